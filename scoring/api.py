@@ -1,0 +1,117 @@
+"""Scores over HTTP: snapshots and leaderboards, from the same presenters as the pages."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.exceptions import NotFound
+from rest_framework.generics import ListAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from scoring.core.signals import PILLARS
+from scoring.leaderboard import ORDERS, PERIODS, Asked, leaderboard
+from scoring.models import Snapshot, SnapshotQuerySet
+from teams.access import rep_or_404, team_or_404
+from teams.api import RepSerializer
+from teams.rest import Pages, PeriodSerializer, ScopedView, period_of
+
+
+class SnapshotSerializer(serializers.ModelSerializer[Snapshot]):
+    """An estimated SSI at the close of a day."""
+
+    state = serializers.ChoiceField(
+        [label for _, label in Snapshot.State.choices], source="get_state_display"
+    )
+    team = serializers.IntegerField(source="team_id", allow_null=True)
+
+    class Meta:
+        model = Snapshot
+        fields = (
+            "day",
+            "team",
+            "brand",
+            "people",
+            "insights",
+            "relationships",
+            "total",
+            "version",
+            "state",
+            "known_days",
+            "tracked",
+            "last_reading",
+        )
+
+
+class AskedSerializer(serializers.Serializer[Any]):
+    """What a leaderboard is asked for."""
+
+    board = serializers.ChoiceField(["total", "improved", *PILLARS], default="total")
+    period = serializers.ChoiceField(PERIODS, default=30)
+    sort = serializers.ChoiceField(ORDERS, default="rank")
+    search = serializers.CharField(default="", allow_blank=True, max_length=80)
+
+
+class RowSerializer(serializers.Serializer[Any]):
+    """A ranked rep; `moved` and `change` are null where nothing can be compared."""
+
+    rank = serializers.IntegerField()
+    moved = serializers.IntegerField(allow_null=True)
+    rep = RepSerializer()
+    total = serializers.FloatField()
+    pillars = serializers.ListField(child=serializers.FloatField(), min_length=4, max_length=4)
+    change = serializers.FloatField(allow_null=True)
+    reading_age = serializers.IntegerField(allow_null=True)
+    known_days = serializers.IntegerField()
+
+
+class UnrankedSerializer(serializers.Serializer[Any]):
+    """Somebody without a rank, and why."""
+
+    rep = RepSerializer()
+    state = serializers.ChoiceField(["new", "building", "waiting"])
+    sentence = serializers.CharField()
+
+
+class BoardSerializer(serializers.Serializer[Any]):
+    """A team's leaderboard at the close of a day."""
+
+    close = serializers.DateField()
+    since = serializers.DateField()
+    average = serializers.FloatField(source="facts.average", allow_null=True)
+    average_change = serializers.FloatField(source="facts.average_change", allow_null=True)
+    counted = serializers.IntegerField(source="facts.counted")
+    rows = RowSerializer(many=True)
+    unranked = UnrankedSerializer(many=True)
+
+
+class Snapshots(ScopedView, ListAPIView[Snapshot]):
+    """A rep's scores at the close of each day."""
+
+    serializer_class = SnapshotSerializer
+    pagination_class = Pages
+
+    def get_queryset(self) -> SnapshotQuerySet:
+        rep = rep_or_404(self.viewer, self.kwargs["pk"])
+        snapshots: SnapshotQuerySet = Snapshot.objects.of(rep)
+        return snapshots.between(*period_of(self.request)).defer("carried")
+
+    @extend_schema(parameters=[PeriodSerializer])
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """The scores, oldest first."""
+        return self.list(request)
+
+
+class Leaderboard(ScopedView):
+    """Who is where in a team, as of the last close."""
+
+    @extend_schema(parameters=[AskedSerializer], responses=BoardSerializer)
+    def get(self, request: Request, pk: int) -> Response:
+        team = team_or_404(self.viewer, pk)
+        query = AskedSerializer(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        through = self.viewer.organization.last_closed_day()
+        board = leaderboard(team, Asked(**query.validated_data), through)
+        if board is None:
+            raise NotFound("No score yet: the first appears at the close of a day with data.")
+        return Response(BoardSerializer(board).data)

@@ -1,0 +1,18 @@
+"""The API's addresses, version 1."""
+
+from django.urls import path
+
+from scoring import api
+from teams import api as facts
+
+urlpatterns = [
+    path("reps/", facts.Reps.as_view()),
+    path("reps/<int:pk>/", facts.OneRep.as_view()),
+    path("reps/<int:pk>/days/", facts.Days.as_view()),
+    path("reps/<int:pk>/readings/", facts.Readings.as_view()),
+    path("reps/<int:pk>/snapshots/", api.Snapshots.as_view()),
+    path("days/", facts.ManyDays.as_view()),
+    path("teams/", facts.Teams.as_view()),
+    path("teams/<int:pk>/leaderboard/", api.Leaderboard.as_view()),
+    path("tokens/", facts.Tokens.as_view()),
+]

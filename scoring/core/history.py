@@ -1,0 +1,125 @@
+"""Many days of many reps in one go, from wherever each of them stands."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+
+from scoring.core.engine import Day, step
+from scoring.core.layout import Bools, Floats, Ints, Layout
+from scoring.core.state import WEEK, State
+from scoring.core.strength import modelled, points, shown, tracked_points
+
+
+class Trust(IntEnum):
+    """How far a score may be trusted."""
+
+    BUILDING = 0  # no reading yet and too few known working days
+    WAITING = 1  # too many working days without a word
+    CURRENT = 2
+
+
+@dataclass(frozen=True)
+class History:
+    """What is known of n reps on D calendar days in order, none skipped.
+
+    `workdays` starts seven days before the first: an unlogged weekend looks back that far.
+    `start` is the index of the first day each rep is to be scored on (D: not at all).
+    """
+
+    first: int  # the first day as a proleptic ordinal
+    workdays: Bools  # (7 + D,)
+    known: Floats  # (D, n, I), NaN where unknown
+    off: Bools  # (D, n)
+    readings: Floats  # (D, n, 4), NaN where there is none
+    start: Ints  # (n,)
+
+    def __post_init__(self) -> None:
+        days, reps = self.known.shape[:2]
+        shapes = {
+            "workdays": (self.workdays.shape, (WEEK + days,)),
+            "off": (self.off.shape, (days, reps)),
+            "readings": (self.readings.shape, (days, reps, 4)),
+            "start": (self.start.shape, (reps,)),
+        }
+        for name, (got, expected) in shapes.items():
+            if got != expected:
+                raise ValueError(f"{name} has shape {got}, expected {expected}.")
+
+    def __len__(self) -> int:
+        return len(self.known)
+
+    def day(self, at: int) -> Day:
+        """What is known of the day with that index."""
+        return Day(
+            self.first + at,
+            bool(self.workdays[WEEK + at]),
+            self.known[at],
+            self.off[at],
+            self.readings[at],
+        )
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Scores at the close of one day of those reps (rows of the history) who have begun."""
+
+    ordinal: int
+    rows: Ints  # (m,)
+    pillars: Floats  # (m, 4) as shown
+    trust: Ints  # (m,) values of Trust
+    known_days: Ints  # (m,) of the last 20 working days
+    last_reading: Ints  # (m,) ordinal, 0 for none
+    tracked: Floats  # (m,) points of 100
+    state: State
+
+    @property
+    def totals(self) -> Floats:
+        """(m,) unrounded, 0 to 100."""
+        totals: Floats = self.pillars.sum(axis=1)
+        return totals
+
+
+def replay(layout: Layout, state: State, history: History) -> Iterator[Scores]:
+    """Scores of each day in turn, going on from `state` (which it moves along).
+
+    A rep stands still before its start, and begins with the first known input or reading.
+    """
+    for at in range(len(history)):
+        day = history.day(at)
+        on = history.start <= at
+        going = on & (state.begun | day.begins())
+        _look_back(state, history, at, going & ~state.begun)
+        rows = np.flatnonzero(going)
+        if len(rows):
+            part = step(layout, state.take(rows), day.take(rows))
+            state.put(rows, part)
+            yield score(layout, part, rows, day.ordinal)
+
+
+def _look_back(state: State, history: History, at: int, begins: Bools) -> None:
+    """The week before a rep's first day counts as unknown and not off."""
+    state.week_working[begins] = history.workdays[at : at + WEEK]
+
+
+def score(layout: Layout, state: State, rows: Ints, ordinal: int) -> Scores:
+    """What a state shows."""
+    pillars = modelled(layout, points(layout, state))
+    return Scores(
+        ordinal=ordinal,
+        rows=rows,
+        pillars=shown(pillars, state.corrections),
+        trust=_trust(layout, state),
+        known_days=np.bitwise_count(state.recent_known).astype(np.int64),
+        last_reading=state.last_reading,
+        tracked=tracked_points(layout, state),
+        state=state,
+    )
+
+
+def _trust(layout: Layout, state: State) -> Ints:
+    version = layout.version
+    building = (state.last_reading == 0) & (state.known_working_days < version.building_days)
+    waiting = state.silent_days > version.waiting_days
+    return np.select([building, waiting], [Trust.BUILDING, Trust.WAITING], Trust.CURRENT)

@@ -1,0 +1,93 @@
+"""A version laid out as arrays: which column of what is which signal.
+
+The engine works on whole columns of reps at once; this is the one place that knows their order.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.core.signals import PILLARS, ActiveDays, Flow, Latency, Percent, Rate, Stock
+from scoring.core.versions import Version
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Columns of a version. F flows (`active` last), L levels, R rates, one latency, S signals.
+
+    `flow_at`, `level_at`, `rate_at`, `latency_at` are the places of those kinds among the S
+    signals; the `…_inputs` are columns of the inputs.
+    """
+
+    version: Version
+    names: tuple[str, ...]  # S
+    inputs: tuple[str, ...]
+    weights: Floats  # (S,)
+    pillar_of: Floats  # (S, 4): one where the signal belongs to the pillar
+    pillar_at: Ints  # (S,) the pillar each belongs to
+    flow_at: Ints  # (F,)
+    flow_inputs: Ints  # (F - 1,): `active` has no input of its own
+    own_inputs: Ints
+    targets: Floats  # (F,) a week
+    caps: Floats  # (F - 1,) a day
+    level_at: Ints  # (L,)
+    level_inputs: Ints
+    level_targets: Floats  # (L,): NaN where the level is a percentage
+    rate_at: Ints  # (R,)
+    trials: Ints
+    successes: Ints
+    rate_prior: Floats
+    rate_low: Floats
+    rate_high: Floats
+    latency_at: int
+    latency_input: int
+    latency_prior: float  # hours
+    latency_half: float  # hours
+
+
+@cache
+def layout_of(version: Version) -> Layout:
+    """The columns of a version (made once)."""
+    signals = version.signals
+    column = {name: at for at, name in enumerate(version.inputs)}
+    active = [s for s in signals if isinstance(s, ActiveDays)]
+    flows = [s for s in signals if isinstance(s, Flow) and not isinstance(s, ActiveDays)]
+    levels = [s for s in signals if isinstance(s, Stock | Percent)]
+    rates = [s for s in signals if isinstance(s, Rate)]
+    latencies = [s for s in signals if isinstance(s, Latency)]
+    if len(active) != 1 or len(latencies) != 1:
+        raise ValueError("A version has exactly one count of active days and one latency.")
+    place = {signal.name: at for at, signal in enumerate(signals)}
+    ints = np.int64
+    return Layout(
+        version=version,
+        names=tuple(place),
+        inputs=version.inputs,
+        weights=np.array([s.weight for s in signals], float),
+        pillar_of=np.array([[s.pillar == p for p in PILLARS] for s in signals], float),
+        pillar_at=np.array([PILLARS.index(s.pillar) for s in signals], ints),
+        flow_at=np.array([place[s.name] for s in [*flows, *active]], ints),
+        flow_inputs=np.array([column[s.name] for s in flows], ints),
+        own_inputs=np.array([column[name] for name in active[0].own], ints),
+        targets=np.array([s.target for s in [*flows, *active]], float),
+        caps=np.array([s.cap for s in flows], float),
+        level_at=np.array([place[s.name] for s in levels], ints),
+        level_inputs=np.array([column[s.name] for s in levels], ints),
+        level_targets=np.array([getattr(s, "target", np.nan) for s in levels], float),
+        rate_at=np.array([place[s.name] for s in rates], ints),
+        trials=np.array([column[s.trials] for s in rates], ints),
+        successes=np.array([column[s.successes] for s in rates], ints),
+        rate_prior=np.array([s.prior for s in rates], float),
+        rate_low=np.array([s.low for s in rates], float),
+        rate_high=np.array([s.high for s in rates], float),
+        latency_at=place[latencies[0].name],
+        latency_input=column[latencies[0].hours],
+        latency_prior=latencies[0].prior,
+        latency_half=latencies[0].half,
+    )

@@ -1,0 +1,135 @@
+"""What is carried from a day to the next: some sixty small numbers a rep.
+
+Going on from yesterday's state equals replaying from the first day, so a day costs the same however
+long the history is. A state is stored as one row of float64 (`pack`), whole numbers and bit masks
+included (all far below 2**53), and comes back exactly (`unpack`).
+"""
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from scoring.core.layout import Bools, Floats, Ints, Layout
+
+WEEK = 7  # days the fading of an unlogged weekend looks back on
+RECENT = 20  # working days over which "known of 20" counts
+
+
+@dataclass(frozen=True)
+class State:
+    """The state of n reps after a day; every array's first axis is the rep."""
+
+    begun: Bools  # (n,) whether anything was ever known
+    rates: Floats  # (n, F) recent rate of each flow, per week
+    levels: Floats  # (n, L) last known level
+    trials: Floats  # (n, R) recent trials
+    successes: Floats  # (n, R) recent successes
+    answers: Floats  # (n,) recent answers with a known time
+    log_hours: Floats  # (n,) sum of ln(1 + hours) over them
+    corrections: Floats  # (n, 4) what LinkedIn's number adds to each pillar
+    tracked: Bools  # (n, S) whether any input of the signal was ever known
+    week_known: Bools  # (n, 7, F + 1) per day of the last seven, oldest first; last: the day
+    week_working: Bools  # (n, 7) whether it was a working day
+    recent_known: Ints  # (n,) a bit for each of the last 20 working days, newest lowest
+    known_days: Ints  # (n,) days with any known input
+    known_working_days: Ints  # (n,)
+    silent_days: Ints  # (n,) working days since anything was known or read
+    last_reading: Ints  # (n,) its day as a proleptic ordinal, 0 for none
+
+    def __len__(self) -> int:
+        return len(self.begun)
+
+    def take(self, rows: Ints) -> "State":
+        """The state of some of the reps."""
+        return State(*(getattr(self, field.name)[rows] for field in fields(self)))
+
+    def put(self, rows: Ints, part: "State") -> None:
+        """Sets the state of some of the reps, in place."""
+        for field in fields(self):
+            getattr(self, field.name)[rows] = getattr(part, field.name)
+
+
+def blank(layout: Layout, n: int) -> State:
+    """The state of n reps of whom nothing is known."""
+    flows, levels = len(layout.flow_at), len(layout.level_at)
+    rates = len(layout.rate_at)
+    counter = [np.zeros(n, np.int64) for _ in range(5)]
+    return State(
+        np.zeros(n, bool),
+        np.zeros((n, flows)),
+        np.zeros((n, levels)),
+        np.zeros((n, rates)),
+        np.zeros((n, rates)),
+        np.zeros(n),
+        np.zeros(n),
+        np.zeros((n, 4)),
+        np.zeros((n, len(layout.names)), bool),
+        np.zeros((n, WEEK, flows + 1), bool),
+        np.zeros((n, WEEK), bool),
+        *counter,
+    )
+
+
+def _bits(marks: Bools) -> Floats:
+    """(n, k) marks as (n,) whole numbers, the first mark lowest."""
+    return marks @ (2.0 ** np.arange(marks.shape[-1]))
+
+
+def _marks(bits: Floats, k: int) -> Bools:
+    """The inverse of `_bits`."""
+    marks: Bools = (bits.astype(np.int64)[..., None] >> np.arange(k)) & 1 == 1
+    return marks
+
+
+def pack(state: State) -> Floats:
+    """(n, W) float64: all of a state whose reps have begun."""
+    column = [state.answers, state.log_hours, _bits(state.tracked), _bits(state.week_working)]
+    counters = [
+        state.recent_known,
+        state.known_days,
+        state.known_working_days,
+        state.silent_days,
+        state.last_reading,
+    ]
+    week = _bits(state.week_known)
+    return np.column_stack(
+        [
+            state.rates,
+            state.levels,
+            state.trials,
+            state.successes,
+            state.corrections,
+            week,
+            *column,
+            *(counter.astype(float) for counter in counters),
+        ]
+    )
+
+
+def unpack(layout: Layout, rows: Floats) -> State:
+    """The state that `pack` made (n, W) rows of."""
+    widths = [
+        len(layout.flow_at),
+        len(layout.level_at),
+        len(layout.rate_at),
+        len(layout.rate_at),
+        4,
+        WEEK,
+    ]
+    parts = np.split(rows, np.cumsum(widths), axis=1)
+    rates, levels, trials, successes, corrections, week, single = (np.array(p) for p in parts)
+    answers, log_hours, tracked, working, *counters = single.T
+    return State(
+        np.ones(len(rows), bool),
+        rates,
+        levels,
+        trials,
+        successes,
+        np.array(answers),
+        np.array(log_hours),
+        corrections,
+        _marks(tracked, len(layout.names)),
+        _marks(week, len(layout.flow_at) + 1),
+        _marks(working, WEEK),
+        *(counter.astype(np.int64) for counter in counters),
+    )

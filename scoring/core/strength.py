@@ -1,0 +1,72 @@
+"""From a state to points: how strong each signal is, and what a pillar shows.
+
+flow     s = 1 - 10^(-rate / target)      target a week is 90 % of the points, ever less for more
+stock    s = 1 - 10^(-level / target)
+percent  s = level / 100
+rate     q = (K + 10·prior) / (N + 10);   s = clamp((q - low) / (high - low), 0, 1)
+latency  h = exp((S + ln(1 + prior)) / (W + 1)) - 1;   s = 2^(-h / half)
+points   weight · s; a pillar of the model is their sum, the pillar shown adds LinkedIn's correction
+         and stays within 0 to 25.
+"""
+
+import numpy as np
+
+from scoring.core.layout import Floats, Layout
+from scoring.core.signals import PILLAR_POINTS
+from scoring.core.state import State
+
+
+def strengths(layout: Layout, state: State) -> Floats:
+    """(n, S) between 0 and 1."""
+    strength = np.empty((len(state), len(layout.names)))
+    strength[:, layout.flow_at] = 1 - 10 ** (-state.rates / layout.targets)
+    strength[:, layout.level_at] = _level_strengths(layout, state.levels)
+    strength[:, layout.rate_at] = _rate_strengths(layout, state)
+    strength[:, layout.latency_at] = _latency_strength(layout, state)
+    return strength
+
+
+def _level_strengths(layout: Layout, levels: Floats) -> Floats:
+    percent = np.isnan(layout.level_targets)
+    targets = np.where(percent, 1.0, layout.level_targets)
+    return np.where(percent, levels / 100, 1 - 10 ** (-levels / targets))
+
+
+def _rate_strengths(layout: Layout, state: State) -> Floats:
+    prior = layout.version.prior_trials
+    share = (state.successes + prior * layout.rate_prior) / (state.trials + prior)
+    return np.clip((share - layout.rate_low) / (layout.rate_high - layout.rate_low), 0, 1)
+
+
+def _latency_strength(layout: Layout, state: State) -> Floats:
+    mean_log = (state.log_hours + np.log1p(layout.latency_prior)) / (state.answers + 1)
+    strength: Floats = np.exp2(-np.expm1(mean_log) / layout.latency_half)
+    return strength
+
+
+def points(layout: Layout, state: State) -> Floats:
+    """(n, S) points of each signal."""
+    return strengths(layout, state) * layout.weights
+
+
+def modelled(layout: Layout, signal_points: Floats) -> Floats:
+    """(n, 4) pillars before LinkedIn's number has a say.
+
+    Added signal by signal: a matrix product would round differently with the number of reps, and
+    a score must not depend on who else is computed beside it.
+    """
+    pillars = np.zeros((len(signal_points), layout.pillar_of.shape[1]))
+    for at, pillar in enumerate(layout.pillar_at):
+        pillars[:, pillar] += signal_points[:, at]
+    return pillars
+
+
+def shown(pillars: Floats, corrections: Floats) -> Floats:
+    """(n, 4) pillars as shown, 0 to 25."""
+    return np.clip(pillars + corrections, 0, PILLAR_POINTS)
+
+
+def tracked_points(layout: Layout, state: State) -> Floats:
+    """(n,) of the 100 points, those whose signals were ever known."""
+    tracked: Floats = modelled(layout, state.tracked * layout.weights).sum(axis=1)
+    return tracked

@@ -1,0 +1,110 @@
+"""The versions of the model. One that has scored a day is never edited: a change is a new entry.
+
+Sources: what each pillar is made of follows what LinkedIn says of its Social Selling Index; the
+targets are what an active seller does in a week. docs/model.md gives the reasons line by line.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from scoring.core.signals import (
+    ActiveDays,
+    Flow,
+    Latency,
+    Percent,
+    Rate,
+    Signal,
+    Stock,
+)
+
+
+@dataclass(frozen=True)
+class Version:
+    """An immutable set of signals and constants; days are whole local days."""
+
+    identifier: str
+    why: str
+    signals: tuple[Signal, ...]
+    half_life: float = 30.0  # days in which what was done counts half: LinkedIn moves slowly
+    untracked_half_life: float = 180.0  # days in which a seeded level nobody tracks counts half
+    prior_trials: float = 10.0  # trials' worth of prior in a rate: small samples lean on it
+    seed_known_days: int = 20  # a first reading seeds every flow while fewer days are known
+    seed_most: float = 0.95  # a seeded flow never starts at full strength
+    building_days: int = 20  # known working days after which a score needs no reading
+    waiting_days: int = 10  # working days without a word after which a score waits
+
+    @cached_property
+    def inputs(self) -> tuple[str, ...]:
+        """Every input that moves a signal, once, in the order of the signals."""
+        return tuple(dict.fromkeys(name for signal in self.signals for name in signal.inputs))
+
+
+OWN_ACTIONS = (
+    "posts",
+    "searches",
+    "profile_views",
+    "leads_saved",
+    "comments",
+    "reactions",
+    "shares",
+    "conversations",
+    "group_posts",
+    "introductions",
+    "account_contacts",
+    "mentions",
+    "inmails_sent",
+    "invitations_sent",
+)
+
+VERSION_1 = Version(
+    identifier="1",
+    why="The first: four pillars of 25 from what reps can know of their own activity.",
+    signals=(
+        Percent("profile_completeness", "brand", 9),
+        Flow("posts", "brand", 6, target=3),
+        Flow("new_followers", "brand", 4, target=15),
+        Stock("endorsements", "brand", 3, target=50),
+        Stock("recommendations", "brand", 3, target=10),
+        Flow("searches", "people", 6, target=40),
+        Flow("profile_views", "people", 6, target=80),
+        Flow("leads_saved", "people", 5, target=20),
+        Flow("inbound_views", "people", 4, target=60),
+        ActiveDays("active", "people", 4, target=5, own=OWN_ACTIONS),
+        Flow("comments", "insights", 5, target=20),
+        Flow("engagements_received", "insights", 5, target=60),
+        Flow("reactions", "insights", 3, target=40),
+        Flow("shares", "insights", 3, target=3),
+        Flow("conversations", "insights", 3, target=25),
+        Rate(
+            "inmail_response",
+            "insights",
+            3,
+            trials="inmails_sent",
+            successes="inmail_replies",
+            prior=0.2,
+            low=0.1,
+            high=0.4,
+        ),
+        Latency("response_time", "insights", 2, hours="response_hours", prior=24, half=12),
+        Flow("group_posts", "insights", 1, target=2),
+        Stock("connections", "relationships", 6, target=500),
+        Stock("decision_makers", "relationships", 5, target=100),
+        Rate(
+            "invitation_acceptance",
+            "relationships",
+            6,
+            trials="invitations_sent",
+            successes="invitations_accepted",
+            prior=0.3,
+            low=0.1,
+            high=0.6,
+        ),
+        Flow("new_connections", "relationships", 3, target=10),
+        Flow("introductions", "relationships", 2, target=2),
+        Flow("account_contacts", "relationships", 2, target=5),
+        Flow("mentions", "relationships", 1, target=3),
+    ),
+)
+
+VERSIONS: dict[str, Version] = {version.identifier: version for version in (VERSION_1,)}
+CURRENT = VERSION_1

@@ -1,0 +1,256 @@
+"""One rep's score: where it stands, over time, signal by signal, and why it moved.
+
+Whoever looks after a rep sees it as of the last close; the rep sees today too, provisional, from
+facts as they are now.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+
+import numpy as np
+
+from scoring import runs
+from scoring.closes import Pillars
+from scoring.core.explain import Explanation, causes, explain
+from scoring.core.history import Scores, Trust
+from scoring.core.layout import Layout, layout_of
+from scoring.core.signals import MILESTONES, PILLARS
+from scoring.core.state import State
+from scoring.core.versions import CURRENT, VERSIONS
+from scoring.models import Snapshot
+from scoring.signal_words import LINKEDIN, NAMES, cause
+from scoring.store import state_of
+from scoring.trends import Dot, Trend
+from scoring.wording import PILLARS as PILLAR_NAMES
+from scoring.wording import day_words, one_decimal, whole
+from teams.models import OfficialReading, Organization, Rep
+
+PERIODS = (30, 90, 365)
+REASONS = 5  # the largest causes named one by one
+
+
+@dataclass(frozen=True)
+class Close:
+    """A rep's score after a day, stored or provisional."""
+
+    day: date
+    pillars: Pillars
+    total: float
+    trust: Trust
+    known_days: int
+    tracked: float
+    version: str
+    state: State
+
+
+@dataclass(frozen=True)
+class SignalPoints:
+    """A signal's points; `left` is None where nobody ever said anything: not tracked."""
+
+    name: str
+    points: float
+    weight: float
+    left: float | None
+
+
+@dataclass(frozen=True)
+class PillarPoints:
+    """A pillar's signals, what LinkedIn's number adds, and what they add up to."""
+
+    pillar: str
+    name: str
+    shown: float
+    signals: tuple[SignalPoints, ...]
+    correction: float
+
+    @property
+    def sentence(self) -> str:
+        """LinkedIn's part in words; empty where there is none."""
+        if not round(self.correction, 1):
+            return ""
+        side = "above" if self.correction > 0 else "below"
+        return f"{LINKEDIN} was {one_decimal(abs(self.correction))} {side} our estimate"
+
+
+@dataclass(frozen=True)
+class Reason:
+    """What moved the total between two days, and by how much."""
+
+    cause: str
+    change: float
+
+    @property
+    def sentence(self) -> str:
+        """The cause as a line of a list; without one it is all that is left."""
+        return self.cause[0].upper() + self.cause[1:] if self.cause else "Everything else"
+
+
+@dataclass(frozen=True)
+class RepStanding:
+    """All that a rep's page shows. `since` is the day the change is counted from."""
+
+    rep: Rep
+    close: Close
+    provisional: bool
+    trend: Trend
+    since: date
+    change: float
+    reasons: tuple[Reason, ...]
+    pillars: tuple[PillarPoints, ...]
+    reading: OfficialReading | None
+
+    @property
+    def caption(self) -> str:
+        """The way to the next milestone."""
+        shown = whole(self.close.total)
+        ahead = [mark for mark in MILESTONES if mark > shown]
+        return f"{ahead[0] - shown} to the next milestone" if ahead else "70 is good"
+
+    @property
+    def headline(self) -> str:
+        """One sentence on what moved."""
+        if not round(self.change, 1):
+            return f"Unchanged since {day_words(self.since)}."
+        up = self.change > 0
+        moved = f"{'Up' if up else 'Down'} {one_decimal(abs(self.change))}"
+        # Reasons come largest first; the one that counts goes the way the total went.
+        why = [each.cause for each in self.reasons if each.cause and (each.change > 0) == up]
+        mostly = f", mostly {why[0]}" if why else ""
+        return f"{moved} since {day_words(self.since)}{mostly}."
+
+    @property
+    def trust_words(self) -> str:
+        """What to know before relying on the score; empty where it may be relied on."""
+        if self.close.trust == Trust.BUILDING:
+            days = f"{self.close.known_days} of {CURRENT.building_days}"
+            return f"Still building: {days} days known. One LinkedIn reading settles it at once."
+        if self.close.trust == Trust.WAITING:
+            return "Waiting for data: nothing was logged for more than ten working days."
+        return ""
+
+
+def standing(rep: Rep, *, through: date, period: int, provisional: bool) -> RepStanding | None:
+    """The rep's standing at the last close up to `through`; None where there is none yet."""
+    first = through - timedelta(days=period)
+    found = _closes(rep, first, through, provisional=provisional)
+    if not found:
+        return None
+    readings = list(OfficialReading.objects.of(rep).between(found[0].day, through))
+    return RepStanding(
+        rep=rep,
+        close=found[-1],
+        provisional=provisional,
+        trend=_trend(rep.organization, found, readings),
+        since=found[0].day,
+        change=found[-1].total - found[0].total,
+        reasons=tuple(_reasons(found[0], found[-1])),
+        pillars=tuple(_pillars(found[-1])),
+        reading=OfficialReading.objects.of(rep).filter(day__lte=through).last(),
+    )
+
+
+def _closes(rep: Rep, first: date, through: date, *, provisional: bool) -> list[Close]:
+    fresh = [_fresh(scores) for scores in runs.live(rep, through)] if provisional else []
+    until = fresh[0].day - timedelta(days=1) if fresh else through
+    stored = list(Snapshot.objects.of(rep).between(first, until))
+    return [_stored(each) for each in stored] + [each for each in fresh if each.day >= first]
+
+
+def _stored(each: Snapshot) -> Close:
+    return Close(
+        each.day,
+        each.pillars,
+        each.total,
+        Trust(each.state),
+        each.known_days,
+        each.tracked,
+        each.version,
+        state_of(each),
+    )
+
+
+def _fresh(scores: Scores) -> Close:
+    brand, people, insights, relationships = scores.pillars[0].tolist()
+    return Close(
+        date.fromordinal(scores.ordinal),
+        (brand, people, insights, relationships),
+        float(scores.totals[0]),
+        Trust(int(scores.trust[0])),
+        int(scores.known_days[0]),
+        float(scores.tracked[0]),
+        CURRENT.identifier,
+        scores.state,
+    )
+
+
+def _trend(
+    organization: Organization, found: Sequence[Close], readings: Sequence[OfficialReading]
+) -> Trend:
+    return Trend(
+        title="Estimated SSI",
+        days=tuple(each.day for each in found),
+        totals=tuple(each.total for each in found),
+        pillars=tuple(each.pillars for each in found),
+        held=tuple(_held(organization, found, {reading.day for reading in readings})),
+        readings=tuple(Dot(r.day, r.total, r.pillars) for r in readings),
+        marks=tuple(
+            (now.day, f"Model version {now.version}")
+            for before, now in pairwise(found)
+            if before.version != now.version
+        ),
+    )
+
+
+def _held(organization: Organization, found: Sequence[Close], read: set[date]) -> list[bool]:
+    """Days that nobody said anything about, and the weekends in between."""
+    week, held, before = organization.working_weekdays, [], False
+    for each in found:
+        known = bool(each.state.week_known[0, -1, -1]) or each.day in read
+        before = not known and (each.day.weekday() in week or before)
+        held.append(before)
+    return held
+
+
+def _explained(close: Close) -> tuple[Layout, Explanation]:
+    layout = layout_of(VERSIONS[close.version])
+    return layout, explain(layout, close.state)
+
+
+def _reasons(before: Close, after: Close) -> list[Reason]:
+    """The largest causes by name, the rest in one line; they add up to the change."""
+    layout, now = _explained(after)
+    by_cause = dict(enumerate(causes(_explained(before)[1], now)[0].tolist()))
+    order = sorted(by_cause, key=lambda at: -abs(by_cause[at]))
+    named = [at for at in order[:REASONS] if round(by_cause[at], 1)]
+    reasons = [Reason(cause(layout, at, by_cause[at]), by_cause[at]) for at in named]
+    rest = sum(value for at, value in by_cause.items() if at not in named)
+    return reasons + ([Reason("", rest)] if round(rest, 1) else [])
+
+
+def _pillars(close: Close) -> list[PillarPoints]:
+    layout, explanation = _explained(close)
+    return [
+        PillarPoints(
+            pillar=pillar,
+            name=PILLAR_NAMES[at],
+            shown=close.pillars[at],
+            signals=tuple(_signals(layout, explanation, at)),
+            correction=float(explanation.correction[0, at]),
+        )
+        for at, pillar in enumerate(PILLARS)
+    ]
+
+
+def _signals(layout: Layout, explanation: Explanation, pillar: int) -> list[SignalPoints]:
+    mine = np.flatnonzero(layout.pillar_of[:, pillar])
+    return [
+        SignalPoints(
+            name=NAMES[layout.names[at]],
+            points=float(explanation.points[0, at]),
+            weight=float(layout.weights[at]),
+            left=float(explanation.left[0, at]) if explanation.tracked[0, at] else None,
+        )
+        for at in mine
+    ]

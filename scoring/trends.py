@@ -1,0 +1,37 @@
+"""A score over time, as pages, charts, files and the API show it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Dot:
+    """One number LinkedIn gave: the day, its total and the four pillars."""
+
+    day: date
+    total: float
+    pillars: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class Trend:
+    """One day after another, oldest first; a held day repeats the last known score.
+
+    `marks` are days with something to say, such as a model version that took over. Days, totals,
+    pillars and held have equal lengths, checked when built.
+    """
+
+    title: str
+    days: tuple[date, ...]
+    totals: tuple[float, ...]
+    pillars: tuple[tuple[float, float, float, float], ...]
+    held: tuple[bool, ...]
+    readings: tuple[Dot, ...]
+    marks: tuple[tuple[date, str], ...]
+
+    def __post_init__(self) -> None:
+        lengths = {len(self.days), len(self.totals), len(self.pillars), len(self.held)}
+        if len(lengths) != 1:
+            raise ValueError(f"a trend's columns differ in length: {sorted(lengths)}")
+        if any(later <= day for day, later in zip(self.days, self.days[1:], strict=False)):
+            raise ValueError("a trend's days must follow one another, oldest first")

@@ -1,0 +1,34 @@
+"""The pages."""
+
+from datetime import date
+
+from django.urls import path, register_converter
+
+from scoring.views import boards, diary, home, progress, readings, reps
+
+
+class DayConverter:
+    """A local day as YYYY-MM-DD."""
+
+    regex = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+
+    def to_python(self, value: str) -> date:
+        return date.fromisoformat(value)
+
+    def to_url(self, value: date) -> str:
+        return value.isoformat()
+
+
+register_converter(DayConverter, "day")
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("teams/", boards.teams, name="teams"),
+    path("teams/<int:pk>/", boards.team_board, name="leaderboard"),
+    path("teams/<int:pk>/csv/", boards.team_csv, name="leaderboard_csv"),
+    path("reps/<int:pk>/", reps.rep, name="rep"),
+    path("log/", diary.log, name="log"),
+    path("log/<day:day>/", diary.log, name="log_day"),
+    path("reading/", readings.reading, name="reading"),
+    path("progress/", progress.report, name="progress"),
+]

@@ -1,0 +1,1 @@
+"""Pages: each view gets its object through teams.access, asks a presenter and renders."""

@@ -1,0 +1,28 @@
+"""What stands in a page's address, read with a default for whatever makes no sense."""
+
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+
+Pick = tuple[str, str, bool]  # label, href, whether it is the one chosen
+
+
+def one_of(query: QueryDict, name: str, allowed: tuple[str, ...]) -> str:
+    """The value, if allowed; else the first that is."""
+    value = query.get(name, allowed[0])
+    return value if value in allowed else allowed[0]
+
+
+def number_of(query: QueryDict, name: str, allowed: tuple[int, ...], default: int) -> int:
+    """The number, if allowed; else the default."""
+    return {str(number): number for number in allowed}.get(query.get(name, ""), default)
+
+
+def picks(
+    path: str, query: dict[str, str], name: str, options: list[tuple[str, str]], chosen: str
+) -> list[Pick]:
+    """A link an option: the same address with that one thing changed."""
+    return [
+        (label, f"{path}?{urlencode(query | {name: value})}", value == chosen)
+        for value, label in options
+    ]

@@ -1,0 +1,22 @@
+"""Where somebody starts: each role has its home."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_safe
+
+from teams.access import Viewer, for_viewers
+from teams.models import OfficialReading
+
+
+@for_viewers
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """To the page one opens every morning."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    if viewer.oversees and len(viewer.teams) == 1:
+        return redirect("leaderboard", viewer.teams[0].pk)
+    if viewer.oversees or viewer.rep is None:
+        return redirect("teams")
+    # An invited rep starts with LinkedIn's number: it says most for one minute.
+    started = viewer.rep.days.exists() or OfficialReading.objects.of(viewer.rep).exists()
+    return redirect("log" if started else "reading")

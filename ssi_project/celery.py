@@ -1,0 +1,75 @@
+"""The Celery app: what rings when, and settings under which a lost message does no harm.
+
+Celery is only the doorbell. What is due stands in the ledger (scoring.models.Run), so a message
+may be lost, doubled or late; docs/operations.md says what each setting below prevents.
+"""
+
+import os
+from typing import Any
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ssi_project.settings")
+
+from django.conf import settings
+
+TICK_SECONDS = 15
+
+
+def _broker() -> dict[str, Any]:
+    if settings.REDIS_URL:
+        return {
+            "broker_url": settings.REDIS_URL,
+            "broker_transport_options": {
+                "visibility_timeout": 300,
+                "unacked_restore_interval": 5,
+                "unacked_restore_throttle": 1,
+                "socket_timeout": 5,
+                "socket_connect_timeout": 2,
+                "socket_keepalive": True,
+                "health_check_interval": 25,
+            },
+        }
+    folder = settings.DATA_DIR / "broker"
+    for name in ("messages", "control"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    return {
+        "broker_url": "filesystem://localhost",
+        "broker_transport_options": {
+            "data_folder_in": str(folder / "messages"),
+            "data_folder_out": str(folder / "messages"),
+            "control_folder": str(folder / "control"),
+        },
+    }
+
+
+app = Celery("seventy")
+app.conf.update(
+    **_broker(),
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    worker_prefetch_multiplier=1,
+    task_ignore_result=True,
+    result_backend=None,
+    task_time_limit=120,
+    task_soft_time_limit=90,
+    broker_connection_retry_on_startup=True,
+    worker_cancel_long_running_tasks_on_connection_loss=True,
+    worker_soft_shutdown_timeout=30,
+    worker_max_tasks_per_child=200,
+    task_serializer="json",
+    accept_content=["json"],
+    timezone="UTC",
+    enable_utc=True,
+    worker_hijack_root_logger=False,
+    beat_schedule_filename=str(settings.DATA_DIR / "beat"),
+    beat_schedule={
+        "tick": {
+            "task": "scoring.tasks.tick",
+            "schedule": TICK_SECONDS,
+            # A tick nobody took in time is worth nothing: the next one asks the same question.
+            "options": {"expires": TICK_SECONDS},
+        },
+    },
+)
+app.autodiscover_tasks()

@@ -1,0 +1,20 @@
+"""What `manage.py check --deploy` says of this installation."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Tags, Warning, register
+
+
+@register(Tags.security, deploy=True)
+def secret_key_is_given(**_: Any) -> list[CheckMessage]:
+    """Warns while SECRET_KEY is the one made into the data folder."""
+    if settings.SECRET_KEY_IN_ENVIRONMENT:
+        return []
+    return [
+        Warning(
+            f"SECRET_KEY is not set; the key kept in {settings.DATA_DIR / 'secret_key'} is used.",
+            hint="Set SECRET_KEY in the environment so that every host signs with the same key.",
+            id="seventy.W001",
+        )
+    ]

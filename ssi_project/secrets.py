@@ -1,0 +1,30 @@
+"""The signing key of an installation that was given none."""
+
+import os
+from pathlib import Path
+
+from django.core.management.utils import get_random_secret_key
+
+
+def secret_key_in(folder: Path) -> str:
+    """The key kept in `folder/secret_key`; made on first use, readable by its owner alone.
+
+    Two processes that start together agree: the file appears complete or not at all.
+    """
+    path = folder / "secret_key"
+    if not path.exists():
+        _make(path)
+    return path.read_text(encoding="ascii").strip()
+
+
+def _make(path: Path) -> None:
+    draft = path.with_name(f"secret_key.{os.getpid()}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(get_random_secret_key())
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()

@@ -1,0 +1,14 @@
+"""The site map."""
+
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView
+
+from teams.views import theme
+
+urlpatterns = [
+    path("", include("scoring.urls")),
+    path("accounts/", include("teams.account_urls")),
+    path("theme/", theme, name="theme"),
+    path("api/v1/", include("scoring.api_urls")),
+    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+]

@@ -1,0 +1,119 @@
+// Every chart of the product. The server draws it first; the first hover, focus or tap loads Plotly
+// and puts its chart in the drawing's place. Without this file the drawing and its table remain.
+(() => {
+  "use strict";
+  const figures = new Map(); // by figure id: what htmx took out of a swapped page, see below
+  const drawn = new Set();
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  let plotly; // a promise, once somebody asked
+
+  const theme = () => document.documentElement.dataset.theme || (dark.matches ? "dark" : "light");
+
+  // While it starts, Plotly's map library writes its rules into a style element, which the CSP
+  // refuses and reports. We draw no maps: until Plotly is there, a style element is an inert one.
+  function withoutStyles() {
+    const create = Document.prototype.createElement;
+    document.createElement = (name, options) =>
+      create.call(document, String(name).toLowerCase() === "style" ? "template" : name, options);
+    return () => delete document.createElement;
+  }
+
+  function load(address) {
+    plotly ??= new Promise((done, failed) => {
+      const script = document.createElement("script");
+      const restore = withoutStyles();
+      script.src = address;
+      script.onload = () => {
+        restore();
+        done(window.Plotly);
+      };
+      script.onerror = () => {
+        restore();
+        plotly = undefined; // the next touch tries again
+        failed(new Error("the chart library did not arrive"));
+      };
+      document.head.append(script);
+    });
+    return plotly;
+  }
+
+  function figureOf(chart) {
+    const id = chart.dataset.chart;
+    const script = document.getElementById(id);
+    return script ? JSON.parse(script.textContent) : figures.get(id);
+  }
+
+  function layoutOf(chart, figure) {
+    // A finger on the chart scrolls the page; only a mouse drags to zoom.
+    const dragmode = matchMedia("(pointer: fine)").matches ? "zoom" : false;
+    const nticks = Math.max(3, Math.floor(chart.clientWidth / 90));
+    const xaxis = { ...figure.layout.xaxis, nticks };
+    const size = { height: chart.plotHeight };
+    return { ...figure.layout, ...figure.themes[theme()], ...size, xaxis, dragmode };
+  }
+
+  const config = { displayModeBar: false, responsive: true, doubleClick: "reset", showTips: false };
+
+  async function draw(chart) {
+    if (chart.dataset.state) return;
+    const figure = figureOf(chart);
+    const plot = chart.querySelector(".plot");
+    if (!figure || !plot.querySelector("svg")) return;
+    chart.dataset.state = "loading";
+    chart.setAttribute("aria-busy", "true");
+    try {
+      const Plotly = await load(chart.dataset.plotly);
+      chart.plotHeight = Math.round(plot.getBoundingClientRect().height);
+      const label = plot.querySelector("svg").getAttribute("aria-label");
+      const live = document.createElement("div");
+      live.className = "live";
+      live.setAttribute("role", "img");
+      live.setAttribute("aria-label", label);
+      plot.append(live);
+      await Plotly.newPlot(live, figure.data, layoutOf(chart, figure), config);
+      plot.querySelectorAll(":scope > svg").forEach((svg) => svg.remove());
+      chart.figure = figure;
+      drawn.add(chart);
+      chart.dataset.state = "live";
+    } catch {
+      chart.querySelector(".live")?.remove();
+      delete chart.dataset.state; // the drawing is still there
+    } finally {
+      chart.removeAttribute("aria-busy");
+    }
+  }
+
+  function repaint() {
+    for (const chart of drawn) {
+      const live = chart.querySelector(".live");
+      if (!live?.isConnected) drawn.delete(chart);
+      else window.Plotly.react(live, chart.figure.data, layoutOf(chart, chart.figure), config);
+    }
+  }
+
+  function touched(event) {
+    const chart = event.target.closest?.(".chart[data-chart]");
+    // A finger that only scrolls past must not cost a megabyte: a tap arrives as a click.
+    if (chart && (event.type === "click" || event.pointerType !== "touch")) draw(chart);
+  }
+
+  for (const kind of ["pointerover", "focusin", "click"]) {
+    document.addEventListener(kind, touched, { passive: true });
+  }
+  dark.addEventListener("change", repaint);
+  new MutationObserver(repaint).observe(document.documentElement, {
+    attributeFilter: ["data-theme"],
+  });
+
+  // With allowScriptTags off htmx drops every script from a swapped page, and with them the
+  // figures: keep those, as text that is only ever parsed as JSON.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const answer = event.detail.serverResponse;
+    if (typeof answer !== "string" || !answer.includes("data-chart")) return;
+    const page = new DOMParser().parseFromString(answer, "text/html");
+    for (const chart of page.querySelectorAll(".chart[data-chart]")) {
+      const script = page.getElementById(chart.dataset.chart);
+      if (script) figures.set(chart.dataset.chart, JSON.parse(script.textContent));
+    }
+  });
+})();

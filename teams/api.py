@@ -1,0 +1,278 @@
+"""Facts over HTTP: reps, their days, their readings, and the tokens scripts sign in with."""
+
+from datetime import date
+from math import isnan
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.authentication import SessionAuthentication
+from rest_framework.generics import ListAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from teams.access import Viewer, rep_or_404, writable_rep_or_404
+from teams.entries import Entry, save_days
+from teams.importers.table import OPENED
+from teams.inputs import INPUTS, fault
+from teams.models import ApiToken, DailyLog, OfficialReading, Rep, Team
+from teams.models.facts import DailyLogQuerySet, OfficialReadingQuerySet
+from teams.models.people import RepQuerySet
+from teams.readings import VALUES, Reading, save_readings
+from teams.rest import Pages, PeriodSerializer, ScopedView, period_of
+from teams.sources import Source
+
+MOST_DAYS = 1000  # a request
+
+
+class RepSerializer(serializers.ModelSerializer[Rep]):
+    """Somebody whose social selling is followed."""
+
+    class Meta:
+        model = Rep
+        fields = ("id", "name", "email")
+
+
+class TeamSerializer(serializers.ModelSerializer[Team]):
+    """Reps who are looked at together."""
+
+    class Meta:
+        model = Team
+        fields = ("id", "name")
+
+
+class Amount(serializers.FloatField):
+    """A number; true and false are none, though Python counts them as 1 and 0."""
+
+    def to_internal_value(self, data: Any) -> float:
+        if isinstance(data, bool):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class DaySerializer(serializers.ModelSerializer[DailyLog]):
+    """A local day; null is not known, 0 is a known zero. Saved by API, null keeps what is there."""
+
+    profile_completeness = Amount(min_value=0, max_value=100, required=False, allow_null=True)
+    response_hours = Amount(min_value=0, required=False, allow_null=True)
+
+    class Meta:
+        model = DailyLog
+        fields = ("day", *INPUTS)
+
+    def validate_day(self, day: date) -> date:
+        return _past(day, self.context["today"])
+
+    def validate(self, values: dict[str, Any]) -> dict[str, Any]:
+        wrong = {
+            name: [f"{INPUTS[name].label} {reason}."]
+            for name in INPUTS
+            if values.get(name) is not None and (reason := fault(name, values[name]))
+        }
+        if wrong:
+            raise serializers.ValidationError(wrong)
+        return values
+
+
+class RepDaySerializer(DaySerializer):
+    """A day with whose it is."""
+
+    rep = serializers.IntegerField(source="rep_id", min_value=1, max_value=2**63 - 1)
+
+    class Meta:
+        model = DailyLog
+        fields = ("rep", "day", *INPUTS)
+
+
+class ChangedSerializer(serializers.Serializer[Any]):
+    """On how many days what counts has changed."""
+
+    changed = serializers.IntegerField()
+
+
+class ReadingSerializer(serializers.ModelSerializer[OfficialReading]):
+    """LinkedIn's number on a day; the latest entered of a day counts."""
+
+    brand = Amount(min_value=0, max_value=25)
+    people = Amount(min_value=0, max_value=25)
+    insights = Amount(min_value=0, max_value=25)
+    relationships = Amount(min_value=0, max_value=25)
+    industry_rank = serializers.FloatField(
+        min_value=0, max_value=100, required=False, allow_null=True
+    )
+    network_rank = serializers.FloatField(
+        min_value=0, max_value=100, required=False, allow_null=True
+    )
+    industry_average = serializers.FloatField(
+        min_value=0, max_value=100, required=False, allow_null=True
+    )
+    network_average = serializers.FloatField(
+        min_value=0, max_value=100, required=False, allow_null=True
+    )
+    how = serializers.ChoiceField(OfficialReading.How.choices, read_only=True)
+
+    class Meta:
+        model = OfficialReading
+        fields = ("day", *VALUES, "how")
+
+    def validate_day(self, day: date) -> date:
+        return _past(day, self.context["today"])
+
+    def validate(self, values: dict[str, Any]) -> dict[str, Any]:
+        # "nan" is a number to Python, and neither above nor below any limit.
+        wrong = {
+            name: ["is not a number"]
+            for name in VALUES
+            if values.get(name) is not None and isnan(values[name])
+        }
+        if wrong:
+            raise serializers.ValidationError(wrong)
+        return values
+
+
+def _past(day: date, today: date) -> date:
+    if not OPENED <= day <= today:
+        raise serializers.ValidationError(f"{day} is not a day from {OPENED} to today, {today}.")
+    return day
+
+
+class Reps(ScopedView, ListAPIView[Rep]):
+    """The reps whose pages you may open."""
+
+    serializer_class = RepSerializer
+    pagination_class = Pages
+
+    def get_queryset(self) -> RepQuerySet:
+        return self.viewer.reps()
+
+
+class OneRep(ScopedView):
+    """A rep."""
+
+    @extend_schema(responses=RepSerializer)
+    def get(self, request: Request, pk: int) -> Response:
+        return Response(RepSerializer(rep_or_404(self.viewer, pk)).data)
+
+
+class Teams(ScopedView):
+    """The teams whose leaderboards you may see."""
+
+    @extend_schema(responses=TeamSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        return Response(TeamSerializer(self.viewer.teams, many=True).data)
+
+
+class Days(ScopedView, ListAPIView[DailyLog]):
+    """A rep's days: the rep's own, and an admin's."""
+
+    serializer_class = DaySerializer
+    pagination_class = Pages
+
+    def get_queryset(self) -> DailyLogQuerySet:
+        rep = writable_rep_or_404(self.viewer, self.kwargs["pk"])
+        days: DailyLogQuerySet = DailyLog.objects.of(rep)
+        return days.between(*period_of(self.request))
+
+    @extend_schema(parameters=[PeriodSerializer])
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """The days that are known, oldest first."""
+        return self.list(request)
+
+    @extend_schema(request=DaySerializer, responses=DaySerializer)
+    def post(self, request: Request, pk: int) -> Response:
+        """Saves a day, or adds to it."""
+        rep = writable_rep_or_404(self.viewer, pk)
+        context = {"today": self.viewer.organization.today()}
+        form = DaySerializer(data=request.data, context=context)
+        form.is_valid(raise_exception=True)
+        _save(self.viewer, [_entry(rep.pk, form.validated_data)])
+        log = DailyLog.objects.of(rep).get(day=form.validated_data["day"])
+        return Response(DaySerializer(log).data)
+
+
+def _save(viewer: Viewer, entries: list[Entry]) -> int:
+    return save_days(organization=viewer.organization, source=Source.API, entries=entries)
+
+
+class ManyDays(ScopedView):
+    """Days of several reps at once: all of them or none."""
+
+    @extend_schema(request=RepDaySerializer(many=True), responses=ChangedSerializer)
+    def post(self, request: Request) -> Response:
+        """Saves up to a thousand days."""
+        context = {"today": self.viewer.organization.today()}
+        form = RepDaySerializer(
+            data=request.data,
+            many=True,
+            context=context,
+            max_length=MOST_DAYS,  # type: ignore[call-arg]
+        )
+        form.is_valid(raise_exception=True)
+        rows: list[dict[str, Any]] = list(form.validated_data)
+        mine = self.viewer.writable_rep_ids({row["rep_id"] for row in rows})
+        if strange := {row["rep_id"] for row in rows} - mine:
+            raise serializers.ValidationError({"rep": [f"There is no rep {min(strange)}."]})
+        changed = _save(self.viewer, [_entry(row["rep_id"], row) for row in rows])
+        return Response({"changed": changed})
+
+
+def _entry(rep_id: int, row: dict[str, Any]) -> Entry:
+    values = {name: row[name] for name in INPUTS if row.get(name) is not None}
+    return Entry(rep_id, row["day"], values)
+
+
+class Readings(ScopedView, ListAPIView[OfficialReading]):
+    """LinkedIn's numbers of a rep."""
+
+    serializer_class = ReadingSerializer
+    pagination_class = Pages
+
+    def get_queryset(self) -> OfficialReadingQuerySet:
+        rep = rep_or_404(self.viewer, self.kwargs["pk"])
+        readings: OfficialReadingQuerySet = OfficialReading.objects.of(rep)
+        return readings.between(*period_of(self.request))
+
+    @extend_schema(parameters=[PeriodSerializer])
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """The readings, oldest first."""
+        return self.list(request)
+
+    @extend_schema(request=ReadingSerializer, responses=ReadingSerializer)
+    def post(self, request: Request, pk: int) -> Response:
+        """Saves the reading of a day, in place of what stood there."""
+        rep = writable_rep_or_404(self.viewer, pk)
+        context = {"today": self.viewer.organization.today()}
+        form = ReadingSerializer(data=request.data, context=context)
+        form.is_valid(raise_exception=True)
+        save_readings(
+            organization=self.viewer.organization,
+            readings=[Reading(rep_id=rep.pk, **form.validated_data)],
+            how=OfficialReading.How.API,
+            by=self.viewer.user,
+        )
+        kept = OfficialReading.objects.of(rep).get(day=form.validated_data["day"])
+        return Response(ReadingSerializer(kept).data)
+
+
+class TokenSerializer(serializers.Serializer[Any]):
+    """A new token; shown this once, only its digest is kept."""
+
+    token = serializers.CharField(read_only=True)
+
+
+class Tokens(ScopedView):
+    """Tokens for scripts, made and withdrawn by whoever is signed in to the pages."""
+
+    authentication_classes = (SessionAuthentication,)
+
+    @extend_schema(request=None, responses={201: TokenSerializer})
+    def post(self, request: Request) -> Response:
+        """Makes a token that can do what you can."""
+        _, token = ApiToken.objects.create(user=self.viewer.user)
+        return Response({"token": token}, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=None, responses={204: None})
+    def delete(self, request: Request) -> Response:
+        """Withdraws every token of yours."""
+        ApiToken.objects.filter(user=self.viewer.user).delete()
+        return Response(status=status.HTTP_204_NO_CONTENT)

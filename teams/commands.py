@@ -1,0 +1,120 @@
+"""What the commands share: the organisation they work on, the file they read, how they fail."""
+
+from argparse import ArgumentParser, ArgumentTypeError
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.core.management.base import BaseCommand, CommandError
+from django.urls import reverse
+from django_scopes import scope
+from tqdm import tqdm
+
+from teams.importers.table import ISO_DAY, FileError
+from teams.importing import Options, Outcome
+from teams.models import Organization, Team, User
+
+
+def add_organization(parser: ArgumentParser) -> None:
+    """Adds --organization, the same for every command."""
+    parser.add_argument(
+        "--organization", metavar="SLUG", help="which organisation; not needed where there is one"
+    )
+
+
+def add_file(parser: ArgumentParser) -> None:
+    """Adds what commands that take in a file have in common."""
+    parser.add_argument("file", metavar="FILE", type=Path, help="a CSV file")
+    add_organization(parser)
+    parser.add_argument(
+        "--dry-run", action="store_true", help="say what would be done, keep nothing"
+    )
+    parser.add_argument(
+        "--skip-bad-rows", action="store_true", help="keep the good rows of a file with bad ones"
+    )
+
+
+def iso_date(text: str) -> date:
+    """A date argument, as YYYY-MM-DD."""
+    try:
+        # On its own, fromisoformat also takes 20260105 and 2026-W02-1.
+        return date.fromisoformat(text if ISO_DAY.fullmatch(text) else "")
+    except ValueError:
+        raise ArgumentTypeError(f"“{text}” is no date; write YYYY-MM-DD.") from None
+
+
+@contextmanager
+def chosen(slug: str | None) -> Iterator[Organization]:
+    """The organisation with that slug, or the only one; its scope is open meanwhile."""
+    organization = _find(slug)
+    with scope(organization=organization):
+        yield organization
+
+
+def _find(slug: str | None) -> Organization:
+    slugs = list(Organization.objects.order_by("slug").values_list("slug", flat=True))
+    if not slugs:
+        raise CommandError("There is no organisation yet; make one with create_organization.")
+    if slug is None and len(slugs) > 1:
+        raise CommandError(f"Which organisation? Give --organization, one of: {', '.join(slugs)}.")
+    if slug is not None and slug not in slugs:
+        raise CommandError(f"There is no organisation “{slug}”; there are: {', '.join(slugs)}.")
+    return Organization.objects.get(slug=slug or slugs[0])
+
+
+def team_named(organization: Organization, name: str) -> Team:
+    """The team of that name, upper or lower case; else an error that names those there are."""
+    teams = Team.objects.filter(organization=organization)
+    found = teams.filter(name__iexact=name).first()
+    if found is None:
+        names = ", ".join(team.name for team in teams) or "none yet"
+        raise CommandError(f"{organization} has no team “{name}”; there are: {names}.")
+    return found
+
+
+def how_to_sign_in(user: User) -> str:
+    """A sentence for whoever let the user in; the page for a first password works once."""
+    if user.has_usable_password():
+        return f"{user.email} signs in as before."
+    parts = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
+    page = reverse("account_reset_password_from_key", kwargs=parts)
+    return f"{user.email} sets a password at {page}"
+
+
+def take_in(
+    command: BaseCommand,
+    path: Path,
+    importer: Callable[[Organization, bytes, Options], Outcome],
+    organization: Organization,
+    options: Options,
+) -> None:
+    """Imports a file, says what became of it, and fails with every bad row named."""
+    try:
+        with tqdm(desc="importing", unit=" rows", disable=None) as bar:
+            with_bar = replace(options, progress=bar.update)
+            outcome = importer(organization, path.read_bytes(), with_bar)
+    except OSError as error:
+        raise CommandError(f"{path} can't be read: {error.strerror}.") from error
+    except FileError as error:
+        raise CommandError(f"{path}: {error}") from error
+    for fault in outcome.errors:
+        command.stderr.write(f"{path}: {fault}")
+    if outcome.refused:
+        raise CommandError(
+            f"Nothing was kept: {len(outcome.errors)} bad rows. "
+            "Mend them, or keep the good ones with --skip-bad-rows."
+        )
+    command.stdout.write(_summary(outcome, dry_run=options.dry_run))
+
+
+def _summary(outcome: Outcome, *, dry_run: bool) -> str:
+    counts = f"{outcome.rows} rows of {outcome.reps} reps"
+    created = f", {outcome.created} of them new" if outcome.created else ""
+    skipped = f"; {len(outcome.errors)} bad rows left out" if outcome.errors else ""
+    if dry_run:
+        return f"Would import {counts}{created}{skipped}. Nothing was kept."
+    return f"Imported {counts}{created}; {outcome.changed} changed{skipped}."

@@ -1,0 +1,47 @@
+"""What every page's frame shows: who is signed in, where they can go, the theme they chose."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from teams.access import Viewer
+
+THEMES = ("light", "dark")
+
+
+@dataclass(frozen=True)
+class Place:
+    """An entry of the navigation."""
+
+    label: str
+    href: str
+    current: bool
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Context of every page."""
+    viewer: Viewer | None = getattr(request, "viewer", None)
+    theme = request.COOKIES.get(settings.THEME_COOKIE_NAME, "")
+    return {
+        "viewer": viewer,
+        "nav": _places(viewer, request.path) if viewer else [],
+        "theme": theme if theme in THEMES else "",
+    }
+
+
+def _places(viewer: Viewer, path: str) -> list[Place]:
+    places = []
+    if viewer.rep:
+        me = reverse("rep", args=[viewer.rep.pk])
+        places += [("Today", reverse("log")), ("Me", me), ("LinkedIn’s number", reverse("reading"))]
+    if len(viewer.teams) > 1:
+        places.append(("Teams", reverse("teams")))
+    elif viewer.teams:
+        label = "Leaderboard" if viewer.oversees else "Team"
+        places.append((label, reverse("leaderboard", args=[viewer.teams[0].pk])))
+    if viewer.is_coach:
+        places.append(("Progress", reverse("progress")))
+    return [Place(label, href, path.startswith(href)) for label, href in places]

@@ -1,0 +1,83 @@
+"""What everybody did and has, whether or not they say so."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from teams.demo.dice import Floats, Ints, dice
+from teams.demo.ladder import LEVELS, OPPORTUNITIES_A_MEETING, meetings_of, weeks_of
+from teams.demo.season import Season
+from teams.demo.standing import HALF_A_YEAR, Standing
+from teams.inputs import INPUTS, Kind
+
+WORKING_DAYS = 5
+OWN = frozenset(name for name, each in INPUTS.items() if each.own)
+MOODS = 7.0  # the smaller, the more one day differs from another
+EMPTY_DAYS = 0.04  # share of days on which somebody did nothing at all
+MOST_HOURS = 240
+
+
+@dataclass(frozen=True)
+class Tempo:
+    """How busy n reps are on D days, and what each of them does more of than others."""
+
+    busy: Floats  # (D, n) what they do of an average working day's; 0 on empty days
+    met: Floats  # (D, 1) what others do, who do not share their moods
+    chance: np.random.Generator
+
+    def counts(self, name: str, week: Floats) -> Floats:
+        """(D, n) whole numbers from the mean of a week (D, n)."""
+        taste = np.exp(self.chance.normal(0, 0.2, week.shape[1]))
+        pace = self.busy if name in OWN else self.met
+        counts: Ints = self.chance.poisson(week / WORKING_DAYS * taste * pace)
+        return counts.astype(float)
+
+
+def done(seed: int, block: int, standing: Standing, season: Season) -> Mapping[str, Floats]:
+    """By input, (D, n) what there is to say of each day."""
+    usual = weeks_of(standing.lived(season))
+    tempo = _tempo(seed, block, season, standing.course.now.size)
+    facts = {
+        name: tempo.counts(name, week)
+        for name, week in usual.items()
+        if INPUTS[name].kind is Kind.COUNT
+    }
+    # Whoever accepts an invitation becomes a connection, and others invite by themselves.
+    facts["new_connections"] = np.maximum(facts["new_connections"], facts["invitations_accepted"])
+    facts["meetings"] = tempo.counts("meetings", meetings_of(standing.course.at(season.ago)))
+    facts["opportunities"] = tempo.chance.binomial(
+        facts["meetings"].astype(int), OPPORTUNITIES_A_MEETING
+    ).astype(float)
+    facts["response_hours"] = _hours(tempo, usual["response_hours"])
+    return facts | _levels(seed, block, standing, season, facts["new_connections"])
+
+
+def _tempo(seed: int, block: int, season: Season, n: int) -> Tempo:
+    chance = dice(seed, block, "habits")
+    met = season.pace[:, None]
+    mood = chance.gamma(MOODS, 1 / MOODS, (len(season), n))
+    empty = chance.random((len(season), n)) < EMPTY_DAYS
+    return Tempo(met * np.where(empty, 0, mood), met, chance)
+
+
+def _hours(tempo: Tempo, usual: Floats) -> Floats:
+    """Hours to answer: mostly a few, sometimes a day."""
+    hours = usual * np.exp(tempo.chance.normal(0, 0.5, usual.shape))
+    return np.clip(np.round(hours * 2) / 2, 0.5, MOST_HOURS)
+
+
+def _levels(
+    seed: int, block: int, standing: Standing, season: Season, new_connections: Floats
+) -> dict[str, Floats]:
+    """What people have: by the last day what belongs to their score, a little less before."""
+    reached = weeks_of(standing.reached())
+    grown = dice(seed, block, "levels").uniform(0.04, 0.25, (len(LEVELS), len(reached["posts"])))
+    before = np.minimum(season.ago, 2 * HALF_A_YEAR)[:, None] / HALF_A_YEAR
+    levels = {
+        name: np.floor(reached[name] * (1 - share * before))
+        for name, share in zip(LEVELS, grown, strict=True)
+    }
+    since = new_connections.sum(axis=0) - np.cumsum(new_connections, axis=0)
+    levels["connections"] = np.maximum(np.floor(reached["connections"]) - since, 20)
+    return levels

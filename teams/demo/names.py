@@ -1,0 +1,57 @@
+"""People who do not exist: names, and addresses that reach nobody."""
+
+from dataclasses import dataclass
+from unicodedata import combining, normalize
+
+import numpy as np
+
+_FIRST = """
+Ada Aino Alba Alma Amina Anouk Aoife Astrid Beatriz Bram Carla Cem Chiara Clara Daan Darya Dilan
+Edda Elif Emil Enzo Esra Farah Felix Femke Finn Freya Gita Greta Hana Hugo Ida Imani Ines Ivo Jana
+Jonas Joris Jun Kaia Karim Kofi Lars Leila Linus Livia Luca Maja Marta Mateo Mina Nadia Nils Noor
+Nuno Olena Oskar Paula Petra Priya Rafael Romy Samir Selma Sofia Tariq Teresa Thea Timo Uma Vera
+Viktor Wanda Yara Yusuf Zoë Ömer
+"""
+_LAST = """
+Abara Almeida Amsel Andrade Aydın Baptista Barros Bergström Binder Borges Brandt Brenner Calvo
+Castel Cinar Conti Coppens Dahl Duarte Eklund Engel Esteves Falk Ferreira Fontana Frost Galli
+Gomes Graf Haddad Hallberg Hansen Heikkinen Hoekstra Holm Ibarra Jansen Kaplan Karlsen Keller
+Khoury Kowal Kraus Lang Larsen Leite Lind Lopes Maes Marchetti Matos Mendes Moser Nagy Neves
+Nowak Nyberg Oduya Okafor Osei Öztürk Pacheco Petrov Pires Pohl Quist Rao Rebelo Reis Rinaldi
+Rocha Salas Santos Sauer Serra Silva Sommer Stein Suzuki Tavares Teixeira Toivonen Torres Vaz
+Verhoef Vogel Weiss Winther Zanetti
+"""
+FIRST, LAST = _FIRST.split(), _LAST.split()
+PLAIN = str.maketrans({"ı": "i", "ø": "o", "ß": "ss"})
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody made up."""
+
+    name: str
+    email: str
+
+
+def people(seed: int, numbers: range) -> list[Person]:
+    """The people with these numbers: nobody's address is another's, whatever the number.
+
+    Names are dealt like two packs of different sizes, so the first few dozen share neither first
+    nor last name; once every pair is out (some 7,000), addresses get a number.
+    """
+    chance = np.random.default_rng([seed, *b"names"])
+    first, last = chance.permutation(FIRST).tolist(), chance.permutation(LAST).tolist()
+    return [_person(first, last, number) for number in numbers]
+
+
+def _person(first: list[str], last: list[str], number: int) -> Person:
+    given, family = first[number % len(first)], last[number % len(last)]
+    again = number // (len(first) * len(last))
+    count = str(again + 1) if again else ""
+    return Person(f"{given} {family}", f"{plain(given)}.{plain(family)}{count}@example.com")
+
+
+def plain(name: str) -> str:
+    """A name as an address has it: small letters without accents."""
+    letters = normalize("NFKD", name.lower().translate(PLAIN))
+    return "".join(letter for letter in letters if not combining(letter))

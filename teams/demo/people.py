@@ -1,0 +1,102 @@
+"""Who signs in to the demo: passwords are made when it is first loaded, and kept beside the data.
+
+`DATA_DIR/demo_sign_in` has a line for each, `role e-mail password`, and only its owner reads it.
+"""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from django.conf import settings
+from django_scopes import scopes_disabled
+
+from teams.demo.names import Person
+from teams.demo.passwords import new_password
+from teams.models import Organization, Rep, Role, Team, User
+
+COACHED_TEAMS = 3
+
+
+class AddressTakenError(Exception):
+    """Somebody outside the demo signs in with an address of the demo."""
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Somebody who signs in, and what they may do: the same role for each team, or for no team."""
+
+    kind: Role.Kind
+    person: Person
+    teams: Sequence[Team | None] = (None,)
+    rep: Rep | None = None
+
+
+def sign_in_lines() -> list[str]:
+    """Who can sign in to the demo, `role e-mail password` each; none where it was not loaded."""
+    path = _path()
+    return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+
+
+def seats_of(staff: Sequence[Person], teams: Sequence[Team], reps: Sequence[Rep]) -> list[Seat]:
+    """The admin, a coach of the first three teams, the manager of the first, and these reps."""
+    admin, coach, manager = staff
+    return [
+        Seat(Role.Kind.ADMIN, admin),
+        Seat(Role.Kind.COACH, coach, teams[:COACHED_TEAMS]),
+        Seat(Role.Kind.MANAGER, manager, teams[:1]),
+        *(Seat(Role.Kind.REP, Person(rep.name, rep.email), rep=rep) for rep in reps),
+    ]
+
+
+def let_in(*, organization: Organization, seats: Sequence[Seat], since: date) -> None:
+    """Makes users and roles of the seats, and the file with their passwords.
+
+    Raises AddressTakenError where an address belongs to somebody with a role elsewhere.
+    """
+    lines = []
+    for seat in seats:
+        password = new_password()
+        user = _user(organization, seat.person, password)
+        for team in seat.teams:
+            Role.objects.create(
+                organization=organization,
+                user=user,
+                kind=seat.kind,
+                team=team,
+                since=since,
+                rep=seat.rep,
+            )
+        if seat.rep:
+            Rep.objects.filter(pk=seat.rep.pk).update(user=user)
+        lines.append(f"{seat.kind.value} {user.email} {password}")
+    _keep(lines)
+
+
+def _user(organization: Organization, person: Person, password: str) -> User:
+    """The user of that address; left over from an earlier demo, it gets the new password."""
+    user = User.objects.filter(email=person.email).first()
+    if user is None:
+        return User.objects.create_user(person.email, password, name=person.name)
+    with scopes_disabled():
+        elsewhere = Role.objects.filter(user=user).exclude(organization=organization).exists()
+    if elsewhere or user.is_superuser:
+        raise AddressTakenError(f"{person.email} signs in to something else already.")
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    return user
+
+
+def _path() -> Path:
+    return Path(settings.DATA_DIR) / "demo_sign_in"
+
+
+def _keep(lines: Sequence[str]) -> None:
+    """Writes the file in one go, readable by its owner alone."""
+    draft = _path().with_name(f"demo_sign_in.{os.getpid()}")
+    draft.unlink(missing_ok=True)
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.writelines(f"{line}\n" for line in lines)
+    draft.replace(_path())

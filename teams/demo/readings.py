@@ -1,0 +1,57 @@
+"""When somebody pasted LinkedIn's number, and what it said."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from teams.demo.cast import Casting, Kind
+from teams.demo.diary import present
+from teams.demo.dice import Bools, Floats, dice
+from teams.demo.ladder import PILLARS
+from teams.demo.season import SATURDAY, Season
+from teams.demo.standing import Standing
+
+GAPS = (11, 45)  # days between the readings of those who log
+GAPS_OF_PASTERS = (5, 11)  # of those who do nothing else: never long enough to be waited for
+UNEVEN = 0.2  # points by which LinkedIn's pillars stray from the course
+
+
+def read_on(seed: int, block: int, cast: Casting, season: Season) -> Bools:
+    """(D, n) days with a reading; a weekend's is put off until Monday."""
+    days, n = len(season), len(cast.kind)
+    chance = dice(seed, block, "reading days")
+    low, high = np.where(cast.are(Kind.READINGS)[:, None], GAPS_OF_PASTERS, GAPS).T
+    gaps = chance.integers(low, high + 1, (days // GAPS_OF_PASTERS[0] + 1, n))
+    at = season.start + np.vstack([np.zeros((1, n), np.int64), np.cumsum(gaps, axis=0)])
+    weekday = (season.weekday[0] + at) % 7
+    at[1:] += np.where(weekday >= SATURDAY, 7 - weekday, 0)[1:]
+    reads = cast.reads & ~cast.are(Kind.BUILDING)
+    rows, reps = np.nonzero((at < days) & reads)
+    marks = np.zeros((days, n), bool)
+    marks[at[rows, reps], reps] = True
+    return marks & present(cast, season)
+
+
+def official(
+    seed: int, block: int, standing: Standing, season: Season, marks: Bools
+) -> Mapping[str, Floats]:
+    """By column of a reading, (k,) its values, in the order of np.nonzero(marks)."""
+    chance = dice(seed, block, "reading values")
+    pillars = standing.shown(season)[marks]
+    pillars = pillars + chance.normal(0, UNEVEN, pillars.shape)
+    pillars = np.round(pillars.clip(0, 25), 2)
+    days, _ = np.nonzero(marks)
+    total = pillars.sum(axis=1)
+    return {
+        **{name: pillars[:, at] for at, name in enumerate(PILLARS)},
+        "industry_rank": _top(total, 31),
+        "network_rank": _top(total, 37),
+        "industry_average": np.round(31 + np.sin(days / 40)),
+        "network_average": np.round(37 + np.sin(days / 40)),
+    }
+
+
+def _top(total: Floats, average: float) -> Floats:
+    """The share of people that LinkedIn says is not behind: top 1 to 99 %."""
+    share: Floats = 100 / (1 + np.exp((total - average) / 9))
+    return np.round(share).clip(1, 99)

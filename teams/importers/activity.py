@@ -1,0 +1,74 @@
+"""Activity of many reps and days: `date,email,` and any of the inputs of teams.inputs.
+
+An empty cell is unknown and stays out of the values; 0 is a known zero.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from teams.importers.table import (
+    LARGEST,
+    CellError,
+    FirstLines,
+    Parsed,
+    Row,
+    address,
+    day_until,
+    number_between,
+    parse_table,
+    whole,
+)
+from teams.inputs import INPUTS, Kind
+
+Value = int | float | bool
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityRow:
+    """What the file knows of one rep's day, by input; never empty, never a None."""
+
+    line: int
+    day: date
+    email: str
+    values: dict[str, Value]
+
+
+def parse_activity(content: bytes, *, today: date) -> Parsed[ActivityRow]:
+    """The rows that know something; a row that knows nothing is passed over without a word.
+
+    A second row of the same date and e-mail is an error. Raises FileError when the file as a
+    whole can't be used.
+    """
+    known_days, day_cell = FirstLines(), day_until(today)
+
+    def read(row: Row) -> ActivityRow | None:
+        day, email = row.need("date", day_cell), row.need("email", address)
+        values = _values(row)
+        if not values and not row.errors:
+            return None
+        known_days.refuse_repeat(row, day, email)
+        return ActivityRow(row.line, day, email, values) if day and email else None
+
+    return parse_table(content, required=("date", "email"), optional=tuple(INPUTS), read=read)
+
+
+def _mark(text: str) -> bool:
+    if text not in ("0", "1"):
+        raise CellError("is neither 1 (yes) nor 0 (no); write one of them or leave it empty")
+    return text == "1"
+
+
+CELLS: Final[dict[Kind, Callable[[str], Value]]] = {
+    Kind.COUNT: whole,
+    Kind.LEVEL: whole,
+    Kind.PERCENT: number_between(0, 100),
+    Kind.HOURS: number_between(0, LARGEST),
+    Kind.MARK: _mark,
+}
+
+
+def _values(row: Row) -> dict[str, Value]:
+    read = {name: row.read(name, CELLS[INPUTS[name].kind]) for name in INPUTS if name in row.cells}
+    return {name: value for name, value in read.items() if value is not None}

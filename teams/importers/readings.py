@@ -1,0 +1,61 @@
+"""Official SSI readings of many reps and days: date, e-mail, four pillars, and what stood beside.
+
+Ranks are LinkedIn's "top N %", averages those of the rep's industry and network.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from teams.importers.table import (
+    FirstLines,
+    Parsed,
+    Row,
+    address,
+    day_until,
+    number_between,
+    parse_table,
+)
+
+PILLARS = ("brand", "people", "insights", "relationships")
+BESIDE = ("industry_rank", "network_rank", "industry_average", "network_average")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingRow:
+    """One official reading: all four pillars from 0 to 25; None beside them means not said."""
+
+    line: int
+    day: date
+    email: str
+    brand: float
+    people: float
+    insights: float
+    relationships: float
+    industry_rank: float | None = None
+    network_rank: float | None = None
+    industry_average: float | None = None
+    network_average: float | None = None
+
+
+def parse_readings(content: bytes, *, today: date) -> Parsed[ReadingRow]:
+    """Every row with a date, an e-mail and four pillars; anything less is an error.
+
+    A second row of the same date and e-mail is an error. Raises FileError when the file as a
+    whole can't be used.
+    """
+    read_days, day_cell = FirstLines(), day_until(today)
+    pillar_cell, percent_cell = number_between(0, 25), number_between(0, 100)
+
+    def read(row: Row) -> ReadingRow | None:
+        day, email = row.need("date", day_cell), row.need("email", address)
+        pillars = {name: row.need(name, pillar_cell) for name in PILLARS}
+        # Any, for a type checker can't see that ** fills the last four fields only.
+        beside: dict[str, Any] = {name: row.read(name, percent_cell) for name in BESIDE}
+        read_days.refuse_repeat(row, day, email)
+        said = {name: points for name, points in pillars.items() if points is not None}
+        if day is None or email is None or len(said) < len(PILLARS):
+            return None
+        return ReadingRow(row.line, day, email, **said, **beside)
+
+    return parse_table(content, required=("date", "email", *PILLARS), optional=BESIDE, read=read)

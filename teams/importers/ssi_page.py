@@ -1,0 +1,296 @@
+"""The text of LinkedIn's SSI page, as a rep selects, copies and pastes it.
+
+The page prints the member's four pillars, then the same four labels again for the industry and
+the network: the member's own are the first set, in the page's order. A number stands before its
+label, on the same line or the one above; where it doesn't, it may stand after. What lacks a part
+or does not add up is refused, never mended. Time grows with the length of the text, no faster.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from itertools import pairwise, takewhile
+from typing import Final
+
+MAX_CHARACTERS: Final = 200_000
+PILLARS: Final = ("brand", "people", "insights", "relationships")
+RANKS: Final = ("industry_rank", "network_rank")
+POINTS: Final = ("points", "fraction", "number")
+ROUNDING: Final = 1.0  # points: LinkedIn prints the total as a whole number
+COPY_AGAIN: Final = (
+    "open linkedin.com/sales/ssi, select everything (Ctrl+A), copy it and paste all of it here."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SsiPage:
+    """What the page says: pillars from 0 to 25; None means the text does not say."""
+
+    brand: float
+    people: float
+    insights: float
+    relationships: float
+    total: float | None = None
+    industry_rank: float | None = None
+    network_rank: float | None = None
+    industry_average: float | None = None
+    network_average: float | None = None
+
+
+class SsiPageError(ValueError):
+    """Why the text can't be used: a sentence that says what was not found and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What the page calls things in one language, in lower case; N is where a number stands.
+
+    Without the first six nothing is read; "" is a label not known yet, so not looked for.
+    """
+
+    brand: str
+    people: str
+    insights: str
+    relationships: str
+    total: str
+    top: str
+    points: str = ""
+    own: str = ""
+    industry_rank: str = ""
+    network_rank: str = ""
+    industry: str = ""
+    network: str = ""
+    industry_average: str = ""
+    network_average: str = ""
+    standing: str = ""
+
+
+LANGUAGES: Final = {
+    "English": Labels(
+        brand="establish your professional brand",
+        people="find the right people",
+        insights="engage with insights",
+        relationships="build relationships",
+        total="N out of 100",
+        top="top N %",
+        points="N out of 25",
+        own="current social selling index",
+        industry_rank="industry ssi rank",
+        network_rank="network ssi rank",
+        industry="people in your industry",
+        network="people in your network",
+        industry_average="industry have an average ssi of N",
+        network_average="network have an average ssi of N",
+        standing="you rank in the top N %",
+    ),
+    "Portuguese": Labels(
+        brand="estabelecer sua marca profissional",
+        people="localizar as pessoas certas",
+        insights="interagir oferecendo insights",
+        relationships="criar relacionamentos",
+        total="N de 100",
+        top="primeiros N %",
+        points="N de 25",
+    ),
+}
+
+SECTIONS: Final = ("industry", "network", "industry_average", "network_average")
+# No number: a part of a word, a date or a fraction. Possessive, so a long one costs no more.
+NUMBER: Final = r"(?<![\w.,/-])-?[0-9]++(?:[.,][0-9]++)*+"
+INVISIBLE: Final = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
+BETWEEN: Final = " \n|:=*•-–—"  # what may stand between a number and its label
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A label, a number or a phrase around one, and the text between it and the word before."""
+
+    kind: str
+    number: float | None
+    at: int
+    gap: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A label and the number beside it."""
+
+    label: str
+    number: float
+    at: int
+    on_one_line: bool
+
+
+def parse_ssi_page(text: str) -> SsiPage:
+    """The member's own numbers; SsiPageError when they are not all there or can't be right."""
+    if len(text) > MAX_CHARACTERS:
+        limit = f"{MAX_CHARACTERS:,} characters"
+        raise SsiPageError(f"The text is longer than {limit}; paste only LinkedIn's SSI page.")
+    plain = _plain(text)
+    labels = _language(plain)
+    words = list(_words(labels, plain))
+    own = _own_part(words)
+    pillars = _pillars(labels, own)
+    total = next((word.number for word in own if word.kind == "total"), None)
+    _refuse_wrong_sum(sum(pillars.values()), total)
+    beside = _standings(words) | _ranks(words) | _averages(words)
+    for name, number in beside.items():
+        _refuse_outside(name.replace("_", " "), number, 100)
+    return SsiPage(**pillars, total=total, **beside)
+
+
+def _plain(text: str) -> str:
+    """In lower case, one blank or line break at a time, without what can't be seen."""
+    composed = unicodedata.normalize("NFC", text.translate(INVISIBLE)).replace("\u2212", "-")
+    lines = re.sub(r"\r\n?", "\n", composed).split("\n")
+    return "\n".join(" ".join(line.split()) for line in lines if line.strip()).lower()
+
+
+def _language(plain: str) -> Labels:
+    flat = plain.replace("\n", " ")
+
+    def found(labels: Labels) -> int:
+        return sum(getattr(labels, pillar) in flat for pillar in PILLARS)
+
+    labels = max(LANGUAGES.values(), key=found)
+    if not found(labels):
+        parts = f"“{labels.brand.capitalize()}” to “{labels.relationships.capitalize()}”"
+        reason = f"This is not LinkedIn's SSI page: none of its four parts, {parts}, was found"
+        raise SsiPageError(f"{reason}; {COPY_AGAIN}")
+    return labels
+
+
+@lru_cache
+def _pattern(labels: Labels) -> re.Pattern[str]:
+    """One alternative a label; where two begin at the same place, the phrase beats the number."""
+    phrases = asdict(labels) | {"fraction": "N / 25", "percent": "N %", "number": "N"}
+    return re.compile(
+        "|".join(_alternative(kind, phrases[kind]) for kind in phrases if phrases[kind])
+    )
+
+
+def _alternative(kind: str, phrase: str) -> str:
+    pieces = (NUMBER if piece == "N" else re.escape(piece) for piece in phrase.split())
+    spelled = r"\s?".join(pieces) + r"(?!\w)"
+    if not phrase.startswith("N"):
+        spelled = rf"(?<!\w){spelled}"
+    if kind in ("industry", "network"):  # a heading here, but elsewhere a longer phrase's beginning
+        spelled = f"(?={spelled})"
+    return f"(?P<{kind}>{spelled})"
+
+
+def _words(labels: Labels, plain: str) -> Iterator[Word]:
+    end = 0
+    for match in _pattern(labels).finditer(plain):
+        figures = re.search(NUMBER, match.group())
+        number = _number(figures.group()) if figures else None
+        if figures and number is None:
+            continue
+        yield Word(str(match.lastgroup), number, match.start(), plain[end : match.start()])
+        end = match.end()
+
+
+def _number(figures: str) -> float | None:
+    """What 13.118 and 13,118 say; None for what may be a date or thousands."""
+    if len(figures) > 30 or figures.count(".") + figures.count(",") > 1:
+        return None
+    return float(figures.replace(",", "."))
+
+
+def _own_part(words: Sequence[Word]) -> list[Word]:
+    """From the heading of the member's own score, where there is one, to the first group's."""
+    start = next((index for index, word in enumerate(words) if word.kind == "own"), 0)
+    return list(takewhile(lambda word: word.kind not in SECTIONS, words[start:]))
+
+
+def _pillars(labels: Labels, own: Sequence[Word]) -> dict[str, float]:
+    layouts = _layouts(own, PILLARS, before=POINTS, after=POINTS)
+    pillars = _first_set(layouts, PILLARS)
+    if not pillars:
+        raise SsiPageError(_what_lacks(labels, layouts))
+    for name, number in pillars.items():
+        _refuse_outside(getattr(labels, name).capitalize(), number, 25)
+    return pillars
+
+
+def _layouts(
+    words: Sequence[Word], names: Sequence[str], *, before: Sequence[str], after: Sequence[str]
+) -> list[list[Pair]]:
+    """The pairs as four layouts have them, the surest first: number first, then label first."""
+    number_first, label_first = [], []
+    for one, two in pairwise(words):
+        if two.gap.strip(BETWEEN):
+            continue
+        on_one_line = "\n" not in two.gap
+        if one.kind in before and two.kind in names and one.number is not None:
+            number_first.append(Pair(two.kind, one.number, two.at, on_one_line))
+        if one.kind in names and two.kind in after and two.number is not None:
+            label_first.append(Pair(one.kind, two.number, one.at, on_one_line))
+    lines = [[pair for pair in each if pair.on_one_line] for each in (number_first, label_first)]
+    # A label above a number may just as well be the last line's: only where no line has both.
+    return [*lines, number_first, [] if any(lines) else label_first]
+
+
+def _first_set(layouts: Sequence[list[Pair]], names: Sequence[str]) -> dict[str, float]:
+    """The numbers of the first layout that opens with every name in the page's order, or {}.
+
+    First is where its first label stands. The order is what tells a number above a label from
+    one below it, for read the wrong way round the same lines give the next part's number.
+    """
+    openings = [layout[: len(names)] for layout in layouts]
+    whole = [each for each in openings if each and [pair.label for pair in each] == list(names)]
+    first = min(whole, key=lambda opening: opening[0].at, default=[])
+    return {pair.label: pair.number for pair in first}
+
+
+def _what_lacks(labels: Labels, layouts: Sequence[list[Pair]]) -> str:
+    found = max((_until_repeat(layout) for layout in layouts), key=len)
+    missing = [getattr(labels, name).capitalize() for name in PILLARS if name not in found]
+    if not missing:
+        return f"The four parts do not stand in the order of LinkedIn's page; {COPY_AGAIN}"
+    return f"No number was found beside “{'”, “'.join(missing)}”; {COPY_AGAIN}"
+
+
+def _until_repeat(layout: Sequence[Pair]) -> list[str]:
+    labels: list[str] = []
+    for pair in layout:
+        if pair.label in labels:
+            break
+        labels.append(pair.label)
+    return labels
+
+
+def _ranks(words: Sequence[Word]) -> dict[str, float]:
+    kinds = {word.kind for word in words}
+    names = [name for name in RANKS if name in kinds]
+    return _first_set(_layouts(words, names, before=("top",), after=("top", "percent")), names)
+
+
+def _standings(words: Sequence[Word]) -> dict[str, float]:
+    """The ranks that the groups' sections print as a sentence."""
+    ranks: dict[str, float] = {}
+    group = ""
+    for word in words:
+        if word.kind in SECTIONS:
+            group = word.kind.removesuffix("_average")
+        if word.kind == "standing" and group and word.number is not None:
+            ranks.setdefault(f"{group}_rank", word.number)
+    return ranks
+
+
+def _averages(words: Sequence[Word]) -> dict[str, float]:
+    averages = [word for word in reversed(words) if word.kind.endswith("_average")]
+    return {word.kind: word.number for word in averages if word.number is not None}
+
+
+def _refuse_wrong_sum(points: float, total: float | None) -> None:
+    if total is not None and abs(points - total) > ROUNDING + 1e-9:
+        reason = f"The four parts add up to {points:.1f}, but the page says {total:g} out of 100"
+        raise SsiPageError(f"{reason}; {COPY_AGAIN}")
+
+
+def _refuse_outside(what: str, number: float, high: float) -> None:
+    if not 0 <= number <= high:
+        raise SsiPageError(f"“{what}” is {number:g}, but it goes from 0 to {high:g}; {COPY_AGAIN}")

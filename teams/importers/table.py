@@ -1,0 +1,298 @@
+"""Read a CSV file of the product's own formats: bytes in, rows and row errors out.
+
+What may be relied on: whatever the bytes, nothing but FileError is raised; every error says
+where it is (lines are those of the file, the first is 1), what is wrong and what to do; and
+memory is bounded by the limits below. No clock, no database: today is an argument.
+"""
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from difflib import get_close_matches
+from typing import Final, Generic, TypeVar
+
+T = TypeVar("T")
+V = TypeVar("V")
+Names = Sequence[str]
+
+MAX_BYTES: Final = 200_000_000  # five years of 300 reps with every input filled in
+MAX_LINES: Final = 2_000_000  # bounds time and memory where lines are short
+MAX_ERRORS: Final = 1_000  # nobody reads more; a wrong export has one in every row
+MAX_LINE: Final = 10_000  # characters; the longest honest line has some 40 cells
+LARGEST: Final = 2_000_000_000  # what an integer column holds on both databases
+OPENED: Final = date(2003, 5, 5)  # LinkedIn's first day: nothing can be logged before it
+ISO_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+WHOLE: Final = re.compile(r"-?[0-9]{1,20}(\.0{1,20})?")
+DECIMAL: Final = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,40})?")
+
+LOOKS_LIKE: Final = {
+    "a PDF": (b"%PDF",),
+    "a ZIP archive or an Excel workbook": (b"PK", b"\xd0\xcf\x11\xe0"),
+    "an image": (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF"),
+    "a compressed file": (b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf"),
+    "a web page": (b"<",),
+    "a JSON file": (b"{",),
+}
+
+
+def _place(line: int, column: str) -> str:
+    parts = [f"line {line}"] if line else []
+    return ", ".join(parts + ([column] if column else []))
+
+
+@dataclass(frozen=True, slots=True)
+class RowError:
+    """One thing in one row that can't be read; column is "" when it is the whole row."""
+
+    line: int
+    column: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{_place(self.line, self.column)}: {self.reason}"
+
+
+@dataclass(frozen=True)
+class Parsed(Generic[T]):
+    """The rows that could be read, in the file's order, and why the others could not."""
+
+    rows: tuple[T, ...]
+    errors: tuple[RowError, ...]
+
+
+class FileError(ValueError):
+    """The file as a whole can't be used; line 0 and column "" mean: no one place."""
+
+    def __init__(self, reason: str, line: int = 0, column: str = "") -> None:
+        super().__init__(reason, line, column)
+        self.reason, self.line, self.column = reason, line, column
+
+    def __str__(self) -> str:
+        place = _place(self.line, self.column)
+        return f"{place}: {self.reason}" if place else self.reason
+
+
+class CellError(ValueError):
+    """Why one cell can't be read; Row turns it into a RowError with its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table; read and need collect what they can't read in errors."""
+
+    line: int
+    cells: Mapping[str, str]
+    errors: list[RowError] = field(default_factory=list)
+
+    def read(self, column: str, cell: Callable[[str], V]) -> V | None:
+        """The cell's value; None when it is empty (unknown), absent or wrong."""
+        text = self.cells.get(column, "")
+        try:
+            return cell(text) if text else None
+        except CellError as error:
+            self.refuse(column, str(error))
+            return None
+
+    def need(self, column: str, cell: Callable[[str], V]) -> V | None:
+        """Like read, but an empty cell is an error too."""
+        if not self.cells.get(column, ""):
+            self.refuse(column, "is empty; every row needs a value here")
+        return self.read(column, cell)
+
+    def refuse(self, column: str, reason: str) -> None:
+        """Say what is wrong with a cell, or with the whole row where column is ""."""
+        self.errors.append(RowError(self.line, column, reason))
+
+
+class FirstLines:
+    """On which line each day and e-mail stood first, to refuse the second."""
+
+    def __init__(self) -> None:
+        self._lines: dict[tuple[date, str], int] = {}
+
+    def refuse_repeat(self, row: Row, day: date | None, email: str | None) -> None:
+        """Put an error on a row whose day and e-mail (where readable) stood on an earlier line."""
+        first = self._lines.setdefault((day, email), row.line) if day and email else row.line
+        if first != row.line:
+            row.refuse("", f"the same date and e-mail stand on line {first}; keep one of the two")
+
+
+def parse_table(
+    content: bytes, *, required: Names, optional: Names, read: Callable[[Row], T | None]
+) -> Parsed[T]:
+    """Every row through `read`; one with errors is left out, one read as None says nothing."""
+    rows: list[T] = []
+    errors: list[RowError] = []
+    for row in _rows(_decoded(content), required, optional):
+        value = None if row.errors else read(row)
+        errors += row.errors
+        if len(errors) > MAX_ERRORS:
+            first, more = errors[0], f"(and {MAX_ERRORS:,} errors more; correct them and try again)"
+            raise FileError(f"{first.reason} {more}", first.line, first.column)
+        if value is not None and not row.errors:
+            rows.append(value)
+    return Parsed(tuple(rows), tuple(errors))
+
+
+def _decoded(content: bytes) -> str:
+    _refuse_other_files(content)
+    utf16 = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    encoding = "utf-16" if utf16 else "utf-8"
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = _line_at_end(content[: error.start].decode(encoding, "ignore"))
+        reason = "the text is not UTF-8; save the file as “CSV UTF-8” and upload that"
+        raise FileError(reason, line) from None
+    before, nul, _ = text.partition("\0")
+    if nul:
+        reason = "there is a NUL character, so this is not plain text; save it as “CSV UTF-8”"
+        raise FileError(reason, _line_at_end(before))
+    if max(text.count("\n"), text.count("\r")) > MAX_LINES:
+        raise FileError(f"The file is longer than {MAX_LINES:,} lines; upload it in parts.")
+    return text.lstrip("\ufeff")
+
+
+def _refuse_other_files(content: bytes) -> None:
+    if len(content) > MAX_BYTES:
+        limit = f"{MAX_BYTES // 1_000_000} MB"
+        raise FileError(f"The file is larger than {limit}; split it and upload the parts.")
+    start = content[:64].removeprefix(codecs.BOM_UTF8).lstrip()
+    for kind, magic in LOOKS_LIKE.items():
+        if start.startswith(magic):
+            sentence = f"This is not a CSV file (it looks like {kind}); "
+            raise FileError(sentence + "save the table as “CSV UTF-8” and upload that.")
+
+
+def _line_at_end(text: str) -> int:
+    return len(re.findall(r"\r\n|\r|\n", text)) + 1
+
+
+def _rows(text: str, required: Names, optional: Names) -> Iterator[Row]:
+    records = _records(text)
+    line, cells = next(records, (0, []))
+    if not cells:
+        raise FileError("The file is empty; start from the template, which has the header.")
+    header = _header(line, cells, required, optional)
+    for line, cells in records:
+        row = Row(line, dict(zip(header, cells, strict=False)))
+        if len(cells) != len(header):
+            counts = f"{len(cells)} cells where the header has {len(header)}"
+            row.refuse("", f"has {counts}; a separator inside a cell needs quotation marks")
+        yield row
+
+
+def _records(text: str) -> Iterator[tuple[int, list[str]]]:
+    """The line a record starts on, and its cells; wholly empty ones are left out."""
+    mark, line = _separator(text), 1
+    reader = csv.reader(_lines(text), delimiter=mark, strict=True, skipinitialspace=True)
+    try:
+        for record in reader:
+            cells = [cell.strip() for cell in record]
+            if any(cells):
+                yield line, cells
+            line = reader.line_num + 1
+    except csv.Error:
+        reason = "a quotation mark is opened or closed in the wrong place; write one inside a cell"
+        raise FileError(reason + " twice, and put one at both ends of that cell", line) from None
+
+
+def _lines(text: str) -> Iterator[str]:
+    for number, line in enumerate(io.StringIO(text, newline=""), start=1):
+        if len(line) > MAX_LINE:  # before csv makes a million cells of it
+            reason = f"the line has more than {MAX_LINE:,} characters; start from the template"
+            raise FileError(reason, number)
+        yield line
+
+
+def _separator(text: str) -> str:
+    header = next((line for line in io.StringIO(text, newline="") if line.strip()), "")
+    return max(",;\t", key=header.count)  # a spreadsheet writes what its language expects
+
+
+def _header(line: int, cells: list[str], required: Names, optional: Names) -> list[str]:
+    names = [cell.lower() for cell in cells]
+    known = [*required, *optional]
+    for number, name in enumerate(names, start=1):
+        if not name:
+            raise FileError(
+                f"column {number} of the header has no name; name it or delete it", line
+            )
+        if name not in known:
+            near = get_close_matches(name[:80], known, n=1, cutoff=0.0)[0]
+            reason = f"there is no such column (the nearest name is “{near}”); rename or delete it"
+            raise FileError(reason, line, _shown(name))
+        if name in names[: number - 1]:
+            raise FileError("the header has this column twice; delete one of them", line, name)
+    for name in required:
+        if name not in names:
+            raise FileError("the header lacks this column; add it and fill it in", line, name)
+    return names
+
+
+def _shown(text: str) -> str:
+    """What a message may repeat of the file: short, and nothing that moves the text around it."""
+    printable = "".join(mark if mark.isprintable() else " " for mark in text[:40])
+    return printable + ("…" if len(text) > 40 else "")
+
+
+def day_until(today: date) -> Callable[[str], date]:
+    """A reader of ISO dates from LinkedIn's first day up to and including today."""
+
+    def read(text: str) -> date:
+        try:  # fromisoformat alone would also take 20260504 and 2026-W19-1
+            day = date.fromisoformat(text if ISO_DAY.fullmatch(text) else "")
+        except ValueError:
+            reason = "is not a day; write a date as YYYY-MM-DD, such as 2026-05-04"
+            raise CellError(f"{_shown(text)} {reason}") from None
+        if day > today:
+            raise CellError(f"{day} is in the future; the last day you can enter is {today}")
+        if day < OPENED:
+            raise CellError(f"{day} is before {OPENED}, when LinkedIn opened; check the year")
+        return day
+
+    return read
+
+
+def whole(text: str) -> int:
+    """A whole number from 0 to LARGEST; 3.0, as some spreadsheets write it, is 3."""
+    if not WHOLE.fullmatch(text):
+        raise CellError(f"{_shown(text)} is not a whole number; write figures only, such as 12")
+    number = int(text.partition(".")[0])
+    if not 0 <= number <= LARGEST:
+        raise _outside(text, 0, LARGEST)
+    return number
+
+
+def number_between(low: float, high: float) -> Callable[[str], float]:
+    """A reader of numbers in plain decimal notation, bounds included."""
+
+    def read(text: str) -> float:
+        if not DECIMAL.fullmatch(text):
+            raise CellError(f"{_shown(text)} is not a plain number; write it with a point: 12.5")
+        number = float(text) + 0.0  # makes -0.0 the 0.0 that it is
+        if not low <= number <= high:
+            raise _outside(text, low, high)
+        return number
+
+    return read
+
+
+def _outside(text: str, low: float, high: float) -> CellError:
+    fault = "is negative" if text.startswith("-") else "is out of range"
+    return CellError(f"{_shown(text)} {fault}; write a number from {low:,} to {high:,}")
+
+
+def address(text: str) -> str:
+    """An e-mail address in lower case; the message never repeats it, it may be anybody's."""
+    email = text.strip().lower()
+    name, _, host = email.partition("@")
+    labels = host.split(".")
+    sane = len(email) <= 254 and name and len(labels) > 1 and all(labels)
+    if not sane or "@" in host or not email.isprintable() or re.search(r'[\s,;:<>()"\\]', email):
+        raise CellError("is not an e-mail address; write one such as mona@example.com")
+    return email

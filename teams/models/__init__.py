@@ -1,0 +1,19 @@
+"""Facts: who there is, what they did each day, what LinkedIn said. Never what it is worth."""
+
+from teams.models.audit import AuditEntry
+from teams.models.facts import DailyLog, OfficialReading
+from teams.models.organization import Organization, Team
+from teams.models.people import ApiToken, Membership, Rep, Role, User
+
+__all__ = [
+    "ApiToken",
+    "AuditEntry",
+    "DailyLog",
+    "Membership",
+    "OfficialReading",
+    "Organization",
+    "Rep",
+    "Role",
+    "Team",
+    "User",
+]

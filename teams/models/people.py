@@ -1,0 +1,216 @@
+"""Users who sign in, reps who are scored, and what each may do."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, ClassVar, Self
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models.functions import Coalesce, Least, Lower
+from django_scopes import ScopedManager
+from knox.models import AbstractAuthToken
+
+from teams.batches import batched
+from teams.models.organization import Organization, Team
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users; an address is kept in lower case, so it is the same however it is typed."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        return self.create_user(email, password, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email=(username or "").lower())
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """Somebody who signs in; the e-mail address is the name."""
+
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=120, blank=True)
+    is_active = models.BooleanField(default=True)
+    date_joined = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="one_user_an_address")]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+
+class ApiToken(AbstractAuthToken):  # type: ignore[misc]
+    """A key for scripts; only its digest is kept."""
+
+
+def sitting(on: date) -> models.Q:
+    """Reps, or their teams, by memberships that held that day."""
+    until = models.Q(memberships__until=None) | models.Q(memberships__until__gt=on)
+    return until & models.Q(memberships__since__lte=on)
+
+
+class RepQuerySet(models.QuerySet["Rep"]):
+    """Reps, in words of the sales floor."""
+
+    def of_team(self, team: Team, on: date) -> Self:
+        """Who sat in the team that day."""
+        return self.filter(sitting(on), memberships__team=team)
+
+    def by_team(self, teams: Sequence[Team], on: date) -> dict[int, list["Rep"]]:
+        """Who sat in each of the teams (by id) that day."""
+        sat = self.filter(sitting(on), memberships__team__in=teams)
+        sat = sat.annotate(sat_in=models.F("memberships__team"))
+        found: dict[int, list[Rep]] = defaultdict(list)
+        for rep in sat:
+            found[rep.sat_in].append(rep)  # type: ignore[attr-defined]
+        return found
+
+    def by_address(self, addresses: set[str]) -> dict[str, "Rep"]:
+        """Those with one of these (lower-case) addresses, by address."""
+        found = self.annotate(address=Lower("email")).filter(address__in=addresses)
+        return {rep.email.lower(): rep for rep in found}
+
+    def changed(self) -> Self:
+        """Whose facts have changed since scores were last made from them."""
+        return self.filter(changed_from__isnull=False)
+
+    def note_changes(self, first_days: Mapping[int, date]) -> None:
+        """Says from which day the facts of each rep (by id) have changed."""
+        reps_by_day = defaultdict(list)
+        for rep, day in first_days.items():
+            reps_by_day[day].append(rep)
+        for day, reps in reps_by_day.items():
+            for some in batched(reps, 5000):
+                self.filter(pk__in=some).update(
+                    changed_from=Least(Coalesce("changed_from", day), day),
+                    changes=models.F("changes") + 1,
+                )
+
+
+class Rep(models.Model):
+    """Somebody whose social selling is followed; may or may not sign in."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="reps")
+    user = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="reps"
+    )
+    name = models.CharField(max_length=120)
+    email = models.EmailField()
+    # The first day whose facts have changed since scores were last made from them, and how often
+    # any have: what is derived from facts is kept only if this number is still the one it saw.
+    changed_from = models.DateField(null=True, blank=True)
+    changes = models.PositiveBigIntegerField(default=0)
+
+    objects = ScopedManager(
+        _manager_class=models.Manager.from_queryset(RepQuerySet), organization="organization"
+    )
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "organization", Lower("email"), name="one_rep_an_address_in_an_organization"
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "user"], name="one_rep_a_user_in_an_organization"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["organization", "id"],
+                name="rep_changed",
+                condition=models.Q(changed_from__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def hold(self) -> None:
+        """Keeps others from changing the rep's facts until the transaction ends."""
+        mine = Rep.objects.select_for_update()
+        self.refresh_from_db(fields=["changed_from", "changes"], from_queryset=mine)
+
+    def note_change(self, day: date) -> None:
+        """Says that facts have changed from that day on; the rep is held."""
+        self.changed_from = min(self.changed_from or day, day)
+        self.changes += 1
+        self.save(update_fields=["changed_from", "changes"])
+
+
+class Membership(models.Model):
+    """A rep in a team from a day on, until (not including) another."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    rep = models.ForeignKey(Rep, on_delete=models.CASCADE, related_name="memberships")
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="memberships")
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    objects = ScopedManager(organization="organization")
+
+    class Meta:
+        ordering = ["rep_id", "since"]
+        constraints = [
+            models.UniqueConstraint(fields=["rep", "since"], name="one_team_begun_a_day"),
+            models.CheckConstraint(
+                condition=models.Q(until=None) | models.Q(until__gt=models.F("since")),
+                name="membership_ends_after_it_begins",
+            ),
+        ]
+
+
+class RoleQuerySet(models.QuerySet["Role"]):
+    """Roles, in words of the sales floor."""
+
+    def of(self, user: User) -> Self:
+        """Every role the user was ever given, with its organisation."""
+        return self.filter(user=user).select_related("organization").order_by("pk")
+
+
+class Role(models.Model):
+    """What a user may do in an organisation: a manager's team, a coach's teams or reps."""
+
+    class Kind(models.TextChoices):
+        REP = "rep"
+        MANAGER = "manager"
+        COACH = "coach"
+        ADMIN = "admin"
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="roles")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="roles")
+    kind = models.CharField(max_length=10, choices=Kind)
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, null=True, blank=True)
+    rep = models.ForeignKey(Rep, on_delete=models.CASCADE, null=True, blank=True)
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    objects = ScopedManager(
+        _manager_class=models.Manager.from_queryset(RoleQuerySet), organization="organization"
+    )
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(kind="manager") | models.Q(team__isnull=False),
+                name="a_manager_has_a_team",
+            ),
+        ]
+
+    def held_on(self, day: date) -> bool:
+        """Whether the role is held that day."""
+        return self.since <= day and (self.until is None or day < self.until)

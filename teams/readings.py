@@ -1,0 +1,112 @@
+"""Saving LinkedIn's number: one reading a rep and day, the latest entered."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields
+from datetime import date
+
+from django.db import transaction
+
+from teams.models import AuditEntry, OfficialReading, Organization, Rep, User
+
+PILLARS = ("brand", "people", "insights", "relationships")
+MOST_OF_A_PILLAR = 25.0
+
+
+@dataclass(frozen=True)
+class Reading:
+    """LinkedIn's number as somebody entered it: four pillars of 25, and what stood beside.
+
+    Ranks are "top N %", averages points of 100; None where they were not given.
+    """
+
+    rep_id: int
+    day: date
+    brand: float
+    people: float
+    insights: float
+    relationships: float
+    industry_rank: float | None = None
+    network_rank: float | None = None
+    industry_average: float | None = None
+    network_average: float | None = None
+
+
+VALUES = tuple(field.name for field in fields(Reading) if field.name not in ("rep_id", "day"))
+
+
+@transaction.atomic
+def save_readings(
+    *,
+    organization: Organization,
+    readings: Iterable[Reading],
+    how: OfficialReading.How,
+    by: User | None = None,
+) -> int:
+    """Keeps the readings; returns how many are new or differ from what stood there."""
+    latest = {(reading.rep_id, reading.day): reading for reading in readings}
+    reps = {rep for rep, _ in latest}
+    mine = (
+        Rep.objects.filter(organization=organization, pk__in=reps)
+        .order_by("pk")
+        .select_for_update()
+    )
+    if len(mine.values_list("pk", flat=True)) != len(reps):
+        raise ValueError(f"Some of these reps do not belong to {organization}.")
+    stood = {(old.rep_id, old.day): old for old in OfficialReading.objects.filter(rep__in=reps)}
+    changed = {key: each for key, each in latest.items() if _differs(stood.get(key), each)}
+    _store(organization, changed.values(), how, by)
+    _audit(organization, [old for key, old in stood.items() if key in changed], by)
+    _note(changed)
+    return len(changed)
+
+
+@transaction.atomic
+def withdraw_reading(reading: OfficialReading, *, by: User) -> None:
+    """Takes a reading back; the audit log keeps what it said."""
+    _audit(reading.organization, [reading], by)
+    Rep.objects.note_changes({reading.rep_id: reading.day})
+    reading.delete()
+
+
+def _differs(old: OfficialReading | None, new: Reading) -> bool:
+    return old is None or any(getattr(old, name) != getattr(new, name) for name in VALUES)
+
+
+def _store(
+    organization: Organization,
+    readings: Iterable[Reading],
+    how: OfficialReading.How,
+    by: User | None,
+) -> None:
+    rows = [
+        OfficialReading(organization=organization, how=how, entered_by=by, **asdict(reading))
+        for reading in readings
+    ]
+    OfficialReading.objects.bulk_create(
+        rows,
+        batch_size=1000,
+        update_conflicts=True,
+        unique_fields=["rep", "day"],
+        update_fields=[*VALUES, "how", "entered_by", "entered_at"],
+    )
+
+
+def _audit(organization: Organization, old: list[OfficialReading], by: User | None) -> None:
+    AuditEntry.objects.bulk_create(
+        AuditEntry(
+            organization=organization,
+            by=by,
+            rep_id=reading.rep_id,
+            action="reading replaced or withdrawn",
+            details={"day": reading.day.isoformat(), "how": reading.how}
+            | {name: getattr(reading, name) for name in VALUES},
+        )
+        for reading in old
+    )
+
+
+def _note(changed: dict[tuple[int, date], Reading]) -> None:
+    first: dict[int, date] = {}
+    for rep, day in changed:
+        first[rep] = min(first.get(rep, day), day)
+    Rep.objects.note_changes(first)

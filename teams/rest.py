@@ -1,0 +1,91 @@
+"""What every API view shares: who asks, in which organisation, and how lists are paged."""
+
+from collections.abc import Sequence
+from contextlib import ExitStack
+from datetime import date
+from typing import Any
+
+from django.http.response import HttpResponseBase
+from django_scopes import scope
+from drf_spectacular.contrib.knox_auth_token import KnoxTokenScheme
+from knox.auth import TokenAuthentication
+from rest_framework import serializers
+from rest_framework.authentication import BaseAuthentication, SessionAuthentication
+from rest_framework.exceptions import AuthenticationFailed, ParseError, PermissionDenied
+from rest_framework.pagination import LimitOffsetPagination
+from rest_framework.parsers import JSONParser
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from teams.access import Viewer, viewer_of
+
+
+class Pages(LimitOffsetPagination):
+    """`limit` and `offset`; never more than a thousand at once."""
+
+    default_limit = 100
+    max_limit = 1000
+
+
+class Json(JSONParser):
+    """JSON; what nests deeper than Python can follow is bad input too."""
+
+    def parse(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().parse(*args, **kwargs)
+        except RecursionError:
+            raise ParseError("The JSON nests too deeply.") from None
+
+
+class Token(TokenAuthentication):  # type: ignore[misc]
+    """Sign-in by `Authorization: Token …`; what can't be a token is a wrong one."""
+
+    def authenticate(self, request: Request) -> Any:
+        try:
+            return super().authenticate(request)
+        except UnicodeError:
+            raise AuthenticationFailed("Invalid token.") from None
+
+
+class TokenScheme(KnoxTokenScheme):  # type: ignore[no-untyped-call]
+    """How OpenAPI calls it."""
+
+    target_class = "teams.rest.Token"
+
+
+class ScopedView(APIView):
+    """Opens the scope of the organisation of whoever asks, by session or token."""
+
+    authentication_classes: Sequence[type[BaseAuthentication]] = (Token, SessionAuthentication)
+    parser_classes = (Json,)
+    viewer: Viewer
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        with ExitStack() as self.scopes:
+            return super().dispatch(request, *args, **kwargs)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        # Signed in by session, the middleware has looked already; a token may be another's.
+        viewer = getattr(request, "viewer", None)
+        if viewer is None or viewer.user != request.user:
+            viewer = viewer_of(request.user)
+        if viewer is None:
+            raise PermissionDenied("You have no role in any organisation.")
+        self.viewer = viewer
+        self.scopes.enter_context(scope(organization=viewer.organization))
+
+
+class PeriodSerializer(serializers.Serializer[Any]):
+    """The days a list is asked for, both included; without them, all there are."""
+
+    since = serializers.DateField(required=False)
+    until = serializers.DateField(required=False)
+
+
+def period_of(request: Request) -> tuple[date, date]:
+    """First and last day asked for."""
+    query = PeriodSerializer(data=request.query_params)
+    query.is_valid(raise_exception=True)
+    days = query.validated_data
+    return days.get("since", date.min), days.get("until", date.max)

@@ -1,0 +1,195 @@
+"""A real browser on the demo organisation; a page that complains about anything fails its test."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+import pytest
+from django.core.management import call_command
+from django.db import connections
+from django.test import Client, override_settings
+from django_scopes import scope
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    expect,
+    sync_playwright,
+)
+from pytest_django import DjangoDbBlocker
+from pytest_django.live_server_helper import LiveServer
+
+from teams.demo.people import sign_in_lines
+from teams.models import Organization, Rep, Team, User
+
+# Playwright's synchronous interface runs an event loop, in whose presence Django's ORM refuses to
+# work; the tests use it between the browser's steps, never at the same time.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+PATIENCE = 15_000  # milliseconds, for a machine that does other things too
+expect.set_options(timeout=PATIENCE)
+
+REPORT_VIOLATIONS = """
+document.addEventListener("securitypolicyviolation", (event) =>
+  console.error(`CSP: ${event.violatedDirective} refused ${event.blockedURI}`));
+"""
+
+Person = Literal["admin", "coach", "manager", "rep", "reader"]
+PEOPLE: tuple[Person, ...] = get_args(Person)  # as the demo names them; the reader only pastes
+OpenPage = Callable[..., Page]
+SignIn = Callable[[Page, Person], Page]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever lies here needs the browser."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+def _chromium() -> str:
+    names = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")
+    found = next((path for name in names if name and (path := shutil.which(name))), None)
+    if found is None:
+        pytest.skip("no Chromium: neither CHROMIUM nor the path names one")
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium without a window."""
+    executable = _chromium()
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@dataclass(frozen=True)
+class Site:
+    """The demo organisation, served; who signs in, and with which password."""
+
+    url: str
+    organization: Organization
+    passwords: dict[Person, tuple[str, str]]
+
+    def user(self, person: Person) -> User:
+        """Somebody of the demo."""
+        return User.objects.get(email=self.passwords[person][0])
+
+    def rep(self, person: Person) -> Rep:
+        """The same, as whom the days and readings are of."""
+        with scope(organization=self.organization):
+            rep: Rep = Rep.objects.get(user=self.user(person))
+        return rep
+
+    def team(self) -> Team:
+        """The manager's."""
+        with scope(organization=self.organization):
+            team: Team = Team.objects.get(role__user=self.user("manager"))
+        return team
+
+
+@pytest.fixture(scope="module")
+def db(
+    browser: Browser,
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[list[str]]:
+    """The demo, loaded and scored once for a file's tests, in place of a database a test.
+
+    What one of them saves the next one finds. Answers with who signs in.
+    """
+    folder = tmp_path_factory.mktemp("demo")  # workers of pytest-xdist share the usual one
+    with django_db_blocker.unblock(), override_settings(DATA_DIR=folder):
+        call_command("load_demo", stdout=StringIO())
+        yield sign_in_lines()
+        call_command("flush", interactive=False, verbosity=0)
+        connections.close_all()
+
+
+@pytest.fixture(scope="module")
+def site(db: list[str]) -> Iterator[Site]:
+    """The demo, served."""
+    said = [line.split() for line in db]
+    passwords = {who: (email, word) for who, (_, email, word) in zip(PEOPLE, said, strict=True)}
+    server = LiveServer("localhost")
+    yield Site(server.url, Organization.objects.get(slug="demo"), passwords)
+    server.stop()
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    """What the pages complained of; a test that expects a complaint takes it out again."""
+    return []
+
+
+@pytest.fixture
+def open_page(browser: Browser, site: Site, complaints: list[str]) -> Iterator[OpenPage]:
+    """Opens pages of browsers of their own, such as `open_page(java_script_enabled=False)`.
+
+    Addresses are relative to the site; errors and CSP reports of any of them fail the test.
+    """
+
+    def note(said: ConsoleMessage) -> None:
+        if said.type == "error":
+            complaints.append(f"{said.text} ({said.location['url']})")
+
+    with ExitStack() as stack:
+
+        def fresh(**options: Any) -> Page:
+            context: BrowserContext = stack.enter_context(
+                browser.new_context(base_url=site.url, **options)
+            )
+            context.set_default_timeout(PATIENCE)
+            context.add_init_script(REPORT_VIOLATIONS)
+            page = context.new_page()
+            page.on("console", note)
+            page.on("pageerror", lambda error: complaints.append(f"uncaught: {error}"))
+            return page
+
+        yield fresh
+    assert complaints == []
+
+
+@pytest.fixture
+def page(open_page: OpenPage) -> Page:
+    """A fresh page of a laptop."""
+    return open_page()
+
+
+@pytest.fixture
+def sign_in(site: Site) -> SignIn:
+    """Signs somebody in by the form, and answers the page they land on."""
+
+    def by_form(page: Page, person: Person) -> Page:
+        email, password = site.passwords[person]
+        page.goto("/accounts/login/")
+        page.get_by_label("Email").fill(email)
+        page.get_by_label("Password").fill(password)
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url(lambda url: "/accounts/login/" not in url)
+        return page
+
+    return by_form
+
+
+@pytest.fixture
+def let_in(site: Site) -> SignIn:
+    """Signs somebody in without the form, for tests of what lies behind it."""
+
+    def by_cookie(page: Page, person: Person) -> Page:
+        client = Client()
+        client.force_login(site.user(person))
+        session = client.cookies["sessionid"].value
+        page.context.add_cookies([{"name": "sessionid", "value": session, "url": site.url}])
+        return page
+
+    return by_cookie

@@ -1,0 +1,251 @@
+"""Logging a day in the browser: by keyboard, by thumb and without JavaScript; nothing gets lost."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+from django_scopes import scope
+from playwright.sync_api import Locator, Page, Route, expect
+
+from teams.models import DailyLog
+from tests.browser.conftest import OpenPage, SignIn, Site
+
+SAVED = re.compile(r"^Saved \d\d:\d\d\. Estimated SSI \d+ \([+−]?\d+\.\d today\)\.$")
+
+ASKED = ("posts", "leads_saved", "shares", "conversations", "invitations_sent")
+
+Stored = Callable[..., None]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_logged_today(site: Site) -> Iterator[None]:
+    """The demo ends yesterday: what a test says of today goes with it."""
+    yield
+    with scope(organization=site.organization):
+        DailyLog.objects.filter(day=site.organization.today()).delete()
+
+
+@pytest.fixture
+def stored(site: Site) -> Stored:
+    """Waits until the database knows exactly this of the rep's day today."""
+
+    def known() -> dict[str, int | float | bool]:
+        with scope(organization=site.organization):
+            log = DailyLog.objects.of(site.rep("rep")).filter(day=site.organization.today()).first()
+        return log.known() if log else {}
+
+    def becomes(page: Page, expected: dict[str, int | float | bool]) -> None:
+        for _ in range(50):
+            if known() != expected:
+                page.wait_for_timeout(100)
+        assert known() == expected
+
+    return becomes
+
+
+@pytest.fixture
+def today(page: Page, let_in: SignIn) -> Page:
+    """Today's page of the rep."""
+    let_in(page, "rep").goto("/log/")
+    return page
+
+
+def field(page: Page, label: str) -> Locator:
+    """The number field of that name."""
+    return page.get_by_label(label, exact=True)
+
+
+def more(page: Page, label: str) -> Locator:
+    """The + button of that field."""
+    return page.get_by_role("button", name=f"One more: {label}", exact=True)
+
+
+def less(page: Page, label: str) -> Locator:
+    """The − button of that field."""
+    return page.get_by_role("button", name=f"One less: {label}", exact=True)
+
+
+def told(page: Page) -> Locator:
+    """Where the page says what became of the save."""
+    return page.locator("#saved")
+
+
+def test_a_rep_signs_in_and_lands_on_today(page: Page, sign_in: SignIn, site: Site) -> None:
+    sign_in(page, "rep")
+    assert page.url == f"{site.url}/log/"
+    today = site.organization.today()
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"{today:%A} {today.day} {today:%B}")
+
+
+def test_a_usual_day_takes_eight_keys_from_the_first_field_and_the_score_answers(
+    today: Page, stored: Stored
+) -> None:
+    today.evaluate("window.stayed = true")
+    field(today, "Posts, articles, videos").focus()
+    for key in ("Tab", "2", "Tab", "3", "Tab", "Tab", "4", "Tab"):
+        today.keyboard.press(key)
+
+    expect(told(today)).to_have_text(SAVED)
+    stored(today, {"leads_saved": 2, "comments": 3, "conversations": 4})
+    assert today.evaluate("window.stayed")
+    expect(field(today, "Invitations sent")).to_be_focused()
+
+
+def test_what_was_saved_stands_there_after_a_reload(today: Page, stored: Stored) -> None:
+    field(today, "Comments").fill("3")
+    field(today, "Shares").fill("0")
+    field(today, "Conversations").focus()
+    stored(today, {"comments": 3, "shares": 0})
+
+    today.reload()
+    expect(field(today, "Comments")).to_have_value("3")
+    expect(field(today, "Shares")).to_have_value("0")
+    expect(field(today, "Conversations")).to_have_value("")
+
+
+def test_plus_and_minus_count_and_save_and_never_go_below_none(today: Page, stored: Stored) -> None:
+    for _ in range(3):
+        more(today, "Comments").click()
+    less(today, "Comments").click()
+    less(today, "Shares").click()
+    expect(field(today, "Comments")).to_have_value("2")
+    expect(field(today, "Shares")).to_have_value("0")
+
+    expect(told(today)).to_have_text(SAVED)
+    stored(today, {"comments": 2, "shares": 0})
+
+
+def test_emptying_a_field_takes_the_word_back(today: Page, stored: Stored) -> None:
+    more(today, "Comments").click()
+    expect(told(today)).to_have_text(SAVED)
+    field(today, "Comments").fill("")
+    field(today, "Shares").focus()
+
+    stored(today, {})
+
+
+def test_the_weeks_sum_counts_what_was_just_saved(today: Page) -> None:
+    note = today.locator("#log-comments-note")
+    before = int(note.inner_text().split()[0])
+    more(today, "Comments").click()
+    expect(told(today)).to_have_text(SAVED)
+
+    expect(note).to_contain_text(f"{before + 1} of 20 this week", timeout=2000)
+
+
+def test_enter_in_a_field_saves_it_and_says_nothing_of_the_others(
+    today: Page, stored: Stored
+) -> None:
+    field(today, "Comments").fill("3")
+    with today.expect_response("**/log/**"):
+        today.keyboard.press("Enter")
+
+    expect(today.get_by_text(SAVED)).to_be_visible()
+    stored(today, {"comments": 3})
+
+
+def test_a_number_typed_just_before_leaving_the_page_is_kept(today: Page, stored: Stored) -> None:
+    field(today, "Comments").fill("3")
+    today.get_by_role("link", name="Me", exact=True).click()
+    today.wait_for_url("**/reps/**")
+
+    stored(today, {"comments": 3})
+
+
+def test_a_number_typed_just_before_off_today_is_kept(today: Page, stored: Stored) -> None:
+    field(today, "Comments").fill("3")
+    today.get_by_role("button", name="Off today").click()
+    expect(today.get_by_role("heading", level=1)).to_contain_text("off")
+
+    stored(today, {"comments": 3, "off": True})
+
+
+def test_off_today_is_taken_back_by_the_same_button(today: Page, stored: Stored) -> None:
+    off = today.get_by_role("button", name="Off today")
+    off.click()
+    expect(off).to_have_attribute("aria-pressed", "true")
+    off.click()
+    expect(off).to_have_attribute("aria-pressed", "false")
+
+    stored(today, {})
+
+
+def test_nothing_today_says_none_of_what_is_still_unknown(today: Page, stored: Stored) -> None:
+    field(today, "Comments").fill("3")
+    today.get_by_role("button", name="Nothing today").click()
+    expect(today.get_by_text(SAVED)).to_be_visible()
+
+    stored(today, {"comments": 3} | dict.fromkeys(ASKED, 0))
+
+
+def test_a_button_for_the_whole_day_waits_for_the_field_just_left(
+    today: Page, stored: Stored
+) -> None:
+    more(today, "Comments").click()
+    expect(told(today)).to_have_text(SAVED)
+    posted: list[Route] = []
+    today.route("**/log/**", lambda route: posted.append(route))  # noqa: PLW0108
+    field(today, "Comments").fill("")
+    today.get_by_role("button", name="Nothing today").click()
+    today.wait_for_timeout(300)
+    assert len(posted) == 1
+
+    today.unroute("**/log/**")  # lets the held one go, and what follows it
+    stored(today, dict.fromkeys(("comments", *ASKED), 0))
+
+
+@pytest.mark.parametrize("wrong", ["-3", "1.5", "99999999999"])
+def test_a_number_that_cannot_be_is_answered_not_passed_over(
+    today: Page, complaints: list[str], wrong: str
+) -> None:
+    field(today, "Comments").fill(wrong)
+    field(today, "Shares").fill("2")
+    field(today, "Conversations").focus()
+
+    expect(told(today)).to_contain_text("Not saved", timeout=2000)
+    expect(told(today)).to_contain_text("Comments")
+    today.context.close()
+    complaints.clear()  # the browser's own notes of a refusal
+
+
+def test_a_save_that_did_not_arrive_is_not_told_as_saved(
+    today: Page, complaints: list[str]
+) -> None:
+    more(today, "Comments").click()
+    expect(told(today)).to_have_text(SAVED)
+    today.context.set_offline(True)
+    more(today, "Comments").click()
+
+    expect(told(today)).to_contain_text("Not saved", timeout=2000)
+    today.context.close()
+    complaints.clear()  # the browser's own notes of the lost connection
+
+
+def test_yesterday_is_filled_in_afterwards(page: Page, let_in: SignIn, site: Site) -> None:
+    yesterday = site.organization.today() - timedelta(days=1)
+    let_in(page, "reader").goto("/log/")
+    page.get_by_role("link", name="The day before").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(f"{yesterday:%A}")
+    more(page, "Comments").click()
+    expect(told(page)).to_have_text(re.compile(r"^Saved \d\d:\d\d\. Estimated SSI \d+"))
+
+    page.goto(f"/log/{yesterday}/")
+    expect(field(page, "Comments")).to_have_value("1")
+    page.get_by_role("link", name="The day after").click()
+    expect(field(page, "Comments")).to_have_value("")
+
+
+def test_a_day_is_logged_with_the_save_button_without_javascript(
+    open_page: OpenPage, let_in: SignIn, stored: Stored
+) -> None:
+    page = let_in(open_page(java_script_enabled=False), "rep")
+    page.goto("/log/")
+    field(page, "Comments").fill("3")
+    page.get_by_text("More", exact=True).click()
+    field(page, "Reactions").fill("5")
+    page.get_by_role("button", name="Save", exact=True).click()
+
+    expect(page.get_by_text(SAVED)).to_be_visible()
+    stored(page, {"comments": 3, "reactions": 5})
+    expect(field(page, "Comments")).to_have_value("3")

@@ -1,0 +1,135 @@
+"""Every page at every width, in both colours, by finger and without JavaScript."""
+
+from collections.abc import Callable
+from itertools import product
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import OpenPage, Person, SignIn, Site
+
+WIDTHS = (320, 360, 721, 768, 1280)  # 1280 at 400 % is 320; from 721 on tables are tables
+LOOK = (360, 768, 1280)
+COLOURS = ("light", "dark")
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+    "resultTypes": ["violations"],
+}
+
+# Page: who looks at it, where it is, and something that only stands on it.
+PAGES: dict[str, tuple[Person | None, str, str]] = {
+    "sign-in": (None, "account_login", "form input[name=password]"),
+    "reset": (None, "account_reset_password", "form input[name=email]"),
+    "teams": ("coach", "teams", "table.teams tbody tr >> nth=2"),
+    "leaderboard": ("manager", "leaderboard", "table.board tbody tr >> nth=6"),
+    "rep": ("manager", "rep", "svg.trend:visible text.good"),
+    "me": ("rep", "rep", "svg.trend:visible text.good"),
+    "log": ("rep", "log", "button.without-script, #log-comments"),
+    "reading": ("rep", "reading", "textarea"),
+    "progress": ("coach", "progress", "table.cards tbody tr >> nth=7"),
+    "404": ("manager", "", "h1:has-text('nothing here')"),
+}
+every_page = pytest.mark.parametrize("name", PAGES)
+
+Visit = Callable[..., Page]
+
+# What sticks out to the right of the window, unless it scrolls in a box of its own.
+STICKS_OUT = """() => {
+  const room = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= room) return [];
+  const out = [...document.body.querySelectorAll("*")].filter(
+    (each) => each.getBoundingClientRect().right > room + 0.5);
+  return out.map((each) => `${each.tagName} .${each.getAttribute("class")}`).slice(0, 3);
+}"""
+
+# Things to press or type into that are less than 44 px high or wide, but for links in sentences.
+TOO_SMALL = """() => {
+  const kinds = "button, summary, select, textarea, nav a, a.pick, a.do, " +
+    "input:not([type=hidden], [type=checkbox], [type=radio])";
+  return [...document.querySelectorAll(kinds)].flatMap((each) => {
+    const { width, height } = each.getBoundingClientRect();
+    const small = each.checkVisibility() && (height < 43.5 || width < 24);
+    const name = each.id || each.textContent.trim();
+    return small ? [`${name}: ${Math.round(width)} x ${Math.round(height)}`] : [];
+  });
+}"""
+
+
+@pytest.fixture
+def visit(open_page: OpenPage, let_in: SignIn, site: Site, complaints: list[str], request) -> Visit:
+    """Opens one of the pages in a browser with the given options."""
+
+    def opened(name: str, **options: object) -> Page:
+        person, route, _ = PAGES[name]
+        page = open_page(**options)
+        if person:
+            let_in(page, person)
+        page.goto(_address(site, route))
+        if name == "404":
+            assert len(complaints) == 1 and "404" in complaints.pop()
+        return page
+
+    return opened
+
+
+def _address(site: Site, route: str) -> str:
+    if route == "leaderboard":
+        return reverse(route, args=[site.team().pk])
+    if route == "rep":
+        return reverse(route, args=[site.rep("rep").pk])
+    return reverse(route) if route else "/nowhere/"
+
+
+@every_page
+def test_no_page_scrolls_sideways(visit: Visit, name: str) -> None:
+    page = visit(name)
+    expect(page.locator(PAGES[name][2]).first).to_be_visible()
+    wide = {}
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        wide[width] = page.evaluate(STICKS_OUT)
+    assert wide == {width: [] for width in WIDTHS}
+
+
+@every_page
+def test_axe_finds_nothing_to_complain_of(visit: Visit, name: str) -> None:
+    page = visit(name, bypass_csp=True)
+    page.evaluate("document.querySelectorAll('details.more').forEach((each) => each.open = true)")
+    found = set()
+    for width, colours in product(LOOK, COLOURS):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme="dark" if colours == "dark" else "light")
+        for violation in Axe().run(page, options=RULES).response["violations"]:
+            targets = ", ".join(node["target"][0] for node in violation["nodes"][:3])
+            found.add(f"{width} {colours}: {violation['id']}: {targets}")
+    assert found == set()
+
+
+@every_page
+def test_fingers_find_targets_of_44_pixels(visit: Visit, name: str) -> None:
+    page = visit(name, has_touch=True, is_mobile=True)
+    for width in LOOK:
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate(TOO_SMALL) == [], width
+
+
+@every_page
+def test_every_page_says_without_javascript_what_it_has_to_under_one_heading(
+    visit: Visit, name: str
+) -> None:
+    page = visit(name, java_script_enabled=False)
+    expect(page.locator("h1")).to_have_count(1)
+    expect(page.locator("h1")).to_be_visible()
+    expect(page.locator(PAGES[name][2]).first).to_be_visible()
+    assert page.title().removesuffix(" · Seventy").strip()
+
+
+@pytest.mark.parametrize("colours", COLOURS)
+def test_opened_menus_and_a_drawn_chart_please_axe_too(visit: Visit, colours: str) -> None:
+    page = visit("me", bypass_csp=True, color_scheme=colours)
+    page.locator(".chart .plot").hover()
+    expect(page.locator(".js-plotly-plot").get_by_text("70 good")).to_be_visible()
+    page.locator(".top .menu summary").click()
+    assert Axe().run(page, options=RULES).response["violations"] == []

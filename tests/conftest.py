@@ -1,0 +1,128 @@
+"""What every test can ask for; tests/settings.py says in what surroundings they run."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import uuid4
+
+import dj_database_url
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection, connections
+from pytest_django import DjangoDbBlocker
+
+from tests import servers
+from tests.settings import ON_POSTGRES
+from tests.world import World, build_world
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test marked `postgres` runs on PostgreSQL: its database is changed before all else."""
+    for item in items:
+        if item.get_closest_marker("postgres") and isinstance(item, pytest.Function):
+            item.fixturenames.insert(0, "on_postgres")
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Counts and names what was skipped, and why, in the last lines."""
+    by_reason: dict[str, list[str]] = defaultdict(list)
+    for report in terminalreporter.stats.get("skipped", []):
+        by_reason[report.longrepr[2].removeprefix("Skipped: ")].append(report.nodeid)
+    if not by_reason:
+        return
+    terminalreporter.section(f"{sum(map(len, by_reason.values()))} skipped")
+    for reason, tests in by_reason.items():
+        terminalreporter.line(f"{len(tests)} because: {reason}")
+        terminalreporter.line(f"    {', '.join(sorted(tests))}")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    """No test finds what another left in the cache, such as counted sign-in attempts."""
+    cache.clear()
+
+
+# People -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """Northwind and its people, whose reps' ids begin at 1: they share a shard."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT setval(pg_get_serial_sequence('teams_rep', 'id'), 1, false)")
+    return build_world()
+
+
+# Servers ------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _or_skip() -> Iterator[None]:
+    try:
+        yield
+    except servers.NotAtHandError as missing:
+        pytest.skip(str(missing))
+
+
+@pytest.fixture
+def postgres_url() -> Iterator[str]:
+    """URL of a PostgreSQL database of one's own, empty."""
+    with _or_skip(), servers.postgres_database(settings.DATA_DIR) as url:
+        yield url
+
+
+@pytest.fixture
+def redis_url() -> Iterator[str]:
+    """URL of a Redis database of one's own, empty; its server may be shared (see own_redis)."""
+    with _or_skip(), servers.redis_database(settings.DATA_DIR) as url:
+        yield url
+
+
+@pytest.fixture
+def own_redis(tmp_path: Any) -> Iterator[servers.OwnRedis]:
+    """A Redis server to stop, freeze and empty."""
+    with _or_skip(), servers.own_redis(tmp_path) as server:
+        yield server
+
+
+@pytest.fixture
+def on_postgres(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Puts the test on PostgreSQL; the `postgres` mark asks for it."""
+    if ON_POSTGRES:
+        yield
+    else:
+        with _default_database(request.getfixturevalue("_migrated_postgres")):
+            yield
+
+
+@pytest.fixture(scope="session")
+def _migrated_postgres(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[dict[str, Any]]:
+    """Django's settings of a migrated PostgreSQL database, while the suite runs on SQLite."""
+    with _or_skip():
+        server = servers.postgres_server(settings.DATA_DIR)
+    config = {**connections.settings["default"], **dj_database_url.parse(server)}
+    name = f"seventy_{uuid4().hex[:12]}"
+    config |= {"OPTIONS": {}, "NAME": name, "TEST": {**config["TEST"], "NAME": None}}
+    with _default_database(config) as connection, django_db_blocker.unblock():
+        connection.creation.create_test_db(verbosity=0, serialize=False)
+    yield config
+    with _default_database(config) as connection, django_db_blocker.unblock():
+        connection.creation.destroy_test_db(name, verbosity=0)
+
+
+@contextmanager
+def _default_database(config: dict[str, Any]) -> Iterator[Any]:
+    """Django's default database is another one meanwhile, in new threads too."""
+    before = connections.settings["default"], connections["default"]
+    connections.settings["default"] = config
+    connections["default"] = connections.create_connection("default")
+    try:
+        yield connections["default"]
+    finally:
+        connections["default"].close()
+        connections.settings["default"], connections["default"] = before

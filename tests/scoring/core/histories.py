@@ -1,0 +1,159 @@
+"""Diaries of made-up reps, and the engine's answer to them; what the tests of the model share."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
+from random import Random
+from typing import Any, TypeVar
+
+import numpy as np
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+
+from scoring.core.explain import explain
+from scoring.core.history import History, Scores, replay
+from scoring.core.layout import layout_of
+from scoring.core.signals import Flow
+from scoring.core.state import State, blank, pack
+from scoring.core.versions import CURRENT
+from tests.scoring.core.reference import Day
+
+Diary = Mapping[date, Day]
+T = TypeVar("T")
+
+LAYOUT = layout_of(CURRENT)
+COLUMN = {name: at for at, name in enumerate(LAYOUT.inputs)}
+MONDAY = date(2026, 1, 5)
+MONDAY_TO_FRIDAY = frozenset(range(5))
+FLOWS = [signal.name for signal in CURRENT.signals if type(signal) is Flow]
+LEVELS = ("endorsements", "recommendations", "connections", "decision_makers")
+
+# The table of MODEL.md: what is known of days 1 to 8, and the pillars shown.
+HAND_CHECKED: list[tuple[Day, tuple[float, float, float, float]]] = [
+    (
+        Day({"profile_completeness": 80, "connections": 400, "posts": 1, "comments": 3,
+             "invitations_sent": 5}),
+        (7.8929, 0.2839, 1.7686, 6.2491),
+    ),
+    (
+        Day({"comments": 2, "invitations_accepted": 2, "response_hours": 3}),
+        (7.8929, 0.5419, 2.6231, 7.8798),
+    ),
+    (Day({}), (7.8929, 0.5419, 2.6231, 7.8798)),
+    (Day({"posts": 9, "inmails_sent": 2, "inmail_replies": 1}), (9.0362, 0.7767, 3.1231, 7.8798)),
+    (Day({}, reading=(15, 4, 2, 12)), (15, 4, 2, 12)),
+    (Day({}), (14.9763, 3.9801, 2.0095, 11.9892)),
+    (Day({}), (14.9526, 3.9603, 2.0188, 11.9784)),
+    (Day({"comments": 0, "posts": 0}), (14.9006, 3.9355, 2.0342, 11.9676)),
+]  # fmt: skip
+
+
+def day(number: int) -> date:
+    """Day 1 is a Monday."""
+    return MONDAY + timedelta(number - 1)
+
+
+def history(
+    diaries: Sequence[Diary],
+    through: int,
+    *,
+    first: int = 1,
+    week: frozenset[int] = MONDAY_TO_FRIDAY,
+    start: Sequence[int] | None = None,
+) -> History:
+    """What the diaries say of days `first` to `through`; `start`: each rep's first day to score."""
+    days, reps = through - first + 1, len(diaries)
+    known = np.full((days, reps, len(LAYOUT.inputs)), np.nan)
+    off = np.zeros((days, reps), bool)
+    readings = np.full((days, reps, 4), np.nan)
+    for rep, diary in enumerate(diaries):
+        for each, said in diary.items():
+            at = (each - day(first)).days
+            if 0 <= at < days:
+                for name in said.inputs.keys() & COLUMN.keys():
+                    known[at, rep, COLUMN[name]] = said.inputs[name]
+                off[at, rep] = said.off
+                readings[at, rep] = said.reading or np.nan
+    workdays = [day(first + at).weekday() in week for at in range(-7, days)]
+    starts = np.array([each - first for each in start or [first] * reps], np.int64)
+    ordinal = day(first).toordinal()
+    return History(ordinal, np.array(workdays), known, off, readings, starts)
+
+
+def play(
+    diaries: Sequence[Diary], through: int, *, state: State | None = None, **how: Any
+) -> list[Scores]:
+    """The engine's scores of the reps, one a day from the first on which any of them has begun."""
+    begin = blank(LAYOUT, len(diaries)) if state is None else state
+    return list(replay(LAYOUT, begin, history(diaries, through, **how)))
+
+
+def alone(diary: Diary, through: int, **how: Any) -> list[Scores]:
+    """The engine's scores of one rep."""
+    return play([diary], through, **how)
+
+
+def bits(scores: Sequence[Scores], rep: int = 0) -> list[tuple[int, bytes, bytes]]:
+    """All that is stored of a rep, to the last bit, for each of its days: day, pillars, state."""
+    return [
+        (each.ordinal, each.pillars[at].tobytes(), pack(each.state)[at].tobytes())
+        for each in scores
+        for at in np.flatnonzero(each.rows == rep)
+    ]
+
+
+def points(scores: Scores, name: str) -> float:
+    """Points of a signal of the first rep."""
+    return float(explain(LAYOUT, scores.state).points[0, LAYOUT.names.index(name)])
+
+
+def steady(said: Day, days: int, week: frozenset[int] = MONDAY_TO_FRIDAY) -> dict[date, Day]:
+    """The same on every working day."""
+    every = (day(number) for number in range(1, days + 1))
+    return {each: said for each in every if each.weekday() in week}
+
+
+# Random diaries -----------------------------------------------------------------------------------
+
+
+def quickly(examples: int = 40) -> Callable[[T], T]:
+    """How properties of the model are tried: some histories, however slow the machine is."""
+    return settings(
+        max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
+
+
+def an_amount(name: str, chance: Random) -> float:
+    """A believable value of an input, now and then an unbelievable one."""
+    if name == "profile_completeness":
+        return chance.choice([0.0, 100.0, chance.uniform(0, 100)])
+    if name == "response_hours":
+        return chance.choice([0.0, chance.uniform(0, 50), 5000.0])
+    most = 600 if name in LEVELS else chance.choice([3, 30, 30, 300])
+    return float(chance.randint(0, most))
+
+
+def random_diary(chance: Random, days: int) -> dict[date, Day]:
+    """A rep with habits of his own: which inputs, how often, leave and readings."""
+    names = chance.sample(LAYOUT.inputs, chance.randint(1, len(LAYOUT.inputs)))
+    diligence, leave, read = chance.random(), chance.choice([0, 0.1]), chance.choice([0, 0.05, 0.2])
+    diary = {}
+    for number in range(1, days + 1):
+        logs = chance.random() < diligence
+        said = {each: an_amount(each, chance) for each in names if logs and chance.random() < 0.4}
+        reading = a_reading(chance) if chance.random() < read else None
+        diary[day(number)] = Day(said, chance.random() < leave, reading)
+    return diary
+
+
+def a_reading(chance: Random) -> tuple[float, float, float, float]:
+    """Four pillars, each now and then at an end of its range."""
+    a, b, c, d = (chance.choice([0, 25, 24.99, chance.uniform(0, 25)]) for _ in range(4))
+    return (a, b, c, d)
+
+
+def diaries(days: int) -> st.SearchStrategy[dict[date, Day]]:
+    """Diaries of some length, by seed."""
+    return st.builds(random_diary, st.integers(0, 2**32).map(Random), st.just(days))
+
+
+weeks = st.frozensets(st.integers(0, 6))  # odd ones, and none at all

@@ -1,0 +1,82 @@
+"""The same files through the same commands make the same scores on SQLite and on PostgreSQL."""
+
+import subprocess
+import sys
+from pathlib import Path
+from random import Random
+
+from tests.programs import ROOT, environment, manage
+from tests.scoring.core.histories import Diary, day, random_diary
+from tests.scoring.facts import activity_lines, reading_lines, written
+
+DAYS = 60
+PROGRAM = """
+import hashlib, sys, time_machine, django
+time_machine.travel("2026-04-01 12:00Z").start()
+django.setup()
+from django.core.management import call_command
+from django_scopes import scopes_disabled
+activity, more, readings, export = sys.argv[1:]
+call_command("migrate", verbosity=0)
+call_command("create_organization", "Both", "--slug", "both", "--team", "North")
+call_command("import_activity", activity, "--create-reps", "North")
+call_command("score", "--through", "2026-02-10")
+call_command("import_readings", readings)
+call_command("import_activity", more)
+call_command("score", "--through", "2026-03-05")
+call_command("export_scores", "--output", export)
+from scoring.models import Snapshot
+with scopes_disabled():
+    states = Snapshot.objects.order_by("day", "rep").values_list("carried", flat=True)
+    print(hashlib.sha256(b"".join(map(bytes, states))).hexdigest())
+"""
+
+
+def start(data: Path, database: str, *arguments: object) -> "subprocess.Popen[str]":
+    """The program on that database, with settings from the environment alone."""
+    given = {"DATABASE_URL": database, "SECRET_KEY": "only of this test"}
+    given["DJANGO_SETTINGS_MODULE"] = "ssi_project.settings"
+    return subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, *map(str, arguments)],
+        cwd=ROOT,
+        env=environment(data, **given),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def files(folder: Path) -> list[Path]:
+    """Activity, some that comes late, and readings of a few reps."""
+    people = {f"rep{n}@both.example": random_diary(Random(f"files {n}"), DAYS) for n in range(8)}
+    late: dict[str, Diary] = {who: {day(9): said[day(12)]} for who, said in people.items()}
+    late |= {f"rep{n}@both.example": {} for n in range(3)}
+    return [
+        written(folder, "activity.csv", *activity_lines(people)),
+        written(folder, "late.csv", *activity_lines(late)),
+        written(folder, "readings.csv", *reading_lines(people)),
+    ]
+
+
+def test_sqlite_and_postgresql_make_the_same_scores(tmp_path: Path, postgres_url: str) -> None:
+    urls = {"sqlite": f"sqlite:///{tmp_path}/seventy.sqlite3", "postgresql": postgres_url}
+    given = files(tmp_path)
+    programs = {
+        name: start(tmp_path / name, url, *given, tmp_path / f"{name}.csv")
+        for name, url in urls.items()
+    }
+    said = {name: program.communicate(timeout=60) for name, program in programs.items()}
+    assert [program.returncode for program in programs.values()] == [0, 0], said
+    exports = [(tmp_path / f"{name}.csv").read_text() for name in urls]
+    assert exports[0] == exports[1]
+    assert exports[0].count("\n") > 300
+    states = [out.splitlines()[-1] for out, _ in said.values()]
+    assert states[0] == states[1]
+
+
+def test_a_command_that_fails_ends_with_1_and_a_misspelt_one_with_2(tmp_path: Path) -> None:
+    wrong = manage(tmp_path, "score", "--through", "31.02.")
+    refused = manage(tmp_path, "export_scores", "--from", "2026-02-02", "--to", "2026-02-01")
+    assert "“31.02.” is no date; write YYYY-MM-DD." in wrong.stderr
+    assert "--from 2026-02-02 is after --to 2026-02-01." in refused.stderr
+    assert (wrong.returncode, refused.returncode) == (2, 1)

@@ -1,0 +1,153 @@
+"""Where the marks go: bars add up, held days stay up, labels are alone and inside."""
+
+import re
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scoring.axes import apart, overlap
+from scoring.drawings import ring, score_bar, sparkline
+from scoring.trend_drawing import NARROW, WIDE, pillars_drawing, trend_drawing
+from scoring.trends import Dot, Trend
+
+FOUR = (16.9, 8.4, 10.2, 16.5)
+SIZES = (WIDE, NARROW)
+scores = st.floats(0, 100)
+sizes = st.sampled_from(SIZES)
+
+
+def a_trend(
+    totals: list[float],
+    held: list[bool] | None = None,
+    readings: tuple[Dot, ...] = (),
+    marks: tuple[tuple[date, str], ...] = (),
+) -> Trend:
+    first = date(2026, 8, 23)
+    days = tuple(first + timedelta(n) for n in range(len(totals)))
+    pillars = tuple((t * 0.3, t * 0.2, t * 0.2, t * 0.25) for t in totals)
+    still = tuple(held or [False] * len(totals))
+    return Trend("SSI", days, tuple(totals), pillars, still, readings, marks)
+
+
+def heights(path: str) -> list[float]:
+    return [float(y) for y in re.findall(r"[ML]\S+ ([\d.]+)", path)]
+
+
+@given(st.tuples(*[st.floats(0, 25)] * 4))
+def test_a_bars_segments_stand_end_to_end_and_add_up(pillars: tuple[float, ...]) -> None:
+    segments = score_bar(pillars).segments
+    for one, after in pairwise(segments):
+        assert float(one.x) + float(one.width) == pytest.approx(float(after.x))
+    assert sum(float(part.width) for part in segments) == pytest.approx(sum(pillars), abs=0.25)
+
+
+def test_a_bar_says_what_it_shows() -> None:
+    bar = score_bar(FOUR)
+    label = "Brand 16.9, People 8.4, Insights 10.2, Relationships 16.5; good is 70"
+    assert bar.label == label
+    assert bar.good == 70
+    assert bar.milestones == (30, 40, 50, 60)
+
+
+def test_a_ring_leaves_out_an_empty_pillar_and_breaks_a_long_caption() -> None:
+    drawn = ring((25, 0, 12.5, 3), 40.5, "8 to the next milestone")
+    assert [bool(arc.value) for arc in drawn.arcs] == [True, False, True, True]
+    assert drawn.arcs[0].value == drawn.arcs[0].track
+    assert (drawn.total, drawn.caption) == ("41", ("8 to the next", "milestone"))
+
+
+def test_sparklines_share_one_scale_and_leave_gaps() -> None:
+    calm, steep = sparkline([50, 51]), sparkline([20, 28])
+    assert heights(calm.path) == [14, 12.6]
+    assert heights(steep.path) == [14, 3]
+    gap = sparkline([50, None, None, 51, 52])
+    assert gap.path.count("M") == 2
+    assert gap.label == "5 days, from 50 to 52, 2 without data"
+
+
+def test_a_sparkline_stays_on_its_canvas_and_knows_when_it_knows_nothing() -> None:
+    assert min(heights(sparkline([10, 90, 0]).path)) >= 0
+    empty = sparkline([None, None])
+    assert (empty.path, empty.end, empty.label) == ("", None, "2 days, none with data")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_held_days_are_dashed_at_the_last_known_score(size: tuple[int, int]) -> None:
+    drawn = trend_drawing(a_trend([50, 52, 52, 52, 54], [False, False, True, True, False]), size)
+    (line,) = drawn.lines
+    known, held = heights(line.known), heights(line.held)
+    assert len(known) == 2
+    assert held[0] == held[1] == held[2] == known[1]
+    assert max(known + held) < float(drawn.bottom)
+    assert line.alone.startswith(f"M{drawn.right} ")
+
+
+@given(st.lists(scores, min_size=1, max_size=400), sizes)
+def test_the_70_line_is_always_in_sight_and_labelled(
+    totals: list[float], size: tuple[int, int]
+) -> None:
+    drawn = trend_drawing(a_trend(totals), size)
+    assert drawn.good is not None
+    assert float(drawn.top) <= float(drawn.good) < float(drawn.bottom)
+    assert "70 good" in [label.text for label in drawn.labels]
+
+
+@given(
+    st.lists(scores, min_size=1, max_size=400),
+    st.lists(st.tuples(st.integers(0, 400), scores), max_size=5),
+    st.lists(st.tuples(st.integers(0, 400), st.text(max_size=40)), max_size=5),
+    sizes,
+)
+def test_labels_never_overlap_or_leave_the_canvas(
+    totals: list[float],
+    dots: list[tuple[int, float]],
+    marks: list[tuple[int, str]],
+    size: tuple[int, int],
+) -> None:
+    day = date(2026, 8, 23)
+    trend = a_trend(
+        totals,
+        readings=tuple(Dot(day + timedelta(n), total, FOUR) for n, total in dots),
+        marks=tuple((day + timedelta(n), words) for n, words in marks),
+    )
+    for drawn in (trend_drawing(trend, size), pillars_drawing(trend, size)):
+        boxes = [label.box() for label in drawn.labels]
+        for at, box in enumerate(boxes):
+            assert box[0] >= 0
+            assert box[1] >= 0
+            assert box[2] <= size[0]
+            assert box[3] <= size[1]
+            assert not any(overlap(box, other) for other in boxes[at + 1 :])
+
+
+@pytest.mark.parametrize("days", [1, 7, 30, 90, 365, 1200])
+@pytest.mark.parametrize("size", SIZES)
+def test_every_span_has_its_days_named(days: int, size: tuple[int, int]) -> None:
+    drawn = trend_drawing(a_trend([50.0] * days), size)
+    named = [label.text for label in drawn.labels if label.kind == "day"]
+    assert named
+    assert len(named) <= 14
+
+
+def test_a_reading_is_a_dot_with_its_date_and_none_outside_the_days() -> None:
+    day = date(2026, 8, 24)
+    readings = (Dot(day, 51.2, FOUR), Dot(date(2020, 1, 1), 40, FOUR))
+    drawn = trend_drawing(a_trend([50, 51, 52], readings=readings))
+    assert [dot.title for dot in drawn.dots] == ["LinkedIn 51 on 24 August"]
+    assert "LinkedIn 51" in [label.text for label in drawn.labels]
+
+
+def test_columns_of_different_length_are_no_trend() -> None:
+    with pytest.raises(ValueError, match="differ in length"):
+        Trend("SSI", (date(2026, 1, 1),), (), (), (), (), ())
+
+
+@given(st.lists(st.floats(0, 200), min_size=1, max_size=5))
+def test_labels_are_moved_apart_and_no_further_than_the_edges(places: list[float]) -> None:
+    moved = apart(places, 0, 200, 15)
+    assert all(later - one >= 15 - 1e-6 for one, later in pairwise(sorted(moved)))
+    assert min(moved) >= 0
+    assert max(moved) <= 200

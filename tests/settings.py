@@ -1,0 +1,73 @@
+"""Settings of tests and checks: the product's own, in a temporary folder and with their tools.
+
+What the product's settings read from the environment is put in place before they are imported:
+tests never see var/, nor what the developer's shell happens to say. With TEST_DATABASE=postgres the
+database is PostgreSQL instead of SQLite. Workers of pytest-xdist share the folder and the server.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from uuid import uuid4
+
+from tests import servers
+
+ON_POSTGRES = {"": False, "sqlite": False, "postgres": True}[os.environ.get("TEST_DATABASE", "")]
+READ_BY_SETTINGS = ("ALLOWED_HOSTS", "DEBUG", "HTTPS", "REDIS_URL", "SECRET_KEY")
+
+
+def _new_folder() -> Path:
+    """A folder that goes with this process, and with it a server started in it."""
+    folder, owner = Path(tempfile.mkdtemp(prefix="seventy-tests-")), os.getpid()
+
+    def take_down() -> None:
+        if os.getpid() == owner:
+            servers.stop_postgres(folder)
+            shutil.rmtree(folder, ignore_errors=True)
+
+    atexit.register(take_down)
+    return folder
+
+
+def _database_url(folder: Path) -> str:
+    if not ON_POSTGRES:
+        return f"sqlite:///{folder / 'seventy.sqlite3'}"
+    try:
+        server = servers.postgres_server(folder)
+    except servers.NotAtHandError as missing:
+        raise SystemExit(f"TEST_DATABASE=postgres, but {missing}.") from None
+    return servers.in_database(server, f"seventy_{uuid4().hex[:12]}")
+
+
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    for name in READ_BY_SETTINGS:
+        os.environ.pop(name, None)
+    os.environ["LOG_LEVEL"] = "WARNING"
+    os.environ["DATA_DIR"] = str(_new_folder())
+    os.environ["DATABASE_URL"] = _database_url(Path(os.environ["DATA_DIR"]))
+
+# The Celery app reads its settings while these are still being made, and programs that tests start
+# are the product, not the tests: both get the product's own.
+os.environ["DJANGO_SETTINGS_MODULE"] = "ssi_project.settings"
+
+from ssi_project.settings import *  # noqa: E402, F403
+from ssi_project.settings import DATA_DIR, DATABASES, INSTALLED_APPS, MIDDLEWARE, STATIC_ROOT  # noqa: E402
+
+TOOLS = ("django_linear_migrations", "django_migration_linter", "zeal")
+INSTALLED_APPS = [*INSTALLED_APPS, *(app for app in TOOLS if app not in INSTALLED_APPS)]
+MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]  # a request's N+1 queries raise
+# Ours stands in for knox's token model, whose own table would be in the way of emptying the others.
+MIGRATION_LINTER_OPTIONS = {
+    "include_apps": ["teams", "scoring"],
+    "ignore_initial_migrations": True,
+    "no_cache": True,
+}
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns about a missing folder
+if not ON_POSTGRES:
+    # A file, as in production: several connections see it, and their locks are real.
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}

@@ -1,0 +1,112 @@
+"""`manage.py serve` as people run it: one command, everything up, Ctrl-C, everything gone."""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ssi_project.management.commands.serve import empty_broker
+from tests.programs import ROOT, environment, manage
+from tests.servers import free_port, wait_for
+
+pytestmark = pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs Linux's /proc")
+
+
+class Served:
+    """A running `serve` on a free port, with its output in a file."""
+
+    def __init__(self, data: Path) -> None:
+        self.data, self.port, self.output = data, free_port(), data / "output"
+        data.mkdir()
+        with self.output.open("wb") as output:
+            self.process = subprocess.Popen(
+                [sys.executable, "manage.py", "serve", "--port", str(self.port)],
+                env=environment(data),
+                cwd=ROOT,
+                stdout=output,
+                stderr=output,
+            )
+
+    def text(self) -> str:
+        return self.output.read_text()
+
+    def says(self, words: str) -> bool:
+        assert self.process.poll() is None, self.text()
+        return words in self.text()
+
+    def pids(self, *words: str) -> set[int]:
+        """Everything that works on our data folder and has all those words in its command."""
+        folders = Path("/proc").glob("[0-9]*")
+        return {int(folder.name) for folder in folders if self._is_ours(folder, words)}
+
+    def _is_ours(self, process: Path, words: tuple[str, ...]) -> bool:
+        try:
+            command = (process / "cmdline").read_text().split("\0")
+            variables = (process / "environ").read_text(errors="replace").split("\0")
+        except OSError:  # it has gone, or it is another user's
+            return False
+        return f"DATA_DIR={self.data}" in variables and {*words} <= {*command}
+
+    def worker(self) -> set[int]:
+        """The worker's first process, a child of `serve` itself."""
+        ours = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
+        return self.pids("celery", "worker") & {int(pid) for pid in ours.split()}
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    served = Served(tmp_path / "data")
+    yield served
+    for pid in served.pids():
+        os.kill(pid, signal.SIGKILL)
+    served.process.wait()
+
+
+def test_one_command_serves_mends_itself_and_leaves_nothing_behind(served: Served) -> None:
+    wait_for(lambda: served.says(f"Seventy is at http://127.0.0.1:{served.port}"), 60)
+    page = http.client.HTTPConnection("127.0.0.1", served.port, timeout=10)
+    page.request("GET", "/accounts/login/")
+    assert page.getresponse().status == 200
+    page.close()
+
+    second = manage(served.data, "serve", "--port", str(free_port()))
+    assert (second.returncode, second.stdout) == (1, "")
+    assert "Another serve already runs" in second.stderr
+
+    wait_for(lambda: len(served.pids("celery", "beat")) == 1)
+    (first,) = served.worker()
+    os.kill(first, signal.SIGKILL)
+    wait_for(lambda: served.says("worker ended (killed by SIGKILL); starting it again in 1 s."))
+    wait_for(lambda: served.worker() - {first})
+
+    served.process.send_signal(signal.SIGINT)
+    assert served.process.wait(30) == 0, served.text()
+    wait_for(lambda: not served.pids(), 5)
+    assert "Traceback" not in served.text()
+
+
+def test_a_taken_port_is_said_in_one_sentence_before_anything_starts(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        refused = manage(tmp_path, "serve", "--port", port)
+    assert refused.returncode == 1
+    assert refused.stdout == ""
+    assert len(refused.stderr.strip().splitlines()) == 1
+    assert f"127.0.0.1:{port}" in refused.stderr
+    assert not list(tmp_path.glob("*.sqlite3"))
+
+
+def test_messages_left_behind_are_dropped(tmp_path: Path) -> None:
+    for name in ("messages/1_old.celery.msg", "control/celery.exchange"):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).touch()
+    empty_broker(tmp_path)
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["control", "messages"]

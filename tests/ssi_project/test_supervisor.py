@@ -1,0 +1,152 @@
+"""Programs are kept running and never left behind; each test uses real, short ones."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from ssi_project.supervisor import (
+    Program,
+    Supervisor,
+    deaths_in_a_row,
+    how_it_ended,
+    pause_after,
+)
+from tests.programs import ROOT
+from tests.servers import wait_for
+
+FOREVER = "import time; time.sleep(600)"
+STUBBORN = f"""
+import signal
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+print("deaf", flush=True)
+{FOREVER}
+"""
+WITH_CHILD = f"""
+import subprocess, sys
+subprocess.Popen([sys.executable, "-c", {FOREVER!r}])
+{FOREVER}
+"""
+SUPERVISE_FOREVER = f"""
+import sys
+from ssi_project.supervisor import Program, Supervisor
+Supervisor([Program("child", (sys.executable, "-c", {FOREVER!r}))], print).run()
+"""
+
+
+def python(name: str, code: str) -> Program:
+    return Program(name, (sys.executable, "-c", code))
+
+
+@contextmanager
+def supervised(*programs: Program, grace: float = 5.0) -> Iterator[tuple[Supervisor, list[str]]]:
+    lines: list[str] = []
+    supervisor = Supervisor(programs, lines.append, grace)
+    supervisor.start()
+    try:
+        yield supervisor, lines
+    finally:
+        supervisor.stop()
+
+
+def is_running(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
+
+
+def children_of(pid: int) -> list[int]:
+    return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+needs_proc = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="needs Linux's /proc")
+
+
+def test_pauses_grow_and_stay_bearable() -> None:
+    assert [pause_after(deaths) for deaths in range(1, 8)] == [1, 2, 4, 8, 16, 30, 30]
+
+
+def test_a_program_that_lived_a_minute_counts_as_well_again() -> None:
+    assert deaths_in_a_row(5, lived=59) == 6
+    assert deaths_in_a_row(5, lived=60) == 1
+
+
+def test_an_end_is_told_in_words() -> None:
+    assert how_it_ended(3) == "exit code 3"
+    assert how_it_ended(-signal.SIGKILL) == "killed by SIGKILL"
+
+
+def test_a_dead_program_is_named_and_started_again() -> None:
+    with supervised(python("worker", FOREVER), python("web", FOREVER)) as (supervisor, lines):
+        worker, web = supervisor.children
+        first = worker.process
+        first.kill()
+        first.wait()
+        supervisor.look(now := time.monotonic())
+        assert lines == ["worker ended (killed by SIGKILL); starting it again in 1 s."]
+        supervisor.look(now + 0.9)
+        assert worker.process is first
+        supervisor.look(now + 1.1)
+        assert worker.process.pid != first.pid
+        assert web.process.poll() is worker.process.poll() is None
+
+
+def test_a_program_that_keeps_dying_waits_longer_each_time() -> None:
+    with supervised(python("beat", "raise SystemExit(3)")) as (supervisor, lines):
+        now = time.monotonic()
+        for _ in range(3):
+            supervisor.children[0].process.wait()
+            supervisor.look(now)
+            now += 10
+            supervisor.look(now)
+    assert [line.split()[-2] for line in lines] == ["1", "2", "4"]
+    assert lines[0].startswith("beat ended (exit code 3)")
+
+
+def test_stopping_ends_even_what_does_not_listen() -> None:
+    with supervised(python("deaf", STUBBORN), grace=0.3) as (supervisor, _):
+        process = supervisor.children[0].process
+        time.sleep(0.3)  # until it is deaf
+    assert process.returncode == -signal.SIGKILL
+
+
+@needs_proc
+def test_stopping_ends_what_a_program_started() -> None:
+    with supervised(python("parent", WITH_CHILD)) as (supervisor, _):
+        pid = supervisor.children[0].process.pid
+        wait_for(lambda: children_of(pid))
+        (grandchild,) = children_of(pid)
+    wait_for(lambda: not is_running(grandchild), 5)
+
+
+@needs_proc
+def test_what_a_dead_program_had_started_goes_before_it_is_started_again() -> None:
+    with supervised(python("parent", WITH_CHILD)) as (supervisor, _):
+        process = supervisor.children[0].process
+        wait_for(lambda: children_of(process.pid))
+        (grandchild,) = children_of(process.pid)
+        process.kill()
+        process.wait()
+        supervisor.look(time.monotonic())
+        wait_for(lambda: not is_running(grandchild), 5)
+
+
+@needs_proc
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_no_program_outlives_its_supervisor(number: signal.Signals) -> None:
+    with subprocess.Popen([sys.executable, "-c", SUPERVISE_FOREVER], cwd=ROOT) as supervisor:
+        wait_for(lambda: children_of(supervisor.pid))
+        (child,) = children_of(supervisor.pid)
+        wait_for(lambda: b"time" in Path(f"/proc/{child}/cmdline").read_bytes())
+        os.kill(supervisor.pid, number)
+        code = supervisor.wait(10)
+    wait_for(lambda: not is_running(child), 5)
+    assert code == (-signal.SIGKILL if number == signal.SIGKILL else 0)

@@ -1,0 +1,70 @@
+"""Letting people in by command."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from teams.models import Rep, Role, User
+from tests.world import World
+
+
+def add(*words: str) -> str:
+    out = StringIO()
+    call_command("add_user", *words, "--organization", "northwind", stdout=out)
+    return out.getvalue()
+
+
+def test_a_manager_is_let_in_and_sees_the_team_after_setting_a_password(world: World) -> None:
+    said = add("Dana@Northwind.example", "--role", "manager", "--team", "north")
+    page = said.split()[-1]
+    client = Client()
+    form = client.get(page, follow=True)
+    password = "nine long words make it"
+    client.post(form.request["PATH_INFO"], {"password1": password, "password2": password})
+    assert client.login(email="dana@northwind.example", password=password)
+    assert client.get(f"/teams/{world.north.pk}/").status_code == 200
+
+
+def test_a_rep_of_that_address_gets_a_page_of_their_own(world: World) -> None:
+    with world.scope():
+        rep = Rep.objects.create(organization=world.organization, name="New", email="New@x.example")
+    add("new@x.example", "--role", "rep")
+    rep.refresh_from_db()
+    assert rep.user == User.objects.get(email="new@x.example")
+    client = Client()
+    client.force_login(rep.user)
+    assert client.get("/", follow=True).redirect_chain == [("/reading/", 302)]
+
+
+def test_a_rep_who_is_not_there_yet_is_made_in_the_team(world: World) -> None:
+    add("ada.osei@x.example", "--role", "rep", "--team", "South", "--name", "Ada O.")
+    with world.scope():
+        rep = Rep.objects.of_team(world.south, world.organization.today()).get(name="Ada O.")
+    assert rep.user and rep.user.email == "ada.osei@x.example"
+
+
+def test_the_same_role_is_given_once(world: World) -> None:
+    for _ in range(2):
+        add("coach@x.example", "--role", "coach", "--team", "South")
+    with world.scope():
+        assert Role.objects.filter(user__email="coach@x.example").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["nobody", "--role", "admin"], "valid email"),
+        (["a@x.example", "--role", "manager"], "looks after a team"),
+        (["a@x.example", "--role", "rep"], "say in which team"),
+        (["a@x.example", "--role", "coach", "--team", "East"], "no team “East”; there are: North"),
+    ],
+)
+def test_what_is_missing_is_said_and_nothing_is_kept(
+    world: World, words: list[str], says: str
+) -> None:
+    before = User.objects.count()
+    with pytest.raises(CommandError, match=says):
+        add(*words)
+    assert User.objects.count() == before

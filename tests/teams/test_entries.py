@@ -1,0 +1,213 @@
+"""Days as they are saved: what counts, what is marked as changed, what is kept of it."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+import pytest
+
+from teams.entries import Entry, log_day, save_days
+from teams.inputs import INPUTS, fault
+from teams.models import AuditEntry, DailyLog, Rep
+from teams.sources import Source, Value
+from tests.world import World
+
+MONDAY, TUESDAY, SUNDAY = date(2026, 1, 5), date(2026, 1, 6), date(2026, 1, 11)
+
+
+@pytest.fixture(autouse=True)
+def _inside(world: World) -> Iterator[None]:
+    with world.scope():
+        yield
+
+
+def say(
+    rep: Rep,
+    values: Mapping[str, Value],
+    *,
+    source: Source = Source.CSV,
+    day: date = MONDAY,
+    exported_on: date | None = None,
+) -> int:
+    """A source says what it knows of one day."""
+    entries = [Entry(rep.pk, day, values)]
+    return save_days(
+        organization=rep.organization, source=source, entries=entries, exported_on=exported_on
+    )
+
+
+def known(rep: Rep, day: date = MONDAY) -> dict[str, Value]:
+    """What is known of the rep's day."""
+    return dict(DailyLog.objects.get(rep=rep, day=day).known())
+
+
+def marked(rep: Rep) -> tuple[date | None, int]:
+    """The first changed day of a rep, and how often anything changed."""
+    return Rep.objects.values_list("changed_from", "changes").get(pk=rep.pk)
+
+
+def test_zero_is_known_and_absence_is_not(world: World) -> None:
+    say(world.rep, {"posts": 0, "response_hours": 0.0, "off": False})
+    log = DailyLog.objects.get()
+    assert log.known() == {"posts": 0, "response_hours": 0.0, "off": False}
+    assert (log.comments, log.profile_completeness) == (None, None)
+
+
+def test_every_input_comes_back_as_it_was_said(world: World) -> None:
+    values: dict[str, Value] = {name: at for at, name in enumerate(INPUTS)}
+    values |= {"profile_completeness": 99.5, "response_hours": 0.1, "off": True}
+    say(world.rep, values)
+    assert known(world.rep) == values
+    assert DailyLog.objects.get().organization == world.organization
+
+
+@pytest.mark.postgres
+def test_a_whole_number_may_come_as_a_fraction_of_one(world: World) -> None:
+    assert fault("posts", 3.0) is None
+    say(world.rep, {"posts": 3.0, "connections": 400.0})
+    assert known(world.rep) == {"posts": 3, "connections": 400}
+
+
+@pytest.mark.parametrize("first", ["csv", "archive"])
+def test_the_exacter_source_counts_in_whatever_order_files_arrive(world: World, first: str) -> None:
+    csv: dict[str, Value] = {"posts": 1, "comments": 5}
+    archive: dict[str, Value] = {"posts": 2, "reactions": 7}
+    sayings = [(csv, Source.CSV), (archive, Source.ARCHIVE)]
+    for values, source in sayings if first == "csv" else reversed(sayings):
+        say(world.rep, values, source=source)
+    assert known(world.rep) == {"posts": 2, "comments": 5, "reactions": 7}
+    assert DailyLog.objects.get().sources()["posts"] == Source.ARCHIVE
+
+
+def test_an_older_export_never_replaces_a_newer_one(world: World) -> None:
+    how = {"source": Source.CREATOR}
+    assert say(world.rep, {"posts": 2}, exported_on=SUNDAY, **how) == 1  # type: ignore[arg-type]
+    assert say(world.rep, {"posts": 9, "comments": 1}, exported_on=TUESDAY, **how) == 1  # type: ignore[arg-type]
+    assert known(world.rep) == {"posts": 2, "comments": 1}
+    assert say(world.rep, {"posts": 8}, exported_on=TUESDAY, **how) == 0  # type: ignore[arg-type]
+
+
+def test_the_same_file_twice_changes_nothing_and_marks_nothing(world: World) -> None:
+    entries = [Entry(world.rep.pk, day, {"posts": 1, "off": True}) for day in (MONDAY, TUESDAY)]
+    how = {"organization": world.organization, "source": Source.CSV, "entries": entries}
+    assert save_days(**how) == 2  # type: ignore[arg-type]
+    before = marked(world.rep), known(world.rep), DailyLog.objects.count()
+    assert save_days(**how) == 0  # type: ignore[arg-type]
+    assert (marked(world.rep), known(world.rep), DailyLog.objects.count()) == before
+
+
+def test_a_word_that_does_not_count_marks_nothing_as_changed(world: World) -> None:
+    say(world.rep, {"posts": 1}, source=Source.ARCHIVE)
+    before = marked(world.rep)
+    assert say(world.rep, {"posts": 9}, source=Source.API) == 0
+    assert (known(world.rep), marked(world.rep)) == ({"posts": 1}, before)
+
+
+def test_the_first_changed_day_is_marked_and_only_of_those_who_changed(world: World) -> None:
+    say(world.rep, {"posts": 1}, day=SUNDAY)
+    say(world.rep, {"posts": 1}, day=TUESDAY)
+    assert marked(world.rep) == (TUESDAY, 2)
+    say(world.rep, {"posts": 2}, day=SUNDAY)
+    assert marked(world.rep) == (TUESDAY, 3)
+    assert marked(world.rep_other) == (None, 0)
+
+
+def test_the_later_of_two_entries_of_a_day_in_one_go_counts(world: World) -> None:
+    entries = [Entry(world.rep.pk, MONDAY, {"posts": n, f"{name}": n})
+               for n, name in ((1, "comments"), (2, "shares"))]  # fmt: skip
+    assert save_days(organization=world.organization, source=Source.API, entries=entries) == 1
+    assert known(world.rep) == {"posts": 2, "comments": 1, "shares": 2}
+
+
+def test_a_rep_of_another_organisation_is_refused_and_nothing_is_kept(world: World) -> None:
+    entries = [Entry(rep.pk, MONDAY, {"posts": 1}) for rep in (world.rep, world.elsewhere)]
+    with pytest.raises(ValueError, match="do not belong to Northwind"):
+        save_days(organization=world.organization, source=Source.CSV, entries=entries)
+    assert not DailyLog.objects.exists()
+    assert marked(world.rep) == (None, 0)
+
+
+# By hand ------------------------------------------------------------------------------------------
+
+
+def type_in(world: World, values: Mapping[str, Value], day: date = MONDAY) -> DailyLog:
+    """The rep says so himself."""
+    return log_day(rep=world.rep, day=day, values=values, by=world.users["rep"])
+
+
+def test_what_a_rep_types_is_typed_and_needs_no_audit(world: World) -> None:
+    log = type_in(world, {"posts": 3, "comments": 0})
+    assert set(log.sources().values()) == {Source.TYPED}
+    assert type_in(world, {"posts": 4}).known() == {"posts": 4, "comments": 0}
+    assert marked(world.rep) == (MONDAY, 2)
+    assert not AuditEntry.objects.exists()
+
+
+def test_typing_what_stands_there_changes_nothing(world: World) -> None:
+    say(world.rep, {"posts": 3})
+    before = marked(world.rep)
+    log = type_in(world, {"posts": 3, "comments": None})
+    assert (log.known(), log.sources()) == ({"posts": 3}, {"posts": Source.CSV})
+    assert marked(world.rep) == before
+    assert not AuditEntry.objects.exists()
+
+
+def test_over_an_imported_value_the_hand_corrects_and_is_audited(world: World) -> None:
+    say(world.rep, {"posts": 3, "comments": 1})
+    log = type_in(world, {"posts": 5})
+    assert log.sources() == {"posts": Source.CORRECTED, "comments": Source.CSV}
+    entry = AuditEntry.objects.get()
+    assert (entry.by, entry.rep, entry.action) == (world.users["rep"], world.rep, "value corrected")
+    assert entry.details == {"day": "2026-01-05", "input": "posts", "was": 3, "is": 5}
+
+
+@pytest.mark.parametrize("source", [Source.API, Source.CSV, Source.CREATOR, Source.ARCHIVE])
+def test_a_correction_stands_against_every_later_import(world: World, source: Source) -> None:
+    say(world.rep, {"posts": 3})
+    type_in(world, {"posts": 5})
+    assert say(world.rep, {"posts": 7}, source=source, exported_on=SUNDAY) == 0
+    assert known(world.rep) == {"posts": 5}
+
+
+def test_over_a_spread_total_a_typed_count_simply_counts(world: World) -> None:
+    say(world.rep, {"posts": 3}, source=Source.NAVIGATOR)
+    assert type_in(world, {"posts": 5}).sources() == {"posts": Source.TYPED}
+    assert not AuditEntry.objects.exists()
+
+
+def test_an_import_counts_over_what_was_typed_before_and_can_then_be_corrected(
+    world: World,
+) -> None:
+    type_in(world, {"posts": 5})
+    assert say(world.rep, {"posts": 7}) == 1
+    assert known(world.rep) == {"posts": 7}
+    assert type_in(world, {"posts": 5}).sources() == {"posts": Source.CORRECTED}
+
+
+def test_taking_ones_word_back_uncovers_the_import(world: World) -> None:
+    say(world.rep, {"posts": 3})
+    type_in(world, {"posts": 5})
+    log = type_in(world, {"posts": None})
+    assert (log.known(), log.sources()) == ({"posts": 3}, {"posts": Source.CSV})
+    assert marked(world.rep) == (MONDAY, 3)
+
+
+def test_taking_back_all_one_said_leaves_nothing_known(world: World) -> None:
+    type_in(world, {"posts": 5, "off": True})
+    assert type_in(world, {"posts": None, "off": None}).known() == {}
+    assert known(world.rep) == {}
+    assert marked(world.rep) == (MONDAY, 2)
+
+
+def test_an_imported_value_can_be_made_unknown(world: World) -> None:
+    say(world.rep, {"posts": 3, "comments": 1})
+    assert type_in(world, {"posts": None}).known() == {"comments": 1}
+    assert say(world.rep, {"posts": 4}) == 0
+    assert known(world.rep) == {"comments": 1}
+    assert AuditEntry.objects.get().details["is"] is None
+
+
+def test_saying_nothing_of_a_day_leaves_no_trace(world: World) -> None:
+    type_in(world, {"posts": None})
+    type_in(world, {})
+    assert not DailyLog.objects.exists()
+    assert marked(world.rep) == (None, 0)

@@ -1,0 +1,295 @@
+"""Who gets where: every route of the site map, by every kind of person, read and written to.
+
+The target is always North: its leaderboard, and its rep's pages and facts. A route that has no
+rule here fails; what somebody may not see answers like what does not exist.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from teams.models import Membership, OfficialReading, Role, Team, User
+from tests.scoring.core.histories import day
+from tests.scoring.facts import close, read
+from tests.world import SINCE, World
+
+CLOSE, TODAY = 58, 59  # day(59) is Wednesday 4 March 2026
+NOBODY_HAS = 999_999
+Actors = dict[str, Client]
+
+REPS = {"rep", "other rep"}
+ADMINS = {"admin", "other admin"}
+MANAGERS = {"manager", "other manager"}
+COACHES = {"coach", "other coach"}
+OUTSIDE = {"nobody", "deactivated"}
+PEOPLE = REPS | ADMINS | MANAGERS | COACHES  # whoever has a role
+EVERYBODY = PEOPLE | OUTSIDE
+OF_NORTH = {"rep", "manager", "coach", "admin"}
+OF_THE_REPS_FACTS = {"rep", "admin"}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What those who may get to reading and writing, and everybody else instead."""
+
+    may: set[str]
+    reads: int
+    writes: int
+    else_reads: int = 404
+    else_writes: int = 404
+    nobody: int = 302  # led to sign-in; an API says 401
+
+
+def page(may: set[str], reads: int = 200, writes: int = 405) -> Rule:
+    return _rule(may, reads, writes, nobody=302)
+
+
+def api(may: set[str], reads: int = 200, writes: int = 405) -> Rule:
+    return _rule(may, reads, writes, nobody=401)
+
+
+def _rule(may: set[str], reads: int, writes: int, nobody: int) -> Rule:
+    """What is not offered is refused before anything is looked up: it says nothing of anybody."""
+    return Rule(may, reads, writes, else_writes=405 if writes == 405 else 404, nobody=nobody)
+
+
+RULES: dict[str, Rule] = {
+    "": page(PEOPLE, 302),
+    "teams/": page(PEOPLE),
+    "teams/<int:pk>/": page(OF_NORTH),
+    "teams/<int:pk>/csv/": page(OF_NORTH),
+    "reps/<int:pk>/": page(OF_NORTH),
+    "log/": page(REPS, writes=302),
+    "log/<day:day>/": page(REPS, writes=302),
+    "reading/": page(REPS, writes=422),
+    "progress/": page(COACHES | ADMINS),
+    "theme/": Rule(EVERYBODY, 405, 302),
+    "api/v1/reps/": api(PEOPLE),
+    "api/v1/reps/<int:pk>/": api(OF_NORTH),
+    "api/v1/reps/<int:pk>/days/": api(OF_THE_REPS_FACTS, 200, 400),
+    "api/v1/reps/<int:pk>/readings/": api(OF_NORTH, 200, 400),
+    "api/v1/reps/<int:pk>/snapshots/": api(OF_NORTH),
+    "api/v1/days/": api(PEOPLE, 405, 400),
+    "api/v1/teams/": api(PEOPLE),
+    "api/v1/teams/<int:pk>/leaderboard/": api(OF_NORTH),
+    "api/v1/tokens/": Rule(PEOPLE, 405, 201, nobody=403),
+    "api/schema/": api(EVERYBODY),
+}
+ELSEWHERE = ("accounts/",)  # allauth's own: everybody gets to signing in, nobody to signing up
+# The rep's readings are seen by whoever looks after the rep, and entered by the rep and the admin.
+ALSO: dict[tuple[str, str], int] = {
+    ("api/v1/reps/<int:pk>/readings/", "manager"): 404,
+    ("api/v1/reps/<int:pk>/readings/", "coach"): 404,
+}
+
+
+def routes(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[str]:
+    for each in patterns:
+        here = before + str(each.pattern)
+        if isinstance(each, URLResolver):
+            yield from routes(each.url_patterns, here)
+        else:
+            yield here
+
+
+@pytest.fixture(autouse=True)
+def _today() -> Iterator[None]:
+    with time_machine.travel(f"{day(TODAY)}T12:00Z"):
+        yield
+
+
+@pytest.fixture
+def actors(world: World) -> Actors:
+    """A browser of each kind of person; North has a score."""
+    with world.scope():
+        read(world.rep, day(CLOSE), 10, 10, 10, 10)
+        close(world.organization, CLOSE)
+        users = {
+            "rep": world.users["rep"],
+            "other rep": world.users["rep_other"],
+            "manager": world.users["manager"],
+            "other manager": person(world.south, Role.Kind.MANAGER),
+            "coach": person(world.north, Role.Kind.COACH),
+            "other coach": world.users["coach"],
+            "admin": world.users["admin"],
+            "other admin": world.users["outsider"],
+            "deactivated": person(world.north, Role.Kind.MANAGER),
+        }
+    clients = {name: Client(raise_request_exception=False) for name in (*users, "nobody")}
+    for name, user in users.items():
+        clients[name].force_login(user)
+    User.objects.filter(pk=users["deactivated"].pk).update(is_active=False)
+    return clients
+
+
+def person(team: Team, kind: Role.Kind) -> User:
+    user = User.objects.create_user(f"{kind}.{team.name}.{User.objects.count()}@example.com")
+    Role.objects.create(
+        organization=team.organization, user=user, kind=kind, team=team, since=SINCE
+    )
+    return user
+
+
+def address(world: World, route: str, pk: int | None = None) -> str:
+    target = world.north.pk if "teams/" in route else world.rep.pk
+    filled = route.replace("<int:pk>", str(pk or target))
+    return f"/{filled.replace('<day:day>', str(day(TODAY)))}"
+
+
+def expected(route: str, rule: Rule, actor: str) -> tuple[int, int]:
+    if actor in rule.may:
+        return rule.reads, ALSO.get((route, actor), rule.writes)
+    if actor in OUTSIDE:
+        return rule.nobody, rule.nobody
+    return rule.else_reads, rule.else_writes
+
+
+def test_every_route_has_a_rule_and_every_rule_a_route() -> None:
+    found = {
+        route for route in routes(get_resolver().url_patterns) if not route.startswith(ELSEWHERE)
+    }
+    assert found == set(RULES)
+
+
+@pytest.mark.parametrize("route", RULES)
+def test_everybody_gets_where_they_may_and_nowhere_else(
+    world: World, actors: Actors, route: str
+) -> None:
+    rule, url = RULES[route], address(world, route)
+    assert {
+        name: (
+            client.get(url).status_code,
+            client.post(url, {}, content_type=kind(route)).status_code,
+        )
+        for name, client in actors.items()
+    } == {name: expected(route, rule, name) for name in actors}
+
+
+def kind(route: str) -> str:
+    return "application/json" if route.startswith("api/") else "application/x-www-form-urlencoded"
+
+
+@pytest.mark.parametrize("route", [route for route in RULES if "<int:pk>" in route])
+def test_somebody_elses_answers_like_what_does_not_exist(
+    world: World, actors: Actors, route: str
+) -> None:
+    theirs, none = address(world, route), address(world, route, NOBODY_HAS)
+    for name in PEOPLE - RULES[route].may:
+        for method in ("get", "post"):
+            ask: Callable[..., Any] = getattr(actors[name], method)
+            one, two = (ask(url, {}, content_type=kind(route)) for url in (theirs, none))
+            assert (one.status_code, body(one)) == (two.status_code, body(two))
+            assert one.headers.keys() == two.headers.keys()
+
+
+def body(answer: Any) -> str:
+    """What is said, without the address it was asked at and the form's one-time token."""
+    changing = r'((name="next"|csrfmiddlewaretoken") value="|X-CSRFToken": ")[^"]*'
+    return re.sub(changing, r"\1", answer.content.decode())
+
+
+def test_nobody_signs_up_by_themselves(db: None) -> None:
+    form = {"email": "new@example.com", "password1": "a long secret", "password2": "a long secret"}
+    Client().post("/accounts/signup/", form)
+    assert not User.objects.exists()
+
+
+def test_who_is_not_signed_in_comes_back_to_where_they_wanted(world: World) -> None:
+    answer = Client().get("/teams/7/?sort=name")
+    assert answer.headers["Location"] == "/accounts/login/?next=/teams/7/%3Fsort%3Dname"
+
+
+@pytest.mark.parametrize("held", [{"until": day(TODAY)}, {"since": day(TODAY + 1)}])
+@pytest.mark.parametrize("actor", ["rep", "manager", "coach", "admin"])
+def test_a_role_not_held_today_is_out_at_the_next_request(
+    world: World, actors: Actors, actor: str, held: dict[str, date]
+) -> None:
+    board, boards = f"/teams/{world.north.pk}/", f"/api/v1/teams/{world.north.pk}/leaderboard/"
+    assert actors[actor].get(board).status_code == actors[actor].get(boards).status_code == 200
+    with world.scope():
+        Role.objects.all().update(**held)
+    assert actors[actor].get(board).status_code == 404
+    assert actors[actor].get(boards).status_code == 403
+
+
+def test_a_rep_who_changed_teams_is_seen_where_they_sit_today(world: World, actors: Actors) -> None:
+    with world.scope():
+        Membership.objects.filter(rep=world.rep).update(until=day(TODAY))
+        Membership.objects.create(
+            organization=world.organization, rep=world.rep, team=world.south, since=day(TODAY)
+        )
+    url = f"/reps/{world.rep.pk}/"
+    got = {name: actors[name].get(url).status_code for name in sorted(MANAGERS | COACHES)}
+    assert got == {"coach": 404, "manager": 404, "other coach": 200, "other manager": 200}
+
+
+def test_a_coach_of_one_rep_sees_that_rep_and_no_team(world: World, actors: Actors) -> None:
+    with world.scope():
+        roles = Role.objects.filter(user=world.users["coach"])
+        roles.update(team=None, rep=world.rep)
+    paths = (f"/reps/{world.rep.pk}/", f"/teams/{world.north.pk}/", f"/teams/{world.south.pk}/")
+    assert [actors["other coach"].get(path).status_code for path in paths] == [200, 404, 404]
+
+
+def test_lists_hold_nobody_but_those_who_may_be_seen(world: World, actors: Actors) -> None:
+    def reps(actor: str) -> list[str]:
+        return [each["name"] for each in actors[actor].get("/api/v1/reps/").json()["results"]]
+
+    def teams(actor: str) -> list[str]:
+        return [each["name"] for each in actors[actor].get("/api/v1/teams/").json()]
+
+    assert reps("rep") == reps("manager") == ["Rep Reyes"]
+    assert reps("admin") == ["Ora Other", "Rep Reyes"]
+    assert reps("other admin") == ["Else Where"]
+    assert (teams("rep"), teams("other manager"), teams("other admin")) == (
+        ["North"],
+        ["South"],
+        ["East"],
+    )
+
+
+@pytest.mark.parametrize("actor", sorted(PEOPLE - OF_THE_REPS_FACTS))
+def test_a_foreign_rep_in_a_body_is_refused_like_one_that_does_not_exist(
+    world: World, actors: Actors, actor: str
+) -> None:
+    def save(rep: int) -> tuple[int, str]:
+        rows = [{"rep": rep, "day": str(day(TODAY)), "posts": 1}]
+        answer = actors[actor].post("/api/v1/days/", rows, content_type="application/json")
+        return answer.status_code, answer.content.decode().replace(str(rep), "N")
+
+    assert save(world.rep.pk) == save(NOBODY_HAS) == (400, '{"rep":["There is no rep N."]}')
+
+
+def test_a_foreign_team_in_a_query_is_refused_like_one_that_does_not_exist(
+    world: World, actors: Actors
+) -> None:
+    for team in (world.north.pk, world.east.pk, NOBODY_HAS):
+        query = f"?team={team}&first={day(1)}&last={day(CLOSE)}&format=csv"
+        answer = actors["other coach"].get(f"/progress/{query}")
+        assert answer.status_code == 422
+        assert f"{team} is not one of the available choices" in body(answer)
+
+
+def test_a_rep_in_two_organisations_is_kept_apart(world: World, actors: Actors) -> None:
+    Role.objects.create(
+        organization=world.contoso, user=world.users["rep"], kind=Role.Kind.ADMIN, since=SINCE
+    )
+    paths = (f"/reps/{world.elsewhere.pk}/", f"/api/v1/reps/{world.elsewhere.pk}/readings/")
+    assert [actors["rep"].get(path).status_code for path in paths] == [404, 404]
+
+
+def test_a_write_by_who_may_only_look_changes_nothing(world: World, actors: Actors) -> None:
+    reading = {"day": str(day(TODAY)), "brand": 1, "people": 1, "insights": 1, "relationships": 1}
+    url = f"/api/v1/reps/{world.rep.pk}/readings/"
+    for actor in sorted(PEOPLE - OF_THE_REPS_FACTS):
+        answer = actors[actor].post(url, reading, content_type="application/json")
+        assert answer.status_code == 404
+    with world.scope():
+        assert OfficialReading.objects.get().day == day(CLOSE)

@@ -1,0 +1,234 @@
+"""What every answer carries to keep pages from being turned against the people who read them."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.http import HttpResponse
+from django.test import Client
+
+from tests.programs import ROOT, environment
+from tests.scoring.core.histories import day
+from tests.scoring.facts import close, know, read
+from tests.world import PASSWORD, Person, World
+
+TODAY = 59  # Wednesday 4 March 2026
+POLICY = {
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data: blob:",
+    "connect-src 'self'",
+    "font-src 'self'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+}
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+PAGES: list[tuple[Person | None, str, int]] = [
+    (None, "/accounts/login/", 200),
+    (None, "/accounts/password/reset/", 200),
+    (None, "/accounts/password/reset/done/", 200),
+    (None, "/accounts/signup/", 200),
+    (None, "/nothing/here/", 404),
+    ("rep", "/", 302),
+    ("rep", "/log/", 200),
+    ("rep", "/reading/", 200),
+    ("rep", "/reps/{rep}/", 200),
+    ("rep", "/progress/", 404),
+    ("manager", "/teams/{north}/", 200),
+    ("manager", "/teams/{north}/csv/", 200),
+    ("manager", "/reps/{rep}/?view=pillars", 200),
+    ("admin", "/teams/", 200),
+    ("admin", "/progress/", 200),
+    ("admin", "/progress/?team=0", 422),
+    ("admin", "/accounts/logout/", 200),
+    ("admin", "/api/v1/reps/", 200),
+    (None, "/api/v1/reps/", 401),
+    (None, "/api/schema/", 200),
+    (None, "/static/css/base.css", 200),
+    (None, "/static/js/charts.js", 200),
+]
+
+
+@pytest.fixture(autouse=True)
+def _today() -> Iterator[None]:
+    with time_machine.travel(f"{day(TODAY)}T12:00Z"):
+        yield
+
+
+@pytest.fixture
+def answers(world: World) -> dict[tuple[Person | None, str], HttpResponse]:
+    """What each person gets at each address, when there is something to show everywhere."""
+    with world.scope():
+        know(world.rep, {day(57): {"posts": 1}})
+        for number, points in ((28, 12), (58, 10)):
+            read(world.rep, day(number), *[points] * 4)
+            read(world.rep_other, day(number), *[22 - points] * 4)
+        close(world.organization, TODAY - 1)
+    places = {"north": world.north.pk, "rep": world.rep.pk}
+    clients = {who: world.signed_in(who) if who else Client() for who, *_ in PAGES}
+    found: dict[tuple[Person | None, str], HttpResponse] = {}
+    for who, path, _ in PAGES:
+        answer = clients[who].get(path.format(**places))
+        if answer.streaming:  # read to its end, a file is closed
+            list(answer)
+        found[who, path] = answer  # type: ignore[assignment]
+    return found
+
+
+class Inline(HTMLParser):
+    """Collects what a page would run or paint by itself and not from a file of ours."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        is_data = given.get("type") == "application/json"
+        if tag == "style" or (tag == "script" and "src" not in given and not is_data):
+            self.found.append(f"<{tag}>")
+        self.found += [
+            f"{tag} {name}={value}"
+            for name, value in attrs
+            if name == "style"
+            or name.startswith(("on", "hx-on"))
+            or (value or "").lstrip().lower().startswith(("javascript:", "js:"))
+            or (name in ("src", "action") and (value or "").startswith(("http", "//")))
+        ]
+
+
+def test_every_answer_has_the_policy_and_its_headers(
+    answers: dict[tuple[Person | None, str], HttpResponse],
+) -> None:
+    assert {key: answer.status_code for key, answer in answers.items()} == {
+        (who, path): status for who, path, status in PAGES
+    }
+    for key, answer in answers.items():
+        policy = answer.headers["Content-Security-Policy"]
+        assert {part.strip() for part in policy.split(";")} == POLICY, key
+        assert len(policy.split(";")) == len(POLICY), key
+        if not key[1].startswith("/static/"):  # of a file, the policy says who may frame it
+            assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS, key
+        assert answer.headers["X-Content-Type-Options"] == "nosniff", key
+
+
+def test_no_page_has_a_script_or_a_style_of_its_own(
+    answers: dict[tuple[Person | None, str], HttpResponse],
+) -> None:
+    pages = {
+        key: Inline(answer.content.decode()).found
+        for key, answer in answers.items()
+        if answer.headers["Content-Type"].startswith("text/html")
+    }
+    assert len(pages) > 14
+    assert pages == {key: [] for key in pages}
+
+
+def test_the_parser_sees_what_it_is_there_for() -> None:
+    page = '<p style="x" onclick="y"><script>1</script><style></style><a href="javascript:1">'
+    assert len(Inline(page).found) == 5
+    assert Inline('<script type="application/json">{}</script><script src="/x.js">').found == []
+
+
+def test_what_people_typed_is_text_on_every_page(world: World) -> None:
+    payload = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
+    with world.scope():
+        world.rep.name = world.north.name = payload
+        world.rep.save()
+        world.north.save()
+        read(world.rep, day(58), 10, 10, 10, 10)
+        close(world.organization, TODAY - 1)
+    for path in ("/teams/", f"/teams/{world.north.pk}/?q={payload}", f"/reps/{world.rep.pk}/",
+                 "/progress/", f"/progress/?team={payload}"):  # fmt: skip
+        page = world.signed_in("admin").get(path).content.decode()
+        assert Inline(page).found == [], path
+        assert "alert(1)" not in page or "&lt;script&gt;alert(1)" in page or "u003C" in page
+
+
+def test_a_day_an_import_or_a_reading_is_never_kept_by_a_cache_between(
+    answers: dict[tuple[Person | None, str], HttpResponse],
+) -> None:
+    for key, answer in answers.items():
+        if key[0]:
+            assert "Cookie" in answer.headers.get("Vary", ""), key
+
+
+def test_cookies_are_few_and_out_of_reach_of_scripts(world: World) -> None:
+    client = Client()
+    client.post(
+        "/accounts/login/", {"login": world.users["rep"].email, "password": PASSWORD}, follow=True
+    )
+    client.post("/theme/", {"theme": "dark"})
+    client.post("/log/", {"posts": "1"})
+    for cookie in client.cookies.values():
+        assert cookie["httponly"] and cookie["samesite"] == "Lax", cookie.key
+    # Another, such as one for messages, would lack the prefix these get over TLS.
+    assert set(client.cookies) == {"sessionid", "csrftoken", "theme"}
+
+
+OVER_TLS = """
+import json, django
+django.setup()
+from django.conf import settings
+from django.test import Client
+client = Client(headers={"host": "localhost"})
+page = client.get("/accounts/login/", secure=True)
+client.post("/theme/", {"theme": "dark"}, secure=True)
+print(json.dumps({
+    "hsts": page.headers.get("Strict-Transport-Security"),
+    "plain": client.get("/accounts/login/").headers.get("Location"),
+    "session": [settings.SESSION_COOKIE_NAME, settings.SESSION_COOKIE_SECURE,
+                settings.SESSION_COOKIE_DOMAIN, settings.SESSION_COOKIE_PATH],
+    "cookies": {c.key: [bool(c["secure"]), c["path"], c["domain"]]
+                for c in client.cookies.values()},
+}))
+"""
+
+
+@pytest.fixture(scope="module")
+def over_tls(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
+    """What the product sends when it is told that TLS stands before it."""
+    given = {"HTTPS": "1", "DJANGO_SETTINGS_MODULE": "ssi_project.settings"}
+    found: dict[str, object] = json.loads(
+        subprocess.run(
+            [sys.executable, "-W", "ignore", "-c", OVER_TLS],
+            env=environment(Path(tmp_path_factory.mktemp("tls")), **given),
+            cwd=ROOT, capture_output=True, text=True, timeout=60, check=True,
+        ).stdout
+    )  # fmt: skip
+    return found
+
+
+def test_over_tls_plain_http_is_left_for_good(over_tls: dict[str, object]) -> None:
+    assert over_tls["hsts"] == "max-age=63072000; includeSubDomains; preload"
+    assert over_tls["plain"] == "https://localhost/accounts/login/"
+
+
+def test_over_tls_the_session_belongs_to_this_host_alone(over_tls: dict[str, object]) -> None:
+    assert over_tls["session"] == ["__Host-session", True, None, "/"]
+
+
+def test_over_tls_every_cookie_belongs_to_this_host_alone(over_tls: dict[str, object]) -> None:
+    cookies = over_tls["cookies"]
+    assert isinstance(cookies, dict) and len(cookies) == 2
+    assert {name: marks for name, marks in cookies.items() if marks != [True, "/", ""]} == {}
+    assert [name for name in cookies if not name.startswith("__Host-")] == []
+
+
+def test_over_plain_http_there_is_neither_hsts_nor_the_prefix(world: World) -> None:
+    answer = Client().get("/accounts/login/")
+    assert "Strict-Transport-Security" not in answer.headers
+    assert not any(name.startswith("__Host-") for name in answer.cookies)

@@ -1,0 +1,112 @@
+"""How often each page and list asks the database: few times, and no more for a bigger team."""
+
+from collections.abc import Iterator
+from datetime import date
+from functools import partial
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from teams.entries import Entry, save_days
+from teams.models import Membership, OfficialReading, Rep
+from teams.readings import Reading, save_readings
+from teams.sources import Source
+from tests.scoring.core.histories import day
+from tests.scoring.facts import close
+from tests.world import SINCE, Person, World
+
+CLOSE, TODAY = 58, 59  # day(59) is Wednesday 4 March 2026
+MOST_OF_A_PAGE, MOST_OF_A_LIST = 15, 10
+FEW, MANY = 10, 200
+
+PAGES: dict[tuple[Person, str], int] = {
+    ("admin", "/teams/"): 8,
+    ("manager", "/teams/{north}/"): 9,
+    ("manager", "/teams/{north}/?board=improved&period=90&sort=change&q=rep"): 9,
+    ("rep", "/teams/{north}/"): 9,
+    ("manager", "/teams/{north}/csv/"): 8,
+    ("rep", "/reps/{rep}/"): 14,
+    ("manager", "/reps/{rep}/?view=pillars&period=365"): 10,
+    ("rep", "/log/"): 6,
+    ("rep", "/log/2026-03-02/"): 6,
+    ("rep", "/reading/"): 6,
+    ("admin", "/progress/"): 8,
+    ("admin", "/progress/?team={north}&first=2026-02-01&last=2026-03-03&format=csv"): 7,
+}
+LISTS: dict[tuple[Person, str], int] = {
+    ("admin", "/api/v1/reps/?limit=1000"): 5,
+    ("rep", "/api/v1/reps/{rep}/"): 4,
+    ("rep", "/api/v1/reps/{rep}/days/"): 6,
+    ("manager", "/api/v1/reps/{rep}/readings/"): 6,
+    ("manager", "/api/v1/reps/{rep}/snapshots/"): 6,
+    ("admin", "/api/v1/teams/"): 4,
+    ("manager", "/api/v1/teams/{north}/leaderboard/"): 8,
+}
+
+
+@pytest.fixture(autouse=True)
+def _today() -> Iterator[None]:
+    with time_machine.travel(f"{day(TODAY)}T12:00Z"):
+        yield
+
+
+def grow(world: World, reps: int) -> None:
+    """Fills North up to so many reps, each with days, readings and a score that moved."""
+    with world.scope():
+        there = Rep.objects.of_team(world.north, day(CLOSE)).count()
+        hired = [
+            Rep(organization=world.organization, name=f"Rep {n}", email=f"{n}@example.com")
+            for n in range(there, reps)
+        ]
+        Rep.objects.bulk_create(hired)
+        join = partial(Membership, organization=world.organization, team=world.north, since=SINCE)
+        Membership.objects.bulk_create(join(rep=rep) for rep in hired)
+        everybody = [world.rep, *hired] if there == 1 else hired
+        _live(world, [rep.pk for rep in everybody])
+        close(world.organization, CLOSE)
+
+
+def _live(world: World, reps: list[int]) -> None:
+    def at(n: int, when: date) -> Reading:
+        return Reading(n, when, *[(n * when.day) % 20 + 1.0] * 4)
+
+    readings = [at(n, when) for n in reps[::2] for when in (day(50), day(57))]
+    days = [Entry(n, day(at), {"posts": n % 3}) for n in reps for at in (56, 57, 58)]
+    ours = world.organization
+    save_readings(organization=ours, readings=readings, how=OfficialReading.How.DEMO)
+    save_days(organization=ours, source=Source.DEMO, entries=days)
+
+
+def counted(world: World, asked: dict[tuple[Person, str], int]) -> dict[tuple[Person, str], int]:
+    places = {"north": world.north.pk, "rep": world.rep.pk}
+    return {key: _queries(world.signed_in(key[0]), key[1].format(**places)) for key in asked}
+
+
+def test_saving_a_day_and_hearing_the_score_asks_no_more_than_a_page_may(world: World) -> None:
+    grow(world, FEW)
+    client = world.signed_in("rep")
+    with CaptureQueriesContext(connection) as queries:
+        client.post("/log/", {"posts": "2"}, headers={"HX-Request": "true"})
+    asked = [query["sql"] for query in queries if "SAVEPOINT" not in query["sql"]]
+    assert len(asked) <= MOST_OF_A_PAGE
+
+
+def _queries(client: Client, path: str) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(path).status_code == 200
+    return len(queries)
+
+
+def test_pages_and_lists_ask_as_often_for_ten_reps_as_for_two_hundred(world: World) -> None:
+    grow(world, FEW)
+    assert counted(world, PAGES | LISTS) == PAGES | LISTS
+    grow(world, MANY)
+    assert counted(world, PAGES | LISTS) == PAGES | LISTS
+
+
+def test_none_asks_more_often_than_it_may() -> None:
+    assert max(PAGES.values()) <= MOST_OF_A_PAGE
+    assert max(LISTS.values()) <= MOST_OF_A_LIST

@@ -1,0 +1,77 @@
+"""The API describes itself: valid OpenAPI, made without a warning, every address in it."""
+
+import re
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.urls import get_resolver
+from openapi_spec_validator import validate
+
+from scoring import api_urls
+
+METHODS = {"get", "post", "put", "patch", "delete"}
+
+
+@pytest.fixture(scope="module")
+def schema() -> dict[str, Any]:
+    answer = Client().get("/api/schema/", {"format": "json"})
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def operations(schema: dict[str, Any]) -> list[tuple[str, str, dict[str, Any]]]:
+    return [
+        (path, method, operation)
+        for path, methods in schema["paths"].items()
+        for method, operation in methods.items()
+        if method in METHODS
+    ]
+
+
+def test_it_is_valid_openapi(schema: dict[str, Any]) -> None:
+    validate(schema)
+    assert schema["info"]["title"] == "Seventy"
+
+
+def test_it_is_made_without_a_warning(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("spectacular", "--fail-on-warn", "--validate", "--format", "openapi-json")
+    assert capsys.readouterr().err == ""
+
+
+def test_every_address_of_the_api_is_in_it(schema: dict[str, Any]) -> None:
+    ours = {re.sub(r"<int:(\w+)>", r"{\1}", str(each.pattern)) for each in api_urls.urlpatterns}
+    described = set(schema["paths"]) - {"/api/schema/"}
+    assert {re.sub(r"{\w+}", "{pk}", path) for path in described} == {f"/api/v1/{u}" for u in ours}
+    assert any(str(each.pattern) == "api/v1/" for each in get_resolver().url_patterns)
+
+
+def test_every_operation_has_a_name_of_its_own_and_says_what_it_does(
+    schema: dict[str, Any],
+) -> None:
+    found = operations(schema)
+    names = [operation["operationId"] for _, _, operation in found]
+    assert len(set(names)) == len(names)
+    assert [path for path, _, operation in found if not operation.get("description")] == []
+
+
+def test_everything_of_the_api_asks_for_a_session_or_a_token(schema: dict[str, Any]) -> None:
+    ways = schema["components"]["securitySchemes"]
+    assert {(way["in"], way["name"]) for way in ways.values()} == {
+        ("cookie", "sessionid"),
+        ("header", "Authorization"),
+    }
+    for path, _, operation in operations(schema):
+        if path.startswith("/api/v1/"):
+            accepted = {name for way in operation["security"] for name in way}
+            assert accepted == ({"cookieAuth"} if path.endswith("/tokens/") else set(ways)), path
+
+
+@pytest.mark.parametrize("what", ["days", "readings", "snapshots"])
+def test_a_list_is_described_as_it_is_answered_in_pages(schema: dict[str, Any], what: str) -> None:
+    path = next(path for path in schema["paths"] if path.endswith(f"/{what}/") and "{" in path)
+    listing = schema["paths"][path]["get"]
+    answer = listing["responses"]["200"]["content"]["application/json"]["schema"]
+    assert "$ref" in answer and "Paginated" in answer["$ref"]
+    assert {"limit", "offset"} <= {each["name"] for each in listing["parameters"]}

@@ -1,0 +1,102 @@
+"""What holds before anybody has configured anything, and what must never be configured away."""
+
+import json
+import stat
+from pathlib import Path
+
+import pytest
+
+from ssi_project.celery import app
+from tests.programs import manage
+
+SETTLED = {
+    "task_acks_late": True,
+    "task_reject_on_worker_lost": True,
+    "worker_prefetch_multiplier": 1,
+    "task_ignore_result": True,
+    "result_backend": None,
+    "task_time_limit": 120,
+    "task_soft_time_limit": 90,
+    "broker_connection_retry_on_startup": True,
+    "worker_cancel_long_running_tasks_on_connection_loss": True,
+    "worker_soft_shutdown_timeout": 30,
+    "worker_max_tasks_per_child": 200,
+    "task_serializer": "json",
+    "accept_content": ["json"],
+    "timezone": "UTC",
+    "enable_utc": True,
+}
+ON_REDIS = {
+    "visibility_timeout": 300,
+    "unacked_restore_interval": 5,
+    "unacked_restore_throttle": 1,
+    "socket_timeout": 5,
+    "socket_connect_timeout": 2,
+    "socket_keepalive": True,
+    "health_check_interval": 25,
+}
+PRINT_BROKER = """
+import json
+from ssi_project.celery import app
+print(json.dumps([app.conf.broker_url, app.conf.broker_transport_options]))
+"""
+PRINT_KEY = "from django.conf import settings; print(settings.SECRET_KEY)"
+
+
+@pytest.mark.parametrize("name", SETTLED)
+def test_celery_is_only_a_doorbell(name: str) -> None:
+    assert app.conf[name] == SETTLED[name]
+
+
+def test_beat_rings_on_a_fixed_interval_and_a_late_ring_is_dropped() -> None:
+    tick = app.conf.beat_schedule["tick"]
+    assert tick["schedule"] == tick["options"]["expires"] == 15
+
+
+def test_redis_gives_a_lost_message_back_soon(tmp_path: Path) -> None:
+    printed = manage(tmp_path, "shell", "-v0", "-c", PRINT_BROKER, REDIS_URL="redis://nowhere/7")
+    assert json.loads(printed.stdout) == ["redis://nowhere/7", ON_REDIS]
+
+
+def test_without_redis_messages_are_files_in_the_data_folder(tmp_path: Path) -> None:
+    url, options = json.loads(manage(tmp_path, "shell", "-v0", "-c", PRINT_BROKER).stdout)
+    assert url.startswith("filesystem://")
+    for folder in ("data_folder_in", "data_folder_out", "control_folder"):
+        assert tmp_path in Path(options[folder]).parents
+
+
+def test_a_missing_data_folder_is_made(tmp_path: Path) -> None:
+    data = tmp_path / "not" / "yet"
+    assert manage(data, "check").returncode == 0
+    assert data.is_dir()
+
+
+def test_the_secret_key_is_made_once_for_its_owner_alone(tmp_path: Path) -> None:
+    first, again = (manage(tmp_path, "shell", "-v0", "-c", PRINT_KEY).stdout for _ in range(2))
+    assert first == again
+    assert len(first.strip()) >= 50
+    assert stat.S_IMODE((tmp_path / "secret_key").stat().st_mode) == 0o600
+
+
+def test_a_given_secret_key_is_used_and_none_is_made(tmp_path: Path) -> None:
+    printed = manage(tmp_path, "shell", "-v0", "-c", PRINT_KEY, SECRET_KEY="given " * 10)
+    assert printed.stdout.strip() == ("given " * 10).strip()
+    assert not (tmp_path / "secret_key").exists()
+
+
+def test_the_deployment_check_tells_of_a_key_made_here(tmp_path: Path) -> None:
+    assert "SECRET_KEY is not set" in manage(tmp_path, "check", "--deploy").stderr
+
+
+def test_the_deployment_check_has_nothing_to_say_of_a_server_set_up_well(tmp_path: Path) -> None:
+    key = "".join(chr(33 + number % 90) for number in range(64))
+    checked = manage(
+        tmp_path, "check", "--deploy", "--fail-level", "WARNING", SECRET_KEY=key, HTTPS="1"
+    )
+    assert checked.returncode == 0, checked.stderr
+
+
+def test_a_database_url_nobody_can_read_is_refused_with_a_sentence(tmp_path: Path) -> None:
+    refused = manage(tmp_path, "check", DATABASE_URL="no such thing")
+    assert refused.returncode != 0
+    assert "DATABASE_URL" in refused.stderr.splitlines()[-1]
