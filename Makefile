@@ -15,7 +15,7 @@ PYTEST := TEST_DATABASE="$(or $(DATABASE),$(TEST_DATABASE))" $(BIN)/python -m py
 TEMPLATES = $$(find templates -name '*.html')
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check browser bench fmt lock
+.PHONY: help demo run test torture check browser bench fmt lock
 
 help: ## list these targets
 	@echo "make TARGET, one of:"
@@ -30,6 +30,9 @@ run: .venv/runtime.stamp ## the same on your own data, without the demo
 
 test: .venv/dev.stamp ## every test but the browser's (DATABASE=postgres: on PostgreSQL)
 	@$(PYTEST) -n $(JOBS) $(ARGS)
+
+torture: .venv/dev.stamp ## kill workers 200 times, and servers: no day is lost or doubled
+	@$(BIN)/python -m tests.torture $(ARGS)
 
 browser: .venv/dev.stamp ## walk the real pages in Chromium
 	@$(PYTEST) -m browser tests/browser -n $(JOBS) --dist loadfile $(ARGS)
@@ -50,9 +53,8 @@ fmt: .venv/dev.stamp ## put code and templates in shape
 	$(BIN)/ruff format .
 	-$(BIN)/djade --target-version 5.2 $(TEMPLATES)
 
-bench: .venv/dev.stamp ## measure (ratios made in one run)
-	@for script in $(wildcard benchmarks/*.py); do \
-	  echo "== $$script"; PYTHONPATH=. $(BIN)/python "$$script" || exit 1; done
+bench: .venv/dev.stamp ## measure the daily job, ratios made in one run (ARGS="20000 100000" for less)
+	$(BIN)/python benchmarks/daily_job.py $(ARGS)
 
 lock: .venv/dev.stamp ## resolve pyproject.toml into the two requirements files anew
 	$(LOCK) --output-file requirements.lock pyproject.toml

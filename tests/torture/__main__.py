@@ -1,0 +1,145 @@
+"""The torture: `python -m tests.torture`, and with --short one of each, as `make test` does it.
+
+Prints a table and, as its last line, the sum; exits with 0 only if all of it is zero and was whole
+again soon enough. With --results each scenario's result is left in that folder when it is there.
+"""
+
+import shutil
+import signal
+import sys
+import time
+import traceback
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from tempfile import mkdtemp
+from types import FrameType
+from typing import NoReturn
+
+from tests.servers import NotAtHandError
+from tests.torture.hosts import two_hosts
+from tests.torture.processes import INTERRUPTED
+from tests.torture.programme import Hosts, Scenario, long_form, short_form
+from tests.torture.report import ENDED, Result, table
+from tests.torture.situations import LONG_FORM, SHORT_FORM
+from tests.torture.theatre import theatre
+
+LANES = 4  # scenarios at a time: most of each is waiting for a lease to run out
+SHORT_LANES = 9
+APART = 3.0  # seconds between their beginnings, so that they don't all start workers at once
+
+
+def main() -> int:
+    """All of it; says in the folder of results when it has ended and, if it was skipped, why."""
+    options = _options()
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _end)
+    why = ""
+    try:
+        return _torture(options)
+    except NotAtHandError as missing:
+        why = str(missing)
+        _say(f"torture: skipped, {why}")
+        return 1
+    finally:
+        if options.results:
+            (options.results / ENDED).write_text(why)
+
+
+def _torture(options: Namespace) -> int:
+    """In a folder of its own, which is kept if anything goes wrong."""
+    folder = Path(mkdtemp(prefix="seventy-torture-"))
+    folder.chmod(0o755)  # PostgreSQL runs as nobody where we are root
+    results: dict[str, Result] = {}
+    try:
+        for name, result in _all_results(options, folder / "around"):
+            results[name] = result
+            _tell(options, name, result)
+    finally:
+        fine = all(result.is_fine for result in results.values())
+        if fine:
+            shutil.rmtree(folder, ignore_errors=True)
+    if not fine:
+        _say(f"What everybody said is in {folder}.")
+    for line in table(results):
+        _say(line)
+    return 0 if fine else 1
+
+
+def _all_results(options: Namespace, folder: Path) -> Iterator[tuple[str, Result]]:
+    situations = SHORT_FORM if options.short else LONG_FORM
+    lanes = options.lanes or (SHORT_LANES if options.short else LANES)
+    with _hosts() as hosts, theatre(folder, situations, *_addresses(hosts)) as around:
+        programme = (short_form if options.short else long_form)(around, hosts)
+        yield from _results(programme, lanes)
+
+
+def _options() -> Namespace:
+    parser = ArgumentParser(prog="python -m tests.torture", description=__doc__)
+    parser.add_argument("--short", action="store_true", help="one of each")
+    parser.add_argument("--lanes", type=int, metavar="N", help="scenarios at a time")
+    parser.add_argument("--results", type=Path, metavar="FOLDER", help="where to leave results")
+    return parser.parse_args()
+
+
+def _end(signal_number: int, frame: FrameType | None) -> NoReturn:
+    sys.exit(128 + signal_number)
+
+
+@contextmanager
+def _hosts() -> Iterator[Hosts]:
+    """Two hosts, or why there are none."""
+    with ExitStack() as stack:
+        try:
+            hosts: Hosts = stack.enter_context(two_hosts())
+        except NotAtHandError as missing:
+            hosts = missing
+        yield hosts
+
+
+def _addresses(hosts: Hosts) -> list[str]:
+    return [] if isinstance(hosts, NotAtHandError) else [host.here for host in hosts]
+
+
+def _results(programme: Mapping[str, Scenario], lanes: int) -> Iterator[tuple[str, Result]]:
+    """Each scenario's result as soon as it is there; whoever loses interest ends them all."""
+    with ThreadPoolExecutor(lanes) as executor:
+        jobs = {}
+        try:
+            for name, scenario in programme.items():
+                jobs[executor.submit(_result, scenario)] = name
+                time.sleep(APART)
+            for job in as_completed(jobs):
+                yield jobs[job], job.result()
+        finally:
+            INTERRUPTED.set()
+            executor.shutdown(cancel_futures=True)
+
+
+def _result(scenario: Scenario) -> Result:
+    try:
+        came = scenario()
+    except NotAtHandError as missing:
+        return Result(skipped=str(missing))
+    except Exception as error:  # noqa: BLE001 - whatever it is, the others go on, and it is told
+        return Result(failed="".join(traceback.format_exception(error)))
+    return Result(kills=tuple(came)) if isinstance(came, list) else Result(outage=came)
+
+
+def _tell(options: Namespace, name: str, result: Result) -> None:
+    """At once: who waits for the result, and who watches."""
+    if options.results:
+        result.save(options.results / name)
+    how = "fine" if result.is_fine else "NOT FINE"
+    _say(f"{time.strftime('%H:%M:%S')} {name}: {'skipped' if result.skipped else how}")
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,63 @@
+"""The short form of the torture, run once for all tests, whichever process of theirs asks first."""
+
+import fcntl
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from tests.programs import ROOT
+from tests.servers import wait_for
+from tests.torture.report import ENDED, Result, saved
+
+LONGEST = 300.0  # seconds
+Torture = Callable[[str], Result]
+
+
+@pytest.fixture(scope="session")
+def torture() -> Iterator[Torture]:
+    """What became of a scenario of tests/torture/programme.py, as soon as it has ended."""
+    results = settings.DATA_DIR / "torture"
+    program = _begun(results)
+
+    def result(name: str) -> Result:
+        wait_for(lambda: (results / name).exists() or (results / ENDED).exists(), LONGEST)
+        return _result(results, name)
+
+    yield result
+    if program:
+        _end(program)
+
+
+def _begun(results: Path) -> "subprocess.Popen[bytes] | None":
+    """The program, if nobody had begun it; several processes of pytest may ask."""
+    with (settings.DATA_DIR / "torture.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if results.exists():
+            return None
+        results.mkdir()
+        words = [sys.executable, "-m", "tests.torture", "--short", "--results", str(results)]
+        with (results / "said").open("wb") as said:
+            return subprocess.Popen(words, cwd=ROOT, stdout=said, stderr=said)
+
+
+def _result(results: Path, name: str) -> Result:
+    if not (results / name).exists():
+        missing, said = (results / ENDED).read_text(), (results / "said").read_text()
+        pytest.skip(missing) if missing else pytest.fail(said)
+    result = saved(results / name)
+    if result.skipped:
+        pytest.skip(result.skipped)
+    return result
+
+
+def _end(program: "subprocess.Popen[bytes]") -> None:
+    """It ends by itself, unless tests were interrupted; others may still wait for it."""
+    try:
+        program.wait(LONGEST)
+    finally:
+        program.terminate()
+        program.wait()

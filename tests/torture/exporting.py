@@ -1,0 +1,67 @@
+"""Exports killed in the middle: half a file never stands where a whole one is expected."""
+
+import time
+from collections import Counter
+from pathlib import Path
+
+from tests.programs import environment
+from tests.torture.kills import MID_EXPORT, Kill
+from tests.torture.processes import Process, python, until
+from tests.torture.stage import Stage
+from tests.torture.theatre import Theatre
+from tests.torture.verdict import Verdict
+
+EXPORT = ("export_scores", "--organization", "org-2", "--output")
+APART = 7  # rows that each export gets further than the one before
+
+
+def kill_exports(theatre: Theatre, count: int) -> list[Kill]:
+    """So many exports of the same scores, each killed some rows further on, then done again."""
+    stage = theatre.undisturbed()
+    whole = stage.folder / "unkilled.csv"
+    stage.manage(*EXPORT, str(whole))
+    return [_kill(stage, whole, at) for at in range(count)]
+
+
+def _kill(stage: Stage, whole: Path, at: int) -> Kill:
+    """Every other time there is an earlier export, which has to survive."""
+    output = stage.folder / f"killed-{at}.csv"
+    if at % 2:
+        output.write_text("an earlier export")
+    before = _text(output)
+    _kill_at_row(stage, output, 1 + at * APART)
+    killed, left = time.time(), _text(output)
+    stage.manage(*EXPORT, str(output))
+    recovery = time.time() - killed
+    verdict = _compare(output, whole) + Verdict(different=int(left != before))
+    return Kill(MID_EXPORT, ("undisturbed",), recovery, verdict)
+
+
+def _text(path: Path) -> str | None:
+    return path.read_text() if path.exists() else None
+
+
+def _kill_at_row(stage: Stage, output: Path, row: int) -> None:
+    words = python("manage.py", *EXPORT, str(output))
+    variables = environment(stage.folder, **stage.given(), FAILPOINT=MID_EXPORT)
+    export = Process(words, variables, output.with_suffix(".log"))
+    try:
+        for _ in range(row):
+            export.go_on()
+            until("the export is at its next row", export.stopped, every=0.01)
+    finally:
+        export.kill()
+
+
+def _compare(output: Path, whole: Path) -> Verdict:
+    mine, all_of_it = _pairs(output), _pairs(whole)
+    return Verdict(
+        missing=len(all_of_it.keys() - mine.keys()),
+        doubled=sum((mine - all_of_it).values()),
+        different=int(output.read_bytes() != whole.read_bytes()),
+    )
+
+
+def _pairs(path: Path) -> Counter[tuple[str, ...]]:
+    """How often each day and address stands there."""
+    return Counter(tuple(line.split(",")[:2]) for line in path.read_text().splitlines())

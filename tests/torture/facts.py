@@ -1,0 +1,132 @@
+"""Organisations in every situation, made by the product's own ways in a process of its own.
+
+The same situations give the same ids and facts in every database, until the day is over.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from random import Random
+from sys import stdout
+from time import monotonic
+
+from django.core.management import call_command
+from django.test import Client
+from django_scopes import scope
+
+from scoring import runs
+from teams.entries import Entry, save_days
+from teams.models import DailyLog, Membership, OfficialReading, Organization, Rep, Role, Team, User
+from teams.readings import Reading, save_readings
+from teams.sources import Source, Value
+from teams.staffing import create_organization, let_in
+from tests.torture.situations import SITUATIONS, Situation, zones_by_day
+
+
+def found(situations: Sequence[str]) -> None:
+    """An organisation for each of the situations, in a database that was empty."""
+    call_command("migrate", verbosity=0)
+    zones = zones_by_day()
+    for number, name in enumerate(situations):
+        organization = create_organization(
+            name=f"{number} {name}",
+            slug=f"org-{number}",
+            time_zone=zones[number % len(zones)],
+            teams=["North", "South"],
+        )
+        with scope(organization=organization):
+            _live(organization, SITUATIONS[name], Random(f"{number} {name}"))
+
+
+def _live(organization: Organization, situation: Situation, chance: Random) -> None:
+    last = organization.last_closed_day()
+    first = last - timedelta(days=situation.days - 1)
+    reps = _hire(organization, situation.reps, first)
+    days = {rep: _some_days(chance, first + timedelta(days=rep % 5), last) for rep in reps}
+    _log(organization, days, chance)
+    _read(organization, {rep: first + timedelta(days=9 + rep % 20) for rep in reps}, chance)
+    if situation.closed is not None:
+        runs.bring_up_to_date(organization, last - timedelta(days=situation.closed))
+    if situation.late:
+        _come_late(organization, reps, chance)
+
+
+def _hire(organization: Organization, count: int, since: date) -> list[int]:
+    """Reps by turns in both teams, by id; the first of them may sign in."""
+    teams = Team.objects.filter(organization=organization)
+    email = f"mona@{organization.slug}.example"
+    let_in(organization=organization, email=email, kind=Role.Kind.REP, team=teams[0])
+    Rep.objects.bulk_create(
+        Rep(organization=organization, name=f"Rep {at}", email=f"{at}@{organization.slug}.example")
+        for at in range(1, count)
+    )
+    sat = {"organization": organization, "since": since}
+    reps = Rep.objects.filter(organization=organization).order_by("pk")
+    Membership.objects.bulk_create(
+        Membership(rep=rep, team=teams[rep.pk % 2], **sat) for rep in reps[1:]
+    )
+    return [rep.pk for rep in reps]
+
+
+def _some_days(chance: Random, first: date, last: date) -> set[date]:
+    """The first and some thirty more, whether there are seventy or hundreds."""
+    days = (last - first).days
+    return {first, *(first + timedelta(days=chance.randint(0, days)) for _ in range(30))}
+
+
+def _log(organization: Organization, days: Mapping[int, set[date]], chance: Random) -> None:
+    entries = [Entry(rep, day, _a_day(chance)) for rep in days for day in sorted(days[rep])]
+    save_days(organization=organization, source=Source.CSV, entries=entries)
+
+
+def _a_day(chance: Random) -> dict[str, Value]:
+    return {
+        "posts": chance.randint(0, 3),
+        "comments": chance.randint(0, 9),
+        "invitations_sent": chance.randint(0, 12),
+        "invitations_accepted": chance.randint(0, 5),
+        "connections": chance.randint(100, 900),
+        "profile_completeness": chance.uniform(40, 100),
+        "response_hours": chance.uniform(0, 30),
+    }
+
+
+def _read(organization: Organization, days: Mapping[int, date], chance: Random) -> None:
+    readings = [
+        Reading(rep, day, *(chance.uniform(0, 25) for _ in range(4))) for rep, day in days.items()
+    ]
+    how = OfficialReading.How.TYPED
+    save_readings(organization=organization, readings=readings, how=how)
+
+
+def _come_late(organization: Organization, reps: Sequence[int], chance: Random) -> None:
+    """Days of this month and the one before, an earlier first day, one of LinkedIn's numbers."""
+    last = organization.last_closed_day()
+    days = {rep: {last - timedelta(days=chance.randint(1, 45))} for rep in reps[::3]}
+    days[reps[1]] = {last - timedelta(days=90)}
+    _log(organization, days, chance)
+    _read(organization, {reps[2]: last - timedelta(days=20)}, chance)
+
+
+def go_undisturbed() -> None:
+    """Closes all that is over, a day at a time where several were missed."""
+    for organization in Organization.objects.all():
+        with scope(organization=organization):
+            last = organization.last_closed_day()
+            missed = SITUATIONS[organization.name.split(" ", 1)[1]].closed or 0
+            for ago in range(missed, -1, -1):
+                runs.bring_up_to_date(organization, last - timedelta(days=ago))
+
+
+def log_a_day(slug: str) -> None:
+    """The organisation's rep signs in and says something of today, by the page; says how long."""
+    user = User.objects.get(email=f"mona@{slug}.example")
+    browser = Client(SERVER_NAME="localhost")
+    browser.force_login(user)
+    began = monotonic()
+    answer = browser.post("/log/", {"posts": "2"})
+    took = monotonic() - began
+    with scope(organization=Organization.objects.get(slug=slug)):
+        rep = Rep.objects.get(user=user)
+        saved = DailyLog.objects.get(rep=rep, day=rep.today()).posts
+    assert (answer.status_code, saved) == (302, 2), answer.content
+    stdout.write(f"{took:.3f}")

@@ -1,0 +1,117 @@
+"""Real workers killed at each point, and what the next ones make of it."""
+
+import math
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from tests.torture.processes import until
+from tests.torture.stage import PATIENCE, Stage
+from tests.torture.theatre import Theatre
+from tests.torture.verdict import Verdict
+
+STOPPING = (
+    "before claim",
+    "after claim",
+    "mid-read",
+    "mid-compute",
+    "before commit",
+    "after commit",
+)
+AFTER_ACK = "after ack"  # no code of ours runs there: the broker says when it is reached
+MID_EXPORT = "mid-export"
+POINTS = (*STOPPING, AFTER_ACK, MID_EXPORT)
+RECOVERY = 60.0  # seconds from a kill within which everything is whole again
+
+
+@dataclass(frozen=True)
+class Kill:
+    """The end of a process, and what came of the organisations it was at work on."""
+
+    point: str
+    situations: tuple[str, ...]
+    recovery: float  # seconds until they were whole again
+    verdict: Verdict
+
+
+def wave(theatre: Theatre, name: str) -> list[Kill]:
+    """A worker killed at each point, six of them in one moment; then a new one, and a beat."""
+    with theatre.stage(name) as stage:
+        doomed = {point: stage.worker(_name(point), failpoint=point) for point in STOPPING}
+        stage.ready(*doomed.values())
+        stage.ring()
+        until("all are stopped", lambda: all(each.stopped() for each in doomed.values()))
+        victims = _victims(stage)
+        killed = dict.fromkeys(STOPPING, time.time())
+        for each in doomed.values():
+            each.kill()
+        stage.beat()
+        killed[AFTER_ACK] = _kill_after_ack(stage, victims[AFTER_ACK])
+        _recover(stage)
+        verdicts = theatre.judge(stage)
+        return [_kill(stage, point, victims[point], killed[point], verdicts) for point in killed]
+
+
+def _kill_after_ack(stage: Stage, victims: Sequence[int]) -> float:
+    """A worker does what the others left, acknowledges it, and is killed at the time returned."""
+    worker = stage.worker(_name(AFTER_ACK))
+    until("what is left is done and acknowledged", lambda: _is_acknowledged(stage, victims))
+    worker.kill()
+    return time.time()
+
+
+def _name(point: str) -> str:
+    return point.replace(" ", "-")
+
+
+def _is_acknowledged(stage: Stage, victims: Sequence[int]) -> bool:
+    """Whether these are done, no message waits, and nobody alive has any."""
+    done = all(_finished(stage, each) < math.inf for each in victims)
+    return done and stage.messages() == (0, len(STOPPING))
+
+
+def _victims(stage: Stage) -> dict[str, list[int]]:
+    """The organisations (by id) whose message each worker has, or had and is done with."""
+    names = {f"{_name(point)}@here": point for point in STOPPING}
+    with stage.bell() as bell:
+        asked = bell.control.inspect(list(names), timeout=10, limit=len(names))
+        active = asked.active()
+    found = {names[name]: [task["args"][0] for task in tasks] for name, tasks in active.items()}
+    others = [organization for each in found.values() for organization in each]
+    every = stage.sql("SELECT id FROM teams_organization")
+    return found | {AFTER_ACK: [each for (each,) in every if each not in others]}
+
+
+def _recover(stage: Stage) -> None:
+    """Somebody starts a worker; messages that the dead had come late, but they come."""
+    stage.worker("next")
+    with suppress(TimeoutError):  # the verdict tells what is missing
+        until("all is whole", stage.is_whole, PATIENCE)
+        stage.let_messages_return()
+
+
+def _kill(
+    stage: Stage,
+    point: str,
+    victims: Sequence[int],
+    killed: float,
+    verdicts: Mapping[int, Verdict],
+) -> Kill:
+    names = stage.sql("SELECT id, name FROM teams_organization WHERE id = ANY(%s)", [*victims])
+    return Kill(
+        point=point,
+        situations=tuple(name.split(" ", 1)[1] for _, name in names),
+        recovery=max(0.0, *(_finished(stage, each) - killed for each in victims)),
+        verdict=sum((verdicts[each] for each in victims), Verdict()),
+    )
+
+
+def _finished(stage: Stage, organization: int) -> float:
+    """When the last of the organisation's days was done; infinity while any is not."""
+    ((open_days, finished),) = stage.sql(
+        "SELECT count(*) FILTER (WHERE state <> 'done'), extract(epoch FROM max(finished_at)) "
+        "FROM scoring_run WHERE organization_id = %s",
+        organization,
+    )
+    return math.inf if open_days else float(finished)
