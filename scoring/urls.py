@@ -4,7 +4,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from scoring.views import boards, diary, home, progress, readings, reps
+from scoring.views import boards, diary, home, jobs, progress, readings, reps
 
 
 class DayConverter:
@@ -31,4 +31,7 @@ urlpatterns = [
     path("log/<day:day>/", diary.log, name="log_day"),
     path("reading/", readings.reading, name="reading"),
     path("progress/", progress.report, name="progress"),
+    path("jobs/", jobs.ledger, name="jobs"),
+    path("jobs/progress/", jobs.progress, name="jobs_progress"),
+    path("jobs/retry/", jobs.retry, name="jobs_retry"),
 ]

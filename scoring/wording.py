@@ -4,7 +4,7 @@ Plain Python. Rounding is half up, as people do it, and a negative number has a 
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 MINUS = "−"
@@ -61,9 +61,27 @@ def weekday_words(day: date) -> str:
     return f"{WEEKDAYS[day.weekday()]} {day_words(day)}"
 
 
+def short_weekday(day: date) -> str:
+    """`Fri 20 Nov`, for the rows of a table."""
+    return f"{WEEKDAYS[day.weekday()][:3]} {short_day(day)}"
+
+
 def days_ago(days: int) -> str:
     """`today`, `3 d ago`."""
     return "today" if days <= 0 else f"{days} d ago"
+
+
+def span(time: timedelta) -> str:
+    """`12 s`, `4 min`, `3 h 20 min`, `2 d 4 h`: whole units that have passed, two at most."""
+    seconds = max(int(time.total_seconds()), 0)
+    minutes, hours, days = seconds // 60, seconds // 3600, seconds // 86400
+    if not minutes:
+        return f"{seconds} s"
+    if not hours:
+        return f"{minutes} min"
+    larger, smaller = (days, hours % 24) if days else (hours, minutes % 60)
+    units = ("d", "h") if days else ("h", "min")
+    return f"{larger} {units[0]}" + (f" {smaller} {units[1]}" if smaller else "")
 
 
 def places(moved: int) -> str:
@@ -74,8 +92,8 @@ def places(moved: int) -> str:
 
 
 def counted(count: int, noun: str) -> str:
-    """`1 day`, `30 days`."""
-    return f"{count} {noun}{'' if count == 1 else 's'}"
+    """`1 day`, `30 days`, `1,000 days`."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def pillar_words(pillars: Sequence[float]) -> str:

@@ -44,4 +44,6 @@ def _places(viewer: Viewer, path: str) -> list[Place]:
         places.append((label, reverse("leaderboard", args=[viewer.teams[0].pk])))
     if viewer.is_coach:
         places.append(("Progress", reverse("progress")))
+    if viewer.is_admin:
+        places.append(("Jobs", reverse("jobs")))
     return [Place(label, href, path.startswith(href)) for label, href in places]

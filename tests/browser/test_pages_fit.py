@@ -29,6 +29,7 @@ PAGES: dict[str, tuple[Person | None, str, str]] = {
     "log": ("rep", "log", "button.without-script, #log-comments"),
     "reading": ("rep", "reading", "textarea"),
     "progress": ("coach", "progress", "table.cards tbody tr >> nth=7"),
+    "jobs": ("admin", "jobs", "table.jobs tbody tr"),
     "404": ("manager", "", "h1:has-text('nothing here')"),
 }
 every_page = pytest.mark.parametrize("name", PAGES)

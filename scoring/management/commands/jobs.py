@@ -1,0 +1,93 @@
+"""manage.py jobs: whether the daily work gets done, and what is in the way."""
+
+from argparse import ArgumentParser, ArgumentTypeError
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+from django_scopes import scope
+
+from scoring.jobs import Jobs, jobs
+from scoring.lag import last_tick
+from scoring.passes import Day
+from scoring.retrying import retry_failed
+from scoring.wording import counted, span, weekday_words
+from scoring.working import Working, working
+from teams.commands import chosen
+from teams.models import Organization
+
+DAYS = 7
+
+
+class Command(BaseCommand):
+    help = (
+        "Says of every organisation which days are done, due, running or failed, why, and what "
+        "was restated. Changes nothing, unless asked to try again."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--organization", metavar="SLUG", help="only this one")
+        parser.add_argument(
+            "--days", type=_some, default=DAYS, metavar="N", help=f"newest days (default {DAYS})"
+        )
+        parser.add_argument("--retry", action="store_true", help="try failed days again, first")
+
+    def handle(self, *, days: int, **options: Any) -> None:
+        self.stdout.write(_of_the_tick())
+        for organization in _asked_for(options["organization"]):
+            with scope(organization=organization):
+                self.stdout.write(f"\n{organization.slug} ({organization.time_zone})")
+                if options["retry"]:
+                    self.stdout.write(f"  {counted(retry_failed(), 'failed day')} due again")
+                now = timezone.now()
+                for line in _lines(jobs(organization, days, now), working(now)):
+                    self.stdout.write(f"  {line}")
+
+
+def _asked_for(slug: str | None) -> list[Organization]:
+    if slug is None:
+        return list(Organization.objects.order_by("slug"))
+    with chosen(slug) as organization:
+        return [organization]
+
+
+def _of_the_tick() -> str:
+    at = last_tick()
+    if at is None:
+        return "Nobody has asked yet what is due: start beat and a worker."
+    return f"Last tick {span(timezone.now() - at)} ago."
+
+
+def _lines(found: Jobs, at_work: Working | None) -> Iterator[str]:
+    if found.waiting:
+        yield f"waiting for {found.lag}, since {weekday_words(found.waiting.day)} was over"
+    if at_work:
+        yield f"closing {at_work.days}: {at_work.words}"
+        if at_work.to_take_up:
+            yield at_work.to_take_up
+    for trouble in found.troubles:
+        yield f"{trouble.day}: {trouble.what}: {trouble.reason}"
+    if found.more_troubles:
+        yield "and more; these are the oldest"
+    if not found.days:
+        yield "nothing closed yet"
+    for day in found.days:
+        yield "  ".join(_cells(day)).rstrip()
+
+
+def _cells(day: Day) -> Iterator[str]:
+    yield str(day.day)
+    yield f"{day.done} of {counted(day.shards, 'shard')} done"
+    if day.left:
+        yield day.left
+    if day.wrote:
+        yield f"{day.wrote}{' snapshots' if day.snapshots else ''}"
+    yield day.taken_up
+
+
+def _some(text: str) -> int:
+    """A number of days, as an argument."""
+    if not text.isdecimal() or not 1 <= int(text) <= 3650:
+        raise ArgumentTypeError(f"“{text}” is not a number of days from 1 to 3650.")
+    return int(text)

@@ -1,0 +1,26 @@
+"""Trying again what was given up, because somebody asks for it."""
+
+from django.db import transaction
+
+from scoring.models import Run
+from scoring.tasks import tick
+
+# Once more for a connection that has gone stale, but nobody waits for a broker that is down.
+SOON = {"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0}
+
+
+@transaction.atomic
+def retry_failed() -> int:
+    """Makes days given up due again, in the organisation whose scope is open; returns how many.
+
+    Then rings. A broker that is down is logged and does no harm: the next tick takes them up.
+    """
+    failed = Run.objects.failed()
+    days: int = failed.order_by().values("day").distinct().count()
+    if failed.reopen():
+        transaction.on_commit(_ring, robust=True)
+    return days
+
+
+def _ring() -> None:
+    tick.apply_async(expires=60, retry_policy=SOON)

@@ -1,0 +1,58 @@
+"""The daily work, for admins: what is done, what is in the way, and how far it is."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from scoring.jobs import jobs
+from scoring.retrying import retry_failed
+from scoring.views.addresses import number_of, picks
+from scoring.wording import counted
+from scoring.working import working
+from teams.access import Viewer, for_viewers
+
+DAYS = (14, 30, 90)
+
+
+def _admin(request: HttpRequest) -> Viewer:
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    if not viewer.is_admin:
+        raise Http404
+    return viewer
+
+
+@for_viewers
+@require_safe
+def ledger(request: HttpRequest) -> HttpResponse:
+    """The newest days, and what is in the way of those that are not done."""
+    viewer, now = _admin(request), timezone.now()
+    days = number_of(request.GET, "days", DAYS, DAYS[0])
+    options = [(str(number), f"{number} days") for number in DAYS]
+    context = {
+        "jobs": jobs(viewer.organization, days, now),
+        "working": working(now),
+        "periods": picks(request.path, {}, "days", options, str(days)),
+    }
+    return render(request, "scoring/jobs.html", context)
+
+
+@for_viewers
+@require_safe
+def progress(request: HttpRequest) -> HttpResponse:
+    """The bar alone, asked for every two seconds while there is one."""
+    _admin(request)
+    context = {"working": working(timezone.now()), "asked_again": True}
+    return render(request, "components/working.html", context)
+
+
+@for_viewers
+@require_POST
+def retry(request: HttpRequest) -> HttpResponse:
+    """Days given up are due again."""
+    _admin(request)
+    days = retry_failed()
+    said = f"{counted(days, 'failed day')} due again." if days else "Nothing had failed."
+    messages.success(request, said)
+    return redirect("jobs")

@@ -1,0 +1,236 @@
+"""What programs are told that watch: whether it answers, is ready, and gets its work done."""
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django_scopes import scope
+
+from scoring.models import Run, Tick
+from scoring.tasks import tick
+from ssi_project.probes import PROBES
+from teams.models import Organization
+from tests.programs import ROOT, environment
+from tests.scoring.core.histories import day
+from tests.scoring.facts import close
+from tests.world import World
+
+NOON = datetime(2026, 1, 10, 12, tzinfo=UTC)  # day 6: day 5 is over everywhere
+GAUGES = (
+    "seventy_last_tick_timestamp_seconds",
+    "seventy_oldest_due_seconds",
+    'seventy_runs{state="due"}',
+    'seventy_runs{state="running"}',
+    'seventy_runs{state="failed"}',
+    "seventy_failed_days",
+)
+every_probe = pytest.mark.parametrize("probe", PROBES)
+
+
+@pytest.fixture(autouse=True)
+def clock() -> Iterator[time_machine.Traveller]:
+    with time_machine.travel(NOON, tick=False) as clock:
+        yield clock
+
+
+def ask(probe: str, **headers: str) -> HttpResponse:
+    answer: HttpResponse = Client().get(f"/{probe}", headers=headers)  # type: ignore[assignment]
+    return answer
+
+
+def said(probe: str, status: int = 200) -> str:
+    answer = ask(probe)
+    assert answer.status_code == status
+    return answer.content.decode()
+
+
+def opened(organization: Organization, number: int, **fields: Any) -> None:
+    fields = {"zone": "UTC", "shard": 0, **fields}
+    with scope(organization=organization):
+        Run.objects.create(organization=organization, day=day(number), **fields)
+
+
+# Whoever asks -------------------------------------------------------------------------------------
+
+
+@every_probe
+def test_it_is_asked_by_any_address_and_no_session_is_touched(world: World, probe: str) -> None:
+    client = world.signed_in("rep")
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.get(f"/{probe}", headers={"host": "10.1.2.3:8000"})
+    assert answer.status_code in (200, 503)
+    assert not answer.cookies and "Cookie" not in answer.headers.get("Vary", "")
+    assert [query["sql"] for query in queries if "session" in query["sql"]] == []
+
+
+@every_probe
+def test_its_answer_is_kept_by_nobody_and_may_be_asked_for_without_its_text(
+    world: World, probe: str
+) -> None:
+    assert "no-store" in ask(probe).headers["Cache-Control"]
+    assert Client().head(f"/{probe}").content == b""
+    assert Client().post(f"/{probe}").status_code == 405
+
+
+@every_probe
+def test_it_names_nobody(world: World, probe: str) -> None:
+    opened(world.organization, 2, state="failed", error="ValueError: of Rep Reyes")
+    text = ask(probe).content.decode().lower()
+    for name in ("northwind", "contoso", "rep reyes", "valueerror", "north", "2026-01"):
+        assert name not in text
+
+
+def test_other_addresses_are_asked_for_the_hosts_name_as_before(world: World) -> None:
+    assert Client().get("/healthz/", headers={"host": "10.1.2.3"}).status_code == 400
+    assert Client().get("/accounts/login/", headers={"host": "10.1.2.3"}).status_code == 400
+
+
+ASK_ALL = """
+import json, sys, django
+django.setup()
+from django.test import Client
+from ssi_project.probes import PROBES
+client = Client(headers={"host": "10.1.2.3"})
+answers = {probe: client.get(f"/{probe}") for probe in PROBES}
+print(json.dumps({p: [a.status_code, a.content.decode()] for p, a in answers.items()}))
+"""
+
+
+def test_without_a_database_and_behind_tls_the_process_still_answers(tmp_path: Path) -> None:
+    nowhere = f"sqlite:///{tmp_path / 'no' / 'such' / 'folder'}"
+    given = {"HTTPS": "1", "DATABASE_URL": nowhere, "LOG_LEVEL": "CRITICAL"}
+    asked = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", ASK_ALL],
+        env=environment(tmp_path, DJANGO_SETTINGS_MODULE="ssi_project.settings", **given),
+        cwd=ROOT, capture_output=True, text=True, timeout=60, check=True,
+    )  # fmt: skip
+    gone = [503, "The database does not answer, or was never migrated.\n"]
+    assert json.loads(asked.stdout) == {
+        "healthz": [200, "Here.\n"],
+        "readyz": gone,
+        "healthz/jobs": gone,
+        "metrics": gone,
+    }
+
+
+# Alive and ready ----------------------------------------------------------------------------------
+
+
+def test_that_the_process_answers_needs_no_database() -> None:
+    assert said("healthz") == "Here.\n"  # without a fixture, a test that asked it would fail
+
+
+def test_it_is_ready_when_every_migration_is_applied(db: None) -> None:
+    assert said("readyz") == "Ready.\n"
+
+
+def test_it_is_not_ready_while_the_database_lacks_a_migration(db: None) -> None:
+    newest = MigrationRecorder.Migration.objects.filter(app="scoring").latest("pk")
+    newest.delete()
+    assert said("readyz", 503) == "The database lacks 1 migration.\n"
+
+
+# The daily work -----------------------------------------------------------------------------------
+
+
+def test_before_the_first_tick_it_is_not_well(db: None) -> None:
+    assert said("healthz/jobs", 503).startswith("Nobody has asked yet what is due")
+
+
+def test_it_is_well_while_somebody_ticks_and_no_day_waits(world: World) -> None:
+    for organization in (world.organization, world.contoso):
+        close(organization, 5)
+    tick()
+    assert said("healthz/jobs") == "The daily work gets done; no day is waiting.\n"
+
+
+def test_a_tick_too_long_ago_is_not_well(db: None, clock: time_machine.Traveller) -> None:
+    Tick.objects.create(at=NOON)
+    clock.shift(timedelta(seconds=120))
+    assert said("healthz/jobs")
+    clock.shift(timedelta(seconds=60))
+    assert "The last tick was 3 min ago, more than 2 min" in said("healthz/jobs", 503)
+
+
+def test_a_day_that_waits_too_long_is_not_well_whosever_it_is(
+    world: World, clock: time_machine.Traveller
+) -> None:
+    clock.move_to(datetime(2026, 1, 10, 1, 10, tzinfo=UTC))
+    Tick.objects.create(at=datetime(2026, 1, 10, 1, 9, tzinfo=UTC))
+    opened(world.contoso, 5)
+    assert "waiting for 1 h" in said("healthz/jobs")
+    clock.shift(timedelta(seconds=1))
+    assert "A day has been waiting for its close for 1 h, more than 1 h" in said(
+        "healthz/jobs", 503
+    )
+
+
+def test_a_day_given_up_is_not_well_either(world: World) -> None:
+    Tick.objects.create(at=NOON)
+    opened(world.organization, 5, state="failed")
+    assert "for 11 h 50 min" in said("healthz/jobs", 503)
+
+
+def test_how_old_is_too_old_can_be_set(db: None, settings: Any) -> None:
+    Tick.objects.create(at=NOON - timedelta(minutes=3))
+    settings.HEALTH_TICK = timedelta(minutes=5)
+    assert said("healthz/jobs")
+
+
+# In figures ---------------------------------------------------------------------------------------
+
+
+def gauges() -> dict[str, float]:
+    """Every sample; a line that is neither one nor a comment of the text format fails."""
+    lines = said("metrics").splitlines()
+    samples = [line for line in lines if not re.fullmatch(r"# (HELP|TYPE) seventy_\w+ .+", line)]
+    return {name: float(value) for name, value in (line.rsplit(" ", 1) for line in samples)}
+
+
+def test_the_figures_are_in_the_format_prometheus_reads(db: None) -> None:
+    assert ask("metrics").headers["Content-Type"] == "text/plain; version=0.0.4; charset=utf-8"
+    assert tuple(gauges()) == GAUGES
+    assert said("metrics").count("# TYPE") == len({name.partition("{")[0] for name in GAUGES})
+
+
+def test_the_figures_of_a_day_on_which_nothing_happened_are_noughts(db: None) -> None:
+    assert set(gauges().values()) == {0}
+
+
+def test_the_figures_count_what_is_not_done_in_all_organisations(world: World) -> None:
+    Tick.objects.create(at=NOON)
+    for organization in (world.organization, world.contoso):
+        opened(organization, 4, state="done", finished_at=NOON)
+        opened(organization, 5, state="failed")
+        opened(organization, 5, shard=1, state="failed")
+        opened(organization, 5, shard=2, state="running")
+    opened(world.contoso, 5, shard=3)
+    waited = timedelta(hours=11, minutes=50).total_seconds()
+    assert gauges() == dict(zip(GAUGES, (NOON.timestamp(), waited, 1, 2, 4, 2), strict=True))
+
+
+def test_the_ledger_may_grow_as_long_as_it_likes(world: World) -> None:
+    """What is done is never looked at: every query finds what is left by its own small index."""
+    opened(world.organization, 5)
+    with connection.cursor() as cursor, CaptureQueriesContext(connection) as queries:
+        if connection.vendor == "postgresql":  # which would read a table of one row as it is
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        said("metrics")
+        asked = [query["sql"] for query in queries if "scoring_run" in query["sql"]]
+        assert len(asked) == 3
+        for sql in asked:
+            how = "EXPLAIN" if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN"
+            cursor.execute(f"{how} {sql}")
+            assert "run_open" in str(cursor.fetchall()), sql
