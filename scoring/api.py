@@ -24,6 +24,9 @@ class SnapshotSerializer(serializers.ModelSerializer[Snapshot]):
         [label for _, label in Snapshot.State.choices], source="get_state_display"
     )
     team = serializers.IntegerField(source="team_id", allow_null=True)
+    total = serializers.FloatField()
+    tracked = serializers.FloatField()
+    last_reading = serializers.DateField(allow_null=True)
 
     class Meta:
         model = Snapshot
@@ -94,7 +97,7 @@ class Snapshots(ScopedView, ListAPIView[Snapshot]):
     def get_queryset(self) -> SnapshotQuerySet:
         rep = rep_or_404(self.viewer, self.kwargs["pk"])
         snapshots: SnapshotQuerySet = Snapshot.objects.of(rep)
-        return snapshots.between(*period_of(self.request)).defer("carried")
+        return snapshots.between(*period_of(self.request))
 
     @extend_schema(parameters=[PeriodSerializer])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -110,8 +113,7 @@ class Leaderboard(ScopedView):
         team = team_or_404(self.viewer, pk)
         query = AskedSerializer(data=request.query_params)
         query.is_valid(raise_exception=True)
-        through = self.viewer.organization.last_closed_day()
-        board = leaderboard(team, Asked(**query.validated_data), through)
+        board = leaderboard(team, Asked(**query.validated_data))
         if board is None:
             raise NotFound("No score yet: the first appears at the close of a day with data.")
         return Response(BoardSerializer(board).data)

@@ -1,18 +1,21 @@
 """The closes of two days compared, for any reps: what every board and report is made of."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
+from django.db.models import Max
 
+from scoring.computed import states_on
 from scoring.core.explain import causes, explain
 from scoring.core.layout import layout_of
 from scoring.core.versions import VERSIONS
-from scoring.models import Snapshot
+from scoring.models import TOTAL, Run, Snapshot
 from scoring.signal_words import cause
-from scoring.store import state_of
-from teams.models import OfficialReading, Organization, Rep
+from teams import clock
+from teams.models import OfficialReading, Organization, Rep, Team
+from teams.models.people import sitting
 
 Pillars = tuple[float, float, float, float]
 
@@ -63,20 +66,26 @@ def standings(reps: Iterable[Rep], day: date, since: date) -> list[Standing]:
     ]
 
 
-def main_cause(standing: Standing) -> str:
-    """What moved the total most in the direction it moved; empty where nothing is compared.
+def main_causes(organization: Organization, found: Sequence[Standing]) -> dict[int, str]:
+    """What moved each total most in the direction it moved, by rep id; of those compared.
 
-    What the rep did comes before LinkedIn's number: one can talk about it.
+    All are compared between the same two days. What the rep did comes before LinkedIn's number:
+    one can talk about it.
     """
-    before = standing.compared
-    if before is None:
-        return ""
-    layout = layout_of(VERSIONS[standing.now.version])
-    moved = causes(explain(layout, state_of(before)), explain(layout, state_of(standing.now)))[0]
-    along = moved * np.sign(standing.change or 0)
-    at = int(np.argmax(along[:-1]))
-    at = at if round(float(along[at]), 1) > 0 else len(along) - 1
-    return cause(layout, at, float(moved[at]))
+    compared = {each.rep.pk: each for each in found if each.compared}
+    if not compared:
+        return {}
+    reps, some = np.array(sorted(compared)), next(iter(compared.values()))
+    layout = layout_of(VERSIONS[some.now.version])
+    days = [each.day for each in (some.compared, some.now) if each]
+    then, now = (explain(layout, state) for state in states_on(organization, reps, *days))
+    named = {}
+    for rep, moved in zip(reps.tolist(), causes(then, now), strict=True):
+        along = moved * np.sign(compared[rep].change or 0)
+        at = int(np.argmax(along[:-1]))
+        at = at if round(float(along[at]), 1) > 0 else len(along) - 1
+        named[rep] = cause(layout, at, float(moved[at]))
+    return named
 
 
 def series(reps: Iterable[Rep], first: date, last: date) -> dict[int, list[float | None]]:
@@ -84,14 +93,18 @@ def series(reps: Iterable[Rep], first: date, last: date) -> dict[int, list[float
     days = (last - first).days + 1
     lines: dict[int, list[float | None]] = {rep.pk: [None] * days for rep in reps}
     totals = Snapshot.objects.between(first, last).filter(rep__in=lines)
-    for rep, day, total in totals.values_list("rep_id", "day", "total"):
+    for rep, day, total in totals.values_list("rep_id", "day", TOTAL):
         lines[rep][(day - first).days] = total
     return lines
 
 
-def last_close(through: date) -> date | None:
-    """The last day that is scored, up to a day."""
-    last: date | None = Snapshot.objects.last_day(through)
+def last_close(organization: Organization, teams: Sequence[Team]) -> date | None:
+    """The last day that is scored and over for everybody in the teams, wherever they are."""
+    sit_in = Rep.objects.filter(sitting(organization.today()), memberships__team__in=teams)
+    zones = sit_in.zones(organization)
+    over = min(clock.last_day_over(zone) for zone in zones)
+    runs = Run.objects.filter(zone__in=zones, day__lte=over)
+    last: date | None = runs.closed_through()
     return last
 
 
@@ -106,10 +119,18 @@ def readings_between(
     return found
 
 
-def silent_since(snapshot: Snapshot, organization: Organization) -> date:
-    """The first of the working days up to the snapshot's about which nobody said anything."""
-    left, day = int(state_of(snapshot).silent_days[0]), snapshot.day
-    while left > 0 and day > date.min:
-        left -= day.weekday() in organization.working_weekdays
-        day -= timedelta(days=1)
-    return day + timedelta(days=1)
+def silent_since(waiting: Sequence[Snapshot], organization: Organization) -> dict[int, date]:
+    """The first working day about which nobody said anything, of each rep (by id) waited for."""
+    if not waiting:
+        return {}
+    reps = [snapshot.rep_id for snapshot in waiting]
+    heard = Snapshot.objects.filter(rep__in=reps, day__lte=waiting[0].day, known=True)
+    last = dict(heard.order_by().values_list("rep_id").annotate(last=Max("day")))
+    since = {}
+    for each in waiting:
+        words = [day for day in (last.get(each.rep_id), each.last_reading) if day]
+        day = max(words, default=each.day) + timedelta(days=1)
+        while not organization.works_on(day):
+            day += timedelta(days=1)
+        since[each.rep_id] = day
+    return since

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from scoring import runs
+from scoring import computed
 from scoring.core.history import Scores
 from scoring.core.signals import PILLARS, Flow
 from scoring.core.versions import CURRENT
@@ -164,7 +164,7 @@ def _yesterday(rep: Rep, scores: Sequence[Scores], today: date) -> float | None:
 
 def score_words(rep: Rep, today: date) -> str:
     """Today's provisional score and what today did to it; empty before the first fact."""
-    scores = runs.live(rep, today)
+    scores = computed.live(rep, today)
     if not scores:
         return ""
     total, before = float(scores[-1].totals[0]), _yesterday(rep, scores, today)

@@ -6,7 +6,8 @@ from typing import Any, Protocol
 from tqdm import tqdm
 
 from scoring.core.signals import PILLARS
-from scoring.models import Snapshot, SnapshotQuerySet
+from scoring.failpoints import reach
+from scoring.models import TOTAL, Snapshot, SnapshotQuerySet, last_reading
 
 HEADER = (
     "date",
@@ -19,7 +20,6 @@ HEADER = (
     "known_days",
     "last_reading",
 )
-NUMBERS = (*PILLARS, "total")
 STATES = {int(value): label for value, label in Snapshot.State.choices}
 
 
@@ -37,16 +37,18 @@ def write_scores(snapshots: SnapshotQuerySet, out: Writable, *, progress: bool =
         "day",
         "rep__email",
         "team__name",
-        *NUMBERS,
+        *PILLARS,
+        TOTAL,
         "version",
         "state",
         "known_days",
-        "last_reading",
+        "reading_age",
     )
     count = 0
     for row in tqdm(rows.iterator(5000), unit=" rows", disable=None if progress else True):
         writer.writerow(_cells(row))
         count += 1
+        reach("mid-export")
     return count
 
 
@@ -56,7 +58,7 @@ def plain(text: str) -> str:
 
 
 def _cells(row: tuple[Any, ...]) -> list[object]:
-    day, email, team, *numbers, version, state, known_days, last_reading = row
+    day, email, team, *numbers, version, state, known_days, reading_age = row
     amounts = [f"{number:.6f}" for number in numbers]
     return [
         day,
@@ -66,5 +68,5 @@ def _cells(row: tuple[Any, ...]) -> list[object]:
         version,
         STATES[state],
         known_days,
-        last_reading or "",
+        last_reading(day, reading_age) or "",
     ]

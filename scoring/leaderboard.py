@@ -1,7 +1,7 @@
 """Who is where, at the close of a day: the board of a team."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from scoring import closes
@@ -11,7 +11,7 @@ from scoring.core.versions import CURRENT
 from scoring.models import Snapshot
 from scoring.wording import PILLARS as PILLAR_NAMES
 from scoring.wording import day_words, whole
-from teams.models import Rep, Team
+from teams.models import Organization, Rep, Team
 
 PERIODS = (7, 30, 90)
 ORDERS = ("rank", "name", "score", "change", "known")
@@ -48,9 +48,18 @@ class Row:
 class Mover:
     """Somebody whose change is worth a word."""
 
-    rep: Rep
-    change: float
-    cause: str
+    standing: Standing
+    cause: str = ""
+
+    @property
+    def rep(self) -> Rep:
+        """Who moved."""
+        return self.standing.rep
+
+    @property
+    def change(self) -> float:
+        """Points the total moved."""
+        return self.standing.change or 0.0
 
 
 @dataclass(frozen=True)
@@ -93,26 +102,32 @@ class Board:
     unranked: tuple[Unranked, ...]
 
 
-def leaderboard(team: Team, asked: Asked, through: date) -> Board | None:
-    """The team's board at the last close up to `through`; None before anything was scored."""
-    close = closes.last_close(through)
+def leaderboard(team: Team, asked: Asked, *, why: bool = False) -> Board | None:
+    """The team's board at the last close; None before anything was scored.
+
+    Who moved most and why is asked for where it is shown: it takes some queries.
+    """
+    close = closes.last_close(team.organization, [team])
     if close is None:
         return None
     since = close - timedelta(days=asked.period)
     reps = list(Rep.objects.of_team(team, close).select_related("organization"))
     found = closes.standings(reps, close, since)
+    if not found:
+        return None
     ranked = [each for each in found if each.ranked]
     lines = closes.series(reps, since, close)
     places = ranks(ranked, _value(asked.board))
     rows = [
         _row(each, place, lines[each.rep.pk]) for each, place in zip(ranked, places, strict=True)
     ]
+    figures = facts(ranked, len(reps))
     return Board(
         team=team,
         asked=asked,
         close=close,
         since=since,
-        facts=facts(ranked, len(reps)),
+        facts=with_causes(team.organization, [figures])[0] if why else figures,
         rows=tuple(_sorted(_searched(rows, asked.search), asked.sort)),
         unranked=tuple(_searched(_unranked(reps, found), asked.search)),
     )
@@ -182,28 +197,41 @@ def facts(ranked: Sequence[Standing], people: int) -> Facts:
             (mark, sum(whole(total) >= mark for total in totals))
             for mark in sorted(MILESTONES, reverse=True)[:4]
         ),
-        up_most=_mover(up) if up and (up.change or 0) > -SLIPPING else None,
-        talk_to=_mover(down) if down and (down.change or 0) < SLIPPING else None,
+        up_most=Mover(up) if up and (up.change or 0) > -SLIPPING else None,
+        talk_to=Mover(down) if down and (down.change or 0) < SLIPPING else None,
     )
 
 
-def _mover(each: Standing) -> Mover:
-    return Mover(each.rep, each.change or 0.0, closes.main_cause(each))
+def with_causes(organization: Organization, figures: Sequence[Facts]) -> list[Facts]:
+    """The figures, whose movers say why; asked for all of them at once."""
+    movers = [mover for each in figures for mover in (each.up_most, each.talk_to) if mover]
+    causes = closes.main_causes(organization, [mover.standing for mover in movers])
+
+    def named(mover: Mover | None) -> Mover | None:
+        return mover and replace(mover, cause=causes.get(mover.rep.pk, ""))
+
+    return [
+        replace(each, up_most=named(each.up_most), talk_to=named(each.talk_to)) for each in figures
+    ]
 
 
 def _unranked(reps: Sequence[Rep], found: Sequence[Standing]) -> list[Unranked]:
     scored = {each.rep.pk: each.now for each in found if not each.ranked}
     ranked = {each.rep.pk for each in found if each.ranked}
-    return [_why(rep, scored.get(rep.pk)) for rep in reps if rep.pk not in ranked]
+    waiting = [now for now in scored.values() if now.state == Snapshot.State.WAITING]
+    since = closes.silent_since(waiting, reps[0].organization) if reps else {}
+    return [
+        _why(rep, scored.get(rep.pk), since.get(rep.pk)) for rep in reps if rep.pk not in ranked
+    ]
 
 
-def _why(rep: Rep, now: Snapshot | None) -> Unranked:
+def _why(rep: Rep, now: Snapshot | None, silent_since: date | None) -> Unranked:
     if now is None:
         return Unranked(rep, "new", "has no score on this day yet")
-    if now.state == Snapshot.State.WAITING:
-        since = day_words(closes.silent_since(now, rep.organization))
+    if silent_since:
         known = f"last known {whole(now.total)}"
-        return Unranked(rep, "waiting", f"waiting for data since {since} ({known})")
+        since = f"waiting for data since {day_words(silent_since)} ({known})"
+        return Unranked(rep, "waiting", since)
     days = f"{now.known_days} of {CURRENT.building_days} days known, or one LinkedIn reading"
     return Unranked(rep, "building", f"building, {days}")
 
@@ -233,9 +261,9 @@ class Overview:
     teams: tuple[tuple[Team, Facts], ...]
 
 
-def overview(teams: Sequence[Team], through: date, period: int) -> Overview | None:
+def overview(teams: Sequence[Team], period: int) -> Overview | None:
     """The teams' figures; None before anything was scored."""
-    close = closes.last_close(through)
+    close = closes.last_close(teams[0].organization, teams) if teams else None
     if close is None:
         return None
     since = close - timedelta(days=period)
@@ -246,5 +274,6 @@ def overview(teams: Sequence[Team], through: date, period: int) -> Overview | No
     for team in teams:
         reps = sat.get(team.pk, [])
         here = [found[rep.pk] for rep in reps if rep.pk in found and found[rep.pk].ranked]
-        figures.append((team, facts(here, len(reps))))
-    return Overview(close, since, tuple(figures))
+        figures.append(facts(here, len(reps)))
+    named = with_causes(teams[0].organization, figures)
+    return Overview(close, since, tuple(zip(teams, named, strict=True)))

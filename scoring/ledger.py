@@ -7,19 +7,22 @@ late, a second beat or a killed worker does no harm, and days nobody worked on a
 
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Max, Min
+from django.db.models import Case, F, Max, Min, Q, Value, When
 from django.utils import timezone
 
-from scoring.models import Run
+from scoring.models import Run, Shard
+from teams import clock
 from teams.models import Organization, Rep
 from teams.models.people import RepQuerySet
 
-SHARD_SIZE = 2000  # rep ids a shard: a day of them takes well under 10 s
+SHARD_SIZE = 10_000  # rep ids a shard: a day of them takes well under 10 s
 LEASE = timedelta(seconds=30)
 ATTEMPTS = 3
 
@@ -32,49 +35,95 @@ class LeaseLostError(Exception):
 
 @dataclass(frozen=True)
 class Claim:
-    """The right to bring a shard up to date through a day."""
+    """The right to bring a shard, whose days were done through `closed`, up to date."""
 
     organization: Organization
-    shard: int
+    shard: Shard
+    closed: date | None
     through: date
     token: UUID
 
+    def reps(self) -> RepQuerySet:
+        """The shard's reps."""
+        first = self.shard.number * SHARD_SIZE
+        reps: RepQuerySet = Rep.objects.in_zone(self.organization, self.shard.zone)
+        return reps.filter(pk__gte=first, pk__lt=first + SHARD_SIZE)
 
-def shards(organization: Organization) -> list[int]:
+
+@dataclass(frozen=True)
+class Done:
+    """What a claim came to: how many snapshots, and what of days closed before was made anew.
+
+    `restated_from` is the first such day, `restated` the number of reps, `why` a Change.
+    """
+
+    restated_from: date | None = None
+    restated: int = 0
+    why: int = 0
+    snapshots: int = 0
+
+    def and_written(self, snapshots: int) -> "Done":
+        """The same, with so many snapshots more."""
+        return replace(self, snapshots=self.snapshots + snapshots)
+
+
+def shard_of(rep: Rep) -> Shard:
+    """The shard a rep is scored in."""
+    return Shard(rep.zone, rep.pk // SHARD_SIZE)
+
+
+def shards(organization: Organization) -> list[Shard]:
     """The shards that have reps of the organisation."""
-    ids = Rep.objects.filter(organization=organization).order_by()
-    return sorted(
-        ids.annotate(shard=F("id") / SHARD_SIZE).values_list("shard", flat=True).distinct()
-    )
+    reps = Rep.objects.filter(organization=organization)
+    return sorted(Shard(*each) for each in _by_shard(organization, reps).distinct())
 
 
-def reps_of(organization: Organization, shard: int) -> RepQuerySet:
-    """The reps of a shard, by id."""
-    first = shard * SHARD_SIZE
-    reps: RepQuerySet = Rep.objects.filter(
-        organization=organization, pk__gte=first, pk__lt=first + SHARD_SIZE
-    )
-    return reps.order_by("pk")
+def _by_shard(organization: Organization, reps: RepQuerySet) -> Any:
+    """(zone, number) of the shard of each of the reps."""
+    own = When(~Q(time_zone=""), then=F("time_zone"))
+    zone = Case(own, default=Value(organization.time_zone))
+    return reps.order_by().annotate(z=zone, shard=F("id") / SHARD_SIZE).values_list("z", "shard")
+
+
+def last_day_over(shard: Shard) -> date:
+    """The last local day of the shard that is over, and the time for late entries with it."""
+    return clock.last_day_over(shard.zone, settings.CLOSE_GRACE)
 
 
 @transaction.atomic
-def open_days(organization: Organization, through: date) -> None:
-    """Makes due what is not done: days since the last, and days whose facts have changed."""
-    last = dict(
-        Run.objects.order_by()
-        .values_list("shard")
-        .annotate(last=Max("day"))
-        .values_list("shard", "last")
-    )
+def open_days(organization: Organization, through: date | None = None) -> None:
+    """Makes due what is not done: days since the last, and days whose facts have changed.
+
+    Through the last day that is over in the shard's zone, with grace; or, when asked for, through
+    a day, as far as it is over.
+    """
+    last = _last_days()
     due = [
-        Run(organization=organization, shard=shard, day=day)
+        Run(organization=organization, zone=shard.zone, shard=shard.number, day=day)
         for shard in shards(organization)
-        for day in _missing(last.get(shard), through)
+        for day in _missing(last.get(shard), _until(shard, through))
     ]
     Run.objects.bulk_create(due, batch_size=500, ignore_conflicts=True)
-    for shard, changed_from in _changed().items():
+    for shard, changed_from in _changed(organization).items():
         if shard in last and changed_from <= last[shard]:
             Run.objects.of_shard(shard).filter(day=last[shard]).done().reopen()
+
+
+def open_shards() -> list[tuple[str, int]]:
+    """Zone and number of each shard with days to be done."""
+    return list(Run.objects.open().order_by().values_list("zone", "shard").distinct())
+
+
+def _until(shard: Shard, through: date | None) -> date:
+    if through is None:
+        return last_day_over(shard)
+    return min(through, clock.last_day_over(shard.zone))
+
+
+def _last_days() -> dict[Shard, date]:
+    """The last day of each shard that was ever opened."""
+    opened = Run.objects.order_by().values_list("zone", "shard").annotate(last=Max("day"))
+    return {Shard(zone, number): last for zone, number, last in opened}
 
 
 def _missing(last: date | None, through: date) -> Iterator[date]:
@@ -84,14 +133,14 @@ def _missing(last: date | None, through: date) -> Iterator[date]:
         day += timedelta(days=1)
 
 
-def _changed() -> dict[int, date]:
+def _changed(organization: Organization) -> dict[Shard, date]:
     """The first changed day of each shard that has any."""
-    marked = Rep.objects.changed().order_by().annotate(shard=F("id") / SHARD_SIZE)
-    return dict(marked.values_list("shard").annotate(first=Min("changed_from")))
+    marked = _by_shard(organization, Rep.objects.changed()).annotate(first=Min("changed_from"))
+    return {Shard(zone, number): first for zone, number, first in marked}
 
 
 @transaction.atomic
-def claim(organization: Organization, shard: int) -> Claim | None:
+def claim(organization: Organization, shard: Shard) -> Claim | None:
     """Takes the shard's open days under a lease; None when there are none or someone has them."""
     now = timezone.now()
     rows = _hold(shard)
@@ -100,7 +149,7 @@ def claim(organization: Organization, shard: int) -> Claim | None:
     mine = Run.objects.filter(pk__in=[row.pk for row in rows])
     if max(row.attempts for row in rows) >= ATTEMPTS:
         mine.give_up()
-        log.error("Shard %s of %s is given up from %s on", shard, organization, rows[0].day)
+        log.error("%s of %s is given up from %s on", shard, organization, rows[0].day)
         return None
     token = uuid4()
     mine.update(
@@ -112,10 +161,10 @@ def claim(organization: Organization, shard: int) -> Claim | None:
     # A day before the last close is open when it was given up and asked for again: what changed
     # by then is to be restated up to where snapshots stand.
     closed = Run.objects.of_shard(shard).closed_through()
-    return Claim(organization, shard, max(rows[-1].day, closed or date.min), token)
+    return Claim(organization, shard, closed, max(rows[-1].day, closed or date.min), token)
 
 
-def _hold(shard: int) -> list[Run]:
+def _hold(shard: Shard) -> list[Run]:
     """The shard's open days, held until the transaction ends; none if another holds any."""
     open_days = Run.objects.of_shard(shard).open().order_by("day")
     rows = list(open_days.select_for_update(skip_locked=True))
@@ -126,23 +175,27 @@ def renew(claim: Claim, now: datetime | None = None) -> None:
     """Holds on to the lease; raises LeaseLostError when it is another's by now."""
     until = (now or timezone.now()) + LEASE
     if not Run.objects.of_shard(claim.shard).held_by(claim.token).update(leased_until=until):
-        raise LeaseLostError(f"Shard {claim.shard} of {claim.organization} is another worker's.")
+        raise LeaseLostError(f"{claim.shard} of {claim.organization} is another worker's.")
 
 
-def finish(claim: Claim, *, restated_from: date | None, snapshots: int) -> None:
-    """Marks the days done, if the lease is still held."""
-    done = Run.objects.of_shard(claim.shard).held_by(claim.token)
-    if not done.update(
-        state=Run.State.DONE,
-        token=None,
-        leased_until=None,
-        attempts=0,
-        error="",
-        restated_from=restated_from,
-        snapshots=snapshots,
-        finished_at=timezone.now(),
-    ):
-        raise LeaseLostError(f"Shard {claim.shard} of {claim.organization} is another worker's.")
+def finish(claim: Claim, done: Done) -> None:
+    """Marks the days done, if the lease is still held, and with them those once given up."""
+    days = Run.objects.of_shard(claim.shard)
+    finished = {
+        "state": Run.State.DONE,
+        "token": None,
+        "leased_until": None,
+        "attempts": 0,
+        "error": "",
+        "restated_from": done.restated_from,
+        "restated": done.restated,
+        "why": done.why,
+        "snapshots": done.snapshots,
+        "finished_at": timezone.now(),
+    }
+    if not days.held_by(claim.token).update(**finished):
+        raise LeaseLostError(f"{claim.shard} of {claim.organization} is another worker's.")
+    days.failed().filter(day__lte=claim.through).update(**finished)
 
 
 def release(claim: Claim, error: str) -> None:

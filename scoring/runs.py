@@ -6,9 +6,11 @@ settles what changed; so a run may be repeated, doubled or killed at any point.
 
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from typing import TypeVar
 
 import numpy as np
 from django.db import transaction
@@ -17,45 +19,25 @@ from django_scopes import scope
 from scoring import ledger
 from scoring.core.history import Scores, replay
 from scoring.core.layout import Bools, Ints, layout_of
+from scoring.core.state import pack, unpack
 from scoring.core.versions import CURRENT
-from scoring.ledger import Claim
-from scoring.models import Run, Snapshot
-from scoring.store import (
-    Block,
-    among,
-    drop_snapshots,
-    first_days,
-    last_snapshots,
-    load_history,
-    load_state,
-    rows_of,
+from scoring.failpoints import reach
+from scoring.ledger import Claim, Done
+from scoring.models import KeptState, Run, Shard, ShardState, Snapshot
+from scoring.planning import Plan, load_plan, reps_as_rows
+from scoring.states import (
+    States,
+    drop_kept,
+    is_month_end,
+    load_shard_states,
 )
-from scoring.writing import save_snapshots
+from scoring.store import Block, Rows, drop_snapshots, load_history, load_teams, rows_of
+from scoring.writing import save_kept, save_shard_states, save_snapshots
 from teams.models import Organization, Rep
 
-CELLS = 3_000_000  # rep-days times inputs in memory at once (8 bytes each, several copies)
+LAYOUT = layout_of(CURRENT)
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Plan:
-    """Reps to be scored: id, first ordinal to score, the change count their facts had.
-
-    `changed` says whether any fact up to the close has; else there are only days to be added.
-    """
-
-    reps: Ints
-    start: Ints
-    changes: Ints
-    changed: Bools
-
-    def __len__(self) -> int:
-        return len(self.reps)
-
-    def part(self, rows: Ints) -> "Plan":
-        """Some of the reps."""
-        return Plan(self.reps[rows], self.start[rows], self.changes[rows], self.changed[rows])
 
 
 def bring_up_to_date(
@@ -67,7 +49,8 @@ def bring_up_to_date(
 ) -> int:
     """Closes every day through `through`; returns how many snapshots were written.
 
-    Waits for shards another worker is busy with. Raises RuntimeError naming days given up.
+    Where it is not yet over in a rep's time zone, through the last day that is. Waits for shards
+    another worker is busy with. Raises RuntimeError naming days given up.
     """
     with scope(organization=organization):
         Run.objects.failed().reopen()
@@ -94,133 +77,167 @@ def _complain(organization: Organization) -> None:
         )
 
 
-def perform(organization: Organization, shard: int) -> int | None:
+def perform(organization: Organization, shard: Shard) -> int | None:
     """Does what is due of a shard; None when there is nothing to claim, else snapshots written."""
+    reach("before claim")
     claim = ledger.claim(organization, shard)
     if claim is None:
         return None
+    reach("after claim")
     try:
         return _perform(claim)
     except ledger.LeaseLostError as lost:
         log.warning("%s", lost)
         return 0
     except Exception as error:
-        log.exception("Shard %s of %s failed", shard, organization)
+        log.exception("%s of %s failed", shard, organization)
         ledger.release(claim, f"{type(error).__name__}: {error}")
         return 0
 
 
 def _perform(claim: Claim) -> int:
-    closed = Run.objects.of_shard(claim.shard).closed_through()
-    written, first = 0, None
-    plan = _plan(claim, closed)
-    while len(plan):
-        changed: list[Ints] = []
-        for part in _parts(plan, claim.through):
-            count, moved = _score(claim, part)
-            written += count
-            first = min(first or date.max, date.fromordinal(int(part.start.min())))
-            changed.append(moved)
-        # Those whose facts changed while they were being scored: once more, from there.
-        plan = _plan(claim, closed, only=np.concatenate(changed))
-    ledger.finish(claim, restated_from=first, snapshots=written)
-    return written
+    at_hand = _at_hand(claim)
+    plan = _plan(claim, at_hand)
+    done = _restated(claim, plan)
+    if not len(plan):
+        ledger.finish(claim, done)
+    through = claim.through.toordinal()
+    todo = deque(plan.parts(through))
+    while todo:
+        scored = _score(claim, todo.popleft())
+        with transaction.atomic():
+            written, at_hand, missed = _write(claim, scored, at_hand)
+            done = done.and_written(written)
+            if len(missed):
+                # Their facts changed while they were being scored: once more, from there.
+                todo.extend(_plan(claim, at_hand, only=missed).parts(through))
+            if not todo:
+                ledger.finish(claim, done)
+            reach("before commit")
+        reach("after commit")
+    return done.snapshots
 
 
-def _plan(claim: Claim, closed: date | None, only: Ints | None = None) -> Plan:
-    """Who is to be scored from when: changed reps from the change, others from the last close."""
-    reps = ledger.reps_of(claim.organization, claim.shard)
-    if only is not None:
-        reps = reps.filter(pk__in=only.tolist())
-    rows = [
-        (pk, _ordinal(changed_from, claim.through), changes)
-        for pk, changed_from, changes in reps.values_list("pk", "changed_from", "changes")
-    ]
-    ids, changed_from, changes = np.array(rows, np.int64).reshape(-1, 3).T
-    start = _starts(ids, changed_from, closed, claim.through)
-    plan = Plan(ids, start, changes, changed_from > 0)
-    return plan.part(np.flatnonzero(start <= claim.through.toordinal()))
+def _restated(claim: Claim, plan: Plan) -> Done:
+    """What of days closed before has to be made anew."""
+    closed = claim.closed.toordinal() if claim.closed else 0
+    again = plan.take(plan.changed & (plan.start <= closed))
+    since = date.fromordinal(int(again.start.min())) if len(again) else None
+    return Done(since, len(again), int(np.bitwise_or.reduce(again.changed_by)))
 
 
-def _ordinal(changed_from: date | None, through: date) -> int:
-    """The day as an ordinal; 0 where nothing has changed by then."""
-    return changed_from.toordinal() if changed_from and changed_from <= through else 0
+def _at_hand(claim: Claim) -> States:
+    at_hand = load_shard_states(claim.organization, claim.shard, LAYOUT)
+    if claim.closed is None:
+        return at_hand
+    # Who did not come along with the last close sits in another shard by now.
+    return at_hand.take(at_hand.days >= claim.closed.toordinal())
 
 
-def _starts(reps: Ints, changed_from: Ints, closed: date | None, through: date) -> Ints:
-    """(n,) the first ordinal to score: from the change, or on from where snapshots stand.
+def _plan(claim: Claim, at_hand: States, only: Ints | None = None) -> Plan:
+    reps = claim.reps() if only is None else claim.reps().filter(pk__in=only.tolist())
+    return load_plan(LAYOUT, reps_as_rows(reps), claim.through.toordinal(), at_hand, claim.closed)
 
-    While nothing was ever closed, an attempt that died may have got further with some than with
-    others: whoever has no snapshot begins with the first fact.
+
+@dataclass(frozen=True)
+class Scored:
+    """What a part of a plan came to."""
+
+    plan: Plan
+    rows: Rows | None
+    kept: States | None  # month by month
+    ended: States
+    anew: Bools  # (n,) who had not begun by the first day to write: what stands there goes
+
+
+def _score(claim: Claim, plan: Plan) -> Scored:
+    through = claim.through.toordinal()
+    block = Block(claim.organization, plan.reps, plan.base, through)
+    state = unpack(LAYOUT, plan.states)
+    before = state.begun.copy()
+    history, teams = load_history(LAYOUT, block), load_teams(block)
+    reach("mid-read")
+    rows, kept = [], []
+    for each in replay(LAYOUT, state, history):
+        before[each.rows] |= each.ordinal < plan.start[each.rows]
+        rows.append(rows_of(block, teams, each, plan.start))
+        if is_month_end(each.ordinal):
+            kept.append(_kept(plan, each))
+        reach("mid-compute")
+    ended = States(plan.reps, np.full(len(plan), through), pack(state))
+    return Scored(
+        plan=plan,
+        rows=Rows.joined(rows) if rows else None,
+        kept=States.joined(kept) if kept else None,
+        ended=ended,
+        anew=plan.changed & ~before,
+    )
+
+
+def _kept(plan: Plan, scores: Scores) -> States:
+    written = plan.start[scores.rows] <= scores.ordinal
+    reps = plan.reps[scores.rows[written]]
+    return States(reps, np.full(len(reps), scores.ordinal), pack(scores.state)[written])
+
+
+def _write(claim: Claim, scored: Scored, at_hand: States) -> tuple[int, States, Ints]:
+    """Writes what still holds; returns how many snapshots, who stands where, who has changed.
+
+    Raises LeaseLostError where another worker has the shard by now.
     """
-    if closed:
-        after = np.full(len(reps), closed.toordinal() + 1)
-    else:
-        last = last_snapshots(reps)
-        after = np.where(last > 0, last + 1, first_days(reps, default=through))
-    return np.where(changed_from > 0, np.minimum(changed_from, after), after)
-
-
-def _parts(plan: Plan, through: date) -> Iterator[Plan]:
-    """The plan in pieces that fit in memory, reps that start together side by side."""
-    order = np.argsort(plan.start, kind="stable")
-    at = 0
-    while at < len(order):
-        days = through.toordinal() - int(plan.start[order[at]]) + 1
-        size = max(1, CELLS // (days * len(CURRENT.inputs)))
-        yield plan.part(np.sort(order[at : at + size]))
-        at += size
-
-
-def _score(claim: Claim, plan: Plan) -> tuple[int, Ints]:
-    """Scores and writes some reps; returns how many snapshots, and who changed meanwhile."""
-    layout = layout_of(CURRENT)
-    block = Block(claim.organization, plan.reps, plan.start, claim.through.toordinal())
-    state = load_state(layout, block)
-    anew = ~state.begun
-    scores = list(replay(layout, state, load_history(layout, block)))
-    with transaction.atomic():
-        ledger.renew(claim)
-        same = _still_the_same(plan)
-        settled = same & plan.changed
-        drop_snapshots(plan.reps[settled & anew])
-        rows = rows_of(block, scores, np.flatnonzero(same))
+    ledger.renew(claim)
+    plan, organization = scored.plan, claim.organization.pk
+    settled = _settle(plan)
+    began_anew = plan.reps[settled & scored.anew]
+    drop_snapshots(began_anew)
+    drop_kept(began_anew)
+    written = 0
+    for some, new in ((settled & plan.fresh, True), (settled & ~plan.fresh, False)):
+        rows = _of(plan.reps[some], scored.rows)
         if rows:
-            save_snapshots(rows, organization=claim.organization.pk, version=CURRENT.identifier)
-        _settle(claim, plan.reps[settled & state.begun], begun=True)
-        _settle(claim, plan.reps[settled & ~state.begun], begun=False)
-    return len(rows) if rows else 0, plan.reps[~same]
+            save_snapshots(rows, organization=organization, version=CURRENT.identifier, new=new)
+            written += len(rows)
+    kept = _of(plan.reps[settled], scored.kept)
+    if kept:
+        save_kept(kept, organization=organization, version=CURRENT.identifier)
+    at_hand = at_hand.replaced(scored.ended.take(settled))
+    save_shard_states(at_hand, claim.organization, claim.shard, version=CURRENT.identifier)
+    return written, at_hand, plan.reps[~settled]
 
 
-def _still_the_same(plan: Plan) -> Bools:
-    """(n,) whether the facts are those that were read; holds the reps until the end."""
-    reps = Rep.objects.filter(among("pk", plan.reps)).order_by("pk").select_for_update()
-    now = dict(reps.values_list("pk", "changes"))
-    pairs = zip(plan.reps.tolist(), plan.changes.tolist(), strict=True)
-    return np.array([now.get(rep) == changes for rep, changes in pairs])
+R = TypeVar("R", Rows, States)
 
 
-def _settle(claim: Claim, reps: Ints, *, begun: bool) -> None:
-    """Says that the changes are taken up; who has not begun is looked at again the next day."""
-    after = claim.through + timedelta(days=1)
-    Rep.objects.filter(pk__in=reps.tolist()).update(changed_from=None if begun else after)
+def _of(reps: Ints, table: R | None) -> R | None:
+    """Those rows that are of these reps; None where there are none."""
+    if table is None or not len(reps):
+        return None
+    mine = np.isin(table.reps, reps)
+    if not mine.any():
+        return None
+    return table if mine.all() else table.take(mine)
 
 
-def live(rep: Rep, through: date) -> list[Scores]:
-    """The rep's scores from the first day not stored as it is now, through a day; stores nothing.
+def _settle(plan: Plan) -> Bools:
+    """(n,) whose facts are still those that were read; says of them that they are taken up.
 
-    The last of them is today's provisional score while facts are still coming in.
+    Of those whose facts had not changed nothing need be known: what has changed since is marked as
+    changed, and made anew by the next pass.
     """
-    layout = layout_of(CURRENT)
-    closed = Run.objects.of_shard(rep.pk // ledger.SHARD_SIZE).closed_through()
-    reps, changed_from = np.array([rep.pk]), np.array([_ordinal(rep.changed_from, through)])
-    start = np.minimum(_starts(reps, changed_from, closed, through), through.toordinal())
-    block = Block(rep.organization, reps, start, through.toordinal())
-    return list(replay(layout, load_state(layout, block), load_history(layout, block)))
+    settled = np.ones(len(plan), bool)
+    changed = plan.reps[plan.changed]
+    if len(changed):
+        held = Rep.objects.filter(pk__in=changed.tolist()).order_by("pk").select_for_update()
+        now = dict(held.values_list("pk", "changes"))
+        pairs = zip(changed.tolist(), plan.changes[plan.changed].tolist(), strict=True)
+        settled[plan.changed] = [now.get(rep) == changes for rep, changes in pairs]
+        same = plan.reps[plan.changed & settled].tolist()
+        Rep.objects.filter(pk__in=same).update(changed_from=None, changed_by=0)
+    return settled
 
 
 def rebuild(organization: Organization) -> None:
-    """Drops every snapshot and the ledger: the next run makes them anew from facts."""
+    """Drops everything that is derived: the next run makes it anew from facts."""
     with scope(organization=organization), transaction.atomic():
-        Snapshot.objects.filter(organization=organization).delete()
-        Run.objects.filter(organization=organization).delete()
+        for model in (Snapshot, KeptState, ShardState, Run):
+            model.objects.filter(organization=organization).delete()

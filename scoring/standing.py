@@ -4,14 +4,14 @@ Whoever looks after a rep sees it as of the last close; the rep sees today too, 
 facts as they are now.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
 import numpy as np
 
-from scoring import runs
+from scoring import computed
 from scoring.closes import Pillars
 from scoring.core.explain import Explanation, causes, explain
 from scoring.core.history import Scores, Trust
@@ -21,7 +21,6 @@ from scoring.core.state import State
 from scoring.core.versions import CURRENT, VERSIONS
 from scoring.models import Snapshot
 from scoring.signal_words import LINKEDIN, NAMES, cause
-from scoring.store import state_of
 from scoring.trends import Dot, Trend
 from scoring.wording import PILLARS as PILLAR_NAMES
 from scoring.wording import day_words, one_decimal, whole
@@ -42,7 +41,7 @@ class Close:
     known_days: int
     tracked: float
     version: str
-    state: State
+    known: bool
 
 
 @dataclass(frozen=True)
@@ -133,29 +132,40 @@ class RepStanding:
 
 def standing(rep: Rep, *, through: date, period: int, provisional: bool) -> RepStanding | None:
     """The rep's standing at the last close up to `through`; None where there is none yet."""
-    first = through - timedelta(days=period)
-    found = _closes(rep, first, through, provisional=provisional)
+    last = through if provisional else Snapshot.objects.of(rep).last_day(through)
+    if last is None:
+        return None
+    through, first = last, last - timedelta(days=period)
+    found, fresh = _closes(rep, first, through, provisional=provisional)
     if not found:
         return None
-    readings = list(OfficialReading.objects.of(rep).between(found[0].day, through))
+    before, now = _explained(rep, (found[0], found[-1]), fresh)
+    readings = list(OfficialReading.objects.of(rep).filter(day__lte=through))
+    shown = [reading for reading in readings if reading.day >= found[0].day]
     return RepStanding(
         rep=rep,
         close=found[-1],
         provisional=provisional,
-        trend=_trend(rep.organization, found, readings),
+        trend=_trend(rep.organization, found, shown),
         since=found[0].day,
         change=found[-1].total - found[0].total,
-        reasons=tuple(_reasons(found[0], found[-1])),
-        pillars=tuple(_pillars(found[-1])),
-        reading=OfficialReading.objects.of(rep).filter(day__lte=through).last(),
+        reasons=tuple(_reasons(before, now)),
+        pillars=tuple(_pillars(found[-1], now)),
+        reading=readings[-1] if readings else None,
     )
 
 
-def _closes(rep: Rep, first: date, through: date, *, provisional: bool) -> list[Close]:
-    fresh = [_fresh(scores) for scores in runs.live(rep, through)] if provisional else []
+def _closes(
+    rep: Rep, first: date, through: date, *, provisional: bool
+) -> tuple[list[Close], dict[date, State]]:
+    """The closes of the period, and the states of those not stored as facts have them now."""
+    changed = rep.changed_from is not None and rep.changed_from <= through
+    live = computed.live(rep, through) if provisional or changed else []
+    fresh = [_fresh(scores) for scores in live]
     until = fresh[0].day - timedelta(days=1) if fresh else through
-    stored = list(Snapshot.objects.of(rep).between(first, until))
-    return [_stored(each) for each in stored] + [each for each in fresh if each.day >= first]
+    stored = [_stored(each) for each in Snapshot.objects.of(rep).between(first, until)]
+    states = {close.day: scores.state for close, scores in zip(fresh, live, strict=True)}
+    return stored + [each for each in fresh if each.day >= first], states
 
 
 def _stored(each: Snapshot) -> Close:
@@ -167,7 +177,7 @@ def _stored(each: Snapshot) -> Close:
         each.known_days,
         each.tracked,
         each.version,
-        state_of(each),
+        each.known,
     )
 
 
@@ -181,7 +191,7 @@ def _fresh(scores: Scores) -> Close:
         int(scores.known_days[0]),
         float(scores.tracked[0]),
         CURRENT.identifier,
-        scores.state,
+        bool(scores.state.week_known[0, -1, -1]),
     )
 
 
@@ -205,23 +215,32 @@ def _trend(
 
 def _held(organization: Organization, found: Sequence[Close], read: set[date]) -> list[bool]:
     """Days that nobody said anything about, and the weekends in between."""
-    week, held, before = organization.working_weekdays, [], False
+    held, before = [], False
     for each in found:
-        known = bool(each.state.week_known[0, -1, -1]) or each.day in read
-        before = not known and (each.day.weekday() in week or before)
+        known = each.known or each.day in read
+        before = not known and (organization.works_on(each.day) or before)
         held.append(before)
     return held
 
 
-def _explained(close: Close) -> tuple[Layout, Explanation]:
-    layout = layout_of(VERSIONS[close.version])
-    return layout, explain(layout, close.state)
+Explained = tuple[Layout, Explanation]
 
 
-def _reasons(before: Close, after: Close) -> list[Reason]:
+def _explained(
+    rep: Rep, closes: Sequence[Close], fresh: Mapping[date, State]
+) -> Iterator[Explained]:
+    stored = [close.day for close in closes if close.day not in fresh]
+    asked = computed.states_on(rep.organization, np.array([rep.pk]), *stored) if stored else []
+    states = dict(fresh) | dict(zip(stored, asked, strict=True))
+    for close in closes:
+        layout = layout_of(VERSIONS[close.version])
+        yield layout, explain(layout, states[close.day])
+
+
+def _reasons(before: Explained, after: Explained) -> list[Reason]:
     """The largest causes by name, the rest in one line; they add up to the change."""
-    layout, now = _explained(after)
-    by_cause = dict(enumerate(causes(_explained(before)[1], now)[0].tolist()))
+    layout, now = after
+    by_cause = dict(enumerate(causes(before[1], now)[0].tolist()))
     order = sorted(by_cause, key=lambda at: -abs(by_cause[at]))
     named = [at for at in order[:REASONS] if round(by_cause[at], 1)]
     reasons = [Reason(cause(layout, at, by_cause[at]), by_cause[at]) for at in named]
@@ -229,8 +248,8 @@ def _reasons(before: Close, after: Close) -> list[Reason]:
     return reasons + ([Reason("", rest)] if round(rest, 1) else [])
 
 
-def _pillars(close: Close) -> list[PillarPoints]:
-    layout, explanation = _explained(close)
+def _pillars(close: Close, explained: Explained) -> list[PillarPoints]:
+    layout, explanation = explained
     return [
         PillarPoints(
             pillar=pillar,

@@ -1,18 +1,18 @@
-"""Between tables and arrays: facts and states in, snapshots out. The only file that does it."""
+"""Between tables and arrays: facts in, snapshots out."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import date, timedelta
 
 import numpy as np
 from django.db.models import Max, Min, Q
 
+from scoring.columns import numbers
 from scoring.core.history import History, Scores
-from scoring.core.layout import Bools, Floats, Ints, Layout, layout_of
-from scoring.core.state import WEEK, State, blank, pack, unpack
-from scoring.core.versions import VERSIONS
-from scoring.models import Snapshot
+from scoring.core.layout import Bools, Floats, Ints, Layout
+from scoring.core.state import WEEK, marks_as_bits
+from scoring.core.table import Table
+from scoring.models import NO_READING, Snapshot
 from teams.batches import batched
 from teams.models import DailyLog, Membership, OfficialReading, Organization
 from teams.readings import PILLARS
@@ -54,53 +54,46 @@ class Block:
         return rows, self.reps[rows] == ids
 
 
-def first_days(reps: Ints, *, default: date) -> Ints:
-    """(n,) the ordinal of each rep's first fact, `default` where there is none."""
-    first: dict[int, date] = {}
-    for model in (DailyLog, OfficialReading):
-        for some in batched(reps.tolist(), 5000):
-            facts = model.objects.filter(rep__in=some).order_by().values_list("rep_id")
-            for rep, day in facts.annotate(first=Min("day")):
-                first[rep] = min(first.get(rep, day), day)
-    return np.array([first.get(rep, default).toordinal() for rep in reps.tolist()], np.int64)
-
-
-def last_snapshots(reps: Ints) -> Ints:
-    """(n,) the ordinal of each rep's last snapshot, 0 where there is none."""
-    found = Snapshot.objects.filter(among("rep", reps)).order_by().values_list("rep_id")
-    last = dict(found.annotate(last=Max("day")))
-    return np.array(
-        [last[rep].toordinal() if rep in last else 0 for rep in reps.tolist()], np.int64
+def first_days(reps: Ints) -> Ints:
+    """(n,) the ordinal of each rep's first fact, 0 where there is none."""
+    logged, read = (
+        facts.filter(among("rep", reps)).order_by().values_list("rep_id").annotate(day=Min("day"))
+        for facts in (DailyLog.objects.all(), OfficialReading.objects.all())
     )
+    return _placed_days(reps, list(logged.union(read, all=True)), min) if len(reps) else reps
 
 
-def load_state(layout: Layout, block: Block) -> State:
-    """Where each rep stood the day before its start; blank where there was no snapshot."""
-    state = blank(layout, len(block.reps))
-    found = dict(_carried(block))
-    if found:
-        rows = np.searchsorted(block.reps, np.array(sorted(found), np.int64))
-        packed = np.frombuffer(b"".join(found[rep] for rep in sorted(found)), "<f8")
-        state.put(rows, unpack(layout, packed.reshape(len(found), -1)))
-    return state
+def last_snapshots(reps: Ints, likely: date | None) -> Ints:
+    """(n,) the ordinal of each rep's last snapshot, 0 where there is none.
+
+    Nearly all are on the day that is `likely`: who has one there, and none the day after, is not
+    looked for among all days.
+    """
+    if likely is None or not len(reps):
+        return _last_of_all(reps)
+    there = Snapshot.objects.at(likely, likely + timedelta(days=1)).filter(among("rep", reps))
+    last = _placed_days(reps, list(there.values_list("rep_id", "day")), max)
+    far = last != likely.toordinal()
+    last[far] = _last_of_all(reps[far])
+    return last
 
 
-def _carried(block: Block) -> Iterator[tuple[int, bytes]]:
-    """(rep, state) of those reps that have a snapshot of the day before their start."""
-    for start in np.unique(block.start).tolist():
-        reps = block.reps[block.start == start]
-        wanted = set(reps.tolist())
-        found = Snapshot.objects.at(date.fromordinal(start - 1)).filter(among("rep", reps))
-        for rep, state in found.values_list("rep_id", "carried"):
-            if rep in wanted:
-                yield rep, bytes(state)
+def _last_of_all(reps: Ints) -> Ints:
+    if not len(reps):
+        return reps
+    found = Snapshot.objects.filter(among("rep", reps)).order_by().values_list("rep_id")
+    return _placed_days(reps, list(found.annotate(day=Max("day"))), max)
 
 
-def state_of(*snapshots: Snapshot) -> State:
-    """The states the snapshots (of one version) carry."""
-    packed = np.frombuffer(b"".join(bytes(each.carried) for each in snapshots), "<f8")
-    layout = layout_of(VERSIONS[snapshots[0].version])
-    return unpack(layout, packed.reshape(len(snapshots), -1))
+def _placed_days(
+    reps: Ints, found: list[tuple[int, date]], chosen: Callable[[int, int], int]
+) -> Ints:
+    """(n,) of the days found of each rep the chosen one, as an ordinal; 0 where there is none."""
+    days: dict[int, int] = {}
+    for rep, day in found:
+        ordinal = day.toordinal()
+        days[rep] = chosen(days.get(rep, ordinal), ordinal)
+    return np.array([days.get(rep, 0) for rep in reps.tolist()], np.int64)
 
 
 def load_history(layout: Layout, block: Block) -> History:
@@ -118,20 +111,21 @@ def load_history(layout: Layout, block: Block) -> History:
 
 
 def _workdays(organization: Organization, first: int, days: int) -> Bools:
-    week = organization.working_weekdays
-    dates = (date.fromordinal(first - WEEK + at) for at in range(WEEK + days))
-    return np.array([day.weekday() in week for day in dates])
+    """(7 + days,) whether each day from a week before `first` on is a working one."""
+    ordinals = np.arange(first - WEEK, first + days)
+    works = np.zeros(len(ordinals), bool)
+    for since, weekdays in organization.weekdays_since():
+        # Ordinal 1 was a Monday.
+        mine = np.isin((ordinals - 1) % WEEK, list(weekdays))
+        works = np.where(ordinals >= since.toordinal(), mine, works)
+    return works
 
 
 def _load_days(layout: Layout, block: Block, shape: tuple[int, int]) -> tuple[Floats, Bools]:
     known = np.full((*shape, len(layout.inputs)), np.nan)
     off = np.zeros(shape, bool)
-    rows = (
-        DailyLog.objects.between(*block.days)
-        .filter(among("rep", block.reps))
-        .values_list("rep_id", "day", "off", *layout.inputs)
-    )
-    at, row, values = _placed(block, list(rows), 1 + len(layout.inputs))
+    days = DailyLog.objects.between(*block.days).filter(among("rep", block.reps))
+    at, row, values = _placed(block, numbers(days, "rep_id", "day", "off", *layout.inputs))
     known[at, row] = values[:, 1:]
     off[at, row] = values[:, 0] == 1
     return known, off
@@ -139,81 +133,65 @@ def _load_days(layout: Layout, block: Block, shape: tuple[int, int]) -> tuple[Fl
 
 def _load_readings(block: Block, shape: tuple[int, int]) -> Floats:
     readings = np.full((*shape, len(PILLARS)), np.nan)
-    rows = (
-        OfficialReading.objects.between(*block.days)
-        .filter(among("rep", block.reps))
-        .values_list("rep_id", "day", *PILLARS)
-    )
-    at, row, values = _placed(block, list(rows), len(PILLARS))
+    found = OfficialReading.objects.between(*block.days).filter(among("rep", block.reps))
+    at, row, values = _placed(block, numbers(found, "rep_id", "day", *PILLARS))
     readings[at, row] = values
     return readings
 
 
-def _placed(block: Block, rows: Sequence[tuple[Any, ...]], width: int) -> tuple[Ints, Ints, Floats]:
-    """Rows of (rep, day, values…) as the day's and rep's index and the values, None as NaN."""
-    ids = np.array([row[0] for row in rows], np.int64)
-    days = np.array([row[1].toordinal() for row in rows], np.int64)
-    values = np.array([row[2:] for row in rows], float).reshape(-1, width)
-    row, asked = block.rows(ids)
-    return days[asked] - block.first, row[asked], values[asked]
+def _placed(block: Block, rows: Floats) -> tuple[Ints, Ints, Floats]:
+    """Rows of (rep, day, values…) as the day's and rep's index and the values."""
+    row, asked = block.rows(rows[:, 0].astype(np.int64))
+    days = rows[:, 1].astype(np.int64)
+    return days[asked] - block.first, row[asked], rows[asked, 2:]
 
 
 @dataclass(frozen=True)
-class Rows:
+class Rows(Table):
     """Snapshots as columns, ready to be written."""
 
     reps: Ints
     days: Ints  # ordinals
     teams: Ints  # 0: none
     pillars: Floats  # (k, 4)
+    signals: Ints  # a bit for each that was ever known
+    readings: Ints  # days since the last, or NO_READING
     states: Ints
     known_days: Ints
-    tracked: Floats
-    readings: Ints  # ordinals, 0: none
-    carried: Floats  # (k, W)
-
-    def __len__(self) -> int:
-        return len(self.reps)
-
-    @property
-    def totals(self) -> Floats:
-        """Unrounded totals."""
-        totals: Floats = self.pillars.sum(axis=1)
-        return totals
+    known: Bools
 
 
-def rows_of(block: Block, scores: Sequence[Scores], keep: Ints) -> Rows | None:
-    """The scores of the reps whose rows are in `keep`, with the team of each day."""
-    parts = [(each, np.isin(each.rows, keep)) for each in scores]
-    parts = [(each, wanted) for each, wanted in parts if wanted.any()]
-    if not parts:
-        return None
-    rows = np.concatenate([each.rows[wanted] for each, wanted in parts])
-    days = np.concatenate([np.full(wanted.sum(), each.ordinal) for each, wanted in parts])
-    return Rows(
-        reps=block.reps[rows],
-        days=days,
-        teams=_teams(block)[days - block.first, rows],
-        pillars=np.concatenate([each.pillars[wanted] for each, wanted in parts]),
-        states=np.concatenate([each.trust[wanted] for each, wanted in parts]),
-        known_days=np.concatenate([each.known_days[wanted] for each, wanted in parts]),
-        tracked=np.concatenate([each.tracked[wanted] for each, wanted in parts]),
-        readings=np.concatenate([each.last_reading[wanted] for each, wanted in parts]),
-        carried=np.concatenate([pack(each.state)[wanted] for each, wanted in parts]),
+def rows_of(block: Block, teams: Ints, scores: Scores, since: Ints) -> Rows:
+    """A day's scores of those whose first day to write (n,) has come; `teams` is (D, n)."""
+    wanted = since[scores.rows] <= scores.ordinal
+    read = scores.last_reading
+    rows = Rows(
+        reps=block.reps[scores.rows],
+        days=np.full(len(scores.rows), scores.ordinal),
+        teams=teams[scores.ordinal - block.first, scores.rows],
+        pillars=scores.pillars,
+        signals=marks_as_bits(scores.state.tracked).astype(np.int64),
+        readings=np.where(read > 0, scores.ordinal - read, NO_READING),
+        states=scores.trust,
+        known_days=scores.known_days,
+        known=scores.state.week_known[:, -1, -1],
     )
+    return rows if wanted.all() else rows.take(wanted)
 
 
-def _teams(block: Block) -> Ints:
+def load_teams(block: Block) -> Ints:
     """(D, n) the team each rep sat in that day, 0 for none."""
-    teams = np.zeros((block.through - block.first + 1, len(block.reps)), np.int64)
-    sat = Membership.objects.filter(among("rep", block.reps))
-    known = set(block.reps.tolist())
-    for rep, team, since, until in sat.values_list("rep_id", "team_id", "since", "until"):
-        if rep not in known:
-            continue
-        start = max(0, since.toordinal() - block.first)
-        stop = max(0, until.toordinal() - block.first) if until else None
-        teams[start:stop, np.searchsorted(block.reps, rep)] = team
+    days = block.through - block.first + 1
+    teams = np.zeros((days, len(block.reps)), np.int64)
+    sat = Membership.objects.filter(among("rep", block.reps), since__lte=block.days[1])
+    held = numbers(sat, "rep_id", "team_id", "since", "until")
+    row, asked = block.rows(held[:, 0].astype(np.int64))
+    row, held = row[asked], held[asked]
+    for at in range(days):
+        # No `until` is a NaN, after which nothing is: so it is asked the other way round.
+        day = block.first + at
+        here = (held[:, 2] <= day) & ~(held[:, 3] <= day)
+        teams[at, row[here]] = held[here, 1]
     return teams
 
 

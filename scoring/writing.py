@@ -1,116 +1,150 @@
-"""Snapshots into their table by the hundred thousand.
+"""Snapshots and kept states into their tables by the hundred thousand.
 
-PostgreSQL: a binary COPY built by NumPy without a Python loop a row, into a temporary table, then
-one INSERT … ON CONFLICT. SQLite: one prepared statement. Both replace what stands there.
+PostgreSQL: a binary COPY built by NumPy without a Python loop a row; straight into the table where
+none of the rows stands there yet, else into a temporary one and on by INSERT … ON CONFLICT. SQLite:
+one prepared statement. Call it inside a transaction.
 """
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import numpy as np
-from django.db import connection
+from django.db import connection, models
+from numpy.typing import NDArray
 
-from scoring.models import Snapshot
+from scoring.models import KeptState, Shard, ShardState, Snapshot
+from scoring.states import States
 from scoring.store import Rows
+from teams.models import Organization
 from teams.upsert import INCOMING, incoming, on_conflict, upsert
 
-COLUMNS = (
-    "rep_id",
-    "day",
-    "team_id",
-    "brand",
-    "people",
-    "insights",
-    "relationships",
-    "total",
-    "state",
-    "known_days",
-    "tracked",
-    "last_reading",
-    "carried",
-)
-CONSTANT = ("organization_id", "version")
 EPOCH_1970 = date(1970, 1, 1).toordinal()  # from which NumPy counts days
 EPOCH_2000 = date(2000, 1, 1).toordinal()  # from which PostgreSQL does
 SIGNATURE = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 END = b"\xff\xff"
 
+PILLARS = ("brand", "people", "insights", "relationships")
+DAY = "day"  # ordinals, as a date
+NULL = "null"  # nothing, whatever the values
 
-def save_snapshots(rows: Rows, *, organization: int, version: str) -> None:
-    """Inserts or replaces the snapshots; call it inside a transaction."""
-    if connection.vendor == "postgresql":
-        _copy(rows, organization, version)
-    else:
-        _execute(rows, organization, version)
-
-
-def _execute(rows: Rows, organization: int, version: str) -> None:
-    dates = _iso(rows.days)
-    carried = rows.carried.astype("<f8")
-    columns = (
-        rows.reps.tolist(),
-        dates,
-        [team or None for team in rows.teams.tolist()],
-        *rows.pillars.T.tolist(),
-        rows.totals.tolist(),
-        rows.states.tolist(),
-        rows.known_days.tolist(),
-        rows.tracked.tolist(),
-        _iso(rows.readings),
-        [row.tobytes() for row in carried],
-        [organization] * len(rows),
-        [version] * len(rows),
-    )
-    upsert(Snapshot, COLUMNS + CONSTANT, zip(*columns, strict=True))
+# Name, values, and their type in PostgreSQL's binary format; rows in the order of the columns.
+Columns = Mapping[str, tuple[NDArray[Any], str]]
 
 
-def _iso(ordinals: np.ndarray) -> list[str | None]:
-    """ISO dates, None where there is none."""
-    days = (ordinals - EPOCH_1970).astype("datetime64[D]")
-    texts = np.datetime_as_string(days).tolist()
-    return [text if some else None for text, some in zip(texts, ordinals.tolist(), strict=True)]
-
-
-def _copy(rows: Rows, organization: int, version: str) -> None:
-    table, names = Snapshot._meta.db_table, ", ".join(COLUMNS)
-    replace = on_conflict(COLUMNS + CONSTANT)
-    with connection.cursor() as cursor, incoming(cursor, table, names):
-        with cursor.copy(f"COPY {INCOMING} ({names}) FROM STDIN (FORMAT binary)") as copy:
-            copy.write(SIGNATURE + _binary(rows) + END)
-        cursor.execute(
-            f"INSERT INTO {table} ({names}, {', '.join(CONSTANT)}) SELECT {_selected()}, %s, %s "
-            f"FROM {INCOMING} {replace}",
-            [organization, version],
-        )
-
-
-def _selected() -> str:
-    """The columns, with what stands for nothing turned into NULL."""
-    nothing = {"team_id": "0", "last_reading": "DATE '0001-01-01'"}
-    return ", ".join(
-        f"NULLIF({name}, {nothing[name]})" if name in nothing else name for name in COLUMNS
-    )
-
-
-def _binary(rows: Rows) -> bytes:
-    """The rows in PostgreSQL's binary COPY format: every field a length and its bytes."""
-    values = {
-        "rep_id": (rows.reps, ">i8"),
-        "day": (rows.days - EPOCH_2000, ">i4"),
-        "team_id": (rows.teams, ">i8"),
-        **{name: (rows.pillars[:, at], ">f8") for at, name in enumerate(COLUMNS[3:7])},
-        "total": (rows.totals, ">f8"),
+def save_snapshots(rows: Rows, *, organization: int, version: str, new: bool) -> None:
+    """Inserts the snapshots or, unless all are `new`, replaces those that stand there."""
+    columns: Columns = {
+        **{name: (rows.pillars[:, at], ">f8") for at, name in enumerate(PILLARS)},
+        "rep_id": (rows.reps, ">i4"),
+        "day": (rows.days, DAY),
+        "organization_id": (np.full(len(rows), organization), ">i4"),
+        "signals": (rows.signals, ">i4"),
+        "reading_age": (rows.readings, ">i2"),
         "state": (rows.states, ">i2"),
         "known_days": (rows.known_days, ">i2"),
-        "tracked": (rows.tracked, ">f8"),
-        "last_reading": (np.maximum(rows.readings, 1) - EPOCH_2000, ">i4"),
-        "carried": (rows.carried.astype("<f8"), f"({rows.carried.shape[1]},)<f8"),
+        "known": (rows.known, "?"),
+        "version": (np.full(len(rows), version.encode()), f"S{len(version)}"),
     }
+    # Nobody's team is a NULL, which takes a row of another length: few of them, in a second go.
+    sits = rows.teams > 0
+    for some, kind in ((sits, ">i4"), (~sits, NULL)):
+        if some.any():
+            mine = {**columns, "team_id": (rows.teams, kind)}
+            _save(Snapshot, {name: (v[some], kind) for name, (v, kind) in mine.items()}, new=new)
+
+
+def save_kept(kept: States, *, organization: int, version: str) -> None:
+    """Keeps the states, in place of those that stand there."""
+    columns: Columns = {
+        "rep_id": (kept.reps, ">i4"),
+        "day": (kept.days, DAY),
+        "organization_id": (np.full(len(kept), organization), ">i4"),
+        "version": (np.full(len(kept), version.encode()), f"S{len(version)}"),
+        "state": (kept.packed.astype("<f8"), f"V{kept.packed.shape[1] * 8}"),
+    }
+    _save(KeptState, columns, new=False)
+
+
+def save_shard_states(
+    at_hand: States, organization: Organization, shard: Shard, *, version: str
+) -> None:
+    """Keeps where the shard's reps stand, in place of where they stood."""
+    ShardState.objects.of_shard(organization, shard).delete()
+    row = {
+        "organization_id": organization.pk,
+        "zone": shard.zone,
+        "shard": shard.number,
+        "version": version,
+        "reps": at_hand.reps.astype("<i8").tobytes(),
+        "days": at_hand.days.astype("<i8").tobytes(),
+        "states": at_hand.packed.astype("<f8").tobytes(),
+    }
+    if connection.vendor != "postgresql":
+        ShardState.objects.create(**row)
+        return
+    names = ", ".join(row)
+    statement = f"COPY {ShardState._meta.db_table} ({names}) FROM STDIN (FORMAT binary)"
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        copy.set_types(["int4", "text", "int4", "text", "bytea", "bytea", "bytea"])
+        copy.write_row(tuple(row.values()))
+
+
+def _save(model: type[models.Model], columns: Columns, *, new: bool) -> None:
+    if connection.vendor == "postgresql":
+        _copy(model._meta.db_table, columns, new=new)
+    else:
+        cells = [_python(values, kind) for values, kind in columns.values()]
+        upsert(model, tuple(columns), zip(*cells, strict=True))
+
+
+def _python(values: NDArray[Any], kind: str) -> list[Any]:
+    """The values as SQLite takes them."""
+    if kind == DAY:
+        days = (values - EPOCH_1970).astype("datetime64[D]")
+        return list(np.datetime_as_string(days).tolist())
+    if kind == NULL:
+        return [None] * len(values)
+    if kind.startswith("V"):
+        return [row.tobytes() for row in values]
+    if kind.startswith("S"):
+        return [value.decode() for value in values.tolist()]
+    return list(values.tolist())
+
+
+def _copy(table: str, columns: Columns, *, new: bool) -> None:
+    names = ", ".join(columns)
+    with connection.cursor() as cursor:
+        if new:
+            _send(cursor, table, columns)
+            return
+        with incoming(cursor, table, names):
+            _send(cursor, INCOMING, columns)
+            replace = on_conflict(tuple(columns))
+            cursor.execute(
+                f"INSERT INTO {table} ({names}) SELECT {names} FROM {INCOMING} {replace}"
+            )
+
+
+def _send(cursor: Any, table: str, columns: Columns) -> None:
+    with cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN (FORMAT binary)") as copy:
+        copy.write(SIGNATURE + _binary(columns) + END)
+
+
+def _binary(columns: Columns) -> bytes:
+    """The rows in PostgreSQL's binary COPY format: every field a length and its bytes."""
     layout: list[tuple[str, str]] = [("fields", ">i2")]
-    for name, (_, kind) in values.items():
-        layout += [(f"{name} length", ">i4"), (name, kind)]
-    table = np.empty(len(rows), layout)
-    table["fields"] = len(values)
-    for name, (column, _) in values.items():
-        table[f"{name} length"] = table.dtype[name].itemsize
-        table[name] = column
+    for name, (_, kind) in columns.items():
+        layout += [(f"{name} length", ">i4"), (name, {DAY: ">i4", NULL: "V0"}.get(kind, kind))]
+    count = len(next(iter(columns.values()))[0])
+    table = np.empty(count, layout)
+    table["fields"] = len(columns)
+    for name, (values, kind) in columns.items():
+        table[f"{name} length"] = -1 if kind == NULL else table.dtype[name].itemsize
+        if kind == DAY:
+            table[name] = values - EPOCH_2000
+        elif kind.startswith("V"):
+            table[name] = np.ascontiguousarray(values).view(kind).ravel()
+        elif kind != NULL:
+            table[name] = values
     return table.tobytes()

@@ -4,6 +4,7 @@
 folder: SQLite and a broker made of files, both under `var/`. docs/operations.md lists them all.
 """
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -45,13 +46,14 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "ssi_project.probes.answer_probes",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "teams.middleware.organization_scope",
@@ -91,17 +93,23 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # A worker whose host is cut off or frozen in a transaction goes on holding the ledger's rows,
+    # and nobody can take them over: so both ends hang up, no later than its lease (30 s) runs out.
+    DATABASES["default"]["OPTIONS"] = {
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 2,
+        "tcp_user_timeout": 20_000,
+        "options": "-c idle_in_transaction_session_timeout=30s -c tcp_user_timeout=20s "
+        "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=2",
+        **DATABASES["default"].get("OPTIONS", {}),
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", "")
 CACHES: dict[str, Any] = {
-    # Shared between processes in both forms: sign-in's rate limits are counted in it.
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
-    if REDIS_URL
-    else {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-        "LOCATION": DATA_DIR / "cache",
-    },
+    # Sign-in's attempts are counted in it: shared by all hosts, and there when Redis is not.
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
 }
 
 # People -----------------------------------------------------------------------------------------
@@ -141,6 +149,15 @@ LANGUAGE_CODE = "en-gb"
 USE_I18N = False
 USE_TZ = True
 TIME_ZONE = "UTC"
+
+# The daily job ----------------------------------------------------------------------------------
+
+# A day is closed this long after its midnight: for who logs the evening a little late.
+CLOSE_GRACE = timedelta(minutes=env.int("CLOSE_GRACE_MINUTES", 10))
+FAILPOINT = env.str("FAILPOINT", "")  # for tests: scoring/failpoints.py
+# Older than this is unwell: the last tick, and the oldest day that was never closed.
+HEALTH_TICK = timedelta(seconds=env.int("HEALTH_TICK_SECONDS", 120))
+HEALTH_LAG = timedelta(minutes=env.int("HEALTH_LAG_MINUTES", 60))
 
 # Files ------------------------------------------------------------------------------------------
 
@@ -191,6 +208,7 @@ CSRF_COOKIE_HTTPONLY = True
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|healthz/jobs|metrics)$"]  # ssi_project/probes.py
     SECURE_HSTS_SECONDS = 63072000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True

@@ -62,10 +62,13 @@ class Viewer:
     def teams(self) -> list[Team]:
         """Teams whose leaderboard may be seen: those looked after, and one's own."""
         teams = Team.objects.filter(organization=self.organization)
-        if self.is_admin:
-            return list(teams)
-        own = sitting(self.organization.today()) & Q(memberships__rep__user=self.user)
-        return list(teams.filter(Q(pk__in=self.overseen_team_ids) | own).distinct())
+        if not self.is_admin:
+            own = sitting(self.organization.today()) & Q(memberships__rep__user=self.user)
+            teams = teams.filter(Q(pk__in=self.overseen_team_ids) | own).distinct()
+        found = list(teams)
+        for team in found:
+            team.organization = self.organization
+        return found
 
     def overseen_teams(self) -> list[Team]:
         """Teams looked after: those whose reps' pages may be opened and exported."""
@@ -85,11 +88,11 @@ class Viewer:
         """Whether the team is looked after (and not only one's own)."""
         return self.is_admin or team.pk in self.overseen_team_ids
 
-    def writable_rep_ids(self, among: set[int]) -> set[int]:
-        """Which of these reps' facts may be read and entered day by day: one's own, or as admin."""
+    def writable_reps(self, among: set[int]) -> dict[int, Rep]:
+        """Those of them (by id) whose facts may be entered day by day: oneself, or all as admin."""
         reps: RepQuerySet = Rep.objects.filter(organization=self.organization, pk__in=among)
         mine = reps if self.is_admin else reps.filter(user=self.user)
-        return set(mine.values_list("pk", flat=True))
+        return {rep.pk: rep for rep in mine.select_related("organization")}
 
     def is_self(self, rep: Rep) -> bool:
         """Whether the rep is the viewer: who alone sees daily counts and today's score."""
@@ -120,9 +123,12 @@ def team_or_404(viewer: Viewer, pk: int) -> Team:
 
 def rep_or_404(viewer: Viewer, pk: int) -> Rep:
     """A rep whose page the viewer may open."""
+    if viewer.rep and viewer.rep.pk == pk:
+        return viewer.rep
     rep = viewer.reps().filter(pk=pk).first()
     if rep is None:
         raise Http404
+    rep.organization = viewer.organization
     return rep
 
 

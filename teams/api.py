@@ -182,7 +182,7 @@ class Days(ScopedView, ListAPIView[DailyLog]):
     def post(self, request: Request, pk: int) -> Response:
         """Saves a day, or adds to it."""
         rep = writable_rep_or_404(self.viewer, pk)
-        context = {"today": self.viewer.organization.today()}
+        context = {"today": rep.today()}
         form = DaySerializer(data=request.data, context=context)
         form.is_valid(raise_exception=True)
         _save(self.viewer, [_entry(rep.pk, form.validated_data)])
@@ -200,7 +200,7 @@ class ManyDays(ScopedView):
     @extend_schema(request=RepDaySerializer(many=True), responses=ChangedSerializer)
     def post(self, request: Request) -> Response:
         """Saves up to a thousand days."""
-        context = {"today": self.viewer.organization.today()}
+        context = {"today": Rep.objects.latest_today(self.viewer.organization)}
         form = RepDaySerializer(
             data=request.data,
             many=True,
@@ -209,9 +209,12 @@ class ManyDays(ScopedView):
         )
         form.is_valid(raise_exception=True)
         rows: list[dict[str, Any]] = list(form.validated_data)
-        mine = self.viewer.writable_rep_ids({row["rep_id"] for row in rows})
-        if strange := {row["rep_id"] for row in rows} - mine:
+        mine = self.viewer.writable_reps({row["rep_id"] for row in rows})
+        if strange := {row["rep_id"] for row in rows} - mine.keys():
             raise serializers.ValidationError({"rep": [f"There is no rep {min(strange)}."]})
+        todays = {pk: rep.today() for pk, rep in mine.items()}
+        for row in rows:
+            _past(row["day"], todays[row["rep_id"]])
         changed = _save(self.viewer, [_entry(row["rep_id"], row) for row in rows])
         return Response({"changed": changed})
 
@@ -241,7 +244,7 @@ class Readings(ScopedView, ListAPIView[OfficialReading]):
     def post(self, request: Request, pk: int) -> Response:
         """Saves the reading of a day, in place of what stood there."""
         rep = writable_rep_or_404(self.viewer, pk)
-        context = {"today": self.viewer.organization.today()}
+        context = {"today": rep.today()}
         form = ReadingSerializer(data=request.data, context=context)
         form.is_valid(raise_exception=True)
         save_readings(

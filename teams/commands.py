@@ -16,7 +16,7 @@ from tqdm import tqdm
 
 from teams.importers.table import ISO_DAY, FileError
 from teams.importing import Options, Outcome
-from teams.models import Organization, Team, User
+from teams.models import Organization, Rep, Team, User
 
 
 def add_organization(parser: ArgumentParser) -> None:
@@ -118,3 +118,12 @@ def _summary(outcome: Outcome, *, dry_run: bool) -> str:
     if dry_run:
         return f"Would import {counts}{created}{skipped}. Nothing was kept."
     return f"Imported {counts}{created}; {outcome.changed} changed{skipped}."
+
+
+def rep_at(organization: Organization, email: str) -> Rep:
+    """The rep with that address; else an error."""
+    mine = Rep.objects.filter(organization=organization).select_related("organization")
+    found: Rep | None = mine.by_address({email.lower()}).get(email.lower())
+    if found is None:
+        raise CommandError(f"{organization} has no rep {email}; check the address.")
+    return found

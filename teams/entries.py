@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from teams.batches import batched
 from teams.inputs import INPUTS
-from teams.models import AuditEntry, DailyLog, Organization, Rep, User
+from teams.models import AuditEntry, Change, DailyLog, Organization, Rep, User
 from teams.sources import HAND, Source, Value, forget
 from teams.upsert import upsert
 
@@ -63,7 +63,7 @@ def save_days(
             days += 1
             changed[log.rep_id] = min(changed.get(log.rep_id, log.day), log.day)
         progress(len(batch))
-    Rep.objects.note_changes(changed)
+    Rep.objects.note_changes(changed, Change.IMPORTED)
     return days
 
 
@@ -148,8 +148,27 @@ def log_day(*, rep: Rep, day: date, values: Mapping[str, Value], by: User) -> Da
     if log.heard() or log.said is not None or before:
         _save([log])
     if log.known() != before:
-        rep.note_change(day)
+        rep.note_change(day, Change.LOGGED)
     return log
+
+
+@transaction.atomic
+def delete_day(*, rep: Rep, day: date, by: User) -> bool:
+    """Deletes all that anybody said of a day; the audit log keeps it. False where nothing stood."""
+    rep.hold()
+    log = DailyLog.objects.filter(rep=rep, day=day).first()
+    if log is None:
+        return False
+    AuditEntry.objects.create(
+        organization_id=rep.organization_id,
+        by=by,
+        rep=rep,
+        action="day deleted",
+        details={"day": day.isoformat(), "said": log.heard()},
+    )
+    log.delete()
+    rep.note_change(day, Change.LOGGED)
+    return True
 
 
 def _say(log: DailyLog, name: str, value: Value, by: User) -> None:

@@ -59,7 +59,7 @@ Row = TypeVar("Row", bound=AddressedRow)
 
 def import_activity(organization: Organization, content: bytes, options: Options) -> Outcome:
     """Takes in a CSV of activity. Raises FileError when the file as a whole can't be used."""
-    parsed = parse_activity(content, today=organization.today())
+    parsed = parse_activity(content, today=Rep.objects.latest_today(organization))
 
     def save(rows: Sequence[ActivityRow], reps: dict[str, Rep]) -> int:
         entries = (Entry(reps[row.email].pk, row.day, row.values) for row in rows)
@@ -75,7 +75,7 @@ def import_activity(organization: Organization, content: bytes, options: Options
 
 def import_readings(organization: Organization, content: bytes, options: Options) -> Outcome:
     """Takes in a CSV of official readings. Raises FileError when it can't be used."""
-    parsed = parse_readings(content, today=organization.today())
+    parsed = parse_readings(content, today=Rep.objects.latest_today(organization))
 
     def save(rows: Sequence[ReadingRow], reps: dict[str, Rep]) -> int:
         readings = [
@@ -97,13 +97,21 @@ def _take_in(
     save: Callable[[Sequence[Row], dict[str, Rep]], int],
 ) -> Outcome:
     with transaction.atomic():
-        reps = Rep.objects.filter(organization=organization).by_address({row.email for row in rows})
+        mine = Rep.objects.filter(organization=organization).select_related("organization")
+        reps = mine.by_address({row.email for row in rows})
         newcomers = _newcomers(rows, reps) if options.create_reps else []
         strangers = [] if options.create_reps else [row for row in rows if row.email not in reps]
-        faults = tuple(sorted([*errors, *map(_unknown, strangers)], key=lambda each: each.line))
+        early = [row for row in rows if row.email in reps and row.day > reps[row.email].today()]
+        found = [
+            *errors,
+            *map(_unknown, strangers),
+            *(_early(row, reps[row.email]) for row in early),
+        ]
+        faults = tuple(sorted(found, key=lambda each: each.line))
         if faults and not options.skip_bad_rows:
             return Outcome(errors=faults, refused=True)
-        good = [row for row in rows if row.email in reps or options.create_reps]
+        wrong = {fault.line for fault in faults}
+        good = [row for row in rows if row.line not in wrong]
         outcome = Outcome(len(good), len({row.email for row in good}), len(newcomers), 0, faults)
         if options.dry_run:
             return outcome
@@ -117,6 +125,12 @@ def _take_in(
 
 def _unknown(row: AddressedRow) -> RowError:
     return RowError(row.line, "email", f"{row.email} is no rep here; check it or create the rep")
+
+
+def _early(row: AddressedRow, rep: Rep) -> RowError:
+    return RowError(
+        row.line, "date", f"{row.day} has not come yet where {rep.email} is, {rep.zone}"
+    )
 
 
 def _newcomers(rows: Sequence[AddressedRow], reps: dict[str, Rep]) -> list[Newcomer]:

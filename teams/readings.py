@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db import transaction
 
-from teams.models import AuditEntry, OfficialReading, Organization, Rep, User
+from teams.models import AuditEntry, Change, OfficialReading, Organization, Rep, User
 
 PILLARS = ("brand", "people", "insights", "relationships")
 MOST_OF_A_PILLAR = 25.0
@@ -64,7 +64,7 @@ def save_readings(
 def withdraw_reading(reading: OfficialReading, *, by: User) -> None:
     """Takes a reading back; the audit log keeps what it said."""
     _audit(reading.organization, [reading], by)
-    Rep.objects.note_changes({reading.rep_id: reading.day})
+    Rep.objects.note_changes({reading.rep_id: reading.day}, Change.READING)
     reading.delete()
 
 
@@ -109,4 +109,4 @@ def _note(changed: dict[tuple[int, date], Reading]) -> None:
     first: dict[int, date] = {}
     for rep, day in changed:
         first[rep] = min(first.get(rep, day), day)
-    Rep.objects.note_changes(first)
+    Rep.objects.note_changes(first, Change.READING)

@@ -9,7 +9,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django_scopes import scope
 
-from teams.models import Membership, Organization, Rep, Role, Team, User
+from teams.models import AuditEntry, Change, Membership, Organization, Rep, Role, Team, User
 
 
 @transaction.atomic
@@ -109,3 +109,39 @@ def name_from(email: str) -> str:
     words = email.partition("@")[0].replace("_", ".").replace("-", ".").split(".")
     name = " ".join(word.capitalize() for word in words if word) or email
     return name[: Rep._meta.get_field("name").max_length]
+
+
+def move_rep(rep: Rep, team: Team | None, on: date, *, by: User | None = None) -> None:
+    """Seats the rep in the team from that day on, or in none: days before keep their team.
+
+    Raises ValidationError where a later move is already known, or nothing would change.
+    """
+    with transaction.atomic():
+        rep.hold()
+        seats = list(rep.memberships.order_by("since"))
+        if seats and seats[-1].since > on:
+            raise ValidationError(
+                f"{rep} changes team on {seats[-1].since} already; move from that day on, or later."
+            )
+        now = seats[-1] if seats and seats[-1].until in (None, on) else None
+        held = now.team_id if now and now.until is None else None
+        if held == (team and team.pk):
+            raise ValidationError(f"{rep} sits there already.")
+        if held and now:
+            _end(now, on)
+        if team:
+            Membership.objects.create(organization=rep.organization, rep=rep, team=team, since=on)
+        rep.note_change(on, Change.TEAM)
+        details = {"team": team and team.name, "on": on.isoformat()}
+        AuditEntry.objects.create(
+            organization=rep.organization, by=by, rep=rep, action="team changed", details=details
+        )
+
+
+def _end(seat: Membership, on: date) -> None:
+    """Ends the membership before that day; one that began with it never was."""
+    if seat.since == on:
+        seat.delete()
+    else:
+        seat.until = on
+        seat.save(update_fields=["until"])

@@ -55,6 +55,11 @@ def api(may: set[str], reads: int = 200, writes: int = 405) -> Rule:
     return _rule(may, reads, writes, nobody=401)
 
 
+def probe(reads: int = 200) -> Rule:
+    """Everybody alike: who watches signs in nowhere."""
+    return Rule(EVERYBODY, reads, 405)
+
+
 def _rule(may: set[str], reads: int, writes: int, nobody: int) -> Rule:
     """What is not offered is refused before anything is looked up: it says nothing of anybody."""
     return Rule(may, reads, writes, else_writes=405 if writes == 405 else 404, nobody=nobody)
@@ -70,6 +75,13 @@ RULES: dict[str, Rule] = {
     "log/<day:day>/": page(REPS, writes=302),
     "reading/": page(REPS, writes=422),
     "progress/": page(COACHES | ADMINS),
+    "jobs/": page(ADMINS),
+    "jobs/progress/": page(ADMINS),
+    "jobs/retry/": Rule(ADMINS, 405, 302, else_reads=405),
+    "healthz": probe(),
+    "readyz": probe(),
+    "healthz/jobs": probe(503),  # nobody ticks here
+    "metrics": probe(),
     "theme/": Rule(EVERYBODY, 405, 302),
     "api/v1/reps/": api(PEOPLE),
     "api/v1/reps/<int:pk>/": api(OF_NORTH),

@@ -10,8 +10,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from scoring.models import Run
 from teams.entries import Entry, save_days
-from teams.models import Membership, OfficialReading, Rep
+from teams.models import Membership, OfficialReading, Organization, Rep
 from teams.readings import Reading, save_readings
 from teams.sources import Source
 from tests.scoring.core.histories import day
@@ -23,27 +24,32 @@ MOST_OF_A_PAGE, MOST_OF_A_LIST = 15, 10
 FEW, MANY = 10, 200
 
 PAGES: dict[tuple[Person, str], int] = {
-    ("admin", "/teams/"): 8,
-    ("manager", "/teams/{north}/"): 9,
-    ("manager", "/teams/{north}/?board=improved&period=90&sort=change&q=rep"): 9,
-    ("rep", "/teams/{north}/"): 9,
-    ("manager", "/teams/{north}/csv/"): 8,
-    ("rep", "/reps/{rep}/"): 14,
-    ("manager", "/reps/{rep}/?view=pillars&period=365"): 10,
+    ("admin", "/teams/"): 12,
+    ("manager", "/teams/{north}/"): 13,
+    ("manager", "/teams/{north}/?board=improved&period=90&sort=change&q=rep"): 10,
+    ("rep", "/teams/{north}/"): 13,
+    ("manager", "/teams/{north}/csv/"): 9,
+    ("rep", "/reps/{rep}/"): 15,
+    ("manager", "/reps/{rep}/?view=pillars&period=365"): 13,
     ("rep", "/log/"): 6,
     ("rep", "/log/2026-03-02/"): 6,
     ("rep", "/reading/"): 6,
     ("admin", "/progress/"): 8,
     ("admin", "/progress/?team={north}&first=2026-02-01&last=2026-03-03&format=csv"): 7,
 }
+JOBS: dict[tuple[Person, str], int] = {
+    ("admin", "/jobs/"): 14,
+    ("admin", "/jobs/?days=90"): 14,
+    ("admin", "/jobs/progress/"): 8,
+}
 LISTS: dict[tuple[Person, str], int] = {
     ("admin", "/api/v1/reps/?limit=1000"): 5,
     ("rep", "/api/v1/reps/{rep}/"): 4,
     ("rep", "/api/v1/reps/{rep}/days/"): 6,
-    ("manager", "/api/v1/reps/{rep}/readings/"): 6,
-    ("manager", "/api/v1/reps/{rep}/snapshots/"): 6,
+    ("manager", "/api/v1/reps/{rep}/readings/"): 7,
+    ("manager", "/api/v1/reps/{rep}/snapshots/"): 7,
     ("admin", "/api/v1/teams/"): 4,
-    ("manager", "/api/v1/teams/{north}/leaderboard/"): 8,
+    ("manager", "/api/v1/teams/{north}/leaderboard/"): 9,
 }
 
 
@@ -73,7 +79,7 @@ def _live(world: World, reps: list[int]) -> None:
     def at(n: int, when: date) -> Reading:
         return Reading(n, when, *[(n * when.day) % 20 + 1.0] * 4)
 
-    readings = [at(n, when) for n in reps[::2] for when in (day(50), day(57))]
+    readings = [at(n, when) for n in reps[::2] for when in (day(20), day(50), day(57))]
     days = [Entry(n, day(at), {"posts": n % 3}) for n in reps for at in (56, 57, 58)]
     ours = world.organization
     save_readings(organization=ours, readings=readings, how=OfficialReading.How.DEMO)
@@ -92,6 +98,26 @@ def test_saving_a_day_and_hearing_the_score_asks_no_more_than_a_page_may(world: 
         client.post("/log/", {"posts": "2"}, headers={"HX-Request": "true"})
     asked = [query["sql"] for query in queries if "SAVEPOINT" not in query["sql"]]
     assert len(asked) <= MOST_OF_A_PAGE
+
+
+def work(organization: Organization, runs: int) -> None:
+    """A ledger of so many runs over ten days, some of them in every state."""
+    states = ("done", "done", "failed", "due", "running")
+    rows = [
+        Run(organization=organization, zone="UTC", shard=n // 10, day=day(CLOSE - n % 10),
+            state=states[n % 5], error="ValueError" * (n % 3 == 0), attempts=n % 4)
+        for n in range(runs)
+    ]  # fmt: skip
+    Run.objects.all().delete()
+    Run.objects.bulk_create(rows)
+
+
+def test_the_daily_work_is_asked_for_as_often_for_ten_runs_as_for_a_thousand(world: World) -> None:
+    for runs in (10, 1000):
+        with world.scope():
+            work(world.organization, runs)
+        assert counted(world, JOBS) == JOBS
+    assert max(JOBS.values()) <= MOST_OF_A_PAGE
 
 
 def _queries(client: Client, path: str) -> int:

@@ -22,7 +22,10 @@ SETTLED = {
     "worker_soft_shutdown_timeout": 30,
     "worker_max_tasks_per_child": 200,
     "task_serializer": "json",
+    "result_serializer": "json",
+    "event_serializer": "json",
     "accept_content": ["json"],
+    "worker_hijack_root_logger": False,
     "timezone": "UTC",
     "enable_utc": True,
 }
@@ -46,6 +49,23 @@ PRINT_KEY = "from django.conf import settings; print(settings.SECRET_KEY)"
 @pytest.mark.parametrize("name", SETTLED)
 def test_celery_is_only_a_doorbell(name: str) -> None:
     assert app.conf[name] == SETTLED[name]
+
+
+def test_no_task_has_settings_of_its_own() -> None:
+    app.loader.import_default_modules()
+    ours = [task for name, task in app.tasks.items() if name.startswith("scoring.")]
+    assert len(ours) >= 2
+    for task in ours:
+        assert task.acks_late and task.reject_on_worker_lost and task.ignore_result
+        assert task.serializer == "json"
+        assert (task.time_limit, task.soft_time_limit) == (120, 90)
+
+
+def test_nothing_runs_by_the_hour_of_a_day() -> None:
+    """A plain number of seconds, no crontab: a change of clocks neither skips nor doubles it."""
+    assert {name: type(entry["schedule"]) for name, entry in app.conf.beat_schedule.items()} == {
+        "tick": int
+    }
 
 
 def test_beat_rings_on_a_fixed_interval_and_a_late_ring_is_dropped() -> None:

@@ -10,13 +10,14 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from scoring.core.layout import Bools, Floats, Ints, Layout
+from scoring.core.table import Table
 
 WEEK = 7  # days the fading of an unlogged weekend looks back on
 RECENT = 20  # working days over which "known of 20" counts
 
 
 @dataclass(frozen=True)
-class State:
+class State(Table):
     """The state of n reps after a day; every array's first axis is the rep."""
 
     begun: Bools  # (n,) whether anything was ever known
@@ -36,12 +37,9 @@ class State:
     silent_days: Ints  # (n,) working days since anything was known or read
     last_reading: Ints  # (n,) its day as a proleptic ordinal, 0 for none
 
-    def __len__(self) -> int:
-        return len(self.begun)
-
-    def take(self, rows: Ints) -> "State":
-        """The state of some of the reps."""
-        return State(*(getattr(self, field.name)[rows] for field in fields(self)))
+    def copy(self) -> "State":
+        """The same, in arrays of its own."""
+        return self.take(np.arange(len(self)))
 
     def put(self, rows: Ints, part: "State") -> None:
         """Sets the state of some of the reps, in place."""
@@ -70,20 +68,26 @@ def blank(layout: Layout, n: int) -> State:
     )
 
 
-def _bits(marks: Bools) -> Floats:
+def marks_as_bits(marks: Bools) -> Floats:
     """(n, k) marks as (n,) whole numbers, the first mark lowest."""
     return marks @ (2.0 ** np.arange(marks.shape[-1]))
 
 
 def _marks(bits: Floats, k: int) -> Bools:
-    """The inverse of `_bits`."""
+    """The inverse of `marks_as_bits`."""
     marks: Bools = (bits.astype(np.int64)[..., None] >> np.arange(k)) & 1 == 1
     return marks
 
 
+def width(layout: Layout) -> int:
+    """W: how many numbers a packed state has."""
+    return int(pack(blank(layout, 0)).shape[1])
+
+
 def pack(state: State) -> Floats:
-    """(n, W) float64: all of a state whose reps have begun."""
-    column = [state.answers, state.log_hours, _bits(state.tracked), _bits(state.week_working)]
+    """(n, W) float64: all of a state; that a rep has begun shows in what is counted."""
+    tracked, working = marks_as_bits(state.tracked), marks_as_bits(state.week_working)
+    column = [state.answers, state.log_hours, tracked, working]
     counters = [
         state.recent_known,
         state.known_days,
@@ -91,7 +95,7 @@ def pack(state: State) -> Floats:
         state.silent_days,
         state.last_reading,
     ]
-    week = _bits(state.week_known)
+    week = marks_as_bits(state.week_known)
     return np.column_stack(
         [
             state.rates,
@@ -119,8 +123,9 @@ def unpack(layout: Layout, rows: Floats) -> State:
     parts = np.split(rows, np.cumsum(widths), axis=1)
     rates, levels, trials, successes, corrections, week, single = (np.array(p) for p in parts)
     answers, log_hours, tracked, working, *counters = single.T
+    known_days, last_reading = counters[1], counters[4]
     return State(
-        np.ones(len(rows), bool),
+        (known_days > 0) | (last_reading > 0),
         rates,
         levels,
         trials,

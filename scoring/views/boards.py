@@ -40,7 +40,7 @@ def team_board(request: HttpRequest, pk: int) -> HttpResponse:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     team = team_or_404(viewer, pk)
     asked = _asked(request)
-    board = leaderboard(team, asked, viewer.organization.last_closed_day())
+    board = leaderboard(team, asked, why=True)
     context = {
         "team": team,
         "board": board,
@@ -81,7 +81,7 @@ def team_csv(request: HttpRequest, pk: int) -> HttpResponse:
     """Exactly the rows one sees, as CSV."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     team = team_or_404(viewer, pk)
-    board = leaderboard(team, _asked(request), viewer.organization.last_closed_day())
+    board = leaderboard(team, _asked(request))
     response = csv_file(f"leaderboard-{team.pk}-{board.close if board else 'empty'}.csv")
     _write(response, board)
     return response
@@ -107,7 +107,7 @@ def teams(request: HttpRequest) -> HttpResponse:
     """One row a team."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     period = number_of(request.GET, "period", boards.PERIODS, 30)
-    overview = boards.overview(viewer.teams, viewer.organization.last_closed_day(), period)
+    overview = boards.overview(viewer.teams, period)
     periods = [(str(days), f"{days} days") for days in boards.PERIODS]
     context = {
         "overview": overview,

@@ -20,7 +20,8 @@ from teams.sources import Value
 def log(request: HttpRequest, day: date | None = None) -> HttpResponse:
     """A day's inputs; saving answers with the new score."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    rep, today = own_rep_or_404(viewer), viewer.organization.today()
+    rep = own_rep_or_404(viewer)
+    today = rep.today()
     day = day or today
     if not OPENED <= day <= today:
         raise Http404
@@ -30,7 +31,7 @@ def log(request: HttpRequest, day: date | None = None) -> HttpResponse:
         values, errors = _read(request, rep, day)
         if not errors:
             log_day(rep=rep, day=day, values=values, by=viewer.user)
-            clock = viewer.organization.now().strftime("%H:%M")
+            clock = rep.now().strftime("%H:%M")
             saved = f"Saved {clock}. {diary.score_words(rep, today)}"
             if not request.htmx:  # type: ignore[attr-defined]
                 messages.success(request, saved)

@@ -54,7 +54,8 @@ class PasteForm(forms.Form):
 def reading(request: HttpRequest) -> HttpResponse:
     """Paste, preview, save; nothing is kept before the rep has seen what was found."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    rep, today = own_rep_or_404(viewer), viewer.organization.today()
+    rep = own_rep_or_404(viewer)
+    today = rep.today()
     form = PasteForm(request.POST or None, today=today, initial={"day": today})
     if form.is_valid() and form.page and "save" in request.POST:
         _save(rep, form.cleaned_data["day"], form.page, viewer)

@@ -20,12 +20,11 @@ def rep(request: HttpRequest, pk: int) -> HttpResponse:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     person = rep_or_404(viewer, pk)
     own = viewer.is_self(person)
-    organization = viewer.organization
     period = number_of(request.GET, "period", standing.PERIODS, 90)
     view = one_of(request.GET, "view", ("total", "pillars"))
     page = standing.standing(
         person,
-        through=organization.today() if own else organization.last_closed_day(),
+        through=person.today(),
         period=period,
         provisional=own,
     )
@@ -40,7 +39,7 @@ def rep(request: HttpRequest, pk: int) -> HttpResponse:
         "figure": charts.for_page(draw, page.trend) if page else None,
         "views": picks(request.path, query, "view", VIEWS, view),
         "periods": picks(request.path, query, "period", periods, str(period)),
-        "year": organization.today().year,
+        "year": person.today().year,
         "log_href": reverse("log") if own else None,
     }
     return render(request, "scoring/rep.html", context)

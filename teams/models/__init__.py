@@ -3,11 +3,12 @@
 from teams.models.audit import AuditEntry
 from teams.models.facts import DailyLog, OfficialReading
 from teams.models.organization import Organization, Team
-from teams.models.people import ApiToken, Membership, Rep, Role, User
+from teams.models.people import ApiToken, Change, Membership, Rep, Role, User
 
 __all__ = [
     "ApiToken",
     "AuditEntry",
+    "Change",
     "DailyLog",
     "Membership",
     "OfficialReading",

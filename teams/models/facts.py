@@ -95,6 +95,8 @@ class DailyLog(models.Model):
                 condition=models.Q(source=None) | models.Q(said=None), name="one_source_or_several"
             )
         ]
+        # The key serves a rep's days; this a day's reps, however many days lie before it.
+        indexes = [models.Index(fields=["day", "rep"], name="log_of_a_day")]
 
     def known(self) -> dict[str, Value]:
         """What is known of the day, by input."""

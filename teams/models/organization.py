@@ -1,12 +1,18 @@
 """Organisations and their teams."""
 
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo, available_timezones
+from datetime import date
+from itertools import pairwise
+from typing import Any
+from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils import timezone
 from django_scopes import ScopedManager
+
+from teams import clock
+
+ALWAYS = date.min.isoformat()
+MONDAY_TO_FRIDAY = "12345"
 
 
 def validate_time_zone(name: str) -> None:
@@ -21,15 +27,33 @@ def validate_working_days(digits: str) -> None:
         raise ValidationError("Working days are ISO weekdays in order, such as 12345.")
 
 
+def validate_working_weeks(weeks: Any) -> None:
+    """Refuses anything but [day, weekdays] pairs by rising day, the first of them since ever."""
+    try:
+        days = [date.fromisoformat(since).isoformat() for since, _ in weeks]
+        for _, digits in weeks:
+            validate_working_days(digits)
+    except (TypeError, ValueError) as error:
+        raise ValidationError("Working weeks are [ISO date, ISO weekdays] pairs.") from error
+    if days[:1] != [ALWAYS] or any(late <= early for early, late in pairwise(days)):
+        raise ValidationError(f"Working weeks begin with {ALWAYS} and follow by date.")
+
+
+def since_ever() -> list[list[str]]:
+    """Monday to Friday, from the first day on."""
+    return [[ALWAYS, MONDAY_TO_FRIDAY]]
+
+
 class Organization(models.Model):
     """A customer: nothing of one organisation is ever seen by another."""
 
+    # Four bytes, here and for teams and reps: they stand on every snapshot.
+    id = models.AutoField(primary_key=True)
     name = models.CharField(max_length=120)
     slug = models.SlugField(max_length=60, unique=True)
     time_zone = models.CharField(max_length=60, default="UTC", validators=[validate_time_zone])
-    working_days = models.CharField(
-        max_length=7, default="12345", validators=[validate_working_days]
-    )
+    # [day, weekdays]: from that day on people work on those, Monday 1 to Sunday 7.
+    working_weeks = models.JSONField(default=since_ever, validators=[validate_working_weeks])
 
     class Meta:
         ordering = ["name"]
@@ -37,27 +61,31 @@ class Organization(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def working_weekdays(self) -> frozenset[int]:
-        """Weekdays people work on, Monday 0 to Sunday 6."""
-        return frozenset(int(digit) - 1 for digit in self.working_days)
+    def weekdays_since(self) -> list[tuple[date, frozenset[int]]]:
+        """From which day on people work on which weekdays (Monday 0), oldest first."""
+        return [
+            (date.fromisoformat(since), frozenset(int(digit) - 1 for digit in digits))
+            for since, digits in self.working_weeks
+        ]
 
-    def now(self) -> datetime:
-        """The local time."""
-        return timezone.now().astimezone(ZoneInfo(self.time_zone))
+    def works_on(self, day: date) -> bool:
+        """Whether the day is a working one."""
+        weekdays = [days for since, days in self.weekdays_since() if since <= day]
+        return day.weekday() in weekdays[-1]
 
     def today(self) -> date:
-        """The local date."""
-        return self.now().date()
+        """The date where the organisation is."""
+        return clock.today_in(self.time_zone)
 
     def last_closed_day(self) -> date:
-        """The last local date that is over."""
-        return self.today() - timedelta(days=1)
+        """The last date that is over there."""
+        return clock.last_day_over(self.time_zone)
 
 
 class Team(models.Model):
     """Reps who are looked at together."""
 
+    id = models.AutoField(primary_key=True)
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="teams")
     name = models.CharField(max_length=120)
 

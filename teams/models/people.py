@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
+from enum import IntFlag
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -11,8 +12,9 @@ from django.db.models.functions import Coalesce, Least, Lower
 from django_scopes import ScopedManager
 from knox.models import AbstractAuthToken
 
+from teams import clock
 from teams.batches import batched
-from teams.models.organization import Organization, Team
+from teams.models.organization import Organization, Team, validate_time_zone
 
 
 class UserManager(BaseUserManager["User"]):
@@ -62,6 +64,17 @@ def sitting(on: date) -> models.Q:
     return until & models.Q(memberships__since__lte=on)
 
 
+class Change(IntFlag):
+    """Why scores have to be made anew; several may come together."""
+
+    LOGGED = 1  # a value typed, corrected or taken back by hand
+    IMPORTED = 2  # a file or a program
+    READING = 4  # LinkedIn's number entered, replaced or withdrawn
+    TEAM = 8  # who sat where
+    TIME_ZONE = 16
+    WORKING_DAYS = 32
+
+
 class RepQuerySet(models.QuerySet["Rep"]):
     """Reps, in words of the sales floor."""
 
@@ -87,8 +100,22 @@ class RepQuerySet(models.QuerySet["Rep"]):
         """Whose facts have changed since scores were last made from them."""
         return self.filter(changed_from__isnull=False)
 
-    def note_changes(self, first_days: Mapping[int, date]) -> None:
-        """Says from which day the facts of each rep (by id) have changed."""
+    def in_zone(self, organization: Organization, zone: str) -> Self:
+        """Those of the organisation whose days begin and end by that zone."""
+        names = ["", zone] if zone == organization.time_zone else [zone]
+        return self.filter(organization=organization, time_zone__in=names)
+
+    def zones(self, organization: Organization) -> set[str]:
+        """The organisation's time zone and those its reps have of their own."""
+        own = self.exclude(time_zone="").order_by().values_list("time_zone", flat=True)
+        return {organization.time_zone, *own.distinct()}
+
+    def latest_today(self, organization: Organization) -> date:
+        """The date where the first of their days begins."""
+        return max(clock.today_in(zone) for zone in self.zones(organization))
+
+    def note_changes(self, first_days: Mapping[int, date], why: Change) -> None:
+        """Says from which day the facts of each rep (by id) have changed, and why."""
         reps_by_day = defaultdict(list)
         for rep, day in first_days.items():
             reps_by_day[day].append(rep)
@@ -97,22 +124,28 @@ class RepQuerySet(models.QuerySet["Rep"]):
                 self.filter(pk__in=some).update(
                     changed_from=Least(Coalesce("changed_from", day), day),
                     changes=models.F("changes") + 1,
+                    changed_by=models.F("changed_by").bitor(why),
                 )
 
 
 class Rep(models.Model):
     """Somebody whose social selling is followed; may or may not sign in."""
 
+    id = models.AutoField(primary_key=True)
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="reps")
     user = models.ForeignKey(
         User, on_delete=models.SET_NULL, null=True, blank=True, related_name="reps"
     )
     name = models.CharField(max_length=120)
     email = models.EmailField()
+    time_zone = models.CharField(
+        max_length=60, blank=True, validators=[validate_time_zone]
+    )  # empty: the organisation's
     # The first day whose facts have changed since scores were last made from them, and how often
     # any have: what is derived from facts is kept only if this number is still the one it saw.
     changed_from = models.DateField(null=True, blank=True)
     changes = models.PositiveBigIntegerField(default=0)
+    changed_by = models.PositiveSmallIntegerField(default=0)  # a Change: why
 
     objects = ScopedManager(
         _manager_class=models.Manager.from_queryset(RepQuerySet), organization="organization"
@@ -142,13 +175,27 @@ class Rep(models.Model):
     def hold(self) -> None:
         """Keeps others from changing the rep's facts until the transaction ends."""
         mine = Rep.objects.select_for_update()
-        self.refresh_from_db(fields=["changed_from", "changes"], from_queryset=mine)
+        self.refresh_from_db(fields=["changed_from", "changes", "changed_by"], from_queryset=mine)
 
-    def note_change(self, day: date) -> None:
-        """Says that facts have changed from that day on; the rep is held."""
+    def note_change(self, day: date, why: Change) -> None:
+        """Says that facts have changed from that day on, and why; the rep is held."""
         self.changed_from = min(self.changed_from or day, day)
         self.changes += 1
-        self.save(update_fields=["changed_from", "changes"])
+        self.changed_by |= why
+        self.save(update_fields=["changed_from", "changes", "changed_by"])
+
+    @property
+    def zone(self) -> str:
+        """The time zone the rep's days begin and end by."""
+        return self.time_zone or self.organization.time_zone
+
+    def now(self) -> datetime:
+        """The rep's local time."""
+        return clock.now_in(self.zone)
+
+    def today(self) -> date:
+        """The rep's local date."""
+        return clock.today_in(self.zone)
 
 
 class Membership(models.Model):

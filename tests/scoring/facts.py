@@ -10,18 +10,20 @@ from typing import Any, NamedTuple
 import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import transaction
 
 from scoring import runs
-from scoring.core.state import blank, pack
-from scoring.models import Run, Snapshot
+from scoring.core.layout import Ints
+from scoring.ledger import Claim
+from scoring.models import KeptState, Run, Shard, Snapshot
 from teams.entries import Entry, save_days
 from teams.inputs import INPUTS, Kind
 from teams.models import Membership, OfficialReading, Organization, Rep, Team
 from teams.readings import Reading, save_readings
 from teams.sources import Source, Value
-from tests.scoring.core.histories import LAYOUT, Diary, day, random_diary
+from tests.scoring.core.histories import Diary, day, random_diary
 
-CARRIED = pack(blank(LAYOUT, 1)).nbytes  # how long a stored state is
+FIRST = Shard("UTC", 0)  # where the reps of most tests are scored
 READING = "date,email,brand,people,insights,relationships"
 
 
@@ -38,7 +40,6 @@ class Stored(NamedTuple):
     tracked: float
     last_reading: date | None
     version: str
-    carried: bytes
 
 
 def know(rep: Rep, days: Mapping[date, Mapping[str, Value]], source: Source = Source.CSV) -> int:
@@ -99,13 +100,27 @@ def close(organization: Organization, number: int) -> int:
     return runs.bring_up_to_date(organization, day(number), wait=0.01)
 
 
+def work_on(claim: Claim, only: Ints | None = None) -> tuple[int, list[int]]:
+    """Scores and writes what a claim is for but does not finish it; returns how many snapshots.
+
+    And the ids of those whose facts changed meanwhile.
+    """
+    at_hand = runs._at_hand(claim)
+    plan = runs._plan(claim, at_hand, only)
+    if not len(plan):
+        return 0, []
+    scored = runs._score(claim, plan)
+    with transaction.atomic():
+        written, _, missed = runs._write(claim, scored, at_hand)
+    return written, missed.tolist()
+
+
 def stored(*reps: Rep) -> list[Stored]:
     """The snapshots of these reps, or of all, by rep and day."""
     found = Snapshot.objects.filter(rep__in=reps) if reps else Snapshot.objects.all()
     return [
         Stored(each.rep_id, each.day, each.team_id, each.pillars, each.total, each.state,
-               each.known_days, each.tracked, each.last_reading, each.version,
-               bytes(each.carried))
+               each.known_days, each.tracked, each.last_reading, each.version)
         for each in found.order_by("rep_id", "day")
     ]  # fmt: skip
 
@@ -115,13 +130,17 @@ def days_of(rep: Rep) -> list[int]:
     return [(each.day - day(1)).days + 1 for each in stored(rep)]
 
 
-def stored_bits(rep: int) -> list[tuple[int, bytes, bytes]]:
-    """A rep's days, pillars and states as stored: histories.bits of the model's own scores."""
+def stored_bits(rep: int) -> list[tuple[int, bytes]]:
+    """A rep's days and pillars as stored: those of histories.bits of the model's own scores."""
     return [
-        (row.day.toordinal(), np.array(row.pillars).tobytes(), row.carried)
-        for row in stored()
-        if row.rep == rep
+        (row.day.toordinal(), np.array(row.pillars).tobytes()) for row in stored() if row.rep == rep
     ]
+
+
+def kept() -> list[tuple[int, date, bytes]]:
+    """Every state that is kept: rep, day, numbers."""
+    rows = KeptState.objects.order_by("rep", "day").values_list("rep_id", "day", "state")
+    return [(rep, when, bytes(state)) for rep, when, state in rows]
 
 
 def ledger() -> list[tuple[int, int, str]]:

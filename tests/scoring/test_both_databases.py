@@ -25,10 +25,11 @@ call_command("import_readings", readings)
 call_command("import_activity", more)
 call_command("score", "--through", "2026-03-05")
 call_command("export_scores", "--output", export)
-from scoring.models import Snapshot
+from scoring.models import KeptState, ShardState
 with scopes_disabled():
-    states = Snapshot.objects.order_by("day", "rep").values_list("carried", flat=True)
-    print(hashlib.sha256(b"".join(map(bytes, states))).hexdigest())
+    states = [bytes(each.state) for each in KeptState.objects.order_by("day", "rep")]
+    states += [bytes(each.states) for each in ShardState.objects.order_by("shard")]
+    print(len(states), hashlib.sha256(b"".join(states)).hexdigest())
 """
 
 

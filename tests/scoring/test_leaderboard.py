@@ -37,7 +37,7 @@ def rep_of(
 def board(world: World, board: str = "total", **asked: str | int) -> Board:
     with world.scope():
         close(world.organization, CLOSE)
-        found = leaderboard(world.north, Asked(board=board, **asked), day(CLOSE))  # type: ignore[arg-type]
+        found = leaderboard(world.north, Asked(board=board, **asked), why=True)  # type: ignore[arg-type]
     assert found
     return found
 

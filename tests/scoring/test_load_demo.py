@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.db.models import Avg, Count, F
 from django_scopes import scope, scopes_disabled
 
-from scoring.models import Snapshot
+from scoring.models import TOTAL, Snapshot
 from teams.access import viewer_of
 from teams.demo.people import sign_in_lines
 from teams.models import DailyLog, OfficialReading, Organization, Rep, Role, Team, User
@@ -65,7 +65,7 @@ def test_one_rep_was_off_yesterday(demo: Organization) -> None:
 
 def test_teams_of_eight_average_30_to_50(demo: Organization) -> None:
     ranked = closing(demo).filter(state=Snapshot.State.CURRENT)
-    averages = ranked.values("team").annotate(average=Avg("total"))
+    averages = ranked.values("team").annotate(average=Avg(TOTAL))
 
     assert list(
         closing(demo).values("team").annotate(n=Count("rep")).values_list("n", flat=True)
@@ -78,14 +78,14 @@ def test_teams_of_eight_average_30_to_50(demo: Organization) -> None:
 
 
 def test_few_are_at_70_and_somebody_is_far_below(demo: Organization) -> None:
-    totals = np.array(closing(demo).values_list("total", flat=True))
+    totals = np.array(closing(demo).values_list(TOTAL, flat=True))
 
     assert 1 <= (np.floor(totals + 0.5) >= 70).sum() <= 4
     assert totals.min() < 25
 
 
 def test_estimates_stay_close_to_what_linkedin_says(demo: Organization) -> None:
-    closes = Snapshot.objects.values_list("rep", "day", "total")
+    closes = Snapshot.objects.values_list("rep", "day", TOTAL)
     totals = {(rep, day): total for rep, day, total in closes}
     recent = OfficialReading.objects.filter(day__gte=demo.today() - timedelta(days=90))
     misses = [abs(totals[each.rep_id, each.day - ONE_DAY] - each.total) for each in recent]

@@ -6,14 +6,14 @@ from datetime import date
 import numpy as np
 import pytest
 
-from scoring import runs
+from scoring import computed, runs
 from scoring.models import Run, Snapshot
+from scoring.planning import CELLS, Plan
 from teams.entries import log_day
 from teams.models import Membership, OfficialReading
 from teams.readings import withdraw_reading
 from tests.scoring.core.histories import HAND_CHECKED, LAYOUT, day
 from tests.scoring.facts import (
-    CARRIED,
     close,
     crowd,
     days_of,
@@ -40,7 +40,7 @@ def test_the_hand_checked_values_are_stored(world: World) -> None:
     for row, (_, shown) in zip(stored(world.rep), HAND_CHECKED, strict=True):
         assert row.pillars == pytest.approx(shown, abs=5e-5)
         assert row.total == sum(row.pillars)
-        assert (row.version, len(row.carried)) == ("1", CARRIED)
+        assert row.version == "1"
 
 
 def test_a_day_at_a_time_is_all_in_one_go_is_a_rebuild(world: World) -> None:
@@ -195,7 +195,7 @@ def test_the_live_score_is_what_the_close_later_stores(world: World, closed: int
         close(world.organization, closed)
     know(world.rep, {day(9): {"posts": 2}})
     world.rep.refresh_from_db()
-    today = runs.live(world.rep, day(9))[-1]
+    today = computed.live(world.rep, day(9))[-1]
     close(world.organization, 9)
     (row,) = [each for each in stored(world.rep) if each.day == day(9)]
     assert date.fromordinal(today.ordinal) == row.day
@@ -204,19 +204,21 @@ def test_the_live_score_is_what_the_close_later_stores(world: World, closed: int
 
 def test_pieces_that_fit_in_memory_hold_every_rep_once() -> None:
     reps = np.arange(5000, dtype=np.int64)
-    start = np.where(reps % 2 == 0, day(1).toordinal(), day(90).toordinal())
-    parts = list(runs._parts(runs.Plan(reps, start, reps, reps > 0), day(90)))
+    base = np.where(reps % 2 == 0, day(1).toordinal(), day(90).toordinal())
+    states, marks = np.zeros((5000, 1)), reps > 0
+    plan = Plan(reps, base, base, states, reps, marks, marks, reps)
+    parts = list(plan.parts(day(90).toordinal()))
     assert len(parts) > 2
     assert sorted(np.concatenate([part.reps for part in parts]).tolist()) == reps.tolist()
     for part in parts:
         assert (np.diff(part.reps) > 0).all()
-        days = day(90).toordinal() - part.start.min() + 1
-        assert len(part) * days * len(LAYOUT.inputs) <= runs.CELLS
+        days = day(90).toordinal() - part.base.min() + 1
+        assert len(part) * days * len(LAYOUT.inputs) <= CELLS
 
 
 def test_the_live_score_stores_nothing(world: World) -> None:
     know(world.rep, {day(1): {"posts": 1}})
     world.rep.refresh_from_db()
-    assert len(runs.live(world.rep, day(4))) == 4
-    assert runs.live(world.rep_other, day(4)) == []
+    assert len(computed.live(world.rep, day(4))) == 4
+    assert computed.live(world.rep_other, day(4)) == []
     assert not Snapshot.objects.exists() and not Run.objects.exists()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from scoring.models import Run, Snapshot
+from scoring.models import Run, ShardState, Snapshot
 from teams.models import AuditEntry, OfficialReading, Rep
 from tests.scoring.core.histories import HAND_CHECKED, day
 from tests.scoring.facts import (
@@ -139,7 +139,7 @@ def test_a_rebuild_drops_all_and_makes_the_same(world: World) -> None:
     know(world.rep, {day(1): {"posts": 1}, day(4): {"comments": 3}})
     close(world.organization, 9)
     before = stored()
-    Snapshot.objects.filter(day=day(4)).update(total=99)
+    Snapshot.objects.filter(day=day(4)).update(brand=24)
     assert "9 snapshots" in run("score", *NORTHWIND, "--rebuild", "--through", day(9))
     assert stored() == before
 
@@ -147,7 +147,7 @@ def test_a_rebuild_drops_all_and_makes_the_same(world: World) -> None:
 def test_a_day_that_can_not_be_scored_fails_the_command(world: World) -> None:
     know(world.rep, {day(1): {"posts": 1}})
     close(world.organization, 9)
-    Snapshot.objects.update(carried=b"poison")
+    ShardState.objects.update(states=b"poison")
     said = refused("score", *NORTHWIND, "--through", day(10))
     assert "Northwind: 2026-01-14 could not be scored in 3 attempts: ValueError" in said
     assert "10 snapshots" in run("score", *NORTHWIND, "--rebuild", "--through", day(10))

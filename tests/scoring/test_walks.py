@@ -2,22 +2,25 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from datetime import timedelta
+from datetime import date, timedelta
 from random import Random
 
 import numpy as np
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from scoring import ledger, runs
-from scoring.models import Run
-from teams.entries import log_day
-from teams.models import OfficialReading, Rep
+from scoring.models import ShardState
+from teams.calendar import set_time_zone, set_time_zone_of, set_working_days
+from teams.entries import delete_day, log_day
+from teams.models import DailyLog, OfficialReading, Rep
 from teams.readings import withdraw_reading
 from teams.sources import Source, Value
+from teams.staffing import move_rep
 from tests.scoring.core.histories import LAYOUT, a_reading, an_amount, day
-from tests.scoring.facts import close, know, known, new_rep, read, stored
+from tests.scoring.facts import close, kept, know, known, new_rep, read, stored, work_on
 from tests.world import World
 
 DAYS = 30
@@ -36,15 +39,15 @@ class Walk:
     def __init__(self, world: World, clock: time_machine.Traveller, seed: int) -> None:
         self.world, self.clock, self.chance = world, clock, Random(seed)
         self.reps = [new_rep(world.north, f"Walker {n}", since=day(1)) for n in range(4)]
-        world.organization.working_days = self.chance.choice(["12345", "1234567", "6", "23456"])
-        world.organization.save()
+        set_working_days(world.organization, self.weekdays, date(2020, 1, 1))
 
     def take(self, steps: int) -> None:
         """So many steps, each at random."""
         happenings: list[Callable[[], object]] = [
             self.a_file, self.a_file, self.a_word, self.a_word_taken_back, self.leave,
             self.meetings, self.a_reading, self.a_reading_taken_back, self.a_close,
-            self.a_death, self.a_newcomer,
+            self.a_death, self.a_newcomer, self.a_day_deleted, self.another_team,
+            self.another_zone, self.other_working_days, self.a_crash_of_the_database,
         ]  # fmt: skip
         for _ in range(steps):
             self.chance.choice(happenings)()
@@ -52,6 +55,10 @@ class Walk:
     @property
     def rep(self) -> Rep:
         return self.chance.choice(self.reps)
+
+    @property
+    def weekdays(self) -> str:
+        return self.chance.choice(["12345", "1234567", "6", "23456"])
 
     @property
     def number(self) -> int:
@@ -104,15 +111,39 @@ class Walk:
         if len(self.reps) < 7:
             self.reps.append(new_rep(self.world.south, f"New {len(self.reps)}"))
 
+    def a_day_deleted(self) -> None:
+        rep = self.rep
+        log = DailyLog.objects.of(rep).first()
+        if log:
+            delete_day(rep=rep, day=log.day, by=self.world.users["rep"])
+
+    def another_team(self) -> None:
+        team = self.chance.choice([self.world.north, self.world.south, None])
+        with suppress(ValidationError):  # sits there already, or moves later on
+            move_rep(self.rep, team, day(self.number))
+
+    def another_zone(self) -> None:
+        zones = ("", "UTC", "Pacific/Kiritimati", "Pacific/Pago_Pago")
+        if self.chance.random() < 0.3:
+            set_time_zone(self.world.organization, self.chance.choice(zones[1:]))
+        else:
+            rep = Rep.objects.select_related("organization").get(pk=self.rep.pk)
+            set_time_zone_of(rep, self.chance.choice(zones))
+
+    def other_working_days(self) -> None:
+        set_working_days(self.world.organization, self.weekdays, day(self.number))
+
+    def a_crash_of_the_database(self) -> None:
+        """What is unlogged is empty when it is up again."""
+        ShardState.objects.all().delete()
+
     def a_death(self) -> None:
         """A worker dies having scored some reps; its lease runs out."""
         ledger.open_days(self.world.organization, day(self.number))
-        claim = ledger.claim(self.world.organization, 0)
+        shard = self.chance.choice(ledger.shards(self.world.organization))
+        claim = ledger.claim(self.world.organization, shard)
         if claim:
-            plan = runs._plan(claim, Run.objects.of_shard(0).closed_through())
-            half = plan.part(np.flatnonzero(plan.reps % 2))
-            if len(half):
-                runs._score(claim, half)
+            work_on(claim, np.array([rep.pk for rep in self.reps[::2]]))
             self.clock.shift(ledger.LEASE + timedelta(seconds=1))
 
 
@@ -123,8 +154,8 @@ def test_after_any_walk_a_rebuild_makes_the_same(
     walk = Walk(world, clock, seed)
     walk.take(30)
     walk.close(DAYS)
-    walked = stored()
+    walked = stored(), kept()
     runs.rebuild(world.organization)
     close(world.organization, DAYS)
-    assert stored() == walked
+    assert (stored(), kept()) == walked
     assert not Rep.objects.changed().filter(changed_from__lte=day(DAYS)).exists()

@@ -1,0 +1,351 @@
+"""The daily job against what must be done anyway, in one run on a throw-away PostgreSQL database.
+
+    python benchmarks/daily_job.py [REPS [MOST]]
+
+(a) COPY of a day's snapshots, ready made, into a table like theirs;
+(b) the whole job for the same reps: read where they stood and what they logged, score, write,
+    mark done, by one worker process, and by two;
+(c) the loop most would write, through the ORM, on a sample.
+
+Then the cost of a rep by the number of reps (10,000 to MOST) and by the length of the history, the
+memory of a worker, the bytes a snapshot takes; and SQLite against a bare executemany. Medians.
+"""
+
+import json
+import os
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tests.servers import postgres_database  # noqa: E402  found by the line above
+
+FIRST = date(2026, 3, 2)
+RUNS = 5
+SAMPLE = 300  # reps for the plain loop: enough to tell how long one takes
+ON_SQLITE = 5000
+
+
+def timed(work: Callable[[], Any]) -> float:
+    """Seconds the work takes."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+class Worker:
+    """A worker process that closes days when told to."""
+
+    def __init__(self, *how: str) -> None:
+        command = [sys.executable, str(ROOT / "benchmarks" / "worker.py"), *how]
+        pipe = subprocess.PIPE
+        self.process = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True)
+        self._line()
+
+    def begin(self, organization: str, day: date) -> None:
+        """Tells it to close the day."""
+        assert self.process.stdin
+        self.process.stdin.write(f"{organization} {day}\n")
+        self.process.stdin.flush()
+
+    def result(self) -> dict[str, float]:
+        """Waits until it has."""
+        return dict(json.loads(self._line()))
+
+    def close(self, organization: str, day: date) -> dict[str, float]:
+        """Both."""
+        self.begin(organization, day)
+        return self.result()
+
+    def _line(self) -> str:
+        assert self.process.stdout
+        return self.process.stdout.readline()
+
+    def end(self) -> None:
+        """Lets it go."""
+        with suppress(OSError):
+            self.process.communicate(timeout=30)
+
+
+@contextmanager
+def workers(*how: str) -> Iterator[list[Worker]]:
+    """As many workers as ways to work."""
+    started = [Worker(*way.split()) for way in how]
+    try:
+        yield started
+    finally:
+        for worker in started:
+            worker.end()
+
+
+def day(number: int) -> date:
+    """The so-manieth day of the facts, from 0."""
+    return FIRST + timedelta(days=number)
+
+
+# The three ways ----------------------------------------------------------------------------------
+
+
+def copied(through: date) -> float:
+    """Seconds to COPY the snapshots of a day into a table that holds those of the days before."""
+    from django.db import connection
+
+    columns = "SELECT * FROM scoring_snapshot"
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS raw")
+        cursor.execute("CREATE TABLE raw (LIKE scoring_snapshot INCLUDING ALL)")
+        cursor.execute(f"INSERT INTO raw {columns} WHERE day < %s", [through])
+        with cursor.copy(
+            f"COPY ({columns} WHERE day = '{through}') TO STDOUT (FORMAT binary)"
+        ) as out:
+            rows = b"".join(out)
+
+        def send() -> None:
+            with cursor.copy("COPY raw FROM STDIN (FORMAT binary)") as into:
+                into.write(rows)
+
+        return timed(send)
+
+
+def looped(organization: Any, through: date) -> float:
+    """Seconds a rep takes in a loop that reads, scores and saves one after the other."""
+    import numpy as np
+    from django_scopes import scope
+
+    from scoring.computed import states_on
+    from scoring.core.engine import Day, step
+    from scoring.core.history import score
+    from scoring.core.layout import layout_of
+    from scoring.core.versions import CURRENT
+    from scoring.models import Snapshot
+    from teams.models import DailyLog, OfficialReading, Rep
+
+    layout = layout_of(CURRENT)
+
+    def one(rep: Rep, state: Any) -> None:
+        before = Snapshot.objects.get(rep=rep, day=through - timedelta(days=1))
+        log = DailyLog.objects.filter(rep=rep, day=through).first()
+        reading = OfficialReading.objects.filter(rep=rep, day=through).first()
+        known = [getattr(log, name, None) for name in layout.inputs]
+        said = Day(
+            through.toordinal(),
+            organization.works_on(through),
+            np.array([known], float),
+            np.array([bool(log and log.off)]),
+            np.array([reading.pillars if reading else [np.nan] * 4]),
+        )
+        scores = score(layout, step(layout, state, said), np.array([0]), through.toordinal())
+        names = ("brand", "people", "insights", "relationships")
+        Snapshot.objects.update_or_create(
+            rep=rep,
+            day=through,
+            defaults={
+                **dict(zip(names, scores.pillars[0].tolist(), strict=True)),
+                "organization": organization,
+                "team_id": before.team_id,
+                "signals": before.signals,
+                "reading_age": before.reading_age,
+                "state": int(scores.trust[0]),
+                "known_days": int(scores.known_days[0]),
+                "known": True,
+                "version": CURRENT.identifier,
+            },
+        )
+
+    with scope(organization=organization):
+        reps = list(Rep.objects.filter(organization=organization).order_by("pk")[:SAMPLE])
+        ids = np.array([rep.pk for rep in reps])
+        (states,) = states_on(organization, ids, through - timedelta(days=1))
+
+        def loop() -> None:
+            for at, rep in enumerate(reps):
+                one(rep, states.take(np.array([at])))
+
+        return timed(loop) / len(reps)
+
+
+# What is measured --------------------------------------------------------------------------------
+
+
+def median(values: list[float]) -> float:
+    """The middle one, with the spread said."""
+    return statistics.median(values)
+
+
+def spread(values: list[float], digits: int = 1) -> str:
+    """The middle of some figures, and the least and largest."""
+    return f"{median(values):.{digits}f} ({min(values):.{digits}f}–{max(values):.{digits}f})"
+
+
+def compare(reps: int) -> None:
+    """(a), (b) with one and two workers, and (c)."""
+    from benchmarks.many import make
+
+    organization = make(reps, FIRST, 2 + 2 * RUNS)
+    slug = organization.slug
+    raw, one, two, plain, memory = [], [], [], [], []
+    with workers("", "backwards") as (first, second):
+        first.close(slug, day(0))
+        second.close(slug, day(1))
+        for number in range(2, 2 + 2 * RUNS, 2):
+            done = first.close(slug, day(number))
+            assert done["snapshots"] == reps, done
+            one.append(1e6 * done["seconds"] / reps)
+            raw.append(1e6 * copied(day(number)) / reps)
+            plain.append(1e6 * looped(organization, day(number)))
+            start = time.perf_counter()
+            for worker in (first, second):
+                worker.begin(slug, day(number + 1))
+            both = [worker.result() for worker in (first, second)]
+            two.append(1e6 * (time.perf_counter() - start) / reps)
+            assert sum(each["snapshots"] for each in both) == reps, both
+            memory += [each["memory"] for each in both]
+    print(f"\n{reps:,} reps, microseconds a rep: median of {RUNS} (least–most)")
+    print(f"(a) COPY of the ready rows       {spread(raw)}")
+    print(f"(b) the whole job, one worker    {spread(one)}")
+    print(f"    the whole job, two workers   {spread(two)}")
+    print(f"(c) a loop through the ORM       {spread(plain)}")
+    print(f"(b) against (a), reps per second: {median(raw) / median(one):.2f}")
+    print(f"(b) against (c), reps per second: {median(plain) / median(one):.0f}")
+    print(f"two workers against one: {median(one) / median(two):.2f}")
+    print(f"largest memory of a worker: {max(memory):.0f} MB")
+    sizes()
+    forget()
+
+
+def sizes() -> None:
+    """Bytes on disk, indexes and all."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        for table in ("scoring_snapshot", "scoring_keptstate", "scoring_shardstate"):
+            cursor.execute(f"SELECT count(*), pg_total_relation_size('{table}') FROM {table}")
+            rows, size = cursor.fetchone()
+            print(f"{table}: {rows:,} rows, {size / max(rows, 1):.0f} bytes each")
+
+
+def forget() -> None:
+    """Empties the tables for the next measurement."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE teams_organization RESTART IDENTITY CASCADE")
+        cursor.execute("TRUNCATE scoring_snapshot, scoring_keptstate")
+    connection.close()
+
+
+def by_size(reps: int, history: int, runs: int) -> tuple[float, float]:
+    """Median microseconds a rep, and the worker's memory, with so many days of history."""
+    from benchmarks.many import add_history, make
+
+    organization = make(reps, FIRST, 2 + runs)
+    if history:
+        add_history(organization, FIRST - timedelta(days=1), history)
+    with workers("") as (worker,):
+        worker.close(organization.slug, day(0))
+        worker.close(organization.slug, day(1))
+        done = [worker.close(organization.slug, day(number)) for number in range(2, 2 + runs)]
+    forget()
+    each = [1e6 * once["seconds"] / reps for once in done]
+    return median(each), done[-1]["memory"]
+
+
+def flatness(most: int) -> None:
+    """The cost of a rep by how many there are, and by how long their history is."""
+    print(f"\nby number of reps (median of {RUNS}), microseconds a rep")
+    sizes = [reps for reps in (10_000, 100_000, 1_000_000) if reps <= most]
+    for reps in sizes:
+        cost, memory = by_size(reps, 0, RUNS)
+        print(f"{reps:>9,} reps: {cost:.1f}, {memory:.0f} MB")
+    print(f"by length of history, 10,000 reps (median of {RUNS})")
+    for days in (30, 1000):
+        cost, memory = by_size(10_000, days, RUNS)
+        print(f"{days:>9,} days: {cost:.1f}, {memory:.0f} MB")
+
+
+# SQLite ------------------------------------------------------------------------------------------
+
+
+def on_sqlite(folder: Path) -> None:
+    """The job for 5,000 reps from one folder, beside a bare executemany of the same rows."""
+    del os.environ["DATABASE_URL"]
+    os.environ |= {"DATA_DIR": str(folder), "SECRET_KEY": "bench"}
+    manage = [sys.executable, str(ROOT / "manage.py")]
+    last = datetime.now(UTC).date() - timedelta(days=1)
+    for words in (
+        ["migrate", "--verbosity", "0"],
+        ["load_demo", "--reps", str(ON_SQLITE), "--days", str(RUNS + 2)],
+        ["score", "--through", str(last - timedelta(days=RUNS))],
+    ):
+        subprocess.run([*manage, *words], stdout=subprocess.DEVNULL,
+                       stderr=subprocess.DEVNULL, check=True)  # fmt: skip
+    job, bare = [], []
+    with workers("") as (worker,):
+        for number in range(RUNS - 1, -1, -1):
+            through = last - timedelta(days=number)
+            done = worker.close("demo", through)
+            job.append(1e6 * done["seconds"] / done["snapshots"])
+            bare.append(1e6 * executed(folder / "seventy.sqlite3", through) / done["snapshots"])
+    print(f"\nSQLite, {ON_SQLITE:,} reps, microseconds a rep: median of {RUNS} (least–most)")
+    print(f"a bare executemany of the rows   {spread(bare)}")
+    print(f"the whole job                    {spread(job)}")
+    print(f"the job takes {median(job) / median(bare):.1f} times as long")
+
+
+def executed(database: Path, through: date) -> float:
+    """Seconds to insert the snapshots of a day once more, into a table like theirs."""
+    with sqlite3.connect(database) as connection:
+        (table,) = connection.execute(
+            "SELECT sql FROM sqlite_master WHERE name = 'scoring_snapshot'"
+        ).fetchone()
+        connection.execute("DROP TABLE IF EXISTS raw")
+        connection.execute(table.replace('"scoring_snapshot"', "raw", 1))
+        connection.execute(
+            "INSERT INTO raw SELECT * FROM scoring_snapshot WHERE day < ?", [through]
+        )
+        connection.commit()
+        query = "SELECT * FROM scoring_snapshot WHERE day = ?"
+        rows = connection.execute(query, [str(through)]).fetchall()
+        places = ", ".join("?" * len(rows[0]))
+
+        def send() -> None:
+            connection.executemany(f"INSERT INTO raw VALUES ({places})", rows)
+            connection.commit()
+
+        return timed(send)
+
+
+def main() -> None:
+    """All of it; takes some minutes."""
+    reps = int(sys.argv[1]) if len(sys.argv) > 1 else 200_000
+    most = int(sys.argv[2]) if len(sys.argv) > 2 else 1_000_000
+    os.environ["DJANGO_SETTINGS_MODULE"] = "ssi_project.settings"
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ |= {"DATA_DIR": folder, "SECRET_KEY": "bench", "LOG_LEVEL": "WARNING"}
+        with postgres_database(Path(folder)) as url:
+            os.environ["DATABASE_URL"] = url
+            import django
+            from django.core.management import call_command
+            from django.db import connections
+
+            django.setup()
+            call_command("migrate", verbosity=0)
+            compare(reps)
+            flatness(most)
+            connections.close_all()
+        with tempfile.TemporaryDirectory() as data:
+            on_sqlite(Path(data))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,84 @@
+"""Made-up organisations of any size, straight into PostgreSQL's tables: to measure with."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import connection
+from django_scopes import scope
+
+from teams.inputs import INPUTS, Kind
+from teams.models import Organization, Team
+
+LARGEST = {Kind.COUNT: "12", Kind.LEVEL: "400", Kind.PERCENT: "100", Kind.HOURS: "30"}
+TEAMS = 20
+
+
+def make(reps: int, first: date, days: int) -> Organization:
+    """An organisation of so many reps who know six inputs of ten, of each of so many days.
+
+    Every tenth rep has a reading on the first day.
+    """
+    organization = Organization.objects.create(name=f"Bench {reps}", slug=f"bench-{reps}")
+    with scope(organization=organization):
+        teams = [Team(organization=organization, name=f"Team {at}") for at in range(TEAMS)]
+        team = Team.objects.bulk_create(teams)[0].pk
+    mine = organization.pk
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO teams_rep (organization_id, name, email, time_zone, changes, changed_by) "
+            "SELECT %s, 'Rep ' || n, 'rep' || n || '@bench.example', '', 0, 0 "
+            "FROM generate_series(1, %s) n",
+            [mine, reps],
+        )
+        cursor.execute(
+            "INSERT INTO teams_membership (organization_id, rep_id, team_id, since) "
+            "SELECT organization_id, id, %s + id %% %s, %s FROM teams_rep "
+            "WHERE organization_id = %s",
+            [team, TEAMS, first, mine],
+        )
+        cursor.execute(
+            "INSERT INTO teams_officialreading (organization_id, rep_id, day, brand, people, "
+            "insights, relationships, how, entered_at) "
+            "SELECT organization_id, id, %s, 12, 6, 4, 14, 'demo', now() FROM teams_rep "
+            "WHERE organization_id = %s AND id %% 10 = 0",
+            [first, mine],
+        )
+        _log(cursor, mine, first, days)
+        cursor.execute("ANALYZE")
+    return organization
+
+
+def _log(cursor: Any, organization: int, first: date, days: int) -> None:
+    amounts = {name: LARGEST[each.kind] for name, each in INPUTS.items() if each.kind in LARGEST}
+    cells = [
+        f"CASE WHEN random() < 0.6 THEN floor(random() * {most}) END" for most in amounts.values()
+    ]
+    cursor.execute(
+        "INSERT INTO teams_dailylog (organization_id, rep_id, day, source, saved_at, "
+        f"{', '.join(amounts)}) SELECT organization_id, id, day::date, 3, now(), "
+        f"{', '.join(cells)} FROM generate_series(%s::date, %s::date, '1 day') day, teams_rep "
+        "WHERE organization_id = %s",
+        [first, first + timedelta(days=days - 1), organization],
+    )
+
+
+def add_history(organization: Organization, last: date, days: int) -> None:
+    """As many days through `last` as if the reps had logged and been scored all along."""
+    since = last - timedelta(days=days - 1)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO teams_dailylog (organization_id, rep_id, day, source, saved_at, posts) "
+            "SELECT organization_id, id, day::date, 3, now(), 1 "
+            "FROM generate_series(%s::date, %s::date, '1 day') day, teams_rep "
+            "WHERE organization_id = %s",
+            [since, last, organization.pk],
+        )
+        cursor.execute(
+            "INSERT INTO scoring_snapshot (brand, people, insights, relationships, rep_id, day, "
+            "organization_id, team_id, signals, reading_age, state, known_days, known, version) "
+            "SELECT 12, 6, 4, 14, id, day::date, organization_id, NULL, 1, 1, 2, 20, true, '1' "
+            "FROM generate_series(%s::date, %s::date, '1 day') day, teams_rep "
+            "WHERE organization_id = %s",
+            [since, last, organization.pk],
+        )
+        cursor.execute("ANALYZE scoring_snapshot, teams_dailylog")

@@ -1,0 +1,21 @@
+"""What is derived from facts: snapshots, the states between them, and the ledger of days done.
+
+All of it can be rebuilt.
+"""
+
+from scoring.models.ledger import Run, Shard, Tick
+from scoring.models.snapshot import NO_READING, TOTAL, Snapshot, SnapshotQuerySet, last_reading
+from scoring.models.states import KeptState, ShardState
+
+__all__ = [
+    "NO_READING",
+    "TOTAL",
+    "KeptState",
+    "Run",
+    "Shard",
+    "ShardState",
+    "Snapshot",
+    "SnapshotQuerySet",
+    "Tick",
+    "last_reading",
+]

@@ -1,0 +1,115 @@
+"""A rep's score at the close of each day."""
+
+from datetime import date, timedelta
+from typing import Self
+
+from django.db import models
+from django_scopes import ScopedManager
+
+from scoring.core.history import Trust
+from scoring.core.layout import layout_of
+from scoring.core.versions import VERSIONS
+from teams.models import Organization, Rep, Team
+
+NO_READING = -1
+# The total is not stored: it is this sum, added in this order wherever it is made.
+TOTAL = models.F("brand") + models.F("people") + models.F("insights") + models.F("relationships")
+
+
+class SnapshotQuerySet(models.QuerySet["Snapshot"]):
+    """Snapshots, in words of the sales floor."""
+
+    def at(self, *days: date) -> Self:
+        """The close of these days."""
+        return self.filter(day__in=days)
+
+    def between(self, first: date, last: date) -> Self:
+        """From one day to another, both included."""
+        return self.filter(day__range=(first, last))
+
+    def within(self, first: date | None, last: date | None) -> Self:
+        """Between two days, both included; without one of them, from the start or to the end."""
+        since = self.filter(day__gte=first) if first else self
+        return since.filter(day__lte=last) if last else since
+
+    def of(self, rep: Rep) -> Self:
+        """One rep's, oldest first."""
+        return self.filter(rep=rep).order_by("day")
+
+    def last_day(self, through: date) -> date | None:
+        """The last day there are any of, up to a day."""
+        last: date | None = self.filter(day__lte=through).aggregate(last=models.Max("day"))["last"]
+        return last
+
+
+class Snapshot(models.Model):
+    """A rep's score at the close of a local day.
+
+    Rows come by the hundred thousand a day and stay for years: wide columns first, so that nothing
+    is lost between them, nothing empty in nearly all of them, and one index, which begins with the
+    rep, for every query. docs/data.md has the figures.
+    """
+
+    class State(models.IntegerChoices):
+        BUILDING = Trust.BUILDING, "building"
+        WAITING = Trust.WAITING, "waiting"
+        CURRENT = Trust.CURRENT, "current"
+
+    brand = models.FloatField()
+    people = models.FloatField()
+    insights = models.FloatField()
+    relationships = models.FloatField()
+    pk = models.CompositePrimaryKey("rep", "day")
+    # The database checks none of the three: it would lock a row of each for every snapshot. What is
+    # written was read from there a moment ago, and whoever deletes one of them deletes these first.
+    rep = models.ForeignKey(
+        Rep, models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
+    day = models.DateField()
+    organization = models.ForeignKey(
+        Organization, models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
+    team = models.ForeignKey(
+        Team, models.SET_NULL, null=True, related_name="+", db_index=False, db_constraint=False
+    )
+    signals = models.IntegerField()  # a bit for each signal of the version that was ever known
+    reading_age = models.SmallIntegerField()  # days since LinkedIn's last number, or NO_READING
+    state = models.PositiveSmallIntegerField(choices=State)
+    known_days = models.PositiveSmallIntegerField()  # of the last 20 working days
+    known = models.BooleanField()  # whether any input of the day was
+    version = models.CharField(max_length=20)
+
+    objects = ScopedManager(
+        _manager_class=models.Manager.from_queryset(SnapshotQuerySet), organization="organization"
+    )
+
+    @property
+    def pillars(self) -> tuple[float, float, float, float]:
+        """Brand, people, insights, relationships, 0 to 25 each."""
+        return (self.brand, self.people, self.insights, self.relationships)
+
+    @property
+    def total(self) -> float:
+        """Unrounded, 0 to 100."""
+        return self.brand + self.people + self.insights + self.relationships
+
+    @property
+    def last_reading(self) -> date | None:
+        """The day of LinkedIn's last number."""
+        return last_reading(self.day, self.reading_age)
+
+    @property
+    def tracked(self) -> float:
+        """Points of 100 whose signals were ever known."""
+        weights = layout_of(VERSIONS[self.version]).weights
+        return float(sum(w for at, w in enumerate(weights.tolist()) if self.signals >> at & 1))
+
+    @property
+    def is_ranked(self) -> bool:
+        """Whether it has a rank and counts in averages."""
+        return self.state == Snapshot.State.CURRENT
+
+
+def last_reading(day: date, age: int) -> date | None:
+    """The day of LinkedIn's last number, from a snapshot's day and `reading_age`."""
+    return None if age == NO_READING else day - timedelta(days=age)

@@ -1,0 +1,110 @@
+"""Who is to be scored from which day, and what each goes on from.
+
+A rep goes on from where the shard stands; else from the state kept at the close of the month
+before; else from the first fact. Whichever it is, the scores are the same to the last bit.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from scoring.columns import numbers
+from scoring.core.layout import Bools, Floats, Ints, Layout
+from scoring.core.state import width
+from scoring.core.table import Table
+from scoring.core.versions import CURRENT
+from scoring.states import States, load_kept, month_ends_before
+from scoring.store import first_days, last_snapshots
+from teams.models.people import RepQuerySet
+
+CELLS = 1_500_000  # rep-days times inputs in memory at once (8 bytes each, several copies)
+
+
+@dataclass(frozen=True)
+class Plan(Table):
+    """Reps to be scored, by rising id; days are ordinals."""
+
+    reps: Ints  # (n,)
+    base: Ints  # (n,) the first day to replay
+    start: Ints  # (n,) the first day to write
+    states: Floats  # (n, W) packed, of the day before `base`
+    changes: Ints  # (n,) the change count their facts had
+    changed: Bools  # (n,) whether any fact up to the last day to score has changed
+    fresh: Bools  # (n,) whether there is certainly no snapshot from `start` on
+    changed_by: Ints  # (n,) a Change: why
+
+    def parts(self, through: int) -> Iterator["Plan"]:
+        """The plan in pieces that fit in memory, reps that start together side by side."""
+        order = np.argsort(self.base, kind="stable")
+        at = 0
+        while at < len(order):
+            days = through - int(self.base[order[at]]) + 1
+            size = max(1, CELLS // (days * len(CURRENT.inputs)))
+            yield self.take(np.sort(order[at : at + size]))
+            at += size
+
+
+def reps_as_rows(reps: RepQuerySet) -> Floats:
+    """(n, 4) id, first changed day, count of changes and why, by rising id."""
+    rows = numbers(reps, "id", "changed_from", "changes", "changed_by")
+    return rows[np.argsort(rows[:, 0])]
+
+
+def load_plan(
+    layout: Layout, rows: Floats, through: int, at_hand: States, likely: date | None = None
+) -> Plan:
+    """Changed reps from the change, others from where they stand; not who needs nothing.
+
+    `rows` are `reps_as_rows`. Whoever does not stand anywhere goes on after the last snapshot,
+    `likely` of that day.
+    """
+    ids, changes, changed_by = rows[:, [0, 2, 3]].astype(np.int64).T
+    row, stands = at_hand.find(ids)
+    after = np.empty(len(ids), np.int64)
+    after[stands] = at_hand.days[row[stands]] + 1
+    after[~stands] = _after(ids[~stands], through, likely)
+    changed = rows[:, 1] <= through  # no change is a NaN: never
+    start = np.fmin(np.where(changed, rows[:, 1], np.nan), after).astype(np.int64)
+    due = start <= through
+    ids, start = ids[due], start[due]
+    base, states = load_origins(layout, ids, start, at_hand)
+    return Plan(
+        reps=ids,
+        base=base,
+        start=start,
+        states=states,
+        changes=changes[due],
+        changed=changed[due],
+        fresh=(stands & ~changed)[due],
+        changed_by=changed_by[due],
+    )
+
+
+def _after(reps: Ints, through: int, likely: date | None) -> Ints:
+    """(n,) the day after each rep's last snapshot; without any the first fact's, else the last."""
+    after = last_snapshots(reps, likely) + 1
+    none = after == 1
+    first = first_days(reps[none])
+    after[none] = np.where(first > 0, first, through)
+    return after
+
+
+def load_origins(layout: Layout, reps: Ints, start: Ints, at_hand: States) -> tuple[Ints, Floats]:
+    """(n,) the first day to replay so as to write from `start` on, and (n, W) the state before."""
+    states = np.zeros((len(reps), width(layout)))
+    base = start.copy()
+    row, stands = at_hand.find(reps)
+    stands[stands] = at_hand.days[row[stands]] == start[stands] - 1
+    states[stands] = at_hand.packed[row[stands]]
+    left = np.flatnonzero(~stands)
+    ends = month_ends_before(start[left])
+    kept = load_kept(reps[left], ends)
+    for at, rep, end in zip(left.tolist(), reps[left].tolist(), ends.tolist(), strict=True):
+        if rep in kept:
+            base[at], states[at] = end + 1, np.frombuffer(kept[rep], "<f8")
+    none = left[~np.isin(reps[left], np.array(list(kept), np.int64))]
+    first = first_days(reps[none])
+    base[none] = np.where(first > 0, np.minimum(first, start[none]), start[none])
+    return base, states

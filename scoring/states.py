@@ -1,0 +1,91 @@
+"""The states reps go on from, out of their tables and back: kept ones, and where a shard stands."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from scoring.columns import blobs
+from scoring.core.layout import Bools, Floats, Ints, Layout
+from scoring.core.state import width
+from scoring.core.table import Table
+from scoring.core.versions import CURRENT
+from scoring.models import KeptState, Shard, ShardState
+from scoring.store import among
+from teams.batches import batched
+from teams.models import Organization
+
+
+@dataclass(frozen=True)
+class States(Table):
+    """States of reps after days (ordinals): of each rep one, by rising id, where it is searched."""
+
+    reps: Ints  # (n,)
+    days: Ints  # (n,)
+    packed: Floats  # (n, W) float64 of each state
+
+    def find(self, reps: Ints) -> tuple[Ints, Bools]:
+        """(k,) the row of each of these reps, and whether there is one."""
+        if not len(self):
+            return np.zeros(len(reps), np.int64), np.zeros(len(reps), bool)
+        rows = np.minimum(np.searchsorted(self.reps, reps), len(self) - 1)
+        return rows, self.reps[rows] == reps
+
+    def replaced(self, ended: "States") -> "States":
+        """This, with the reps of the other as they stand there."""
+        old = self.take(~np.isin(self.reps, ended.reps))
+        both = States.joined([old, ended])
+        return both.take(np.argsort(both.reps, kind="stable"))
+
+
+def load_shard_states(organization: Organization, shard: Shard, layout: Layout) -> States:
+    """The states a shard was left in; none where that is not known (any more)."""
+    mine = ShardState.objects.of_shard(organization, shard)
+    kept = blobs(mine.filter(version=layout.version.identifier), "reps", "days", "states")
+    if kept is None:
+        return no_states(layout)
+    reps, days, states = kept
+    return States(
+        np.frombuffer(reps, "<i8"),
+        np.frombuffer(days, "<i8"),
+        np.frombuffer(states, "<f8").reshape(-1, width(layout)),
+    )
+
+
+def no_states(layout: Layout) -> States:
+    """The states of nobody."""
+    none = np.zeros(0, np.int64)
+    return States(none, none, np.zeros((0, width(layout))))
+
+
+def month_ends_before(days: Ints) -> Ints:
+    """(n,) the last day of the month before that of each day, all as ordinals."""
+    return np.array([day - date.fromordinal(day).day for day in days.tolist()], np.int64)
+
+
+def is_month_end(day: int) -> bool:
+    """Whether the day (an ordinal) is the last of its month: its states are kept."""
+    return (date.fromordinal(day) + timedelta(days=1)).day == 1
+
+
+def load_kept(reps: Ints, days: Ints) -> dict[int, bytes]:
+    """The state each rep was kept in at the close of its day (n,), packed; of those who have one.
+
+    Rows with another version's state are passed over: such reps are replayed from further back.
+    """
+    found: dict[int, bytes] = {}
+    kept = KeptState.objects.filter(version=CURRENT.identifier)
+    for day in np.unique(days).tolist():
+        mine = reps[days == day]
+        wanted = set(mine.tolist())
+        rows = kept.filter(among("rep", mine), day=date.fromordinal(day))
+        for rep, state in rows.values_list("rep_id", "state"):
+            if rep in wanted:
+                found[rep] = bytes(state)
+    return found
+
+
+def drop_kept(reps: Ints) -> None:
+    """Drops every kept state of these reps: they begin anew."""
+    for some in batched(reps.tolist(), 5000):
+        KeptState.objects.filter(rep__in=some).delete()

@@ -1,0 +1,33 @@
+"""manage.py set_time_zone: by whose midnight days end."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+
+from teams.calendar import set_time_zone, set_time_zone_of
+from teams.commands import add_organization, chosen, rep_at
+
+
+class Command(BaseCommand):
+    help = (
+        "Moves the organisation, or with --rep one rep, to a time zone such as Europe/Lisbon. "
+        "Every local date keeps exactly one score; `-` for a rep is the organisation's zone."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("zone", metavar="ZONE")
+        parser.add_argument("--rep", metavar="EMAIL")
+        add_organization(parser)
+
+    def handle(self, *, zone: str, rep: str | None, **options: Any) -> None:
+        with chosen(options["organization"]) as organization:
+            try:
+                if rep is None:
+                    set_time_zone(organization, zone)
+                else:
+                    set_time_zone_of(rep_at(organization, rep), "" if zone == "-" else zone)
+            except ValidationError as error:
+                raise CommandError(" ".join(error.messages)) from error
+        self.stdout.write(f"{rep or organization}: days end by {zone} from now on.")
