@@ -26,7 +26,7 @@ from tests.torture.report import ENDED, Result, table
 from tests.torture.situations import LONG_FORM, SHORT_FORM
 from tests.torture.theatre import theatre
 
-LANES = 4  # scenarios at a time: most of each is waiting for a lease to run out
+LANES = 3  # scenarios at a time: most of each is waiting for a lease to run out
 SHORT_LANES = 9
 APART = 3.0  # seconds between their beginnings, so that they don't all start workers at once
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from tests.torture.processes import until
+from tests.torture.processes import Process, until
 from tests.torture.stage import PATIENCE, Stage
 from tests.torture.theatre import Theatre
 from tests.torture.verdict import Verdict
@@ -21,6 +21,7 @@ STOPPING = (
 )
 AFTER_ACK = "after ack"  # no code of ours runs there: the broker says when it is reached
 MID_EXPORT = "mid-export"
+ASKED_FOR = 1.5  # seconds after which a worker asks the broker again, and a bit
 POINTS = (*STOPPING, AFTER_ACK, MID_EXPORT)
 RECOVERY = 60.0  # seconds from a kill within which everything is whole again
 
@@ -39,7 +40,9 @@ def wave(theatre: Theatre, name: str) -> list[Kill]:
     """A worker killed at each point, six of them in one moment; then a new one, and a beat."""
     with theatre.stage(name) as stage:
         doomed = {point: stage.worker(_name(point), failpoint=point) for point in STOPPING}
-        stage.ready(*doomed.values())
+        last = stage.worker(_name(AFTER_ACK))
+        stage.ready(*doomed.values(), last)
+        _take_no_more_messages(last)
         stage.ring()
         until("all are stopped", lambda: all(each.stopped() for each in doomed.values()))
         victims = _victims(stage)
@@ -47,15 +50,21 @@ def wave(theatre: Theatre, name: str) -> list[Kill]:
         for each in doomed.values():
             each.kill()
         stage.beat()
-        killed[AFTER_ACK] = _kill_after_ack(stage, victims[AFTER_ACK])
+        killed[AFTER_ACK] = _kill_after_ack(stage, last, victims[AFTER_ACK])
         _recover(stage)
         verdicts = theatre.judge(stage)
         return [_kill(stage, point, victims[point], killed[point], verdicts) for point in killed]
 
 
-def _kill_after_ack(stage: Stage, victims: Sequence[int]) -> float:
-    """A worker does what the others left, acknowledges it, and is killed at the time returned."""
-    worker = stage.worker(_name(AFTER_ACK))
+def _take_no_more_messages(worker: Process) -> None:
+    """It is frozen until what it last asked the broker for has expired."""
+    worker.freeze()
+    time.sleep(ASKED_FOR)
+
+
+def _kill_after_ack(stage: Stage, worker: Process, victims: Sequence[int]) -> float:
+    """It does what the others left, acknowledges it, and is killed at the time returned."""
+    worker.go_on()
     until("what is left is done and acknowledged", lambda: _is_acknowledged(stage, victims))
     worker.kill()
     return time.time()

@@ -60,6 +60,10 @@ class Process:
             raise RuntimeError(f"{self.output.name} has ended:\n{self.text()[-2000:]}")
         return words in self.text()
 
+    def freeze(self) -> None:
+        """Stops it and all that it started, until it may go on."""
+        os.killpg(self.leader.pid, signal.SIGSTOP)
+
     def stopped(self) -> list[int]:
         """Who was stopped, as by a failpoint: it, or a child."""
         return [pid for pid in (self.leader.pid, *_children(self.leader.pid)) if _is_stopped(pid)]
