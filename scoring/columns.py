@@ -77,9 +77,11 @@ def _copied(rows: models.QuerySet[Any], names: tuple[str, ...]) -> Floats:
     columns = [_number(rows.model, name) for name in names]
     found = rows.order_by().values_list(*(_sent(value, kind) for value, kind in columns))
     query, parameters = found.query.sql_with_params()
-    statement = f"COPY ({query}) TO STDOUT (FORMAT binary)"
-    with connection.cursor() as cursor, cursor.copy(statement, parameters) as copy:
-        received = b"".join(copy)
+    with connection.cursor() as cursor:
+        # COPY takes no parameters: they are quoted into the statement.
+        query = psycopg.ClientCursor(cursor.connection).mogrify(query, parameters)
+        with cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT binary)") as copy:
+            received = b"".join(copy)
     cells = [
         (str(at), [("length", ">i4"), ("value", kind)]) for at, (_, kind) in enumerate(columns)
     ]

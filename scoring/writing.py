@@ -6,11 +6,13 @@ one prepared statement. Call it inside a transaction.
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
 import numpy as np
-from django.db import connection, models
+import psycopg
+from django.db import connection, models, transaction
 from numpy.typing import NDArray
 
 from scoring.models import KeptState, Shard, ShardState, Snapshot
@@ -115,9 +117,11 @@ def _python(values: NDArray[Any], kind: str) -> list[Any]:
 def _copy(table: str, columns: Columns, *, new: bool) -> None:
     names = ", ".join(columns)
     with connection.cursor() as cursor:
-        if new:
-            _send(cursor, table, columns)
-            return
+        # Whoever came from a zone where the day was over already has a row after all.
+        with suppress(psycopg.errors.UniqueViolation), transaction.atomic():
+            if new:
+                _send(cursor, table, columns)
+                return
         with incoming(cursor, table, names):
             _send(cursor, INCOMING, columns)
             replace = on_conflict(tuple(columns))
