@@ -44,7 +44,6 @@ check: .venv/dev.stamp ## style, types, imports, migrations, templates
 	$(BIN)/lint-imports
 	$(CHECK_MANAGE) check --fail-level WARNING
 	$(CHECK_MANAGE) makemigrations --check --dry-run
-	$(CHECK_MANAGE) lintmigrations --quiet ok ignore
 	$(BIN)/djade --check --target-version 5.2 $(TEMPLATES)
 	$(BIN)/djlint --lint --quiet templates
 

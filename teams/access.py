@@ -25,9 +25,15 @@ class Viewer:
     user: User
     organization: Organization
     roles: tuple[Role, ...]
+    # All the user has a role in today, by when the first was given; this one among them.
+    organizations: tuple[Organization, ...]
 
-    def _has(self, kind: Role.Kind) -> bool:
-        return any(role.kind == kind for role in self.roles)
+    def _has(self, *kinds: Role.Kind) -> bool:
+        return any(role.kind in kinds for role in self.roles)
+
+    def _given(self, *kinds: Role.Kind) -> frozenset[int]:
+        """The teams and regions that roles of these kinds name."""
+        return frozenset(r.team_id for r in self.roles if r.kind in kinds and r.team_id)
 
     @property
     def is_admin(self) -> bool:
@@ -36,12 +42,12 @@ class Viewer:
     @property
     def is_coach(self) -> bool:
         """Coaches, and admins, export progress."""
-        return self.is_admin or self._has(Role.Kind.COACH)
+        return self._has(Role.Kind.COACH, Role.Kind.ADMIN)
 
     @property
     def oversees(self) -> bool:
         """Whether anybody but oneself is looked after."""
-        return self.is_coach or self._has(Role.Kind.MANAGER)
+        return self._has(Role.Kind.MANAGER, Role.Kind.COACH, Role.Kind.ADMIN)
 
     @cached_property
     def rep(self) -> Rep | None:
@@ -54,17 +60,35 @@ class Viewer:
 
     @cached_property
     def overseen_team_ids(self) -> frozenset[int]:
-        """Teams a manager or coach was given."""
-        kinds = (Role.Kind.MANAGER, Role.Kind.COACH)
-        return frozenset(r.team_id for r in self.roles if r.kind in kinds and r.team_id)
+        """Teams and regions a manager or coach was given."""
+        return self._given(Role.Kind.MANAGER, Role.Kind.COACH)
+
+    @cached_property
+    def read_team_ids(self) -> frozenset[int]:
+        """Teams and regions whose leaderboard alone was given."""
+        return self._given(Role.Kind.VIEWER)
+
+    @property
+    def reads_every_board(self) -> bool:
+        """Admins, and viewers without a team, see all leaderboards."""
+        return self.is_admin or any(
+            r.kind == Role.Kind.VIEWER and not r.team_id for r in self.roles
+        )
 
     @cached_property
     def teams(self) -> list[Team]:
-        """Teams whose leaderboard may be seen: those looked after, and one's own."""
+        """Teams and regions whose leaderboard may be opened: those given, and one's own.
+
+        Whether one sees the others on one's own board is `sees_names`' to say.
+        """
         teams = Team.objects.filter(organization=self.organization)
-        if not self.is_admin:
-            own = sitting(self.organization.today()) & Q(memberships__rep__user=self.user)
-            teams = teams.filter(Q(pk__in=self.overseen_team_ids) | own).distinct()
+        if not self.reads_every_board:
+            given = self.overseen_team_ids | self.read_team_ids
+            mine = Q(pk__in=given) | Q(region__in=given)
+            if self.organization.visibility != Organization.Visibility.MANAGERS:
+                own = sitting(self.organization.today()) & Q(memberships__rep__user=self.user)
+                mine |= own
+            teams = teams.filter(mine).distinct()
         found = list(teams)
         for team in found:
             team.organization = self.organization
@@ -72,25 +96,37 @@ class Viewer:
 
     def overseen_teams(self) -> list[Team]:
         """Teams looked after: those whose reps' pages may be opened and exported."""
-        return [t for t in self.teams if self.is_admin or t.pk in self.overseen_team_ids]
+        return [team for team in self.teams if self.oversees_team(team)]
 
     def reps(self) -> RepQuerySet:
         """Reps whose page may be opened: oneself and those looked after today."""
-        reps: RepQuerySet = Rep.objects.filter(organization=self.organization)
+        reps: RepQuerySet = Rep.objects.filter(organization=self.organization, erased_on=None)
         if self.is_admin:
             return reps
-        overseen = Q(memberships__team__in=self.overseen_team_ids)
+        given = self.overseen_team_ids
+        overseen = Q(memberships__team__in=given) | Q(memberships__team__region__in=given)
         looked_after = sitting(self.organization.today()) & overseen
-        given = Q(pk__in=[r.rep_id for r in self.roles if r.kind == Role.Kind.COACH and r.rep_id])
-        return reps.filter(Q(user=self.user) | looked_after | given).distinct()
+        one_by_one = [r.rep_id for r in self.roles if r.kind == Role.Kind.COACH and r.rep_id]
+        return reps.filter(Q(user=self.user) | looked_after | Q(pk__in=one_by_one)).distinct()
 
     def oversees_team(self, team: Team) -> bool:
         """Whether the team is looked after (and not only one's own)."""
-        return self.is_admin or team.pk in self.overseen_team_ids
+        return self.is_admin or bool({team.pk, team.region_id} & self.overseen_team_ids)
+
+    def sees_everybody(self, team: Team) -> bool:
+        """Whether a board of the team shows everybody's score, not only one's own."""
+        return (
+            self.oversees_team(team)
+            or self.reads_every_board
+            or bool({team.pk, team.region_id} & self.read_team_ids)
+            or self.organization.visibility == Organization.Visibility.TEAM
+        )
 
     def writable_reps(self, among: set[int]) -> dict[int, Rep]:
         """Those of them (by id) whose facts may be entered day by day: oneself, or all as admin."""
-        reps: RepQuerySet = Rep.objects.filter(organization=self.organization, pk__in=among)
+        reps: RepQuerySet = Rep.objects.filter(
+            organization=self.organization, pk__in=among, erased_on=None
+        )
         mine = reps if self.is_admin else reps.filter(user=self.user)
         return {rep.pk: rep for rep in mine.select_related("organization")}
 
@@ -99,18 +135,22 @@ class Viewer:
         return rep.user_id is not None and rep.user_id == self.user.pk
 
 
-def viewer_of(user: User | AnonymousUser) -> Viewer | None:
-    """The user with today's roles; None for whoever has none (any more)."""
+def viewer_of(user: User | AnonymousUser, organization_id: int | None = None) -> Viewer | None:
+    """The user with today's roles, in that organisation or else the first there is a role in.
+
+    None for whoever has none (any more).
+    """
     if not isinstance(user, User) or not user.is_active:
         return None
+    held: dict[Organization, list[Role]] = {}
     with scopes_disabled():
-        roles = list(Role.objects.of(user))
-    for organization in dict.fromkeys(role.organization for role in roles):
-        today = organization.today()
-        mine = (role for role in roles if role.organization_id == organization.pk)
-        if held := tuple(role for role in mine if role.held_on(today)):
-            return Viewer(user, organization, held)
-    return None
+        for role in Role.objects.of(user):
+            if role.held_on(role.organization.today()):
+                held.setdefault(role.organization, []).append(role)
+    if not held:
+        return None
+    found = next((each for each in held if each.pk == organization_id), next(iter(held)))
+    return Viewer(user, found, tuple(held[found]), tuple(held))
 
 
 def team_or_404(viewer: Viewer, pk: int) -> Team:
@@ -133,7 +173,7 @@ def rep_or_404(viewer: Viewer, pk: int) -> Rep:
 
 
 def writable_rep_or_404(viewer: Viewer, pk: int) -> Rep:
-    """A rep whose facts the viewer may read and enter day by day."""
+    """A rep whose facts the viewer may enter day by day."""
     rep = rep_or_404(viewer, pk)
     if not (viewer.is_admin or viewer.is_self(rep)):
         raise Http404
@@ -155,6 +195,19 @@ def for_viewers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         if request.viewer is None:  # type: ignore[attr-defined]
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def for_admins(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Only for admins of the organisation; for others there is nothing here."""
+
+    @for_viewers
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.viewer.is_admin:  # type: ignore[attr-defined]
             raise Http404
         return view(request, *args, **kwargs)
 

@@ -271,11 +271,13 @@ class Tokens(ScopedView):
     @extend_schema(request=None, responses={201: TokenSerializer})
     def post(self, request: Request) -> Response:
         """Makes a token that can do what you can."""
-        _, token = ApiToken.objects.create(user=self.viewer.user)
+        _, token = ApiToken.objects.create(
+            user=self.viewer.user, organization=self.viewer.organization
+        )
         return Response({"token": token}, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=None, responses={204: None})
     def delete(self, request: Request) -> Response:
         """Withdraws every token of yours."""
-        ApiToken.objects.filter(user=self.viewer.user).delete()
+        ApiToken.objects.of(self.viewer.user, self.viewer.organization).delete()
         return Response(status=status.HTTP_204_NO_CONTENT)

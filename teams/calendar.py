@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from django.db import transaction
 
 from teams import clock
-from teams.models import AuditEntry, Change, Organization, Rep, User
+from teams.models import Action, AuditEntry, Change, Organization, Rep, User
 from teams.models.organization import (
     validate_time_zone,
     validate_working_days,
@@ -33,7 +33,7 @@ def set_working_days(
     reps: RepQuerySet = Rep.objects.filter(organization=organization)
     reps.note_changes(dict.fromkeys(reps.values_list("pk", flat=True), since), Change.WORKING_DAYS)
     details = {"weekdays": weekdays, "since": since.isoformat()}
-    _audit(organization, "working days changed", by, details)
+    _audit(organization, Action.WORKING_DAYS_CHANGED, by, details)
 
 
 @transaction.atomic
@@ -46,7 +46,7 @@ def set_time_zone(organization: Organization, zone: str, *, by: User | None = No
     before, organization.time_zone = organization.time_zone, zone
     organization.save(update_fields=["time_zone"])
     _moved(Rep.objects.filter(organization=organization, time_zone=""), before, zone)
-    _audit(organization, "time zone changed", by, {"was": before, "is": zone})
+    _audit(organization, Action.TIME_ZONE_CHANGED, by, {"was": before, "is": zone})
 
 
 @transaction.atomic
@@ -60,7 +60,7 @@ def set_time_zone_of(rep: Rep, zone: str, *, by: User | None = None) -> None:
     before, rep.time_zone = rep.zone, zone
     rep.save(update_fields=["time_zone"])
     _moved(Rep.objects.filter(pk=rep.pk), before, rep.zone)
-    _audit(rep.organization, "time zone changed", by, {"was": before, "is": rep.zone}, rep)
+    _audit(rep.organization, Action.TIME_ZONE_CHANGED, by, {"was": before, "is": rep.zone}, rep)
 
 
 def _moved(reps: RepQuerySet, before: str, zone: str) -> None:
@@ -72,7 +72,7 @@ def _moved(reps: RepQuerySet, before: str, zone: str) -> None:
 
 def _audit(
     organization: Organization,
-    action: str,
+    action: Action,
     by: User | None,
     details: dict[str, str],
     rep: Rep | None = None,

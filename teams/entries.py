@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from teams.batches import batched
 from teams.inputs import INPUTS
-from teams.models import AuditEntry, Change, DailyLog, Organization, Rep, User
+from teams.models import Action, AuditEntry, Change, DailyLog, Organization, Rep, User
 from teams.sources import HAND, Source, Value, forget
 from teams.upsert import upsert
 
@@ -163,7 +163,7 @@ def delete_day(*, rep: Rep, day: date, by: User) -> bool:
         organization_id=rep.organization_id,
         by=by,
         rep=rep,
-        action="day deleted",
+        action=Action.DAY_DELETED,
         details={"day": day.isoformat(), "said": log.heard()},
     )
     log.delete()
@@ -197,6 +197,6 @@ def _audit_correction(log: DailyLog, name: str, stood: Value, by: User) -> None:
         organization_id=log.organization_id,
         by=by,
         rep_id=log.rep_id,
-        action="value corrected",
+        action=Action.VALUE_CORRECTED,
         details={"day": log.day.isoformat(), "input": name, "was": stood, "is": getattr(log, name)},
     )

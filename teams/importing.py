@@ -14,7 +14,7 @@ from teams.entries import Entry, Progress, save_days
 from teams.importers.activity import ActivityRow, parse_activity
 from teams.importers.readings import ReadingRow, parse_readings
 from teams.importers.table import RowError
-from teams.models import AuditEntry, OfficialReading, Organization, Rep, Team, User
+from teams.models import Action, AuditEntry, OfficialReading, Organization, Rep, Team, User
 from teams.readings import VALUES, Reading, save_readings
 from teams.sources import Source
 from teams.staffing import Newcomer, add_reps
@@ -70,7 +70,9 @@ def import_activity(organization: Organization, content: bytes, options: Options
             progress=options.progress,
         )
 
-    return _take_in(organization, "activity imported", parsed.rows, parsed.errors, options, save)
+    return _take_in(
+        organization, Action.ACTIVITY_IMPORTED, parsed.rows, parsed.errors, options, save
+    )
 
 
 def import_readings(organization: Organization, content: bytes, options: Options) -> Outcome:
@@ -85,12 +87,14 @@ def import_readings(organization: Organization, content: bytes, options: Options
         how = OfficialReading.How.CSV
         return save_readings(organization=organization, readings=readings, how=how, by=options.by)
 
-    return _take_in(organization, "readings imported", parsed.rows, parsed.errors, options, save)
+    return _take_in(
+        organization, Action.READINGS_IMPORTED, parsed.rows, parsed.errors, options, save
+    )
 
 
 def _take_in(
     organization: Organization,
-    action: str,
+    action: Action,
     rows: Sequence[Row],
     errors: Sequence[RowError],
     options: Options,
@@ -141,6 +145,6 @@ def _newcomers(rows: Sequence[AddressedRow], reps: dict[str, Rep]) -> list[Newco
     return [Newcomer(email, since) for email, since in first.items()]
 
 
-def _audit(organization: Organization, action: str, outcome: Outcome, by: User | None) -> None:
+def _audit(organization: Organization, action: Action, outcome: Outcome, by: User | None) -> None:
     details = {"rows": outcome.rows, "reps": outcome.reps, "created": outcome.created}
     AuditEntry.objects.create(organization=organization, by=by, action=action, details=details)

@@ -1,11 +1,36 @@
-"""Every request of a signed-in user runs in the scope of one organisation."""
+"""Every request has an origin; one of a signed-in user runs in the scope of one organisation."""
 
 from collections.abc import Callable
 
+from allauth.account.adapter import get_adapter
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django_scopes import scope
 
 from teams.access import viewer_of
+from teams.origin import coming_from
+
+CHOSEN = "organization"  # in the session: the one switched to
+
+
+def request_origin(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """What is done while answering a request comes from its address, behind proxies too."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        with coming_from(_address(request)):
+            return get_response(request)
+
+    return middleware
+
+
+def _address(request: HttpRequest) -> str:
+    try:
+        address: str = get_adapter().get_client_ip(request)
+    except PermissionDenied:  # no address: a socket on this machine
+        return "local"
+    return address
 
 
 def organization_scope(
@@ -14,7 +39,7 @@ def organization_scope(
     """Sets `request.viewer` and opens the scope; without an organisation nothing can be read."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        viewer = viewer_of(request.user)
+        viewer = viewer_of(request.user, request.session.get(CHOSEN))
         request.viewer = viewer  # type: ignore[attr-defined]
         if viewer is None:
             return get_response(request)

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db import transaction
 
-from teams.models import AuditEntry, Change, OfficialReading, Organization, Rep, User
+from teams.models import Action, AuditEntry, Change, OfficialReading, Organization, Rep, User
 
 PILLARS = ("brand", "people", "insights", "relationships")
 MOST_OF_A_PILLAR = 25.0
@@ -97,7 +97,7 @@ def _audit(organization: Organization, old: list[OfficialReading], by: User | No
             organization=organization,
             by=by,
             rep_id=reading.rep_id,
-            action="reading replaced or withdrawn",
+            action=Action.READING_REPLACED,
             details={"day": reading.day.isoformat(), "how": reading.how}
             | {name: getattr(reading, name) for name in VALUES},
         )

@@ -14,10 +14,12 @@ from rest_framework.authentication import BaseAuthentication, SessionAuthenticat
 from rest_framework.exceptions import AuthenticationFailed, ParseError, PermissionDenied
 from rest_framework.pagination import LimitOffsetPagination
 from rest_framework.parsers import JSONParser
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from teams.access import Viewer, viewer_of
+from teams.models import ApiToken
 
 
 class Pages(LimitOffsetPagination):
@@ -66,14 +68,21 @@ class ScopedView(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        # Signed in by session, the middleware has looked already; a token may be another's.
-        viewer = getattr(request, "viewer", None)
-        if viewer is None or viewer.user != request.user:
-            viewer = viewer_of(request.user)
+        viewer = self._viewer(request)
         if viewer is None:
             raise PermissionDenied("You have no role in any organisation.")
         self.viewer = viewer
         self.scopes.enter_context(scope(organization=viewer.organization))
+
+    def _viewer(self, request: Request) -> Viewer | None:
+        """A token is good for its organisation alone; a session for the one switched to."""
+        token = request.auth
+        if not isinstance(token, ApiToken):
+            return getattr(request, "viewer", None)
+        if token.read_only and request.method not in SAFE_METHODS:
+            raise PermissionDenied("This token only reads.")
+        viewer = viewer_of(request.user, token.organization_id)
+        return viewer if viewer and viewer.organization.pk == token.organization_id else None
 
 
 class PeriodSerializer(serializers.Serializer[Any]):

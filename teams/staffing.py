@@ -9,7 +9,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django_scopes import scope
 
-from teams.models import AuditEntry, Change, Membership, Organization, Rep, Role, Team, User
+from teams.models import Action, AuditEntry, Change, Membership, Organization, Rep, Role, Team, User
 
 
 @transaction.atomic
@@ -134,7 +134,11 @@ def move_rep(rep: Rep, team: Team | None, on: date, *, by: User | None = None) -
         rep.note_change(on, Change.TEAM)
         details = {"team": team and team.name, "on": on.isoformat()}
         AuditEntry.objects.create(
-            organization=rep.organization, by=by, rep=rep, action="team changed", details=details
+            organization=rep.organization,
+            by=by,
+            rep=rep,
+            action=Action.TEAM_CHANGED,
+            details=details,
         )
 
 

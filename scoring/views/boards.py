@@ -11,10 +11,10 @@ from scoring import leaderboard as boards
 from scoring.core.signals import PILLARS
 from scoring.exports import plain
 from scoring.leaderboard import Asked, Board, leaderboard
-from scoring.views.addresses import number_of, one_of, picks
-from scoring.views.files import csv_file
 from scoring.wording import PILLARS as PILLAR_NAMES
 from teams.access import Viewer, for_viewers, team_or_404
+from teams.views.addresses import number_of, one_of, picks
+from teams.views.files import csv_file
 
 BOARDS = [
     ("total", "Total"),

@@ -8,10 +8,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from scoring.jobs import jobs
 from scoring.retrying import retry_failed
-from scoring.views.addresses import number_of, picks
 from scoring.wording import counted
 from scoring.working import working
 from teams.access import Viewer, for_viewers
+from teams.views.addresses import number_of, picks
 
 DAYS = (14, 30, 90)
 

@@ -8,10 +8,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from scoring.progress import Progress, progress, write
-from scoring.views.fields import DayInput
-from scoring.views.files import csv_file
 from teams.access import Viewer, for_viewers, team_or_404
 from teams.models import Team
+from teams.views.fields import DayInput
+from teams.views.files import csv_file
 
 
 class PeriodForm(forms.Form):

@@ -9,12 +9,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from scoring import diary
-from scoring.views.fields import DayInput
 from teams.access import Viewer, for_viewers, own_rep_or_404
 from teams.importers.ssi_page import SsiPage, SsiPageError, parse_ssi_page
 from teams.importers.table import OPENED
 from teams.models import OfficialReading, Rep
 from teams.readings import VALUES, Reading, save_readings
+from teams.views.fields import DayInput
 
 
 class PasteForm(forms.Form):

@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from scoring import charts, standing
-from scoring.views.addresses import number_of, one_of, picks
 from teams.access import Viewer, for_viewers, rep_or_404
+from teams.views.addresses import number_of, one_of, picks
 
 VIEWS = [("total", "Total"), ("pillars", "Pillars")]
 NAMES = {30: "30 days", 90: "90 days", 365: "Year"}

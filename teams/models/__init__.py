@@ -1,15 +1,19 @@
 """Facts: who there is, what they did each day, what LinkedIn said. Never what it is worth."""
 
-from teams.models.audit import AuditEntry
+from teams.models.audit import Action, AuditEntry
 from teams.models.facts import DailyLog, OfficialReading
+from teams.models.invitations import Invitation
 from teams.models.organization import Organization, Team
 from teams.models.people import ApiToken, Change, Membership, Rep, Role, User
+from teams.models.visits import Visit
 
 __all__ = [
+    "Action",
     "ApiToken",
     "AuditEntry",
     "Change",
     "DailyLog",
+    "Invitation",
     "Membership",
     "OfficialReading",
     "Organization",
@@ -17,4 +21,5 @@ __all__ = [
     "Role",
     "Team",
     "User",
+    "Visit",
 ]

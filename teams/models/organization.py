@@ -2,10 +2,11 @@
 
 from datetime import date
 from itertools import pairwise
-from typing import Any
+from typing import Any, Self
 from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django_scopes import ScopedManager
 
@@ -47,6 +48,13 @@ def since_ever() -> list[list[str]]:
 class Organization(models.Model):
     """A customer: nothing of one organisation is ever seen by another."""
 
+    class Visibility(models.TextChoices):
+        """What reps see of each other; whoever looks after them sees them in every mode."""
+
+        TEAM = "team", "Everyone sees everyone in the team"
+        OWN = "own", "Reps see themselves and the team’s average"
+        MANAGERS = "managers", "Only managers and coaches see the team"
+
     # Four bytes, here and for teams and reps: they stand on every snapshot.
     id = models.AutoField(primary_key=True)
     name = models.CharField(max_length=120)
@@ -54,6 +62,17 @@ class Organization(models.Model):
     time_zone = models.CharField(max_length=60, default="UTC", validators=[validate_time_zone])
     # [day, weekdays]: from that day on people work on those, Monday 1 to Sunday 7.
     working_weeks = models.JSONField(default=since_ever, validators=[validate_working_weeks])
+    visibility = models.CharField(
+        max_length=10, choices=Visibility, default=Visibility.TEAM, db_default=Visibility.TEAM
+    )
+    # Averages of fewer people are shown to nobody who does not see those people anyway.
+    smallest_group = models.PositiveSmallIntegerField(
+        default=5, db_default=5, validators=[MinValueValidator(2), MaxValueValidator(100)]
+    )
+    # Facts older than this many months are deleted, their scores stay; empty: facts stay too.
+    retention_months = models.PositiveSmallIntegerField(
+        null=True, blank=True, validators=[MinValueValidator(3), MaxValueValidator(120)]
+    )
 
     class Meta:
         ordering = ["name"]
@@ -82,14 +101,31 @@ class Organization(models.Model):
         return clock.last_day_over(self.time_zone)
 
 
+class TeamQuerySet(models.QuerySet["Team"]):
+    """Teams, in words of the sales floor."""
+
+    def within(self, team: "Team") -> Self:
+        """The team, and those of the region it is."""
+        return self.filter(models.Q(pk=team.pk) | models.Q(region=team.pk))
+
+
 class Team(models.Model):
-    """Reps who are looked at together."""
+    """Reps who are looked at together; with teams below it, a region.
+
+    Regions do not nest. Whoever looks after a region looks after its teams, and its board is theirs
+    together. Which teams it has is not dated: its past is that of today's teams.
+    """
 
     id = models.AutoField(primary_key=True)
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="teams")
     name = models.CharField(max_length=120)
+    region = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="teams"
+    )
 
-    objects = ScopedManager(organization="organization")
+    objects = ScopedManager(
+        _manager_class=models.Manager.from_queryset(TeamQuerySet), organization="organization"
+    )
 
     class Meta:
         ordering = ["name"]

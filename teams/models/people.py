@@ -10,7 +10,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.db import models
 from django.db.models.functions import Coalesce, Least, Lower
 from django_scopes import ScopedManager
-from knox.models import AbstractAuthToken
+from knox.models import AbstractAuthToken, AuthTokenManager
 
 from teams import clock
 from teams.batches import batched
@@ -40,6 +40,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(max_length=120, blank=True)
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(auto_now_add=True)
+    # Until when an admin may go on without two-step sign-in; set when first seen without it.
+    two_step_by = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -54,8 +56,26 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name or self.email
 
 
+class ApiTokenManager(AuthTokenManager):  # type: ignore[misc]
+    """Tokens, found without a scope: they say which one to open."""
+
+    def of(self, user: User, organization: Organization) -> "models.QuerySet[ApiToken]":
+        """The user's own, good for that organisation."""
+        found: models.QuerySet[ApiToken] = self.filter(user=user, organization=organization)
+        return found
+
+
 class ApiToken(AbstractAuthToken):  # type: ignore[misc]
-    """A key for scripts; only its digest is kept."""
+    """A key for scripts, good for one organisation; only its digest is kept."""
+
+    # Tokens from before they named one are good for none.
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, null=True, related_name="+"
+    )
+    name = models.CharField(max_length=60, blank=True, db_default="")
+    read_only = models.BooleanField(default=False, db_default=False)
+
+    objects = ApiTokenManager()
 
 
 def sitting(on: date) -> models.Q:
@@ -79,8 +99,8 @@ class RepQuerySet(models.QuerySet["Rep"]):
     """Reps, in words of the sales floor."""
 
     def of_team(self, team: Team, on: date) -> Self:
-        """Who sat in the team that day."""
-        return self.filter(sitting(on), memberships__team=team)
+        """Who sat in the team that day, or in a team of the region it is."""
+        return self.filter(sitting(on), memberships__team__in=Team.objects.within(team))
 
     def by_team(self, teams: Sequence[Team], on: date) -> dict[int, list["Rep"]]:
         """Who sat in each of the teams (by id) that day."""
@@ -131,6 +151,14 @@ class RepQuerySet(models.QuerySet["Rep"]):
 class Rep(models.Model):
     """Somebody whose social selling is followed; may or may not sign in."""
 
+    class Seat(models.TextChoices):
+        """What LinkedIn gives for what is paid: what can be known of somebody differs by it."""
+
+        UNKNOWN = "", "not known"
+        FREE = "free", "Free"
+        PREMIUM = "premium", "Premium"
+        NAVIGATOR = "navigator", "Sales Navigator"
+
     id = models.AutoField(primary_key=True)
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="reps")
     user = models.ForeignKey(
@@ -141,6 +169,13 @@ class Rep(models.Model):
     time_zone = models.CharField(
         max_length=60, blank=True, validators=[validate_time_zone]
     )  # empty: the organisation's
+    seat = models.CharField(max_length=10, choices=Seat, blank=True, default="", db_default="")
+    # On boards without a name, but for oneself and whoever looks after the team.
+    unnamed = models.BooleanField(default=False, db_default=False)
+    # Facts of the days before are no longer kept: their scores stand as they are.
+    facts_from = models.DateField(null=True, blank=True)
+    # Whoever it was is forgotten: scores stay in averages of the past, and no new ones are made.
+    erased_on = models.DateField(null=True, blank=True)
     # The first day whose facts have changed since scores were last made from them, and how often
     # any have: what is derived from facts is kept only if this number is still the one it saw.
     changed_from = models.DateField(null=True, blank=True)
@@ -229,13 +264,17 @@ class RoleQuerySet(models.QuerySet["Role"]):
 
 
 class Role(models.Model):
-    """What a user may do in an organisation: a manager's team, a coach's teams or reps."""
+    """What a user may do in an organisation: a manager's team, a coach's teams or reps.
+
+    A viewer sees leaderboards: of the team, or without one of all. A region stands for its teams.
+    """
 
     class Kind(models.TextChoices):
         REP = "rep"
         MANAGER = "manager"
         COACH = "coach"
         ADMIN = "admin"
+        VIEWER = "viewer"
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="roles")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="roles")

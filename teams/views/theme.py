@@ -1,4 +1,4 @@
-"""What belongs to nobody's page: the colours."""
+"""The colours somebody chose, for the browser they chose them in."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse

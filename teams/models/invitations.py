@@ -1,0 +1,51 @@
+"""People asked in who have not come yet."""
+
+from typing import Self
+
+from django.db import models
+from django.utils import timezone
+from django_scopes import ScopedManager
+
+from teams.models.organization import Organization, Team
+from teams.models.people import Rep, Role, User
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    """Invitations, in words of the sales floor."""
+
+    def open(self) -> Self:
+        """Those that can still be accepted."""
+        waiting = self.filter(accepted_at=None, withdrawn_at=None)
+        return waiting.filter(expires_at__gt=timezone.now())
+
+
+class Invitation(models.Model):
+    """An address that may take up a role, once, until a time; the mail holds the key."""
+
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="invitations"
+    )
+    email = models.EmailField()
+    name = models.CharField(max_length=120, blank=True)
+    kind = models.CharField(max_length=10, choices=Role.Kind)
+    team = models.ForeignKey(
+        Team, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    rep = models.ForeignKey(Rep, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)  # SHA-256 of the key, which is not kept
+    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    invited_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ScopedManager(
+        _manager_class=models.Manager.from_queryset(InvitationQuerySet),
+        organization="organization",
+    )
+
+    class Meta:
+        ordering = ["-invited_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.email} as {self.kind}"

@@ -1,0 +1,1 @@
+"""Pages about people and organisations, and what every page's view is made with."""
