@@ -10,6 +10,8 @@ from django.urls import reverse
 from teams.access import Viewer
 
 THEMES = ("light", "dark")
+# Settings pages an admin goes between: label and address name.
+TABS: list[tuple[str, str]] = []
 
 
 @dataclass(frozen=True)
@@ -28,8 +30,14 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "viewer": viewer,
         "nav": _places(viewer, request.path) if viewer else [],
+        "tabs": _tabs(request.path) if viewer and viewer.is_admin else [],
         "theme": theme if theme in THEMES else "",
     }
+
+
+def _tabs(path: str) -> list[Place]:
+    hrefs = [(label, reverse(name)) for label, name in TABS]
+    return [Place(label, href, path == href) for label, href in hrefs]
 
 
 def _places(viewer: Viewer, path: str) -> list[Place]:
