@@ -8,84 +8,27 @@
 (c) the loop most would write, through the ORM, on a sample.
 
 Then the cost of a rep by the number of reps (10,000 to MOST) and by the length of the history, the
-memory of a worker, the bytes a snapshot takes; and SQLite against a bare executemany. Medians.
+memory of a worker, the bytes a snapshot takes, 300 reps who upload two years each; and SQLite
+against a bare executemany. Medians.
 """
 
-import json
 import os
-import sqlite3
-import statistics
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from tests.servers import postgres_database  # noqa: E402  found by the line above
+from benchmarks.embedded import on_sqlite
+from benchmarks.measuring import RUNS, median, spread, timed, workers
+from benchmarks.uploads import uploads
+from tests.servers import postgres_database
 
 FIRST = date(2026, 3, 2)
-RUNS = 5
 SAMPLE = 300  # reps for the plain loop: enough to tell how long one takes
-ON_SQLITE = 5000
-
-
-def timed(work: Callable[[], Any]) -> float:
-    """Seconds the work takes."""
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
-
-
-class Worker:
-    """A worker process that closes days when told to."""
-
-    def __init__(self, *how: str) -> None:
-        command = [sys.executable, str(ROOT / "benchmarks" / "worker.py"), *how]
-        pipe = subprocess.PIPE
-        self.process = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True)
-        self._line()
-
-    def begin(self, organization: str, day: date) -> None:
-        """Tells it to close the day."""
-        assert self.process.stdin
-        self.process.stdin.write(f"{organization} {day}\n")
-        self.process.stdin.flush()
-
-    def result(self) -> dict[str, float]:
-        """Waits until it has."""
-        return dict(json.loads(self._line()))
-
-    def close(self, organization: str, day: date) -> dict[str, float]:
-        """Both."""
-        self.begin(organization, day)
-        return self.result()
-
-    def _line(self) -> str:
-        assert self.process.stdout
-        return self.process.stdout.readline()
-
-    def end(self) -> None:
-        """Lets it go."""
-        with suppress(OSError):
-            self.process.communicate(timeout=30)
-
-
-@contextmanager
-def workers(*how: str) -> Iterator[list[Worker]]:
-    """As many workers as ways to work."""
-    started = [Worker(*way.split()) for way in how]
-    try:
-        yield started
-    finally:
-        for worker in started:
-            worker.end()
 
 
 def day(number: int) -> date:
@@ -177,16 +120,6 @@ def looped(organization: Any, through: date) -> float:
 # What is measured --------------------------------------------------------------------------------
 
 
-def median(values: list[float]) -> float:
-    """The middle one, with the spread said."""
-    return statistics.median(values)
-
-
-def spread(values: list[float], digits: int = 1) -> str:
-    """The middle of some figures, and the least and largest."""
-    return f"{median(values):.{digits}f} ({min(values):.{digits}f}–{max(values):.{digits}f})"
-
-
 def compare(reps: int) -> None:
     """(a), (b) with one and two workers, and (c)."""
     from benchmarks.many import make
@@ -273,58 +206,6 @@ def flatness(most: int) -> None:
         print(f"{days:>9,} days: {cost:.1f}, {memory:.0f} MB")
 
 
-# SQLite ------------------------------------------------------------------------------------------
-
-
-def on_sqlite(folder: Path) -> None:
-    """The job for 5,000 reps from one folder, beside a bare executemany of the same rows."""
-    del os.environ["DATABASE_URL"]
-    os.environ |= {"DATA_DIR": str(folder), "SECRET_KEY": "bench"}
-    manage = [sys.executable, str(ROOT / "manage.py")]
-    last = datetime.now(UTC).date() - timedelta(days=1)
-    for words in (
-        ["migrate", "--verbosity", "0"],
-        ["load_demo", "--reps", str(ON_SQLITE), "--days", str(RUNS + 2)],
-        ["score", "--through", str(last - timedelta(days=RUNS))],
-    ):
-        subprocess.run([*manage, *words], stdout=subprocess.DEVNULL,
-                       stderr=subprocess.DEVNULL, check=True)  # fmt: skip
-    job, bare = [], []
-    with workers("") as (worker,):
-        for number in range(RUNS - 1, -1, -1):
-            through = last - timedelta(days=number)
-            done = worker.close("demo", through)
-            job.append(1e6 * done["seconds"] / done["snapshots"])
-            bare.append(1e6 * executed(folder / "seventy.sqlite3", through) / done["snapshots"])
-    print(f"\nSQLite, {ON_SQLITE:,} reps, microseconds a rep: median of {RUNS} (least–most)")
-    print(f"a bare executemany of the rows   {spread(bare)}")
-    print(f"the whole job                    {spread(job)}")
-    print(f"the job takes {median(job) / median(bare):.1f} times as long")
-
-
-def executed(database: Path, through: date) -> float:
-    """Seconds to insert the snapshots of a day once more, into a table like theirs."""
-    with sqlite3.connect(database) as connection:
-        (table,) = connection.execute(
-            "SELECT sql FROM sqlite_master WHERE name = 'scoring_snapshot'"
-        ).fetchone()
-        connection.execute("DROP TABLE IF EXISTS raw")
-        connection.execute(table.replace('"scoring_snapshot"', "raw", 1))
-        connection.execute(
-            "INSERT INTO raw SELECT * FROM scoring_snapshot WHERE day < ?", [through]
-        )
-        connection.commit()
-        query = "SELECT * FROM scoring_snapshot WHERE day = ?"
-        rows = connection.execute(query, [str(through)]).fetchall()
-        places = ", ".join("?" * len(rows[0]))
-
-        def send() -> None:
-            connection.executemany(f"INSERT INTO raw VALUES ({places})", rows)
-            connection.commit()
-
-        return timed(send)
-
-
 def main() -> None:
     """All of it; takes some minutes."""
     reps = int(sys.argv[1]) if len(sys.argv) > 1 else 200_000
@@ -342,6 +223,8 @@ def main() -> None:
             call_command("migrate", verbosity=0)
             compare(reps)
             flatness(most)
+            uploads(FIRST)
+            forget()
             connections.close_all()
         with tempfile.TemporaryDirectory() as data:
             on_sqlite(Path(data))

@@ -106,7 +106,7 @@ def test_several_reasons_are_all_told(world: World, year: list[Stored]) -> None:
 
 
 def test_many_reps_upload_years_of_history_at_once(world: World) -> None:
-    """Thirty of them here; three hundred stand in docs/performance.md."""
+    """Thirty of them here; `make bench` has three hundred, docs/performance.md what it took."""
     close(world.organization, 700)
     crowd(world.north, 30, 24)  # readings, days off and all, in the first weeks
     reps = list(Rep.objects.filter(name__startswith="crowd"))

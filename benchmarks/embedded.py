@@ -1,0 +1,61 @@
+"""The daily job for 5,000 reps from one folder, beside a bare executemany of the same rows."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from benchmarks.measuring import ROOT, RUNS, median, spread, timed, workers
+
+ON_SQLITE = 5000
+
+
+def on_sqlite(folder: Path) -> None:
+    """The job for 5,000 reps from one folder, beside a bare executemany of the same rows."""
+    del os.environ["DATABASE_URL"]
+    os.environ |= {"DATA_DIR": str(folder), "SECRET_KEY": "bench"}
+    manage = [sys.executable, str(ROOT / "manage.py")]
+    last = datetime.now(UTC).date() - timedelta(days=1)
+    for words in (
+        ["migrate", "--verbosity", "0"],
+        ["load_demo", "--reps", str(ON_SQLITE), "--days", str(RUNS + 2)],
+        ["score", "--through", str(last - timedelta(days=RUNS))],
+    ):
+        subprocess.run([*manage, *words], stdout=subprocess.DEVNULL,
+                       stderr=subprocess.DEVNULL, check=True)  # fmt: skip
+    job, bare = [], []
+    with workers("") as (worker,):
+        for number in range(RUNS - 1, -1, -1):
+            through = last - timedelta(days=number)
+            done = worker.close("demo", through)
+            job.append(1e6 * done["seconds"] / done["snapshots"])
+            bare.append(1e6 * executed(folder / "seventy.sqlite3", through) / done["snapshots"])
+    print(f"\nSQLite, {ON_SQLITE:,} reps, microseconds a rep: median of {RUNS} (least–most)")
+    print(f"a bare executemany of the rows   {spread(bare)}")
+    print(f"the whole job                    {spread(job)}")
+    print(f"the job takes {median(job) / median(bare):.1f} times as long")
+
+
+def executed(database: Path, through: date) -> float:
+    """Seconds to insert the snapshots of a day once more, into a table like theirs."""
+    with sqlite3.connect(database) as connection:
+        (table,) = connection.execute(
+            "SELECT sql FROM sqlite_master WHERE name = 'scoring_snapshot'"
+        ).fetchone()
+        connection.execute("DROP TABLE IF EXISTS raw")
+        connection.execute(table.replace('"scoring_snapshot"', "raw", 1))
+        connection.execute(
+            "INSERT INTO raw SELECT * FROM scoring_snapshot WHERE day < ?", [through]
+        )
+        connection.commit()
+        query = "SELECT * FROM scoring_snapshot WHERE day = ?"
+        rows = connection.execute(query, [str(through)]).fetchall()
+        places = ", ".join("?" * len(rows[0]))
+
+        def send() -> None:
+            connection.executemany(f"INSERT INTO raw VALUES ({places})", rows)
+            connection.commit()
+
+        return timed(send)

@@ -1,0 +1,39 @@
+"""Hundreds of reps who upload years of history at once: taken in, then made anew by one worker."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from benchmarks.measuring import timed, workers
+
+REPS, DAYS = 300, 730
+
+
+def uploads(last: date) -> None:
+    """Two years of 300 reps, in front of a history that knows the two days before."""
+    from benchmarks.many import make
+
+    first = last - timedelta(days=DAYS)
+    organization = make(REPS, first - timedelta(days=2), 2)
+    with workers("") as (worker,):
+        worker.close(organization.slug, last)
+        taken = timed(lambda: _take_in(organization, first))
+        done = worker.close(organization.slug, last)
+    assert done["snapshots"] >= REPS * DAYS, done
+    print(f"\n{REPS} reps upload {DAYS} days each, once")
+    print(f"taken in: {taken:.1f} s; made anew: {done['seconds']:.1f} s, {done['memory']:.0f} MB")
+
+
+def _take_in(organization: Any, first: date) -> None:
+    from django_scopes import scope
+
+    from teams.entries import Entry, save_days
+    from teams.models import Rep
+    from teams.sources import Source
+
+    with scope(organization=organization):
+        for rep in Rep.objects.values_list("pk", flat=True):
+            days = [
+                Entry(rep, first + timedelta(days=n), {"posts": n % 3, "comments": n % 7})
+                for n in range(DAYS)
+            ]
+            save_days(organization=organization, source=Source.CSV, entries=days)
