@@ -1,0 +1,56 @@
+"""Posts, shares, comments, reactions, searches: a row each time."""
+
+from collections.abc import Callable
+from typing import IO, Final
+
+from teams.importers.archive.faults import Faults
+from teams.importers.archive.moments import Clock
+from teams.importers.archive.sheet import Sheet
+from teams.importers.archive.tallies import Tally
+
+# What a row of each file is, and the column with its date.
+ROWS: Final = {
+    "Shares": ("posts", "Date"),
+    "InstantReposts": ("shares", "Date"),
+    "Comments": ("comments", "Date"),
+    "Reactions": ("reactions", "Date"),
+    "Votes": ("reactions", "Date"),
+    "SearchQueries": ("searches", "Time"),
+}
+
+
+def read_activity(name: str, text: IO[str], clock: Clock) -> tuple[dict[str, Tally], Faults]:
+    """How often each day, by input; Shares knows what was posted and what was passed on."""
+    of, column = ROWS[name]
+    sheet = Sheet(name, text, column)
+    tallies = {each: Tally() for each in ((of, "shares") if name == "Shares" else (of,))}
+    when = sheet.needed(column)
+    which = _of_shares(sheet) if name == "Shares" else lambda _: of
+    for row in sheet.rows():
+        try:
+            said = row[when].strip()
+            day = clock.day(said)
+        except (LookupError, ValueError):
+            if _is_row(name, row, when):
+                sheet.faults.add(sheet.line, f"{column} is no date")
+            continue
+        tallies[which(row)].add(day)
+    return tallies, sheet.faults
+
+
+def _is_row(name: str, row: list[str], when: int) -> bool:
+    """Whether there was something to read: comments come with scraps, and without dates."""
+    if name == "Comments":
+        return len(row) > 1 and bool(row[when].strip())
+    return any(row)
+
+
+def _of_shares(sheet: Sheet) -> Callable[[list[str]], str]:
+    """A row with somebody else's address in it passes that on; without, it is one's own."""
+    shared = sheet.column("SharedUrl")
+
+    def which(row: list[str]) -> str:
+        passed_on = shared is not None and len(row) > shared and row[shared].strip()
+        return "shares" if passed_on else "posts"
+
+    return which

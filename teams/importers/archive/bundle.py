@@ -1,0 +1,176 @@
+"""The files somebody chose: ZIPs of LinkedIn's, in one part or two, or CSV files out of them.
+
+What may be relied on: everything is checked before it is unpacked (how many files, how large, how
+tightly packed, encrypted or not), nothing is ever unpacked to disk, and whatever the bytes, only
+FileError is raised.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from pathlib import PurePosixPath
+from typing import IO, Final
+
+from teams.importers.table import FileError
+
+MAX_ENTRIES: Final = 100
+MAX_UNPACKED: Final = 20_000_000_000
+MAX_RATIO: Final = 200  # CSV packs to a tenth, a bomb to a thousandth
+BUFFER: Final = 1 << 17  # bytes unpacked at a time: few calls, little memory
+SMALL: Final = 1_000_000  # what is small may be packed as tightly as it likes
+
+ACTIVITY: Final = (
+    "Connections",
+    "Invitations",
+    "messages",
+    "Shares",
+    "InstantReposts",
+    "Comments",
+    "Reactions",
+    "Votes",
+    "SearchQueries",
+)
+LEVELS: Final = ("Endorsement_Received_Info", "Recommendations_Received")
+PROFILE: Final = (
+    "Profile",
+    "Profile Summary",
+    "Positions",
+    "Education",
+    "Skills",
+    "Certifications",
+    "Languages",
+    "Projects",
+    "Publications",
+    "Rich_Media",
+)
+ADDRESSES: Final = "Email Addresses"
+KNOWN: Final = (*ACTIVITY, *LEVELS, *PROFILE, ADDRESSES)
+# Files only the larger of LinkedIn's two downloads has.
+OF_COMPLETE: Final = (
+    "Ad_Targeting",
+    "Inferences_about_you",
+    "SearchQueries",
+    "Logins",
+    "Ads Clicked",
+    "Security Challenges",
+)
+_BY_NAME: Final = {name.casefold(): name for name in (*KNOWN, *OF_COMPLETE)}
+_FILE: Final = re.compile(r"(?P<name>.+?)(?:_\d+)?\.csv", re.IGNORECASE)
+_DAY: Final = re.compile(r"(?P<month>\d\d)-(?P<day>\d\d)-(?P<year>\d{4})")
+
+
+@dataclass(frozen=True)
+class Upload:
+    """One chosen file: its name, and its bytes to be read from any place."""
+
+    name: str
+    content: IO[bytes]
+
+
+@dataclass(frozen=True)
+class Member:
+    """A CSV file that is known, to be opened when its turn comes."""
+
+    name: str  # as in KNOWN
+    size: int  # unpacked
+    exported_on: date | None
+    source: IO[bytes] | zipfile.ZipFile
+    info: zipfile.ZipInfo | None = None
+
+    def open(self) -> IO[str]:
+        """The text, from the start; what is no UTF-8 becomes a mark that says so."""
+        if isinstance(self.source, zipfile.ZipFile):
+            assert self.info
+            stream = self.source.open(self.info)
+        else:
+            self.source.seek(0)
+            stream = self.source
+        raw = io.BufferedReader(stream, BUFFER)  # type: ignore[type-var]
+        return io.TextIOWrapper(raw, encoding="utf-8", errors="replace", newline="")
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """What was chosen, by file; `ignored` are the names of those nobody reads."""
+
+    members: dict[str, Member]
+    complete: bool
+    ignored: tuple[str, ...]
+
+    @property
+    def exported_on(self) -> date | None:
+        """The day in the ZIP's name, the later of two; None where there is none."""
+        return max(filter(None, (each.exported_on for each in self.members.values())), default=None)
+
+
+def known_name(path: str) -> str | None:
+    """The file a path is by its base name, whatever folder and suffix; None for any other."""
+    if "__MACOSX" in path:
+        return None
+    match = _FILE.fullmatch(PurePosixPath(path.replace("\\", "/")).name)
+    return _BY_NAME.get(match["name"].casefold()) if match else None
+
+
+def open_bundle(uploads: Iterable[Upload]) -> Bundle:
+    """Finds what is known in the chosen files; of a file that comes twice the larger is read."""
+    found: list[Member] = []
+    ignored: list[str] = []
+    complete = False
+    for upload in uploads:
+        if zipfile.is_zipfile(upload.content):
+            found += _members(upload, ignored)
+            complete |= upload.name.startswith("Complete_")
+        elif name := known_name(upload.name):
+            size = upload.content.seek(0, 2)
+            found.append(Member(name, size, None, upload.content))
+        else:
+            raise FileError(f"“{_shown(upload.name)}” is neither LinkedIn’s ZIP nor a file of it.")
+    complete |= any(each.name in OF_COMPLETE for each in found)
+    readable = sorted((each for each in found if each.name in KNOWN), key=lambda each: each.size)
+    if not readable:
+        raise FileError("There is nothing in it that LinkedIn’s copy of your data has.")
+    return Bundle({each.name: each for each in readable}, complete, tuple(ignored))
+
+
+def _members(upload: Upload, ignored: list[str]) -> list[Member]:
+    try:
+        archive = zipfile.ZipFile(upload.content)
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+        raise FileError("The ZIP is damaged; download it again.") from error
+    entries = [each for each in archive.infolist() if not each.is_dir()]
+    _check(entries)
+    exported_on, members = _day_in(upload.name), []
+    for entry in entries:
+        if name := known_name(entry.filename):
+            members.append(Member(name, entry.file_size, exported_on, archive, entry))
+        elif "__MACOSX" not in entry.filename:
+            ignored.append(_shown(PurePosixPath(entry.filename).name))
+    return members
+
+
+def _check(entries: list[zipfile.ZipInfo]) -> None:
+    if len(entries) > MAX_ENTRIES:
+        raise FileError(f"There are {len(entries)} files in the ZIP; at most {MAX_ENTRIES} may be.")
+    if any(each.flag_bits & 1 for each in entries):
+        raise FileError("The ZIP is encrypted; unpack it and choose the files in it.")
+    if sum(each.file_size for each in entries) > MAX_UNPACKED:
+        limit = f"{MAX_UNPACKED // 10**9} GB"
+        raise FileError(f"Unpacked, the ZIP is larger than {limit}; choose single files of it.")
+    for each in entries:
+        if each.file_size > max(SMALL, MAX_RATIO * each.compress_size):
+            raise FileError("A file in the ZIP is packed tighter than any LinkedIn makes.")
+
+
+def _day_in(name: str) -> date | None:
+    match = _DAY.search(name)
+    with suppress(ValueError):
+        return match and date(int(match["year"]), int(match["month"]), int(match["day"]))
+    return None
+
+
+def _shown(name: str) -> str:
+    return "".join(mark if mark.isprintable() else " " for mark in name[:60])

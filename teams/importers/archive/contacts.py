@@ -1,0 +1,102 @@
+"""Connections and invitations: who was met, who was asked, who said yes."""
+
+from array import array
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import IO
+
+import numpy as np
+
+from teams.importers.archive.faults import Faults
+from teams.importers.archive.moments import printed_day
+from teams.importers.archive.sheet import Sheet
+from teams.importers.archive.tallies import Tally
+from teams.importers.archive.titles import decides
+
+
+def _key(url: str) -> int:
+    """A number for an address, which is not kept: the same however its end is written."""
+    return hash(url.strip().rstrip("/").casefold())
+
+
+@dataclass
+class Connections:
+    """How many came each day, how many of them can decide, and on which day whose address did."""
+
+    new: Tally = field(default_factory=Tally)
+    deciders: Tally = field(default_factory=Tally)
+    keys: "array[int]" = field(default_factory=lambda: array("q"))
+    days: "array[int]" = field(default_factory=lambda: array("i"))
+
+    def met_on(self, keys: "array[int]") -> list[int]:
+        """The day each of these became a connection, 0 for who did not."""
+        if not self.keys or not keys:
+            return [0] * len(keys)
+        order = np.argsort(np.asarray(self.keys), kind="stable")
+        mine, asked = np.asarray(self.keys)[order], np.asarray(keys)
+        at = np.minimum(np.searchsorted(mine, asked), len(mine) - 1)
+        found: list[int] = np.where(mine[at] == asked, np.asarray(self.days)[order][at], 0).tolist()
+        return found
+
+
+def read_connections(text: IO[str], more: Collection[str]) -> tuple[Connections, Faults]:
+    """Everybody by the day they were met; `more` are further titles of who can decide."""
+    sheet, found = Sheet("Connections", text, "First Name", "Connected On"), Connections()
+    when, title, url = sheet.needed("Connected On"), sheet.column("Position"), sheet.column("URL")
+    for row in sheet.rows():
+        try:
+            day = printed_day(row[when])
+        except (IndexError, ValueError):
+            if any(row):
+                sheet.faults.add(sheet.line, "Connected On is no date")
+            continue
+        found.new.add(day)
+        if title is not None and decides(row[title], more):
+            found.deciders.add(day)
+        if url is not None and row[url]:
+            found.keys.append(_key(row[url]))
+            found.days.append(day)
+    return found, sheet.faults
+
+
+@dataclass
+class Invitations:
+    """How many were sent each day; `invited` is None where the file does not say who was asked."""
+
+    sent: Tally = field(default_factory=Tally)
+    invited: "array[int] | None" = field(default_factory=lambda: array("q"))
+    senders: set[str] = field(default_factory=set)  # addresses of the owner's own page
+
+    def accepted(self, connections: Connections) -> Tally | None:
+        """How many of those asked came that day; None where that can't be known."""
+        if self.invited is None:
+            return None
+        tally = Tally()
+        for day in connections.met_on(array("q", set(self.invited))):
+            if day:
+                tally.add(day)
+        return tally
+
+
+def read_invitations(text: IO[str]) -> tuple[Invitations, Faults]:
+    """Those the owner sent; what came in counts for nothing."""
+    sheet, found = Sheet("Invitations", text, "Sent At", "Direction"), Invitations()
+    when, direction = sheet.needed("Sent At"), sheet.needed("Direction")
+    to, by = sheet.column("inviteeProfileUrl"), sheet.column("inviterProfileUrl")
+    if to is None:
+        found.invited = None
+    for row in sheet.rows():
+        try:
+            if row[direction].strip().upper() != "OUTGOING":
+                continue
+            day = printed_day(row[when])
+        except (IndexError, ValueError):
+            if any(row):
+                sheet.faults.add(sheet.line, "Sent At is no date")
+            continue
+        found.sent.add(day)
+        if found.invited is not None and to is not None and len(row) > to and row[to]:
+            found.invited.append(_key(row[to]))
+        if by is not None and len(row) > by and row[by]:
+            found.senders.add(row[by].strip())
+    return found, sheet.faults

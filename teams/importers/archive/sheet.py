@@ -1,0 +1,72 @@
+"""One CSV file of an archive as rows of cells, however LinkedIn or Excel wrote it."""
+
+import csv
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from typing import IO, Final
+
+from teams.importers.archive.faults import Faults
+from teams.importers.table import FileError
+
+MAX_CELL: Final = 1_000_000  # characters; a quotation mark never closed would take the whole file
+NOTES: Final = 20  # rows before the header that are looked through for it
+# A quotation mark inside a cell, written as in other languages, unless the cell ends there.
+_BACKSLASHED: Final = re.compile(r'\\"(?![,\r\n])')
+
+csv.field_size_limit(MAX_CELL)
+
+
+class Sheet:
+    """Rows of cells; a column is found by any of its names, without regard to case.
+
+    Raises FileError where no row is a header with the `needed` columns.
+    """
+
+    def __init__(self, name: str, text: IO[str], *needed: str) -> None:
+        self.name, self.faults = name, Faults(f"{name}.csv")
+        self._reader = csv.reader(_mended(text) if name == "Comments" else text)
+        self._columns = self._header({each.casefold() for each in needed})
+
+    def _header(self, needed: set[str]) -> dict[str, int]:
+        for _, row in zip(range(NOTES), self.rows(), strict=False):
+            columns = {cell.strip("\ufeff ").casefold(): at for at, cell in enumerate(row)}
+            if needed <= columns.keys():
+                return columns
+        names = ", ".join(sorted(needed))
+        raise FileError(f"{self.name}.csv has no header with {names}; take it as LinkedIn made it.")
+
+    @property
+    def line(self) -> int:
+        """The line of the file the last row ended on."""
+        return self._reader.line_num
+
+    def column(self, *names: str) -> int | None:
+        """Where the first of these columns stands that there is."""
+        found = (self._columns.get(name.casefold()) for name in names)
+        return next((at for at in found if at is not None), None)
+
+    def needed(self, *names: str) -> int:
+        """The same; raises FileError where there is none."""
+        at = self.column(*names)
+        if at is None:
+            raise FileError(f"{self.name}.csv has no column “{names[0]}”.")
+        return at
+
+    def rows(self) -> Iterator[list[str]]:
+        """Row by row; one that breaks off is a fault, and reading goes on after it."""
+        while True:
+            try:
+                yield from self._reader
+            except csv.Error:
+                self.faults.add(self.line, "is no row of a table")
+            except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
+                raise FileError(f"{self.name}.csv is damaged in the ZIP; get it again.") from error
+            else:
+                return
+
+
+def _mended(text: IO[str]) -> Iterator[str]:
+    for line in text:
+        yield _BACKSLASHED.sub('""', line) if "\\" in line else line

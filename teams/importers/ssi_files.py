@@ -1,0 +1,96 @@
+"""LinkedIn's SSI page as its JSON or as saved HTML: the same numbers as on the page, unrounded."""
+
+import json
+from html.parser import HTMLParser
+from typing import Any, Final
+
+from teams.importers.ssi_page import COPY_AGAIN, SsiPage, SsiPageError
+
+MAX_CHARACTERS: Final = 5_000_000  # a saved page carries its scripts along
+OF_JSON: Final = {
+    "PROFESSIONAL_BRAND": "brand",
+    "FIND_RIGHT_PEOPLE": "people",
+    "INSIGHT_ENGAGEMENT": "insights",
+    "STRONG_RELATIONSHIP": "relationships",
+}
+OF_HTML: Final = {
+    "establish-brand": "brand",
+    "find-people": "people",
+    "engage-with-insights": "insights",
+    "build-relationships": "relationships",
+}
+GROUPS: Final = {"INDUSTRY": "industry", "NETWORK": "network"}
+BAR: Final = "__sub-score-bar"
+
+
+def parse_ssi_json(text: str) -> SsiPage:
+    """The member's own score; raises SsiPageError where it is not all there."""
+    try:
+        read = json.loads(text[:MAX_CHARACTERS])
+    except (ValueError, RecursionError):
+        raise SsiPageError(f"This is no JSON that can be read; {COPY_AGAIN}") from None
+    found = _part(read, "data") or _part({"page": read}, "page")
+    member = _part(found, "memberScore")
+    pillars = {
+        OF_JSON[each["pillar"]]: _number(each.get("score"), 25)
+        for each in _list(member, "subScores")
+        if each.get("pillar") in OF_JSON
+    }
+    beside: dict[str, Any] = {"total": _number(member.get("overall"), 100)}
+    for each in _list(found, "groupScore"):
+        if name := GROUPS.get(str(each.get("groupType"))):
+            beside[f"{name}_rank"] = _number(each.get("rank"), 100)
+            beside[f"{name}_average"] = _number(_part(each, "score").get("overall"), 100)
+    return _page(pillars, beside)
+
+
+def _part(found: Any, name: str) -> dict[str, Any]:
+    part = found.get(name) if isinstance(found, dict) else None
+    return part if isinstance(part, dict) else {}
+
+
+def _list(found: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    part = found.get(name)
+    return [each for each in part if isinstance(each, dict)] if isinstance(part, list) else []
+
+
+def _number(value: Any, most: float) -> float | None:
+    """A number from 0 to `most`; anything else is not said."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return float(value) if is_number and 0 <= value <= most else None
+
+
+class _Bars(HTMLParser):
+    """The four bars of the member's own pillars: the first of each."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: dict[str, float | None] = {}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        name = OF_HTML.get((given.get("id") or "").removesuffix(BAR))
+        if tag == "progress" and name and name not in self.found:
+            self.found[name] = _number(_float(given.get("value")), 25)
+
+
+def _float(text: str | None) -> float | None:
+    try:
+        return float(text or "")
+    except ValueError:
+        return None
+
+
+def parse_ssi_html(text: str) -> SsiPage:
+    """The member's own pillars; raises SsiPageError where one is missing."""
+    bars = _Bars()
+    bars.feed(text[:MAX_CHARACTERS])
+    return _page(bars.found, {})
+
+
+def _page(pillars: dict[str, float | None], beside: dict[str, Any]) -> SsiPage:
+    found: dict[str, Any] = {k: value for k, value in pillars.items() if value is not None}
+    missing = [name for name in OF_JSON.values() if name not in found]
+    if missing:
+        raise SsiPageError(f"The pillars {', '.join(missing)} are not in it; {COPY_AGAIN}")
+    return SsiPage(**found, **beside)

@@ -1,0 +1,102 @@
+"""LinkedIn's archives, made up: every file, in every way IMPORTS knows them to be written."""
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from teams.importers.archive.bundle import Upload
+from teams.importers.archive.reading import Options, read_archive
+from teams.importers.archive.telling import Archive
+
+HEADERS = {
+    "Connections": "First Name,Last Name,URL,Email Address,Company,Position,Connected On",
+    "Invitations": "From,To,Sent At,Message,Direction,inviterProfileUrl,inviteeProfileUrl",
+    "messages": "CONVERSATION ID,CONVERSATION TITLE,FROM,SENDER PROFILE URL,TO,"
+    "RECIPIENT PROFILE URLS,DATE,SUBJECT,CONTENT,FOLDER,ATTACHMENTS,IS MESSAGE DRAFT",
+    "Shares": "Date,ShareLink,ShareCommentary,SharedUrl,MediaUrl,Visibility",
+    "InstantReposts": "Date,Link",
+    "Comments": "Date,Link,Message",
+    "Reactions": "Date,Type,Link",
+    "Votes": "Date,Link,OptionText",
+    "SearchQueries": "Time,Search Query",
+    "Endorsement_Received_Info": "Endorsement Date,Skill Name,Endorser First Name,"
+    "Endorser Last Name,Endorser Public Url,Endorsement Status",
+    "Recommendations_Received": "First Name,Last Name,Company,Job Title,Text,Creation Date,Status",
+    "Profile": "First Name,Last Name,Maiden Name,Address,Birth Date,Headline,Summary,Industry,"
+    "Zip Code,Geo Location,Twitter Handles,Websites,Instant Messengers",
+    "Skills": "Name",
+    "Positions": "Company Name,Title",
+    "Email Addresses": "Email Address,Confirmed,Primary,Updated On",
+}
+OWNER = "https://www.linkedin.com/in/ada-osei"
+Rows = Iterable[Mapping[str, Any]]
+
+
+def table(name: str, rows: Rows, *, header: str = "", end: str = "\n", before: str = "") -> bytes:
+    """A file with these cells; what a row does not name is empty."""
+    columns = (header or HEADERS[name]).split(",")
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, columns, lineterminator=end)
+    writer.writeheader()
+    writer.writerows(rows)
+    return (before + out.getvalue()).encode()
+
+
+def zipped(name: str, files: Mapping[str, bytes]) -> Upload:
+    """A ZIP of that name."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path, content in files.items():
+            archive.writestr(path, content)
+    return Upload(name, out)
+
+
+def basic(files: Mapping[str, bytes]) -> Upload:
+    """The smaller download, of 10 March 2026."""
+    return zipped("Basic_LinkedInDataExport_03-10-2026.zip", files)
+
+
+def complete(files: Mapping[str, bytes]) -> Upload:
+    """The larger one, of the same day."""
+    return zipped("Complete_LinkedInDataExport_03-10-2026.zip", files)
+
+
+def read(*uploads: Upload, **options: Any) -> Archive:
+    """What is found in them."""
+    return read_archive(uploads, Options(**options))
+
+
+def said(conversation: str, when: str, by: str = "", **more: str) -> dict[str, str]:
+    """A message; without a name it is the owner's."""
+    whose = {"FROM": by or "Ada Osei", "SENDER PROFILE URL": f"https://x/{by}" if by else OWNER}
+    return {"CONVERSATION ID": conversation, "DATE": when, "CONTENT": "secret words"} | whose | more
+
+
+def invited(when: str, whom: str, direction: str = "OUTGOING") -> dict[str, str]:
+    """An invitation of somebody's."""
+    urls = {"inviterProfileUrl": OWNER, "inviteeProfileUrl": f"https://www.linkedin.com/in/{whom}"}
+    return {"Sent At": when, "Direction": direction, "From": "Ada Osei", "To": whom} | urls
+
+
+def met(when: str, whom: str = "somebody", position: str = "Clerk") -> dict[str, str]:
+    """A connection."""
+    url = f"https://www.linkedin.com/in/{whom}"
+    return {"First Name": whom, "URL": url, "Position": position, "Connected On": when}
+
+
+def march(number: int) -> date:
+    """That day of March 2026."""
+    return date(2026, 3, number)
+
+
+def each(found: Any, name: str) -> dict[int, float]:
+    """The days of March 2026 on which the input is known, and how much of it."""
+    return {day.day: values[name] for day, values in found.days.items() if name in values}
+
+
+def shares(*days: int, **cells: str) -> bytes:
+    """Posts on these days of March 2026."""
+    return table("Shares", [{"Date": f"2026-03-{n:02} 16:41:18"} | cells for n in days])

@@ -1,0 +1,317 @@
+"""LinkedIn's archive in every way it is known to be written, and what each day then knows."""
+
+import io
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from teams.importers.archive.bundle import Upload, known_name
+from teams.importers.archive.moments import Clock, NoDateError, printed_day
+from tests.teams.importers.archives import (
+    HEADERS,
+    basic,
+    complete,
+    each,
+    invited,
+    march,
+    met,
+    read,
+    said,
+    shares,
+    table,
+    zipped,
+)
+
+PROFILE = table("Profile", [{"First Name": "Ada", "Last Name": "Osei", "Headline": "Seller"}])
+
+
+# Files and their days -------------------------------------------------------------------------
+
+
+def test_a_file_knows_the_days_from_its_first_row_to_the_day_before_the_export() -> None:
+    found = read(basic({"Shares.csv": shares(5, 7, 7, 10)}))
+    assert each(found, "posts") == {5: 1, 6: 0, 7: 2, 8: 0, 9: 0}
+    assert each(found, "shares") == dict.fromkeys(range(5, 10), 0)
+    assert found.exported_on == march(10)
+
+
+def test_without_a_day_in_the_name_the_newest_row_says_when_it_was_made() -> None:
+    found = read(zipped("download.zip", {"Shares.csv": shares(5, 7)}))
+    assert found.exported_on == march(7) and each(found, "posts") == {5: 1, 6: 0}
+
+
+def test_what_passes_on_somebody_elses_is_a_share_in_both_spellings() -> None:
+    for column in ("SharedUrl", "SharedURL"):
+        header = HEADERS["Shares"].replace("SharedUrl", column)
+        rows = [{"Date": "2026-03-09 10:00:00", column: "https://example.com"}]
+        found = read(basic({"Shares.csv": table("Shares", rows, header=header)}))
+        assert each(found, "shares") == {9: 1} and each(found, "posts") == {9: 0}
+
+
+def test_instant_reposts_are_shares_and_votes_are_reactions() -> None:
+    once = [{"Date": "2026-03-09 10:00:00"}]
+    found = read(
+        basic({f"{name}.csv": table(name, once)
+               for name in ("InstantReposts", "Votes", "Reactions", "Comments")})
+    )  # fmt: skip
+    assert found.days == {march(9): {"shares": 1, "reactions": 2, "comments": 1}}
+
+
+def test_what_a_complete_archive_lacks_was_nothing_and_what_a_basic_one_lacks_is_unknown() -> None:
+    files = {"Reactions.csv": table("Reactions", [{"Date": "2026-03-08 10:00:00"}])}
+    assert set(read(basic(files)).days[march(8)]) == {"reactions"}
+    found = read(complete(files))
+    assert each(found, "posts") == each(found, "invitations_sent") == {8: 0, 9: 0}
+    assert each(found, "connections") == {8: 0}
+    assert "invitations_accepted" not in found.days[march(8)]
+
+
+@pytest.mark.parametrize("marker", ["Ad_Targeting", "Logins", "Ads Clicked", "Security Challenges"])
+def test_a_file_only_the_larger_download_has_gives_it_away(marker: str) -> None:
+    found = read(zipped("renamed.zip", {"Shares.csv": shares(8, 9), f"{marker}.csv": b"a,b\n"}))
+    assert found.complete and each(found, "comments") == {8: 0}
+
+
+def test_a_file_that_was_not_ticked_is_unknown_even_in_a_complete_archive() -> None:
+    reactions = table("Reactions", [{"Date": "2026-03-08 10:00:00"}])
+    upload = complete({"Shares.csv": shares(8), "Reactions.csv": reactions})
+    found = read(upload, ticked={"Shares"})
+    assert each(found, "posts") == {8: 1, 9: 0} and each(found, "reactions") == {}
+
+
+def test_two_parts_are_read_together_and_a_file_in_both_only_once() -> None:
+    first = basic({"Shares.csv": shares(8), "Connections.csv": table("Connections", [])})
+    second = complete({"Shares.csv": shares(8, 9)})
+    assert each(read(first, second), "posts") == {8: 1, 9: 1}
+
+
+def test_single_files_will_do() -> None:
+    found = read(Upload("Shares_181682616.csv", io.BytesIO(shares(8, 9))))
+    assert each(found, "posts") == {8: 1}
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("Shares.csv", "Shares"),
+        ("Shares_181682616.csv", "Shares"),
+        ("a/b/Shares.csv", "Shares"),
+        ("a\\Shares.csv", "Shares"),
+        ("messages_1.csv", "messages"),
+        ("Endorsement_Received_Info_77.csv", "Endorsement_Received_Info"),
+        ("Rich_Media.csv", "Rich_Media"),
+        ("__MACOSX/Shares.csv", None),
+        ("guide_messages.csv", None),
+        ("learning_coach_messages.csv", None),
+        ("Shares.csv.bak", None),
+    ],
+)
+def test_files_are_known_by_their_base_name(path: str, name: str | None) -> None:
+    assert known_name(path) == name
+
+
+def test_the_profiles_summary_is_not_the_profile() -> None:
+    assert known_name("Profile Summary.csv") == "Profile Summary"
+
+
+# How it is written ----------------------------------------------------------------------------
+
+
+def test_marks_line_ends_and_case_of_headers_do_not_matter() -> None:
+    plain = shares(8)
+    for content in (b"\xef\xbb\xbf" + plain, plain.replace(b"\n", b"\r\n"),
+                    plain.replace(b"Date,", b"DATE,")):  # fmt: skip
+        assert each(read(basic({"Shares.csv": content})), "posts") == {8: 1, 9: 0}
+
+
+def test_notes_before_the_header_of_connections_are_passed_over() -> None:
+    notes = 'Notes:\n"When exporting your connection data, you may notice that…"\n\n'
+    content = table("Connections", [met("08 Mar 2026")], before=notes)
+    assert each(read(basic({"Connections.csv": content})), "connections") == {8: 1}
+
+
+def test_comments_with_lines_and_backslashes_in_them_are_one_each() -> None:
+    content = (
+        "Date,Link,Message\n"
+        '2026-03-08 10:00:00,https://x,"two\nlines"\n'
+        '2026-03-08 11:00:00,https://x,"he said \\"so\\" to me"\n'
+        "just a scrap\n"
+        ",https://x,undated\n"
+        "2026-03-09 11:00:00,https://x,plain\n"
+    )
+    found = read(basic({"Comments.csv": content.encode()}))
+    assert each(found, "comments") == {8: 2, 9: 1} and found.unread == 0
+
+
+def test_a_row_that_cannot_be_read_is_told_by_its_line_and_the_rest_applied() -> None:
+    rows = [{"Date": "2026-03-08 10:00:00"}, {"Date": "soon"}, {"Date": "2026-03-09 10:00:00"}]
+    found = read(basic({"Shares.csv": table("Shares", rows)}))
+    assert each(found, "posts") == {8: 1, 9: 1}
+    assert [str(fault) for fault in found.faults] == ["Shares.csv, line 3: Date is no date"]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("16 Jun 2026", date(2026, 6, 16)),
+        ("16-Jun-24", date(2024, 6, 16)),
+        ("9/5/26, 1:12 AM", date(2026, 9, 5)),
+        ("10/12/23, 10:15 AM", date(2023, 10, 12)),
+        ("2026-05-07 16:41:18", date(2026, 5, 7)),
+        ("2023/03/01 19:52:23", date(2023, 3, 1)),
+    ],
+)
+def test_dates_are_understood_in_all_their_forms(text: str, day: date) -> None:
+    assert printed_day(text) == day.toordinal()
+
+
+@pytest.mark.parametrize("text", ["", "31 Feb 2026", "1 Foo 2026", "2002-01-01", "99/99/99", "now"])
+def test_what_is_no_date_is_refused(text: str) -> None:
+    with pytest.raises(NoDateError):
+        printed_day(text)
+
+
+@given(
+    st.datetimes(min_value=datetime(2004, 1, 1), max_value=datetime(2090, 1, 1)),  # noqa: DTZ001
+    st.sampled_from(["Europe/Lisbon", "Asia/Kathmandu", "America/St_Johns", "Pacific/Auckland",
+                     "America/Havana", "UTC"]),
+)  # fmt: skip
+def test_a_moment_marked_utc_is_the_day_it_was_where_the_rep_is(moment: Any, zone: str) -> None:
+    moment = moment.replace(tzinfo=UTC, microsecond=0)
+    found = Clock(zone).moment(moment.strftime("%Y-%m-%d %H:%M:%S UTC"))
+    here = moment.astimezone(ZoneInfo(zone)).date()
+    assert found == (int(moment.timestamp()), here.toordinal())
+
+
+# Who was met ----------------------------------------------------------------------------------
+
+
+def test_connections_count_by_day_and_in_all_and_who_can_decide() -> None:
+    rows = [met("06 Mar 2026"), met("08 Mar 2026", "b", "CEO"), met("08 Mar 2026", "c", "VP Sales"),
+            met("10 Mar 2026", "d", "Owner")]  # fmt: skip
+    found = read(basic({"Connections.csv": table("Connections", rows)}))
+    assert each(found, "new_connections") == {6: 1, 7: 0, 8: 2, 9: 0}
+    assert each(found, "connections") == {6: 1, 8: 3}
+    assert each(found, "decision_makers") == {8: 2}
+
+
+def test_an_invitation_is_accepted_on_the_day_they_connected() -> None:
+    sent = [invited("3/5/26, 1:12 AM", "bea"), invited("3/6/26, 9:00 PM", "cem"),
+            invited("3/6/26, 9:00 PM", "dan", "INCOMING")]  # fmt: skip
+    people = [met("07 Mar 2026", "bea"), met("07 Mar 2026", "eve"), met("06 Mar 2026", "dan")]
+    found = read(basic({"Invitations.csv": table("Invitations", sent),
+                        "Connections.csv": table("Connections", people)}))  # fmt: skip
+    assert each(found, "invitations_sent") == {5: 1, 6: 1, 7: 0, 8: 0, 9: 0}
+    assert each(found, "invitations_accepted") == {5: 0, 6: 0, 7: 1, 8: 0, 9: 0}
+
+
+def test_where_nobody_says_who_was_invited_acceptance_is_not_known_and_that_is_said() -> None:
+    header = HEADERS["Invitations"].replace("ProfileUrl", "Urn")
+    sent = table("Invitations", [{"Sent At": "3/5/26, 1:12 AM", "Direction": "OUTGOING"}],
+                 header=header)  # fmt: skip
+    people = table("Connections", [met("07 Mar 2026", "bea")])
+    found = read(basic({"Invitations.csv": sent, "Connections.csv": people}))
+    assert each(found, "invitations_accepted") == {} and "accepted" in found.notes[0]
+
+
+# Who was written to ---------------------------------------------------------------------------
+
+
+def talk(*messages: dict[str, str], **options: Any) -> Any:
+    content = table("messages", messages)
+    return read(basic({"messages.csv": content, "Profile.csv": PROFILE}), **options)
+
+
+def test_conversations_are_those_the_owner_wrote_in_that_day() -> None:
+    found = talk(
+        said("a", "2026-03-08 10:00:00 UTC"),
+        said("a", "2026-03-08 11:00:00 UTC"),
+        said("b", "2026-03-08 12:00:00 UTC"),
+        said("c", "2026-03-08 12:00:00 UTC", by="Bea"),
+        said("d", "2026-03-09 12:00:00 UTC", **{"IS MESSAGE DRAFT": "Yes"}),
+    )
+    assert each(found, "conversations") == {8: 2, 9: 0}
+
+
+def test_hours_to_answer_run_from_their_first_word_to_the_owners_next() -> None:
+    found = talk(
+        said("a", "2026-03-08 09:00:00 UTC"),
+        said("a", "2026-03-08 10:00:00 UTC", by="Bea"),
+        said("a", "2026-03-08 11:00:00 UTC", by="Bea"),
+        said("a", "2026-03-08 13:00:00 UTC"),
+        said("b", "2026-03-08 12:00:00 UTC", by="Cem"),
+        said("b", "2026-03-08 13:00:00 UTC"),
+        said("b", "2026-03-09 10:00:00 UTC", by="Cem"),
+        said("b", "2026-03-09 20:00:00 UTC"),
+        said("c", "2026-03-09 20:00:00 UTC", by="Dan"),
+    )
+    assert each(found, "response_hours") == {8: 2.0}
+
+
+def test_the_order_of_messages_does_not_matter() -> None:
+    words = [said("a", "2026-03-08 10:00:00 UTC", by="Bea"), said("a", "2026-03-08 13:00:00 UTC"),
+             said("b", "2026-03-07 09:00:00 UTC")]  # fmt: skip
+    assert talk(*words).days == talk(*reversed(words)).days
+
+
+def test_midnight_is_the_reps_own() -> None:
+    late = said("a", "2026-03-08 23:30:00 UTC")
+    assert each(talk(late, zone="Europe/Berlin"), "conversations") == {9: 1}
+    assert each(talk(late, zone="America/New_York"), "conversations") == {8: 1, 9: 0}
+
+
+def test_without_a_name_or_an_address_of_the_owner_messages_are_left_out_and_that_is_said() -> None:
+    words = table("messages", [said("a", "2026-03-08 10:00:00 UTC")])
+    found = read(basic({"messages.csv": words, "Shares.csv": shares(8)}))
+    assert each(found, "conversations") == {} and found.notes[0].startswith("Messages were left")
+
+
+def test_a_namesake_is_somebody_else_where_addresses_are_known() -> None:
+    words = table("messages", [said("a", "2026-03-08 10:00:00 UTC", by="Ada Osei")])
+    sent = table("Invitations", [invited("3/5/26, 1:12 AM", "bea")])
+    files = {"messages.csv": words, "Invitations.csv": sent, "Profile.csv": PROFILE}
+    assert each(read(basic(files)), "conversations") == {8: 0, 9: 0}
+
+
+def test_nothing_of_other_people_is_in_what_comes_out() -> None:
+    rows = [said("a", "2026-03-08 10:00:00 UTC", by="Bea Secret"), {"FROM": "Bea Secret"}]
+    people = [met("nonsense", "Bea Secret"), met("07 Mar 2026", "Bea Secret", "CEO")]
+    found = read(basic({"messages.csv": table("messages", rows), "Profile.csv": PROFILE,
+                        "Connections.csv": table("Connections", people)}))  # fmt: skip
+    assert found.unread == 2
+    assert "Secret" not in repr(found) and "secret words" not in repr(found)
+
+
+# The profile ----------------------------------------------------------------------------------
+
+
+def test_levels_are_told_on_the_days_they_change() -> None:
+    endorsed = [{"Endorsement Date": f"2026/03/{n:02} 19:52:23 UTC", "Endorsement Status": state}
+                for n, state in ((5, "ACCEPTED"), (5, "ACCEPTED"), (6, "REJECTED"), (8, "ACCEPTED"))]  # fmt: skip  # noqa: E501
+    praised = [{"Creation Date": "3/7/26, 10:15 AM", "Status": "VISIBLE"}]
+    found = read(basic({
+        "Endorsement_Received_Info.csv": table("Endorsement_Received_Info", endorsed),
+        "Recommendations_Received.csv": table("Recommendations_Received", praised),
+    }))  # fmt: skip
+    assert each(found, "endorsements") == {5: 2, 8: 3}
+    assert each(found, "recommendations") == {7: 1}
+
+
+def test_how_complete_the_profile_is_is_known_on_the_day_of_the_export() -> None:
+    skills = table("Skills", [{"Name": f"skill {n}"} for n in range(5)])
+    files = {"Profile.csv": PROFILE, "Skills.csv": skills, "Shares.csv": shares(8)}
+    found = read(basic(files))
+    assert each(found, "profile_completeness") == {10: round(100 * 2 / 11)}
+    assert found.profile["photo"] is None and found.profile["headline"]
+    assert found.profile["skills"] and not found.profile["positions"]
+
+
+def test_the_archive_says_whose_it_is() -> None:
+    rows = [{"Email Address": "Ada@Example.com", "Confirmed": "Yes"},
+            {"Email Address": "other@example.com", "Confirmed": "No"}]  # fmt: skip
+    files = {"Email Addresses.csv": table("Email Addresses", rows), "Shares.csv": shares(8)}
+    assert read(basic(files)).addresses == {"ada@example.com"}

@@ -1,0 +1,90 @@
+"""What of LinkedIn's archive is refused, and how."""
+
+import io
+import random
+import zipfile
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from teams.importers.archive.bundle import MAX_ENTRIES, Upload
+from teams.importers.table import FileError
+from tests.teams.importers.archives import (
+    HEADERS,
+    basic,
+    each,
+    march,
+    read,
+    shares,
+    table,
+    zipped,
+)
+
+
+def refused(*uploads: Upload) -> str:
+    with pytest.raises(FileError) as error:
+        read(*uploads)
+    return str(error.value)
+
+
+def test_a_zip_with_too_many_files_is_refused_before_any_is_read() -> None:
+    files = {f"{n}.csv": b"" for n in range(MAX_ENTRIES + 1)}
+    assert "101 files" in refused(basic(files))
+
+
+def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
+    assert "tighter" in refused(basic({"Shares.csv": b"0" * 50_000_000}))
+
+
+def test_an_encrypted_zip_is_refused() -> None:
+    upload = basic({"Shares.csv": shares(8)})
+    content = bytearray(upload.content.getvalue())  # type: ignore[attr-defined]
+    content[content.index(b"PK\x01\x02") + 8] |= 1
+    assert "encrypted" in refused(Upload("x.zip", io.BytesIO(bytes(content))))
+
+
+def test_a_zip_that_breaks_off_or_lies_is_damaged() -> None:
+    upload = basic({"Shares.csv": shares(*range(1, 10)) * 50})
+    content = bytearray(upload.content.getvalue())  # type: ignore[attr-defined]
+    content[60] ^= 0xFF
+    assert "damaged" in refused(Upload("x.zip", io.BytesIO(bytes(content))))
+
+
+@pytest.mark.parametrize("name", ["photo.png", "Shares.txt", "guide_messages.csv"])
+def test_a_file_nobody_knows_is_refused_by_its_name(name: str) -> None:
+    assert name in refused(Upload(name, io.BytesIO(b"x")))
+
+
+def test_an_archive_without_anything_known_or_dated_is_refused() -> None:
+    assert "nothing in it" in refused(basic({"readme.txt": b"x"}))
+    assert "No file in it has a row with a date" in refused(
+        zipped("x.zip", {"Shares.csv": table("Shares", [])})
+    )
+    assert "no header" in refused(basic({"Shares.csv": b"a,b,c\n1,2,3\n"}))
+
+
+def test_a_quotation_mark_never_closed_costs_its_rows_and_no_more() -> None:
+    content = (
+        shares(8) + b'2026-03-09 10:00:00,"' + random.Random(1).randbytes(1_500_000).hex().encode()
+    )
+    found = read(basic({"Shares.csv": content + b"\n"}))
+    assert each(found, "posts")[8] == 1 and found.unread
+
+
+@given(st.binary(max_size=400), st.sampled_from(sorted(HEADERS)))
+def test_whatever_the_bytes_nothing_but_a_file_error_is_raised(content: bytes, name: str) -> None:
+    for start in (b"", HEADERS[name].encode() + b"\n"):
+        try:
+            found = read(basic({f"{name}.csv": start + content, "Shares.csv": shares(8)}))
+        except FileError:
+            continue
+        assert all(march(10) - timedelta(days=90_000) <= day for day in found.days)
+
+
+def test_members_of_a_nested_zip_are_not_looked_for() -> None:
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as archive:
+        archive.writestr("Shares.csv", shares(8))
+    assert "nothing in it" in refused(basic({"Shares.zip": inner.getvalue()}))

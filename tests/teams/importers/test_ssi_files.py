@@ -1,0 +1,69 @@
+"""LinkedIn's SSI page as JSON and as saved HTML."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from teams.importers.ssi_files import parse_ssi_html, parse_ssi_json
+from teams.importers.ssi_page import SsiPage, SsiPageError
+
+SCORES = {
+    "STRONG_RELATIONSHIP": 14.5,
+    "PROFESSIONAL_BRAND": 13.118002,
+    "INSIGHT_ENGAGEMENT": 9,
+    "FIND_RIGHT_PEOPLE": 11.25,
+}
+GROUP = {"groupType": "INDUSTRY", "rank": 65, "score": {"overall": 31.2, "subScores": []}}
+BARS = "".join(
+    f'<progress id="{name}__sub-score-bar" value="{value}" max="25"></progress>'
+    for name, value in (("find-people", 11.25), ("establish-brand", 13.118002),
+                        ("engage-with-insights", 9), ("build-relationships", 14.5),
+                        ("find-people", 3))
+)  # fmt: skip
+
+
+def page(**more: Any) -> dict[str, Any]:
+    subs = [{"pillar": pillar, "score": score} for pillar, score in SCORES.items()]
+    return {"memberScore": {"overall": 47.868, "subScores": subs}} | more
+
+
+PILLARS = {"brand": 13.118002, "people": 11.25, "insights": 9, "relationships": 14.5}
+
+
+@pytest.mark.parametrize("wrapped", [page(groupScore=[GROUP]), {"data": page(groupScore=[GROUP])}])
+def test_json_gives_pillars_in_any_order_and_what_stands_beside(wrapped: dict[str, Any]) -> None:
+    found = parse_ssi_json(json.dumps(wrapped))
+    beside = {"total": 47.868, "industry_rank": 65, "industry_average": 31.2}
+    assert found == SsiPage(**PILLARS, **beside)
+
+
+def test_json_without_groups_will_do() -> None:
+    assert parse_ssi_json(json.dumps(page())).industry_rank is None
+
+
+def test_saved_html_gives_the_members_own_bars_unrounded() -> None:
+    assert parse_ssi_html(f"<html><body>{BARS}</body></html>") == SsiPage(**PILLARS)
+
+
+@pytest.mark.parametrize("text", ["{", "[]", "null", "{}", '{"data": 3}', '{"memberScore": []}'])
+def test_json_without_a_score_is_a_sentence(text: str) -> None:
+    with pytest.raises(SsiPageError, match="copy it and paste"):
+        parse_ssi_json(text)
+
+
+@pytest.mark.parametrize("value", [-1, 26, "9", True, None, float("nan")])
+def test_a_pillar_that_can_not_be_is_missing(value: Any) -> None:
+    found = page()
+    found["memberScore"]["subScores"][0]["score"] = value
+    with pytest.raises(SsiPageError, match="relationships"):
+        parse_ssi_json(json.dumps(found))
+
+
+@given(st.text(max_size=200))
+def test_whatever_the_text_nothing_but_a_sentence_is_raised(text: str) -> None:
+    for read, start in ((parse_ssi_json, '{"memberScore":'), (parse_ssi_html, BARS[:100])):
+        with pytest.raises(SsiPageError):
+            read(start + text)
