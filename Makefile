@@ -15,7 +15,7 @@ PYTEST := TEST_DATABASE="$(or $(DATABASE),$(TEST_DATABASE))" $(BIN)/python -m py
 TEMPLATES = $$(find templates -name '*.html')
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test torture check browser bench fmt lock
+.PHONY: help demo run test matrix torture check browser bench fmt lock
 
 help: ## list these targets
 	@echo "make TARGET, one of:"
@@ -30,6 +30,9 @@ run: .venv/runtime.stamp ## the same on your own data, without the demo
 
 test: .venv/dev.stamp ## every test but the browser's (DATABASE=postgres: on PostgreSQL)
 	@$(PYTEST) -n $(JOBS) $(ARGS)
+
+matrix: .venv/dev.stamp ## every route by every kind of person: who gets where, and nowhere else
+	@TEST_DATABASE="$(or $(DATABASE),$(TEST_DATABASE))" $(BIN)/python -m tests.matrix -n $(JOBS) $(ARGS)
 
 torture: .venv/dev.stamp ## kill workers 200 times, and servers: no day is lost or doubled
 	@$(BIN)/python -m tests.torture $(ARGS)

@@ -13,8 +13,9 @@ from scoring.core.signals import PILLARS
 from scoring.leaderboard import ORDERS, PERIODS, Asked, leaderboard
 from scoring.models import Snapshot, SnapshotQuerySet
 from teams.access import rep_or_404, team_or_404
-from teams.api import RepSerializer
+from teams.models import Rep
 from teams.rest import Pages, PeriodSerializer, ScopedView, period_of
+from teams.visits import note_visit
 
 
 class SnapshotSerializer(serializers.ModelSerializer[Snapshot]):
@@ -55,12 +56,24 @@ class AskedSerializer(serializers.Serializer[Any]):
     search = serializers.CharField(default="", allow_blank=True, max_length=80)
 
 
-class RowSerializer(serializers.Serializer[Any]):
-    """A ranked rep; `moved` and `change` are null where nothing can be compared."""
+class NamedSerializer(serializers.ModelSerializer[Rep]):
+    """A rep as a board names them."""
 
-    rank = serializers.IntegerField()
+    class Meta:
+        model = Rep
+        fields = ("id", "name")
+
+
+class RowSerializer(serializers.Serializer[Any]):
+    """A ranked rep; `moved` and `change` are null where nothing can be compared.
+
+    `rep` is null for somebody who wants no name there. `rank` is null where you are shown only
+    yourself among too few people.
+    """
+
+    rank = serializers.IntegerField(allow_null=True)
     moved = serializers.IntegerField(allow_null=True)
-    rep = RepSerializer()
+    rep = NamedSerializer(source="who.rep", allow_null=True)
     total = serializers.FloatField()
     pillars = serializers.ListField(child=serializers.FloatField(), min_length=4, max_length=4)
     change = serializers.FloatField(allow_null=True)
@@ -69,15 +82,18 @@ class RowSerializer(serializers.Serializer[Any]):
 
 
 class UnrankedSerializer(serializers.Serializer[Any]):
-    """Somebody without a rank, and why."""
+    """Somebody without a rank, and why; `rep` is null as in the rows."""
 
-    rep = RepSerializer()
+    rep = NamedSerializer(source="who.rep", allow_null=True)
     state = serializers.ChoiceField(["new", "building", "waiting"])
     sentence = serializers.CharField()
 
 
 class BoardSerializer(serializers.Serializer[Any]):
-    """A team's leaderboard at the close of a day."""
+    """A team's leaderboard at the close of a day, as you may see it.
+
+    The averages are null where too few people are counted to show them to you.
+    """
 
     close = serializers.DateField()
     since = serializers.DateField()
@@ -97,7 +113,9 @@ class Snapshots(ScopedView, ListAPIView[Snapshot]):
     def get_queryset(self) -> SnapshotQuerySet:
         rep = rep_or_404(self.viewer, self.kwargs["pk"])
         snapshots: SnapshotQuerySet = Snapshot.objects.of(rep)
-        return snapshots.between(*period_of(self.request))
+        found = snapshots.between(*period_of(self.request))
+        note_visit(self.viewer, rep)
+        return found
 
     @extend_schema(parameters=[PeriodSerializer])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -113,7 +131,7 @@ class Leaderboard(ScopedView):
         team = team_or_404(self.viewer, pk)
         query = AskedSerializer(data=request.query_params)
         query.is_valid(raise_exception=True)
-        board = leaderboard(team, Asked(**query.validated_data))
+        board = leaderboard(team, Asked(**query.validated_data), self.viewer.sight(team))
         if board is None:
             raise NotFound("No score yet: the first appears at the close of a day with data.")
         return Response(BoardSerializer(board).data)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from scoring import api
 from teams import api as facts
+from teams import api_tokens
 
 urlpatterns = [
     path("reps/", facts.Reps.as_view()),
@@ -14,5 +15,5 @@ urlpatterns = [
     path("days/", facts.ManyDays.as_view()),
     path("teams/", facts.Teams.as_view()),
     path("teams/<int:pk>/leaderboard/", api.Leaderboard.as_view()),
-    path("tokens/", facts.Tokens.as_view()),
+    path("tokens/", api_tokens.Tokens.as_view()),
 ]

@@ -124,8 +124,8 @@ def _words(trend: Trend) -> list[str]:
     """What kind of number each day's total is; our own words and numbers only."""
     said = {dot.day: f", LinkedIn {one_decimal(dot.total)}" for dot in trend.readings}
     return [
-        f"{'held' if is_held else 'estimated'}{said.get(day, '')}"
-        for day, is_held in zip(trend.days, trend.held, strict=True)
+        f"{trend.said(at) if is_held else 'estimated'}{said.get(day, '')}"
+        for at, (day, is_held) in enumerate(zip(trend.days, trend.held, strict=True))
     ]
 
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import numpy as np
 from django.db.models import Max
 
-from scoring.computed import states_on
+from scoring.computed import is_explained, states_on
 from scoring.core.explain import causes, explain
 from scoring.core.layout import layout_of
 from scoring.core.versions import VERSIONS
@@ -15,7 +15,7 @@ from scoring.models import TOTAL, Run, Snapshot
 from scoring.signal_words import cause
 from teams import clock
 from teams.models import OfficialReading, Organization, Rep, Team
-from teams.models.people import sitting
+from teams.models.people import RepQuerySet
 
 Pillars = tuple[float, float, float, float]
 
@@ -70,9 +70,13 @@ def main_causes(organization: Organization, found: Sequence[Standing]) -> dict[i
     """What moved each total most in the direction it moved, by rep id; of those compared.
 
     All are compared between the same two days. What the rep did comes before LinkedIn's number:
-    one can talk about it.
+    one can talk about it. Nobody knows any more where the facts of these days are not kept.
     """
-    compared = {each.rep.pk: each for each in found if each.compared}
+    compared = {
+        each.rep.pk: each
+        for each in found
+        if each.compared and is_explained(each.rep, each.compared.day)
+    }
     if not compared:
         return {}
     reps, some = np.array(sorted(compared)), next(iter(compared.values()))
@@ -100,8 +104,12 @@ def series(reps: Iterable[Rep], first: date, last: date) -> dict[int, list[float
 
 def last_close(organization: Organization, teams: Sequence[Team]) -> date | None:
     """The last day that is scored and over for everybody in the teams, wherever they are."""
-    sit_in = Rep.objects.filter(sitting(organization.today()), memberships__team__in=teams)
-    zones = sit_in.zones(organization)
+    return last_close_of(organization, Rep.objects.of_teams(teams, organization.today()))
+
+
+def last_close_of(organization: Organization, reps: RepQuerySet) -> date | None:
+    """The last day that is scored and over for all of them, and where the organisation is."""
+    zones = reps.zones(organization)
     over = min(clock.last_day_over(zone) for zone in zones)
     runs = Run.objects.filter(zone__in=zones, day__lte=over)
     last: date | None = runs.closed_through()

@@ -1,6 +1,6 @@
 """What is not stored but computed when asked, from facts as they are now; stores nothing."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 
@@ -30,6 +30,16 @@ def live(rep: Rep, through: date) -> list[Scores]:
     block = Block(rep.organization, plan.reps, plan.base, through.toordinal())
     found = replay(layout, unpack(layout, plan.states), load_history(layout, block))
     return [each for each in found if each.ordinal >= plan.start[0]]
+
+
+def is_explained(rep: Rep, *days: date) -> bool:
+    """Whether `states_on` is right about the rep on these days: the facts that lead there are kept.
+
+    The state at the close before the first day whose facts are kept is kept itself.
+    """
+    first = rep.facts_from
+    kept = first is None or all(day >= first - timedelta(days=1) for day in days)
+    return kept and rep.erased_on is None
 
 
 def states_on(organization: Organization, reps: Ints, *days: date) -> list[State]:

@@ -8,6 +8,7 @@ from tqdm import tqdm
 from scoring.core.signals import PILLARS
 from scoring.failpoints import reach
 from scoring.models import TOTAL, Snapshot, SnapshotQuerySet, last_reading
+from teams.exports import plain
 
 HEADER = (
     "date",
@@ -50,11 +51,6 @@ def write_scores(snapshots: SnapshotQuerySet, out: Writable, *, progress: bool =
         count += 1
         reach("mid-export")
     return count
-
-
-def plain(text: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
 def _cells(row: tuple[Any, ...]) -> list[object]:

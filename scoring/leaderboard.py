@@ -1,21 +1,24 @@
 """Who is where, at the close of a day: the board of a team."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from scoring import closes
 from scoring.closes import Pillars, Standing
-from scoring.core.signals import MILESTONES, PILLARS
+from scoring.core.signals import PILLARS
 from scoring.core.versions import CURRENT
+from scoring.figures import Facts, facts, seen, with_causes
 from scoring.models import Snapshot
+from scoring.who import Who, who
 from scoring.wording import PILLARS as PILLAR_NAMES
 from scoring.wording import day_words, whole
-from teams.models import Organization, Rep, Team
+from teams.models import Rep, Team
+from teams.regions import Branch, branches
+from teams.sight import Sight
 
 PERIODS = (7, 30, 90)
 ORDERS = ("rank", "name", "score", "change", "known")
-SLIPPING = -0.05  # a change that shows as less than nothing
 
 
 @dataclass(frozen=True)
@@ -30,11 +33,14 @@ class Asked:
 
 @dataclass(frozen=True)
 class Row:
-    """A ranked rep. Pillars 0 to 25; `spark` has a total for each day of the period."""
+    """A ranked rep. Pillars 0 to 25; `spark` has a total for each day of the period.
 
-    rank: int
+    Who sees only their own row is not told its rank among few.
+    """
+
+    rank: int | None
     moved: int | None
-    rep: Rep
+    who: Who
     total: float
     pillars: Pillars
     weakest: tuple[str, float]
@@ -45,46 +51,10 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Mover:
-    """Somebody whose change is worth a word."""
-
-    standing: Standing
-    cause: str = ""
-
-    @property
-    def rep(self) -> Rep:
-        """Who moved."""
-        return self.standing.rep
-
-    @property
-    def change(self) -> float:
-        """Points the total moved."""
-        return self.standing.change or 0.0
-
-
-@dataclass(frozen=True)
-class Facts:
-    """A team in four figures. Averages are of those ranked; None where nobody is."""
-
-    average: float | None
-    average_change: float | None
-    counted: int
-    not_counted: int
-    milestones: tuple[tuple[int, int], ...]
-    up_most: Mover | None
-    talk_to: Mover | None
-
-    @property
-    def people(self) -> int:
-        """Everybody, ranked or not."""
-        return self.counted + self.not_counted
-
-
-@dataclass(frozen=True)
 class Unranked:
     """Somebody without a rank, and why, kindly."""
 
-    rep: Rep
+    who: Who
     state: str
     sentence: str
 
@@ -102,10 +72,13 @@ class Board:
     unranked: tuple[Unranked, ...]
 
 
-def leaderboard(team: Team, asked: Asked, *, why: bool = False) -> Board | None:
-    """The team's board at the last close; None before anything was scored.
+def leaderboard(
+    team: Team, asked: Asked, sight: Sight, *, why: bool = False, about: Rep | None = None
+) -> Board | None:
+    """The team's board at the last close as somebody sees it; None before anything was scored.
 
-    Who moved most and why is asked for where it is shown: it takes some queries.
+    Who moved most and why is asked for where it is shown: it takes some queries. With `about` it
+    has no rows but that rep's.
     """
     close = closes.last_close(team.organization, [team])
     if close is None:
@@ -116,24 +89,43 @@ def leaderboard(team: Team, asked: Asked, *, why: bool = False) -> Board | None:
     if not found:
         return None
     ranked = [each for each in found if each.ranked]
-    lines = closes.series(reps, since, close)
-    places = ranks(ranked, _value(asked.board))
-    rows = [
-        _row(each, place, lines[each.rep.pk]) for each, place in zip(ranked, places, strict=True)
-    ]
+    shown = [rep for rep in reps if sight.shows(rep) and about in (None, rep)]
     figures = facts(ranked, len(reps))
+    if why and sight.oversees:
+        figures = with_causes(team.organization, [figures])[0]
+    rows = _rows(ranked, shown, sight, asked, (since, close))
     return Board(
         team=team,
         asked=asked,
         close=close,
         since=since,
-        facts=with_causes(team.organization, [figures])[0] if why else figures,
+        facts=seen(figures, sight),
         rows=tuple(_sorted(_searched(rows, asked.search), asked.sort)),
-        unranked=tuple(_searched(_unranked(reps, found), asked.search)),
+        unranked=tuple(_searched(_unranked(shown, found, sight), asked.search)),
     )
 
 
+def _rows(
+    ranked: Sequence[Standing],
+    shown: Sequence[Rep],
+    sight: Sight,
+    asked: Asked,
+    days: tuple[date, date],
+) -> list[Row]:
+    """The rows of those shown, with their places among all."""
+    lines = closes.series(shown, *days)
+    places: Sequence[Place] = ranks(ranked, _value(asked.board))
+    if not (sight.everybody or sight.averages(len(ranked))):
+        places = [(None, None)] * len(ranked)
+    return [
+        _row(each, place, lines[each.rep.pk], who(each.rep, sight))
+        for each, place in zip(ranked, places, strict=True)
+        if each.rep.pk in lines
+    ]
+
+
 Value = Callable[[Snapshot, Snapshot | None], float | None]
+Place = tuple[int | None, int | None]  # rank, places moved
 
 
 def _value(board: str) -> Value:
@@ -164,13 +156,13 @@ def _places(values: Sequence[float | None]) -> list[int]:
     return [1 + sum(other > size for other in sizes) for size in sizes]
 
 
-def _row(each: Standing, place: tuple[int, int | None], line: list[float | None]) -> Row:
+def _row(each: Standing, place: Place, line: list[float | None], whose: Who) -> Row:
     now = each.now
     weakest = min(range(4), key=lambda at: now.pillars[at])
     return Row(
         rank=place[0],
         moved=place[1],
-        rep=each.rep,
+        who=whose,
         total=now.total,
         pillars=now.pillars,
         weakest=(PILLAR_NAMES[weakest], now.pillars[weakest]),
@@ -181,88 +173,53 @@ def _row(each: Standing, place: tuple[int, int | None], line: list[float | None]
     )
 
 
-def facts(ranked: Sequence[Standing], people: int) -> Facts:
-    """The figures of some ranked reps among so many people."""
-    totals = [each.now.total for each in ranked]
-    changes = [each.change for each in ranked if each.change is not None]
-    compared = [each for each in ranked if each.change is not None]
-    up = max(compared, key=lambda each: each.change or 0, default=None)
-    down = min(compared, key=lambda each: each.change or 0, default=None)
-    return Facts(
-        average=sum(totals) / len(totals) if totals else None,
-        average_change=sum(changes) / len(changes) if changes else None,
-        counted=len(ranked),
-        not_counted=people - len(ranked),
-        milestones=tuple(
-            (mark, sum(whole(total) >= mark for total in totals))
-            for mark in sorted(MILESTONES, reverse=True)[:4]
-        ),
-        up_most=Mover(up) if up and (up.change or 0) > -SLIPPING else None,
-        talk_to=Mover(down) if down and (down.change or 0) < SLIPPING else None,
-    )
-
-
-def with_causes(organization: Organization, figures: Sequence[Facts]) -> list[Facts]:
-    """The figures, whose movers say why; asked for all of them at once."""
-    movers = [mover for each in figures for mover in (each.up_most, each.talk_to) if mover]
-    causes = closes.main_causes(organization, [mover.standing for mover in movers])
-
-    def named(mover: Mover | None) -> Mover | None:
-        return mover and replace(mover, cause=causes.get(mover.rep.pk, ""))
-
-    return [
-        replace(each, up_most=named(each.up_most), talk_to=named(each.talk_to)) for each in figures
-    ]
-
-
-def _unranked(reps: Sequence[Rep], found: Sequence[Standing]) -> list[Unranked]:
-    scored = {each.rep.pk: each.now for each in found if not each.ranked}
-    ranked = {each.rep.pk for each in found if each.ranked}
-    waiting = [now for now in scored.values() if now.state == Snapshot.State.WAITING]
+def _unranked(reps: Sequence[Rep], found: Sequence[Standing], sight: Sight) -> list[Unranked]:
+    scored = {each.rep.pk: each.now for each in found}
+    left_out = [rep for rep in reps if rep.pk not in scored or not scored[rep.pk].is_ranked]
+    here = [scored[rep.pk] for rep in left_out if rep.pk in scored]
+    waiting = [now for now in here if now.state == Snapshot.State.WAITING]
     since = closes.silent_since(waiting, reps[0].organization) if reps else {}
-    return [
-        _why(rep, scored.get(rep.pk), since.get(rep.pk)) for rep in reps if rep.pk not in ranked
-    ]
+    unranked = [_why(who(rep, sight), scored.get(rep.pk), since.get(rep.pk)) for rep in left_out]
+    return sorted(unranked, key=lambda each: each.who.in_order)
 
 
-def _why(rep: Rep, now: Snapshot | None, silent_since: date | None) -> Unranked:
+def _why(whose: Who, now: Snapshot | None, silent_since: date | None) -> Unranked:
     if now is None:
-        return Unranked(rep, "new", "has no score on this day yet")
+        return Unranked(whose, "new", "has no score on this day yet")
     if silent_since:
         known = f"last known {whole(now.total)}"
         since = f"waiting for data since {day_words(silent_since)} ({known})"
-        return Unranked(rep, "waiting", since)
+        return Unranked(whose, "waiting", since)
     days = f"{now.known_days} of {CURRENT.building_days} days known, or one LinkedIn reading"
-    return Unranked(rep, "building", f"building, {days}")
+    return Unranked(whose, "building", f"building, {days}")
 
 
 def _searched(rows: Sequence, search: str) -> list:  # type: ignore[type-arg]
-    words = search.casefold().split()
-    return [row for row in rows if all(word in row.rep.name.casefold() for word in words)]
+    return [row for row in rows if row.who.is_called(search)]
 
 
 def _sorted(rows: list[Row], sort: str) -> list[Row]:
-    return sorted(rows, key=lambda row: (_key(row, sort), row.rank, row.rep.name.casefold()))
+    return sorted(rows, key=lambda row: (_key(row, sort), row.rank or 0, row.who.in_order))
 
 
 def _key(row: Row, sort: str) -> tuple[float, str]:
     if sort == "name":
-        return (0, row.rep.name.casefold())
+        return row.who.in_order
     largest = {"score": row.total, "change": row.change, "known": row.known_days}.get(sort, 0)
     return (-largest if largest is not None else float("inf"), "")
 
 
 @dataclass(frozen=True)
 class Overview:
-    """Several teams side by side at the close of a day."""
+    """Several teams side by side at the close of a day; a region's below it, and counted in it."""
 
     close: date
     since: date
-    teams: tuple[tuple[Team, Facts], ...]
+    teams: tuple[tuple[Branch, Facts], ...]
 
 
-def overview(teams: Sequence[Team], period: int) -> Overview | None:
-    """The teams' figures; None before anything was scored."""
+def overview(teams: Sequence[Team], period: int, sight: Callable[[Team], Sight]) -> Overview | None:
+    """The teams' figures, each as somebody sees them; None before anything was scored."""
     close = closes.last_close(teams[0].organization, teams) if teams else None
     if close is None:
         return None
@@ -276,4 +233,6 @@ def overview(teams: Sequence[Team], period: int) -> Overview | None:
         here = [found[rep.pk] for rep in reps if rep.pk in found and found[rep.pk].ranked]
         figures.append(facts(here, len(reps)))
     named = with_causes(teams[0].organization, figures)
-    return Overview(close, since, tuple(zip(teams, named, strict=True)))
+    shown = {team: seen(each, sight(team)) for team, each in zip(teams, named, strict=True)}
+    rows = tuple((branch, shown[branch.team]) for branch in branches(teams))
+    return Overview(close, since, rows)

@@ -45,9 +45,13 @@ class Claim:
 
     def reps(self) -> RepQuerySet:
         """The shard's reps."""
-        first = self.shard.number * SHARD_SIZE
         reps: RepQuerySet = Rep.objects.in_zone(self.organization, self.shard.zone)
-        return reps.filter(pk__gte=first, pk__lt=first + SHARD_SIZE)
+        return _numbered(reps.present(), self.shard.number)
+
+    def erased(self) -> list[int]:
+        """The ids of the shard's range who were erased, by now: nothing is written of them."""
+        gone = Rep.objects.filter(organization=self.organization, erased_on__isnull=False)
+        return list(_numbered(gone, self.shard.number).values_list("pk", flat=True))
 
 
 @dataclass(frozen=True)
@@ -72,9 +76,14 @@ def shard_of(rep: Rep) -> Shard:
     return Shard(rep.zone, rep.pk // SHARD_SIZE)
 
 
+def _numbered(reps: RepQuerySet, number: int) -> RepQuerySet:
+    return reps.filter(pk__gte=number * SHARD_SIZE, pk__lt=(number + 1) * SHARD_SIZE)
+
+
 def shards(organization: Organization) -> list[Shard]:
     """The shards that have reps of the organisation."""
-    reps = Rep.objects.filter(organization=organization)
+    reps: RepQuerySet = Rep.objects.filter(organization=organization)
+    reps = reps.present()
     return sorted(Shard(*each) for each in _by_shard(organization, reps).distinct())
 
 

@@ -2,6 +2,10 @@
 
 A rep goes on from where the shard stands; else from the state kept at the close of the month
 before; else from the first fact. Whichever it is, the scores are the same to the last bit.
+
+Facts of days before Rep.facts_from are no longer kept. Nobody is scored from an earlier day: no
+change is noted before it (RepQuerySet.note_changes), the snapshots before it stay, and the state at
+the close of the day before, a month's end, is always kept. So all that is asked for here is there.
 """
 
 from collections.abc import Iterator

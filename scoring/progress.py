@@ -7,9 +7,11 @@ from datetime import date
 from scoring import closes
 from scoring.closes import Pillars, Standing
 from scoring.core.signals import PILLARS
-from scoring.exports import STATES, Writable, plain
+from scoring.exports import STATES, Writable
 from scoring.wording import signed, whole
+from teams.exports import plain
 from teams.models import OfficialReading, Rep, Team
+from teams.models.people import RepQuerySet
 
 HEADER = (
     "email",
@@ -73,9 +75,9 @@ class Progress:
         )
 
 
-def progress(team: Team, first: date, last: date) -> Progress:
-    """The progress of whoever sits in the team on the last day."""
-    reps = list(Rep.objects.of_team(team, last))
+def progress(team: Team, first: date, last: date, among: RepQuerySet) -> Progress:
+    """The progress of whoever sits in the team on the last day and is one of those looked after."""
+    reps = list(Rep.objects.of_team(team, last).filter(pk__in=among.values("pk")))
     found = closes.standings(reps, last, first)
     read = closes.readings_between(reps, first, last)
     lines = [

@@ -31,7 +31,7 @@ from scoring.states import (
     is_month_end,
     load_shard_states,
 )
-from scoring.store import Block, Rows, drop_snapshots, load_history, load_teams, rows_of
+from scoring.store import Block, Rows, drop_snapshots, load_history, load_teams, remade, rows_of
 from scoring.writing import save_kept, save_shard_states, save_snapshots
 from teams.models import Organization, Rep
 
@@ -183,11 +183,14 @@ def _kept(plan: Plan, scores: Scores) -> States:
 def _write(claim: Claim, scored: Scored, at_hand: States) -> tuple[int, States, Ints]:
     """Writes what still holds; returns how many snapshots, who stands where, who has changed.
 
-    Raises LeaseLostError where another worker has the shard by now.
+    Nothing of who was erased meanwhile: whoever erases waits for this transaction, if it has begun
+    (scoring.forgetting). Raises LeaseLostError where another worker has the shard by now.
     """
     ledger.renew(claim)
     plan, organization = scored.plan, claim.organization.pk
-    settled = _settle(plan)
+    erased = claim.erased()
+    gone = np.isin(plan.reps, erased)
+    settled = _settle(plan) & ~gone
     began_anew = plan.reps[settled & scored.anew]
     drop_snapshots(began_anew)
     drop_kept(began_anew)
@@ -200,9 +203,9 @@ def _write(claim: Claim, scored: Scored, at_hand: States) -> tuple[int, States, 
     kept = _of(plan.reps[settled], scored.kept)
     if kept:
         save_kept(kept, organization=organization, version=CURRENT.identifier)
-    at_hand = at_hand.replaced(scored.ended.take(settled))
+    at_hand = at_hand.replaced(scored.ended.take(settled)).without(erased)
     save_shard_states(at_hand, claim.organization, claim.shard, version=CURRENT.identifier)
-    return written, at_hand, plan.reps[~settled]
+    return written, at_hand, plan.reps[~settled & ~gone]
 
 
 R = TypeVar("R", Rows, States)
@@ -237,7 +240,13 @@ def _settle(plan: Plan) -> Bools:
 
 
 def rebuild(organization: Organization) -> None:
-    """Drops everything that is derived: the next run makes it anew from facts."""
+    """Drops everything that is derived: the next run makes it anew from facts.
+
+    But for what can't be: scores of days whose facts are no longer kept, the states to go on from
+    there, and scores of people who were erased stay as they are.
+    """
     with scope(organization=organization), transaction.atomic():
-        for model in (Snapshot, KeptState, ShardState, Run):
+        for kept in (Snapshot, KeptState):
+            kept.objects.filter(remade(), organization=organization).delete()
+        for model in (ShardState, Run):
             model.objects.filter(organization=organization).delete()

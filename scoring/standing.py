@@ -1,7 +1,7 @@
 """One rep's score: where it stands, over time, signal by signal, and why it moved.
 
-Whoever looks after a rep sees it as of the last close; the rep sees today too, provisional, from
-facts as they are now.
+Whoever looks after a rep sees it as of the last close, and not which days were logged; the rep sees
+both, and today too, provisional, from facts as they are now.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -139,17 +139,19 @@ def standing(rep: Rep, *, through: date, period: int, provisional: bool) -> RepS
     found, fresh = _closes(rep, first, through, provisional=provisional)
     if not found:
         return None
-    before, now = _explained(rep, (found[0], found[-1]), fresh)
+    # Why it moved nobody knows any more where the facts of the first day are not kept.
+    told = computed.is_explained(rep, found[0].day)
+    before, now = _explained(rep, (found[0] if told else found[-1], found[-1]), fresh)
     readings = list(OfficialReading.objects.of(rep).filter(day__lte=through))
     shown = [reading for reading in readings if reading.day >= found[0].day]
     return RepStanding(
         rep=rep,
         close=found[-1],
         provisional=provisional,
-        trend=_trend(rep.organization, found, shown),
+        trend=_trend(rep.organization, found, shown, by_day=provisional),
         since=found[0].day,
         change=found[-1].total - found[0].total,
-        reasons=tuple(_reasons(before, now)),
+        reasons=tuple(_reasons(before, now)) if told else (),
         pillars=tuple(_pillars(found[-1], now)),
         reading=readings[-1] if readings else None,
     )
@@ -196,20 +198,26 @@ def _fresh(scores: Scores) -> Close:
 
 
 def _trend(
-    organization: Organization, found: Sequence[Close], readings: Sequence[OfficialReading]
+    organization: Organization,
+    found: Sequence[Close],
+    readings: Sequence[OfficialReading],
+    *,
+    by_day: bool,
 ) -> Trend:
+    held = _held(organization, found, {reading.day for reading in readings}) if by_day else None
     return Trend(
         title="Estimated SSI",
         days=tuple(each.day for each in found),
         totals=tuple(each.total for each in found),
         pillars=tuple(each.pillars for each in found),
-        held=tuple(_held(organization, found, {reading.day for reading in readings})),
+        held=tuple(held or [each.trust == Trust.WAITING for each in found]),
         readings=tuple(Dot(r.day, r.total, r.pillars) for r in readings),
         marks=tuple(
             (now.day, f"Model version {now.version}")
             for before, now in pairwise(found)
             if before.version != now.version
         ),
+        by_day=by_day,
     )
 
 

@@ -11,7 +11,7 @@ from scoring.core.state import width
 from scoring.core.table import Table
 from scoring.core.versions import CURRENT
 from scoring.models import KeptState, Shard, ShardState
-from scoring.store import among
+from scoring.store import among, remade
 from teams.batches import batched
 from teams.models import Organization
 
@@ -36,6 +36,10 @@ class States(Table):
         old = self.take(~np.isin(self.reps, ended.reps))
         both = States.joined([old, ended])
         return both.take(np.argsort(both.reps, kind="stable"))
+
+    def without(self, reps: list[int]) -> "States":
+        """This, with nothing of those reps."""
+        return self.take(~np.isin(self.reps, reps))
 
 
 def load_shard_states(organization: Organization, shard: Shard, layout: Layout) -> States:
@@ -72,6 +76,8 @@ def load_kept(reps: Ints, days: Ints) -> dict[int, bytes]:
     """The state each rep was kept in at the close of its day (n,), packed; of those who have one.
 
     Rows with another version's state are passed over: such reps are replayed from further back.
+    That can't be where facts are no longer kept (Rep.facts_from): whoever brings a second version
+    has to say how it goes on from the state of the first kept there. Such rows are never dropped.
     """
     found: dict[int, bytes] = {}
     kept = KeptState.objects.filter(version=CURRENT.identifier)
@@ -86,6 +92,6 @@ def load_kept(reps: Ints, days: Ints) -> dict[int, bytes]:
 
 
 def drop_kept(reps: Ints) -> None:
-    """Drops every kept state of these reps: they begin anew."""
+    """Drops what can be made anew of the kept states of these reps: they begin anew."""
     for some in batched(reps.tolist(), 5000):
-        KeptState.objects.filter(rep__in=some).delete()
+        KeptState.objects.filter(remade(), rep__in=some).delete()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
-from django.db.models import Max, Min, Q
+from django.db.models import Exists, Max, Min, OuterRef, Q
 
 from scoring.columns import numbers
 from scoring.core.history import History, Scores
@@ -14,7 +14,7 @@ from scoring.core.state import WEEK, marks_as_bits
 from scoring.core.table import Table
 from scoring.models import NO_READING, Snapshot
 from teams.batches import batched
-from teams.models import DailyLog, Membership, OfficialReading, Organization
+from teams.models import DailyLog, Membership, OfficialReading, Organization, Rep
 from teams.readings import PILLARS
 
 
@@ -195,7 +195,13 @@ def load_teams(block: Block) -> Ints:
     return teams
 
 
+def remade() -> Exists:
+    """Rows of a rep and day that can be made anew: facts of the day are kept, and so is the rep."""
+    reps = Rep.objects.filter(pk=OuterRef("rep_id"), erased_on=None)
+    return Exists(reps.filter(Q(facts_from=None) | Q(facts_from__lte=OuterRef("day"))))
+
+
 def drop_snapshots(reps: Ints) -> None:
-    """Drops every snapshot of these reps: they begin anew."""
+    """Drops what can be made anew of the snapshots of these reps: they begin anew."""
     for some in batched(reps.tolist(), 5000):
-        Snapshot.objects.filter(rep__in=some).delete()
+        Snapshot.objects.filter(remade(), rep__in=some).delete()

@@ -1,12 +1,17 @@
 """What the worker does when the bell rings: three lines each, the ledger decides the rest."""
 
+import time
+
 from celery import shared_task
 from django.utils import timezone
 from django_scopes import scope
 
 from scoring import ledger, runs
+from scoring.expiring import expire_facts
 from scoring.models import Shard, Tick
 from teams.models import Organization
+
+EXPIRY_SECONDS = 30  # of one organisation at a time: other work waits behind it
 
 
 @shared_task
@@ -26,3 +31,20 @@ def close_days(organization_id: int, zone: str, number: int) -> None:
     organization = Organization.objects.get(pk=organization_id)
     with scope(organization=organization):
         runs.perform(organization, Shard(zone, number))
+
+
+@shared_task
+def expire() -> None:
+    """Rings for every organisation that keeps facts for a time only."""
+    for organization in Organization.objects.filter(retention_months__isnull=False):
+        expire_facts_of.apply_async((organization.pk,), expires=3600)
+
+
+@shared_task
+def expire_facts_of(organization_id: int) -> None:
+    """Forgets what is older than the organisation keeps; rings again where there was no time."""
+    until = time.monotonic() + EXPIRY_SECONDS
+    organization = Organization.objects.get(pk=organization_id)
+    done = expire_facts(organization, in_time=lambda: time.monotonic() < until)
+    if done and done.unfinished and done.reps:
+        expire_facts_of.apply_async((organization_id,), expires=3600)

@@ -17,8 +17,9 @@ class Dot:
 class Trend:
     """One day after another, oldest first; a held day repeats the last known score.
 
-    `marks` are days with something to say, such as a model version that took over. Days, totals,
-    pillars and held have equal lengths, checked when built.
+    Which days somebody logged is for the rep alone: for others, who are not told `by_day`, days are
+    held while the score waits for data. `marks` are days with something to say, such as a model
+    version that took over. Days, totals, pillars and held have equal lengths, checked when built.
     """
 
     title: str
@@ -28,6 +29,7 @@ class Trend:
     held: tuple[bool, ...]
     readings: tuple[Dot, ...]
     marks: tuple[tuple[date, str], ...]
+    by_day: bool = True
 
     def __post_init__(self) -> None:
         lengths = {len(self.days), len(self.totals), len(self.pillars), len(self.held)}
@@ -35,3 +37,9 @@ class Trend:
             raise ValueError(f"a trend's columns differ in length: {sorted(lengths)}")
         if any(later <= day for day, later in zip(self.days, self.days[1:], strict=False)):
             raise ValueError("a trend's days must follow one another, oldest first")
+
+    def said(self, at: int) -> str:
+        """What kind of number a day's total is."""
+        if self.by_day:
+            return "held" if self.held[at] else "known"
+        return "waiting for data" if self.held[at] else "estimated"

@@ -4,7 +4,21 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from scoring.views import boards, diary, home, jobs, progress, readings, reps
+from scoring.views import (
+    boards,
+    clients,
+    diary,
+    erasing,
+    first_steps,
+    home,
+    jobs,
+    merging,
+    others,
+    own_data,
+    progress,
+    readings,
+    reps,
+)
 
 
 class DayConverter:
@@ -23,10 +37,17 @@ register_converter(DayConverter, "day")
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("clients/", clients.clients, name="clients"),
+    path("first-steps/end/", first_steps.end, name="first_steps_end"),
     path("teams/", boards.teams, name="teams"),
     path("teams/<int:pk>/", boards.team_board, name="leaderboard"),
     path("teams/<int:pk>/csv/", boards.team_csv, name="leaderboard_csv"),
     path("reps/<int:pk>/", reps.rep, name="rep"),
+    path("me/others/", others.others, name="others"),
+    path("me/data/", own_data.my_data, name="my_data"),
+    path("me/data/export/", own_data.my_export, name="my_export"),
+    path("settings/people/reps/<int:pk>/erase/", erasing.erase_rep, name="erase_rep"),
+    path("settings/people/reps/<int:pk>/merge/", merging.merge_rep, name="merge_rep"),
     path("log/", diary.log, name="log"),
     path("log/<day:day>/", diary.log, name="log_day"),
     path("reading/", readings.reading, name="reading"),

@@ -14,6 +14,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ssi_project.settings")
 from django.conf import settings
 
 TICK_SECONDS = 15
+EXPIRY_SECONDS = 3600  # facts expire by the month: whoever had to wait has not long to
 
 
 def _broker() -> dict[str, Any]:
@@ -69,6 +70,11 @@ app.conf.update(
             "schedule": TICK_SECONDS,
             # A tick nobody took in time is worth nothing: the next one asks the same question.
             "options": {"expires": TICK_SECONDS},
+        },
+        "expire": {
+            "task": "scoring.tasks.expire",
+            "schedule": EXPIRY_SECONDS,
+            "options": {"expires": EXPIRY_SECONDS},
         },
     },
 )

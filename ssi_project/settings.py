@@ -10,6 +10,7 @@ from typing import Any
 
 from environs import Env
 
+from ssi_project.providers import sign_in_providers
 from ssi_project.secrets import secret_key_in
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -24,6 +25,25 @@ SECRET_KEY_IN_ENVIRONMENT = bool(env.str("SECRET_KEY", ""))
 SECRET_KEY = env.str("SECRET_KEY", "") or secret_key_in(DATA_DIR)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
+
+# Who else may say who somebody is: those set up here, and no route for any other.
+PROVIDERS = sign_in_providers(
+    oidc={
+        "name": env.str("OIDC_NAME", ""),
+        "issuer": env.str("OIDC_ISSUER", ""),
+        "client_id": env.str("OIDC_CLIENT_ID", ""),
+        "secret": env.str("OIDC_CLIENT_SECRET", ""),
+    },
+    google={
+        "client_id": env.str("GOOGLE_CLIENT_ID", ""),
+        "secret": env.str("GOOGLE_CLIENT_SECRET", ""),
+    },
+    microsoft={
+        "tenant": env.str("MICROSOFT_TENANT", ""),
+        "client_id": env.str("MICROSOFT_CLIENT_ID", ""),
+        "secret": env.str("MICROSOFT_CLIENT_SECRET", ""),
+    },
+)
 
 INSTALLED_APPS = [
     "ssi_project",
@@ -40,6 +60,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.usersessions",
+    *PROVIDERS.apps,
     "django_htmx",
     "rest_framework",
     "knox",
@@ -52,15 +73,20 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "ssi_project.probes.answer_probes",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "ssi_project.traces.leave_no_traces",
+    "ssi_project.refusals.refuse_what_nothing_here_answers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "teams.session_limits.session_limits",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "teams.middleware.request_origin",
+    "teams.denials.NoteDenials",
     "teams.middleware.organization_scope",
+    "teams.two_step.two_step_first",
 ]
 
 ROOT_URLCONF = "ssi_project.urls"
@@ -127,10 +153,19 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 10},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "teams.passwords.NotOfThisPlace"},
 ]
+# How long a session may be idle, and last at all; with "remember me", both of them longer.
+SESSION_IDLE, SESSION_LONGEST = timedelta(hours=3), timedelta(hours=12)
+SESSION_REMEMBERED = timedelta(days=30)
+SESSION_COOKIE_AGE = int(SESSION_REMEMBERED.total_seconds())
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+# An admin without two-step sign-in may go on so long: the session of the first sign-in.
+TWO_STEP_GRACE = SESSION_LONGEST
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "teams.accounts.InvitedOnly"
+ACCOUNT_FORMS = {"login": "teams.account_forms.SignIn"}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -138,6 +173,30 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = None
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Seventy: "
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # this session goes on, the others end
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+# By address of the network (ip), by who is signed in (user), by the address typed (key).
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "reset_password": "20/m/ip,5/m/key",
+    "reset_password_from_key": "20/m/ip",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+}
+USERSESSIONS_ADAPTER = "teams.sessions.Sessions"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {"add_webauthn": "teams.account_forms.AddPasskey"}
+MFA_TOTP_ISSUER = "Seventy"
+MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute off
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # on localhost alone browsers agree to it
+SOCIALACCOUNT_ADAPTER = "teams.accounts.KnownOnly"
+SOCIALACCOUNT_PROVIDERS = PROVIDERS.settings
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # by an address the provider has verified
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_STORE_TOKENS = False
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
 
 MAIL = env.dj_email_url("EMAIL_URL", "console://")
@@ -197,7 +256,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": ["'self'", "data:", "blob:"],
         "connect-src": SELF,
         "font-src": SELF,
-        "form-action": SELF,
+        # A form that leads to a provider is sent on from here.
+        "form-action": [*SELF, *PROVIDERS.origins],
         "frame-ancestors": ["'none'"],
         "base-uri": ["'none'"],
     }
@@ -212,13 +272,17 @@ CSRF_COOKIE_HTTPONLY = True
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|healthz/jobs|metrics)$"]  # ssi_project/probes.py
+    # Those of ssi_project/probes.py answer over plain http, the API refuses (refusals.py).
+    SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|healthz/jobs|metrics)$", r"^api/"]
     SECURE_HSTS_SECONDS = 63072000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+# More than that of a request is not read: teams/rest.py holds the API to the first as well.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+DATA_UPLOAD_MAX_NUMBER_FILES = 0  # no page takes in a file
 
 # API --------------------------------------------------------------------------------------------
 
@@ -231,6 +295,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.LimitOffsetPagination",
     "PAGE_SIZE": 100,
 }
+API_REQUESTS_A_MINUTE = 600  # of one user
 KNOX_TOKEN_MODEL = "teams.ApiToken"
 # Tokens are teams.ApiToken; the table knox would make of its own stays unmade.
 MIGRATION_MODULES = {"knox": None}
@@ -240,6 +305,7 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Reps, their daily logs and readings, and the estimated SSI made from them.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "DEFAULT_GENERATOR_CLASS": "ssi_project.schema.OneSchema",
 }
 
 LOGGING = {

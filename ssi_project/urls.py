@@ -5,6 +5,8 @@ from drf_spectacular.views import SpectacularAPIView
 
 from ssi_project import probes
 
+handler400 = "ssi_project.unreadable.bad_request"
+
 urlpatterns = [
     *probes.urlpatterns,
     path("", include("scoring.urls")),

@@ -1,6 +1,6 @@
 """Who may see and do what: the one place. Pages, API and exports all ask it.
 
-What somebody may not see does not exist for them: every getter raises Http404 alike.
+What somebody may not see does not exist for them: every getter raises Denied, a 404, alike.
 """
 
 from collections.abc import Callable
@@ -11,11 +11,17 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django_scopes import scopes_disabled
 
 from teams.models import Organization, Rep, Role, Team, User
 from teams.models.people import RepQuerySet, sitting
+from teams.sight import Sight
+
+
+class Denied(Http404):
+    """Not there for whoever asks: answered like what does not exist, and remembered."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +33,16 @@ class Viewer:
     roles: tuple[Role, ...]
     # All the user has a role in today, by when the first was given; this one among them.
     organizations: tuple[Organization, ...]
+    # Those of them where the user coaches.
+    clients: tuple[Organization, ...] = ()
+
+    @classmethod
+    def playing(cls, kind: Role.Kind, team: Team) -> "Viewer":
+        """Nobody in particular with that role in that team, to show what such a person gets."""
+        role = Role(kind=kind, team=None if kind == Role.Kind.ADMIN else team)
+        nobody = cls(User(), team.organization, (role,), (team.organization,))
+        vars(nobody)["rep"] = None  # remembered: there is nothing to look up
+        return nobody
 
     def _has(self, *kinds: Role.Kind) -> bool:
         return any(role.kind in kinds for role in self.roles)
@@ -100,6 +116,13 @@ class Viewer:
 
     def reps(self) -> RepQuerySet:
         """Reps whose page may be opened: oneself and those looked after today."""
+        return self._reps(Q(user=self.user))
+
+    def overseen_reps(self) -> RepQuerySet:
+        """Reps looked after today, who alone are in what is exported of a team."""
+        return self._reps(Q())
+
+    def _reps(self, also: Q) -> RepQuerySet:
         reps: RepQuerySet = Rep.objects.filter(organization=self.organization, erased_on=None)
         if self.is_admin:
             return reps
@@ -107,7 +130,7 @@ class Viewer:
         overseen = Q(memberships__team__in=given) | Q(memberships__team__region__in=given)
         looked_after = sitting(self.organization.today()) & overseen
         one_by_one = [r.rep_id for r in self.roles if r.kind == Role.Kind.COACH and r.rep_id]
-        return reps.filter(Q(user=self.user) | looked_after | Q(pk__in=one_by_one)).distinct()
+        return reps.filter(also | looked_after | Q(pk__in=one_by_one)).distinct()
 
     def oversees_team(self, team: Team) -> bool:
         """Whether the team is looked after (and not only one's own)."""
@@ -120,6 +143,17 @@ class Viewer:
             or self.reads_every_board
             or bool({team.pk, team.region_id} & self.read_team_ids)
             or self.organization.visibility == Organization.Visibility.TEAM
+        )
+
+    def sight(self, team: Team) -> Sight:
+        """What the viewer sees of the team's board, if it may be opened at all."""
+        oversees = self.oversees_team(team)
+        mine = None if oversees else self.rep
+        return Sight(
+            oversees=oversees,
+            everybody=self.sees_everybody(team),
+            own=mine.pk if mine else None,
+            smallest_group=self.organization.smallest_group,
         )
 
     def writable_reps(self, among: set[int]) -> dict[int, Rep]:
@@ -142,15 +176,36 @@ def viewer_of(user: User | AnonymousUser, organization_id: int | None = None) ->
     """
     if not isinstance(user, User) or not user.is_active:
         return None
-    held: dict[Organization, list[Role]] = {}
+    held = _held(user)
+    if not held:
+        return None
+    found = next((each for each in held if each.pk == organization_id), next(iter(held)))
+    return Viewer(user, found, tuple(held[found]), tuple(held), tuple(_coached(held)))
+
+
+def as_coach(user: User) -> list[Viewer]:
+    """The user once for each organisation they coach in, with nothing but the coach's roles."""
+    coached = _coached(_held(user))
+    every = tuple(coached)
+    return [Viewer(user, each, tuple(roles), every, every) for each, roles in coached.items()]
+
+
+Held = dict[Organization, list[Role]]
+
+
+def _held(user: User) -> Held:
+    """Today's roles by organisation, in the order of the first that was given."""
+    held: Held = {}
     with scopes_disabled():
         for role in Role.objects.of(user):
             if role.held_on(role.organization.today()):
                 held.setdefault(role.organization, []).append(role)
-    if not held:
-        return None
-    found = next((each for each in held if each.pk == organization_id), next(iter(held)))
-    return Viewer(user, found, tuple(held[found]), tuple(held))
+    return held
+
+
+def _coached(held: Held) -> Held:
+    coaches = {each: [r for r in held[each] if r.kind == Role.Kind.COACH] for each in held}
+    return {each: roles for each, roles in coaches.items() if roles}
 
 
 def team_or_404(viewer: Viewer, pk: int) -> Team:
@@ -158,7 +213,7 @@ def team_or_404(viewer: Viewer, pk: int) -> Team:
     for team in viewer.teams:
         if team.pk == pk:
             return team
-    raise Http404
+    raise Denied
 
 
 def rep_or_404(viewer: Viewer, pk: int) -> Rep:
@@ -167,7 +222,7 @@ def rep_or_404(viewer: Viewer, pk: int) -> Rep:
         return viewer.rep
     rep = viewer.reps().filter(pk=pk).first()
     if rep is None:
-        raise Http404
+        raise Denied
     rep.organization = viewer.organization
     return rep
 
@@ -176,22 +231,30 @@ def writable_rep_or_404(viewer: Viewer, pk: int) -> Rep:
     """A rep whose facts the viewer may enter day by day."""
     rep = rep_or_404(viewer, pk)
     if not (viewer.is_admin or viewer.is_self(rep)):
-        raise Http404
+        raise Denied
+    return rep
+
+
+def logged_by_or_404(viewer: Viewer, pk: int) -> Rep:
+    """A rep whose days the viewer may read: oneself, whatever else one is."""
+    rep = rep_or_404(viewer, pk)
+    if not viewer.is_self(rep):
+        raise Denied
     return rep
 
 
 def own_rep_or_404(viewer: Viewer) -> Rep:
     """The viewer as a rep."""
     if viewer.rep is None:
-        raise Http404
+        raise Denied
     return viewer.rep
 
 
-def for_viewers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def for_viewers(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Only for people with a role: others sign in, or are told that nobody has given them one."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         if request.viewer is None:  # type: ignore[attr-defined]
@@ -201,14 +264,14 @@ def for_viewers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     return guarded
 
 
-def for_admins(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def for_admins(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Only for admins of the organisation; for others there is nothing here."""
 
     @for_viewers
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.viewer.is_admin:  # type: ignore[attr-defined]
-            raise Http404
+            raise Denied
         return view(request, *args, **kwargs)
 
     return guarded

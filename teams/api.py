@@ -1,26 +1,28 @@
-"""Facts over HTTP: reps, their days, their readings, and the tokens scripts sign in with."""
+"""Facts over HTTP: reps, their days and their readings."""
 
+from collections.abc import Mapping
 from datetime import date
 from math import isnan
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers, status
-from rest_framework.authentication import SessionAuthentication
+from rest_framework import serializers
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from teams.access import Viewer, rep_or_404, writable_rep_or_404
+from teams.access import Viewer, logged_by_or_404, rep_or_404, writable_rep_or_404
 from teams.entries import Entry, save_days
 from teams.importers.table import OPENED
 from teams.inputs import INPUTS, fault
-from teams.models import ApiToken, DailyLog, OfficialReading, Rep, Team
+from teams.models import DailyLog, OfficialReading, Rep, Team
 from teams.models.facts import DailyLogQuerySet, OfficialReadingQuerySet
 from teams.models.people import RepQuerySet
 from teams.readings import VALUES, Reading, save_readings
 from teams.rest import Pages, PeriodSerializer, ScopedView, period_of
+from teams.retention import not_kept
 from teams.sources import Source
+from teams.visits import note_visit
 
 MOST_DAYS = 1000  # a request
 
@@ -61,7 +63,7 @@ class DaySerializer(serializers.ModelSerializer[DailyLog]):
         fields = ("day", *INPUTS)
 
     def validate_day(self, day: date) -> date:
-        return _past(day, self.context["today"])
+        return _entered(day, self.context)
 
     def validate(self, values: dict[str, Any]) -> dict[str, Any]:
         wrong = {
@@ -116,7 +118,7 @@ class ReadingSerializer(serializers.ModelSerializer[OfficialReading]):
         fields = ("day", *VALUES, "how")
 
     def validate_day(self, day: date) -> date:
-        return _past(day, self.context["today"])
+        return _entered(day, self.context)
 
     def validate(self, values: dict[str, Any]) -> dict[str, Any]:
         # "nan" is a number to Python, and neither above nor below any limit.
@@ -133,6 +135,18 @@ class ReadingSerializer(serializers.ModelSerializer[OfficialReading]):
 def _past(day: date, today: date) -> date:
     if not OPENED <= day <= today:
         raise serializers.ValidationError(f"{day} is not a day from {OPENED} to today, {today}.")
+    return day
+
+
+def _entered(day: date, context: Mapping[str, Any]) -> date:
+    """The day, if facts of it may be entered: of one rep, or as far as is known of several."""
+    _past(day, context["today"])
+    return _kept(day, context["rep"]) if "rep" in context else day
+
+
+def _kept(day: date, rep: Rep) -> date:
+    if not rep.keeps(day):
+        raise serializers.ValidationError(not_kept(day, rep.facts_from or day))
     return day
 
 
@@ -163,13 +177,13 @@ class Teams(ScopedView):
 
 
 class Days(ScopedView, ListAPIView[DailyLog]):
-    """A rep's days: the rep's own, and an admin's."""
+    """A rep's days: read by the rep alone, written by the rep and by admins."""
 
     serializer_class = DaySerializer
     pagination_class = Pages
 
     def get_queryset(self) -> DailyLogQuerySet:
-        rep = writable_rep_or_404(self.viewer, self.kwargs["pk"])
+        rep = logged_by_or_404(self.viewer, self.kwargs["pk"])
         days: DailyLogQuerySet = DailyLog.objects.of(rep)
         return days.between(*period_of(self.request))
 
@@ -180,13 +194,16 @@ class Days(ScopedView, ListAPIView[DailyLog]):
 
     @extend_schema(request=DaySerializer, responses=DaySerializer)
     def post(self, request: Request, pk: int) -> Response:
-        """Saves a day, or adds to it."""
+        """Saves a day, or adds to it; answers with the day as it stands, or what an admin sent."""
         rep = writable_rep_or_404(self.viewer, pk)
-        context = {"today": rep.today()}
+        context = {"today": rep.today(), "rep": rep}
         form = DaySerializer(data=request.data, context=context)
         form.is_valid(raise_exception=True)
-        _save(self.viewer, [_entry(rep.pk, form.validated_data)])
-        log = DailyLog.objects.of(rep).get(day=form.validated_data["day"])
+        entry = _entry(rep.pk, form.validated_data)
+        _save(self.viewer, [entry])
+        log = DailyLog(rep=rep, day=entry.day, **entry.values)
+        if self.viewer.is_self(rep):
+            log = DailyLog.objects.of(rep).get(day=entry.day)
         return Response(DaySerializer(log).data)
 
 
@@ -214,7 +231,7 @@ class ManyDays(ScopedView):
             raise serializers.ValidationError({"rep": [f"There is no rep {min(strange)}."]})
         todays = {pk: rep.today() for pk, rep in mine.items()}
         for row in rows:
-            _past(row["day"], todays[row["rep_id"]])
+            _kept(_past(row["day"], todays[row["rep_id"]]), mine[row["rep_id"]])
         changed = _save(self.viewer, [_entry(row["rep_id"], row) for row in rows])
         return Response({"changed": changed})
 
@@ -233,7 +250,9 @@ class Readings(ScopedView, ListAPIView[OfficialReading]):
     def get_queryset(self) -> OfficialReadingQuerySet:
         rep = rep_or_404(self.viewer, self.kwargs["pk"])
         readings: OfficialReadingQuerySet = OfficialReading.objects.of(rep)
-        return readings.between(*period_of(self.request))
+        found = readings.between(*period_of(self.request))
+        note_visit(self.viewer, rep)
+        return found
 
     @extend_schema(parameters=[PeriodSerializer])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -244,7 +263,7 @@ class Readings(ScopedView, ListAPIView[OfficialReading]):
     def post(self, request: Request, pk: int) -> Response:
         """Saves the reading of a day, in place of what stood there."""
         rep = writable_rep_or_404(self.viewer, pk)
-        context = {"today": rep.today()}
+        context = {"today": rep.today(), "rep": rep}
         form = ReadingSerializer(data=request.data, context=context)
         form.is_valid(raise_exception=True)
         save_readings(
@@ -255,29 +274,3 @@ class Readings(ScopedView, ListAPIView[OfficialReading]):
         )
         kept = OfficialReading.objects.of(rep).get(day=form.validated_data["day"])
         return Response(ReadingSerializer(kept).data)
-
-
-class TokenSerializer(serializers.Serializer[Any]):
-    """A new token; shown this once, only its digest is kept."""
-
-    token = serializers.CharField(read_only=True)
-
-
-class Tokens(ScopedView):
-    """Tokens for scripts, made and withdrawn by whoever is signed in to the pages."""
-
-    authentication_classes = (SessionAuthentication,)
-
-    @extend_schema(request=None, responses={201: TokenSerializer})
-    def post(self, request: Request) -> Response:
-        """Makes a token that can do what you can."""
-        _, token = ApiToken.objects.create(
-            user=self.viewer.user, organization=self.viewer.organization
-        )
-        return Response({"token": token}, status=status.HTTP_201_CREATED)
-
-    @extend_schema(request=None, responses={204: None})
-    def delete(self, request: Request) -> Response:
-        """Withdraws every token of yours."""
-        ApiToken.objects.of(self.viewer.user, self.viewer.organization).delete()
-        return Response(status=status.HTTP_204_NO_CONTENT)

@@ -11,7 +11,13 @@ from teams.access import Viewer
 
 THEMES = ("light", "dark")
 # Settings pages an admin goes between: label and address name.
-TABS: list[tuple[str, str]] = []
+TABS: list[tuple[str, str]] = [
+    ("Organisation", "settings_organization"),
+    ("Teams", "settings_teams"),
+    ("People", "people"),
+    ("Privacy", "settings_privacy"),
+    ("Audit", "settings_audit"),
+]
 
 
 @dataclass(frozen=True)
@@ -37,11 +43,17 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 def _tabs(path: str) -> list[Place]:
     hrefs = [(label, reverse(name)) for label, name in TABS]
-    return [Place(label, href, path == href) for label, href in hrefs]
+    first = hrefs[0][1]  # all others lie below it
+    return [
+        Place(label, href, path == href or (href != first and path.startswith(href)))
+        for label, href in hrefs
+    ]
 
 
 def _places(viewer: Viewer, path: str) -> list[Place]:
     places = []
+    if len(viewer.clients) > 1:
+        places.append(("Clients", reverse("clients")))
     if viewer.rep:
         me = reverse("rep", args=[viewer.rep.pk])
         places += [("Today", reverse("log")), ("Me", me), ("LinkedIn’s number", reverse("reading"))]
@@ -53,5 +65,5 @@ def _places(viewer: Viewer, path: str) -> list[Place]:
     if viewer.is_coach:
         places.append(("Progress", reverse("progress")))
     if viewer.is_admin:
-        places.append(("Jobs", reverse("jobs")))
+        places += [("Jobs", reverse("jobs")), ("Settings", reverse("settings_organization"))]
     return [Place(label, href, path.startswith(href)) for label, href in places]

@@ -15,6 +15,7 @@ from django.utils import timezone
 from teams.batches import batched
 from teams.inputs import INPUTS
 from teams.models import Action, AuditEntry, Change, DailyLog, Organization, Rep, User
+from teams.retention import refuse
 from teams.sources import HAND, Source, Value, forget
 from teams.upsert import upsert
 
@@ -52,13 +53,16 @@ def save_days(
 ) -> int:
     """Takes in what a source says; returns on how many days what counts has changed.
 
-    The same entries again change nothing; reps of another organisation are refused (ValueError).
+    The same entries again change nothing; reps of another organisation are refused (ValueError),
+    and days whose facts are not kept (NotKeptError).
     `progress` is told each time how many more days are done.
     """
     changed: dict[int, date] = {}
     days = 0
     for batch in batched(sorted(entries, key=lambda entry: (entry.rep_id, entry.day)), BATCH):
-        _lock(organization, {entry.rep_id for entry in batch})
+        reps = hold_reps(organization, {entry.rep_id for entry in batch})
+        for entry in batch:
+            refuse(reps[entry.rep_id], entry.day)
         for log in _take_in(organization, source, batch, exported_on):
             days += 1
             changed[log.rep_id] = min(changed.get(log.rep_id, log.day), log.day)
@@ -67,15 +71,16 @@ def save_days(
     return days
 
 
-def _lock(organization: Organization, reps: set[int]) -> None:
-    """Holds the reps so that two saves of the same day follow one another."""
-    found = (
-        Rep.objects.filter(organization=organization, pk__in=reps)
-        .order_by("pk")
-        .select_for_update()
-    )
-    if len(found.values_list("pk", flat=True)) != len(reps):
+def hold_reps(organization: Organization, reps: set[int]) -> dict[int, Rep]:
+    """The reps by id, held so that two saves of the same day follow one another.
+
+    Raises ValueError where some are not of the organisation.
+    """
+    mine = Rep.objects.filter(organization=organization, pk__in=reps).order_by("pk")
+    held = {rep.pk: rep for rep in mine.select_for_update()}
+    if len(held) != len(reps):
         raise ValueError(f"Some of these reps do not belong to {organization}.")
+    return held
 
 
 def _take_in(
@@ -90,7 +95,7 @@ def _take_in(
             logs[key] = DailyLog(organization=organization, rep_id=entry.rep_id, day=entry.day)
         logs[key].hear(source, entry.values, exported_on)
     touched = [log for key, log in logs.items() if _kept(log) != before.get(key)]
-    _save(touched)
+    save_logs(touched)
     return [log for log in touched if _counts_anew(log, before.get((log.rep_id, log.day)))]
 
 
@@ -111,7 +116,8 @@ def _stored(batch: Sequence[Entry]) -> dict[tuple[int, date], DailyLog]:
     return {(log.rep_id, log.day): log for log in logs}
 
 
-def _save(logs: Iterable[DailyLog]) -> None:
+def save_logs(logs: Iterable[DailyLog]) -> None:
+    """Writes days as they are, in place of what stands there; whoever calls notes the change."""
     now = timezone.now().isoformat()
     upsert(DailyLog, COLUMNS, (_row(log, now) for log in logs))
 
@@ -137,8 +143,10 @@ def log_day(*, rep: Rep, day: date, values: Mapping[str, Value], by: User) -> Da
     """What a person says of a day: a value, or None to take one's word back.
 
     Over an imported value it stands as corrected, and the audit log keeps what stood there.
+    Raises NotKeptError for a day whose facts are not kept.
     """
     rep.hold()
+    refuse(rep, day)
     log = DailyLog.objects.filter(rep=rep, day=day).first() or DailyLog(
         organization_id=rep.organization_id, rep=rep, day=day
     )
@@ -146,7 +154,7 @@ def log_day(*, rep: Rep, day: date, values: Mapping[str, Value], by: User) -> Da
     for name, value in values.items():
         _say(log, name, value, by)
     if log.heard() or log.said is not None or before:
-        _save([log])
+        save_logs([log])
     if log.known() != before:
         rep.note_change(day, Change.LOGGED)
     return log
@@ -154,8 +162,12 @@ def log_day(*, rep: Rep, day: date, values: Mapping[str, Value], by: User) -> Da
 
 @transaction.atomic
 def delete_day(*, rep: Rep, day: date, by: User) -> bool:
-    """Deletes all that anybody said of a day; the audit log keeps it. False where nothing stood."""
+    """Deletes all that anybody said of a day; the audit log keeps it. False where nothing stood.
+
+    Raises NotKeptError for a day whose facts are not kept.
+    """
     rep.hold()
+    refuse(rep, day)
     log = DailyLog.objects.filter(rep=rep, day=day).first()
     if log is None:
         return False

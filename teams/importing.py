@@ -16,6 +16,7 @@ from teams.importers.readings import ReadingRow, parse_readings
 from teams.importers.table import RowError
 from teams.models import Action, AuditEntry, OfficialReading, Organization, Rep, Team, User
 from teams.readings import VALUES, Reading, save_readings
+from teams.retention import not_kept
 from teams.sources import Source
 from teams.staffing import Newcomer, add_reps
 
@@ -105,11 +106,12 @@ def _take_in(
         reps = mine.by_address({row.email for row in rows})
         newcomers = _newcomers(rows, reps) if options.create_reps else []
         strangers = [] if options.create_reps else [row for row in rows if row.email not in reps]
-        early = [row for row in rows if row.email in reps and row.day > reps[row.email].today()]
+        theirs = [(row, reps[row.email]) for row in rows if row.email in reps]
         found = [
             *errors,
             *map(_unknown, strangers),
-            *(_early(row, reps[row.email]) for row in early),
+            *(_early(row, rep) for row, rep in theirs if row.day > rep.today()),
+            *(_late(row, rep) for row, rep in theirs if not rep.keeps(row.day)),
         ]
         faults = tuple(sorted(found, key=lambda each: each.line))
         if faults and not options.skip_bad_rows:
@@ -135,6 +137,10 @@ def _early(row: AddressedRow, rep: Rep) -> RowError:
     return RowError(
         row.line, "date", f"{row.day} has not come yet where {rep.email} is, {rep.zone}"
     )
+
+
+def _late(row: AddressedRow, rep: Rep) -> RowError:
+    return RowError(row.line, "date", not_kept(row.day, rep.facts_from or row.day))
 
 
 def _newcomers(rows: Sequence[AddressedRow], reps: dict[str, Rep]) -> list[Newcomer]:

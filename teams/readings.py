@@ -6,7 +6,9 @@ from datetime import date
 
 from django.db import transaction
 
+from teams.entries import hold_reps
 from teams.models import Action, AuditEntry, Change, OfficialReading, Organization, Rep, User
+from teams.retention import refuse
 
 PILLARS = ("brand", "people", "insights", "relationships")
 MOST_OF_A_PILLAR = 25.0
@@ -42,28 +44,32 @@ def save_readings(
     how: OfficialReading.How,
     by: User | None = None,
 ) -> int:
-    """Keeps the readings; returns how many are new or differ from what stood there."""
+    """Keeps the readings; returns how many are new or differ from what stood there.
+
+    Reps of another organisation are refused (ValueError), and days whose facts are not kept
+    (NotKeptError).
+    """
     latest = {(reading.rep_id, reading.day): reading for reading in readings}
-    reps = {rep for rep, _ in latest}
-    mine = (
-        Rep.objects.filter(organization=organization, pk__in=reps)
-        .order_by("pk")
-        .select_for_update()
-    )
-    if len(mine.values_list("pk", flat=True)) != len(reps):
-        raise ValueError(f"Some of these reps do not belong to {organization}.")
+    reps = hold_reps(organization, {rep for rep, _ in latest})
+    for rep, day in latest:
+        refuse(reps[rep], day)
     stood = {(old.rep_id, old.day): old for old in OfficialReading.objects.filter(rep__in=reps)}
     changed = {key: each for key, each in latest.items() if _differs(stood.get(key), each)}
     _store(organization, changed.values(), how, by)
-    _audit(organization, [old for key, old in stood.items() if key in changed], by)
+    audit_replaced(organization, [old for key, old in stood.items() if key in changed], by)
     _note(changed)
     return len(changed)
 
 
 @transaction.atomic
 def withdraw_reading(reading: OfficialReading, *, by: User) -> None:
-    """Takes a reading back; the audit log keeps what it said."""
-    _audit(reading.organization, [reading], by)
+    """Takes a reading back; the audit log keeps what it said.
+
+    Raises NotKeptError for a day whose facts are not kept.
+    """
+    (rep,) = hold_reps(reading.organization, {reading.rep_id}).values()
+    refuse(rep, reading.day)
+    audit_replaced(reading.organization, [reading], by)
     Rep.objects.note_changes({reading.rep_id: reading.day}, Change.READING)
     reading.delete()
 
@@ -91,7 +97,8 @@ def _store(
     )
 
 
-def _audit(organization: Organization, old: list[OfficialReading], by: User | None) -> None:
+def audit_replaced(organization: Organization, old: list[OfficialReading], by: User | None) -> None:
+    """The audit log keeps what readings said that give way."""
     AuditEntry.objects.bulk_create(
         AuditEntry(
             organization=organization,

@@ -5,21 +5,31 @@ from contextlib import ExitStack
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.http.response import HttpResponseBase
 from django_scopes import scope
 from drf_spectacular.contrib.knox_auth_token import KnoxTokenScheme
 from knox.auth import TokenAuthentication
 from rest_framework import serializers
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
-from rest_framework.exceptions import AuthenticationFailed, ParseError, PermissionDenied
+from rest_framework.exceptions import (
+    APIException,
+    AuthenticationFailed,
+    ParseError,
+    PermissionDenied,
+)
 from rest_framework.pagination import LimitOffsetPagination
 from rest_framework.parsers import JSONParser
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from teams.access import Viewer, viewer_of
+from teams.denials import note_denied
 from teams.models import ApiToken
+from teams.throttle import AMinute
+from teams.two_step import NEEDED, lacks_two_step
 
 
 class Pages(LimitOffsetPagination):
@@ -27,6 +37,14 @@ class Pages(LimitOffsetPagination):
 
     default_limit = 100
     max_limit = 1000
+
+
+class TooLarge(APIException):
+    """A body that is not read."""
+
+    status_code = 413
+    default_detail = "The request is larger than 5 MB. Send it in parts."
+    default_code = "too_large"
 
 
 class Json(JSONParser):
@@ -60,27 +78,38 @@ class ScopedView(APIView):
 
     authentication_classes: Sequence[type[BaseAuthentication]] = (Token, SessionAuthentication)
     parser_classes = (Json,)
+    throttle_classes = (AMinute,)
     viewer: Viewer
+    asked: Any  # Django's request, which the middlewares see
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.asked = request
         with ExitStack() as self.scopes:
             return super().dispatch(request, *args, **kwargs)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        if int(request.META.get("CONTENT_LENGTH") or 0) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            raise TooLarge  # before anything reads it; the framework would, however long it is
         super().initial(request, *args, **kwargs)
         viewer = self._viewer(request)
         if viewer is None:
             raise PermissionDenied("You have no role in any organisation.")
-        self.viewer = viewer
+        if lacks_two_step(viewer):
+            raise PermissionDenied(NEEDED)
+        self.viewer = self.asked.viewer = viewer
+        if getattr(request.auth, "read_only", False) and request.method not in SAFE_METHODS:
+            raise PermissionDenied("This token only reads.")
         self.scopes.enter_context(scope(organization=viewer.organization))
+
+    def handle_exception(self, exc: Exception) -> Response:
+        note_denied(self.asked, exc)
+        return super().handle_exception(exc)
 
     def _viewer(self, request: Request) -> Viewer | None:
         """A token is good for its organisation alone; a session for the one switched to."""
         token = request.auth
         if not isinstance(token, ApiToken):
             return getattr(request, "viewer", None)
-        if token.read_only and request.method not in SAFE_METHODS:
-            raise PermissionDenied("This token only reads.")
         viewer = viewer_of(request.user, token.organization_id)
         return viewer if viewer and viewer.organization.pk == token.organization_id else None
 

@@ -7,9 +7,12 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import Q
 from django_scopes import scope
 
 from teams.models import Action, AuditEntry, Change, Membership, Organization, Rep, Role, Team, User
+from teams.roles import give_role
+from teams.tenancy import belongs
 
 
 @transaction.atomic
@@ -37,59 +40,81 @@ def let_in(
     email: str,
     kind: Role.Kind,
     team: Team | None = None,
+    rep: Rep | None = None,
     name: str = "",
 ) -> User:
     """Gives an address a role from today on; who has no password yet sets one.
 
-    Raises ValidationError with a sentence where the address is none or a team is missing.
+    A coach's role is for a team or for `rep`. Raises ValidationError with a sentence where the
+    address is none or the role lacks what it is about.
     """
     validate_email(email)
-    today = organization.today()
-    if kind in (Role.Kind.MANAGER, Role.Kind.COACH) and team is None:
-        raise ValidationError(f"A {kind} looks after a team: say which.")
     user = User.objects.filter(email=email.lower()).first()
     user = user or User.objects.create_user(email, name=name)
     if kind == Role.Kind.REP:
-        _rep_of(user, organization, team)
-        team = None
-    Role.objects.get_or_create(
-        organization=organization, user=user, kind=kind, team=team, defaults={"since": today}
-    )
+        own = rep_with_address(organization, user.email) or _made(organization, user, team)
+        link(own, user)
+    give_role(organization=organization, user=user, kind=kind, team=team, rep=rep)
     return user
 
 
-def _rep_of(user: User, organization: Organization, team: Team | None) -> None:
-    """Opens the page of the rep with the user's address, who is made where missing."""
-    rep = Rep.objects.filter(organization=organization).by_address({user.email}).get(user.email)
-    if rep is None:
-        if team is None:
-            raise ValidationError(
-                f"There is no rep {user.email} yet: say in which team to make one."
-            )
-        newcomer = Newcomer(user.email, organization.today())
-        made = add_reps(organization=organization, team=team, newcomers=[newcomer])
-        rep = made[user.email]
-        rep.name = user.name or rep.name
+def rep_with_address(organization: Organization, email: str) -> Rep | None:
+    """The rep of that address there, however it is written."""
+    reps = Rep.objects.filter(organization=organization)
+    found: Rep | None = reps.by_address({email.lower()}).get(email.lower())
+    return found
+
+
+def _made(organization: Organization, user: User, team: Team | None) -> Rep:
+    """A rep in the team for a user who is none yet."""
+    if team is None:
+        raise ValidationError(f"There is no rep {user.email} yet: say in which team to make one.")
+    newcomer = Newcomer(user.email, organization.today(), name=user.name)
+    return add_reps(organization=organization, team=team, newcomers=[newcomer])[user.email]
+
+
+def link(rep: Rep, user: User) -> None:
+    """From now on the user is the rep: sees the rep's page, logs the rep's days.
+
+    Raises ValidationError where somebody else is, or the user is another rep there.
+    """
+    if rep.user_id == user.pk:
+        return
+    if rep.user_id is not None:
+        raise ValidationError(f"Somebody signs in as {rep.name} already.")
+    if Rep.objects.filter(organization=rep.organization_id, user=user).exists():
+        raise ValidationError(f"{user} is another rep here already.")
     rep.user = user
-    rep.save(update_fields=["user", "name"])
+    rep.save(update_fields=["user"])
 
 
 @dataclass(frozen=True)
 class Newcomer:
-    """A rep to be made: address, and the first day in the team."""
+    """A rep to be made: address, the first day in the team, and what else is known."""
 
     email: str
     since: date
+    name: str = ""  # empty: made of the address
+    seat: str = ""
 
 
 @transaction.atomic
 def add_reps(
     *, organization: Organization, team: Team, newcomers: list[Newcomer]
 ) -> Mapping[str, Rep]:
-    """Makes reps of addresses nobody has yet, members of the team; by lower-case address."""
+    """Makes reps of addresses nobody has yet, members of the team; by lower-case address.
+
+    A team of another organisation is refused (ValueError).
+    """
+    belongs(organization, team=team)
     reps = Rep.objects.bulk_create(
         [
-            Rep(organization=organization, email=each.email, name=name_from(each.email))
+            Rep(
+                organization=organization,
+                email=each.email,
+                name=each.name or name_from(each.email),
+                seat=each.seat,
+            )
             for each in newcomers
         ],
         batch_size=1000,
@@ -114,8 +139,10 @@ def name_from(email: str) -> str:
 def move_rep(rep: Rep, team: Team | None, on: date, *, by: User | None = None) -> None:
     """Seats the rep in the team from that day on, or in none: days before keep their team.
 
-    Raises ValidationError where a later move is already known, or nothing would change.
+    Raises ValidationError where a later move is already known, or nothing would change; a team of
+    another organisation is refused (ValueError).
     """
+    belongs(rep.organization, team=team)
     with transaction.atomic():
         rep.hold()
         seats = list(rep.memberships.order_by("since"))
@@ -149,3 +176,43 @@ def _end(seat: Membership, on: date) -> None:
     else:
         seat.until = on
         seat.save(update_fields=["until"])
+
+
+def leave_team(rep: Rep) -> None:
+    """Seats the rep in no team from today on; moves that were planned are off."""
+    rep.hold()
+    today = rep.today()
+    planned = rep.memberships.filter(since__gt=today)
+    sat = rep.memberships.filter(since__lte=today).filter(Q(until=None) | Q(until__gt=today))
+    if not (sat.exists() or planned.exists()):
+        return
+    planned.delete()
+    for seat in sat:
+        _end(seat, today)
+    rep.note_change(today, Change.TEAM)
+
+
+@transaction.atomic
+def change_rep(rep: Rep, *, name: str, email: str, seat: str, by: User | None) -> None:
+    """What is written about a rep, anew; whoever signs in as the rep does so as before.
+
+    Raises ValidationError with a sentence for an address that is none or somebody else's.
+    """
+    validate_email(email)
+    other = rep_with_address(rep.organization, email)
+    if other and other.pk != rep.pk:
+        raise ValidationError(f"{other.name} has that address already.")
+    new = {"name": name, "email": email.lower(), "seat": seat}
+    was = {
+        field: getattr(rep, field) for field, value in new.items() if getattr(rep, field) != value
+    }
+    if not was:
+        return
+    for field in was:
+        setattr(rep, field, new[field])
+    rep.full_clean(exclude=["organization", "user", "time_zone"], validate_constraints=False)
+    rep.save(update_fields=[*was])
+    details = {"was": was, "is": {field: new[field] for field in was}}
+    AuditEntry.objects.create(
+        organization=rep.organization, by=by, rep=rep, action=Action.PERSON_CHANGED, details=details
+    )

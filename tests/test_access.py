@@ -1,19 +1,16 @@
-"""Who gets where: every route of the site map, by every kind of person, read and written to.
+"""Who gets where when roles, teams and organisations change, and what lists and bodies hold.
 
-The target is always North: its leaderboard, and its rep's pages and facts. A route that has no
-rule here fails; what somebody may not see answers like what does not exist.
+Which status every route answers to whom is in tests/matrix.
 """
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import pytest
 import time_machine
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
 
 from teams.models import Membership, OfficialReading, Role, Team, User
 from tests.scoring.core.histories import day
@@ -28,87 +25,8 @@ REPS = {"rep", "other rep"}
 ADMINS = {"admin", "other admin"}
 MANAGERS = {"manager", "other manager"}
 COACHES = {"coach", "other coach"}
-OUTSIDE = {"nobody", "deactivated"}
 PEOPLE = REPS | ADMINS | MANAGERS | COACHES  # whoever has a role
-EVERYBODY = PEOPLE | OUTSIDE
-OF_NORTH = {"rep", "manager", "coach", "admin"}
 OF_THE_REPS_FACTS = {"rep", "admin"}
-
-
-@dataclass(frozen=True)
-class Rule:
-    """What those who may get to reading and writing, and everybody else instead."""
-
-    may: set[str]
-    reads: int
-    writes: int
-    else_reads: int = 404
-    else_writes: int = 404
-    nobody: int = 302  # led to sign-in; an API says 401
-
-
-def page(may: set[str], reads: int = 200, writes: int = 405) -> Rule:
-    return _rule(may, reads, writes, nobody=302)
-
-
-def api(may: set[str], reads: int = 200, writes: int = 405) -> Rule:
-    return _rule(may, reads, writes, nobody=401)
-
-
-def probe(reads: int = 200) -> Rule:
-    """Everybody alike: who watches signs in nowhere."""
-    return Rule(EVERYBODY, reads, 405)
-
-
-def _rule(may: set[str], reads: int, writes: int, nobody: int) -> Rule:
-    """What is not offered is refused before anything is looked up: it says nothing of anybody."""
-    return Rule(may, reads, writes, else_writes=405 if writes == 405 else 404, nobody=nobody)
-
-
-RULES: dict[str, Rule] = {
-    "": page(PEOPLE, 302),
-    "teams/": page(PEOPLE),
-    "teams/<int:pk>/": page(OF_NORTH),
-    "teams/<int:pk>/csv/": page(OF_NORTH),
-    "reps/<int:pk>/": page(OF_NORTH),
-    "log/": page(REPS, writes=302),
-    "log/<day:day>/": page(REPS, writes=302),
-    "reading/": page(REPS, writes=422),
-    "progress/": page(COACHES | ADMINS),
-    "jobs/": page(ADMINS),
-    "jobs/progress/": page(ADMINS),
-    "jobs/retry/": Rule(ADMINS, 405, 302, else_reads=405),
-    "healthz": probe(),
-    "readyz": probe(),
-    "healthz/jobs": probe(503),  # nobody ticks here
-    "metrics": probe(),
-    "theme/": Rule(EVERYBODY, 405, 302),
-    "api/v1/reps/": api(PEOPLE),
-    "api/v1/reps/<int:pk>/": api(OF_NORTH),
-    "api/v1/reps/<int:pk>/days/": api(OF_THE_REPS_FACTS, 200, 400),
-    "api/v1/reps/<int:pk>/readings/": api(OF_NORTH, 200, 400),
-    "api/v1/reps/<int:pk>/snapshots/": api(OF_NORTH),
-    "api/v1/days/": api(PEOPLE, 405, 400),
-    "api/v1/teams/": api(PEOPLE),
-    "api/v1/teams/<int:pk>/leaderboard/": api(OF_NORTH),
-    "api/v1/tokens/": Rule(PEOPLE, 405, 201, nobody=403),
-    "api/schema/": api(EVERYBODY),
-}
-ELSEWHERE = ("accounts/",)  # allauth's own: everybody gets to signing in, nobody to signing up
-# The rep's readings are seen by whoever looks after the rep, and entered by the rep and the admin.
-ALSO: dict[tuple[str, str], int] = {
-    ("api/v1/reps/<int:pk>/readings/", "manager"): 404,
-    ("api/v1/reps/<int:pk>/readings/", "coach"): 404,
-}
-
-
-def routes(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[str]:
-    for each in patterns:
-        here = before + str(each.pattern)
-        if isinstance(each, URLResolver):
-            yield from routes(each.url_patterns, here)
-        else:
-            yield here
 
 
 @pytest.fixture(autouse=True)
@@ -147,58 +65,6 @@ def person(team: Team, kind: Role.Kind) -> User:
         organization=team.organization, user=user, kind=kind, team=team, since=SINCE
     )
     return user
-
-
-def address(world: World, route: str, pk: int | None = None) -> str:
-    target = world.north.pk if "teams/" in route else world.rep.pk
-    filled = route.replace("<int:pk>", str(pk or target))
-    return f"/{filled.replace('<day:day>', str(day(TODAY)))}"
-
-
-def expected(route: str, rule: Rule, actor: str) -> tuple[int, int]:
-    if actor in rule.may:
-        return rule.reads, ALSO.get((route, actor), rule.writes)
-    if actor in OUTSIDE:
-        return rule.nobody, rule.nobody
-    return rule.else_reads, rule.else_writes
-
-
-def test_every_route_has_a_rule_and_every_rule_a_route() -> None:
-    found = {
-        route for route in routes(get_resolver().url_patterns) if not route.startswith(ELSEWHERE)
-    }
-    assert found == set(RULES)
-
-
-@pytest.mark.parametrize("route", RULES)
-def test_everybody_gets_where_they_may_and_nowhere_else(
-    world: World, actors: Actors, route: str
-) -> None:
-    rule, url = RULES[route], address(world, route)
-    assert {
-        name: (
-            client.get(url).status_code,
-            client.post(url, {}, content_type=kind(route)).status_code,
-        )
-        for name, client in actors.items()
-    } == {name: expected(route, rule, name) for name in actors}
-
-
-def kind(route: str) -> str:
-    return "application/json" if route.startswith("api/") else "application/x-www-form-urlencoded"
-
-
-@pytest.mark.parametrize("route", [route for route in RULES if "<int:pk>" in route])
-def test_somebody_elses_answers_like_what_does_not_exist(
-    world: World, actors: Actors, route: str
-) -> None:
-    theirs, none = address(world, route), address(world, route, NOBODY_HAS)
-    for name in PEOPLE - RULES[route].may:
-        for method in ("get", "post"):
-            ask: Callable[..., Any] = getattr(actors[name], method)
-            one, two = (ask(url, {}, content_type=kind(route)) for url in (theirs, none))
-            assert (one.status_code, body(one)) == (two.status_code, body(two))
-            assert one.headers.keys() == two.headers.keys()
 
 
 def body(answer: Any) -> str:

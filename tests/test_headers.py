@@ -55,6 +55,9 @@ PAGES: list[tuple[Person | None, str, int]] = [
     ("admin", "/jobs/", 200),
     ("admin", "/jobs/progress/", 200),
     ("admin", "/jobs/retry/", 405),
+    ("admin", "/settings/audit/", 200),
+    ("admin", "/settings/audit/?first=never", 422),
+    ("admin", "/settings/audit/csv/", 200),
     ("admin", "/accounts/logout/", 200),
     ("admin", "/api/v1/reps/", 200),
     (None, "/api/v1/reps/", 401),
@@ -66,6 +69,7 @@ PAGES: list[tuple[Person | None, str, int]] = [
     (None, "/static/css/base.css", 200),
     (None, "/static/js/charts.js", 200),
 ]
+PROBES = {"/healthz", "/readyz", "/healthz/jobs", "/metrics"}
 
 
 @pytest.fixture(autouse=True)
@@ -132,6 +136,42 @@ def test_every_answer_has_the_policy_and_its_headers(
         assert answer.headers["X-Content-Type-Options"] == "nosniff", key
 
 
+@pytest.mark.urls("tests.raising")
+@pytest.mark.parametrize(
+    ("path", "status", "sentence"),
+    [
+        ("/suspicious/", 400, "can’t be read"),
+        ("/forbidden/", 403, "not yours to do"),
+        ("/nothing/", 404, "There is nothing here"),
+        ("/jobs/retry/", 405, ""),
+        ("/broken/", 500, "That was our fault"),
+    ],
+)
+def test_what_goes_wrong_is_told_with_the_same_headers_and_no_secret(
+    world: World, path: str, status: int, sentence: str
+) -> None:
+    client = Client(raise_request_exception=False)
+    client.force_login(world.users["admin"])
+    answer = client.get(path)
+    said = answer.content.decode()
+    assert (answer.status_code, sentence in said, "secret" in said) == (status, True, False)
+    policy = answer.headers["Content-Security-Policy"]
+    assert {part.strip() for part in policy.split(";")} == POLICY
+    assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
+    assert Inline(said).found == []
+
+
+def test_a_forged_form_is_told_in_our_own_words(world: World) -> None:
+    client = Client(enforce_csrf_checks=True)
+    for _ in range(2):  # before and after signing in
+        answer = client.post("/theme/", {"theme": "dark"})
+        assert answer.status_code == 403
+        assert "That form was out of date" in answer.content.decode()
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert Inline(answer.content.decode()).found == []
+        client.force_login(world.users["rep"])
+
+
 def test_no_page_has_a_script_or_a_style_of_its_own(
     answers: dict[tuple[Person | None, str], HttpResponse],
 ) -> None:
@@ -171,6 +211,16 @@ def test_a_day_an_import_or_a_reading_is_never_kept_by_a_cache_between(
     for key, answer in answers.items():
         if key[0]:
             assert "Cookie" in answer.headers.get("Vary", ""), key
+
+
+def test_a_browser_keeps_no_page_and_signing_out_empties_it(
+    world: World, answers: dict[tuple[Person | None, str], HttpResponse]
+) -> None:
+    for key, answer in answers.items():
+        if not key[1].startswith("/static/") and key[1] not in PROBES:
+            assert "no-store" in answer.headers["Cache-Control"], key
+    gone = world.signed_in("rep").post("/accounts/logout/")
+    assert gone.headers["Clear-Site-Data"] == '"cache", "storage"'
 
 
 def test_cookies_are_few_and_out_of_reach_of_scripts(world: World) -> None:

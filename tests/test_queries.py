@@ -24,18 +24,20 @@ MOST_OF_A_PAGE, MOST_OF_A_LIST = 15, 10
 FEW, MANY = 10, 200
 
 PAGES: dict[tuple[Person, str], int] = {
-    ("admin", "/teams/"): 12,
+    ("admin", "/teams/"): 14,
     ("manager", "/teams/{north}/"): 13,
     ("manager", "/teams/{north}/?board=improved&period=90&sort=change&q=rep"): 10,
-    ("rep", "/teams/{north}/"): 13,
-    ("manager", "/teams/{north}/csv/"): 9,
+    ("rep", "/teams/{north}/"): 10,
+    ("manager", "/teams/{north}/csv/"): 10,
     ("rep", "/reps/{rep}/"): 15,
-    ("manager", "/reps/{rep}/?view=pillars&period=365"): 13,
+    ("manager", "/reps/{rep}/?view=pillars&period=365"): 14,
+    ("rep", "/me/others/"): 15,
+    ("rep", "/me/others/?as=rep"): 13,
     ("rep", "/log/"): 6,
     ("rep", "/log/2026-03-02/"): 6,
     ("rep", "/reading/"): 6,
     ("admin", "/progress/"): 8,
-    ("admin", "/progress/?team={north}&first=2026-02-01&last=2026-03-03&format=csv"): 7,
+    ("admin", "/progress/?team={north}&first=2026-02-01&last=2026-03-03&format=csv"): 8,
 }
 JOBS: dict[tuple[Person, str], int] = {
     ("admin", "/jobs/"): 14,
@@ -46,8 +48,8 @@ LISTS: dict[tuple[Person, str], int] = {
     ("admin", "/api/v1/reps/?limit=1000"): 5,
     ("rep", "/api/v1/reps/{rep}/"): 4,
     ("rep", "/api/v1/reps/{rep}/days/"): 6,
-    ("manager", "/api/v1/reps/{rep}/readings/"): 7,
-    ("manager", "/api/v1/reps/{rep}/snapshots/"): 7,
+    ("manager", "/api/v1/reps/{rep}/readings/"): 8,
+    ("manager", "/api/v1/reps/{rep}/snapshots/"): 8,
     ("admin", "/api/v1/teams/"): 4,
     ("manager", "/api/v1/teams/{north}/leaderboard/"): 9,
 }
@@ -121,6 +123,7 @@ def test_the_daily_work_is_asked_for_as_often_for_ten_runs_as_for_a_thousand(wor
 
 
 def _queries(client: Client, path: str) -> int:
+    client.get(path)  # the first time an admin is seen, their grace for two-step sign-in begins
     with CaptureQueriesContext(connection) as queries:
         assert client.get(path).status_code == 200
     return len(queries)

@@ -1,6 +1,9 @@
 """The API describes itself: valid OpenAPI, made without a warning, every address in it."""
 
 import re
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +13,7 @@ from django.urls import get_resolver
 from openapi_spec_validator import validate
 
 from scoring import api_urls
+from tests.programs import ROOT, environment
 
 METHODS = {"get", "post", "put", "patch", "delete"}
 
@@ -75,3 +79,25 @@ def test_a_list_is_described_as_it_is_answered_in_pages(schema: dict[str, Any], 
     answer = listing["responses"]["200"]["content"]["application/json"]["schema"]
     assert "$ref" in answer and "Paginated" in answer["$ref"]
     assert {"limit", "offset"} <= {each["name"] for each in listing["parameters"]}
+
+
+AT_ONCE = """
+import django
+django.setup()
+from concurrent.futures import ThreadPoolExecutor
+from django.test import Client
+def ask(_):
+    return Client(headers={"host": "localhost"}, raise_request_exception=False).get("/api/schema/")
+with ThreadPoolExecutor(8) as threads:
+    answers = list(threads.map(ask, range(8)))
+print({answer.status_code for answer in answers}, len({answer.content for answer in answers}))
+"""
+
+
+def test_many_who_ask_first_get_the_same(tmp_path: Path) -> None:
+    said = subprocess.run(
+        [sys.executable, "-c", AT_ONCE],
+        env=environment(tmp_path, DJANGO_SETTINGS_MODULE="ssi_project.settings"),
+        cwd=ROOT, capture_output=True, text=True, timeout=60, check=True,
+    )  # fmt: skip
+    assert said.stdout.strip() == "{200} 1"

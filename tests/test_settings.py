@@ -64,7 +64,8 @@ def test_no_task_has_settings_of_its_own() -> None:
 def test_nothing_runs_by_the_hour_of_a_day() -> None:
     """A plain number of seconds, no crontab: a change of clocks neither skips nor doubles it."""
     assert {name: type(entry["schedule"]) for name, entry in app.conf.beat_schedule.items()} == {
-        "tick": int
+        "tick": int,
+        "expire": int,
     }
 
 

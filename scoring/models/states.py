@@ -12,7 +12,8 @@ from teams.models import Organization, Rep
 class KeptState(models.Model):
     """A rep's state at the close of a month: late facts are taken in from the month before.
 
-    Also what a replay starts from where facts are no longer kept.
+    Also what a replay starts from where facts are no longer kept: the one of the day before
+    Rep.facts_from can't be made anew and is never dropped; those before it are gone.
     """
 
     pk = models.CompositePrimaryKey("rep", "day")

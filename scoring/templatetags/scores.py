@@ -85,11 +85,11 @@ def trend_table(trend: Trend) -> Context:
         (
             wording.day_words(day, year),
             [wording.one_decimal(value) for value in (total, *pillars)],
-            "held" if held else "known",
+            trend.said(at),
             readings.get(day, ""),
         )
-        for day, total, pillars, held in zip(
-            trend.days, trend.totals, trend.pillars, trend.held, strict=True
+        for at, (day, total, pillars) in enumerate(
+            zip(trend.days, trend.totals, trend.pillars, strict=True)
         )
     ]
     return {"rows": rows[::-1], "pillars": wording.PILLARS, "title": trend.title}

@@ -9,10 +9,11 @@ from django.views.decorators.http import require_safe
 
 from scoring import leaderboard as boards
 from scoring.core.signals import PILLARS
-from scoring.exports import plain
+from scoring.first_steps import first_steps
 from scoring.leaderboard import Asked, Board, leaderboard
 from scoring.wording import PILLARS as PILLAR_NAMES
 from teams.access import Viewer, for_viewers, team_or_404
+from teams.exports import note_export, plain
 from teams.views.addresses import number_of, one_of, picks
 from teams.views.files import csv_file
 
@@ -39,13 +40,13 @@ def team_board(request: HttpRequest, pk: int) -> HttpResponse:
     """The leaderboard of a team: the whole page and its htmx part are one."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     team = team_or_404(viewer, pk)
-    asked = _asked(request)
-    board = leaderboard(team, asked, why=True)
+    asked, sight = _asked(request), viewer.sight(team)
+    board = leaderboard(team, asked, sight, why=True)
     context = {
         "team": team,
         "board": board,
         "asked": asked,
-        "oversees": viewer.oversees_team(team),
+        "sight": sight,
         **_links(request, viewer, asked),
     }
     return render(request, "scoring/leaderboard.html", context)
@@ -81,7 +82,9 @@ def team_csv(request: HttpRequest, pk: int) -> HttpResponse:
     """Exactly the rows one sees, as CSV."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     team = team_or_404(viewer, pk)
-    board = leaderboard(team, _asked(request))
+    board = leaderboard(team, _asked(request), viewer.sight(team))
+    rows = len(board.rows) if board else 0
+    note_export(viewer=viewer, what="leaderboard", rows=rows, team=team.name)
     response = csv_file(f"leaderboard-{team.pk}-{board.close if board else 'empty'}.csv")
     _write(response, board)
     return response
@@ -93,11 +96,12 @@ def _write(response: HttpResponse, board: Board | None) -> None:
     for row in board.rows if board else ():
         pillars = [f"{value:.1f}" for value in row.pillars]
         change = "" if row.change is None else f"{row.change:.1f}"
+        rank = "" if row.rank is None else row.rank
         moved = "" if row.moved is None else row.moved
         total = f"{row.total:.1f}"
-        name = plain(row.rep.name)
+        name = plain(row.who.name)
         writer.writerow(
-            [board and board.close, row.rank, moved, name, *pillars, total, change, row.known_days]
+            [board and board.close, rank, moved, name, *pillars, total, change, row.known_days]
         )
 
 
@@ -107,11 +111,11 @@ def teams(request: HttpRequest) -> HttpResponse:
     """One row a team."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     period = number_of(request.GET, "period", boards.PERIODS, 30)
-    overview = boards.overview(viewer.teams, period)
+    overview = boards.overview(viewer.teams, period, viewer.sight)
     periods = [(str(days), f"{days} days") for days in boards.PERIODS]
     context = {
         "overview": overview,
-        "overseen": {team.pk for team in viewer.overseen_teams()},
+        "steps": first_steps(viewer),
         "periods": picks(request.path, {}, "period", periods, str(period)),
     }
     return render(request, "scoring/teams.html", context)

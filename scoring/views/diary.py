@@ -12,6 +12,7 @@ from teams.access import Viewer, for_viewers, own_rep_or_404
 from teams.entries import log_day
 from teams.importers.table import OPENED
 from teams.models import DailyLog, Rep
+from teams.retention import not_kept
 from teams.sources import Value
 
 
@@ -25,9 +26,9 @@ def log(request: HttpRequest, day: date | None = None) -> HttpResponse:
     day = day or today
     if not OPENED <= day <= today:
         raise Http404
-    errors: dict[str, str] = {}
+    errors = {} if rep.keeps(day) else {"day": f"{not_kept(day, rep.facts_from or day)}."}
     saved = ""
-    if request.method == "POST":
+    if request.method == "POST" and not errors:
         values, errors = _read(request, rep, day)
         if not errors:
             log_day(rep=rep, day=day, values=values, by=viewer.user)
@@ -38,7 +39,8 @@ def log(request: HttpRequest, day: date | None = None) -> HttpResponse:
                 return redirect("log_day", day)
     page = diary.day_page(rep, day, today=today)
     context = {"log": page, "errors": list(errors.values()), "saved": saved}
-    return render(request, "scoring/log.html", context, status=422 if errors else 200)
+    status = 422 if errors and request.method == "POST" else 200
+    return render(request, "scoring/log.html", context, status=status)
 
 
 def _read(request: HttpRequest, rep: Rep, day: date) -> tuple[dict[str, Value], dict[str, str]]:

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
+from scoring.first_steps import first_steps
 from teams.access import Viewer, for_viewers
 from teams.models import OfficialReading
 
@@ -13,6 +14,10 @@ from teams.models import OfficialReading
 def home(request: HttpRequest) -> HttpResponse:
     """To the page one opens every morning."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    if len(viewer.clients) > 1 and "inside" not in request.GET:
+        return redirect("clients")
+    if first_steps(viewer):
+        return redirect("teams")
     if viewer.oversees and len(viewer.teams) == 1:
         return redirect("leaderboard", viewer.teams[0].pk)
     if viewer.oversees or viewer.rep is None:

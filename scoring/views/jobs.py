@@ -1,7 +1,7 @@
 """The daily work, for admins: what is done, what is in the way, and how far it is."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -10,7 +10,7 @@ from scoring.jobs import jobs
 from scoring.retrying import retry_failed
 from scoring.wording import counted
 from scoring.working import working
-from teams.access import Viewer, for_viewers
+from teams.access import Denied, Viewer, for_viewers
 from teams.views.addresses import number_of, picks
 
 DAYS = (14, 30, 90)
@@ -19,7 +19,7 @@ DAYS = (14, 30, 90)
 def _admin(request: HttpRequest) -> Viewer:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     if not viewer.is_admin:
-        raise Http404
+        raise Denied
     return viewer
 
 
@@ -51,8 +51,8 @@ def progress(request: HttpRequest) -> HttpResponse:
 @require_POST
 def retry(request: HttpRequest) -> HttpResponse:
     """Days given up are due again."""
-    _admin(request)
-    days = retry_failed()
+    viewer = _admin(request)
+    days = retry_failed(organization=viewer.organization, by=viewer.user)
     said = f"{counted(days, 'failed day')} due again." if days else "Nothing had failed."
     messages.success(request, said)
     return redirect("jobs")

@@ -3,12 +3,13 @@
 from datetime import date, timedelta
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from scoring.progress import Progress, progress, write
-from teams.access import Viewer, for_viewers, team_or_404
+from teams.access import Denied, Viewer, for_viewers, team_or_404
+from teams.exports import note_export
 from teams.models import Team
 from teams.views.fields import DayInput
 from teams.views.files import csv_file
@@ -46,13 +47,15 @@ def report(request: HttpRequest) -> HttpResponse:
     """Three sentences, then a row a rep; with `format=csv` the same as a file."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     if not viewer.is_coach or not viewer.overseen_teams():
-        raise Http404
+        raise Denied
     form = _form(request, viewer)
     found = None
     if form.is_valid():
         team = team_or_404(viewer, form.cleaned_data["team"])
-        found = progress(team, form.cleaned_data["first"], form.cleaned_data["last"])
+        first, last = form.cleaned_data["first"], form.cleaned_data["last"]
+        found = progress(team, first, last, viewer.overseen_reps())
         if request.GET.get("format") == "csv":
+            _note(viewer, found)
             return _csv(found)
     context = {"form": form, "progress": found}
     return render(request, "scoring/progress.html", context, status=422 if form.errors else 200)
@@ -63,6 +66,12 @@ def _form(request: HttpRequest, viewer: Viewer) -> PeriodForm:
     usual = {"team": teams[0].pk, "first": closed - timedelta(days=30), "last": closed}
     data = request.GET or usual
     return PeriodForm(data, teams=teams, closed=closed)
+
+
+def _note(viewer: Viewer, found: Progress) -> None:
+    days = {"from": found.first.isoformat(), "to": found.last.isoformat()}
+    rows = len(found.lines)
+    note_export(viewer=viewer, what="progress", rows=rows, team=found.team.name, **days)
 
 
 def _csv(found: Progress) -> HttpResponse:

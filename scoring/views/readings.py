@@ -14,6 +14,7 @@ from teams.importers.ssi_page import SsiPage, SsiPageError, parse_ssi_page
 from teams.importers.table import OPENED
 from teams.models import OfficialReading, Rep
 from teams.readings import VALUES, Reading, save_readings
+from teams.retention import not_kept
 from teams.views.fields import DayInput
 
 
@@ -25,10 +26,10 @@ class PasteForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8}), label="Text of your LinkedIn SSI page"
     )
 
-    def __init__(self, *args: object, today: date, **kwargs: object) -> None:
+    def __init__(self, *args: object, rep: Rep, today: date, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.label_suffix = ""
-        self.today = today
+        self.rep, self.today = rep, today
         self.fields["day"].widget.attrs |= {"max": today.isoformat()}
         self.page: SsiPage | None = None
 
@@ -38,6 +39,8 @@ class PasteForm(forms.Form):
             raise forms.ValidationError(f"{day} is in the future; choose the day you saw it.")
         if day < OPENED:
             raise forms.ValidationError(f"{day} is before LinkedIn’s first day, {OPENED}.")
+        if not self.rep.keeps(day):
+            raise forms.ValidationError(f"{not_kept(day, self.rep.facts_from or day)}.")
         return day
 
     def clean_text(self) -> str:
@@ -56,7 +59,7 @@ def reading(request: HttpRequest) -> HttpResponse:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     rep = own_rep_or_404(viewer)
     today = rep.today()
-    form = PasteForm(request.POST or None, today=today, initial={"day": today})
+    form = PasteForm(request.POST or None, rep=rep, today=today, initial={"day": today})
     if form.is_valid() and form.page and "save" in request.POST:
         _save(rep, form.cleaned_data["day"], form.page, viewer)
         rep.refresh_from_db(fields=["changed_from", "changes"])

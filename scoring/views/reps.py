@@ -1,13 +1,17 @@
 """A rep's own page; whoever looks after the rep sees it as of the last close."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from scoring import charts, standing
 from teams.access import Viewer, for_viewers, rep_or_404
+from teams.models import Rep
 from teams.views.addresses import number_of, one_of, picks
+from teams.visits import note_visit
 
 VIEWS = [("total", "Total"), ("pillars", "Pillars")]
 NAMES = {30: "30 days", 90: "90 days", 365: "Year"}
@@ -16,22 +20,28 @@ NAMES = {30: "30 days", 90: "90 days", 365: "Year"}
 @for_viewers
 @require_safe
 def rep(request: HttpRequest, pk: int) -> HttpResponse:
-    """Total against 70, pillars, trend, points by signal."""
+    """Total against 70, pillars, trend, points by signal; the rep reads later who was here."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     person = rep_or_404(viewer, pk)
-    own = viewer.is_self(person)
+    note_visit(viewer, person)
+    context = page_of(request, person, own=viewer.is_self(person))
+    return render(request, "scoring/rep.html", context)
+
+
+def page_of(
+    request: HttpRequest, person: Rep, *, own: bool, kept: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """All that components/standing.html shows of a rep: to the rep, or to whoever looks after them.
+
+    `kept` stays in the address when another view or period is picked.
+    """
     period = number_of(request.GET, "period", standing.PERIODS, 90)
     view = one_of(request.GET, "view", ("total", "pillars"))
-    page = standing.standing(
-        person,
-        through=person.today(),
-        period=period,
-        provisional=own,
-    )
+    page = standing.standing(person, through=person.today(), period=period, provisional=own)
     draw = charts.pillars_figure if view == "pillars" else charts.trend_figure
-    query = {"view": view, "period": str(period)}
+    query = {**(kept or {}), "view": view, "period": str(period)}
     periods = [(str(days), NAMES[days]) for days in standing.PERIODS]
-    context = {
+    return {
         "rep": person,
         "own": own,
         "page": page,
@@ -40,6 +50,4 @@ def rep(request: HttpRequest, pk: int) -> HttpResponse:
         "views": picks(request.path, query, "view", VIEWS, view),
         "periods": picks(request.path, query, "period", periods, str(period)),
         "year": person.today().year,
-        "log_href": reverse("log") if own else None,
     }
-    return render(request, "scoring/rep.html", context)

@@ -289,7 +289,8 @@ def _outside(text: str, low: float, high: float) -> CellError:
 
 def address(text: str) -> str:
     """An e-mail address in lower case; the message never repeats it, it may be anybody's."""
-    email = text.strip().lower()
+    # A file of ours has an apostrophe where a spreadsheet would take the address for a formula.
+    email = re.sub(r"^'(?=[=+@＝＋－＠-])", "", text.strip()).lower()
     name, _, host = email.partition("@")
     labels = host.split(".")
     sane = len(email) <= 254 and name and len(labels) > 1 and all(labels)

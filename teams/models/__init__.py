@@ -4,7 +4,8 @@ from teams.models.audit import Action, AuditEntry
 from teams.models.facts import DailyLog, OfficialReading
 from teams.models.invitations import Invitation
 from teams.models.organization import Organization, Team
-from teams.models.people import ApiToken, Change, Membership, Rep, Role, User
+from teams.models.people import Change, Membership, Rep, Role
+from teams.models.users import ApiToken, User
 from teams.models.visits import Visit
 
 __all__ = [

@@ -1,13 +1,16 @@
 """Who changed what: rows are added, never altered."""
 
-from typing import Any, Never
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Never, Self
 
 from django.db import models
 from django_scopes import ScopedManager
 
 from teams import origin
 from teams.models.organization import Organization
-from teams.models.people import Rep, User
+from teams.models.people import Rep
+from teams.models.users import User
 
 
 class Action(models.TextChoices):
@@ -52,14 +55,74 @@ class Action(models.TextChoices):
 class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
     """Entries can be read and added."""
 
+    def denials_of(self, user: User, since: datetime) -> Self:
+        """What the user was refused since then."""
+        return self.filter(by=user, action=Action.DENIED, at__gt=since)
+
+    def concerning(self, user_id: int | None, rep_id: int | None) -> Self:
+        """Done by the person or on them, as whoever signs in and as the rep they are."""
+        found = models.Q(pk=None)
+        if user_id is not None:
+            found |= models.Q(by=user_id) | models.Q(user=user_id)
+        if rep_id is not None:
+            found |= models.Q(rep=rep_id)
+        return self.filter(found)
+
+    def naming(self, text: str) -> Self:
+        """Done by or on somebody whose name or address has the text in it."""
+        like = models.Q(name__icontains=text) | models.Q(email__icontains=text)
+        users, reps = User.objects.filter(like), Rep.objects.filter(like)
+        return self.filter(
+            models.Q(by__in=users) | models.Q(user__in=users) | models.Q(rep__in=reps)
+        )
+
+    def between(self, first: datetime | None, end: datetime | None) -> Self:
+        """From a moment on and before another; None is no limit."""
+        since = self.filter(at__gte=first) if first else self
+        return since.filter(at__lt=end) if end else since
+
+    def of(self, organization: Organization) -> Self:
+        """The organisation's."""
+        return self.filter(organization=organization)
+
+    def doing(self, actions: Iterable[Action]) -> Self:
+        """Those where one of these things was done."""
+        return self.filter(action__in=actions)
+
+    def through(self, pk: int) -> Self:
+        """Those that stood there when the entry was made."""
+        return self.filter(pk__lte=pk)
+
+    def older_than(self, pk: int) -> Self:
+        """What stands below the entry in the log; nothing where there is no such entry."""
+        at = self.model.objects.filter(pk=pk).values("at")
+        return self.filter(at__lte=models.Subquery(at)).exclude(at=models.Subquery(at), pk__gte=pk)
+
+    def shown(self) -> Self:
+        """With the people they are about."""
+        return self.select_related("by", "rep", "user")
+
     def update(self, **_: Any) -> Never:
         raise TypeError("What the audit log says stays as it is.")
 
     def bulk_update(self, *_: Any, **__: Any) -> Never:
         raise TypeError("What the audit log says stays as it is.")
 
+    def bulk_create(self, objs: Any, *args: Any, **options: Any) -> list["AuditEntry"]:
+        if options.get("update_conflicts") or any(args[2:3]):
+            raise TypeError("What the audit log says stays as it is.")
+        return super().bulk_create(objs, *args, **options)
+
     def delete(self) -> Never:
         raise TypeError("What the audit log says stays.")
+
+    def forget(self) -> int:
+        """Blanks the details of these entries, the one thing that ever leaves the log.
+
+        Only for what may no longer be known of a person (teams.erasing, teams.retention): who did
+        what to whom, when and from where stays. Returns how many it were.
+        """
+        return models.QuerySet.update(self.exclude(details={}), details={})
 
 
 class AuditEntry(models.Model):
@@ -92,7 +155,7 @@ class AuditEntry(models.Model):
     def save(self, **options: Any) -> None:
         if not self._state.adding:
             raise TypeError("What the audit log says stays as it is.")
-        super().save(**options)
+        super().save(**options | {"force_insert": True})  # whatever id it was given
 
     def delete(self, using: Any = None, keep_parents: bool = False) -> Never:
         raise TypeError("What the audit log says stays.")

@@ -10,7 +10,8 @@ from django_scopes import ScopedManager
 
 from teams.inputs import INPUTS, as_written
 from teams.models.organization import Organization
-from teams.models.people import Rep, User
+from teams.models.people import Rep
+from teams.models.users import User
 from teams.sources import Said, Source, Value, believed, hear
 
 

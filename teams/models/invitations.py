@@ -7,7 +7,8 @@ from django.utils import timezone
 from django_scopes import ScopedManager
 
 from teams.models.organization import Organization, Team
-from teams.models.people import Rep, Role, User
+from teams.models.people import Rep, Role
+from teams.models.users import User
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
@@ -35,6 +36,7 @@ class Invitation(models.Model):
     digest = models.CharField(max_length=64, unique=True)  # SHA-256 of the key, which is not kept
     invited_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     invited_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(null=True, blank=True)  # empty: the mail server was down
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)

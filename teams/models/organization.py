@@ -73,6 +73,8 @@ class Organization(models.Model):
     retention_months = models.PositiveSmallIntegerField(
         null=True, blank=True, validators=[MinValueValidator(3), MaxValueValidator(120)]
     )
+    # When an admin had taken the first steps; empty: they are shown while there is little to see.
+    begun_on = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ["name"]

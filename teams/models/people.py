@@ -1,81 +1,19 @@
-"""Users who sign in, reps who are scored, and what each may do."""
+"""Reps who are scored, where they sit, and what users may do."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import IntFlag
-from typing import Any, ClassVar, Self
+from typing import Self
 
-from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
-from django.db.models.functions import Coalesce, Least, Lower
+from django.db.models.functions import Coalesce, Greatest, Least, Lower
 from django_scopes import ScopedManager
-from knox.models import AbstractAuthToken, AuthTokenManager
 
 from teams import clock
 from teams.batches import batched
 from teams.models.organization import Organization, Team, validate_time_zone
-
-
-class UserManager(BaseUserManager["User"]):
-    """Makes users; an address is kept in lower case, so it is the same however it is typed."""
-
-    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        user = self.model(email=email.strip().lower(), **fields)
-        user.set_password(password)
-        user.save(using=self._db)
-        return user
-
-    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        return self.create_user(email, password, is_superuser=True, **fields)
-
-    def get_by_natural_key(self, username: str | None) -> "User":
-        return self.get(email=(username or "").lower())
-
-
-class User(AbstractBaseUser, PermissionsMixin):
-    """Somebody who signs in; the e-mail address is the name."""
-
-    email = models.EmailField(unique=True)
-    name = models.CharField(max_length=120, blank=True)
-    is_active = models.BooleanField(default=True)
-    date_joined = models.DateTimeField(auto_now_add=True)
-    # Until when an admin may go on without two-step sign-in; set when first seen without it.
-    two_step_by = models.DateTimeField(null=True, blank=True)
-
-    objects: ClassVar[UserManager] = UserManager()
-
-    USERNAME_FIELD = "email"
-    EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: ClassVar[list[str]] = []
-
-    class Meta:
-        constraints = [models.UniqueConstraint(Lower("email"), name="one_user_an_address")]
-
-    def __str__(self) -> str:
-        return self.name or self.email
-
-
-class ApiTokenManager(AuthTokenManager):  # type: ignore[misc]
-    """Tokens, found without a scope: they say which one to open."""
-
-    def of(self, user: User, organization: Organization) -> "models.QuerySet[ApiToken]":
-        """The user's own, good for that organisation."""
-        found: models.QuerySet[ApiToken] = self.filter(user=user, organization=organization)
-        return found
-
-
-class ApiToken(AbstractAuthToken):  # type: ignore[misc]
-    """A key for scripts, good for one organisation; only its digest is kept."""
-
-    # Tokens from before they named one are good for none.
-    organization = models.ForeignKey(
-        Organization, on_delete=models.CASCADE, null=True, related_name="+"
-    )
-    name = models.CharField(max_length=60, blank=True, db_default="")
-    read_only = models.BooleanField(default=False, db_default=False)
-
-    objects = ApiTokenManager()
+from teams.models.users import User
 
 
 def sitting(on: date) -> models.Q:
@@ -103,22 +41,34 @@ class RepQuerySet(models.QuerySet["Rep"]):
         return self.filter(sitting(on), memberships__team__in=Team.objects.within(team))
 
     def by_team(self, teams: Sequence[Team], on: date) -> dict[int, list["Rep"]]:
-        """Who sat in each of the teams (by id) that day."""
-        sat = self.filter(sitting(on), memberships__team__in=teams)
-        sat = sat.annotate(sat_in=models.F("memberships__team"))
+        """Who sat in each of the teams (by id) that day, or in a team of the region it is."""
+        asked = {team.pk for team in teams}
         found: dict[int, list[Rep]] = defaultdict(list)
-        for rep in sat:
-            found[rep.sat_in].append(rep)  # type: ignore[attr-defined]
+        for rep in self.of_teams(teams, on).annotate(
+            sat_in=models.F("memberships__team"), sat_under=models.F("memberships__team__region")
+        ):
+            for team in asked & {rep.sat_in, rep.sat_under}:  # type: ignore[attr-defined]
+                found[team].append(rep)
         return found
+
+    def of_teams(self, teams: Sequence[Team], on: date) -> Self:
+        """Who sat in any of the teams that day, or in a team of the regions among them."""
+        ids = [team.pk for team in teams]
+        here = models.Q(memberships__team__in=ids) | models.Q(memberships__team__region__in=ids)
+        return self.filter(sitting(on), here)
 
     def by_address(self, addresses: set[str]) -> dict[str, "Rep"]:
         """Those with one of these (lower-case) addresses, by address."""
         found = self.annotate(address=Lower("email")).filter(address__in=addresses)
         return {rep.email.lower(): rep for rep in found}
 
+    def present(self) -> Self:
+        """Those nobody has erased: only they are scored."""
+        return self.filter(erased_on=None)
+
     def changed(self) -> Self:
         """Whose facts have changed since scores were last made from them."""
-        return self.filter(changed_from__isnull=False)
+        return self.present().filter(changed_from__isnull=False)
 
     def in_zone(self, organization: Organization, zone: str) -> Self:
         """Those of the organisation whose days begin and end by that zone."""
@@ -135,14 +85,19 @@ class RepQuerySet(models.QuerySet["Rep"]):
         return max(clock.today_in(zone) for zone in self.zones(organization))
 
     def note_changes(self, first_days: Mapping[int, date], why: Change) -> None:
-        """Says from which day the facts of each rep (by id) have changed, and why."""
+        """Says from which day the facts of each rep (by id) have changed, and why.
+
+        Where facts are no longer kept from that day on, from the first day they are: nothing before
+        is made anew.
+        """
         reps_by_day = defaultdict(list)
         for rep, day in first_days.items():
             reps_by_day[day].append(rep)
         for day, reps in reps_by_day.items():
             for some in batched(reps, 5000):
-                self.filter(pk__in=some).update(
-                    changed_from=Least(Coalesce("changed_from", day), day),
+                kept_from = Coalesce("facts_from", date.min)
+                self.present().filter(pk__in=some).update(
+                    changed_from=Greatest(Least(Coalesce("changed_from", day), day), kept_from),
                     changes=models.F("changes") + 1,
                     changed_by=models.F("changed_by").bitor(why),
                 )
@@ -210,11 +165,20 @@ class Rep(models.Model):
     def hold(self) -> None:
         """Keeps others from changing the rep's facts until the transaction ends."""
         mine = Rep.objects.select_for_update()
-        self.refresh_from_db(fields=["changed_from", "changes", "changed_by"], from_queryset=mine)
+        fresh = ["changed_from", "changes", "changed_by", "facts_from", "erased_on"]
+        self.refresh_from_db(fields=fresh, from_queryset=mine)
+
+    def keeps(self, day: date) -> bool:
+        """Whether facts of that day are kept; of a person who was erased none are."""
+        return self.erased_on is None and (self.facts_from is None or self.facts_from <= day)
 
     def note_change(self, day: date, why: Change) -> None:
-        """Says that facts have changed from that day on, and why; the rep is held."""
-        self.changed_from = min(self.changed_from or day, day)
+        """Says that facts have changed from that day on, and why; the rep is held.
+
+        Nothing before the first day whose facts are kept is made anew.
+        """
+        since = min(self.changed_from or day, day)
+        self.changed_from = max(since, self.facts_from) if self.facts_from else since
         self.changes += 1
         self.changed_by |= why
         self.save(update_fields=["changed_from", "changes", "changed_by"])

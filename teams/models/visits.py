@@ -1,10 +1,26 @@
 """Who opened whose page: the rep sees it."""
 
+from datetime import date
+from typing import Self
+
 from django.db import models
 from django_scopes import ScopedManager
 
 from teams.models.organization import Organization
-from teams.models.people import Rep, User
+from teams.models.people import Rep
+from teams.models.users import User
+
+
+class VisitQuerySet(models.QuerySet["Visit"]):
+    """Visits, in words of the sales floor."""
+
+    def of(self, rep: Rep) -> Self:
+        """Who opened the rep's page, newest first."""
+        return self.filter(rep=rep).select_related("user").order_by("-day", "-last_at")
+
+    def since(self, day: date) -> Self:
+        """From that day on."""
+        return self.filter(day__gte=day)
 
 
 class Visit(models.Model):
@@ -16,7 +32,9 @@ class Visit(models.Model):
     day = models.DateField()
     last_at = models.DateTimeField()
 
-    objects = ScopedManager(organization="organization")
+    objects = ScopedManager(
+        _manager_class=models.Manager.from_queryset(VisitQuerySet), organization="organization"
+    )
 
     class Meta:
         ordering = ["-last_at"]

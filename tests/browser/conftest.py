@@ -174,7 +174,7 @@ def sign_in(site: Site) -> SignIn:
         page.goto("/accounts/login/")
         page.get_by_label("Email").fill(email)
         page.get_by_label("Password").fill(password)
-        page.get_by_role("button", name="Sign in").click()
+        page.get_by_role("button", name="Sign in", exact=True).click()
         page.wait_for_url(lambda url: "/accounts/login/" not in url)
         return page
 

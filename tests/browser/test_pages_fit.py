@@ -22,6 +22,13 @@ RULES = {
 PAGES: dict[str, tuple[Person | None, str, str]] = {
     "sign-in": (None, "account_login", "form input[name=password]"),
     "reset": (None, "account_reset_password", "form input[name=email]"),
+    "account": ("rep", "account", "ul.ways li >> nth=4"),
+    "password": ("rep", "account_change_password", "form input[name=password2]"),
+    "two-step": ("rep", "mfa_index", "a:has-text('Set up an app')"),
+    "passkeys": ("rep", "mfa_list_webauthn", "a:has-text('Add a passkey')"),
+    "confirming": ("rep", "mfa_activate_totp", "button:has-text('Confirm')"),
+    "sessions": ("rep", "usersessions_list", "h1:has-text('signed in')"),
+    "tokens": ("rep", "account_tokens", "form input[name=days]"),
     "teams": ("coach", "teams", "table.teams tbody tr >> nth=2"),
     "leaderboard": ("manager", "leaderboard", "table.board tbody tr >> nth=6"),
     "rep": ("manager", "rep", "svg.trend:visible text.good"),
@@ -30,6 +37,8 @@ PAGES: dict[str, tuple[Person | None, str, str]] = {
     "reading": ("rep", "reading", "textarea"),
     "progress": ("coach", "progress", "table.cards tbody tr >> nth=7"),
     "jobs": ("admin", "jobs", "table.jobs tbody tr"),
+    "audit": ("admin", "settings_audit", "form.asked select"),
+    "my data": ("rep", "my_data", "button:has-text('Download everything')"),
     "404": ("manager", "", "h1:has-text('nothing here')"),
 }
 every_page = pytest.mark.parametrize("name", PAGES)

@@ -20,9 +20,12 @@ from teams.entries import Entry, save_days
 from teams.inputs import INPUTS, Kind
 from teams.models import Membership, OfficialReading, Organization, Rep, Team
 from teams.readings import Reading, save_readings
+from teams.sight import Sight
 from teams.sources import Source, Value
 from tests.scoring.core.histories import Diary, day, random_diary
 
+# The eyes of somebody who looks after the team.
+OVERSEEING = Sight(oversees=True, everybody=True, own=None, smallest_group=5)
 FIRST = Shard("UTC", 0)  # where the reps of most tests are scored
 READING = "date,email,brand,people,insights,relationships"
 

@@ -18,6 +18,7 @@ from teams.sources import Source
 from teams.staffing import move_rep
 from tests.scoring.core.histories import LAYOUT, day
 from tests.scoring.facts import (
+    OVERSEEING,
     Stored,
     close,
     crowd,
@@ -150,8 +151,11 @@ def test_a_rep_who_changes_team_mid_month_stays_on_the_boards_of_before(world: W
     assert (run.restated_from, Change(run.why)) == (day(11), Change.TEAM)
     assert [rep.name for rep in Rep.objects.of_team(world.north, day(10))] == [world.rep.name]
     assert not Rep.objects.of_team(world.north, day(11)).exists()
-    board = leaderboard(world.south, Asked())
-    assert board and [row.rep.pk for row in board.rows] == [world.rep.pk, world.rep_other.pk]
+    board = leaderboard(world.south, Asked(), OVERSEEING)
+    assert board and [row.who.rep.pk for row in board.rows if row.who.rep] == [
+        world.rep.pk,
+        world.rep_other.pk,
+    ]
 
 
 def test_a_rep_who_leaves_has_no_team_from_then_on(world: World) -> None:

@@ -9,7 +9,7 @@ import time_machine
 from scoring.leaderboard import Asked, Board, leaderboard
 from teams.models import Membership, Rep, Team
 from tests.scoring.core.histories import day
-from tests.scoring.facts import close, know, read
+from tests.scoring.facts import OVERSEEING, close, know, read
 from tests.world import World, join
 
 SINCE, CLOSE, TODAY = 28, 58, 59  # day(59) is Wednesday 4 March 2026
@@ -37,13 +37,13 @@ def rep_of(
 def board(world: World, board: str = "total", **asked: str | int) -> Board:
     with world.scope():
         close(world.organization, CLOSE)
-        found = leaderboard(world.north, Asked(board=board, **asked), why=True)  # type: ignore[arg-type]
+        found = leaderboard(world.north, Asked(board=board, **asked), OVERSEEING, why=True)  # type: ignore[arg-type]
     assert found
     return found
 
 
-def places(found: Board) -> list[tuple[int, str]]:
-    return [(row.rank, row.rep.name) for row in found.rows]
+def places(found: Board) -> list[tuple[int | None, str]]:
+    return [(row.rank, row.who.name) for row in found.rows]
 
 
 def page(world: World, person: str, query: str = "", **headers: str) -> str:
@@ -65,7 +65,7 @@ def test_movement_is_places_since_the_day_compared_with(world: World) -> None:
     rep_of(world, "Ann", 50, 41)
     rep_of(world, "Bob", 40, 55)
     rep_of(world, "Cy", 30, 30)
-    moved = {row.rep.name: row.moved for row in board(world).rows}
+    moved = {row.who.name: row.moved for row in board(world).rows}
     assert moved == {"Bob": 1, "Ann": -1, "Cy": 0}
 
 
@@ -74,7 +74,7 @@ def test_a_newcomer_has_not_moved_and_pushes_nobody_down(world: World) -> None:
     rep_of(world, "Bob", 40, 40)
     rep_of(world, "New", 70)
     rows = board(world).rows
-    assert [(row.rep.name, row.rank, row.moved) for row in rows] == [
+    assert [(row.who.name, row.rank, row.moved) for row in rows] == [
         ("New", 1, None),
         ("Ann", 2, 0),
         ("Bob", 3, 0),
@@ -106,7 +106,7 @@ def test_who_has_no_rank_stands_apart_with_a_kind_sentence(world: World) -> None
     with world.scope():
         know(building, {day(57): {"posts": 1}, day(58): {"posts": 0}})
     found = board(world)
-    assert [(each.rep.name, each.state, each.sentence) for each in found.unranked] == [
+    assert [(each.who.name, each.state, each.sentence) for each in found.unranked] == [
         ("Bea", "building", "building, 2 of 20 days known, or one LinkedIn reading"),
         ("Rep Reyes", "new", "has no score on this day yet"),
         # Never said to be 44 still: what nobody tracks fades, slowly.
@@ -144,8 +144,8 @@ def test_the_largest_climb_and_the_worst_slip_are_named(world: World) -> None:
     rep_of(world, "Cy", 40, 30)
     facts = board(world).facts
     assert facts.up_most and facts.talk_to
-    assert (facts.up_most.rep.name, round(facts.up_most.change, 6)) == ("Ann", 6)
-    assert (facts.talk_to.rep.name, round(facts.talk_to.change, 6)) == ("Cy", -10)
+    assert (facts.up_most.name, round(facts.up_most.change, 6)) == ("Ann", 6)
+    assert (facts.talk_to.name, round(facts.talk_to.change, 6)) == ("Cy", -10)
 
 
 def test_what_moved_a_rep_is_named_by_what_the_rep_did(world: World) -> None:
@@ -192,7 +192,7 @@ def test_search_narrows_both_lists_and_changes_no_figure(world: World) -> None:
     found = board(world, search="AMES bo")
     assert places(found) == [(2, "Bob Ames")]
     assert found.unranked == () and found.facts.counted == 2
-    assert [each.rep.name for each in board(world, search="reyes").unranked] == ["Rep Reyes"]
+    assert [each.who.name for each in board(world, search="reyes").unranked] == ["Rep Reyes"]
 
 
 def test_every_order_keeps_the_ranks(world: World) -> None:
@@ -245,7 +245,7 @@ def test_the_team_is_who_sat_in_it_that_day(world: World) -> None:
         Membership.objects.filter(rep=moved).update(until=day(TODAY))
     found = board(world)
     assert places(found) == [(1, "Mo")]
-    assert [each.rep.name for each in found.unranked] == ["Rep Reyes"]
+    assert [each.who.name for each in found.unranked] == ["Rep Reyes"]
 
 
 def test_before_anything_was_scored_the_page_says_what_is_needed(world: World) -> None:

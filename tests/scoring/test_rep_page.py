@@ -7,6 +7,7 @@ import pytest
 import time_machine
 
 from scoring.core.history import Trust
+from scoring.models import Snapshot
 from scoring.standing import RepStanding, standing
 from tests.scoring.core.histories import day, random_diary
 from tests.scoring.facts import close, know, live_through, read
@@ -97,18 +98,30 @@ def test_days_nobody_spoke_of_are_held_and_the_weekend_after_them_too(world: Wor
         know(world.rep, {day(at): {"posts": 0} for at in (43, 44, 45, 46, 47, 50, 53, 58)})
         read(world.rep, day(51), 5, 5, 5, 5)
         close(world.organization, CLOSE)
-    held = {at + 43 for at, each in enumerate(shown(world).trend.held) if each}
+    held = {at + 43 for at, each in enumerate(shown(world, provisional=True).trend.held) if each}
     # 48, 49: a weekend after a logged Friday; 54: a silent Friday, 55 and 56 its weekend.
-    assert held == {52, 54, 55, 56, 57}
+    assert held == {52, 54, 55, 56, 57, TODAY}
 
 
 def test_a_held_day_says_so_in_the_table_and_is_drawn_apart(world: World) -> None:
     with world.scope():
         know(world.rep, {day(50): {"posts": 1}, day(53): {"posts": 1}})
         close(world.organization, CLOSE)
+    table = page(world, "rep").split('<table class="numbers">')[1]
+    assert table.count("<td>held</td>") == 8 and table.count("<td>known</td>") == 2
+    assert 'class="held"' in page(world, "rep")
+
+
+def test_others_read_that_a_score_waits_and_never_which_days_were_logged(world: World) -> None:
+    with world.scope():
+        know(world.rep, {day(20): {"posts": 1}, day(22): {"posts": 1}})
+        read(world.rep, day(22), 10, 10, 10, 10)
+        close(world.organization, CLOSE)
     table = page(world, "manager").split('<table class="numbers">')[1]
-    assert table.count("<td>held</td>") == 7 and table.count("<td>known</td>") == 2
-    assert 'class="held"' in page(world, "manager")
+    assert "<td>held</td>" not in table and "<td>known</td>" not in table
+    with world.scope():
+        waited = Snapshot.objects.filter(state=Trust.WAITING).count()
+    assert table.count("<td>waiting for data</td>") == waited > 0
 
 
 def test_the_rep_sees_today_and_a_manager_the_last_close(world: World) -> None:

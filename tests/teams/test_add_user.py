@@ -45,6 +45,15 @@ def test_a_rep_who_is_not_there_yet_is_made_in_the_team(world: World) -> None:
     assert rep.user and rep.user.email == "ada.osei@x.example"
 
 
+def test_a_coach_of_one_rep_and_a_viewer_are_let_in(world: World) -> None:
+    add("coach@x.example", "--role", "coach", "--rep", world.rep.email)
+    add("board@x.example", "--role", "viewer")
+    with world.scope():
+        coach, viewer = Role.objects.filter(user__email__endswith="@x.example").order_by("kind")
+    assert (coach.rep, coach.team) == (world.rep, None)
+    assert (viewer.rep, viewer.team) == (None, None)
+
+
 def test_the_same_role_is_given_once(world: World) -> None:
     for _ in range(2):
         add("coach@x.example", "--role", "coach", "--team", "South")
@@ -57,6 +66,7 @@ def test_the_same_role_is_given_once(world: World) -> None:
     [
         (["nobody", "--role", "admin"], "valid email"),
         (["a@x.example", "--role", "manager"], "looks after a team"),
+        (["a@x.example", "--role", "coach"], "a team or a rep: say which"),
         (["a@x.example", "--role", "rep"], "say in which team"),
         (["a@x.example", "--role", "coach", "--team", "East"], "no team “East”; there are: North"),
     ],

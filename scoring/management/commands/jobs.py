@@ -39,7 +39,8 @@ class Command(BaseCommand):
             with scope(organization=organization):
                 self.stdout.write(f"\n{organization.slug} ({organization.time_zone})")
                 if options["retry"]:
-                    self.stdout.write(f"  {counted(retry_failed(), 'failed day')} due again")
+                    days_due = counted(retry_failed(organization=organization), "failed day")
+                    self.stdout.write(f"  {days_due} due again")
                 now = timezone.now()
                 for line in _lines(jobs(organization, days, now), working(now)):
                     self.stdout.write(f"  {line}")

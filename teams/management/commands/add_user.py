@@ -6,14 +6,15 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from teams.commands import add_organization, chosen, how_to_sign_in, team_named
+from teams.commands import add_organization, chosen, how_to_sign_in, rep_at, team_named
 from teams.models import Role
 from teams.staffing import let_in
 
 
 class Command(BaseCommand):
     help = (
-        "Gives an address a role and says how to sign in. Managers and coaches look after a team. "
+        "Gives an address a role and says how to sign in. Managers look after a team, coaches "
+        "after a team or a rep; viewers see the leaderboard of a team, or without one all. "
         "A rep sees the page of the rep with that address, who is made in the team where missing."
     )
 
@@ -21,18 +22,21 @@ class Command(BaseCommand):
         parser.add_argument("email", metavar="EMAIL")
         parser.add_argument("--role", required=True, choices=Role.Kind.values)
         parser.add_argument("--team", metavar="TEAM")
+        parser.add_argument("--rep", metavar="EMAIL", help="the one rep a coach looks after")
         parser.add_argument("--name", default="", metavar="NAME")
         add_organization(parser)
 
     def handle(self, **options: Any) -> None:
         with chosen(options["organization"]) as organization:
             team = options["team"] and team_named(organization, options["team"])
+            rep = options["rep"] and rep_at(organization, options["rep"])
             try:
                 user = let_in(
                     organization=organization,
                     email=options["email"],
                     kind=Role.Kind(options["role"]),
                     team=team or None,
+                    rep=rep or None,
                     name=options["name"],
                 )
             except ValidationError as error:

@@ -1,0 +1,18 @@
+"""Erasing a person, facts and what is derived, but for scores that averages of the past need."""
+
+from django.db import transaction
+
+from scoring.forgetting import drop_states
+from teams.erasing import erase_rep
+from teams.models import Rep, User
+
+
+def erase(*, rep: Rep, by: User | None) -> None:
+    """Erases the rep in one transaction, beside workers who may be scoring the rep just then.
+
+    Snapshots stay as they are, under nobody's name, and none is added; states go.
+    """
+    with transaction.atomic():
+        drop_states(rep)
+        erase_rep(rep=rep, by=by)
+    drop_states(rep)

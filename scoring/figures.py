@@ -1,0 +1,107 @@
+"""A team in four figures, and which of them somebody may see."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from scoring import closes
+from scoring.closes import Standing
+from scoring.core.signals import MILESTONES
+from scoring.who import who
+from scoring.wording import whole
+from teams.models import Organization
+from teams.sight import Sight
+
+SLIPPING = -0.05  # a change that shows as less than nothing
+
+
+@dataclass(frozen=True)
+class Mover:
+    """Somebody whose change is worth a word."""
+
+    standing: Standing
+    name: str
+    cause: str = ""
+
+    @property
+    def change(self) -> float:
+        """Points the total moved."""
+        return self.standing.change or 0.0
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A team in four figures. Averages are of those ranked; None where nobody is.
+
+    Where too few are ranked to show them there are none, and `shown_from` says how many it takes.
+    """
+
+    average: float | None
+    average_change: float | None
+    counted: int
+    compared: int
+    not_counted: int
+    milestones: tuple[tuple[int, int], ...]
+    up_most: Mover | None
+    talk_to: Mover | None
+    shown_from: int | None = None
+
+    @property
+    def people(self) -> int:
+        """Everybody, ranked or not."""
+        return self.counted + self.not_counted
+
+
+def facts(ranked: Sequence[Standing], people: int) -> Facts:
+    """The figures of some ranked reps among so many people."""
+    totals = [each.now.total for each in ranked]
+    changes = [each.change for each in ranked if each.change is not None]
+    compared = [each for each in ranked if each.change is not None]
+    up = max(compared, key=lambda each: each.change or 0, default=None)
+    down = min(compared, key=lambda each: each.change or 0, default=None)
+    return Facts(
+        average=sum(totals) / len(totals) if totals else None,
+        average_change=sum(changes) / len(changes) if changes else None,
+        counted=len(ranked),
+        compared=len(changes),
+        not_counted=people - len(ranked),
+        milestones=tuple(
+            (mark, sum(whole(total) >= mark for total in totals))
+            for mark in sorted(MILESTONES, reverse=True)[:4]
+        ),
+        up_most=Mover(up, up.rep.name) if up and (up.change or 0) > -SLIPPING else None,
+        talk_to=Mover(down, down.rep.name) if down and (down.change or 0) < SLIPPING else None,
+    )
+
+
+def with_causes(organization: Organization, figures: Sequence[Facts]) -> list[Facts]:
+    """The figures, whose movers say why; asked for all of them at once."""
+    movers = [mover for each in figures for mover in (each.up_most, each.talk_to) if mover]
+    causes = closes.main_causes(organization, [mover.standing for mover in movers])
+
+    def named(mover: Mover | None) -> Mover | None:
+        return mover and replace(mover, cause=causes.get(mover.standing.rep.pk, ""))
+
+    return [
+        replace(each, up_most=named(each.up_most), talk_to=named(each.talk_to)) for each in figures
+    ]
+
+
+def seen(figures: Facts, sight: Sight) -> Facts:
+    """The figures as somebody with that sight gets them.
+
+    Who does not look after the team reads no average of few people, nobody's reasons, and not whom
+    to talk to; who sees only their own row, not who is up most either.
+    """
+    if sight.oversees:
+        return figures
+    enough = sight.averages(figures.counted)
+    up = figures.up_most if sight.everybody else None
+    return replace(
+        figures,
+        average=figures.average if enough else None,
+        average_change=figures.average_change if sight.averages(figures.compared) else None,
+        milestones=figures.milestones if enough else (),
+        up_most=up and Mover(up.standing, who(up.standing.rep, sight).name),
+        talk_to=None,
+        shown_from=None if enough else sight.smallest_group,
+    )

@@ -1,0 +1,31 @@
+"""manage.py expire_facts: forgets what is older than organisations keep."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from scoring.expiring import expire_facts
+from teams.commands import add_organization, chosen
+
+
+class Command(BaseCommand):
+    help = (
+        "Deletes the facts of days older than the organisation keeps them; the scores stay. A rep "
+        "whose scores are not up to date waits. The worker does the same every hour."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        add_organization(parser)
+        parser.add_argument("--dry-run", action="store_true", help="say what would go, keep all")
+
+    def handle(self, **options: Any) -> None:
+        with chosen(options["organization"]) as organization:
+            done = expire_facts(organization, dry_run=options["dry_run"])
+        if done is None:
+            self.stdout.write(f"{organization.slug}: keeps all facts.")
+            return
+        went = "would go" if options["dry_run"] else "are gone"
+        gone = f"{done.gone.days} days and {done.gone.readings} readings of {done.reps} reps {went}"
+        wait = f"; {done.waiting} reps wait until their scores are made" if done.waiting else ""
+        self.stdout.write(f"{organization.slug}: before {done.before}, {gone}{wait}.")

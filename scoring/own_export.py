@@ -1,0 +1,190 @@
+"""Everything about one person as a ZIP of CSV and JSON, for that person.
+
+activity.csv and readings.csv can be imported again, and make the same scores to the last bit.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import IO, TypeVar
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from django.db import models
+
+from scoring.exports import write_scores
+from scoring.models import Snapshot
+from scoring.own_data import entries_of
+from teams.exports import plain
+from teams.inputs import INPUTS
+from teams.models import (
+    Action,
+    ApiToken,
+    AuditEntry,
+    DailyLog,
+    Membership,
+    OfficialReading,
+    Organization,
+    Rep,
+    Role,
+    User,
+    Visit,
+)
+from teams.readings import VALUES
+from teams.roles import role_words
+
+M = TypeVar("M", bound=models.Model)
+
+README = """All that {organization} keeps about {who} in Seventy, {today}.
+
+profile.json     who you are here: name, address, seat, time zone, keys for scripts
+roles.csv        what you may do or might do, from when until when
+audit.csv        what was done to you or by you; of what you did to others, not what it said
+{rep}
+Text that a spreadsheet would take for a formula has an apostrophe in front. Times are UTC.
+Of other organisations you belong to, ask there.
+"""
+OF_A_REP = """activity.csv     what is known of each of your days; can be imported again
+readings.csv     LinkedIn's numbers; can be imported again
+scores.csv       your score at the close of each day
+memberships.csv  the teams you sat in
+visits.csv       who opened your page, each day
+"""
+EXPIRED = """
+Facts of days before {since} are no longer kept: of them there are scores only.
+"""
+
+
+@dataclass(frozen=True)
+class Person:
+    """Whose data it is: a user, the rep they are, or a rep nobody signs in as."""
+
+    organization: Organization
+    user: User | None
+    rep: Rep | None
+
+    @property
+    def name(self) -> str:
+        """What to call them."""
+        return str(self.rep or self.user)
+
+
+def write_export(person: Person, out: IO[bytes]) -> None:
+    """Writes the ZIP; the organisation's scope is open."""
+    with ZipFile(out, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("README.txt", _readme(person))
+        archive.writestr("profile.json", json.dumps(_profile(person), indent=2, default=str))
+        _table(archive, "roles.csv", ROLES, _roles(person))
+        _table(archive, "audit.csv", AUDIT, _audit(person))
+        if person.rep:
+            _table(archive, "activity.csv", ("date", "email", *INPUTS), _activity(person.rep))
+            _table(archive, "readings.csv", ("date", "email", *VALUES), _readings(person.rep))
+            _table(archive, "memberships.csv", ("team", "since", "until"), _seats(person.rep))
+            _table(archive, "visits.csv", ("date", "last_at", "by"), _visits(person.rep))
+            with archive.open("scores.csv", "w") as file, _text(file) as text:
+                write_scores(Snapshot.objects.of(person.rep), text)
+
+
+ROLES = ("role", "since", "until")
+AUDIT = ("at", "action", "by", "rep", "user", "details", "from")
+
+
+def _text(file: IO[bytes]) -> io.TextIOWrapper:
+    return io.TextIOWrapper(file, "utf-8", newline="")
+
+
+def _table(
+    archive: ZipFile, name: str, header: Sequence[str], rows: Iterable[Sequence[object]]
+) -> None:
+    with archive.open(name, "w") as file, _text(file) as text:
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(header)
+        writer.writerows([_cell(value) for value in row] for row in rows)
+
+
+def _cell(value: object) -> object:
+    """Nothing as an empty cell, a mark as 1 or 0, a number in full and exactly, text defused."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, float):
+        return format(Decimal(repr(value)), "f")
+    return plain(value) if isinstance(value, str) else value
+
+
+def _readme(person: Person) -> str:
+    rep, since = person.rep, person.rep and person.rep.facts_from
+    told = (OF_A_REP if rep else "") + (EXPIRED.format(since=since) if since else "")
+    return README.format(
+        organization=person.organization,
+        who=person.name,
+        today=person.organization.today(),
+        rep=told,
+    )
+
+
+def _profile(person: Person) -> dict[str, object]:
+    user, rep = person.user, person.rep
+    found: dict[str, object] = {"organisation": person.organization.name}
+    if user:
+        tokens = ApiToken.objects.of(user, person.organization)
+        found["account"] = {
+            "email": user.email,
+            "name": user.name,
+            "joined": user.date_joined,
+            "last_sign_in": user.last_login,
+            "keys_for_scripts": list(tokens.values("name", "read_only", "created", "expiry")),
+        }
+    if rep:
+        fields = ("name", "email", "seat", "unnamed", "facts_from")
+        found["rep"] = {name: getattr(rep, name) for name in fields} | {"time_zone": rep.zone}
+    return found
+
+
+def _activity(rep: Rep) -> Iterator[list[object]]:
+    for log in _each(DailyLog.objects.of(rep)):
+        if log.known():
+            yield [log.day, rep.email, *(getattr(log, name) for name in INPUTS)]
+
+
+def _readings(rep: Rep) -> Iterator[list[object]]:
+    for each in _each(OfficialReading.objects.of(rep)):
+        yield [each.day, rep.email, *(getattr(each, name) for name in VALUES)]
+
+
+def _seats(rep: Rep) -> Iterator[list[object]]:
+    for seat in Membership.objects.filter(rep=rep).select_related("team").order_by("since"):
+        yield [seat.team.name, seat.since, seat.until]
+
+
+def _visits(rep: Rep) -> Iterator[list[object]]:
+    for visit in _each(Visit.objects.filter(rep=rep).select_related("user").order_by("last_at")):
+        yield [visit.day, visit.last_at.isoformat(), str(visit.user)]
+
+
+def _roles(person: Person) -> Iterator[list[object]]:
+    held = Role.objects.filter(user=person.user) if person.user else Role.objects.none()
+    for role in held.select_related("team", "rep"):
+        yield [role_words(role.kind, role.team, role.rep), role.since, role.until]
+
+
+def _audit(person: Person) -> Iterator[list[object]]:
+    """Of what the person did to others only that they did; from where, only the person themself."""
+    user, rep = person.user, person.rep
+    entries = entries_of(user, rep) if user else AuditEntry.objects.filter(rep=rep)
+    for entry in _each(entries.order_by("pk")):
+        mine = (rep and entry.rep_id == rep.pk) or (user and entry.user_id == user.pk)
+        about = bool(mine) or entry.action in (Action.DENIED, Action.EXPORTED)
+        by_me = user is not None and entry.by_id == user.pk
+        details = json.dumps(entry.details) if about and entry.details else ""
+        names = [str(each) if each else "" for each in (entry.by, entry.rep, entry.user)]
+        yield [
+            entry.at.isoformat(), entry.action, *names, details, entry.origin if by_me else ""
+        ]  # fmt: skip
+
+
+def _each(rows: "models.QuerySet[M]") -> Iterator[M]:
+    return rows.iterator(2000)

@@ -1,0 +1,19 @@
+"""Home of whoever coaches in several organisations."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from scoring.clients import clients as clients_of
+from teams.access import Denied, Viewer, as_coach, for_viewers
+
+
+@for_viewers
+@require_safe
+def clients(request: HttpRequest) -> HttpResponse:
+    """One row a client; its button goes there."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    if not viewer.clients:
+        raise Denied
+    context = {"clients": clients_of(as_coach(viewer.user))}
+    return render(request, "scoring/clients.html", context)

@@ -1,0 +1,50 @@
+"""Erasing a person: an admin reads what goes and what stays, types the name, and it is done."""
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from scoring.erasing import erase
+from scoring.own_data import kept_of
+from teams.access import Viewer, for_admins, rep_or_404
+from teams.models import Rep
+
+
+class NameForm(forms.Form):
+    """The name of whoever is to be erased, typed."""
+
+    name = forms.CharField(
+        max_length=120, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+
+    def __init__(self, *args: object, rep: Rep, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.label_suffix = ""
+        self.rep = rep
+        self.fields["name"].label = f"Type “{rep.name}”"
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        if " ".join(name.split()).casefold() != " ".join(self.rep.name.split()).casefold():
+            raise forms.ValidationError(
+                f"That is not the name; nothing was erased. Type {self.rep.name}."
+            )
+        return name
+
+
+@for_admins
+@require_http_methods(["GET", "HEAD", "POST"])
+def erase_rep(request: HttpRequest, pk: int) -> HttpResponse:
+    """What would go and what would stay; with the name typed, it goes."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    rep = rep_or_404(viewer, pk)
+    form = NameForm(request.POST if request.method == "POST" else None, rep=rep)
+    if form.is_valid():
+        myself = viewer.is_self(rep)
+        erase(rep=rep, by=viewer.user)
+        messages.success(request, "Erased. Averages of the past stay as they were.")
+        return redirect("home" if myself else "people")
+    context = {"rep": rep, "form": form, "kept": kept_of(rep)}
+    return render(request, "settings/erase_rep.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,19 @@
+"""The last of the first steps: a look at the leaderboard."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from teams.access import Viewer, for_admins
+from teams.rules import begin
+
+
+@for_admins
+@require_POST
+def end(request: HttpRequest) -> HttpResponse:
+    """The steps are not shown any more; on to a leaderboard."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    begin(organization=viewer.organization, by=viewer.user)
+    if len(viewer.teams) == 1:
+        return redirect("leaderboard", viewer.teams[0].pk)
+    return redirect("teams")

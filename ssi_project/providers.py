@@ -1,0 +1,87 @@
+"""Signing in by another's word: which providers the environment sets up, and what follows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from environs import EnvError
+
+OF_ANYBODY = {"common", "organizations", "consumers"}  # Microsoft's words for every tenant
+HERE = {"127.0.0.1", "localhost", "::1"}
+# A provider is believed for TLS's sake (docs/security.md): without it, on this host alone.
+TRUSTED = {("https", True), ("https", False), ("http", True)}
+Given = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Providers:
+    """Apps to install, allauth's settings of them, and the origins a form may lead to."""
+
+    apps: tuple[str, ...]
+    settings: dict[str, Any]
+    origins: tuple[str, ...]
+
+
+def sign_in_providers(*, oidc: Given, google: Given, microsoft: Given) -> Providers:
+    """Those that are set up; raises EnvError with a sentence where one is set up by half."""
+    found: dict[str, tuple[dict[str, Any], str]] = {}
+    if _is_set("OIDC", oidc, optional={"name"}):
+        found["openid_connect"] = _oidc(oidc)
+    if _is_set("GOOGLE", google):
+        app = _app(google) | {"name": "Google"}
+        found["google"] = {"APPS": [app], "OAUTH_PKCE_ENABLED": True}, "https://accounts.google.com"
+    if _is_set("MICROSOFT", microsoft):
+        found["microsoft"] = _microsoft(microsoft)
+    return Providers(
+        tuple(f"allauth.socialaccount.providers.{name}" for name in found),
+        {name: settings for name, (settings, _) in found.items()},
+        tuple(origin for _, origin in found.values()),
+    )
+
+
+def _is_set(prefix: str, given: Given, optional: frozenset[str] | set[str] = frozenset()) -> bool:
+    missing = sorted(name for name, value in given.items() if not value and name not in optional)
+    if len(missing) == len(given.keys() - optional):
+        return False
+    if missing:
+        names = ", ".join(f"{prefix}_{_ENDINGS[name]}" for name in missing)
+        raise EnvError(f"Sign-in by {prefix} needs {names} as well.")
+    return True
+
+
+_ENDINGS = {
+    "issuer": "ISSUER",
+    "tenant": "TENANT",
+    "client_id": "CLIENT_ID",
+    "secret": "CLIENT_SECRET",
+}
+
+
+def _app(given: Given) -> dict[str, Any]:
+    return {"client_id": given["client_id"], "secret": given["secret"]}
+
+
+def _oidc(given: Given) -> tuple[dict[str, Any], str]:
+    parts = urlsplit(given["issuer"])
+    if not parts.hostname or (parts.scheme, parts.hostname in HERE) not in TRUSTED:
+        raise EnvError("OIDC_ISSUER is an address such as https://id.example.com.")
+    app = _app(given) | {
+        "provider_id": "oidc",
+        "name": given["name"] or "single sign-on",
+        "settings": {"server_url": given["issuer"]},
+    }
+    return {"APPS": [app], "OAUTH_PKCE_ENABLED": True}, f"{parts.scheme}://{parts.netloc}"
+
+
+def _microsoft(given: Given) -> tuple[dict[str, Any], str]:
+    """One tenant's: its administrators say who has which address, so these count as verified."""
+    if given["tenant"].lower() in OF_ANYBODY:
+        raise EnvError(
+            "MICROSOFT_TENANT names one tenant: from any other, addresses are not verified."
+        )
+    app = _app(given) | {
+        "name": "Microsoft",
+        "settings": {"tenant": given["tenant"], "verified_email": True},
+    }
+    return {"APPS": [app], "OAUTH_PKCE_ENABLED": True}, "https://login.microsoftonline.com"

@@ -1,0 +1,20 @@
+"""What is said of a request that can't be read."""
+
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+TOO_MUCH: dict[type[Exception], str] = {
+    RequestDataTooBig: "It is larger than 5 MB. Send it in parts.",
+    TooManyFieldsSent: "It has more than 1,000 fields. Send it in parts.",
+}
+FILES = "No page takes in files. Paste the text instead."
+UNREADABLE = "Your browser sent something that can’t be read. Go back and try again."
+
+
+def bad_request(_: HttpRequest, exception: Exception) -> HttpResponse:
+    """413 for what is too much, else 400: a sentence, and nothing of what was sent."""
+    too_much = TOO_MUCH.get(type(exception))
+    other = FILES if isinstance(exception, TooManyFilesSent) else UNREADABLE
+    body = render_to_string("400.html", {"sentence": too_much or other})
+    return HttpResponse(body, status=413 if too_much else 400)

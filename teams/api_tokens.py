@@ -1,0 +1,49 @@
+"""The tokens scripts sign in with, made and withdrawn over HTTP."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.authentication import SessionAuthentication
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from teams.rest import ScopedView
+from teams.tokens import MOST_TOKEN_DAYS, TOKEN_DAYS, make_token, withdraw_tokens
+
+
+class NewTokenSerializer(serializers.Serializer[Any]):
+    """What a token is to be; nothing has to be said."""
+
+    name = serializers.CharField(max_length=60, required=False, allow_blank=True, default="")
+    read_only = serializers.BooleanField(required=False, default=False)  # type: ignore[assignment]
+    days = serializers.IntegerField(
+        min_value=1, max_value=MOST_TOKEN_DAYS, required=False, default=TOKEN_DAYS
+    )
+
+
+class TokenSerializer(serializers.Serializer[Any]):
+    """A new token; shown this once, only its digest is kept."""
+
+    token = serializers.CharField(read_only=True)
+    expires = serializers.DateTimeField(read_only=True)
+
+
+class Tokens(ScopedView):
+    """Tokens for scripts, made and withdrawn by whoever is signed in to the pages."""
+
+    authentication_classes = (SessionAuthentication,)
+
+    @extend_schema(request=NewTokenSerializer, responses={201: TokenSerializer})
+    def post(self, request: Request) -> Response:
+        """Makes a token that can do what you can, or only read it."""
+        form = NewTokenSerializer(data=request.data or {})
+        form.is_valid(raise_exception=True)
+        token, text = make_token(viewer=self.viewer, **form.validated_data)
+        return Response({"token": text, "expires": token.expiry}, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=None, responses={204: None})
+    def delete(self, request: Request) -> Response:
+        """Withdraws every token of yours."""
+        withdraw_tokens(viewer=self.viewer)
+        return Response(status=status.HTTP_204_NO_CONTENT)

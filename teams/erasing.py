@@ -1,0 +1,139 @@
+"""Erasing a person: all that is known of them goes, for good; what others did and are stays.
+
+The row of the rep stays without a name, because scores and the audit log name it. Scores are
+scoring's to keep or drop: pages and commands call scoring.erasing.
+"""
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from django.db import transaction
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
+from django_scopes import scopes_disabled
+
+from teams.batches import batched
+from teams.models import (
+    Action,
+    AuditEntry,
+    DailyLog,
+    Invitation,
+    OfficialReading,
+    Rep,
+    Role,
+    User,
+    Visit,
+)
+from teams.models.audit import AuditEntryQuerySet
+from teams.roles import has_role_anywhere
+from teams.sessions import end_sessions
+from teams.staffing import leave_team
+
+FORMER_REP, FORMER_USER = "Former rep", "Former user"
+
+
+def nobodys(kind: str, pk: int) -> str:
+    """An address that is nobody's and never gets mail (RFC 6761)."""
+    return f"erased-{kind}-{pk}@erased.invalid"
+
+
+@transaction.atomic
+def erase_rep(*, rep: Rep, by: User | None) -> None:
+    """Erases the rep, and with the last role the account; scoring.erasing sees to the scores.
+
+    Again, it changes nothing.
+    """
+    rep.hold()
+    if rep.erased_on:
+        return
+    user, addresses = rep.user, {rep.email.lower()}
+    addresses |= {user.email.lower()} if user else set()
+    rows = rows_of(rep)
+    _delete_what_is_known(rep, addresses)
+    leave_team(rep)
+    _end_roles(rep)
+    about: AuditEntryQuerySet = AuditEntry.objects.filter(rep__in=rows)
+    for entries in (about, _naming(rep, addresses)):
+        _forget(entries)
+    make_husk(rep)
+    account = "none"
+    if user:
+        account = "stays" if has_role_anywhere(user) else "erased"
+    if user and account == "erased":
+        erase_user(user)
+    AuditEntry.objects.create(
+        organization=rep.organization,
+        by=by,
+        rep=rep,
+        action=Action.ERASED,
+        details={"account": account},
+    )
+
+
+def make_husk(rep: Rep) -> None:
+    """Leaves of the rep a row that is nobody: its days' zone, and that it is no longer scored."""
+    rep.name, rep.email, rep.user = FORMER_REP, nobodys("rep", rep.pk), None
+    rep.unnamed, rep.seat = False, Rep.Seat.UNKNOWN
+    rep.erased_on = rep.today()
+    rep.changed_from, rep.changed_by, rep.changes = None, 0, rep.changes + 1
+    rep.save()
+
+
+def rows_of(rep: Rep) -> set[int]:
+    """The ids of the rep and of every row that was merged into it."""
+    rows, new = {rep.pk}, {rep.pk}
+    while new:
+        merged = AuditEntry.objects.filter(rep__in=new, action=Action.PEOPLE_MERGED)
+        found = {details.get("row") for details in merged.values_list("details", flat=True)}
+        new = {row for row in found if isinstance(row, int)} - rows
+        rows |= new
+    return rows
+
+
+def erase_user(user: User) -> None:
+    """Leaves of the account a row that is nobody, in which nobody can sign in."""
+    end_sessions(user)
+    for model in (EmailAddress, Authenticator, SocialAccount):
+        model.objects.filter(user=user).delete()
+    with scopes_disabled():  # other organisations remember sign-ins, too
+        _forget(AuditEntry.objects.filter(user=user))
+    user.email, user.name = nobodys("user", user.pk), FORMER_USER
+    user.is_active, user.last_login = False, None
+    user.set_unusable_password()
+    user.save()
+
+
+def _delete_what_is_known(rep: Rep, addresses: set[str]) -> None:
+    DailyLog.objects.filter(rep=rep).delete()
+    OfficialReading.objects.filter(rep=rep).delete()
+    Visit.objects.filter(rep=rep).delete()
+    theirs = Q(rep=rep, kind=Role.Kind.REP)
+    for address in addresses:
+        theirs |= Q(email__iexact=address)
+    Invitation.objects.filter(theirs, organization=rep.organization).delete()
+
+
+def _end_roles(rep: Rep) -> None:
+    """The role of being the rep, and those of looking after the rep alone."""
+    today = rep.organization.today()
+    theirs = Q(rep=rep)
+    if rep.user:
+        theirs |= Q(user=rep.user, kind=Role.Kind.REP)
+    lasting = Role.objects.filter(theirs, Q(until=None) | Q(until__gt=today))
+    lasting.filter(organization=rep.organization).update(until=today)
+
+
+def _naming(rep: Rep, addresses: set[str]) -> AuditEntryQuerySet:
+    """Entries of the organisation that have one of the addresses in what they say."""
+    written = Q()
+    for address in addresses:
+        written |= Q(written__icontains=address)
+    entries: AuditEntryQuerySet = AuditEntry.objects.filter(organization=rep.organization)
+    return entries.alias(written=Cast("details", TextField())).filter(written)
+
+
+def _forget(entries: AuditEntryQuerySet) -> None:
+    """Blanks what entries say; by id, so that it is one plain statement."""
+    found = list(entries.order_by().values_list("pk", flat=True))
+    for some in batched(found, 1000):
+        AuditEntry.objects.filter(pk__in=some).forget()

@@ -1,0 +1,241 @@
+"""Asking people in: an invitation is good once, for a week, for whoever has the key in its mail.
+
+Only the key's digest is kept. Nothing here says whether an address has an account elsewhere.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from hashlib import sha256
+from secrets import token_urlsafe
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django_scopes import scope
+
+from teams.invitation_mail import GOOD_FOR_DAYS, Letter, letter_of, send
+from teams.models import Action, AuditEntry, Invitation, Organization, Rep, Role, Team, User
+from teams.roles import check_role, role_words
+from teams.staffing import Newcomer, add_reps
+
+SAMPLE_KEY = "the-link-is-made-when-it-is-sent"
+
+
+@dataclass(frozen=True)
+class Guest:
+    """Somebody to ask in: as what, and of a rep where to sit and with which seat."""
+
+    email: str
+    name: str = ""
+    kind: str = Role.Kind.REP
+    team: Team | None = None
+    rep: Rep | None = None  # a coach's; or the rep the guest is, where there is one already
+    seat: str = ""
+
+
+def invite(
+    *,
+    organization: Organization,
+    email: str,
+    name: str,
+    kind: str,
+    team: Team | None,
+    rep: Rep | None,
+    by: User | None,
+    site: str,
+) -> Invitation:
+    """Asks one in, as `invite_all` does."""
+    guest = Guest(email=email, name=name, kind=kind, team=team, rep=rep)
+    return invite_all(organization=organization, guests=[guest], by=by, site=site)[0]
+
+
+@transaction.atomic
+def invite_all(
+    *, organization: Organization, guests: Sequence[Guest], by: User | None, site: str
+) -> list[Invitation]:
+    """Asks people in, all or none; the mails go out once that is written, with links into `site`.
+
+    Reps are there at once, in their team from today, so that data can come in; what they may do is
+    given when they accept. An earlier invitation of the same address to the same gives way. Raises
+    ValidationError with a sentence for an address that is none or a role that lacks something.
+    """
+    for guest in guests:
+        check_guest(organization, guest)
+    reps = seat_reps(organization=organization, guests=guests, by=by)
+    made, keys = [], [token_urlsafe() for _ in guests]
+    for guest, key in zip(guests, keys, strict=True):
+        rep = reps[guest.email.lower()] if guest.kind == Role.Kind.REP else guest.rep
+        made.append(_invitation(organization, guest, rep, by, digest_of(key)))
+    withdraw_all(_earlier(organization, made), by=by, replaced=True)
+    Invitation.objects.bulk_create(made)
+    AuditEntry.objects.bulk_create(_invited(each) for each in made)
+    mails = [(each, link_of(site, key)) for each, key in zip(made, keys, strict=True)]
+    transaction.on_commit(partial(_deliver, organization, mails))
+    return made
+
+
+def check_guest(organization: Organization, guest: Guest) -> None:
+    """Raises ValidationError with a sentence where somebody can't be asked in like this."""
+    validate_email(guest.email)
+    check_role(organization=organization, kind=guest.kind, team=guest.team, rep=guest.rep)
+    if guest.kind == Role.Kind.REP and not (guest.rep or guest.team):
+        raise ValidationError("A new rep sits in a team: say in which.")
+
+
+@transaction.atomic
+def seat_reps(
+    *, organization: Organization, guests: Sequence[Guest], by: User | None
+) -> dict[str, Rep]:
+    """The reps that the guests are, by address; those who are none yet are made, from today."""
+    asked = {each.email.lower(): each for each in guests if each.kind == Role.Kind.REP}
+    found = Rep.objects.filter(organization=organization).by_address(set(asked))
+    new = [each for email, each in asked.items() if email not in found and each.team]
+    made: dict[str, Rep] = {}
+    for team in {each.team for each in new}:
+        if team:
+            sitting = [_newcomer(organization, each) for each in new if each.team == team]
+            made |= add_reps(organization=organization, team=team, newcomers=sitting)
+    AuditEntry.objects.bulk_create(_added(made[each.email.lower()], each, by) for each in new)
+    return {**found, **made}
+
+
+def resend(invitation: Invitation, *, by: User | None, site: str) -> Invitation:
+    """Asks the same person in again, with a new link; the old one is no longer good."""
+    return invite(
+        organization=invitation.organization,
+        email=invitation.email,
+        name=invitation.name,
+        kind=invitation.kind,
+        team=invitation.team,
+        rep=invitation.rep,
+        by=by,
+        site=site,
+    )
+
+
+def invitation_in(organization: Organization, pk: int) -> Invitation | None:
+    """An invitation of that organisation that is neither accepted nor withdrawn."""
+    found: Invitation | None = (
+        Invitation.objects.filter(
+            organization=organization, pk=pk, accepted_at=None, withdrawn_at=None
+        )
+        .select_related("organization", "team", "rep")
+        .first()
+    )
+    return found
+
+
+@transaction.atomic
+def withdraw_all(
+    invitations: Sequence[Invitation], *, by: User | None, replaced: bool = False
+) -> None:
+    """Makes the invitations' links good for nothing."""
+    now = timezone.now()
+    for each in invitations:
+        each.withdrawn_at = now
+    Invitation.objects.bulk_update(invitations, ["withdrawn_at"])
+    AuditEntry.objects.bulk_create(
+        AuditEntry(
+            organization=each.organization,
+            by=by,
+            rep=each.rep,
+            action=Action.INVITATION_WITHDRAWN,
+            details={"email": each.email, "was": _words(each), "replaced": replaced},
+        )
+        for each in invitations
+    )
+
+
+def draft(*, organization: Organization, guest: Guest, by: User, site: str) -> Letter:
+    """The mail as it would go out; its link is made when it does."""
+    as_it_would_be = _invitation(organization, guest, guest.rep, by, "")
+    return letter_of(as_it_would_be, link_of(site, SAMPLE_KEY))
+
+
+def digest_of(key: str) -> str:
+    """What is kept of a key."""
+    return sha256(key.encode()).hexdigest()
+
+
+def link_of(site: str, key: str) -> str:
+    """Where an invitation is accepted."""
+    return site.rstrip("/") + reverse("invitation", args=[key])
+
+
+def _invitation(
+    organization: Organization, guest: Guest, rep: Rep | None, by: User | None, digest: str
+) -> Invitation:
+    now = timezone.now()
+    return Invitation(
+        organization=organization,
+        email=guest.email.lower(),
+        name=guest.name,
+        kind=guest.kind,
+        team=guest.team,
+        rep=rep,
+        digest=digest,
+        invited_by=by,
+        invited_at=now,
+        expires_at=now + timedelta(days=GOOD_FOR_DAYS),
+    )
+
+
+def _earlier(organization: Organization, made: Sequence[Invitation]) -> list[Invitation]:
+    """Open invitations of the same addresses to the same."""
+    addresses = {each.email for each in made}
+    waiting = Invitation.objects.filter(
+        organization=organization, email__in=addresses, accepted_at=None, withdrawn_at=None
+    ).select_related("organization", "team", "rep")
+    same = {_what(each) for each in made}
+    return [each for each in waiting if _what(each) in same]
+
+
+def _what(invitation: Invitation) -> tuple[str, str, int | None, int | None]:
+    """Whom it asks to what; a rep is asked to be that rep, wherever they sit."""
+    team = None if invitation.kind == Role.Kind.REP else invitation.team_id
+    return invitation.email, invitation.kind, team, invitation.rep_id
+
+
+def _deliver(organization: Organization, mails: Sequence[tuple[Invitation, str]]) -> None:
+    """Sends, and notes what went out; what did not can be sent again."""
+    went = send([letter_of(invitation, link) for invitation, link in mails])
+    sent = [invitation for (invitation, _), gone in zip(mails, went, strict=True) if gone]
+    now = timezone.now()
+    for each in sent:
+        each.sent_at = now
+    with scope(organization=organization):
+        Invitation.objects.filter(pk__in=[each.pk for each in sent]).update(sent_at=now)
+
+
+def _words(invitation: Invitation) -> str:
+    return role_words(invitation.kind, invitation.team, invitation.rep)
+
+
+def _invited(invitation: Invitation) -> AuditEntry:
+    return AuditEntry(
+        organization=invitation.organization,
+        by=invitation.invited_by,
+        rep=invitation.rep,
+        action=Action.INVITED,
+        details={"email": invitation.email, "is": _words(invitation)},
+    )
+
+
+def _newcomer(organization: Organization, guest: Guest) -> Newcomer:
+    return Newcomer(guest.email.lower(), organization.today(), guest.name, guest.seat)
+
+
+def _added(rep: Rep, guest: Guest, by: User | None) -> AuditEntry:
+    team = guest.team.name if guest.team else None
+    new = {"name": rep.name, "email": rep.email, "team": team, "seat": rep.seat}
+    return AuditEntry(
+        organization=rep.organization,
+        by=by,
+        rep=rep,
+        action=Action.PERSON_CHANGED,
+        details={"was": None, "is": new},
+    )

@@ -1,0 +1,64 @@
+"""Somebody leaves an organisation: roles, seat, invitations and, with the last role, the account.
+
+What they did stays, and so does the past of the teams they sat in.
+"""
+
+from django.db import transaction
+from django.db.models import Q
+
+from teams.invitations import withdraw_all
+from teams.models import Action, ApiToken, AuditEntry, Invitation, Organization, Rep, User
+from teams.roles import end_role, has_role_anywhere, roles_of
+from teams.sessions import end_sessions
+from teams.staffing import leave_team
+from teams.tenancy import belongs
+
+
+@transaction.atomic
+def deactivate(
+    *, organization: Organization, user: User | None = None, rep: Rep | None = None, by: User | None
+) -> None:
+    """Ends all that the person has in the organisation, from today.
+
+    Without a role anywhere the account is closed: sessions and tokens end at once. Giving a role
+    again opens it. Raises ValidationError where the person is the last admin.
+    """
+    belongs(organization, rep=rep)
+    user = user or (rep.user if rep else None)
+    if user:
+        rep = rep or Rep.objects.filter(organization=organization, user=user).first()
+        for role in roles_of(user, organization):
+            end_role(role, by=by)
+        ApiToken.objects.of(user, organization).delete()
+    if rep:
+        leave_team(rep)
+    withdraw_all(_invitations(organization, user, rep), by=by)
+    closed = user is not None and _close(user)
+    AuditEntry.objects.create(
+        organization=organization,
+        by=by,
+        user=user,
+        rep=rep,
+        action=Action.DEACTIVATED,
+        details={"account": "closed" if closed else "stays"},
+    )
+
+
+def _invitations(
+    organization: Organization, user: User | None, rep: Rep | None
+) -> list[Invitation]:
+    """Those still open that were made for the person, or by them."""
+    theirs = Q(rep=rep, kind="rep") if rep else Q()
+    if user:
+        theirs |= Q(email__iexact=user.email) | Q(invited_by=user)
+    return list(Invitation.objects.open().filter(theirs, organization=organization))
+
+
+def _close(user: User) -> bool:
+    """Closes the account of somebody without any role; says whether it did."""
+    if has_role_anywhere(user):
+        return False
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    end_sessions(user)
+    return True

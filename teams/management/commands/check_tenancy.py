@@ -1,0 +1,24 @@
+"""manage.py check_tenancy: whether any row of an organisation refers to a row of another."""
+
+import sys
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from teams.tenancy import follow
+
+
+class Command(BaseCommand):
+    help = (
+        "Follows every reference between rows of organisations and counts those that lead from one "
+        "into another: there must be none. Ends with 1 if there are. Changes nothing."
+    )
+
+    def handle(self, **options: Any) -> None:
+        references = across = 0
+        for found in follow():
+            references, across = references + found.references, across + found.across
+            self.stdout.write(f"{found.name}: {found.references}, {found.across} across")
+        self.stdout.write(f"tenancy: {references} references, {across} across organisations")
+        if across:
+            sys.exit(1)

@@ -1,0 +1,101 @@
+"""What admins decide for the whole organisation: its name, and its privacy; with audit entries."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from teams.models import Action, AuditEntry, DailyLog, OfficialReading, Organization, User
+from teams.retention import horizon
+
+PRIVACY = ("visibility", "smallest_group", "retention_months")
+
+
+@transaction.atomic
+def rename_organization(*, organization: Organization, name: str, by: User | None = None) -> None:
+    """The organisation's new name; nothing happens where it is the old one.
+
+    Raises ValidationError with a sentence for a name that is none.
+    """
+    held = Organization.objects.select_for_update().get(pk=organization.pk)
+    was, held.name = held.name, name.strip()
+    if held.name == was:
+        return
+    held.full_clean()
+    held.save(update_fields=["name"])
+    _audit(held, Action.ORGANIZATION_CHANGED, by, {"was": was, "is": held.name})
+
+
+@transaction.atomic
+def set_privacy(
+    *,
+    organization: Organization,
+    visibility: str,
+    smallest_group: int,
+    retention_months: int | None,
+    by: User | None = None,
+) -> None:
+    """What people see of each other from the next click on, and how long facts are kept.
+
+    Raises ValidationError with a sentence for a value that makes no sense.
+    """
+    held = Organization.objects.select_for_update().get(pk=organization.pk)
+    was = {name: getattr(held, name) for name in PRIVACY}
+    now = {
+        "visibility": visibility,
+        "smallest_group": smallest_group,
+        "retention_months": retention_months,
+    }
+    changed = [name for name in PRIVACY if was[name] != now[name]]
+    if not changed:
+        return
+    for name in changed:
+        setattr(held, name, now[name])
+    held.full_clean()
+    held.save(update_fields=changed)
+    details = {"was": {n: was[n] for n in changed}, "is": {n: now[n] for n in changed}}
+    _audit(held, Action.PRIVACY_CHANGED, by, details)
+
+
+@transaction.atomic
+def begin(*, organization: Organization, by: User) -> None:
+    """An admin has taken the first steps: they are not shown any more."""
+    held = Organization.objects.select_for_update().get(pk=organization.pk)
+    if held.begun_on is None:
+        held.begun_on = organization.today()
+        held.save(update_fields=["begun_on"])
+        _audit(held, Action.ORGANIZATION_CHANGED, by, {"is": "first steps taken"})
+
+
+@dataclass(frozen=True)
+class Going:
+    """What would go if facts were kept for fewer months: all of before that day."""
+
+    before: date
+    days: int
+    readings: int
+    people: int
+
+
+def would_go(organization: Organization, months: int | None) -> Going | None:
+    """What keeping facts for that long would delete at the next nightly run; None for nothing."""
+    before = horizon(Organization(time_zone=organization.time_zone, retention_months=months))
+    if before is None:
+        return None
+    logs = DailyLog.objects.filter(organization=organization, day__lt=before)
+    readings = OfficialReading.objects.filter(organization=organization, day__lt=before)
+    ids = logs.order_by().values_list("rep_id").union(readings.order_by().values_list("rep_id"))
+    return Going(before, logs.count(), readings.count(), ids.count())
+
+
+def shortens(organization: Organization, months: int | None) -> bool:
+    """Whether keeping facts for so many months deletes more than is deleted now."""
+    kept = organization.retention_months
+    return months is not None and (kept is None or months < kept)
+
+
+def _audit(
+    organization: Organization, action: Action, by: User | None, details: Mapping[str, object]
+) -> None:
+    AuditEntry.objects.create(organization=organization, by=by, action=action, details=details)

@@ -1,0 +1,59 @@
+"""Admins sign in by two steps: after a time of grace nothing else is open to who does not.
+
+The grace begins when an admin is first seen without; `User.two_step_by` says when it ends. Until
+then nothing is asked of the database, and never anything for who is no admin.
+"""
+
+from collections.abc import Callable
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from teams.access import Viewer
+from teams.models import User
+
+NEEDED = "Admins sign in by two steps: set it up to go on."
+# The account's own pages, colours, and the API, which answers in its own words (teams.rest).
+OPEN = ("/accounts/", "/theme/", "/api/")
+STEPS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+
+
+def has_two_step(user: User) -> bool:
+    """Whether a code or passkey is asked for when the user signs in."""
+    return bool(is_mfa_enabled(user, STEPS))
+
+
+def lacks_two_step(viewer: Viewer) -> bool:
+    """Whether an admin has to set it up before anything else; begins the grace if need be."""
+    user = viewer.user
+    if not viewer.is_admin:
+        return False
+    if user.two_step_by is not None and timezone.now() < user.two_step_by:
+        return False
+    if has_two_step(user):
+        return False
+    if user.two_step_by is not None:
+        return True
+    user.two_step_by = timezone.now() + settings.TWO_STEP_GRACE
+    user.save(update_fields=["two_step_by"])
+    return False
+
+
+def two_step_first(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Leads an admin whose grace is over to where two-step is set up."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        viewer: Viewer | None = request.viewer  # type: ignore[attr-defined]
+        if viewer and not request.path.startswith(OPEN) and lacks_two_step(viewer):
+            messages.warning(request, NEEDED)
+            return redirect("mfa_index")
+        return get_response(request)
+
+    return middleware

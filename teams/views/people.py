@@ -1,0 +1,215 @@
+"""Everybody of an organisation, for its admins: the list, and a page a person to change."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from teams.access import Viewer, for_admins
+from teams.calendar import set_time_zone_of
+from teams.leaving import deactivate
+from teams.models import Rep, User
+from teams.people import Person, everybody, person_of, role_in, user_in
+from teams.roles import end_role, give_role, role_words
+from teams.staffing import change_rep, move_rep
+from teams.views.people_forms import FilterForm, RepForm, RoleForm, SeatForm, team_chosen
+
+PAGE = 50
+
+
+# The list -----------------------------------------------------------------------------------------
+
+
+@for_admins
+@require_safe
+def people(request: HttpRequest) -> HttpResponse:
+    """Everybody, fifty a page; search and filters stand in the address."""
+    organization = _viewer(request).organization
+    form = FilterForm(request.GET, organization)
+    wanted = form.wanted()
+    found = [person for person in everybody(organization) if wanted.fits(person)]
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    asked = {name: value for name in form.fields if (value := request.GET.get(name))}
+    context = {"page": page, "form": form, "asked": urlencode(asked), "is_filtered": bool(asked)}
+    return render(request, "settings/people.html", context)
+
+
+# A person -----------------------------------------------------------------------------------------
+
+
+@for_admins
+@require_safe
+def user(request: HttpRequest, pk: int) -> HttpResponse:
+    """Somebody who signs in."""
+    return _page(request, user=_user(request, pk))
+
+
+@for_admins
+@require_http_methods(["GET", "HEAD", "POST"])
+def rep(request: HttpRequest, pk: int) -> HttpResponse:
+    """A rep, whether or not somebody signs in as it; saving changes what is written about it."""
+    found, viewer = _rep(request, pk), _viewer(request)
+    if request.method != "POST":
+        return _page(request, rep=found)
+    form = RepForm(request.POST, found)
+    if form.is_valid():
+        try:
+            with transaction.atomic():
+                _change(found, form.cleaned_data, by=viewer.user)
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+    if form.errors:
+        found.refresh_from_db()
+        return _page(request, rep=found, rep_form=form)
+    return _done(request, f"{found.name} saved.", "person_rep", found.pk)
+
+
+def _change(rep: Rep, new: dict[str, Any], *, by: User) -> None:
+    change_rep(rep, name=new["name"], email=new["email"], seat=new["seat"], by=by)
+    if new["time_zone"] != rep.time_zone:
+        set_time_zone_of(rep, new["time_zone"], by=by)
+
+
+@for_admins
+@require_POST
+def seat(request: HttpRequest, pk: int) -> HttpResponse:
+    """Another team, from a day on."""
+    found, viewer = _rep(request, pk), _viewer(request)
+    form = SeatForm(request.POST, found)
+    if form.is_valid():
+        team = team_chosen(viewer.organization, form.cleaned_data["team"])
+        on = form.cleaned_data["on"]
+        try:
+            move_rep(found, team, on, by=viewer.user)
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+        else:
+            said = f"{found.name}: {team or 'in no team'} from {on}."
+            return _done(request, said, "person_rep", found.pk)
+    return _page(request, rep=found, seat_form=form)
+
+
+@for_admins
+@require_POST
+def give(request: HttpRequest, pk: int) -> HttpResponse:
+    """A role more."""
+    found, viewer = _user(request, pk), _viewer(request)
+    form = RoleForm(request.POST, viewer.organization)
+    if form.is_valid():
+        new = form.cleaned_data
+        what = {"kind": new["kind"], "team": new["team"], "rep": new["coached"]}
+        try:
+            role = give_role(organization=viewer.organization, user=found, by=viewer.user, **what)
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+        else:
+            said = f"{found} is {role_words(role.kind, role.team, role.rep)} from today."
+            return _done(request, said, "person", found.pk)
+    return _page(request, user=found, role_form=form)
+
+
+@for_admins
+@require_POST
+def end(request: HttpRequest, pk: int) -> HttpResponse:
+    """A role less, from the next request on."""
+    viewer = _viewer(request)
+    role = role_in(viewer.organization, pk)
+    if role is None:
+        raise Http404
+    try:
+        end_role(role, by=viewer.user)
+    except ValidationError as error:
+        return _page(request, user=role.user, wrong=" ".join(error.messages))
+    said = f"{role.user} is no longer {role_words(role.kind, role.team, role.rep)}."
+    return _done(request, said, "person", role.user_id)
+
+
+@for_admins
+@require_POST
+def deactivate_user(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ends all of somebody who signs in."""
+    found = _user(request, pk)
+    return _deactivated(request, "person", user=found)
+
+
+@for_admins
+@require_POST
+def deactivate_rep(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ends all of a rep."""
+    return _deactivated(request, "person_rep", rep=_rep(request, pk))
+
+
+def _deactivated(
+    request: HttpRequest, address: str, *, user: User | None = None, rep: Rep | None = None
+) -> HttpResponse:
+    viewer, found = _viewer(request), user or rep
+    try:
+        deactivate(organization=viewer.organization, user=user, rep=rep, by=viewer.user)
+    except ValidationError as error:
+        return _page(request, user=user, rep=rep, wrong=" ".join(error.messages))
+    if found == viewer.user:
+        return redirect("home")
+    pk = found.pk if found else 0
+    return _done(request, f"{found} is deactivated; what they did stays.", address, pk)
+
+
+def _viewer(request: HttpRequest) -> Viewer:
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    return viewer
+
+
+def _user(request: HttpRequest, pk: int) -> User:
+    found = user_in(_viewer(request).organization, pk)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _rep(request: HttpRequest, pk: int) -> Rep:
+    viewer = _viewer(request)
+    found = viewer.reps().select_related("organization", "user").in_bulk([pk]).get(pk)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _done(request: HttpRequest, said: str, address: str, pk: int) -> HttpResponse:
+    messages.success(request, said)
+    return redirect(address, pk)
+
+
+def _page(
+    request: HttpRequest, *, user: User | None = None, rep: Rep | None = None, **forms: Any
+) -> HttpResponse:
+    """A person's page; forms that came with it have something wrong."""
+    organization = _viewer(request).organization
+    user = user or (rep.user if rep else None)
+    person = person_of(organization, user=user, rep=rep)
+    usual: dict[str, Any] = {"role_form": RoleForm(None, organization)} if user else {}
+    if person.rep:
+        usual |= {
+            "rep_form": RepForm(None, person.rep),
+            "seat_form": SeatForm(None, person.rep, next(iter(person.teams), None)),
+        }
+    context = {"person": person, "links": _links(person), **usual, **forms}
+    return render(request, "settings/people_person.html", context, status=422 if forms else 200)
+
+
+def _links(person: Person) -> list[tuple[str, str]]:
+    """What else can be done with a rep, elsewhere."""
+    if person.rep is None:
+        return []
+    found = []
+    for label, name in (("Merge with a duplicate", "merge_rep"), ("Erase", "erase_rep")):
+        try:
+            found.append((label, reverse(name, args=[person.rep.pk])))
+        except NoReverseMatch:
+            continue
+    return found

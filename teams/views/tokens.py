@@ -1,0 +1,47 @@
+"""A user's tokens for scripts: listed, made and withdrawn."""
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from teams.access import Viewer, for_viewers
+from teams.tokens import MOST_TOKEN_DAYS, TOKEN_DAYS, make_token, tokens_of, withdraw_token
+
+
+class TokenForm(forms.Form):
+    """What a token is to be."""
+
+    name = forms.CharField(max_length=60, help_text="What the script is called.")
+    days = forms.IntegerField(
+        min_value=1, max_value=MOST_TOKEN_DAYS, initial=TOKEN_DAYS, label="Good for so many days"
+    )
+    read_only = forms.BooleanField(required=False, initial=True, label="It only reads")
+
+
+@for_viewers
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def tokens(request: HttpRequest) -> HttpResponse:
+    """The tokens there are; a new one is shown in the answer to the form, and never again."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    form, made, status = TokenForm(), "", 200
+    if request.method == "POST":
+        form = TokenForm(request.POST)
+        if form.is_valid():
+            _, made = make_token(viewer=viewer, **form.cleaned_data)
+            form = TokenForm()
+        else:
+            status = 422
+    context = {"form": form, "made": made, "tokens": tokens_of(viewer)}
+    return render(request, "account/tokens.html", context, status=status)
+
+
+@for_viewers
+@require_POST
+def withdraw(request: HttpRequest, key: str) -> HttpResponse:
+    """Ends one of one's own."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    withdraw_token(viewer=viewer, key=key)
+    return redirect("account_tokens")

@@ -1,0 +1,178 @@
+"""An admin whose grace is over: from the password to the app, its recovery codes, and back in."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import product
+from urllib.parse import urlsplit
+
+import pytest
+from allauth.mfa.totp.internal.auth import (
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from django.core import mail
+from django.core.cache import cache
+from django.utils import timezone
+from django_scopes import scope
+from playwright.sync_api import Page, expect
+
+from teams.models import Role, User
+from teams.two_step import NEEDED
+from tests.browser.conftest import OpenPage, SignIn, Site
+from tests.browser.test_pages_fit import COLOURS, LOOK, RULES, STICKS_OUT, TOO_SMALL
+
+PASSWORD = "nine long words make it"
+ADMINS_PAGES = ("/", "/jobs/", "/settings/people/", "/settings/audit/", "/me/data/")
+
+
+@pytest.fixture
+def newcomer(site: Site) -> Iterator[User]:
+    """An admin of the demo who has had time to set it up, and has not."""
+    late = timezone.now() - timedelta(seconds=1)
+    address = f"late.{User.objects.count()}@x.example"  # what is in the audit log stays
+    user = User.objects.create_user(address, PASSWORD, name="Lee Late", two_step_by=late)
+    with scope(organization=site.organization):
+        Role.objects.create(
+            organization=site.organization,
+            user=user,
+            kind=Role.Kind.ADMIN,
+            since=site.organization.today(),
+        )
+    yield user
+    cache.clear()
+
+
+def current_code(secret: str) -> str:
+    """What an app shows now."""
+    _, now, _ = yield_hotp_counters_from_time()
+    return str(format_hotp_value(hotp_value(secret, now)))
+
+
+def type_password(page: Page, user: User) -> None:
+    page.goto("/accounts/login/")
+    page.get_by_label("Email").fill(user.email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+
+
+def type_code(page: Page, code: str) -> None:
+    expect(page.get_by_role("heading", level=1)).to_have_text("Second step")
+    page.get_by_label("Code").fill(code)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    expect(page.locator(".top .menu summary")).to_contain_text("Lee Late")
+
+
+def sign_out(page: Page) -> None:
+    page.locator(".top .menu summary").click()
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.locator(".top .menu summary")).to_have_text("Colours")
+
+
+def set_up_app(page: Page) -> str:
+    """As the page that asks for it leads to it; answers the secret."""
+    page.get_by_role("link", name="Set up an app").click()
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Confirm").click()
+    picture = page.get_by_role("img", name="QR code")
+    expect(picture).to_be_visible()
+    assert picture.evaluate("img => img.complete && img.naturalWidth > 0")
+    secret = page.locator("#secret").inner_text().replace(" ", "")
+    page.get_by_label("Code").fill(current_code(secret))
+    page.get_by_role("button", name="Set up").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Recovery codes")
+    return secret
+
+
+def pleases(page: Page) -> None:
+    """At every width and in both colours: axe, fingers, and nothing that sticks out."""
+    for width, colours in product(LOOK, COLOURS):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme="dark" if colours == "dark" else "light")
+        assert page.evaluate(STICKS_OUT) == []
+        assert page.evaluate(TOO_SMALL) == [], width
+        found = Axe().run(page, options=RULES).response["violations"]
+        assert [each["id"] for each in found] == [], (width, colours)
+
+
+def test_an_invited_admin_signs_in_and_sets_up_two_step(
+    page: Page, let_in: SignIn, open_page: OpenPage
+) -> None:
+    mail.outbox = []
+    let_in(page, "admin").goto("/settings/people/invite/")
+    page.get_by_label("E-mail", exact=True).fill("lee@x.example")
+    page.get_by_label("Name").fill("Lee Late")
+    page.get_by_label("Role").select_option(Role.Kind.ADMIN)
+    page.get_by_role("button", name="Look at the mail").click()
+    page.get_by_role("button", name="Send it").click()
+    expect(page.get_by_role("status")).to_contain_text("One person invited")
+    link = re.search(r"http\S+/invitations/\S+", str(mail.outbox[0].body))
+    assert link
+
+    theirs = open_page()
+    theirs.goto(link[0])
+    theirs.get_by_label("Password", exact=True).fill(PASSWORD)
+    theirs.get_by_label("Password, again").fill(PASSWORD)
+    theirs.get_by_role("button", name="Come in").click()
+    sign_out(theirs)
+    user = User.objects.get(email="lee@x.example")
+    type_password(theirs, user)
+    theirs.goto("/accounts/two-step/")
+    secret = set_up_app(theirs)
+    sign_out(theirs)
+    type_password(theirs, user)
+    type_code(theirs, current_code(secret))
+
+
+def test_every_page_leads_to_two_step_until_it_is_set_up(page: Page, newcomer: User) -> None:
+    type_password(page, newcomer)
+    for path in ADMINS_PAGES:
+        page.goto(path)
+        assert urlsplit(page.url).path == "/accounts/two-step/", path
+        expect(page.get_by_role("status")).to_contain_text(NEEDED)
+    set_up_app(page)
+    for path in ADMINS_PAGES:
+        page.goto(path)
+        assert "/accounts/" not in page.url, path
+
+
+def test_the_second_step_is_a_code_of_the_app_or_a_recovery_code_once(
+    page: Page, newcomer: User
+) -> None:
+    type_password(page, newcomer)
+    secret = set_up_app(page)
+    recovery = page.locator("main li code").first.inner_text()
+    for code in (current_code(secret), recovery):
+        sign_out(page)
+        type_password(page, newcomer)
+        type_code(page, code)
+    page.goto("/accounts/two-step/codes/")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Confirm").click()
+    expect(page.locator("main")).to_contain_text("9 of 10 are left")
+
+
+def test_the_pages_on_the_way_please_fingers_and_axe(open_page: OpenPage, newcomer: User) -> None:
+    page = open_page(bypass_csp=True, has_touch=True, is_mobile=True)
+    type_password(page, newcomer)
+    page.goto("/accounts/two-step/app/activate/")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Confirm").click()
+    pleases(page)
+    secret = page.locator("#secret").inner_text()
+    page.get_by_label("Code").fill(current_code(secret))
+    page.get_by_role("button", name="Set up").click()
+    pleases(page)
+    page.goto("/accounts/passkeys/add/")
+    pleases(page)
+    page.goto("/accounts/tokens/")
+    page.get_by_label("Name").fill("nightly export")
+    page.get_by_role("button", name="Make a token").click()
+    expect(page.locator("#token")).to_be_visible()
+    pleases(page)
+    sign_out(page)
+    type_password(page, newcomer)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Second step")
+    pleases(page)

@@ -1,0 +1,134 @@
+"""Every field that holds an id: in the forms that pages have, and in what the API says it takes."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Any
+
+from tests.matrix.rules import RULES
+from tests.matrix.stage import Stage
+
+# What a field of that name holds the id of.
+HOLDS = {
+    "team": "team", "region": "team", "teams": "team", "to": "team", "other_team": "team",
+    "rep": "rep", "reps": "rep", "other": "rep", "merge": "rep", "rep_id": "rep",
+    "user": "user", "person": "user", "owner": "user",
+    "role": "role", "invitation": "invitation", "organization": "organization",
+    "token": "token", "session": "session",
+}  # fmt: skip
+# Fields with a number that is nobody's id.
+COUNTS = {
+    "period",
+    "days",
+    "board",
+    "smallest_group",
+    "retention_months",
+    "weekdays",
+    "limit",
+    "offset",
+}
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form as it stands on a page: where it goes, and what it sends untouched."""
+
+    actor: str
+    method: str
+    action: str
+    values: Mapping[str, str]
+
+    def ids(self) -> dict[str, str]:
+        """The fields that hold an id, with the kind."""
+        return {name: HOLDS[name] for name in self.values if name in HOLDS}
+
+
+@dataclass
+class Reader(HTMLParser):
+    """Reads the forms of a page."""
+
+    actor: str
+    path: str
+    forms: list[Form] = field(default_factory=list)
+    numbered: set[str] = field(default_factory=set)  # fields whose choices are all numbers
+
+    def __post_init__(self) -> None:
+        super().__init__()
+        self._values: dict[str, str] | None = None
+        self._select = ""
+        self._options: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        name, value = given.get("name", ""), given.get("value", "")
+        if tag == "form":
+            self._values = {}
+            action = given.get("action") or self.path
+            method = given.get("method", "get").upper()
+            self.forms.append(Form(self.actor, method, action, self._values))
+        elif self._values is None:
+            return
+        elif tag == "select":
+            self._select, self._options = name, []
+            self._values[name] = ""
+        elif tag == "option" and self._select:
+            self._options.append(value)
+            if "selected" in given or not self._values[self._select]:
+                self._values[self._select] = value
+        elif tag in ("input", "textarea", "button") and name:
+            self._field(given.get("type", ""), name, value, "checked" in given)
+
+    def _field(self, kind: str, name: str, value: str, checked: bool) -> None:
+        assert self._values is not None
+        if kind in ("hidden", "radio", "checkbox", "submit") and value.isdigit():
+            self.numbered.add(name)
+        if kind not in ("radio", "checkbox") or checked or name not in self._values:
+            self._values[name] = value
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "select" and self._select:
+            if any(self._options) and all(value.isdigit() for value in self._options if value):
+                self.numbered.add(self._select)
+            self._select = ""
+        elif tag == "form":
+            self._values = None
+
+
+def read(stage: Stage, actor: str) -> Iterator[Reader]:
+    """The forms of every page the actor gets."""
+    for route, rule in RULES.items():
+        if "GET" not in rule.answers or rule.expects(actor, "GET") != 200:
+            continue
+        if route.startswith("api/"):
+            continue
+        path = stage.address(route, rule)
+        answer = stage.ask(actor, "GET", path)
+        if answer.headers.get("Content-Type", "").startswith("text/html"):
+            reader = Reader(actor, path)
+            reader.feed(answer.body)
+            yield reader
+
+
+@dataclass(frozen=True)
+class Body:
+    """What an operation of the API takes: a list or not, its fields, those that hold an id."""
+
+    path: str
+    method: str
+    many: bool
+    fields: Mapping[str, Any]
+    ids: Mapping[str, str]
+
+
+def bodies(schema: dict[str, Any]) -> Iterator[Body]:
+    """Every body that has a field with an id."""
+    for path, operations in schema["paths"].items():
+        for method, operation in operations.items():
+            content = operation.get("requestBody", {}).get("content", {})
+            described = content.get("application/json", {}).get("schema", {})
+            many = described.get("type") == "array"
+            name = (described["items"] if many else described).get("$ref", "").rpartition("/")[2]
+            if name:
+                fields = schema["components"]["schemas"][name]["properties"]
+                ids = {each: HOLDS[each] for each in fields if each in HOLDS}
+                yield Body(path, method.upper(), many, fields, ids)

@@ -1,0 +1,39 @@
+"""Every route of the site map, as it is written there."""
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from django.contrib.admindocs.views import simplify_regex
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls.resolvers import RegexPattern
+
+
+@cache
+def routes() -> frozenset[str]:
+    """`teams/<int:pk>/` and all the others; a regular expression with the names of its groups."""
+    return frozenset(_walk(get_resolver().url_patterns, ""))
+
+
+def _walk(patterns: Iterable[URLPattern | URLResolver], before: str) -> Iterator[str]:
+    for each in patterns:
+        here = before + _written(each)
+        if isinstance(each, URLResolver):
+            yield from _walk(each.url_patterns, here)
+        else:
+            yield here
+
+
+def _written(each: URLPattern | URLResolver) -> str:
+    written = str(each.pattern)
+    if isinstance(each.pattern, RegexPattern):
+        return simplify_regex(written).removeprefix("/")
+    return written
+
+
+def disagreements(rules: Iterable[str]) -> list[str]:
+    """Routes without a rule, and rules without a route, a sentence each."""
+    ruled = set(rules)
+    return [
+        *(f"/{route} has no rule in tests/matrix/rules.py" for route in sorted(routes() - ruled)),
+        *(f"/{route} has a rule but no route" for route in sorted(ruled - routes())),
+    ]

@@ -1,0 +1,217 @@
+"""Where every cell is played: one world, built once, and put back after every question."""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import partial
+from time import time
+from typing import Any
+from urllib.parse import urlencode
+
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection, transaction
+from django.test import Client
+from django.utils import timezone
+from django_scopes import scope
+
+from teams.models import ApiToken, Invitation, Organization, Rep, Role, Team, User
+from tests.matrix import actors
+from tests.matrix.answers import Rule
+from tests.scoring.core.histories import day
+from tests.scoring.facts import close, read
+from tests.world import PASSWORD, SINCE, World, build_world
+
+CLOSE, TODAY = 58, 59  # day(59) is Wednesday 4 March 2026
+NOON = f"{day(TODAY)}T12:00Z"
+NOBODY_HAS = 999_999
+NORTH, SOUTH, EAST = "north", "south", "east"  # East is another organisation's
+Ids = dict[str, int | str]  # by kind: team, rep, user, …
+
+
+@dataclass(frozen=True)
+class Answer:
+    """All that somebody can learn from an answer, and how often the database was asked for it."""
+
+    status: int
+    headers: dict[str, str]
+    body: str
+    queries: int
+
+
+@dataclass(frozen=True)
+class Stage:
+    """The world with its actors signed in, and an id of each kind from three places."""
+
+    world: World
+    sessions: Mapping[str, str]
+    tokens: Mapping[str, str]
+    ids: Mapping[str, Ids]
+    client: Client = field(default_factory=partial(Client, raise_request_exception=False))
+
+    def ask(self, actor: str, method: str, path: str, data: Any = None) -> Answer:
+        """What the actor is answered; afterwards everything is as it was."""
+        cache.clear()
+        self._come_as(actor)
+        token = self.tokens.get(actor)
+        headers = {"authorization": f"Token {token}"} if token else {}
+        with undone(), _counted() as queries:
+            got = self.client.generic(method, path, *_sent(path, data), headers=headers)
+            said = b"".join(got.streaming_content) if got.streaming else got.content  # type: ignore[attr-defined]
+        return Answer(got.status_code, dict(got.headers), said.decode(errors="replace"), queries())
+
+    def _come_as(self, actor: str) -> None:
+        """One browser for all: making another takes longer than most answers."""
+        self.client.cookies.clear()
+        if actor in self.sessions:
+            self.client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[actor]
+
+    def address(self, route: str, rule: Rule, where: str = NORTH) -> str:
+        """The route with what stands in its place: ids from there."""
+        return address(route, rule, self.ids[where].get(rule.of))
+
+
+def address(route: str, rule: Rule, pk: int | str | None) -> str:
+    """The route filled in: the id of what the rule is about, a day, and what the rule says."""
+
+    def filled(place: re.Match[str]) -> str:
+        kind, _, name = place[1].rpartition(":")
+        if name in rule.fill:
+            return rule.fill[name]
+        if kind == "day":
+            return str(day(TODAY))
+        return str(pk) if rule.of else "none"
+
+    return "/" + re.sub(r"<([^<>]+)>", filled, route)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Whatever happens inside never happened."""
+    with transaction.atomic():
+        try:
+            yield
+        finally:
+            transaction.set_rollback(True)
+
+
+@contextmanager
+def _counted() -> Iterator[Callable[[], int]]:
+    asked = 0
+
+    def count(execute: Callable[..., Any], *args: Any) -> Any:
+        nonlocal asked
+        asked += 1
+        return execute(*args)
+
+    with connection.execute_wrapper(count):
+        yield lambda: asked
+
+
+def _sent(path: str, data: Any) -> tuple[bytes, str]:
+    """The body and its type: JSON for the API, else a form, which never comes without its token."""
+    if path.startswith("/api/"):
+        return json.dumps({} if data is None else data).encode(), "application/json"
+    form = {"csrfmiddlewaretoken": "one", **(data or {})}
+    return urlencode(form, doseq=True).encode(), "application/x-www-form-urlencoded"
+
+
+def build_stage() -> Stage:
+    """Everybody signed in; North, South and East have a rep with a score."""
+    world = build_world()
+    _score(world.organization, world.rep, world.rep_other)
+    _score(world.contoso, world.elsewhere)
+    users = {
+        actors.REP: world.users["rep"],
+        actors.OTHER_REP: world.users["rep_other"],
+        actors.MANAGER: world.users["manager"],
+        actors.OTHER_MANAGER: _person(world.south, Role.Kind.MANAGER),
+        actors.COACH: _person(world.north, Role.Kind.COACH),
+        actors.OTHER_COACH: world.users["coach"],
+        actors.VIEWER: _person(world.north, Role.Kind.VIEWER),
+        actors.ADMIN: world.users["admin"],
+        actors.OTHER_ADMIN: world.users["outsider"],
+        actors.DEACTIVATED: _person(world.north, Role.Kind.MANAGER),
+    }
+    sessions = {actor: _sign_in(user) for actor, user in users.items()}
+    User.objects.filter(pk=users[actors.DEACTIVATED].pk).update(is_active=False)
+    return Stage(
+        world,
+        sessions,
+        {
+            actors.READ_ONLY: _token(users[actors.ADMIN], world.organization, read_only=True),
+            actors.EXPIRED: _token(
+                users[actors.ADMIN], world.organization, expiry=timedelta(days=-1)
+            ),
+        },
+        {
+            NORTH: _ids(world.north, world.rep, world.users["rep"]),
+            SOUTH: _ids(world.south, world.rep_other, world.users["rep_other"]),
+            EAST: _ids(world.east, world.elsewhere, world.users["outsider"]),
+        },
+    )
+
+
+def _score(organization: Organization, *reps: Rep) -> None:
+    with scope(organization=organization):
+        for rep in reps:
+            read(rep, day(CLOSE), 10, 10, 10, 10)
+        close(organization, CLOSE)
+
+
+def _person(team: Team, kind: Role.Kind) -> User:
+    user = User.objects.create_user(
+        f"{kind}.{team.name}.{User.objects.count()}@example.com", PASSWORD
+    )
+    Role.objects.create(
+        organization=team.organization, user=user, kind=kind, team=team, since=SINCE
+    )
+    return user
+
+
+def _sign_in(user: User) -> str:
+    """The key of a session in which a password was just typed."""
+    client = Client()
+    client.force_login(user)
+    session = client.session
+    session["account_authentication_methods"] = [
+        {"method": "password", "at": time(), "email": user.email}
+    ]
+    session.save()
+    return str(session.session_key)
+
+
+def _token(user: User, organization: Organization, **fields: Any) -> str:
+    _, key = ApiToken.objects.create(user=user, organization=organization, **fields)
+    return str(key)
+
+
+def _ids(team: Team, rep: Rep, user: User) -> Ids:
+    with scope(organization=team.organization):
+        invitation = Invitation.objects.create(
+            organization=team.organization,
+            email=f"invited@{team.name}.example",
+            kind=Role.Kind.MANAGER,
+            team=team,
+            digest=team.name,
+            expires_at=timezone.now() + timedelta(days=7),
+        )
+        role = Role.objects.of(user).first()
+    session = UserSession.objects.create(
+        user=user, session_key=f"elsewhere{user.pk}", ip="192.0.2.1", user_agent="Another browser"
+    )
+    token, _ = ApiToken.objects.create(user=user, organization=team.organization, name="Script")
+    return {
+        "session": session.pk,
+        "token": token.digest,
+        "organization": team.organization_id,
+        "team": team.pk,
+        "rep": rep.pk,
+        "user": user.pk,
+        "invitation": invitation.pk,
+        "role": role.pk if role else 0,
+    }

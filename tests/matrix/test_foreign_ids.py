@@ -1,0 +1,150 @@
+"""A foreign id in any field is refused like one that nobody has, and leaves no trace."""
+
+import re
+from collections.abc import Callable, Iterator
+from hashlib import sha256
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from django.apps import apps
+from django.contrib.sessions.models import Session
+from django.test import Client
+
+from teams.inputs import INPUTS
+from teams.models import Action, AuditEntry
+from tests.matrix.actors import (
+    ADMIN,
+    COACH,
+    MANAGER,
+    OTHER_ADMIN,
+    OTHER_COACH,
+    OTHER_MANAGER,
+    OTHER_REP,
+    PEOPLE,
+    REP,
+    VIEWER,
+)
+from tests.matrix.fields import COUNTS, HOLDS, Body, Form, bodies, read
+from tests.matrix.stage import EAST, NOBODY_HAS, NORTH, SOUTH, TODAY, Stage, day
+from tests.matrix.test_strangers import ONE_TIME
+
+pytestmark = pytest.mark.django_db
+REFUSED = {400, 403, 404, 422}
+ELSEWHERE = {
+    **dict.fromkeys((REP, MANAGER, COACH, VIEWER), (SOUTH, EAST)),
+    **dict.fromkeys((OTHER_REP, OTHER_MANAGER, OTHER_COACH), (NORTH, EAST)),
+    ADMIN: (EAST,),
+    OTHER_ADMIN: (NORTH, SOUTH),
+}
+
+
+def everything() -> dict[str, tuple[int, str]]:
+    """How many rows each table has and what they say, but who was signed in and who was refused."""
+    return {model._meta.label: _told(model) for model in apps.get_models() if model is not Session}
+
+
+def _told(model: Any) -> tuple[int, str]:
+    rows = model._base_manager.all()
+    if model is AuditEntry:
+        rows = rows.exclude(action=Action.DENIED)
+    told = sorted(map(repr, rows.values_list()))
+    return len(told), sha256("\n".join(told).encode()).hexdigest()
+
+
+def foreign(stage: Stage, actor: str, kind: str) -> Iterator[int | str]:
+    """Ids of that kind from where the actor has nothing to seek."""
+    for place in ELSEWHERE[actor]:
+        if kind in stage.ids[place]:
+            yield stage.ids[place][kind]
+
+
+@pytest.mark.parametrize("actor", sorted(PEOPLE))
+def test_no_field_of_a_page_takes_a_foreign_id(
+    stage: Stage, actor: str, record_property: Callable[[str, object], None]
+) -> None:
+    before, tried = everything(), 0
+    forms = [form for page in read(stage, actor) for form in page.forms]
+    for form in {(f.method, f.action, tuple(f.values)): f for f in forms}.values():
+        for name, kind in form.ids().items():
+            for pk in foreign(stage, actor, kind):
+                theirs, none = (send(stage, form, name, value, pk) for value in (pk, NOBODY_HAS))
+                assert theirs == none, (form.action, name, pk)
+                # A filter may also find nothing, in the words it has for what there is not.
+                assert theirs[0] in REFUSED or form.method == "GET", (form.action, name, pk)
+                tried += 1
+    assert everything() == before
+    record_property("pairs", tried)
+
+
+def send(
+    stage: Stage, form: Form, name: str, pk: int | str, like: int | str
+) -> tuple[int, str, int]:
+    """The answer when that one field says that; of a filter the words too, as if `like`
+    had been asked for."""
+    values = {**form.values, name: str(pk)}
+    if form.method == "POST":
+        answer = stage.ask(form.actor, "POST", form.action, values)
+        return answer.status, "", answer.queries
+    path = f"{form.action.split('?')[0]}?{urlencode(values)}"
+    answer = stage.ask(form.actor, "GET", path)
+    said = re.sub(ONE_TIME, "", answer.body)
+    return answer.status, said.replace(str(NOBODY_HAS), str(like)), answer.queries
+
+
+def test_every_field_with_numbers_to_choose_from_says_what_they_are(stage: Stage) -> None:
+    numbered = {name for actor in PEOPLE for page in read(stage, actor) for name in page.numbered}
+    assert numbered <= HOLDS.keys() | COUNTS
+
+
+@pytest.fixture(scope="module")
+def schema() -> dict[str, Any]:
+    found: dict[str, Any] = Client().get("/api/schema/", {"format": "json"}).json()
+    return found
+
+
+def test_no_body_of_the_api_takes_a_foreign_id(
+    stage: Stage, schema: dict[str, Any], record_property: Callable[[str, object], None]
+) -> None:
+    before, tried = everything(), 0
+    for body in bodies(schema):
+        for name, kind in body.ids.items():
+            for actor in sorted(PEOPLE):
+                for pk in foreign(stage, actor, kind):
+                    theirs, none = (
+                        posted(stage, actor, body, name, n, pk) for n in (pk, NOBODY_HAS)
+                    )
+                    assert theirs == none, (body.path, name, actor, pk)
+                    assert theirs[0] in REFUSED, (body.path, name, actor, pk)
+                    tried += 1
+    assert everything() == before
+    assert tried
+    record_property("pairs", tried)
+
+
+def posted(
+    stage: Stage, actor: str, body: Body, name: str, pk: int | str, like: int | str
+) -> tuple[int, str]:
+    """Status and words, when all else in the body is right."""
+    right = {n: str(day(TODAY)) for n, said in body.fields.items() if said.get("format") == "date"}
+    row = {**right, name: pk}
+    path = re.sub(r"{\w+}", str(stage.ids[NORTH]["rep"]), body.path)
+    answer = stage.ask(actor, body.method, path, [row] if body.many else row)
+    return answer.status, answer.body.replace(str(NOBODY_HAS), str(like))
+
+
+def test_every_number_the_api_takes_is_known_for_an_id_or_for_none(schema: dict[str, Any]) -> None:
+    fields = {
+        name
+        for body in bodies(schema)
+        for name, said in body.fields.items()
+        if said.get("type") == "integer" and not said.get("readOnly")
+    }
+    asked = {
+        parameter["name"]
+        for operations in schema["paths"].values()
+        for operation in operations.values()
+        for parameter in operation.get("parameters", [])
+        if parameter["in"] == "query" and parameter["schema"].get("type") == "integer"
+    }
+    assert fields | asked <= HOLDS.keys() | COUNTS | INPUTS.keys()

@@ -1,0 +1,82 @@
+"""Somebody else's object is told from none by nothing: not by the answer, nor by the work it takes.
+
+How often the database is asked is held here, strictly. Seconds are measured by `make matrix` alone
+(they depend on who else uses the machine), interleaved and with room for noise.
+"""
+
+import re
+from collections.abc import Iterator
+from statistics import median
+from time import perf_counter
+from typing import NamedTuple
+
+import pytest
+
+from tests.matrix.actors import OTHER_ADMIN, PEOPLE, READ_ONLY
+from tests.matrix.answers import Rule
+from tests.matrix.rules import RULES
+from tests.matrix.stage import EAST, NOBODY_HAS, Answer, Stage, address
+
+pytestmark = pytest.mark.django_db
+WITH_ID = [route for route, rule in RULES.items() if rule.of]
+TIMES, RATIO, MILLISECONDS = 30, 1.5, 2.0
+ONE_TIME = r'(?:csrfmiddlewaretoken" value="|X-CSRFToken": ")[^"]*'
+OF_CHANCE = ("Content-Length", "Set-Cookie")  # longer for a longer id; signed anew each time
+
+
+class Pair(NamedTuple):
+    """An address of something that is not theirs, and the same of nothing."""
+
+    actor: str
+    theirs: str
+    none: str
+
+
+def pairs(stage: Stage, route: str, rule: Rule) -> Iterator[Pair]:
+    """Of North for whoever may not, and of the other organisation for everybody in this one."""
+    none = address(route, rule, NOBODY_HAS)
+    for actor in sorted(PEOPLE - (rule.may & rule.writers)):
+        yield Pair(actor, stage.address(route, rule), none)
+    for actor in sorted((PEOPLE | {READ_ONLY}) - {OTHER_ADMIN}):
+        yield Pair(actor, stage.address(route, rule, EAST), none)
+
+
+def told(answer: Answer, path: str) -> tuple[int, str, str, int]:
+    """All there is to an answer, without what differs by the address asked and by chance."""
+    headers = {name: value for name, value in answer.headers.items() if name not in OF_CHANCE}
+    body = re.sub(ONE_TIME, "", answer.body).replace(path, "/here/")
+    return answer.status, str(headers).replace(path, "/here/"), body, answer.queries
+
+
+@pytest.mark.parametrize("route", WITH_ID)
+def test_somebody_elses_is_told_from_none_by_nothing(stage: Stage, route: str) -> None:
+    rule, tried = RULES[route], 0
+    for pair in pairs(stage, route, rule):
+        for method in rule.answers:
+            if pair.theirs == stage.address(route, rule) and _may(rule, pair.actor, method):
+                continue
+            one, two = (stage.ask(pair.actor, method, path, rule.send) for path in pair[1:])
+            assert told(one, pair.theirs) == told(two, pair.none), (pair.actor, method)
+            tried += 1
+    assert tried
+
+
+def _may(rule: Rule, actor: str, method: str) -> bool:
+    return actor in (rule.may if method in ("GET", "HEAD", "OPTIONS") else rule.writers)
+
+
+@pytest.mark.timing
+@pytest.mark.parametrize("route", WITH_ID)
+def test_nor_by_how_long_it_takes(stage: Stage, route: str) -> None:
+    rule = RULES[route]
+    method = next(iter(rule.answers))
+    actor = next(a for a in ("other manager", OTHER_ADMIN) if not _may(rule, a, method))
+    theirs, none = stage.address(route, rule), address(route, rule, NOBODY_HAS)
+    took: dict[str, list[float]] = {theirs: [], none: []}
+    for turn in range(TIMES):
+        for path in (theirs, none) if turn % 2 else (none, theirs):
+            began = perf_counter()
+            stage.ask(actor, method, path, rule.send)
+            took[path].append(perf_counter() - began)
+    short, long = sorted(1000 * median(times) for times in took.values())
+    assert long <= short * RATIO + MILLISECONDS, f"{actor}: {short:.1f} and {long:.1f} ms"

@@ -1,0 +1,242 @@
+"""Erasing a person: nothing is known any more, averages of the past stay, nothing is added."""
+
+from collections.abc import Iterator
+from concurrent.futures import Future
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import connection, transaction
+
+from scoring import ledger, runs
+from scoring.erasing import erase
+from scoring.leaderboard import overview
+from scoring.ledger import Done
+from scoring.models import KeptState, ShardState
+from teams.calendar import set_working_days
+from teams.entries import Entry, log_day, save_days
+from teams.models import (
+    ApiToken,
+    AuditEntry,
+    DailyLog,
+    Invitation,
+    OfficialReading,
+    Rep,
+    Role,
+    Visit,
+)
+from teams.retention import NotKeptError
+from teams.sources import Source
+from tests.scoring.core.histories import day
+from tests.scoring.facts import (
+    OVERSEEING,
+    close,
+    days_of,
+    kept,
+    know,
+    read,
+    refused,
+    run,
+    stored,
+    work_on,
+)
+from tests.scoring.test_meanwhile import before_it_is_written, elsewhere, is_waiting, opened
+from tests.servers import wait_for
+from tests.world import World, join
+
+CLOSE = 40  # day(40) is 13 February: there is a state of 31 January
+
+
+@pytest.fixture(autouse=True)
+def clock(world: World) -> Iterator[time_machine.Traveller]:
+    with world.scope(), time_machine.travel(f"{day(CLOSE + 1)}T12:00Z", tick=False) as clock:
+        yield clock
+
+
+def live(world: World) -> None:
+    """Two reps of North with days, readings and scores."""
+    for rep, pillar in ((world.rep, 10), (join(world.north, "Stays"), 15)):
+        know(rep, {day(n): {"posts": n % 3} for n in range(1, CLOSE, 2)})
+        read(rep, day(9), *[pillar] * 4)
+    close(world.organization, CLOSE)
+
+
+def forget(world: World) -> Rep:
+    erase(rep=world.rep, by=world.users["admin"])
+    found: Rep = Rep.objects.get(pk=world.rep.pk)
+    return found
+
+
+def test_all_that_is_known_of_the_person_goes(world: World) -> None:
+    live(world)
+    rep, user, ours = world.rep, world.users["rep"], world.organization
+    Visit.objects.create(
+        organization=ours,
+        rep=rep,
+        user=world.users["manager"],
+        day=day(3),
+        last_at="2026-01-07T12Z",
+    )
+    Invitation.objects.create(
+        organization=ours,
+        email=user.email.upper(),
+        kind="rep",
+        digest="a",
+        expires_at="2026-01-07T12Z",
+    )
+    ApiToken.objects.create(user=user, organization=ours)
+    gone = forget(world)
+    assert (gone.name, gone.user, gone.erased_on) == ("Former rep", None, day(CLOSE + 1))
+    assert gone.email.endswith("@erased.invalid") and gone.changed_from is None
+    for model in (DailyLog, OfficialReading, Visit, KeptState):
+        assert not model.objects.filter(rep=rep).exists(), model
+    assert not Invitation.objects.exists() and not ApiToken.objects.exists()
+    user.refresh_from_db()
+    assert (user.name, user.is_active, user.has_usable_password()) == ("Former user", False, False)
+    assert user.email.endswith("@erased.invalid")
+    assert not rep.memberships.filter(until=None).exists()
+    assert not Role.objects.filter(user=user, until=None).exists()
+
+
+def test_who_has_another_role_keeps_the_account_and_is_no_rep_any_more(world: World) -> None:
+    user = world.users["rep"]
+    Role.objects.create(organization=world.organization, user=user, kind="viewer", since=day(1))
+    forget(world)
+    user.refresh_from_db()
+    assert user.is_active and user.email == "rep@northwind.example"
+    assert world.signed_in("rep").get("/teams/").status_code == 200
+    assert world.signed_in("rep").get("/log/").status_code == 404
+
+
+def test_what_the_log_says_of_the_person_goes_and_that_it_was_said_stays(world: World) -> None:
+    live(world)
+    admin = world.users["admin"]
+    log_day(rep=world.rep, day=day(3), values={"posts": 7}, by=admin)
+    ours = world.organization
+    AuditEntry.objects.create(
+        organization=ours, action="invited", details={"email": "Rep@Northwind.example"}
+    )
+    AuditEntry.objects.create(organization=ours, action="denied", details={"path": "/reps/1/"})
+    forget(world)
+    said = dict(AuditEntry.objects.values_list("action", "details"))
+    assert said == {
+        "value corrected": {}, "invited": {}, "denied": {"path": "/reps/1/"},
+        "erased": {"account": "erased"},
+    }  # fmt: skip
+    erased = AuditEntry.objects.get(action="erased")
+    assert (erased.by, erased.rep_id) == (admin, world.rep.pk)
+    assert "rep@northwind" not in str(list(AuditEntry.objects.values()))
+
+
+def test_averages_of_the_past_stay_and_nothing_is_added(world: World) -> None:
+    live(world)
+
+    def figures() -> list[Any]:
+        found = overview([world.north], 30, lambda team: OVERSEEING)
+        assert found
+        (facts,) = [facts for _, facts in found.teams]
+        return [found.close, facts.average, facts.counted, facts.milestones, facts.average_change]
+
+    before, scores = figures(), stored()
+    forget(world)
+    assert figures() == before and stored() == scores
+    board = world.signed_in("admin").get(f"/teams/{world.north.pk}/").content.decode()
+    assert "Former rep" in board and "Rep Reyes" not in board
+    set_working_days(world.organization, "123456", day(1))
+    runs.rebuild(world.organization)
+    with time_machine.travel(f"{day(CLOSE + 6)}T12:00Z"):
+        close(world.organization, CLOSE + 5)
+        assert stored(world.rep) == [row for row in scores if row.rep == world.rep.pk]
+        assert figures()[2] == 1  # a team of one from the next close on
+    assert not Rep.objects.changed().exists()
+    assert close(world.organization, CLOSE) == 0
+
+
+def test_nobody_can_enter_anything_of_the_person(world: World) -> None:
+    live(world)
+    gone = forget(world)
+    entry = Entry(gone.pk, day(3), {"posts": 1})
+    with pytest.raises(NotKeptError, match="erased"):
+        save_days(organization=world.organization, source=Source.CSV, entries=[entry])
+    with pytest.raises(NotKeptError, match="erased"):
+        read(gone, day(3), 1, 1, 1, 1)
+    with pytest.raises(NotKeptError, match="erased"):
+        log_day(rep=gone, day=day(3), values={"posts": 1}, by=world.users["admin"])
+    assert not DailyLog.objects.filter(rep=gone).exists()
+
+
+def test_the_states_of_everybody_else_stay(world: World) -> None:
+    live(world)
+    gone = forget(world)
+    ids = {bytes(row.reps)[at : at + 8] for row in ShardState.objects.all()
+           for at in range(0, len(row.reps), 8)}  # fmt: skip
+    stand = {int.from_bytes(each, "little") for each in ids}
+    stays = Rep.objects.get(name="Stays").pk
+    assert gone.pk not in stand and stays in stand
+    assert {rep for rep, _, _ in kept()} == {stays}
+
+
+@pytest.mark.parametrize("changed", [True, False])
+def test_who_is_erased_while_being_scored_gets_nothing_any_more(
+    world: World, clock: time_machine.Traveller, changed: bool
+) -> None:
+    live(world)
+    clock.move_to(f"{day(CLOSE + 3)}T12:00Z")
+    if changed:
+        know(world.rep, {day(20): {"posts": 9}})
+    before = stored(world.rep)
+    claim = opened(world.organization, CLOSE + 2)
+    with before_it_is_written(lambda: forget(world)):
+        assert work_on(claim)[1] == []
+    ledger.finish(claim, Done())
+    assert stored(world.rep) == before
+    assert not KeptState.objects.filter(rep=world.rep).exists()
+    assert days_of(Rep.objects.get(name="Stays"))[-1] == CLOSE + 2
+    assert world.rep.pk not in {rep for rep, _, _ in kept()}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.postgres
+def test_erasing_waits_for_a_worker_who_is_just_writing(
+    world: World, clock: time_machine.Traveller
+) -> None:
+    live(world)
+    clock.move_to(f"{day(CLOSE + 30)}T12:00Z")
+    claim = opened(world.organization, CLOSE + 29)
+    with transaction.atomic():
+        assert work_on(claim)[1] == []
+        eraser: Future[Any] = elsewhere(world.organization, lambda: forget(world))
+        wait_for(is_waiting)
+    eraser.result(10)
+    assert days_of(world.rep)[-1] == CLOSE + 29  # the right scores of days before
+    assert not KeptState.objects.filter(rep=world.rep).exists()
+    ledger.finish(claim, Done())
+    clock.shift(timedelta(days=2))
+    close(world.organization, CLOSE + 31)
+    assert days_of(world.rep)[-1] == CLOSE + 29
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.postgres
+def test_a_worker_waits_for_an_erasure_and_then_writes_nothing_of_the_person(
+    world: World, clock: time_machine.Traveller
+) -> None:
+    live(world)
+    clock.move_to(f"{day(CLOSE + 3)}T12:00Z")
+    before = stored(world.rep)
+    claim = opened(world.organization, CLOSE + 2)
+    with transaction.atomic():
+        forget(world)
+        worker: Future[Any] = elsewhere(world.organization, lambda: work_on(claim))
+        wait_for(is_waiting)
+    assert worker.result(10)[1] == []
+    assert stored(world.rep) == before and connection.vendor == "postgresql"
+
+
+def test_the_command_wants_the_address_twice(world: World) -> None:
+    ours = ("--organization", "northwind")
+    assert "same address again" in refused("erase_person", "rep@northwind.example", *ours)
+    assert Rep.objects.get(pk=world.rep.pk).erased_on is None
+    said = run("erase_person", "rep@northwind.example", "--yes", "rep@northwind.example", *ours)
+    assert said == f"northwind: erased. Rep {world.rep.pk} is nobody now.\n"

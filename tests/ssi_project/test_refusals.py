@@ -1,0 +1,49 @@
+"""What is refused whoever asks."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.programs import ROOT, environment
+from tests.world import World
+
+PLACES = ("/", "/teams/", "/accounts/login/", "/api/v1/reps/", "/nothing/here/", "/log/")
+IN_THE_CLEAR = """
+import json, django
+django.setup()
+from django.test import Client
+client = Client(headers={"host": "localhost", "Authorization": "Token seventy_x"})
+plain = client.get("/api/v1/reps/")
+print(json.dumps({
+    "api": [plain.status_code, plain.json()["detail"]],
+    "page": client.get("/accounts/login/").headers["Location"],
+    "schema": Client(headers={"host": "localhost"}).get("/api/schema/", secure=True).status_code,
+}))
+"""
+
+
+@pytest.mark.parametrize("method", ["TRACE", "TRACK", "PROPFIND", "BREW"])
+@pytest.mark.parametrize("place", PLACES)
+def test_a_method_that_nothing_here_has_is_refused(world: World, place: str, method: str) -> None:
+    answer = world.signed_in("admin").generic(method, place, headers={"X-Secret": "echo"})
+    assert answer.status_code == 405
+    assert "TRACE" not in answer.headers["Allow"]
+    assert answer.content == b""
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_behind_tls_a_browser_in_the_clear_is_led_on_and_a_program_refused(tmp_path: Path) -> None:
+    given = {"HTTPS": "1", "DJANGO_SETTINGS_MODULE": "ssi_project.settings"}
+    said = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", IN_THE_CLEAR],
+        env=environment(tmp_path, **given),
+        cwd=ROOT, capture_output=True, text=True, timeout=60, check=True,
+    ).stdout  # fmt: skip
+    found = json.loads(said)
+    assert found["api"][0] == 403 and "https only" in found["api"][1]
+    assert found["page"] == "https://localhost/accounts/login/"
+    assert found["schema"] == 200

@@ -1,0 +1,151 @@
+"""Admins sign in by two steps, and have a time of grace to set it up."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import (
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+from django.test import Client
+from django.utils import timezone
+
+from teams.models import Action, AuditEntry
+from teams.two_step import NEEDED
+from tests.teams.test_sessions import sign_in
+from tests.world import PASSWORD, Person, World
+
+
+def code(secret: str) -> str:
+    return str(format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time())))))
+
+
+def confirmed(browser: Client) -> Client:
+    """A browser whose user has just typed the password again."""
+    answer = browser.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    assert answer.status_code == 302
+    return browser
+
+
+def set_up(browser: Client) -> str:
+    """Sets up an app as one does on the page; answers its secret."""
+    page = confirmed(browser).get("/accounts/two-step/app/activate/")
+    secret: str = page.context["form"].secret
+    form = {"code": code(secret)}
+    assert browser.post("/accounts/two-step/app/activate/", form).status_code == 302
+    return secret
+
+
+def grace_over(world: World, person: Person = "admin") -> None:
+    user = world.users[person]
+    user.two_step_by = timezone.now() - timedelta(seconds=1)
+    user.save()
+
+
+def test_an_admin_may_go_on_for_the_first_session(world: World) -> None:
+    browser = world.signed_in("admin")
+    assert browser.get("/jobs/").status_code == 200
+    world.users["admin"].refresh_from_db()
+    assert world.users["admin"].two_step_by is not None
+
+
+def test_after_the_grace_every_page_leads_to_setting_it_up(world: World) -> None:
+    grace_over(world)
+    browser = world.signed_in("admin")
+    answer = browser.get("/jobs/", follow=True)
+    assert answer.redirect_chain == [("/accounts/two-step/", 302)]
+    assert NEEDED in answer.content.decode()
+    assert browser.post("/theme/", {"theme": "dark"}).headers["Location"] == "/"
+    assert browser.get("/accounts/sessions/").status_code == 200
+
+
+def test_after_the_grace_the_api_says_why_by_session_and_token(world: World) -> None:
+    browser = world.signed_in("admin")
+    token = browser.post("/api/v1/tokens/", {}, content_type="application/json").json()["token"]
+    script = Client(headers={"Authorization": f"Token {token}"})
+    assert script.get("/api/v1/reps/").status_code == 200
+    grace_over(world)
+    for asks in (browser, script):
+        answer = asks.get("/api/v1/reps/")
+        assert (answer.status_code, answer.json()) == (403, {"detail": NEEDED})
+
+
+def test_nobody_else_needs_it(world: World) -> None:
+    grace_over(world, "rep")
+    assert world.signed_in("rep").get("/log/").status_code == 200
+
+
+def test_who_has_set_it_up_goes_on(world: World) -> None:
+    grace_over(world)
+    browser = sign_in(world, "admin")
+    set_up(browser)
+    assert browser.get("/jobs/").status_code == 200
+
+
+def test_the_code_is_asked_for_and_a_wrong_one_does_not_do(world: World) -> None:
+    secret = set_up(sign_in(world, "admin"))
+    browser = sign_in(world, "admin")
+    assert browser.get("/jobs/").status_code == 302
+    wrong = browser.post("/accounts/two-step/authenticate/", {"code": "000000x"})
+    assert wrong.status_code == 200
+    with time_machine.travel(timezone.now() + timedelta(minutes=2)):  # a code is good once
+        browser.post("/accounts/two-step/authenticate/", {"code": code(secret)})
+        assert browser.get("/jobs/").status_code == 200
+
+
+def test_a_recovery_code_signs_in_once(world: World) -> None:
+    set_up(sign_in(world, "admin"))
+    codes = Authenticator.objects.get(type=Authenticator.Type.RECOVERY_CODES).wrap()
+    one = codes.get_unused_codes()[0]
+    first, second = sign_in(world, "admin"), sign_in(world, "admin")
+    for browser in (first, second):
+        browser.post("/accounts/two-step/authenticate/", {"code": one})
+    assert first.get("/jobs/").status_code == 200
+    assert second.get("/jobs/").status_code == 302
+
+
+def test_setting_it_up_is_in_the_audit_log(
+    world: World, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):  # as it is told once it is saved
+        set_up(sign_in(world, "admin"))
+    with world.scope():
+        assert Action.TWO_STEP_CHANGED in {entry.action for entry in AuditEntry.objects.all()}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        "two-step/",
+        "two-step/app/activate/",
+        "passkeys/",
+        "passkeys/add/",
+        "sessions/",
+        "tokens/",
+        "password/change/",
+    ],
+)
+def test_the_pages_of_an_account_are_ours(world: World, path: str) -> None:
+    page = confirmed(sign_in(world, "rep")).get(f"/accounts/{path}").content.decode()
+    assert "Seventy</title>" in page
+    assert "Menu:" not in page
+
+
+def test_the_secret_is_a_picture_and_text(world: World) -> None:
+    page = confirmed(sign_in(world, "rep")).get("/accounts/two-step/app/activate/")
+    assert 'src="data:image/svg+xml' in page.content.decode()
+    assert page.context["form"].secret in page.content.decode()
+
+
+def test_pages_with_recovery_codes_are_ours(world: World) -> None:
+    browser = sign_in(world, "rep")
+    set_up(browser)
+    for path in ("", "generate/"):
+        assert "Seventy</title>" in browser.get(f"/accounts/two-step/codes/{path}").content.decode()
+    assert browser.get("/accounts/two-step/codes/download/").status_code == 200
+    assert browser.post("/accounts/two-step/app/deactivate/").status_code == 302
