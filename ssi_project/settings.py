@@ -190,7 +190,8 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_FORMS = {"add_webauthn": "teams.account_forms.AddPasskey"}
 MFA_TOTP_ISSUER = "Seventy"
-MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute off
+# Only the code of this half minute: allauth remembers a used one no longer than that.
+MFA_TOTP_TOLERANCE = 0
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # on localhost alone browsers agree to it
 SOCIALACCOUNT_ADAPTER = "teams.accounts.KnownOnly"
 SOCIALACCOUNT_PROVIDERS = PROVIDERS.settings
