@@ -1,14 +1,14 @@
 """Snapshots as CSV, the same columns wherever they are exported."""
 
 import csv
-from typing import Any, Protocol
+from typing import Any
 
 from tqdm import tqdm
 
 from scoring.core.signals import PILLARS
 from scoring.failpoints import reach
 from scoring.models import TOTAL, Snapshot, SnapshotQuerySet, last_reading
-from teams.exports import plain
+from teams.exports import Writable, plain
 
 HEADER = (
     "date",
@@ -22,12 +22,6 @@ HEADER = (
     "last_reading",
 )
 STATES = {int(value): label for value, label in Snapshot.State.choices}
-
-
-class Writable(Protocol):
-    """Anything text can be written to."""
-
-    def write(self, text: str, /) -> object: ...
 
 
 def write_scores(snapshots: SnapshotQuerySet, out: Writable, *, progress: bool = False) -> int:

@@ -8,7 +8,6 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import IO, TypeVar
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -17,8 +16,8 @@ from django.db import models
 from scoring.exports import write_scores
 from scoring.models import Snapshot
 from scoring.own_data import entries_of
-from teams.exports import plain
-from teams.inputs import INPUTS
+from teams.activity_export import write_activity
+from teams.exports import cell
 from teams.models import (
     Action,
     ApiToken,
@@ -79,7 +78,8 @@ def write_export(person: Person, out: IO[bytes]) -> None:
         _table(archive, "roles.csv", ROLES, _roles(person))
         _table(archive, "audit.csv", AUDIT, _audit(person))
         if person.rep:
-            _table(archive, "activity.csv", ("date", "email", *INPUTS), _activity(person.rep))
+            with archive.open("activity.csv", "w") as file, _text(file) as text:
+                write_activity(DailyLog.objects.of(person.rep), text)
             _table(archive, "readings.csv", ("date", "email", *VALUES), _readings(person.rep))
             _table(archive, "memberships.csv", ("team", "since", "until"), _seats(person.rep))
             _table(archive, "visits.csv", ("date", "last_at", "by"), _visits(person.rep))
@@ -101,18 +101,7 @@ def _table(
     with archive.open(name, "w") as file, _text(file) as text:
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(header)
-        writer.writerows([_cell(value) for value in row] for row in rows)
-
-
-def _cell(value: object) -> object:
-    """Nothing as an empty cell, a mark as 1 or 0, a number in full and exactly, text defused."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return int(value)
-    if isinstance(value, float):
-        return format(Decimal(repr(value)), "f")
-    return plain(value) if isinstance(value, str) else value
+        writer.writerows([cell(value) for value in row] for row in rows)
 
 
 def _readme(person: Person) -> str:
@@ -142,12 +131,6 @@ def _profile(person: Person) -> dict[str, object]:
         fields = ("name", "email", "seat", "unnamed", "facts_from")
         found["rep"] = {name: getattr(rep, name) for name in fields} | {"time_zone": rep.zone}
     return found
-
-
-def _activity(rep: Rep) -> Iterator[list[object]]:
-    for log in _each(DailyLog.objects.of(rep)):
-        if log.known():
-            yield [log.day, rep.email, *(getattr(log, name) for name in INPUTS)]
 
 
 def _readings(rep: Rep) -> Iterator[list[object]]:

@@ -7,9 +7,9 @@ from datetime import date
 from scoring import closes
 from scoring.closes import Pillars, Standing
 from scoring.core.signals import PILLARS
-from scoring.exports import STATES, Writable
+from scoring.exports import STATES
 from scoring.wording import signed, whole
-from teams.exports import plain
+from teams.exports import Writable, plain
 from teams.models import OfficialReading, Rep, Team
 from teams.models.people import RepQuerySet
 

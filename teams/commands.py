@@ -6,10 +6,11 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, OutputWrapper
 from django.urls import reverse
 from django_scopes import scope
 from tqdm import tqdm
@@ -127,3 +128,47 @@ def rep_at(organization: Organization, email: str) -> Rep:
     if found is None:
         raise CommandError(f"{organization} has no rep {email}; check the address.")
     return found
+
+
+def add_period(parser: ArgumentParser) -> None:
+    """Adds --from and --to, both included."""
+    parser.add_argument("--from", type=iso_date, metavar="DATE", dest="first")
+    parser.add_argument("--to", type=iso_date, metavar="DATE", dest="last")
+
+
+def period_of(options: dict[str, Any]) -> tuple[date | None, date | None]:
+    """The first and last day asked for, if any."""
+    first, last = options["first"], options["last"]
+    if first and last and first > last:
+        raise CommandError(f"--from {first} is after --to {last}.")
+    return first, last
+
+
+def add_output(parser: ArgumentParser) -> None:
+    """Adds --output."""
+    parser.add_argument("--output", type=Path, metavar="FILE", help="default: standard output")
+
+
+class Lines:
+    """A command's output, without the end of line it would add to every piece it is handed."""
+
+    def __init__(self, out: OutputWrapper) -> None:
+        self.out = out
+
+    def write(self, text: str, /) -> None:
+        self.out.write(text, ending="")
+
+
+def write_out(command: BaseCommand, output: Path | None, write: Callable[..., int]) -> None:
+    """Writes rows to the file, which is whole or not there, or else to standard output."""
+    if output is None:
+        write(Lines(command.stdout))
+        return
+    draft = output.with_name(output.name + ".part")
+    try:
+        with draft.open("w", encoding="utf-8", newline="") as file:
+            rows = write(file, progress=True)
+        draft.replace(output)
+    except OSError as error:
+        raise CommandError(f"{output} can't be written: {error.strerror}.") from error
+    command.stdout.write(f"Wrote {rows} rows to {output}.")

@@ -160,6 +160,8 @@ def test_commands_and_targets_named_in_passing_exist(path: Path) -> None:
 def test_the_readme_tells_the_commands_people_script() -> None:
     own = {cells[0].strip("`") for cells in rows("README.md")} & set(get_commands())
     scripted = "create_organization add_user import_file import_activity import_readings score"
-    scripted += " export_scores move_rep set_time_zone set_working_days check_tenancy"
+    scripted += (
+        " export_scores export_activity move_rep set_time_zone set_working_days check_tenancy"
+    )
     scripted += " expire_facts export_person erase_person"
     assert own == {*scripted.split(), "load_demo"}

@@ -1,0 +1,41 @@
+"""manage.py export_activity: what reps did each day as CSV, to be taken in again."""
+
+from argparse import ArgumentParser
+from datetime import date
+from functools import partial
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from teams.activity_export import write_activity
+from teams.commands import (
+    add_organization,
+    add_output,
+    add_period,
+    chosen,
+    period_of,
+    rep_at,
+    write_out,
+)
+from teams.models import DailyLog
+
+
+class Command(BaseCommand):
+    help = (
+        "Writes what is known of each rep and day as CSV, oldest first, an unknown as an empty "
+        "cell. import_file takes it in again."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        add_organization(parser)
+        parser.add_argument("--rep", metavar="EMAIL", help="of one rep alone")
+        add_period(parser)
+        add_output(parser)
+
+    def handle(self, **options: Any) -> None:
+        first, last = period_of(options)
+        with chosen(options["organization"]) as organization:
+            days = DailyLog.objects.between(first or date.min, last or date.max)
+            if options["rep"]:
+                days = days.of(rep_at(organization, options["rep"]))
+            write_out(self, options["output"], partial(write_activity, days))
