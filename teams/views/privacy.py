@@ -37,8 +37,8 @@ class PrivacyForm(forms.Form):
         required=False,
         label="Months facts are kept",
         help_text=(
-            "Daily counts and readings of months before are deleted every night, for good; their "
-            "scores stay. Empty: they are kept for as long as the organisation is here."
+            "Daily counts and readings of months before are deleted, for good, within the hour; "
+            "their scores stay. Empty: they are kept for as long as the organisation is here."
         ),
     )
     confirmed = forms.CharField(required=False, widget=forms.HiddenInput)
