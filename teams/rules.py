@@ -79,7 +79,7 @@ class Going:
 
 
 def would_go(organization: Organization, months: int | None) -> Going | None:
-    """What keeping facts for that long would delete at the next run, within the hour; None for nothing."""
+    """What keeping facts for that long would delete within the hour; None for nothing."""
     before = horizon(Organization(time_zone=organization.time_zone, retention_months=months))
     if before is None:
         return None
