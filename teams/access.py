@@ -176,7 +176,7 @@ def viewer_of(user: User | AnonymousUser, organization_id: int | None = None) ->
     """
     if not isinstance(user, User) or not user.is_active:
         return None
-    held = _held(user)
+    held = roles_held(user)
     if not held:
         return None
     found = next((each for each in held if each.pk == organization_id), next(iter(held)))
@@ -185,7 +185,7 @@ def viewer_of(user: User | AnonymousUser, organization_id: int | None = None) ->
 
 def as_coach(user: User) -> list[Viewer]:
     """The user once for each organisation they coach in, with nothing but the coach's roles."""
-    coached = _coached(_held(user))
+    coached = _coached(roles_held(user))
     every = tuple(coached)
     return [Viewer(user, each, tuple(roles), every, every) for each, roles in coached.items()]
 
@@ -193,7 +193,7 @@ def as_coach(user: User) -> list[Viewer]:
 Held = dict[Organization, list[Role]]
 
 
-def _held(user: User) -> Held:
+def roles_held(user: User) -> Held:
     """Today's roles by organisation, in the order of the first that was given."""
     held: Held = {}
     with scopes_disabled():
@@ -248,6 +248,12 @@ def own_rep_or_404(viewer: Viewer) -> Rep:
     if viewer.rep is None:
         raise Denied
     return viewer.rep
+
+
+def viewer_in(request: HttpRequest) -> Viewer:
+    """Who asks, in a view that only people with a role get to."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    return viewer
 
 
 def for_viewers(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

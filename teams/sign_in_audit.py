@@ -13,26 +13,18 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django_scopes import scopes_disabled
 
-from teams.models import Action, AuditEntry, Organization, Role, User
+from teams.access import roles_held
+from teams.models import Action, AuditEntry, User
 from teams.origin import current
 from teams.session_limits import begin
 
 logger = logging.getLogger(__name__)
 
 
-def organizations_of(user: User) -> list[Organization]:
-    """Where the user has a role today, closed account or not."""
-    found: dict[Organization, None] = {}
-    for role in Role.objects.of(user):
-        if role.held_on(role.organization.today()):
-            found[role.organization] = None
-    return list(found)
-
-
 def note(user: User, action: Action, *, by: User | None, **details: Any) -> None:
     """Adds the entry to each of the user's organisations."""
     with scopes_disabled():
-        for organization in organizations_of(user):
+        for organization in roles_held(user):  # whether or not the account is closed
             AuditEntry.objects.create(
                 organization=organization, by=by, user=user, action=action, details=details
             )

@@ -6,10 +6,10 @@ from enum import StrEnum
 from typing import Final
 
 from teams.importers.archive.bundle import Upload, known_name
+from teams.importers.readings import PILLARS
 from teams.importers.table import FileError
 
 START: Final = 64_000  # bytes that are enough to tell
-PILLARS: Final = ("brand", "people", "insights", "relationships")
 
 
 class FileKind(StrEnum):

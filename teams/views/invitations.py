@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from teams.access import Viewer, for_admins
+from teams.access import for_admins, viewer_in
 from teams.importers.people import MAX_PEOPLE, PersonLine, parse_people
 from teams.importers.table import FileError
 from teams.invitation_mail import Letter
@@ -117,7 +117,7 @@ class ManyForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def one(request: HttpRequest) -> HttpResponse:
     """Who and as what, then the mail in full, then it is sent."""
-    viewer = _viewer(request)
+    viewer = viewer_in(request)
     initial = {
         name: value for name, value in request.GET.dict().items() if name in OneForm.base_fields
     }
@@ -138,7 +138,7 @@ def one(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def many(request: HttpRequest) -> HttpResponse:
     """Lines, then what becomes of each and the first mail in full, then all are sent or none."""
-    viewer = _viewer(request)
+    viewer = viewer_in(request)
     form = ManyForm(request.POST if request.method == "POST" else None, viewer.organization)
     arrived = form.arrived() if form.is_valid() else []
     wrong = [each for each in arrived if each.outcome == Outcome.WRONG]
@@ -159,7 +159,7 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
     """A new mail with a new link; the earlier one is good for nothing."""
     invitation = _open(request, pk)
     try:
-        made = resend(invitation, by=_viewer(request).user, site=_site(request))
+        made = resend(invitation, by=viewer_in(request).user, site=_site(request))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
@@ -172,18 +172,13 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """The link in the mail is good for nothing from now on."""
     invitation = _open(request, pk)
-    withdraw_all([invitation], by=_viewer(request).user)
+    withdraw_all([invitation], by=viewer_in(request).user)
     messages.success(request, f"The invitation of {invitation.email} is withdrawn.")
     return redirect("people")
 
 
-def _viewer(request: HttpRequest) -> Viewer:
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    return viewer
-
-
 def _open(request: HttpRequest, pk: int) -> Invitation:
-    found = invitation_in(_viewer(request).organization, pk)
+    found = invitation_in(viewer_in(request).organization, pk)
     if found is None:
         raise Http404
     return found
@@ -194,7 +189,7 @@ def _site(request: HttpRequest) -> str:
 
 
 def _letter(request: HttpRequest, arrived: list[Arrival]) -> Letter:
-    viewer = _viewer(request)
+    viewer = viewer_in(request)
     return draft(
         organization=viewer.organization,
         guest=arrived[0].guest,
@@ -204,7 +199,7 @@ def _letter(request: HttpRequest, arrived: list[Arrival]) -> Letter:
 
 
 def _bring_in(request: HttpRequest, arrived: list[Arrival], *, quiet: bool) -> HttpResponse:
-    viewer = _viewer(request)
+    viewer = viewer_in(request)
     made = bring_in(
         organization=viewer.organization,
         arrived=arrived,

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from teams.access import Viewer, for_admins
+from teams.access import for_admins, viewer_in
 from teams.calendar import set_time_zone_of
 from teams.leaving import deactivate
 from teams.models import Rep, User
@@ -31,7 +31,7 @@ PAGE = 50
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
     """Everybody, fifty a page; search and filters stand in the address."""
-    organization = _viewer(request).organization
+    organization = viewer_in(request).organization
     form = FilterForm(request.GET, organization)
     wanted = form.wanted()
     found = [person for person in everybody(organization) if wanted.fits(person)]
@@ -55,7 +55,7 @@ def user(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def rep(request: HttpRequest, pk: int) -> HttpResponse:
     """A rep, whether or not somebody signs in as it; saving changes what is written about it."""
-    found, viewer = _rep(request, pk), _viewer(request)
+    found, viewer = _rep(request, pk), viewer_in(request)
     if request.method != "POST":
         return _page(request, rep=found)
     form = RepForm(request.POST, found)
@@ -81,7 +81,7 @@ def _change(rep: Rep, new: dict[str, Any], *, by: User) -> None:
 @require_POST
 def seat(request: HttpRequest, pk: int) -> HttpResponse:
     """Another team, from a day on."""
-    found, viewer = _rep(request, pk), _viewer(request)
+    found, viewer = _rep(request, pk), viewer_in(request)
     form = SeatForm(request.POST, found)
     if form.is_valid():
         team = team_chosen(viewer.organization, form.cleaned_data["team"])
@@ -100,7 +100,7 @@ def seat(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def give(request: HttpRequest, pk: int) -> HttpResponse:
     """A role more."""
-    found, viewer = _user(request, pk), _viewer(request)
+    found, viewer = _user(request, pk), viewer_in(request)
     form = RoleForm(request.POST, viewer.organization)
     if form.is_valid():
         new = form.cleaned_data
@@ -119,7 +119,7 @@ def give(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     """A role less, from the next request on."""
-    viewer = _viewer(request)
+    viewer = viewer_in(request)
     role = role_in(viewer.organization, pk)
     if role is None:
         raise Http404
@@ -149,7 +149,7 @@ def deactivate_rep(request: HttpRequest, pk: int) -> HttpResponse:
 def _deactivated(
     request: HttpRequest, address: str, *, user: User | None = None, rep: Rep | None = None
 ) -> HttpResponse:
-    viewer, found = _viewer(request), user or rep
+    viewer, found = viewer_in(request), user or rep
     try:
         deactivate(organization=viewer.organization, user=user, rep=rep, by=viewer.user)
     except ValidationError as error:
@@ -160,20 +160,15 @@ def _deactivated(
     return _done(request, f"{found} is deactivated; what they did stays.", address, pk)
 
 
-def _viewer(request: HttpRequest) -> Viewer:
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    return viewer
-
-
 def _user(request: HttpRequest, pk: int) -> User:
-    found = user_in(_viewer(request).organization, pk)
+    found = user_in(viewer_in(request).organization, pk)
     if found is None:
         raise Http404
     return found
 
 
 def _rep(request: HttpRequest, pk: int) -> Rep:
-    viewer = _viewer(request)
+    viewer = viewer_in(request)
     found = viewer.reps().select_related("organization", "user").in_bulk([pk]).get(pk)
     if found is None:
         raise Http404
@@ -189,7 +184,7 @@ def _page(
     request: HttpRequest, *, user: User | None = None, rep: Rep | None = None, **forms: Any
 ) -> HttpResponse:
     """A person's page; forms that came with it have something wrong."""
-    organization = _viewer(request).organization
+    organization = viewer_in(request).organization
     user = user or (rep.user if rep else None)
     person = person_of(organization, user=user, rep=rep)
     usual: dict[str, Any] = {"role_form": RoleForm(None, organization)} if user else {}

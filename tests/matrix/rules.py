@@ -40,7 +40,6 @@ from tests.matrix.answers import (
 PAGES: dict[str, Rule] = {
     "": page(PEOPLE, get=302),
     "clients/": page(COACHES),
-    "first-steps/end/": admin_action(),
     "teams/": page(PEOPLE),
     "teams/<int:pk>/": page(READS_THE_BOARD, of="team"),
     "teams/<int:pk>/csv/": page(READS_THE_BOARD, of="team"),
