@@ -10,6 +10,7 @@ from teams.models import (
     ApiToken,
     AuditEntry,
     DailyLog,
+    Import,
     Invitation,
     Membership,
     OfficialReading,
@@ -18,6 +19,8 @@ from teams.models import (
     Role,
     User,
     Visit,
+    WeeklyCard,
+    WeeklyTarget,
 )
 from teams.models.audit import AuditEntryQuerySet
 
@@ -74,6 +77,9 @@ def kept_of(rep: Rep) -> list[Kept]:
         _by_day("Scores", Snapshot.objects.filter(rep=rep)),
         Kept("Seats in teams", Membership.objects.filter(rep=rep).count()),
         _by_day("Visits to the page", Visit.objects.filter(rep=rep)),
+        Kept("Files taken in", Import.objects.of(rep).count()),
+        _by_day("Weekly cards", WeeklyCard.objects.of(rep)),
+        Kept("Weekly targets of your own", WeeklyTarget.objects.filter(rep=rep).count()),
         Kept("Invitations", invited.count()),
     ]
 

@@ -23,13 +23,17 @@ from teams.models import (
     ApiToken,
     AuditEntry,
     DailyLog,
+    Import,
     Membership,
     OfficialReading,
     Organization,
+    Reminder,
     Rep,
     Role,
     User,
     Visit,
+    WeeklyCard,
+    WeeklyTarget,
 )
 from teams.readings import VALUES
 from teams.roles import role_words
@@ -48,6 +52,8 @@ Of other organisations you belong to, ask there.
 OF_A_REP = """activity.csv     what is known of each of your days; can be imported again
 readings.csv     LinkedIn's numbers; can be imported again
 scores.csv       your score at the close of each day
+cards.csv        your weekly cards: totals, and what of your profile was filled in
+imports.csv      the files that were taken in
 memberships.csv  the teams you sat in
 visits.csv       who opened your page, each day
 """
@@ -81,6 +87,8 @@ def write_export(person: Person, out: IO[bytes]) -> None:
             with archive.open("activity.csv", "w") as file, _text(file) as text:
                 write_activity(DailyLog.objects.of(person.rep), text)
             _table(archive, "readings.csv", ("date", "email", *VALUES), _readings(person.rep))
+            _table(archive, "cards.csv", CARDS, _cards(person.rep))
+            _table(archive, "imports.csv", IMPORTS, _imports(person.rep))
             _table(archive, "memberships.csv", ("team", "since", "until"), _seats(person.rep))
             _table(archive, "visits.csv", ("date", "last_at", "by"), _visits(person.rep))
             with archive.open("scores.csv", "w") as file, _text(file) as text:
@@ -88,6 +96,8 @@ def write_export(person: Person, out: IO[bytes]) -> None:
 
 
 ROLES = ("role", "since", "until")
+CARDS = ("date", "connections", "followers", "checklist")
+IMPORTS = ("begun_at", "kind", "files", "state", "applied_at", "changed_days")
 AUDIT = ("at", "action", "by", "rep", "user", "details", "from")
 
 
@@ -130,12 +140,28 @@ def _profile(person: Person) -> dict[str, object]:
     if rep:
         fields = ("name", "email", "seat", "unnamed", "facts_from")
         found["rep"] = {name: getattr(rep, name) for name in fields} | {"time_zone": rep.zone}
+        targets = WeeklyTarget.objects.filter(rep=rep)
+        found["weekly_targets"] = dict(targets.values_list("name", "target"))
+        found["reminder"] = Reminder.objects.filter(rep=rep).values("every", "hour").first()
     return found
 
 
 def _readings(rep: Rep) -> Iterator[list[object]]:
     for each in _each(OfficialReading.objects.of(rep)):
         yield [each.day, rep.email, *(getattr(each, name) for name in VALUES)]
+
+
+def _cards(rep: Rep) -> Iterator[list[object]]:
+    for card in WeeklyCard.objects.of(rep):
+        items = None if card.checklist is None else " ".join(card.checklist)
+        yield [card.day, card.connections, card.followers, items]
+
+
+def _imports(rep: Rep) -> Iterator[list[object]]:
+    for each in Import.objects.of(rep):
+        names = ", ".join(file["name"] for file in each.files)
+        applied = each.applied_at.isoformat() if each.applied_at else None
+        yield [each.begun_at.isoformat(), each.kind, names, each.state, applied, each.changed]
 
 
 def _seats(rep: Rep) -> Iterator[list[object]]:

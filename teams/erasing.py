@@ -17,18 +17,33 @@ from teams.models import (
     Action,
     AuditEntry,
     DailyLog,
+    Import,
+    ImportedDay,
     Invitation,
     OfficialReading,
+    Reminder,
     Rep,
     Role,
     User,
     Visit,
+    WeeklyCard,
+    WeeklyTarget,
 )
 from teams.models.audit import AuditEntryQuerySet
 from teams.roles import has_role_anywhere
 from teams.sessions import end_sessions
 from teams.staffing import leave_team
 
+OF_A_REP = (
+    DailyLog,
+    OfficialReading,
+    Visit,
+    ImportedDay,
+    Import,
+    WeeklyCard,
+    WeeklyTarget,
+    Reminder,
+)
 FORMER_REP, FORMER_USER = "Former rep", "Former user"
 
 
@@ -104,9 +119,8 @@ def erase_user(user: User) -> None:
 
 
 def _delete_what_is_known(rep: Rep, addresses: set[str]) -> None:
-    DailyLog.objects.filter(rep=rep).delete()
-    OfficialReading.objects.filter(rep=rep).delete()
-    Visit.objects.filter(rep=rep).delete()
+    for model in OF_A_REP:
+        model.objects.filter(rep=rep).delete()
     theirs = Q(rep=rep, kind=Role.Kind.REP)
     for address in addresses:
         theirs |= Q(email__iexact=address)

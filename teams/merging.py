@@ -18,13 +18,18 @@ from teams.models import (
     AuditEntry,
     Change,
     DailyLog,
+    Import,
+    ImportedDay,
     Invitation,
     Membership,
     OfficialReading,
+    Reminder,
     Rep,
     Role,
     User,
     Visit,
+    WeeklyCard,
+    WeeklyTarget,
 )
 from teams.readings import audit_replaced
 from teams.sources import Source
@@ -229,9 +234,14 @@ def left_of(span: Span, taken: list[Span]) -> list[Span]:
 
 
 def _move_the_rest(kept: Rep, other: Rep) -> None:
-    """Coaches, invitations and who looked."""
-    Role.objects.filter(rep=other).update(rep=kept)
-    Invitation.objects.filter(rep=other).update(rep=kept)
+    """Coaches, invitations, weekly cards and who looked; what files had changed can't be undone."""
+    for model in (Role, Invitation, Import):
+        model.objects.filter(rep=other).update(rep=kept)
+    ImportedDay.objects.filter(rep=other).delete()
+    carded = WeeklyCard.objects.of(kept).values_list("day", flat=True)
+    WeeklyCard.objects.of(other).exclude(day__in=list(carded)).update(rep=kept)
+    for left in (WeeklyCard, WeeklyTarget, Reminder):
+        left.objects.filter(rep=other).delete()
     seen = set(Visit.objects.filter(rep=kept).values_list("day", "user"))
     for visit in Visit.objects.filter(rep=other):
         if (visit.day, visit.user_id) in seen:

@@ -10,7 +10,16 @@ from datetime import date
 from django.db import transaction
 
 from teams.batches import batched
-from teams.models import Action, AuditEntry, DailyLog, OfficialReading, Organization, Rep
+from teams.models import (
+    Action,
+    AuditEntry,
+    DailyLog,
+    ImportedDay,
+    OfficialReading,
+    Organization,
+    Rep,
+    WeeklyCard,
+)
 from teams.models.facts import DailyLogQuerySet, OfficialReadingQuerySet
 
 MONTHS = 12
@@ -67,6 +76,8 @@ def forget_facts(*, organization: Organization, reps: list[int], before: date) -
     mine.update(facts_from=before)
     days, readings = _older(reps, before)
     gone = Gone(days.delete()[0], readings.delete()[0])
+    for model in (ImportedDay, WeeklyCard):
+        model.objects.filter(rep__in=reps, day__lt=before).delete()
     _forget_what_the_log_tells(reps, before)
     return gone
 

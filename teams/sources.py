@@ -18,6 +18,7 @@ class Source(models.IntegerChoices):
 
     DEMO = 10, "demo"
     NAVIGATOR = 20, "Sales Navigator report, spread"
+    WEEKLY = 25, "weekly card, spread"
     TYPED = 30, "typed"
     API = 40, "API"
     CSV = 50, "CSV file"

@@ -15,12 +15,31 @@ START: Final = 64_000  # bytes that are enough to tell
 class FileKind(StrEnum):
     """What can be taken in."""
 
-    ARCHIVE = "LinkedIn’s copy of your data"
+    ARCHIVE = "archive"
     ACTIVITY = "activity"
     READINGS = "readings"
-    SSI_TEXT = "LinkedIn’s SSI page, copied"
-    SSI_JSON = "LinkedIn’s SSI page, as JSON"
-    SSI_HTML = "LinkedIn’s SSI page, saved"
+    SSI_TEXT = "ssi_text"
+    SSI_JSON = "ssi_json"
+    SSI_HTML = "ssi_html"
+    CREATOR = "creator"
+    NAVIGATOR = "navigator"
+
+    @property
+    def label(self) -> str:
+        """What people call it."""
+        return LABELS[self]
+
+
+LABELS: Final = {
+    FileKind.ARCHIVE: "LinkedIn’s copy of your data",
+    FileKind.ACTIVITY: "activity",
+    FileKind.READINGS: "readings",
+    FileKind.SSI_TEXT: "LinkedIn’s SSI page, copied",
+    FileKind.SSI_JSON: "LinkedIn’s SSI page, as JSON",
+    FileKind.SSI_HTML: "LinkedIn’s SSI page, saved",
+    FileKind.CREATOR: "creator analytics",
+    FileKind.NAVIGATOR: "a Sales Navigator usage report",
+}
 
 
 def kind_of(uploads: Sequence[Upload]) -> FileKind:

@@ -2,11 +2,13 @@
 
 from teams.models.audit import Action, AuditEntry
 from teams.models.facts import DailyLog, OfficialReading
+from teams.models.imports import Import, ImportedDay
 from teams.models.invitations import Invitation
 from teams.models.organization import Organization, Team
 from teams.models.people import Change, Membership, Rep, Role
 from teams.models.users import ApiToken, User
 from teams.models.visits import Visit
+from teams.models.weeks import Reminder, WeeklyCard, WeeklyTarget
 
 __all__ = [
     "Action",
@@ -14,13 +16,18 @@ __all__ = [
     "AuditEntry",
     "Change",
     "DailyLog",
+    "Import",
+    "ImportedDay",
     "Invitation",
     "Membership",
     "OfficialReading",
     "Organization",
+    "Reminder",
     "Rep",
     "Role",
     "Team",
     "User",
     "Visit",
+    "WeeklyCard",
+    "WeeklyTarget",
 ]

@@ -162,9 +162,12 @@ class OfficialReading(models.Model):
 
     class How(models.TextChoices):
         PASTED = "pasted"
+        JSON = "json", "JSON"
+        HTML = "html", "saved page"
         TYPED = "typed"
         CSV = "csv", "CSV file"
         API = "api", "API"
+        NAVIGATOR = "navigator", "Sales Navigator report"
         DEMO = "demo"
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")

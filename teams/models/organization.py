@@ -73,6 +73,10 @@ class Organization(models.Model):
     retention_months = models.PositiveSmallIntegerField(
         null=True, blank=True, validators=[MinValueValidator(3), MaxValueValidator(120)]
     )
+    # Further titles of people who can decide (teams.importers.archive.titles).
+    decision_titles = models.JSONField(default=list, db_default=[], blank=True)
+    # What the columns of Sales Navigator's reports are: header -> metric, or "" for none.
+    navigator_columns = models.JSONField(default=dict, db_default={}, blank=True)
     # When an admin had taken the first steps; empty: they are shown while there is little to see.
     begun_on = models.DateField(null=True, blank=True)
 

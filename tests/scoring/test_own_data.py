@@ -73,7 +73,7 @@ def test_everything_is_in_it(world: World) -> None:
     found = taken(world.signed_in("rep"))
     assert set(found) == {
         "README.txt", "profile.json", "roles.csv", "audit.csv", "activity.csv", "readings.csv",
-        "scores.csv", "memberships.csv", "visits.csv",
+        "scores.csv", "cards.csv", "imports.csv", "memberships.csv", "visits.csv",
     }  # fmt: skip
     assert len(rows(found["scores.csv"])) == len(days_of(world.rep))
     assert rows(found["memberships.csv"]) == [{"team": "North", "since": "2020-01-01", "until": ""}]

@@ -29,6 +29,7 @@ def test_exact_sources_beat_vaguer_ones() -> None:
     assert sorted(Source) == [
         Source.DEMO,
         Source.NAVIGATOR,
+        Source.WEEKLY,
         Source.TYPED,
         Source.API,
         Source.CSV,

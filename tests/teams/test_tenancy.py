@@ -19,12 +19,17 @@ from teams.models import (
     Action,
     AuditEntry,
     DailyLog,
+    Import,
+    ImportedDay,
     Invitation,
     Membership,
     OfficialReading,
+    Reminder,
     Role,
     Team,
     Visit,
+    WeeklyCard,
+    WeeklyTarget,
 )
 from teams.readings import Reading, save_readings
 from teams.reorganizing import create_team, move_reps
@@ -177,6 +182,11 @@ def plant(world: World, model: Any, field: str) -> None:
         DailyLog: {"rep": rep, "day": DAY},
         OfficialReading: {"rep": rep, "day": DAY, "brand": 1, "people": 1, "insights": 1,
                           "relationships": 1, "how": "api"},
+        Import: {"rep": rep},
+        ImportedDay: {"rep": rep, "day": DAY},
+        WeeklyCard: {"rep": rep, "day": DAY},
+        WeeklyTarget: {"rep": rep, "name": "posts", "target": 1},
+        Reminder: {"rep": rep, "every": "day", "hour": 17},
         AuditEntry: {"action": Action.SIGNED_IN},
         Visit: {"rep": rep, "user": world.users["manager"], "day": DAY,
                 "last_at": "2026-03-02T00:00Z"},
@@ -185,6 +195,9 @@ def plant(world: World, model: Any, field: str) -> None:
                    "known_days": 0, "known": False, "version": "1"},
         KeptState: {"rep": rep, "day": DAY, "version": "1", "state": b""},
     }  # fmt: skip
+    if model is ImportedDay:
+        mine = ours if field == "rep" else world.contoso
+        values[model]["imported"] = Import.objects.create(organization=mine)
     planted = values[model] | ({field: foreign[field]} if field in foreign else {})
     model.objects.create(organization=ours, **planted)
 

@@ -65,7 +65,7 @@ class Command(BaseCommand):
             take_in(self, options["files"][0], TABLES[kind], organization, how)
             return
         if not options["rep"]:
-            raise CommandError(f"Whose is it? This is {kind}: say --rep EMAIL.")
+            raise CommandError(f"Whose is it? This is {kind.label}: say --rep EMAIL.")
         rep = rep_at(organization, options["rep"])
         if kind == FileKind.ARCHIVE:
             self._archive(rep, uploads, dry_run=options["dry_run"])
