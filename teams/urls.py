@@ -5,6 +5,7 @@ from django.urls import path
 from teams.views import (
     acceptance,
     audit,
+    imports,
     invitations,
     organization,
     people,
@@ -15,6 +16,12 @@ from teams.views import (
 )
 
 urlpatterns = [
+    path("imports/", imports.imports, name="imports"),
+    path("imports/<int:pk>/", imports.show, name="import"),
+    path("imports/<int:pk>/part/", imports.part, name="import_part"),
+    path("imports/<int:pk>/apply/", imports.apply, name="import_apply"),
+    path("imports/<int:pk>/undo/", imports.undo, name="import_undo"),
+    path("imports/<int:pk>/discard/", imports.discard, name="import_discard"),
     path("theme/", theme.theme, name="theme"),
     path("privacy/", privacy.privacy, name="privacy"),
     path("organizations/<int:pk>/", switching.switch, name="switch_organization"),

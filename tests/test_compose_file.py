@@ -102,7 +102,10 @@ def test_everything_that_stays_says_whether_it_is_well(services: dict[str, Any])
 
 
 def test_only_postgres_keeps_anything(services: dict[str, Any]) -> None:
-    assert {name for name in services if "volumes" in services[name]} == {"postgres"}
+    mounted = {name for name in services if "volumes" in services[name]}
+    assert mounted == {"postgres", "web", "worker"}
+    # Web and worker share nothing but the files that were sent and not read yet.
+    assert services["web"]["volumes"] == services["worker"]["volumes"]
     assert shlex.join(services["redis"]["command"]) == "redis-server --save '' --appendonly no"
 
 

@@ -36,6 +36,7 @@ PAGES: dict[tuple[Person, str], int] = {
     ("rep", "/log/"): 6,
     ("rep", "/log/2026-03-02/"): 6,
     ("rep", "/reading/"): 6,
+    ("rep", "/imports/"): 6,
     ("admin", "/progress/"): 8,
     ("admin", "/progress/?team={north}&first=2026-02-01&last=2026-03-03&format=csv"): 8,
 }

@@ -17,6 +17,7 @@ from tests.matrix.actors import (
     READS_THE_BOARD,
     REP,
     REPS,
+    TOOK_IN,
     WRITES_FACTS,
 )
 from tests.matrix.answers import (
@@ -51,6 +52,12 @@ PAGES: dict[str, Rule] = {
     "jobs/": page(ADMINS),
     "jobs/progress/": page(ADMINS),
     "jobs/retry/": action(ADMINS),
+    "imports/": form(REPS | ADMINS),
+    "imports/<int:pk>/": page(TOOK_IN, of="import"),
+    "imports/<int:pk>/part/": action(TOOK_IN, post=409, of="import"),
+    "imports/<int:pk>/apply/": action(TOOK_IN, of="import"),
+    "imports/<int:pk>/undo/": action(TOOK_IN, of="import"),
+    "imports/<int:pk>/discard/": action(TOOK_IN, of="import"),
     "me/data/": page(PEOPLE),
     "me/data/export/": action(PEOPLE, post=200),
 }
