@@ -17,9 +17,10 @@ from teams.importers.archive.reading import Options, read_archive
 from teams.importers.findings import Findings, Told
 from teams.importers.kinds import FileKind, kind_of
 from teams.importers.readings import BESIDE, PILLARS, parse_readings
+from teams.importers.separated import csv_records
 from teams.importers.ssi_files import parse_ssi_html, parse_ssi_json
 from teams.importers.ssi_page import SsiPage, SsiPageError, parse_ssi_page
-from teams.importers.table import MAX_BYTES, FileError
+from teams.importers.table import FileError, Records
 
 MAX_PAGE: Final = 20_000_000  # bytes: a saved page carries its scripts along
 READING: Final = (*PILLARS, *BESIDE)  # as teams.readings.VALUES
@@ -110,14 +111,14 @@ def _archive(uploads: Sequence[Upload], how: How) -> Findings:
 
 
 def _activity(uploads: Sequence[Upload], how: How) -> Findings:
-    parsed = parse_activity(_whole(uploads, MAX_BYTES), today=how.today)
+    parsed = parse_activity(_table(uploads), today=how.today)
     told = tuple(Told(row.day, row.values, None, row.email, row.line) for row in parsed.rows)
     faults = tuple(map(str, parsed.errors))
     return Findings(FileKind.ACTIVITY, told, faults=faults, unread=len(faults))
 
 
 def _readings(uploads: Sequence[Upload], how: How) -> Findings:
-    parsed = parse_readings(_whole(uploads, MAX_BYTES), today=how.today)
+    parsed = parse_readings(_table(uploads), today=how.today)
     told = tuple(Told(row.day, {}, _reading(row), row.email, row.line) for row in parsed.rows)
     faults = tuple(map(str, parsed.errors))
     return Findings(FileKind.READINGS, told, faults=faults, unread=len(faults))
@@ -129,21 +130,25 @@ def _reading(said: object) -> dict[str, float | None]:
 
 def _page(kind: FileKind, parse: Callable[[str], SsiPage]) -> "Reader":
     def read(uploads: Sequence[Upload], how: How) -> Findings:
-        page = parse(_text(_whole(uploads, MAX_PAGE)))
+        page = parse(_text(_only(uploads)))
         return Findings(kind, (Told(how.today, {}, _reading(page)),), exported_on=how.today)
 
     return read
 
 
-def _whole(uploads: Sequence[Upload], most: int) -> bytes:
-    """The one file; a byte more than `most` where it is larger, so that its reader refuses it."""
+def _only(uploads: Sequence[Upload]) -> Upload:
     if len(uploads) != 1:
         raise FileError("Only the parts of LinkedIn’s archive go together; take in one file.")
-    uploads[0].content.seek(0)
-    return uploads[0].content.read(most + 1)
+    return uploads[0]
 
 
-def _text(content: bytes) -> str:
+def _table(uploads: Sequence[Upload]) -> Records:
+    return csv_records(_only(uploads).content)
+
+
+def _text(upload: Upload) -> str:
+    upload.content.seek(0)
+    content = upload.content.read(MAX_PAGE + 1)
     if len(content) > MAX_PAGE:
         limit = f"{MAX_PAGE // 1_000_000} MB"
         raise FileError(f"The file is larger than {limit}; LinkedIn’s page is not.")
