@@ -4,11 +4,16 @@ import codecs
 import zipfile
 from collections.abc import Sequence
 from enum import StrEnum
+from itertools import islice
 from typing import Final
 
 from teams.importers.archive.bundle import Upload, known_name
+from teams.importers.creator import is_creator
 from teams.importers.readings import PILLARS
+from teams.importers.separated import MAX_LINE
 from teams.importers.table import FileError
+from teams.importers.usage_columns import HEAD, is_header
+from teams.importers.workbook import Sheets, as_text, is_workbook
 
 START: Final = 64_000  # bytes that are enough to tell
 # What is none, by its first bytes, and what to do instead.
@@ -75,11 +80,34 @@ def _kind(upload: Upload) -> FileKind:
     for mark, sentence in REFUSED.items():
         if start.startswith(mark):
             raise FileError(sentence)
-    zipped = zipfile.is_zipfile(upload.content)
-    upload.content.seek(0)  # for whoever reads it next
-    if zipped or known_name(upload.name):
-        return FileKind.ARCHIVE
+    try:
+        if is_workbook(upload.content):
+            return _of_workbook(Sheets(upload.content))
+        # LinkedIn's files are known by their names, whatever a row of them may look like.
+        if zipfile.is_zipfile(upload.content) or known_name(upload.name):
+            return FileKind.ARCHIVE
+    finally:
+        upload.content.seek(0)  # for whoever reads it next
     return _of_text(_decoded(start))
+
+
+def _of_workbook(sheets: Sheets) -> FileKind:
+    rows = islice(sheets.rows(0), HEAD)
+    if kind := _of_rows([[as_text(cell).strip() for cell in row.cells] for row in rows]):
+        return kind
+    if is_creator(sheets):
+        return FileKind.CREATOR
+    raise FileError(
+        "This workbook is none that Seventy knows; docs/imports.md lists those it does."
+    )
+
+
+def _of_rows(rows: Sequence[Sequence[str]]) -> FileKind | None:
+    """A table of ours by its first row, a usage report by one of the first."""
+    columns = {cell.lower() for cell in rows[0]} if rows else set()
+    if {"date", "email"} <= columns:
+        return FileKind.READINGS if columns.issuperset(PILLARS) else FileKind.ACTIVITY
+    return FileKind.NAVIGATOR if any(map(is_header, rows)) else None
 
 
 def _start(upload: Upload) -> bytes:
@@ -99,10 +127,15 @@ def _of_text(start: str) -> FileKind:
         ("<!doctype", "<html")
     ):
         return FileKind.SSI_HTML
-    header = start.lstrip().splitlines()[0].lower() if start.strip() else ""
-    columns = {cell.strip(' "') for cell in header.replace(";", ",").replace("\t", ",").split(",")}
-    if {"date", "email"} <= columns:
-        return FileKind.READINGS if columns.issuperset(PILLARS) else FileKind.ACTIVITY
+    lines = [line for line in start.lstrip().splitlines() if line.strip()][:HEAD]
+    if kind := _of_rows([_split(line) for line in lines]):
+        return kind
     if "ssi" in start.lower() or "social selling" in start.lower() or "25" in start:
         return FileKind.SSI_TEXT
     raise FileError("This is no file Seventy knows; docs/imports.md lists those it does.")
+
+
+def _split(line: str) -> list[str]:
+    """About what its cells are: enough to know a header."""
+    cells = line[:MAX_LINE].replace(";", ",").replace("\t", ",").split(",")
+    return [cell.strip(' "') for cell in cells]

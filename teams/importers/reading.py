@@ -14,13 +14,18 @@ from typing import IO, Final
 from teams.importers.activity import parse_activity
 from teams.importers.archive.bundle import BUFFER, Upload
 from teams.importers.archive.reading import Options, read_archive
+from teams.importers.creator import read_creator
 from teams.importers.findings import Findings, Told
 from teams.importers.kinds import FileKind, kind_of
+from teams.importers.navigator import Question, period_of, question
 from teams.importers.readings import BESIDE, PILLARS, parse_readings
 from teams.importers.separated import csv_records
 from teams.importers.ssi_files import parse_ssi_html, parse_ssi_json
 from teams.importers.ssi_page import SsiPage, SsiPageError, parse_ssi_page
-from teams.importers.table import FileError, Records
+from teams.importers.table import MAX_ERRORS, FileError, Records
+from teams.importers.usage_rows import read_report
+from teams.importers.workbook import Sheets, is_workbook
+from teams.importers.workbook import records as sheet_records
 
 MAX_PAGE: Final = 20_000_000  # bytes: a saved page carries its scripts along
 READING: Final = (*PILLARS, *BESIDE)  # as teams.readings.VALUES
@@ -60,15 +65,22 @@ def read_files(uploads: Sequence[Upload], kind: FileKind | None, how: How) -> Fi
                 raise stream.stopped
 
 
+def ask(upload: Upload, remembered: Mapping[str, str]) -> Question:
+    """What has to be said before a usage report can be read; raises FileError if it can't be."""
+    return question(_table([upload]), upload.name, remembered)
+
+
 class Watched(io.RawIOBase):
     """A file that says how much of it was read; what that raises is kept for whoever asks.
 
-    Closing it leaves the file open: it is not ours.
+    It never tells of more than there is. Closing it leaves the file open: it is not ours.
     """
 
     def __init__(self, content: IO[bytes], progress: Callable[[int], object]) -> None:
         self._content, self._progress = content, progress
+        self._left = content.seek(0, 2)  # what was not told yet: parts may be read twice
         self.stopped: BaseException | None = None
+        content.seek(0)
 
     def readable(self) -> bool:
         return True
@@ -85,8 +97,10 @@ class Watched(io.RawIOBase):
     def readinto(self, buffer: "bytearray", /) -> int:  # type: ignore[override]
         found = self._content.read(len(buffer))
         buffer[: len(found)] = found
+        new = min(len(found), self._left)
+        self._left -= new
         try:
-            self._progress(len(found))
+            self._progress(new)
         except BaseException as stopped:
             self.stopped = stopped
             raise
@@ -128,6 +142,11 @@ def _reading(said: object) -> dict[str, float | None]:
     return {name: getattr(said, name) for name in READING}
 
 
+def _navigator(uploads: Sequence[Upload], how: How) -> Findings:
+    period = period_of(how.first, how.last, how.today, how.works_on)
+    return read_report(_table(uploads), how.columns, period)
+
+
 def _page(kind: FileKind, parse: Callable[[str], SsiPage]) -> "Reader":
     def read(uploads: Sequence[Upload], how: How) -> Findings:
         page = parse(_text(_only(uploads)))
@@ -143,7 +162,25 @@ def _only(uploads: Sequence[Upload]) -> Upload:
 
 
 def _table(uploads: Sequence[Upload]) -> Records:
-    return csv_records(_only(uploads).content)
+    content = _only(uploads).content
+    return sheet_records(content) if is_workbook(content) else csv_records(content)
+
+
+def _creator(uploads: Sequence[Upload], how: How) -> Findings:
+    upload = _only(uploads)
+    if not is_workbook(upload.content):
+        raise FileError("Creator analytics are a workbook (.xlsx); this is none.")
+    found = read_creator(Sheets(upload.content), upload.name, how.today)
+    return Findings(
+        kind=FileKind.CREATOR,
+        told=tuple(Told(day, values) for day, values in sorted(found.days.items())),
+        exported_on=found.exported_on,
+        spans=found.spans,
+        faults=tuple(found.faults[:MAX_ERRORS]),
+        unread=len(found.faults),
+        notes=tuple(found.notes),
+        ignored=tuple(found.ignored),
+    )
 
 
 def _text(upload: Upload) -> str:
@@ -161,6 +198,8 @@ READERS: Final[Mapping[FileKind, Reader]] = {
     FileKind.ARCHIVE: _archive,
     FileKind.ACTIVITY: _activity,
     FileKind.READINGS: _readings,
+    FileKind.CREATOR: _creator,
+    FileKind.NAVIGATOR: _navigator,
     FileKind.SSI_TEXT: _page(FileKind.SSI_TEXT, parse_ssi_page),
     FileKind.SSI_JSON: _page(FileKind.SSI_JSON, parse_ssi_json),
     FileKind.SSI_HTML: _page(FileKind.SSI_HTML, parse_ssi_html),
