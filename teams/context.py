@@ -16,6 +16,7 @@ TABS: list[tuple[str, str]] = [
     ("Teams", "settings_teams"),
     ("People", "people"),
     ("Privacy", "settings_privacy"),
+    ("Imports", "settings_imports"),
     ("Audit", "settings_audit"),
 ]
 

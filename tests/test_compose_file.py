@@ -24,7 +24,7 @@ from tests.programs import ROOT
 from tests.test_docs import variables
 
 # Of an installation from a folder, of the image's build, of tests: nobody sets them in .env.
-NOT_IN_COMPOSE = {"DATA_DIR", "COLLECT_STATIC", "DEBUG", "FAILPOINT"}
+NOT_IN_COMPOSE = {"UPLOAD_DIR", "DATA_DIR", "COLLECT_STATIC", "DEBUG", "FAILPOINT"}
 MEGABYTE = 10**6
 
 each_of_ours = pytest.mark.parametrize("name", OURS)

@@ -1,6 +1,8 @@
 // Import: an archive's directory is read here, so that only the ticked files leave the computer,
-// still compressed: a smaller ZIP is put together from slices of the chosen one. Then everything is
-// sent in parts. Without this file the form sends what was chosen whole.
+// still compressed: a smaller ZIP is put together from slices of the chosen one. Of its other tables
+// only the names go along, for what an archive lacks was nothing, and what it has and was not ticked
+// is not known. Then everything is sent in parts. Without this file the form sends what was chosen
+// whole.
 (() => {
   "use strict";
   const form = document.getElementById("upload");
@@ -20,6 +22,7 @@
     const match = /^(.+?)(?:_\d+)?\.csv$/i.exec(path.split(/[\\/]/).pop());
     return match && known.has(match[1].toLowerCase()) ? match[1].toLowerCase() : "";
   };
+  const isTicked = (name) => Boolean(name) && known.get(name).querySelector("input").checked;
   const view = async (blob) => new DataView(await blob.arrayBuffer());
 
   // The entries of a ZIP by its directory; null where there is none that can be read here, such as
@@ -58,14 +61,20 @@
     return file.slice(start, start + entry.packed);
   }
 
-  // A ZIP of these entries alone; everything else of the chosen one stays where it is.
+  // A ZIP of these entries, those without a tick empty; all else of the chosen one stays there.
   async function smaller(file, entries) {
     const parts = [], directory = [];
     let offset = 0;
     for (const entry of entries) {
-      const bytes = await packedOf(file, entry);
-      if (!bytes) return file;
       const record = new DataView(entry.record.slice(0));
+      let bytes = new Blob();
+      if (isTicked(entry.name)) {
+        bytes = await packedOf(file, entry);
+        if (!bytes) throw new Error(`${file.name} is damaged: get it again.`);
+      } else {
+        record.setUint16(10, 0, true); // stored, and nothing of it: no sum, no sizes
+        for (const field of [16, 20, 24]) record.setUint32(field, 0, true);
+      }
       record.setUint16(8, record.getUint16(8, true) & ~8, true); // sizes stand in the header
       record.setUint16(30, 0, true);
       record.setUint16(32, 0, true);
@@ -77,7 +86,7 @@
       local.setUint16(26, name.length, true);
       parts.push(local.buffer, name, bytes);
       directory.push(record.buffer);
-      offset += 30 + name.length + entry.packed;
+      offset += 30 + name.length + bytes.size;
     }
     const end = new DataView(new ArrayBuffer(22));
     end.setUint32(0, END, true);
@@ -123,8 +132,6 @@
     ticks.hidden = !sizes.size;
   }
 
-  const isTicked = (name) => known.get(name).querySelector("input").checked;
-
   async function toSend() {
     const files = [];
     for (const { file, entries, name } of chosen) {
@@ -132,8 +139,8 @@
         if (!name || isTicked(name)) files.push(file);
         continue;
       }
-      const wanted = entries.filter((entry) => entry.name && isTicked(entry.name));
-      if (wanted.length) files.push(await smaller(file, wanted));
+      const tables = entries.filter((entry) => /\.csv$/i.test(entry.path));
+      if (tables.some((entry) => isTicked(entry.name))) files.push(await smaller(file, tables));
     }
     return files;
   }

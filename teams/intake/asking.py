@@ -7,10 +7,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from teams.importers.kinds import FileKind
+from teams.import_rules import remember_columns
 from teams.intake.arriving import STALE, drop_files
 from teams.intake.reading import OWN
-from teams.models import Import, ImportedDay, Organization
+from teams.models import Import, ImportedDay
 from teams.models.imports import UNDO_DAYS
 
 S = Import.State
@@ -42,13 +42,23 @@ def ask_to_undo(imported: Import) -> None:
     _go_on(imported, S.APPLIED, S.UNDOING, "There is nothing to undo.", total=days)
 
 
-def answer(imported: Import, columns: Mapping[str, str], first: date, last: date) -> None:
-    """What the columns are and which days the report is of; remembered for the next report."""
+def answer(
+    imported: Import,
+    *,
+    columns: Mapping[str, str],
+    first: date,
+    last: date,
+    people: Mapping[str, int],
+) -> None:
+    """What the columns are, of which days the report is, and who its strangers are (by rep id).
+
+    The columns are remembered for the next report. Raises ValidationError where nothing is asked.
+    """
     asked = {"columns": dict(columns), "first": first.isoformat(), "last": last.isoformat()}
+    if imported.found.get("strangers"):
+        asked["people"] = dict(people)
     with transaction.atomic():
-        organization = Organization.objects.select_for_update().get(pk=imported.organization_id)
-        organization.navigator_columns |= dict(columns)
-        organization.save(update_fields=["navigator_columns"])
+        remember_columns(organization=imported.organization, columns=columns, by=imported.by)
         sentence = "It asks nothing any more."
         _go_on(imported, S.ASKING, S.READING, sentence, asked=imported.asked | asked)
 
@@ -80,8 +90,3 @@ def _go_on(
     mine = Import.objects.filter(pk=imported.pk, state=state)
     if not mine.update(state=to, done=0, attempts=0, **fields):
         raise ValidationError(sentence)
-
-
-def is_navigator(imported: Import) -> bool:
-    """Whether people and columns have to be matched."""
-    return imported.kind == FileKind.NAVIGATOR

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from teams.access import Viewer, viewer_of
 from teams.importers.findings import Findings, Told
+from teams.importers.kinds import FileKind
 from teams.importers.table import FileError
 from teams.models import Import, Rep
 from teams.retention import not_kept
@@ -12,7 +13,10 @@ from teams.retention import not_kept
 
 @dataclass(frozen=True)
 class Matched:
-    """What was found, by rep; `faults` are rows nobody can take in, `strangers` names to match."""
+    """What was found, by rep; `faults` are rows nobody can take in.
+
+    `strangers` are those of a usage report who are no rep's address: somebody may say who they are.
+    """
 
     told: tuple[tuple[Rep, Told], ...]
     faults: tuple[str, ...]
@@ -28,7 +32,7 @@ def matched(imported: Import, findings: Findings) -> Matched:
     strangers: dict[str, None] = {}
     for each in findings.told:
         rep = known.get(each.who) if each.who else imported.rep
-        if rep is None and each.who and "@" not in each.who:
+        if rep is None and imported.kind == FileKind.NAVIGATOR:
             strangers[each.who] = None
         elif fault := _fault(each, rep, viewer):
             faults.append(f"line {each.line}, {fault}" if each.line else fault)

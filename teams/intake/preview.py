@@ -43,6 +43,15 @@ class Line:
     kept: int
     why_kept: str
 
+    @property
+    def period(self) -> str:
+        """`1 May – 19 Nov 2026`, or one day."""
+        last = f"{self.last:%-d %b %Y}"
+        if self.first == self.last:
+            return last
+        year = "" if self.first.year == self.last.year else f" {self.first.year}"
+        return f"{self.first:%-d %b}{year} – {last}"
+
 
 @dataclass(frozen=True)
 class Difference:

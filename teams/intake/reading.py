@@ -1,7 +1,7 @@
 """The first step: what the files say, beside what stands there. Nothing counts yet."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any, Final
@@ -13,7 +13,8 @@ from teams.entries import stored_days
 from teams.importers.archive.bundle import Upload
 from teams.importers.findings import Findings, Told
 from teams.importers.kinds import FileKind, kind_of
-from teams.importers.reading import How, read_files
+from teams.importers.navigator import Question
+from teams.importers.reading import How, ask, read_files
 from teams.importers.table import FileError
 from teams.intake.applying import exported_on, source_of
 from teams.intake.comparing import Comparison, judge
@@ -44,8 +45,32 @@ def read(held: Held, uploads: Sequence[Upload]) -> None:
         what = f"This is {FileKind(imported.kind).label}"
         whose = "each rep brings their own" if imported.by else "say --rep EMAIL"
         raise FileError(f"Whose is it? {what}: {whose}.")
+    if imported.kind == FileKind.NAVIGATOR and not imported.asked.get("columns"):
+        _wait_for(held, ask(uploads[0], imported.organization.navigator_columns))
+        return
     findings = read_files(uploads, FileKind(imported.kind), _how(held))
-    keep(held, findings, matched(imported, findings))
+    people = matched(imported, findings)
+    if people.strangers and "people" not in imported.asked:
+        asked = imported.asked
+        _wait_for(
+            held, Question(tuple(asked["columns"]), asked["columns"], *_period(asked)), people
+        )
+        return
+    keep(held, findings, people)
+
+
+def _wait_for(held: Held, question: Question, people: Matched | None = None) -> None:
+    """Somebody has to say what the columns are, of which days they are, and who the strangers."""
+    imported = held.imported
+    found = {
+        "columns": dict(question.guesses),
+        "first": question.first and question.first.isoformat(),
+        "last": question.last and question.last.isoformat(),
+        "strangers": list(people.strangers) if people else [],
+    }
+    held.finish(
+        S.ASKING, kind=imported.kind, fingerprint=imported.fingerprint, rep=None, found=found
+    )
 
 
 def fingerprint(uploads: Iterable[Upload]) -> str:
@@ -62,7 +87,7 @@ def fingerprint(uploads: Iterable[Upload]) -> str:
 def _how(held: Held) -> How:
     imported = held.imported
     organization, asked = imported.organization, imported.asked
-    days = {name: date.fromisoformat(asked[name]) for name in ("first", "last") if asked.get(name)}
+    first, last = _period(asked)
     return How(
         zone=imported.rep.zone if imported.rep else organization.time_zone,
         today=Rep.objects.latest_today(organization) if not imported.rep else imported.rep.today(),
@@ -70,9 +95,16 @@ def _how(held: Held) -> How:
         titles=organization.decision_titles,
         columns=asked.get("columns", {}),
         works_on=organization.works_on,
+        first=first,
+        last=last,
         progress=_Progress(held),
-        **days,
     )
+
+
+def _period(asked: Mapping[str, Any]) -> tuple[date | None, date | None]:
+    """The days a usage report is of, as somebody said."""
+    first, last = (asked.get(name) for name in ("first", "last"))
+    return first and date.fromisoformat(first), last and date.fromisoformat(last)
 
 
 class _Progress:

@@ -35,6 +35,8 @@ PAGES: dict[str, tuple[Person | None, str, str]] = {
     "me": ("rep", "rep", "svg.trend:visible text.good"),
     "log": ("rep", "log", "button.without-script, #log-comments"),
     "reading": ("rep", "reading", "textarea"),
+    "import": ("rep", "imports", "input[type=file]"),
+    "import rules": ("admin", "settings_imports", "textarea"),
     "progress": ("coach", "progress", "table.cards tbody tr >> nth=7"),
     "jobs": ("admin", "jobs", "table.jobs tbody tr"),
     "audit": ("admin", "settings_audit", "form.asked select"),
