@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from teams.access import Viewer, viewer_of
 from teams.importers.findings import Findings, Told
 from teams.importers.kinds import FileKind
 from teams.importers.table import FileError
-from teams.models import Import, Rep
+from teams.models import Import, Rep, Team
 from teams.retention import not_kept
+from teams.staffing import Newcomer, add_reps
 
 
 @dataclass(frozen=True)
@@ -21,11 +23,16 @@ class Matched:
     told: tuple[tuple[Rep, Told], ...]
     faults: tuple[str, ...]
     strangers: tuple[str, ...]
+    created: int = 0
 
 
-def matched(imported: Import, findings: Findings) -> Matched:
-    """Every row with its rep; the organisation's scope is open."""
+def matched(imported: Import, findings: Findings, create_in: Team | None = None) -> Matched:
+    """Every row with its rep; the organisation's scope is open.
+
+    With `create_in` who is not known yet becomes a rep, in that team from their first row on.
+    """
     viewer = viewer_behind(imported)
+    created = _create(imported, findings, create_in) if create_in else 0
     known = _by_name(reps_in_reach(imported, viewer), imported.asked.get("people", {}))
     told: list[tuple[Rep, Told]] = []
     faults: list[str] = []
@@ -38,7 +45,21 @@ def matched(imported: Import, findings: Findings) -> Matched:
             faults.append(f"line {each.line}, {fault}" if each.line else fault)
         elif rep:
             told.append((rep, each))
-    return Matched(tuple(told), tuple(faults), tuple(strangers))
+    return Matched(tuple(told), tuple(faults), tuple(strangers), created)
+
+
+def _create(imported: Import, findings: Findings, team: Team) -> int:
+    organization = imported.organization
+    there = Rep.objects.filter(organization=organization)
+    known = there.by_address({told.who for told in findings.told})
+    first: dict[str, date] = {}
+    for told in findings.told:
+        if told.who not in known:
+            first[told.who] = min(first.get(told.who, told.day), told.day)
+    newcomers = [Newcomer(email, since) for email, since in first.items()]
+    if newcomers:
+        add_reps(organization=organization, team=team, newcomers=newcomers)
+    return len(newcomers)
 
 
 def viewer_behind(imported: Import) -> Viewer | None:

@@ -128,6 +128,12 @@ class ImportPage:
         return f"{days}{people}: {', '.join(parts)}." if self.lines else f"{days}{people}."
 
     @property
+    def again(self) -> date | None:
+        """When the very same file was applied before; None where it was not."""
+        said = self.imported.found.get("again")
+        return date.fromisoformat(said) if said else None
+
+    @property
     def changed_words(self) -> str:
         """What applying it came to."""
         changed = self.imported.changed

@@ -20,7 +20,7 @@ from teams.intake.applying import exported_on, source_of
 from teams.intake.comparing import Comparison, judge
 from teams.intake.ledger import Held
 from teams.intake.people import Matched, matched
-from teams.models import Import, ImportedDay, Rep
+from teams.models import Import, ImportedDay, Rep, Team
 from teams.sources import Value
 
 OF_MANY: Final = (FileKind.ACTIVITY, FileKind.READINGS, FileKind.NAVIGATOR)
@@ -31,14 +31,16 @@ MOST_FAULTS: Final = 1000
 S = Import.State
 
 
-def read(held: Held, uploads: Sequence[Upload]) -> None:
+def read(held: Held, uploads: Sequence[Upload], create_in: Team | None = None) -> None:
     """Reads them; what was found is kept to be looked at, or a question to be answered.
 
-    Raises FileError with a sentence where they can't be used.
+    What kind they are they say themselves, unless the import does already. With `create_in` who is
+    not known yet becomes a rep of that team. Raises FileError with a sentence where they can't be
+    used.
     """
     imported = held.imported
     imported.fingerprint = fingerprint(uploads)
-    imported.kind = kind_of(uploads)
+    imported.kind = imported.kind or kind_of(uploads)
     if imported.kind in OF_MANY:
         imported.rep = None
     elif imported.rep is None:
@@ -49,7 +51,7 @@ def read(held: Held, uploads: Sequence[Upload]) -> None:
         _wait_for(held, ask(uploads[0], imported.organization.navigator_columns))
         return
     findings = read_files(uploads, FileKind(imported.kind), _how(held))
-    people = matched(imported, findings)
+    people = matched(imported, findings, create_in)
     if people.strangers and "people" not in imported.asked:
         asked = imported.asked
         _wait_for(
@@ -133,7 +135,7 @@ def keep(held: Held, findings: Findings, people: Matched) -> None:
             kind=imported.kind,
             rep=imported.rep,
             fingerprint=imported.fingerprint,
-            found=imported.found | comparison.as_json(),
+            found=imported.found | comparison.as_json() | {"again": _taken_in_before(imported)},
             warnings=list(_warnings(imported, findings)),
             total=len(people.told),
         )
@@ -145,6 +147,7 @@ def _as_found(findings: Findings, people: Matched) -> dict[str, Any]:
         "exported_on": findings.exported_on and findings.exported_on.isoformat(),
         "rows": len(people.told),
         "reps": len({rep.pk for rep, _ in people.told}),
+        "created": people.created,
         "readings": sum(told.reading is not None for _, told in people.told),
         "first": min(days).isoformat() if days else None,
         "last": max(days).isoformat() if days else None,
@@ -195,7 +198,12 @@ def _warnings(imported: Import, findings: Findings) -> Iterator[str]:
     rep = imported.rep
     if rep and findings.addresses and rep.email.lower() not in findings.addresses:
         yield f"It does not name {rep.email} as its owner’s address: make sure that it is yours."
-    before = Import.objects.filter(rep=rep, kind=imported.kind, fingerprint=imported.fingerprint)
-    again = before.applied().exclude(pk=imported.pk).first()
-    if again and again.applied_at:
-        yield f"The same file was taken in on {again.applied_at:%-d %B %Y}: nothing will change."
+
+
+def _taken_in_before(imported: Import) -> str | None:
+    """The day on which the very same file was applied, if it was."""
+    same = Import.objects.filter(
+        rep=imported.rep, kind=imported.kind, fingerprint=imported.fingerprint
+    )
+    before = same.applied().exclude(pk=imported.pk).first()
+    return before.applied_at.date().isoformat() if before and before.applied_at else None

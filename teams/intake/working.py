@@ -52,9 +52,12 @@ def _read(held: Held) -> None:
         drop_files(fresh)
 
 
-def apply(held: Held) -> None:
-    """Every day that still waits; then it is in the audit log, and can be undone."""
-    _in_batches(held, apply_some)
+def apply(held: Held, progress: Callable[[int], object] = lambda days: None) -> None:
+    """Every day that still waits; then it is in the audit log, and can be undone.
+
+    `progress` is told each time how many more days are done.
+    """
+    _in_batches(held, apply_some, progress)
     with transaction.atomic():
         ImportedDay.objects.of(held.imported).unchanged().delete()
         held.finish(S.APPLIED, applied_at=timezone.now())
@@ -70,7 +73,11 @@ def undo(held: Held) -> None:
         note(held.imported, Action.IMPORT_UNDONE)
 
 
-def _in_batches(held: Held, some: Callable[[Import], Batch | None]) -> None:
+def _in_batches(
+    held: Held,
+    some: Callable[[Import], Batch | None],
+    progress: Callable[[int], object] = lambda days: None,
+) -> None:
     """Each in a transaction that holds the import, and knows that nobody else has it."""
     while True:
         with transaction.atomic():
@@ -79,6 +86,7 @@ def _in_batches(held: Held, some: Callable[[Import], Batch | None]) -> None:
             if batch is None:
                 return
             held.save(done=F("done") + batch.days, changed=F("changed") + batch.changed)
+        progress(batch.days)
 
 
 def note(imported: Import, action: Action | None = None) -> None:

@@ -129,7 +129,8 @@ def test_what_stays_the_same_is_not_remembered_as_a_change(world: World) -> None
     files = archive({"Shares.csv": shares(8)})
     applied(world, send(world, files))
     again = send(world, files)
-    assert "The same file was taken in on 10 March 2026: nothing will change." in again.warnings
+    text = world.signed_in("rep").get(f"/imports/{again.pk}/").content.decode()
+    assert "The same file was taken in on 10 March 2026: nothing will change." in text
     assert applied(world, again).changed == 0
     with world.scope():
         assert not ImportedDay.objects.of(again).exists()
