@@ -15,6 +15,7 @@ from teams.models import (
     Membership,
     OfficialReading,
     Organization,
+    Reminder,
     Rep,
     Role,
     User,
@@ -79,7 +80,8 @@ def kept_of(rep: Rep) -> list[Kept]:
         _by_day("Visits to the page", Visit.objects.filter(rep=rep)),
         Kept("Files taken in", Import.objects.of(rep).count()),
         _by_day("Weekly cards", WeeklyCard.objects.of(rep)),
-        Kept("Weekly targets of your own", WeeklyTarget.objects.filter(rep=rep).count()),
+        Kept("Weekly targets of your own", WeeklyTarget.objects.of(rep).count()),
+        Kept("Times to be reminded at", Reminder.objects.of(rep).count()),
         Kept("Invitations", invited.count()),
     ]
 

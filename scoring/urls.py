@@ -18,6 +18,8 @@ from scoring.views import (
     progress,
     readings,
     reps,
+    week,
+    year,
 )
 
 
@@ -44,6 +46,10 @@ urlpatterns = [
     path("teams/<int:pk>/csv/", boards.team_csv, name="leaderboard_csv"),
     path("reps/<int:pk>/", reps.rep, name="rep"),
     path("me/others/", others.others, name="others"),
+    path("me/week/", week.my_week, name="my_week"),
+    path("me/week/targets/", week.my_targets, name="my_targets"),
+    path("me/week/reminder/", week.my_reminder, name="my_reminder"),
+    path("me/year/", year.my_year, name="my_year"),
     path("me/data/", own_data.my_data, name="my_data"),
     path("me/data/export/", own_data.my_export, name="my_export"),
     path("settings/people/reps/<int:pk>/erase/", erasing.erase_rep, name="erase_rep"),

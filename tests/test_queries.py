@@ -33,6 +33,8 @@ PAGES: dict[tuple[Person, str], int] = {
     ("manager", "/reps/{rep}/?view=pillars&period=365"): 14,
     ("rep", "/me/others/"): 15,
     ("rep", "/me/others/?as=rep"): 13,
+    ("rep", "/me/week/"): 8,
+    ("rep", "/me/year/"): 7,
     ("rep", "/log/"): 6,
     ("rep", "/log/2026-03-02/"): 6,
     ("rep", "/reading/"): 6,

@@ -40,6 +40,8 @@ PAGES: dict[str, tuple[Person | None, str, str]] = {
     "progress": ("coach", "progress", "table.cards tbody tr >> nth=7"),
     "jobs": ("admin", "jobs", "table.jobs tbody tr"),
     "audit": ("admin", "settings_audit", "form.asked select"),
+    "week": ("rep", "my_week", "form.reminder select"),
+    "year": ("rep", "my_year", "table.month a.day.known"),
     "my data": ("rep", "my_data", "button:has-text('Download everything')"),
     "404": ("manager", "", "h1:has-text('nothing here')"),
 }

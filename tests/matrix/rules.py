@@ -65,6 +65,10 @@ PAGES: dict[str, Rule] = {
 
 ME: dict[str, Rule] = {
     "me/others/": form(REPS, post=302),
+    "me/week/": page(REPS),
+    "me/week/targets/": action(REPS),
+    "me/week/reminder/": action(REPS),
+    "me/year/": page(REPS),
     "privacy/": page(PEOPLE),
     "organizations/<int:pk>/": action(PEOPLE - {OTHER_ADMIN}, of="organization"),
 }
@@ -147,6 +151,7 @@ ACCOUNTS: dict[str, Rule] = {
 
 ANYBODY: dict[str, Rule] = {
     "invitations/<str:key>/": anyone(get=404, post=404),  # of a key that nobody was sent
+    "reminders/stop/<str:token>/": anyone(get=404, post=404),  # of a token that nobody was sent
     "healthz": anyone(get=200),
     "readyz": anyone(get=200),
     "healthz/jobs": anyone(get=503),  # nobody ticks here
