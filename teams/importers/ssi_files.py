@@ -4,7 +4,7 @@ import json
 from html.parser import HTMLParser
 from typing import Any, Final
 
-from teams.importers.ssi_page import COPY_AGAIN, SsiPage, SsiPageError
+from teams.importers.ssi_page import COPY_AGAIN, SsiPage, SsiPageError, refuse_wrong_sum
 
 MAX_CHARACTERS: Final = 5_000_000  # a saved page carries its scripts along
 OF_JSON: Final = {
@@ -93,4 +93,5 @@ def _page(pillars: dict[str, float | None], beside: dict[str, Any]) -> SsiPage:
     missing = [name for name in OF_JSON.values() if name not in found]
     if missing:
         raise SsiPageError(f"The pillars {', '.join(missing)} are not in it; {COPY_AGAIN}")
+    refuse_wrong_sum(sum(found.values()), beside.get("total"))
     return SsiPage(**found, **beside)

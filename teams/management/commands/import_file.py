@@ -13,19 +13,14 @@ from teams.importers.archive.bundle import Upload
 from teams.importers.archive.reading import Options as ArchiveOptions
 from teams.importers.archive.reading import read_archive
 from teams.importers.kinds import FileKind, kind_of
-from teams.importers.ssi_files import parse_ssi_html, parse_ssi_json
-from teams.importers.ssi_page import SsiPageError, parse_ssi_page
+from teams.importers.ssi import PARSERS
+from teams.importers.ssi_page import SsiPageError
 from teams.importers.table import FileError
 from teams.importing import Options, import_activity, import_readings
-from teams.models import OfficialReading, Organization, Rep
-from teams.readings import VALUES, Reading, save_readings
+from teams.models import Organization, Rep
+from teams.readings import HOW, VALUES, Reading, save_readings
 
 TABLES = {FileKind.ACTIVITY: import_activity, FileKind.READINGS: import_readings}
-PAGES = {
-    FileKind.SSI_TEXT: parse_ssi_page,
-    FileKind.SSI_JSON: parse_ssi_json,
-    FileKind.SSI_HTML: parse_ssi_html,
-}
 
 
 class Command(BaseCommand):
@@ -85,7 +80,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Imported {len(archive.days)} days; {changed} changed{left_out}.")
 
     def _page(self, rep: Rep, kind: FileKind, upload: Upload, *, dry_run: bool) -> None:
-        page = PAGES[kind](upload.content.read().decode("utf-8-sig", "replace"))
+        page = PARSERS[kind](upload.content.read().decode("utf-8-sig", "replace"))
         today = rep.today()
         if dry_run:
             self.stdout.write(f"Would save a reading for {today}. Nothing was kept.")
@@ -94,6 +89,6 @@ class Command(BaseCommand):
         changed = save_readings(
             organization=rep.organization,
             readings=[Reading(rep_id=rep.pk, day=today, **values)],
-            how=OfficialReading.How.PASTED,
+            how=HOW[kind],
         )
         self.stdout.write(f"Saved a reading for {today}; {changed} changed.")
