@@ -41,6 +41,11 @@ class SsiPage:
     industry_average: float | None = None
     network_average: float | None = None
 
+    @property
+    def points(self) -> float:
+        """What the four pillars make; `total` is what the page prints."""
+        return self.brand + self.people + self.insights + self.relationships
+
 
 class SsiPageError(ValueError):
     """Why the text can't be used: a sentence that says what was not found and what to do."""
