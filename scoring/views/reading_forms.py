@@ -70,7 +70,7 @@ class PasteForm(ReadingForm):
 
     text = forms.CharField(
         widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
-        label="Your LinkedIn SSI page: its text, JSON or source",
+        label="Text of your LinkedIn SSI page, its JSON, or its source as saved",
     )
 
     def clean_text(self) -> str:

@@ -1,6 +1,7 @@
 """LinkedIn's SSI page as JSON and as saved HTML."""
 
 import json
+from time import process_time
 from typing import Any
 
 import pytest
@@ -104,3 +105,28 @@ def test_json_that_does_not_add_up_is_refused() -> None:
 def test_other_groups_are_passed_over(group: Any) -> None:
     found = parse_ssi_json(json.dumps(page(groupScore=[group, GROUP])))
     assert (found.industry_rank, found.network_rank) == (65, None)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        BARS.replace('"', "'"),
+        BARS.replace('"', ""),
+        BARS.replace("progress id", "PROGRESS ID").replace("value", "Value"),
+        BARS.replace(" max", ' class="a" aria-label="9 of 25"\n max'),
+        "<![<![ <!-- <a b='" + BARS + "</html",
+    ],
+)
+def test_bars_are_found_however_the_page_around_them_is_written(written: str) -> None:
+    assert parse_ssi_html(written) == SsiPage(**PILLARS)
+
+
+@pytest.mark.parametrize(
+    "piece", ["<![", "<a ", "<progress ", "<progress id='a", "<!--", "&#", '"']
+)
+def test_broken_markup_without_end_is_a_sentence_within_a_moment(piece: str) -> None:
+    text = BARS[:60] + piece * (2_000_000 // len(piece))
+    began = process_time()
+    with pytest.raises(SsiPageError):
+        parse_ssi(text)
+    assert process_time() - began < 2
