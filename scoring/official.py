@@ -80,8 +80,8 @@ class Entry:
 
 
 def _group(name: str, rank: float | None, average: float | None) -> str:
-    said = [f"top {whole(rank)} %"] if rank is not None else []
-    said += [f"average {whole(average)}"] if average is not None else []
+    said = [f"top\u00a0{whole(rank)}\u00a0%"] if rank is not None else []
+    said += [f"average\u00a0{whole(average)}"] if average is not None else []
     return f"{name} {', '.join(said)}"
 
 

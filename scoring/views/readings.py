@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from scoring import diary, official
 from scoring.views.reading_forms import PasteForm, ReadingForm, TypedForm
+from scoring.wording import day_words, one_decimal
 from teams.access import Viewer, for_viewers, own_rep_or_404
 from teams.importers.ssi_page import SsiPage
 from teams.importers.table import OPENED
@@ -116,8 +117,12 @@ def withdraw(request: HttpRequest, day: date) -> HttpResponse:
     except NotKeptError as error:
         messages.error(request, str(error))
     else:
-        words = {"day": day.isoformat(), "how": wrong.how, "said": said}
-        request.session[WITHDRAWN] = signing.dumps(words, salt=_salt(rep))
+        number = {"day": day.isoformat(), "how": wrong.how, "said": said}
+        request.session[WITHDRAWN] = {
+            "said": signing.dumps(number, salt=_salt(rep)),
+            "words": f"{one_decimal(wrong.total)} of {day_words(day)} withdrawn; "
+            "the audit log keeps it.",
+        }
     return redirect("readings")
 
 
@@ -128,19 +133,19 @@ def restore(request: HttpRequest) -> HttpResponse:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     rep = own_rep_or_404(viewer)
     try:
-        words = signing.loads(request.POST.get("said", ""), salt=_salt(rep), max_age=TO_REGRET)
-        _put_back(viewer, rep, words)
+        number = signing.loads(request.POST.get("said", ""), salt=_salt(rep), max_age=TO_REGRET)
+        _put_back(viewer, rep, number)
     except (signing.BadSignature, NotKeptError):
         messages.error(request, "It can’t be put back any more; enter it again.")
     return redirect("readings")
 
 
-def _put_back(viewer: Viewer, rep: Rep, words: dict[str, Any]) -> None:
-    day = date.fromisoformat(words["day"])
+def _put_back(viewer: Viewer, rep: Rep, number: dict[str, Any]) -> None:
+    day = date.fromisoformat(number["day"])
     save_readings(
         organization=viewer.organization,
-        readings=[Reading(rep_id=rep.pk, day=day, **words["said"])],
-        how=OfficialReading.How(words["how"]),
+        readings=[Reading(rep_id=rep.pk, day=day, **number["said"])],
+        how=OfficialReading.How(number["how"]),
         by=viewer.user,
     )
 

@@ -159,7 +159,7 @@ def test_who_entered_a_number_how_and_when_stands_beside_it(world: World) -> Non
         assert words in text
     assert "from a CSV file," in text
     assert "4 Mar 2026, 13:00" in text
-    assert "Industry top 65 %" in text and "Network average 30" in text
+    assert "Industry top\u00a065\u00a0%" in text and "Network average\u00a030" in text
 
 
 def test_numbers_stand_newest_first_in_the_period_asked_for(world: World) -> None:
@@ -214,7 +214,7 @@ def test_a_withdrawn_number_is_gone_from_the_score_and_kept_by_the_audit_log(wor
     client = world.signed_in("rep")
     assert withdraw(client, 52).headers["Location"] == "/reading/history/"
     text = page(world, client=client)
-    assert "Withdrawn. The audit log keeps what it said." in text
+    assert "60.0 of 25 February withdrawn; the audit log keeps it." in text
     assert text.count("Withdraw the number") == 1
     with world.scope():
         world.rep.refresh_from_db()
