@@ -39,6 +39,9 @@ PAGES: dict[tuple[Person, str], int] = {
     ("rep", "/log/2026-03-02/"): 6,
     ("rep", "/reading/"): 6,
     ("rep", "/imports/"): 6,
+    ("rep", "/reading/?way=type"): 6,
+    ("rep", "/reading/history/"): 11,
+    ("rep", "/reading/history/?period=all"): 11,
     ("admin", "/progress/"): 8,
     ("admin", "/progress/?team={north}&first=2026-02-01&last=2026-03-03&format=csv"): 8,
 }

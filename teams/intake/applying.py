@@ -14,7 +14,7 @@ from teams.entries import Entry, claims_of, hold_reps, save_logs, stored_days, t
 from teams.importers.kinds import FileKind
 from teams.intake.days import save_imported
 from teams.models import Change, DailyLog, Import, ImportedDay, OfficialReading, Rep, User
-from teams.readings import VALUES, Reading, save_readings, withdraw_reading
+from teams.readings import HOW, VALUES, Reading, save_readings, withdraw_reading
 from teams.sources import Claim, Said, Source
 
 BATCH: Final = 2000
@@ -26,10 +26,8 @@ SOURCES: Final = {
     FileKind.NAVIGATOR: Source.NAVIGATOR,
 }
 HOWS: Final = {
+    **HOW,
     FileKind.READINGS: OfficialReading.How.CSV,
-    FileKind.SSI_TEXT: OfficialReading.How.PASTED,
-    FileKind.SSI_JSON: OfficialReading.How.JSON,
-    FileKind.SSI_HTML: OfficialReading.How.HTML,
     FileKind.NAVIGATOR: OfficialReading.How.NAVIGATOR,
 }
 
