@@ -50,6 +50,7 @@ Text that a spreadsheet would take for a formula has an apostrophe in front. Tim
 Of other organisations you belong to, ask there.
 """
 OF_A_REP = """activity.csv     what is known of each of your days; can be imported again
+leave.csv        days to come that you are off
 readings.csv     LinkedIn's numbers; can be imported again
 scores.csv       your score at the close of each day
 cards.csv        your weekly cards: totals, and what of your profile was filled in
@@ -85,7 +86,8 @@ def write_export(person: Person, out: IO[bytes]) -> None:
         _table(archive, "audit.csv", AUDIT, _audit(person))
         if person.rep:
             with archive.open("activity.csv", "w") as file, _text(file) as text:
-                write_activity(DailyLog.objects.of(person.rep), text)
+                write_activity(DailyLog.objects.of(person.rep).until(person.rep.today()), text)
+            _table(archive, "leave.csv", ("date",), _leave(person.rep))
             _table(archive, "readings.csv", ("date", "email", *VALUES), _readings(person.rep))
             _table(archive, "cards.csv", CARDS, _cards(person.rep))
             _table(archive, "imports.csv", IMPORTS, _imports(person.rep))
@@ -144,6 +146,11 @@ def _profile(person: Person) -> dict[str, object]:
         found["weekly_targets"] = dict(targets.values_list("name", "target"))
         found["reminder"] = Reminder.objects.filter(rep=rep).values("every", "hour").first()
     return found
+
+
+def _leave(rep: Rep) -> Iterator[list[object]]:
+    for day in DailyLog.objects.of(rep).off_after(rep.today()):
+        yield [day]
 
 
 def _readings(rep: Rep) -> Iterator[list[object]]:

@@ -29,8 +29,9 @@ class Source(models.IntegerChoices):
 
 HAND = (Source.TYPED, Source.CORRECTED)
 
-# input -> source (as text: the form JSON keeps) -> [value, day of the export or None]
-Said = dict[str, dict[str, list[Value | str]]]
+# source (as text: the form JSON keeps) -> [value, day of the export or None]
+Claims = dict[str, list[Value | str]]
+Said = dict[str, Claims]  # by input
 
 
 def hear(
@@ -58,6 +59,18 @@ def forget(said: Said, source: Source, names: set[str]) -> Said:
         for name, claims in said.items()
     }
     return {name: claims for name, claims in left.items() if claims}
+
+
+def by_hand(said: Said, name: str) -> Claims:
+    """What was said of an input by hand, and what else was said is left out."""
+    return {key: claim for key, claim in said.get(name, {}).items() if int(key) in HAND}
+
+
+def with_hand(said: Said, name: str, claims: Claims) -> Said:
+    """`said` with these claims in place of what was said of an input by hand."""
+    others = {key: claim for key, claim in said.get(name, {}).items() if int(key) not in HAND}
+    rest = {each: told for each, told in said.items() if each != name}
+    return rest | {name: others | claims} if others or claims else rest
 
 
 def believed(said: Said) -> dict[str, tuple[Value, Source]]:

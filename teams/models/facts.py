@@ -35,6 +35,16 @@ class DailyLogQuerySet(models.QuerySet["DailyLog"]):
         """One rep's days, oldest first."""
         return self.filter(rep=rep).order_by("day")
 
+    def until(self, day: date) -> Self:
+        """Up to a day, included."""
+        return self.filter(day__lte=day)
+
+    def off_after(self, day: date) -> list[date]:
+        """The days after one that are marked off."""
+        return list(
+            self.filter(day__gt=day, off=True).order_by("day").values_list("day", flat=True)
+        )
+
 
 class DailyLog(models.Model):
     """One rep's local day: every input that is known; empty means nobody said.
