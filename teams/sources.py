@@ -28,6 +28,7 @@ class Source(models.IntegerChoices):
 
 
 HAND = (Source.TYPED, Source.CORRECTED)
+SPREAD = (Source.NAVIGATOR, Source.WEEKLY)  # sums of several days, not what was done on each
 
 # source (as text: the form JSON keeps) -> [value, day of the export or None]
 Claims = dict[str, list[Value | str]]
