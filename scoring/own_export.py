@@ -8,6 +8,7 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import IO, TypeVar
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -149,7 +150,7 @@ def _profile(person: Person) -> dict[str, object]:
 
 
 def _leave(rep: Rep) -> Iterator[list[object]]:
-    for day in DailyLog.objects.of(rep).off_after(rep.today()):
+    for day in DailyLog.objects.of(rep).off_from(rep.today() + timedelta(days=1)):
         yield [day]
 
 

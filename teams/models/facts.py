@@ -39,11 +39,15 @@ class DailyLogQuerySet(models.QuerySet["DailyLog"]):
         """Up to a day, included."""
         return self.filter(day__lte=day)
 
-    def off_after(self, day: date) -> list[date]:
-        """The days after one that are marked off."""
-        return list(
-            self.filter(day__gt=day, off=True).order_by("day").values_list("day", flat=True)
-        )
+    def ever_known(self) -> frozenset[str]:
+        """The inputs that are known of any of these days."""
+        counts = self.order_by().aggregate(**{name: models.Count(name) for name in INPUTS})
+        return frozenset(name for name, count in counts.items() if count)
+
+    def off_from(self, day: date) -> list[date]:
+        """The days from one on that are marked off."""
+        off = self.filter(day__gte=day, off=True).order_by("day")
+        return list(off.values_list("day", flat=True))
 
 
 class DailyLog(models.Model):

@@ -46,7 +46,7 @@ def test_leave_said_ahead_scores_as_if_marked_on_the_day(world: World) -> None:
     read(world.rep, day(20), 10, 9, 8, 7)
     ahead = lived(world, lambda number: off(world.rep, *LEAVE) if number == 21 else None)
     Snapshot.objects.all().delete()
-    world.rep.days.all().delete()  # type: ignore[attr-defined]
+    world.rep.days.all().delete()
     world.organization.refresh_from_db()
     runs.rebuild(world.organization)
     on_the_day = lived(world, lambda number: off(world.rep, number) if number in LEAVE else None)
