@@ -71,6 +71,16 @@ app.conf.update(
             # A tick nobody took in time is worth nothing: the next one asks the same question.
             "options": {"expires": TICK_SECONDS},
         },
+        "imports": {
+            "task": "teams.tasks.ring_for_imports",
+            "schedule": TICK_SECONDS,
+            "options": {"expires": TICK_SECONDS},
+        },
+        "tidy": {
+            "task": "teams.tasks.tidy_imports",
+            "schedule": EXPIRY_SECONDS,
+            "options": {"expires": EXPIRY_SECONDS},
+        },
         "expire": {
             "task": "scoring.tasks.expire",
             "schedule": EXPIRY_SECONDS,

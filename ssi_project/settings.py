@@ -283,7 +283,11 @@ if HTTPS:
 # More than that of a request is not read: teams/rest.py holds the API to the first as well.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
-DATA_UPLOAD_MAX_NUMBER_FILES = 0  # no page takes in a file
+# One page alone takes in files (teams/views/imports.py); on all others they are refused unread.
+FILE_UPLOAD_HANDLERS = ["teams.intake.handlers.NoFiles"]
+DATA_UPLOAD_MAX_NUMBER_FILES = 40
+# Files wait here until a worker has read them: web and workers need the same folder.
+UPLOAD_DIR = Path(env.str("UPLOAD_DIR", "") or DATA_DIR / "uploads").absolute()
 
 # API --------------------------------------------------------------------------------------------
 

@@ -62,7 +62,7 @@ def save_readings(
 
 
 @transaction.atomic
-def withdraw_reading(reading: OfficialReading, *, by: User) -> None:
+def withdraw_reading(reading: OfficialReading, *, by: User | None) -> None:
     """Takes a reading back; the audit log keeps what it said.
 
     Raises NotKeptError for a day whose facts are not kept.

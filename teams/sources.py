@@ -30,8 +30,8 @@ class Source(models.IntegerChoices):
 HAND = (Source.TYPED, Source.CORRECTED)
 SPREAD = (Source.NAVIGATOR, Source.WEEKLY)  # sums of several days, not what was done on each
 
-# source (as text: the form JSON keeps) -> [value, day of the export or None]
-Claims = dict[str, list[Value | str]]
+Claim = list[Value | str]  # value, and the day of the export as text or None
+Claims = dict[str, Claim]  # by source (as text: the form JSON keeps)
 Said = dict[str, Claims]  # by input
 
 
@@ -62,7 +62,7 @@ def forget(said: Said, source: Source, names: set[str]) -> Said:
     return {name: claims for name, claims in left.items() if claims}
 
 
-def by_hand(said: Said, name: str) -> Claims:
+def said_by_hand(said: Said, name: str) -> Claims:
     """What was said of an input by hand, and what else was said is left out."""
     return {key: claim for key, claim in said.get(name, {}).items() if int(key) in HAND}
 

@@ -6,10 +6,10 @@ from datetime import date
 
 from django.db import transaction
 
-from teams.entries import Told, audit_correction, held_days, save_by_hand
+from teams.by_hand import Told, audit_correction, held_days, save_by_hand
 from teams.inputs import INPUTS
 from teams.models import DailyLog, Rep, User
-from teams.sources import Said, Source, by_hand, with_hand
+from teams.sources import Said, Source, said_by_hand, with_hand
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def take_back(*, rep: Rep, steps: Sequence[Step], by: User) -> list[DailyLog]:
 
 def _restore(log: DailyLog, name: str, step: Step, by: User) -> None:
     said = log.heard()
-    if name not in INPUTS or by_hand(said, name) != step.now[name]:
+    if name not in INPUTS or said_by_hand(said, name) != step.now[name]:
         return
     stood = getattr(log, name)
     log.settle(with_hand(said, name, step.was[name]))

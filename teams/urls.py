@@ -5,6 +5,9 @@ from django.urls import path
 from teams.views import (
     acceptance,
     audit,
+    import_answers,
+    import_rules,
+    imports,
     invitations,
     organization,
     people,
@@ -15,6 +18,13 @@ from teams.views import (
 )
 
 urlpatterns = [
+    path("imports/", imports.imports, name="imports"),
+    path("imports/<int:pk>/", imports.show, name="import"),
+    path("imports/<int:pk>/part/", imports.part, name="import_part"),
+    path("imports/<int:pk>/answer/", import_answers.answer, name="import_answer"),
+    path("imports/<int:pk>/apply/", imports.apply, name="import_apply"),
+    path("imports/<int:pk>/undo/", imports.undo, name="import_undo"),
+    path("imports/<int:pk>/discard/", imports.discard, name="import_discard"),
     path("theme/", theme.theme, name="theme"),
     path("privacy/", privacy.privacy, name="privacy"),
     path("organizations/<int:pk>/", switching.switch, name="switch_organization"),
@@ -26,6 +36,8 @@ urlpatterns = [
     path("settings/teams/<int:pk>/seats/", teams.move, name="settings_team_seats"),
     path("settings/teams/<int:pk>/delete/", teams.delete, name="settings_team_delete"),
     path("settings/privacy/", privacy.privacy_settings, name="settings_privacy"),
+    path("settings/imports/", import_rules.import_rules, name="settings_imports"),
+    path("settings/imports/forget/", import_rules.forget, name="settings_imports_forget"),
     path("settings/audit/", audit.audit, name="settings_audit"),
     path("settings/audit/csv/", audit.audit_csv, name="settings_audit_csv"),
     path("invitations/<str:key>/", acceptance.invitation, name="invitation"),

@@ -13,11 +13,11 @@ from typing import Final, Self
 
 from django.db import transaction
 
-from teams.entries import Told, log_days, save_by_hand
+from teams.by_hand import Told, log_days, save_by_hand
 from teams.importers.archive.profile import BY_COLUMN, BY_FILE, BY_HAND, completeness
 from teams.models import DailyLog, Rep, User, WeeklyCard
 from teams.retention import refuse
-from teams.sources import Source, Value, by_hand, forget
+from teams.sources import Source, Value, forget, said_by_hand
 from teams.spreading import spread
 from teams.undoing import Step, take_back
 
@@ -146,7 +146,7 @@ def _typed(rep: Rep, day: date, card: Card, levels: Levels, cards: Cards) -> dic
         typed["profile_completeness"] = None
     log = DailyLog.objects.of(rep).filter(day=day).first()
     said = log.heard() if log else {}
-    return {n: value for n, value in typed.items() if value is not None or by_hand(said, n)}
+    return {n: value for n, value in typed.items() if value is not None or said_by_hand(said, n)}
 
 
 def _reach(cards: Cards, day: date) -> tuple[date, date]:

@@ -40,6 +40,7 @@ PAGES: dict[tuple[Person, str], int] = {
     ("rep", "/log/leave/"): 6,
     ("rep", "/log/week/"): 10,
     ("rep", "/reading/"): 6,
+    ("rep", "/imports/"): 6,
     ("admin", "/progress/"): 8,
     ("admin", "/progress/?team={north}&first=2026-02-01&last=2026-03-03&format=csv"): 8,
 }

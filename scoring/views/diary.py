@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from scoring import diary, typed
 from scoring.views import undoing
 from teams.access import Viewer, for_viewers, own_rep_or_404
-from teams.entries import log_days
+from teams.by_hand import log_days
 from teams.importers.table import OPENED
 from teams.models import DailyLog, Rep
 from teams.retention import not_kept

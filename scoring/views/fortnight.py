@@ -8,7 +8,7 @@ from scoring import diary, fortnight
 from scoring.views import undoing
 from scoring.wording import counted
 from teams.access import Viewer, for_viewers, own_rep_or_404
-from teams.entries import log_days
+from teams.by_hand import log_days
 
 
 @for_viewers

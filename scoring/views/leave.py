@@ -12,7 +12,7 @@ from scoring import diary, leave
 from scoring.views import undoing
 from scoring.wording import counted
 from teams.access import Viewer, for_viewers, own_rep_or_404
-from teams.entries import log_days
+from teams.by_hand import log_days
 from teams.importers.table import OPENED
 from teams.models import Rep
 from teams.retention import not_kept

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from scoring import diary
 from teams.access import Viewer, for_viewers, own_rep_or_404
-from teams.entries import Told
+from teams.by_hand import Told
 from teams.models import Rep, User
 from teams.retention import NotKeptError
 from teams.undoing import Step, steps, take_back

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from teams.importers.separated import records_of
 from teams.importers.table import (
     LARGEST,
     CellError,
     FirstLines,
     Parsed,
+    Records,
     Row,
     address,
     day_until,
@@ -35,7 +37,7 @@ class ActivityRow:
     values: dict[str, Value]
 
 
-def parse_activity(content: bytes, *, today: date) -> Parsed[ActivityRow]:
+def parse_activity(content: bytes | Records, *, today: date) -> Parsed[ActivityRow]:
     """The rows that know something; a row that knows nothing is passed over without a word.
 
     A second row of the same date and e-mail is an error. Raises FileError when the file as a
@@ -51,13 +53,16 @@ def parse_activity(content: bytes, *, today: date) -> Parsed[ActivityRow]:
         known_days.refuse_repeat(row, day, email)
         return ActivityRow(row.line, day, email, values) if day and email else None
 
-    return parse_table(content, required=("date", "email"), optional=tuple(INPUTS), read=read)
+    records = records_of(content)
+    return parse_table(records, required=("date", "email"), optional=tuple(INPUTS), read=read)
 
 
 def _mark(text: str) -> bool:
-    if text not in ("0", "1"):
+    # A spreadsheet writes its own marks as words.
+    marks = {"1": True, "true": True, "0": False, "false": False}
+    if text.lower() not in marks:
         raise CellError("is neither 1 (yes) nor 0 (no); write one of them or leave it empty")
-    return text == "1"
+    return marks[text.lower()]
 
 
 CELLS: Final[dict[Kind, Callable[[str], Value]]] = {

@@ -1,15 +1,35 @@
 """Which of the files people upload this is, by what is in it."""
 
+import codecs
 import zipfile
 from collections.abc import Sequence
 from enum import StrEnum
+from itertools import islice
 from typing import Final
 
 from teams.importers.archive.bundle import Upload, known_name
+from teams.importers.creator import is_creator
 from teams.importers.readings import PILLARS
+from teams.importers.separated import MAX_LINE
 from teams.importers.table import FileError
+from teams.importers.usage_columns import HEAD, is_header
+from teams.importers.workbook import Sheets, as_text, is_workbook
 
 START: Final = 64_000  # bytes that are enough to tell
+# What is none, by its first bytes, and what to do instead.
+REFUSED: Final = {
+    b"%PDF": "This is a PDF; choose the file it was made from.",
+    b"\x89PNG": "This is a picture; copy the page’s text instead.",
+    b"\xff\xd8\xff": "This is a picture; copy the page’s text instead.",
+    b"GIF8": "This is a picture; copy the page’s text instead.",
+    b"RIFF": "This is a picture or a film; copy the page’s text instead.",
+    # Both an .xls and a workbook with a password are written like that.
+    b"\xd0\xcf\x11\xe0": "This is an old Excel workbook, or one with a password; "
+    "save it as .xlsx without a password.",
+    b"\x1f\x8b": "This is a packed file; unpack it and choose what is in it.",
+    b"Rar!": "This is a packed file; unpack it and choose what is in it.",
+    b"7z\xbc\xaf": "This is a packed file; unpack it and choose what is in it.",
+}
 
 
 class FileKind(StrEnum):
@@ -45,6 +65,8 @@ LABELS: Final = {
 def kind_of(uploads: Sequence[Upload]) -> FileKind:
     """The one kind they all are; raises FileError where they differ, or one is none of them."""
     kinds = {_kind(upload) for upload in uploads}
+    if not kinds:
+        raise FileError("There is no file in it; choose one.")
     if len(kinds) > 1:
         raise FileError("These files are of several kinds; take in one kind at a time.")
     (kind,) = kinds
@@ -54,27 +76,66 @@ def kind_of(uploads: Sequence[Upload]) -> FileKind:
 
 
 def _kind(upload: Upload) -> FileKind:
-    if zipfile.is_zipfile(upload.content) or known_name(upload.name):
-        return FileKind.ARCHIVE
+    start = _start(upload)
+    for mark, sentence in REFUSED.items():
+        if start.startswith(mark):
+            raise FileError(sentence)
+    try:
+        if is_workbook(upload.content):
+            return _of_workbook(Sheets(upload.content))
+        # LinkedIn's files are known by their names, whatever a row of them may look like.
+        if zipfile.is_zipfile(upload.content) or known_name(upload.name):
+            return FileKind.ARCHIVE
+    finally:
+        upload.content.seek(0)  # for whoever reads it next
+    return _of_text(_decoded(start))
+
+
+def _of_workbook(sheets: Sheets) -> FileKind:
+    rows = islice(sheets.rows(0), HEAD)
+    if kind := _of_rows([[as_text(cell).strip() for cell in row.cells] for row in rows]):
+        return kind
+    if is_creator(sheets):
+        return FileKind.CREATOR
+    raise FileError(
+        "This workbook is none that Seventy knows; docs/imports.md lists those it does."
+    )
+
+
+def _of_rows(rows: Sequence[Sequence[str]]) -> FileKind | None:
+    """A table of ours by its first row, a usage report by one of the first."""
+    columns = {cell.lower() for cell in rows[0]} if rows else set()
+    if {"date", "email"} <= columns:
+        return FileKind.READINGS if columns.issuperset(PILLARS) else FileKind.ACTIVITY
+    return FileKind.NAVIGATOR if any(map(is_header, rows)) else None
+
+
+def _start(upload: Upload) -> bytes:
     upload.content.seek(0)
-    start = upload.content.read(START).decode("utf-8-sig", "replace")
-    upload.content.seek(0)
+    return upload.content.read(START)
+
+
+def _decoded(start: bytes) -> str:
+    utf16 = start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return start.decode("utf-16" if utf16 else "utf-8-sig", "replace").lstrip("\ufeff")
+
+
+def _of_text(start: str) -> FileKind:
     if start.lstrip().startswith("{"):
         return FileKind.SSI_JSON
     if "__sub-score-bar" in start or start.lstrip()[:200].lower().startswith(
         ("<!doctype", "<html")
     ):
         return FileKind.SSI_HTML
-    return _of_text(start)
-
-
-def _of_text(start: str) -> FileKind:
-    header = start.lstrip().split("\n", 1)[0].lower()
-    columns = {
-        cell.strip(' "\r') for cell in header.replace(";", ",").replace("\t", ",").split(",")
-    }
-    if {"date", "email"} <= columns:
-        return FileKind.READINGS if columns.issuperset(PILLARS) else FileKind.ACTIVITY
+    lines = [line for line in start.lstrip().splitlines() if line.strip()][:HEAD]
+    if kind := _of_rows([_split(line) for line in lines]):
+        return kind
     if "ssi" in start.lower() or "social selling" in start.lower() or "25" in start:
         return FileKind.SSI_TEXT
     raise FileError("This is no file Seventy knows; docs/imports.md lists those it does.")
+
+
+def _split(line: str) -> list[str]:
+    """About what its cells are: enough to know a header."""
+    cells = line[:MAX_LINE].replace(";", ",").replace("\t", ",").split(",")
+    return [cell.strip(' "') for cell in cells]

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from teams.importers.separated import records_of
 from teams.importers.table import (
     FirstLines,
     Parsed,
+    Records,
     Row,
     address,
     day_until,
@@ -38,7 +40,7 @@ class ReadingRow:
     network_average: float | None = None
 
 
-def parse_readings(content: bytes, *, today: date) -> Parsed[ReadingRow]:
+def parse_readings(content: bytes | Records, *, today: date) -> Parsed[ReadingRow]:
     """Every row with a date, an e-mail and four pillars; anything less is an error.
 
     A second row of the same date and e-mail is an error. Raises FileError when the file as a
@@ -58,4 +60,5 @@ def parse_readings(content: bytes, *, today: date) -> Parsed[ReadingRow]:
             return None
         return ReadingRow(row.line, day, email, **said, **beside)
 
-    return parse_table(content, required=("date", "email", *PILLARS), optional=BESIDE, read=read)
+    records = records_of(content)
+    return parse_table(records, required=("date", "email", *PILLARS), optional=BESIDE, read=read)

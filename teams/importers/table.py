@@ -1,15 +1,12 @@
-"""Read a CSV file of the product's own formats: bytes in, rows and row errors out.
+"""Read a table of the product's own formats: lines of cells in, rows and row errors out.
 
 What may be relied on: whatever the bytes, nothing but FileError is raised; every error says
 where it is (lines are those of the file, the first is 1), what is wrong and what to do; and
 memory is bounded by the limits below. No clock, no database: today is an argument.
 """
 
-import codecs
-import csv
-import io
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
@@ -18,25 +15,15 @@ from typing import Final, Generic, TypeVar
 T = TypeVar("T")
 V = TypeVar("V")
 Names = Sequence[str]
+Records = Iterable[tuple[int, list[str]]]  # on which line each begins, and its cells
 
-MAX_BYTES: Final = 200_000_000  # five years of 300 reps with every input filled in
-MAX_LINES: Final = 2_000_000  # bounds time and memory where lines are short
 MAX_ERRORS: Final = 1_000  # nobody reads more; a wrong export has one in every row
-MAX_LINE: Final = 10_000  # characters; the longest honest line has some 40 cells
 LARGEST: Final = 2_000_000_000  # what an integer column holds on both databases
 OPENED: Final = date(2003, 5, 5)  # LinkedIn's first day: nothing can be logged before it
+FORMULA: Final = "=…"  # what stands for a workbook's formula, which nobody works out
 ISO_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 WHOLE: Final = re.compile(r"-?[0-9]{1,20}(\.0{1,20})?")
 DECIMAL: Final = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,40})?")
-
-LOOKS_LIKE: Final = {
-    "a PDF": (b"%PDF",),
-    "a ZIP archive or an Excel workbook": (b"PK", b"\xd0\xcf\x11\xe0"),
-    "an image": (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF"),
-    "a compressed file": (b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf"),
-    "a web page": (b"<",),
-    "a JSON file": (b"{",),
-}
 
 
 def _place(line: int, column: str) -> str:
@@ -91,6 +78,9 @@ class Row:
     def read(self, column: str, cell: Callable[[str], V]) -> V | None:
         """The cell's value; None when it is empty (unknown), absent or wrong."""
         text = self.cells.get(column, "")
+        if text == FORMULA:
+            self.refuse(column, "is a formula; put its value there (copy, then paste the values)")
+            return None
         try:
             return cell(text) if text else None
         except CellError as error:
@@ -122,12 +112,12 @@ class FirstLines:
 
 
 def parse_table(
-    content: bytes, *, required: Names, optional: Names, read: Callable[[Row], T | None]
+    records: Records, *, required: Names, optional: Names, read: Callable[[Row], T | None]
 ) -> Parsed[T]:
     """Every row through `read`; one with errors is left out, one read as None says nothing."""
     rows: list[T] = []
     errors: list[RowError] = []
-    for row in _rows(_decoded(content), required, optional):
+    for row in _rows(iter(records), required, optional):
         value = None if row.errors else read(row)
         errors += row.errors
         if len(errors) > MAX_ERRORS:
@@ -138,42 +128,9 @@ def parse_table(
     return Parsed(tuple(rows), tuple(errors))
 
 
-def _decoded(content: bytes) -> str:
-    _refuse_other_files(content)
-    utf16 = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    encoding = "utf-16" if utf16 else "utf-8"
-    try:
-        text = content.decode(encoding)
-    except UnicodeDecodeError as error:
-        line = _line_at_end(content[: error.start].decode(encoding, "ignore"))
-        reason = "the text is not UTF-8; save the file as “CSV UTF-8” and upload that"
-        raise FileError(reason, line) from None
-    before, nul, _ = text.partition("\0")
-    if nul:
-        reason = "there is a NUL character, so this is not plain text; save it as “CSV UTF-8”"
-        raise FileError(reason, _line_at_end(before))
-    if max(text.count("\n"), text.count("\r")) > MAX_LINES:
-        raise FileError(f"The file is longer than {MAX_LINES:,} lines; upload it in parts.")
-    return text.lstrip("\ufeff")
-
-
-def _refuse_other_files(content: bytes) -> None:
-    if len(content) > MAX_BYTES:
-        limit = f"{MAX_BYTES // 1_000_000} MB"
-        raise FileError(f"The file is larger than {limit}; split it and upload the parts.")
-    start = content[:64].removeprefix(codecs.BOM_UTF8).lstrip()
-    for kind, magic in LOOKS_LIKE.items():
-        if start.startswith(magic):
-            sentence = f"This is not a CSV file (it looks like {kind}); "
-            raise FileError(sentence + "save the table as “CSV UTF-8” and upload that.")
-
-
-def _line_at_end(text: str) -> int:
-    return len(re.findall(r"\r\n|\r|\n", text)) + 1
-
-
-def _rows(text: str, required: Names, optional: Names) -> Iterator[Row]:
-    records = _records(text)
+def _rows(
+    records: Iterator[tuple[int, list[str]]], required: Names, optional: Names
+) -> Iterator[Row]:
     line, cells = next(records, (0, []))
     if not cells:
         raise FileError("The file is empty; start from the template, which has the header.")
@@ -184,34 +141,6 @@ def _rows(text: str, required: Names, optional: Names) -> Iterator[Row]:
             counts = f"{len(cells)} cells where the header has {len(header)}"
             row.refuse("", f"has {counts}; a separator inside a cell needs quotation marks")
         yield row
-
-
-def _records(text: str) -> Iterator[tuple[int, list[str]]]:
-    """The line a record starts on, and its cells; wholly empty ones are left out."""
-    mark, line = _separator(text), 1
-    reader = csv.reader(_lines(text), delimiter=mark, strict=True, skipinitialspace=True)
-    try:
-        for record in reader:
-            cells = [cell.strip() for cell in record]
-            if any(cells):
-                yield line, cells
-            line = reader.line_num + 1
-    except csv.Error:
-        reason = "a quotation mark is opened or closed in the wrong place; write one inside a cell"
-        raise FileError(reason + " twice, and put one at both ends of that cell", line) from None
-
-
-def _lines(text: str) -> Iterator[str]:
-    for number, line in enumerate(io.StringIO(text, newline=""), start=1):
-        if len(line) > MAX_LINE:  # before csv makes a million cells of it
-            reason = f"the line has more than {MAX_LINE:,} characters; start from the template"
-            raise FileError(reason, number)
-        yield line
-
-
-def _separator(text: str) -> str:
-    header = next((line for line in io.StringIO(text, newline="") if line.strip()), "")
-    return max(",;\t", key=header.count)  # a spreadsheet writes what its language expects
 
 
 def _header(line: int, cells: list[str], required: Names, optional: Names) -> list[str]:
@@ -225,7 +154,7 @@ def _header(line: int, cells: list[str], required: Names, optional: Names) -> li
         if name not in known:
             near = get_close_matches(name[:80], known, n=1, cutoff=0.0)[0]
             reason = f"there is no such column (the nearest name is “{near}”); rename or delete it"
-            raise FileError(reason, line, _shown(name))
+            raise FileError(reason, line, shown(name))
         if name in names[: number - 1]:
             raise FileError("the header has this column twice; delete one of them", line, name)
     for name in required:
@@ -234,7 +163,7 @@ def _header(line: int, cells: list[str], required: Names, optional: Names) -> li
     return names
 
 
-def _shown(text: str) -> str:
+def shown(text: str) -> str:
     """What a message may repeat of the file: short, and nothing that moves the text around it."""
     printable = "".join(mark if mark.isprintable() else " " for mark in text[:40])
     return printable + ("…" if len(text) > 40 else "")
@@ -248,7 +177,7 @@ def day_until(today: date) -> Callable[[str], date]:
             day = date.fromisoformat(text if ISO_DAY.fullmatch(text) else "")
         except ValueError:
             reason = "is not a day; write a date as YYYY-MM-DD, such as 2026-05-04"
-            raise CellError(f"{_shown(text)} {reason}") from None
+            raise CellError(f"{shown(text)} {reason}") from None
         if day > today:
             raise CellError(f"{day} is in the future; the last day you can enter is {today}")
         if day < OPENED:
@@ -261,7 +190,7 @@ def day_until(today: date) -> Callable[[str], date]:
 def whole(text: str) -> int:
     """A whole number from 0 to LARGEST; 3.0, as some spreadsheets write it, is 3."""
     if not WHOLE.fullmatch(text):
-        raise CellError(f"{_shown(text)} is not a whole number; write figures only, such as 12")
+        raise CellError(f"{shown(text)} is not a whole number; write figures only, such as 12")
     number = int(text.partition(".")[0])
     if not 0 <= number <= LARGEST:
         raise _outside(text, 0, LARGEST)
@@ -273,7 +202,7 @@ def number_between(low: float, high: float) -> Callable[[str], float]:
 
     def read(text: str) -> float:
         if not DECIMAL.fullmatch(text):
-            raise CellError(f"{_shown(text)} is not a plain number; write it with a point: 12.5")
+            raise CellError(f"{shown(text)} is not a plain number; write it with a point: 12.5")
         number = float(text) + 0.0  # makes -0.0 the 0.0 that it is
         if not low <= number <= high:
             raise _outside(text, low, high)
@@ -284,7 +213,7 @@ def number_between(low: float, high: float) -> Callable[[str], float]:
 
 def _outside(text: str, low: float, high: float) -> CellError:
     fault = "is negative" if text.startswith("-") else "is out of range"
-    return CellError(f"{_shown(text)} {fault}; write a number from {low:,} to {high:,}")
+    return CellError(f"{shown(text)} {fault}; write a number from {low:,} to {high:,}")
 
 
 def address(text: str) -> str:

@@ -38,6 +38,8 @@ PAGES: dict[str, tuple[Person | None, str, str]] = {
     "leave": ("rep", "leave", "form input[name=last]"),
     "week": ("rep", "week", "input[name=followers]"),
     "reading": ("rep", "reading", "textarea"),
+    "import": ("rep", "imports", "input[type=file]"),
+    "import rules": ("admin", "settings_imports", "textarea"),
     "progress": ("coach", "progress", "table.cards tbody tr >> nth=7"),
     "jobs": ("admin", "jobs", "table.jobs tbody tr"),
     "audit": ("admin", "settings_audit", "form.asked select"),

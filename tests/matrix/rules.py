@@ -17,6 +17,7 @@ from tests.matrix.actors import (
     READS_THE_BOARD,
     REP,
     REPS,
+    TOOK_IN,
     WRITES_FACTS,
 )
 from tests.matrix.answers import (
@@ -56,6 +57,13 @@ PAGES: dict[str, Rule] = {
     "jobs/": page(ADMINS),
     "jobs/progress/": page(ADMINS),
     "jobs/retry/": action(ADMINS),
+    "imports/": form(REPS | ADMINS),
+    "imports/<int:pk>/": page(TOOK_IN, of="import"),
+    "imports/<int:pk>/part/": action(TOOK_IN, post=409, of="import"),
+    "imports/<int:pk>/answer/": form(TOOK_IN, get=302, post=302, of="import"),
+    "imports/<int:pk>/apply/": action(TOOK_IN, of="import"),
+    "imports/<int:pk>/undo/": action(TOOK_IN, of="import"),
+    "imports/<int:pk>/discard/": action(TOOK_IN, of="import"),
     "me/data/": page(PEOPLE),
     "me/data/export/": action(PEOPLE, post=200),
 }
@@ -76,6 +84,8 @@ SETTINGS: dict[str, Rule] = {
     "settings/teams/<int:pk>/seats/": admin_action(post=422, of="team"),
     "settings/teams/<int:pk>/delete/": admin_action(post=422, of="team"),
     "settings/privacy/": admin_form(),
+    "settings/imports/": admin_form(post=302),
+    "settings/imports/forget/": admin_action(),
     "settings/audit/": admin_page(),
     "settings/audit/csv/": admin_page(),
     "settings/people/": admin_page(),

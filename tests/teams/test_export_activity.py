@@ -10,7 +10,7 @@ import time_machine
 from django.core.management import CommandError, call_command
 from django_scopes import scope
 
-from teams.entries import log_days
+from teams.by_hand import log_days
 from teams.models import DailyLog, Rep
 from teams.sources import Value
 from tests.scoring.core.histories import day

@@ -126,7 +126,7 @@ def test_a_dry_run_keeps_nothing(world: World, take_in: Any) -> None:
 @pytest.mark.parametrize(
     ("files", "words", "said"),
     [
-        ({"a.png": b"\x89PNG"}, [], "no file Seventy knows"),
+        ({"a.png": b"\x89PNG"}, [], "This is a picture"),
         ({"Shares.csv": SHARES}, [], "say --rep EMAIL"),
         ({"Shares.csv": SHARES}, ["--rep", "nobody@example.com"], "no rep nobody"),
         ({"a.csv": b"date,email,posts\n", "Shares.csv": SHARES}, [], "several kinds"),

@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 import time_machine
 
-from teams.entries import Entry, Told, log_days, save_days
+from teams.by_hand import Told, log_days
+from teams.entries import Entry, save_days
 from teams.models import AuditEntry, DailyLog, Rep
 from teams.retention import NotKeptError
 from teams.sources import Source, Value

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 import time_machine
 
-from teams.entries import Entry, log_days, save_days
+from teams.by_hand import log_days
+from teams.entries import Entry, save_days
 from teams.models import DailyLog, Rep, WeeklyCard
 from teams.retention import NotKeptError
 from teams.sources import Source, Value

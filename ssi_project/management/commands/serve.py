@@ -41,7 +41,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--demo", action="store_true", help="load the demo organisation first, if missing"
         )
-        parser.add_argument("--concurrency", type=int, default=1, help="tasks run at a time")
+        parser.add_argument("--concurrency", type=int, default=2, help="tasks run at a time")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:

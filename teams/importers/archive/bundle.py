@@ -15,7 +15,8 @@ from datetime import date
 from pathlib import PurePosixPath
 from typing import IO, Final
 
-from teams.importers.table import FileError
+from teams.importers.table import OPENED, FileError
+from teams.importers.zips import open_zip
 
 MAX_ENTRIES: Final = 100
 MAX_UNPACKED: Final = 20_000_000_000
@@ -131,16 +132,15 @@ def open_bundle(uploads: Iterable[Upload]) -> Bundle:
             raise FileError(f"“{_shown(upload.name)}” is neither LinkedIn’s ZIP nor a file of it.")
     complete |= any(each.name in OF_COMPLETE for each in found)
     readable = sorted((each for each in found if each.name in KNOWN), key=lambda each: each.size)
+    if not readable and any(name.lower().endswith((".xlsx", ".zip")) for name in ignored):
+        raise FileError("What is in the ZIP is packed once more: unpack it and choose that.")
     if not readable:
         raise FileError("There is nothing in it that LinkedIn’s copy of your data has.")
     return Bundle({each.name: each for each in readable}, complete, tuple(ignored))
 
 
 def _members(upload: Upload, ignored: list[str]) -> list[Member]:
-    try:
-        archive = zipfile.ZipFile(upload.content)
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
-        raise FileError("The ZIP is damaged; download it again.") from error
+    archive = open_zip(upload.content, zipfile.ZipFile, "The ZIP is damaged; download it again.")
     entries = [each for each in archive.infolist() if not each.is_dir()]
     _check(entries)
     exported_on, members = _day_in(upload.name), []
@@ -168,7 +168,8 @@ def _check(entries: list[zipfile.ZipInfo]) -> None:
 def _day_in(name: str) -> date | None:
     match = _DAY.search(name)
     with suppress(ValueError):
-        return match and date(int(match["year"]), int(match["month"]), int(match["day"]))
+        day = match and date(int(match["year"]), int(match["month"]), int(match["day"]))
+        return day if day and OPENED <= day < date(2100, 1, 1) else None
     return None
 
 

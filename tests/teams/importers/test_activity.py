@@ -68,6 +68,7 @@ def test_a_day_that_is_only_marked_as_not_off_is_known() -> None:
         ("profile_completeness", "100.5", "from 0 to 100"),
         ("response_hours", "-1", "is negative"),
         ("response_hours", '"2,5"', "with a point"),
+        ("off", "yes", "neither 1 (yes) nor 0 (no)"),
         ("off", "2", "neither 1 (yes) nor 0 (no)"),
         ("opportunities", "nan", "is not a whole number"),
     ],

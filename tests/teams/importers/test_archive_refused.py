@@ -87,4 +87,4 @@ def test_members_of_a_nested_zip_are_not_looked_for() -> None:
     inner = io.BytesIO()
     with zipfile.ZipFile(inner, "w") as archive:
         archive.writestr("Shares.csv", shares(8))
-    assert "nothing in it" in refused(basic({"Shares.zip": inner.getvalue()}))
+    assert "packed once more" in refused(basic({"Shares.zip": inner.getvalue()}))

@@ -1,6 +1,8 @@
 """What every CSV file of ours may look like, and the sentence it gets when it can't be used."""
 
 import codecs
+import io
+import tracemalloc
 from contextlib import suppress
 from datetime import date
 
@@ -8,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from teams.importers import table
+from teams.importers import separated, table
+from teams.importers.activity import parse_activity
+from teams.importers.separated import csv_records, records_of
 from teams.importers.table import (
     CellError,
     FileError,
@@ -27,7 +31,7 @@ TODAY = date(2026, 11, 22)
 
 def read(content: bytes | str) -> Parsed[dict[str, str]]:
     raw = content.encode() if isinstance(content, str) else content
-    return parse_table(raw, required=("date", "email"), optional=("posts",), read=cells)
+    return parse_table(records_of(raw), required=("date", "email"), optional=("posts",), read=cells)
 
 
 def cells(row: Row) -> dict[str, str]:
@@ -93,7 +97,7 @@ def test_a_row_with_another_number_of_cells_is_an_error_of_that_row(row: str, co
         ('date,email\n"a"b,c\n', 2, "", "quotation mark"),
         (b"date,email\n1,Zo\xeb\n", 2, "", "CSV UTF-8"),
         (b"date,email\n\n1,\0\n", 3, "", "NUL"),
-        (codecs.BOM_UTF16_LE + "date\n\n".encode("utf-16-le") + b"x", 3, "", "CSV UTF-8"),
+        (codecs.BOM_UTF16_LE + "date,email\n\n".encode("utf-16-le") + b"x", 3, "", "CSV UTF-8"),
         ("date,email\n" + "," * 20_000, 2, "", "more than 10,000 characters"),
     ],
 )
@@ -108,11 +112,11 @@ def test_a_file_that_cannot_be_used_is_told_what_where_and_why(
 
 @pytest.mark.parametrize("end", ["\n", "\r"])
 def test_a_file_of_more_lines_than_can_be_held_is_refused(end: str) -> None:
-    assert "longer than 2,000,000 lines" in str(refusal(end * (table.MAX_LINES + 1)))
+    assert "longer than 2,000,000 lines" in str(refusal(end * (separated.MAX_LINES + 1)))
 
 
 def test_a_file_larger_than_can_be_held_is_refused() -> None:
-    assert "larger than 200 MB" in str(refusal(bytes(table.MAX_BYTES + 1)))
+    assert "larger than 200 MB" in str(refusal(bytes(separated.MAX_BYTES + 1)))
 
 
 @pytest.mark.parametrize(
@@ -233,3 +237,27 @@ def test_arbitrary_bytes_raise_nothing_but_a_file_error(content: bytes) -> None:
     for tried in (content, b"date,email,posts\n" + content):
         with suppress(FileError):
             assert all(error.line > 0 for error in read(tried).errors)
+
+
+def test_a_large_file_is_read_without_being_held() -> None:
+    content = b"date,email,posts\n" + b"2026-05-04,mona@example.com,\r\n" * 400_000
+    tracemalloc.start()
+    try:
+        assert sum(1 for _ in csv_records(io.BytesIO(content))) == 400_001
+        assert tracemalloc.get_traced_memory()[1] < 5_000_000 < len(content)
+    finally:
+        tracemalloc.stop()
+
+
+def test_an_end_of_line_across_two_pieces_of_the_file_is_one() -> None:
+    for length in range(separated.CHUNK - 12, separated.CHUNK + 2):
+        content = b"date,email\r\n".ljust(length, b"\n") + b"\r\na,\r\nragged\r\n"
+        assert [error.line for error in read(content).errors] == [length - 12 + 4]
+
+
+def test_a_mark_is_understood_as_spreadsheets_write_it() -> None:
+    cells = [["TRUE", "1", "true"], ["FALSE", "0", "False"]]
+    for texts, value in zip(cells, (True, False), strict=True):
+        for text in texts:
+            content = f"date,email,off\n2026-05-04,a@b.co,{text}\n".encode()
+            assert parse_activity(content, today=TODAY).rows[0].values == {"off": value}

@@ -1,0 +1,121 @@
+"""The one way in: whatever kind of file, what it says comes out in one shape."""
+
+import io
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+
+from teams.importers.archive.bundle import Upload
+from teams.importers.findings import Findings
+from teams.importers.kinds import FileKind, kind_of
+from teams.importers.reading import How, read_files
+from teams.importers.table import FileError
+from tests.teams.importers.archives import basic, march, shares
+from tests.teams.importers.test_ssi_files import BARS, PILLARS, page
+
+TODAY = march(20)
+
+
+def upload(content: bytes | str, name: str = "a file") -> Upload:
+    raw = content.encode() if isinstance(content, str) else content
+    return Upload(name, io.BytesIO(raw))
+
+
+def read(*uploads: Upload, **how: Any) -> Findings:
+    return read_files(uploads, None, How(**{"today": TODAY} | how))
+
+
+def test_an_archive_tells_days_of_whoever_it_belongs_to() -> None:
+    found = read(basic({"Shares.csv": shares(8, 9), "other.csv": b""}))
+    assert found.kind == FileKind.ARCHIVE and found.exported_on == march(10)
+    assert [(each.day, each.values["posts"], each.who) for each in found.told] == [
+        (march(8), 1, ""),
+        (march(9), 1, ""),
+    ]
+    assert found.spans == {"Shares": (march(8), march(9))} and found.ignored == ("other.csv",)
+
+
+def test_an_archive_tells_nothing_of_days_to_come() -> None:
+    found = read(basic({"Shares.csv": shares(8)}), today=march(8))
+    assert [each.day for each in found.told] == [march(8)]
+
+
+def test_activity_says_whose_each_row_is_and_where_the_others_fail() -> None:
+    found = read(upload("date,email,posts\n2026-03-05,Mona@Example.com,2\n2026-03-06,m@e.co,x\n"))
+    (told,) = found.told
+    assert (told.day, told.who, told.values, told.line) == (
+        *(march(5), "mona@example.com", {"posts": 2}, 2),
+    )
+    assert found.unread == 1 and found.faults[0].startswith("line 3, posts: x is not a whole")
+
+
+def test_readings_come_with_all_that_stands_beside() -> None:
+    header = "date,email,brand,people,insights,relationships,industry_rank\n"
+    (told,) = read(upload(header + "2026-03-05,m@e.co,1,2,3,4,65\n")).told
+    assert told.reading and not told.values
+    assert told.reading["brand"] == 1 and told.reading["industry_rank"] == 65
+    assert told.reading["network_rank"] is None
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (json.dumps(page()), FileKind.SSI_JSON),
+        (f"<html>{BARS}</html>", FileKind.SSI_HTML),
+    ],
+)
+def test_linkedins_page_is_a_reading_of_today(content: str, kind: FileKind) -> None:
+    for encoding in ("utf-8", "utf-8-sig", "utf-16"):
+        found = read(upload(content.encode(encoding)))
+        assert found.kind == kind
+        (told,) = found.told
+        assert told.day == TODAY and told.reading
+        assert {name: told.reading[name] for name in PILLARS} == PILLARS
+
+
+def test_what_is_wrong_with_a_page_is_the_same_kind_of_sentence() -> None:
+    with pytest.raises(FileError, match="are not in it"):
+        read(upload("{}"))
+
+
+def test_progress_is_told_every_byte_and_the_file_stays_open() -> None:
+    file = upload("date,email,posts\n" + ",,\n" * 100_000)
+    told: list[int] = []
+    read_files([file], None, How(today=date(2026, 3, 20), progress=told.append))
+    assert sum(told) == file.content.seek(0, 2)
+
+
+def test_what_progress_raises_is_not_taken_for_a_fault_of_the_file() -> None:
+    def lost(size: int) -> None:
+        raise OSError("the lease is lost")
+
+    for chosen in (upload("date,email,posts\n"), basic({"Shares.csv": shares(8)})):
+        with pytest.raises(OSError, match="the lease is lost"):
+            read(chosen, progress=lost)
+
+
+# What it is ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("start", "said"),
+    [
+        (b"%PDF-1.7", "PDF"),
+        (b"\x89PNG\r\n", "picture"),
+        (b"\xff\xd8\xff\xe0", "picture"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "without a password"),
+        (b"\x1f\x8b\x08", "unpack it"),
+        (b"", "no file Seventy knows"),
+        (b"hello", "no file Seventy knows"),
+    ],
+)
+def test_what_can_not_be_used_is_told_what_it_is(start: bytes, said: str) -> None:
+    with pytest.raises(FileError, match=said):
+        kind_of([upload(start, "activity.csv")])
+
+
+def test_no_file_is_a_sentence_too() -> None:
+    with pytest.raises(FileError, match="choose one"):
+        kind_of([])
