@@ -183,6 +183,14 @@ def test_what_a_phone_said_meanwhile_is_not_overwritten_by_a_page_left_open(
     stored(today, {"shares": 1, "comments": 1})
 
 
+def test_more_lists_the_rest_one_below_the_other(today: Page) -> None:
+    today.get_by_text("More", exact=True).click()
+    shown = today.locator("#log .step").evaluate_all(
+        "all => all.map(each => Math.round(each.getBoundingClientRect().top))"
+    )
+    assert len(shown) > 20 and shown == sorted(set(shown))
+
+
 def test_what_was_saved_stands_there_after_a_reload(today: Page, stored: Stored) -> None:
     field(today, "Comments").fill("3")
     field(today, "Shares").fill("0")
