@@ -12,8 +12,9 @@ from scoring.models import Snapshot
 from scoring.wording import PILLARS as PILLAR_NAMES
 from scoring.wording import WEEKDAYS, day_words, signed, whole
 from teams.inputs import INPUTS, MOST, Kind
-from teams.models import DailyLog, Rep, WeeklyTarget
+from teams.models import DailyLog, Rep
 from teams.sources import SPREAD, Value
+from teams.targets import targets_of
 
 ASKED = ("posts", "leads_saved", "comments", "shares", "conversations", "invitations_sent")
 OUTCOMES = ("meetings",)
@@ -72,7 +73,7 @@ class DayPage:
     more: tuple[Field, ...]
     like: Like | None
     filled: bool
-    nudge: str
+    due: str
 
     @property
     def when(self) -> str:
@@ -127,7 +128,7 @@ def day_page(
     make = _Fields(
         log=known.get(day),
         week=[log for log in known.values() if log.day >= monday],
-        targets=targets_of(rep),
+        targets=TARGETS | targets_of(rep),
         tracked=_tracked(rep, logs, sent or {}),
         filled=found.values if found and like else {},
         sent=sent or {},
@@ -145,7 +146,7 @@ def day_page(
         more=make.fields(_rest()),
         like=found,
         filled=filled,
-        nudge=weekly.nudge(rep, today) if day == today and not sent else "",
+        due=weekly.due(rep, today) if day == today and not sent else "",
     )
 
 
@@ -153,12 +154,6 @@ def _tracked(rep: Rep, logs: Iterable[DailyLog], sent: Mapping[str, Value]) -> C
     """The inputs that were ever known; after a save only those that were sent are looked at."""
     lately = {name for log in logs for name in log.known()}
     return lately if sent and lately >= sent.keys() else DailyLog.objects.of(rep).ever_known()
-
-
-def targets_of(rep: Rep) -> dict[str, int]:
-    """What each input should add up to in a week: the rep's own target, else the model's."""
-    own = WeeklyTarget.objects.filter(rep=rep).values_list("name", "target")
-    return TARGETS | dict(own)
 
 
 def _like(rep: Rep, day: date, known: Mapping[date, DailyLog], wanted: date | None) -> Like | None:

@@ -88,7 +88,7 @@ class WeekPage:
         return self.day + timedelta(days=1) if self.day < self.today else None
 
 
-def nudge(rep: Rep, today: date) -> str:
+def due(rep: Rep, today: date) -> str:
     """That the card is due; empty where there is one of the last seven days."""
     last = WeeklyCard.objects.of(rep).until(today).last()
     if last and last.day > today - WEEK:

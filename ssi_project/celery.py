@@ -14,6 +14,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ssi_project.settings")
 from django.conf import settings
 
 TICK_SECONDS = 15
+REMINDING_SECONDS = 300  # how late a reminder may come
 EXPIRY_SECONDS = 3600  # facts expire by the month: whoever had to wait has not long to
 
 
@@ -85,6 +86,11 @@ app.conf.update(
             "task": "scoring.tasks.expire",
             "schedule": EXPIRY_SECONDS,
             "options": {"expires": EXPIRY_SECONDS},
+        },
+        "remind": {
+            "task": "teams.tasks.remind",
+            "schedule": REMINDING_SECONDS,
+            "options": {"expires": REMINDING_SECONDS},
         },
     },
 )

@@ -205,6 +205,10 @@ EMAIL_BACKEND = MAIL["EMAIL_BACKEND"]
 EMAIL_HOST, EMAIL_PORT = MAIL["EMAIL_HOST"], MAIL["EMAIL_PORT"]
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL["EMAIL_HOST_USER"], MAIL["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL["EMAIL_USE_TLS"], MAIL["EMAIL_USE_SSL"]
+# Where links in mails lead that no request asked for: a worker can't see by which name it is found.
+SITE_URL_IN_ENVIRONMENT = bool(env.str("SITE_URL", ""))
+SITE = env.url("SITE_URL", require_tld=False) if SITE_URL_IN_ENVIRONMENT else None  # type: ignore[call-overload]
+SITE_URL = SITE.geturl().rstrip("/") if SITE else "http://127.0.0.1:8000"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Seventy <seventy@localhost>")
 
 # Words and time ---------------------------------------------------------------------------------

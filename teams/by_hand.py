@@ -67,7 +67,8 @@ def held_days(rep: Rep, days: Iterable[date]) -> dict[date, DailyLog]:
 def _refuse_what_has_not_come(rep: Rep, days: Mapping[date, Mapping[str, Value]]) -> None:
     today = rep.today()
     for day, values in days.items():
-        if day > today and values.keys() - {"off"}:
+        said = {name for name, value in values.items() if value is not None}
+        if day > today and said - {"off"}:
             raise ValueError(
                 f"{day} has not come yet: all that can be said of it is that it is off."
             )

@@ -1,16 +1,20 @@
-"""What the worker does with facts when the bell rings: three lines each, rows decide the rest."""
+"""What the worker does for facts when the bell rings; scoring.tasks does it for scores."""
 
+import time
 from functools import partial
 from typing import Final
 
 from celery import shared_task
 from django.db import transaction
-from django_scopes import scope
+from django_scopes import scope, scopes_disabled
 
 from teams.intake import asking, working
-from teams.models import Import, Organization
+from teams.models import Import, Organization, Reminder
+from teams.reminding import remind as remind_reps
 
 SOON: Final = {"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0}
+REMINDING_SECONDS = 30  # of one organisation at a time: other work waits behind it
+RING_WITHIN = 300
 
 
 # The row of the import is its ledger: the message need not come back.
@@ -45,3 +49,23 @@ def ring(imported: Import) -> None:
 
 def _ring(organization_id: int, pk: int) -> None:
     work_on_import.apply_async((organization_id, pk), expires=60, retry_policy=SOON)
+
+
+@shared_task
+def remind() -> None:
+    """Rings for every organisation some of whose reps want to be reminded."""
+    with scopes_disabled():
+        asking = set(Reminder.objects.order_by().values_list("organization", flat=True).distinct())
+    for organization in asking:
+        remind_of.apply_async((organization,), expires=RING_WITHIN)
+
+
+@shared_task
+def remind_of(organization_id: int) -> None:
+    """Reminds those whose hour has come; rings again where there was no time for all."""
+    until = time.monotonic() + REMINDING_SECONDS
+    organization = Organization.objects.get(pk=organization_id)
+    with scope(organization=organization):
+        done = remind_reps(organization, in_time=lambda: time.monotonic() < until)
+    if not done:
+        remind_of.apply_async((organization_id,), expires=RING_WITHIN)

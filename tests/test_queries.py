@@ -33,6 +33,8 @@ PAGES: dict[tuple[Person, str], int] = {
     ("manager", "/reps/{rep}/?view=pillars&period=365"): 14,
     ("rep", "/me/others/"): 15,
     ("rep", "/me/others/?as=rep"): 13,
+    ("rep", "/me/week/"): 8,
+    ("rep", "/me/year/"): 7,
     ("rep", "/log/"): 9,
     ("rep", "/log/2026-03-02/"): 8,
     ("rep", "/log/?like=2026-03-03"): 9,
@@ -41,6 +43,9 @@ PAGES: dict[tuple[Person, str], int] = {
     ("rep", "/log/week/"): 10,
     ("rep", "/reading/"): 6,
     ("rep", "/imports/"): 6,
+    ("rep", "/reading/?way=type"): 6,
+    ("rep", "/reading/history/"): 11,
+    ("rep", "/reading/history/?period=all"): 11,
     ("admin", "/progress/"): 8,
     ("admin", "/progress/?team={north}&first=2026-02-01&last=2026-03-03&format=csv"): 8,
 }

@@ -71,6 +71,7 @@ def test_nothing_runs_by_the_hour_of_a_day() -> None:
         "imports": int,
         "tidy": int,
         "expire": int,
+        "remind": int,
     }
 
 
@@ -114,11 +115,38 @@ def test_the_deployment_check_tells_of_a_key_made_here(tmp_path: Path) -> None:
     assert "SECRET_KEY is not set" in manage(tmp_path, "check", "--deploy").stderr
 
 
+def test_the_deployment_check_tells_of_links_that_lead_to_this_machine(tmp_path: Path) -> None:
+    assert "SITE_URL is not set" in manage(tmp_path, "check", "--deploy").stderr
+
+
+PRINT_SITE = "from django.conf import settings; print(settings.SITE_URL)"
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("", "http://127.0.0.1:8000"),
+        ("https://seventy.example.com/", "https://seventy.example.com"),
+        ("http://seventy:8080", "http://seventy:8080"),
+    ],
+)
+def test_where_links_in_mails_lead_is_a_setting(tmp_path: Path, given: str, said: str) -> None:
+    printed = manage(tmp_path, "shell", "-v0", "-c", PRINT_SITE, SITE_URL=given)
+    assert printed.stdout.strip() == said
+
+
+def test_a_site_url_that_is_none_is_refused_with_a_sentence(tmp_path: Path) -> None:
+    refused = manage(tmp_path, "check", SITE_URL="seventy.example.com")
+    assert refused.returncode != 0
+    assert "SITE_URL" in refused.stderr.splitlines()[-1]
+
+
 def test_the_deployment_check_has_nothing_to_say_of_a_server_set_up_well(tmp_path: Path) -> None:
     key = "".join(chr(33 + number % 90) for number in range(64))
     checked = manage(
-        tmp_path, "check", "--deploy", "--fail-level", "WARNING", SECRET_KEY=key, HTTPS="1"
-    )
+        tmp_path, "check", "--deploy", "--fail-level", "WARNING", SECRET_KEY=key, HTTPS="1",
+        SITE_URL="https://seventy.example.com",
+    )  # fmt: skip
     assert checked.returncode == 0, checked.stderr
 
 

@@ -12,8 +12,9 @@ from typing import Any, Final
 
 from teams.entries import Entry, claims_of, hold_reps, save_logs, stored_days, take_in
 from teams.importers.kinds import FileKind
+from teams.intake.days import save_imported
 from teams.models import Change, DailyLog, Import, ImportedDay, OfficialReading, Rep, User
-from teams.readings import VALUES, Reading, save_readings, withdraw_reading
+from teams.readings import HOW, VALUES, Reading, save_readings, withdraw_reading
 from teams.sources import Claim, Said, Source
 
 BATCH: Final = 2000
@@ -25,10 +26,8 @@ SOURCES: Final = {
     FileKind.NAVIGATOR: Source.NAVIGATOR,
 }
 HOWS: Final = {
+    **HOW,
     FileKind.READINGS: OfficialReading.How.CSV,
-    FileKind.SSI_TEXT: OfficialReading.How.PASTED,
-    FileKind.SSI_JSON: OfficialReading.How.JSON,
-    FileKind.SSI_HTML: OfficialReading.How.HTML,
     FileKind.NAVIGATOR: OfficialReading.How.NAVIGATOR,
 }
 
@@ -62,7 +61,7 @@ def apply_some(imported: Import) -> Batch | None:
     counting = _apply_days(imported, kept) | _apply_readings(imported, kept)
     for row in rows:
         row.was = row.was or {}
-    _keep(rows)
+    save_imported(rows)
     return Batch(len(rows), len(counting))
 
 
@@ -107,7 +106,7 @@ def undo_some(imported: Import) -> Batch | None:
     counting = _undo_days(imported, kept) | _undo_readings(imported, kept)
     for row in rows:
         row.was, row.was_reading = None, None
-    _keep(rows)
+    save_imported(rows)
     return Batch(len(rows), len(counting))
 
 
@@ -199,12 +198,3 @@ def _note(days: set[tuple[int, date]]) -> None:
     for rep, day in days:
         first[rep] = min(first.get(rep, day), day)
     Rep.objects.note_changes(first, Change.IMPORTED)
-
-
-def _keep(rows: Sequence[ImportedDay]) -> None:
-    ImportedDay.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["imported", "rep", "day"],
-        update_fields=["was", "was_reading"],
-    )

@@ -18,6 +18,7 @@ from teams.importers.reading import How, ask, read_files
 from teams.importers.table import FileError
 from teams.intake.applying import exported_on, source_of
 from teams.intake.comparing import Comparison, judge
+from teams.intake.days import save_imported
 from teams.intake.ledger import Held
 from teams.intake.people import Matched, matched
 from teams.models import Import, ImportedDay, Rep, Team
@@ -53,10 +54,11 @@ def read(held: Held, uploads: Sequence[Upload], create_in: Team | None = None) -
     findings = read_files(uploads, FileKind(imported.kind), _how(held))
     people = matched(imported, findings, create_in)
     if people.strangers and "people" not in imported.asked:
-        asked = imported.asked
-        _wait_for(
-            held, Question(tuple(asked["columns"]), asked["columns"], *_period(asked)), people
-        )
+        said = imported.asked["columns"]
+        headers = [header for header, _ in imported.found["columns"]]
+        guesses = {header: said.get(header, "") for header in headers}
+        again = Question(tuple(headers), guesses, *_period(imported.asked))
+        _wait_for(held, again, people)
         return
     keep(held, findings, people)
 
@@ -65,7 +67,7 @@ def _wait_for(held: Held, question: Question, people: Matched | None = None) -> 
     """Somebody has to say what the columns are, of which days they are, and who the strangers."""
     imported = held.imported
     found = {
-        "columns": dict(question.guesses),
+        "columns": [[header, question.guesses[header]] for header in question.headers],
         "first": question.first and question.first.isoformat(),
         "last": question.last and question.last.isoformat(),
         "strangers": list(people.strangers) if people else [],
@@ -129,7 +131,7 @@ def keep(held: Held, findings: Findings, people: Matched) -> None:
         comparison = Comparison()
         for some in batched(_rows(imported, people.told), BATCH):
             _compare(comparison, imported, some)
-            ImportedDay.objects.bulk_create(row for row, _ in some)
+            save_imported(row for row, _ in some)
         held.finish(
             S.FOUND,
             kind=imported.kind,

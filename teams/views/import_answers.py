@@ -32,11 +32,12 @@ class ReportForm(forms.Form):
         found = imported.found
         super().__init__(data, initial={name: found.get(name) for name in ("first", "last")})  # type: ignore[arg-type]
         self.label_suffix = ""
-        self.headers, self.strangers = list(found["columns"]), list(found["strangers"])
+        self.headers = [header for header, _ in found["columns"]]
+        self.strangers: list[str] = found["strangers"]
         self.reps = {
             each.email.lower(): each for each in reps_in_reach(imported, viewer_behind(imported))
         }
-        for at, (header, guess) in enumerate(found["columns"].items()):
+        for at, (header, guess) in enumerate(found["columns"]):
             self.fields[f"column-{at}"] = forms.ChoiceField(
                 choices=CHOICES, required=False, label=header, initial=guess
             )

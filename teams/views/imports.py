@@ -22,7 +22,7 @@ from teams.intake.preview import SAID, import_page, kind_words
 from teams.models import Import
 from teams.tasks import ring
 
-PART: Final = 4 * 1024 * 1024  # bytes sent at a time
+PART: Final = 1024 * 1024  # bytes sent at a time
 RECENT: Final = 20
 TICKED: Final = [file.name for file in ARCHIVE_FILES if file.ticked]
 S = Import.State

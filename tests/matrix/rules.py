@@ -53,6 +53,9 @@ PAGES: dict[str, Rule] = {
     "log/week/": form(REPS),
     "log/week/<day:day>/": form(REPS),
     "reading/": form(REPS),
+    "reading/history/": page(REPS),
+    "reading/history/restore/": action(REPS),
+    "reading/history/<day:day>/withdraw/": action(REPS, fill={"day": "2026-03-03"}),
     "progress/": page(COACHES | ADMINS),
     "jobs/": page(ADMINS),
     "jobs/progress/": page(ADMINS),
@@ -70,6 +73,10 @@ PAGES: dict[str, Rule] = {
 
 ME: dict[str, Rule] = {
     "me/others/": form(REPS, post=302),
+    "me/week/": page(REPS),
+    "me/week/targets/": action(REPS),
+    "me/week/reminder/": action(REPS),
+    "me/year/": page(REPS),
     "privacy/": page(PEOPLE),
     "organizations/<int:pk>/": action(PEOPLE - {OTHER_ADMIN}, of="organization"),
 }
@@ -152,6 +159,7 @@ ACCOUNTS: dict[str, Rule] = {
 
 ANYBODY: dict[str, Rule] = {
     "invitations/<str:key>/": anyone(get=404, post=404),  # of a key that nobody was sent
+    "reminders/stop/<str:token>/": anyone(get=404, post=404),  # of a token that nobody was sent
     "healthz": anyone(get=200),
     "readyz": anyone(get=200),
     "healthz/jobs": anyone(get=503),  # nobody ticks here

@@ -104,16 +104,16 @@ def test_what_an_archive_knows_of_a_day_counts_over_the_card(world: World) -> No
 
 
 def test_it_is_due_when_there_is_none_of_the_last_seven_days(world: World) -> None:
-    def nudged() -> str:
+    def due() -> str:
         page = unescape(world.signed_in("rep").get("/log/").content.decode())
         found = re.search(r'class="notice"><a href="/log/week/">(.*?)</a>', page)
         return found.group(1) if found else ""
 
-    assert nudged() == "Weekly card due: paste your LinkedIn SSI, one minute."
+    assert due() == "Weekly card due: paste your LinkedIn SSI, one minute."
     say(world, {"followers": "1"}, LAST_WEEK)
-    assert nudged().startswith("Weekly card due, the last is of 27 February: paste")
+    assert due().startswith("Weekly card due, the last is of 27 February: paste")
     say(world, {"followers": "1"}, LAST_WEEK + 1)
-    assert nudged() == ""
+    assert due() == ""
     assert "Weekly card due" not in seen_log(world, LAST_WEEK - 10)
 
 

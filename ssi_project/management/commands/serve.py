@@ -100,8 +100,10 @@ class Command(BaseCommand):
 
 def programs(host: str, port: int, concurrency: int) -> tuple[Program, ...]:
     """What `serve` keeps running: web, worker and beat, with this very Python."""
+    here = f"http://{host}:{port}"
     home = {
         "DATA_DIR": str(settings.DATA_DIR),
+        "SITE_URL": settings.SITE_URL if settings.SITE_URL_IN_ENVIRONMENT else here,
         "PYTHONPATH": str(settings.BASE_DIR),
         "PYTHONUNBUFFERED": "1",
         "PYTHONWARNINGS": os.environ.get("PYTHONWARNINGS", ROOT_IS_FINE_HERE),
