@@ -1,38 +1,46 @@
 """A rep's own day: what is asked, what this week adds up to, what a save did to the score."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from scoring import computed
+from scoring import computed, weekly
 from scoring.core.history import Scores
 from scoring.core.signals import PILLARS, Flow
 from scoring.core.versions import CURRENT
 from scoring.models import Snapshot
 from scoring.wording import PILLARS as PILLAR_NAMES
-from scoring.wording import signed, whole
-from teams.importers.table import DECIMAL
-from teams.inputs import INPUTS, MOST, Kind, fault
+from scoring.wording import WEEKDAYS, day_words, signed, whole
+from teams.inputs import INPUTS, MOST, Kind
 from teams.models import DailyLog, Rep
-from teams.sources import Value
+from teams.sources import SPREAD, Value
+from teams.targets import targets_of
 
 ASKED = ("posts", "leads_saved", "comments", "shares", "conversations", "invitations_sent")
-OUTCOMES = ("meetings", "opportunities")
+OUTCOMES = ("meetings",)
 TARGETS = {s.name: int(s.target) for s in CURRENT.signals if isinstance(s, Flow)}
+
+
+LOOK_BACK = 31  # days in which a day like the ones before is looked for
 
 
 @dataclass(frozen=True)
 class Field:
-    """One input of the day; an empty value is not known. `step` is HTML's."""
+    """One input of the day; an empty value is not known. `step` is HTML's.
+
+    `sent` says that something was just said of it, `differs` that something else counts.
+    """
 
     name: str
     label: str
-    value: int | float | None
+    value: Value | str
     note: str
     done: int
     target: int | None
     max: int
     step: str
+    sent: bool = False
+    differs: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,8 +53,17 @@ class Group:
 
 
 @dataclass(frozen=True)
+class Like:
+    """An earlier working day whose numbers can be put into the fields, and saved if confirmed."""
+
+    day: date
+    label: str
+    values: Mapping[str, Value]
+
+
+@dataclass(frozen=True)
 class DayPage:
-    """What the page of a day shows."""
+    """What the page of a day shows; `filled` where the fields hold what is not saved yet."""
 
     day: date
     today: date
@@ -54,12 +71,28 @@ class DayPage:
     groups: tuple[Group, ...]
     outcomes: tuple[Field, ...]
     more: tuple[Field, ...]
+    like: Like | None
+    filled: bool
+    due: str
 
     @property
-    def notes(self) -> str:
-        """The notes a save may change, as htmx wants to be told."""
-        fields = [*(each for group in self.groups for each in group.fields), *self.outcomes]
-        return ",".join(f"#log-{each.name}-note" for each in [*fields, *self.more] if each.note)
+    def when(self) -> str:
+        """What buttons for the whole day call it."""
+        return "today" if self.day == self.today else "that day"
+
+    @property
+    def asked(self) -> list[Field]:
+        """What the first screen asks for, in its order."""
+        return [*(each for group in self.groups for each in group.fields), *self.outcomes]
+
+    @property
+    def start(self) -> str:
+        """Where the keyboard starts: the day like before, else the first field to fill in."""
+        if self.filled:
+            return self.asked[0].name
+        if self.like and all(each.value is None for each in self.asked):
+            return "like"
+        return next((each.name for each in self.asked if each.value is None), "")
 
     @property
     def before(self) -> date:
@@ -72,27 +105,80 @@ class DayPage:
         return self.day + timedelta(days=1) if self.day < self.today else None
 
 
-def day_page(rep: Rep, day: date, *, today: date) -> DayPage:
-    """The day as it is known, with this week's sums."""
-    monday = day - timedelta(days=day.weekday())
-    week = list(DailyLog.objects.of(rep).between(monday, monday + timedelta(days=6)))
-    log = next((each for each in week if each.day == day), None)
+def day_page(
+    rep: Rep,
+    day: date,
+    *,
+    today: date,
+    like: date | None = None,
+    sent: Mapping[str, Value] | None = None,
+    typed: Mapping[str, str] | None = None,
+) -> DayPage:
+    """The day as it is known, with this week's sums; filled with what an earlier day was `like`.
 
-    def field(name: str) -> Field:
-        return _field(name, log, week)
-
-    asked = _by_pillar()
+    `sent` is what was just said of it, `typed` what was refused.
+    """
+    monday, asked = day - timedelta(days=day.weekday()), _by_pillar()
+    days = DailyLog.objects.of(rep).between(day - timedelta(LOOK_BACK), monday + timedelta(6))
+    logs = list(days)
+    known = {log.day: log for log in logs}
+    is_off = bool(day in known and known[day].off)
+    found = None if is_off else _like(rep, day, known, like)
+    filled = bool(found and like)
+    make = _Fields(
+        log=known.get(day),
+        week=[log for log in known.values() if log.day >= monday],
+        targets=TARGETS | targets_of(rep),
+        tracked=_tracked(rep, logs, sent or {}),
+        filled=found.values if found and like else {},
+        sent=sent or {},
+        typed=typed or {},
+    )
     return DayPage(
         day=day,
         today=today,
-        off=bool(log and log.off),
+        off=is_off,
         groups=tuple(
-            Group(pillar, PILLAR_NAMES[at], tuple(field(name) for name in asked[pillar]))
+            Group(pillar, PILLAR_NAMES[at], make.fields(asked[pillar]))
             for at, pillar in enumerate(PILLARS)
         ),
-        outcomes=tuple(field(name) for name in OUTCOMES),
-        more=tuple(field(name) for name in _rest()),
+        outcomes=make.fields(OUTCOMES),
+        more=make.fields(_rest()),
+        like=found,
+        filled=filled,
+        due=weekly.due(rep, today) if day == today and not sent else "",
     )
+
+
+def _tracked(rep: Rep, logs: Iterable[DailyLog], sent: Mapping[str, Value]) -> Container[str]:
+    """The inputs that were ever known; after a save only those that were sent are looked at."""
+    lately = {name for log in logs for name in log.known()}
+    return lately if sent and lately >= sent.keys() else DailyLog.objects.of(rep).ever_known()
+
+
+def _like(rep: Rep, day: date, known: Mapping[date, DailyLog], wanted: date | None) -> Like | None:
+    """The last working day before of which something asked is known, or the one that is wanted."""
+    earlier = (known[at] for at in sorted(known, reverse=True) if at < day)
+    for log in earlier:
+        values = _said_of(log)
+        fits = log.day == wanted if wanted else not log.off and rep.organization.works_on(log.day)
+        if values and fits:
+            return Like(log.day, _as_words(log.day, day), values)
+    return None
+
+
+def _said_of(log: DailyLog) -> dict[str, Value]:
+    """What is known of the asked inputs of that very day: no part of a week's sum."""
+    sources = log.sources()
+    known = {name: value for name, value in log.known().items() if name in ASKED}
+    return {name: value for name, value in known.items() if sources[name] not in SPREAD}
+
+
+def _as_words(earlier: date, day: date) -> str:
+    days = (day - earlier).days
+    if days == 1:
+        return "As yesterday"
+    return f"As {WEEKDAYS[earlier.weekday()] if days < 7 else day_words(earlier)}"
 
 
 def _by_pillar() -> dict[str, list[str]]:
@@ -107,52 +193,46 @@ def _rest() -> list[str]:
     return [name for name in INPUTS if name not in (*ASKED, *OUTCOMES, "off")]
 
 
-def _field(name: str, log: DailyLog | None, week: list[DailyLog]) -> Field:
-    kind = INPUTS[name].kind
-    done = sum(getattr(each, name) or 0 for each in week) if kind is Kind.COUNT else 0
-    target = TARGETS.get(name)
-    return Field(
-        name=name,
-        label=INPUTS[name].label,
-        value=getattr(log, name) if log else None,
-        note=_note(kind, int(done), target),
-        done=int(done),
-        target=target,
-        max=100 if kind is Kind.PERCENT else MOST,
-        step="any" if kind in (Kind.PERCENT, Kind.HOURS) else "1",
-    )
+@dataclass(frozen=True)
+class _Fields:
+    """All that fields are made of."""
 
+    log: DailyLog | None
+    week: Sequence[DailyLog]
+    targets: Mapping[str, int]
+    tracked: Container[str]
+    filled: Mapping[str, Value]
+    sent: Mapping[str, Value]
+    typed: Mapping[str, str]
 
-def _note(kind: Kind, done: int, target: int | None) -> str:
-    if kind is not Kind.COUNT:
-        return ""
-    return f"{done} of {target} this week" if target else f"{done} this week"
+    def fields(self, names: Sequence[str]) -> tuple[Field, ...]:
+        return tuple(self._field(name) for name in names)
 
+    def _field(self, name: str) -> Field:
+        kind = INPUTS[name].kind
+        done = sum(getattr(each, name) or 0 for each in self.week) if kind is Kind.COUNT else 0
+        value = getattr(self.log, name) if self.log else None
+        target = self.targets.get(name)
+        return Field(
+            name=name,
+            label=INPUTS[name].label,
+            value=self.typed.get(name, self.filled.get(name) if value is None else value),
+            note=self._note(name, int(done)),
+            done=int(done),
+            target=target,
+            max=100 if kind is Kind.PERCENT else MOST,
+            step="any" if kind in (Kind.PERCENT, Kind.HOURS) else "1",
+            sent=name in self.sent,
+            differs=name in self.sent and self.sent[name] != value,
+        )
 
-def read(form: Mapping[str, str]) -> tuple[dict[str, Value], dict[str, str]]:
-    """What a form says, by input (None: not known), and what can't be understood."""
-    values: dict[str, Value] = {}
-    errors: dict[str, str] = {}
-    for name in INPUTS:
-        if name in form and name != "off":
-            value, error = _number(name, form[name].strip())
-            if error:
-                errors[name] = error
-            else:
-                values[name] = value
-    return values, errors
-
-
-def _number(name: str, text: str) -> tuple[Value, str]:
-    if not text:
-        return None, ""
-    # Where people write decimals with a comma, a page takes them so too.
-    written = text.replace(",", ".")
-    if not DECIMAL.fullmatch(written):
-        return None, f"{INPUTS[name].label}: “{text[:20]}” is not a number."
-    value = float(written) if "." in written else int(written)
-    wrong = fault(name, value)
-    return value, f"{INPUTS[name].label}: {text[:20]} {wrong}." if wrong else ""
+    def _note(self, name: str, done: int) -> str:
+        target = self.targets.get(name)
+        if INPUTS[name].scored and name not in self.tracked:
+            return f"Not tracked, target {target}" if target else "Not tracked"
+        if INPUTS[name].kind is not Kind.COUNT:
+            return ""
+        return f"{done} of {target} this week" if target else f"{done} this week"
 
 
 def _yesterday(rep: Rep, scores: Sequence[Scores], today: date) -> float | None:

@@ -8,6 +8,7 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import IO, TypeVar
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -50,6 +51,7 @@ Text that a spreadsheet would take for a formula has an apostrophe in front. Tim
 Of other organisations you belong to, ask there.
 """
 OF_A_REP = """activity.csv     what is known of each of your days; can be imported again
+leave.csv        days to come that you are off
 readings.csv     LinkedIn's numbers; can be imported again
 scores.csv       your score at the close of each day
 cards.csv        your weekly cards: totals, and what of your profile was filled in
@@ -85,7 +87,8 @@ def write_export(person: Person, out: IO[bytes]) -> None:
         _table(archive, "audit.csv", AUDIT, _audit(person))
         if person.rep:
             with archive.open("activity.csv", "w") as file, _text(file) as text:
-                write_activity(DailyLog.objects.of(person.rep), text)
+                write_activity(DailyLog.objects.of(person.rep).until(person.rep.today()), text)
+            _table(archive, "leave.csv", ("date",), _leave(person.rep))
             _table(archive, "readings.csv", ("date", "email", *VALUES), _readings(person.rep))
             _table(archive, "cards.csv", CARDS, _cards(person.rep))
             _table(archive, "imports.csv", IMPORTS, _imports(person.rep))
@@ -145,6 +148,11 @@ def _profile(person: Person) -> dict[str, object]:
         when = Reminder.objects.of(rep).values("every", "hour", "weekday")
         found["reminder"] = when.first()
     return found
+
+
+def _leave(rep: Rep) -> Iterator[list[object]]:
+    for day in DailyLog.objects.of(rep).off_from(rep.today() + timedelta(days=1)):
+        yield [day]
 
 
 def _readings(rep: Rep) -> Iterator[list[object]]:

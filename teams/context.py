@@ -36,10 +36,16 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     theme = request.COOKIES.get(settings.THEME_COOKIE_NAME, "")
     return {
         "viewer": viewer,
-        "nav": _places(viewer, request.path) if viewer else [],
+        "nav": _places(viewer, request.path) if viewer and not _is_part(request) else [],
         "tabs": _tabs(request.path) if viewer and viewer.is_admin else [],
         "theme": theme if theme in THEMES else "",
     }
+
+
+def _is_part(request: HttpRequest) -> bool:
+    """Whether a part of the page is swapped: never its frame."""
+    htmx = getattr(request, "htmx", None)
+    return htmx is not None and bool(htmx) and not htmx.history_restore_request
 
 
 def _tabs(path: str) -> list[Place]:

@@ -1,4 +1,4 @@
-"""Saving what is known of days: from files and programs by the many, by hand one at a time.
+"""Saving what files and programs know of days, by the many; by hand: teams.by_hand.
 
 Every function is one transaction, and says in it from which day each rep's facts have changed.
 """
@@ -15,9 +15,9 @@ from django.utils import timezone
 
 from teams.batches import batched
 from teams.inputs import INPUTS
-from teams.models import Action, AuditEntry, Change, DailyLog, Organization, Rep, User
+from teams.models import Change, DailyLog, Organization, Rep
 from teams.retention import refuse
-from teams.sources import HAND, Claim, Source, Value, forget
+from teams.sources import Claim, Source, Value
 from teams.upsert import upsert
 
 BATCH = 5000
@@ -173,79 +173,3 @@ def _row(log: DailyLog, now: str) -> list[object]:
         log.said and json.dumps(log.said),
         now,
     ]
-
-
-@transaction.atomic
-def log_day(*, rep: Rep, day: date, values: Mapping[str, Value], by: User) -> DailyLog:
-    """What a person says of a day: a value, or None to take one's word back.
-
-    Over an imported value it stands as corrected, and the audit log keeps what stood there.
-    Raises NotKeptError for a day whose facts are not kept.
-    """
-    rep.hold()
-    refuse(rep, day)
-    log = DailyLog.objects.filter(rep=rep, day=day).first() or DailyLog(
-        organization_id=rep.organization_id, rep=rep, day=day
-    )
-    before = log.known()
-    for name, value in values.items():
-        _say(log, name, value, by)
-    if log.heard() or log.said is not None or before:
-        save_logs([log])
-    if log.known() != before:
-        rep.note_change(day, Change.LOGGED)
-    return log
-
-
-@transaction.atomic
-def delete_day(*, rep: Rep, day: date, by: User) -> bool:
-    """Deletes all that anybody said of a day; the audit log keeps it. False where nothing stood.
-
-    Raises NotKeptError for a day whose facts are not kept.
-    """
-    rep.hold()
-    refuse(rep, day)
-    log = DailyLog.objects.filter(rep=rep, day=day).first()
-    if log is None:
-        return False
-    AuditEntry.objects.create(
-        organization_id=rep.organization_id,
-        by=by,
-        rep=rep,
-        action=Action.DAY_DELETED,
-        details={"day": day.isoformat(), "said": log.heard()},
-    )
-    log.delete()
-    rep.note_change(day, Change.LOGGED)
-    return True
-
-
-def _say(log: DailyLog, name: str, value: Value, by: User) -> None:
-    """One word by hand."""
-    claims = log.heard().get(name, {})
-    imported = any(int(key) > Source.TYPED and int(key) not in HAND for key in claims)
-    stood = getattr(log, name)
-    if value is None and any(str(source.value) in claims for source in HAND):
-        log.settle(_without_hand(log, name))
-    elif value != stood:
-        source = Source.CORRECTED if imported else Source.TYPED
-        log.hear(source, {name: value})
-        if imported:
-            _audit_correction(log, name, stood, by)
-
-
-def _without_hand(log: DailyLog, name: str) -> dict[str, dict[str, list[Value | str]]]:
-    said = log.heard()
-    for source in HAND:
-        said = forget(said, source, {name})
-    return said
-
-
-def _audit_correction(log: DailyLog, name: str, stood: Value, by: User) -> None:
-    AuditEntry.objects.create(
-        organization_id=log.organization_id,
-        by=by,
-        rep_id=log.rep_id,
-        action=Action.VALUE_CORRECTED,
-        details={"day": log.day.isoformat(), "input": name, "was": stood, "is": getattr(log, name)},
-    )

@@ -28,10 +28,11 @@ class Source(models.IntegerChoices):
 
 
 HAND = (Source.TYPED, Source.CORRECTED)
+SPREAD = (Source.NAVIGATOR, Source.WEEKLY)  # sums of several days, not what was done on each
 
 Claim = list[Value | str]  # value, and the day of the export as text or None
-# input -> source (as text: the form JSON keeps) -> claim
-Said = dict[str, dict[str, Claim]]
+Claims = dict[str, Claim]  # by source (as text: the form JSON keeps)
+Said = dict[str, Claims]  # by input
 
 
 def hear(
@@ -59,6 +60,18 @@ def forget(said: Said, source: Source, names: set[str]) -> Said:
         for name, claims in said.items()
     }
     return {name: claims for name, claims in left.items() if claims}
+
+
+def said_by_hand(said: Said, name: str) -> Claims:
+    """What was said of an input by hand, and what else was said is left out."""
+    return {key: claim for key, claim in said.get(name, {}).items() if int(key) in HAND}
+
+
+def with_hand(said: Said, name: str, claims: Claims) -> Said:
+    """`said` with these claims in place of what was said of an input by hand."""
+    others = {key: claim for key, claim in said.get(name, {}).items() if int(key) not in HAND}
+    rest = {each: told for each, told in said.items() if each != name}
+    return rest | {name: others | claims} if others or claims else rest
 
 
 def believed(said: Said) -> dict[str, tuple[Value, Source]]:

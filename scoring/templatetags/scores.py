@@ -150,6 +150,12 @@ def weekday(value: date) -> str:
 
 
 @register.filter
+def short_weekday(value: date) -> str:
+    """`Fri 20 Nov`."""
+    return wording.short_weekday(value)
+
+
+@register.filter
 def days_ago(value: int) -> str:
     """`today`, `3 d ago`."""
     return wording.days_ago(value)

@@ -1,19 +1,31 @@
 """Logging a day: the rep's own, and nobody else's."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from scoring import diary
+from scoring import diary, typed
+from scoring.views import undoing
 from teams.access import Viewer, for_viewers, own_rep_or_404
-from teams.entries import log_day
+from teams.by_hand import log_days
 from teams.importers.table import OPENED
 from teams.models import DailyLog, Rep
 from teams.retention import not_kept
 from teams.sources import Value
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """What became of a save: what it said, the answer and its undo, or what was wrong with it."""
+
+    saved: str = ""
+    undo: str = ""
+    sent: Mapping[str, Value] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
 
 
 @for_viewers
@@ -26,31 +38,57 @@ def log(request: HttpRequest, day: date | None = None) -> HttpResponse:
     day = day or today
     if not OPENED <= day <= today:
         raise Http404
-    errors = {} if rep.keeps(day) else {"day": f"{not_kept(day, rep.facts_from or day)}."}
-    saved = ""
-    if request.method == "POST" and not errors:
-        values, errors = _read(request, rep, day)
-        if not errors:
-            log_day(rep=rep, day=day, values=values, by=viewer.user)
-            clock = rep.now().strftime("%H:%M")
-            saved = f"Saved {clock}. {diary.score_words(rep, today)}"
-            if not request.htmx:  # type: ignore[attr-defined]
-                messages.success(request, saved)
-                return redirect("log_day", day)
-    page = diary.day_page(rep, day, today=today)
-    context = {"log": page, "errors": list(errors.values()), "saved": saved}
-    status = 422 if errors and request.method == "POST" else 200
-    return render(request, "scoring/log.html", context, status=status)
+    posted = request.method == "POST"
+    outcome = _save(request, viewer, rep, day) if posted else _before(request, rep, day)
+    if posted and not outcome.errors and not request.htmx:  # type: ignore[attr-defined]
+        undoing.remember(request, outcome.saved, outcome.undo)
+        return redirect("log_day", day)
+    page = diary.day_page(
+        rep,
+        day,
+        today=today,
+        like=_day(request.GET.get("like", "")),
+        sent=outcome.sent,
+        typed=request.POST if outcome.errors else {},
+    )
+    status = 422 if posted and outcome.errors else 200
+    return render(request, "scoring/log.html", {"log": page, "outcome": outcome}, status=status)
 
 
-def _read(request: HttpRequest, rep: Rep, day: date) -> tuple[dict[str, Value], dict[str, str]]:
+def _before(request: HttpRequest, rep: Rep, day: date) -> _Outcome:
+    """What a save that led here answered; or that nothing can be saved of the day."""
+    if not rep.keeps(day):
+        return _Outcome(errors={"day": f"{not_kept(day, rep.facts_from or day)}."})
+    return _Outcome(*undoing.remembered(request))
+
+
+def _save(request: HttpRequest, viewer: Viewer, rep: Rep, day: date) -> _Outcome:
+    if not rep.keeps(day):
+        return _before(request, rep, day)
+    values, errors = _read(request.POST, rep, day)
+    if errors:
+        return _Outcome(errors=errors)
+    told = log_days(rep=rep, days={day: values}, by=viewer.user)
+    saved = f"Saved {rep.now():%H:%M}. {diary.score_words(rep, rep.today())}"
+    return _Outcome(saved, undoing.offer(rep, told, "log_day"), values)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _read(form: Mapping[str, str], rep: Rep, day: date) -> tuple[dict[str, Value], dict[str, str]]:
     """What is to be said of the day: a button's word for all of it, or what the fields say."""
-    whole_day = request.POST.get("all")
-    values, errors = diary.read(request.POST)
+    whole_day = form.get("all")
+    values, errors = typed.read(form)
+    if whole_day not in ("off", "nothing"):
+        return values, errors
+    log = DailyLog.objects.of(rep).filter(day=day).first()
     if whole_day == "off":
-        is_off = DailyLog.objects.of(rep).filter(day=day, off=True).exists()
-        return values | {"off": None if is_off else True}, errors
-    if whole_day == "nothing":
-        unknown = [name for name in diary.ASKED if values.get(name) is None]
-        return values | dict.fromkeys(unknown, 0), errors
-    return values, errors
+        return values | {"off": None if log and log.off else True}, errors
+    known = (log.known() if log else {}) | values
+    unknown = [name for name in diary.ASKED if known.get(name) is None]
+    return values | dict.fromkeys(unknown, 0), errors

@@ -37,6 +37,20 @@ class DailyLogQuerySet(models.QuerySet["DailyLog"]):
         """One rep's days, oldest first."""
         return self.filter(rep=rep).order_by("day")
 
+    def until(self, day: date) -> Self:
+        """Up to a day, included."""
+        return self.filter(day__lte=day)
+
+    def ever_known(self) -> frozenset[str]:
+        """The inputs that are known of any of these days."""
+        counts = self.order_by().aggregate(**{name: models.Count(name) for name in INPUTS})
+        return frozenset(name for name, count in counts.items() if count)
+
+    def off_from(self, day: date) -> list[date]:
+        """The days from one on that are marked off."""
+        off = self.filter(day__gte=day, off=True).order_by("day")
+        return list(off.values_list("day", flat=True))
+
     def that_are_known(self) -> Self:
         """Those of which any scored input is known."""
         known = (models.Q(**{f"{name}__isnull": False}) for name in SCORED)

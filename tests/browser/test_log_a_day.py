@@ -1,17 +1,21 @@
 """Logging a day in the browser: by keyboard, by thumb and without JavaScript; nothing gets lost."""
 
 import re
+import time
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django_scopes import scope
 from playwright.sync_api import Locator, Page, Route, expect
 
+from scoring import diary
 from teams.models import DailyLog
 from tests.browser.conftest import OpenPage, SignIn, Site
 
 SAVED = re.compile(r"^Saved \d\d:\d\d\. Estimated SSI \d+ \([+−]?\d+\.\d today\)\.$")
+
+PAUSE = 500  # ms before each key, as somebody types who looks at what they do
 
 ASKED = ("posts", "leads_saved", "shares", "conversations", "invitations_sent")
 
@@ -68,7 +72,7 @@ def less(page: Page, label: str) -> Locator:
 
 def told(page: Page) -> Locator:
     """Where the page says what became of the save."""
-    return page.locator("#saved")
+    return page.locator("#saved p")
 
 
 def test_a_rep_signs_in_and_lands_on_today(page: Page, sign_in: SignIn, site: Site) -> None:
@@ -78,18 +82,113 @@ def test_a_rep_signs_in_and_lands_on_today(page: Page, sign_in: SignIn, site: Si
     expect(page.get_by_role("heading", level=1)).to_have_text(f"{today:%A} {today.day} {today:%B}")
 
 
-def test_a_usual_day_takes_eight_keys_from_the_first_field_and_the_score_answers(
-    today: Page, stored: Stored
+def test_a_usual_day_takes_six_keys_and_ten_seconds_at_most(
+    page: Page, let_in: SignIn, site: Site, stored: Stored
 ) -> None:
+    pressed: list[str] = []
+    page.expose_binding("pressed", lambda _, key: pressed.append(key))
+    page.add_init_script("addEventListener('keydown', ({ key }) => pressed(key), true)")
+    let_in(page, "rep")
+    begun = time.monotonic()
+    page.goto("/log/")
+    expect(page.locator("a[data-start]")).to_be_focused()
+    like = date.fromisoformat(str(page.locator("a[data-start]").get_attribute("href"))[-10:])
+
+    page.wait_for_timeout(PAUSE)
+    page.keyboard.press("Enter")  # as yesterday …
+    page.wait_for_url("**like**")
+    expect(field(page, "Posts, articles, videos")).to_be_focused()
+    for key in ("Tab", "Tab", "4", "Enter"):  # … but four comments, and that is that
+        page.wait_for_timeout(PAUSE)
+        page.keyboard.press(key)
+    expect(told(page)).to_have_text(SAVED)
+
+    seconds = time.monotonic() - begun
+    assert len(pressed) <= 6 and seconds <= 10, (pressed, seconds)
+    with scope(organization=site.organization):
+        known = DailyLog.objects.of(site.rep("rep")).get(day=like).known()
+    asked = {name: known[name] for name in diary.ASKED if name in known}
+    stored(page, asked | {"comments": 4})
+
+
+def test_a_day_typed_from_nothing_is_saved_as_one_goes(today: Page, stored: Stored) -> None:
     today.evaluate("window.stayed = true")
-    field(today, "Posts, articles, videos").focus()
-    for key in ("Tab", "2", "Tab", "3", "Tab", "Tab", "4", "Tab"):
+    for key in ("Tab", "Enter", "2", "Enter", "3", "Enter", "Enter", "4", "Enter"):
         today.keyboard.press(key)
 
     expect(told(today)).to_have_text(SAVED)
     stored(today, {"leads_saved": 2, "comments": 3, "conversations": 4})
     assert today.evaluate("window.stayed")
     expect(field(today, "Invitations sent")).to_be_focused()
+
+
+def test_as_yesterday_saves_nothing_before_it_is_confirmed(today: Page, stored: Stored) -> None:
+    today.locator("a[data-start]").click()
+    today.wait_for_url("**like**")
+    more(today, "Comments").click()
+    less(today, "Leads saved").click()
+    today.get_by_role("link", name="Leave it").click()
+    today.wait_for_url(lambda url: "like" not in url)
+    stored(today, {})
+    today.locator("a[data-start]").click()
+    today.wait_for_url("**like**")
+    today.get_by_role("link", name="Me", exact=True).click()
+    today.wait_for_url("**/reps/**")
+    stored(today, {})
+
+
+def test_a_phone_gets_figures_to_type_and_no_keyboard_before_it_is_wanted(
+    open_page: OpenPage, let_in: SignIn
+) -> None:
+    page = let_in(open_page(has_touch=True, is_mobile=True), "rep")
+    page.goto("/log/")
+    comments = field(page, "Comments")
+    assert comments.get_attribute("inputmode") == "numeric"
+    assert page.evaluate("document.activeElement === document.body")
+    page.get_by_text("More", exact=True).click()
+    assert field(page, "Hours to answer").get_attribute("inputmode") == "decimal"
+
+
+@pytest.mark.parametrize("with_javascript", [True, False])
+def test_what_was_just_saved_is_taken_back(
+    open_page: OpenPage, let_in: SignIn, stored: Stored, with_javascript: bool
+) -> None:
+    page = let_in(open_page(java_script_enabled=with_javascript), "rep")
+    page.goto("/log/")
+    for number in ("3", "5"):
+        field(page, "Comments").fill(number)
+        if with_javascript:
+            with page.expect_response("**/log/**"):
+                field(page, "Shares").focus()
+        else:
+            page.get_by_role("button", name="Save", exact=True).click()
+    expect(told(page)).to_have_text(SAVED)
+    stored(page, {"comments": 5})
+    page.get_by_role("button", name="Undo").click()
+    expect(told(page)).to_contain_text("Undone.")
+    expect(field(page, "Comments")).to_have_value("3")
+    stored(page, {"comments": 3})
+
+
+def test_what_a_phone_said_meanwhile_is_not_overwritten_by_a_page_left_open(
+    today: Page, open_page: OpenPage, let_in: SignIn, stored: Stored
+) -> None:
+    phone = let_in(open_page(has_touch=True, is_mobile=True), "rep")
+    phone.goto("/log/")
+    more(phone, "Shares").click()
+    expect(told(phone)).to_have_text(SAVED)
+    more(today, "Comments").click()
+    expect(told(today)).to_have_text(SAVED)
+
+    stored(today, {"shares": 1, "comments": 1})
+
+
+def test_more_lists_the_rest_one_below_the_other(today: Page) -> None:
+    today.get_by_text("More", exact=True).click()
+    shown = today.locator("#log .step").evaluate_all(
+        "all => all.map(each => Math.round(each.getBoundingClientRect().top))"
+    )
+    assert len(shown) > 20 and shown == sorted(set(shown))
 
 
 def test_what_was_saved_stands_there_after_a_reload(today: Page, stored: Stored) -> None:
@@ -134,15 +233,21 @@ def test_the_weeks_sum_counts_what_was_just_saved(today: Page) -> None:
     expect(note).to_contain_text(f"{before + 1} of 20 this week", timeout=2000)
 
 
-def test_enter_in_a_field_saves_it_and_says_nothing_of_the_others(
-    today: Page, stored: Stored
-) -> None:
+def test_enter_in_a_field_saves_it_and_goes_on_to_the_next(today: Page, stored: Stored) -> None:
     field(today, "Comments").fill("3")
     with today.expect_response("**/log/**"):
         today.keyboard.press("Enter")
 
-    expect(today.get_by_text(SAVED)).to_be_visible()
+    expect(field(today, "Shares")).to_be_focused()
+    expect(told(today)).to_have_text(SAVED)
     stored(today, {"comments": 3})
+
+
+def test_arrows_count_up_and_down(today: Page, stored: Stored) -> None:
+    field(today, "Comments").focus()
+    for key in ("ArrowUp", "ArrowUp", "ArrowUp", "ArrowDown", "Tab"):
+        today.keyboard.press(key)
+    stored(today, {"comments": 2})
 
 
 def test_a_number_typed_just_before_leaving_the_page_is_kept(today: Page, stored: Stored) -> None:

@@ -14,8 +14,9 @@ from scoring.erasing import erase
 from scoring.leaderboard import overview
 from scoring.ledger import Done
 from scoring.models import KeptState, ShardState
+from teams.by_hand import log_day
 from teams.calendar import set_working_days
-from teams.entries import Entry, log_day, save_days
+from teams.entries import Entry, save_days
 from teams.models import (
     ApiToken,
     AuditEntry,

@@ -11,7 +11,7 @@ from scoring import computed, runs
 from scoring.core.explain import explain
 from scoring.leaderboard import Asked, leaderboard
 from scoring.models import Run
-from teams.entries import delete_day, log_day
+from teams.by_hand import delete_day, log_day
 from teams.models import AuditEntry, Change, OfficialReading, Rep
 from teams.readings import withdraw_reading
 from teams.sources import Source

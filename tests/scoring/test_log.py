@@ -9,7 +9,8 @@ import time_machine
 from django.http import HttpResponse
 
 from scoring.diary import ASKED
-from teams.models import AuditEntry, DailyLog
+from teams.models import AuditEntry, DailyLog, WeeklyTarget
+from teams.sources import Source
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, know, read
 from tests.world import Person, World
@@ -33,7 +34,8 @@ def save(
 
 
 def toast(answer: HttpResponse) -> str:
-    found = re.search(r'id="saved" role="status">(.*?)</p>', answer.content.decode(), re.DOTALL)
+    page = answer.content.decode()
+    found = re.search(r'id="saved" role="status"><p[^>]*>(.*?)</p>', page, re.DOTALL)
     return found.group(1) if found else ""
 
 
@@ -194,3 +196,163 @@ def test_what_stands_beside_the_score_is_kept_and_moves_nothing(world: World) ->
     before = toast(save(world, {}))
     assert toast(save(world, {"meetings": "2", "opportunities": "1"})) == before
     assert known(world) == {"meetings": 2, "opportunities": 1}
+
+
+# Undo ---------------------------------------------------------------------------------------------
+
+
+def undo_of(answer: HttpResponse) -> dict[str, str]:
+    """The form the toast's undo button sends; empty where there is none."""
+    found = re.search(r'form="undo" name="undo" value="([^"]+)"', answer.content.decode())
+    return {"undo": found.group(1)} if found else {}
+
+
+def test_a_save_is_taken_back_by_the_button_it_answers_with(world: World) -> None:
+    save(world, {"posts": "1", "comments": "5"})
+    answer = save(world, {"posts": "2", "comments": "", "shares": "3"})
+    page = world.signed_in("rep").post("/log/undo/", undo_of(answer), follow=True)
+    assert page.redirect_chain == [(f"/log/{day(TODAY)}/", 302)]
+    assert toast(page).startswith("Undone.")  # type: ignore[arg-type]
+    assert known(world) == {"posts": 1, "comments": 5}
+
+
+def test_a_plain_form_is_taken_back_from_the_page_it_leads_to(world: World) -> None:
+    client = world.signed_in("rep")
+    page = client.post(f"/log/{day(50)}/", {"posts": "2", "all": "off"}, follow=True)
+    assert known(world, 50) == {"posts": 2, "off": True}
+    back = client.post("/log/undo/", undo_of(page), follow=True)  # type: ignore[arg-type]
+    assert back.redirect_chain == [(f"/log/{day(50)}/", 302)]
+    assert known(world, 50) == {} and undo_of(client.get("/log/")) == {}  # type: ignore[arg-type]
+
+
+def test_what_was_changed_since_or_is_nobodys_is_not_taken_back(world: World) -> None:
+    answer = save(world, {"posts": "2"})
+    save(world, {"posts": "3"})
+    for person, form in (("rep", undo_of(answer)), ("rep", {}), ("rep_other", undo_of(answer))):
+        page = world.signed_in(person).post("/log/undo/", form, follow=True)  # type: ignore[arg-type]
+        assert "Nothing was undone" in toast(page)  # type: ignore[arg-type]
+    assert known(world) == {"posts": 3}
+
+
+def test_an_undo_is_good_for_a_day(world: World) -> None:
+    answer = save(world, {"posts": "2"})
+    with time_machine.travel(f"{day(TODAY + 1)}T12:01Z"):
+        page = world.signed_in("rep").post("/log/undo/", undo_of(answer), follow=True)
+    assert "Nothing was undone" in toast(page)  # type: ignore[arg-type]
+    assert known(world) == {"posts": 2}
+
+
+def test_a_save_that_changed_nothing_offers_no_undo_and_looking_undoes_nothing(
+    world: World,
+) -> None:
+    answer = save(world, {"posts": "2"})
+    assert undo_of(save(world, {"posts": "2"})) == {} != undo_of(answer)
+    assert world.signed_in("rep").get("/log/undo/", undo_of(answer)).status_code == 405
+    assert known(world) == {"posts": 2}
+
+
+# As yesterday -------------------------------------------------------------------------------------
+
+
+def value(page: str, name: str) -> str:
+    found = re.search(rf'name="{name}"[^>]* value="([^"]*)"', page)
+    return found.group(1) if found else "?"
+
+
+def test_as_yesterday_fills_the_fields_and_saves_nothing(world: World) -> None:
+    save(world, {"posts": "1", "comments": "4", "shares": "0", "meetings": "2"}, YESTERDAY)
+    client = world.signed_in("rep")
+    assert (
+        f'href="/log/{day(TODAY)}/?like={day(YESTERDAY)}"' in client.get("/log/").content.decode()
+    )
+    page = client.get(f"/log/?like={day(YESTERDAY)}").content.decode()
+    assert [value(page, name) for name in ("posts", "comments", "shares", "leads_saved")] == [
+        "1", "4", "0", "",
+    ]  # fmt: skip
+    assert "As Tuesday 3 March. Nothing is saved yet." in page and "hx-post" not in page
+    assert value(page, "meetings") == "" and known(world) == {}
+
+
+def test_what_is_known_of_today_stays_when_the_rest_is_filled_in(world: World) -> None:
+    save(world, {"posts": "1", "comments": "4"}, YESTERDAY)
+    save(world, {"comments": "9"})
+    page = world.signed_in("rep").get(f"/log/?like={day(YESTERDAY)}").content.decode()
+    assert (value(page, "posts"), value(page, "comments")) == ("1", "9")
+
+
+def test_it_is_the_last_working_day_of_which_something_asked_is_known(world: World) -> None:
+    friday, saturday, monday = 54, 55, 57
+    save(world, {"posts": "5"}, friday)
+    save(world, {"posts": "1"}, saturday)
+    save(world, {"meetings": "1"}, monday)
+    save(world, {"posts": "2", "all": "off"}, YESTERDAY)
+    with world.scope():
+        know(world.rep, {day(monday): {"leads_saved": 2}}, Source.NAVIGATOR)
+    page = world.signed_in("rep").get("/log/").content.decode()
+    assert f"?like={day(friday)}" in page and ">As Friday</a>" in page
+
+
+def test_a_month_ago_is_not_as_yesterday_and_neither_is_a_day_off(world: World) -> None:
+    save(world, {"posts": "5"}, TODAY - 32)
+    assert "?like=" not in world.signed_in("rep").get("/log/").content.decode()
+    save(world, {"posts": "5"}, YESTERDAY)
+    save(world, {"all": "off"})
+    assert "?like=" not in world.signed_in("rep").get("/log/").content.decode()
+
+
+@pytest.mark.parametrize("like", ["", "yesterday", "2026-03-04", "2027-01-01", "2026-02-30"])
+def test_as_a_day_that_says_nothing_fills_in_nothing(world: World, like: str) -> None:
+    save(world, {"posts": "5"}, YESTERDAY)
+    page = world.signed_in("rep").get(f"/log/?like={like}").content.decode()
+    assert value(page, "posts") == "" and "hx-post" in page
+
+
+# Fields -------------------------------------------------------------------------------------------
+
+
+def test_nothing_today_leaves_alone_what_the_form_does_not_repeat(world: World) -> None:
+    save(world, {"posts": "2"})
+    save(world, {"all": "nothing"})
+    assert known(world) == {**dict.fromkeys(ASKED, 0), "posts": 2}
+
+
+def test_a_field_that_now_counts_something_else_than_was_sent_is_sent_back(world: World) -> None:
+    with world.scope():
+        know(world.rep, {day(TODAY): {"posts": 5, "shares": 1}})
+    save(world, {"posts": "3"})
+    page = save(world, {"posts": "", "shares": "1"}).content.decode()
+    assert known(world) == {"posts": 5, "shares": 1}
+    assert re.findall(r'id="log-(\w+)-count" hx-swap-oob', page) == ["posts"]
+    assert value(page, "posts") == "5"
+
+
+def test_a_refused_form_keeps_what_was_typed_and_marks_what_is_wrong(world: World) -> None:
+    page = save(world, {"comments": "4", "posts": "-2"}).content.decode()
+    assert (value(page, "posts"), value(page, "comments")) == ("-2", "4")
+    assert page.count('aria-invalid="true"') == 1
+
+
+def test_a_week_is_measured_against_the_reps_own_target(world: World) -> None:
+    with world.scope():
+        for name, target in (("posts", 7), ("invitations_sent", 9)):
+            WeeklyTarget.objects.create(
+                organization=world.organization, rep=world.rep, name=name, target=target
+            )
+    save(world, {"posts": "2", "invitations_sent": "1"})
+    page = world.signed_in("rep").get("/log/").content.decode()
+    assert "2 of 7 this week" in page and "1 of 9 this week" in page
+
+
+def test_what_nobody_ever_said_is_not_tracked(world: World) -> None:
+    def note(name: str) -> str:
+        page = world.signed_in("rep").get("/log/").content.decode()
+        found = re.search(rf'id="log-{name}-note">(.*?)</span>', page)
+        return found.group(1).removeprefix("<span>") if found else "?"
+
+    assert (note("comments"), note("searches")) == (
+        "Not tracked, target 20",
+        "Not tracked, target 40",
+    )
+    assert (note("endorsements"), note("meetings")) == ("Not tracked", "0 this week")
+    save(world, {"comments": "0", "endorsements": "4"}, number=30)
+    assert (note("comments"), note("endorsements")) == ("0 of 20 this week", "")

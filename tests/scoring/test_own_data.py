@@ -14,7 +14,7 @@ from django.test import Client
 from django_scopes import scope
 
 from scoring import runs
-from teams.entries import log_day
+from teams.by_hand import log_day, log_days
 from teams.models import AuditEntry, Rep, Visit
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, crowd, days_of, know, read, stored
@@ -74,8 +74,8 @@ def test_everything_is_in_it(world: World) -> None:
     world.signed_in("manager").get(f"/reps/{world.rep.pk}/")
     found = taken(world.signed_in("rep"))
     assert set(found) == {
-        "README.txt", "profile.json", "roles.csv", "audit.csv", "activity.csv", "readings.csv",
-        "scores.csv", "cards.csv", "imports.csv", "memberships.csv", "visits.csv",
+        "README.txt", "profile.json", "roles.csv", "audit.csv", "activity.csv", "leave.csv",
+        "readings.csv", "scores.csv", "cards.csv", "imports.csv", "memberships.csv", "visits.csv",
     }  # fmt: skip
     assert len(rows(found["scores.csv"])) == len(days_of(world.rep))
     assert rows(found["memberships.csv"]) == [{"team": "North", "since": "2020-01-01", "until": ""}]
@@ -84,6 +84,20 @@ def test_everything_is_in_it(world: World) -> None:
     assert profile["rep"]["email"] == profile["account"]["email"] == "rep@northwind.example"
     for name in found:
         assert name.encode() in found["README.txt"] or name == "README.txt"
+
+
+def test_leave_to_come_has_a_file_of_its_own_and_the_days_can_be_taken_in(
+    world: World, tmp_path: Path
+) -> None:
+    days = {day(number): {"off": True} for number in (CLOSE, CLOSE + 2, CLOSE + 3)}
+    log_days(rep=world.rep, days=days, by=world.users["rep"])
+    found = taken(world.signed_in("rep"))
+    ahead = [day(CLOSE + 2), day(CLOSE + 3)]
+    assert [row["date"] for row in rows(found["leave.csv"])] == [str(each) for each in ahead]
+    assert [row["date"] for row in rows(found["activity.csv"])] == [str(day(CLOSE))]
+    file = tmp_path / "activity.csv"
+    file.write_bytes(found["activity.csv"])
+    call_command("import_activity", file, organization="northwind", dry_run=True)
 
 
 def test_no_text_in_it_is_a_formula(world: World) -> None:

@@ -9,7 +9,7 @@ import pytest
 from scoring import computed, runs
 from scoring.models import Run, Snapshot
 from scoring.planning import CELLS, Plan
-from teams.entries import log_day
+from teams.by_hand import log_day
 from teams.models import Membership, OfficialReading
 from teams.readings import withdraw_reading
 from tests.scoring.core.histories import HAND_CHECKED, LAYOUT, day

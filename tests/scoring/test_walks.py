@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from scoring import ledger, runs
 from scoring.models import ShardState
+from teams.by_hand import delete_day, log_day
 from teams.calendar import set_time_zone, set_time_zone_of, set_working_days
-from teams.entries import delete_day, log_day
 from teams.models import DailyLog, OfficialReading, Rep
 from teams.readings import withdraw_reading
 from teams.sources import Source, Value

@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from teams.entries import Entry, log_day, save_days
+from teams.by_hand import log_day
+from teams.entries import Entry, save_days
 from teams.inputs import INPUTS, fault
 from teams.models import AuditEntry, DailyLog, Rep
 from teams.sources import Source, Value

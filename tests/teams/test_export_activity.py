@@ -10,6 +10,7 @@ import time_machine
 from django.core.management import CommandError, call_command
 from django_scopes import scope
 
+from teams.by_hand import log_days
 from teams.models import DailyLog, Rep
 from teams.sources import Value
 from tests.scoring.core.histories import day
@@ -99,3 +100,11 @@ def test_what_can_not_be_done_is_a_sentence(
 ) -> None:
     with pytest.raises(CommandError, match=said):
         exported(capsys, **options)
+
+
+def test_leave_to_come_stays_at_home(logged: World, capsys: pytest.CaptureFixture[str]) -> None:
+    with logged.scope():
+        days = {day(TODAY + ahead): {"off": True} for ahead in range(3)}
+        log_days(rep=logged.rep, days=days, by=logged.users["rep"])
+    rows = exported(capsys, first=day(TODAY - 1), last=day(TODAY + 9))
+    assert [row.split(",")[0] for row in rows] == ["date", str(day(TODAY))]

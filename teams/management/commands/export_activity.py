@@ -17,7 +17,7 @@ from teams.commands import (
     rep_at,
     write_out,
 )
-from teams.models import DailyLog
+from teams.models import DailyLog, Rep
 
 
 class Command(BaseCommand):
@@ -35,7 +35,9 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         first, last = period_of(options)
         with chosen(options["organization"]) as organization:
-            days = DailyLog.objects.between(first or date.min, last or date.max)
+            # Leave to come is no day that could be taken in again.
+            today = Rep.objects.latest_today(organization)
+            days = DailyLog.objects.between(first or date.min, min(last or today, today))
             if options["rep"]:
                 days = days.of(rep_at(organization, options["rep"]))
             write_out(self, options["output"], partial(write_activity, days))

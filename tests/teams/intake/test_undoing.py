@@ -8,7 +8,7 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from teams.entries import log_day
+from teams.by_hand import log_day
 from teams.intake import asking
 from teams.models import Action, AuditEntry, Import, ImportedDay, OfficialReading, Rep
 from teams.sources import Source

@@ -1,0 +1,34 @@
+"""The last fortnight, filled in afterwards."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from scoring import diary, fortnight
+from scoring.views import undoing
+from scoring.wording import counted
+from teams.access import Viewer, for_viewers, own_rep_or_404
+from teams.by_hand import log_days
+
+
+@for_viewers
+@require_http_methods(["GET", "HEAD", "POST"])
+def last_days(request: HttpRequest) -> HttpResponse:
+    """Fourteen days at once: all that changed is saved, or nothing."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    rep = own_rep_or_404(viewer)
+    today = rep.today()
+    errors: list[str] = []
+    if request.method == "POST":
+        changes, errors = fortnight.read(request.POST, fortnight.days_of(rep, today))
+        if not errors:
+            told = log_days(rep=rep, days=changes, by=viewer.user)
+            undo = undoing.offer(rep, told, "fortnight")
+            days = counted(sum(bool(each.now) for each in told), "day")
+            saved = f"Saved: {days} changed. {diary.score_words(rep, today)}"
+            undoing.remember(request, saved if undo else "Nothing has changed.", undo)
+            return redirect("fortnight")
+    saved, undo = ("", "") if errors else undoing.remembered(request)
+    grid = fortnight.grid(rep, today, request.POST if errors else None)
+    context = {"grid": grid, "errors": errors, "saved": saved, "undo": undo}
+    return render(request, "scoring/fortnight.html", context, status=422 if errors else 200)

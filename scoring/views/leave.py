@@ -1,0 +1,80 @@
+"""Leave: from a day to another, said ahead or afterwards, and taken back."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from scoring import diary, leave
+from scoring.views import undoing
+from scoring.wording import counted
+from teams.access import Viewer, for_viewers, own_rep_or_404
+from teams.by_hand import log_days
+from teams.importers.table import OPENED
+from teams.models import Rep
+from teams.retention import not_kept
+from teams.sources import Value
+from teams.views.fields import DayInput
+
+
+class LeaveForm(forms.Form):
+    """From which day to which; `marks` is what to say of each."""
+
+    first = forms.DateField(widget=DayInput(), label="First day off")
+    last = forms.DateField(widget=DayInput(), label="Last day off")
+
+    def __init__(self, *args: Any, rep: Rep, today: date, off: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+        self.rep, self.today, self.off = rep, today, off
+        self.marks: dict[date, dict[str, Value]] = {}
+
+    def clean_first(self) -> date:
+        first: date = self.cleaned_data["first"]
+        if first < max(OPENED, self.today - leave.AHEAD):
+            raise forms.ValidationError(f"{first} is more than a year ago.")
+        if not self.rep.keeps(first):
+            raise forms.ValidationError(f"{not_kept(first, self.rep.facts_from or first)}.")
+        return first
+
+    def clean_last(self) -> date:
+        last: date = self.cleaned_data["last"]
+        if last > self.today + leave.AHEAD:
+            raise forms.ValidationError(f"{last} is more than a year ahead.")
+        return last
+
+    def clean(self) -> None:
+        first, last = self.cleaned_data.get("first"), self.cleaned_data.get("last")
+        if not (first and last):
+            return
+        if last < first:
+            raise forms.ValidationError(f"{last} comes before {first}: swap the two.")
+        self.marks = leave.marks(self.rep, first, last, off=self.off)
+        if not self.marks:
+            found = "working day" if self.off else "day off"
+            raise forms.ValidationError(f"There is no {found} from {first} to {last}.")
+
+
+@for_viewers
+@require_http_methods(["GET", "HEAD", "POST"])
+def days_off(request: HttpRequest) -> HttpResponse:
+    """Leave to come, and a form to say when one is off or to take it back."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    rep = own_rep_or_404(viewer)
+    today, off = rep.today(), request.POST.get("off") != "no"
+    form = LeaveForm(request.POST or None, rep=rep, today=today, off=off)
+    if request.method == "POST" and form.is_valid():
+        told = log_days(rep=rep, days=form.marks, by=viewer.user)
+        days = counted(len(form.marks), "working day")
+        saved = f"{days} marked off." if off else f"Taken back: {days} no longer off."
+        undo = undoing.offer(rep, told, "leave")
+        undoing.remember(request, f"{saved} {diary.score_words(rep, today)}", undo)
+        return redirect("leave")
+    refused = request.method == "POST"
+    saved, undo = ("", "") if refused else undoing.remembered(request)
+    spans = leave.to_come(rep, today)
+    context = {"form": form, "spans": spans, "today": today, "saved": saved, "undo": undo}
+    return render(request, "scoring/leave.html", context, status=422 if refused else 200)
