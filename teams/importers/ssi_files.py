@@ -1,7 +1,7 @@
 """LinkedIn's SSI page as its JSON or as saved HTML: the same numbers as on the page, unrounded."""
 
 import json
-from html.parser import HTMLParser
+import re
 from typing import Any, Final
 
 from teams.importers.ssi_page import COPY_AGAIN, SsiPage, SsiPageError
@@ -21,6 +21,9 @@ OF_HTML: Final = {
 }
 GROUPS: Final = {"INDUSTRY": "industry", "NETWORK": "network"}
 BAR: Final = "__sub-score-bar"
+# The one tag that matters: html.parser takes as long as it likes over others, or fails on them.
+TAG: Final = re.compile(r"<progress\s([^<>]{0,2000})", re.IGNORECASE)
+ATTRIBUTE: Final = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=<>`]+))")
 
 
 def parse_ssi_json(text: str) -> SsiPage:
@@ -34,7 +37,7 @@ def parse_ssi_json(text: str) -> SsiPage:
     pillars = {
         OF_JSON[each["pillar"]]: _number(each.get("score"), 25)
         for each in _list(member, "subScores")
-        if each.get("pillar") in OF_JSON
+        if isinstance(each.get("pillar"), str) and each["pillar"] in OF_JSON
     }
     beside: dict[str, Any] = {"total": _number(member.get("overall"), 100)}
     for each in _list(found, "groupScore"):
@@ -60,18 +63,15 @@ def _number(value: Any, most: float) -> float | None:
     return float(value) if is_number and 0 <= value <= most else None
 
 
-class _Bars(HTMLParser):
+def _bars(text: str) -> dict[str, float | None]:
     """The four bars of the member's own pillars: the first of each."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: dict[str, float | None] = {}
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        name = OF_HTML.get((given.get("id") or "").removesuffix(BAR))
-        if tag == "progress" and name and name not in self.found:
-            self.found[name] = _number(_float(given.get("value")), 25)
+    found: dict[str, float | None] = {}
+    for tag in TAG.finditer(text):
+        given = {key.lower(): "".join(value) for key, *value in ATTRIBUTE.findall(tag[1])}
+        name = OF_HTML.get(given.get("id", "").removesuffix(BAR))
+        if name and name not in found:
+            found[name] = _number(_float(given.get("value")), 25)
+    return found
 
 
 def _float(text: str | None) -> float | None:
@@ -83,9 +83,7 @@ def _float(text: str | None) -> float | None:
 
 def parse_ssi_html(text: str) -> SsiPage:
     """The member's own pillars; raises SsiPageError where one is missing."""
-    bars = _Bars()
-    bars.feed(text[:MAX_CHARACTERS])
-    return _page(bars.found, {})
+    return _page(_bars(text[:MAX_CHARACTERS]), {})
 
 
 def _page(pillars: dict[str, float | None], beside: dict[str, Any]) -> SsiPage:
