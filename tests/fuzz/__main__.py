@@ -59,7 +59,7 @@ def _piece(first: int, count: int) -> list[Trial]:
         done = subprocess.run(
             command, cwd=ROOT, capture_output=True, text=True, timeout=LONGEST, check=False
         )
-        said, how = done.stdout, f"died with {done.returncode}: {done.stderr[-2000:]}"
+        said, how = done.stdout, f"died with {done.returncode}: {done.stderr[-500:]}"
     except subprocess.TimeoutExpired as late:
         said = late.stdout.decode() if isinstance(late.stdout, bytes) else ""
         how = "never ended"

@@ -39,7 +39,7 @@ def test_an_archive_tells_days_of_whoever_it_belongs_to() -> None:
 
 def test_an_archive_tells_nothing_of_days_to_come() -> None:
     found = read(basic({"Shares.csv": shares(8)}), today=march(8))
-    assert [each.day for each in found.told] == [march(8)]
+    assert [each.day for each in found.told] == [march(8)] and found.exported_on == march(8)
 
 
 def test_activity_says_whose_each_row_is_and_where_the_others_fail() -> None:

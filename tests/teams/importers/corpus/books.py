@@ -228,6 +228,8 @@ def _endless() -> dict[str, tuple[Upload, str]]:
                                    "sheet 1 has more than"),
         "a cell beyond any row": (sheet_of(b'<row r="99999999999999"><c><v>1</v></c></row>'),
                                   "sheet 1 has more than"),
+        "a row too many": (sheet_of(b"".join(b"<row><c><v>%d</v></c></row>" % (n * n % 99_991)
+            for n in range(300_001))), "sheet 1: there are more than 300,000 rows"),
         "a million columns": (sheet_of(b"<row>" + cells + b"</row>"), "more in the workbook"),
         "rows inside rows": (sheet_of((b"<row>" + cells[: cells.index(b"</c>", 3_000) + 4]) * 900), "more in the workbook"),
         "tags in tags": (sheet_of(b"".join(b"<a%d>" % n for n in noise)), "more in the workbook"),
