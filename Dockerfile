@@ -8,7 +8,9 @@ RUN uv venv /venv \
  && uv pip install --python /venv/bin/python --no-cache --require-hashes --compile-bytecode -r requirements.lock
 
 FROM python:3.12-slim
-RUN useradd --system --create-home --home-dir /var/lib/seventy seventy
+# A volume over uploads takes the owner of the folder it covers.
+RUN useradd --system --create-home --home-dir /var/lib/seventy seventy \
+ && install --directory --owner seventy /var/lib/seventy/uploads
 ENV PATH=/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \

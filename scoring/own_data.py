@@ -10,17 +10,13 @@ from teams.models import (
     ApiToken,
     AuditEntry,
     DailyLog,
-    Import,
     Invitation,
-    Membership,
     OfficialReading,
     Organization,
     Rep,
     Role,
     User,
     Visit,
-    WeeklyCard,
-    WeeklyTarget,
 )
 from teams.models.audit import AuditEntryQuerySet
 
@@ -71,17 +67,27 @@ def own_data(user: User, organization: Organization, rep: Rep | None) -> OwnData
 def kept_of(rep: Rep) -> list[Kept]:
     """What is kept about a rep, who may sign in or not."""
     invited = Invitation.objects.filter(Q(rep=rep, kind=Role.Kind.REP) | Q(email__iexact=rep.email))
+    counts = _counts(rep)
     return [
         _by_day("Days, logged or told by a file", DailyLog.objects.filter(rep=rep)),
         _by_day("LinkedIn’s numbers", OfficialReading.objects.filter(rep=rep)),
         _by_day("Scores", Snapshot.objects.filter(rep=rep)),
-        Kept("Seats in teams", Membership.objects.filter(rep=rep).count()),
+        Kept("Seats in teams", counts["memberships"]),
         _by_day("Visits to the page", Visit.objects.filter(rep=rep)),
-        Kept("Files taken in", Import.objects.of(rep).count()),
-        _by_day("Weekly cards", WeeklyCard.objects.of(rep)),
-        Kept("Weekly targets of your own", WeeklyTarget.objects.filter(rep=rep).count()),
+        Kept("Files taken in", counts["imports"]),
+        Kept("Weekly cards", counts["cards"]),
+        Kept("Weekly targets of your own", counts["targets"]),
+        Kept("Times to be reminded at", counts["reminder"]),
         Kept("Invitations", invited.count()),
     ]
+
+
+def _counts(rep: Rep) -> dict[str, int]:
+    """How many rows of each of these a rep has, in one question; people have few."""
+    names = ("memberships", "imports", "cards", "targets", "reminder")
+    counted = {name: Count(name, distinct=True) for name in names}
+    found = Rep.objects.filter(pk=rep.pk).order_by().aggregate(**counted)
+    return {name: found[name] for name in names}
 
 
 def _by_day(what: str, rows: QuerySet[DailyLog]) -> Kept:

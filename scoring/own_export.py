@@ -142,7 +142,8 @@ def _profile(person: Person) -> dict[str, object]:
         found["rep"] = {name: getattr(rep, name) for name in fields} | {"time_zone": rep.zone}
         targets = WeeklyTarget.objects.filter(rep=rep)
         found["weekly_targets"] = dict(targets.values_list("name", "target"))
-        found["reminder"] = Reminder.objects.filter(rep=rep).values("every", "hour").first()
+        when = Reminder.objects.of(rep).values("every", "hour", "weekday")
+        found["reminder"] = when.first()
     return found
 
 

@@ -1,6 +1,7 @@
 """Signals as the sales floor calls them."""
 
 from scoring.core.layout import Layout
+from scoring.wording import one_decimal
 
 NAMES = {
     "profile_completeness": "Profile completeness",
@@ -44,3 +45,10 @@ def cause(layout: Layout, at: int, moved: float) -> str:
         return "a fuller profile" if up else "an emptier profile"
     words = NAMES[name].lower().replace("inmail", "InMail")
     return f"{'more' if up else 'fewer'} {words}"
+
+
+def beside_estimate(gap: float) -> str:
+    """What LinkedIn's number was beside ours: “6.2 below our estimate” of a gap of -6.2."""
+    if not round(gap, 1):
+        return "the same as our estimate"
+    return f"{one_decimal(abs(gap))} {'above' if gap > 0 else 'below'} our estimate"

@@ -20,7 +20,7 @@ from scoring.core.signals import MILESTONES, PILLARS
 from scoring.core.state import State
 from scoring.core.versions import CURRENT, VERSIONS
 from scoring.models import Snapshot
-from scoring.signal_words import LINKEDIN, NAMES, cause
+from scoring.signal_words import LINKEDIN, NAMES, beside_estimate, cause
 from scoring.trends import Dot, Trend
 from scoring.wording import PILLARS as PILLAR_NAMES
 from scoring.wording import day_words, one_decimal, whole
@@ -69,8 +69,7 @@ class PillarPoints:
         """LinkedIn's part in words; empty where there is none."""
         if not round(self.correction, 1):
             return ""
-        side = "above" if self.correction > 0 else "below"
-        return f"{LINKEDIN} was {one_decimal(abs(self.correction))} {side} our estimate"
+        return f"{LINKEDIN} was {beside_estimate(self.correction)}"
 
 
 @dataclass(frozen=True)
@@ -136,7 +135,7 @@ def standing(rep: Rep, *, through: date, period: int, provisional: bool) -> RepS
     if last is None:
         return None
     through, first = last, last - timedelta(days=period)
-    found, fresh = _closes(rep, first, through, provisional=provisional)
+    found, fresh = closes_between(rep, first, through, provisional=provisional)
     if not found:
         return None
     # Why it moved nobody knows any more where the facts of the first day are not kept.
@@ -148,7 +147,7 @@ def standing(rep: Rep, *, through: date, period: int, provisional: bool) -> RepS
         rep=rep,
         close=found[-1],
         provisional=provisional,
-        trend=_trend(rep.organization, found, shown, by_day=provisional),
+        trend=trend_of(rep.organization, found, shown, by_day=provisional),
         since=found[0].day,
         change=found[-1].total - found[0].total,
         reasons=tuple(_reasons(before, now)) if told else (),
@@ -157,7 +156,7 @@ def standing(rep: Rep, *, through: date, period: int, provisional: bool) -> RepS
     )
 
 
-def _closes(
+def closes_between(
     rep: Rep, first: date, through: date, *, provisional: bool
 ) -> tuple[list[Close], dict[date, State]]:
     """The closes of the period, and the states of those not stored as facts have them now."""
@@ -197,13 +196,14 @@ def _fresh(scores: Scores) -> Close:
     )
 
 
-def _trend(
+def trend_of(
     organization: Organization,
     found: Sequence[Close],
     readings: Sequence[OfficialReading],
     *,
     by_day: bool,
 ) -> Trend:
+    """The closes as a trend, with the readings as its dots."""
     held = _held(organization, found, {reading.day for reading in readings}) if by_day else None
     return Trend(
         title="Estimated SSI",

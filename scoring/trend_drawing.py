@@ -1,12 +1,12 @@
-"""Where every mark of a trend goes: lines, the 70 line, LinkedIn's dots, versions, words.
+"""Where every mark of a trend goes: lines, the 70 line, LinkedIn's dots, gaps, versions, words.
 
 Plain geometry on the canvas of scoring/axes.py. A held day is part of a dashed line at the last
 known score, never a zero and never a hole.
 """
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
@@ -26,6 +26,7 @@ from scoring.axes import (
 )
 from scoring.core.signals import GOOD
 from scoring.drawings import PILLAR_MAX, coordinate
+from scoring.signal_words import LINKEDIN, beside_estimate
 from scoring.trends import Dot, Trend
 from scoring.wording import PILLARS, counted, day_words, one_decimal, whole
 
@@ -53,6 +54,16 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Gap:
+    """From our estimate to LinkedIn's number of a day, and how far that is in words."""
+
+    x: str
+    ours: str
+    theirs: str
+    title: str
+
+
+@dataclass(frozen=True)
 class TrendDrawing:
     """A trend's SVG, placed; `good` is the height of the 70 line or None where there is none."""
 
@@ -69,10 +80,30 @@ class TrendDrawing:
     dots: tuple[Place, ...]
     labels: tuple[Label, ...]
     label: str
+    gaps: tuple[Gap, ...] = ()
 
 
 def trend_drawing(trend: Trend, size: tuple[int, int] = WIDE) -> TrendDrawing:
     """The total over time; the 70 line is in sight wherever the scores are."""
+    return _total_drawing(trend, size, [])
+
+
+def against_drawing(trend: Trend, size: tuple[int, int] = WIDE) -> TrendDrawing:
+    """The same, broken where a reading set it: from the close of the day before to LinkedIn's dot.
+
+    What our estimate was before a reading is the total of the day before it.
+    """
+    before = dict(zip(trend.days[1:], trend.totals, strict=False))
+    read = [(dot, before[dot.day]) for dot in trend.readings if dot.day in before]
+    drawing = _total_drawing(trend, size, read)
+    numbers = counted(len(read), "LinkedIn number")
+    return replace(drawing, label=f"{drawing.label}; against {numbers}")
+
+
+def _total_drawing(
+    trend: Trend, size: tuple[int, int], read: Sequence[tuple[Dot, float]]
+) -> TrendDrawing:
+    """The total, and a gap for each dot that comes with what our estimate was before it."""
     readings = [dot for dot in trend.readings if trend.days[0] <= dot.day <= trend.days[-1]]
     scores = [*trend.totals, *(dot.total for dot in readings)]
     frame = Frame(*size, 62, trend.days[0], trend.days[-1], *reach(scores))
@@ -84,17 +115,31 @@ def trend_drawing(trend: Trend, size: tuple[int, int] = WIDE) -> TrendDrawing:
     floating += [_around(frame, dot) for dot in readings[-1:]]
     taken = [*(label.box() for label in fixed), *_drawn(frame, trend, readings)]
     taken += [_upright(frame, day) for day, _ in marks]
-    return _drawing(
+    taken += [_stem(frame, dot, ours) for dot, ours in read]
+    drawing = _drawing(
         frame,
         grid=ticks,
         good=coordinate(frame.y(GOOD)),
-        lines=(_line(frame, trend, "total", trend.totals),),
+        lines=(_line(frame, trend, "total", trend.totals, {dot.day for dot, _ in read}),),
         marks=tuple(_mark(frame, day, words) for day, words in marks),
         dots=tuple(_dot(frame, dot) for dot in readings),
         labels=(*fixed, *fitting(frame, floating, taken)),
         label=f"Total over {counted(len(trend.days), 'day')}, from {whole(trend.totals[0])} to "
         f"{whole(trend.totals[-1])}; good is {GOOD}",
     )
+    return replace(drawing, gaps=tuple(_gap(frame, dot, ours) for dot, ours in read))
+
+
+def _gap(frame: Frame, dot: Dot, ours: float) -> Gap:
+    words = f"{LINKEDIN} was {beside_estimate(dot.total - ours)} on {day_words(dot.day)}"
+    x, y, end = map(coordinate, (frame.x(dot.day), frame.y(ours), frame.y(dot.total)))
+    return Gap(x, y, end, words)
+
+
+def _stem(frame: Frame, dot: Dot, ours: float) -> Box:
+    """The room of a gap, its circle included."""
+    x, ends = frame.x(dot.day), sorted((frame.y(ours), frame.y(dot.total)))
+    return x - 5, ends[0] - 5, x + 5, ends[1] + 5
 
 
 def pillars_drawing(trend: Trend, size: tuple[int, int] = WIDE) -> TrendDrawing:
@@ -156,12 +201,20 @@ def _drawing(
     )
 
 
-def _line(frame: Frame, trend: Trend, kind: str, scores: Sequence[float]) -> Line:
-    """Solid between two known days, dashed to, from and between held ones."""
+def _line(
+    frame: Frame,
+    trend: Trend,
+    kind: str,
+    scores: Sequence[float],
+    broken: Container[date] = (),
+) -> Line:
+    """Solid between two known days, dashed to, from and between held ones; not to a broken one."""
     places = [(frame.x(day), frame.y(score)) for day, score in zip(trend.days, scores, strict=True)]
     held = trend.held
+    whole = [day not in broken for day in trend.days[1:]]
     dashed = [one or other for one, other in pairwise(held)]
-    solid = [not is_dashed for is_dashed in dashed]
+    solid = [is_whole and not is_dashed for is_whole, is_dashed in zip(whole, dashed, strict=True)]
+    wanted = [is_whole and is_dashed for is_whole, is_dashed in zip(whole, dashed, strict=True)]
     alone = [
         f"M{coordinate(x)} {coordinate(y)}h.01"
         for (x, y), is_held, before, after in zip(
@@ -169,7 +222,7 @@ def _line(frame: Frame, trend: Trend, kind: str, scores: Sequence[float]) -> Lin
         )
         if not is_held and before and after
     ]
-    return Line(kind, _path(places, solid), _path(places, dashed), "".join(alone))
+    return Line(kind, _path(places, solid), _path(places, wanted), "".join(alone))
 
 
 def _path(places: Sequence[tuple[float, float]], wanted: Sequence[bool]) -> str:

@@ -18,6 +18,8 @@ from scoring.views import (
     progress,
     readings,
     reps,
+    week,
+    year,
 )
 
 
@@ -44,6 +46,10 @@ urlpatterns = [
     path("teams/<int:pk>/csv/", boards.team_csv, name="leaderboard_csv"),
     path("reps/<int:pk>/", reps.rep, name="rep"),
     path("me/others/", others.others, name="others"),
+    path("me/week/", week.my_week, name="my_week"),
+    path("me/week/targets/", week.my_targets, name="my_targets"),
+    path("me/week/reminder/", week.my_reminder, name="my_reminder"),
+    path("me/year/", year.my_year, name="my_year"),
     path("me/data/", own_data.my_data, name="my_data"),
     path("me/data/export/", own_data.my_export, name="my_export"),
     path("settings/people/reps/<int:pk>/erase/", erasing.erase_rep, name="erase_rep"),
@@ -51,6 +57,9 @@ urlpatterns = [
     path("log/", diary.log, name="log"),
     path("log/<day:day>/", diary.log, name="log_day"),
     path("reading/", readings.reading, name="reading"),
+    path("reading/history/", readings.readings, name="readings"),
+    path("reading/history/restore/", readings.restore, name="restore_reading"),
+    path("reading/history/<day:day>/withdraw/", readings.withdraw, name="withdraw_reading"),
     path("progress/", progress.report, name="progress"),
     path("jobs/", jobs.ledger, name="jobs"),
     path("jobs/progress/", jobs.progress, name="jobs_progress"),

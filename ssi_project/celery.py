@@ -14,6 +14,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ssi_project.settings")
 from django.conf import settings
 
 TICK_SECONDS = 15
+REMINDING_SECONDS = 300  # how late a reminder may come
 EXPIRY_SECONDS = 3600  # facts expire by the month: whoever had to wait has not long to
 
 
@@ -71,10 +72,25 @@ app.conf.update(
             # A tick nobody took in time is worth nothing: the next one asks the same question.
             "options": {"expires": TICK_SECONDS},
         },
+        "imports": {
+            "task": "teams.tasks.ring_for_imports",
+            "schedule": TICK_SECONDS,
+            "options": {"expires": TICK_SECONDS},
+        },
+        "tidy": {
+            "task": "teams.tasks.tidy_imports",
+            "schedule": EXPIRY_SECONDS,
+            "options": {"expires": EXPIRY_SECONDS},
+        },
         "expire": {
             "task": "scoring.tasks.expire",
             "schedule": EXPIRY_SECONDS,
             "options": {"expires": EXPIRY_SECONDS},
+        },
+        "remind": {
+            "task": "teams.tasks.remind",
+            "schedule": REMINDING_SECONDS,
+            "options": {"expires": REMINDING_SECONDS},
         },
     },
 )

@@ -18,3 +18,17 @@ def secret_key_is_given(**_: Any) -> list[CheckMessage]:
             id="seventy.W001",
         )
     ]
+
+
+@register(Tags.security, deploy=True)
+def site_url_is_given(**_: Any) -> list[CheckMessage]:
+    """Warns while links in reminders lead to this very machine."""
+    if settings.SITE_URL_IN_ENVIRONMENT:
+        return []
+    return [
+        Warning(
+            f"SITE_URL is not set; links in reminders lead to {settings.SITE_URL}.",
+            hint="Set SITE_URL to where people find Seventy, such as https://seventy.example.com.",
+            id="seventy.W002",
+        )
+    ]

@@ -205,6 +205,10 @@ EMAIL_BACKEND = MAIL["EMAIL_BACKEND"]
 EMAIL_HOST, EMAIL_PORT = MAIL["EMAIL_HOST"], MAIL["EMAIL_PORT"]
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL["EMAIL_HOST_USER"], MAIL["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL["EMAIL_USE_TLS"], MAIL["EMAIL_USE_SSL"]
+# Where links in mails lead that no request asked for: a worker can't see by which name it is found.
+SITE_URL_IN_ENVIRONMENT = bool(env.str("SITE_URL", ""))
+SITE = env.url("SITE_URL", require_tld=False) if SITE_URL_IN_ENVIRONMENT else None  # type: ignore[call-overload]
+SITE_URL = SITE.geturl().rstrip("/") if SITE else "http://127.0.0.1:8000"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Seventy <seventy@localhost>")
 
 # Words and time ---------------------------------------------------------------------------------
@@ -283,7 +287,11 @@ if HTTPS:
 # More than that of a request is not read: teams/rest.py holds the API to the first as well.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
-DATA_UPLOAD_MAX_NUMBER_FILES = 0  # no page takes in a file
+# One page alone takes in files (teams/views/imports.py); on all others they are refused unread.
+FILE_UPLOAD_HANDLERS = ["teams.intake.handlers.NoFiles"]
+DATA_UPLOAD_MAX_NUMBER_FILES = 40
+# Files wait here until a worker has read them: web and workers need the same folder.
+UPLOAD_DIR = Path(env.str("UPLOAD_DIR", "") or DATA_DIR / "uploads").absolute()
 
 # API --------------------------------------------------------------------------------------------
 

@@ -15,7 +15,7 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django_scopes import scopes_disabled
 
-from teams.models import Organization, Rep, Role, Team, User
+from teams.models import Import, Organization, Rep, Role, Team, User
 from teams.models.people import RepQuerySet, sitting
 from teams.sight import Sight
 
@@ -73,6 +73,11 @@ class Viewer:
         if found:
             found.organization = self.organization
         return found
+
+    @property
+    def takes_in_files(self) -> bool:
+        """Reps bring their own files, admins those of many."""
+        return self.is_admin or self.rep is not None
 
     @cached_property
     def overseen_team_ids(self) -> frozenset[int]:
@@ -248,6 +253,16 @@ def own_rep_or_404(viewer: Viewer) -> Rep:
     if viewer.rep is None:
         raise Denied
     return viewer.rep
+
+
+def import_or_404(viewer: Viewer, pk: int) -> Import:
+    """An import the viewer may look at and decide on: one's own, or of one's own days."""
+    mine = Import.objects.filter(organization=viewer.organization)
+    found: Import | None = mine.seen_by(viewer.user, viewer.rep).filter(pk=pk).first()
+    if found is None or not viewer.takes_in_files:
+        raise Denied
+    found.organization = viewer.organization
+    return found
 
 
 def viewer_in(request: HttpRequest) -> Viewer:

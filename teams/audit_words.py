@@ -43,7 +43,8 @@ GROUPS = (
     )),
     Group("facts", "Days and readings", (
         Action.VALUE_CORRECTED, Action.DAY_DELETED, Action.READING_REPLACED,
-        Action.ACTIVITY_IMPORTED, Action.READINGS_IMPORTED, Action.FACTS_EXPIRED,
+        Action.ACTIVITY_IMPORTED, Action.READINGS_IMPORTED, Action.IMPORT_UNDONE,
+        Action.FACTS_EXPIRED,
     )),
     Group("access", "Refused, exported, retried", (
         Action.DENIED, Action.EXPORTED, Action.JOBS_RETRIED,

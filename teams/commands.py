@@ -1,23 +1,28 @@
 """What the commands share: the organisation they work on, the file they read, how they fail."""
 
 from argparse import ArgumentParser, ArgumentTypeError
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.core.management.base import BaseCommand, CommandError, OutputWrapper
+from django.db import transaction
 from django.urls import reverse
 from django_scopes import scope
 from tqdm import tqdm
 
+from teams.importers.archive.bundle import Upload
+from teams.importers.kinds import FileKind
 from teams.importers.table import ISO_DAY, FileError
-from teams.importing import Options, Outcome
-from teams.models import Organization, Rep, Team, User
+from teams.intake.asking import is_refused
+from teams.intake.at_once import apply_now, read_now
+from teams.intake.reading import OF_MANY
+from teams.models import Import, Organization, Rep, Team, User
 
 
 def add_organization(parser: ArgumentParser) -> None:
@@ -29,7 +34,7 @@ def add_organization(parser: ArgumentParser) -> None:
 
 def add_file(parser: ArgumentParser) -> None:
     """Adds what commands that take in a file have in common."""
-    parser.add_argument("file", metavar="FILE", type=Path, help="a CSV file")
+    parser.add_argument("file", metavar="FILE", type=Path, help="a CSV or XLSX file")
     add_organization(parser)
     parser.add_argument(
         "--dry-run", action="store_true", help="say what would be done, keep nothing"
@@ -86,39 +91,77 @@ def how_to_sign_in(user: User) -> str:
     return f"{user.email} sets a password at {page}"
 
 
-def take_in(
-    command: BaseCommand,
-    path: Path,
-    importer: Callable[[Organization, bytes, Options], Outcome],
-    organization: Organization,
-    options: Options,
-) -> None:
-    """Imports a file, says what became of it, and fails with every bad row named."""
+@contextmanager
+def opened(paths: Sequence[Path]) -> Iterator[list[Upload]]:
+    """The files, to be read."""
+    with ExitStack() as stack:
+        yield [Upload(path.name, stack.enter_context(_open(path))) for path in paths]
+
+
+def _open(path: Path) -> IO[bytes]:
     try:
-        with tqdm(desc="importing", unit=" rows", disable=None) as bar:
-            with_bar = replace(options, progress=bar.update)
-            outcome = importer(organization, path.read_bytes(), with_bar)
+        return path.open("rb")
     except OSError as error:
         raise CommandError(f"{path} can't be read: {error.strerror}.") from error
-    except FileError as error:
-        raise CommandError(f"{path}: {error}") from error
-    for fault in outcome.errors:
-        command.stderr.write(f"{path}: {fault}")
-    if outcome.refused:
-        raise CommandError(
-            f"Nothing was kept: {len(outcome.errors)} bad rows. "
-            "Mend them, or keep the good ones with --skip-bad-rows."
-        )
-    command.stdout.write(_summary(outcome, dry_run=options.dry_run))
 
 
-def _summary(outcome: Outcome, *, dry_run: bool) -> str:
-    counts = f"{outcome.rows} rows of {outcome.reps} reps"
-    created = f", {outcome.created} of them new" if outcome.created else ""
-    skipped = f"; {len(outcome.errors)} bad rows left out" if outcome.errors else ""
-    if dry_run:
-        return f"Would import {counts}{created}{skipped}. Nothing was kept."
-    return f"Imported {counts}{created}; {outcome.changed} changed{skipped}."
+@dataclass(frozen=True)
+class HowToTakeIn:
+    """What a command was told about its files; `kind` None is what they say themselves."""
+
+    kind: FileKind | None = None
+    rep: Rep | None = None
+    create_in: Team | None = None
+    skip_bad_rows: bool = False
+    dry_run: bool = False
+
+
+def take_in(
+    command: BaseCommand, paths: Sequence[Path], organization: Organization, how: HowToTakeIn
+) -> None:
+    """Imports files, says what became of them, and fails with every bad row named.
+
+    All of it in one transaction: nothing is kept of what is refused, or only tried out.
+    """
+    with opened(paths) as uploads, transaction.atomic():
+        try:
+            imported = read_now(
+                organization=organization,
+                uploads=uploads,
+                rep=how.rep,
+                kind=how.kind,
+                create_in=how.create_in,
+            )
+        except (FileError, OSError) as error:
+            raise CommandError(f"{paths[0]}: {error}") from error
+        for sentence in (*imported.found["faults"], *imported.warnings):
+            command.stderr.write(f"{paths[0]}: {sentence}")
+        if is_refused(imported) and not how.skip_bad_rows:
+            raise CommandError(
+                f"Nothing was kept: {imported.found['unread']} bad rows. "
+                "Mend them, or keep the good ones with --skip-bad-rows."
+            )
+        transaction.set_rollback(how.dry_run)
+        if how.dry_run:
+            command.stdout.write(f"Would import {_counted(imported)}. Nothing was kept.")
+            return
+        with tqdm(desc="importing", unit=" days", total=imported.total, disable=None) as bar:
+            imported = apply_now(imported, skip_bad_rows=how.skip_bad_rows, progress=bar.update)
+        command.stdout.write(f"Imported {_counted(imported)}.")
+
+
+def _counted(imported: Import) -> str:
+    """What was found, and what came of it."""
+    found, applied = imported.found, imported.state == Import.State.APPLIED
+    what = f"{found['rows']} days"
+    if imported.kind in OF_MANY:
+        what = f"{found['rows']} rows of {found['reps']} reps"
+    elif found["readings"]:
+        what = f"a reading for {found['last']}"
+    created = f", {found['created']} of them new" if found["created"] else ""
+    changed = f"; {imported.changed} changed" if applied else ""
+    left_out = f"; {found['unread']} bad rows left out" if found["unread"] else ""
+    return f"{what}{created}{changed}{left_out}"
 
 
 def rep_at(organization: Organization, email: str) -> Rep:

@@ -16,6 +16,7 @@ TABS: list[tuple[str, str]] = [
     ("Teams", "settings_teams"),
     ("People", "people"),
     ("Privacy", "settings_privacy"),
+    ("Imports", "settings_imports"),
     ("Audit", "settings_audit"),
 ]
 
@@ -57,6 +58,8 @@ def _places(viewer: Viewer, path: str) -> list[Place]:
     if viewer.rep:
         me = reverse("rep", args=[viewer.rep.pk])
         places += [("Today", reverse("log")), ("Me", me), ("LinkedIn’s number", reverse("reading"))]
+    if viewer.takes_in_files:
+        places.append(("Import", reverse("imports")))
     if len(viewer.teams) > 1:
         places.append(("Teams", reverse("teams")))
     elif viewer.teams:

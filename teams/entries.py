@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
+from typing import Protocol
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,7 +17,7 @@ from teams.batches import batched
 from teams.inputs import INPUTS
 from teams.models import Action, AuditEntry, Change, DailyLog, Organization, Rep, User
 from teams.retention import refuse
-from teams.sources import HAND, Source, Value, forget
+from teams.sources import HAND, Claim, Source, Value, forget
 from teams.upsert import upsert
 
 BATCH = 5000
@@ -31,6 +32,15 @@ COLUMNS = (
     "said",
     "saved_at",
 )
+
+
+class Dated(Protocol):
+    """Something about a rep's day."""
+
+    @property
+    def rep_id(self) -> int: ...
+    @property
+    def day(self) -> date: ...
 
 
 @dataclass(frozen=True)
@@ -63,9 +73,11 @@ def save_days(
         reps = hold_reps(organization, {entry.rep_id for entry in batch})
         for entry in batch:
             refuse(reps[entry.rep_id], entry.day)
-        for log in _take_in(organization, source, batch, exported_on):
-            days += 1
-            changed[log.rep_id] = min(changed.get(log.rep_id, log.day), log.day)
+        heard = take_in(organization, source, batch, exported_on)
+        counting = {(each.rep_id, each.day) for each in heard if each.counts}
+        days += len(counting)
+        for rep, day in counting:
+            changed[rep] = min(changed.get(rep, day), day)
         progress(len(batch))
     Rep.objects.note_changes(changed, Change.IMPORTED)
     return days
@@ -83,32 +95,60 @@ def hold_reps(organization: Organization, reps: set[int]) -> dict[int, Rep]:
     return held
 
 
-def _take_in(
+@dataclass(frozen=True)
+class Heard:
+    """An entry that was taken in: what its source had said before of what it now says otherwise.
+
+    `was` has for each such input the claim that stood there (teams.sources.Said), None for none.
+    `counts` says whether any value that counts has changed.
+    """
+
+    rep_id: int
+    day: date
+    was: Mapping[str, Claim | None]
+    counts: bool
+
+
+def take_in(
     organization: Organization, source: Source, batch: Sequence[Entry], exported_on: date | None
-) -> list[DailyLog]:
-    """Saves a batch; returns the days on which what counts has changed."""
-    logs = _stored(batch)
+) -> list[Heard]:
+    """Saves a batch, whose reps are held; says of each entry that said something new what it did.
+
+    Whoever calls sees to facts that are no longer kept, and notes the change.
+    """
+    logs = stored_days(batch)
     before = {key: _kept(log) for key, log in logs.items()}
+    heard = []
     for entry in batch:
         key = (entry.rep_id, entry.day)
         if key not in logs:
             logs[key] = DailyLog(organization=organization, rep_id=entry.rep_id, day=entry.day)
-        logs[key].hear(source, entry.values, exported_on)
-    touched = [log for key, log in logs.items() if _kept(log) != before.get(key)]
-    save_logs(touched)
-    return [log for log in touched if _counts_anew(log, before.get((log.rep_id, log.day)))]
+        heard.append(_hear(logs[key], source, entry, exported_on))
+    save_logs([log for key, log in logs.items() if _kept(log) != before.get(key)])
+    return [each for each in heard if each.was]
 
 
+def _hear(log: DailyLog, source: Source, entry: Entry, exported_on: date | None) -> Heard:
+    """One entry; whether what counts has changed is seen on the columns alone."""
+    stood, said = _values(log), claims_of(log, source)
+    log.hear(source, entry.values, exported_on)
+    says = claims_of(log, source)
+    was = {name: said.get(name) for name in entry.values if says.get(name) != said.get(name)}
+    return Heard(entry.rep_id, entry.day, was, _values(log) != stood)
+
+
+def claims_of(log: DailyLog, source: Source) -> dict[str, Claim]:
+    """What one source says of the day, by input."""
+    key = str(source.value)
+    return {name: claims[key] for name, claims in log.heard().items() if key in claims}
+
+
+_values = attrgetter(*INPUTS)
 _kept = attrgetter(*INPUTS, "source", "exported_on", "said")  # all that is saved of a day
 
 
-def _counts_anew(log: DailyLog, before: tuple[Value, ...] | None) -> bool:
-    """Whether any value that counts differs from what stood there."""
-    stood = before or (None,) * len(INPUTS)
-    return any(getattr(log, name) != old for name, old in zip(INPUTS, stood, strict=False))
-
-
-def _stored(batch: Sequence[Entry]) -> dict[tuple[int, date], DailyLog]:
+def stored_days(batch: Sequence[Dated]) -> dict[tuple[int, date], DailyLog]:
+    """The days the batch is about that there are, by rep and day."""
     days = [entry.day for entry in batch]
     logs = DailyLog.objects.between(min(days), max(days)).filter(
         rep__in={entry.rep_id for entry in batch}
@@ -120,9 +160,6 @@ def save_logs(logs: Iterable[DailyLog]) -> None:
     """Writes days as they are, in place of what stands there; whoever calls notes the change."""
     now = timezone.now().isoformat()
     upsert(DailyLog, COLUMNS, (_row(log, now) for log in logs))
-
-
-_values = attrgetter(*INPUTS)
 
 
 def _row(log: DailyLog, now: str) -> list[object]:

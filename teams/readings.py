@@ -7,11 +7,18 @@ from datetime import date
 from django.db import transaction
 
 from teams.entries import hold_reps
+from teams.importers.kinds import FileKind
 from teams.models import Action, AuditEntry, Change, OfficialReading, Organization, Rep, User
 from teams.retention import refuse
 
 PILLARS = ("brand", "people", "insights", "relationships")
 MOST_OF_A_PILLAR = 25.0
+# How a page was entered, by what of it was handed over.
+HOW = {
+    FileKind.SSI_TEXT: OfficialReading.How.PASTED,
+    FileKind.SSI_JSON: OfficialReading.How.JSON,
+    FileKind.SSI_HTML: OfficialReading.How.HTML,
+}
 
 
 @dataclass(frozen=True)
@@ -62,7 +69,7 @@ def save_readings(
 
 
 @transaction.atomic
-def withdraw_reading(reading: OfficialReading, *, by: User) -> None:
+def withdraw_reading(reading: OfficialReading, *, by: User | None) -> None:
     """Takes a reading back; the audit log keeps what it said.
 
     Raises NotKeptError for a day whose facts are not kept.

@@ -29,8 +29,9 @@ class Source(models.IntegerChoices):
 
 HAND = (Source.TYPED, Source.CORRECTED)
 
-# input -> source (as text: the form JSON keeps) -> [value, day of the export or None]
-Said = dict[str, dict[str, list[Value | str]]]
+Claim = list[Value | str]  # value, and the day of the export as text or None
+# input -> source (as text: the form JSON keeps) -> claim
+Said = dict[str, dict[str, Claim]]
 
 
 def hear(

@@ -1,4 +1,4 @@
-"""Many rows of one rep and day into their table at once, on either database.
+"""Many rows into their table at once, on either database.
 
 PostgreSQL takes more than a few by COPY into a temporary table and one INSERT … ON CONFLICT; few
 rows, and SQLite all of them, go by one prepared statement. Call it inside a transaction.
@@ -17,40 +17,51 @@ INCOMING = "incoming_rows"
 
 
 def upsert(
-    model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[object]]
+    model: type[models.Model],
+    columns: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    key: Sequence[str] = KEY,
 ) -> None:
-    """Inserts the rows or replaces those that stand there; dates are ISO texts, JSON is text."""
+    """Inserts the rows or replaces those that stand there; dates are ISO texts, JSON is text.
+
+    `key` are the columns of the primary key: those of a rep's day where nothing else is said.
+    """
     table, coming = model._meta.db_table, iter(rows)
     few = list(islice(coming, FEW))
     if connection.vendor == "postgresql" and len(few) == FEW:
-        _copy(table, columns, chain(few, coming))
+        _copy(table, columns, chain(few, coming), key)
     else:
-        _execute(table, columns, chain(few, coming))
+        _execute(table, columns, chain(few, coming), key)
 
 
-def _execute(table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    places = ", ".join(["%s"] * len(columns))
+def _execute(
+    table: str, columns: Sequence[str], rows: Iterable[Sequence[object]], key: Sequence[str]
+) -> None:
+    names, places = ", ".join(columns), ", ".join(["%s"] * len(columns))
     with connection.cursor() as cursor:
         cursor.executemany(
-            f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places}) {on_conflict(columns)}",
+            f"INSERT INTO {table} ({names}) VALUES ({places}) {on_conflict(columns, key)}",
             (tuple(row) for row in rows),  # type: ignore[arg-type]  # any iterable will do
         )
 
 
-def on_conflict(columns: Sequence[str]) -> str:
+def on_conflict(columns: Sequence[str], key: Sequence[str] = KEY) -> str:
     """The clause that replaces every column but the key."""
-    replaced = ", ".join(f"{name} = excluded.{name}" for name in columns if name not in KEY)
-    return f"ON CONFLICT ({', '.join(KEY)}) DO UPDATE SET {replaced}"
+    replaced = ", ".join(f"{name} = excluded.{name}" for name in columns if name not in key)
+    return f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {replaced}"
 
 
-def _copy(table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+def _copy(
+    table: str, columns: Sequence[str], rows: Iterable[Sequence[object]], key: Sequence[str]
+) -> None:
     names = ", ".join(columns)
     with connection.cursor() as cursor, incoming(cursor, table, names):
         with cursor.copy(f"COPY {INCOMING} ({names}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
         cursor.execute(
-            f"INSERT INTO {table} ({names}) SELECT {names} FROM {INCOMING} {on_conflict(columns)}"
+            f"INSERT INTO {table} ({names}) SELECT {names} FROM {INCOMING} "
+            f"{on_conflict(columns, key)}"
         )
 
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -42,6 +43,12 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 def _nothing_remembered() -> None:
     """No test finds what another left in the cache, such as counted sign-in attempts."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _uploads_of_ones_own(settings: Any, tmp_path: Path) -> None:
+    """Tests side by side have databases of their own, and so imports of the same number."""
+    settings.UPLOAD_DIR = tmp_path / "uploads"
 
 
 # People -------------------------------------------------------------------------------------------

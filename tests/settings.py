@@ -15,7 +15,7 @@ from uuid import uuid4
 from tests import servers
 
 ON_POSTGRES = {"": False, "sqlite": False, "postgres": True}[os.environ.get("TEST_DATABASE", "")]
-READ_BY_SETTINGS = ("ALLOWED_HOSTS", "DEBUG", "HTTPS", "REDIS_URL", "SECRET_KEY")
+READ_BY_SETTINGS = ("ALLOWED_HOSTS", "DEBUG", "HTTPS", "REDIS_URL", "SECRET_KEY", "SITE_URL")
 
 
 def _new_folder() -> Path:

@@ -51,10 +51,13 @@ def test_celery_is_only_a_doorbell(name: str) -> None:
     assert app.conf[name] == SETTLED[name]
 
 
-def test_no_task_has_settings_of_its_own() -> None:
+def test_no_task_has_settings_of_its_own_but_the_long_one_whose_row_is_its_ledger() -> None:
     app.loader.import_default_modules()
-    ours = [task for name, task in app.tasks.items() if name.startswith("scoring.")]
-    assert len(ours) >= 2
+    ours = [task for name, task in app.tasks.items() if name.startswith(("scoring.", "teams."))]
+    long = [task for task in ours if task.name == "teams.tasks.work_on_import"]
+    assert [(task.acks_late, task.time_limit) for task in long] == [(False, 3600)]
+    ours = [task for task in ours if task not in long]
+    assert len(ours) >= 6
     for task in ours:
         assert task.acks_late and task.reject_on_worker_lost and task.ignore_result
         assert task.serializer == "json"
@@ -65,7 +68,10 @@ def test_nothing_runs_by_the_hour_of_a_day() -> None:
     """A plain number of seconds, no crontab: a change of clocks neither skips nor doubles it."""
     assert {name: type(entry["schedule"]) for name, entry in app.conf.beat_schedule.items()} == {
         "tick": int,
+        "imports": int,
+        "tidy": int,
         "expire": int,
+        "remind": int,
     }
 
 
@@ -109,11 +115,38 @@ def test_the_deployment_check_tells_of_a_key_made_here(tmp_path: Path) -> None:
     assert "SECRET_KEY is not set" in manage(tmp_path, "check", "--deploy").stderr
 
 
+def test_the_deployment_check_tells_of_links_that_lead_to_this_machine(tmp_path: Path) -> None:
+    assert "SITE_URL is not set" in manage(tmp_path, "check", "--deploy").stderr
+
+
+PRINT_SITE = "from django.conf import settings; print(settings.SITE_URL)"
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("", "http://127.0.0.1:8000"),
+        ("https://seventy.example.com/", "https://seventy.example.com"),
+        ("http://seventy:8080", "http://seventy:8080"),
+    ],
+)
+def test_where_links_in_mails_lead_is_a_setting(tmp_path: Path, given: str, said: str) -> None:
+    printed = manage(tmp_path, "shell", "-v0", "-c", PRINT_SITE, SITE_URL=given)
+    assert printed.stdout.strip() == said
+
+
+def test_a_site_url_that_is_none_is_refused_with_a_sentence(tmp_path: Path) -> None:
+    refused = manage(tmp_path, "check", SITE_URL="seventy.example.com")
+    assert refused.returncode != 0
+    assert "SITE_URL" in refused.stderr.splitlines()[-1]
+
+
 def test_the_deployment_check_has_nothing_to_say_of_a_server_set_up_well(tmp_path: Path) -> None:
     key = "".join(chr(33 + number % 90) for number in range(64))
     checked = manage(
-        tmp_path, "check", "--deploy", "--fail-level", "WARNING", SECRET_KEY=key, HTTPS="1"
-    )
+        tmp_path, "check", "--deploy", "--fail-level", "WARNING", SECRET_KEY=key, HTTPS="1",
+        SITE_URL="https://seventy.example.com",
+    )  # fmt: skip
     assert checked.returncode == 0, checked.stderr
 
 

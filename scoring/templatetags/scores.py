@@ -69,6 +69,12 @@ def pillars_svg(trend: Trend) -> Context:
     return {"drawings": _both_sizes(trend_drawing.pillars_drawing, trend)}
 
 
+@register.inclusion_tag("components/trend.html")
+def against_svg(trend: Trend) -> Context:
+    """The total over time, with the gap to each of LinkedIn's numbers."""
+    return {"drawings": _both_sizes(trend_drawing.against_drawing, trend)}
+
+
 def _both_sizes(draw: Any, trend: Trend) -> list[tuple[str, trend_drawing.TrendDrawing]]:
     if not trend.days:
         return []

@@ -1,81 +1,154 @@
-"""LinkedIn's own number: paste the page, look at what was found, save."""
+"""LinkedIn's own number: paste or type it, look at what was found, save; what there is so far."""
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
-from django import forms
 from django.contrib import messages
+from django.core import signing
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from scoring import diary
+from scoring import diary, official
+from scoring.views.reading_forms import PasteForm, ReadingForm, TypedForm
+from scoring.wording import day_words, one_decimal
 from teams.access import Viewer, for_viewers, own_rep_or_404
-from teams.importers.ssi_page import SsiPage, SsiPageError, parse_ssi_page
+from teams.importers.ssi_page import SsiPage
 from teams.importers.table import OPENED
 from teams.models import OfficialReading, Rep
-from teams.readings import VALUES, Reading, save_readings
-from teams.retention import not_kept
-from teams.views.fields import DayInput
+from teams.readings import VALUES, Reading, save_readings, withdraw_reading
+from teams.retention import NotKeptError
+from teams.views.addresses import one_of, picks
 
-
-class PasteForm(forms.Form):
-    """The text of LinkedIn's page and the day it was seen."""
-
-    day = forms.DateField(widget=DayInput(), label="Seen on")
-    text = forms.CharField(
-        widget=forms.Textarea(attrs={"rows": 8}), label="Text of your LinkedIn SSI page"
-    )
-
-    def __init__(self, *args: object, rep: Rep, today: date, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.label_suffix = ""
-        self.rep, self.today = rep, today
-        self.fields["day"].widget.attrs |= {"max": today.isoformat()}
-        self.page: SsiPage | None = None
-
-    def clean_day(self) -> date:
-        day: date = self.cleaned_data["day"]
-        if day > self.today:
-            raise forms.ValidationError(f"{day} is in the future; choose the day you saw it.")
-        if day < OPENED:
-            raise forms.ValidationError(f"{day} is before LinkedIn’s first day, {OPENED}.")
-        if not self.rep.keeps(day):
-            raise forms.ValidationError(f"{not_kept(day, self.rep.facts_from or day)}.")
-        return day
-
-    def clean_text(self) -> str:
-        text: str = self.cleaned_data["text"]
-        try:
-            self.page = parse_ssi_page(text)
-        except SsiPageError as error:
-            raise forms.ValidationError(str(error)) from error
-        return text
+WAYS: dict[str, tuple[str, type[ReadingForm]]] = {
+    "paste": ("Paste it", PasteForm),
+    "type": ("Type it", TypedForm),
+}
+PERIODS = {"365": "Year", "90": "90 days", "all": "All"}
+WITHDRAWN = "withdrawn"  # where the session keeps what may be put back
+TO_REGRET = timedelta(hours=1)
 
 
 @for_viewers
 @require_http_methods(["GET", "HEAD", "POST"])
 def reading(request: HttpRequest) -> HttpResponse:
-    """Paste, preview, save; nothing is kept before the rep has seen what was found."""
+    """Paste or type, preview, save; nothing is kept before the rep has seen what was found."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     rep = own_rep_or_404(viewer)
     today = rep.today()
-    form = PasteForm(request.POST or None, rep=rep, today=today, initial={"day": today})
-    if form.is_valid() and form.page and "save" in request.POST:
-        _save(rep, form.cleaned_data["day"], form.page, viewer)
-        rep.refresh_from_db(fields=["changed_from", "changes"])
-        messages.success(request, f"Reading saved. {diary.score_words(rep, today)}")
+    way = one_of(request.GET, "way", tuple(WAYS))
+    form = WAYS[way][1](request.POST or None, rep=rep, today=today, initial={"day": today})
+    found = form.page if form.is_valid() and "edit" not in request.POST else None
+    if found and "save" in request.POST:
+        _save(request, rep, form.cleaned_data["day"], found, form.how)
         return redirect("rep", rep.pk)
-    latest = OfficialReading.objects.of(rep).last()
-    context = {"form": form, "found": form.page if form.is_valid() else None, "latest": latest}
+    context = {
+        "form": form,
+        "way": way,
+        "ways": picks(request.path, {}, "way", [(key, WAYS[key][0]) for key in WAYS], way),
+        "today": today,
+        **_known(rep, form, found),
+    }
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "scoring/reading.html", context, status=status)
 
 
-def _save(rep: Rep, day: date, page: SsiPage, viewer: Viewer) -> None:
+def _known(rep: Rep, form: ReadingForm, found: SsiPage | None) -> dict[str, Any]:
+    """What was found, and what is there already: of that day, or before."""
+    readings: Any = OfficialReading.objects.of(rep)
+    if found is None:
+        return {"found": None, "latest": readings.last()}
+    return {"found": found, "stood": readings.filter(day=form.cleaned_data["day"]).first()}
+
+
+def _save(
+    request: HttpRequest, rep: Rep, day: date, page: SsiPage, how: OfficialReading.How
+) -> None:
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     values = {name: getattr(page, name) for name in VALUES}
-    save_readings(
+    changed = save_readings(
         organization=viewer.organization,
         readings=[Reading(rep_id=rep.pk, day=day, **values)],
-        how=OfficialReading.How.PASTED,
+        how=how,
         by=viewer.user,
     )
+    rep.refresh_from_db(fields=["changed_from", "changes"])
+    said = "Reading saved." if changed else "This reading was there already."
+    messages.success(request, f"{said} {diary.score_words(rep, rep.today())}")
+
+
+@for_viewers
+@require_safe
+def readings(request: HttpRequest) -> HttpResponse:
+    """The rep's own LinkedIn numbers, newest first, each beside the estimate before it."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    rep = own_rep_or_404(viewer)
+    today = rep.today()
+    period = one_of(request.GET, "period", tuple(PERIODS))
+    first = OPENED if period == "all" else today - timedelta(days=int(period))
+    found = official.history(rep, first=first, today=today, viewer=viewer.user)
+    latest = found.entries[0].reading.day if found else _latest_day(rep)
+    context = {
+        "history": found,
+        "latest": latest,
+        "nudge": official.nudge(latest, today) if latest else "",
+        "periods": picks(request.path, {}, "period", list(PERIODS.items()), period),
+        "today": today,
+        "undo": request.session.pop(WITHDRAWN, None),
+    }
+    return render(request, "scoring/readings.html", context)
+
+
+def _latest_day(rep: Rep) -> date | None:
+    latest = OfficialReading.objects.of(rep).last()
+    return latest.day if latest else None
+
+
+@for_viewers
+@require_POST
+def withdraw(request: HttpRequest, day: date) -> HttpResponse:
+    """Takes a wrong number of one's own back; the next page offers to put it back."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    rep = own_rep_or_404(viewer)
+    wrong = get_object_or_404(OfficialReading.objects.of(rep), day=day)
+    said = {name: getattr(wrong, name) for name in VALUES}
+    try:
+        withdraw_reading(wrong, by=viewer.user)
+    except NotKeptError as error:
+        messages.error(request, str(error))
+    else:
+        number = {"day": day.isoformat(), "how": wrong.how, "said": said}
+        request.session[WITHDRAWN] = {
+            "said": signing.dumps(number, salt=_salt(rep)),
+            "words": f"{one_decimal(wrong.total)} of {day_words(day)} withdrawn; "
+            "the audit log keeps it.",
+        }
+    return redirect("readings")
+
+
+@for_viewers
+@require_POST
+def restore(request: HttpRequest) -> HttpResponse:
+    """Puts back what was just withdrawn, as it was entered."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    rep = own_rep_or_404(viewer)
+    try:
+        number = signing.loads(request.POST.get("said", ""), salt=_salt(rep), max_age=TO_REGRET)
+        _put_back(viewer, rep, number)
+    except (signing.BadSignature, NotKeptError):
+        messages.error(request, "It can’t be put back any more; enter it again.")
+    return redirect("readings")
+
+
+def _put_back(viewer: Viewer, rep: Rep, number: dict[str, Any]) -> None:
+    day = date.fromisoformat(number["day"])
+    save_readings(
+        organization=viewer.organization,
+        readings=[Reading(rep_id=rep.pk, day=day, **number["said"])],
+        how=OfficialReading.How(number["how"]),
+        by=viewer.user,
+    )
+
+
+def _salt(rep: Rep) -> str:
+    return f"a reading of rep {rep.pk}"

@@ -7,13 +7,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from scoring import charts, standing
+from scoring import charts, official, standing
 from teams.access import Viewer, for_viewers, rep_or_404
 from teams.models import Rep
 from teams.views.addresses import number_of, one_of, picks
 from teams.visits import note_visit
 
-VIEWS = [("total", "Total"), ("pillars", "Pillars")]
+VIEWS = [("total", "Total"), ("pillars", "Pillars"), ("against", "Against LinkedIn")]
+FIGURES = {"total": charts.trend_figure, "pillars": charts.pillars_figure}  # others are drawn only
 NAMES = {30: "30 days", 90: "90 days", 365: "Year"}
 
 
@@ -36,18 +37,21 @@ def page_of(
     `kept` stays in the address when another view or period is picked.
     """
     period = number_of(request.GET, "period", standing.PERIODS, 90)
-    view = one_of(request.GET, "view", ("total", "pillars"))
-    page = standing.standing(person, through=person.today(), period=period, provisional=own)
-    draw = charts.pillars_figure if view == "pillars" else charts.trend_figure
+    view = one_of(request.GET, "view", tuple(name for name, _ in VIEWS))
+    today = person.today()
+    page = standing.standing(person, through=today, period=period, provisional=own)
+    draw = FIGURES.get(view)
     query = {**(kept or {}), "view": view, "period": str(period)}
     periods = [(str(days), NAMES[days]) for days in standing.PERIODS]
+    read = page.reading.day if page and page.reading else None
     return {
         "rep": person,
         "own": own,
         "page": page,
         "view": view,
-        "figure": charts.for_page(draw, page.trend) if page else None,
+        "figure": charts.for_page(draw, page.trend) if page and draw else None,
         "views": picks(request.path, query, "view", VIEWS, view),
         "periods": picks(request.path, query, "period", periods, str(period)),
-        "year": person.today().year,
+        "year": today.year,
+        "nudge": official.nudge(read, today) if own and page else "",
     }

@@ -20,8 +20,8 @@ from teams.importers.kinds import FileKind, kind_of
 from teams.importers.navigator import Question, period_of, question
 from teams.importers.readings import BESIDE, PILLARS, parse_readings
 from teams.importers.separated import csv_records
-from teams.importers.ssi_files import parse_ssi_html, parse_ssi_json
-from teams.importers.ssi_page import SsiPage, SsiPageError, parse_ssi_page
+from teams.importers.ssi import PARSERS
+from teams.importers.ssi_page import SsiPage, SsiPageError
 from teams.importers.table import MAX_ERRORS, FileError, Records
 from teams.importers.usage_rows import read_report
 from teams.importers.workbook import Sheets, is_workbook
@@ -200,7 +200,5 @@ READERS: Final[Mapping[FileKind, Reader]] = {
     FileKind.READINGS: _readings,
     FileKind.CREATOR: _creator,
     FileKind.NAVIGATOR: _navigator,
-    FileKind.SSI_TEXT: _page(FileKind.SSI_TEXT, parse_ssi_page),
-    FileKind.SSI_JSON: _page(FileKind.SSI_JSON, parse_ssi_json),
-    FileKind.SSI_HTML: _page(FileKind.SSI_HTML, parse_ssi_html),
+    **{kind: _page(kind, parse) for kind, parse in PARSERS.items()},
 }

@@ -4,7 +4,7 @@ import json
 import re
 from typing import Any, Final
 
-from teams.importers.ssi_page import COPY_AGAIN, SsiPage, SsiPageError
+from teams.importers.ssi_page import COPY_AGAIN, SsiPage, SsiPageError, refuse_wrong_sum
 
 MAX_CHARACTERS: Final = 5_000_000  # a saved page carries its scripts along
 OF_JSON: Final = {
@@ -21,9 +21,8 @@ OF_HTML: Final = {
 }
 GROUPS: Final = {"INDUSTRY": "industry", "NETWORK": "network"}
 BAR: Final = "__sub-score-bar"
-# The one tag that matters: html.parser takes as long as it likes over others, or fails on them.
-TAG: Final = re.compile(r"<progress\s([^<>]{0,2000})", re.IGNORECASE)
-ATTRIBUTE: Final = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=<>`]+))")
+BARS: Final = re.compile(r"<progress\s([^<>]{1,2000})>", re.IGNORECASE)  # bounded: linear in time
+ATTRIBUTES: Final = re.compile(r"""([\w-]+)\s*=\s*("[^"]*"|'[^']*'|[^\s"']+)""")
 
 
 def parse_ssi_json(text: str) -> SsiPage:
@@ -63,17 +62,6 @@ def _number(value: Any, most: float) -> float | None:
     return float(value) if is_number and 0 <= value <= most else None
 
 
-def _bars(text: str) -> dict[str, float | None]:
-    """The four bars of the member's own pillars: the first of each."""
-    found: dict[str, float | None] = {}
-    for tag in TAG.finditer(text):
-        given = {key.lower(): "".join(value) for key, *value in ATTRIBUTE.findall(tag[1])}
-        name = OF_HTML.get(given.get("id", "").removesuffix(BAR))
-        if name and name not in found:
-            found[name] = _number(_float(given.get("value")), 25)
-    return found
-
-
 def _float(text: str | None) -> float | None:
     try:
         return float(text or "")
@@ -82,8 +70,18 @@ def _float(text: str | None) -> float | None:
 
 
 def parse_ssi_html(text: str) -> SsiPage:
-    """The member's own pillars; raises SsiPageError where one is missing."""
-    return _page(_bars(text[:MAX_CHARACTERS]), {})
+    """The member's own pillars, from the first bar of each; SsiPageError where one is missing.
+
+    Only the bars are looked at, whatever the markup around them: a page as people save and paste it
+    may be cut, or no markup at all.
+    """
+    found: dict[str, float | None] = {}
+    for bar in BARS.finditer(text[:MAX_CHARACTERS]):
+        given = {name.lower(): value.strip("\"'") for name, value in ATTRIBUTES.findall(bar[1])}
+        name = OF_HTML.get(given.get("id", "").removesuffix(BAR))
+        if name and name not in found:
+            found[name] = _number(_float(given.get("value")), 25)
+    return _page(found, {})
 
 
 def _page(pillars: dict[str, float | None], beside: dict[str, Any]) -> SsiPage:
@@ -91,4 +89,5 @@ def _page(pillars: dict[str, float | None], beside: dict[str, Any]) -> SsiPage:
     missing = [name for name in OF_JSON.values() if name not in found]
     if missing:
         raise SsiPageError(f"The pillars {', '.join(missing)} are not in it; {COPY_AGAIN}")
+    refuse_wrong_sum(sum(found.values()), beside.get("total"))
     return SsiPage(**found, **beside)

@@ -4,6 +4,7 @@ The page prints the member's four pillars, then the same four labels again for t
 the network: the member's own are the first set, in the page's order. A number stands before its
 label, on the same line or the one above; where it doesn't, it may stand after. What lacks a part
 or does not add up is refused, never mended. Time grows with the length of the text, no faster.
+The labels themselves are in ssi_labels.py.
 """
 
 import re
@@ -13,6 +14,8 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 from itertools import pairwise, takewhile
 from typing import Final
+
+from teams.importers.ssi_labels import LANGUAGES, Labels, Phrasings
 
 MAX_CHARACTERS: Final = 200_000
 PILLARS: Final = ("brand", "people", "insights", "relationships")
@@ -38,67 +41,20 @@ class SsiPage:
     industry_average: float | None = None
     network_average: float | None = None
 
+    @property
+    def points(self) -> float:
+        """What the four pillars make; `total` is what the page prints."""
+        return self.brand + self.people + self.insights + self.relationships
+
 
 class SsiPageError(ValueError):
     """Why the text can't be used: a sentence that says what was not found and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Labels:
-    """What the page calls things in one language, in lower case; N is where a number stands.
-
-    Without the first six nothing is read; "" is a label not known yet, so not looked for.
-    """
-
-    brand: str
-    people: str
-    insights: str
-    relationships: str
-    total: str
-    top: str
-    points: str = ""
-    own: str = ""
-    industry_rank: str = ""
-    network_rank: str = ""
-    industry: str = ""
-    network: str = ""
-    industry_average: str = ""
-    network_average: str = ""
-    standing: str = ""
-
-
-LANGUAGES: Final = {
-    "English": Labels(
-        brand="establish your professional brand",
-        people="find the right people",
-        insights="engage with insights",
-        relationships="build relationships",
-        total="N out of 100",
-        top="top N %",
-        points="N out of 25",
-        own="current social selling index",
-        industry_rank="industry ssi rank",
-        network_rank="network ssi rank",
-        industry="people in your industry",
-        network="people in your network",
-        industry_average="industry have an average ssi of N",
-        network_average="network have an average ssi of N",
-        standing="you rank in the top N %",
-    ),
-    "Portuguese": Labels(
-        brand="estabelecer sua marca profissional",
-        people="localizar as pessoas certas",
-        insights="interagir oferecendo insights",
-        relationships="criar relacionamentos",
-        total="N de 100",
-        top="primeiros N %",
-        points="N de 25",
-    ),
-}
-
 SECTIONS: Final = ("industry", "network", "industry_average", "network_average")
 # No number: a part of a word, a date or a fraction. Possessive, so a long one costs no more.
 NUMBER: Final = r"(?<![\w.,/-])-?[0-9]++(?:[.,][0-9]++)*+"
+PLACES: Final = {"N": NUMBER, "…": r"[^\n]{1,80}?"}  # bounded, so a long text costs no more
 INVISIBLE: Final = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
 BETWEEN: Final = " \n|:=*•-–—"  # what may stand between a number and its label
 
@@ -134,7 +90,7 @@ def parse_ssi_page(text: str) -> SsiPage:
     own = _own_part(words)
     pillars = _pillars(labels, own)
     total = next((word.number for word in own if word.kind == "total"), None)
-    _refuse_wrong_sum(sum(pillars.values()), total)
+    refuse_wrong_sum(sum(pillars.values()), total)
     beside = _standings(words) | _ranks(words) | _averages(words)
     for name, number in beside.items():
         _refuse_outside(name.replace("_", " "), number, 100)
@@ -152,41 +108,52 @@ def _language(plain: str) -> Labels:
     flat = plain.replace("\n", " ")
 
     def found(labels: Labels) -> int:
-        return sum(getattr(labels, pillar) in flat for pillar in PILLARS)
+        return sum(any(p in flat for p in getattr(labels, pillar)) for pillar in PILLARS)
 
     labels = max(LANGUAGES.values(), key=found)
     if not found(labels):
-        parts = f"“{labels.brand.capitalize()}” to “{labels.relationships.capitalize()}”"
+        parts = f"“{_name(labels, 'brand')}” to “{_name(labels, 'relationships')}”"
         reason = f"This is not LinkedIn's SSI page: none of its four parts, {parts}, was found"
-        raise SsiPageError(f"{reason}; {COPY_AGAIN}")
+        read = f"It is read in {', '.join(list(LANGUAGES)[:-1])} and {list(LANGUAGES)[-1]}"
+        raise SsiPageError(f"{reason}; {COPY_AGAIN} {read}; in others, type the four numbers.")
     return labels
+
+
+def _name(labels: Labels, pillar: str) -> str:
+    """The label as the page writes it."""
+    phrasing: str = getattr(labels, pillar)[0]
+    return phrasing.capitalize()
 
 
 @lru_cache
 def _pattern(labels: Labels) -> re.Pattern[str]:
     """One alternative a label; where two begin at the same place, the phrase beats the number."""
-    phrases = asdict(labels) | {"fraction": "N / 25", "percent": "N %", "number": "N"}
-    return re.compile(
-        "|".join(_alternative(kind, phrases[kind]) for kind in phrases if phrases[kind])
-    )
+    numbers = {"fraction": ("N / 25",), "percent": ("N %",), "number": ("N",)}
+    kinds = {**asdict(labels), **numbers}
+    return re.compile("|".join(_alternative(kind, kinds[kind]) for kind in kinds if kinds[kind]))
 
 
-def _alternative(kind: str, phrase: str) -> str:
-    pieces = (NUMBER if piece == "N" else re.escape(piece) for piece in phrase.split())
-    spelled = r"\s?".join(pieces) + r"(?!\w)"
-    if not phrase.startswith("N"):
-        spelled = rf"(?<!\w){spelled}"
+def _alternative(kind: str, phrasings: Phrasings) -> str:
+    spelled = "|".join(map(_spelled, phrasings))
     if kind in ("industry", "network"):  # a heading here, but elsewhere a longer phrase's beginning
         spelled = f"(?={spelled})"
     return f"(?P<{kind}>{spelled})"
 
 
+def _spelled(phrasing: str) -> str:
+    pieces = (PLACES.get(piece) or re.escape(piece) for piece in phrasing.split())
+    spelled = r"\s?".join(pieces) + r"(?!\w)"
+    return spelled if phrasing.startswith("N") else rf"(?<!\w){spelled}"
+
+
 def _words(labels: Labels, plain: str) -> Iterator[Word]:
     end = 0
     for match in _pattern(labels).finditer(plain):
-        figures = re.search(NUMBER, match.group())
-        number = _number(figures.group()) if figures else None
-        if figures and number is None:
+        figures = re.findall(NUMBER, match.group())
+        # "53 out of 100" begins with what it says, all others end with it.
+        said = figures and figures[0 if match.group().startswith(figures[0]) else -1]
+        number = _number(said) if said else None
+        if said and number is None:
             continue
         yield Word(str(match.lastgroup), number, match.start(), plain[end : match.start()])
         end = match.end()
@@ -211,7 +178,7 @@ def _pillars(labels: Labels, own: Sequence[Word]) -> dict[str, float]:
     if not pillars:
         raise SsiPageError(_what_lacks(labels, layouts))
     for name, number in pillars.items():
-        _refuse_outside(getattr(labels, name).capitalize(), number, 25)
+        _refuse_outside(_name(labels, name), number, 25)
     return pillars
 
 
@@ -247,7 +214,7 @@ def _first_set(layouts: Sequence[list[Pair]], names: Sequence[str]) -> dict[str,
 
 def _what_lacks(labels: Labels, layouts: Sequence[list[Pair]]) -> str:
     found = max((_until_repeat(layout) for layout in layouts), key=len)
-    missing = [getattr(labels, name).capitalize() for name in PILLARS if name not in found]
+    missing = [_name(labels, name) for name in PILLARS if name not in found]
     if not missing:
         return f"The four parts do not stand in the order of LinkedIn's page; {COPY_AGAIN}"
     return f"No number was found beside “{'”, “'.join(missing)}”; {COPY_AGAIN}"
@@ -285,7 +252,8 @@ def _averages(words: Sequence[Word]) -> dict[str, float]:
     return {word.kind: word.number for word in averages if word.number is not None}
 
 
-def _refuse_wrong_sum(points: float, total: float | None) -> None:
+def refuse_wrong_sum(points: float, total: float | None) -> None:
+    """Raises SsiPageError where the pillars make another total than the page prints."""
     if total is not None and abs(points - total) > ROUNDING + 1e-9:
         reason = f"The four parts add up to {points:.1f}, but the page says {total:g} out of 100"
         raise SsiPageError(f"{reason}; {COPY_AGAIN}")

@@ -25,6 +25,11 @@ class Migration(migrations.Migration):
             field=models.JSONField(blank=True, db_default={}, default=dict),
         ),
         migrations.AlterField(
+            model_name='auditentry',
+            name='action',
+            field=models.CharField(choices=[('signed in', 'Signed In'), ('sign-in failed', 'Sign In Failed'), ('signed out', 'Signed Out'), ('password changed', 'Password Changed'), ('two-step changed', 'Two Step Changed'), ('session ended', 'Session Ended'), ('token made', 'Token Made'), ('token withdrawn', 'Token Withdrawn'), ('denied', 'Denied'), ('invited', 'Invited'), ('invitation withdrawn', 'Invitation Withdrawn'), ('role given', 'Role Given'), ('role ended', 'Role Ended'), ('deactivated', 'Deactivated'), ('person changed', 'Person Changed'), ('people merged', 'People Merged'), ('erased', 'Erased'), ('facts expired', 'Facts Expired'), ('team created', 'Team Created'), ('team renamed', 'Team Renamed'), ('team deleted', 'Team Deleted'), ('region changed', 'Region Changed'), ('team changed', 'Team Changed'), ('organisation changed', 'Organization Changed'), ('time zone changed', 'Time Zone Changed'), ('working days changed', 'Working Days Changed'), ('privacy changed', 'Privacy Changed'), ('value corrected', 'Value Corrected'), ('day deleted', 'Day Deleted'), ('reading replaced or withdrawn', 'Reading Replaced'), ('activity imported', 'Activity Imported'), ('readings imported', 'Readings Imported'), ('import undone', 'Import Undone'), ('exported', 'Exported'), ('jobs retried', 'Jobs Retried')], max_length=40),
+        ),
+        migrations.AlterField(
             model_name='dailylog',
             name='source',
             field=models.PositiveSmallIntegerField(blank=True, choices=[(10, 'demo'), (20, 'Sales Navigator report, spread'), (25, 'weekly card, spread'), (30, 'typed'), (40, 'API'), (50, 'CSV file'), (60, 'creator analytics'), (70, 'LinkedIn archive'), (80, 'corrected by hand')], null=True),

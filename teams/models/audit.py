@@ -48,6 +48,7 @@ class Action(models.TextChoices):
     READING_REPLACED = "reading replaced or withdrawn"
     ACTIVITY_IMPORTED = "activity imported"
     READINGS_IMPORTED = "readings imported"
+    IMPORT_UNDONE = "import undone"
     EXPORTED = "exported"
     JOBS_RETRIED = "jobs retried"
 

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django_scopes import ScopedManager
 
-from teams.inputs import INPUTS, as_written
+from teams.inputs import INPUTS, SCORED, as_written
 from teams.models.organization import Organization
 from teams.models.people import Rep
 from teams.models.users import User
@@ -34,6 +36,11 @@ class DailyLogQuerySet(models.QuerySet["DailyLog"]):
     def of(self, rep: Rep) -> Self:
         """One rep's days, oldest first."""
         return self.filter(rep=rep).order_by("day")
+
+    def that_are_known(self) -> Self:
+        """Those of which any scored input is known."""
+        known = (models.Q(**{f"{name}__isnull": False}) for name in SCORED)
+        return self.filter(reduce(or_, known))
 
 
 class DailyLog(models.Model):

@@ -4,7 +4,7 @@ An import is a row of a ledger too: whoever works on it holds it under a lease, 
 loses nothing and a doubled message does no harm.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Self
 
 from django.db import models
@@ -30,9 +30,18 @@ class ImportQuerySet(models.QuerySet["Import"]):
         """Those of one rep's own files, newest first."""
         return self.filter(rep=rep).order_by("-begun_at")
 
+    def seen_by(self, user: User, rep: Rep | None) -> Self:
+        """Those somebody began, and those of their own days, newest first."""
+        mine = models.Q(by=user) | (models.Q(rep=rep) if rep else models.Q(pk=None))
+        return self.filter(mine).order_by("-begun_at")
+
     def open(self) -> Self:
         """Those somebody has to work on."""
         return self.filter(state__in=Import.OPEN)
+
+    def free(self) -> Self:
+        """Those nobody works on just now."""
+        return self.filter(models.Q(leased_until=None) | models.Q(leased_until__lt=timezone.now()))
 
     def applied(self) -> Self:
         """Those whose days count."""
@@ -116,6 +125,22 @@ class ImportedDayQuerySet(models.QuerySet["ImportedDay"]):
     def of(self, imported: Import) -> Self:
         """One import's, by person and day."""
         return self.filter(imported=imported).order_by("rep_id", "day")
+
+    def between(self, first: date, last: date) -> Self:
+        """From one day to another, both included."""
+        return self.filter(day__range=(first, last))
+
+    def waiting(self) -> Self:
+        """Those not applied yet."""
+        return self.filter(was__isnull=True)
+
+    def applied(self) -> Self:
+        """Those that are, and not taken back."""
+        return self.filter(was__isnull=False)
+
+    def unchanged(self) -> Self:
+        """Those that were applied and changed nothing."""
+        return self.filter(was={}, was_reading__isnull=True)
 
 
 class ImportedDay(models.Model):

@@ -35,9 +35,16 @@ PAGES: dict[str, tuple[Person | None, str, str]] = {
     "me": ("rep", "rep", "svg.trend:visible text.good"),
     "log": ("rep", "log", "button.without-script, #log-comments"),
     "reading": ("rep", "reading", "textarea"),
+    "import": ("rep", "imports", "input[type=file]"),
+    "import rules": ("admin", "settings_imports", "textarea"),
+    "reading typed": ("rep", "reading?way=type", "form input[name=relationships]"),
+    "readings": ("rep", "readings", "table.readings tbody tr >> nth=2"),
+    "against": ("rep", "rep?view=against", "svg.trend:visible .gap"),
     "progress": ("coach", "progress", "table.cards tbody tr >> nth=7"),
     "jobs": ("admin", "jobs", "table.jobs tbody tr"),
     "audit": ("admin", "settings_audit", "form.asked select"),
+    "week": ("rep", "my_week", "form.reminder select"),
+    "year": ("rep", "my_year", "table.month a.day.known"),
     "my data": ("rep", "my_data", "button:has-text('Download everything')"),
     "404": ("manager", "", "h1:has-text('nothing here')"),
 }
@@ -85,6 +92,9 @@ def visit(open_page: OpenPage, let_in: SignIn, site: Site, complaints: list[str]
 
 
 def _address(site: Site, route: str) -> str:
+    if "?" in route:
+        route, query = route.split("?")
+        return f"{_address(site, route)}?{query}"
     if route == "leaderboard":
         return reverse(route, args=[site.team().pk])
     if route == "rep":

@@ -26,3 +26,4 @@ READS_THE_BOARD = frozenset({REP, MANAGER, COACH, ADMIN, VIEWER})
 LOOKS_AFTER = frozenset({MANAGER, COACH, ADMIN})
 OPENS_THE_REP = LOOKS_AFTER | {REP}
 WRITES_FACTS = frozenset({REP, ADMIN})
+TOOK_IN = frozenset({REP})  # a file of the rep's

@@ -24,6 +24,8 @@ COUNTS = {
     "smallest_group",
     "retention_months",
     "weekdays",
+    "hour",
+    "weekday",
     "limit",
     "offset",
 }

@@ -17,6 +17,7 @@ from tests.matrix.actors import (
     READS_THE_BOARD,
     REP,
     REPS,
+    TOOK_IN,
     WRITES_FACTS,
 )
 from tests.matrix.answers import (
@@ -47,16 +48,30 @@ PAGES: dict[str, Rule] = {
     "log/": form(REPS, post=302),
     "log/<day:day>/": form(REPS, post=302),
     "reading/": form(REPS),
+    "reading/history/": page(REPS),
+    "reading/history/restore/": action(REPS),
+    "reading/history/<day:day>/withdraw/": action(REPS, fill={"day": "2026-03-03"}),
     "progress/": page(COACHES | ADMINS),
     "jobs/": page(ADMINS),
     "jobs/progress/": page(ADMINS),
     "jobs/retry/": action(ADMINS),
+    "imports/": form(REPS | ADMINS),
+    "imports/<int:pk>/": page(TOOK_IN, of="import"),
+    "imports/<int:pk>/part/": action(TOOK_IN, post=409, of="import"),
+    "imports/<int:pk>/answer/": form(TOOK_IN, get=302, post=302, of="import"),
+    "imports/<int:pk>/apply/": action(TOOK_IN, of="import"),
+    "imports/<int:pk>/undo/": action(TOOK_IN, of="import"),
+    "imports/<int:pk>/discard/": action(TOOK_IN, of="import"),
     "me/data/": page(PEOPLE),
     "me/data/export/": action(PEOPLE, post=200),
 }
 
 ME: dict[str, Rule] = {
     "me/others/": form(REPS, post=302),
+    "me/week/": page(REPS),
+    "me/week/targets/": action(REPS),
+    "me/week/reminder/": action(REPS),
+    "me/year/": page(REPS),
     "privacy/": page(PEOPLE),
     "organizations/<int:pk>/": action(PEOPLE - {OTHER_ADMIN}, of="organization"),
 }
@@ -71,6 +86,8 @@ SETTINGS: dict[str, Rule] = {
     "settings/teams/<int:pk>/seats/": admin_action(post=422, of="team"),
     "settings/teams/<int:pk>/delete/": admin_action(post=422, of="team"),
     "settings/privacy/": admin_form(),
+    "settings/imports/": admin_form(post=302),
+    "settings/imports/forget/": admin_action(),
     "settings/audit/": admin_page(),
     "settings/audit/csv/": admin_page(),
     "settings/people/": admin_page(),
@@ -137,6 +154,7 @@ ACCOUNTS: dict[str, Rule] = {
 
 ANYBODY: dict[str, Rule] = {
     "invitations/<str:key>/": anyone(get=404, post=404),  # of a key that nobody was sent
+    "reminders/stop/<str:token>/": anyone(get=404, post=404),  # of a token that nobody was sent
     "healthz": anyone(get=200),
     "readyz": anyone(get=200),
     "healthz/jobs": anyone(get=503),  # nobody ticks here

@@ -19,7 +19,7 @@ from django.test import Client
 from django.utils import timezone
 from django_scopes import scope
 
-from teams.models import ApiToken, Invitation, Organization, Rep, Role, Team, User
+from teams.models import ApiToken, Import, Invitation, Organization, Rep, Role, Team, User
 from tests.matrix import actors
 from tests.matrix.answers import Rule
 from tests.scoring.core.histories import day
@@ -201,6 +201,9 @@ def _ids(team: Team, rep: Rep, user: User) -> Ids:
             expires_at=timezone.now() + timedelta(days=7),
         )
         role = Role.objects.of(user).first()
+        imported = Import.objects.create(
+            organization=team.organization, rep=rep, state=Import.State.FOUND
+        )
     session = UserSession.objects.create(
         user=user, session_key=f"elsewhere{user.pk}", ip="192.0.2.1", user_agent="Another browser"
     )
@@ -213,5 +216,6 @@ def _ids(team: Team, rep: Rep, user: User) -> Ids:
         "rep": rep.pk,
         "user": user.pk,
         "invitation": invitation.pk,
+        "import": imported.pk,
         "role": role.pk if role else 0,
     }

@@ -10,7 +10,13 @@ from hypothesis import strategies as st
 
 from scoring.axes import apart, overlap
 from scoring.drawings import ring, score_bar, sparkline
-from scoring.trend_drawing import NARROW, WIDE, pillars_drawing, trend_drawing
+from scoring.trend_drawing import (
+    NARROW,
+    WIDE,
+    against_drawing,
+    pillars_drawing,
+    trend_drawing,
+)
 from scoring.trends import Dot, Trend
 
 FOUR = (16.9, 8.4, 10.2, 16.5)
@@ -113,7 +119,8 @@ def test_labels_never_overlap_or_leave_the_canvas(
         readings=tuple(Dot(day + timedelta(n), total, FOUR) for n, total in dots),
         marks=tuple((day + timedelta(n), words) for n, words in marks),
     )
-    for drawn in (trend_drawing(trend, size), pillars_drawing(trend, size)):
+    for draw in (trend_drawing, against_drawing, pillars_drawing):
+        drawn = draw(trend, size)
         boxes = [label.box() for label in drawn.labels]
         for at, box in enumerate(boxes):
             assert box[0] >= 0
@@ -138,6 +145,31 @@ def test_a_reading_is_a_dot_with_its_date_and_none_outside_the_days() -> None:
     drawn = trend_drawing(a_trend([50, 51, 52], readings=readings))
     assert [dot.title for dot in drawn.dots] == ["LinkedIn 51 on 24 August"]
     assert "LinkedIn 51" in [label.text for label in drawn.labels]
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_gap_reaches_from_the_estimate_of_the_day_before_to_the_dot(
+    size: tuple[int, int],
+) -> None:
+    readings = tuple(Dot(date(2026, 8, d), t, FOUR) for d, t in ((23, 50), (26, 55), (28, 52)))
+    trend = a_trend([50, 51, 52, 55, 54, 52], readings=readings)
+    drawn, plain = against_drawing(trend, size), trend_drawing(trend, size)
+    assert [gap.title.split(" was ")[1] for gap in drawn.gaps] == [
+        "3.0 above our estimate on 26 August", "2.0 below our estimate on 28 August"
+    ]  # fmt: skip
+    assert [(gap.x, gap.theirs) for gap in drawn.gaps] == [(d.x, d.y) for d in drawn.dots[1:]]
+    line = heights(plain.lines[0].known)
+    assert [float(gap.ours) for gap in drawn.gaps] == [line[2], line[4]]
+    assert plain.gaps == () and drawn.dots == plain.dots
+
+
+def test_the_line_is_broken_where_a_number_set_it_and_nowhere_else() -> None:
+    readings = (Dot(date(2026, 8, 25), 60, FOUR),)
+    drawn = against_drawing(a_trend([50, 51, 60, 61], readings=readings))
+    assert [len(piece.split("L")) for piece in drawn.lines[0].known.split("M")[1:]] == [2, 2]
+    held = against_drawing(a_trend([50, 50, 60, 60], [False, True, False, True], readings))
+    assert held.lines[0].known == ""
+    assert [len(piece.split("L")) for piece in held.lines[0].held.split("M")[1:]] == [2, 2]
 
 
 def test_columns_of_different_length_are_no_trend() -> None:

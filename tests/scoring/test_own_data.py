@@ -4,16 +4,17 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 import time_machine
+from django.core.management import call_command
 from django.test import Client
 from django_scopes import scope
 
 from scoring import runs
 from teams.entries import log_day
-from teams.importing import Options, import_activity, import_readings
 from teams.models import AuditEntry, Rep, Visit
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, crowd, days_of, know, read, stored
@@ -42,7 +43,7 @@ def rows(content: bytes) -> list[dict[str, str]]:
 
 @pytest.mark.parametrize("seed", ["one", "two", "three"])
 def test_the_file_imported_elsewhere_makes_the_same_scores_to_the_last_bit(
-    world: World, seed: str
+    world: World, seed: str, tmp_path: Path
 ) -> None:
     (number,) = crowd(world.north, 1, CLOSE, seed)
     Rep.objects.filter(user=world.users["rep"]).update(user=None)
@@ -55,10 +56,11 @@ def test_the_file_imported_elsewhere_makes_the_same_scores_to_the_last_bit(
     )
     close(world.organization, CLOSE)
     found = taken(world.signed_in("rep"))
+    for command, how in (("import_activity", {"create_reps": "East"}), ("import_readings", {})):
+        file = tmp_path / "file.csv"
+        file.write_bytes(found[command.replace("import_", "") + ".csv"])
+        call_command(command, file, organization="contoso", **how)
     with scope(organization=world.contoso):
-        options = Options(create_reps=world.east)
-        assert not import_activity(world.contoso, found["activity.csv"], options).errors
-        assert not import_readings(world.contoso, found["readings.csv"], options).errors
         runs.bring_up_to_date(world.contoso, day(CLOSE))
         again = stored()
     bits = [row._replace(rep=0, team=None) for row in stored() if row.rep == number]
@@ -91,12 +93,16 @@ def test_no_text_in_it_is_a_formula(world: World) -> None:
     assert rows(found["memberships.csv"])[0]["team"] == "'=cmd|' /C calc'!A0"
 
 
-def test_an_address_that_looks_like_a_formula_comes_back_as_it_was(world: World) -> None:
+def test_an_address_that_looks_like_a_formula_comes_back_as_it_was(
+    world: World, tmp_path: Path
+) -> None:
     Rep.objects.filter(pk=world.rep.pk).update(email="+rep@northwind.example")
     know(world.rep, {day(1): {"posts": 1}})
     found = taken(world.signed_in("rep"))["activity.csv"]
     assert b"'+rep@" in found
-    assert import_activity(world.organization, found, Options(dry_run=True)).errors == ()
+    file = tmp_path / "activity.csv"
+    file.write_bytes(found)
+    call_command("import_activity", file, organization="northwind", dry_run=True)
 
 
 def test_who_is_no_rep_gets_what_there_is(world: World) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from ssi_project.management.commands.serve import empty_broker
+from ssi_project.management.commands.serve import empty_broker, programs
 from tests.programs import ROOT, environment, manage
 from tests.servers import free_port, wait_for
 
@@ -110,3 +110,11 @@ def test_messages_left_behind_are_dropped(tmp_path: Path) -> None:
         (tmp_path / name).touch()
     empty_broker(tmp_path)
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["control", "messages"]
+
+
+def test_links_in_mails_lead_to_where_it_serves_unless_told_otherwise(settings: object) -> None:
+    told = {program.environment["SITE_URL"] for program in programs("127.0.0.1", 8104, 1)}
+    assert told == {"http://127.0.0.1:8104"}
+    settings.SITE_URL, settings.SITE_URL_IN_ENVIRONMENT = "https://s.example", True  # type: ignore[attr-defined]
+    told = {program.environment["SITE_URL"] for program in programs("127.0.0.1", 8104, 1)}
+    assert told == {"https://s.example"}

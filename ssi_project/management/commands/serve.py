@@ -41,7 +41,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--demo", action="store_true", help="load the demo organisation first, if missing"
         )
-        parser.add_argument("--concurrency", type=int, default=1, help="tasks run at a time")
+        parser.add_argument("--concurrency", type=int, default=2, help="tasks run at a time")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -100,8 +100,10 @@ class Command(BaseCommand):
 
 def programs(host: str, port: int, concurrency: int) -> tuple[Program, ...]:
     """What `serve` keeps running: web, worker and beat, with this very Python."""
+    here = f"http://{host}:{port}"
     home = {
         "DATA_DIR": str(settings.DATA_DIR),
+        "SITE_URL": settings.SITE_URL if settings.SITE_URL_IN_ENVIRONMENT else here,
         "PYTHONPATH": str(settings.BASE_DIR),
         "PYTHONUNBUFFERED": "1",
         "PYTHONWARNINGS": os.environ.get("PYTHONWARNINGS", ROOT_IS_FINE_HERE),

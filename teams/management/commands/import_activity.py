@@ -1,18 +1,18 @@
-"""manage.py import_activity: a CSV of what reps did."""
+"""manage.py import_activity: a table of what reps did."""
 
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from teams.commands import add_file, chosen, take_in, team_named
-from teams.importing import Options, import_activity
+from teams.commands import HowToTakeIn, add_file, chosen, take_in, team_named
+from teams.importers.kinds import FileKind
 
 
 class Command(BaseCommand):
     help = (
-        "Takes in a CSV of activity: date,email and any inputs. An empty cell is unknown and keeps "
-        "what is there, 0 is a known zero."
+        "Takes in a CSV or XLSX of activity: date,email and any inputs. An empty cell is "
+        "unknown and keeps what is there, 0 is a known zero."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -24,5 +24,10 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         with chosen(options["organization"]) as organization:
             team = options["create_reps"] and team_named(organization, options["create_reps"])
-            how = Options(options["skip_bad_rows"], options["dry_run"], team or None)
-            take_in(self, options["file"], import_activity, organization, how)
+            how = HowToTakeIn(
+                kind=FileKind.ACTIVITY,
+                create_in=team or None,
+                skip_bad_rows=options["skip_bad_rows"],
+                dry_run=options["dry_run"],
+            )
+            take_in(self, [options["file"]], organization, how)

@@ -1,18 +1,18 @@
-"""manage.py import_readings: a CSV of what LinkedIn said."""
+"""manage.py import_readings: a table of what LinkedIn said."""
 
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from teams.commands import add_file, chosen, take_in
-from teams.importing import Options, import_readings
+from teams.commands import HowToTakeIn, add_file, chosen, take_in
+from teams.importers.kinds import FileKind
 
 
 class Command(BaseCommand):
     help = (
-        "Takes in a CSV of official readings: date,email,brand,people,insights,relationships and, "
-        "if known, industry_rank,network_rank,industry_average,network_average."
+        "Takes in a CSV or XLSX of official readings: date,email,brand,people,insights,"
+        "relationships and, if known, industry_rank,network_rank,industry_average,network_average."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -20,5 +20,9 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         with chosen(options["organization"]) as organization:
-            how = Options(options["skip_bad_rows"], options["dry_run"])
-            take_in(self, options["file"], import_readings, organization, how)
+            how = HowToTakeIn(
+                kind=FileKind.READINGS,
+                skip_bad_rows=options["skip_bad_rows"],
+                dry_run=options["dry_run"],
+            )
+            take_in(self, [options["file"]], organization, how)

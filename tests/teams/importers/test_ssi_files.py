@@ -1,14 +1,18 @@
 """LinkedIn's SSI page as JSON and as saved HTML."""
 
 import json
+from time import process_time
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from teams.importers.kinds import FileKind
+from teams.importers.ssi import parse_ssi
 from teams.importers.ssi_files import parse_ssi_html, parse_ssi_json
 from teams.importers.ssi_page import SsiPage, SsiPageError
+from tests.teams.importers.test_ssi_page import PAGE as PASTED
 
 SCORES = {
     "STRONG_RELATIONSHIP": 14.5,
@@ -67,3 +71,62 @@ def test_whatever_the_text_nothing_but_a_sentence_is_raised(text: str) -> None:
     for read, start in ((parse_ssi_json, '{"memberScore":'), (parse_ssi_html, BARS[:100])):
         with pytest.raises(SsiPageError):
             read(start + text)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (json.dumps(page(groupScore=[GROUP])), FileKind.SSI_JSON),
+        ("\ufeff\n " + json.dumps({"data": page()}, indent=1), FileKind.SSI_JSON),
+        (f"<!DOCTYPE html><html><body>{BARS}</body></html>", FileKind.SSI_HTML),
+        (BARS, FileKind.SSI_HTML),
+        (PASTED, FileKind.SSI_TEXT),
+    ],
+)
+def test_which_of_the_three_it_is_is_told_by_what_is_in_it(text: str, kind: FileKind) -> None:
+    told, found = parse_ssi(text)
+    assert (told, found.relationships) == (kind, 23.7 if kind == FileKind.SSI_TEXT else 14.5)
+
+
+@pytest.mark.parametrize("text", ["{}", "<html>Sign in</html>", "", "Hello"])
+def test_whichever_it_is_without_the_numbers_it_is_a_sentence(text: str) -> None:
+    with pytest.raises(SsiPageError, match="copy it and paste"):
+        parse_ssi(text)
+
+
+def test_json_that_does_not_add_up_is_refused() -> None:
+    found = page()
+    found["memberScore"]["overall"] = 70
+    with pytest.raises(SsiPageError, match=r"add up to 47\.9, but the page says 70"):
+        parse_ssi_json(json.dumps(found))
+
+
+@pytest.mark.parametrize("group", [{"groupType": "TEAM", "rank": 3}, {}, None, 7, "INDUSTRY"])
+def test_other_groups_are_passed_over(group: Any) -> None:
+    found = parse_ssi_json(json.dumps(page(groupScore=[group, GROUP])))
+    assert (found.industry_rank, found.network_rank) == (65, None)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        BARS.replace('"', "'"),
+        BARS.replace('"', ""),
+        BARS.replace("progress id", "PROGRESS ID").replace("value", "Value"),
+        BARS.replace(" max", ' class="a" aria-label="9 of 25"\n max'),
+        "<![<![ <!-- <a b='" + BARS + "</html",
+    ],
+)
+def test_bars_are_found_however_the_page_around_them_is_written(written: str) -> None:
+    assert parse_ssi_html(written) == SsiPage(**PILLARS)
+
+
+@pytest.mark.parametrize(
+    "piece", ["<![", "<a ", "<progress ", "<progress id='a", "<!--", "&#", '"']
+)
+def test_broken_markup_without_end_is_a_sentence_within_a_moment(piece: str) -> None:
+    text = BARS[:60] + piece * (2_000_000 // len(piece))
+    began = process_time()
+    with pytest.raises(SsiPageError):
+        parse_ssi(text)
+    assert process_time() - began < 2

@@ -1,0 +1,95 @@
+"""A rep's week so far: the streak, and what is done of what they aim at. The rep's own.
+
+The week is a calendar week, Monday to Sunday, where the rep is.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from scoring.diary import ASKED, OUTCOMES, TARGETS
+from scoring.streaks import Logs, Streak, first_read, logs_of, marks, streak_of
+from teams.inputs import INPUTS
+from teams.models import Rep
+from teams.targets import COUNTABLE, targets_of
+
+FIRST = (*ASKED, OUTCOMES[0])  # what a day asks for: the six, and meetings booked
+
+
+@dataclass(frozen=True)
+class Aim:
+    """An input of the week: what is done (None: nothing is known), and what is aimed at.
+
+    `own` is the rep's own target, `model` the model's; either may be None.
+    """
+
+    name: str
+    label: str
+    done: int | None
+    own: int | None
+    model: int | None
+
+    @property
+    def target(self) -> int | None:
+        """What counts: one's own, else the model's."""
+        return self.own if self.own is not None else self.model
+
+    @property
+    def is_reached(self) -> bool:
+        return self.done is not None and self.target is not None and self.done >= self.target
+
+    @property
+    def words(self) -> str:
+        """`8 of 20`, `21 of 20, reached`, `not known yet, of 20`."""
+        said = "not known yet" if self.done is None else str(self.done)
+        if self.target is None:
+            return said
+        of = f", of {self.target}" if self.done is None else f" of {self.target}"
+        return f"{said}{of}{', reached' if self.is_reached else ''}"
+
+
+@dataclass(frozen=True)
+class WeekPage:
+    """What the page of this week shows."""
+
+    monday: date
+    sunday: date
+    streak: Streak
+    known: int  # working days of the week so far
+    working: int
+    first: tuple[Aim, ...]
+    more: tuple[Aim, ...]
+
+    @property
+    def aims(self) -> tuple[Aim, ...]:
+        return (*self.first, *self.more)
+
+
+def week_page(rep: Rep, *, today: date) -> WeekPage:
+    """This week where the rep is."""
+    monday = today - timedelta(days=today.weekday())
+    sunday = monday + timedelta(days=6)
+    logs = logs_of(rep, first_read(today), sunday)
+    flags = marks(rep, logs, monday, today, today=today)
+    week = {day: log for day, log in logs.items() if day >= monday}
+    own = targets_of(rep)
+    return WeekPage(
+        monday=monday,
+        sunday=sunday,
+        streak=streak_of(rep, logs, today=today),
+        known=flags.count(True),
+        working=len(flags) - flags.count(None),
+        first=tuple(_aim(name, week, own) for name in FIRST),
+        more=tuple(_aim(name, week, own) for name in COUNTABLE if name not in FIRST),
+    )
+
+
+def _aim(name: str, week: Logs, own: dict[str, int]) -> Aim:
+    said = [getattr(log, name) for log in week.values()]
+    known = [value for value in said if value is not None]
+    return Aim(
+        name=name,
+        label=INPUTS[name].label,
+        done=sum(known) if known else None,
+        own=own.get(name),
+        model=TARGETS.get(name),
+    )

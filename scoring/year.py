@@ -1,0 +1,198 @@
+"""A rep's calendar of a year: of each day whether it is known, and how much of it. The rep's own.
+
+Laid out as people know it, month by month and a week a row, and the same in words.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from scoring.diary import ASKED
+from scoring.streaks import Logs, Streak, known_of, logs_of, marks, streak
+from scoring.wording import MONTHS, WEEKDAYS, counted
+from teams.importers.table import OPENED
+from teams.models import DailyLog, Rep
+
+Flags = dict[date, bool | None]  # what a day does to the streak: scoring.streaks.counts
+
+
+class Mark(StrEnum):
+    """What a day is in the calendar; a class of its cell."""
+
+    KNOWN = "known"
+    OFF = "off"
+    HELD = "held"  # a working day of which nothing is known: it stays as it was
+    FREE = "free"  # no working day
+    OPEN = "open"  # today, while nothing is known
+    AHEAD = "ahead"
+    BEFORE = "before"  # the rep had not begun
+
+
+SAID = {
+    Mark.KNOWN: "known",
+    Mark.OFF: "off",
+    Mark.HELD: "held, nothing is known",
+    Mark.FREE: "not a working day",
+    Mark.OPEN: "today, nothing is known yet",
+    Mark.AHEAD: "to come",
+    Mark.BEFORE: "before you began",
+}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A day: `asked` is how many of the six inputs asked for are known."""
+
+    day: date
+    mark: Mark
+    asked: int
+    is_today: bool
+    opens: bool  # whether the day's log can be opened
+
+    @property
+    def short(self) -> str:
+        """What stands below the day's number."""
+        if self.mark is Mark.KNOWN:
+            return f"{self.asked}/{len(ASKED)}" if self.asked else "other"
+        return str(self.mark) if self.mark in (Mark.OFF, Mark.HELD, Mark.OPEN) else ""
+
+    @property
+    def words(self) -> str:
+        """The same for whoever hears it."""
+        if self.mark is not Mark.KNOWN:
+            return SAID[self.mark]
+        how_much = f"{self.asked} of {len(ASKED)}" if self.asked else "other inputs than the six"
+        return f"{SAID[Mark.KNOWN]}, {how_much}"
+
+
+@dataclass(frozen=True)
+class Week:
+    """A row: the ISO week's number and its seven days, None in the months beside."""
+
+    number: int
+    cells: tuple[Cell | None, ...]
+
+
+@dataclass(frozen=True)
+class Month:
+    """A month's weeks, how many of its working days so far are known, and whether it is to come."""
+
+    name: str
+    weeks: tuple[Week, ...]
+    known: int
+    working: int
+    is_ahead: bool
+
+
+@dataclass(frozen=True)
+class YearPage:
+    """What the page of a year shows: the months from the rep's first one on."""
+
+    year: int
+    months: tuple[Month, ...]
+    known: int
+    working: int
+    streak: Streak
+    before: int | None
+    after: int | None
+
+    @property
+    def sentence(self) -> str:
+        """Such as `148 of 201 working days known, longest streak 34`."""
+        if not self.working:
+            return "No working day to look back on yet."
+        days = f"{self.known} of {counted(self.working, 'working day')} known"
+        return f"{days}, longest streak {self.streak.longest}."
+
+    @property
+    def weekdays(self) -> list[tuple[str, str]]:
+        """Heads of the columns: in short, and in full."""
+        return [(name[:2], name) for name in WEEKDAYS]
+
+
+def first_day(rep: Rep) -> date | None:
+    """The first day of which anything was said."""
+    log = DailyLog.objects.of(rep).first()
+    return log.day if log else None
+
+
+def years(first: date | None, today: date) -> range:
+    """The years there is something to see of."""
+    return range(min(first or today, today).year, today.year + 1)
+
+
+def year_page(rep: Rep, year: int, *, first: date | None, today: date) -> YearPage:
+    """The calendar of a year; `first` is the rep's first day, if there is one."""
+    new_year, last = date(year, 1, 1), date(year, 12, 31)
+    begun = _Begun(rep, logs_of(rep, new_year, last), first or today, today)
+    start = max(new_year, begun.since)
+    flags = begun.flags(start, min(last, today))
+    known, working = _tally(flags)
+    there = years(first, today)
+    return YearPage(
+        year=year,
+        months=tuple(_month(begun, flags, year, number) for number in range(start.month, 13)),
+        known=known,
+        working=working,
+        streak=streak(flags.values()),
+        before=year - 1 if year - 1 in there else None,
+        after=year + 1 if year + 1 in there else None,
+    )
+
+
+def _month(begun: "_Begun", flags: Flags, year: int, number: int) -> Month:
+    mine = {day: flag for day, flag in flags.items() if day.month == number}
+    first = date(year, number, 1)
+    monday = first - timedelta(days=first.weekday())
+    weeks = []
+    while (monday.year, monday.month) <= (year, number):
+        days = (monday + timedelta(days=at) for at in range(7))
+        cells = tuple(begun.cell(day) if day.month == number else None for day in days)
+        weeks.append(Week(monday.isocalendar().week, cells))
+        monday += timedelta(days=7)
+    return Month(MONTHS[number - 1], tuple(weeks), *_tally(mine), is_ahead=first > begun.today)
+
+
+def _tally(flags: Flags) -> tuple[int, int]:
+    """How many working days are known, of how many that count."""
+    said = [flag for flag in flags.values() if flag is not None]
+    return sum(said), len(said)
+
+
+@dataclass(frozen=True)
+class _Begun:
+    """A rep's days since the first of them, as known today."""
+
+    rep: Rep
+    logs: Logs
+    since: date
+    today: date
+
+    def flags(self, first: date, last: date) -> Flags:
+        found = marks(self.rep, self.logs, first, last, today=self.today)
+        return {first + timedelta(days=at): flag for at, flag in enumerate(found)}
+
+    def cell(self, day: date) -> Cell:
+        known = known_of(self.logs.get(day))
+        return Cell(
+            day=day,
+            mark=self._mark(day, is_known=bool(known)),
+            asked=len(known.intersection(ASKED)),
+            is_today=day == self.today,
+            opens=OPENED <= day <= self.today and self.rep.keeps(day),
+        )
+
+    def _mark(self, day: date, *, is_known: bool) -> Mark:
+        log = self.logs.get(day)
+        is_off = bool(log and log.off)
+        if is_known:
+            return Mark.KNOWN
+        if day > self.today:
+            return Mark.OFF if is_off else Mark.AHEAD
+        if not self.rep.organization.works_on(day):
+            return Mark.FREE
+        if is_off:
+            return Mark.OFF
+        if day == self.today:
+            return Mark.OPEN
+        return Mark.HELD if day >= self.since else Mark.BEFORE

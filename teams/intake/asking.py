@@ -1,0 +1,92 @@
+"""What people say to an import: apply, undo, discard, or who and what its columns are."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from teams.import_rules import remember_columns
+from teams.intake.arriving import STALE, drop_files
+from teams.intake.reading import OWN
+from teams.models import Import, ImportedDay
+from teams.models.imports import UNDO_DAYS
+
+S = Import.State
+LOOKED_AT = timedelta(days=7)  # how long a preview waits
+
+
+def can_apply(imported: Import) -> bool:
+    """Whether there is anything to apply, and nothing in the way."""
+    return imported.state == S.FOUND and bool(imported.found.get("rows"))
+
+
+def is_refused(imported: Import) -> bool:
+    """Whether it is a table of ours with bad rows: all of it or nothing, unless asked otherwise."""
+    return imported.kind in OWN and bool(imported.found.get("unread"))
+
+
+def ask_to_apply(imported: Import, *, skip_bad_rows: bool = False) -> None:
+    """It is to be applied. Raises ValidationError with a sentence where it can't be."""
+    if is_refused(imported) and not skip_bad_rows:
+        raise ValidationError("Mend its bad rows first, or leave them out.")
+    _go_on(imported, S.FOUND, S.APPLYING, "It is not waiting to be applied.")
+
+
+def ask_to_undo(imported: Import) -> None:
+    """It is to be undone. Raises ValidationError with a sentence where it can't be."""
+    if imported.state == S.APPLIED and imported.undo_until is None:
+        raise ValidationError(f"It was applied more than {UNDO_DAYS} days ago.")
+    days = ImportedDay.objects.filter(imported=imported).count()
+    _go_on(imported, S.APPLIED, S.UNDOING, "There is nothing to undo.", total=days)
+
+
+def answer(
+    imported: Import,
+    *,
+    columns: Mapping[str, str],
+    first: date,
+    last: date,
+    people: Mapping[str, int],
+) -> None:
+    """What the columns are, of which days the report is, and who its strangers are (by rep id).
+
+    The columns are remembered for the next report. Raises ValidationError where nothing is asked.
+    """
+    asked = {"columns": dict(columns), "first": first.isoformat(), "last": last.isoformat()}
+    if imported.found.get("strangers"):
+        asked["people"] = dict(people)
+    with transaction.atomic():
+        remember_columns(organization=imported.organization, columns=columns, by=imported.by)
+        sentence = "It asks nothing any more."
+        _go_on(imported, S.ASKING, S.READING, sentence, asked=imported.asked | asked)
+
+
+def discard(imported: Import) -> None:
+    """Nothing of it is wanted: files and what was found go."""
+    waiting = (S.ARRIVING, S.ASKING, S.FOUND)
+    with transaction.atomic():
+        mine = Import.objects.filter(pk=imported.pk, state__in=waiting)
+        if not mine.update(state=S.DISCARDED):
+            raise ValidationError("It is too late to discard it; undo it instead.")
+        ImportedDay.objects.filter(imported=imported).delete()
+    drop_files(imported)
+
+
+def tidy() -> None:
+    """What nobody came back to is discarded, and what can't be undone any more forgotten."""
+    now = timezone.now()
+    for state, patience in ((S.ARRIVING, STALE), (S.ASKING, STALE), (S.FOUND, LOOKED_AT)):
+        for imported in Import.objects.filter(state=state, begun_at__lt=now - patience):
+            discard(imported)
+    old = Import.objects.applied().filter(applied_at__lt=now - timedelta(days=UNDO_DAYS))
+    ImportedDay.objects.filter(imported__in=old).delete()
+
+
+def _go_on(
+    imported: Import, state: Import.State, to: Import.State, sentence: str, **fields: object
+) -> None:
+    mine = Import.objects.filter(pk=imported.pk, state=state)
+    if not mine.update(state=to, done=0, attempts=0, **fields):
+        raise ValidationError(sentence)

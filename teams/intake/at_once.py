@@ -1,0 +1,62 @@
+"""Files that are taken in at once, by commands: the same steps, one after the other."""
+
+from collections.abc import Callable, Sequence
+
+from teams.importers.archive.bundle import Upload
+from teams.importers.kinds import FileKind
+from teams.importers.table import FileError
+from teams.intake import asking
+from teams.intake.ledger import Held, take
+from teams.intake.reading import read
+from teams.intake.working import apply
+from teams.models import Import, Organization, Rep, Team
+
+
+def read_now(
+    *,
+    organization: Organization,
+    uploads: Sequence[Upload],
+    rep: Rep | None = None,
+    kind: FileKind | None = None,
+    create_in: Team | None = None,
+) -> Import:
+    """Reads them; nothing counts yet. Raises FileError with a sentence where they can't be used.
+
+    `kind` None: what the files say themselves. With `create_in` who is not known yet becomes a rep.
+    """
+    imported = Import.objects.create(
+        organization=organization,
+        rep=rep,
+        kind=kind or "",
+        files=[{"name": each.name, "size": each.content.seek(0, 2)} for each in uploads],
+        state=Import.State.READING,
+    )
+    read(_taken(imported), uploads, create_in)
+    return _again(imported)
+
+
+def apply_now(
+    imported: Import,
+    *,
+    skip_bad_rows: bool = False,
+    progress: Callable[[int], object] = lambda days: None,
+) -> Import:
+    """Applies what was found.
+
+    Raises ValidationError with a sentence where it has to be all of it and is not.
+    """
+    asking.ask_to_apply(imported, skip_bad_rows=skip_bad_rows)
+    apply(_taken(imported), progress)
+    return _again(imported)
+
+
+def _taken(imported: Import) -> Held:
+    held = take(imported.pk)
+    if held is None:
+        raise FileError("A worker has it already.")
+    return held
+
+
+def _again(imported: Import) -> Import:
+    fresh: Import = Import.objects.select_related("organization", "rep").get(pk=imported.pk)
+    return fresh

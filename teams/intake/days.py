@@ -1,0 +1,28 @@
+"""What imports say of days into its table, by the thousand."""
+
+import json
+from collections.abc import Iterable
+from typing import Any, Final
+
+from teams.models import ImportedDay
+from teams.upsert import upsert
+
+KEY: Final = ("imported_id", "rep_id", "day")
+COLUMNS: Final = (*KEY, "organization_id", "values", "reading", "was", "was_reading")
+
+
+def save_imported(rows: Iterable[ImportedDay]) -> None:
+    """Writes them as they are, in place of what stands there; call it inside a transaction."""
+    quoted = [f'"{name}"' for name in COLUMNS]  # "values" is a word of SQL
+    upsert(ImportedDay, quoted, map(_row, rows), [f'"{name}"' for name in KEY])
+
+
+def _row(row: ImportedDay) -> list[Any]:
+    told = (row.values, row.reading, row.was, row.was_reading)
+    return [
+        row.imported_id,
+        row.rep_id,
+        row.day.isoformat(),
+        row.organization_id,
+        *(None if each is None else json.dumps(each) for each in told),
+    ]

@@ -1,0 +1,76 @@
+"""Who works on an import: a claim under a lease, so that lost and doubled messages do no harm."""
+
+import logging
+from dataclasses import dataclass, field
+from datetime import timedelta
+from time import monotonic
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db.models import F
+from django.utils import timezone
+
+from teams.models import Import
+
+LEASE = timedelta(seconds=60)
+RENEWED_AFTER = 2  # seconds
+ATTEMPTS = 3
+GAVE_UP = "It was tried three times and broke off each time. Nothing more is done with it."
+
+log = logging.getLogger(__name__)
+
+
+class LeaseLostError(Exception):
+    """Somebody else works on it by now: nothing more may be written."""
+
+
+@dataclass
+class Held:
+    """The right to work on an import."""
+
+    imported: Import
+    token: UUID
+    renewed: float = field(default_factory=monotonic)
+
+    def tell(self, done: int) -> None:
+        """How far it is; every few seconds that is written down, and the lease renewed."""
+        if monotonic() - self.renewed > RENEWED_AFTER:
+            self.renew()
+            self.save(done=done)
+
+    def renew(self) -> None:
+        """Holds on to the import; in a transaction, until it ends."""
+        self.renewed = monotonic()
+        self.save(leased_until=timezone.now() + LEASE)
+
+    def save(self, **fields: Any) -> None:
+        """Writes these; raises LeaseLostError where the lease is another's by now."""
+        mine = Import.objects.filter(pk=self.imported.pk, token=self.token)
+        if not mine.update(**fields):
+            raise LeaseLostError(f"Import {self.imported.pk} is another worker's.")
+
+    def finish(self, state: str, **fields: Any) -> None:
+        """The step is done: what comes next is somebody's to say, or another step's."""
+        self.save(
+            state=state, token=None, leased_until=None, attempts=0, error="", done=0, **fields
+        )
+
+    def release(self, error: str) -> None:
+        """Puts it back after a failure; the attempt stays counted."""
+        self.save(token=None, leased_until=None, error=error[:2000])
+
+
+def take(pk: int) -> Held | None:
+    """Takes the import under a lease; None where there is nothing to do, or somebody has it."""
+    now, token = timezone.now(), uuid4()
+    free = Import.objects.open().free().filter(pk=pk)
+    free.filter(attempts__gte=ATTEMPTS).update(
+        state=Import.State.FAILED, token=None, leased_until=None, error=GAVE_UP
+    )
+    taken = free.update(token=token, leased_until=now + LEASE, attempts=F("attempts") + 1)
+    if not taken:
+        return None
+    imported = Import.objects.select_related("organization", "rep", "by").get(pk=pk)
+    if imported.rep:
+        imported.rep.organization = imported.organization
+    return Held(imported, token)

@@ -1,0 +1,105 @@
+"""Whose rows these are: what a file says, beside the reps of the organisation."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from teams.access import Viewer, viewer_of
+from teams.importers.findings import Findings, Told
+from teams.importers.kinds import FileKind
+from teams.importers.table import FileError
+from teams.models import Import, Rep, Team
+from teams.retention import not_kept
+from teams.staffing import Newcomer, add_reps
+
+
+@dataclass(frozen=True)
+class Matched:
+    """What was found, by rep; `faults` are rows nobody can take in.
+
+    `strangers` are those of a usage report who are no rep's address: somebody may say who they are.
+    """
+
+    told: tuple[tuple[Rep, Told], ...]
+    faults: tuple[str, ...]
+    strangers: tuple[str, ...]
+    created: int = 0
+
+
+def matched(imported: Import, findings: Findings, create_in: Team | None = None) -> Matched:
+    """Every row with its rep; the organisation's scope is open.
+
+    With `create_in` who is not known yet becomes a rep, in that team from their first row on.
+    """
+    viewer = viewer_behind(imported)
+    created = _create(imported, findings, create_in) if create_in else 0
+    known = _by_name(reps_in_reach(imported, viewer), imported.asked.get("people", {}))
+    told: list[tuple[Rep, Told]] = []
+    faults: list[str] = []
+    strangers: dict[str, None] = {}
+    for each in findings.told:
+        rep = known.get(each.who) if each.who else imported.rep
+        if rep is None and imported.kind == FileKind.NAVIGATOR:
+            strangers[each.who] = None
+        elif fault := _fault(each, rep, viewer):
+            faults.append(f"line {each.line}, {fault}" if each.line else fault)
+        elif rep:
+            told.append((rep, each))
+    return Matched(tuple(told), tuple(faults), tuple(strangers), created)
+
+
+def _create(imported: Import, findings: Findings, team: Team) -> int:
+    organization = imported.organization
+    there = Rep.objects.filter(organization=organization)
+    known = there.by_address({told.who for told in findings.told})
+    first: dict[str, date] = {}
+    for told in findings.told:
+        if told.who not in known:
+            first[told.who] = min(first.get(told.who, told.day), told.day)
+    newcomers = [Newcomer(email, since) for email, since in first.items()]
+    if newcomers:
+        add_reps(organization=organization, team=team, newcomers=newcomers)
+    return len(newcomers)
+
+
+def viewer_behind(imported: Import) -> Viewer | None:
+    """Who began it, with the roles of today; None for the server's own commands.
+
+    Raises FileError where whoever it was may do nothing here any more.
+    """
+    if imported.by is None:
+        return None
+    viewer = viewer_of(imported.by, imported.organization_id)
+    if viewer is None or viewer.organization != imported.organization:
+        raise FileError("Whoever chose the file has no role here any more.")
+    return viewer
+
+
+def reps_in_reach(imported: Import, viewer: Viewer | None) -> list[Rep]:
+    """Whose days may come with it: everybody's for an admin or the server, else one's own."""
+    reps = Rep.objects.filter(organization=imported.organization).present()
+    if viewer and not viewer.is_admin:
+        reps = reps.filter(user=viewer.user)
+    found = list(reps)
+    for rep in found:
+        rep.organization = imported.organization
+    return found
+
+
+def _by_name(reps: list[Rep], people: Mapping[str, int]) -> dict[str, Rep]:
+    """By address in lower case, and by the names somebody has said are these reps'."""
+    by_id = {rep.pk: rep for rep in reps}
+    named = {name: by_id[pk] for name, pk in people.items() if pk in by_id}
+    return named | {rep.email.lower(): rep for rep in reps}
+
+
+def _fault(told: Told, rep: Rep | None, viewer: Viewer | None) -> str:
+    if rep is None and viewer and not viewer.is_admin:
+        return f"email: {told.who} is not you; rows of others an admin takes in"
+    if rep is None:
+        return f"email: {told.who} is no rep here; check it or create the rep"
+    if told.day > rep.today():
+        return f"date: {told.day} has not come yet where {rep.email} is, {rep.zone}"
+    if not rep.keeps(told.day):
+        return f"date: {not_kept(told.day, rep.facts_from or told.day)}"
+    return ""

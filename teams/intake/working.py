@@ -1,0 +1,115 @@
+"""What the worker does with an import: the step that is due, in pieces that may be repeated."""
+
+import logging
+from collections.abc import Callable
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from teams.importers.kinds import FileKind
+from teams.importers.ssi_page import SsiPageError
+from teams.importers.table import FileError
+from teams.intake.applying import Batch, apply_some, undo_some
+from teams.intake.arriving import drop_files, opened
+from teams.intake.ledger import Held, LeaseLostError, take
+from teams.intake.reading import read
+from teams.models import Action, AuditEntry, Import, ImportedDay
+
+S = Import.State
+log = logging.getLogger(__name__)
+
+
+def perform(pk: int) -> bool:
+    """Does what is due of an import; False where there was nothing to do, or somebody has it."""
+    held = take(pk)
+    if held is None:
+        return False
+    try:
+        STEPS[S(held.imported.state)](held)
+    except LeaseLostError as lost:
+        log.warning("%s", lost)
+    except (FileError, SsiPageError) as error:
+        fail(held, str(error))
+    except Exception as error:  # tried again, three times in all
+        log.exception("Import %s broke off", pk)
+        held.release(f"It broke off ({type(error).__name__}) and is tried again.")
+    return True
+
+
+def fail(held: Held, sentence: str) -> None:
+    """It can't be used: said in a sentence, and nothing of it is kept."""
+    held.finish(S.FAILED)
+    Import.objects.filter(pk=held.imported.pk).update(error=sentence)
+    drop_files(held.imported)
+
+
+def _read(held: Held) -> None:
+    with opened(held.imported) as uploads:
+        read(held, uploads)
+    fresh = Import.objects.get(pk=held.imported.pk)
+    if fresh.state != S.ASKING:
+        drop_files(fresh)
+
+
+def apply(held: Held, progress: Callable[[int], object] = lambda days: None) -> None:
+    """Every day that still waits; then it is in the audit log, and can be undone.
+
+    `progress` is told each time how many more days are done.
+    """
+    _in_batches(held, apply_some, progress)
+    with transaction.atomic():
+        ImportedDay.objects.of(held.imported).unchanged().delete()
+        held.finish(S.APPLIED, applied_at=timezone.now())
+        note(held.imported)
+
+
+def undo(held: Held) -> None:
+    """Every day that was applied, as far as it still is as the import wrote it."""
+    _in_batches(held, undo_some)
+    with transaction.atomic():
+        ImportedDay.objects.filter(imported=held.imported).delete()
+        held.finish(S.UNDONE)
+        note(held.imported, Action.IMPORT_UNDONE)
+
+
+def _in_batches(
+    held: Held,
+    some: Callable[[Import], Batch | None],
+    progress: Callable[[int], object] = lambda days: None,
+) -> None:
+    """Each in a transaction that holds the import, and knows that nobody else has it."""
+    while True:
+        with transaction.atomic():
+            held.renew()
+            batch = some(held.imported)
+            if batch is None:
+                return
+            held.save(done=F("done") + batch.days, changed=F("changed") + batch.changed)
+        progress(batch.days)
+
+
+def note(imported: Import, action: Action | None = None) -> None:
+    """What was done stands in the audit log: how many days, and nothing of what they say."""
+    fresh, found = Import.objects.get(pk=imported.pk), imported.found
+    told = Action.READINGS_IMPORTED if found.get("readings") else Action.ACTIVITY_IMPORTED
+    AuditEntry.objects.create(
+        organization=imported.organization,
+        by=imported.by,
+        rep=imported.rep,
+        action=action or told,
+        details={
+            "kind": FileKind(imported.kind).label,
+            "exported on": found.get("exported_on"),
+            "days": found["rows"],
+            "changed": fresh.changed,
+            "rows left out": found["unread"],
+        },
+    )
+
+
+STEPS: dict[Import.State, Callable[[Held], None]] = {
+    S.READING: _read,
+    S.APPLYING: apply,
+    S.UNDOING: undo,
+}

@@ -1,0 +1,122 @@
+"""Who is reminded now: whose hour has come, and of whom nothing is known.
+
+It is asked every few minutes. Each reminder is looked after once on a day, at the first time of
+asking after its hour: its row is claimed before the mail goes out, so that two beats, a doubled
+message or a killed worker never send a second one. What breaks after the claim is lost, and a day
+that is over is let be.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from teams import clock
+from teams.models import DailyLog, OfficialReading, Organization, Reminder, Role, WeeklyCard
+from teams.reminder_mail import MailDownError, letter_of, mail_server, post
+
+SOME = 100  # looked after at a time
+HOUR = timedelta(hours=1)
+InTime = Callable[[], bool]
+
+
+def hours_begun(now: datetime) -> int:
+    """The last hour of the local day that has begun or will not come.
+
+    Whatever the clocks do, a day's last hour stands for 23: where they are put forward into the
+    next day, there is no other.
+    """
+    in_an_hour = (now.astimezone(UTC) + HOUR).astimezone(now.tzinfo)
+    return now.hour if in_an_hour.date() == now.date() else 23
+
+
+def remind(organization: Organization, in_time: InTime = lambda: True) -> bool:
+    """Looks after everybody whose hour has come; False where time ran out before.
+
+    Where no mail server can be reached nobody is claimed: who asks next tries again.
+    """
+    try:
+        zones = sorted(Reminder.objects.zones(organization))
+        return all(_remind_in(organization, zone, in_time) for zone in zones)
+    except MailDownError:
+        return True
+
+
+def _remind_in(organization: Organization, zone: str, in_time: InTime) -> bool:
+    """Some at a time: those who were looked after are not among the next."""
+    while in_time():
+        now = clock.now_in(zone)
+        waiting = Reminder.objects.in_zone(organization, zone)
+        waiting = waiting.waiting(now.date(), hours_begun(now)).select_related("rep__user")
+        some = list(waiting.order_by("pk")[:SOME])
+        if not some:
+            return True
+        _look_after(organization, some, now.date(), in_time)
+    return False
+
+
+def _look_after(
+    organization: Organization, some: Sequence[Reminder], today: date, in_time: InTime
+) -> None:
+    heard = _heard(organization, some, today)
+    needed = [each for each in some if heard.wants(each)]
+    let_be = [each.pk for each in some if each not in needed]
+    Reminder.objects.claim(let_be, today)
+    if not needed:
+        return
+    with mail_server() as server:
+        for reminder in needed:
+            if not in_time():
+                return
+            mail = letter_of(reminder, organization, today).mail()
+            if Reminder.objects.claim([reminder.pk], today):
+                post(mail, server)
+
+
+@dataclass(frozen=True)
+class _Heard:
+    """What is known of some reps (by id) on a day and in its week, and who of them is here."""
+
+    is_working_day: bool
+    here: frozenset[int]
+    off: frozenset[int]
+    today: frozenset[int]
+    week: frozenset[int]
+
+    def wants(self, reminder: Reminder) -> bool:
+        """Whether a mail is to go out."""
+        rep = reminder.rep_id
+        if rep not in self.here or rep in self.off:
+            return False
+        if reminder.every == Reminder.Every.DAY:
+            return self.is_working_day and rep not in self.today
+        return rep not in self.week
+
+
+def _heard(organization: Organization, some: Sequence[Reminder], today: date) -> _Heard:
+    reps = [each.rep_id for each in some]
+    monday = today - timedelta(days=today.weekday())
+    logs = DailyLog.objects.between(monday, today).filter(rep__in=reps)
+    known = _ids(logs.that_are_known(), "rep", "day")
+    readings = OfficialReading.objects.between(monday, today).filter(rep__in=reps)
+    cards = WeeklyCard.objects.until(today).filter(rep__in=reps, day__gte=monday)
+    return _Heard(
+        is_working_day=organization.works_on(today),
+        here=_here(organization, some),
+        off=frozenset(rep for (rep,) in _ids(logs.filter(day=today, off=True), "rep")),
+        today=frozenset(rep for rep, day in known if day == today),
+        week=frozenset(rep for rep, *_ in known | _ids(readings, "rep") | _ids(cards, "rep")),
+    )
+
+
+def _here(organization: Organization, some: Sequence[Reminder]) -> frozenset[int]:
+    """Those who may sign in and still have the role of a rep."""
+    users = {each.rep.user_id: each.rep_id for each in some if each.rep.user_id}
+    active = {each.rep.user_id for each in some if each.rep.user and each.rep.user.is_active}
+    roles = Role.objects.filter(organization=organization, kind=Role.Kind.REP, user__in=active)
+    today = organization.today()
+    return frozenset(users[role.user_id] for role in roles if role.held_on(today))
+
+
+def _ids(rows: Any, *fields: str) -> set[tuple[Any, ...]]:
+    return set(rows.order_by().values_list(*fields))

@@ -1,0 +1,173 @@
+"""Files from people: chosen, sent in parts, read by a worker, looked at, applied, undone."""
+
+from collections.abc import Callable
+from typing import Final
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from teams.access import Denied, Viewer, for_viewers, import_or_404, viewer_in
+from teams.importers.archive.bundle import KNOWN
+from teams.intake import arriving, asking
+from teams.intake.archive_files import ARCHIVE_FILES
+from teams.intake.preview import SAID, import_page, kind_words
+from teams.models import Import
+from teams.tasks import ring
+
+PART: Final = 1024 * 1024  # bytes sent at a time
+RECENT: Final = 20
+TICKED: Final = [file.name for file in ARCHIVE_FILES if file.ticked]
+S = Import.State
+
+
+@csrf_exempt  # _imports is protected: handlers must be set before the form is read
+def imports(request: HttpRequest) -> HttpResponse:
+    """What was taken in, and the form for more."""
+    request.upload_handlers = [TemporaryFileUploadHandler(request)]
+    return _imports(request)  # type: ignore[return-value]
+
+
+@csrf_protect
+@for_viewers
+@require_http_methods(["GET", "HEAD", "POST"])
+def _imports(request: HttpRequest) -> HttpResponse:
+    viewer = _viewer(request)
+    error = ""
+    if request.method == "POST":
+        try:
+            return _begin(request, viewer)
+        except ValidationError as refused:
+            error = " ".join(refused.messages)
+    if error and _wants_json(request):
+        return JsonResponse({"error": error}, status=422)
+    context = {
+        "recent": [(each, kind_words(each), SAID[S(each.state)]) for each in _recent(viewer)],
+        "archive_files": ARCHIVE_FILES,
+        "part": PART,
+        "error": error,
+    }
+    return render(request, "teams/imports.html", context, status=422 if error else 200)
+
+
+def _viewer(request: HttpRequest) -> Viewer:
+    viewer = viewer_in(request)
+    if not viewer.takes_in_files:
+        raise Denied
+    return viewer
+
+
+def _recent(viewer: Viewer) -> list[Import]:
+    return list(Import.objects.seen_by(viewer.user, viewer.rep)[:RECENT])
+
+
+def _wants_json(request: HttpRequest) -> bool:
+    return request.headers.get("Accept") == "application/json"
+
+
+def _begin(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Files announced by a script, which sends them in parts; or all of them in the form."""
+    files = request.FILES.getlist("files")
+    announced = [(file.name or "", file.size or 0) for file in files] or _announced(request)
+    ticked = [name for name in request.POST.getlist("ticked") if name in KNOWN] or TICKED
+    imported = arriving.begin(
+        organization=viewer.organization,
+        by=viewer.user,
+        rep=viewer.rep,
+        files=announced,
+        asked={"ticked": ticked},
+    )
+    if files:
+        arriving.save_whole(imported, map(UploadedFile.chunks, files))
+        _arrived(imported)
+    address = reverse("import", args=[imported.pk])
+    if _wants_json(request):
+        return JsonResponse({"address": address}, status=201)
+    return redirect(address)
+
+
+def _announced(request: HttpRequest) -> list[tuple[str, int]]:
+    sizes = [int(size) if size.isdecimal() else 0 for size in request.POST.getlist("size")]
+    return list(zip(request.POST.getlist("name"), sizes, strict=False))
+
+
+@transaction.atomic
+def _arrived(imported: Import) -> bool:
+    """Rings for a worker once all of it is there."""
+    complete = arriving.arrived(imported)
+    if complete:
+        ring(imported)
+    return complete
+
+
+@for_viewers
+@require_POST
+def part(request: HttpRequest, pk: int) -> HttpResponse:
+    """Bytes of a file of an import, where they belong; answered with how many there are."""
+    imported = import_or_404(viewer_in(request), pk)
+    number, at = (_number(request.GET.get(name, "")) for name in ("file", "at"))
+    try:
+        there = arriving.add_part(imported, number, at, request.body)
+    except ValidationError as refused:
+        return JsonResponse({"error": " ".join(refused.messages)}, status=409)
+    return JsonResponse({"at": there, "complete": _arrived(imported)})
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 12 else -1
+
+
+@for_viewers
+@require_safe
+def show(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far it is, or what was found; asks for itself again while somebody works on it."""
+    imported = import_or_404(viewer_in(request), pk)
+    page = import_page(imported, request.GET.get("month", ""))
+    return render(request, "teams/import.html", {"page": page, "imported": imported})
+
+
+def _decided(
+    request: HttpRequest, pk: int, decide: Callable[[Import], None], said: str = ""
+) -> HttpResponse:
+    """What somebody decides about an import, and the way back to its page."""
+    imported = import_or_404(viewer_in(request), pk)
+    try:
+        with transaction.atomic():
+            decide(imported)
+            ring(imported)
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
+    else:
+        if said:
+            messages.success(request, said)
+    return redirect("import", pk)
+
+
+@for_viewers
+@require_POST
+def apply(request: HttpRequest, pk: int) -> HttpResponse:
+    """It is to count."""
+    skip = request.POST.get("skip") == "1"
+    return _decided(request, pk, lambda each: asking.ask_to_apply(each, skip_bad_rows=skip))
+
+
+@for_viewers
+@require_POST
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """It is to count no more."""
+    return _decided(request, pk, asking.ask_to_undo)
+
+
+@for_viewers
+@require_POST
+def discard(request: HttpRequest, pk: int) -> HttpResponse:
+    """Nothing of it is wanted."""
+    said = "Discarded: nothing of the file was kept."
+    return _decided(request, pk, asking.discard, said)

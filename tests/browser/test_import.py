@@ -1,0 +1,165 @@
+"""A file from a laptop into the facts and out again: only what is ticked is sent."""
+
+import re
+import zipfile
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django_scopes import scope
+from playwright.sync_api import Page, expect
+
+from teams.intake import working
+from teams.models import DailyLog, Import
+from tests.browser.conftest import OpenPage, SignIn, Site
+from tests.teams.importers.archives import said, table
+
+SECRET = b"secret words"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_taken_in(site: Site) -> Iterator[None]:
+    yield
+    with scope(organization=site.organization):
+        Import.objects.all().delete()
+
+
+@pytest.fixture
+def archive(site: Site, tmp_path: Path) -> Path:
+    """A Complete archive of yesterday, with messages in it and a file nobody knows."""
+    today = site.organization.today()
+    days = [today - timedelta(days=n) for n in (3, 2)]
+    path = tmp_path / f"Complete_LinkedInDataExport_{today:%m-%d-%Y}.zip"
+    files = {
+        "Shares_123.csv": table("Shares", [{"Date": f"{day} 16:41:18"} for day in days]),
+        "Profile.csv": table("Profile", [{"First Name": "Ada", "Last Name": "Osei"}]),
+        "messages.csv": table("messages", [said("a", f"{days[0]} 10:00:00 UTC")]),
+        "Ads Clicked.csv": b"what\n",
+        "media/photo.jpg": b"\xff\xd8" * 500,
+    }
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return path
+
+
+def newest(site: Site) -> Import:
+    with scope(organization=site.organization):
+        found: Import = Import.objects.latest("begun_at")
+    return found
+
+
+def work(site: Site) -> None:
+    """What a worker does."""
+    with scope(organization=site.organization):
+        working.perform(newest(site).pk)
+
+
+def choose(page: Page, path: Path) -> None:
+    page.goto("/imports/")
+    page.get_by_label("A file, or the parts").set_input_files(path)
+
+
+def sent(site: Site) -> dict[str, bytes]:
+    """What got to the server, by file of the archive."""
+    with zipfile.ZipFile(settings.UPLOAD_DIR / str(newest(site).pk) / "0") as arrived:
+        return {name: arrived.read(name) for name in arrived.namelist()}
+
+
+def test_only_ticked_files_leave_the_laptop_and_messages_are_not_ticked(
+    page: Page, let_in: SignIn, site: Site, archive: Path
+) -> None:
+    choose(let_in(page, "rep"), archive)
+    expect(page.get_by_role("checkbox", name="messages")).not_to_be_checked()
+    expect(page.get_by_role("checkbox", name="Shares")).to_be_checked()
+    expect(page.get_by_role("checkbox", name="Reactions")).to_be_hidden()
+    page.get_by_role("button", name="Send and read").click()
+    expect(page.get_by_text("Being read")).to_be_visible()
+    came = sent(site)
+    assert {name for name, content in came.items() if content} == {"Shares_123.csv", "Profile.csv"}
+    assert came.keys() - {"Shares_123.csv", "Profile.csv"} == {"messages.csv", "Ads Clicked.csv"}
+
+
+def test_a_ticked_file_arrives_as_it_was(
+    page: Page, let_in: SignIn, site: Site, archive: Path
+) -> None:
+    choose(let_in(page, "rep"), archive)
+    page.get_by_role("checkbox", name="messages").check()
+    page.get_by_role("button", name="Send and read").click()
+    expect(page.get_by_text("Being read")).to_be_visible()
+    with zipfile.ZipFile(archive) as whole:
+        assert sent(site)["messages.csv"] == whole.read("messages.csv")
+    assert SECRET in sent(site)["messages.csv"]
+
+
+def test_it_is_looked_at_applied_and_undone(
+    page: Page, let_in: SignIn, site: Site, archive: Path
+) -> None:
+    with scope(organization=site.organization):
+        before = list(DailyLog.objects.of(site.rep("rep")).values_list("day", "posts", "said"))
+    choose(let_in(page, "rep"), archive)
+    page.get_by_role("button", name="Send and read").click()
+    expect(page.get_by_role("progressbar", name="Being read")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("progressbar", name="Being read")).to_be_visible()
+    work(site)
+    expect(page.get_by_text("Nothing counts yet.")).to_be_visible()
+    expect(page.get_by_role("row", name=re.compile("^Posts, articles, videos"))).to_be_visible()
+    page.get_by_role("button", name="Apply").click()
+    expect(page.get_by_role("progressbar", name="Being applied")).to_be_visible()
+    work(site)
+    expect(page.get_by_text("It can be undone until")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("progressbar", name="Being undone")).to_be_visible()
+    work(site)
+    expect(page.get_by_text("Undone: nothing of it counts.")).to_be_visible()
+    with scope(organization=site.organization):
+        after = list(DailyLog.objects.of(site.rep("rep")).values_list("day", "posts", "said"))
+    assert after == before
+
+
+def test_it_works_without_javascript(
+    open_page: OpenPage, let_in: SignIn, site: Site, archive: Path
+) -> None:
+    page = let_in(open_page(java_script_enabled=False), "rep")
+    choose(page, archive)
+    page.get_by_role("button", name="Send and read").click()
+    work(site)
+    page.reload()
+    expect(page.get_by_role("row", name=re.compile("^Posts, articles, videos"))).to_be_visible()
+    expect(page.get_by_role("row", name=re.compile("^Conversations"))).to_have_count(0)
+    page.get_by_role("button", name="Apply").click()
+    work(site)
+    page.reload()
+    expect(page.get_by_text("It can be undone until")).to_be_visible()
+
+
+def test_a_zip_that_is_none_of_linkedins_is_not_sent(
+    page: Page, let_in: SignIn, site: Site, tmp_path: Path
+) -> None:
+    path = tmp_path / "holiday.zip"
+    with zipfile.ZipFile(path, "w") as holiday:
+        holiday.writestr("beach.jpg", b"sand")
+    choose(let_in(page, "rep"), path)
+    expect(page.get_by_role("alert")).to_have_text(re.compile("Nothing in holiday.zip"))
+    page.get_by_role("button", name="Send and read").click()
+    expect(page.get_by_role("alert")).to_have_text(re.compile("Nothing in holiday.zip"))
+    with scope(organization=site.organization):
+        assert not Import.objects.exists()
+
+
+def test_what_broke_off_on_the_way_is_sent_again(
+    page: Page, let_in: SignIn, site: Site, archive: Path, complaints: list[str]
+) -> None:
+    choose(let_in(page, "rep"), archive)
+    broken = iter([True, True])
+    page.route(
+        "**/part/**",
+        lambda route: route.abort() if next(broken, False) else route.continue_(),
+    )
+    page.get_by_role("button", name="Send and read").click()
+    expect(page.get_by_text("Being read")).to_be_visible()
+    assert sent(site)["Shares_123.csv"]
+    complaints.clear()  # the browser's own notes of the lost connection

@@ -1,0 +1,244 @@
+"""Choosing a file, seeing what was found, applying it, undoing it: as people do it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.test import Client
+
+from teams.intake import arriving, working
+from teams.models import DailyLog, Import, OfficialReading
+from tests.scoring.facts import know
+from tests.teams.importers.archives import basic, march, said, shares, table
+from tests.teams.intake.taking_in import applied, archive, content, known, send
+from tests.world import World
+
+S = Import.State
+JSON = {"Accept": "application/json"}
+
+
+@pytest.fixture(autouse=True)
+def _today() -> Iterator[None]:
+    with time_machine.travel("2026-03-10T12:00Z"):
+        yield
+
+
+def page(world: World, imported: Import, query: str = "", person: Any = "rep") -> str:
+    answer = world.signed_in(person).get(f"/imports/{imported.pk}/{query}")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def announce(client: Client, name: str, size: object) -> Any:
+    return client.post("/imports/", {"name": name, "size": str(size)}, headers=JSON)
+
+
+def part(client: Client, address: str, bytes_: bytes, at: int = 0) -> Any:
+    return client.post(f"{address}part/?file=0&at={at}", bytes_, "application/octet-stream")
+
+
+def test_a_file_is_looked_at_before_it_counts(world: World) -> None:
+    with world.scope():
+        know(world.rep, {march(8): {"posts": 3}})
+    imported = send(world, archive({"Shares.csv": shares(8, 8)}))
+    text = page(world, imported)
+    assert "Nothing counts yet." in text and "March 2026" in text
+    assert "counts: LinkedIn archive" in text
+    with world.scope():
+        assert known(world.rep) == {8: {"posts": 3}}
+    text = page(world, applied(world, imported))
+    assert "2 days changed." in text and "It can be undone until 9 April." in text
+
+
+def test_what_stands_there_and_is_more_exact_stays_and_the_page_says_why(world: World) -> None:
+    with world.scope():
+        know(world.rep, {march(8): {"posts": 3}})
+    rows = f"date,email,posts\n2026-03-08,{world.rep.email},2\n".encode()
+    applied(world, send(world, archive({"Shares.csv": shares(8)})))
+    text = page(world, send(world, {"days.csv": rows}))
+    assert "1 kept as they were" in text and "stays: LinkedIn archive" in text
+
+
+def test_the_upload_goes_when_it_was_read(world: World) -> None:
+    imported = send(world, archive({"Shares.csv": shares(8)}))
+    assert imported.state == S.FOUND
+    assert not arriving.folder_of(imported).exists()
+    refused = send(world, {"a.txt": b"nothing of the sort"})
+    assert (refused.state, arriving.folder_of(refused).exists()) == (S.FAILED, False)
+    assert "no file Seventy knows" in page(world, refused)
+
+
+def test_a_file_comes_in_parts_that_may_be_sent_again(world: World) -> None:
+    client, bytes_ = world.signed_in("rep"), content(basic({"Shares.csv": shares(8)}))
+    address = announce(client, "Basic_x_03-10-2026.zip", len(bytes_)).json()["address"]
+    assert part(client, address, bytes_[:50]).json() == {"at": 50, "complete": False}
+    assert part(client, address, bytes_[:50]).json() == {"at": 50, "complete": False}
+    assert "has not arrived whole" in client.get(address).content.decode()
+    assert part(client, address, bytes_[50:], at=50).json()["complete"] is True
+    with world.scope():
+        assert Import.objects.get().state == S.READING
+        working.perform(Import.objects.get().pk)
+        assert Import.objects.get().found["rows"] == 2
+
+
+def test_more_than_was_announced_is_refused(world: World) -> None:
+    client = world.signed_in("rep")
+    address = announce(client, "days.csv", 10).json()["address"]
+    answer = part(client, address, b"x" * 11)
+    assert (answer.status_code, "More came" in answer.json()["error"]) == (409, True)
+    for query in ("file=1&at=0", "file=-1&at=0", "file=x&at=0", "at=0", "file=0"):
+        wrong = client.post(f"{address}part/?{query}", b"x", "application/octet-stream")
+        assert wrong.status_code in (200, 409)
+        assert wrong.json().get("at", 0) == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "sentence"),
+    [
+        ("a.zip", 2 * 1024**3 + 1, "larger than 2 GB"),
+        ("a.zip", 0, "is empty"),
+        ("a.zip", -5, "is empty"),
+        ("a.zip", "many", "is empty"),
+    ],
+)
+def test_what_can_not_be_taken_is_said_before_it_is_sent(
+    world: World, name: str, size: object, sentence: str
+) -> None:
+    answer = announce(world.signed_in("rep"), name, size)
+    assert (answer.status_code, sentence in answer.json()["error"]) == (422, True)
+    plain = world.signed_in("rep").post("/imports/", {})
+    assert (plain.status_code, "Choose a file first." in plain.content.decode()) == (422, True)
+
+
+def test_nobody_fills_the_disk_with_files_on_their_way(world: World) -> None:
+    client = world.signed_in("rep")
+    for _ in range(arriving.AT_A_TIME):
+        assert announce(client, "a.csv", 5).status_code == 201
+    assert "still on their way" in announce(client, "a.csv", 5).json()["error"]
+
+
+def test_a_name_that_leads_elsewhere_is_only_a_name(world: World) -> None:
+    client = world.signed_in("rep")
+    announce(client, "../../etc/pass\x00wd\n", 5)
+    with world.scope():
+        assert Import.objects.get().files == [{"name": "pass wd ", "size": 5}]
+    assert {path.name for path in settings.UPLOAD_DIR.iterdir()} == {
+        str(pk) for pk in _all_imports(world)
+    }
+
+
+def _all_imports(world: World) -> list[int]:
+    with world.scope():
+        return list(Import.objects.values_list("pk", flat=True))
+
+
+def test_messages_are_read_only_where_they_are_ticked(world: World) -> None:
+    files = {
+        "Shares.csv": shares(8),
+        "Profile.csv": table("Profile", [{"First Name": "Ada", "Last Name": "Osei"}]),
+        "messages.csv": table("messages", [said("a", "2026-03-08 10:00:00 UTC")]),
+    }
+    assert "conversations" not in send(world, archive(files)).found["inputs"]
+    ticked = send(world, archive(files), ticked=["messages", "Profile", "Shares", "nonsense"])
+    assert ticked.found["inputs"]["conversations"]["sum"] == 1
+
+
+def test_nothing_of_what_others_wrote_is_kept_or_shown(world: World) -> None:
+    files = {
+        "Profile.csv": table("Profile", [{"First Name": "Ada", "Last Name": "Osei"}]),
+        "messages.csv": table(
+            "messages",
+            [
+                said("a", "2026-03-08 10:00:00 UTC", "Bo Secret"),
+                said("a", "2026-03-08 11:00:00 UTC"),
+                said("a", "no date", "Bo Secret", CONTENT="hush hush"),
+            ],
+        ),
+    }
+    imported = send(world, archive(files), ticked=["messages", "Profile"])
+    text = page(world, imported) + repr(vars(imported))
+    assert imported.found["unread"] == 1 and "messages.csv, line 4" in text
+    assert not {
+        word for word in ("Bo Secret", "hush", "secret words", "https://x/") if word in text
+    }
+
+
+def test_a_table_with_a_bad_row_is_not_taken_in_unless_it_is_left_out(world: World) -> None:
+    rows = f"date,email,posts\n2026-03-08,{world.rep.email},1\n2026-03-09,{world.rep.email},x\n"
+    imported = send(world, {"days.csv": rows.encode()})
+    text = page(world, imported)
+    assert "1 row can’t be taken in" in text and "line 3, posts" in text
+    client = world.signed_in("rep")
+    answer = client.post(f"/imports/{imported.pk}/apply/", follow=True)
+    assert "Mend its bad rows first" in answer.content.decode()
+    client.post(f"/imports/{imported.pk}/apply/", {"skip": "1"})
+    with world.scope():
+        working.perform(imported.pk)
+        assert known(world.rep) == {8: {"posts": 1}}
+
+
+def test_a_rep_brings_only_their_own_rows_and_an_admin_everybodys(world: World) -> None:
+    both = (world.rep, world.rep_other)
+    rows = "date,email,posts\n" + "".join(f"2026-03-08,{each.email},1\n" for each in both)
+    mine = send(world, {"days.csv": rows.encode()})
+    assert (mine.found["rows"], mine.found["unread"]) == (1, 1)
+    assert "is not you; rows of others an admin takes in" in page(world, mine)
+    imported = applied(world, send(world, {"days.csv": rows.encode()}, person="admin"))
+    assert (imported.found["reps"], imported.changed) == (2, 2)
+
+
+def test_an_archive_belongs_to_a_rep(world: World) -> None:
+    imported = send(world, archive({"Shares.csv": shares(8)}), person="admin")
+    assert "each rep brings their own" in page(world, imported, person="admin")
+
+
+def test_a_discarded_one_leaves_nothing(world: World) -> None:
+    imported = send(world, archive({"Shares.csv": shares(8)}))
+    world.signed_in("rep").post(f"/imports/{imported.pk}/discard/")
+    assert "Discarded: nothing of it counts." in page(world, imported)
+    world.signed_in("rep").post(f"/imports/{imported.pk}/apply/")
+    with world.scope():
+        assert not DailyLog.objects.exists()
+
+
+def test_what_is_asked_twice_is_done_once(world: World) -> None:
+    imported = applied(world, send(world, archive({"Shares.csv": shares(8)})))
+    client = world.signed_in("rep")
+    for _ in range(2):
+        client.post(f"/imports/{imported.pk}/undo/")
+        with world.scope():
+            working.perform(imported.pk)
+    with world.scope():
+        assert Import.objects.get().state == S.UNDONE
+        assert not DailyLog.objects.exists()
+
+
+def test_a_saved_page_is_todays_reading_after_a_look(world: World) -> None:
+    bars = "".join(
+        f'<progress id="{name}__sub-score-bar" value="10.5" max="25"></progress>'
+        for name in ("establish-brand", "find-people", "engage-with-insights",
+                     "build-relationships")
+    )  # fmt: skip
+    imported = send(world, {"SSI.html": f"<!doctype html>{bars}".encode()})
+    assert "LinkedIn" in page(world, imported) and ">42<" in page(world, imported)
+    applied(world, imported)
+    with world.scope():
+        reading = OfficialReading.objects.of(world.rep).get()
+        assert (reading.total, reading.how, reading.entered_by) == (
+            42, "html", world.users["rep"],
+        )  # fmt: skip
+
+
+def test_who_lost_the_role_meanwhile_brings_nothing_in(world: World) -> None:
+    rows = f"date,email,posts\n2026-03-08,{world.rep.email},1\n".encode()
+    client = world.signed_in("admin")
+    address = announce(client, "days.csv", len(rows)).json()["address"]
+    part(client, address, rows)
+    with world.scope():
+        world.users["admin"].roles.all().delete()
+        imported = Import.objects.get()
+        working.perform(imported.pk)
+        imported.refresh_from_db()
+        assert (imported.state, "no role here" in imported.error) == (S.FAILED, True)

@@ -1,0 +1,157 @@
+"""A worker that is killed, doubled or late: every day is applied once, and can be undone."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from unittest.mock import patch
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from teams.intake import applying, asking, ledger, working
+from teams.models import AuditEntry, Import, ImportedDay
+from teams.tasks import ring_for_imports, work_on_import
+from tests.teams.importers.archives import shares
+from tests.teams.intake.taking_in import applied, archive, everything, known, send, undone
+from tests.world import World
+
+S = Import.State
+
+
+@pytest.fixture(autouse=True)
+def _today() -> Iterator[None]:
+    with time_machine.travel("2026-03-10T12:00Z"):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(applying, "BATCH", 2)
+
+
+class KilledError(BaseException):
+    """What a worker does not live to handle."""
+
+
+def killed_after(world: World, pk: int, batches: int) -> None:
+    """Works on an import until so many batches are committed, and is gone in the next."""
+    real, left = ledger.Held.renew, iter(range(batches + 1))
+
+    def renew(held: ledger.Held) -> None:
+        real(held)
+        if next(left, None) == batches:
+            raise KilledError
+
+    with world.scope(), patch.object(ledger.Held, "renew", renew), pytest.raises(KilledError):
+        working.perform(pk)
+
+
+def later() -> time_machine.travel:
+    """After any lease."""
+    return time_machine.travel(timezone.now() + ledger.LEASE + timedelta(seconds=1))
+
+
+@pytest.fixture
+def found(world: World) -> Import:
+    imported = send(world, archive({"Shares.csv": shares(3, 5, 7)}))
+    assert imported.found["rows"] == 7
+    return imported
+
+
+@pytest.fixture
+def whole(world: World, found: Import) -> list[dict[str, object]]:
+    """What the facts are like when nobody is killed."""
+    with world.scope():
+        pk = found.pk
+    applied(world, found)
+    with world.scope():
+        days = everything(world.rep)
+    undone(world, Import(pk=pk, state=S.APPLIED))
+    return days
+
+
+@pytest.mark.parametrize("batches", range(4))
+def test_who_takes_over_applies_the_rest_and_undoing_takes_all_of_it_back(
+    world: World, found: Import, batches: int
+) -> None:
+    with world.scope():
+        asking.ask_to_apply(found)
+    killed_after(world, found.pk, batches)
+    with world.scope():
+        assert not working.perform(found.pk)  # the dead one's lease
+        assert len(known(world.rep)) == min(7, 2 * batches)
+    with later(), world.scope():
+        assert working.perform(found.pk)
+        imported = Import.objects.get(pk=found.pk)
+        assert (imported.state, imported.changed) == (S.APPLIED, 7)
+        assert len(known(world.rep)) == 7
+        assert AuditEntry.objects.count() == 1
+    with later():
+        undone(world, imported)
+    with world.scope():
+        assert everything(world.rep) == []
+
+
+@pytest.mark.parametrize("batches", range(3))
+def test_undoing_goes_on_where_it_broke_off(world: World, found: Import, batches: int) -> None:
+    applied(world, found)
+    with world.scope():
+        asking.ask_to_undo(Import.objects.get(pk=found.pk))
+    killed_after(world, found.pk, batches)
+    with later(), world.scope():
+        assert working.perform(found.pk)
+        assert Import.objects.get(pk=found.pk).state == S.UNDONE
+        assert everything(world.rep) == []
+
+
+def test_a_worker_that_comes_back_after_its_lease_writes_nothing(
+    world: World, found: Import
+) -> None:
+    with world.scope():
+        asking.ask_to_apply(found)
+        frozen = ledger.take(found.pk)
+        assert frozen
+    with later(), world.scope():
+        assert working.perform(found.pk)
+        with pytest.raises(ledger.LeaseLostError):
+            working.apply(frozen)
+        assert Import.objects.get(pk=found.pk).changed == 7
+
+
+def test_three_attempts_are_enough(world: World, found: Import) -> None:
+    with world.scope():
+        asking.ask_to_apply(found)
+    for attempt in range(3):
+        with time_machine.travel(timezone.now() + attempt * 2 * ledger.LEASE):
+            killed_after(world, found.pk, 0)
+    with time_machine.travel(timezone.now() + 8 * ledger.LEASE), world.scope():
+        assert not working.perform(found.pk)
+        imported = Import.objects.get(pk=found.pk)
+        assert (imported.state, "tried three times" in imported.error) == (S.FAILED, True)
+
+
+def test_the_tick_rings_for_what_nobody_works_on(
+    world: World, found: Import, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rung: list[tuple[int, int]] = []
+    monkeypatch.setattr(work_on_import, "apply_async", lambda args, **_: rung.append(args))
+    ring_for_imports()
+    assert rung == []
+    with world.scope():
+        asking.ask_to_apply(found)
+    ring_for_imports()
+    assert rung == [(world.organization.pk, found.pk)]
+    work_on_import(*rung[0])
+    work_on_import(*rung[0])
+    with world.scope():
+        assert Import.objects.get(pk=found.pk).state == S.APPLIED
+
+
+def test_what_nobody_comes_back_to_is_discarded(world: World, found: Import) -> None:
+    with time_machine.travel(timezone.now() + timedelta(days=6)), world.scope():
+        asking.tidy()
+        assert Import.objects.get(pk=found.pk).state == S.FOUND
+    with time_machine.travel(timezone.now() + timedelta(days=8)), world.scope():
+        asking.tidy()
+        assert Import.objects.get(pk=found.pk).state == S.DISCARDED
+        assert not ImportedDay.objects.exists()

@@ -1,0 +1,35 @@
+"""Reps who asked to be reminded, and the beat that asks who is to be."""
+
+from datetime import date
+
+import time_machine
+from django.core import mail
+
+from teams.models import Reminder
+from teams.reminders import set_reminder
+from teams.reminding import remind
+from tests.scoring.core.histories import day
+from tests.world import World
+
+MONDAY = day(57)  # 2 March 2026
+WEDNESDAY, FRIDAY, SATURDAY = day(59), day(61), day(62)
+
+
+def beat(world: World, when: date, hour: int = 17, minute: int = 0) -> list[str]:
+    """It is asked who is to be reminded, at that time in UTC; answers with whom mails went to."""
+    mail.outbox.clear()
+    with time_machine.travel(f"{when}T{hour:02}:{minute:02}Z", tick=False):
+        assert remind(world.organization)
+    return [address for letter in mail.outbox for address in letter.to]
+
+
+def daily(world: World, hour: int = 17) -> Reminder:
+    return set_reminder(rep=world.rep, every="day", hour=hour)
+
+
+def weekly(world: World, hour: int = 17, weekday: int = 4) -> Reminder:
+    return set_reminder(rep=world.rep, every="week", hour=hour, weekday=weekday)
+
+
+def me(world: World) -> list[str]:
+    return [world.users["rep"].email]

@@ -1,0 +1,58 @@
+"""Weekly targets of one's own: replaced as a whole, or not at all."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from teams.erasing import erase_rep
+from teams.models import WeeklyTarget
+from teams.targets import COUNTABLE, set_targets, targets_of
+from tests.world import World
+
+
+@pytest.fixture(autouse=True)
+def _inside(world: World) -> Iterator[None]:
+    with world.scope():
+        yield
+
+
+def test_the_new_ones_take_the_place_of_all_there_were(world: World) -> None:
+    assert set_targets(rep=world.rep, targets={"posts": 2, "comments": 30})
+    assert set_targets(rep=world.rep, targets={"comments": 25, "shares": 1})
+    assert targets_of(world.rep) == {"comments": 25, "shares": 1}
+    assert targets_of(world.rep_other) == {}
+    assert {each.organization for each in WeeklyTarget.objects.all()} == {world.organization}
+
+
+def test_the_same_again_changes_nothing(world: World) -> None:
+    set_targets(rep=world.rep, targets={"posts": 2})
+    before = list(WeeklyTarget.objects.values_list("pk"))
+    assert not set_targets(rep=world.rep, targets={"posts": 2})
+    assert list(WeeklyTarget.objects.values_list("pk")) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "target"),
+    [("posts", 0), ("posts", 1001), ("connections", 5), ("off", 1), ("response_hours", 2), ("", 1)],
+)
+def test_what_cant_be_aimed_at_is_refused_and_all_stays(
+    world: World, name: str, target: int
+) -> None:
+    set_targets(rep=world.rep, targets={"posts": 2})
+    with pytest.raises(ValidationError, match=r"between 1 and 1000|counted by the week"):
+        set_targets(rep=world.rep, targets={"shares": 4, name: target})
+    assert targets_of(world.rep) == {"posts": 2}
+
+
+def test_everything_that_is_counted_can_be_aimed_at(world: World) -> None:
+    assert "meetings" in COUNTABLE and "endorsements" not in COUNTABLE
+    set_targets(rep=world.rep, targets=dict.fromkeys(COUNTABLE, 1000))
+    assert len(targets_of(world.rep)) == len(COUNTABLE)
+
+
+def test_of_who_was_erased_nothing_is_kept(world: World) -> None:
+    set_targets(rep=world.rep, targets={"posts": 2})
+    erase_rep(rep=world.rep, by=None)
+    assert not set_targets(rep=world.rep, targets={"posts": 2})
+    assert not WeeklyTarget.objects.exists()
