@@ -15,7 +15,7 @@ PYTEST := TEST_DATABASE="$(or $(DATABASE),$(TEST_DATABASE))" $(BIN)/python -m py
 TEMPLATES = $$(find templates -name '*.html')
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test matrix torture check browser bench fmt lock
+.PHONY: help demo run test matrix torture fuzz check browser bench fmt lock
 
 help: ## list these targets
 	@echo "make TARGET, one of:"
@@ -36,6 +36,9 @@ matrix: .venv/dev.stamp ## every route by every kind of person: who gets where, 
 
 torture: .venv/dev.stamp ## kill workers 200 times, and servers: no day is lost or doubled
 	@$(BIN)/python -m tests.torture $(ARGS)
+
+fuzz: .venv/dev.stamp ## ten thousand spoilt files: each is read or refused with a sentence
+	@$(BIN)/python -m tests.fuzz $(ARGS)
 
 browser: .venv/dev.stamp ## walk the real pages in Chromium
 	@$(PYTEST) -m browser tests/browser -n $(JOBS) --dist loadfile $(ARGS)

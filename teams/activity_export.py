@@ -1,13 +1,15 @@
-"""What reps did each day, as a CSV that can be taken in again: what is exported is imported."""
+"""What reps did each day, as CSV or a workbook: what is exported can be taken in again."""
 
 import csv
-from typing import Final
+from collections.abc import Iterator
+from typing import IO, Any, Final
 
 from tqdm import tqdm
 
 from teams.exports import Writable, cell
 from teams.inputs import INPUTS
 from teams.models.facts import DailyLogQuerySet
+from teams.workbook_export import write_workbook
 
 HEADER: Final = ("date", "email", *INPUTS)
 
@@ -19,10 +21,22 @@ def write_activity(days: DailyLogQuerySet, out: Writable, *, progress: bool = Fa
     """
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(HEADER)
-    rows = days.order_by("day", "rep__email").values_list("day", "rep__email", *INPUTS)
     count = 0
+    for row in _rows(days, progress=progress):
+        writer.writerow([cell(value) for value in row])
+        count += 1
+    return count
+
+
+def write_activity_workbook(
+    days: DailyLogQuerySet, out: IO[bytes], *, progress: bool = False
+) -> int:
+    """The same as a workbook; raises FileError where there are too many rows for one."""
+    return write_workbook(out, "activity", HEADER, _rows(days, progress=progress))
+
+
+def _rows(days: DailyLogQuerySet, *, progress: bool) -> Iterator[tuple[Any, ...]]:
+    rows = days.order_by("day", "rep__email").values_list("day", "rep__email", *INPUTS)
     for row in tqdm(rows.iterator(5000), unit=" rows", disable=None if progress else True):
         if any(value is not None for value in row[2:]):
-            writer.writerow([cell(value) for value in row])
-            count += 1
-    return count
+            yield row

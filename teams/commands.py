@@ -202,16 +202,21 @@ class Lines:
         self.out.write(text, ending="")
 
 
-def write_out(command: BaseCommand, output: Path | None, write: Callable[..., int]) -> None:
+def write_out(
+    command: BaseCommand, output: Path | None, write: Callable[..., int], *, binary: bool = False
+) -> None:
     """Writes rows to the file, which is whole or not there, or else to standard output."""
     if output is None:
         write(Lines(command.stdout))
         return
     draft = output.with_name(output.name + ".part")
     try:
-        with draft.open("w", encoding="utf-8", newline="") as file:
+        with draft.open("wb") if binary else draft.open("w", encoding="utf-8", newline="") as file:
             rows = write(file, progress=True)
         draft.replace(output)
+    except FileError as error:
+        draft.unlink(missing_ok=True)
+        raise CommandError(str(error)) from error
     except OSError as error:
         raise CommandError(f"{output} can't be written: {error.strerror}.") from error
     command.stdout.write(f"Wrote {rows} rows to {output}.")

@@ -6,6 +6,7 @@ An empty cell is unknown and stays out of the values; 0 is a known zero.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Final
 
 from teams.importers.separated import records_of
@@ -43,10 +44,12 @@ def parse_activity(content: bytes | Records, *, today: date) -> Parsed[ActivityR
     A second row of the same date and e-mail is an error. Raises FileError when the file as a
     whole can't be used.
     """
-    known_days, day_cell = FirstLines(), day_until(today)
+    known_days = FirstLines()
+    # One object for each day and address, however many rows have it.
+    day_cell, email_cell = cache(day_until(today)), cache(address)
 
     def read(row: Row) -> ActivityRow | None:
-        day, email = row.need("date", day_cell), row.need("email", address)
+        day, email = row.need("date", day_cell), row.need("email", email_cell)
         values = _values(row)
         if not values and not row.errors:
             return None

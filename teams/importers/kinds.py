@@ -11,6 +11,7 @@ from teams.importers.archive.bundle import Upload, known_name
 from teams.importers.creator import is_creator
 from teams.importers.readings import PILLARS
 from teams.importers.separated import MAX_LINE
+from teams.importers.ssi_labels import LANGUAGES
 from teams.importers.table import FileError
 from teams.importers.usage_columns import HEAD, is_header
 from teams.importers.workbook import Sheets, as_text, is_workbook
@@ -130,9 +131,16 @@ def _of_text(start: str) -> FileKind:
     lines = [line for line in start.lstrip().splitlines() if line.strip()][:HEAD]
     if kind := _of_rows([_split(line) for line in lines]):
         return kind
-    if "ssi" in start.lower() or "social selling" in start.lower() or "25" in start:
+    if _names_a_pillar(start.lower()) or "ssi" in start.lower() or "25" in start:
         return FileKind.SSI_TEXT
     raise FileError("This is no file Seventy knows; docs/imports.md lists those it does.")
+
+
+def _names_a_pillar(text: str) -> bool:
+    """Whether a part of LinkedIn's score is called by its name, in any language that is read."""
+    flat = " ".join(text.split())
+    names = (getattr(labels, pillar) for labels in LANGUAGES.values() for pillar in PILLARS)
+    return any(phrase in flat for phrases in names for phrase in phrases)
 
 
 def _split(line: str) -> list[str]:

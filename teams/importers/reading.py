@@ -113,7 +113,7 @@ def _archive(uploads: Sequence[Upload], how: How) -> Findings:
     return Findings(
         kind=FileKind.ARCHIVE,
         told=tuple(Told(day, values) for day, values in found.days.items() if day <= how.today),
-        exported_on=found.exported_on,
+        exported_on=min(found.exported_on, how.today),  # or no later one would ever be newer
         spans=found.spans,
         faults=tuple(map(str, found.faults)),
         unread=found.unread,

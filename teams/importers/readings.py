@@ -5,6 +5,7 @@ Ranks are LinkedIn's "top N %", averages those of the rep's industry and network
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from teams.importers.separated import records_of
@@ -46,11 +47,13 @@ def parse_readings(content: bytes | Records, *, today: date) -> Parsed[ReadingRo
     A second row of the same date and e-mail is an error. Raises FileError when the file as a
     whole can't be used.
     """
-    read_days, day_cell = FirstLines(), day_until(today)
+    read_days = FirstLines()
+    # One object for each day and address, however many rows have it.
+    day_cell, email_cell = cache(day_until(today)), cache(address)
     pillar_cell, percent_cell = number_between(0, 25), number_between(0, 100)
 
     def read(row: Row) -> ReadingRow | None:
-        day, email = row.need("date", day_cell), row.need("email", address)
+        day, email = row.need("date", day_cell), row.need("email", email_cell)
         pillars = {name: row.need(name, pillar_cell) for name in PILLARS}
         # Any, for a type checker can't see that ** fills the last four fields only.
         beside: dict[str, Any] = {name: row.read(name, percent_cell) for name in BESIDE}

@@ -18,7 +18,6 @@ MAX_BYTES: Final = 200_000_000  # five years of 300 reps with every input filled
 MAX_LINES: Final = 2_000_000  # bounds time where lines are short
 MAX_LINE: Final = 10_000  # characters; the longest honest line has some 40 cells
 CHUNK: Final = 1 << 17  # bytes read at a time
-LINE: Final = re.compile(r"[^\r\n]*+(?:\r\n|\r|\n)")
 UTF16: Final = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
 LOOKS_LIKE: Final = {
@@ -85,8 +84,8 @@ def _lines(source: IO[bytes]) -> Iterator[str]:
     while chunk := source.read(CHUNK):
         text = rest + _decoded(decoder, chunk, encoding, count, rest)
         # The last line may go on in the next chunk, and a CR at its end be half of a CRLF.
-        whole = LINE.findall(text.removesuffix("\r"))
-        rest = text[sum(map(len, whole)) :]
+        whole = io.StringIO(text, newline="").readlines()
+        rest = whole.pop() if text and not text.endswith("\n") else ""
         for line in whole:
             count += 1
             yield _checked(line.lstrip("\ufeff") if count == 1 else line, count)

@@ -36,7 +36,7 @@ def parse_ssi_json(text: str) -> SsiPage:
     pillars = {
         OF_JSON[each["pillar"]]: _number(each.get("score"), 25)
         for each in _list(member, "subScores")
-        if each.get("pillar") in OF_JSON
+        if isinstance(each.get("pillar"), str) and each["pillar"] in OF_JSON
     }
     beside: dict[str, Any] = {"total": _number(member.get("overall"), 100)}
     for each in _list(found, "groupScore"):

@@ -27,6 +27,7 @@ from teams.importers.table import (
 )
 from teams.importers.usage_columns import METRICS, WHO
 from teams.inputs import INPUTS, Kind
+from teams.spreading import spread
 
 MAX_TOLD: Final = 500_000  # seats times working days
 MAX_NAME: Final = 120  # characters
@@ -67,15 +68,6 @@ def read_report(records: Records, columns: Mapping[str, str], period: Period) ->
         notes=tuple(_notes(usage, period)),
         ignored=tuple(ignored),
     )
-
-
-def spread(total: int, days: int) -> list[int]:
-    """Whole numbers as even as can be, which add up to the total.
-
-    >>> spread(7, 5), spread(2, 5)
-    ([1, 1, 2, 1, 2], [0, 0, 1, 0, 1])
-    """
-    return [i * total // days - (i - 1) * total // days for i in range(1, days + 1)]
 
 
 def _chosen(headers: Sequence[str], columns: Mapping[str, str]) -> dict[str, str]:

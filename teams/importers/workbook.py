@@ -33,6 +33,7 @@ MAX_RATIO: Final = 200  # a bomb packs to a thousandth
 SMALL: Final = 1_000_000  # what is small may be packed as tightly as it likes
 MAX_ROWS: Final = 300_000
 MAX_COLUMNS: Final = 500
+LARGE: Final = 5_000_000  # bytes of a part that is counted before it is read
 MAX_CELL: Final = 32_767  # characters, as Excel has it
 # Tags and bytes of a part, or of a row.
 STRINGS: Final = (400_000, 16_000_000)
@@ -80,6 +81,8 @@ class Sheets:
         """The rows of one sheet; raises FileError where there are too many, or far away."""
         sheet, above = f"sheet {index + 1}", 0
         with _sentences(sheet):
+            if self._archive.ends_of_rows(self._parts[index][1]) > MAX_ROWS:
+                raise FileError(f"there are more than {MAX_ROWS:,} rows; upload it in parts.")
             self._archive.limit = ROW
             source = self._archive.open(self._parts[index][1])
             parsed = self._parser(source).parse()
@@ -190,6 +193,16 @@ class _Watched(zipfile.ZipFile):
     """A ZIP whose parts are read within `limit`."""
 
     limit = PART
+
+    def ends_of_rows(self, part: str) -> int:
+        """How many rows a large part seems to have: enough to refuse it before it is read."""
+        if self.getinfo(part).file_size < LARGE:
+            return 0
+        count = 0
+        with super().open(part) as source:
+            while piece := source.read(LARGE):
+                count += piece.count(b"</row>")
+        return count
 
     def open(self, *args: Any, **more: Any) -> _Part:  # type: ignore[override]
         return _Part(super().open(*args, **more), self.limit)

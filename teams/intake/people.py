@@ -98,7 +98,8 @@ def _fault(told: Told, rep: Rep | None, viewer: Viewer | None) -> str:
         return f"email: {told.who} is not you; rows of others an admin takes in"
     if rep is None:
         return f"email: {told.who} is no rep here; check it or create the rep"
-    if told.day > rep.today():
+    # Leave may be said ahead; where it is tomorrow already, an export has that day.
+    if told.day > rep.today() and told.values.keys() != {"off"}:
         return f"date: {told.day} has not come yet where {rep.email} is, {rep.zone}"
     if not rep.keeps(told.day):
         return f"date: {not_kept(told.day, rep.facts_from or told.day)}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -9,12 +10,19 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 from django_scopes import scope
+from openpyxl import load_workbook
 
 from teams.by_hand import log_days
+from teams.importers.archive.bundle import Upload
+from teams.importers.kinds import FileKind
+from teams.importers.reading import How, read_files
 from teams.models import DailyLog, Rep
 from teams.sources import Value
+from teams.table_templates import template
+from teams.workbook_export import write_workbook
 from tests.scoring.core.histories import day
 from tests.scoring.facts import know
+from tests.teams.importers.workbooks import parts
 from tests.world import World, join
 
 TODAY = 59
@@ -108,3 +116,63 @@ def test_leave_to_come_stays_at_home(logged: World, capsys: pytest.CaptureFixtur
         log_days(rep=logged.rep, days=days, by=logged.users["rep"])
     rows = exported(capsys, first=day(TODAY - 1), last=day(TODAY + 9))
     assert [row.split(",")[0] for row in rows] == ["date", str(day(TODAY))]
+
+
+@pytest.mark.parametrize("name", ["days.csv", "days.xlsx"])
+def test_what_goes_out_in_either_form_is_read_as_the_same(
+    logged: World, tmp_path: Path, name: str
+) -> None:
+    with logged.scope():
+        know(logged.rep, {day(53): {"response_hours": 2.3333333333333335, "off": False}})
+        Rep.objects.filter(pk=logged.rep_other.pk).update(email="=1+1@northwind.example")
+    file = tmp_path / name
+    call_command("export_activity", organization="northwind", output=file)
+    with file.open("rb") as content:
+        found = read_files([Upload(name, content)], None, How(today=day(TODAY)))
+    assert (found.kind, found.faults) == (FileKind.ACTIVITY, ())
+    expected = DAYS | {day(53): {"response_hours": 2.3333333333333335, "off": False}}
+    assert {
+        told.day: told.values for told in found.told if told.who == logged.rep.email
+    } == expected
+    assert [told.values for told in found.told if told.who[0] == "="] == [{"comments": 3}]
+
+
+def test_no_text_of_a_workbook_is_a_formula_when_it_is_opened_again(tmp_path: Path) -> None:
+    hostile = [f"{start}cmd|'/C calc'!A0" for start in ("=", "+", "-", "@", "\t=", "{=", "http://")]
+    file = tmp_path / "a.xlsx"
+    with file.open("wb") as out:
+        write_workbook(out, "activity", ["email"], [[text] for text in hostile])
+    cells = [row[0] for row in load_workbook(file)["activity"].iter_rows(min_row=2)]
+    assert [cell.value for cell in cells] == hostile
+    assert {(cell.data_type, cell.hyperlink) for cell in cells} == {("s", None)}
+    assert all(
+        b"<f>" not in part for part in parts(Upload("a.xlsx", BytesIO(file.read_bytes()))).values()
+    )
+
+
+def test_days_of_a_workbook_are_days_and_unknowns_are_empty(tmp_path: Path) -> None:
+    file = tmp_path / "a.xlsx"
+    with file.open("wb") as out:
+        assert write_workbook(out, "a", ["date", "b", "c"], [[day(50), None, True]]) == 1
+    cells = next(load_workbook(file)["a"].iter_rows(min_row=2))
+    assert str(cells[0].value) == f"{day(50)} 00:00:00"
+    assert cells[1].value is None and cells[2].value == 1
+
+
+def test_more_rows_than_can_come_back_are_not_written_as_a_workbook(
+    logged: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("teams.workbook_export.MAX_ROWS", 3)
+    with pytest.raises(CommandError, match="write a CSV file"):
+        call_command("export_activity", organization="northwind", output=tmp_path / "a.xlsx")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("kind", [FileKind.ACTIVITY, FileKind.READINGS])
+def test_a_template_can_be_taken_in_as_it_is_in_either_form(kind: FileKind) -> None:
+    found = [
+        read_files([Upload("a", BytesIO(template(kind, workbook=form)))], None, How(today=day(900)))
+        for form in (False, True)
+    ]
+    assert found[0] == found[1] and found[0].kind == kind
+    assert len(found[0].told) == 1 and found[0].faults == ()

@@ -86,12 +86,24 @@ class Member:
         """The text, from the start; what is no UTF-8 becomes a mark that says so."""
         if isinstance(self.source, zipfile.ZipFile):
             assert self.info
-            stream = self.source.open(self.info)
+            stream = self._unpacked(self.source, self.info)
         else:
             self.source.seek(0)
             stream = self.source
         raw = io.BufferedReader(stream, BUFFER)  # type: ignore[type-var]
         return io.TextIOWrapper(raw, encoding="utf-8", errors="replace", newline="")
+
+    def _unpacked(self, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> IO[bytes]:
+        try:
+            return archive.open(info)
+        except (
+            zipfile.BadZipFile,
+            ValueError,
+            NotImplementedError,
+            RuntimeError,
+            OSError,
+        ) as error:
+            raise FileError(f"{self.name}.csv is damaged in the ZIP; get it again.") from error
 
 
 @dataclass(frozen=True)
@@ -141,7 +153,7 @@ def open_bundle(uploads: Iterable[Upload]) -> Bundle:
 
 def _members(upload: Upload, ignored: list[str]) -> list[Member]:
     archive = open_zip(upload.content, zipfile.ZipFile, "The ZIP is damaged; download it again.")
-    entries = [each for each in archive.infolist() if not each.is_dir()]
+    entries = [each for each in archive.infolist() if each.filename and not each.is_dir()]
     _check(entries)
     exported_on, members = _day_in(upload.name), []
     for entry in entries:

@@ -5,6 +5,7 @@ Twelve to fourteen bytes each, so that a million of them are fourteen megabytes.
 """
 
 from array import array
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import IO, Any, Final
 
@@ -96,14 +97,14 @@ def read_messages(text: IO[str], clock: Clock, owner: Owner) -> tuple[Conversati
     of, when, name = (sheet.needed(each) for each in ("CONVERSATION ID", "DATE", "FROM"))
     url = sheet.column("SENDER PROFILE URL")
     url = name if url is None or not owner.urls else url
-    draft = sheet.column("IS MESSAGE DRAFT")
+    is_draft = _drafts(sheet)
     urls, named, moment, limit = owner.urls, owner.name, clock.moment, TIDY
     mine, at, days = found.mine.append, found.at.append, found.days.append
     theirs, came, seen = found.theirs.append, found.came.append, found.seen.add
     for row in sheet.rows():
         try:
             seconds, day = moment(row[when])
-            if draft is not None and row[draft].strip().lower() in TRUE:
+            if is_draft and is_draft(row):
                 continue
             sender = row[url]
             if sender in urls or (row[name] == named and (not sender or not urls)):
@@ -122,3 +123,12 @@ def read_messages(text: IO[str], clock: Clock, owner: Owner) -> tuple[Conversati
             if any(row):
                 sheet.faults.add(sheet.line, "DATE is no date, or the row ends early")
     return found, sheet.faults
+
+
+def _drafts(sheet: Sheet) -> Callable[[list[str]], bool] | None:
+    """Whether a row was never sent: it, or all of its conversation; None where no column says."""
+    found = [sheet.column("IS MESSAGE DRAFT"), sheet.column("IS CONVERSATION DRAFT")]
+    columns = [each for each in found if each is not None]
+    if not columns:
+        return None
+    return lambda row: any(row[each].strip().lower() in TRUE for each in columns)

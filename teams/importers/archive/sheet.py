@@ -34,6 +34,8 @@ class Sheet:
             columns = {cell.strip("\ufeff ").casefold(): at for at, cell in enumerate(row)}
             if needed <= columns.keys():
                 return columns
+        if not needed:  # an empty file of what is only counted
+            return {}
         names = ", ".join(sorted(needed))
         raise FileError(f"{self.name}.csv has no header with {names}; take it as LinkedIn made it.")
 

@@ -1,4 +1,4 @@
-"""manage.py export_activity: what reps did each day as CSV, to be taken in again."""
+"""manage.py export_activity: what reps did each day as CSV or XLSX, to be taken in again."""
 
 from argparse import ArgumentParser
 from datetime import date
@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from teams.activity_export import write_activity
+from teams.activity_export import write_activity, write_activity_workbook
 from teams.commands import (
     add_organization,
     add_output,
@@ -22,8 +22,8 @@ from teams.models import DailyLog, Rep
 
 class Command(BaseCommand):
     help = (
-        "Writes what is known of each rep and day as CSV, oldest first, an unknown as an empty "
-        "cell. import_file takes it in again."
+        "Writes what is known of each rep and day as CSV, or as a workbook where --output ends in "
+        ".xlsx, oldest first, an unknown as an empty cell. import_file takes it in again."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -40,4 +40,8 @@ class Command(BaseCommand):
             days = DailyLog.objects.between(first or date.min, min(last or today, today))
             if options["rep"]:
                 days = days.of(rep_at(organization, options["rep"]))
-            write_out(self, options["output"], partial(write_activity, days))
+            output = options["output"]
+            if output and output.suffix.lower() == ".xlsx":
+                write_out(self, output, partial(write_activity_workbook, days), binary=True)
+            else:
+                write_out(self, output, partial(write_activity, days))

@@ -15,7 +15,7 @@ from teams.importers.navigator import Question
 from teams.importers.reading import How, ask, read_files
 from teams.importers.table import FileError
 from teams.importers.usage_columns import METRICS, guess_columns
-from teams.importers.usage_rows import spread
+from teams.spreading import spread
 from tests.teams.importers.workbooks import workbook
 
 TODAY = date(2026, 3, 20)

@@ -11,6 +11,7 @@ from teams.importers.archive.bundle import Upload
 from teams.importers.findings import Findings
 from teams.importers.kinds import FileKind, kind_of
 from teams.importers.reading import How, read_files
+from teams.importers.ssi_labels import LANGUAGES
 from teams.importers.table import FileError
 from tests.teams.importers.archives import basic, march, shares
 from tests.teams.importers.test_ssi_files import BARS, PILLARS, page
@@ -39,7 +40,7 @@ def test_an_archive_tells_days_of_whoever_it_belongs_to() -> None:
 
 def test_an_archive_tells_nothing_of_days_to_come() -> None:
     found = read(basic({"Shares.csv": shares(8)}), today=march(8))
-    assert [each.day for each in found.told] == [march(8)]
+    assert [each.day for each in found.told] == [march(8)] and found.exported_on == march(8)
 
 
 def test_activity_says_whose_each_row_is_and_where_the_others_fail() -> None:
@@ -114,6 +115,14 @@ def test_what_progress_raises_is_not_taken_for_a_fault_of_the_file() -> None:
 def test_what_can_not_be_used_is_told_what_it_is(start: bytes, said: str) -> None:
     with pytest.raises(FileError, match=said):
         kind_of([upload(start, "activity.csv")])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_pasted_page_is_known_by_the_names_of_its_parts_in_every_language(language: str) -> None:
+    labels = LANGUAGES[language]
+    for phrasings in (labels.brand, labels.people, labels.insights, labels.relationships):
+        for phrasing in phrasings:
+            assert kind_of([upload(f"9,5 | {phrasing.capitalize()}\n")]) == FileKind.SSI_TEXT
 
 
 def test_no_file_is_a_sentence_too() -> None:

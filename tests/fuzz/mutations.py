@@ -1,0 +1,125 @@
+"""Files spoilt by chance: the same number gives the same file, on any machine."""
+
+import io
+import random
+import zipfile
+from collections.abc import Callable, Sequence
+
+from tests.fuzz.trial import Files
+from tests.teams.importers.corpus.seeds import Seed
+
+MOST = 3_000_000  # bytes of a spoilt file: a piece that is doubled again and again ends somewhere
+
+
+def mutated(seeds: Sequence[Seed], number: int) -> tuple[Seed, list[tuple[str, bytes]]]:
+    """The seed whose turn it is, and its files with one of them spoilt."""
+    seed = seeds[number % len(seeds)]
+    dice = random.Random(number)
+    files = list(seed.files)
+    at = dice.randrange(len(files))
+    other = dice.choice(dice.choice(seeds).files)[1]
+    name, content = files[at]
+    if dice.random() < 0.6 and (inside := _inside(content, other, dice)):
+        files[at] = name, inside
+    else:
+        files[at] = name, _spoilt(content, other, dice)[:MOST]
+    return seed, files
+
+
+def _spoilt(content: bytes, other: bytes, dice: random.Random) -> bytes:
+    for _ in range(dice.choice((1, 1, 1, 2, 4))):
+        content = dice.choice(WAYS)(content, other, dice)
+    return content
+
+
+def _flip(content: bytes, other: bytes, dice: random.Random) -> bytes:
+    raw = bytearray(content or b"x")
+    for _ in range(dice.randint(1, 8)):
+        raw[dice.randrange(len(raw))] ^= 1 << dice.randrange(8)
+    return bytes(raw)
+
+
+def _truncate(content: bytes, other: bytes, dice: random.Random) -> bytes:
+    return content[: dice.randrange(len(content) + 1)]
+
+
+def _cut_out(content: bytes, other: bytes, dice: random.Random) -> bytes:
+    start, end = _piece(content, dice)
+    return content[:start] + content[end:]
+
+
+def _double(content: bytes, other: bytes, dice: random.Random) -> bytes:
+    start, end = _piece(content, dice)
+    times = dice.choice((1, 1, 2, 50))
+    return (
+        content[:end] + content[start:end] * min(times, MOST // (end - start + 1)) + content[end:]
+    )
+
+
+def _splice(content: bytes, other: bytes, dice: random.Random) -> bytes:
+    start, end = _piece(other, dice)
+    at = dice.randrange(len(content) + 1)
+    return content[:at] + other[start:end] + content[at:]
+
+
+def _overwrite(content: bytes, other: bytes, dice: random.Random) -> bytes:
+    at = dice.randrange(len(content) + 1)
+    new = dice.choice(NASTY)
+    return content[:at] + new + content[at + len(new) * dice.randint(0, 1) :]
+
+
+def _swap(content: bytes, other: bytes, dice: random.Random) -> bytes:
+    """Two lines, or two halves, change places."""
+    lines = content.splitlines(keepends=True)[:5000]
+    if len(lines) < 2:
+        at = dice.randrange(len(content) + 1)
+        return content[at:] + content[:at]
+    one, two = dice.randrange(len(lines)), dice.randrange(len(lines))
+    lines[one], lines[two] = lines[two], lines[one]
+    return b"".join(lines)
+
+
+def _piece(content: bytes, dice: random.Random) -> tuple[int, int]:
+    start = dice.randrange(len(content) + 1)
+    return start, min(len(content), start + int(2 ** dice.uniform(0, 14)))
+
+
+NASTY: tuple[bytes, ...] = (
+    *(b"\0", b"\xff\xfe", b"\xef\xbb\xbf", b'"', b"\\", b"\r", b"\n\n", b",,,,", b";", b"\t"),
+    *(b"1e400", b"NaN", b"-1", b"99999999999999999999", b"0x10", b"2026-02-30", b"0000-00-00"),
+    *("\u202e".encode(), "\u0661".encode(), b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"=1+1"),
+    *(b"<", b"<!--", b"<![CDATA[", b"]]>", b"&amp;", b"&#0;", b"</row>", b"<c/>", b"{", b"[["),
+    *(b"PK\x01\x02", b"PK\x05\x06", b"\xff\xff\xff\xff", b"\0\0\0\0"),
+)
+WAYS: tuple[Callable[[bytes, bytes, random.Random], bytes], ...] = (
+    *(_flip, _truncate, _cut_out, _double, _splice, _overwrite, _swap),
+)
+
+
+def _inside(content: bytes, other: bytes, dice: random.Random) -> bytes:
+    """A ZIP packed anew with something in it spoilt, so that it is no longer just damaged."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            small = [each for each in archive.infolist() if each.file_size < MOST][:101]
+            entries = [(each.filename, archive.read(each)) for each in small]
+    except Exception:  # noqa: BLE001  a ZIP that is spoilt already, in whatever way
+        return b""
+    if not entries:
+        return b""
+    one, two = dice.randrange(len(entries)), dice.randrange(len(entries))
+    if dice.random() < 0.2:  # two files change places
+        (name, raw), (called, more) = entries[one], entries[two]
+        entries[one], entries[two] = (name, more), (called, raw)
+    else:
+        name, raw = entries[one]
+        entries[one] = name, _spoilt(raw, other, dice)[:MOST]
+    return _packed(entries, dice)
+
+
+def _packed(entries: Files, dice: random.Random) -> bytes:
+    out = io.BytesIO()
+    method = dice.choice((zipfile.ZIP_DEFLATED, zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED))
+    with zipfile.ZipFile(out, "w", method) as archive:
+        for name, raw in dict(entries).items():
+            archive.writestr(zipfile.ZipInfo(name), raw, method, 1)
+    return out.getvalue()

@@ -1,0 +1,19 @@
+"""The short form of `make fuzz`."""
+
+from tests.fuzz.mutations import mutated
+from tests.fuzz.workers import MOST_MEMORY, READ, REFUSED, trials
+from tests.teams.importers.corpus.seeds import all_seeds
+
+SHORT = 400
+
+
+def test_of_some_hundred_spoilt_files_each_is_read_or_refused_with_a_sentence() -> None:
+    found = list(trials(0, SHORT))
+    assert [f"{each.number} {each.seed}: {each.wrong}" for each in found if each.wrong] == []
+    assert max(each.megabytes for each in found) < MOST_MEMORY
+    assert {each.came for each in found} == {READ, REFUSED}
+
+
+def test_the_same_number_spoils_the_same_file_the_same_way() -> None:
+    for number in range(50):
+        assert mutated(all_seeds(), number) == mutated(all_seeds(), number)

@@ -1,0 +1,53 @@
+"""One file on trial: it is read, or a sentence says why not. Anything else is a crash."""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from teams.importers.archive.bundle import Upload
+from teams.importers.findings import Findings
+from teams.importers.kinds import FileKind, kind_of
+from teams.importers.reading import How, ask, read_files
+from teams.importers.table import FileError
+
+TODAY = date(2026, 3, 20)
+PERIOD = date(2026, 2, 2), date(2026, 2, 8)
+Files = Sequence[tuple[str, bytes]]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of it: findings, or the sentence that refuses it."""
+
+    found: Findings | None = None
+    sentence: str = ""
+
+    @property
+    def words(self) -> str:
+        """All that is said about what could not be read."""
+        return "\n".join((self.sentence, *(self.found.faults if self.found else ())))
+
+
+def tried(files: Files, kind: FileKind | None = None) -> Outcome:
+    """Reads them as the product would; `kind` None: as what they seem to be."""
+    uploads = [Upload(name, io.BytesIO(content)) for name, content in files]
+    try:
+        return Outcome(found=_read(uploads, kind or kind_of(uploads)))
+    except FileError as error:
+        return Outcome(sentence=str(error))
+
+
+def _read(uploads: Sequence[Upload], kind: FileKind) -> Findings:
+    columns = ask(uploads[0], {}).guesses if kind == FileKind.NAVIGATOR else {}
+    how = How(TODAY, zone="Europe/Lisbon", columns=columns, first=PERIOD[0], last=PERIOD[1])
+    return read_files(uploads, kind, how)
+
+
+def faults_of(outcome: Outcome) -> list[str]:
+    """What is wrong with an answer, whatever was asked: sentences are short, days can be."""
+    if outcome.found is None:
+        fine = 10 < len(outcome.sentence) < 400 and "Traceback" not in outcome.sentence
+        return [] if fine else [f"no sentence: {outcome.sentence[:200]!r}"]
+    wrong = [told for told in outcome.found.told if not date(2003, 5, 5) <= told.day <= TODAY]
+    return [f"a day that can't be: {told.day}" for told in wrong[:1]]

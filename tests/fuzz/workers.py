@@ -1,0 +1,80 @@
+"""What one worker does: file after file, and what each took of time and memory."""
+
+import json
+import sys
+import time
+import traceback
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from teams.importers.kinds import FileKind
+from tests.fuzz.mutations import mutated
+from tests.fuzz.trial import Files, Outcome, faults_of, tried
+from tests.teams.importers.corpus.seeds import all_seeds
+
+MOST_SECONDS = 2.0
+MOST_MEMORY = 256.0  # megabytes over what the worker has before it reads anything
+REFUSED, READ, CRASHED = "1 refused", "2 read", "3 crashed"  # of two answers the last counts
+STATUS = Path("/proc/self/status")
+CLEAR = Path("/proc/self/clear_refs")
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What became of one file."""
+
+    number: int
+    seed: str
+    wrong: str
+    seconds: float  # of a processor: others may keep it busy
+    megabytes: float
+    came: str
+
+
+def trials(first: int, last: int) -> Iterator[Trial]:
+    """Each spoilt file as what it seems to be, and as what its seed was."""
+    seeds = all_seeds()
+    for number in range(first, last):
+        seed, files = mutated(seeds, number)
+        base = _memory()
+        both = [_tried(files, kind) for kind in (None, seed.kind)]
+        wrong, seconds, came = (max(each) for each in zip(*both, strict=True))
+        yield Trial(number, seed.name, wrong, seconds, max(0.0, _peak() - base), came)
+
+
+def _tried(files: Files, kind: FileKind | None) -> tuple[str, float, str]:
+    """What is wrong with what came of it, how long it took, and what came."""
+    began = time.process_time()
+    try:
+        outcome: Outcome = tried(files, kind)
+    except BaseException as crash:  # noqa: BLE001  whatever it is, it is no sentence
+        return "".join(traceback.format_exception(crash)[-3:]), 0.0, CRASHED
+    seconds = time.process_time() - began
+    wrong = next(iter(faults_of(outcome)), "")
+    return wrong, seconds, READ if outcome.found else REFUSED
+
+
+def work(first: int, last: int) -> int:
+    """Prints a line of JSON for each."""
+    for trial in trials(first, last):
+        sys.stdout.write(json.dumps(asdict(trial)) + "\n")
+        sys.stdout.flush()
+    return 0
+
+
+def _memory() -> float:
+    """Megabytes now, from which on the peak counts anew; where nobody says, none."""
+    if not STATUS.exists():
+        return 0.0
+    CLEAR.write_text("5")
+    return _said("VmRSS")
+
+
+def _peak() -> float:
+    return _said("VmHWM") if STATUS.exists() else 0.0
+
+
+def _said(name: str) -> float:
+    lines = STATUS.read_text().splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith(f"{name}:"))

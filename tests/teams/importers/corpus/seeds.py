@@ -1,0 +1,53 @@
+"""The corpus: files as people upload them, good ones and spoilt ones, made when they are asked for.
+
+Nothing here was anybody's: names, addresses and words are made up.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from teams.importers.archive.bundle import Upload
+from teams.importers.kinds import FileKind
+
+Content = bytes | str
+
+
+@dataclass(frozen=True)
+class Seed:
+    """Files that go together, and what has to come of them.
+
+    `said` is part of the sentence that refuses them or names a fault in them; "" where they are
+    read without any.
+    """
+
+    name: str
+    kind: FileKind
+    files: tuple[tuple[str, bytes], ...]
+    said: str
+
+
+def seed(name: str, kind: FileKind, content: Content | Upload, said: str = "") -> Seed:
+    """One of a single file."""
+    if isinstance(content, Upload):
+        content.content.seek(0)
+        return Seed(name, kind, ((content.name, content.content.read()),), said)
+    raw = content.encode() if isinstance(content, str) else content
+    return Seed(name, kind, (("a file", raw),), said)
+
+
+@cache
+def all_seeds() -> tuple[Seed, ...]:
+    """Every one, each under a name of its own."""
+    # Here, for each of these needs what is above.
+    from tests.teams.importers.corpus import archives, books, pages, tables, zips  # noqa: PLC0415
+
+    makers: list[Callable[[], Iterator[Seed]]] = [
+        *(tables.activity, tables.readings, tables.usage, tables.others),
+        *(archives.good, archives.spoilt, zips.zips),
+        *(pages.texts, pages.json_pages, pages.html_pages),
+        *(books.analytics_books, books.tables_of_ours, books.spoilt_books),
+    ]
+    found = tuple(each for make in makers for each in make())
+    assert len({each.name for each in found}) == len(found)
+    return found
