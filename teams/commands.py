@@ -114,6 +114,7 @@ class HowToTakeIn:
     create_in: Team | None = None
     skip_bad_rows: bool = False
     dry_run: bool = False
+    period: tuple[date | None, date | None] = (None, None)
 
 
 def take_in(
@@ -131,6 +132,7 @@ def take_in(
                 rep=how.rep,
                 kind=how.kind,
                 create_in=how.create_in,
+                period=how.period,
             )
         except (FileError, OSError) as error:
             raise CommandError(f"{paths[0]}: {error}") from error
@@ -173,9 +175,9 @@ def rep_at(organization: Organization, email: str) -> Rep:
     return found
 
 
-def add_period(parser: ArgumentParser) -> None:
-    """Adds --from and --to, both included."""
-    parser.add_argument("--from", type=iso_date, metavar="DATE", dest="first")
+def add_period(parser: ArgumentParser, what: str = "") -> None:
+    """Adds --from and --to, both included; `what` says of what they are."""
+    parser.add_argument("--from", type=iso_date, metavar="DATE", dest="first", help=what or None)
     parser.add_argument("--to", type=iso_date, metavar="DATE", dest="last")
 
 

@@ -20,6 +20,7 @@ from teams.views import (
 
 urlpatterns = [
     path("imports/", imports.imports, name="imports"),
+    path("imports/templates/<str:name>/", imports.table, name="import_template"),
     path("imports/<int:pk>/", imports.show, name="import"),
     path("imports/<int:pk>/part/", imports.part, name="import_part"),
     path("imports/<int:pk>/answer/", import_answers.answer, name="import_answer"),

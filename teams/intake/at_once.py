@@ -1,6 +1,7 @@
 """Files that are taken in at once, by commands: the same steps, one after the other."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 
 from teams.importers.archive.bundle import Upload
 from teams.importers.kinds import FileKind
@@ -19,10 +20,13 @@ def read_now(
     rep: Rep | None = None,
     kind: FileKind | None = None,
     create_in: Team | None = None,
+    period: tuple[date | None, date | None] = (None, None),
 ) -> Import:
     """Reads them; nothing counts yet. Raises FileError with a sentence where they can't be used.
 
     `kind` None: what the files say themselves. With `create_in` who is not known yet becomes a rep.
+    Of a usage report the columns are what they seem to be or were said to be before, and the days
+    those of `period`, else what the file says; who is nobody's address is left out.
     """
     imported = Import.objects.create(
         organization=organization,
@@ -32,7 +36,24 @@ def read_now(
         state=Import.State.READING,
     )
     read(_taken(imported), uploads, create_in)
+    imported = _again(imported)
+    if imported.state == Import.State.ASKING:
+        _answer(imported, period)
+        read(_taken(imported), uploads)
     return _again(imported)
+
+
+def _answer(imported: Import, period: tuple[date | None, date | None]) -> None:
+    found = imported.found
+    first, last = (
+        day.isoformat() if day else found[name]
+        for name, day in zip(("first", "last"), period, strict=True)
+    )
+    if not first or not last:
+        raise FileError("Of which days is the report? Say --from and --to.")
+    imported.asked = {"columns": dict(found["columns"]), "first": first, "last": last, "people": {}}
+    imported.state = Import.State.READING
+    imported.save(update_fields=["asked", "state"])
 
 
 def apply_now(

@@ -36,16 +36,18 @@ def matched(imported: Import, findings: Findings, create_in: Team | None = None)
     known = _by_name(reps_in_reach(imported, viewer), imported.asked.get("people", {}))
     told: list[tuple[Rep, Told]] = []
     faults: list[str] = []
-    strangers: dict[str, None] = {}
+    strangers: dict[int, str] = {}  # by line
     for each in findings.told:
         rep = known.get(each.who) if each.who else imported.rep
         if rep is None and imported.kind == FileKind.NAVIGATOR:
-            strangers[each.who] = None
+            strangers[each.line] = each.who
         elif fault := _fault(each, rep, viewer):
             faults.append(f"line {each.line}, {fault}" if each.line else fault)
         elif rep:
             told.append((rep, each))
-    return Matched(tuple(told), tuple(faults), tuple(strangers), created)
+    if "people" in imported.asked:  # somebody was asked who they are
+        faults += [f"line {at}: {who} is no rep here: left out" for at, who in strangers.items()]
+    return Matched(tuple(told), tuple(faults), tuple(strangers.values()), created)
 
 
 def _create(imported: Import, findings: Findings, team: Team) -> int:

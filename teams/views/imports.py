@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -16,14 +16,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from teams.access import Denied, Viewer, for_viewers, import_or_404, viewer_in
 from teams.importers.archive.bundle import KNOWN
+from teams.importers.kinds import FileKind
 from teams.intake import arriving, asking
 from teams.intake.archive_files import ARCHIVE_FILES
 from teams.intake.preview import SAID, import_page, kind_words
 from teams.models import Import
+from teams.table_templates import template
 from teams.tasks import ring
+from teams.views.files import whole_file
 
 PART: Final = 1024 * 1024  # bytes sent at a time
 RECENT: Final = 20
+TABLES: Final = ("activity.csv", "activity.xlsx", "readings.csv", "readings.xlsx")
 TICKED: Final = [file.name for file in ARCHIVE_FILES if file.ticked]
 S = Import.State
 
@@ -51,6 +55,7 @@ def _imports(request: HttpRequest) -> HttpResponse:
     context = {
         "recent": [(each, kind_words(each), SAID[S(each.state)]) for each in _recent(viewer)],
         "archive_files": ARCHIVE_FILES,
+        "tables": TABLES,
         "part": PART,
         "error": error,
     }
@@ -105,6 +110,17 @@ def _arrived(imported: Import) -> bool:
     if complete:
         ring(imported)
     return complete
+
+
+@for_viewers
+@require_safe
+def table(request: HttpRequest, name: str) -> HttpResponse:
+    """A table to fill in, with one row as an example."""
+    _viewer(request)
+    if name not in TABLES:
+        raise Http404
+    kind, _, suffix = name.partition(".")
+    return whole_file(name, template(FileKind(kind), workbook=suffix == "xlsx"))
 
 
 @for_viewers

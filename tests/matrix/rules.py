@@ -61,6 +61,7 @@ PAGES: dict[str, Rule] = {
     "jobs/progress/": page(ADMINS),
     "jobs/retry/": action(ADMINS),
     "imports/": form(REPS | ADMINS),
+    "imports/templates/<str:name>/": page(REPS | ADMINS, fill={"name": "activity.csv"}),
     "imports/<int:pk>/": page(TOOK_IN, of="import"),
     "imports/<int:pk>/part/": action(TOOK_IN, post=409, of="import"),
     "imports/<int:pk>/answer/": form(TOOK_IN, get=302, post=302, of="import"),

@@ -141,3 +141,13 @@ def test_what_can_not_be_taken_in_is_a_sentence_and_nothing_is_kept(
         take_in(files, *words)
     with world.scope():
         assert not DailyLog.objects.exists()
+
+
+def test_a_usage_report_is_taken_in_as_it_seems_to_be(world: World, take_in: Any) -> None:
+    rows = f"Name,Email,Searches Performed,Leads saved\nRep,{world.rep.email},10,5\nX,,1,1\n"
+    said = take_in({"usage.csv": rows.encode()}, "--from", "2026-03-02", "--to", "2026-03-06")
+    assert said == "Imported 5 rows of 1 reps; 5 changed; 1 bad rows left out.\n"
+    with world.scope():
+        assert days(world.rep)[2] == {"searches": 2, "leads_saved": 1}
+    with pytest.raises(CommandError, match="Of which days is the report"):
+        take_in({"usage.csv": rows.encode()})

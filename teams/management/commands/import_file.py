@@ -6,14 +6,14 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from teams.commands import HowToTakeIn, chosen, rep_at, take_in
+from teams.commands import HowToTakeIn, add_period, chosen, period_of, rep_at, take_in
 
 
 class Command(BaseCommand):
     help = (
         "Takes in files of any kind that is known: LinkedIn's copy of your data (its parts "
-        "together), its SSI page as text, JSON or HTML, creator analytics, a CSV or XLSX of "
-        "activity or of readings."
+        "together), its SSI page as text, JSON or HTML, creator analytics, Sales Navigator's "
+        "usage report, a CSV or XLSX of activity or of readings."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -24,8 +24,10 @@ class Command(BaseCommand):
             "--dry-run", action="store_true", help="say what would be done, keep nothing"
         )
 
+        add_period(parser, "of a usage report, where the file does not say it")
+
     def handle(self, **options: Any) -> None:
         with chosen(options["organization"]) as organization:
             rep = rep_at(organization, options["rep"]) if options["rep"] else None
-            how = HowToTakeIn(rep=rep, dry_run=options["dry_run"])
+            how = HowToTakeIn(rep=rep, dry_run=options["dry_run"], period=period_of(options))
             take_in(self, options["files"], organization, how)

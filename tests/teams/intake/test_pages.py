@@ -242,3 +242,15 @@ def test_who_lost_the_role_meanwhile_brings_nothing_in(world: World) -> None:
         working.perform(imported.pk)
         imported.refresh_from_db()
         assert (imported.state, "no role here" in imported.error) == (S.FAILED, True)
+
+
+@pytest.mark.parametrize("name", ["activity.csv", "activity.xlsx", "readings.csv", "readings.xlsx"])
+@time_machine.travel("2026-05-06T12:00Z")
+def test_a_table_to_fill_in_comes_back_as_it_is(world: World, name: str) -> None:
+    client = world.signed_in("rep")
+    table = client.get(f"/imports/templates/{name}/")
+    assert table.headers["Content-Disposition"] == f'attachment; filename="{name}"'
+    imported = send(world, {name: table.content})
+    assert imported.kind == name.partition(".")[0]
+    assert "line 2, email: mona@example.com is not you" in imported.found["faults"][0]
+    assert client.get("/imports/templates/other.csv/").status_code == 404
