@@ -77,6 +77,7 @@ def kept_of(rep: Rep) -> list[Kept]:
         Kept("Files taken in", counts["imports"]),
         Kept("Weekly cards", counts["cards"]),
         Kept("Weekly targets of your own", counts["targets"]),
+        Kept("Goals", counts["goals"]),
         Kept("Times to be reminded at", counts["reminder"]),
         Kept("Invitations", invited.count()),
     ]
@@ -84,7 +85,7 @@ def kept_of(rep: Rep) -> list[Kept]:
 
 def _counts(rep: Rep) -> dict[str, int]:
     """How many rows of each of these a rep has, in one question; people have few."""
-    names = ("memberships", "imports", "cards", "targets", "reminder")
+    names = ("memberships", "imports", "cards", "targets", "goals", "reminder")
     counted = {name: Count(name, distinct=True) for name in names}
     found = Rep.objects.filter(pk=rep.pk).order_by().aggregate(**counted)
     return {name: found[name] for name in names}

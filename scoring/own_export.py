@@ -24,6 +24,7 @@ from teams.models import (
     ApiToken,
     AuditEntry,
     DailyLog,
+    Goal,
     Import,
     Membership,
     OfficialReading,
@@ -146,6 +147,8 @@ def _profile(person: Person) -> dict[str, object]:
         targets = WeeklyTarget.objects.filter(rep=rep)
         found["weekly_targets"] = dict(targets.values_list("name", "target"))
         when = Reminder.objects.of(rep).values("every", "hour", "weekday")
+        goals = Goal.objects.of(rep)
+        found["goals"] = list(goals.values("what", "target", "by_day", "set_on"))
         found["reminder"] = when.first()
     return found
 

@@ -17,15 +17,21 @@ from teams.models import (
     Action,
     AuditEntry,
     DailyLog,
+    Digest,
+    Goal,
+    Group,
+    GroupMember,
     Import,
     ImportedDay,
     Invitation,
     OfficialReading,
+    ReadingRequest,
     Reminder,
     Rep,
     Role,
     User,
     Visit,
+    Watch,
     WeeklyCard,
     WeeklyTarget,
 )
@@ -43,6 +49,9 @@ OF_A_REP = (
     WeeklyCard,
     WeeklyTarget,
     Reminder,
+    Goal,
+    GroupMember,
+    ReadingRequest,
 )
 FORMER_REP, FORMER_USER = "Former rep", "Former user"
 
@@ -111,6 +120,9 @@ def erase_user(user: User) -> None:
     for model in (EmailAddress, Authenticator, SocialAccount):
         model.objects.filter(user=user).delete()
     with scopes_disabled():  # other organisations remember sign-ins, too
+        Group.objects.filter(by=user).delete()
+        for watching in (Watch, Digest):
+            watching.objects.filter(user=user).delete()
         _forget(AuditEntry.objects.filter(user=user))
     user.email, user.name = nobodys("user", user.pk), FORMER_USER
     user.is_active, user.last_login = False, None

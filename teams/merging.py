@@ -18,11 +18,14 @@ from teams.models import (
     AuditEntry,
     Change,
     DailyLog,
+    Goal,
+    GroupMember,
     Import,
     ImportedDay,
     Invitation,
     Membership,
     OfficialReading,
+    ReadingRequest,
     Reminder,
     Rep,
     Role,
@@ -237,10 +240,19 @@ def _move_the_rest(kept: Rep, other: Rep) -> None:
     """Coaches, invitations, weekly cards and who looked; what files had changed can't be undone."""
     for model in (Role, Invitation, Import):
         model.objects.filter(rep=other).update(rep=kept)
-    ImportedDay.objects.filter(rep=other).delete()
-    carded = WeeklyCard.objects.of(kept).values_list("day", flat=True)
-    WeeklyCard.objects.of(other).exclude(day__in=list(carded)).update(rep=kept)
-    for left in (WeeklyCard, WeeklyTarget, Reminder):
+    for several, one_of_each in ((WeeklyCard, "day"), (Goal, "what"), (GroupMember, "group")):
+        there = several.objects.filter(rep=kept).values_list(one_of_each, flat=True)
+        theirs = several.objects.filter(rep=other)
+        theirs.exclude(**{f"{one_of_each}__in": list(there)}).update(rep=kept)
+    for left in (
+        ImportedDay,
+        WeeklyCard,
+        WeeklyTarget,
+        Reminder,
+        Goal,
+        GroupMember,
+        ReadingRequest,
+    ):
         left.objects.filter(rep=other).delete()
     seen = set(Visit.objects.filter(rep=kept).values_list("day", "user"))
     for visit in Visit.objects.filter(rep=other):

@@ -1,5 +1,6 @@
 """Facts: who there is, what they did each day, what LinkedIn said. Never what it is worth."""
 
+from teams.models.aims import Annotation, Goal, Group, GroupMember, ReadingRequest
 from teams.models.audit import Action, AuditEntry
 from teams.models.facts import DailyLog, OfficialReading
 from teams.models.imports import Import, ImportedDay
@@ -8,26 +9,36 @@ from teams.models.organization import Organization, Team
 from teams.models.people import Change, Membership, Rep, Role
 from teams.models.users import ApiToken, User
 from teams.models.visits import Visit
+from teams.models.watching import Digest, Hook, Sent, Watch
 from teams.models.weeks import Reminder, WeeklyCard, WeeklyTarget
 
 __all__ = [
     "Action",
+    "Annotation",
     "ApiToken",
     "AuditEntry",
     "Change",
     "DailyLog",
+    "Digest",
+    "Goal",
+    "Group",
+    "GroupMember",
+    "Hook",
     "Import",
     "ImportedDay",
     "Invitation",
     "Membership",
     "OfficialReading",
     "Organization",
+    "ReadingRequest",
     "Reminder",
     "Rep",
     "Role",
+    "Sent",
     "Team",
     "User",
     "Visit",
+    "Watch",
     "WeeklyCard",
     "WeeklyTarget",
 ]

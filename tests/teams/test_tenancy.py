@@ -17,17 +17,26 @@ from teams.entries import Entry, save_days
 from teams.leaving import deactivate
 from teams.models import (
     Action,
+    Annotation,
     AuditEntry,
     DailyLog,
+    Digest,
+    Goal,
+    Group,
+    GroupMember,
+    Hook,
     Import,
     ImportedDay,
     Invitation,
     Membership,
     OfficialReading,
+    ReadingRequest,
     Reminder,
     Role,
+    Sent,
     Team,
     Visit,
+    Watch,
     WeeklyCard,
     WeeklyTarget,
 )
@@ -187,6 +196,15 @@ def plant(world: World, model: Any, field: str) -> None:
         WeeklyCard: {"rep": rep, "day": DAY},
         WeeklyTarget: {"rep": rep, "name": "posts", "target": 1},
         Reminder: {"rep": rep, "every": "day", "hour": 17},
+        Goal: {"rep": rep, "target": 60, "by_day": DAY, "set_on": DAY},
+        Annotation: {"team": world.north, "day": DAY, "text": "Training"},
+        Group: {"name": "Mine", "by": world.users["manager"]},
+        GroupMember: {"rep": rep},
+        ReadingRequest: {"rep": rep, "by": world.users["manager"], "asked_on": DAY},
+        Hook: {"team": world.north, "name": "Chat", "kind": "slack", "url": "https://x.example"},
+        Watch: {"user": world.users["manager"], "team": world.north},
+        Digest: {"user": world.users["manager"]},
+        Sent: {"to": "user-1", "what": "digest", "about": "2026-W10"},
         AuditEntry: {"action": Action.SIGNED_IN},
         Visit: {"rep": rep, "user": world.users["manager"], "day": DAY,
                 "last_at": "2026-03-02T00:00Z"},
@@ -198,6 +216,16 @@ def plant(world: World, model: Any, field: str) -> None:
     if model is ImportedDay:
         mine = ours if field == "rep" else world.contoso
         values[model]["imported"] = Import.objects.create(organization=mine)
+    if model is GroupMember:
+        mine = ours if field == "rep" else world.contoso
+        by = world.users["manager"]
+        values[model]["group"] = Group.objects.create(organization=mine, name="Mine", by=by)
+    if model is Watch and field == "hook":
+        values[model]["hook"] = Hook.objects.create(
+            organization=world.contoso, team=world.east, name="Chat", kind="slack", url="x"
+        )
+    if model is Goal and field == "team":
+        del values[model]["rep"]
     planted = values[model] | ({field: foreign[field]} if field in foreign else {})
     model.objects.create(organization=ours, **planted)
 

@@ -1,0 +1,163 @@
+"""Where people want to get, what happened on the way, and who is looked at together."""
+
+from datetime import date
+from typing import Self
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django_scopes import ScopedManager
+
+from teams.models.organization import Organization, Team
+from teams.models.people import Rep
+from teams.models.users import User
+
+
+class GoalQuerySet(models.QuerySet["Goal"]):
+    """Goals, in words of the sales floor."""
+
+    def of(self, rep: Rep) -> Self:
+        """One rep's, the next one first."""
+        return self.filter(rep=rep).order_by("by_day")
+
+    def of_team(self, team: Team) -> Self:
+        """One team's, the next one first."""
+        return self.filter(team=team).order_by("by_day")
+
+
+class Goal(models.Model):
+    """A rep's score, or a team's average, that is to be reached by a day."""
+
+    class What(models.TextChoices):
+        TOTAL = "total"
+        BRAND = "brand"
+        PEOPLE = "people"
+        INSIGHTS = "insights"
+        RELATIONSHIPS = "relationships"
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    rep = models.ForeignKey(
+        Rep, on_delete=models.CASCADE, null=True, blank=True, related_name="goals"
+    )
+    team = models.ForeignKey(
+        Team, on_delete=models.CASCADE, null=True, blank=True, related_name="goals"
+    )
+    what = models.CharField(max_length=13, choices=What, default=What.TOTAL)
+    target = models.FloatField(validators=[MinValueValidator(1.0), MaxValueValidator(100.0)])
+    by_day = models.DateField()
+    set_on = models.DateField()
+    set_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    objects = ScopedManager(
+        _manager_class=models.Manager.from_queryset(GoalQuerySet), organization="organization"
+    )
+
+    class Meta:
+        ordering = ["by_day", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(rep__isnull=True) ^ models.Q(team__isnull=True),
+                name="a_goal_is_a_reps_or_a_teams",
+            ),
+            models.UniqueConstraint(fields=["rep", "what"], name="one_goal_a_rep_and_what"),
+            models.UniqueConstraint(fields=["team", "what"], name="one_goal_a_team_and_what"),
+        ]
+
+
+class AnnotationQuerySet(models.QuerySet["Annotation"]):
+    """Annotations, in words of the sales floor."""
+
+    def between(self, first: date, last: date) -> Self:
+        """From one day to another, both included, oldest first."""
+        return self.filter(day__range=(first, last)).order_by("day", "pk")
+
+    def about(self, teams: list[int]) -> Self:
+        """Of these teams (by id), and of the whole organisation."""
+        return self.filter(models.Q(team=None) | models.Q(team__in=teams))
+
+
+class Annotation(models.Model):
+    """Something that happened on a day, such as a training: charts mark it. No team: all."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    team = models.ForeignKey(
+        Team, on_delete=models.CASCADE, null=True, blank=True, related_name="annotations"
+    )
+    day = models.DateField()
+    text = models.CharField(max_length=140)
+    by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+
+    objects = ScopedManager(
+        _manager_class=models.Manager.from_queryset(AnnotationQuerySet),
+        organization="organization",
+    )
+
+    class Meta:
+        ordering = ["day", "pk"]
+
+
+class Group(models.Model):
+    """Reps of any teams whom somebody looks at together; only whoever saved it has it."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=80)
+    by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+
+    objects = ScopedManager(organization="organization")
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "by", "name"], name="one_group_a_name_of_somebody"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class GroupMember(models.Model):
+    """A rep in a saved group."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="members")
+    rep = models.ForeignKey(Rep, on_delete=models.CASCADE, related_name="groups")
+
+    objects = ScopedManager(organization="organization")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["group", "rep"], name="once_in_a_group"),
+        ]
+
+
+class ReadingRequestQuerySet(models.QuerySet["ReadingRequest"]):
+    """Requests for a reading, in words of the sales floor."""
+
+    def open_for(self, rep: Rep) -> Self:
+        """Those of one rep, newest first."""
+        return self.filter(rep=rep).order_by("-asked_on")
+
+
+class ReadingRequest(models.Model):
+    """Somebody asked a rep for LinkedIn's number; answered as soon as a newer reading is there."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    rep = models.ForeignKey(Rep, on_delete=models.CASCADE, related_name="requests")
+    by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    asked_on = models.DateField()  # the rep's day
+
+    objects = ScopedManager(
+        _manager_class=models.Manager.from_queryset(ReadingRequestQuerySet),
+        organization="organization",
+    )
+
+    class Meta:
+        ordering = ["-asked_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["rep", "by", "asked_on"], name="asked_once_a_day_by_somebody"
+            )
+        ]
