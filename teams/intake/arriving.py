@@ -68,7 +68,9 @@ def _check(files: Sequence[tuple[str, int]]) -> None:
 def _check_room(by: User, size: int) -> None:
     on_their_way = Import.objects.by_user(by).filter(state__in=(S.ARRIVING, *Import.OPEN))
     if on_their_way.count() >= AT_A_TIME:
-        raise ValidationError("Several of your files are still on their way; wait for them first.")
+        raise ValidationError(
+            "Several of your files are still on their way; wait for them, or discard one below."
+        )
     settings.UPLOAD_DIR.mkdir(parents=True, exist_ok=True)
     if shutil.disk_usage(settings.UPLOAD_DIR).free < 2 * size:
         raise ValidationError("There is no room for a file of that size; ask your admin.")

@@ -34,12 +34,18 @@ def ask_to_apply(imported: Import, *, skip_bad_rows: bool = False) -> None:
     _go_on(imported, S.FOUND, S.APPLYING, "It is not waiting to be applied.")
 
 
+def is_half_applied(imported: Import) -> bool:
+    """Whether it was given up with some of its days applied."""
+    return imported.state == S.FAILED and ImportedDay.objects.of(imported).applied().exists()
+
+
 def ask_to_undo(imported: Import) -> None:
     """It is to be undone. Raises ValidationError with a sentence where it can't be."""
     if imported.state == S.APPLIED and imported.undo_until is None:
         raise ValidationError(f"It was applied more than {UNDO_DAYS} days ago.")
-    days = ImportedDay.objects.filter(imported=imported).count()
-    _go_on(imported, S.APPLIED, S.UNDOING, "There is nothing to undo.", total=days)
+    days = ImportedDay.objects.of(imported).applied().count()
+    state = S.FAILED if is_half_applied(imported) else S.APPLIED
+    _go_on(imported, state, S.UNDOING, "There is nothing to undo.", total=days)
 
 
 def answer(

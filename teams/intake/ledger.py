@@ -51,9 +51,8 @@ class Held:
 
     def finish(self, state: str, **fields: Any) -> None:
         """The step is done: what comes next is somebody's to say, or another step's."""
-        self.save(
-            state=state, token=None, leased_until=None, attempts=0, error="", done=0, **fields
-        )
+        idle = {"token": None, "leased_until": None, "attempts": 0, "error": "", "done": 0}
+        self.save(state=state, **idle | fields)
 
     def release(self, error: str) -> None:
         """Puts it back after a failure; the attempt stays counted."""

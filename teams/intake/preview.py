@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from teams.importers.kinds import FileKind
 from teams.inputs import INPUTS, Kind
-from teams.intake.asking import can_apply, is_refused
+from teams.intake.asking import can_apply, is_half_applied, is_refused
 from teams.models import Import, ImportedDay, Rep
 from teams.sources import Source
 
@@ -99,6 +99,7 @@ class ImportPage:
     month: Month | None
     can_apply: bool
     is_refused: bool
+    is_half_applied: bool
 
     @property
     def names(self) -> str:
@@ -160,6 +161,7 @@ def import_page(imported: Import, month: str = "") -> ImportPage:
         month=_month(imported, month),
         can_apply=can_apply(imported),
         is_refused=is_refused(imported),
+        is_half_applied=is_half_applied(imported),
     )
 
 

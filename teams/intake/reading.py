@@ -127,6 +127,7 @@ def keep(held: Held, findings: Findings, people: Matched) -> None:
     imported = held.imported
     imported.found = _as_found(findings, people)
     with transaction.atomic():
+        held.renew()
         ImportedDay.objects.filter(imported=imported).delete()
         comparison = Comparison()
         for some in batched(_rows(imported, people.told), BATCH):

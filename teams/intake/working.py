@@ -39,8 +39,7 @@ def perform(pk: int) -> bool:
 
 def fail(held: Held, sentence: str) -> None:
     """It can't be used: said in a sentence, and nothing of it is kept."""
-    held.finish(S.FAILED)
-    Import.objects.filter(pk=held.imported.pk).update(error=sentence)
+    held.finish(S.FAILED, error=sentence)
     drop_files(held.imported)
 
 

@@ -130,6 +130,23 @@ def test_three_attempts_are_enough(world: World, found: Import) -> None:
         assert (imported.state, "tried three times" in imported.error) == (S.FAILED, True)
 
 
+def test_what_was_given_up_half_way_can_be_undone(world: World, found: Import) -> None:
+    with world.scope():
+        asking.ask_to_apply(found)
+    for attempt in range(3):
+        with time_machine.travel(timezone.now() + attempt * 2 * ledger.LEASE):
+            killed_after(world, found.pk, 1 if attempt == 0 else 0)
+    with time_machine.travel(timezone.now() + 8 * ledger.LEASE):
+        with world.scope():
+            working.perform(found.pk)
+            assert len(known(world.rep)) == 2
+        page = world.signed_in("rep").get(f"/imports/{found.pk}/").content.decode()
+        assert "Some of its days were applied before." in page
+        assert undone(world, found).state == S.UNDONE
+    with world.scope():
+        assert everything(world.rep) == []
+
+
 def test_the_tick_rings_for_what_nobody_works_on(
     world: World, found: Import, monkeypatch: pytest.MonkeyPatch
 ) -> None:
