@@ -10,7 +10,7 @@ from uuid import uuid4
 import dj_database_url
 import pytest
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection, connections
 from pytest_django import DjangoDbBlocker
 
@@ -41,8 +41,9 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> None:
-    """No test finds what another left in the cache, such as counted sign-in attempts."""
-    cache.clear()
+    """No test finds what another left in the caches, such as counted sign-in attempts."""
+    for name in settings.CACHES:
+        caches[name].clear()
 
 
 @pytest.fixture(autouse=True)
