@@ -138,21 +138,26 @@ def answered(connection: HTTPConnection, session: str, path: str) -> None:
     assert answer.read()
 
 
-def times(people: list[Visitor]) -> dict[str, list[float]]:
-    """Milliseconds each page took, of every turn."""
-    took: dict[str, list[float]] = {name: [] for name in people[0].pages()}
+Times = dict[str, list[float]]
+
+
+def times(people: list[Visitor]) -> tuple[Times, Times]:
+    """Milliseconds each page took: the first time each visitor saw it, and afterwards."""
+    first: Times = {name: [] for name in people[0].pages()}
+    later: Times = {name: [] for name in first}
     with web() as connection:
-        for turn in range(-2 * len(people), TURNS):
+        answered(connection, people[0].session, people[0].pages()[BARE])  # all is imported
+        for turn in range(-len(people), TURNS):
             who = people[turn % len(people)]
             for name, path in who.pages().items():
                 seconds = timed(lambda path=path, who=who: answered(connection, who.session, path))  # type: ignore[misc]
-                if turn >= 0:  # each has seen each page before
-                    took[name].append(1000 * seconds)
-    return took
+                (first if turn < 0 else later)[name].append(1000 * seconds)
+    return first, later
 
 
 def queries(visitor: Visitor) -> dict[str, int]:
-    """How often each page asks the database."""
+    """How often each page asks the database at most: nothing is remembered."""
+    from django.core.cache import caches
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
@@ -160,6 +165,7 @@ def queries(visitor: Visitor) -> dict[str, int]:
     client, asked = Client(SERVER_NAME="localhost"), {}
     client.cookies["sessionid"] = visitor.session
     for name, path in visitor.pages().items():
+        caches["remembered"].clear()
         with CaptureQueriesContext(connection) as captured:
             assert client.get(path).status_code == 200
         asked[name] = len(captured)
@@ -173,12 +179,13 @@ def measure(organization: Any, since: date, snapshots: int) -> dict[str, float]:
     with _everything():
         assert Snapshot.objects.count() == snapshots
     people = visitors(organization, since)
-    asked, took = queries(people[0]), times(people)
+    asked, (first, took) = queries(people[0]), times(people)
     print(f"\n{snapshots:,} snapshots; milliseconds of {TURNS} requests: median (95 of 100)")
     for name, each in took.items():
         worst = statistics.quantiles(each, n=20)[-1]
-        line = f"{statistics.median(each):6.2f} ({worst:.2f}), {asked[name]} queries"
-        print(f"{name:16} {people[0].pages()[name]:12} {line}")
+        line = f"{statistics.median(each):6.2f} ({worst:.2f}), {asked[name]} queries at most"
+        again = f"the first time {statistics.median(first[name]):.2f}"
+        print(f"{name:16} {people[0].pages()[name]:12} {line}; {again}")
     middle = {name: statistics.median(each) for name, each in took.items()}
     ratios = (f"{name} {each / middle[BARE]:.2f} ×" for name, each in middle.items())
     print(f"against {BARE}: " + ", ".join(list(ratios)[1:]), flush=True)
@@ -192,11 +199,15 @@ def _everything() -> Any:
 
 
 def flat(by_size: dict[int, dict[str, float]]) -> None:
-    """Prints how the times change with the number of snapshots."""
+    """Prints how the times change with the number of snapshots.
+
+    Beside the bare page of the same minutes: what else the machine does changes both.
+    """
     least = min(by_size)
-    for name in by_size[least]:
-        line = (f"{size:,}: {by_size[size][name] / by_size[least][name]:.2f}" for size in by_size)
-        print(f"{name}, against itself at {least:,} snapshots: " + ", ".join(line))
+    for name in [name for name in by_size[least] if name != BARE]:
+        beside = {size: each[name] / each[BARE] for size, each in by_size.items()}
+        line = (f"{size:,}: {each / beside[least]:.2f}" for size, each in beside.items())
+        print(f"{name} beside {BARE}, {least:,} snapshots being 1: " + ", ".join(line))
 
 
 def run(days: int, most: int) -> None:
