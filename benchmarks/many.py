@@ -13,15 +13,15 @@ LARGEST = {Kind.COUNT: "12", Kind.LEVEL: "400", Kind.PERCENT: "100", Kind.HOURS:
 TEAMS = 20
 
 
-def make(reps: int, first: date, days: int) -> Organization:
+def make(reps: int, first: date, days: int, teams: int = TEAMS) -> Organization:
     """An organisation of so many reps who know six inputs of ten, of each of so many days.
 
     Every tenth rep has a reading on the first day.
     """
     organization = Organization.objects.create(name=f"Bench {reps}", slug=f"bench-{reps}")
     with scope(organization=organization):
-        teams = [Team(organization=organization, name=f"Team {at}") for at in range(TEAMS)]
-        team = Team.objects.bulk_create(teams)[0].pk
+        named = [Team(organization=organization, name=f"Team {at}") for at in range(teams)]
+        team = Team.objects.bulk_create(named)[0].pk
     mine = organization.pk
     with connection.cursor() as cursor:
         cursor.execute(
@@ -34,7 +34,7 @@ def make(reps: int, first: date, days: int) -> Organization:
             "INSERT INTO teams_membership (organization_id, rep_id, team_id, since) "
             "SELECT organization_id, id, %s + id %% %s, %s FROM teams_rep "
             "WHERE organization_id = %s",
-            [team, TEAMS, first, mine],
+            [team, teams, first, mine],
         )
         cursor.execute(
             "INSERT INTO teams_officialreading (organization_id, rep_id, day, brand, people, "

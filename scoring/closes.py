@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from hashlib import sha256
 
 import numpy as np
-from django.db.models import Max
+from django.core.cache import caches
+from django.db.models import OuterRef, Subquery
 
 from scoring.computed import is_explained, states_on
 from scoring.core.explain import causes, explain
@@ -18,6 +20,7 @@ from teams.models import OfficialReading, Organization, Rep, Team
 from teams.models.people import RepQuerySet
 
 Pillars = tuple[float, float, float, float]
+REMEMBERED = caches["remembered"]
 
 
 @dataclass(frozen=True)
@@ -70,16 +73,32 @@ def main_causes(organization: Organization, found: Sequence[Standing]) -> dict[i
     """What moved each total most in the direction it moved, by rep id; of those compared.
 
     All are compared between the same two days. What the rep did comes before LinkedIn's number:
-    one can talk about it. Nobody knows any more where the facts of these days are not kept.
+    one can talk about it. Nobody knows any more where the facts of these days are not kept. A
+    board is opened more often than facts change: what was found is remembered until they do.
     """
-    compared = {
-        each.rep.pk: each
+    asked = {
+        _asked_of(each): each
         for each in found
         if each.compared and is_explained(each.rep, each.compared.day)
     }
-    if not compared:
-        return {}
-    reps, some = np.array(sorted(compared)), next(iter(compared.values()))
+    known: dict[str, str] = REMEMBERED.get_many(asked)
+    left = {each.rep.pk: key for key, each in asked.items() if key not in known}
+    fresh = _causes(organization, [asked[key] for key in left.values()]) if left else {}
+    REMEMBERED.set_many({left[rep]: words for rep, words in fresh.items()})
+    return {asked[key].rep.pk: words for key, words in known.items()} | fresh
+
+
+def _asked_of(each: Standing) -> str:
+    """A name for all that the cause follows from: facts by their count of changes, and scores."""
+    rep, days = each.rep, [each.now, each.compared]
+    scores = [(day.day, day.version, day.pillars) for day in days if day]
+    of = (rep.organization_id, rep.pk, rep.changes, rep.facts_from, scores)
+    return f"cause-{sha256(repr(of).encode()).hexdigest()}"
+
+
+def _causes(organization: Organization, found: Sequence[Standing]) -> dict[int, str]:
+    compared = {each.rep.pk: each for each in found}
+    reps, some = np.array(sorted(compared)), found[0]
     layout = layout_of(VERSIONS[some.now.version])
     days = [each.day for each in (some.compared, some.now) if each]
     then, now = (explain(layout, state) for state in states_on(organization, reps, *days))
@@ -132,8 +151,10 @@ def silent_since(waiting: Sequence[Snapshot], organization: Organization) -> dic
     if not waiting:
         return {}
     reps = [snapshot.rep_id for snapshot in waiting]
-    heard = Snapshot.objects.filter(rep__in=reps, day__lte=waiting[0].day, known=True)
-    last = dict(heard.order_by().values_list("rep_id").annotate(last=Max("day")))
+    # Looked for from the last day back, rep by rep: a long history is not read to its beginning.
+    heard = Snapshot.objects.filter(rep=OuterRef("pk"), day__lte=waiting[0].day, known=True)
+    latest = Subquery(heard.order_by("-day").values("day")[:1])
+    last = dict(Rep.objects.filter(pk__in=reps).annotate(last=latest).values_list("pk", "last"))
     since = {}
     for each in waiting:
         words = [day for day in (last.get(each.rep_id), each.last_reading) if day]

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from scoring.core.history import Scores, replay
+from scoring.core.history import Scores, replay, walk
 from scoring.core.layout import Ints, layout_of
 from scoring.core.state import State, unpack
 from scoring.core.versions import CURRENT
@@ -52,7 +52,7 @@ def states_on(organization: Organization, reps: Ints, *days: date) -> list[State
     found = {first: state.copy()}  # unless anybody moves on that day
     if (base <= last).any():
         history = load_history(layout, Block(organization, reps, base, last))
-        for scores in replay(layout, state, history):
-            if scores.ordinal in wanted:
-                found[scores.ordinal] = state.copy()
+        for ordinal, _, _ in walk(layout, state, history):
+            if ordinal in wanted:
+                found[ordinal] = state.copy()
     return [found.get(day.toordinal(), state) for day in days]

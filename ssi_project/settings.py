@@ -140,6 +140,13 @@ REDIS_URL = env.str("REDIS_URL", "")
 CACHES: dict[str, Any] = {
     # Sign-in's attempts are counted in it: shared by all hosts, and there when Redis is not.
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
+    # What a process worked out and may forget: each has its own, and it is right by its name alone.
+    "remembered": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "remembered",
+        "TIMEOUT": 24 * 60 * 60,
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    },
 }
 
 # People -----------------------------------------------------------------------------------------

@@ -1,8 +1,10 @@
 """The site map."""
 
+from django.conf import settings
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 
+from scoring.views.styleguide import styleguide
 from ssi_project import probes
 
 handler400 = "ssi_project.unreadable.bad_request"
@@ -15,3 +17,5 @@ urlpatterns = [
     path("api/v1/", include("scoring.api_urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
 ]
+if settings.DEBUG:
+    urlpatterns.append(path("styleguide/", styleguide, name="styleguide"))

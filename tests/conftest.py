@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module, reload
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -10,8 +11,9 @@ from uuid import uuid4
 import dj_database_url
 import pytest
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection, connections
+from django.urls import clear_url_caches
 from pytest_django import DjangoDbBlocker
 
 from tests import servers
@@ -41,14 +43,30 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> None:
-    """No test finds what another left in the cache, such as counted sign-in attempts."""
-    cache.clear()
+    """No test finds what another left in the caches, such as counted sign-in attempts."""
+    for name in settings.CACHES:
+        caches[name].clear()
 
 
 @pytest.fixture(autouse=True)
 def _uploads_of_ones_own(settings: Any, tmp_path: Path) -> None:
     """Tests side by side have databases of their own, and so imports of the same number."""
     settings.UPLOAD_DIR = tmp_path / "uploads"
+
+
+@pytest.fixture
+def in_debug(settings: Any) -> Iterator[None]:
+    """The routes there are in debug only; they are made when they are imported."""
+    settings.DEBUG = True
+    _routes_again()
+    yield
+    settings.DEBUG = False
+    _routes_again()
+
+
+def _routes_again() -> None:
+    reload(import_module("ssi_project.urls"))
+    clear_url_caches()
 
 
 # People -------------------------------------------------------------------------------------------

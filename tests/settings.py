@@ -53,7 +53,14 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
 os.environ["DJANGO_SETTINGS_MODULE"] = "ssi_project.settings"
 
 from ssi_project.settings import *  # noqa: E402, F403
-from ssi_project.settings import DATA_DIR, DATABASES, INSTALLED_APPS, MIDDLEWARE, STATIC_ROOT  # noqa: E402
+from ssi_project.settings import (  # noqa: E402
+    CACHES,
+    DATA_DIR,
+    DATABASES,
+    INSTALLED_APPS,
+    MIDDLEWARE,
+    STATIC_ROOT,
+)
 
 TOOLS = ("django_linear_migrations", "django_migration_linter", "zeal")
 INSTALLED_APPS = [*INSTALLED_APPS, *(app for app in TOOLS if app not in INSTALLED_APPS)]
@@ -68,7 +75,7 @@ MIGRATION_LINTER_OPTIONS = {
 }
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns about a missing folder
 if not ON_POSTGRES:
     # A file, as in production: several connections see it, and their locks are real.

@@ -86,6 +86,12 @@ def replay(layout: Layout, state: State, history: History) -> Iterator[Scores]:
 
     A rep stands still before its start, and begins with the first known input or reading.
     """
+    for ordinal, rows, part in walk(layout, state, history):
+        yield score(layout, part, rows, ordinal)
+
+
+def walk(layout: Layout, state: State, history: History) -> Iterator[tuple[int, Ints, State]]:
+    """`replay` without the scores: each day somebody moved on, who did, and their states."""
     for at in range(len(history)):
         day = history.day(at)
         on = history.start <= at
@@ -95,7 +101,7 @@ def replay(layout: Layout, state: State, history: History) -> Iterator[Scores]:
         if len(rows):
             part = step(layout, state.take(rows), day.take(rows))
             state.put(rows, part)
-            yield score(layout, part, rows, day.ordinal)
+            yield day.ordinal, rows, part
 
 
 def _look_back(state: State, history: History, at: int, begins: Bools) -> None:

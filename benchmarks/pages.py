@@ -1,0 +1,253 @@
+"""A team's leaderboard against a bare signed-in page, by how many snapshots there are.
+
+    python benchmarks/pages.py [DAYS [MOST]]
+
+On a throw-away PostgreSQL database the product's own web server answers managers of teams of ten,
+one request after the other. What is compared comes from the same server in the same run, turn and
+turn about. 100,000 snapshots are 1,000 reps over 100 days; then 10,000 reps over DAYS (730: two
+years) and over MOST (1,000: ten million snapshots). The last 100 days are facts, closed by the
+daily job; the days before are scores alone, as where facts are kept for three months.
+"""
+
+import os
+import statistics
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from http.client import HTTPConnection
+from pathlib import Path
+from subprocess import Popen
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from benchmarks.measuring import timed, workers
+from tests.servers import free_port, postgres_database, wait_for
+
+A_TEAM = 10
+RECENT = 100  # days with facts
+SILENT = 40  # days since one of a team was last heard of: the board says since when
+MANAGERS = 20  # so that it is not one team's rows all along
+TURNS = 400
+BARE = "the bare page"
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Somebody signed in, and the team they look after."""
+
+    session: str
+    team: int
+
+    def pages(self) -> dict[str, str]:
+        """What is asked for: the privacy page has a frame and a few sentences, and no rows."""
+        return {BARE: "/privacy/", "the leaderboard": f"/teams/{self.team}/"}
+
+
+# What there is to look at -------------------------------------------------------------------------
+
+
+def organization_of(reps: int, yesterday: date) -> Any:
+    """So many reps in teams of ten, scored for a hundred days by the daily job."""
+    from benchmarks.many import make
+
+    first = yesterday - timedelta(days=RECENT - 1)
+    organization = make(reps, first, RECENT, reps // A_TEAM)
+    _silence(reps // A_TEAM, yesterday - timedelta(days=SILENT))
+    with workers("") as (worker,):
+        done = worker.close(organization.slug, yesterday)
+    assert done["snapshots"] == reps * RECENT, done
+    return organization
+
+
+def _silence(teams: int, since: date) -> None:
+    """Nothing is heard of one rep of each team any more."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM teams_dailylog WHERE rep_id / %s %% %s = 3 AND day > %s",
+            [teams, A_TEAM, since],
+        )
+
+
+def add_scores(organization: Any, last: date, days: int) -> None:
+    """As many days of scores through `last`, a day after the other, as the daily job wrote them."""
+    from django.db import connection
+
+    pillar = "least(25, 4 + (id + {n}) % 13 + 4 * sin((day - date '2020-01-01') / 20.0 + id + {n}))"
+    pillars = ", ".join(pillar.format(n=n) for n in range(4))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO scoring_snapshot (brand, people, insights, relationships, rep_id, day, "
+            "organization_id, team_id, signals, reading_age, state, known_days, known, version) "
+            f"SELECT {pillars}, id, day, organization_id, NULL, 1023, id % 60, 2, 20, "
+            "(id + (day - date '2020-01-01')) % 3 > 0, '1' "
+            f"FROM (SELECT date '{last}' - n AS day FROM generate_series({days - 1}, 0, -1) n) d, "
+            f"teams_rep WHERE organization_id = {organization.pk}"
+        )
+        cursor.execute("VACUUM ANALYZE")
+
+
+def visitors(organization: Any, since: date) -> list[Visitor]:
+    """Managers with a team each, signed in."""
+    from django.test import Client
+    from django_scopes import scope
+
+    from teams.models import Role, Team, User
+
+    found = []
+    with scope(organization=organization):
+        for at, team in enumerate(Team.objects.order_by("pk")[:MANAGERS]):
+            user, _ = User.objects.get_or_create(email=f"manager{at}@bench.example")
+            Role.objects.create(
+                organization=organization, user=user, kind="manager", team=team, since=since
+            )
+            client = Client()
+            client.force_login(user)
+            found.append(Visitor(client.cookies["sessionid"].value, team.pk))
+    return found
+
+
+# What is measured ---------------------------------------------------------------------------------
+
+
+@contextmanager
+def web() -> Iterator[HTTPConnection]:
+    """A connection to the web server `serve` would start."""
+    from ssi_project.management.commands.serve import answers, programs
+
+    port = free_port()
+    server = programs("127.0.0.1", port, 1)[0]
+    with Popen(server.command, env={**os.environ, **server.environment}) as process:
+        try:
+            wait_for(lambda: answers("127.0.0.1", port))
+            yield HTTPConnection("127.0.0.1", port, timeout=30)
+        finally:
+            process.terminate()
+
+
+def answered(connection: HTTPConnection, session: str, path: str) -> None:
+    """Asks for a page and reads it all."""
+    connection.request("GET", path, headers={"Cookie": f"sessionid={session}"})
+    answer = connection.getresponse()
+    assert answer.status == 200, (path, answer.status)
+    assert answer.read()
+
+
+Times = dict[str, list[float]]
+
+
+def times(people: list[Visitor]) -> tuple[Times, Times]:
+    """Milliseconds each page took: the first time each visitor saw it, and afterwards."""
+    first: Times = {name: [] for name in people[0].pages()}
+    later: Times = {name: [] for name in first}
+    with web() as connection:
+        answered(connection, people[0].session, people[0].pages()[BARE])  # all is imported
+        for turn in range(-len(people), TURNS):
+            who = people[turn % len(people)]
+            for name, path in who.pages().items():
+                seconds = timed(lambda path=path, who=who: answered(connection, who.session, path))  # type: ignore[misc]
+                (first if turn < 0 else later)[name].append(1000 * seconds)
+    return first, later
+
+
+def queries(visitor: Visitor) -> dict[str, int]:
+    """How often each page asks the database at most: nothing is remembered."""
+    from django.core.cache import caches
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    client, asked = Client(SERVER_NAME="localhost"), {}
+    client.cookies["sessionid"] = visitor.session
+    for name, path in visitor.pages().items():
+        caches["remembered"].clear()
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(path).status_code == 200
+        asked[name] = len(captured)
+    return asked
+
+
+def measure(organization: Any, since: date, snapshots: int) -> dict[str, float]:
+    """Times the pages and prints them; the median milliseconds of each."""
+    from scoring.models import Snapshot
+
+    with _everything():
+        assert Snapshot.objects.count() == snapshots
+    people = visitors(organization, since)
+    asked, (first, took) = queries(people[0]), times(people)
+    print(f"\n{snapshots:,} snapshots; milliseconds of {TURNS} requests: median (95 of 100)")
+    for name, each in took.items():
+        worst = statistics.quantiles(each, n=20)[-1]
+        line = f"{statistics.median(each):6.2f} ({worst:.2f}), {asked[name]} queries at most"
+        again = f"the first time {statistics.median(first[name]):.2f}"
+        print(f"{name:16} {people[0].pages()[name]:12} {line}; {again}")
+    middle = {name: statistics.median(each) for name, each in took.items()}
+    ratios = (f"{name} {each / middle[BARE]:.2f} ×" for name, each in middle.items())
+    print(f"against {BARE}: " + ", ".join(list(ratios)[1:]), flush=True)
+    return middle
+
+
+def _everything() -> Any:
+    from django_scopes import scopes_disabled
+
+    return scopes_disabled()
+
+
+def flat(by_size: dict[int, dict[str, float]]) -> None:
+    """Prints how the times change with the number of snapshots.
+
+    Beside the bare page of the same minutes: what else the machine does changes both.
+    """
+    least = min(by_size)
+    for name in [name for name in by_size[least] if name != BARE]:
+        beside = {size: each[name] / each[BARE] for size, each in by_size.items()}
+        line = (f"{size:,}: {each / beside[least]:.2f}" for size, each in beside.items())
+        print(f"{name} beside {BARE}, {least:,} snapshots being 1: " + ", ".join(line))
+
+
+def run(days: int, most: int) -> None:
+    """All three sizes."""
+    from benchmarks.daily_job import forget
+
+    yesterday = date.today() - timedelta(days=1)  # noqa: DTZ011  the organisation is in UTC too
+    found = {}
+    for reps, lengths in ((1_000, (RECENT,)), (10_000, (days, most))):
+        organization, there = organization_of(reps, yesterday), RECENT
+        for length in lengths:
+            add_scores(organization, yesterday - timedelta(days=there), length - there)
+            there = length
+            first = yesterday - timedelta(days=RECENT)
+            found[reps * length] = measure(organization, first, reps * length)
+        forget()
+    print()
+    flat(found)
+
+
+def main() -> None:
+    """Makes the database, and forgets it afterwards."""
+    days = int(sys.argv[1]) if len(sys.argv) > 1 else 730
+    most = int(sys.argv[2]) if len(sys.argv) > 2 else 1000
+    os.environ["DJANGO_SETTINGS_MODULE"] = "ssi_project.settings"
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ |= {"DATA_DIR": folder, "SECRET_KEY": "bench", "LOG_LEVEL": "ERROR"}
+        os.environ["ALLOWED_HOSTS"] = "127.0.0.1,localhost"
+        with postgres_database(Path(folder)) as url:
+            os.environ["DATABASE_URL"] = url
+            import django
+            from django.core.management import call_command
+            from django.db import connections
+
+            django.setup()
+            (Path(folder) / "static").mkdir()
+            call_command("migrate", verbosity=0)
+            run(days, most)
+            connections.close_all()
+
+
+if __name__ == "__main__":
+    main()

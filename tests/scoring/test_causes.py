@@ -1,0 +1,69 @@
+"""Why somebody moved is worked out once, and anew as soon as facts or scores have changed."""
+
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from scoring.closes import main_causes, standings
+from teams.models import Rep
+from tests.scoring.core.histories import day
+from tests.scoring.facts import close, know
+from tests.world import World
+
+SINCE, CLOSE, TODAY = 28, 58, 59
+
+
+@pytest.fixture(autouse=True)
+def _today() -> Iterator[None]:
+    with time_machine.travel(f"{day(TODAY)}T12:00Z"):
+        yield
+
+
+@pytest.fixture
+def slipping(world: World) -> Rep:
+    """Commented until the period began, and no more since."""
+    with world.scope():
+        know(world.rep, {day(number): {"comments": 4} for number in range(1, SINCE)})
+        know(world.rep, {day(number): {"comments": 0} for number in range(SINCE, CLOSE + 1)})
+    return world.rep
+
+
+def cause_of(world: World, rep: Rep) -> tuple[str, bool]:
+    """The cause, and whether days were read for it."""
+    with world.scope(), CaptureQueriesContext(connection) as queries:
+        found = standings([Rep.objects.get(pk=rep.pk)], day(CLOSE), day(SINCE))
+        (cause,) = main_causes(world.organization, found).values()
+    return cause, any("dailylog" in query["sql"] for query in queries)
+
+
+def test_a_cause_is_worked_out_once(world: World, slipping: Rep) -> None:
+    with world.scope():
+        close(world.organization, CLOSE)
+    assert cause_of(world, slipping) == ("fewer comments", True)
+    assert cause_of(world, slipping) == ("fewer comments", False)
+
+
+def test_it_is_worked_out_anew_once_facts_have_changed(world: World, slipping: Rep) -> None:
+    with world.scope():
+        close(world.organization, CLOSE)
+    cause_of(world, slipping)
+    with world.scope():
+        know(slipping, {day(number): {"posts": 2} for number in range(SINCE + 1, CLOSE + 1)})
+    assert cause_of(world, slipping)[1]
+    with world.scope():
+        close(world.organization, CLOSE)
+    assert cause_of(world, slipping) == ("more posts", True)
+
+
+def test_of_several_only_those_who_changed_are_worked_out_anew(world: World, slipping: Rep) -> None:
+    with world.scope():
+        know(world.rep_other, {day(number): {"posts": 2} for number in range(1, CLOSE + 1)})
+        close(world.organization, CLOSE)
+        found = standings([slipping, world.rep_other], day(CLOSE), day(SINCE))
+        before = main_causes(world.organization, found)
+        assert set(before) == {slipping.pk, world.rep_other.pk}
+        assert main_causes(world.organization, found[:1]) == {slipping.pk: "fewer comments"}
+        assert main_causes(world.organization, found) == before
