@@ -143,7 +143,7 @@ def pillars_figure(trend: Trend, *, theme: Theme) -> Figure:
         "layout": {
             "template": template(theme),
             "colorway": [COLOURS[theme][name] for name in PILLAR_LINES],
-            "xaxis": _span(trend.days),
+            "xaxis": days_axis(trend.days),
             "yaxis": {"range": [0, PILLAR_MAX], "dtick": 5},
             "hovermode": "x unified",
             "margin": {"l": 30, "r": 96, "t": 18, "b": 32},
@@ -152,7 +152,7 @@ def pillars_figure(trend: Trend, *, theme: Theme) -> Figure:
     }
 
 
-def for_page(draw: Callable[..., Figure], trend: Trend) -> Figure:
+def for_page(draw: Callable[..., Figure], trend: Any) -> Figure:
     """The figure once, with what differs between the themes beside it; charts.js joins them."""
     parts: Figure = {"themes": {}}
     for theme in cast(tuple[Theme, ...], ("light", "dark")):
@@ -177,7 +177,7 @@ def _score_figure(traces: list[Figure], trend: Trend, theme: Theme) -> Figure:
         "layout": {
             "template": template(theme),
             "colorway": [COLOURS[theme][name] for name in TOTAL_LINES],
-            "xaxis": _span(trend.days),
+            "xaxis": days_axis(trend.days),
             "yaxis": {"range": [low, high], "tickvals": score_ticks(low, high)},
             "shapes": [good, *(_mark_line(day) for day, _ in marks)],
             "annotations": [
@@ -226,7 +226,7 @@ def _mark_words(marks: Sequence[tuple[date, str]], days: Sequence[date]) -> list
     return shown
 
 
-def _span(days: Sequence[date]) -> Figure:
+def days_axis(days: Sequence[date]) -> Figure:
     """The days from the first to the last; a short span is ticked by whole days."""
     if not days:
         return {}

@@ -14,6 +14,15 @@ class Dot:
 
 
 @dataclass(frozen=True)
+class Table:
+    """A chart's numbers in words, a row a close, the newest first."""
+
+    title: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
 class Trend:
     """One day after another, oldest first; a held day repeats the last known score.
 

@@ -10,7 +10,8 @@ from typing import Any
 
 from django import template
 
-from scoring import drawings, trend_drawing, wording
+from scoring import band_drawing, drawings, trend_drawing, wording
+from scoring.shares import TeamTrend
 from scoring.trends import Trend
 
 register = template.Library()
@@ -75,7 +76,13 @@ def against_svg(trend: Trend) -> Context:
     return {"drawings": _both_sizes(trend_drawing.against_drawing, trend)}
 
 
-def _both_sizes(draw: Any, trend: Trend) -> list[tuple[str, trend_drawing.TrendDrawing]]:
+@register.inclusion_tag("components/bands.html")
+def bands_svg(found: TeamTrend) -> Context:
+    """How those counted were spread, drawn for a wide and for a narrow place."""
+    return {"drawings": _both_sizes(band_drawing.bands_drawing, found)}
+
+
+def _both_sizes(draw: Any, trend: Trend | TeamTrend) -> list[tuple[str, Any]]:
     if not trend.days:
         return []
     sizes = (("wide", trend_drawing.WIDE), ("narrow", trend_drawing.NARROW))

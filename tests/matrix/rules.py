@@ -11,6 +11,8 @@ method, then the object.
 from tests.matrix.actors import (
     ADMINS,
     COACHES,
+    LOOKS_AFTER,
+    MANAGERS,
     OPENS_THE_REP,
     OTHER_ADMIN,
     PEOPLE,
@@ -44,6 +46,9 @@ PAGES: dict[str, Rule] = {
     "teams/": page(PEOPLE),
     "teams/<int:pk>/": page(READS_THE_BOARD, of="team"),
     "teams/<int:pk>/csv/": page(READS_THE_BOARD, of="team"),
+    "trends/": page(MANAGERS | COACHES | ADMINS, get=302),
+    "trends/<int:pk>/": page(LOOKS_AFTER, of="team"),
+    "trends/<int:pk>/csv/": page(LOOKS_AFTER, of="team"),
     "reps/<int:pk>/": page(OPENS_THE_REP, of="rep"),
     "log/": form(REPS, post=302),
     "log/<day:day>/": form(REPS, post=302),
