@@ -6,7 +6,7 @@ sat in the team that day.
 
 import csv
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from itertools import dropwhile
@@ -17,7 +17,7 @@ from scoring.core.signals import MILESTONES, PILLARS
 from scoring.models import Snapshot
 from scoring.models.snapshot import SnapshotQuerySet
 from scoring.spans import Span, closes_of, days_between
-from scoring.trends import Table, Trend
+from scoring.trends import Aim, Table, Trend
 from scoring.wording import PILLARS as PILLAR_NAMES
 from scoring.wording import day_words, one_decimal, whole
 from teams.exports import Writable
@@ -64,11 +64,18 @@ class TeamTrend:
     days: tuple[TeamDay, ...]
     step: str
     notes: tuple[tuple[date, str], ...] = ()
+    aims: tuple[Aim, ...] = ()
 
     @cached_property
     def told(self) -> list[TeamDay]:
         """The days on which somebody was counted."""
         return [each for each in self.days if each.counted]
+
+    def noting(
+        self, notes: tuple[tuple[date, str], ...], aims: tuple[Aim, ...] = ()
+    ) -> "TeamTrend":
+        """The same, with what happened meanwhile and what it aims at."""
+        return replace(self, notes=notes, aims=aims)
 
     @property
     def change(self) -> float | None:
@@ -97,14 +104,18 @@ class TeamTrend:
             readings=(),
             marks=self.notes,
             by_day=False,
+            aims=self.aims,
         )
 
     @property
     def table(self) -> Table:
         """The averages and shares, newest first."""
         head = ("Close of", "Average", *PILLAR_NAMES, "Counted", *(f"{m} or above" for m in MARKS))
-        rows = [(_when(self, each), *_figures(each)) for each in self.days[::-1]]
-        return Table(f"{self.team.name}: averages and shares", head, tuple(rows))
+        rows = [(_when(self, each), *_figures(each)) for each in self.days]
+        if self.notes:
+            head += ("Noted",)
+            rows = [(*row, self.trend.noted(at)) for at, row in enumerate(rows)]
+        return Table(f"{self.team.name}: averages and shares", head, tuple(rows[::-1]))
 
     @property
     def bands_table(self) -> Table:
@@ -148,6 +159,12 @@ def team_trend(team: Team, span: Span) -> TeamTrend | None:
     step = span.step_of(first, last)
     days = closes_of(days_between(first, last), step)
     return TeamTrend(team, tuple(_days(mine, days, whole=step == "day")), step)
+
+
+def averages_on(team: Team, days: Sequence[date]) -> dict[date, Pillars]:
+    """The averages of some days, of those on which somebody was counted."""
+    found = Snapshot.objects.in_team(team).at(*days).daily_figures(MARKS)
+    return {row["day"]: _pillars(row) for row in found}
 
 
 def _days(mine: SnapshotQuerySet, days: Sequence[date], *, whole: bool) -> list[TeamDay]:

@@ -9,11 +9,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from scoring import band_charts, charts, shares
+from scoring.aims import aims_of_team
 from scoring.gaps import team_gaps
 from scoring.shares import TeamTrend, team_trend
 from scoring.spans import PERIODS, STEPS, USUAL, Span, step_words
+from scoring.views import note_forms
 from teams.access import Denied, Viewer, for_viewers, team_or_404, viewer_in
+from teams.annotations import AHEAD, about_team, as_marks
 from teams.exports import note_export
+from teams.importers.table import OPENED
 from teams.models import Team
 from teams.views.addresses import one_of, picks
 from teams.views.files import csv_file
@@ -59,20 +63,29 @@ def trends(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "scoring/trends.html", page_of(request, viewer, team))
 
 
-def page_of(request: HttpRequest, viewer: Viewer, team: Team) -> dict[str, Any]:
-    """All that the page of a team's trends shows."""
+def page_of(
+    request: HttpRequest, viewer: Viewer, team: Team, *, bound: note_forms.NoteForm | None = None
+) -> dict[str, Any]:
+    """All that the page of a team's trends shows; `bound` is a note's form that can't be saved."""
     span = span_of(request)
     view = one_of(request.GET, "view", tuple(name for name, _ in VIEWS))
     found = team_trend(team, span)
     shown = found if found and found.told else None
+    last = viewer.organization.today() + AHEAD
+    noted = about_team(team, shown.days[0].day if shown else OPENED, last)
+    if shown:
+        shown = shown.noting(as_marks(noted), aims_of_team(team))
     return {
         "team": team,
         "found": shown,
         "view": view,
+        "asked": request.GET.urlencode(),
+        "year": viewer.organization.today().year,
         "gaps": team_gaps(team, shown.days[-1].day) if shown else None,
         "by": step_words(shown.step) if shown else "",
         "figure": charts.for_page(FIGURES[view], shown.trend) if shown else None,
         "bands": charts.for_page(band_charts.bands_figure, shown) if shown else None,
+        **note_forms.listed(request, team, noted, bound),
         **_links(request, viewer, team, span, view, shown),
     }
 
