@@ -1,23 +1,13 @@
-"""The goals that charts show, each from the score on the day it was set."""
+"""A team's goals as its charts show them, each from the average on the day it was set."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
 
 from scoring.closes import Pillars
 from scoring.core.signals import PILLARS
-from scoring.models import Snapshot
 from scoring.shares import averages_on
 from scoring.trends import Aim
-from teams.models import Goal, Rep, Team
-
-
-def aims_of_rep(rep: Rep) -> tuple[Aim, ...]:
-    """A rep's goals."""
-    goals = list(Goal.objects.of(rep))
-    if not goals:
-        return ()
-    closes = Snapshot.objects.of(rep).at(*(goal.set_on for goal in goals))
-    return _aims(goals, {each.day: each.pillars for each in closes})
+from teams.models import Goal, Team
 
 
 def aims_of_team(team: Team) -> tuple[Aim, ...]:

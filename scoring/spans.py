@@ -18,9 +18,14 @@ class Span:
     period: str = USUAL
     step: str = ""
 
+    @property
+    def days(self) -> int | None:
+        """How many days; None is all there are."""
+        return None if self.period == ALL else int(self.period)
+
     def first(self, last: date, opened: Callable[[], date | None]) -> date | None:
         """Its first day, where the last is given; `opened` is asked only for all there is."""
-        return opened() if self.period == ALL else last - timedelta(days=int(self.period))
+        return last - timedelta(days=self.days) if self.days else opened()
 
     def step_of(self, first: date, last: date) -> str:
         """The step asked for, else the one that keeps the points of these days countable."""

@@ -1,6 +1,7 @@
 """A score over time, as pages, charts, files and the API show it."""
 
-from dataclasses import dataclass
+from collections.abc import Container
+from dataclasses import dataclass, replace
 from datetime import date
 
 from scoring.wording import day_words, one_decimal
@@ -83,6 +84,17 @@ class Trend:
         if self.by_day:
             return "held" if self.held[at] else "known"
         return "waiting for data" if self.held[at] else "estimated"
+
+    def only(self, days: Container[date]) -> "Trend":
+        """The same at some of its closes."""
+        kept = [at for at, day in enumerate(self.days) if day in days]
+        return replace(
+            self,
+            days=tuple(self.days[at] for at in kept),
+            totals=tuple(self.totals[at] for at in kept),
+            pillars=tuple(self.pillars[at] for at in kept),
+            held=tuple(self.held[at] for at in kept),
+        )
 
     def aims_at(self, *what: str) -> tuple[Aim, ...]:
         """The goals for any of these of which a part lies in these days."""

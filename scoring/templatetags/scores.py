@@ -100,12 +100,15 @@ def trend_table(trend: Trend) -> Context:
             [wording.one_decimal(value) for value in (total, *pillars)],
             trend.said(at),
             readings.get(day, ""),
+            trend.noted(at),
         )
         for at, (day, total, pillars) in enumerate(
             zip(trend.days, trend.totals, trend.pillars, strict=True)
         )
     ]
-    return {"rows": rows[::-1], "pillars": wording.PILLARS, "title": trend.title}
+    has_notes = any(row[-1] for row in rows)
+    named = {"pillars": wording.PILLARS, "title": trend.title, "has_notes": has_notes}
+    return {"rows": rows[::-1], **named}
 
 
 @register.inclusion_tag("components/key.html")

@@ -12,8 +12,9 @@ from scoring import band_charts, charts, shares
 from scoring.aims import aims_of_team
 from scoring.gaps import team_gaps
 from scoring.shares import TeamTrend, team_trend
-from scoring.spans import PERIODS, STEPS, USUAL, Span, step_words
+from scoring.spans import PERIODS, STEPS, Span, step_words
 from scoring.views import note_forms
+from scoring.views.periods import in_address, span_of
 from teams.access import Denied, Viewer, for_viewers, team_or_404, viewer_in
 from teams.annotations import AHEAD, about_team, as_marks
 from teams.exports import note_export
@@ -35,13 +36,6 @@ def overseen_team_or_404(viewer: Viewer, pk: int) -> Team:
     if not viewer.oversees_team(team):
         raise Denied
     return team
-
-
-def span_of(request: HttpRequest) -> Span:
-    """The period and the step that stand in the address."""
-    periods = (USUAL, *(value for value, _ in PERIODS if value != USUAL))
-    steps = ("", *(value for value, _ in STEPS))
-    return Span(one_of(request.GET, "period", periods), one_of(request.GET, "by", steps))
 
 
 @for_viewers
@@ -99,9 +93,7 @@ def _links(
     found: TeamTrend | None,
 ) -> dict[str, Any]:
     path = reverse("trends", args=[team.pk])
-    query = {"view": view, "period": span.period}
-    if span.step:
-        query["by"] = span.step
+    query = {"view": view, **in_address(span)}
     asked = request.GET.urlencode()
     return {
         "views": picks(path, query, "view", VIEWS, view),
