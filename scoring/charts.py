@@ -12,7 +12,8 @@ from typing import Any, Literal, cast
 from scoring.axes import apart, reach, score_ticks
 from scoring.core.signals import GOOD
 from scoring.drawings import PILLAR_MAX
-from scoring.trends import Trend
+from scoring.trend_marks import aimed
+from scoring.trends import Aim, Trend
 from scoring.wording import PILLARS, one_decimal, whole
 
 Theme = Literal["light", "dark"]
@@ -137,22 +138,28 @@ def pillars_figure(trend: Trend, *, theme: Theme) -> Figure:
         _line(column) | x | {"hovertemplate": f"{name} %{{y:.1f}}<extra></extra>"}
         for name, column in zip(PILLARS, columns, strict=True)
     ]
+    marks, aims = _marks(trend), trend.aims_at(*(name.lower() for name in PILLARS))
     heights = apart(trend.pillars[-1], 0, PILLAR_MAX, gap=1.5) if trend.pillars else []
     return {
         "data": traces,
         "layout": {
             "template": template(theme),
             "colorway": [COLOURS[theme][name] for name in PILLAR_LINES],
-            "xaxis": _span(trend.days),
+            "xaxis": days_axis(trend.days),
             "yaxis": {"range": [0, PILLAR_MAX], "dtick": 5},
             "hovermode": "x unified",
             "margin": {"l": 30, "r": 96, "t": 18, "b": 32},
-            "annotations": [_at_end(y, name) for name, y in zip(PILLARS, heights, strict=False)],
+            "shapes": [*(_mark_line(day) for day, _ in marks), *_aim_lines(trend, aims)],
+            "annotations": [
+                *(_at_end(y, name) for name, y in zip(PILLARS, heights, strict=False)),
+                *_mark_words(marks, trend.days),
+                *_aim_words(trend, aims),
+            ],
         },
     }
 
 
-def for_page(draw: Callable[..., Figure], trend: Trend) -> Figure:
+def for_page(draw: Callable[..., Figure], trend: Any) -> Figure:
     """The figure once, with what differs between the themes beside it; charts.js joins them."""
     parts: Figure = {"themes": {}}
     for theme in cast(tuple[Theme, ...], ("light", "dark")):
@@ -165,25 +172,24 @@ def for_page(draw: Callable[..., Figure], trend: Trend) -> Figure:
 
 def _score_figure(traces: list[Figure], trend: Trend, theme: Theme) -> Figure:
     """Any chart of totals: the good line with its words, and the days worth a mark."""
-    low, high = reach([*trend.totals, *(dot.total for dot in trend.readings)])
+    aims = trend.aims_at("total")
+    read = [dot.total for dot in trend.readings]
+    low, high = reach([*trend.totals, *read, *aimed(trend, aims)])
     good = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": GOOD, "y1": GOOD}
-    marks = [
-        (day, words)
-        for day, words in trend.marks
-        if trend.days and trend.days[0] <= day <= trend.days[-1]
-    ]
+    marks = _marks(trend)
     return {
         "data": traces,
         "layout": {
             "template": template(theme),
             "colorway": [COLOURS[theme][name] for name in TOTAL_LINES],
-            "xaxis": _span(trend.days),
+            "xaxis": days_axis(trend.days),
             "yaxis": {"range": [low, high], "tickvals": score_ticks(low, high)},
-            "shapes": [good, *(_mark_line(day) for day, _ in marks)],
+            "shapes": [good, *(_mark_line(day) for day, _ in marks), *_aim_lines(trend, aims)],
             "annotations": [
                 _at_end(GOOD, f"{GOOD} good"),
                 *_last_total(trend, (high - low) / 16),
                 *_mark_words(marks, trend.days),
+                *_aim_words(trend, aims),
             ],
         },
     }
@@ -202,6 +208,33 @@ def _last_total(trend: Trend, room: float) -> list[Figure]:
 def _at_end(score: float, words: str) -> Figure:
     place = {"xref": "paper", "x": 1, "xanchor": "left", "xshift": 6}
     return place | {"y": round(score, 2), "text": words}
+
+
+def _marks(trend: Trend) -> list[tuple[date, str]]:
+    """The marks within its days."""
+    ends = (trend.days[0], trend.days[-1]) if trend.days else None
+    return [(day, words) for day, words in trend.marks if ends and ends[0] <= day <= ends[1]]
+
+
+def _aim_lines(trend: Trend, aims: Sequence[Aim]) -> list[Figure]:
+    """The straight ways to the goals, as far as its days go."""
+    shown = []
+    for aim in aims:
+        first, last = aim.within(trend.days[0], trend.days[-1]) or (aim.set_on, aim.by_day)
+        at = {"x0": first.isoformat(), "x1": last.isoformat()}
+        heights = {"y0": round(aim.at(first), 2), "y1": round(aim.at(last), 2)}
+        shown.append({"type": "line", "line": {"width": 1, "dash": "dashdot"}} | at | heights)
+    return shown
+
+
+def _aim_words(trend: Trend, aims: Sequence[Aim]) -> list[Figure]:
+    """Our own words and numbers above each goal's line."""
+    shown = []
+    for aim in aims:
+        last = min(trend.days[-1], aim.by_day)
+        place = {"x": last.isoformat(), "y": round(aim.at(last), 2)}
+        shown.append(place | {"xanchor": "right", "yanchor": "bottom", "text": aim.words})
+    return shown
 
 
 def _mark_line(day: date) -> Figure:
@@ -226,7 +259,7 @@ def _mark_words(marks: Sequence[tuple[date, str]], days: Sequence[date]) -> list
     return shown
 
 
-def _span(days: Sequence[date]) -> Figure:
+def days_axis(days: Sequence[date]) -> Figure:
     """The days from the first to the last; a short span is ticked by whole days."""
     if not days:
         return {}

@@ -5,7 +5,7 @@ both, and today too, provisional, from facts as they are now.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -19,14 +19,15 @@ from scoring.core.layout import Layout, layout_of
 from scoring.core.signals import MILESTONES, PILLARS
 from scoring.core.state import State
 from scoring.core.versions import CURRENT, VERSIONS
+from scoring.marks import marks_of
 from scoring.models import Snapshot
 from scoring.signal_words import LINKEDIN, NAMES, beside_estimate, cause
 from scoring.trends import Dot, Trend
 from scoring.wording import PILLARS as PILLAR_NAMES
 from scoring.wording import day_words, one_decimal, whole
+from teams.importers.table import OPENED
 from teams.models import OfficialReading, Organization, Rep
 
-PERIODS = (30, 90, 365)
 REASONS = 5  # the largest causes named one by one
 
 
@@ -97,7 +98,7 @@ class RepStanding:
     change: float
     reasons: tuple[Reason, ...]
     pillars: tuple[PillarPoints, ...]
-    reading: OfficialReading | None
+    reading: Dot | None
 
     @property
     def caption(self) -> str:
@@ -129,30 +130,36 @@ class RepStanding:
         return ""
 
 
-def standing(rep: Rep, *, through: date, period: int, provisional: bool) -> RepStanding | None:
-    """The rep's standing at the last close up to `through`; None where there is none yet."""
+def standing(
+    rep: Rep, *, through: date, period: int | None, provisional: bool
+) -> RepStanding | None:
+    """The rep's standing at the last close up to `through`; None where there is none yet.
+
+    `period` is in days; None is all there are.
+    """
     last = through if provisional else Snapshot.objects.of(rep).last_day(through)
     if last is None:
         return None
-    through, first = last, last - timedelta(days=period)
+    through, first = last, last - timedelta(days=period) if period else OPENED
     found, fresh = closes_between(rep, first, through, provisional=provisional)
     if not found:
         return None
     # Why it moved nobody knows any more where the facts of the first day are not kept.
     told = computed.is_explained(rep, found[0].day)
     before, now = _explained(rep, (found[0] if told else found[-1], found[-1]), fresh)
-    readings = list(OfficialReading.objects.of(rep).filter(day__lte=through))
-    shown = [reading for reading in readings if reading.day >= found[0].day]
+    marks = marks_of(rep, through)
+    shown = [dot for dot in marks.dots if dot.day >= found[0].day]
+    trend = trend_of(rep.organization, found, shown, by_day=provisional)
     return RepStanding(
         rep=rep,
         close=found[-1],
         provisional=provisional,
-        trend=trend_of(rep.organization, found, shown, by_day=provisional),
+        trend=replace(trend, marks=(*trend.marks, *marks.notes), aims=marks.aims),
         since=found[0].day,
         change=found[-1].total - found[0].total,
         reasons=tuple(_reasons(before, now)) if told else (),
         pillars=tuple(_pillars(found[-1], now)),
-        reading=readings[-1] if readings else None,
+        reading=marks.dots[-1] if marks.dots else None,
     )
 
 
@@ -199,7 +206,7 @@ def _fresh(scores: Scores) -> Close:
 def trend_of(
     organization: Organization,
     found: Sequence[Close],
-    readings: Sequence[OfficialReading],
+    readings: Sequence[OfficialReading | Dot],
     *,
     by_day: bool,
 ) -> Trend:

@@ -5,7 +5,7 @@ known score, never a zero and never a hole.
 """
 
 import math
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
@@ -27,11 +27,25 @@ from scoring.axes import (
 from scoring.core.signals import GOOD
 from scoring.drawings import PILLAR_MAX, coordinate
 from scoring.signal_words import LINKEDIN, beside_estimate
+from scoring.trend_marks import (
+    AimLine,
+    Place,
+    aim_lines,
+    aimed,
+    along,
+    around,
+    beside,
+    beside_aim,
+    dot_place,
+    drawn,
+    end_labels,
+    mark_place,
+    upright,
+)
 from scoring.trends import Dot, Trend
 from scoring.wording import PILLARS, counted, day_words, one_decimal, whole
 
 WIDE, NARROW = (720, 310), (340, 250)
-LONGEST_MARK = 20
 
 
 @dataclass(frozen=True)
@@ -42,15 +56,6 @@ class Line:
     known: str
     held: str
     alone: str
-
-
-@dataclass(frozen=True)
-class Place:
-    """A dot or a version's mark, and what it is in words."""
-
-    x: str
-    y: str
-    title: str
 
 
 @dataclass(frozen=True)
@@ -80,6 +85,7 @@ class TrendDrawing:
     dots: tuple[Place, ...]
     labels: tuple[Label, ...]
     label: str
+    aims: tuple[AimLine, ...] = ()
     gaps: tuple[Gap, ...] = ()
 
 
@@ -105,29 +111,32 @@ def _total_drawing(
 ) -> TrendDrawing:
     """The total, and a gap for each dot that comes with what our estimate was before it."""
     readings = [dot for dot in trend.readings if trend.days[0] <= dot.day <= trend.days[-1]]
-    scores = [*trend.totals, *(dot.total for dot in readings)]
+    aims = trend.aims_at("total")
+    scores = [*trend.totals, *(dot.total for dot in readings), *aimed(trend, aims)]
     frame = Frame(*size, 62, trend.days[0], trend.days[-1], *reach(scores))
     marks = [(day, words) for day, words in trend.marks if frame.shows(day)]
     ticks = score_ticks(frame.low, frame.high)
-    fixed = [*_ends(frame, trend.totals[-1]), *day_labels(frame)]
+    fixed = [*end_labels(frame, trend.totals[-1]), *day_labels(frame)]
     fixed += [tick_label(frame, tick) for tick in ticks]
-    floating = [_beside(frame, day, words) for day, words in marks]
-    floating += [_around(frame, dot) for dot in readings[-1:]]
-    taken = [*(label.box() for label in fixed), *_drawn(frame, trend, readings)]
-    taken += [_upright(frame, day) for day, _ in marks]
+    floating = [beside(frame, day, words) for day, words in marks]
+    floating += [around(frame, dot) for dot in readings[-1:]]
+    floating += [beside_aim(frame, aim) for aim in aims]
+    taken = [*(label.box() for label in fixed), *drawn(frame, trend, readings)]
+    taken += [upright(frame, day) for day, _ in marks]
     taken += [_stem(frame, dot, ours) for dot, ours in read]
     drawing = _drawing(
         frame,
         grid=ticks,
         good=coordinate(frame.y(GOOD)),
         lines=(_line(frame, trend, "total", trend.totals, {dot.day for dot, _ in read}),),
-        marks=tuple(_mark(frame, day, words) for day, words in marks),
-        dots=tuple(_dot(frame, dot) for dot in readings),
+        marks=tuple(mark_place(frame, day, words) for day, words in marks),
+        dots=tuple(dot_place(frame, dot) for dot in readings),
         labels=(*fixed, *fitting(frame, floating, taken)),
         label=f"Total over {counted(len(trend.days), 'day')}, from {whole(trend.totals[0])} to "
         f"{whole(trend.totals[-1])}; good is {GOOD}",
     )
-    return replace(drawing, gaps=tuple(_gap(frame, dot, ours) for dot, ours in read))
+    gaps = tuple(_gap(frame, dot, ours) for dot, ours in read)
+    return replace(drawing, gaps=gaps, aims=aim_lines(frame, aims))
 
 
 def _gap(frame: Frame, dot: Dot, ours: float) -> Gap:
@@ -151,25 +160,37 @@ def pillars_drawing(trend: Trend, size: tuple[int, int] = WIDE) -> TrendDrawing:
     frame = Frame(*size, margin, trend.days[0], trend.days[-1], 0, PILLAR_MAX)
     ticks = range(0, PILLAR_MAX + 1, 5)
     heights = apart([frame.y(value) for value in now], TOP, frame.bottom)
-    columns = zip(PILLARS, zip(*trend.pillars, strict=True), strict=True)
-    return _drawing(
+    columns = list(zip(*trend.pillars, strict=True))
+    marks = [(day, words) for day, words in trend.marks if frame.shows(day)]
+    aims = trend.aims_at(*(name.lower() for name in PILLARS))
+    fixed = [
+        *(
+            Label(frame.right + 6, y + 4, "start", text, f"end {name.lower()}")
+            for y, text, name in zip(heights, ends, PILLARS, strict=True)
+        ),
+        *day_labels(frame),
+        *(tick_label(frame, tick) for tick in ticks),
+    ]
+    floating = [beside(frame, day, words) for day, words in marks]
+    floating += [beside_aim(frame, aim) for aim in aims]
+    taken = [*(label.box() for label in fixed), *(upright(frame, day) for day, _ in marks)]
+    for column in columns:
+        taken += along(frame, trend.days, column)
+    drawing = _drawing(
         frame,
         grid=ticks,
         good=None,
-        lines=tuple(_line(frame, trend, name.lower(), column) for name, column in columns),
-        marks=(),
-        dots=(),
-        labels=(
-            *(
-                Label(frame.right + 6, y + 4, "start", text, f"end {name.lower()}")
-                for y, text, name in zip(heights, ends, PILLARS, strict=True)
-            ),
-            *day_labels(frame),
-            *(tick_label(frame, tick) for tick in ticks),
+        lines=tuple(
+            _line(frame, trend, name.lower(), column)
+            for name, column in zip(PILLARS, columns, strict=True)
         ),
+        marks=tuple(mark_place(frame, day, words) for day, words in marks),
+        dots=(),
+        labels=(*fixed, *fitting(frame, floating, taken)),
         label=f"Pillars over {counted(len(trend.days), 'day')}, 0 to {PILLAR_MAX} each; "
         f"now {', '.join(named)}",
     )
+    return replace(drawing, aims=aim_lines(frame, aims))
 
 
 def _drawing(
@@ -235,63 +256,3 @@ def _path(places: Sequence[tuple[float, float]], wanted: Sequence[bool]) -> str:
         pieces.append("L{} {}".format(*map(coordinate, places[at + 1])))
         pen = at + 1
     return "".join(pieces)
-
-
-def _ends(frame: Frame, total: float) -> list[Label]:
-    """The words right of the plot: 70 keeps its place, the last total makes room."""
-    good, own = frame.y(GOOD), frame.y(total)
-    if abs(own - good) < 16:
-        own = good + (-16 if total >= GOOD else 16)
-    x = frame.right + 6
-    return [
-        Label(x, good + 4, "start", f"{GOOD} good", "good"),
-        Label(x, own + 4, "start", str(whole(total)), "end total"),
-    ]
-
-
-def _upright(frame: Frame, day: date) -> Box:
-    """The room of a mark's line, which starts below the mark's own words."""
-    return frame.x(day) - 1, TOP, frame.x(day) + 1, frame.bottom
-
-
-def _dot(frame: Frame, dot: Dot) -> Place:
-    words = f"LinkedIn {whole(dot.total)} on {day_words(dot.day)}"
-    return Place(coordinate(frame.x(dot.day)), coordinate(frame.y(dot.total)), words)
-
-
-def _mark(frame: Frame, day: date, words: str) -> Place:
-    return Place(coordinate(frame.x(day)), coordinate(TOP), f"{words}, {day_words(day)}")
-
-
-def _beside(frame: Frame, day: date, words: str) -> list[Label]:
-    """Where a mark's words may stand: above the plot, right of the mark or left of it."""
-    text = words if len(words) <= LONGEST_MARK else words[: LONGEST_MARK - 1] + "…"
-    x = frame.x(day)
-    return [
-        Label(x + 4, TOP - 5, "start", text, "version"),
-        Label(x - 4, TOP - 5, "end", text, "version"),
-    ]
-
-
-def _around(frame: Frame, dot: Dot) -> list[Label]:
-    """Where the last dot's words may stand, best first."""
-    x, y = frame.x(dot.day), frame.y(dot.total)
-    text = f"LinkedIn {whole(dot.total)}"
-    spots = [(0, 21, "middle"), (0, -12, "middle"), (0, 33, "middle"), (0, -26, "middle")]
-    spots += [(6, 21, "end"), (6, -12, "end"), (6, 33, "end"), (6, -26, "end"), (-10, 4, "end")]
-    return [Label(x + dx, y + dy, anchor, text, "dot") for dx, dy, anchor in spots]
-
-
-def _drawn(frame: Frame, trend: Trend, readings: Iterable[Dot]) -> Iterator[Box]:
-    """The room that the lines and dots take, as small boxes."""
-    good = frame.y(GOOD)
-    yield GUTTER, good - 2, frame.right, good + 2
-    for dot in readings:
-        x, y = frame.x(dot.day), frame.y(dot.total)
-        yield x - 5, y - 5, x + 5, y + 5
-    places = [(frame.x(d), frame.y(t)) for d, t in zip(trend.days, trend.totals, strict=True)]
-    for (x0, y0), (x1, y1) in pairwise(places):
-        steps = math.ceil(max(x1 - x0, abs(y1 - y0)) / 4)
-        for step in range(steps + 1):
-            x, y = x0 + (x1 - x0) * step / steps, y0 + (y1 - y0) * step / steps
-            yield x - 2, y - 2, x + 2, y + 2

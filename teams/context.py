@@ -71,8 +71,13 @@ def _places(viewer: Viewer, path: str) -> list[Place]:
     elif viewer.teams:
         label = "Leaderboard" if viewer.oversees else "Team"
         places.append((label, reverse("leaderboard", args=[viewer.teams[0].pk])))
-    if viewer.is_coach:
-        places.append(("Progress", reverse("progress")))
+    places += _overseeing(viewer)
     if viewer.is_admin:
         places += [("Jobs", reverse("jobs")), ("Settings", reverse("settings_organization"))]
     return [Place(label, href, path.startswith(href)) for label, href in places]
+
+
+def _overseeing(viewer: Viewer) -> list[tuple[str, str]]:
+    """Where whoever looks after others reads how they get on."""
+    places = [("Trends", reverse("first_trends"))] if viewer.overseen_teams() else []
+    return places + ([("Progress", reverse("progress"))] if viewer.is_coach else [])

@@ -1,19 +1,26 @@
 """A rep's score at the close of each day."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django_scopes import ScopedManager
 
 from scoring.core.history import Trust
 from scoring.core.layout import layout_of
+from scoring.core.signals import PILLARS
 from scoring.core.versions import VERSIONS
-from teams.models import Organization, Rep, Team
+from teams.models import Membership, Organization, Rep, Team
 
 NO_READING = -1
 # The total is not stored: it is this sum, added in this order wherever it is made.
 TOTAL = models.F("brand") + models.F("people") + models.F("insights") + models.F("relationships")
+
+
+def shown_from(mark: int) -> float:
+    """The least total that is shown as a mark or more: rounded to nine places, then half up."""
+    return mark - 0.5 - 5e-10
 
 
 class SnapshotQuerySet(models.QuerySet["Snapshot"]):
@@ -35,6 +42,36 @@ class SnapshotQuerySet(models.QuerySet["Snapshot"]):
     def of(self, rep: Rep) -> Self:
         """One rep's, oldest first."""
         return self.filter(rep=rep).order_by("day")
+
+    def in_team(self, team: Team) -> Self:
+        """Those counted in averages of the team, each on the days its rep sat there."""
+        sat = Membership.objects.filter(team__in=Team.objects.within(team))
+        # By rep first: the only index begins with it.
+        mine = self.filter(rep__in=sat.order_by().values("rep"))
+        return mine.filter(team__in=Team.objects.within(team), state=Trust.CURRENT)
+
+    def first_day(self) -> date | None:
+        """The first day there are any of."""
+        first: date | None = self.aggregate(first=models.Min("day"))["first"]
+        return first
+
+    def daily_figures(self, marks: Sequence[int]) -> Iterable[dict[str, Any]]:
+        """Of each day: how many, each pillar's mean, and how many show a mark or more."""
+        found: Any = (
+            self.alias(score=TOTAL)
+            .order_by()
+            .values("day")
+            .annotate(
+                counted=models.Count("rep"),
+                **{f"mean_{pillar}": models.Avg(pillar) for pillar in PILLARS},
+                **{
+                    f"at_{mark}": models.Count("rep", filter=models.Q(score__gte=shown_from(mark)))
+                    for mark in marks
+                },
+            )
+        )
+        rows: Iterable[dict[str, Any]] = found
+        return rows
 
     def last_day(self, through: date) -> date | None:
         """The last day there are any of, up to a day."""

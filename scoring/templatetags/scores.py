@@ -10,7 +10,8 @@ from typing import Any
 
 from django import template
 
-from scoring import drawings, trend_drawing, wording
+from scoring import band_drawing, drawings, trend_drawing, wording
+from scoring.shares import TeamTrend
 from scoring.trends import Trend
 
 register = template.Library()
@@ -75,7 +76,13 @@ def against_svg(trend: Trend) -> Context:
     return {"drawings": _both_sizes(trend_drawing.against_drawing, trend)}
 
 
-def _both_sizes(draw: Any, trend: Trend) -> list[tuple[str, trend_drawing.TrendDrawing]]:
+@register.inclusion_tag("components/bands.html")
+def bands_svg(found: TeamTrend) -> Context:
+    """How those counted were spread, drawn for a wide and for a narrow place."""
+    return {"drawings": _both_sizes(band_drawing.bands_drawing, found)}
+
+
+def _both_sizes(draw: Any, trend: Trend | TeamTrend) -> list[tuple[str, Any]]:
     if not trend.days:
         return []
     sizes = (("wide", trend_drawing.WIDE), ("narrow", trend_drawing.NARROW))
@@ -93,12 +100,15 @@ def trend_table(trend: Trend) -> Context:
             [wording.one_decimal(value) for value in (total, *pillars)],
             trend.said(at),
             readings.get(day, ""),
+            trend.noted(at),
         )
         for at, (day, total, pillars) in enumerate(
             zip(trend.days, trend.totals, trend.pillars, strict=True)
         )
     ]
-    return {"rows": rows[::-1], "pillars": wording.PILLARS, "title": trend.title}
+    has_notes = any(row[-1] for row in rows)
+    named = {"pillars": wording.PILLARS, "title": trend.title, "has_notes": has_notes}
+    return {"rows": rows[::-1], **named}
 
 
 @register.inclusion_tag("components/key.html")

@@ -8,14 +8,16 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from scoring import charts, official, standing
+from scoring.spans import BY_WEEK_FROM, PERIODS, STEPS, Span, closes_of
+from scoring.trends import Trend
+from scoring.views.periods import in_address, span_of
 from teams.access import Viewer, for_viewers, rep_or_404
 from teams.models import Rep
-from teams.views.addresses import number_of, one_of, picks
+from teams.views.addresses import one_of, picks
 from teams.visits import note_visit
 
 VIEWS = [("total", "Total"), ("pillars", "Pillars"), ("against", "Against LinkedIn")]
 FIGURES = {"total": charts.trend_figure, "pillars": charts.pillars_figure}  # others are drawn only
-NAMES = {30: "30 days", 90: "90 days", 365: "Year"}
 
 
 @for_viewers
@@ -36,22 +38,35 @@ def page_of(
 
     `kept` stays in the address when another view or period is picked.
     """
-    period = number_of(request.GET, "period", standing.PERIODS, 90)
+    span = span_of(request)
     view = one_of(request.GET, "view", tuple(name for name, _ in VIEWS))
     today = person.today()
-    page = standing.standing(person, through=today, period=period, provisional=own)
-    draw = FIGURES.get(view)
-    query = {**(kept or {}), "view": view, "period": str(period)}
-    periods = [(str(days), NAMES[days]) for days in standing.PERIODS]
+    page = standing.standing(person, through=today, period=span.days, provisional=own)
+    query = {**(kept or {}), "view": view, **in_address(span)}
     read = page.reading.day if page and page.reading else None
     return {
         "rep": person,
         "own": own,
         "page": page,
         "view": view,
-        "figure": charts.for_page(draw, page.trend) if page and draw else None,
+        **(_drawn(request, page.trend, span, view, query) if page else {}),
         "views": picks(request.path, query, "view", VIEWS, view),
-        "periods": picks(request.path, query, "period", periods, str(period)),
+        "periods": picks(request.path, query, "period", list(PERIODS), span.period),
         "year": today.year,
         "nudge": official.nudge(read, today) if own and page else "",
+    }
+
+
+def _drawn(
+    request: HttpRequest, trend: Trend, span: Span, view: str, query: dict[str, str]
+) -> dict[str, Any]:
+    """The trend in the steps asked for; against LinkedIn's numbers it is each day's close."""
+    draw = FIGURES.get(view)
+    step = span.step_of(trend.days[0], trend.days[-1]) if draw else "day"
+    shown = trend.only(set(closes_of(trend.days, step)))
+    is_long = draw and len(trend.days) > BY_WEEK_FROM
+    return {
+        "trend": shown,
+        "figure": charts.for_page(draw, shown) if draw else None,
+        "steps": picks(request.path, query, "by", list(STEPS), step) if is_long else [],
     }

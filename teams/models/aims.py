@@ -8,7 +8,7 @@ from django.db import models
 from django_scopes import ScopedManager
 
 from teams.models.organization import Organization, Team
-from teams.models.people import Rep
+from teams.models.people import Membership, Rep
 from teams.models.users import User
 
 
@@ -75,6 +75,14 @@ class AnnotationQuerySet(models.QuerySet["Annotation"]):
     def about(self, teams: list[int]) -> Self:
         """Of these teams (by id), and of the whole organisation."""
         return self.filter(models.Q(team=None) | models.Q(team__in=teams))
+
+    def of_rep(self, rep: Rep) -> Self:
+        """Of the teams, and their regions, where the rep sat on the day; and of all."""
+        day, team = models.OuterRef("day"), models.OuterRef("team")
+        sat = Membership.objects.filter(rep=rep, since__lte=day)
+        sat = sat.filter(models.Q(until=None) | models.Q(until__gt=day))
+        there = sat.filter(models.Q(team=team) | models.Q(team__region=team))
+        return self.filter(models.Q(team=None) | models.Exists(there))
 
 
 class Annotation(models.Model):

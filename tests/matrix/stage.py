@@ -19,7 +19,17 @@ from django.test import Client
 from django.utils import timezone
 from django_scopes import scope
 
-from teams.models import ApiToken, Import, Invitation, Organization, Rep, Role, Team, User
+from teams.models import (
+    Annotation,
+    ApiToken,
+    Import,
+    Invitation,
+    Organization,
+    Rep,
+    Role,
+    Team,
+    User,
+)
 from tests.matrix import actors
 from tests.matrix.answers import Rule
 from tests.scoring.core.histories import day
@@ -201,6 +211,9 @@ def _ids(team: Team, rep: Rep, user: User) -> Ids:
             expires_at=timezone.now() + timedelta(days=7),
         )
         role = Role.objects.of(user).first()
+        annotation = Annotation.objects.create(
+            organization=team.organization, team=team, day=day(TODAY), text=f"{team.name} trained"
+        )
         imported = Import.objects.create(
             organization=team.organization, rep=rep, state=Import.State.FOUND
         )
@@ -217,5 +230,6 @@ def _ids(team: Team, rep: Rep, user: User) -> Ids:
         "user": user.pk,
         "invitation": invitation.pk,
         "import": imported.pk,
+        "annotation": annotation.pk,
         "role": role.pk if role else 0,
     }

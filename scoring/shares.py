@@ -1,0 +1,198 @@
+"""A team over time: the average of those counted at each close, and how they are spread.
+
+Whoever is building or waiting is not counted (Snapshot.is_ranked). A day's figures are of those who
+sat in the team that day.
+"""
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from itertools import dropwhile
+
+from scoring import closes
+from scoring.closes import Pillars
+from scoring.core.signals import MILESTONES, PILLARS
+from scoring.models import Snapshot
+from scoring.models.snapshot import SnapshotQuerySet
+from scoring.spans import Span, closes_of, days_between
+from scoring.trends import Aim, Table, Trend
+from scoring.wording import PILLARS as PILLAR_NAMES
+from scoring.wording import day_words, one_decimal, whole
+from teams.exports import Writable
+from teams.models import Team
+
+MARKS = tuple(mark for mark in MILESTONES if mark >= 40)  # whose shares are shown
+BANDS = ("Below 40", "40 to 69", "70 or above")
+
+
+@dataclass(frozen=True)
+class TeamDay:
+    """A team at the close of a day. Averages are None where nobody was counted."""
+
+    day: date
+    counted: int
+    pillars: Pillars | None
+    reached: tuple[int, ...]  # how many stood at each of MARKS or above
+
+    @property
+    def average(self) -> float | None:
+        """Of the totals."""
+        return sum(self.pillars) if self.pillars else None
+
+    @property
+    def highest_first(self) -> tuple[int, ...]:
+        """How many reached each milestone, the highest first."""
+        return self.reached[::-1]
+
+    @property
+    def bands(self) -> tuple[int, int, int]:
+        """How many stood in each of BANDS."""
+        return (
+            self.counted - self.reached[0],
+            self.reached[0] - self.reached[-1],
+            self.reached[-1],
+        )
+
+
+@dataclass(frozen=True)
+class TeamTrend:
+    """A team's closes, oldest first, from one at which somebody was counted."""
+
+    team: Team
+    days: tuple[TeamDay, ...]
+    step: str
+    notes: tuple[tuple[date, str], ...] = ()
+    aims: tuple[Aim, ...] = ()
+
+    @cached_property
+    def told(self) -> list[TeamDay]:
+        """The days on which somebody was counted."""
+        return [each for each in self.days if each.counted]
+
+    def noting(
+        self, notes: tuple[tuple[date, str], ...], aims: tuple[Aim, ...] = ()
+    ) -> "TeamTrend":
+        """The same, with what happened meanwhile and what it aims at."""
+        return replace(self, notes=notes, aims=aims)
+
+    @property
+    def change(self) -> float | None:
+        """What the average moved between the first and the last of them."""
+        if len(self.told) < 2:
+            return None
+        return (self.told[-1].average or 0.0) - (self.told[0].average or 0.0)
+
+    @property
+    def marks(self) -> tuple[int, ...]:
+        """The milestones, highest first."""
+        return MARKS[::-1]
+
+    @cached_property
+    def trend(self) -> Trend:
+        """The averages as a trend; a close at which nobody was counted is held."""
+        pillars: list[Pillars] = []
+        for each in self.days:
+            pillars.append(each.pillars or pillars[-1])
+        return Trend(
+            title=f"Average estimated SSI of {self.team.name}",
+            days=tuple(each.day for each in self.days),
+            totals=tuple(map(sum, pillars)),
+            pillars=tuple(pillars),
+            held=tuple(not each.counted for each in self.days),
+            readings=(),
+            marks=self.notes,
+            by_day=False,
+            aims=self.aims,
+        )
+
+    @property
+    def table(self) -> Table:
+        """The averages and shares, newest first."""
+        head = ("Close of", "Average", *PILLAR_NAMES, "Counted", *(f"{m} or above" for m in MARKS))
+        rows = [(_when(self, each), *_figures(each)) for each in self.days]
+        if self.notes:
+            head += ("Noted",)
+            rows = [(*row, self.trend.noted(at)) for at, row in enumerate(rows)]
+        return Table(f"{self.team.name}: averages and shares", head, tuple(rows[::-1]))
+
+    @property
+    def bands_table(self) -> Table:
+        """How many stood in each band, newest first."""
+        rows = [
+            (_when(self, each), *(_share_words(n, each.counted) for n in each.bands), _people(each))
+            for each in self.days[::-1]
+        ]
+        return Table(f"{self.team.name}: spread", ("Close of", *BANDS, "Counted"), tuple(rows))
+
+
+def _people(each: TeamDay) -> str:
+    return str(each.counted) if each.counted else "nobody"
+
+
+def _when(found: TeamTrend, each: TeamDay) -> str:
+    return day_words(each.day, found.days[-1].day.year)
+
+
+def _figures(each: TeamDay) -> list[str]:
+    if each.pillars is None:
+        return ["–"] * 5 + [_people(each)] + ["–"] * len(MARKS)
+    averages = [one_decimal(value) for value in (sum(each.pillars), *each.pillars)]
+    return [*averages, _people(each), *(_share_words(n, each.counted) for n in each.reached)]
+
+
+def _share_words(some: int, people: int) -> str:
+    """`3 (38 %)`."""
+    if not people:
+        return "–"
+    return f"{some} ({whole(100 * some / people)} %)"
+
+
+def team_trend(team: Team, span: Span) -> TeamTrend | None:
+    """The team at the closes of the span up to the last; None before anything was scored."""
+    last = closes.last_close(team.organization, [team])
+    mine = Snapshot.objects.in_team(team)
+    first = last and span.first(last, mine.first_day)
+    if last is None or first is None:
+        return None
+    step = span.step_of(first, last)
+    days = closes_of(days_between(first, last), step)
+    return TeamTrend(team, tuple(_days(mine, days, whole=step == "day")), step)
+
+
+def averages_on(team: Team, days: Sequence[date]) -> dict[date, Pillars]:
+    """The averages of some days, of those on which somebody was counted."""
+    found = Snapshot.objects.in_team(team).at(*days).daily_figures(MARKS)
+    return {row["day"]: _pillars(row) for row in found}
+
+
+def _days(mine: SnapshotQuerySet, days: Sequence[date], *, whole: bool) -> list[TeamDay]:
+    """The figures of these days, from the first on which somebody was counted."""
+    asked = mine.between(days[0], days[-1]) if whole else mine.at(*days)
+    found = {row["day"]: row for row in asked.daily_figures(MARKS)}
+    nobody = tuple(0 for _ in MARKS)
+    figures = [
+        TeamDay(day, row["counted"], _pillars(row), tuple(row[f"at_{m}"] for m in MARKS))
+        if (row := found.get(day))
+        else TeamDay(day, 0, None, nobody)
+        for day in days
+    ]
+    return list(dropwhile(lambda each: not each.counted, figures))
+
+
+def _pillars(row: dict[str, float]) -> Pillars:
+    a, b, c, d = (row[f"mean_{pillar}"] for pillar in PILLARS)
+    return (a, b, c, d)
+
+
+def write(found: TeamTrend, out: Writable) -> None:
+    """The figures as CSV, oldest first: numbers to one decimal, empty where nobody was counted."""
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(
+        ["close_of", "counted", "average", *PILLARS, *(f"at_{mark}_or_above" for mark in MARKS)]
+    )
+    for each in found.days:
+        values = (sum(each.pillars), *each.pillars) if each.pillars else ("",) * 5
+        averages = [f"{value:.1f}" if value != "" else "" for value in values]
+        writer.writerow([each.day, each.counted, *averages, *each.reached])

@@ -1,0 +1,68 @@
+"""The notes below a team's charts: each in words, with its form for whoever may change it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+
+from teams.access import viewer_in
+from teams.annotations import LONGEST, may_change
+from teams.models import Annotation, Team
+from teams.views.fields import DayInput
+
+DELETED = "note_deleted"  # where the session keeps what may be put back
+
+
+class NoteForm(forms.Form):
+    """What happened, and when; of a note that is there already, or a new one."""
+
+    day = forms.DateField(widget=DayInput())
+    text = forms.CharField(max_length=LONGEST, label="What happened")
+
+    def __init__(self, data: object = None, *, note: Annotation | None = None, **kw: Any) -> None:
+        said = {"day": note.day, "text": note.text} if note else {}
+        super().__init__(
+            data,  # type: ignore[arg-type]
+            initial={**said, **kw},
+            auto_id=f"note-{note.pk if note else 'new'}-%s",
+            label_suffix="",
+        )
+        self.note = note
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A note as the page lists it; without a form where it may only be read."""
+
+    note: Annotation
+    whose: str
+    form: NoteForm | None
+
+
+def listed(
+    request: HttpRequest, team: Team, noted: Sequence[Annotation], bound: NoteForm | None
+) -> dict[str, Any]:
+    """The notes newest first, a form for another, and what was just deleted."""
+    viewer = viewer_in(request)
+    about = bound.note.pk if bound and bound.note else None
+
+    def form_of(note: Annotation) -> NoteForm | None:
+        if bound and note.pk == about:
+            return bound
+        return NoteForm(note=note) if may_change(viewer, note) else None
+
+    fresh = bound if bound and not bound.note else NoteForm(day=viewer.organization.today())
+    return {
+        "notes": [Listed(note, _whose(note, team), form_of(note)) for note in noted[::-1]],
+        "note_form": fresh,
+        "deleted_note": request.session.pop(DELETED, None),
+    }
+
+
+def _whose(note: Annotation, team: Team) -> str:
+    """Whose it is, where that is not the team."""
+    if note.team is None:
+        return "everybody"
+    return "" if note.team == team else note.team.name

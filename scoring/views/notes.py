@@ -1,0 +1,85 @@
+"""Notes on a team's charts: added, reworded, deleted, and put back."""
+
+from collections.abc import Callable
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from scoring.views.note_forms import DELETED, NoteForm
+from scoring.views.trends import overseen_team_or_404, page_of
+from teams.access import for_viewers, viewer_in
+from teams.annotations import (
+    add_annotation,
+    annotation_or_404,
+    change_annotation,
+    delete_annotation,
+)
+from teams.models import Annotation, Team
+
+
+@for_viewers
+@require_POST
+def add(request: HttpRequest, pk: int) -> HttpResponse:
+    """A new note; what was just deleted comes back the same way."""
+    viewer = viewer_in(request)
+    team = overseen_team_or_404(viewer, pk)
+    form = NoteForm(request.POST)
+    return _saved(
+        request, team, form, lambda: add_annotation(team=team, by=viewer.user, **form.cleaned_data)
+    )
+
+
+@for_viewers
+@require_POST
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Other words, another day."""
+    viewer = viewer_in(request)
+    note = annotation_or_404(viewer, pk)
+    form = NoteForm(request.POST, note=note)
+    return _saved(
+        request,
+        _team_of(request, note),
+        form,
+        lambda: change_annotation(annotation=note, by=viewer.user, **form.cleaned_data),
+    )
+
+
+@for_viewers
+@require_POST
+def delete(request: HttpRequest, pk: int) -> HttpResponse:
+    """Takes a note away; the next page offers to put it back."""
+    note = annotation_or_404(viewer_in(request), pk)
+    team = _team_of(request, note)
+    said = {"day": note.day.isoformat(), "text": note.text}
+    if note.team:
+        request.session[DELETED] = {"team": note.team.pk, **said}
+    delete_annotation(annotation=note)
+    return redirect(_page(request, team))
+
+
+def _team_of(request: HttpRequest, note: Annotation) -> Team:
+    """Where one goes afterwards: the note's team, or of everybody's the first there is."""
+    return note.team or viewer_in(request).overseen_teams()[0]
+
+
+def _saved(
+    request: HttpRequest, team: Team, form: NoteForm, save: Callable[[], object]
+) -> HttpResponse:
+    if form.is_valid():
+        try:
+            save()
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            return redirect(_page(request, team))
+    context = page_of(request, viewer_in(request), team, bound=form)
+    return render(request, "scoring/trends.html", context, status=422)
+
+
+def _page(request: HttpRequest, team: Team) -> str:
+    """The team's trends as they were looked at."""
+    asked = request.GET.urlencode()
+    return reverse("trends", args=[team.pk]) + (f"?{asked}" if asked else "")

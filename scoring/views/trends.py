@@ -1,0 +1,122 @@
+"""A team over time, for whoever looks after it: averages, spread, what to train next."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from scoring import band_charts, charts, shares
+from scoring.aims import aims_of_team
+from scoring.gaps import team_gaps
+from scoring.shares import TeamTrend, team_trend
+from scoring.spans import PERIODS, STEPS, Span, step_words
+from scoring.views import note_forms
+from scoring.views.periods import in_address, span_of
+from teams.access import Denied, Viewer, for_viewers, team_or_404, viewer_in
+from teams.annotations import AHEAD, about_team, as_marks
+from teams.exports import note_export
+from teams.importers.table import OPENED
+from teams.models import Team
+from teams.views.addresses import one_of, picks
+from teams.views.files import csv_file
+
+VIEWS = [("total", "Total"), ("pillars", "Pillars")]
+FIGURES: dict[str, Callable[..., charts.Figure]] = {
+    "total": charts.trend_figure,
+    "pillars": charts.pillars_figure,
+}
+
+
+def overseen_team_or_404(viewer: Viewer, pk: int) -> Team:
+    """A team that is looked after: the figures of few people are for nobody else."""
+    team = team_or_404(viewer, pk)
+    if not viewer.oversees_team(team):
+        raise Denied
+    return team
+
+
+@for_viewers
+@require_safe
+def first_trends(request: HttpRequest) -> HttpResponse:
+    """The trends of the first team that is looked after."""
+    teams = viewer_in(request).overseen_teams()
+    if not teams:
+        raise Denied
+    return redirect("trends", teams[0].pk)
+
+
+@for_viewers
+@require_safe
+def trends(request: HttpRequest, pk: int) -> HttpResponse:
+    """Averages at each close, how people were spread, and what to train next."""
+    viewer = viewer_in(request)
+    team = overseen_team_or_404(viewer, pk)
+    return render(request, "scoring/trends.html", page_of(request, viewer, team))
+
+
+def page_of(
+    request: HttpRequest, viewer: Viewer, team: Team, *, bound: note_forms.NoteForm | None = None
+) -> dict[str, Any]:
+    """All that the page of a team's trends shows; `bound` is a note's form that can't be saved."""
+    span = span_of(request)
+    view = one_of(request.GET, "view", tuple(name for name, _ in VIEWS))
+    found = team_trend(team, span)
+    shown = found if found and found.told else None
+    last = viewer.organization.today() + AHEAD
+    noted = about_team(team, shown.days[0].day if shown else OPENED, last)
+    if shown:
+        shown = shown.noting(as_marks(noted), aims_of_team(team))
+    return {
+        "team": team,
+        "found": shown,
+        "view": view,
+        "asked": request.GET.urlencode(),
+        "year": viewer.organization.today().year,
+        "gaps": team_gaps(team, shown.days[-1].day) if shown else None,
+        "by": step_words(shown.step) if shown else "",
+        "figure": charts.for_page(FIGURES[view], shown.trend) if shown else None,
+        "bands": charts.for_page(band_charts.bands_figure, shown) if shown else None,
+        **note_forms.listed(request, team, noted, bound),
+        **_links(request, viewer, team, span, view, shown),
+    }
+
+
+def _links(
+    request: HttpRequest,
+    viewer: Viewer,
+    team: Team,
+    span: Span,
+    view: str,
+    found: TeamTrend | None,
+) -> dict[str, Any]:
+    path = reverse("trends", args=[team.pk])
+    query = {"view": view, **in_address(span)}
+    asked = request.GET.urlencode()
+    return {
+        "views": picks(path, query, "view", VIEWS, view),
+        "periods": picks(path, query, "period", list(PERIODS), span.period),
+        "steps": picks(path, query, "by", list(STEPS), found.step if found else span.step),
+        "switcher": [
+            (each.name, f"{reverse('trends', args=[each.pk])}?{asked}", each == team)
+            for each in viewer.overseen_teams()
+        ],
+        "csv_href": f"{reverse('trends_csv', args=[team.pk])}?{asked}",
+    }
+
+
+@for_viewers
+@require_safe
+def trends_csv(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same closes as CSV."""
+    viewer = viewer_in(request)
+    team = overseen_team_or_404(viewer, pk)
+    found = team_trend(team, span_of(request))
+    rows = len(found.days) if found else 0
+    note_export(viewer=viewer, what="trends", rows=rows, team=team.name)
+    response = csv_file(f"trends-{team.pk}.csv")
+    if found:
+        shares.write(found, response)
+    return response

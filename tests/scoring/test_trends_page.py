@@ -1,0 +1,108 @@
+"""The page of a team's trends: for whoever looks after it, in words and files as in pictures."""
+
+import csv
+import io
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+
+from teams.models import AuditEntry, Organization, Role
+from tests.scoring.core.histories import day
+from tests.scoring.facts import close, read
+from tests.world import SINCE, Person, World, join
+
+CLOSE, TODAY = 58, 59  # day(59) is Wednesday 4 March 2026
+
+
+@pytest.fixture(autouse=True)
+def _today() -> Iterator[None]:
+    with time_machine.travel(f"{day(TODAY)}T12:00Z"):
+        yield
+
+
+@pytest.fixture
+def north(world: World) -> World:
+    with world.scope():
+        for name, total in (("Ann Ames", 30), ("Bob Burns", 52), ("Cy Cole", 74)):
+            rep = join(world.north, name, since=day(1))
+            read(rep, day(40), *[total / 4] * 4)
+            read(rep, day(CLOSE), *[total / 4 + 1] * 4)
+        close(world.organization, CLOSE)
+    return world
+
+
+def page(world: World, person: Person, query: str = "") -> str:
+    answer = world.signed_in(person).get(f"/trends/{world.north.pk}/{query}")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def status(world: World, person: Person, path: str = "") -> int:
+    return world.signed_in(person).get(f"/trends/{world.north.pk}/{path}").status_code
+
+
+def test_who_looks_after_the_team_reads_averages_shares_and_bands(north: World) -> None:
+    shown = page(north, "manager")
+    assert "Average of 3, close of 3 March" in shown
+    assert "At 70 · 60 · 50 · 40 or above</dt><dd>1 · 1 · 2 · 2 <small" in shown
+    assert "The same on 13 February</dt><dd>1 · 1 · 2 · 2 <small" in shown
+    assert "70 or above: 33 %" in shown and 'class="area below"' in shown
+    assert "<td>1 (33 %)</td>" in shown
+
+
+def test_neither_a_rep_nor_a_stranger_nor_a_reader_of_boards_gets_a_teams_trends(
+    north: World,
+) -> None:
+    Organization.objects.filter(pk=north.organization.pk).update(visibility="team")
+    with north.scope():
+        Role.objects.create(
+            organization=north.organization,
+            user=north.users["rep_other"],
+            kind="viewer",
+            team=north.north,
+            since=SINCE,
+        )
+    for person in ("rep", "rep_other", "coach", "outsider"):
+        assert {status(north, person), status(north, person, "csv/")} == {404}
+    assert "Trends" not in north.signed_in("rep").get("/log/").content.decode()
+
+
+def test_the_entry_leads_to_the_first_team_one_looks_after(north: World) -> None:
+    answer = north.signed_in("manager").get("/trends/")
+    assert answer["Location"] == f"/trends/{north.north.pk}/"
+    assert '<a href="/trends/" aria-current="page">Trends</a>' in page(north, "manager")
+    assert north.signed_in("rep").get("/trends/").status_code == 404
+
+
+def test_periods_steps_and_views_stand_in_the_address(north: World) -> None:
+    shown = page(north, "admin", "?period=all&by=week&view=pillars")
+    assert "each week from Monday, at its Sunday’s close" in shown
+    assert "?view=pillars&amp;period=30&amp;by=week" in shown
+    assert f"/trends/{north.south.pk}/?period=all" in shown
+    assert "Pillars over 4 days" in shown
+
+
+def test_an_address_that_makes_no_sense_shows_the_usual(north: World) -> None:
+    assert page(north, "manager", "?period=7&by=hour&view=%3Cb%3E").count("<b>") == 0
+
+
+def test_the_file_has_the_same_closes_and_the_audit_log_says_who_took_it(north: World) -> None:
+    answer = north.signed_in("manager").get(f"/trends/{north.north.pk}/csv/?period=all&by=week")
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode())))
+    assert [row["close_of"] for row in rows] == [
+        "2026-02-15",
+        "2026-02-22",
+        "2026-03-01",
+        "2026-03-03",
+    ]
+    assert rows[-1]["average"] == "56.0" and rows[-1]["at_70_or_above"] == "1"
+    with north.scope():
+        entry = AuditEntry.objects.get(action="exported")
+    assert entry.details == {"what": "trends", "team": "North", "rows": 4}
+
+
+def test_without_a_score_the_page_says_what_it_takes(world: World) -> None:
+    assert "Nobody was counted in this period" in page(world, "manager")
+    answer = world.signed_in("manager").get(f"/trends/{world.north.pk}/csv/")
+    assert (answer.status_code, answer.content) == (200, b"")
