@@ -75,4 +75,15 @@ def _places(viewer: Viewer, path: str) -> list[Place]:
         places.append(("Progress", reverse("progress")))
     if viewer.is_admin:
         places += [("Jobs", reverse("jobs")), ("Settings", reverse("settings_organization"))]
-    return [Place(label, href, path.startswith(href)) for label, href in places]
+    return [Place(label, href, _is_at(viewer, path, href)) for label, href in places]
+
+
+def _is_at(viewer: Viewer, path: str, href: str) -> bool:
+    """Whether the page lies there; below a board, only for whoever looks after somebody.
+
+    For others nothing is there, and their own team's nothing must look like any other.
+    """
+    teams = reverse("teams")
+    if href.startswith(teams) and href != teams and not viewer.oversees:
+        return path == href
+    return path.startswith(href)

@@ -31,6 +31,7 @@ PAGES: dict[str, tuple[Person | None, str, str]] = {
     "tokens": ("rep", "account_tokens", "form input[name=days]"),
     "teams": ("coach", "teams", "table.teams tbody tr >> nth=2"),
     "leaderboard": ("manager", "leaderboard", "table.board tbody tr >> nth=6"),
+    "feed": ("manager", "feed", "ul.moves li a"),
     "rep": ("manager", "rep", "svg.trend:visible text.good"),
     "me": ("rep", "rep", "svg.trend:visible text.good"),
     "log": ("rep", "log", "button.without-script, #log-comments"),
@@ -98,7 +99,7 @@ def _address(site: Site, route: str) -> str:
     if "?" in route:
         route, query = route.split("?")
         return f"{_address(site, route)}?{query}"
-    if route == "leaderboard":
+    if route in ("leaderboard", "feed"):
         return reverse(route, args=[site.team().pk])
     if route == "rep":
         return reverse(route, args=[site.rep("rep").pk])

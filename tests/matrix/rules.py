@@ -11,6 +11,7 @@ method, then the object.
 from tests.matrix.actors import (
     ADMINS,
     COACHES,
+    LOOKS_AFTER,
     OPENS_THE_REP,
     OTHER_ADMIN,
     PEOPLE,
@@ -44,6 +45,7 @@ PAGES: dict[str, Rule] = {
     "teams/": page(PEOPLE),
     "teams/<int:pk>/": page(READS_THE_BOARD, of="team"),
     "teams/<int:pk>/csv/": page(READS_THE_BOARD, of="team"),
+    "teams/<int:pk>/feed/": page(LOOKS_AFTER, of="team"),
     "reps/<int:pk>/": page(OPENS_THE_REP, of="rep"),
     "log/": form(REPS, post=302),
     "log/<day:day>/": form(REPS, post=302),
