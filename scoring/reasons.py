@@ -14,6 +14,8 @@ from scoring.core.versions import CURRENT
 from scoring.signal_words import LINKEDIN, cause
 from teams.models import Organization, Rep
 
+NEW, FADING = "linkedin", "linkedin fading"
+
 
 @dataclass(frozen=True)
 class Span:
@@ -26,7 +28,10 @@ class Span:
 
 @dataclass(frozen=True)
 class Cause:
-    """What moved a total along, and by how many points. LinkedIn's number is no signal: empty."""
+    """What moved a total along, and by how many points.
+
+    LinkedIn's number is no signal: NEW where it said one in between, FADING where it did not.
+    """
 
     signal: str
     words: str
@@ -69,10 +74,16 @@ def _by_days(spans: Collection[Span]) -> dict[tuple[date, date], list[Span]]:
 
 
 def _along(layout: Layout, moved: Floats, *, is_new: bool) -> tuple[Cause, ...]:
-    """The causes in order; `is_new`: LinkedIn said a number in between."""
+    """The causes in order; `is_new`: LinkedIn said a number in between.
+
+    Where it did not, its part comes last: what the rep did is what one can talk about.
+    """
     way = 1 if moved.sum() > 0 else -1
     order = np.argsort(-moved * way, kind="stable").tolist()
-    names = (*layout.names, "")
+    if not is_new:
+        order.remove(len(layout.names))
+        order.append(len(layout.names))
+    names = (*layout.names, NEW if is_new else FADING)
     return tuple(
         Cause(names[at], words(layout, at, float(moved[at]), is_new=is_new), float(moved[at]))
         for at in order

@@ -32,6 +32,7 @@ PAGES: dict[str, tuple[Person | None, str, str]] = {
     "teams": ("coach", "teams", "table.teams tbody tr >> nth=2"),
     "leaderboard": ("manager", "leaderboard", "table.board tbody tr >> nth=6"),
     "feed": ("manager", "feed", "ul.moves li a"),
+    "watching": ("manager", "watching", "form.digest select"),
     "rep": ("manager", "rep", "svg.trend:visible text.good"),
     "me": ("rep", "rep", "svg.trend:visible text.good"),
     "log": ("rep", "log", "button.without-script, #log-comments"),

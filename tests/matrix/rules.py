@@ -14,6 +14,7 @@ from tests.matrix.actors import (
     LOOKS_AFTER,
     OPENS_THE_REP,
     OTHER_ADMIN,
+    OVERSEERS,
     PEOPLE,
     READS_THE_BOARD,
     REP,
@@ -81,6 +82,8 @@ ME: dict[str, Rule] = {
     "me/week/reminder/": action(REPS),
     "me/year/": page(REPS),
     "privacy/": page(PEOPLE),
+    "watching/": page(OVERSEERS),
+    "watching/digest/": action(OVERSEERS),
     "organizations/<int:pk>/": action(PEOPLE - {OTHER_ADMIN}, of="organization"),
 }
 
@@ -163,6 +166,7 @@ ACCOUNTS: dict[str, Rule] = {
 ANYBODY: dict[str, Rule] = {
     "invitations/<str:key>/": anyone(get=404, post=404),  # of a key that nobody was sent
     "reminders/stop/<str:token>/": anyone(get=404, post=404),  # of a token that nobody was sent
+    "watching/stop/<str:token>/": anyone(get=404, post=404),  # the same
     "healthz": anyone(get=200),
     "readyz": anyone(get=200),
     "healthz/jobs": anyone(get=503),  # nobody ticks here

@@ -9,6 +9,7 @@ from django.utils.html import strip_tags
 
 from scoring import feed as feeds
 from scoring.feed import feed
+from scoring.reasons import FADING
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, know, new_rep, read
 from tests.world import SINCE, Person, World
@@ -91,7 +92,7 @@ def test_the_biggest_moves_name_the_largest_differences_by_signal(world: World) 
     assert up.rep.name == "Ann" and down.rep == world.rep
     assert up.causes[0].words == "a higher LinkedIn number"
     assert "fewer " in down.why and "a lower LinkedIn number" not in down.why
-    sizes = [abs(each.points) for each in down.causes]
+    sizes = [abs(each.points) for each in down.causes if each.signal != FADING]
     assert sizes == sorted(sizes, reverse=True)
 
 
