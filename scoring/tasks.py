@@ -4,13 +4,16 @@ import time
 
 from celery import shared_task
 from django.utils import timezone
-from django_scopes import scope
+from django_scopes import scope, scopes_disabled
 
 from scoring import ledger, runs
+from scoring.digesting import send_digests
 from scoring.expiring import expire_facts
 from scoring.models import Shard, Tick
-from teams.models import Organization
+from teams.models import Digest, Organization
 
+TELLING_SECONDS = 30  # of one organisation at a time
+RING_WITHIN = 300
 EXPIRY_SECONDS = 30  # of one organisation at a time: other work waits behind it
 
 
@@ -48,3 +51,23 @@ def expire_facts_of(organization_id: int) -> None:
     done = expire_facts(organization, in_time=lambda: time.monotonic() < until)
     if done and done.unfinished and done.reps:
         expire_facts_of.apply_async((organization_id,), expires=3600)
+
+
+@shared_task
+def tell() -> None:
+    """Rings for every organisation in which somebody wants a digest."""
+    with scopes_disabled():
+        asking = set(Digest.objects.order_by().values_list("organization", flat=True).distinct())
+    for organization in asking:
+        tell_of.apply_async((organization,), expires=RING_WITHIN)
+
+
+@shared_task
+def tell_of(organization_id: int) -> None:
+    """Sends what is due there; rings again where there was no time for all."""
+    until = time.monotonic() + TELLING_SECONDS
+    organization = Organization.objects.get(pk=organization_id)
+    with scope(organization=organization):
+        done = send_digests(organization, in_time=lambda: time.monotonic() < until)
+    if not done:
+        tell_of.apply_async((organization_id,), expires=RING_WITHIN)

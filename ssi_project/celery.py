@@ -14,7 +14,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ssi_project.settings")
 from django.conf import settings
 
 TICK_SECONDS = 15
-REMINDING_SECONDS = 300  # how late a reminder may come
+REMINDING_SECONDS = 300  # how late a reminder, a digest or an alert may come
 EXPIRY_SECONDS = 3600  # facts expire by the month: whoever had to wait has not long to
 
 
@@ -89,6 +89,11 @@ app.conf.update(
         },
         "remind": {
             "task": "teams.tasks.remind",
+            "schedule": REMINDING_SECONDS,
+            "options": {"expires": REMINDING_SECONDS},
+        },
+        "tell": {
+            "task": "scoring.tasks.tell",
             "schedule": REMINDING_SECONDS,
             "options": {"expires": REMINDING_SECONDS},
         },

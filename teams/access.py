@@ -221,6 +221,14 @@ def team_or_404(viewer: Viewer, pk: int) -> Team:
     raise Denied
 
 
+def overseen_team_or_404(viewer: Viewer, pk: int) -> Team:
+    """A team the viewer looks after."""
+    team = team_or_404(viewer, pk)
+    if not viewer.oversees_team(team):
+        raise Denied
+    return team
+
+
 def rep_or_404(viewer: Viewer, pk: int) -> Rep:
     """A rep whose page the viewer may open."""
     if viewer.rep and viewer.rep.pk == pk:

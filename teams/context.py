@@ -81,3 +81,15 @@ def _overseeing(viewer: Viewer) -> list[tuple[str, str]]:
     """Where whoever looks after others reads how they get on."""
     places = [("Trends", reverse("first_trends"))] if viewer.overseen_teams() else []
     return places + ([("Progress", reverse("progress"))] if viewer.is_coach else [])
+    return [Place(label, href, _is_at(viewer, path, href)) for label, href in places]
+
+
+def _is_at(viewer: Viewer, path: str, href: str) -> bool:
+    """Whether the page lies there; below a board, only for whoever looks after somebody.
+
+    For others nothing is there, and their own team's nothing must look like any other.
+    """
+    teams = reverse("teams")
+    if href.startswith(teams) and href != teams and not viewer.oversees:
+        return path == href
+    return path.startswith(href)

@@ -1,33 +1,22 @@
-"""What a reminder's mail says, how it leaves, and the link in it that stops the next ones.
+"""What a reminder's mail says, and the link in it that stops the next ones.
 
 It speaks of the rep's own day or week and of nobody else.
 """
 
-import logging
 from calendar import day_name
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
-from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused
 
-from django.conf import settings
 from django.core import signing
-from django.core.mail import EmailMultiAlternatives, get_connection
-from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from teams import mailing
+from teams.mailing import absolute
 from teams.models import Organization, Reminder
 
-log = logging.getLogger(__name__)
-PATIENCE = 10  # seconds a mail server may be silent for
 SALT = "teams.reminders.stop"
-REFUSED = (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError)  # this letter; others may go
-
-
-class MailDownError(Exception):
-    """The mail server can't be reached: no other letter would leave either."""
 
 
 @dataclass(frozen=True)
@@ -64,15 +53,10 @@ class ReminderLetter:
         return render_to_string("emails/reminder.html", {"letter": self})
 
     def mail(self) -> EmailMultiAlternatives:
-        """A program wrote it (RFC 3834); a mail program may stop it with one click (RFC 8058)."""
-        headers = {
-            "Auto-Submitted": "auto-generated",
-            "List-Unsubscribe": f"<{self.stop}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        }
-        mail = EmailMultiAlternatives(self.subject, self.text, to=[self.to], headers=headers)
-        mail.attach_alternative(self.html, "text/html")
-        return mail
+        """The mail as it leaves."""
+        return mailing.letter(
+            to=self.to, subject=self.subject, text=self.text, html=self.html, stop=self.stop
+        )
 
 
 def letter_of(reminder: Reminder, organization: Organization, today: date) -> ReminderLetter:
@@ -85,9 +69,9 @@ def letter_of(reminder: Reminder, organization: Organization, today: date) -> Re
         is_weekly=is_weekly,
         asked=words_of(reminder),
         zone=rep.time_zone or organization.time_zone,
-        link=_absolute(reverse("reading") if is_weekly else reverse("log_day", args=[today])),
-        settings=_absolute(reverse("my_week")),
-        stop=_absolute(reverse("stop_reminders", args=[stop_token(reminder)])),
+        link=absolute(reverse("reading") if is_weekly else reverse("log_day", args=[today])),
+        settings=absolute(reverse("my_week")),
+        stop=absolute(reverse("stop_reminders", args=[stop_token(reminder)])),
     )
 
 
@@ -96,11 +80,6 @@ def words_of(reminder: Reminder) -> str:
     often = reminder.every == Reminder.Every.DAY
     when = "working day" if often else day_name[reminder.weekday]
     return f"every {when} at {reminder.hour:02}:00"
-
-
-def _absolute(path: str) -> str:
-    """A worker has no request to take the host from."""
-    return f"{settings.SITE_URL}{path}"
 
 
 # The link that stops them -------------------------------------------------------------------------
@@ -118,33 +97,3 @@ def rep_stopping(token: str) -> int | None:
     except signing.BadSignature:
         return None
     return found
-
-
-# How it leaves ------------------------------------------------------------------------------------
-
-
-@contextmanager
-def mail_server() -> Iterator[BaseEmailBackend]:
-    """One connection for some letters. Raises MailDownError where there is none."""
-    server = get_connection(timeout=PATIENCE)
-    try:
-        server.open()
-    except OSError as error:
-        log.warning("Reminders wait: the mail server can't be reached (%s).", error)
-        raise MailDownError from error
-    try:
-        yield server
-    finally:
-        with suppress(OSError):
-            server.close()
-
-
-def post(mail: EmailMultiAlternatives, server: BaseEmailBackend) -> None:
-    """Sends it, once: what the server refuses is logged. Raises MailDownError where it is gone."""
-    try:
-        server.send_messages([mail])
-    except REFUSED:
-        log.warning("A reminder was refused by the mail server.", exc_info=True)
-    except OSError as error:
-        log.warning("A reminder was lost: the mail server is gone.", exc_info=True)
-        raise MailDownError from error

@@ -12,8 +12,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from teams import clock
+from teams.mailing import MailDownError, mail_server, post
 from teams.models import DailyLog, OfficialReading, Organization, Reminder, Role, WeeklyCard
-from teams.reminder_mail import MailDownError, letter_of, mail_server, post
+from teams.reminder_mail import letter_of
 
 SOME = 100  # looked after at a time
 HOUR = timedelta(hours=1)
@@ -64,13 +65,13 @@ def _look_after(
     Reminder.objects.claim(let_be, today)
     if not needed:
         return
-    with mail_server() as server:
+    with mail_server("reminders") as server:
         for reminder in needed:
             if not in_time():
                 return
             mail = letter_of(reminder, organization, today).mail()
             if Reminder.objects.claim([reminder.pk], today):
-                post(mail, server)
+                post(mail, server, "a reminder")
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from teams.views import (
     switching,
     teams,
     theme,
+    watching,
 )
 
 urlpatterns = [
@@ -42,6 +43,9 @@ urlpatterns = [
     path("settings/imports/forget/", import_rules.forget, name="settings_imports_forget"),
     path("settings/audit/", audit.audit, name="settings_audit"),
     path("settings/audit/csv/", audit.audit_csv, name="settings_audit_csv"),
+    path("watching/", watching.watching, name="watching"),
+    path("watching/digest/", watching.my_digest, name="my_digest"),
+    path("watching/stop/<str:token>/", watching.stop, name="stop_telling"),
     path("reminders/stop/<str:token>/", reminders.stop, name="stop_reminders"),
     path("invitations/<str:key>/", acceptance.invitation, name="invitation"),
     path("settings/people/", people.people, name="people"),

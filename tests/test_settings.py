@@ -72,6 +72,7 @@ def test_nothing_runs_by_the_hour_of_a_day() -> None:
         "tidy": int,
         "expire": int,
         "remind": int,
+        "tell": int,
     }
 
 

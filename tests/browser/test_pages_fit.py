@@ -32,6 +32,8 @@ PAGES: dict[str, tuple[Person | None, str, str]] = {
     "teams": ("coach", "teams", "table.teams tbody tr >> nth=2"),
     "leaderboard": ("manager", "leaderboard", "table.board tbody tr >> nth=6"),
     "trends": ("manager", "trends", "svg.bands:visible polygon.area"),
+    "feed": ("manager", "feed", "ul.moves li a"),
+    "watching": ("manager", "watching", "form.digest select"),
     "rep": ("manager", "rep", "svg.trend:visible text.good"),
     "me": ("rep", "rep", "svg.trend:visible text.good"),
     "log": ("rep", "log", "button.without-script, #log-comments"),
@@ -100,6 +102,7 @@ def _address(site: Site, route: str) -> str:
         route, query = route.split("?")
         return f"{_address(site, route)}?{query}"
     if route in ("leaderboard", "trends"):
+    if route in ("leaderboard", "feed"):
         return reverse(route, args=[site.team().pk])
     if route == "rep":
         return reverse(route, args=[site.rep("rep").pk])

@@ -15,6 +15,7 @@ from tests.matrix.actors import (
     MANAGERS,
     OPENS_THE_REP,
     OTHER_ADMIN,
+    OVERSEERS,
     PEOPLE,
     READS_THE_BOARD,
     REP,
@@ -52,6 +53,7 @@ PAGES: dict[str, Rule] = {
     "trends/<int:pk>/notes/": action(LOOKS_AFTER, post=422, of="team"),
     "trends/notes/<int:pk>/": action(LOOKS_AFTER, post=422, of="annotation"),
     "trends/notes/<int:pk>/delete/": action(LOOKS_AFTER, of="annotation"),
+    "teams/<int:pk>/feed/": page(LOOKS_AFTER, of="team"),
     "reps/<int:pk>/": page(OPENS_THE_REP, of="rep"),
     "log/": form(REPS, post=302),
     "log/<day:day>/": form(REPS, post=302),
@@ -87,6 +89,8 @@ ME: dict[str, Rule] = {
     "me/week/reminder/": action(REPS),
     "me/year/": page(REPS),
     "privacy/": page(PEOPLE),
+    "watching/": page(OVERSEERS),
+    "watching/digest/": action(OVERSEERS),
     "organizations/<int:pk>/": action(PEOPLE - {OTHER_ADMIN}, of="organization"),
 }
 
@@ -169,6 +173,7 @@ ACCOUNTS: dict[str, Rule] = {
 ANYBODY: dict[str, Rule] = {
     "invitations/<str:key>/": anyone(get=404, post=404),  # of a key that nobody was sent
     "reminders/stop/<str:token>/": anyone(get=404, post=404),  # of a token that nobody was sent
+    "watching/stop/<str:token>/": anyone(get=404, post=404),  # the same
     "healthz": anyone(get=200),
     "readyz": anyone(get=200),
     "healthz/jobs": anyone(get=503),  # nobody ticks here

@@ -1,0 +1,65 @@
+"""Who gets a digest now: whose hour has come, once a week, as far as they may still see it.
+
+It is asked every few minutes. The week is claimed in the ledger before the mail is made, so that
+two beats, a doubled message or a killed worker never send a second one; what breaks after the claim
+is lost, and a day that is over is let be. What somebody looks after is asked at that moment.
+"""
+
+from calendar import day_name
+from collections.abc import Callable
+
+from scoring.digests import Digest as Letter
+from scoring.digests import asked_words, digest
+from teams import clock
+from teams.access import viewer_of
+from teams.mailing import MailDownError, mail_server, post
+from teams.models import Digest, Organization, Sent
+from teams.telling import DIGEST, claim_week, is_due, receiver, week_of, zones_of
+
+InTime = Callable[[], bool]
+
+
+def send_digests(organization: Organization, in_time: InTime = lambda: True) -> bool:
+    """Sends all that are due; False where time ran out before.
+
+    Where no mail server can be reached nobody is claimed: who asks next tries again.
+    """
+    due = _due(organization)
+    if not due:
+        return True
+    try:
+        with mail_server("digests") as server:
+            for chosen, zone in due:
+                if not in_time():
+                    return False
+                today = clock.today_in(zone)
+                if claim_week(chosen, today) and (found := _made(chosen, zone)):
+                    post(found.mail(), server, "a digest")
+    except MailDownError:
+        return True
+    return True
+
+
+def _due(organization: Organization) -> list[tuple[Digest, str]]:
+    """Those whose hour has come and whose week nobody has claimed, each with its zone."""
+    zones = zones_of(organization)
+    found = []
+    for each in Digest.objects.select_related("user", "organization").order_by("pk"):
+        zone = zones.get(each.user_id, organization.time_zone)
+        now = clock.now_in(zone)
+        if is_due(each, now):
+            found.append((each, zone, week_of(now.date())))
+    told = set(
+        Sent.objects.filter(what=DIGEST, about__in={week for *_, week in found})
+        .order_by()
+        .values_list("to", "about")
+    )
+    return [(each, zone) for each, zone, week in found if (receiver(each.user), week) not in told]
+
+
+def _made(chosen: Digest, zone: str) -> Letter | None:
+    """What it says; None for who looks after nobody there any more."""
+    viewer = viewer_of(chosen.user, chosen.organization_id)
+    if viewer is None or viewer.organization.pk != chosen.organization_id:
+        return None
+    return digest(viewer, asked_words(day_name[chosen.weekday], chosen.hour, zone))

@@ -1,0 +1,37 @@
+"""What changed in a team, for whoever looks after it."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from scoring.feed import PERIODS, feed
+from teams.access import for_viewers, overseen_team_or_404, viewer_in
+from teams.views.addresses import number_of, picks
+
+
+@for_viewers
+@require_safe
+def team_feed(request: HttpRequest, pk: int) -> HttpResponse:
+    """The team's news of a week or a month, newest first, some a page."""
+    viewer = viewer_in(request)
+    team = overseen_team_or_404(viewer, pk)
+    period = number_of(request.GET, "period", PERIODS, PERIODS[-1])
+    found = feed(team, period, _start(request.GET.get("start", "")))
+    periods = [(str(days), f"{days} days") for days in PERIODS]
+    context = {
+        "team": team,
+        "feed": found,
+        "period": period,
+        "periods": picks(request.path, {}, "period", periods, str(period)),
+        "switcher": [
+            (each.name, reverse("feed", args=[each.pk]), each == team)
+            for each in viewer.overseen_teams()
+        ],
+    }
+    return render(request, "scoring/feed.html", context)
+
+
+def _start(given: str) -> int:
+    """How many are passed over; what is no such number passes over none."""
+    return int(given) if given.isascii() and given.isdecimal() and len(given) < 7 else 0

@@ -1,0 +1,118 @@
+"""What you are told: a weekly digest of the teams one looks after, and the link that ends it."""
+
+from calendar import day_name
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from teams import clock
+from teams.access import Denied, Viewer, for_viewers, viewer_in
+from teams.models import Digest
+from teams.telling import (
+    MONDAY,
+    MORNING,
+    digest_of,
+    next_digest,
+    set_digest,
+    stop_by,
+    stop_digest,
+    stopping,
+    zone_of,
+)
+
+
+class DigestForm(forms.Form):
+    """Whether, and when; never is a choice like the other."""
+
+    every = forms.ChoiceField(
+        required=False,
+        label="The week in one mail",
+        choices=[("", "Never"), ("week", "Once a week")],
+        widget=forms.RadioSelect,
+    )
+    weekday = forms.TypedChoiceField(
+        required=False,
+        coerce=int,
+        empty_value=MONDAY,  # type: ignore[arg-type]
+        label="On",
+        choices=list(enumerate(day_name)),
+    )
+    hour = forms.TypedChoiceField(
+        required=False,
+        coerce=int,
+        empty_value=MORNING,  # type: ignore[arg-type]
+        label="At",
+        choices=[(hour, f"{hour:02}:00") for hour in range(24)],
+    )
+
+    def __init__(self, data: object, digest: Digest | None) -> None:
+        now: dict[str, Any] = {"every": "", "weekday": MONDAY, "hour": MORNING}
+        if digest:
+            now = {"every": "week", "weekday": digest.weekday, "hour": digest.hour}
+        super().__init__(data, initial=now, label_suffix="")  # type: ignore[arg-type]
+
+
+@for_viewers
+@require_safe
+def watching(request: HttpRequest) -> HttpResponse:
+    """One's own choices, and when the next digest comes."""
+    return _page(request, _overseer(request))
+
+
+@for_viewers
+@require_POST
+def my_digest(request: HttpRequest) -> HttpResponse:
+    """One a week from now on, or none."""
+    viewer = _overseer(request)
+    whose: dict[str, Any] = {"user": viewer.user, "organization": viewer.organization}
+    form = DigestForm(request.POST, None)
+    if not form.is_valid():
+        return _page(request, viewer, digest=form)
+    said = form.cleaned_data
+    if said["every"]:
+        set_digest(**whose, weekday=said["weekday"], hour=said["hour"])
+        when = f"every {day_name[said['weekday']]} at {said['hour']:02}:00"
+        messages.success(request, f"Your digest comes {when}.")
+    elif stop_digest(**whose):
+        messages.success(request, "No more digests.")
+    return redirect("watching")
+
+
+def _overseer(request: HttpRequest) -> Viewer:
+    """Who asks, where they look after anybody."""
+    viewer = viewer_in(request)
+    if not viewer.oversees:
+        raise Denied
+    return viewer
+
+
+def _page(
+    request: HttpRequest, viewer: Viewer, *, digest: DigestForm | None = None
+) -> HttpResponse:
+    chosen = digest_of(viewer.user, viewer.organization)
+    zone = zone_of(viewer.user, viewer.organization)
+    context = {
+        "teams": viewer.overseen_teams(),
+        "zone": zone,
+        "next": chosen and next_digest(chosen, clock.now_in(zone)),
+        "chosen": chosen,
+        "digest": digest or DigestForm(None, chosen),
+    }
+    return render(request, "teams/watching.html", context, status=422 if digest else 200)
+
+
+# A mail program sends the form by itself (RFC 8058), without a cookie: the token is the secret.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop(request: HttpRequest, token: str) -> HttpResponse:
+    """Asks, and stops when the form is sent; whose token it is stands nowhere."""
+    asked = stopping(token)
+    if asked is None:
+        return render(request, "watching/gone.html", status=404)
+    is_stopped = request.method == "POST" and stop_by(token)
+    return render(request, "watching/stop.html", {"what": asked.what, "is_stopped": is_stopped})
