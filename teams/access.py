@@ -145,10 +145,14 @@ class Viewer:
         """Whether a board of the team shows everybody's score, not only one's own."""
         return (
             self.oversees_team(team)
-            or self.reads_every_board
-            or bool({team.pk, team.region_id} & self.read_team_ids)
+            or self._reads_board(team)
             or self.organization.visibility == Organization.Visibility.TEAM
         )
+
+    def _reads_board(self, team: Team) -> bool:
+        """Whether the board was given to be read, wherever one sits."""
+        given = bool({team.pk, team.region_id} & self.read_team_ids)
+        return self.reads_every_board or given
 
     def sight(self, team: Team) -> Sight:
         """What the viewer sees of the team's board, if it may be opened at all."""
@@ -159,6 +163,7 @@ class Viewer:
             everybody=self.sees_everybody(team),
             own=mine.pk if mine else None,
             smallest_group=self.organization.smallest_group,
+            teammate=not (oversees or self._reads_board(team)),
         )
 
     def writable_reps(self, among: set[int]) -> dict[int, Rep]:
