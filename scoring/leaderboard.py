@@ -9,11 +9,13 @@ from scoring import closes, newcomers
 from scoring.asked import Asked
 from scoring.closes import Standing
 from scoring.figures import Facts, facts, seen, with_causes
+from scoring.gaps import Gap, gaps
 from scoring.ranking import places
 from scoring.rows import Placed, Row, Unranked, narrowed, ordered, rows, unranked
 from scoring.who import who
 from teams.circles import Circle, as_seen
 from teams.models import Rep, Team
+from teams.requests import asked_on
 from teams.sight import Sight
 
 A_PAGE = 100  # rows
@@ -40,6 +42,7 @@ class Board:
     matching: int
     around: bool
     left: int
+    gaps: tuple[Gap, ...] = ()
 
     @property
     def is_past(self) -> bool:
@@ -104,6 +107,7 @@ def board_of(
     found = _found(day, asked)
     listed, around = _window(found, asked, day.sight)
     drawn = closes.series([e.standing.rep for e in listed], day.since, day.close) if lines else {}
+    left_out = unranked(day.shown, day.found, day.sight, asked)
     return Board(
         asked=asked,
         close=day.close,
@@ -111,11 +115,20 @@ def board_of(
         last=day.last,
         facts=seen(figures, day.sight, day.left),
         rows=rows(listed, day.sight, drawn),
-        unranked=unranked(day.shown, day.found, day.sight, asked),
+        unranked=left_out,
         matching=len(found),
         around=around,
         left=day.left,
+        gaps=_gaps(day, left_out, asked) if why else (),
     )
+
+
+def _gaps(day: _Day, left_out: Sequence[Unranked], asked: Asked) -> tuple[Gap, ...]:
+    """What is waited for now, for whoever may ask for it; of a past day nothing."""
+    if not day.sight.oversees or day.close < day.last or asked.only:
+        return ()
+    found = gaps(left_out, day.ranked, day.sight, asked_on(day.shown))
+    return tuple(each for each in found if each.who.is_called(asked.search))
 
 
 def _day(circle: Circle, asked: Asked, about: Rep | None) -> _Day | None:

@@ -11,6 +11,7 @@ method, then the object.
 from tests.matrix.actors import (
     ADMINS,
     COACHES,
+    MANAGERS,
     OPENS_THE_REP,
     OTHER_ADMIN,
     PEOPLE,
@@ -53,6 +54,7 @@ PAGES: dict[str, Rule] = {
     "log/week/": form(REPS),
     "log/week/<day:day>/": form(REPS),
     "reading/": form(REPS),
+    "reading/ask/": action(MANAGERS | COACHES | ADMINS),
     "reading/history/": page(REPS),
     "reading/history/restore/": action(REPS),
     "reading/history/<day:day>/withdraw/": action(REPS, fill={"day": "2026-03-03"}),
