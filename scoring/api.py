@@ -9,8 +9,9 @@ from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from scoring.asked import ORDERS, PERIODS, Asked
 from scoring.core.signals import PILLARS
-from scoring.leaderboard import ORDERS, PERIODS, Asked, leaderboard
+from scoring.leaderboard import leaderboard
 from scoring.models import Snapshot, SnapshotQuerySet
 from teams.access import rep_or_404, team_or_404
 from teams.models import Rep

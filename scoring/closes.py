@@ -30,6 +30,7 @@ class Standing:
     rep: Rep
     now: Snapshot
     before: Snapshot | None
+    earlier: Snapshot | None = None  # as long before that one
 
     @property
     def ranked(self) -> bool:
@@ -47,6 +48,13 @@ class Standing:
         return self.now.total - self.compared.total if self.compared else None
 
     @property
+    def earlier_change(self) -> float | None:
+        """Points the total moved in the period before, where all three days have a rank."""
+        if not (self.compared and self.earlier and self.earlier.is_ranked):
+            return None
+        return self.compared.total - self.earlier.total
+
+    @property
     def pillar_changes(self) -> Pillars | None:
         """Points each pillar moved."""
         if self.compared is None:
@@ -55,15 +63,26 @@ class Standing:
         return (a, b, c, d)
 
 
-def standings(reps: Iterable[Rep], day: date, since: date) -> list[Standing]:
-    """The reps that have a snapshot of `day`, in the order given, each with that of `since`."""
+def standings(
+    reps: Iterable[Rep], day: date, since: date, earlier: date | None = None
+) -> list[Standing]:
+    """The reps that have a snapshot of `day`, in the order given, each with that of `since`.
+
+    And, where it is asked for, with that of a day earlier still.
+    """
     people = {rep.pk: rep for rep in reps}
+    days = [each for each in (day, since, earlier) if each]
     closes = {
         (snapshot.rep_id, snapshot.day): snapshot
-        for snapshot in Snapshot.objects.at(day, since).filter(rep__in=people)
+        for snapshot in Snapshot.objects.at(*days).filter(rep__in=people)
     }
     return [
-        Standing(rep, closes[pk, day], closes.get((pk, since)))
+        Standing(
+            rep,
+            closes[pk, day],
+            closes.get((pk, since)),
+            closes.get((pk, earlier)) if earlier else None,
+        )
         for pk, rep in people.items()
         if (pk, day) in closes
     ]

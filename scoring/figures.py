@@ -1,6 +1,6 @@
 """A team in four figures, and which of them somebody may see."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from scoring import closes
@@ -44,6 +44,8 @@ class Facts:
     up_most: Mover | None
     talk_to: Mover | None
     shown_from: int | None = None
+    earlier_change: float | None = None  # of the period before, by those compared over both
+    earlier_compared: int = 0
 
     @property
     def people(self) -> int:
@@ -51,11 +53,16 @@ class Facts:
         return self.counted + self.not_counted
 
 
-def facts(ranked: Sequence[Standing], people: int) -> Facts:
-    """The figures of some ranked reps among so many people."""
+def facts(ranked: Sequence[Standing], people: int, named: Collection[int] | None = None) -> Facts:
+    """The figures of some ranked reps among so many people; movers are `named` ones (by id)."""
     totals = [each.now.total for each in ranked]
     changes = [each.change for each in ranked if each.change is not None]
-    compared = [each for each in ranked if each.change is not None]
+    earlier = [each.earlier_change for each in ranked if each.earlier_change is not None]
+    compared = [
+        each
+        for each in ranked
+        if each.change is not None and (named is None or each.rep.pk in named)
+    ]
     up = max(compared, key=lambda each: each.change or 0, default=None)
     down = min(compared, key=lambda each: each.change or 0, default=None)
     return Facts(
@@ -70,6 +77,8 @@ def facts(ranked: Sequence[Standing], people: int) -> Facts:
         ),
         up_most=Mover(up, up.rep.name) if up and (up.change or 0) > -SLIPPING else None,
         talk_to=Mover(down, down.rep.name) if down and (down.change or 0) < SLIPPING else None,
+        earlier_change=sum(earlier) / len(earlier) if earlier else None,
+        earlier_compared=len(earlier),
     )
 
 
@@ -86,22 +95,28 @@ def with_causes(organization: Organization, figures: Sequence[Facts]) -> list[Fa
     ]
 
 
-def seen(figures: Facts, sight: Sight) -> Facts:
+def seen(figures: Facts, sight: Sight, left: int = 0) -> Facts:
     """The figures as somebody with that sight gets them.
 
     Who does not look after the team reads no average of few people, nobody's reasons, and not whom
-    to talk to; who sees only their own row, not who is up most either.
+    to talk to; who sees only their own row, not who is up most either. `left` are those counted
+    who have no row any more.
     """
     if sight.oversees:
         return figures
-    enough = sight.averages(figures.counted)
+    enough = sight.averages(figures.counted, left)
     up = figures.up_most if sight.everybody else None
     return replace(
         figures,
         average=figures.average if enough else None,
-        average_change=figures.average_change if sight.averages(figures.compared) else None,
+        average_change=_if(sight.averages(figures.compared, left), figures.average_change),
+        earlier_change=_if(sight.averages(figures.earlier_compared, left), figures.earlier_change),
         milestones=figures.milestones if enough else (),
         up_most=up and Mover(up.standing, who(up.standing.rep, sight).name),
         talk_to=None,
         shown_from=None if enough else sight.smallest_group,
     )
+
+
+def _if(shown: bool, figure: float | None) -> float | None:
+    return figure if shown else None

@@ -24,6 +24,20 @@ from teams.models import Team
 # They count, but clicking for points is not selling: nobody is told to train them.
 NEVER_ADVISED = frozenset({"reactions", "searches", "profile_views", "mentions"})
 ADVISED = 3
+"""What is not known of a team's people, apart from how they do: for whoever looks after them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from scoring.closes import Standing
+from scoring.rows import Unranked
+from scoring.who import Who, who
+from scoring.wording import counted
+from teams.models import Rep
+from teams.sight import Sight
+
+OLD = 30  # days after which LinkedIn's number says little
 
 
 @dataclass(frozen=True)
@@ -99,3 +113,39 @@ def _ranked(layout: Layout, left: Floats) -> Sequence[Gap]:
         for at in np.argsort(-sums, kind="stable").tolist()
         if people[at]
     ]
+    """Somebody of whom something is waited for; `asked` is when LinkedIn's number was asked for."""
+
+    who: Who
+    sentence: str
+    asked: date | None
+    may_ask: bool  # there is somebody to read it
+
+
+def gaps(
+    unranked: Sequence[Unranked],
+    ranked: Sequence[Standing],
+    sight: Sight,
+    asked: Mapping[int, date],
+) -> tuple[Gap, ...]:
+    """Those without a rank, then those whose LinkedIn number is old or not there, oldest first."""
+    first = [_gap(each.who, each.sentence, asked) for each in unranked]
+    old = [each for each in ranked if _age(each) is None or (_age(each) or 0) > OLD]
+    old.sort(key=lambda each: (-(_age(each) or 10_000), each.rep.name.casefold()))
+    return (*first, *(_gap(who(each.rep, sight), _words(_age(each)), asked) for each in old))
+
+
+def _age(each: Standing) -> int | None:
+    last = each.now.last_reading
+    return (each.now.day - last).days if last else None
+
+
+def _words(age: int | None) -> str:
+    if age is None:
+        return "no LinkedIn number yet: the score is an estimate alone"
+    return f"LinkedIn’s number is {counted(age, 'day')} old"
+
+
+def _gap(whose: Who, sentence: str, asked: Mapping[int, date]) -> Gap:
+    rep: Rep | None = whose.rep
+    when = asked.get(rep.pk) if rep else None
+    return Gap(whose, sentence, when, bool(rep and rep.user_id))

@@ -5,6 +5,7 @@ from datetime import date
 from django.urls import path, register_converter
 
 from scoring.views import (
+    asking,
     boards,
     clients,
     diary,
@@ -76,6 +77,7 @@ urlpatterns = [
     path("log/week/", weekly.week, name="week"),
     path("log/week/<day:day>/", weekly.week, name="week_day"),
     path("reading/", readings.reading, name="reading"),
+    path("reading/ask/", asking.ask, name="ask_for_readings"),
     path("reading/history/", readings.readings, name="readings"),
     path("reading/history/restore/", readings.restore, name="restore_reading"),
     path("reading/history/<day:day>/withdraw/", readings.withdraw, name="withdraw_reading"),

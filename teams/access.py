@@ -3,7 +3,7 @@
 What somebody may not see does not exist for them: every getter raises Denied, a 404, alike.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cached_property, wraps
 from typing import Any
@@ -13,10 +13,10 @@ from django.contrib.auth.views import redirect_to_login
 from django.db.models import Q
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
-from django_scopes import scopes_disabled
 
 from teams.models import Import, Organization, Rep, Role, Team, User
 from teams.models.people import RepQuerySet, sitting
+from teams.roles_held import coached_in, roles_held
 from teams.sight import Sight
 
 
@@ -145,10 +145,14 @@ class Viewer:
         """Whether a board of the team shows everybody's score, not only one's own."""
         return (
             self.oversees_team(team)
-            or self.reads_every_board
-            or bool({team.pk, team.region_id} & self.read_team_ids)
+            or self._reads_board(team)
             or self.organization.visibility == Organization.Visibility.TEAM
         )
+
+    def _reads_board(self, team: Team) -> bool:
+        """Whether the board was given to be read, wherever one sits."""
+        given = bool({team.pk, team.region_id} & self.read_team_ids)
+        return self.reads_every_board or given
 
     def sight(self, team: Team) -> Sight:
         """What the viewer sees of the team's board, if it may be opened at all."""
@@ -159,6 +163,7 @@ class Viewer:
             everybody=self.sees_everybody(team),
             own=mine.pk if mine else None,
             smallest_group=self.organization.smallest_group,
+            teammate=not (oversees or self._reads_board(team)),
         )
 
     def writable_reps(self, among: set[int]) -> dict[int, Rep]:
@@ -185,32 +190,14 @@ def viewer_of(user: User | AnonymousUser, organization_id: int | None = None) ->
     if not held:
         return None
     found = next((each for each in held if each.pk == organization_id), next(iter(held)))
-    return Viewer(user, found, tuple(held[found]), tuple(held), tuple(_coached(held)))
+    return Viewer(user, found, tuple(held[found]), tuple(held), tuple(coached_in(held)))
 
 
 def as_coach(user: User) -> list[Viewer]:
     """The user once for each organisation they coach in, with nothing but the coach's roles."""
-    coached = _coached(roles_held(user))
+    coached = coached_in(roles_held(user))
     every = tuple(coached)
     return [Viewer(user, each, tuple(roles), every, every) for each, roles in coached.items()]
-
-
-Held = dict[Organization, list[Role]]
-
-
-def roles_held(user: User) -> Held:
-    """Today's roles by organisation, in the order of the first that was given."""
-    held: Held = {}
-    with scopes_disabled():
-        for role in Role.objects.of(user):
-            if role.held_on(role.organization.today()):
-                held.setdefault(role.organization, []).append(role)
-    return held
-
-
-def _coached(held: Held) -> Held:
-    coaches = {each: [r for r in held[each] if r.kind == Role.Kind.COACH] for each in held}
-    return {each: roles for each, roles in coaches.items() if roles}
 
 
 def team_or_404(viewer: Viewer, pk: int) -> Team:
@@ -238,6 +225,15 @@ def rep_or_404(viewer: Viewer, pk: int) -> Rep:
         raise Denied
     rep.organization = viewer.organization
     return rep
+
+
+def overseen_reps_or_404(viewer: Viewer, pks: Collection[str]) -> list[Rep]:
+    """Reps the viewer looks after today, all of them, by what a form sent."""
+    asked = {int(pk) for pk in pks if pk.isascii() and pk.isdecimal() and len(pk) < 10}
+    found = list(viewer.overseen_reps().filter(pk__in=asked).select_related("organization"))
+    if len(found) != len(set(pks)):
+        raise Denied
+    return found
 
 
 def writable_rep_or_404(viewer: Viewer, pk: int) -> Rep:

@@ -1,91 +1,72 @@
-"""Teams and their leaderboards, as of the last close."""
+"""Teams and their leaderboards, as of the last close or any day before."""
 
 import csv
+from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from scoring import leaderboard as boards
+from scoring.asked import PERIODS
 from scoring.core.signals import PILLARS
 from scoring.first_steps import first_steps
-from scoring.leaderboard import Asked, Board, leaderboard
-from scoring.wording import PILLARS as PILLAR_NAMES
-from teams.access import Viewer, for_viewers, team_or_404
+from scoring.leaderboard import Board, board_of
+from scoring.overview import overview
+from scoring.views.board_address import address, asked_in, day_in
+from teams import circles
+from teams.access import Viewer, for_viewers, team_or_404, viewer_in
+from teams.circles import Circle
 from teams.exports import note_export, plain
-from teams.views.addresses import number_of, one_of, picks
+from teams.views.addresses import number_of, picks
 from teams.views.files import csv_file
-
-BOARDS = [
-    ("total", "Total"),
-    ("improved", "Most improved"),
-    *zip(PILLARS, PILLAR_NAMES, strict=True),
-]
-COLUMNS = (("name", "Rep"), ("score", "Score"), ("change", "Change"), ("known", "Known of 20"))
-
-
-def _asked(request: HttpRequest) -> Asked:
-    return Asked(
-        board=one_of(request.GET, "board", tuple(value for value, _ in BOARDS)),
-        period=number_of(request.GET, "period", boards.PERIODS, 30),
-        sort=one_of(request.GET, "sort", boards.ORDERS),
-        search=request.GET.get("q", "")[:80],
-    )
 
 
 @for_viewers
 @require_safe
 def team_board(request: HttpRequest, pk: int) -> HttpResponse:
     """The leaderboard of a team: the whole page and its htmx part are one."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = viewer_in(request)
     team = team_or_404(viewer, pk)
-    asked, sight = _asked(request), viewer.sight(team)
-    board = leaderboard(team, asked, sight, why=True)
+    return _page(request, viewer, circles.of_team(viewer, team), team.name)
+
+
+def _page(request: HttpRequest, viewer: Viewer, circle: Circle, title: str) -> HttpResponse:
+    asked = asked_in(request.GET, circle.sight)
+    board = board_of(circle, asked, why=True)
     context = {
-        "team": team,
+        "title": title,
         "board": board,
         "asked": asked,
-        "sight": sight,
-        **_links(request, viewer, asked),
+        "sight": circle.sight,
+        "links": address(request, asked, circle.sight, board),
+        "switcher": _switcher(request.path, viewer),
     }
     return render(request, "scoring/leaderboard.html", context)
 
 
-def _links(request: HttpRequest, viewer: Viewer, asked: Asked) -> dict[str, object]:
-    path = request.path
-    query = {
-        "board": asked.board,
-        "period": str(asked.period),
-        "sort": asked.sort,
-        "q": asked.search,
-    }
-    periods = [(str(days), f"{days} days") for days in boards.PERIODS]
-    columns = picks(path, query, "sort", list(COLUMNS), asked.sort)
-    return {
-        "boards": picks(path, query, "board", BOARDS[:2], asked.board),
-        "pillar_boards": picks(path, query, "board", BOARDS[2:], asked.board),
-        "periods": picks(path, query, "period", periods, str(asked.period)),
-        "columns": {name: pick for (name, _), pick in zip(COLUMNS, columns, strict=True)},
-        "kept": [(name, value) for name, value in query.items() if name != "q"],
-        "switcher": [
-            (t.name, reverse("leaderboard", args=[t.pk]), f"{path}".endswith(f"/{t.pk}/"))
-            for t in viewer.teams
-        ],
-        "csv_href": f"{path}csv/?{request.GET.urlencode()}",
-    }
+def _switcher(path: str, viewer: Viewer) -> list[tuple[str, str, bool]]:
+    """Every board there is to go to: label, address, whether it is this one."""
+    found = [(team.name, reverse("leaderboard", args=[team.pk])) for team in viewer.teams]
+    return [(label, href, path == href) for label, href in found]
 
 
 @for_viewers
 @require_safe
 def team_csv(request: HttpRequest, pk: int) -> HttpResponse:
-    """Exactly the rows one sees, as CSV."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    """Exactly the rows one sees, of all pages, as CSV."""
+    viewer = viewer_in(request)
     team = team_or_404(viewer, pk)
-    board = leaderboard(team, _asked(request), viewer.sight(team))
-    rows = len(board.rows) if board else 0
-    note_export(viewer=viewer, what="leaderboard", rows=rows, team=team.name)
-    response = csv_file(f"leaderboard-{team.pk}-{board.close if board else 'empty'}.csv")
+    return _csv(request, viewer, circles.of_team(viewer, team), f"{team.pk}", team.name)
+
+
+def _csv(
+    request: HttpRequest, viewer: Viewer, circle: Circle, name: str, title: str
+) -> HttpResponse:
+    asked = replace(asked_in(request.GET, circle.sight), page=0)
+    board = board_of(circle, asked, lines=False)
+    note_export(viewer=viewer, what="leaderboard", rows=len(board.rows) if board else 0, team=title)
+    response = csv_file(f"leaderboard-{name}-{board.close if board else 'empty'}.csv")
     _write(response, board)
     return response
 
@@ -109,13 +90,16 @@ def _write(response: HttpResponse, board: Board | None) -> None:
 @require_safe
 def teams(request: HttpRequest) -> HttpResponse:
     """One row a team."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    period = number_of(request.GET, "period", boards.PERIODS, 30)
-    overview = boards.overview(viewer.teams, period, viewer.sight)
-    periods = [(str(days), f"{days} days") for days in boards.PERIODS]
+    viewer = viewer_in(request)
+    period = number_of(request.GET, "period", PERIODS, 30)
+    day = day_in(request.GET)
+    query = {"day": day.isoformat()} if day else {}
+    periods = [(str(days), f"{days} days") for days in PERIODS]
     context = {
-        "overview": overview,
+        "overview": overview(viewer.teams, period, viewer.sight, day),
         "steps": first_steps(viewer),
-        "periods": picks(request.path, {}, "period", periods, str(period)),
+        "day": day,
+        "period": period,
+        "periods": picks(request.path, query, "period", periods, str(period)),
     }
     return render(request, "scoring/teams.html", context)

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from scoring import diary, typed
+from scoring.requests import asked_words
 from scoring.views import undoing
 from teams.access import Viewer, for_viewers, own_rep_or_404
 from teams.by_hand import log_days
@@ -52,7 +53,8 @@ def log(request: HttpRequest, day: date | None = None) -> HttpResponse:
         typed=request.POST if outcome.errors else {},
     )
     status = 422 if posted and outcome.errors else 200
-    return render(request, "scoring/log.html", {"log": page, "outcome": outcome}, status=status)
+    context = {"log": page, "outcome": outcome, "asked": "" if posted else asked_words(rep)}
+    return render(request, "scoring/log.html", context, status=status)
 
 
 def _before(request: HttpRequest, rep: Rep, day: date) -> _Outcome:

@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from scoring.leaderboard import Asked, leaderboard
+from scoring.asked import Asked
+from scoring.leaderboard import leaderboard
 from scoring.views.reps import page_of
 from teams.access import Viewer, for_viewers, own_rep_or_404
 from teams.models import Rep, Role, User

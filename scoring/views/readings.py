@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scoring import diary, official
+from scoring.requests import asked_words
 from scoring.views.reading_forms import PasteForm, ReadingForm, TypedForm
 from scoring.wording import day_words, one_decimal
 from teams.access import Viewer, for_viewers, own_rep_or_404
@@ -47,6 +48,7 @@ def reading(request: HttpRequest) -> HttpResponse:
         "way": way,
         "ways": picks(request.path, {}, "way", [(key, WAYS[key][0]) for key in WAYS], way),
         "today": today,
+        "asked": asked_words(rep),
         **_known(rep, form, found),
     }
     status = 422 if form.is_bound and form.errors else 200

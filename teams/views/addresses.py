@@ -2,7 +2,9 @@
 
 from urllib.parse import urlencode
 
-from django.http import QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
 
 Pick = tuple[str, str, bool]  # label, href, whether it is the one chosen
 
@@ -26,3 +28,10 @@ def picks(
         (label, f"{path}?{urlencode(query | {name: value})}", value == chosen)
         for value, label in options
     ]
+
+
+def back_to(request: HttpRequest, otherwise: str) -> HttpResponse:
+    """To the page of ours that a form names as `next`, else to the other."""
+    target = request.POST.get("next", "")
+    ours = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
+    return redirect(target if ours else otherwise)

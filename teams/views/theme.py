@@ -2,11 +2,10 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from teams.context import THEMES
+from teams.views.addresses import back_to
 
 YEAR = 365 * 24 * 3600
 
@@ -14,9 +13,7 @@ YEAR = 365 * 24 * 3600
 @require_POST
 def theme(request: HttpRequest) -> HttpResponse:
     """Keeps light or dark in a cookie; anything else follows the system again."""
-    target = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
-    response = redirect(target if safe else "home")
+    response = back_to(request, "home")
     chosen = request.POST.get("theme")
     if chosen in THEMES:
         response.set_cookie(

@@ -27,6 +27,7 @@ COUNTS = {
     "hour",
     "weekday",
     "limit",
+    "reach",
     "offset",
 }
 

@@ -63,6 +63,7 @@ PAGES: dict[str, Rule] = {
     "log/week/": form(REPS),
     "log/week/<day:day>/": form(REPS),
     "reading/": form(REPS),
+    "reading/ask/": action(MANAGERS | COACHES | ADMINS),
     "reading/history/": page(REPS),
     "reading/history/restore/": action(REPS),
     "reading/history/<day:day>/withdraw/": action(REPS, fill={"day": "2026-03-03"}),

@@ -11,9 +11,9 @@ from django.db import connection, transaction
 
 from scoring import ledger, runs
 from scoring.erasing import erase
-from scoring.leaderboard import overview
 from scoring.ledger import Done
 from scoring.models import KeptState, ShardState
+from scoring.overview import overview
 from teams.by_hand import log_day
 from teams.calendar import set_working_days
 from teams.entries import Entry, save_days

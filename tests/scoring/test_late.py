@@ -8,8 +8,9 @@ import pytest
 import time_machine
 
 from scoring import computed, runs
+from scoring.asked import Asked
 from scoring.core.explain import explain
-from scoring.leaderboard import Asked, leaderboard
+from scoring.leaderboard import leaderboard
 from scoring.models import Run
 from teams.by_hand import delete_day, log_day
 from teams.models import AuditEntry, Change, OfficialReading, Rep

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 
-from scoring.leaderboard import overview
+from scoring.overview import overview
 from teams.models import Role, Team
 from teams.sight import Sight
 from tests.scoring.core.histories import day

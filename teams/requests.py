@@ -1,0 +1,53 @@
+"""Asking a rep for LinkedIn's number: open until there is one of that day or a later one."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from teams.models import OfficialReading, ReadingRequest, Rep, User
+
+
+@dataclass(frozen=True)
+class Request:
+    """Who asked, and on which of the rep's days."""
+
+    by: str
+    day: date
+
+
+@transaction.atomic
+def ask_for_readings(*, reps: Iterable[Rep], by: User) -> int:
+    """Asks each of them, whom the asker looks after; returns how many were not asked today yet.
+
+    Once a day by the same person. No mail goes: the rep reads it on the page of the day.
+    """
+    asked = 0
+    for rep in reps:
+        if rep.erased_on or rep.user_id in (None, by.pk):
+            continue
+        _, new = ReadingRequest.objects.get_or_create(
+            organization_id=rep.organization_id, rep=rep, by=by, asked_on=rep.today()
+        )
+        asked += new
+    return asked
+
+
+def open_request(rep: Rep) -> Request | None:
+    """The last time somebody asked the rep, where no number of that day or a later one is there."""
+    asked = ReadingRequest.objects.open_for(rep).filter(~_answered())
+    found: ReadingRequest | None = asked.select_related("by").first()
+    return Request(str(found.by), found.asked_on) if found else None
+
+
+def asked_on(reps: Iterable[Rep]) -> Mapping[int, date]:
+    """When each of the reps (by id) was last asked by anybody, as far as nothing has come since."""
+    asked = ReadingRequest.objects.filter(~_answered(), rep__in=[rep.pk for rep in reps])
+    return dict(asked.order_by("asked_on").values_list("rep_id", "asked_on"))
+
+
+def _answered() -> Exists:
+    since = OfficialReading.objects.filter(rep=OuterRef("rep"), day__gte=OuterRef("asked_on"))
+    return Exists(since)

@@ -1,0 +1,118 @@
+"""Asking a rep for LinkedIn's number: who looks after them, once a day, until it is there."""
+
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+
+from scoring.requests import asked_words
+from teams.models import Membership, OfficialReading, ReadingRequest, Rep
+from teams.requests import ask_for_readings
+from tests.scoring.core.histories import day
+from tests.scoring.facts import close, read
+from tests.world import Person, World, join
+
+CLOSE, TODAY = 58, 59  # day(59) is Wednesday 4 March 2026
+
+
+@pytest.fixture(autouse=True)
+def _today() -> Iterator[None]:
+    with time_machine.travel(f"{day(TODAY)}T12:00Z"):
+        yield
+
+
+def ask(world: World, person: Person, *reps: Rep, back: str = "") -> tuple[int, str]:
+    client = world.signed_in(person)
+    form = {"rep": [rep.pk for rep in reps], "next": back}
+    answer = client.post("/reading/ask/", form)
+    return answer.status_code, answer.headers.get("Location", "")
+
+
+def asked(world: World) -> list[tuple[str, str]]:
+    with world.scope():
+        return [(each.rep.name, str(each.by)) for each in ReadingRequest.objects.all()]
+
+
+def test_one_click_on_the_board_asks_and_leads_back_to_it(world: World) -> None:
+    with world.scope():
+        read(world.rep, day(10), *[10] * 4)
+        close(world.organization, CLOSE)
+    board = f"/teams/{world.north.pk}/?board=brand"
+    said = world.signed_in("manager").get(board).content.decode()
+    assert f'name="rep" value="{world.rep.pk}"' in said and "Ask for LinkedIn’s number" in said
+    assert ask(world, "manager", world.rep, back=board) == (302, board)
+    said = world.signed_in("manager").get(board).content.decode()
+    assert "asked on 4 Mar" in said and "Ask for LinkedIn’s number" not in said
+
+
+def test_nobody_is_asked_twice_a_day_by_the_same_person(world: World) -> None:
+    for _ in range(2):
+        ask(world, "manager", world.rep)
+    ask(world, "admin", world.rep)
+    assert sorted(asked(world)) == [("Rep Reyes", "admin"), ("Rep Reyes", "manager")]
+    with time_machine.travel(f"{day(TODAY + 1)}T12:00Z"):
+        ask(world, "manager", world.rep)
+    assert len(asked(world)) == 3
+
+
+@pytest.mark.parametrize("person", ["rep", "rep_other", "coach", "outsider"])
+def test_only_who_looks_after_a_rep_asks(world: World, person: Person) -> None:
+    assert ask(world, person, world.rep)[0] == 404
+    assert asked(world) == []
+
+
+def test_one_who_is_not_looked_after_spoils_all(world: World) -> None:
+    assert ask(world, "manager", world.rep, world.rep_other)[0] == 404
+    assert world.signed_in("manager").post("/reading/ask/", {"rep": "x"}).status_code == 404
+    assert world.signed_in("manager").get("/reading/ask/").status_code == 405
+    assert asked(world) == []
+
+
+def test_it_leads_to_no_page_of_others(world: World) -> None:
+    assert ask(world, "manager", world.rep, back="https://evil.example/") == (302, "/teams/")
+
+
+def test_who_does_not_sign_in_or_was_erased_is_not_asked(world: World) -> None:
+    with world.scope():
+        nobody = join(world.north, "Nobody", since=day(1))
+        erased = Rep(organization=world.organization, pk=world.rep.pk, erased_on=day(1), user_id=1)
+        told = ask_for_readings(reps=[nobody, erased], by=world.users["manager"])
+    assert told == 0 and asked(world) == []
+
+
+def test_the_rep_reads_who_asked_until_there_is_a_newer_number(world: World) -> None:
+    ask(world, "manager", world.rep)
+    client = world.signed_in("rep")
+    words = "manager asked for your LinkedIn number on 4 March."
+    for path in ("/log/", "/reading/"):
+        assert words in client.get(path).content.decode()
+    assert words not in world.signed_in("rep_other").get("/log/").content.decode()
+    with world.scope():
+        read(world.rep, day(TODAY - 1), *[10] * 4)
+        assert asked_words(world.rep) == words
+        read(world.rep, day(TODAY), *[10] * 4)
+        assert asked_words(world.rep) == ""
+        OfficialReading.objects.filter(day=day(TODAY)).delete()
+        assert asked_words(world.rep) == words
+
+
+def test_gaps_stand_apart_and_are_for_those_who_look_after_the_team(world: World) -> None:
+    with world.scope():
+        ann, bob = (join(world.north, name, since=day(1)) for name in ("Ann", "Bob"))
+        read(ann, day(CLOSE), *[10] * 4)
+        read(bob, day(10), *[10] * 4)
+        close(world.organization, CLOSE)
+    path = f"/teams/{world.north.pk}/"
+    said = world.signed_in("manager").get(path).content.decode()
+    gaps = said.partition('id="gaps"')[2]
+    assert "Bob" in gaps and "Rep Reyes" in gaps and "Ann" not in gaps
+    rep = world.signed_in("rep").get(path).content.decode()
+    assert "Ask for LinkedIn" not in rep and 'id="gaps"' not in rep
+    past = world.signed_in("manager").get(f"{path}?day={day(50)}").content.decode()
+    assert "Ask for LinkedIn" not in past
+
+
+def test_who_has_left_the_team_can_not_be_asked_any_more(world: World) -> None:
+    with world.scope():
+        Membership.objects.filter(rep=world.rep).update(until=day(TODAY))
+    assert ask(world, "manager", world.rep)[0] == 404
