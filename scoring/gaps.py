@@ -1,29 +1,3 @@
-"""What to train next: the points a team leaves on the table, signal by signal.
-
-At a close, over those counted who sat in the team then. A signal that nobody ever told of is
-not tracked: no points of it are left, and it is not in the list.
-"""
-
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
-
-import numpy as np
-
-from scoring.computed import is_explained, states_on
-from scoring.core.explain import explain
-from scoring.core.layout import Floats, Layout, layout_of
-from scoring.core.signals import PILLARS
-from scoring.core.versions import CURRENT
-from scoring.models import Snapshot
-from scoring.signal_words import NAMES
-from scoring.wording import PILLARS as PILLAR_NAMES
-from scoring.wording import one_decimal
-from teams.models import Team
-
-# They count, but clicking for points is not selling: nobody is told to train them.
-NEVER_ADVISED = frozenset({"reactions", "searches", "profile_views", "mentions"})
-ADVISED = 3
 """What is not known of a team's people, apart from how they do: for whoever looks after them."""
 
 from collections.abc import Mapping, Sequence
@@ -42,77 +16,6 @@ OLD = 30  # days after which LinkedIn's number says little
 
 @dataclass(frozen=True)
 class Gap:
-    """A signal: points left on average by those who track it, of its weight, and how many do."""
-
-    signal: str
-    pillar: str  # its class
-    left: float
-    weight: float
-    people: int
-
-    @property
-    def name(self) -> str:
-        """As the sales floor calls it."""
-        return NAMES[self.signal]
-
-    @property
-    def pillar_name(self) -> str:
-        return PILLAR_NAMES[PILLARS.index(self.pillar)]
-
-    @property
-    def advised(self) -> bool:
-        """Whether it is worth training: there is something to win, by selling."""
-        return self.signal not in NEVER_ADVISED and round(self.left, 1) > 0
-
-
-@dataclass(frozen=True)
-class Gaps:
-    """A team's signals, first where all of it together leaves most."""
-
-    team: Team
-    day: date
-    counted: int
-    signals: tuple[Gap, ...]
-
-    @property
-    def sentence(self) -> str:
-        """What to train next."""
-        named = [
-            f"{gap.name.lower().replace('inmail', 'InMail')} ({one_decimal(gap.left)} left)"
-            for gap in self.signals
-            if gap.advised
-        ][:ADVISED]
-        if not named:
-            return "Nothing is left to win in what this team tracks."
-        return f"Train next: {', '.join(named)}."
-
-
-def team_gaps(team: Team, day: date) -> Gaps | None:
-    """The team's gaps at the close of a day; None where nobody is counted or explained."""
-    ranked = Snapshot.objects.in_team(team).at(day).select_related("rep")
-    pks = np.array(sorted(each.rep_id for each in ranked if is_explained(each.rep, day)))
-    if not len(pks):
-        return None
-    layout = layout_of(CURRENT)
-    (state,) = states_on(team.organization, pks, day)
-    return Gaps(team, day, len(pks), tuple(_ranked(layout, explain(layout, state).left)))
-
-
-def _ranked(layout: Layout, left: Floats) -> Sequence[Gap]:
-    """(n, S) points left, NaN where not tracked, as gaps: those that add up to most come first."""
-    people = np.isfinite(left).sum(axis=0)
-    sums = np.nansum(left, axis=0)
-    return [
-        Gap(
-            signal=layout.names[at],
-            pillar=PILLARS[layout.pillar_at[at]],
-            left=float(sums[at] / people[at]),
-            weight=float(layout.weights[at]),
-            people=int(people[at]),
-        )
-        for at in np.argsort(-sums, kind="stable").tolist()
-        if people[at]
-    ]
     """Somebody of whom something is waited for; `asked` is when LinkedIn's number was asked for."""
 
     who: Who

@@ -74,14 +74,13 @@ def _places(viewer: Viewer, path: str) -> list[Place]:
     places += _overseeing(viewer)
     if viewer.is_admin:
         places += [("Jobs", reverse("jobs")), ("Settings", reverse("settings_organization"))]
-    return [Place(label, href, path.startswith(href)) for label, href in places]
+    return [Place(label, href, _is_at(viewer, path, href)) for label, href in places]
 
 
 def _overseeing(viewer: Viewer) -> list[tuple[str, str]]:
     """Where whoever looks after others reads how they get on."""
     places = [("Trends", reverse("first_trends"))] if viewer.overseen_teams() else []
     return places + ([("Progress", reverse("progress"))] if viewer.is_coach else [])
-    return [Place(label, href, _is_at(viewer, path, href)) for label, href in places]
 
 
 def _is_at(viewer: Viewer, path: str, href: str) -> bool:

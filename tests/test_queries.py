@@ -26,13 +26,9 @@ FEW, MANY = 10, 200
 
 PAGES: dict[tuple[Person, str], int] = {
     ("admin", "/teams/"): 14,
-    ("manager", "/teams/{north}/"): 13,
-    ("manager", "/teams/{north}/?board=improved&period=90&sort=change&q=rep"): 10,
     ("manager", "/teams/{north}/feed/"): 13,
     ("manager", "/teams/{north}/feed/?period=7"): 13,
     ("manager", "/watching/"): 7,
-    ("rep", "/teams/{north}/"): 10,
-    ("manager", "/teams/{north}/csv/"): 10,
     ("admin", "/trends/{north}/"): 14,
     ("manager", "/trends/{north}/?period=all&by=week&view=pillars"): 15,
     ("manager", "/trends/{north}/csv/"): 8,

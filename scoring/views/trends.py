@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from scoring import band_charts, charts, shares
 from scoring.aims import aims_of_team
-from scoring.gaps import team_gaps
+from scoring.points_left import team_gaps
 from scoring.shares import TeamTrend, team_trend
 from scoring.spans import PERIODS, STEPS, Span, step_words
 from scoring.views import note_forms

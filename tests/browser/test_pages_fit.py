@@ -101,8 +101,7 @@ def _address(site: Site, route: str) -> str:
     if "?" in route:
         route, query = route.split("?")
         return f"{_address(site, route)}?{query}"
-    if route in ("leaderboard", "trends"):
-    if route in ("leaderboard", "feed"):
+    if route in ("leaderboard", "trends", "feed"):
         return reverse(route, args=[site.team().pk])
     if route == "rep":
         return reverse(route, args=[site.rep("rep").pk])

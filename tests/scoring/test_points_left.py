@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 
-from scoring.gaps import Gaps, team_gaps
+from scoring.points_left import Gaps, team_gaps
 from scoring.standing import standing
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, know, read
