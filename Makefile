@@ -15,7 +15,7 @@ PYTEST := TEST_DATABASE="$(or $(DATABASE),$(TEST_DATABASE))" $(BIN)/python -m py
 TEMPLATES = $$(find templates -name '*.html')
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test matrix torture fuzz check browser bench fmt lock
+.PHONY: help demo run test matrix torture fuzz check browser bench fmt screenshots lock
 
 help: ## list these targets
 	@echo "make TARGET, one of:"
@@ -61,6 +61,9 @@ fmt: .venv/dev.stamp ## put code and templates in shape
 bench: .venv/dev.stamp ## measure pages and the daily job, ratios made in one run (ARGS="20000 100000" for less)
 	$(BIN)/python benchmarks/pages.py
 	$(BIN)/python benchmarks/daily_job.py $(ARGS)
+
+screenshots: .venv/dev.stamp ## take the pictures of docs/ anew
+	@$(BIN)/python -m tests.screenshots
 
 lock: .venv/dev.stamp ## resolve pyproject.toml into the two requirements files anew
 	$(LOCK) --output-file requirements.lock pyproject.toml

@@ -32,6 +32,12 @@ def test_all_scripts_of_our_own_weigh_15_kilobytes_at_most() -> None:
     assert compressed(sorted(STATIC.glob("js/*.js"))) <= MOST_SCRIPTS
 
 
+def test_no_picture_of_the_documents_weighs_more_than_150_kilobytes() -> None:
+    pictures = list((Path(settings.BASE_DIR) / "docs").glob("*.png"))
+    assert [each.name for each in pictures if each.stat().st_size > 150 * 1024] == []
+    assert len(pictures) >= 8
+
+
 def classes(style: Path) -> set[str]:
     """The classes a stylesheet has rules for."""
     text = re.sub(r"/\*.*?\*/", "", style.read_text(), flags=re.DOTALL)

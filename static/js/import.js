@@ -219,5 +219,6 @@
     }
   });
   ticks.hidden = true;
+  ticks.dataset.ready = ""; // hidden by the style sheet until now, so that nothing jumps
   if (input.files.length) input.dispatchEvent(new Event("change"));
 })();

@@ -1,0 +1,143 @@
+"""Whole ways by keyboard alone, in forced colours, without motion, and without anything jumping."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django_scopes import scope
+from playwright.sync_api import Locator, Page, expect
+
+from teams.models import DailyLog
+from tests.browser.conftest import OpenPage, Person, SignIn, Site
+from tests.browser.test_pages_fit import PAGES, Visit, every_page, visit  # noqa: F401  a fixture
+
+MOST_TABS = 60
+JUMPED = """() => new Promise((done) => {
+  let sum = 0;
+  new PerformanceObserver((list) => {
+    for (const each of list.getEntries()) sum += each.hadRecentInput ? 0 : each.value;
+  }).observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => done(sum), 300);
+})"""
+
+
+@pytest.fixture(autouse=True)
+def _nothing_logged_today(site: Site) -> Iterator[None]:
+    yield
+    with scope(organization=site.organization):
+        DailyLog.objects.filter(day=site.organization.today()).delete()
+
+
+def go_to(page: Page, wanted: Locator) -> None:
+    """Presses Tab until the wanted one has the focus, which can be seen."""
+    for _ in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        if wanted.evaluate("(each) => each === document.activeElement"):
+            outline = wanted.evaluate("(each) => getComputedStyle(each).outlineStyle")
+            assert outline != "none"
+            return
+    raise AssertionError(f"{wanted} is not reached by Tab")
+
+
+def press(page: Page, wanted: Locator) -> None:
+    """Goes there and presses Enter."""
+    go_to(page, wanted)
+    page.keyboard.press("Enter")
+
+
+def sign_in_by_keys(page: Page, site: Site, person: Person) -> None:
+    email, password = site.passwords[person]
+    page.goto("/accounts/login/")
+    if not page.get_by_label("Email").evaluate("(each) => each === document.activeElement"):
+        go_to(page, page.get_by_label("Email"))
+    page.keyboard.type(email)
+    go_to(page, page.get_by_label("Password"))
+    page.keyboard.type(password)
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "/login/" not in url)
+
+
+def test_a_rep_logs_a_day_reads_the_chart_and_gets_to_the_import_by_keys_alone(
+    page: Page, site: Site
+) -> None:
+    sign_in_by_keys(page, site, "rep")
+    go_to(page, page.get_by_label("Comments", exact=True))
+    page.keyboard.type("4")
+    page.keyboard.press("Tab")
+    expect(page.locator("#saved")).to_contain_text("Saved")
+
+    press(page, page.get_by_role("link", name="Me", exact=True))
+    expect(page.locator("svg.trend:visible text.good")).to_be_visible()
+    press(page, page.locator(".chart summary"))
+    expect(page.get_by_role("region", name=re.compile("numbers"))).to_be_visible()
+    go_to(page, page.get_by_role("region", name=re.compile("numbers")))
+
+    page.reload()
+    press(page, page.get_by_role("link", name="Import", exact=True))
+    go_to(page, page.locator("input[type=file]"))
+
+
+def test_a_manager_gets_from_sign_in_to_a_reps_page_by_keys_alone(page: Page, site: Site) -> None:
+    sign_in_by_keys(page, site, "manager")
+    press(page, page.get_by_role("link", name="Most improved"))
+    expect(page.locator("#board-2")).to_have_attribute("aria-current", "true")
+    page.reload()
+    name = page.locator("table.board tbody th a").first
+    who = name.inner_text()
+    press(page, name)
+    expect(page).to_have_title(f"{who} · Seventy")
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+
+
+def test_the_account_menu_opens_and_signs_out_by_keys_alone(page: Page, site: Site) -> None:
+    sign_in_by_keys(page, site, "manager")
+    press(page, page.locator(".top .menu summary"))
+    press(page, page.get_by_role("button", name="Sign out"))
+    page.wait_for_url("**/accounts/login/**")
+
+
+def colour_of(page: Page, selector: str, kind: str) -> str:
+    """What a thing is drawn in."""
+    found = page.locator(selector).first
+    colour: str = found.evaluate(f"(each) => getComputedStyle(each).{kind}")
+    return colour
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_in_forced_colours_whatever_the_theme_bars_ticks_and_words_can_be_seen(
+    open_page: OpenPage, let_in: SignIn, site: Site, theme: str
+) -> None:
+    page = let_in(open_page(forced_colors="active", color_scheme="light"), "manager")
+    page.context.add_cookies([{"name": "theme", "value": theme, "url": site.url}])
+    page.goto("/")
+    ink = colour_of(page, "h1", "color")
+    paper = colour_of(page, "body", "backgroundColor")
+    assert ink != paper
+    assert colour_of(page, ".score .good", "stroke") == ink
+    assert colour_of(page, ".score .ticks", "stroke") == ink
+    pillars = [colour_of(page, f".score .{name}", "fill") for name in ("brand", "insights")]
+    assert len({ink, paper, colour_of(page, ".score .track", "fill"), *pillars}) == 5
+    page.locator("table.board tbody th a").first.click()
+    assert colour_of(page, ".ring .total", "fill") == ink
+    assert colour_of(page, ".trend:visible .good", "stroke") == ink
+    assert colour_of(page, ".trend:visible .official", "fill") == ink
+
+
+def test_who_wants_no_motion_gets_none(open_page: OpenPage, let_in: SignIn, site: Site) -> None:
+    page = let_in(open_page(reduced_motion="reduce"), "rep")
+    page.goto("/log/")
+    page.evaluate("document.querySelector('main').setAttribute('aria-busy', 'true')")
+    length = page.evaluate(
+        "getComputedStyle(document.querySelector('main'), '::before').animationDuration"
+    )
+    assert length in ("1e-05s", "0.00001s", "0.01ms")
+
+
+@every_page
+def test_nothing_jumps_while_a_page_loads(visit: Visit, name: str) -> None:  # noqa: F811
+    page = visit(name, viewport={"width": 360, "height": 800})
+    expect(page.locator(PAGES[name][2]).first).to_be_visible()
+    assert page.evaluate(JUMPED) <= 0.02
