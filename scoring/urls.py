@@ -7,6 +7,7 @@ from django.urls import path, register_converter
 from scoring.views import (
     boards,
     clients,
+    comparing,
     diary,
     erasing,
     first_steps,
@@ -51,6 +52,7 @@ urlpatterns = [
     path("teams/<int:pk>/", boards.team_board, name="leaderboard"),
     path("teams/<int:pk>/csv/", boards.team_csv, name="leaderboard_csv"),
     path("trends/", trends.first_trends, name="first_trends"),
+    path("trends/compare/", comparing.compare, name="compare"),
     path("trends/<int:pk>/", trends.trends, name="trends"),
     path("trends/<int:pk>/csv/", trends.trends_csv, name="trends_csv"),
     path("trends/<int:pk>/notes/", notes.add, name="add_note"),

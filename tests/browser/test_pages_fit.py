@@ -32,6 +32,7 @@ PAGES: dict[str, tuple[Person | None, str, str]] = {
     "teams": ("coach", "teams", "table.teams tbody tr >> nth=2"),
     "leaderboard": ("manager", "leaderboard", "table.board tbody tr >> nth=6"),
     "trends": ("manager", "trends", "svg.bands:visible polygon.area"),
+    "compare": ("manager", "compare?with=team-TEAM", "svg.compared:visible text.good"),
     "rep": ("manager", "rep", "svg.trend:visible text.good"),
     "me": ("rep", "rep", "svg.trend:visible text.good"),
     "log": ("rep", "log", "button.without-script, #log-comments"),
@@ -98,7 +99,7 @@ def visit(open_page: OpenPage, let_in: SignIn, site: Site, complaints: list[str]
 def _address(site: Site, route: str) -> str:
     if "?" in route:
         route, query = route.split("?")
-        return f"{_address(site, route)}?{query}"
+        return f"{_address(site, route)}?{query.replace('TEAM', str(site.team().pk))}"
     if route in ("leaderboard", "trends"):
         return reverse(route, args=[site.team().pk])
     if route == "rep":

@@ -47,6 +47,7 @@ PAGES: dict[str, Rule] = {
     "teams/<int:pk>/": page(READS_THE_BOARD, of="team"),
     "teams/<int:pk>/csv/": page(READS_THE_BOARD, of="team"),
     "trends/": page(MANAGERS | COACHES | ADMINS, get=302),
+    "trends/compare/": page(MANAGERS | COACHES | ADMINS),
     "trends/<int:pk>/": page(LOOKS_AFTER, of="team"),
     "trends/<int:pk>/csv/": page(LOOKS_AFTER, of="team"),
     "trends/<int:pk>/notes/": action(LOOKS_AFTER, post=422, of="team"),
