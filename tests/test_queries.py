@@ -32,6 +32,8 @@ PAGES: dict[tuple[Person, str], int] = {
     ("admin", "/trends/{north}/"): 14,
     ("manager", "/trends/{north}/?period=all&by=week&view=pillars"): 15,
     ("admin", "/trends/compare/?with=team-{north}&with=rep-{rep}&period=all"): 11,
+    ("manager", "/trends/{north}/svg/?period=all"): 11,
+    ("rep", "/reps/{rep}/svg/"): 15,
     ("manager", "/trends/{north}/csv/"): 8,
     ("rep", "/reps/{rep}/"): 15,
     ("manager", "/reps/{rep}/?view=pillars&period=365"): 14,

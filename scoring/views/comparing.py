@@ -9,14 +9,16 @@ from django.views.decorators.http import require_safe
 
 from scoring import charts, compare_charts
 from scoring.closes import last_close_of
-from scoring.comparing import MOST, comparison, write
+from scoring.compare_drawing import compare_drawing
+from scoring.comparing import MOST, Comparison, comparison, write
 from scoring.spans import PERIODS, STEPS, Span, step_words
+from scoring.svg_files import svg_file
 from scoring.views.periods import in_address, span_of
 from teams.access import Denied, Viewer, for_viewers, viewer_in
 from teams.exports import note_export
 from teams.models import Rep, Team
-from teams.views.addresses import picks
-from teams.views.files import csv_file
+from teams.views.addresses import one_of, picks
+from teams.views.files import csv_file, svg_response
 
 Choices = dict[str, Rep | Team]
 
@@ -24,7 +26,7 @@ Choices = dict[str, Rep | Team]
 @for_viewers
 @require_safe
 def compare(request: HttpRequest) -> HttpResponse:
-    """The chart, who is in it, and whom else to add; with `format=csv` the same as a file."""
+    """The chart, who is in it, and whom else to add; with `format=csv` or `svg` a file."""
     viewer = viewer_in(request)
     if not viewer.oversees:
         raise Denied
@@ -33,11 +35,10 @@ def compare(request: HttpRequest) -> HttpResponse:
     last = last_close_of(viewer.organization, viewer.overseen_reps()) if asked else None
     span = span_of(request)
     found = comparison([choices[key] for key in asked], span, last) if last else None
-    if found and request.GET.get("format") == "csv":
+    kind = one_of(request.GET, "format", ("", "csv", "svg"))
+    if found and kind and (kind == "csv" or found.shown):
         note_export(viewer=viewer, what="comparison", rows=len(found.days))
-        response = csv_file(f"comparison-{last}.csv")
-        write(found, response)
-        return response
+        return _file(found, f"comparison-{last}.{kind}", kind)
     shown = found if found and found.shown else None
     context = {
         "found": shown,
@@ -47,6 +48,15 @@ def compare(request: HttpRequest) -> HttpResponse:
         **_links(request, asked, span, shown.step if shown else span.step),
     }
     return render(request, "scoring/compare.html", context)
+
+
+def _file(found: Comparison, name: str, kind: str) -> HttpResponse:
+    if kind == "svg":
+        picture = svg_file("components/compared.html", compare_drawing(found), "Estimated SSI")
+        return svg_response(name, picture)
+    response = csv_file(name)
+    write(found, response)
+    return response
 
 
 def _choices(viewer: Viewer) -> Choices:
@@ -85,4 +95,5 @@ def _links(request: HttpRequest, asked: list[str], span: Span, step: str) -> dic
         "periods": among("period", PERIODS, span.period) if asked else [],
         "steps": among("by", STEPS, step) if asked else [],
         "csv_href": _address(request, asked, span, format="csv"),
+        "svg_href": _address(request, asked, span, format="svg"),
     }

@@ -118,6 +118,18 @@ def test_no_page_scrolls_sideways(visit: Visit, name: str) -> None:
     assert wide == {width: [] for width in WIDTHS}
 
 
+@pytest.mark.parametrize("name", ["trends", "compare", "me"])
+def test_opened_numbers_scroll_in_a_box_of_their_own(visit: Visit, name: str) -> None:
+    page = visit(name)
+    page.locator(".chart summary").first.click()
+    expect(page.locator("table.numbers").first).to_be_visible()
+    wide = {}
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        wide[width] = page.evaluate(STICKS_OUT)
+    assert wide == {width: [] for width in WIDTHS}
+
+
 @every_page
 def test_axe_finds_nothing_to_complain_of(visit: Visit, name: str) -> None:
     page = visit(name, bypass_csp=True)

@@ -50,6 +50,8 @@ PAGES: dict[str, Rule] = {
     "trends/compare/": page(MANAGERS | COACHES | ADMINS),
     "trends/<int:pk>/": page(LOOKS_AFTER, of="team"),
     "trends/<int:pk>/csv/": page(LOOKS_AFTER, of="team"),
+    "trends/<int:pk>/svg/": page(LOOKS_AFTER, of="team"),
+    "reps/<int:pk>/svg/": page(OPENS_THE_REP, of="rep"),
     "trends/<int:pk>/notes/": action(LOOKS_AFTER, post=422, of="team"),
     "trends/notes/<int:pk>/": action(LOOKS_AFTER, post=422, of="annotation"),
     "trends/notes/<int:pk>/delete/": action(LOOKS_AFTER, of="annotation"),
