@@ -117,9 +117,13 @@ def aim_lines(frame: Frame, aims: Iterable[Aim]) -> tuple[AimLine, ...]:
 
 
 def beside_aim(frame: Frame, aim: Aim) -> list[Label]:
-    """Where a goal's words may stand: above or below the end of its line."""
+    """Where a goal's words may stand: above or below its line, as near to its end as can be."""
     ends = aim.within(frame.first, frame.last)
     if ends is None:
         return []
-    x, y = frame.x(ends[1]), frame.y(aim.at(ends[1]))
-    return [Label(x - 4, y + dy, "end", aim.words, "aim") for dy in (-6, 16, -20, 30, -34, 44)]
+    (x0, y0), (x1, y1) = [(frame.x(day), frame.y(aim.at(day))) for day in ends]
+    return [
+        Label(x0 + at * (x1 - x0) - 4, y0 + at * (y1 - y0) + dy, "end", aim.words, "aim")
+        for at in (1, 0.85, 0.7, 0.55)
+        for dy in (-8, 18, -22, 32)
+    ]

@@ -4,7 +4,7 @@ from collections.abc import Container
 from dataclasses import dataclass, replace
 from datetime import date
 
-from scoring.wording import day_words, one_decimal
+from scoring.wording import PILLARS, day_words, one_decimal
 
 
 @dataclass(frozen=True)
@@ -95,6 +95,11 @@ class Trend:
             pillars=tuple(self.pillars[at] for at in kept),
             held=tuple(self.held[at] for at in kept),
         )
+
+    def aims_of(self, view: str) -> tuple[Aim, ...]:
+        """The goals that a view of it draws."""
+        pillars = tuple(name.lower() for name in PILLARS)
+        return self.aims_at(*pillars) if view == "pillars" else self.aims_at("total")
 
     def aims_at(self, *what: str) -> tuple[Aim, ...]:
         """The goals for any of these of which a part lies in these days."""

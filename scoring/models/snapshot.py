@@ -50,6 +50,17 @@ class SnapshotQuerySet(models.QuerySet["Snapshot"]):
         mine = self.filter(rep__in=sat.order_by().values("rep"))
         return mine.filter(team__in=Team.objects.within(team), state=Trust.CURRENT)
 
+    def totals_of(self, reps: Iterable[Rep]) -> Self:
+        """These reps' that count, in no order."""
+        return self.filter(rep__in=list(reps), state=Trust.CURRENT).order_by()
+
+    def of_any(self, reps: Iterable[Rep], teams: Iterable[Team]) -> Self:
+        """All of these reps, and of whoever ever sat in these teams."""
+        ids = [team.pk for team in teams]
+        here = models.Q(team__in=ids) | models.Q(team__region__in=ids)
+        sat = Membership.objects.filter(here).order_by().values("rep")
+        return self.filter(models.Q(rep__in=list(reps)) | models.Q(rep__in=sat))
+
     def first_day(self) -> date | None:
         """The first day there are any of."""
         first: date | None = self.aggregate(first=models.Min("day"))["first"]

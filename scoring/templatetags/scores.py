@@ -10,7 +10,8 @@ from typing import Any
 
 from django import template
 
-from scoring import band_drawing, drawings, trend_drawing, wording
+from scoring import band_drawing, compare_drawing, drawings, trend_drawing, wording
+from scoring.comparing import Comparison
 from scoring.shares import TeamTrend
 from scoring.trends import Trend
 
@@ -79,14 +80,21 @@ def against_svg(trend: Trend) -> Context:
 @register.inclusion_tag("components/bands.html")
 def bands_svg(found: TeamTrend) -> Context:
     """How those counted were spread, drawn for a wide and for a narrow place."""
-    return {"drawings": _both_sizes(band_drawing.bands_drawing, found)}
+    return {"drawings": _both_sizes(band_drawing.bands_drawing, found, band_drawing)}
 
 
-def _both_sizes(draw: Any, trend: Trend | TeamTrend) -> list[tuple[str, Any]]:
-    if not trend.days:
+@register.inclusion_tag("components/compared.html")
+def compared_svg(found: Comparison) -> Context:
+    """Several courses, drawn for a wide and for a narrow place."""
+    return {"drawings": _both_sizes(compare_drawing.compare_drawing, found, compare_drawing)}
+
+
+def _both_sizes(
+    draw: Any, found: Trend | TeamTrend | Comparison, sized: Any = trend_drawing
+) -> list[tuple[str, Any]]:
+    if not found.days:
         return []
-    sizes = (("wide", trend_drawing.WIDE), ("narrow", trend_drawing.NARROW))
-    return [(kind, draw(trend, size)) for kind, size in sizes]
+    return [("wide", draw(found, sized.WIDE)), ("narrow", draw(found, sized.NARROW))]
 
 
 @register.inclusion_tag("components/numbers.html")

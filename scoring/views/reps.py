@@ -2,22 +2,30 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from scoring import charts, official, standing
 from scoring.spans import BY_WEEK_FROM, PERIODS, STEPS, Span, closes_of
+from scoring.svg_files import svg_file
+from scoring.trend_drawing import against_drawing, pillars_drawing, trend_drawing
 from scoring.trends import Trend
 from scoring.views.periods import in_address, span_of
 from teams.access import Viewer, for_viewers, rep_or_404
+from teams.exports import note_export
 from teams.models import Rep
 from teams.views.addresses import one_of, picks
+from teams.views.files import svg_response
 from teams.visits import note_visit
 
 VIEWS = [("total", "Total"), ("pillars", "Pillars"), ("against", "Against LinkedIn")]
 FIGURES = {"total": charts.trend_figure, "pillars": charts.pillars_figure}  # others are drawn only
+
+DRAWINGS = {"total": trend_drawing, "pillars": pillars_drawing, "against": against_drawing}
 
 
 @for_viewers
@@ -52,6 +60,7 @@ def page_of(
         **(_drawn(request, page.trend, span, view, query) if page else {}),
         "views": picks(request.path, query, "view", VIEWS, view),
         "periods": picks(request.path, query, "period", list(PERIODS), span.period),
+        "svg_href": f"{reverse('rep_svg', args=[person.pk])}?{urlencode(query)}" if page else "",
         "year": today.year,
         "nudge": official.nudge(read, today) if own and page else "",
     }
@@ -67,6 +76,25 @@ def _drawn(
     is_long = draw and len(trend.days) > BY_WEEK_FROM
     return {
         "trend": shown,
+        "aims": shown.aims_of(view),
         "figure": charts.for_page(draw, shown) if draw else None,
         "steps": picks(request.path, query, "by", list(STEPS), step) if is_long else [],
     }
+
+
+@for_viewers
+@require_safe
+def rep_svg(request: HttpRequest, pk: int) -> HttpResponse:
+    """The chart of a rep's page as a file; whoever takes it was here."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    person = rep_or_404(viewer, pk)
+    note_visit(viewer, person)
+    trend = page_of(request, person, own=viewer.is_self(person)).get("trend")
+    if trend is None:
+        raise Http404
+    draw = DRAWINGS[one_of(request.GET, "view", tuple(DRAWINGS))]
+    note_export(viewer=viewer, what="chart", rows=len(trend.days), rep=person.name)
+    title = f"{person.name}: {trend.title}"
+    return svg_response(
+        f"rep-{person.pk}.svg", svg_file("components/trend.html", draw(trend), title)
+    )

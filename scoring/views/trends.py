@@ -3,16 +3,19 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from scoring import band_charts, charts, shares
 from scoring.aims import aims_of_team
+from scoring.band_drawing import bands_drawing
 from scoring.points_left import team_gaps
 from scoring.shares import TeamTrend, team_trend
 from scoring.spans import PERIODS, STEPS, Span, step_words
+from scoring.svg_files import svg_file
+from scoring.trend_drawing import pillars_drawing, trend_drawing
 from scoring.views import note_forms
 from scoring.views.periods import in_address, span_of
 from teams.access import Denied, Viewer, for_viewers, team_or_404, viewer_in
@@ -21,13 +24,15 @@ from teams.exports import note_export
 from teams.importers.table import OPENED
 from teams.models import Team
 from teams.views.addresses import one_of, picks
-from teams.views.files import csv_file
+from teams.views.files import csv_file, svg_response
 
 VIEWS = [("total", "Total"), ("pillars", "Pillars")]
 FIGURES: dict[str, Callable[..., charts.Figure]] = {
     "total": charts.trend_figure,
     "pillars": charts.pillars_figure,
 }
+
+DRAWINGS = {"total": trend_drawing, "pillars": pillars_drawing}
 
 
 def overseen_team_or_404(viewer: Viewer, pk: int) -> Team:
@@ -77,6 +82,7 @@ def page_of(
         "year": viewer.organization.today().year,
         "gaps": team_gaps(team, shown.days[-1].day) if shown else None,
         "by": step_words(shown.step) if shown else "",
+        "aims": shown.trend.aims_of(view) if shown else (),
         "figure": charts.for_page(FIGURES[view], shown.trend) if shown else None,
         "bands": charts.for_page(band_charts.bands_figure, shown) if shown else None,
         **note_forms.listed(request, team, noted, bound),
@@ -104,6 +110,8 @@ def _links(
             for each in viewer.overseen_teams()
         ],
         "csv_href": f"{reverse('trends_csv', args=[team.pk])}?{asked}",
+        "svg_href": f"{reverse('trends_svg', args=[team.pk])}?{asked}",
+        "bands_href": f"{reverse('trends_svg', args=[team.pk])}?{asked}&chart=bands",
     }
 
 
@@ -120,3 +128,24 @@ def trends_csv(request: HttpRequest, pk: int) -> HttpResponse:
     if found:
         shares.write(found, response)
     return response
+
+
+@for_viewers
+@require_safe
+def trends_svg(request: HttpRequest, pk: int) -> HttpResponse:
+    """One of the charts as a file: the total, the pillars, or with `chart=bands` the spread."""
+    viewer = viewer_in(request)
+    team = overseen_team_or_404(viewer, pk)
+    found = team_trend(team, span_of(request))
+    if found is None or not found.told:
+        raise Http404
+    last = viewer.organization.today()
+    noted = about_team(team, found.days[0].day, last)
+    found = found.noting(as_marks(noted), aims_of_team(team))
+    note_export(viewer=viewer, what="chart", rows=len(found.days), team=team.name)
+    if request.GET.get("chart") == "bands":
+        picture = svg_file("components/bands.html", bands_drawing(found), f"{team.name}: spread")
+    else:
+        draw = DRAWINGS[one_of(request.GET, "view", tuple(DRAWINGS))]
+        picture = svg_file("components/trend.html", draw(found.trend), found.trend.title)
+    return svg_response(f"trends-{team.pk}.svg", picture)

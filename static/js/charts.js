@@ -83,6 +83,22 @@
     }
   }
 
+  // Once more where it failed; whoever asks meanwhile waits for the same.
+  function ready(chart) {
+    if (!chart.dataset.state) chart.drawing = draw(chart);
+    return chart.drawing;
+  }
+
+  async function save(button) {
+    const chart = button.closest(".chart");
+    await ready(chart);
+    const live = chart.querySelector(".live");
+    if (!live) return;
+    const { width, height } = live.getBoundingClientRect();
+    const filename = button.dataset.png;
+    await window.Plotly.downloadImage(live, { format: "png", scale: 2, width, height, filename });
+  }
+
   function repaint() {
     for (const chart of drawn) {
       const live = chart.querySelector(".live");
@@ -94,7 +110,9 @@
   function touched(event) {
     const chart = event.target.closest?.(".chart[data-chart]");
     // A finger that only scrolls past must not cost a megabyte: a tap arrives as a click.
-    if (chart && (event.type === "click" || event.pointerType !== "touch")) draw(chart);
+    if (chart && (event.type === "click" || event.pointerType !== "touch")) ready(chart);
+    const button = event.type === "click" && event.target.closest?.("[data-png]");
+    if (button) save(button);
   }
 
   for (const kind of ["pointerover", "focusin", "click"]) {

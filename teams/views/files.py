@@ -24,5 +24,10 @@ def whole_file(name: str, content: bytes) -> HttpResponse:
     return HttpResponse(content, content_type=kind, headers=_saved_as(name))
 
 
+def svg_response(name: str, content: str) -> HttpResponse:
+    """A picture, saved under that name and never opened as a page of ours."""
+    return HttpResponse(content, content_type="image/svg+xml", headers=_saved_as(name))
+
+
 def _saved_as(name: str) -> dict[str, str]:
     return {"Content-Disposition": f'attachment; filename="{name}"'}

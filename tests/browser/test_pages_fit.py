@@ -34,6 +34,7 @@ PAGES: dict[str, tuple[Person | None, str, str]] = {
     "trends": ("manager", "trends", "svg.bands:visible polygon.area"),
     "feed": ("manager", "feed", "ul.moves li a"),
     "watching": ("manager", "watching", "form.digest select"),
+    "compare": ("manager", "compare?with=team-TEAM", "svg.compared:visible text.good"),
     "rep": ("manager", "rep", "svg.trend:visible text.good"),
     "me": ("rep", "rep", "svg.trend:visible text.good"),
     "log": ("rep", "log", "button.without-script, #log-comments"),
@@ -111,7 +112,7 @@ def visit(open_page: OpenPage, let_in: SignIn, site: Site, complaints: list[str]
 def _address(site: Site, route: str) -> str:
     if "?" in route:
         route, query = route.split("?")
-        return f"{_address(site, route)}?{query}"
+        return f"{_address(site, route)}?{query.replace('TEAM', str(site.team().pk))}"
     if route in ("leaderboard", "trends", "feed"):
         return reverse(route, args=[site.team().pk])
     if route == "rep":
@@ -123,6 +124,18 @@ def _address(site: Site, route: str) -> str:
 def test_no_page_scrolls_sideways(visit: Visit, name: str) -> None:
     page = visit(name)
     expect(page.locator(PAGES[name][2]).first).to_be_visible()
+    wide = {}
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        wide[width] = page.evaluate(STICKS_OUT)
+    assert wide == {width: [] for width in WIDTHS}
+
+
+@pytest.mark.parametrize("name", ["trends", "compare", "me"])
+def test_opened_numbers_scroll_in_a_box_of_their_own(visit: Visit, name: str) -> None:
+    page = visit(name)
+    page.locator(".chart summary").first.click()
+    expect(page.locator("table.numbers").first).to_be_visible()
     wide = {}
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})

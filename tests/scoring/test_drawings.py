@@ -1,6 +1,7 @@
 """Where the marks go: bars add up, held days stay up, labels are alone and inside."""
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -17,7 +18,7 @@ from scoring.trend_drawing import (
     pillars_drawing,
     trend_drawing,
 )
-from scoring.trends import Dot, Trend
+from scoring.trends import Aim, Dot, Trend
 
 FOUR = (16.9, 8.4, 10.2, 16.5)
 SIZES = (WIDE, NARROW)
@@ -183,3 +184,26 @@ def test_labels_are_moved_apart_and_no_further_than_the_edges(places: list[float
     assert all(later - one >= 15 - 1e-6 for one, later in pairwise(sorted(moved)))
     assert min(moved) >= 0
     assert max(moved) <= 200
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_way_to_a_goal_starts_where_it_was_set_and_says_what_it_is(
+    size: tuple[int, int],
+) -> None:
+    day = date(2026, 8, 23)
+    aim = Aim("total", day + timedelta(10), 45, day + timedelta(130), 65)
+    marked = ((day + timedelta(80), "Training"),)
+    trend = replace(a_trend([45.0 + n / 20 for n in range(90)], marks=marked), aims=(aim,))
+    drawn = trend_drawing(trend, size)
+    assert [each.title for each in drawn.aims] == ["Goal 65 by 31 December"]
+    assert "Goal 65 by 31 December" in [label.text for label in drawn.labels]
+    start, end = drawn.aims[0].path.removeprefix("M").split("L")
+    assert end.split()[0] == drawn.right and float(start.split()[1]) > float(end.split()[1])
+    assert not pillars_drawing(trend, size).aims
+
+
+def test_a_goal_outside_the_days_has_no_line() -> None:
+    day = date(2026, 8, 23)
+    for set_on, by_day in ((200, 300), (-90, -2), (89, 300)):
+        aim = Aim("total", day + timedelta(set_on), 45, day + timedelta(by_day), 65)
+        assert trend_drawing(replace(a_trend([50.0] * 90), aims=(aim,))).aims == ()

@@ -6,8 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from teams.models import AuditEntry, Organization, Role
+from scoring.aims import aims_of_team
+from scoring.shares import team_trend
+from scoring.spans import Span
+from teams.models import AuditEntry, Goal, Organization, Role
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, read
 from tests.world import SINCE, Person, World, join
@@ -106,3 +111,25 @@ def test_without_a_score_the_page_says_what_it_takes(world: World) -> None:
     assert "Nobody was counted in this period" in page(world, "manager")
     answer = world.signed_in("manager").get(f"/trends/{world.north.pk}/csv/")
     assert (answer.status_code, answer.content) == (200, b"")
+
+
+def test_a_teams_goals_begin_at_its_average_and_cost_no_query_more(north: World) -> None:
+    with north.scope():
+        for what, set_on in (("total", 45), ("brand", 45), ("people", 2)):
+            Goal.objects.create(
+                organization=north.organization, team=north.north, what=what, target=65,
+                set_on=day(set_on), by_day=day(99),
+            )  # fmt: skip
+        averages = {each.day: each for each in team_trend(north.north, Span()).days}  # type: ignore[union-attr]
+        aims = {aim.what: aim for aim in aims_of_team(north.north)}
+    start = averages[day(45)]
+    assert set(aims) == {"total", "brand"}  # of people's start nothing is known
+    assert aims["total"].start == pytest.approx(start.average)
+    assert start.pillars and aims["brand"].start == pytest.approx(start.pillars[0])
+    client, path = north.signed_in("manager"), f"/trends/{north.north.pk}/?period=all&by=week"
+    client.get(path)
+    with CaptureQueriesContext(connection) as queries:
+        shown = client.get(path).content.decode()
+    assert "Goal 65 by 13 April" in shown and "Brand goal" not in shown
+    assert "Brand goal 65 by 13 April" in page(north, "manager", "?view=pillars")
+    assert len(queries) <= 15

@@ -1,0 +1,125 @@
+"""Reps and teams side by side: only those one looks after, told apart without colour."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+import time_machine
+
+from scoring.axes import overlap
+from scoring.compare_charts import compare_figure
+from scoring.compare_drawing import NARROW, WIDE, compare_drawing
+from scoring.comparing import Comparison, Course
+from scoring.spans import days_between
+from tests.scoring.core.histories import day
+from tests.scoring.facts import close, read
+from tests.world import Person, World, join
+
+CLOSE, TODAY = 58, 59  # day(59) is Wednesday 4 March 2026
+
+
+@pytest.fixture(autouse=True)
+def _today() -> Iterator[None]:
+    with time_machine.travel(f"{day(TODAY)}T12:00Z"):
+        yield
+
+
+@pytest.fixture
+def scored(world: World) -> World:
+    with world.scope():
+        ann = join(world.north, "Ann Ames", since=day(1))
+        for rep, total in ((world.rep, 40), (ann, 60), (world.rep_other, 30)):
+            read(rep, day(50), *[total / 4] * 4)
+        close(world.organization, CLOSE)
+    return world
+
+
+def page(world: World, person: Person, query: str = "") -> str:
+    answer = world.signed_in(person).get(f"/trends/compare/{query}")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_a_team_and_its_rep_stand_side_by_side(scored: World) -> None:
+    query = f"?with=team-{scored.north.pk}&with=rep-{scored.rep.pk}"
+    shown = page(scored, "manager", query)
+    assert shown.count(">A North ") == 2 and shown.count(">B Rep Reyes ") == 2  # wide and narrow
+    assert "<td>50.0</td><td>40.0</td>" in shown
+    assert 'value="rep-' in shown and f'value="team-{scored.north.pk}"' in shown
+
+
+def test_a_file_has_the_same_closes(scored: World) -> None:
+    query = f"?with=team-{scored.north.pk}&with=rep-{scored.rep.pk}&period=all&format=csv"
+    answer = scored.signed_in("manager").get(f"/trends/compare/{query}")
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode())))
+    assert rows[0] == {"close_of": "2026-02-23", "North": "50.0", "Rep Reyes": "40.0"}
+    assert len(rows) == 9
+
+
+def test_whom_one_does_not_look_after_is_as_nobody(scored: World) -> None:
+    theirs = (f"team-{scored.south.pk}", f"rep-{scored.rep_other.pk}", f"rep-{scored.elsewhere.pk}")
+    for key in (*theirs, "rep-999999", "team-x", ""):
+        shown = page(scored, "manager", f"?with={key}")
+        assert "<svg" not in shown and "Ora Other" not in shown and "South" not in shown
+        assert "Add up to five teams or reps" in shown
+
+
+def test_who_looks_after_nobody_has_nothing_to_compare(scored: World) -> None:
+    assert scored.signed_in("rep").get("/trends/compare/").status_code == 404
+
+
+def test_six_are_five(scored: World) -> None:
+    with scored.scope():
+        reps = [join(scored.north, f"Rep {n}", since=day(1)) for n in range(6)]
+    shown = page(scored, "manager", "?" + "&".join(f"with=rep-{rep.pk}" for rep in reps))
+    assert "Five at most." in shown and shown.count(", take out") == 5
+
+
+def test_a_name_is_text_wherever_it_stands(scored: World) -> None:
+    with scored.scope():
+        rep = join(scored.north, "<b>%{y}", since=day(1))
+        read(rep, day(50), 9, 9, 9, 9)
+        close(scored.organization, CLOSE)
+    shown = page(scored, "manager", f"?with=rep-{rep.pk}")
+    assert "<b>%" not in shown and ">A &lt;b&gt;%{y} 35</text>" in shown
+
+
+# Drawn --------------------------------------------------------------------------------------------
+
+
+def compared(*totals: float | None) -> Comparison:
+    days = tuple(days_between(date(2026, 1, 1), date(2026, 1, 30)))
+    courses = (
+        Course(letter, "A person with quite a name", (None, *(total for _ in days[1:])))
+        for letter, total in zip("ABCDE", totals, strict=False)
+    )
+    return Comparison(days, tuple(courses), "day")
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+@pytest.mark.parametrize("totals", [(50.0,) * 5, (70.0,) * 5, (0.0, 100.0, 69.0, 71.0, 70.0)])
+def test_five_names_and_the_good_line_stand_apart_and_inside(
+    size: tuple[int, int], totals: tuple[float, ...]
+) -> None:
+    labels = compare_drawing(compared(*totals), size).labels
+    boxes = [label.box() for label in labels]
+    assert sum(label.text == "70 good" for label in labels) == 1
+    for at, box in enumerate(boxes):
+        assert 0 <= box[0] and box[2] <= size[0] and 0 <= box[1] and box[3] <= size[1]
+        assert not any(overlap(box, other) for other in boxes[at + 1 :])
+
+
+def test_days_that_do_not_count_are_gaps_and_who_has_none_is_not_drawn() -> None:
+    drawn = compare_drawing(compared(50, None))
+    assert [letter for letter, _ in drawn.lines] == ["a"]
+    assert drawn.lines[0][1].count("L") == 28
+
+
+def test_the_live_lines_are_told_by_dashes_and_answer_with_letters() -> None:
+    figure = compare_figure(compared(1, 2, 3, 4, 5), theme="dark")
+    assert len({trace["line"]["dash"] for trace in figure["data"]}) == 5
+    told = [re.sub(r"%.*", "", trace["hovertemplate"]) for trace in figure["data"]]
+    assert told == ["A ", "B ", "C ", "D ", "E "]
