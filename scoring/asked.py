@@ -5,7 +5,7 @@ from datetime import date
 
 from scoring.core.signals import PILLARS
 
-BOARDS = ("total", "improved", *PILLARS, "newcomers")
+BOARDS = ("total", "improved", *PILLARS, "goal", "newcomers")
 PERIODS = (7, 30, 90)
 ORDERS = ("rank", "name", "score", "change", "known")
 REACHES = (70, 60, 50, 40, 30)

@@ -1,6 +1,6 @@
 """Who is where, at the close of a day: the board of a team, of everybody or of a group."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -10,8 +10,9 @@ from scoring.asked import Asked
 from scoring.closes import Standing
 from scoring.figures import Facts, facts, seen, with_causes
 from scoring.gaps import Gap, gaps
+from scoring.goal_lines import GoalLine, goal_lines
 from scoring.ranking import places
-from scoring.rows import Placed, Row, Unranked, narrowed, ordered, rows, unranked
+from scoring.rows import Newcomers, Placed, Row, Unranked, narrowed, ordered, rows, unranked
 from scoring.who import who
 from teams.circles import Circle, as_seen
 from teams.models import Rep, Team
@@ -125,7 +126,7 @@ def board_of(
 
 def _gaps(day: _Day, left_out: Sequence[Unranked], asked: Asked) -> tuple[Gap, ...]:
     """What is waited for now, for whoever may ask for it; of a past day nothing."""
-    if not day.sight.oversees or day.close < day.last or asked.only:
+    if not day.sight.oversees or day.close < day.last or asked.only or asked.board == "goal":
         return ()
     found = gaps(left_out, day.ranked, day.sight, asked_on(day.shown))
     return tuple(each for each in found if each.who.is_called(asked.search))
@@ -160,22 +161,36 @@ def _day(circle: Circle, asked: Asked, about: Rep | None) -> _Day | None:
 
 def _found(day: _Day, asked: Asked) -> list[Placed]:
     """All rows that were asked for, in order, with their places among all."""
-    pool = day.ranked
     newly = partial(newcomers.newcomers, day=day.close)
-    if asked.board == "newcomers":
-        named = [each for each in pool if day.sight.names(each.rep)]
-        new = newly([each.rep for each in named])
-        pool = [each for each in named if each.rep.pk in new]
-    there = places(pool, asked.board, {})
+    lines = _goals(day) if asked.board == "goal" else {}
+    pool = _pool(day, asked.board, lines, newly)
+    there = places(pool, asked.board, {pk: line.ahead for pk, line in lines.items()})
     if not (day.sight.everybody or day.sight.averages(len(pool))):
         there = [(None, None)] * len(pool)
     shown = {rep.pk for rep in day.shown}
     placed = [
-        Placed(each, place, who(each.rep, day.sight))
+        Placed(each, place, who(each.rep, day.sight), lines.get(each.rep.pk))
         for each, place in zip(pool, there, strict=True)
         if each.rep.pk in shown
     ]
     return ordered(narrowed(placed, asked, day.sight, newly), asked.sort)
+
+
+def _goals(day: _Day) -> dict[int, GoalLine]:
+    """Goals are the rep's own, and for whoever looks after them."""
+    mine = [each for each in day.ranked if day.sight.oversees or each.rep.pk == day.sight.own]
+    return goal_lines(mine, day.close)
+
+
+def _pool(day: _Day, board: str, lines: Mapping[int, GoalLine], newly: Newcomers) -> list[Standing]:
+    """Who is ranked on the board: all, those with a goal, or the newcomers who have a name here."""
+    if board == "goal":
+        return [each for each in day.ranked if each.rep.pk in lines]
+    if board != "newcomers":
+        return day.ranked
+    named = [each for each in day.ranked if day.sight.names(each.rep)]
+    new = newly([each.rep for each in named])
+    return [each for each in named if each.rep.pk in new]
 
 
 def _window(found: Sequence[Placed], asked: Asked, sight: Sight) -> tuple[Sequence[Placed], bool]:

@@ -9,6 +9,7 @@ from scoring.asked import Asked
 from scoring.closes import Pillars, Standing
 from scoring.core.signals import MILESTONES
 from scoring.core.versions import CURRENT
+from scoring.goal_lines import GoalLine
 from scoring.models import Snapshot
 from scoring.ranking import Place
 from scoring.who import Who, who
@@ -36,6 +37,7 @@ class Row:
     reading_age: int | None
     known_days: int
     own: bool = False
+    goal: GoalLine | None = None
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class Placed:
     standing: Standing
     place: Place
     who: Who
+    goal: GoalLine | None = None
 
     @property
     def pk(self) -> int:
@@ -131,6 +134,7 @@ def _row(each: Placed, sight: Sight, line: Sequence[float | None]) -> Row:
         reading_age=(now.day - now.last_reading).days if now.last_reading else None,
         known_days=now.known_days,
         own=each.pk == sight.own,
+        goal=each.goal,
     )
 
 

@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
-from teams.models import Import, Organization, Rep, Role, Team, User
+from teams.models import Group, Import, Organization, Rep, Role, Team, User
 from teams.models.people import RepQuerySet, sitting
 from teams.roles_held import coached_in, roles_held
 from teams.sight import Sight
@@ -214,6 +214,15 @@ def overseen_team_or_404(viewer: Viewer, pk: int) -> Team:
     if not viewer.oversees_team(team):
         raise Denied
     return team
+
+
+def group_or_404(viewer: Viewer, pk: int) -> Group:
+    """A group the viewer saved, as long as they look after anybody."""
+    mine = Group.objects.filter(organization=viewer.organization, by=viewer.user, pk=pk)
+    found: Group | None = mine.first() if viewer.oversees else None
+    if found is None:
+        raise Denied
+    return found
 
 
 def rep_or_404(viewer: Viewer, pk: int) -> Rep:

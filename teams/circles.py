@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from teams.access import Viewer
-from teams.models import Organization, Rep, Team
+from teams.models import Group, Organization, Rep, Team
 from teams.models.people import RepQuerySet, sitting
 from teams.sight import Sight
 
@@ -17,7 +17,7 @@ class Circle:
     organization: Organization
     sight: Sight
     teams: tuple[Team, ...] = ()
-    among: frozenset[int] | None = None  # of a group: these (by id), wherever they sit
+    among: RepQuerySet | None = None  # of a group: these, wherever they sit
     viewer: Viewer | None = None  # who looks; without one only the last close is looked at
 
     def sat(self, on: date) -> RepQuerySet:
@@ -25,7 +25,7 @@ class Circle:
         if self.among is None:
             found: RepQuerySet = Rep.objects.of_teams(self.teams, on)
         else:
-            found = Rep.objects.filter(sitting(on), pk__in=self.among)
+            found = Rep.objects.filter(sitting(on), pk__in=self.among.values("pk"))
         return found.select_related("organization")
 
     def still(self, reps: Sequence[Rep]) -> set[int]:
@@ -43,6 +43,20 @@ class Circle:
 def of_team(viewer: Viewer, team: Team) -> Circle:
     """The people of a team or region."""
     return Circle(team.organization, viewer.sight(team), (team,), viewer=viewer)
+
+
+def everybody(viewer: Viewer) -> Circle:
+    """The people of all teams, for whoever reads every board."""
+    mine = None if viewer.is_admin or viewer.rep is None else viewer.rep.pk
+    sight = Sight(viewer.is_admin, True, mine, viewer.organization.smallest_group)
+    return Circle(viewer.organization, sight, tuple(viewer.teams), viewer=viewer)
+
+
+def of_group(viewer: Viewer, group: Group) -> Circle:
+    """The people of a saved group whom the viewer looks after at this moment."""
+    members = viewer.overseen_reps().filter(groups__group=group)
+    sight = Sight(True, True, None, viewer.organization.smallest_group)
+    return Circle(viewer.organization, sight, among=members, viewer=viewer)
 
 
 def as_seen(team: Team, sight: Sight) -> Circle:

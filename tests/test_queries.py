@@ -13,7 +13,9 @@ from django.test.utils import CaptureQueriesContext
 
 from scoring.models import Run
 from teams.entries import Entry, save_days
-from teams.models import Membership, OfficialReading, Organization, Rep
+from teams.goals import set_goal
+from teams.groups import save_group
+from teams.models import Goal, Group, Membership, OfficialReading, Organization, Rep
 from teams.readings import Reading, save_readings
 from teams.sources import Source
 from tests.scoring.core.histories import day
@@ -40,8 +42,18 @@ PAGES: dict[tuple[Person, str], int] = {
     ("rep", "/teams/{north}/"): 10,
     ("manager", "/teams/{north}/csv/"): 9,
     ("manager", "/teams/{north}/?day=2026-02-26"): 15,
-    ("rep", "/teams/{north}/?day=2026-02-26&tenure=new&reach=30&all=1"): 13,
+    ("rep", "/teams/{north}/?day=2026-02-26&tenure=new&reach=30&all=1"): 12,
     ("admin", "/teams/?day=2026-02-26"): 12,
+    ("manager", "/teams/{north}/?board=goal"): 15,
+    ("manager", "/teams/{north}/?board=newcomers"): 15,
+    ("admin", "/leaderboard/"): 14,
+    ("admin", "/leaderboard/csv/"): 9,
+    ("manager", "/groups/{group}/"): 15,
+    ("manager", "/teams/{north}/tv/"): 9,
+    ("admin", "/tv/"): 9,
+    ("manager", "/groups/"): 6,
+    ("rep", "/goals/reps/{rep}/"): 6,
+    ("manager", "/goals/teams/{north}/"): 6,
     ("rep", "/reps/{rep}/"): 15,
     ("manager", "/reps/{rep}/?view=pillars&period=365"): 14,
     ("rep", "/me/others/"): 15,
@@ -112,8 +124,23 @@ def _live(world: World, reps: list[int]) -> None:
 
 
 def counted(world: World, asked: dict[tuple[Person, str], int]) -> dict[tuple[Person, str], int]:
-    places = {"north": world.north.pk, "rep": world.rep.pk}
+    places = {"north": world.north.pk, "rep": world.rep.pk, "group": _group(world)}
     return {key: _queries(world.signed_in(key[0]), key[1].format(**places)) for key in asked}
+
+
+def _group(world: World) -> int:
+    """All of North, as its manager looks at them together."""
+    with world.scope():
+        Group.objects.all().delete()
+        reps = list(Rep.objects.of_team(world.north, day(CLOSE)))
+        manager = world.users["manager"]
+        group = save_group(organization=world.organization, by=manager, name="All", reps=reps)
+        for rep in reps[::3]:
+            set_goal(
+                of=rep, what=Goal.What.TOTAL, target=70, by_day=day(90), by=manager,
+                today=day(50 + rep.pk % 7),
+            )  # fmt: skip
+    return group.pk
 
 
 def test_saving_a_day_and_hearing_the_score_asks_no_more_than_a_page_may(world: World) -> None:

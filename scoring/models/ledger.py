@@ -53,6 +53,10 @@ class RunQuerySet(models.QuerySet["Run"]):
         """Marks days failed: people are told, and nobody tries again by himself."""
         return self.update(state=Run.State.FAILED, token=None, leased_until=None)
 
+    def finished_since(self, moment: datetime) -> Self:
+        """Days whose scores were made, or made anew, after a moment."""
+        return self.filter(finished_at__gt=moment)
+
     def closed_through(self) -> date | None:
         """The last day that was ever done: snapshots stand through it."""
         closed = self.filter(finished_at__isnull=False)

@@ -13,7 +13,12 @@ from teams.models import Rep
 from teams.sight import Sight
 from teams.views.addresses import Pick, number_of, one_of, picks
 
-LABELS = {"total": "Total", "improved": "Most improved", "newcomers": "Newcomers"}
+LABELS = {
+    "total": "Total",
+    "improved": "Most improved",
+    "goal": "Own goal",
+    "newcomers": "Newcomers",
+}
 COLUMNS = (("name", "Rep"), ("score", "Score"), ("change", "Change"), ("known", "Known of 20"))
 ONLY_WORDS = {
     "slipped": "Slipped below a milestone",

@@ -1,6 +1,5 @@
 """Teams and their leaderboards, as of the last close or any day before."""
 
-import csv
 from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
@@ -9,17 +8,20 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from scoring.asked import PERIODS
-from scoring.core.signals import PILLARS
+from scoring.board_file import write
 from scoring.first_steps import first_steps
-from scoring.leaderboard import Board, board_of
+from scoring.leaderboard import board_of
 from scoring.overview import overview
 from scoring.views.board_address import address, asked_in, day_in
+from scoring.views.live import seen_by_now
 from teams import circles
-from teams.access import Viewer, for_viewers, team_or_404, viewer_in
+from teams.access import Denied, Viewer, for_viewers, group_or_404, team_or_404, viewer_in
 from teams.circles import Circle
-from teams.exports import note_export, plain
+from teams.exports import note_export
 from teams.views.addresses import number_of, picks
 from teams.views.files import csv_file
+
+EVERYBODY = "Everybody"
 
 
 @for_viewers
@@ -28,19 +30,47 @@ def team_board(request: HttpRequest, pk: int) -> HttpResponse:
     """The leaderboard of a team: the whole page and its htmx part are one."""
     viewer = viewer_in(request)
     team = team_or_404(viewer, pk)
-    return _page(request, viewer, circles.of_team(viewer, team), team.name)
+    return _page(request, viewer, circles.of_team(viewer, team), team.name, team=team)
 
 
-def _page(request: HttpRequest, viewer: Viewer, circle: Circle, title: str) -> HttpResponse:
+@for_viewers
+@require_safe
+def organization_board(request: HttpRequest) -> HttpResponse:
+    """The leaderboard of everybody in the organisation."""
+    viewer = viewer_in(request)
+    return _page(request, viewer, _everybody(viewer), EVERYBODY)
+
+
+def _everybody(viewer: Viewer) -> Circle:
+    if not viewer.reads_every_board:
+        raise Denied
+    return circles.everybody(viewer)
+
+
+@for_viewers
+@require_safe
+def group_board(request: HttpRequest, pk: int) -> HttpResponse:
+    """The leaderboard of a group one saved, of those one may see now."""
+    viewer = viewer_in(request)
+    group = group_or_404(viewer, pk)
+    return _page(request, viewer, circles.of_group(viewer, group), group.name, group=group)
+
+
+def _page(
+    request: HttpRequest, viewer: Viewer, circle: Circle, title: str, **more: object
+) -> HttpResponse:
+    seen = seen_by_now()
     asked = asked_in(request.GET, circle.sight)
     board = board_of(circle, asked, why=True)
     context = {
+        "seen": seen,
         "title": title,
         "board": board,
         "asked": asked,
         "sight": circle.sight,
         "links": address(request, asked, circle.sight, board),
         "switcher": _switcher(request.path, viewer),
+        **more,
     }
     return render(request, "scoring/leaderboard.html", context)
 
@@ -48,6 +78,10 @@ def _page(request: HttpRequest, viewer: Viewer, circle: Circle, title: str) -> H
 def _switcher(path: str, viewer: Viewer) -> list[tuple[str, str, bool]]:
     """Every board there is to go to: label, address, whether it is this one."""
     found = [(team.name, reverse("leaderboard", args=[team.pk])) for team in viewer.teams]
+    if viewer.reads_every_board and len(found) > 1:
+        found.insert(0, (EVERYBODY, reverse("organization_board")))
+    if viewer.oversees:
+        found.append(("Groups", reverse("groups")))
     return [(label, href, path == href) for label, href in found]
 
 
@@ -57,33 +91,33 @@ def team_csv(request: HttpRequest, pk: int) -> HttpResponse:
     """Exactly the rows one sees, of all pages, as CSV."""
     viewer = viewer_in(request)
     team = team_or_404(viewer, pk)
-    return _csv(request, viewer, circles.of_team(viewer, team), f"{team.pk}", team.name)
+    return _csv(request, circles.of_team(viewer, team), f"{team.pk}", team.name)
 
 
-def _csv(
-    request: HttpRequest, viewer: Viewer, circle: Circle, name: str, title: str
-) -> HttpResponse:
+@for_viewers
+@require_safe
+def organization_csv(request: HttpRequest) -> HttpResponse:
+    """The same of everybody."""
+    return _csv(request, _everybody(viewer_in(request)), "everybody", EVERYBODY)
+
+
+@for_viewers
+@require_safe
+def group_csv(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same of a group."""
+    viewer = viewer_in(request)
+    group = group_or_404(viewer, pk)
+    return _csv(request, circles.of_group(viewer, group), f"group-{group.pk}", group.name)
+
+
+def _csv(request: HttpRequest, circle: Circle, name: str, title: str) -> HttpResponse:
     asked = replace(asked_in(request.GET, circle.sight), page=0)
     board = board_of(circle, asked, lines=False)
-    note_export(viewer=viewer, what="leaderboard", rows=len(board.rows) if board else 0, team=title)
+    rows = len(board.rows) if board else 0
+    note_export(viewer=viewer_in(request), what="leaderboard", rows=rows, team=title)
     response = csv_file(f"leaderboard-{name}-{board.close if board else 'empty'}.csv")
-    _write(response, board)
+    write(response, board, goals=asked.board == "goal")
     return response
-
-
-def _write(response: HttpResponse, board: Board | None) -> None:
-    writer = csv.writer(response, lineterminator="\n")
-    writer.writerow(["date", "rank", "moved", "name", *PILLARS, "total", "change", "known_days"])
-    for row in board.rows if board else ():
-        pillars = [f"{value:.1f}" for value in row.pillars]
-        change = "" if row.change is None else f"{row.change:.1f}"
-        rank = "" if row.rank is None else row.rank
-        moved = "" if row.moved is None else row.moved
-        total = f"{row.total:.1f}"
-        name = plain(row.who.name)
-        writer.writerow(
-            [board and board.close, rank, moved, name, *pillars, total, change, row.known_days]
-        )
 
 
 @for_viewers

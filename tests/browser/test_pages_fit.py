@@ -1,11 +1,13 @@
 """Every page at every width, in both colours, by finger and without JavaScript."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from itertools import product
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage, Person, SignIn, Site
@@ -17,6 +19,8 @@ RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
     "resultTypes": ["violations"],
 }
+
+PAST = (timezone.now() - timedelta(days=60)).date()
 
 # Page: who looks at it, where it is, and something that only stands on it.
 PAGES: dict[str, tuple[Person | None, str, str]] = {
@@ -35,6 +39,12 @@ PAGES: dict[str, tuple[Person | None, str, str]] = {
     "feed": ("manager", "feed", "ul.moves li a"),
     "watching": ("manager", "watching", "form.digest select"),
     "compare": ("manager", "compare?with=team-TEAM", "svg.compared:visible text.good"),
+    "past board": ("manager", f"leaderboard?day={PAST}", "p.chips a:has-text('As of')"),
+    "own goals board": ("manager", "leaderboard?board=goal", "h1"),
+    "everybody": ("admin", "organization_board", "table.board tbody tr >> nth=9"),
+    "tv": ("manager", "tv", ".average, .climbers"),
+    "groups": ("manager", "groups", "a.pick:has-text('Teams')"),
+    "goals": ("rep", "rep_goals", "form input[name=target]"),
     "rep": ("manager", "rep", "svg.trend:visible text.good"),
     "me": ("rep", "rep", "svg.trend:visible text.good"),
     "log": ("rep", "log", "button.without-script, #log-comments"),
@@ -115,7 +125,7 @@ def _address(site: Site, route: str) -> str:
         return f"{_address(site, route)}?{query.replace('TEAM', str(site.team().pk))}"
     if route in ("leaderboard", "trends", "feed"):
         return reverse(route, args=[site.team().pk])
-    if route == "rep":
+    if route in ("rep", "rep_goals"):
         return reverse(route, args=[site.rep("rep").pk])
     return reverse(route) if route else "/nowhere/"
 

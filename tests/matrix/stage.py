@@ -19,6 +19,7 @@ from django.test import Client
 from django.utils import timezone
 from django_scopes import scope
 
+from teams.groups import save_group
 from teams.models import (
     Annotation,
     ApiToken,
@@ -159,9 +160,13 @@ def build_stage() -> Stage:
             ),
         },
         {
-            NORTH: _ids(world.north, world.rep, world.users["rep"]),
-            SOUTH: _ids(world.south, world.rep_other, world.users["rep_other"]),
-            EAST: _ids(world.east, world.elsewhere, world.users["outsider"]),
+            NORTH: _ids(world.north, world.rep, world.users["rep"], world.users["manager"]),
+            SOUTH: _ids(
+                world.south, world.rep_other, world.users["rep_other"], world.users["coach"]
+            ),
+            EAST: _ids(
+                world.east, world.elsewhere, world.users["outsider"], world.users["outsider"]
+            ),
         },
     )
 
@@ -200,7 +205,7 @@ def _token(user: User, organization: Organization, **fields: Any) -> str:
     return str(key)
 
 
-def _ids(team: Team, rep: Rep, user: User) -> Ids:
+def _ids(team: Team, rep: Rep, user: User, looks_after: User) -> Ids:
     with scope(organization=team.organization):
         invitation = Invitation.objects.create(
             organization=team.organization,
@@ -217,6 +222,7 @@ def _ids(team: Team, rep: Rep, user: User) -> Ids:
         imported = Import.objects.create(
             organization=team.organization, rep=rep, state=Import.State.FOUND
         )
+        group = save_group(organization=team.organization, by=looks_after, name="Mine", reps=[rep])
     session = UserSession.objects.create(
         user=user, session_key=f"elsewhere{user.pk}", ip="192.0.2.1", user_agent="Another browser"
     )
@@ -231,5 +237,6 @@ def _ids(team: Team, rep: Rep, user: User) -> Ids:
         "invitation": invitation.pk,
         "import": imported.pk,
         "annotation": annotation.pk,
+        "group": group.pk,
         "role": role.pk if role else 0,
     }

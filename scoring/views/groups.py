@@ -1,0 +1,41 @@
+"""Saved groups: those one has, a new one from ticked reps, and none of them any more."""
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from teams.access import Denied, for_viewers, group_or_404, overseen_reps_or_404, viewer_in
+from teams.groups import delete_group, save_group
+from teams.models import Group
+
+
+@for_viewers
+@require_http_methods(["GET", "HEAD", "POST"])
+def groups(request: HttpRequest) -> HttpResponse:
+    """One's own groups; a form of a board saves another and leads to it."""
+    viewer = viewer_in(request)
+    if not viewer.oversees:
+        raise Denied
+    name, error, reps = request.POST.get("name", ""), "", []
+    if request.method == "POST":
+        reps = overseen_reps_or_404(viewer, request.POST.getlist("rep"))
+        try:
+            group = save_group(
+                organization=viewer.organization, by=viewer.user, name=name, reps=reps
+            )
+        except ValidationError as wrong:
+            error = wrong.messages[0]
+        else:
+            return redirect("group", group.pk)
+    mine = Group.objects.filter(organization=viewer.organization, by=viewer.user)
+    context = {"groups": mine, "name": name, "error": error, "reps": reps}
+    return render(request, "scoring/groups.html", context, status=422 if error else 200)
+
+
+@for_viewers
+@require_POST
+def delete(request: HttpRequest, pk: int) -> HttpResponse:
+    """Forgets a group of one's own."""
+    delete_group(group=group_or_404(viewer_in(request), pk))
+    return redirect("groups")

@@ -1,0 +1,44 @@
+"""Boards for a screen in the room: one team, or all there are in turn."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from scoring.asked import PERIODS
+from scoring.tv import screen
+from teams import circles
+from teams.access import Denied, Viewer, for_viewers, team_or_404, viewer_in
+from teams.models import Team
+from teams.views.addresses import number_of
+
+
+@for_viewers
+@require_safe
+def team_tv(request: HttpRequest, pk: int) -> HttpResponse:
+    """One team, looked up anew every minute."""
+    viewer = viewer_in(request)
+    team = team_or_404(viewer, pk)
+    return _screen(request, viewer, team, following=request.get_full_path(), seconds=60)
+
+
+@for_viewers
+@require_safe
+def tv(request: HttpRequest) -> HttpResponse:
+    """The teams one may see, one after the other."""
+    viewer = viewer_in(request)
+    if not viewer.teams:
+        raise Denied
+    at = number_of(request.GET, "at", tuple(range(len(viewer.teams))), 0)
+    period = number_of(request.GET, "period", PERIODS, 30)
+    following = f"{reverse('tv')}?at={(at + 1) % len(viewer.teams)}&period={period}"
+    return _screen(request, viewer, viewer.teams[at], following=following, seconds=20)
+
+
+def _screen(
+    request: HttpRequest, viewer: Viewer, team: Team, *, following: str, seconds: int
+) -> HttpResponse:
+    period = number_of(request.GET, "period", PERIODS, 30)
+    shown = screen(circles.of_team(viewer, team), team.name, period)
+    context = {"team": team, "screen": shown, "following": following, "seconds": seconds}
+    return render(request, "scoring/tv.html", context)

@@ -1,0 +1,89 @@
+"""Goals of reps and teams: set and cleared by the rep, or by whoever looks after them."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from teams.models import Action, AuditEntry, Goal, Rep, Team, User
+
+LONGEST = timedelta(days=3 * 366)
+MOST = {Goal.What.TOTAL: 100.0}  # a pillar has 25
+OF_A_PILLAR = 25.0
+
+
+@transaction.atomic
+def set_goal(
+    *, of: Rep | Team, what: Goal.What, target: float, by_day: date, by: User, today: date
+) -> bool:
+    """The goal, in place of what was aimed at before; False where it is the same.
+
+    A goal counts from the day it is set, so a changed one begins anew. Raises ValidationError with
+    a sentence for what can't be aimed at.
+    """
+    _check(what, target, by_day, today)
+    was = _found(of, what)
+    if was and (was.target, was.by_day) == (target, by_day):
+        return False
+    fresh = {"target": target, "by_day": by_day, "set_on": today, "set_by": by}
+    Goal.objects.update_or_create(
+        organization_id=of.organization_id, what=what, defaults=fresh, **_owner(of)
+    )
+    _audit(of, by, what, _words(was), f"{target:g} by {by_day}")
+    return True
+
+
+@transaction.atomic
+def clear_goal(*, of: Rep | Team, what: Goal.What, by: User) -> bool:
+    """No goal any more; False where there was none."""
+    was = _found(of, what)
+    if was is None:
+        return False
+    was.delete()
+    _audit(of, by, what, _words(was), "")
+    return True
+
+
+def most_of(what: Goal.What) -> float:
+    """The largest score there is of it."""
+    return MOST.get(what, OF_A_PILLAR)
+
+
+def _check(what: Goal.What, target: float, by_day: date, today: date) -> None:
+    most = most_of(what)
+    if not 1 <= target <= most:
+        raise ValidationError({"target": f"Choose a score from 1 to {most:g}."})
+    if not today < by_day <= today + LONGEST:
+        raise ValidationError({"by_day": "Choose a day after today, three years ahead at most."})
+
+
+def _owner(of: Rep | Team) -> dict[str, Any]:
+    return {"rep" if isinstance(of, Rep) else "team": of}
+
+
+def _found(of: Rep | Team, what: Goal.What) -> Goal | None:
+    found: Goal | None = Goal.objects.filter(what=what, **_owner(of)).first()
+    return found
+
+
+def _words(goal: Goal | None) -> str:
+    return f"{goal.target:g} by {goal.by_day}" if goal else ""
+
+
+def _audit(of: Rep | Team, by: User, what: Goal.What, was: str, now: str) -> None:
+    """What one sets oneself is nobody's business; what is set for others is remembered."""
+    rep = of if isinstance(of, Rep) else None
+    if rep and rep.user_id == by.pk:
+        return
+    AuditEntry.objects.create(
+        organization_id=of.organization_id,
+        by=by,
+        rep=rep,
+        action=Action.PERSON_CHANGED if rep else Action.TEAM_CHANGED,
+        details={
+            "what": "goal" if rep else f"goal of {of.name}",
+            "was": {what.value: was},
+            "is": {what.value: now},
+        },
+    )

@@ -1,0 +1,54 @@
+"""A board that stands open shows what was scored meanwhile, without being loaded again."""
+
+from datetime import timedelta
+
+from django.urls import reverse
+from django_scopes import scope
+from playwright.sync_api import Page, expect
+
+from scoring.runs import bring_up_to_date
+from teams.models import Change, Rep
+from tests.browser.conftest import SignIn, Site
+from tests.scoring.facts import read
+
+
+def test_a_late_number_moves_the_open_board(page: Page, let_in: SignIn, site: Site) -> None:
+    page.clock.install()
+    let_in(page, "manager").goto(reverse("leaderboard", args=[site.team().pk]) + "?q=amsel")
+    page.evaluate("window.untouched = true")
+    with scope(organization=site.organization):
+        last = site.organization.last_closed_day()
+        read(site.rep("rep"), last - timedelta(days=1), 25, 25, 25, 24)
+        bring_up_to_date(site.organization, last)
+    score = page.locator("table.board td.total")
+    before = score.inner_text()
+    page.clock.fast_forward(21_000)
+    expect(score).not_to_have_text(before)
+    assert page.evaluate("window.untouched")
+    expect(page.locator("#board-title")).to_contain_text("at the close of")
+
+
+def test_nobody_asks_while_the_board_is_hidden(page: Page, let_in: SignIn, site: Site) -> None:
+    page.clock.install()
+    let_in(page, "manager").goto(reverse("leaderboard", args=[site.team().pk]))
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.evaluate("Object.defineProperty(document, 'hidden', { value: true })")
+    page.clock.fast_forward(61_000)
+    page.wait_for_timeout(300)
+    assert [url for url in asked if "changed" in url] == []
+
+
+def test_one_click_asks_for_a_number_and_the_board_says_so(
+    page: Page, let_in: SignIn, site: Site
+) -> None:
+    with scope(organization=site.organization):
+        rep = site.rep("reader")
+        first = rep.readings.earliest("day").day
+        rep.readings.all().delete()
+        Rep.objects.filter(pk=rep.pk).note_changes({rep.pk: first}, Change.READING)
+        bring_up_to_date(site.organization, site.organization.last_closed_day())
+    let_in(page, "manager").goto(reverse("leaderboard", args=[site.team().pk]))
+    gap = page.locator("#gaps li", has_text=rep.name)
+    gap.get_by_role("button").click()
+    expect(gap).to_contain_text("asked on")

@@ -1,0 +1,175 @@
+"""Goals: who sets them, what they may be, and how far somebody is from the line to them."""
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+import time_machine
+
+from teams.goals import set_goal
+from teams.models import AuditEntry, Goal, Rep
+from tests.scoring.core.histories import day
+from tests.scoring.facts import close, read
+from tests.world import Person, World, join
+
+CLOSE, TODAY = 58, 59  # day(59) is Wednesday 4 March 2026
+
+
+@pytest.fixture(autouse=True)
+def _today() -> Iterator[None]:
+    with time_machine.travel(f"{day(TODAY)}T12:00Z"):
+        yield
+
+
+def send(world: World, person: Person, path: str, **form: Any) -> tuple[int, str]:
+    answer = world.signed_in(person).post(path, {"what": "total", "by_day": day(90), **form})
+    return answer.status_code, answer.content.decode()
+
+
+def aims(world: World) -> list[tuple[str, float, date]]:
+    with world.scope():
+        return [(goal.what, goal.target, goal.by_day) for goal in Goal.objects.all()]
+
+
+def test_a_rep_sets_changes_and_clears_a_goal_of_their_own(world: World) -> None:
+    path = f"/goals/reps/{world.rep.pk}/"
+    assert send(world, "rep", path, target=60)[0] == 302
+    assert send(world, "rep", path, target=65)[0] == 302
+    assert send(world, "rep", path, what="people", target=12.5)[0] == 302
+    assert aims(world) == [("total", 65, day(90)), ("people", 12.5, day(90))]
+    said = world.signed_in("rep").get(path).content.decode()
+    assert "Your goals" in said and "65.0" in said
+    assert send(world, "rep", path, clear="total")[0] == 302
+    assert aims(world) == [("people", 12.5, day(90))]
+    with world.scope():
+        assert AuditEntry.objects.count() == 0
+
+
+def test_who_looks_after_a_rep_sets_one_and_the_log_says_so(world: World) -> None:
+    path = f"/goals/reps/{world.rep.pk}/"
+    assert send(world, "manager", path, target=60)[0] == 302
+    assert send(world, "manager", path, target=60)[0] == 302  # the same: nothing to remember
+    assert send(world, "admin", path, clear="total")[0] == 302
+    with world.scope():
+        told = [(e.by, e.rep, e.details) for e in AuditEntry.objects.order_by("pk")]
+    is_set, was = {"total": f"60 by {day(90)}"}, {"total": ""}
+    assert told == [
+        (world.users["manager"], world.rep, {"what": "goal", "was": was, "is": is_set}),
+        (world.users["admin"], world.rep, {"what": "goal", "was": is_set, "is": was}),
+    ]
+
+
+def test_a_teams_goal_is_set_by_who_looks_after_it(world: World) -> None:
+    path = f"/goals/teams/{world.north.pk}/"
+    assert send(world, "manager", path, target=55)[0] == 302
+    with world.scope():
+        assert Goal.objects.of_team(world.north).count() == 1
+    for person in ("rep", "coach", "outsider"):
+        assert send(world, person, path, target=1)[0] == 404
+
+
+@pytest.mark.parametrize("person", ["rep_other", "coach", "outsider"])
+def test_others_set_no_goal_and_read_none(world: World, person: Person) -> None:
+    path = f"/goals/reps/{world.rep.pk}/"
+    assert send(world, person, path, target=60)[0] == 404
+    assert world.signed_in(person).get(path).status_code == 404
+    assert aims(world) == []
+
+
+@pytest.mark.parametrize(
+    ("form", "says"),
+    [
+        ({"target": 101}, "from 1 to 100"),
+        ({"target": 0}, "from 1 to 100"),
+        ({"target": "nan"}, "Enter a number"),
+        ({"what": "people", "target": 26}, "from 1 to 25"),
+        ({"what": "sales", "target": 26}, "Select a valid choice"),
+        ({"target": 60, "by_day": day(TODAY)}, "after today"),
+        ({"target": 60, "by_day": "2040-01-01"}, "three years"),
+        ({}, "This field is required"),
+    ],
+)
+def test_what_can_not_be_aimed_at_is_said(world: World, form: dict[str, Any], says: str) -> None:
+    status, said = send(world, "rep", f"/goals/reps/{world.rep.pk}/", **form)
+    assert status == 422 and says in said
+    assert aims(world) == []
+
+
+# The board ----------------------------------------------------------------------------------------
+
+
+def aimed(world: World, name: str, now: float, target: float, set_on: int = 38) -> Rep:
+    """A rep who stood at 40 on the day a goal was set, 20 days before the close."""
+    with world.scope():
+        rep = join(world.north, name, since=day(1))
+        read(rep, day(38), *[10] * 4)
+        read(rep, day(CLOSE), *[now / 4] * 4)
+        set_goal(
+            of=rep, what=Goal.What.TOTAL, target=target, by_day=day(set_on + 40),
+            by=world.users["manager"], today=day(set_on),
+        )  # fmt: skip
+    return rep
+
+
+def file(world: World, person: Person, query: str = "") -> list[dict[str, str]]:
+    path = f"/teams/{world.north.pk}/csv/?board=goal{query}"
+    said = world.signed_in(person).get(path).content.decode()
+    return list(csv.DictReader(io.StringIO(said)))
+
+
+def test_the_board_ranks_by_how_far_one_is_above_the_line_of_ones_own_goal(world: World) -> None:
+    aimed(world, "Ann", now=60, target=80)  # half of the way is 60: on the line
+    aimed(world, "Bob", now=50, target=50)  # half of the way is 45: 5 above
+    aimed(world, "Cy", now=50, target=70)  # half of the way is 55: 5 below
+    with world.scope():
+        read(world.rep, day(CLOSE), *[20] * 4)
+        close(world.organization, CLOSE)
+    rows = file(world, "manager")
+    told = [(row["rank"], row["name"], row["goal"], row["ahead"]) for row in rows]
+    assert told == [("1", "Bob", "50", "5.0"), ("2", "Ann", "80", "0.0"), ("3", "Cy", "70", "-5.0")]
+    said = world.signed_in("manager").get(f"/teams/{world.north.pk}/?board=goal").content.decode()
+    assert "Goal, beside its line" in said and "−5.0" in said
+
+
+def test_before_the_day_it_was_set_nobody_had_the_goal(world: World) -> None:
+    aimed(world, "Ann", now=60, target=80)
+    with world.scope():
+        close(world.organization, CLOSE)
+    assert [row["name"] for row in file(world, "manager", f"&day={day(50)}")] == ["Ann"]
+    assert file(world, "manager", f"&day={day(36)}") == []
+
+
+def test_a_goal_set_today_begins_where_one_stands(world: World) -> None:
+    aimed(world, "Ann", now=60, target=80, set_on=TODAY)
+    with world.scope():
+        close(world.organization, CLOSE)
+    assert file(world, "manager")[0]["ahead"] == "0.0"
+
+
+def test_after_its_day_the_line_is_the_goal(world: World) -> None:
+    aimed(world, "Ann", now=60, target=58, set_on=10)
+    with world.scope():
+        rep = Rep.objects.get(name="Ann")
+        read(rep, day(10), *[10] * 4)
+        close(world.organization, CLOSE)
+    assert file(world, "manager")[0]["ahead"] == "2.0"
+
+
+def test_teammates_read_nothing_of_anybodys_goal_but_their_own(world: World) -> None:
+    aimed(world, "Ann", now=60, target=80)
+    with world.scope():
+        read(world.rep, day(CLOSE), *[20] * 4)
+        close(world.organization, CLOSE)
+    assert file(world, "rep") == []
+    path = f"/teams/{world.north.pk}/?board=goal"
+    said = world.signed_in("rep").get(path).content.decode()
+    assert "You have no goal yet" in said and "Ann" not in said.partition('<div class="bar"')[0]
+    with world.scope():
+        set_goal(
+            of=world.rep, what=Goal.What.BRAND, target=22, by_day=day(80),
+            by=world.users["rep"], today=day(TODAY),
+        )  # fmt: skip
+    assert [row["name"] for row in file(world, "rep")] == ["Rep Reyes"]
