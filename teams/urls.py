@@ -45,6 +45,7 @@ urlpatterns = [
     path("settings/audit/csv/", audit.audit_csv, name="settings_audit_csv"),
     path("watching/", watching.watching, name="watching"),
     path("watching/digest/", watching.my_digest, name="my_digest"),
+    path("watching/alerts/", watching.my_alerts, name="my_alerts"),
     path("watching/stop/<str:token>/", watching.stop, name="stop_telling"),
     path("reminders/stop/<str:token>/", reminders.stop, name="stop_reminders"),
     path("invitations/<str:key>/", acceptance.invitation, name="invitation"),

@@ -29,7 +29,7 @@ PAGES: dict[tuple[Person, str], int] = {
     ("manager", "/teams/{north}/?board=improved&period=90&sort=change&q=rep"): 10,
     ("manager", "/teams/{north}/feed/"): 13,
     ("manager", "/teams/{north}/feed/?period=7"): 13,
-    ("manager", "/watching/"): 7,
+    ("manager", "/watching/"): 8,
     ("rep", "/teams/{north}/"): 10,
     ("manager", "/teams/{north}/csv/"): 10,
     ("rep", "/reps/{rep}/"): 15,

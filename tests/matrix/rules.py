@@ -84,6 +84,7 @@ ME: dict[str, Rule] = {
     "privacy/": page(PEOPLE),
     "watching/": page(OVERSEERS),
     "watching/digest/": action(OVERSEERS),
+    "watching/alerts/": action(OVERSEERS),
     "organizations/<int:pk>/": action(PEOPLE - {OTHER_ADMIN}, of="organization"),
 }
 
