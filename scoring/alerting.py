@@ -5,19 +5,24 @@ claimed in the ledger, receiver by receiver, before a message leaves; then the t
 at. So a killed worker or a second beat tells nobody twice.
 """
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from scoring import closes
 from scoring.alerts import TeamAlerts, alerts_of, letter, raises
+from scoring.chats import message
 from scoring.events import Event
 from scoring.feed import Lines, load
+from teams import outgoing
 from teams.access import Viewer, viewer_of
+from teams.hooks import note_failure, note_success
 from teams.mailing import MailDownError, mail_server, post
-from teams.models import Organization, Rep, Sent, Team, User, Watch
+from teams.models import Hook, Organization, Rep, Sent, Team, User, Watch
 from teams.telling import claim, receiver
 
+log = logging.getLogger(__name__)
 LOOKED = "looked"
 BACK = 30  # days before the close that say which marks were told of lately
 CATCH_UP = 3  # closes looked at after nobody did
@@ -38,14 +43,16 @@ def send_alerts(organization: Organization, in_time: InTime = lambda: True) -> b
 
     Where no mail server can be reached nobody is claimed: who asks next tries again.
     """
-    watches = list(Watch.objects.select_related("user", "team").order_by("user_id", "pk"))
+    watches = list(Watch.objects.select_related("user", "team", "hook").order_by("user_id", "pk"))
     for watch in watches:
         watch.team.organization = organization
     looks = _looks(organization, {watch.team for watch in watches})
     if not looks:
         return True
     try:
-        if not _tell(organization, watches, looks, in_time):
+        # Chats first: what goes there does not wait for a mail server.
+        done = _tell_chats(organization, watches, looks, in_time)
+        if not (done and _tell(organization, watches, looks, in_time)):
             return False
     except MailDownError:
         return True
@@ -98,15 +105,50 @@ def _tell(
     for watch in watches:
         if watch.by_mail and watch.team_id in looks:
             by_user.setdefault(watch.user, []).append(watch)
+    if not by_user:
+        return True
     with mail_server("alerts") as server:
         for user, mine in by_user.items():
             if not in_time():
                 return False
             viewer = _viewer(user, organization)
-            told = viewer and _claimed(viewer, mine, looks)
+            told = viewer and _claimed(viewer, mine, looks, receiver(user))
             if viewer and told:
                 post(letter(viewer, told).mail(), server, "an alert")
     return True
+
+
+def _tell_chats(
+    organization: Organization,
+    watches: Sequence[Watch],
+    looks: dict[int, _Look],
+    in_time: InTime,
+) -> bool:
+    """One message into each chat, of what any of its watches is for."""
+    by_hook: dict[Hook, list[Watch]] = {}
+    for watch in watches:
+        if watch.hook and not watch.hook.given_up and watch.team_id in looks:
+            by_hook.setdefault(watch.hook, []).append(watch)
+    for hook, some in by_hook.items():
+        if not in_time():
+            return False
+        told = []
+        for watch in some:
+            viewer = _viewer(watch.user, organization)
+            told += _claimed(viewer, [watch], looks, f"hook-{hook.pk}") if viewer else []
+        if told:
+            _send(hook, told)
+    return True
+
+
+def _send(hook: Hook, told: Sequence[TeamAlerts]) -> None:
+    try:
+        outgoing.send(hook.url, message(hook, told))
+    except (outgoing.RefusedError, outgoing.UnreachedError) as error:
+        log.warning("Alerts into chat %s were not taken: %s", hook.pk, error)
+        note_failure(hook)
+    else:
+        note_success(hook)
 
 
 def _viewer(user: User, organization: Organization) -> Viewer | None:
@@ -115,15 +157,16 @@ def _viewer(user: User, organization: Organization) -> Viewer | None:
     return viewer if viewer and viewer.organization.pk == organization.pk else None
 
 
-def _claimed(viewer: Viewer, watches: Sequence[Watch], looks: dict[int, _Look]) -> list[TeamAlerts]:
-    """What the viewer is to be told of now, and nobody has told them."""
+def _claimed(
+    viewer: Viewer, watches: Sequence[Watch], looks: dict[int, _Look], to: str
+) -> list[TeamAlerts]:
+    """What they are to be told of now as far as the viewer may see it, and nobody has told."""
     told = []
     for watch in watches:
         look = looks[watch.team_id]
         raised = [each for each in look.happened if raises(watch, each)]
         if not (raised and viewer.oversees_team(watch.team)):
             continue
-        to = receiver(viewer.user)
         new = [each for each in raised if _claim(viewer.organization, to, each)]
         if new:
             told.append(alerts_of(watch.team, look.lines, new))

@@ -15,7 +15,7 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django_scopes import scopes_disabled
 
-from teams.models import Import, Organization, Rep, Role, Team, User
+from teams.models import Hook, Import, Organization, Rep, Role, Team, User
 from teams.models.people import RepQuerySet, sitting
 from teams.sight import Sight
 
@@ -141,6 +141,11 @@ class Viewer:
         """Whether the team is looked after (and not only one's own)."""
         return self.is_admin or bool({team.pk, team.region_id} & self.overseen_team_ids)
 
+    def manages_team(self, team: Team) -> bool:
+        """Whether the team is theirs to run: who only coaches it says nothing into its chats."""
+        managed = self._given(Role.Kind.MANAGER)
+        return self.is_admin or bool({team.pk, team.region_id} & managed)
+
     def sees_everybody(self, team: Team) -> bool:
         """Whether a board of the team shows everybody's score, not only one's own."""
         return (
@@ -227,6 +232,23 @@ def overseen_team_or_404(viewer: Viewer, pk: int) -> Team:
     if not viewer.oversees_team(team):
         raise Denied
     return team
+
+
+def managed_team_or_404(viewer: Viewer, pk: int) -> Team:
+    """A team the viewer runs."""
+    team = team_or_404(viewer, pk)
+    if not viewer.manages_team(team):
+        raise Denied
+    return team
+
+
+def hook_or_404(viewer: Viewer, pk: int) -> Hook:
+    """A chat's address, of a team the viewer runs."""
+    mine = [team for team in viewer.teams if viewer.manages_team(team)]
+    found: Hook | None = Hook.objects.filter(pk=pk, team__in=mine).select_related("team").first()
+    if found is None:
+        raise Denied
+    return found
 
 
 def rep_or_404(viewer: Viewer, pk: int) -> Rep:

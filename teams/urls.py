@@ -5,6 +5,7 @@ from django.urls import path
 from teams.views import (
     acceptance,
     audit,
+    hooks,
     import_answers,
     import_rules,
     imports,
@@ -43,6 +44,8 @@ urlpatterns = [
     path("settings/imports/forget/", import_rules.forget, name="settings_imports_forget"),
     path("settings/audit/", audit.audit, name="settings_audit"),
     path("settings/audit/csv/", audit.audit_csv, name="settings_audit_csv"),
+    path("watching/teams/<int:pk>/chats/", hooks.hooks, name="hooks"),
+    path("watching/chats/<int:pk>/remove/", hooks.remove, name="hook_remove"),
     path("watching/", watching.watching, name="watching"),
     path("watching/digest/", watching.my_digest, name="my_digest"),
     path("watching/alerts/", watching.my_alerts, name="my_alerts"),

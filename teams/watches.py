@@ -5,7 +5,7 @@ from typing import Final
 
 from django.db import transaction
 
-from teams.models import Organization, Team, User, Watch
+from teams.models import Hook, Organization, Team, User, Watch
 
 RULES: Final = {
     "milestone": "Somebody crosses 30, 40, 50, 60 or 70",
@@ -27,20 +27,33 @@ def rules_of(watch: Watch) -> list[str]:
 
 @transaction.atomic
 def set_watches(
-    *, user: User, organization: Organization, rules: Mapping[Team, Collection[str]], by_mail: bool
+    *,
+    user: User,
+    organization: Organization,
+    rules: Mapping[Team, Collection[str]],
+    by_mail: bool,
+    hooks: Mapping[Team, Hook | None] | None = None,
 ) -> int:
     """These rules for these teams and none for others; returns for how many teams there are any.
 
     Whoever calls it has asked teams.access which teams the user looks after.
     """
     chosen = {team: names for team, names in rules.items() if names}
-    if any(team.organization_id != organization.pk for team in chosen):
-        raise ValueError("Every team is of the organisation.")
-    mine = Watch.objects.filter(user=user, organization=organization)
-    mine.exclude(team__in=chosen).delete()
-    for team, names in chosen.items():
-        said = {rule: rule in names for rule in RULES} | {"by_mail": by_mail}
-        Watch.objects.update_or_create(
-            organization=organization, user=user, team=team, defaults=said
+    chats = [(team, hook) for team, hook in (hooks or {}).items() if hook]
+    if any(team.organization_id != organization.pk for team in chosen) or any(
+        hook.team_id != team.pk for team, hook in chats
+    ):
+        raise ValueError("Every team is of the organisation, and every chat of its team.")
+    Watch.objects.filter(user=user, organization=organization).delete()
+    Watch.objects.bulk_create(
+        Watch(
+            organization=organization,
+            user=user,
+            team=team,
+            by_mail=by_mail,
+            hook=(hooks or {}).get(team),
+            **{rule: rule in names for rule in RULES},
         )
+        for team, names in chosen.items()
+    )
     return len(chosen)

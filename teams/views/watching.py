@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from teams import clock
 from teams.access import Denied, Viewer, for_viewers, viewer_in
-from teams.models import Digest, Team, Watch
+from teams.hooks import hooks_of
+from teams.models import Digest, Hook, Team, Watch
 from teams.telling import (
     MONDAY,
     MORNING,
@@ -64,9 +65,12 @@ class AlertsForm(forms.Form):
 
     by_mail = forms.BooleanField(required=False, label="By mail")
 
-    def __init__(self, data: object, teams: Sequence[Team], watches: Mapping[int, Watch]) -> None:
+    def __init__(
+        self, data: object, viewer: Viewer, teams: Sequence[Team], watches: Mapping[int, Watch]
+    ) -> None:
         super().__init__(data, label_suffix="")  # type: ignore[arg-type]
-        self.teams = teams
+        self.teams, self.viewer = teams, viewer
+        self.hooks = hooks_of(teams)
         self.initial["by_mail"] = all(watch.by_mail for watch in watches.values())
         for team in teams:
             self.fields[_name(team)] = forms.MultipleChoiceField(
@@ -77,10 +81,36 @@ class AlertsForm(forms.Form):
                 widget=forms.CheckboxSelectMultiple,
             )
 
+            if some := self.hooks.get(team.pk):
+                watch = watches.get(team.pk)
+                chosen = f"hook-{watch.hook_id}" if watch and watch.hook_id else ""
+                choices = [(f"hook-{each.pk}", each.name) for each in some]
+                self.fields[f"into_{team.pk}"] = forms.ChoiceField(
+                    required=False,
+                    label="Into the chat",
+                    choices=[("", "none"), *choices],
+                    initial=chosen,
+                )
+
     @property
-    def by_team(self) -> list[forms.BoundField]:
-        """The teams' fields."""
-        return [self[_name(team)] for team in self.teams]
+    def by_team(self) -> list[tuple[Team, forms.BoundField, forms.BoundField | None, bool]]:
+        """Each team's rules, the chat they go into, and whether its chats are the viewer's."""
+        return [
+            (
+                team,
+                self[_name(team)],
+                self[f"into_{team.pk}"] if team.pk in self.hooks else None,
+                self.viewer.manages_team(team),
+            )
+            for team in self.teams
+        ]
+
+    @property
+    def into(self) -> dict[Team, Hook | None]:
+        """The chat that was chosen for each team."""
+        names = {f"hook-{each.pk}": each for some in self.hooks.values() for each in some}
+        said = {team: self.cleaned_data.get(f"into_{team.pk}", "") for team in self.teams}
+        return {team: names.get(name) for team, name in said.items()}
 
     @property
     def rules(self) -> dict[Team, list[str]]:
@@ -123,7 +153,7 @@ def my_digest(request: HttpRequest) -> HttpResponse:
 def my_alerts(request: HttpRequest) -> HttpResponse:
     """These rules from the next close on, and no others."""
     viewer = _overseer(request)
-    form = AlertsForm(request.POST, viewer.overseen_teams(), {})
+    form = AlertsForm(request.POST, viewer, viewer.overseen_teams(), {})
     if not form.is_valid():
         return _page(request, viewer, alerts=form)
     chosen = set_watches(
@@ -131,11 +161,12 @@ def my_alerts(request: HttpRequest) -> HttpResponse:
         organization=viewer.organization,
         rules=form.rules,
         by_mail=form.cleaned_data["by_mail"],
+        hooks=form.into,
     )
     if not chosen:
         messages.success(request, "No alerts.")
-    elif form.cleaned_data["by_mail"]:
-        messages.success(request, "You are told by mail, after the close of the day.")
+    elif form.cleaned_data["by_mail"] or any(form.into.values()):
+        messages.success(request, "Saved: you are told after the close of the day.")
     else:
         messages.warning(request, "Saved. Nothing is sent: no way to send it is ticked.")
     return redirect("watching")
@@ -162,7 +193,7 @@ def _page(
     zone = zone_of(viewer.user, viewer.organization)
     context = {
         "teams": teams,
-        "alerts": alerts or AlertsForm(None, teams, watches),
+        "alerts": alerts or AlertsForm(None, viewer, teams, watches),
         "zone": zone,
         "next": chosen and next_digest(chosen, clock.now_in(zone)),
         "chosen": chosen,

@@ -32,6 +32,7 @@ PAGES: dict[str, tuple[Person | None, str, str]] = {
     "teams": ("coach", "teams", "table.teams tbody tr >> nth=2"),
     "leaderboard": ("manager", "leaderboard", "table.board tbody tr >> nth=6"),
     "feed": ("manager", "feed", "ul.moves li a"),
+    "chats": ("manager", "hooks", "form input[name=url]"),
     "watching": ("manager", "watching", "form.digest select"),
     "rep": ("manager", "rep", "svg.trend:visible text.good"),
     "me": ("rep", "rep", "svg.trend:visible text.good"),
@@ -100,7 +101,7 @@ def _address(site: Site, route: str) -> str:
     if "?" in route:
         route, query = route.split("?")
         return f"{_address(site, route)}?{query}"
-    if route in ("leaderboard", "feed"):
+    if route in ("leaderboard", "feed", "hooks"):
         return reverse(route, args=[site.team().pk])
     if route == "rep":
         return reverse(route, args=[site.rep("rep").pk])

@@ -19,7 +19,7 @@ from django.test import Client
 from django.utils import timezone
 from django_scopes import scope
 
-from teams.models import ApiToken, Import, Invitation, Organization, Rep, Role, Team, User
+from teams.models import ApiToken, Hook, Import, Invitation, Organization, Rep, Role, Team, User
 from tests.matrix import actors
 from tests.matrix.answers import Rule
 from tests.scoring.core.histories import day
@@ -201,6 +201,10 @@ def _ids(team: Team, rep: Rep, user: User) -> Ids:
             expires_at=timezone.now() + timedelta(days=7),
         )
         role = Role.objects.of(user).first()
+        hook = Hook.objects.create(
+            organization=team.organization, team=team, name="Sales", kind="slack",
+            url="https://hooks.slack.com/services/T0/B0/secret",
+        )  # fmt: skip
         imported = Import.objects.create(
             organization=team.organization, rep=rep, state=Import.State.FOUND
         )
@@ -217,5 +221,6 @@ def _ids(team: Team, rep: Rep, user: User) -> Ids:
         "user": user.pk,
         "invitation": invitation.pk,
         "import": imported.pk,
+        "hook": hook.pk,
         "role": role.pk if role else 0,
     }

@@ -249,7 +249,7 @@ def test_the_page_takes_rules_team_by_team_and_takes_them_back(world: World) -> 
     page = client.post(
         "/watching/alerts/", {field: ["drop", "waiting"], "by_mail": "on"}, follow=True
     ).content.decode()
-    assert "You are told by mail" in page and page.count("checked") == 4
+    assert "you are told after the close" in page and page.count("checked") == 4
     (found,) = Watch.objects.all()
     assert (found.team, found.milestone, found.drop, found.waiting) == (
         world.north, False, True, True
