@@ -6,7 +6,7 @@ Building and waiting reps raise nothing either, but that they began to be waited
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -59,6 +59,7 @@ class Event:
     points: float | None = None
     mark: int = 0
     up: bool = False
+    steep: bool = False  # slipped, and five points down within a week on that day
 
     @property
     def key(self) -> str:
@@ -68,17 +69,20 @@ class Event:
 
 def events(rep: int, days: Sequence[Day], readings: Sequence[tuple[date, float]]) -> list[Event]:
     """All of a rep, from closes that follow day by day and LinkedIn's totals; newest first."""
-    found = [
-        *_crossings(rep, days), *_drops(rep, days), *_waits(rep, days),
-        *_readings(rep, days, readings),
-    ]  # fmt: skip
-    slipped = {each.day for each in found if each.kind == Kind.MILESTONE and not each.up}
+    crossings, drops = list(_crossings(rep, days)), list(_drops(rep, days))
     # Who slipped below a mark and lost much that day is told of once.
-    return sorted(
-        (each for each in found if each.kind != Kind.DROP or each.day not in slipped),
-        key=lambda each: each.day,
-        reverse=True,
-    )
+    steep, slipped = ({each.day for each in some} for some in (drops, _slips(crossings)))
+    found = [
+        *(replace(each, steep=not each.up and each.day in steep) for each in crossings),
+        *(each for each in drops if each.day not in slipped),
+        *_waits(rep, days),
+        *_readings(rep, days, readings),
+    ]
+    return sorted(found, key=lambda each: each.day, reverse=True)
+
+
+def _slips(crossings: Sequence[Event]) -> list[Event]:
+    return [each for each in crossings if not each.up]
 
 
 def _crossings(rep: int, days: Sequence[Day]) -> Iterator[Event]:

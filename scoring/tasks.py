@@ -7,10 +7,11 @@ from django.utils import timezone
 from django_scopes import scope, scopes_disabled
 
 from scoring import ledger, runs
+from scoring.alerting import send_alerts
 from scoring.digesting import send_digests
 from scoring.expiring import expire_facts
 from scoring.models import Shard, Tick
-from teams.models import Digest, Organization
+from teams.models import Digest, Organization, Watch
 
 TELLING_SECONDS = 30  # of one organisation at a time
 RING_WITHIN = 300
@@ -55,9 +56,10 @@ def expire_facts_of(organization_id: int) -> None:
 
 @shared_task
 def tell() -> None:
-    """Rings for every organisation in which somebody wants a digest."""
+    """Rings for every organisation in which somebody wants a digest or alerts."""
     with scopes_disabled():
-        asking = set(Digest.objects.order_by().values_list("organization", flat=True).distinct())
+        digests, watches = (each.objects.order_by() for each in (Digest, Watch))
+        asking = {pk for some in (digests, watches) for (pk,) in some.values_list("organization")}
     for organization in asking:
         tell_of.apply_async((organization,), expires=RING_WITHIN)
 
@@ -68,6 +70,7 @@ def tell_of(organization_id: int) -> None:
     until = time.monotonic() + TELLING_SECONDS
     organization = Organization.objects.get(pk=organization_id)
     with scope(organization=organization):
-        done = send_digests(organization, in_time=lambda: time.monotonic() < until)
-    if not done:
+        sends = (send_digests, send_alerts)
+        done = [send(organization, lambda: time.monotonic() < until) for send in sends]
+    if not all(done):
         tell_of.apply_async((organization_id,), expires=RING_WITHIN)

@@ -218,6 +218,9 @@ SITE = env.url("SITE_URL", require_tld=False) if SITE_URL_IN_ENVIRONMENT else No
 SITE_URL = SITE.geturl().rstrip("/") if SITE else "http://127.0.0.1:8000"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Seventy <seventy@localhost>")
 
+# Hosts that messages may be sent to, besides Slack's and Microsoft's; `*.` for all below a name.
+WEBHOOK_HOSTS: list[str] = env.list("WEBHOOK_HOSTS", [])
+
 # Words and time ---------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en-gb"

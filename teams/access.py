@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
-from teams.models import Group, Import, Organization, Rep, Role, Team, User
+from teams.models import Group, Hook, Import, Organization, Rep, Role, Team, User
 from teams.models.people import RepQuerySet, sitting
 from teams.roles_held import coached_in, roles_held
 from teams.sight import Sight
@@ -141,6 +141,11 @@ class Viewer:
         """Whether the team is looked after (and not only one's own)."""
         return self.is_admin or bool({team.pk, team.region_id} & self.overseen_team_ids)
 
+    def manages_team(self, team: Team) -> bool:
+        """Whether the team is theirs to run: who only coaches it says nothing into its chats."""
+        managed = self._given(Role.Kind.MANAGER)
+        return self.is_admin or bool({team.pk, team.region_id} & managed)
+
     def sees_everybody(self, team: Team) -> bool:
         """Whether a board of the team shows everybody's score, not only one's own."""
         return (
@@ -220,6 +225,23 @@ def group_or_404(viewer: Viewer, pk: int) -> Group:
     """A group the viewer saved, as long as they look after anybody."""
     mine = Group.objects.filter(organization=viewer.organization, by=viewer.user, pk=pk)
     found: Group | None = mine.first() if viewer.oversees else None
+    if found is None:
+        raise Denied
+    return found
+
+
+def managed_team_or_404(viewer: Viewer, pk: int) -> Team:
+    """A team the viewer runs."""
+    team = team_or_404(viewer, pk)
+    if not viewer.manages_team(team):
+        raise Denied
+    return team
+
+
+def hook_or_404(viewer: Viewer, pk: int) -> Hook:
+    """A chat's address, of a team the viewer runs."""
+    mine = [team for team in viewer.teams if viewer.manages_team(team)]
+    found: Hook | None = Hook.objects.filter(pk=pk, team__in=mine).select_related("team").first()
     if found is None:
         raise Denied
     return found

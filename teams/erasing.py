@@ -29,6 +29,7 @@ from teams.models import (
     Reminder,
     Rep,
     Role,
+    Sent,
     User,
     Visit,
     Watch,
@@ -39,6 +40,7 @@ from teams.models.audit import AuditEntryQuerySet
 from teams.roles import has_role_anywhere
 from teams.sessions import end_sessions
 from teams.staffing import leave_team
+from teams.telling import receiver
 
 OF_A_REP = (
     DailyLog,
@@ -123,6 +125,7 @@ def erase_user(user: User) -> None:
         Group.objects.filter(by=user).delete()
         for watching in (Watch, Digest):
             watching.objects.filter(user=user).delete()
+        Sent.objects.filter(to=receiver(user)).delete()
         _forget(AuditEntry.objects.filter(user=user))
     user.email, user.name = nobodys("user", user.pk), FORMER_USER
     user.is_active, user.last_login = False, None
@@ -133,6 +136,8 @@ def erase_user(user: User) -> None:
 def _delete_what_is_known(rep: Rep, addresses: set[str]) -> None:
     for model in OF_A_REP:
         model.objects.filter(rep=rep).delete()
+    # Alerts about the rep: rep, day and mark (scoring.events says which).
+    Sent.objects.filter(organization=rep.organization, about__startswith=f"{rep.pk}:").delete()
     theirs = Q(rep=rep, kind=Role.Kind.REP)
     for address in addresses:
         theirs |= Q(email__iexact=address)

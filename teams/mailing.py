@@ -33,6 +33,7 @@ def letter(*, to: str, subject: str, text: str, html: str, stop: str) -> EmailMu
         "List-Unsubscribe": f"<{stop}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
+    subject = " ".join(subject.split())  # names may hold a line break, headers may not
     mail = EmailMultiAlternatives(subject, text, to=[to], headers=headers)
     mail.attach_alternative(html, "text/html")
     return mail

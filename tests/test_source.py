@@ -20,6 +20,10 @@ READS_XML = {"xml", "lxml", "defusedxml"}
 CALLS_OUT = {"requests", "httpx", "urllib3", "aiohttp", "ftplib", "telnetlib", "urllib.request"}
 LDAP_AND_XPATH = {"ldap", "ldap3", "elementpath"}
 WEAK = {"hashlib.md5", "hashlib.sha1", "random"}
+# Webhooks of chats: the address is a person's, so it is checked there and nowhere else.
+CONNECTS = {"teams/outgoing.py"}
+OPENS_CONNECTIONS = {"socket", "ssl", "http.client", "asyncio", "urllib.request"}
+LISTENS = {"ssi_project/management/commands/serve.py"}  # looks whether its own port is free
 STARTS_PROGRAMS = {"ssi_project/supervisor.py"}
 
 
@@ -73,6 +77,12 @@ def test_nothing_is_read_that_could_be_an_object_and_nothing_weak_is_used(
 
 def test_nothing_of_ours_calls_an_address() -> None:
     assert [each for each in imported() if each[1] in CALLS_OUT] == []
+
+
+def test_one_file_alone_opens_connections() -> None:
+    assert {
+        name for name, module in imported() if module in OPENS_CONNECTIONS
+    } - LISTENS == CONNECTS
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)

@@ -7,6 +7,8 @@ from django_scopes import ScopedManager
 from teams.models.organization import Organization, Team
 from teams.models.users import User
 
+MOST_FAILURES = 5  # in a row
+
 
 class Hook(models.Model):
     """An address of Slack or Teams that messages of a team go to. A secret: never shown."""
@@ -30,6 +32,16 @@ class Hook(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def host(self) -> str:
+        """All of the address that is ever shown."""
+        return self.url.removeprefix("https://").partition("/")[0].removesuffix(":443")
+
+    @property
+    def given_up(self) -> bool:
+        """Whether nothing is sent there any more."""
+        return self.failed >= MOST_FAILURES
 
 
 class Watch(models.Model):

@@ -1,6 +1,7 @@
-"""What you are told: a weekly digest of the teams one looks after, and the link that ends it."""
+"""What you are told of the teams you look after: alerts, a weekly digest, and how it ends."""
 
 from calendar import day_name
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -12,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from teams import clock
 from teams.access import Denied, Viewer, for_viewers, viewer_in
-from teams.models import Digest
+from teams.hooks import hooks_of
+from teams.models import Digest, Hook, Team, Watch
 from teams.telling import (
     MONDAY,
     MORNING,
@@ -24,6 +26,7 @@ from teams.telling import (
     stopping,
     zone_of,
 )
+from teams.watches import RULES, rules_of, set_watches, watches_of
 
 
 class DigestForm(forms.Form):
@@ -57,6 +60,68 @@ class DigestForm(forms.Form):
         super().__init__(data, initial=now, label_suffix="")  # type: ignore[arg-type]
 
 
+class AlertsForm(forms.Form):
+    """The rules of each team, and whether they come by mail."""
+
+    by_mail = forms.BooleanField(required=False, label="By mail")
+
+    def __init__(
+        self, data: object, viewer: Viewer, teams: Sequence[Team], watches: Mapping[int, Watch]
+    ) -> None:
+        super().__init__(data, label_suffix="")  # type: ignore[arg-type]
+        self.teams, self.viewer = teams, viewer
+        self.hooks = hooks_of(teams)
+        self.initial["by_mail"] = all(watch.by_mail for watch in watches.values())
+        for team in teams:
+            self.fields[_name(team)] = forms.MultipleChoiceField(
+                required=False,
+                label=team.name,
+                choices=RULES.items(),
+                initial=rules_of(watches[team.pk]) if team.pk in watches else [],
+                widget=forms.CheckboxSelectMultiple,
+            )
+
+            if some := self.hooks.get(team.pk):
+                watch = watches.get(team.pk)
+                chosen = f"hook-{watch.hook_id}" if watch and watch.hook_id else ""
+                choices = [(f"hook-{each.pk}", each.name) for each in some]
+                self.fields[f"into_{team.pk}"] = forms.ChoiceField(
+                    required=False,
+                    label="Into the chat",
+                    choices=[("", "none"), *choices],
+                    initial=chosen,
+                )
+
+    @property
+    def by_team(self) -> list[tuple[Team, forms.BoundField, forms.BoundField | None, bool]]:
+        """Each team's rules, the chat they go into, and whether its chats are the viewer's."""
+        return [
+            (
+                team,
+                self[_name(team)],
+                self[f"into_{team.pk}"] if team.pk in self.hooks else None,
+                self.viewer.manages_team(team),
+            )
+            for team in self.teams
+        ]
+
+    @property
+    def into(self) -> dict[Team, Hook | None]:
+        """The chat that was chosen for each team."""
+        names = {f"hook-{each.pk}": each for some in self.hooks.values() for each in some}
+        said = {team: self.cleaned_data.get(f"into_{team.pk}", "") for team in self.teams}
+        return {team: names.get(name) for team, name in said.items()}
+
+    @property
+    def rules(self) -> dict[Team, list[str]]:
+        """What was chosen."""
+        return {team: self.cleaned_data[_name(team)] for team in self.teams}
+
+
+def _name(team: Team) -> str:
+    return f"rules_{team.pk}"
+
+
 @for_viewers
 @require_safe
 def watching(request: HttpRequest) -> HttpResponse:
@@ -83,6 +148,30 @@ def my_digest(request: HttpRequest) -> HttpResponse:
     return redirect("watching")
 
 
+@for_viewers
+@require_POST
+def my_alerts(request: HttpRequest) -> HttpResponse:
+    """These rules from the next close on, and no others."""
+    viewer = _overseer(request)
+    form = AlertsForm(request.POST, viewer, viewer.overseen_teams(), {})
+    if not form.is_valid():
+        return _page(request, viewer, alerts=form)
+    chosen = set_watches(
+        user=viewer.user,
+        organization=viewer.organization,
+        rules=form.rules,
+        by_mail=form.cleaned_data["by_mail"],
+        hooks=form.into,
+    )
+    if not chosen:
+        messages.success(request, "No alerts.")
+    elif form.cleaned_data["by_mail"] or any(form.into.values()):
+        messages.success(request, "Saved: you are told after the close of the day.")
+    else:
+        messages.warning(request, "Saved. Nothing is sent: no way to send it is ticked.")
+    return redirect("watching")
+
+
 def _overseer(request: HttpRequest) -> Viewer:
     """Who asks, where they look after anybody."""
     viewer = viewer_in(request)
@@ -92,18 +181,25 @@ def _overseer(request: HttpRequest) -> Viewer:
 
 
 def _page(
-    request: HttpRequest, viewer: Viewer, *, digest: DigestForm | None = None
+    request: HttpRequest,
+    viewer: Viewer,
+    *,
+    digest: DigestForm | None = None,
+    alerts: AlertsForm | None = None,
 ) -> HttpResponse:
+    teams = viewer.overseen_teams()
+    watches = watches_of(viewer.user, viewer.organization)
     chosen = digest_of(viewer.user, viewer.organization)
     zone = zone_of(viewer.user, viewer.organization)
     context = {
-        "teams": viewer.overseen_teams(),
+        "teams": teams,
+        "alerts": alerts or AlertsForm(None, viewer, teams, watches),
         "zone": zone,
         "next": chosen and next_digest(chosen, clock.now_in(zone)),
         "chosen": chosen,
         "digest": digest or DigestForm(None, chosen),
     }
-    return render(request, "teams/watching.html", context, status=422 if digest else 200)
+    return render(request, "teams/watching.html", context, status=422 if digest or alerts else 200)
 
 
 # A mail program sends the form by itself (RFC 8058), without a cookie: the token is the secret.

@@ -37,6 +37,7 @@ PAGES: dict[str, tuple[Person | None, str, str]] = {
     "leaderboard": ("manager", "leaderboard", "table.board tbody tr >> nth=6"),
     "trends": ("manager", "trends", "svg.bands:visible polygon.area"),
     "feed": ("manager", "feed", "ul.moves li a"),
+    "chats": ("manager", "hooks", "form input[name=url]"),
     "watching": ("manager", "watching", "form.digest select"),
     "compare": ("manager", "compare?with=team-TEAM", "svg.compared:visible text.good"),
     "past board": ("manager", f"leaderboard?day={PAST}", "p.chips a:has-text('As of')"),
@@ -123,7 +124,7 @@ def _address(site: Site, route: str) -> str:
     if "?" in route:
         route, query = route.split("?")
         return f"{_address(site, route)}?{query.replace('TEAM', str(site.team().pk))}"
-    if route in ("leaderboard", "trends", "feed"):
+    if route in ("leaderboard", "trends", "feed", "hooks"):
         return reverse(route, args=[site.team().pk])
     if route in ("rep", "rep_goals"):
         return reverse(route, args=[site.rep("rep").pk])

@@ -25,6 +25,7 @@ EVERYBODY = PEOPLE | TOKENS | OUTSIDE
 # What may be done with North, and with its rep.
 READS_THE_BOARD = frozenset({REP, MANAGER, COACH, ADMIN, VIEWER})
 LOOKS_AFTER = frozenset({MANAGER, COACH, ADMIN})
+RUNS_THE_TEAM = frozenset({MANAGER, ADMIN})
 OPENS_THE_REP = LOOKS_AFTER | {REP}
 WRITES_FACTS = frozenset({REP, ADMIN})
 TOOK_IN = frozenset({REP})  # a file of the rep's

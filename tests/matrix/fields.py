@@ -14,7 +14,8 @@ HOLDS = {
     "rep": "rep", "reps": "rep", "other": "rep", "merge": "rep", "rep_id": "rep",
     "user": "user", "person": "user", "owner": "user",
     "role": "role", "invitation": "invitation", "organization": "organization",
-    "token": "token", "session": "session", "annotation": "annotation", "group": "group",
+    "hook": "hook", "token": "token", "session": "session", "annotation": "annotation",
+    "group": "group",
 }  # fmt: skip
 # Fields with a number that is nobody's id.
 COUNTS = {

@@ -21,6 +21,7 @@ from tests.matrix.actors import (
     READS_THE_BOARD,
     REP,
     REPS,
+    RUNS_THE_TEAM,
     TOOK_IN,
     WRITES_FACTS,
 )
@@ -105,8 +106,11 @@ ME: dict[str, Rule] = {
     "me/week/reminder/": action(REPS),
     "me/year/": page(REPS),
     "privacy/": page(PEOPLE),
+    "watching/teams/<int:pk>/chats/": form(RUNS_THE_TEAM, of="team"),
+    "watching/chats/<int:pk>/remove/": action(RUNS_THE_TEAM, of="hook"),
     "watching/": page(OVERSEERS),
     "watching/digest/": action(OVERSEERS),
+    "watching/alerts/": action(OVERSEERS),
     "organizations/<int:pk>/": action(PEOPLE - {OTHER_ADMIN}, of="organization"),
 }
 

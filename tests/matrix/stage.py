@@ -23,6 +23,7 @@ from teams.groups import save_group
 from teams.models import (
     Annotation,
     ApiToken,
+    Hook,
     Import,
     Invitation,
     Organization,
@@ -219,6 +220,10 @@ def _ids(team: Team, rep: Rep, user: User, looks_after: User) -> Ids:
         annotation = Annotation.objects.create(
             organization=team.organization, team=team, day=day(TODAY), text=f"{team.name} trained"
         )
+        hook = Hook.objects.create(
+            organization=team.organization, team=team, name="Sales", kind="slack",
+            url="https://hooks.slack.com/services/T0/B0/secret",
+        )  # fmt: skip
         imported = Import.objects.create(
             organization=team.organization, rep=rep, state=Import.State.FOUND
         )
@@ -238,5 +243,6 @@ def _ids(team: Team, rep: Rep, user: User, looks_after: User) -> Ids:
         "import": imported.pk,
         "annotation": annotation.pk,
         "group": group.pk,
+        "hook": hook.pk,
         "role": role.pk if role else 0,
     }

@@ -1,0 +1,177 @@
+"""Who is alerted of which close: each team is looked at once a close, each receiver told once.
+
+It is asked every few minutes. A team's closes not looked at yet are read; what happened at them is
+claimed in the ledger, receiver by receiver, before a message leaves; then the team counts as looked
+at. So a killed worker or a second beat tells nobody twice.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from scoring import closes
+from scoring.alerts import TeamAlerts, alerts_of, letter, raises
+from scoring.chats import message
+from scoring.events import Event
+from scoring.feed import Lines, load
+from teams import outgoing
+from teams.access import Viewer, viewer_of
+from teams.hooks import note_failure, note_success
+from teams.mailing import MailDownError, mail_server, post
+from teams.models import Hook, Organization, Rep, Sent, Team, User, Watch
+from teams.telling import claim, receiver
+
+log = logging.getLogger(__name__)
+LOOKED = "looked"
+BACK = 30  # days before the close that say which marks were told of lately
+CATCH_UP = 3  # closes looked at after nobody did
+InTime = Callable[[], bool]
+
+
+@dataclass(frozen=True)
+class _Look:
+    """A team's closes nobody has looked at, and what happened at them."""
+
+    team: Team
+    lines: Lines
+    happened: Sequence[Event]
+
+
+def send_alerts(organization: Organization, in_time: InTime = lambda: True) -> bool:
+    """Tells whoever is to be told; False where time ran out before.
+
+    Where no mail server can be reached nobody is claimed: who asks next tries again.
+    """
+    watches = list(Watch.objects.select_related("user", "team", "hook").order_by("user_id", "pk"))
+    for watch in watches:
+        watch.team.organization = organization
+    looks = _looks(organization, {watch.team for watch in watches})
+    if not looks:
+        return True
+    try:
+        # Chats first: what goes there does not wait for a mail server.
+        done = _tell_chats(organization, watches, looks, in_time)
+        if not (done and _tell(organization, watches, looks, in_time)):
+            return False
+    except MailDownError:
+        return True
+    for look in looks.values():
+        _claim_look(look)
+    return True
+
+
+def _looks(organization: Organization, teams: set[Team]) -> dict[int, _Look]:
+    names = [f"team-{team.pk}" for team in teams]
+    rows = Sent.objects.filter(what=LOOKED, to__in=names).order_by().values_list("to", "about")
+    last: dict[str, date] = {}
+    for name, about in rows:
+        last[name] = max(date.fromisoformat(about), last.get(name, date.min))
+    found = {}
+    for team in sorted(teams, key=lambda each: each.pk):
+        close = closes.last_close(organization, [team])
+        seen = last.get(f"team-{team.pk}")
+        if close and (seen is None or seen < close):
+            found[team.pk] = _look(team, close, seen)
+    return found
+
+
+def _look(team: Team, close: date, seen: date | None) -> _Look:
+    """Of a team nobody watched before, the last close alone."""
+    first = close - timedelta(days=1)
+    if seen is not None:
+        first = max(seen, close - timedelta(days=CATCH_UP))
+    reps = Rep.objects.of_team(team, close).present().select_related("organization")
+    lines = load(list(reps), close - timedelta(days=BACK), close)
+    return _Look(team, lines, [each for each in lines.events() if each.day > first])
+
+
+def _claim_look(look: _Look) -> None:
+    claim(
+        organization=look.team.organization,
+        to=f"team-{look.team.pk}",
+        what=LOOKED,
+        about=look.lines.close.isoformat(),
+    )
+
+
+def _tell(
+    organization: Organization,
+    watches: Sequence[Watch],
+    looks: dict[int, _Look],
+    in_time: InTime,
+) -> bool:
+    by_user: dict[User, list[Watch]] = {}
+    for watch in watches:
+        if watch.by_mail and watch.team_id in looks:
+            by_user.setdefault(watch.user, []).append(watch)
+    if not by_user:
+        return True
+    with mail_server("alerts") as server:
+        for user, mine in by_user.items():
+            if not in_time():
+                return False
+            viewer = _viewer(user, organization)
+            told = viewer and _claimed(viewer, mine, looks, receiver(user))
+            if viewer and told:
+                post(letter(viewer, told).mail(), server, "an alert")
+    return True
+
+
+def _tell_chats(
+    organization: Organization,
+    watches: Sequence[Watch],
+    looks: dict[int, _Look],
+    in_time: InTime,
+) -> bool:
+    """One message into each chat, of what any of its watches is for."""
+    by_hook: dict[Hook, list[Watch]] = {}
+    for watch in watches:
+        if watch.hook and not watch.hook.given_up and watch.team_id in looks:
+            by_hook.setdefault(watch.hook, []).append(watch)
+    for hook, some in by_hook.items():
+        if not in_time():
+            return False
+        told = []
+        for watch in some:
+            viewer = _viewer(watch.user, organization)
+            told += _claimed(viewer, [watch], looks, f"hook-{hook.pk}") if viewer else []
+        if told:
+            _send(hook, told)
+    return True
+
+
+def _send(hook: Hook, told: Sequence[TeamAlerts]) -> None:
+    try:
+        outgoing.send(hook.url, message(hook, told))
+    except (outgoing.RefusedError, outgoing.UnreachedError) as error:
+        log.warning("Alerts into chat %s were not taken: %s", hook.pk, error)
+        note_failure(hook)
+    else:
+        note_success(hook)
+
+
+def _viewer(user: User, organization: Organization) -> Viewer | None:
+    """Who they are there at this moment."""
+    viewer = viewer_of(user, organization.pk)
+    return viewer if viewer and viewer.organization.pk == organization.pk else None
+
+
+def _claimed(
+    viewer: Viewer, watches: Sequence[Watch], looks: dict[int, _Look], to: str
+) -> list[TeamAlerts]:
+    """What they are to be told of now as far as the viewer may see it, and nobody has told."""
+    told = []
+    for watch in watches:
+        look = looks[watch.team_id]
+        raised = [each for each in look.happened if raises(watch, each)]
+        if not (raised and viewer.oversees_team(watch.team)):
+            continue
+        new = [each for each in raised if _claim(viewer.organization, to, each)]
+        if new:
+            told.append(alerts_of(watch.team, look.lines, new))
+    return told
+
+
+def _claim(organization: Organization, to: str, event: Event) -> bool:
+    return claim(organization=organization, to=to, what=event.kind, about=event.key)

@@ -1,0 +1,56 @@
+"""Alerts as a chat shows them: names are text there, and call nobody."""
+
+import json
+import re
+from collections.abc import Sequence
+
+from scoring.alerts import Alert, TeamAlerts, shortened
+from teams.models import Hook
+
+MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>])")  # of Markdown
+UNSEEN = "\u200b"  # after an @, so that no program takes what follows for a name to call
+
+
+def message(hook: Hook, told: Sequence[TeamAlerts]) -> bytes:
+    """The body of one message with all of it, as that chat wants it."""
+    kept = shortened(told)
+    more = sum(len(each.alerts) for each in told) - sum(len(each.alerts) for each in kept)
+    tail = [f"And {more} more."] if more else []
+    if hook.kind == Hook.Kind.SLACK:
+        lines = [_in_slack(each) for team in kept for each in team.alerts]
+        return json.dumps({"text": "\n".join([*lines, *tail])}).encode()
+    blocks = [_in_teams(each) for team in kept for each in team.alerts] + tail
+    body = [{"type": "TextBlock", "text": each, "wrap": True} for each in blocks]
+    card = {
+        "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
+        "type": "AdaptiveCard",
+        "version": "1.4",
+        "body": body,
+    }
+    kind = "application/vnd.microsoft.card.adaptive"
+    return json.dumps(
+        {"type": "message", "attachments": [{"contentType": kind, "content": card}]}
+    ).encode()
+
+
+def _in_slack(alert: Alert) -> str:
+    return f"<{alert.link}|{for_slack(alert.name)}>{alert.joined}{for_slack(alert.words)}"
+
+
+def _in_teams(alert: Alert) -> str:
+    return f"[{for_teams(alert.name)}]({alert.link}){alert.joined}{for_teams(alert.words)}"
+
+
+def for_slack(text: str) -> str:
+    """As text: neither a mention nor a link, whatever stands there."""
+    flat = _flat(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return flat.replace("|", "¦")
+
+
+def for_teams(text: str) -> str:
+    """As text: no Markdown."""
+    return MARKS.sub(r"\\\1", _flat(text))
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split()).replace("@", f"@{UNSEEN}")

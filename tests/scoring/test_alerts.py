@@ -1,0 +1,284 @@
+"""Alerts: who is told of which close, once, and never of a day that nobody logged."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+from django.core import mail
+from django.core.mail import EmailMultiAlternatives
+from django.test import Client
+
+from scoring.alerting import send_alerts
+from scoring.alerts import MOST, raises
+from scoring.events import Event, Kind
+from scoring.tasks import tell, tell_of
+from teams.erasing import erase_rep
+from teams.models import Role, Sent, Team, User, Watch
+from teams.roles import end_role
+from teams.watches import RULES, set_watches
+from tests.scoring.core.histories import day
+from tests.scoring.facts import close, know, new_rep, read
+from tests.scoring.test_digests_once import server
+from tests.teams.test_reminders_once import Flaky
+from tests.world import SINCE, Person, World
+
+__all__ = ["server"]
+ALL = list(RULES)
+CLOSE = 58  # Tuesday 3 March 2026, looked at on Wednesday
+
+
+@pytest.fixture(autouse=True)
+def _inside(world: World) -> Iterator[None]:
+    with world.scope(), time_machine.travel(f"{day(CLOSE + 1)}T06:00Z", tick=False):
+        yield
+
+
+def watch(world: World, *rules: str, person: Person = "manager", team: Team | None = None) -> None:
+    set_watches(
+        user=world.users[person],
+        organization=world.organization,
+        rules={team or world.north: rules or ALL},
+        by_mail=True,
+    )
+
+
+def slip(world: World, name: str = "", on: int = CLOSE) -> None:
+    """Somebody of North slips below 70 on a day, by LinkedIn's number, seven points."""
+    rep = new_rep(world.north, name, since=SINCE) if name else world.rep
+    for at in (20, on - 8, on - 1):
+        read(rep, day(at), 18, 18, 18, 18)
+    know(rep, {day(at): {"posts": 3, "comments": 6} for at in range(20, on + 1)})
+    read(rep, day(on), 16, 16, 16, 15)
+
+
+def told(world: World) -> list[tuple[str, str]]:
+    """It is asked who is to be alerted: to whom, and the sentences."""
+    mail.outbox.clear()
+    assert send_alerts(world.organization)
+    found = []
+    for letter in mail.outbox:
+        lines = re.findall(r"^(.+) · \w+ \d+ \w+$", str(letter.body), re.MULTILINE)
+        found += [(letter.to[0], line) for line in lines]
+    return found
+
+
+# What raises one ----------------------------------------------------------------------------------
+
+
+def test_a_crossed_milestone_is_told_once_with_its_cause(world: World) -> None:
+    slip(world)
+    watch(world)
+    close(world.organization, CLOSE)
+    ((to, said),) = told(world)
+    assert to == world.users["manager"].email
+    assert re.fullmatch(
+        r"Rep Reyes slipped below 70 \(−\d+\.\d in a week, a lower LinkedIn number\)", said
+    )
+    assert told(world) == []
+
+
+def test_a_day_that_nobody_logged_raises_none_and_the_next_known_one_does(world: World) -> None:
+    read(world.rep, day(40), 20, 20, 20, 20)
+    know(world.rep, {day(at): {"posts": 0, "comments": 0} for at in range(40, 55)})
+    read(world.rep, day(54), 17.38, 17.38, 17.38, 17.38)  # a Friday, shown as 70; it fades
+    watch(world)
+    close(world.organization, CLOSE)
+    assert told(world) == []
+    know(world.rep, {day(CLOSE + 1): {"posts": 0, "comments": 0}})
+    with time_machine.travel(f"{day(CLOSE + 2)}T06:00Z", tick=False):
+        close(world.organization, CLOSE + 1)
+        assert [said.split(" (")[0] for _, said in told(world)] == ["Rep Reyes slipped below 70"]
+
+
+def test_building_reps_raise_none(world: World) -> None:
+    know(world.rep, {day(at): {"posts": at % 4} for at in range(50, CLOSE + 1)})
+    watch(world)
+    close(world.organization, CLOSE)
+    assert told(world) == []
+
+
+def test_waiting_for_data_is_told_when_it_begins(world: World) -> None:
+    read(world.rep, day(43), 13, 13, 13, 13)  # the 11th working day without a word is the close
+    watch(world, "waiting")
+    close(world.organization, CLOSE)
+    since = "Rep Reyes: waiting for data since 17 February"
+    assert told(world) == [(world.users["manager"].email, since)]
+    assert told(world) == []
+
+
+@pytest.mark.parametrize(
+    ("event", "expected"),
+    [
+        (Event(1, day(1), Kind.MILESTONE, 1.0, 70, up=True), {"milestone"}),
+        (Event(1, day(1), Kind.MILESTONE, -6.0, 70, steep=True), {"milestone", "drop"}),
+        (Event(1, day(1), Kind.DROP, -6.0), {"drop"}),
+        (Event(1, day(1), Kind.WAITING), {"waiting"}),
+        (Event(1, day(1), Kind.READING, -9.0), set()),
+    ],
+)
+def test_each_rule_is_for_what_it_says(event: Event, expected: set[str]) -> None:
+    assert {rule for rule in RULES if raises(Watch(**{rule: True}), event)} == expected
+
+
+# To whom ------------------------------------------------------------------------------------------
+
+
+def test_nobody_is_told_who_did_not_ask(world: World) -> None:
+    slip(world)
+    close(world.organization, CLOSE)
+    assert told(world) == []
+
+
+def test_all_of_one_run_come_in_one_mail(world: World) -> None:
+    for name in ("", "Ann", "Ben"):
+        slip(world, name)
+    watch(world)
+    close(world.organization, CLOSE)
+    assert len(told(world)) == 3
+    (letter,) = mail.outbox
+    assert letter.subject == "North: 3 changes"
+    assert isinstance(letter, EmailMultiAlternatives)
+    html = str(letter.alternatives[0][0])
+    assert html.count('<a href="http://127.0.0.1:8000/reps/') == 3
+
+
+def test_a_message_has_an_end(world: World) -> None:
+    for at in range(MOST + 5):
+        slip(world, f"Rep {at}")
+    watch(world)
+    close(world.organization, CLOSE)
+    assert len(told(world)) == MOST
+    assert "And 5 more." in str(mail.outbox[0].body)
+    assert told(world) == []
+
+
+def test_who_looks_after_the_team_no_more_is_told_nothing(world: World) -> None:
+    slip(world)
+    watch(world)
+    for role in Role.objects.of(world.users["manager"]):
+        end_role(role=role, by=None)
+    close(world.organization, CLOSE)
+    assert told(world) == []
+
+
+def test_a_watch_on_a_team_one_does_not_look_after_tells_nothing(world: World) -> None:
+    slip(world)
+    watch(world, person="coach")
+    watch(world, person="outsider")
+    close(world.organization, CLOSE)
+    assert told(world) == []
+
+
+def test_a_region_and_its_team_tell_of_a_rep_once(world: World) -> None:
+    region = Team.objects.create(organization=world.organization, name="Everywhere")
+    Team.objects.filter(pk=world.north.pk).update(region=region)
+    slip(world)
+    set_watches(user=world.users["admin"], organization=world.organization,
+                rules={world.north: ALL, region: ALL}, by_mail=True)  # fmt: skip
+    close(world.organization, CLOSE)
+    assert len(told(world)) == 1
+
+
+# Once ---------------------------------------------------------------------------------------------
+
+
+def test_two_beats_and_a_bell_rung_twice_tell_once(world: World) -> None:
+    slip(world)
+    watch(world)
+    close(world.organization, CLOSE)
+    mail.outbox.clear()
+    for _ in range(3):
+        tell()
+        tell_of(world.organization.pk)
+    assert len(mail.outbox) == 1
+
+
+def test_a_worker_that_is_killed_in_between_tells_nobody_twice(
+    world: World, server: type[Flaky]
+) -> None:
+    slip(world)
+    watch(world)
+    watch(world, person="admin")
+    close(world.organization, CLOSE)
+    server.plan = [KeyboardInterrupt()]
+    with pytest.raises(KeyboardInterrupt):
+        told(world)
+    assert [to for to, _ in told(world)] == [world.users["admin"].email]
+    assert told(world) == []
+
+
+def test_without_a_mail_server_everybody_is_told_later(world: World, server: type[Flaky]) -> None:
+    slip(world)
+    watch(world)
+    close(world.organization, CLOSE)
+    server.is_down = True
+    assert told(world) == [] and not Sent.objects.exists()
+    server.is_down = False
+    assert len(told(world)) == 1
+
+
+def test_closes_that_nobody_looked_at_are_made_up_for(world: World) -> None:
+    slip(world, on=CLOSE)
+    watch(world)
+    close(world.organization, CLOSE - 1)
+    with time_machine.travel(f"{day(CLOSE)}T06:00Z", tick=False):
+        assert told(world) == []
+    with time_machine.travel(f"{day(CLOSE + 3)}T06:00Z", tick=False):
+        close(world.organization, CLOSE + 2)
+        assert len(told(world)) == 1
+
+
+def test_an_erased_person_leaves_nothing_in_the_ledger(world: World) -> None:
+    slip(world)
+    watch(world)
+    close(world.organization, CLOSE)
+    assert told(world)
+    about = f"{world.rep.pk}:"
+    assert Sent.objects.filter(about__startswith=about).exists()
+    erase_rep(rep=world.rep, by=None)
+    assert not Sent.objects.filter(about__startswith=about).exists()
+
+
+# The page and the link ----------------------------------------------------------------------------
+
+
+def test_the_page_takes_rules_team_by_team_and_takes_them_back(world: World) -> None:
+    client = world.signed_in("manager")
+    field = f"rules_{world.north.pk}"
+    page = client.post(
+        "/watching/alerts/", {field: ["drop", "waiting"], "by_mail": "on"}, follow=True
+    ).content.decode()
+    assert "you are told after the close" in page and page.count("checked") == 4
+    (found,) = Watch.objects.all()
+    assert (found.team, found.milestone, found.drop, found.waiting) == (
+        world.north, False, True, True
+    )  # fmt: skip
+    assert "No alerts." in client.post("/watching/alerts/", {}, follow=True).content.decode()
+    assert not Watch.objects.exists()
+
+
+def test_a_team_one_does_not_look_after_is_not_asked_about(world: World) -> None:
+    client = world.signed_in("manager")
+    field = f"rules_{world.south.pk}"
+    assert field not in client.get("/watching/").content.decode()
+    client.post("/watching/alerts/", {field: ["drop"], "by_mail": "on"})
+    assert not Watch.objects.exists()
+
+
+def test_one_click_stops_them_by_mail_and_keeps_what_was_chosen(world: World) -> None:
+    slip(world)
+    watch(world)
+    watch(world, person="admin")
+    close(world.organization, CLOSE)
+    told(world)
+    stop = mail.outbox[0].extra_headers["List-Unsubscribe"].strip("<>")
+    page = Client(enforce_csrf_checks=True).post(
+        stop.removeprefix("http://127.0.0.1:8000"), {"List-Unsubscribe": "One-Click"}
+    )
+    assert "No more alerts by mail" in page.content.decode()
+    by_mail = {each.user: each.by_mail for each in Watch.objects.all()}
+    assert sorted(by_mail.values()) == [False, True]
+    assert User.objects.get(email=mail.outbox[0].to[0]) in [
+        user for user, on in by_mail.items() if not on
+    ]
