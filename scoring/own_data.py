@@ -79,13 +79,14 @@ def kept_of(rep: Rep) -> list[Kept]:
         Kept("Weekly targets of your own", counts["targets"]),
         Kept("Goals", counts["goals"]),
         Kept("Times to be reminded at", counts["reminder"]),
+        Kept("Requests for LinkedIn’s number", counts["requests"]),
         Kept("Invitations", invited.count()),
     ]
 
 
 def _counts(rep: Rep) -> dict[str, int]:
     """How many rows of each of these a rep has, in one question; people have few."""
-    names = ("memberships", "imports", "cards", "targets", "goals", "reminder")
+    names = ("memberships", "imports", "cards", "targets", "goals", "reminder", "requests")
     counted = {name: Count(name, distinct=True) for name in names}
     found = Rep.objects.filter(pk=rep.pk).order_by().aggregate(**counted)
     return {name: found[name] for name in names}

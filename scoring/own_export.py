@@ -25,10 +25,12 @@ from teams.models import (
     AuditEntry,
     DailyLog,
     Goal,
+    Group,
     Import,
     Membership,
     OfficialReading,
     Organization,
+    ReadingRequest,
     Reminder,
     Rep,
     Role,
@@ -44,7 +46,7 @@ M = TypeVar("M", bound=models.Model)
 
 README = """All that {organization} keeps about {who} in Seventy, {today}.
 
-profile.json     who you are here: name, address, seat, time zone, keys for scripts
+profile.json     who you are here: name, address, seat, goals, saved groups, keys for scripts
 roles.csv        what you may do or might do, from when until when
 audit.csv        what was done to you or by you; of what you did to others, not what it said
 {rep}
@@ -139,6 +141,7 @@ def _profile(person: Person) -> dict[str, object]:
             "name": user.name,
             "joined": user.date_joined,
             "last_sign_in": user.last_login,
+            "groups": _groups(user, person.organization),
             "keys_for_scripts": list(tokens.values("name", "read_only", "created", "expiry")),
         }
     if rep:
@@ -150,7 +153,15 @@ def _profile(person: Person) -> dict[str, object]:
         goals = Goal.objects.of(rep)
         found["goals"] = list(goals.values("what", "target", "by_day", "set_on"))
         found["reminder"] = when.first()
+        asked = ReadingRequest.objects.open_for(rep).values("asked_on", "by__name")
+        found["asked_for_linkedins_number"] = list(asked)
     return found
+
+
+def _groups(user: User, organization: Organization) -> list[str]:
+    """The names of those the user saved; who is in them is others' business."""
+    mine = Group.objects.filter(by=user, organization=organization)
+    return list(mine.values_list("name", flat=True))
 
 
 def _leave(rep: Rep) -> Iterator[list[object]]:

@@ -1,6 +1,10 @@
 """Asking a rep for LinkedIn's number: who looks after them, once a day, until it is there."""
 
+import json
 from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+from zipfile import ZipFile
 
 import pytest
 import time_machine
@@ -116,3 +120,21 @@ def test_who_has_left_the_team_can_not_be_asked_any_more(world: World) -> None:
     with world.scope():
         Membership.objects.filter(rep=world.rep).update(until=day(TODAY))
     assert ask(world, "manager", world.rep)[0] == 404
+
+
+def test_what_one_downloads_says_who_asked_and_names_ones_groups(world: World) -> None:
+    ask(world, "manager", world.rep)
+    client = world.signed_in("manager")
+    client.post("/groups/", {"name": "Best of North", "rep": [world.rep.pk]})
+    assert profile(world, "rep")["asked_for_linkedins_number"] == [
+        {"asked_on": str(day(TODAY)), "by__name": "manager"}
+    ]
+    assert profile(world, "manager")["account"]["groups"] == ["Best of North"]
+
+
+def profile(world: World, person: Person) -> dict[str, Any]:
+    answer = world.signed_in(person).post("/me/data/export/")
+    whole = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
+    with ZipFile(BytesIO(whole)) as opened:
+        found: dict[str, Any] = json.loads(opened.read("profile.json"))
+    return found
