@@ -12,10 +12,10 @@ from scoring.feed import Lines, News, news, waited_for, weeks
 from scoring.reasons import reasons
 from scoring.wording import weekday_words
 from teams import mailing
-from teams.access import Viewer
 from teams.mailing import absolute
 from teams.models import Team, Watch
 from teams.telling import ALERTS, stop_token
+from teams.viewer import Viewer
 
 MOST = 40  # sentences of a message; the others are counted
 

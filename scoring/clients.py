@@ -12,8 +12,8 @@ from django_scopes import scope
 
 from scoring import closes
 from scoring.figures import Facts, facts
-from teams.access import Viewer
 from teams.models import Organization
+from teams.viewer import Viewer
 
 PERIOD = 30  # days
 

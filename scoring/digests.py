@@ -21,10 +21,10 @@ from scoring.openings import opening
 from scoring.reasons import Causes, Span, reasons
 from scoring.wording import day_words, signed, weekday_words, whole
 from teams import mailing
-from teams.access import Viewer
 from teams.mailing import absolute
 from teams.models import Rep, Team
 from teams.telling import DIGEST, stop_token
+from teams.viewer import Viewer
 
 PERIOD = 7
 MOST_BYTES = 60_000  # mail programs cut longer ones off

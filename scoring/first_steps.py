@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from scoring.models import Run
 from teams import clock
-from teams.access import Viewer
 from teams.models import DailyLog, Membership, OfficialReading, Organization, Team
+from teams.viewer import Viewer
 
 RUNNING = 7  # closed days: whoever has these has long begun
 

@@ -9,9 +9,10 @@ from datetime import date, timedelta
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from teams.access import Denied, Viewer
+from teams.access import Denied
 from teams.importers.table import OPENED
 from teams.models import Annotation, Rep, Team, User
+from teams.viewer import Viewer
 
 LONGEST = 140
 AHEAD = timedelta(days=366)  # a training may be noted before it is held

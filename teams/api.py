@@ -11,7 +11,7 @@ from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from teams.access import Viewer, logged_by_or_404, rep_or_404, writable_rep_or_404
+from teams.access import logged_by_or_404, rep_or_404, writable_rep_or_404
 from teams.entries import Entry, save_days
 from teams.importers.table import OPENED
 from teams.inputs import INPUTS, fault
@@ -22,6 +22,7 @@ from teams.readings import VALUES, Reading, save_readings
 from teams.rest import Pages, PeriodSerializer, ScopedView, period_of
 from teams.retention import not_kept
 from teams.sources import Source
+from teams.viewer import Viewer
 from teams.visits import note_visit
 
 MOST_DAYS = 1000  # a request

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from teams.access import Viewer
+from teams.viewer import Viewer
 
 THEMES = ("light", "dark")
 # Settings pages an admin goes between: label and address name.

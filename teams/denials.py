@@ -12,8 +12,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django_scopes import scope
 
-from teams.access import Denied, Viewer
+from teams.access import Denied
 from teams.models import Action, AuditEntry
+from teams.viewer import Viewer
 
 MOST_AN_HOUR = 20  # of one person in one organisation; then one more entry says that there is more
 MOST_OF_A_PATH = 200

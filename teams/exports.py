@@ -3,8 +3,8 @@
 from decimal import Decimal
 from typing import Protocol
 
-from teams.access import Viewer
 from teams.models import Action, AuditEntry
+from teams.viewer import Viewer
 
 FORMULA = tuple("=+-@＝＋－＠\t\n")  # in front; some look past spaces, some read the wide ones too
 

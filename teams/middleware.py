@@ -7,8 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django_scopes import scope
 
-from teams.access import viewer_of
 from teams.origin import coming_from
+from teams.viewer import viewer_of
 
 CHOSEN = "organization"  # in the session: the one switched to
 

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from teams.access import Denied, Viewer
+from teams.access import Denied
 from teams.models import Action, ApiToken, AuditEntry
+from teams.viewer import Viewer
 
 TOKEN_DAYS, MOST_TOKEN_DAYS = 90, 365
 

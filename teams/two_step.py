@@ -14,8 +14,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from teams.access import Viewer
 from teams.models import User
+from teams.viewer import Viewer
 
 NEEDED = "Admins sign in by two steps: set it up to go on."
 # The account's own pages, colours, and the API, which answers in its own words (teams.rest).

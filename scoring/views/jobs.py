@@ -10,7 +10,8 @@ from scoring.jobs import jobs
 from scoring.retrying import retry_failed
 from scoring.wording import counted
 from scoring.working import working
-from teams.access import Denied, Viewer, for_viewers
+from teams.access import Denied, for_viewers
+from teams.viewer import Viewer
 from teams.views.addresses import number_of, picks
 
 DAYS = (14, 30, 90)

@@ -8,9 +8,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from scoring.progress import Progress, progress, write
-from teams.access import Denied, Viewer, for_viewers, team_or_404
+from teams.access import Denied, for_viewers, team_or_404
 from teams.exports import note_export
 from teams.models import Team
+from teams.viewer import Viewer
 from teams.views.fields import DayInput
 from teams.views.files import csv_file
 

@@ -8,8 +8,9 @@ from django.views.decorators.http import require_safe
 from scoring.asked import PERIODS
 from scoring.tv import screen
 from teams import circles
-from teams.access import Denied, Viewer, for_viewers, team_or_404, viewer_in
+from teams.access import Denied, for_viewers, team_or_404, viewer_in
 from teams.models import Team
+from teams.viewer import Viewer
 from teams.views.addresses import number_of
 
 

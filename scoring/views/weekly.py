@@ -9,10 +9,11 @@ from django.views.decorators.http import require_http_methods
 from scoring import diary, weekly
 from scoring.views import undoing
 from scoring.wording import day_words
-from teams.access import Viewer, for_viewers, own_rep_or_404
+from teams.access import for_viewers, own_rep_or_404
 from teams.importers.table import OPENED
 from teams.models import Rep
 from teams.retention import not_kept
+from teams.viewer import Viewer
 from teams.weekly_card import Card, Cards, read_card, save_card
 
 

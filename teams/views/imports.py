@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from teams.access import Denied, Viewer, for_viewers, import_or_404, viewer_in
+from teams.access import Denied, for_viewers, import_or_404, viewer_in
 from teams.importers.archive.bundle import KNOWN
 from teams.importers.kinds import FileKind
 from teams.intake import arriving, asking
@@ -23,6 +23,7 @@ from teams.intake.preview import SAID, import_page, kind_words
 from teams.models import Import
 from teams.table_templates import template
 from teams.tasks import ring
+from teams.viewer import Viewer
 from teams.views.files import whole_file
 
 PART: Final = 1024 * 1024  # bytes sent at a time

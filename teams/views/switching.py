@@ -5,8 +5,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from teams.access import Denied, Viewer, for_viewers
+from teams.access import Denied, for_viewers
 from teams.middleware import CHOSEN
+from teams.viewer import Viewer
 
 
 @for_viewers

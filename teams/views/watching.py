@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from teams import clock
-from teams.access import Denied, Viewer, for_viewers, viewer_in
+from teams.access import Denied, for_viewers, viewer_in
 from teams.hooks import hooks_of
 from teams.models import Digest, Hook, Team, Watch
 from teams.telling import (
@@ -26,6 +26,7 @@ from teams.telling import (
     stopping,
     zone_of,
 )
+from teams.viewer import Viewer
 from teams.watches import RULES, rules_of, set_watches, watches_of
 
 

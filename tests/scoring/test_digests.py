@@ -14,11 +14,11 @@ from scoring.digests import MOST_BYTES, MOST_TEAMS, TICK, TRACK, bar, digest
 from scoring.openings import OPENINGS, opening
 from scoring.reasons import FADING, NEW
 from teams import clock
-from teams.access import viewer_of
 from teams.calendar import set_time_zone_of
 from teams.models import Digest, Role, Sent, Team, User
 from teams.roles import end_role
 from teams.telling import SALT, digest_of, next_digest, set_digest, stop_digest, stop_token
+from teams.viewer import viewer_of
 from tests.scoring.core.histories import day
 from tests.scoring.digested import CLOSE, MONDAY, WEDNESDAY, address, beat, lived, wants
 from tests.scoring.facts import close, new_rep, read

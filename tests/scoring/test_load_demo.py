@@ -13,10 +13,10 @@ from django.db.models import Avg, Count, F
 from django_scopes import scope, scopes_disabled
 
 from scoring.models import TOTAL, Snapshot
-from teams.access import viewer_of
 from teams.demo.people import sign_in_lines
 from teams.models import DailyLog, OfficialReading, Organization, Rep, Role, Team, User
 from teams.sources import Source
+from teams.viewer import viewer_of
 
 ONE_DAY = timedelta(days=1)
 
