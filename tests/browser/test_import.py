@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from django.conf import settings
 from django_scopes import scope
 from playwright.sync_api import Page, expect
@@ -14,6 +15,7 @@ from playwright.sync_api import Page, expect
 from teams.intake import working
 from teams.models import DailyLog, Import
 from tests.browser.conftest import OpenPage, SignIn, Site
+from tests.browser.test_pages_fit import LOOK, RULES, STICKS_OUT
 from tests.teams.importers.archives import said, table
 
 SECRET = b"secret words"
@@ -163,3 +165,26 @@ def test_what_broke_off_on_the_way_is_sent_again(
     expect(page.get_by_text("Being read")).to_be_visible()
     assert sent(site)["Shares_123.csv"]
     complaints.clear()  # the browser's own notes of the lost connection
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_axe_finds_nothing_in_a_preview_nor_in_what_a_report_asks(
+    open_page: OpenPage, let_in: SignIn, site: Site, archive: Path, tmp_path: Path, colours: str
+) -> None:
+    page = let_in(open_page(bypass_csp=True, color_scheme=colours), "rep")
+    report = tmp_path / "usage.csv"
+    report.write_text("Name,Email,Searches Performed,Leads saved\nA,a@example.com,1,1\n")
+    for file, there in ((archive, "button:has-text('Apply')"), (report, "a:has-text('Say what')")):
+        choose(page, file)
+        page.get_by_role("button", name="Send and read").click()
+        expect(page.get_by_text("Being read")).to_be_visible()
+        work(site)
+        page.locator(there).wait_for()
+        if file == report:
+            page.locator(there).click()
+            page.get_by_label("Leads saved").wait_for()
+        for width in LOOK:
+            page.set_viewport_size({"width": width, "height": 800})
+            found = Axe().run(page, options=RULES).response["violations"]
+            assert [(each["id"], each["nodes"][0]["target"]) for each in found] == []
+            assert page.evaluate(STICKS_OUT) == []
