@@ -1,6 +1,5 @@
 """Who works on an import: a claim under a lease, so that lost and doubled messages do no harm."""
 
-import logging
 from dataclasses import dataclass, field
 from datetime import timedelta
 from time import monotonic
@@ -16,8 +15,6 @@ LEASE = timedelta(seconds=60)
 RENEWED_AFTER = 2  # seconds
 ATTEMPTS = 3
 GAVE_UP = "It was tried three times and broke off each time. Nothing more is done with it."
-
-log = logging.getLogger(__name__)
 
 
 class LeaseLostError(Exception):

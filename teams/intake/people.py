@@ -33,7 +33,9 @@ def matched(imported: Import, findings: Findings, create_in: Team | None = None)
     """
     viewer = viewer_behind(imported)
     created = _create(imported, findings, create_in) if create_in else 0
-    known = _by_name(reps_in_reach(imported, viewer), imported.asked.get("people", {}))
+    named = any(each.who for each in findings.told)  # of one's own archive no row is
+    reps = reps_in_reach(imported, viewer) if named else []
+    known = _by_name(reps, imported.asked.get("people", {}))
     told: list[tuple[Rep, Told]] = []
     faults: list[str] = []
     strangers: dict[int, str] = {}  # by line

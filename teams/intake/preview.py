@@ -10,6 +10,7 @@ from teams.importers.kinds import FileKind
 from teams.inputs import INPUTS, Kind
 from teams.intake.asking import can_apply, is_half_applied, is_refused
 from teams.models import Import, ImportedDay, Rep
+from teams.readings import PILLARS
 from teams.sources import Source
 
 MOST_ROWS: Final = 200  # of a month, of many people
@@ -229,8 +230,7 @@ def _month(imported: Import, asked: str) -> Month | None:
 
 def _row(row: ImportedDay, rep: Rep, names: list[str], *, with_reading: bool) -> DayRow:
     values = [row.values.get(name) for name in names]
-    pillars = ("brand", "people", "insights", "relationships")
-    total = sum(row.reading[name] for name in pillars) if row.reading else None
+    total = sum(row.reading[name] for name in PILLARS) if row.reading else None
     shown = map(_shown, (*values, *([total] if with_reading else [])))
     return DayRow(rep.name, row.day, tuple(shown))
 

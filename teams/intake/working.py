@@ -8,7 +8,6 @@ from django.db.models import F
 from django.utils import timezone
 
 from teams.importers.kinds import FileKind
-from teams.importers.ssi_page import SsiPageError
 from teams.importers.table import FileError
 from teams.intake.applying import Batch, apply_some, undo_some
 from teams.intake.arriving import drop_files, opened
@@ -29,7 +28,7 @@ def perform(pk: int) -> bool:
         STEPS[S(held.imported.state)](held)
     except LeaseLostError as lost:
         log.warning("%s", lost)
-    except (FileError, SsiPageError) as error:
+    except FileError as error:
         fail(held, str(error))
     except Exception as error:  # tried again, three times in all
         log.exception("Import %s broke off", pk)
