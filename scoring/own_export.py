@@ -23,6 +23,7 @@ from teams.models import (
     Action,
     ApiToken,
     AuditEntry,
+    Choice,
     DailyLog,
     Goal,
     Group,
@@ -30,6 +31,7 @@ from teams.models import (
     Membership,
     OfficialReading,
     Organization,
+    Plan,
     ReadingRequest,
     Reminder,
     Rep,
@@ -101,6 +103,7 @@ def write_export(person: Person, out: IO[bytes]) -> None:
                 write_scores(Snapshot.objects.of(person.rep), text)
 
 
+PLAN = ("goal", "by_day", "units", "usual", "limits", "minutes", "made_on", "ended_on")
 ROLES = ("role", "since", "until")
 CARDS = ("date", "connections", "followers", "checklist")
 IMPORTS = ("begun_at", "kind", "files", "state", "applied_at", "changed_days")
@@ -153,6 +156,12 @@ def _profile(person: Person) -> dict[str, object]:
         goals = Goal.objects.of(rep)
         found["goals"] = list(goals.values("what", "target", "by_day", "set_on"))
         found["reminder"] = when.first()
+        plans = Plan.objects.of(rep)
+        found["plans"] = list(plans.values(*PLAN))
+        answers = Choice.objects.of(rep).values(
+            "week", "action", "answer", "more", "usual", "until"
+        )
+        found["answers_to_proposed_actions"] = list(answers)
         asked = ReadingRequest.objects.open_for(rep).values("asked_on", "by__name")
         found["asked_for_linkedins_number"] = list(asked)
     return found

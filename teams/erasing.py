@@ -16,6 +16,7 @@ from teams.batches import batched
 from teams.models import (
     Action,
     AuditEntry,
+    Choice,
     DailyLog,
     Digest,
     Goal,
@@ -25,6 +26,7 @@ from teams.models import (
     ImportedDay,
     Invitation,
     OfficialReading,
+    Plan,
     ReadingRequest,
     Reminder,
     Rep,
@@ -54,6 +56,8 @@ OF_A_REP = (
     Goal,
     GroupMember,
     ReadingRequest,
+    Choice,
+    Plan,
 )
 FORMER_REP, FORMER_USER = "Former rep", "Former user"
 

@@ -17,6 +17,7 @@ from teams.models import (
     Action,
     AuditEntry,
     Change,
+    Choice,
     DailyLog,
     Goal,
     GroupMember,
@@ -25,6 +26,7 @@ from teams.models import (
     Invitation,
     Membership,
     OfficialReading,
+    Plan,
     ReadingRequest,
     Reminder,
     Rep,
@@ -252,6 +254,8 @@ def _move_the_rest(kept: Rep, other: Rep) -> None:
         Goal,
         GroupMember,
         ReadingRequest,
+        Choice,
+        Plan,
     ):
         left.objects.filter(rep=other).delete()
     seen = set(Visit.objects.filter(rep=kept).values_list("day", "user"))

@@ -7,6 +7,7 @@ from teams.models.imports import Import, ImportedDay
 from teams.models.invitations import Invitation
 from teams.models.organization import Organization, Team
 from teams.models.people import Change, Membership, Rep, Role
+from teams.models.plans import Choice, Plan, Tip
 from teams.models.users import ApiToken, User
 from teams.models.visits import Visit
 from teams.models.watching import Digest, Hook, Sent, Watch
@@ -18,6 +19,7 @@ __all__ = [
     "ApiToken",
     "AuditEntry",
     "Change",
+    "Choice",
     "DailyLog",
     "Digest",
     "Goal",
@@ -30,12 +32,14 @@ __all__ = [
     "Membership",
     "OfficialReading",
     "Organization",
+    "Plan",
     "ReadingRequest",
     "Reminder",
     "Rep",
     "Role",
     "Sent",
     "Team",
+    "Tip",
     "User",
     "Visit",
     "Watch",

@@ -50,6 +50,10 @@ class Action(models.TextChoices):
     READINGS_IMPORTED = "readings imported"
     IMPORT_UNDONE = "import undone"
     EXPORTED = "exported"
+    VERSION_PROPOSED = "model version proposed"
+    VERSION_ADOPTED = "model version adopted"
+    ADOPTION_WITHDRAWN = "model version taken back"
+    PLAYBOOK_CHANGED = "playbook changed"
     JOBS_RETRIED = "jobs retried"
 
 

@@ -12,13 +12,14 @@ from django.core.management import call_command
 from django.db import models
 from django_scopes import ScopeError, scope, scopes_disabled
 
-from scoring.models import KeptState, Snapshot
+from scoring.models import Adoption, KeptState, ModelVersion, Snapshot
 from teams.entries import Entry, save_days
 from teams.leaving import deactivate
 from teams.models import (
     Action,
     Annotation,
     AuditEntry,
+    Choice,
     DailyLog,
     Digest,
     Goal,
@@ -30,11 +31,13 @@ from teams.models import (
     Invitation,
     Membership,
     OfficialReading,
+    Plan,
     ReadingRequest,
     Reminder,
     Role,
     Sent,
     Team,
+    Tip,
     Visit,
     Watch,
     WeeklyCard,
@@ -205,6 +208,13 @@ def plant(world: World, model: Any, field: str) -> None:
         Watch: {"user": world.users["manager"], "team": world.north},
         Digest: {"user": world.users["manager"]},
         Sent: {"to": "user-1", "what": "digest", "about": "2026-W10"},
+        Tip: {"signal": "posts", "text": "Short ones", "changed_on": DAY},
+        Choice: {"rep": rep, "action": "comments", "week": DAY, "answer": "accepted"},
+        Plan: {"rep": rep, "goal": 60, "by_day": DAY, "units": {}, "usual": {}, "minutes": 1,
+               "made_on": DAY},
+        ModelVersion: {"identifier": "1.1", "based_on": "1", "why": "x", "parameters": {},
+                       "made_on": DAY},
+        Adoption: {"builtin": "1", "since": DAY, "on": DAY},
         AuditEntry: {"action": Action.SIGNED_IN},
         Visit: {"rep": rep, "user": world.users["manager"], "day": DAY,
                 "last_at": "2026-03-02T00:00Z"},
@@ -223,6 +233,11 @@ def plant(world: World, model: Any, field: str) -> None:
     if model is Watch and field == "hook":
         values[model]["hook"] = Hook.objects.create(
             organization=world.contoso, team=world.east, name="Chat", kind="slack", url="x"
+        )
+    if model is Adoption and field == "version":
+        del values[model]["builtin"]
+        values[model]["version"] = ModelVersion.objects.create(
+            organization=world.contoso, **values[ModelVersion]
         )
     if model is Goal and field == "team":
         del values[model]["rep"]
