@@ -8,8 +8,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from django.urls import reverse
 from django.utils import timezone
+from django_scopes import scope
 from playwright.sync_api import Page, expect
 
+from teams.models import Organization, Rep, Role, Team
 from tests.browser.conftest import OpenPage, Person, SignIn, Site
 
 WIDTHS = (320, 360, 721, 768, 1280)  # 1280 at 400 % is 320; from 721 on tables are tables
@@ -75,6 +77,12 @@ PAGES: dict[str, tuple[Person | None, str, str]] = {
     "invite many": ("admin", "invite_many", "main textarea"),
     "privacy set up": ("admin", "settings_privacy", "main select"),
     "my data": ("rep", "my_data", "button:has-text('Download everything')"),
+    "clients": ("coach", "clients", "main tbody tr >> nth=1"),
+    "person set up": ("admin", "person_rep", "form input[name=name]"),
+    "team set up": ("admin", "settings_team", "form input[name=name]"),
+    "erase": ("admin", "erase_rep", "main form input[name=name]"),
+    "merge": ("admin", "merge_rep", "main form input[name=other]"),
+    "merge, shown": ("admin", "merge_rep?other=OTHER", "main button:has-text('Merge the two')"),
     "404": ("manager", "", "h1:has-text('nothing here')"),
 }
 every_page = pytest.mark.parametrize("name", PAGES)
@@ -103,6 +111,21 @@ TOO_SMALL = """() => {
 }"""
 
 
+@pytest.fixture(scope="module", autouse=True)
+def second_client(site: Site) -> None:
+    """The coach's, elsewhere: without one there is no page of clients."""
+    other = Organization.objects.create(name="Contoso", slug="contoso")
+    with scope(organization=other):
+        east = Team.objects.create(organization=other, name="East")
+        Role.objects.create(
+            organization=other,
+            user=site.user("coach"),
+            kind=Role.Kind.COACH,
+            team=east,
+            since=other.today(),
+        )
+
+
 @pytest.fixture
 def visit(open_page: OpenPage, let_in: SignIn, site: Site, complaints: list[str], request) -> Visit:
     """Opens one of the pages in a browser with the given options."""
@@ -123,12 +146,20 @@ def visit(open_page: OpenPage, let_in: SignIn, site: Site, complaints: list[str]
 def _address(site: Site, route: str) -> str:
     if "?" in route:
         route, query = route.split("?")
-        return f"{_address(site, route)}?{query.replace('TEAM', str(site.team().pk))}"
-    if route in ("leaderboard", "trends", "feed", "hooks"):
+        query = query.replace("TEAM", str(site.team().pk))
+        return f"{_address(site, route)}?{query.replace('OTHER', _only_a_row(site).email)}"
+    if route in ("leaderboard", "trends", "feed", "hooks", "settings_team"):
         return reverse(route, args=[site.team().pk])
-    if route in ("rep", "rep_goals"):
+    if route in ("rep", "rep_goals", "person_rep", "erase_rep", "merge_rep"):
         return reverse(route, args=[site.rep("rep").pk])
     return reverse(route) if route else "/nowhere/"
+
+
+def _only_a_row(site: Site) -> Rep:
+    """Somebody who does not sign in: of two who do, none can be merged."""
+    with scope(organization=site.organization):
+        rep: Rep = Rep.objects.filter(user=None)[0]
+    return rep
 
 
 @every_page
