@@ -149,10 +149,10 @@ def pillars_figure(trend: Trend, *, theme: Theme) -> Figure:
             "yaxis": {"range": [0, PILLAR_MAX], "dtick": 5},
             "hovermode": "x unified",
             "margin": {"l": 30, "r": 96, "t": 18, "b": 32},
-            "shapes": [*(_mark_line(day) for day, _ in marks), *_aim_lines(trend, aims)],
+            "shapes": [*(mark_line(day) for day, _ in marks), *_aim_lines(trend, aims)],
             "annotations": [
                 *(_at_end(y, name) for name, y in zip(PILLARS, heights, strict=False)),
-                *_mark_words(marks, trend.days),
+                *mark_words(marks, trend.days),
                 *_aim_words(trend, aims),
             ],
         },
@@ -184,11 +184,11 @@ def _score_figure(traces: list[Figure], trend: Trend, theme: Theme) -> Figure:
             "colorway": [COLOURS[theme][name] for name in TOTAL_LINES],
             "xaxis": days_axis(trend.days),
             "yaxis": {"range": [low, high], "tickvals": score_ticks(low, high)},
-            "shapes": [good, *(_mark_line(day) for day, _ in marks), *_aim_lines(trend, aims)],
+            "shapes": [good, *(mark_line(day) for day, _ in marks), *_aim_lines(trend, aims)],
             "annotations": [
                 _at_end(GOOD, f"{GOOD} good"),
                 *_last_total(trend, (high - low) / 16),
-                *_mark_words(marks, trend.days),
+                *mark_words(marks, trend.days),
                 *_aim_words(trend, aims),
             ],
         },
@@ -237,12 +237,13 @@ def _aim_words(trend: Trend, aims: Sequence[Aim]) -> list[Figure]:
     return shown
 
 
-def _mark_line(day: date) -> Figure:
+def mark_line(day: date) -> Figure:
+    """A day worth a mark, from top to bottom."""
     at, line = day.isoformat(), {"width": 0.6, "dash": "solid"}
     return {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "x0": at, "x1": at, "line": line}
 
 
-def _mark_words(marks: Sequence[tuple[date, str]], days: Sequence[date]) -> list[Figure]:
+def mark_words(marks: Sequence[tuple[date, str]], days: Sequence[date]) -> list[Figure]:
     """The marks' words, each escaped, without those that would stand on the one before."""
     shown: list[Figure] = []
     free_from = days[0] if days else None

@@ -3,7 +3,16 @@
 from html import escape
 
 from scoring.axes import apart, reach, score_ticks
-from scoring.charts import COLOURS, PILLAR_LINES, Figure, Theme, days_axis, template
+from scoring.charts import (
+    COLOURS,
+    PILLAR_LINES,
+    Figure,
+    Theme,
+    days_axis,
+    mark_line,
+    mark_words,
+    template,
+)
 from scoring.comparing import Comparison
 from scoring.core.signals import GOOD
 
@@ -15,6 +24,7 @@ def compare_figure(found: Comparison, *, theme: Theme) -> Figure:
     """A line each, told by its dashes and its letter."""
     colour = COLOURS[theme]
     low, high = reach(t for course in found.shown for t in course.totals if t is not None)
+    good = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": GOOD, "y1": GOOD}
     return {
         "data": [
             {
@@ -34,8 +44,8 @@ def compare_figure(found: Comparison, *, theme: Theme) -> Figure:
             "yaxis": {"range": [low, high], "tickvals": score_ticks(low, high)},
             "hovermode": "x unified",
             "margin": {"l": 30, "r": 156, "t": 18, "b": 32},
-            "shapes": [{"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": GOOD, "y1": GOOD}],
-            "annotations": _names(found, low, high),
+            "shapes": [good, *(mark_line(day) for day, _ in found.marks)],
+            "annotations": [*_names(found, low, high), *mark_words(found.marks, found.days)],
         },
     }
 

@@ -10,6 +10,7 @@ from scoring.axes import (
     Label,
     apart,
     day_labels,
+    fitting,
     reach,
     score_ticks,
     tick_label,
@@ -17,6 +18,7 @@ from scoring.axes import (
 from scoring.comparing import Comparison, Course
 from scoring.core.signals import GOOD
 from scoring.drawings import coordinate, stretches
+from scoring.trend_marks import Place, beside, mark_place
 from scoring.wording import counted, whole
 
 WIDE, NARROW = (720, 330), (340, 290)
@@ -31,9 +33,11 @@ class CompareDrawing:
     height: int
     left: str
     right: str
+    bottom: str
     grid: tuple[str, ...]
     good: str
     lines: tuple[tuple[str, str], ...]
+    marks: tuple[Place, ...]
     labels: tuple[Label, ...]
     label: str
 
@@ -44,19 +48,21 @@ def compare_drawing(found: Comparison, size: tuple[int, int] = WIDE) -> CompareD
     margin = int((ROOM[size] + 4) * LETTER) + 8
     frame = Frame(*size, margin, found.days[0], found.days[-1], low, high)
     ticks = score_ticks(low, high)
+    marks = [(day, words) for day, words in found.marks if frame.shows(day)]
+    fixed = [*_ends(frame, found, ROOM[size]), *day_labels(frame)]
+    fixed += [tick_label(frame, tick) for tick in ticks]
+    taken = [label.box() for label in fixed]
     return CompareDrawing(
         width=frame.width,
         height=frame.height,
         left=coordinate(GUTTER),
         right=coordinate(frame.right),
+        bottom=coordinate(frame.bottom),
         grid=tuple(coordinate(frame.y(tick)) for tick in ticks),
         good=coordinate(frame.y(GOOD)),
         lines=tuple((course.letter.lower(), _path(frame, found, course)) for course in found.shown),
-        labels=(
-            *_ends(frame, found, ROOM[size]),
-            *day_labels(frame),
-            *(tick_label(frame, tick) for tick in ticks),
-        ),
+        marks=tuple(mark_place(frame, day, words) for day, words in marks),
+        labels=(*fixed, *fitting(frame, [beside(frame, *mark) for mark in marks], taken)),
         label=_label(found),
     )
 

@@ -11,9 +11,9 @@ from datetime import date
 from itertools import dropwhile
 
 from scoring.models import TOTAL, Snapshot
-from scoring.shares import averages_on
+from scoring.shares import figures_on
 from scoring.spans import Span, closes_of, days_between
-from scoring.trends import Table
+from scoring.trends import Table, version_marks
 from scoring.wording import day_words, one_decimal
 from teams.exports import Writable, plain
 from teams.models import Rep, Team
@@ -48,6 +48,7 @@ class Comparison:
     days: tuple[date, ...]
     courses: tuple[Course, ...]
     step: str
+    marks: tuple[tuple[date, str], ...] = ()  # the first close a new version of the model made
 
     @property
     def shown(self) -> list[Course]:
@@ -76,24 +77,31 @@ def comparison(who: Sequence[Rep | Team], span: Span, last: date) -> Comparison:
     first = span.first(last, Snapshot.objects.of_any(reps, teams).first_day) or last
     step = span.step_of(first, last)
     days = closes_of(days_between(first, last), step)
-    found = _totals(reps, days)
+    found, made_by = _totals(reps, days)
     for team in teams:
-        found |= {(team, day): sum(means) for day, means in averages_on(team, days).items()}
+        for each in figures_on(team, days):
+            found[team, each.day], made_by[each.day] = each.average, each.version
     known = {day for _, day in found}
     days = list(dropwhile(lambda day: day not in known, days)) or days
     courses = [
         Course(letter, each.name, tuple(found.get((each, day)) for day in days))
         for letter, each in zip(LETTERS, who, strict=False)
     ]
-    return Comparison(tuple(days), tuple(courses), step)
+    marks = version_marks((day, made_by[day]) for day in days if day in made_by)
+    return Comparison(tuple(days), tuple(courses), step, marks)
 
 
-def _totals(reps: Sequence[Rep], days: Sequence[date]) -> dict[tuple[Rep | Team, date], float]:
+def _totals(
+    reps: Sequence[Rep], days: Sequence[date]
+) -> tuple[dict[tuple[Rep | Team, date], float | None], dict[date, str]]:
+    """The reps' totals, and the version that made the closes of each day."""
     by_id = {rep.pk: rep for rep in reps}
-    rows = Snapshot.objects.totals_of(reps).between(days[0], days[-1])
-    return {
-        (by_id[rep], day): total for rep, day, total in rows.values_list("rep_id", "day", TOTAL)
+    found = Snapshot.objects.totals_of(reps).between(days[0], days[-1])
+    rows = list(found.values_list("rep_id", "day", TOTAL, "version"))
+    totals: dict[tuple[Rep | Team, date], float | None] = {
+        (by_id[rep], day): total for rep, day, total, _ in rows
     }
+    return totals, {day: version for _, day, _, version in rows}
 
 
 def write(found: Comparison, out: Writable) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from itertools import dropwhile
+from typing import Any
 
 from scoring import closes
 from scoring.closes import Pillars
@@ -17,7 +18,7 @@ from scoring.core.signals import MILESTONES, PILLARS
 from scoring.models import Snapshot
 from scoring.models.snapshot import SnapshotQuerySet
 from scoring.spans import Span, closes_of, days_between
-from scoring.trends import Aim, Table, Trend
+from scoring.trends import Aim, Table, Trend, version_marks
 from scoring.wording import PILLARS as PILLAR_NAMES
 from scoring.wording import day_words, one_decimal, whole
 from teams.exports import Writable
@@ -35,6 +36,7 @@ class TeamDay:
     counted: int
     pillars: Pillars | None
     reached: tuple[int, ...]  # how many stood at each of MARKS or above
+    version: str = ""  # of the model
 
     @property
     def average(self) -> float | None:
@@ -77,6 +79,11 @@ class TeamTrend:
         """The same, with what happened meanwhile and what it aims at."""
         return replace(self, notes=notes, aims=aims)
 
+    @cached_property
+    def remarks(self) -> tuple[tuple[date, str], ...]:
+        """The first close shown that a new version of the model made, and what was noted."""
+        return (*version_marks((each.day, each.version) for each in self.told), *self.notes)
+
     @property
     def change(self) -> float | None:
         """What the average moved between the first and the last of them."""
@@ -102,7 +109,7 @@ class TeamTrend:
             pillars=tuple(pillars),
             held=tuple(not each.counted for each in self.days),
             readings=(),
-            marks=self.notes,
+            marks=self.remarks,
             by_day=False,
             aims=self.aims,
         )
@@ -112,7 +119,7 @@ class TeamTrend:
         """The averages and shares, newest first."""
         head = ("Close of", "Average", *PILLAR_NAMES, "Counted", *(f"{m} or above" for m in MARKS))
         rows = [(_when(self, each), *_figures(each)) for each in self.days]
-        if self.notes:
+        if self.remarks:
             head += ("Noted",)
             rows = [(*row, self.trend.noted(at)) for at, row in enumerate(rows)]
         return Table(f"{self.team.name}: averages and shares", head, tuple(rows[::-1]))
@@ -161,10 +168,10 @@ def team_trend(team: Team, span: Span) -> TeamTrend | None:
     return TeamTrend(team, tuple(_days(mine, days, whole=step == "day")), step)
 
 
-def averages_on(team: Team, days: Sequence[date]) -> dict[date, Pillars]:
-    """The averages of some days, of those on which somebody was counted."""
+def figures_on(team: Team, days: Sequence[date]) -> list[TeamDay]:
+    """The figures of some days, in no order, of those on which somebody was counted."""
     found = Snapshot.objects.in_team(team).at(*days).daily_figures(MARKS)
-    return {row["day"]: _pillars(row) for row in found}
+    return [_team_day(row) for row in found]
 
 
 def _days(mine: SnapshotQuerySet, days: Sequence[date], *, whole: bool) -> list[TeamDay]:
@@ -173,17 +180,15 @@ def _days(mine: SnapshotQuerySet, days: Sequence[date], *, whole: bool) -> list[
     found = {row["day"]: row for row in asked.daily_figures(MARKS)}
     nobody = tuple(0 for _ in MARKS)
     figures = [
-        TeamDay(day, row["counted"], _pillars(row), tuple(row[f"at_{m}"] for m in MARKS))
-        if (row := found.get(day))
-        else TeamDay(day, 0, None, nobody)
-        for day in days
+        _team_day(row) if (row := found.get(day)) else TeamDay(day, 0, None, nobody) for day in days
     ]
     return list(dropwhile(lambda each: not each.counted, figures))
 
 
-def _pillars(row: dict[str, float]) -> Pillars:
+def _team_day(row: dict[str, Any]) -> TeamDay:
     a, b, c, d = (row[f"mean_{pillar}"] for pillar in PILLARS)
-    return (a, b, c, d)
+    reached = tuple(row[f"at_{mark}"] for mark in MARKS)
+    return TeamDay(row["day"], row["counted"], (a, b, c, d), reached, row["made_by"])
 
 
 def write(found: TeamTrend, out: Writable) -> None:

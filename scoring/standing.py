@@ -7,7 +7,6 @@ both, and today too, provisional, from facts as they are now.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import pairwise
 
 import numpy as np
 
@@ -22,7 +21,7 @@ from scoring.core.versions import CURRENT, VERSIONS
 from scoring.marks import marks_of
 from scoring.models import Snapshot
 from scoring.signal_words import LINKEDIN, NAMES, beside_estimate, cause
-from scoring.trends import Dot, Trend
+from scoring.trends import Dot, Trend, version_marks
 from scoring.wording import PILLARS as PILLAR_NAMES
 from scoring.wording import day_words, one_decimal, whole
 from teams.importers.table import OPENED
@@ -219,11 +218,7 @@ def trend_of(
         pillars=tuple(each.pillars for each in found),
         held=tuple(held or [each.trust == Trust.WAITING for each in found]),
         readings=tuple(Dot(r.day, r.total, r.pillars) for r in readings),
-        marks=tuple(
-            (now.day, f"Model version {now.version}")
-            for before, now in pairwise(found)
-            if before.version != now.version
-        ),
+        marks=version_marks((each.day, each.version) for each in found),
         by_day=by_day,
     )
 

@@ -1,8 +1,9 @@
 """A score over time, as pages, charts, files and the API show it."""
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from scoring.wording import PILLARS, day_words, one_decimal
 
@@ -50,6 +51,19 @@ class Table:
     title: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+
+
+def version_marks(closes: Iterable[tuple[date, str]]) -> tuple[tuple[date, str], ...]:
+    """The first close made by another version of the model than the one before, as a mark.
+
+    >>> version_marks([(date(2026, 1, 1), "1"), (date(2026, 1, 2), "1.1")])
+    ((datetime.date(2026, 1, 2), 'Model version 1.1'),)
+    """
+    return tuple(
+        (day, f"Model version {version}")
+        for (_, before), (day, version) in pairwise(closes)
+        if before != version
+    )
 
 
 @dataclass(frozen=True)

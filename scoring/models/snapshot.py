@@ -67,13 +67,17 @@ class SnapshotQuerySet(models.QuerySet["Snapshot"]):
         return first
 
     def daily_figures(self, marks: Sequence[int]) -> Iterable[dict[str, Any]]:
-        """Of each day: how many, each pillar's mean, and how many show a mark or more."""
+        """Of each day: how many, each pillar's mean, how many show a mark or more, and the version.
+
+        One version makes all closes of a day, but while they are made anew.
+        """
         found: Any = (
             self.alias(score=TOTAL)
             .order_by()
             .values("day")
             .annotate(
                 counted=models.Count("rep"),
+                made_by=models.Max("version"),
                 **{f"mean_{pillar}": models.Avg(pillar) for pillar in PILLARS},
                 **{
                     f"at_{mark}": models.Count("rep", filter=models.Q(score__gte=shown_from(mark)))

@@ -10,6 +10,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from scoring.aims import aims_of_team
+from scoring.compare_charts import compare_figure
+from scoring.comparing import comparison
+from scoring.models import Snapshot
 from scoring.shares import team_trend
 from scoring.spans import Span
 from teams.models import AuditEntry, Goal, Organization, Role
@@ -54,6 +57,25 @@ def test_who_looks_after_the_team_reads_averages_shares_and_bands(north: World) 
     assert "The same on 13 February</dt><dd>1 · 1 · 2 · 2 <small" in shown
     assert "70 or above: 33 %" in shown and 'class="area below"' in shown
     assert "<td>1 (33 %)</td>" in shown
+
+
+def test_a_close_that_a_new_version_made_is_marked_on_a_teams_and_a_comparisons_chart(
+    north: World,
+) -> None:
+    with north.scope():
+        made_anew = Snapshot.objects.between(day(50), day(CLOSE))
+        made_anew.update(version="1.1")
+        found = team_trend(north.north, Span())
+        assert found and found.remarks == ((day(50), "Model version 1.1"),)
+        weeks = team_trend(north.north, Span(step="week"))
+        assert weeks and [when for when, _ in weeks.remarks] == [day(50 + 6 - day(50).weekday())]
+        compared = comparison([north.north, north.rep], Span(), day(CLOSE))
+        assert compared.marks == found.remarks
+        assert "Model version 1.1" in str(compare_figure(compared, theme="light"))
+    with north.scope():
+        made_anew.update(version="1")
+    shown = page(north, "manager")
+    assert "Model version" not in shown
 
 
 def test_neither_a_rep_nor_a_stranger_nor_a_reader_of_boards_gets_a_teams_trends(
