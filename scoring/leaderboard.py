@@ -46,6 +46,12 @@ class Board:
     gaps: tuple[Gap, ...] = ()
 
     @property
+    def to_ask(self) -> tuple[Rep, ...]:
+        """Those of the gaps who can be asked for LinkedIn's number, and were not yet."""
+        free = (each.who.rep for each in self.gaps if each.may_ask and not each.asked)
+        return tuple(rep for rep in free if rep)
+
+    @property
     def is_past(self) -> bool:
         """Whether it is of a day before the last close."""
         return self.close < self.last

@@ -24,15 +24,19 @@ def ask_for_readings(*, reps: Iterable[Rep], by: User) -> int:
 
     Once a day by the same person. No mail goes: the rep reads it on the page of the day.
     """
-    asked = 0
-    for rep in reps:
-        if rep.erased_on or rep.user_id in (None, by.pk):
-            continue
-        _, new = ReadingRequest.objects.get_or_create(
-            organization_id=rep.organization_id, rep=rep, by=by, asked_on=rep.today()
-        )
-        asked += new
-    return asked
+    days = {r: r.today() for r in reps if not r.erased_on and r.user_id not in (None, by.pk)}
+    asked = ReadingRequest.objects.filter(
+        by=by, rep__in=list(days), asked_on__in=set(days.values())
+    )
+    already = set(asked.values_list("rep_id", "asked_on"))
+    new = [
+        ReadingRequest(organization_id=rep.organization_id, rep=rep, by=by, asked_on=day)
+        for rep, day in days.items()
+        if (rep.pk, day) not in already
+    ]
+    # Of two clicks at the same time one asks.
+    ReadingRequest.objects.bulk_create(new, ignore_conflicts=True)
+    return len(new)
 
 
 def open_request(rep: Rep) -> Request | None:

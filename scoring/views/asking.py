@@ -1,8 +1,10 @@
 """Asking reps for LinkedIn's number, with one click from a board."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
+from scoring.wording import counted
 from teams.access import Denied, for_viewers, overseen_reps_or_404, viewer_in
 from teams.requests import ask_for_readings
 from teams.views.addresses import back_to
@@ -11,10 +13,16 @@ from teams.views.addresses import back_to
 @for_viewers
 @require_POST
 def ask(request: HttpRequest) -> HttpResponse:
-    """Asks those named, who are looked after, and goes back to the board."""
+    """Asks those named, who are looked after, and goes back to the board.
+
+    One field may name many, with spaces between: a form has no more than 1,000 fields.
+    """
     viewer = viewer_in(request)
     if not viewer.oversees:
         raise Denied
-    reps = overseen_reps_or_404(viewer, request.POST.getlist("rep"))
-    ask_for_readings(reps=reps, by=viewer.user)
+    named = " ".join(request.POST.getlist("rep")).split()
+    asked = ask_for_readings(reps=overseen_reps_or_404(viewer, named), by=viewer.user)
+    if len(named) > 1:
+        said = f"Asked {counted(asked, 'rep')} for LinkedIn’s number."
+        messages.success(request, said if asked else "All of them were asked today already.")
     return back_to(request, "teams")

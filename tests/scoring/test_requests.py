@@ -1,6 +1,7 @@
 """Asking a rep for LinkedIn's number: who looks after them, once a day, until it is there."""
 
 import json
+import re
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
@@ -8,6 +9,8 @@ from zipfile import ZipFile
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from scoring.requests import asked_words
 from teams.models import Membership, OfficialReading, ReadingRequest, Rep
@@ -47,6 +50,35 @@ def test_one_click_on_the_board_asks_and_leads_back_to_it(world: World) -> None:
     assert ask(world, "manager", world.rep, back=board) == (302, board)
     said = world.signed_in("manager").get(board).content.decode()
     assert "asked on 4 Mar" in said and "Ask for LinkedIn’s number" not in said
+
+
+def test_one_click_asks_all_who_were_not_yet_and_says_how_many(world: World) -> None:
+    with world.scope():
+        for name in ("Ann", "Bob"):
+            join(world.north, name, since=day(1))
+        Rep.objects.filter(name="Ann").update(user=world.users["coach"])
+        read(world.rep, day(10), *[10] * 4)
+        close(world.organization, CLOSE)
+    board = f"/teams/{world.north.pk}/"
+    client = world.signed_in("manager")
+    said = client.get(board).content.decode()
+    assert "Ask all 2 for LinkedIn’s number" in said  # Bob does not sign in
+    named = re.search(r'name="rep" value="([\d ]+)"', said)
+    assert named and client.post("/reading/ask/", {"rep": named[1], "next": board})["Location"]
+    assert sorted(name for name, _ in asked(world)) == ["Ann", "Rep Reyes"]
+    said = client.get(board).content.decode()
+    assert "Asked 2 reps for LinkedIn’s number." in said and "Ask all" not in said
+    client.post("/reading/ask/", {"rep": named[1]})
+    assert len(asked(world)) == 2
+    assert "All of them were asked today already." in client.get(board).content.decode()
+
+
+def test_a_whole_organisation_is_asked_with_a_handful_of_queries(world: World) -> None:
+    with world.scope():
+        reps = [world.rep, world.rep_other]
+        with CaptureQueriesContext(connection) as queries:
+            assert ask_for_readings(reps=reps, by=world.users["manager"]) == 2
+    assert len([each for each in queries if "SAVEPOINT" not in each["sql"]]) <= 2
 
 
 def test_nobody_is_asked_twice_a_day_by_the_same_person(world: World) -> None:
