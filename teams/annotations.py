@@ -11,7 +11,7 @@ from django.db import transaction
 
 from teams.access import Denied
 from teams.importers.table import OPENED
-from teams.models import Annotation, Rep, Team, User
+from teams.models import Action, Annotation, AuditEntry, Rep, Team, User
 from teams.viewer import Viewer
 
 LONGEST = 140
@@ -55,21 +55,38 @@ def add_annotation(*, team: Team, day: date, text: str, by: User) -> Annotation:
     made: Annotation = Annotation.objects.create(
         organization=team.organization, team=team, day=day, text=words, by=by
     )
+    _audit(Action.NOTE_ADDED, made, by, {"is": _said(made)})
     return made
 
 
 @transaction.atomic
 def change_annotation(*, annotation: Annotation, day: date, text: str, by: User) -> None:
     """Says it in other words, or of another day; it is whoever's said it last."""
+    was = _said(annotation)
     annotation.text = _checked(annotation, day, text)
     annotation.day, annotation.by = day, by
     annotation.save(update_fields=["day", "text", "by"])
+    if was != _said(annotation):
+        _audit(Action.NOTE_CHANGED, annotation, by, {"was": was, "is": _said(annotation)})
 
 
 @transaction.atomic
-def delete_annotation(*, annotation: Annotation) -> None:
+def delete_annotation(*, annotation: Annotation, by: User) -> None:
     """Takes it off the charts."""
+    _audit(Action.NOTE_REMOVED, annotation, by, {"was": _said(annotation)})
     annotation.delete()
+
+
+def _said(annotation: Annotation) -> str:
+    """As the audit log has it: the day and the words."""
+    return f"{annotation.day}: {annotation.text}"
+
+
+def _audit(action: Action, about: Annotation, by: User, change: dict[str, str]) -> None:
+    whose = about.team.name if about.team else "everybody"
+    AuditEntry.objects.create(
+        organization=about.organization, by=by, action=action, details={"team": whose} | change
+    )
 
 
 def _checked(about: Team | Annotation, day: date, text: str) -> str:

@@ -35,7 +35,7 @@ GROUPS = (
     )),
     Group("teams", "Teams", (
         Action.TEAM_CREATED, Action.TEAM_RENAMED, Action.TEAM_DELETED, Action.REGION_CHANGED,
-        Action.TEAM_CHANGED,
+        Action.TEAM_CHANGED, Action.NOTE_ADDED, Action.NOTE_CHANGED, Action.NOTE_REMOVED,
     )),
     Group("settings", "Settings", (
         Action.ORGANIZATION_CHANGED, Action.TIME_ZONE_CHANGED, Action.WORKING_DAYS_CHANGED,

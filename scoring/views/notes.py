@@ -51,12 +51,13 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Takes a note away; the next page offers to put it back."""
-    note = annotation_or_404(viewer_in(request), pk)
+    viewer = viewer_in(request)
+    note = annotation_or_404(viewer, pk)
     team = _team_of(request, note)
     said = {"day": note.day.isoformat(), "text": note.text}
     if note.team:
         request.session[DELETED] = {"team": note.team.pk, **said}
-    delete_annotation(annotation=note)
+    delete_annotation(annotation=note, by=viewer.user)
     return redirect(_page(request, team))
 
 

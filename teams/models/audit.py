@@ -54,6 +54,9 @@ class Action(models.TextChoices):
     VERSION_ADOPTED = "model version adopted"
     ADOPTION_WITHDRAWN = "model version taken back"
     PLAYBOOK_CHANGED = "playbook changed"
+    NOTE_ADDED = "note added"
+    NOTE_CHANGED = "note changed"
+    NOTE_REMOVED = "note removed"
     JOBS_RETRIED = "jobs retried"
 
 

@@ -11,7 +11,7 @@ from scoring.charts import pillars_figure, trend_figure
 from scoring.shares import team_trend
 from scoring.spans import Span
 from teams.annotations import LONGEST, about_rep, about_team, add_annotation, as_marks
-from teams.models import Annotation, Membership, Role, Team
+from teams.models import Action, Annotation, AuditEntry, Membership, Role, Team
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, read
 from tests.world import SINCE, Person, World
@@ -60,6 +60,27 @@ def test_a_manager_notes_rewords_and_deletes_and_may_put_it_back(world: World) -
     shown = client.get(f"/trends/{north}/").content.decode()
     assert "Deleted: Workshop" in shown and f'value="{day(51)}"' in shown
     assert "Deleted: Workshop" not in client.get(f"/trends/{north}/").content.decode()
+
+
+def test_the_audit_log_says_who_noted_what_and_what_stood_there_before(world: World) -> None:
+    client, north = world.signed_in("manager"), world.north.pk
+    client.post(f"/trends/{north}/notes/", {"day": day(50), "text": "Training"})
+    with world.scope():
+        pk = Annotation.objects.get().pk
+    for text in ("Training", "Workshop"):  # the same again is no change
+        client.post(f"/trends/notes/{pk}/", {"day": day(50), "text": text})
+    client.post(f"/trends/notes/{pk}/delete/")
+    was, now = f"{day(50)}: Training", f"{day(50)}: Workshop"
+    with world.scope():
+        entries = AuditEntry.objects.doing(
+            (Action.NOTE_ADDED, Action.NOTE_CHANGED, Action.NOTE_REMOVED)
+        ).order_by("pk")
+        assert [(str(each.by), each.action, each.details) for each in entries] == [
+            ("manager", "note added", {"team": "North", "is": was}),
+            ("manager", "note changed", {"team": "North", "was": was, "is": now}),
+            ("manager", "note removed", {"team": "North", "was": now}),
+        ]
+    assert "Workshop" in world.signed_in("admin").get("/settings/audit/").content.decode()
 
 
 @pytest.mark.parametrize("person", ["rep", "rep_other", "coach", "outsider"])
