@@ -19,11 +19,10 @@ from teams import outgoing
 from teams.hooks import note_failure, note_success
 from teams.mailing import MailDownError, mail_server, post
 from teams.models import Hook, Organization, Rep, Sent, Team, User, Watch
-from teams.telling import claim, receiver
+from teams.telling import LOOKED, claim, receiver
 from teams.viewer import Viewer, viewer_of
 
 log = logging.getLogger(__name__)
-LOOKED = "looked"
 BACK = 30  # days before the close that say which marks were told of lately
 CATCH_UP = 3  # closes looked at after nobody did
 InTime = Callable[[], bool]

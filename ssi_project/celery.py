@@ -82,6 +82,11 @@ app.conf.update(
             "schedule": EXPIRY_SECONDS,
             "options": {"expires": EXPIRY_SECONDS},
         },
+        "tidy ledgers": {
+            "task": "teams.tasks.tidy_ledgers",
+            "schedule": EXPIRY_SECONDS,
+            "options": {"expires": EXPIRY_SECONDS},
+        },
         "expire": {
             "task": "scoring.tasks.expire",
             "schedule": EXPIRY_SECONDS,

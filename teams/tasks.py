@@ -6,8 +6,10 @@ from typing import Final
 
 from celery import shared_task
 from django.db import transaction
+from django.utils import timezone
 from django_scopes import scope, scopes_disabled
 
+from teams import telling
 from teams.intake import asking, working
 from teams.models import Import, Organization, Reminder
 from teams.reminding import remind as remind_reps
@@ -40,6 +42,14 @@ def tidy_imports() -> None:
     for organization in Organization.objects.all():
         with scope(organization=organization):
             asking.tidy()
+
+
+@shared_task
+def tidy_ledgers() -> None:
+    """Forgets what was told so long ago that it can't be told again."""
+    for organization in Organization.objects.all():
+        with scope(organization=organization):
+            telling.tidy(organization, timezone.now())
 
 
 def ring(imported: Import) -> None:

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.core import signing
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django_scopes import scopes_disabled
 
 from teams import clock
@@ -13,6 +14,8 @@ from teams.reminding import hours_begun
 
 SALT = "teams.telling.stop"
 DIGEST, ALERTS = "digest", "alerts"
+LOOKED = "looked"  # at a team, up to the close it is about
+KEPT = timedelta(days=396)  # 13 months
 MONDAY, MORNING = 0, 7
 
 
@@ -23,6 +26,20 @@ def claim(*, organization: Organization, to: str, what: str, about: str) -> bool
     """
     _, is_new = Sent.objects.get_or_create(organization=organization, to=to, what=what, about=about)
     return bool(is_new)
+
+
+def tidy(organization: Organization, now: datetime) -> int:
+    """Forgets what was told more than 13 months before; returns how much it was.
+
+    Nothing goes twice for it: a digest is of this week, an alert of the last closes. The one entry
+    that is read again later is up to which close a team was looked at, so the last of those stays.
+    """
+    old = Sent.objects.filter(organization=organization, at__lt=now - KEPT)
+    newer = Sent.objects.filter(
+        organization=organization, to=OuterRef("to"), what=LOOKED, about__gt=OuterRef("about")
+    )
+    gone, _ = old.filter(~Q(what=LOOKED) | Exists(newer)).delete()
+    return gone
 
 
 def receiver(user: User) -> str:
