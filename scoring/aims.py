@@ -1,10 +1,20 @@
-"""A team's goals as its charts show them, each from the average on the day it was set."""
+"""A team's goals as its charts show them, each from the average on the day it was set.
+
+And the next one of each of several teams, beside where the team stands.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from statistics import fmean
 
 from django.db.models import Avg, OuterRef, Subquery
 
+from scoring.closes import Standing
 from scoring.core.signals import PILLARS
 from scoring.models import Snapshot
 from scoring.trends import Aim
+from scoring.wording import one_decimal, short_day, whole
 from teams.models import Goal, Team
 
 
@@ -27,3 +37,43 @@ def aims_of_team(team: Team) -> tuple[Aim, ...]:
 def _asked(goal: Goal) -> tuple[str, ...]:
     """The pillars that what it is about is made of."""
     return PILLARS if goal.what == Goal.What.TOTAL else (goal.what,)
+
+
+@dataclass(frozen=True)
+class NextGoal:
+    """What a team is to reach next, and its average by now, in points."""
+
+    what: str
+    now: float
+    target: float
+    by_day: date
+
+    @property
+    def left(self) -> float:
+        """Points to go; nothing where it is reached."""
+        return max(self.target - self.now, 0.0)
+
+    @property
+    def words(self) -> str:
+        """`62 of 65 by 31 Jan`; of a pillar `Insights 12.1 of 15 by 31 Jan`."""
+        is_total = self.what == Goal.What.TOTAL
+        now = str(whole(self.now)) if is_total else f"{self.what.capitalize()} "
+        now += "" if is_total else one_decimal(self.now)
+        target = one_decimal(self.target).removesuffix(".0")
+        return f"{now} of {target} by {short_day(self.by_day)}"
+
+
+def next_goals(ranked: Mapping[Team, Sequence[Standing]], close: date) -> dict[Team, NextGoal]:
+    """The goal of each team that is to be reached first, after a close; by those ranked there."""
+    found: dict[Team, NextGoal] = {}
+    for goal in Goal.objects.of_teams_from(ranked, close) if ranked else ():
+        team = next(each for each in ranked if each.pk == goal.team_id)
+        if team not in found and ranked[team]:
+            now = fmean(_points(each, goal.what) for each in ranked[team])
+            found[team] = NextGoal(goal.what, now, goal.target, goal.by_day)
+    return found
+
+
+def _points(standing: Standing, what: str) -> float:
+    pillars = standing.now.pillars
+    return pillars[PILLARS.index(what)] if what in PILLARS else standing.now.total

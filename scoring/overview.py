@@ -1,14 +1,34 @@
 """Several teams side by side at the close of a day; a region's below it, and counted in it."""
 
+import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from scoring import closes
+from scoring.aims import NextGoal, next_goals
 from scoring.figures import Facts, facts, seen, with_causes
 from teams.models import Rep, Team
 from teams.regions import Branch, branches
 from teams.sight import Sight
+
+ORDERS = ("", "average", "change", "goal")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A team's figures, and what it is to reach next, for whoever looks after it."""
+
+    branch: Branch
+    facts: Facts
+    goal: NextGoal | None = None
+
+    def counts(self, order: str) -> float:
+        """What an order goes by, the best the largest; what is not known is less than all."""
+        facts, goal = self.facts, self.goal
+        figures = {"average": facts.average, "change": facts.average_change}
+        found = (-goal.left if goal else None) if order == "goal" else figures[order]
+        return -math.inf if found is None else found
 
 
 @dataclass(frozen=True)
@@ -18,7 +38,12 @@ class Overview:
     close: date
     since: date
     last: date
-    teams: tuple[tuple[Branch, Facts], ...]
+    teams: tuple[Line, ...]
+
+    @property
+    def has_goals(self) -> bool:
+        """Whether any of the teams shown has one to reach."""
+        return any(each.goal for each in self.teams)
 
 
 def overview(
@@ -26,8 +51,11 @@ def overview(
     period: int,
     sight: Callable[[Team], Sight],
     day: date | None = None,
+    order: str = "",
 ) -> Overview | None:
     """The teams' figures, each as somebody sees them; None before anything was scored.
+
+    In one of ORDERS: each region followed by its teams, or the best first, whatever region.
 
     Of a day before the last close they are made by those who sat there then; nobody is named who
     has left since, and nobody is told why.
@@ -43,10 +71,11 @@ def overview(
     if day and not found:
         return None
     now = Rep.objects.by_team(teams, last) if close < last else sat
-    figures, left = [], {}
+    figures, left, counted = [], {}, {}
     for team in teams:
         reps, here = sat.get(team.pk, []), {rep.pk for rep in now.get(team.pk, [])}
         ranked = [found[rep.pk] for rep in reps if rep.pk in found and found[rep.pk].ranked]
+        counted[team] = ranked
         figures.append(facts(ranked, len(reps), here))
         left[team] = sum(each.rep.pk not in here for each in ranked)
     named = figures if close < last else with_causes(teams[0].organization, figures)
@@ -54,4 +83,14 @@ def overview(
     if close < last:
         eyes = {team: each.back_then(sat=each.own in people) for team, each in eyes.items()}
     shown = {t: seen(each, eyes[t], left[t]) for t, each in zip(teams, named, strict=True)}
-    return Overview(close, since, last, tuple((b, shown[b.team]) for b in branches(teams)))
+    mine = {team: counted[team] for team in teams if eyes[team].oversees and close == last}
+    goals = next_goals(mine, close)
+    lines = [Line(b, shown[b.team], goals.get(b.team)) for b in branches(teams)]
+    return Overview(close, since, last, tuple(_ordered(lines, order)))
+
+
+def _ordered(lines: list[Line], order: str) -> list[Line]:
+    if not order:
+        return lines
+    flat = [replace(each, branch=replace(each.branch, below=False)) for each in lines]
+    return sorted(flat, key=lambda each: each.counts(order), reverse=True)

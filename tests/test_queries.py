@@ -27,7 +27,7 @@ MOST_OF_A_PAGE, MOST_OF_A_LIST = 15, 10
 FEW, MANY = 10, 200
 
 PAGES: dict[tuple[Person, str], int] = {
-    ("admin", "/teams/"): 14,
+    ("admin", "/teams/"): 15,
     ("manager", "/teams/{north}/feed/"): 13,
     ("manager", "/teams/{north}/feed/?period=7"): 13,
     ("admin", "/trends/{north}/"): 14,

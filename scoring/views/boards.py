@@ -11,7 +11,7 @@ from scoring.asked import PERIODS
 from scoring.board_file import write
 from scoring.first_steps import first_steps
 from scoring.leaderboard import board_of
-from scoring.overview import overview
+from scoring.overview import ORDERS, overview
 from scoring.views.board_address import address, asked_in, day_in
 from scoring.views.live import seen_by_now
 from teams import circles
@@ -19,10 +19,11 @@ from teams.access import Denied, for_viewers, group_or_404, team_or_404, viewer_
 from teams.circles import Circle
 from teams.exports import note_export
 from teams.viewer import Viewer
-from teams.views.addresses import number_of, picks
+from teams.views.addresses import number_of, one_of, picks
 from teams.views.files import csv_file
 
 EVERYBODY = "Everybody"
+TEAM_ORDERS = [(each, each or "regions") for each in ORDERS]
 
 
 @for_viewers
@@ -128,10 +129,14 @@ def teams(request: HttpRequest) -> HttpResponse:
     viewer = viewer_in(request)
     period = number_of(request.GET, "period", PERIODS, 30)
     day = day_in(request.GET)
-    query = {"day": day.isoformat()} if day else {}
+    order = one_of(request.GET, "sort", ORDERS)
+    query = ({"day": day.isoformat()} if day else {}) | ({"sort": order} if order else {})
+    links = picks(request.path, query | {"period": str(period)}, "sort", TEAM_ORDERS, order)
     periods = [(str(days), f"{days} days") for days in PERIODS]
     context = {
-        "overview": overview(viewer.teams, period, viewer.sight, day),
+        "overview": overview(viewer.teams, period, viewer.sight, day, order),
+        "order": order,
+        "orders": {label: href for label, href, _ in links},
         "steps": first_steps(viewer),
         "day": day,
         "period": period,

@@ -1,5 +1,6 @@
 """Where people want to get, what happened on the way, and who is looked at together."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Self
 
@@ -22,6 +23,10 @@ class GoalQuerySet(models.QuerySet["Goal"]):
     def of_team(self, team: Team) -> Self:
         """One team's, the next one first."""
         return self.filter(team=team).order_by("by_day")
+
+    def of_teams_from(self, teams: Iterable[Team], day: date) -> Self:
+        """Those of teams that are to be reached on a day or later, the next one first."""
+        return self.filter(team__in=list(teams), by_day__gte=day).order_by("by_day", "pk")
 
 
 class Goal(models.Model):

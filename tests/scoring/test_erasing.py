@@ -136,7 +136,7 @@ def test_averages_of_the_past_stay_and_nothing_is_added(world: World) -> None:
     def figures() -> list[Any]:
         found = overview([world.north], 30, lambda team: OVERSEEING)
         assert found
-        (facts,) = [facts for _, facts in found.teams]
+        (facts,) = [each.facts for each in found.teams]
         return [found.close, facts.average, facts.counted, facts.milestones, facts.average_change]
 
     before, scores = figures(), stored()

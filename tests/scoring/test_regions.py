@@ -6,7 +6,8 @@ import pytest
 import time_machine
 
 from scoring.overview import overview
-from teams.models import Role, Team
+from teams.goals import set_goal
+from teams.models import Goal, Role, Team
 from teams.sight import Sight
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, read
@@ -38,8 +39,41 @@ def test_the_teams_home_shows_the_region_with_its_teams_below(world: World, regi
     with world.scope():
         found = overview(list(Team.objects.all()), 30, _sight(world))
     assert found
-    rows = [(b.team.name, b.below, f.people, round(f.average or 0)) for b, f in found.teams]
+    rows = [
+        (e.branch.team.name, e.branch.below, e.facts.people, round(e.facts.average or 0))
+        for e in found.teams
+    ]
     assert rows == [("All", False, 2, 50), ("North", True, 1, 40), ("South", True, 1, 60)]
+
+
+def test_teams_are_told_apart_by_how_far_their_next_goal_is(world: World, region: Team) -> None:
+    def aim(team: Team, what: Goal.What, target: float, by: int) -> None:
+        today, manager = day(TODAY), world.users["manager"]
+        set_goal(of=team, what=what, target=target, by_day=day(by), by=manager, today=today)
+
+    with world.scope():
+        aim(world.north, Goal.What.TOTAL, 65, 90)
+        aim(world.north, Goal.What.BRAND, 20, 91)
+        aim(world.south, Goal.What.BRAND, 17.5, 90)
+        found = overview(list(Team.objects.all()), 30, _sight(world), order="goal")
+    assert found
+    rows = [(e.branch.team.name, e.branch.below, e.goal and e.goal.words) for e in found.teams]
+    assert rows == [
+        ("South", False, "Brand 15.0 of 17.5 by 4 Apr"),
+        ("North", False, "40 of 65 by 4 Apr"),
+        ("All", False, None),
+    ]
+    shown = world.signed_in("admin").get("/teams/?sort=goal").content.decode()
+    assert shown.index("17.5 by") < shown.index("40 of 65 by") and "Next goal</a>" in shown
+    for person in ("rep", "rep_other"):
+        assert "Next goal" not in world.signed_in(person).get("/teams/").content.decode()
+
+
+@pytest.mark.parametrize("order", ["average", "change", "nonsense"])
+def test_teams_stand_in_any_order(world: World, region: Team, order: str) -> None:
+    shown = world.signed_in("admin").get(f"/teams/?sort={order}").content.decode()
+    best_first = shown.index(">South</a>") < shown.index(">North</a>")
+    assert best_first == (order == "average")
 
 
 def _sight(world: World):
