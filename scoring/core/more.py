@@ -11,11 +11,12 @@ the outlook says; so a prediction never falls for doing more. Further:
 """
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
 from scoring.core.habits import Habits
-from scoring.core.layout import Bools, Floats, Layout
+from scoring.core.layout import Bools, Floats, Ints, Layout
 from scoring.core.outlook import Outlook
 from scoring.core.state import State
 
@@ -32,7 +33,7 @@ class Standpoint:
     habits: Habits
     outlook: Outlook
 
-    @property
+    @cached_property
     def own(self) -> tuple[str, ...]:
         """The O own actions, in the order of `more`."""
         return tuple(self.layout.inputs[at] for at in self.layout.own_inputs)
@@ -42,7 +43,7 @@ class Standpoint:
         """(n, F) doses of a working day."""
         return self.habits.working.doses
 
-    @property
+    @cached_property
     def usual_own(self) -> Floats:
         """(n, O) of each own action on a working day."""
         working, own = self.habits.working, np.zeros((len(self.state), len(self.own)))
@@ -64,18 +65,23 @@ class Standpoint:
         extra[:, -1] = self._active(more)
         accepted = self._accepted(more)
         extra[:, self._named_flow(NEW_CONNECTIONS)] += accepted[:, None]
-        most = np.append(self.layout.caps, 1.0)
-        extra = np.clip(extra, -self.usual, most - self.usual)
+        extra = np.minimum(np.maximum(extra, -self.usual), self._room)
         rates = self.outlook.rates + self.outlook.gains * extra[:, None]
         levels = self._levels(accepted, profile)
         return replace(self.outlook, rates=np.maximum(rates, 0.0), levels=levels)
 
-    @property
+    @cached_property
     def _own_is_flow(self) -> Bools:
         return np.isin(self.layout.own_inputs, self.layout.flow_inputs)
 
-    @property
-    def _flow_of_own(self) -> Floats:
+    @cached_property
+    def _room(self) -> Floats:
+        """(n, F) how much more a working day still counts."""
+        room: Floats = np.append(self.layout.caps, 1.0) - self.usual
+        return room
+
+    @cached_property
+    def _flow_of_own(self) -> Ints:
         """The place among the flows of each own action that is one."""
         order = {place: at for at, place in enumerate(self.layout.flow_inputs.tolist())}
         own = self.layout.own_inputs[self._own_is_flow].tolist()
@@ -104,7 +110,7 @@ class Standpoint:
         accepted: Floats = np.maximum(sent, -usual) * self.acceptance
         return accepted
 
-    @property
+    @cached_property
     def acceptance(self) -> Floats:
         """(n,) the share of invitations accepted, leaning on the prior while there are few."""
         layout, prior = self.layout, self.layout.version.prior_trials

@@ -15,7 +15,7 @@ from scoring.core.actions import ACTIONS, BY_NAME, as_more
 from scoring.core.forecast import shown_from
 from scoring.core.layout import Floats, Ints
 from scoring.core.more import Standpoint
-from scoring.core.strength import modelled, points
+from scoring.core.strength import modelled, points, shown
 
 NOTHING = 1e-9  # points: what gains less is not worth a minute
 UNSHOWN = 1e-6  # weight of points that a pillar held at 0 does not show yet: a way out of there
@@ -58,7 +58,10 @@ def plan(standpoint: Standpoint, *, goal: float, week: int, limits: Limits) -> C
     value = _value(standpoint, names, week)
     target = shown_from(goal)
     budget = 10**9 if limits.minutes is None else limits.minutes
-    units = cheaper(value, grown(value, costs, most, budget, target), costs, most, target)
+    if most @ costs <= budget and float(value(most[None])[0]) < target:
+        units = most  # more is never less: nothing comes closer
+    else:
+        units = cheaper(value, grown(value, costs, most, budget, target), costs, most, target)
     total = _total(standpoint, names, week, units)
     chosen = {name: int(unit) for name, unit in zip(names, units, strict=True) if unit}
     return Course(chosen, int(units @ costs), total, reached=total >= target)
@@ -81,8 +84,9 @@ def _value(standpoint: Standpoint, names: Sequence[str], week: int) -> Value:
 
     def value(units: Ints) -> Floats:
         outlook = standpoint.doing(as_more(standpoint, units, names, week))
-        hidden: Floats = modelled(layout, points(layout, outlook)).sum(axis=-1)[:, -1]
-        return outlook.totals(layout)[:, -1] + UNSHOWN * hidden
+        pillars = modelled(layout, points(layout, outlook))
+        both: Floats = shown(pillars, outlook.corrections) + UNSHOWN * pillars
+        return both.sum(axis=-1)[:, -1]
 
     return value
 
