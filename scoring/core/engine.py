@@ -49,7 +49,7 @@ def step(layout: Layout, state: State, day: Day) -> State:
     any_known, has_reading = given(day.known), given(day.reading)
     working = day.workday & ~day.off
     idle = ~working & ~day.off
-    flows_known, doses = _doses(layout, day.known, is_known)
+    flows_known, dosed = doses(layout, day.known, is_known)
     fade = _fade(layout, state, idle)
     tracked = state.tracked | _tracks(layout, is_known, flows_known)
     trials, successes = _trials(layout, state, day.known, is_known)
@@ -57,7 +57,7 @@ def step(layout: Layout, state: State, day: Day) -> State:
     moved = replace(
         state,
         begun=np.ones(len(state), bool),
-        rates=_rates(layout, state, flows_known, doses, fade[:, :-1]),
+        rates=_rates(layout, state, flows_known, dosed, fade[:, :-1]),
         levels=np.where(
             is_known[:, layout.level_inputs], day.known[:, layout.level_inputs], state.levels
         ),
@@ -77,7 +77,7 @@ def step(layout: Layout, state: State, day: Day) -> State:
     return _read(layout, moved, day, has_reading) if has_reading.any() else moved
 
 
-def _doses(layout: Layout, known: Floats, is_known: Bools) -> tuple[Bools, Floats]:
+def doses(layout: Layout, known: Floats, is_known: Bools) -> tuple[Bools, Floats]:
     """Per flow (n, F): whether it is known, and what the day counts for."""
     flow_known = is_known[:, layout.flow_inputs]
     counted = np.minimum(np.where(flow_known, known[:, layout.flow_inputs], 0.0), layout.caps)
@@ -99,11 +99,11 @@ def _fade(layout: Layout, state: State, idle: Bools) -> Floats:
     return fade
 
 
-def _rates(layout: Layout, state: State, flows_known: Bools, doses: Floats, fade: Floats) -> Floats:
+def _rates(layout: Layout, state: State, flows_known: Bools, dosed: Floats, fade: Floats) -> Floats:
     keep = decay(layout.version.half_life)
     tracked = state.tracked[:, layout.flow_at]
     silent = np.where(tracked, fade, decay(layout.version.untracked_half_life))
-    heard = keep * state.rates + (1 - keep) * 7 * doses
+    heard = keep * state.rates + (1 - keep) * 7 * dosed
     return np.where(flows_known, heard, silent * state.rates)
 
 

@@ -9,6 +9,8 @@ points   weight · s; a pillar of the model is their sum, the pillar shown adds 
          and stays within 0 to 25.
 """
 
+from typing import Protocol
+
 import numpy as np
 
 from scoring.core.layout import Floats, Layout
@@ -16,13 +18,41 @@ from scoring.core.signals import PILLAR_POINTS
 from scoring.core.state import State
 
 
-def strengths(layout: Layout, state: State) -> Floats:
-    """(n, S) between 0 and 1."""
-    strength = np.empty((len(state), len(layout.names)))
-    strength[:, layout.flow_at] = 1 - 10 ** (-state.rates / layout.targets)
-    strength[:, layout.level_at] = _level_strengths(layout, state.levels)
-    strength[:, layout.rate_at] = _rate_strengths(layout, state)
-    strength[:, layout.latency_at] = _latency_strength(layout, state)
+class Carried(Protocol):
+    """What of a state points follow from; any axes come before the last one named."""
+
+    @property
+    def rates(self) -> Floats:
+        """(…, F)."""
+
+    @property
+    def levels(self) -> Floats:
+        """(…, L)."""
+
+    @property
+    def trials(self) -> Floats:
+        """(…, R)."""
+
+    @property
+    def successes(self) -> Floats:
+        """(…, R)."""
+
+    @property
+    def answers(self) -> Floats:
+        """(…)."""
+
+    @property
+    def log_hours(self) -> Floats:
+        """(…)."""
+
+
+def strengths(layout: Layout, state: Carried) -> Floats:
+    """(…, S) between 0 and 1."""
+    strength = np.empty((*state.rates.shape[:-1], len(layout.names)))
+    strength[..., layout.flow_at] = 1 - 10 ** (-state.rates / layout.targets)
+    strength[..., layout.level_at] = _level_strengths(layout, state.levels)
+    strength[..., layout.rate_at] = _rate_strengths(layout, state)
+    strength[..., layout.latency_at] = _latency_strength(layout, state)
     return strength
 
 
@@ -32,37 +62,37 @@ def _level_strengths(layout: Layout, levels: Floats) -> Floats:
     return np.where(percent, levels / 100, 1 - 10 ** (-levels / targets))
 
 
-def _rate_strengths(layout: Layout, state: State) -> Floats:
+def _rate_strengths(layout: Layout, state: Carried) -> Floats:
     prior = layout.version.prior_trials
     share = (state.successes + prior * layout.rate_prior) / (state.trials + prior)
     return np.clip((share - layout.rate_low) / (layout.rate_high - layout.rate_low), 0, 1)
 
 
-def _latency_strength(layout: Layout, state: State) -> Floats:
+def _latency_strength(layout: Layout, state: Carried) -> Floats:
     mean_log = (state.log_hours + np.log1p(layout.latency_prior)) / (state.answers + 1)
     strength: Floats = np.exp2(-np.expm1(mean_log) / layout.latency_half)
     return strength
 
 
-def points(layout: Layout, state: State) -> Floats:
-    """(n, S) points of each signal."""
+def points(layout: Layout, state: Carried) -> Floats:
+    """(…, S) points of each signal."""
     return strengths(layout, state) * layout.weights
 
 
 def modelled(layout: Layout, signal_points: Floats) -> Floats:
-    """(n, 4) pillars before LinkedIn's number has a say.
+    """(…, 4) pillars before LinkedIn's number has a say.
 
     Added signal by signal: a matrix product would round differently with the number of reps, and
     a score must not depend on who else is computed beside it.
     """
-    pillars = np.zeros((len(signal_points), layout.pillar_of.shape[1]))
+    pillars = np.zeros((*signal_points.shape[:-1], layout.pillar_of.shape[1]))
     for at, pillar in enumerate(layout.pillar_at):
-        pillars[:, pillar] += signal_points[:, at]
+        pillars[..., pillar] += signal_points[..., at]
     return pillars
 
 
 def shown(pillars: Floats, corrections: Floats) -> Floats:
-    """(n, 4) pillars as shown, 0 to 25."""
+    """(…, 4) pillars as shown, 0 to 25."""
     return np.clip(pillars + corrections, 0, PILLAR_POINTS)
 
 

@@ -1,0 +1,122 @@
+"""What to do next: what doing one more a day or a week gains, per minute it takes.
+
+Reactions, searches, profile views and mentions count in the score, and are never advised: clicking
+for points is not selling.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+
+import numpy as np
+
+from scoring.core.layout import Floats, Ints
+from scoring.core.more import Standpoint
+from scoring.core.signals import Pillar
+
+GAINED_IN = 30  # days: what an action gains is told at their end, if it is kept up
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something worth doing more of: `name` is an input of the day."""
+
+    name: str
+    pillar: Pillar  # whose points it mostly moves
+    minutes: int  # that doing it once takes, unless the coaches know better
+    daily: bool  # one more a working day is a fair step; else one more a week
+
+
+ACTIONS: tuple[Action, ...] = (
+    Action("posts", "brand", 30, daily=False),
+    Action("comments", "insights", 4, daily=True),
+    Action("shares", "insights", 5, daily=False),
+    Action("conversations", "insights", 4, daily=True),
+    Action("leads_saved", "people", 2, daily=True),
+    Action("invitations_sent", "relationships", 3, daily=True),
+    Action("introductions", "relationships", 10, daily=False),
+    Action("account_contacts", "relationships", 6, daily=False),
+    Action("group_posts", "insights", 10, daily=False),
+    Action("inmails_sent", "insights", 8, daily=False),
+)
+BY_NAME: Mapping[str, Action] = {action.name: action for action in ACTIONS}
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """So much more a week of an action, and what that gains in 30 days if it is kept up."""
+
+    action: Action
+    more: int  # a week
+    minutes: int  # a week
+    gain: float  # points of the total
+    once: int  # minutes that doing it once takes
+
+    @property
+    def worth(self) -> float:
+        """Points gained per minute a week."""
+        return self.gain / self.minutes
+
+
+def as_more(
+    standpoint: Standpoint, units: Floats | Ints, names: Sequence[str], week: int
+) -> Floats:
+    """(m, O) own actions more each working day, of (m, A) more a week of the named ones.
+
+    `week` is how many days of it are working ones.
+    """
+    more = np.zeros((len(units), len(standpoint.own)))
+    more[:, [standpoint.own.index(name) for name in names]] = units / max(week, 1)
+    return more
+
+
+def proposals(
+    standpoint: Standpoint, *, week: int, minutes: Mapping[str, int], left_out: Iterable[str] = ()
+) -> list[Proposal]:
+    """What one more a day or a week of each action gains, best per minute first.
+
+    The standpoint is one rep's, its outlook that of the day 30 days ahead. `minutes`: what doing it
+    once takes, where that is not as usual. What gains nothing is not proposed.
+    """
+    skipped = set(left_out)
+    actions = [a for a in ACTIONS if a.name in standpoint.own and a.name not in skipped]
+    if not actions:
+        return []
+    steps = np.array([week if action.daily else 1 for action in actions])
+    units = np.vstack([np.zeros(len(actions)), np.diag(steps)])
+    more = as_more(standpoint, units, [action.name for action in actions], week)
+    totals = standpoint.doing(more).totals(standpoint.layout)[:, -1]
+    once = [minutes.get(action.name, action.minutes) for action in actions]
+    found = [
+        Proposal(action, int(step), int(step) * each, float(gain), each)
+        for action, step, each, gain in zip(
+            actions, steps, once, totals[1:] - totals[0], strict=True
+        )
+        if gain > 0
+    ]
+    return sorted(found, key=lambda proposal: -proposal.worth)
+
+
+def spread(found: Sequence[Proposal]) -> list[Proposal]:
+    """The same, the best of each pillar first, then the second of each: never five times one.
+
+    >>> a, b, c = (Proposal(BY_NAME[n], 5, 20, g, 4) for n, g in
+    ...            [("comments", 3.0), ("conversations", 2.0), ("leads_saved", 1.0)])
+    >>> [proposal.action.name for proposal in spread([a, b, c])]
+    ['comments', 'leads_saved', 'conversations']
+    """
+    pillars: dict[str, list[Proposal]] = {}
+    for each in found:
+        pillars.setdefault(each.action.pillar, []).append(each)
+    rounds = zip_longest(*pillars.values())
+    return [each for one in rounds for each in one if each is not None]
+
+
+def fitting(found: Sequence[Proposal], minutes: int) -> list[Proposal]:
+    """Those, in order, that fit together into so many minutes a week."""
+    chosen, left = [], minutes
+    for each in found:
+        if each.minutes <= left:
+            chosen.append(each)
+            left -= each.minutes
+    return chosen

@@ -1,0 +1,156 @@
+"""Doing more, next best actions and plans, on made-up reps; plans against all there are."""
+
+from itertools import product
+from random import Random
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scoring.core.actions import ACTIONS, fitting, proposals, spread
+from scoring.core.forecast import Forecast, next_mark, shown_from
+from scoring.core.habits import habits_of
+from scoring.core.layout import Floats
+from scoring.core.more import Standpoint
+from scoring.core.outlook import Ahead, look_ahead
+from scoring.core.planner import Limits, plan
+from tests.scoring.core.histories import LAYOUT, Day, Diary, alone, day, diaries, history, quickly
+
+PAST, WEEK = 35, 5
+NAMES = [action.name for action in ACTIONS]
+
+
+def standpoint(diary: Diary, days: int = 30) -> Standpoint:
+    """Where the rep stands after 35 days, with the outlook of one day ahead."""
+    scores = alone(diary, PAST)[-1]
+    habits = habits_of(LAYOUT, history([diary], PAST))
+    numbers = range(PAST + 1, PAST + days + 1)
+    ahead = Ahead(np.array([day(n).weekday() < WEEK for n in numbers]), np.zeros((1, days), bool))
+    outlook = look_ahead(LAYOUT, scores.state, habits, ahead).at(np.array([days - 1]))
+    return Standpoint(LAYOUT, scores.state, habits, outlook)
+
+
+def regular() -> Diary:
+    said = {"profile_completeness": 80.0, "posts": 0.0, "comments": 1, "leads_saved": 1,
+            "connections": 300, "invitations_sent": 1, "invitations_accepted": 0}  # fmt: skip
+    return {day(n): Day(said) for n in range(1, PAST + 1) if day(n).weekday() < WEEK}
+
+
+def totals(here: Standpoint, more: Floats) -> Floats:
+    return here.doing(more).totals(LAYOUT)[:, -1]
+
+
+known = diaries(PAST).filter(lambda diary: bool(alone(diary, PAST)))
+
+
+@quickly()
+@given(known, st.integers(0, 2**32))
+def test_more_of_an_action_never_predicts_less(diary: Diary, seed: int) -> None:
+    here, chance = standpoint(diary), Random(seed)
+    some = np.array([[chance.choice([0.0, 0.2, 1.0, 9.0]) for _ in here.own]])
+    added = some + np.array([[chance.choice([0.0, 0.2, 3.0]) for _ in here.own]])
+    assert totals(here, added)[0] >= totals(here, some)[0] - 1e-9
+    assert totals(here, some)[0] >= totals(here, 0 * some)[0] - 1e-9
+
+
+@quickly()
+@given(known)
+def test_doing_no_more_changes_nothing(diary: Diary) -> None:
+    here = standpoint(diary)
+    same = totals(here, np.zeros((1, len(here.own))))
+    assert same == pytest.approx(here.outlook.totals(LAYOUT)[:, -1], abs=1e-9)
+
+
+def test_less_of_everything_predicts_less() -> None:
+    here = standpoint(regular())
+    less = -here.usual_own
+    assert totals(here, less)[0] < totals(here, 0 * less)[0]
+
+
+def test_what_is_never_advised_is_not_proposed() -> None:
+    found = proposals(standpoint(regular()), week=WEEK, minutes={})
+    assert found
+    assert {each.action.name for each in found} <= set(NAMES)
+    assert not {"reactions", "searches", "profile_views", "mentions"} & set(NAMES)
+
+
+def test_an_invitation_brings_connections_at_the_reps_own_rate() -> None:
+    here = standpoint(regular())
+    more = np.zeros((1, len(here.own)))
+    more[0, here.own.index("invitations_sent")] = 2.0
+    levels = here.doing(more).levels[0, -1]
+    connections = [LAYOUT.names[at] for at in LAYOUT.level_at].index("connections")
+    gained = 2 * here.outlook.days[0, -1] * here.acceptance[0]
+    assert levels[connections] == pytest.approx(300 + gained)
+
+
+def test_proposals_are_spread_over_pillars_and_fit_the_minutes() -> None:
+    found = spread(proposals(standpoint(regular()), week=WEEK, minutes={}))
+    first = [each.action.pillar for each in found[:3]]
+    assert len(set(first)) == 3
+    chosen = fitting(found, 60)
+    assert chosen and sum(each.minutes for each in chosen) <= 60
+
+
+def test_minutes_of_the_coaches_count_in_place_of_ours() -> None:
+    here = standpoint(regular())
+    dear = {each.action.name: each for each in proposals(here, week=WEEK, minutes={"comments": 40})}
+    assert dear["comments"].minutes == 200
+
+
+SMALL = ("posts", "comments", "invitations_sent", "introductions")
+
+
+def all_there_are(here: Standpoint, goal: float, most: int) -> int | None:
+    """The minutes of the cheapest of all combinations that reach the goal."""
+    minutes = dict(zip(NAMES, [action.minutes for action in ACTIONS], strict=True))
+    units = np.array(list(product(range(most + 1), repeat=len(SMALL))), float)
+    more = np.zeros((len(units), len(here.own)))
+    more[:, [here.own.index(name) for name in SMALL]] = units / WEEK
+    costs = units @ np.array([minutes[name] for name in SMALL])
+    met = costs[totals(here, more) >= shown_from(goal)]
+    return int(met.min()) if len(met) else None
+
+
+@quickly(25)
+@given(known, st.floats(0.5, 6), st.sampled_from([10, 30, 60]))
+def test_a_plan_costs_at_most_one_of_the_dearest_units_more_than_the_best(
+    diary: Diary,
+    climb: float,
+    days: int,
+) -> None:
+    here, most = standpoint(diary, days), 5
+    goal = float(here.outlook.totals(LAYOUT)[0, -1]) + climb
+    best = all_there_are(here, goal, most)
+    limits = Limits(most={name: most if name in SMALL else 0 for name in NAMES})
+    course = plan(here, goal=goal, week=WEEK, limits=limits)
+    if best is None:
+        assert not course.reached
+    else:
+        assert course.reached
+        assert course.minutes <= best + 30
+
+
+def test_limits_are_kept_and_what_can_be_reached_is_said() -> None:
+    here = standpoint(regular())
+    course = plan(here, goal=100, week=WEEK, limits=Limits(minutes=60, most={"posts": 0}))
+    assert not course.reached
+    assert 0 < course.minutes <= 60
+    assert "posts" not in course.units
+    assert course.total > here.outlook.totals(LAYOUT)[0, -1]
+
+
+def test_a_goal_that_is_reached_anyway_takes_no_minutes() -> None:
+    course = plan(standpoint(regular()), goal=5, week=WEEK, limits=Limits())
+    assert (course.units, course.minutes, course.reached) == ({}, 0, True)
+
+
+def test_a_forecast_says_when_a_mark_is_reached_or_where_it_levels_off() -> None:
+    climbing = np.array([58.0, 59.4, 59.5, 60.0])
+    forecast = Forecast(100, climbing, np.zeros((4, 4)))
+    assert forecast.reaches(60) == 102
+    assert forecast.reaches(70) is None
+    assert forecast.leaves(58) is None
+    assert forecast.plateau == 60.0
+    assert next_mark(59.4) == 60
