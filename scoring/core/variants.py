@@ -6,10 +6,12 @@ half-lives, each within bounds. A variant is as immutable as what it varies.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from math import fsum, isclose, isfinite
 
+from scoring.core.layout import Layout, layout_of
 from scoring.core.signals import PILLAR_POINTS, PILLARS, Flow, Signal, Stock
-from scoring.core.versions import Version
+from scoring.core.versions import VERSIONS, Version
 
 TARGETS = (1 / 4, 4.0)  # of the built-in one's target: beyond, it is another signal
 HALF_LIFE = (7.0, 120.0)  # days
@@ -41,6 +43,21 @@ class OutOfBoundsError(ValueError):
     def __init__(self, faults: tuple[Fault, ...]) -> None:
         super().__init__(" ".join(fault.sentence for fault in faults))
         self.faults = faults
+
+
+def builtin_of(identifier: str) -> Version:
+    """The built-in version whose signals one has: 1.1 and 1.2 have those of 1.
+
+    >>> builtin_of("1.2").identifier, builtin_of("1").identifier
+    ('1', '1')
+    """
+    return VERSIONS[identifier.split(".", maxsplit=1)[0]]
+
+
+@cache
+def layout_named(identifier: str) -> Layout:
+    """How the states are laid out that a version of that name left."""
+    return layout_of(builtin_of(identifier))
 
 
 def parameters_of(version: Version) -> Parameters:
