@@ -100,8 +100,14 @@ def adopt(
     if course.on(since.toordinal()).identifier == identifier:
         raise ValidationError(f"Version {identifier} counts on that day already.")
     adoption = _adopted(organization, identifier, since, by, today, since < first)
-    days = {"since": since.isoformat(), "recomputes": adoption.recomputes}
-    _audit(organization, Action.VERSION_ADOPTED, by, version=identifier, **days)
+    _audit(
+        organization,
+        Action.VERSION_ADOPTED,
+        by,
+        version=identifier,
+        since=since.isoformat(),
+        recomputes=adoption.recomputes,
+    )
     return adoption
 
 

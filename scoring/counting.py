@@ -54,7 +54,11 @@ class Taken:
     @property
     def words(self) -> str:
         """`from 3 December on`."""
-        return f"from {day_words(self.since)} {self.since.year} on" if self.since else "from the first day"
+        return (
+            f"from {day_words(self.since)} {self.since.year} on"
+            if self.since
+            else "from the first day"
+        )
 
 
 @dataclass(frozen=True)
@@ -88,8 +92,7 @@ def _history(organization: Organization, course: Course, today: date) -> tuple[T
     adoptions = list(standing.select_related("version", "by"))
     begun = [each for each in adoptions if each.since <= today]
     taken = [Taken(course.first.identifier, None, None, not begun)]
-    for each in adoptions:
-        taken.append(Taken(each.identifier, each.since, each, bool(begun) and each is begun[-1]))
+    taken += [Taken(a.identifier, a.since, a, bool(begun) and a is begun[-1]) for a in adoptions]
     return tuple(reversed(taken))
 
 
@@ -125,7 +128,11 @@ def _was(signal: object) -> tuple[float, str] | None:
 def takes(signal: object) -> str:
     """What nine tenths of the points take, or all of them."""
     if isinstance(signal, Flow):
-        return f"{signal.target:g} a week" if signal.name != "active" else f"{signal.target:g} days a week"
+        return (
+            f"{signal.target:g} a week"
+            if signal.name != "active"
+            else f"{signal.target:g} days a week"
+        )
     if isinstance(signal, Stock):
         return f"{signal.target:g}"
     if isinstance(signal, Percent):
@@ -141,5 +148,3 @@ def lives(version: Version) -> str:
         f"What was done counts half after {version.half_life:g} days; what nobody logs, and only "
         f"LinkedIn’s number told of, after {version.untracked_half_life:g}."
     )
-
-

@@ -81,7 +81,7 @@ class Effect:
 
     @property
     def sentence(self) -> str:
-        """`The average of 12 reps moves from 48.2 to 49.0 (+0.8).`"""
+        """What happens to the average: from 48.2 to 49.0 (+0.8)."""
         moves = f"from {one_decimal(self.before)} to {one_decimal(self.after)}"
         by = signed(self.after - self.before)
         return f"The average of {counted(self.counted, 'rep')} moves {moves} ({by})."
@@ -108,8 +108,8 @@ def _states(organization: Organization, reps: Ints, day: date) -> Iterator[tuple
         here = at_hand.take((at_hand.days == day.toordinal()) & np.isin(at_hand.reps, left))
         left = np.setdiff1d(left, here.reps)
         for at in range(0, len(here), AT_ONCE):
-            some = slice(at, at + AT_ONCE)
-            yield here.reps[some], unpack(EVERY, here.packed[some])
+            block = here.take(np.arange(at, min(at + AT_ONCE, len(here))))
+            yield block.reps, unpack(EVERY, block.packed)
     for at in range(0, len(left), AT_ONCE):
         some = left[at : at + AT_ONCE]
         yield some, states_on(organization, some, day)[0]
@@ -124,7 +124,9 @@ def _totals(reps: Ints, state: State, now: Version, then: Version) -> Totals:
 
 
 def _effect(day: date, totals: Totals) -> Effect:
-    shown = [np.array([whole(each) for each in side.tolist()]) for side in (totals.now, totals.then)]
+    shown = [
+        np.array([whole(each) for each in side.tolist()]) for side in (totals.now, totals.then)
+    ]
     return Effect(
         day=day,
         counted=len(totals),
@@ -156,7 +158,9 @@ def _crossings(now: Ints, then: Ints) -> Iterator[Crossing]:
 
 def _bands(now: Ints, then: Ints) -> Iterator[tuple[str, int, int]]:
     last = 100 // BAND - 1
-    was, is_to_be = (np.bincount(np.minimum(side // BAND, last), minlength=last + 1) for side in (now, then))
+    was, is_to_be = (
+        np.bincount(np.minimum(side // BAND, last), minlength=last + 1) for side in (now, then)
+    )
     for at in range(last + 1):
         to = 100 if at == last else (at + 1) * BAND - 1
         yield f"{at * BAND}–{to}", int(was[at]), int(is_to_be[at])

@@ -76,6 +76,11 @@ PAGES: dict[tuple[Person, str], int] = {
     ("admin", "/progress/"): 8,
     ("admin", "/progress/?team={north}&first=2026-02-01&last=2026-03-03&format=csv"): 8,
 }
+MODEL: dict[tuple[Person, str], int] = {
+    ("admin", "/model/"): 8,
+    ("coach", "/model/versions/new/"): 8,
+    ("admin", "/model/versions/1.1/"): 15,
+}
 JOBS: dict[tuple[Person, str], int] = {
     ("admin", "/jobs/"): 14,
     ("admin", "/jobs/?days=90"): 14,

@@ -31,7 +31,7 @@ class Parameters:
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong with a parameter (`about`: a signal, a pillar or a half-life), in words."""
+    """What is wrong, in words, `about` weight_posts, target_posts, brand or half_life."""
 
     about: str
     sentence: str
@@ -128,16 +128,15 @@ def _faults(base: Version, parameters: Parameters) -> Iterator[Fault]:
     )
     for what, known, given in named:
         for name in given.keys() - known.keys():
-            yield Fault(name, f"No signal with a {what} is called {name}.")
+            yield Fault(f"{what}_{name}", f"No signal with a {what} is called {name}.")
         for name in sorted(known.keys() - given.keys()):
-            yield Fault(name, f"The {what} of {name} is missing.")
+            yield Fault(f"{what}_{name}", f"The {what} of {_words(name)} is missing.")
     yield from _weight_faults(base, parameters.weights)
     for name, target in parameters.targets.items():
         least, most = (times * own.targets.get(name, 1) for times in TARGETS)
         if name in own.targets and not least <= target <= most:
-            yield Fault(
-                name, f"The target of {name} is from {least:g} to {most:g}, not {target:g}."
-            )
+            bounds = f"from {least:g} to {most:g}, not {target:g}"
+            yield Fault(f"target_{name}", f"The target of {_words(name)} is {bounds}.")
     lives = (
         ("half_life", "half-life", HALF_LIFE),
         ("untracked_half_life", "half-life of what is not tracked", UNTRACKED_HALF_LIFE),
@@ -151,7 +150,8 @@ def _faults(base: Version, parameters: Parameters) -> Iterator[Fault]:
 def _weight_faults(base: Version, weights: Mapping[str, float]) -> Iterator[Fault]:
     wrong = {name for name, weight in weights.items() if not (isfinite(weight) and weight >= 0)}
     for name in sorted(wrong):
-        yield Fault(name, f"The weight of {name} is 0 or more, not {weights[name]:g}.")
+        said = f"The weight of {_words(name)} is 0 or more, not {weights[name]:g}."
+        yield Fault(f"weight_{name}", said)
     for pillar in PILLARS:
         names = {signal.name for signal in base.signals if signal.pillar == pillar}
         if names & wrong or names - weights.keys():
@@ -159,3 +159,7 @@ def _weight_faults(base: Version, weights: Mapping[str, float]) -> Iterator[Faul
         total = fsum(weights[name] for name in names)
         if not isclose(total, PILLAR_POINTS, rel_tol=0, abs_tol=EXACT):
             yield Fault(pillar, f"The weights of {pillar} add up to 25, not {total:g}.")
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")

@@ -74,6 +74,10 @@ class AdoptionQuerySet(models.QuerySet["Adoption"]):
         """Those not taken back, the earliest first."""
         return self.filter(withdrawn_on=None).order_by("since")
 
+    def since_day(self, day: date) -> "Adoption | None":
+        """The one that takes over on a day."""
+        return self.filter(since=day).select_related("version").first()
+
     def to_come(self, after: date) -> Self:
         """Those that do not count yet by the close of a day."""
         return self.standing().filter(since__gt=after)
