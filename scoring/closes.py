@@ -12,8 +12,7 @@ from django.db.models import OuterRef, Subquery
 from scoring.computed import is_explained, states_on
 from scoring.core.explain import causes, explain
 from scoring.core.layout import layout_of
-from scoring.core.versions import VERSIONS
-from scoring.models import TOTAL, Run, Snapshot
+from scoring.models import TOTAL, Run, Snapshot, version_of
 from scoring.signal_words import cause
 from teams import clock
 from teams.models import OfficialReading, Organization, Rep, Team
@@ -118,9 +117,11 @@ def _asked_of(each: Standing) -> str:
 def _causes(organization: Organization, found: Sequence[Standing]) -> dict[int, str]:
     compared = {each.rep.pk: each for each in found}
     reps, some = np.array(sorted(compared)), found[0]
-    layout = layout_of(VERSIONS[some.now.version])
-    days = [each.day for each in (some.compared, some.now) if each]
-    then, now = (explain(layout, state) for state in states_on(organization, reps, *days))
+    ends = [each for each in (some.compared, some.now) if each]
+    layouts = [layout_of(version_of(organization.pk, each.version)) for each in ends]
+    states = states_on(organization, reps, *(each.day for each in ends))
+    then, now = (explain(*each) for each in zip(layouts, states, strict=True))
+    layout = layouts[-1]
     named = {}
     for rep, moved in zip(reps.tolist(), causes(then, now), strict=True):
         along = moved * np.sign(compared[rep].change or 0)

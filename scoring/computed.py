@@ -4,10 +4,11 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from scoring.core.history import Scores, replay, walk
-from scoring.core.layout import Ints, layout_of
-from scoring.core.state import State, unpack
-from scoring.core.versions import CURRENT
+from scoring.core.course import Course, legs, replay_along
+from scoring.core.history import Scores, walk
+from scoring.core.layout import EVERY, Ints, layout_of
+from scoring.core.state import State, carry, unpack
+from scoring.in_force import course_lately
 from scoring.planning import load_origins, load_plan
 from scoring.states import no_states
 from scoring.store import Block, load_history
@@ -21,14 +22,14 @@ def live(rep: Rep, through: date) -> list[Scores]:
 
     The last of them is today's provisional score while facts are still coming in.
     """
-    layout = layout_of(CURRENT)
     changed = rep.changed_from.toordinal() if rep.changed_from else np.nan
     me = np.array([[rep.pk, changed, rep.changes, rep.changed_by]])
-    plan = load_plan(layout, me, through.toordinal(), no_states(layout))
+    plan = load_plan(EVERY, me, through.toordinal(), no_states(EVERY))
     if not len(plan):
         return []
     block = Block(rep.organization, plan.reps, plan.base, through.toordinal())
-    found = replay(layout, unpack(layout, plan.states), load_history(layout, block))
+    course, history = course_lately(rep.organization), load_history(EVERY, block)
+    found = replay_along(course, unpack(EVERY, plan.states), history)
     return [each for each in found if each.ordinal >= plan.start[0]]
 
 
@@ -43,16 +44,25 @@ def is_explained(rep: Rep, *days: date) -> bool:
 
 
 def states_on(organization: Organization, reps: Ints, *days: date) -> list[State]:
-    """The states of these reps (by rising id) after each of the days, in order."""
-    layout, first, last = layout_of(CURRENT), days[0].toordinal(), days[-1].toordinal()
+    """The states of these reps (by rising id) after each of the days, in order.
+
+    Each in the order of signals of the version that counts that day.
+    """
+    return _states_on(course_lately(organization), organization, reps, *days)
+
+
+def _states_on(course: Course, organization: Organization, reps: Ints, *days: date) -> list[State]:
+    first, last = days[0].toordinal(), days[-1].toordinal()
     if last - first > AT_ONCE:
-        return [states_on(organization, reps, day)[0] for day in days]
-    base, states = load_origins(layout, reps, np.full(len(reps), first + 1), no_states(layout))
-    state, wanted = unpack(layout, states), {day.toordinal() for day in days}
-    found = {first: state.copy()}  # unless anybody moves on that day
+        return [_states_on(course, organization, reps, day)[0] for day in days]
+    base, states = load_origins(EVERY, reps, np.full(len(reps), first + 1), no_states(EVERY))
+    state, wanted = unpack(EVERY, states), {day.toordinal() for day in days}
+    # Unless anybody moves on that day.
+    found = {first: carry(state, EVERY, layout_of(course.on(first))).copy()}
     if (base <= last).any():
-        history = load_history(layout, Block(organization, reps, base, last))
-        for ordinal, _, _ in walk(layout, state, history):
-            if ordinal in wanted:
-                found[ordinal] = state.copy()
-    return [found.get(day.toordinal(), state) for day in days]
+        history = load_history(EVERY, Block(organization, reps, base, last))
+        for layout, going, piece in legs(course, state, history):
+            for ordinal, _, _ in walk(layout, going, piece):
+                if ordinal in wanted:
+                    found[ordinal] = going.copy()
+    return [found.get(day.toordinal(), found[first]) for day in days]

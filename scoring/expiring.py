@@ -13,7 +13,6 @@ from django.db import transaction
 from django.db.models import Q
 from django_scopes import scope
 
-from scoring.core.versions import CURRENT
 from scoring.models import KeptState, Snapshot
 from teams.inputs import SCORED
 from teams.models import Action, AuditEntry, DailyLog, OfficialReading, Organization, Rep
@@ -111,9 +110,7 @@ def _count(organization: Organization, block: list[int], before: date) -> tuple[
 def _ready(reps: list[Rep], before: date) -> list[int]:
     """Whose scores before the day are made for good, and can be gone on from."""
     settled = {rep.pk for rep in reps if rep.changed_from is None or rep.changed_from >= before}
-    kept = KeptState.objects.filter(
-        rep__in=settled, day=before - timedelta(days=1), version=CURRENT.identifier
-    )
+    kept = KeptState.objects.filter(rep__in=settled, day=before - timedelta(days=1))
     certain = set(kept.values_list("rep_id", flat=True))
     return sorted(certain | (settled - certain - _begun(settled - certain, before)))
 

@@ -22,6 +22,7 @@ WHY = {
     Change.TEAM: "a change of team",
     Change.TIME_ZONE: "a change of time zone",
     Change.WORKING_DAYS: "other working days",
+    Change.VERSION: "another version of the model",
 }
 PassKey = tuple[str, int, datetime | date]
 

@@ -15,10 +15,9 @@ from datetime import date
 import numpy as np
 
 from scoring.columns import numbers
-from scoring.core.layout import Bools, Floats, Ints, Layout
+from scoring.core.layout import EVERY, Bools, Floats, Ints, Layout
 from scoring.core.state import width
 from scoring.core.table import Table
-from scoring.core.versions import CURRENT
 from scoring.states import States, load_kept, month_ends_before
 from scoring.store import first_days, last_snapshots
 from teams.models.people import RepQuerySet
@@ -45,7 +44,7 @@ class Plan(Table):
         at = 0
         while at < len(order):
             days = through - int(self.base[order[at]]) + 1
-            size = max(1, CELLS // (days * len(CURRENT.inputs)))
+            size = max(1, CELLS // (days * len(EVERY.inputs)))
             yield self.take(np.sort(order[at : at + size]))
             at += size
 
@@ -104,10 +103,10 @@ def load_origins(layout: Layout, reps: Ints, start: Ints, at_hand: States) -> tu
     states[stands] = at_hand.packed[row[stands]]
     left = np.flatnonzero(~stands)
     ends = month_ends_before(start[left])
-    kept = load_kept(reps[left], ends)
+    kept = load_kept(reps[left], ends, layout)
     for at, rep, end in zip(left.tolist(), reps[left].tolist(), ends.tolist(), strict=True):
         if rep in kept:
-            base[at], states[at] = end + 1, np.frombuffer(kept[rep], "<f8")
+            base[at], states[at] = end + 1, kept[rep]
     none = left[~np.isin(reps[left], np.array(list(kept), np.int64))]
     first = first_days(reps[none])
     base[none] = np.where(first > 0, np.minimum(first, start[none]), start[none])

@@ -14,8 +14,7 @@ from scoring.computed import is_explained, states_on
 from scoring.core.explain import explain
 from scoring.core.layout import Floats, Layout, layout_of
 from scoring.core.signals import PILLARS
-from scoring.core.versions import CURRENT
-from scoring.models import Snapshot
+from scoring.models import Snapshot, version_of
 from scoring.signal_words import NAMES
 from scoring.wording import PILLARS as PILLAR_NAMES
 from scoring.wording import one_decimal
@@ -79,7 +78,7 @@ def team_gaps(team: Team, day: date) -> Gaps | None:
     pks = np.array(sorted(each.rep_id for each in ranked if is_explained(each.rep, day)))
     if not len(pks):
         return None
-    layout = layout_of(CURRENT)
+    layout = layout_of(version_of(team.organization_id, ranked[0].version))
     (state,) = states_on(team.organization, pks, day)
     return Gaps(team, day, len(pks), tuple(_ranked(layout, explain(layout, state).left)))
 

@@ -17,11 +17,13 @@ from django.db import transaction
 from django_scopes import scope
 
 from scoring import ledger
+from scoring.core.course import legs
 from scoring.core.history import Scores, replay
-from scoring.core.layout import Bools, Ints, layout_of
-from scoring.core.state import pack, unpack
-from scoring.core.versions import CURRENT
+from scoring.core.layout import EVERY, Bools, Ints, layout_of
+from scoring.core.state import carry_packed, pack, unpack
+from scoring.core.versions import Version
 from scoring.failpoints import reach
+from scoring.in_force import course_of
 from scoring.ledger import Claim, Done
 from scoring.models import KeptState, Run, Shard, ShardState, Snapshot
 from scoring.planning import Plan, load_plan, reps_as_rows
@@ -35,9 +37,9 @@ from scoring.store import Block, Rows, drop_snapshots, load_history, load_teams,
 from scoring.writing import save_kept, save_shard_states, save_snapshots
 from teams.models import Organization, Rep
 
-LAYOUT = layout_of(CURRENT)
-
 log = logging.getLogger(__name__)
+
+R = TypeVar("R", Rows, States)
 
 
 def bring_up_to_date(
@@ -127,7 +129,7 @@ def _restated(claim: Claim, plan: Plan) -> Done:
 
 
 def _at_hand(claim: Claim) -> States:
-    at_hand = load_shard_states(claim.organization, claim.shard, LAYOUT)
+    at_hand = load_shard_states(claim.organization, claim.shard, EVERY)
     if claim.closed is None:
         return at_hand
     # Who did not come along with the last close sits in another shard by now.
@@ -136,16 +138,24 @@ def _at_hand(claim: Claim) -> States:
 
 def _plan(claim: Claim, at_hand: States, only: Ints | None = None) -> Plan:
     reps = claim.reps() if only is None else claim.reps().filter(pk__in=only.tolist())
-    return load_plan(LAYOUT, reps_as_rows(reps), claim.through.toordinal(), at_hand, claim.closed)
+    return load_plan(EVERY, reps_as_rows(reps), claim.through.toordinal(), at_hand, claim.closed)
+
+
+@dataclass(frozen=True)
+class Leg:
+    """What the days of one version came to."""
+
+    version: Version
+    rows: Rows | None
+    kept: States | None  # month by month
 
 
 @dataclass(frozen=True)
 class Scored:
-    """What a part of a plan came to."""
+    """What a part of a plan came to, version by version."""
 
     plan: Plan
-    rows: Rows | None
-    kept: States | None  # month by month
+    legs: tuple[Leg, ...]
     ended: States
     anew: Bools  # (n,) who had not begun by the first day to write: what stands there goes
 
@@ -153,25 +163,32 @@ class Scored:
 def _score(claim: Claim, plan: Plan) -> Scored:
     through = claim.through.toordinal()
     block = Block(claim.organization, plan.reps, plan.base, through)
-    state = unpack(LAYOUT, plan.states)
+    state = unpack(EVERY, plan.states)
     before = state.begun.copy()
-    history, teams = load_history(LAYOUT, block), load_teams(block)
+    course = course_of(claim.organization)  # after the plan: see there
+    history, teams = load_history(EVERY, block), load_teams(block)
     reach("mid-read")
-    rows, kept = [], []
-    for each in replay(LAYOUT, state, history):
-        before[each.rows] |= each.ordinal < plan.start[each.rows]
-        rows.append(rows_of(block, teams, each, plan.start))
-        if is_month_end(each.ordinal):
-            kept.append(_kept(plan, each))
-        reach("mid-compute")
-    ended = States(plan.reps, np.full(len(plan), through), pack(state))
+    scored = []
+    for layout, going, piece in legs(course, state, history):
+        rows, kept = [], []
+        for each in replay(layout, going, piece):
+            before[each.rows] |= each.ordinal < plan.start[each.rows]
+            rows.append(rows_of(block, teams, each, plan.start))
+            if is_month_end(each.ordinal):
+                kept.append(_kept(plan, each))
+            reach("mid-compute")
+        scored.append(Leg(layout.version, _joined(Rows, rows), _joined(States, kept)))
+        packed = carry_packed(pack(going), layout, EVERY)
     return Scored(
         plan=plan,
-        rows=Rows.joined(rows) if rows else None,
-        kept=States.joined(kept) if kept else None,
-        ended=ended,
+        legs=tuple(scored),
+        ended=States(plan.reps, np.full(len(plan), through), packed),
         anew=plan.changed & ~before,
     )
+
+
+def _joined(kind: type[R], parts: list[R]) -> R | None:
+    return kind.joined(parts) if parts else None
 
 
 def _kept(plan: Plan, scores: Scores) -> States:
@@ -194,21 +211,30 @@ def _write(claim: Claim, scored: Scored, at_hand: States) -> tuple[int, States, 
     began_anew = plan.reps[settled & scored.anew]
     drop_snapshots(began_anew)
     drop_kept(began_anew)
-    written = 0
-    for some, new in ((settled & plan.fresh, True), (settled & ~plan.fresh, False)):
-        rows = _of(plan.reps[some], scored.rows)
-        if rows:
-            save_snapshots(rows, organization=organization, version=CURRENT.identifier, new=new)
-            written += len(rows)
-    kept = _of(plan.reps[settled], scored.kept)
-    if kept:
-        save_kept(kept, organization=organization, version=CURRENT.identifier)
+    written = sum(_save(leg, plan, settled, organization) for leg in scored.legs)
     at_hand = at_hand.replaced(scored.ended.take(settled)).without(erased)
-    save_shard_states(at_hand, claim.organization, claim.shard, version=CURRENT.identifier)
+    _save_at_hand(claim, at_hand, scored.legs[-1].version)
     return written, at_hand, plan.reps[~settled & ~gone]
 
 
-R = TypeVar("R", Rows, States)
+def _save(leg: Leg, plan: Plan, settled: Bools, organization: int) -> int:
+    """Writes the days of a version; returns how many snapshots."""
+    written, version = 0, leg.version.identifier
+    for some, new in ((settled & plan.fresh, True), (settled & ~plan.fresh, False)):
+        rows = _of(plan.reps[some], leg.rows)
+        if rows:
+            save_snapshots(rows, organization=organization, version=version, new=new)
+            written += len(rows)
+    kept = _of(plan.reps[settled], leg.kept)
+    if kept:
+        save_kept(kept, organization=organization, version=version)
+    return written
+
+
+def _save_at_hand(claim: Claim, at_hand: States, version: Version) -> None:
+    packed = carry_packed(at_hand.packed, EVERY, layout_of(version))
+    left, name = States(at_hand.reps, at_hand.days, packed), version.identifier
+    save_shard_states(left, claim.organization, claim.shard, version=name)
 
 
 def _of(reps: Ints, table: R | None) -> R | None:

@@ -17,9 +17,9 @@ from scoring.core.history import Scores, Trust
 from scoring.core.layout import Layout, layout_of
 from scoring.core.signals import MILESTONES, PILLARS
 from scoring.core.state import State
-from scoring.core.versions import CURRENT, VERSIONS
+from scoring.core.versions import CURRENT
 from scoring.marks import marks_of
-from scoring.models import Snapshot
+from scoring.models import Snapshot, version_of
 from scoring.signal_words import LINKEDIN, NAMES, beside_estimate, cause
 from scoring.trends import Dot, Trend, version_marks
 from scoring.wording import PILLARS as PILLAR_NAMES
@@ -197,7 +197,7 @@ def _fresh(scores: Scores) -> Close:
         Trust(int(scores.trust[0])),
         int(scores.known_days[0]),
         float(scores.tracked[0]),
-        CURRENT.identifier,
+        scores.version.identifier,
         bool(scores.state.week_known[0, -1, -1]),
     )
 
@@ -243,7 +243,7 @@ def _explained(
     asked = computed.states_on(rep.organization, np.array([rep.pk]), *stored) if stored else []
     states = dict(fresh) | dict(zip(stored, asked, strict=True))
     for close in closes:
-        layout = layout_of(VERSIONS[close.version])
+        layout = layout_of(version_of(rep.organization_id, close.version))
         yield layout, explain(layout, states[close.day])
 
 

@@ -7,9 +7,9 @@ import numpy as np
 
 from scoring.columns import blobs
 from scoring.core.layout import Bools, Floats, Ints, Layout
-from scoring.core.state import width
+from scoring.core.state import carry_packed, width
 from scoring.core.table import Table
-from scoring.core.versions import CURRENT
+from scoring.core.variants import layout_named
 from scoring.models import KeptState, Shard, ShardState
 from scoring.store import among, remade
 from teams.batches import batched
@@ -45,14 +45,15 @@ class States(Table):
 def load_shard_states(organization: Organization, shard: Shard, layout: Layout) -> States:
     """The states a shard was left in; none where that is not known (any more)."""
     mine = ShardState.objects.of_shard(organization, shard)
-    kept = blobs(mine.filter(version=layout.version.identifier), "reps", "days", "states")
+    kept = blobs(mine, "reps", "days", "states")
     if kept is None:
         return no_states(layout)
     reps, days, states = kept
+    left = layout_named(mine.values_list("version", flat=True).get())
     return States(
         np.frombuffer(reps, "<i8"),
         np.frombuffer(days, "<i8"),
-        np.frombuffer(states, "<f8").reshape(-1, width(layout)),
+        carry_packed(np.frombuffer(states, "<f8").reshape(-1, width(left)), left, layout),
     )
 
 
@@ -72,22 +73,20 @@ def is_month_end(day: int) -> bool:
     return (date.fromordinal(day) + timedelta(days=1)).day == 1
 
 
-def load_kept(reps: Ints, days: Ints) -> dict[int, bytes]:
+def load_kept(reps: Ints, days: Ints, layout: Layout) -> dict[int, Floats]:
     """The state each rep was kept in at the close of its day (n,), packed; of those who have one.
 
-    Rows with another version's state are passed over: such reps are replayed from further back.
-    That can't be where facts are no longer kept (Rep.facts_from): whoever brings a second version
-    has to say how it goes on from the state of the first kept there. Such rows are never dropped.
+    Whichever version kept it: a state goes on by the names of signals.
     """
-    found: dict[int, bytes] = {}
-    kept = KeptState.objects.filter(version=CURRENT.identifier)
+    found: dict[int, Floats] = {}
     for day in np.unique(days).tolist():
         mine = reps[days == day]
         wanted = set(mine.tolist())
-        rows = kept.filter(among("rep", mine), day=date.fromordinal(day))
-        for rep, state in rows.values_list("rep_id", "state"):
+        rows = KeptState.objects.filter(among("rep", mine), day=date.fromordinal(day))
+        for rep, version, state in rows.values_list("rep_id", "version", "state"):
             if rep in wanted:
-                found[rep] = bytes(state)
+                packed = np.frombuffer(bytes(state), "<f8")[None]
+                found[rep] = carry_packed(packed, layout_named(version), layout)[0]
     return found
 
 

@@ -16,6 +16,8 @@ from django.db import connection, connections
 from django.urls import clear_url_caches
 from pytest_django import DjangoDbBlocker
 
+from scoring.in_force import ask_again
+from scoring.models import version_of
 from tests import servers
 from tests.settings import ON_POSTGRES
 from tests.world import World, build_world
@@ -46,6 +48,8 @@ def _nothing_remembered() -> None:
     """No test finds what another left in the caches, such as counted sign-in attempts."""
     for name in settings.CACHES:
         caches[name].clear()
+    version_of.cache_clear()
+    ask_again()
 
 
 @pytest.fixture(autouse=True)

@@ -10,6 +10,7 @@ from scoring.core.engine import Day, step
 from scoring.core.layout import Bools, Floats, Ints, Layout
 from scoring.core.state import WEEK, State
 from scoring.core.strength import modelled, points, shown, tracked_points
+from scoring.core.versions import Version
 
 
 class Trust(IntEnum):
@@ -50,6 +51,21 @@ class History:
     def __len__(self) -> int:
         return len(self.known)
 
+    def between(self, first: int, last: int, columns: list[int] | None = None) -> "History":
+        """From one day (an ordinal) to another, both included; perhaps of some inputs only."""
+        if columns is None and (first, last) == (self.first, self.first + len(self) - 1):
+            return self
+        at, until = first - self.first, last - self.first + 1
+        known = self.known[at:until]
+        return History(
+            first=first,
+            workdays=self.workdays[at : until + WEEK],
+            known=known if columns is None else known[:, :, columns],
+            off=self.off[at:until],
+            readings=self.readings[at:until],
+            start=np.clip(self.start - at, 0, until - at),
+        )
+
     def day(self, at: int) -> Day:
         """What is known of the day with that index."""
         return Day(
@@ -73,6 +89,7 @@ class Scores:
     last_reading: Ints  # (m,) ordinal, 0 for none
     tracked: Floats  # (m,) points of 100
     state: State
+    version: Version  # that made them
 
     @property
     def totals(self) -> Floats:
@@ -121,6 +138,7 @@ def score(layout: Layout, state: State, rows: Ints, ordinal: int) -> Scores:
         last_reading=state.last_reading,
         tracked=tracked_points(layout, state),
         state=state,
+        version=layout.version,
     )
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.core.signals import PILLARS, ActiveDays, Flow, Latency, Percent, Rate, Stock
-from scoring.core.versions import Version
+from scoring.core.versions import VERSIONS, Version
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -91,3 +91,12 @@ def layout_of(version: Version) -> Layout:
         latency_prior=latencies[0].prior,
         latency_half=latencies[0].half,
     )
+
+
+def _every() -> Layout:
+    signals = {each.name: each for version in VERSIONS.values() for each in version.signals}
+    return layout_of(Version("every", "", tuple(signals.values())))
+
+
+# Every signal of every built-in version: where reps of several versions are side by side.
+EVERY = _every()

@@ -5,7 +5,7 @@ long the history is. A state is stored as one row of float64 (`pack`), whole num
 included (all far below 2**53), and comes back exactly (`unpack`).
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
@@ -66,6 +66,43 @@ def blank(layout: Layout, n: int) -> State:
         np.zeros((n, WEEK), bool),
         *counter,
     )
+
+
+def carry(state: State, before: Layout, after: Layout) -> State:
+    """The state under another version, by name: a signal it did not have starts empty.
+
+    The very same where both have the same signals, whatever their weights.
+    """
+    if before.names == after.names:
+        return state
+    fresh = blank(after, len(state))
+    flows = _shared(before, after, "flow_at")
+    fresh.rates[:, flows[1]] = state.rates[:, flows[0]]
+    fresh.week_known[:, :, flows[1]] = state.week_known[:, :, flows[0]]
+    fresh.week_known[:, :, -1] = state.week_known[:, :, -1]
+    levels, rates = _shared(before, after, "level_at"), _shared(before, after, "rate_at")
+    fresh.levels[:, levels[1]] = state.levels[:, levels[0]]
+    fresh.trials[:, rates[1]] = state.trials[:, rates[0]]
+    fresh.successes[:, rates[1]] = state.successes[:, rates[0]]
+    both = [name for name in before.names if name in after.names]
+    was, now = ([layout.names.index(name) for name in both] for layout in (before, after))
+    fresh.tracked[:, now] = state.tracked[:, was]
+    kept = ("rates", "levels", "trials", "successes", "tracked", "week_known")
+    return replace(state, **{name: getattr(fresh, name) for name in kept})
+
+
+def _shared(before: Layout, after: Layout, kind: str) -> tuple[list[int], list[int]]:
+    """The columns of the signals of a kind that both versions have, in either."""
+    was, now = ([each.names[at] for at in getattr(each, kind)] for each in (before, after))
+    both = [name for name in was if name in now]
+    return [was.index(name) for name in both], [now.index(name) for name in both]
+
+
+def carry_packed(rows: Floats, before: Layout, after: Layout) -> Floats:
+    """`carry`, of (n, W) packed states."""
+    if before.names == after.names:
+        return rows
+    return pack(carry(unpack(before, rows), before, after))
 
 
 def marks_as_bits(marks: Bools) -> Floats:

@@ -6,7 +6,7 @@ All of it can be rebuilt, but for which version of the model counts from which d
 from scoring.models.ledger import Run, Shard, Tick
 from scoring.models.snapshot import NO_READING, TOTAL, Snapshot, SnapshotQuerySet, last_reading
 from scoring.models.states import KeptState, ShardState
-from scoring.models.versions import Adoption, ModelVersion
+from scoring.models.versions import Adoption, ModelVersion, version_of
 
 __all__ = [
     "NO_READING",
@@ -21,4 +21,5 @@ __all__ = [
     "SnapshotQuerySet",
     "Tick",
     "last_reading",
+    "version_of",
 ]

@@ -57,6 +57,11 @@ class RunQuerySet(models.QuerySet["Run"]):
         """Days whose scores were made, or made anew, after a moment."""
         return self.filter(finished_at__gt=moment)
 
+    def last_opened(self) -> date | None:
+        """The last day that is closed or was due to be."""
+        last: date | None = self.aggregate(last=models.Max("day"))["last"]
+        return last
+
     def closed_through(self) -> date | None:
         """The last day that was ever done: snapshots stand through it."""
         closed = self.filter(finished_at__isnull=False)

@@ -10,7 +10,7 @@ from django_scopes import ScopedManager
 from scoring.core.history import Trust
 from scoring.core.layout import layout_of
 from scoring.core.signals import PILLARS
-from scoring.core.versions import VERSIONS
+from scoring.models.versions import version_of
 from teams.models import Membership, Organization, Rep, Team
 
 NO_READING = -1
@@ -153,7 +153,7 @@ class Snapshot(models.Model):
     @property
     def tracked(self) -> float:
         """Points of 100 whose signals were ever known."""
-        weights = layout_of(VERSIONS[self.version]).weights
+        weights = layout_of(version_of(self.organization_id, self.version)).weights
         return float(sum(w for at, w in enumerate(weights.tolist()) if self.signals >> at & 1))
 
     @property

@@ -1,11 +1,14 @@
 """Which version of the model counts from which day: people's choices, which nothing can rebuild."""
 
 from datetime import date
+from functools import lru_cache
 from typing import Any, Never, Self
 
 from django.db import models
 from django_scopes import ScopedManager
 
+from scoring.core.variants import Parameters, builtin_of, vary
+from scoring.core.versions import VERSIONS, Version
 from teams.models import Organization, User
 
 
@@ -45,6 +48,24 @@ class ModelVersion(models.Model):
     def delete(self, using: Any = None, keep_parents: bool = False) -> Never:
         raise TypeError("A version stays: snapshots may name it.")
 
+    @property
+    def made(self) -> Version:
+        """The version itself."""
+        parameters = Parameters(**self.parameters)
+        return vary(builtin_of(self.identifier), self.identifier, self.why, parameters)
+
+
+@lru_cache(maxsize=1000)
+def version_of(organization: int, identifier: str) -> Version:
+    """The version a snapshot of the organisation (by id) names; it never changes, so is remembered.
+
+    Raises ModelVersion.DoesNotExist where there is none of that name.
+    """
+    if identifier in VERSIONS:
+        return VERSIONS[identifier]
+    found: ModelVersion = ModelVersion.objects.get(organization=organization, identifier=identifier)
+    return found.made
+
 
 class AdoptionQuerySet(models.QuerySet["Adoption"]):
     """What counts from which day, in words of the sales floor."""
@@ -52,6 +73,10 @@ class AdoptionQuerySet(models.QuerySet["Adoption"]):
     def standing(self) -> Self:
         """Those not taken back, the earliest first."""
         return self.filter(withdrawn_on=None).order_by("since")
+
+    def since_day(self, day: date) -> "Adoption | None":
+        """The one that takes over on a day."""
+        return self.filter(since=day).select_related("version").first()
 
     def to_come(self, after: date) -> Self:
         """Those that do not count yet by the close of a day."""
@@ -89,3 +114,13 @@ class Adoption(models.Model):
                 name="one_version_from_a_day_on",
             ),
         ]
+
+    @property
+    def identifier(self) -> str:
+        """Of the version that counts from that day on."""
+        return self.version.identifier if self.version else self.builtin
+
+    @property
+    def made(self) -> Version:
+        """The version itself."""
+        return self.version.made if self.version else VERSIONS[self.builtin]

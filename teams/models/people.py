@@ -31,6 +31,7 @@ class Change(IntFlag):
     TEAM = 8  # who sat where
     TIME_ZONE = 16
     WORKING_DAYS = 32
+    VERSION = 64  # another version of the model counts
 
 
 class RepQuerySet(models.QuerySet["Rep"]):

@@ -61,6 +61,8 @@ PAGES: dict[str, tuple[Person | None, str, str]] = {
     "readings": ("rep", "readings", "table.readings tbody tr >> nth=2"),
     "against": ("rep", "rep?view=against", "svg.trend:visible .gap"),
     "progress": ("coach", "progress", "table.cards tbody tr >> nth=7"),
+    "model": ("admin", "model", "table.numbers tbody tr >> nth=24"),
+    "new version": ("coach", "new_version", "form.version input[name=half_life]"),
     "jobs": ("admin", "jobs", "table.jobs tbody tr"),
     "audit": ("admin", "settings_audit", "form.asked select"),
     "week": ("rep", "my_week", "form.reminder select"),

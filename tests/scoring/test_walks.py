@@ -43,14 +43,17 @@ class Walk:
 
     def take(self, steps: int) -> None:
         """So many steps, each at random."""
-        happenings: list[Callable[[], object]] = [
+        happenings = self.happenings()
+        for _ in range(steps):
+            self.chance.choice(happenings)()
+
+    def happenings(self) -> list[Callable[[], object]]:
+        return [
             self.a_file, self.a_file, self.a_word, self.a_word_taken_back, self.leave,
             self.meetings, self.a_reading, self.a_reading_taken_back, self.a_close,
             self.a_death, self.a_newcomer, self.a_day_deleted, self.another_team,
             self.another_zone, self.other_working_days, self.a_crash_of_the_database,
         ]  # fmt: skip
-        for _ in range(steps):
-            self.chance.choice(happenings)()
 
     @property
     def rep(self) -> Rep:

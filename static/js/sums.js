@@ -1,0 +1,8 @@
+// The weights of a pillar, added up while they are typed.
+for (const part of document.querySelectorAll(".version fieldset")) {
+  part.addEventListener("input", () => {
+    let sum = 0;
+    for (const each of part.querySelectorAll("[name^=weight_]")) sum += Number(each.value);
+    part.querySelector("output").value = Math.round(sum * 1e6) / 1e6;
+  });
+}
