@@ -37,7 +37,7 @@ class Limits:
 
 
 @dataclass(frozen=True)
-class Course:
+class Workload:
     """So much more a week of each action, and the total it leads to by the day."""
 
     units: Mapping[str, int]
@@ -46,7 +46,7 @@ class Course:
     reached: bool
 
 
-def plan(standpoint: Standpoint, *, goal: float, week: int, limits: Limits) -> Course:
+def plan(standpoint: Standpoint, *, goal: float, week: int, limits: Limits) -> Workload:
     """The cheapest course found to a displayed total by the day the outlook is of.
 
     Where the limits do not allow it, the one that comes closest, `reached` False. `week` is how
@@ -64,7 +64,7 @@ def plan(standpoint: Standpoint, *, goal: float, week: int, limits: Limits) -> C
         units = cheaper(value, grown(value, costs, most, budget, target), costs, most, target)
     total = _total(standpoint, names, week, units)
     chosen = {name: int(unit) for name, unit in zip(names, units, strict=True) if unit}
-    return Course(chosen, int(units @ costs), total, reached=total >= target)
+    return Workload(chosen, int(units @ costs), total, reached=total >= target)
 
 
 def _room(standpoint: Standpoint, names: Sequence[str], week: int) -> Ints:
