@@ -108,7 +108,7 @@ def in_hundredths(weights: Floats) -> Floats:
     """
     exact = weights * 100
     hundredths = np.floor(exact + TINY)
-    missing = int(round(float(exact.sum() - hundredths.sum())))
+    missing = round(float(exact.sum() - hundredths.sum()))
     most = np.argsort(hundredths - exact, kind="stable")[:missing]
     hundredths[most] += 1
     return hundredths / 100

@@ -83,6 +83,8 @@ PAGES: dict[str, Rule] = {
     "reading/history/": page(REPS),
     "reading/history/restore/": action(REPS),
     "reading/history/<day:day>/withdraw/": action(REPS, fill={"day": "2026-03-03"}),
+    "model/calibration/": page(COACHES | ADMINS),
+    "model/quality/": page(MANAGERS | COACHES | ADMINS),
     "progress/": page(COACHES | ADMINS),
     "model/": page(COACHES | ADMINS),
     "model/versions/new/": form(COACHES | ADMINS),

@@ -23,7 +23,9 @@ def weighing(chance: np.random.Generator) -> Layout:
     weights *= 25 / (LAYOUT.pillar_of @ totals)
     signals = zip(CURRENT.signals, weights.tolist(), strict=True)
     return layout_of(
-        replace(CURRENT, identifier="other", signals=tuple(replace(s, weight=w) for s, w in signals))
+        replace(
+            CURRENT, identifier="other", signals=tuple(replace(s, weight=w) for s, w in signals)
+        )
     )
 
 
@@ -48,7 +50,10 @@ def _live(chance: np.random.Generator, known: Floats) -> None:
         known[:, COLUMN[name]] = chance.uniform(0, most) + np.arange(DAYS) * most / 1500
     known[:, COLUMN["profile_completeness"]] = chance.uniform(40, 100)
     known[:, COLUMN["response_hours"]] = chance.exponential(chance.uniform(3, 30), DAYS)
-    for sent, won in (("invitations_sent", "invitations_accepted"), ("inmails_sent", "inmail_replies")):
+    for sent, won in (
+        ("invitations_sent", "invitations_accepted"),
+        ("inmails_sent", "inmail_replies"),
+    ):
         trials = chance.poisson(chance.uniform(0.3, 5), DAYS)
         known[:, COLUMN[sent]] = trials
         known[:, COLUMN[won]] = chance.binomial(trials, chance.uniform(0.05, 0.6))

@@ -1,13 +1,14 @@
 """Weights from LinkedIn's numbers: found where they are known, and refused where nothing is."""
 
 from dataclasses import replace
+from datetime import date
 from time import perf_counter
 
 import numpy as np
 import pytest
 
 from scoring.core.calibration import Calibration, calibrated
-from scoring.core.evidence import KNOWN_BEFORE, Evidence
+from scoring.core.evidence import KNOWN_BEFORE
 from scoring.core.strength import strengths
 from tests.scoring.core.histories import LAYOUT, Day, day, history, play, steady
 from tests.scoring.core.simulated_readings import evidence_of, organization, weighing
@@ -81,21 +82,17 @@ def test_a_left_out_rep_has_no_say_in_the_weights_it_is_judged_by() -> None:
     theirs = np.flatnonzero(evidence.reps == evidence.reps[0])
     official = evidence.official.copy()
     official[theirs] = 25 - official[theirs]
-    moved = calibrated(LAYOUT, replace_official(evidence, official))
+    moved = calibrated(LAYOUT, replace(evidence, official=official))
     for at, fit in enumerate(calibrated(LAYOUT, evidence).fits):
         # Folds are dealt by rep, so the ones it was left out with are judged by the same weights.
         with_them = np.isin(evidence.reps, np.unique(evidence.reps)[8::8])
         assert moved.fits[at].after[with_them] == pytest.approx(fit.after[with_them])
 
 
-def replace_official(evidence: Evidence, official: np.ndarray) -> Evidence:
-    return replace(evidence, official=official)
-
-
 # Rows -------------------------------------------------------------------------------------------
 
 
-def a_diary(readings: dict[int, float]) -> dict[object, Day]:
+def a_diary(readings: dict[int, float]) -> dict[date, Day]:
     said = steady(Day({"posts": 1, "comments": 3}), 60)
     for number, pillar in readings.items():
         said[day(number)] = replace(said.get(day(number), Day({})), reading=(pillar,) * 4)

@@ -31,7 +31,7 @@ def by_brute_force(gram: Gram, current: Floats, pull: float) -> Floats:
 
 
 def a_pillar(seed: int) -> tuple[Gram, Floats]:
-    """Rows, answers and weights in force; now and then one nobody tracks, or that weighs nothing."""
+    """Rows, answers, weights in force; some signals nobody tracks, some weigh nothing."""
     chance = np.random.default_rng(seed)
     k, rows = int(chance.integers(2, 10)), int(chance.integers(1, 40))
     strengths = chance.random((rows, k)) * (chance.random(k) < 0.85)
