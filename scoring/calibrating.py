@@ -6,25 +6,34 @@ names a rep.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import isclose
 
 import numpy as np
 from django.core.cache import caches
 
+from scoring.adopting import propose
 from scoring.columns import numbers
 from scoring.core.calibration import READINGS, REPS, Calibration, PillarFit, calibrated
 from scoring.core.evidence import KNOWN_BEFORE, Evidence, gathered, no_evidence
 from scoring.core.layout import Ints, Layout, layout_of
+from scoring.core.variants import parameters_of
 from scoring.core.versions import Version
 from scoring.error_groups import KNOWN_DAYS, LEVELS, Group, groups, in_whole
+from scoring.in_force import course_lately
+from scoring.models import ModelVersion
 from scoring.planning import CELLS
 from scoring.signal_words import NAMES
 from scoring.store import Block, first_days, load_history
 from scoring.wording import counted
-from teams.models import OfficialReading, Organization, Rep
+from teams.models import OfficialReading, Organization, Rep, User
 
 REMEMBERED = caches["remembered"]
 MOST = 400  # reps asked, evenly chosen: their readings say what more of them would
+
+
+class NothingToProposeError(ValueError):
+    """There is too little to go by, or no gain: the sentence says which."""
 
 
 @dataclass(frozen=True)
@@ -120,6 +129,16 @@ class Calibrated:
         off, where = max(told)
         return f"It is furthest off {where}: {off:.2f} points a pillar."
 
+    @property
+    def why(self) -> str:
+        """Why a version made from it exists."""
+        errors = ", ".join(
+            f"{each.name} {each.fit.error_before:.2f} → {each.fit.error_after:.2f}"
+            for each in self.pillars
+            if each.fit.gains
+        )
+        return f"Calibrated on {self.rests_on}; points off on average: {errors}"
+
     def as_kept(self) -> dict[str, object]:
         """What a version made from it keeps: how much it rests on, errors before and after."""
         errors = {
@@ -147,6 +166,38 @@ def calibrate(organization: Organization, version: Version) -> Calibrated:
         known = _calibrate(organization, version)
         REMEMBERED.set(key, known)
     return known
+
+
+def propose_weights(
+    result: Calibrated, organization: Organization, by: User | None
+) -> ModelVersion:
+    """A version with these weights, which counts once adopted; the same twice is one.
+
+    Raises NothingToProposeError, with the sentence that says why.
+    """
+    if not result.found.gains:
+        raise NothingToProposeError(result.sentence)
+    weights = result.found.weights()
+    parameters = replace(parameters_of(result.version), weights=weights)
+    based_on = result.version.identifier
+    for each in ModelVersion.objects.filter(organization=organization, based_on=based_on):
+        same = parameters_of(each.made).weights
+        if each.calibration and all(isclose(w, same[n], abs_tol=0.005) for n, w in weights.items()):
+            return each
+    return propose(
+        organization=organization,
+        parameters=parameters,
+        why=result.why,
+        based_on=based_on,
+        by=by,
+        today=organization.today(),
+        calibration=result.as_kept(),
+    )
+
+
+def in_force(organization: Organization) -> Version:
+    """The version that counts today, whose weights are held against LinkedIn's numbers."""
+    return course_lately(organization).on(organization.today().toordinal())
 
 
 def _calibrate(organization: Organization, version: Version) -> Calibrated:

@@ -104,6 +104,7 @@ urlpatterns = [
     path("reading/history/restore/", readings.restore, name="restore_reading"),
     path("reading/history/<day:day>/withdraw/", readings.withdraw, name="withdraw_reading"),
     path("model/calibration/", calibration.calibration, name="calibration"),
+    path("model/calibration/propose/", calibration.propose_calibrated, name="propose_calibrated"),
     path("model/quality/", quality.estimate_quality, name="estimate_quality"),
     path("progress/", progress.report, name="progress"),
     path("model/", versions.model, name="model"),

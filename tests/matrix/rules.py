@@ -84,6 +84,7 @@ PAGES: dict[str, Rule] = {
     "reading/history/restore/": action(REPS),
     "reading/history/<day:day>/withdraw/": action(REPS, fill={"day": "2026-03-03"}),
     "model/calibration/": page(COACHES | ADMINS),
+    "model/calibration/propose/": action(COACHES | ADMINS),
     "model/quality/": page(MANAGERS | COACHES | ADMINS),
     "progress/": page(COACHES | ADMINS),
     "model/": page(COACHES | ADMINS),

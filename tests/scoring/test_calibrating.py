@@ -6,11 +6,11 @@ from datetime import timedelta
 import numpy as np
 import pytest
 import time_machine
-from django.core.cache import caches
 from django_scopes import scope
 
 from scoring.calibrating import Calibrated, calibrate
 from scoring.core.versions import CURRENT
+from scoring.models import Adoption, ModelVersion
 from teams.models import Rep
 from tests.scoring.core import simulated_readings
 from tests.scoring.core.histories import COLUMN, MONDAY, Day, Diary, day
@@ -22,7 +22,6 @@ TODAY = 251
 
 @pytest.fixture(autouse=True)
 def _today() -> Iterator[None]:
-    caches["remembered"].clear()
     with time_machine.travel(f"{day(TODAY)}T12:00Z"):
         yield
 
@@ -117,6 +116,18 @@ def test_the_command_refuses_on_too_little(world: World) -> None:
     )
 
 
+def test_the_command_proposes_a_version_that_keeps_its_errors(world: World) -> None:
+    result = settled(world)
+    said = run("calibrate", "--organization", "northwind", "--propose")
+    assert said.endswith("Version 1.1 is proposed; it counts once somebody adopts it.\n")
+    with world.scope():
+        version = ModelVersion.objects.get()
+        assert version.calibration == result.as_kept() and version.by is None
+        assert version.made.signals[1].weight == pytest.approx(result.found.weights()["posts"])
+        assert version.why.startswith("Calibrated on 32 readings of 8 reps; points off on average:")
+        assert not Adoption.objects.exists()
+
+
 # The page ---------------------------------------------------------------------------------------
 
 
@@ -141,3 +152,33 @@ def test_an_outsider_sees_their_own_organisation(world: World) -> None:
     settled(world)
     page = world.signed_in("outsider").get("/model/calibration/").content.decode()
     assert "0 readings of 0 reps" in page
+
+
+# Proposing --------------------------------------------------------------------------------------
+
+PROPOSE = "/model/calibration/propose/"
+
+
+def test_a_coach_proposes_the_weights_and_twice_is_once(world: World) -> None:
+    settled(world)
+    coach = world.signed_in("coach")
+    for _ in range(2):
+        page = coach.post(PROPOSE, follow=True).content.decode()
+        assert "Version 1.1 is proposed; it counts once it is adopted." in page
+    with world.scope():
+        assert ModelVersion.objects.get().by == world.users["coach"]
+
+
+def test_with_too_little_nothing_is_proposed(world: World) -> None:
+    page = world.signed_in("admin").post(PROPOSE, follow=True).content.decode()
+    assert "Too little to go by" in page
+    with world.scope():
+        assert not ModelVersion.objects.exists()
+
+
+@pytest.mark.parametrize("person", ["rep", "manager"])
+def test_reps_and_managers_propose_nothing(world: World, person: str) -> None:
+    settled(world, reps=5)
+    assert world.signed_in(person).post(PROPOSE).status_code == 404  # type: ignore[arg-type]
+    with world.scope():
+        assert not ModelVersion.objects.exists()

@@ -6,27 +6,46 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from scoring.calibrating import Calibrated, PillarWeights, calibrate
-from scoring.core.versions import CURRENT
+from scoring.calibrating import (
+    Calibrated,
+    NothingToProposeError,
+    PillarWeights,
+    calibrate,
+    in_force,
+    propose_weights,
+)
 from teams.commands import add_organization, chosen
+from teams.models import Organization
 
 
 class Command(BaseCommand):
     help = (
         "Fits the weights to LinkedIn's numbers and says how far off left-out reps' readings are "
-        "before and after, a pillar. Changes nothing; refuses where there is too little to go by."
+        "before and after, a pillar. Refuses where there is too little to go by."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         add_organization(parser)
+        parser.add_argument(
+            "--propose", action="store_true", help="make a version of it, to be adopted by somebody"
+        )
 
     def handle(self, **options: Any) -> None:
         with chosen(options["organization"]) as organization:
-            result = calibrate(organization, CURRENT)
+            result = calibrate(organization, in_force(organization))
             if not result.found.enough:
                 raise CommandError(result.sentence)
             for line in _lines(result):
                 self.stdout.write(line)
+            if options["propose"]:
+                self._propose(result, organization)
+
+    def _propose(self, result: Calibrated, organization: Organization) -> None:
+        try:
+            version = propose_weights(result, organization, by=None)
+        except NothingToProposeError:
+            return  # the last line said so
+        self.stdout.write(f"Version {version} is proposed; it counts once somebody adopts it.")
 
 
 def _lines(result: Calibrated) -> Iterator[str]:
