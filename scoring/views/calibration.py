@@ -30,9 +30,9 @@ def propose_calibrated(request: HttpRequest) -> HttpResponse:
         version = propose_weights(result, organization, viewer.user)
     except NothingToProposeError as nothing:
         messages.error(request, str(nothing))
-    else:
-        messages.success(request, f"Version {version} is proposed; it counts once it is adopted.")
-    return redirect("calibration")
+        return redirect("calibration")
+    messages.success(request, f"Version {version} is proposed; it counts once it is adopted.")
+    return redirect("model_version", version.identifier)
 
 
 def _coach(request: HttpRequest) -> Viewer:
