@@ -177,6 +177,12 @@ class OfficialReadingQuerySet(models.QuerySet["OfficialReading"]):
         """From one day to another, both included."""
         return self.filter(day__range=(first, last))
 
+    def last_day_of(self, organization: Organization) -> date | None:
+        """The day of an organisation's latest reading."""
+        mine = self.filter(organization=organization)
+        last: date | None = mine.aggregate(last=models.Max("day"))["last"]
+        return last
+
 
 class OfficialReading(models.Model):
     """What LinkedIn showed a rep on a day; the latest entered counts."""

@@ -67,6 +67,20 @@ class RepQuerySet(models.QuerySet["Rep"]):
         """Those nobody has erased: only they are scored."""
         return self.filter(erased_on=None)
 
+    def ever_read(self) -> Self:
+        """Those of whom somebody ever gave LinkedIn's number."""
+        return self.filter(readings__isnull=False).distinct()
+
+    def mark_of_facts(self) -> str:
+        """A word that is another one as soon as anything that is known of them is."""
+        counts = self.order_by().aggregate(
+            reps=models.Count("pk"),
+            changes=models.Sum("changes"),
+            forgotten=models.Count("facts_from"),
+            erased=models.Count("erased_on"),
+        )
+        return "-".join(str(count or 0) for count in counts.values())
+
     def changed(self) -> Self:
         """Whose facts have changed since scores were last made from them."""
         return self.present().filter(changed_from__isnull=False)

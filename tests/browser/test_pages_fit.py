@@ -60,6 +60,8 @@ PAGES: dict[str, tuple[Person | None, str, str]] = {
     "reading typed": ("rep", "reading?way=type", "form input[name=relationships]"),
     "readings": ("rep", "readings", "table.readings tbody tr >> nth=2"),
     "against": ("rep", "rep?view=against", "svg.trend:visible .gap"),
+    "quality": ("manager", "estimate_quality", "svg.trend:visible .alone"),
+    "calibration": ("coach", "calibration", "h1"),
     "progress": ("coach", "progress", "table.cards tbody tr >> nth=7"),
     "model": ("admin", "model", "table.numbers tbody tr >> nth=24"),
     "new version": ("coach", "new_version", "form.version input[name=half_life]"),

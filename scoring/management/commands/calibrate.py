@@ -1,0 +1,67 @@
+"""manage.py calibrate: what LinkedIn's numbers say of the weights in force."""
+
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from scoring.calibrating import (
+    Calibrated,
+    NothingToProposeError,
+    PillarWeights,
+    calibrate,
+    in_force,
+    propose_weights,
+)
+from teams.commands import add_organization, chosen
+from teams.models import Organization
+
+
+class Command(BaseCommand):
+    help = (
+        "Fits the weights to LinkedIn's numbers and says how far off left-out reps' readings are "
+        "before and after, a pillar. Refuses where there is too little to go by."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        add_organization(parser)
+        parser.add_argument(
+            "--propose", action="store_true", help="make a version of it, to be adopted by somebody"
+        )
+
+    def handle(self, **options: Any) -> None:
+        with chosen(options["organization"]) as organization:
+            result = calibrate(organization, in_force(organization))
+            if not result.found.enough:
+                raise CommandError(result.sentence)
+            for line in _lines(result):
+                self.stdout.write(line)
+            if options["propose"]:
+                self._propose(result, organization)
+
+    def _propose(self, result: Calibrated, organization: Organization) -> None:
+        try:
+            version = propose_weights(result, organization, by=None)
+        except NothingToProposeError:
+            return  # the last line said so
+        self.stdout.write(f"Version {version} is proposed; it counts once somebody adopts it.")
+
+
+def _lines(result: Calibrated) -> Iterator[str]:
+    yield f"Version {result.version.identifier}, {result.rests_on}; mean absolute error in points"
+    yield f"{'pillar':16}{'before':>8}{'after':>8}  weights that change"
+    for pillar in result.pillars:
+        fit = pillar.fit
+        errors = f"{fit.error_before:8.2f}{fit.error_after:8.2f}"
+        yield f"{pillar.name:16}{errors}  {_changes(pillar)}"
+    if result.told.forgotten:
+        yield f"Reps left out because their first facts are no longer kept: {result.told.forgotten}"
+    yield from filter(None, (result.worst, result.sentence))
+
+
+def _changes(pillar: PillarWeights) -> str:
+    if not pillar.fit.gains:
+        return "none: no gain on left-out reps"
+    moved = (f"{s.name} {s.now:g} → {s.proposed:.2f}" for s in pillar.signals if s.moves)
+    return ", ".join(moved)

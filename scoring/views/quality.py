@@ -1,0 +1,26 @@
+"""How good the estimate is, for whoever looks after people."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from scoring import quality_drawing
+from scoring.quality import quality
+from teams.access import Denied, for_viewers, viewer_in
+
+
+@for_viewers
+@require_safe
+def estimate_quality(request: HttpRequest) -> HttpResponse:
+    """The last year's readings of those looked after, against the estimate before each."""
+    viewer = viewer_in(request)
+    if not viewer.oversees:
+        raise Denied
+    found = quality(viewer.overseen_reps(), viewer.organization.today())
+    drawn = found.enough
+    context = {
+        "found": found,
+        "against": quality_drawing.against(found) if drawn else [],
+        "by_month": quality_drawing.by_month(found) if drawn else [],
+    }
+    return render(request, "scoring/estimate_quality.html", context)

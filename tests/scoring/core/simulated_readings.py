@@ -1,0 +1,86 @@
+"""A made-up organisation whose LinkedIn weighs signals in a way we know: what calibrating finds."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from scoring.core.evidence import Evidence, gathered
+from scoring.core.history import History, replay
+from scoring.core.layout import Floats, Layout, layout_of
+from scoring.core.signals import Flow
+from scoring.core.state import WEEK, blank
+from tests.scoring.core.histories import COLUMN, CURRENT, LAYOUT, MONDAY
+
+DAYS, EVERY, FIRST = 250, 28, 45  # a reading each so many days, from that day on
+LEVELS = {"connections": 600, "decision_makers": 120, "endorsements": 60, "recommendations": 12}
+FLOWS = {s.name: s.target for s in CURRENT.signals if type(s) is Flow}
+
+
+def weighing(chance: np.random.Generator) -> Layout:
+    """The version in force with other weights in every pillar."""
+    weights = LAYOUT.weights * chance.uniform(0.1, 2.5, len(LAYOUT.weights))
+    totals = weights @ LAYOUT.pillar_of
+    weights *= 25 / (LAYOUT.pillar_of @ totals)
+    signals = zip(CURRENT.signals, weights.tolist(), strict=True)
+    return layout_of(
+        replace(
+            CURRENT, identifier="other", signals=tuple(replace(s, weight=w) for s, w in signals)
+        )
+    )
+
+
+def lived(chance: np.random.Generator, reps: int) -> Floats:
+    """(D, n, I) what reps of varied character did and logged on most working days."""
+    known = np.full((DAYS, reps, len(COLUMN)), np.nan)
+    for rep in range(reps):
+        _live(chance, known[:, rep])
+    known[np.arange(DAYS) % WEEK >= 5] = np.nan
+    known[chance.random((DAYS, reps)) < 0.1] = np.nan
+    return known
+
+
+def _live(chance: np.random.Generator, known: Floats) -> None:
+    """One rep's days, whose habits change now and then."""
+    eager = chance.lognormal(-0.9, 0.7)
+    season = np.arange(DAYS) // 60
+    for name, target in FLOWS.items():
+        share = eager * chance.lognormal(0, 0.8, season[-1] + 1)[season]
+        known[:, COLUMN[name]] = chance.poisson(share * target / 5)
+    for name, most in LEVELS.items():
+        known[:, COLUMN[name]] = chance.uniform(0, most) + np.arange(DAYS) * most / 1500
+    known[:, COLUMN["profile_completeness"]] = chance.uniform(40, 100)
+    known[:, COLUMN["response_hours"]] = chance.exponential(chance.uniform(3, 30), DAYS)
+    for sent, won in (
+        ("invitations_sent", "invitations_accepted"),
+        ("inmails_sent", "inmail_replies"),
+    ):
+        trials = chance.poisson(chance.uniform(0.3, 5), DAYS)
+        known[:, COLUMN[sent]] = trials
+        known[:, COLUMN[won]] = chance.binomial(trials, chance.uniform(0.05, 0.6))
+
+
+def organization(
+    seed: int, reps: int = 40, readings: int = 8, noise: float = 0.5, truth: Layout | None = None
+) -> History:
+    """What its reps did, and LinkedIn's numbers by weights of its own, off by some noise."""
+    chance = np.random.default_rng(seed)
+    truth = truth or weighing(chance)
+    workdays = np.arange(-WEEK, DAYS) % WEEK < 5
+    said = np.full((DAYS, reps, 4), np.nan)
+    silent = History(
+        MONDAY.toordinal(), workdays, lived(chance, reps), np.zeros((DAYS, reps), bool), said,
+        np.zeros(reps, np.int64),
+    )  # fmt: skip
+    readings_at = {FIRST + number * EVERY - 1 for number in range(readings)}
+    told = said.copy()
+    for scores in replay(truth, blank(truth, reps), silent):
+        at = scores.ordinal - silent.first
+        if at in readings_at:
+            off = chance.normal(0, noise, scores.pillars.shape)
+            told[at, scores.rows] = np.clip(scores.pillars + off, 0, 25)
+    return replace(silent, readings=told)
+
+
+def evidence_of(history: History) -> Evidence:
+    """What its readings say."""
+    return gathered(LAYOUT, history, np.arange(history.known.shape[1]) * 3 + 7)
