@@ -41,6 +41,10 @@ GROUPS = (
         Action.ORGANIZATION_CHANGED, Action.TIME_ZONE_CHANGED, Action.WORKING_DAYS_CHANGED,
         Action.PRIVACY_CHANGED,
     )),
+    Group("model", "Model and playbook", (
+        Action.VERSION_PROPOSED, Action.VERSION_ADOPTED, Action.ADOPTION_WITHDRAWN,
+        Action.PLAYBOOK_CHANGED,
+    )),
     Group("facts", "Days and readings", (
         Action.VALUE_CORRECTED, Action.DAY_DELETED, Action.READING_REPLACED,
         Action.ACTIVITY_IMPORTED, Action.READINGS_IMPORTED, Action.IMPORT_UNDONE,

@@ -86,7 +86,8 @@ def _value(standpoint: Standpoint, names: Sequence[str], week: int) -> Value:
         outlook = standpoint.doing(as_more(standpoint, units, names, week))
         pillars = modelled(layout, points(layout, outlook))
         both: Floats = shown(pillars, outlook.corrections) + UNSHOWN * pillars
-        return both.sum(axis=-1)[:, -1]
+        totals: Floats = both.sum(axis=-1)[:, -1]
+        return totals
 
     return value
 
