@@ -50,8 +50,9 @@ def answer_action(
         "until": answered.until,
         "by": by,
     }
-    named = {"organization_id": rep.organization_id, "rep": rep, "week": week, "action": action}
-    Choice.objects.update_or_create(**named, defaults=said)
+    Choice.objects.update_or_create(
+        organization_id=rep.organization_id, rep=rep, week=week, action=action, defaults=said
+    )
     return was
 
 
@@ -86,7 +87,5 @@ def choices_on(rep: Rep, today: date) -> Choices:
     return Choices(
         week={a: each for a, week, each in said if week == monday and each.answer in kept},
         later={a: each.until for a, _, each in said if each.until and each.until > today},
-        not_for_me=frozenset(
-            a for a, _, each in said if each.answer == Choice.Answer.NOT_FOR_ME
-        ),
+        not_for_me=frozenset(a for a, _, each in said if each.answer == Choice.Answer.NOT_FOR_ME),
     )

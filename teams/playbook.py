@@ -54,12 +54,11 @@ def _check(tip: OwnTip) -> None:
 
 
 def _save(organization: Organization, signal: str, tip: OwnTip, by: User, today: date) -> None:
-    mine = {"organization": organization, "signal": signal}
     if tip == OwnTip():
         Tip.objects.of(organization).filter(signal=signal).delete()
         return
     said = {"text": tip.text, "minutes": tip.minutes, "by": by, "changed_on": today}
-    Tip.objects.update_or_create(**mine, defaults=said)
+    Tip.objects.update_or_create(organization=organization, signal=signal, defaults=said)
 
 
 def _audit(organization: Organization, signal: str, was: OwnTip, now: OwnTip, by: User) -> None:

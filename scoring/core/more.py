@@ -33,6 +33,12 @@ class Standpoint:
     habits: Habits
     outlook: Outlook
 
+    def only(self, rows: Bools | Ints, days: Ints) -> "Standpoint":
+        """Some of the reps, by number or by mark, and of the days ahead some, by index."""
+        habits = Habits(self.habits.working.take(rows), self.habits.other.take(rows))
+        outlook = self.outlook.of(rows).at(days)
+        return Standpoint(self.layout, self.state.take(rows), habits, outlook)
+
     @cached_property
     def own(self) -> tuple[str, ...]:
         """The O own actions, in the order of `more`."""

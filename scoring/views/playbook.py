@@ -81,8 +81,6 @@ def _page(request: HttpRequest, book: Playbook, form: PlaybookForm) -> HttpRespo
     return render(request, "scoring/playbook.html", context, status=422 if form.errors else 200)
 
 
-def _fields(
-    form: PlaybookForm, page: Page
-) -> tuple[forms.BoundField, forms.BoundField | None]:
+def _fields(form: PlaybookForm, page: Page) -> tuple[forms.BoundField, forms.BoundField | None]:
     minutes = f"minutes_{page.signal}"
     return form[f"text_{page.signal}"], form[minutes] if minutes in form.fields else None
