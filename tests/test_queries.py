@@ -75,7 +75,7 @@ PAGES: dict[tuple[Person, str], int] = {
     ("rep", "/reading/history/"): 11,
     ("rep", "/reading/history/?period=all"): 11,
     ("manager", "/model/quality/"): 6,
-    ("admin", "/model/calibration/"): 10,
+    ("admin", "/model/calibration/"): 11,
     ("admin", "/progress/"): 8,
     ("admin", "/progress/?team={north}&first=2026-02-01&last=2026-03-03&format=csv"): 8,
 }
