@@ -6,6 +6,7 @@ import numpy as np
 
 from scoring.core.history import Scores, replay, walk
 from scoring.core.layout import Ints, layout_of
+from scoring.core.passage import Passage, passage
 from scoring.core.state import State, unpack
 from scoring.core.versions import CURRENT
 from scoring.planning import load_origins, load_plan
@@ -56,3 +57,15 @@ def states_on(organization: Organization, reps: Ints, *days: date) -> list[State
             if ordinal in wanted:
                 found[ordinal] = state.copy()
     return [found.get(day.toordinal(), state) for day in days]
+
+
+def passage_on(organization: Organization, reps: Ints, *days: date) -> Passage:
+    """How these reps (by rising id) came from the first of the days to the last, in order.
+
+    Every day in between is walked: a reading that seeds may be on any of them.
+    """
+    layout, first, last = layout_of(CURRENT), days[0].toordinal(), days[-1].toordinal()
+    base, states = load_origins(layout, reps, np.full(len(reps), first + 1), no_states(layout))
+    state, through = unpack(layout, states), Block(organization, reps, base, last)
+    history = load_history(layout, through) if (base <= last).any() else None
+    return passage(layout, state, history, {day.toordinal() for day in days})

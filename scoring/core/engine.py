@@ -107,6 +107,14 @@ def _rates(layout: Layout, state: State, flows_known: Bools, doses: Floats, fade
     return np.where(flows_known, heard, silent * state.rates)
 
 
+def kept(layout: Layout, state: State, day: Day) -> Floats:
+    """(n, F) what a day leaves of each flow's rate, apart from what it adds: λ, λ^f or all of it."""
+    flows_known, doses = _doses(layout, day.known, ~np.isnan(day.known))
+    fade = _fade(layout, state, ~day.workday & ~day.off)[:, :-1]
+    whole = replace(state, rates=np.ones_like(state.rates))
+    return _rates(layout, whole, flows_known, np.zeros_like(doses), fade)
+
+
 def _trials(layout: Layout, state: State, known: Floats, is_known: Bools) -> tuple[Floats, Floats]:
     """N ← λN + trials, K ← min(N, λK + successes), where either is known."""
     keep = decay(layout.version.half_life)

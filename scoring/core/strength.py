@@ -26,6 +26,12 @@ def strengths(layout: Layout, state: State) -> Floats:
     return strength
 
 
+def flow_points(layout: Layout, rates: Floats) -> Floats:
+    """(n, F) points of the flows at these rates (n, F)."""
+    of_flows: Floats = layout.weights[layout.flow_at] * (1 - 10 ** (-rates / layout.targets))
+    return of_flows
+
+
 def _level_strengths(layout: Layout, levels: Floats) -> Floats:
     percent = np.isnan(layout.level_targets)
     targets = np.where(percent, 1.0, layout.level_targets)
