@@ -67,5 +67,5 @@ def passage_on(organization: Organization, reps: Ints, *days: date) -> Passage:
     layout, first, last = layout_of(CURRENT), days[0].toordinal(), days[-1].toordinal()
     base, states = load_origins(layout, reps, np.full(len(reps), first + 1), no_states(layout))
     state, through = unpack(layout, states), Block(organization, reps, base, last)
-    history = load_history(layout, through) if (base <= last).any() else None
-    return passage(layout, state, history, {day.toordinal() for day in days})
+    legs = [(layout, state, load_history(layout, through))] if (base <= last).any() else []
+    return passage(state, legs, {day.toordinal() for day in days})

@@ -60,7 +60,8 @@ def reasons(organization: Organization, reps: Mapping[int, Rep], spans: Collecti
     ids = np.array(sorted({each.rep for each in known}))
     way = passage_on(organization, ids, *sorted({day for s in known for day in (s.since, s.day)}))
     rows = {rep: row for row, rep in enumerate(ids.tolist())}
-    layout, found = layout_of(CURRENT), {}
+    layout = layout_of(CURRENT)
+    found: dict[Span, tuple[Cause, ...]] = {}
     for (since, day), some in _by_days(known).items():
         moved = difference(layout, way, since.toordinal(), day.toordinal())
         found |= {each: along(layout, moved, rows[each.rep]) for each in some}

@@ -29,6 +29,10 @@ NAMES = {
     "account_contacts": "Contacts in an account",
     "mentions": "Mentions of others",
 }
+SHARES = {  # of a rate: what became of how many
+    "inmail_response": ("answered", "InMail"),
+    "invitation_acceptance": ("accepted", "invitation"),
+}
 LINKEDIN = "LinkedIn’s number"
 ANOTHER_VERSION = "another version of the model"
 

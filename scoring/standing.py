@@ -131,7 +131,7 @@ def standing(
         change=found[-1].total - found[0].total,
         reasons=why[0],
         mostly=why[1],
-        pillars=pillars_of(layout, _state_at(rep, found[-1], fresh), found[-1].pillars),
+        pillars=pillars_of(layout, state_at(rep, found[-1], fresh), found[-1].pillars),
         reading=marks.dots[-1] if marks.dots else None,
     )
 
@@ -224,7 +224,8 @@ def why_moved(layout: Layout, moved: Difference) -> tuple[tuple[Reason, ...], st
     return (*told, *left), sentence(along(layout, moved, 0))
 
 
-def _state_at(rep: Rep, close: Close, fresh: Mapping[date, State]) -> State:
+def state_at(rep: Rep, close: Close, fresh: Mapping[date, State]) -> State:
+    """The state behind a close of `closes_between`, which gave `fresh`, too."""
     if close.day in fresh:
         return fresh[close.day]
     (state,) = computed.states_on(rep.organization, np.array([rep.pk]), close.day)

@@ -108,9 +108,9 @@ def _rates(layout: Layout, state: State, flows_known: Bools, doses: Floats, fade
 
 
 def kept(layout: Layout, state: State, day: Day) -> Floats:
-    """(n, F) what a day leaves of each flow's rate, apart from what it adds: λ, λ^f or all of it."""
+    """(n, F) what a day leaves of each flow's rate, apart from what it adds: λ, λ^f or all."""
     flows_known, doses = _doses(layout, day.known, ~np.isnan(day.known))
-    fade = _fade(layout, state, ~day.workday & ~day.off)[:, :-1]
+    fade = _fade(layout, state, ~(day.workday | day.off))[:, :-1]
     whole = replace(state, rates=np.ones_like(state.rates))
     return _rates(layout, whole, flows_known, np.zeros_like(doses), fade)
 

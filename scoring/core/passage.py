@@ -6,7 +6,7 @@ needs is noted beside the states: per flow the product of what each day left (λ
 on an unlogged weekend day, all of it on a held one), as a sum of log2, and each seeding.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -46,22 +46,24 @@ class Passage:
 
 
 def passage(
-    layout: Layout, state: State, history: History | None, wanted: Collection[int]
+    state: State, legs: Iterable[tuple[Layout, State, History]], wanted: Collection[int]
 ) -> Passage:
-    """The way from `state` (which it moves along) through the history, by the days wanted.
+    """The way from `state` through the legs, each with the state it moves along, by days wanted.
 
-    Days before anybody moves, as all are without a history, stand where the way begins.
+    A leg is a history under one version; all have the same signals, and the first goes on from
+    `state`. Days before anybody moves, as all are without a leg, stand where the way begins.
     """
     left, held = np.zeros_like(state.rates), np.zeros(len(state), np.int64)
     start = Waypoint(state.copy(), left.copy(), held.copy())
     found, seedings = {}, []
-    for each in steps(layout, state, history) if history else ():
-        left[each.rows] += np.log2(kept(layout, each.before, each.day))
-        held[each.rows] += _is_held(each)
-        if given(each.day.reading).any():
-            seedings.append(_seeding(layout, each, left[each.rows]))
-        if each.day.ordinal in wanted:
-            found[each.day.ordinal] = Waypoint(state.copy(), left.copy(), held.copy())
+    for layout, going, history in legs:
+        for each in steps(layout, going, history):
+            left[each.rows] += np.log2(kept(layout, each.before, each.day))
+            held[each.rows] += _is_held(each)
+            if given(each.day.reading).any():
+                seedings.append(_seeding(layout, each, left[each.rows]))
+            if each.day.ordinal in wanted:
+                found[each.day.ordinal] = Waypoint(going.copy(), left.copy(), held.copy())
     return Passage({day: found.get(day, start) for day in wanted}, tuple(seedings))
 
 

@@ -38,15 +38,27 @@ def _level_strengths(layout: Layout, levels: Floats) -> Floats:
     return np.where(percent, levels / 100, 1 - 10 ** (-levels / targets))
 
 
-def _rate_strengths(layout: Layout, state: State) -> Floats:
+def rate_shares(layout: Layout, state: State) -> Floats:
+    """(n, R) successes per trial lately, q: between 0 and 1, small samples near their prior."""
     prior = layout.version.prior_trials
-    share = (state.successes + prior * layout.rate_prior) / (state.trials + prior)
+    shares: Floats = (state.successes + prior * layout.rate_prior) / (state.trials + prior)
+    return shares
+
+
+def _rate_strengths(layout: Layout, state: State) -> Floats:
+    share = rate_shares(layout, state)
     return np.clip((share - layout.rate_low) / (layout.rate_high - layout.rate_low), 0, 1)
 
 
-def _latency_strength(layout: Layout, state: State) -> Floats:
+def latency_hours(layout: Layout, state: State) -> Floats:
+    """(n,) hours until an answer lately, h."""
     mean_log = (state.log_hours + np.log1p(layout.latency_prior)) / (state.answers + 1)
-    strength: Floats = np.exp2(-np.expm1(mean_log) / layout.latency_half)
+    hours: Floats = np.expm1(mean_log)
+    return hours
+
+
+def _latency_strength(layout: Layout, state: State) -> Floats:
+    strength: Floats = np.exp2(-latency_hours(layout, state) / layout.latency_half)
     return strength
 
 

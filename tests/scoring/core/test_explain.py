@@ -34,12 +34,10 @@ COMMENTS, POSTS = LAYOUT.names.index("comments"), LAYOUT.names.index("posts")
 CONNECTIONS = LAYOUT.names.index("connections")
 
 
-def way(
-    *diaries: Diary, through: int = DAYS, week: frozenset[int] = MONDAY_TO_FRIDAY
-) -> Passage:
+def way(*diaries: Diary, through: int = DAYS, week: frozenset[int] = MONDAY_TO_FRIDAY) -> Passage:
     every = {day(number).toordinal() for number in range(1, through + 1)}
     begin = blank(LAYOUT, len(diaries))
-    return passage(LAYOUT, begin, history(diaries, through, week=week), every)
+    return passage(begin, [(LAYOUT, begin, history(diaries, through, week=week))], every)
 
 
 def between(found: Passage, first: int, last: int) -> Difference:
@@ -51,7 +49,7 @@ def two_days(chance: Random, begun: int) -> tuple[int, int]:
     return first, last
 
 
-@quickly(80)
+@quickly(30)
 @given(diaries(DAYS), weeks, SOME)
 def test_parts_add_up_to_the_difference_of_any_two_days(
     diary: Diary, week: frozenset[int], chance: Random
@@ -64,7 +62,7 @@ def test_parts_add_up_to_the_difference_of_any_two_days(
         assert moved.totals[0] == pytest.approx(change, abs=1e-6)
 
 
-@quickly(80)
+@quickly(30)
 @given(diaries(DAYS), weeks, SOME)
 def test_of_flows_activity_never_takes_and_what_is_of_before_never_adds(
     diary: Diary, week: frozenset[int], chance: Random
@@ -76,19 +74,19 @@ def test_of_flows_activity_never_takes_and_what_is_of_before_never_adds(
     assert not moved.fading[:, others].any()
 
 
-@quickly()
+@quickly(15)
 @given(diaries(DAYS))
 def test_working_days_nobody_speaks_of_move_nothing_tracked(diary: Diary) -> None:
     said = {day(at): Day({"posts": 1}) for at in range(DAYS - 1, DAYS + 1)}
     every_day = frozenset(range(7))  # no weekend that fades
-    moved = between(way(diary | said, through=DAYS + 20, week=every_day), DAYS, DAYS + 20)
+    moved = between(way({**diary, **said}, through=DAYS + 20, week=every_day), DAYS, DAYS + 20)
     assert not moved.own.any() and not moved.fading.any()
     # Only what a reading gave and nobody tracks fades meanwhile, and that is LinkedIn's.
     assert moved.totals[0] == pytest.approx(moved.linkedin[0]) and moved.linkedin[0] <= 1e-9
     assert moved.held[0] == 20
 
 
-@quickly()
+@quickly(15)
 @given(diaries(DAYS), SOME)
 def test_what_nobody_tracks_is_linkedins(diary: Diary, chance: Random) -> None:
     found = way(diary)
@@ -98,7 +96,7 @@ def test_what_nobody_tracks_is_linkedins(diary: Diary, chance: Random) -> None:
     assert not moved.own[~tracked].any() and not moved.fading[~tracked].any()
 
 
-@quickly()
+@quickly(15)
 @given(st.lists(diaries(DAYS), min_size=2, max_size=4), SOME)
 def test_who_else_is_asked_about_makes_no_difference(some: list[Diary], chance: Random) -> None:
     first, last = two_days(chance, 1)
@@ -143,7 +141,8 @@ def test_another_version_has_a_line_of_its_own() -> None:
     diary = random_diary(Random(7), DAYS)
     other = layout_of(_with_other_weights())
     every = {day(number).toordinal() for number in (20, 40)}
-    found = passage(other, blank(other, 1), history([diary], DAYS), every)
+    begin = blank(other, 1)
+    found = passage(begin, [(other, begin, history([diary], DAYS))], every)
     first, last = sorted(every)
     moved = difference(other, found, first, last, was=LAYOUT)
     before = explain(LAYOUT, found.waypoints[first].state).totals
@@ -157,7 +156,7 @@ def test_another_version_has_a_line_of_its_own() -> None:
 
 def test_before_anybody_moves_everybody_stands_where_the_way_begins() -> None:
     begun = play([{day(1): Day({"posts": 2})}], 3)[-1].state
-    found = passage(LAYOUT, begun, None, {day(3).toordinal(), day(4).toordinal()})
+    found = passage(begun, [], {day(3).toordinal(), day(4).toordinal()})
     assert not between(found, 3, 4).causes.any()
 
 
