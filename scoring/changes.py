@@ -4,17 +4,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-import numpy as np
-
 from scoring import computed
-from scoring.core.explain import Difference, difference
+from scoring.core.explain import Difference
 from scoring.core.layout import Layout, layout_of
 from scoring.core.signals import Flow, Latency, Percent, Rate, Signal, Stock
 from scoring.core.versions import VERSIONS
 from scoring.models import Snapshot
 from scoring.reasons import LARGEST, along, sentence
 from scoring.signal_words import NAMES, in_a_sentence
-from scoring.standing import Close, closes_between
+from scoring.standing import Close, closes_between, moved_between
 from scoring.wording import day_words, one_decimal, signed
 from teams.models import Rep
 
@@ -118,6 +116,11 @@ class Changes:
         return sorted(every, key=lambda each: -abs(each.points))
 
     @property
+    def half_life(self) -> float:
+        """Days in which what was done before counts half."""
+        return VERSIONS[self.last.version].half_life
+
+    @property
     def other_version(self) -> bool:
         """Whether another version of the model counts at the end."""
         return self.first.version != self.last.version
@@ -183,9 +186,8 @@ def _words(day: date) -> str:
 
 
 def _changes(rep: Rep, first: Close, last: Close, *, own: bool) -> Changes:
-    way = computed.passage_on(rep.organization, np.array([rep.pk]), first.day, last.day)
-    layout, was = (layout_of(VERSIONS[each.version]) for each in (last, first))
-    moved = difference(layout, way, first.day.toordinal(), last.day.toordinal(), was=was)
+    layout = layout_of(VERSIONS[last.version])
+    moved, _ = moved_between(rep, first, last)
     return Changes(
         rep=rep,
         first=first,

@@ -129,6 +129,6 @@ def _rate(layout: Layout, state: State, at: int, signal: Rate) -> str:
     row = layout.rate_at.tolist().index(at)
     share, trials = float(rate_shares(layout, state)[0, row]), float(state.trials[0, row])
     done, of = SHARES[signal.name]
-    lean = f"few lean on {whole(signal.prior * 100)} %"
+    lean = f"small samples lean on {whole(signal.prior * 100)} %"
     full = f"{whole(signal.high * 100)} % earn all"
     return f"{whole(share * 100)} % {done}, of {counted(whole(trials), of)} lately; {lean}, {full}"

@@ -112,13 +112,14 @@ def standing(
     if last is None:
         return None
     through, first = last, last - timedelta(days=period) if period else OPENED
-    found, fresh = closes_between(rep, first, through, provisional=provisional)
+    found, _ = closes_between(rep, first, through, provisional=provisional)
     if not found:
         return None
     # Why it moved nobody knows any more where the facts of the first day are not kept.
     told = computed.is_explained(rep, found[0].day)
     layout = layout_of(VERSIONS[found[-1].version])
-    why = why_moved(layout, _moved(rep, found[0], found[-1])) if told else ((), "")
+    moved, state = moved_between(rep, found[0 if told else -1], found[-1])
+    causes, mostly = why_moved(layout, moved) if told else ((), "")
     marks = marks_of(rep, through)
     shown = [dot for dot in marks.dots if dot.day >= found[0].day]
     trend = trend_of(rep.organization, found, shown, by_day=provisional)
@@ -129,9 +130,9 @@ def standing(
         trend=replace(trend, marks=(*trend.marks, *marks.notes), aims=marks.aims),
         since=found[0].day,
         change=found[-1].total - found[0].total,
-        reasons=why[0],
-        mostly=why[1],
-        pillars=pillars_of(layout, state_at(rep, found[-1], fresh), found[-1].pillars),
+        reasons=causes,
+        mostly=mostly,
+        pillars=pillars_of(layout, state, found[-1].pillars),
         reading=marks.dots[-1] if marks.dots else None,
     )
 
@@ -232,7 +233,9 @@ def state_at(rep: Rep, close: Close, fresh: Mapping[date, State]) -> State:
     return state
 
 
-def _moved(rep: Rep, first: Close, last: Close) -> Difference:
+def moved_between(rep: Rep, first: Close, last: Close) -> tuple[Difference, State]:
+    """What moved the rep's total from one close to another, and the state behind the last."""
     way = computed.passage_on(rep.organization, np.array([rep.pk]), first.day, last.day)
     layout, was = (layout_of(VERSIONS[each.version]) for each in (last, first))
-    return difference(layout, way, first.day.toordinal(), last.day.toordinal(), was=was)
+    since, day = first.day.toordinal(), last.day.toordinal()
+    return difference(layout, way, since, day, was=was), way.waypoints[day].state

@@ -44,6 +44,11 @@ class Why:
         return [each for pillar in self.pillars for each in pillar.untracked]
 
     @property
+    def half_life(self) -> float:
+        """Days in which what is of before counts half."""
+        return VERSIONS[self.close.version].half_life
+
+    @property
     def won(self) -> float:
         """Points of what is tracked."""
         return sum(each.points for pillar in self.pillars for each in pillar.tracked)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from scoring.core.engine import given, kept, step
+from scoring.core.engine import given, half_lives, step
 from scoring.core.history import History, Step, steps
 from scoring.core.layout import Floats, Ints, Layout
 from scoring.core.state import State
@@ -58,7 +58,7 @@ def passage(
     found, seedings = {}, []
     for layout, going, history in legs:
         for each in steps(layout, going, history):
-            left[each.rows] += np.log2(kept(layout, each.before, each.day))
+            left[each.rows] -= half_lives(layout, each.before, each.after, each.day)
             held[each.rows] += _is_held(each)
             if given(each.day.reading).any():
                 seedings.append(_seeding(layout, each, left[each.rows]))

@@ -35,7 +35,7 @@ def told(world: World, *, own: bool = True) -> Why:
 def changed(world: World, first: int | None, last: int | None, *, own: bool = True) -> Changes:
     with world.scope():
         world.rep.refresh_from_db()
-        since, until = (number and day(number) for number in (first, last))
+        since, until = (day(number) if number else None for number in (first, last))
         return changes(world.rep, since, until, through=day(TODAY), own=own)
 
 
@@ -91,7 +91,7 @@ def test_each_signal_is_told_beside_what_earns_its_points(world: World) -> None:
     assert beside["active"].endswith(" days a week; 5 earn 90 %")
     assert beside["connections"] == "480; 500 earn 90 %"
     assert beside["invitation_acceptance"] == (
-        "36 % accepted, of 23 invitations lately; few lean on 30 %, 60 % earn all"
+        "36 % accepted, of 23 invitations lately; small samples lean on 30 %, 60 % earn all"
     )
     assert set(beside) == {"posts", "comments", "active", "connections", "invitation_acceptance"}
 
