@@ -35,15 +35,17 @@ def why_changed(request: HttpRequest, pk: int) -> HttpResponse:
         found = changes(person, first, last, through=today, own=own)
     except UnexplainedError as error:
         wrong = str(error)
+    asked = {name: request.GET.get(name, "") for name in ("from", "to")}
     context = {
         "rep": person,
         "own": own,
         "changes": found,
         "wrong": wrong,
-        "asked": {name: request.GET.get(name, "") for name in ("from", "to")},
+        "asked": asked,
         "today": today,
     }
-    return render(request, "scoring/why_changed.html", context, status=422 if wrong else 200)
+    refused = bool(wrong) and any(asked.values())  # else there is just no score yet
+    return render(request, "scoring/why_changed.html", context, status=422 if refused else 200)
 
 
 def _opened(request: HttpRequest, pk: int) -> tuple[Rep, bool]:
