@@ -35,6 +35,7 @@ from scoring.views import (
     versions,
     week,
     weekly,
+    why,
     year,
 )
 
@@ -82,6 +83,8 @@ urlpatterns = [
     path("groups/<int:pk>/delete/", groups.delete, name="group_delete"),
     path("goals/reps/<int:pk>/", goals.rep_goals, name="rep_goals"),
     path("reps/<int:pk>/", reps.rep, name="rep"),
+    path("reps/<int:pk>/why/", why.why_so, name="why"),
+    path("reps/<int:pk>/why/changed/", why.why_changed, name="why_changed"),
     path("me/others/", others.others, name="others"),
     path("me/week/", week.my_week, name="my_week"),
     path("me/week/targets/", week.my_targets, name="my_targets"),

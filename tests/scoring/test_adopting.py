@@ -42,7 +42,7 @@ def back(world: World, adoption: Adoption, *, recompute: bool = False) -> Adopti
 class WalkOfVersions(Walk):
     """A walk on which versions are adopted and taken back, too."""
 
-    def happenings(self) -> list:  # type: ignore[type-arg]
+    def happenings(self) -> list:
         return [*super().happenings(), *[self.a_version] * 3, *[self.a_step_back] * 2]
 
     def a_version(self) -> None:
