@@ -21,6 +21,7 @@ from teams.readings import Reading, save_readings
 from teams.sources import Source
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close
+from tests.scoring.versions import POSTS_MORE, proposed
 from tests.world import SINCE, Person, World
 
 CLOSE, TODAY = 58, 59  # day(59) is Wednesday 4 March 2026
@@ -80,8 +81,8 @@ PAGES: dict[tuple[Person, str], int] = {
 }
 MODEL: dict[tuple[Person, str], int] = {
     ("admin", "/model/"): 8,
-    ("coach", "/model/versions/new/"): 8,
-    ("admin", "/model/versions/1.1/"): 15,
+    ("coach", "/model/versions/new/"): 6,
+    ("admin", "/model/versions/1.1/"): 12,
 }
 JOBS: dict[tuple[Person, str], int] = {
     ("admin", "/jobs/"): 14,
@@ -150,6 +151,18 @@ def _group(world: World) -> int:
                 today=day(50 + rep.pk % 7),
             )  # fmt: skip
     return group.pk
+
+
+def test_the_pages_of_the_model_ask_as_often_for_ten_reps_as_for_two_hundred(world: World) -> None:
+    grow(world, FEW)
+    with world.scope():
+        proposed(world)
+    assert counted(world, MODEL) == MODEL
+    grow(world, MANY)
+    with world.scope():
+        proposed(world, POSTS_MORE)
+    assert counted(world, MODEL) == MODEL
+    assert max(MODEL.values()) <= MOST_OF_A_PAGE
 
 
 def test_saving_a_day_and_hearing_the_score_asks_no_more_than_a_page_may(world: World) -> None:
