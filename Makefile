@@ -60,6 +60,7 @@ fmt: .venv/dev.stamp ## put code and templates in shape
 
 bench: .venv/dev.stamp ## measure pages and the daily job, ratios made in one run (ARGS="20000 100000" for less)
 	$(BIN)/python benchmarks/pages.py
+	$(BIN)/python benchmarks/guide.py
 	$(BIN)/python benchmarks/daily_job.py $(ARGS)
 
 screenshots: .venv/dev.stamp ## take the pictures of docs/ anew

@@ -17,13 +17,13 @@ from scoring.core.course import Course
 from scoring.core.variants import Parameters, builtin_of, parameters_of, vary
 from scoring.core.versions import VERSIONS
 from scoring.in_force import ask_again, course_of
-from scoring.models import Adoption, ModelVersion, Run
+from scoring.models import Adoption, ModelVersion, Run, Snapshot
 from scoring.models.versions import version_of
 from scoring.wording import day_words
 from teams.models import Action, AuditEntry, Change, Organization, Rep, User
 from teams.models.people import RepQuerySet
 
-AHEAD = timedelta(days=366)  # nobody knows what should count after that
+AHEAD = timedelta(days=366)  # nobody knows what should count after a year
 
 
 @transaction.atomic
@@ -131,7 +131,7 @@ def _adopted(
         by=by,
         on=today,
     )
-    _counts_anew(organization, since)
+    _counts_anew(organization, since, today)
     return adoption
 
 
@@ -154,7 +154,7 @@ def withdraw(
     if recompute or adoption.since >= first:
         adoption.withdrawn_on = today
         adoption.save(update_fields=["withdrawn_on"])
-        _counts_anew(organization, adoption.since)
+        _counts_anew(organization, adoption.since, today)
     else:
         again = _back(adoption, course, first, by, today)
     _audit(
@@ -191,7 +191,10 @@ def _hold(organization: Organization) -> None:
     Organization.objects.select_for_update().get(pk=organization.pk)
 
 
-def _counts_anew(organization: Organization, since: date) -> None:
+def _counts_anew(organization: Organization, since: date, today: date) -> None:
+    """Before the first score there is nothing to make anew, however long ago the day is."""
+    scored = Snapshot.objects.filter(organization=organization).first_day()
+    since = max(since, scored or today - AHEAD)
     reps: RepQuerySet = Rep.objects.filter(organization=organization)
     reps.note_changes(dict.fromkeys(reps.values_list("pk", flat=True), since), Change.VERSION)
     ask_again(organization.pk)

@@ -5,15 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
 
-import numpy as np
 from django.core.cache import caches
 from django.db.models import OuterRef, Subquery
 
-from scoring.computed import is_explained, states_on
-from scoring.core.explain import causes, explain
-from scoring.core.layout import layout_of
-from scoring.models import TOTAL, Run, Snapshot, version_of
-from scoring.signal_words import cause
+from scoring.computed import is_explained
+from scoring.models import TOTAL, Run, Snapshot
+from scoring.reasons import FADING, NEW, VERSION, Span, reasons
 from teams import clock
 from teams.models import OfficialReading, Organization, Rep, Team
 from teams.models.people import RepQuerySet
@@ -115,19 +112,18 @@ def _asked_of(each: Standing) -> str:
 
 
 def _causes(organization: Organization, found: Sequence[Standing]) -> dict[int, str]:
-    compared = {each.rep.pk: each for each in found}
-    reps, some = np.array(sorted(compared)), found[0]
-    ends = [each for each in (some.compared, some.now) if each]
-    layouts = [layout_of(version_of(organization.pk, each.version)) for each in ends]
-    states = states_on(organization, reps, *(each.day for each in ends))
-    then, now = (explain(*each) for each in zip(layouts, states, strict=True))
-    layout = layouts[-1]
+    spans = {
+        each.rep.pk: Span(each.rep.pk, each.compared.day, each.now.day)
+        for each in found
+        if each.compared
+    }
+    people = {each.rep.pk: each.rep for each in found}
+    why = reasons(organization, people, list(spans.values()))
     named = {}
-    for rep, moved in zip(reps.tolist(), causes(then, now), strict=True):
-        along = moved * np.sign(compared[rep].change or 0)
-        at = int(np.argmax(along[:-1]))
-        at = at if round(float(along[at]), 1) > 0 else len(along) - 1
-        named[rep] = cause(layout, at, float(moved[at]))
+    for pk, span in spans.items():
+        did = [each for each in why.get(span, ()) if each.signal not in (NEW, FADING, VERSION)]
+        said = [*did, *why.get(span, ())]
+        named[pk] = said[0].words if said else ""
     return named
 
 

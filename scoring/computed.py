@@ -1,12 +1,14 @@
 """What is not stored but computed when asked, from facts as they are now; stores nothing."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 import numpy as np
 
 from scoring.core.course import Course, legs, replay_along
-from scoring.core.history import Scores, walk
-from scoring.core.layout import EVERY, Ints, layout_of
+from scoring.core.history import History, Scores, walk
+from scoring.core.layout import EVERY, Ints, Layout, layout_of
+from scoring.core.passage import Passage, passage
 from scoring.core.state import State, carry, unpack
 from scoring.in_force import course_lately
 from scoring.planning import load_origins, load_plan
@@ -66,3 +68,18 @@ def _states_on(course: Course, organization: Organization, reps: Ints, *days: da
                 if ordinal in wanted:
                     found[ordinal] = going.copy()
     return [found.get(day.toordinal(), found[first]) for day in days]
+
+
+def passage_on(organization: Organization, reps: Ints, *days: date) -> Passage:
+    """How these reps (by rising id) came from the first of the days to the last, in order.
+
+    Every day in between is walked: a reading that seeds may be on any of them.
+    """
+    course, first, last = course_lately(organization), days[0].toordinal(), days[-1].toordinal()
+    base, states = load_origins(EVERY, reps, np.full(len(reps), first + 1), no_states(EVERY))
+    state, begin = unpack(EVERY, states), int(base.min())
+    start = carry(state.copy(), EVERY, layout_of(course.on(begin)))
+    on_the_way: Iterable[tuple[Layout, State, History]] = ()
+    if begin <= last:
+        on_the_way = legs(course, state, load_history(EVERY, Block(organization, reps, base, last)))
+    return passage(start, on_the_way, {day.toordinal() for day in days})

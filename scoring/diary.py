@@ -8,6 +8,7 @@ from scoring import computed, weekly
 from scoring.core.history import Scores
 from scoring.core.signals import PILLARS, Flow
 from scoring.core.versions import CURRENT
+from scoring.in_force import course_lately
 from scoring.models import Snapshot
 from scoring.wording import PILLARS as PILLAR_NAMES
 from scoring.wording import WEEKDAYS, day_words, signed, whole
@@ -18,9 +19,6 @@ from teams.targets import targets_of
 
 ASKED = ("posts", "leads_saved", "comments", "shares", "conversations", "invitations_sent")
 OUTCOMES = ("meetings",)
-TARGETS = {s.name: int(s.target) for s in CURRENT.signals if isinstance(s, Flow)}
-
-
 LOOK_BACK = 31  # days in which a day like the ones before is looked for
 
 
@@ -105,6 +103,12 @@ class DayPage:
         return self.day + timedelta(days=1) if self.day < self.today else None
 
 
+def model_targets(rep: Rep, day: date) -> dict[str, int]:
+    """What the version that counts that day takes of each flow in a week, in whole numbers."""
+    signals = course_lately(rep.organization).on(day.toordinal()).signals
+    return {s.name: max(1, round(s.target)) for s in signals if isinstance(s, Flow)}
+
+
 def day_page(
     rep: Rep,
     day: date,
@@ -128,7 +132,7 @@ def day_page(
     make = _Fields(
         log=known.get(day),
         week=[log for log in known.values() if log.day >= monday],
-        targets=TARGETS | targets_of(rep),
+        targets=model_targets(rep, today) | targets_of(rep),
         tracked=_tracked(rep, logs, sent or {}),
         filled=found.values if found and like else {},
         sent=sent or {},

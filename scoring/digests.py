@@ -18,7 +18,7 @@ from scoring.core.signals import GOOD
 from scoring.figures import Facts, facts
 from scoring.models import Snapshot
 from scoring.openings import opening
-from scoring.reasons import Causes, Span, reasons
+from scoring.reasons import Causes, Span, reasons, sentence
 from scoring.wording import day_words, signed, weekday_words, whole
 from teams import mailing
 from teams.mailing import absolute
@@ -30,7 +30,6 @@ PERIOD = 7
 MOST_BYTES = 60_000  # mail programs cut longer ones off
 MOST_TEAMS = 10
 MOST_WAITING = 6  # named of a team; the others are counted
-NAMED = 2  # causes
 # What mail programs show: cells with a background. The colours of tokens.css, light.
 COLOURS = ("#e69f00", "#56b4e9", "#cc79a7", "#009e73")
 TRACK, TICK = "#d9d6d0", "#1d1c1a"
@@ -249,7 +248,7 @@ def _person(each: Standing, why: Causes, since: date) -> Person:
         link=absolute(reverse("rep", args=[each.rep.pk])),
         total=whole(each.now.total),
         points=signed(each.change or 0.0),
-        why=", ".join(cause.words for cause in causes[:NAMED]),
+        why=sentence(causes),
         opening=opening(causes[0].signal if causes else None),
         bar=bar(each.now.pillars),
     )

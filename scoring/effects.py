@@ -61,10 +61,16 @@ class Crossing:
 
     @property
     def sentence(self) -> str:
-        """`70: 2 reach it, 1 falls below`."""
-        up = f"{self.up} {'reaches' if self.up == 1 else 'reach'} it"
-        down = f"{self.down} {'falls' if self.down == 1 else 'fall'} below"
-        return f"{self.mark}: {', '.join([*([up] * bool(self.up)), *([down] * bool(self.down))])}"
+        """Who crosses it: `2 reach 70, 1 falls below it`."""
+        reach, fall = (
+            ("reach" if self.up > 1 else "reaches"),
+            ("fall" if self.down > 1 else "falls"),
+        )
+        if not self.down:
+            return f"{self.up} {reach} {self.mark}."
+        if not self.up:
+            return f"{self.down} {fall} below {self.mark}."
+        return f"{self.up} {reach} {self.mark}, {self.down} {fall} below it."
 
 
 @dataclass(frozen=True)

@@ -10,18 +10,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
-from scoring import closes
+from scoring import closes, reasons
 from scoring.core.history import Trust
 from scoring.events import WEEK, Day, Event, Kind, events
 from scoring.models import TOTAL, Snapshot
-from scoring.reasons import Cause, Causes, Span, reasons
+from scoring.reasons import Cause, Causes, Span
 from scoring.signal_words import LINKEDIN, beside_estimate
 from scoring.wording import day_words, one_decimal, signed
 from teams.models import OfficialReading, Rep, Team
 
 PERIODS = (7, 30)
 MOVERS = 3  # each way
-NAMED = 2  # causes of a move
 A_PAGE = 60  # events
 MOVED = 0.05  # less than that shows as nothing
 
@@ -55,7 +54,7 @@ class Move:
     @property
     def why(self) -> str:
         """`more comments +3.1, more posts +1.8`; empty where nobody knows any more."""
-        return ", ".join(f"{each.words} {signed(each.points)}" for each in self.causes)
+        return reasons.sentence(self.causes)
 
 
 @dataclass(frozen=True)
@@ -135,7 +134,7 @@ def feed(team: Team, period: int, start: int = 0) -> Feed | None:
     up = [each for each in moves if each[0] >= MOVED][:MOVERS]
     down = [each for each in moves[::-1] if each[0] <= -MOVED][:MOVERS]
     spans = {span for _, span in (*up, *down)} | weeks(shown)
-    why = reasons(team.organization, lines.reps, spans)
+    why = reasons.reasons(team.organization, lines.reps, spans)
     waiting = waited_for(lines)
     return Feed(
         team=team,
@@ -189,7 +188,7 @@ def waited_for(lines: Lines) -> tuple[Waiting, ...]:
 
 
 def _move(lines: Lines, why: Causes, points: float, span: Span) -> Move:
-    return Move(lines.reps[span.rep], points, tuple(why.get(span, ())[:NAMED]))
+    return Move(lines.reps[span.rep], points, why.get(span, ()))
 
 
 def news(

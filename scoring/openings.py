@@ -5,7 +5,7 @@ Plain words for a manager to take or leave; the rep may have the best of reasons
 
 from typing import Final
 
-from scoring.reasons import FADING, NEW
+from scoring.reasons import FADING, NEW, VERSION
 
 OPENINGS: Final = {
     "profile_completeness": "Has something changed on your profile? Shall we look at it together?",
@@ -35,6 +35,7 @@ OPENINGS: Final = {
     "mentions": "Whom have you worked well with lately, and could name in a post?",
     NEW: "LinkedIn’s number came out lower than we thought. What do you make of it?",
     FADING: "Could you copy this week’s LinkedIn number? Then we see where you stand.",
+    VERSION: "The model counts anew since then. Shall we look at what it asks for now?",
 }
 UNSAID: Final = "How is LinkedIn going for you at the moment? What gets in the way?"
 

@@ -1,6 +1,5 @@
 """Signals as the sales floor calls them."""
 
-from scoring.core.layout import Layout
 from scoring.wording import one_decimal
 
 NAMES = {
@@ -30,21 +29,27 @@ NAMES = {
     "account_contacts": "Contacts in an account",
     "mentions": "Mentions of others",
 }
+SHARES = {  # of a rate: what became of how many
+    "inmail_response": ("answered", "InMail"),
+    "invitation_acceptance": ("accepted", "invitation"),
+}
 LINKEDIN = "LinkedIn’s number"
+ANOTHER_VERSION = "another version of the model"
 
 
-def cause(layout: Layout, at: int, moved: float) -> str:
-    """What moved a score, at a place of `causes`: “more comments”, “faster answers”."""
+def cause(name: str, moved: float) -> str:
+    """A signal that moved a score, in words: “more comments”, “faster answers”."""
     up = moved > 0
-    if at >= len(layout.names):
-        return f"a {'higher' if up else 'lower'} LinkedIn number"
-    name = layout.names[at]
     if name == "response_time":
         return "faster answers" if up else "slower answers"
     if name == "profile_completeness":
         return "a fuller profile" if up else "an emptier profile"
-    words = NAMES[name].lower().replace("inmail", "InMail")
-    return f"{'more' if up else 'fewer'} {words}"
+    return f"{'more' if up else 'fewer'} {in_a_sentence(name)}"
+
+
+def in_a_sentence(name: str) -> str:
+    """A signal's name as it stands in the middle of a sentence."""
+    return NAMES[name].lower().replace("inmail", "InMail")
 
 
 def beside_estimate(gap: float) -> str:

@@ -4,7 +4,7 @@ Whoever looks after a rep sees it as of the last close, and not which days were 
 both, and today too, provisional, from facts as they are now.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -12,17 +12,17 @@ import numpy as np
 
 from scoring import computed
 from scoring.closes import Pillars
-from scoring.core.explain import Explanation, causes, explain
+from scoring.core.explain import Difference, difference
 from scoring.core.history import Scores, Trust
 from scoring.core.layout import Layout, layout_of
-from scoring.core.signals import MILESTONES, PILLARS
+from scoring.core.signals import MILESTONES
 from scoring.core.state import State
 from scoring.core.versions import CURRENT
 from scoring.marks import marks_of
 from scoring.models import Snapshot, version_of
-from scoring.signal_words import LINKEDIN, NAMES, beside_estimate, cause
+from scoring.reasons import along, causes_of, sentence
+from scoring.signal_points import PillarPoints, pillars_of
 from scoring.trends import Dot, Trend, version_marks
-from scoring.wording import PILLARS as PILLAR_NAMES
 from scoring.wording import day_words, one_decimal, whole
 from teams.importers.table import OPENED
 from teams.models import OfficialReading, Organization, Rep
@@ -42,34 +42,6 @@ class Close:
     tracked: float
     version: str
     known: bool
-
-
-@dataclass(frozen=True)
-class SignalPoints:
-    """A signal's points; `left` is None where nobody ever said anything: not tracked."""
-
-    name: str
-    points: float
-    weight: float
-    left: float | None
-
-
-@dataclass(frozen=True)
-class PillarPoints:
-    """A pillar's signals, what LinkedIn's number adds, and what they add up to."""
-
-    pillar: str
-    name: str
-    shown: float
-    signals: tuple[SignalPoints, ...]
-    correction: float
-
-    @property
-    def sentence(self) -> str:
-        """LinkedIn's part in words; empty where there is none."""
-        if not round(self.correction, 1):
-            return ""
-        return f"{LINKEDIN} was {beside_estimate(self.correction)}"
 
 
 @dataclass(frozen=True)
@@ -96,6 +68,7 @@ class RepStanding:
     since: date
     change: float
     reasons: tuple[Reason, ...]
+    mostly: str  # the three largest of them that go the way the total went
     pillars: tuple[PillarPoints, ...]
     reading: Dot | None
 
@@ -113,9 +86,7 @@ class RepStanding:
             return f"Unchanged since {day_words(self.since)}."
         up = self.change > 0
         moved = f"{'Up' if up else 'Down'} {one_decimal(abs(self.change))}"
-        # Reasons come largest first; the one that counts goes the way the total went.
-        why = [each.cause for each in self.reasons if each.cause and (each.change > 0) == up]
-        mostly = f", mostly {why[0]}" if why else ""
+        mostly = f", mostly {self.mostly}" if self.mostly else ""
         return f"{moved} since {day_words(self.since)}{mostly}."
 
     @property
@@ -140,12 +111,14 @@ def standing(
     if last is None:
         return None
     through, first = last, last - timedelta(days=period) if period else OPENED
-    found, fresh = closes_between(rep, first, through, provisional=provisional)
+    found, _ = closes_between(rep, first, through, provisional=provisional)
     if not found:
         return None
     # Why it moved nobody knows any more where the facts of the first day are not kept.
     told = computed.is_explained(rep, found[0].day)
-    before, now = _explained(rep, (found[0] if told else found[-1], found[-1]), fresh)
+    layout = layout_of(version_of(rep.organization_id, found[-1].version))
+    moved, state = moved_between(rep, found[0 if told else -1], found[-1])
+    causes, mostly = why_moved(layout, moved) if told else ((), "")
     marks = marks_of(rep, through)
     shown = [dot for dot in marks.dots if dot.day >= found[0].day]
     trend = trend_of(rep.organization, found, shown, by_day=provisional)
@@ -156,8 +129,9 @@ def standing(
         trend=replace(trend, marks=(*trend.marks, *marks.notes), aims=marks.aims),
         since=found[0].day,
         change=found[-1].total - found[0].total,
-        reasons=tuple(_reasons(before, now)) if told else (),
-        pillars=tuple(_pillars(found[-1], now)),
+        reasons=causes,
+        mostly=mostly,
+        pillars=pillars_of(layout, state, found[-1].pillars),
         reading=marks.dots[-1] if marks.dots else None,
     )
 
@@ -233,53 +207,31 @@ def _held(organization: Organization, found: Sequence[Close], read: set[date]) -
     return held
 
 
-Explained = tuple[Layout, Explanation]
+def why_moved(layout: Layout, moved: Difference) -> tuple[tuple[Reason, ...], str]:
+    """The largest causes by name, the rest in one line, which add up; and the three in a sentence.
+
+    The sentence is of those that go the way the total went.
+    """
+    every = sorted(causes_of(layout, moved, 0), key=lambda each: -abs(each.points))
+    named = [each for each in every[:REASONS] if round(each.points, 1)]
+    rest = sum(each.points for each in every[len(named) :])
+    told = [Reason(each.words, each.points) for each in named]
+    left = [Reason("", rest)] if round(rest, 1) else []
+    return (*told, *left), sentence(along(layout, moved, 0))
 
 
-def _explained(
-    rep: Rep, closes: Sequence[Close], fresh: Mapping[date, State]
-) -> Iterator[Explained]:
-    stored = [close.day for close in closes if close.day not in fresh]
-    asked = computed.states_on(rep.organization, np.array([rep.pk]), *stored) if stored else []
-    states = dict(fresh) | dict(zip(stored, asked, strict=True))
-    for close in closes:
-        layout = layout_of(version_of(rep.organization_id, close.version))
-        yield layout, explain(layout, states[close.day])
+def state_at(rep: Rep, close: Close, fresh: Mapping[date, State]) -> State:
+    """The state behind a close of `closes_between`, which gave `fresh`, too."""
+    if close.day in fresh:
+        return fresh[close.day]
+    (state,) = computed.states_on(rep.organization, np.array([rep.pk]), close.day)
+    return state
 
 
-def _reasons(before: Explained, after: Explained) -> list[Reason]:
-    """The largest causes by name, the rest in one line; they add up to the change."""
-    layout, now = after
-    by_cause = dict(enumerate(causes(before[1], now)[0].tolist()))
-    order = sorted(by_cause, key=lambda at: -abs(by_cause[at]))
-    named = [at for at in order[:REASONS] if round(by_cause[at], 1)]
-    reasons = [Reason(cause(layout, at, by_cause[at]), by_cause[at]) for at in named]
-    rest = sum(value for at, value in by_cause.items() if at not in named)
-    return reasons + ([Reason("", rest)] if round(rest, 1) else [])
-
-
-def _pillars(close: Close, explained: Explained) -> list[PillarPoints]:
-    layout, explanation = explained
-    return [
-        PillarPoints(
-            pillar=pillar,
-            name=PILLAR_NAMES[at],
-            shown=close.pillars[at],
-            signals=tuple(_signals(layout, explanation, at)),
-            correction=float(explanation.correction[0, at]),
-        )
-        for at, pillar in enumerate(PILLARS)
-    ]
-
-
-def _signals(layout: Layout, explanation: Explanation, pillar: int) -> list[SignalPoints]:
-    mine = np.flatnonzero(layout.pillar_of[:, pillar])
-    return [
-        SignalPoints(
-            name=NAMES[layout.names[at]],
-            points=float(explanation.points[0, at]),
-            weight=float(layout.weights[at]),
-            left=float(explanation.left[0, at]) if explanation.tracked[0, at] else None,
-        )
-        for at in mine
-    ]
+def moved_between(rep: Rep, first: Close, last: Close) -> tuple[Difference, State]:
+    """What moved the rep's total from one close to another, and the state behind the last."""
+    way = computed.passage_on(rep.organization, np.array([rep.pk]), first.day, last.day)
+    versions = (version_of(rep.organization_id, each.version) for each in (last, first))
+    layout, was = (layout_of(each) for each in versions)
+    since, day = first.day.toordinal(), last.day.toordinal()
+    return difference(layout, way, since, day, was=was), way.waypoints[day].state

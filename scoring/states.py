@@ -45,11 +45,12 @@ class States(Table):
 def load_shard_states(organization: Organization, shard: Shard, layout: Layout) -> States:
     """The states a shard was left in; none where that is not known (any more)."""
     mine = ShardState.objects.of_shard(organization, shard)
+    version = mine.values_list("version", flat=True).first()
     kept = blobs(mine, "reps", "days", "states")
-    if kept is None:
+    if version is None or kept is None:
         return no_states(layout)
     reps, days, states = kept
-    left = layout_named(mine.values_list("version", flat=True).get())
+    left = layout_named(version)
     return States(
         np.frombuffer(reps, "<i8"),
         np.frombuffer(days, "<i8"),

@@ -39,6 +39,7 @@ from scoring.views import (
     week,
     weekly,
     what_if,
+    why,
     year,
 )
 
@@ -93,6 +94,8 @@ urlpatterns = [
     path("reps/<int:pk>/what-if/", what_if.rep_what_if, name="rep_what_if"),
     path("teams/<int:pk>/what-if/", what_if.for_team, name="team_what_if"),
     path("playbook/", playbook.the_playbook, name="playbook"),
+    path("reps/<int:pk>/why/", why.why_so, name="why"),
+    path("reps/<int:pk>/why/changed/", why.why_changed, name="why_changed"),
     path("me/others/", others.others, name="others"),
     path("me/week/", week.my_week, name="my_week"),
     path("me/week/targets/", week.my_targets, name="my_targets"),

@@ -6,7 +6,7 @@ The week is a calendar week, Monday to Sunday, where the rep is.
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from scoring.diary import ASKED, OUTCOMES, TARGETS
+from scoring.diary import ASKED, OUTCOMES, model_targets
 from scoring.streaks import Logs, Streak, first_read, logs_of, marks, streak_of
 from teams.inputs import INPUTS
 from teams.models import Rep
@@ -71,19 +71,19 @@ def week_page(rep: Rep, *, today: date) -> WeekPage:
     logs = logs_of(rep, first_read(today), sunday)
     flags = marks(rep, logs, monday, today, today=today)
     week = {day: log for day, log in logs.items() if day >= monday}
-    own = targets_of(rep)
+    own, model = targets_of(rep), model_targets(rep, today)
     return WeekPage(
         monday=monday,
         sunday=sunday,
         streak=streak_of(rep, logs, today=today),
         known=flags.count(True),
         working=len(flags) - flags.count(None),
-        first=tuple(_aim(name, week, own) for name in FIRST),
-        more=tuple(_aim(name, week, own) for name in COUNTABLE if name not in FIRST),
+        first=tuple(_aim(name, week, own, model) for name in FIRST),
+        more=tuple(_aim(name, week, own, model) for name in COUNTABLE if name not in FIRST),
     )
 
 
-def _aim(name: str, week: Logs, own: dict[str, int]) -> Aim:
+def _aim(name: str, week: Logs, own: dict[str, int], model: dict[str, int]) -> Aim:
     said = [getattr(log, name) for log in week.values()]
     known = [value for value in said if value is not None]
     return Aim(
@@ -91,5 +91,5 @@ def _aim(name: str, week: Logs, own: dict[str, int]) -> Aim:
         label=INPUTS[name].label,
         done=sum(known) if known else None,
         own=own.get(name),
-        model=TARGETS.get(name),
+        model=model.get(name),
     )

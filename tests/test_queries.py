@@ -21,6 +21,7 @@ from teams.readings import Reading, save_readings
 from teams.sources import Source
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close
+from tests.scoring.versions import POSTS_MORE, proposed
 from tests.world import SINCE, Person, World
 
 CLOSE, TODAY = 58, 59  # day(59) is Wednesday 4 March 2026
@@ -58,6 +59,10 @@ PAGES: dict[tuple[Person, str], int] = {
     ("manager", "/goals/teams/{north}/"): 6,
     ("rep", "/reps/{rep}/"): 15,
     ("manager", "/reps/{rep}/?view=pillars&period=365"): 14,
+    ("rep", "/reps/{rep}/why/"): 12,
+    ("manager", "/reps/{rep}/why/"): 13,
+    ("rep", "/reps/{rep}/why/changed/"): 13,
+    ("manager", "/reps/{rep}/why/changed/?from=2026-02-01&to=2026-03-01"): 11,
     ("rep", "/me/others/"): 15,
     ("rep", "/me/others/?as=rep"): 13,
     ("rep", "/me/week/"): 8,
@@ -74,14 +79,14 @@ PAGES: dict[tuple[Person, str], int] = {
     ("rep", "/reading/history/"): 11,
     ("rep", "/reading/history/?period=all"): 11,
     ("manager", "/model/quality/"): 6,
-    ("admin", "/model/calibration/"): 10,
+    ("admin", "/model/calibration/"): 11,
     ("admin", "/progress/"): 8,
     ("admin", "/progress/?team={north}&first=2026-02-01&last=2026-03-03&format=csv"): 8,
 }
 MODEL: dict[tuple[Person, str], int] = {
     ("admin", "/model/"): 8,
-    ("coach", "/model/versions/new/"): 8,
-    ("admin", "/model/versions/1.1/"): 15,
+    ("coach", "/model/versions/new/"): 6,
+    ("admin", "/model/versions/1.1/"): 12,
 }
 JOBS: dict[tuple[Person, str], int] = {
     ("admin", "/jobs/"): 14,
@@ -150,6 +155,18 @@ def _group(world: World) -> int:
                 today=day(50 + rep.pk % 7),
             )  # fmt: skip
     return group.pk
+
+
+def test_the_pages_of_the_model_ask_as_often_for_ten_reps_as_for_two_hundred(world: World) -> None:
+    grow(world, FEW)
+    with world.scope():
+        proposed(world)
+    assert counted(world, MODEL) == MODEL
+    grow(world, MANY)
+    with world.scope():
+        proposed(world, POSTS_MORE)
+    assert counted(world, MODEL) == MODEL
+    assert max(MODEL.values()) <= MOST_OF_A_PAGE
 
 
 def test_saving_a_day_and_hearing_the_score_asks_no_more_than_a_page_may(world: World) -> None:

@@ -88,15 +88,17 @@ def doses(layout: Layout, known: Floats, is_known: Bools) -> tuple[Bools, Floats
 
 
 def _fade(layout: Layout, state: State, idle: Bools) -> Floats:
-    """(n, F + 1) what a day without a word leaves: λ^f on an idle day, all of it on others.
+    """(n, F + 1) what a day without a word leaves: λ^f on an idle day, all of it on others."""
+    fade: Floats = decay(layout.version.half_life) ** (_share(state) * idle[:, None])
+    return fade
 
-    f: of the working days among the seven before, the share on which it was known; 0 without any.
-    """
+
+def _share(state: State) -> Floats:
+    """(n, F + 1) f: the share of the week's working days on which it was known; 0 without any."""
     working = state.week_working.sum(axis=1)
     both = (state.week_known & state.week_working[:, :, None]).sum(axis=1)
-    share = both / np.maximum(working, 1)[:, None]
-    fade: Floats = decay(layout.version.half_life) ** (share * idle[:, None])
-    return fade
+    share: Floats = both / np.maximum(working, 1)[:, None]
+    return share
 
 
 def _rates(layout: Layout, state: State, flows_known: Bools, dosed: Floats, fade: Floats) -> Floats:
@@ -105,6 +107,20 @@ def _rates(layout: Layout, state: State, flows_known: Bools, dosed: Floats, fade
     silent = np.where(tracked, fade, decay(layout.version.untracked_half_life))
     heard = keep * state.rates + (1 - keep) * 7 * dosed
     return np.where(flows_known, heard, silent * state.rates)
+
+
+def half_lives(layout: Layout, before: State, after: State, day: Day) -> Floats:
+    """(n, F) half-lives a day took off each flow's rate, apart from what it added.
+
+    1/half_life of a flow that was known, f/half_life on an idle day without a word, else nothing;
+    of one never known before 1/untracked_half_life.
+    """
+    version, heard = layout.version, after.week_known[:, -1, :-1]
+    idle = ~(day.workday | day.off)
+    share = _share(before)[:, :-1] * idle[:, None] if idle.any() else 0.0
+    tracked = before.tracked[:, layout.flow_at]
+    silent = np.where(tracked, share / version.half_life, 1 / version.untracked_half_life)
+    return np.where(heard, 1 / version.half_life, silent)
 
 
 def _trials(layout: Layout, state: State, known: Floats, is_known: Bools) -> tuple[Floats, Floats]:

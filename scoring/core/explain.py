@@ -1,4 +1,4 @@
-"""Why a score is what it is: points by signal, and what they add up to.
+"""Why a score is what it is, and why it moved: points by signal, and what they add up to.
 
 points of all signals + LinkedIn's correction as shown (after clamping) = the total shown
 """
@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scoring.core.layout import Bools, Floats, Layout
+from scoring.core.layout import Bools, Floats, Ints, Layout
+from scoring.core.passage import Passage
 from scoring.core.state import State
-from scoring.core.strength import modelled, points, shown
+from scoring.core.strength import flow_points, modelled, points, shown
 
 
 @dataclass(frozen=True)
@@ -42,14 +43,97 @@ def explain(layout: Layout, state: State) -> Explanation:
     )
 
 
-def causes(before: Explanation, after: Explanation) -> Floats:
-    """(n, S + 1) what each signal, and last LinkedIn's number, adds between two days.
+@dataclass(frozen=True)
+class Difference:
+    """What moved the totals of n reps between two closes, in points; all parts add up to `totals`.
 
-    A signal nobody ever tracked has no level but the one LinkedIn's number gave it, so what it
-    adds is LinkedIn's. The parts add up to the difference of the totals shown.
+    `own` is what was logged: of a flow its new activity (never below 0), of any other signal all
+    that it moved. `fading` is what earlier activity lost (never above 0; flows only).
     """
-    moved = after.points - before.points
-    tracked = np.where(after.tracked, moved, 0.0)
-    linkedin = (moved - tracked).sum(axis=1)
-    linkedin += after.correction.sum(axis=1) - before.correction.sum(axis=1)
-    return np.column_stack([tracked, linkedin])
+
+    own: Floats  # (n, S)
+    fading: Floats  # (n, S)
+    linkedin: Floats  # (n,) LinkedIn's number: what it adds, what it seeded, what nobody tracks
+    version: Floats  # (n,) what another version makes of how the rep stood at the first close
+    held: Ints  # (n,) days in between of which nobody said anything: they moved nothing tracked
+    is_new: Bools  # (n,) whether LinkedIn said a number in between
+
+    @property
+    def causes(self) -> Floats:
+        """(n, S + 2): each signal, then LinkedIn's number, then the version."""
+        return np.column_stack([self.own + self.fading, self.linkedin, self.version])
+
+    @property
+    def totals(self) -> Floats:
+        """(n,) the difference of the totals shown."""
+        totals: Floats = self.causes.sum(axis=1)
+        return totals
+
+
+def difference(
+    layout: Layout, way: Passage, since: int, day: int, *, was: Layout | None = None
+) -> Difference:
+    """What moved the totals from the close of `since` to that of `day` (ordinals of waypoints).
+
+    Of a flow with rate a₀ at first, of which its days leave the share d:
+
+        fading = points(a₀·d) - points(a₀)      own = the rest of its difference
+
+    d is λ^k over k days that were all known; a held day leaves everything. Where a reading set the
+    rate on the way, that jump is LinkedIn's, and it fades from there. Of a signal nobody tracked
+    all is LinkedIn's. `layout` is that of the last day; `was`, where it is another, that of the
+    first (of the same signals): version = total(layout, first state) - total(was, first state).
+    """
+    first, last = way.waypoints[since], way.waypoints[day]
+    before, after = explain(layout, first.state), explain(layout, last.state)
+    fading, seeded = _faded(layout, way, since, day)
+    moved, tracked = after.points - before.points, after.tracked
+    ours = np.where(tracked, moved - seeded, 0.0)
+    fading = np.where(tracked, fading, 0.0)
+    shown_more = after.correction.sum(axis=1) - before.correction.sum(axis=1)
+    return Difference(
+        own=ours - fading,
+        fading=fading,
+        linkedin=(moved - ours).sum(axis=1) + shown_more,
+        version=_by_version(layout, was, first.state),
+        held=last.held - first.held,
+        is_new=last.state.last_reading > first.state.last_reading,
+    )
+
+
+def _by_version(layout: Layout, was: Layout | None, state: State) -> Floats:
+    if was is None or was is layout:
+        return np.zeros(len(state))
+    if was.names != layout.names:
+        raise ValueError("Versions of other signals can't be compared.")
+    return explain(layout, state).totals - explain(was, state).totals
+
+
+def _faded(layout: Layout, way: Passage, since: int, day: int) -> tuple[Floats, Floats]:
+    """(n, S) twice: what faded, and what readings seeded, between the two closes."""
+    first, last = way.waypoints[since], way.waypoints[day]
+    rates, left = first.state.rates.copy(), first.left.copy()
+    faded, seeded = np.zeros_like(rates), np.zeros_like(rates)
+    for each in way.seedings:
+        if since < each.ordinal <= day:
+            at, is_set = each.rows, each.after != each.before
+            gone = _lost(layout, rates[at], each.left - left[at])
+            jump = flow_points(layout, each.after) - flow_points(layout, each.before)
+            faded[at] += np.where(is_set, gone, 0.0)
+            seeded[at] += np.where(is_set, jump, 0.0)
+            rates[at] = np.where(is_set, each.after, rates[at])
+            left[at] = np.where(is_set, each.left, left[at])
+    faded += _lost(layout, rates, last.left - left)
+    return _of_all(layout, faded), _of_all(layout, seeded)
+
+
+def _lost(layout: Layout, rates: Floats, left: Floats) -> Floats:
+    """(m, F) points(a·d) - points(a), d = 2^left."""
+    return flow_points(layout, rates * np.exp2(left)) - flow_points(layout, rates)
+
+
+def _of_all(layout: Layout, of_flows: Floats) -> Floats:
+    """(n, S) of (n, F): nothing for signals of other kinds."""
+    of_all = np.zeros((len(of_flows), len(layout.names)))
+    of_all[:, layout.flow_at] = of_flows
+    return of_all

@@ -78,6 +78,16 @@ class History:
 
 
 @dataclass(frozen=True)
+class Step:
+    """A day of those reps (rows of the history) who moved on: what is known of it, and of them."""
+
+    day: Day
+    rows: Ints  # (m,)
+    before: State
+    after: State
+
+
+@dataclass(frozen=True)
 class Scores:
     """Scores at the close of one day of those reps (rows of the history) who have begun."""
 
@@ -109,6 +119,12 @@ def replay(layout: Layout, state: State, history: History) -> Iterator[Scores]:
 
 def walk(layout: Layout, state: State, history: History) -> Iterator[tuple[int, Ints, State]]:
     """`replay` without the scores: each day somebody moved on, who did, and their states."""
+    for each in steps(layout, state, history):
+        yield each.day.ordinal, each.rows, each.after
+
+
+def steps(layout: Layout, state: State, history: History) -> Iterator[Step]:
+    """`walk`, with what was known of each day and how everybody stood before it."""
     for at in range(len(history)):
         day = history.day(at)
         on = history.start <= at
@@ -116,9 +132,10 @@ def walk(layout: Layout, state: State, history: History) -> Iterator[tuple[int, 
         _look_back(state, history, at, going & ~state.begun)
         rows = np.flatnonzero(going)
         if len(rows):
-            part = step(layout, state.take(rows), day.take(rows))
-            state.put(rows, part)
-            yield day.ordinal, rows, part
+            before, mine = state.take(rows), day.take(rows)
+            after = step(layout, before, mine)
+            state.put(rows, after)
+            yield Step(mine, rows, before, after)
 
 
 def _look_back(state: State, history: History, at: int, begins: Bools) -> None:

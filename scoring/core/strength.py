@@ -56,21 +56,39 @@ def strengths(layout: Layout, state: Carried) -> Floats:
     return strength
 
 
+def flow_points(layout: Layout, rates: Floats) -> Floats:
+    """(n, F) points of the flows at these rates (n, F)."""
+    of_flows: Floats = layout.weights[layout.flow_at] * (1 - 10 ** (-rates / layout.targets))
+    return of_flows
+
+
 def _level_strengths(layout: Layout, levels: Floats) -> Floats:
     percent = np.isnan(layout.level_targets)
     targets = np.where(percent, 1.0, layout.level_targets)
     return np.where(percent, levels / 100, 1 - 10 ** (-levels / targets))
 
 
-def _rate_strengths(layout: Layout, state: Carried) -> Floats:
+def rate_shares(layout: Layout, state: Carried) -> Floats:
+    """(…, R) successes per trial lately, q: between 0 and 1, small samples near their prior."""
     prior = layout.version.prior_trials
-    share = (state.successes + prior * layout.rate_prior) / (state.trials + prior)
+    shares: Floats = (state.successes + prior * layout.rate_prior) / (state.trials + prior)
+    return shares
+
+
+def _rate_strengths(layout: Layout, state: Carried) -> Floats:
+    share = rate_shares(layout, state)
     return np.clip((share - layout.rate_low) / (layout.rate_high - layout.rate_low), 0, 1)
 
 
-def _latency_strength(layout: Layout, state: Carried) -> Floats:
+def latency_hours(layout: Layout, state: Carried) -> Floats:
+    """(…) hours until an answer lately, h."""
     mean_log = (state.log_hours + np.log1p(layout.latency_prior)) / (state.answers + 1)
-    strength: Floats = np.exp2(-np.expm1(mean_log) / layout.latency_half)
+    hours: Floats = np.expm1(mean_log)
+    return hours
+
+
+def _latency_strength(layout: Layout, state: Carried) -> Floats:
+    strength: Floats = np.exp2(-latency_hours(layout, state) / layout.latency_half)
     return strength
 
 

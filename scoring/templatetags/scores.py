@@ -144,6 +144,12 @@ def whole(value: float | None) -> str:
 
 
 @register.filter
+def plain(value: float) -> str:
+    """`6`, `6.5`: a weight without a needless zero."""
+    return wording.one_decimal(value).removesuffix(".0")
+
+
+@register.filter
 def direction(value: float | None) -> str:
     """`up`, `down` or `soft`: the class of a change."""
     return "soft" if value is None else wording.direction(value)

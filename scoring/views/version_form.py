@@ -34,13 +34,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Part:
-    """A pillar's signals, what their weights add up to, and what is wrong with that."""
+    """A pillar's signals, and what their weights add up to."""
 
     pillar: str
     name: str
     total: str
     lines: tuple[Line, ...]
-    errors: tuple[str, ...]
 
 
 class VersionForm(forms.Form):
@@ -53,7 +52,6 @@ class VersionForm(forms.Form):
     def __init__(self, *args: Any, base: Version, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.label_suffix, self.base = "", base
-        self.wrong: dict[str, list[str]] = {}  # by pillar
         parameters = parameters_of(base)
         for signal in base.signals:
             self._number(f"weight_{signal.name}", NAMES[signal.name], signal.weight)
@@ -74,8 +72,7 @@ class VersionForm(forms.Form):
         for pillar, name in zip(PILLARS, PILLAR_NAMES, strict=True):
             signals = [each.name for each in self.base.signals if each.pillar == pillar]
             lines = tuple(self._line(each) for each in signals)
-            errors = tuple(self.wrong.get(pillar, ()))
-            yield Part(pillar, name, self._total(lines), lines, errors)
+            yield Part(pillar, name, self._total(lines), lines)
 
     def _line(self, signal: str) -> Line:
         target = f"target_{signal}"
@@ -112,5 +109,6 @@ class VersionForm(forms.Form):
 
     def _blame(self, about: str, sentence: str) -> None:
         if about in PILLARS:
-            self.wrong.setdefault(about, []).append(sentence)
+            first = next(each.name for each in self.base.signals if each.pillar == about)
+            about = f"weight_{first}"
         self.add_error(about if about in self.fields else None, sentence)

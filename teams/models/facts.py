@@ -173,6 +173,10 @@ class OfficialReadingQuerySet(models.QuerySet["OfficialReading"]):
         """One rep's readings, oldest first."""
         return self.filter(rep=rep).order_by("day")
 
+    def until(self, day: date) -> Self:
+        """Up to a day, included."""
+        return self.filter(day__lte=day)
+
     def between(self, first: date, last: date) -> Self:
         """From one day to another, both included."""
         return self.filter(day__range=(first, last))

@@ -49,6 +49,10 @@ PAGES: dict[str, tuple[Person | None, str, str]] = {
     "groups": ("manager", "groups", "a.pick:has-text('Teams')"),
     "goals": ("rep", "rep_goals", "form input[name=target]"),
     "rep": ("manager", "rep", "svg.trend:visible text.good"),
+    "why": ("manager", "why", "table.cards tbody tr >> nth=3"),
+    "why, me": ("rep", "why", "td[data-label='Rests on'] >> nth=3"),
+    "why it changed": ("manager", "why_changed", "table.cards tbody tr >> nth=1"),
+    "why it changed, me": ("rep", "why_changed", "p:has-text('nobody said anything')"),
     "me": ("rep", "rep", "svg.trend:visible text.good"),
     "log": ("rep", "log", "button.without-script, #log-comments"),
     "fortnight": ("rep", "fortnight", "table.fortnight tbody tr >> nth=13"),
@@ -154,7 +158,7 @@ def _address(site: Site, route: str) -> str:
         return f"{_address(site, route)}?{query.replace('OTHER', _only_a_row(site).email)}"
     if route in ("leaderboard", "trends", "feed", "hooks", "settings_team"):
         return reverse(route, args=[site.team().pk])
-    if route in ("rep", "rep_goals", "person_rep", "erase_rep", "merge_rep"):
+    if route in ("rep", "rep_goals", "person_rep", "erase_rep", "merge_rep", "why", "why_changed"):
         return reverse(route, args=[site.rep("rep").pk])
     return reverse(route) if route else "/nowhere/"
 

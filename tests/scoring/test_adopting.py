@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
@@ -41,7 +42,7 @@ def back(world: World, adoption: Adoption, *, recompute: bool = False) -> Adopti
 class WalkOfVersions(Walk):
     """A walk on which versions are adopted and taken back, too."""
 
-    def happenings(self) -> list:  # type: ignore[type-arg]
+    def happenings(self) -> list:
         return [*super().happenings(), *[self.a_version] * 3, *[self.a_step_back] * 2]
 
     def a_version(self) -> None:
@@ -169,6 +170,15 @@ def test_closed_days_are_only_recomputed_on_purpose(world: World) -> None:
         adopted(world, "1", day(9))
     with pytest.raises(ModelVersion.DoesNotExist):
         adopted(world, "1.9", day(20))
+
+
+def test_recomputing_from_long_ago_begins_where_scores_do(world: World) -> None:
+    know(world.rep, {day(3): {"posts": 1}})
+    close(world.organization, 6)
+    adopted(world, proposed(world), date.min, recompute=True)
+    assert set(Rep.objects.changed().values_list("changed_from", flat=True)) == {day(3)}
+    close(world.organization, 6)
+    assert versions(world.rep) == ["1.1"] * 4
 
 
 def test_a_worker_who_scored_meanwhile_is_caught_up_with(world: World) -> None:

@@ -12,7 +12,7 @@ from django.test import Client, override_settings
 from scoring.core.versions import CURRENT
 from scoring.digests import MOST_BYTES, MOST_TEAMS, TICK, TRACK, bar, digest
 from scoring.openings import OPENINGS, opening
-from scoring.reasons import FADING, NEW
+from scoring.reasons import FADING, NEW, VERSION
 from teams import clock
 from teams.calendar import set_time_zone_of
 from teams.models import Digest, Role, Sent, Team, User
@@ -93,7 +93,7 @@ def test_a_bar_is_a_hundred_wide_and_has_its_tick_at_seventy(pillars: tuple[floa
 
 
 def test_every_cause_has_an_opening_that_asks_and_blames_nobody() -> None:
-    causes = {signal.name for signal in CURRENT.signals} | {NEW, FADING}
+    causes = {signal.name for signal in CURRENT.signals} | {NEW, FADING, VERSION}
     assert set(OPENINGS) == causes
     for cause in (*causes, None):
         said = opening(cause)

@@ -1,0 +1,107 @@
+"""What a rep's guide costs beside a bare step of the model, in one run on a throw-away SQLite file.
+
+    python benchmarks/guide.py
+
+A rep of the demo who logged for 400 days: why the score is what it is, and why it changed within 30
+and 365 days, with all that is read from the database for it. Medians.
+"""
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from contextlib import redirect_stdout
+from datetime import date, timedelta
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from benchmarks.measuring import median, spread, timed
+
+TIMES = 20
+DAYS = 400
+
+
+def set_up(folder: str) -> None:
+    """A demo of two years and its scores, in a folder of its own."""
+    os.environ |= {"DATA_DIR": folder, "SECRET_KEY": "bench"}
+    os.environ.pop("DATABASE_URL", None)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ssi_project.settings")
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    with redirect_stdout(StringIO()):
+        call_command("migrate", verbosity=0)
+        call_command("load_demo", reps=24, days=DAYS)
+        call_command("score")
+
+
+def one_rep() -> Any:
+    """The one of whom most days are known."""
+    from django.db.models import Count
+
+    from teams.models import Rep
+
+    return Rep.objects.annotate(logged=Count("days")).order_by("-logged").first()
+
+
+def bare_step() -> float:
+    """Seconds of a day of one rep in the model, from arrays."""
+    import numpy as np
+
+    from scoring.core.engine import Day, step
+    from scoring.core.layout import layout_of
+    from scoring.core.state import blank
+    from scoring.core.versions import CURRENT
+
+    layout = layout_of(CURRENT)
+    state = blank(layout, 1)
+    inputs, reading = np.ones((1, len(layout.inputs))), np.full((1, 4), np.nan)
+    day = Day(1, True, inputs, np.zeros(1, bool), reading)
+    return timed(lambda: step(layout, state, day))
+
+
+def tasks(rep: Any, through: date) -> dict[str, Callable[[], Any]]:
+    """What a guide tells of a rep, by what is printed."""
+    from scoring.changes import changes
+    from scoring.why import why
+
+    def changed(days: int) -> Any:
+        return changes(rep, through - timedelta(days=days), through, through=through, own=False)
+
+    return {
+        "why it is so": lambda: why(rep, through=through, own=False),
+        "why it is so, with records": lambda: why(rep, through=through, own=True),
+        "why it changed in 30 days": lambda: changed(30),
+        "why it changed in 365 days": lambda: changed(365),
+    }
+
+
+def main() -> None:
+    """Measures and prints."""
+    with tempfile.TemporaryDirectory() as folder:
+        set_up(folder)
+        from django_scopes import scope
+
+        from scoring.models import Snapshot
+        from teams.models import Organization
+
+        organization = Organization.objects.get()
+        with scope(organization=organization):
+            rep = one_rep()
+            through = Snapshot.objects.of(rep).last_day(rep.today())
+            steps = [1e3 * bare_step() for _ in range(TIMES)]
+            print(f"One rep, {DAYS} days, milliseconds: median of {TIMES} (least–most)")
+            print(f"{'a step of the model':32}{spread(steps)}")
+            for name, task in tasks(rep, through).items():
+                task()
+                times = [1e3 * timed(task) for _ in range(TIMES)]
+                print(f"{name:32}{spread(times)}   {median(times) / median(steps):.0f} steps")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,95 @@
+"""Why a score is what it is: what is won and left by signal, and what LinkedIn's number adds.
+
+The parts add up to the total. The rep sees what they rest on, too; whoever looks after a rep sees
+the score of the last close, and not which days were logged.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from scoring import computed
+from scoring.core.layout import layout_of
+from scoring.models import Snapshot, version_of
+from scoring.records import Record, records
+from scoring.signal_points import PillarPoints, SignalPoints, pillars_of
+from scoring.standing import Close, closes_between, state_at
+from scoring.wording import one_decimal
+from teams.models import OfficialReading, Rep
+
+
+@dataclass(frozen=True)
+class Why:
+    """A rep's score at a close, taken apart. `records` are by signal, and for the rep alone."""
+
+    rep: Rep
+    close: Close
+    provisional: bool
+    pillars: tuple[PillarPoints, ...]
+    records: Mapping[str, Record]
+    reading: OfficialReading | None
+
+    @property
+    def lines(self) -> list[tuple[PillarPoints, list[tuple[SignalPoints, Record | None]]]]:
+        """The tracked signals of each pillar, with what they rest on."""
+        return [
+            (pillar, [(each, self.records.get(each.signal)) for each in pillar.tracked])
+            for pillar in self.pillars
+        ]
+
+    @property
+    def untracked(self) -> list[SignalPoints]:
+        """Signals of which nobody ever said anything."""
+        return [each for pillar in self.pillars for each in pillar.untracked]
+
+    @property
+    def half_life(self) -> float:
+        """Days in which what is of before counts half."""
+        return version_of(self.rep.organization_id, self.close.version).half_life
+
+    @property
+    def won(self) -> float:
+        """Points of what is tracked."""
+        return sum(each.points for pillar in self.pillars for each in pillar.tracked)
+
+    @property
+    def left(self) -> float:
+        """Points left of what is tracked."""
+        return sum(pillar.left for pillar in self.pillars)
+
+    @property
+    def given(self) -> float:
+        """Points of what is not tracked: only LinkedIn's number, or a usual start, gave them."""
+        return sum(each.points for each in self.untracked)
+
+    @property
+    def correction(self) -> float:
+        """Points LinkedIn's number is above the estimate, as they still count."""
+        return sum(pillar.correction for pillar in self.pillars)
+
+    @property
+    def sentence(self) -> str:
+        """All of it in one line."""
+        return (
+            f"{one_decimal(self.won)} of the {one_decimal(self.close.tracked)} points that are "
+            f"tracked, {one_decimal(self.left)} left"
+        )
+
+
+def why(rep: Rep, *, through: date, own: bool) -> Why | None:
+    """The rep's score at the last close up to `through`, today's to the rep (`own`); None: none."""
+    last = through if own else Snapshot.objects.of(rep).last_day(through)
+    found, fresh = closes_between(rep, last, last, provisional=own) if last else ([], {})
+    if not found or not (fresh or computed.is_explained(rep, found[-1].day)):
+        return None
+    close = found[-1]
+    layout = layout_of(version_of(rep.organization_id, close.version))
+    state = state_at(rep, close, fresh)
+    return Why(
+        rep=rep,
+        close=close,
+        provisional=own,
+        pillars=pillars_of(layout, state, close.pillars),
+        records=records(rep, layout.version.signals, close.day) if own else {},
+        reading=OfficialReading.objects.of(rep).until(close.day).last(),
+    )

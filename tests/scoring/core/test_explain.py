@@ -1,0 +1,173 @@
+"""Why a total moved: the parts add up, activity only adds, what is of before only fades."""
+
+from dataclasses import replace
+from random import Random
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scoring.core.explain import Difference, difference, explain
+from scoring.core.layout import layout_of
+from scoring.core.passage import Passage, passage
+from scoring.core.state import blank
+from scoring.core.versions import CURRENT, Version
+from tests.scoring.core.histories import (
+    LAYOUT,
+    MONDAY_TO_FRIDAY,
+    Diary,
+    alone,
+    day,
+    diaries,
+    history,
+    play,
+    quickly,
+    random_diary,
+    weeks,
+)
+from tests.scoring.core.reference import Day
+
+DAYS = 45
+SOME = st.integers(0, 2**32).map(Random)
+COMMENTS, POSTS = LAYOUT.names.index("comments"), LAYOUT.names.index("posts")
+CONNECTIONS = LAYOUT.names.index("connections")
+
+
+def way(*diaries: Diary, through: int = DAYS, week: frozenset[int] = MONDAY_TO_FRIDAY) -> Passage:
+    every = {day(number).toordinal() for number in range(1, through + 1)}
+    begin = blank(LAYOUT, len(diaries))
+    return passage(begin, [(LAYOUT, begin, history(diaries, through, week=week))], every)
+
+
+def between(found: Passage, first: int, last: int) -> Difference:
+    return difference(LAYOUT, found, day(first).toordinal(), day(last).toordinal())
+
+
+def two_days(chance: Random, begun: int) -> tuple[int, int]:
+    first, last = sorted(chance.randint(begun, DAYS) for _ in range(2))
+    return first, last
+
+
+@quickly(30)
+@given(diaries(DAYS), weeks, SOME)
+def test_parts_add_up_to_the_difference_of_any_two_days(
+    diary: Diary, week: frozenset[int], chance: Random
+) -> None:
+    totals = {each.ordinal: float(each.totals[0]) for each in alone(diary, DAYS, week=week)}
+    if totals:
+        first, last = two_days(chance, DAYS + 1 - len(totals))
+        moved = between(way(diary, week=week), first, last)
+        change = totals[day(last).toordinal()] - totals[day(first).toordinal()]
+        assert moved.totals[0] == pytest.approx(change, abs=1e-6)
+
+
+@quickly(30)
+@given(diaries(DAYS), weeks, SOME)
+def test_of_flows_activity_never_takes_and_what_is_of_before_never_adds(
+    diary: Diary, week: frozenset[int], chance: Random
+) -> None:
+    moved = between(way(diary, week=week), *two_days(chance, 1))
+    assert (moved.fading <= 1e-9).all()
+    assert (moved.own[:, LAYOUT.flow_at] >= -1e-9).all()
+    others = np.setdiff1d(np.arange(len(LAYOUT.names)), LAYOUT.flow_at)
+    assert not moved.fading[:, others].any()
+
+
+@quickly(15)
+@given(diaries(DAYS))
+def test_working_days_nobody_speaks_of_move_nothing_tracked(diary: Diary) -> None:
+    said = {day(at): Day({"posts": 1}) for at in range(DAYS - 1, DAYS + 1)}
+    every_day = frozenset(range(7))  # no weekend that fades
+    moved = between(way({**diary, **said}, through=DAYS + 20, week=every_day), DAYS, DAYS + 20)
+    assert not moved.own.any() and not moved.fading.any()
+    # Only what a reading gave and nobody tracks fades meanwhile, and that is LinkedIn's.
+    assert moved.totals[0] == pytest.approx(moved.linkedin[0]) and moved.linkedin[0] <= 1e-9
+    assert moved.held[0] == 20
+
+
+@quickly(15)
+@given(diaries(DAYS), SOME)
+def test_what_nobody_tracks_is_linkedins(diary: Diary, chance: Random) -> None:
+    found = way(diary)
+    first, last = two_days(chance, 1)
+    moved = between(found, first, last)
+    tracked = found.waypoints[day(last).toordinal()].state.tracked
+    assert not moved.own[~tracked].any() and not moved.fading[~tracked].any()
+
+
+@quickly(15)
+@given(st.lists(diaries(DAYS), min_size=2, max_size=4), SOME)
+def test_who_else_is_asked_about_makes_no_difference(some: list[Diary], chance: Random) -> None:
+    first, last = two_days(chance, 1)
+    together = between(way(*some), first, last).causes
+    for at, diary in enumerate(some):
+        assert np.allclose(together[at], between(way(diary), first, last).causes[0], atol=1e-12)
+
+
+def test_logged_every_day_fading_is_that_of_so_many_calendar_days() -> None:
+    diary = {day(at): Day({"comments": 4}) for at in range(1, DAYS + 1)}
+    found = way(diary)
+    moved = between(found, 15, 45)
+    rate = float(found.waypoints[day(15).toordinal()].state.rates[0, _flow("comments")])
+    half = 5 * ((1 - 10 ** (-rate / 2 / 20)) - (1 - 10 ** (-rate / 20)))  # 30 days: one half-life
+    assert moved.fading[0, COMMENTS] == pytest.approx(half, abs=1e-9)
+    assert moved.own[0, COMMENTS] > -half > 0
+
+
+def test_the_rate_a_first_reading_seeds_is_linkedins_and_fades_from_there() -> None:
+    said = {day(at): Day({"comments": 1, "posts": 0}) for at in range(1, 11)}
+    read = {day(5): Day({"comments": 1, "posts": 0}, reading=(15, 10, 12, 12))}
+    found = way(said | read, through=10)
+    over = between(found, 4, 5)
+    assert over.is_new[0] and over.linkedin[0] > 30
+    alone_that_day = between(way(said, through=10), 4, 5)
+    assert over.own[0] == pytest.approx(alone_that_day.own[0], abs=1e-9)
+    whole, parts = between(found, 3, 8), (between(found, 3, 4), over, between(found, 5, 8))
+    assert whole.totals[0] == pytest.approx(sum(each.totals[0] for each in parts))
+    assert whole.fading[0, POSTS] == pytest.approx(between(found, 5, 8).fading[0, POSTS])
+    assert whole.own[0, POSTS] == pytest.approx(0, abs=1e-9)
+
+
+def test_levels_move_by_themselves_and_nothing_of_them_fades() -> None:
+    found = way({day(1): Day({"connections": 400}), day(9): Day({"connections": 500})})
+    moved = between(found, 1, 30)
+    gain = 6 * (10 ** (-400 / 500) - 10**-1)
+    assert moved.own[0, CONNECTIONS] == pytest.approx(gain)
+    assert moved.totals[0] == pytest.approx(gain)
+
+
+def test_another_version_has_a_line_of_its_own() -> None:
+    diary = random_diary(Random(7), DAYS)
+    other = layout_of(_with_other_weights())
+    every = {day(number).toordinal() for number in (20, 40)}
+    begin = blank(other, 1)
+    found = passage(begin, [(other, begin, history([diary], DAYS))], every)
+    first, last = sorted(every)
+    moved = difference(other, found, first, last, was=LAYOUT)
+    before = explain(LAYOUT, found.waypoints[first].state).totals
+    after = explain(other, found.waypoints[last].state).totals
+    assert moved.totals == pytest.approx(after - before)
+    assert moved.version == pytest.approx(
+        explain(other, found.waypoints[first].state).totals - before
+    )
+    assert moved.version[0] != 0
+
+
+def test_before_anybody_moves_everybody_stands_where_the_way_begins() -> None:
+    begun = play([{day(1): Day({"posts": 2})}], 3)[-1].state
+    found = passage(begun, [], {day(3).toordinal(), day(4).toordinal()})
+    assert not between(found, 3, 4).causes.any()
+
+
+def _with_other_weights() -> Version:
+    heavier = {"posts": 8.0, "profile_completeness": 7.0}
+    signals = tuple(
+        replace(signal, weight=heavier.get(signal.name, signal.weight))
+        for signal in CURRENT.signals
+    )
+    return replace(CURRENT, identifier="2", signals=signals)
+
+
+def _flow(name: str) -> int:
+    return [LAYOUT.names[at] for at in LAYOUT.flow_at].index(name)
