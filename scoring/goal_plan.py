@@ -70,6 +70,7 @@ class Way:
     plateau: float
     levels_off: float
     reached_on: date | None  # kept up beyond the day, where it is not reached by then
+    limited: bool  # whether anybody set limits
 
     @property
     def sentence(self) -> str:
@@ -81,13 +82,11 @@ class Way:
         much = counted(work.minutes, "minute")
         if work.reached:
             return f"{much} more a week show {goal} by {day}, if kept up."
+        within = " within these limits" if self.limited else ""
         if not work.units:
-            return f"{goal} can’t be reached by {day} within these limits: they leave no room."
-        most = one_decimal(work.total)
-        return (
-            f"{goal} can’t be reached by {day} within these limits. "
-            f"The most by then is {most}, with {much} more a week."
-        )
+            return f"{goal} can’t be reached by {day}{within}: there is no room for more."
+        most = f"The most by then is {one_decimal(work.total)}, with {much} more a week."
+        return f"{goal} can’t be reached by {day}{within}. {most}"
 
     @property
     def afterwards(self) -> str:
@@ -134,7 +133,8 @@ def way_to(rep: Rep, wish: Wish, *, today: date) -> Way | None:
         as_now=float(as_now[days]),
         plateau=float(as_now[-1]),
         levels_off=float(course[-1]),
-        reached_on=None if work.reached else _reached(course, goal, today),
+        reached_on=None if work.reached else _reached(course, goal, today, days),
+        limited=bool(wish.minutes or wish.most or wish.left_out),
     )
 
 
@@ -161,8 +161,9 @@ def _course(stands: Stands, work: Workload, week: int) -> Floats:
     return totals
 
 
-def _reached(course: Floats, goal: int, today: date) -> date | None:
-    there = np.flatnonzero(course >= shown_from(goal))
+def _reached(course: Floats, goal: int, today: date, after: int) -> date | None:
+    """The first day on which it shows, of those later than so many days ahead."""
+    there = np.flatnonzero((course >= shown_from(goal)) & (np.arange(len(course)) > after))
     return today + timedelta(days=int(there[0])) if len(there) else None
 
 

@@ -29,6 +29,7 @@ from teams.inputs import INPUTS
 from teams.models import Choice, Rep
 
 MOST_SHOWN = 5
+SHOWN = 0.05  # points: what gains less shows as +0.0
 LATER = timedelta(days=7)
 
 
@@ -130,9 +131,8 @@ def next_page(rep: Rep, *, minutes: Minutes, today: date, own: bool) -> NextPage
     at, week = at_the_end(stands), max(stands.week, 1)
     planned = _planned(said, book)
     left = max(minutes.weekly(week) - planned, 0)
-    found = spread(
-        proposals(at, week=week, minutes=book.minutes, left_out=said.left_out, at_hand=left)
-    )
+    gains = proposals(at, week=week, minutes=book.minutes, left_out=said.left_out, at_hand=left)
+    found = spread([each for each in gains if each.gain >= SHOWN])
     chosen = fitting(found, left)[:MOST_SHOWN]
     return NextPage(
         total=float(stands.scores.totals[0]),
