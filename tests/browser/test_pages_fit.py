@@ -21,6 +21,8 @@ RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
     "resultTypes": ["violations"],
 }
+OF_THE_REP = ("rep", "rep_goals", "person_rep", "erase_rep", "merge_rep", "why", "why_changed")
+OF_THE_REP += ("rep_next", "rep_plan", "rep_what_if")
 
 PAST = (timezone.now() - timedelta(days=60)).date()
 
@@ -161,9 +163,9 @@ def _address(site: Site, route: str) -> str:
         route, query = route.split("?")
         query = query.replace("TEAM", str(site.team().pk))
         return f"{_address(site, route)}?{query.replace('OTHER', _only_a_row(site).email)}"
-    if route in ("leaderboard", "trends", "feed", "hooks", "settings_team"):
+    if route in ("leaderboard", "trends", "feed", "hooks", "settings_team", "team_what_if"):
         return reverse(route, args=[site.team().pk])
-    if route in ("rep", "rep_goals", "person_rep", "erase_rep", "merge_rep", "why", "why_changed"):
+    if route in OF_THE_REP:
         return reverse(route, args=[site.rep("rep").pk])
     return reverse(route) if route else "/nowhere/"
 
