@@ -3,7 +3,7 @@
     python benchmarks/guide.py
 
 A rep of the demo who logged for 400 days: why the score is what it is, and why it changed within 30
-and 365 days, with all that is read from the database for it. Medians.
+and 365 days; what to do next, a plan, what if. With all that is read from the database. Medians.
 """
 
 import os
@@ -68,16 +68,28 @@ def bare_step() -> float:
 def tasks(rep: Any, through: date) -> dict[str, Callable[[], Any]]:
     """What a guide tells of a rep, by what is printed."""
     from scoring.changes import changes
+    from scoring.goal_plan import Wish, way_to
+    from scoring.next_actions import Minutes, next_page
+    from scoring.team_what_if import team_what_if
+    from scoring.what_if import what_if
     from scoring.why import why
+    from teams.models import Team
 
     def changed(days: int) -> Any:
         return changes(rep, through - timedelta(days=days), through, through=through, own=False)
 
+    today, team = rep.today(), Team.objects.first()
+    team.organization = rep.organization
+    wish = Wish(goal=90, by_day=today + timedelta(days=90))
     return {
         "why it is so": lambda: why(rep, through=through, own=False),
         "why it is so, with records": lambda: why(rep, through=through, own=True),
         "why it changed in 30 days": lambda: changed(30),
         "why it changed in 365 days": lambda: changed(365),
+        "what to do next": lambda: next_page(rep, minutes=Minutes(), today=today, own=True),
+        "a plan to 90 in 90 days": lambda: way_to(rep, wish, today=today),
+        "what if": lambda: what_if(rep, {"comments": 20}, today=today),
+        "what if, all of a team": lambda: team_what_if(team, {"comments": 5}, today=today),
     }
 
 

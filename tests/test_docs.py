@@ -12,6 +12,7 @@ from django.core.management import get_commands, load_command_class
 from django.core.management.base import CommandError
 
 from scoring.api_urls import urlpatterns
+from scoring.core.actions import ACTIONS
 from scoring.core.signals import Latency, Percent, Rate, Signal
 from scoring.core.versions import VERSION_1
 from scoring.exports import HEADER
@@ -108,6 +109,13 @@ def test_every_constant_is_told_with_its_value() -> None:
     assert len(numbers) == 7
     for field in numbers:
         assert told[f"`{field.name}`"] == f"{field.default:g}"
+
+
+def test_the_table_of_minutes_is_what_actions_take() -> None:
+    steps = {True: "one more a working day", False: "one more a week"}
+    expected = [[f"`{a.name}`", str(a.minutes), steps[a.daily]] for a in ACTIONS]
+    told = [cells for cells in rows("docs/model.md") if len(cells) == 3 and "more a" in cells[2]]
+    assert told == expected
 
 
 # Files that come and go -------------------------------------------------------------------------
