@@ -32,7 +32,8 @@ def half(diary: Diary, through: int = 84) -> Floats:
     numbers = range(through + 1, through + LONGEST + 1)
     ahead = Ahead(np.array([day(n).weekday() < 5 for n in numbers]), np.zeros((1, LONGEST), bool))
     outlook = look_ahead(LAYOUT, state, habits, ahead)
-    return half_widths(Standpoint(LAYOUT, state, habits, outlook), lately, ahead)[0]
+    widths: Floats = half_widths(Standpoint(LAYOUT, state, habits, outlook), lately, ahead)[0]
+    return widths
 
 
 def weeks(*comments: float) -> Diary:
