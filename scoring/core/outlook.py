@@ -7,7 +7,8 @@ after t days, with E(t) the half-lives gone by,
 
 and likewise for trials, successes, answers and LinkedIn's part. All days to come are computed at
 once; that it is what the engine does day by day is tested. A rate is affine in its dose: `gains` is
-what one more dose each working day adds, and that is all that planning needs.
+what one more dose each working day adds, and that is all that planning needs. Levels grow as they
+did, for as long as was looked back on them; then they hold.
 """
 
 from dataclasses import dataclass, fields, replace
@@ -19,6 +20,8 @@ from scoring.core.habits import Habits
 from scoring.core.layout import Bools, Floats, Ints, Layout
 from scoring.core.state import WEEK, State
 from scoring.core.strength import modelled, points, shown
+
+GROWS_ON = 84  # days: nobody's past twelve weeks say more than the next twelve
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ class Outlook:
     """
 
     rates: Floats  # (n, T, F)
-    levels: Floats  # (n, 1, L)
+    levels: Floats  # (n, T, L)
     trials: Floats  # (n, T, R)
     successes: Floats  # (n, T, R)
     answers: Floats  # (n, T)
@@ -64,12 +67,7 @@ class Outlook:
 
     def at(self, days: Ints) -> "Outlook":
         """Some of the days, by index."""
-        moving = {
-            field.name: getattr(self, field.name)[:, days]
-            for field in fields(self)
-            if field.name != "levels"
-        }
-        return replace(self, **moving)
+        return replace(self, **{f.name: getattr(self, f.name)[:, days] for f in fields(self)})
 
     def pillars(self, layout: Layout) -> Floats:
         """(n, T, 4) as shown."""
@@ -110,7 +108,7 @@ def look_ahead(layout: Layout, state: State, habits: Habits, ahead: Ahead) -> Ou
     dosed = step * known * ahead.each(working.doses, other.doses)
     return Outlook(
         rates=run(state.rates, gone, dosed),
-        levels=state.levels[:, None],
+        levels=state.levels[:, None] + habits.growth[:, None] * _growing(ahead)[:, None],
         trials=trials,
         # Successes catch up with trials at most once, so to hold them back at the end is enough.
         successes=np.minimum(trials, won),
@@ -120,6 +118,11 @@ def look_ahead(layout: Layout, state: State, habits: Habits, ahead: Ahead) -> Ou
         gains=run(np.zeros_like(state.rates), gone_of_more, step * more),
         days=ahead.working.cumsum(axis=1).astype(float),
     )
+
+
+def _growing(ahead: Ahead) -> Floats:
+    """(H,) for how many days levels have grown by then."""
+    return np.asarray(np.minimum(np.arange(1.0, len(ahead.workdays) + 1), GROWS_ON))
 
 
 def _faded(state: State, ahead: Ahead, known: Floats) -> Floats:

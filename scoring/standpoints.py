@@ -1,0 +1,98 @@
+"""Where reps stand, what they usually do and what is known of the days to come: read in one place.
+
+Facts of twelve weeks and leave said ahead come with one query, LinkedIn's numbers with another, the
+states that the month's replay starts from with a third. Everything that looks ahead starts here:
+the forecast, next best actions, plans and what-if. The version that counts at the last close counts
+for all days ahead, whatever may have been adopted for a day to come; so do today's working days.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+
+from scoring.core.course import columns_of, legs
+from scoring.core.habits import habits_of
+from scoring.core.history import History, Scores, score, walk
+from scoring.core.layout import EVERY, Ints, layout_of
+from scoring.core.more import Standpoint
+from scoring.core.outlook import Ahead, look_ahead
+from scoring.core.state import WEEK, State, unpack
+from scoring.in_force import course_lately
+from scoring.planning import load_origins
+from scoring.states import no_states
+from scoring.store import Block, load_history
+from teams.models import Organization, Rep
+
+LOOKED_BACK = 12 * WEEK  # days: habits need 28 of them, the band as many whole weeks as there are
+
+
+@dataclass(frozen=True)
+class Stands:
+    """n reps (by rising id) at a close: `standpoint.outlook` has every day of `ahead`."""
+
+    standpoint: Standpoint
+    scores: Scores  # of all n, whoever has not begun included
+    lately: History  # the LOOKED_BACK days up to the close
+    ahead: Ahead
+
+    @property
+    def week(self) -> int:
+        """How many days of a week are working ones."""
+        return int(self.lately.workdays[-WEEK:].sum())
+
+
+def load_standpoint(rep: Rep, *, through: date, horizon: int) -> Standpoint | None:
+    """One rep after a close, and each of `horizon` days to come; None before any fact."""
+    stands = load_stands(rep.organization, np.array([rep.pk]), through=through, horizon=horizon)
+    return stands.standpoint if stands.standpoint.state.begun[0] else None
+
+
+def load_standpoints(
+    organization: Organization, reps: Ints, *, through: date, days: Ints
+) -> Standpoint:
+    """Many reps (by rising id) after the close of a day; of the days to come some, 1 the first.
+
+    Whoever has no fact yet is there too: `state.begun` says so.
+    """
+    stands = load_stands(organization, reps, through=through, horizon=int(days.max()))
+    standpoint = stands.standpoint
+    return replace(standpoint, outlook=standpoint.outlook.at(days - 1))
+
+
+def load_stands(organization: Organization, reps: Ints, *, through: date, horizon: int) -> Stands:
+    """Reps (by rising id, at least one) after the close of a day, with `horizon` days ahead."""
+    close = through.toordinal()
+    layout = layout_of(course_lately(organization).on(close))
+    history, states = _load(organization, reps, close, horizon)
+    state = _moved(organization, states, history.between(history.first, close))
+    lately = history.between(close - LOOKED_BACK + 1, close, columns_of(layout))
+    to_come = history.between(close + 1, close + horizon)
+    ahead = Ahead(to_come.workdays[WEEK:], to_come.off.T)
+    habits = habits_of(layout, lately)
+    outlook = look_ahead(layout, state, habits, ahead)
+    scores = score(layout, state, np.arange(len(reps)), close)
+    return Stands(Standpoint(layout, state, habits, outlook), scores, lately, ahead)
+
+
+def _load(
+    organization: Organization, reps: Ints, close: int, horizon: int
+) -> tuple[History, State]:
+    """All that is known from LOOKED_BACK days before to the last day ahead; the states before.
+
+    What was logged for days after the close is there and not to be used, leave apart.
+    """
+    base, states = load_origins(EVERY, reps, np.full(len(reps), close + 1), no_states(EVERY))
+    first = min(int(base.min()), close - LOOKED_BACK + 1)
+    block = Block(organization, reps, np.full(len(reps), first), close + horizon)
+    history = load_history(EVERY, block)
+    return replace(history, start=base - first), unpack(EVERY, states)
+
+
+def _moved(organization: Organization, state: State, history: History) -> State:
+    """The states after the last day of the history, as the version that counts there has them."""
+    for layout, going, piece in legs(course_lately(organization), state, history):
+        state = going
+        for _ in walk(layout, going, piece):
+            pass
+    return state
