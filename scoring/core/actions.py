@@ -71,22 +71,28 @@ def as_more(
 
 
 def proposals(
-    standpoint: Standpoint, *, week: int, minutes: Mapping[str, int], left_out: Iterable[str] = ()
+    standpoint: Standpoint,
+    *,
+    week: int,
+    minutes: Mapping[str, int],
+    left_out: Iterable[str] = (),
+    at_hand: int | None = None,
 ) -> list[Proposal]:
     """What one more a day or a week of each action gains, best per minute first.
 
     The standpoint is one rep's, its outlook that of the day 30 days ahead. `minutes`: what doing it
-    once takes, where that is not as usual. What gains nothing is not proposed.
+    once takes, where that is not as usual. What gains nothing is not proposed. One more a day that
+    does not fit into the minutes a week `at_hand` becomes as many a week as do.
     """
     skipped = set(left_out)
     actions = [a for a in ACTIONS if a.name in standpoint.own and a.name not in skipped]
     if not actions:
         return []
-    steps = np.array([week if action.daily else 1 for action in actions])
+    once = [minutes.get(action.name, action.minutes) for action in actions]
+    steps = np.array([_step(*each, week, at_hand) for each in zip(actions, once, strict=True)])
     units = np.vstack([np.zeros(len(actions)), np.diag(steps)])
     more = as_more(standpoint, units, [action.name for action in actions], week)
     totals = standpoint.doing(more).totals(standpoint.layout)[:, -1]
-    once = [minutes.get(action.name, action.minutes) for action in actions]
     found = [
         Proposal(action, int(step), int(step) * each, float(gain), each)
         for action, step, each, gain in zip(
@@ -95,6 +101,14 @@ def proposals(
         if gain > 0
     ]
     return sorted(found, key=lambda proposal: -proposal.worth)
+
+
+def _step(action: Action, once: int, week: int, at_hand: int | None) -> int:
+    """How many more a week are proposed."""
+    if not action.daily:
+        return 1
+    fits = week if at_hand is None else at_hand // once
+    return min(week, fits) or week
 
 
 def spread(found: Sequence[Proposal]) -> list[Proposal]:

@@ -15,10 +15,10 @@ from functools import cached_property
 
 import numpy as np
 
-from scoring.core.habits import Habits
+from scoring.core.habits import Habits, Usual
 from scoring.core.layout import Bools, Floats, Ints, Layout
 from scoring.core.outlook import Outlook
-from scoring.core.state import State
+from scoring.core.state import WEEK, State
 
 INVITATIONS, ACCEPTANCE = "invitations_sent", "invitation_acceptance"
 NEW_CONNECTIONS, CONNECTIONS, PROFILE = "new_connections", "connections", "profile_completeness"
@@ -33,6 +33,12 @@ class Standpoint:
     habits: Habits
     outlook: Outlook
 
+    def only(self, rows: Bools | Ints, days: Ints) -> "Standpoint":
+        """Some of the reps, by number or by mark, and of the days ahead some, by index."""
+        habits = Habits(self.habits.working.take(rows), self.habits.other.take(rows))
+        outlook = self.outlook.of(rows).at(days)
+        return Standpoint(self.layout, self.state.take(rows), habits, outlook)
+
     @cached_property
     def own(self) -> tuple[str, ...]:
         """The O own actions, in the order of `more`."""
@@ -46,13 +52,22 @@ class Standpoint:
     @cached_property
     def usual_own(self) -> Floats:
         """(n, O) of each own action on a working day."""
-        working, own = self.habits.working, np.zeros((len(self.state), len(self.own)))
+        return self._own_of(self.habits.working)
+
+    def weekly_own(self, week: int) -> Floats:
+        """(n, O) of each own action in a week with so many working days, as far as it counts."""
+        rest: Floats = (WEEK - week) * self._own_of(self.habits.other)
+        return week * self.usual_own + rest
+
+    def _own_of(self, usual: Usual) -> Floats:
+        """(n, O) of each own action on a day of that kind."""
+        own = np.zeros((len(self.state), len(self.own)))
         for at, place in enumerate(self.layout.own_inputs):
             flow, rate = self.layout.flow_inputs == place, self.layout.trials == place
             if flow.any():
-                own[:, at] = working.doses[:, :-1][:, flow][:, 0]
+                own[:, at] = usual.doses[:, :-1][:, flow][:, 0]
             elif rate.any():
-                own[:, at] = working.trials[:, rate][:, 0]
+                own[:, at] = usual.trials[:, rate][:, 0]
         return own
 
     def doing(self, more: Floats, profile: Floats | None = None) -> Outlook:

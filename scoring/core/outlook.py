@@ -69,6 +69,11 @@ class Outlook:
         """Some of the days, by index."""
         return replace(self, **{f.name: getattr(self, f.name)[:, days] for f in fields(self)})
 
+    def of(self, rows: Bools | Ints) -> "Outlook":
+        """Some of the reps, by number or by mark."""
+        some = {field.name: getattr(self, field.name) for field in fields(self)}
+        return Outlook(**{name: each[rows] for name, each in some.items()})
+
     def pillars(self, layout: Layout) -> Floats:
         """(n, T, 4) as shown."""
         return shown(modelled(layout, points(layout, self)), self.corrections)

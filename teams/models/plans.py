@@ -57,6 +57,12 @@ class ChoiceQuerySet(models.QuerySet["Choice"]):
         """Those of one week."""
         return self.filter(week=monday)
 
+    def counting_on(self, monday: date, today: date) -> Self:
+        """Those of the week, those put off beyond today, and what is not for them at all."""
+        week = models.Q(week=monday)
+        set_aside = models.Q(until__gt=today) | models.Q(answer=Choice.Answer.NOT_FOR_ME)
+        return self.filter(week | set_aside)
+
 
 class Choice(models.Model):
     """What a rep said of an action that was proposed: the accepted ones are the week's plan."""

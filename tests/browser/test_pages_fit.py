@@ -21,6 +21,8 @@ RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
     "resultTypes": ["violations"],
 }
+OF_THE_REP = ("rep", "rep_goals", "person_rep", "erase_rep", "merge_rep", "why", "why_changed")
+OF_THE_REP += ("rep_next", "rep_plan", "rep_what_if")
 
 PAST = (timezone.now() - timedelta(days=60)).date()
 
@@ -54,6 +56,11 @@ PAGES: dict[str, tuple[Person | None, str, str]] = {
     "why it changed": ("manager", "why_changed", "table.cards tbody tr >> nth=1"),
     "why it changed, me": ("rep", "why_changed", "p:has-text('nobody said anything')"),
     "me": ("rep", "rep", "svg.trend:visible text.good"),
+    "next": ("rep", "rep_next", "ul.list li.suggestion"),
+    "plan": ("rep", "rep_plan", "form input[name=goal]"),
+    "what if": ("manager", "rep_what_if?comments=9", "#answer svg.score >> nth=4"),
+    "team what if": ("manager", "team_what_if?comments=5", "#answer svg.score >> nth=4"),
+    "playbook": ("coach", "playbook", "section.card >> nth=24"),
     "log": ("rep", "log", "button.without-script, #log-comments"),
     "fortnight": ("rep", "fortnight", "table.fortnight tbody tr >> nth=13"),
     "leave": ("rep", "leave", "form input[name=last]"),
@@ -156,9 +163,9 @@ def _address(site: Site, route: str) -> str:
         route, query = route.split("?")
         query = query.replace("TEAM", str(site.team().pk))
         return f"{_address(site, route)}?{query.replace('OTHER', _only_a_row(site).email)}"
-    if route in ("leaderboard", "trends", "feed", "hooks", "settings_team"):
+    if route in ("leaderboard", "trends", "feed", "hooks", "settings_team", "team_what_if"):
         return reverse(route, args=[site.team().pk])
-    if route in ("rep", "rep_goals", "person_rep", "erase_rep", "merge_rep", "why", "why_changed"):
+    if route in OF_THE_REP:
         return reverse(route, args=[site.rep("rep").pk])
     return reverse(route) if route else "/nowhere/"
 

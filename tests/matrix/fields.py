@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
 
+from teams.inputs import INPUTS
 from tests.matrix.rules import RULES
 from tests.matrix.stage import Stage
 
@@ -30,6 +31,9 @@ COUNTS = {
     "limit",
     "reach",
     "offset",
+    "more",
+    "profile_completeness",
+    *(each.name for each in INPUTS.values() if each.own),
 }
 
 

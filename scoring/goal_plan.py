@@ -1,0 +1,207 @@
+"""The least a rep does more each week to reach a goal by a day, and a plan against what was done.
+
+It starts from the last close. Where the limits do not allow the goal it says what they allow, and
+always where the present habits level off.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+import numpy as np
+
+from scoring.core.actions import ACTIONS, as_more
+from scoring.core.forecast import FAR, next_mark, shown_from
+from scoring.core.layout import Floats
+from scoring.core.planner import Limits, Workload, plan
+from scoring.core.signals import GOOD
+from scoring.next_actions import label, stands_at_close
+from scoring.standpoints import Stands
+from scoring.tips import playbook
+from scoring.week_sums import week_sums
+from scoring.wording import counted, day_words, one_decimal, short_day, whole
+from teams.choices import monday_of
+from teams.models import Plan, Rep
+
+WEEKS_SHOWN = 12
+LONGEST = timedelta(days=FAR)  # as far as a plan looks
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is asked for. `goal` None is the next milestone; `most` is in a week, in all."""
+
+    goal: int | None
+    by_day: date
+    minutes: int | None = None
+    most: Mapping[str, int] | None = None
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Line:
+    """What a plan asks of one action each week."""
+
+    action: str
+    label: str
+    usual: float
+    more: int
+    minutes: int
+
+    @property
+    def planned(self) -> float:
+        return self.usual + self.more
+
+
+@dataclass(frozen=True)
+class Way:
+    """What was found: `lines` in order of minutes, and where it leads.
+
+    `plateau` is where the present habits level off, `levels_off` where this would.
+    """
+
+    goal: int
+    by_day: date
+    now: float
+    workload: Workload
+    lines: tuple[Line, ...]
+    usual: Mapping[str, float]
+    as_now: float  # the total by the day, if nothing changes
+    plateau: float
+    levels_off: float
+    reached_on: date | None  # kept up beyond the day, where it is not reached by then
+    limited: bool  # whether anybody set limits
+
+    @property
+    def sentence(self) -> str:
+        """What it takes, or that it can't be done and what can."""
+        day, goal = day_words(self.by_day, self.by_day.year), self.goal
+        work = self.workload
+        if work.reached and not work.units:
+            return f"Going on as now shows {whole(self.as_now)} on {day}: nothing more is needed."
+        much = counted(work.minutes, "minute")
+        if work.reached:
+            return f"{much} more a week show {goal} by {day}, if kept up."
+        within = " within these limits" if self.limited else ""
+        if not work.units:
+            return f"{goal} can’t be reached by {day}{within}: there is no room for more."
+        most = f"The most by then is {one_decimal(work.total)}, with {much} more a week."
+        return f"{goal} can’t be reached by {day}{within}. {most}"
+
+    @property
+    def afterwards(self) -> str:
+        """Where habits lead: as they are, and with the plan."""
+        now = f"Going on as now levels off at {one_decimal(self.plateau)}."
+        if not self.workload.units:
+            return now
+        then = f" Kept up, the plan levels off at {one_decimal(self.levels_off)}"
+        if self.reached_on is None:
+            return f"{now}{then}."
+        day = day_words(self.reached_on, self.by_day.year)
+        return f"{now}{then} and shows {self.goal} around {day}."
+
+    @property
+    def can_be_made(self) -> bool:
+        """Whether there is anything to plan."""
+        return bool(self.workload.units)
+
+
+def way_to(rep: Rep, wish: Wish, *, today: date) -> Way | None:
+    """The cheapest way found within the limits; None before the first fact."""
+    stands = stands_at_close(rep, today=today, horizon=FAR)
+    if stands is None:
+        return None
+    week, now = max(stands.week, 1), float(stands.scores.totals[0])
+    goal = wish.goal if wish.goal is not None else next_mark(now) or GOOD
+    usual = _usual(stands)
+    minutes = playbook(rep.organization).minutes
+    limits = Limits(wish.minutes, _most_more(wish, usual), minutes)
+    days = min(max((wish.by_day - today).days, 0), FAR - 1)
+    by_then = replace(
+        stands.standpoint, outlook=stands.standpoint.outlook.at(np.array([days], np.int64))
+    )
+    work = plan(by_then, goal=goal, week=week, limits=limits)
+    course = _course(stands, work, week)
+    as_now = stands.standpoint.outlook.totals(stands.standpoint.layout)[0]
+    return Way(
+        goal=goal,
+        by_day=wish.by_day,
+        now=now,
+        workload=work,
+        lines=tuple(_lines(work, usual, limits)),
+        usual=usual,
+        as_now=float(as_now[days]),
+        plateau=float(as_now[-1]),
+        levels_off=float(course[-1]),
+        reached_on=None if work.reached else _reached(course, goal, today, days),
+        limited=bool(wish.minutes or wish.most or wish.left_out),
+    )
+
+
+def _usual(stands: Stands) -> dict[str, float]:
+    weekly = stands.standpoint.weekly_own(stands.week)[0]
+    own = dict(zip(stands.standpoint.own, weekly.tolist(), strict=True))
+    return {each.name: round(own[each.name], 2) for each in ACTIONS if each.name in own}
+
+
+def _most_more(wish: Wish, usual: Mapping[str, float]) -> dict[str, int]:
+    """The most more a week: what is left of the most in all, nothing of what is left out."""
+    most = {
+        name: max(int(each - usual.get(name, 0)), 0) for name, each in (wish.most or {}).items()
+    }
+    return most | dict.fromkeys(wish.left_out, 0)
+
+
+def _course(stands: Stands, work: Workload, week: int) -> Floats:
+    """(H,) the totals of all days ahead when the plan is kept up."""
+    names = list(work.units)
+    units = np.array([[work.units[name] for name in names]], np.int64)
+    point = stands.standpoint
+    totals: Floats = point.doing(as_more(point, units, names, week)).totals(point.layout)[0]
+    return totals
+
+
+def _reached(course: Floats, goal: int, today: date, after: int) -> date | None:
+    """The first day on which it shows, of those later than so many days ahead."""
+    there = np.flatnonzero((course >= shown_from(goal)) & (np.arange(len(course)) > after))
+    return today + timedelta(days=int(there[0])) if len(there) else None
+
+
+def _lines(work: Workload, usual: Mapping[str, float], limits: Limits) -> list[Line]:
+    lines = [
+        Line(name, label(name), usual.get(name, 0.0), more, more * limits.cost(name))
+        for name, more in work.units.items()
+    ]
+    return sorted(lines, key=lambda line: -line.minutes)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A plan that goes on, and week by week what was done; weeks newest first."""
+
+    plan: Plan
+    lines: tuple[Line, ...]
+    weeks: tuple[tuple[str, tuple[int | None, ...]], ...]
+
+    @property
+    def title(self) -> str:
+        """`60 by 9 January`."""
+        return f"{self.plan.goal} by {day_words(self.plan.by_day)}"
+
+
+def kept(rep: Rep, going: Plan, *, today: date, own: bool) -> Kept:
+    """The plan against what was done since it was made; what was done is shown to the rep alone."""
+    minutes = playbook(rep.organization).minutes
+    lines = tuple(
+        Line(name, label(name), going.usual.get(name, 0.0), more, more * minutes.get(name, 0))
+        for name, more in going.units.items()
+    )
+    if not own:
+        return Kept(going, lines, ())
+    first = max(monday_of(going.made_on), monday_of(today) - timedelta(weeks=WEEKS_SHOWN - 1))
+    sums = week_sums(rep, first, today, [line.action for line in lines])
+    weeks = [
+        (short_day(monday), tuple(done[line.action] for line in lines))
+        for monday, done in sums.items()
+    ]
+    return Kept(going, lines, tuple(weeks[::-1]))

@@ -1,0 +1,76 @@
+"""What if: other habits of a rep, or one more a week for a whole team. All of it in the address."""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from scoring.core.actions import ACTIONS
+from scoring.core.more import PROFILE
+from scoring.team_what_if import MOST_MORE, team_what_if
+from scoring.what_if import what_if
+from teams.access import for_viewers, overseen_team_or_404, rep_or_404, viewer_in
+from teams.inputs import INPUTS
+from teams.visits import note_visit
+
+HABITS: Final = (PROFILE, *(each.name for each in INPUTS.values() if each.own))
+
+
+@for_viewers
+@require_safe
+def rep_what_if(request: HttpRequest, pk: int) -> HttpResponse:
+    """A rep with other habits, beside today's course."""
+    viewer = viewer_in(request)
+    rep = rep_or_404(viewer, pk)
+    note_visit(viewer, rep)
+    tried = asked(request.GET, HABITS)
+    page = what_if(rep, tried, today=rep.today())
+    answer = render(
+        request,
+        "scoring/what_if.html",
+        {"rep": rep, "own": viewer.is_self(rep), "page": page, "query": page and page.changed},
+    )
+    return _settled(request, answer, page.changed if page else {})
+
+
+@for_viewers
+@require_safe
+def for_team(request: HttpRequest, pk: int) -> HttpResponse:
+    """A team in which everybody does so many more a week."""
+    team = overseen_team_or_404(viewer_in(request), pk)
+    tried = asked(request.GET, [each.name for each in ACTIONS])
+    more = {name: min(each, MOST_MORE) for name, each in tried.items() if each}
+    page = team_what_if(team, more, today=team.organization.today())
+    answer = render(request, "scoring/team_what_if.html", {"team": team, "page": page})
+    return _settled(request, answer, more)
+
+
+def asked(query: QueryDict, names: Iterable[str]) -> dict[str, int]:
+    """What the address or the form says, as far as it makes sense.
+
+    The form sends a slider, the number beside it, and where both stood: what was moved counts.
+    """
+    found = {name: _one(query.getlist(name)) for name in names}
+    return {name: each for name, each in found.items() if each is not None}
+
+
+def _one(given: list[str]) -> int | None:
+    *said, stood = given if len(given) > 1 else [*given, ""]
+    moved = [each for each in said if each != stood] or said
+    whole = [each for each in moved if each.isascii() and each.isdecimal() and len(each) < 6]
+    return int(whole[0]) if whole else None
+
+
+def _settled(
+    request: HttpRequest, answer: HttpResponse, changed: Mapping[str, int]
+) -> HttpResponse:
+    """The answer at the address that says only what differs."""
+    address = f"{request.path}?{urlencode(changed)}" if changed else request.path
+    if request.htmx:  # type: ignore[attr-defined]
+        answer["HX-Replace-Url"] = address
+        return answer
+    is_form = any(len(request.GET.getlist(name)) > 1 for name in request.GET)
+    return redirect(address) if is_form else answer

@@ -1,0 +1,91 @@
+"""What a rep says of an action that was proposed: accepted ones are the plan of the week."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import transaction
+
+from teams.models import Choice, Rep, User
+
+A_WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Answered:
+    """An answer as it stands, or is to stand."""
+
+    answer: Choice.Answer
+    more: int = 0  # a week, on top of the usual
+    usual: float = 0.0  # a week, when it was accepted
+    until: date | None = None  # later: not before
+
+
+def monday_of(day: date) -> date:
+    """The first day of the week."""
+    return day - timedelta(days=day.weekday())
+
+
+@transaction.atomic
+def answer_action(
+    *, rep: Rep, action: str, week: date, answered: Answered | None, by: User
+) -> Answered | None:
+    """This answer of the week in place of what was said before, which is returned.
+
+    None takes back what was said. What was set aside for good (not for me) in another week is
+    taken back by any answer.
+    """
+    rep.hold()
+    if rep.erased_on:
+        return None
+    mine = Choice.objects.of(rep).filter(action=action)
+    was = _said(mine.in_week(week).first())
+    mine.exclude(week=week).filter(answer=Choice.Answer.NOT_FOR_ME).delete()
+    if answered is None:
+        mine.in_week(week).delete()
+        return was
+    said = {
+        "answer": answered.answer,
+        "more": answered.more,
+        "usual": answered.usual,
+        "until": answered.until,
+        "by": by,
+    }
+    Choice.objects.update_or_create(
+        organization_id=rep.organization_id, rep=rep, week=week, action=action, defaults=said
+    )
+    return was
+
+
+def _said(choice: Choice | None) -> Answered | None:
+    if choice is None:
+        return None
+    kind = Choice.Answer(choice.answer)
+    return Answered(kind, choice.more, choice.usual, choice.until)
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What counts of a rep's answers on a day, by action."""
+
+    week: dict[str, Answered]  # accepted or done this week
+    later: dict[str, date]  # not before
+    not_for_me: frozenset[str]
+
+    @property
+    def left_out(self) -> frozenset[str]:
+        """What is not to be proposed."""
+        return frozenset({*self.week, *self.later, *self.not_for_me})
+
+
+def choices_on(rep: Rep, today: date) -> Choices:
+    """What the rep said, as it counts today; one query."""
+    asked = Choice.objects.of(rep).counting_on(monday_of(today), today)
+    rows = [(each.action, each.week, _said(each)) for each in asked]
+    said = [(action, week, each) for action, week, each in rows if each]
+    kept = (Choice.Answer.ACCEPTED, Choice.Answer.DONE)
+    monday = monday_of(today)
+    return Choices(
+        week={a: each for a, week, each in said if week == monday and each.answer in kept},
+        later={a: each.until for a, _, each in said if each.until and each.until > today},
+        not_for_me=frozenset(a for a, _, each in said if each.answer == Choice.Answer.NOT_FOR_ME),
+    )

@@ -1,0 +1,52 @@
+"""Accepting an action and sliding habits in the browser, with JavaScript and without."""
+
+import re
+
+import pytest
+from django_scopes import scope
+from playwright.sync_api import expect
+
+from teams.models import Choice
+from tests.browser.conftest import OpenPage, SignIn, Site
+
+
+@pytest.mark.parametrize("with_javascript", [True, False])
+def test_an_action_is_accepted_and_taken_back(
+    open_page: OpenPage, let_in: SignIn, site: Site, with_javascript: bool
+) -> None:
+    page = let_in(open_page(java_script_enabled=with_javascript), "rep")
+    page.goto(f"/reps/{site.rep('rep').pk}/next/?minutes=120&per=week")
+    first = page.locator("li.suggestion").first
+    name = first.locator("b").inner_text()
+    first.get_by_role("button", name="Accept").click()
+    expect(page.locator("#saved p")).to_contain_text("is in this week’s plan.")
+    expect(page.locator("section[aria-labelledby=planned] b").first).to_have_text(name)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("#saved p")).to_contain_text("Undone.")
+    with scope(organization=site.organization):
+        assert not Choice.objects.of(site.rep("rep")).exists()
+
+
+def test_sliding_changes_the_answer_the_number_and_the_address(
+    open_page: OpenPage, let_in: SignIn, site: Site
+) -> None:
+    page = let_in(open_page(), "rep")
+    page.goto(f"/reps/{site.rep('rep').pk}/what-if/")
+    expect(page.locator("#answer")).to_contain_text("Nothing differs")
+    slider = page.get_by_label("Profile completeness, %", exact=True)
+    slider.focus()
+    slider.press("Home")
+    expect(page.locator("#answer")).to_contain_text("copy it to share")
+    expect(page.get_by_label("Profile completeness, %, as a number")).to_have_value("0")
+    expect(page).to_have_url(re.compile(r"/what-if/\?profile_completeness=0$"))
+
+
+def test_a_number_is_tried_without_javascript(
+    open_page: OpenPage, let_in: SignIn, site: Site
+) -> None:
+    page = let_in(open_page(java_script_enabled=False), "rep")
+    page.goto(f"/reps/{site.rep('rep').pk}/what-if/")
+    page.get_by_label("Profile completeness, %, as a number").fill("5")
+    page.get_by_role("button", name="Show it").click()
+    expect(page).to_have_url(re.compile(r"/what-if/\?profile_completeness=5$"))
+    expect(page.get_by_label("Profile completeness, %", exact=True)).to_have_value("5")
