@@ -72,10 +72,10 @@ def legs(course: Course, state: State, history: History) -> Iterator[tuple[Layou
         if entered is not state:
             entered.put(gone_on, state.take(gone_on))
         state, before = entered, layout
-        yield layout, state, history.between(first, last, _columns(layout))
+        yield layout, state, history.between(first, last, columns_of(layout))
 
 
-def _columns(layout: Layout) -> list[int] | None:
+def columns_of(layout: Layout) -> list[int] | None:
     """Where the version's inputs stand among all; None where they are all, in that order."""
     if layout.inputs == EVERY.inputs:
         return None
