@@ -141,7 +141,8 @@ def _known(layout: Layout, history: History) -> tuple[Bools, Bools]:
     flows, _ = doses(
         layout, history.known.reshape(-1, inputs), is_known.reshape(days * reps, inputs)
     )
-    return flows.reshape(days, reps, flows.shape[1]).swapaxes(0, 1), is_known.any(axis=2).T
+    said: Bools = np.logical_or.reduce(is_known, axis=2).T
+    return flows.reshape(days, reps, flows.shape[1]).swapaxes(0, 1), said
 
 
 def _parameters(course: Course, history: History) -> tuple[Floats, Floats, Ints]:
