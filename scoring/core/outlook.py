@@ -94,11 +94,11 @@ def look_ahead(layout: Layout, state: State, habits: Habits, ahead: Ahead) -> Ou
 
     known = ahead.each(working.flows_known, other.flows_known)
     said = ahead.each(working.known, other.known)
-    faded = _faded(state, ahead, np.concatenate([known, said], axis=2))
+    fading = faded(state, ahead, np.concatenate([known, said], axis=2))
     logs: Bools = np.any(known > 0, axis=1, keepdims=True)
     tracked = state.tracked[:, layout.flow_at][:, None] | logs
     lost = version.half_life / version.untracked_half_life
-    gone = np.where(tracked, known + (1 - known) * faded[..., :-1], lost)
+    gone = np.where(tracked, known + (1 - known) * fading[..., :-1], lost)
     # Of a flow nobody logs, more would be logged: it fades on every day that is not off.
     gone_of_more = np.where(logs, gone, ~ahead.off[..., None])
     more = np.where(logs, known, 1.0) * ahead.working[..., None]
@@ -109,7 +109,7 @@ def look_ahead(layout: Layout, state: State, habits: Habits, ahead: Ahead) -> Ou
     trials = run(state.trials, tried, tried * ahead.each(working.trials, other.trials))
     won = run(state.successes, tried, tried * ahead.each(working.successes, other.successes))
     hours = timed * ahead.each(working.log_hours, other.log_hours)
-    unfaded = said + (1 - said) * faded[..., -1:]
+    unfaded = said + (1 - said) * fading[..., -1:]
     dosed = step * known * ahead.each(working.doses, other.doses)
     return Outlook(
         rates=run(state.rates, gone, dosed),
@@ -130,14 +130,14 @@ def _growing(ahead: Ahead) -> Floats:
     return np.asarray(np.minimum(np.arange(1.0, len(ahead.workdays) + 1), GROWS_ON))
 
 
-def _faded(state: State, ahead: Ahead, known: Floats) -> Floats:
+def faded(state: State, ahead: Ahead, known: Floats) -> Floats:
     """(n, H, F + 1) the share f of a day's fading on an idle day without a word; else 0."""
     marks = np.concatenate([state.week_known, known], axis=1)
     working = np.concatenate([state.week_working, ahead.working], axis=1)
     both = _week_before(marks * working[..., None])
     share = both / np.maximum(_week_before(working), 1)[..., None]
-    faded: Floats = share * ahead.idle[..., None]
-    return faded
+    fading: Floats = share * ahead.idle[..., None]
+    return fading
 
 
 def _week_before(marks: Floats | Bools) -> Floats:
