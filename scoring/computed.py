@@ -1,21 +1,21 @@
 """What is not stored but computed when asked, from facts as they are now; stores nothing."""
 
-from collections.abc import Iterable
 from datetime import date, timedelta
 
 import numpy as np
 
 from scoring.core.course import Course, legs, replay_along
-from scoring.core.history import History, Scores, walk
-from scoring.core.layout import EVERY, Ints, Layout, layout_of
+from scoring.core.history import Scores, walk
+from scoring.core.layout import EVERY, Ints, layout_of
 from scoring.core.passage import Passage, passage
 from scoring.core.state import State, carry, unpack
 from scoring.in_force import course_lately
 from scoring.planning import load_origins, load_plan
-from scoring.states import no_states
+from scoring.states import load_kept_between, no_states
 from scoring.store import Block, load_history
 from teams.models import Organization, Rep
 
+MONTH = 31  # days: a state is kept at the end of each
 AT_ONCE = 100  # days further apart are replayed each from its own month
 
 
@@ -73,13 +73,11 @@ def _states_on(course: Course, organization: Organization, reps: Ints, *days: da
 def passage_on(organization: Organization, reps: Ints, *days: date) -> Passage:
     """How these reps (by rising id) came from the first of the days to the last, in order.
 
-    Every day in between is walked: a reading that seeds may be on any of them.
+    States kept on the way shorten it, where it is a long one.
     """
-    course, first, last = course_lately(organization), days[0].toordinal(), days[-1].toordinal()
+    first, last = days[0].toordinal(), days[-1].toordinal()
     base, states = load_origins(EVERY, reps, np.full(len(reps), first + 1), no_states(EVERY))
-    state, begin = unpack(EVERY, states), int(base.min())
-    start = carry(state.copy(), EVERY, layout_of(course.on(begin)))
-    on_the_way: Iterable[tuple[Layout, State, History]] = ()
-    if begin <= last:
-        on_the_way = legs(course, state, load_history(EVERY, Block(organization, reps, base, last)))
-    return passage(start, on_the_way, {day.toordinal() for day in days})
+    history = load_history(EVERY, Block(organization, reps, base, last))
+    kept = load_kept_between(reps, days[0], days[-1], EVERY) if last - first > MONTH else {}
+    wanted = {day.toordinal() for day in days}
+    return passage(course_lately(organization), unpack(EVERY, states), history, wanted, kept)

@@ -1,13 +1,15 @@
 """The states reps go on from, out of their tables and back: kept ones, and where a shard stands."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
+from django.db.models import F
 
 from scoring.columns import blobs
 from scoring.core.layout import Bools, Floats, Ints, Layout
-from scoring.core.state import carry_packed, width
+from scoring.core.state import State, carry_packed, unpack, width
 from scoring.core.table import Table
 from scoring.core.variants import layout_named
 from scoring.models import KeptState, Shard, ShardState
@@ -89,6 +91,25 @@ def load_kept(reps: Ints, days: Ints, layout: Layout) -> dict[int, Floats]:
                 packed = np.frombuffer(bytes(state), "<f8")[None]
                 found[rep] = carry_packed(packed, layout_named(version), layout)[0]
     return found
+
+
+def load_kept_between(reps: Ints, first: date, last: date, layout: Layout) -> dict[int, State]:
+    """The states kept after the first day and before the last, by day (an ordinal).
+
+    Only those of days at which all of these reps (by rising id) were kept, as their facts are now.
+    """
+    rows = KeptState.objects.filter(among("rep", reps), day__gt=first, day__lt=last)
+    current = rows.exclude(rep__changed_from__lte=F("day")).order_by("day", "rep")
+    found: dict[date, dict[int, Floats]] = defaultdict(dict)
+    for rep, day, version, state in current.values_list("rep_id", "day", "version", "state"):
+        packed = np.frombuffer(bytes(state), "<f8")[None]
+        found[day][rep] = carry_packed(packed, layout_named(version), layout)[0]
+    asked = reps.tolist()
+    return {
+        day.toordinal(): unpack(layout, np.array([states[rep] for rep in asked]))
+        for day, states in found.items()
+        if states.keys() >= set(asked)
+    }
 
 
 def drop_kept(reps: Ints) -> None:

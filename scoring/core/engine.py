@@ -109,20 +109,6 @@ def _rates(layout: Layout, state: State, flows_known: Bools, dosed: Floats, fade
     return np.where(flows_known, heard, silent * state.rates)
 
 
-def half_lives(layout: Layout, before: State, after: State, day: Day) -> Floats:
-    """(n, F) half-lives a day took off each flow's rate, apart from what it added.
-
-    1/half_life of a flow that was known, f/half_life on an idle day without a word, else nothing;
-    of one never known before 1/untracked_half_life.
-    """
-    version, heard = layout.version, after.week_known[:, -1, :-1]
-    idle = ~(day.workday | day.off)
-    share = _share(before)[:, :-1] * idle[:, None] if idle.any() else 0.0
-    tracked = before.tracked[:, layout.flow_at]
-    silent = np.where(tracked, share / version.half_life, 1 / version.untracked_half_life)
-    return np.where(heard, 1 / version.half_life, silent)
-
-
 def _trials(layout: Layout, state: State, known: Floats, is_known: Bools) -> tuple[Floats, Floats]:
     """N ← λN + trials, K ← min(N, λK + successes), where either is known."""
     keep = decay(layout.version.half_life)

@@ -5,6 +5,9 @@ days and for others; and on what share of such days it was known since it first 
 logs three days of five moves as three days of five do. Who says something on fewer than half of the
 other days does not log them: what was said there counts with the working days, so that a week adds
 up to the same. Hours until an answer are averaged the way the model adds them up, as ln(1 + h).
+
+What is counted as a level (connections, endorsements) grows as it did between its first and last
+known day; a profile that was completed is not completed once more, and holds.
 """
 
 from dataclasses import dataclass
@@ -18,6 +21,9 @@ from scoring.core.state import WEEK
 from scoring.core.table import Table
 
 LOOKED_BACK = 28  # days: whole weeks, so that no weekday weighs more than another
+# Of the target, a week: ten new connections a week are a tenth of what scores most for them, and
+# whoever corrects a number that was typed wrong is not growing.
+MOST_GROWTH = 0.05
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,7 @@ class Habits:
 
     working: Usual
     other: Usual
+    growth: Floats  # (n, L) what each level grows by on a day; 0 where that is not known
 
     def weekly(self, working_days: int) -> Floats:
         """(n, F) doses in a week with so many working days; nothing where nobody knows."""
@@ -49,15 +56,27 @@ class Habits:
 
 
 def habits_of(layout: Layout, lately: History) -> Habits:
-    """The habits of the reps in the last 28 days of what is known lately."""
+    """The habits of the reps in the last 28 days of what is known lately; growth in all of it."""
     days = slice(max(0, len(lately) - LOOKED_BACK), None)
     off, workdays = lately.off[days], lately.workdays[WEEK:][days, None]
-    values = _measured(layout, lately.known[days])
+    values = measured(layout, lately.known[days])
     working, other = _means(values, workdays & ~off, ~workdays & ~off)
-    return Habits(_usual(layout, *working), _usual(layout, *other))
+    growth = _growth(layout, lately.known[..., layout.level_inputs])
+    return Habits(_usual(layout, *working), _usual(layout, *other), growth)
 
 
-def _measured(layout: Layout, known: Floats) -> Floats:
+def _growth(layout: Layout, levels: Floats) -> Floats:
+    """(n, L) a day, of (D, n, L) levels: from the first known to the last, a week apart or more."""
+    known = ~np.isnan(levels)
+    first, last = known.argmax(axis=0), len(levels) - 1 - known[::-1].argmax(axis=0)
+    ends = [np.take_along_axis(levels, at[None], axis=0)[0] for at in (first, last)]
+    most = np.nan_to_num(MOST_GROWTH * layout.level_targets / WEEK)  # a percentage has no target
+    apart = last - first
+    grown: Floats = _over(np.where(apart >= WEEK, ends[1] - ends[0], 0.0), np.maximum(apart, 1))
+    return np.clip(np.nan_to_num(grown), 0, most)
+
+
+def measured(layout: Layout, known: Floats) -> Floats:
     """(D, n, F + 2R + 2) doses, trials, successes, ln(1 + hours), a mark; NaN where unknown."""
     is_known, shape = ~np.isnan(known), (-1, known.shape[-1])
     flows_known, dosed = doses(layout, known.reshape(shape), is_known.reshape(shape))

@@ -35,7 +35,8 @@ class Standpoint:
 
     def only(self, rows: Bools | Ints, days: Ints) -> "Standpoint":
         """Some of the reps, by number or by mark, and of the days ahead some, by index."""
-        habits = Habits(self.habits.working.take(rows), self.habits.other.take(rows))
+        usual, other = self.habits.working.take(rows), self.habits.other.take(rows)
+        habits = Habits(usual, other, self.habits.growth[rows])
         outlook = self.outlook.of(rows).at(days)
         return Standpoint(self.layout, self.state.take(rows), habits, outlook)
 

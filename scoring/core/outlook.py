@@ -7,7 +7,8 @@ after t days, with E(t) the half-lives gone by,
 
 and likewise for trials, successes, answers and LinkedIn's part. All days to come are computed at
 once; that it is what the engine does day by day is tested. A rate is affine in its dose: `gains` is
-what one more dose each working day adds, and that is all that planning needs.
+what one more dose each working day adds, and that is all that planning needs. Levels grow as they
+did, for as long as was looked back on them; then they hold.
 """
 
 from dataclasses import dataclass, fields, replace
@@ -19,6 +20,8 @@ from scoring.core.habits import Habits
 from scoring.core.layout import Bools, Floats, Ints, Layout
 from scoring.core.state import WEEK, State
 from scoring.core.strength import modelled, points, shown
+
+GROWS_ON = 84  # days: nobody's past twelve weeks say more than the next twelve
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ class Outlook:
     """
 
     rates: Floats  # (n, T, F)
-    levels: Floats  # (n, 1, L)
+    levels: Floats  # (n, T, L)
     trials: Floats  # (n, T, R)
     successes: Floats  # (n, T, R)
     answers: Floats  # (n, T)
@@ -64,12 +67,7 @@ class Outlook:
 
     def at(self, days: Ints) -> "Outlook":
         """Some of the days, by index."""
-        moving = {
-            field.name: getattr(self, field.name)[:, days]
-            for field in fields(self)
-            if field.name != "levels"
-        }
-        return replace(self, **moving)
+        return replace(self, **{f.name: getattr(self, f.name)[:, days] for f in fields(self)})
 
     def of(self, rows: Bools | Ints) -> "Outlook":
         """Some of the reps, by number or by mark."""
@@ -96,11 +94,11 @@ def look_ahead(layout: Layout, state: State, habits: Habits, ahead: Ahead) -> Ou
 
     known = ahead.each(working.flows_known, other.flows_known)
     said = ahead.each(working.known, other.known)
-    faded = _faded(state, ahead, np.concatenate([known, said], axis=2))
+    fading = faded(state, ahead, np.concatenate([known, said], axis=2))
     logs: Bools = np.any(known > 0, axis=1, keepdims=True)
     tracked = state.tracked[:, layout.flow_at][:, None] | logs
     lost = version.half_life / version.untracked_half_life
-    gone = np.where(tracked, known + (1 - known) * faded[..., :-1], lost)
+    gone = np.where(tracked, known + (1 - known) * fading[..., :-1], lost)
     # Of a flow nobody logs, more would be logged: it fades on every day that is not off.
     gone_of_more = np.where(logs, gone, ~ahead.off[..., None])
     more = np.where(logs, known, 1.0) * ahead.working[..., None]
@@ -111,11 +109,11 @@ def look_ahead(layout: Layout, state: State, habits: Habits, ahead: Ahead) -> Ou
     trials = run(state.trials, tried, tried * ahead.each(working.trials, other.trials))
     won = run(state.successes, tried, tried * ahead.each(working.successes, other.successes))
     hours = timed * ahead.each(working.log_hours, other.log_hours)
-    unfaded = said + (1 - said) * faded[..., -1:]
+    unfaded = said + (1 - said) * fading[..., -1:]
     dosed = step * known * ahead.each(working.doses, other.doses)
     return Outlook(
         rates=run(state.rates, gone, dosed),
-        levels=state.levels[:, None],
+        levels=state.levels[:, None] + habits.growth[:, None] * _growing(ahead)[:, None],
         trials=trials,
         # Successes catch up with trials at most once, so to hold them back at the end is enough.
         successes=np.minimum(trials, won),
@@ -127,14 +125,19 @@ def look_ahead(layout: Layout, state: State, habits: Habits, ahead: Ahead) -> Ou
     )
 
 
-def _faded(state: State, ahead: Ahead, known: Floats) -> Floats:
+def _growing(ahead: Ahead) -> Floats:
+    """(H,) for how many days levels have grown by then."""
+    return np.asarray(np.minimum(np.arange(1.0, len(ahead.workdays) + 1), GROWS_ON))
+
+
+def faded(state: State, ahead: Ahead, known: Floats) -> Floats:
     """(n, H, F + 1) the share f of a day's fading on an idle day without a word; else 0."""
     marks = np.concatenate([state.week_known, known], axis=1)
     working = np.concatenate([state.week_working, ahead.working], axis=1)
     both = _week_before(marks * working[..., None])
     share = both / np.maximum(_week_before(working), 1)[..., None]
-    faded: Floats = share * ahead.idle[..., None]
-    return faded
+    fading: Floats = share * ahead.idle[..., None]
+    return fading
 
 
 def _week_before(marks: Floats | Bools) -> Floats:

@@ -21,8 +21,10 @@ RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
     "resultTypes": ["violations"],
 }
-OF_THE_REP = ("rep", "rep_goals", "person_rep", "erase_rep", "merge_rep", "why", "why_changed")
-OF_THE_REP += ("rep_next", "rep_plan", "rep_what_if")
+OF_THE_REP = frozenset(
+    "rep rep_goals person_rep erase_rep merge_rep why why_changed"
+    " rep_next rep_plan rep_what_if".split()
+)
 
 PAST = (timezone.now() - timedelta(days=60)).date()
 

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scoring.core.course import STEADY, Course
 from scoring.core.explain import Difference, difference, explain
-from scoring.core.layout import layout_of
+from scoring.core.layout import EVERY, layout_of
 from scoring.core.passage import Passage, passage
 from scoring.core.state import blank
 from scoring.core.versions import CURRENT, Version
@@ -36,8 +37,8 @@ CONNECTIONS = LAYOUT.names.index("connections")
 
 def way(*diaries: Diary, through: int = DAYS, week: frozenset[int] = MONDAY_TO_FRIDAY) -> Passage:
     every = {day(number).toordinal() for number in range(1, through + 1)}
-    begin = blank(LAYOUT, len(diaries))
-    return passage(begin, [(LAYOUT, begin, history(diaries, through, week=week))], every)
+    begin = blank(EVERY, len(diaries))
+    return passage(STEADY, begin, history(diaries, through, week=week), every)
 
 
 def between(found: Passage, first: int, last: int) -> Difference:
@@ -141,8 +142,8 @@ def test_another_version_has_a_line_of_its_own() -> None:
     diary = random_diary(Random(7), DAYS)
     other = layout_of(_with_other_weights())
     every = {day(number).toordinal() for number in (20, 40)}
-    begin = blank(other, 1)
-    found = passage(begin, [(other, begin, history([diary], DAYS))], every)
+    course = Course(turns=((day(21).toordinal(), other.version),))
+    found = passage(course, blank(EVERY, 1), history([diary], DAYS), every)
     first, last = sorted(every)
     moved = difference(other, found, first, last, was=LAYOUT)
     before = explain(LAYOUT, found.waypoints[first].state).totals
@@ -156,7 +157,8 @@ def test_another_version_has_a_line_of_its_own() -> None:
 
 def test_before_anybody_moves_everybody_stands_where_the_way_begins() -> None:
     begun = play([{day(1): Day({"posts": 2})}], 3)[-1].state
-    found = passage(begun, [], {day(3).toordinal(), day(4).toordinal()})
+    unmoved = history([{}], 4, start=[5])
+    found = passage(STEADY, begun, unmoved, {day(3).toordinal(), day(4).toordinal()})
     assert not between(found, 3, 4).causes.any()
 
 

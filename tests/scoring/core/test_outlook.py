@@ -101,3 +101,16 @@ def test_weekend_words_now_and_then_count_with_the_working_days() -> None:
     assert habits.working.doses[0, at] == 24 / 20
     assert habits.other.flows_known[0, at] == 0
     assert habits.weekly(5)[0, at] == 6
+
+
+def test_totals_go_on_growing_for_twelve_weeks_and_a_profile_holds() -> None:
+    diary = {
+        day(number): Said({"connections": 300.0 + number, "profile_completeness": 50.0 + number})
+        for number in range(1, PAST + 1)
+    }
+    habits = habits_of(LAYOUT, history([diary], PAST))
+    outlook = look_ahead(LAYOUT, alone(diary, PAST)[-1].state, habits, ahead(120))
+    columns = LAYOUT.level_inputs.tolist()
+    connections = outlook.levels[0, :, columns.index(COLUMN["connections"])]
+    assert connections[[0, 83, 84, 119]].tolist() == [336, 419, 419, 419]
+    assert (outlook.levels[0, :, columns.index(COLUMN["profile_completeness"])] == 85).all()

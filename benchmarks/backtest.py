@@ -1,0 +1,40 @@
+"""How often the forecast's 80 % band held: prints the figures of docs/model.md.
+
+.venv/bin/python benchmarks/backtest.py
+"""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from scoring.core.forecast import HORIZONS
+from tests.scoring.core.backtests import Outcome, backtest, characters, demo
+
+EVERY = 21  # days from one forecast to the next
+
+
+def row(name: str, outcome: Outcome) -> str:
+    """One line of the table: of each horizon the share held, the median half band, the error."""
+    half, error = np.median(outcome.half, axis=0), np.abs(outcome.off_by).mean(axis=0)
+    cells = [
+        f"{held:.0%} (±{width:.1f}, off by {off:.1f})"
+        for held, width, off in zip(outcome.held, half, error, strict=True)
+    ]
+    return " | ".join(["", name, str(len(outcome.off_by)), *cells, ""]).strip()
+
+
+def main() -> None:
+    """Characters at three tempers, and two demo floors."""
+    print(" | ".join(["", "who", "forecasts", *(f"{days} days" for days in HORIZONS), ""]).strip())
+    for differ in (0.25, 0.5, 0.8):
+        made = characters(20, days=420, weeks_differ=differ, seed=1)
+        print(row(f"characters whose weeks differ by {differ:.0%}", backtest(made, EVERY)))
+    for seed in (70, 3):
+        print(row(f"demo, seed {seed}", backtest(demo(96, days=520, seed=seed), EVERY)))
+
+
+if __name__ == "__main__":
+    main()

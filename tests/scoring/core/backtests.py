@@ -1,0 +1,149 @@
+"""The past as if it were to come: what was forecast from what was known by then, and what came.
+
+What came is the estimate of the days that really followed, leave included, without the LinkedIn
+numbers read in them: what LinkedIn says of somebody is news, not a habit.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+
+from scoring.core.band import half_widths
+from scoring.core.forecast import HORIZONS
+from scoring.core.habits import habits_of
+from scoring.core.history import History, walk
+from scoring.core.layout import Bools, Floats, Ints
+from scoring.core.more import Standpoint
+from scoring.core.outlook import Ahead, look_ahead
+from scoring.core.signals import PILLARS
+from scoring.core.state import WEEK, State, blank
+from scoring.core.strength import modelled, points, shown
+from teams.demo.world import make_world
+from teams.inputs import INPUTS
+from tests.scoring.core.histories import LAYOUT
+from tests.scoring.core.test_simulated import CHARACTERS, LEVELS, Habits
+
+LOOKED_BACK, LONGEST = 84, HORIZONS[-1]
+FIRST_FORECAST = 110  # days: the band has its twelve weeks
+LOGGED = 8  # days of the last 28, at least: of whom nobody logs nothing is forecast to move
+FIRST = date(2025, 1, 6).toordinal()
+WON = {"invitations_accepted": "invitations_sent", "inmail_replies": "inmails_sent"}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """k forecasts at each of HORIZONS: how far above it the score came, and the half band."""
+
+    off_by: Floats  # (k, 3)
+    half: Floats  # (k, 3)
+
+    @property
+    def held(self) -> Floats:
+        """(3,) the share of forecasts whose band held."""
+        share: Floats = (np.abs(self.off_by) <= self.half).mean(axis=0)
+        return share
+
+
+def backtest(history: History, every: int) -> Outcome:
+    """A forecast of all reps every so many days, of those who log."""
+    found = list(_forecasts(history, every))
+    return Outcome(*(np.concatenate([each[at] for each in found]) for at in (0, 1)))
+
+
+def _forecasts(history: History, every: int) -> Iterator[tuple[Floats, Floats]]:
+    state = blank(LAYOUT, history.known.shape[1])
+    asked = range(FIRST_FORECAST, len(history) - LONGEST, every)
+    for ordinal, _, _ in walk(LAYOUT, state, history):
+        if ordinal - history.first in asked:
+            yield _one(history, state.copy(), ordinal)
+
+
+def _one(history: History, state: State, close: int) -> tuple[Floats, Floats]:
+    lately = history.between(close - LOOKED_BACK + 1, close)
+    to_come = history.between(close + 1, close + LONGEST)
+    ahead = Ahead(to_come.workdays[WEEK:], to_come.off.T)
+    habits = habits_of(LAYOUT, lately)
+    outlook = look_ahead(LAYOUT, state, habits, ahead)
+    half = half_widths(Standpoint(LAYOUT, state, habits, outlook), lately, ahead)
+    logs = _days_logged(lately) >= LOGGED
+    at = np.array(HORIZONS) - 1
+    off_by = _lived(state, to_come) - outlook.totals(LAYOUT)[:, at]
+    return off_by[logs], half[:, at][logs]
+
+
+def _days_logged(lately: History) -> Ints:
+    logged = (~np.isnan(lately.known[-28:])).any(axis=2)
+    return np.asarray(logged.sum(axis=0))
+
+
+def _lived(state: State, to_come: History) -> Floats:
+    """(n, 3) the totals that came."""
+    unread = replace(to_come, readings=np.full_like(to_come.readings, np.nan))
+    going, totals = state.copy(), np.zeros((len(state), LONGEST))
+    for ordinal, _, _ in walk(LAYOUT, going, unread):
+        pillars = shown(modelled(LAYOUT, points(LAYOUT, going)), going.corrections)
+        totals[:, ordinal - to_come.first] = pillars.sum(axis=1)
+    return totals[:, np.array(HORIZONS) - 1]
+
+
+def _workdays(first: int, days: int) -> Bools:
+    weekday = (np.arange(first - WEEK, first + days) - 1) % WEEK  # ordinal 1 was a Monday
+    works: Bools = weekday < 5
+    return works
+
+
+# Made-up people ----------------------------------------------------------------------------------
+
+
+def characters(each: int, *, days: int, weeks_differ: float, seed: int) -> History:
+    """So many reps of each character, whose weeks differ by that share; some log three days."""
+    chance, works = np.random.default_rng(seed), _workdays(FIRST, days)
+    parts = [_character(chance, said, each, days, weeks_differ) for _, said in CHARACTERS.values()]
+    known = np.concatenate(parts, axis=1)
+    n = known.shape[1]
+    often = np.where(np.arange(n) % 2, 0.95, 0.6)
+    logged = (chance.random((days, n)) < often) & works[WEEK:, None]
+    known[~logged] = np.nan
+    unread = np.full((days, n, 4), np.nan)
+    return History(FIRST, works, known, np.zeros((days, n), bool), unread, np.zeros(n, np.int64))
+
+
+def _character(
+    chance: np.random.Generator, said: Habits, n: int, days: int, differ: float
+) -> Floats:
+    """(D, n, I) what reps of a character do: by the mood of the week, and the chance of a day."""
+    mood = chance.gamma(differ**-2, differ**2, (days // WEEK + 1, n))[np.arange(days) // WEEK]
+    known = np.full((days, n, len(LAYOUT.inputs)), np.nan)
+    for name in (each for each in said if each not in WON):
+        known[..., LAYOUT.inputs.index(name)] = _said(chance, name, said[name], mood)
+    for won, tried in WON.items():
+        share = said[won] / said[tried] if said[tried] else 0.0
+        trials = known[..., LAYOUT.inputs.index(tried)].astype(int)
+        known[..., LAYOUT.inputs.index(won)] = chance.binomial(trials, share)
+    return known
+
+
+def _said(chance: np.random.Generator, name: str, usual: float, mood: Floats) -> Floats:
+    if name == "response_hours":
+        return np.asarray(usual * np.exp(chance.normal(0, 0.5, mood.shape)))
+    if name in LEVELS:
+        return np.full(mood.shape, usual)
+    return np.asarray(chance.poisson(usual * mood), float)
+
+
+def demo(reps: int, *, days: int, seed: int) -> History:
+    """The demo's sales floor: slow changes, quiet weeks, holidays, growing networks."""
+    world = make_world(until=date(2026, 11, 24), reps=reps, days=days, seed=seed)
+    columns = [list(INPUTS).index(name) for name in LAYOUT.inputs]
+    blocks = list(world.blocks())
+    known = np.concatenate([block.known for block in blocks], axis=1)
+    read = np.full((*known.shape[:2], len(PILLARS)), np.nan)
+    marks = np.concatenate([block.read for block in blocks], axis=1)
+    if len(blocks) != 1:
+        raise ValueError(f"{reps} reps for {days} days are more than one block.")
+    read[marks] = np.column_stack([blocks[0].official[pillar] for pillar in PILLARS])
+    first, off = world.first.toordinal(), known[..., list(INPUTS).index("off")] == 1
+    start = np.zeros(known.shape[1], np.int64)
+    return History(first, _workdays(first, days), known[..., columns], off, read, start)

@@ -1,0 +1,60 @@
+"""The band holds four times of five: of made-up characters, and of the demo's people."""
+
+import numpy as np
+import pytest
+
+from scoring.core.band import half_widths
+from scoring.core.habits import habits_of
+from scoring.core.layout import Floats
+from scoring.core.more import Standpoint
+from scoring.core.outlook import Ahead, look_ahead
+from tests.scoring.core.backtests import LONGEST, backtest, characters, demo
+from tests.scoring.core.histories import LAYOUT, Diary, alone, day, history
+from tests.scoring.core.reference import Day
+
+
+@pytest.mark.parametrize("weeks_differ", [0.25, 0.5])
+def test_it_holds_of_characters_whose_weeks_differ(weeks_differ: float) -> None:
+    outcome = backtest(characters(8, days=420, weeks_differ=weeks_differ, seed=1), every=42)
+    assert ((outcome.held >= 0.75) & (outcome.held <= 0.87)).all(), outcome.held
+
+
+def test_it_holds_of_the_demos_people() -> None:
+    outcome = backtest(demo(72, days=520, seed=70), every=42)
+    assert ((outcome.held >= 0.72) & (outcome.held <= 0.85)).all(), outcome.held
+
+
+def half(diary: Diary, through: int = 84) -> Floats:
+    lately = history([diary], through).between(
+        day(through - 83).toordinal(), day(through).toordinal()
+    )
+    state, habits = alone(diary, through)[-1].state, habits_of(LAYOUT, lately)
+    numbers = range(through + 1, through + LONGEST + 1)
+    ahead = Ahead(np.array([day(n).weekday() < 5 for n in numbers]), np.zeros((1, LONGEST), bool))
+    outlook = look_ahead(LAYOUT, state, habits, ahead)
+    widths: Floats = half_widths(Standpoint(LAYOUT, state, habits, outlook), lately, ahead)[0]
+    return widths
+
+
+def weeks(*comments: float) -> Diary:
+    """So many comments on each working day of each of twelve weeks."""
+    return {
+        day(n): Day({"comments": comments[(n - 1) // 7 % len(comments)]})
+        for n in range(1, 85)
+        if day(n).weekday() < 5
+    }
+
+
+def test_who_does_the_same_every_week_has_no_band() -> None:
+    assert half(weeks(2)) == pytest.approx(np.zeros(LONGEST), abs=1e-9)
+
+
+def test_it_widens_with_the_days_ahead_and_with_how_weeks_differ() -> None:
+    calm, lively = half(weeks(2, 3, 3, 2)), half(weeks(1, 4, 4, 1))
+    assert 0 < calm[29] < calm[59] < calm[89]
+    assert (lively > calm).all()
+
+
+def test_one_week_is_no_ground_for_a_band() -> None:
+    first_week = {when: said for when, said in weeks(2).items() if when >= day(78)}
+    assert np.isnan(half(first_week)).all()

@@ -1,0 +1,97 @@
+"""The way between closes, most of it computed at once, is the way walked day by day."""
+
+from dataclasses import replace
+from random import Random
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scoring.core.course import Course, legs
+from scoring.core.explain import difference
+from scoring.core.history import History, walk
+from scoring.core.layout import EVERY, layout_of
+from scoring.core.passage import Passage, passage
+from scoring.core.state import State, blank
+from scoring.core.variants import parameters_of, vary
+from scoring.core.versions import VERSION_1
+from tests.scoring.core.histories import Diary, day, history, quickly, random_diary, weeks
+from tests.scoring.core.reference import Day
+from tests.scoring.core.walked import walked
+
+DAYS = 70
+ONE = parameters_of(VERSION_1)
+QUICK = vary(VERSION_1, "1.1", "Quicker", replace(ONE, half_life=10, untracked_half_life=60))
+HEAVY = {**ONE.weights, "posts": 9.0, "new_followers": 1.0}
+POSTS = vary(VERSION_1, "1.2", "Posts count more", replace(ONE, weights=HEAVY))
+
+
+def people(chance: Random) -> list[Diary]:
+    """Some who begin anywhere, and some who go on to log something new."""
+    reps: list[Diary] = []
+    for _ in range(chance.randint(1, 3)):
+        begins, late = chance.randint(1, DAYS), chance.randint(1, DAYS)
+        drawn = random_diary(chance, DAYS)
+        reps.append({
+            when: said if when >= day(late) else Day(_old(said), said.off, said.reading)
+            for when, said in drawn.items()
+            if when >= day(begins)
+        })  # fmt: skip
+    return reps
+
+
+def _old(said: Day) -> dict[str, float]:
+    return {name: said.inputs[name] for name in sorted(said.inputs)[::2]}
+
+
+def a_course(chance: Random) -> Course:
+    turns = sorted(chance.sample(range(2, DAYS + 1), chance.randint(0, 2)))
+    chosen = chance.sample([QUICK, POSTS], len(turns))
+    return Course(
+        turns=tuple((day(at).toordinal(), new) for at, new in zip(turns, chosen, strict=True))
+    )
+
+
+def some_kept(course: Course, known: History, chance: Random) -> dict[int, State]:
+    """The states of all at closes on which all of them move."""
+    found, state = {}, blank(EVERY, len(known.start))
+    for layout, going, piece in legs(course, state, known):
+        for ordinal, rows, _ in walk(layout, going, piece):
+            if len(rows) == len(known.start) and chance.random() < 0.1:
+                found[ordinal] = going.copy()
+    return found
+
+
+def assert_same(found: Passage, slow: Passage, course: Course, first: int, last: int) -> None:
+    was, layout = (layout_of(course.on(at)) for at in (first, last))
+    got, expected = (difference(layout, way, first, last, was=was) for way in (found, slow))
+    for name in ("own", "fading", "linkedin", "version", "held", "is_new"):
+        assert np.allclose(getattr(got, name), getattr(expected, name), rtol=0, atol=1e-9), name
+    assert found.waypoints[last].state.rates.tobytes() == slow.waypoints[last].state.rates.tobytes()
+
+
+@quickly(150)
+@given(st.integers(0, 2**32).map(Random), weeks)
+def test_any_days_of_any_reps_are_as_if_every_day_were_walked(
+    chance: Random, week: frozenset[int]
+) -> None:
+    reps, course = people(chance), a_course(chance)
+    days = sorted(day(at).toordinal() for at in chance.sample(range(1, DAYS + 1), 4))
+    # By the day after the first asked for at the latest.
+    starts = [chance.randint(1, days[0] - day(1).toordinal() + 2) for _ in reps]
+    known = history(reps, DAYS, week=week, start=starts)
+    begin, kept = blank(EVERY, len(reps)), some_kept(course, known, chance)
+    found = passage(course, begin, known, days, {at: kept[at] for at in kept if at > days[0]})
+    slow = walked(course, begin, known, days)
+    for first, last in [(days[0], days[-1]), (days[0], days[1]), (days[1], days[2])]:
+        assert_same(found, slow, course, first, last)
+
+
+def test_a_long_way_is_stepped_only_from_the_nearest_close_that_is_known() -> None:
+    known = history([{day(at): Day({"posts": 1}) for at in range(1, DAYS + 1)}], DAYS)
+    days = [day(3).toordinal(), day(DAYS).toordinal()]
+    whole = passage(Course(), blank(EVERY, 1), known, days).waypoints[days[1]].state
+    # As if the last day had been over at the close before: one day further is stepped, no more.
+    claimed = {day(DAYS - 1).toordinal(): whole}
+    found = passage(Course(), blank(EVERY, 1), known, days, claimed).waypoints[days[1]].state
+    assert found.known_days[0] == whole.known_days[0] + 1 == DAYS + 1
