@@ -10,7 +10,7 @@ import numpy as np
 from scoring.core.layout import Bools, Floats, Ints, Layout
 from scoring.core.passage import Passage
 from scoring.core.state import State
-from scoring.core.strength import flow_points, modelled, points, shown
+from scoring.core.strength import Carried, flow_points, modelled, points, shown
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,12 @@ def explain(layout: Layout, state: State) -> Explanation:
         tracked=state.tracked,
         correction=shown(pillars, state.corrections) - pillars,
     )
+
+
+def left_of(layout: Layout, carried: Carried) -> Floats:
+    """(…, S) weight - points of each signal, tracked or not."""
+    left: Floats = layout.weights - points(layout, carried)
+    return left
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,10 @@ class Ahead:
         """(n, H) neither working nor off."""
         return ~self.workdays & ~self.off
 
+    def until(self, days: int) -> "Ahead":
+        """The first of them."""
+        return Ahead(self.workdays[:days], self.off[:, :days])
+
     def each(self, on_working: Floats, on_other: Floats) -> Floats:
         """(n, H, k) of each day, of (n, k) on such a day; nothing on a day off."""
         there = self.working[..., None] * on_working[:, None]

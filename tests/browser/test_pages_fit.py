@@ -23,7 +23,7 @@ RULES = {
 }
 OF_THE_REP = frozenset(
     "rep rep_goals person_rep erase_rep merge_rep why why_changed"
-    " rep_next rep_plan rep_what_if".split()
+    " rep_forecast rep_next rep_plan rep_what_if".split()
 )
 
 PAST = (timezone.now() - timedelta(days=60)).date()
@@ -58,6 +58,7 @@ PAGES: dict[str, tuple[Person | None, str, str]] = {
     "why it changed": ("manager", "why_changed", "table.cards tbody tr >> nth=1"),
     "why it changed, me": ("rep", "why_changed", "p:has-text('nobody said anything')"),
     "me": ("rep", "rep", "svg.trend:visible text.good"),
+    "forecast": ("rep", "rep_forecast", "svg.trend.forecast"),
     "next": ("rep", "rep_next", "ul.list li.suggestion"),
     "plan": ("rep", "rep_plan", "form input[name=goal]"),
     "what if": ("manager", "rep_what_if?comments=9", "#answer svg.score >> nth=4"),
