@@ -5,7 +5,7 @@ from random import Random
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from scoring.core.actions import ACTIONS, fitting, proposals, spread
@@ -14,8 +14,18 @@ from scoring.core.habits import habits_of
 from scoring.core.layout import Floats
 from scoring.core.more import Standpoint
 from scoring.core.outlook import Ahead, look_ahead
-from scoring.core.planner import Limits, plan
-from tests.scoring.core.histories import LAYOUT, Day, Diary, alone, day, diaries, history, quickly
+from scoring.core.planner import Limits, _room, plan
+from tests.scoring.core.histories import (
+    LAYOUT,
+    Day,
+    Diary,
+    alone,
+    day,
+    diaries,
+    history,
+    quickly,
+    random_diary,
+)
 
 PAST, WEEK = 35, 5
 NAMES = [action.name for action in ACTIONS]
@@ -103,9 +113,15 @@ SMALL = ("posts", "comments", "invitations_sent", "introductions")
 
 
 def all_there_are(here: Standpoint, goal: float, most: int) -> int | None:
-    """The minutes of the cheapest of all combinations that reach the goal."""
+    """The minutes of the cheapest of all combinations that reach the goal.
+
+    Like a plan's they do nothing more often than still counts: a rep may already send more
+    invitations than anybody would advise, and then a plan has none to add.
+    """
+    room = dict(zip(NAMES, _room(here, NAMES, WEEK).tolist(), strict=True))
     minutes = dict(zip(NAMES, [action.minutes for action in ACTIONS], strict=True))
-    units = np.array(list(product(range(most + 1), repeat=len(SMALL))), float)
+    counts = [range(min(most, room[name]) + 1) for name in SMALL]
+    units = np.array(list(product(*counts)), float)
     more = np.zeros((len(units), len(here.own)))
     more[:, [here.own.index(name) for name in SMALL]] = units / WEEK
     costs = units @ np.array([minutes[name] for name in SMALL])
@@ -115,6 +131,7 @@ def all_there_are(here: Standpoint, goal: float, most: int) -> int | None:
 
 @quickly(25)
 @given(known, st.floats(0.5, 6), st.sampled_from([10, 30, 60]))
+@example(random_diary(Random(219), 35), 1.0, 10)  # more invitations than a plan adds to
 def test_a_plan_costs_at_most_one_of_the_dearest_units_more_than_the_best(
     diary: Diary,
     climb: float,
