@@ -9,6 +9,8 @@ from django.core.cache import caches
 from django.db.models import OuterRef, Subquery
 
 from scoring.computed import is_explained
+from scoring.core.course import Course
+from scoring.in_force import course_lately
 from scoring.models import TOTAL, Run, Snapshot
 from scoring.reasons import FADING, NEW, VERSION, Span, reasons
 from teams import clock
@@ -91,8 +93,9 @@ def main_causes(organization: Organization, found: Sequence[Standing]) -> dict[i
     one can talk about it. Nobody knows any more where the facts of these days are not kept. A
     board is opened more often than facts change: what was found is remembered until they do.
     """
+    course = course_lately(organization)
     asked = {
-        _asked_of(each): each
+        _asked_of(each, course): each
         for each in found
         if each.compared and is_explained(each.rep, each.compared.day)
     }
@@ -103,11 +106,12 @@ def main_causes(organization: Organization, found: Sequence[Standing]) -> dict[i
     return {asked[key].rep.pk: words for key, words in known.items()} | fresh
 
 
-def _asked_of(each: Standing) -> str:
-    """A name for all that the cause follows from: facts by their count of changes, and scores."""
+def _asked_of(each: Standing, course: Course) -> str:
+    """A name for all that a cause follows from: facts by their count of changes, scores, model."""
     rep, days = each.rep, [each.now, each.compared]
     scores = [(day.day, day.version, day.pillars) for day in days if day]
-    of = (rep.organization_id, rep.pk, rep.changes, rep.facts_from, scores)
+    turns = [(since, version.identifier) for since, version in course.turns]
+    of = (rep.organization_id, rep.pk, rep.changes, rep.facts_from, scores, turns)
     return f"cause-{sha256(repr(of).encode()).hexdigest()}"
 
 

@@ -11,7 +11,7 @@ from scoring.core.passage import Passage, passage
 from scoring.core.state import State, carry, unpack
 from scoring.in_force import course_lately
 from scoring.planning import load_origins, load_plan
-from scoring.states import load_kept_between, no_states
+from scoring.states import load_kept_between, month_ends_before, no_states
 from scoring.store import Block, load_history
 from teams.models import Organization, Rep
 
@@ -73,11 +73,20 @@ def _states_on(course: Course, organization: Organization, reps: Ints, *days: da
 def passage_on(organization: Organization, reps: Ints, *days: date) -> Passage:
     """How these reps (by rising id) came from the first of the days to the last, in order.
 
-    States kept on the way shorten it, where it is a long one.
+    States kept on the way, where there is one of each rep, shorten a long one.
     """
     first, last = days[0].toordinal(), days[-1].toordinal()
-    base, states = load_origins(EVERY, reps, np.full(len(reps), first + 1), no_states(EVERY))
+    (before,) = month_ends_before(np.array([first + 1])).tolist()
+    until = last if last - first > MONTH else before
+    kept = load_kept_between(reps, before, until, EVERY)
+    start = np.full(len(reps), first + 1)
+    base, states = load_origins(EVERY, reps, start, no_states(EVERY), kept.pop(before, {}))
     history = load_history(EVERY, Block(organization, reps, base, last))
-    kept = load_kept_between(reps, days[0], days[-1], EVERY) if last - first > MONTH else {}
+    asked = reps.tolist()
+    whole = {
+        day: unpack(EVERY, np.array([those[rep] for rep in asked]))
+        for day, those in kept.items()
+        if first < day and those.keys() >= set(asked)
+    }
     wanted = {day.toordinal() for day in days}
-    return passage(course_lately(organization), unpack(EVERY, states), history, wanted, kept)
+    return passage(course_lately(organization), unpack(EVERY, states), history, wanted, whole)

@@ -13,6 +13,7 @@ from itertools import groupby
 from scoring import closes, reasons
 from scoring.core.history import Trust
 from scoring.events import WEEK, Day, Event, Kind, events
+from scoring.in_force import course_lately
 from scoring.models import TOTAL, Snapshot
 from scoring.reasons import Cause, Causes, Span
 from scoring.signal_words import LINKEDIN, beside_estimate
@@ -80,6 +81,7 @@ class Feed:
     down: tuple[Move, ...]
     days: tuple[tuple[date, tuple[News, ...]], ...]
     waiting: tuple[Waiting, ...]
+    versions: tuple[tuple[date, str], ...]  # that took over: from which day, which
     start: int
     number: int
 
@@ -144,9 +146,19 @@ def feed(team: Team, period: int, start: int = 0) -> Feed | None:
         down=tuple(_move(lines, why, *each) for each in down),
         days=_by_day(news(lines, shown, why, waiting)),
         waiting=waiting,
+        versions=_took_over(team, since, close),
         start=start,
         number=len(happened),
     )
+
+
+def _took_over(team: Team, since: date, close: date) -> tuple[tuple[date, str], ...]:
+    """The versions of the model that count from a day of the period on, the newest first."""
+    turns = [
+        (date.fromordinal(day), version.identifier)
+        for day, version in course_lately(team.organization).turns
+    ]
+    return tuple(each for each in reversed(turns) if since < each[0] <= close)
 
 
 def load(reps: Sequence[Rep], first: date, close: date) -> Lines:

@@ -8,7 +8,7 @@ change is noted before it (RepQuerySet.note_changes), the snapshots before it st
 the close of the day before, a month's end, is always kept. So all that is asked for here is there.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -94,8 +94,17 @@ def _after(reps: Ints, through: int, likely: date | None) -> Ints:
     return after
 
 
-def load_origins(layout: Layout, reps: Ints, start: Ints, at_hand: States) -> tuple[Ints, Floats]:
-    """(n,) the first day to replay so as to write from `start` on, and (n, W) the state before."""
+def load_origins(
+    layout: Layout,
+    reps: Ints,
+    start: Ints,
+    at_hand: States,
+    kept: Mapping[int, Floats] | None = None,
+) -> tuple[Ints, Floats]:
+    """(n,) the first day to replay so as to write from `start` on, and (n, W) the state before.
+
+    `kept` are the states kept at the close of the month before, where they are known already.
+    """
     states = np.zeros((len(reps), width(layout)))
     base = start.copy()
     row, stands = at_hand.find(reps)
@@ -103,7 +112,8 @@ def load_origins(layout: Layout, reps: Ints, start: Ints, at_hand: States) -> tu
     states[stands] = at_hand.packed[row[stands]]
     left = np.flatnonzero(~stands)
     ends = month_ends_before(start[left])
-    kept = load_kept(reps[left], ends, layout)
+    if kept is None:
+        kept = load_kept(reps[left], ends, layout)
     for at, rep, end in zip(left.tolist(), reps[left].tolist(), ends.tolist(), strict=True):
         if rep in kept:
             base[at], states[at] = end + 1, kept[rep]

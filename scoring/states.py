@@ -9,7 +9,7 @@ from django.db.models import F
 
 from scoring.columns import blobs
 from scoring.core.layout import Bools, Floats, Ints, Layout
-from scoring.core.state import State, carry_packed, unpack, width
+from scoring.core.state import carry_packed, width
 from scoring.core.table import Table
 from scoring.core.variants import layout_named
 from scoring.models import KeptState, Shard, ShardState
@@ -77,39 +77,31 @@ def is_month_end(day: int) -> bool:
 
 
 def load_kept(reps: Ints, days: Ints, layout: Layout) -> dict[int, Floats]:
-    """The state each rep was kept in at the close of its day (n,), packed; of those who have one.
-
-    Whichever version kept it: a state goes on by the names of signals.
-    """
+    """The state each rep was kept in at the close of its day (n,), packed, where there is one."""
     found: dict[int, Floats] = {}
     for day in np.unique(days).tolist():
-        mine = reps[days == day]
-        wanted = set(mine.tolist())
-        rows = KeptState.objects.filter(among("rep", mine), day=date.fromordinal(day))
-        for rep, version, state in rows.values_list("rep_id", "version", "state"):
-            if rep in wanted:
-                packed = np.frombuffer(bytes(state), "<f8")[None]
-                found[rep] = carry_packed(packed, layout_named(version), layout)[0]
+        found |= load_kept_between(reps[days == day], day, day, layout).get(day, {})
     return found
 
 
-def load_kept_between(reps: Ints, first: date, last: date, layout: Layout) -> dict[int, State]:
-    """The states kept after the first day and before the last, by day (an ordinal).
+def load_kept_between(
+    reps: Ints, first: int, last: int, layout: Layout
+) -> dict[int, dict[int, Floats]]:
+    """The states kept from the first day to the last, packed, by day (ordinals) and rep.
 
-    Only those of days at which all of these reps (by rising id) were kept, as their facts are now.
+    Whichever version kept it: a state goes on by the names of signals. None that a change of
+    facts has made out of date: its day waits to be made anew.
     """
-    rows = KeptState.objects.filter(among("rep", reps), day__gt=first, day__lt=last)
-    current = rows.exclude(rep__changed_from__lte=F("day")).order_by("day", "rep")
-    found: dict[date, dict[int, Floats]] = defaultdict(dict)
+    days = date.fromordinal(first), date.fromordinal(last)
+    rows = KeptState.objects.filter(among("rep", reps), day__range=days)
+    current = rows.exclude(rep__changed_from__lte=F("day"))
+    wanted = set(reps.tolist())
+    found: dict[int, dict[int, Floats]] = defaultdict(dict)
     for rep, day, version, state in current.values_list("rep_id", "day", "version", "state"):
-        packed = np.frombuffer(bytes(state), "<f8")[None]
-        found[day][rep] = carry_packed(packed, layout_named(version), layout)[0]
-    asked = reps.tolist()
-    return {
-        day.toordinal(): unpack(layout, np.array([states[rep] for rep in asked]))
-        for day, states in found.items()
-        if states.keys() >= set(asked)
-    }
+        if rep in wanted:
+            packed = np.frombuffer(bytes(state), "<f8")[None]
+            found[day.toordinal()][rep] = carry_packed(packed, layout_named(version), layout)[0]
+    return found
 
 
 def drop_kept(reps: Ints) -> None:

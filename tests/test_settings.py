@@ -70,6 +70,7 @@ def test_nothing_runs_by_the_hour_of_a_day() -> None:
         "tick": int,
         "imports": int,
         "tidy": int,
+        "tidy ledgers": int,
         "expire": int,
         "remind": int,
         "tell": int,

@@ -9,9 +9,11 @@ from django.utils.html import strip_tags
 
 from scoring import feed as feeds
 from scoring.feed import feed
+from scoring.in_force import ask_again
 from scoring.reasons import FADING
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, know, new_rep, read
+from tests.scoring.versions import adopted, proposed
 from tests.world import SINCE, Person, World
 
 CLOSE = 58  # Tuesday 3 March 2026
@@ -69,6 +71,16 @@ def test_newest_comes_first(world: World) -> None:
     days = [when for when, _ in found.days]
     assert days == sorted(days, reverse=True) and len(days) >= 2
     assert all(found.since < when <= found.close for when in days)
+
+
+def test_a_version_of_the_model_that_took_over_is_named_with_its_day(world: World) -> None:
+    lived(world)
+    assert "counts from" not in page(world)
+    adopted(world, proposed(world), day(50), recompute=True)
+    close(world.organization, CLOSE)
+    ask_again()
+    assert "Version 1.1 counts from 23 February on" in page(world)
+    assert "counts from" not in page(world, query="?period=7")
 
 
 def test_who_waits_for_data_is_told_apart_and_is_no_mover(world: World) -> None:

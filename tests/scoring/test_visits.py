@@ -61,7 +61,7 @@ def part(page: str, start: str, end: str) -> str:
 def test_the_rep_reads_exactly_what_the_manager_gets(scored: World, query: str) -> None:
     real = scored.signed_in("manager").get(f"/reps/{scored.rep.pk}/?{query}").content.decode()
     shown = others(scored, f"?as=manager{query}")
-    gets = part(real, '<div id="rep"', '<p class="after"><a class="pick" href="/goals/')
+    gets = part(real, '<div id="rep"', '<p class="bar"><a class="do" href="/reps/')
     assert "Why it moved" in gets and gets in part(shown, '<div id="rep"', "</main>")
     assert others(scored, f"?as=admin{query}").count("Why it moved") == 1
 

@@ -254,7 +254,8 @@ def test_the_longest_text_takes_no_longer_than_a_moment(piece: str) -> None:
     text = NAMES[0] + "\n" + "".join(itertools.repeat(piece, 190_000 // len(piece)))
     began = process_time()
     refusal(text)
-    assert process_time() - began < 2
+    # A pattern that tries every start at every end would take hours: no machine is that slow.
+    assert process_time() - began < 30
 
 
 def test_a_text_that_is_too_long_is_refused_unread() -> None:
