@@ -11,7 +11,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
-from teams.models import Group, Hook, Import, Rep, Team
+from teams.models import Group, Hook, Import, Programme, Rep, Team
 from teams.viewer import Viewer
 
 
@@ -50,6 +50,17 @@ def managed_team_or_404(viewer: Viewer, pk: int) -> Team:
     if not viewer.manages_team(team):
         raise Denied
     return team
+
+
+def programme_or_404(viewer: Viewer, pk: int) -> Programme:
+    """A programme the viewer leads, or as admin any of the organisation."""
+    programmes = Programme.objects.filter(organization=viewer.organization)
+    mine = programmes if viewer.is_admin else programmes.led_by(viewer.user)
+    found: Programme | None = mine.filter(pk=pk).first()
+    if found is None:
+        raise Denied
+    found.organization = viewer.organization
+    return found
 
 
 def hook_or_404(viewer: Viewer, pk: int) -> Hook:

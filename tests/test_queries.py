@@ -16,7 +16,16 @@ from scoring.models import Run
 from teams.entries import Entry, save_days
 from teams.goals import set_goal
 from teams.groups import save_group
-from teams.models import Goal, Group, Membership, OfficialReading, Organization, Rep
+from teams.models import (
+    Goal,
+    Group,
+    Membership,
+    OfficialReading,
+    Organization,
+    Programme,
+    ProgrammeMember,
+    Rep,
+)
 from teams.readings import Reading, save_readings
 from teams.sources import Source
 from tests.scoring.core.histories import day
@@ -86,6 +95,7 @@ PAGES: dict[tuple[Person, str], int] = {
     ("rep", "/reading/history/?period=all"): 11,
     ("manager", "/model/quality/"): 6,
     ("admin", "/model/calibration/"): 11,
+    ("admin", "/programmes/{programme}/effect/"): 14,
     ("admin", "/progress/"): 8,
     ("admin", "/progress/?team={north}&first=2026-02-01&last=2026-03-03&format=csv"): 8,
 }
@@ -144,7 +154,8 @@ def _live(world: World, reps: list[int]) -> None:
 
 
 def counted(world: World, asked: dict[tuple[Person, str], int]) -> dict[tuple[Person, str], int]:
-    places = {"north": world.north.pk, "rep": world.rep.pk, "group": _group(world)}
+    places = {"north": world.north.pk, "rep": world.rep.pk, "group": _group(world),
+              "programme": _programme(world)}  # fmt: skip
     return {key: _queries(world.signed_in(key[0]), key[1].format(**places)) for key in asked}
 
 
@@ -161,6 +172,20 @@ def _group(world: World) -> int:
                 today=day(50 + rep.pk % 7),
             )  # fmt: skip
     return group.pk
+
+
+def _programme(world: World) -> int:
+    """A third of North, led by nobody."""
+    with world.scope():
+        Programme.objects.all().delete()
+        programme: Programme = Programme.objects.create(
+            organization=world.organization, name="Spring", starts_on=day(21), ends_on=day(57)
+        )
+        ProgrammeMember.objects.bulk_create(
+            ProgrammeMember(organization=world.organization, programme=programme, rep=rep)
+            for rep in list(Rep.objects.of_team(world.north, day(CLOSE)))[::3]
+        )
+    return programme.pk
 
 
 def test_the_pages_of_the_model_ask_as_often_for_ten_reps_as_for_two_hundred(world: World) -> None:

@@ -9,7 +9,9 @@ method, then the object.
 """
 
 from tests.matrix.actors import (
+    ADMIN,
     ADMINS,
+    COACH,
     COACHES,
     LOOKS_AFTER,
     MANAGER,
@@ -96,6 +98,7 @@ PAGES: dict[str, Rule] = {
     "model/calibration/": page(COACHES | ADMINS),
     "model/calibration/propose/": action(COACHES | ADMINS),
     "model/quality/": page(MANAGERS | COACHES | ADMINS),
+    "programmes/<int:pk>/effect/": page(frozenset({COACH, ADMIN}), of="programme"),
     "progress/": page(COACHES | ADMINS),
     "model/": page(COACHES | ADMINS),
     "model/versions/new/": form(COACHES | ADMINS),

@@ -27,6 +27,7 @@ from teams.models import (
     Import,
     Invitation,
     Organization,
+    Programme,
     Rep,
     Role,
     Team,
@@ -161,12 +162,26 @@ def build_stage() -> Stage:
             ),
         },
         {
-            NORTH: _ids(world.north, world.rep, world.users["rep"], world.users["manager"]),
+            NORTH: _ids(
+                world.north,
+                world.rep,
+                world.users["rep"],
+                world.users["manager"],
+                users[actors.COACH],
+            ),
             SOUTH: _ids(
-                world.south, world.rep_other, world.users["rep_other"], world.users["coach"]
+                world.south,
+                world.rep_other,
+                world.users["rep_other"],
+                world.users["coach"],
+                world.users["coach"],
             ),
             EAST: _ids(
-                world.east, world.elsewhere, world.users["outsider"], world.users["outsider"]
+                world.east,
+                world.elsewhere,
+                world.users["outsider"],
+                world.users["outsider"],
+                world.users["outsider"],
             ),
         },
     )
@@ -206,7 +221,7 @@ def _token(user: User, organization: Organization, **fields: Any) -> str:
     return str(key)
 
 
-def _ids(team: Team, rep: Rep, user: User, looks_after: User) -> Ids:
+def _ids(team: Team, rep: Rep, user: User, looks_after: User, coach: User) -> Ids:
     with scope(organization=team.organization):
         invitation = Invitation.objects.create(
             organization=team.organization,
@@ -227,6 +242,10 @@ def _ids(team: Team, rep: Rep, user: User, looks_after: User) -> Ids:
         imported = Import.objects.create(
             organization=team.organization, rep=rep, state=Import.State.FOUND
         )
+        programme = Programme.objects.create(
+            organization=team.organization, name=team.name, starts_on=day(1), ends_on=day(TODAY),
+            by=coach,
+        )  # fmt: skip
         group = save_group(organization=team.organization, by=looks_after, name="Mine", reps=[rep])
     session = UserSession.objects.create(
         user=user, session_key=f"elsewhere{user.pk}", ip="192.0.2.1", user_agent="Another browser"
@@ -244,5 +263,6 @@ def _ids(team: Team, rep: Rep, user: User, looks_after: User) -> Ids:
         "annotation": annotation.pk,
         "group": group.pk,
         "hook": hook.pk,
+        "programme": programme.pk,
         "role": role.pk if role else 0,
     }
