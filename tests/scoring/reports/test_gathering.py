@@ -84,7 +84,7 @@ def test_what_was_done_is_a_sum_beside_the_target_of_the_model_in_force(world: W
         said = report(world, order(world, kind=Kind.REP, pk=world.rep.pk))
     done = {each.name: each for each in said.persons[0].figures.activities}
     assert (done["posts"].done, done["posts"].before, done["posts"].weeks) == (18, 14, 30 / 7)
-    assert done["posts"].target == 2.0
+    assert done["posts"].target == 3
     assert (done["meetings"].done, done["meetings"].target) == (2, None)
     assert "shares" not in done
     covered = said.persons[0].figures.coverage
