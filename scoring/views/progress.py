@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 
 from scoring.reports.content import Person, Report
 from scoring.reports.gathering import gather
-from scoring.reports.order import Kind, Order, OrderError, Section
+from scoring.reports.order import Kind, Order, OrderError
+from scoring.views.report_body import body_of
 from scoring.views.report_form import ReportForm, address, for_page, periods
 from teams.access import Denied, for_viewers
 from teams.viewer import Viewer
@@ -43,17 +44,12 @@ def gathered(form: ReportForm, viewer: Viewer) -> Report | None:
 
 
 def shown(report: Report, form: ReportForm) -> dict[str, Any]:
-    """What the template needs besides the report."""
+    """What the page needs besides the report."""
     order, look = form.order, form.look
     kept = address(order) | ({"template": str(look.pk)} if look else {})
-    return {
-        "year": report.made_on.year,
-        "periods": [
-            (label, _link(each), each == order) for label, each in periods(order, form.closed)
-        ],
-        "rows": [(each, _link(_alone(order, each))) for each in report.persons],
-        "person": report.persons[0] if order.kind == Kind.REP else None,
-        "has": {section.value: report.has(section) for section in Section},
+    usual = periods(order, form.closed)
+    return body_of(report, lambda person: _link(_alone(order, person))) | {
+        "periods": [(label, _link(each), each == order) for label, each in usual],
         "address": urlencode(kept, doseq=True),
     }
 

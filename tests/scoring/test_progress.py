@@ -12,7 +12,7 @@ from django.http import HttpResponse
 
 from teams.models import Role, Team
 from tests.scoring.core.histories import day
-from tests.scoring.facts import close, know, read
+from tests.scoring.facts import close, read
 from tests.world import Person, World, join
 
 FIRST, LAST, TODAY = 30, 58, 59  # day(59) is Wednesday 4 March 2026
