@@ -29,6 +29,7 @@ from teams.models import (
     Organization,
     Programme,
     Rep,
+    ReportTemplate,
     Role,
     Team,
     User,
@@ -246,6 +247,9 @@ def _ids(team: Team, rep: Rep, user: User, looks_after: User, coach: User) -> Id
             organization=team.organization, name=team.name, starts_on=day(1), ends_on=day(TODAY),
             by=coach,
         )  # fmt: skip
+        template = ReportTemplate.objects.create(
+            organization=team.organization, name="Ours", sections=["scores"]
+        )
         group = save_group(organization=team.organization, by=looks_after, name="Mine", reps=[rep])
     session = UserSession.objects.create(
         user=user, session_key=f"elsewhere{user.pk}", ip="192.0.2.1", user_agent="Another browser"
@@ -262,6 +266,7 @@ def _ids(team: Team, rep: Rep, user: User, looks_after: User, coach: User) -> Id
         "import": imported.pk,
         "annotation": annotation.pk,
         "group": group.pk,
+        "template": template.pk,
         "hook": hook.pk,
         "programme": programme.pk,
         "role": role.pk if role else 0,
