@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from scoring.programme_effect import Effect, effect_of
-from teams.access import Denied, for_viewers, programme_or_404, viewer_in
+from teams.access import for_viewers, programme_or_404, viewer_in
 
 
 @for_viewers
@@ -13,8 +13,6 @@ from teams.access import Denied, for_viewers, programme_or_404, viewer_in
 def effect(request: HttpRequest, pk: int) -> HttpResponse:
     """What LinkedIn's numbers say, what stands beside them, and what may be concluded."""
     viewer = viewer_in(request)
-    if not viewer.is_coach:
-        raise Denied
     programme = programme_or_404(viewer, pk)
     overseen = viewer.overseen_reps()
     outside = overseen.in_no_programme(programme.starts_on, programme.ends_on)

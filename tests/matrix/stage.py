@@ -19,6 +19,7 @@ from django.test import Client
 from django.utils import timezone
 from django_scopes import scope
 
+from scoring.reports.order import Kind, Order
 from teams.groups import save_group
 from teams.models import (
     Annotation,
@@ -31,6 +32,7 @@ from teams.models import (
     Rep,
     ReportTemplate,
     Role,
+    ShareLink,
     Team,
     User,
 )
@@ -243,12 +245,17 @@ def _ids(team: Team, rep: Rep, user: User, looks_after: User, coach: User) -> Id
         imported = Import.objects.create(
             organization=team.organization, rep=rep, state=Import.State.FOUND
         )
+        link = ShareLink.objects.create(
+            organization=team.organization, by=coach, digest=f"of {team.name}",
+            asked=Order(Kind.TEAM, team.pk, day(1), day(CLOSE)).as_json(),
+            expires_at=timezone.now() + timedelta(days=7),
+        )  # fmt: skip
         programme = Programme.objects.create(
             organization=team.organization, name=team.name, starts_on=day(1), ends_on=day(TODAY),
             by=coach,
         )  # fmt: skip
         template = ReportTemplate.objects.create(
-            organization=team.organization, name="Ours", sections=["scores"]
+            organization=team.organization, name=f"Ours, {team.name}", sections=["scores"]
         )
         group = save_group(organization=team.organization, by=looks_after, name="Mine", reps=[rep])
     session = UserSession.objects.create(
@@ -269,5 +276,6 @@ def _ids(team: Team, rep: Rep, user: User, looks_after: User, coach: User) -> Id
         "template": template.pk,
         "hook": hook.pk,
         "programme": programme.pk,
+        "share": link.pk,
         "role": role.pk if role else 0,
     }
