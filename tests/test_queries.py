@@ -102,13 +102,13 @@ PAGES: dict[tuple[Person, str], int] = {
     ("admin", "/model/calibration/"): 11,
     ("admin", "/programmes/{programme}/effect/"): 14,
     ("coach", "/progress/templates/"): 6,
-    ("admin", "/shares/?whom=team-{north}"): 15,
+    ("admin", "/shares/?whom=team-{north}"): 12,
 }
 # A report reads all there is of its people, each thing once.
 REPORTS: dict[tuple[Person, str], int] = {
     ("admin", "/progress/?team={north}"): 23,
     ("admin", "/progress/?rep={rep}"): 29,
-    ("rep", "/shared/{shared}/"): 30,
+    ("rep", "/shared/{shared}/"): 24,
 }
 MODEL: dict[tuple[Person, str], int] = {
     ("admin", "/model/"): 8,
