@@ -15,7 +15,9 @@ from teams.models import Rep, ShareLink
 from teams.sharing import sharer
 from teams.viewer import Viewer
 
-LEFT_OUT = "Whoever is not looked after any more by the person who shared this is left out."
+LEFT_OUT = (
+    "Not everybody is in it: whoever is not looked after by the person who shared this is left out."
+)
 # A page of several people has no place for them.
 OF_ONE = (Section.NEXT, Section.FORECAST)
 
@@ -43,7 +45,7 @@ def shared_report(link: ShareLink) -> Report | None:
     except OrderError:
         return None
     report = replace(report, without=(LEFT_OUT,) if report.without else ())
-    return report if link.names else _without_names(report)
+    return _with_names(report) if link.names else _without_names(report)
 
 
 def _is_theirs(viewer: Viewer, order: Order) -> bool:
@@ -56,6 +58,20 @@ def _is_theirs(viewer: Viewer, order: Order) -> bool:
     except Http404:
         return False
     return True
+
+
+def _with_names(report: Report) -> Report:
+    """With the names of those who have one on boards: its readers look after nobody in it."""
+    pks = [each.pk for each in report.persons]
+    shy = set(Rep.objects.filter(pk__in=pks, unnamed=True).values_list("pk", flat=True))
+    if not shy:
+        return report
+    bare = _without_names(report)
+    if report.order.kind == Kind.REP:
+        return bare
+    pairs = zip(report.persons, bare.persons, strict=True)
+    persons = tuple(without if each.pk in shy else each for each, without in pairs)
+    return replace(report, persons=persons)
 
 
 def _without_names(report: Report) -> Report:

@@ -43,7 +43,9 @@ class ShareForm(forms.Form):
         min_value=1, max_value=MOST_DAYS, initial=DAYS, label="Opens for so many days"
     )
     names = forms.BooleanField(
-        required=False, label="With names", help_text="Without, people are Rep 1, Rep 2 and so on."
+        required=False,
+        label="With names",
+        help_text="Else people are Rep 1, Rep 2 and so on. Who wants none on boards has none here.",
     )
     password = forms.CharField(
         required=False,

@@ -114,6 +114,16 @@ def about(world: World, kind: str) -> str:
     return f"{kind}-{pks[kind]}"
 
 
+@pytest.mark.parametrize("kind", ["team", "rep"])
+def test_who_wants_no_name_on_boards_has_none_with_names_either(coached: World, kind: str) -> None:
+    path = shared(coached, names="on", about=about(coached, kind))
+    with coached.scope():
+        Rep.objects.filter(name="Ann Ames").update(unnamed=True)
+    page = opened(path)
+    assert "Ann" not in page
+    assert ("Bob Burns" in page) == (kind == "team")
+
+
 def test_the_page_is_neither_kept_nor_found_nor_told_to_others(coached: World) -> None:
     answer = Client().get(shared(coached))
     assert answer["Referrer-Policy"] == "no-referrer"
