@@ -94,7 +94,7 @@ def _may(found: Figures) -> Iterator[str]:
         yield f"They {moved} by LinkedIn’s own number: the whole interval lies {side} 0."
     for each in found.beside:
         if interval and interval.low > max(each.change, 0) and each.reps >= FEWEST:
-            yield f"They rose by more than the average of their {each.name} did."
+            yield f"They gained more than the average of their {each.name}."
     if told and told.interval and told.interval.tells:
         how = "more" if told.interval.tells > 0 else "less"
         yield f"They gained {how} than comparable reps who took part in no programme."
@@ -152,8 +152,8 @@ def _of_people(found: Figures) -> Iterator[str]:
     missing = len(found.ends) - len(found.both)
     if missing:
         yield (
-            f"What the other {missing} did: without LinkedIn’s number at both ends they may differ "
-            "from those who have it."
+            f"What {counted(missing, 'other')} did: without LinkedIn’s number at both ends they "
+            "may differ from those who have it."
         )
     early = sum(each.is_early for each in found.both)
     if early:
