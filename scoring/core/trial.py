@@ -128,8 +128,12 @@ def comparable(starts: Floats, other_starts: Floats) -> tuple[Ints, Bools]:
 
 def _weighed(weights: Floats, at: Ints, near: Bools, theirs: Floats) -> Floats:
     """(b, n) the mean change of those beside each, by (b, m) weights of everybody outside."""
-    shares = weights[:, at] * near
-    means: Floats = (shares * theirs[at]).sum(axis=2) / shares.sum(axis=2)
+    total, moved = np.zeros((2, len(weights), len(at)))
+    for of, is_near in zip(at.T, near.T, strict=True):  # the nearest of each, the next, the third
+        share = weights[:, of] * is_near
+        total += share
+        moved += share * theirs[of]
+    means: Floats = moved / total
     return means
 
 

@@ -1,6 +1,7 @@
 """Links to reports: made, listed and withdrawn by coaches, opened by whoever has one."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -8,6 +9,7 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 from django_scopes import scope
@@ -32,8 +34,9 @@ from teams.sharing import (
 )
 from teams.viewer import Viewer
 
-UNLOCKED = "shares"  # in the session: ids of links whose password was typed
-HOURS = 12  # it stays unlocked, where nobody is signed in
+UNLOCKED = "shares"  # in the session: when the password of which link was typed
+STAYS = timedelta(hours=12)
+MOST_AT_ONCE = 20
 
 
 class ShareForm(forms.Form):
@@ -144,7 +147,7 @@ def shared(request: HttpRequest, key: str) -> HttpResponse:
     if link is None:
         raise Http404
     with scope(organization=link.organization):
-        if link.password and link.pk not in request.session.get(UNLOCKED, []):
+        if link.password and str(link.pk) not in _unlocked(request):
             return _ask(request, link)
         report = shared_report(link)
         if report is None:
@@ -172,9 +175,15 @@ def _ask(request: HttpRequest, link: ShareLink) -> HttpResponse:
 
 
 def _unlock(request: HttpRequest, link: ShareLink) -> None:
-    if not request.user.is_authenticated:
-        request.session.set_expiry(HOURS * 60 * 60)
-    request.session[UNLOCKED] = [*request.session.get(UNLOCKED, []), link.pk][-20:]
+    others = {pk: at for pk, at in _unlocked(request).items() if pk != str(link.pk)}
+    kept = dict(list(others.items())[1 - MOST_AT_ONCE :])
+    request.session[UNLOCKED] = kept | {str(link.pk): timezone.now().timestamp()}
+
+
+def _unlocked(request: HttpRequest) -> dict[str, float]:
+    """When which password was typed in this browser, of those that still hold."""
+    since = (timezone.now() - STAYS).timestamp()
+    return {pk: at for pk, at in request.session.get(UNLOCKED, {}).items() if at > since}
 
 
 def _unlisted(page: HttpResponse) -> HttpResponse:

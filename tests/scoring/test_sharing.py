@@ -180,7 +180,9 @@ def test_how_long_is_between_a_day_and_ninety(coached: World, days: str) -> None
 # The password ------------------------------------------------------------------------------------
 
 
-def test_a_password_is_asked_for_once_by_a_browser(coached: World) -> None:
+def test_a_password_is_asked_for_once_in_twelve_hours_by_a_browser(
+    coached: World, now: Moment
+) -> None:
     path, client = shared(coached, password=WORD, names="on"), Client()
     locked = opened(path, client=client)
     assert "It has a password" in locked and "Ann Ames" not in locked and "South" not in locked
@@ -189,6 +191,8 @@ def test_a_password_is_asked_for_once_by_a_browser(coached: World) -> None:
     assert "It has a password" in opened(path)  # in another browser
     other = shared(coached, password=WORD)
     assert "It has a password" in opened(other, client=client)
+    now.shift(timedelta(hours=12))
+    assert "It has a password" in opened(path, client=client)
 
 
 def test_a_wrong_password_opens_nothing(coached: World) -> None:
