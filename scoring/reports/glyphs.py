@@ -24,15 +24,18 @@ PIECE = 20
 PLAIN = re.compile("[ -~\u00a1-\u017f‘’“”–−·…▯]")  # Latin: what every font of ours has
 
 
-def readable(value: Any, *, plain: bool = False) -> Any:
+def readable(value: Any, *, plain: bool = False, broken: bool = True) -> Any:
     """The same lists and dicts, their texts in characters that can be shown.
 
     `plain`: in those of Latin alone, for what fails all the same, such as marks upon marks.
+    `broken`: with places to break a line in long words, which a drawing could not be read with.
     """
     texts = {text: _bare(text) for text in _texts(value)}
     if not plain:
         _ask({character for text in texts.values() for character in text})
-    shown = {text: _broken(_boxed(bare, plain)) for text, bare in texts.items()}
+    shown = {text: _boxed(bare, plain) for text, bare in texts.items()}
+    if broken:
+        shown = {text: _broken(words) for text, words in shown.items()}
     return _with(value, shown)
 
 
