@@ -14,7 +14,7 @@ from scoring.svg_files import LIGHT, svg_file
 from scoring.trend_drawing import TrendDrawing, trend_drawing
 from scoring.wording import PILLARS
 
-CHART = (720, 215)
+CHART = (720, 195)
 CAPTION = "Estimated SSI at each close; dots are LinkedIn’s own numbers"
 BARS = {"brand": "#e69f00", "people": "#56b4e9", "insights": "#cc79a7", "relationships": "#009e73"}
 Drawings = dict[str, TrendDrawing]

@@ -25,6 +25,7 @@ from scoring.wording import (
 Said = dict[str, Any]
 NOTHING = "–"  # in a cell of which nothing is known
 MOST_DOTS, MOST_CAUSES, MOST_ITEMS = 6, 7, 6  # on one page; the workbook has them all
+FULL = 43  # lines of a page
 NO_TREND = "No estimate in these days, so there is no line yet."
 
 
@@ -34,6 +35,7 @@ def said_of(report: Report) -> Said:
     year = report.made_on.year
     return {
         "title": report.title,
+        "short": shortened(report.title),
         "organization": report.organization,
         "period": period_words(report),
         "made": f"Made on {day_words(report.made_on)} {year}",
@@ -46,6 +48,11 @@ def said_of(report: Report) -> Said:
         "without": list(report.without),
         "persons": [_person(each, report) for each in report.persons],
     }
+
+
+def shortened(text: str, most: int = 70) -> str:
+    """What of it fits above a page."""
+    return text if len(text) <= most else f"{text[:most].rstrip()}…"
 
 
 def is_alone(report: Report) -> bool:
@@ -130,13 +137,26 @@ def _person(person: Person, report: Report) -> Said:
         Section.NEXT: lambda: _next(person),
         Section.FORECAST: lambda: _forecast(person),
     }
+    blocks = [made[section]() for section in LAID if report.has(section)]
     return {
         "name": person.name,
         "state": person.state,
         "sentences": list(person.sentences),
         "hero": _hero(figures),
-        "blocks": [made[section]() for section in LAID if report.has(section)],
+        "blocks": blocks,
+        "full": _lines(blocks) > FULL,
     }
+
+
+def _lines(blocks: Sequence[Said]) -> int:
+    """About how many lines they take, two narrow ones side by side."""
+    tall = [14 for each in blocks if each["wide"]]
+    narrow = [
+        3 + sum(1 + len(row[0]) // 32 for row in each["rows"]) + len(each["words"])
+        for each in blocks
+        if not each["wide"]
+    ]
+    return sum(tall) + sum(max(narrow[at : at + 2]) for at in range(0, len(narrow), 2))
 
 
 def _scores(figures: Figures) -> Said:
