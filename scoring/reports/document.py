@@ -46,7 +46,9 @@ def documents(reports: Sequence[Report], design: Design) -> bytes:
         return typeset(main | _files(data, charts, plain=True), made_on=reports[0].made_on)
 
 
-def _files(data: dict[str, Any], charts: dict[str, str], *, plain: bool = False) -> dict[str, bytes]:
+def _files(
+    data: dict[str, Any], charts: dict[str, str], *, plain: bool = False
+) -> dict[str, bytes]:
     """The words, and each chart as a file of its own, in characters that can be set."""
     shown = json.dumps(readable(data, plain=plain))
     drawn = readable(charts, plain=plain, broken=False)

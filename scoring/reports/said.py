@@ -24,7 +24,8 @@ from scoring.wording import (
 
 Said = dict[str, Any]
 NOTHING = "–"  # in a cell of which nothing is known
-MOST_DOTS, MOST_CAUSES, MOST_ITEMS = 6, 7, 6  # on one page; the workbook has them all
+# On one page; the workbook has them all.
+MOST_DOTS, MOST_CAUSES, MOST_ACTIVITIES, MOST_ITEMS = 6, 7, 9, 5
 FULL = 43  # lines of a page
 NO_TREND = "No estimate in these days, so there is no line yet."
 
@@ -225,15 +226,18 @@ def _causes(causes: Sequence[Cause]) -> Said:
 
 
 def _activity(figures: Figures) -> Said:
+    shown = sorted(figures.activities, key=lambda each: not each.scored)[:MOST_ACTIVITIES]
     rows = [
         [each.label, _count(each.done), _count(each.before), _number(each.weekly),
          _count(each.target)]
-        for each in figures.activities
+        for each in shown
     ]  # fmt: skip
+    more = len(figures.activities) - len(shown)
     if not rows:
         return _block(Section.ACTIVITY, words=["Nothing is known of these days."])
     head = ["", "Done", "Before", "A week", "Target"]
-    return _block(Section.ACTIVITY, head=head, rows=rows)
+    words = [f"And {counted(more, 'more thing')} in the workbook."] if more else []
+    return _block(Section.ACTIVITY, head=head, rows=rows, words=words)
 
 
 def _coverage(figures: Figures) -> Said:

@@ -71,7 +71,9 @@ class Book:
         elif isinstance(value, int):
             sheet.write_number(row, column, value, self.count)
         elif value is not None:
-            sheet.write_number(row, column, figure(value) or 0.0, self.move if move else self.number)
+            sheet.write_number(
+                row, column, figure(value) or 0.0, self.move if move else self.number
+            )
 
     def say(
         self, sheet: Worksheet, row: int, column: int, text: str, look: Format | None = None

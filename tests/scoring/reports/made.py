@@ -131,12 +131,12 @@ def figures(number: int) -> Figures:
         earlier_change=-0.65,
         trend=over,
         activities=(
-            Activity("posts", "Posts", 9, 4, 12.0, 1.0),
-            Activity("comments", "Comments", 88, 31, 12.0, 8.0),
-            Activity("conversations", "Conversations", 41, 44, 12.0, 5.0),
-            Activity("invitations_sent", "Invitations sent", 63, None, 12.0, 6.0),
-            Activity("meetings", "Meetings booked", 12, 7, 12.0, None),
-            Activity("searches", "Searches", None, None, 12.0, 10.0),
+            Activity("posts", "Posts", 9, 4, 12.0, 1.0, True),
+            Activity("comments", "Comments", 88, 31, 12.0, 8.0, True),
+            Activity("conversations", "Conversations", 41, 44, 12.0, 5.0, True),
+            Activity("invitations_sent", "Invitations sent", 63, None, 12.0, 6.0, True),
+            Activity("meetings", "Meetings booked", 12, 7, 12.0, None, False),
+            Activity("searches", "Searches", None, None, 12.0, 10.0, True),
         ),
         coverage=Coverage(workdays=61, known=54, typed=40, imported=14, readings=2),
     )
