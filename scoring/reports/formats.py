@@ -32,7 +32,7 @@ FORMATS = {
     "csv-long": Format(
         "CSV, a row a number", "text/csv; charset=utf-8", "csv", lambda r, _: long(r)
     ),
-    "png": Format("Picture of the trend", "image/png", "png", picture),
+    "png": Format("Picture of the trend", "image/png", "png", lambda r, _: picture(r)),
 }
 
 
