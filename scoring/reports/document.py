@@ -4,18 +4,19 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from scoring.reports.blocks import Said
 from scoring.reports.content import Report
 from scoring.reports.design import Design
 from scoring.reports.engine import TypesettingError, source, typeset
 from scoring.reports.glyphs import readable
 from scoring.reports.order import Section
-from scoring.reports.said import Said, is_alone, said_of
+from scoring.reports.said import is_alone, said_of
 from scoring.svg_files import LIGHT, svg_file
 from scoring.trend_drawing import TrendDrawing, trend_drawing
 from scoring.wording import PILLARS
 
 CHART = (720, 195)
-CAPTION = "Estimated SSI at each close; dots are LinkedIn’s own numbers"
+CAPTION = "Estimated SSI at each close; dots: LinkedIn’s numbers"
 BARS = {"brand": "#e69f00", "people": "#56b4e9", "insights": "#cc79a7", "relationships": "#009e73"}
 Drawings = dict[str, TrendDrawing]
 
@@ -38,7 +39,7 @@ def documents(reports: Sequence[Report], design: Design) -> bytes:
         for at, drawings in enumerate(drawn)
         for name, each in drawings.items()
     }
-    logos = {f"logo-{at}.png": logo for at, (logo, _) in enumerate(design.logos)}
+    logos = {f"logo-{at}.svg": logo.encode() for at, (logo, _) in enumerate(design.logos)}
     main = {"main.typ": source("report.typ"), **logos}
     try:
         return typeset(main | _files(data, charts), made_on=reports[0].made_on)
