@@ -89,12 +89,12 @@ PAGES: dict[tuple[Person, str], int] = {
     ("admin", "/model/calibration/"): 11,
     ("coach", "/progress/templates/"): 6,
 }
-SINCE = f"from={day(TODAY - 20)}&to={day(TODAY - 1)}"
+BETWEEN = f"from={day(TODAY - 20)}&to={day(TODAY - 1)}"
 # A report reads all there is of its people, each thing once.
 REPORTS: dict[tuple[Person, str], int] = {
     ("admin", "/progress/?team={north}"): 23,
     ("admin", "/progress/?rep={rep}"): 29,
-    ("admin", f"/api/v1/reports/?team={{north}}&{SINCE}&format=csv"): 22,
+    ("admin", f"/api/v1/reports/?team={{north}}&{BETWEEN}&format=csv"): 22,
 }
 MODEL: dict[tuple[Person, str], int] = {
     ("admin", "/model/"): 8,

@@ -40,11 +40,11 @@ def scores(figures: Figures) -> Said:
     return _block(Section.SCORES, head=head, rows=rows, words=words, pillars=True)
 
 
-def trend(figures: Figures, name: str) -> Said:
-    """The chart of that name."""
-    if figures.trend is None or not figures.trend.days:
+def trend(chart: Said | None) -> Said:
+    """The chart: its file, and what it shows for whoever hears the page."""
+    if chart is None:
         return _block(Section.TREND, words=[NO_TREND], wide=True)
-    return _block(Section.TREND, chart=name, wide=True)
+    return _block(Section.TREND, chart=chart, wide=True)
 
 
 def official(dots: Sequence[Dot]) -> Said:

@@ -32,11 +32,13 @@ from scoring.wording import (
     whole,
 )
 
+ALL = "all"
 FULL = 43  # lines of a page
+Charts = dict[str, Said]
 
 
-def said_of(report: Report) -> Said:
-    """A report as its document says it; charts are named by who they are of."""
+def said_of(report: Report, charts: Charts) -> Said:
+    """A report as its document says it; charts come by whose they are: an id, or ALL."""
     alone = is_alone(report)
     year = report.made_on.year
     return {
@@ -49,10 +51,10 @@ def said_of(report: Report) -> Said:
         "alone": alone,
         "sentences": list(report.sentences),
         "hero": _hero(report.figures),
-        "blocks": [] if alone else _together(report),
+        "blocks": [] if alone else _together(report, charts),
         "people": _people(report),
         "without": list(report.without),
-        "persons": [_person(each, report) for each in report.persons],
+        "persons": [_person(each, report, charts) for each in report.persons],
     }
 
 
@@ -111,12 +113,12 @@ LAID = (
 # Blocks ---------------------------------------------------------------------------------------
 
 
-def _together(report: Report) -> list[Said]:
+def _together(report: Report, charts: Charts) -> list[Said]:
     """What is said of everybody."""
     figures = report.figures
     made = {
         Section.SCORES: scores(figures),
-        Section.TREND: trend(figures, "all"),
+        Section.TREND: trend(charts.get(ALL)),
         Section.OFFICIAL: official_of_all(report),
         Section.ACTIVITY: activity(figures, "Each a week"),
         Section.COVERAGE: coverage(figures),
@@ -124,12 +126,12 @@ def _together(report: Report) -> list[Said]:
     return [made[section] for section in LAID if section in made and report.has(section)]
 
 
-def _person(person: Person, report: Report) -> Said:
+def _person(person: Person, report: Report, charts: Charts) -> Said:
     """What is said of one."""
     figures = person.figures
     made = {
         Section.SCORES: lambda: scores(figures),
-        Section.TREND: lambda: trend(figures, str(person.pk)),
+        Section.TREND: lambda: trend(charts.get(str(person.pk))),
         Section.OFFICIAL: lambda: official(person.official),
         Section.CAUSES: lambda: causes_of(person.causes),
         Section.ACTIVITY: lambda: activity(figures),

@@ -8,6 +8,7 @@ from typing import Any
 
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
+from PIL import Image
 from pypdf import PdfReader
 
 Row = dict[str, str]
@@ -41,6 +42,12 @@ def cells_of(content: bytes) -> Iterator[Any]:
     for sheet in book_of(content).worksheets:
         for row in sheet.iter_rows():
             yield from (cell for cell in row if cell.value is not None)
+
+
+def words_of(picture: bytes) -> dict[str, str]:
+    """What a PNG says of itself."""
+    with Image.open(BytesIO(picture)) as image:
+        return {str(name): str(words) for name, words in image.info.items()}
 
 
 def table_of(content: bytes) -> list[Row]:

@@ -4,6 +4,7 @@ from base64 import b64encode
 from dataclasses import replace
 from io import BytesIO
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -34,11 +35,11 @@ def team() -> PdfReader:
     return pdf_of(document(made.report(3), design))
 
 
-def tags_of(reader: PdfReader) -> list[DictionaryObject]:
+def tags_of(reader: PdfReader) -> list[Any]:
     """Every element of the structure, in reading order."""
-    found: list[DictionaryObject] = []
+    found: list[Any] = []
 
-    def walk(node: object) -> None:
+    def walk(node: Any) -> None:
         node = node.get_object() if hasattr(node, "get_object") else node
         if isinstance(node, list):
             for each in node:
@@ -48,12 +49,13 @@ def tags_of(reader: PdfReader) -> list[DictionaryObject]:
                 found.append(node)
             walk(node.get("/K"))
 
-    walk(reader.trailer["/Root"]["/StructTreeRoot"]["/K"])
+    root: Any = reader.trailer["/Root"]
+    walk(root["/StructTreeRoot"]["/K"])
     return found
 
 
 def test_it_is_tagged_and_says_its_title_language_and_author(team: PdfReader) -> None:
-    root = team.trailer["/Root"]
+    root: Any = team.trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"] and "/StructTreeRoot" in root
     assert root["/Lang"] == "en-GB"
     assert root["/ViewerPreferences"]["/DisplayDocTitle"]

@@ -1,11 +1,9 @@
 """The numbers of a report are the same in every format, and the report's own."""
 
 from datetime import date
-from io import BytesIO
 from itertools import pairwise
 
 import pytest
-from PIL import Image
 
 from scoring.reports.content import Person, Report
 from scoring.reports.design import Design
@@ -16,7 +14,7 @@ from scoring.wording import PILLARS, figure, one_decimal, signed, whole
 from teams.models import Rep
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, know, read
-from tests.scoring.reports.reading import book_of, pages_of, rows_of, table_of
+from tests.scoring.reports.reading import book_of, pages_of, rows_of, table_of, words_of
 from tests.world import World, join
 
 CLOSE = 58
@@ -139,7 +137,7 @@ def test_every_day_has_the_same_number_in_table_sheet_and_picture(
             assert row[person.name] == (None if told is None else float(told))
     everybody = gathered.figures.trend
     assert everybody
-    words = Image.open(BytesIO(made["png"])).text["Description"]
+    words = words_of(made["png"])["Description"]
     assert f"from {whole(everybody.totals[0])} to {whole(everybody.totals[-1])};" in words
 
 
