@@ -105,11 +105,13 @@ PAGES: dict[tuple[Person, str], int] = {
     ("coach", "/progress/templates/"): 6,
     ("admin", "/shares/?whom=team-{north}"): 12,
 }
+BETWEEN = f"from={day(TODAY - 20)}&to={day(TODAY - 1)}"
 # A report reads all there is of its people, each thing once.
 REPORTS: dict[tuple[Person, str], int] = {
     ("admin", "/progress/?team={north}"): 23,
     ("admin", "/progress/?rep={rep}"): 29,
     ("rep", "/shared/{shared}/"): 24,
+    ("admin", f"/api/v1/reports/?team={{north}}&{BETWEEN}&format=csv"): 22,
 }
 MODEL: dict[tuple[Person, str], int] = {
     ("admin", "/model/"): 8,

@@ -179,6 +179,7 @@ API: dict[str, Rule] = {
     "api/v1/reps/<int:pk>/snapshots/": api(OPENS_THE_REP, of="rep"),
     "api/v1/days/": api(PEOPLE, get=None, post=400),
     "api/v1/teams/": api(PEOPLE),
+    "api/v1/reports/": api(COACHES | ADMINS, get=400),
     "api/v1/teams/<int:pk>/leaderboard/": api(READS_THE_BOARD, of="team"),
     "api/v1/tokens/": session_api(PEOPLE, post=201, delete=204),
     "api/schema/": anyone(get=200, options=200),
