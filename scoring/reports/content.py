@@ -131,6 +131,7 @@ class Person:
     name: str
     email: str
     state: str  # empty where the score counts, else why not
+    known_lately: int  # days of the last 20 working ones
     figures: Figures
     official: tuple[Dot, ...]  # of the period and the week before it, oldest first
     causes: tuple[Cause, ...]  # they add up to the change

@@ -106,6 +106,7 @@ def _person(rep: Rep, loaded: Loaded) -> Person:
         name=rep.name,
         email=rep.email,
         state=state,
+        known_lately=standing.now.known_days if standing else 0,
         figures=figures,
         official=official,
         causes=moved.causes,

@@ -8,21 +8,24 @@ from collections.abc import Iterator
 from datetime import date
 from io import StringIO
 
+from scoring.core.history import Trust
 from scoring.core.signals import PILLARS
-from scoring.reports.content import Person, Report, Score
+from scoring.exports import STATES
+from scoring.reports.content import Figures, Person, Report
 from scoring.wording import figure
 from teams.exports import plain
 
+ENDS = ("from", "to", "change")
 PEOPLE = (
-    *("name", "email", "state", "from", "to"),
-    *("before_day", "before_total", *(f"before_{pillar}" for pillar in PILLARS)),
-    *("after_day", "after_total", *(f"after_{pillar}" for pillar in PILLARS)),
-    *("change", *(f"change_{pillar}" for pillar in PILLARS), "earlier_change"),
-    *("official_first_day", "official_first", "official_last_day", "official_last"),
-    *("official_change", "workdays", "known_days", "readings"),
+    *("email", "name", "state", "from", "to"),
+    *(f"{what}_{end}" for what in ("total", *PILLARS) for end in ENDS),
+    *("linkedin_first", "linkedin_first_on", "linkedin_last", "linkedin_last_on", "known_days"),
+    *("linkedin_change", "total_change_before", "workdays", "days_known", "readings"),
     *("forecast_30", "forecast_60", "forecast_90", "model_versions"),
 )
 NUMBERS = ("name", "email", "day", "measure", "value", "kind")
+COUNTS = STATES[Trust.CURRENT]
+UNKNOWN = (None,) * 5
 NOBODY, NOTHING = "nobody is in this report", "nothing is known of these days"
 Cell = str | float | int | date | None
 
@@ -41,12 +44,12 @@ def long(report: Report) -> bytes:
 
 
 def _table(header: tuple[str, ...], rows: list[list[Cell]]) -> bytes:
-    """UTF-8 with the mark by which spreadsheets know it."""
+    """UTF-8, like every CSV of ours."""
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(header)
     writer.writerows([_cell(value) for value in row] for row in rows)
-    return out.getvalue().encode("utf-8-sig")
+    return out.getvalue().encode()
 
 
 def _cell(value: Cell) -> object:
@@ -60,22 +63,26 @@ def _cell(value: Cell) -> object:
 
 def _person(person: Person, report: Report) -> list[Cell]:
     figures, official, order = person.figures, person.official, report.order
-    first, last = (official[0], official[-1]) if official else (None, None)
+    ends = (official[0], official[-1]) if official else ()
+    read: list[Cell] = [cell for dot in ends for cell in (dot.total, dot.day)]
     ahead = {each.days: each.total for each in person.outlooks}
     known = figures.coverage
     return [
-        *(person.name, person.email, person.state, order.first, order.last),
-        *_score(figures.before),
-        *_score(figures.after),
-        *(figures.change, *(figures.pillar_changes or (None,) * 4), figures.earlier_change),
-        *(first and first.day, first and first.total, last and last.day, last and last.total),
-        *(person.official_change, known.workdays, known.known, known.readings),
+        *(person.email, person.name, person.state or COUNTS, order.first, order.last),
+        *_scores(figures),
+        *(read or [None] * 4),
+        *(person.known_lately, person.official_change, figures.earlier_change),
+        *(known.workdays, known.known, known.readings),
         *(ahead.get(30), ahead.get(60), ahead.get(90), " ".join(report.versions)),
     ]
 
 
-def _score(score: Score | None) -> list[Cell]:
-    return [None] * 6 if score is None else [score.day, score.total, *score.pillars]
+def _scores(figures: Figures) -> list[Cell]:
+    """Before, after and change of the total and of each pillar."""
+    before = (figures.before.total, *figures.before.pillars) if figures.before else UNKNOWN
+    after = (figures.after.total, *figures.after.pillars) if figures.after else UNKNOWN
+    changes = (figures.change, *(figures.pillar_changes or UNKNOWN[1:]))
+    return [cell for each in zip(before, after, changes, strict=True) for cell in each]
 
 
 def _numbers(person: Person) -> Iterator[list[Cell]]:

@@ -81,6 +81,7 @@ def person(number: int) -> Person:
         pk=number + 1,
         name=f"Ada Amsel {number}" if number else "Ada Amsel",
         email=f"ada.{number}@example.com",
+        known_lately=18,
         state="",
         figures=figures(number),
         official=(

@@ -57,11 +57,11 @@ NAMES = ("Total", *PILLARS)
 
 
 def column(name: str) -> str:
-    """How CSV calls a column of the workbook: `before_total`, `change`."""
+    """How CSV calls a column of the workbook: `total_from`, `total_change`."""
     if name == "LinkedIn’s change":
-        return "official_change"
+        return "linkedin_change"
     what, end = name.lower().split()
-    return "change" if name == "Total change" else f"{end}_{what}"
+    return f"{what}_{ {'before': 'from', 'after': 'to'}.get(end, end) }"
 
 
 def test_every_rep_has_the_same_scores_in_workbook_and_table(

@@ -189,4 +189,4 @@ def test_of_whom_nothing_is_known_a_page_says_so() -> None:
         for words in ("There is no estimate yet", "no line yet", "Nothing was agreed"):
             assert squeezed(words) in page
     rows = table_of(FORMATS["csv"].write(report, DESIGN))
-    assert [row["after_total"] for row in rows] == ["", ""]
+    assert [row["total_to"] for row in rows] == ["", ""]
