@@ -9,7 +9,9 @@ method, then the object.
 """
 
 from tests.matrix.actors import (
+    ADMIN,
     ADMINS,
+    COACH,
     COACHES,
     LOOKS_AFTER,
     MANAGER,
@@ -97,6 +99,9 @@ PAGES: dict[str, Rule] = {
     "model/calibration/": page(COACHES | ADMINS),
     "model/calibration/propose/": action(COACHES | ADMINS),
     "model/quality/": page(MANAGERS | COACHES | ADMINS),
+    "shares/": form(COACHES | ADMINS),
+    "shares/<int:pk>/withdraw/": action(frozenset({COACH, ADMIN}), of="share"),
+    "programmes/<int:pk>/effect/": page(frozenset({COACH, ADMIN}), of="programme"),
     "progress/": page(COACHES | ADMINS),
     "progress/templates/": form(COACHES | ADMINS),
     "progress/templates/<int:pk>/": form(COACHES | ADMINS, of="template"),
@@ -215,6 +220,7 @@ ACCOUNTS: dict[str, Rule] = {
 
 ANYBODY: dict[str, Rule] = {
     "invitations/<str:key>/": anyone(get=404, post=404),  # of a key that nobody was sent
+    "shared/<str:key>/": anyone(get=404, post=404),  # of a key that nobody has
     "reminders/stop/<str:token>/": anyone(get=404, post=404),  # of a token that nobody was sent
     "watching/stop/<str:token>/": anyone(get=404, post=404),  # the same
     "healthz": anyone(get=200),
