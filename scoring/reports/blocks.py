@@ -91,7 +91,7 @@ def causes_of(causes: Sequence[Cause]) -> Said:
     return _block(Section.CAUSES, head=["Cause", "Points"], rows=rows, points=points)
 
 
-def activity(figures: Figures, weekly: str = "A week") -> Said:
+def activity(figures: Figures, told: str = "") -> Said:
     """How often what was done; what is scored comes first."""
     shown = sorted(figures.activities, key=lambda each: not each.scored)[:MOST_ACTIVITIES]
     rows = [
@@ -102,8 +102,9 @@ def activity(figures: Figures, weekly: str = "A week") -> Said:
     more = len(figures.activities) - len(shown)
     if not rows:
         return _block(Section.ACTIVITY, words=["Nothing is known of these days."])
-    head = ["", "Done", "Before", weekly, "Target"]
+    head = ["", "Done", "Before", "A week", "Target"]
     words = [f"And {counted(more, 'more thing')} in the workbook."] if more else []
+    words += [told] if told else []
     return _block(Section.ACTIVITY, head=head, rows=rows, words=words)
 
 

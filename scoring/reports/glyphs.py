@@ -19,8 +19,8 @@ LINE = re.compile(r"main\.typ:(\d+):")
 TURNING = dict.fromkeys(
     [*range(0x200B, 0x2010), *range(0x2028, 0x202F), *range(0x2060, 0x2070), 0x61C, 0xFEFF, 0xAD]
 )
-LONG = re.compile(r"\S{25,}")
-PIECE = 20
+LONG = re.compile(r"\S{16,}")
+PIECE = 12
 PLAIN = re.compile("[ -~\u00a1-\u017f‘’“”–−·…▯]")  # Latin: what every font of ours has
 
 

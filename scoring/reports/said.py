@@ -120,7 +120,7 @@ def _together(report: Report, charts: Charts) -> list[Said]:
         Section.SCORES: scores(figures),
         Section.TREND: trend(charts.get(ALL)),
         Section.OFFICIAL: official_of_all(report),
-        Section.ACTIVITY: activity(figures, "Each a week"),
+        Section.ACTIVITY: activity(figures, "A week: of each, on average."),
         Section.COVERAGE: coverage(figures),
     }
     return [made[section] for section in LAID if section in made and report.has(section)]
