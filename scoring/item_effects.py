@@ -58,7 +58,7 @@ class ItemEffect:
 
     @property
     def activity(self) -> str:
-        """`Comments: 4.2 a week before, 7.0 a week since.`"""
+        """As a line: `Comments: 4.2 a week before, 7.0 a week since`."""
         if self.last is None:
             return f"{NAMES[self.signal]}: measured from {day_words(self.since)} on."
         was, now = (self._said(amount) for amount in (self.before, self.after))

@@ -118,7 +118,7 @@ class Overview:
 
     @property
     def moved(self) -> float | None:
-        """Points on average since the baseline, by LinkedIn's numbers; None where nobody has two."""
+        """Points on average since the baseline, by LinkedIn; None without a second number."""
         changes = self.changes
         return sum(changes) / len(changes) if changes else None
 
@@ -145,9 +145,48 @@ class Overview:
         return sum(whole(total) >= whole(target) for total in latest)
 
     @property
+    def rows(self) -> list["Row"]:
+        """Those who take part, as the table shows them."""
+        return [Row(each, self.programme, self.today) for each in self.members]
+
+    @property
     def when(self) -> str:
         """`38 days to go`."""
         return days_words(self.programme, self.today)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A member as the table shows them."""
+
+    member: Member
+    programme: Programme
+    today: date
+
+    @property
+    def began(self) -> float | None:
+        """LinkedIn's number at the start."""
+        return self.member.baseline.total if self.member.baseline else None
+
+    @property
+    def now(self) -> float | None:
+        """The last one, where it is not the first."""
+        latest = self.member.latest
+        return latest.total if latest and latest != self.member.baseline else None
+
+    @property
+    def left(self) -> float | None:
+        """Points to the target by LinkedIn's last number; none left is 0 or less."""
+        if self.programme.target is None or self.member.latest is None:
+            return None
+        return whole(self.programme.target) - whole(self.member.latest.total)
+
+    @property
+    def baseline_words(self) -> str:
+        """Which day the baseline is of, beside the start."""
+        if self.member.baseline is None:
+            return ""
+        return baseline_words(self.member.baseline, self.programme.starts_on, self.today)
 
 
 def days_words(programme: Programme, today: date) -> str:
@@ -182,13 +221,13 @@ def overview(programme: Programme, among: RepQuerySet) -> Overview:
     return Overview(
         programme=programme,
         today=today,
-        members=_members(programme, reps, today),
+        members=_members(programme, reps),
         others=len(ids) - len(reps),
         meetings=_meetings(programme, {rep.pk: rep for rep in reps}),
     )
 
 
-def _members(programme: Programme, reps: Sequence[Rep], today: date) -> tuple[Member, ...]:
+def _members(programme: Programme, reps: Sequence[Rep]) -> tuple[Member, ...]:
     first, last = programme.starts_on - WINDOW, programme.ends_on + WINDOW
     read = closes.readings_between(reps, first, last)
     mine = Rep.objects.filter(pk__in=[rep.pk for rep in reps])
