@@ -13,7 +13,6 @@ from django.db.models import Exists, OuterRef, Q
 from scoring.core.signals import PILLARS
 from scoring.in_force import course_lately
 from scoring.item_effects import ItemEffect, due_words, item_effects
-from scoring.models import Snapshot
 from scoring.points_left import NEVER_ADVISED
 from scoring.signal_words import NAMES
 from scoring.wording import PILLARS as PILLAR_NAMES
@@ -99,9 +98,10 @@ def leads_to_coaching(viewer: Viewer, rep: Rep) -> bool:
     """Whether the rep's page leads to their coaching: the rep, who coaches, or there is some."""
     if viewer.is_self(rep) or viewer.is_admin:
         return True
-    some = Q(pk__in=viewer.coached_reps().values("pk"))
-    for coached in (CoachingSession, ActionItem):
-        some |= Exists(coached.objects.filter(rep=OuterRef("pk")))
+    met, agreed = (
+        Q(Exists(each.objects.filter(rep=OuterRef("pk")))) for each in (CoachingSession, ActionItem)
+    )
+    some = Q(pk__in=viewer.coached_reps().values("pk")) | met | agreed
     return bool(Rep.objects.filter(some, pk=rep.pk).exists())
 
 
@@ -134,9 +134,10 @@ def coaching_of(viewer: Viewer, rep: Rep) -> Coaching:
 def _agreed(rep: Rep) -> list[Agreed]:
     """Everything, the next due first; what came of it is told of the latest MOST."""
     today, items = rep.today(), list(ActionItem.objects.of(rep).select_related("by"))
-    close = Snapshot.objects.of(rep).last_day(today - timedelta(days=1))
+    for item in items:
+        item.rep = rep
     latest = sorted(items, key=lambda item: item.agreed_on)[-MOST:]
-    effects = item_effects(rep.organization, latest, close) if close and items else {}
+    effects = item_effects(rep.organization, latest, today - timedelta(days=1))
     return [
         Agreed(
             item,

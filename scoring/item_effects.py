@@ -22,7 +22,7 @@ from scoring.core.signals import ActiveDays, Latency, Percent, Rate, Signal, Sto
 from scoring.in_force import course_lately
 from scoring.signal_words import NAMES, SHARES
 from scoring.wording import counted, day_words, one_decimal, signed, whole
-from teams.models import ActionItem, DailyLog, Organization, Rep
+from teams.models import ActionItem, DailyLog, Organization
 
 WEEKS: Final = timedelta(days=28)
 DAY: Final = timedelta(days=1)
@@ -61,6 +61,8 @@ class ItemEffect:
         """As a line: `Comments: 4.2 a week before, 7.0 a week since`."""
         if self.last is None:
             return f"{NAMES[self.signal]}: measured from {day_words(self.since)} on."
+        if self.before is None and self.after is None:
+            return f"{NAMES[self.signal]}: not known on enough days."
         was, now = (self._said(amount) for amount in (self.before, self.after))
         return f"{NAMES[self.signal]}: {was} before, {now} since."
 
@@ -85,7 +87,7 @@ def item_effects(
 ) -> dict[int, ItemEffect]:
     """What came of each item (by id) that aims at a signal, as of a close; of any reps at once.
 
-    Facts come with one query and states with a few more, however many items there are.
+    The items come with their reps (`select_related`). Facts come with one query and states with a few more, however many items there are.
     """
     course = course_lately(organization)
     signals = _signals(course, close)
@@ -187,14 +189,11 @@ def _unit(signal: Signal) -> str:
 def _points(
     organization: Organization, course: Course, items: Sequence[ActionItem], close: date
 ) -> dict[int, tuple[float, float]]:
-    """Points of each item's signal at both its closes, of those that can be explained."""
-    reps = {rep.pk: rep for rep in Rep.objects.filter(pk__in={item.rep_id for item in items})}
+    """Points of each item's signal at both its closes, where it is tracked and can be explained."""
     ends = {
         item.pk: (item.agreed_on - DAY, last)
         for item in items
-        if (last := _last(item, close))
-        and item.rep_id in reps
-        and is_explained(reps[item.rep_id], item.agreed_on - DAY)
+        if (last := _last(item, close)) and is_explained(item.rep, item.agreed_on - DAY)
     }
     told = [item for item in items if item.pk in ends]
     if not told:
@@ -202,15 +201,19 @@ def _points(
     pks = sorted({item.rep_id for item in told})
     days = sorted({day for both in ends.values() for day in both})
     way = passage_on(organization, np.array(pks), *days)
-    won = {}
+    won, tracked = {}, set()
     for day in days:
         layout = layout_of(course.on(day.toordinal()))
-        table = explain(layout, way.waypoints[day.toordinal()].state).points
-        won[day] = dict(zip(layout.names, table.T, strict=True))
+        told_of = explain(layout, way.waypoints[day.toordinal()].state)
+        won[day] = dict(zip(layout.names, told_of.points.T, strict=True))
+        tracked |= {
+            (pks[row], layout.names[at]) for row, at in np.argwhere(told_of.tracked).tolist()
+        }
     found = {}
     for item in told:
         at, (was, now) = pks.index(item.rep_id), ends[item.pk]
-        if item.signal in won[was] and item.signal in won[now]:
+        known = (item.rep_id, item.signal) in tracked
+        if known and item.signal in won[was] and item.signal in won[now]:
             found[item.pk] = float(won[was][item.signal][at]), float(won[now][item.signal][at])
     return found
 

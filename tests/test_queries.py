@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from functools import partial
+from itertools import product
 
 import pytest
 import time_machine
@@ -13,10 +14,22 @@ from django.test.utils import CaptureQueriesContext
 
 from scoring.in_force import ask_again
 from scoring.models import Run
+from teams.coaching import add_note, add_session, agree
 from teams.entries import Entry, save_days
 from teams.goals import set_goal
 from teams.groups import save_group
-from teams.models import Goal, Group, Membership, OfficialReading, Organization, Rep
+from teams.models import (
+    ActionItem,
+    CoachingSession,
+    Goal,
+    Group,
+    Membership,
+    OfficialReading,
+    Organization,
+    Programme,
+    Rep,
+)
+from teams.programmes import create_programme, set_members
 from teams.readings import Reading, save_readings
 from teams.sources import Source
 from tests.scoring.core.histories import day
@@ -58,7 +71,7 @@ PAGES: dict[tuple[Person, str], int] = {
     ("rep", "/goals/reps/{rep}/"): 6,
     ("manager", "/goals/teams/{north}/"): 6,
     ("rep", "/reps/{rep}/"): 15,
-    ("manager", "/reps/{rep}/?view=pillars&period=365"): 14,
+    ("manager", "/reps/{rep}/?view=pillars&period=365"): 15,
     ("rep", "/reps/{rep}/why/"): 12,
     ("manager", "/reps/{rep}/why/"): 13,
     ("rep", "/reps/{rep}/why/changed/"): 13,
@@ -88,6 +101,16 @@ PAGES: dict[tuple[Person, str], int] = {
     ("admin", "/model/calibration/"): 11,
     ("admin", "/progress/"): 8,
     ("admin", "/progress/?team={north}&first=2026-02-01&last=2026-03-03&format=csv"): 8,
+}
+COACHING: dict[tuple[Person, str], int] = {
+    ("admin", "/programmes/"): 7,
+    ("admin", "/programmes/{programme}/"): 15,
+    ("admin", "/programmes/{programme}/edit/"): 8,
+    ("admin", "/cohort/"): 11,
+    ("admin", "/cohort/?by=contact&days=30&pillar=brand"): 11,
+    ("rep", "/reps/{rep}/coaching/"): 13,
+    ("manager", "/reps/{rep}/coaching/"): 14,
+    ("admin", "/reps/{rep}/coaching/"): 14,
 }
 MODEL: dict[tuple[Person, str], int] = {
     ("admin", "/model/"): 8,
@@ -173,6 +196,41 @@ def test_the_pages_of_the_model_ask_as_often_for_ten_reps_as_for_two_hundred(wor
         proposed(world, POSTS_MORE)
     assert counted(world, MODEL) == MODEL
     assert max(MODEL.values()) <= MOST_OF_A_PAGE
+
+
+def coach_them(world: World) -> dict[str, int]:
+    """A programme of all of North; each met a coach twice and agreed on two things each time."""
+    admin, organization = world.users["admin"], world.organization
+    Programme.objects.all().delete()
+    CoachingSession.objects.all().delete()
+    ActionItem.objects.all().delete()
+    reps = list(Rep.objects.of_team(world.north, day(CLOSE)).select_related("organization"))
+    programme = create_programme(
+        organization=organization, name="Spring", starts_on=day(20), ends_on=day(80), target=60,
+        by=admin,
+    )  # fmt: skip
+    set_members(programme=programme, reps=reps, among={rep.pk for rep in reps}, by=admin)
+    for at in (30, 50):
+        met = add_session(reps=reps, day=day(at), topic="T", by=admin, programme=programme)
+        add_note(sessions=met, audience="shared", text="Said", by=admin)
+        for each, signal in product(met, ("posts", "comments")):
+            agree(
+                rep=each.rep, text="Do it", signal=signal, agreed_on=day(at), due_on=day(at + 9),
+                by=admin, session=each,
+            )  # fmt: skip
+    return {"programme": programme.pk, "rep": world.rep.pk}
+
+
+def test_pages_of_coaching_ask_as_often_for_ten_reps_as_for_two_hundred(world: World) -> None:
+    for reps in (FEW, MANY):
+        grow(world, reps)
+        with world.scope():
+            places = coach_them(world)
+        asked = {
+            key: _queries(world.signed_in(key[0]), key[1].format(**places)) for key in COACHING
+        }
+        assert asked == COACHING
+    assert max(COACHING.values()) <= MOST_OF_A_PAGE
 
 
 def test_saving_a_day_and_hearing_the_score_asks_no_more_than_a_page_may(world: World) -> None:

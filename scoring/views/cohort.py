@@ -28,7 +28,7 @@ def the_cohort(request: HttpRequest) -> HttpResponse:
         ("stalled", f"Stalled ({found.stalled})"),
         ("contact", f"No session for {asked.days} days ({found.quiet})"),
     ]
-    pillars = [("", "All")] + [(pillar, f"{name} ({n})") for pillar, name, n in found.weakest]
+    pillars = [("", "any")] + [(pillar, f"{name} ({n})") for pillar, name, n in found.weakest]
     context = {
         "cohort": found,
         "asked": asked,

@@ -1,5 +1,6 @@
 """Programmes: those one leads, a new one, who takes part, its sessions."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -16,6 +17,7 @@ from teams.models import Programme, ProgrammeMember, Rep
 from teams.programmes import change_programme, create_programme, delete_programme, set_members
 from teams.viewer import Viewer
 
+USUAL = timedelta(days=90)
 FIELDS = ("name", "starts_on", "ends_on", "target")
 
 
@@ -27,7 +29,7 @@ def programmes(request: HttpRequest) -> HttpResponse:
     if not viewer.is_coach:
         raise Denied
     today = viewer.organization.today()
-    form = ProgrammeForm(request.POST or None, initial={"starts_on": today})
+    form = ProgrammeForm(initial={"starts_on": today, "ends_on": today + USUAL})
     if request.method == "POST":
         form = ProgrammeForm(request.POST)
         made: list[Programme] = []
