@@ -104,7 +104,7 @@ PAGES: dict[tuple[Person, str], int] = {
 }
 COACHING: dict[tuple[Person, str], int] = {
     ("admin", "/programmes/"): 7,
-    ("admin", "/programmes/{programme}/"): 15,
+    ("admin", "/programmes/{programme}/"): 14,
     ("admin", "/programmes/{programme}/edit/"): 8,
     ("admin", "/cohort/"): 11,
     ("admin", "/cohort/?by=contact&days=30&pillar=brand"): 11,
