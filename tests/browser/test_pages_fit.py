@@ -11,7 +11,7 @@ from django.utils import timezone
 from django_scopes import scope
 from playwright.sync_api import Page, expect
 
-from teams.models import Organization, Rep, Role, Team
+from teams.models import Organization, Programme, Rep, Role, Team
 from tests.browser.conftest import OpenPage, Person, SignIn, Site
 
 WIDTHS = (320, 360, 721, 768, 1280)  # 1280 at 400 % is 320; from 721 on tables are tables
@@ -23,7 +23,7 @@ RULES = {
 }
 OF_THE_REP = frozenset(
     "rep rep_goals person_rep erase_rep merge_rep why why_changed"
-    " rep_forecast rep_next rep_plan rep_what_if".split()
+    " rep_forecast rep_next rep_plan rep_what_if rep_coaching".split()
 )
 
 PAST = (timezone.now() - timedelta(days=60)).date()
@@ -76,6 +76,14 @@ PAGES: dict[str, tuple[Person | None, str, str]] = {
     "against": ("rep", "rep?view=against", "svg.trend:visible .gap"),
     "quality": ("manager", "estimate_quality", "svg.trend:visible .alone"),
     "calibration": ("coach", "calibration", "h1"),
+    "programmes": ("coach", "programmes", "form input[name=target]"),
+    "programme": ("coach", "programme", "table.cards svg.way >> nth=7"),
+    "programme set up": ("coach", "programme_edit", "fieldset.who input >> nth=20"),
+    "cohort": ("coach", "cohort", "table.cohort svg.score >> nth=9"),
+    "cohort, not met": ("coach", "cohort?by=contact&days=9", "table.cohort tbody tr"),
+    "coaching": ("coach", "rep_coaching", ".note.private"),
+    "coaching, mine": ("rep", "rep_coaching", "button:has-text('Done')"),
+    "coaching, shared": ("manager", "rep_coaching", ".meeting .note"),
     "progress": ("coach", "progress", "table.cards tbody tr >> nth=7"),
     "model": ("admin", "model", "table.numbers tbody tr >> nth=24"),
     "new version": ("coach", "new_version", "form.version input[name=half_life]"),
@@ -168,6 +176,9 @@ def _address(site: Site, route: str) -> str:
         return f"{_address(site, route)}?{query.replace('OTHER', _only_a_row(site).email)}"
     if route in ("leaderboard", "trends", "feed", "hooks", "settings_team", "team_what_if"):
         return reverse(route, args=[site.team().pk])
+    if route in ("programme", "programme_edit"):
+        with scope(organization=site.organization):
+            return reverse(route, args=[Programme.objects.get().pk])
     if route in OF_THE_REP:
         return reverse(route, args=[site.rep("rep").pk])
     return reverse(route) if route else "/nowhere/"
