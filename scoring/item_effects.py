@@ -27,6 +27,7 @@ from teams.models import ActionItem, DailyLog, Organization
 WEEKS: Final = timedelta(days=28)
 DAY: Final = timedelta(days=1)
 SOONEST: Final = 7  # days after which anything is said
+LEVEL, PERCENT = "level", " %"  # units of which one known day says all
 FEWEST: Final = 5  # known working days: fewer say nothing of a week
 
 Amounts = dict[str, float | None]
@@ -62,7 +63,7 @@ class ItemEffect:
         if self.last is None:
             return f"{NAMES[self.signal]}: measured from {day_words(self.since)} on."
         if self.before is None and self.after is None:
-            return f"{NAMES[self.signal]}: not known on enough days."
+            return f"{NAMES[self.signal]}: {self._said(None)}."
         was, now = (self._said(amount) for amount in (self.before, self.after))
         return f"{NAMES[self.signal]}: {was} before, {now} since."
 
@@ -76,8 +77,8 @@ class ItemEffect:
 
     def _said(self, amount: float | None) -> str:
         if amount is None:
-            return "not known on enough days"
-        if self.unit == "level":
+            return "not known" if self.unit in (LEVEL, PERCENT) else "not known on enough days"
+        if self.unit == LEVEL:
             return f"{whole(amount):,}"
         return f"{one_decimal(amount)}{self.unit}"
 
@@ -87,7 +88,8 @@ def item_effects(
 ) -> dict[int, ItemEffect]:
     """What came of each item (by id) that aims at a signal, as of a close; of any reps at once.
 
-    The items come with their reps (`select_related`). Facts come with one query and states with a few more, however many items there are.
+    The items come with their reps (`select_related`). Facts come with one query and states with a
+    few more, however many items there are.
     """
     course = course_lately(organization)
     signals = _signals(course, close)
@@ -180,9 +182,9 @@ def _unit(signal: Signal) -> str:
     if isinstance(signal, Rate):
         return f" % {SHARES[signal.name][0]}"
     if isinstance(signal, Stock):
-        return "level"
+        return LEVEL
     if isinstance(signal, Percent):
-        return " %"
+        return PERCENT
     return " hours" if isinstance(signal, Latency) else " a week"
 
 

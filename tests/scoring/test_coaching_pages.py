@@ -156,8 +156,8 @@ def test_coaches_and_admins_write_and_the_rep_ticks(
     browser, rep = client(people[who]), world.rep.pk
     note = {"text": "New", "audience": "shared"}
     sent = [
-        (f"/reps/{rep}/coaching/sessions/", {"day": day(TODAY), "topic": "Again", **note}),
-        (f"/reps/{rep}/coaching/items/", {"text": "A post", "due_on": day(70)}),
+        (f"/coaching/reps/{rep}/sessions/", {"day": day(TODAY), "topic": "Again", **note}),
+        (f"/coaching/reps/{rep}/items/", {"text": "A post", "due_on": day(70)}),
         (f"/coaching/sessions/{met.pk}/notes/", note),
     ]
     assert [browser.post(path, form).status_code for path, form in sent] == [writes] * 3
@@ -212,9 +212,9 @@ def test_what_can_not_be_saved_is_said_beside_what_was_typed(
 ) -> None:
     browser, rep = client(people["coach"]), world.rep.pk
     for path, form, says in (
-        (f"/reps/{rep}/coaching/sessions/", {"topic": "Kept"}, "This field is required"),
-        (f"/reps/{rep}/coaching/items/", {"text": "Kept", "due_on": day(9)}, "Choose a day from"),
-        (f"/reps/{rep}/coaching/items/", {"text": "Kept", "signal": "luck"}, "valid choice"),
+        (f"/coaching/reps/{rep}/sessions/", {"topic": "Kept"}, "This field is required"),
+        (f"/coaching/reps/{rep}/items/", {"text": "Kept", "due_on": day(9)}, "Choose a day from"),
+        (f"/coaching/reps/{rep}/items/", {"text": "Kept", "signal": "luck"}, "valid choice"),
         (f"/coaching/sessions/{met.pk}/notes/", {"text": "Kept"}, "This field is required"),
     ):
         answer = browser.post(path, form)
