@@ -1,6 +1,6 @@
 """Reports: how they look, those being made or kept, those sent by the calendar, those shared.
 
-What a report is about is kept as `asked`, the words of scoring.reports.asking: rights are looked at
+What a report is about is kept as `asked`, an order of scoring.reports.order: rights are looked at
 again whenever it is made.
 """
 
@@ -27,7 +27,7 @@ class ReportTemplate(models.Model):
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
     name = models.CharField(max_length=80)
-    sections = models.JSONField(default=list)  # names of scoring.reports.sections, in order
+    sections = models.JSONField(default=list)  # of scoring.reports.order.Section
     paper = models.CharField(max_length=9, choices=Paper, default=Paper.A4)
     coach_name = models.CharField(max_length=120, blank=True)
     client_name = models.CharField(max_length=120, blank=True)
@@ -80,7 +80,7 @@ class ReportJob(models.Model):
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
     by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
-    asked = models.JSONField()  # what it is about: scoring.reports.asking
+    asked = models.JSONField()  # what it is about: scoring.reports.order
     how = models.JSONField(default=dict)  # format, one file or a ZIP, template
     state = models.CharField(max_length=6, choices=State, default=State.MAKING)
     done = models.PositiveIntegerField(default=0)  # of `total` reps

@@ -46,7 +46,7 @@ def work(rep: Rep, first: date, last: date, values: dict[str, Value]) -> None:
 
 
 def item(world: World, signal: str, rep: Rep | None = None, **said: Any) -> ActionItem:
-    values = {"text": "Do it", "agreed_on": AGREED, "due_on": AGREED + 27 * ONE}
+    values: dict[str, Any] = {"text": "Do it", "agreed_on": AGREED, "due_on": AGREED + 27 * ONE}
     by = world.users["coach"]
     return agree(rep=rep or world.rep, signal=signal, by=by, **(values | said))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import partial
 from io import BytesIO
 from json import loads
 from typing import Any
@@ -44,7 +45,12 @@ def inside(world: World) -> Iterator[World]:
 
 
 def programme(world: World, **said: Any) -> Programme:
-    values = {"name": "Spring", "starts_on": TODAY, "ends_on": date(2026, 6, 1), "target": 60}
+    values: dict[str, Any] = {
+        "name": "Spring",
+        "starts_on": TODAY,
+        "ends_on": date(2026, 6, 1),
+        "target": 60,
+    }
     return create_programme(
         organization=world.organization, by=world.users["coach"], **(values | said)
     )
@@ -56,12 +62,17 @@ def take_part(world: World, made: Programme, *reps: Rep, among: set[int] | None 
 
 
 def session(world: World, *reps: Rep, **said: Any) -> list[CoachingSession]:
-    values = {"day": TODAY, "topic": "Start", "by": world.users["coach"]}
+    values: dict[str, Any] = {"day": TODAY, "topic": "Start", "by": world.users["coach"]}
     return add_session(reps=reps, **(values | said))
 
 
 def item(world: World, rep: Rep, **said: Any) -> ActionItem:
-    values = {"text": "A post", "signal": "posts", "due_on": TODAY, "by": world.users["coach"]}
+    values: dict[str, Any] = {
+        "text": "A post",
+        "signal": "posts",
+        "due_on": TODAY,
+        "by": world.users["coach"],
+    }
     return agree(rep=rep, **(values | said))
 
 
@@ -107,7 +118,7 @@ def test_two_of_one_organisation_have_different_names(inside: World) -> None:
 def test_it_is_made_changed_and_deleted_and_the_log_says_so(inside: World) -> None:
     made, coach = programme(inside), inside.users["coach"]
     days = {"starts_on": made.starts_on, "ends_on": made.ends_on}
-    same = {"programme": made, "name": "Spring", "target": 60, "by": coach, **days}
+    same: dict[str, Any] = {"programme": made, "name": "Spring", "target": 60, "by": coach, **days}
     assert not change_programme(**same)
     assert change_programme(**same | {"target": None})
     take_part(inside, made, inside.rep_other)
@@ -134,7 +145,8 @@ def test_who_takes_part_is_who_was_chosen_of_those_one_looks_after(inside: World
 def test_nobody_else_can_be_chosen(inside: World) -> None:
     made, mine = programme(inside), {inside.rep_other.pk}
     for rep in (inside.rep, inside.elsewhere):
-        assert "look after" in sentence(lambda who=rep: take_part(inside, made, who, among=mine))
+        said = sentence(partial(take_part, inside, made, rep, among=mine))
+        assert "look after" in said
     among = {inside.elsewhere.pk}
     assert "look after" in sentence(lambda: take_part(inside, made, inside.elsewhere, among=among))
     assert who(made) == set()
@@ -187,7 +199,7 @@ def test_a_session_is_of_somebody_of_one_organisation_and_of_those_who_take_part
 )
 def test_what_can_be_no_note_is_said(inside: World, audience: str, text: str, says: str) -> None:
     met, by = session(inside, inside.rep), inside.users["coach"]
-    write = lambda: add_note(sessions=met, audience=audience, text=text, by=by)  # noqa: E731
+    write = partial(add_note, sessions=met, audience=audience, text=text, by=by)
     assert says in sentence(write)
 
 
