@@ -22,6 +22,7 @@ from teams.models import (
     Rep,
     ReportTemplate,
     SessionNote,
+    ShareLink,
     Team,
 )
 from teams.models.people import RepQuerySet
@@ -74,6 +75,29 @@ def managed_team_or_404(viewer: Viewer, pk: int) -> Team:
     return team
 
 
+def programme_or_404(viewer: Viewer, pk: int) -> Programme:
+    """A programme of whoever leads it, as long as they coach anybody; admins see each."""
+    mine = Programme.objects.filter(organization=viewer.organization)
+    if not viewer.is_admin:
+        mine = mine.led_by(viewer.user)
+    found: Programme | None = mine.filter(pk=pk).first() if viewer.is_coach else None
+    if found is None:
+        raise Denied
+    found.organization = viewer.organization
+    return found
+
+
+def share_or_404(viewer: Viewer, pk: int) -> ShareLink:
+    """A report that whoever coaches shared; admins see everybody's."""
+    mine = ShareLink.objects.filter(organization=viewer.organization)
+    if not viewer.is_admin:
+        mine = mine.by_user(viewer.user)
+    found: ShareLink | None = mine.filter(pk=pk).first() if viewer.is_coach else None
+    if found is None:
+        raise Denied
+    return found
+
+
 def hook_or_404(viewer: Viewer, pk: int) -> Hook:
     """A chat's address, of a team the viewer runs."""
     mine = [team for team in viewer.teams if viewer.manages_team(team)]
@@ -109,18 +133,6 @@ def _all_of(reps: RepQuerySet, pks: Collection[str]) -> list[Rep]:
     found = list(reps.filter(pk__in=asked).select_related("organization"))
     if len(found) != len(set(pks)):
         raise Denied
-    return found
-
-
-def programme_or_404(viewer: Viewer, pk: int) -> Programme:
-    """A programme of whoever leads it, as long as they coach anybody; admins see each."""
-    mine = Programme.objects.filter(organization=viewer.organization)
-    if not viewer.is_admin:
-        mine = mine.led_by(viewer.user)
-    found: Programme | None = mine.filter(pk=pk).first() if viewer.is_coach else None
-    if found is None:
-        raise Denied
-    found.organization = viewer.organization
     return found
 
 

@@ -19,6 +19,7 @@ from django.test import Client
 from django.utils import timezone
 from django_scopes import scope
 
+from scoring.reports.order import Kind, Order
 from teams.coaching import add_note, add_session, agree
 from teams.groups import save_group
 from teams.models import (
@@ -28,9 +29,11 @@ from teams.models import (
     Import,
     Invitation,
     Organization,
+    Programme,
     Rep,
     ReportTemplate,
     Role,
+    ShareLink,
     Team,
     User,
 )
@@ -164,14 +167,28 @@ def build_stage() -> Stage:
             ),
         },
         {
-            NORTH: _ids(world.north, world.rep, world.users["rep"], world.users["manager"])
+            NORTH: _ids(
+                world.north,
+                world.rep,
+                world.users["rep"],
+                world.users["manager"],
+                users[actors.COACH],
+            )
             | _coached(world.rep, users[actors.COACH]),
             SOUTH: _ids(
-                world.south, world.rep_other, world.users["rep_other"], world.users["coach"]
+                world.south,
+                world.rep_other,
+                world.users["rep_other"],
+                world.users["coach"],
+                world.users["coach"],
             )
             | _coached(world.rep_other, world.users["coach"]),
             EAST: _ids(
-                world.east, world.elsewhere, world.users["outsider"], world.users["outsider"]
+                world.east,
+                world.elsewhere,
+                world.users["outsider"],
+                world.users["outsider"],
+                world.users["outsider"],
             )
             | _coached(world.elsewhere, world.users["outsider"]),
         },
@@ -212,7 +229,7 @@ def _token(user: User, organization: Organization, **fields: Any) -> str:
     return str(key)
 
 
-def _ids(team: Team, rep: Rep, user: User, looks_after: User) -> Ids:
+def _ids(team: Team, rep: Rep, user: User, looks_after: User, coach: User) -> Ids:
     with scope(organization=team.organization):
         invitation = Invitation.objects.create(
             organization=team.organization,
@@ -233,8 +250,17 @@ def _ids(team: Team, rep: Rep, user: User, looks_after: User) -> Ids:
         imported = Import.objects.create(
             organization=team.organization, rep=rep, state=Import.State.FOUND
         )
+        link = ShareLink.objects.create(
+            organization=team.organization, by=coach, digest=f"of {team.name}",
+            asked=Order(Kind.TEAM, team.pk, day(1), day(CLOSE)).as_json(),
+            expires_at=timezone.now() + timedelta(days=7),
+        )  # fmt: skip
+        programme = Programme.objects.create(
+            organization=team.organization, name=team.name, starts_on=day(1), ends_on=day(TODAY),
+            by=coach,
+        )  # fmt: skip
         template = ReportTemplate.objects.create(
-            organization=team.organization, name="Ours", sections=["scores"]
+            organization=team.organization, name=f"Ours, {team.name}", sections=["scores"]
         )
         group = save_group(organization=team.organization, by=looks_after, name="Mine", reps=[rep])
     session = UserSession.objects.create(
@@ -254,6 +280,8 @@ def _ids(team: Team, rep: Rep, user: User, looks_after: User) -> Ids:
         "group": group.pk,
         "template": template.pk,
         "hook": hook.pk,
+        "programme": programme.pk,
+        "share": link.pk,
         "role": role.pk if role else 0,
     }
 
