@@ -12,7 +12,8 @@ from django_scopes import scope
 
 from scoring import closes
 from scoring.figures import Facts, facts
-from teams.models import Organization
+from scoring.programmes import led_by
+from teams.models import Organization, Programme
 from teams.viewer import Viewer
 
 PERIOD = 30  # days
@@ -26,6 +27,7 @@ class Client:
     people: int
     facts: Facts
     close: date | None
+    programmes: tuple[Programme, ...] = ()  # that the coach leads and that go on today
 
     @property
     def good(self) -> int:
@@ -48,4 +50,5 @@ def _client(coach: Viewer) -> Client:
     close = closes.last_close_of(coach.organization, mine)
     found = closes.standings(reps, close, close - timedelta(days=PERIOD)) if close else []
     ranked = [each for each in found if each.ranked]
-    return Client(coach.organization, len(reps), facts(ranked, len(reps)), close)
+    running = led_by(coach.user, coach.organization.today())
+    return Client(coach.organization, len(reps), facts(ranked, len(reps)), close, tuple(running))

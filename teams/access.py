@@ -8,10 +8,24 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import Q
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
-from teams.models import Group, Hook, Import, Programme, Rep, ReportTemplate, ShareLink, Team
+from teams.models import (
+    ActionItem,
+    CoachingSession,
+    Group,
+    Hook,
+    Import,
+    Programme,
+    Rep,
+    ReportTemplate,
+    SessionNote,
+    ShareLink,
+    Team,
+)
+from teams.models.people import RepQuerySet
 from teams.viewer import Viewer
 
 
@@ -106,9 +120,49 @@ def rep_or_404(viewer: Viewer, pk: int) -> Rep:
 
 def overseen_reps_or_404(viewer: Viewer, pks: Collection[str]) -> list[Rep]:
     """Reps the viewer looks after today, all of them, by what a form sent."""
+    return _all_of(viewer.overseen_reps(), pks)
+
+
+def reps_to_coach_or_404(viewer: Viewer, pks: Collection[str]) -> list[Rep]:
+    """Reps with whom the viewer may agree on something, all of them, by what a form sent."""
+    return _all_of(viewer.reps_to_coach(), pks)
+
+
+def _all_of(reps: RepQuerySet, pks: Collection[str]) -> list[Rep]:
     asked = {int(pk) for pk in pks if pk.isascii() and pk.isdecimal() and len(pk) < 10}
-    found = list(viewer.overseen_reps().filter(pk__in=asked).select_related("organization"))
+    found = list(reps.filter(pk__in=asked).select_related("organization"))
     if len(found) != len(set(pks)):
+        raise Denied
+    return found
+
+
+def session_or_404(viewer: Viewer, pk: int) -> CoachingSession:
+    """A session of a rep the viewer coaches."""
+    met = CoachingSession.objects.filter(rep__in=viewer.reps_to_coach().values("pk"))
+    found: CoachingSession | None = met.filter(pk=pk).select_related("rep").first()
+    if found is None:
+        raise Denied
+    return found
+
+
+def own_note_or_404(viewer: Viewer, pk: int) -> SessionNote:
+    """A note the viewer wrote, of a rep they still coach."""
+    coached = viewer.reps_to_coach().values("pk")
+    mine = SessionNote.objects.filter(by=viewer.user, session__rep__in=coached)
+    found: SessionNote | None = mine.filter(pk=pk).select_related("session").first()
+    if found is None:
+        raise Denied
+    return found
+
+
+def item_or_404(viewer: Viewer, pk: int, *, tick: bool = False) -> ActionItem:
+    """What was agreed with a rep the viewer coaches; to `tick` it off, also one's own."""
+    may = Q(rep__in=viewer.reps_to_coach().values("pk"))
+    if tick:
+        may |= Q(rep__user=viewer.user)
+    agreed = ActionItem.objects.filter(may, organization=viewer.organization)
+    found: ActionItem | None = agreed.filter(pk=pk).select_related("rep__organization").first()
+    if found is None:
         raise Denied
     return found
 

@@ -80,7 +80,12 @@ def _places(viewer: Viewer, path: str) -> list[Place]:
 def _overseeing(viewer: Viewer) -> list[tuple[str, str]]:
     """Where whoever looks after others reads how they get on."""
     places = [("Trends", reverse("first_trends"))] if viewer.overseen_teams() else []
-    coaching = [("Progress", reverse("progress")), ("Model", reverse("model"))]
+    coaching = [
+        ("Cohort", reverse("cohort")),
+        ("Programmes", reverse("programmes")),
+        ("Progress", reverse("progress")),
+        ("Model", reverse("model")),
+    ]
     return places + (coaching if viewer.is_coach else [])
 
 

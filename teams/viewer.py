@@ -118,15 +118,29 @@ class Viewer:
         """Reps looked after today, who alone are in what is exported of a team."""
         return self._reps(Q())
 
+    def coached_reps(self) -> RepQuerySet:
+        """Reps of whom one is a coach today: what is said in confidence is said among those two."""
+        return self._within(self._given(Role.Kind.COACH), Q())
+
+    def reps_to_coach(self) -> RepQuerySet:
+        """Reps with whom one may agree on something: as their coach, or as admin."""
+        return self._reps(Q()) if self.is_admin else self.coached_reps()
+
     def _reps(self, also: Q) -> RepQuerySet:
-        reps: RepQuerySet = Rep.objects.filter(organization=self.organization, erased_on=None)
         if self.is_admin:
-            return reps
-        given = self.overseen_team_ids
+            return self._present()
+        return self._within(self.overseen_team_ids, also)
+
+    def _within(self, given: frozenset[int], also: Q) -> RepQuerySet:
+        """Who sits in these teams and regions, and whom one coaches one by one."""
         overseen = Q(memberships__team__in=given) | Q(memberships__team__region__in=given)
         looked_after = sitting(self.organization.today()) & overseen
         one_by_one = [r.rep_id for r in self.roles if r.kind == Role.Kind.COACH and r.rep_id]
-        return reps.filter(also | looked_after | Q(pk__in=one_by_one)).distinct()
+        return self._present().filter(also | looked_after | Q(pk__in=one_by_one)).distinct()
+
+    def _present(self) -> RepQuerySet:
+        reps: RepQuerySet = Rep.objects.filter(organization=self.organization, erased_on=None)
+        return reps
 
     def oversees_team(self, team: Team) -> bool:
         """Whether the team is looked after (and not only one's own)."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from itertools import product
 
 import pytest
 import time_machine
@@ -15,10 +16,13 @@ from django.test.utils import CaptureQueriesContext
 from scoring.in_force import ask_again
 from scoring.models import Run
 from scoring.reports.order import Kind, Order
+from teams.coaching import add_note, add_session, agree
 from teams.entries import Entry, save_days
 from teams.goals import set_goal
 from teams.groups import save_group
 from teams.models import (
+    ActionItem,
+    CoachingSession,
     Goal,
     Group,
     Membership,
@@ -29,6 +33,7 @@ from teams.models import (
     Rep,
     ShareLink,
 )
+from teams.programmes import create_programme, set_members
 from teams.readings import Reading, save_readings
 from teams.sharing import share
 from teams.sources import Source
@@ -72,7 +77,7 @@ PAGES: dict[tuple[Person, str], int] = {
     ("rep", "/goals/reps/{rep}/"): 6,
     ("manager", "/goals/teams/{north}/"): 6,
     ("rep", "/reps/{rep}/"): 15,
-    ("manager", "/reps/{rep}/?view=pillars&period=365"): 14,
+    ("manager", "/reps/{rep}/?view=pillars&period=365"): 15,
     ("rep", "/reps/{rep}/why/"): 12,
     ("manager", "/reps/{rep}/why/"): 13,
     ("rep", "/reps/{rep}/why/changed/"): 13,
@@ -112,6 +117,16 @@ REPORTS: dict[tuple[Person, str], int] = {
     ("admin", "/progress/?rep={rep}"): 29,
     ("rep", "/shared/{shared}/"): 24,
     ("admin", f"/api/v1/reports/?team={{north}}&{BETWEEN}&format=csv"): 22,
+}
+COACHING: dict[tuple[Person, str], int] = {
+    ("admin", "/programmes/"): 7,
+    ("admin", "/programmes/{programme}/"): 14,
+    ("admin", "/programmes/{programme}/edit/"): 8,
+    ("admin", "/cohort/"): 11,
+    ("admin", "/cohort/?by=contact&days=30&pillar=brand"): 11,
+    ("rep", "/reps/{rep}/coaching/"): 13,
+    ("manager", "/reps/{rep}/coaching/"): 14,
+    ("admin", "/reps/{rep}/coaching/"): 14,
 }
 MODEL: dict[tuple[Person, str], int] = {
     ("admin", "/model/"): 8,
@@ -226,6 +241,41 @@ def test_the_pages_of_the_model_ask_as_often_for_ten_reps_as_for_two_hundred(wor
         proposed(world, POSTS_MORE)
     assert counted(world, MODEL) == MODEL
     assert max(MODEL.values()) <= MOST_OF_A_PAGE
+
+
+def coach_them(world: World) -> dict[str, int]:
+    """A programme of all of North; each met a coach twice and agreed on two things each time."""
+    admin, organization = world.users["admin"], world.organization
+    Programme.objects.all().delete()
+    CoachingSession.objects.all().delete()
+    ActionItem.objects.all().delete()
+    reps = list(Rep.objects.of_team(world.north, day(CLOSE)).select_related("organization"))
+    programme = create_programme(
+        organization=organization, name="Spring", starts_on=day(20), ends_on=day(80), target=60,
+        by=admin,
+    )  # fmt: skip
+    set_members(programme=programme, reps=reps, among={rep.pk for rep in reps}, by=admin)
+    for at in (30, 50):
+        met = add_session(reps=reps, day=day(at), topic="T", by=admin, programme=programme)
+        add_note(sessions=met, audience="shared", text="Said", by=admin)
+        for each, signal in product(met, ("posts", "comments")):
+            agree(
+                rep=each.rep, text="Do it", signal=signal, agreed_on=day(at), due_on=day(at + 9),
+                by=admin, session=each,
+            )  # fmt: skip
+    return {"programme": programme.pk, "rep": world.rep.pk}
+
+
+def test_pages_of_coaching_ask_as_often_for_ten_reps_as_for_two_hundred(world: World) -> None:
+    for reps in (FEW, MANY):
+        grow(world, reps)
+        with world.scope():
+            places = coach_them(world)
+        asked = {
+            key: _queries(world.signed_in(key[0]), key[1].format(**places)) for key in COACHING
+        }
+        assert asked == COACHING
+    assert max(COACHING.values()) <= MOST_OF_A_PAGE
 
 
 def test_saving_a_day_and_hearing_the_score_asks_no_more_than_a_page_may(world: World) -> None:

@@ -10,7 +10,14 @@ from typing import Any
 
 from django import template
 
-from scoring import band_drawing, compare_drawing, drawings, trend_drawing, wording
+from scoring import (
+    band_drawing,
+    compare_drawing,
+    drawings,
+    trend_drawing,
+    way_drawing,
+    wording,
+)
 from scoring.comparing import Comparison
 from scoring.effect_drawing import moved
 from scoring.programme_effect import Effect
@@ -25,6 +32,12 @@ Context = dict[str, Any]
 def score_bar(pillars: Sequence[float]) -> Context:
     """Four pillars end to end on a 0–100 track with the tick at 70."""
     return {"bar": drawings.score_bar(pillars)}
+
+
+@register.inclusion_tag("components/way_bar.html")
+def way_bar(began: float | None, now: float | None, target: float | None) -> Context:
+    """From LinkedIn's number at the start to the last one, on the same track, with the target."""
+    return {"way": way_drawing.way_bar(began, now, target)}
 
 
 @register.inclusion_tag("components/ring.html")

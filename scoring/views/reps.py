@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from scoring import charts, official, standing
+from scoring.coaching import leads_to_coaching
 from scoring.spans import BY_WEEK_FROM, PERIODS, STEPS, Span, closes_of
 from scoring.svg_files import svg_file
 from scoring.trend_drawing import against_drawing, pillars_drawing, trend_drawing
@@ -37,6 +38,7 @@ def rep(request: HttpRequest, pk: int) -> HttpResponse:
     person = rep_or_404(viewer, pk)
     note_visit(viewer, person)
     context = page_of(request, person, own=viewer.is_self(person))
+    context["coaching"] = leads_to_coaching(viewer, person)
     return render(request, "scoring/rep.html", context)
 
 

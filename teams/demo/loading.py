@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django_scopes import scope
 
+from teams.demo.coaching import add_programme
 from teams.demo.dice import Floats, Ints
 from teams.demo.names import Person
 from teams.demo.people import let_in, seats_of
@@ -57,6 +58,7 @@ def load(world: World, progress: Callable[[int], object] = lambda reps: None) ->
             seats=seats_of(world.staff, teams, signing_in),
             since=world.first,
         )
+        add_programme(organization, world.season.dates[-1], world.first)
     return organization
 
 

@@ -1,5 +1,6 @@
 """Coaching: programmes and who takes part, sessions and what was said and agreed in them."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Self
 
@@ -22,6 +23,10 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
     def of(self, rep: Rep) -> Self:
         """Those a rep takes part in."""
         return self.filter(members__rep=rep)
+
+    def running_on(self, day: date) -> Self:
+        """Those that have begun by a day and are not over."""
+        return self.filter(starts_on__lte=day, ends_on__gte=day)
 
 
 class Programme(models.Model):
@@ -74,6 +79,11 @@ class ProgrammeMember(models.Model):
 class CoachingSessionQuerySet(models.QuerySet["CoachingSession"]):
     """Sessions, in words of the sales floor."""
 
+    def last_days(self, reps: Iterable[Rep], through: date) -> dict[int, date]:
+        """The day each of these reps (by id) last met a coach, up to a day."""
+        held = self.filter(rep__in=list(reps), day__lte=through).order_by()
+        return dict(held.values_list("rep_id").annotate(last=models.Max("day")))
+
     def of(self, rep: Rep) -> Self:
         """One rep's, newest first."""
         return self.filter(rep=rep).order_by("-day", "-pk")
@@ -105,6 +115,16 @@ class CoachingSession(models.Model):
         indexes = [models.Index(fields=["rep", "day"], name="session_of_a_rep")]
 
 
+class SessionNoteQuerySet(models.QuerySet["SessionNote"]):
+    """Notes, in words of the sales floor."""
+
+    def read_by(self, user: User, *, in_confidence: bool) -> Self:
+        """By the rep and the rep's coaches all of them; by others shared ones and their own."""
+        if in_confidence:
+            return self
+        return self.filter(models.Q(audience=SessionNote.Audience.SHARED) | models.Q(by=user))
+
+
 class SessionNote(models.Model):
     """What a coach wrote down of a session, and who may read it."""
 
@@ -119,7 +139,10 @@ class SessionNote(models.Model):
     by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     written_at = models.DateTimeField(auto_now_add=True)
 
-    objects = ScopedManager(organization="organization")
+    objects = ScopedManager(
+        _manager_class=models.Manager.from_queryset(SessionNoteQuerySet),
+        organization="organization",
+    )
 
     class Meta:
         ordering = ["pk"]
@@ -140,6 +163,11 @@ class ActionItemQuerySet(models.QuerySet["ActionItem"]):
         """Those agreed in a period or open at the end of it."""
         still = models.Q(done_on=None) | models.Q(done_on__gt=first)
         return self.filter(still, agreed_on__lte=last)
+
+    def next_of(self, reps: Iterable[Rep]) -> dict[int, "ActionItem"]:
+        """What is open and due next, of each of these reps (by id)."""
+        due = self.open().filter(rep__in=list(reps)).order_by("-due_on", "-pk")
+        return {item.rep_id: item for item in due}
 
 
 class ActionItem(models.Model):

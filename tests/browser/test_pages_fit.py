@@ -26,7 +26,7 @@ RULES = {
 }
 OF_THE_REP = frozenset(
     "rep rep_goals person_rep erase_rep merge_rep why why_changed"
-    " rep_forecast rep_next rep_plan rep_what_if".split()
+    " rep_forecast rep_next rep_plan rep_what_if rep_coaching".split()
 )
 
 PAST = (timezone.now() - timedelta(days=60)).date()
@@ -79,6 +79,14 @@ PAGES: dict[str, tuple[Person | None, str, str]] = {
     "against": ("rep", "rep?view=against", "svg.trend:visible .gap"),
     "quality": ("manager", "estimate_quality", "svg.trend:visible .alone"),
     "calibration": ("coach", "calibration", "h1"),
+    "programmes": ("coach", "programmes", "form input[name=target]"),
+    "programme": ("coach", "programme", "table.cards svg.way >> nth=7"),
+    "programme set up": ("coach", "programme_edit", "fieldset.who input >> nth=20"),
+    "cohort": ("coach", "cohort", "table.cohort svg.score >> nth=9"),
+    "cohort, not met": ("coach", "cohort?by=contact&days=9", "table.cohort tbody tr"),
+    "coaching": ("coach", "rep_coaching", ".note.private"),
+    "coaching, mine": ("rep", "rep_coaching", "button:has-text('Done')"),
+    "coaching, shared": ("manager", "rep_coaching", ".meeting .note"),
     "shares": ("coach", "shares?whom=team-TEAM", "form input[name=days]"),
     "shared": (None, "shared", "section.said li"),
     "shared, locked": (None, "shared_locked", "form input[name=password]"),
@@ -210,12 +218,19 @@ def _address(site: Site, route: str) -> str:
         return reverse(route, args=[site.team().pk])
     if route in KEYS:
         return reverse("shared", args=[KEYS[route]])
-    if route == "programme_effect":
-        with scope(organization=site.organization):
-            return reverse(route, args=[Programme.objects.get(name="Autumn").pk])
+    if route in ("programme", "programme_edit", "programme_effect"):
+        return reverse(route, args=[_programme(site, ours=route == "programme_effect").pk])
     if route in OF_THE_REP:
         return reverse(route, args=[site.rep("rep").pk])
     return reverse(route) if route else "/nowhere/"
+
+
+def _programme(site: Site, *, ours: bool) -> Programme:
+    """The one made here, or the demo's."""
+    with scope(organization=site.organization):
+        made = Programme.objects.filter(name="Autumn")
+        found: Programme = made.get() if ours else Programme.objects.exclude(name="Autumn").get()
+    return found
 
 
 def _only_a_row(site: Site) -> Rep:

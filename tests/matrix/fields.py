@@ -16,7 +16,7 @@ HOLDS = {
     "user": "user", "person": "user", "owner": "user",
     "role": "role", "invitation": "invitation", "organization": "organization",
     "hook": "hook", "token": "token", "session": "session", "annotation": "annotation",
-    "group": "group", "template": "template",
+    "group": "group", "programme": "programme", "template": "template",
 }  # fmt: skip
 # Fields with a number that is nobody's id.
 COUNTS = {
@@ -31,6 +31,8 @@ COUNTS = {
     "limit",
     "reach",
     "offset",
+    "again",
+    "target",
     "more",
     "profile_completeness",
     *(each.name for each in INPUTS.values() if each.own),

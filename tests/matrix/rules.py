@@ -126,6 +126,26 @@ PAGES: dict[str, Rule] = {
     "me/data/export/": action(PEOPLE, post=200),
 }
 
+COACHED = frozenset({COACH, ADMIN})  # who may agree on something with North's rep
+
+COACHING: dict[str, Rule] = {
+    "programmes/": form(COACHES | ADMINS),
+    "programmes/<int:pk>/": page(COACHED, of="programme"),
+    "programmes/<int:pk>/edit/": form(COACHED, of="programme"),
+    "programmes/<int:pk>/members/": action(COACHED, of="programme"),
+    "programmes/<int:pk>/sessions/": action(COACHED, post=422, of="programme"),
+    "programmes/<int:pk>/delete/": action(COACHED, of="programme"),
+    "cohort/": page(COACHES | ADMINS),
+    "reps/<int:pk>/coaching/": page(OPENS_THE_REP, of="rep"),
+    "coaching/reps/<int:pk>/sessions/": action(COACHED, post=422, of="rep"),
+    "coaching/reps/<int:pk>/items/": action(COACHED, post=422, of="rep"),
+    "coaching/sessions/<int:pk>/remove/": action(COACHED, of="meeting"),
+    "coaching/sessions/<int:pk>/notes/": action(COACHED, post=422, of="meeting"),
+    "coaching/notes/<int:pk>/remove/": action(frozenset({COACH}), of="session_note"),
+    "coaching/items/<int:pk>/done/": action(COACHED | {REP}, of="item"),
+    "coaching/items/<int:pk>/drop/": action(COACHED, of="item"),
+}
+
 ME: dict[str, Rule] = {
     "me/others/": form(REPS, post=302),
     "me/week/": page(REPS),
@@ -230,4 +250,4 @@ ANYBODY: dict[str, Rule] = {
     "theme/": anyone(post=302),
 }
 
-RULES: dict[str, Rule] = PAGES | ME | SETTINGS | API | ACCOUNTS | ANYBODY
+RULES: dict[str, Rule] = PAGES | COACHING | ME | SETTINGS | API | ACCOUNTS | ANYBODY

@@ -20,6 +20,7 @@ from django.utils import timezone
 from django_scopes import scope
 
 from scoring.reports.order import Kind, Order
+from teams.coaching import add_note, add_session, agree
 from teams.groups import save_group
 from teams.models import (
     Annotation,
@@ -36,6 +37,7 @@ from teams.models import (
     Team,
     User,
 )
+from teams.programmes import create_programme, set_members
 from tests.matrix import actors
 from tests.matrix.answers import Rule
 from tests.scoring.core.histories import day
@@ -171,21 +173,24 @@ def build_stage() -> Stage:
                 world.users["rep"],
                 world.users["manager"],
                 users[actors.COACH],
-            ),
+            )
+            | _coached(world.rep, users[actors.COACH]),
             SOUTH: _ids(
                 world.south,
                 world.rep_other,
                 world.users["rep_other"],
                 world.users["coach"],
                 world.users["coach"],
-            ),
+            )
+            | _coached(world.rep_other, world.users["coach"]),
             EAST: _ids(
                 world.east,
                 world.elsewhere,
                 world.users["outsider"],
                 world.users["outsider"],
                 world.users["outsider"],
-            ),
+            )
+            | _coached(world.elsewhere, world.users["outsider"]),
         },
     )
 
@@ -278,4 +283,27 @@ def _ids(team: Team, rep: Rep, user: User, looks_after: User, coach: User) -> Id
         "programme": programme.pk,
         "share": link.pk,
         "role": role.pk if role else 0,
+    }
+
+
+def _coached(rep: Rep, by: User) -> Ids:
+    """A programme with the rep in it, a session with a private note, and something agreed."""
+    ours, today = rep.organization, day(TODAY)
+    with scope(organization=ours):
+        programme = create_programme(
+            organization=ours, name=f"Of {rep}", starts_on=today, ends_on=today + timedelta(90),
+            target=70, by=by,
+        )  # fmt: skip
+        set_members(programme=programme, reps=[rep], among={rep.pk}, by=by)
+        (met,) = add_session(reps=[rep], day=today, topic="Start", by=by, programme=programme)
+        (note,) = add_note(sessions=[met], audience="private", text=f"Of {rep} alone", by=by)
+        item = agree(
+            rep=rep, text="A post", signal="posts", agreed_on=today, due_on=today, by=by,
+            session=met,
+        )  # fmt: skip
+    return {
+        "programme": programme.pk,
+        "meeting": met.pk,
+        "session_note": note.pk,
+        "item": item.pk,
     }

@@ -12,9 +12,22 @@ from django.core.management import CommandError, call_command
 from django.db.models import Avg, Count, F
 from django_scopes import scope, scopes_disabled
 
+from scoring.item_effects import item_effects
 from scoring.models import TOTAL, Snapshot
+from scoring.programmes import overview
 from teams.demo.people import sign_in_lines
-from teams.models import DailyLog, OfficialReading, Organization, Rep, Role, Team, User
+from teams.models import (
+    ActionItem,
+    DailyLog,
+    OfficialReading,
+    Organization,
+    Programme,
+    Rep,
+    Role,
+    SessionNote,
+    Team,
+    User,
+)
 from teams.sources import Source
 from teams.viewer import viewer_of
 
@@ -40,6 +53,27 @@ def demo(db: None, data_dir: Path) -> Iterator[Organization]:
     organization = Organization.objects.get(slug="demo")
     with scope(organization=organization):
         yield organization
+
+
+def test_a_coaching_programme_is_sixty_days_in_and_shows_everything(demo: Organization) -> None:
+    coach = User.objects.get(roles__kind=Role.Kind.COACH, roles__team__name="Team North")
+    (programme,) = Programme.objects.led_by(coach)
+    assert demo.last_closed_day() - programme.starts_on == timedelta(days=60)
+    viewer = viewer_of(coach)
+    assert viewer is not None
+    found = overview(programme, viewer.reps_to_coach())
+    assert len(found.members) == 8 and len(found.ready) == 6 and found.changes
+    assert {note.audience for note in SessionNote.objects.all()} == {"private", "shared"}
+    items = ActionItem.objects.select_related("rep")
+    assert {bool(item.done_on) for item in items} == {True, False}
+    told = item_effects(demo, items, demo.last_closed_day())
+    assert any(each.change is not None and each.points for each in told.values())
+
+
+def test_a_demo_too_small_to_coach_anybody_has_no_programme(db: None, data_dir: Path) -> None:
+    load_demo(reps=3, days=70)
+    with scope(organization=Organization.objects.get(slug="demo")):
+        assert not Programme.objects.exists()
 
 
 def closing(organization: Organization):

@@ -1,0 +1,296 @@
+"""A coaching programme: who is ready, where everybody began, stands and is to get to.
+
+LinkedIn's own numbers alone say how far somebody came; the estimate stands beside them. A rep's
+baseline is the reading nearest to the start within seven days before or after it; of two equally
+near the earlier. The last one counts until seven days after the end.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from scoring import closes
+from scoring.wording import counted, day_words, one_decimal, signed, whole
+from teams.models import CoachingSession, OfficialReading, Programme, ProgrammeMember, Rep, User
+from teams.models.people import RepQuerySet
+from teams.requests import asked_on
+
+WINDOW: Final = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Member:
+    """A rep in a programme: LinkedIn's number at the start and now, and our estimate beside it."""
+
+    rep: Rep
+    baseline: OfficialReading | None
+    latest: OfficialReading | None
+    estimate: float | None
+    asked: date | None  # LinkedIn's number, and no newer one has come
+    may_ask: bool  # there is somebody to read it
+
+    @property
+    def change(self) -> float | None:
+        """Points since the baseline; None without a later reading."""
+        if not (self.baseline and self.latest and self.latest.day > self.baseline.day):
+            return None
+        return self.latest.total - self.baseline.total
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A session of the programme: who was there, as far as they may be named."""
+
+    day: date
+    topic: str
+    reps: tuple[Rep, ...]
+    others: int
+
+    @property
+    def who(self) -> str:
+        """`Ann, Bob and 2 you don’t look after`."""
+        names = [rep.name for rep in self.reps]
+        names += [f"{self.others} you don’t look after"] if self.others else []
+        return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+@dataclass(frozen=True)
+class Overview:
+    """All that the page of a programme shows. `others` take part and are not looked after."""
+
+    programme: Programme
+    today: date
+    members: tuple[Member, ...]
+    others: int
+    meetings: tuple[Meeting, ...]
+
+    @property
+    def ready(self) -> tuple[Member, ...]:
+        """Those with a baseline."""
+        return tuple(each for each in self.members if each.baseline)
+
+    @property
+    def missing(self) -> tuple[Member, ...]:
+        """Those without."""
+        return tuple(each for each in self.members if not each.baseline)
+
+    @property
+    def to_ask(self) -> tuple[Member, ...]:
+        """Those of them who can be asked and were not yet."""
+        return tuple(each for each in self.missing if each.may_ask and not each.asked)
+
+    @property
+    def window(self) -> tuple[date, date]:
+        """From when to when a reading is a baseline."""
+        return self.programme.starts_on - WINDOW, self.programme.starts_on + WINDOW
+
+    @property
+    def too_early(self) -> bool:
+        """Whether a reading of today would come too early for a baseline."""
+        return self.today < self.window[0]
+
+    @property
+    def too_late(self) -> bool:
+        """Whether it would come too late."""
+        return self.today > self.window[1]
+
+    @property
+    def readiness(self) -> str:
+        """How many are ready, in a sentence."""
+        if not self.missing:
+            return f"All {len(self.members)} have a baseline."
+        return f"{len(self.ready)} of {len(self.members)} have a baseline."
+
+    @property
+    def window_words(self) -> str:
+        """What makes a baseline, and what can still be done."""
+        first, last = (day_words(day, self.today.year) for day in self.window)
+        span = f"LinkedIn’s number of a day from {first} to {last}"
+        if self.too_early:
+            return f"{span} will be the baseline: ask from {first} on."
+        if self.too_late:
+            return (
+                f"{span} is the baseline. What LinkedIn showed then can still be entered; "
+                "asked today, they give today’s number."
+            )
+        return f"{span} is the baseline, the nearest to the start."
+
+    @property
+    def moved(self) -> float | None:
+        """Points on average since the baseline, by LinkedIn; None without a second number."""
+        changes = self.changes
+        return sum(changes) / len(changes) if changes else None
+
+    @property
+    def changes(self) -> list[float]:
+        """Of those who can be compared."""
+        return [each.change for each in self.members if each.change is not None]
+
+    @property
+    def headline(self) -> str:
+        """One sentence: how far it came."""
+        if self.moved is None:
+            return "Nobody has a LinkedIn number after the baseline yet."
+        of = counted(len(self.changes), "rep")
+        return f"On average {signed(self.moved)} points since the baseline, of {of}."
+
+    @property
+    def reached(self) -> int | None:
+        """How many have the target by LinkedIn's number; None without a target."""
+        target = self.programme.target
+        if target is None:
+            return None
+        latest = [each.latest.total for each in self.members if each.latest]
+        return sum(whole(total) >= whole(target) for total in latest)
+
+    @property
+    def rows(self) -> list["Row"]:
+        """Those who take part, as the table shows them."""
+        return [Row(each, self.programme, self.today) for each in self.members]
+
+    @property
+    def when(self) -> str:
+        """`38 days to go`."""
+        return days_words(self.programme, self.today)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A member as the table shows them."""
+
+    member: Member
+    programme: Programme
+    today: date
+
+    @property
+    def began(self) -> float | None:
+        """LinkedIn's number at the start."""
+        return self.member.baseline.total if self.member.baseline else None
+
+    @property
+    def now(self) -> float | None:
+        """The last one, where it is not the first."""
+        latest = self.member.latest
+        return latest.total if latest and latest != self.member.baseline else None
+
+    @property
+    def left(self) -> float | None:
+        """Points to the target by LinkedIn's last number; none left is 0 or less."""
+        if self.programme.target is None or self.member.latest is None:
+            return None
+        return whole(self.programme.target) - whole(self.member.latest.total)
+
+    @property
+    def baseline_words(self) -> str:
+        """Which day the baseline is of, beside the start."""
+        if self.member.baseline is None:
+            return ""
+        return baseline_words(self.member.baseline, self.programme.starts_on, self.today)
+
+
+def days_words(programme: Programme, today: date) -> str:
+    """Where a programme is: `starts in 3 days`, `38 days to go`, `over since 1 May`."""
+    if today < programme.starts_on:
+        return f"starts in {counted((programme.starts_on - today).days, 'day')}"
+    if today > programme.ends_on:
+        return f"over since {day_words(programme.ends_on, today.year)}"
+    left = (programme.ends_on - today).days
+    return f"{counted(left, 'day')} to go" if left else "last day"
+
+
+def baseline_of(readings: Sequence[OfficialReading], starts_on: date) -> OfficialReading | None:
+    """The reading nearest to the start, within seven days; of two as near the earlier."""
+    near = [each for each in readings if abs(each.day - starts_on) <= WINDOW]
+    return min(near, key=lambda each: (abs(each.day - starts_on), each.day), default=None)
+
+
+def baseline_words(reading: OfficialReading, starts_on: date, today: date) -> str:
+    """`42.3 on 3 September, 2 days after the start`."""
+    off = (reading.day - starts_on).days
+    beside = f"{counted(abs(off), 'day')} {'after' if off > 0 else 'before'} the start"
+    on = day_words(reading.day, today.year)
+    return f"{one_decimal(reading.total)} on {on}, {beside if off else 'the day it started'}"
+
+
+def overview(programme: Programme, among: RepQuerySet) -> Overview:
+    """The programme as whoever looks after `among` sees it: others who take part are counted."""
+    today = programme.organization.today()
+    ids = set(ProgrammeMember.objects.filter(programme=programme).values_list("rep_id", flat=True))
+    reps = list(among.filter(pk__in=ids).order_by("name", "pk"))
+    return Overview(
+        programme=programme,
+        today=today,
+        members=_members(programme, reps),
+        others=len(ids) - len(reps),
+        meetings=_meetings(programme, {rep.pk: rep for rep in reps}),
+    )
+
+
+def _members(programme: Programme, reps: Sequence[Rep]) -> tuple[Member, ...]:
+    first, last = programme.starts_on - WINDOW, programme.ends_on + WINDOW
+    read = closes.readings_between(reps, first, last)
+    mine = Rep.objects.filter(pk__in=[rep.pk for rep in reps])
+    close = closes.last_close_of(programme.organization, mine)
+    found = closes.standings(reps, close, close) if close else []
+    stands = {each.rep.pk: each.now.total for each in found}
+    asked = asked_on(reps)
+    return tuple(
+        Member(
+            rep=rep,
+            baseline=baseline_of(read[rep.pk], programme.starts_on),
+            latest=read[rep.pk][-1] if read[rep.pk] else None,
+            estimate=stands.get(rep.pk),
+            asked=asked.get(rep.pk),
+            may_ask=rep.user_id is not None,
+        )
+        for rep in reps
+    )
+
+
+def _meetings(programme: Programme, reps: dict[int, Rep]) -> tuple[Meeting, ...]:
+    """Sessions, newest first: rows of one day, topic and coach are one session."""
+    met: dict[tuple[date, str, int | None], list[int]] = {}
+    for each in CoachingSession.objects.filter(programme=programme).order_by("-day", "rep__name"):
+        met.setdefault((each.day, each.topic, each.by_id), []).append(each.rep_id)
+    return tuple(
+        Meeting(
+            day=day,
+            topic=topic,
+            reps=tuple(reps[pk] for pk in there if pk in reps),
+            others=sum(pk not in reps for pk in there),
+        )
+        for (day, topic, _), there in met.items()
+    )
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A programme in a list."""
+
+    programme: Programme
+    members: int
+    when: str
+    running: bool
+
+
+def listed(programmes: Sequence[Programme], today: date) -> list[Listed]:
+    """Programmes with how many take part and where each is; those that go on come first."""
+    rows = ProgrammeMember.objects.filter(programme__in=[each.pk for each in programmes])
+    people: dict[int, int] = {}
+    for pk in rows.values_list("programme_id", flat=True):
+        people[pk] = people.get(pk, 0) + 1
+    found = [
+        Listed(each, people.get(each.pk, 0), days_words(each, today), _runs(each, today))
+        for each in programmes
+    ]
+    return sorted(found, key=lambda each: not each.running)
+
+
+def _runs(programme: Programme, today: date) -> bool:
+    return programme.starts_on <= today <= programme.ends_on
+
+
+def led_by(user: User, today: date) -> list[Programme]:
+    """Those somebody leads that go on today."""
+    return list(Programme.objects.led_by(user).running_on(today))

@@ -1,0 +1,160 @@
+"""The demo's coaching programme: eight reps, some sixty days in, with sessions and what was agreed.
+
+Made of the reps the coach looks after, most of them with LinkedIn's number of about the day it
+began. A demo of a few days or without anybody to coach has none.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from teams.coaching import add_note, add_session, agree, finish
+from teams.models import (
+    Organization,
+    Programme,
+    ProgrammeMember,
+    Rep,
+    Role,
+    SessionNote,
+    User,
+)
+
+NAME, TARGET = "Ninety days of social selling", 60.0
+BEGAN, LASTS, NEAR = timedelta(days=60), timedelta(days=90), timedelta(days=7)
+MEMBERS, WITHOUT_BASELINE = 8, 2
+
+
+@dataclass(frozen=True)
+class Held:
+    """A session so many days ago, with which members (by place), and its notes by audience."""
+
+    ago: int
+    topic: str
+    who: tuple[int, ...]
+    notes: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """What a member (by place) agreed on so many days ago; negative is ahead."""
+
+    who: int
+    ago: int
+    text: str
+    signal: str
+    due: int
+    done: int | None = None
+
+
+PRIVATE, SHARED = SessionNote.Audience.PRIVATE, SessionNote.Audience.SHARED
+KICK_OFF = """Looked at the four pillars. Everybody chose one to begin with, and pastes LinkedIn’s
+number every second Friday."""
+COMMENTS = """Feels watched when posting. We start with comments under customers’ posts, where
+nobody else from here reads along."""
+HELD = (
+    Held(
+        58,
+        "Kick-off: what the score is made of",
+        tuple(range(MEMBERS)),
+        ((SHARED, KICK_OFF.replace("\n", " ")),),
+    ),
+    Held(
+        40,
+        "Comments buyers answer",
+        (0,),
+        (
+            (PRIVATE, COMMENTS.replace("\n", " ")),
+            (SHARED, "Three comments a working day under posts of named accounts."),
+        ),
+    ),
+    Held(
+        33,
+        "Reading the SSI page together",
+        (1,),
+        ((PRIVATE, "No time to log, so pasting alone: fine."),),
+    ),
+    Held(
+        26,
+        "Posts people answer",
+        (0, 2, 3, 4),
+        ((SHARED, "One post a week, a question at its end. Drafts go round on Tuesdays."),),
+    ),
+    Held(
+        9,
+        "Half-way: who decides?",
+        (0,),
+        ((SHARED, "The network is wide enough; now upwards."),),
+    ),
+)
+AGREED = (
+    Agreement(0, 40, "Three comments a day under buyers’ posts", "comments", due=12, done=13),
+    Agreement(0, 26, "A post every Tuesday", "posts", due=-2),
+    Agreement(2, 26, "A post every Tuesday", "posts", due=4),
+    Agreement(3, 26, "Save ten leads a week", "leads_saved", due=-5),
+    Agreement(0, 9, "Connect with two decision-makers a week", "decision_makers", due=-12),
+)
+
+
+def add_programme(organization: Organization, last: date, first: date) -> Programme | None:
+    """The programme as it is on the day after `last`; None where the demo is too small for one."""
+    role = Role.objects.filter(organization=organization, kind=Role.Kind.COACH).first()
+    began = last - BEGAN
+    members = _members(organization, began) if role and began >= first else []
+    if not role or len(members) < MEMBERS:
+        return None
+    made: Programme = Programme.objects.create(
+        organization=organization, name=NAME, starts_on=began, ends_on=began + LASTS,
+        target=TARGET, by=role.user,
+    )  # fmt: skip
+    ProgrammeMember.objects.bulk_create(
+        ProgrammeMember(organization=organization, programme=made, rep=rep) for rep in members
+    )
+    _meet(made, members, last, role.user)
+    _agree(members, last, role.user)
+    return made
+
+
+def _members(organization: Organization, began: date) -> list[Rep]:
+    """Most have a number of about that day, some have none; who signs in comes first."""
+    reps = Rep.objects.filter(organization=organization, memberships__team__role__kind="coach")
+    reps = reps.select_related("organization").distinct()
+    near = reps.filter(readings__day__range=(began - NEAR, began + NEAR))
+    ready = {rep.pk: rep for rep in near.order_by("pk")[: MEMBERS * 2]}
+    others = [rep for rep in reps.order_by("pk")[: MEMBERS * 3] if rep.pk not in ready]
+    found = []
+    for some, most in ((ready.values(), MEMBERS - WITHOUT_BASELINE), (others, WITHOUT_BASELINE)):
+        found += sorted(some, key=_who_signs_in)[:most]
+    return sorted(found, key=_who_signs_in)
+
+
+def _who_signs_in(rep: Rep) -> tuple[bool, int]:
+    return rep.user_id is None, rep.pk
+
+
+def _meet(programme: Programme, members: Sequence[Rep], last: date, coach: User) -> None:
+    for held in HELD:
+        met = add_session(
+            reps=[members[at] for at in held.who],
+            day=last - timedelta(days=held.ago),
+            topic=held.topic,
+            by=coach,
+            programme=programme,
+        )
+        for audience, text in held.notes:
+            add_note(sessions=met, audience=audience, text=text, by=coach)
+
+
+def _agree(members: Sequence[Rep], last: date, coach: User) -> None:
+    for each in AGREED:
+        rep, agreed_on = members[each.who], last - timedelta(days=each.ago)
+        item = agree(
+            rep=rep,
+            text=each.text,
+            signal=each.signal,
+            agreed_on=agreed_on,
+            due_on=last - timedelta(days=each.due),
+            by=coach,
+            session=rep.sessions.filter(day=agreed_on).first(),
+        )
+        if each.done is not None:
+            finish(item=item, on=last - timedelta(days=each.done))
