@@ -44,7 +44,8 @@ def fetch(world: World, job: ReportJob, person: Person = "admin") -> Any:
 def status(client: Client, path: str) -> int:
     """How it is answered; a file that is handed out is closed again."""
     answer = client.get(path)
-    answer.close()
+    if answer.streaming:
+        list(answer.streaming_content)  # type: ignore[attr-defined]
     return answer.status_code
 
 
