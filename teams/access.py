@@ -11,7 +11,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
-from teams.models import Group, Hook, Import, Rep, Team
+from teams.models import Group, Hook, Import, Rep, ReportTemplate, Team
 from teams.viewer import Viewer
 
 
@@ -39,6 +39,15 @@ def group_or_404(viewer: Viewer, pk: int) -> Group:
     """A group the viewer saved, as long as they look after anybody."""
     mine = Group.objects.filter(organization=viewer.organization, by=viewer.user, pk=pk)
     found: Group | None = mine.first() if viewer.oversees else None
+    if found is None:
+        raise Denied
+    return found
+
+
+def report_template_or_404(viewer: Viewer, pk: int) -> ReportTemplate:
+    """How reports of the organisation look: whoever coaches there may use and change it."""
+    ours = ReportTemplate.objects.filter(organization=viewer.organization, pk=pk)
+    found: ReportTemplate | None = ours.first() if viewer.is_coach else None
     if found is None:
         raise Denied
     return found

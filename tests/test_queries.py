@@ -25,7 +25,7 @@ from tests.scoring.versions import POSTS_MORE, proposed
 from tests.world import SINCE, Person, World
 
 CLOSE, TODAY = 58, 59  # day(59) is Wednesday 4 March 2026
-MOST_OF_A_PAGE, MOST_OF_A_LIST = 15, 10
+MOST_OF_A_PAGE, MOST_OF_A_LIST, MOST_OF_A_REPORT = 15, 10, 30
 FEW, MANY = 10, 200
 
 PAGES: dict[tuple[Person, str], int] = {
@@ -86,8 +86,12 @@ PAGES: dict[tuple[Person, str], int] = {
     ("rep", "/reading/history/?period=all"): 11,
     ("manager", "/model/quality/"): 6,
     ("admin", "/model/calibration/"): 11,
-    ("admin", "/progress/"): 8,
-    ("admin", "/progress/?team={north}&first=2026-02-01&last=2026-03-03&format=csv"): 8,
+    ("coach", "/progress/templates/"): 6,
+}
+# A report reads all there is of its people, each thing once.
+REPORTS: dict[tuple[Person, str], int] = {
+    ("admin", "/progress/?team={north}"): 23,
+    ("admin", "/progress/?rep={rep}"): 29,
 }
 MODEL: dict[tuple[Person, str], int] = {
     ("admin", "/model/"): 8,
@@ -217,11 +221,13 @@ def _queries(client: Client, path: str) -> int:
 
 def test_pages_and_lists_ask_as_often_for_ten_reps_as_for_two_hundred(world: World) -> None:
     grow(world, FEW)
-    assert counted(world, PAGES | LISTS) == PAGES | LISTS
+    every = PAGES | LISTS | REPORTS
+    assert counted(world, every) == every
     grow(world, MANY)
-    assert counted(world, PAGES | LISTS) == PAGES | LISTS
+    assert counted(world, every) == every
 
 
 def test_none_asks_more_often_than_it_may() -> None:
     assert max(PAGES.values()) <= MOST_OF_A_PAGE
     assert max(LISTS.values()) <= MOST_OF_A_LIST
+    assert max(REPORTS.values()) <= MOST_OF_A_REPORT

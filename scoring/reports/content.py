@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from scoring.closes import Pillars
+from scoring.core.signals import PILLARS
 from scoring.reports.order import Order, Section
 from scoring.trends import Dot, Trend
+from scoring.wording import PILLARS as PILLAR_NAMES
 from scoring.wording import whole
 
 
@@ -39,7 +41,7 @@ class Cause:
 class Activity:
     """How often something was done; None where nothing is known of it.
 
-    `target` is what a week should have of it, None where nobody scores it.
+    `target` is what a week should have of it; None where the model has none for it.
     """
 
     name: str  # the input
@@ -48,6 +50,7 @@ class Activity:
     before: float | None  # in as many days before
     weeks: float
     target: float | None
+    scored: bool
 
     @property
     def weekly(self) -> float | None:
@@ -109,6 +112,15 @@ class Figures:
     trend: Trend | None
     activities: tuple[Activity, ...]
     coverage: Coverage
+
+    @property
+    def by_pillar(self) -> list[tuple[str, str, float, float, float]]:
+        """Pillar, its name, before, after and change; nothing where there is no change to tell."""
+        if not (self.before and self.after and self.pillar_changes):
+            return []
+        ends = zip(self.before.pillars, self.after.pillars, self.pillar_changes, strict=True)
+        names = zip(PILLARS, PILLAR_NAMES, strict=True)
+        return [(*name, *each) for name, each in zip(names, ends, strict=True)]
 
 
 @dataclass(frozen=True)

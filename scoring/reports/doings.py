@@ -61,6 +61,7 @@ def activities(
             before=_sum(before, name),
             weeks=weeks,
             target=wanted.get(name),
+            scored=INPUTS[name].scored,
         )
         for name in COUNTED
     ]

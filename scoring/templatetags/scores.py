@@ -144,9 +144,9 @@ def whole(value: float | None) -> str:
 
 
 @register.filter
-def plain(value: float) -> str:
-    """`6`, `6.5`: a weight without a needless zero."""
-    return wording.one_decimal(value).removesuffix(".0")
+def plain(value: float | None) -> str:
+    """`6`, `6.5`: without a needless zero; a dash where nothing is known."""
+    return "–" if value is None else wording.one_decimal(value).removesuffix(".0")
 
 
 @register.filter

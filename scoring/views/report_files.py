@@ -35,22 +35,15 @@ class HowForm(forms.Form):
         label="As",
         choices=[(ONE, "one file"), (EACH, "a ZIP, a file for each rep")],
     )
-    template = forms.ModelChoiceField(
-        required=False, label="Template", queryset=None, empty_label="Ours"
-    )
 
-    def __init__(self, data: object, viewer: Viewer) -> None:
+    def __init__(self, data: object) -> None:
         super().__init__(data, label_suffix="", initial={"parts": ONE})  # type: ignore[arg-type]
         self.fields["format"].choices = [(name, name.upper()) for name in FORMATS]  # type: ignore[attr-defined]
-        ours = ReportTemplate.objects.filter(organization=viewer.organization)
-        self.fields["template"].queryset = ours  # type: ignore[attr-defined]
 
-    @property
-    def how(self) -> How:
+    def how(self, look: ReportTemplate | None) -> How:
         """What was chosen."""
         said = self.cleaned_data
-        template = said["template"].pk if said["template"] else None
-        return How(said["format"], said["parts"] or ONE, template)
+        return How(said["format"], said["parts"] or ONE, look.pk if look else None)
 
 
 def coach_in(request: HttpRequest) -> Viewer:
@@ -77,7 +70,7 @@ def begin_report(request: HttpRequest) -> HttpResponse:
     viewer = coach_in(request)
     if not viewer.overseen_reps().exists():
         raise Denied
-    asked, how = ReportForm(request.POST, viewer), HowForm(request.POST, viewer)
+    asked, how = ReportForm(request.POST, viewer), HowForm(request.POST)
     if not (asked.is_valid() and how.is_valid()):
         for form in (asked, how):
             for errors in form.errors.values():
@@ -85,7 +78,7 @@ def begin_report(request: HttpRequest) -> HttpResponse:
         return redirect("progress")
     try:
         with transaction.atomic():
-            ring_for_report(begin(viewer=viewer, order=asked.order, how=how.how))
+            ring_for_report(begin(viewer=viewer, order=asked.order, how=how.how(asked.look)))
     except OrderError as refused:
         messages.error(request, str(refused))
     except ValidationError as refused:

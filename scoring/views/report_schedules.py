@@ -10,12 +10,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
-from scoring.reports.order import ALL, Kind, Order
+from scoring.reports.order import ALL, Kind, Order, sections_of
 from scoring.reports.scheduled import lines
 from scoring.views.report_files import HowForm, coach_in
 from scoring.views.report_form import subjects
 from teams.access import Denied, for_viewers
-from teams.models import Programme, ReportSchedule
+from teams.models import Programme, ReportSchedule, ReportTemplate
 from teams.report_schedules import end_schedule, make_schedule, stop_by, stopping
 from teams.telling import zone_of
 from teams.viewer import Viewer
@@ -26,20 +26,32 @@ class ScheduleForm(HowForm):
 
     whom = forms.ChoiceField(label="Report on")
     every = forms.ChoiceField(label="Comes", choices=ReportSchedule.Every.choices)
+    template = forms.ModelChoiceField(
+        required=False, label="Template", queryset=None, empty_label="Ours"
+    )
     field_order = ("whom", "every", "format", "parts", "template")
 
     def __init__(self, data: object, viewer: Viewer, chosen: str = "") -> None:
-        super().__init__(data, viewer)
+        super().__init__(data)
         self.viewer = viewer
         self.fields["whom"].choices = subjects(viewer)  # type: ignore[attr-defined]
+        ours = ReportTemplate.objects.filter(organization=viewer.organization)
+        self.fields["template"].queryset = ours  # type: ignore[attr-defined]
         self.initial["whom"] = chosen
 
     @property
+    def look(self) -> ReportTemplate | None:
+        """How it is to look; None: as ours do."""
+        found: ReportTemplate | None = self.cleaned_data["template"]
+        return found
+
+    @property
     def order(self) -> Order:
-        """About whom; the days are the calendar's."""
+        """About whom, and with what in it; the days are the calendar's."""
         kind, _, number = self.cleaned_data["whom"].partition("-")
         closed = self.viewer.organization.last_closed_day()
-        return Order(Kind(kind), int(number), closed, closed, ALL)
+        sections = sections_of(self.look.sections) if self.look else ALL
+        return Order(Kind(kind), int(number), closed, closed, sections)
 
     @property
     def programme(self) -> Programme | None:
@@ -82,7 +94,7 @@ def _made(viewer: Viewer, form: ScheduleForm) -> bool:
             user=viewer.user,
             organization=viewer.organization,
             asked=form.order.as_json(),
-            how=form.how.as_json(),
+            how=form.how(form.look).as_json(),
             every=form.cleaned_data["every"],
             programme=form.programme,
         )

@@ -28,6 +28,7 @@ from teams.models import (
     Invitation,
     Organization,
     Rep,
+    ReportTemplate,
     Role,
     Team,
     User,
@@ -227,6 +228,9 @@ def _ids(team: Team, rep: Rep, user: User, looks_after: User) -> Ids:
         imported = Import.objects.create(
             organization=team.organization, rep=rep, state=Import.State.FOUND
         )
+        template = ReportTemplate.objects.create(
+            organization=team.organization, name="Ours", sections=["scores"]
+        )
         group = save_group(organization=team.organization, by=looks_after, name="Mine", reps=[rep])
     session = UserSession.objects.create(
         user=user, session_key=f"elsewhere{user.pk}", ip="192.0.2.1", user_agent="Another browser"
@@ -243,6 +247,7 @@ def _ids(team: Team, rep: Rep, user: User, looks_after: User) -> Ids:
         "import": imported.pk,
         "annotation": annotation.pk,
         "group": group.pk,
+        "template": template.pk,
         "hook": hook.pk,
         "role": role.pk if role else 0,
     }
