@@ -16,7 +16,16 @@ from scoring.models import Run
 from teams.entries import Entry, save_days
 from teams.goals import set_goal
 from teams.groups import save_group
-from teams.models import Goal, Group, Membership, OfficialReading, Organization, Rep
+from teams.models import (
+    Goal,
+    Group,
+    Membership,
+    OfficialReading,
+    Organization,
+    Rep,
+    ReportJob,
+    ReportSchedule,
+)
 from teams.readings import Reading, save_readings
 from teams.sources import Source
 from tests.scoring.core.histories import day
@@ -92,6 +101,10 @@ PAGES: dict[tuple[Person, str], int] = {
 REPORTS: dict[tuple[Person, str], int] = {
     ("admin", "/progress/?team={north}"): 23,
     ("admin", "/progress/?rep={rep}"): 29,
+}
+REPORTS: dict[tuple[Person, str], int] = {
+    ("admin", "/progress/files/"): 6,
+    ("admin", "/progress/schedules/"): 14,
 }
 MODEL: dict[tuple[Person, str], int] = {
     ("admin", "/model/"): 8,
@@ -206,6 +219,29 @@ def test_the_daily_work_is_asked_for_as_often_for_ten_runs_as_for_a_thousand(wor
             work(world.organization, runs)
         assert counted(world, JOBS) == JOBS
     assert max(JOBS.values()) <= MOST_OF_A_PAGE
+
+
+def ask_for_reports(world: World, number: int) -> None:
+    """So many being made, and so many that come by the calendar."""
+    asked = [{"kind": kind, "pk": pk, "first": "2026-01-31", "last": "2026-02-28"}
+             for kind, pk in (("team", world.north.pk), ("rep", world.rep.pk), ("group", 1))]  # fmt: skip
+    for model, more in ((ReportJob, {}), (ReportSchedule, {"every": "month", "next_on": day(91)})):
+        model.objects.all().delete()
+        model.objects.bulk_create(
+            model(
+                organization=world.organization, by=world.users["admin"], asked=asked[n % 3],
+                how={"format": "csv", "parts": "one", "template": None}, **more,
+            )
+            for n in range(number)
+        )  # fmt: skip
+
+
+def test_reports_made_and_sent_are_listed_with_as_few_for_fifty_as_for_three(world: World) -> None:
+    for number in (3, 50):
+        with world.scope():
+            ask_for_reports(world, number)
+        assert counted(world, REPORTS) == REPORTS
+    assert max(REPORTS.values()) <= MOST_OF_A_PAGE
 
 
 def _queries(client: Client, path: str) -> int:

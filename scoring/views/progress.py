@@ -13,6 +13,7 @@ from scoring.reports.content import Person, Report
 from scoring.reports.gathering import gather
 from scoring.reports.order import Kind, Order, OrderError
 from scoring.views.report_body import body_of
+from scoring.views.report_files import to_make
 from scoring.views.report_form import ReportForm, address, for_page, periods
 from teams.access import Denied, for_viewers
 from teams.viewer import Viewer
@@ -51,6 +52,7 @@ def shown(report: Report, form: ReportForm) -> dict[str, Any]:
     return body_of(report, lambda person: _link(_alone(order, person))) | {
         "periods": [(label, _link(each), each == order) for label, each in usual],
         "address": urlencode(kept, doseq=True),
+        "make": to_make(order, look),
     }
 
 

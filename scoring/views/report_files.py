@@ -14,10 +14,10 @@ from django_scopes import scope, scopes_disabled
 
 from scoring.reports.beginning import EACH, ONE, How, begin
 from scoring.reports.kept import is_any_open, lines
-from scoring.reports.order import OrderError
+from scoring.reports.order import Order, OrderError
 from scoring.reports.written import FORMATS
 from scoring.tasks import ring_for_report
-from scoring.views.report_form import ReportForm
+from scoring.views.report_form import ReportForm, address
 from teams.access import Denied, for_viewers, viewer_in
 from teams.exports import note_export
 from teams.models import ReportJob, ReportTemplate
@@ -44,6 +44,14 @@ class HowForm(forms.Form):
         """What was chosen."""
         said = self.cleaned_data
         return How(said["format"], said["parts"] or ONE, look.pk if look else None)
+
+
+def to_make(order: Order, look: ReportTemplate | None) -> dict[str, object]:
+    """What the form needs that has the report on a page made in the background."""
+    kept = {**address(order), "template": str(look.pk) if look else ""}
+    sections = kept.pop("section") or [each.value for each in order.sections]
+    hidden = [*kept.items(), *(("section", each) for each in sections)]
+    return {"how": HowForm(None), "hidden": hidden}
 
 
 def coach_in(request: HttpRequest) -> Viewer:

@@ -10,6 +10,7 @@ method, then the object.
 
 from tests.matrix.actors import (
     ADMINS,
+    COACH,
     COACHES,
     LOOKS_AFTER,
     MANAGER,
@@ -97,6 +98,12 @@ PAGES: dict[str, Rule] = {
     "model/calibration/propose/": action(COACHES | ADMINS),
     "model/quality/": page(MANAGERS | COACHES | ADMINS),
     "progress/": page(COACHES | ADMINS),
+    "progress/begin/": action(COACHES | ADMINS),
+    "progress/files/": page(COACHES | ADMINS),
+    "progress/files/<int:pk>/": page(frozenset({COACH}), get=302, of="report"),
+    "progress/files/<int:pk>/delete/": action(frozenset({COACH}), of="report"),
+    "progress/schedules/": form(COACHES | ADMINS),
+    "progress/schedules/<int:pk>/end/": action(frozenset({COACH}), of="schedule"),
     "progress/templates/": form(COACHES | ADMINS),
     "progress/templates/<int:pk>/": form(COACHES | ADMINS, of="template"),
     "progress/templates/<int:pk>/delete/": action(COACHES | ADMINS, of="template"),
@@ -215,6 +222,7 @@ ANYBODY: dict[str, Rule] = {
     "invitations/<str:key>/": anyone(get=404, post=404),  # of a key that nobody was sent
     "reminders/stop/<str:token>/": anyone(get=404, post=404),  # of a token that nobody was sent
     "watching/stop/<str:token>/": anyone(get=404, post=404),  # the same
+    "progress/schedules/stop/<str:token>/": anyone(get=404, post=404),  # the same
     "healthz": anyone(get=200),
     "readyz": anyone(get=200),
     "healthz/jobs": anyone(get=503),  # nobody ticks here

@@ -28,6 +28,8 @@ from teams.models import (
     Invitation,
     Organization,
     Rep,
+    ReportJob,
+    ReportSchedule,
     ReportTemplate,
     Role,
     Team,
@@ -162,13 +164,16 @@ def build_stage() -> Stage:
             ),
         },
         {
-            NORTH: _ids(world.north, world.rep, world.users["rep"], world.users["manager"]),
+            NORTH: _ids(world.north, world.rep, world.users["rep"], world.users["manager"])
+            | _reports(world.north, users[actors.COACH]),
             SOUTH: _ids(
                 world.south, world.rep_other, world.users["rep_other"], world.users["coach"]
-            ),
+            )
+            | _reports(world.south, world.users["coach"]),
             EAST: _ids(
                 world.east, world.elsewhere, world.users["outsider"], world.users["outsider"]
-            ),
+            )
+            | _reports(world.east, world.users["outsider"]),
         },
     )
 
@@ -251,3 +256,14 @@ def _ids(team: Team, rep: Rep, user: User, looks_after: User) -> Ids:
         "hook": hook.pk,
         "role": role.pk if role else 0,
     }
+
+
+def _reports(team: Team, coach: User) -> Ids:
+    """One that is being made, and one that comes by the calendar."""
+    asked = {"kind": "team", "pk": team.pk, "first": str(day(20)), "last": str(day(CLOSE))}
+    ours: dict[str, Any] = {"organization": team.organization, "by": coach, "asked": asked}
+    ours["how"] = {"format": "csv", "parts": "one", "template": None}
+    with scope(organization=team.organization):
+        job = ReportJob.objects.create(**ours)
+        schedule = ReportSchedule.objects.create(**ours, every="month", next_on=day(91))
+    return {"report": job.pk, "schedule": schedule.pk}
