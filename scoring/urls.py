@@ -92,6 +92,7 @@ urlpatterns = [
     path("goals/reps/<int:pk>/", goals.rep_goals, name="rep_goals"),
     path("reps/<int:pk>/", reps.rep, name="rep"),
     path("reps/<int:pk>/forecast/", forecasts.rep_forecast, name="rep_forecast"),
+    path("reps/<int:pk>/ahead/", forecasts.ahead, name="rep_ahead"),
     path("reps/<int:pk>/next/", next_actions.next_actions, name="rep_next"),
     path("reps/<int:pk>/next/answer/", next_actions.answer_next, name="rep_answer"),
     path("reps/<int:pk>/plan/", plans.plan_to_goal, name="rep_plan"),

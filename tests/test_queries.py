@@ -73,6 +73,7 @@ PAGES: dict[tuple[Person, str], int] = {
     ("rep", "/reps/{rep}/why/changed/"): 13,
     ("manager", "/reps/{rep}/why/changed/?from=2026-02-01&to=2026-03-01"): 11,
     ("rep", "/reps/{rep}/forecast/"): 10,
+    ("rep", "/reps/{rep}/ahead/"): 15,
     ("rep", "/reps/{rep}/next/"): 10,
     ("rep", "/reps/{rep}/plan/"): 10,
     ("manager", "/reps/{rep}/what-if/?comments=9"): 10,

@@ -64,6 +64,7 @@ PAGES: dict[str, Rule] = {
     "reps/<int:pk>/why/": page(OPENS_THE_REP, of="rep"),
     "reps/<int:pk>/why/changed/": page(OPENS_THE_REP, of="rep"),
     "reps/<int:pk>/forecast/": page(OPENS_THE_REP, of="rep"),
+    "reps/<int:pk>/ahead/": page(OPENS_THE_REP, of="rep"),
     "reps/<int:pk>/next/": page(OPENS_THE_REP, of="rep"),
     "reps/<int:pk>/next/answer/": action(frozenset({REP}), of="rep"),
     "reps/<int:pk>/plan/": form(OPENS_THE_REP, post=302, writers=frozenset({REP}), of="rep"),
