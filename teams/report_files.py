@@ -16,6 +16,7 @@ from django_scopes import scopes_disabled
 from teams.models import Organization, ReportJob
 
 ERASED = "Somebody in it was erased, so the file is gone. Ask for it again."
+PIECES = "pieces"
 S = ReportJob.State
 
 
@@ -27,7 +28,7 @@ def folder_of(pk: int) -> Path:
 
 def pieces_of(pk: int) -> Path:
     """Files of one rep each, named by the rep's id, until they are packed together."""
-    return folder_of(pk) / "pieces"
+    return folder_of(pk) / PIECES
 
 
 def path_of(job: ReportJob) -> Path | None:

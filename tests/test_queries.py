@@ -103,7 +103,7 @@ REPORTS: dict[tuple[Person, str], int] = {
     ("admin", "/progress/?team={north}"): 23,
     ("admin", "/progress/?rep={rep}"): 29,
 }
-REPORTS: dict[tuple[Person, str], int] = {
+MADE: dict[tuple[Person, str], int] = {
     ("admin", "/progress/files/"): 6,
     ("admin", "/progress/schedules/"): 14,
 }
@@ -241,8 +241,8 @@ def test_reports_made_and_sent_are_listed_with_as_few_for_fifty_as_for_three(wor
     for number in (3, 50):
         with world.scope():
             ask_for_reports(world, number)
-        assert counted(world, REPORTS) == REPORTS
-    assert max(REPORTS.values()) <= MOST_OF_A_PAGE
+        assert counted(world, MADE) == MADE
+    assert max(MADE.values()) <= MOST_OF_A_PAGE
 
 
 def _queries(client: Client, path: str) -> int:

@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from scoring.reports.beginning import EACH, how_of
+from scoring.reports.beginning import how_of
 from scoring.reports.order import order_of
+from scoring.reports.written import form_words
 from scoring.wording import counted, day_words
 from teams.models import ReportJob
 from teams.models.reports import KEPT
@@ -63,7 +64,7 @@ def _line(job: ReportJob, zone: ZoneInfo, year: int) -> Line:
         pk=job.pk,
         title=job.how.get("title") or order.kind.value,
         days=f"{day_words(order.first, year)} to {day_words(order.last, year)}",
-        form=f"{how.format.upper()}, {'a file each' if how.parts == EACH else 'one file'}",
+        form=form_words(how),
         state=_state(job),
         done=job.done,
         total=job.total,

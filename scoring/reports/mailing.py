@@ -40,7 +40,9 @@ def send(held: Held) -> None:
     """
     job = held.job
     schedule = (
-        ReportSchedule.objects.select_related("by").filter(pk=job.how["schedule"], by=job.by).first()
+        ReportSchedule.objects.select_related("by")
+        .filter(pk=job.how["schedule"], by=job.by)
+        .first()
     )
     said = ""
     if schedule:

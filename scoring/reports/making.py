@@ -7,27 +7,27 @@ read, and once more in the transaction in which the file becomes the user's.
 
 import logging
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import slugify
 
 from scoring.failpoints import reach
-from scoring.reports.alone import alone
-from scoring.reports.beginning import EACH, How, how_of
+from scoring.reports.beginning import EACH, how_of
 from scoring.reports.content import Report
+from scoring.reports.formats import file_name
 from scoring.reports.gathering import gather
 from scoring.reports.ledger import Held, LeaseLostError, take
 from scoring.reports.mailing import is_to_be_mailed, send
-from scoring.reports.order import Order, OrderError, order_of
-from scoring.reports.written import extension, summary, written
+from scoring.reports.order import OrderError, order_of
+from scoring.reports.written import Writer, writer_for
 from scoring.wording import counted
 from teams.mailing import MailDownError
 from teams.models import ReportJob
 from teams.report_files import (
+    PIECES,
     drop,
     folder_of,
     keep_only_the_file,
@@ -41,7 +41,7 @@ S = ReportJob.State
 log = logging.getLogger(__name__)
 PAUSE = timedelta(minutes=5)  # where no mail server answers
 ROUNDS = 3  # of making it, where people leave meanwhile
-PACKED = {"pdf", "xlsx", "zip", "png", "docx", "pptx"}  # nothing is gained by packing them again
+PACKED = {"pdf", "xlsx", "png"}  # nothing is gained by packing them again
 NO_MAIL = "The mail server can’t be reached: the mail about it is tried again."
 NOBODY = "You look after nobody here any more."
 
@@ -111,16 +111,18 @@ def _make_once(held: Held) -> None:
     report = gather(order, organization, seen, today=organization.today())
     people = [each.pk for each in report.persons]
     held.save(reps=people, total=max(job.total, len(people)))
-    path = folder_of(job.pk) / f"{held.token}.{'zip' if how.parts == EACH else extension(how)}"
-    left_out = list(_left_out(report, job.total))
+    writer, left_out = writer_for(how), list(_left_out(report, job.total))
+    ending = "zip" if how.parts == EACH else writer.form.extension
+    path = folder_of(job.pk) / f"{held.token}.{ending}"
     if how.parts == EACH:
-        _write_pieces(held, report, how)
-        _pack(path, report, how, left_out)
+        _write_pieces(held, report, writer)
+        _pack(path, report, writer, left_out)
     else:
         held.renew(len(people))
         reach("report: before a file")
-        write_whole(path, written(report, how))
-    _hand_over(held, path, report, left_out)
+        write_whole(path, writer.whole(report))
+    name = Path(file_name(report, writer.form)).with_suffix(path.suffix).name
+    _hand_over(held, path, name, left_out)
 
 
 def _left_out(report: Report, begun_with: int) -> Iterator[str]:
@@ -135,9 +137,9 @@ def _was(number: int) -> str:
     return "was" if number == 1 else "were"
 
 
-def _write_pieces(held: Held, report: Report, how: How) -> None:
+def _write_pieces(held: Held, report: Report, writer: Writer) -> None:
     """A file a rep; those that are there need not be made again, others' go."""
-    folder, ending = pieces_of(held.job.pk), extension(how)
+    folder, ending = pieces_of(held.job.pk), writer.form.extension
     wanted = {f"{person.pk}.{ending}" for person in report.persons}
     for path in folder.glob("*"):
         if path.name not in wanted:
@@ -147,35 +149,36 @@ def _write_pieces(held: Held, report: Report, how: How) -> None:
         path = folder / f"{person.pk}.{ending}"
         if not path.exists():
             reach("report: before a file")
-            write_whole(path, written(alone(report, person), how))
+            write_whole(path, writer.of(report, person))
     held.renew()
     held.save(done=len(report.persons))
 
 
-def _pack(path: Path, report: Report, how: How, left_out: list[str]) -> None:
+def _pack(path: Path, report: Report, writer: Writer, left_out: list[str]) -> None:
     """All pieces into one, read from the disk one by one, with a summary of everybody."""
-    ending = extension(how)
+    folder, ending = path.parent / PIECES, writer.form.extension
     packing = ZIP_STORED if ending in PACKED else ZIP_DEFLATED
     beside = path.with_suffix(".part")
     with ZipFile(beside, "w", packing) as packed:
-        packed.writestr(*summary(report), compress_type=ZIP_DEFLATED)
+        packed.writestr(*writer.summary(report), compress_type=ZIP_DEFLATED)
         if left_out:
             packed.writestr("not in it.txt", "\n".join(left_out) + "\n")
-        for pk, name in _names(report).items():
-            packed.write(pieces_of(int(path.parent.name)) / f"{pk}.{ending}", f"{name}.{ending}")
+        for pk, name in _names(report, writer).items():
+            packed.write(folder / f"{pk}.{ending}", name)
     beside.replace(path)
 
 
-def _names(report: Report) -> dict[int, str]:
+def _names(report: Report, writer: Writer) -> dict[int, str]:
     """What each rep's file is called, by id: two of one name are told apart."""
     found: dict[int, str] = {}
     for person in report.persons:
-        name = slugify(person.name, allow_unicode=True)[:80] or "rep"
-        found[person.pk] = f"{name}-{person.pk}" if name in found.values() else name
+        name = writer.name_of(report, person)
+        taken = name in found.values()
+        found[person.pk] = f"{person.pk}-{name}" if taken else name
     return found
 
 
-def _hand_over(held: Held, path: Path, report: Report, left_out: list[str]) -> None:
+def _hand_over(held: Held, path: Path, name: str, left_out: list[str]) -> None:
     """The file is the user's, if everybody in it may still be seen by the user."""
     job = held.job
     reach("report: before commit")
@@ -186,7 +189,7 @@ def _hand_over(held: Held, path: Path, report: Report, left_out: list[str]) -> N
                 raise LeftMeanwhileError
             made = {
                 "file": path.name,
-                "name": file_name(job, path.suffix),
+                "name": name,
                 "size": path.stat().st_size,
                 "made_at": timezone.now(),
                 "left_out": left_out,
@@ -199,11 +202,3 @@ def _hand_over(held: Held, path: Path, report: Report, left_out: list[str]) -> N
     except (LeftMeanwhileError, LeaseLostError, OrderError):
         path.unlink(missing_ok=True)
         raise
-
-
-def file_name(job: ReportJob, suffix: str) -> str:
-    """`progress-north-2026-10-01-2026-10-31.pdf`."""
-    order: Order = order_of(job.asked)
-    whom = slugify(job.how.get("title", ""), allow_unicode=True)[:100] or str(order.kind)
-    days: tuple[date, date] = (order.first, order.last)
-    return f"progress-{whom}-{days[0]}-{days[1]}{suffix}"

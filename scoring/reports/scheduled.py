@@ -4,9 +4,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from scoring.reports.beginning import EACH, how_of
+from scoring.reports.beginning import how_of
 from scoring.reports.order import Kind, order_of
 from scoring.reports.subjects import TABLES
+from scoring.reports.written import form_words
 from teams.models import ReportSchedule
 from teams.report_schedules import comes_on
 from teams.viewer import Viewer
@@ -59,6 +60,6 @@ def _line(each: ReportSchedule, titles: dict[tuple[str, int], str]) -> Line:
         pk=each.pk,
         title=titles.get((order.kind.value, order.pk), GONE),
         every=each.get_every_display(),
-        form=f"{how.format.upper()}, {'a file each' if how.parts == EACH else 'one file'}",
+        form=form_words(how),
         next_on=comes_on(each),
     )

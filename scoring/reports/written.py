@@ -1,21 +1,49 @@
 """A report as a file, in the form that was asked for."""
 
-from scoring.reports.beginning import How
-from scoring.reports.content import Report
+from dataclasses import dataclass
 
-EXTENSIONS = FORMATS = {"csv": "csv", "pdf": "pdf"}
+from scoring.reports.alone import alone
+from scoring.reports.beginning import EACH, How
+from scoring.reports.content import Person, Report
+from scoring.reports.design import Design, design_of
+from scoring.reports.formats import FORMATS, Format, file_name
+from teams.models import ReportTemplate
 
-
-def extension(how: How) -> str:
-    """How names of such files end."""
-    return EXTENSIONS[how.format]
-
-
-def written(report: Report, how: How) -> bytes:
-    """The file."""
-    return "\n".join([report.title, *report.sentences, *(p.name for p in report.persons)]).encode()
+SUMMARY = "csv"  # of a batch: everybody, a row each
 
 
-def summary(report: Report) -> tuple[str, bytes]:
-    """Everybody in one table, to lie beside a file of each."""
-    return "summary.csv", written(report, How("csv"))
+@dataclass(frozen=True)
+class Writer:
+    """Writes any number of reports in one form, which is looked up once."""
+
+    form: Format
+    design: Design
+
+    def whole(self, report: Report) -> bytes:
+        """All of it as one file."""
+        return self.form.write(report, self.design)
+
+    def of(self, report: Report, person: Person) -> bytes:
+        """One person out of it."""
+        return self.form.write(alone(report, person), self.design)
+
+    def name_of(self, report: Report, person: Person) -> str:
+        """What that file is called."""
+        return file_name(alone(report, person), self.form)
+
+    def summary(self, report: Report) -> tuple[str, bytes]:
+        """Everybody in one table, to lie beside a file of each: its name and what is in it."""
+        table = FORMATS[SUMMARY]
+        return f"summary.{table.extension}", table.write(report, self.design)
+
+
+def writer_for(how: How) -> Writer:
+    """Writes in that form; where the template is gone, as without one."""
+    look: ReportTemplate | None = ReportTemplate.objects.filter(pk=how.template).first()
+    return Writer(FORMATS[how.format], design_of(look))
+
+
+def form_words(how: How) -> str:
+    """`PDF, a file each`."""
+    form = FORMATS.get(how.format)
+    return f"{form.label if form else how.format}, {'a file each' if how.parts == EACH else 'one file'}"

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 from django_scopes import scope, scopes_disabled
 
 from scoring.reports.beginning import EACH, ONE, How, begin
+from scoring.reports.formats import FORMATS
 from scoring.reports.kept import is_any_open, lines
 from scoring.reports.order import Order, OrderError
-from scoring.reports.written import FORMATS
 from scoring.tasks import ring_for_report
 from scoring.views.report_form import ReportForm, address
 from teams.access import Denied, for_viewers, viewer_in
@@ -38,7 +38,9 @@ class HowForm(forms.Form):
 
     def __init__(self, data: object) -> None:
         super().__init__(data, label_suffix="", initial={"parts": ONE})  # type: ignore[arg-type]
-        self.fields["format"].choices = [(name, name.upper()) for name in FORMATS]  # type: ignore[attr-defined]
+        self.fields["format"].choices = [  # type: ignore[attr-defined]
+            (name, form.label) for name, form in FORMATS.items()
+        ]
 
     def how(self, look: ReportTemplate | None) -> How:
         """What was chosen."""

@@ -153,7 +153,9 @@ def was_deactivated(world: World) -> None:
     "happened",
     [lost_the_role, coaches_another_team, one_rep_has_left, is_a_manager_now, was_deactivated],
 )
-def test_who_may_see_less_than_when_it_was_made_does_not_get_it(world: World, happened: Any) -> None:
+def test_who_may_see_less_than_when_it_was_made_does_not_get_it(
+    world: World, happened: Any
+) -> None:
     job = made(world, asked(world, person="coach"))
     client = world.signed_in("coach")
     path = f"/progress/files/{job.pk}/"

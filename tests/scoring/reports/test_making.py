@@ -21,6 +21,8 @@ from teams.models import Rep, ReportJob, Role, User
 from teams.report_files import folder_of, path_of, pieces_of
 from tests.scoring.reports.delivered import (
     FILE,
+    FIRST,
+    LAST,
     NOON,
     TODAY,
     ZIP,
@@ -37,7 +39,10 @@ from tests.scoring.reports.delivered import (
 from tests.world import World, join
 
 S = ReportJob.State
-ALL = ["ann-a.csv", "ann-b.csv", "ann-c.csv", "rep-reyes.csv", "summary.csv"]
+ALL = [
+    *(f"{name}-{FIRST}-{LAST}.csv" for name in ("ann-a", "ann-b", "ann-c", "rep-reyes")),
+    "summary.csv",
+]
 
 
 @pytest.fixture(autouse=True)
@@ -51,14 +56,15 @@ def test_a_zip_has_a_file_of_each_rep_and_a_summary(world: World) -> None:
     job = made(world, asked(world))
     assert (job.state, job.done, job.total, job.error) == (S.MADE, 4, 4, "")
     assert names_in(job) == ALL and job.left_out == []
-    assert job.name == "progress-north-2026-02-01-2026-03-03.zip" and job.size > 100
+    assert job.name == f"north-{FIRST}-{LAST}.zip" and job.size > 100
     assert [path.name for path in folder_of(job.pk).iterdir()] == [job.file]
 
 
 def test_two_of_one_name_have_two_files(world: World) -> None:
     other = join(world.north, "Rep Reyes")
     names = names_in(made(world, asked(world)))
-    assert len(names) == 6 and f"rep-reyes-{other.pk}.csv" in names
+    second = max(other.pk, world.rep.pk)
+    assert len(names) == 6 and f"{second}-rep-reyes-{FIRST}-{LAST}.csv" in names
 
 
 def test_one_file_has_everybody_in_it(world: World) -> None:
@@ -186,7 +192,9 @@ def test_who_is_looked_after_no_more_is_left_out_and_the_zip_says_so(world: Worl
     with at_point("report: before commit", lambda: moved.memberships.update(until=TODAY)):
         job = made(world, job)
     assert job.state == S.MADE
-    assert names_in(job) == ["not in it.txt", "ora-other.csv", "sid.csv", "summary.csv"]
+    assert names_in(job) == [
+        "not in it.txt", f"ora-other-{FIRST}-{LAST}.csv", f"sid-{FIRST}-{LAST}.csv", "summary.csv",
+    ]  # fmt: skip
 
 
 def test_who_asked_and_coaches_no_more_gets_nothing(world: World) -> None:

@@ -348,7 +348,7 @@ def test_the_file_is_attached_where_the_organisation_wants_it(world: World) -> N
     closed(world, MARCH[1])
     [sent] = beat(world, MORNING)
     [(name, content, _)] = sent.attachments
-    assert name == "progress-north-2026-02-28-2026-03-31.csv" and "Rep Reyes" in content
+    assert name == "north-2026-02-28-2026-03-31.csv" and "Rep Reyes" in content
 
 
 def test_a_file_too_large_for_a_mail_comes_as_a_link(
@@ -401,7 +401,9 @@ def test_a_coach_has_one_sent_sees_it_and_ends_it(world: World) -> None:
     page = client.post("/progress/schedules/", said, follow=True).content.decode()
     assert "South" in page and "Wed 1 Apr 2026" in page
     schedule = ReportSchedule.objects.get()
-    assert world.signed_in("admin").post(f"/progress/schedules/{schedule.pk}/end/").status_code == 404
+    assert (
+        world.signed_in("admin").post(f"/progress/schedules/{schedule.pk}/end/").status_code == 404
+    )
     client.post(f"/progress/schedules/{schedule.pk}/end/")
     assert not ReportSchedule.objects.exists()
 
