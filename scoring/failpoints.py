@@ -1,7 +1,8 @@
 """Places where a worker can be made to stop dead, so that tests may kill it exactly there.
 
 `FAILPOINT` in a process's environment names one of POINTS or REPORT_POINTS: whoever reaches it
-stops (SIGSTOP), as a machine that froze would, and waits to be killed. Without it a call is one comparison.
+stops (SIGSTOP), as a machine that froze would, and waits to be killed. Without it a call is one
+comparison.
 """
 
 import os

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from functools import partial
+from typing import Any
 
 import pytest
 import time_machine
@@ -225,8 +226,12 @@ def test_the_daily_work_is_asked_for_as_often_for_ten_runs_as_for_a_thousand(wor
 def ask_for_reports(world: World, number: int) -> None:
     """So many being made, and so many that come by the calendar."""
     asked = [{"kind": kind, "pk": pk, "first": "2026-01-31", "last": "2026-02-28"}
-             for kind, pk in (("team", world.north.pk), ("rep", world.rep.pk), ("group", 1))]  # fmt: skip
-    for model, more in ((ReportJob, {}), (ReportSchedule, {"every": "month", "next_on": day(91)})):
+             for kind, pk in (("team", world.north.pk), ("rep", world.rep.pk), ("group", 1))
+             ]  # fmt: skip
+    models: list[tuple[Any, dict[str, Any]]] = [
+        (ReportJob, {}), (ReportSchedule, {"every": "month", "next_on": day(91)}),
+    ]  # fmt: skip
+    for model, more in models:
         model.objects.all().delete()
         model.objects.bulk_create(
             model(

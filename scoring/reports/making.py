@@ -100,8 +100,13 @@ def viewer_for(job: ReportJob) -> Viewer:
 
 
 def _may_have(job: ReportJob) -> bool:
-    """Whether everybody in it is still looked after by whoever asked. Raises OrderError for none."""
+    """Whether all in it are still looked after by whoever asked. Raises OrderError for none."""
     return set(viewer_for(job).overseen_reps().values_list("pk", flat=True)).issuperset(job.reps)
+
+
+def _check(job: ReportJob) -> None:
+    if not _may_have(job):
+        raise LeftMeanwhileError
 
 
 def _make_once(held: Held) -> None:
@@ -185,8 +190,7 @@ def _hand_over(held: Held, path: Path, name: str, left_out: list[str]) -> None:
     try:
         with transaction.atomic():
             held.renew()  # from here on who erases somebody waits
-            if not _may_have(job):
-                raise LeftMeanwhileError
+            _check(job)
             made = {
                 "file": path.name,
                 "name": name,

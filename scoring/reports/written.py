@@ -39,11 +39,14 @@ class Writer:
 
 def writer_for(how: How) -> Writer:
     """Writes in that form; where the template is gone, as without one."""
-    look: ReportTemplate | None = ReportTemplate.objects.filter(pk=how.template).first()
+    look: ReportTemplate | None = None
+    if how.template is not None:
+        look = ReportTemplate.objects.filter(pk=how.template).first()
     return Writer(FORMATS[how.format], design_of(look))
 
 
 def form_words(how: How) -> str:
     """`PDF, a file each`."""
     form = FORMATS.get(how.format)
-    return f"{form.label if form else how.format}, {'a file each' if how.parts == EACH else 'one file'}"
+    label = form.label if form else how.format
+    return f"{label}, {'a file each' if how.parts == EACH else 'one file'}"

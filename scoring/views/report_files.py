@@ -84,7 +84,7 @@ def begin_report(request: HttpRequest) -> HttpResponse:
     if not (asked.is_valid() and how.is_valid()):
         for form in (asked, how):
             for errors in form.errors.values():
-                messages.error(request, " ".join(errors))
+                messages.error(request, " ".join(map(str, errors)))
         return redirect("progress")
     try:
         with transaction.atomic():

@@ -26,7 +26,7 @@ class ScheduleForm(HowForm):
 
     whom = forms.ChoiceField(label="Report on")
     every = forms.ChoiceField(label="Comes", choices=ReportSchedule.Every.choices)
-    template = forms.ModelChoiceField(
+    template: Any = forms.ModelChoiceField(
         required=False, label="Template", queryset=None, empty_label="Ours"
     )
     field_order = ("whom", "every", "format", "parts", "template")

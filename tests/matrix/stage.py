@@ -234,7 +234,7 @@ def _ids(team: Team, rep: Rep, user: User, looks_after: User) -> Ids:
             organization=team.organization, rep=rep, state=Import.State.FOUND
         )
         template = ReportTemplate.objects.create(
-            organization=team.organization, name="Ours", sections=["scores"]
+            organization=team.organization, name=f"Of {team.name}", sections=["scores"]
         )
         group = save_group(organization=team.organization, by=looks_after, name="Mine", reps=[rep])
     session = UserSession.objects.create(

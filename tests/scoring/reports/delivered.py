@@ -80,9 +80,9 @@ def killed_at(point: str, after: int = 0) -> Iterator[None]:
         if reached == point and next(left, "dead") == "dead":
             raise KilledError
 
-    with patch.object(making, "reach", reach), patch.object(mailing, "reach", reach):
-        with pytest.raises(KilledError):
-            yield
+    here, there = patch.object(making, "reach", reach), patch.object(mailing, "reach", reach)
+    with here, there, pytest.raises(KilledError):
+        yield
 
 
 @contextmanager

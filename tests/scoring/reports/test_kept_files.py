@@ -1,4 +1,4 @@
-"""A file that was made is its user's alone, as long as everybody in it may be seen; then it goes."""
+"""A file that was made is its user's alone, while everybody in it may be seen; then it goes."""
 
 from collections.abc import Iterator
 from datetime import timedelta

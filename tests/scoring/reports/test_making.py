@@ -224,7 +224,7 @@ def test_a_user_has_a_few_made_at_a_time(world: World) -> None:
         asked(world, replace(ZIP, template=at))
     with pytest.raises(ValidationError, match="wait for one, or delete one"):
         asked(world, FILE)
-    assert asked(world, FILE, person="coach")
+    assert asked(world, FILE, person="coach").by == world.users["coach"]
 
 
 def test_of_nobody_none_is_begun(world: World) -> None:
