@@ -82,10 +82,9 @@ def begin_report(request: HttpRequest) -> HttpResponse:
         raise Denied
     asked, how = ReportForm(request.POST, viewer), HowForm(request.POST)
     if not (asked.is_valid() and how.is_valid()):
-        for form in (asked, how):
-            for errors in form.errors.values():
-                messages.error(request, " ".join(map(str, errors)))
-        return redirect("progress")
+        for errors in how.errors.values():
+            messages.error(request, " ".join(map(str, errors)))
+        return render(request, "scoring/progress.html", {"form": asked}, status=422)
     try:
         with transaction.atomic():
             ring_for_report(begin(viewer=viewer, order=asked.order, how=how.how(asked.look)))

@@ -99,7 +99,7 @@ PAGES: dict[str, Rule] = {
     "model/calibration/propose/": action(COACHES | ADMINS),
     "model/quality/": page(MANAGERS | COACHES | ADMINS),
     "progress/": page(COACHES | ADMINS),
-    "progress/begin/": action(COACHES | ADMINS),
+    "progress/begin/": action(COACHES | ADMINS, post=422),
     "progress/files/": page(COACHES | ADMINS),
     "progress/files/<int:pk>/": page(frozenset({COACH}), get=302, of="report"),
     "progress/files/<int:pk>/delete/": action(frozenset({COACH}), of="report"),

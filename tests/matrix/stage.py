@@ -165,7 +165,8 @@ def build_stage() -> Stage:
         },
         {
             NORTH: _ids(world.north, world.rep, world.users["rep"], world.users["manager"])
-            | _reports(world.north, users[actors.COACH]),
+            | _reports(world.north, users[actors.COACH])
+            | _template(world.organization),
             SOUTH: _ids(
                 world.south, world.rep_other, world.users["rep_other"], world.users["coach"]
             )
@@ -173,7 +174,8 @@ def build_stage() -> Stage:
             EAST: _ids(
                 world.east, world.elsewhere, world.users["outsider"], world.users["outsider"]
             )
-            | _reports(world.east, world.users["outsider"]),
+            | _reports(world.east, world.users["outsider"])
+            | _template(world.contoso),
         },
     )
 
@@ -233,9 +235,6 @@ def _ids(team: Team, rep: Rep, user: User, looks_after: User) -> Ids:
         imported = Import.objects.create(
             organization=team.organization, rep=rep, state=Import.State.FOUND
         )
-        template = ReportTemplate.objects.create(
-            organization=team.organization, name=f"Of {team.name}", sections=["scores"]
-        )
         group = save_group(organization=team.organization, by=looks_after, name="Mine", reps=[rep])
     session = UserSession.objects.create(
         user=user, session_key=f"elsewhere{user.pk}", ip="192.0.2.1", user_agent="Another browser"
@@ -252,10 +251,18 @@ def _ids(team: Team, rep: Rep, user: User, looks_after: User) -> Ids:
         "import": imported.pk,
         "annotation": annotation.pk,
         "group": group.pk,
-        "template": template.pk,
         "hook": hook.pk,
         "role": role.pk if role else 0,
     }
+
+
+def _template(organization: Organization) -> Ids:
+    """One for all who coach there, whichever team."""
+    with scope(organization=organization):
+        template = ReportTemplate.objects.create(
+            organization=organization, name="Ours", sections=["scores"]
+        )
+    return {"template": template.pk}
 
 
 def _reports(team: Team, coach: User) -> Ids:
