@@ -1,4 +1,4 @@
-"""A report is asked for: made at once where it is small, else written down to be made."""
+"""A report that takes a while is asked for: written down, to be made in the background."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -12,7 +12,6 @@ from teams.models import ReportJob
 from teams.report_files import drop
 from teams.viewer import Viewer
 
-AT_ONCE: Final = 10  # reps
 AT_A_TIME: Final = 5  # of one user, being made
 ONE, EACH = "one", "each"
 
@@ -33,11 +32,6 @@ class How:
 def how_of(kept: dict[str, Any]) -> How:
     """The form as it was kept."""
     return How(kept["format"], kept.get("parts", ONE), kept.get("template"))
-
-
-def is_made_at_once(how: How, reps: int) -> bool:
-    """Whether whoever asks waits for it: one file about a few reps."""
-    return how.parts == ONE and reps <= AT_ONCE
 
 
 def begin(

@@ -34,13 +34,11 @@ class Design:
     def logos(self) -> list[tuple[bytes, str]]:
         """The logos that are pictures, the client's first, each with what to call it."""
         both = ((self.client_logo, self.client_name), (self.coach_logo, self.coach_name))
-        return [(logo, f"Logo {name}".strip()) for logo, name in both if _is_picture(logo)]
+        return [(logo, f"Logo {name}".strip()) for logo, name in both if logo and _is_picture(logo)]
 
 
-def _is_picture(logo: bytes | None) -> bool:
+def _is_picture(logo: bytes) -> bool:
     """Whether it can be printed: one that can't is left out, and the report is made."""
-    if not logo:
-        return False
     try:
         with Image.open(BytesIO(logo), formats=["PNG"]) as picture:
             if max(picture.size) > LARGEST:

@@ -9,7 +9,7 @@ from scoring.reports.design import Design
 from scoring.reports.engine import TypesettingError, source, typeset
 from scoring.reports.glyphs import readable
 from scoring.reports.order import Section
-from scoring.reports.said import is_alone, said_of
+from scoring.reports.said import Said, is_alone, said_of
 from scoring.svg_files import LIGHT, svg_file
 from scoring.trend_drawing import TrendDrawing, trend_drawing
 from scoring.wording import PILLARS
@@ -46,9 +46,7 @@ def documents(reports: Sequence[Report], design: Design) -> bytes:
         return typeset(main | _files(data, charts, plain=True), made_on=reports[0].made_on)
 
 
-def _files(
-    data: dict[str, Any], charts: dict[str, str], *, plain: bool = False
-) -> dict[str, bytes]:
+def _files(data: Said, charts: dict[str, str], *, plain: bool = False) -> dict[str, bytes]:
     """The words, and each chart as a file of its own, in characters that can be set."""
     shown = json.dumps(readable(data, plain=plain))
     drawn = readable(charts, plain=plain, broken=False)

@@ -28,12 +28,18 @@ class Format:
 FORMATS = {
     "pdf": Format("PDF", "application/pdf", "pdf", document),
     "xlsx": Format("Excel", XLSX, "xlsx", workbook),
-    "csv": Format("CSV, a row a rep", "text/csv; charset=utf-8", "csv", lambda r, _: wide(r)),
-    "csv-long": Format(
-        "CSV, a row a number", "text/csv; charset=utf-8", "csv", lambda r, _: long(r)
-    ),
-    "png": Format("Picture of the trend", "image/png", "png", picture),
+    "csv": Format("CSV", "text/csv; charset=utf-8", "csv", lambda r, _: wide(r)),
+    "csv-long": Format("CSV, day by day", "text/csv; charset=utf-8", "csv", lambda r, _: long(r)),
+    "png": Format("PNG", "image/png", "png", lambda r, _: picture(r)),
 }
+
+
+def at_once(name: str) -> int:
+    """Of how many people at most somebody waits for it; of more it is made in the background.
+
+    A PDF has a page for each.
+    """
+    return 10 if name == "pdf" else 200
 
 
 def file_name(report: Report, form: Format) -> str:

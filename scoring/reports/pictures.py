@@ -8,7 +8,6 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from scoring.reports.content import Report
-from scoring.reports.design import Design
 from scoring.reports.engine import TypesettingError, source, typeset
 from scoring.reports.glyphs import readable
 from scoring.reports.said import NO_TREND
@@ -22,7 +21,7 @@ CHARTS: dict[str, Callable[[Trend], TrendDrawing]] = {
 }
 
 
-def picture(report: Report, design: Design) -> bytes:
+def picture(report: Report) -> bytes:
     """Everybody's total over time; in a rep's own report the rep's."""
     return chart_of(report, report.figures.trend)
 

@@ -118,7 +118,7 @@ def _together(report: Report) -> list[Said]:
         Section.SCORES: _scores(figures),
         Section.TREND: _trend(figures, "all"),
         Section.OFFICIAL: _official_of_all(report),
-        Section.ACTIVITY: _activity(figures),
+        Section.ACTIVITY: _activity(figures, "Each a week"),
         Section.COVERAGE: _coverage(figures),
     }
     return [made[section] for section in LAID if section in made and report.has(section)]
@@ -225,7 +225,7 @@ def _causes(causes: Sequence[Cause]) -> Said:
     return _block(Section.CAUSES, head=["Cause", "Points"], rows=rows, points=points)
 
 
-def _activity(figures: Figures) -> Said:
+def _activity(figures: Figures, weekly: str = "A week") -> Said:
     shown = sorted(figures.activities, key=lambda each: not each.scored)[:MOST_ACTIVITIES]
     rows = [
         [each.label, _count(each.done), _count(each.before), _number(each.weekly),
@@ -235,7 +235,7 @@ def _activity(figures: Figures) -> Said:
     more = len(figures.activities) - len(shown)
     if not rows:
         return _block(Section.ACTIVITY, words=["Nothing is known of these days."])
-    head = ["", "Done", "Before", "A week", "Target"]
+    head = ["", "Done", "Before", weekly, "Target"]
     words = [f"And {counted(more, 'more thing')} in the workbook."] if more else []
     return _block(Section.ACTIVITY, head=head, rows=rows, words=words)
 
@@ -298,14 +298,18 @@ def _people(report: Report) -> list[Said]:
             "state": each.state,
             "now": _bar(each.figures.after),
             "cells": [
-                _number(each.figures.before and each.figures.before.total),
-                _number(each.figures.after and each.figures.after.total),
+                _total(each.figures.before),
+                _total(each.figures.after),
                 _change(each.figures.change),
                 _change(each.official_change),
             ],
         }
         for each in report.persons
     ]
+
+
+def _total(score: Score | None) -> str:
+    return _number(score.total if score else None)
 
 
 def _number(value: float | None) -> str:

@@ -102,7 +102,8 @@ def _activity(report: Report) -> Sheet:
 
 def _causes(report: Report) -> Sheet:
     def rows(each: Person) -> Iterator[Row]:
-        yield from ([cause.words, cause.points] for cause in each.causes)
+        for cause in each.causes:
+            yield [cause.words, cause.points]
 
     columns = (NAME, ("Cause", 44), ("Points", 10))
     return Sheet("Why it moved", columns, _each(report, rows), frozenset({"Points"}))
@@ -110,7 +111,8 @@ def _causes(report: Report) -> Sheet:
 
 def _official(report: Report) -> Sheet:
     def rows(each: Person) -> Iterator[Row]:
-        yield from ([dot.day, dot.total, *dot.pillars] for dot in each.official)
+        for dot in each.official:
+            yield [dot.day, dot.total, *dot.pillars]
 
     columns = (NAME, ("Day", 12), ("Total", 9), *((name, 13) for name in PILLARS))
     return Sheet("Official", columns, _each(report, rows))

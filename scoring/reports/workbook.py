@@ -138,7 +138,7 @@ def _numbers(book: Book, sheet: Worksheet, report: Report, row: int) -> None:
         book.say(sheet, row, column, head, book.head_right if column else book.head)
     changes = (figures.change, *(figures.pillar_changes or (None,) * 4))
     table: list[tuple[Cell, ...]] = [
-        ("Close of", figures.before and figures.before.day, figures.after.day, None),
+        ("Close of", figures.before.day if figures.before else None, figures.after.day, None),
         *zip(
             ("Total", *PILLARS),
             _values(figures.before),

@@ -10,12 +10,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from scoring.reports.content import Person, Report
+from scoring.reports.design import design_of
+from scoring.reports.formats import FORMATS, Format, at_once, file_name
 from scoring.reports.gathering import gather
 from scoring.reports.order import Kind, Order, OrderError
 from scoring.views.report_body import body_of
 from scoring.views.report_files import to_make
 from scoring.views.report_form import ReportForm, address, for_page, periods
 from teams.access import Denied, for_viewers
+from teams.exports import note_export
 from teams.viewer import Viewer
 
 
@@ -27,21 +30,50 @@ def report(request: HttpRequest) -> HttpResponse:
     if not viewer.is_coach or not viewer.overseen_reps().exists():
         raise Denied
     form = ReportForm(request.GET, viewer)
-    found = gathered(form, viewer) if form.is_valid() else None
+    valid, wanted = form.is_valid(), request.GET.get("format", "")
+    file = download(wanted, form, viewer) if valid and wanted else None
+    if file:
+        return file
+    fine = valid and not form.errors
+    found = _gathered(for_page(form.order), form, viewer) if fine else None
     context: dict[str, Any] = {"form": form, "report": found}
     if found:
         context |= shown(found, form)
     return render(request, "scoring/progress.html", context, status=422 if form.errors else 200)
 
 
-def gathered(form: ReportForm, viewer: Viewer) -> Report | None:
-    """The report of a valid form for the page; None where there is none, which the form says."""
+def _gathered(order: Order, form: ReportForm, viewer: Viewer) -> Report | None:
+    """The report; None where there is none, which the form says."""
     ours = viewer.organization
     try:
-        return gather(for_page(form.order), ours, viewer.overseen_reps(), today=ours.today())
+        return gather(order, ours, viewer.overseen_reps(), today=ours.today())
     except OrderError as error:
         form.add_error(None, str(error))
         return None
+
+
+def download(wanted: str, form: ReportForm, viewer: Viewer) -> HttpResponse | None:
+    """The report as a file; None where it can't be, which the form says."""
+    kind = FORMATS.get(wanted)
+    found = _gathered(form.order, form, viewer) if kind else None
+    if kind is None:
+        form.add_error(None, f"There is no such file: choose one of {', '.join(FORMATS)}.")
+    elif found and len(found.persons) > at_once(wanted):
+        form.add_error(None, f"It is about {len(found.persons)} people: have it made, below.")
+    elif found:
+        return _file(wanted, kind, found, form, viewer)
+    return None
+
+
+def _file(
+    wanted: str, kind: Format, found: Report, form: ReportForm, viewer: Viewer
+) -> HttpResponse:
+    ends = {"from": found.order.first.isoformat(), "to": found.order.last.isoformat()}
+    rows = len(found.persons)
+    note_export(viewer=viewer, what=f"progress, {wanted}", rows=rows, about=found.title, **ends)
+    answer = HttpResponse(kind.write(found, design_of(form.look)), content_type=kind.content_type)
+    answer["Content-Disposition"] = f'attachment; filename="{file_name(found, kind)}"'
+    return answer
 
 
 def shown(report: Report, form: ReportForm) -> dict[str, Any]:
@@ -53,6 +85,11 @@ def shown(report: Report, form: ReportForm) -> dict[str, Any]:
         "periods": [(label, _link(each), each == order) for label, each in usual],
         "address": urlencode(kept, doseq=True),
         "make": to_make(order, look),
+        "files": [
+            (name, kind.label)
+            for name, kind in FORMATS.items()
+            if len(report.persons) <= at_once(name)
+        ],
     }
 
 

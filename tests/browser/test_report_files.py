@@ -33,10 +33,11 @@ def begun(page: Page, let_in: SignIn) -> Page:
     """The page of one's reports, with one that is to be made."""
     let_in(page, "coach")
     page.goto("/progress/")
-    form = page.get_by_role("form", name="Make files")
+    form = page.get_by_role("form", name="Have it made")
+    form.get_by_text("Have it made").first.click()
     form.get_by_label("Format").select_option("csv")
     form.get_by_label("As").select_option("each")
-    form.get_by_role("button", name="Make it").click()
+    form.get_by_role("button", name="Have it made").click()
     expect(page.get_by_role("heading", name="Your reports")).to_be_visible()
     return page
 

@@ -13,7 +13,7 @@ from scoring.erasing import erase
 from scoring.failpoints import REPORT_POINTS
 from scoring.reports import ledger, making
 from scoring.reports.alone import alone
-from scoring.reports.beginning import AT_A_TIME, How, begin, is_made_at_once
+from scoring.reports.beginning import AT_A_TIME, How, begin
 from scoring.reports.gathering import gather
 from scoring.reports.order import Kind, OrderError
 from scoring.tasks import make_report, ring_for_reports
@@ -82,11 +82,6 @@ def test_a_rep_taken_out_of_a_report_says_what_a_report_of_the_rep_alone_says(
         just = replace(order(world.north), kind=Kind.REP, pk=person.pk)
         one = gather(just, world.organization, Rep.objects.all(), today=TODAY)
         assert alone(whole, person) == replace(one, versions=whole.versions)
-
-
-def test_few_in_one_file_are_made_at_once(world: World) -> None:
-    assert is_made_at_once(FILE, 10) and not is_made_at_once(FILE, 11)
-    assert not is_made_at_once(ZIP, 2)
 
 
 # Killed, doubled, late ----------------------------------------------------------------------------
