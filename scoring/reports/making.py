@@ -113,6 +113,7 @@ def _make_once(held: Held) -> None:
     job, how = held.job, how_of(held.job.how)
     order, organization = order_of(job.asked), job.organization
     seen = viewer_for(job).overseen_reps()
+    held.renew(job.total)
     report = gather(order, organization, seen, today=organization.today())
     people = [each.pk for each in report.persons]
     held.save(reps=people, total=max(job.total, len(people)))
