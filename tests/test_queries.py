@@ -1,6 +1,7 @@
 """How often each page and list asks the database: few times, and no more for a bigger team."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -14,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from scoring.in_force import ask_again
 from scoring.models import Run
+from scoring.reports.order import Kind, Order
 from teams.entries import Entry, save_days
 from teams.goals import set_goal
 from teams.groups import save_group
@@ -23,12 +25,17 @@ from teams.models import (
     Membership,
     OfficialReading,
     Organization,
+    Programme,
+    ProgrammeMember,
     Rep,
     ReportJob,
     ReportSchedule,
+    ShareLink,
 )
 from teams.readings import Reading, save_readings
+from teams.sharing import share
 from teams.sources import Source
+from teams.viewer import viewer_of
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close
 from tests.scoring.versions import POSTS_MORE, proposed
@@ -97,12 +104,17 @@ PAGES: dict[tuple[Person, str], int] = {
     ("rep", "/reading/history/?period=all"): 11,
     ("manager", "/model/quality/"): 6,
     ("admin", "/model/calibration/"): 11,
+    ("admin", "/programmes/{programme}/effect/"): 14,
     ("coach", "/progress/templates/"): 6,
+    ("admin", "/shares/?whom=team-{north}"): 12,
 }
+BETWEEN = f"from={day(TODAY - 20)}&to={day(TODAY - 1)}"
 # A report reads all there is of its people, each thing once.
 REPORTS: dict[tuple[Person, str], int] = {
     ("admin", "/progress/?team={north}"): 23,
     ("admin", "/progress/?rep={rep}"): 29,
+    ("rep", "/shared/{shared}/"): 24,
+    ("admin", f"/api/v1/reports/?team={{north}}&{BETWEEN}&format=csv"): 22,
 }
 MADE: dict[tuple[Person, str], int] = {
     ("admin", "/progress/files/"): 6,
@@ -163,7 +175,8 @@ def _live(world: World, reps: list[int]) -> None:
 
 
 def counted(world: World, asked: dict[tuple[Person, str], int]) -> dict[tuple[Person, str], int]:
-    places = {"north": world.north.pk, "rep": world.rep.pk, "group": _group(world)}
+    places = {"north": world.north.pk, "rep": world.rep.pk, "group": _group(world),
+              "programme": _programme(world), "shared": _shared(world)}  # fmt: skip
     return {key: _queries(world.signed_in(key[0]), key[1].format(**places)) for key in asked}
 
 
@@ -180,6 +193,34 @@ def _group(world: World) -> int:
                 today=day(50 + rep.pk % 7),
             )  # fmt: skip
     return group.pk
+
+
+def _programme(world: World) -> int:
+    """A third of North, led by nobody."""
+    with world.scope():
+        Programme.objects.all().delete()
+        programme: Programme = Programme.objects.create(
+            organization=world.organization, name="Spring", starts_on=day(21), ends_on=day(57)
+        )
+        ProgrammeMember.objects.bulk_create(
+            ProgrammeMember(organization=world.organization, programme=programme, rep=rep)
+            for rep in list(Rep.objects.of_team(world.north, day(CLOSE)))[::3]
+        )
+    return programme.pk
+
+
+def _shared(world: World) -> str:
+    """The key to a report of North; there are links to one of each rep, too."""
+    order = Order(Kind.TEAM, world.north.pk, day(28), day(CLOSE))
+    with world.scope():
+        ShareLink.objects.all().delete()
+        viewer = viewer_of(world.users["admin"])
+        assert viewer
+        for rep in Rep.objects.of_team(world.north, day(CLOSE)):
+            alone = replace(order, kind=Kind.REP, pk=rep.pk).as_json()
+            share(viewer=viewer, asked=alone, about=rep.name, rep=rep)
+        _, key = share(viewer=viewer, asked=order.as_json(), about="North")
+    return key
 
 
 def test_the_pages_of_the_model_ask_as_often_for_ten_reps_as_for_two_hundred(world: World) -> None:

@@ -1,6 +1,7 @@
 """How a report looks: its paper, whose names, colour and logos it bears."""
 
 import re
+from base64 import b64encode
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -31,22 +32,29 @@ class Design:
         return self.colour if COLOUR.fullmatch(self.colour) else COLOURS["light"]["accent"]
 
     @property
-    def logos(self) -> list[tuple[bytes, str]]:
-        """The logos that are pictures, the client's first, each with what to call it."""
+    def logos(self) -> list[tuple[str, str]]:
+        """The logos that are pictures, as SVG, the client's first, each with what to call it."""
         both = ((self.client_logo, self.client_name), (self.coach_logo, self.coach_name))
-        return [(logo, f"Logo {name}".strip()) for logo, name in both if logo and _is_picture(logo)]
+        drawn = [(_drawn(logo), f"Logo {name}".strip()) for logo, name in both if logo]
+        return [(logo, alt) for logo, alt in drawn if logo]
 
 
-def _is_picture(logo: bytes) -> bool:
-    """Whether it can be printed: one that can't is left out, and the report is made."""
+def _drawn(logo: bytes) -> str:
+    """A PNG inside an SVG, since the engine takes text alone from memory.
+
+    Empty where it can't be printed: it is left out, and the report is made.
+    """
     try:
         with Image.open(BytesIO(logo), formats=["PNG"]) as picture:
             if max(picture.size) > LARGEST:
-                return False
+                return ""
             picture.load()
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        return False
-    return True
+        return ""
+    size = 'width="{}" height="{}"'.format(*picture.size)
+    data = b64encode(logo).decode()
+    image = f'<image {size} href="data:image/png;base64,{data}"/>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{image}</svg>'
 
 
 def design_of(template: ReportTemplate | None) -> Design:

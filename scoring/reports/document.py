@@ -4,18 +4,19 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from scoring.reports.blocks import Said
 from scoring.reports.content import Report
 from scoring.reports.design import Design
 from scoring.reports.engine import TypesettingError, source, typeset
 from scoring.reports.glyphs import readable
 from scoring.reports.order import Section
-from scoring.reports.said import Said, is_alone, said_of
+from scoring.reports.said import ALL, is_alone, said_of
 from scoring.svg_files import LIGHT, svg_file
 from scoring.trend_drawing import TrendDrawing, trend_drawing
 from scoring.wording import PILLARS
 
 CHART = (720, 195)
-CAPTION = "Estimated SSI at each close; dots are LinkedIn’s own numbers"
+CAPTION = "Estimated SSI at each close; dots: LinkedIn’s numbers"
 BARS = {"brand": "#e69f00", "people": "#56b4e9", "insights": "#cc79a7", "relationships": "#009e73"}
 Drawings = dict[str, TrendDrawing]
 
@@ -27,30 +28,43 @@ def document(report: Report, design: Design) -> bytes:
 
 def documents(reports: Sequence[Report], design: Design) -> bytes:
     """Several (one at least) as one PDF, one after another, set together."""
+    try:
+        return typeset(_parts(reports, design), made_on=reports[0].made_on)
+    except TypesettingError:  # a name of marks upon marks: no batch fails for it
+        return typeset(_parts(reports, design, plain=True), made_on=reports[0].made_on)
+
+
+def _parts(reports: Sequence[Report], design: Design, *, plain: bool = False) -> dict[str, bytes]:
+    """What the engine needs: the layout, the words, each chart and logo as a file of its own.
+
+    Nothing else is kept while it works, since it needs the memory.
+    """
     drawn = [_drawings(each) for each in reports]
     words = [
-        said_of(report) | {"alts": {name: each.label for name, each in drawings.items()}}
-        for report, drawings in zip(reports, drawn, strict=True)
+        said_of(report, {whose: _told(at, whose, each) for whose, each in drawings.items()})
+        for at, (report, drawings) in enumerate(zip(reports, drawn, strict=True))
     ]
     data = {"reports": words, **_looks(reports, design)}
     charts = {
-        f"chart-{at}-{name}.svg": svg_file("components/trend.html", each, CAPTION)
+        _file(at, whose): svg_file("components/trend.html", each, CAPTION)
         for at, drawings in enumerate(drawn)
-        for name, each in drawings.items()
+        for whose, each in drawings.items()
     }
-    logos = {f"logo-{at}.png": logo for at, (logo, _) in enumerate(design.logos)}
-    main = {"main.typ": source("report.typ"), **logos}
-    try:
-        return typeset(main | _files(data, charts), made_on=reports[0].made_on)
-    except TypesettingError:  # a name of marks upon marks: no batch fails for it
-        return typeset(main | _files(data, charts, plain=True), made_on=reports[0].made_on)
+    logos = {f"logo-{at}.svg": logo for at, (logo, _) in enumerate(design.logos)}
+    pictures = readable(charts, plain=plain, broken=False) | logos
+    return {
+        "main.typ": source("report.typ"),
+        "data.json": json.dumps(readable(data, plain=plain)).encode(),
+        **{name: each.encode() for name, each in pictures.items()},
+    }
 
 
-def _files(data: Said, charts: dict[str, str], *, plain: bool = False) -> dict[str, bytes]:
-    """The words, and each chart as a file of its own, in characters that can be set."""
-    shown = json.dumps(readable(data, plain=plain))
-    drawn = readable(charts, plain=plain, broken=False)
-    return {"data.json": shown.encode(), **{name: each.encode() for name, each in drawn.items()}}
+def _file(at: int, whose: str) -> str:
+    return f"chart-{at}-{whose}.svg"
+
+
+def _told(at: int, whose: str, drawing: TrendDrawing) -> Said:
+    return {"file": _file(at, whose), "alt": drawing.label}
 
 
 def _drawings(report: Report) -> Drawings:
@@ -59,7 +73,7 @@ def _drawings(report: Report) -> Drawings:
         return {}
     trends = {str(each.pk): each.figures.trend for each in report.persons}
     if not is_alone(report):
-        trends["all"] = report.figures.trend
+        trends[ALL] = report.figures.trend
     return {
         name: trend_drawing(trend, CHART)
         for name, trend in trends.items()

@@ -7,10 +7,10 @@ from io import BytesIO
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from scoring.reports.blocks import NO_TREND
 from scoring.reports.content import Report
 from scoring.reports.engine import TypesettingError, source, typeset
 from scoring.reports.glyphs import readable
-from scoring.reports.said import NO_TREND
 from scoring.svg_files import svg_file
 from scoring.trend_drawing import TrendDrawing, pillars_drawing, trend_drawing
 from scoring.trends import Trend

@@ -12,6 +12,8 @@ from django import template
 
 from scoring import band_drawing, compare_drawing, drawings, trend_drawing, wording
 from scoring.comparing import Comparison
+from scoring.effect_drawing import moved
+from scoring.programme_effect import Effect
 from scoring.shares import TeamTrend
 from scoring.trends import Trend
 
@@ -87,6 +89,12 @@ def bands_svg(found: TeamTrend) -> Context:
 def compared_svg(found: Comparison) -> Context:
     """Several courses, drawn for a wide and for a narrow place."""
     return {"drawings": _both_sizes(compare_drawing.compare_drawing, found, compare_drawing)}
+
+
+@register.inclusion_tag("components/moved.html")
+def effect_moved(effect: Effect) -> Context:
+    """What moved in a programme, each mean with its interval."""
+    return {"rows": moved(effect)}
 
 
 def _both_sizes(

@@ -4,7 +4,7 @@ What a report is about is kept as `asked`, an order of scoring.reports.order: ri
 again whenever it is made.
 """
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Self
 
 from django.db import models
@@ -167,6 +167,13 @@ class ShareLinkQuerySet(models.QuerySet["ShareLink"]):
         """Those that still open."""
         return self.filter(revoked_at=None, expires_at__gt=timezone.now())
 
+    def note_opened(self, since: datetime) -> bool:
+        """Says that they are opened now; whether it is the first time from `since` on."""
+        unopened = models.Q(last_opened_at=None) | models.Q(last_opened_at__lt=since)
+        first = self.filter(unopened).update(last_opened_at=timezone.now())
+        self.update(opened=models.F("opened") + 1, last_opened_at=timezone.now())
+        return bool(first)
+
 
 class ShareLink(models.Model):
     """A report that anybody who has the address may read, for a while."""
@@ -190,3 +197,8 @@ class ShareLink(models.Model):
 
     class Meta:
         ordering = ["-made_at", "-pk"]
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether it still opens."""
+        return self.revoked_at is None and self.expires_at > timezone.now()

@@ -9,6 +9,7 @@ method, then the object.
 """
 
 from tests.matrix.actors import (
+    ADMIN,
     ADMINS,
     COACH,
     COACHES,
@@ -98,6 +99,9 @@ PAGES: dict[str, Rule] = {
     "model/calibration/": page(COACHES | ADMINS),
     "model/calibration/propose/": action(COACHES | ADMINS),
     "model/quality/": page(MANAGERS | COACHES | ADMINS),
+    "shares/": form(COACHES | ADMINS),
+    "shares/<int:pk>/withdraw/": action(frozenset({COACH, ADMIN}), of="share"),
+    "programmes/<int:pk>/effect/": page(frozenset({COACH, ADMIN}), of="programme"),
     "progress/": page(COACHES | ADMINS),
     "progress/begin/": action(COACHES | ADMINS, post=422),
     "progress/files/": page(COACHES | ADMINS),
@@ -181,6 +185,7 @@ API: dict[str, Rule] = {
     "api/v1/reps/<int:pk>/snapshots/": api(OPENS_THE_REP, of="rep"),
     "api/v1/days/": api(PEOPLE, get=None, post=400),
     "api/v1/teams/": api(PEOPLE),
+    "api/v1/reports/": api(COACHES | ADMINS, get=400),
     "api/v1/teams/<int:pk>/leaderboard/": api(READS_THE_BOARD, of="team"),
     "api/v1/tokens/": session_api(PEOPLE, post=201, delete=204),
     "api/schema/": anyone(get=200, options=200),
@@ -221,6 +226,7 @@ ACCOUNTS: dict[str, Rule] = {
 
 ANYBODY: dict[str, Rule] = {
     "invitations/<str:key>/": anyone(get=404, post=404),  # of a key that nobody was sent
+    "shared/<str:key>/": anyone(get=404, post=404),  # of a key that nobody has
     "reminders/stop/<str:token>/": anyone(get=404, post=404),  # of a token that nobody was sent
     "watching/stop/<str:token>/": anyone(get=404, post=404),  # the same
     "progress/schedules/stop/<str:token>/": anyone(get=404, post=404),  # the same

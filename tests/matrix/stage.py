@@ -19,6 +19,7 @@ from django.test import Client
 from django.utils import timezone
 from django_scopes import scope
 
+from scoring.reports.order import Kind, Order
 from teams.groups import save_group
 from teams.models import (
     Annotation,
@@ -27,11 +28,13 @@ from teams.models import (
     Import,
     Invitation,
     Organization,
+    Programme,
     Rep,
     ReportJob,
     ReportSchedule,
     ReportTemplate,
     Role,
+    ShareLink,
     Team,
     User,
 )
@@ -164,18 +167,27 @@ def build_stage() -> Stage:
             ),
         },
         {
-            NORTH: _ids(world.north, world.rep, world.users["rep"], world.users["manager"])
-            | _reports(world.north, users[actors.COACH])
-            | _template(world.organization),
+            NORTH: _ids(
+                world.north,
+                world.rep,
+                world.users["rep"],
+                world.users["manager"],
+                users[actors.COACH],
+            ),
             SOUTH: _ids(
-                world.south, world.rep_other, world.users["rep_other"], world.users["coach"]
-            )
-            | _reports(world.south, world.users["coach"]),
+                world.south,
+                world.rep_other,
+                world.users["rep_other"],
+                world.users["coach"],
+                world.users["coach"],
+            ),
             EAST: _ids(
-                world.east, world.elsewhere, world.users["outsider"], world.users["outsider"]
-            )
-            | _reports(world.east, world.users["outsider"])
-            | _template(world.contoso),
+                world.east,
+                world.elsewhere,
+                world.users["outsider"],
+                world.users["outsider"],
+                world.users["outsider"],
+            ),
         },
     )
 
@@ -214,7 +226,7 @@ def _token(user: User, organization: Organization, **fields: Any) -> str:
     return str(key)
 
 
-def _ids(team: Team, rep: Rep, user: User, looks_after: User) -> Ids:
+def _ids(team: Team, rep: Rep, user: User, looks_after: User, coach: User) -> Ids:
     with scope(organization=team.organization):
         invitation = Invitation.objects.create(
             organization=team.organization,
@@ -235,6 +247,23 @@ def _ids(team: Team, rep: Rep, user: User, looks_after: User) -> Ids:
         imported = Import.objects.create(
             organization=team.organization, rep=rep, state=Import.State.FOUND
         )
+        link = ShareLink.objects.create(
+            organization=team.organization, by=coach, digest=f"of {team.name}",
+            asked=Order(Kind.TEAM, team.pk, day(1), day(CLOSE)).as_json(),
+            expires_at=timezone.now() + timedelta(days=7),
+        )  # fmt: skip
+        programme = Programme.objects.create(
+            organization=team.organization, name=team.name, starts_on=day(1), ends_on=day(TODAY),
+            by=coach,
+        )  # fmt: skip
+        template = ReportTemplate.objects.create(
+            organization=team.organization, name=f"Ours, {team.name}", sections=["scores"]
+        )
+        asked = Order(Kind.TEAM, team.pk, day(20), day(CLOSE)).as_json()
+        ours: dict[str, Any] = {"organization": team.organization, "by": coach, "asked": asked}
+        ours["how"] = {"format": "csv", "parts": "one", "template": None}
+        job = ReportJob.objects.create(**ours)
+        schedule = ReportSchedule.objects.create(**ours, every="month", next_on=day(91))
         group = save_group(organization=team.organization, by=looks_after, name="Mine", reps=[rep])
     session = UserSession.objects.create(
         user=user, session_key=f"elsewhere{user.pk}", ip="192.0.2.1", user_agent="Another browser"
@@ -251,26 +280,11 @@ def _ids(team: Team, rep: Rep, user: User, looks_after: User) -> Ids:
         "import": imported.pk,
         "annotation": annotation.pk,
         "group": group.pk,
+        "template": template.pk,
         "hook": hook.pk,
+        "programme": programme.pk,
+        "share": link.pk,
+        "report": job.pk,
+        "schedule": schedule.pk,
         "role": role.pk if role else 0,
     }
-
-
-def _template(organization: Organization) -> Ids:
-    """One for all who coach there, whichever team."""
-    with scope(organization=organization):
-        template = ReportTemplate.objects.create(
-            organization=organization, name="Ours", sections=["scores"]
-        )
-    return {"template": template.pk}
-
-
-def _reports(team: Team, coach: User) -> Ids:
-    """One that is being made, and one that comes by the calendar."""
-    asked = {"kind": "team", "pk": team.pk, "first": str(day(20)), "last": str(day(CLOSE))}
-    ours: dict[str, Any] = {"organization": team.organization, "by": coach, "asked": asked}
-    ours["how"] = {"format": "csv", "parts": "one", "template": None}
-    with scope(organization=team.organization):
-        job = ReportJob.objects.create(**ours)
-        schedule = ReportSchedule.objects.create(**ours, every="month", next_on=day(91))
-    return {"report": job.pk, "schedule": schedule.pk}

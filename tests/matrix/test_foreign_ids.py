@@ -37,7 +37,6 @@ ELSEWHERE = {
     ADMIN: (EAST,),
     OTHER_ADMIN: (NORTH, SOUTH),
 }
-SHARED = {"template"}  # an organisation's, whichever team somebody coaches
 
 
 def everything() -> dict[str, tuple[int, str]]:
@@ -56,8 +55,7 @@ def _told(model: Any) -> tuple[int, str]:
 def foreign(stage: Stage, actor: str, kind: str) -> Iterator[int | str]:
     """Ids of that kind from where the actor has nothing to seek."""
     for place in ELSEWHERE[actor]:
-        ours = kind in SHARED and (place == EAST) == (actor == OTHER_ADMIN)
-        if kind in stage.ids[place] and not ours:
+        if kind in stage.ids[place]:
             yield stage.ids[place][kind]
 
 
