@@ -10,6 +10,7 @@ method, then the object.
 
 from tests.matrix.actors import (
     ADMIN,
+    ADMIN,
     ADMINS,
     COACH,
     COACHES,
@@ -110,8 +111,8 @@ PAGES: dict[str, Rule] = {
     "progress/schedules/": form(COACHES | ADMINS),
     "progress/schedules/<int:pk>/end/": action(frozenset({COACH}), of="schedule"),
     "progress/templates/": form(COACHES | ADMINS),
-    "progress/templates/<int:pk>/": form(COACHES | ADMINS, of="template"),
-    "progress/templates/<int:pk>/delete/": action(COACHES | ADMINS, of="template"),
+    "progress/templates/<int:pk>/": form(COACHES | {ADMIN}, of="template"),
+    "progress/templates/<int:pk>/delete/": action(COACHES | {ADMIN}, of="template"),
     "model/": page(COACHES | ADMINS),
     "model/versions/new/": form(COACHES | ADMINS),
     "model/versions/<str:identifier>/": page(COACHES | ADMINS, fill={"identifier": "1"}),
