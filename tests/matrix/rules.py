@@ -10,7 +10,6 @@ method, then the object.
 
 from tests.matrix.actors import (
     ADMIN,
-    ADMIN,
     ADMINS,
     COACH,
     COACHES,
