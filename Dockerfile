@@ -8,9 +8,9 @@ RUN uv venv /venv \
  && uv pip install --python /venv/bin/python --no-cache --require-hashes --compile-bytecode -r requirements.lock
 
 FROM python:3.12-slim
-# A volume over uploads takes the owner of the folder it covers.
+# A volume over uploads or reports takes the owner of the folder it covers.
 RUN useradd --system --create-home --home-dir /var/lib/seventy seventy \
- && install --directory --owner seventy /var/lib/seventy/uploads
+ && install --directory --owner seventy /var/lib/seventy/uploads /var/lib/seventy/reports
 ENV PATH=/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \

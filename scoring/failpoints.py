@@ -1,7 +1,8 @@
 """Places where a worker can be made to stop dead, so that tests may kill it exactly there.
 
-`FAILPOINT` in a process's environment names one of POINTS: whoever reaches it stops (SIGSTOP), as a
-machine that froze would, and waits to be killed. Without it a call is one comparison.
+`FAILPOINT` in a process's environment names one of POINTS or REPORT_POINTS: whoever reaches it
+stops (SIGSTOP), as a machine that froze would, and waits to be killed. Without it a call is one
+comparison.
 """
 
 import os
@@ -18,6 +19,15 @@ POINTS = (
     "after commit",
     "after ack",
     "mid-export",
+)
+REPORT_POINTS = (
+    "report: before claim",
+    "report: after claim",
+    "report: before a file",
+    "report: before commit",
+    "report: before mail",
+    "report: after mail",
+    "report: done",
 )
 
 

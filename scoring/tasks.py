@@ -1,8 +1,11 @@
 """What the worker does when the bell rings: three lines each, the ledger decides the rest."""
 
 import time
+from functools import partial
+from typing import Final
 
 from celery import shared_task
+from django.db import transaction
 from django.utils import timezone
 from django_scopes import scope, scopes_disabled
 
@@ -11,11 +14,15 @@ from scoring.alerting import send_alerts
 from scoring.digesting import send_digests
 from scoring.expiring import expire_facts
 from scoring.models import Shard, Tick
-from teams.models import Digest, Organization, Watch
+from scoring.reports import making
+from scoring.reports.scheduling import open_due
+from teams import report_files
+from teams.models import Digest, Organization, ReportJob, ReportSchedule, Watch
 
 TELLING_SECONDS = 30  # of one organisation at a time
 RING_WITHIN = 300
 EXPIRY_SECONDS = 30  # of one organisation at a time: other work waits behind it
+SOON: Final = {"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0}
 
 
 @shared_task
@@ -74,3 +81,57 @@ def tell_of(organization_id: int) -> None:
         done = [send(organization, lambda: time.monotonic() < until) for send in sends]
     if not all(done):
         tell_of.apply_async((organization_id,), expires=RING_WITHIN)
+
+
+# The row of the report is its ledger: the message need not come back.
+@shared_task(time_limit=3600, soft_time_limit=3500, acks_late=False)
+def make_report(organization_id: int, pk: int) -> None:
+    """Makes a report that was asked for, unless another worker has it."""
+    with scope(organization=Organization.objects.get(pk=organization_id)):
+        making.perform(pk)
+
+
+@shared_task
+def ring_for_reports() -> None:
+    """Rings for every report that waits for a worker."""
+    with scopes_disabled():
+        waiting = ReportJob.objects.open().free().order_by("pk")
+        asked = list(waiting.values_list("organization_id", "pk"))
+    for organization, pk in asked:
+        make_report.apply_async((organization, pk), expires=60)
+
+
+@shared_task
+def schedule_reports() -> None:
+    """Rings for every organisation in which a report comes by the calendar."""
+    with scopes_disabled():
+        asking = ReportSchedule.objects.exclude(next_on=None).order_by()
+        organizations = set(asking.values_list("organization_id", flat=True))
+    for organization in organizations:
+        schedule_reports_of.apply_async((organization,), expires=RING_WITHIN)
+
+
+@shared_task
+def schedule_reports_of(organization_id: int) -> None:
+    """Has those made whose morning has come."""
+    organization = Organization.objects.get(pk=organization_id)
+    with scope(organization=organization):
+        open_due(organization, ring_for_report)
+
+
+@shared_task
+def tidy_reports() -> None:
+    """What was kept for long enough goes."""
+    for organization in Organization.objects.all():
+        with scope(organization=organization):
+            report_files.tidy(organization)
+    report_files.tidy_orphans()
+
+
+def ring_for_report(job: ReportJob) -> None:
+    """Has a worker make it once this transaction is over; where Redis is away, the tick does."""
+    transaction.on_commit(partial(_ring, job.organization_id, job.pk), robust=True)
+
+
+def _ring(organization_id: int, pk: int) -> None:
+    make_report.apply_async((organization_id, pk), expires=60, retry_policy=SOON)

@@ -87,6 +87,21 @@ app.conf.update(
             "schedule": EXPIRY_SECONDS,
             "options": {"expires": EXPIRY_SECONDS},
         },
+        "reports": {
+            "task": "scoring.tasks.ring_for_reports",
+            "schedule": TICK_SECONDS,
+            "options": {"expires": TICK_SECONDS},
+        },
+        "reports by the calendar": {
+            "task": "scoring.tasks.schedule_reports",
+            "schedule": REMINDING_SECONDS,
+            "options": {"expires": REMINDING_SECONDS},
+        },
+        "tidy reports": {
+            "task": "scoring.tasks.tidy_reports",
+            "schedule": EXPIRY_SECONDS,
+            "options": {"expires": EXPIRY_SECONDS},
+        },
         "expire": {
             "task": "scoring.tasks.expire",
             "schedule": EXPIRY_SECONDS,

@@ -305,6 +305,8 @@ FILE_UPLOAD_HANDLERS = ["teams.intake.handlers.NoFiles"]
 DATA_UPLOAD_MAX_NUMBER_FILES = 40
 # Files wait here until a worker has read them: web and workers need the same folder.
 UPLOAD_DIR = Path(env.str("UPLOAD_DIR", "") or DATA_DIR / "uploads").absolute()
+# Reports made in the background are kept here for some days: the same folder for all, too.
+REPORT_DIR = Path(env.str("REPORT_DIR", "") or DATA_DIR / "reports").absolute()
 
 # API --------------------------------------------------------------------------------------------
 

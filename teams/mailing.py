@@ -55,12 +55,17 @@ def mail_server(what: str) -> Iterator[BaseEmailBackend]:
             server.close()
 
 
-def post(mail: EmailMultiAlternatives, server: BaseEmailBackend, what: str) -> None:
-    """Sends it, once: what the server refuses is logged. Raises MailDownError where it is gone."""
+def post(mail: EmailMultiAlternatives, server: BaseEmailBackend, what: str) -> bool:
+    """Sends it, once; False, and a line in the log, where the server refuses it.
+
+    Raises MailDownError where it is gone.
+    """
     try:
         server.send_messages([mail])
     except REFUSED:
         log.warning("%s was refused by the mail server.", what.capitalize(), exc_info=True)
+        return False
     except OSError as error:
         log.warning("%s was lost: the mail server is gone.", what.capitalize(), exc_info=True)
         raise MailDownError from error
+    return True

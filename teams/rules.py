@@ -28,6 +28,22 @@ def rename_organization(*, organization: Organization, name: str, by: User | Non
 
 
 @transaction.atomic
+def set_report_by(*, organization: Organization, report_by: str, by: User | None = None) -> None:
+    """How reports come by mail from now on; nothing happens where they do so already.
+
+    Raises ValidationError with a sentence for what is no way.
+    """
+    held = Organization.objects.select_for_update().get(pk=organization.pk)
+    was, held.report_by = held.report_by, report_by
+    if held.report_by == was:
+        return
+    held.full_clean()
+    held.save(update_fields=["report_by"])
+    said = {"was": {"reports by mail": was}, "is": {"reports by mail": held.report_by}}
+    _audit(held, Action.ORGANIZATION_CHANGED, by, said)
+
+
+@transaction.atomic
 def set_privacy(
     *,
     organization: Organization,

@@ -56,6 +56,7 @@ def _nothing_remembered() -> None:
 def _uploads_of_ones_own(settings: Any, tmp_path: Path) -> None:
     """Tests side by side have databases of their own, and so imports of the same number."""
     settings.UPLOAD_DIR = tmp_path / "uploads"
+    settings.REPORT_DIR = tmp_path / "reports"
 
 
 @pytest.fixture

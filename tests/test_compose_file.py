@@ -24,7 +24,9 @@ from tests.programs import ROOT
 from tests.test_docs import variables
 
 # Of an installation from a folder, of the image's build, of tests: nobody sets them in .env.
-NOT_IN_COMPOSE = {"UPLOAD_DIR", "DATA_DIR", "COLLECT_STATIC", "DEBUG", "FAILPOINT"}
+NOT_IN_COMPOSE = {
+    "UPLOAD_DIR", "REPORT_DIR", "DATA_DIR", "COLLECT_STATIC", "DEBUG", "FAILPOINT",
+}  # fmt: skip
 MEGABYTE = 10**6
 
 each_of_ours = pytest.mark.parametrize("name", OURS)
@@ -104,7 +106,7 @@ def test_everything_that_stays_says_whether_it_is_well(services: dict[str, Any])
 def test_only_postgres_keeps_anything(services: dict[str, Any]) -> None:
     mounted = {name for name in services if "volumes" in services[name]}
     assert mounted == {"postgres", "web", "worker"}
-    # Web and worker share nothing but the files that were sent and not read yet.
+    # Web and worker share nothing but files sent and not read yet, and reports kept for a week.
     assert services["web"]["volumes"] == services["worker"]["volumes"]
     assert shlex.join(services["redis"]["command"]) == "redis-server --save '' --appendonly no"
 

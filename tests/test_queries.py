@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 from itertools import product
+from typing import Any
 
 import pytest
 import time_machine
@@ -31,6 +32,8 @@ from teams.models import (
     Programme,
     ProgrammeMember,
     Rep,
+    ReportJob,
+    ReportSchedule,
     ShareLink,
 )
 from teams.programmes import create_programme, set_members
@@ -127,6 +130,10 @@ COACHING: dict[tuple[Person, str], int] = {
     ("rep", "/reps/{rep}/coaching/"): 13,
     ("manager", "/reps/{rep}/coaching/"): 14,
     ("admin", "/reps/{rep}/coaching/"): 14,
+}
+MADE: dict[tuple[Person, str], int] = {
+    ("admin", "/progress/files/"): 6,
+    ("admin", "/progress/schedules/"): 14,
 }
 MODEL: dict[tuple[Person, str], int] = {
     ("admin", "/model/"): 8,
@@ -305,6 +312,33 @@ def test_the_daily_work_is_asked_for_as_often_for_ten_runs_as_for_a_thousand(wor
             work(world.organization, runs)
         assert counted(world, JOBS) == JOBS
     assert max(JOBS.values()) <= MOST_OF_A_PAGE
+
+
+def ask_for_reports(world: World, number: int) -> None:
+    """So many being made, and so many that come by the calendar."""
+    asked = [{"kind": kind, "pk": pk, "first": "2026-01-31", "last": "2026-02-28"}
+             for kind, pk in (("team", world.north.pk), ("rep", world.rep.pk), ("group", 1))
+             ]  # fmt: skip
+    models: list[tuple[Any, dict[str, Any]]] = [
+        (ReportJob, {}), (ReportSchedule, {"every": "month", "next_on": day(91)}),
+    ]  # fmt: skip
+    for model, more in models:
+        model.objects.all().delete()
+        model.objects.bulk_create(
+            model(
+                organization=world.organization, by=world.users["admin"], asked=asked[n % 3],
+                how={"format": "csv", "parts": "one", "template": None}, **more,
+            )
+            for n in range(number)
+        )  # fmt: skip
+
+
+def test_reports_made_and_sent_are_listed_with_as_few_for_fifty_as_for_three(world: World) -> None:
+    for number in (3, 50):
+        with world.scope():
+            ask_for_reports(world, number)
+        assert counted(world, MADE) == MADE
+    assert max(MADE.values()) <= MOST_OF_A_PAGE
 
 
 def _queries(client: Client, path: str) -> int:

@@ -15,6 +15,7 @@ from scoring.reports.formats import FORMATS, Format, at_once, file_name
 from scoring.reports.gathering import gather
 from scoring.reports.order import Kind, Order, OrderError
 from scoring.views.report_body import body_of
+from scoring.views.report_files import to_make
 from scoring.views.report_form import ReportForm, address, for_page, periods
 from teams.access import Denied, for_viewers
 from teams.exports import note_export
@@ -83,6 +84,7 @@ def shown(report: Report, form: ReportForm) -> dict[str, Any]:
     return body_of(report, lambda person: _link(_alone(order, person))) | {
         "periods": [(label, _link(each), each == order) for label, each in usual],
         "address": urlencode(kept, doseq=True),
+        "make": to_make(order, look),
         "files": [
             (name, kind.label)
             for name, kind in FORMATS.items()

@@ -15,7 +15,7 @@ from teams.access import for_admins
 from teams.calendar import set_time_zone, set_working_days
 from teams.importers.table import OPENED
 from teams.models import Organization
-from teams.rules import rename_organization
+from teams.rules import rename_organization, set_report_by
 from teams.viewer import Viewer
 from teams.views.fields import DayInput
 
@@ -30,15 +30,22 @@ def _zones(now: str) -> list[tuple[str, str]]:
 
 
 class OrganizationForm(forms.Form):
-    """What it is called and by whose midnight its days end."""
+    """What it is called, by whose midnight its days end, and how reports come by mail."""
 
     name = forms.CharField(max_length=120)
     time_zone = forms.ChoiceField(
         help_text="Its days end at midnight there. A move makes the last days anew, nothing before."
     )
+    report_by = forms.ChoiceField(
+        required=False,
+        label="Reports that come by mail",
+        choices=Organization.ReportBy.choices,
+        help_text="A file of more than 7 MB always comes as a link.",
+    )
 
     def __init__(self, data: object, organization: Organization) -> None:
-        now = {"name": organization.name, "time_zone": organization.time_zone}
+        fields = ("name", "time_zone", "report_by")
+        now = {field: getattr(organization, field) for field in fields}
         super().__init__(data, initial=now)  # type: ignore[arg-type]
         self.label_suffix = ""
         self.fields["time_zone"].choices = _zones(organization.time_zone)  # type: ignore[attr-defined]
@@ -71,13 +78,13 @@ class WorkingDaysForm(forms.Form):
 @for_admins
 @require_http_methods(["GET", "HEAD", "POST"])
 def organization(request: HttpRequest) -> HttpResponse:
-    """Name and time zone, in one save."""
+    """Name, time zone and how reports come by mail, in one save."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     sent = request.POST if request.method == "POST" else None
     form = OrganizationForm(sent, viewer.organization)
     if form.is_valid():
         try:
-            _save(viewer, form.cleaned_data["name"], form.cleaned_data["time_zone"])
+            _save(viewer, **form.cleaned_data)
         except ValidationError as error:
             form.add_error(None, error)
         else:
@@ -87,10 +94,12 @@ def organization(request: HttpRequest) -> HttpResponse:
 
 
 @transaction.atomic
-def _save(viewer: Viewer, name: str, zone: str) -> None:
+def _save(viewer: Viewer, name: str, time_zone: str, report_by: str) -> None:
     rename_organization(organization=viewer.organization, name=name, by=viewer.user)
-    if zone != viewer.organization.time_zone:
-        set_time_zone(viewer.organization, zone, by=viewer.user)
+    if report_by:
+        set_report_by(organization=viewer.organization, report_by=report_by, by=viewer.user)
+    if time_zone != viewer.organization.time_zone:
+        set_time_zone(viewer.organization, time_zone, by=viewer.user)
 
 
 @for_admins

@@ -92,6 +92,8 @@ PAGES: dict[str, tuple[Person | None, str, str]] = {
     "shared, locked": (None, "shared_locked", "form input[name=password]"),
     "effect": ("coach", "programme_effect", "svg.interval"),
     "progress": ("coach", "progress", "table.cards tbody tr >> nth=7"),
+    "report files": ("coach", "report_files", "h1:has-text('Your reports')"),
+    "report schedules": ("coach", "report_schedules", "form.schedule select"),
     "model": ("admin", "model", "table.numbers tbody tr >> nth=24"),
     "new version": ("coach", "new_version", "form.version input[name=half_life]"),
     "jobs": ("admin", "jobs", "table.jobs tbody tr"),

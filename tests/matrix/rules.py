@@ -103,9 +103,15 @@ PAGES: dict[str, Rule] = {
     "shares/<int:pk>/withdraw/": action(frozenset({COACH, ADMIN}), of="share"),
     "programmes/<int:pk>/effect/": page(frozenset({COACH, ADMIN}), of="programme"),
     "progress/": page(COACHES | ADMINS),
+    "progress/begin/": action(COACHES | ADMINS, post=422),
+    "progress/files/": page(COACHES | ADMINS),
+    "progress/files/<int:pk>/": page(frozenset({COACH}), get=302, of="report"),
+    "progress/files/<int:pk>/delete/": action(frozenset({COACH}), of="report"),
+    "progress/schedules/": form(COACHES | ADMINS),
+    "progress/schedules/<int:pk>/end/": action(frozenset({COACH}), of="schedule"),
     "progress/templates/": form(COACHES | ADMINS),
-    "progress/templates/<int:pk>/": form(COACHES | ADMINS, of="template"),
-    "progress/templates/<int:pk>/delete/": action(COACHES | ADMINS, of="template"),
+    "progress/templates/<int:pk>/": form(COACHES | {ADMIN}, of="template"),
+    "progress/templates/<int:pk>/delete/": action(COACHES | {ADMIN}, of="template"),
     "model/": page(COACHES | ADMINS),
     "model/versions/new/": form(COACHES | ADMINS),
     "model/versions/<str:identifier>/": page(COACHES | ADMINS, fill={"identifier": "1"}),
@@ -243,6 +249,7 @@ ANYBODY: dict[str, Rule] = {
     "shared/<str:key>/": anyone(get=404, post=404),  # of a key that nobody has
     "reminders/stop/<str:token>/": anyone(get=404, post=404),  # of a token that nobody was sent
     "watching/stop/<str:token>/": anyone(get=404, post=404),  # the same
+    "progress/schedules/stop/<str:token>/": anyone(get=404, post=404),  # the same
     "healthz": anyone(get=200),
     "readyz": anyone(get=200),
     "healthz/jobs": anyone(get=503),  # nobody ticks here

@@ -31,6 +31,8 @@ from teams.models import (
     Organization,
     Programme,
     Rep,
+    ReportJob,
+    ReportSchedule,
     ReportTemplate,
     Role,
     ShareLink,
@@ -262,6 +264,11 @@ def _ids(team: Team, rep: Rep, user: User, looks_after: User, coach: User) -> Id
         template = ReportTemplate.objects.create(
             organization=team.organization, name=f"Ours, {team.name}", sections=["scores"]
         )
+        asked = Order(Kind.TEAM, team.pk, day(20), day(CLOSE)).as_json()
+        ours: dict[str, Any] = {"organization": team.organization, "by": coach, "asked": asked}
+        ours["how"] = {"format": "csv", "parts": "one", "template": None}
+        job = ReportJob.objects.create(**ours)
+        schedule = ReportSchedule.objects.create(**ours, every="month", next_on=day(91))
         group = save_group(organization=team.organization, by=looks_after, name="Mine", reps=[rep])
     session = UserSession.objects.create(
         user=user, session_key=f"elsewhere{user.pk}", ip="192.0.2.1", user_agent="Another browser"
@@ -282,6 +289,8 @@ def _ids(team: Team, rep: Rep, user: User, looks_after: User, coach: User) -> Id
         "hook": hook.pk,
         "programme": programme.pk,
         "share": link.pk,
+        "report": job.pk,
+        "schedule": schedule.pk,
         "role": role.pk if role else 0,
     }
 

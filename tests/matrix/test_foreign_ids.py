@@ -37,6 +37,7 @@ ELSEWHERE = {
     ADMIN: (EAST,),
     OTHER_ADMIN: (NORTH, SOUTH),
 }
+SHARED = {"template"}  # an organisation's, whichever team somebody coaches
 
 
 def everything() -> dict[str, tuple[int, str]]:
@@ -55,7 +56,8 @@ def _told(model: Any) -> tuple[int, str]:
 def foreign(stage: Stage, actor: str, kind: str) -> Iterator[int | str]:
     """Ids of that kind from where the actor has nothing to seek."""
     for place in ELSEWHERE[actor]:
-        if kind in stage.ids[place]:
+        ours = kind in SHARED and (place == EAST) == (actor == OTHER_ADMIN)
+        if kind in stage.ids[place] and not ours:
             yield stage.ids[place][kind]
 
 

@@ -140,3 +140,19 @@ def test_settings_are_there_for_admins_alone(world: World, address: str) -> None
         assert world.signed_in(person).get(f"/settings/{address}").status_code == 404
     with scopes_disabled():
         assert world.signed_in("admin").get(f"/settings/{address}").status_code == 200
+
+
+def test_how_reports_come_by_mail_is_the_organisations_choice_and_noted(world: World) -> None:
+    client = world.signed_in("admin")
+    said = {"name": "Northwind", "time_zone": "UTC", "report_by": "attachment"}
+    client.post("/settings/", said)
+    client.post("/settings/", said)
+    client.post("/settings/", said | {"report_by": "pigeon"})
+    world.organization.refresh_from_db()
+    assert world.organization.report_by == "attachment"
+    with world.scope():
+        [entry] = AuditEntry.objects.filter(action="organisation changed")
+    assert entry.details == {
+        "was": {"reports by mail": "link"},
+        "is": {"reports by mail": "attachment"},
+    }

@@ -1,0 +1,65 @@
+"""Reports that come by the calendar, as their page shows them."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from scoring.reports.beginning import how_of
+from scoring.reports.order import Kind, order_of
+from scoring.reports.subjects import TABLES
+from scoring.reports.written import form_words
+from teams.models import ReportSchedule
+from teams.report_schedules import comes_on
+from teams.viewer import Viewer
+
+GONE = "not there any more"
+
+
+@dataclass(frozen=True)
+class Line:
+    """Whose report comes when; `next_on` is None where it came for the last time."""
+
+    pk: int
+    title: str
+    every: str
+    form: str
+    next_on: date | None
+
+
+def lines(viewer: Viewer) -> tuple[Line, ...]:
+    """The viewer's own; a query for each kind of whom they are about."""
+    mine = ReportSchedule.objects.filter(organization=viewer.organization).of_user(viewer.user)
+    found = list(mine.select_related("programme"))
+    titles = _titles(viewer, found)
+    return tuple(_line(each, titles) for each in found)
+
+
+def _titles(viewer: Viewer, schedules: list[ReportSchedule]) -> dict[tuple[str, int], str]:
+    """What they are about is called."""
+    asked: dict[str, set[int]] = defaultdict(set)
+    for each in schedules:
+        asked[each.asked["kind"]].add(each.asked["pk"])
+    ours = viewer.organization
+    titles = {(Kind.ORGANIZATION.value, ours.pk): ours.name}
+    for kind, pks in asked.items():
+        if kind == Kind.ORGANIZATION:
+            continue
+        rows = (
+            viewer.overseen_reps()
+            if kind == Kind.REP
+            else TABLES[Kind(kind)].objects.filter(organization=ours)
+        )
+        named = rows.filter(pk__in=pks).order_by().values_list("pk", "name")
+        titles |= {(kind, pk): name for pk, name in named}
+    return titles
+
+
+def _line(each: ReportSchedule, titles: dict[tuple[str, int], str]) -> Line:
+    order, how = order_of(each.asked), how_of(each.how)
+    return Line(
+        pk=each.pk,
+        title=titles.get((order.kind.value, order.pk), GONE),
+        every=each.get_every_display(),
+        form=form_words(how),
+        next_on=comes_on(each),
+    )

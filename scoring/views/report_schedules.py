@@ -1,0 +1,124 @@
+"""Reports that come by mail: each month, or when a programme is over."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST
+
+from scoring.reports.order import ALL, Kind, Order, sections_of
+from scoring.reports.scheduled import lines
+from scoring.views.report_files import HowForm, coach_in
+from scoring.views.report_form import subjects
+from teams.access import Denied, for_viewers
+from teams.models import Programme, ReportSchedule, ReportTemplate
+from teams.report_schedules import end_schedule, make_schedule, stop_by, stopping
+from teams.telling import zone_of
+from teams.viewer import Viewer
+
+
+class ScheduleForm(HowForm):
+    """Whose report, how often, and in which form."""
+
+    whom = forms.ChoiceField(label="Report on")
+    every = forms.ChoiceField(label="Comes", choices=ReportSchedule.Every.choices)
+    template: Any = forms.ModelChoiceField(
+        required=False, label="Template", queryset=None, empty_label="Ours"
+    )
+    field_order = ("whom", "every", "format", "parts", "template")
+
+    def __init__(self, data: object, viewer: Viewer, chosen: str = "") -> None:
+        super().__init__(data)
+        self.viewer = viewer
+        self.fields["whom"].choices = subjects(viewer)  # type: ignore[attr-defined]
+        ours = ReportTemplate.objects.filter(organization=viewer.organization)
+        self.fields["template"].queryset = ours  # type: ignore[attr-defined]
+        self.initial["whom"] = chosen
+
+    @property
+    def look(self) -> ReportTemplate | None:
+        """How it is to look; None: as ours do."""
+        found: ReportTemplate | None = self.cleaned_data["template"]
+        return found
+
+    @property
+    def order(self) -> Order:
+        """About whom, and with what in it; the days are the calendar's."""
+        kind, _, number = self.cleaned_data["whom"].partition("-")
+        closed = self.viewer.organization.last_closed_day()
+        sections = sections_of(self.look.sections) if self.look else ALL
+        return Order(Kind(kind), int(number), closed, closed, sections)
+
+    @property
+    def programme(self) -> Programme | None:
+        """The programme it is about, if it is."""
+        order = self.order
+        if order.kind != Kind.PROGRAMME:
+            return None
+        ours: Any = Programme.objects.filter(organization=self.viewer.organization)
+        found: Programme | None = ours.filter(pk=order.pk).first()
+        return found
+
+
+@for_viewers
+@require_http_methods(["GET", "HEAD", "POST"])
+def schedules(request: HttpRequest) -> HttpResponse:
+    """One's own, and the form for another."""
+    viewer = coach_in(request)
+    sent = request.POST if request.method == "POST" else None
+    form = ScheduleForm(sent, viewer, request.GET.get("whom", ""))
+    if form.is_valid() and _made(viewer, form):
+        messages.success(request, "It comes by mail from now on.")
+        return redirect("report_schedules")
+    context = {
+        "form": form,
+        "lines": lines(viewer),
+        "zone": zone_of(viewer.user, viewer.organization),
+        "by": viewer.organization.get_report_by_display(),
+    }
+    return render(
+        request, "scoring/report_schedules.html", context, status=422 if form.errors else 200
+    )
+
+
+def _made(viewer: Viewer, form: ScheduleForm) -> bool:
+    """Whether it was; why not, the form says."""
+    try:
+        make_schedule(
+            user=viewer.user,
+            organization=viewer.organization,
+            asked=form.order.as_json(),
+            how=form.how(form.look).as_json(),
+            every=form.cleaned_data["every"],
+            programme=form.programme,
+        )
+    except ValidationError as refused:
+        form.add_error(None, refused)
+        return False
+    return True
+
+
+@for_viewers
+@require_POST
+def end(request: HttpRequest, pk: int) -> HttpResponse:
+    """It comes no more."""
+    viewer = coach_in(request)
+    if not end_schedule(user=viewer.user, organization=viewer.organization, pk=pk):
+        raise Denied
+    messages.success(request, "It comes no more.")
+    return redirect("report_schedules")
+
+
+# A mail program sends the form by itself (RFC 8058), without a cookie: the token is the secret.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop(request: HttpRequest, token: str) -> HttpResponse:
+    """Asks, and stops when the form is sent; what it is about stands nowhere."""
+    if stopping(token) is None:
+        return render(request, "watching/gone.html", status=404)
+    is_stopped = request.method == "POST" and stop_by(token)
+    return render(request, "scoring/report_stop.html", {"is_stopped": is_stopped})

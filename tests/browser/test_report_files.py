@@ -1,0 +1,95 @@
+"""A coach has a batch made, watches it become ready, takes it away, and has one sent each month."""
+
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from django_scopes import scope
+from playwright.sync_api import Page, expect
+
+from scoring.reports import making
+from teams.models import ReportJob, ReportSchedule
+from tests.browser.conftest import OpenPage, SignIn, Site
+from tests.browser.test_pages_fit import LOOK, RULES, STICKS_OUT
+
+
+@pytest.fixture(autouse=True)
+def _nothing_made(site: Site) -> Iterator[None]:
+    yield
+    with scope(organization=site.organization):
+        ReportJob.objects.all().delete()
+        ReportSchedule.objects.all().delete()
+
+
+def work(site: Site) -> None:
+    """What a worker does."""
+    with scope(organization=site.organization):
+        making.perform(ReportJob.objects.latest("begun_at").pk)
+
+
+def begun(page: Page, let_in: SignIn) -> Page:
+    """The page of one's reports, with one that is to be made."""
+    let_in(page, "coach")
+    page.goto("/progress/")
+    form = page.get_by_role("form", name="Have it made")
+    form.get_by_text("Have it made").first.click()
+    form.get_by_label("Format").select_option("csv")
+    form.get_by_label("As").select_option("each")
+    form.get_by_role("button", name="Have it made").click()
+    expect(page.get_by_role("heading", name="Your reports")).to_be_visible()
+    return page
+
+
+def test_a_batch_is_asked_for_becomes_ready_by_itself_and_is_downloaded(
+    page: Page, let_in: SignIn, site: Site, tmp_path: Path
+) -> None:
+    begun(page, let_in)
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("About to be made")).to_be_visible()
+    work(site)
+    ready = page.get_by_role("link", name="Download")
+    expect(ready).to_be_visible()  # nobody reloads it
+    expect(page.get_by_role("progressbar")).to_have_count(0)
+    with page.expect_download() as download:
+        ready.click()
+    download.value.save_as(tmp_path / "report.zip")
+    with zipfile.ZipFile(tmp_path / "report.zip") as packed:
+        assert "summary.csv" in packed.namelist() and len(packed.namelist()) > 3
+    page.get_by_role("button", name="Delete").click()
+    expect(page.get_by_text("Nothing is being made or kept.")).to_be_visible()
+
+
+def test_without_javascript_a_reload_says_how_far_it_is(
+    open_page: OpenPage, let_in: SignIn, site: Site
+) -> None:
+    page = begun(open_page(java_script_enabled=False), let_in)
+    expect(page.get_by_text("Reload it to see how far it is.")).to_be_visible()
+    work(site)
+    page.reload()
+    expect(page.get_by_role("link", name="Download")).to_be_visible()
+
+
+def test_one_comes_each_month_until_it_is_ended(page: Page, let_in: SignIn) -> None:
+    let_in(page, "coach")
+    page.goto("/progress/")
+    page.get_by_role("link", name="By mail").click()
+    page.get_by_role("button", name="Have it sent").click()
+    expect(page.get_by_text("It comes by mail from now on.")).to_be_visible()
+    page.get_by_role("button", name="End").click()
+    expect(page.get_by_text("Nothing comes by itself yet.")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", LOOK)
+def test_a_list_with_something_in_it_fits_and_can_be_read_by_everybody(
+    open_page: OpenPage, let_in: SignIn, site: Site, width: int
+) -> None:
+    page = begun(open_page(viewport={"width": width, "height": 800}), let_in)
+    work(site)
+    expect(page.get_by_role("link", name="Download")).to_be_visible()
+    begun(page, let_in)
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    assert page.evaluate(STICKS_OUT) == []
+    assert Axe().run(page, options=RULES).response["violations"] == []

@@ -1,0 +1,428 @@
+"""A report that comes by the calendar comes once, whoever dies, and is made up for when late."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.core import mail
+from django.core.exceptions import ValidationError
+from django.test import override_settings
+
+from scoring.reports import ledger, mailing, making
+from scoring.reports.beginning import How
+from scoring.reports.scheduling import open_due
+from scoring.tasks import schedule_reports, schedule_reports_of
+from teams.calendar import set_working_days
+from teams.models import Organization, Programme, ReportJob, ReportSchedule, Role, User
+from teams.report_schedules import (
+    comes_on,
+    is_due,
+    make_schedule,
+    next_first_working_day,
+    period_of,
+    stop_token,
+)
+from teams.rules import set_report_by
+from tests.scoring.core.histories import day
+from tests.scoring.facts import close
+from tests.scoring.reports.delivered import killed_at, order, staffed
+from tests.scoring.test_clocks import ZONES, changes
+from tests.teams.test_reminder_clocks import beats
+from tests.teams.test_reminders_once import Flaky
+from tests.world import World
+
+Every = ReportSchedule.Every
+S = ReportJob.State
+MADE_ON = day(59)  # Wednesday 4 March 2026
+MORNING = datetime(2026, 4, 1, 7, tzinfo=UTC)  # a Wednesday
+MARCH = (date(2026, 2, 28), date(2026, 3, 31))
+
+
+@pytest.fixture(autouse=True)
+def _inside(world: World) -> Iterator[None]:
+    with world.scope(), time_machine.travel(f"{MADE_ON}T12:00Z", tick=False):
+        staffed(world, people=1)
+        yield
+
+
+@pytest.fixture
+def server() -> Iterator[type[Flaky]]:
+    """A mail server that can be told to fail."""
+    Flaky.plan, Flaky.is_down = [], False
+    with override_settings(EMAIL_BACKEND="tests.teams.test_reminders_once.Flaky"):
+        yield Flaky
+    Flaky.plan, Flaky.is_down = [], False
+
+
+def monthly(world: World, how: How = How("csv"), every: str = Every.MONTH, **more: Any) -> Any:
+    """The admin's, of North."""
+    return make_schedule(
+        user=world.users["admin"],
+        organization=world.organization,
+        asked=order(world.north).as_json(),
+        how=how.as_json(),
+        every=every,
+        **more,
+    )
+
+
+def closed(world: World, through: date) -> None:
+    with time_machine.travel(f"{through + timedelta(days=1)}T12:00Z", tick=False):
+        close(world.organization, (through - day(1)).days + 1)
+
+
+def at(moment: datetime, **shift: float) -> Any:
+    return time_machine.travel(moment + timedelta(**shift), tick=False)
+
+
+def beat(world: World, moment: datetime, **shift: float) -> list[Any]:
+    """What leaves when beat rings then and a worker does all there is to do."""
+    before = len(mail.outbox)
+    with at(moment, **shift):
+        open_due(world.organization, lambda job: None)
+        for pk in list(ReportJob.objects.open().free().values_list("pk", flat=True)):
+            making.perform(pk)
+    return list(mail.outbox[before:])
+
+
+def messages() -> set[str]:
+    """Mails by their ids: a mailbox shows two of one id once."""
+    return {each.extra_headers["Message-ID"] for each in mail.outbox}
+
+
+# When ---------------------------------------------------------------------------------------------
+
+
+def test_a_month_comes_in_the_morning_of_the_first_working_day_of_the_next(world: World) -> None:
+    schedule = monthly(world)
+    assert schedule.next_on == MORNING.date()
+    closed(world, MARCH[1])
+    assert beat(world, MORNING, minutes=-1) == []
+    [sent] = beat(world, MORNING)
+    assert sent.to == ["admin@northwind.example"]
+    assert sent.subject == "Progress of North: 28 February to 31 March"
+    job = ReportJob.objects.get()
+    assert (job.asked["first"], job.asked["last"]) == tuple(map(str, MARCH))
+    assert ReportSchedule.objects.get().next_on == date(2026, 5, 1)
+
+
+@pytest.mark.parametrize(
+    ("today", "digits", "comes"),
+    [
+        ("2026-01-30", "12345", "2026-02-02"),  # the first is a Sunday
+        ("2026-02-01", "12345", "2026-02-02"),
+        ("2026-02-02", "12345", "2026-03-02"),  # it has come already
+        ("2026-01-30", "7", "2026-02-01"),
+        ("2026-12-15", "12345", "2027-01-01"),
+        ("2028-01-31", "12345", "2028-02-01"),
+    ],
+)
+def test_which_day_that_is(world: World, today: str, digits: str, comes: str) -> None:
+    set_working_days(world.organization, digits, date(2026, 1, 1))
+    found = next_first_working_day(world.organization, date.fromisoformat(today))
+    assert found == date.fromisoformat(comes)
+
+
+@pytest.mark.parametrize(
+    ("comes", "first", "last"),
+    [
+        ("2026-03-02", "2026-01-31", "2026-02-28"),
+        ("2028-03-01", "2028-01-31", "2028-02-29"),
+        ("2027-01-01", "2026-11-30", "2026-12-31"),
+        ("2026-05-04", "2026-03-31", "2026-04-30"),
+    ],
+)
+def test_it_is_about_the_month_before_close_to_close(comes: str, first: str, last: str) -> None:
+    period = period_of(ReportSchedule(every=Every.MONTH, next_on=date.fromisoformat(comes)))
+    assert (str(period.first), str(period.last)) == (first, last)
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_every_morning_comes_through_every_change_of_clocks(zone: str) -> None:
+    for change in changes(zone):
+        times = list(beats(zone, change))
+        for on in {now.date() for now in times} - {times[0].date(), times[-1].date()}:
+            schedule = ReportSchedule(every=Every.MONTH, next_on=on)
+            first = next(now for now in times if is_due(schedule, now))
+            assert first.date() == on and first.hour in (7, 8), (zone, change)
+
+
+def test_it_comes_in_the_morning_of_whoever_gets_it(world: World) -> None:
+    world.rep.time_zone = "America/Los_Angeles"
+    world.rep.user = world.users["admin"]
+    world.rep.save()
+    monthly(world)
+    assert beat(world, MORNING, hours=2) == []
+    closed(world, MARCH[1])
+    los_angeles = datetime(2026, 4, 1, 7, tzinfo=ZoneInfo("America/Los_Angeles"))
+    assert len(beat(world, los_angeles)) == 1
+
+
+def test_nothing_is_sent_of_days_that_are_not_scored_yet_but_for_long_nobody_waits(
+    world: World,
+) -> None:
+    monthly(world)
+    closed(world, date(2026, 3, 30))
+    assert beat(world, MORNING) == [] and beat(world, MORNING, hours=12) == []
+    assert len(beat(world, MORNING, days=2)) == 1
+
+
+def test_a_far_east_morning_waits_until_the_month_is_over_at_home(world: World) -> None:
+    Organization.objects.update(time_zone="America/Los_Angeles")
+    world.organization.refresh_from_db()
+    world.rep.time_zone, world.rep.user = "Pacific/Auckland", world.users["admin"]
+    world.rep.save()
+    monthly(world)
+    auckland = datetime(2026, 4, 1, 7, tzinfo=ZoneInfo("Pacific/Auckland"))
+    assert beat(world, auckland) == []  # in Los Angeles it is the last of March
+    closed(world, MARCH[1])
+    assert len(beat(world, auckland, days=1)) == 1
+
+
+def test_months_that_were_missed_are_made_up_for_one_by_one(world: World) -> None:
+    monthly(world)
+    closed(world, date(2026, 5, 31))
+    june = datetime(2026, 6, 1, 9, tzinfo=UTC)
+    sent = [each.subject for _ in range(4) for each in beat(world, june)]
+    assert sent == [
+        "Progress of North: 28 February to 31 March",
+        "Progress of North: 31 March to 30 April",
+        "Progress of North: 30 April to 31 May",
+    ]
+
+
+# The end of a programme ---------------------------------------------------------------------------
+
+
+def programme(world: World, ends_on: date) -> Programme:
+    made: Programme = Programme.objects.create(
+        organization=world.organization, name="Spring", starts_on=day(20), ends_on=ends_on
+    )
+    return made
+
+
+def test_a_programmes_comes_once_when_its_last_day_is_scored(world: World) -> None:
+    monthly(world, every=Every.END, programme=programme(world, date(2026, 3, 31)))
+    assert beat(world, MORNING) == []  # not scored
+    closed(world, MARCH[1])
+    assert len(beat(world, MORNING, hours=1)) == 1
+    assert ReportSchedule.objects.get().next_on is None
+    assert beat(world, MORNING, days=40) == []
+
+
+def test_a_programme_that_is_prolonged_takes_its_report_along(world: World) -> None:
+    it = programme(world, date(2026, 3, 20))
+    schedule = monthly(world, every=Every.END, programme=it)
+    Programme.objects.update(ends_on=date(2026, 3, 31))
+    assert comes_on(ReportSchedule.objects.get(pk=schedule.pk)) == date(2026, 4, 1)
+    closed(world, MARCH[1])
+    assert beat(world, MORNING, days=-5) == []
+    assert len(beat(world, MORNING)) == 1
+
+
+def test_what_never_would_come_is_a_sentence(world: World) -> None:
+    with pytest.raises(ValidationError, match="Only a programme has an end"):
+        monthly(world, every=Every.END)
+    with pytest.raises(ValidationError, match="is over"):
+        monthly(world, every=Every.END, programme=programme(world, day(58)))
+    assert monthly(world) == monthly(world)
+
+
+# None lost, none twice ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "point",
+    [
+        "report: before claim", "report: after claim", "report: before a file",
+        "report: before commit", "report: before mail", "report: after mail", "report: done",
+    ],
+)  # fmt: skip
+def test_wherever_a_worker_dies_one_mail_comes_of_it(world: World, point: str) -> None:
+    monthly(world)
+    closed(world, MARCH[1])
+    with killed_at(point):
+        beat(world, MORNING)
+    for minutes in (5, 10, 15):
+        beat(world, MORNING, minutes=minutes)
+    assert len(messages()) == 1
+    # Only of the instant between the server's yes and writing it down nobody can know.
+    assert len(mail.outbox) == (2 if point == "report: after mail" else 1)
+    assert [job.state for job in ReportJob.objects.all()] == [S.MADE]
+
+
+def test_two_beats_and_bells_rung_twice_send_one(
+    world: World, django_capture_on_commit_callbacks: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monthly(world)
+    closed(world, MARCH[1])
+    for minutes in range(0, 20, 5):
+        with at(MORNING, minutes=minutes), django_capture_on_commit_callbacks(execute=True):
+            for _ in range(2):
+                schedule_reports()
+                schedule_reports_of(world.organization.pk)
+                schedule_reports_of(world.contoso.pk)
+        beat(world, MORNING, minutes=minutes)
+    assert len(mail.outbox) == 1 and ReportJob.objects.count() == 1
+
+
+def test_one_that_was_told_already_is_not_made_again(world: World) -> None:
+    schedule = monthly(world)
+    closed(world, MARCH[1])
+    assert len(beat(world, MORNING)) == 1
+    ReportSchedule.objects.filter(pk=schedule.pk).update(next_on=MORNING.date())
+    assert beat(world, MORNING, hours=1) == []
+
+
+def test_a_server_that_is_not_there_is_waited_for(
+    world: World, server: type[Flaky], caplog: pytest.LogCaptureFixture
+) -> None:
+    monthly(world)
+    closed(world, MARCH[1])
+    server.is_down = True
+    for minutes in range(0, 60, 6):  # far more often than there are attempts
+        assert beat(world, MORNING, minutes=minutes) == []
+    job = ReportJob.objects.get()
+    assert job.state == S.MAKING and job.file and "can’t be reached" in job.error
+    with at(MORNING, minutes=61):
+        page = world.signed_in("admin").get("/progress/files/").content.decode()
+        assert "Ready, being sent" in page and "Download" in page
+    server.is_down = False
+    assert len(beat(world, MORNING, minutes=70)) == 1
+
+
+def test_a_letter_that_is_refused_is_said(
+    world: World, server: type[Flaky], caplog: pytest.LogCaptureFixture
+) -> None:
+    from smtplib import SMTPRecipientsRefused  # noqa: PLC0415
+
+    monthly(world)
+    closed(world, MARCH[1])
+    server.plan = [SMTPRecipientsRefused({})]
+    assert beat(world, MORNING) == []
+    job = ReportJob.objects.get()
+    assert (job.state, job.error) == (S.MADE, mailing.REFUSED)
+
+
+def test_who_may_have_none_any_more_gets_none(world: World) -> None:
+    monthly(world)
+    closed(world, MARCH[1])
+    Role.objects.filter(user=world.users["admin"]).update(kind="viewer")
+    assert beat(world, MORNING) == [] and not ReportJob.objects.exists()
+    Role.objects.filter(user=world.users["admin"]).update(kind="admin")
+    closed(world, date(2026, 4, 30))
+    assert len(beat(world, datetime(2026, 5, 1, 7, tzinfo=UTC))) == 1
+
+
+def test_rights_are_asked_once_more_before_it_leaves(world: World, server: type[Flaky]) -> None:
+    monthly(world)
+    closed(world, MARCH[1])
+    server.is_down = True
+    beat(world, MORNING)
+    server.is_down = False
+    User.objects.filter(pk=world.users["admin"].pk).update(is_active=False)
+    assert beat(world, MORNING, minutes=10) == []
+    assert ReportJob.objects.get().state == S.FAILED
+
+
+# What the mail is ---------------------------------------------------------------------------------
+
+
+def test_a_link_leads_behind_the_sign_in_and_nothing_is_attached(world: World) -> None:
+    monthly(world)
+    closed(world, MARCH[1])
+    [sent] = beat(world, MORNING)
+    job = ReportJob.objects.get()
+    assert sent.attachments == [] and f"/progress/files/{job.pk}/" in sent.body
+    assert "Rep Reyes" not in sent.body
+    assert "You asked for this mail each month." in sent.body
+    assert sent.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+def test_the_file_is_attached_where_the_organisation_wants_it(world: World) -> None:
+    set_report_by(organization=world.organization, report_by="attachment")
+    monthly(world)
+    closed(world, MARCH[1])
+    [sent] = beat(world, MORNING)
+    [(name, content, _)] = sent.attachments
+    assert name == "north-2026-02-28-2026-03-31.csv" and "Rep Reyes" in content
+
+
+def test_a_file_too_large_for_a_mail_comes_as_a_link(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mailing, "MOST_ATTACHED", 10)
+    set_report_by(organization=world.organization, report_by="attachment")
+    monthly(world)
+    closed(world, MARCH[1])
+    [sent] = beat(world, MORNING)
+    assert sent.attachments == [] and "It is too large for a mail." in sent.body
+
+
+def test_one_click_stops_it_without_signing_in(world: World) -> None:
+    schedule = monthly(world)
+    client = world.signed_in("rep")
+    client.logout()
+    path = f"/progress/schedules/stop/{stop_token(schedule)}/"
+    assert "Stop this report?" in client.get(path).content.decode()
+    assert ReportSchedule.objects.exists()
+    assert "comes no more" in client.post(path).content.decode()
+    assert not ReportSchedule.objects.exists()
+    assert client.post(path[:-2] + "x/").status_code == 404
+
+
+def test_one_that_is_stopped_while_it_waits_for_the_server_is_not_sent(
+    world: World, server: type[Flaky]
+) -> None:
+    schedule = monthly(world)
+    closed(world, MARCH[1])
+    server.is_down = True
+    beat(world, MORNING)
+    server.is_down = False
+    schedule.delete()
+    assert beat(world, MORNING, minutes=10) == []
+    assert ReportJob.objects.get().state == S.MADE
+
+
+# Pages --------------------------------------------------------------------------------------------
+
+
+def form(world: World, **changed: str) -> dict[str, str]:
+    usual = {"whom": f"team-{world.north.pk}", "every": "month", "format": "csv"}
+    return usual | {"parts": "one", "template": ""} | changed
+
+
+def test_a_coach_has_one_sent_sees_it_and_ends_it(world: World) -> None:
+    client = world.signed_in("coach")
+    said = form(world, whom=f"team-{world.south.pk}")
+    page = client.post("/progress/schedules/", said, follow=True).content.decode()
+    assert "South" in page and "Wed 1 Apr 2026" in page
+    schedule = ReportSchedule.objects.get()
+    assert (
+        world.signed_in("admin").post(f"/progress/schedules/{schedule.pk}/end/").status_code == 404
+    )
+    client.post(f"/progress/schedules/{schedule.pk}/end/")
+    assert not ReportSchedule.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"every": "end"}, "Only a programme has an end"),
+        ({"every": "hour"}, "hour is not one of the available choices"),
+        ({"whom": "team-9999"}, "team-9999 is not one of the available choices"),
+        ({"format": ""}, "This field is required"),
+    ],
+)
+def test_what_can_not_be_sent_is_a_sentence(
+    world: World, changed: dict[str, str], sentence: str
+) -> None:
+    answer = world.signed_in("admin").post("/progress/schedules/", form(world, **changed))
+    assert answer.status_code == 422 and sentence in answer.content.decode()
+
+
+def test_the_ledger_of_leases_is_not_held_while_the_server_is_waited_for() -> None:
+    assert making.PAUSE > ledger.LEASE
