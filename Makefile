@@ -15,7 +15,7 @@ PYTEST := TEST_DATABASE="$(or $(DATABASE),$(TEST_DATABASE))" $(BIN)/python -m py
 TEMPLATES = $$(find templates -name '*.html')
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test matrix torture fuzz check browser bench fmt screenshots lock
+.PHONY: help demo run test matrix torture fuzz check browser bench fmt screenshots samples lock
 
 help: ## list these targets
 	@echo "make TARGET, one of:"
@@ -62,9 +62,13 @@ bench: .venv/dev.stamp ## measure pages and the daily job, ratios made in one ru
 	$(BIN)/python benchmarks/pages.py
 	$(BIN)/python benchmarks/guide.py
 	$(BIN)/python benchmarks/daily_job.py $(ARGS)
+	$(BIN)/python benchmarks/reports.py
 
 screenshots: .venv/dev.stamp ## take the pictures of docs/ anew
 	@$(BIN)/python -m tests.screenshots
+
+samples: .venv/dev.stamp ## write the reports of docs/samples anew
+	@$(BIN)/python -m tests.samples
 
 lock: .venv/dev.stamp ## resolve pyproject.toml into the two requirements files anew
 	$(LOCK) --output-file requirements.lock pyproject.toml

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scoring import api, guide_api
+from scoring import api, guide_api, report_api
 from teams import api as facts
 from teams import api_tokens
 
@@ -18,5 +18,6 @@ urlpatterns = [
     path("days/", facts.ManyDays.as_view()),
     path("teams/", facts.Teams.as_view()),
     path("teams/<int:pk>/leaderboard/", api.Leaderboard.as_view()),
+    path("reports/", report_api.Reports.as_view()),
     path("tokens/", api_tokens.Tokens.as_view()),
 ]

@@ -71,22 +71,29 @@ def forecast(rep: Rep, *, today: date) -> Outcome | str:
     stands = stands_at_close(rep, today=today, horizon=FAR)
     if stands is None:
         return "There is nothing to go by yet: log a first day."
+    close = date.fromordinal(stands.scores.ordinal)
+    stored = Snapshot.objects.of(rep).between(close - timedelta(days=BEHIND), close)
+    goal = Goal.objects.of(rep).filter(what=Goal.What.TOTAL).first()
+    behind = tuple((each.day, each.total) for each in stored)
+    return outcome(rep, stands, goal, behind)
+
+
+def outcome(
+    rep: Rep, stands: Stands, goal: Goal | None, behind: tuple[tuple[date, float], ...] = ()
+) -> Outcome | str:
+    """The same of a rep who alone is in `stands`, whose days ahead are all of FAR; no query."""
     missing = why_none(int(stands.scores.trust[0]))
-    return missing or _outcome(rep, stands)
-
-
-def _outcome(rep: Rep, stands: Stands) -> Outcome:
+    if missing:
+        return missing
     layout, outlook = stands.standpoint.layout, stands.standpoint.outlook
     close, now = date.fromordinal(stands.scores.ordinal), float(stands.scores.totals[0])
     pillars = outlook.pillars(layout)[0]
     found = Forecast(stands.scores.ordinal + 1, pillars.sum(axis=1), pillars)
-    goal = Goal.objects.of(rep).filter(what=Goal.What.TOTAL).first()
-    stored = Snapshot.objects.of(rep).between(close - timedelta(days=BEHIND), close)
     return Outcome(
         rep=rep,
         close=close,
         total=now,
-        behind=tuple((each.day, each.total) for each in stored),
+        behind=behind,
         line=_line(stands, found, close),
         sentence=_sentence(stands, found, now),
         aim=_aim(found, goal) if goal else "",

@@ -21,9 +21,11 @@ from teams.activity_export import write_activity
 from teams.exports import cell
 from teams.models import (
     Action,
+    ActionItem,
     ApiToken,
     AuditEntry,
     Choice,
+    CoachingSession,
     DailyLog,
     Goal,
     Group,
@@ -32,6 +34,7 @@ from teams.models import (
     OfficialReading,
     Organization,
     Plan,
+    Programme,
     ReadingRequest,
     Reminder,
     Rep,
@@ -104,6 +107,7 @@ def write_export(person: Person, out: IO[bytes]) -> None:
 
 
 PLAN = ("goal", "by_day", "units", "usual", "limits", "minutes", "made_on", "ended_on")
+AGREED = ("text", "signal", "agreed_on", "due_on", "done_on")
 ROLES = ("role", "since", "until")
 CARDS = ("date", "connections", "followers", "checklist")
 IMPORTS = ("begun_at", "kind", "files", "state", "applied_at", "changed_days")
@@ -162,9 +166,27 @@ def _profile(person: Person) -> dict[str, object]:
             "week", "action", "answer", "more", "usual", "until"
         )
         found["answers_to_proposed_actions"] = list(answers)
+        found["coaching"] = _coaching(rep)
         asked = ReadingRequest.objects.open_for(rep).values("asked_on", "by__name")
         found["asked_for_linkedins_number"] = list(asked)
     return found
+
+
+def _coaching(rep: Rep) -> dict[str, object]:
+    """Programmes, sessions with every note of them, and what was agreed: the rep may read all."""
+    sessions = CoachingSession.objects.of(rep).prefetch_related("notes")
+    return {
+        "programmes": list(Programme.objects.of(rep).values("name", "starts_on", "ends_on")),
+        "sessions": [
+            {
+                "day": each.day,
+                "topic": each.topic,
+                "notes": [{"text": note.text, "for": note.audience} for note in each.notes.all()],
+            }
+            for each in sessions
+        ],
+        "agreed": list(ActionItem.objects.of(rep).values(*AGREED)),
+    }
 
 
 def _groups(user: User, organization: Organization) -> list[str]:

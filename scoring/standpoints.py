@@ -41,6 +41,17 @@ class Stands:
         """How many days of a week are working ones."""
         return int(self.lately.workdays[-WEEK:].sum())
 
+    def one(self, row: int) -> "Stands":
+        """One of the reps alone."""
+        rows = np.array([row])
+        days = np.arange(len(self.ahead.workdays))
+        return Stands(
+            self.standpoint.only(rows, days),
+            self.scores.only(rows),
+            self.lately.only(rows),
+            Ahead(self.ahead.workdays, self.ahead.off[rows]),
+        )
+
 
 def load_standpoint(rep: Rep, *, through: date, horizon: int) -> Standpoint | None:
     """One rep after a close, and each of `horizon` days to come; None before any fact."""

@@ -33,6 +33,11 @@ def one_decimal(value: float) -> str:
     return f"{MINUS if rounded < 0 else ''}{abs(rounded)}"
 
 
+def figure(value: float) -> float:
+    """The number that `one_decimal` shows, as a number: for files."""
+    return float(_rounded(value, "0.1"))
+
+
 def signed(value: float) -> str:
     """`+3.9`, `−3.0`; a change that rounds to nothing has no sign."""
     rounded = _rounded(value, "0.1")

@@ -239,6 +239,9 @@ HEALTH_LAG = timedelta(minutes=env.int("HEALTH_LAG_MINUTES", 60))
 
 # Files ------------------------------------------------------------------------------------------
 
+# A folder of fonts for letters that the reports' own do not know; none is needed.
+REPORT_FONTS = env.str("REPORT_FONTS", "")
+
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]

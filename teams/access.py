@@ -11,7 +11,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
-from teams.models import Group, Hook, Import, Rep, Team
+from teams.models import Group, Hook, Import, Programme, Rep, ReportTemplate, ShareLink, Team
 from teams.viewer import Viewer
 
 
@@ -44,12 +44,44 @@ def group_or_404(viewer: Viewer, pk: int) -> Group:
     return found
 
 
+def report_template_or_404(viewer: Viewer, pk: int) -> ReportTemplate:
+    """How reports of the organisation look: whoever coaches there may use and change it."""
+    ours = ReportTemplate.objects.filter(organization=viewer.organization, pk=pk)
+    found: ReportTemplate | None = ours.first() if viewer.is_coach else None
+    if found is None:
+        raise Denied
+    return found
+
+
 def managed_team_or_404(viewer: Viewer, pk: int) -> Team:
     """A team the viewer runs."""
     team = team_or_404(viewer, pk)
     if not viewer.manages_team(team):
         raise Denied
     return team
+
+
+def programme_or_404(viewer: Viewer, pk: int) -> Programme:
+    """A programme of whoever leads it, as long as they coach anybody; admins see each."""
+    mine = Programme.objects.filter(organization=viewer.organization)
+    if not viewer.is_admin:
+        mine = mine.led_by(viewer.user)
+    found: Programme | None = mine.filter(pk=pk).first() if viewer.is_coach else None
+    if found is None:
+        raise Denied
+    found.organization = viewer.organization
+    return found
+
+
+def share_or_404(viewer: Viewer, pk: int) -> ShareLink:
+    """A report that whoever coaches shared; admins see everybody's."""
+    mine = ShareLink.objects.filter(organization=viewer.organization)
+    if not viewer.is_admin:
+        mine = mine.by_user(viewer.user)
+    found: ShareLink | None = mine.filter(pk=pk).first() if viewer.is_coach else None
+    if found is None:
+        raise Denied
+    return found
 
 
 def hook_or_404(viewer: Viewer, pk: int) -> Hook:

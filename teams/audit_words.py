@@ -50,6 +50,10 @@ GROUPS = (
         Action.ACTIVITY_IMPORTED, Action.READINGS_IMPORTED, Action.IMPORT_UNDONE,
         Action.FACTS_EXPIRED,
     )),
+    Group("reports", "Coaching and shared reports", (
+        Action.PROGRAMME_CHANGED, Action.REPORT_SHARED, Action.SHARE_WITHDRAWN,
+        Action.SHARE_OPENED,
+    )),
     Group("access", "Refused, exported, retried", (
         Action.DENIED, Action.EXPORTED, Action.JOBS_RETRIED,
     )),

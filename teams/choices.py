@@ -1,5 +1,6 @@
 """What a rep says of an action that was proposed: accepted ones are the plan of the week."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -18,6 +19,9 @@ class Answered:
     more: int = 0  # a week, on top of the usual
     usual: float = 0.0  # a week, when it was accepted
     until: date | None = None  # later: not before
+
+
+Said = tuple[str, date, Answered]  # an action, the Monday of its week, the answer
 
 
 def monday_of(day: date) -> date:
@@ -79,9 +83,21 @@ class Choices:
 
 def choices_on(rep: Rep, today: date) -> Choices:
     """What the rep said, as it counts today; one query."""
-    asked = Choice.objects.of(rep).counting_on(monday_of(today), today)
-    rows = [(each.action, each.week, _said(each)) for each in asked]
-    said = [(action, week, each) for action, week, each in rows if each]
+    return choices_of([rep.pk], today)[rep.pk]
+
+
+def choices_of(reps: Sequence[int], today: date) -> dict[int, Choices]:
+    """What each of several (by id) said, as it counts today; one query."""
+    asked = Choice.objects.filter(rep__in=reps).counting_on(monday_of(today), today)
+    said: dict[int, list[Said]] = {rep: [] for rep in reps}
+    for each in asked:
+        answered = _said(each)
+        if answered:
+            said[each.rep_id].append((each.action, each.week, answered))
+    return {rep: _choices(rows, today) for rep, rows in said.items()}
+
+
+def _choices(said: Sequence[Said], today: date) -> Choices:
     kept = (Choice.Answer.ACCEPTED, Choice.Answer.DONE)
     monday = monday_of(today)
     return Choices(

@@ -15,8 +15,10 @@ from django_scopes import scopes_disabled
 from teams.batches import batched
 from teams.models import (
     Action,
+    ActionItem,
     AuditEntry,
     Choice,
+    CoachingSession,
     DailyLog,
     Digest,
     Goal,
@@ -27,11 +29,15 @@ from teams.models import (
     Invitation,
     OfficialReading,
     Plan,
+    ProgrammeMember,
     ReadingRequest,
     Reminder,
     Rep,
+    ReportJob,
+    ReportSchedule,
     Role,
     Sent,
+    ShareLink,
     User,
     Visit,
     Watch,
@@ -58,6 +64,9 @@ OF_A_REP = (
     ReadingRequest,
     Choice,
     Plan,
+    CoachingSession,
+    ActionItem,
+    ProgrammeMember,
 )
 FORMER_REP, FORMER_USER = "Former rep", "Former user"
 
@@ -129,6 +138,8 @@ def erase_user(user: User) -> None:
         Group.objects.filter(by=user).delete()
         for watching in (Watch, Digest):
             watching.objects.filter(user=user).delete()
+        for asked in (ReportJob, ReportSchedule, ShareLink):
+            asked.objects.filter(by=user).delete()
         Sent.objects.filter(to=receiver(user)).delete()
         _forget(AuditEntry.objects.filter(user=user))
     user.email, user.name = nobodys("user", user.pk), FORMER_USER

@@ -15,9 +15,11 @@ from teams.erasing import make_husk
 from teams.inputs import INPUTS
 from teams.models import (
     Action,
+    ActionItem,
     AuditEntry,
     Change,
     Choice,
+    CoachingSession,
     DailyLog,
     Goal,
     GroupMember,
@@ -27,6 +29,7 @@ from teams.models import (
     Membership,
     OfficialReading,
     Plan,
+    ProgrammeMember,
     ReadingRequest,
     Reminder,
     Rep,
@@ -240,9 +243,14 @@ def left_of(span: Span, taken: list[Span]) -> list[Span]:
 
 def _move_the_rest(kept: Rep, other: Rep) -> None:
     """Coaches, invitations, weekly cards and who looked; what files had changed can't be undone."""
-    for model in (Role, Invitation, Import):
+    for model in (Role, Invitation, Import, CoachingSession, ActionItem):
         model.objects.filter(rep=other).update(rep=kept)
-    for several, one_of_each in ((WeeklyCard, "day"), (Goal, "what"), (GroupMember, "group")):
+    for several, one_of_each in (
+        (WeeklyCard, "day"),
+        (Goal, "what"),
+        (GroupMember, "group"),
+        (ProgrammeMember, "programme"),
+    ):
         there = several.objects.filter(rep=kept).values_list(one_of_each, flat=True)
         theirs = several.objects.filter(rep=other)
         theirs.exclude(**{f"{one_of_each}__in": list(there)}).update(rep=kept)
@@ -256,6 +264,7 @@ def _move_the_rest(kept: Rep, other: Rep) -> None:
         ReadingRequest,
         Choice,
         Plan,
+        ProgrammeMember,
     ):
         left.objects.filter(rep=other).delete()
     seen = set(Visit.objects.filter(rep=kept).values_list("day", "user"))

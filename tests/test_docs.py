@@ -171,5 +171,6 @@ def test_the_readme_tells_the_commands_people_script() -> None:
     scripted += (
         " export_scores export_activity move_rep set_time_zone set_working_days check_tenancy"
     )
+    scripted += " report"
     scripted += " expire_facts export_person erase_person calibrate"
     assert own == {*scripted.split(), "load_demo"}

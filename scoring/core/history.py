@@ -1,7 +1,7 @@
 """Many days of many reps in one go, from wherever each of them stands."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 import numpy as np
@@ -66,6 +66,16 @@ class History:
             start=np.clip(self.start - at, 0, until - at),
         )
 
+    def only(self, reps: Ints) -> "History":
+        """Of some of the reps, by row."""
+        return replace(
+            self,
+            known=self.known[:, reps],
+            off=self.off[:, reps],
+            readings=self.readings[:, reps],
+            start=self.start[reps],
+        )
+
     def day(self, at: int) -> Day:
         """What is known of the day with that index."""
         return Day(
@@ -106,6 +116,19 @@ class Scores:
         """(m,) unrounded, 0 to 100."""
         totals: Floats = self.pillars.sum(axis=1)
         return totals
+
+    def only(self, at: Ints) -> "Scores":
+        """Of some of those reps, by their place among them."""
+        return replace(
+            self,
+            rows=self.rows[at],
+            pillars=self.pillars[at],
+            trust=self.trust[at],
+            known_days=self.known_days[at],
+            last_reading=self.last_reading[at],
+            tracked=self.tracked[at],
+            state=self.state.take(at),
+        )
 
 
 def replay(layout: Layout, state: State, history: History) -> Iterator[Scores]:

@@ -12,6 +12,8 @@ from django import template
 
 from scoring import band_drawing, compare_drawing, drawings, trend_drawing, wording
 from scoring.comparing import Comparison
+from scoring.effect_drawing import moved
+from scoring.programme_effect import Effect
 from scoring.shares import TeamTrend
 from scoring.trends import Trend
 
@@ -89,6 +91,12 @@ def compared_svg(found: Comparison) -> Context:
     return {"drawings": _both_sizes(compare_drawing.compare_drawing, found, compare_drawing)}
 
 
+@register.inclusion_tag("components/moved.html")
+def effect_moved(effect: Effect) -> Context:
+    """What moved in a programme, each mean with its interval."""
+    return {"rows": moved(effect)}
+
+
 def _both_sizes(
     draw: Any, found: Trend | TeamTrend | Comparison, sized: Any = trend_drawing
 ) -> list[tuple[str, Any]]:
@@ -144,9 +152,9 @@ def whole(value: float | None) -> str:
 
 
 @register.filter
-def plain(value: float) -> str:
-    """`6`, `6.5`: a weight without a needless zero."""
-    return wording.one_decimal(value).removesuffix(".0")
+def plain(value: float | None) -> str:
+    """`6`, `6.5`: without a needless zero; a dash where nothing is known."""
+    return "–" if value is None else wording.one_decimal(value).removesuffix(".0")
 
 
 @register.filter

@@ -1,12 +1,16 @@
 """A rep's forecast, to whoever may open the rep's page."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from scoring.forecast_drawing import NARROW, WIDE, forecast_drawing
-from scoring.forecasts import Outcome, forecast
+from scoring.forecasts import forecast
+from scoring.next_actions import Minutes, next_page
 from teams.access import for_viewers, rep_or_404, viewer_in
+from teams.models import Rep
 from teams.visits import note_visit
 
 
@@ -17,16 +21,25 @@ def rep_forecast(request: HttpRequest, pk: int) -> HttpResponse:
     viewer = viewer_in(request)
     rep = rep_or_404(viewer, pk)
     note_visit(viewer, rep)
-    found = forecast(rep, today=rep.today())
-    is_there = isinstance(found, Outcome)
-    sizes = (("wide", WIDE), ("narrow", NARROW))
-    context = {
-        "rep": rep,
-        "own": viewer.is_self(rep),
-        "found": found if is_there else None,
-        "missing": "" if is_there else found,
-        "drawings": [(kind, forecast_drawing(found, size)) for kind, size in sizes]
-        if isinstance(found, Outcome)
-        else [],
-    }
+    context = {"own": viewer.is_self(rep), **_ahead(rep)}
     return render(request, "scoring/rep_forecast.html", context)
+
+
+@for_viewers
+@require_safe
+def ahead(request: HttpRequest, pk: int) -> HttpResponse:
+    """The last part of a rep's page, which comes after it: the forecast, and one thing to do."""
+    rep = rep_or_404(viewer_in(request), pk)
+    page = next_page(rep, minutes=Minutes(), today=rep.today(), own=False)
+    first = page.suggestions[:1] if page else ()
+    return render(request, "components/ahead.html", {"suggestions": first, **_ahead(rep)})
+
+
+def _ahead(rep: Rep) -> dict[str, Any]:
+    """The forecast with its drawings, or why there is none."""
+    found = forecast(rep, today=rep.today())
+    if isinstance(found, str):
+        return {"rep": rep, "found": None, "missing": found}
+    sizes = (("wide", WIDE), ("narrow", NARROW))
+    drawings = [(kind, forecast_drawing(found, size)) for kind, size in sizes]
+    return {"rep": rep, "found": found, "drawings": drawings}

@@ -1,81 +1,99 @@
-"""The coach's progress report of a team and period: the page is the preview of the file."""
+"""Progress reports: the page is the preview of every file."""
 
-from datetime import date, timedelta
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from scoring.progress import Progress, progress, write
-from teams.access import Denied, for_viewers, team_or_404
+from scoring.reports.content import Person, Report
+from scoring.reports.design import design_of
+from scoring.reports.formats import FORMATS, Format, at_once, file_name
+from scoring.reports.gathering import gather
+from scoring.reports.order import Kind, Order, OrderError
+from scoring.views.report_body import body_of
+from scoring.views.report_form import ReportForm, address, for_page, periods
+from teams.access import Denied, for_viewers
 from teams.exports import note_export
-from teams.models import Team
 from teams.viewer import Viewer
-from teams.views.fields import DayInput
-from teams.views.files import csv_file
-
-
-class PeriodForm(forms.Form):
-    """Whose progress, between the closes of which days."""
-
-    team = forms.TypedChoiceField(coerce=int)
-    first = forms.DateField(widget=DayInput(), label="From")
-    last = forms.DateField(widget=DayInput(), label="To")
-
-    def __init__(self, *args: object, teams: list[Team], closed: date, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.label_suffix = ""
-        self.closed = closed
-        self.fields["team"].choices = [(team.pk, team.name) for team in teams]  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, object]:
-        values: dict[str, object] = super().clean() or {}
-        first, last = values.get("first"), values.get("last")
-        if isinstance(first, date) and isinstance(last, date):
-            if first >= last:
-                raise forms.ValidationError("The period ends before it begins.")
-            if last > self.closed:
-                raise forms.ValidationError(
-                    f"{last} is not over yet; choose a day up to {self.closed}."
-                )
-        return values
 
 
 @for_viewers
 @require_safe
 def report(request: HttpRequest) -> HttpResponse:
-    """Three sentences, then a row a rep; with `format=csv` the same as a file."""
+    """Three sentences, then what there is to say of one, or a row for each of several."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    if not viewer.is_coach or not viewer.overseen_teams():
+    if not viewer.is_coach or not viewer.overseen_reps().exists():
         raise Denied
-    form = _form(request, viewer)
-    found = None
-    if form.is_valid():
-        team = team_or_404(viewer, form.cleaned_data["team"])
-        first, last = form.cleaned_data["first"], form.cleaned_data["last"]
-        found = progress(team, first, last, viewer.overseen_reps())
-        if request.GET.get("format") == "csv":
-            _note(viewer, found)
-            return _csv(found)
-    context = {"form": form, "progress": found}
+    form = ReportForm(request.GET, viewer)
+    valid, wanted = form.is_valid(), request.GET.get("format", "")
+    file = download(wanted, form, viewer) if valid and wanted else None
+    if file:
+        return file
+    fine = valid and not form.errors
+    found = _gathered(for_page(form.order), form, viewer) if fine else None
+    context: dict[str, Any] = {"form": form, "report": found}
+    if found:
+        context |= shown(found, form)
     return render(request, "scoring/progress.html", context, status=422 if form.errors else 200)
 
 
-def _form(request: HttpRequest, viewer: Viewer) -> PeriodForm:
-    teams, closed = viewer.overseen_teams(), viewer.organization.last_closed_day()
-    usual = {"team": teams[0].pk, "first": closed - timedelta(days=30), "last": closed}
-    data = request.GET or usual
-    return PeriodForm(data, teams=teams, closed=closed)
+def _gathered(order: Order, form: ReportForm, viewer: Viewer) -> Report | None:
+    """The report; None where there is none, which the form says."""
+    ours = viewer.organization
+    try:
+        return gather(order, ours, viewer.overseen_reps(), today=ours.today())
+    except OrderError as error:
+        form.add_error(None, str(error))
+        return None
 
 
-def _note(viewer: Viewer, found: Progress) -> None:
-    days = {"from": found.first.isoformat(), "to": found.last.isoformat()}
-    rows = len(found.lines)
-    note_export(viewer=viewer, what="progress", rows=rows, team=found.team.name, **days)
+def download(wanted: str, form: ReportForm, viewer: Viewer) -> HttpResponse | None:
+    """The report as a file; None where it can't be, which the form says."""
+    kind = FORMATS.get(wanted)
+    found = _gathered(form.order, form, viewer) if kind else None
+    if kind is None:
+        form.add_error(None, f"There is no such file: choose one of {', '.join(FORMATS)}.")
+    elif found and len(found.persons) > at_once(wanted):
+        form.add_error(None, f"It is about {len(found.persons)} people: have it made, below.")
+    elif found:
+        return _file(wanted, kind, found, form, viewer)
+    return None
 
 
-def _csv(found: Progress) -> HttpResponse:
-    response = csv_file(f"progress-{found.team.pk}-{found.first}-{found.last}.csv")
-    write(found, response)
-    return response
+def _file(
+    wanted: str, kind: Format, found: Report, form: ReportForm, viewer: Viewer
+) -> HttpResponse:
+    ends = {"from": found.order.first.isoformat(), "to": found.order.last.isoformat()}
+    rows = len(found.persons)
+    note_export(viewer=viewer, what=f"progress, {wanted}", rows=rows, about=found.title, **ends)
+    answer = HttpResponse(kind.write(found, design_of(form.look)), content_type=kind.content_type)
+    answer["Content-Disposition"] = f'attachment; filename="{file_name(found, kind)}"'
+    return answer
+
+
+def shown(report: Report, form: ReportForm) -> dict[str, Any]:
+    """What the page needs besides the report."""
+    order, look = form.order, form.look
+    kept = address(order) | ({"template": str(look.pk)} if look else {})
+    usual = periods(order, form.closed)
+    return body_of(report, lambda person: _link(_alone(order, person))) | {
+        "periods": [(label, _link(each), each == order) for label, each in usual],
+        "address": urlencode(kept, doseq=True),
+        "files": [
+            (name, kind.label)
+            for name, kind in FORMATS.items()
+            if len(report.persons) <= at_once(name)
+        ],
+    }
+
+
+def _alone(order: Order, person: Person) -> Order:
+    return replace(order, kind=Kind.REP, pk=person.pk)
+
+
+def _link(order: Order) -> str:
+    return f"{reverse('progress')}?{urlencode(address(order), doseq=True)}"

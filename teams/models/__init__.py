@@ -8,6 +8,14 @@ from teams.models.invitations import Invitation
 from teams.models.organization import Organization, Team
 from teams.models.people import Change, Membership, Rep, Role
 from teams.models.plans import Choice, Plan, Tip
+from teams.models.programmes import (
+    ActionItem,
+    CoachingSession,
+    Programme,
+    ProgrammeMember,
+    SessionNote,
+)
+from teams.models.reports import ReportJob, ReportSchedule, ReportTemplate, ShareLink
 from teams.models.users import ApiToken, User
 from teams.models.visits import Visit
 from teams.models.watching import Digest, Hook, Sent, Watch
@@ -15,11 +23,13 @@ from teams.models.weeks import Reminder, WeeklyCard, WeeklyTarget
 
 __all__ = [
     "Action",
+    "ActionItem",
     "Annotation",
     "ApiToken",
     "AuditEntry",
     "Change",
     "Choice",
+    "CoachingSession",
     "DailyLog",
     "Digest",
     "Goal",
@@ -33,11 +43,18 @@ __all__ = [
     "OfficialReading",
     "Organization",
     "Plan",
+    "Programme",
+    "ProgrammeMember",
     "ReadingRequest",
     "Reminder",
     "Rep",
+    "ReportJob",
+    "ReportSchedule",
+    "ReportTemplate",
     "Role",
     "Sent",
+    "SessionNote",
+    "ShareLink",
     "Team",
     "Tip",
     "User",

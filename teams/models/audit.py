@@ -58,6 +58,10 @@ class Action(models.TextChoices):
     NOTE_CHANGED = "note changed"
     NOTE_REMOVED = "note removed"
     JOBS_RETRIED = "jobs retried"
+    PROGRAMME_CHANGED = "programme changed"
+    REPORT_SHARED = "report shared"
+    SHARE_WITHDRAWN = "shared report withdrawn"
+    SHARE_OPENED = "shared report opened"
 
 
 class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):

@@ -1,10 +1,10 @@
 """What is known of each rep and local day, and what LinkedIn said the score was."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import reduce
 from operator import or_
-from typing import Self
+from typing import Any, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -50,6 +50,12 @@ class DailyLogQuerySet(models.QuerySet["DailyLog"]):
         """The days from one on that are marked off."""
         off = self.filter(day__gte=day, off=True).order_by("day")
         return list(off.values_list("day", flat=True))
+
+    def sums(self, by: str, names: Iterable[str]) -> Iterable[dict[str, Any]]:
+        """Sums of these inputs by a field; None where nothing of one is known."""
+        totals = {f"sum_{name}": models.Sum(name) for name in names}
+        for row in self.order_by().values(by).annotate(**totals):
+            yield {name.removeprefix("sum_"): value for name, value in row.items()}
 
     def that_are_known(self) -> Self:
         """Those of which any scored input is known."""

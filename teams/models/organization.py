@@ -55,6 +55,10 @@ class Organization(models.Model):
         OWN = "own", "Reps see themselves and the team’s average"
         MANAGERS = "managers", "Only managers and coaches see the team"
 
+    class ReportBy(models.TextChoices):
+        LINK = "link", "A link to it, behind the sign-in"
+        ATTACHMENT = "attachment", "The file itself"
+
     # Four bytes, here and for teams and reps: they stand on every snapshot.
     id = models.AutoField(primary_key=True)
     name = models.CharField(max_length=120)
@@ -77,6 +81,10 @@ class Organization(models.Model):
     decision_titles = models.JSONField(default=list, db_default=[], blank=True)
     # What the columns of Sales Navigator's reports are: header -> metric, or "" for none.
     navigator_columns = models.JSONField(default=dict, db_default={}, blank=True)
+    # How reports come by mail: the file itself, or a link to it behind the sign-in.
+    report_by = models.CharField(
+        max_length=10, choices=ReportBy, default=ReportBy.LINK, db_default=ReportBy.LINK
+    )
     # When an admin had taken the first steps; empty: they are shown while there is little to see.
     begun_on = models.DateField(null=True, blank=True)
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import IntFlag
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models.functions import Coalesce, Greatest, Least, Lower
@@ -14,6 +14,9 @@ from teams import clock
 from teams.batches import batched
 from teams.models.organization import Organization, Team, validate_time_zone
 from teams.models.users import User
+
+if TYPE_CHECKING:
+    from teams.models.programmes import Programme
 
 
 def sitting(on: date) -> models.Q:
@@ -66,6 +69,19 @@ class RepQuerySet(models.QuerySet["Rep"]):
     def present(self) -> Self:
         """Those nobody has erased: only they are scored."""
         return self.filter(erased_on=None)
+
+    def taking_part(self, programme: "Programme") -> Self:
+        """Those who take part in a programme."""
+        return self.filter(programmes__programme=programme)
+
+    def in_no_programme(self, first: date, last: date) -> Self:
+        """Those who take part in none that touches these days."""
+        at_the_time = {
+            "programmes__programme__starts_on__lte": last,
+            "programmes__programme__ends_on__gte": first,
+        }
+        busy = self.model.objects.filter(**at_the_time).order_by().values("pk")
+        return self.exclude(pk__in=busy)
 
     def ever_read(self) -> Self:
         """Those of whom somebody ever gave LinkedIn's number."""

@@ -11,7 +11,10 @@ from django.utils import timezone
 from django_scopes import scope
 from playwright.sync_api import Page, expect
 
-from teams.models import Organization, Rep, Role, Team
+from scoring.reports.order import Kind, Order
+from teams.models import Organization, Programme, ProgrammeMember, Rep, Role, Team
+from teams.sharing import share
+from teams.viewer import viewer_of
 from tests.browser.conftest import OpenPage, Person, SignIn, Site
 
 WIDTHS = (320, 360, 721, 768, 1280)  # 1280 at 400 % is 320; from 721 on tables are tables
@@ -76,6 +79,10 @@ PAGES: dict[str, tuple[Person | None, str, str]] = {
     "against": ("rep", "rep?view=against", "svg.trend:visible .gap"),
     "quality": ("manager", "estimate_quality", "svg.trend:visible .alone"),
     "calibration": ("coach", "calibration", "h1"),
+    "shares": ("coach", "shares?whom=team-TEAM", "form input[name=days]"),
+    "shared": (None, "shared", "section.said li"),
+    "shared, locked": (None, "shared_locked", "form input[name=password]"),
+    "effect": ("coach", "programme_effect", "svg.interval"),
     "progress": ("coach", "progress", "table.cards tbody tr >> nth=7"),
     "model": ("admin", "model", "table.numbers tbody tr >> nth=24"),
     "new version": ("coach", "new_version", "form.version input[name=half_life]"),
@@ -106,6 +113,7 @@ PAGES: dict[str, tuple[Person | None, str, str]] = {
 every_page = pytest.mark.parametrize("name", PAGES)
 
 Visit = Callable[..., Page]
+KEYS: dict[str, str] = {}  # of links to reports, by the page they open
 
 # What sticks out to the right of the window, unless it scrolls in a box of its own.
 STICKS_OUT = """() => {
@@ -144,6 +152,38 @@ def second_client(site: Site) -> None:
         )
 
 
+@pytest.fixture(scope="module", autouse=True)
+def programme(site: Site) -> Programme:
+    """One of a third of those the coach looks after, which goes on for some days yet."""
+    coach, today = site.user("coach"), site.organization.today()
+    with scope(organization=site.organization):
+        begun: Programme = Programme.objects.create(
+            organization=site.organization,
+            name="Autumn",
+            starts_on=today - timedelta(days=90),
+            ends_on=today + timedelta(days=5),
+            by=coach,
+        )
+        viewer = viewer_of(coach, site.organization.pk)
+        for rep in viewer.overseen_reps()[::3] if viewer else ():
+            ProgrammeMember.objects.create(organization=site.organization, programme=begun, rep=rep)
+    return begun
+
+
+@pytest.fixture(scope="module", autouse=True)
+def links(site: Site) -> dict[str, str]:
+    """Two to the report of the manager's team, one of them with a password."""
+    today = site.organization.last_closed_day()
+    order = Order(Kind.TEAM, site.team().pk, today - timedelta(days=30), today)
+    with scope(organization=site.organization):
+        viewer = viewer_of(site.user("coach"), site.organization.pk)
+        assert viewer
+        asked = {"viewer": viewer, "asked": order.as_json(), "about": "A team"}
+        _, KEYS["shared"] = share(**asked)  # type: ignore[arg-type]
+        _, KEYS["shared_locked"] = share(**asked, password="a word to open")  # type: ignore[arg-type]
+    return KEYS
+
+
 @pytest.fixture
 def visit(open_page: OpenPage, let_in: SignIn, site: Site, complaints: list[str], request) -> Visit:
     """Opens one of the pages in a browser with the given options."""
@@ -168,6 +208,11 @@ def _address(site: Site, route: str) -> str:
         return f"{_address(site, route)}?{query.replace('OTHER', _only_a_row(site).email)}"
     if route in ("leaderboard", "trends", "feed", "hooks", "settings_team", "team_what_if"):
         return reverse(route, args=[site.team().pk])
+    if route in KEYS:
+        return reverse("shared", args=[KEYS[route]])
+    if route == "programme_effect":
+        with scope(organization=site.organization):
+            return reverse(route, args=[Programme.objects.get(name="Autumn").pk])
     if route in OF_THE_REP:
         return reverse(route, args=[site.rep("rep").pk])
     return reverse(route) if route else "/nowhere/"

@@ -16,7 +16,7 @@ HOLDS = {
     "user": "user", "person": "user", "owner": "user",
     "role": "role", "invitation": "invitation", "organization": "organization",
     "hook": "hook", "token": "token", "session": "session", "annotation": "annotation",
-    "group": "group",
+    "group": "group", "template": "template",
 }  # fmt: skip
 # Fields with a number that is nobody's id.
 COUNTS = {

@@ -9,7 +9,9 @@ method, then the object.
 """
 
 from tests.matrix.actors import (
+    ADMIN,
     ADMINS,
+    COACH,
     COACHES,
     LOOKS_AFTER,
     MANAGER,
@@ -63,6 +65,7 @@ PAGES: dict[str, Rule] = {
     "reps/<int:pk>/why/": page(OPENS_THE_REP, of="rep"),
     "reps/<int:pk>/why/changed/": page(OPENS_THE_REP, of="rep"),
     "reps/<int:pk>/forecast/": page(OPENS_THE_REP, of="rep"),
+    "reps/<int:pk>/ahead/": page(OPENS_THE_REP, of="rep"),
     "reps/<int:pk>/next/": page(OPENS_THE_REP, of="rep"),
     "reps/<int:pk>/next/answer/": action(frozenset({REP}), of="rep"),
     "reps/<int:pk>/plan/": form(OPENS_THE_REP, post=302, writers=frozenset({REP}), of="rep"),
@@ -96,7 +99,13 @@ PAGES: dict[str, Rule] = {
     "model/calibration/": page(COACHES | ADMINS),
     "model/calibration/propose/": action(COACHES | ADMINS),
     "model/quality/": page(MANAGERS | COACHES | ADMINS),
+    "shares/": form(COACHES | ADMINS),
+    "shares/<int:pk>/withdraw/": action(frozenset({COACH, ADMIN}), of="share"),
+    "programmes/<int:pk>/effect/": page(frozenset({COACH, ADMIN}), of="programme"),
     "progress/": page(COACHES | ADMINS),
+    "progress/templates/": form(COACHES | ADMINS),
+    "progress/templates/<int:pk>/": form(COACHES | ADMINS, of="template"),
+    "progress/templates/<int:pk>/delete/": action(COACHES | ADMINS, of="template"),
     "model/": page(COACHES | ADMINS),
     "model/versions/new/": form(COACHES | ADMINS),
     "model/versions/<str:identifier>/": page(COACHES | ADMINS, fill={"identifier": "1"}),
@@ -175,6 +184,7 @@ API: dict[str, Rule] = {
     "api/v1/reps/<int:pk>/forecast/": api(OPENS_THE_REP, of="rep"),
     "api/v1/days/": api(PEOPLE, get=None, post=400),
     "api/v1/teams/": api(PEOPLE),
+    "api/v1/reports/": api(COACHES | ADMINS, get=400),
     "api/v1/teams/<int:pk>/leaderboard/": api(READS_THE_BOARD, of="team"),
     "api/v1/tokens/": session_api(PEOPLE, post=201, delete=204),
     "api/schema/": anyone(get=200, options=200),
@@ -215,6 +225,7 @@ ACCOUNTS: dict[str, Rule] = {
 
 ANYBODY: dict[str, Rule] = {
     "invitations/<str:key>/": anyone(get=404, post=404),  # of a key that nobody was sent
+    "shared/<str:key>/": anyone(get=404, post=404),  # of a key that nobody has
     "reminders/stop/<str:token>/": anyone(get=404, post=404),  # of a token that nobody was sent
     "watching/stop/<str:token>/": anyone(get=404, post=404),  # the same
     "healthz": anyone(get=200),

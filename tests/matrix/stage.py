@@ -19,6 +19,7 @@ from django.test import Client
 from django.utils import timezone
 from django_scopes import scope
 
+from scoring.reports.order import Kind, Order
 from teams.groups import save_group
 from teams.models import (
     Annotation,
@@ -27,8 +28,11 @@ from teams.models import (
     Import,
     Invitation,
     Organization,
+    Programme,
     Rep,
+    ReportTemplate,
     Role,
+    ShareLink,
     Team,
     User,
 )
@@ -161,12 +165,26 @@ def build_stage() -> Stage:
             ),
         },
         {
-            NORTH: _ids(world.north, world.rep, world.users["rep"], world.users["manager"]),
+            NORTH: _ids(
+                world.north,
+                world.rep,
+                world.users["rep"],
+                world.users["manager"],
+                users[actors.COACH],
+            ),
             SOUTH: _ids(
-                world.south, world.rep_other, world.users["rep_other"], world.users["coach"]
+                world.south,
+                world.rep_other,
+                world.users["rep_other"],
+                world.users["coach"],
+                world.users["coach"],
             ),
             EAST: _ids(
-                world.east, world.elsewhere, world.users["outsider"], world.users["outsider"]
+                world.east,
+                world.elsewhere,
+                world.users["outsider"],
+                world.users["outsider"],
+                world.users["outsider"],
             ),
         },
     )
@@ -206,7 +224,7 @@ def _token(user: User, organization: Organization, **fields: Any) -> str:
     return str(key)
 
 
-def _ids(team: Team, rep: Rep, user: User, looks_after: User) -> Ids:
+def _ids(team: Team, rep: Rep, user: User, looks_after: User, coach: User) -> Ids:
     with scope(organization=team.organization):
         invitation = Invitation.objects.create(
             organization=team.organization,
@@ -227,6 +245,18 @@ def _ids(team: Team, rep: Rep, user: User, looks_after: User) -> Ids:
         imported = Import.objects.create(
             organization=team.organization, rep=rep, state=Import.State.FOUND
         )
+        link = ShareLink.objects.create(
+            organization=team.organization, by=coach, digest=f"of {team.name}",
+            asked=Order(Kind.TEAM, team.pk, day(1), day(CLOSE)).as_json(),
+            expires_at=timezone.now() + timedelta(days=7),
+        )  # fmt: skip
+        programme = Programme.objects.create(
+            organization=team.organization, name=team.name, starts_on=day(1), ends_on=day(TODAY),
+            by=coach,
+        )  # fmt: skip
+        template = ReportTemplate.objects.create(
+            organization=team.organization, name=f"Ours, {team.name}", sections=["scores"]
+        )
         group = save_group(organization=team.organization, by=looks_after, name="Mine", reps=[rep])
     session = UserSession.objects.create(
         user=user, session_key=f"elsewhere{user.pk}", ip="192.0.2.1", user_agent="Another browser"
@@ -243,6 +273,9 @@ def _ids(team: Team, rep: Rep, user: User, looks_after: User) -> Ids:
         "import": imported.pk,
         "annotation": annotation.pk,
         "group": group.pk,
+        "template": template.pk,
         "hook": hook.pk,
+        "programme": programme.pk,
+        "share": link.pk,
         "role": role.pk if role else 0,
     }

@@ -79,3 +79,18 @@ def test_the_page_is_the_reps_and_whoever_looks_after_them(world: World, client:
             seen[who] = client.get(address).status_code
     assert seen.pop("rep") == seen.pop("manager") == 200
     assert set(seen.values()) <= {404}
+
+
+def test_a_reps_page_is_followed_by_the_forecast_and_one_thing_to_do(world: World) -> None:
+    with world.scope():
+        log(world)
+        outcome = found(world)
+    assert isinstance(outcome, Outcome)
+    for person in ("rep", "manager"):
+        client = world.signed_in(person)
+        assert (
+            f'hx-get="/reps/{world.rep.pk}/ahead/"'
+            in client.get(f"/reps/{world.rep.pk}/").content.decode()
+        )
+        part = client.get(f"/reps/{world.rep.pk}/ahead/").content.decode()
+        assert outcome.sentence in part and part.count("With three minutes a working day") == 1

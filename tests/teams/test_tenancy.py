@@ -17,9 +17,11 @@ from teams.entries import Entry, save_days
 from teams.leaving import deactivate
 from teams.models import (
     Action,
+    ActionItem,
     Annotation,
     AuditEntry,
     Choice,
+    CoachingSession,
     DailyLog,
     Digest,
     Goal,
@@ -32,10 +34,17 @@ from teams.models import (
     Membership,
     OfficialReading,
     Plan,
+    Programme,
+    ProgrammeMember,
     ReadingRequest,
     Reminder,
+    ReportJob,
+    ReportSchedule,
+    ReportTemplate,
     Role,
     Sent,
+    SessionNote,
+    ShareLink,
     Team,
     Tip,
     Visit,
@@ -182,6 +191,26 @@ def checked() -> tuple[int, list[str]]:
     return 0, out.getvalue().splitlines()
 
 
+PARENTS: dict[str, Any] = {
+    "imported": Import,
+    "group": Group,
+    "hook": Hook,
+    "version": ModelVersion,
+    "programme": Programme,
+    "session": CoachingSession,
+}
+NEEDED: dict[Any, str] = {
+    ImportedDay: "imported",
+    GroupMember: "group",
+    ProgrammeMember: "programme",
+    SessionNote: "session",
+}
+INSTEAD: dict[tuple[Any, str], tuple[str, ...]] = {
+    (Adoption, "version"): ("builtin",),
+    (Goal, "team"): ("rep",),
+}
+
+
 def plant(world: World, model: Any, field: str) -> None:
     """A row of Northwind whose `field` leads to Contoso."""
     ours, rep, foreign = world.organization, world.rep, {"team": world.east, "rep": world.elsewhere}
@@ -212,6 +241,16 @@ def plant(world: World, model: Any, field: str) -> None:
         Choice: {"rep": rep, "action": "comments", "week": DAY, "answer": "accepted"},
         Plan: {"rep": rep, "goal": 60, "by_day": DAY, "units": {}, "usual": {}, "minutes": 1,
                "made_on": DAY},
+        Programme: {"name": "Spring", "starts_on": SINCE, "ends_on": DAY},
+        ProgrammeMember: {"rep": rep},
+        CoachingSession: {"rep": rep, "day": DAY, "topic": "Comments"},
+        SessionNote: {"text": "Well done"},
+        ActionItem: {"rep": rep, "text": "Comment", "agreed_on": DAY, "due_on": DAY},
+        ReportTemplate: {"name": "Ours"},
+        ReportJob: {"by": world.users["coach"], "asked": {}},
+        ReportSchedule: {"by": world.users["coach"], "asked": {}, "every": "month"},
+        ShareLink: {"by": world.users["coach"], "asked": {}, "digest": "x",
+                    "expires_at": "2026-03-04T00:00Z"},
         ModelVersion: {"identifier": "1.1", "based_on": "1", "why": "x", "parameters": {},
                        "made_on": DAY},
         Adoption: {"builtin": "1", "since": DAY, "on": DAY},
@@ -223,24 +262,15 @@ def plant(world: World, model: Any, field: str) -> None:
                    "known_days": 0, "known": False, "version": "1"},
         KeptState: {"rep": rep, "day": DAY, "version": "1", "state": b""},
     }  # fmt: skip
-    if model is ImportedDay:
-        mine = ours if field == "rep" else world.contoso
-        values[model]["imported"] = Import.objects.create(organization=mine)
-    if model is GroupMember:
-        mine = ours if field == "rep" else world.contoso
-        by = world.users["manager"]
-        values[model]["group"] = Group.objects.create(organization=mine, name="Mine", by=by)
-    if model is Watch and field == "hook":
-        values[model]["hook"] = Hook.objects.create(
-            organization=world.contoso, team=world.east, name="Chat", kind="slack", url="x"
-        )
-    if model is Adoption and field == "version":
-        del values[model]["builtin"]
-        values[model]["version"] = ModelVersion.objects.create(
-            organization=world.contoso, **values[ModelVersion]
-        )
-    if model is Goal and field == "team":
-        del values[model]["rep"]
+    led_by = field if field in PARENTS else NEEDED.get(model)
+    if led_by:
+        there = world.contoso if field == led_by else ours
+        parent = PARENTS[led_by]
+        row = values[parent] | (foreign if there is world.contoso else {})
+        fields = {name: row[name] for name in values[parent]}
+        values[model][led_by] = parent.objects.create(organization=there, **fields)
+    for instead in INSTEAD.get((model, field), ()):
+        del values[model][instead]
     planted = values[model] | ({field: foreign[field]} if field in foreign else {})
     model.objects.create(organization=ours, **planted)
 

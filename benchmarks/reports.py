@@ -1,0 +1,134 @@
+"""What reports of 200 reps cost: time in the PDF engine against around it, queries, memory.
+
+    python benchmarks/reports.py          # 200 reps of the demo; or another number
+
+On a throw-away SQLite file; gathered once, then written in every format by a process of its own.
+Memory is the most it had so far, told before and after each step.
+"""
+
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager, redirect_stdout
+from datetime import timedelta
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from benchmarks.measuring import spread, timed
+
+DAYS, PERIOD, TIMES = 200, 90, 3
+
+
+def set_up(folder: str, reps: int) -> None:
+    """A demo and its scores, in a folder of its own."""
+    os.environ |= {"DATA_DIR": folder, "SECRET_KEY": "bench"}
+    os.environ.pop("DATABASE_URL", None)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ssi_project.settings")
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    with redirect_stdout(StringIO()):
+        call_command("migrate", verbosity=0)
+        call_command("load_demo", reps=reps, days=DAYS)
+        call_command("score")
+
+
+def megabytes() -> float:
+    """The most this process had so far."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+@contextmanager
+def engine_timed() -> Any:
+    """Seconds spent in the engine, in a list."""
+    from scoring.reports import document, engine
+
+    spent: list[float] = []
+
+    def typeset(*parts: Any, **how: Any) -> bytes:
+        start = time.perf_counter()
+        try:
+            return engine.typeset(*parts, **how)
+        finally:
+            spent.append(time.perf_counter() - start)
+
+    usual = document.typeset
+    document.typeset = typeset
+    try:
+        yield spent
+    finally:
+        document.typeset = usual
+
+
+def gathered() -> tuple[Any, float, int]:
+    """Everybody's report, the seconds it took and its queries."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from scoring.reports.gathering import gather
+    from scoring.reports.order import Kind, Order
+    from teams.models import Organization, Rep
+
+    ours = Organization.objects.get()
+    last, today = ours.last_closed_day(), ours.today()
+    order = Order(Kind.ORGANIZATION, ours.pk, last - timedelta(days=PERIOD), last)
+    found = []
+    with CaptureQueriesContext(connection) as queries:
+        seconds = timed(lambda: found.append(gather(order, ours, Rep.objects.all(), today=today)))
+    return found[0], seconds, len(queries)
+
+
+def measure() -> None:
+    """In a process of its own: what made the demo is not in its memory."""
+    import django
+
+    django.setup()
+    from django_scopes import scope
+
+    from scoring.reports.design import Design
+    from scoring.reports.document import document
+    from scoring.reports.formats import FORMATS
+    from teams.models import Organization
+
+    with scope(organization=Organization.objects.get()):
+        print(f"memory of a process with nothing done yet: {megabytes():.0f} MB")
+        report, seconds, queries = gathered()
+        people = len(report.persons)
+        print(f"gathered: {people} reps, {seconds:.1f} s, {queries} queries, {PERIOD} days")
+        print(f"memory: {megabytes():.0f} MB")
+        for name in ("csv", "csv-long", "xlsx", "png"):
+            times = [timed(lambda n=name: FORMATS[n].write(report, Design())) for _ in range(TIMES)]
+            print(f"{name:9}{spread(times, 2)} s")
+        print(f"memory: {megabytes():.0f} MB")
+        size = []
+        with engine_timed() as spent:
+            whole = timed(lambda: size.append(len(document(report, Design()))))
+        around = whole - sum(spent)
+        print(
+            f"pdf: {size[0] / 1e6:.1f} MB, {sum(spent):.1f} s in the engine, {around:.1f} s around"
+            f" it: {around / sum(spent):.2f} of it"
+        )
+        print(f"memory: {megabytes():.0f} MB")
+
+
+def main(reps: int) -> None:
+    """Makes the demo, and has it measured."""
+    with tempfile.TemporaryDirectory() as folder:
+        set_up(folder, reps)
+        subprocess.run([sys.executable, __file__, "measure"], check=True)
+
+
+if __name__ == "__main__":
+    asked = sys.argv[1] if len(sys.argv) > 1 else "200"
+    if asked == "measure":
+        measure()
+    else:
+        main(int(asked))

@@ -1,0 +1,85 @@
+"""manage.py report: a progress report as a file."""
+
+from argparse import ArgumentParser
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from scoring.reports.design import PAPERS, Design
+from scoring.reports.formats import FORMATS
+from scoring.reports.gathering import gather
+from scoring.reports.order import Kind, Order, OrderError
+from teams.commands import add_organization, chosen, iso_date, rep_at, team_named
+from teams.models import Action, AuditEntry, Organization, Rep
+
+KINDS = ("pdf", "xlsx", "csv", "png")
+
+
+class Command(BaseCommand):
+    help = (
+        "Writes a progress report between the closes of two days as PDF, workbook, CSV or picture: "
+        "of a rep, of a team, or of everybody in an organisation."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        whom = parser.add_mutually_exclusive_group()
+        whom.add_argument("--rep", metavar="EMAIL", help="about this rep alone")
+        whom.add_argument("--team", metavar="NAME", help="about this team")
+        add_organization(parser)
+        days: dict[str, Any] = {"type": iso_date, "metavar": "DATE", "required": True}
+        parser.add_argument("--from", dest="first", help="the close it begins with", **days)
+        parser.add_argument("--to", dest="last", help="the close it ends with", **days)
+        parser.add_argument("--format", choices=KINDS, required=True)
+        parser.add_argument("--output", type=Path, metavar="FILE", required=True)
+        parser.add_argument("--long", action="store_true", help="CSV: a row a number, not a rep")
+        parser.add_argument("--paper", choices=PAPERS, default=PAPERS[0])
+
+    def handle(self, **options: Any) -> None:
+        if not (options["rep"] or options["team"] or options["organization"]):
+            raise CommandError("A report on whom? Give --rep, --team or --organization.")
+        if options["long"] and options["format"] != "csv":
+            raise CommandError("--long goes with --format csv alone.")
+        kind = "csv-long" if options["long"] else options["format"]
+        with chosen(options["organization"]) as organization:
+            order = order_of(organization, options)
+            among, today = Rep.objects.filter(organization=organization), organization.today()
+            try:
+                report = gather(
+                    order.checked(organization.last_closed_day()), organization, among, today=today
+                )
+            except OrderError as error:
+                raise CommandError(str(error)) from error
+            content = FORMATS[kind].write(report, Design(paper=options["paper"]))
+            _write_whole(options["output"], content)
+            reps = len(report.persons)
+            details = {"what": "report", "of": report.title, "format": kind, "rows": reps}
+            AuditEntry.objects.create(
+                organization=organization, action=Action.EXPORTED, details=details
+            )
+        people = f"{reps} rep{'' if reps == 1 else 's'}"
+        self.stdout.write(f"Wrote a report of {people} to {options['output']}.")
+
+
+def order_of(organization: Organization, options: dict[str, Any]) -> Order:
+    """What it is to be about."""
+    first: date = options["first"]
+    if options["rep"]:
+        kind, pk = Kind.REP, rep_at(organization, options["rep"]).pk
+    elif options["team"]:
+        kind, pk = Kind.TEAM, team_named(organization, options["team"]).pk
+    else:
+        kind, pk = Kind.ORGANIZATION, organization.pk
+    return Order(kind, pk, first, options["last"])
+
+
+def _write_whole(output: Path, content: bytes) -> None:
+    """The file is whole or not there."""
+    draft = output.with_name(output.name + ".part")
+    try:
+        draft.write_bytes(content)
+        draft.replace(output)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise CommandError(f"{output} can't be written: {error.strerror}.") from error

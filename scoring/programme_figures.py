@@ -1,0 +1,183 @@
+"""What there is to say of a programme in numbers: readings, estimates, others, meetings.
+
+Everything is of the reps somebody may see, and compared with reps they may see who took part in no
+programme at the time. docs/effect.md has the method.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from statistics import fmean
+
+import numpy as np
+
+from scoring import closes
+from scoring.closes import Standing
+from scoring.core.layout import Floats
+from scoring.core.trial import FEWEST, Matched, MeanChange, matched, mean_change
+from scoring.outcomes import Outcome, outcomes
+from scoring.programme_ends import Ends, Span, ends_of
+from teams.models import Programme, Rep
+
+LEAST = timedelta(days=28)  # a shorter time tells next to nothing
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Beside:
+    """An average LinkedIn showed with both numbers of some of the reps, and how it moved."""
+
+    name: str
+    reps: int
+    change: float
+
+
+@dataclass(frozen=True)
+class Course:
+    """Where somebody began and by how much they moved, by LinkedIn's number or our estimate."""
+
+    start: float
+    change: float
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Those who took part beside comparable others; `found` is None where nobody is comparable."""
+
+    found: Matched | None
+    others: int  # of whom both ends are known
+    began: float | None  # how far above the others' mean start theirs was, where it can be told
+
+    @property
+    def told(self) -> MeanChange | None:
+        """The difference, where enough stand beside somebody to say it."""
+        return self.found.change if self.found and self.found.change.interval else None
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The numbers; the ends and standings are those of the reps seen."""
+
+    programme: Programme
+    span: Span
+    ends: tuple[Ends, ...]
+    standings: dict[int, Standing]  # by rep id: the close before the first day, and the last
+    others: tuple[Ends, ...]
+    other_standings: dict[int, Standing]
+    outcomes: tuple[Outcome, ...]
+    unseen: int  # who take part but are not looked after by whoever asks
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the programme's last day is."""
+        return self.span.last >= self.programme.ends_on
+
+    @property
+    def both(self) -> list[Ends]:
+        """Those with LinkedIn's number at both ends."""
+        return [each for each in self.ends if each.change is not None]
+
+    @property
+    def changes(self) -> Floats:
+        """What those moved by."""
+        return np.array([course.change for course in _official(self.ends)])
+
+    @cached_property
+    def official(self) -> MeanChange | None:
+        """By LinkedIn's numbers."""
+        return mean_change(self.changes) if len(self.changes) else None
+
+    @cached_property
+    def estimated(self) -> MeanChange | None:
+        """By our estimate, of those who had a rank at both closes."""
+        changes = np.array([course.change for course in _estimated(self.standings)])
+        return mean_change(changes) if len(changes) else None
+
+    @property
+    def beside(self) -> list[Beside]:
+        """The averages pasted with both numbers."""
+        told = [
+            _beside("industry", self.both, "industry_average"),
+            _beside("network", self.both, "network_average"),
+        ]
+        return [each for each in told if each]
+
+    @cached_property
+    def compared(self) -> Compared:
+        """By LinkedIn's numbers."""
+        return _compared(_official(self.ends), _official(self.others))
+
+    @cached_property
+    def compared_by_estimate(self) -> Compared:
+        """By our estimate."""
+        return _compared(_estimated(self.standings), _estimated(self.other_standings))
+
+
+def span_of(programme: Programme, today: date, closed: date | None) -> Span:
+    """The days that are over, of which there is a close."""
+    last = min(closed or today, today - DAY, programme.ends_on)
+    return Span(programme.starts_on, last)
+
+
+def least_last(programme: Programme) -> date:
+    """The day that has to be over for there to be anything to say."""
+    return min(programme.starts_on + LEAST - DAY, programme.ends_on)
+
+
+def figures(
+    programme: Programme, reps: Sequence[Rep], outside: Sequence[Rep], span: Span
+) -> Figures:
+    """The numbers of a programme of which enough is over."""
+    inside = {rep.pk for rep in reps}
+    people = [*reps, *outside]
+    ends = ends_of(people, span)
+    found = closes.standings(people, span.last, span.first - DAY)
+    standings = {each.rep.pk: each for each in found}
+    return Figures(
+        programme=programme,
+        span=span,
+        ends=tuple(ends[: len(reps)]),
+        standings={pk: each for pk, each in standings.items() if pk in inside},
+        others=tuple(ends[len(reps) :]),
+        other_standings={pk: each for pk, each in standings.items() if pk not in inside},
+        outcomes=tuple(outcomes(programme.organization, reps, span.first, span.last)),
+        unseen=Rep.objects.present().taking_part(programme).count() - len(reps),
+    )
+
+
+def _official(ends: Sequence[Ends]) -> list[Course]:
+    return [
+        Course(each.start.total, each.change)
+        for each in ends
+        if each.start is not None and each.change is not None
+    ]
+
+
+def _estimated(standings: dict[int, Standing]) -> list[Course]:
+    return [
+        Course(each.compared.total, each.change)
+        for each in standings.values()
+        if each.compared is not None and each.change is not None
+    ]
+
+
+def _beside(name: str, both: Sequence[Ends], field: str) -> Beside | None:
+    pairs = [(getattr(each.start, field), getattr(each.end, field)) for each in both]
+    moved = [now - then for then, now in pairs if then is not None and now is not None]
+    return Beside(name, len(moved), fmean(moved)) if moved else None
+
+
+def _compared(courses: Sequence[Course], others: Sequence[Course]) -> Compared:
+    if not courses or not others:
+        return Compared(None, len(others), None)
+    starts, changes = _columns(courses)
+    other_starts, other_changes = _columns(others)
+    enough = len(others) >= FEWEST
+    began = float(starts.mean() - other_starts.mean()) if enough else None
+    return Compared(matched(starts, changes, other_starts, other_changes), len(others), began)
+
+
+def _columns(courses: Sequence[Course]) -> tuple[Floats, Floats]:
+    starts = np.array([course.start for course in courses])
+    return starts, np.array([course.change for course in courses])

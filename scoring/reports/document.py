@@ -1,0 +1,97 @@
+"""Reports as one tagged PDF: their words by `said`, their charts as on the page, set in one go."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from scoring.reports.blocks import Said
+from scoring.reports.content import Report
+from scoring.reports.design import Design
+from scoring.reports.engine import TypesettingError, source, typeset
+from scoring.reports.glyphs import readable
+from scoring.reports.order import Section
+from scoring.reports.said import ALL, is_alone, said_of
+from scoring.svg_files import LIGHT, svg_file
+from scoring.trend_drawing import TrendDrawing, trend_drawing
+from scoring.wording import PILLARS
+
+CHART = (720, 195)
+CAPTION = "Estimated SSI at each close; dots: LinkedIn’s numbers"
+BARS = {"brand": "#e69f00", "people": "#56b4e9", "insights": "#cc79a7", "relationships": "#009e73"}
+Drawings = dict[str, TrendDrawing]
+
+
+def document(report: Report, design: Design) -> bytes:
+    """One report as a PDF."""
+    return documents([report], design)
+
+
+def documents(reports: Sequence[Report], design: Design) -> bytes:
+    """Several (one at least) as one PDF, one after another, set together."""
+    try:
+        return typeset(_parts(reports, design), made_on=reports[0].made_on)
+    except TypesettingError:  # a name of marks upon marks: no batch fails for it
+        return typeset(_parts(reports, design, plain=True), made_on=reports[0].made_on)
+
+
+def _parts(reports: Sequence[Report], design: Design, *, plain: bool = False) -> dict[str, bytes]:
+    """What the engine needs: the layout, the words, each chart and logo as a file of its own.
+
+    Nothing else is kept while it works, since it needs the memory.
+    """
+    drawn = [_drawings(each) for each in reports]
+    words = [
+        said_of(report, {whose: _told(at, whose, each) for whose, each in drawings.items()})
+        for at, (report, drawings) in enumerate(zip(reports, drawn, strict=True))
+    ]
+    data = {"reports": words, **_looks(reports, design)}
+    charts = {
+        _file(at, whose): svg_file("components/trend.html", each, CAPTION)
+        for at, drawings in enumerate(drawn)
+        for whose, each in drawings.items()
+    }
+    logos = {f"logo-{at}.svg": logo for at, (logo, _) in enumerate(design.logos)}
+    pictures = readable(charts, plain=plain, broken=False) | logos
+    return {
+        "main.typ": source("report.typ"),
+        "data.json": json.dumps(readable(data, plain=plain)).encode(),
+        **{name: each.encode() for name, each in pictures.items()},
+    }
+
+
+def _file(at: int, whose: str) -> str:
+    return f"chart-{at}-{whose}.svg"
+
+
+def _told(at: int, whose: str, drawing: TrendDrawing) -> Said:
+    return {"file": _file(at, whose), "alt": drawing.label}
+
+
+def _drawings(report: Report) -> Drawings:
+    """By whose they are: each rep's, and everybody's, unless it is a rep's own report."""
+    if not report.has(Section.TREND):
+        return {}
+    trends = {str(each.pk): each.figures.trend for each in report.persons}
+    if not is_alone(report):
+        trends[ALL] = report.figures.trend
+    return {
+        name: trend_drawing(trend, CHART)
+        for name, trend in trends.items()
+        if trend is not None and trend.days
+    }
+
+
+def _looks(reports: Sequence[Report], design: Design) -> dict[str, Any]:
+    first, made = reports[0], reports[0].made_on
+    title = f"{first.title}: progress report" if len(reports) == 1 else "Progress reports"
+    return {
+        "title": title,
+        "author": design.coach_name or first.organization,
+        "date": [made.year, made.month, made.day],
+        "paper": design.paper,
+        "coach": design.coach_name,
+        "client": design.client_name,
+        "logos": [alt for _, alt in design.logos],
+        "colours": LIGHT | BARS | {"accent": design.accent},
+        "pillars": list(PILLARS),
+    }

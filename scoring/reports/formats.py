@@ -1,0 +1,49 @@
+"""The formats of reports, by name: what page, API and command choose from."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from scoring.reports.content import Report
+from scoring.reports.design import Design
+from scoring.reports.document import document
+from scoring.reports.pictures import picture
+from scoring.reports.tables import long, wide
+from scoring.reports.workbook import workbook
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True)
+class Format:
+    """A kind of file: how it is called, what it is, and who writes it."""
+
+    label: str
+    content_type: str
+    extension: str
+    write: Callable[[Report, Design], bytes]
+
+
+FORMATS = {
+    "pdf": Format("PDF", "application/pdf", "pdf", document),
+    "xlsx": Format("Excel", XLSX, "xlsx", workbook),
+    "csv": Format("CSV", "text/csv; charset=utf-8", "csv", lambda r, _: wide(r)),
+    "csv-long": Format("CSV, day by day", "text/csv; charset=utf-8", "csv", lambda r, _: long(r)),
+    "png": Format("PNG", "image/png", "png", lambda r, _: picture(r)),
+}
+
+
+def at_once(name: str) -> int:
+    """Of how many people at most somebody waits for it; of more it is made in the background.
+
+    A PDF has a page for each.
+    """
+    return 10 if name == "pdf" else 200
+
+
+def file_name(report: Report, form: Format) -> str:
+    """`ada-amsel-2026-08-31-2026-11-24.pdf`: small Latin letters alone, for every system."""
+    latin = unicodedata.normalize("NFKD", report.title).encode("ascii", "ignore").decode()
+    words = re.sub(r"[^a-z0-9]+", "-", latin.lower())[:60].strip("-") or "report"
+    return f"{words}-{report.order.first}-{report.order.last}.{form.extension}"

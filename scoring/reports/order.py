@@ -1,0 +1,120 @@
+"""What a report is to be about: whom, between the closes of which days, and with what in it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+
+from scoring.wording import day_words
+
+LONGEST = timedelta(days=3 * 366)
+SHORTEST = timedelta(days=7)  # less would tell on which days somebody logged
+
+
+class Kind(StrEnum):
+    """Whom a report is about."""
+
+    REP = "rep"
+    TEAM = "team"
+    GROUP = "group"
+    PROGRAMME = "programme"
+    ORGANIZATION = "organization"
+
+
+class Section(StrEnum):
+    """What can be in a report, in order; the three sentences always are."""
+
+    SCORES = "scores"
+    TREND = "trend"
+    OFFICIAL = "official"
+    CAUSES = "causes"
+    ACTIVITY = "activity"
+    COVERAGE = "coverage"
+    AGREED = "agreed"
+    NEXT = "next"
+    FORECAST = "forecast"
+
+    @property
+    def label(self) -> str:
+        """As pages and files call it."""
+        return LABELS[self]
+
+
+LABELS = {
+    Section.SCORES: "Total and pillars, before and after",
+    Section.TREND: "Trend with the 70 line",
+    Section.OFFICIAL: "LinkedIn’s own numbers",
+    Section.CAUSES: "Why it moved",
+    Section.ACTIVITY: "What was done, against the targets",
+    Section.COVERAGE: "How much is known",
+    Section.AGREED: "What was agreed",
+    Section.NEXT: "What to do next",
+    Section.FORECAST: "Forecast",
+}
+ALL = tuple(Section)
+
+
+class OrderError(ValueError):
+    """Why no report can be made of it, as a sentence."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """A report of one rep, team, group or programme (by id), or of all, between two closes."""
+
+    kind: Kind
+    pk: int
+    first: date
+    last: date
+    sections: tuple[Section, ...] = ALL
+
+    def checked(self, closed: date) -> "Order":
+        """Itself. Raises OrderError with a sentence where the days can't be; `closed` is over."""
+        if self.first >= self.last:
+            raise OrderError("The period ends before it begins: choose an earlier first day.")
+        if self.last > closed:
+            day = day_words(self.last, closed.year)
+            raise OrderError(f"{day} is not over yet: choose a day up to {day_words(closed)}.")
+        if self.last - self.first < SHORTEST:
+            raise OrderError("A report is about seven days or more: choose an earlier first day.")
+        if self.last - self.first > LONGEST:
+            raise OrderError("A report is about three years at most: choose a later first day.")
+        return self
+
+    @property
+    def days(self) -> int:
+        """From the close it begins with to the one it ends with."""
+        return (self.last - self.first).days
+
+    @property
+    def before(self) -> date:
+        """The close that is as long before the first as the last is after it."""
+        return date.fromordinal(max(self.first.toordinal() - self.days, 1))
+
+    def as_json(self) -> dict[str, Any]:
+        """What `order_of` reads."""
+        return {
+            "kind": self.kind.value,
+            "pk": self.pk,
+            "first": self.first.isoformat(),
+            "last": self.last.isoformat(),
+            "sections": [each.value for each in self.sections],
+        }
+
+
+def order_of(kept: Mapping[str, Any]) -> Order:
+    """An order as it was kept."""
+    return Order(
+        kind=Kind(kept["kind"]),
+        pk=int(kept["pk"]),
+        first=date.fromisoformat(kept["first"]),
+        last=date.fromisoformat(kept["last"]),
+        sections=sections_of(kept.get("sections", ALL)),
+    )
+
+
+def sections_of(names: Any) -> tuple[Section, ...]:
+    """Those of the names that are sections, in the order of a report."""
+    chosen = set(names)
+    return tuple(each for each in ALL if each.value in chosen)

@@ -1,0 +1,96 @@
+"""A shared report, as it is at this moment: rights are looked at again whenever it is opened."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from django.http import Http404
+
+from scoring.reports.content import Report
+from scoring.reports.gathering import gather
+from scoring.reports.order import Kind, Order, OrderError, Section, order_of
+from scoring.reports.unnamed import unnamed
+from scoring.wording import day_words
+from teams.access import group_or_404, programme_or_404
+from teams.models import Rep, ShareLink
+from teams.sharing import sharer
+from teams.viewer import Viewer
+
+LEFT_OUT = (
+    "Not everybody is in it: whoever is not looked after by the person who shared this is left out."
+)
+# A page of several people has no place for them.
+OF_ONE = (Section.NEXT, Section.FORECAST)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A link in a list; `about` and `period` say what it opens."""
+
+    link: ShareLink
+    about: str
+    period: str
+
+
+def shared_report(link: ShareLink) -> Report | None:
+    """What the link opens now; None where whoever shared it may not show any of it any more."""
+    viewer, order = sharer(link), order_of(link.asked)
+    if viewer is None or not _is_theirs(viewer, order):
+        return None
+    if order.kind != Kind.REP:
+        kept = tuple(each for each in order.sections if each not in OF_ONE)
+        order = replace(order, sections=kept)
+    ours = viewer.organization
+    try:
+        report = gather(order, ours, viewer.overseen_reps(), today=ours.today())
+    except OrderError:
+        return None
+    report = replace(report, without=(LEFT_OUT,) if report.without else ())
+    return _with_names(report) if link.names else _without_names(report)
+
+
+def _is_theirs(viewer: Viewer, order: Order) -> bool:
+    """Whether a group or programme is still the viewer's; the people in it are asked for apart."""
+    try:
+        if order.kind == Kind.GROUP:
+            group_or_404(viewer, order.pk)
+        if order.kind == Kind.PROGRAMME:
+            programme_or_404(viewer, order.pk)
+    except Http404:
+        return False
+    return True
+
+
+def _with_names(report: Report) -> Report:
+    """With the names of those who have one on boards: its readers look after nobody in it."""
+    pks = [each.pk for each in report.persons]
+    shy = set(Rep.objects.filter(pk__in=pks, unnamed=True).values_list("pk", flat=True))
+    if not shy:
+        return report
+    bare = _without_names(report)
+    if report.order.kind == Kind.REP:
+        return bare
+    pairs = zip(report.persons, bare.persons, strict=True)
+    persons = tuple(without if each.pk in shy else each for each, without in pairs)
+    return replace(report, persons=persons)
+
+
+def _without_names(report: Report) -> Report:
+    """Without those of people, and of a group, which somebody may have called after one."""
+    bare = unnamed(report)
+    return replace(bare, title="A group") if report.order.kind == Kind.GROUP else bare
+
+
+def lines(links: Iterable[ShareLink]) -> list[Line]:
+    """What each opens, in words; reps by the name they have now."""
+    found = [(link, order_of(link.asked)) for link in links]
+    reps = {order.pk for _, order in found if order.kind == Kind.REP}
+    names = dict(Rep.objects.present().filter(pk__in=reps).values_list("pk", "name"))
+    return [
+        Line(link, link.how.get("about") or names.get(order.pk, "a rep who is gone"), _days(order))
+        for link, order in found
+    ]
+
+
+def _days(order: Order) -> str:
+    """`2 February to 3 March 2026`."""
+    return f"{day_words(order.first, order.last.year)} to {day_words(order.last)} {order.last.year}"

@@ -1,0 +1,56 @@
+"""Whom a report is about: the people of an order whom whoever asked may see."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from scoring.reports.order import Kind, Order, OrderError
+from scoring.wording import counted
+from teams.models import Group, Organization, Programme, Rep, Team
+from teams.models.people import RepQuerySet
+
+MOST = 1000  # reps
+TABLES: dict[Kind, Any] = {Kind.TEAM: Team, Kind.GROUP: Group, Kind.PROGRAMME: Programme}
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a report is called and whom it is about, by name; `without` are sentences."""
+
+    title: str
+    reps: tuple[Rep, ...]
+    without: tuple[str, ...]
+
+
+def subject_of(order: Order, organization: Organization, among: RepQuerySet) -> Subject:
+    """Those of the order who are `among`; others are counted, not named.
+
+    Raises OrderError with a sentence where there is nobody.
+    """
+    title, everybody = _whom(order, organization)
+    seen = everybody.filter(pk__in=among.order_by().values("pk")).distinct()
+    reps = tuple(seen.select_related("organization").order_by("name", "pk")[: MOST + 1])
+    if len(reps) > MOST:
+        raise OrderError(f"A report is about {MOST:,} people at most: choose a team or a group.")
+    if not reps:
+        raise OrderError(f"There is nobody to report on in {title}.")
+    unseen = everybody.distinct().count() - len(reps)
+    without = (f"{counted(unseen, 'rep')} not looked after by you.",) if unseen else ()
+    return Subject(title, reps, without)
+
+
+def _whom(order: Order, organization: Organization) -> tuple[str, RepQuerySet]:
+    """The title, and all it is about who were not erased."""
+    ours: RepQuerySet = Rep.objects.filter(organization=organization).present()
+    if order.kind == Kind.ORGANIZATION:
+        return organization.name, ours
+    if order.kind == Kind.REP:
+        one = ours.filter(pk=order.pk)
+        return next(iter(one.values_list("name", flat=True)), "a person who is not here"), one
+    found = TABLES[order.kind].objects.filter(organization=organization, pk=order.pk).first()
+    if found is None:
+        raise OrderError(f"This {order.kind} is not there any more.")
+    if order.kind == Kind.TEAM:
+        return found.name, ours.of_team(found, order.last)
+    if order.kind == Kind.GROUP:
+        return found.name, ours.filter(groups__group=found)
+    return found.name, ours.filter(programmes__programme=found)

@@ -1,0 +1,31 @@
+"""Did a programme work? For the coach who leads it, and for admins."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from scoring.programme_effect import Effect, effect_of
+from teams.access import for_viewers, programme_or_404, viewer_in
+
+
+@for_viewers
+@require_safe
+def effect(request: HttpRequest, pk: int) -> HttpResponse:
+    """What LinkedIn's numbers say, what stands beside them, and what may be concluded."""
+    viewer = viewer_in(request)
+    programme = programme_or_404(viewer, pk)
+    overseen = viewer.overseen_reps()
+    outside = overseen.in_no_programme(programme.starts_on, programme.ends_on)
+    found = effect_of(
+        programme,
+        list(overseen.taking_part(programme)),
+        today=viewer.organization.today(),
+        outside=list(outside),
+    )
+    is_there = isinstance(found, Effect)
+    context = {
+        "programme": programme,
+        "effect": found if is_there else None,
+        "missing": "" if isinstance(found, Effect) else found.sentence,
+    }
+    return render(request, "scoring/programme_effect.html", context)

@@ -1,0 +1,150 @@
+"""Whom a report is about, when, and what is in it, as a form that lives in the address."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from scoring.reports.order import ALL, Kind, Order, OrderError, Section, sections_of
+from teams.models import Group, Programme, Rep, ReportTemplate
+from teams.viewer import Viewer
+from teams.views.fields import DayInput
+
+USUAL = timedelta(days=30)
+LISTED = 300  # reps; more are reached from their own pages
+Choices = list[tuple[str, str]]
+
+
+def whom(kind: Kind, pk: int) -> str:
+    """A subject as the form and addresses name it: `team-3`."""
+    return f"{kind.value}-{pk}"
+
+
+def subjects(viewer: Viewer) -> list[tuple[str, Choices]]:
+    """All that the viewer may report on, by what it is."""
+    ours, reps = viewer.organization, viewer.overseen_reps().order_by("name", "pk")
+    groups = Group.objects.filter(organization=ours, by=viewer.user)
+    programmes: Any = Programme.objects.filter(organization=ours)
+    led = programmes if viewer.is_admin else programmes.led_by(viewer.user)
+    every = {
+        "Teams": [(whom(Kind.TEAM, team.pk), team.name) for team in viewer.overseen_teams()],
+        "Programmes": [(whom(Kind.PROGRAMME, each.pk), each.name) for each in led],
+        "Saved groups": [(whom(Kind.GROUP, each.pk), each.name) for each in groups],
+        "Everybody you look after": [(whom(Kind.ORGANIZATION, ours.pk), ours.name)],
+        "People": [(whom(Kind.REP, rep.pk), rep.name) for rep in reps[:LISTED]],
+    }
+    return [(label, choices) for label, choices in every.items() if choices]
+
+
+class ReportForm(forms.Form):
+    """What `Order` is made of. `order` is there once it is valid."""
+
+    whom = forms.ChoiceField(label="Report on")
+    first = forms.DateField(widget=DayInput(), label="From")
+    last = forms.DateField(widget=DayInput(), label="To")
+    template = forms.ChoiceField(required=False, label="Template")
+    section = forms.MultipleChoiceField(
+        required=False,
+        label="What is in it",
+        choices=[(each.value, each.label) for each in ALL],
+        widget=forms.CheckboxSelectMultiple(),
+    )
+
+    def __init__(self, asked: QueryDict, viewer: Viewer) -> None:
+        self.offered = subjects(viewer)
+        self.closed = viewer.organization.last_closed_day()
+        ours = ReportTemplate.objects.filter(organization=viewer.organization)
+        self.templates: dict[str, ReportTemplate] = {str(each.pk): each for each in ours}
+        super().__init__(self._data(asked, viewer), label_suffix="")
+        self.fields["whom"].choices = self.offered  # type: ignore[attr-defined]
+        named = [("", "Ours"), *((str(each.pk), each.name) for each in self.templates.values())]
+        self.fields["template"].choices = named  # type: ignore[attr-defined]
+
+    def _data(self, asked: QueryDict, viewer: Viewer) -> dict[str, Any]:
+        chosen = _whom(asked) or self.offered[0][1][0][0]
+        self._offer(chosen, viewer)
+        first, last = usual_days(chosen, viewer, self.closed)
+        usual = {"first": first, "last": last} if not {"first", "last"} & asked.keys() else {}
+        template = self.templates.get(asked.get("template", ""))
+        every = template.sections if template else [each.value for each in ALL]
+        return {
+            "first": asked.get("first"), "last": asked.get("last"), **usual,
+            "whom": chosen, "template": asked.get("template", ""),
+            "section": asked.getlist("section") or every,
+        }  # fmt: skip
+
+    def _offer(self, chosen: str, viewer: Viewer) -> None:
+        """One of many people, reached from their own page, can be chosen, too."""
+        kind, _, number = chosen.partition("-")
+        listed = {value for _, choices in self.offered for value, _ in choices}
+        if kind == Kind.REP and number.isdecimal() and chosen not in listed:
+            found: Rep | None = viewer.overseen_reps().filter(pk=int(number[:9])).first()
+            if found:
+                self.offered.append(("This person", [(chosen, found.name)]))
+
+    @property
+    def look(self) -> ReportTemplate | None:
+        """How the report is to look; None: as ours do."""
+        return self.templates.get(str(self["template"].value()))
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        if {"whom", "first", "last"} <= values.keys():
+            kind, _, number = values["whom"].partition("-")
+            sections = sections_of(values["section"])
+            try:
+                self.order = Order(
+                    Kind(kind), int(number), values["first"], values["last"], sections
+                ).checked(self.closed)
+            except OrderError as error:
+                self.add_error(None, str(error))
+        return values
+
+
+def _whom(asked: QueryDict) -> str:
+    """`whom=team-3`, or as other pages link to it: `team=3`."""
+    if "whom" in asked:
+        return str(asked["whom"])
+    named = next((kind for kind in Kind if kind.value in asked), None)
+    return f"{named.value}-{asked[named.value]}" if named else ""
+
+
+def usual_days(chosen: str, viewer: Viewer, closed: date) -> tuple[date, date]:
+    """The last thirty days; of a programme the days since it began."""
+    kind, _, number = chosen.partition("-")
+    if kind == Kind.PROGRAMME and number.isdecimal():
+        ours: Any = Programme.objects.filter(organization=viewer.organization)
+        found = ours.filter(pk=int(number[:9])).first()
+        if found and found.starts_on < closed:
+            return found.starts_on, min(found.ends_on, closed)
+    return closed - USUAL, closed
+
+
+def address(order: Order) -> dict[str, Any]:
+    """The order for a link; all sections need no word."""
+    sections = [] if order.sections == ALL else [each.value for each in order.sections]
+    return {
+        "whom": whom(order.kind, order.pk),
+        "first": order.first.isoformat(),
+        "last": order.last.isoformat(),
+        "section": sections,
+    }
+
+
+def periods(order: Order, closed: date) -> Iterator[tuple[str, Order]]:
+    """The same up to the last close, over the usual periods."""
+    for label, days in (("30 days", 30), ("90 days", 90), ("A year", 365)):
+        yield (
+            label,
+            Order(order.kind, order.pk, closed - timedelta(days=days), closed, order.sections),
+        )
+
+
+def for_page(order: Order) -> Order:
+    """Without what a page of several people has no place for: each has a page of their own."""
+    if order.kind == Kind.REP:
+        return order
+    left = tuple(each for each in order.sections if each not in (Section.NEXT, Section.FORECAST))
+    return Order(order.kind, order.pk, order.first, order.last, left)

@@ -1,0 +1,155 @@
+"""Reports that anybody may read who has their address: for a while, until withdrawn.
+
+Of the key in the address only a digest is kept, of a password a hash. A link that is unknown, over
+or withdrawn is none: nothing says which. Who may see whom is looked at again at each opening.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, time, timedelta
+from hashlib import sha256
+from secrets import token_urlsafe
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.core.cache import cache
+from django.db import transaction
+from django.utils import timezone
+from django_scopes import scopes_disabled
+
+from teams import origin
+from teams.models import Action, AuditEntry, Rep, ShareLink
+from teams.viewer import Viewer, viewer_of
+
+DAYS, MOST_DAYS = 14, 90
+SHORTEST_PASSWORD = 8
+LISTED = 100
+# Wrong passwords of a link: from one address of the network, and from anywhere.
+TRIES_FROM_ONE, WITHIN = 5, 5 * 60
+TRIES, IN_ALL_WITHIN = 30, 60 * 60
+
+
+class TooManyTriesError(Exception):
+    """Wrong passwords come too fast: none is looked at for a while."""
+
+
+@transaction.atomic
+def share(
+    *,
+    viewer: Viewer,
+    asked: Mapping[str, Any],
+    about: str,
+    rep: Rep | None = None,
+    names: bool = False,
+    days: int = DAYS,
+    password: str = "",
+) -> tuple[ShareLink, str]:
+    """A link to the report asked for, and its key, which nothing keeps.
+
+    `about` names what it is about; of one rep it is `rep` instead, whose name is kept nowhere.
+    """
+    key, now = token_urlsafe(), timezone.now()
+    link: ShareLink = ShareLink.objects.create(
+        organization=viewer.organization,
+        by=viewer.user,
+        asked=dict(asked),
+        how={} if rep else {"about": about},
+        digest=digest_of(key),
+        names=names,
+        password=make_password(password) if password else "",
+        made_at=now,
+        expires_at=now + timedelta(days=days),
+    )
+    _note(
+        link, Action.REPORT_SHARED, viewer, rep,
+        what="a rep" if rep else about, names=names, password=bool(password), days=days,
+    )  # fmt: skip
+    return link, key
+
+
+@transaction.atomic
+def withdraw_share(link: ShareLink, *, viewer: Viewer) -> None:
+    """From now on it opens nothing; a second time changes nothing."""
+    changed = ShareLink.objects.filter(pk=link.pk, revoked_at=None).update(
+        revoked_at=timezone.now()
+    )
+    if changed:
+        _note(link, Action.SHARE_WITHDRAWN, viewer)
+
+
+def shares_of(viewer: Viewer) -> list[ShareLink]:
+    """The viewer's, newest first; of admins everybody's."""
+    ours = ShareLink.objects.filter(organization=viewer.organization)
+    mine = ours if viewer.is_admin else ours.by_user(viewer.user)
+    return list(mine.select_related("by")[:LISTED])
+
+
+def open_link(key: str) -> ShareLink | None:
+    """The link of a key, while it is good for anything."""
+    with scopes_disabled():
+        found = ShareLink.objects.valid().select_related("organization", "by")
+        link: ShareLink | None = found.filter(digest=digest_of(key)).first()
+    return link
+
+
+def sharer(link: ShareLink) -> Viewer | None:
+    """Whoever shared it, with the roles of this moment; None who may not any more."""
+    viewer = viewer_of(link.by, link.organization_id)
+    if viewer is None or viewer.organization.pk != link.organization_id or not viewer.is_coach:
+        return None
+    return viewer
+
+
+def is_password(link: ShareLink, password: str) -> bool:
+    """Whether it opens the link. Raises TooManyTriesError after many wrong ones, right or wrong."""
+    counters = {
+        f"share-{link.pk}-{origin.current()}": (TRIES_FROM_ONE, WITHIN),
+        f"share-{link.pk}": (TRIES, IN_ALL_WITHIN),
+    }
+    tried = {key: _count(key, seconds) for key, (_, seconds) in counters.items()}
+    over = [tried[key] - most for key, (most, _) in counters.items() if tried[key] > most]
+    if 1 in over:
+        _note(link, Action.DENIED, None, what="passwords of a shared report: too many wrong ones")
+    if over:
+        raise TooManyTriesError
+    if not check_password(password, link.password):
+        return False
+    for key, before in tried.items():
+        cache.set(key, before - 1, counters[key][1])
+    return True
+
+
+def note_opened(link: ShareLink) -> None:
+    """Counts it; the audit log has an entry for each day, by the organisation's calendar."""
+    zone = ZoneInfo(link.organization.time_zone)
+    midnight = datetime.combine(link.organization.today(), time(), zone)
+    with transaction.atomic():
+        if ShareLink.objects.filter(pk=link.pk).note_opened(midnight):
+            _note(link, Action.SHARE_OPENED, None)
+
+
+def digest_of(key: str) -> str:
+    """What is kept of a key."""
+    return sha256(key.encode()).hexdigest()
+
+
+def _count(key: str, seconds: int) -> int:
+    """How many there are in this stretch of time, with this one."""
+    if cache.add(key, 1, seconds):
+        return 1
+    try:
+        return int(cache.incr(key))
+    except ValueError:  # forgotten meanwhile
+        return 1
+
+
+def _note(
+    link: ShareLink, action: Action, viewer: Viewer | None, rep: Rep | None = None, **details: Any
+) -> None:
+    AuditEntry.objects.create(
+        organization=link.organization,
+        by=viewer.user if viewer else None,
+        rep=rep,
+        action=action,
+        details={"link": link.pk, **(details or {"what": link.how.get("about", "a rep")})},
+    )

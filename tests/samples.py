@@ -1,0 +1,67 @@
+"""A report of the demo in each format, for the documents; of one day, so that it can be repeated.
+
+make samples
+"""
+
+import os
+from contextlib import redirect_stdout
+from datetime import date
+from io import StringIO
+from pathlib import Path
+
+import django
+import time_machine
+from django.core.management import call_command
+from django_scopes import scope
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+django.setup()
+
+from scoring.reports.content import Report  # noqa: E402  models need the set-up above
+from scoring.reports.design import Design  # noqa: E402
+from scoring.reports.formats import FORMATS  # noqa: E402
+from scoring.reports.gathering import gather  # noqa: E402
+from scoring.reports.order import Kind, Order  # noqa: E402
+from teams.models import Organization, Rep, Team  # noqa: E402
+
+DAY = "2026-11-25T09:00Z"
+PERIOD = date(2026, 8, 31), date(2026, 11, 24)
+SAMPLES = Path(__file__).parent.parent / "docs" / "samples"
+DESIGN = Design(coach_name="Coaching by Example", client_name="Example client")
+ONE = ("pdf", "png")  # of a rep; everything of a team
+
+
+def demo() -> tuple[Report, Report]:
+    """Makes it; answers with a team's report and a rep's."""
+    with redirect_stdout(StringIO()):
+        call_command("migrate", verbosity=0)
+        call_command("load_demo")
+    organization = Organization.objects.get()
+    with scope(organization=organization):
+        team, everybody = Team.objects.earliest("pk"), Rep.objects.all()
+        rep = everybody.of_team(team, PERIOD[1]).earliest("pk")
+        whom = ((Kind.TEAM, team.pk), (Kind.REP, rep.pk))
+        today = organization.today()
+        of_team, of_rep = (
+            gather(Order(kind, pk, *PERIOD), organization, everybody, today=today)
+            for kind, pk in whom
+        )
+    return of_team, of_rep
+
+
+def main() -> None:
+    """All of them."""
+    SAMPLES.mkdir(exist_ok=True)
+    with time_machine.travel(DAY, tick=False):
+        of_team, of_rep = demo()
+        for name, form in FORMATS.items():
+            whole = [("team", of_team), *([("rep", of_rep)] if name in ONE else [])]
+            for whose, report in whole:
+                long = "-long" if name == "csv-long" else ""
+                file = SAMPLES / f"{whose}{long}.{form.extension}"
+                file.write_bytes(form.write(report, DESIGN))
+                print(f"{file.name}: {file.stat().st_size // 1024} KB")  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()

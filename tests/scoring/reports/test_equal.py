@@ -1,0 +1,164 @@
+"""The numbers of a report are the same in every format, and the report's own."""
+
+from datetime import date
+from itertools import pairwise
+
+import pytest
+
+from scoring.reports.content import Person, Report
+from scoring.reports.design import Design
+from scoring.reports.formats import FORMATS
+from scoring.reports.gathering import gather
+from scoring.reports.order import Kind, Order
+from scoring.wording import PILLARS, figure, one_decimal, signed, whole
+from teams.models import Rep
+from tests.scoring.core.histories import day
+from tests.scoring.facts import close, know, read
+from tests.scoring.reports.reading import book_of, pages_of, rows_of, table_of, words_of
+from tests.world import World, join
+
+CLOSE = 58
+
+
+@pytest.fixture
+def gathered(world: World) -> Report:
+    """Two people with numbers of LinkedIn's and one of whom nothing is known."""
+    with world.scope():
+        ann, _ = join(world.north, "Ann Ames"), join(world.north, "Ben Bell")
+        know(world.rep, {day(at): {"posts": 2, "comments": 3} for at in range(10, CLOSE, 3)})
+        know(ann, {day(at): {"conversations": 1, "comments": at % 5} for at in range(5, CLOSE)})
+        read(world.rep, day(24), 8.3, 8, 8, 8)
+        read(world.rep, day(55), 11, 11.7, 11, 12)
+        read(ann, day(50), 10, 10, 10, 10.9)
+        close(world.organization, CLOSE)
+        order = Order(Kind.TEAM, world.north.pk, day(28), day(CLOSE))
+        return gather(order, world.organization, Rep.objects.all(), today=day(59))
+
+
+@pytest.fixture
+def made(gathered: Report) -> dict[str, bytes]:
+    return {name: form.write(gathered, Design()) for name, form in FORMATS.items()}
+
+
+def scores_of(person: Person) -> dict[str, float | None]:
+    """What there is to compare of a rep, as shown."""
+    found: dict[str, float | None] = {}
+    for end in ("before", "after"):
+        score = getattr(person.figures, end)
+        values = (score.total, *score.pillars) if score else (None,) * 5
+        found |= {f"{name} {end}": value for name, value in zip(NAMES, values, strict=True)}
+    changes = (person.figures.change, *(person.figures.pillar_changes or (None,) * 4))
+    found |= {f"{name} change": value for name, value in zip(NAMES, changes, strict=True)}
+    found["LinkedIn’s change"] = person.official_change
+    return {name: None if value is None else figure(value) for name, value in found.items()}
+
+
+NAMES = ("Total", *PILLARS)
+
+
+def column(name: str) -> str:
+    """How CSV calls a column of the workbook: `before_total`, `change`."""
+    if name == "LinkedIn’s change":
+        return "official_change"
+    what, end = name.lower().split()
+    return "change" if name == "Total change" else f"{end}_{what}"
+
+
+def test_every_rep_has_the_same_scores_in_workbook_and_table(
+    gathered: Report, made: dict[str, bytes]
+) -> None:
+    sheet, table = rows_of(made["xlsx"], "Scores"), table_of(made["csv"])
+    assert len(gathered.persons) == len(sheet) == len(table) == 3
+    assert any(scores_of(each)["Total change"] for each in gathered.persons)
+    for person, row, line in zip(gathered.persons, sheet, table, strict=True):
+        assert (row["Name"], line["name"]) == (person.name, person.name)
+        for name, value in scores_of(person).items():
+            assert row[name] == value, (person.name, name)
+            assert line[column(name)] == ("" if value is None else f"{value:.1f}"), name
+
+
+def test_every_rep_has_the_same_scores_on_their_page(
+    gathered: Report, made: dict[str, bytes]
+) -> None:
+    pages = pages_of(made["pdf"])
+    assert len(pages) == 1 + len(gathered.persons)
+    for person, page in zip(gathered.persons, pages[1:], strict=True):
+        assert person.name in page
+        assert all(sentence in page for sentence in person.sentences)
+        for at, name in enumerate(NAMES):
+            before, after = person.figures.before, person.figures.after
+            if before is None or after is None or person.figures.pillar_changes is None:
+                continue
+            shown = (before.total, *before.pillars)[at], (after.total, *after.pillars)[at]
+            moved = (person.figures.change, *person.figures.pillar_changes)[at]
+            cells = f"{name} {one_decimal(shown[0])} {one_decimal(shown[1])} {signed(moved or 0)}"
+            assert cells in page
+        for cause in person.causes:
+            assert f"{cause.words} {signed(cause.points)}" in page
+        for dot in person.official:
+            numbers = " ".join(one_decimal(value) for value in (dot.total, *dot.pillars))
+            assert numbers in page
+
+
+def test_everybody_together_is_the_same(gathered: Report, made: dict[str, bytes]) -> None:
+    first = pages_of(made["pdf"])[0]
+    assert all(sentence in first for sentence in gathered.sentences)
+    cells = [
+        [cell.value for cell in row]
+        for row in book_of(made["xlsx"])["Summary"].iter_rows()
+        if row[0].value in NAMES
+    ]
+    before, after = gathered.figures.before, gathered.figures.after
+    assert before and after and gathered.figures.pillar_changes
+    moved = (gathered.figures.change, *gathered.figures.pillar_changes)
+    rows = zip(
+        NAMES, (before.total, *before.pillars), (after.total, *after.pillars), moved, strict=True
+    )
+    assert [row[:4] for row in cells] == [
+        [name, *(figure(value or 0) for value in values)] for name, *values in rows
+    ]
+
+
+def test_every_day_has_the_same_number_in_table_sheet_and_picture(
+    gathered: Report, made: dict[str, bytes]
+) -> None:
+    lines, sheet = table_of(made["csv-long"]), rows_of(made["xlsx"], "Trend")
+    totals = {
+        (line["name"], line["day"]): line["value"] for line in lines if line["measure"] == "total"
+    }
+    assert len(totals) > 50
+    for person in gathered.persons:
+        trend = person.figures.trend
+        for at, when in enumerate(trend.days if trend else ()):
+            assert trend and totals[person.name, str(when)] == f"{figure(trend.totals[at]):.1f}"
+    for row in sheet:
+        for person in gathered.persons:
+            told = totals.get((person.name, str(row["Day"].date())))
+            assert row[person.name] == (None if told is None else float(told))
+    everybody = gathered.figures.trend
+    assert everybody
+    words = words_of(made["png"])["Description"]
+    assert f"from {whole(everybody.totals[0])} to {whole(everybody.totals[-1])};" in words
+
+
+def test_activity_and_what_comes_next_is_the_same(gathered: Report, made: dict[str, bytes]) -> None:
+    done = {(row["Name"], row["What"]): row for row in rows_of(made["xlsx"], "Activity")}
+    pages = pages_of(made["pdf"])[1:]
+    seen = 0
+    for person, page in zip(gathered.persons, pages, strict=True):
+        for each in person.figures.activities:
+            row = done[person.name, each.label]
+            assert row["Done"] == (None if each.done is None else figure(each.done))
+            if each.done and each.weekly:
+                shown = one_decimal(each.done).removesuffix(".0")
+                assert f"{each.label} {shown} " in page and one_decimal(each.weekly) in page
+                seen += 1
+        for on in person.outlooks:
+            assert f"{on.days} days" in page and one_decimal(on.total) in page
+    assert seen > 2
+
+
+def test_days_are_days_and_follow_one_another(made: dict[str, bytes]) -> None:
+    days = [row["Day"].date() for row in rows_of(made["xlsx"], "Trend")]
+    assert all(isinstance(each, date) for each in days)
+    assert all(later > earlier for earlier, later in pairwise(days))

@@ -1,0 +1,208 @@
+"""What a report says: the same as the pages, of those whoever asked may see, in few queries."""
+
+from dataclasses import asdict, replace
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from scoring.reports.content import Report
+from scoring.reports.gathering import gather
+from scoring.reports.order import ALL, Kind, Order, OrderError, Section, order_of
+from scoring.reports.unnamed import unnamed
+from scoring.standing import standing
+from scoring.wording import day_words
+from teams.groups import save_group
+from teams.models import ActionItem, Programme, ProgrammeMember, Rep
+from tests.scoring.core.histories import day
+from tests.scoring.facts import close, crowd, know, read
+from tests.world import World, join
+
+FIRST, CLOSE, TODAY = day(28), 58, day(59)
+LAST = day(CLOSE)
+
+
+def lived(world: World) -> None:
+    """Reyes logs and LinkedIn said two numbers; Ann has one; Ben nobody ever said a word of."""
+    ann, _ = join(world.north, "Ann Ames"), join(world.north, "Ben Bell")
+    know(world.rep, {day(at): {"posts": 2, "comments": 3} for at in range(10, CLOSE, 3)})
+    know(world.rep, {day(40): {"meetings": 2}})
+    read(world.rep, day(24), 8, 8, 8, 8)
+    read(world.rep, day(55), 11, 11, 11, 12)
+    know(ann, {day(at): {"conversations": 1} for at in range(5, CLOSE)})
+    read(ann, day(50), 10, 10, 10, 10)
+    close(world.organization, CLOSE)
+
+
+def order(world: World, **changed: object) -> Order:
+    usual = Order(Kind.TEAM, world.north.pk, FIRST, LAST)
+    return replace(usual, **changed)  # type: ignore[arg-type]
+
+
+def report(world: World, asked: Order, among: object = None) -> Report:
+    seen = Rep.objects.all() if among is None else among
+    return gather(asked, world.organization, seen, today=TODAY)  # type: ignore[arg-type]
+
+
+def test_a_rep_moved_as_much_as_the_reps_page_says_and_for_the_same_causes(world: World) -> None:
+    with world.scope():
+        lived(world)
+        said = report(world, order(world, kind=Kind.REP, pk=world.rep.pk))
+        page = standing(world.rep, through=LAST, period=(LAST - FIRST).days, provisional=False)
+    [person] = said.persons
+    assert page and person.figures.after and person.figures.before
+    assert person.figures.after.total == page.close.total
+    assert person.figures.change == page.change
+    assert [round(each.points, 9) for each in person.causes] == [
+        round(each.change, 9) for each in page.reasons
+    ]
+    assert sum(each.points for each in person.causes) == pytest.approx(page.change)
+    assert person.figures.trend and person.figures.trend.totals[-1] == page.close.total
+    assert said.sentences == person.sentences and said.title == "Rep Reyes"
+
+
+def test_linkedins_numbers_come_first_from_a_week_before_the_period_on(world: World) -> None:
+    with world.scope():
+        lived(world)
+        said = report(world, order(world))
+    assert said.sentences[0] == (
+        "LinkedIn’s own numbers: 1 of 3 reps has two in this period; on average they moved +13.0."
+    )
+    words = {each.name: each.sentences[0] for each in said.persons}
+    assert words["Rep Reyes"] == (
+        f"LinkedIn’s own number went from 32.0 on {day_words(day(24))} "
+        f"to 45.0 on {day_words(day(55))} (+13.0)."
+    )
+    assert words["Ann Ames"].startswith("LinkedIn’s own number is known once: 40.0")
+    assert "not known" in words["Ben Bell"]
+
+
+def test_what_was_done_is_a_sum_beside_the_target_of_the_model_in_force(world: World) -> None:
+    with world.scope():
+        lived(world)
+        said = report(world, order(world, kind=Kind.REP, pk=world.rep.pk))
+    done = {each.name: each for each in said.persons[0].figures.activities}
+    assert (done["posts"].done, done["posts"].before, done["posts"].weeks) == (18, 14, 30 / 7)
+    assert done["posts"].target == 3
+    assert (done["meetings"].done, done["meetings"].target) == (2, None)
+    assert "shares" not in done
+    covered = said.persons[0].figures.coverage
+    assert (covered.known, covered.typed, covered.imported, covered.readings) == (9, 0, 9, 1)
+
+
+def test_averages_are_of_those_who_can_be_compared(world: World) -> None:
+    with world.scope():
+        crowd(world.north, 6, CLOSE)
+        close(world.organization, CLOSE)
+        said = report(world, order(world))
+    moved = [each.figures.change for each in said.persons if each.figures.change is not None]
+    assert len(moved) >= 2
+    assert said.figures.change == pytest.approx(sum(moved) / len(moved))
+    for each in said.persons:
+        if each.figures.change is None:
+            assert each.state or each.figures.before is None
+        assert sum(c.points for c in each.causes) == pytest.approx(each.figures.change or 0)
+    assert said.good[1] <= said.ranked[1] <= len(said.persons)
+
+
+@pytest.mark.parametrize("asked", ["team", "organization", "group", "programme"])
+def test_only_those_whoever_asked_may_see_are_named(world: World, asked: str) -> None:
+    with world.scope():
+        reps = [world.rep, world.rep_other]
+        group = save_group(
+            organization=world.organization, by=world.users["admin"], name="Both", reps=reps
+        )
+        spring = Programme.objects.create(
+            organization=world.organization, name="Spring", starts_on=FIRST, ends_on=LAST
+        )
+        for rep in reps:
+            ProgrammeMember.objects.create(
+                organization=world.organization, programme=spring, rep=rep
+            )
+        places = {
+            "team": world.south.pk, "organization": world.organization.pk,
+            "group": group.pk, "programme": spring.pk,
+        }  # fmt: skip
+        south = Rep.objects.of_team(world.south, LAST)
+        said = report(world, order(world, kind=Kind(asked), pk=places[asked]), south)
+        north = Rep.objects.of_team(world.north, LAST)
+        if asked == "team":
+            with pytest.raises(OrderError, match="There is nobody to report on in South"):
+                report(world, order(world, pk=world.south.pk), north)
+    assert [each.name for each in said.persons] == ["Ora Other"]
+    assert said.without == (() if asked == "team" else ("1 rep not looked after by you.",))
+    assert "Reyes" not in repr(asdict(said))
+
+
+def test_whoever_was_erased_or_is_elsewhere_is_in_none(world: World) -> None:
+    with world.scope():
+        Rep.objects.filter(pk=world.rep.pk).update(erased_on=LAST)
+        for pk in (world.rep.pk, world.elsewhere.pk):
+            with pytest.raises(OrderError, match="a person who is not here"):
+                report(world, order(world, kind=Kind.REP, pk=pk))
+        with pytest.raises(OrderError, match="This team is not there any more"):
+            report(world, order(world, pk=world.east.pk))
+
+
+def test_without_names_nothing_of_a_report_tells_whose_it_is(world: World) -> None:
+    with world.scope():
+        lived(world)
+        ActionItem.objects.create(
+            organization=world.organization, rep=world.rep, text="Ask Reyes’ boss",
+            agreed_on=day(30), due_on=day(57),
+        )  # fmt: skip
+        named = report(world, order(world))
+        alone = report(world, order(world, kind=Kind.REP, pk=world.rep.pk))
+    assert named.persons[-1].agreed[0].text == "Ask Reyes’ boss"
+    for each in (named, alone):
+        said = repr(asdict(unnamed(each)))
+        assert not any(word in said for word in ("Reyes", "Ann", "Bell", "example.com", "boss"))
+    assert unnamed(named).figures == named.figures
+
+
+def test_a_report_of_fifty_is_asked_for_as_often_as_one_of_five(world: World) -> None:
+    counts = []
+    with world.scope():
+        for number in (5, 45):
+            for at in range(number):
+                know(join(world.north, f"{number} {at}"), {day(30): {"posts": 1}})
+            close(world.organization, CLOSE)
+            report(world, order(world))
+            with CaptureQueriesContext(connection) as queries:
+                said = report(world, order(world))
+            counts.append(len(queries))
+    assert counts[0] == counts[1] <= 25
+    assert len(said.persons) == 51
+
+
+def test_sections_that_were_not_asked_for_are_not_read(world: World) -> None:
+    with world.scope():
+        lived(world)
+        said = report(world, order(world, sections=(Section.SCORES,)))
+    assert not any(p.next_actions or p.outlooks or p.figures.activities for p in said.persons)
+    assert {each.sentences[2] for each in said.persons} >= {
+        "The score begins with a logged day or one number of LinkedIn’s."
+    }
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "sentence"),
+    [
+        (LAST, LAST, "ends before it begins"),
+        (LAST - timedelta(days=6), LAST, "seven days or more"),
+        (FIRST, TODAY, "is not over yet"),
+        (LAST - timedelta(days=2000), LAST, "three years at most"),
+    ],
+)
+def test_days_that_cannot_be_are_refused_with_a_sentence(
+    world: World, first: object, last: object, sentence: str
+) -> None:
+    with pytest.raises(OrderError, match=sentence):
+        order(world, first=first, last=last).checked(LAST)
+
+
+def test_an_order_is_kept_as_it_was(world: World) -> None:
+    asked = order(world, sections=(Section.TREND, Section.NEXT)).checked(LAST)
+    assert order_of(asked.as_json()) == asked
+    assert order_of(order(world).as_json()).sections == ALL

@@ -1,0 +1,192 @@
+"""Whatever people write is text in every format, and no report fails for it."""
+
+import re
+import unicodedata
+from dataclasses import replace
+
+import pytest
+from openpyxl.cell.cell import Cell
+
+from scoring.reports import glyphs
+from scoring.reports.content import Report
+from scoring.reports.design import Design
+from scoring.reports.document import document, documents
+from scoring.reports.formats import FORMATS, file_name
+from scoring.reports.glyphs import readable
+from teams.exports import FORMULA, plain
+from tests.scoring.reports import made
+from tests.scoring.reports.reading import cells_of, pages_of, pdf_of, squeezed, table_of, words_of
+
+HOSTILE = {
+    "formula": "=1+1",
+    "command": '=cmd|" /C calc"!A0',
+    "plus": "+1+1",
+    "at": "@SUM(A1)",
+    "wide": "＝1+1",
+    "tab": "\t=1+1",
+    "link": "https://example.com/?q=1",
+    "sheet": "[x]'Summary'!A1:B2*?/\\",
+    "escape": "_x0041_ and _x000D_",
+    "typst": '#panic("out") $x$ *b* _i_ @ref <l> `r` \\u{41} #include "main.typ"',
+    "typst-end": '"] #read("data.json") [',
+    "html": "<script>alert(1)</script>&amp;<b>",
+    "svg": "]]><image href='x'/><!--",
+    "json": '"},"title":"x","y":{"\\u0000',
+    "control": "a\x01b\x0bc\x1fd\x7fe",
+    "lines": "one\ntwo\r\nthree\u2028four",
+    "rtl": "דנה כהן",
+    "arabic": "ليلى حسن",
+    "turned": "a\u202eb\u2066c\u200fd",
+    "emoji": "Zoë 😀 👩‍👩‍👧 🇩🇪 ok",
+    "cjk": "山田 太郎",
+    "marks": "Z\u0351\u036b\u0343\u036a\u0302a\u0334\u0328l\u0334g\u0348o",
+    "keycap": "1\ufe0f\u20e3",
+    "private": "\ue000\U000f0000\uffff",
+    "alone": "\ud83d",
+    "long": "W" * 300,
+    "long-emoji": "😀" * 300,
+    "spaces": " " * 50,
+    "empty": "",
+    "nothing-to-see": "\u202e\u200b",
+}
+every_text = pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+DESIGN = Design(paper="a4")
+
+
+def filled(text: str) -> tuple[Report, Design]:
+    """A report and a design with the text in every slot."""
+    every = made.rewritten(made.report(), lambda _: text)
+    return every, replace(DESIGN, coach_name=text, client_name=text)
+
+
+def bare(text: str) -> str:
+    """What is left to compare after fonts, line breaks and the order of reading."""
+    return "".join(sorted(re.sub(r"[\s\u200b\ufeff]", "", text)))
+
+
+@every_text
+def test_every_format_is_made_with_it_in_every_slot(text: str) -> None:
+    report, design = filled(text)
+    for form in FORMATS.values():
+        assert len(form.write(report, design)) > 30
+        assert re.fullmatch(r"[a-z0-9-]+\.(pdf|xlsx|csv|png)", file_name(report, form))
+
+
+@every_text
+def test_a_workbook_holds_no_formula_and_no_link_and_the_text_as_it_is(text: str) -> None:
+    content = FORMATS["xlsx"].write(*filled(text))
+    cells: list[Cell] = list(cells_of(content))
+    assert not [cell for cell in cells if cell.data_type in ("f", "e") or cell.hyperlink]
+    told = {cell.value for cell in cells if cell.data_type == "s"}
+    if text in ("=1+1", "@SUM(A1)", "http://x", HOSTILE["typst"], HOSTILE["html"], "W" * 300):
+        assert text in told
+
+
+@every_text
+def test_a_table_has_no_cell_that_begins_as_a_formula(text: str) -> None:
+    report, design = filled(text)
+    for name in ("csv", "csv-long"):
+        rows = table_of(FORMATS[name].write(report, design))
+        assert len(rows) >= len(report.persons)
+        for row in rows:
+            assert None not in row  # not a cell too many, not one too few
+            assert None not in row.values()
+            words = [row["name"], row["email"]]
+            assert not [word for word in words if word.lstrip(" ").startswith(FORMULA)]
+    if text.isprintable() and text.isascii():
+        assert table_of(FORMATS["csv"].write(report, design))[0]["name"] == plain(text)
+
+
+@pytest.mark.parametrize("name", ["formula", "typst", "typst-end", "html", "svg", "link", "long"])
+def test_a_document_shows_it_as_it_is(name: str) -> None:
+    person = replace(made.person(0), name=HOSTILE[name])
+    content = document(made.report(persons=(person,)), DESIGN)
+    assert bare(HOSTILE[name]) in bare_words(content)
+
+
+def bare_words(content: bytes) -> list[str]:
+    """The heading of the second page, and its outline entry."""
+    reader = pdf_of(content)
+    return [bare(str(entry.title)) for entry in flat(reader.outline)]
+
+
+def flat(outline: list) -> list:
+    return [each for part in outline for each in (flat(part) if isinstance(part, list) else [part])]
+
+
+def test_what_no_font_has_is_a_box_with_its_code_point() -> None:
+    assert readable("Zoë 😀 ok") == "Zoë ▯U+1F600  ok"
+    assert readable("山田") == "▯U+5C71 ▯U+7530"
+    assert readable("דנה") == "דנה"
+    page = pages_of(document(made.report(title="Kim 😀"), DESIGN))[0]
+    assert "Kim ▯U+1F600" in page
+
+
+def test_signs_that_turn_the_text_around_them_are_left_out() -> None:
+    assert readable("a\u202eb\u2066c\u200fd") == "abcd"
+    assert readable("a\x00b\x1fc") == "a b c"
+
+
+def test_letters_and_marks_that_belong_together_stay_so() -> None:
+    assert readable("Zoe\u0308") == "Zoë"
+    assert [unicodedata.name(c) for c in readable("é")] == ["LATIN SMALL LETTER E WITH ACUTE"]
+
+
+def test_a_character_is_asked_for_once() -> None:
+    glyphs.SHOWN.clear()
+    readable(["ž😀 山田", {"a": "ž"}])
+    assert [glyphs.SHOWN[c] for c in "ž😀山"] == [True, False, False]
+    glyphs.SHOWN["😀"] = True  # what was answered is believed
+    assert readable("😀") == "😀"
+    glyphs.SHOWN.clear()
+
+
+def test_a_long_word_can_be_broken_where_no_mark_is_torn_off() -> None:
+    shown = readable("W" * 60)
+    assert shown.replace("\u200b", "") == "W" * 60 and shown.count("\u200b") == 2
+    assert readable("x" * 24) == "x" * 24
+
+
+def test_who_has_no_name_has_a_heading_all_the_same() -> None:
+    for name in ("", "  ", "\u202e"):
+        content = document(made.report(persons=(replace(made.person(0), name=name),)), DESIGN)
+        assert "Without a name" in pages_of(content)[1]
+
+
+def test_a_batch_with_one_such_name_is_made_whole() -> None:
+    reports = [made.alone() for _ in range(3)]
+    reports[1] = made.rewritten(reports[1], lambda _: "".join(HOSTILE.values()))
+    assert len(pdf_of(documents(reports, DESIGN)).pages) >= 3
+
+
+def test_a_picture_is_named_in_words() -> None:
+    report = made.report(title="Zoë 😀 <b>")
+    words = words_of(FORMATS["png"].write(report, DESIGN))
+    assert words["Title"] == "Zoë 😀 <b>: estimated SSI"
+
+
+# Nothing known -----------------------------------------------------------------------------------
+
+
+def test_a_report_of_nobody_says_so_in_every_format() -> None:
+    nobody = made.empty()
+    page = pages_of(document(nobody, DESIGN))
+    assert len(page) == 1 and "There is nobody in this report." in page[0]
+    assert "No estimate yet" in page[0]
+    said = [cell.value for cell in cells_of(FORMATS["xlsx"].write(nobody, DESIGN))]
+    assert "Nothing is known of these days." in said
+    assert table_of(FORMATS["csv"].write(nobody, DESIGN))[0]["state"] == "nobody is in this report"
+    [row] = table_of(FORMATS["csv-long"].write(nobody, DESIGN))
+    assert row["kind"] == "nothing is known of these days"
+    assert "no line yet" in words_of(FORMATS["png"].write(nobody, DESIGN))["Description"]
+
+
+def test_of_whom_nothing_is_known_a_page_says_so() -> None:
+    report = made.without_data()
+    pages = pages_of(document(report, DESIGN))
+    assert len(pages) == 3
+    for page in pages[1:]:
+        for words in ("There is no estimate yet", "no line yet", "Nothing was agreed"):
+            assert squeezed(words) in page
+    rows = table_of(FORMATS["csv"].write(report, DESIGN))
+    assert [row["after_total"] for row in rows] == ["", ""]
