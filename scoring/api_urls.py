@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scoring import api, report_api
+from scoring import api, guide_api, report_api
 from teams import api as facts
 from teams import api_tokens
 
@@ -12,6 +12,9 @@ urlpatterns = [
     path("reps/<int:pk>/days/", facts.Days.as_view()),
     path("reps/<int:pk>/readings/", facts.Readings.as_view()),
     path("reps/<int:pk>/snapshots/", api.Snapshots.as_view()),
+    path("reps/<int:pk>/why/", guide_api.WhySo.as_view()),
+    path("reps/<int:pk>/changes/", guide_api.Changed.as_view()),
+    path("reps/<int:pk>/forecast/", guide_api.Ahead.as_view()),
     path("days/", facts.ManyDays.as_view()),
     path("teams/", facts.Teams.as_view()),
     path("teams/<int:pk>/leaderboard/", api.Leaderboard.as_view()),

@@ -48,6 +48,7 @@ from tests.world import SINCE, Person, World
 
 CLOSE, TODAY = 58, 59  # day(59) is Wednesday 4 March 2026
 MOST_OF_A_PAGE, MOST_OF_A_LIST, MOST_OF_A_REPORT = 15, 10, 30
+MOST_OF_THE_GUIDE = 12  # by API: one rep's score, from the presenters of the pages
 FEW, MANY = 10, 200
 
 PAGES: dict[tuple[Person, str], int] = {
@@ -153,6 +154,13 @@ LISTS: dict[tuple[Person, str], int] = {
     ("manager", "/api/v1/reps/{rep}/snapshots/"): 8,
     ("admin", "/api/v1/teams/"): 4,
     ("manager", "/api/v1/teams/{north}/leaderboard/"): 9,
+}
+GUIDE: dict[tuple[Person, str], int] = {
+    ("rep", "/api/v1/reps/{rep}/why/"): 11,
+    ("manager", "/api/v1/reps/{rep}/why/"): 12,
+    ("rep", "/api/v1/reps/{rep}/changes/"): 12,
+    ("manager", "/api/v1/reps/{rep}/changes/?from=2026-02-01&to=2026-03-01"): 10,
+    ("manager", "/api/v1/reps/{rep}/forecast/"): 11,
 }
 
 
@@ -354,7 +362,7 @@ def _queries(client: Client, path: str) -> int:
 
 def test_pages_and_lists_ask_as_often_for_ten_reps_as_for_two_hundred(world: World) -> None:
     grow(world, FEW)
-    every = PAGES | LISTS | REPORTS
+    every = PAGES | LISTS | GUIDE | REPORTS
     assert counted(world, every) == every
     grow(world, MANY)
     assert counted(world, every) == every
@@ -363,4 +371,5 @@ def test_pages_and_lists_ask_as_often_for_ten_reps_as_for_two_hundred(world: Wor
 def test_none_asks_more_often_than_it_may() -> None:
     assert max(PAGES.values()) <= MOST_OF_A_PAGE
     assert max(LISTS.values()) <= MOST_OF_A_LIST
+    assert max(GUIDE.values()) <= MOST_OF_THE_GUIDE
     assert max(REPORTS.values()) <= MOST_OF_A_REPORT

@@ -4,7 +4,7 @@ from tests.fuzz.mutations import mutated
 from tests.fuzz.workers import MOST_MEMORY, READ, REFUSED, trials
 from tests.teams.importers.corpus.seeds import all_seeds
 
-SHORT = 400
+SHORT = 200
 
 
 def test_of_some_hundred_spoilt_files_each_is_read_or_refused_with_a_sentence() -> None:

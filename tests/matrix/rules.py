@@ -203,6 +203,11 @@ API: dict[str, Rule] = {
     "api/v1/reps/<int:pk>/days/": api(frozenset({REP}), post=400, writers=WRITES_FACTS, of="rep"),
     "api/v1/reps/<int:pk>/readings/": api(OPENS_THE_REP, post=400, writers=WRITES_FACTS, of="rep"),
     "api/v1/reps/<int:pk>/snapshots/": api(OPENS_THE_REP, of="rep"),
+    "api/v1/reps/<int:pk>/why/": api(OPENS_THE_REP, of="rep"),
+    "api/v1/reps/<int:pk>/changes/": api(  # of one close; the rep has today's, too
+        OPENS_THE_REP, get=400, but={"GET": (frozenset({REP}), 200)}, of="rep"
+    ),
+    "api/v1/reps/<int:pk>/forecast/": api(OPENS_THE_REP, of="rep"),
     "api/v1/days/": api(PEOPLE, get=None, post=400),
     "api/v1/teams/": api(PEOPLE),
     "api/v1/reports/": api(COACHES | ADMINS, get=400),

@@ -115,7 +115,7 @@ def steady(said: Day, days: int, week: frozenset[int] = MONDAY_TO_FRIDAY) -> dic
 # Random diaries -----------------------------------------------------------------------------------
 
 
-def quickly(examples: int = 40) -> Callable[[T], T]:
+def quickly(examples: int = 25) -> Callable[[T], T]:
     """How properties of the model are tried: some histories, however slow the machine is."""
     return settings(
         max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow]

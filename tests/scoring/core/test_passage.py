@@ -70,7 +70,7 @@ def assert_same(found: Passage, slow: Passage, course: Course, first: int, last:
     assert found.waypoints[last].state.rates.tobytes() == slow.waypoints[last].state.rates.tobytes()
 
 
-@quickly(150)
+@quickly(60)
 @given(st.integers(0, 2**32).map(Random), weeks)
 def test_any_days_of_any_reps_are_as_if_every_day_were_walked(
     chance: Random, week: frozenset[int]
