@@ -12,7 +12,7 @@ from django.http import HttpResponse
 
 from teams.models import Role, Team
 from tests.scoring.core.histories import day
-from tests.scoring.facts import close, read
+from tests.scoring.facts import close, know, read
 from tests.world import Person, World, join
 
 FIRST, LAST, TODAY = 30, 58, 59  # day(59) is Wednesday 4 March 2026
@@ -70,6 +70,56 @@ def test_a_rep_of_the_report_has_a_page_of_their_own(coached: World) -> None:
     alone = coached.signed_in("coach").get(html.unescape(href)).content.decode()
     assert "went from 40.0 on 3 February to 48.0 on 3 March (+8.0)" in alone
     assert 'id="causes"' in alone and 'id="forecast"' in alone and "Bob Burns</h" not in alone
+
+
+def test_the_file_has_the_period_the_totals_the_pillars_and_linkedins_numbers(
+    coached: World,
+) -> None:
+    answer = ask(coached, f"team={coached.south.pk}&{PERIOD}&format=csv")
+    ann, bob, ora = table(answer)
+    assert (
+        f'filename="south-{day(FIRST)}-{day(LAST)}.csv"' in (answer.headers["Content-Disposition"])
+    )
+    assert (ann["email"], ann["name"], ann["state"]) == (
+        "ann.ames@example.com",
+        "Ann Ames",
+        "current",
+    )
+    assert (ann["from"], ann["to"]) == (str(day(FIRST)), str(day(LAST)))
+    assert (ann["total_from"], ann["total_to"], ann["total_change"]) == ("40.0", "48.0", "8.0")
+    assert (ann["brand_from"], ann["brand_to"], ann["brand_change"]) == ("10.0", "12.0", "2.0")
+    assert (ann["linkedin_first"], ann["linkedin_last"]) == ("40.0", "48.0")
+    assert (ann["linkedin_first_on"], ann["linkedin_last_on"]) == (str(day(FIRST)), str(day(LAST)))
+    assert bob["total_change"] == "-2.0"
+    assert (ora["name"], ora["state"], ora["total_to"]) == ("Ora Other", "no score yet", "")
+
+
+def test_who_can_not_be_compared_has_no_change(coached: World) -> None:
+    with coached.scope():
+        know(coached.rep_other, {day(57): {"posts": 1}})
+        close(coached.organization, LAST)
+    *_, other = table(ask(coached, f"team={coached.south.pk}&{PERIOD}&format=csv"))
+    assert (other["name"], other["state"], other["known_days"]) == ("Ora Other", "building", "1")
+    assert other["total_from"] == other["total_change"] == other["linkedin_first"] == ""
+
+
+@pytest.mark.parametrize(
+    "name", ["=1+1", "+1", "-1+1", "@SUM(A1)", "\t=1+1", '=HYPERLINK("http://x";"y")']
+)
+def test_a_name_never_becomes_a_formula(world: World, name: str) -> None:
+    with world.scope():
+        rep = join(world.south, name, since=day(1))
+        rep.email = f"{name[:1].strip() or '='}{rep.pk}@example.com"
+        rep.save()
+        read(rep, day(LAST), 10, 10, 10, 10)
+        close(world.organization, LAST)
+    row, _ = table(ask(world, f"team={world.south.pk}&{PERIOD}&format=csv"))
+    assert row["name"] == f"'{name}" and row["email"] == f"'{rep.email}"
+
+
+def test_an_admin_reports_on_every_team(coached: World) -> None:
+    nora, _ = table(ask(coached, f"team={coached.north.pk}&{PERIOD}&format=csv", "admin"))
+    assert nora["total_change"] == "10.0"
 
 
 @pytest.mark.parametrize("person", ["rep", "rep_other", "manager"])

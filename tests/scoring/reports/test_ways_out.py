@@ -17,7 +17,12 @@ from tests.world import World
 CLOSE, TODAY = 58, 59
 REP = ("--rep", "rep@northwind.example", "--organization", "northwind")
 DAYS = ("--from", day(28), "--to", day(CLOSE))
-BEGINS = {"pdf": b"%PDF-", "xlsx": b"PK\x03\x04", "csv": (b"email,name,", b"name,email,"), "png": b"\x89PNG"}
+BEGINS: dict[str, bytes | tuple[bytes, ...]] = {
+    "pdf": b"%PDF-",
+    "xlsx": b"PK\x03\x04",
+    "csv": (b"email,name,", b"name,email,"),
+    "png": b"\x89PNG",
+}
 
 
 @pytest.fixture(autouse=True)
