@@ -16,7 +16,7 @@ from scoring.core.actions import ACTIONS
 from scoring.core.signals import Latency, Percent, Rate, Signal
 from scoring.core.versions import VERSION_1
 from scoring.exports import HEADER
-from scoring.progress import HEADER as PROGRESS_HEADER
+from scoring.reports.tables import NUMBERS, PEOPLE
 from teams.inputs import INPUTS
 
 ROOT = Path(__file__).parent.parent
@@ -124,7 +124,10 @@ def test_the_table_of_minutes_is_what_actions_take() -> None:
 def test_every_input_and_every_header_is_told() -> None:
     text = document("docs/data.md")
     assert [name for name in INPUTS if f"`{name}`" not in text] == []
-    for header in (("date", "email", *INPUTS), HEADER, PROGRESS_HEADER):
+    for header in (("date", "email", *INPUTS), HEADER):
+        assert f"    {','.join(header)}\n" in text
+    text = document("docs/reports.md")
+    for header in (PEOPLE, NUMBERS):
         assert f"    {','.join(header)}\n" in text
 
 
