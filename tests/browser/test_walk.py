@@ -184,21 +184,29 @@ def test_a_coach_downloads_the_progress_that_the_page_shows(
     sign_in(page, "coach").get_by_role("link", name="Progress").click()
     shown = page.locator("table.cards tbody tr")
     people = shown.locator("th a").all_inner_texts()
-    totals = [int(total) for total in shown.locator("td.total").all_inner_texts()]
+    totals = [float(total) for total in shown.locator("td.total").all_inner_texts()]
 
     with page.expect_download() as download:
-        page.get_by_role("button", name="Download CSV").click()
+        page.get_by_role("button", name="CSV", exact=True).click()
     download.value.save_as(tmp_path / "progress.csv")
     rows = list(csv.DictReader((tmp_path / "progress.csv").read_text("utf-8").splitlines()))
     assert len(people) == 8
     assert [row["name"] for row in rows] == people
-    assert [float(row["total_to"]) for row in rows] == pytest.approx(totals, abs=0.56)
+    assert [float(row["total_to"]) for row in rows] == totals
+
+
+def test_from_the_page_to_a_pdf_it_is_one_click(page: Page, let_in: SignIn, tmp_path: Path) -> None:
+    let_in(page, "coach").goto("/progress/")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="PDF", exact=True).click()
+    download.value.save_as(tmp_path / "progress.pdf")
+    assert (tmp_path / "progress.pdf").read_bytes().startswith(b"%PDF-")
 
 
 def test_a_coach_asks_for_another_team_and_period(page: Page, let_in: SignIn, site: Site) -> None:
     let_in(page, "coach").goto("/progress/")
     before = page.locator("table.cards tbody th").all_inner_texts()
-    page.get_by_label("Team").select_option(index=1)
+    page.get_by_label("Report on").select_option(index=1)
     first = site.organization.last_closed_day() - timedelta(days=10)
     page.get_by_label("From").fill(str(first))
     page.get_by_role("button", name="Show").click()
