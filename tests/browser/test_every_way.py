@@ -9,7 +9,15 @@ from playwright.sync_api import Locator, Page, expect
 
 from teams.models import DailyLog
 from tests.browser.conftest import OpenPage, Person, SignIn, Site
-from tests.browser.test_pages_fit import PAGES, Visit, every_page, visit  # noqa: F401  a fixture
+from tests.browser.test_pages_fit import (  # noqa: F401  fixtures
+    PAGES,
+    Visit,
+    every_page,
+    links,
+    programme,
+    second_client,
+    visit,
+)
 
 MOST_TABS = 60
 JUMPED = """() => new Promise((done) => {
