@@ -50,6 +50,8 @@ CLOSE, TODAY = 58, 59  # day(59) is Wednesday 4 March 2026
 MOST_OF_A_PAGE, MOST_OF_A_LIST, MOST_OF_A_REPORT = 15, 10, 30
 MOST_OF_THE_GUIDE = 12  # by API: one rep's score, from the presenters of the pages
 FEW, MANY = 10, 200
+# Where a shard was left comes by COPY on PostgreSQL, which is not counted.
+BY_COPY = int(connection.vendor == "postgresql")
 
 PAGES: dict[tuple[Person, str], int] = {
     ("admin", "/teams/"): 15,
@@ -144,7 +146,7 @@ MADE: dict[tuple[Person, str], int] = {
 MODEL: dict[tuple[Person, str], int] = {
     ("admin", "/model/"): 8,
     ("coach", "/model/versions/new/"): 6,
-    ("admin", "/model/versions/1.1/"): 12,
+    ("admin", "/model/versions/1.1/"): 12 - BY_COPY,
 }
 JOBS: dict[tuple[Person, str], int] = {
     ("admin", "/jobs/"): 14,
