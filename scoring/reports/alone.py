@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from scoring.reports.content import Person, Report, Score
-from scoring.reports.order import Kind
 
 
 def alone(report: Report, person: Person) -> Report:
@@ -12,7 +11,7 @@ def alone(report: Report, person: Person) -> Report:
     counts = after is not None and not person.state
     return replace(
         report,
-        order=replace(report.order, kind=Kind.REP, pk=person.pk),
+        order=report.order.of(person.pk),
         title=person.name,
         sentences=person.sentences,
         figures=person.figures,

@@ -1,7 +1,7 @@
 """What a report is to be about: whom, between the closes of which days, and with what in it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
@@ -53,6 +53,8 @@ LABELS = {
     Section.FORECAST: "Forecast",
 }
 ALL = tuple(Section)
+# A page of several people has no place for them: each has a page of their own.
+OF_ONE = (Section.NEXT, Section.FORECAST)
 
 
 class OrderError(ValueError):
@@ -91,6 +93,16 @@ class Order:
     def before(self) -> date:
         """The close that is as long before the first as the last is after it."""
         return date.fromordinal(max(self.first.toordinal() - self.days, 1))
+
+    def for_page(self) -> "Order":
+        """Without what a page of several people has no place for."""
+        if self.kind == Kind.REP:
+            return self
+        return replace(self, sections=tuple(e for e in self.sections if e not in OF_ONE))
+
+    def of(self, rep: int) -> "Order":
+        """The same of one rep (by id)."""
+        return replace(self, kind=Kind.REP, pk=rep)
 
     def as_json(self) -> dict[str, Any]:
         """What `order_of` reads."""

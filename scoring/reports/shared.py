@@ -7,7 +7,7 @@ from django.http import Http404
 
 from scoring.reports.content import Report
 from scoring.reports.gathering import gather
-from scoring.reports.order import Kind, Order, OrderError, Section, order_of
+from scoring.reports.order import Kind, Order, OrderError, order_of
 from scoring.reports.unnamed import unnamed
 from scoring.wording import day_words
 from teams.access import group_or_404, programme_or_404
@@ -18,8 +18,6 @@ from teams.viewer import Viewer
 LEFT_OUT = (
     "Not everybody is in it: whoever is not looked after by the person who shared this is left out."
 )
-# A page of several people has no place for them.
-OF_ONE = (Section.NEXT, Section.FORECAST)
 
 
 @dataclass(frozen=True)
@@ -36,12 +34,9 @@ def shared_report(link: ShareLink) -> Report | None:
     viewer, order = sharer(link), order_of(link.asked)
     if viewer is None or not _is_theirs(viewer, order):
         return None
-    if order.kind != Kind.REP:
-        kept = tuple(each for each in order.sections if each not in OF_ONE)
-        order = replace(order, sections=kept)
     ours = viewer.organization
     try:
-        report = gather(order, ours, viewer.overseen_reps(), today=ours.today())
+        report = gather(order.for_page(), ours, viewer.overseen_reps(), today=ours.today())
     except OrderError:
         return None
     report = replace(report, without=(LEFT_OUT,) if report.without else ())

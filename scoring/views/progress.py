@@ -1,6 +1,5 @@
 """Progress reports: the page is the preview of every file."""
 
-from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,14 +8,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from scoring.reports.content import Person, Report
+from scoring.reports.content import Report
 from scoring.reports.design import design_of
 from scoring.reports.formats import FORMATS, Format, at_once, file_name
 from scoring.reports.gathering import gather
-from scoring.reports.order import Kind, Order, OrderError
+from scoring.reports.order import Order, OrderError
 from scoring.views.report_body import body_of
 from scoring.views.report_files import to_make
-from scoring.views.report_form import ReportForm, address, for_page, periods
+from scoring.views.report_form import ReportForm, address, periods
 from teams.access import Denied, for_viewers
 from teams.exports import note_export
 from teams.viewer import Viewer
@@ -35,7 +34,7 @@ def report(request: HttpRequest) -> HttpResponse:
     if file:
         return file
     fine = valid and not form.errors
-    found = _gathered(for_page(form.order), form, viewer) if fine else None
+    found = _gathered(form.order.for_page(), form, viewer) if fine else None
     context: dict[str, Any] = {"form": form, "report": found}
     if found:
         context |= shown(found, form)
@@ -81,7 +80,7 @@ def shown(report: Report, form: ReportForm) -> dict[str, Any]:
     order, look = form.order, form.look
     kept = address(order) | ({"template": str(look.pk)} if look else {})
     usual = periods(order, form.closed)
-    return body_of(report, lambda person: _link(_alone(order, person))) | {
+    return body_of(report, lambda person: _link(order.of(person.pk))) | {
         "periods": [(label, _link(each), each == order) for label, each in usual],
         "address": urlencode(kept, doseq=True),
         "make": to_make(order, look),
@@ -91,10 +90,6 @@ def shown(report: Report, form: ReportForm) -> dict[str, Any]:
             if len(report.persons) <= at_once(name)
         ],
     }
-
-
-def _alone(order: Order, person: Person) -> Order:
-    return replace(order, kind=Kind.REP, pk=person.pk)
 
 
 def _link(order: Order) -> str:

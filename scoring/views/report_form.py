@@ -1,13 +1,14 @@
 """Whom a report is about, when, and what is in it, as a form that lives in the address."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
 
-from scoring.reports.order import ALL, Kind, Order, OrderError, Section, sections_of
+from scoring.reports.order import ALL, Kind, Order, OrderError, sections_of
 from teams.models import Group, Programme, Rep, ReportTemplate
 from teams.viewer import Viewer
 from teams.views.fields import DayInput
@@ -136,15 +137,4 @@ def address(order: Order) -> dict[str, Any]:
 def periods(order: Order, closed: date) -> Iterator[tuple[str, Order]]:
     """The same up to the last close, over the usual periods."""
     for label, days in (("30 days", 30), ("90 days", 90), ("A year", 365)):
-        yield (
-            label,
-            Order(order.kind, order.pk, closed - timedelta(days=days), closed, order.sections),
-        )
-
-
-def for_page(order: Order) -> Order:
-    """Without what a page of several people has no place for: each has a page of their own."""
-    if order.kind == Kind.REP:
-        return order
-    left = tuple(each for each in order.sections if each not in (Section.NEXT, Section.FORECAST))
-    return Order(order.kind, order.pk, order.first, order.last, left)
+        yield label, replace(order, first=closed - timedelta(days=days), last=closed)

@@ -17,7 +17,7 @@ from django_scopes import scope
 from scoring.reports.order import Kind, Order
 from scoring.reports.shared import lines, shared_report
 from scoring.views.report_body import body_of
-from scoring.views.report_form import ReportForm, address, for_page, whom
+from scoring.views.report_form import ReportForm, address, whom
 from teams.access import Denied, for_viewers, rep_or_404, share_or_404, viewer_in
 from teams.models import Rep, ShareLink
 from teams.sharing import (
@@ -124,7 +124,7 @@ def _asked(query: QueryDict, viewer: Viewer) -> Asked | None:
     form = ReportForm(query, viewer)
     if not form.is_valid():
         return None
-    order = for_page(form.order)
+    order = form.order.for_page()
     if order.kind == Kind.REP:
         rep = rep_or_404(viewer, order.pk)
         return Asked(order, rep.name, rep)
