@@ -5,10 +5,10 @@ What somebody may not see does not exist for them: every getter raises Denied, a
 
 from collections.abc import Callable, Collection
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -28,9 +28,19 @@ from teams.models import (
 from teams.models.people import RepQuerySet
 from teams.viewer import Viewer
 
+Row = TypeVar("Row", bound=Model)
+
 
 class Denied(Http404):
     """Not there for whoever asks: answered like what does not exist, and remembered."""
+
+
+def first_or_denied(rows: QuerySet[Row]) -> Row:
+    """The first of the rows; raises Denied where there is none."""
+    found = rows.first()
+    if found is None:
+        raise Denied
+    return found
 
 
 def team_or_404(viewer: Viewer, pk: int) -> Team:
@@ -52,19 +62,13 @@ def overseen_team_or_404(viewer: Viewer, pk: int) -> Team:
 def group_or_404(viewer: Viewer, pk: int) -> Group:
     """A group the viewer saved, as long as they look after anybody."""
     mine = Group.objects.filter(organization=viewer.organization, by=viewer.user, pk=pk)
-    found: Group | None = mine.first() if viewer.oversees else None
-    if found is None:
-        raise Denied
-    return found
+    return first_or_denied(mine if viewer.oversees else mine.none())
 
 
 def report_template_or_404(viewer: Viewer, pk: int) -> ReportTemplate:
     """How reports of the organisation look: whoever coaches there may use and change it."""
     ours = ReportTemplate.objects.filter(organization=viewer.organization, pk=pk)
-    found: ReportTemplate | None = ours.first() if viewer.is_coach else None
-    if found is None:
-        raise Denied
-    return found
+    return first_or_denied(ours if viewer.is_coach else ours.none())
 
 
 def managed_team_or_404(viewer: Viewer, pk: int) -> Team:
@@ -77,43 +81,33 @@ def managed_team_or_404(viewer: Viewer, pk: int) -> Team:
 
 def programme_or_404(viewer: Viewer, pk: int) -> Programme:
     """A programme of whoever leads it, as long as they coach anybody; admins see each."""
-    mine = Programme.objects.filter(organization=viewer.organization)
+    mine = Programme.objects.filter(organization=viewer.organization, pk=pk)
     if not viewer.is_admin:
-        mine = mine.led_by(viewer.user)
-    found: Programme | None = mine.filter(pk=pk).first() if viewer.is_coach else None
-    if found is None:
-        raise Denied
+        mine = mine.led_by(viewer.user) if viewer.is_coach else mine.none()
+    found: Programme = first_or_denied(mine)
     found.organization = viewer.organization
     return found
 
 
 def share_or_404(viewer: Viewer, pk: int) -> ShareLink:
     """A report that whoever coaches shared; admins see everybody's."""
-    mine = ShareLink.objects.filter(organization=viewer.organization)
+    mine = ShareLink.objects.filter(organization=viewer.organization, pk=pk)
     if not viewer.is_admin:
-        mine = mine.by_user(viewer.user)
-    found: ShareLink | None = mine.filter(pk=pk).first() if viewer.is_coach else None
-    if found is None:
-        raise Denied
-    return found
+        mine = mine.by_user(viewer.user) if viewer.is_coach else mine.none()
+    return first_or_denied(mine)
 
 
 def hook_or_404(viewer: Viewer, pk: int) -> Hook:
     """A chat's address, of a team the viewer runs."""
     mine = [team for team in viewer.teams if viewer.manages_team(team)]
-    found: Hook | None = Hook.objects.filter(pk=pk, team__in=mine).select_related("team").first()
-    if found is None:
-        raise Denied
-    return found
+    return first_or_denied(Hook.objects.filter(pk=pk, team__in=mine).select_related("team"))
 
 
 def rep_or_404(viewer: Viewer, pk: int) -> Rep:
     """A rep whose page the viewer may open."""
     if viewer.rep and viewer.rep.pk == pk:
         return viewer.rep
-    rep = viewer.reps().filter(pk=pk).first()
-    if rep is None:
-        raise Denied
+    rep: Rep = first_or_denied(viewer.reps().filter(pk=pk))
     rep.organization = viewer.organization
     return rep
 
@@ -139,20 +133,14 @@ def _all_of(reps: RepQuerySet, pks: Collection[str]) -> list[Rep]:
 def session_or_404(viewer: Viewer, pk: int) -> CoachingSession:
     """A session of a rep the viewer coaches."""
     met = CoachingSession.objects.filter(rep__in=viewer.reps_to_coach().values("pk"))
-    found: CoachingSession | None = met.filter(pk=pk).select_related("rep").first()
-    if found is None:
-        raise Denied
-    return found
+    return first_or_denied(met.filter(pk=pk).select_related("rep"))
 
 
 def own_note_or_404(viewer: Viewer, pk: int) -> SessionNote:
     """A note the viewer wrote, of a rep they still coach."""
     coached = viewer.reps_to_coach().values("pk")
     mine = SessionNote.objects.filter(by=viewer.user, session__rep__in=coached)
-    found: SessionNote | None = mine.filter(pk=pk).select_related("session").first()
-    if found is None:
-        raise Denied
-    return found
+    return first_or_denied(mine.filter(pk=pk).select_related("session"))
 
 
 def item_or_404(viewer: Viewer, pk: int, *, tick: bool = False) -> ActionItem:
@@ -161,10 +149,7 @@ def item_or_404(viewer: Viewer, pk: int, *, tick: bool = False) -> ActionItem:
     if tick:
         may |= Q(rep__user=viewer.user)
     agreed = ActionItem.objects.filter(may, organization=viewer.organization)
-    found: ActionItem | None = agreed.filter(pk=pk).select_related("rep__organization").first()
-    if found is None:
-        raise Denied
-    return found
+    return first_or_denied(agreed.filter(pk=pk).select_related("rep__organization"))
 
 
 def writable_rep_or_404(viewer: Viewer, pk: int) -> Rep:
@@ -192,10 +177,9 @@ def own_rep_or_404(viewer: Viewer) -> Rep:
 
 def import_or_404(viewer: Viewer, pk: int) -> Import:
     """An import the viewer may look at and decide on: one's own, or of one's own days."""
-    mine = Import.objects.filter(organization=viewer.organization)
-    found: Import | None = mine.seen_by(viewer.user, viewer.rep).filter(pk=pk).first()
-    if found is None or not viewer.takes_in_files:
-        raise Denied
+    ours = Import.objects.filter(organization=viewer.organization, pk=pk)
+    mine = ours.seen_by(viewer.user, viewer.rep) if viewer.takes_in_files else ours.none()
+    found: Import = first_or_denied(mine)
     found.organization = viewer.organization
     return found
 

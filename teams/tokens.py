@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from teams.access import Denied
+from teams.access import first_or_denied
 from teams.models import Action, ApiToken, AuditEntry
 from teams.viewer import Viewer
 
@@ -36,9 +36,7 @@ def tokens_of(viewer: Viewer) -> list[ApiToken]:
 def withdraw_token(*, viewer: Viewer, key: str) -> None:
     """Ends the viewer's token of that digest; Denied where there is none."""
     mine = ApiToken.objects.of(viewer.user, viewer.organization)
-    token = mine.filter(digest=key).first()
-    if token is None:
-        raise Denied
+    token = first_or_denied(mine.filter(digest=key))
     token.delete()
     _note(viewer, Action.TOKEN_WITHDRAWN, name=token.name)
 
