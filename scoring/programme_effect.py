@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from scoring import closes
-from scoring.programme_ends import Ends
-from scoring.programme_figures import LEAST, Figures, figures, least_last, span_of
+from scoring.programme_ends import Ends, span_of
+from scoring.programme_figures import LEAST, Figures, figures, least_last
 from scoring.programme_words import (
     beside,
     comparison,

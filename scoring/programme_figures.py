@@ -17,11 +17,10 @@ from scoring.closes import Standing
 from scoring.core.layout import Floats
 from scoring.core.trial import FEWEST, Matched, MeanChange, matched, mean_change
 from scoring.outcomes import Outcome, outcomes
-from scoring.programme_ends import Ends, Span, ends_of
+from scoring.programme_ends import DAY, Ends, Span, ends_of
 from teams.models import Programme, Rep
 
 LEAST = timedelta(days=28)  # a shorter time tells next to nothing
-DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -71,7 +70,7 @@ class Figures:
     @property
     def is_over(self) -> bool:
         """Whether the programme's last day is."""
-        return self.span.last >= self.programme.ends_on
+        return self.span.is_over
 
     @property
     def both(self) -> list[Ends]:
@@ -112,12 +111,6 @@ class Figures:
     def compared_by_estimate(self) -> Compared:
         """By our estimate."""
         return _compared(_estimated(self.standings), _estimated(self.other_standings))
-
-
-def span_of(programme: Programme, today: date, closed: date | None) -> Span:
-    """The days that are over, of which there is a close."""
-    last = min(closed or today, today - DAY, programme.ends_on)
-    return Span(programme.starts_on, last)
 
 
 def least_last(programme: Programme) -> date:

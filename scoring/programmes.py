@@ -1,22 +1,20 @@
 """A coaching programme: who is ready, where everybody began, stands and is to get to.
 
-LinkedIn's own numbers alone say how far somebody came; the estimate stands beside them. A rep's
-baseline is the reading nearest to the start within seven days before or after it; of two equally
-near the earlier. The last one counts until seven days after the end.
+LinkedIn's own numbers alone say how far somebody came; the estimate stands beside them. Which
+readings are a rep's baseline and end is decided in scoring.programme_ends, for this page and for
+that of the programme's effect.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Final
+from datetime import date
 
 from scoring import closes
+from scoring.programme_ends import WEEK, ends_of, span_of
 from scoring.wording import counted, day_words, one_decimal, signed, whole
 from teams.models import CoachingSession, OfficialReading, Programme, ProgrammeMember, Rep, User
 from teams.models.people import RepQuerySet
 from teams.requests import asked_on
-
-WINDOW: Final = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -25,7 +23,7 @@ class Member:
 
     rep: Rep
     baseline: OfficialReading | None
-    latest: OfficialReading | None
+    latest: OfficialReading | None  # the end's, once there is one
     estimate: float | None
     asked: date | None  # LinkedIn's number, and no newer one has come
     may_ask: bool  # there is somebody to read it
@@ -83,7 +81,7 @@ class Overview:
     @property
     def window(self) -> tuple[date, date]:
         """From when to when a reading is a baseline."""
-        return self.programme.starts_on - WINDOW, self.programme.starts_on + WINDOW
+        return self.programme.starts_on - WEEK, self.programme.starts_on + WEEK
 
     @property
     def too_early(self) -> bool:
@@ -199,12 +197,6 @@ def days_words(programme: Programme, today: date) -> str:
     return f"{counted(left, 'day')} to go" if left else "last day"
 
 
-def baseline_of(readings: Sequence[OfficialReading], starts_on: date) -> OfficialReading | None:
-    """The reading nearest to the start, within seven days; of two as near the earlier."""
-    near = [each for each in readings if abs(each.day - starts_on) <= WINDOW]
-    return min(near, key=lambda each: (abs(each.day - starts_on), each.day), default=None)
-
-
 def baseline_words(reading: OfficialReading, starts_on: date, today: date) -> str:
     """`42.3 on 3 September, 2 days after the start`."""
     off = (reading.day - starts_on).days
@@ -228,23 +220,22 @@ def overview(programme: Programme, among: RepQuerySet) -> Overview:
 
 
 def _members(programme: Programme, reps: Sequence[Rep]) -> tuple[Member, ...]:
-    first, last = programme.starts_on - WINDOW, programme.ends_on + WINDOW
-    read = closes.readings_between(reps, first, last)
     mine = Rep.objects.filter(pk__in=[rep.pk for rep in reps])
     close = closes.last_close_of(programme.organization, mine)
     found = closes.standings(reps, close, close) if close else []
     stands = {each.rep.pk: each.now.total for each in found}
     asked = asked_on(reps)
+    span = span_of(programme, programme.organization.today(), close)
     return tuple(
         Member(
-            rep=rep,
-            baseline=baseline_of(read[rep.pk], programme.starts_on),
-            latest=read[rep.pk][-1] if read[rep.pk] else None,
-            estimate=stands.get(rep.pk),
-            asked=asked.get(rep.pk),
-            may_ask=rep.user_id is not None,
+            rep=each.rep,
+            baseline=each.start,
+            latest=each.now,
+            estimate=stands.get(each.rep.pk),
+            asked=asked.get(each.rep.pk),
+            may_ask=each.rep.user_id is not None,
         )
-        for rep in reps
+        for each in ends_of(reps, span)
     )
 
 

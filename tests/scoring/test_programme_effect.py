@@ -7,6 +7,7 @@ import pytest
 import time_machine
 
 from scoring.programme_effect import Effect, TooEarly, effect_of
+from scoring.programmes import overview
 from teams.models import OfficialReading, Programme, ProgrammeMember, Rep, Role
 from teams.readings import Reading, save_readings
 from tests.scoring.core.histories import day
@@ -84,6 +85,27 @@ def test_the_ends_are_the_numbers_nearest_to_the_first_and_last_day(
     assert (line.start and line.start.day, line.end and line.end.day) == tuple(
         each and day(each) for each in ends
     )
+
+
+@pytest.mark.parametrize(
+    ("last", "days", "end"),
+    [
+        (LAST, (8, 49, 57), 49),  # over: the nearest to the last day, not the last reading
+        (LAST, (8, 49, 51), 51),  # as near: the later
+        (90, (8, 58, 59), 59),  # running: the last one, though the last close is nearer to day 58
+    ],
+)
+def test_a_programmes_page_and_its_effect_page_use_the_same_readings(
+    inside: World, last: int, days: tuple[int, ...], end: int
+) -> None:
+    rep = read_on(inside, *days)
+    close(inside.organization, 58)
+    group = programme(inside, rep, last=last)
+    line = found(group, rep).lines[0].ends
+    (member,) = overview(group, Rep.objects.filter(pk=rep.pk)).members
+    assert (line.start, line.end) == (member.baseline, member.latest)
+    assert member.latest and member.latest.day == day(end)
+    assert line.change == member.change
 
 
 def test_an_end_read_more_than_a_week_before_the_last_day_counts_and_is_said_to_be_early(

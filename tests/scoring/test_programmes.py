@@ -7,7 +7,8 @@ import pytest
 import time_machine
 from django_scopes import scope
 
-from scoring.programmes import Member, Overview, baseline_of, baseline_words, overview
+from scoring.programme_ends import baseline_of
+from scoring.programmes import Member, Overview, baseline_words, overview
 from teams.models import OfficialReading, Programme, ReadingRequest, Rep, Role
 from teams.programmes import create_programme, set_members
 from tests.scoring.core.histories import day
