@@ -110,7 +110,7 @@ def _tell(
         for user, mine in by_user.items():
             if not in_time():
                 return False
-            viewer = _viewer(user, organization)
+            viewer = viewer_of(user, organization.pk)
             told = viewer and _claimed(viewer, mine, looks, receiver(user))
             if viewer and told:
                 post(letter(viewer, told).mail(), server, "an alert")
@@ -133,7 +133,7 @@ def _tell_chats(
             return False
         told = []
         for watch in some:
-            viewer = _viewer(watch.user, organization)
+            viewer = viewer_of(watch.user, organization.pk)
             told += _claimed(viewer, [watch], looks, f"hook-{hook.pk}") if viewer else []
         if told:
             _send(hook, told)
@@ -148,12 +148,6 @@ def _send(hook: Hook, told: Sequence[TeamAlerts]) -> None:
         note_failure(hook)
     else:
         note_success(hook)
-
-
-def _viewer(user: User, organization: Organization) -> Viewer | None:
-    """Who they are there at this moment."""
-    viewer = viewer_of(user, organization.pk)
-    return viewer if viewer and viewer.organization.pk == organization.pk else None
 
 
 def _claimed(

@@ -60,6 +60,5 @@ def _due(organization: Organization) -> list[tuple[Digest, str]]:
 def _made(chosen: Digest, zone: str) -> Letter | None:
     """What it says; None for who looks after nobody there any more."""
     viewer = viewer_of(chosen.user, chosen.organization_id)
-    if viewer is None or viewer.organization.pk != chosen.organization_id:
-        return None
-    return digest(viewer, asked_words(day_name[chosen.weekday], chosen.hour, zone))
+    asked = asked_words(day_name[chosen.weekday], chosen.hour, zone)
+    return digest(viewer, asked) if viewer else None

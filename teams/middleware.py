@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django_scopes import scope
 
 from teams.origin import coming_from
-from teams.viewer import viewer_of
+from teams.viewer import current_viewer
 
 CHOSEN = "organization"  # in the session: the one switched to
 
@@ -39,7 +39,7 @@ def organization_scope(
     """Sets `request.viewer` and opens the scope; without an organisation nothing can be read."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        viewer = viewer_of(request.user, request.session.get(CHOSEN))
+        viewer = current_viewer(request.user, request.session.get(CHOSEN))
         request.viewer = viewer  # type: ignore[attr-defined]
         if viewer is None:
             return get_response(request)

@@ -19,7 +19,7 @@ from django_scopes import scopes_disabled
 
 from teams import origin
 from teams.models import Action, AuditEntry, Rep, ShareLink
-from teams.viewer import Viewer, viewer_of
+from teams.viewer import Viewer, coaching_viewer_of
 
 DAYS, MOST_DAYS = 14, 90
 SHORTEST_PASSWORD = 8
@@ -94,10 +94,7 @@ def open_link(key: str) -> ShareLink | None:
 
 def sharer(link: ShareLink) -> Viewer | None:
     """Whoever shared it, with the roles of this moment; None who may not any more."""
-    viewer = viewer_of(link.by, link.organization_id)
-    if viewer is None or viewer.organization.pk != link.organization_id or not viewer.is_coach:
-        return None
-    return viewer
+    return coaching_viewer_of(link.by, link.organization_id)
 
 
 def is_password(link: ShareLink, password: str) -> bool:

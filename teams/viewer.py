@@ -189,10 +189,10 @@ class Viewer:
         return rep.user_id is not None and rep.user_id == self.user.pk
 
 
-def viewer_of(user: User | AnonymousUser, organization_id: int | None = None) -> Viewer | None:
-    """The user with today's roles, in that organisation or else the first there is a role in.
+def current_viewer(user: User | AnonymousUser, organization_id: int | None = None) -> Viewer | None:
+    """The user with today's roles in that organisation, or else in the first they have a role in.
 
-    None for whoever has none (any more).
+    None without a role anywhere.
     """
     if not isinstance(user, User) or not user.is_active:
         return None
@@ -201,6 +201,21 @@ def viewer_of(user: User | AnonymousUser, organization_id: int | None = None) ->
         return None
     found = next((each for each in held if each.pk == organization_id), next(iter(held)))
     return Viewer(user, found, tuple(held[found]), tuple(held), tuple(coached_in(held)))
+
+
+def viewer_of(user: User | AnonymousUser, organization_id: int) -> Viewer | None:
+    """The user with today's roles in that organisation; None without a role there.
+
+    This is who a report, a mail, a shared link or a token acts for, at the moment it does.
+    """
+    viewer = current_viewer(user, organization_id)
+    return viewer if viewer and viewer.organization.pk == organization_id else None
+
+
+def coaching_viewer_of(user: User, organization_id: int) -> Viewer | None:
+    """The user with today's roles in that organisation; None unless they coach or run it."""
+    viewer = viewer_of(user, organization_id)
+    return viewer if viewer and viewer.is_coach else None
 
 
 def as_coach(user: User) -> list[Viewer]:

@@ -40,7 +40,7 @@ from teams.programmes import create_programme, set_members
 from teams.readings import Reading, save_readings
 from teams.sharing import share
 from teams.sources import Source
-from teams.viewer import viewer_of
+from teams.viewer import current_viewer
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close
 from tests.scoring.versions import POSTS_MORE, proposed
@@ -244,7 +244,7 @@ def _shared(world: World) -> str:
     order = Order(Kind.TEAM, world.north.pk, day(28), day(CLOSE))
     with world.scope():
         ShareLink.objects.all().delete()
-        viewer = viewer_of(world.users["admin"])
+        viewer = current_viewer(world.users["admin"])
         assert viewer
         for rep in Rep.objects.of_team(world.north, day(CLOSE)):
             alone = replace(order, kind=Kind.REP, pk=rep.pk).as_json()

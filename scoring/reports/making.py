@@ -35,7 +35,7 @@ from teams.report_files import (
     pieces_of,
     write_whole,
 )
-from teams.viewer import Viewer, viewer_of
+from teams.viewer import Viewer, coaching_viewer_of
 
 S = ReportJob.State
 log = logging.getLogger(__name__)
@@ -93,8 +93,8 @@ def _make(held: Held) -> None:
 
 def viewer_for(job: ReportJob) -> Viewer:
     """Whoever asked for it, with the roles of this moment. Raises OrderError for who has none."""
-    viewer = viewer_of(job.by, job.organization_id)
-    if viewer is None or viewer.organization.pk != job.organization_id or not viewer.is_coach:
+    viewer = coaching_viewer_of(job.by, job.organization_id)
+    if viewer is None:
         raise OrderError(NOBODY)
     return viewer
 

@@ -18,7 +18,7 @@ from teams import clock
 from teams.models import Organization, ReportJob, ReportSchedule
 from teams.report_schedules import REPORT, after, comes_on, is_due, name_of, period_of
 from teams.telling import claim, receiver, zones_of
-from teams.viewer import Viewer, viewer_of
+from teams.viewer import coaching_viewer_of
 
 PATIENCE = timedelta(days=2)  # for closes that do not come
 Ring = Callable[[ReportJob], object]
@@ -41,7 +41,7 @@ def open_due(organization: Organization, ring: Ring) -> int:
 def _is_closed(schedule: ReportSchedule) -> bool:
     """Whether the days it is about are over and scored; for closes that fail nobody waits long."""
     organization, last = schedule.organization, period_of(schedule).last
-    viewer = _viewer(schedule)
+    viewer = coaching_viewer_of(schedule.by, schedule.organization_id)
     if viewer is None:
         return True
     if organization.last_closed_day() < last:
@@ -52,14 +52,6 @@ def _is_closed(schedule: ReportSchedule) -> bool:
     return late or (close is not None and close >= last)
 
 
-def _viewer(schedule: ReportSchedule) -> Viewer | None:
-    """Who gets it, where they may."""
-    viewer = viewer_of(schedule.by, schedule.organization_id)
-    if viewer is None or viewer.organization.pk != schedule.organization_id:
-        return None
-    return viewer if viewer.is_coach else None
-
-
 @transaction.atomic
 def _open(schedule: ReportSchedule, ring: Ring) -> int:
     """One where it was opened; who may have none any more is passed over."""
@@ -67,7 +59,7 @@ def _open(schedule: ReportSchedule, ring: Ring) -> int:
     if not mine.update(next_on=after(schedule)):
         return 0
     told = {"to": receiver(schedule.by), "what": REPORT, "about": name_of(schedule)}
-    viewer = _viewer(schedule)
+    viewer = coaching_viewer_of(schedule.by, schedule.organization_id)
     if viewer is None or not claim(organization=schedule.organization, **told):
         return 0
     period = period_of(schedule)

@@ -18,12 +18,12 @@ from scoring.reports.kept import is_any_open, lines
 from scoring.reports.order import Order, OrderError
 from scoring.tasks import ring_for_report
 from scoring.views.report_form import ReportForm, address
-from teams.access import Denied, for_viewers, viewer_in
+from teams.access import Denied, first_or_denied, for_viewers, viewer_in
 from teams.exports import note_export
 from teams.models import ReportJob, ReportTemplate
 from teams.report_files import delete as delete_job
 from teams.report_files import path_of
-from teams.viewer import Viewer, viewer_of
+from teams.viewer import Viewer, coaching_viewer_of
 
 
 class HowForm(forms.Form):
@@ -135,10 +135,8 @@ def _mine(viewer: Viewer, pk: int) -> tuple[ReportJob, Viewer]:
     """
     with scopes_disabled():
         mine = ReportJob.objects.filter(by=viewer.user, pk=pk).select_related("organization")
-        job: ReportJob | None = mine.first()
-    there = viewer_of(viewer.user, job.organization_id) if job else None
-    if job is None or there is None or there.organization.pk != job.organization_id:
-        raise Denied
-    if not there.is_coach:
+        job: ReportJob = first_or_denied(mine)
+    there = coaching_viewer_of(viewer.user, job.organization_id)
+    if there is None:
         raise Denied
     return job, there

@@ -9,7 +9,7 @@ from django_scopes import scope
 
 from scoring.first_steps import first_steps
 from teams.models import Organization, Role, Team, User
-from teams.viewer import viewer_of
+from teams.viewer import current_viewer
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, read
 from tests.world import SINCE, World, join
@@ -33,7 +33,7 @@ def founded(db: None) -> tuple[Organization, User]:
 
 
 def done(user: User) -> list[bool]:
-    viewer = viewer_of(user)
+    viewer = current_viewer(user)
     assert viewer
     return [step.done for step in first_steps(viewer)]
 
