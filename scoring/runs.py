@@ -35,6 +35,7 @@ from scoring.states import (
 )
 from scoring.store import Block, Rows, drop_snapshots, load_history, load_teams, remade, rows_of
 from scoring.writing import save_kept, save_shard_states, save_snapshots
+from teams.base.lease import LeaseLostError
 from teams.models import Organization, Rep
 
 log = logging.getLogger(__name__)
@@ -88,7 +89,7 @@ def perform(organization: Organization, shard: Shard) -> int | None:
     reach("after claim")
     try:
         return _perform(claim)
-    except ledger.LeaseLostError as lost:
+    except LeaseLostError as lost:
         log.warning("%s", lost)
         return 0
     except Exception as error:

@@ -15,10 +15,10 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from scoring.failpoints import reach
-from scoring.reports.ledger import Held
 from scoring.reports.order import order_of
 from scoring.wording import day_words
 from teams import mailing
+from teams.base.lease import Lease
 from teams.mailing import absolute, mail_server, post
 from teams.models import Organization, ReportJob, ReportSchedule
 from teams.report_files import path_of
@@ -33,12 +33,12 @@ def is_to_be_mailed(job: ReportJob) -> bool:
     return "schedule" in job.how and job.state == ReportJob.State.MAKING
 
 
-def send(held: Held) -> None:
+def send(held: Lease[ReportJob]) -> None:
     """Sends it, unless it is not wanted any more; then nothing is left to do.
 
     Raises MailDownError where no server answers: then nothing has left.
     """
-    job = held.job
+    job = held.row
     schedule = (
         ReportSchedule.objects.select_related("by")
         .filter(pk=job.how["schedule"], by=job.by)

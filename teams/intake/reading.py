@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django.db import transaction
 
+from teams.base.lease import Lease
 from teams.batches import batched
 from teams.entries import stored_days
 from teams.importers.archive.bundle import Upload
@@ -19,7 +20,6 @@ from teams.importers.table import FileError
 from teams.intake.applying import exported_on, source_of
 from teams.intake.comparing import Comparison, judge
 from teams.intake.days import save_imported
-from teams.intake.ledger import Held
 from teams.intake.people import Matched, matched
 from teams.models import Import, ImportedDay, Rep, Team
 from teams.sources import Value
@@ -32,14 +32,14 @@ MOST_FAULTS: Final = 1000
 S = Import.State
 
 
-def read(held: Held, uploads: Sequence[Upload], create_in: Team | None = None) -> None:
+def read(held: Lease[Import], uploads: Sequence[Upload], create_in: Team | None = None) -> None:
     """Reads them; what was found is kept to be looked at, or a question to be answered.
 
     What kind they are they say themselves, unless the import does already. With `create_in` who is
     not known yet becomes a rep of that team. Raises FileError with a sentence where they can't be
     used.
     """
-    imported = held.imported
+    imported = held.row
     imported.fingerprint = fingerprint(uploads)
     imported.kind = imported.kind or kind_of(uploads)
     if imported.kind in OF_MANY:
@@ -63,9 +63,9 @@ def read(held: Held, uploads: Sequence[Upload], create_in: Team | None = None) -
     keep(held, findings, people)
 
 
-def _wait_for(held: Held, question: Question, people: Matched | None = None) -> None:
+def _wait_for(held: Lease[Import], question: Question, people: Matched | None = None) -> None:
     """Somebody has to say what the columns are, of which days they are, and who the strangers."""
-    imported = held.imported
+    imported = held.row
     found = {
         "columns": [[header, question.guesses[header]] for header in question.headers],
         "first": question.first and question.first.isoformat(),
@@ -73,7 +73,12 @@ def _wait_for(held: Held, question: Question, people: Matched | None = None) -> 
         "strangers": list(people.strangers) if people else [],
     }
     held.finish(
-        S.ASKING, kind=imported.kind, fingerprint=imported.fingerprint, rep=None, found=found
+        S.ASKING,
+        kind=imported.kind,
+        fingerprint=imported.fingerprint,
+        rep=None,
+        found=found,
+        done=0,
     )
 
 
@@ -88,8 +93,8 @@ def fingerprint(uploads: Iterable[Upload]) -> str:
     return digest.hexdigest()
 
 
-def _how(held: Held) -> How:
-    imported = held.imported
+def _how(held: Lease[Import]) -> How:
+    imported = held.row
     organization, asked = imported.organization, imported.asked
     first, last = _period(asked)
     return How(
@@ -114,17 +119,17 @@ def _period(asked: Mapping[str, Any]) -> tuple[date | None, date | None]:
 class _Progress:
     """Says how many bytes were read by now, and holds on to the import meanwhile."""
 
-    def __init__(self, held: Held) -> None:
+    def __init__(self, held: Lease[Import]) -> None:
         self._held, self._done = held, 0
 
     def __call__(self, size: int) -> None:
         self._done += size
-        self._held.tell(self._done)
+        self._held.progress(self._done)
 
 
-def keep(held: Held, findings: Findings, people: Matched) -> None:
+def keep(held: Lease[Import], findings: Findings, people: Matched) -> None:
     """What was found becomes rows that can be looked at and applied."""
-    imported = held.imported
+    imported = held.row
     imported.found = _as_found(findings, people)
     with transaction.atomic():
         held.renew()
@@ -140,6 +145,7 @@ def keep(held: Held, findings: Findings, people: Matched) -> None:
             fingerprint=imported.fingerprint,
             found=imported.found | comparison.as_json() | {"again": _taken_in_before(imported)},
             warnings=list(_warnings(imported, findings)),
+            done=0,
             total=len(people.told),
         )
 

@@ -11,9 +11,10 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from scoring.reports import ledger, mailing, making
+from scoring.reports import mailing, making
 from scoring.reports.beginning import EACH, How, begin
 from scoring.reports.order import Kind, Order
+from teams.base.lease import LEASE
 from teams.models import ReportJob, Team
 from teams.report_files import path_of
 from teams.viewer import Viewer, viewer_of
@@ -100,4 +101,4 @@ def at_point(point: str, happens: Any) -> Iterator[None]:
 
 def later() -> Any:
     """After any lease."""
-    return time_machine.travel(timezone.now() + ledger.LEASE + timedelta(seconds=30), tick=False)
+    return time_machine.travel(timezone.now() + LEASE + timedelta(seconds=30), tick=False)

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from scoring.erasing import erase
 from scoring.failpoints import REPORT_POINTS
-from scoring.reports import ledger, making
+from scoring.reports import making
 from scoring.reports.alone import alone
 from scoring.reports.beginning import AT_A_TIME, How, begin
 from scoring.reports.gathering import gather
@@ -241,10 +241,10 @@ def test_thirty_reps_take_no_more_queries_than_three(world: World) -> None:
 
 
 def test_the_lease_of_a_large_file_is_longer(world: World) -> None:
-    held = ledger.take(asked(world).pk)
+    held = making.take(asked(world).pk)
     assert held
     held.renew()
     short = ReportJob.objects.get().leased_until
-    held.renew(200)
+    held.renew(200 * making.A_REP)
     long = ReportJob.objects.get().leased_until
     assert short and long and (long - short).total_seconds() == 400

@@ -11,10 +11,11 @@ from django.core import mail
 from django.core.exceptions import ValidationError
 from django.test import override_settings
 
-from scoring.reports import ledger, mailing, making
+from scoring.reports import mailing, making
 from scoring.reports.beginning import How
 from scoring.reports.scheduling import open_due
 from scoring.tasks import schedule_reports, schedule_reports_of
+from teams.base.lease import LEASE
 from teams.calendar import set_working_days
 from teams.models import Organization, Programme, ReportJob, ReportSchedule, Role, User
 from teams.report_schedules import (
@@ -425,4 +426,4 @@ def test_what_can_not_be_sent_is_a_sentence(
 
 
 def test_the_ledger_of_leases_is_not_held_while_the_server_is_waited_for() -> None:
-    assert making.PAUSE > ledger.LEASE
+    assert making.PAUSE > LEASE
