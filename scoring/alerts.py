@@ -14,7 +14,7 @@ from scoring.wording import weekday_words
 from teams import mailing
 from teams.mailing import absolute
 from teams.models import Team, Watch
-from teams.telling import ALERTS, stop_token
+from teams.notifications.unsubscribe import Mails, Subscription
 from teams.viewer import Viewer
 
 MOST = 40  # sentences of a message; the others are counted
@@ -123,9 +123,7 @@ def letter(viewer: Viewer, told: Sequence[TeamAlerts]) -> Letter:
         number=number,
         more=max(number - MOST, 0),
         settings=absolute(reverse("watching")),
-        stop=absolute(
-            reverse("stop_telling", args=[stop_token(ALERTS, viewer.user, viewer.organization)])
-        ),
+        stop=Subscription(Mails.ALERTS, (viewer.user.pk, viewer.organization.pk)).link,
     )
 
 

@@ -23,7 +23,7 @@ from scoring.wording import day_words, signed, weekday_words, whole
 from teams import mailing
 from teams.mailing import absolute
 from teams.models import Rep, Team
-from teams.telling import DIGEST, stop_token
+from teams.notifications.unsubscribe import Mails, Subscription
 from teams.viewer import Viewer
 
 PERIOD = 7
@@ -164,9 +164,7 @@ def digest(viewer: Viewer, asked: str) -> Digest | None:
         asked=asked,
         home=absolute(reverse("teams")),
         settings=absolute(reverse("watching")),
-        stop=absolute(
-            reverse("stop_telling", args=[stop_token(DIGEST, viewer.user, organization)])
-        ),
+        stop=Subscription(Mails.DIGEST, (viewer.user.pk, organization.pk)).link,
     ).fitted()
 
 

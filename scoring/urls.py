@@ -157,7 +157,6 @@ urlpatterns = [
     path("progress/files/<int:pk>/delete/", report_files.delete, name="report_delete"),
     path("progress/schedules/", report_schedules.schedules, name="report_schedules"),
     path("progress/schedules/<int:pk>/end/", report_schedules.end, name="report_schedule_end"),
-    path("progress/schedules/stop/<str:token>/", report_schedules.stop, name="report_stop"),
     path("progress/templates/", report_templates.report_templates, name="report_templates"),
     path("progress/templates/<int:pk>/", report_templates.report_templates, name="report_template"),
     path(

@@ -1,4 +1,4 @@
-"""What a reminder's mail says, and the link in it that stops the next ones.
+"""What a reminder's mail says.
 
 It speaks of the rep's own day or week and of nobody else.
 """
@@ -7,7 +7,6 @@ from calendar import day_name
 from dataclasses import dataclass
 from datetime import date
 
-from django.core import signing
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -15,8 +14,7 @@ from django.urls import reverse
 from teams import mailing
 from teams.mailing import absolute
 from teams.models import Organization, Reminder
-
-SALT = "teams.reminders.stop"
+from teams.notifications.unsubscribe import Mails, Subscription
 
 
 @dataclass(frozen=True)
@@ -71,7 +69,7 @@ def letter_of(reminder: Reminder, organization: Organization, today: date) -> Re
         zone=rep.time_zone or organization.time_zone,
         link=absolute(reverse("reading") if is_weekly else reverse("log_day", args=[today])),
         settings=absolute(reverse("my_week")),
-        stop=absolute(reverse("stop_reminders", args=[stop_token(reminder)])),
+        stop=Subscription(Mails.REMINDERS, (rep.pk,)).link,
     )
 
 
@@ -80,20 +78,3 @@ def words_of(reminder: Reminder) -> str:
     often = reminder.every == Reminder.Every.DAY
     when = "working day" if often else day_name[reminder.weekday]
     return f"every {when} at {reminder.hour:02}:00"
-
-
-# The link that stops them -------------------------------------------------------------------------
-
-
-def stop_token(reminder: Reminder) -> str:
-    """Says whose reminders are to stop; good for that and nothing else, until the key changes."""
-    return signing.dumps(reminder.rep_id, salt=SALT)
-
-
-def rep_stopping(token: str) -> int | None:
-    """The id of the rep whose token it is; None where it is nobody's."""
-    try:
-        found: int = signing.loads(token, salt=SALT)
-    except signing.BadSignature:
-        return None
-    return found

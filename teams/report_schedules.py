@@ -9,16 +9,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django_scopes import scopes_disabled
 
 from teams.models import Organization, Programme, ReportSchedule, User
 from teams.reminding import hours_begun
 from teams.telling import MORNING
 
-SALT = "teams.report_schedules.stop"
 MOST = 50  # of one user in an organisation
 A_DAY = timedelta(days=1)
 REPORT = "report"  # what the ledger of what was told calls them
@@ -135,30 +132,3 @@ def after(schedule: ReportSchedule) -> date | None:
 def name_of(schedule: ReportSchedule) -> str:
     """The next one as the ledger of what was told names it."""
     return f"schedule-{schedule.pk}:{period_of(schedule).last.isoformat()}"
-
-
-# The link that stops it ---------------------------------------------------------------------------
-
-
-def stop_token(schedule: ReportSchedule) -> str:
-    """Says which is to stop; good for that and nothing else, until the key changes."""
-    return signing.dumps([schedule.pk, schedule.by_id], salt=SALT)
-
-
-def stopping(token: str) -> tuple[int, int] | None:
-    """The schedule and the user the token names; None where it is nobody's."""
-    try:
-        pk, user = signing.loads(token, salt=SALT)
-    except signing.BadSignature:
-        return None
-    return int(pk), int(user)
-
-
-def stop_by(token: str) -> bool:
-    """Stops it without signing in; False where the token is nobody's."""
-    asked = stopping(token)
-    if asked is None:
-        return False
-    with scopes_disabled():
-        ReportSchedule.objects.filter(pk=asked[0], by=asked[1]).delete()
-    return True

@@ -1,19 +1,15 @@
 """Who wants to be told what, and the ledger by which nobody is told twice."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.core import signing
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
-from django_scopes import scopes_disabled
 
 from teams import clock
-from teams.models import Digest, Organization, Rep, Sent, User, Watch
+from teams.models import Digest, Organization, Rep, Sent, User
 from teams.reminding import hours_begun
 
-SALT = "teams.telling.stop"
-DIGEST, ALERTS = "digest", "alerts"
+DIGEST = "digest"
 LOOKED = "looked"  # at a team, up to the close it is about
 KEPT = timedelta(days=396)  # 13 months
 MONDAY, MORNING = 0, 7
@@ -119,42 +115,3 @@ def next_digest(digest: Digest, now: datetime) -> date:
     while week_of(day) in weeks:
         day += timedelta(days=7)
     return day
-
-
-# The link that stops them -------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Stopping:
-    """What a mail's link is to stop: digests or alerts, whose, and of which organisation."""
-
-    what: str
-    user: int
-    organization: int
-
-
-def stop_token(what: str, user: User, organization: Organization) -> str:
-    """Says what is to stop; good for that and nothing else, until the key changes."""
-    return signing.dumps([what, user.pk, organization.pk], salt=SALT)
-
-
-def stopping(token: str) -> Stopping | None:
-    """What the token is to stop; None where it is nobody's."""
-    try:
-        return Stopping(*signing.loads(token, salt=SALT))
-    except signing.BadSignature:
-        return None
-
-
-def stop_by(token: str) -> bool:
-    """Stops it without signing in; False where the token is nobody's."""
-    asked = stopping(token)
-    if asked is None:
-        return False
-    with scopes_disabled():
-        mine = {"user": asked.user, "organization": asked.organization}
-        if asked.what == DIGEST:
-            Digest.objects.filter(**mine).delete()
-        else:
-            Watch.objects.filter(**mine).update(by_mail=False)
-    return True

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from teams.notifications.unsubscribe import PLACES
 from teams.views import (
     acceptance,
     audit,
@@ -49,8 +50,10 @@ urlpatterns = [
     path("watching/", watching.watching, name="watching"),
     path("watching/digest/", watching.my_digest, name="my_digest"),
     path("watching/alerts/", watching.my_alerts, name="my_alerts"),
-    path("watching/stop/<str:token>/", watching.stop, name="stop_telling"),
-    path("reminders/stop/<str:token>/", reminders.stop, name="stop_reminders"),
+    *(
+        path(f"{place}/stop/<str:token>/", reminders.unsubscribe, {"place": place}, "unsubscribe")
+        for place in sorted(set(PLACES.values()))
+    ),
     path("invitations/<str:key>/", acceptance.invitation, name="invitation"),
     path("settings/people/", people.people, name="people"),
     path("settings/people/invite/", invitations.one, name="invite"),

@@ -21,8 +21,8 @@ from teams import mailing
 from teams.base.lease import Lease
 from teams.mailing import absolute, mail_server, post
 from teams.models import Organization, ReportJob, ReportSchedule
+from teams.notifications.unsubscribe import Mails, Subscription
 from teams.report_files import path_of
-from teams.report_schedules import stop_token
 
 MOST_ATTACHED: Final = 7_000_000  # bytes: 10 MB as a mail carries them, which most servers take
 REFUSED = "The mail server refused the mail about it; the file is here."
@@ -117,5 +117,5 @@ def letter_of(job: ReportJob, schedule: ReportSchedule) -> Letter:
         why_not="It is too large for a mail." if wanted and not fits else "",
         link=absolute(reverse("report_download", args=[job.pk])),
         settings=absolute(reverse("report_schedules")),
-        stop=absolute(reverse("report_stop", args=[stop_token(schedule)])),
+        stop=Subscription(Mails.REPORT, (schedule.pk, schedule.by_id)).link,
     )

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from scoring.reports.order import ALL, Kind, Order, sections_of
@@ -16,7 +15,7 @@ from scoring.views.report_files import HowForm, coach_in
 from scoring.views.report_form import subjects
 from teams.access import Denied, for_viewers
 from teams.models import Programme, ReportSchedule, ReportTemplate
-from teams.report_schedules import end_schedule, make_schedule, stop_by, stopping
+from teams.report_schedules import end_schedule, make_schedule
 from teams.telling import zone_of
 from teams.viewer import Viewer
 
@@ -111,14 +110,3 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
         raise Denied
     messages.success(request, "It comes no more.")
     return redirect("report_schedules")
-
-
-# A mail program sends the form by itself (RFC 8058), without a cookie: the token is the secret.
-@csrf_exempt
-@require_http_methods(["GET", "HEAD", "POST"])
-def stop(request: HttpRequest, token: str) -> HttpResponse:
-    """Asks, and stops when the form is sent; what it is about stands nowhere."""
-    if stopping(token) is None:
-        return render(request, "watching/gone.html", status=404)
-    is_stopped = request.method == "POST" and stop_by(token)
-    return render(request, "scoring/report_stop.html", {"is_stopped": is_stopped})

@@ -8,8 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from teams import clock
 from teams.access import Denied, for_viewers, viewer_in
@@ -21,9 +20,7 @@ from teams.telling import (
     digest_of,
     next_digest,
     set_digest,
-    stop_by,
     stop_digest,
-    stopping,
     zone_of,
 )
 from teams.viewer import Viewer
@@ -201,15 +198,3 @@ def _page(
         "digest": digest or DigestForm(None, chosen),
     }
     return render(request, "teams/watching.html", context, status=422 if digest or alerts else 200)
-
-
-# A mail program sends the form by itself (RFC 8058), without a cookie: the token is the secret.
-@csrf_exempt
-@require_http_methods(["GET", "HEAD", "POST"])
-def stop(request: HttpRequest, token: str) -> HttpResponse:
-    """Asks, and stops when the form is sent; whose token it is stands nowhere."""
-    asked = stopping(token)
-    if asked is None:
-        return render(request, "watching/gone.html", status=404)
-    is_stopped = request.method == "POST" and stop_by(token)
-    return render(request, "watching/stop.html", {"what": asked.what, "is_stopped": is_stopped})

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from django.core import signing
 from django.test import Client
 
 from teams.models import Reminder
-from teams.reminder_mail import SALT, stop_token
+from teams.notifications.unsubscribe import REMINDER_SALT, Mails, Subscription
 from teams.reminders import reminder_of, set_reminder
 from tests.world import World
 
@@ -26,7 +27,7 @@ def _inside(world: World) -> Iterator[None]:
 @pytest.fixture
 def link(world: World) -> str:
     """As it stands in the rep's mail."""
-    return f"/reminders/stop/{stop_token(Reminder.objects.get(rep=world.rep))}/"
+    return Subscription(Mails.REMINDERS, (world.rep.pk,)).link.removeprefix(settings.SITE_URL)
 
 
 def outside() -> Client:
@@ -67,7 +68,7 @@ def test_every_token_that_is_nobodys_gets_the_same_answer_and_stops_nothing(
     good = link.split("/")[-2]
     wrong = [
         "x", "1", good[:-1], f"{good}x", good.swapcase(), good.replace(":", ";"),
-        signing.dumps(world.rep.pk), signing.dumps(world.rep.pk, salt=f"{SALT}.other"),
+        signing.dumps(world.rep.pk), signing.dumps(world.rep.pk, salt=f"{REMINDER_SALT}.other"),
     ]  # fmt: skip
     bodies = set()
     for token in wrong:

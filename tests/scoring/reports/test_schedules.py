@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.test import override_settings
@@ -18,13 +19,13 @@ from scoring.tasks import schedule_reports, schedule_reports_of
 from teams.base.lease import LEASE
 from teams.calendar import set_working_days
 from teams.models import Organization, Programme, ReportJob, ReportSchedule, Role, User
+from teams.notifications.unsubscribe import Mails, Subscription
 from teams.report_schedules import (
     comes_on,
     is_due,
     make_schedule,
     next_first_working_day,
     period_of,
-    stop_token,
 )
 from teams.rules import set_report_by
 from tests.scoring.core.histories import day
@@ -367,7 +368,9 @@ def test_one_click_stops_it_without_signing_in(world: World) -> None:
     schedule = monthly(world)
     client = world.signed_in("rep")
     client.logout()
-    path = f"/progress/schedules/stop/{stop_token(schedule)}/"
+    mails = Subscription(Mails.REPORT, (schedule.pk, schedule.by_id))
+    path = mails.link.removeprefix(settings.SITE_URL)
+    assert path.startswith("/progress/schedules/stop/")
     assert "Stop this report?" in client.get(path).content.decode()
     assert ReportSchedule.objects.exists()
     assert "comes no more" in client.post(path).content.decode()

@@ -26,8 +26,8 @@ def _inside(world: World) -> Iterator[None]:
 def row(request: pytest.FixtureRequest, world: World) -> Row:
     by, ours = world.users["admin"], world.organization
     if request.param is Import:
-        return Import.objects.create(organization=ours, by=by, state=Import.State.READING)  # type: ignore[no-any-return]
-    return ReportJob.objects.create(organization=ours, by=by, asked={})  # type: ignore[no-any-return]
+        return Import.objects.create(organization=ours, by=by, state=Import.State.READING)
+    return ReportJob.objects.create(organization=ours, by=by, asked={})
 
 
 def rows(row: Row) -> LeasedQuerySet[Row]:
