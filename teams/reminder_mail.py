@@ -1,6 +1,6 @@
-"""What a reminder's mail says, and the link in it that stops the next ones.
+"""Text of reminder mails, and their signed unsubscribe link.
 
-It speaks of the rep's own day or week and of nobody else.
+A reminder mentions only the rep's own day or week.
 """
 
 from calendar import day_name
@@ -21,7 +21,7 @@ SALT = "teams.reminders.stop"
 
 @dataclass(frozen=True)
 class ReminderLetter:
-    """A reminder's mail; `asked` says what was asked for, `zone` by whose clock."""
+    """The contents of a reminder mail; `asked` describes the schedule, `zone` its time zone."""
 
     to: str
     name: str
@@ -35,7 +35,7 @@ class ReminderLetter:
 
     @property
     def day_words(self) -> str:
-        """`Friday 4 December`."""
+        """The date in words, such as `Friday 4 December`."""
         return f"{self.day:%A} {self.day.day} {self.day:%B}"
 
     @property
@@ -53,14 +53,14 @@ class ReminderLetter:
         return render_to_string("emails/reminder.html", {"letter": self})
 
     def mail(self) -> EmailMultiAlternatives:
-        """The mail as it leaves."""
+        """Returns the mail, ready to send."""
         return mailing.letter(
             to=self.to, subject=self.subject, text=self.text, html=self.html, stop=self.stop
         )
 
 
 def letter_of(reminder: Reminder, organization: Organization, today: date) -> ReminderLetter:
-    """The mail for that day; the rep has a user."""
+    """Returns the reminder mail for a day; the rep must have a user account."""
     rep, is_weekly = reminder.rep, reminder.every == Reminder.Every.WEEK
     return ReminderLetter(
         to=rep.user.email if rep.user else "",
@@ -76,22 +76,22 @@ def letter_of(reminder: Reminder, organization: Organization, today: date) -> Re
 
 
 def words_of(reminder: Reminder) -> str:
-    """`every working day at 17:00`, `every Friday at 09:00`."""
+    """Describes the schedule: `every working day at 17:00`, `every Friday at 09:00`."""
     often = reminder.every == Reminder.Every.DAY
     when = "working day" if often else day_name[reminder.weekday]
     return f"every {when} at {reminder.hour:02}:00"
 
 
-# The link that stops them -------------------------------------------------------------------------
+# Unsubscribe link ---------------------------------------------------------------------------------
 
 
 def stop_token(reminder: Reminder) -> str:
-    """Says whose reminders are to stop; good for that and nothing else, until the key changes."""
+    """Returns a signed token that stops this rep's reminders, valid until SECRET_KEY changes."""
     return signing.dumps(reminder.rep_id, salt=SALT)
 
 
 def rep_stopping(token: str) -> int | None:
-    """The id of the rep whose token it is; None where it is nobody's."""
+    """Returns the rep id of a token, or None for an invalid one."""
     try:
         found: int = signing.loads(token, salt=SALT)
     except signing.BadSignature:

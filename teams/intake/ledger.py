@@ -1,4 +1,4 @@
-"""Who works on an import: a claim under a lease, so that lost and doubled messages do no harm."""
+"""Lease on an import, which makes lost and repeated messages harmless."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -18,46 +18,46 @@ GAVE_UP = "It was tried three times and broke off each time. Nothing more is don
 
 
 class LeaseLostError(Exception):
-    """Somebody else works on it by now: nothing more may be written."""
+    """Another worker holds the import by now: nothing more may be written."""
 
 
 @dataclass
 class Held:
-    """The right to work on an import."""
+    """A lease on an import."""
 
     imported: Import
     token: UUID
     renewed: float = field(default_factory=monotonic)
 
     def tell(self, done: int) -> None:
-        """How far it is; every few seconds that is written down, and the lease renewed."""
+        """Reports progress; every few seconds it is saved and the lease renewed."""
         if monotonic() - self.renewed > RENEWED_AFTER:
             self.renew()
             self.save(done=done)
 
     def renew(self) -> None:
-        """Holds on to the import; in a transaction, until it ends."""
+        """Renews the lease; in a transaction this also locks the row."""
         self.renewed = monotonic()
         self.save(leased_until=timezone.now() + LEASE)
 
     def save(self, **fields: Any) -> None:
-        """Writes these; raises LeaseLostError where the lease is another's by now."""
+        """Updates fields of the import; raises LeaseLostError if another worker holds the lease."""
         mine = Import.objects.filter(pk=self.imported.pk, token=self.token)
         if not mine.update(**fields):
             raise LeaseLostError(f"Import {self.imported.pk} is another worker's.")
 
     def finish(self, state: str, **fields: Any) -> None:
-        """The step is done: what comes next is somebody's to say, or another step's."""
+        """Ends the step and releases the lease; the next step is a user's or another task's."""
         idle = {"token": None, "leased_until": None, "attempts": 0, "error": "", "done": 0}
         self.save(state=state, **idle | fields)
 
     def release(self, error: str) -> None:
-        """Puts it back after a failure; the attempt stays counted."""
+        """Releases the lease after a failure; the attempt counts."""
         self.save(token=None, leased_until=None, error=error[:2000])
 
 
 def take(pk: int) -> Held | None:
-    """Takes the import under a lease; None where there is nothing to do, or somebody has it."""
+    """Takes the lease; None if there is nothing to do or another worker holds it."""
     now, token = timezone.now(), uuid4()
     free = Import.objects.open().free().filter(pk=pk)
     free.filter(attempts__gte=ATTEMPTS).update(

@@ -1,4 +1,4 @@
-"""The link in a reminder that stops the next ones: without signing in, for it came by mail."""
+"""Unsubscribe page of reminder mails; works without sign-in."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,11 +9,11 @@ from teams.reminder_mail import rep_stopping
 from teams.reminders import stop_by
 
 
-# A mail program sends the form by itself (RFC 8058), without a cookie: the token is the secret.
+# Mail programs post without a cookie (one-click unsubscribe, RFC 8058): the token is the secret.
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop(request: HttpRequest, token: str) -> HttpResponse:
-    """Asks, and stops when the form is sent; whose token it is stands nowhere."""
+    """Asks for confirmation, and stops reminders on POST; never reveals whose token it is."""
     is_stopped = request.method == "POST" and stop_by(token)
     if not is_stopped and rep_stopping(token) is None:
         return render(request, "reminders/gone.html", status=404)
