@@ -101,7 +101,7 @@ class Order:
         return replace(self, sections=tuple(e for e in self.sections if e not in OF_ONE))
 
     def of(self, rep: int) -> "Order":
-        """The same order for one rep (by id)."""
+        """This order for one rep (by id)."""
         return replace(self, kind=Kind.REP, pk=rep)
 
     def as_json(self) -> dict[str, Any]:
