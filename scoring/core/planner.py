@@ -59,7 +59,7 @@ def plan(standpoint: Standpoint, *, goal: float, week: int, limits: Limits) -> W
     target = shown_from(goal)
     budget = 10**9 if limits.minutes is None else limits.minutes
     if most @ costs <= budget and float(value(most[None])[0]) < target:
-        units = most  # more is never less: nothing comes closer
+        units = most  # more never lowers the total, so this comes closest
     else:
         units = cheaper(value, grown(value, costs, most, budget, target), costs, most, target)
     total = _total(standpoint, names, week, units)

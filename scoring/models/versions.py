@@ -82,7 +82,7 @@ class AdoptionQuerySet(models.QuerySet["Adoption"]):
         return self.filter(since=day).select_related("version").first()
 
     def to_come(self, after: date) -> Self:
-        """Adoptions that take effect after a day."""
+        """Adoptions, not withdrawn, that take effect after a day."""
         return self.standing().filter(since__gt=after)
 
 

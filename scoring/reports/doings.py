@@ -26,7 +26,7 @@ def load_sums(reps: Sequence[Rep], first: date, last: date) -> Sums:
 
 
 def load_known(reps: Sequence[Rep], first: date, last: date) -> dict[int, tuple[int, int, int]]:
-    """By rep id: days with a known scored input, of these those only typed, and all others."""
+    """By rep id: days with a known scored input, how many by hand, and how many otherwise."""
     days = DailyLog.objects.filter(rep__in=reps).between(first + timedelta(days=1), last)
     known = days.that_are_known().order_by().values("rep_id")
     rows = known.annotate(all=Count("day"), by_hand=Count("day", filter=Q(source__in=HAND)))

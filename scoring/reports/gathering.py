@@ -158,7 +158,7 @@ def _figures_of(rep: Rep, standing: Standing | None, loaded: Loaded) -> Figures:
     )  # fmt: skip
 
 
-# All of them --------------------------------------------------------------------------------------
+# All reps together --------------------------------------------------------------------------------
 
 
 def _report(

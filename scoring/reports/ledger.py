@@ -56,11 +56,11 @@ class Held:
         self.save(state=state, **idle | fields)
 
     def release(self, error: str) -> None:
-        """Returns the job after a failure; the attempt counts."""
+        """Releases the job after a failure; the attempt counts."""
         self.save(token=None, leased_until=None, error=error[:2000])
 
     def wait(self, pause: timedelta, error: str) -> None:
-        """Returns the job until `pause` is over; the attempt does not count."""
+        """Releases the job until `pause` is over; the attempt does not count."""
         later = timezone.now() + pause
         self.save(token=None, leased_until=later, attempts=F("attempts") - 1, error=error)
 

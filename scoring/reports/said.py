@@ -162,7 +162,7 @@ def _lines(blocks: Sequence[Said]) -> int:
     return sum(tall) + sum(max(narrow[at : at + 2]) for at in range(0, len(narrow), 2))
 
 
-# Everybody in one table ---------------------------------------------------------------------------
+# All reps in one table ----------------------------------------------------------------------------
 
 
 def _people(report: Report) -> list[Said]:

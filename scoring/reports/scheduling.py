@@ -39,7 +39,10 @@ def open_due(organization: Organization, ring: Ring) -> int:
 
 
 def _is_closed(schedule: ReportSchedule) -> bool:
-    """Whether the period is over and scored, or its closes are more than PATIENCE late."""
+    """Whether the period is over and scored, or its closes are PATIENCE late.
+
+    Also True without a recipient, so that the schedule moves on.
+    """
     organization, last = schedule.organization, period_of(schedule).last
     viewer = _viewer(schedule)
     if viewer is None:

@@ -138,7 +138,10 @@ def _read(sheet: Sheet, *, day_first: bool) -> Iterator[date]:
 
 
 def _day_first(of_days: Sequence[Sheet], period: tuple[Spelled, Spelled] | None) -> bool:
-    """Whether days come before months: more days in the period, then more consecutive days."""
+    """Whether days come before months: more days in the period, then more consecutive days.
+
+    Raises FileError if neither reading is better.
+    """
     fits = {first: _fit(of_days, period, day_first=first) for first in (False, True)}
     same = all(list(_read(each, day_first=False)) == list(_read(each, day_first=True))
                for each in of_days)  # fmt: skip

@@ -78,7 +78,7 @@ def _records(text: str) -> list[tuple[int, list[str]]]:
 
 
 def _header(cells: list[str]) -> list[str] | None:
-    """Column names in the first line; None if it is a person already."""
+    """Column names in the first line; None if that line is a person already."""
     names = [ALSO_CALLED.get(cell.lower(), cell.lower()) for cell in cells]
     if "e-mail" not in names:
         return None

@@ -135,7 +135,7 @@ def as_text(cell: Cell) -> str:
     return str(cell)
 
 
-# What is read, and how much of it ----------------------------------------------------------------
+# Limits and parsing ----------------------------------------------------------------------------------
 
 
 def _refuse_large(content: IO[bytes]) -> None:

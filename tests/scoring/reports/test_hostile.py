@@ -165,7 +165,7 @@ def test_a_picture_has_its_title_as_text() -> None:
     assert words["Title"] == "Zoë 😀 <b>: estimated SSI"
 
 
-# Nothing known -----------------------------------------------------------------------------------
+# Reports without data ----------------------------------------------------------------------------
 
 
 def test_a_report_without_reps_says_so_in_every_format() -> None:

@@ -59,7 +59,7 @@ def begun(client: Client, data: dict[str, str]) -> str:
     return client.post("/progress/begin/", data, follow=True).content.decode()
 
 
-# Asked for ----------------------------------------------------------------------------------------
+# Requests -----------------------------------------------------------------------------------------
 
 
 def test_a_form_requests_it_and_the_page_shows_progress_until_it_can_be_downloaded(
@@ -103,7 +103,7 @@ def test_only_coaches_and_admins_may_request_reports(world: World, person: Perso
     assert not ReportJob.objects.exists()
 
 
-# Downloaded ---------------------------------------------------------------------------------------
+# Downloads ----------------------------------------------------------------------------------------
 
 
 def test_the_requester_downloads_it_and_that_is_audited(world: World) -> None:
@@ -183,7 +183,7 @@ def test_a_file_not_yet_made_or_deleted_redirects_to_the_list(world: World) -> N
     assert fetch(world, job).headers["Location"] == "/progress/files/"
 
 
-# Gone ---------------------------------------------------------------------------------------------
+# Deletion -----------------------------------------------------------------------------------------
 
 
 def test_deleting_a_report_deletes_its_file(

@@ -84,7 +84,7 @@ def test_a_report_extracted_for_a_rep_equals_one_gathered_for_that_rep(
         assert alone(whole, person) == replace(one, versions=whole.versions)
 
 
-# Killed, doubled, late ----------------------------------------------------------------------------
+# Killed, duplicate and late workers ---------------------------------------------------------------
 
 
 @pytest.mark.parametrize("how", [ZIP, FILE])
@@ -163,7 +163,7 @@ def test_an_unexpected_error_is_recorded_and_the_job_retried(
     assert made(world, job).state == S.MADE
 
 
-# Who may be in it ---------------------------------------------------------------------------------
+# Permissions --------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("how", [ZIP, FILE])

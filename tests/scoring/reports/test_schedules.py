@@ -93,7 +93,7 @@ def messages() -> set[str]:
     return {each.extra_headers["Message-ID"] for each in mail.outbox}
 
 
-# When ---------------------------------------------------------------------------------------------
+# Due dates ----------------------------------------------------------------------------------------
 
 
 def test_a_monthly_report_comes_on_the_morning_of_the_next_months_first_working_day(
@@ -235,7 +235,7 @@ def test_a_schedule_that_could_never_be_due_is_refused(world: World) -> None:
     assert monthly(world) == monthly(world)
 
 
-# None lost, none twice ----------------------------------------------------------------------------
+# No report lost or sent twice ---------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -332,7 +332,7 @@ def test_permissions_are_checked_again_before_sending(world: World, server: type
     assert ReportJob.objects.get().state == S.FAILED
 
 
-# What the mail is ---------------------------------------------------------------------------------
+# Content of the mail ------------------------------------------------------------------------------
 
 
 def test_by_default_the_mail_has_a_link_behind_the_sign_in_and_no_attachment(world: World) -> None:
