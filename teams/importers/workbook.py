@@ -135,7 +135,7 @@ def as_text(cell: Cell) -> str:
     return str(cell)
 
 
-# Limits and parsing ----------------------------------------------------------------------------------
+# Limits and parsing -------------------------------------------------------------------------------
 
 
 def _refuse_large(content: IO[bytes]) -> None:
