@@ -115,7 +115,7 @@ class Calibrated:
 
     @property
     def worst(self) -> str:
-        """Where the proposed weights are off most; empty if it can't be told."""
+        """Where the proposed weights are off most; empty if unknown."""
         ways = (
             ("where LinkedIn’s total is {}", self.by_level),
             ("where {} of 20 days are known", self.by_known_days),

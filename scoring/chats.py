@@ -1,4 +1,4 @@
-"""Alerts as Slack and Microsoft Teams messages; names are escaped so that they mention nobody."""
+"""Alerts as Slack and Microsoft Teams messages; names are escaped, so they mention no one."""
 
 import json
 import re

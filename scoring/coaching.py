@@ -98,7 +98,10 @@ def eyes_of(viewer: Viewer, rep: Rep) -> Eyes:
 
 
 def leads_to_coaching(viewer: Viewer, rep: Rep) -> bool:
-    """Whether the rep's page links to coaching: for the rep, coaches and admins, or if any was."""
+    """Whether the rep's page links to the coaching page.
+
+    It does for the rep, their coaches and admins, and for others once there is anything on it.
+    """
     if viewer.is_self(rep) or viewer.is_admin:
         return True
     met, agreed = (
