@@ -25,7 +25,7 @@ Options = list[tuple[str, list[tuple[str, str]]]]
 
 @dataclass(frozen=True)
 class Eyes:
-    """What the viewer is to the rep: `own` the rep, `coach` one of the rep's coaches.
+    """The viewer's relation to the rep: `own` is the rep, `coach` one of the rep's coaches.
 
     `writes` is such a coach or an admin.
     """
@@ -92,7 +92,7 @@ class Coaching:
 
 
 def eyes_of(viewer: Viewer, rep: Rep) -> Eyes:
-    """What the viewer, who may open the rep's page, is to the rep."""
+    """The relation to the rep of a viewer who may open the rep's page."""
     coach = viewer.coached_reps().filter(pk=rep.pk).exists()
     return Eyes(viewer.is_self(rep), coach, coach or viewer.is_admin)
 

@@ -59,7 +59,7 @@ def _states_on(course: Course, organization: Organization, reps: Ints, *days: da
         return [_states_on(course, organization, reps, day)[0] for day in days]
     base, states = load_origins(EVERY, reps, np.full(len(reps), first + 1), no_states(EVERY))
     state, wanted = unpack(EVERY, states), {day.toordinal() for day in days}
-    # Replaced below if any rep has to be replayed up to that day.
+    # Replaced below if any rep has to be replayed through that day.
     found = {first: carry(state, EVERY, layout_of(course.on(first))).copy()}
     if (base <= last).any():
         history = load_history(EVERY, Block(organization, reps, base, last))

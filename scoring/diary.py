@@ -75,7 +75,7 @@ class DayPage:
 
     @property
     def when(self) -> str:
-        """The day as buttons call it."""
+        """`today` or `that day`, for the buttons."""
         return "today" if self.day == self.today else "that day"
 
     @property

@@ -1,7 +1,7 @@
 """Weekly digest mail: the past week of the teams a user looks after.
 
-Performance and missing data are kept apart: a rep who waits for data is in no average and is no
-mover.
+Performance and missing data are kept apart: a rep waiting for data is in no average and never named
+as a mover.
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,7 @@
 """Team feed: what changed in a team, in sentences, day by day, and who moved most.
 
-It covers the closes of a period (scoring.events decides what is worth a word) up to the last close,
-for those who look after the team.
+It covers the closes of a period up to the last one, for those who look after the team.
+scoring.events decides what counts as an event.
 """
 
 from collections import defaultdict

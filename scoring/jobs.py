@@ -36,7 +36,7 @@ class Trouble:
 
     @property
     def reason(self) -> str:
-        """The error, shortened; a worker that was killed left none, which is said instead."""
+        """The error, shortened; a killed worker leaves none, so a sentence says that it died."""
         error = " ".join(self.error.split()) or "the worker died each time"
         return f"{error[:ERROR_SHOWN]}…" if len(error) > ERROR_SHOWN else error
 

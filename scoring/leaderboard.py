@@ -28,8 +28,8 @@ AROUND = 3  # rows above and below
 class Board:
     """A leaderboard as of a daily close, compared with an earlier one.
 
-    `last` is the latest close there could be one of. `left` counts reps ranked that day who may not
-    be seen any more and are not listed. `matching` is the number of rows that match; `rows` are one
+    `last` is the day of the last close. `left` counts reps ranked on the board's day who may not be
+    seen any more and are not listed. `matching` is the number of rows that match; `rows` are one
     page of them or, if `around`, those near the viewer's own.
     """
 
@@ -53,7 +53,7 @@ class Board:
 
     @property
     def is_past(self) -> bool:
-        """Whether it is of a day before the last close."""
+        """Whether the board is of a day before the last close."""
         return self.close < self.last
 
     @property

@@ -33,7 +33,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Overview:
-    """Figures of several teams; `last` is the latest close there could be any of."""
+    """Figures of several teams; `last` is the day of the last close."""
 
     close: date
     since: date

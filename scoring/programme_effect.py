@@ -1,7 +1,7 @@
 """Effect of a coaching programme: figures and sentences, for its page and for reports.
 
-The headline rests on LinkedIn scores alone; estimates support it, meetings and opportunities stand
-beside it, and what may not be concluded is said as plainly as what may.
+The headline rests on LinkedIn scores alone; estimates support it, meetings and opportunities are
+shown beside it. What may not be concluded is stated as plainly as what may.
 """
 
 from collections.abc import Sequence

@@ -1,9 +1,10 @@
-"""LinkedIn scores of reps when a programme began, and at its end or by now.
+"""Start and end readings of a programme: each rep's LinkedIn score when it began and ended.
 
 The start is the reading nearest to the first day, within a week either side; of two equally near
 the earlier. The end is the one nearest to the last day, from halfway on until a week after; of two
-equally near the later, and at least a week after the start. One more than a week before the last
-day counts, but is marked as early: otherwise reps who read LinkedIn once a month would be missing.
+equally near the later, and at least a week after the start. While the programme is running, the
+last close stands in for the last day. An end more than a week before the last day counts, but is
+marked as early: otherwise reps who read LinkedIn once a month would be missing.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -37,7 +37,7 @@ def beside(found: Figures) -> str:
 
 
 def supporting(found: Figures) -> str:
-    """What our estimate says of the same time."""
+    """What our estimate shows over the same period."""
     if found.estimated is None:
         return "Our estimate says nothing: nobody had one that counts at both ends."
     return f"Our estimate moved {_mean(found.estimated)}, of {found.estimated.count}."

@@ -121,7 +121,7 @@ def _perform(claim: Claim) -> int:
 
 
 def _restated(claim: Claim, plan: Plan) -> Done:
-    """What of the days closed before has to be restated."""
+    """Which closed days have to be restated, for how many reps, and why."""
     closed = claim.closed.toordinal() if claim.closed else 0
     again = plan.take(plan.changed & (plan.start <= closed))
     since = date.fromordinal(int(again.start.min())) if len(again) else None

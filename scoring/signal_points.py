@@ -61,7 +61,7 @@ class PillarPoints:
 
 
 def pillars_of(layout: Layout, state: State, shown: Pillars) -> tuple[PillarPoints, ...]:
-    """The pillars of the state's first rep, of whom `shown` is displayed."""
+    """Pillars of the first rep in the state; `shown` are the displayed pillars, 0 to 25 points."""
     explanation = explain(layout, state)
     beside = _beside(layout, state)
     return tuple(

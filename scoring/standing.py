@@ -27,7 +27,7 @@ from scoring.wording import day_words, one_decimal, whole
 from teams.importers.table import OPENED
 from teams.models import OfficialReading, Organization, Rep
 
-REASONS = 5  # most causes listed one by one; the rest are summed
+REASONS = 5  # the most causes listed one by one; the rest are summed
 
 
 @dataclass(frozen=True)
@@ -221,7 +221,7 @@ def why_moved(layout: Layout, moved: Difference) -> tuple[tuple[Reason, ...], st
 
 
 def state_at(rep: Rep, close: Close, fresh: Mapping[date, State]) -> State:
-    """The state at a close of `closes_between`, which also returned `fresh`."""
+    """The state at a close; `fresh` are the states that `closes_between` returned with it."""
     if close.day in fresh:
         return fresh[close.day]
     (state,) = computed.states_on(rep.organization, np.array([rep.pk]), close.day)

@@ -77,7 +77,7 @@ def is_month_end(day: int) -> bool:
 
 
 def load_kept(reps: Ints, days: Ints, layout: Layout) -> dict[int, Floats]:
-    """The packed state kept of each rep at the close of its day (n,), by id; those that exist."""
+    """Packed states kept at the close of each rep's day (n,), by id; missing ones are left out."""
     found: dict[int, Floats] = {}
     for day in np.unique(days).tolist():
         found |= load_kept_between(reps[days == day], day, day, layout).get(day, {})

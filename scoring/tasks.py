@@ -1,4 +1,4 @@
-"""Celery tasks: three lines each; the rows in the database decide what there is to do."""
+"""Celery tasks, a few lines each: the rows in the database decide what there is to do."""
 
 import time
 from functools import partial

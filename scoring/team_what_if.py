@@ -1,4 +1,4 @@
-"""Team what-if: the team's averages if everybody did so many more of an action a week."""
+"""Team what-if: the team's averages if every rep did more of some actions each week."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -70,7 +70,7 @@ class TeamWhatIf:
 
 
 def team_what_if(team: Team, more: Mapping[str, int], *, today: date) -> TeamWhatIf | None:
-    """Today's team with so many more a week; None if no rep is ranked."""
+    """Averages of today's team with so many more units a week; None if no rep is ranked."""
     reps = _reps(team, today)
     if not len(reps):
         return None

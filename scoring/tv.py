@@ -41,8 +41,8 @@ class Screen:
 def screen(circle: Circle, name: str, period: int) -> Screen | None:
     """What anybody in the room may see, no matter who opened it; None before the first score.
 
-    That is what a viewer without a part in the team sees: names only if everybody in the team sees
-    everybody, never of reps who are shown without a name; figures only of groups large enough.
+    That is the view of a person with no role in the team: names only if everybody in the team sees
+    everybody, never of reps shown without a name; figures only of groups that are large enough.
     """
     shared = circle.organization.visibility == Organization.Visibility.TEAM
     sight = replace(circle.sight, oversees=False, everybody=shared, own=None, teammate=False)

@@ -1,4 +1,4 @@
-"""The weekly card: its form, what it said before, and when it is due."""
+"""The weekly card: its form, earlier cards, and when it is due."""
 
 import re
 from collections.abc import Iterable, Mapping

@@ -84,9 +84,9 @@ class WhatIf:
 
 
 def what_if(rep: Rep, tried: Mapping[str, int], *, today: date) -> WhatIf | None:
-    """The rep with so much a week of the actions named; None before the first fact.
+    """Scores of the rep with the given weekly amounts; None before the first fact.
 
-    Values out of range are clamped.
+    Amounts out of range are clamped.
     """
     stands = stands_at_close(rep, today=today, horizon=max(AHEAD))
     if stands is None:
