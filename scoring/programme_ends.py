@@ -1,9 +1,10 @@
-"""Where LinkedIn's number stood when a programme began, and where it stands at its end or by now.
+"""Start and end readings of a programme: each rep's LinkedIn score when it began and ended.
 
-The start is the reading nearest to the first day, within a week either side; of two as near the
-earlier. The end is the one nearest to the last day, from half of the way on until a week after; of
-two as near the later, and at least a week after the start. One more than a week before the last day
-counts, and is said to be early: else whoever reads LinkedIn once a month would be missing.
+The start is the reading nearest to the first day, within a week either side; of two equally near
+the earlier. The end is the one nearest to the last day, from halfway on until a week after; of two
+equally near the later, and at least a week after the start. While the programme is running, the
+last close stands in for the last day. An end more than a week before the last day counts, but is
+marked as early: otherwise reps who read LinkedIn once a month would be missing.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,20 +20,20 @@ WEEK = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Span:
-    """The days of a programme that are over: from its first to its last, or to the last close."""
+    """Elapsed days of a programme: from its first to its last, or to the last close."""
 
     first: date
     last: date
 
     @property
     def half(self) -> date:
-        """The first day of its second half."""
+        """The first day of the second half."""
         return self.last - (self.last - self.first) // 2
 
 
 @dataclass(frozen=True)
 class Ends:
-    """LinkedIn's number of a rep at both ends; None where there is none."""
+    """A rep's readings at both ends; None where there is none."""
 
     rep: Rep
     span: Span
@@ -41,7 +42,7 @@ class Ends:
 
     @property
     def change(self) -> float | None:
-        """Points it moved; None without both."""
+        """Points moved; None without both."""
         if self.start is None or self.end is None:
             return None
         return self.end.total - self.start.total
@@ -53,7 +54,7 @@ class Ends:
 
     @property
     def note(self) -> str:
-        """Why there are not both ends, or that the last is early; empty where all is well."""
+        """Which end is missing, or that the last is early; empty if all is well."""
         lacking = []
         if self.start is None:
             lacking.append(f"none within a week of {short_day(self.span.first)}")
@@ -65,7 +66,7 @@ class Ends:
 
 
 def ends_of(reps: Sequence[Rep], span: Span) -> list[Ends]:
-    """Both ends of each, in the order given."""
+    """Both ends of each rep, in the order given."""
     read = closes.readings_between(reps, span.first - WEEK, span.last + WEEK)
     return [_ends(rep, span, read) for rep in reps]
 
