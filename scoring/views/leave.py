@@ -22,7 +22,7 @@ from teams.views.fields import DayInput
 
 
 class LeaveForm(forms.Form):
-    """A range of days off; `marks` holds the values to save for each day once it is valid."""
+    """A range of days off; once valid, `marks` has the values of each day."""
 
     first = forms.DateField(widget=DayInput(), label="First day off")
     last = forms.DateField(widget=DayInput(), label="Last day off")
