@@ -239,7 +239,7 @@ def test_only_the_rep_sees_the_reminder(world: World) -> None:
 
 
 @pytest.mark.parametrize("person", ["rep", "manager"])
-def test_the_third_view_shows_the_gap_to_whoever_sees_the_numbers(
+def test_the_against_linkedin_chart_shows_the_gap_to_rep_and_manager(
     world: World, person: Person
 ) -> None:
     lived(world)
