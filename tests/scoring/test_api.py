@@ -128,7 +128,7 @@ def test_each_list_returns_the_stored_data(world: World, api: Api) -> None:
     assert "carried" not in snapshot
 
 
-def test_a_period_includes_both_its_ends(world: World, api: Api) -> None:
+def test_a_period_includes_its_first_and_last_day(world: World, api: Api) -> None:
     with world.scope():
         know(world.rep, {day(number): {"posts": number} for number in range(1, 11)})
     found = api.get(f"{days(world)}?since={day(3)}&until={day(5)}")[1]

@@ -68,12 +68,14 @@ def restated(world: World, since: int, why: Change, before: list[Stored]) -> Non
     assert (stored(), kept()) == walked
 
 
-def test_a_correction_ten_months_back(world: World, year: list[Stored]) -> None:
+def test_a_correction_ten_months_back_rescores_from_its_day(
+    world: World, year: list[Stored]
+) -> None:
     log_day(rep=world.rep, day=day(30), values={"comments": 19}, by=world.users["rep"])
     restated(world, 30, Change.LOGGED, year)
 
 
-def test_a_deleted_entry(world: World, year: list[Stored]) -> None:
+def test_a_deleted_entry_rescores_from_its_day(world: World, year: list[Stored]) -> None:
     assert delete_day(rep=world.rep, day=day(33), by=world.users["rep"])
     assert not delete_day(rep=world.rep, day=day(34), by=world.users["rep"])
     restated(world, 33, Change.LOGGED, year)
@@ -81,7 +83,7 @@ def test_a_deleted_entry(world: World, year: list[Stored]) -> None:
     assert entry.details["said"]["posts"] == {str(int(Source.CSV)): [1, None]}
 
 
-def test_a_withdrawn_reading(world: World, year: list[Stored]) -> None:
+def test_a_withdrawn_reading_rescores_from_its_day(world: World, year: list[Stored]) -> None:
     reading = OfficialReading.objects.get(rep=world.rep)
     withdraw_reading(reading, by=world.users["admin"])
     restated(world, 20, Change.READING, year)

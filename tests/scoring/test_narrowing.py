@@ -184,7 +184,7 @@ def test_a_rep_on_a_long_board_sees_neighbours_or_all(world: World) -> None:
     assert len(found(world, "", "manager")) == 15
 
 
-def test_the_last_rep_of_a_long_board_sees_as_many_rows(world: World) -> None:
+def test_the_first_rep_of_a_long_board_sees_as_many_rows(world: World) -> None:
     for at in range(12):
         rep_of(world, f"Rep {at:02}", 40, 70 - 2 * at)
     with world.scope():

@@ -1,4 +1,4 @@
-"""SVG downloads: self-contained, in the colours of the page, with user text escaped."""
+"""SVG downloads: self-contained, in the colours of the page, with users' text escaped."""
 
 import re
 from collections.abc import Iterator
