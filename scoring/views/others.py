@@ -1,4 +1,4 @@
-""" "What others see" page: shows reps what each role sees of them, and who visited their page."""
+"""What others see: shows reps what each role sees of them, and who visited their page."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-""" "My data" page: what is stored about the signed-in user, and its export."""
+"""My data: what is stored about the signed-in user, and its export."""
 
 from tempfile import TemporaryFile
 

@@ -1,4 +1,4 @@
-""" "My week" page of a rep: streak, progress towards weekly targets, reminder."""
+"""My week, a page for reps: streak, progress towards weekly targets, reminder."""
 
 from typing import Any
 

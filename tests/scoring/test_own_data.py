@@ -1,4 +1,4 @@
-""" "My data" page and export: the exported files, imported again, give identical scores."""
+"""My data, page and export: the exported files, imported again, give identical scores."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-""" "What others see" page, and visits to a rep's page."""
+"""What others see, a page for reps, and visits to a rep's page."""
 
 import logging
 import re

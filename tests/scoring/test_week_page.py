@@ -1,4 +1,4 @@
-""" "My week" page: progress towards weekly targets, streak and reminder, in the rep's time zone."""
+"""My week: progress towards weekly targets, streak and reminder, in the rep's time zone."""
 
 import re
 from collections.abc import Iterator
