@@ -97,7 +97,7 @@ def test_a_pillar_outside_0_to_25_is_refused_whoever_asks(world: World, pillar: 
     assert marked(world.rep) == (None, 0)
 
 
-def test_a_rep_of_another_organisation_is_refused_and_nothing_is_kept(world: World) -> None:
+def test_a_rep_of_another_organisation_is_refused_and_nothing_is_saved(world: World) -> None:
     two = [Reading(rep.pk, MONDAY, 1, 1, 1, 1) for rep in (world.rep, world.elsewhere)]
     with pytest.raises(ValueError, match="do not belong to Northwind"):
         save_readings(organization=world.organization, readings=two, how=How.CSV)
