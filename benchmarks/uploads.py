@@ -1,4 +1,4 @@
-"""Hundreds of reps who upload years of history at once: taken in, then made anew by one worker."""
+"""300 reps upload two years of history at once: time to save it and to rescore it."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -9,7 +9,7 @@ REPS, DAYS = 300, 730
 
 
 def uploads(last: date) -> None:
-    """Two years of 300 reps, in front of a history that knows the two days before."""
+    """Two years of 300 reps, saved in front of a history of two days."""
     from benchmarks.many import make
 
     first = last - timedelta(days=DAYS)

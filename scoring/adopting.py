@@ -1,8 +1,8 @@
-"""Versions proposed, adopted from a day on and taken back: people's choices, each remembered.
+"""Model versions: proposing, adopting from a day on, and rolling back; each is audited.
 
-That another version counts is a change of everybody's facts from its day on (Rep.changes): the
-next pass makes anew what is closed by then, and a worker who scored meanwhile is caught up with.
-Nothing is made anew before the first day whose facts are kept.
+Adopting a version counts as a change of every rep's facts from its day on (Rep.changes): the next
+pass recomputes the days already closed, even those a worker scored meanwhile. Nothing is recomputed
+before the first day whose facts are kept.
 """
 
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ from scoring.wording import day_words
 from teams.models import Action, AuditEntry, Change, Organization, Rep, User
 from teams.models.people import RepQuerySet
 
-AHEAD = timedelta(days=366)  # nobody knows what should count after a year
+AHEAD = timedelta(days=366)  # the furthest an adoption may be scheduled
 
 
 @transaction.atomic
@@ -37,10 +37,10 @@ def propose(
     today: date,
     calibration: Mapping[str, Any] | None = None,
 ) -> ModelVersion:
-    """A version of the organisation's own; it does not count until it is adopted.
+    """Creates a model version of the organisation; it has no effect until adopted.
 
     Raises OutOfBoundsError with a sentence for each parameter out of bounds, and ValidationError
-    where nothing differs or nobody says why.
+    where nothing differs from `based_on` or `why` is empty.
     """
     if not why.strip():
         raise ValidationError("Say why: whoever sees scores move will ask.")
@@ -64,7 +64,7 @@ def propose(
 
 
 def _next(organization: Organization, builtin: str) -> str:
-    """1.1, 1.2 …: versions stay, so their number is the next one's."""
+    """The next identifier: 1.1, 1.2 …; versions are never deleted, so they can be counted."""
     mine = ModelVersion.objects.filter(
         organization=organization, identifier__startswith=f"{builtin}."
     )
@@ -81,10 +81,10 @@ def adopt(
     today: date,
     recompute: bool = False,
 ) -> Adoption:
-    """From that day on the version counts. Raises ValidationError with a sentence where it can't.
+    """Adopts a version from the day `since` on; raises ValidationError with a sentence if refused.
 
-    Days that are closed keep their version unless they are recomputed: only then `since` may be one
-    of them.
+    Closed days keep their version unless they are recomputed: only with `recompute` may `since` be
+    one of them.
     """
     _hold(organization)
     course, first = course_of(organization), next_open_day(organization)
@@ -139,10 +139,11 @@ def _adopted(
 def withdraw(
     *, adoption: Adoption, by: User | None, today: date, recompute: bool = False
 ) -> Adoption | None:
-    """Rolls back: what has not begun is as if it had never been, and so is what is recomputed.
+    """Rolls back an adoption; raises ValidationError with a sentence if refused.
 
-    Else the version before counts again from the next day that is not closed: the new adoption is
-    returned. Raises ValidationError with a sentence where that can't be.
+    An adoption that has not begun, or is rolled back with `recompute`, is undone as if it had never
+    been. Otherwise the previous version is adopted again from the next open day on, and that new
+    adoption is returned.
     """
     organization = adoption.organization
     _hold(organization)
@@ -181,18 +182,18 @@ def _back(
 
 
 def next_open_day(organization: Organization) -> date:
-    """The first day that no shard has closed or begun to close."""
+    """The first day that no shard has closed or begun to close; date.min before any."""
     opened: date | None = Run.objects.filter(organization=organization).last_opened()
     return opened + timedelta(days=1) if opened else date.min
 
 
 def _hold(organization: Organization) -> None:
-    """One choice after another."""
+    """Locks the organisation, so that its versions change one at a time."""
     Organization.objects.select_for_update().get(pk=organization.pk)
 
 
 def _counts_anew(organization: Organization, since: date, today: date) -> None:
-    """Before the first score there is nothing to make anew, however long ago the day is."""
+    """Marks every rep as changed from `since` on, or from the first snapshot if that is later."""
     scored = Snapshot.objects.filter(organization=organization).first_day()
     since = max(since, scored or today - AHEAD)
     reps: RepQuerySet = Rep.objects.filter(organization=organization)

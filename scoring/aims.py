@@ -1,6 +1,6 @@
-"""A team's goals as its charts show them, each from the average on the day it was set.
+"""Team goals for charts and overviews: goal lines, and each team's next goal.
 
-And the next one of each of several teams, beside where the team stands.
+A goal line starts at the team's average on the day the goal was set.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,7 +19,7 @@ from teams.models import Goal, Team
 
 
 def aims_of_team(team: Team) -> tuple[Aim, ...]:
-    """A team's goals; one set on a day without an average has no line to draw."""
+    """The team's goals as chart lines; a goal set on a day without an average has none."""
     that_day = Snapshot.objects.in_team(team).filter(day=OuterRef("set_on"))
     stood = that_day.order_by().values("day")
     means = {
@@ -35,13 +35,13 @@ def aims_of_team(team: Team) -> tuple[Aim, ...]:
 
 
 def _asked(goal: Goal) -> tuple[str, ...]:
-    """The pillars that what it is about is made of."""
+    """The pillars that make up what the goal is about: all four for the total."""
     return PILLARS if goal.what == Goal.What.TOTAL else (goal.what,)
 
 
 @dataclass(frozen=True)
 class NextGoal:
-    """What a team is to reach next, and its average by now, in points."""
+    """A team's next goal and its present average, in points."""
 
     what: str
     now: float
@@ -50,12 +50,12 @@ class NextGoal:
 
     @property
     def left(self) -> float:
-        """Points to go; nothing where it is reached."""
+        """Points to go; 0.0 once reached."""
         return max(self.target - self.now, 0.0)
 
     @property
     def words(self) -> str:
-        """`62 of 65 by 31 Jan`; of a pillar `Insights 12.1 of 15 by 31 Jan`."""
+        """In words, such as `62 of 65 by 31 Jan`; for a pillar `Insights 12.1 of 15 by 31 Jan`."""
         is_total = self.what == Goal.What.TOTAL
         now = str(whole(self.now)) if is_total else f"{self.what.capitalize()} "
         now += "" if is_total else one_decimal(self.now)
@@ -64,7 +64,7 @@ class NextGoal:
 
 
 def next_goals(ranked: Mapping[Team, Sequence[Standing]], close: date) -> dict[Team, NextGoal]:
-    """The goal of each team that is to be reached first, after a close; by those ranked there."""
+    """Each team's goal with the earliest deadline from a close on; averages over ranked reps."""
     found: dict[Team, NextGoal] = {}
     for goal in Goal.objects.of_teams_from(ranked, close) if ranked else ():
         team = next(each for each in ranked if each.pk == goal.team_id)

@@ -1,8 +1,8 @@
-"""Who is alerted of which close: each team is looked at once a close, each receiver told once.
+"""Sends alerts after each daily close, by mail and into chats, each at most once.
 
-It is asked every few minutes. A team's closes not looked at yet are read; what happened at them is
-claimed in the ledger, receiver by receiver, before a message leaves; then the team counts as looked
-at. So a killed worker or a second beat tells nobody twice.
+Runs every few minutes. It reads the closes of a team that were not processed yet, claims each event
+for each receiver in the ledger (`Sent`) before a message leaves, then marks the team's close as
+processed. So a killed worker or a second beat sends nothing twice.
 """
 
 import logging
@@ -23,14 +23,14 @@ from teams.telling import LOOKED, claim, receiver
 from teams.viewer import Viewer, viewer_of
 
 log = logging.getLogger(__name__)
-BACK = 30  # days before the close that say which marks were told of lately
-CATCH_UP = 3  # closes looked at after nobody did
+BACK = 30  # days read before the close, to know which milestones were reported lately
+CATCH_UP = 3  # the most closes of a team to process after an outage
 InTime = Callable[[], bool]
 
 
 @dataclass(frozen=True)
 class _Look:
-    """A team's closes nobody has looked at, and what happened at them."""
+    """A team's closes that were not processed yet, and the events in them."""
 
     team: Team
     lines: Lines
@@ -38,9 +38,9 @@ class _Look:
 
 
 def send_alerts(organization: Organization, in_time: InTime = lambda: True) -> bool:
-    """Tells whoever is to be told; False where time ran out before.
+    """Sends the alerts that are due; False if time ran out first.
 
-    Where no mail server can be reached nobody is claimed: who asks next tries again.
+    If no mail server can be reached, no mail is claimed and the next call tries again.
     """
     watches = list(Watch.objects.select_related("user", "team", "hook").order_by("user_id", "pk"))
     for watch in watches:
@@ -49,7 +49,7 @@ def send_alerts(organization: Organization, in_time: InTime = lambda: True) -> b
     if not looks:
         return True
     try:
-        # Chats first: what goes there does not wait for a mail server.
+        # Chats first: they need no mail server.
         done = _tell_chats(organization, watches, looks, in_time)
         if not (done and _tell(organization, watches, looks, in_time)):
             return False
@@ -76,7 +76,7 @@ def _looks(organization: Organization, teams: set[Team]) -> dict[int, _Look]:
 
 
 def _look(team: Team, close: date, seen: date | None) -> _Look:
-    """Of a team nobody watched before, the last close alone."""
+    """The team's events since it was last processed; only the last close the first time."""
     first = close - timedelta(days=1)
     if seen is not None:
         first = max(seen, close - timedelta(days=CATCH_UP))
@@ -123,7 +123,7 @@ def _tell_chats(
     looks: dict[int, _Look],
     in_time: InTime,
 ) -> bool:
-    """One message into each chat, of what any of its watches is for."""
+    """Sends one message to each chat, with the events of all its watches."""
     by_hook: dict[Hook, list[Watch]] = {}
     for watch in watches:
         if watch.hook and not watch.hook.given_up and watch.team_id in looks:
@@ -153,7 +153,7 @@ def _send(hook: Hook, told: Sequence[TeamAlerts]) -> None:
 def _claimed(
     viewer: Viewer, watches: Sequence[Watch], looks: dict[int, _Look], to: str
 ) -> list[TeamAlerts]:
-    """What they are to be told of now as far as the viewer may see it, and nobody has told."""
+    """Claims and returns the alerts that are new to the receiver and visible to the viewer."""
     told = []
     for watch in watches:
         look = looks[watch.team_id]

@@ -1,4 +1,4 @@
-"""What an alert says: all that one receiver is told of at a time, a sentence each."""
+"""Content of alert messages: a sentence for each event, grouped by team."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,11 +17,11 @@ from teams.models import Team, Watch
 from teams.notifications.unsubscribe import Mails, Subscription
 from teams.viewer import Viewer
 
-MOST = 40  # sentences of a message; the others are counted
+MOST = 40  # sentences in a message; the rest are only counted
 
 
 def raises(watch: Watch, event: Event) -> bool:
-    """Whether the event is one the watch is for."""
+    """Whether the watch covers the event."""
     if event.kind == Kind.MILESTONE:
         return watch.milestone or (watch.drop and event.steep)
     if event.kind == Kind.DROP:
@@ -31,7 +31,7 @@ def raises(watch: Watch, event: Event) -> bool:
 
 @dataclass(frozen=True)
 class Alert:
-    """One sentence, and where it leads."""
+    """One sentence about an event, with a link to the rep."""
 
     name: str
     words: str
@@ -47,7 +47,7 @@ class Alert:
 
 @dataclass(frozen=True)
 class TeamAlerts:
-    """Those of a team; `news` is where all that changed in it stands."""
+    """The alerts of one team; `news` is the address of its feed."""
 
     name: str
     news: str
@@ -55,7 +55,7 @@ class TeamAlerts:
 
 
 def alerts_of(team: Team, lines: Lines, happened: Sequence[Event]) -> TeamAlerts:
-    """These events of the team in sentences, newest first."""
+    """These events of the team as sentences, in the order given."""
     why = reasons(team.organization, lines.reps, weeks(happened))
     told: Iterable[News] = news(lines, happened, why, waited_for(lines))
     return TeamAlerts(
@@ -77,7 +77,7 @@ def alerts_of(team: Team, lines: Lines, happened: Sequence[Event]) -> TeamAlerts
 
 @dataclass(frozen=True)
 class Letter:
-    """A mail of alerts. `more` have no room in it."""
+    """An alert mail; `more` alerts had no room in it."""
 
     to: str
     name: str
@@ -107,14 +107,14 @@ class Letter:
         return render_to_string("emails/alerts.html", {"letter": self})
 
     def mail(self) -> EmailMultiAlternatives:
-        """The mail as it leaves."""
+        """The message, ready to send."""
         return mailing.letter(
             to=self.to, subject=self.subject, text=self.text, html=self.html, stop=self.stop
         )
 
 
 def letter(viewer: Viewer, told: Sequence[TeamAlerts]) -> Letter:
-    """All of it in one mail."""
+    """Puts all alerts for a user into one mail."""
     number = sum(len(each.alerts) for each in told)
     return Letter(
         to=viewer.user.email,
@@ -128,7 +128,7 @@ def letter(viewer: Viewer, told: Sequence[TeamAlerts]) -> Letter:
 
 
 def shortened(told: Sequence[TeamAlerts]) -> tuple[TeamAlerts, ...]:
-    """The first of them, as many as a message holds."""
+    """The first alerts, as many as a message holds."""
     room, kept = MOST, []
     for each in told:
         some = each.alerts[:room]

@@ -1,4 +1,4 @@
-"""Scores over HTTP: snapshots and leaderboards, from the same presenters as the pages."""
+"""API views for snapshots and leaderboards, built on the presenters of the pages."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ from teams.visits import note_visit
 
 
 class SnapshotSerializer(serializers.ModelSerializer[Snapshot]):
-    """An estimated SSI at the close of a day."""
+    """A rep's estimated SSI at a daily close."""
 
     state = serializers.ChoiceField(
         [label for _, label in Snapshot.State.choices], source="get_state_display"
@@ -49,7 +49,7 @@ class SnapshotSerializer(serializers.ModelSerializer[Snapshot]):
 
 
 class AskedSerializer(serializers.Serializer[Any]):
-    """What a leaderboard is asked for."""
+    """Query parameters of a leaderboard."""
 
     board = serializers.ChoiceField(["total", "improved", *PILLARS], default="total")
     period = serializers.ChoiceField(PERIODS, default=30)
@@ -58,7 +58,7 @@ class AskedSerializer(serializers.Serializer[Any]):
 
 
 class NamedSerializer(serializers.ModelSerializer[Rep]):
-    """A rep as a board names them."""
+    """A rep's id and name, as shown on a board."""
 
     class Meta:
         model = Rep
@@ -68,8 +68,8 @@ class NamedSerializer(serializers.ModelSerializer[Rep]):
 class RowSerializer(serializers.Serializer[Any]):
     """A ranked rep; `moved` and `change` are null where nothing can be compared.
 
-    `rep` is null for somebody who wants no name there. `rank` is null where you are shown only
-    yourself among too few people.
+    `rep` is null for a rep who is shown without a name. `rank` is null where only your own row is
+    shown to you and too few reps are ranked.
     """
 
     rank = serializers.IntegerField(allow_null=True)
@@ -83,7 +83,7 @@ class RowSerializer(serializers.Serializer[Any]):
 
 
 class UnrankedSerializer(serializers.Serializer[Any]):
-    """Somebody without a rank, and why; `rep` is null as in the rows."""
+    """A rep without a rank, and why; `rep` is null for a rep who is shown without a name."""
 
     rep = NamedSerializer(source="who.rep", allow_null=True)
     state = serializers.ChoiceField(["new", "building", "waiting"])
@@ -91,9 +91,9 @@ class UnrankedSerializer(serializers.Serializer[Any]):
 
 
 class BoardSerializer(serializers.Serializer[Any]):
-    """A team's leaderboard at the close of a day, as you may see it.
+    """A team's leaderboard at a daily close, as far as you may see it.
 
-    The averages are null where too few people are counted to show them to you.
+    The averages are null where too few reps are counted to show them to you.
     """
 
     close = serializers.DateField()
@@ -106,7 +106,7 @@ class BoardSerializer(serializers.Serializer[Any]):
 
 
 class Snapshots(ScopedView, ListAPIView[Snapshot]):
-    """A rep's scores at the close of each day."""
+    """A rep's scores at each daily close."""
 
     serializer_class = SnapshotSerializer
     pagination_class = Pages
@@ -120,12 +120,12 @@ class Snapshots(ScopedView, ListAPIView[Snapshot]):
 
     @extend_schema(parameters=[PeriodSerializer])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """The scores, oldest first."""
+        """A rep's scores at each daily close, oldest first."""
         return self.list(request)
 
 
 class Leaderboard(ScopedView):
-    """Who is where in a team, as of the last close."""
+    """A team's leaderboard as of the last close."""
 
     @extend_schema(parameters=[AskedSerializer], responses=BoardSerializer)
     def get(self, request: Request, pk: int) -> Response:

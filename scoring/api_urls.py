@@ -1,4 +1,4 @@
-"""The API's addresses, version 1."""
+"""URL patterns of the API, version 1."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""What a board is asked for: everything that stands in its address."""
+"""Query of a leaderboard: everything its address can hold."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -15,10 +15,10 @@ TENURES = ("", "new", "settled")
 
 @dataclass(frozen=True)
 class Asked:
-    """A board, as of a day (None: the last close), in an order, narrowed down.
+    """A leaderboard query: the board, its day (None: the last close), order and filters.
 
-    `reach` is a milestone that is reached, `only` one of ONLY, `seat` a LinkedIn seat. `around`
-    shows a rep among many only those next to them. `page` counts from 1; 0 is all there is.
+    `reach` is a milestone to be reached, `only` one of ONLY, `seat` a LinkedIn seat. `around` shows
+    a rep on a long board only the rows near their own. `page` counts from 1; 0 returns all rows.
     """
 
     board: str = "total"
@@ -35,5 +35,5 @@ class Asked:
 
     @property
     def narrowed(self) -> bool:
-        """Whether somebody may be left out."""
+        """Whether any filter is set."""
         return bool(self.search or self.reach or self.only or self.tenure or self.seat)

@@ -1,4 +1,4 @@
-"""The bands a team was spread over as a Plotly figure: areas on each other, told by pattern too."""
+"""Bands of a team's distribution as a Plotly figure: stacked areas, told apart by pattern too."""
 
 from scoring.charts import COLOURS, Figure, Theme, days_axis, template
 from scoring.shares import BANDS, TeamTrend
@@ -7,7 +7,7 @@ PATTERNS = ("/", ".", "")
 
 
 def bands_figure(found: TeamTrend, *, theme: Theme) -> Figure:
-    """Shares of those counted, from the lowest band up; nothing where nobody was counted."""
+    """Shares of those counted, from the lowest band up; empty if no rep was counted."""
     colour = COLOURS[theme]
     lines = (colour["soft"], colour["people-line"], colour["accent"])
     days = [each.day for each in found.days]

@@ -1,6 +1,7 @@
-"""How a team was spread over time, as areas on each other: plain geometry on the canvas of axes.py.
+"""Bands of a team's distribution as an SVG drawing: stacked areas on the canvas of axes.py.
 
-The lowest band lies below. Where nobody was counted there is nothing; a close alone is a sliver.
+The lowest band is at the bottom. Closes without a counted rep are left blank; a close alone is
+drawn as a sliver.
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""A board as CSV: exactly the rows its page has, of all pages."""
+"""Leaderboard export as CSV: exactly the rows of the page, of all its pages."""
 
 import csv
 
@@ -12,7 +12,7 @@ OF_GOALS = ("goal_of", "goal", "goal_by", "ahead")
 
 
 def write(out: Writable, board: Board | None, *, goals: bool = False) -> None:
-    """Writes header and rows; with the goals on their board."""
+    """Writes the header and the rows; with `goals`, the columns of the goal board too."""
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow((*HEADER, *OF_GOALS) if goals else HEADER)
     for row in board.rows if board else ():

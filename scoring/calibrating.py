@@ -1,8 +1,8 @@
-"""An organisation's readings against the weights in force: what they speak for, and how surely.
+"""Calibration: fits the model's weights to an organisation's LinkedIn scores.
 
-Facts are replayed from the first one on, without readings, some reps at a time. Who has readings
-but no longer all facts (Rep.facts_from) is left out: what went before can't be told. Nothing here
-names a rep.
+Facts are replayed from the first one on, without readings, some reps at a time. Reps with readings
+but no longer all facts (Rep.facts_from) are left out, as their first days can't be replayed.
+Nothing here names a rep.
 """
 
 from collections.abc import Iterator, Mapping
@@ -29,35 +29,35 @@ from scoring.wording import counted
 from teams.models import OfficialReading, Organization, Rep, User
 
 REMEMBERED = caches["remembered"]
-MOST = 400  # reps asked, evenly chosen: their readings say what more of them would
+MOST = 400  # reps replayed, evenly chosen by id: more would hardly change the result
 
 
 class NothingToProposeError(ValueError):
-    """There is too little to go by, or no gain: the sentence says which."""
+    """Too few readings, or no gain; the message is a sentence that says which."""
 
 
 @dataclass(frozen=True)
 class Told:
-    """Whose readings were asked."""
+    """How many reps a calibration rests on."""
 
-    read: int  # reps LinkedIn's number is known of
-    forgotten: int  # those of them whose first facts are no longer kept: left out
-    asked: int  # those replayed
+    read: int  # reps with a LinkedIn score
+    forgotten: int  # of these, reps whose first facts are no longer kept: left out
+    asked: int  # reps replayed
 
     @property
     def kept(self) -> int:
-        """Reps whose readings could be asked."""
+        """Reps whose readings can be used."""
         return self.read - self.forgotten
 
 
 @dataclass(frozen=True)
 class SignalWeight:
-    """A signal's weight in force and as proposed."""
+    """A signal's weight in force and as proposed, in points."""
 
     name: str
     now: float
     proposed: float
-    tracked: int  # in how many of the readings it was known
+    tracked: int  # the number of readings for which it was known
 
     @property
     def change(self) -> float:
@@ -82,24 +82,24 @@ class PillarWeights:
 
 @dataclass(frozen=True)
 class Calibrated:
-    """What an organisation's readings say of a version's weights."""
+    """The result of calibrating a version's weights."""
 
     version: Version
     found: Calibration
     told: Told
     pillars: tuple[PillarWeights, ...] = ()
-    # Readings by known days and by LinkedIn's total: the mean error before and after, a pillar.
+    # Readings by known days and by LinkedIn total; means: error of a pillar before and after.
     by_known_days: tuple[Group, ...] = ()
     by_level: tuple[Group, ...] = ()
 
     @property
     def rests_on(self) -> str:
-        """`320 readings of 40 reps`."""
+        """The sample in words, such as `320 readings of 40 reps`."""
         return f"{counted(self.found.readings, 'reading')} of {counted(self.found.reps, 'rep')}"
 
     @property
     def sentence(self) -> str:
-        """What came of it."""
+        """The result in one sentence."""
         if not self.found.enough:
             return (
                 f"Too little to go by: {self.rests_on}. It takes {READINGS} readings of {REPS} "
@@ -115,7 +115,7 @@ class Calibrated:
 
     @property
     def worst(self) -> str:
-        """Where it is off most with what is proposed; empty where that can't be told."""
+        """Where the proposed weights are off most; empty if unknown."""
         ways = (
             ("where LinkedIn’s total is {}", self.by_level),
             ("where {} of 20 days are known", self.by_known_days),
@@ -131,7 +131,7 @@ class Calibrated:
 
     @property
     def why(self) -> str:
-        """Why a version made from it exists."""
+        """The reason given for a version with these weights."""
         errors = ", ".join(
             f"{each.name} {each.fit.error_before:.2f} → {each.fit.error_after:.2f}"
             for each in self.pillars
@@ -140,7 +140,7 @@ class Calibrated:
         return f"Calibrated on {self.rests_on}; points off on average: {errors}"
 
     def as_kept(self) -> dict[str, object]:
-        """What a version made from it keeps: how much it rests on, errors before and after."""
+        """The summary stored with a version: sample size, errors before and after by pillar."""
         errors = {
             fit.pillar: {
                 "before": round(fit.error_before, 3),
@@ -153,12 +153,12 @@ class Calibrated:
 
 
 def _listed(names: list[str]) -> str:
-    """`Brand, People and Insights`."""
+    """Names as a list in a sentence, such as `Brand, People and Insights`."""
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def calibrate(organization: Organization, version: Version) -> Calibrated:
-    """The version's weights by the organisation's readings; remembered until facts change."""
+    """Calibrates a version's weights on the organisation's readings; cached until facts change."""
     reps = Rep.objects.filter(organization=organization)
     key = f"calibration-{organization.pk}-{version.identifier}-{reps.mark_of_facts()}"
     known: Calibrated | None = REMEMBERED.get(key)
@@ -171,9 +171,9 @@ def calibrate(organization: Organization, version: Version) -> Calibrated:
 def propose_weights(
     result: Calibrated, organization: Organization, by: User | None
 ) -> ModelVersion:
-    """A version with these weights, which counts once adopted; the same twice is one.
+    """Creates a version with the calibrated weights, or returns the one that has them already.
 
-    Raises NothingToProposeError, with the sentence that says why.
+    It has no effect until adopted. Raises NothingToProposeError, with the sentence that says why.
     """
     if not result.found.gains:
         raise NothingToProposeError(result.sentence)
@@ -196,7 +196,7 @@ def propose_weights(
 
 
 def in_force(organization: Organization) -> Version:
-    """The version that counts today, whose weights are held against LinkedIn's numbers."""
+    """The version in force today, whose weights are compared with LinkedIn scores."""
     return course_lately(organization).on(organization.today().toordinal())
 
 
@@ -232,7 +232,7 @@ def _weights(fit: PillarFit, tracked: Mapping[str, int]) -> PillarWeights:
 
 
 def _asked(organization: Organization) -> tuple[Told, Ints]:
-    """Whose readings count, and the ids of those to replay, rising."""
+    """How many reps have readings, and the ids of those to replay, rising."""
     read = Rep.objects.filter(organization=organization).present().ever_read()
     rows = numbers(read, "id", "facts_from")
     ids = np.sort(rows[np.isnan(rows[:, 1]), 0].astype(np.int64))
@@ -242,11 +242,11 @@ def _asked(organization: Organization) -> tuple[Told, Ints]:
 
 
 def _parts(organization: Organization, layout: Layout, reps: Ints) -> Iterator[Evidence]:
-    """The evidence of some reps at a time, those who began together side by side."""
+    """The evidence in batches of reps that fit in memory, reps with the same first day together."""
     if not len(reps):
         return
     first, last = first_days(reps), OfficialReading.objects.last_day_of(organization)
-    assert last is not None  # who was read has a reading
+    assert last is not None  # each of these reps has a reading
     through = last.toordinal()
     order = np.argsort(first, kind="stable")
     at = 0

@@ -1,4 +1,4 @@
-"""Why a score changed between two closes: by cause, in parts that add up to the difference."""
+"""Score change between two daily closes, split by cause; the parts add up to the change."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -16,17 +16,17 @@ from scoring.wording import day_words, one_decimal, signed
 from teams.models import Rep
 
 USUAL = 30  # days
-# Who looks after a rep is not told which days were logged; a day's change would tell it.
+# Managers may not see which days were logged; the change within a day would reveal it.
 AT_LEAST = timedelta(days=7)
 
 
 class UnexplainedError(ValueError):
-    """Why two days can't be compared, as a sentence."""
+    """Two days can't be compared; the message is a sentence that says why."""
 
 
 @dataclass(frozen=True)
 class Part:
-    """A signal's part, in points: what was logged, what of before fades, and both."""
+    """A signal's part of a change in points: new activity, fading of earlier activity, and both."""
 
     signal: str
     name: str
@@ -39,16 +39,16 @@ class Part:
 
     @property
     def shows(self) -> bool:
-        """Whether any of it rounds to something."""
+        """Whether either part is shown as more than 0.0."""
         return bool(round(self.own, 1) or round(self.fading, 1))
 
 
 @dataclass(frozen=True)
 class Changes:
-    """What moved a total from one close to another. All parts add up to `change`.
+    """What moved a total from one close to another; all parts add up to `change`, in points.
 
-    `activity` is by flow, what was done and what fades; `held` is None to whom it does not matter
-    on which days something was logged.
+    `activity` has the flows, each split into new activity and fading. `held` is the number of days
+    without data; None for viewers who may not know which days were logged.
     """
 
     rep: Rep
@@ -70,63 +70,63 @@ class Changes:
 
     @property
     def new(self) -> float:
-        """Points of new activity."""
+        """Points gained by new activity."""
         return sum(each.own for each in self.activity)
 
     @property
     def fading(self) -> float:
-        """Points activity of before lost."""
+        """Points lost because earlier activity faded."""
         return sum(each.fading for each in self.activity)
 
     @property
     def of_levels(self) -> float:
-        """Points of levels."""
+        """Points by which levels moved."""
         return sum(each.own for each in self.levels)
 
     @property
     def of_rates(self) -> float:
-        """Points of rates and of the time until an answer."""
+        """Points by which rates and response time moved."""
         return sum(each.own for each in self.rates)
 
     @property
     def most_new(self) -> str:
-        """The three signals of which most was done."""
+        """The three signals with most new activity, in words."""
         return _largest(self.activity, lambda each: each.own)
 
     @property
     def most_fading(self) -> str:
-        """The three that faded most."""
+        """The three signals that faded most, in words."""
         return _largest(self.activity, lambda each: each.fading)
 
     @property
     def most_levels(self) -> str:
-        """The three levels that moved most."""
+        """The three levels that moved most, in words."""
         return _largest(self.levels, lambda each: each.own)
 
     @property
     def most_rates(self) -> str:
-        """The rates that moved."""
+        """The rates that moved most, in words."""
         return _largest(self.rates, lambda each: each.own)
 
     @property
     def shown(self) -> list[Part]:
-        """All signals that moved it visibly, the largest first."""
+        """All signals with a visible part, the largest first."""
         every = [each for each in (*self.activity, *self.levels, *self.rates) if each.shows]
         return sorted(every, key=lambda each: -abs(each.points))
 
     @property
     def half_life(self) -> float:
-        """Days in which what was done before counts half."""
+        """Half-life of activity, in days."""
         return version_of(self.rep.organization_id, self.last.version).half_life
 
     @property
     def other_version(self) -> bool:
-        """Whether another version of the model counts at the end."""
+        """Whether the two closes were scored by different model versions."""
         return self.first.version != self.last.version
 
     @property
     def headline(self) -> str:
-        """The three largest as a sentence."""
+        """The change and its three largest causes in one sentence."""
         if not round(self.change, 1):
             return "Unchanged."
         up = "Up" if self.change > 0 else "Down"
@@ -135,7 +135,7 @@ class Changes:
 
 
 def _largest(parts: Iterable[Part], of: Callable[[Part], float]) -> str:
-    """`comments +3.1, posts +1.8`: the three that are most."""
+    """The three largest parts in words, such as `comments +3.1, posts +1.8`."""
     order = sorted(parts, key=lambda each: -abs(of(each)))[:LARGEST]
     named = [(in_a_sentence(each.signal), of(each)) for each in order if round(of(each), 1)]
     return ", ".join(f"{name} {signed(points)}" for name, points in named)
@@ -144,9 +144,10 @@ def _largest(parts: Iterable[Part], of: Callable[[Part], float]) -> str:
 def changes(
     rep: Rep, first: date | None, last: date | None, *, through: date, own: bool
 ) -> Changes:
-    """Between the closes of two days; by default the 30 days up to the last close, or today's.
+    """The change between two closes; by default over the 30 days up to the last close.
 
-    Raises UnexplainedError with a sentence where they can't be compared.
+    For the rep (`own`) that is today's provisional one. Raises UnexplainedError with a sentence if
+    the two can't be compared.
     """
     end = last or (through if own else Snapshot.objects.of(rep).last_day(through))
     if end is None:
@@ -203,7 +204,7 @@ def _changes(rep: Rep, first: Close, last: Close, *, own: bool) -> Changes:
 
 
 def _parts(layout: Layout, moved: Difference, *kinds: type[Signal]) -> tuple[Part, ...]:
-    """Of the signals of these kinds, the largest first."""
+    """The parts of signals of these kinds, the largest first."""
     found = [
         Part(signal.name, NAMES[signal.name], float(moved.own[0, at]), float(moved.fading[0, at]))
         for at, signal in enumerate(layout.version.signals)

@@ -1,7 +1,7 @@
-"""A presenter in, a Plotly figure out: plain dicts, ready for JSON, with no page in sight.
+"""Plotly figures: plain dicts made from presenters, ready for JSON.
 
 Every figure uses `template(theme)`; every chart of totals goes through `_score_figure`, which
-draws the 70 line. Words that people wrote are escaped, and none is ever part of a hovertemplate.
+draws the 70 line. Text that people wrote is escaped, and none is ever part of a hovertemplate.
 """
 
 from collections.abc import Callable, Sequence
@@ -64,7 +64,7 @@ MONTHS_AND_YEARS = [  # not in the template: Plotly merges no lists from there
     {"dtickrange": ["M12", None], "value": "%Y"},
 ]
 UNHEARD = {"hoverinfo": "skip"}
-LONGEST_MARK = 14  # longer words are told when the pointer asks
+LONGEST_MARK = 14  # longer text is shown on hover
 TOTAL_LINES = ("accent", "accent", "ink", "accent")
 
 
@@ -110,7 +110,7 @@ def trend_figure(trend: Trend, *, theme: Theme) -> Figure:
             "marker": {"size": 9},
         }
         | UNHEARD,
-        # The one that answers the pointer, so that no word is told on a neighbour's day.
+        # The trace with hover text, so that no text shows up on a neighbouring day.
         _line(trend.totals)
         | x
         | {"line": {"width": 0}, "text": _words(trend)}

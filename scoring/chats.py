@@ -1,4 +1,4 @@
-"""Alerts as a chat shows them: names are text there, and call nobody."""
+"""Alerts as Slack and Microsoft Teams messages; names are escaped, so they mention no one."""
 
 import json
 import re
@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from scoring.alerts import Alert, TeamAlerts, shortened
 from teams.models import Hook
 
-MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>])")  # of Markdown
-UNSEEN = "\u200b"  # after an @, so that no program takes what follows for a name to call
+MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>])")  # special characters of Markdown
+UNSEEN = "\u200b"  # a zero-width space after an @, so that the chat does not read a mention
 
 
 def message(hook: Hook, told: Sequence[TeamAlerts]) -> bytes:
-    """The body of one message with all of it, as that chat wants it."""
+    """The body of one chat message with all the alerts, in the format of Slack or Teams."""
     kept = shortened(told)
     more = sum(len(each.alerts) for each in told) - sum(len(each.alerts) for each in kept)
     tail = [f"And {more} more."] if more else []
@@ -42,13 +42,13 @@ def _in_teams(alert: Alert) -> str:
 
 
 def for_slack(text: str) -> str:
-    """As text: neither a mention nor a link, whatever stands there."""
+    """Escapes text for Slack, so that it has neither mentions nor links."""
     flat = _flat(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return flat.replace("|", "¦")
 
 
 def for_teams(text: str) -> str:
-    """As text: no Markdown."""
+    """Escapes the Markdown in text for Microsoft Teams."""
     return MARKS.sub(r"\\\1", _flat(text))
 
 

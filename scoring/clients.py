@@ -1,7 +1,7 @@
-"""What a coach of several organisations sees first: how each of them is doing.
+"""The clients page of a coach who works for several organisations: how each of them is doing.
 
-Each organisation is read in a scope of its own, one after the other: inside it nothing of another
-can be read. So it takes some queries a client, however many people each has.
+Each organisation is read in its own scope, one after the other, so that nothing of another can be
+read in it. That takes some queries for each client, however many people it has.
 """
 
 from collections.abc import Sequence
@@ -21,22 +21,22 @@ PERIOD = 30  # days
 
 @dataclass(frozen=True)
 class Client:
-    """An organisation as its coach sees it: the people looked after there, at the last close."""
+    """A client organisation at its last close: the reps the coach looks after there."""
 
     organization: Organization
     people: int
     facts: Facts
     close: date | None
-    programmes: tuple[Programme, ...] = ()  # that the coach leads and that go on today
+    programmes: tuple[Programme, ...] = ()  # led by the coach and running today
 
     @property
     def good(self) -> int:
-        """How many stand at 70 or above."""
+        """How many reps have a total of 70 or more."""
         return self.facts.milestones[0][1]
 
 
 def clients(coaches: Sequence[Viewer]) -> list[Client]:
-    """A row for each organisation the coach is seen in; the coach is not among the people."""
+    """One row for each organisation of the coach; the coach is not counted among its people."""
     rows = []
     for coach in coaches:
         with scope(organization=coach.organization):

@@ -1,4 +1,4 @@
-"""The closes of two days compared, for any reps: what every board and report is made of."""
+"""Two daily closes compared, for any reps: the base of every board and report."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -23,38 +23,38 @@ REMEMBERED = caches["remembered"]
 
 @dataclass(frozen=True)
 class Standing:
-    """A rep at the close of a day, beside the close the period is compared with."""
+    """A rep's snapshot at a close, with the earlier snapshot it is compared with."""
 
     rep: Rep
     now: Snapshot
     before: Snapshot | None
-    earlier: Snapshot | None = None  # as long before that one
+    earlier: Snapshot | None = None  # one more period before `before`
 
     @property
     def ranked(self) -> bool:
-        """Whether it has a rank and counts in averages."""
+        """Whether the rep has a rank and counts in averages."""
         return self.now.is_ranked
 
     @property
     def compared(self) -> Snapshot | None:
-        """The close before, where it can be compared: both have a rank."""
+        """The earlier snapshot if both have a rank, else None."""
         return self.before if self.ranked and self.before and self.before.is_ranked else None
 
     @property
     def change(self) -> float | None:
-        """Points the total moved; None where one of the days has no rank."""
+        """Points the total moved; None unless both closes have a rank."""
         return self.now.total - self.compared.total if self.compared else None
 
     @property
     def earlier_change(self) -> float | None:
-        """Points the total moved in the period before, where all three days have a rank."""
+        """Points the total moved in the period before; None unless all three closes have a rank."""
         if not (self.compared and self.earlier and self.earlier.is_ranked):
             return None
         return self.compared.total - self.earlier.total
 
     @property
     def pillar_changes(self) -> Pillars | None:
-        """Points each pillar moved."""
+        """Points each pillar moved; None unless both closes have a rank."""
         if self.compared is None:
             return None
         a, b, c, d = (x - y for x, y in zip(self.now.pillars, self.compared.pillars, strict=True))
@@ -64,9 +64,9 @@ class Standing:
 def standings(
     reps: Iterable[Rep], day: date, since: date, earlier: date | None = None
 ) -> list[Standing]:
-    """The reps that have a snapshot of `day`, in the order given, each with that of `since`.
+    """Standings of the reps that have a snapshot on `day`, in the order given.
 
-    And, where it is asked for, with that of a day earlier still.
+    Each comes with the snapshot of `since` and, if asked for, that of the day `earlier`.
     """
     people = {rep.pk: rep for rep in reps}
     days = [each for each in (day, since, earlier) if each]
@@ -87,11 +87,11 @@ def standings(
 
 
 def main_causes(organization: Organization, found: Sequence[Standing]) -> dict[int, str]:
-    """What moved each total most in the direction it moved, by rep id; of those compared.
+    """Main cause of each total's change, in words, by rep id; only of reps that can be compared.
 
-    All are compared between the same two days. What the rep did comes before LinkedIn's number:
-    one can talk about it. Nobody knows any more where the facts of these days are not kept. A
-    board is opened more often than facts change: what was found is remembered until they do.
+    All are compared between the same two days. What the rep did comes before the LinkedIn score,
+    because a manager can talk about it. Reps whose facts of these days are no longer kept are left
+    out. Causes are cached until facts change, as boards are opened more often than that.
     """
     course = course_lately(organization)
     asked = {
@@ -107,7 +107,7 @@ def main_causes(organization: Organization, found: Sequence[Standing]) -> dict[i
 
 
 def _asked_of(each: Standing, course: Course) -> str:
-    """A name for all that a cause follows from: facts by their count of changes, scores, model."""
+    """Cache key of a cause; changes when the rep's facts, either score or the model changes."""
     rep, days = each.rep, [each.now, each.compared]
     scores = [(day.day, day.version, day.pillars) for day in days if day]
     turns = [(since, version.identifier) for since, version in course.turns]
@@ -132,7 +132,7 @@ def _causes(organization: Organization, found: Sequence[Standing]) -> dict[int, 
 
 
 def series(reps: Iterable[Rep], first: date, last: date) -> dict[int, list[float | None]]:
-    """The totals of each rep (by id) for every day of the period, None where there is none."""
+    """Totals of each rep (by id) for every day of the period; None where there is no snapshot."""
     days = (last - first).days + 1
     lines: dict[int, list[float | None]] = {rep.pk: [None] * days for rep in reps}
     totals = Snapshot.objects.between(first, last).filter(rep__in=lines)
@@ -142,12 +142,12 @@ def series(reps: Iterable[Rep], first: date, last: date) -> dict[int, list[float
 
 
 def last_close(organization: Organization, teams: Sequence[Team]) -> date | None:
-    """The last day that is scored and over for everybody in the teams, wherever they are."""
+    """The last day that is over and scored in every time zone of the teams' reps."""
     return last_close_of(organization, Rep.objects.of_teams(teams, organization.today()))
 
 
 def last_close_of(organization: Organization, reps: RepQuerySet) -> date | None:
-    """The last day that is scored and over for all of them, and where the organisation is."""
+    """The last day that is over and scored in the time zones of the reps and the organisation."""
     zones = reps.zones(organization)
     over = min(clock.last_day_over(zone) for zone in zones)
     runs = Run.objects.filter(zone__in=zones, day__lte=over)
@@ -158,7 +158,7 @@ def last_close_of(organization: Organization, reps: RepQuerySet) -> date | None:
 def readings_between(
     reps: Iterable[Rep], first: date, last: date
 ) -> dict[int, list[OfficialReading]]:
-    """LinkedIn's numbers in the period, by rep id, oldest first."""
+    """Readings of each rep (by id) in the period, oldest first."""
     found: dict[int, list[OfficialReading]] = {rep.pk: [] for rep in reps}
     readings = OfficialReading.objects.between(first, last).filter(rep__in=found)
     for reading in readings.order_by("day"):
@@ -167,11 +167,11 @@ def readings_between(
 
 
 def silent_since(waiting: Sequence[Snapshot], organization: Organization) -> dict[int, date]:
-    """The first working day about which nobody said anything, of each rep (by id) waited for."""
+    """The first working day without data, by rep id, of reps who are waiting for data."""
     if not waiting:
         return {}
     reps = [snapshot.rep_id for snapshot in waiting]
-    # Looked for from the last day back, rep by rep: a long history is not read to its beginning.
+    # Searched backwards, rep by rep, so that a long history is not read to its beginning.
     heard = Snapshot.objects.filter(rep=OuterRef("pk"), day__lte=waiting[0].day, known=True)
     latest = Subquery(heard.order_by("-day").values("day")[:1])
     last = dict(Rep.objects.filter(pk__in=reps).annotate(last=latest).values_list("pk", "last"))

@@ -1,7 +1,7 @@
-"""A rep's coaching: sessions with the notes one may read, what was agreed and what came of it.
+"""A rep's coaching page: sessions, the notes a viewer may read, action items and their effect.
 
-Of a rep's sessions everybody who looks after the rep reads when they were and what about. Notes are
-read by whom their audience says (teams.models.SessionNote), and each says who that is.
+Everybody who looks after the rep sees when sessions were and their topics. Who reads a note follows
+from its audience (teams.models.SessionNote), and each note says who that is.
 """
 
 from collections.abc import Iterable, Sequence
@@ -19,13 +19,16 @@ from scoring.wording import PILLARS as PILLAR_NAMES
 from teams.models import ActionItem, CoachingSession, Organization, Programme, Rep, SessionNote
 from teams.viewer import Viewer
 
-MOST = 60  # sessions and items of the past that a page lists
+MOST = 60  # past sessions and items that a page lists
 Options = list[tuple[str, list[tuple[str, str]]]]
 
 
 @dataclass(frozen=True)
 class Eyes:
-    """Who looks: `own` the rep, `coach` one of the rep's, `writes` such a coach or an admin."""
+    """The viewer's relation to the rep: `own` is the rep, `coach` one of the rep's coaches.
+
+    `writes` is such a coach or an admin.
+    """
 
     own: bool
     coach: bool
@@ -33,13 +36,13 @@ class Eyes:
 
     @property
     def in_confidence(self) -> bool:
-        """Whether private notes are theirs to read, whoever wrote them."""
+        """Whether the viewer may read private notes, no matter who wrote them."""
         return self.own or self.coach
 
 
 @dataclass(frozen=True)
 class Note:
-    """A note, and who reads it."""
+    """A session note, and who reads it."""
 
     note: SessionNote
     readers: str
@@ -52,7 +55,7 @@ class Note:
 
 @dataclass(frozen=True)
 class Agreed:
-    """What was agreed, where it is, and what came of it."""
+    """An action item, when it is due in words, and its effect."""
 
     item: ActionItem
     when: str
@@ -62,7 +65,7 @@ class Agreed:
 
 @dataclass(frozen=True)
 class Met:
-    """A session with what may be read of it."""
+    """A session with the notes and items the viewer may read."""
 
     session: CoachingSession
     ahead: bool
@@ -72,7 +75,7 @@ class Met:
 
 @dataclass(frozen=True)
 class Coaching:
-    """All that the page shows."""
+    """Everything the page shows."""
 
     rep: Rep
     eyes: Eyes
@@ -80,7 +83,7 @@ class Coaching:
     open: tuple[Agreed, ...]
     closed: tuple[Agreed, ...]
     met: tuple[Met, ...]
-    more: int  # sessions before those
+    more: int  # older sessions that are not listed
 
     @property
     def empty(self) -> bool:
@@ -89,13 +92,16 @@ class Coaching:
 
 
 def eyes_of(viewer: Viewer, rep: Rep) -> Eyes:
-    """How the viewer, who may open the rep's page, stands to them."""
+    """The relation to the rep of a viewer who may open the rep's page."""
     coach = viewer.coached_reps().filter(pk=rep.pk).exists()
     return Eyes(viewer.is_self(rep), coach, coach or viewer.is_admin)
 
 
 def leads_to_coaching(viewer: Viewer, rep: Rep) -> bool:
-    """Whether the rep's page leads to their coaching: the rep, who coaches, or there is some."""
+    """Whether the rep's page links to the coaching page.
+
+    It does for the rep, their coaches and admins, and for others once there is anything on it.
+    """
     if viewer.is_self(rep) or viewer.is_admin:
         return True
     met, agreed = (
@@ -106,7 +112,7 @@ def leads_to_coaching(viewer: Viewer, rep: Rep) -> bool:
 
 
 def coaching_of(viewer: Viewer, rep: Rep) -> Coaching:
-    """The rep's coaching as the viewer may read it."""
+    """The rep's coaching as far as the viewer may read it."""
     eyes = eyes_of(viewer, rep)
     sessions = list(CoachingSession.objects.of(rep).select_related("by", "programme"))
     shown = sessions[:MOST]
@@ -132,7 +138,7 @@ def coaching_of(viewer: Viewer, rep: Rep) -> Coaching:
 
 
 def _agreed(rep: Rep) -> list[Agreed]:
-    """Everything, the next due first; what came of it is told of the latest MOST."""
+    """All action items, the next due first; effects are computed for the latest MOST."""
     today, items = rep.today(), list(ActionItem.objects.of(rep).select_related("by"))
     for item in items:
         item.rep = rep
@@ -162,7 +168,7 @@ def _notes(
 
 
 def readers(rep: Rep, eyes: Eyes, audience: str, *, mine: bool) -> str:
-    """Who reads a note, said to whoever reads it."""
+    """Who reads a note, worded for the viewer."""
     private = audience == SessionNote.Audience.PRIVATE
     if eyes.own:
         coaches = "Only you and your coaches read this."
@@ -176,7 +182,7 @@ def readers(rep: Rep, eyes: Eyes, audience: str, *, mine: bool) -> str:
 
 
 def audiences(rep_or_reps: str) -> list[tuple[str, str]]:
-    """What a coach chooses from, in words, with a name or `each of them` as who was there."""
+    """The audiences a coach can choose, worded with a name or `each of them`."""
     who = rep_or_reps
     return [
         ("private", f"Private: only you, {who} and their coaches read it"),
@@ -185,13 +191,13 @@ def audiences(rep_or_reps: str) -> list[tuple[str, str]]:
 
 
 def _programmes(viewer: Viewer, rep: Rep, eyes: Eyes) -> Iterable[Programme]:
-    """Those the rep takes part in: told to the rep, to whoever leads them and to admins."""
+    """The rep's programmes: all for the rep and admins, else those the viewer leads."""
     found = Programme.objects.of(rep)
     return list(found if eyes.own or viewer.is_admin else found.led_by(viewer.user))
 
 
 def signals_to_raise(organization: Organization, today: date) -> Options:
-    """What an item may aim at, by pillar: signals of the version in force that are worth it."""
+    """Signals an action item may aim at, by pillar: those in force that are worth training."""
     signals = course_lately(organization).on(today.toordinal()).signals
     return [
         (

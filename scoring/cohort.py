@@ -1,8 +1,8 @@
-"""A coach's people across all teams: whom to see next, and about what.
+"""A coach's reps across all teams: whom to see next, and about what.
 
-By the pillar that is weakest at the last close, by who stalls, or by whom no coach has met for so
-many days. To stall is to have moved by less than a point, either way, in sixty days; whoever can't
-be compared with then does not. Both are of the estimate, as of the last close.
+Reps are grouped by their weakest pillar at the last close, by having stalled, or by days since the
+last session. A stalled rep moved by less than a point, either way, in sixty days; a rep who can't
+be compared with then has not stalled. Both are of the estimate, as of the last close.
 """
 
 from collections.abc import Sequence
@@ -22,13 +22,13 @@ from teams.models.people import RepQuerySet
 BY: Final = ("pillar", "stalled", "contact")
 STALLED_DAYS: Final = 60
 STALLED_POINTS: Final = 1.0
-QUIET_DAYS: Final = 21  # without contact, unless the address says otherwise
+QUIET_DAYS: Final = 21  # days without contact, unless the address has another number
 MOST_DAYS: Final = 999
 
 
 @dataclass(frozen=True)
 class Asked:
-    """How the cohort is looked at; `pillar` is one of PILLARS, or empty for all."""
+    """Query of the cohort page; `pillar` is one of PILLARS, or empty for all."""
 
     by: str = "pillar"
     pillar: str = ""
@@ -42,12 +42,12 @@ class Line:
     rep: Rep
     today: date
     standing: Standing | None
-    last: date | None  # session
+    last: date | None  # day of the last session
     item: ActionItem | None  # due next
 
     @property
     def weakest(self) -> int | None:
-        """The place of the weakest pillar; of two alike the first."""
+        """Index of the weakest pillar, the first of equals; None before the first score."""
         if self.standing is None:
             return None
         pillars = self.standing.now.pillars
@@ -55,7 +55,7 @@ class Line:
 
     @property
     def weakest_words(self) -> str:
-        """`Insights 4.2`."""
+        """The weakest pillar in words, such as `Insights 4.2`."""
         if self.weakest is None or self.standing is None:
             return "no score yet"
         return (
@@ -64,39 +64,39 @@ class Line:
 
     @property
     def change(self) -> float | None:
-        """Points in STALLED_DAYS, where both closes count."""
+        """Points moved in STALLED_DAYS; None unless both closes have a rank."""
         return self.standing.change if self.standing else None
 
     @property
     def stalled(self) -> bool:
-        """Whether the total has hardly moved."""
+        """Whether the total moved by less than STALLED_POINTS."""
         return self.change is not None and abs(self.change) < STALLED_POINTS
 
     @property
     def without_contact(self) -> int | None:
-        """Days since the last session; None where there never was one."""
+        """Days since the last session; None if there never was one."""
         return (self.today - self.last).days if self.last else None
 
     @property
     def contact_words(self) -> str:
-        """`12 days ago`."""
+        """Time since the last session, such as `12 days ago`."""
         if self.without_contact is None:
             return "never"
         return f"{counted(self.without_contact, 'day')} ago" if self.without_contact else "today"
 
     @property
     def due_words(self) -> str:
-        """Of the item that is due next."""
+        """When the next item is due, in words; empty without one."""
         return due_words(self.item, self.today) if self.item else ""
 
     def quiet(self, days: int) -> bool:
-        """Whether no coach met them for that many days."""
+        """Whether the rep had no session for that many days."""
         return self.without_contact is None or self.without_contact >= days
 
 
 @dataclass(frozen=True)
 class Part:
-    """Some of the cohort under one heading."""
+    """Reps of the cohort under one heading."""
 
     title: str
     lines: tuple[Line, ...]
@@ -104,24 +104,24 @@ class Part:
 
 @dataclass(frozen=True)
 class Cohort:
-    """All that the page shows; the counts are of everybody, whatever is looked at."""
+    """Everything the page shows; the counts are of the whole cohort, whatever the filter."""
 
     asked: Asked
     close: date | None
     people: int
-    weakest: tuple[tuple[str, str, int], ...]  # pillar, name, how many
+    weakest: tuple[tuple[str, str, int], ...]  # pillar, its name, number of reps
     stalled: int
     quiet: int
     parts: tuple[Part, ...]
 
     @property
     def shown(self) -> int:
-        """How many rows there are."""
+        """Number of rows shown."""
         return sum(len(part.lines) for part in self.parts)
 
 
 def cohort(organization: Organization, reps: RepQuerySet, asked: Asked) -> Cohort:
-    """These reps, as of the last close, looked at as asked."""
+    """The cohort page of these reps, as of the last close."""
     people, close = list(reps.select_related("organization")), None
     if people:
         close = closes.last_close_of(organization, reps.order_by())

@@ -1,7 +1,7 @@
-"""Many numbers out of a table at once: a matrix instead of a Python object a cell.
+"""Bulk reads of numeric columns: a NumPy matrix instead of a Python object for each cell.
 
-PostgreSQL sends its binary COPY format with every cell a float64, so that all rows are equally long
-and NumPy takes them as they lie there; SQLite goes row by row.
+PostgreSQL sends its binary COPY format with cells of a fixed width (int4 or float8), so that all
+rows are equally long and NumPy reads them in place; SQLite goes row by row.
 """
 
 from contextlib import suppress
@@ -16,15 +16,15 @@ from django.db.models.functions import Cast, Coalesce
 
 from scoring.core.layout import Floats
 
-HEADER = 19  # bytes before the first row: signature, flags, length of nothing
+HEADER = 19  # bytes before the first row: signature, flags, length of an empty extension
 TRAILER = 2
-NOTHING = -(2**31)  # stands for NULL among whole numbers and dates, whose cells have four bytes
+NOTHING = -(2**31)  # stands for NULL in int4 columns: whole numbers, dates and booleans
 WHOLE = (models.IntegerField, models.AutoField, models.BooleanField)
 LARGE = (models.BigIntegerField, models.PositiveBigIntegerField)
 
 
 class Ordinal(models.Func):
-    """A date as the proleptic Gregorian ordinal that Python counts by."""
+    """A date as a proleptic Gregorian ordinal, as Python's date.toordinal()."""
 
     arity = 1
     output_field = models.IntegerField()
@@ -41,9 +41,9 @@ class Ordinal(models.Func):
 
 
 def numbers(rows: models.QuerySet[Any], *names: str) -> Floats:
-    """(k, len(names)) the fields of the rows: dates as ordinals, marks as 1 and 0, None as NaN."""
+    """Float array (rows, names) of fields: dates as ordinals, booleans as 1 or 0, None as NaN."""
     if connection.vendor == "postgresql":
-        with suppress(EmptyResultSet):  # nothing was asked for
+        with suppress(EmptyResultSet):  # Django knows without a query that there are no rows
             return _copied(rows, names)
         return np.zeros((0, len(names)))
     columns = [_number(rows.model, name)[0] for name in names]
@@ -52,7 +52,7 @@ def numbers(rows: models.QuerySet[Any], *names: str) -> Floats:
 
 
 def _number(model: type[models.Model], name: str) -> tuple[Combinable, str]:
-    """A field as a number, and how PostgreSQL sends it."""
+    """A field as a numeric expression, and its type in PostgreSQL's binary format."""
     field = model._meta.get_field(name.removesuffix("_id"))
     field = getattr(field, "target_field", field)
     if isinstance(field, models.DateField):
@@ -65,7 +65,7 @@ def _number(model: type[models.Model], name: str) -> tuple[Combinable, str]:
 
 
 def _sent(value: Combinable, kind: str) -> Combinable:
-    """The number, never NULL, so that all cells of a column are equally long."""
+    """The expression with NULL replaced, so that all cells of a column are equally long."""
     if kind == ">i4":
         whole = models.IntegerField()
         return Coalesce(Cast(value, whole), models.Value(NOTHING), output_field=whole)
@@ -96,7 +96,7 @@ def _copied(rows: models.QuerySet[Any], names: tuple[str, ...]) -> Floats:
 
 
 def blobs(rows: models.QuerySet[Any], *names: str) -> tuple[bytes, ...] | None:
-    """Binary fields of the first of the rows, sent as they are; None where there is none."""
+    """Binary fields of the first row, without encoding them as text; None without a row."""
     query, parameters = rows.order_by().values_list(*names)[:1].query.sql_with_params()
     if connection.vendor != "postgresql":
         found = rows.values_list(*names).first()

@@ -1,7 +1,7 @@
-"""Up to five reps or teams in one chart: totals of reps, averages of teams, at the same closes.
+"""Comparison of up to five reps or teams in one chart: totals of reps, averages of teams.
 
-Only days that count are shown: while a rep builds or waits, or nobody of a team is counted, there
-is a gap.
+All lines have the same closes. Only ranked scores are shown: while a rep is building or waiting, or
+no rep of a team is ranked, there is a gap.
 """
 
 import csv
@@ -24,7 +24,7 @@ LETTERS = "ABCDE"
 
 @dataclass(frozen=True)
 class Course:
-    """One of those compared; a total for each close, None where there is none that counts."""
+    """One line of the comparison: a total for each close, None where no ranked score exists."""
 
     letter: str
     name: str
@@ -32,32 +32,32 @@ class Course:
 
     @property
     def label(self) -> str:
-        """`A Team North`."""
+        """Letter and name, such as `A Team North`."""
         return f"{self.letter} {self.name}"
 
     @property
     def last(self) -> float | None:
-        """The last total there is."""
+        """The last known total; None without any."""
         return next((total for total in self.totals[::-1] if total is not None), None)
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """Courses over the same closes, oldest first."""
+    """Lines over the same closes, oldest first."""
 
     days: tuple[date, ...]
     courses: tuple[Course, ...]
     step: str
-    marks: tuple[tuple[date, str], ...] = ()  # the first close a new version of the model made
+    marks: tuple[tuple[date, str], ...] = ()  # first close scored by a new model version
 
     @property
     def shown(self) -> list[Course]:
-        """Those of whom there is anything to draw."""
+        """The lines that have any total to draw."""
         return [course for course in self.courses if course.last is not None]
 
     @property
     def table(self) -> Table:
-        """The totals, newest first."""
+        """The totals as a table, newest first."""
         head = ("Close of", *(course.label for course in self.courses))
         rows = [
             (day_words(day, self.days[-1].year), *(_words(c.totals[at]) for c in self.courses))
@@ -71,7 +71,7 @@ def _words(total: float | None) -> str:
 
 
 def comparison(who: Sequence[Rep | Team], span: Span, last: date) -> Comparison:
-    """The courses of these, in this order, up to a close."""
+    """Compares these reps and teams, in this order, up to a close."""
     reps = [each for each in who if isinstance(each, Rep)]
     teams = [each for each in who if isinstance(each, Team)]
     first = span.first(last, Snapshot.objects.of_any(reps, teams).first_day) or last
@@ -94,7 +94,7 @@ def comparison(who: Sequence[Rep | Team], span: Span, last: date) -> Comparison:
 def _totals(
     reps: Sequence[Rep], days: Sequence[date]
 ) -> tuple[dict[tuple[Rep | Team, date], float | None], dict[date, str]]:
-    """The reps' totals, and the version that made the closes of each day."""
+    """The reps' totals by rep and day, and the model version of each day."""
     by_id = {rep.pk: rep for rep in reps}
     found = Snapshot.objects.totals_of(reps).between(days[0], days[-1])
     rows = list(found.values_list("rep_id", "day", TOTAL, "version"))
@@ -105,7 +105,7 @@ def _totals(
 
 
 def write(found: Comparison, out: Writable) -> None:
-    """The totals as CSV, a row a close, oldest first."""
+    """Writes the totals as CSV, a row for each close, oldest first."""
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["close_of", *(plain(course.name) for course in found.courses)])
     for at, day in enumerate(found.days):

@@ -1,4 +1,4 @@
-"""What is not stored but computed when asked, from facts as they are now; stores nothing."""
+"""Scores and states computed on request from current facts; stores nothing."""
 
 from datetime import date, timedelta
 
@@ -15,14 +15,14 @@ from scoring.states import load_kept_between, month_ends_before, no_states
 from scoring.store import Block, load_history
 from teams.models import Organization, Rep
 
-MONTH = 31  # days: a state is kept at the end of each
-AT_ONCE = 100  # days further apart are replayed each from its own month
+MONTH = 31  # days; a state is kept at each month's end
+AT_ONCE = 100  # days; dates further apart are each replayed from their own month's start
 
 
 def live(rep: Rep, through: date) -> list[Scores]:
-    """The rep's scores from the first day not stored as it is now, through a day.
+    """The rep's scores from the first day whose snapshot is missing or out of date, through a day.
 
-    The last of them is today's provisional score while facts are still coming in.
+    If that day is today, the last score is provisional.
     """
     changed = rep.changed_from.toordinal() if rep.changed_from else np.nan
     me = np.array([[rep.pk, changed, rep.changes, rep.changed_by]])
@@ -36,9 +36,9 @@ def live(rep: Rep, through: date) -> list[Scores]:
 
 
 def is_explained(rep: Rep, *days: date) -> bool:
-    """Whether `states_on` is right about the rep on these days: the facts that lead there are kept.
+    """Whether `states_on` is right for the rep on these days: all facts that lead there are kept.
 
-    The state at the close before the first day whose facts are kept is kept itself.
+    The state at the close before the first day with facts is kept as well, so that day counts too.
     """
     first = rep.facts_from
     kept = first is None or all(day >= first - timedelta(days=1) for day in days)
@@ -46,9 +46,9 @@ def is_explained(rep: Rep, *days: date) -> bool:
 
 
 def states_on(organization: Organization, reps: Ints, *days: date) -> list[State]:
-    """The states of these reps (by rising id) after each of the days, in order.
+    """States of the reps (rising ids) after each of the days, in order.
 
-    Each in the order of signals of the version that counts that day.
+    Each has the signals in the order of the version in force on that day.
     """
     return _states_on(course_lately(organization), organization, reps, *days)
 
@@ -59,7 +59,7 @@ def _states_on(course: Course, organization: Organization, reps: Ints, *days: da
         return [_states_on(course, organization, reps, day)[0] for day in days]
     base, states = load_origins(EVERY, reps, np.full(len(reps), first + 1), no_states(EVERY))
     state, wanted = unpack(EVERY, states), {day.toordinal() for day in days}
-    # Unless anybody moves on that day.
+    # Replaced below if any rep has to be replayed through that day.
     found = {first: carry(state, EVERY, layout_of(course.on(first))).copy()}
     if (base <= last).any():
         history = load_history(EVERY, Block(organization, reps, base, last))
@@ -71,9 +71,9 @@ def _states_on(course: Course, organization: Organization, reps: Ints, *days: da
 
 
 def passage_on(organization: Organization, reps: Ints, *days: date) -> Passage:
-    """How these reps (by rising id) came from the first of the days to the last, in order.
+    """How the reps (rising ids) got from the first of the days to the last, by way of the others.
 
-    States kept on the way, where there is one of each rep, shorten a long one.
+    States kept in between shorten a long replay, where every rep has one.
     """
     first, last = days[0].toordinal(), days[-1].toordinal()
     (before,) = month_ends_before(np.array([first + 1])).tolist()

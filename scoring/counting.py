@@ -1,4 +1,4 @@
-"""What counts and how much, from which day, and what was ever proposed: the page “Model”."""
+"""The page “Model”: weights of the signals, the versions in force over time, and proposals."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from teams.models import Organization
 
 @dataclass(frozen=True)
 class Counted:
-    """A signal: at most how many points, what it takes, and both under the version beside it."""
+    """A signal: its weight in points, what earns them, and both under the version beside it."""
 
     signal: str
     weight: float
@@ -35,7 +35,7 @@ class Counted:
 
 @dataclass(frozen=True)
 class Pillar:
-    """A pillar's signals."""
+    """A pillar with its signals."""
 
     pillar: str
     name: str
@@ -44,7 +44,7 @@ class Pillar:
 
 @dataclass(frozen=True)
 class Taken:
-    """A version that counts, or counted, from a day on; None is from ever."""
+    """A version that is in force from a day on; None means from the beginning."""
 
     identifier: str
     since: date | None
@@ -53,7 +53,7 @@ class Taken:
 
     @property
     def words(self) -> str:
-        """`from 3 December on`."""
+        """Since when it counts, such as `from 3 December 2026 on`."""
         return (
             f"from {day_words(self.since)} {self.since.year} on"
             if self.since
@@ -63,7 +63,7 @@ class Taken:
 
 @dataclass(frozen=True)
 class Model:
-    """All the page shows."""
+    """Everything the page shows."""
 
     version: Version  # the one in force
     since: date | None
@@ -74,7 +74,7 @@ class Model:
 
 
 def model_of(organization: Organization, today: date) -> Model:
-    """What counts today, what did and what will."""
+    """Past, present and future versions of the organisation."""
     course = course_of(organization)
     version, history = course.on(today.toordinal()), _history(organization, course, today)
     return Model(
@@ -97,7 +97,7 @@ def _history(organization: Organization, course: Course, today: date) -> tuple[T
 
 
 def version_or_none(organization: Organization, identifier: str) -> Version | None:
-    """A version by its name; None where the organisation has none of that name."""
+    """A version by its identifier; None if the organisation has none of that name."""
     try:
         return version_of(organization.pk, identifier)
     except ModelVersion.DoesNotExist:
@@ -105,7 +105,7 @@ def version_or_none(organization: Organization, identifier: str) -> Version | No
 
 
 def pillars_of(version: Version, beside: Version | None = None) -> tuple[Pillar, ...]:
-    """What counts, by pillar; `beside` another version, what differs from it."""
+    """The version's signals by pillar; with `beside`, what each was under that version."""
     others = {each.name: each for each in beside.signals} if beside else {}
     return tuple(
         Pillar(
@@ -126,7 +126,7 @@ def _was(signal: object) -> tuple[float, str] | None:
 
 
 def takes(signal: object) -> str:
-    """What nine tenths of the points take, or all of them."""
+    """What earns the points of a signal: 90 % of them for a flow or stock, else all."""
     if isinstance(signal, Flow):
         return (
             f"{signal.target:g} a week"

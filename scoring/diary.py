@@ -1,4 +1,4 @@
-"""A rep's own day: what is asked, what this week adds up to, what a save did to the score."""
+"""The daily log page: the day's inputs, this week's sums, and the score after a save."""
 
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,14 +19,14 @@ from teams.targets import targets_of
 
 ASKED = ("posts", "leads_saved", "comments", "shares", "conversations", "invitations_sent")
 OUTCOMES = ("meetings",)
-LOOK_BACK = 31  # days in which a day like the ones before is looked for
+LOOK_BACK = 31  # days back in which an earlier day to copy from is looked for
 
 
 @dataclass(frozen=True)
 class Field:
-    """One input of the day; an empty value is not known. `step` is HTML's.
+    """One input field of the day; an empty value is unknown. `step` is HTML's.
 
-    `sent` says that something was just said of it, `differs` that something else counts.
+    `sent` says that the last save had a value for it, `differs` that another value counts.
     """
 
     name: str
@@ -43,7 +43,7 @@ class Field:
 
 @dataclass(frozen=True)
 class Group:
-    """The inputs of a pillar."""
+    """The input fields of one pillar."""
 
     pillar: str
     name: str
@@ -52,7 +52,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Like:
-    """An earlier working day whose numbers can be put into the fields, and saved if confirmed."""
+    """An earlier working day whose values can be filled in; they are saved only if confirmed."""
 
     day: date
     label: str
@@ -61,7 +61,7 @@ class Like:
 
 @dataclass(frozen=True)
 class DayPage:
-    """What the page of a day shows; `filled` where the fields hold what is not saved yet."""
+    """What the page of a day shows; `filled` if the fields hold values not saved yet."""
 
     day: date
     today: date
@@ -75,17 +75,17 @@ class DayPage:
 
     @property
     def when(self) -> str:
-        """What buttons for the whole day call it."""
+        """`today` or `that day`, for the buttons."""
         return "today" if self.day == self.today else "that day"
 
     @property
     def asked(self) -> list[Field]:
-        """What the first screen asks for, in its order."""
+        """The fields of the first screen, in order."""
         return [*(each for group in self.groups for each in group.fields), *self.outcomes]
 
     @property
     def start(self) -> str:
-        """Where the keyboard starts: the day like before, else the first field to fill in."""
+        """What gets the keyboard focus: copying the earlier day, else the first empty field."""
         if self.filled:
             return self.asked[0].name
         if self.like and all(each.value is None for each in self.asked):
@@ -99,12 +99,12 @@ class DayPage:
 
     @property
     def after(self) -> date | None:
-        """The day after, unless it has not come yet."""
+        """The day after; None if it has not come yet."""
         return self.day + timedelta(days=1) if self.day < self.today else None
 
 
 def model_targets(rep: Rep, day: date) -> dict[str, int]:
-    """What the version that counts that day takes of each flow in a week, in whole numbers."""
+    """Weekly target of each flow in the version in force on that day, in whole numbers."""
     signals = course_lately(rep.organization).on(day.toordinal()).signals
     return {s.name: max(1, round(s.target)) for s in signals if isinstance(s, Flow)}
 
@@ -118,9 +118,9 @@ def day_page(
     sent: Mapping[str, Value] | None = None,
     typed: Mapping[str, str] | None = None,
 ) -> DayPage:
-    """The day as it is known, with this week's sums; filled with what an earlier day was `like`.
+    """The log page of a day, with this week's sums; `like` fills in the values of an earlier day.
 
-    `sent` is what was just said of it, `typed` what was refused.
+    `sent` are the values just saved, `typed` the text that was refused.
     """
     monday, asked = day - timedelta(days=day.weekday()), _by_pillar()
     days = DailyLog.objects.of(rep).between(day - timedelta(LOOK_BACK), monday + timedelta(6))
@@ -155,13 +155,13 @@ def day_page(
 
 
 def _tracked(rep: Rep, logs: Iterable[DailyLog], sent: Mapping[str, Value]) -> Container[str]:
-    """The inputs that were ever known; after a save only those that were sent are looked at."""
+    """The inputs that were ever known; recent logs are enough if they cover all that was sent."""
     lately = {name for log in logs for name in log.known()}
     return lately if sent and lately >= sent.keys() else DailyLog.objects.of(rep).ever_known()
 
 
 def _like(rep: Rep, day: date, known: Mapping[date, DailyLog], wanted: date | None) -> Like | None:
-    """The last working day before of which something asked is known, or the one that is wanted."""
+    """The last earlier working day with an asked input known, or the day that is wanted."""
     earlier = (known[at] for at in sorted(known, reverse=True) if at < day)
     for log in earlier:
         values = _said_of(log)
@@ -172,7 +172,7 @@ def _like(rep: Rep, day: date, known: Mapping[date, DailyLog], wanted: date | No
 
 
 def _said_of(log: DailyLog) -> dict[str, Value]:
-    """What is known of the asked inputs of that very day: no part of a week's sum."""
+    """Known values of the asked inputs of that very day, without its share of a week's sum."""
     sources = log.sources()
     known = {name: value for name, value in log.known().items() if name in ASKED}
     return {name: value for name, value in known.items() if sources[name] not in SPREAD}
@@ -199,7 +199,7 @@ def _rest() -> list[str]:
 
 @dataclass(frozen=True)
 class _Fields:
-    """All that fields are made of."""
+    """Builds the fields from the day's log, the week and the form."""
 
     log: DailyLog | None
     week: Sequence[DailyLog]
@@ -247,7 +247,7 @@ def _yesterday(rep: Rep, scores: Sequence[Scores], today: date) -> float | None:
 
 
 def score_words(rep: Rep, today: date) -> str:
-    """Today's provisional score and what today did to it; empty before the first fact."""
+    """Today's provisional score and its change since yesterday; empty before the first fact."""
     scores = computed.live(rep, today)
     if not scores:
         return ""

@@ -1,8 +1,8 @@
-"""Who gets a digest now: whose hour has come, once a week, as far as they may still see it.
+"""Sends weekly digests to users whose hour has come, once a week.
 
-It is asked every few minutes. The week is claimed in the ledger before the mail is made, so that
-two beats, a doubled message or a killed worker never send a second one; what breaks after the claim
-is lost, and a day that is over is let be. What somebody looks after is asked at that moment.
+Runs every few minutes. The week is claimed in the ledger (`Sent`) before the mail is made, so that
+two beats, a doubled message or a killed worker never send a second one; a mail that fails after the
+claim is lost, and a missed day is skipped. What a user looks after is checked at that moment.
 """
 
 from calendar import day_name
@@ -20,9 +20,9 @@ InTime = Callable[[], bool]
 
 
 def send_digests(organization: Organization, in_time: InTime = lambda: True) -> bool:
-    """Sends all that are due; False where time ran out before.
+    """Sends the digests that are due; False if time ran out first.
 
-    Where no mail server can be reached nobody is claimed: who asks next tries again.
+    If no mail server can be reached, nothing is claimed and the next call tries again.
     """
     due = _due(organization)
     if not due:
@@ -41,7 +41,7 @@ def send_digests(organization: Organization, in_time: InTime = lambda: True) -> 
 
 
 def _due(organization: Organization) -> list[tuple[Digest, str]]:
-    """Those whose hour has come and whose week nobody has claimed, each with its zone."""
+    """Digests whose hour has come and whose week is not claimed yet, each with its time zone."""
     zones = zones_of(organization)
     found = []
     for each in Digest.objects.select_related("user", "organization").order_by("pk"):
@@ -58,7 +58,7 @@ def _due(organization: Organization) -> list[tuple[Digest, str]]:
 
 
 def _made(chosen: Digest, zone: str) -> Letter | None:
-    """What it says; None for who looks after nobody there any more."""
+    """The digest's mail; None if the user no longer looks after anybody there."""
     viewer = viewer_of(chosen.user, chosen.organization_id)
     asked = asked_words(day_name[chosen.weekday], chosen.hour, zone)
     return digest(viewer, asked) if viewer else None

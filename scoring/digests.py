@@ -1,6 +1,7 @@
-"""What a weekly digest says of the teams somebody looks after, and how the mail is made.
+"""Weekly digest mail: the past week of the teams a user looks after.
 
-Performance and what is not known stand apart: who is waited for is in no average and no mover.
+Performance and missing data are kept apart: a rep waiting for data is in no average and never named
+as a mover.
 """
 
 from collections.abc import Sequence
@@ -27,10 +28,10 @@ from teams.notifications.unsubscribe import Mails, Subscription
 from teams.viewer import Viewer
 
 PERIOD = 7
-MOST_BYTES = 60_000  # mail programs cut longer ones off
+MOST_BYTES = 60_000  # mail programs cut off longer mails
 MOST_TEAMS = 10
-MOST_WAITING = 6  # named of a team; the others are counted
-# What mail programs show: cells with a background. The colours of tokens.css, light.
+MOST_WAITING = 6  # names listed for a team; the rest are only counted
+# Bars are table cells with a background, as mail programs show them; light colours of tokens.css.
 COLOURS = ("#e69f00", "#56b4e9", "#cc79a7", "#009e73")
 TRACK, TICK = "#d9d6d0", "#1d1c1a"
 TICK_WIDTH = 1
@@ -38,14 +39,14 @@ TICK_WIDTH = 1
 
 @dataclass(frozen=True)
 class Cell:
-    """A stretch of a bar: its width in hundredths and its colour."""
+    """A segment of a bar: width in hundredths, and colour."""
 
     width: int
     colour: str
 
 
 def bar(pillars: Sequence[float]) -> tuple[Cell, ...]:
-    """Four pillars end to end on a track of 100 with a tick at 70, as cells of a table."""
+    """Bar of four pillars on a track of 100 with a tick at 70, as table cells."""
     edges = [0, *(whole(sum(pillars[: at + 1])) for at in range(len(pillars))), 100]
     painted = [colour for (a, b), colour in zip(pairwise(edges), (*COLOURS, TRACK), strict=True)
                for _ in range(b - a)]  # fmt: skip
@@ -61,7 +62,7 @@ def bar(pillars: Sequence[float]) -> tuple[Cell, ...]:
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody worth a word: how far they moved, why, and how to begin a talk about it."""
+    """A rep worth mentioning: points moved, why, and an opening for a talk about it."""
 
     name: str
     link: str
@@ -74,7 +75,7 @@ class Person:
 
 @dataclass(frozen=True)
 class TeamPart:
-    """A team in a digest. `silent` are those waited for, in words, `unnamed` how many more."""
+    """A team in the digest; `silent` names reps waiting for data, `unnamed` counts the rest."""
 
     name: str
     link: str
@@ -94,7 +95,7 @@ class TeamPart:
 
 @dataclass(frozen=True)
 class Digest:
-    """A digest's mail. `more` teams have no room in it."""
+    """A digest's mail; `more` teams had no room in it."""
 
     to: str
     name: str
@@ -126,23 +127,23 @@ class Digest:
         return render_to_string("emails/digest.html", {"digest": self})
 
     def fitted(self) -> "Digest":
-        """The same in at most 60 KB: teams that do not fit are counted, not named."""
+        """Returns a copy of at most 60 KB of HTML; teams that do not fit are only counted."""
         fits = self
         while len(fits.teams) > 1 and len(fits.html.encode()) > MOST_BYTES:
             fits = replace(fits, teams=fits.teams[:-1], more=fits.more + 1)
         return fits
 
     def mail(self) -> EmailMultiAlternatives:
-        """The mail as it leaves."""
+        """The message, ready to send."""
         return mailing.letter(
             to=self.to, subject=self.subject, text=self.text, html=self.html, stop=self.stop
         )
 
 
 def digest(viewer: Viewer, asked: str) -> Digest | None:
-    """The digest of all teams the viewer looks after; None where there is nothing to tell.
+    """The digest of all teams the viewer looks after; None if there is nothing to report.
 
-    `asked` says what was asked for, and by whose clock.
+    `asked` is the chosen schedule in words, with its time zone.
     """
     teams = viewer.overseen_teams()
     organization = viewer.organization
@@ -170,7 +171,7 @@ def digest(viewer: Viewer, asked: str) -> Digest | None:
 
 @dataclass(frozen=True)
 class _Numbers:
-    """A team's figures before they are words."""
+    """A team's figures before they are put into words."""
 
     team: Team
     facts: Facts
@@ -183,7 +184,7 @@ class _Numbers:
 
 
 def _teams(teams: Sequence[Team], since: date, close: date) -> list[TeamPart]:
-    """The teams that have anybody with a score; where somebody fell most, first."""
+    """The teams that have any score, the one with the largest fall first."""
     sat = Rep.objects.by_team(teams, close)
     people = {rep.pk: rep for reps in sat.values() for rep in reps if rep.erased_on is None}
     found = {each.rep.pk: each for each in closes.standings(people.values(), close, since)}
@@ -234,7 +235,7 @@ def _part(numbers: _Numbers, why: Causes, since: date, silent: dict[int, date]) 
 
 
 def _milestones(figures: Facts) -> str:
-    """`2 at 70 or above, 3 at 60, 5 at 50, 7 at 40`."""
+    """Milestone counts in words, such as `2 at 70 or above, 3 at 60, 5 at 50, 7 at 40`."""
     (first, number), *others = figures.milestones
     return ", ".join([f"{number} at {first} or above", *(f"{n} at {mark}" for mark, n in others)])
 
@@ -253,5 +254,5 @@ def _person(each: Standing, why: Causes, since: date) -> Person:
 
 
 def asked_words(weekday: str, hour: int, zone: str) -> str:
-    """`every Monday at 07:00 (Europe/Lisbon)`."""
+    """The schedule in words, such as `every Monday at 07:00 (Europe/Lisbon)`."""
     return f"every {weekday} at {hour:02}:00 ({zone})"

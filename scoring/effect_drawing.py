@@ -1,4 +1,4 @@
-"""What moved by how much in a programme, each mean with its interval, on one scale around 0."""
+"""Effect of a programme as a drawing: each mean change with its interval, on one scale around 0."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

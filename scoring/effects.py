@@ -1,7 +1,8 @@
-"""What a version would do to scores at the last close, before it counts.
+"""Preview of a model version: what it would do to scores at the last close.
 
-Everybody goes on from the same state, as on the day it takes over: only what the state is worth
-differs. Half-lives show from then on, so the score of that first day says nothing of them.
+All reps go on from the state they have, as on the day a version takes over; only the value of that
+state differs. Half-lives take effect from then on, so the scores of that first day say nothing
+about them.
 """
 
 from collections.abc import Iterator
@@ -24,14 +25,14 @@ from scoring.wording import counted, one_decimal, signed, whole
 from teams.models import Organization, Rep
 from teams.models.people import RepQuerySet
 
-AT_ONCE = 1000  # reps
-NAMED = 5  # who move most, each way
-BAND = 10  # points
+AT_ONCE = 1000  # reps in a batch
+NAMED = 5  # movers named, up and down each
+BAND = 10  # width of a band, in points
 
 
 @dataclass(frozen=True)
 class Totals(Table):
-    """Totals of n reps whose score counts, under the version that counts and under another."""
+    """Totals of n ranked reps under the version in force and under another."""
 
     reps: Ints  # (n,)
     now: Floats  # (n,)
@@ -40,7 +41,7 @@ class Totals(Table):
 
 @dataclass(frozen=True)
 class Mover:
-    """Somebody who moves among the most."""
+    """One of the reps who move most."""
 
     rep: Rep
     now: float
@@ -53,7 +54,7 @@ class Mover:
 
 @dataclass(frozen=True)
 class Crossing:
-    """How many reach a displayed total or fall below it."""
+    """How many reps reach a milestone or fall below it, by displayed total."""
 
     mark: int
     up: int
@@ -61,7 +62,7 @@ class Crossing:
 
     @property
     def sentence(self) -> str:
-        """Who crosses it: `2 reach 70, 1 falls below it`."""
+        """In words, such as `2 reach 70, 1 falls below it`."""
         reach, fall = (
             ("reach" if self.up > 1 else "reaches"),
             ("fall" if self.down > 1 else "falls"),
@@ -75,19 +76,19 @@ class Crossing:
 
 @dataclass(frozen=True)
 class Effect:
-    """What the version does to everybody whose score counts."""
+    """A version's effect on all ranked reps."""
 
     day: date
     counted: int
-    before: float  # average
+    before: float  # average total now
     after: float
-    movers: tuple[Mover, ...]  # most up first
+    movers: tuple[Mover, ...]  # largest rise first
     crossings: tuple[Crossing, ...]
     bands: tuple[tuple[str, int, int], ...]  # `60–69`, how many now, how many then
 
     @property
     def sentence(self) -> str:
-        """What happens to the average: from 48.2 to 49.0 (+0.8)."""
+        """The change of the average in one sentence: from 48.2 to 49.0 (+0.8)."""
         moves = f"from {one_decimal(self.before)} to {one_decimal(self.after)}"
         by = signed(self.after - self.before)
         return f"The average of {counted(self.counted, 'rep')} moves {moves} ({by})."
@@ -96,7 +97,7 @@ class Effect:
 def effect(
     organization: Organization, reps: RepQuerySet, now: Version, then: Version
 ) -> Effect | None:
-    """The effect on these reps at the last close; None where nobody's score counts."""
+    """The effect on these reps at the last close; None if none of them is ranked."""
     day = Run.objects.filter(organization=organization).closed_through()
     asked = np.array(sorted(reps.values_list("pk", flat=True)), np.int64)
     if day is None or not len(asked):
@@ -107,7 +108,7 @@ def effect(
 
 
 def _states(organization: Organization, reps: Ints, day: date) -> Iterator[tuple[Ints, State]]:
-    """The reps' states at the close, some at a time; from where shards stand, as far as they do."""
+    """The reps' states at the close, in batches; stored shard states where they are of that day."""
     left = reps
     for shard in shards(organization):
         at_hand = load_shard_states(organization, shard, EVERY)

@@ -1,4 +1,4 @@
-"""Erasing a person, facts and what is derived, but for scores that averages of the past need."""
+"""Erasing a person: facts and derived data, except for scores that past averages need."""
 
 from django.db import transaction
 
@@ -9,10 +9,10 @@ from teams.report_files import forget_reps
 
 
 def erase(*, rep: Rep, by: User | None) -> None:
-    """Erases the rep in one transaction, beside workers who may be scoring the rep just then.
+    """Erases the rep in one transaction, safe beside workers that are scoring the rep.
 
-    Snapshots stay as they are, under nobody's name, and none is added; states go, and files of
-    reports with the rep in them.
+    Snapshots stay as they are, anonymised, and none is added; states are deleted, and so are report
+    files that include the rep.
     """
     with transaction.atomic():
         drop_states(rep)

@@ -1,7 +1,7 @@
-"""How far off readings were, group by group: where an estimate deserves more trust, and where less.
+"""Estimation errors grouped by bands of a value: where estimates deserve more trust, where less.
 
-Means of few say nothing and may point at somebody: below a number of readings, or of reps, a group
-is counted and no more is said.
+Means of small groups say little and may identify a person: a group with too few readings, or too
+few reps, is only counted.
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ import numpy as np
 from scoring.core.layout import Floats, Ints
 
 FEWEST = 5  # readings
-Bands = tuple[tuple[str, float], ...]  # what each is called, and the most that lies in it
+Bands = tuple[tuple[str, float], ...]  # name and upper limit of each band
 
 KNOWN_DAYS: Bands = (("0–5", 5), ("6–10", 10), ("11–15", 15), ("16–20", 20))
 LEVELS: Bands = (
@@ -32,7 +32,7 @@ AGES: Bands = (
 
 @dataclass(frozen=True)
 class Group:
-    """Some readings; `means` is empty where they are too few to say anything of."""
+    """A group of readings; `means` is empty if there are too few."""
 
     name: str
     readings: int
@@ -43,7 +43,10 @@ class Group:
 def groups(
     bands: Bands, values: Floats | Ints, reps: Ints, *told: Floats, fewest_reps: int = 1
 ) -> tuple[Group, ...]:
-    """The readings (k,) by the band their value lies in, with the means of what is told of each."""
+    """Groups readings by the band of their value, with the mean of each array in `told`.
+
+    `values`, `reps` and each array are (k,), one entry for each reading.
+    """
     names = [name for name, _ in bands]
     place = np.searchsorted(np.array([most for _, most in bands]), values)
     return tuple(
@@ -59,7 +62,7 @@ def group(
     *told: Floats,
     fewest_reps: int = 1,
 ) -> Group:
-    """The readings that are inside."""
+    """The group of the readings for which `inside` is true."""
     rows = np.flatnonzero(inside)
     people = len(np.unique(reps[rows]))
     enough = len(rows) >= FEWEST and people >= fewest_reps
@@ -68,6 +71,6 @@ def group(
 
 
 def in_whole(totals: Floats) -> Floats:
-    """Totals as they are shown: rounded half up."""
+    """Totals as displayed: rounded half up."""
     shown: Floats = np.floor(np.round(totals, 9) + 0.5)
     return shown

@@ -1,8 +1,8 @@
-"""What happened to a score that is worth a word, decided from a rep's closes in a row alone.
+"""Events of a score (milestone, drop, waiting, reading), decided from a rep's consecutive closes.
 
-Held days raise nothing: only a close of a day about which something was said, by the rep, a file or
-LinkedIn, can. What crept over a mark meanwhile, as at a weekend, is told with the next such day.
-Building and waiting reps raise nothing either, but that they began to be waited for.
+Held days raise no event: only the close of a day with data from the rep, a file or LinkedIn does. A
+milestone crossed meanwhile, as on a weekend, is reported with the next such day. Building and
+waiting reps raise no events either, except for the start of waiting.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,14 +15,14 @@ from scoring.core.signals import MILESTONES
 from scoring.wording import whole
 
 WEEK = timedelta(days=7)
-# A mark is told of once in so long: whoever wavers around 70 is not in the news every day.
+# A milestone is reported once in this time: a score wavering around 70 is no daily news.
 QUIET = WEEK
 DROP = 5.0  # points down within a week
-FAR = 5.0  # points between LinkedIn's number and the estimate before it
+FAR = 5.0  # points between a LinkedIn score and the estimate before it
 
 
 class Kind(StrEnum):
-    """What happened."""
+    """Kinds of event."""
 
     MILESTONE = "milestone"
     DROP = "drop"
@@ -32,7 +32,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Day:
-    """A rep's close; `said`: something is known of the day, or there is LinkedIn's number of it."""
+    """A rep's daily close; `said` if anything is known of the day or there is a reading of it."""
 
     day: date
     total: float
@@ -41,16 +41,16 @@ class Day:
 
     @property
     def ranked(self) -> bool:
-        """Whether the score may be relied on."""
+        """Whether the score is current, so can be relied on."""
         return self.trust == Trust.CURRENT
 
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened at a rep's close.
+    """An event at a rep's daily close.
 
-    `points` is the change within the week before, of a reading how far it was above the estimate;
-    None where that can't be said. `mark` is the milestone that was crossed, `up` the way.
+    `points` is the change within the week before; for a reading, how far it was above the estimate.
+    It is None if unknown. `mark` is the milestone crossed, `up` the direction.
     """
 
     rep: int
@@ -59,18 +59,18 @@ class Event:
     points: float | None = None
     mark: int = 0
     up: bool = False
-    steep: bool = False  # slipped, and five points down within a week on that day
+    steep: bool = False  # slipped below a milestone and fell five points within a week on that day
 
     @property
     def key(self) -> str:
-        """What it is told once as: rep, day and mark."""
+        """Key under which it is sent once: rep, day and milestone."""
         return f"{self.rep}:{self.day}:{self.mark}"
 
 
 def events(rep: int, days: Sequence[Day], readings: Sequence[tuple[date, float]]) -> list[Event]:
-    """All of a rep, from closes that follow day by day and LinkedIn's totals; newest first."""
+    """All events of a rep, from consecutive closes and LinkedIn totals, newest first."""
     crossings, drops = list(_crossings(rep, days)), list(_drops(rep, days))
-    # Who slipped below a mark and lost much that day is told of once.
+    # A slip below a milestone and a drop on that day are reported as one event.
     steep, slipped = ({each.day for each in some} for some in (drops, _slips(crossings)))
     found = [
         *(replace(each, steep=not each.up and each.day in steep) for each in crossings),
@@ -86,7 +86,7 @@ def _slips(crossings: Sequence[Event]) -> list[Event]:
 
 
 def _crossings(rep: int, days: Sequence[Day]) -> Iterator[Event]:
-    """Marks reached and slipped below, by the total as shown."""
+    """Milestones reached and slipped below, by displayed total."""
     above: dict[int, bool] = {}
     told: dict[int, date] = {}
     for at, each in enumerate(days):
@@ -123,7 +123,7 @@ def _is_news(told: date | None, day: date) -> bool:
 
 
 def week_change(days: Sequence[Day], at: int) -> float | None:
-    """Points since the close a week before; None where one of the two may not be relied on."""
+    """Points since the close a week before; None unless both closes are ranked."""
     now, before = days[at], days[max(at - WEEK.days, 0)]
     if now.day - before.day != WEEK or not (now.ranked and before.ranked):
         return None
@@ -131,7 +131,7 @@ def week_change(days: Sequence[Day], at: int) -> float | None:
 
 
 def _waits(rep: int, days: Sequence[Day]) -> Iterator[Event]:
-    """When it began, of whoever is waited for still."""
+    """The start of waiting, if the rep is still waiting."""
     at = len(days)
     while at and days[at - 1].trust == Trust.WAITING:
         at -= 1
@@ -142,7 +142,7 @@ def _waits(rep: int, days: Sequence[Day]) -> Iterator[Event]:
 def _readings(
     rep: int, days: Sequence[Day], readings: Sequence[tuple[date, float]]
 ) -> Iterator[Event]:
-    """LinkedIn's numbers far from the estimate of the day before, where there was one."""
+    """LinkedIn scores far from the estimate of the day before, where there was one."""
     closes = {each.day: each for each in days}
     for day, total in readings:
         before = closes.get(day - timedelta(days=1))

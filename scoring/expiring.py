@@ -1,8 +1,8 @@
-"""Facts that are older than an organisation keeps them go, once the scores they make are certain.
+"""Retention: deletes facts older than an organisation keeps them, once their scores are final.
 
-A rep's facts go up to the horizon when nothing before it is still to be made anew, and the state to
-go on from is kept. Whoever is not that far waits for the next time. It goes by blocks of reps, each
-a transaction: killed or repeated, it goes on where it was.
+A rep's facts are deleted up to the horizon when nothing before it is still to be recomputed and the
+state to continue from is kept. Other reps wait for the next run. It works in blocks of reps, each a
+transaction: a killed or repeated run continues where the last one stopped.
 """
 
 from collections.abc import Callable
@@ -24,9 +24,9 @@ BLOCK = 500  # reps
 
 @dataclass(frozen=True)
 class Expired:
-    """What went: facts of so many reps before a day; so many others have to wait.
+    """What was deleted: facts of `reps` reps before a day; `waiting` others have to wait.
 
-    `unfinished` where there was no time for all.
+    `unfinished` if time ran out before all were done.
     """
 
     before: date
@@ -36,7 +36,7 @@ class Expired:
     unfinished: bool = False
 
     def and_also(self, reps: int, waiting: int, gone: Gone) -> "Expired":
-        """The same, with a block more."""
+        """Returns a copy with one more block added."""
         return Expired(self.before, self.reps + reps, self.waiting + waiting, self.gone + gone)
 
 
@@ -46,9 +46,9 @@ def expire_facts(
     dry_run: bool = False,
     in_time: Callable[[], bool] = lambda: True,
 ) -> Expired | None:
-    """Forgets what is older than the organisation keeps; None where it keeps all.
+    """Deletes facts older than the organisation keeps them; None if it keeps all.
 
-    Goes on while `in_time`, then leaves the rest for the next time.
+    Stops when `in_time` says so and leaves the rest for the next run. `dry_run` only counts.
     """
     before = horizon(organization)
     if before is None:
@@ -66,12 +66,12 @@ def expire_facts(
 
 
 def _drop_states_of_the_erased() -> None:
-    """Left by a worker, where whoever erased was killed in between."""
+    """Deletes states that a worker left, where an erasure was killed halfway."""
     KeptState.objects.filter(rep__in=Rep.objects.filter(erased_on__isnull=False)).delete()
 
 
 def _due(organization: Organization, before: date) -> RepQuerySet:
-    """Whose facts before the day may still be there."""
+    """Reps who may still have facts before the day."""
     reps: RepQuerySet = Rep.objects.filter(organization=organization)
     return reps.present().filter(Q(facts_from=None) | Q(facts_from__lt=before))
 
@@ -83,12 +83,12 @@ def _block(organization: Organization, before: date, after: int) -> list[int]:
 
 @transaction.atomic
 def _expire(organization: Organization, block: list[int], before: date) -> tuple[int, int, Gone]:
-    """Forgets what may be of the block; how many reps it was, how many wait, what went."""
+    """Deletes the facts of a block; returns how many reps, how many wait, and what was deleted."""
     held = _due(organization, before).filter(pk__in=block).order_by("pk").select_for_update()
     reps = list(held)
     ready = _ready(reps, before)
     gone = forget_facts(organization=organization, reps=ready, before=before)
-    # The state on the day before is gone on from; older ones tell more than a score.
+    # The state of the day before is needed to continue; older ones reveal more than a score.
     older = KeptState.objects.filter(rep__in=ready, day__lt=before - timedelta(days=1))
     older.delete()
     if gone != Gone():
@@ -101,14 +101,14 @@ def _expire(organization: Organization, block: list[int], before: date) -> tuple
 
 
 def _count(organization: Organization, block: list[int], before: date) -> tuple[int, int, Gone]:
-    """What `_expire` would do."""
+    """Counts what `_expire` would delete."""
     reps = list(_due(organization, before).filter(pk__in=block))
     ready = _ready(reps, before)
     return len(ready), len(reps) - len(ready), count_facts(ready, before)
 
 
 def _ready(reps: list[Rep], before: date) -> list[int]:
-    """Whose scores before the day are made for good, and can be gone on from."""
+    """Reps whose scores before the day are final and can be continued from."""
     settled = {rep.pk for rep in reps if rep.changed_from is None or rep.changed_from >= before}
     kept = KeptState.objects.filter(rep__in=settled, day=before - timedelta(days=1))
     certain = set(kept.values_list("rep_id", flat=True))
@@ -116,7 +116,7 @@ def _ready(reps: list[Rep], before: date) -> list[int]:
 
 
 def _begun(reps: set[int], before: date) -> set[int]:
-    """Who has a score before the day, or a fact that is going to make one."""
+    """Reps with a score before the day, or with a fact that will make one."""
     word = Q(*((f"{name}__isnull", False) for name in SCORED), _connector=Q.OR)
     rows = (
         Snapshot.objects.filter(rep__in=reps, day__lt=before),

@@ -1,4 +1,4 @@
-"""Snapshots as CSV, the same columns wherever they are exported."""
+"""Score export: snapshots as CSV, with the same columns wherever they are exported."""
 
 import csv
 from typing import Any
@@ -25,7 +25,7 @@ STATES = {int(value): label for value, label in Snapshot.State.choices}
 
 
 def write_scores(snapshots: SnapshotQuerySet, out: Writable, *, progress: bool = False) -> int:
-    """Writes header and rows by date and address; returns how many rows."""
+    """Writes the header and the rows by date and e-mail address; returns the number of rows."""
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(HEADER)
     rows = snapshots.order_by("day", "rep__email").values_list(

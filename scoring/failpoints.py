@@ -1,7 +1,7 @@
-"""Places where a worker can be made to stop dead, so that tests may kill it exactly there.
+"""Fail points: places where a worker can be frozen, so that tests can kill it exactly there.
 
-`FAILPOINT` in a process's environment names one of POINTS or REPORT_POINTS: whoever reaches it
-stops (SIGSTOP), as a machine that froze would, and waits to be killed. Without it a call is one
+`FAILPOINT` in a process's environment names one of POINTS or REPORT_POINTS: a process that reaches
+it stops (SIGSTOP), as if its machine froze, and waits to be killed. Without it a call is one
 comparison.
 """
 
@@ -32,6 +32,6 @@ REPORT_POINTS = (
 
 
 def reach(point: str) -> None:
-    """Stops the process if this is the point it was told to stop at."""
+    """Stops the process if this is the configured fail point."""
     if point == settings.FAILPOINT:
         os.kill(os.getpid(), signal.SIGSTOP)

@@ -1,7 +1,7 @@
-"""What changed in a team, in sentences: what happened day by day, and who moved most.
+"""Team feed: what changed in a team, in sentences, day by day, and who moved most.
 
-It tells what the closes of a period say (scoring.events decides what is worth a word) as of the
-last close, for whoever looks after the team.
+It covers the closes of a period up to the last one, for those who look after the team.
+scoring.events decides what counts as an event.
 """
 
 from collections import defaultdict
@@ -21,14 +21,14 @@ from scoring.wording import day_words, one_decimal, signed
 from teams.models import OfficialReading, Rep, Team
 
 PERIODS = (7, 30)
-MOVERS = 3  # each way
-A_PAGE = 60  # events
-MOVED = 0.05  # less than that shows as nothing
+MOVERS = 3  # up and down each
+A_PAGE = 60  # events on a page
+MOVED = 0.05  # points; less is displayed as 0.0
 
 
 @dataclass(frozen=True)
 class News:
-    """A sentence about a rep, whose name is the link and its beginning."""
+    """A sentence about a rep; it begins with the name, which is the link."""
 
     event: Event
     rep: Rep
@@ -36,7 +36,7 @@ class News:
 
     @property
     def joined(self) -> str:
-        """What stands between the name and the words."""
+        """The text between the name and the words."""
         return " " if self.event.kind == Kind.MILESTONE else ": "
 
     @property
@@ -46,7 +46,7 @@ class News:
 
 @dataclass(frozen=True)
 class Move:
-    """How a rep moved over the period, and mostly why."""
+    """A rep's change over the period, and its causes."""
 
     rep: Rep
     points: float
@@ -54,13 +54,13 @@ class Move:
 
     @property
     def why(self) -> str:
-        """`more comments +3.1, more posts +1.8`; empty where nobody knows any more."""
+        """The causes, such as `more comments +3.1, more posts +1.8`; empty if no longer known."""
         return reasons.sentence(self.causes)
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """Somebody whose score waits for data, and since when."""
+    """A rep whose score waits for data, and since when."""
 
     rep: Rep
     since: date
@@ -72,7 +72,7 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Feed:
-    """A team's news between two closes, newest first; `start` of the `number` there are."""
+    """A team's news between two closes, newest first: a page from `start` of `number` events."""
 
     team: Team
     close: date
@@ -81,7 +81,7 @@ class Feed:
     down: tuple[Move, ...]
     days: tuple[tuple[date, tuple[News, ...]], ...]
     waiting: tuple[Waiting, ...]
-    versions: tuple[tuple[date, str], ...]  # that took over: from which day, which
+    versions: tuple[tuple[date, str], ...]  # versions that took over: from which day, which
     start: int
     number: int
 
@@ -94,7 +94,7 @@ class Feed:
 
 @dataclass(frozen=True)
 class Lines:
-    """The closes of some reps (by id) up to a day, all from the week before `first` on."""
+    """Closes and readings of some reps (by id), from the week before `first` to `close`."""
 
     reps: Mapping[int, Rep]
     first: date
@@ -103,7 +103,7 @@ class Lines:
     readings: Mapping[int, Sequence[tuple[date, float]]]
 
     def events(self) -> list[Event]:
-        """What happened to them after `first`, newest first."""
+        """All events after `first`, newest first."""
         found = [
             each
             for pk in self.days
@@ -113,7 +113,7 @@ class Lines:
         return sorted(found, key=lambda each: (each.day, self.reps[each.rep].name), reverse=True)
 
     def moves(self) -> list[tuple[float, Span]]:
-        """Points and span of all who may be compared from `first` to the close, most up first."""
+        """Points and span of all reps ranked at both `first` and the close, largest rise first."""
         found = []
         for pk, days in self.days.items():
             by_day = {each.day: each for each in days if each.ranked}
@@ -124,7 +124,7 @@ class Lines:
 
 
 def feed(team: Team, period: int, start: int = 0) -> Feed | None:
-    """The team's news at the last close; None before anything was scored."""
+    """The team's feed as of the last close; None before anything was scored."""
     close = closes.last_close(team.organization, [team])
     if close is None:
         return None
@@ -153,7 +153,7 @@ def feed(team: Team, period: int, start: int = 0) -> Feed | None:
 
 
 def _took_over(team: Team, since: date, close: date) -> tuple[tuple[date, str], ...]:
-    """The versions of the model that count from a day of the period on, the newest first."""
+    """Model versions that took over within the period, newest first."""
     turns = [
         (date.fromordinal(day), version.identifier)
         for day, version in course_lately(team.organization).turns
@@ -162,7 +162,7 @@ def _took_over(team: Team, since: date, close: date) -> tuple[tuple[date, str], 
 
 
 def load(reps: Sequence[Rep], first: date, close: date) -> Lines:
-    """The reps' closes and LinkedIn's numbers, from a week before `first` to the close."""
+    """Loads the reps' closes and readings, from a week before `first` to the close."""
     people = {rep.pk: rep for rep in reps}
     start = first - WEEK
     rows = Snapshot.objects.between(start, close).filter(rep__in=people).order_by("rep_id", "day")
@@ -178,7 +178,7 @@ def load(reps: Sequence[Rep], first: date, close: date) -> Lines:
 
 
 def weeks(happened: Iterable[Event]) -> set[Span]:
-    """The weeks before these events, whose causes their sentences name."""
+    """The weeks before these events, whose causes the sentences name."""
     told = (Kind.MILESTONE, Kind.DROP)
     return {
         Span(each.rep, each.day - WEEK, each.day)
@@ -188,7 +188,7 @@ def weeks(happened: Iterable[Event]) -> set[Span]:
 
 
 def waited_for(lines: Lines) -> tuple[Waiting, ...]:
-    """Whose score waits for data at the close, by name."""
+    """Reps whose score waits for data at the close, by name."""
     states = {pk: days[-1] for pk, days in lines.days.items() if days[-1].day == lines.close}
     waiting = [pk for pk, each in states.items() if each.trust == Trust.WAITING]
     if not waiting:
@@ -206,7 +206,7 @@ def _move(lines: Lines, why: Causes, points: float, span: Span) -> Move:
 def news(
     lines: Lines, happened: Iterable[Event], why: Causes, waiting: Collection[Waiting]
 ) -> list[News]:
-    """The events in sentences."""
+    """The events as sentences."""
     since = {each.rep.pk: each.since for each in waiting}
     return [
         News(each, lines.reps[each.rep], sentence(each, why, since.get(each.rep)))
@@ -215,7 +215,7 @@ def news(
 
 
 def sentence(event: Event, why: Causes, silent_since: date | None) -> str:
-    """What stands after the name: short, and never whose fault it is."""
+    """The text after the name: short, and without blame."""
     if event.kind == Kind.WAITING:
         return f"waiting for data since {day_words(silent_since or event.day)}"
     if event.kind == Kind.READING:
@@ -225,7 +225,7 @@ def sentence(event: Event, why: Causes, silent_since: date | None) -> str:
     if event.kind == Kind.DROP:
         return f"{one_decimal(abs(event.points or 0))} down within a week{mostly}"
     did = "reached" if event.up else "slipped below"
-    # Who crossed a mark one way and moved the other way all week: the week explains nothing.
+    # A week in which the total moved the other way does not explain the crossing.
     if event.points is None or (event.points > 0) != event.up:
         return f"{did} {event.mark}"
     return f"{did} {event.mark} ({signed(event.points)} in a week{mostly})"

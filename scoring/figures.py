@@ -1,4 +1,4 @@
-"""A team in four figures, and which of them somebody may see."""
+"""Team figures: average, milestones, top mover, whom to talk to; and who may see which."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -11,12 +11,12 @@ from scoring.wording import whole
 from teams.models import Organization
 from teams.sight import Sight
 
-SLIPPING = -0.05  # a change that shows as less than nothing
+SLIPPING = -0.05  # points; a smaller fall is displayed as 0.0
 
 
 @dataclass(frozen=True)
 class Mover:
-    """Somebody whose change is worth a word."""
+    """A rep whose change is worth mentioning."""
 
     standing: Standing
     name: str
@@ -30,9 +30,10 @@ class Mover:
 
 @dataclass(frozen=True)
 class Facts:
-    """A team in four figures. Averages are of those ranked; None where nobody is.
+    """A team in four figures; averages are of ranked reps, None without any.
 
-    Where too few are ranked to show them there are none, and `shown_from` says how many it takes.
+    They are also None where too few reps are ranked to show them; `shown_from` says how many it
+    takes.
     """
 
     average: float | None
@@ -44,17 +45,17 @@ class Facts:
     up_most: Mover | None
     talk_to: Mover | None
     shown_from: int | None = None
-    earlier_change: float | None = None  # of the period before, by those compared over both
+    earlier_change: float | None = None  # of the period before, for reps compared over both
     earlier_compared: int = 0
 
     @property
     def people(self) -> int:
-        """Everybody, ranked or not."""
+        """Number of reps, ranked or not."""
         return self.counted + self.not_counted
 
 
 def facts(ranked: Sequence[Standing], people: int, named: Collection[int] | None = None) -> Facts:
-    """The figures of some ranked reps among so many people; movers are `named` ones (by id)."""
+    """Figures of the ranked reps among `people` reps; only `named` reps (by id) can be movers."""
     totals = [each.now.total for each in ranked]
     changes = [each.change for each in ranked if each.change is not None]
     earlier = [each.earlier_change for each in ranked if each.earlier_change is not None]
@@ -83,7 +84,7 @@ def facts(ranked: Sequence[Standing], people: int, named: Collection[int] | None
 
 
 def with_causes(organization: Organization, figures: Sequence[Facts]) -> list[Facts]:
-    """The figures, whose movers say why; asked for all of them at once."""
+    """Returns the figures with the causes of their movers, loaded all at once."""
     movers = [mover for each in figures for mover in (each.up_most, each.talk_to) if mover]
     causes = closes.main_causes(organization, [mover.standing for mover in movers])
 
@@ -96,11 +97,11 @@ def with_causes(organization: Organization, figures: Sequence[Facts]) -> list[Fa
 
 
 def seen(figures: Facts, sight: Sight, left: int = 0) -> Facts:
-    """The figures as somebody with that sight gets them.
+    """Returns the figures as far as a viewer with that sight may see them.
 
-    Who does not look after the team reads no average of few people, nobody's reasons, and not whom
-    to talk to; who sees only their own row, not who is up most either. `left` are those counted
-    who have no row any more.
+    Viewers who do not look after the team get no average of few reps, no causes and not whom to
+    talk to; those who see only their own row do not get the top mover either. `left` counts ranked
+    reps who have no row any more.
     """
     if sight.oversees:
         return figures

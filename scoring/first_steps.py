@@ -1,4 +1,4 @@
-"""From an empty organisation to the first chart: five steps, each done or not by what there is."""
+"""Onboarding: five steps from an empty organisation to the first chart, done or not by its data."""
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -13,23 +13,23 @@ from teams import clock
 from teams.models import DailyLog, Membership, OfficialReading, Organization, Team
 from teams.viewer import Viewer
 
-RUNNING = 7  # closed days: whoever has these has long begun
+RUNNING = 7  # closed days after which the steps are no longer shown
 
 
 @dataclass(frozen=True)
 class Step:
-    """One step: what to do, whether it is done, and the button that leads there."""
+    """A step: what to do, whether it is done, and the button that leads there."""
 
     title: str
     note: str
     done: bool
     button: str = ""
     href: str = ""
-    ends: bool = False  # its button says that all are done
+    ends: bool = False  # its button ends the onboarding
 
 
 def first_steps(viewer: Viewer) -> list[Step]:
-    """An admin's steps in an organisation that is not running yet; none where all are done."""
+    """The onboarding steps of an admin; empty once the organisation is running."""
     organization = viewer.organization
     if not viewer.is_admin or organization.begun_on or _closed_days(organization) >= RUNNING:
         return []
@@ -50,14 +50,14 @@ def first_steps(viewer: Viewer) -> list[Step]:
 
 
 def _first_fact(viewer: Viewer) -> tuple[str, str]:
-    """A rep has something to say; who is none can only bring in somebody who has."""
+    """The button of the third step: reps enter a reading, other admins invite a person."""
     if viewer.rep:
         return ("Paste LinkedIn’s number", reverse("reading"))
     return ("Invite somebody", reverse("invite"))
 
 
 def _there(organization: Organization) -> dict[str, bool]:
-    """Which of the steps have left something behind; asked all at once."""
+    """Which steps have left data behind, in one query."""
     seated = Membership.objects.filter(organization=organization, rep__erased_on=None)
     readings = OfficialReading.objects.filter(organization=organization)
     told = Exists(readings) | Exists(DailyLog.objects.filter(organization=organization))

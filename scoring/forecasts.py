@@ -1,4 +1,4 @@
-"""Where a rep's score goes from the last close, if the rep goes on as now."""
+"""Forecast of a rep's score from the last close, if present habits continue."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,14 +18,14 @@ from scoring.standpoints import Stands
 from scoring.wording import day_words, one_decimal, whole
 from teams.models import Goal, Rep
 
-SHOWN = HORIZONS[-1]  # days ahead that are drawn
-BEHIND = 60  # days drawn before them
-HELD_BY = 2  # signals named that hold a plateau
+SHOWN = HORIZONS[-1]  # days ahead that the chart shows
+BEHIND = 60  # days before the close that the chart shows
+HELD_BY = 2  # signals named as what holds a plateau
 
 
 @dataclass(frozen=True)
 class Ahead:
-    """The total so many days after the close; the band is where 80 % come, None if unknowable."""
+    """The forecast for one day; 80 % of totals fall within the band, None if it is unknown."""
 
     days: int
     day: date
@@ -37,7 +37,7 @@ class Ahead:
 
 @dataclass(frozen=True)
 class Outcome:
-    """A forecast in words and numbers. `line` is the total of each day ahead with its band."""
+    """A forecast in words and numbers; `line` has the total of each day ahead with its band."""
 
     rep: Rep
     close: date
@@ -49,12 +49,12 @@ class Outcome:
 
     @property
     def named(self) -> list[Ahead]:
-        """30, 60 and 90 days ahead."""
+        """The forecast for 30, 60 and 90 days ahead."""
         return [self.line[days - 1] for days in HORIZONS]
 
 
 def why_none(trust: int) -> str:
-    """Why there is no forecast; empty where there is one.
+    """Why there is no forecast; empty if there is one.
 
     >>> why_none(Trust.CURRENT)
     ''
@@ -67,7 +67,7 @@ def why_none(trust: int) -> str:
 
 
 def forecast(rep: Rep, *, today: date) -> Outcome | str:
-    """The forecast from the close of the day before; a sentence where there is none."""
+    """The forecast from yesterday's close; a sentence if there is none."""
     stands = stands_at_close(rep, today=today, horizon=FAR)
     if stands is None:
         return "There is nothing to go by yet: log a first day."
@@ -81,7 +81,7 @@ def forecast(rep: Rep, *, today: date) -> Outcome | str:
 def outcome(
     rep: Rep, stands: Stands, goal: Goal | None, behind: tuple[tuple[date, float], ...] = ()
 ) -> Outcome | str:
-    """The same of a rep who alone is in `stands`, whose days ahead are all of FAR; no query."""
+    """The forecast of the only rep in `stands`, which has all FAR days ahead; runs no query."""
     missing = why_none(int(stands.scores.trust[0]))
     if missing:
         return missing
@@ -122,7 +122,7 @@ def _line(stands: Stands, found: Forecast, close: date) -> tuple[Ahead, ...]:
 
 
 def _sentence(stands: Stands, found: Forecast, now: float) -> str:
-    """When the next milestone comes, or where it levels off and what holds it there."""
+    """When the next milestone is reached, or where the total levels off and what holds it there."""
     mark = next_mark(now)
     if mark is None:
         return _staying_good(found)
@@ -144,7 +144,7 @@ def _staying_good(found: Forecast) -> str:
 
 
 def _held_by(stands: Stands) -> str:
-    """The advised signals that leave most points where it levels off."""
+    """The advised signals that leave most points at the plateau."""
     layout = stands.standpoint.layout
     left = left_of(layout, stands.standpoint.outlook)[0, -1]
     names = [layout.names[at] for at in np.argsort(-left).tolist()]
@@ -154,7 +154,7 @@ def _held_by(stands: Stands) -> str:
 
 
 def _aim(found: Forecast, goal: Goal) -> str:
-    """Whether the goal is reached by its day."""
+    """Whether the goal is reached by its deadline."""
     there = found.reaches(goal.target)
     asked = f"{one_decimal(goal.target).removesuffix('.0')} by {day_words(goal.by_day)}"
     if there is None:

@@ -1,7 +1,7 @@
-"""Dropping what is derived of a person, beside workers who may just be scoring them.
+"""Deletes derived data of a person, safe beside workers that are scoring them.
 
-A worker writes under the ledger's rows of its claim, which it holds until its transaction ends. So
-whoever holds one of them waits for what is being written; what is written later sees who is erased.
+A worker writes while it holds the ledger rows of its claim, until its transaction ends. So a lock
+on one of them waits for what is being written; what is written later sees that the rep is erased.
 """
 
 import numpy as np
@@ -14,7 +14,7 @@ from teams.models import Rep
 
 @transaction.atomic
 def drop_states(rep: Rep, *, scores: bool = False) -> None:
-    """Drops what the rep's scores would go on from, and with `scores` the snapshots too.
+    """Deletes the states the rep's scores continue from, and with `scores` the snapshots too.
 
     Call it first in a transaction that erases, and once more after it: for what a worker had begun
     to write by then.
@@ -28,7 +28,7 @@ def drop_states(rep: Rep, *, scores: bool = False) -> None:
 
 
 def _wait_for_workers(rep: Rep) -> None:
-    """Holds a day of each claim the rep may be scored in: nobody writes under it meanwhile."""
+    """Locks a ledger row of each claim the rep may be scored in, so that no worker can write."""
     running = Run.objects.filter(shard=rep.pk // SHARD_SIZE, state=Run.State.RUNNING)
     last = dict(running.order_by("zone", "day").values_list("zone", "pk"))
     held = Run.objects.filter(pk__in=last.values()).order_by("zone").select_for_update()
@@ -36,7 +36,7 @@ def _wait_for_workers(rep: Rep) -> None:
 
 
 def _cut_out(row: ShardState, rep: Rep) -> None:
-    """Takes the rep out of where a shard stands; the row stays the one a worker may replace."""
+    """Removes the rep from a shard's stored states; the row stays, for a worker to replace."""
     reps = np.frombuffer(row.reps, "<i8")
     stay = reps != rep.pk
     if stay.all():

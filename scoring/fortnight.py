@@ -1,4 +1,4 @@
-"""The last fortnight as a grid, to fill in what nobody got to on the day."""
+"""The last fortnight as a grid, to fill in missed days."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -21,7 +21,7 @@ Changes = dict[date, dict[str, Value]]
 
 @dataclass(frozen=True)
 class Cell:
-    """One input of one day, as text; empty is not known. `name` is what its field sends."""
+    """One input of one day as text; empty is unknown. `name` is the name of its form field."""
 
     name: str
     column: str
@@ -31,7 +31,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """A day; `works` says whether people work on it."""
+    """A day of the grid; `works` says whether it is a working day."""
 
     day: date
     works: bool
@@ -41,7 +41,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Grid:
-    """The days, newest first, and what stood there: only what differs from it is saved."""
+    """The days, newest first; `stood` is what the page showed, so that only changes are saved."""
 
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
@@ -49,13 +49,13 @@ class Grid:
 
 
 def days_of(rep: Rep, today: date) -> list[date]:
-    """The days one can fill in, newest first."""
+    """The days that can be filled in, newest first."""
     days = (today - timedelta(back) for back in range(DAYS))
     return [day for day in days if rep.keeps(day)]
 
 
 def grid(rep: Rep, today: date, typed: Mapping[str, str] | None = None) -> Grid:
-    """What is known of the fortnight; or what was typed, where it was refused."""
+    """The fortnight's known values; or what was typed, if it was refused."""
     days = days_of(rep, today)
     logs = DailyLog.objects.of(rep).between(today - timedelta(DAYS - 1), today)
     known = {log.day: log.known() for log in logs}
@@ -92,10 +92,10 @@ def _cells(
 
 
 def read(form: Mapping[str, str], days: list[date]) -> tuple[Changes, list[str]]:
-    """What is to be said of each day, and sentences on what can't be understood.
+    """Parses the form: what changed on each day, and sentences on invalid fields.
 
-    Only where a field differs from what stood there when the page was made: whatever was said
-    meanwhile on another one stays.
+    A field counts as changed if it differs from what the page showed, so that values saved
+    elsewhere meanwhile stay.
     """
     stood, changes, errors = _stood(form), Changes(), []
     for day in days:
@@ -113,7 +113,7 @@ def read(form: Mapping[str, str], days: list[date]) -> tuple[Changes, list[str]]
 
 
 def _stood(form: Mapping[str, str]) -> dict[str, dict[str, Any]]:
-    """What the page showed, by day and input; nothing where that is not to be read."""
+    """What the page showed, by day and input; empty if it can't be parsed."""
     try:
         stood = json.loads(form.get("stood", ""))
     except ValueError:

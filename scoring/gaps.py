@@ -1,4 +1,4 @@
-"""What is not known of a team's people, apart from how they do: for whoever looks after them."""
+"""Missing data of a team's reps, apart from their performance; for those who look after them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,17 +11,17 @@ from scoring.wording import counted
 from teams.models import Rep
 from teams.sight import Sight
 
-OLD = 30  # days after which LinkedIn's number says little
+OLD = 30  # days after which a LinkedIn score says little
 
 
 @dataclass(frozen=True)
 class Gap:
-    """Somebody of whom something is waited for; `asked` is when LinkedIn's number was asked for."""
+    """A rep whose data is missing; `asked` is the day on which a LinkedIn score was requested."""
 
     who: Who
     sentence: str
     asked: date | None
-    may_ask: bool  # there is somebody to read it
+    may_ask: bool  # the rep has an account to read it with
 
 
 def gaps(
@@ -30,7 +30,7 @@ def gaps(
     sight: Sight,
     asked: Mapping[int, date],
 ) -> tuple[Gap, ...]:
-    """Those without a rank, then those whose LinkedIn number is old or not there, oldest first."""
+    """Reps without a rank, then those whose LinkedIn score is missing or old, oldest first."""
     first = [_gap(each.who, each.sentence, asked) for each in unranked]
     old = [each for each in ranked if _age(each) is None or (_age(each) or 0) > OLD]
     old.sort(key=lambda each: (-(_age(each) or 10_000), each.rep.name.casefold()))

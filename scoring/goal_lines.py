@@ -1,4 +1,4 @@
-"""Where somebody should be today: on the straight line from the day a goal was set to its day."""
+"""Goal line: where a rep should be today, straight from the day a goal was set to its deadline."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from teams.models import Goal
 
 @dataclass(frozen=True)
 class GoalLine:
-    """A rep's goal at a close: `ahead` is how many points above the line, `line` where it is."""
+    """A rep's goal at a close; `line` is the value of its goal line that day, in points."""
 
     what: str
     target: float
@@ -24,12 +24,12 @@ class GoalLine:
 
     @property
     def ahead(self) -> float:
-        """Points above the line; below it they are negative."""
+        """Points above the line; negative below it."""
         return self.now - self.line
 
 
 def line_on(day: date, start: float, set_on: date, target: float, by_day: date) -> float:
-    """The line on a day: `start` when the goal was set, `target` on its day and after.
+    """Value of a goal line on a day: `start` when the goal was set, `target` from its deadline.
 
     start + (target - start) · (day - set_on) / (by_day - set_on), in points.
 
@@ -41,10 +41,11 @@ def line_on(day: date, start: float, set_on: date, target: float, by_day: date) 
 
 
 def goal_lines(found: Sequence[Standing], close: date) -> dict[int, GoalLine]:
-    """The goal of each rep (by id) who has one that was set by then: of the total, else the next.
+    """Goal lines by rep id: of the goal for the total, else of the next goal due.
 
-    It begins with the score at the close of the day it was set; before that day is over, where one
-    stands is where one should be. Without a score on that day there is no line.
+    A line begins with the score at the close of the day the goal was set. Before that close it
+    begins with the current score, so the rep is exactly on it. Without a score on that day there is
+    no line.
     """
     goals = _goals(found, close)
     starts = _starts(goals.values(), close)
@@ -60,7 +61,7 @@ def goal_lines(found: Sequence[Standing], close: date) -> dict[int, GoalLine]:
 
 
 def _goals(found: Sequence[Standing], close: date) -> dict[int, Goal]:
-    """By rep id; what was set the day after the close already counts, so that one sees it."""
+    """By rep id; a goal set on the day after the close already counts, so that it shows at once."""
     goals: dict[int, Goal] = {}
     of = Goal.objects.filter(rep__in=[each.rep.pk for each in found])
     for goal in of.filter(set_on__lte=_next(close)).order_by("by_day", "pk"):
@@ -75,7 +76,7 @@ def _next(day: date) -> date:
 
 
 def _starts(goals: Iterable[Goal], close: date) -> Mapping[int, Snapshot]:
-    """The score each began with."""
+    """The snapshot each goal's line begins with, by rep id."""
     begun = [goal for goal in goals if goal.set_on <= close]
     if not begun:
         return {}

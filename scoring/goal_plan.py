@@ -1,7 +1,7 @@
-"""The least a rep does more each week to reach a goal by a day, and a plan against what was done.
+"""Plan to a goal: the least extra activity a week to reach a total by a day, and its progress.
 
-It starts from the last close. Where the limits do not allow the goal it says what they allow, and
-always where the present habits level off.
+It starts from the last close. If the limits do not allow the goal it says what they allow, and
+always where present habits level off.
 """
 
 from collections.abc import Mapping
@@ -24,12 +24,15 @@ from teams.choices import monday_of
 from teams.models import Plan, Rep
 
 WEEKS_SHOWN = 12
-LONGEST = timedelta(days=FAR)  # as far as a plan looks
+LONGEST = timedelta(days=FAR)  # the longest plan
 
 
 @dataclass(frozen=True)
 class Wish:
-    """What is asked for. `goal` None is the next milestone; `most` is in a week, in all."""
+    """The goal and limits a rep asks for; `goal` None is the next milestone.
+
+    `minutes` is extra time a week; `most` limits each action in a week, what is usual included.
+    """
 
     goal: int | None
     by_day: date
@@ -55,9 +58,9 @@ class Line:
 
 @dataclass(frozen=True)
 class Way:
-    """What was found: `lines` in order of minutes, and where it leads.
+    """A plan to the goal: `lines`, most minutes first, and where it leads.
 
-    `plateau` is where the present habits level off, `levels_off` where this would.
+    `plateau` is where present habits level off, `levels_off` where the plan would.
     """
 
     goal: int
@@ -66,15 +69,15 @@ class Way:
     workload: Workload
     lines: tuple[Line, ...]
     usual: Mapping[str, float]
-    as_now: float  # the total by the day, if nothing changes
+    as_now: float  # the total on that day, if nothing changes
     plateau: float
     levels_off: float
-    reached_on: date | None  # kept up beyond the day, where it is not reached by then
-    limited: bool  # whether anybody set limits
+    reached_on: date | None  # if kept up beyond the day; None if reached by then, or never
+    limited: bool  # whether any limits were set
 
     @property
     def sentence(self) -> str:
-        """What it takes, or that it can't be done and what can."""
+        """What it takes, or that it is impossible and what is possible."""
         day, goal = day_words(self.by_day, self.by_day.year), self.goal
         work = self.workload
         if work.reached and not work.units:
@@ -90,7 +93,7 @@ class Way:
 
     @property
     def afterwards(self) -> str:
-        """Where habits lead: as they are, and with the plan."""
+        """Where the total levels off: with present habits, and with the plan."""
         now = f"Going on as now levels off at {one_decimal(self.plateau)}."
         if not self.workload.units:
             return now
@@ -107,7 +110,7 @@ class Way:
 
 
 def way_to(rep: Rep, wish: Wish, *, today: date) -> Way | None:
-    """The cheapest way found within the limits; None before the first fact."""
+    """The cheapest plan found within the limits; None before the first fact."""
     stands = stands_at_close(rep, today=today, horizon=FAR)
     if stands is None:
         return None
@@ -145,7 +148,7 @@ def _usual(stands: Stands) -> dict[str, float]:
 
 
 def _most_more(wish: Wish, usual: Mapping[str, float]) -> dict[str, int]:
-    """The most more a week: what is left of the most in all, nothing of what is left out."""
+    """The most extra units a week by action: the limit less what is usual, 0 if left out."""
     most = {
         name: max(int(each - usual.get(name, 0)), 0) for name, each in (wish.most or {}).items()
     }
@@ -153,7 +156,7 @@ def _most_more(wish: Wish, usual: Mapping[str, float]) -> dict[str, int]:
 
 
 def _course(stands: Stands, work: Workload, week: int) -> Floats:
-    """(H,) the totals of all days ahead when the plan is kept up."""
+    """Float array (days ahead,) of totals while the plan is kept up."""
     names = list(work.units)
     units = np.array([[work.units[name] for name in names]], np.int64)
     point = stands.standpoint
@@ -162,7 +165,7 @@ def _course(stands: Stands, work: Workload, week: int) -> Floats:
 
 
 def _reached(course: Floats, goal: int, today: date, after: int) -> date | None:
-    """The first day on which it shows, of those later than so many days ahead."""
+    """The first day on which the goal is shown, later than `after` days ahead; None if never."""
     there = np.flatnonzero((course >= shown_from(goal)) & (np.arange(len(course)) > after))
     return today + timedelta(days=int(there[0])) if len(there) else None
 
@@ -177,7 +180,7 @@ def _lines(work: Workload, usual: Mapping[str, float], limits: Limits) -> list[L
 
 @dataclass(frozen=True)
 class Kept:
-    """A plan that goes on, and week by week what was done; weeks newest first."""
+    """A running plan, and what was done week by week, newest first."""
 
     plan: Plan
     lines: tuple[Line, ...]
@@ -185,12 +188,12 @@ class Kept:
 
     @property
     def title(self) -> str:
-        """`60 by 9 January`."""
+        """The goal in words, such as `60 by 9 January`."""
         return f"{self.plan.goal} by {day_words(self.plan.by_day)}"
 
 
 def kept(rep: Rep, going: Plan, *, today: date, own: bool) -> Kept:
-    """The plan against what was done since it was made; what was done is shown to the rep alone."""
+    """The plan against what was done since it was made; only the rep sees what was done."""
     minutes = playbook(rep.organization).minutes
     lines = tuple(
         Line(name, label(name), going.usual.get(name, 0.0), more, more * minutes.get(name, 0))

@@ -1,7 +1,7 @@
-"""The guide over HTTP: why a score is what it is, what changed it, where it goes from here.
+"""API views of the guide: why a score is what it is, what changed it, and the forecast.
 
-From the presenters of the pages, for whoever may open the page, and with the same left out: what a
-score rests on, and changes within a week, are told to the rep alone.
+Built on the presenters of the pages, with the same permissions and omissions: what a score rests
+on, and changes within a week, are shown to the rep alone.
 """
 
 from typing import Any
@@ -24,14 +24,14 @@ NO_SCORE = "No score yet: it begins with a logged day or a LinkedIn number."
 
 
 class ReadSerializer(serializers.Serializer[Any]):
-    """LinkedIn's number, as last read."""
+    """The last LinkedIn score."""
 
     day = serializers.DateField()
     total = serializers.FloatField()
 
 
 class RecordSerializer(serializers.Serializer[Any]):
-    """What a signal rests on: days known of the last 60, the last of them and what it said."""
+    """What a signal rests on: known days of the last 60, the last of them and its value."""
 
     days = serializers.IntegerField()
     last = serializers.DateField(allow_null=True)
@@ -40,7 +40,7 @@ class RecordSerializer(serializers.Serializer[Any]):
 
 
 class SignalSerializer(serializers.Serializer[Any]):
-    """A signal's points out of its weight; `left` is null where nobody ever said anything."""
+    """A signal's points out of its weight; `left` is null if the signal is not tracked."""
 
     signal = serializers.CharField()
     name = serializers.CharField()
@@ -51,7 +51,7 @@ class SignalSerializer(serializers.Serializer[Any]):
 
 
 class PillarSerializer(serializers.Serializer[Any]):
-    """A pillar's signals and what LinkedIn's number adds: together `shown`."""
+    """A pillar's signals and what the LinkedIn score adds; together they make `shown`."""
 
     pillar = serializers.CharField()
     name = serializers.CharField()
@@ -63,7 +63,7 @@ class PillarSerializer(serializers.Serializer[Any]):
 class WhySerializer(serializers.Serializer[Any]):
     """A score taken apart: `won`, `given` and `correction` add up to `total`.
 
-    `records` are by signal, and empty to all but the rep.
+    `records` are by signal, and empty unless you are the rep.
     """
 
     close = serializers.DateField(source="close.day")
@@ -83,15 +83,15 @@ class WhySerializer(serializers.Serializer[Any]):
 
 
 class BetweenSerializer(serializers.Serializer[Any]):
-    """The closes of which two days are compared; by default the last 30 days."""
+    """The days whose closes are compared; by default the last 30 days."""
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
-        """`from` is a word of Python's."""
+        """The fields; `from` is a Python keyword, so it can't be an attribute."""
         return {name: serializers.DateField(required=False) for name in ("from", "to")}
 
 
 class PartSerializer(serializers.Serializer[Any]):
-    """A signal's part in points: what was done (`own`), what of before faded."""
+    """A signal's part in points: new activity (`own`), and fading of earlier activity."""
 
     signal = serializers.CharField()
     name = serializers.CharField()
@@ -100,7 +100,7 @@ class PartSerializer(serializers.Serializer[Any]):
 
 
 class EndSerializer(serializers.Serializer[Any]):
-    """The score at one end."""
+    """The score at one end of the period."""
 
     day = serializers.DateField()
     total = serializers.FloatField()
@@ -110,8 +110,8 @@ class EndSerializer(serializers.Serializer[Any]):
 class ChangesSerializer(serializers.Serializer[Any]):
     """A change by cause: all parts, `linkedin` and `version` add up to `change`.
 
-    `is_new` says that the score began meanwhile. `held` is how many days nobody said anything
-    about, and null to all but the rep.
+    `is_new` says that a LinkedIn score was read in between. `held` is the number of days without
+    data, null unless you are the rep.
     """
 
     first = EndSerializer()
@@ -128,7 +128,7 @@ class ChangesSerializer(serializers.Serializer[Any]):
 
 
 class AheadSerializer(serializers.Serializer[Any]):
-    """The total so many days ahead; 80 % come between `low` and `high`, null if unknowable."""
+    """The total so many days ahead; 80 % lie between `low` and `high`, null if unknown."""
 
     days = serializers.IntegerField()
     day = serializers.DateField()
@@ -139,7 +139,7 @@ class AheadSerializer(serializers.Serializer[Any]):
 
 
 class ForecastSerializer(serializers.Serializer[Any]):
-    """Where the total goes if things go on like this; `aim` is of the rep's own goal."""
+    """Where the total goes if present habits continue; `aim` is about the rep's own goal."""
 
     close = serializers.DateField()
     total = serializers.FloatField()
@@ -149,17 +149,17 @@ class ForecastSerializer(serializers.Serializer[Any]):
 
 
 class GuideView(ScopedView):
-    """What is told of one rep, who reads later who asked."""
+    """Base of the views about one rep; each request is noted as a visit, which the rep can see."""
 
     def opened(self, pk: int) -> tuple[Rep, bool]:
-        """The rep, and whether it is oneself."""
+        """The rep, and whether the viewer is that rep; notes the visit."""
         rep = rep_or_404(self.viewer, pk)
         note_visit(self.viewer, rep)
         return rep, self.viewer.is_self(rep)
 
 
 class WhySo(GuideView):
-    """A rep's score as of the last close, today's to the rep, signal by signal."""
+    """A rep's score as of the last close, for the rep as of today, signal by signal."""
 
     @extend_schema(responses=WhySerializer)
     def get(self, request: Request, pk: int) -> Response:
@@ -171,7 +171,7 @@ class WhySo(GuideView):
 
 
 class Changed(GuideView):
-    """What moved a rep's score between the closes of two days, by cause."""
+    """What moved a rep's score between two daily closes, by cause."""
 
     @extend_schema(parameters=[BetweenSerializer], responses=ChangesSerializer)
     def get(self, request: Request, pk: int) -> Response:

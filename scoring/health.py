@@ -1,7 +1,7 @@
-"""Whether the daily work gets done, in all organisations together: numbers, never a name.
+"""Health of the daily job, over all organisations together: numbers, never a name.
 
-Asked every few seconds by programs that nobody signs in for. What is done is not looked at, so an
-answer costs the same however long the ledger has grown.
+Read every few seconds by monitoring programs that do not sign in. Work that is done is not read, so
+an answer costs the same however long the ledger has grown.
 """
 
 from collections.abc import Iterator, Mapping
@@ -23,10 +23,10 @@ OPEN = (Run.State.DUE, Run.State.RUNNING, Run.State.FAILED)
 
 @dataclass(frozen=True)
 class Health:
-    """The ledger at a moment: `runs` says how many are in each state that is not done.
+    """The ledger at a moment; `runs` counts the runs in each state that is not done.
 
-    `tick` is when somebody last asked what is due, None before the first time; `waiting` how long
-    the oldest day that was never closed has been waiting, None where there is none.
+    `tick` is when the last tick was, None before the first. `waiting` is how long the oldest day
+    that was never closed has been waiting, None if there is none.
     """
 
     at: datetime
@@ -37,7 +37,7 @@ class Health:
 
     @property
     def complaints(self) -> tuple[str, ...]:
-        """What is too old, in sentences; none while all is well."""
+        """What is overdue, in sentences; empty while all is well."""
         return (*self._of_the_tick(), *self._of_the_lag())
 
     def _of_the_tick(self) -> Iterator[str]:
@@ -58,7 +58,7 @@ class Health:
 
 
 def health() -> Health:
-    """How it stands now."""
+    """The health at this moment."""
     now = timezone.now()
     with every_organization():
         left = Run.objects.exclude(state=Run.State.DONE).order_by()
@@ -76,7 +76,7 @@ def health() -> Health:
 
 @contextmanager
 def every_organization() -> Iterator[None]:
-    """The one place that looks at all organisations at once: what it finds has no names in it."""
+    """Opens all organisations at once; what is read here must not contain names."""
     with scopes_disabled():
         yield
 
@@ -85,7 +85,7 @@ def every_organization() -> Iterator[None]:
 
 
 def metrics(found: Health) -> str:
-    """The same as gauges in Prometheus' text format."""
+    """The health as gauges in Prometheus' text format."""
     seconds = found.waiting.total_seconds() if found.waiting else 0
     gauges = (
         _gauge("last_tick_timestamp_seconds", "When somebody last asked what is due (0: never).",

@@ -1,4 +1,4 @@
-"""Which version of the model counts for an organisation on which day."""
+"""Model versions in force: which version counts for an organisation on which day."""
 
 from time import monotonic
 
@@ -6,15 +6,15 @@ from scoring.core.course import Course
 from scoring.models import Adoption
 from teams.models import Organization
 
-MOMENT = 30.0  # seconds a page may be behind an adoption: no page asks once more for it
+MOMENT = 30.0  # seconds a page may lag behind an adoption, which saves each page a query
 _asked: dict[int, tuple[float, Course]] = {}
 
 
 def course_of(organization: Organization) -> Course:
-    """The built-in version from ever, until one was adopted; asked anew each time: one query.
+    """The versions in force over time, read with one query; the built-in one until one is adopted.
 
-    Whoever stores scores asks after having read how often facts changed: an adoption counts as a
-    change of facts from its day on, so one that comes meanwhile is made good by the next pass.
+    Code that stores scores calls it after reading how often facts changed: an adoption counts as a
+    change of facts from its day on, so the next pass corrects for one that came in between.
     """
     standing = Adoption.objects.filter(organization=organization).standing()
     turns = standing.select_related("version")
@@ -24,7 +24,7 @@ def course_of(organization: Organization) -> Course:
 
 
 def course_lately(organization: Organization) -> Course:
-    """The same, perhaps of a moment ago: for what is shown and not stored."""
+    """Like `course_of`, but cached for a moment: for what is shown and not stored."""
     at, course = _asked.get(organization.pk, (-MOMENT, None))
     if course is None or monotonic() - at > MOMENT:
         return course_of(organization)
@@ -32,7 +32,7 @@ def course_lately(organization: Organization) -> Course:
 
 
 def ask_again(organization: int | None = None) -> None:
-    """Forgets what was asked a moment ago, of an organisation (by id) or of all."""
+    """Clears the cache, for an organisation (by id) or for all."""
     if organization is None:
         _asked.clear()
     else:

@@ -1,10 +1,11 @@
-"""What came of what was agreed: the signal it aims at, before and after.
+"""Effect of action items: the signal each aims at, before and after it was agreed.
 
-Before are the four weeks up to the day before it was agreed. After is from that day on, to the day
-it was done, else due, and four weeks at least, as far as they are over. A flow is so much a week:
-what is known, by the working days it is known of; with fewer than five of them, nobody knows. So
-nothing here tells what somebody did on a day. Points are those of the close before it was agreed
-and of the last close of after. Before and after is all it is: it does not say why.
+Before is the four weeks up to the day before it was agreed. After runs from that day to the day it
+was done, else due, and four weeks at least, as far as these days are closed. A flow is an amount a
+week: what is known, divided by the working days it is known of; with fewer than five of them it is
+unknown. So nothing here reveals what a rep did on a day. Points are those of the close before it
+was agreed and of the last close of the time after. It compares before and after, and claims no
+cause.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,9 +27,9 @@ from teams.models import ActionItem, DailyLog, Organization
 
 WEEKS: Final = timedelta(days=28)
 DAY: Final = timedelta(days=1)
-SOONEST: Final = 7  # days after which anything is said
-LEVEL, PERCENT = "level", " %"  # units of which one known day says all
-FEWEST: Final = 5  # known working days: fewer say nothing of a week
+SOONEST: Final = 7  # days after which an effect is shown
+LEVEL, PERCENT = "level", " %"  # units for which one known day is enough
+FEWEST: Final = 5  # known working days needed for an amount a week
 
 Amounts = dict[str, float | None]
 Days = Mapping[date, Amounts]
@@ -36,10 +37,10 @@ Days = Mapping[date, Amounts]
 
 @dataclass(frozen=True)
 class ItemEffect:
-    """A signal before and after: amounts are a week's, a level, a share of 100 or hours.
+    """A signal before and after; amounts are a week's, a level, percent or hours.
 
-    An amount is None where nobody knows, points are where the model does not have the signal or
-    facts are no longer kept. `last` is None while it is too early to say anything.
+    An amount is None if unknown; `points` is None if the model does not have the signal or facts
+    are no longer kept. `last` is None while it is too early.
     """
 
     signal: str
@@ -52,14 +53,14 @@ class ItemEffect:
 
     @property
     def change(self) -> float | None:
-        """How much more it is than before."""
+        """Amount after less amount before; None unless both are known."""
         if self.before is None or self.after is None:
             return None
         return self.after - self.before
 
     @property
     def activity(self) -> str:
-        """As a line: `Comments: 4.2 a week before, 7.0 a week since`."""
+        """The amounts in a line: `Comments: 4.2 a week before, 7.0 a week since`."""
         if self.last is None:
             return f"{NAMES[self.signal]}: measured from {day_words(self.since)} on."
         if self.before is None and self.after is None:
@@ -69,7 +70,7 @@ class ItemEffect:
 
     @property
     def points_words(self) -> str:
-        """`Points 3.1 → 4.4 (+1.3)`; empty where there are none to tell."""
+        """The points in words, such as `Points 3.1 → 4.4 (+1.3)`; empty if unknown."""
         if self.points is None:
             return ""
         was, now = self.points
@@ -86,10 +87,10 @@ class ItemEffect:
 def item_effects(
     organization: Organization, items: Iterable[ActionItem], close: date
 ) -> dict[int, ItemEffect]:
-    """What came of each item (by id) that aims at a signal, as of a close; of any reps at once.
+    """The effect of each item (by id) that aims at a signal, as of a close; of any reps at once.
 
-    The items come with their reps (`select_related`). Facts come with one query and states with a
-    few more, however many items there are.
+    Items must come with their reps (`select_related`). Facts take one query and states a few more,
+    however many items there are.
     """
     course = course_lately(organization)
     signals = _signals(course, close)
@@ -120,7 +121,7 @@ def _signals(course: Course, close: date) -> dict[str, Signal]:
 
 
 def _last(item: ActionItem, close: date) -> date | None:
-    """The last day of after; None while there are fewer than SOONEST."""
+    """The last day of the time after; None while it has fewer than SOONEST days."""
     until = max(item.done_on or item.due_on, item.agreed_on + WEEKS - DAY)
     last = min(until, close)
     return last if (last - item.agreed_on).days + 1 >= SOONEST else None
@@ -133,7 +134,7 @@ def _unripe(item: ActionItem) -> ItemEffect:
 def _known(
     items: Sequence[ActionItem], close: date, names: set[str]
 ) -> dict[int, dict[date, Amounts]]:
-    """What is known of these inputs, by rep and day, from before the first item on."""
+    """Known values of these inputs, by rep and day, from four weeks before the first item on."""
     if not items:
         return {}
     first = min(item.agreed_on for item in items) - WEEKS
@@ -148,7 +149,7 @@ def _known(
 def _measured(
     organization: Organization, signal: Signal, days: Days, first: date, last: date
 ) -> float | None:
-    """The signal from one day to another, both included."""
+    """The signal's amount from one day to another, both included; None if unknown."""
     within = {day: said for day, said in days.items() if first <= day <= last}
     if isinstance(signal, Rate):
         trials, successes = (_sum(within, name) for name in (signal.trials, signal.successes))
@@ -166,7 +167,7 @@ def _measured(
 
 
 def _done(signal: Signal, said: Amounts) -> float | None:
-    """How much of it a day had: of active days one or none."""
+    """A day's amount of the signal, 1.0 or 0.0 for active days; None if unknown."""
     amounts = [said[name] for name in signal.inputs if said[name] is not None]
     if not amounts:
         return None
@@ -191,7 +192,7 @@ def _unit(signal: Signal) -> str:
 def _points(
     organization: Organization, course: Course, items: Sequence[ActionItem], close: date
 ) -> dict[int, tuple[float, float]]:
-    """Points of each item's signal at both its closes, where it is tracked and can be explained."""
+    """Points of each item's signal at both its closes, where it is tracked and facts are kept."""
     ends = {
         item.pk: (item.agreed_on - DAY, last)
         for item in items
@@ -221,7 +222,7 @@ def _points(
 
 
 def due_words(item: ActionItem, today: date) -> str:
-    """`due in 3 days`, `2 days late`, `done on 4 March`."""
+    """When an item is due, in words: `due in 3 days`, `2 days late`, `done on 4 March`."""
     if item.done_on:
         return f"done on {day_words(item.done_on, today.year)}"
     ahead = (item.due_on - today).days

@@ -1,4 +1,4 @@
-"""The daily work of an organisation, for its admins: what is done, what is not, and why."""
+"""Jobs page for admins: the daily job of an organisation, what is done, what is not, and why."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -19,7 +19,7 @@ ERROR_SHOWN = 300  # characters
 
 @dataclass(frozen=True)
 class Trouble:
-    """Shards of a day that were tried and are not done, all for the same reason."""
+    """Shards of a day that were tried and are not done, all for one reason."""
 
     day: date
     failed: bool
@@ -29,23 +29,23 @@ class Trouble:
 
     @property
     def what(self) -> str:
-        """`3 shards given up after 3 attempts`."""
+        """What happened, such as `3 shards given up after 3 attempts`."""
         fate = "given up" if self.failed else "not done"
         after = f" after {counted(self.attempts, 'attempt')}" if self.attempts else ""
         return f"{counted(self.shards, 'shard')} {fate}{after or ', to be tried again'}"
 
     @property
     def reason(self) -> str:
-        """Why; for a worker that was killed, who could say nothing any more, it is said here."""
+        """The error, shortened; a killed worker leaves none, so a sentence says that it died."""
         error = " ".join(self.error.split()) or "the worker died each time"
         return f"{error[:ERROR_SHOWN]}…" if len(error) > ERROR_SHOWN else error
 
 
 @dataclass(frozen=True)
 class Jobs:
-    """All that an admin is shown, days newest first; `at` is now.
+    """Everything the page shows, days newest first; `at` is now.
 
-    Troubles are the oldest MOST_TROUBLES; `failed` counts the days on which a shard was given up.
+    `troubles` are the oldest MOST_TROUBLES; `failed` counts the days on which a shard was given up.
     """
 
     organization: Organization
@@ -59,18 +59,18 @@ class Jobs:
 
     @property
     def closed_through(self) -> str:
-        """The last day that every shard has closed, with all before it; empty without one."""
+        """The last day that every shard has closed, with all before it; empty if there is none."""
         through = self.waiting.day if self.waiting else date.max
         return next((each.name for each in self.days if each.day < through), "")
 
     @property
     def last_tick(self) -> str:
-        """`12 s ago`."""
+        """Time since the last tick, such as `12 s ago`."""
         return f"{span(self.at - self.tick)} ago" if self.tick else "never"
 
     @property
     def nobody_ticks(self) -> bool:
-        """Whether the last tick is so long ago that nothing will be closed."""
+        """Whether the last tick is so long ago that no day will be closed."""
         return self.tick is None or self.at - self.tick > settings.HEALTH_TICK
 
     @property
@@ -80,7 +80,7 @@ class Jobs:
 
 
 def jobs(organization: Organization, days: int, now: datetime) -> Jobs:
-    """The newest days of the organisation's ledger, whose scope is open, and what is in the way."""
+    """The newest days of the ledger and what is in the way; the organisation's scope is open."""
     troubles = _troubles()
     left = Run.objects.exclude(state=Run.State.DONE)
     return Jobs(
@@ -96,7 +96,7 @@ def jobs(organization: Organization, days: int, now: datetime) -> Jobs:
 
 
 def _days(days: int, zone: ZoneInfo, now: datetime) -> tuple[Day, ...]:
-    """The newest days, newest first; however many there are before, they are not looked at."""
+    """The newest days, newest first; earlier ones are not read."""
     newest = Run.objects.order_by("-day").values_list("day", flat=True).first()
     if newest is None:
         return ()
@@ -105,7 +105,7 @@ def _days(days: int, zone: ZoneInfo, now: datetime) -> tuple[Day, ...]:
 
 
 def _troubles() -> list[Trouble]:
-    """What was tried and is not done, the oldest first; one more than is shown, if there is."""
+    """What was tried and is not done, oldest first; one more than is shown, if there is."""
     tried = Q(state=Run.State.FAILED) | ~Q(error="")
     left = Run.objects.exclude(state=Run.State.DONE).filter(tried)
     groups = left.values("day", "state", "error").annotate(

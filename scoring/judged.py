@@ -1,4 +1,4 @@
-"""Readings beside what our estimate was at the close of the day before each (scoring.official)."""
+"""Readings with our estimate at the close of the day before each (see scoring.official)."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -15,11 +15,11 @@ from teams.models import OfficialReading
 from teams.models.people import RepQuerySet
 from teams.readings import PILLARS
 
-MOST = 5000  # the newest of them: more would say the same
+MOST = 5000  # newest readings that are read; more would hardly change the result
 
 
 class DayBefore(Func):
-    """The day before a date."""
+    """SQL expression for the day before a date."""
 
     arity = 1
     output_field = DateField()
@@ -35,7 +35,7 @@ class DayBefore(Func):
 
 @dataclass(frozen=True)
 class Judged(Table):
-    """Readings with an estimate before them, newest first; a rep's first one is not among them."""
+    """Readings with an estimate before them, newest first; without each rep's first reading."""
 
     reps: Ints  # (k,)
     days: Ints  # (k,) ordinals
@@ -46,12 +46,12 @@ class Judged(Table):
 
     @property
     def gaps(self) -> Floats:
-        """(k, 4) points LinkedIn's number was above our estimate."""
+        """Float array (k, 4): LinkedIn's pillars less ours, in points."""
         return self.official - self.estimates
 
     @property
     def total_gaps(self) -> Floats:
-        """(k,) the same of the total."""
+        """Float array (k,): LinkedIn's total less ours, in points."""
         gaps: Floats = self.gaps.sum(axis=1)
         return gaps
 
@@ -59,8 +59,8 @@ class Judged(Table):
 def load_judged(reps: RepQuerySet, first: date, last: date) -> tuple[Judged, int]:
     """Readings of these reps in a period, and how many more were a rep's first.
 
-    A first one has nothing of LinkedIn's before it: it says where a rep starts, not how good an
-    estimate was. Readings without a close before them are not counted at all.
+    A first reading has no other before it: it says where a rep starts, not how good an estimate
+    was. Readings without a close before them are not counted at all.
     """
     eve = Snapshot.objects.filter(rep=OuterRef("rep"), day=OuterRef("eve")).values(
         found=JSONObject(

@@ -1,4 +1,4 @@
-"""Who is where, at the close of a day: the board of a team, of everybody or of a group."""
+"""Leaderboard at a daily close: of a team, of the organisation or of a group."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,18 +19,18 @@ from teams.models import Rep, Team
 from teams.requests import asked_on
 from teams.sight import Sight
 
-A_PAGE = 100  # rows
-LONG = 10  # rows; a rep among more of them is shown those around
-AROUND = 3  # up and down
+A_PAGE = 100  # rows on a page
+LONG = 10  # rows; on a longer board a rep is shown those around their own
+AROUND = 3  # rows above and below
 
 
 @dataclass(frozen=True)
 class Board:
-    """A leaderboard as of the close of a day, compared with an earlier one.
+    """A leaderboard as of a daily close, compared with an earlier one.
 
-    `last` is the last day there could be one of. `left` are those ranked that day who may not be
-    seen any more: counted, not listed. `matching` are the rows there are; `rows` are one page or,
-    `around` somebody, some of them.
+    `last` is the day of the last close. `left` counts reps ranked on the board's day who may not be
+    seen any more and are not listed. `matching` is the number of rows that match; `rows` are one
+    page of them or, if `around`, those near the viewer's own.
     """
 
     asked: Asked
@@ -47,25 +47,25 @@ class Board:
 
     @property
     def to_ask(self) -> tuple[Rep, ...]:
-        """Those of the gaps who can be asked for LinkedIn's number, and were not yet."""
+        """Reps with missing data who can be asked for a LinkedIn score and were not yet."""
         free = (each.who.rep for each in self.gaps if each.may_ask and not each.asked)
         return tuple(rep for rep in free if rep)
 
     @property
     def is_past(self) -> bool:
-        """Whether it is of a day before the last close."""
+        """Whether the board is of a day before the last close."""
         return self.close < self.last
 
     @property
     def pages(self) -> int:
-        """How many there are."""
+        """Number of pages."""
         return -(-self.matching // A_PAGE) or 1
 
 
 def leaderboard(
     team: Team, asked: Asked, sight: Sight, *, why: bool = False, about: Rep | None = None
 ) -> Board | None:
-    """The team's board at the last close as somebody sees it; None before anything was scored.
+    """The team's board as a viewer with that sight sees it; None before anything was scored.
 
     With `about` it has no rows but that rep's.
     """
@@ -74,7 +74,7 @@ def leaderboard(
 
 @dataclass(frozen=True)
 class _Day:
-    """Who was there at the close of the board's day: all, and those who may be seen."""
+    """The reps at the close of the board's day: all, and those who may be seen."""
 
     close: date
     last: date
@@ -88,7 +88,7 @@ class _Day:
 
     @property
     def left(self) -> int:
-        """How many ranked ones may not be seen any more."""
+        """Number of ranked reps who may not be seen any more."""
         return sum(each.rep.pk not in self.seen for each in self.ranked)
 
 
@@ -100,10 +100,10 @@ def board_of(
     lines: bool = True,
     about: Rep | None = None,
 ) -> Board | None:
-    """The circle's board, as of the day asked for; None where nothing was scored by then.
+    """The circle's board on the day asked for; None if nothing was scored by then.
 
-    Who moved most and why, and the lines of the days between, are made where they are shown: they
-    take some queries.
+    Causes (`why`) and sparklines (`lines`) take some queries, so they are made only where they are
+    shown.
     """
     day = _day(circle, asked, about)
     if day is None:
@@ -131,7 +131,7 @@ def board_of(
 
 
 def _gaps(day: _Day, left_out: Sequence[Unranked], asked: Asked) -> tuple[Gap, ...]:
-    """What is waited for now, for whoever may ask for it; of a past day nothing."""
+    """Missing data at present, for viewers who may ask for it; none for a past day."""
     if not day.sight.oversees or day.close < day.last or asked.only or asked.board == "goal":
         return ()
     found = gaps(left_out, day.ranked, day.sight, asked_on(day.shown))
@@ -166,7 +166,7 @@ def _day(circle: Circle, asked: Asked, about: Rep | None) -> _Day | None:
 
 
 def _found(day: _Day, asked: Asked) -> list[Placed]:
-    """All rows that were asked for, in order, with their places among all."""
+    """All matching rows in order, each with its place on the whole board."""
     newly = partial(newcomers.newcomers, day=day.close)
     lines = _goals(day) if asked.board == "goal" else {}
     pool = _pool(day, asked.board, lines, newly)
@@ -183,13 +183,13 @@ def _found(day: _Day, asked: Asked) -> list[Placed]:
 
 
 def _goals(day: _Day) -> dict[int, GoalLine]:
-    """Goals are the rep's own, and for whoever looks after them."""
+    """Goal lines the viewer may see: all for those who look after the reps, else their own."""
     mine = [each for each in day.ranked if day.sight.oversees or each.rep.pk == day.sight.own]
     return goal_lines(mine, day.close)
 
 
 def _pool(day: _Day, board: str, lines: Mapping[int, GoalLine], newly: Newcomers) -> list[Standing]:
-    """Who is ranked on the board: all, those with a goal, or the newcomers who have a name here."""
+    """Reps ranked on the board: all, those with a goal, or the newcomers shown by name."""
     if board == "goal":
         return [each for each in day.ranked if each.rep.pk in lines]
     if board != "newcomers":
@@ -200,7 +200,7 @@ def _pool(day: _Day, board: str, lines: Mapping[int, GoalLine], newly: Newcomers
 
 
 def _window(found: Sequence[Placed], asked: Asked, sight: Sight) -> tuple[Sequence[Placed], bool]:
-    """The rows to show of all there are, and whether they are those around somebody."""
+    """The rows to show, and whether they are those around the viewer's own."""
     at = next((at for at, each in enumerate(found) if each.pk == sight.own), None)
     plain = asked.sort == "rank" and not asked.narrowed
     if asked.around and plain and at is not None and len(found) > LONG:

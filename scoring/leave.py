@@ -1,4 +1,4 @@
-"""Leave: which days off are to come, in stretches as people say them."""
+"""Leave: days off to come, as spans."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,12 +9,12 @@ from scoring.wording import counted, day_words
 from teams.models import DailyLog, Rep
 from teams.sources import Value
 
-AHEAD: Final = timedelta(366)  # how far leave may lie from today, either way
+AHEAD: Final = timedelta(366)  # furthest day of leave from today, either way
 
 
 @dataclass(frozen=True)
 class Span:
-    """Days off that follow one another, but for days nobody works on."""
+    """Days off in a row, with only non-working days in between."""
 
     first: date
     last: date
@@ -22,15 +22,15 @@ class Span:
 
     @property
     def words(self) -> str:
-        """`1 December to 12 December, 10 working days`."""
+        """The span in words, such as `1 December to 12 December, 10 working days`."""
         to = f" to {day_words(self.last)}" if self.last > self.first else ""
         return f"{day_words(self.first)}{to}, {counted(self.days, 'working day')}"
 
 
 def working_days(rep: Rep, first: date, last: date) -> list[date]:
-    """The days of leave that need a mark: those one would have worked on.
+    """Working days of a leave, the only ones that need a mark.
 
-    A weekend gets none: held instead of fading, it would count for more than one at home.
+    A weekend marked as off would be held instead of fading, and count for more than other weekends.
     """
     days = [first + timedelta(ahead) for ahead in range((last - first).days + 1)]
     return [day for day in days if rep.organization.works_on(day)]
@@ -53,7 +53,7 @@ def _spans(rep: Rep, days: Sequence[date]) -> list[Span]:
 
 
 def marks(rep: Rep, first: date, last: date, *, off: bool) -> dict[date, dict[str, Value]]:
-    """What to say of each day so that it is off, or no longer."""
+    """Values for each day that make it a day off, or no longer one."""
     if off:
         return {day: {"off": True} for day in working_days(rep, first, last)}
     marked = DailyLog.objects.of(rep).between(first, last).off_from(first)

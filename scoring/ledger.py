@@ -1,8 +1,8 @@
-"""The ledger: which days of which shard are due, who works on them, what is done.
+"""Ledger of the daily job: which days of which shard are due, who works on them, what is done.
 
 The database is the queue of record. A row is claimed by a conditional update under a lease with a
 token; only the holder of the token may write and finish. So a message that is lost, doubled or
-late, a second beat or a killed worker does no harm, and days nobody worked on are caught up with.
+late, a second beat or a killed worker does no harm, and missed days are caught up with.
 """
 
 import logging
@@ -23,7 +23,7 @@ from teams.base.lease import LeaseLostError
 from teams.models import Organization, Rep
 from teams.models.people import RepQuerySet
 
-SHARD_SIZE = 10_000  # rep ids a shard: a day of them takes well under 10 s
+SHARD_SIZE = 10_000  # rep ids in a shard: scoring a day of them takes well under 10 s
 LEASE = timedelta(seconds=30)
 ATTEMPTS = 3
 
@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Claim:
-    """The right to bring a shard, whose days were done through `closed`, up to date."""
+    """The right to bring a shard up to date; its days were done through `closed`."""
 
     organization: Organization
     shard: Shard
@@ -46,14 +46,14 @@ class Claim:
         return _numbered(reps.present(), self.shard.number)
 
     def erased(self) -> list[int]:
-        """The ids of the shard's range who were erased, by now: nothing is written of them."""
+        """Ids in the shard's range that are erased by now: nothing is written for them."""
         gone = Rep.objects.filter(organization=self.organization, erased_on__isnull=False)
         return list(_numbered(gone, self.shard.number).values_list("pk", flat=True))
 
 
 @dataclass(frozen=True)
 class Done:
-    """What a claim came to: how many snapshots, and what of days closed before was made anew.
+    """The result of a claim: snapshots written, and what was restated of days closed before.
 
     `restated_from` is the first such day, `restated` the number of reps, `why` a Change.
     """
@@ -64,7 +64,7 @@ class Done:
     snapshots: int = 0
 
     def and_written(self, snapshots: int) -> "Done":
-        """The same, with so many snapshots more."""
+        """Returns a copy with so many more snapshots."""
         return replace(self, snapshots=self.snapshots + snapshots)
 
 
@@ -85,23 +85,23 @@ def shards(organization: Organization) -> list[Shard]:
 
 
 def _by_shard(organization: Organization, reps: RepQuerySet) -> Any:
-    """(zone, number) of the shard of each of the reps."""
+    """(zone, number) of each rep's shard."""
     own = When(~Q(time_zone=""), then=F("time_zone"))
     zone = Case(own, default=Value(organization.time_zone))
     return reps.order_by().annotate(z=zone, shard=F("id") / SHARD_SIZE).values_list("z", "shard")
 
 
 def last_day_over(shard: Shard) -> date:
-    """The last local day of the shard that is over, and the time for late entries with it."""
+    """The last local day of the shard that is over, grace for late entries included."""
     return clock.last_day_over(shard.zone, settings.CLOSE_GRACE)
 
 
 @transaction.atomic
 def open_days(organization: Organization, through: date | None = None) -> None:
-    """Makes due what is not done: days since the last, and days whose facts have changed.
+    """Makes days due: those after the last one, and those whose facts have changed.
 
-    Through the last day that is over in the shard's zone, with grace; or, when asked for, through
-    a day, as far as it is over.
+    Through the last day that is over in the shard's zone, with grace; or, if given, through a day
+    as far as it is over.
     """
     last = _last_days()
     due = [
@@ -116,7 +116,7 @@ def open_days(organization: Organization, through: date | None = None) -> None:
 
 
 def open_shards() -> list[tuple[str, int]]:
-    """Zone and number of each shard with days to be done."""
+    """Zone and number of each shard with open days."""
     return list(Run.objects.open().order_by().values_list("zone", "shard").distinct())
 
 
@@ -127,7 +127,7 @@ def _until(shard: Shard, through: date | None) -> date:
 
 
 def _last_days() -> dict[Shard, date]:
-    """The last day of each shard that was ever opened."""
+    """The last day ever opened, by shard."""
     opened = Run.objects.order_by().values_list("zone", "shard").annotate(last=Max("day"))
     return {Shard(zone, number): last for zone, number, last in opened}
 
@@ -140,14 +140,17 @@ def _missing(last: date | None, through: date) -> Iterator[date]:
 
 
 def _changed(organization: Organization) -> dict[Shard, date]:
-    """The first changed day of each shard that has any."""
+    """The first changed day, by shard; of shards that have any."""
     marked = _by_shard(organization, Rep.objects.changed()).annotate(first=Min("changed_from"))
     return {Shard(zone, number): first for zone, number, first in marked}
 
 
 @transaction.atomic
 def claim(organization: Organization, shard: Shard) -> Claim | None:
-    """Takes the shard's open days under a lease; None when there are none or someone has them."""
+    """Claims the shard's open days under a lease; None if there are none or another has them.
+
+    Gives the days up once they were tried ATTEMPTS times.
+    """
     now = timezone.now()
     rows = _hold(shard)
     if not rows or any(row.is_leased(now) for row in rows):
@@ -164,28 +167,31 @@ def claim(organization: Organization, shard: Shard) -> Claim | None:
         leased_until=now + LEASE,
         attempts=F("attempts") + 1,
     )
-    # A day before the last close is open when it was given up and asked for again: what changed
-    # by then is to be restated up to where snapshots stand.
+    # A day before the last close is open if it was given up and then retried: what has changed
+    # since is restated through the last day that has snapshots.
     closed = Run.objects.of_shard(shard).closed_through()
     return Claim(organization, shard, closed, max(rows[-1].day, closed or date.min), token)
 
 
 def _hold(shard: Shard) -> list[Run]:
-    """The shard's open days, held until the transaction ends; none if another holds any."""
+    """Locks the shard's open days until the transaction ends; empty if another holds any."""
     open_days = Run.objects.of_shard(shard).open().order_by("day")
     rows = list(open_days.select_for_update(skip_locked=True))
     return rows if len(rows) == open_days.count() else []
 
 
 def renew(claim: Claim, now: datetime | None = None) -> None:
-    """Holds on to the lease; raises LeaseLostError when it is another's by now."""
+    """Extends the lease; raises LeaseLostError if another worker has it by now."""
     until = (now or timezone.now()) + LEASE
     if not Run.objects.of_shard(claim.shard).held_by(claim.token).update(leased_until=until):
         raise LeaseLostError(f"{claim.shard} of {claim.organization} is another worker's.")
 
 
 def finish(claim: Claim, done: Done) -> None:
-    """Marks the days done, if the lease is still held, and with them those once given up."""
+    """Marks the claimed days done, and with them earlier ones that were given up.
+
+    Raises LeaseLostError if another worker has claimed them.
+    """
     days = Run.objects.of_shard(claim.shard)
     finished = {
         "state": Run.State.DONE,
@@ -205,6 +211,6 @@ def finish(claim: Claim, done: Done) -> None:
 
 
 def release(claim: Claim, error: str) -> None:
-    """Puts the days back after a failure, with its reason; the attempt stays counted."""
+    """Makes the days due again after a failure, with its reason; the attempt stays counted."""
     held = Run.objects.of_shard(claim.shard).held_by(claim.token)
     held.update(state=Run.State.DUE, token=None, leased_until=None, error=error[:2000])

@@ -1,4 +1,4 @@
-"""What stands on a rep's chart besides the line: LinkedIn's numbers, notes and goals."""
+"""Marks on a rep's chart besides the line: readings, notes and goals."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ COLUMNS = ("kind", "at", "until", "words", "target", *(f"at_{pillar}" for pillar
 
 @dataclass(frozen=True)
 class Marks:
-    """All of a rep's up to a day, each oldest first; goals whose start is known."""
+    """A rep's marks up to a day, each kind oldest first; only goals whose start is known."""
 
     dots: tuple[Dot, ...]
     notes: tuple[tuple[date, str], ...]
@@ -36,7 +36,7 @@ class Marks:
 
 
 def marks_of(rep: Rep, through: date) -> Marks:
-    """One query for all three: a rep's page has none to spare."""
+    """Loads all three kinds with one query, to spare the rep's page two."""
     rows = list(_readings(rep, through).union(_notes(rep, through), _goals(rep), all=True))
     rows.sort(key=lambda row: row[1])
     return Marks(
@@ -84,7 +84,7 @@ def _goals(rep: Rep) -> QuerySet[Any, Any]:
 def _row(
     found: QuerySet[Any], kind: str, day: str, *, pillars: dict[str, Any] | None = None, **more: Any
 ) -> QuerySet[Any, Any]:
-    """The rows in COLUMNS, with nothing where this kind says nothing."""
+    """The rows in COLUMNS, empty in those that this kind does not have."""
     number, when = Cast(Value(None), FloatField()), Cast(Value(None), DateField())
     words = more.get("words", Value("", CharField()))
     said = {

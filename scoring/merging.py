@@ -1,4 +1,4 @@
-"""Two rows of one person become one, and so do their scores: as if all had been said of one."""
+"""Merging two rows of one person, scores included."""
 
 from django.db import transaction
 
@@ -8,10 +8,10 @@ from teams.models import Rep, User
 
 
 def merge(*, kept: Rep, other: Rep, by: User | None) -> None:
-    """Merges the other row into the kept one, whose scores are made anew from the first day moved.
+    """Merges the other row into the kept one, whose scores are recomputed from the first day moved.
 
-    The other's scores go. Workers may be scoring either just then. Raises ValidationError with a
-    sentence where the two can't become one.
+    The other's scores are deleted. Safe beside workers that are scoring either. Raises
+    ValidationError with a sentence if the two can't be merged.
     """
     with transaction.atomic():
         drop_states(other, scores=True)

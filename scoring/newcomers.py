@@ -1,4 +1,4 @@
-"""Who is new: whoever came to a team, or was first scored, within the last 90 days."""
+"""Newcomers: reps who came to a team, or were first scored, within the last 90 days."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -14,8 +14,8 @@ NEW_FOR = 90  # days
 def newcomers(reps: Sequence[Rep], day: date) -> set[int]:
     """Those of the reps (by id) who are new on a day.
 
-    The first membership in any team of the organisation counts, not one after a move; and whoever
-    sat there for long but has been scored for less than 90 days is new to the boards.
+    The first membership in any team of the organisation counts, not one after a move. A rep who
+    joined long ago but has been scored for less than 90 days is new to the boards as well.
     """
     cut = day - timedelta(days=NEW_FOR)
     joined = Membership.objects.filter(rep=OuterRef("pk"), since__lte=cut)

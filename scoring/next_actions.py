@@ -1,6 +1,7 @@
-"""What a rep might do next: what fits the minutes there are, and what it gains if kept up.
+"""Next best actions: what fits a rep's minutes, and what it gains if kept up.
 
-It starts from the last close. Gains are those of the total in 30 days beside the present course.
+It starts from the last close. Gains are points of the total in 30 days, compared with present
+habits.
 """
 
 from collections.abc import Sequence
@@ -29,25 +30,25 @@ from teams.inputs import INPUTS
 from teams.models import Choice, Rep
 
 MOST_SHOWN = 5
-SHOWN = 0.05  # points: what gains less shows as +0.0
+SHOWN = 0.05  # points: a smaller gain is shown as +0.0
 LATER = timedelta(days=7)
 
 
 @dataclass(frozen=True)
 class Minutes:
-    """The minutes somebody has, each working day or each week."""
+    """The minutes a rep has, each working day or each week."""
 
     number: int = 3
     per: str = "day"
 
     def weekly(self, week: int) -> int:
-        """In a week with so many working days."""
+        """Minutes in a week with so many working days."""
         return self.number * (week if self.per == "day" else 1)
 
 
 @dataclass(frozen=True)
 class Suggestion:
-    """Something to do more of, as a page says it."""
+    """A proposed action, worded for the page."""
 
     action: str
     label: str
@@ -60,13 +61,13 @@ class Suggestion:
 
     @property
     def condition(self) -> str:
-        """How far away the gain is, and what it asks."""
+        """When the gain comes, and on what condition."""
         return f"in {GAINED_IN} days, if kept up"
 
 
 @dataclass(frozen=True)
 class Accepted:
-    """A line of the week's plan. `actual` is this week's so far, None: not known or not shown."""
+    """An action of the week's plan; `actual` is done so far, None if unknown or not shown."""
 
     action: str
     label: str
@@ -78,20 +79,20 @@ class Accepted:
 
     @property
     def words(self) -> str:
-        """`8 of 21 this week`."""
+        """Progress in words: `8 of 21`, or `not known yet, of 21`."""
         said = "not known yet" if self.actual is None else str(self.actual)
         joined = ", of" if self.actual is None else " of"
         return f"{said}{joined} {whole(self.target)}"
 
     @property
     def progress(self) -> int:
-        """How much of it is done, for a bar as long as the target."""
+        """Units done, at most the target, for a bar of that length."""
         return min(self.actual or 0, whole(self.target))
 
 
 @dataclass(frozen=True)
 class NextPage:
-    """All that the page shows; `total` is that of the last close."""
+    """Everything the page shows; `total` is that of the last close."""
 
     total: float
     weekly: int
@@ -105,12 +106,12 @@ class NextPage:
 
     @property
     def aim(self) -> str:
-        """The next milestone, and what the suggestions do for it."""
+        """The next milestone, and what the suggestions contribute to it."""
         return aim_words(self.total, self.together if self.suggestions else None)
 
 
 def aim_words(total: float, gain: float | None) -> str:
-    """`2.4 to 60; this gives 0.8 in 30 days, if kept up.`, and what 70 makes of it."""
+    """`2.4 to 60; this gives 0.8 in 30 days, if kept up.`, or a sentence on staying above 70."""
     mark = next_mark(total)
     given = f"this gives {one_decimal(gain or 0)} in {GAINED_IN} days, if kept up"
     if mark is None:
@@ -120,9 +121,9 @@ def aim_words(total: float, gain: float | None) -> str:
 
 
 def next_page(rep: Rep, *, minutes: Minutes, today: date, own: bool) -> NextPage | None:
-    """What the rep might do next; None before the first fact.
+    """The page of next best actions; None before the first fact.
 
-    How much was done this week is the rep's own: it is left out unless `own`.
+    How much was done this week is left out unless the viewer is the rep (`own`).
     """
     stands = stands_at_close(rep, today=today, horizon=GAINED_IN)
     if stands is None:
@@ -148,26 +149,26 @@ def next_page(rep: Rep, *, minutes: Minutes, today: date, own: bool) -> NextPage
 
 
 def stands_at_close(rep: Rep, *, today: date, horizon: int) -> Stands | None:
-    """Where the rep stands at the close of the day before; None before the first fact."""
+    """The rep's standpoint at the close of the day before; None before the first fact."""
     through = today - timedelta(days=1)
     stands = load_stands(rep.organization, np.array([rep.pk]), through=through, horizon=horizon)
     return stands if stands.standpoint.state.begun[0] else None
 
 
 def at_the_end(stands: Stands) -> Standpoint:
-    """The standpoint with nothing but the last of the days ahead."""
+    """The standpoint with only the last of the days ahead."""
     last = stands.standpoint.outlook.days.shape[1] - 1
     outlook = stands.standpoint.outlook.at(np.array([last]))
     return replace(stands.standpoint, outlook=outlook)
 
 
 def label(action: str) -> str:
-    """An action as the sales floor calls it."""
+    """An action's display name."""
     return INPUTS[action].label
 
 
 def usual_of(rep: Rep, action: str, *, today: date) -> float | None:
-    """How many a week there usually are; None where nothing is known or it is no such action."""
+    """Usual amount a week of an action; None without facts or if there is no such action."""
     stands = stands_at_close(rep, today=today, horizon=1)
     if stands is None or action not in stands.standpoint.own or action not in BY_NAME:
         return None
@@ -176,7 +177,7 @@ def usual_of(rep: Rep, action: str, *, today: date) -> float | None:
 
 
 def how_much(more: int, week: int) -> str:
-    """`one more a working day`, `one more a week`, `3 more a week`."""
+    """An extra amount in words: `one more a working day`, `one more a week`, `3 more a week`."""
     if more == week:
         return "one more a working day"
     return "one more a week" if more == 1 else f"{more} more a week"
@@ -197,7 +198,7 @@ def _suggestion(each: Proposal, book: Playbook, week: int) -> Suggestion:
 
 
 def _together(standpoint: Standpoint, chosen: Sequence[Proposal], week: int) -> float:
-    """What all of them gain when all are done."""
+    """Points gained if all of the proposals are done."""
     names = [each.action.name for each in chosen]
     units = np.array([[0] * len(names), [each.more for each in chosen]])
     totals = standpoint.doing(as_more(standpoint, units, names, week)).totals(standpoint.layout)
@@ -205,7 +206,7 @@ def _together(standpoint: Standpoint, chosen: Sequence[Proposal], week: int) -> 
 
 
 def _planned(said: Choices, book: Playbook) -> int:
-    """Minutes this week that are spoken for."""
+    """Minutes of this week taken up by accepted actions."""
     going = {a: each for a, each in said.week.items() if each.answer == Choice.Answer.ACCEPTED}
     return sum(each.more * book.minutes.get(action, 0) for action, each in going.items())
 
@@ -234,6 +235,6 @@ def _line(action: str, each: Answered, book: Playbook, actual: int | None) -> Ac
 
 
 def spoken(minutes: Minutes) -> str:
-    """`3 minutes a working day`, `120 minutes a week`."""
+    """The minutes in words: `3 minutes a working day`, `120 minutes a week`."""
     per = "working day" if minutes.per == "day" else "week"
     return f"{counted(minutes.number, 'minute')} a {per}"

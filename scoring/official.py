@@ -1,10 +1,10 @@
-"""LinkedIn's numbers of a rep: when the next is due, and what our estimate was before each.
+"""LinkedIn scores of a rep: when the next is due, and what our estimate was before each.
 
-The estimate a reading is compared with is the total at the close of the day before it: what we
-showed when LinkedIn's number was looked up. It knows every earlier reading and not this one, and
-the days it knows are the days LinkedIn's page knows, which is made anew once a day. So nothing
-about a reading has to be undone to judge the estimate by it, and however many there are, their
-estimates are the closes of one period. A reading on a rep's first day has none.
+The estimate a reading is compared with is the total at the close of the day before: what we showed
+when the LinkedIn score was looked up. It includes every earlier reading and not this one, and the
+days that LinkedIn's page includes, which is updated once a day. So no reading has to be undone to
+judge the estimate by it, and however many there are, their estimates are the closes of one period.
+A reading on a rep's first day has none.
 """
 
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ from scoring.trends import Trend
 from scoring.wording import day_words, one_decimal, whole
 from teams.models import OfficialReading, Rep, User
 
-EVERY = 7  # days after which LinkedIn's number is asked for again
+EVERY = 7  # days after which the rep is asked for a new LinkedIn score
 LEAD_IN = 14  # days of the estimate drawn before the first reading
 ENTERED = {
     OfficialReading.How.PASTED: "pasted",
@@ -35,7 +35,7 @@ ENTERED = {
 
 
 def nudge(latest: date | None, today: date) -> str:
-    """What to say to a rep whose last LinkedIn number is over a week old or missing; or nothing."""
+    """Prompt for a rep whose last LinkedIn score is over a week old or missing; else empty."""
     if latest is None:
         return "No LinkedIn number yet: paste one, one minute, and your score starts from it."
     if (today - latest).days <= EVERY:
@@ -46,7 +46,7 @@ def nudge(latest: date | None, today: date) -> str:
 
 @dataclass(frozen=True)
 class Entry:
-    """A reading, the close of the day before it (if there was one), and who entered it."""
+    """A reading, the close of the day before it (if there was one), and how it was entered."""
 
     reading: OfficialReading
     before: Close | None
@@ -55,17 +55,17 @@ class Entry:
 
     @property
     def gap(self) -> float | None:
-        """Points LinkedIn's number was above our estimate."""
+        """Points the LinkedIn score was above our estimate; None without an estimate."""
         return self.reading.total - self.before.total if self.before else None
 
     @property
     def building(self) -> bool:
-        """Whether the estimate was still building: too little was known to judge it by."""
+        """Whether the estimate was still building, with too little data to judge it by."""
         return self.before is not None and self.before.trust == Trust.BUILDING
 
     @property
     def stands_beside(self) -> list[str]:
-        """What else LinkedIn's page said that day, of the industry and of the network."""
+        """Industry and network figures that LinkedIn's page showed that day, in words."""
         read = self.reading
         groups = (
             ("Industry", read.industry_rank, read.industry_average),
@@ -75,7 +75,7 @@ class Entry:
 
     @property
     def beside(self) -> str:
-        """The gap in words; empty where there was no estimate."""
+        """The gap in words; empty without an estimate."""
         return "" if self.gap is None else beside_estimate(self.gap)
 
 
@@ -94,23 +94,23 @@ class History:
 
     @property
     def last(self) -> Entry:
-        """The newest."""
+        """The newest reading."""
         return self.entries[0]
 
     @property
     def judged(self) -> list[Entry]:
-        """Those with an estimate before them that may be judged by them."""
+        """Readings that can be compared: the estimate before them exists and was not building."""
         return [each for each in self.entries if each.gap is not None and not each.building]
 
     @property
     def apart(self) -> float | None:
-        """How many points the two were apart on average, whichever was above."""
+        """Mean absolute gap in points; None without a reading that can be compared."""
         gaps = [abs(each.gap) for each in self.judged if each.gap is not None]
         return fmean(gaps) if gaps else None
 
     @property
     def summary(self) -> str:
-        """The gap in a sentence or two."""
+        """The gap in one sentence or two."""
         if self.apart is None:
             return "There was no estimate to compare these with."
         last, number = self.judged[0], len(self.judged)
@@ -122,7 +122,7 @@ class History:
 
 
 def history(rep: Rep, *, first: date, today: date, viewer: User) -> History | None:
-    """The rep's readings from a day on; None where there are none."""
+    """The rep's readings from a day on; None without any."""
     found = OfficialReading.objects.of(rep).between(first, today).select_related("entered_by")
     readings = list(found)
     if not readings:

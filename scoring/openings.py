@@ -1,6 +1,6 @@
-"""How to begin a talk about a score that went down: a sentence for each cause, asking, not blaming.
+"""Conversation openings about a fallen score: a sentence for each cause, asking, not blaming.
 
-Plain words for a manager to take or leave; the rep may have the best of reasons.
+Suggestions for a manager to take or leave; the rep may have the best of reasons.
 """
 
 from typing import Final
@@ -41,5 +41,5 @@ UNSAID: Final = "How is LinkedIn going for you at the moment? What gets in the w
 
 
 def opening(cause: str | None) -> str:
-    """A sentence to begin with; None: nobody knows the cause any more."""
+    """A sentence to begin with; a general one for None, a cause that is no longer known."""
     return UNSAID if cause is None else OPENINGS[cause]

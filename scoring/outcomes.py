@@ -1,8 +1,9 @@
-"""Meetings and opportunities a week, before something began and since: part of no score.
+"""Meetings and opportunities a week, before a start date and since; part of no score.
 
-Of a rep: all that is known, divided by the known working days, times the working days of a week; so
-days nobody logged count for nothing. Only reps with ten known working days in both periods are in
-the mean, and means of fewer than five are not told: what one rep logged is that rep's own.
+For each rep: all that is known, divided by the known working days, times the working days of a
+week, so days that were not logged do not count. Only reps with ten known working days in both
+periods are in the mean, and means of fewer than five reps are withheld: what one rep logged is
+private.
 """
 
 from collections.abc import Iterable, Mapping
@@ -18,12 +19,12 @@ from teams.models import DailyLog, Organization, Rep
 
 NAMES = ("meetings", "opportunities")
 FEWEST, FEWEST_DAYS = 5, 10
-LONGEST = timedelta(days=84)  # looked back before the first day
+LONGEST = timedelta(days=84)  # the longest period before the first day
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """Of one of them, what reps had a week on average before and since."""
+    """Meetings or opportunities: what reps had a week on average, before and since."""
 
     label: str
     reps: int
@@ -32,14 +33,17 @@ class Outcome:
 
     @property
     def change(self) -> float:
-        """How many more a week since."""
+        """Difference of the two means."""
         return self.since - self.before
 
 
 def outcomes(
     organization: Organization, reps: Iterable[Rep], first: date, last: date
 ) -> list[Outcome]:
-    """Those enough reps logged, from `first` to `last` and as long before, at most 12 weeks."""
+    """Outcomes that enough reps logged, from `first` to `last` compared with the time before.
+
+    The time before is as long, at most 12 weeks.
+    """
     before = first - min(last - first + timedelta(days=1), LONGEST)
     weekdays = organization.weekdays_since()[-1][1]
     found = _sums(reps, before, first, last, weekdays)
@@ -50,7 +54,7 @@ def outcomes(
 def _sums(
     reps: Iterable[Rep], before: date, first: date, last: date, weekdays: frozenset[int]
 ) -> list[Mapping[str, Any]]:
-    """Sum and known working days of each, before and since, a row a rep."""
+    """Sums and known working days of each rep, before and since, a row for each rep."""
     works = Q(day__iso_week_day__in=[day + 1 for day in weekdays])
     periods = {"before": Q(day__lt=first), "since": Q(day__gte=first)}
     asked: dict[str, Sum | Count] = {}

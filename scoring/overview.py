@@ -1,4 +1,4 @@
-"""Several teams side by side at the close of a day; a region's below it, and counted in it."""
+"""Overview of several teams at a daily close; a region's teams follow it and count in it."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -17,14 +17,14 @@ ORDERS = ("", "average", "change", "goal")
 
 @dataclass(frozen=True)
 class Line:
-    """A team's figures, and what it is to reach next, for whoever looks after it."""
+    """A team's figures and, for those who look after it, its next goal."""
 
     branch: Branch
     facts: Facts
     goal: NextGoal | None = None
 
     def counts(self, order: str) -> float:
-        """What an order goes by, the best the largest; what is not known is less than all."""
+        """Sort key for an order, the best largest; -inf if unknown."""
         facts, goal = self.facts, self.goal
         figures = {"average": facts.average, "change": facts.average_change}
         found = (-goal.left if goal else None) if order == "goal" else figures[order]
@@ -33,7 +33,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Overview:
-    """The figures of teams; `last` is the last day there could be any of."""
+    """Figures of several teams; `last` is the day of the last close."""
 
     close: date
     since: date
@@ -42,7 +42,7 @@ class Overview:
 
     @property
     def has_goals(self) -> bool:
-        """Whether any of the teams shown has one to reach."""
+        """Whether any of the teams shown has a goal to reach."""
         return any(each.goal for each in self.teams)
 
 
@@ -53,12 +53,12 @@ def overview(
     day: date | None = None,
     order: str = "",
 ) -> Overview | None:
-    """The teams' figures, each as somebody sees them; None before anything was scored.
+    """The teams' figures, as far as the viewer may see each; None before anything was scored.
 
-    In one of ORDERS: each region followed by its teams, or the best first, whatever region.
+    `order` is one of ORDERS: each region followed by its teams, or the best first in any region.
 
-    Of a day before the last close they are made by those who sat there then; nobody is named who
-    has left since, and nobody is told why.
+    For a day before the last close the figures are of the reps who sat there then; reps who have
+    left since are not named, and no causes are given.
     """
     last = closes.last_close(teams[0].organization, teams) if teams else None
     if last is None:

@@ -1,4 +1,4 @@
-"""What an organisation keeps about somebody, as they read it: what, how much, since when."""
+"""Personal data summary: what an organisation keeps about a user, how much, and since when."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -23,7 +23,7 @@ from teams.models.audit import AuditEntryQuerySet
 
 @dataclass(frozen=True)
 class Kept:
-    """A kind of thing that is kept: how many, from which day to which (None where not by day)."""
+    """A kind of data: how many rows, from which day to which (None if it is not by day)."""
 
     what: str
     count: int
@@ -33,7 +33,7 @@ class Kept:
 
 @dataclass(frozen=True)
 class OwnData:
-    """All of it; `rep` is None for who is not followed, `admins` are asked for erasure."""
+    """The whole summary; `rep` is None for a user who is no rep, `admins` can erase data."""
 
     user: User
     organization: Organization
@@ -43,7 +43,7 @@ class OwnData:
 
 
 def entries_of(user: User, rep: Rep | None) -> AuditEntryQuerySet:
-    """Entries of the audit log about the person, or of what they did."""
+    """Audit log entries about the person, or about what they did."""
     about = Q(user=user) | Q(by=user)
     if rep:
         about |= Q(rep=rep)
@@ -65,7 +65,7 @@ def own_data(user: User, organization: Organization, rep: Rep | None) -> OwnData
 
 
 def kept_of(rep: Rep) -> list[Kept]:
-    """What is kept about a rep, who may sign in or not."""
+    """What is kept about a rep, who may have a user account or not."""
     invited = Invitation.objects.filter(Q(rep=rep, kind=Role.Kind.REP) | Q(email__iexact=rep.email))
     counts = _counts(rep)
     return [
@@ -85,7 +85,7 @@ def kept_of(rep: Rep) -> list[Kept]:
 
 
 def _counts(rep: Rep) -> dict[str, int]:
-    """How many rows of each of these a rep has, in one question; people have few."""
+    """How many rows of each kind a rep has, in one query; the numbers are small."""
     names = ("memberships", "imports", "cards", "targets", "goals", "reminder", "requests")
     counted = {name: Count(name, distinct=True) for name in names}
     found = Rep.objects.filter(pk=rep.pk).order_by().aggregate(**counted)
@@ -98,7 +98,7 @@ def _by_day(what: str, rows: QuerySet[DailyLog]) -> Kept:
 
 
 def _others(roles: list[Role], organization: Organization, user: User) -> tuple[User, ...]:
-    """Who else is an admin today, by name."""
+    """The other admins of today, by name."""
     today = organization.today()
     admins = {role.user for role in roles if role.kind == Role.Kind.ADMIN and role.held_on(today)}
     return tuple(sorted(admins - {user}, key=str))

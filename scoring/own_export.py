@@ -1,6 +1,6 @@
-"""Everything about one person as a ZIP of CSV and JSON, for that person.
+"""Personal data export: everything about one person as a ZIP of CSV and JSON, for that person.
 
-activity.csv and readings.csv can be imported again, and make the same scores to the last bit.
+activity.csv and readings.csv can be imported again, and reproduce the scores to the last bit.
 """
 
 import csv
@@ -74,7 +74,7 @@ Facts of days before {since} are no longer kept: of them there are scores only.
 
 @dataclass(frozen=True)
 class Person:
-    """Whose data it is: a user, the rep they are, or a rep nobody signs in as."""
+    """The person exported: a user, the rep they are, or a rep without a user account."""
 
     organization: Organization
     user: User | None
@@ -82,12 +82,12 @@ class Person:
 
     @property
     def name(self) -> str:
-        """What to call them."""
+        """Display name."""
         return str(self.rep or self.user)
 
 
 def write_export(person: Person, out: IO[bytes]) -> None:
-    """Writes the ZIP; the organisation's scope is open."""
+    """Writes the ZIP; the organisation's scope must be open."""
     with ZipFile(out, "w", ZIP_DEFLATED) as archive:
         archive.writestr("README.txt", _readme(person))
         archive.writestr("profile.json", json.dumps(_profile(person), indent=2, default=str))
@@ -173,7 +173,7 @@ def _profile(person: Person) -> dict[str, object]:
 
 
 def _coaching(rep: Rep) -> dict[str, object]:
-    """Programmes, sessions with every note of them, and what was agreed: the rep may read all."""
+    """Programmes, sessions with every note, and action items: the rep may read all of them."""
     sessions = CoachingSession.objects.of(rep).prefetch_related("notes")
     return {
         "programmes": list(Programme.objects.of(rep).values("name", "starts_on", "ends_on")),
@@ -190,7 +190,7 @@ def _coaching(rep: Rep) -> dict[str, object]:
 
 
 def _groups(user: User, organization: Organization) -> list[str]:
-    """The names of those the user saved; who is in them is others' business."""
+    """Names of the groups the user saved; their members are other people's data."""
     mine = Group.objects.filter(by=user, organization=organization)
     return list(mine.values_list("name", flat=True))
 
@@ -235,7 +235,7 @@ def _roles(person: Person) -> Iterator[list[object]]:
 
 
 def _audit(person: Person) -> Iterator[list[object]]:
-    """Of what the person did to others only that they did; from where, only the person themself."""
+    """Audit entries without details about others; the origin only of the person's own actions."""
     user, rep = person.user, person.rep
     entries = entries_of(user, rep) if user else AuditEntry.objects.filter(rep=rep)
     for entry in _each(entries.order_by("pk")):

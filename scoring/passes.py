@@ -1,7 +1,7 @@
-"""What workers' passes did, day by day, read from the ledger's rows.
+"""Passes of the daily job, day by day, read from the ledger's rows.
 
-A pass is what a worker did under one claim: all that was open of a shard, however many days. The
-ledger says what a pass came to on each of its days; here it counts once, on the last of them.
+A pass is what a worker did under one claim: all open days of a shard. The ledger stores the result
+of a pass on each of its days; here it counts once, on the last of them.
 """
 
 from collections import defaultdict
@@ -28,7 +28,7 @@ PassKey = tuple[str, int, datetime | date]
 
 
 class Row(NamedTuple):
-    """What is read of each run."""
+    """The columns of a run that are read."""
 
     day: date
     zone: str
@@ -43,13 +43,13 @@ class Row(NamedTuple):
 
     @property
     def pass_key(self) -> PassKey:
-        """The same for rows of a shard that were finished together."""
+        """Equal for the rows of a shard that were finished together."""
         return self.zone, self.shard, self.finished_at or self.day
 
 
 @dataclass(frozen=True)
 class Facts:
-    """New facts of days closed before: since which day, of how many reps, why they came."""
+    """Changed facts of days closed before: since which day, of how many reps, and why."""
 
     since: date
     reps: int
@@ -57,20 +57,20 @@ class Facts:
 
     @property
     def reasons(self) -> str:
-        """Why, in words."""
+        """The reasons in words."""
         return ", ".join(words for change, words in WHY.items() if change in self.why)
 
     def words(self, of: date) -> str:
-        """`restated from 3 January for 12 reps: a file or program`, said of a day."""
+        """`restated from 3 January for 12 reps: a file or program`; `of` is the day shown."""
         since, reps = day_words(self.since, of.year), counted(self.reps, "rep")
         return f"restated from {since} for {reps}{': ' if self.why else ''}{self.reasons}"
 
 
 @dataclass(frozen=True)
 class Day:
-    """A day of the ledger: its shards by state, and what the last passes over it came to.
+    """A day of the ledger: its shards by state, and the results of the last passes over it.
 
-    `snapshots` and `facts` are of passes that ended with the day. Where it was closed together with
+    `snapshots` and `facts` are of passes that ended with the day. If it was closed together with
     later days, `along_with` is the last of those.
     """
 
@@ -86,40 +86,40 @@ class Day:
 
     @property
     def name(self) -> str:
-        """`Tue 3 Mar`."""
+        """The day in short, such as `Tue 3 Mar`."""
         return short_weekday(self.day)
 
     @property
     def shards(self) -> int:
-        """All of them."""
+        """Number of shards."""
         return self.done + self.running + self.due + self.failed
 
     @property
     def wrote(self) -> str:
-        """How many snapshots, in words; empty where none."""
+        """Number of snapshots in words, or the day it was closed with; empty without either."""
         if self.snapshots:
             return f"{self.snapshots:,}"
         return f"with {short_day(self.along_with)}" if self.along_with else ""
 
     @property
     def left(self) -> str:
-        """What is not done, in words; empty where everything is."""
+        """Shards that are not done, in words; empty if all are."""
         counts = ((self.running, "running"), (self.due, "due"), (self.failed, "failed"))
         return ", ".join(f"{count:,} {state}" for count, state in counts if count)
 
     @property
     def finished_at(self) -> str:
-        """`4 Mar 00:14`, of the last shard; empty where none is."""
+        """When the last shard was finished, such as `4 Mar 00:14`; empty if none is."""
         return f"{short_day(self.finished)} {self.finished:%H:%M}" if self.finished else ""
 
     @property
     def taken_up(self) -> str:
-        """Which new facts restated days, in words; empty where none did."""
+        """Which changed facts restated days, in words; empty if none did."""
         return self.facts.words(self.day) if self.facts else ""
 
 
 def days_of(rows: Sequence[Row], zone: ZoneInfo, now: datetime) -> tuple[Day, ...]:
-    """A day for each that has rows, in the order they come in."""
+    """A Day for each day that has rows, in the order of the rows."""
     by_day: dict[date, list[Row]] = defaultdict(list)
     ends: dict[PassKey, date] = {}
     for row in rows:
@@ -150,13 +150,13 @@ def _day(
 
 
 def _state(row: Row, now: datetime) -> str:
-    """The state; due again where the worker's lease has run out."""
+    """The row's state; due again if the worker's lease has expired."""
     held = row.leased_until is not None and row.leased_until >= now
     return Run.State.DUE if row.state == Run.State.RUNNING and not held else row.state
 
 
 def _facts(ended: Sequence[Row]) -> Facts | None:
-    """Those that made days anew; None where there were none."""
+    """The changed facts that restated days; None without any."""
     told = [(row, row.restated_from) for row in ended if row.restated_from]
     if not told:
         return None

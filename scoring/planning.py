@@ -1,11 +1,11 @@
-"""Who is to be scored from which day, and what each goes on from.
+"""Plan of a pass: which reps are scored from which day, and the state each continues from.
 
-A rep goes on from where the shard stands; else from the state kept at the close of the month
-before; else from the first fact. Whichever it is, the scores are the same to the last bit.
+A rep continues from the stored state of the shard; else from the state kept at the close of the
+month before; else from the first fact. Whichever it is, the scores are equal to the last bit.
 
-Facts of days before Rep.facts_from are no longer kept. Nobody is scored from an earlier day: no
+Facts of days before Rep.facts_from are no longer kept. No rep is scored from an earlier day: no
 change is noted before it (RepQuerySet.note_changes), the snapshots before it stay, and the state at
-the close of the day before, a month's end, is always kept. So all that is asked for here is there.
+the close of the day before, a month's end, is always kept. So everything needed here exists.
 """
 
 from collections.abc import Iterator, Mapping
@@ -33,13 +33,13 @@ class Plan(Table):
     base: Ints  # (n,) the first day to replay
     start: Ints  # (n,) the first day to write
     states: Floats  # (n, W) packed, of the day before `base`
-    changes: Ints  # (n,) the change count their facts had
+    changes: Ints  # (n,) the reps' change counts when their facts were read
     changed: Bools  # (n,) whether any fact up to the last day to score has changed
     fresh: Bools  # (n,) whether there is certainly no snapshot from `start` on
     changed_by: Ints  # (n,) a Change: why
 
     def parts(self, through: int) -> Iterator["Plan"]:
-        """The plan in pieces that fit in memory, reps that start together side by side."""
+        """The plan in pieces that fit in memory, reps with the same first day together."""
         order = np.argsort(self.base, kind="stable")
         at = 0
         while at < len(order):
@@ -50,7 +50,7 @@ class Plan(Table):
 
 
 def reps_as_rows(reps: RepQuerySet) -> Floats:
-    """(n, 4) id, first changed day, count of changes and why, by rising id."""
+    """Float array (n, 4) by rising id: id, first changed day (NaN: none), change count, Change."""
     rows = numbers(reps, "id", "changed_from", "changes", "changed_by")
     return rows[np.argsort(rows[:, 0])]
 
@@ -58,17 +58,17 @@ def reps_as_rows(reps: RepQuerySet) -> Floats:
 def load_plan(
     layout: Layout, rows: Floats, through: int, at_hand: States, likely: date | None = None
 ) -> Plan:
-    """Changed reps from the change, others from where they stand; not who needs nothing.
+    """Plans changed reps from their change on, others from where they are; skips those up to date.
 
-    `rows` are `reps_as_rows`. Whoever does not stand anywhere goes on after the last snapshot,
-    `likely` of that day.
+    `rows` are `reps_as_rows`. A rep without a stored state continues after the last snapshot, which
+    is likely that of the day `likely`.
     """
     ids, changes, changed_by = rows[:, [0, 2, 3]].astype(np.int64).T
     row, stands = at_hand.find(ids)
     after = np.empty(len(ids), np.int64)
     after[stands] = at_hand.days[row[stands]] + 1
     after[~stands] = _after(ids[~stands], through, likely)
-    changed = rows[:, 1] <= through  # no change is a NaN: never
+    changed = rows[:, 1] <= through  # NaN, no change, compares as False
     start = np.fmin(np.where(changed, rows[:, 1], np.nan), after).astype(np.int64)
     due = start <= through
     ids, start = ids[due], start[due]
@@ -86,7 +86,7 @@ def load_plan(
 
 
 def _after(reps: Ints, through: int, likely: date | None) -> Ints:
-    """(n,) the day after each rep's last snapshot; without any the first fact's, else the last."""
+    """(n,) the day after each rep's last snapshot; without one the first fact's, else `through`."""
     after = last_snapshots(reps, likely) + 1
     none = after == 1
     first = first_days(reps[none])
@@ -101,9 +101,9 @@ def load_origins(
     at_hand: States,
     kept: Mapping[int, Floats] | None = None,
 ) -> tuple[Ints, Floats]:
-    """(n,) the first day to replay so as to write from `start` on, and (n, W) the state before.
+    """(n,) the first day to replay in order to write from `start` on, and (n, W) states before it.
 
-    `kept` are the states kept at the close of the month before, where they are known already.
+    `kept` are the states kept at the close of the month before, if they were loaded already.
     """
     states = np.zeros((len(reps), width(layout)))
     base = start.copy()

@@ -1,7 +1,7 @@
-"""What to train next: the points a team leaves on the table, signal by signal.
+"""What to train next: the points a team leaves, signal by signal.
 
-At a close, over those counted who sat in the team then. A signal that nobody ever told of is
-not tracked: no points of it are left, and it is not in the list.
+At a close, over ranked reps who sat in the team then. A signal that was never reported is not
+tracked: it leaves no points and is not listed.
 """
 
 from collections.abc import Sequence
@@ -20,24 +20,24 @@ from scoring.wording import PILLARS as PILLAR_NAMES
 from scoring.wording import one_decimal
 from teams.models import Team
 
-# They count, but clicking for points is not selling: nobody is told to train them.
+# They count, but clicking for points is not selling, so they are never advised.
 NEVER_ADVISED = frozenset({"reactions", "searches", "profile_views", "mentions"})
 ADVISED = 3
 
 
 @dataclass(frozen=True)
 class Gap:
-    """A signal: points left on average by those who track it, of its weight, and how many do."""
+    """A signal: mean points left by reps who track it, its weight, and how many reps do."""
 
     signal: str
-    pillar: str  # its class
+    pillar: str  # also its CSS class
     left: float
     weight: float
     people: int
 
     @property
     def name(self) -> str:
-        """As the sales floor calls it."""
+        """Display name."""
         return NAMES[self.signal]
 
     @property
@@ -46,13 +46,13 @@ class Gap:
 
     @property
     def advised(self) -> bool:
-        """Whether it is worth training: there is something to win, by selling."""
+        """Whether it is worth training: points are left, and it is selling that wins them."""
         return self.signal not in NEVER_ADVISED and round(self.left, 1) > 0
 
 
 @dataclass(frozen=True)
 class Gaps:
-    """A team's signals, first where all of it together leaves most."""
+    """A team's signals, by the sum of points left, largest first."""
 
     team: Team
     day: date
@@ -61,7 +61,7 @@ class Gaps:
 
     @property
     def sentence(self) -> str:
-        """What to train next."""
+        """What to train next, in one sentence."""
         named = [
             f"{gap.name.lower().replace('inmail', 'InMail')} ({one_decimal(gap.left)} left)"
             for gap in self.signals
@@ -73,7 +73,7 @@ class Gaps:
 
 
 def team_gaps(team: Team, day: date) -> Gaps | None:
-    """The team's gaps at the close of a day; None where nobody is counted or explained."""
+    """The team's points left at a close; None without ranked reps whose facts are kept."""
     ranked = Snapshot.objects.in_team(team).at(day).select_related("rep")
     pks = np.array(sorted(each.rep_id for each in ranked if is_explained(each.rep, day)))
     if not len(pks):
@@ -84,7 +84,7 @@ def team_gaps(team: Team, day: date) -> Gaps | None:
 
 
 def _ranked(layout: Layout, left: Floats) -> Sequence[Gap]:
-    """(n, S) points left, NaN where not tracked, as gaps: those that add up to most come first."""
+    """Points left (n, S), NaN where not tracked, as gaps with the largest sum first."""
     people = np.isfinite(left).sum(axis=0)
     sums = np.nansum(left, axis=0)
     return [

@@ -1,7 +1,7 @@
-"""Did the programme work? Numbers and sentences of it, for its page and for reports.
+"""Effect of a coaching programme: figures and sentences, for its page and for reports.
 
-The headline rests on LinkedIn's numbers alone; estimates support it, meetings and opportunities
-stand beside it, and what may not be concluded is said as plainly as what may.
+The headline rests on LinkedIn scores alone; estimates support it, meetings and opportunities are
+shown beside it. What may not be concluded is stated as plainly as what may.
 """
 
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ from teams.models import Programme, Rep
 
 @dataclass(frozen=True)
 class Line:
-    """A rep who takes part: LinkedIn's number at both ends, and what our estimate moved by."""
+    """A participant: LinkedIn score at both ends, and points by which our estimate moved."""
 
     ends: Ends
     estimated: float | None
@@ -34,14 +34,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Effect:
-    """All that a page or a report shows of it."""
+    """Everything a page or report shows of it."""
 
     found: Figures
     headline: str
     beside: str
     supporting: str
     comparison: tuple[str, ...]
-    logged: str  # why meetings or opportunities are not told; empty where both are
+    logged: str  # why meetings or opportunities are missing; empty if both are shown
     may: tuple[str, ...]
     may_not: tuple[str, ...]
     lines: tuple[Line, ...]
@@ -49,7 +49,7 @@ class Effect:
 
 @dataclass(frozen=True)
 class TooEarly:
-    """There is nothing to say yet."""
+    """There is nothing to show yet; `sentence` says why."""
 
     sentence: str
 
@@ -57,7 +57,7 @@ class TooEarly:
 def effect_of(
     programme: Programme, reps: Sequence[Rep], today: date, outside: Sequence[Rep] = ()
 ) -> Effect | TooEarly:
-    """What it did for these reps, who take part, beside those outside it; as of the last close."""
+    """The effect on these participants compared with reps outside, as of the last close."""
     if not reps:
         return TooEarly("Nobody you look after takes part in this programme.")
     people = Rep.objects.filter(pk__in=[rep.pk for rep in reps])

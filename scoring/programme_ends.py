@@ -1,10 +1,10 @@
-"""Where LinkedIn's number stood when a programme began, and where it stands at its end or by now.
+"""Start and end readings of a programme: each rep's LinkedIn score when it began and ended.
 
-The start is the reading nearest to the first day, within a week either side; of two as near the
-earlier. The end is from half of the way on, and at least a week after the start: while the
-programme runs the last reading, once it is over the one nearest to the last day, until a week after
-it; of two as near the later. One more than a week before the last day counts, and is said to be
-early: else whoever reads LinkedIn once a month would be missing.
+The start is the reading nearest to the first day, within a week either side; of two equally near
+the earlier. The end is a reading from halfway on, at least a week after the start: the last one
+while the programme is running; once it is over the one nearest to the last day, until a week after
+it, of two equally near the later. An end more than a week before the last day counts, but is marked
+as early: otherwise reps who read LinkedIn once a month would be missing.
 
 The page of a programme and the page of its effect both take their readings from here.
 """
@@ -23,7 +23,7 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Span:
-    """The days of a programme that are over: from its first to its last, or to the last close."""
+    """Elapsed days of a programme: from its first to its last, or to the last close."""
 
     first: date
     last: date
@@ -36,13 +36,13 @@ class Span:
 
     @property
     def half(self) -> date:
-        """The first day of its second half."""
+        """The first day of the second half."""
         return self.last - (self.last - self.first) // 2
 
 
 @dataclass(frozen=True)
 class Ends:
-    """LinkedIn's number of a rep at both ends, and the last one; None where there is none."""
+    """A rep's readings at both ends and the last one; None where there is none."""
 
     rep: Rep
     span: Span
@@ -52,12 +52,12 @@ class Ends:
 
     @property
     def now(self) -> OfficialReading | None:
-        """Where the rep has got to: the end, or as long as there is none the last reading."""
+        """The end, or the last reading as long as there is no end."""
         return self.end or self.last
 
     @property
     def change(self) -> float | None:
-        """Points it moved; None without both."""
+        """Points moved; None without both."""
         if self.start is None or self.end is None:
             return None
         return self.end.total - self.start.total
@@ -69,7 +69,7 @@ class Ends:
 
     @property
     def note(self) -> str:
-        """Why there are not both ends, or that the last is early; empty where all is well."""
+        """Which end is missing, or that the last is early; empty if all is well."""
         lacking = []
         if self.start is None:
             lacking.append(f"none within a week of {short_day(self.span.first)}")
@@ -81,13 +81,13 @@ class Ends:
 
 
 def span_of(programme: Programme, today: date, closed: date | None) -> Span:
-    """The days that are over, of which there is a close."""
+    """The programme's days that are over and closed."""
     last = min(closed or today, today - DAY, programme.ends_on)
     return Span(programme.starts_on, last, programme.ends_on)
 
 
 def ends_of(reps: Sequence[Rep], span: Span) -> list[Ends]:
-    """Both ends of each, in the order given."""
+    """Both ends of each rep, in the order given."""
     read = closes.readings_between(reps, span.first - WEEK, span.ends_on + WEEK)
     return [_ends(rep, span, read[rep.pk]) for rep in reps]
 
@@ -100,7 +100,7 @@ def _ends(rep: Rep, span: Span, mine: Sequence[OfficialReading]) -> Ends:
 
 
 def baseline_of(readings: Sequence[OfficialReading], starts_on: date) -> OfficialReading | None:
-    """The reading nearest to the start, within seven days; of two as near the earlier."""
+    """The reading nearest to the start, within seven days; of two equally near the earlier."""
     near = [each for each in readings if abs(each.day - starts_on) <= WEEK]
     return min(near, key=lambda each: (abs(each.day - starts_on), each.day), default=None)
 

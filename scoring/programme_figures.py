@@ -1,7 +1,7 @@
-"""What there is to say of a programme in numbers: readings, estimates, others, meetings.
+"""Figures of a programme: readings, estimates, comparison with others, meetings.
 
-Everything is of the reps somebody may see, and compared with reps they may see who took part in no
-programme at the time. docs/effect.md has the method.
+All are of the reps the viewer may see, compared with reps the viewer may see who took part in no
+programme at the time. docs/effect.md describes the method.
 """
 
 from collections.abc import Sequence
@@ -20,12 +20,12 @@ from scoring.outcomes import Outcome, outcomes
 from scoring.programme_ends import DAY, Ends, Span, ends_of
 from teams.models import Programme, Rep
 
-LEAST = timedelta(days=28)  # a shorter time tells next to nothing
+LEAST = timedelta(days=28)  # the shortest time worth evaluating
 
 
 @dataclass(frozen=True)
 class Beside:
-    """An average LinkedIn showed with both numbers of some of the reps, and how it moved."""
+    """An average that LinkedIn showed with both scores of some of the reps, and how it moved."""
 
     name: str
     reps: int
@@ -34,7 +34,7 @@ class Beside:
 
 @dataclass(frozen=True)
 class Course:
-    """Where somebody began and by how much they moved, by LinkedIn's number or our estimate."""
+    """A rep's start and change in points, by LinkedIn score or by our estimate."""
 
     start: float
     change: float
@@ -42,21 +42,21 @@ class Course:
 
 @dataclass(frozen=True)
 class Compared:
-    """Those who took part beside comparable others; `found` is None where nobody is comparable."""
+    """Participants compared with similar reps outside; `found` is None if no rep is comparable."""
 
     found: Matched | None
-    others: int  # of whom both ends are known
-    began: float | None  # how far above the others' mean start theirs was, where it can be told
+    others: int  # reps outside of whom both ends are known
+    began: float | None  # participants' mean start less the others'; None with too few others
 
     @property
     def told(self) -> MeanChange | None:
-        """The difference, where enough stand beside somebody to say it."""
+        """The difference, if there are enough comparable pairs for an interval; else None."""
         return self.found.change if self.found and self.found.change.interval else None
 
 
 @dataclass(frozen=True)
 class Figures:
-    """The numbers; the ends and standings are those of the reps seen."""
+    """The figures; ends and standings are of the reps the viewer sees."""
 
     programme: Programme
     span: Span
@@ -65,37 +65,37 @@ class Figures:
     others: tuple[Ends, ...]
     other_standings: dict[int, Standing]
     outcomes: tuple[Outcome, ...]
-    unseen: int  # who take part but are not looked after by whoever asks
+    unseen: int  # participants whom the viewer does not look after
 
     @property
     def is_over(self) -> bool:
-        """Whether the programme's last day is."""
+        """Whether the programme's last day is over."""
         return self.span.is_over
 
     @property
     def both(self) -> list[Ends]:
-        """Those with LinkedIn's number at both ends."""
+        """Ends of the reps with a LinkedIn score at both."""
         return [each for each in self.ends if each.change is not None]
 
     @property
     def changes(self) -> Floats:
-        """What those moved by."""
+        """Float array of their changes, in points."""
         return np.array([course.change for course in _official(self.ends)])
 
     @cached_property
     def official(self) -> MeanChange | None:
-        """By LinkedIn's numbers."""
+        """Mean change by LinkedIn score; None without any."""
         return mean_change(self.changes) if len(self.changes) else None
 
     @cached_property
     def estimated(self) -> MeanChange | None:
-        """By our estimate, of those who had a rank at both closes."""
+        """Mean change by our estimate, of reps ranked at both closes; None without any."""
         changes = np.array([course.change for course in _estimated(self.standings)])
         return mean_change(changes) if len(changes) else None
 
     @property
     def beside(self) -> list[Beside]:
-        """The averages pasted with both numbers."""
+        """How the averages moved that were pasted with both readings."""
         told = [
             _beside("industry", self.both, "industry_average"),
             _beside("network", self.both, "network_average"),
@@ -104,24 +104,24 @@ class Figures:
 
     @cached_property
     def compared(self) -> Compared:
-        """By LinkedIn's numbers."""
+        """Comparison by LinkedIn score."""
         return _compared(_official(self.ends), _official(self.others))
 
     @cached_property
     def compared_by_estimate(self) -> Compared:
-        """By our estimate."""
+        """Comparison by our estimate."""
         return _compared(_estimated(self.standings), _estimated(self.other_standings))
 
 
 def least_last(programme: Programme) -> date:
-    """The day that has to be over for there to be anything to say."""
+    """The first last day with which the programme is worth evaluating."""
     return min(programme.starts_on + LEAST - DAY, programme.ends_on)
 
 
 def figures(
     programme: Programme, reps: Sequence[Rep], outside: Sequence[Rep], span: Span
 ) -> Figures:
-    """The numbers of a programme of which enough is over."""
+    """Figures of a programme of which enough is over."""
     inside = {rep.pk for rep in reps}
     people = [*reps, *outside]
     ends = ends_of(people, span)

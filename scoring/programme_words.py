@@ -1,4 +1,4 @@
-"""What may be said of a programme, and what may not: sentences that follow from its numbers."""
+"""Conclusions about a programme in sentences: what its figures support, and what they do not."""
 
 from collections.abc import Iterator
 
@@ -8,12 +8,12 @@ from scoring.programme_figures import Compared, Figures
 from scoring.signal_words import LINKEDIN
 from scoring.wording import counted, day_words, one_decimal, signed
 
-FEW = 20  # people, below which one of them moves the mean
-BEGAN_LOWER = -2.0  # points below the others, from which on a rise is partly expected
+FEW = 20  # reps; with fewer, one of them moves the mean
+BEGAN_LOWER = -2.0  # points below the others; participants who begin lower tend to rise anyway
 
 
 def headline(found: Figures) -> str:
-    """LinkedIn's numbers alone: “6 of 8 have …: on average +7.2 (95 % interval +3.1 to +11.0).”."""
+    """By LinkedIn score: “6 of 8 have …: on average +7.2 (95 % interval +3.1 to +11.0).”."""
     both, people = len(found.both), len(found.ends)
     if found.official is None:
         return f"None of {people} has {LINKEDIN} at both ends: it says nothing of this programme."
@@ -22,7 +22,7 @@ def headline(found: Figures) -> str:
 
 
 def beside(found: Figures) -> str:
-    """How the averages moved that LinkedIn showed with those numbers."""
+    """How the averages moved that LinkedIn showed with those scores."""
     if found.official is None:
         return ""
     moved = [
@@ -37,14 +37,14 @@ def beside(found: Figures) -> str:
 
 
 def supporting(found: Figures) -> str:
-    """What our estimate says of the same time."""
+    """What our estimate shows over the same period."""
     if found.estimated is None:
         return "Our estimate says nothing: nobody had one that counts at both ends."
     return f"Our estimate moved {_mean(found.estimated)}, of {found.estimated.count}."
 
 
 def comparison(found: Figures) -> tuple[str, ...]:
-    """Beside comparable reps outside: by LinkedIn's number, and by our estimate where it tells."""
+    """Compared with reps outside: by LinkedIn score and, if it is conclusive, by our estimate."""
     by_number = _compared(found.compared, LINKEDIN)
     if not found.compared_by_estimate.told:
         return (by_number,)
@@ -72,7 +72,7 @@ def _left(people: int) -> str:
 
 
 def logged(found: Figures) -> str:
-    """Why meetings or opportunities are not told; empty where both are."""
+    """Why meetings or opportunities are missing; empty if both are shown."""
     if len(found.outcomes) == 2:
         return ""
     which = "Opportunities are" if found.outcomes else "Meetings and opportunities are"
@@ -82,7 +82,7 @@ def logged(found: Figures) -> str:
 
 
 def may_be_concluded(found: Figures) -> tuple[str, ...]:
-    """What the numbers bear."""
+    """Conclusions that the figures support."""
     return tuple(_may(found))
 
 
@@ -101,7 +101,7 @@ def _may(found: Figures) -> Iterator[str]:
 
 
 def may_not_be_concluded(found: Figures) -> tuple[str, ...]:
-    """What they do not bear, and why."""
+    """Conclusions that the figures do not support, and why."""
     return tuple(_may_not(found))
 
 
@@ -167,7 +167,7 @@ def _of_people(found: Figures) -> Iterator[str]:
 
 
 def _mean(change: MeanChange) -> str:
-    """`on average +7.2 (95 % interval +3.1 to +11.0)`."""
+    """The mean in words: `on average +7.2 (95 % interval +3.1 to +11.0)`."""
     if change.count == 1:
         return signed(change.mean)
     told = change.interval

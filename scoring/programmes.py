@@ -1,8 +1,8 @@
-"""A coaching programme: who is ready, where everybody began, stands and is to get to.
+"""Coaching programmes: who is ready, baselines, progress and targets of the members.
 
-LinkedIn's own numbers alone say how far somebody came; the estimate stands beside them. Which
-readings are a rep's baseline and end is decided in scoring.programme_ends, for this page and for
-that of the programme's effect.
+Progress is measured by LinkedIn scores alone; the estimate is shown beside them. Which readings are
+a rep's baseline and end is decided in scoring.programme_ends, for this page and for the programme's
+effect page.
 """
 
 from collections.abc import Sequence
@@ -19,14 +19,14 @@ from teams.requests import asked_on
 
 @dataclass(frozen=True)
 class Member:
-    """A rep in a programme: LinkedIn's number at the start and now, and our estimate beside it."""
+    """A rep in a programme: LinkedIn score at the start and now, with our estimate beside it."""
 
     rep: Rep
     baseline: OfficialReading | None
     latest: OfficialReading | None  # the end's, once there is one
     estimate: float | None
-    asked: date | None  # LinkedIn's number, and no newer one has come
-    may_ask: bool  # there is somebody to read it
+    asked: date | None  # when a LinkedIn score was requested; None once a newer one has come
+    may_ask: bool  # the rep has an account to read the request with
 
     @property
     def change(self) -> float | None:
@@ -38,7 +38,7 @@ class Member:
 
 @dataclass(frozen=True)
 class Meeting:
-    """A session of the programme: who was there, as far as they may be named."""
+    """A session of the programme; `reps` are those the viewer may see, `others` are counted."""
 
     day: date
     topic: str
@@ -47,7 +47,7 @@ class Meeting:
 
     @property
     def who(self) -> str:
-        """`Ann, Bob and 2 you don’t look after`."""
+        """Who was there, such as `Ann, Bob and 2 you don’t look after`."""
         names = [rep.name for rep in self.reps]
         names += [f"{self.others} you don’t look after"] if self.others else []
         return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
@@ -55,7 +55,7 @@ class Meeting:
 
 @dataclass(frozen=True)
 class Overview:
-    """All that the page of a programme shows. `others` take part and are not looked after."""
+    """Everything a programme's page shows; `others` are members the viewer does not look after."""
 
     programme: Programme
     today: date
@@ -65,44 +65,44 @@ class Overview:
 
     @property
     def ready(self) -> tuple[Member, ...]:
-        """Those with a baseline."""
+        """Members with a baseline."""
         return tuple(each for each in self.members if each.baseline)
 
     @property
     def missing(self) -> tuple[Member, ...]:
-        """Those without."""
+        """Members without a baseline."""
         return tuple(each for each in self.members if not each.baseline)
 
     @property
     def to_ask(self) -> tuple[Member, ...]:
-        """Those of them who can be asked and were not yet."""
+        """Members without a baseline who can be asked for a LinkedIn score and were not yet."""
         return tuple(each for each in self.missing if each.may_ask and not each.asked)
 
     @property
     def window(self) -> tuple[date, date]:
-        """From when to when a reading is a baseline."""
+        """First and last day whose reading can be a baseline."""
         return self.programme.starts_on - WEEK, self.programme.starts_on + WEEK
 
     @property
     def too_early(self) -> bool:
-        """Whether a reading of today would come too early for a baseline."""
+        """Whether a reading of today would be too early for a baseline."""
         return self.today < self.window[0]
 
     @property
     def too_late(self) -> bool:
-        """Whether it would come too late."""
+        """Whether a reading of today would be too late for a baseline."""
         return self.today > self.window[1]
 
     @property
     def readiness(self) -> str:
-        """How many are ready, in a sentence."""
+        """How many have a baseline, in a sentence."""
         if not self.missing:
             return f"All {len(self.members)} have a baseline."
         return f"{len(self.ready)} of {len(self.members)} have a baseline."
 
     @property
     def window_words(self) -> str:
-        """What makes a baseline, and what can still be done."""
+        """Which reading makes a baseline, and what can still be done, in words."""
         first, last = (day_words(day, self.today.year) for day in self.window)
         span = f"LinkedIn’s number of a day from {first} to {last}"
         if self.too_early:
@@ -116,18 +116,18 @@ class Overview:
 
     @property
     def moved(self) -> float | None:
-        """Points on average since the baseline, by LinkedIn; None without a second number."""
+        """Mean change since the baseline in points, by LinkedIn score; None without a later one."""
         changes = self.changes
         return sum(changes) / len(changes) if changes else None
 
     @property
     def changes(self) -> list[float]:
-        """Of those who can be compared."""
+        """Changes of the members who have a later reading."""
         return [each.change for each in self.members if each.change is not None]
 
     @property
     def headline(self) -> str:
-        """One sentence: how far it came."""
+        """The mean change in one sentence."""
         if self.moved is None:
             return "Nobody has a LinkedIn number after the baseline yet."
         of = counted(len(self.changes), "rep")
@@ -135,7 +135,7 @@ class Overview:
 
     @property
     def reached(self) -> int | None:
-        """How many have the target by LinkedIn's number; None without a target."""
+        """How many reached the target by LinkedIn score; None without a target."""
         target = self.programme.target
         if target is None:
             return None
@@ -144,18 +144,18 @@ class Overview:
 
     @property
     def rows(self) -> list["Row"]:
-        """Those who take part, as the table shows them."""
+        """The members as rows of the table."""
         return [Row(each, self.programme, self.today) for each in self.members]
 
     @property
     def when(self) -> str:
-        """`38 days to go`."""
+        """Where the programme is, such as `38 days to go`."""
         return days_words(self.programme, self.today)
 
 
 @dataclass(frozen=True)
 class Row:
-    """A member as the table shows them."""
+    """A member as a row of the table."""
 
     member: Member
     programme: Programme
@@ -163,25 +163,25 @@ class Row:
 
     @property
     def began(self) -> float | None:
-        """LinkedIn's number at the start."""
+        """LinkedIn score of the baseline."""
         return self.member.baseline.total if self.member.baseline else None
 
     @property
     def now(self) -> float | None:
-        """The last one, where it is not the first."""
+        """The last LinkedIn score, if it is not the baseline."""
         latest = self.member.latest
         return latest.total if latest and latest != self.member.baseline else None
 
     @property
     def left(self) -> float | None:
-        """Points to the target by LinkedIn's last number; none left is 0 or less."""
+        """Points to the target by the last LinkedIn score, 0 or less once reached."""
         if self.programme.target is None or self.member.latest is None:
             return None
         return whole(self.programme.target) - whole(self.member.latest.total)
 
     @property
     def baseline_words(self) -> str:
-        """Which day the baseline is of, beside the start."""
+        """The baseline, and its day relative to the start, in words."""
         if self.member.baseline is None:
             return ""
         return baseline_words(self.member.baseline, self.programme.starts_on, self.today)
@@ -198,7 +198,7 @@ def days_words(programme: Programme, today: date) -> str:
 
 
 def baseline_words(reading: OfficialReading, starts_on: date, today: date) -> str:
-    """`42.3 on 3 September, 2 days after the start`."""
+    """The baseline in words, such as `42.3 on 3 September, 2 days after the start`."""
     off = (reading.day - starts_on).days
     beside = f"{counted(abs(off), 'day')} {'after' if off > 0 else 'before'} the start"
     on = day_words(reading.day, today.year)
@@ -206,7 +206,7 @@ def baseline_words(reading: OfficialReading, starts_on: date, today: date) -> st
 
 
 def overview(programme: Programme, among: RepQuerySet) -> Overview:
-    """The programme as whoever looks after `among` sees it: others who take part are counted."""
+    """The programme for a viewer who looks after `among`; other members are only counted."""
     today = programme.organization.today()
     ids = set(ProgrammeMember.objects.filter(programme=programme).values_list("rep_id", flat=True))
     reps = list(among.filter(pk__in=ids).order_by("name", "pk"))
@@ -240,7 +240,7 @@ def _members(programme: Programme, reps: Sequence[Rep]) -> tuple[Member, ...]:
 
 
 def _meetings(programme: Programme, reps: dict[int, Rep]) -> tuple[Meeting, ...]:
-    """Sessions, newest first: rows of one day, topic and coach are one session."""
+    """Sessions, newest first: rows with one day, topic and coach are one session."""
     met: dict[tuple[date, str, int | None], list[int]] = {}
     for each in CoachingSession.objects.filter(programme=programme).order_by("-day", "rep__name"):
         met.setdefault((each.day, each.topic, each.by_id), []).append(each.rep_id)
@@ -266,7 +266,7 @@ class Listed:
 
 
 def listed(programmes: Sequence[Programme], today: date) -> list[Listed]:
-    """Programmes with how many take part and where each is; those that go on come first."""
+    """Programmes with their number of members and where each is, running ones first."""
     rows = ProgrammeMember.objects.filter(programme__in=[each.pk for each in programmes])
     people: dict[int, int] = {}
     for pk in rows.values_list("programme_id", flat=True):
@@ -283,5 +283,5 @@ def _runs(programme: Programme, today: date) -> bool:
 
 
 def led_by(user: User, today: date) -> list[Programme]:
-    """Those somebody leads that go on today."""
+    """Programmes that the user leads and that are running today."""
     return list(Programme.objects.led_by(user).running_on(today))

@@ -1,7 +1,7 @@
-"""How good is the estimate? LinkedIn's numbers against ours at the close of the day before.
+"""Quality of the estimate: LinkedIn scores against ours at the close of the day before.
 
-Errors are mean absolute differences in points; how far LinkedIn's number lay above or below on
-average is said beside them. A rep's first reading is left out: it sets where the estimate starts.
+Errors are mean absolute differences in points; gaps are mean differences, LinkedIn's less ours. A
+rep's first reading is left out: it sets where the estimate starts.
 """
 
 from dataclasses import dataclass
@@ -31,20 +31,20 @@ PERIOD = 365  # days back
 
 @dataclass(frozen=True)
 class Month:
-    """The readings of a month; its group's means are error and gap of the total."""
+    """Readings of a month; its group's means are error and gap of the total."""
 
     first: date
     group: Group
 
     @property
     def error(self) -> float | None:
-        """Mean absolute error; None where the readings are too few."""
+        """Mean absolute error in points; None with too few readings."""
         return self.group.means[0] if self.group.means else None
 
 
 @dataclass(frozen=True)
 class Quality:
-    """Readings of a period and what they say of the estimate; groups' means are error and gap."""
+    """Readings of a period, and how good the estimate was; groups' means are error and gap."""
 
     judged: Judged
     firsts: int  # readings left out for being a rep's first
@@ -53,28 +53,28 @@ class Quality:
 
     @property
     def enough(self) -> bool:
-        """Whether there are enough to say anything."""
+        """Whether there are enough readings to say anything."""
         return len(self.judged) >= FEWEST
 
     @property
     def rests_on(self) -> str:
-        """`120 readings of 31 reps`."""
+        """The sample in words, such as `120 readings of 31 reps`."""
         people = len(np.unique(self.judged.reps))
         return f"{counted(len(self.judged), 'reading')} of {counted(people, 'rep')}"
 
     @property
     def error(self) -> float:
-        """Mean absolute error of the total."""
+        """Mean absolute error of the total, in points."""
         return float(np.abs(self.judged.total_gaps).mean())
 
     @property
     def within_three(self) -> int:
-        """Percent of the readings that lay within three points of the estimate."""
+        """Percentage of the readings within three points of the estimate."""
         return round(100 * float((np.abs(self.judged.total_gaps) <= 3).mean()))
 
     @property
     def sentences(self) -> list[str]:
-        """What is to be known, in words."""
+        """The result in words."""
         if not self.enough:
             return [
                 f"Too few to say: {self.rests_on}. It takes {FEWEST}, besides each rep’s first."
@@ -87,7 +87,7 @@ class Quality:
 
     @cached_property
     def pillars(self) -> tuple[Group, ...]:
-        """The four pillars."""
+        """Error and gap of the four pillars."""
         everything, gaps = np.ones(len(self.judged)), self.judged.gaps
         return tuple(
             group(name, everything, self.judged.reps, np.abs(gaps[:, at]), gaps[:, at])
@@ -96,23 +96,23 @@ class Quality:
 
     @property
     def by_known_days(self) -> tuple[Group, ...]:
-        """By how many of the last 20 working days were known."""
+        """Groups by how many of the last 20 working days were known."""
         return groups(KNOWN_DAYS, self.judged.known_days, self.judged.reps, *self._told)
 
     @property
     def by_age(self) -> tuple[Group, ...]:
-        """By how long before LinkedIn's number was last known."""
+        """Groups by days since the reading before."""
         return groups(AGES, self.judged.ages, self.judged.reps, *self._told)
 
     @property
     def by_level(self) -> tuple[Group, ...]:
-        """By LinkedIn's total; means are also our estimate's and LinkedIn's."""
+        """Groups by LinkedIn's total; their means also have our total and LinkedIn's."""
         official, ours = self.judged.official.sum(axis=1), self.judged.estimates.sum(axis=1)
         return groups(LEVELS, in_whole(official), self.judged.reps, *self._told, ours, official)
 
     @cached_property
     def months(self) -> tuple[Month, ...]:
-        """Month by month, the oldest first."""
+        """Groups by month, oldest first."""
         days = [date.fromordinal(day) for day in self.judged.days.tolist()]
         firsts = sorted({day.replace(day=1) for day in days})
         return tuple(self._month(each, days) for each in firsts)
@@ -129,7 +129,7 @@ class Quality:
 
 
 def quality(reps: RepQuerySet, today: date) -> Quality:
-    """The last year's readings of these reps."""
+    """The quality over the last year's readings of these reps."""
     first = today - timedelta(days=PERIOD)
     judged, firsts = load_judged(reps, first, today)
     return Quality(judged, firsts, first, today)

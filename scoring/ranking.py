@@ -1,4 +1,4 @@
-"""Who is before whom: equal values share a rank, and the next ones are left out."""
+"""Ranks with ties: equal values share a rank, and the next ranks are skipped."""
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
@@ -11,9 +11,10 @@ Value = float | None
 
 
 def places(found: Sequence[Standing], board: str, ahead: Mapping[int, float]) -> list[Place]:
-    """Rank and places moved of each on a board; `ahead` has, by rep id, what a goal's board needs.
+    """Rank and places moved of each rep on a board.
 
-    Nobody moves on that one: where the line was before, nobody looked.
+    `ahead` has points ahead of the goal line by rep id, for the board of goals. Places moved are
+    None there, as earlier goal lines are not computed.
     """
     if board == "goal":
         return ranks([ahead.get(each.rep.pk) for each in found], [None] * len(found))
@@ -30,9 +31,10 @@ def places(found: Sequence[Standing], board: str, ahead: Mapping[int, float]) ->
 
 
 def ranks(now: Sequence[Value], before: Sequence[Value]) -> list[Place]:
-    """(rank, places moved) of each; no value comes last, and who had none before has not moved.
+    """(rank, places moved) of each value; None comes last.
 
-    Places moved are among those with a value on both days: newcomers push nobody down.
+    Places moved are counted among those with a value on both days, and None for the others, so
+    newcomers push no one down.
     """
     both = [at for at, was in enumerate(before) if was is not None and now[at] is not None]
     then = _ranks([before[at] for at in both])

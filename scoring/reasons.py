@@ -1,4 +1,4 @@
-"""What moved scores between any two days each: the largest differences of points, by cause."""
+"""Causes of score changes between any two days: the largest differences in points."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -16,7 +16,7 @@ from scoring.wording import signed
 from teams.models import Organization, Rep
 
 NEW, FADING, VERSION = "linkedin", "linkedin fading", "version"
-LARGEST = 3  # causes a sentence names
+LARGEST = 3  # causes named in a sentence
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,8 @@ class Span:
 class Cause:
     """What moved a total, and by how many points.
 
-    LinkedIn's number is no signal: NEW where it said one in between, FADING where it did not.
-    Neither is another version of the model.
+    `signal` is a signal's name, NEW for a LinkedIn score read in between, FADING for one read
+    before, or VERSION for another version of the model.
     """
 
     signal: str
@@ -45,14 +45,14 @@ Causes = Mapping[Span, tuple[Cause, ...]]
 
 
 def sentence(causes: Sequence[Cause]) -> str:
-    """The three largest: `more comments +3.1, more posts +1.8`; empty where nobody knows."""
+    """The three largest: `more comments +3.1, more posts +1.8`; empty if unknown."""
     return ", ".join(f"{each.words} {signed(each.points)}" for each in causes[:LARGEST])
 
 
 def reasons(organization: Organization, reps: Mapping[int, Rep], spans: Collection[Span]) -> Causes:
-    """The causes of each span that go the way the total went, largest first.
+    """Causes of each span in the direction in which the total moved, largest first.
 
-    All are asked for at once. None are known where the facts that lead there are not kept.
+    All spans are loaded at once. Those whose facts are no longer kept are left out.
     """
     known = [each for each in spans if is_explained(reps[each.rep], each.since, each.day)]
     if not known:
@@ -78,10 +78,9 @@ def _by_days(spans: Collection[Span]) -> dict[tuple[date, date], list[Span]]:
 
 
 def along(layout: Layout, moved: Difference, row: int) -> tuple[Cause, ...]:
-    """What moved a row's total the way it went, largest first.
+    """What moved a row's total in its direction, largest first.
 
-    Where LinkedIn said no number in between its part comes last: what the rep did is what one can
-    talk about.
+    A LinkedIn score read before comes last: what the rep did is what a manager can talk about.
     """
     up = bool(moved.totals[row] > 0)
     found = [each for each in causes_of(layout, moved, row) if (each.points > 0) == up]
@@ -90,7 +89,7 @@ def along(layout: Layout, moved: Difference, row: int) -> tuple[Cause, ...]:
 
 
 def causes_of(layout: Layout, moved: Difference, row: int) -> list[Cause]:
-    """All that moved a row's total: each signal, LinkedIn's number, the version; they add up."""
+    """All causes of a row's change: signals, LinkedIn score and version, which add up to it."""
     is_new = bool(moved.is_new[row])
     *signals, linkedin, version = moved.causes[row].tolist()
     named = [
@@ -98,7 +97,7 @@ def causes_of(layout: Layout, moved: Difference, row: int) -> list[Cause]:
         for name, points in zip(layout.names, signals, strict=True)
     ]
     said = f"a {'higher' if linkedin > 0 else 'lower'} LinkedIn number"
-    # What LinkedIn's number once added fades, and that is no lower number.
+    # Without a new reading, what the last one added fades; that is no lower score.
     words = said if is_new else f"{LINKEDIN} of before fading"
     return [
         *named,

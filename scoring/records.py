@@ -1,6 +1,6 @@
-"""What a signal's points rest on: on how many days it was known lately, what last, and who said it.
+"""Evidence for a signal's points: how often it was known lately, its last value and the sources.
 
-Days a rep logged are the rep's alone; nobody who looks after them is shown any of this.
+Which days a rep logged is private; those who look after the rep are shown none of this.
 """
 
 from collections import Counter
@@ -13,17 +13,17 @@ from scoring.wording import day_words, one_decimal
 from teams.models import DailyLog, Rep
 from teams.sources import Source
 
-LATELY = 60  # days: what is older counts less than a quarter, for its half-life is 30
+LATELY = 60  # days: with a half-life of 30, older activity counts less than a quarter
 
 
 @dataclass(frozen=True)
 class Record:
-    """Of a signal: the days it was known on lately, the last of them, and the sources."""
+    """Evidence for a signal: known days lately, the last of them, and the sources."""
 
     days: int
     last: date | None
-    value: float | None  # of the last day, where one input makes the signal
-    sources: tuple[Source, ...]  # whoever said most first
+    value: float | None  # of the last day, if the signal has one input only
+    sources: tuple[Source, ...]  # most frequent first
 
     @property
     def sentence(self) -> str:
@@ -37,7 +37,7 @@ class Record:
 
 
 def records(rep: Rep, signals: Sequence[Signal], through: date) -> dict[str, Record]:
-    """By signal, of the days up to one."""
+    """Evidence by signal, over the LATELY days up to `through`."""
     since = through - timedelta(days=LATELY - 1)
     logs = list(DailyLog.objects.of(rep).between(since, through))
     said = [(each, each.sources()) for each in logs]

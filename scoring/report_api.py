@@ -1,4 +1,4 @@
-"""Progress reports over HTTP: the same files as the page's, with the same rights."""
+"""API view of progress reports: the files of the page, with the same permissions."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ from teams.rest import ScopedView
 
 
 class ByAddress(BaseContentNegotiation):
-    """`?format=` says which file; the framework would take it for how to render an answer."""
+    """Lets `?format=` name the report's file; the framework would choose a renderer by it."""
 
     def select_parser(self, request: Request, parsers: Any) -> Any:
         return parsers[0]
@@ -31,7 +31,7 @@ class ByAddress(BaseContentNegotiation):
 
 
 class OrderSerializer(serializers.Serializer[Any]):
-    """What a report is asked for: of a rep or of a team, between the closes of two days."""
+    """Query parameters of a report: a rep or a team, between the closes of two days."""
 
     rep = serializers.IntegerField(required=False, min_value=1, max_value=2**31 - 1)
     team = serializers.IntegerField(required=False, min_value=1, max_value=2**31 - 1)
@@ -39,7 +39,7 @@ class OrderSerializer(serializers.Serializer[Any]):
     paper = serializers.ChoiceField(PAPERS, default=PAPERS[0])
 
     def get_fields(self) -> dict[str, Any]:
-        """With the days, one of which is called by a word of Python's."""
+        """The fields, with the days; `from` is a Python keyword, so it can't be an attribute."""
         days = {"from": serializers.DateField(), "to": serializers.DateField()}
         return super().get_fields() | days
 
@@ -50,7 +50,7 @@ class OrderSerializer(serializers.Serializer[Any]):
 
 
 class Reports(ScopedView):
-    """A progress report as a file, for coaches and admins, of those they look after."""
+    """A progress report as a file, for coaches and admins, about those they look after."""
 
     content_negotiation_class = ByAddress
 
@@ -82,7 +82,7 @@ class Reports(ScopedView):
         )
 
     def _report(self, asked: dict[str, Any]) -> Report:
-        """The report; what the viewer may not see does not exist."""
+        """The report; what the viewer may not see is treated as missing."""
         ours, among = self.viewer.organization, self.viewer.overseen_reps()
         if "team" in asked:
             kind, pk = Kind.TEAM, overseen_team_or_404(self.viewer, asked["team"]).pk

@@ -1,4 +1,4 @@
-"""What a rep reads who was asked for LinkedIn's number."""
+"""Notice to a rep whose LinkedIn score was requested."""
 
 from scoring.wording import day_words
 from teams.models import Rep
@@ -6,7 +6,7 @@ from teams.requests import open_request
 
 
 def asked_words(rep: Rep) -> str:
-    """Who asked for it and when, until there is a newer one; else nothing."""
+    """Who requested it and when; empty once there is a newer one."""
     found = open_request(rep)
     if found is None:
         return ""

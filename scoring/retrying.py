@@ -1,4 +1,4 @@
-"""Trying again what was given up, because somebody asks for it."""
+"""Retrying days that the daily job gave up, on request."""
 
 from django.db import transaction
 
@@ -6,15 +6,15 @@ from scoring.models import Run
 from scoring.tasks import tick
 from teams.models import Action, AuditEntry, Organization, User
 
-# Once more for a connection that has gone stale, but nobody waits for a broker that is down.
+# Once more for a stale connection, but without waiting for a broker that is down.
 SOON = {"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0}
 
 
 @transaction.atomic
 def retry_failed(*, organization: Organization, by: User | None = None) -> int:
-    """Makes days given up due again, in the organisation (whose scope is open); returns how many.
+    """Makes days given up due again in the organisation, whose scope is open; returns how many.
 
-    Then rings. A broker that is down is logged and does no harm: the next tick takes them up.
+    Then queues a tick. If the broker is down that is only logged: the next tick takes them up.
     """
     failed = Run.objects.failed()
     days: int = failed.order_by().values("day").distinct().count()

@@ -1,4 +1,4 @@
-"""The rows of a board: who is ranked, who is not and why, narrowed down and in order."""
+"""Rows of a leaderboard: ranked reps and unranked ones with the reason, filtered and sorted."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,9 +21,9 @@ from teams.sight import Sight
 
 @dataclass(frozen=True)
 class Row:
-    """A ranked rep. Pillars 0 to 25; `spark` has a total for each day of the period.
+    """A ranked rep; pillars in points 0 to 25, `spark` has a total for each day of the period.
 
-    Who sees only their own row is not told its rank among few.
+    `rank` is None for viewers who see only their own row, in a small group.
     """
 
     rank: int | None
@@ -42,7 +42,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Unranked:
-    """Somebody without a rank, and why, kindly."""
+    """A rep without a rank, and why, kindly worded."""
 
     who: Who
     state: str
@@ -51,7 +51,7 @@ class Unranked:
 
 @dataclass(frozen=True)
 class Placed:
-    """A ranked rep with the place on the board, before it is made a row."""
+    """A ranked rep with the place on the board, before the row is made."""
 
     standing: Standing
     place: Place
@@ -60,7 +60,7 @@ class Placed:
 
     @property
     def pk(self) -> int:
-        """Whose place it is."""
+        """The rep's id."""
         return self.standing.rep.pk
 
 
@@ -70,9 +70,9 @@ Newcomers = Callable[[Sequence[Rep]], set[int]]
 def narrowed(
     found: Sequence[Placed], asked: Asked, sight: Sight, newcomers: Newcomers
 ) -> list[Placed]:
-    """Those that were asked for; ranks and figures stay what they are among all.
+    """The rows that match the filters; ranks and figures stay those of the whole board.
 
-    Who has no name is found by nothing that the row does not say itself.
+    A rep shown without a name is found by nothing that the row does not show itself.
     """
     if asked.only in ("waiting", "building"):
         return []
@@ -92,7 +92,7 @@ def narrowed(
 
 
 def slipped(each: Standing) -> bool:
-    """Whether a milestone that was reached at the close before is not any more."""
+    """Whether a milestone reached at the earlier close is no longer reached."""
     if each.compared is None:
         return False
     was, now = whole(each.compared.total), whole(each.now.total)
@@ -100,7 +100,7 @@ def slipped(each: Standing) -> bool:
 
 
 def ordered(found: Sequence[Placed], sort: str) -> list[Placed]:
-    """By rank, by name or the largest first; where that is the same, by rank and name."""
+    """Sorts by rank, by name or largest first; ties by rank and name."""
     return sorted(found, key=lambda each: (_key(each, sort), each.place[0] or 0, each.who.in_order))
 
 
@@ -115,7 +115,7 @@ def _key(each: Placed, sort: str) -> tuple[float, str]:
 def rows(
     found: Sequence[Placed], sight: Sight, lines: Mapping[int, Sequence[float | None]]
 ) -> tuple[Row, ...]:
-    """What a board shows of each; `lines` has, by rep id, the totals of the period's days."""
+    """Makes the rows; `lines` has the totals of the period's days by rep id."""
     return tuple(_row(each, sight, lines.get(each.pk, ())) for each in found)
 
 
@@ -141,7 +141,7 @@ def _row(each: Placed, sight: Sight, line: Sequence[float | None]) -> Row:
 def unranked(
     reps: Sequence[Rep], found: Sequence[Standing], sight: Sight, asked: Asked
 ) -> tuple[Unranked, ...]:
-    """Those of the reps without a rank, by name, as far as they were asked for."""
+    """Reps without a rank that match the filters, by name."""
     if asked.only == "slipped" or asked.reach or asked.tenure:
         return ()
     scored = {each.rep.pk: each.now for each in found}

@@ -1,7 +1,7 @@
-"""Bring up to date: whatever is missing or has changed, through a day. Never anything else.
+"""The daily job: brings scores up to date through a day, doing only what is missing or changed.
 
-Each block of reps is read, scored and written in one transaction that also checks the lease and
-settles what changed; so a run may be repeated, doubled or killed at any point.
+Each block of reps is read and scored, then written in one transaction that also checks the lease
+and whether facts have changed since; so a run may be repeated, doubled or killed at any point.
 """
 
 import logging
@@ -52,8 +52,8 @@ def bring_up_to_date(
 ) -> int:
     """Closes every day through `through`; returns how many snapshots were written.
 
-    Where it is not yet over in a rep's time zone, through the last day that is. Waits for shards
-    another worker is busy with. Raises RuntimeError naming days given up.
+    If that day is not over yet in a rep's time zone, through the last day that is. Waits for shards
+    another worker is busy with. Raises RuntimeError naming a day that was given up.
     """
     with scope(organization=organization):
         Run.objects.failed().reopen()
@@ -81,7 +81,7 @@ def _complain(organization: Organization) -> None:
 
 
 def perform(organization: Organization, shard: Shard) -> int | None:
-    """Does what is due of a shard; None when there is nothing to claim, else snapshots written."""
+    """Does what is due in a shard; returns snapshots written, None if nothing can be claimed."""
     reach("before claim")
     claim = ledger.claim(organization, shard)
     if claim is None:
@@ -112,7 +112,7 @@ def _perform(claim: Claim) -> int:
             written, at_hand, missed = _write(claim, scored, at_hand)
             done = done.and_written(written)
             if len(missed):
-                # Their facts changed while they were being scored: once more, from there.
+                # Their facts changed while they were being scored: score them again from there.
                 todo.extend(_plan(claim, at_hand, only=missed).parts(through))
             if not todo:
                 ledger.finish(claim, done)
@@ -122,7 +122,7 @@ def _perform(claim: Claim) -> int:
 
 
 def _restated(claim: Claim, plan: Plan) -> Done:
-    """What of days closed before has to be made anew."""
+    """Which closed days have to be restated, for how many reps, and why."""
     closed = claim.closed.toordinal() if claim.closed else 0
     again = plan.take(plan.changed & (plan.start <= closed))
     since = date.fromordinal(int(again.start.min())) if len(again) else None
@@ -133,7 +133,7 @@ def _at_hand(claim: Claim) -> States:
     at_hand = load_shard_states(claim.organization, claim.shard, EVERY)
     if claim.closed is None:
         return at_hand
-    # Who did not come along with the last close sits in another shard by now.
+    # A rep who was not scored at the last close is in another shard by now.
     return at_hand.take(at_hand.days >= claim.closed.toordinal())
 
 
@@ -144,21 +144,21 @@ def _plan(claim: Claim, at_hand: States, only: Ints | None = None) -> Plan:
 
 @dataclass(frozen=True)
 class Leg:
-    """What the days of one version came to."""
+    """The results for the days of one version."""
 
     version: Version
     rows: Rows | None
-    kept: States | None  # month by month
+    kept: States | None  # at each month's end
 
 
 @dataclass(frozen=True)
 class Scored:
-    """What a part of a plan came to, version by version."""
+    """The results for a part of a plan, version by version."""
 
     plan: Plan
     legs: tuple[Leg, ...]
     ended: States
-    anew: Bools  # (n,) who had not begun by the first day to write: what stands there goes
+    anew: Bools  # (n,) changed reps without data before `start`: their old rows are dropped
 
 
 def _score(claim: Claim, plan: Plan) -> Scored:
@@ -166,7 +166,7 @@ def _score(claim: Claim, plan: Plan) -> Scored:
     block = Block(claim.organization, plan.reps, plan.base, through)
     state = unpack(EVERY, plan.states)
     before = state.begun.copy()
-    course = course_of(claim.organization)  # after the plan: see there
+    course = course_of(claim.organization)  # after the plan: see its docstring
     history, teams = load_history(EVERY, block), load_teams(block)
     reach("mid-read")
     scored = []
@@ -199,10 +199,10 @@ def _kept(plan: Plan, scores: Scores) -> States:
 
 
 def _write(claim: Claim, scored: Scored, at_hand: States) -> tuple[int, States, Ints]:
-    """Writes what still holds; returns how many snapshots, who stands where, who has changed.
+    """Writes the results that still hold; returns snapshots written, states, and reps that changed.
 
-    Nothing of who was erased meanwhile: whoever erases waits for this transaction, if it has begun
-    (scoring.forgetting). Raises LeaseLostError where another worker has the shard by now.
+    Nothing is written for reps erased meanwhile: an erasure waits for this transaction if it has
+    begun (scoring.forgetting). Raises LeaseLostError if another worker has the shard by now.
     """
     ledger.renew(claim)
     plan, organization = scored.plan, claim.organization.pk
@@ -239,7 +239,7 @@ def _save_at_hand(claim: Claim, at_hand: States, version: Version) -> None:
 
 
 def _of(reps: Ints, table: R | None) -> R | None:
-    """Those rows that are of these reps; None where there are none."""
+    """The rows of these reps; None without any."""
     if table is None or not len(reps):
         return None
     mine = np.isin(table.reps, reps)
@@ -249,10 +249,10 @@ def _of(reps: Ints, table: R | None) -> R | None:
 
 
 def _settle(plan: Plan) -> Bools:
-    """(n,) whose facts are still those that were read; says of them that they are taken up.
+    """(n,) whether each rep's facts are still those that were read; clears their change marks.
 
-    Of those whose facts had not changed nothing need be known: what has changed since is marked as
-    changed, and made anew by the next pass.
+    Reps without changes in the plan need no check: what has changed since is marked as changed, and
+    recomputed by the next pass.
     """
     settled = np.ones(len(plan), bool)
     changed = plan.reps[plan.changed]
@@ -267,10 +267,10 @@ def _settle(plan: Plan) -> Bools:
 
 
 def rebuild(organization: Organization) -> None:
-    """Drops everything that is derived: the next run makes it anew from facts.
+    """Deletes everything derived: the next run recomputes it from facts.
 
-    But for what can't be: scores of days whose facts are no longer kept, the states to go on from
-    there, and scores of people who were erased stay as they are.
+    Except for what can't be recomputed: scores of days whose facts are no longer kept, the states
+    to continue from there, and scores of erased people stay as they are.
     """
     with scope(organization=organization), transaction.atomic():
         for kept in (Snapshot, KeptState):

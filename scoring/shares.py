@@ -1,6 +1,6 @@
-"""A team over time: the average of those counted at each close, and how they are spread.
+"""Team trend: the average of ranked reps at each close, and how they are spread.
 
-Whoever is building or waiting is not counted (Snapshot.is_ranked). A day's figures are of those who
+Building and waiting reps are not counted (Snapshot.is_ranked). A day's figures are of the reps who
 sat in the team that day.
 """
 
@@ -24,33 +24,33 @@ from scoring.wording import day_words, one_decimal, whole
 from teams.exports import Writable
 from teams.models import Team
 
-MARKS = tuple(mark for mark in MILESTONES if mark >= 40)  # whose shares are shown
+MARKS = tuple(mark for mark in MILESTONES if mark >= 40)  # milestones whose shares are shown
 BANDS = ("Below 40", "40 to 69", "70 or above")
 
 
 @dataclass(frozen=True)
 class TeamDay:
-    """A team at the close of a day. Averages are None where nobody was counted."""
+    """A team at a daily close; averages are None if no rep was counted."""
 
     day: date
     counted: int
     pillars: Pillars | None
-    reached: tuple[int, ...]  # how many stood at each of MARKS or above
+    reached: tuple[int, ...]  # number of reps at each of MARKS or above
     version: str = ""  # of the model
 
     @property
     def average(self) -> float | None:
-        """Of the totals."""
+        """The average total."""
         return sum(self.pillars) if self.pillars else None
 
     @property
     def highest_first(self) -> tuple[int, ...]:
-        """How many reached each milestone, the highest first."""
+        """Number of reps at each milestone, the highest first."""
         return self.reached[::-1]
 
     @property
     def bands(self) -> tuple[int, int, int]:
-        """How many stood in each of BANDS."""
+        """Number of reps in each of BANDS."""
         return (
             self.counted - self.reached[0],
             self.reached[0] - self.reached[-1],
@@ -60,7 +60,7 @@ class TeamDay:
 
 @dataclass(frozen=True)
 class TeamTrend:
-    """A team's closes, oldest first, from one at which somebody was counted."""
+    """A team's closes, oldest first, from one at which a rep was counted."""
 
     team: Team
     days: tuple[TeamDay, ...]
@@ -70,23 +70,23 @@ class TeamTrend:
 
     @cached_property
     def told(self) -> list[TeamDay]:
-        """The days on which somebody was counted."""
+        """The closes at which a rep was counted."""
         return [each for each in self.days if each.counted]
 
     def noting(
         self, notes: tuple[tuple[date, str], ...], aims: tuple[Aim, ...] = ()
     ) -> "TeamTrend":
-        """The same, with what happened meanwhile and what it aims at."""
+        """Returns a copy with notes and goals."""
         return replace(self, notes=notes, aims=aims)
 
     @cached_property
     def remarks(self) -> tuple[tuple[date, str], ...]:
-        """The first close shown that a new version of the model made, and what was noted."""
+        """The first close scored by each new model version, and the notes."""
         return (*version_marks((each.day, each.version) for each in self.told), *self.notes)
 
     @property
     def change(self) -> float | None:
-        """What the average moved between the first and the last of them."""
+        """Points from the first counted close to the last; None with fewer than two."""
         if len(self.told) < 2:
             return None
         return (self.told[-1].average or 0.0) - (self.told[0].average or 0.0)
@@ -98,7 +98,7 @@ class TeamTrend:
 
     @cached_property
     def trend(self) -> Trend:
-        """The averages as a trend; a close at which nobody was counted is held."""
+        """The averages as a trend; a close at which no rep was counted is held."""
         pillars: list[Pillars] = []
         for each in self.days:
             pillars.append(each.pillars or pillars[-1])
@@ -116,7 +116,7 @@ class TeamTrend:
 
     @property
     def table(self) -> Table:
-        """The averages and shares, newest first."""
+        """The averages and shares as a table, newest first."""
         head = ("Close of", "Average", *PILLAR_NAMES, "Counted", *(f"{m} or above" for m in MARKS))
         rows = [(_when(self, each), *_figures(each)) for each in self.days]
         if self.remarks:
@@ -126,7 +126,7 @@ class TeamTrend:
 
     @property
     def bands_table(self) -> Table:
-        """How many stood in each band, newest first."""
+        """Number of reps in each band as a table, newest first."""
         rows = [
             (_when(self, each), *(_share_words(n, each.counted) for n in each.bands), _people(each))
             for each in self.days[::-1]
@@ -150,7 +150,7 @@ def _figures(each: TeamDay) -> list[str]:
 
 
 def _share_words(some: int, people: int) -> str:
-    """`3 (38 %)`."""
+    """Number and percentage, such as `3 (38 %)`."""
     if not people:
         return "–"
     return f"{some} ({whole(100 * some / people)} %)"
@@ -169,13 +169,13 @@ def team_trend(team: Team, span: Span) -> TeamTrend | None:
 
 
 def figures_on(team: Team, days: Sequence[date]) -> list[TeamDay]:
-    """The figures of some days, in no order, of those on which somebody was counted."""
+    """Figures of those of the days on which a rep was counted, in no order."""
     found = Snapshot.objects.in_team(team).at(*days).daily_figures(MARKS)
     return [_team_day(row) for row in found]
 
 
 def _days(mine: SnapshotQuerySet, days: Sequence[date], *, whole: bool) -> list[TeamDay]:
-    """The figures of these days, from the first on which somebody was counted."""
+    """Figures of these days, from the first on which a rep was counted."""
     asked = mine.between(days[0], days[-1]) if whole else mine.at(*days)
     found = {row["day"]: row for row in asked.daily_figures(MARKS)}
     nobody = tuple(0 for _ in MARKS)
@@ -192,7 +192,7 @@ def _team_day(row: dict[str, Any]) -> TeamDay:
 
 
 def write(found: TeamTrend, out: Writable) -> None:
-    """The figures as CSV, oldest first: numbers to one decimal, empty where nobody was counted."""
+    """Writes the figures as CSV, oldest first, to one decimal; empty if no rep was counted."""
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(
         ["close_of", "counted", "average", *PILLARS, *(f"at_{mark}_or_above" for mark in MARKS)]

@@ -1,4 +1,4 @@
-"""A score pillar by pillar and signal by signal: points won, points left, and out of what."""
+"""Points by pillar and signal: won, left, and out of how many."""
 
 from dataclasses import dataclass
 
@@ -17,19 +17,19 @@ from scoring.wording import counted, one_decimal, whole
 
 @dataclass(frozen=True)
 class SignalPoints:
-    """A signal's points; `left` is None where nobody ever said anything: not tracked."""
+    """A signal's points; `left` is None if the signal is not tracked: never reported."""
 
     signal: str
     name: str
     points: float
     weight: float
     left: float | None
-    beside: str  # how it stands beside what earns the points; empty where it is not tracked
+    beside: str  # its amount and what earns the points, in words; empty if it is not tracked
 
 
 @dataclass(frozen=True)
 class PillarPoints:
-    """A pillar's signals, what LinkedIn's number adds, and what they add up to."""
+    """A pillar's signals and what the LinkedIn score adds; together they make `shown`."""
 
     pillar: str
     name: str
@@ -39,29 +39,29 @@ class PillarPoints:
 
     @property
     def sentence(self) -> str:
-        """LinkedIn's part in words; empty where there is none."""
+        """What the LinkedIn score adds, in words; empty if that is 0.0."""
         if not round(self.correction, 1):
             return ""
         return f"{LINKEDIN} was {beside_estimate(self.correction)}"
 
     @property
     def tracked(self) -> list[SignalPoints]:
-        """Those of which anybody ever said anything."""
+        """Signals that were ever reported."""
         return [each for each in self.signals if each.left is not None]
 
     @property
     def untracked(self) -> list[SignalPoints]:
-        """The others."""
+        """Signals that were never reported."""
         return [each for each in self.signals if each.left is None]
 
     @property
     def left(self) -> float:
-        """Points left of what is tracked."""
+        """Points left in tracked signals."""
         return sum(each.left for each in self.tracked if each.left is not None)
 
 
 def pillars_of(layout: Layout, state: State, shown: Pillars) -> tuple[PillarPoints, ...]:
-    """The pillars of a rep (the state's first) that are shown so."""
+    """Pillars of the first rep in the state; `shown` are the displayed pillars, 0 to 25 points."""
     explanation = explain(layout, state)
     beside = _beside(layout, state)
     return tuple(
@@ -96,7 +96,7 @@ def _signals(
 
 
 def _beside(layout: Layout, state: State) -> dict[str, str]:
-    """By signal: “2.3 a week; 3 earn 90 %” of a flow, “480; 500 earn 90 %” of a stock."""
+    """By signal: “2.3 a week lately; 3 earn 90 %” of a flow, “480; 500 earn 90 %” of a stock."""
     flows = dict(zip(layout.flow_at.tolist(), state.rates[0].tolist(), strict=True))
     levels = dict(zip(layout.level_at.tolist(), state.levels[0].tolist(), strict=True))
     words = {}
@@ -125,7 +125,7 @@ def _earn(signal: Flow | Stock) -> str:
 
 
 def _rate(layout: Layout, state: State, at: int, signal: Rate) -> str:
-    """Lately, as counted: a small sample leans on the prior."""
+    """The rate of late, as scored: a small sample leans on the prior."""
     row = layout.rate_at.tolist().index(at)
     share, trials = float(rate_shares(layout, state)[0, row]), float(state.trials[0, row])
     done, of = SHARES[signal.name]

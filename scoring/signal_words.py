@@ -1,4 +1,4 @@
-"""Signals as the sales floor calls them."""
+"""Display names of signals, and phrases about them."""
 
 from scoring.wording import one_decimal
 
@@ -29,7 +29,7 @@ NAMES = {
     "account_contacts": "Contacts in an account",
     "mentions": "Mentions of others",
 }
-SHARES = {  # of a rate: what became of how many
+SHARES = {  # of each rate: the outcome, and of what
     "inmail_response": ("answered", "InMail"),
     "invitation_acceptance": ("accepted", "invitation"),
 }
@@ -38,7 +38,7 @@ ANOTHER_VERSION = "another version of the model"
 
 
 def cause(name: str, moved: float) -> str:
-    """A signal that moved a score, in words: “more comments”, “faster answers”."""
+    """A signal that moved a score, in words, such as “more comments” or “faster answers”."""
     up = moved > 0
     if name == "response_time":
         return "faster answers" if up else "slower answers"
@@ -48,12 +48,12 @@ def cause(name: str, moved: float) -> str:
 
 
 def in_a_sentence(name: str) -> str:
-    """A signal's name as it stands in the middle of a sentence."""
+    """A signal's name as written within a sentence."""
     return NAMES[name].lower().replace("inmail", "InMail")
 
 
 def beside_estimate(gap: float) -> str:
-    """What LinkedIn's number was beside ours: “6.2 below our estimate” of a gap of -6.2."""
+    """The gap to our estimate in words: “6.2 below our estimate” for a gap of -6.2."""
     if not round(gap, 1):
         return "the same as our estimate"
     return f"{one_decimal(abs(gap))} {'above' if gap > 0 else 'below'} our estimate"

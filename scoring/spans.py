@@ -1,4 +1,4 @@
-"""Which closes a chart over time shows: those of a period, by day, week or month."""
+"""Periods and steps of charts over time: which closes they show, by day, week or month."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -8,27 +8,27 @@ ALL = "all"
 PERIODS = (("30", "30 days"), ("90", "90 days"), ("365", "Year"), (ALL, "All"))
 USUAL = "90"
 STEPS = (("day", "Days"), ("week", "Weeks"), ("month", "Months"))
-BY_WEEK_FROM, BY_MONTH_FROM = 120, 800  # days from which on a chart is drawn in longer steps
+BY_WEEK_FROM, BY_MONTH_FROM = 120, 800  # days above which a chart has longer steps
 
 
 @dataclass(frozen=True)
 class Span:
-    """A period as it is asked for: a number of days or all, in steps or whatever suits it."""
+    """The period of a chart: a number of days or all, in given steps or in suitable ones."""
 
     period: str = USUAL
     step: str = ""
 
     @property
     def days(self) -> int | None:
-        """How many days; None is all there are."""
+        """Number of days; None for all."""
         return None if self.period == ALL else int(self.period)
 
     def first(self, last: date, opened: Callable[[], date | None]) -> date | None:
-        """Its first day, where the last is given; `opened` is asked only for all there is."""
+        """The first day, given the last; `opened` is called only for the whole time."""
         return last - timedelta(days=self.days) if self.days else opened()
 
     def step_of(self, first: date, last: date) -> str:
-        """The step asked for, else the one that keeps the points of these days countable."""
+        """The step asked for, else one that keeps the number of points readable."""
         if self.step:
             return self.step
         days = (last - first).days
@@ -36,9 +36,9 @@ class Span:
 
 
 def closes_of(days: Sequence[date], step: str) -> list[date]:
-    """Those of the days (in order) that a step shows: the last of each week or month, and all else.
+    """The days (in order) that a step shows: the last of each week or month, or every day.
 
-    A week begins on Monday and shows its Sunday's close. The last day closes whatever it is in.
+    A week begins on Monday and shows its Sunday's close. The last day closes its week or month.
     """
     if step == "day":
         return list(days)
@@ -54,7 +54,7 @@ def days_between(first: date, last: date) -> list[date]:
 
 
 def step_words(step: str) -> str:
-    """What a point of that step is."""
+    """What a point of that step stands for."""
     return {
         "day": "each day’s close",
         "week": "each week from Monday, at its Sunday’s close",

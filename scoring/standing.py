@@ -1,7 +1,7 @@
-"""One rep's score: where it stands, over time, signal by signal, and why it moved.
+"""A rep's score page: the score, its trend, points by signal, and why it moved.
 
-Whoever looks after a rep sees it as of the last close, and not which days were logged; the rep sees
-both, and today too, provisional, from facts as they are now.
+Viewers who look after a rep see the last close, and not which days were logged; the rep sees both,
+and today's provisional score from current facts.
 """
 
 from collections.abc import Mapping, Sequence
@@ -27,12 +27,12 @@ from scoring.wording import day_words, one_decimal, whole
 from teams.importers.table import OPENED
 from teams.models import OfficialReading, Organization, Rep
 
-REASONS = 5  # the largest causes named one by one
+REASONS = 5  # the most causes listed one by one; the rest are summed
 
 
 @dataclass(frozen=True)
 class Close:
-    """A rep's score after a day, stored or provisional."""
+    """A rep's score at the close of a day, stored or provisional."""
 
     day: date
     pillars: Pillars
@@ -46,20 +46,20 @@ class Close:
 
 @dataclass(frozen=True)
 class Reason:
-    """What moved the total between two days, and by how much."""
+    """A cause of the total's change, in points; with an empty `cause` the sum of all others."""
 
     cause: str
     change: float
 
     @property
     def sentence(self) -> str:
-        """The cause as a line of a list; without one it is all that is left."""
+        """The cause as a line of a list."""
         return self.cause[0].upper() + self.cause[1:] if self.cause else "Everything else"
 
 
 @dataclass(frozen=True)
 class RepStanding:
-    """All that a rep's page shows. `since` is the day the change is counted from."""
+    """Everything a rep's page shows; `since` is the day the change is counted from."""
 
     rep: Rep
     close: Close
@@ -68,20 +68,20 @@ class RepStanding:
     since: date
     change: float
     reasons: tuple[Reason, ...]
-    mostly: str  # the three largest of them that go the way the total went
+    mostly: str  # the three largest causes in the total's direction, in words
     pillars: tuple[PillarPoints, ...]
     reading: Dot | None
 
     @property
     def caption(self) -> str:
-        """The way to the next milestone."""
+        """Points to the next milestone, in words."""
         shown = whole(self.close.total)
         ahead = [mark for mark in MILESTONES if mark > shown]
         return f"{ahead[0] - shown} to the next milestone" if ahead else "70 is good"
 
     @property
     def headline(self) -> str:
-        """One sentence on what moved."""
+        """The change and its causes in one sentence."""
         if not round(self.change, 1):
             return f"Unchanged since {day_words(self.since)}."
         up = self.change > 0
@@ -91,7 +91,7 @@ class RepStanding:
 
     @property
     def trust_words(self) -> str:
-        """What to know before relying on the score; empty where it may be relied on."""
+        """Why the score can't be relied on yet; empty if it can."""
         if self.close.trust == Trust.BUILDING:
             days = f"{self.close.known_days} of {CURRENT.building_days}"
             return f"Still building: {days} days known. One LinkedIn reading settles it at once."
@@ -103,9 +103,9 @@ class RepStanding:
 def standing(
     rep: Rep, *, through: date, period: int | None, provisional: bool
 ) -> RepStanding | None:
-    """The rep's standing at the last close up to `through`; None where there is none yet.
+    """The rep's score page as of the last close up to `through`; None before the first score.
 
-    `period` is in days; None is all there are.
+    `period` is in days; None is the whole time. With `provisional` it is as of `through` itself.
     """
     last = through if provisional else Snapshot.objects.of(rep).last_day(through)
     if last is None:
@@ -114,7 +114,7 @@ def standing(
     found, _ = closes_between(rep, first, through, provisional=provisional)
     if not found:
         return None
-    # Why it moved nobody knows any more where the facts of the first day are not kept.
+    # The causes are unknown if the facts of the first day are no longer kept.
     told = computed.is_explained(rep, found[0].day)
     layout = layout_of(version_of(rep.organization_id, found[-1].version))
     moved, state = moved_between(rep, found[0 if told else -1], found[-1])
@@ -139,7 +139,7 @@ def standing(
 def closes_between(
     rep: Rep, first: date, through: date, *, provisional: bool
 ) -> tuple[list[Close], dict[date, State]]:
-    """The closes of the period, and the states of those not stored as facts have them now."""
+    """The closes of the period, and the states of those recomputed from current facts."""
     changed = rep.changed_from is not None and rep.changed_from <= through
     live = computed.live(rep, through) if provisional or changed else []
     fresh = [_fresh(scores) for scores in live]
@@ -198,7 +198,7 @@ def trend_of(
 
 
 def _held(organization: Organization, found: Sequence[Close], read: set[date]) -> list[bool]:
-    """Days that nobody said anything about, and the weekends in between."""
+    """Whether each day is held: a working day without data, or a weekend after one."""
     held, before = [], False
     for each in found:
         known = each.known or each.day in read
@@ -208,9 +208,9 @@ def _held(organization: Organization, found: Sequence[Close], read: set[date]) -
 
 
 def why_moved(layout: Layout, moved: Difference) -> tuple[tuple[Reason, ...], str]:
-    """The largest causes by name, the rest in one line, which add up; and the three in a sentence.
+    """The largest causes and the sum of the rest, and the three largest in a sentence.
 
-    The sentence is of those that go the way the total went.
+    The sentence has only causes in the direction in which the total moved.
     """
     every = sorted(causes_of(layout, moved, 0), key=lambda each: -abs(each.points))
     named = [each for each in every[:REASONS] if round(each.points, 1)]
@@ -221,7 +221,7 @@ def why_moved(layout: Layout, moved: Difference) -> tuple[tuple[Reason, ...], st
 
 
 def state_at(rep: Rep, close: Close, fresh: Mapping[date, State]) -> State:
-    """The state behind a close of `closes_between`, which gave `fresh`, too."""
+    """The state at a close; `fresh` are the states that `closes_between` returned with it."""
     if close.day in fresh:
         return fresh[close.day]
     (state,) = computed.states_on(rep.organization, np.array([rep.pk]), close.day)
@@ -229,7 +229,7 @@ def state_at(rep: Rep, close: Close, fresh: Mapping[date, State]) -> State:
 
 
 def moved_between(rep: Rep, first: Close, last: Close) -> tuple[Difference, State]:
-    """What moved the rep's total from one close to another, and the state behind the last."""
+    """What moved the rep's total from one close to another, and the state at the last."""
     way = computed.passage_on(rep.organization, np.array([rep.pk]), first.day, last.day)
     versions = (version_of(rep.organization_id, each.version) for each in (last, first))
     layout, was = (layout_of(each) for each in versions)

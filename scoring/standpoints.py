@@ -1,9 +1,9 @@
-"""Where reps stand, what they usually do and what is known of the days to come: read in one place.
+"""Standpoints of reps: state, habits and outlook, from which everything that looks ahead starts.
 
-Facts of twelve weeks and leave said ahead come with one query, LinkedIn's numbers with another, the
-states that the month's replay starts from with a third. Everything that looks ahead starts here:
-the forecast, next best actions, plans and what-if. The version that counts at the last close counts
-for all days ahead, whatever may have been adopted for a day to come; so do today's working days.
+That is the forecast, next best actions, plans and what-if. Facts of twelve weeks and planned leave
+come with one query, readings with another, the states that the month's replay starts from with a
+third. The version in force at the last close counts for all days ahead, even if another is adopted
+for a later day; so do today's working days.
 """
 
 from dataclasses import dataclass, replace
@@ -24,25 +24,25 @@ from scoring.states import no_states
 from scoring.store import Block, load_history
 from teams.models import Organization, Rep
 
-LOOKED_BACK = 12 * WEEK  # days: habits need 28 of them, the band as many whole weeks as there are
+LOOKED_BACK = 12 * WEEK  # days: habits need 28 of them, the forecast band uses all whole weeks
 
 
 @dataclass(frozen=True)
 class Stands:
-    """n reps (by rising id) at a close: `standpoint.outlook` has every day of `ahead`."""
+    """n reps (rising ids) at a close; `standpoint.outlook` has every day of `ahead`."""
 
     standpoint: Standpoint
-    scores: Scores  # of all n, whoever has not begun included
+    scores: Scores  # of all n, reps without data included
     lately: History  # the LOOKED_BACK days up to the close
     ahead: Ahead
 
     @property
     def week(self) -> int:
-        """How many days of a week are working ones."""
+        """Number of working days in a week."""
         return int(self.lately.workdays[-WEEK:].sum())
 
     def one(self, row: int) -> "Stands":
-        """One of the reps alone."""
+        """Returns one of the reps alone, by row."""
         rows = np.array([row])
         days = np.arange(len(self.ahead.workdays))
         return Stands(
@@ -54,7 +54,7 @@ class Stands:
 
 
 def load_standpoint(rep: Rep, *, through: date, horizon: int) -> Standpoint | None:
-    """One rep after a close, and each of `horizon` days to come; None before any fact."""
+    """One rep after a close, with `horizon` days ahead; None before the first fact."""
     stands = load_stands(rep.organization, np.array([rep.pk]), through=through, horizon=horizon)
     return stands.standpoint if stands.standpoint.state.begun[0] else None
 
@@ -62,9 +62,9 @@ def load_standpoint(rep: Rep, *, through: date, horizon: int) -> Standpoint | No
 def load_standpoints(
     organization: Organization, reps: Ints, *, through: date, days: Ints
 ) -> Standpoint:
-    """Many reps (by rising id) after the close of a day; of the days to come some, 1 the first.
+    """Many reps (rising ids) after the close of a day, with some of the days ahead (1: the next).
 
-    Whoever has no fact yet is there too: `state.begun` says so.
+    Reps without a fact are included: `state.begun` tells which.
     """
     stands = load_stands(organization, reps, through=through, horizon=int(days.max()))
     standpoint = stands.standpoint
@@ -72,7 +72,7 @@ def load_standpoints(
 
 
 def load_stands(organization: Organization, reps: Ints, *, through: date, horizon: int) -> Stands:
-    """Reps (by rising id, at least one) after the close of a day, with `horizon` days ahead."""
+    """Reps (rising ids, at least one) after the close of a day, with `horizon` days ahead."""
     close = through.toordinal()
     layout = layout_of(course_lately(organization).on(close))
     history, states = _load(organization, reps, close, horizon)
@@ -89,9 +89,9 @@ def load_stands(organization: Organization, reps: Ints, *, through: date, horizo
 def _load(
     organization: Organization, reps: Ints, close: int, horizon: int
 ) -> tuple[History, State]:
-    """All that is known from LOOKED_BACK days before to the last day ahead; the states before.
+    """The history from LOOKED_BACK days before the close to the last day ahead; the states before.
 
-    What was logged for days after the close is there and not to be used, leave apart.
+    What was logged for days after the close is included and must not be used, except for leave.
     """
     base, states = load_origins(EVERY, reps, np.full(len(reps), close + 1), no_states(EVERY))
     first = min(int(base.min()), close - LOOKED_BACK + 1)
@@ -101,7 +101,7 @@ def _load(
 
 
 def _moved(organization: Organization, state: State, history: History) -> State:
-    """The states after the last day of the history, as the version that counts there has them."""
+    """The states after the last day of the history, under the version in force then."""
     for layout, going, piece in legs(course_lately(organization), state, history):
         state = going
         for _ in walk(layout, going, piece):

@@ -1,4 +1,4 @@
-"""The states reps go on from, out of their tables and back: kept ones, and where a shard stands."""
+"""Loading and dropping states of reps: those kept at month ends, and those stored for a shard."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -20,32 +20,32 @@ from teams.models import Organization
 
 @dataclass(frozen=True)
 class States(Table):
-    """States of reps after days (ordinals): of each rep one, by rising id, where it is searched."""
+    """States of reps after a day (ordinal): one for each rep, by rising id to search them."""
 
     reps: Ints  # (n,)
     days: Ints  # (n,)
     packed: Floats  # (n, W) float64 of each state
 
     def find(self, reps: Ints) -> tuple[Ints, Bools]:
-        """(k,) the row of each of these reps, and whether there is one."""
+        """(k,) the row of each of these reps, and (k,) whether there is one."""
         if not len(self):
             return np.zeros(len(reps), np.int64), np.zeros(len(reps), bool)
         rows = np.minimum(np.searchsorted(self.reps, reps), len(self) - 1)
         return rows, self.reps[rows] == reps
 
     def replaced(self, ended: "States") -> "States":
-        """This, with the reps of the other as they stand there."""
+        """Returns a copy with the reps of `ended` replaced or added."""
         old = self.take(~np.isin(self.reps, ended.reps))
         both = States.joined([old, ended])
         return both.take(np.argsort(both.reps, kind="stable"))
 
     def without(self, reps: list[int]) -> "States":
-        """This, with nothing of those reps."""
+        """Returns a copy without these reps."""
         return self.take(~np.isin(self.reps, reps))
 
 
 def load_shard_states(organization: Organization, shard: Shard, layout: Layout) -> States:
-    """The states a shard was left in; none where that is not known (any more)."""
+    """The stored states of a shard; empty if they are not known (any more)."""
     mine = ShardState.objects.of_shard(organization, shard)
     version = mine.values_list("version", flat=True).first()
     kept = blobs(mine, "reps", "days", "states")
@@ -61,7 +61,7 @@ def load_shard_states(organization: Organization, shard: Shard, layout: Layout) 
 
 
 def no_states(layout: Layout) -> States:
-    """The states of nobody."""
+    """An empty table of states."""
     none = np.zeros(0, np.int64)
     return States(none, none, np.zeros((0, width(layout))))
 
@@ -72,12 +72,12 @@ def month_ends_before(days: Ints) -> Ints:
 
 
 def is_month_end(day: int) -> bool:
-    """Whether the day (an ordinal) is the last of its month: its states are kept."""
+    """Whether the day (an ordinal) is the last of its month, at which states are kept."""
     return (date.fromordinal(day) + timedelta(days=1)).day == 1
 
 
 def load_kept(reps: Ints, days: Ints, layout: Layout) -> dict[int, Floats]:
-    """The state each rep was kept in at the close of its day (n,), packed, where there is one."""
+    """Packed states kept at the close of each rep's day (n,), by id; missing ones are left out."""
     found: dict[int, Floats] = {}
     for day in np.unique(days).tolist():
         found |= load_kept_between(reps[days == day], day, day, layout).get(day, {})
@@ -87,10 +87,10 @@ def load_kept(reps: Ints, days: Ints, layout: Layout) -> dict[int, Floats]:
 def load_kept_between(
     reps: Ints, first: int, last: int, layout: Layout
 ) -> dict[int, dict[int, Floats]]:
-    """The states kept from the first day to the last, packed, by day (ordinals) and rep.
+    """Packed states kept from the first day to the last, by day (ordinal) and rep id.
 
-    Whichever version kept it: a state goes on by the names of signals. None that a change of
-    facts has made out of date: its day waits to be made anew.
+    States of any version are carried over by the names of signals. States that a change of facts
+    has made out of date are left out: their day is waiting to be recomputed.
     """
     days = date.fromordinal(first), date.fromordinal(last)
     rows = KeptState.objects.filter(among("rep", reps), day__range=days)
@@ -105,6 +105,6 @@ def load_kept_between(
 
 
 def drop_kept(reps: Ints) -> None:
-    """Drops what can be made anew of the kept states of these reps: they begin anew."""
+    """Deletes the kept states of these reps that can be recomputed."""
     for some in batched(reps.tolist(), 5000):
         KeptState.objects.filter(remade(), rep__in=some).delete()

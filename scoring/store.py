@@ -1,4 +1,4 @@
-"""Between tables and arrays: facts in, snapshots out."""
+"""Loading facts as arrays, and turning scores into rows of snapshots."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,10 +19,10 @@ from teams.readings import PILLARS
 
 
 def among(field: str, ids: Ints) -> Q:
-    """Rows whose `field` is one of the (rising) ids, and perhaps some in between.
+    """Filter for rows whose `field` is one of the (rising) ids, perhaps with some in between.
 
-    A list of thousands costs more to send and plan than a few rows too many cost to read, so ids
-    that lie close together are asked for as a range; readers drop whom they did not ask for.
+    A list of thousands costs more to send and plan than a few rows too many cost to read, so dense
+    ids are queried as a range; callers drop the rows they did not ask for.
     """
     if len(ids) and 2 * len(ids) > ids[-1] - ids[0]:
         return Q(**{f"{field}__gte": int(ids[0]), f"{field}__lte": int(ids[-1])})
@@ -31,7 +31,7 @@ def among(field: str, ids: Ints) -> Q:
 
 @dataclass(frozen=True)
 class Block:
-    """Reps to be scored together: ids in rising order, and the ordinal each starts from."""
+    """Reps to be scored together: rising ids, and the ordinal each starts from."""
 
     organization: Organization
     reps: Ints  # (n,)
@@ -49,13 +49,13 @@ class Block:
         return date.fromordinal(self.first), date.fromordinal(self.through)
 
     def rows(self, ids: Ints) -> tuple[Ints, Bools]:
-        """(k,) the row of each rep id, and whether the rep is in the block at all."""
+        """(k,) the row of each rep id, and (k,) whether the rep is in the block at all."""
         rows = np.minimum(np.searchsorted(self.reps, ids), len(self.reps) - 1)
         return rows, self.reps[rows] == ids
 
 
 def first_days(reps: Ints) -> Ints:
-    """(n,) the ordinal of each rep's first fact, 0 where there is none."""
+    """(n,) the ordinal of each rep's first fact, 0 without any."""
     logged, read = (
         facts.filter(among("rep", reps)).order_by().values_list("rep_id").annotate(day=Min("day"))
         for facts in (DailyLog.objects.all(), OfficialReading.objects.all())
@@ -64,10 +64,10 @@ def first_days(reps: Ints) -> Ints:
 
 
 def last_snapshots(reps: Ints, likely: date | None) -> Ints:
-    """(n,) the ordinal of each rep's last snapshot, 0 where there is none.
+    """(n,) the ordinal of each rep's last snapshot, 0 without any.
 
-    Nearly all are on the day that is `likely`: who has one there, and none the day after, is not
-    looked for among all days.
+    Nearly all are of the day `likely`: for reps with a snapshot on it, and none the day after, the
+    other days are not searched.
     """
     if likely is None or not len(reps):
         return _last_of_all(reps)
@@ -88,7 +88,7 @@ def _last_of_all(reps: Ints) -> Ints:
 def _placed_days(
     reps: Ints, found: list[tuple[int, date]], chosen: Callable[[int, int], int]
 ) -> Ints:
-    """(n,) of the days found of each rep the chosen one, as an ordinal; 0 where there is none."""
+    """(n,) the day of each rep that `chosen` (min or max) picks, as an ordinal; 0 without any."""
     days: dict[int, int] = {}
     for rep, day in found:
         ordinal = day.toordinal()
@@ -97,7 +97,7 @@ def _placed_days(
 
 
 def load_history(layout: Layout, block: Block) -> History:
-    """All that is known of the reps from the earliest start on."""
+    """All facts of the reps from the earliest start on."""
     days, reps = block.through - block.first + 1, len(block.reps)
     known, off = _load_days(layout, block, (days, reps))
     return History(
@@ -111,7 +111,7 @@ def load_history(layout: Layout, block: Block) -> History:
 
 
 def _workdays(organization: Organization, first: int, days: int) -> Bools:
-    """(7 + days,) whether each day from a week before `first` on is a working one."""
+    """(7 + days,) whether each day from a week before `first` on is a working day."""
     ordinals = np.arange(first - WEEK, first + days)
     works = np.zeros(len(ordinals), bool)
     for since, weekdays in organization.weekdays_since():
@@ -140,7 +140,7 @@ def _load_readings(block: Block, shape: tuple[int, int]) -> Floats:
 
 
 def _placed(block: Block, rows: Floats) -> tuple[Ints, Ints, Floats]:
-    """Rows of (rep, day, values…) as the day's and rep's index and the values."""
+    """Rows of (rep, day, values…) as day index, rep index and values."""
     row, asked = block.rows(rows[:, 0].astype(np.int64))
     days = rows[:, 1].astype(np.int64)
     return days[asked] - block.first, row[asked], rows[asked, 2:]
@@ -154,7 +154,7 @@ class Rows(Table):
     days: Ints  # ordinals
     teams: Ints  # 0: none
     pillars: Floats  # (k, 4)
-    signals: Ints  # a bit for each that was ever known
+    signals: Ints  # bit mask of the signals that were ever known
     readings: Ints  # days since the last, or NO_READING
     states: Ints
     known_days: Ints
@@ -162,7 +162,7 @@ class Rows(Table):
 
 
 def rows_of(block: Block, teams: Ints, scores: Scores, since: Ints) -> Rows:
-    """A day's scores of those whose first day to write (n,) has come; `teams` is (D, n)."""
+    """A day's scores as rows, of reps whose first day to write (n,) has come; `teams` is (D, n)."""
     wanted = since[scores.rows] <= scores.ordinal
     read = scores.last_reading
     rows = Rows(
@@ -180,7 +180,7 @@ def rows_of(block: Block, teams: Ints, scores: Scores, since: Ints) -> Rows:
 
 
 def load_teams(block: Block) -> Ints:
-    """(D, n) the team each rep sat in that day, 0 for none."""
+    """(D, n) the id of the team each rep sat in on each day, 0 for none."""
     days = block.through - block.first + 1
     teams = np.zeros((days, len(block.reps)), np.int64)
     sat = Membership.objects.filter(among("rep", block.reps), since__lte=block.days[1])
@@ -188,7 +188,7 @@ def load_teams(block: Block) -> Ints:
     row, asked = block.rows(held[:, 0].astype(np.int64))
     row, held = row[asked], held[asked]
     for at in range(days):
-        # No `until` is a NaN, after which nothing is: so it is asked the other way round.
+        # Without `until` there is a NaN, which compares as False: hence the negation.
         day = block.first + at
         here = (held[:, 2] <= day) & ~(held[:, 3] <= day)
         teams[at, row[here]] = held[here, 1]
@@ -196,12 +196,12 @@ def load_teams(block: Block) -> Ints:
 
 
 def remade() -> Exists:
-    """Rows of a rep and day that can be made anew: facts of the day are kept, and so is the rep."""
+    """Filter for rows of a rep and day that can be recomputed: facts kept, rep not erased."""
     reps = Rep.objects.filter(pk=OuterRef("rep_id"), erased_on=None)
     return Exists(reps.filter(Q(facts_from=None) | Q(facts_from__lte=OuterRef("day"))))
 
 
 def drop_snapshots(reps: Ints) -> None:
-    """Drops what can be made anew of the snapshots of these reps: they begin anew."""
+    """Deletes the snapshots of these reps that can be recomputed."""
     for some in batched(reps.tolist(), 5000):
         Snapshot.objects.filter(remade(), rep__in=some).delete()

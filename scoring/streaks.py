@@ -1,8 +1,8 @@
-"""Streaks: working days in a row that are known.
+"""Streaks: working days with data in a row.
 
-Weekends, other days nobody works on and days off neither break a streak nor count; a day off on
-which something was logged all the same counts. Today does not break it before it is over. A day is
-known when any scored input of it is: a reading, meetings or opportunities alone do not make it so.
+Weekends, other non-working days and days off neither break a streak nor count; a working day off on
+which something was logged counts. Today does not break it before it is over. A day has data if any
+of its scored inputs is known: a reading, meetings or opportunities alone are not enough.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,15 +13,15 @@ from scoring.wording import counted
 from teams.inputs import SCORED
 from teams.models import DailyLog, Rep
 
-DAYS_READ = 400  # at most so many days back, however long somebody has been here
+DAYS_READ = 400  # most days read back, however long the rep has been here
 Logs = Mapping[date, DailyLog]
 
 
 @dataclass(frozen=True)
 class Streak:
-    """Working days in a row: up to now, and the most there were.
+    """The current streak and the longest one, in working days.
 
-    `and_more`: it reaches back to the first day that was read, and so perhaps beyond.
+    `and_more`: it reaches back to the first day that was read, so it may be longer.
     """
 
     current: int
@@ -30,14 +30,14 @@ class Streak:
 
     @property
     def words(self) -> str:
-        """`12 working days`; the streak up to now."""
+        """The current streak in words, such as `12 working days`."""
         if not self.current:
             return "none yet"
         return f"{counted(self.current, 'working day')}{' or more' if self.and_more else ''}"
 
 
 def streak(days: Iterable[bool | None]) -> Streak:
-    """The streak of days in order: True is known, False is not, None neither counts nor breaks.
+    """Streak of days in order: True counts, False breaks it, None does neither.
 
     >>> streak([True, True, None, None, True])
     Streak(current=3, longest=3, and_more=True)
@@ -57,7 +57,9 @@ def streak(days: Iterable[bool | None]) -> Streak:
 
 
 def counts(*, works: bool, known: bool, off: bool, over: bool) -> bool | None:
-    """What a day does to a streak; `works`: people work on its weekday, `over`: it has passed.
+    """What a day does to a streak: True counts, False breaks it, None does neither.
+
+    `works`: it is a working weekday; `over`: it has passed.
 
     >>> counts(works=True, known=True, off=True, over=True)
     True
@@ -77,7 +79,7 @@ def known_of(log: DailyLog | None) -> frozenset[str]:
 
 
 def logs_of(rep: Rep, first: date, last: date) -> dict[date, DailyLog]:
-    """The rep's days in between, both included, of which anything was said."""
+    """The rep's logs between two days, both included, by day."""
     return {log.day: log for log in DailyLog.objects.of(rep).between(first, last)}
 
 
@@ -97,10 +99,10 @@ def _mark(rep: Rep, log: DailyLog | None, day: date, today: date) -> bool | None
 
 
 def streak_of(rep: Rep, logs: Logs, *, today: date) -> Streak:
-    """The rep's streak up to today, from the logs of the days before that are read."""
+    """The rep's streak up to today, computed from the logs."""
     return streak(marks(rep, logs, first_read(today), today, today=today))
 
 
 def first_read(today: date) -> date:
-    """The first day a streak up to today is looked for."""
+    """The first day read for a streak up to today."""
     return today - timedelta(days=DAYS_READ)

@@ -1,6 +1,6 @@
-"""A chart as an SVG file: what the page's style sheets say of it stands in its own attributes.
+"""Chart as an SVG file: the page's styles are written into its own attributes.
 
-The file needs nothing from anywhere: no style sheet, no font, no script. It is light, for slides.
+The file needs nothing else: no style sheet, no font, no script. It uses light colours, for slides.
 """
 
 import re

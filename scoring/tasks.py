@@ -1,4 +1,4 @@
-"""What the worker does when the bell rings: three lines each, the ledger decides the rest."""
+"""Celery tasks, a few lines each: the rows in the database decide what there is to do."""
 
 import time
 from functools import partial
@@ -19,15 +19,15 @@ from scoring.reports.scheduling import open_due
 from teams import report_files
 from teams.models import Digest, Organization, ReportJob, ReportSchedule, Watch
 
-TELLING_SECONDS = 30  # of one organisation at a time
+TELLING_SECONDS = 30  # time for one organisation
 RING_WITHIN = 300
-EXPIRY_SECONDS = 30  # of one organisation at a time: other work waits behind it
+EXPIRY_SECONDS = 30  # time for one organisation: other work waits behind it
 SOON: Final = {"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0}
 
 
 @shared_task
 def tick() -> None:
-    """Opens the days that are due and rings for every shard that has any."""
+    """Opens the days that are due and queues a task for every shard that has any."""
     for organization in Organization.objects.all():
         with scope(organization=organization):
             ledger.open_days(organization)
@@ -46,14 +46,14 @@ def close_days(organization_id: int, zone: str, number: int) -> None:
 
 @shared_task
 def expire() -> None:
-    """Rings for every organisation that keeps facts for a time only."""
+    """Queues a task for every organisation that keeps facts for a limited time."""
     for organization in Organization.objects.filter(retention_months__isnull=False):
         expire_facts_of.apply_async((organization.pk,), expires=3600)
 
 
 @shared_task
 def expire_facts_of(organization_id: int) -> None:
-    """Forgets what is older than the organisation keeps; rings again where there was no time."""
+    """Deletes facts older than the organisation keeps; queues itself again if time ran out."""
     until = time.monotonic() + EXPIRY_SECONDS
     organization = Organization.objects.get(pk=organization_id)
     done = expire_facts(organization, in_time=lambda: time.monotonic() < until)
@@ -63,7 +63,7 @@ def expire_facts_of(organization_id: int) -> None:
 
 @shared_task
 def tell() -> None:
-    """Rings for every organisation in which somebody wants a digest or alerts."""
+    """Queues a task for every organisation with digests or alerts."""
     with scopes_disabled():
         digests, watches = (each.objects.order_by() for each in (Digest, Watch))
         asking = {pk for some in (digests, watches) for (pk,) in some.values_list("organization")}
@@ -73,7 +73,7 @@ def tell() -> None:
 
 @shared_task
 def tell_of(organization_id: int) -> None:
-    """Sends what is due there; rings again where there was no time for all."""
+    """Sends the organisation's digests and alerts that are due; again if time ran out."""
     until = time.monotonic() + TELLING_SECONDS
     organization = Organization.objects.get(pk=organization_id)
     with scope(organization=organization):
@@ -83,17 +83,17 @@ def tell_of(organization_id: int) -> None:
         tell_of.apply_async((organization_id,), expires=RING_WITHIN)
 
 
-# The row of the report is its ledger: the message need not come back.
+# The row records progress, so a lost message need not be redelivered.
 @shared_task(time_limit=3600, soft_time_limit=3500, acks_late=False)
 def make_report(organization_id: int, pk: int) -> None:
-    """Makes a report that was asked for, unless another worker has it."""
+    """Makes a report, unless another worker has it."""
     with scope(organization=Organization.objects.get(pk=organization_id)):
         making.perform(pk)
 
 
 @shared_task
 def ring_for_reports() -> None:
-    """Rings for every report that waits for a worker."""
+    """Queues a task for every pending report."""
     with scopes_disabled():
         waiting = ReportJob.objects.open().free().order_by("pk")
         asked = list(waiting.values_list("organization_id", "pk"))
@@ -103,7 +103,7 @@ def ring_for_reports() -> None:
 
 @shared_task
 def schedule_reports() -> None:
-    """Rings for every organisation in which a report comes by the calendar."""
+    """Queues a task for every organisation with scheduled reports."""
     with scopes_disabled():
         asking = ReportSchedule.objects.exclude(next_on=None).order_by()
         organizations = set(asking.values_list("organization_id", flat=True))
@@ -113,7 +113,7 @@ def schedule_reports() -> None:
 
 @shared_task
 def schedule_reports_of(organization_id: int) -> None:
-    """Has those made whose morning has come."""
+    """Queues the organisation's scheduled reports that are due."""
     organization = Organization.objects.get(pk=organization_id)
     with scope(organization=organization):
         open_due(organization, ring_for_report)
@@ -121,7 +121,7 @@ def schedule_reports_of(organization_id: int) -> None:
 
 @shared_task
 def tidy_reports() -> None:
-    """What was kept for long enough goes."""
+    """Deletes report files that were kept long enough."""
     for organization in Organization.objects.all():
         with scope(organization=organization):
             report_files.tidy(organization)
@@ -129,7 +129,7 @@ def tidy_reports() -> None:
 
 
 def ring_for_report(job: ReportJob) -> None:
-    """Has a worker make it once this transaction is over; where Redis is away, the tick does."""
+    """Queues the report once this transaction commits; without Redis a periodic task does."""
     transaction.on_commit(partial(_ring, job.organization_id, job.pk), robust=True)
 
 

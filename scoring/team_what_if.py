@@ -1,4 +1,4 @@
-"""What a team would be at if everybody did so many more a week of something."""
+"""Team what-if: the team's averages if every rep did more of some actions each week."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ MOST_MORE = 50  # a week
 
 @dataclass(frozen=True)
 class More:
-    """How many more a week are tried, and for how many reps not all of it counts."""
+    """Extra units tried of an action a week, and for how many reps a daily cap limits them."""
 
     name: str
     label: str
@@ -34,7 +34,7 @@ class More:
 
     @property
     def words(self) -> str:
-        """`for 3 reps not all of it counts`, or nothing."""
+        """The cap in words, such as `for 3 reps not all of it counts`; empty if it limits none."""
         if not self.capped:
             return ""
         return f"for {counted(self.capped, 'rep')} not all of it counts: a day counts for so much"
@@ -42,7 +42,7 @@ class More:
 
 @dataclass(frozen=True)
 class TeamThen:
-    """Averages and how many are good, some days ahead, as things go and as tried."""
+    """Averages and number of good scores some days ahead, as things go and as tried."""
 
     days: int
     as_now: float
@@ -59,7 +59,7 @@ class TeamThen:
 
 @dataclass(frozen=True)
 class TeamWhatIf:
-    """What the page shows: those whose score counts."""
+    """What the page shows, over the ranked reps."""
 
     counted: int
     now: float
@@ -70,7 +70,7 @@ class TeamWhatIf:
 
 
 def team_what_if(team: Team, more: Mapping[str, int], *, today: date) -> TeamWhatIf | None:
-    """The team of today with so many more a week; None where nobody's score counts."""
+    """Averages of today's team with so many more units a week; None if no rep is ranked."""
     reps = _reps(team, today)
     if not len(reps):
         return None

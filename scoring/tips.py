@@ -1,6 +1,6 @@
-"""How to do well what a signal counts: our own words, and the coaches' where they have some.
+"""Playbook: tips on how to do well what a signal counts, built in or the coaches' own.
 
-What good looks like, how to do it, and where it turns into spam.
+Each says what good looks like, how to do it, and where it turns into spam.
 """
 
 from collections.abc import Mapping
@@ -116,7 +116,7 @@ BUILT_IN: Mapping[str, str] = {
         " people to be seen is spam."
     ),
 }
-# What counts an action where that is not a signal of its own.
+# The signal that counts an action, for actions that are no signal themselves.
 SIGNAL_OF: Mapping[str, str] = {
     "invitations_sent": "invitation_acceptance",
     "inmails_sent": "inmail_response",
@@ -126,7 +126,7 @@ _ACTION_OF = {SIGNAL_OF.get(each.name, each.name): each.name for each in ACTIONS
 
 @dataclass(frozen=True)
 class Page:
-    """A signal in the playbook. `takes` are the built-in minutes of what is advised, else None."""
+    """A signal in the playbook; `takes` are its built-in minutes, None if it is not advised."""
 
     signal: str
     name: str
@@ -137,33 +137,33 @@ class Page:
 
     @property
     def text(self) -> str:
-        """What counts: the coaches' words, else ours."""
+        """The coaches' text, else the built-in one."""
         return self.own.text or self.built_in
 
     @property
     def minutes(self) -> int | None:
-        """What doing it once takes."""
+        """Minutes that doing it once takes: the coaches' number, else the built-in one."""
         return self.own.minutes or self.takes
 
 
 @dataclass(frozen=True)
 class Playbook:
-    """All there is to say, by signal."""
+    """All tips, by signal."""
 
     pages: Mapping[str, Page]
 
     def tip(self, action: str) -> str:
-        """How to do an action well."""
+        """The tip for an action."""
         return self.pages[SIGNAL_OF.get(action, action)].text
 
     @property
     def minutes(self) -> dict[str, int]:
-        """What doing each action once takes."""
+        """Minutes that doing each action once takes."""
         found = {name: self.pages[signal].minutes for signal, name in _ACTION_OF.items()}
         return {name: minutes for name, minutes in found.items() if minutes is not None}
 
     def parts(self) -> list[tuple[Pillar, str, list[Page]]]:
-        """The pillars, each with its name and pages."""
+        """The pillars, each with its name and its signals' pages."""
         return [
             (pillar, name, [each for each in self.pages.values() if each.pillar == pillar])
             for pillar, name in zip(PILLARS, PILLAR_NAMES, strict=True)
@@ -171,7 +171,7 @@ class Playbook:
 
 
 def playbook(organization: Organization) -> Playbook:
-    """The organisation's: one query."""
+    """The organisation's playbook; one query."""
     own = playbook_of(organization)
     return Playbook(
         {

@@ -95,9 +95,9 @@ def trend_drawing(trend: Trend, size: tuple[int, int] = WIDE) -> TrendDrawing:
 
 
 def against_drawing(trend: Trend, size: tuple[int, int] = WIDE) -> TrendDrawing:
-    """The same, broken where a reading set it: from the close of the day before to LinkedIn's dot.
+    """The total with a gap at each reading: from the close of the day before to LinkedIn's dot.
 
-    What our estimate was before a reading is the total of the day before it.
+    The estimate before a reading is the total of the day before it.
     """
     before = dict(zip(trend.days[1:], trend.totals, strict=False))
     read = [(dot, before[dot.day]) for dot in trend.readings if dot.day in before]

@@ -1,4 +1,4 @@
-"""A score over time, as pages, charts, files and the API show it."""
+"""Trend: a score over time, as pages, charts, files and the API show it."""
 
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
@@ -10,7 +10,7 @@ from scoring.wording import PILLARS, day_words, one_decimal
 
 @dataclass(frozen=True)
 class Dot:
-    """One number LinkedIn gave: the day, its total and the four pillars."""
+    """A LinkedIn score: its day, total and four pillars."""
 
     day: date
     total: float
@@ -19,7 +19,7 @@ class Dot:
 
 @dataclass(frozen=True)
 class Aim:
-    """A goal: from the score on the day it was set, straight to the target on its day."""
+    """A goal line: from the score on the day it was set, straight to the target at its deadline."""
 
     what: str  # "total" or a pillar
     set_on: date
@@ -29,24 +29,24 @@ class Aim:
 
     @property
     def words(self) -> str:
-        """As a chart says it."""
+        """The goal as a chart labels it."""
         whose = "Goal" if self.what == "total" else f"{self.what.capitalize()} goal"
         return f"{whose} {one_decimal(self.target).removesuffix('.0')} by {day_words(self.by_day)}"
 
     def at(self, day: date) -> float:
-        """Where the straight way is on a day."""
+        """Value of the line on a day."""
         share = (day - self.set_on).days / max((self.by_day - self.set_on).days, 1)
         return self.start + share * (self.target - self.start)
 
     def within(self, first: date, last: date) -> tuple[date, date] | None:
-        """The part of its days from one to another; None where that is less than two."""
+        """The part of the line between two days; None if that is less than two days."""
         ends = max(first, self.set_on), min(last, self.by_day)
         return ends if ends[0] < ends[1] else None
 
 
 @dataclass(frozen=True)
 class Table:
-    """A chart's numbers in words, a row a close, the newest first."""
+    """A chart's numbers in words, a row for each close, newest first."""
 
     title: str
     head: tuple[str, ...]
@@ -54,7 +54,7 @@ class Table:
 
 
 def version_marks(closes: Iterable[tuple[date, str]]) -> tuple[tuple[date, str], ...]:
-    """The first close made by another version of the model than the one before, as a mark.
+    """Marks at closes that were scored by another model version than the close before.
 
     >>> version_marks([(date(2026, 1, 1), "1"), (date(2026, 1, 2), "1.1")])
     ((datetime.date(2026, 1, 2), 'Model version 1.1'),)
@@ -68,12 +68,11 @@ def version_marks(closes: Iterable[tuple[date, str]]) -> tuple[tuple[date, str],
 
 @dataclass(frozen=True)
 class Trend:
-    """One day after another, oldest first; a held day repeats the last known score.
+    """A score over time, oldest first; a held day repeats the last known score.
 
-    Which days somebody logged is for the rep alone: for others, who are not told `by_day`, days are
-    held while the score waits for data. `marks` are days with something to say: a model version
-    that took over, or what people noted. Days, totals, pillars and held have equal lengths, checked
-    when built.
+    Which days were logged is for the rep alone: for others (`by_day` False) days are held while
+    the score waits for data. `marks` are days on which a model version took over, or with a note.
+    Days, totals, pillars and held have equal lengths, checked when built.
     """
 
     title: str
@@ -94,13 +93,13 @@ class Trend:
             raise ValueError("a trend's days must follow one another, oldest first")
 
     def said(self, at: int) -> str:
-        """What kind of number a day's total is."""
+        """What kind of number a day's total is, in words."""
         if self.by_day:
             return "held" if self.held[at] else "known"
         return "waiting for data" if self.held[at] else "estimated"
 
     def only(self, days: Container[date]) -> "Trend":
-        """The same at some of its closes."""
+        """Returns a copy with only these closes."""
         kept = [at for at, day in enumerate(self.days) if day in days]
         return replace(
             self,
@@ -111,17 +110,17 @@ class Trend:
         )
 
     def aims_of(self, view: str) -> tuple[Aim, ...]:
-        """The goals that a view of it draws."""
+        """The goals that a view of it (`total` or `pillars`) draws."""
         pillars = tuple(name.lower() for name in PILLARS)
         return self.aims_at(*pillars) if view == "pillars" else self.aims_at("total")
 
     def aims_at(self, *what: str) -> tuple[Aim, ...]:
-        """The goals for any of these of which a part lies in these days."""
+        """The goals for any of these that overlap the trend's days."""
         ends = (self.days[0], self.days[-1]) if self.days else None
         return tuple(a for a in self.aims if a.what in what and ends and a.within(*ends))
 
     def noted(self, at: int) -> str:
-        """What there is to say of a close, and of the days since the one before it."""
+        """The marks of a close, and of the days since the one before it, in words."""
         since = self.days[at - 1] if at else None
         return "; ".join(
             words

@@ -1,4 +1,4 @@
-"""A team on a screen in the room: what it reached and gained; nobody is shown falling."""
+"""Team screen for a TV in the office: milestones and gains; falls are not shown."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,12 +12,12 @@ from teams.circles import Circle
 from teams.models import Organization
 
 CLIMBERS = 5
-GAIN = 0.05  # a change that shows as more than nothing
+GAIN = 0.05  # points: a smaller gain is shown as 0.0
 
 
 @dataclass(frozen=True)
 class Climber:
-    """Somebody who gained points; `reached` is the milestone they came to, if they did."""
+    """A rep who gained points; `reached` is the milestone they came to, None without one."""
 
     name: str
     change: float
@@ -26,7 +26,7 @@ class Climber:
 
 @dataclass(frozen=True)
 class Screen:
-    """A team's figures; None and nothing where too few people make them to be shown."""
+    """A team's figures; None or empty where too few reps make them to be shown."""
 
     name: str
     close: date
@@ -39,10 +39,10 @@ class Screen:
 
 
 def screen(circle: Circle, name: str, period: int) -> Screen | None:
-    """What a room may see of it, whoever switched the screen on; None before the first score.
+    """What anybody in the room may see, no matter who opened it; None before the first score.
 
-    That is what somebody without a part in the team sees: names where everybody in the team sees
-    everybody, but nobody's who wants none; figures of groups that are large enough.
+    That is the view of a person with no role in the team: names only if everybody in the team sees
+    everybody, never of reps shown without a name; figures only of groups that are large enough.
     """
     shared = circle.organization.visibility == Organization.Visibility.TEAM
     sight = replace(circle.sight, oversees=False, everybody=shared, own=None, teammate=False)

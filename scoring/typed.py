@@ -1,4 +1,4 @@
-"""What a form says in numbers: as people type them, or a sentence on what can't be understood."""
+"""Parsing numbers that people type into forms, with a sentence on those that are invalid."""
 
 from collections.abc import Iterable, Mapping
 
@@ -10,7 +10,7 @@ from teams.sources import Value
 def read(
     form: Mapping[str, str], names: Iterable[str] = INPUTS, prefix: str = ""
 ) -> tuple[dict[str, Value], dict[str, str]]:
-    """What a form says of these inputs (None: not known), and what can't be understood."""
+    """A form's values of these inputs (None: unknown), and a sentence for each invalid one."""
     values: dict[str, Value] = {}
     errors: dict[str, str] = {}
     for name in names:
@@ -25,11 +25,11 @@ def read(
 
 
 def number(name: str, text: str, label: str = "") -> tuple[int | float | None, str]:
-    """A number of this input, or what is wrong with it; empty is not known."""
+    """Parses a number of this input; returns it, and a sentence if it is invalid. Empty is None."""
     if not text:
         return None, ""
     label = label or INPUTS[name].label
-    # Where people write decimals with a comma, a page takes them so too.
+    # Decimals may be written with a comma.
     written = text.replace(",", ".")
     if not DECIMAL.fullmatch(written):
         return None, f"{label}: “{text[:20]}” is not a number."

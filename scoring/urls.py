@@ -1,4 +1,4 @@
-"""The pages."""
+"""URL patterns of the pages of scoring."""
 
 from datetime import date
 
@@ -54,7 +54,7 @@ from scoring.views import (
 
 
 class DayConverter:
-    """A local day as YYYY-MM-DD."""
+    """URL converter of a local day as YYYY-MM-DD."""
 
     regex = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 

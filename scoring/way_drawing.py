@@ -1,4 +1,4 @@
-"""Where every mark of a way goes: from LinkedIn's number at the start to the last one, and on.
+"""Progress bar of a programme member: LinkedIn score at the start, at the last reading, and target.
 
 Geometry in, finished strings out, as in scoring.drawings: the same track from 0 to 100.
 """

@@ -1,6 +1,6 @@
-"""A rep's week so far: the streak, and what is done of what they aim at. The rep's own.
+"""A rep's week so far: the streak, and progress towards weekly targets; for the rep alone.
 
-The week is a calendar week, Monday to Sunday, where the rep is.
+The week is a calendar week, Monday to Sunday, in the rep's time zone.
 """
 
 from dataclasses import dataclass
@@ -12,14 +12,14 @@ from teams.inputs import INPUTS
 from teams.models import Rep
 from teams.targets import COUNTABLE, targets_of
 
-FIRST = (*ASKED, OUTCOMES[0])  # what a day asks for: the six, and meetings booked
+FIRST = (*ASKED, OUTCOMES[0])  # the first screen of the log: its six inputs, and meetings booked
 
 
 @dataclass(frozen=True)
 class Aim:
-    """An input of the week: what is done (None: nothing is known), and what is aimed at.
+    """An input of the week: the amount done (None: unknown), and its target.
 
-    `own` is the rep's own target, `model` the model's; either may be None.
+    `own` is the rep's target, `model` the model's; either may be None.
     """
 
     name: str
@@ -30,7 +30,7 @@ class Aim:
 
     @property
     def target(self) -> int | None:
-        """What counts: one's own, else the model's."""
+        """The target that counts: the rep's, else the model's."""
         return self.own if self.own is not None else self.model
 
     @property
@@ -39,7 +39,7 @@ class Aim:
 
     @property
     def words(self) -> str:
-        """`8 of 20`, `21 of 20, reached`, `not known yet, of 20`."""
+        """Progress in words: `8 of 20`, `21 of 20, reached`, `not known yet, of 20`."""
         said = "not known yet" if self.done is None else str(self.done)
         if self.target is None:
             return said
@@ -54,7 +54,7 @@ class WeekPage:
     monday: date
     sunday: date
     streak: Streak
-    known: int  # working days of the week so far
+    known: int  # known working days of the week so far
     working: int
     first: tuple[Aim, ...]
     more: tuple[Aim, ...]
@@ -65,7 +65,7 @@ class WeekPage:
 
 
 def week_page(rep: Rep, *, today: date) -> WeekPage:
-    """This week where the rep is."""
+    """The rep's current week."""
     monday = today - timedelta(days=today.weekday())
     sunday = monday + timedelta(days=6)
     logs = logs_of(rep, first_read(today), sunday)

@@ -1,4 +1,4 @@
-"""What a rep did week by week: sums of what is known, Monday to Sunday."""
+"""Weekly sums of what a rep did, Monday to Sunday."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -10,7 +10,7 @@ from teams.models import DailyLog, Rep
 def week_sums(
     rep: Rep, first: date, last: date, names: Sequence[str]
 ) -> dict[date, dict[str, int | None]]:
-    """By Monday of each week that the days touch, then by input; None where nothing is known."""
+    """Sums by Monday of each week that the days touch, then by input; None if unknown."""
     mondays = range((monday_of(last) - monday_of(first)).days // 7 + 1)
     sums: dict[date, dict[str, int | None]] = {
         monday_of(first) + timedelta(weeks=n): dict.fromkeys(names) for n in mondays

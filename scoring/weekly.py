@@ -1,4 +1,4 @@
-"""The weekly card: what it asks for, what it said before, and when it is due."""
+"""The weekly card: its form, earlier cards, and when it is due."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -45,7 +45,7 @@ ITEM_LABELS: Final = {
 
 @dataclass(frozen=True)
 class CardField:
-    """A number the card asks for, as text; `note` is what follows from it or where it counts."""
+    """A number the card asks for, as text; `note` has what follows from it or its period."""
 
     name: str
     label: str
@@ -55,7 +55,7 @@ class CardField:
 
 @dataclass(frozen=True)
 class Item:
-    """Something a profile can have."""
+    """An item of the profile's checklist."""
 
     name: str
     label: str
@@ -64,7 +64,7 @@ class Item:
 
 @dataclass(frozen=True)
 class WeekPage:
-    """What the page of a card shows; `looked` where the checklist counts."""
+    """What the page of a card shows; `looked` if the checklist was filled in."""
 
     day: date
     today: date
@@ -84,12 +84,12 @@ class WeekPage:
 
     @property
     def after(self) -> date | None:
-        """The day after, unless it has not come yet."""
+        """The day after; None if it has not come yet."""
         return self.day + timedelta(days=1) if self.day < self.today else None
 
 
 def due(rep: Rep, today: date) -> str:
-    """That the card is due; empty where there is one of the last seven days."""
+    """Reminder that the card is due; empty if there is one of the last seven days."""
     last = WeeklyCard.objects.of(rep).until(today).last()
     if last and last.day > today - WEEK:
         return ""
@@ -98,11 +98,11 @@ def due(rep: Rep, today: date) -> str:
 
 
 def read(form: QueryDict) -> tuple[Card, dict[str, int | None], dict[str, str]]:
-    """What a form says: the card, the levels beside it, and by field what can't be understood."""
+    """Parses a form: the card, the levels beside it, and by field what is invalid."""
     values: dict[str, int | None] = {}
     errors: dict[str, str] = {}
     for name, label in LABELS.items():
-        # Followers are no input of a day, but counted as connections are.
+        # Followers are not a daily input, but are checked as connections are.
         kind = name if name in INPUTS else "connections"
         value, error = number(kind, _plain(form.get(name, "")), label)
         if error:
@@ -114,7 +114,7 @@ def read(form: QueryDict) -> tuple[Card, dict[str, int | None], dict[str, str]]:
 
 
 def _plain(text: str) -> str:
-    """A total as LinkedIn writes it: 1,024 and 1.024 are a thousand and some."""
+    """A total as LinkedIn writes it, without separators: 1,024 and 1.024 are 1024."""
     text = text.strip()
     return (
         re.sub(r"\D", "", text)
@@ -124,7 +124,7 @@ def _plain(text: str) -> str:
 
 
 def week_page(rep: Rep, day: date, *, today: date, typed: QueryDict | None = None) -> WeekPage:
-    """The card of a day, with what else is known of it; `typed` stands where it was refused."""
+    """The card of a day, with what else is known of it; `typed` is a form that was refused."""
     cards = Cards.of(rep)
     card = read_card(rep, day, cards)
     last = cards.before(day + timedelta(1), "checklist")
@@ -145,7 +145,7 @@ def week_page(rep: Rep, day: date, *, today: date, typed: QueryDict | None = Non
 
 
 def _said(rep: Rep, day: date, card: Card) -> dict[str, int | None]:
-    """What is said on the card, and of what it does not say, what is known of the day."""
+    """The card's values and, where it has none, what is known of the day."""
     said = {name: getattr(card, name) for name in LABELS if name not in LEVELS}
     log = DailyLog.objects.of(rep).filter(day=day).first()
     known = {name: getattr(log, name) for name in ("connections", *LEVELS) if log}
@@ -164,7 +164,7 @@ def _notes(rep: Rep, cards: Cards, day: date, card: Card) -> dict[str, str]:
 
 
 def _what_follows(before: tuple[date, int] | None, now: int | None) -> str:
-    """What a total and the one before it come to."""
+    """What a total and the one before it come to, in words."""
     if before is None:
         return "how many are new follows from your next card"
     day, was = before
@@ -176,7 +176,7 @@ def _what_follows(before: tuple[date, int] | None, now: int | None) -> str:
 
 
 def _there(rep: Rep, last: WeeklyCard | None) -> frozenset[str]:
-    """What the profile had when somebody last looked, or an archive did."""
+    """Checklist items the profile had when last checked, or in the last archive."""
     if last:
         return frozenset(last.checklist or ())
     archives = Import.objects.of(rep).applied().filter(kind=FileKind.ARCHIVE)

@@ -1,4 +1,4 @@
-"""What a rep's score would be in 30 and 90 days with other habits, beside today's course."""
+"""What-if of a rep: the score in 30 and 90 days with other habits, beside the present ones."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ MOST = 100  # per cent
 
 @dataclass(frozen=True)
 class Slider:
-    """A habit a week, or the profile in per cent: what is usual, what is tried."""
+    """A weekly habit, or the profile's completeness in per cent: usual and tried value."""
 
     name: str
     label: str
@@ -36,7 +36,7 @@ class Slider:
 
 @dataclass(frozen=True)
 class Then:
-    """A total and its pillars some days ahead, as things go and as tried."""
+    """Pillars some days ahead, as things go and as tried."""
 
     days: int
     as_now: tuple[float, ...]  # pillars
@@ -44,7 +44,7 @@ class Then:
 
     @property
     def rows(self) -> list[tuple[str, str, float, float, float]]:
-        """Class, name, as now, as tried and the difference of each pillar."""
+        """CSS class, name, as now, as tried and the difference of each pillar."""
         named = zip(PILLAR_NAMES, self.as_now, self.tried, strict=True)
         return [(name.lower(), name, was, then, then - was) for name, was, then in named]
 
@@ -75,7 +75,7 @@ class WhatIf:
 
     @property
     def changed(self) -> dict[str, int]:
-        """What differs from the usual: all that stands in the address."""
+        """Sliders that differ from the usual, the only ones in the address."""
         return {each.name: each.value for each in self.sliders if each.differs}
 
     @property
@@ -84,9 +84,9 @@ class WhatIf:
 
 
 def what_if(rep: Rep, tried: Mapping[str, int], *, today: date) -> WhatIf | None:
-    """The rep with so much a week of what is named; None before the first fact.
+    """Scores of the rep with the given weekly amounts; None before the first fact.
 
-    What is out of range is taken to the edge of it.
+    Amounts out of range are clamped.
     """
     stands = stands_at_close(rep, today=today, horizon=max(AHEAD))
     if stands is None:
@@ -122,7 +122,7 @@ def _slider(name: str, words: str, usual: float, tried: Mapping[str, int], most:
 
 
 def most_a_week(point: Standpoint, week: int) -> Ints:
-    """(O,) the most of each own action that still counts, in the working days of a week."""
+    """(O,) the most of each own action that still counts, in a week of so many working days."""
     caps = dict(zip(point.layout.flow_inputs.tolist(), point.layout.caps.tolist(), strict=True))
     most = [caps.get(place, ALONE) * week for place in point.layout.own_inputs.tolist()]
     whole_ones: Ints = np.ceil(np.array(most)).astype(np.int64)
@@ -135,7 +135,7 @@ def _profile(point: Standpoint) -> float | None:
 
 
 def _pillars(stands: Stands, sliders: tuple[Slider, ...]) -> Floats:
-    """(2, H, 4) as things go, and as tried."""
+    """(2, H, 4) pillars in points on each day ahead: as things go, and as tried."""
     point, week = stands.standpoint, max(stands.week, 1)
     weekly = point.weekly_own(stands.week)[0]
     by_name = {each.name: each for each in sliders}

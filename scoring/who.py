@@ -1,4 +1,4 @@
-"""A rep as a board shows them: by name or, where they want none there, without."""
+"""Display name of a rep on a board; reps can choose to be shown without a name."""
 
 from dataclasses import dataclass
 
@@ -10,20 +10,20 @@ UNNAMED = "Unnamed"
 
 @dataclass(frozen=True)
 class Who:
-    """Whose row it is. Without a name there is nothing in it that says whose."""
+    """A rep's display name; without a name there is nothing that identifies the rep."""
 
     name: str
     rep: Rep | None
-    opens: bool  # the name leads to the rep's page
+    opens: bool  # the name links to the rep's page
     note: str = ""
 
     @property
     def in_order(self) -> tuple[bool, str]:
-        """The place by name; those without one come last, wherever their name would stand."""
+        """Sort key by name; reps without one come last, so that the order reveals nothing."""
         return (self.rep is None, self.name.casefold())
 
     def is_called(self, search: str) -> bool:
-        """Whether the name has all these words; who has none is never found by one."""
+        """Whether the name has all these words; a rep without a name is found by none."""
         words = search.casefold().split()
         if self.rep is None:
             return not words
@@ -31,7 +31,7 @@ class Who:
 
 
 def who(rep: Rep, sight: Sight) -> Who:
-    """The rep as somebody with that sight is told."""
+    """The rep as shown to a viewer with that sight."""
     if not sight.names(rep):
         return Who(UNNAMED, None, opens=False)
     note = "(shown without a name)" if rep.unnamed else ""

@@ -1,7 +1,7 @@
-"""Why a score is what it is: what is won and left by signal, and what LinkedIn's number adds.
+"""Why a score is what it is: points won and left by signal, and what the LinkedIn score adds.
 
-The parts add up to the total. The rep sees what they rest on, too; whoever looks after a rep sees
-the score of the last close, and not which days were logged.
+The parts add up to the total. The rep also sees what they rest on; viewers who look after the rep
+see the score of the last close, and not which days were logged.
 """
 
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ from teams.models import OfficialReading, Rep
 
 @dataclass(frozen=True)
 class Why:
-    """A rep's score at a close, taken apart. `records` are by signal, and for the rep alone."""
+    """A rep's score at a close, taken apart; `records` are by signal, for the rep alone."""
 
     rep: Rep
     close: Close
@@ -31,7 +31,7 @@ class Why:
 
     @property
     def lines(self) -> list[tuple[PillarPoints, list[tuple[SignalPoints, Record | None]]]]:
-        """The tracked signals of each pillar, with what they rest on."""
+        """The tracked signals of each pillar, with their evidence."""
         return [
             (pillar, [(each, self.records.get(each.signal)) for each in pillar.tracked])
             for pillar in self.pillars
@@ -39,37 +39,37 @@ class Why:
 
     @property
     def untracked(self) -> list[SignalPoints]:
-        """Signals of which nobody ever said anything."""
+        """Signals that were never reported."""
         return [each for pillar in self.pillars for each in pillar.untracked]
 
     @property
     def half_life(self) -> float:
-        """Days in which what is of before counts half."""
+        """Half-life of activity, in days."""
         return version_of(self.rep.organization_id, self.close.version).half_life
 
     @property
     def won(self) -> float:
-        """Points of what is tracked."""
+        """Points won by tracked signals."""
         return sum(each.points for pillar in self.pillars for each in pillar.tracked)
 
     @property
     def left(self) -> float:
-        """Points left of what is tracked."""
+        """Points left in tracked signals."""
         return sum(pillar.left for pillar in self.pillars)
 
     @property
     def given(self) -> float:
-        """Points of what is not tracked: only LinkedIn's number, or a usual start, gave them."""
+        """Points of untracked signals, which only a LinkedIn score or a usual start gave."""
         return sum(each.points for each in self.untracked)
 
     @property
     def correction(self) -> float:
-        """Points LinkedIn's number is above the estimate, as they still count."""
+        """Points that the LinkedIn score adds to the estimate, as far as they still count."""
         return sum(pillar.correction for pillar in self.pillars)
 
     @property
     def sentence(self) -> str:
-        """All of it in one line."""
+        """The summary in one line."""
         return (
             f"{one_decimal(self.won)} of the {one_decimal(self.close.tracked)} points that are "
             f"tracked, {one_decimal(self.left)} left"
@@ -77,7 +77,7 @@ class Why:
 
 
 def why(rep: Rep, *, through: date, own: bool) -> Why | None:
-    """The rep's score at the last close up to `through`, today's to the rep (`own`); None: none."""
+    """The score at the last close up to `through`, today's for the rep (`own`); None before one."""
     last = through if own else Snapshot.objects.of(rep).last_day(through)
     found, fresh = closes_between(rep, last, last, provisional=own) if last else ([], {})
     if not found or not (fresh or computed.is_explained(rep, found[-1].day)):

@@ -1,4 +1,4 @@
-"""How far the work is that is going on: a bar that survives a reload, because rows say it."""
+"""Progress of the running daily job, read from rows so that the bar survives a reload."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,15 +9,15 @@ from scoring.models import Run
 from scoring.wording import counted, day_words, weekday_words
 from teams.models import Rep
 
-MOST_REPS = 10_000  # as far as reps with new facts are counted
+MOST_REPS = 10_000  # most reps with changed facts that are counted
 
 
 @dataclass(frozen=True)
 class Working:
-    """The days that are due or running: shards times days done, of all that these days have.
+    """The days that are due or running: shard-days done, out of all that these days have.
 
-    A pass over a shard is one step, however long. Meanwhile `reps`, whose new facts are still to be
-    taken up, become fewer with every block that is written (counted up to MOST_REPS).
+    A pass over a shard is one step, however long. Meanwhile `reps`, whose changed facts are still
+    to be processed, falls with every block that is written (counted up to MOST_REPS).
     """
 
     first: date
@@ -29,20 +29,20 @@ class Working:
 
     @property
     def days(self) -> str:
-        """`Tuesday 3 March`, or `27 February to 3 March`."""
+        """The days in words: `Tuesday 3 March`, or `27 February to 3 March`."""
         if self.first == self.last:
             return weekday_words(self.last)
         return f"{day_words(self.first, self.last.year)} to {day_words(self.last)}"
 
     @property
     def words(self) -> str:
-        """`120 of 200 shards done, 2 running`."""
+        """Progress in words: `120 of 200 shards done, 2 running`."""
         running = f"{self.running:,} running" if self.running else "waiting for a worker"
         return f"{self.done:,} of {counted(self.shards, 'shard')} done, {running}"
 
     @property
     def to_take_up(self) -> str:
-        """How many reps are left, in words; empty where none is known to be."""
+        """How many reps are left, in words; empty if none."""
         if not self.reps:
             return ""
         if self.reps > MOST_REPS:
@@ -51,12 +51,12 @@ class Working:
 
     @property
     def is_measured(self) -> bool:
-        """Whether a bar can say how far it is: not while the first step is being done."""
+        """Whether a bar can show progress: not during the first step."""
         return self.done > 0 or not self.running
 
 
 def working(now: datetime) -> Working | None:
-    """How far the organisation is, whose scope is open; None while nothing is due or running."""
+    """The organisation's progress (its scope is open); None if nothing is due or running."""
     left = Run.objects.exclude(state=Run.State.DONE).open()
     open_days = sorted(left.order_by().values_list("day", flat=True).distinct())
     if not open_days:

@@ -1,7 +1,7 @@
-"""Snapshots and kept states into their tables by the hundred thousand.
+"""Bulk writes of snapshots and kept states, by the hundred thousand.
 
-PostgreSQL: a binary COPY built by NumPy without a Python loop a row; straight into the table where
-none of the rows stands there yet, else into a temporary one and on by INSERT … ON CONFLICT. SQLite:
+PostgreSQL: a binary COPY built by NumPy without a Python loop for each row; straight into the table
+if none of the rows exists yet, else into a temporary one and on by INSERT … ON CONFLICT. SQLite:
 one prepared statement. Call it inside a transaction.
 """
 
@@ -21,21 +21,21 @@ from scoring.store import Rows
 from teams.models import Organization
 from teams.upsert import INCOMING, incoming, on_conflict, upsert
 
-EPOCH_1970 = date(1970, 1, 1).toordinal()  # from which NumPy counts days
-EPOCH_2000 = date(2000, 1, 1).toordinal()  # from which PostgreSQL does
+EPOCH_1970 = date(1970, 1, 1).toordinal()  # NumPy counts days from here
+EPOCH_2000 = date(2000, 1, 1).toordinal()  # PostgreSQL counts days from here
 SIGNATURE = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 END = b"\xff\xff"
 
 PILLARS = ("brand", "people", "insights", "relationships")
-DAY = "day"  # ordinals, as a date
-NULL = "null"  # nothing, whatever the values
+DAY = "day"  # column of dates, given as ordinals
+NULL = "null"  # column of NULLs, whatever the values
 
 # Name, values, and their type in PostgreSQL's binary format; rows in the order of the columns.
 Columns = Mapping[str, tuple[NDArray[Any], str]]
 
 
 def save_snapshots(rows: Rows, *, organization: int, version: str, new: bool) -> None:
-    """Inserts the snapshots or, unless all are `new`, replaces those that stand there."""
+    """Inserts the snapshots; unless all are `new`, replaces those that exist."""
     columns: Columns = {
         **{name: (rows.pillars[:, at], ">f8") for at, name in enumerate(PILLARS)},
         "rep_id": (rows.reps, ">i4"),
@@ -48,7 +48,7 @@ def save_snapshots(rows: Rows, *, organization: int, version: str, new: bool) ->
         "known": (rows.known, "?"),
         "version": (np.full(len(rows), version.encode()), f"S{len(version)}"),
     }
-    # Nobody's team is a NULL, which takes a row of another length: few of them, in a second go.
+    # Without a team there is a NULL, which makes a shorter row: those few go in a second batch.
     sits = rows.teams > 0
     for some, kind in ((sits, ">i4"), (~sits, NULL)):
         if some.any():
@@ -57,7 +57,7 @@ def save_snapshots(rows: Rows, *, organization: int, version: str, new: bool) ->
 
 
 def save_kept(kept: States, *, organization: int, version: str) -> None:
-    """Keeps the states, in place of those that stand there."""
+    """Inserts the kept states, or replaces those that exist."""
     columns: Columns = {
         "rep_id": (kept.reps, ">i4"),
         "day": (kept.days, DAY),
@@ -71,7 +71,7 @@ def save_kept(kept: States, *, organization: int, version: str) -> None:
 def save_shard_states(
     at_hand: States, organization: Organization, shard: Shard, *, version: str
 ) -> None:
-    """Keeps where the shard's reps stand, in place of where they stood."""
+    """Replaces the stored states of a shard."""
     ShardState.objects.of_shard(organization, shard).delete()
     row = {
         "organization_id": organization.pk,
@@ -101,7 +101,7 @@ def _save(model: type[models.Model], columns: Columns, *, new: bool) -> None:
 
 
 def _python(values: NDArray[Any], kind: str) -> list[Any]:
-    """The values as SQLite takes them."""
+    """The values as Python objects that SQLite takes."""
     if kind == DAY:
         days = (values - EPOCH_1970).astype("datetime64[D]")
         return list(np.datetime_as_string(days).tolist())
@@ -117,7 +117,7 @@ def _python(values: NDArray[Any], kind: str) -> list[Any]:
 def _copy(table: str, columns: Columns, *, new: bool) -> None:
     names = ", ".join(columns)
     with connection.cursor() as cursor:
-        # Whoever came from a zone where the day was over already has a row after all.
+        # A rep moved here from a zone where the day was already over has a row after all.
         with suppress(psycopg.errors.UniqueViolation), transaction.atomic():
             if new:
                 _send(cursor, table, columns)

@@ -1,6 +1,6 @@
-"""A rep's calendar of a year: of each day whether it is known, and how much of it. The rep's own.
+"""Year calendar of a rep: whether each day is known, and how much of it; for the rep alone.
 
-Laid out as people know it, month by month and a week a row, and the same in words.
+Laid out month by month with a week a row, and repeated in words.
 """
 
 from dataclasses import dataclass
@@ -13,19 +13,19 @@ from scoring.wording import MONTHS, WEEKDAYS, counted
 from teams.importers.table import OPENED
 from teams.models import DailyLog, Rep
 
-Flags = dict[date, bool | None]  # what a day does to the streak: scoring.streaks.counts
+Flags = dict[date, bool | None]  # what each day does to the streak: see scoring.streaks.counts
 
 
 class Mark(StrEnum):
-    """What a day is in the calendar; a class of its cell."""
+    """State of a day in the calendar, and CSS class of its cell."""
 
     KNOWN = "known"
     OFF = "off"
-    HELD = "held"  # a working day of which nothing is known: it stays as it was
-    FREE = "free"  # no working day
-    OPEN = "open"  # today, while nothing is known
+    HELD = "held"  # a working day without data: the score is held
+    FREE = "free"  # not a working day
+    OPEN = "open"  # today, without data so far
     AHEAD = "ahead"
-    BEFORE = "before"  # the rep had not begun
+    BEFORE = "before"  # before the rep's first day
 
 
 SAID = {
@@ -41,7 +41,7 @@ SAID = {
 
 @dataclass(frozen=True)
 class Cell:
-    """A day: `asked` is how many of the six inputs asked for are known."""
+    """A day; `asked` is how many of the six inputs of the log's first screen are known."""
 
     day: date
     mark: Mark
@@ -51,14 +51,14 @@ class Cell:
 
     @property
     def short(self) -> str:
-        """What stands below the day's number."""
+        """The text below the day's number."""
         if self.mark is Mark.KNOWN:
             return f"{self.asked}/{len(ASKED)}" if self.asked else "other"
         return str(self.mark) if self.mark in (Mark.OFF, Mark.HELD, Mark.OPEN) else ""
 
     @property
     def words(self) -> str:
-        """The same for whoever hears it."""
+        """The cell in words, for screen readers."""
         if self.mark is not Mark.KNOWN:
             return SAID[self.mark]
         how_much = f"{self.asked} of {len(ASKED)}" if self.asked else "other inputs than the six"
@@ -67,7 +67,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Week:
-    """A row: the ISO week's number and its seven days, None in the months beside."""
+    """A row: the ISO week's number and its seven days, None for days of other months."""
 
     number: int
     cells: tuple[Cell | None, ...]
@@ -75,7 +75,7 @@ class Week:
 
 @dataclass(frozen=True)
 class Month:
-    """A month's weeks, how many of its working days so far are known, and whether it is to come."""
+    """A month's weeks, its working days so far and the known ones; `is_ahead` if it is to come."""
 
     name: str
     weeks: tuple[Week, ...]
@@ -98,7 +98,7 @@ class YearPage:
 
     @property
     def sentence(self) -> str:
-        """Such as `148 of 201 working days known, longest streak 34`."""
+        """The summary, such as `148 of 201 working days known, longest streak 34`."""
         if not self.working:
             return "No working day to look back on yet."
         days = f"{self.known} of {counted(self.working, 'working day')} known"
@@ -106,18 +106,18 @@ class YearPage:
 
     @property
     def weekdays(self) -> list[tuple[str, str]]:
-        """Heads of the columns: in short, and in full."""
+        """Column heads: in short, and in full."""
         return [(name[:2], name) for name in WEEKDAYS]
 
 
 def first_day(rep: Rep) -> date | None:
-    """The first day of which anything was said."""
+    """The first day with a log; None without any."""
     log = DailyLog.objects.of(rep).first()
     return log.day if log else None
 
 
 def years(first: date | None, today: date) -> range:
-    """The years there is something to see of."""
+    """The years with something to show."""
     return range(min(first or today, today).year, today.year + 1)
 
 
@@ -154,14 +154,14 @@ def _month(begun: "_Begun", flags: Flags, year: int, number: int) -> Month:
 
 
 def _tally(flags: Flags) -> tuple[int, int]:
-    """How many working days are known, of how many that count."""
+    """Number of known working days, and of working days that count."""
     said = [flag for flag in flags.values() if flag is not None]
     return sum(said), len(said)
 
 
 @dataclass(frozen=True)
 class _Begun:
-    """A rep's days since the first of them, as known today."""
+    """A rep's days since the first one, as known today."""
 
     rep: Rep
     logs: Logs

@@ -1,4 +1,4 @@
-"""The site map."""
+"""URL configuration of the whole site."""
 
 from django.conf import settings
 from django.urls import include, path

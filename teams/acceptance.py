@@ -1,8 +1,8 @@
-"""Taking an invitation up: once, while it is good, as the address it was sent to.
+"""Accepting an invitation: single use, before it expires, as the address it was sent to.
 
-Whoever has the key reads the mail of that address. So somebody who never signed in sets a password
-with it, and somebody whose account was closed when the last role ended opens it again; anybody else
-signs in first. A key that is wrong, used, withdrawn or too old is none: nothing says which.
+Possession of the key proves access to the mailbox. So people who never signed in set a password
+with it, and people whose account was closed with their last role reopen it; everyone else signs in
+first. Wrong, used, withdrawn and expired keys are not distinguished.
 """
 
 from dataclasses import dataclass
@@ -22,21 +22,21 @@ TAKEN = "Somebody with this address has come in meanwhile: sign in, then open th
 
 @dataclass(frozen=True)
 class Welcome:
-    """An invitation that is good, and the account of its address, if there is one."""
+    """A valid invitation, and the account of its e-mail address, if there is one."""
 
     invitation: Invitation
     user: User | None
 
     @property
     def sets_password(self) -> bool:
-        """Whether the key is enough to come in; else the account's owner signs in."""
+        """Whether the key is enough to get in; otherwise the account's owner must sign in."""
         if self.user is None or not self.user.is_active:
             return True
         return not self.user.has_usable_password() and self.user.last_login is None
 
 
 def welcome(key: str) -> Welcome | None:
-    """What the key is good for now; None where for nothing."""
+    """Returns the valid invitation of a key, or None."""
     with scopes_disabled():
         found = (
             Invitation.objects.open()
@@ -48,15 +48,15 @@ def welcome(key: str) -> Welcome | None:
         return None
     user = User.objects.filter(email=found.email.lower()).first()
     if user and not user.is_active and (user.is_superuser or has_role_anywhere(user)):
-        return None  # closed by whoever runs the server, who alone opens it again
+        return None  # closed by the server's operator, who alone can reopen it
     return Welcome(found, user)
 
 
 @transaction.atomic
 def come_in(key: str, *, name: str, password: str) -> User:
-    """Takes the invitation up with a new password, for an account that is new or opened again.
+    """Accepts an invitation with a new password, creating or reopening the account.
 
-    Raises ValidationError with a sentence where that can't be (any more).
+    Raises ValidationError with a sentence if that is not possible (any more).
     """
     found = _held(key)
     if not found.sets_password:
@@ -71,9 +71,9 @@ def come_in(key: str, *, name: str, password: str) -> User:
 
 @transaction.atomic
 def accept(key: str, *, user: User) -> None:
-    """Takes the invitation up as somebody who is signed in with its address.
+    """Accepts an invitation as a signed-in user with its e-mail address.
 
-    Raises ValidationError with a sentence where that can't be (any more).
+    Raises ValidationError with a sentence if that is not possible (any more).
     """
     found = _held(key)
     if found.user is None or found.user.pk != user.pk:
@@ -82,11 +82,11 @@ def accept(key: str, *, user: User) -> None:
 
 
 class NoLongerGoodError(ValidationError):
-    """The key is good for nothing by now."""
+    """The key belongs to no open invitation."""
 
 
 def _held(key: str) -> Welcome:
-    """What the key is good for, while nobody else takes it up."""
+    """Returns the valid invitation with its row locked, so that it can be accepted only once."""
     with scopes_disabled():
         held = Invitation.objects.select_for_update().filter(digest=digest_of(key))
         list(held)
@@ -123,7 +123,7 @@ def _take_up(invitation: Invitation, user: User) -> None:
 
 
 def _name(invitation: Invitation, user: User) -> None:
-    """A rep whose name nobody typed is called what they call themselves."""
+    """Names the rep after the account, if the invitation gave no name."""
     if invitation.rep and not invitation.name and user.name:
         invitation.rep.name = user.name
         invitation.rep.save(update_fields=["name"])

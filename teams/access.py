@@ -1,6 +1,7 @@
-"""Who may see and do what: the one place, with teams.viewer. Pages, API and exports all ask it.
+"""Access control: getters that return an object the viewer may use, or raise a 404.
 
-What somebody may not see does not exist for them: every getter raises Denied, a 404, alike.
+Pages, the API and exports all go through this module and teams.viewer. An object outside the
+viewer's permissions looks exactly like a missing one: every getter raises `Denied`, a 404.
 """
 
 from collections.abc import Callable, Collection
@@ -32,11 +33,11 @@ Row = TypeVar("Row", bound=Model)
 
 
 class Denied(Http404):
-    """Not there for whoever asks: answered like what does not exist, and remembered."""
+    """Permission denied, answered as a 404 like a missing object and written to the audit log."""
 
 
 def first_or_denied(rows: QuerySet[Row]) -> Row:
-    """The first of the rows; raises Denied where there is none."""
+    """Returns the first of the rows, or raises Denied."""
     found = rows.first()
     if found is None:
         raise Denied
@@ -44,7 +45,7 @@ def first_or_denied(rows: QuerySet[Row]) -> Row:
 
 
 def team_or_404(viewer: Viewer, pk: int) -> Team:
-    """A team whose leaderboard the viewer may see."""
+    """Returns a team whose leaderboard the viewer may see, or raises Denied."""
     for team in viewer.teams:
         if team.pk == pk:
             return team
@@ -52,7 +53,7 @@ def team_or_404(viewer: Viewer, pk: int) -> Team:
 
 
 def overseen_team_or_404(viewer: Viewer, pk: int) -> Team:
-    """A team the viewer looks after."""
+    """Returns a team the viewer oversees as manager, coach or admin, or raises Denied."""
     team = team_or_404(viewer, pk)
     if not viewer.oversees_team(team):
         raise Denied
@@ -60,19 +61,19 @@ def overseen_team_or_404(viewer: Viewer, pk: int) -> Team:
 
 
 def group_or_404(viewer: Viewer, pk: int) -> Group:
-    """A group the viewer saved, as long as they look after anybody."""
+    """Returns a group the viewer saved, as long as they oversee any reps, or raises Denied."""
     mine = Group.objects.filter(organization=viewer.organization, by=viewer.user, pk=pk)
     return first_or_denied(mine if viewer.oversees else mine.none())
 
 
 def report_template_or_404(viewer: Viewer, pk: int) -> ReportTemplate:
-    """How reports of the organisation look: whoever coaches there may use and change it."""
+    """Returns a report design of the organisation; its coaches may use and change it."""
     ours = ReportTemplate.objects.filter(organization=viewer.organization, pk=pk)
     return first_or_denied(ours if viewer.is_coach else ours.none())
 
 
 def managed_team_or_404(viewer: Viewer, pk: int) -> Team:
-    """A team the viewer runs."""
+    """Returns a team the viewer manages (or any, as admin), or raises Denied."""
     team = team_or_404(viewer, pk)
     if not viewer.manages_team(team):
         raise Denied
@@ -80,7 +81,7 @@ def managed_team_or_404(viewer: Viewer, pk: int) -> Team:
 
 
 def programme_or_404(viewer: Viewer, pk: int) -> Programme:
-    """A programme of whoever leads it, as long as they coach anybody; admins see each."""
+    """Returns a programme the viewer leads and is still a coach for; admins get any programme."""
     mine = Programme.objects.filter(organization=viewer.organization, pk=pk)
     if not viewer.is_admin:
         mine = mine.led_by(viewer.user) if viewer.is_coach else mine.none()
@@ -90,7 +91,7 @@ def programme_or_404(viewer: Viewer, pk: int) -> Programme:
 
 
 def share_or_404(viewer: Viewer, pk: int) -> ShareLink:
-    """A report that whoever coaches shared; admins see everybody's."""
+    """Returns a share link the viewer created and is still a coach for; admins get any link."""
     mine = ShareLink.objects.filter(organization=viewer.organization, pk=pk)
     if not viewer.is_admin:
         mine = mine.by_user(viewer.user) if viewer.is_coach else mine.none()
@@ -98,13 +99,13 @@ def share_or_404(viewer: Viewer, pk: int) -> ShareLink:
 
 
 def hook_or_404(viewer: Viewer, pk: int) -> Hook:
-    """A chat's address, of a team the viewer runs."""
+    """Returns a chat webhook of a team the viewer manages, or raises Denied."""
     mine = [team for team in viewer.teams if viewer.manages_team(team)]
     return first_or_denied(Hook.objects.filter(pk=pk, team__in=mine).select_related("team"))
 
 
 def rep_or_404(viewer: Viewer, pk: int) -> Rep:
-    """A rep whose page the viewer may open."""
+    """Returns a rep whose page the viewer may open, or raises Denied."""
     if viewer.rep and viewer.rep.pk == pk:
         return viewer.rep
     rep: Rep = first_or_denied(viewer.reps().filter(pk=pk))
@@ -113,12 +114,12 @@ def rep_or_404(viewer: Viewer, pk: int) -> Rep:
 
 
 def overseen_reps_or_404(viewer: Viewer, pks: Collection[str]) -> list[Rep]:
-    """Reps the viewer looks after today, all of them, by what a form sent."""
+    """Returns the reps with these ids from a form, if the viewer oversees all of them today."""
     return _all_of(viewer.overseen_reps(), pks)
 
 
 def reps_to_coach_or_404(viewer: Viewer, pks: Collection[str]) -> list[Rep]:
-    """Reps with whom the viewer may agree on something, all of them, by what a form sent."""
+    """Returns the reps with these ids from a form, if the viewer may coach all of them."""
     return _all_of(viewer.reps_to_coach(), pks)
 
 
@@ -131,20 +132,20 @@ def _all_of(reps: RepQuerySet, pks: Collection[str]) -> list[Rep]:
 
 
 def session_or_404(viewer: Viewer, pk: int) -> CoachingSession:
-    """A session of a rep the viewer coaches."""
+    """Returns a coaching session of a rep the viewer coaches, or raises Denied."""
     met = CoachingSession.objects.filter(rep__in=viewer.reps_to_coach().values("pk"))
     return first_or_denied(met.filter(pk=pk).select_related("rep"))
 
 
 def own_note_or_404(viewer: Viewer, pk: int) -> SessionNote:
-    """A note the viewer wrote, of a rep they still coach."""
+    """Returns a note the viewer wrote about a rep they still coach, or raises Denied."""
     coached = viewer.reps_to_coach().values("pk")
     mine = SessionNote.objects.filter(by=viewer.user, session__rep__in=coached)
     return first_or_denied(mine.filter(pk=pk).select_related("session"))
 
 
 def item_or_404(viewer: Viewer, pk: int, *, tick: bool = False) -> ActionItem:
-    """What was agreed with a rep the viewer coaches; to `tick` it off, also one's own."""
+    """Returns an action item of a rep the viewer coaches; with `tick`, also the viewer's own."""
     may = Q(rep__in=viewer.reps_to_coach().values("pk"))
     if tick:
         may |= Q(rep__user=viewer.user)
@@ -153,7 +154,7 @@ def item_or_404(viewer: Viewer, pk: int, *, tick: bool = False) -> ActionItem:
 
 
 def writable_rep_or_404(viewer: Viewer, pk: int) -> Rep:
-    """A rep whose facts the viewer may enter day by day."""
+    """Returns a rep whose daily facts the viewer may enter: the rep or an admin."""
     rep = rep_or_404(viewer, pk)
     if not (viewer.is_admin or viewer.is_self(rep)):
         raise Denied
@@ -161,7 +162,7 @@ def writable_rep_or_404(viewer: Viewer, pk: int) -> Rep:
 
 
 def logged_by_or_404(viewer: Viewer, pk: int) -> Rep:
-    """A rep whose days the viewer may read: oneself, whatever else one is."""
+    """Returns the viewer's own rep; only the rep may read a daily log, no other role may."""
     rep = rep_or_404(viewer, pk)
     if not viewer.is_self(rep):
         raise Denied
@@ -169,14 +170,14 @@ def logged_by_or_404(viewer: Viewer, pk: int) -> Rep:
 
 
 def own_rep_or_404(viewer: Viewer) -> Rep:
-    """The viewer as a rep."""
+    """Returns the viewer's own rep, or raises Denied."""
     if viewer.rep is None:
         raise Denied
     return viewer.rep
 
 
 def import_or_404(viewer: Viewer, pk: int) -> Import:
-    """An import the viewer may look at and decide on: one's own, or of one's own days."""
+    """Returns an import the viewer started or of the viewer's days, or raises Denied."""
     ours = Import.objects.filter(organization=viewer.organization, pk=pk)
     mine = ours.seen_by(viewer.user, viewer.rep) if viewer.takes_in_files else ours.none()
     found: Import = first_or_denied(mine)
@@ -185,13 +186,13 @@ def import_or_404(viewer: Viewer, pk: int) -> Import:
 
 
 def viewer_in(request: HttpRequest) -> Viewer:
-    """Who asks, in a view that only people with a role get to."""
+    """Returns the viewer of a request, in a view guarded by `for_viewers`."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     return viewer
 
 
 def for_viewers(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Only for people with a role: others sign in, or are told that nobody has given them one."""
+    """Decorator: requires a role; redirects to sign-in, or raises a 404 without a role."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -205,7 +206,7 @@ def for_viewers(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResp
 
 
 def for_admins(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Only for admins of the organisation; for others there is nothing here."""
+    """Decorator: requires an admin of the organisation; raises Denied for everyone else."""
 
     @for_viewers
     @wraps(view)

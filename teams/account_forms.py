@@ -1,4 +1,4 @@
-"""Two of allauth's forms in our words."""
+"""Allauth's sign-in and passkey forms with our labels."""
 
 from typing import Any
 
@@ -8,13 +8,13 @@ from django import forms
 
 
 class SignIn(LoginForm):  # type: ignore[misc]
-    """Says for how long it remembers."""
+    """Sign-in form; the label says how long "remember me" lasts."""
 
     remember = forms.BooleanField(required=False, label="Remember me for 30 days")
 
 
 class AddPasskey(AddWebAuthnForm):  # type: ignore[misc]
-    """A passkey signs in by itself, unless that is switched off."""
+    """Passkey form; a passkey signs in without the password unless that is switched off."""
 
     passwordless = forms.BooleanField(
         required=False,

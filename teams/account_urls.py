@@ -1,4 +1,4 @@
-"""Sign-in's addresses: those of allauth's pages that the product has, no others."""
+"""URLs of sign-in and account pages: only the allauth pages that the product uses."""
 
 from importlib import import_module
 
@@ -16,7 +16,7 @@ from teams.views import account, tokens
 
 
 def _of_provider(name: str) -> list[URLPattern | URLResolver]:
-    """Where a provider's sign-in begins and comes back to."""
+    """Returns the login and callback URLs of a sign-on provider."""
     package = f"allauth.socialaccount.providers.{name}"
     if name == "openid_connect":
         return [path("", include(f"{package}.urls"))]
@@ -31,11 +31,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("login/", views.login, name="account_login"),
     path("logout/", views.logout, name="account_logout"),
     path("inactive/", views.account_inactive, name="account_inactive"),
-    # Says that people are invited; allauth's sign-in page wants its address.
+    # Explains that people join by invitation; allauth's sign-in page needs this URL name.
     path("signup/", views.signup, name="account_signup"),
     path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
     path("password/change/", views.password_change, name="account_change_password"),
-    # Where who has no password yet is sent from there.
+    # Allauth sends users without a password here from "change password".
     path("password/set/", views.password_set, name="account_set_password"),
     path("password/reset/", views.password_reset, name="account_reset_password"),
     path("password/reset/done/", views.password_reset_done, name="account_reset_password_done"),

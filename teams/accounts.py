@@ -1,4 +1,4 @@
-"""How people come in: by invitation, never by themselves, whoever vouches for them."""
+"""Allauth adapters: people join by invitation only, with single sign-on as well."""
 
 from typing import Any
 
@@ -14,39 +14,39 @@ from teams.models import User
 
 
 class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]
-    """Closes self sign-up, and tells nobody that an account is closed."""
+    """Closes self sign-up, and does not reveal that an account is closed."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
-        """The right password of a closed account is as good as a wrong one."""
+        """Returns the user, or None for a closed account even with the right password."""
         user: User | None = super().authenticate(request, **credentials)
         return user if user is not None and user.is_active else None
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Mails know for how long their link is good."""
+        """Adds to mails how many hours their link is valid."""
         hours = settings.PASSWORD_RESET_TIMEOUT // 3600
         super().send_mail(template_prefix, email, {**context, "hours": hours})
 
 
 class KnownOnly(DefaultSocialAccountAdapter):  # type: ignore[misc]
-    """A provider signs in whoever is known here by an address it has verified; it makes nobody."""
+    """Single sign-on for existing users with a verified address; never creates accounts."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         return False
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
-        """Refuses to tie a provider's account to whoever happens to be signed in."""
+        """Refuses to connect a provider's account to the user who happens to be signed in."""
         if not _is_sign_in(sociallogin):
             raise SignupClosedException
 
     def authenticate_by_email(self, sociallogin: SocialLogin) -> tuple[User, str] | None:
-        """Ties a provider's account to whom its address finds, if that is verified.
+        """Connects a provider's account to the user with the same verified address; returns None.
 
-        Verified is what the provider says is true, not some word such as "false". Whom it finds
-        would lose the password if allauth did the tying: it can't know that addresses are people's
-        own here, where they were invited by mail. So it is told of nobody.
+        Verified means True, not a string such as "false". Allauth would remove the password of the
+        user it finds, since it cannot know that addresses here were verified by invitation mail. So
+        it gets no user back, and the connection is made here.
         """
         said = sociallogin.email_addresses
         sociallogin.email_addresses = [each for each in said if each.verified is True]
@@ -58,7 +58,7 @@ class KnownOnly(DefaultSocialAccountAdapter):  # type: ignore[misc]
     def list_apps(
         self, request: HttpRequest, provider: str | None = None, client_id: str | None = None
     ) -> list[SocialApp]:
-        """Those of the settings alone: the database is not asked."""
+        """Returns the providers from the settings only, without querying the database."""
         found = _build_apps_from_settings(provider=provider, client_id=client_id)
         return [app for apps in found.values() for app in apps]
 

@@ -1,4 +1,4 @@
-"""What reps did each day, as CSV or a workbook: what is exported can be taken in again."""
+"""Export of daily activity as CSV or workbook, in the format that imports accept."""
 
 import csv
 from collections.abc import Iterator
@@ -15,9 +15,9 @@ HEADER: Final = ("date", "email", *INPUTS)
 
 
 def write_activity(days: DailyLogQuerySet, out: Writable, *, progress: bool = False) -> int:
-    """Writes header and rows by date and address; returns how many rows.
+    """Writes a header and rows by date and e-mail address as CSV; returns the number of rows.
 
-    What is not known is an empty cell, and a day of which nothing is known no row.
+    Unknown values are empty cells; days without any known value are left out.
     """
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(HEADER)
@@ -31,7 +31,7 @@ def write_activity(days: DailyLogQuerySet, out: Writable, *, progress: bool = Fa
 def write_activity_workbook(
     days: DailyLogQuerySet, out: IO[bytes], *, progress: bool = False
 ) -> int:
-    """The same as a workbook; raises FileError where there are too many rows for one."""
+    """Writes the rows of `write_activity` as XLSX; raises FileError if there are too many."""
     return write_workbook(out, "activity", HEADER, _rows(days, progress=progress))
 
 

@@ -1,6 +1,6 @@
-"""What happened on a day, such as a training: said by whoever looks after a team, marked on charts.
+"""Annotations on charts: events such as trainings, added by managers, coaches and admins.
 
-Whoever looks after the team reads it, and who sat there that day.
+They are visible to those who oversee the team and to its members on that day.
 """
 
 from collections.abc import Iterable
@@ -15,27 +15,27 @@ from teams.models import Action, Annotation, AuditEntry, Rep, Team, User
 from teams.viewer import Viewer
 
 LONGEST = 140
-AHEAD = timedelta(days=366)  # a training may be noted before it is held
+AHEAD = timedelta(days=366)  # future trainings may be entered
 
 
 def about_team(team: Team, first: date, last: date) -> list[Annotation]:
-    """The team's, its region's and everybody's, oldest first."""
+    """Returns annotations of the team, its region and the organisation, oldest first."""
     ids = [pk for pk in (team.pk, team.region_id) if pk]
     return list(Annotation.objects.about(ids).between(first, last).select_related("team"))
 
 
 def about_rep(rep: Rep, first: date, last: date) -> list[Annotation]:
-    """Those of the teams, and their regions, where the rep sat on the day; oldest first."""
+    """Returns annotations of the teams and regions the rep belonged to on the day, oldest first."""
     return list(Annotation.objects.of_rep(rep).between(first, last))
 
 
 def as_marks(found: Iterable[Annotation]) -> tuple[tuple[date, str], ...]:
-    """As charts take them."""
+    """Returns (date, text) pairs for charts."""
     return tuple((each.day, each.text) for each in found)
 
 
 def annotation_or_404(viewer: Viewer, pk: int) -> Annotation:
-    """One that may be changed: of a team that is looked after, or as admin."""
+    """Returns an annotation the viewer may change: of a team they oversee, or any as admin."""
     mine = Annotation.objects.filter(organization=viewer.organization).select_related("team")
     found: Annotation = first_or_denied(mine.filter(pk=pk))
     if not may_change(viewer, found):
@@ -44,13 +44,13 @@ def annotation_or_404(viewer: Viewer, pk: int) -> Annotation:
 
 
 def may_change(viewer: Viewer, annotation: Annotation) -> bool:
-    """Whether the viewer may reword and delete it."""
+    """Whether the viewer may edit and delete the annotation."""
     return viewer.is_admin or bool(annotation.team and viewer.oversees_team(annotation.team))
 
 
 @transaction.atomic
 def add_annotation(*, team: Team, day: date, text: str, by: User) -> Annotation:
-    """Notes something that happened to the team."""
+    """Adds an annotation to a team and an entry to the audit log."""
     words = _checked(team, day, text)
     made: Annotation = Annotation.objects.create(
         organization=team.organization, team=team, day=day, text=words, by=by
@@ -61,7 +61,7 @@ def add_annotation(*, team: Team, day: date, text: str, by: User) -> Annotation:
 
 @transaction.atomic
 def change_annotation(*, annotation: Annotation, day: date, text: str, by: User) -> None:
-    """Says it in other words, or of another day; it is whoever's said it last."""
+    """Changes date or text; the user who edits becomes its author."""
     was = _said(annotation)
     annotation.text = _checked(annotation, day, text)
     annotation.day, annotation.by = day, by
@@ -72,13 +72,13 @@ def change_annotation(*, annotation: Annotation, day: date, text: str, by: User)
 
 @transaction.atomic
 def delete_annotation(*, annotation: Annotation, by: User) -> None:
-    """Takes it off the charts."""
+    """Deletes the annotation; the audit log keeps its text."""
     _audit(Action.NOTE_REMOVED, annotation, by, {"was": _said(annotation)})
     annotation.delete()
 
 
 def _said(annotation: Annotation) -> str:
-    """As the audit log has it: the day and the words."""
+    """Formats date and text for the audit log."""
     return f"{annotation.day}: {annotation.text}"
 
 
@@ -90,7 +90,7 @@ def _audit(action: Action, about: Annotation, by: User, change: dict[str, str]) 
 
 
 def _checked(about: Team | Annotation, day: date, text: str) -> str:
-    """The text in one line; raises ValidationError for what no chart can mark."""
+    """Returns the text in one line; raises ValidationError for an invalid text or date."""
     words = " ".join(text.split())
     if not words:
         raise ValidationError("Say in a few words what happened.")

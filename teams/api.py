@@ -1,4 +1,4 @@
-"""Facts over HTTP: reps, their days and their readings."""
+"""REST API of facts: reps, teams, daily logs and readings."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -25,11 +25,11 @@ from teams.sources import Source
 from teams.viewer import Viewer
 from teams.visits import note_visit
 
-MOST_DAYS = 1000  # a request
+MOST_DAYS = 1000  # per request
 
 
 class RepSerializer(serializers.ModelSerializer[Rep]):
-    """Somebody whose social selling is followed."""
+    """A salesperson whose social selling is scored."""
 
     class Meta:
         model = Rep
@@ -37,7 +37,7 @@ class RepSerializer(serializers.ModelSerializer[Rep]):
 
 
 class TeamSerializer(serializers.ModelSerializer[Team]):
-    """Reps who are looked at together."""
+    """A team of reps."""
 
     class Meta:
         model = Team
@@ -45,7 +45,7 @@ class TeamSerializer(serializers.ModelSerializer[Team]):
 
 
 class Amount(serializers.FloatField):
-    """A number; true and false are none, though Python counts them as 1 and 0."""
+    """A number; rejects true and false, which Python would accept as 1 and 0."""
 
     def to_internal_value(self, data: Any) -> float:
         if isinstance(data, bool):
@@ -54,7 +54,7 @@ class Amount(serializers.FloatField):
 
 
 class DaySerializer(serializers.ModelSerializer[DailyLog]):
-    """A local day; null is not known, 0 is a known zero. Saved by API, null keeps what is there."""
+    """A rep's local day: null is unknown, 0 a known zero. A null sent keeps the saved value."""
 
     profile_completeness = Amount(min_value=0, max_value=100, required=False, allow_null=True)
     response_hours = Amount(min_value=0, required=False, allow_null=True)
@@ -78,7 +78,7 @@ class DaySerializer(serializers.ModelSerializer[DailyLog]):
 
 
 class RepDaySerializer(DaySerializer):
-    """A day with whose it is."""
+    """A day together with the id of its rep."""
 
     rep = serializers.IntegerField(source="rep_id", min_value=1, max_value=2**63 - 1)
 
@@ -88,13 +88,13 @@ class RepDaySerializer(DaySerializer):
 
 
 class ChangedSerializer(serializers.Serializer[Any]):
-    """On how many days what counts has changed."""
+    """The number of days whose values in force changed."""
 
     changed = serializers.IntegerField()
 
 
 class ReadingSerializer(serializers.ModelSerializer[OfficialReading]):
-    """LinkedIn's number on a day; the latest entered of a day counts."""
+    """A LinkedIn score on a day; entering another one for the day replaces it."""
 
     brand = Amount(min_value=0, max_value=25)
     people = Amount(min_value=0, max_value=25)
@@ -122,7 +122,7 @@ class ReadingSerializer(serializers.ModelSerializer[OfficialReading]):
         return _entered(day, self.context)
 
     def validate(self, values: dict[str, Any]) -> dict[str, Any]:
-        # "nan" is a number to Python, and neither above nor below any limit.
+        # Python parses "nan" as a number that passes every minimum and maximum.
         wrong = {
             name: ["is not a number"]
             for name in VALUES
@@ -140,7 +140,7 @@ def _past(day: date, today: date) -> date:
 
 
 def _entered(day: date, context: Mapping[str, Any]) -> date:
-    """The day, if facts of it may be entered: of one rep, or as far as is known of several."""
+    """Returns the day if facts of it may be entered; checks one rep, or `today` for several."""
     _past(day, context["today"])
     return _kept(day, context["rep"]) if "rep" in context else day
 
@@ -162,7 +162,7 @@ class Reps(ScopedView, ListAPIView[Rep]):
 
 
 class OneRep(ScopedView):
-    """A rep."""
+    """One rep."""
 
     @extend_schema(responses=RepSerializer)
     def get(self, request: Request, pk: int) -> Response:
@@ -178,7 +178,7 @@ class Teams(ScopedView):
 
 
 class Days(ScopedView, ListAPIView[DailyLog]):
-    """A rep's days: read by the rep alone, written by the rep and by admins."""
+    """A rep's daily log: read only by the rep, written by the rep and by admins."""
 
     serializer_class = DaySerializer
     pagination_class = Pages
@@ -190,12 +190,12 @@ class Days(ScopedView, ListAPIView[DailyLog]):
 
     @extend_schema(parameters=[PeriodSerializer])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """The days that are known, oldest first."""
+        """Lists the days with data, oldest first."""
         return self.list(request)
 
     @extend_schema(request=DaySerializer, responses=DaySerializer)
     def post(self, request: Request, pk: int) -> Response:
-        """Saves a day, or adds to it; answers with the day as it stands, or what an admin sent."""
+        """Saves a day or adds to it; returns the saved day, or to an admin only what was sent."""
         rep = writable_rep_or_404(self.viewer, pk)
         context = {"today": rep.today(), "rep": rep}
         form = DaySerializer(data=request.data, context=context)
@@ -213,7 +213,7 @@ def _save(viewer: Viewer, entries: list[Entry]) -> int:
 
 
 class ManyDays(ScopedView):
-    """Days of several reps at once: all of them or none."""
+    """Days of several reps in one request: all are saved, or none."""
 
     @extend_schema(request=RepDaySerializer(many=True), responses=ChangedSerializer)
     def post(self, request: Request) -> Response:
@@ -243,7 +243,7 @@ def _entry(rep_id: int, row: dict[str, Any]) -> Entry:
 
 
 class Readings(ScopedView, ListAPIView[OfficialReading]):
-    """LinkedIn's numbers of a rep."""
+    """LinkedIn scores of a rep."""
 
     serializer_class = ReadingSerializer
     pagination_class = Pages
@@ -257,12 +257,12 @@ class Readings(ScopedView, ListAPIView[OfficialReading]):
 
     @extend_schema(parameters=[PeriodSerializer])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """The readings, oldest first."""
+        """Lists the readings, oldest first."""
         return self.list(request)
 
     @extend_schema(request=ReadingSerializer, responses=ReadingSerializer)
     def post(self, request: Request, pk: int) -> Response:
-        """Saves the reading of a day, in place of what stood there."""
+        """Saves the reading of a day, replacing any existing one."""
         rep = writable_rep_or_404(self.viewer, pk)
         context = {"today": rep.today(), "rep": rep}
         form = ReadingSerializer(data=request.data, context=context)

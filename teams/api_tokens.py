@@ -1,4 +1,4 @@
-"""The tokens scripts sign in with, made and withdrawn over HTTP."""
+"""API endpoints that create and withdraw API tokens."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from teams.tokens import MOST_TOKEN_DAYS, TOKEN_DAYS, make_token, withdraw_token
 
 
 class NewTokenSerializer(serializers.Serializer[Any]):
-    """What a token is to be; nothing has to be said."""
+    """Options of a new token; all are optional."""
 
     name = serializers.CharField(max_length=60, required=False, allow_blank=True, default="")
     read_only = serializers.BooleanField(required=False, default=False)  # type: ignore[assignment]
@@ -23,20 +23,20 @@ class NewTokenSerializer(serializers.Serializer[Any]):
 
 
 class TokenSerializer(serializers.Serializer[Any]):
-    """A new token; shown this once, only its digest is kept."""
+    """A new token; shown only once, as only its digest is stored."""
 
     token = serializers.CharField(read_only=True)
     expires = serializers.DateTimeField(read_only=True)
 
 
 class Tokens(ScopedView):
-    """Tokens for scripts, made and withdrawn by whoever is signed in to the pages."""
+    """API tokens for scripts, created and withdrawn by users signed in on the website."""
 
     authentication_classes = (SessionAuthentication,)
 
     @extend_schema(request=NewTokenSerializer, responses={201: TokenSerializer})
     def post(self, request: Request) -> Response:
-        """Makes a token that can do what you can, or only read it."""
+        """Creates a token with your permissions, or read-only."""
         form = NewTokenSerializer(data=request.data or {})
         form.is_valid(raise_exception=True)
         token, text = make_token(viewer=self.viewer, **form.validated_data)
@@ -44,6 +44,6 @@ class Tokens(ScopedView):
 
     @extend_schema(request=None, responses={204: None})
     def delete(self, request: Request) -> Response:
-        """Withdraws every token of yours."""
+        """Withdraws all your tokens."""
         withdraw_tokens(viewer=self.viewer)
         return Response(status=status.HTTP_204_NO_CONTENT)

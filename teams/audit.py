@@ -1,6 +1,7 @@
-"""The audit log as admins read it: newest first, and only what is asked for.
+"""Reading the audit log: filtered, newest first, with keyset pagination.
 
-It is paged by the last entry seen, so a page costs the same at the top and below a million entries.
+Pages continue from the last entry seen, so a page costs the same at the top and below a million
+entries.
 """
 
 from collections.abc import Iterator
@@ -16,15 +17,15 @@ from teams.models import Action, AuditEntry, Organization, Rep, Role, User
 from teams.models.audit import AuditEntryQuerySet
 
 A_PAGE = 50
-A_PIECE = 1000  # of a file
+A_PIECE = 1000  # entries read at a time for a file
 _ACTIONS = {group.slug: group.actions for group in GROUPS} | {each: (each,) for each in Action}
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What is looked for; `before` is the entry below which to begin.
+    """Filters of the audit log; `before` is the id of the entry to continue below.
 
-    `action` is one of them or a group's slug, `person` a Person's key.
+    `action` is an Action or the slug of a group, `person` the key of a Person.
     """
 
     action: str = ""
@@ -37,7 +38,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Line:
-    """An entry in words; the time is the organisation's."""
+    """An audit log entry in words; `at` is in the organisation's time zone."""
 
     pk: int
     at: datetime
@@ -50,9 +51,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Page:
-    """Some lines. `person` is whom they were asked about, `older` the entry the next page is below.
+    """One page of the log.
 
-    None of the two where nobody was asked about, and where there is no next page.
+    `person` is the person filtered by, or None without that filter. `older` is the id to continue
+    below, or None on the last page.
     """
 
     lines: tuple[Line, ...]
@@ -62,14 +64,14 @@ class Page:
 
 @dataclass(frozen=True)
 class Extent:
-    """What a file is to hold: entries up to one, and how many."""
+    """The entries of a file: up to which id, and how many."""
 
     through: int
     rows: int
 
 
 def read(organization: Organization, asked: Asked) -> Page:
-    """A page of the log of the organisation, whose scope is open."""
+    """Returns a page of the organisation's log; the caller has opened its scope."""
     whom = _find(asked.person)
     entries = _entries(organization, asked, whom)
     if asked.before is not None:
@@ -81,14 +83,14 @@ def read(organization: Organization, asked: Asked) -> Page:
 
 
 def extent(organization: Organization, asked: Asked) -> Extent:
-    """All there is by now of what is asked for: what is added meanwhile does not change a file."""
+    """Returns the extent of the filtered log now; later entries do not get into the file."""
     found = _entries(organization, asked, _find(asked.person)).order_by()
     counted = found.aggregate(through=Max("pk"), rows=Count("pk"))
     return Extent(counted["through"] or 0, counted["rows"])
 
 
 def in_pieces(organization: Organization, asked: Asked, through: int) -> Iterator[tuple[Line, ...]]:
-    """The lines up to the entry `through`, by the thousand; opens the scope for each piece."""
+    """Yields the lines up to the entry `through` in pieces of 1000, opening the scope for each."""
     with scope(organization=organization):
         entries = _entries(organization, asked, _find(asked.person)).through(through).shown()
         piece = list(entries[:A_PIECE])
@@ -111,7 +113,7 @@ def _entries(organization: Organization, asked: Asked, whom: "_Whom | None") -> 
 
 
 def _moments(organization: Organization, asked: Asked) -> tuple[datetime | None, datetime | None]:
-    """When the first day begins and the last one ends, where the organisation is."""
+    """Returns start of the first and end of the last day in the organisation's time zone."""
     zone = ZoneInfo(organization.time_zone)
     first = datetime.combine(asked.first, time(), zone) if asked.first else None
     if asked.last is None:
@@ -137,7 +139,7 @@ def _lines(entries: list[AuditEntry], organization: Organization) -> tuple[Line,
 
 @dataclass(frozen=True)
 class _Whom:
-    """Somebody looked up inside the organisation: as who signs in, as a rep, or both."""
+    """A person found in the organisation, as a user, as a rep, or both."""
 
     shown: Person
     user_id: int | None
@@ -145,7 +147,7 @@ class _Whom:
 
 
 def _find(key: str) -> _Whom | None:
-    """Whom the key names; nobody whom neither a role, a seat nor an entry ties to here."""
+    """Returns the person with this key, or None unless known to the organisation."""
     kind, _, number = key.partition("-")
     pk = int(number) if number.isascii() and number.isdecimal() and len(number) < 10 else None
     if pk is None or kind not in ("user", "rep"):

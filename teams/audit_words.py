@@ -1,4 +1,4 @@
-"""What the audit log says, in plain words: what was done, what it was before, who it was."""
+"""Audit log entries in plain words: what was done, the value before, and the people involved."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -7,17 +7,17 @@ from typing import Any
 from teams.models import Action, AuditEntry, Rep, User
 from teams.origin import SERVER
 
-MOST = 300  # characters of one thing
-# Daily counts are the rep's: what stood there is kept for them, and not said to others.
+MOST = 300  # characters of one value
+# Daily counts are private to the rep: the entry keeps them but does not show them to others.
 OF_THE_REP = (Action.VALUE_CORRECTED, Action.DAY_DELETED)
 COUNTS = ("was", "is", "said")
-# Said as they are; everything else has its name before it.
+# Details shown without a label; all others are preceded by their name.
 BARE = ("what", "input", "how", "day", "method", "path")
 
 
 @dataclass(frozen=True)
 class Group:
-    """Actions that are looked for together."""
+    """Actions that are filtered together."""
 
     slug: str
     label: str
@@ -62,31 +62,31 @@ GROUPS = (
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody as the log names them; `key` finds all that concerns them."""
+    """A person as named in the log; `key` finds all entries about them."""
 
     name: str
     key: str
 
 
 def of_user(user: User) -> Person:
-    """Whoever signs in."""
+    """Returns the Person of a user account."""
     return Person(str(user), f"user-{user.pk}")
 
 
 def of_rep(rep: Rep) -> Person:
-    """A rep; one who was erased has no name any more."""
+    """Returns the Person of a rep; an erased rep has no name any more."""
     return Person(f"{rep.name} (erased)" if rep.erased_on else rep.name, f"rep-{rep.pk}")
 
 
 def who_did(entry: AuditEntry) -> Person:
-    """Who did it; without a key where nobody had signed in."""
+    """Returns who did it; without a key if no user was signed in."""
     if entry.by:
         return of_user(entry.by)
     return Person("The server" if entry.origin == SERVER else "Not signed in", "")
 
 
 def on_whom(entry: AuditEntry) -> tuple[Person, ...]:
-    """On whom it was done: a rep who signs in is one person, not two."""
+    """Returns the people affected: a rep who also signs in is one person, not two."""
     people = [of_rep(entry.rep)] if entry.rep else []
     if entry.user and not (entry.rep and entry.rep.user_id == entry.user_id):
         people.append(of_user(entry.user))
@@ -94,7 +94,7 @@ def on_whom(entry: AuditEntry) -> tuple[Person, ...]:
 
 
 def entry_in_words(entry: AuditEntry) -> tuple[str, ...]:
-    """What else was remembered, as an admin may read it: not how much a rep did on a day."""
+    """Returns the details for an admin, without the counts of a rep's day."""
     details = entry.details
     if entry.action in OF_THE_REP and isinstance(details, Mapping):
         details = {key: value for key, value in details.items() if key not in COUNTS}
@@ -103,7 +103,7 @@ def entry_in_words(entry: AuditEntry) -> tuple[str, ...]:
 
 
 def details_in_words(details: Any) -> tuple[str, ...]:
-    """What else was remembered, a sentence's part each; what stood there before comes last."""
+    """Returns the details as phrases; the values before and after come last."""
     if not isinstance(details, Mapping):
         return (_words(details),) if details else ()
     told = {key: value for key, value in details.items() if key not in ("was", "is")}
@@ -119,7 +119,7 @@ def _told(key: str, value: Any) -> str:
 
 
 def _said(said: Mapping[str, Any]) -> Iterator[str]:
-    """`posts 3` of what every source said of it: {"posts": {"10": [3, null]}}."""
+    """Yields phrases such as `posts 3` from all sources' claims: {"posts": {"10": [3, null]}}."""
     for name, claims in said.items():
         told = claims.values() if isinstance(claims, Mapping) else [claims]
         values = (each[0] if isinstance(each, list) and each else each for each in told)
@@ -127,7 +127,7 @@ def _said(said: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _change(details: Mapping[str, Any]) -> Iterator[str]:
-    """Before and after: of one thing, or of several by name."""
+    """Yields before and after of one value, or of several by name."""
     was, now = details.get("was"), details.get("is")
     if isinstance(was, Mapping) and isinstance(now, Mapping):
         for key in dict.fromkeys((*was, *now)):
@@ -139,7 +139,7 @@ def _change(details: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _words(value: Any) -> str:
-    """A value as people write it."""
+    """Formats a value in words."""
     if value is None or value in ("", [], {}):
         return "nothing"
     if isinstance(value, bool):

@@ -1,4 +1,4 @@
-"""Long lists in pieces a database statement can take."""
+"""Splitting long lists into batches small enough for one SQL statement."""
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -8,7 +8,7 @@ T = TypeVar("T")
 
 
 def batched(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    """The items in lists of at most `size`, in order."""
+    """Yields the items in lists of at most `size`, in order."""
     left = iter(items)
     while batch := list(islice(left, size)):
         yield batch

@@ -1,6 +1,6 @@
-"""What a person says of days by typing: it counts over vaguer sources, and as corrected over files.
+"""Saving days entered by hand, which override less exact sources and correct imported values.
 
-Every function is one transaction, and says in it from which day the rep's facts have changed.
+Each function is one transaction that also records the first day whose facts changed.
 """
 
 from collections.abc import Iterable, Mapping
@@ -17,9 +17,9 @@ from teams.sources import HAND, Said, Source, Value, said_by_hand, with_hand
 
 @dataclass(frozen=True)
 class Told:
-    """What a save by hand did to a day: all that was said by hand of an input, before and after.
+    """What a save by hand changed on a day: claims by hand before and after.
 
-    Of the inputs it changed alone; teams.undoing takes it back.
+    Contains only the inputs that changed; teams.undoing restores them.
     """
 
     log: DailyLog
@@ -28,17 +28,17 @@ class Told:
 
 
 def log_day(*, rep: Rep, day: date, values: Mapping[str, Value], by: User) -> DailyLog:
-    """What a person says of one day, as `log_days`."""
+    """Saves one day entered by hand, as `log_days` does."""
     return log_days(rep=rep, days={day: values}, by=by)[0].log
 
 
 @transaction.atomic
 def log_days(*, rep: Rep, days: Mapping[date, Mapping[str, Value]], by: User) -> list[Told]:
-    """What a person says of days: a value, or None to take one's word back.
+    """Saves days entered by hand; a value None withdraws what was entered by hand before.
 
-    Over an imported value it stands as corrected, and the audit log keeps what stood there.
-    Raises NotKeptError for a day whose facts are not kept, and ValueError where of a day to come
-    anything is said but that it is off.
+    A value that overrides an imported one is stored as corrected, and the audit log keeps the old
+    one. Raises NotKeptError for a day whose facts are not kept, and ValueError for a future day
+    with anything but `off`.
     """
     rep.hold()
     logs = held_days(rep, days)
@@ -50,7 +50,7 @@ def log_days(*, rep: Rep, days: Mapping[date, Mapping[str, Value]], by: User) ->
 
 
 def held_days(rep: Rep, days: Iterable[date]) -> dict[date, DailyLog]:
-    """The days as they stand, or new ones; the rep is held.
+    """Returns the stored logs of these days, or new ones; the caller holds the rep's row lock.
 
     Raises NotKeptError for a day whose facts are not kept.
     """
@@ -86,9 +86,9 @@ def _tell(log: DailyLog, values: Mapping[str, Value], by: User) -> Told:
 def save_by_hand(
     rep: Rep, logs: Iterable[DailyLog], before: Mapping[date, Mapping[str, Value]]
 ) -> None:
-    """Writes days somebody spoke of and says which facts have changed; the rep is held.
+    """Saves logs and records which facts have changed; the caller holds the rep's row lock.
 
-    Nothing is noted of days to come: what is said of them is read when they are closed.
+    Future days record no change: their facts are read when the day is closed.
     """
     logs = [log for log in logs if log.heard() or log.said is not None or before[log.day]]
     save_logs(logs)
@@ -100,9 +100,9 @@ def save_by_hand(
 
 @transaction.atomic
 def delete_day(*, rep: Rep, day: date, by: User) -> bool:
-    """Deletes all that anybody said of a day; the audit log keeps it. False where nothing stood.
+    """Deletes everything known of a day; the audit log keeps it.
 
-    Raises NotKeptError for a day whose facts are not kept.
+    Returns False if nothing was stored. Raises NotKeptError for a day whose facts are not kept.
     """
     rep.hold()
     refuse(rep, day)
@@ -122,7 +122,7 @@ def delete_day(*, rep: Rep, day: date, by: User) -> bool:
 
 
 def _say(log: DailyLog, name: str, value: Value, by: User) -> None:
-    """One word by hand; what stands there anyway need not be said."""
+    """Applies one value by hand; a value equal to the one in force is skipped."""
     stood = getattr(log, name)
     if value == stood:
         return
@@ -137,7 +137,7 @@ def _say(log: DailyLog, name: str, value: Value, by: User) -> None:
 
 
 def audit_correction(log: DailyLog, name: str, stood: Value, by: User) -> None:
-    """Remembers what stood there before somebody corrected it."""
+    """Writes the value before a correction to the audit log."""
     AuditEntry.objects.create(
         organization_id=log.organization_id,
         by=by,

@@ -1,6 +1,6 @@
-"""When people work, and where: working weekdays and time zones, and what a change of them moves.
+"""Changing working days and time zones, and marking the scores that this affects.
 
-What a change moves is made anew from its day on, nothing before.
+Scores are recomputed from the day of the change on, never before it.
 """
 
 from datetime import date, timedelta
@@ -21,9 +21,9 @@ from teams.models.people import RepQuerySet
 def set_working_days(
     organization: Organization, weekdays: str, since: date, *, by: User | None = None
 ) -> None:
-    """From that day on people work on those weekdays ("12345"), until the next change known.
+    """Sets the working weekdays ("12345") from a date on, until the next change already stored.
 
-    Raises ValidationError with a sentence for weekdays that are none.
+    Raises ValidationError with a sentence for invalid weekdays.
     """
     validate_working_days(weekdays)
     weeks = dict(organization.working_weeks) | {since.isoformat(): weekdays}
@@ -38,9 +38,9 @@ def set_working_days(
 
 @transaction.atomic
 def set_time_zone(organization: Organization, zone: str, *, by: User | None = None) -> None:
-    """The organisation moves: the days of its reps, but those with a zone of their own, too.
+    """Changes the organisation's time zone, which moves the days of reps without their own.
 
-    Raises ValidationError with a sentence for a zone that is none.
+    Raises ValidationError with a sentence for an unknown zone.
     """
     validate_time_zone(zone)
     before, organization.time_zone = organization.time_zone, zone
@@ -51,9 +51,9 @@ def set_time_zone(organization: Organization, zone: str, *, by: User | None = No
 
 @transaction.atomic
 def set_time_zone_of(rep: Rep, zone: str, *, by: User | None = None) -> None:
-    """The rep moves; an empty zone is the organisation's.
+    """Changes the rep's time zone; empty means the organisation's.
 
-    Raises ValidationError with a sentence for a zone that is none.
+    Raises ValidationError with a sentence for an unknown zone.
     """
     if zone:
         validate_time_zone(zone)
@@ -64,7 +64,7 @@ def set_time_zone_of(rep: Rep, zone: str, *, by: User | None = None) -> None:
 
 
 def _moved(reps: RepQuerySet, before: str, zone: str) -> None:
-    """A day may have ended in one zone and not in the other: the last ones are looked at again."""
+    """Marks the last days as changed: a day may have ended in one zone but not in the other."""
     if before != zone:
         since = min(clock.today_in(before), clock.today_in(zone)) - timedelta(days=1)
         reps.note_changes(dict.fromkeys(reps.values_list("pk", flat=True), since), Change.TIME_ZONE)

@@ -1,4 +1,4 @@
-"""What a rep says of an action that was proposed: accepted ones are the plan of the week."""
+"""Reps' answers to suggested actions; accepted ones form the plan of the week."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,19 +13,19 @@ A_WEEK = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Answered:
-    """An answer as it stands, or is to stand."""
+    """An answer to a suggested action, stored or to be stored."""
 
     answer: Choice.Answer
-    more: int = 0  # a week, on top of the usual
-    usual: float = 0.0  # a week, when it was accepted
-    until: date | None = None  # later: not before
+    more: int = 0  # units a week on top of the usual
+    usual: float = 0.0  # units a week when accepted
+    until: date | None = None  # postponed until then
 
 
-Said = tuple[str, date, Answered]  # an action, the Monday of its week, the answer
+Said = tuple[str, date, Answered]  # action, Monday of its week, answer
 
 
 def monday_of(day: date) -> date:
-    """The first day of the week."""
+    """Returns the Monday of the week."""
     return day - timedelta(days=day.weekday())
 
 
@@ -33,10 +33,9 @@ def monday_of(day: date) -> date:
 def answer_action(
     *, rep: Rep, action: str, week: date, answered: Answered | None, by: User
 ) -> Answered | None:
-    """This answer of the week in place of what was said before, which is returned.
+    """Stores the answer of a week and returns the one it replaces; None deletes it.
 
-    None takes back what was said. What was set aside for good (not for me) in another week is
-    taken back by any answer.
+    Any answer also deletes "not for me" given in another week.
     """
     rep.hold()
     if rep.erased_on:
@@ -69,25 +68,25 @@ def _said(choice: Choice | None) -> Answered | None:
 
 @dataclass(frozen=True)
 class Choices:
-    """What counts of a rep's answers on a day, by action."""
+    """A rep's answers in force on a day, by action."""
 
     week: dict[str, Answered]  # accepted or done this week
-    later: dict[str, date]  # not before
+    later: dict[str, date]  # postponed until the date
     not_for_me: frozenset[str]
 
     @property
     def left_out(self) -> frozenset[str]:
-        """What is not to be proposed."""
+        """Actions that must not be suggested."""
         return frozenset({*self.week, *self.later, *self.not_for_me})
 
 
 def choices_on(rep: Rep, today: date) -> Choices:
-    """What the rep said, as it counts today; one query."""
+    """Returns the rep's answers in force today; one query."""
     return choices_of([rep.pk], today)[rep.pk]
 
 
 def choices_of(reps: Sequence[int], today: date) -> dict[int, Choices]:
-    """What each of several (by id) said, as it counts today; one query."""
+    """Returns the answers in force today of several reps, by rep id; one query."""
     asked = Choice.objects.filter(rep__in=reps).counting_on(monday_of(today), today)
     said: dict[int, list[Said]] = {rep: [] for rep in reps}
     for each in asked:

@@ -1,4 +1,4 @@
-"""Whose board it is: a team's or region's, everybody's, or a saved group's."""
+"""Which reps a leaderboard compares: a team, a region, all teams or a saved group."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,16 +12,16 @@ from teams.viewer import Viewer
 
 @dataclass(frozen=True)
 class Circle:
-    """Reps who are compared with each other, and what somebody sees of them."""
+    """Reps compared with each other, and what the viewer may see of them."""
 
     organization: Organization
     sight: Sight
     teams: tuple[Team, ...] = ()
-    among: RepQuerySet | None = None  # of a group: these, wherever they sit
-    viewer: Viewer | None = None  # who looks; without one only the last close is looked at
+    among: RepQuerySet | None = None  # for a group: these reps, whatever their team
+    viewer: Viewer | None = None  # None: only the last close can be shown
 
     def sat(self, on: date) -> RepQuerySet:
-        """Who belonged to it that day."""
+        """Returns the reps who belonged to it on a date."""
         if self.among is None:
             found: RepQuerySet = Rep.objects.of_teams(self.teams, on)
         else:
@@ -29,9 +29,10 @@ class Circle:
         return found.select_related("organization")
 
     def still(self, reps: Sequence[Rep]) -> set[int]:
-        """Those of them (by id) whom the viewer may see at this moment, wherever they were.
+        """Returns the ids of those reps the viewer may see today, wherever they were back then.
 
-        Whoever looks after them today may, and of others who share the board today.
+        For people who oversee the board: reps they oversee today. For others: reps on the board
+        today.
         """
         if self.viewer and self.sight.oversees:
             seen = self.viewer.overseen_reps()
@@ -41,24 +42,24 @@ class Circle:
 
 
 def of_team(viewer: Viewer, team: Team) -> Circle:
-    """The people of a team or region."""
+    """Returns the circle of a team or region."""
     return Circle(team.organization, viewer.sight(team), (team,), viewer=viewer)
 
 
 def everybody(viewer: Viewer) -> Circle:
-    """The people of all teams, for whoever reads every board."""
+    """Returns the circle of all teams, for viewers who may read every leaderboard."""
     mine = None if viewer.is_admin or viewer.rep is None else viewer.rep.pk
     sight = Sight(viewer.is_admin, True, mine, viewer.organization.smallest_group)
     return Circle(viewer.organization, sight, tuple(viewer.teams), viewer=viewer)
 
 
 def of_group(viewer: Viewer, group: Group) -> Circle:
-    """The people of a saved group whom the viewer looks after at this moment."""
+    """Returns the members of a saved group whom the viewer oversees today."""
     members = viewer.overseen_reps().filter(groups__group=group)
     sight = Sight(True, True, None, viewer.organization.smallest_group)
     return Circle(viewer.organization, sight, among=members, viewer=viewer)
 
 
 def as_seen(team: Team, sight: Sight) -> Circle:
-    """The people of a team at the last close, as somebody with that sight sees them."""
+    """Returns a team at the last close with the given visibility."""
     return Circle(team.organization, sight, (team,))

@@ -1,7 +1,7 @@
-"""Local dates: which day it is somewhere, and which days are over there.
+"""Local dates by time zone: today, and the last day that has ended.
 
-Everything is kept in UTC and asked for by IANA zone; a day is over when the zone's own calendar has
-left it, whatever the clocks there were turned to on the way.
+Times are stored in UTC and converted to an IANA zone; a day ends by the calendar of the zone,
+whatever daylight saving changes occur on the way.
 """
 
 from datetime import date, datetime, timedelta
@@ -11,15 +11,15 @@ from django.utils import timezone
 
 
 def now_in(zone: str) -> datetime:
-    """The local time."""
+    """Returns the local time."""
     return timezone.now().astimezone(ZoneInfo(zone))
 
 
 def today_in(zone: str) -> date:
-    """The local date."""
+    """Returns the local date."""
     return now_in(zone).date()
 
 
 def last_day_over(zone: str, grace: timedelta = timedelta(0)) -> date:
-    """The last local date that ended at least `grace` ago."""
+    """Returns the last local date that ended at least `grace` ago."""
     return (timezone.now() - grace).astimezone(ZoneInfo(zone)).date() - timedelta(days=1)

@@ -1,6 +1,6 @@
-"""Coaching: sessions, what was said in them and for whom, and what was agreed.
+"""Coaching sessions, session notes and action items: adding, changing and removing them.
 
-A private note is for the rep and the rep's coaches; who else looks after the rep does not read it.
+A private note is for the rep and the rep's coaches; managers and admins cannot read it.
 """
 
 from collections.abc import Sequence
@@ -21,8 +21,8 @@ from teams.models import (
 )
 
 LONGEST_TOPIC, LONGEST_NOTE, LONGEST_ITEM = 140, 4000, 300
-AT_ONCE = 200  # reps of one session
-AHEAD = timedelta(days=366)  # how far ahead something may be planned or due
+AT_ONCE = 200  # reps in one session
+AHEAD = timedelta(days=366)  # how far in the future a date may be
 
 Audience = SessionNote.Audience
 
@@ -31,9 +31,9 @@ Audience = SessionNote.Audience
 def add_session(
     *, reps: Sequence[Rep], day: date, topic: str, by: User, programme: Programme | None = None
 ) -> list[CoachingSession]:
-    """A session of one rep or of several together: a row for each of them, in the order given.
+    """Adds a coaching session: one row per rep, in the order given.
 
-    Raises ValidationError with a sentence for what can't be.
+    Raises ValidationError with a sentence for invalid input.
     """
     topic = _line(topic, LONGEST_TOPIC, {"topic": "Say in a few words what it was about."})
     if not reps:
@@ -59,7 +59,10 @@ def add_session(
 
 @transaction.atomic
 def remove_session(*, session: CoachingSession, by: User) -> None:
-    """Takes a session back, with one's own notes of it; what was agreed in it stays."""
+    """Deletes a session and the user's own notes of it; its action items stay.
+
+    Raises ValidationError if it has notes by other people.
+    """
     others = SessionNote.objects.filter(session=session).exclude(by=by)
     if others.exists():
         raise ValidationError("Somebody else wrote a note of this session: it stays.")
@@ -70,7 +73,7 @@ def remove_session(*, session: CoachingSession, by: User) -> None:
 def add_note(
     *, sessions: Sequence[CoachingSession], audience: str, text: str, by: User
 ) -> list[SessionNote]:
-    """The same words on each of these sessions, for that audience. Raises as `add_session`."""
+    """Adds a note with this text to each session. Raises ValidationError as `add_session` does."""
     text = text.strip().replace("\r\n", "\n")
     if not text:
         raise ValidationError({"text": "Write something down."})
@@ -92,7 +95,7 @@ def add_note(
 
 
 def remove_note(*, note: SessionNote) -> None:
-    """Takes a note back."""
+    """Deletes a note."""
     note.delete()
 
 
@@ -107,9 +110,9 @@ def agree(
     agreed_on: date | None = None,
     session: CoachingSession | None = None,
 ) -> ActionItem:
-    """What a rep and a coach agreed on, today or on another day; `signal` is the one it aims at.
+    """Adds an action item; `signal` is the signal it aims at, empty for none.
 
-    Raises ValidationError with a sentence for what can't be.
+    Raises ValidationError with a sentence for invalid input.
     """
     today = rep.today()
     since = agreed_on or today
@@ -137,7 +140,7 @@ def agree(
 
 
 def finish(*, item: ActionItem, on: date | None) -> None:
-    """Done on a day, or (None) not done after all; what is done already stays done as it was."""
+    """Marks an item as done on a date, or as open (None); an item already done keeps its date."""
     if item.done_on and on:
         return
     item.done_on = max(on, item.agreed_on) if on else None
@@ -145,12 +148,15 @@ def finish(*, item: ActionItem, on: date | None) -> None:
 
 
 def drop(*, item: ActionItem) -> None:
-    """Agreed no longer."""
+    """Deletes an action item."""
     item.delete()
 
 
 def _line(text: str, most: int, nothing: dict[str, str]) -> str:
-    """The text in one line; `nothing` is the field, and what is said of it where it is empty."""
+    """Returns the text in one line; raises ValidationError if it is empty or too long.
+
+    `nothing` maps the form field to the message for an empty text.
+    """
     words = " ".join(text.split())
     if not words:
         raise ValidationError(nothing)
@@ -162,7 +168,10 @@ def _line(text: str, most: int, nothing: dict[str, str]) -> str:
 
 
 def _check_together(reps: Sequence[Rep], programme: Programme | None) -> None:
-    """Whether all are of one organisation and still there."""
+    """Raises ValidationError unless all reps share an organisation and are in the programme.
+
+    Erased reps are rejected as well.
+    """
     ours = {rep.organization_id for rep in reps}
     if programme:
         ours.add(programme.organization_id)

@@ -1,4 +1,4 @@
-"""What the commands share: the organisation they work on, the file they read, how they fail."""
+"""Helpers shared by management commands: arguments, lookups, imports, output and errors."""
 
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Callable, Iterator, Sequence
@@ -26,14 +26,14 @@ from teams.models import Import, Organization, Rep, Team, User
 
 
 def add_organization(parser: ArgumentParser) -> None:
-    """Adds --organization, the same for every command."""
+    """Adds the argument --organization."""
     parser.add_argument(
         "--organization", metavar="SLUG", help="which organisation; not needed where there is one"
     )
 
 
 def add_file(parser: ArgumentParser) -> None:
-    """Adds what commands that take in a file have in common."""
+    """Adds the arguments of commands that import a file."""
     parser.add_argument("file", metavar="FILE", type=Path, help="a CSV or XLSX file")
     add_organization(parser)
     parser.add_argument(
@@ -45,9 +45,9 @@ def add_file(parser: ArgumentParser) -> None:
 
 
 def iso_date(text: str) -> date:
-    """A date argument, as YYYY-MM-DD."""
+    """Parses a date argument as YYYY-MM-DD."""
     try:
-        # On its own, fromisoformat also takes 20260105 and 2026-W02-1.
+        # fromisoformat alone also accepts 20260105 and 2026-W02-1.
         return date.fromisoformat(text if ISO_DAY.fullmatch(text) else "")
     except ValueError:
         raise ArgumentTypeError(f"“{text}” is no date; write YYYY-MM-DD.") from None
@@ -55,7 +55,7 @@ def iso_date(text: str) -> date:
 
 @contextmanager
 def chosen(slug: str | None) -> Iterator[Organization]:
-    """The organisation with that slug, or the only one; its scope is open meanwhile."""
+    """Opens the scope of the organisation with that slug, or of the only one there is."""
     organization = _find(slug)
     with scope(organization=organization):
         yield organization
@@ -73,7 +73,7 @@ def _find(slug: str | None) -> Organization:
 
 
 def team_named(organization: Organization, name: str) -> Team:
-    """The team of that name, upper or lower case; else an error that names those there are."""
+    """Returns the team with that name, ignoring case; raises CommandError listing all teams."""
     teams = Team.objects.filter(organization=organization)
     found = teams.filter(name__iexact=name).first()
     if found is None:
@@ -83,7 +83,7 @@ def team_named(organization: Organization, name: str) -> Team:
 
 
 def how_to_sign_in(user: User) -> str:
-    """A sentence for whoever let the user in; the page for a first password works once."""
+    """Returns a sentence with the user's single-use link to set a first password, if needed."""
     if user.has_usable_password():
         return f"{user.email} signs in as before."
     parts = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
@@ -93,7 +93,7 @@ def how_to_sign_in(user: User) -> str:
 
 @contextmanager
 def opened(paths: Sequence[Path]) -> Iterator[list[Upload]]:
-    """The files, to be read."""
+    """Opens files for reading."""
     with ExitStack() as stack:
         yield [Upload(path.name, stack.enter_context(_open(path))) for path in paths]
 
@@ -107,7 +107,7 @@ def _open(path: Path) -> IO[bytes]:
 
 @dataclass(frozen=True)
 class HowToTakeIn:
-    """What a command was told about its files; `kind` None is what they say themselves."""
+    """Options of an import command; `kind` None means to detect the kind of file."""
 
     kind: FileKind | None = None
     rep: Rep | None = None
@@ -120,9 +120,9 @@ class HowToTakeIn:
 def take_in(
     command: BaseCommand, paths: Sequence[Path], organization: Organization, how: HowToTakeIn
 ) -> None:
-    """Imports files, says what became of them, and fails with every bad row named.
+    """Imports files and prints the result; raises CommandError naming every bad row.
 
-    All of it in one transaction: nothing is kept of what is refused, or only tried out.
+    Everything happens in one transaction: a refused import or a dry run stores nothing.
     """
     with opened(paths) as uploads, transaction.atomic():
         try:
@@ -153,7 +153,7 @@ def take_in(
 
 
 def _counted(imported: Import) -> str:
-    """What was found, and what came of it."""
+    """Describes what was found and what was changed."""
     found, applied = imported.found, imported.state == Import.State.APPLIED
     what = f"{found['rows']} days"
     if imported.kind in OF_MANY:
@@ -167,7 +167,7 @@ def _counted(imported: Import) -> str:
 
 
 def rep_at(organization: Organization, email: str) -> Rep:
-    """The rep with that address; else an error."""
+    """Returns the rep with that e-mail address, or raises CommandError."""
     mine = Rep.objects.filter(organization=organization).select_related("organization")
     found: Rep | None = mine.by_address({email.lower()}).get(email.lower())
     if found is None:
@@ -176,13 +176,13 @@ def rep_at(organization: Organization, email: str) -> Rep:
 
 
 def add_period(parser: ArgumentParser, what: str = "") -> None:
-    """Adds --from and --to, both included; `what` says of what they are."""
+    """Adds --from and --to, both included; `what` is the help text."""
     parser.add_argument("--from", type=iso_date, metavar="DATE", dest="first", help=what or None)
     parser.add_argument("--to", type=iso_date, metavar="DATE", dest="last")
 
 
 def period_of(options: dict[str, Any]) -> tuple[date | None, date | None]:
-    """The first and last day asked for, if any."""
+    """Returns the first and last day from the options; None where not given."""
     first, last = options["first"], options["last"]
     if first and last and first > last:
         raise CommandError(f"--from {first} is after --to {last}.")
@@ -190,12 +190,12 @@ def period_of(options: dict[str, Any]) -> tuple[date | None, date | None]:
 
 
 def add_output(parser: ArgumentParser) -> None:
-    """Adds --output."""
+    """Adds the argument --output."""
     parser.add_argument("--output", type=Path, metavar="FILE", help="default: standard output")
 
 
 class Lines:
-    """A command's output, without the end of line it would add to every piece it is handed."""
+    """A command's output without the newline that OutputWrapper would add to each piece."""
 
     def __init__(self, out: OutputWrapper) -> None:
         self.out = out
@@ -207,7 +207,7 @@ class Lines:
 def write_out(
     command: BaseCommand, output: Path | None, write: Callable[..., int], *, binary: bool = False
 ) -> None:
-    """Writes rows to the file, which is whole or not there, or else to standard output."""
+    """Writes rows to a file, which appears complete or not at all, or to standard output."""
     if output is None:
         write(Lines(command.stdout))
         return

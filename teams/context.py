@@ -1,4 +1,4 @@
-"""What every page's frame shows: who is signed in, where they can go, the theme they chose."""
+"""Context processor for the page frame: signed-in user, navigation and theme."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +10,7 @@ from django.urls import reverse
 from teams.viewer import Viewer
 
 THEMES = ("light", "dark")
-# Settings pages an admin goes between: label and address name.
+# Tabs of the settings pages: label and URL name.
 TABS: list[tuple[str, str]] = [
     ("Organisation", "settings_organization"),
     ("Teams", "settings_teams"),
@@ -23,7 +23,7 @@ TABS: list[tuple[str, str]] = [
 
 @dataclass(frozen=True)
 class Place:
-    """An entry of the navigation."""
+    """A navigation entry."""
 
     label: str
     href: str
@@ -31,7 +31,7 @@ class Place:
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Context of every page."""
+    """Returns the template context of the page frame."""
     viewer: Viewer | None = getattr(request, "viewer", None)
     theme = request.COOKIES.get(settings.THEME_COOKIE_NAME, "")
     return {
@@ -43,14 +43,14 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 
 def _is_part(request: HttpRequest) -> bool:
-    """Whether a part of the page is swapped: never its frame."""
+    """Whether the request swaps part of a page, which needs no frame."""
     htmx = getattr(request, "htmx", None)
     return htmx is not None and bool(htmx) and not htmx.history_restore_request
 
 
 def _tabs(path: str) -> list[Place]:
     hrefs = [(label, reverse(name)) for label, name in TABS]
-    first = hrefs[0][1]  # all others lie below it
+    first = hrefs[0][1]  # a prefix of all other tabs
     return [
         Place(label, href, path == href or (href != first and path.startswith(href)))
         for label, href in hrefs
@@ -78,7 +78,7 @@ def _places(viewer: Viewer, path: str) -> list[Place]:
 
 
 def _overseeing(viewer: Viewer) -> list[tuple[str, str]]:
-    """Where whoever looks after others reads how they get on."""
+    """Returns navigation entries for managers, coaches and admins."""
     places = [("Trends", reverse("first_trends"))] if viewer.overseen_teams() else []
     coaching = [
         ("Cohort", reverse("cohort")),
@@ -90,9 +90,9 @@ def _overseeing(viewer: Viewer) -> list[tuple[str, str]]:
 
 
 def _is_at(viewer: Viewer, path: str, href: str) -> bool:
-    """Whether the page lies there; below a board, only for whoever looks after somebody.
+    """Whether the page belongs to this entry; below a leaderboard only for people who oversee reps.
 
-    For others nothing is there, and their own team's nothing must look like any other.
+    For others every page there is a 404, and their own team's 404 must look like any other.
     """
     teams = reverse("teams")
     if href.startswith(teams) and href != teams and not viewer.oversees:

@@ -1,6 +1,6 @@
-"""Who was refused what: an entry in the audit log for each refusal, up to a limit.
+"""Audit log entries for denied requests, up to a limit per user and hour.
 
-Refused is what answers 403 to somebody signed in, and what teams.access says is not there.
+A request is denied if it answers 403 to a signed-in user, or if teams.access raised Denied.
 """
 
 import logging
@@ -16,14 +16,14 @@ from teams.access import Denied
 from teams.models import Action, AuditEntry
 from teams.viewer import Viewer
 
-MOST_AN_HOUR = 20  # of one person in one organisation; then one more entry says that there is more
+MOST_AN_HOUR = 20  # of one user in one organisation; one more entry says that there were more
 MOST_OF_A_PATH = 200
 
 logger = logging.getLogger(__name__)
 
 
 class NoteDenials:
-    """The answer is as it would be without; an audit log that can't be written to is logged."""
+    """Middleware that records denials; errors of the audit log never change the response."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -43,7 +43,7 @@ class NoteDenials:
 
 
 def note_denied(request: HttpRequest, exception: Exception) -> None:
-    """Marks the request as refused, if that is what the exception says."""
+    """Marks the request as denied if the exception is Denied."""
     if isinstance(exception, Denied):
         request.denied = True  # type: ignore[attr-defined]
 

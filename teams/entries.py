@@ -1,6 +1,6 @@
-"""Saving what files and programs know of days, by the many; by hand: teams.by_hand.
+"""Bulk saving of days from files and programs. For entries by hand see teams.by_hand.
 
-Every function is one transaction, and says in it from which day each rep's facts have changed.
+Each function is one transaction that also records the first changed day of each rep.
 """
 
 import json
@@ -35,7 +35,7 @@ COLUMNS = (
 
 
 class Dated(Protocol):
-    """Something about a rep's day."""
+    """Anything about one rep and day."""
 
     @property
     def rep_id(self) -> int: ...
@@ -45,7 +45,7 @@ class Dated(Protocol):
 
 @dataclass(frozen=True)
 class Entry:
-    """What one source says of a rep's day; only what it knows (0 is known, absence is not)."""
+    """One source's values for a rep's day; contains only known values (0 is known)."""
 
     rep_id: int
     day: date
@@ -61,11 +61,10 @@ def save_days(
     exported_on: date | None = None,
     progress: Progress = lambda days: None,
 ) -> int:
-    """Takes in what a source says; returns on how many days what counts has changed.
+    """Merges entries from a source; returns the number of days whose values in force changed.
 
-    The same entries again change nothing; reps of another organisation are refused (ValueError),
-    and days whose facts are not kept (NotKeptError).
-    `progress` is told each time how many more days are done.
+    Idempotent. Raises ValueError for reps of another organisation and NotKeptError for days whose
+    facts are not kept. `progress` is called with the number of further days done.
     """
     changed: dict[int, date] = {}
     days = 0
@@ -84,9 +83,9 @@ def save_days(
 
 
 def hold_reps(organization: Organization, reps: set[int]) -> dict[int, Rep]:
-    """The reps by id, held so that two saves of the same day follow one another.
+    """Locks the reps' rows, so that concurrent saves run one after the other; returns them by id.
 
-    Raises ValueError where some are not of the organisation.
+    Raises ValueError if some do not belong to the organisation.
     """
     mine = Rep.objects.filter(organization=organization, pk__in=reps).order_by("pk")
     held = {rep.pk: rep for rep in mine.select_for_update()}
@@ -97,10 +96,10 @@ def hold_reps(organization: Organization, reps: set[int]) -> dict[int, Rep]:
 
 @dataclass(frozen=True)
 class Heard:
-    """An entry that was taken in: what its source had said before of what it now says otherwise.
+    """The effect of one entry: the source's previous claims that it replaced.
 
-    `was` has for each such input the claim that stood there (teams.sources.Said), None for none.
-    `counts` says whether any value that counts has changed.
+    `was` maps each changed input to its previous claim (teams.sources.Said), None if there was
+    none. `counts` says whether any value in force has changed.
     """
 
     rep_id: int
@@ -112,9 +111,9 @@ class Heard:
 def take_in(
     organization: Organization, source: Source, batch: Sequence[Entry], exported_on: date | None
 ) -> list[Heard]:
-    """Saves a batch, whose reps are held; says of each entry that said something new what it did.
+    """Saves a batch whose reps are locked; returns the entries that changed their source's claims.
 
-    Whoever calls sees to facts that are no longer kept, and notes the change.
+    The caller checks for facts no longer kept, and records the change.
     """
     logs = stored_days(batch)
     before = {key: _kept(log) for key, log in logs.items()}
@@ -129,7 +128,7 @@ def take_in(
 
 
 def _hear(log: DailyLog, source: Source, entry: Entry, exported_on: date | None) -> Heard:
-    """One entry; whether what counts has changed is seen on the columns alone."""
+    """Applies one entry; whether values in force changed is read off the columns."""
     stood, said = _values(log), claims_of(log, source)
     log.hear(source, entry.values, exported_on)
     says = claims_of(log, source)
@@ -138,17 +137,17 @@ def _hear(log: DailyLog, source: Source, entry: Entry, exported_on: date | None)
 
 
 def claims_of(log: DailyLog, source: Source) -> dict[str, Claim]:
-    """What one source says of the day, by input."""
+    """Returns one source's claims about the day, by input."""
     key = str(source.value)
     return {name: claims[key] for name, claims in log.heard().items() if key in claims}
 
 
 _values = attrgetter(*INPUTS)
-_kept = attrgetter(*INPUTS, "source", "exported_on", "said")  # all that is saved of a day
+_kept = attrgetter(*INPUTS, "source", "exported_on", "said")  # all saved columns
 
 
 def stored_days(batch: Sequence[Dated]) -> dict[tuple[int, date], DailyLog]:
-    """The days the batch is about that there are, by rep and day."""
+    """Returns the stored logs for the days of the batch, by rep id and day."""
     days = [entry.day for entry in batch]
     logs = DailyLog.objects.between(min(days), max(days)).filter(
         rep__in={entry.rep_id for entry in batch}
@@ -157,7 +156,7 @@ def stored_days(batch: Sequence[Dated]) -> dict[tuple[int, date], DailyLog]:
 
 
 def save_logs(logs: Iterable[DailyLog]) -> None:
-    """Writes days as they are, in place of what stands there; whoever calls notes the change."""
+    """Writes logs, replacing stored ones; the caller records the change."""
     now = timezone.now().isoformat()
     upsert(DailyLog, COLUMNS, (_row(log, now) for log in logs))
 

@@ -1,7 +1,7 @@
-"""Erasing a person: all that is known of them goes, for good; what others did and are stays.
+"""Erasing a person (GDPR): deletes all personal data for good, and keeps other people's.
 
-The row of the rep stays without a name, because scores and the audit log name it. Scores are
-scoring's to keep or drop: pages and commands call scoring.erasing.
+The rep's row stays, anonymised, because scores and the audit log refer to it. Scores belong to
+scoring: pages and commands call scoring.erasing.
 """
 
 from allauth.account.models import EmailAddress
@@ -72,15 +72,15 @@ FORMER_REP, FORMER_USER = "Former rep", "Former user"
 
 
 def nobodys(kind: str, pk: int) -> str:
-    """An address that is nobody's and never gets mail (RFC 6761)."""
+    """Returns an address that belongs to no person and never receives mail (RFC 6761)."""
     return f"erased-{kind}-{pk}@erased.invalid"
 
 
 @transaction.atomic
 def erase_rep(*, rep: Rep, by: User | None) -> None:
-    """Erases the rep, and with the last role the account; scoring.erasing sees to the scores.
+    """Erases the rep, and the account if that was its last role; idempotent.
 
-    Again, it changes nothing.
+    scoring.erasing deals with the scores.
     """
     rep.hold()
     if rep.erased_on:
@@ -110,7 +110,7 @@ def erase_rep(*, rep: Rep, by: User | None) -> None:
 
 
 def make_husk(rep: Rep) -> None:
-    """Leaves of the rep a row that is nobody: its days' zone, and that it is no longer scored."""
+    """Anonymises the row; keeps it for foreign keys, with its time zone, and no longer scored."""
     rep.name, rep.email, rep.user = FORMER_REP, nobodys("rep", rep.pk), None
     rep.unnamed, rep.seat = False, Rep.Seat.UNKNOWN
     rep.erased_on = rep.today()
@@ -119,7 +119,7 @@ def make_husk(rep: Rep) -> None:
 
 
 def rows_of(rep: Rep) -> set[int]:
-    """The ids of the rep and of every row that was merged into it."""
+    """Returns the ids of the rep and of every rep merged into it."""
     rows, new = {rep.pk}, {rep.pk}
     while new:
         merged = AuditEntry.objects.filter(rep__in=new, action=Action.PEOPLE_MERGED)
@@ -130,11 +130,11 @@ def rows_of(rep: Rep) -> set[int]:
 
 
 def erase_user(user: User) -> None:
-    """Leaves of the account a row that is nobody, in which nobody can sign in."""
+    """Anonymises the account; keeps it for foreign keys, without any way to sign in."""
     end_sessions(user)
     for model in (EmailAddress, Authenticator, SocialAccount):
         model.objects.filter(user=user).delete()
-    with scopes_disabled():  # other organisations remember sign-ins, too
+    with scopes_disabled():  # other organisations log sign-ins, too
         Group.objects.filter(by=user).delete()
         for watching in (Watch, Digest):
             watching.objects.filter(user=user).delete()
@@ -151,7 +151,7 @@ def erase_user(user: User) -> None:
 def _delete_what_is_known(rep: Rep, addresses: set[str]) -> None:
     for model in OF_A_REP:
         model.objects.filter(rep=rep).delete()
-    # Alerts about the rep: rep, day and mark (scoring.events says which).
+    # Alerts about the rep; `about` is "rep:day:milestone" (see scoring.events).
     Sent.objects.filter(organization=rep.organization, about__startswith=f"{rep.pk}:").delete()
     theirs = Q(rep=rep, kind=Role.Kind.REP)
     for address in addresses:
@@ -160,7 +160,7 @@ def _delete_what_is_known(rep: Rep, addresses: set[str]) -> None:
 
 
 def _end_roles(rep: Rep) -> None:
-    """The role of being the rep, and those of looking after the rep alone."""
+    """Ends the rep's own role, and coach roles for this rep alone."""
     today = rep.organization.today()
     theirs = Q(rep=rep)
     if rep.user:
@@ -170,7 +170,7 @@ def _end_roles(rep: Rep) -> None:
 
 
 def _naming(rep: Rep, addresses: set[str]) -> AuditEntryQuerySet:
-    """Entries of the organisation that have one of the addresses in what they say."""
+    """Returns the organisation's audit entries whose details contain one of the addresses."""
     written = Q()
     for address in addresses:
         written |= Q(written__icontains=address)
@@ -179,7 +179,7 @@ def _naming(rep: Rep, addresses: set[str]) -> AuditEntryQuerySet:
 
 
 def _forget(entries: AuditEntryQuerySet) -> None:
-    """Blanks what entries say; by id, so that it is one plain statement."""
+    """Blanks the details of entries, by id in batches to keep the statement simple."""
     found = list(entries.order_by().values_list("pk", flat=True))
     for some in batched(found, 1000):
         AuditEntry.objects.filter(pk__in=some).forget()

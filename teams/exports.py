@@ -1,4 +1,4 @@
-"""What leaves as a file: no cell of it is a formula, and the audit log says who took it."""
+"""Safe file exports: no cell is a formula, and the audit log records each export."""
 
 from decimal import Decimal
 from typing import Protocol
@@ -6,26 +6,26 @@ from typing import Protocol
 from teams.models import Action, AuditEntry
 from teams.viewer import Viewer
 
-FORMULA = tuple("=+-@＝＋－＠\t\n")  # in front; some look past spaces, some read the wide ones too
+FORMULA = tuple("=+-@＝＋－＠\t\n")  # leading; some programs skip spaces or read wide forms
 
 
 class Writable(Protocol):
-    """Anything text can be written to."""
+    """Anything with a text write method."""
 
     def write(self, text: str, /) -> object: ...
 
 
 def plain(text: str) -> str:
-    """Text that no spreadsheet takes for a formula, in one cell.
+    """Escapes text that spreadsheets would read as a formula (CSV injection).
 
-    A lone carriage return begins a new row for them, and the csv module does not quote it.
+    A lone carriage return starts a new row in them, and the csv module does not quote it.
     """
     text = text.replace("\r", " ")
     return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text
 
 
 def cell(value: object) -> object:
-    """Nothing as an empty cell, a mark as 1 or 0, a number in full and exactly, text defused."""
+    """Returns a file's cell: None as empty, booleans as 1 or 0, floats exactly, text escaped."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -36,7 +36,7 @@ def cell(value: object) -> object:
 
 
 def note_export(*, viewer: Viewer, what: str, rows: int, **details: str) -> None:
-    """Remembers that the viewer takes so many rows of something out, such as "leaderboard"."""
+    """Records an export in the audit log: what, such as "leaderboard", and how many rows."""
     AuditEntry.objects.create(
         organization=viewer.organization,
         by=viewer.user,

@@ -1,4 +1,4 @@
-"""Goals of reps and teams: set and cleared by the rep, or by whoever looks after them."""
+"""Setting and clearing goals, by the rep or by people who oversee the rep or team."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -9,7 +9,7 @@ from django.db import transaction
 from teams.models import Action, AuditEntry, Goal, Rep, Team, User
 
 LONGEST = timedelta(days=3 * 366)
-MOST = {Goal.What.TOTAL: 100.0}  # a pillar has 25
+MOST = {Goal.What.TOTAL: 100.0}  # highest target, points
 OF_A_PILLAR = 25.0
 
 
@@ -17,10 +17,10 @@ OF_A_PILLAR = 25.0
 def set_goal(
     *, of: Rep | Team, what: Goal.What, target: float, by_day: date, by: User, today: date
 ) -> bool:
-    """The goal, in place of what was aimed at before; False where it is the same.
+    """Sets a goal, replacing the previous one; returns False if nothing changed.
 
-    A goal counts from the day it is set, so a changed one begins anew. Raises ValidationError with
-    a sentence for what can't be aimed at.
+    A goal starts on the day it is set, so a changed one starts over. Raises ValidationError with a
+    sentence for an invalid target or date.
     """
     _check(what, target, by_day, today)
     was = _found(of, what)
@@ -36,7 +36,7 @@ def set_goal(
 
 @transaction.atomic
 def clear_goal(*, of: Rep | Team, what: Goal.What, by: User) -> bool:
-    """No goal any more; False where there was none."""
+    """Deletes a goal; returns False if there was none."""
     was = _found(of, what)
     if was is None:
         return False
@@ -46,7 +46,7 @@ def clear_goal(*, of: Rep | Team, what: Goal.What, by: User) -> bool:
 
 
 def most_of(what: Goal.What) -> float:
-    """The largest score there is of it."""
+    """Returns the highest possible score: 100 for the total, 25 for a pillar."""
     return MOST.get(what, OF_A_PILLAR)
 
 
@@ -72,7 +72,7 @@ def _words(goal: Goal | None) -> str:
 
 
 def _audit(of: Rep | Team, by: User, what: Goal.What, was: str, now: str) -> None:
-    """What one sets oneself is nobody's business; what is set for others is remembered."""
+    """Records goals set for others in the audit log; a rep's own goals are private."""
     rep = of if isinstance(of, Rep) else None
     if rep and rep.user_id == by.pk:
         return

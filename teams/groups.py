@@ -1,4 +1,4 @@
-"""Reps of any teams whom somebody looks at together: saved by them, and theirs alone."""
+"""Saved groups of reps from any teams, private to the user who saved them."""
 
 from collections.abc import Sequence
 
@@ -12,9 +12,9 @@ MOST = 1000  # reps
 
 @transaction.atomic
 def save_group(*, organization: Organization, by: User, name: str, reps: Sequence[Rep]) -> Group:
-    """A new group of these reps, whom whoever saves it looks after.
+    """Saves a new group of reps; the caller checks that the user oversees them.
 
-    Raises ValidationError with a sentence for what can't be saved.
+    Raises ValidationError with a sentence for invalid input.
     """
     name = " ".join(name.split())
     _check(organization, by, name, reps)
@@ -37,5 +37,5 @@ def _check(organization: Organization, by: User, name: str, reps: Sequence[Rep])
 
 
 def delete_group(*, group: Group) -> None:
-    """Forgets who was looked at together; nothing of the people changes."""
+    """Deletes a saved group; the reps are not affected."""
     group.delete()

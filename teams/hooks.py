@@ -1,6 +1,6 @@
-"""Chats that a team's alerts go into: Slack's and Teams' webhooks, added and removed with an entry.
+"""Chat webhooks of a team (Slack, Microsoft Teams): adding and removing them, with audit entries.
 
-The address is a secret: whoever has it can write there. It is never shown, logged or audited.
+The URL is a secret, since anyone who has it can post there: it is never shown, logged or audited.
 """
 
 from collections import defaultdict
@@ -13,11 +13,11 @@ from django.db.models import F
 from teams.models import Action, AuditEntry, Hook, Team, User
 from teams.outgoing import RefusedError, target
 
-MOST = 10  # of a team
+MOST = 10  # per team
 
 
 def hooks_of(teams: Sequence[Team]) -> dict[int, list[Hook]]:
-    """The chats of each team (by id) that has any, by name."""
+    """Returns the webhooks of each team that has any, by team id."""
     found: dict[int, list[Hook]] = defaultdict(list)
     for hook in Hook.objects.filter(team__in=teams):
         found[hook.team_id].append(hook)
@@ -26,7 +26,7 @@ def hooks_of(teams: Sequence[Team]) -> dict[int, list[Hook]]:
 
 @transaction.atomic
 def add_hook(*, team: Team, name: str, kind: str, url: str, by: User) -> Hook:
-    """A chat of the team. Raises ValidationError for an address that is not called."""
+    """Adds a webhook. Raises ValidationError for a URL that is not allowed."""
     try:
         host = target(url).host
     except RefusedError as error:
@@ -44,18 +44,18 @@ def add_hook(*, team: Team, name: str, kind: str, url: str, by: User) -> Hook:
 
 @transaction.atomic
 def remove_hook(*, hook: Hook, by: User) -> None:
-    """Nothing goes there any more; watches that did keep their rules."""
+    """Deletes a webhook; alert subscriptions that used it keep their rules."""
     _audit(hook, by, {"what": "chat removed", "was": f"{hook.name}, {hook.kind} at {hook.host}"})
     hook.delete()
 
 
 def note_failure(hook: Hook) -> None:
-    """It was not taken: after some in a row nothing is sent there any more."""
+    """Counts a failed message; after several in a row nothing is sent there any more."""
     Hook.objects.filter(pk=hook.pk).update(failed=F("failed") + 1)
 
 
 def note_success(hook: Hook) -> None:
-    """It was taken: those before count no more."""
+    """Resets the count of failures."""
     Hook.objects.filter(pk=hook.pk).exclude(failed=0).update(failed=0)
 
 

@@ -1,4 +1,4 @@
-"""What admins teach the importers of their organisation: titles of who can decide, and columns."""
+"""Import settings of an organisation: titles of decision makers, and column mappings."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -16,9 +16,9 @@ LONGEST: Final = 80  # characters
 def set_decision_titles(
     *, organization: Organization, titles: Sequence[str], by: User | None = None
 ) -> None:
-    """Further titles of people who can decide, for archives read from now on.
+    """Sets additional job titles of decision makers, used for archives read from now on.
 
-    Raises ValidationError with a sentence for too many, or too long a one.
+    Raises ValidationError with a sentence for too many titles, or one too long.
     """
     wanted = sorted({" ".join(title.split()) for title in titles} - {""}, key=str.casefold)
     if len(wanted) > MOST_TITLES:
@@ -37,7 +37,7 @@ def set_decision_titles(
 def remember_columns(
     *, organization: Organization, columns: Mapping[str, str], by: User | None = None
 ) -> None:
-    """What columns of usage reports are (header -> metric, "" for none), for the next report."""
+    """Remembers the column mapping of usage reports (header -> metric, "" for none)."""
     held = Organization.objects.select_for_update().get(pk=organization.pk)
     known = held.navigator_columns | dict(columns)
     if known == held.navigator_columns:
@@ -49,7 +49,7 @@ def remember_columns(
 
 @transaction.atomic
 def forget_columns(*, organization: Organization, by: User | None = None) -> None:
-    """The next usage report is asked about as if it were the first."""
+    """Deletes the column mapping, so that the next usage report asks again."""
     held = Organization.objects.select_for_update().get(pk=organization.pk)
     if held.navigator_columns:
         held.navigator_columns = {}

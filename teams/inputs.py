@@ -1,7 +1,6 @@
-"""What can be known of a rep's day, one entry an input.
+"""The inputs of a rep's day: every metric that can be logged, with kind and label.
 
-A day is one row of facts (teams.models.DailyLog) with a column for each of these. What the inputs
-are worth is none of this package's business.
+Each input is a column of teams.models.DailyLog. What an input is worth is up to scoring.
 """
 
 from dataclasses import dataclass
@@ -9,10 +8,10 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """What the numbers of an input are."""
+    """The type of an input's values."""
 
-    COUNT = "count"  # how often that day: a whole number from 0
-    LEVEL = "level"  # how many there are by then: a whole number from 0
+    COUNT = "count"  # events on the day: a whole number from 0
+    LEVEL = "level"  # total at the end of the day: a whole number from 0
     PERCENT = "percent"  # 0 to 100
     HOURS = "hours"  # from 0, fractions allowed
     MARK = "mark"  # yes or no
@@ -20,9 +19,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Input:
-    """One thing that can be known of a day.
+    """One metric of a day.
 
-    `scored` says whether it can move the score; `own` whether the rep does it (and not others).
+    `scored`: whether it can change the score. `own`: whether it counts the rep's own activity, not
+    that of others.
     """
 
     name: str
@@ -67,11 +67,11 @@ _ALL = (
 INPUTS: dict[str, Input] = {each.name: each for each in _ALL}
 SCORED: tuple[str, ...] = tuple(each.name for each in _ALL if each.scored)
 
-MOST = 2_000_000_000  # what a column of whole numbers holds
+MOST = 2_000_000_000  # the largest value of an integer column, rounded down
 
 
 def fault(name: str, value: object) -> str | None:
-    """What is wrong with a value of this input, as a sentence's end; None when it is fine."""
+    """Returns what is wrong with a value, as the end of a sentence; None if it is valid."""
     kind = INPUTS[name].kind
     if kind is Kind.MARK:
         return None if isinstance(value, bool) else "is neither yes nor no"
@@ -85,6 +85,6 @@ def fault(name: str, value: object) -> str | None:
 
 
 def as_written(name: str, value: int | float | bool | None) -> int | float | bool | None:
-    """The value as its column holds it: whole numbers without a fraction."""
+    """Returns the value as its column stores it: whole numbers as int."""
     whole = INPUTS[name].kind in (Kind.COUNT, Kind.LEVEL)
     return int(value) if whole and isinstance(value, float) else value

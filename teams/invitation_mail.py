@@ -1,6 +1,6 @@
-"""What an invitation's mail says, and how many go out at once.
+"""Text and sending of invitation mails.
 
-The page shows the same text before it is sent.
+The invitation page previews this text before sending.
 """
 
 import logging
@@ -16,7 +16,7 @@ from teams.roles import role_words
 
 log = logging.getLogger(__name__)
 GOOD_FOR_DAYS = 7
-PATIENCE = 10  # seconds: somebody is waiting for the page
+PATIENCE = 10  # seconds: a person is waiting for the page
 SEEN_OF_A_REP = {
     Organization.Visibility.TEAM: "Your team sees everybody’s score and pillars",
     Organization.Visibility.OWN: "Your team sees its average and nobody’s score but their own",
@@ -26,7 +26,7 @@ SEEN_OF_A_REP = {
 
 @dataclass(frozen=True)
 class Letter:
-    """An invitation's mail."""
+    """The contents of an invitation mail."""
 
     to: str
     name: str
@@ -34,8 +34,8 @@ class Letter:
     reply_to: str
     organization: str
     role: str
-    team: str  # where the person is going to sit; empty: nowhere
-    seen: str  # what others are going to see of them, in one sentence
+    team: str  # the new rep's team; empty for other roles
+    seen: str  # what others will see of them, one sentence
     link: str
     days: int = GOOD_FOR_DAYS
 
@@ -54,7 +54,7 @@ class Letter:
 
 
 def letter_of(invitation: Invitation, link: str) -> Letter:
-    """The mail that brings that link."""
+    """Returns the mail of an invitation with its link."""
     inviter, is_rep = invitation.invited_by, invitation.kind == Role.Kind.REP
     return Letter(
         to=invitation.email,
@@ -70,7 +70,7 @@ def letter_of(invitation: Invitation, link: str) -> Letter:
 
 
 def what_others_see(organization: Organization, kind: str) -> str:
-    """One sentence on what others see of somebody who comes in that role."""
+    """Returns one sentence on what others see of a person with that role."""
     if kind != Role.Kind.REP:
         return (
             "Of you, the organisation’s admins see your name, your address and when you last "
@@ -84,16 +84,16 @@ def what_others_see(organization: Organization, kind: str) -> str:
 
 
 def send(letters: Sequence[Letter]) -> list[bool]:
-    """Sends what can be sent; says of each whether it went out, and raises nothing.
+    """Sends the mails over one connection; returns for each whether it was sent, never raises.
 
-    One connection serves all: where the mail server is down, nobody waits for every letter.
+    With one connection, a dead mail server delays the page only once.
     """
     sent: list[bool] = []
     try:
         with get_connection(timeout=PATIENCE) as connection:
             for letter in letters:
                 sent.append(_send(letter, connection))  # noqa: PERF401  stays, whatever follows
-    except Exception:  # whatever a mail server does, the invitations stand
+    except Exception:  # the invitations stay valid whatever the mail server does
         log.exception("Invitations could not be sent.")
     return sent + [False] * (len(letters) - len(sent))
 
@@ -109,6 +109,6 @@ def _send(letter: Letter, connection: object) -> bool:
     mail.attach_alternative(letter.html, "text/html")
     try:
         return mail.send() == 1
-    except (SMTPRecipientsRefused, SMTPDataError):  # of this letter alone
+    except (SMTPRecipientsRefused, SMTPDataError):  # affects only this mail
         log.warning("An invitation was refused by the mail server.", exc_info=True)
         return False

@@ -1,6 +1,6 @@
-"""Asking people in: an invitation is good once, for a week, for whoever has the key in its mail.
+"""Invitations: creating, sending, withdrawing. Single use, valid for a week with the mailed key.
 
-Only the key's digest is kept. Nothing here says whether an address has an account elsewhere.
+Only a digest of the key is stored. Nothing reveals whether an address has an account elsewhere.
 """
 
 from collections.abc import Sequence
@@ -27,13 +27,13 @@ SAMPLE_KEY = "the-link-is-made-when-it-is-sent"
 
 @dataclass(frozen=True)
 class Guest:
-    """Somebody to ask in: as what, and of a rep where to sit and with which seat."""
+    """A person to invite with a role; for a rep also the team and LinkedIn seat."""
 
     email: str
     name: str = ""
     kind: str = Role.Kind.REP
     team: Team | None = None
-    rep: Rep | None = None  # a coach's; or the rep the guest is, where there is one already
+    rep: Rep | None = None  # the rep a coach coaches, or the existing rep the guest is
     seat: str = ""
 
 
@@ -48,7 +48,7 @@ def invite(
     by: User | None,
     site: str,
 ) -> Invitation:
-    """Asks one in, as `invite_all` does."""
+    """Invites one person, as `invite_all` does."""
     guest = Guest(email=email, name=name, kind=kind, team=team, rep=rep)
     return invite_all(organization=organization, guests=[guest], by=by, site=site)[0]
 
@@ -57,11 +57,11 @@ def invite(
 def invite_all(
     *, organization: Organization, guests: Sequence[Guest], by: User | None, site: str
 ) -> list[Invitation]:
-    """Asks people in, all or none; the mails go out once that is written, with links into `site`.
+    """Invites people, all or none; mails with links to `site` go out after the transaction.
 
-    Reps are there at once, in their team from today, so that data can come in; what they may do is
-    given when they accept. An earlier invitation of the same address to the same gives way. Raises
-    ValidationError with a sentence for an address that is none or a role that lacks something.
+    Reps exist at once, in their team from today, so that data can be entered; roles are granted on
+    acceptance. An earlier invitation of an address to the role is replaced. Raises ValidationError
+    with a sentence for an invalid address or an incomplete role.
     """
     for guest in guests:
         check_guest(organization, guest)
@@ -79,7 +79,7 @@ def invite_all(
 
 
 def check_guest(organization: Organization, guest: Guest) -> None:
-    """Raises ValidationError with a sentence where somebody can't be asked in like this."""
+    """Raises ValidationError with a sentence if the person cannot be invited with this role."""
     validate_email(guest.email)
     check_role(organization=organization, kind=guest.kind, team=guest.team, rep=guest.rep)
     if guest.kind == Role.Kind.REP and not (guest.rep or guest.team):
@@ -90,7 +90,7 @@ def check_guest(organization: Organization, guest: Guest) -> None:
 def seat_reps(
     *, organization: Organization, guests: Sequence[Guest], by: User | None
 ) -> dict[str, Rep]:
-    """The reps that the guests are, by address; those who are none yet are made, from today."""
+    """Returns the guests' reps by e-mail address; creates the missing ones from today."""
     asked = {each.email.lower(): each for each in guests if each.kind == Role.Kind.REP}
     found = Rep.objects.filter(organization=organization).by_address(set(asked))
     new = [each for email, each in asked.items() if email not in found and each.team]
@@ -104,7 +104,7 @@ def seat_reps(
 
 
 def resend(invitation: Invitation, *, by: User | None, site: str) -> Invitation:
-    """Asks the same person in again, with a new link; the old one is no longer good."""
+    """Invites a person again with a new link; the old link stops working."""
     return invite(
         organization=invitation.organization,
         email=invitation.email,
@@ -118,7 +118,7 @@ def resend(invitation: Invitation, *, by: User | None, site: str) -> Invitation:
 
 
 def invitation_in(organization: Organization, pk: int) -> Invitation | None:
-    """An invitation of that organisation that is neither accepted nor withdrawn."""
+    """Returns an invitation of the organisation that is neither accepted nor withdrawn, or None."""
     found: Invitation | None = (
         Invitation.objects.filter(
             organization=organization, pk=pk, accepted_at=None, withdrawn_at=None
@@ -133,7 +133,7 @@ def invitation_in(organization: Organization, pk: int) -> Invitation | None:
 def withdraw_all(
     invitations: Sequence[Invitation], *, by: User | None, replaced: bool = False
 ) -> None:
-    """Makes the invitations' links good for nothing."""
+    """Invalidates the links of invitations."""
     now = timezone.now()
     for each in invitations:
         each.withdrawn_at = now
@@ -151,18 +151,18 @@ def withdraw_all(
 
 
 def draft(*, organization: Organization, guest: Guest, by: User, site: str) -> Letter:
-    """The mail as it would go out; its link is made when it does."""
+    """Returns a preview of the mail, with a placeholder for the link's key."""
     as_it_would_be = _invitation(organization, guest, guest.rep, by, "")
     return letter_of(as_it_would_be, link_of(site, SAMPLE_KEY))
 
 
 def digest_of(key: str) -> str:
-    """What is kept of a key."""
+    """Returns the SHA-256 digest of a key, which is what is stored."""
     return sha256(key.encode()).hexdigest()
 
 
 def link_of(site: str, key: str) -> str:
-    """Where an invitation is accepted."""
+    """Returns the URL where an invitation is accepted."""
     return site.rstrip("/") + reverse("invitation", args=[key])
 
 
@@ -185,7 +185,7 @@ def _invitation(
 
 
 def _earlier(organization: Organization, made: Sequence[Invitation]) -> list[Invitation]:
-    """Open invitations of the same addresses to the same."""
+    """Returns open invitations of these addresses to these roles."""
     addresses = {each.email for each in made}
     waiting = Invitation.objects.filter(
         organization=organization, email__in=addresses, accepted_at=None, withdrawn_at=None
@@ -195,13 +195,13 @@ def _earlier(organization: Organization, made: Sequence[Invitation]) -> list[Inv
 
 
 def _what(invitation: Invitation) -> tuple[str, str, int | None, int | None]:
-    """Whom it asks to what; a rep is asked to be that rep, wherever they sit."""
+    """Returns what identifies an invitation; for a rep the team does not matter."""
     team = None if invitation.kind == Role.Kind.REP else invitation.team_id
     return invitation.email, invitation.kind, team, invitation.rep_id
 
 
 def _deliver(organization: Organization, mails: Sequence[tuple[Invitation, str]]) -> None:
-    """Sends, and notes what went out; what did not can be sent again."""
+    """Sends the mails and stores when; those that failed can be sent again."""
     went = send([letter_of(invitation, link) for invitation, link in mails])
     sent = [invitation for (invitation, _), gone in zip(mails, went, strict=True) if gone]
     now = timezone.now()

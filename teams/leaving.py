@@ -1,6 +1,6 @@
-"""Somebody leaves an organisation: roles, seat, invitations and, with the last role, the account.
+"""Deactivating a person: ends roles, membership, invitations and, with the last role, the account.
 
-What they did stays, and so does the past of the teams they sat in.
+Their past data stays, and so does the history of their teams.
 """
 
 from django.db import transaction
@@ -18,10 +18,10 @@ from teams.tenancy import belongs
 def deactivate(
     *, organization: Organization, user: User | None = None, rep: Rep | None = None, by: User | None
 ) -> None:
-    """Ends all that the person has in the organisation, from today.
+    """Ends all roles and memberships of the person in the organisation, from today.
 
-    Without a role anywhere the account is closed: sessions and tokens end at once. Giving a role
-    again opens it. Raises ValidationError where the person is the last admin.
+    Without a role in any organisation the account is closed: sessions and tokens end at once. A new
+    role reopens it. Raises ValidationError if the person is the last admin.
     """
     belongs(organization, rep=rep)
     user = user or (rep.user if rep else None)
@@ -47,7 +47,7 @@ def deactivate(
 def _invitations(
     organization: Organization, user: User | None, rep: Rep | None
 ) -> list[Invitation]:
-    """Those still open that were made for the person, or by them."""
+    """Returns open invitations to the person or sent by them."""
     theirs = Q(rep=rep, kind="rep") if rep else Q()
     if user:
         theirs |= Q(email__iexact=user.email) | Q(invited_by=user)
@@ -55,7 +55,7 @@ def _invitations(
 
 
 def _close(user: User) -> bool:
-    """Closes the account of somebody without any role; says whether it did."""
+    """Closes the account if the user has no role anywhere; returns whether it did."""
     if has_role_anywhere(user):
         return False
     user.is_active = False

@@ -1,4 +1,4 @@
-"""How letters that nobody waits for leave: reminders, digests, alerts."""
+"""Sending of background mails: reminders, digests and alerts."""
 
 import logging
 from collections.abc import Iterator
@@ -10,30 +10,30 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
 log = logging.getLogger(__name__)
-PATIENCE = 10  # seconds a mail server may be silent for
-REFUSED = (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError)  # this letter; others may go
+PATIENCE = 10  # timeout in seconds
+REFUSED = (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError)  # this mail only
 
 
 class MailDownError(Exception):
-    """The mail server can't be reached: no other letter would leave either."""
+    """The mail server can't be reached, so no other mail can be sent either."""
 
 
 def absolute(path: str) -> str:
-    """A worker has no request to take the host from."""
+    """Returns an absolute URL; a worker has no request to take the host from."""
     return f"{settings.SITE_URL}{path}"
 
 
 def letter(*, to: str, subject: str, text: str, html: str, stop: str) -> EmailMultiAlternatives:
-    """A mail written by a program (RFC 3834), which says so.
+    """Returns an automatic mail, marked as such (RFC 3834).
 
-    `stop` is the link by which a mail program stops the next ones with one click (RFC 8058).
+    `stop` is the URL for one-click unsubscription by mail programs (RFC 8058).
     """
     headers = {
         "Auto-Submitted": "auto-generated",
         "List-Unsubscribe": f"<{stop}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
-    subject = " ".join(subject.split())  # names may hold a line break, headers may not
+    subject = " ".join(subject.split())  # names may contain line breaks, headers may not
     mail = EmailMultiAlternatives(subject, text, to=[to], headers=headers)
     mail.attach_alternative(html, "text/html")
     return mail
@@ -41,7 +41,10 @@ def letter(*, to: str, subject: str, text: str, html: str, stop: str) -> EmailMu
 
 @contextmanager
 def mail_server(what: str) -> Iterator[BaseEmailBackend]:
-    """One connection for some letters, `what` in the plural. Raises MailDownError for none."""
+    """Opens one connection for several mails; raises MailDownError if it fails.
+
+    `what` names the mails in the plural, for the log.
+    """
     server = get_connection(timeout=PATIENCE)
     try:
         server.open()
@@ -56,9 +59,9 @@ def mail_server(what: str) -> Iterator[BaseEmailBackend]:
 
 
 def post(mail: EmailMultiAlternatives, server: BaseEmailBackend, what: str) -> bool:
-    """Sends it, once; False, and a line in the log, where the server refuses it.
+    """Sends a mail once; logs and returns False if the server refuses it.
 
-    Raises MailDownError where it is gone.
+    Raises MailDownError if the connection is lost.
     """
     try:
         server.send_messages([mail])

@@ -1,4 +1,4 @@
-"""Two rows of one person become one: what both say is merged as if it had been said of one.
+"""Merging duplicate reps: both rows' facts are combined as if entered for one rep.
 
 Nothing here looks at scores: pages call scoring.merging.
 """
@@ -47,7 +47,7 @@ Span = tuple[date, date | None]
 
 @dataclass(frozen=True)
 class Clash:
-    """A day both rows know of: what counts of each, and what is going to count, by input."""
+    """A day known in both rows: the values in force of each, and the merged ones, by input."""
 
     day: date
     kept: Mapping[str, object]
@@ -56,7 +56,7 @@ class Clash:
 
     @property
     def differing(self) -> list[tuple[str, object, object, object]]:
-        """Label, and what the kept row, the other and both together say, where the two differ."""
+        """(label, kept, other, merged) for each input where the rows differ."""
         both = [name for name in INPUTS if name in self.kept and name in self.other]
         return [
             (INPUTS[name].label, self.kept[name], self.other[name], self.merged.get(name))
@@ -67,7 +67,7 @@ class Clash:
 
 @dataclass(frozen=True)
 class Preview:
-    """What merging would do; nothing is done yet. Days are of the row that goes."""
+    """What merging would do, before it is done. Days are those of the row that is removed."""
 
     kept: Rep
     other: Rep
@@ -75,12 +75,12 @@ class Preview:
     readings: int
     clashes: tuple[Clash, ...]
     both_read: tuple[date, ...]
-    lost: int  # days and readings so old that facts of them are no longer kept
-    memberships: tuple[Membership, ...]  # to be added
+    lost: int  # days and readings older than the kept facts
+    memberships: tuple[Membership, ...]  # memberships to be added
 
 
 def check(kept: Rep, other: Rep) -> None:
-    """Raises ValidationError with a sentence where the two can't become one."""
+    """Raises ValidationError with a sentence if the two cannot be merged."""
     if kept.organization_id != other.organization_id:
         raise ValidationError("They are not of the same organisation.")
     if kept.pk == other.pk:
@@ -95,7 +95,7 @@ def check(kept: Rep, other: Rep) -> None:
 
 
 def preview(kept: Rep, other: Rep) -> Preview:
-    """What merging the other into the kept one would do. Raises ValidationError as `check`."""
+    """Returns what merging `other` into `kept` would do. Raises ValidationError as `check` does."""
     check(kept, other)
     theirs = [log for log in DailyLog.objects.of(other) if kept.keeps(log.day)]
     mine = {log.day: log for log in DailyLog.objects.of(kept)}
@@ -121,16 +121,16 @@ def preview(kept: Rep, other: Rep) -> Preview:
 
 
 def namesakes(rep: Rep) -> list[Rep]:
-    """Others of the organisation who have the rep's name, at most ten."""
+    """Returns up to ten other reps of the organisation with the same name."""
     others = Rep.objects.filter(organization=rep.organization_id, name__iexact=rep.name)
     return list(others.present().exclude(pk=rep.pk)[:10])
 
 
 @transaction.atomic
 def merge_reps(*, kept: Rep, other: Rep, by: User | None) -> None:
-    """Moves all that is known of the other row into the kept one; a row that is nobody remains.
+    """Moves all facts of `other` into `kept` and anonymises the empty row, kept for foreign keys.
 
-    Raises ValidationError as `check`. scoring.merging sees to the scores.
+    Raises ValidationError as `check` does. scoring.merging deals with the scores.
     """
     check(kept, other)
     for rep in sorted((kept, other), key=lambda rep: rep.pk):
@@ -157,7 +157,7 @@ def merge_reps(*, kept: Rep, other: Rep, by: User | None) -> None:
 
 
 def _move_days(kept: Rep, other: Rep) -> list[date]:
-    """Every day into the kept row, but those whose facts are no longer kept there."""
+    """Moves all days to the kept row, except those whose facts are no longer kept there."""
     theirs = list(DailyLog.objects.of(other))
     mine = {log.day: log for log in DailyLog.objects.of(kept)}
     merged = [_merged(kept, log, mine.get(log.day)) for log in theirs if kept.keeps(log.day)]
@@ -168,7 +168,7 @@ def _move_days(kept: Rep, other: Rep) -> list[date]:
 
 
 def _merged(kept: Rep, theirs: DailyLog, mine: DailyLog | None) -> DailyLog:
-    """The day as it stands had both been said of one: what was saved last, last (not saved)."""
+    """Returns the combined day, unsaved: claims are applied in the order they were saved."""
     log = DailyLog(organization_id=kept.organization_id, rep=kept, day=theirs.day)
     told = [each for each in (mine, theirs) if each]
     for each in sorted(told, key=lambda each: each.saved_at):
@@ -183,7 +183,7 @@ def _merged(kept: Rep, theirs: DailyLog, mine: DailyLog | None) -> DailyLog:
 
 
 def _move_readings(kept: Rep, other: Rep, by: User | None) -> list[date]:
-    """Every reading; of a day both have, the one entered last."""
+    """Moves all readings; where both have one on a day, the one entered last wins."""
     theirs = [each for each in OfficialReading.objects.of(other) if kept.keeps(each.day)]
     mine = {each.day: each for each in OfficialReading.objects.of(kept)}
     moved, replaced = [], []
@@ -202,7 +202,7 @@ def _move_readings(kept: Rep, other: Rep, by: User | None) -> list[date]:
 
 
 def _seat(kept: Rep, other: Rep) -> list[date]:
-    """Seats the kept one where the other sat while the kept one sat nowhere."""
+    """Adds the other's memberships for times when the kept rep was in no team."""
     added = Membership.objects.bulk_create(_memberships(kept, other))
     return [each.since for each in added]
 
@@ -221,7 +221,7 @@ def _memberships(kept: Rep, other: Rep) -> list[Membership]:
 
 
 def left_of(span: Span, taken: list[Span]) -> list[Span]:
-    """What the spans (by rising day) leave of one; the end is not included, without one it is open.
+    """Subtracts spans, ordered by start, from a span; ends are exclusive, None is open-ended.
 
     >>> left_of((date(2026, 1, 1), None), [(date(2026, 2, 1), date(2026, 3, 1))])[0][1]
     datetime.date(2026, 2, 1)
@@ -242,7 +242,7 @@ def left_of(span: Span, taken: list[Span]) -> list[Span]:
 
 
 def _move_the_rest(kept: Rep, other: Rep) -> None:
-    """Coaches, invitations, weekly cards and who looked; what files had changed can't be undone."""
+    """Moves roles, invitations, coaching, cards, goals and visits; past imports can't be undone."""
     for model in (Role, Invitation, Import, CoachingSession, ActionItem):
         model.objects.filter(rep=other).update(rep=kept)
     for several, one_of_each in (

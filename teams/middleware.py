@@ -1,4 +1,4 @@
-"""Every request has an origin; one of a signed-in user runs in the scope of one organisation."""
+"""Middleware that sets the request's origin and opens the scope of the viewer's organisation."""
 
 from collections.abc import Callable
 
@@ -10,13 +10,13 @@ from django_scopes import scope
 from teams.origin import coming_from
 from teams.viewer import current_viewer
 
-CHOSEN = "organization"  # in the session: the one switched to
+CHOSEN = "organization"  # session key of the organisation switched to
 
 
 def request_origin(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """What is done while answering a request comes from its address, behind proxies too."""
+    """Sets the client's IP address, also behind proxies, as origin for the audit log."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         with coming_from(_address(request)):
@@ -28,7 +28,7 @@ def request_origin(
 def _address(request: HttpRequest) -> str:
     try:
         address: str = get_adapter().get_client_ip(request)
-    except PermissionDenied:  # no address: a socket on this machine
+    except PermissionDenied:  # no address: a local socket
         return "local"
     return address
 
@@ -36,7 +36,7 @@ def _address(request: HttpRequest) -> str:
 def organization_scope(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Sets `request.viewer` and opens the scope; without an organisation nothing can be read."""
+    """Sets `request.viewer` and opens its organisation's scope; without one nothing can be read."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         viewer = current_viewer(request.user, request.session.get(CHOSEN))

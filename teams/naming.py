@@ -1,4 +1,4 @@
-"""Whether a rep is named on boards: the rep's own choice."""
+"""Whether a rep is named on leaderboards: the rep's own choice."""
 
 from django.db import transaction
 
@@ -7,7 +7,7 @@ from teams.models import Action, AuditEntry, Rep, User
 
 @transaction.atomic
 def set_unnamed(*, rep: Rep, unnamed: bool, by: User) -> bool:
-    """Shows the rep on boards without a name, or with it again; False where it is so already."""
+    """Hides or shows the rep's name on leaderboards; returns False if nothing changed."""
     if rep.unnamed == unnamed:
         return False
     was, rep.unnamed = rep.unnamed, unnamed

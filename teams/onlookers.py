@@ -1,4 +1,4 @@
-"""Who gets to see a rep: who looks after them, who shares their board, and who came to look."""
+"""Who can see a rep: people who oversee them, teammates, and recent visitors of their page."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ LOOKING_AFTER = (Role.Kind.MANAGER, Role.Kind.COACH, Role.Kind.ADMIN)
 
 @dataclass(frozen=True)
 class Looked:
-    """Somebody opened the rep's page on a day, last at that time, as what they were then."""
+    """A visit to the rep's page, with the visitor's roles on that day."""
 
     visit: Visit
     role: str
@@ -23,7 +23,7 @@ class Looked:
 
 @dataclass(frozen=True)
 class Onlookers:
-    """Who may see a rep today, and who looked lately; `team` is where the rep sits."""
+    """Who may see a rep today, and who visited their page; `team` is the rep's team."""
 
     team: Team | None
     users: Mapping[Role.Kind, Sequence[User]]
@@ -31,12 +31,12 @@ class Onlookers:
     looked: Sequence[Looked]
 
     def number(self, kind: Role.Kind) -> int:
-        """How many people there are who see the rep as what that role is."""
+        """Returns how many people see the rep through that kind of role."""
         return self.teammates if kind == Role.Kind.REP else len(self.users.get(kind, ()))
 
 
 def onlookers(rep: Rep) -> Onlookers:
-    """The people who may see a rep, other than the rep, and the visits of the last 90 days."""
+    """Returns the people other than the rep who may see them, and visits of the last 90 days."""
     today = rep.organization.today()
     team = _team(rep, today)
     visits = list(Visit.objects.of(rep).since(today - timedelta(days=REMEMBERED)))
@@ -55,7 +55,7 @@ def _share_a_board(organization: Organization) -> bool:
 
 
 def _team(rep: Rep, today: date) -> Team | None:
-    """Where the rep sits, with how many `others` there sign in."""
+    """Returns the rep's team, annotated with the number of `others` in it who can sign in."""
     seats = Membership.objects.filter(Q(until=None) | Q(until__gt=today), rep=rep, since__lte=today)
     others = sitting(today) & Q(memberships__rep__user__is_active=True) & ~Q(memberships__rep=rep)
     teams = Team.objects.filter(pk__in=seats.values("team"))
@@ -66,7 +66,7 @@ def _team(rep: Rep, today: date) -> Team | None:
 
 
 def _roles(rep: Rep, team: Team | None, visitors: set[int]) -> list[Role]:
-    """The roles that let somebody see the rep, and those of visitors; of any time."""
+    """Returns roles, past and present, that give access to the rep or belong to the visitors."""
     given = Q(team__in=_places(team)) | Q(rep=rep) | Q(team=None, rep=None)
     roles = Role.objects.exclude(kind=Role.Kind.REP).exclude(user=rep.user_id)
     return list(roles.filter(given | Q(user__in=visitors)).select_related("user"))
@@ -85,7 +85,7 @@ def _concerns(role: Role, rep: Rep, team: Team | None) -> bool:
 
 
 def _by_kind(roles: Iterable[Role]) -> dict[Role.Kind, list[User]]:
-    """Each user once a kind."""
+    """Returns users by kind of role, each only once per kind."""
     found: dict[Role.Kind, dict[int, User]] = {}
     for role in roles:
         found.setdefault(Role.Kind(role.kind), {})[role.user_id] = role.user
@@ -93,7 +93,7 @@ def _by_kind(roles: Iterable[Role]) -> dict[Role.Kind, list[User]]:
 
 
 def _role_on(visit: Visit, roles: Sequence[Role]) -> str:
-    """What the visitor was that day."""
+    """Returns the visitor's roles on that day, in words."""
     held = {
         role.kind
         for role in roles

@@ -1,21 +1,21 @@
-"""Where what is being done comes from: the network address of a request, else the server itself."""
+"""Origin of an action for the audit log: the IP address of a request, or the server itself."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-SERVER = "server"  # a command or a job
+SERVER = "server"  # a command or background job
 _current: ContextVar[str] = ContextVar("origin", default=SERVER)
 
 
 def current() -> str:
-    """The address of the request being answered, or `SERVER`."""
+    """Returns the IP address of the current request, or `SERVER`."""
     return _current.get()
 
 
 @contextmanager
 def coming_from(address: str) -> Iterator[None]:
-    """Everything inside comes from that address."""
+    """Sets the origin for the duration of the block."""
     token = _current.set(address)
     try:
         yield

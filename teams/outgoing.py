@@ -1,9 +1,9 @@
-"""The one file of the product that opens a connection by itself: to a chat's webhook, and no other.
+"""Outgoing webhook requests, protected against SSRF. No other file opens connections.
 
-An address comes from a person, so it is taken for hostile. What is called is https on port 443 of a
-named host that is on the list; its addresses are looked up once, each of them has to be public, and
-the connection goes to the very address that was checked. Nothing is followed, no proxy is asked,
-little is read, and it is over within five seconds.
+URLs are entered by users and therefore hostile. Only HTTPS on port 443 to host names on an
+allowlist is called; the name is resolved once, each of its addresses has to be public, and the
+connection goes to the address that was checked. No redirects, no proxy, little of the answer is
+read, and everything ends within five seconds.
 """
 
 import socket
@@ -23,7 +23,7 @@ PORT: Final = 443
 SECONDS: Final = 5.0
 MOST_READ: Final = 4096
 LONGEST: Final = 2000
-# Slack; Teams' connectors of before, and the workflows that follow them (Power Automate).
+# Slack; Teams' old connectors, and their successors, Power Automate workflows.
 KNOWN_HOSTS: Final = (
     "hooks.slack.com",
     "*.webhook.office.com",
@@ -34,7 +34,7 @@ LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 PLAIN = frozenset(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/?&=%+,;!*'()$"
 )
-# Not for everybody, though Python counts some of them as global.
+# Networks that are not public, though Python counts some of them as global.
 CLOSED: Final = tuple(map(ip_network, (
     "0.0.0.0/8", "100.64.0.0/10", "168.63.129.16/32", "192.0.0.0/24", "192.88.99.0/24",
     "198.18.0.0/15", "::/96", "::ffff:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64",
@@ -45,25 +45,26 @@ Address = IPv4Address | IPv6Address
 
 
 class RefusedError(Exception):
-    """The address is none that is called; the message says why, without the address."""
+    """The URL is not allowed; the message says why, without the URL."""
 
 
 class UnreachedError(Exception):
-    """Nobody there took it; the message says why, without the address."""
+    """The message was not accepted; the error says why, without the URL."""
 
 
 @dataclass(frozen=True)
 class Target:
-    """A checked address: the host, and what is asked for there."""
+    """A checked URL: its host, and its path with query."""
 
     host: str
     path: str
 
 
 def target(url: str) -> Target:
-    """The address as it may be called. Raises RefusedError with a sentence for every other.
+    """Parses and checks a URL; raises RefusedError with a sentence if it is not allowed.
 
-    The text is refused rather than mended: what two programs may read differently is not called.
+    Unusual input is rejected rather than normalised: what two parsers may read differently is never
+    called.
     """
     if len(url) > LONGEST:
         raise RefusedError("The address is too long.")
@@ -72,7 +73,7 @@ def target(url: str) -> Target:
     if not url.startswith("https://"):
         raise RefusedError("The address has to begin with https://.")
     name, slash, _ = url.removeprefix("https://").partition("/")
-    host = name.lower().removesuffix(f":{PORT}")  # Power Automate writes it out
+    host = name.lower().removesuffix(f":{PORT}")  # Power Automate includes the port
     if not slash or not is_name(host):
         raise RefusedError("The address has to name a host, as hooks.slack.com, and no port.")
     if not is_listed(host):
@@ -84,7 +85,7 @@ def target(url: str) -> Target:
 
 
 def is_name(host: str) -> bool:
-    """Whether it is a host's name in letters: no number, however written, and no end in a dot."""
+    """Whether this is an alphabetic host name: no IP address in any notation, no trailing dot."""
     labels = host.split(".")
     return (
         len(labels) > 1
@@ -99,12 +100,12 @@ def _is_label(label: str) -> bool:
 
 
 def listed() -> tuple[str, ...]:
-    """The hosts that are called: those known, and those the operator added."""
+    """Returns the allowed hosts: the known ones and WEBHOOK_HOSTS."""
     return (*KNOWN_HOSTS, *(each.strip().lower() for each in settings.WEBHOOK_HOSTS if each))
 
 
 def is_listed(host: str) -> bool:
-    """Whether the host is on the list; `*.` stands for what is below a name, never for it."""
+    """Whether the host is allowed; `*.` matches subdomains of a name, never the name itself."""
     return any(
         host.endswith(each[1:]) and host != each[2:] if each.startswith("*.") else host == each
         for each in listed()
@@ -112,18 +113,18 @@ def is_listed(host: str) -> bool:
 
 
 def is_public(address: str) -> bool:
-    """Whether the address is somewhere on the internet, and not a way to somewhere else."""
+    """Whether the address is on the public internet, and not a tunnel or translation to another."""
     try:
         found: Address = ip_address(address)
     except ValueError:
-        return False  # with a zone (fe80::1%eth0), or none at all
+        return False  # has a zone (fe80::1%eth0), or is no address
     inside = any(found.version == each.version and found in each for each in CLOSED)
     return found.is_global and not (found.is_multicast or found.is_reserved or inside)
 
 
 def resolve(host: str, until: float) -> list[str]:
-    """All addresses of the host. Raises UnreachedError where there are none in time."""
-    waiting = ThreadPoolExecutor(max_workers=1)  # a look-up knows no time limit of its own
+    """Returns all addresses of the host; raises UnreachedError if there are none in time."""
+    waiting = ThreadPoolExecutor(max_workers=1)  # getaddrinfo has no timeout
     asked = waiting.submit(socket.getaddrinfo, host, PORT, type=socket.SOCK_STREAM)
     try:
         found = asked.result(_left(until))
@@ -135,7 +136,7 @@ def resolve(host: str, until: float) -> list[str]:
 
 
 def checked(host: str, until: float) -> str:
-    """The address to connect to. Raises RefusedError where any of the host's is not public."""
+    """Returns the address to connect to; raises RefusedError if any of the host's is not public."""
     addresses = resolve(host, until)
     if not addresses or not all(is_public(each) for each in addresses):
         raise RefusedError("The host is not on the internet.")
@@ -143,9 +144,9 @@ def checked(host: str, until: float) -> str:
 
 
 def send(url: str, body: bytes) -> None:
-    """Posts some JSON there, once.
+    """Posts JSON to a webhook, once.
 
-    Raises RefusedError for what is not called and UnreachedError where it was not taken.
+    Raises RefusedError for a URL that is not allowed, and UnreachedError if it was not accepted.
     """
     until = monotonic() + SECONDS
     asked = target(url)
@@ -159,7 +160,7 @@ def send(url: str, body: bytes) -> None:
 
 
 def exchange(asked: Target, address: str, body: bytes, until: float) -> int:
-    """The status that comes back: TLS to that very address, in the host's name."""
+    """Sends the request over TLS to this address, verified for the host; returns the status."""
     context = ssl.create_default_context()
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     with socket.create_connection((address, PORT), timeout=_left(until)) as plain:
@@ -171,7 +172,7 @@ def exchange(asked: Target, address: str, body: bytes, until: float) -> int:
 
 
 def request(asked: Target, body: bytes) -> bytes:
-    """The request as it is sent: a closed connection, and nothing that says who asks."""
+    """Returns the raw HTTP request: connection close, no identifying headers."""
     lines: Sequence[str] = (
         f"POST {asked.path} HTTP/1.1",
         f"Host: {asked.host}",
@@ -185,7 +186,7 @@ def request(asked: Target, body: bytes) -> bytes:
 
 
 def _status(secured: ssl.SSLSocket, until: float) -> int:
-    """The answer's status, of its first bytes; the rest is not read."""
+    """Returns the HTTP status from the first bytes of the answer; the rest is not read."""
     said = b""
     while b"\r\n" not in said and len(said) < MOST_READ:
         secured.settimeout(_left(until))
@@ -200,7 +201,7 @@ def _status(secured: ssl.SSLSocket, until: float) -> int:
 
 
 def _left(until: float) -> float:
-    """Seconds there are still. Raises TimeoutError where there are none."""
+    """Returns the seconds left; raises TimeoutError if there are none."""
     left = until - monotonic()
     if left <= 0:
         raise TimeoutError

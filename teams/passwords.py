@@ -1,4 +1,4 @@
-"""Words that everybody who knows this place would try in a password."""
+"""Password validator: rejects words that are easy to guess for this site."""
 
 import re
 
@@ -7,20 +7,20 @@ from django_scopes import scopes_disabled
 
 from teams.models import Role, User
 
-# docs/security.md lists the same, and a test holds it to these.
+# docs/security.md lists these words, too; a test compares the two.
 OF_THE_PRODUCT = (
     "seventy", "linkedin", "social", "selling", "ssi", "score", "sales", "navigator", "leaderboard",
     "rep", "manager", "coach", "admin", "viewer", "team", "welcome", "password", "change",
 )  # fmt: skip
-SHORTEST = 3  # a shorter part of a name is in many words by chance
-NEEDED = 8  # signs that are left when these words are taken out
+SHORTEST = 3  # shorter parts of a name occur in many words by chance
+NEEDED = 8  # characters left without these words
 TOO_CLOSE = (
     "This password is little more than words that belong to this place. Add others that do not."
 )
 
 
 class NotOfThisPlace:
-    """Refuses a password of which little is left without words of the product and the company."""
+    """Rejects a password that is little more than words of the product and the company."""
 
     def validate(self, password: str, user: User | None = None) -> None:
         words = {*OF_THE_PRODUCT, *(_of_the_company(user) if user and user.pk else ())}
@@ -34,7 +34,7 @@ class NotOfThisPlace:
 
 
 def _of_the_company(user: User) -> set[str]:
-    """Parts of the names of the user's organisations and teams."""
+    """Returns the words in the names of the user's organisations and teams."""
     with scopes_disabled():
         roles = Role.objects.of(user).select_related("organization", "team")
         names = [name for role in roles for name in (role.organization.name, str(role.team or ""))]

@@ -1,4 +1,4 @@
-"""Everybody of an organisation in one list: users, reps, and whoever was asked in."""
+"""List of all people of an organisation: users, reps and invited people."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from teams.roles import role_words
 
 
 class State(StrEnum):
-    """How somebody stands to the organisation."""
+    """A person's status in the organisation."""
 
     ACTIVE = "active"
     INVITED = "invited"
@@ -23,19 +23,19 @@ class State(StrEnum):
 
 @dataclass
 class Person:
-    """A line of the list: a user, a rep, both in one, or an address that was asked in."""
+    """A line of the list: a user, a rep, both in one, or an invited address."""
 
     name: str
     email: str
     user: User | None = None
     rep: Rep | None = None
-    roles: list[Role] = field(default_factory=list)  # held today or later
-    teams: list[Team] = field(default_factory=list)  # sat in today
+    roles: list[Role] = field(default_factory=list)  # current and future
+    teams: list[Team] = field(default_factory=list)  # member of today
     invitations: list[Invitation] = field(default_factory=list)  # open, newest first
 
     @property
     def last_sign_in(self) -> datetime | None:
-        """When the person last signed in."""
+        """When the person last signed in, or None."""
         return self.user.last_login if self.user else None
 
     @property
@@ -47,24 +47,24 @@ class Person:
 
     @property
     def role_words(self) -> list[str]:
-        """The roles as people say them."""
+        """The roles in words."""
         return [role_words(each.kind, each.team, each.rep) for each in self.roles]
 
     @property
     def kinds(self) -> set[str]:
-        """What the person is or is asked to be."""
+        """Kinds of roles held or invited to."""
         kinds = {each.kind for each in self.roles} | {each.kind for each in self.invitations}
         return kinds | ({Role.Kind.REP.value} if self.rep else set())
 
     @property
     def team_ids(self) -> set[int]:
-        """The teams sat in or held a role for."""
+        """Ids of the teams the person is a member of or holds a role for."""
         return {each.pk for each in self.teams} | {r.team_id for r in self.roles if r.team_id}
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """Who of the list is looked for; empty is anybody."""
+    """Filters of the list; empty means any."""
 
     search: str = ""
     kind: str = ""
@@ -72,7 +72,7 @@ class Wanted:
     state: str = ""
 
     def fits(self, person: Person) -> bool:
-        """Whether the person is one of them."""
+        """Whether the person matches all filters."""
         said = f"{person.name}\n{person.email}".lower()
         return (
             self.search.lower() in said
@@ -83,7 +83,7 @@ class Wanted:
 
 
 def everybody(organization: Organization) -> list[Person]:
-    """All there are or ever were, by name; who was erased is nobody any more."""
+    """Returns all current, former and invited people by name, without erased ones."""
     users = _users(organization)
     people = [_of_user(user) for user in users.values()]
     by_user = {person.user.pk: person for person in people if person.user}
@@ -98,7 +98,7 @@ def everybody(organization: Organization) -> list[Person]:
 
 
 def person_of(organization: Organization, *, user: User | None, rep: Rep | None) -> Person:
-    """One of them."""
+    """Returns one person of the list, by user, rep or both."""
     person = _of_user(user) if user else Person("", "")
     if user and rep is None:
         mine = Rep.objects.filter(organization=organization, user=user, erased_on=None)
@@ -114,7 +114,10 @@ def _of_user(user: User) -> Person:
 
 
 def _users(organization: Organization, pk: int | None = None) -> dict[int, User]:
-    """Whoever has or had a role there, or signs in as a rep of it; or one of them alone."""
+    """Returns users by id who have or had a role in the organisation or are a rep there.
+
+    With `pk`, only this user.
+    """
     theirs = Q(roles__organization=organization) | Q(reps__organization=organization)
     found = User.objects.filter(theirs).distinct()
     return found.in_bulk(None if pk is None else [pk])
@@ -123,7 +126,7 @@ def _users(organization: Organization, pk: int | None = None) -> dict[int, User]
 def _complete(
     organization: Organization, people: list[Person], *, waiting: bool = True
 ) -> list[Person]:
-    """The same people with their roles, teams and invitations, and who was only asked in."""
+    """Adds roles, teams and invitations to people, and appends people who are only invited."""
     users = {each.user.pk: each for each in people if each.user}
     for role in _roles(organization, users):
         users[role.user_id].roles.append(role)
@@ -151,7 +154,7 @@ def _roles(organization: Organization, users: dict[int, Any]) -> list[Role]:
 
 
 def _seats(organization: Organization, reps: dict[int, Any]) -> list[tuple[Team, int]]:
-    """Team and rep of today's memberships."""
+    """Returns (team, rep id) for today's memberships."""
     sat = Rep.objects.filter(sitting(organization.today()), organization=organization)
     if len(reps) == 1:
         sat = sat.filter(pk__in=reps)
@@ -166,12 +169,12 @@ def _open(organization: Organization) -> Sequence[Invitation]:
 
 
 def user_in(organization: Organization, pk: int) -> User | None:
-    """Somebody who signs in, by id, if there or ever there."""
+    """Returns a current or former user of the organisation, or None."""
     return _users(organization, pk).get(pk)
 
 
 def role_in(organization: Organization, pk: int) -> Role | None:
-    """A role of that organisation that has not ended."""
+    """Returns a role of the organisation that has not ended, or None."""
     roles = Role.objects.filter(organization=organization, pk=pk)
     role: Role | None = roles.select_related("organization", "user", "team", "rep").first()
     ended = role and role.until and role.until <= organization.today()

@@ -1,6 +1,6 @@
-"""What asking people in would do, each of them: said before it is done, and then done for all.
+"""Preview and execution of inviting or adding people, one or many at once.
 
-One or sixty, typed or pasted: the page shows these words, and the button does what they say.
+The page shows the preview's words, and the button then does what they say.
 """
 
 from collections.abc import Sequence
@@ -18,33 +18,33 @@ from teams.staffing import name_from
 
 
 class Outcome(StrEnum):
-    """What becomes of somebody."""
+    """What will happen for one person."""
 
     NEW = "new"
-    KNOWN = "known"  # a rep without a sign-in
-    HERE = "here"  # nothing to do
+    KNOWN = "known"  # a rep without a user account
+    HERE = "here"  # exists; nothing to do
     WRONG = "wrong"
 
 
 @dataclass(frozen=True)
 class Arrival:
-    """Somebody, what becomes of them, and the words for it."""
+    """One person, the outcome, and the words that describe it."""
 
     guest: Guest
     outcome: Outcome
     words: str
-    line: int = 0  # of what was pasted
+    line: int = 0  # line number in the pasted text
 
     @property
     def name(self) -> str:
-        """As it is going to be shown."""
+        """The name that will be shown."""
         return self.guest.name or (name_from(self.guest.email) if self.guest.email else "")
 
 
 def arrivals(
     organization: Organization, guests: Sequence[Guest], *, inviting: bool = True
 ) -> list[Arrival]:
-    """What becomes of each guest; without `inviting`, reps are added and nobody gets a mail."""
+    """Returns the outcome for each guest; without `inviting`, reps are added without a mail."""
     addresses = {guest.email.lower() for guest in guests}
     reps = Rep.objects.filter(organization=organization).by_address(addresses)
     seats = {rep.pk: team for team, rep in _seats(organization, list(reps.values()))}
@@ -68,7 +68,7 @@ def arrivals_of_lines(
     usual_team: Team | None,
     inviting: bool,
 ) -> list[Arrival]:
-    """What becomes of each line, in their order; `usual_team` is that of lines without one."""
+    """Returns the outcome for each pasted line; `usual_team` is for lines without a team."""
     teams = {team.name.lower(): team for team in Team.objects.filter(organization=organization)}
     guests = [_guest(each, teams, usual_team) for each in lines]
     good = [guest for guest, each in zip(guests, lines, strict=True) if each.email]
@@ -94,9 +94,9 @@ def bring_in(
     by: User,
     site: str,
 ) -> list[Invitation]:
-    """Does what the words say, for all or for none; answers the invitations that were made.
+    """Does what the preview said, for all or for none; returns the invitations created.
 
-    Raises ValidationError where somebody is wrong.
+    Raises ValidationError if any person has an error.
     """
     if any(each.outcome == Outcome.WRONG for each in arrived):
         raise ValidationError("Nothing was done: somebody in it is wrong.")
@@ -145,7 +145,7 @@ def _what(guest: Guest) -> tuple[str, int | None, int | None]:
 
 
 def _seats(organization: Organization, reps: Sequence[Rep]) -> list[tuple[Team, Rep]]:
-    """Where each of the reps sits today."""
+    """Returns (team, rep) for today's memberships of these reps."""
     known = Team.objects.filter(organization=organization, memberships__rep__in=reps)
     teams = list(known.distinct())
     mine = Rep.objects.filter(pk__in=[rep.pk for rep in reps])
@@ -156,7 +156,7 @@ def _seats(organization: Organization, reps: Sequence[Rep]) -> list[tuple[Team, 
 def _asked(
     organization: Organization, addresses: set[str]
 ) -> set[tuple[str, str, int | None, int | None]]:
-    """Who is invited already, and to what."""
+    """Returns open invitations as (e-mail address, kind, team id, rep id)."""
     waiting = Invitation.objects.open().filter(organization=organization, email__in=addresses)
     found = set()
     for each in waiting:

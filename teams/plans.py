@@ -1,4 +1,4 @@
-"""Plans to a goal: one at a time goes on for a rep, who alone makes and ends them."""
+"""Plans to a goal: each rep has at most one active plan, which only the rep starts and ends."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -11,7 +11,7 @@ from teams.models import Plan, Rep, User
 
 
 def plan_of(rep: Rep) -> Plan | None:
-    """The plan that goes on; None where there is none."""
+    """Returns the rep's active plan, or None."""
     found: Plan | None = Plan.objects.of(rep).going_on().first()
     return found
 
@@ -28,7 +28,10 @@ def make_plan(
     minutes: int,
     by: User,
 ) -> Plan:
-    """A plan from today on; the one before ends. Raises ValidationError with a sentence."""
+    """Starts a plan today and ends the previous one.
+
+    Raises ValidationError with a sentence for an invalid goal or date.
+    """
     rep.hold()
     today = rep.today()
     if rep.erased_on or not 1 <= goal <= 100 or by_day <= today:
@@ -51,6 +54,6 @@ def make_plan(
 
 @transaction.atomic
 def end_plan(*, rep: Rep) -> bool:
-    """No plan any more; False where there was none."""
+    """Ends the active plan; returns False if there was none."""
     rep.hold()
     return bool(Plan.objects.of(rep).going_on().update(ended_on=rep.today()))

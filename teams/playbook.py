@@ -1,4 +1,4 @@
-"""The coaches' own playbook: how to do well what a signal counts, in place of the built-in tips."""
+"""The organisation's own coaching tips per signal, in place of the built-in ones."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,20 +9,20 @@ from django.db import transaction
 
 from teams.models import Action, AuditEntry, Organization, Tip, User
 
-LONGEST = 1000  # characters of a text
+LONGEST = 1000  # characters
 LEAST_MINUTES, MOST_MINUTES = 1, 240
 
 
 @dataclass(frozen=True)
 class OwnTip:
-    """What the coaches say of a signal; an empty text or no minutes leave the built-in ones."""
+    """The coaches' tip for a signal; an empty text or no minutes keep the built-in ones."""
 
     text: str = ""
     minutes: int | None = None
 
 
 def playbook_of(organization: Organization) -> dict[str, OwnTip]:
-    """What the coaches say, by signal; one query."""
+    """Returns the organisation's own tips by signal; one query."""
     rows = Tip.objects.of(organization).values_list("signal", "text", "minutes")
     return {signal: OwnTip(text, minutes) for signal, text, minutes in rows}
 
@@ -31,9 +31,9 @@ def playbook_of(organization: Organization) -> dict[str, OwnTip]:
 def save_playbook(
     *, organization: Organization, tips: Mapping[str, OwnTip], by: User, today: date
 ) -> int:
-    """These in place of what was said of the same signals; returns how many changed.
+    """Replaces the tips of these signals; returns how many changed.
 
-    Raises ValidationError with a sentence for what is too long or takes no such time.
+    Raises ValidationError with a sentence for a text too long or minutes out of range.
     """
     for tip in tips.values():
         _check(tip)

@@ -1,4 +1,4 @@
-"""Coaching programmes: made and changed by whoever leads them, each change in the audit log."""
+"""Creating, changing and deleting coaching programmes and their members, with audit entries."""
 
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
@@ -11,7 +11,7 @@ from teams.models import Action, AuditEntry, Organization, Programme, ProgrammeM
 
 MOST = 1000  # reps
 LONGEST = timedelta(days=3 * 366)
-FAR = timedelta(days=366)  # how far ahead one may begin
+FAR = timedelta(days=366)  # how far in the future a programme may start
 
 
 @transaction.atomic
@@ -24,7 +24,7 @@ def create_programme(
     target: float | None,
     by: User,
 ) -> Programme:
-    """A programme that `by` leads. Raises ValidationError with a sentence for what can't be."""
+    """Creates a programme led by `by`. Raises ValidationError with a sentence for invalid input."""
     made = Programme(
         organization=organization, name=name, starts_on=starts_on, ends_on=ends_on, target=target
     )
@@ -44,7 +44,10 @@ def change_programme(
     target: float | None,
     by: User,
 ) -> bool:
-    """Another name, other days, another target; False where all stays. Raises as `create`."""
+    """Changes name, dates and target; returns False if nothing changed.
+
+    Raises ValidationError as `create_programme` does.
+    """
     was = _said(programme)
     programme.name, programme.target = name, target
     programme.starts_on, programme.ends_on = starts_on, ends_on
@@ -59,10 +62,10 @@ def change_programme(
 def set_members(
     *, programme: Programme, reps: Sequence[Rep], among: Collection[int], by: User
 ) -> None:
-    """Of the reps `by` looks after (`among`, by id), these take part and no others.
+    """Sets which of the reps that `by` oversees (`among`, by id) are members.
 
-    Whoever takes part and is looked after by somebody else stays. Raises ValidationError with a
-    sentence for whom that can't be said of.
+    Members overseen by other people stay. Raises ValidationError with a sentence for reps who
+    cannot take part.
     """
     there = ProgrammeMember.objects.filter(programme=programme)
     here = dict(there.filter(rep__in=list(among)).values_list("rep_id", "pk"))
@@ -75,7 +78,7 @@ def set_members(
         for rep in new
     )
     there.filter(pk__in=gone.values()).delete()
-    # An entry each: what is said of a rep is forgotten with the rep.
+    # One entry per rep, so that it can be blanked when the rep is erased.
     for reps_, is_now in ((new, "takes part"), (Rep.objects.filter(pk__in=gone), "left")):
         for rep in reps_:
             _audit(programme, by, {"is": is_now}, rep)
@@ -83,7 +86,7 @@ def set_members(
 
 @transaction.atomic
 def delete_programme(*, programme: Programme, by: User) -> None:
-    """Takes it away; sessions, notes and what was agreed stay."""
+    """Deletes a programme; sessions, notes and action items stay."""
     _audit(programme, by, {"was": _said(programme)})
     programme.delete()
 
@@ -95,7 +98,7 @@ def _save(programme: Programme) -> None:
     try:
         with transaction.atomic():
             programme.save()
-    except IntegrityError as clash:  # also of two who press the button at the same time
+    except IntegrityError as clash:  # also on concurrent submissions
         raise ValidationError({"name": taken}) from clash
 
 
@@ -125,7 +128,7 @@ def _check_members(
 
 
 def _said(programme: Programme) -> dict[str, object]:
-    """As the audit log has it."""
+    """Formats the programme for the audit log."""
     return {
         "name": programme.name,
         "from": programme.starts_on.isoformat(),

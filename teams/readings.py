@@ -1,4 +1,4 @@
-"""Saving LinkedIn's number: one reading a rep and day, the latest entered."""
+"""Saving LinkedIn scores: one reading per rep and day, the latest entered wins."""
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
@@ -13,7 +13,7 @@ from teams.retention import refuse
 
 PILLARS = ("brand", "people", "insights", "relationships")
 MOST_OF_A_PILLAR = 25.0
-# How a page was entered, by what of it was handed over.
+# Stored entry method by kind of pasted content.
 HOW = {
     FileKind.SSI_TEXT: OfficialReading.How.PASTED,
     FileKind.SSI_JSON: OfficialReading.How.JSON,
@@ -23,9 +23,9 @@ HOW = {
 
 @dataclass(frozen=True)
 class Reading:
-    """LinkedIn's number as somebody entered it: four pillars of 25, and what stood beside.
+    """A LinkedIn score as entered: four pillars of 0 to 25 points, and the figures beside them.
 
-    Ranks are "top N %", averages points of 100; None where they were not given.
+    Ranks are "top N %", averages points of 100; None where not given.
     """
 
     rep_id: int
@@ -51,10 +51,10 @@ def save_readings(
     how: OfficialReading.How,
     by: User | None = None,
 ) -> int:
-    """Keeps the readings; returns how many are new or differ from what stood there.
+    """Saves the readings; returns how many are new or differ from the stored ones.
 
-    Reps of another organisation are refused (ValueError), and days whose facts are not kept
-    (NotKeptError).
+    Raises ValueError for reps of another organisation, and NotKeptError for days whose facts are
+    not kept.
     """
     latest = {(reading.rep_id, reading.day): reading for reading in readings}
     reps = hold_reps(organization, {rep for rep, _ in latest})
@@ -70,7 +70,7 @@ def save_readings(
 
 @transaction.atomic
 def withdraw_reading(reading: OfficialReading, *, by: User | None) -> None:
-    """Takes a reading back; the audit log keeps what it said.
+    """Deletes a reading; the audit log keeps its values.
 
     Raises NotKeptError for a day whose facts are not kept.
     """
@@ -105,7 +105,7 @@ def _store(
 
 
 def audit_replaced(organization: Organization, old: list[OfficialReading], by: User | None) -> None:
-    """The audit log keeps what readings said that give way."""
+    """Writes the values of replaced or deleted readings to the audit log."""
     AuditEntry.objects.bulk_create(
         AuditEntry(
             organization=organization,

@@ -1,4 +1,4 @@
-"""Regions and the teams in them, in the order pages show them."""
+"""Tree of regions and their teams, in page order."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -9,22 +9,22 @@ from teams.models import Team
 
 @dataclass(frozen=True)
 class Branch:
-    """A team, and how many of those shown are in it as a region."""
+    """A team with its place in the tree; `teams` counts the listed teams of a region."""
 
     team: Team
-    below: bool  # stands under its region, which is shown too
+    below: bool  # listed below its region
     teams: int
 
     @property
     def is_region(self) -> bool:
-        """Whether teams of it are shown."""
+        """Whether it has teams in the list."""
         return self.teams > 0
 
 
 def branches(teams: Sequence[Team]) -> list[Branch]:
-    """Each region followed by its teams; by name, as they come.
+    """Returns each region followed by its teams, in the given order.
 
-    A team whose region is not among them stands alone.
+    A team whose region is not in the list is at the top level.
     """
     known = {team.pk for team in teams}
     inside: dict[int | None, list[Team]] = defaultdict(list)

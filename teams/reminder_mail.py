@@ -1,6 +1,6 @@
-"""What a reminder's mail says.
+"""Text of reminder mails.
 
-It speaks of the rep's own day or week and of nobody else.
+A reminder mentions only the rep's own day or week.
 """
 
 from calendar import day_name
@@ -19,7 +19,7 @@ from teams.notifications.unsubscribe import Mails, Subscription
 
 @dataclass(frozen=True)
 class ReminderLetter:
-    """A reminder's mail; `asked` says what was asked for, `zone` by whose clock."""
+    """The contents of a reminder mail; `asked` describes the schedule, `zone` its time zone."""
 
     to: str
     name: str
@@ -33,7 +33,7 @@ class ReminderLetter:
 
     @property
     def day_words(self) -> str:
-        """`Friday 4 December`."""
+        """The date in words, such as `Friday 4 December`."""
         return f"{self.day:%A} {self.day.day} {self.day:%B}"
 
     @property
@@ -51,14 +51,14 @@ class ReminderLetter:
         return render_to_string("emails/reminder.html", {"letter": self})
 
     def mail(self) -> EmailMultiAlternatives:
-        """The mail as it leaves."""
+        """Returns the mail, ready to send."""
         return mailing.letter(
             to=self.to, subject=self.subject, text=self.text, html=self.html, stop=self.stop
         )
 
 
 def letter_of(reminder: Reminder, organization: Organization, today: date) -> ReminderLetter:
-    """The mail for that day; the rep has a user."""
+    """Returns the reminder mail for a day; the rep must have a user account."""
     rep, is_weekly = reminder.rep, reminder.every == Reminder.Every.WEEK
     return ReminderLetter(
         to=rep.user.email if rep.user else "",
@@ -74,7 +74,7 @@ def letter_of(reminder: Reminder, organization: Organization, today: date) -> Re
 
 
 def words_of(reminder: Reminder) -> str:
-    """`every working day at 17:00`, `every Friday at 09:00`."""
+    """Describes the schedule: `every working day at 17:00`, `every Friday at 09:00`."""
     often = reminder.every == Reminder.Every.DAY
     when = "working day" if often else day_name[reminder.weekday]
     return f"every {when} at {reminder.hour:02}:00"

@@ -1,4 +1,4 @@
-"""Reminders as reps choose them: every working day or once a week, at an hour of their clock."""
+"""Reps' reminder settings: every working day or weekly, at an hour of their time zone."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -10,16 +10,16 @@ FRIDAY = 4
 
 
 def reminder_of(rep: Rep) -> Reminder | None:
-    """What the rep has chosen; None: never."""
+    """Returns the rep's reminder, or None for never."""
     found: Reminder | None = Reminder.objects.of(rep).first()
     return found
 
 
 @transaction.atomic
 def set_reminder(*, rep: Rep, every: str, hour: int, weekday: int = FRIDAY) -> Reminder:
-    """Reminds the rep from the next time on that hour comes; one that has begun is let be.
+    """Saves the rep's schedule; if today's hour has already begun, it starts the next time.
 
-    Raises ValidationError for what is no rhythm, hour or weekday, and of who was erased.
+    Raises ValidationError for an invalid rhythm, hour or weekday, and for an erased rep.
     """
     rep.hold()
     if rep.erased_on:
@@ -36,5 +36,5 @@ def set_reminder(*, rep: Rep, every: str, hour: int, weekday: int = FRIDAY) -> R
 
 @transaction.atomic
 def stop_reminder(*, rep: Rep) -> bool:
-    """No mails any more; False where there were none."""
+    """Deletes the reminder; returns False if there was none."""
     return bool(Reminder.objects.of(rep).delete()[0])

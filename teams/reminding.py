@@ -1,9 +1,8 @@
-"""Who is reminded now: whose hour has come, and of whom nothing is known.
+"""Sending due reminders to reps who have logged nothing.
 
-It is asked every few minutes. Each reminder is looked after once on a day, at the first time of
-asking after its hour: its row is claimed before the mail goes out, so that two beats, a doubled
-message or a killed worker never send a second one. What breaks after the claim is lost, and a day
-that is over is let be.
+Runs every few minutes. Each reminder is handled once a day, at the first run after its hour: its
+row is claimed before the mail is sent, so that two schedulers, a repeated message or a killed
+worker never send a second one. What fails after the claim is lost, and a missed day is skipped.
 """
 
 from collections.abc import Callable, Sequence
@@ -16,25 +15,24 @@ from teams.mailing import MailDownError, mail_server, post
 from teams.models import DailyLog, OfficialReading, Organization, Reminder, Role, WeeklyCard
 from teams.reminder_mail import letter_of
 
-SOME = 100  # looked after at a time
+SOME = 100  # reminders per batch
 HOUR = timedelta(hours=1)
 InTime = Callable[[], bool]
 
 
 def hours_begun(now: datetime) -> int:
-    """The last hour of the local day that has begun or will not come.
+    """Returns the last local hour that has begun today; 23 throughout the day's last hour.
 
-    Whatever the clocks do, a day's last hour stands for 23: where they are put forward into the
-    next day, there is no other.
+    When clocks go forward across midnight, hour 23 does not occur, and the last hour stands for it.
     """
     in_an_hour = (now.astimezone(UTC) + HOUR).astimezone(now.tzinfo)
     return now.hour if in_an_hour.date() == now.date() else 23
 
 
 def remind(organization: Organization, in_time: InTime = lambda: True) -> bool:
-    """Looks after everybody whose hour has come; False where time ran out before.
+    """Sends all due reminders; returns False if it ran out of time.
 
-    Where no mail server can be reached nobody is claimed: who asks next tries again.
+    Without a mail server no reminder is claimed: the next run tries again.
     """
     try:
         zones = sorted(Reminder.objects.zones(organization))
@@ -44,7 +42,7 @@ def remind(organization: Organization, in_time: InTime = lambda: True) -> bool:
 
 
 def _remind_in(organization: Organization, zone: str, in_time: InTime) -> bool:
-    """Some at a time: those who were looked after are not among the next."""
+    """Handles due reminders in batches; those already handled are not selected again."""
     while in_time():
         now = clock.now_in(zone)
         waiting = Reminder.objects.in_zone(organization, zone)
@@ -76,7 +74,7 @@ def _look_after(
 
 @dataclass(frozen=True)
 class _Heard:
-    """What is known of some reps (by id) on a day and in its week, and who of them is here."""
+    """What is known of a batch of reps today and this week, and who can still sign in."""
 
     is_working_day: bool
     here: frozenset[int]
@@ -85,7 +83,7 @@ class _Heard:
     week: frozenset[int]
 
     def wants(self, reminder: Reminder) -> bool:
-        """Whether a mail is to go out."""
+        """Whether a mail has to be sent."""
         rep = reminder.rep_id
         if rep not in self.here or rep in self.off:
             return False
@@ -111,7 +109,7 @@ def _heard(organization: Organization, some: Sequence[Reminder], today: date) ->
 
 
 def _here(organization: Organization, some: Sequence[Reminder]) -> frozenset[int]:
-    """Those who may sign in and still have the role of a rep."""
+    """Returns ids of reps with an active account who still hold the role of a rep."""
     users = {each.rep.user_id: each.rep_id for each in some if each.rep.user_id}
     active = {each.rep.user_id for each in some if each.rep.user and each.rep.user.is_active}
     roles = Role.objects.filter(organization=organization, kind=Role.Kind.REP, user__in=active)

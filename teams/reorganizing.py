@@ -1,7 +1,7 @@
-"""How an organisation is cut into teams and regions: every change of it, each with an audit entry.
+"""Creating, changing and deleting teams and regions and moving reps, with audit entries.
 
-Whoever calls these has asked teams.access whether they may be called; that everything named is the
-organisation's own is checked here too.
+Callers check permissions with teams.access; that all objects belong to the organisation is checked
+here as well.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,7 +13,7 @@ from django.db import models, transaction
 from teams.models import Action, AuditEntry, Organization, Rep, Team, User
 from teams.staffing import move_rep
 
-# Why a team cannot go, by what there is of it.
+# Why a team cannot be deleted, by the kind of rows that refer to it.
 REASONS = {
     "membership": "people sit in it, or once did",
     "role": "somebody was given a role for it",
@@ -26,9 +26,9 @@ REASONS = {
 def create_team(
     *, organization: Organization, name: str, region: Team | None = None, by: User | None = None
 ) -> Team:
-    """A new team, in a region if one is named.
+    """Creates a team, in a region if given.
 
-    Raises ValidationError with a sentence for a name that is taken or a region that can't be one.
+    Raises ValidationError with a sentence for a name already taken or an invalid region.
     """
     _hold(organization)
     team = Team(organization=organization, name=name.strip(), region=region)
@@ -41,9 +41,9 @@ def create_team(
 
 @transaction.atomic
 def change_team(*, team: Team, name: str, region: Team | None, by: User | None = None) -> None:
-    """Gives the team a name, and puts it into a region or takes it out; what is so stays so.
+    """Renames the team and sets or clears its region.
 
-    Raises ValidationError with a sentence for a name that is taken, or where regions would nest.
+    Raises ValidationError with a sentence for a name already taken, or if regions would nest.
     """
     _hold(team.organization)
     held = Team.objects.select_related("region", "organization").get(pk=team.pk)
@@ -60,9 +60,9 @@ def change_team(*, team: Team, name: str, region: Team | None, by: User | None =
 
 @transaction.atomic
 def delete_team(*, team: Team, by: User | None = None) -> None:
-    """Takes away a team that never had anybody.
+    """Deletes a team that has never been used.
 
-    Raises ValidationError with a sentence for one that did: what happened there has to stay true.
+    Raises ValidationError with a sentence for one that has, because its history has to remain.
     """
     _hold(team.organization)
     Team.objects.select_for_update().get(pk=team.pk)
@@ -74,9 +74,9 @@ def delete_team(*, team: Team, by: User | None = None) -> None:
 
 @transaction.atomic
 def move_reps(*, reps: Iterable[Rep], team: Team | None, on: date, by: User | None = None) -> None:
-    """Seats them all in the team from that day on, or in none; one who can't move keeps all back.
+    """Moves all reps to the team from that day on, or to none; all or nothing.
 
-    Raises ValidationError with a sentence for each who can't.
+    Raises ValidationError with a sentence for each rep who cannot move.
     """
     reps = list(reps)
     if team and any(rep.organization_id != team.organization_id for rep in reps):
@@ -92,7 +92,7 @@ def move_reps(*, reps: Iterable[Rep], team: Team | None, on: date, by: User | No
 
 
 def why_it_stays(team: Team) -> str:
-    """A sentence that says why the team can't be deleted, and what to do; empty where it can."""
+    """Returns a sentence on why the team can't be deleted and what to do; empty if it can."""
     names = set(_named_by(team))
     if not names:
         return ""
@@ -104,7 +104,7 @@ def why_it_stays(team: Team) -> str:
 
 
 def _named_by(team: Team) -> Iterator[str]:
-    """The kinds of rows, of any app, that name the team."""
+    """Yields the names of models, of any app, with rows that refer to the team."""
     for relation in team._meta.get_fields(include_hidden=True):
         if isinstance(relation, models.ManyToOneRel) and relation.related_model:
             theirs = relation.related_model._base_manager  # noqa: SLF001  any model has it
@@ -113,7 +113,7 @@ def _named_by(team: Team) -> Iterator[str]:
 
 
 def _hold(organization: Organization) -> None:
-    """Keeps others from reorganising meanwhile: two changes at once could nest regions."""
+    """Locks the organisation's row: two concurrent changes could nest regions."""
     Organization.objects.select_for_update().get(pk=organization.pk)
 
 

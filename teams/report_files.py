@@ -1,7 +1,7 @@
-"""Where files of reports are kept, for some days: a folder a job, shared by web and workers.
+"""Storage of report files: one folder per job, shared by web and workers, kept for some days.
 
-In it lie the pieces a batch is made of and the file itself. What nobody may have any more goes from
-it: files that are over, that were superseded, and those that name a person who was erased.
+A folder holds the finished file and the pieces of a batch. Files that expired, were superseded, or
+name an erased person are deleted.
 """
 
 import shutil
@@ -21,24 +21,24 @@ S = ReportJob.State
 
 
 def folder_of(pk: int) -> Path:
-    """All that is kept of a job."""
+    """Returns the folder of a job."""
     folder: Path = settings.REPORT_DIR / str(pk)
     return folder
 
 
 def pieces_of(pk: int) -> Path:
-    """Files of one rep each, named by the rep's id, until they are packed together."""
+    """Returns the folder of single-rep files, named by rep id, that are packed at the end."""
     return folder_of(pk) / PIECES
 
 
 def path_of(job: ReportJob) -> Path | None:
-    """The job's file; None where there is none (any more)."""
+    """Returns the job's file, or None if there is none (any more)."""
     path = folder_of(job.pk) / job.file
     return path if job.file and path.is_file() else None
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """The file is there whole or not at all, whoever else writes it at the same time."""
+    """Writes a file atomically, safe against concurrent writers."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_suffix(f".{id(content)}.part")
     beside.write_bytes(content)
@@ -46,13 +46,13 @@ def write_whole(path: Path, content: bytes) -> None:
 
 
 def drop(pks: Iterable[int]) -> None:
-    """Nothing is kept of these jobs."""
+    """Deletes the folders of these jobs."""
     for pk in pks:
         shutil.rmtree(folder_of(pk), ignore_errors=True)
 
 
 def keep_only_the_file(job: ReportJob) -> None:
-    """Pieces, and files that somebody without a lease made, go."""
+    """Deletes pieces, and files left by workers that had lost their lease."""
     shutil.rmtree(pieces_of(job.pk), ignore_errors=True)
     for path in folder_of(job.pk).glob("*"):
         if path.name != job.file:
@@ -60,14 +60,14 @@ def keep_only_the_file(job: ReportJob) -> None:
 
 
 def drop_pieces(pk: int, reps: Collection[int]) -> None:
-    """Pieces of these reps go."""
+    """Deletes the pieces of these reps."""
     for path in pieces_of(pk).glob("*"):
         if path.name.partition(".")[0] in {str(rep) for rep in reps}:
             path.unlink(missing_ok=True)
 
 
 def delete(job: ReportJob) -> None:
-    """The job and its file are not wanted any more."""
+    """Deletes the job and, after the transaction, its files."""
     pk = job.pk
     ReportJob.objects.filter(pk=pk).delete()
     transaction.on_commit(partial(drop, [pk]), robust=True)
@@ -77,10 +77,10 @@ def delete(job: ReportJob) -> None:
 
 
 def forget_reps(organization: Organization, reps: Collection[int]) -> None:
-    """No file kept names these reps any more. Call it in the transaction that erases them.
+    """Deletes all report files that name these reps. Call it in the erasing transaction.
 
-    Whatever is just being made loses its lease: it is made again of those who are left. A file that
-    was finished a moment before is seen by the second look.
+    Reports in progress lose their lease and are made again without them. A file finished just
+    before is found by the query that follows.
     """
     ours = ReportJob.objects.filter(organization=organization)
     ours.open().update(token=None, leased_until=None, attempts=0)
@@ -95,7 +95,7 @@ def forget_reps(organization: Organization, reps: Collection[int]) -> None:
 
 
 def _forget(job: ReportJob, reps: Collection[int]) -> None:
-    """A finished one has failed; one whose mail has not left is made again."""
+    """Marks a finished report as failed; one still to be mailed is made again."""
     now = {"file": "", "name": "", "size": 0, "made_at": None}
     if job.asked.get("kind") == "rep" and job.asked.get("pk") in reps:
         now["how"] = job.how | {"title": "A rep who was erased"}
@@ -104,11 +104,11 @@ def _forget(job: ReportJob, reps: Collection[int]) -> None:
     ReportJob.objects.filter(pk=job.pk).update(**now)
 
 
-# Tidying ------------------------------------------------------------------------------------------
+# Deleting expired files ---------------------------------------------------------------------------
 
 
 def tidy(organization: Organization) -> int:
-    """What was kept long enough goes; returns how many jobs it were."""
+    """Deletes expired jobs with their files; returns how many."""
     over = [job.pk for job in ReportJob.objects.filter(organization=organization).over()]
     ReportJob.objects.filter(pk__in=over).delete()
     drop(over)
@@ -118,7 +118,7 @@ def tidy(organization: Organization) -> int:
 
 
 def tidy_orphans() -> None:
-    """Folders of jobs that are not there any more go: the user was erased, say."""
+    """Deletes folders whose job no longer exists, such as after erasing its user."""
     if not settings.REPORT_DIR.is_dir():
         return
     there = {int(path.name) for path in settings.REPORT_DIR.iterdir() if path.name.isdecimal()}

@@ -1,7 +1,7 @@
-"""Reports by the calendar: when each is due, about which days, and how it is stopped.
+"""Report schedules: when each report is due, which period it covers, how to unsubscribe.
 
-A monthly one comes on the first working day of a month and is about the month before, close to
-close; one of a programme comes once, when the programme is over.
+A monthly report is sent on the first working day of a month and covers the previous month, from
+close to close; a programme's report is sent once, when the programme has ended.
 """
 
 from collections.abc import Mapping
@@ -16,15 +16,15 @@ from teams.models import Organization, Programme, ReportSchedule, User
 from teams.reminding import hours_begun
 from teams.telling import MORNING
 
-MOST = 50  # of one user in an organisation
+MOST = 50  # per user and organisation
 A_DAY = timedelta(days=1)
-REPORT = "report"  # what the ledger of what was told calls them
+REPORT = "report"  # `Sent.what` of these mails
 Every = ReportSchedule.Every
 
 
 @dataclass(frozen=True)
 class Period:
-    """The closes a report is about."""
+    """First and last close that a report compares."""
 
     first: date
     last: date
@@ -40,9 +40,9 @@ def make_schedule(
     every: str,
     programme: Programme | None = None,
 ) -> ReportSchedule:
-    """From now on the report comes by itself; the same again changes nothing.
+    """Creates a schedule, or returns the existing one with the same report.
 
-    Raises ValidationError with a sentence where it never would.
+    Raises ValidationError with a sentence if it would never be due.
     """
     today = organization.today()
     if every == Every.END and programme is None:
@@ -71,21 +71,21 @@ def make_schedule(
 
 
 def end_schedule(*, user: User, organization: Organization, pk: int) -> bool:
-    """It comes no more; False where it is not the user's."""
+    """Deletes a schedule; returns False if it is not the user's."""
     mine = ReportSchedule.objects.filter(organization=organization).of_user(user)
     return bool(mine.filter(pk=pk).delete()[0])
 
 
-# When ---------------------------------------------------------------------------------------------
+# Due dates ----------------------------------------------------------------------------------------
 
 
 def month_after(day: date) -> date:
-    """The first day of the next month."""
+    """Returns the first day of the next month."""
     return (day.replace(day=1) + timedelta(days=31)).replace(day=1)
 
 
 def first_working_day(organization: Organization, month: date) -> date:
-    """The first day of the month on which people work."""
+    """Returns the first working day of the month."""
     day = month.replace(day=1)
     while not organization.works_on(day):
         day += A_DAY
@@ -93,13 +93,13 @@ def first_working_day(organization: Organization, month: date) -> date:
 
 
 def next_first_working_day(organization: Organization, today: date) -> date:
-    """The first working day of a month that is still to come."""
+    """Returns the next first working day of a month after today."""
     this_month = first_working_day(organization, today)
     return this_month if this_month > today else first_working_day(organization, month_after(today))
 
 
 def period_of(schedule: ReportSchedule) -> Period:
-    """What the next report is about: the month before it comes, or the programme."""
+    """Returns the period of the next report: the month before it is due, or the programme."""
     if schedule.every == Every.END and schedule.programme:
         return Period(schedule.programme.starts_on, schedule.programme.ends_on)
     on: date = schedule.next_on or date.max
@@ -108,14 +108,14 @@ def period_of(schedule: ReportSchedule) -> Period:
 
 
 def comes_on(schedule: ReportSchedule) -> date | None:
-    """The day of the next one; a programme that was prolonged takes its report along."""
+    """Returns the date of the next report; changed end dates of a programme are followed."""
     if schedule.next_on and schedule.every == Every.END and schedule.programme:
         return schedule.programme.ends_on + A_DAY
     return schedule.next_on
 
 
 def is_due(schedule: ReportSchedule, now: datetime) -> bool:
-    """Whether its morning has come, by the receiver's clock; a late one stays due."""
+    """Whether the report is due at this local time: from the morning on, and on all later days."""
     on = comes_on(schedule)
     if on is None or now.date() < on:
         return False
@@ -123,12 +123,12 @@ def is_due(schedule: ReportSchedule, now: datetime) -> bool:
 
 
 def after(schedule: ReportSchedule) -> date | None:
-    """The day of the one after the next; None: there is none."""
+    """Returns the date of the report after the next, or None."""
     if schedule.every == Every.END or schedule.next_on is None:
         return None
     return first_working_day(schedule.organization, month_after(schedule.next_on))
 
 
 def name_of(schedule: ReportSchedule) -> str:
-    """The next one as the ledger of what was told names it."""
+    """Returns the key of the next report in the log of sent messages."""
     return f"schedule-{schedule.pk}:{period_of(schedule).last.isoformat()}"

@@ -1,4 +1,4 @@
-"""How an organisation's reports look: saved by its coaches, for all of them."""
+"""Report designs of an organisation, shared by its coaches."""
 
 import re
 from dataclasses import dataclass, field
@@ -8,13 +8,13 @@ from django.db import transaction
 
 from teams.models import Organization, ReportTemplate, User
 
-MOST = 50  # of an organisation
+MOST = 50  # per organisation
 COLOUR = re.compile(r"#[0-9a-f]{6}", re.ASCII)
 
 
 @dataclass(frozen=True)
 class Wishes:
-    """What a template is to say; `logos` by field: a PNG, or empty to have none."""
+    """The values of a design; `logos` maps field names to a PNG, or to empty bytes for none."""
 
     name: str
     sections: tuple[str, ...]
@@ -29,7 +29,7 @@ class Wishes:
 def save_template(
     *, organization: Organization, by: User, wishes: Wishes, template: ReportTemplate | None = None
 ) -> ReportTemplate:
-    """A new template, or one that is changed. Raises ValidationError with a sentence."""
+    """Creates or changes a design. Raises ValidationError with a sentence for invalid input."""
     ours = ReportTemplate.objects.filter(organization=organization)
     name = " ".join(wishes.name.split())
     _check(name, wishes)
@@ -57,5 +57,5 @@ def _check(name: str, wishes: Wishes) -> None:
 
 
 def delete_template(*, template: ReportTemplate) -> None:
-    """Forgets how those reports looked; reports that are made already stay as they are."""
+    """Deletes a design; finished reports are not affected."""
     template.delete()

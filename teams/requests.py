@@ -1,4 +1,4 @@
-"""Asking a rep for LinkedIn's number: open until there is one of that day or a later one."""
+"""Requests to reps for their LinkedIn score, open until one of that day or later exists."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from teams.models import OfficialReading, ReadingRequest, Rep, User
 
 @dataclass(frozen=True)
 class Request:
-    """Who asked, and on which of the rep's days."""
+    """Who asked, and on which of the rep's local days."""
 
     by: str
     day: date
@@ -20,9 +20,10 @@ class Request:
 
 @transaction.atomic
 def ask_for_readings(*, reps: Iterable[Rep], by: User) -> int:
-    """Asks each of them, whom the asker looks after; returns how many were not asked today yet.
+    """Requests a LinkedIn score from each rep; returns the number of new requests.
 
-    Once a day by the same person. No mail goes: the rep reads it on the page of the day.
+    One request a day per user and rep. No mail is sent: the rep sees it on their daily page. The
+    caller checks that the user oversees the reps.
     """
     days = {r: r.today() for r in reps if not r.erased_on and r.user_id not in (None, by.pk)}
     asked = ReadingRequest.objects.filter(
@@ -34,20 +35,20 @@ def ask_for_readings(*, reps: Iterable[Rep], by: User) -> int:
         for rep, day in days.items()
         if (rep.pk, day) not in already
     ]
-    # Of two clicks at the same time one asks.
+    # Two clicks at the same time make one request.
     ReadingRequest.objects.bulk_create(new, ignore_conflicts=True)
     return len(new)
 
 
 def open_request(rep: Rep) -> Request | None:
-    """The last time somebody asked the rep, where no number of that day or a later one is there."""
+    """Returns the latest request to the rep that is not fulfilled yet, or None."""
     asked = ReadingRequest.objects.open_for(rep).filter(~_answered())
     found: ReadingRequest | None = asked.select_related("by").first()
     return Request(str(found.by), found.asked_on) if found else None
 
 
 def asked_on(reps: Iterable[Rep]) -> Mapping[int, date]:
-    """When each of the reps (by id) was last asked by anybody, as far as nothing has come since."""
+    """Returns the date of the latest open request to each rep, by rep id."""
     asked = ReadingRequest.objects.filter(~_answered(), rep__in=[rep.pk for rep in reps])
     return dict(asked.order_by("asked_on").values_list("rep_id", "asked_on"))
 

@@ -1,4 +1,4 @@
-"""What every API view shares: who asks, in which organisation, and how lists are paged."""
+"""Base classes of the REST API: authentication, organisation scope, parsing and pagination."""
 
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -33,14 +33,14 @@ from teams.viewer import Viewer, viewer_of
 
 
 class Pages(LimitOffsetPagination):
-    """`limit` and `offset`; never more than a thousand at once."""
+    """Pagination by `limit` and `offset`, at most 1000 items a page."""
 
     default_limit = 100
     max_limit = 1000
 
 
 class TooLarge(APIException):
-    """A body that is not read."""
+    """Request body too large (413)."""
 
     status_code = 413
     default_detail = "The request is larger than 5 MB. Send it in parts."
@@ -48,7 +48,7 @@ class TooLarge(APIException):
 
 
 class Json(JSONParser):
-    """JSON; what nests deeper than Python can follow is bad input too."""
+    """JSON parser that rejects input nested too deeply for Python with 400."""
 
     def parse(self, *args: Any, **kwargs: Any) -> Any:
         try:
@@ -58,7 +58,7 @@ class Json(JSONParser):
 
 
 class Token(TokenAuthentication):  # type: ignore[misc]
-    """Sign-in by `Authorization: Token …`; what can't be a token is a wrong one."""
+    """Authentication by `Authorization: Token …`; undecodable tokens are invalid tokens."""
 
     def authenticate(self, request: Request) -> Any:
         try:
@@ -68,19 +68,19 @@ class Token(TokenAuthentication):  # type: ignore[misc]
 
 
 class TokenScheme(KnoxTokenScheme):  # type: ignore[no-untyped-call]
-    """How OpenAPI calls it."""
+    """The token scheme in OpenAPI."""
 
     target_class = "teams.rest.Token"
 
 
 class ScopedView(APIView):
-    """Opens the scope of the organisation of whoever asks, by session or token."""
+    """Base view that opens the scope of the viewer's organisation, by session or token."""
 
     authentication_classes: Sequence[type[BaseAuthentication]] = (Token, SessionAuthentication)
     parser_classes = (Json,)
     throttle_classes = (AMinute,)
     viewer: Viewer
-    asked: Any  # Django's request, which the middlewares see
+    asked: Any  # Django's own request, which the middlewares see
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.asked = request
@@ -89,7 +89,7 @@ class ScopedView(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         if int(request.META.get("CONTENT_LENGTH") or 0) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-            raise TooLarge  # before anything reads it; the framework would, however long it is
+            raise TooLarge  # before the body is read; the framework would read any length
         super().initial(request, *args, **kwargs)
         viewer = self._viewer(request)
         if viewer is None:
@@ -106,7 +106,10 @@ class ScopedView(APIView):
         return super().handle_exception(exc)
 
     def _viewer(self, request: Request) -> Viewer | None:
-        """A token is good for its organisation alone; a session for the one switched to."""
+        """Returns the viewer: a token is valid for one organisation, a session for the active.
+
+        The active organisation of a session is the one switched to.
+        """
         token = request.auth
         if not isinstance(token, ApiToken):
             return getattr(request, "viewer", None)
@@ -114,14 +117,14 @@ class ScopedView(APIView):
 
 
 class PeriodSerializer(serializers.Serializer[Any]):
-    """The days a list is asked for, both included; without them, all there are."""
+    """The days to list, both included; without limits, all days."""
 
     since = serializers.DateField(required=False)
     until = serializers.DateField(required=False)
 
 
 def period_of(request: Request) -> tuple[date, date]:
-    """First and last day asked for."""
+    """Returns the first and last day requested."""
     query = PeriodSerializer(data=request.query_params)
     query.is_valid(raise_exception=True)
     days = query.validated_data

@@ -1,7 +1,7 @@
-"""How long facts are kept, and what becomes of those that are older: they go, their scores stay.
+"""Retention: facts older than the organisation keeps them are deleted, their scores stay.
 
-The first day whose facts are kept is always the first of a month: scores then go on from the state
-kept at the close of the month before. Who may be forgotten up to there is scoring's to say.
+The first kept day is always the first of a month, so that scores continue from the model state
+stored at the close of the month before. Scoring decides whose facts may be deleted.
 """
 
 from dataclasses import dataclass
@@ -23,17 +23,17 @@ from teams.models import (
 from teams.models.facts import DailyLogQuerySet, OfficialReadingQuerySet
 
 MONTHS = 12
-# Entries whose details repeat a fact of the day they name.
+# Audit log entries whose details repeat a fact of their day.
 TELL_A_FACT = (Action.VALUE_CORRECTED, Action.DAY_DELETED, Action.READING_REPLACED)
 
 
 class NotKeptError(ValueError):
-    """Facts of a day that are not kept (any more) were to be entered or changed."""
+    """An attempt to enter or change facts of a day whose facts are not kept (any more)."""
 
 
 @dataclass(frozen=True)
 class Gone:
-    """What was deleted."""
+    """Numbers of rows deleted."""
 
     days: int = 0
     readings: int = 0
@@ -43,7 +43,7 @@ class Gone:
 
 
 def horizon(organization: Organization) -> date | None:
-    """The first day whose facts the organisation keeps as of today; None: it keeps all."""
+    """Returns the first day whose facts the organisation keeps today; None: all are kept."""
     if organization.retention_months is None:
         return None
     today = organization.today()
@@ -54,12 +54,12 @@ def horizon(organization: Organization) -> date | None:
 
 
 def not_kept(day: date, since: date) -> str:
-    """The sentence to whoever enters a fact of such a day."""
+    """Returns the error message for a fact of such a day."""
     return f"{day} is too long ago: facts are kept from {since} on, of days before only scores"
 
 
 def refuse(rep: Rep, day: date) -> None:
-    """Raises NotKeptError, with a sentence, where facts of the rep's day are not kept."""
+    """Raises NotKeptError with a sentence if facts of the rep's day are not kept."""
     if rep.erased_on:
         raise NotKeptError("Nothing is kept about a person who was erased.")
     if rep.facts_from and day < rep.facts_from:
@@ -68,9 +68,9 @@ def refuse(rep: Rep, day: date) -> None:
 
 @transaction.atomic
 def forget_facts(*, organization: Organization, reps: list[int], before: date) -> Gone:
-    """Deletes the facts of these reps (by id; held) of all days before one, for good.
+    """Deletes all facts of these reps (ids; rows locked) before a day, for good.
 
-    With them goes what the audit log repeats of them. From then on such days can't be entered.
+    Audit log details that repeat them are blanked, too. Such days can't be entered afterwards.
     """
     mine = Rep.objects.filter(organization=organization, pk__in=reps)
     mine.update(facts_from=before)
@@ -83,7 +83,7 @@ def forget_facts(*, organization: Organization, reps: list[int], before: date) -
 
 
 def count_facts(reps: list[int], before: date) -> Gone:
-    """What `forget_facts` would delete."""
+    """Counts what `forget_facts` would delete."""
     days, readings = _older(reps, before)
     return Gone(days.count(), readings.count())
 

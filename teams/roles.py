@@ -1,4 +1,4 @@
-"""Who may do what: roles given and ended, by the day. An organisation never is without an admin."""
+"""Granting and ending roles, by date. An organisation always keeps at least one admin."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -12,7 +12,7 @@ LAST_ADMIN = "{} is the last admin here: make somebody else one first."
 
 
 def role_words(kind: str, team: Team | None = None, rep: Rep | None = None) -> str:
-    """The role as people say it: "manager of North", "viewer of every leaderboard"."""
+    """Returns the role in words: "manager of North", "viewer of every leaderboard"."""
     if rep and kind == Role.Kind.COACH:
         return f"coach of {rep.name}"
     if kind == Role.Kind.VIEWER:
@@ -24,7 +24,7 @@ def role_words(kind: str, team: Team | None = None, rep: Rep | None = None) -> s
 def check_role(
     *, organization: Organization, kind: str, team: Team | None, rep: Rep | None
 ) -> None:
-    """Refuses a role that lacks what it is about, or is about too much."""
+    """Raises ValidationError if a role lacks its team or rep, has too many, or foreign ones."""
     for about in (team, rep):
         if about and about.organization_id != organization.pk:
             raise ValidationError("That is not of this organisation.")
@@ -47,10 +47,10 @@ def give_role(
     by: User | None = None,
     how: str = "",
 ) -> Role:
-    """Gives the user a role from today on; one that is held already stays the one it is.
+    """Grants a role from today on; returns the existing one if it is already held.
 
-    Who had lost the last role is let in again; the audit log says `how` it came. Raises
-    ValidationError with a sentence where the role lacks what it is about.
+    Reopens an account closed with its last role; `how` is written to the audit log. Raises
+    ValidationError with a sentence for an incomplete role.
     """
     check_role(organization=organization, kind=kind, team=team, rep=rep)
     if kind in (Role.Kind.REP, Role.Kind.ADMIN):
@@ -72,9 +72,9 @@ def give_role(
 
 @transaction.atomic
 def end_role(role: Role, *, by: User | None = None) -> None:
-    """Ends the role with today: from the next request on it counts for nothing.
+    """Ends the role today: it no longer counts from the next request on.
 
-    Raises ValidationError where it is the last admin's.
+    Raises ValidationError for the role of the last admin.
     """
     _hold(role.user)
     if role.kind == Role.Kind.ADMIN and role.pk == _only_admin(role.organization):
@@ -85,7 +85,7 @@ def end_role(role: Role, *, by: User | None = None) -> None:
 
 
 def roles_of(user: User, organization: Organization) -> list[Role]:
-    """The roles the user holds there today or is going to."""
+    """Returns the user's current and future roles in the organisation."""
     mine = _lasting(organization).filter(user=user).select_related("team", "rep", "organization")
     return list(mine)
 
@@ -93,7 +93,7 @@ def roles_of(user: User, organization: Organization) -> list[Role]:
 def held_by_address(
     organization: Organization, addresses: set[str]
 ) -> dict[str, set[tuple[str, int | None, int | None]]]:
-    """What users with these (lower-case) addresses are there already: kind, team, rep."""
+    """Returns current and future roles as (kind, team id, rep id), by lower-case e-mail address."""
     found: dict[str, set[tuple[str, int | None, int | None]]] = {}
     roles = _lasting(organization).filter(user__email__in=addresses).select_related("user")
     for role in roles:
@@ -104,7 +104,7 @@ def held_by_address(
 
 
 def has_role_anywhere(user: User) -> bool:
-    """Whether any organisation has given the user a role that has not ended."""
+    """Whether the user has a role that has not ended, in any organisation."""
     with scopes_disabled():
         return any(
             role.until is None or role.organization.today() < role.until
@@ -113,7 +113,7 @@ def has_role_anywhere(user: User) -> bool:
 
 
 def _lasting(organization: Organization) -> RoleQuerySet:
-    """Roles there that have not ended."""
+    """Returns roles of the organisation that have not ended."""
     lasts = Q(until=None) | Q(until__gt=organization.today())
     found: RoleQuerySet = Role.objects.filter(lasts, organization=organization)
     return found
@@ -122,7 +122,7 @@ def _lasting(organization: Organization) -> RoleQuerySet:
 def _held(
     organization: Organization, user: User, kind: str, team: Team | None, rep: Rep | None
 ) -> Role | None:
-    """The same role, if the user has it."""
+    """Returns the user's existing role with these values, or None."""
     same = _lasting(organization).filter(user=user, kind=kind)
     if kind not in (Role.Kind.REP, Role.Kind.ADMIN):
         same = same.filter(team=team, rep=rep)
@@ -130,7 +130,7 @@ def _held(
 
 
 def _only_admin(organization: Organization) -> int | None:
-    """The role of the admin there is, if there is one alone; nobody else's ends meanwhile."""
+    """Returns the only admin role's id, or None; locks the organisation against concurrent ends."""
     Organization.objects.select_for_update().get(pk=organization.pk)
     admins = _lasting(organization).filter(
         kind=Role.Kind.ADMIN, user__is_active=True, since__lte=organization.today()
@@ -140,7 +140,7 @@ def _only_admin(organization: Organization) -> int | None:
 
 
 def _hold(user: User) -> None:
-    """Keeps others from changing what the user may do until the transaction ends."""
+    """Locks the user's row against concurrent changes until the transaction ends."""
     User.objects.select_for_update().get(pk=user.pk)
 
 

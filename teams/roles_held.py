@@ -1,4 +1,4 @@
-"""Which roles somebody holds today, and where: what every viewer is made of."""
+"""Today's roles of a user, by organisation; used to build viewers."""
 
 from django_scopes import scopes_disabled
 
@@ -8,7 +8,7 @@ Held = dict[Organization, list[Role]]
 
 
 def roles_held(user: User) -> Held:
-    """Today's roles by organisation, in the order of the first that was given."""
+    """Returns today's roles by organisation, ordered by the first role granted."""
     held: Held = {}
     with scopes_disabled():
         for role in Role.objects.of(user):
@@ -18,6 +18,6 @@ def roles_held(user: User) -> Held:
 
 
 def coached_in(held: Held) -> Held:
-    """Those of them where the user coaches, with nothing but the coach's roles."""
+    """Returns the organisations in which the user is a coach, with the coach roles only."""
     coaches = {each: [r for r in held[each] if r.kind == Role.Kind.COACH] for each in held}
     return {each: roles for each, roles in coaches.items() if roles}

@@ -1,4 +1,4 @@
-"""Who sits where, for whoever seats them: a team's people, and those in none."""
+"""Members of a team and reps without a team, for the page that assigns them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,12 +8,12 @@ from django.db.models import Count, Q
 
 from teams.models import Membership, Organization, Rep, Team
 
-MOST = 100  # people in no team that a page shows
+MOST = 100  # reps without a team shown on a page
 
 
 @dataclass(frozen=True)
 class Seat:
-    """Somebody's seat on a day, and what becomes of it."""
+    """A rep's membership on a day, and the planned next team."""
 
     rep: Rep
     since: date | None = None
@@ -23,19 +23,19 @@ class Seat:
 
 @dataclass(frozen=True)
 class Roster:
-    """Some people: all of a team, or the first of many in none, who are so many in all."""
+    """The members of a team, or the first of many reps without one; `people` counts all."""
 
     seats: tuple[Seat, ...]
     people: int
 
     @property
     def reps(self) -> list[Rep]:
-        """Who they are."""
+        """The reps."""
         return [seat.rep for seat in self.seats]
 
 
 def roster(team: Team, on: date) -> Roster:
-    """Everybody who sits in the team itself that day, and where they are going."""
+    """Returns the direct members of the team on a day, with planned moves."""
     sat = Membership.objects.filter(_held(on), team=team, rep__erased_on=None)
     found = list(sat.select_related("rep").order_by("rep__name", "rep"))
     next_seats = _planned([seat.rep_id for seat in found], on)
@@ -46,7 +46,7 @@ def roster(team: Team, on: date) -> Roster:
 
 
 def unseated(organization: Organization, on: date) -> Roster:
-    """People who sit in no team that day and are not going to, but those who have left."""
+    """Returns reps without a current or planned team, except those whose account is closed."""
     seated = Membership.objects.filter(Q(until=None) | Q(until__gt=on)).values("rep")
     reps = Rep.objects.filter(organization=organization, erased_on=None)
     reps = reps.exclude(pk__in=seated).exclude(user__is_active=False)
@@ -58,7 +58,7 @@ def unseated(organization: Organization, on: date) -> Roster:
 
 
 def head_counts(organization: Organization, on: date) -> dict[int, int]:
-    """How many sit in each team (by id) itself that day."""
+    """Returns the number of direct members on a day by team id."""
     sat = Membership.objects.filter(_held(on), organization=organization, rep__erased_on=None)
     counts = sat.order_by().values_list("team").annotate(people=Count("rep", distinct=True))
     return dict(counts)
@@ -69,6 +69,6 @@ def _held(on: date) -> Q:
 
 
 def _planned(reps: Sequence[int], after: date) -> dict[int, Team]:
-    """The next team of each rep (by id) who changes."""
+    """Returns the next planned team by rep id."""
     planned = Membership.objects.filter(rep__in=reps, since__gt=after).select_related("team")
     return {seat.rep_id: seat.team for seat in planned.order_by("-since")}

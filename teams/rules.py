@@ -1,4 +1,4 @@
-"""What admins decide for the whole organisation: its name, and its privacy; with audit entries."""
+"""Organisation settings of admins: name, report mails, privacy, first steps; with audit entries."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,9 +14,9 @@ PRIVACY = ("visibility", "smallest_group", "retention_months")
 
 @transaction.atomic
 def rename_organization(*, organization: Organization, name: str, by: User | None = None) -> None:
-    """The organisation's new name; nothing happens where it is the old one.
+    """Renames the organisation; does nothing if the name is unchanged.
 
-    Raises ValidationError with a sentence for a name that is none.
+    Raises ValidationError with a sentence for an invalid name.
     """
     held = Organization.objects.select_for_update().get(pk=organization.pk)
     was, held.name = held.name, name.strip()
@@ -29,9 +29,9 @@ def rename_organization(*, organization: Organization, name: str, by: User | Non
 
 @transaction.atomic
 def set_report_by(*, organization: Organization, report_by: str, by: User | None = None) -> None:
-    """How reports come by mail from now on; nothing happens where they do so already.
+    """Sets how reports are mailed; does nothing if unchanged.
 
-    Raises ValidationError with a sentence for what is no way.
+    Raises ValidationError with a sentence for an unknown way.
     """
     held = Organization.objects.select_for_update().get(pk=organization.pk)
     was, held.report_by = held.report_by, report_by
@@ -52,9 +52,9 @@ def set_privacy(
     retention_months: int | None,
     by: User | None = None,
 ) -> None:
-    """What people see of each other from the next click on, and how long facts are kept.
+    """Sets what people see of each other, effective at once, and how long facts are kept.
 
-    Raises ValidationError with a sentence for a value that makes no sense.
+    Raises ValidationError with a sentence for an invalid value.
     """
     held = Organization.objects.select_for_update().get(pk=organization.pk)
     was = {name: getattr(held, name) for name in PRIVACY}
@@ -76,7 +76,7 @@ def set_privacy(
 
 @transaction.atomic
 def begin(*, organization: Organization, by: User) -> None:
-    """An admin has taken the first steps: they are not shown any more."""
+    """Records that an admin completed the first steps, which are then hidden."""
     held = Organization.objects.select_for_update().get(pk=organization.pk)
     if held.begun_on is None:
         held.begun_on = organization.today()
@@ -86,7 +86,7 @@ def begin(*, organization: Organization, by: User) -> None:
 
 @dataclass(frozen=True)
 class Going:
-    """What would go if facts were kept for fewer months: all of before that day."""
+    """What a shorter retention would delete: all facts before a day."""
 
     before: date
     days: int
@@ -95,7 +95,7 @@ class Going:
 
 
 def would_go(organization: Organization, months: int | None) -> Going | None:
-    """What keeping facts for that long would delete within the hour; None for nothing."""
+    """Returns what this retention would delete within the hour; None for nothing."""
     before = horizon(Organization(time_zone=organization.time_zone, retention_months=months))
     if before is None:
         return None
@@ -106,7 +106,7 @@ def would_go(organization: Organization, months: int | None) -> Going | None:
 
 
 def shortens(organization: Organization, months: int | None) -> bool:
-    """Whether keeping facts for so many months deletes more than is deleted now."""
+    """Whether this retention deletes more than the current one."""
     kept = organization.retention_months
     return months is not None and (kept is None or months < kept)
 

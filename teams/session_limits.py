@@ -1,7 +1,7 @@
-"""How long a session lasts: so long without a click, and so long at all (settings say how long).
+"""Session expiry: limits on idle time and total length, from the settings.
 
-When it began and was last used stands in it. The last use is noted every few minutes, not on every
-request: so a session may end that much before its time, never after.
+Start and last use are stored in the session. The last use is written every few minutes, not on
+every request: a session may end that much early, never late.
 """
 
 from collections.abc import Callable
@@ -16,19 +16,19 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 BEGAN, USED = "began", "used"
-REMEMBERED = "_session_expiry"  # Django's name: in how many seconds; 0 is when the browser closes
+REMEMBERED = "_session_expiry"  # Django's session key: seconds; 0 means until the browser closes
 NOTED_EVERY = timedelta(minutes=5)
 
 
 def begin(request: HttpRequest, **_: Any) -> None:
-    """Django's signal that somebody has signed in: the session's time starts."""
+    """Signal handler: starts the session's clock at sign-in."""
     request.session[BEGAN] = request.session[USED] = timezone.now().timestamp()
 
 
 def session_limits(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Ends a session that is over, before anything is answered by it."""
+    """Middleware that ends an expired session before the request is handled."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         session = request.session
@@ -45,10 +45,7 @@ def session_limits(
 
 
 def is_over(session: SessionBase | dict[str, Any], now: datetime) -> bool:
-    """Whether it was idle or lasted for too long; one that does not say since when is over.
-
-    Of a session or of what stands in it.
-    """
+    """Whether a session, or its decoded data, is expired; without timestamps it is."""
     if BEGAN not in session or USED not in session:
         return True
     remembered = bool(session.get(REMEMBERED))

@@ -1,4 +1,4 @@
-"""Where somebody is signed in, and how that ends."""
+"""Listing and ending a user's sign-in sessions."""
 
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ from teams.sign_in_audit import note
 
 
 class Sessions(DefaultUserSessionsAdapter):  # type: ignore[misc]
-    """Sessions that allauth ends are noted too."""
+    """Allauth adapter that writes ended sessions to the audit log."""
 
     def end_sessions(self, sessions: list[UserSession]) -> None:
         for session in sessions:
@@ -25,7 +25,7 @@ class Sessions(DefaultUserSessionsAdapter):  # type: ignore[misc]
 
 
 def sessions_of(user: User) -> list[UserSession]:
-    """Where the user is signed in now, newest first; two queries, however many there are."""
+    """Returns the user's live sessions, newest first; always two queries."""
     now = timezone.now()
     mine = list(UserSession.objects.filter(user=user).order_by("-created_at", "-pk"))
     rows = Session.objects.filter(session_key__in=[each.session_key for each in mine])
@@ -34,20 +34,20 @@ def sessions_of(user: User) -> list[UserSession]:
 
 
 def end_sessions(user: User) -> None:
-    """Signs the user out everywhere; no token of theirs works any more."""
+    """Signs the user out everywhere and deletes their API tokens."""
     for session in UserSession.objects.filter(user=user):
         session.end()
     ApiToken.objects.filter(user=user).delete()
 
 
 def end_session(*, user: User, pk: int) -> None:
-    """Ends one of the user's own; Denied where there is none."""
+    """Ends one of the user's own sessions; raises Denied if there is none."""
     _end(first_or_denied(UserSession.objects.filter(user=user, pk=pk)), user)
 
 
 @transaction.atomic
 def end_other_sessions(*, user: User, key: str) -> None:
-    """Signs the user out everywhere but in the session of that key."""
+    """Ends all of the user's sessions except the one with this key."""
     for session in UserSession.objects.filter(user=user).exclude(session_key=key):
         _end(session, user)
 
@@ -59,7 +59,7 @@ def _end(session: UserSession, user: User) -> None:
 
 
 def _is_good(session: dict[str, Any], user: User, now: datetime) -> bool:
-    """Whether it still lets in: neither over nor from before the present password."""
+    """Whether the session still works: not expired, and begun with the current password."""
     return not is_over(session, now) and session.get(HASH_SESSION_KEY) in (
         user.get_session_auth_hash(),
         *user.get_session_auth_fallback_hash(),

@@ -1,7 +1,7 @@
-"""Reports that anybody may read who has their address: for a while, until withdrawn.
+"""Share links: public links to reports that expire or can be withdrawn.
 
-Of the key in the address only a digest is kept, of a password a hash. A link that is unknown, over
-or withdrawn is none: nothing says which. Who may see whom is looked at again at each opening.
+Only digests of keys and hashes of passwords are stored. Unknown, expired and withdrawn links are
+not distinguished. The sharer's permissions are checked again each time a link is opened.
 """
 
 from collections.abc import Mapping
@@ -24,13 +24,13 @@ from teams.viewer import Viewer, coaching_viewer_of
 DAYS, MOST_DAYS = 14, 90
 SHORTEST_PASSWORD = 8
 LISTED = 100
-# Wrong passwords of a link: from one address of the network, and from anywhere.
+# Limits on wrong passwords of a link: from one IP address, and in total (seconds).
 TRIES_FROM_ONE, WITHIN = 5, 5 * 60
 TRIES, IN_ALL_WITHIN = 30, 60 * 60
 
 
 class TooManyTriesError(Exception):
-    """Wrong passwords come too fast: none is looked at for a while."""
+    """Too many wrong passwords: none is checked for a while."""
 
 
 @transaction.atomic
@@ -44,9 +44,9 @@ def share(
     days: int = DAYS,
     password: str = "",
 ) -> tuple[ShareLink, str]:
-    """A link to the report asked for, and its key, which nothing keeps.
+    """Creates a link to a report; returns it with its key, which is not stored.
 
-    `about` names what it is about; of one rep it is `rep` instead, whose name is kept nowhere.
+    `about` names the subject. For a report on one rep pass `rep` instead, whose name is not stored.
     """
     key, now = token_urlsafe(), timezone.now()
     link: ShareLink = ShareLink.objects.create(
@@ -69,7 +69,7 @@ def share(
 
 @transaction.atomic
 def withdraw_share(link: ShareLink, *, viewer: Viewer) -> None:
-    """From now on it opens nothing; a second time changes nothing."""
+    """Withdraws the link; idempotent."""
     changed = ShareLink.objects.filter(pk=link.pk, revoked_at=None).update(
         revoked_at=timezone.now()
     )
@@ -78,14 +78,14 @@ def withdraw_share(link: ShareLink, *, viewer: Viewer) -> None:
 
 
 def shares_of(viewer: Viewer) -> list[ShareLink]:
-    """The viewer's, newest first; of admins everybody's."""
+    """Returns the viewer's links, newest first; for admins all links."""
     ours = ShareLink.objects.filter(organization=viewer.organization)
     mine = ours if viewer.is_admin else ours.by_user(viewer.user)
     return list(mine.select_related("by")[:LISTED])
 
 
 def open_link(key: str) -> ShareLink | None:
-    """The link of a key, while it is good for anything."""
+    """Returns the valid link of a key, or None."""
     with scopes_disabled():
         found = ShareLink.objects.valid().select_related("organization", "by")
         link: ShareLink | None = found.filter(digest=digest_of(key)).first()
@@ -93,12 +93,15 @@ def open_link(key: str) -> ShareLink | None:
 
 
 def sharer(link: ShareLink) -> Viewer | None:
-    """Whoever shared it, with the roles of this moment; None who may not any more."""
+    """Returns the sharer with today's roles; None if they may no longer share."""
     return coaching_viewer_of(link.by, link.organization_id)
 
 
 def is_password(link: ShareLink, password: str) -> bool:
-    """Whether it opens the link. Raises TooManyTriesError after many wrong ones, right or wrong."""
+    """Whether the password opens the link.
+
+    Raises TooManyTriesError after too many wrong ones, even for the right one.
+    """
     counters = {
         f"share-{link.pk}-{origin.current()}": (TRIES_FROM_ONE, WITHIN),
         f"share-{link.pk}": (TRIES, IN_ALL_WITHIN),
@@ -117,7 +120,7 @@ def is_password(link: ShareLink, password: str) -> bool:
 
 
 def note_opened(link: ShareLink) -> None:
-    """Counts it; the audit log has an entry for each day, by the organisation's calendar."""
+    """Counts an opening; the audit log gets one entry per day in the organisation's time zone."""
     zone = ZoneInfo(link.organization.time_zone)
     midnight = datetime.combine(link.organization.today(), time(), zone)
     with transaction.atomic():
@@ -126,17 +129,17 @@ def note_opened(link: ShareLink) -> None:
 
 
 def digest_of(key: str) -> str:
-    """What is kept of a key."""
+    """Returns the SHA-256 digest of a key, which is what is stored."""
     return sha256(key.encode()).hexdigest()
 
 
 def _count(key: str, seconds: int) -> int:
-    """How many there are in this stretch of time, with this one."""
+    """Increments a counter and returns its value within the current period."""
     if cache.add(key, 1, seconds):
         return 1
     try:
         return int(cache.incr(key))
-    except ValueError:  # forgotten meanwhile
+    except ValueError:  # expired in between
         return 1
 
 

@@ -1,4 +1,4 @@
-"""What somebody may see of a team's board: page, file and API ask Viewer.sight, and get this."""
+"""Row, name and link visibility on a team's leaderboard, as decided by `Viewer.sight`."""
 
 from dataclasses import dataclass, replace
 
@@ -7,32 +7,32 @@ from teams.models import Rep
 
 @dataclass(frozen=True)
 class Sight:
-    """What somebody may see of a team's board: decided here, for page, file and API alike."""
+    """What a viewer sees on a team's leaderboard; used by pages, files and the API alike."""
 
-    oversees: bool  # the team is looked after: every name, link and figure
-    everybody: bool  # every row, not only one's own
-    own: int | None  # the rep one is, by id, where that says more
+    oversees: bool  # the viewer oversees the team: every name, link and figure
+    everybody: bool  # every row, not only the viewer's own
+    own: int | None  # id of the viewer's own rep, set unless they oversee the team
     smallest_group: int
-    teammate: bool = False  # what is seen, is seen because one sits there
-    past: bool = False  # the board is of a day before the last close
+    teammate: bool = False  # access comes only from membership of the team
+    past: bool = False  # the board shows a day before the last close
 
     def shows(self, rep: Rep) -> bool:
-        """Whether the rep has a row."""
+        """Whether the rep has a row on the board."""
         return self.everybody or rep.pk == self.own
 
     def names(self, rep: Rep) -> bool:
-        """Whether the row says who it is."""
+        """Whether the rep's row shows a name."""
         return self.opens(rep) or not rep.unnamed
 
     def opens(self, rep: Rep) -> bool:
-        """Whether the row leads to the rep's page."""
+        """Whether the rep's row links to the rep's page."""
         return (self.oversees or rep.pk == self.own) and rep.erased_on is None
 
     def averages(self, people: int, unseen: int = 0) -> bool:
-        """Whether figures are shown that so many people make, of whom so many have no row.
+        """Whether to show averages over `people` reps, of whom `unseen` have no row.
 
-        Those without a row are as many as hide each other, or none: else what is shown of the rest
-        would say theirs.
+        The hidden reps must be enough to conceal each other, or none: otherwise the average
+        together with the visible rows would give away their scores.
         """
         if self.oversees:
             return True
@@ -41,9 +41,9 @@ class Sight:
         return people >= self.smallest_group and (unseen == 0 or unseen >= self.smallest_group - 1)
 
     def back_then(self, *, sat: bool) -> "Sight":
-        """What is left of it on a day before the last close; `sat`: whether one sat there then.
+        """Returns the visibility on a day before the last close; `sat`: viewer was a member then.
 
-        Teammates look back as far as they were teammates. Who sees only themselves gets no figure
-        of others: day by day they would tell of whoever came or left.
+        Teammates see back only to when they were members. A viewer who sees only their own row gets
+        no averages: day by day these would reveal the score of each rep who joined or left.
         """
         return replace(self, past=True, everybody=self.everybody and (sat or not self.teammate))

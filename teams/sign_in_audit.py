@@ -1,7 +1,7 @@
-"""What the audit log says of signing in: for each organisation somebody has a role in, an entry.
+"""Audit log entries for sign-in events, one per organisation the user has a role in.
 
-Signing in is allauth's to do, and it tells by signals: this file listens, teams.apps connects it.
-What was typed as a password is never kept; nor is who nobody knows, but for a line in the log.
+Listens to allauth's signals; teams.apps connects it. Passwords entered are never stored, nor are
+unknown addresses, which only leave a line in the server log.
 """
 
 import logging
@@ -22,9 +22,9 @@ logger = logging.getLogger(__name__)
 
 
 def note(user: User, action: Action, *, by: User | None, **details: Any) -> None:
-    """Adds the entry to each of the user's organisations."""
+    """Adds an entry to the log of each of the user's organisations."""
     with scopes_disabled():
-        for organization in roles_held(user):  # whether or not the account is closed
+        for organization in roles_held(user):  # even if the account is closed
             AuditEntry.objects.create(
                 organization=organization, by=by, user=user, action=action, details=details
             )
@@ -69,7 +69,7 @@ def _renewed(user: User, authenticator: Authenticator, **_: Any) -> None:
 
 
 def listen() -> None:
-    """Connects it all; called once, when Django has started."""
+    """Connects the signal handlers; called once at startup."""
     user_logged_in.connect(begin, dispatch_uid="session begins")
     listeners = {
         account.user_logged_in: _signed_in,

@@ -1,8 +1,8 @@
-"""Which source is believed where several speak of the same input of the same day.
+"""Which source wins if several give a value for one input of a day.
 
-Exact sources beat vaguer ones; within one source the newest export, else the newest save. A day
-keeps what every source said (`Said`), so the order in which files arrive changes nothing and a
-value taken back uncovers the one below it.
+More exact sources win; within one source the newest export, else the newest save. A day keeps the
+claims of every source (`Said`), so the order in which files arrive does not matter, and withdrawing
+a value reveals the one below it.
 """
 
 from collections.abc import Mapping
@@ -28,17 +28,17 @@ class Source(models.IntegerChoices):
 
 
 HAND = (Source.TYPED, Source.CORRECTED)
-SPREAD = (Source.NAVIGATOR, Source.WEEKLY)  # sums of several days, not what was done on each
+SPREAD = (Source.NAVIGATOR, Source.WEEKLY)  # totals over several days, distributed
 
-Claim = list[Value | str]  # value, and the day of the export as text or None
-Claims = dict[str, Claim]  # by source (as text: the form JSON keeps)
-Said = dict[str, Claims]  # by input
+Claim = list[Value | str]  # value, and export date as ISO text or None
+Claims = dict[str, Claim]  # by source number as text, as JSON stores it
+Said = dict[str, Claims]  # by input name
 
 
 def hear(
     said: Said, source: Source, values: Mapping[str, Value], exported_on: date | None = None
 ) -> Said:
-    """`said` with what `source` now says; an older export never replaces a newer one."""
+    """Returns `said` with the source's new claims; an older export never replaces a newer one."""
     stamp = exported_on.isoformat() if exported_on else None
     heard = {name: dict(claims) for name, claims in said.items()}
     for name, value in values.items():
@@ -50,7 +50,7 @@ def hear(
 
 
 def forget(said: Said, source: Source, names: set[str]) -> Said:
-    """`said` without what `source` said about `names`."""
+    """Returns `said` without the source's claims about `names`."""
     left = {
         name: {
             key: claim
@@ -63,18 +63,18 @@ def forget(said: Said, source: Source, names: set[str]) -> Said:
 
 
 def said_by_hand(said: Said, name: str) -> Claims:
-    """What was said of an input by hand, and what else was said is left out."""
+    """Returns the claims about an input that were entered by hand."""
     return {key: claim for key, claim in said.get(name, {}).items() if int(key) in HAND}
 
 
 def with_hand(said: Said, name: str, claims: Claims) -> Said:
-    """`said` with these claims in place of what was said of an input by hand."""
+    """Returns `said` with these claims replacing those by hand about an input."""
     others = {key: claim for key, claim in said.get(name, {}).items() if int(key) not in HAND}
     rest = {each: told for each, told in said.items() if each != name}
     return rest | {name: others | claims} if others or claims else rest
 
 
 def believed(said: Said) -> dict[str, tuple[Value, Source]]:
-    """The value that counts of every input, and the source it came from."""
+    """Returns the value in force of every input, with its source."""
     best = {name: max(claims, key=int) for name, claims in said.items()}
     return {name: (said[name][key][0], Source(int(key))) for name, key in best.items()}  # type: ignore[misc]

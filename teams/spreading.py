@@ -1,8 +1,10 @@
-"""A sum of several days, spread over them in whole numbers."""
+"""Distributing a total over several days in whole numbers."""
 
 
 def spread(total: int, days: int) -> list[int]:
-    """Day i of n gets ⌊i·T/n⌋ − ⌊(i − 1)·T/n⌋: whole numbers that add up to T, none far from T/n.
+    """Distributes a total evenly: day i of n gets ⌊i·T/n⌋ − ⌊(i − 1)·T/n⌋.
+
+    The parts are whole numbers that add up to T, each within 1 of T/n.
 
     >>> spread(5, 3)
     [1, 2, 2]

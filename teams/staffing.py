@@ -1,4 +1,4 @@
-"""Founding an organisation, and putting people where they work."""
+"""Creating organisations and reps, linking users, and moving reps between teams."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from teams.tenancy import belongs
 def create_organization(
     *, name: str, slug: str, time_zone: str = "UTC", teams: list[str], admin: str | None = None
 ) -> Organization:
-    """Founds an organisation; raises ValidationError with a sentence for each field at fault."""
+    """Creates an organisation with teams and an admin; invalid fields raise ValidationError."""
     organization = Organization(name=name, slug=slug, time_zone=time_zone)
     organization.full_clean()
     organization.save()
@@ -43,10 +43,10 @@ def let_in(
     rep: Rep | None = None,
     name: str = "",
 ) -> User:
-    """Gives an address a role from today on; who has no password yet sets one.
+    """Grants a role to an e-mail address from today on, creating the account if needed.
 
-    A coach's role is for a team or for `rep`. Raises ValidationError with a sentence where the
-    address is none or the role lacks what it is about.
+    A coach's role is for a team or for `rep`. Raises ValidationError with a sentence for an invalid
+    address or an incomplete role.
     """
     validate_email(email)
     user = User.objects.filter(email=email.lower()).first()
@@ -59,14 +59,14 @@ def let_in(
 
 
 def rep_with_address(organization: Organization, email: str) -> Rep | None:
-    """The rep of that address there, however it is written."""
+    """Returns the organisation's rep with that address, ignoring case, or None."""
     reps = Rep.objects.filter(organization=organization)
     found: Rep | None = reps.by_address({email.lower()}).get(email.lower())
     return found
 
 
 def _made(organization: Organization, user: User, team: Team | None) -> Rep:
-    """A rep in the team for a user who is none yet."""
+    """Creates a rep in the team for a user."""
     if team is None:
         raise ValidationError(f"There is no rep {user.email} yet: say in which team to make one.")
     newcomer = Newcomer(user.email, organization.today(), name=user.name)
@@ -74,9 +74,9 @@ def _made(organization: Organization, user: User, team: Team | None) -> Rep:
 
 
 def link(rep: Rep, user: User) -> None:
-    """From now on the user is the rep: sees the rep's page, logs the rep's days.
+    """Links the user to the rep, who then sees and logs as that rep.
 
-    Raises ValidationError where somebody else is, or the user is another rep there.
+    Raises ValidationError if another user is linked, or the user is another rep there.
     """
     if rep.user_id == user.pk:
         return
@@ -90,11 +90,11 @@ def link(rep: Rep, user: User) -> None:
 
 @dataclass(frozen=True)
 class Newcomer:
-    """A rep to be made: address, the first day in the team, and what else is known."""
+    """A rep to be created: e-mail address, first day in the team, and optional details."""
 
     email: str
     since: date
-    name: str = ""  # empty: made of the address
+    name: str = ""  # empty: derived from the address
     seat: str = ""
 
 
@@ -102,9 +102,9 @@ class Newcomer:
 def add_reps(
     *, organization: Organization, team: Team, newcomers: list[Newcomer]
 ) -> Mapping[str, Rep]:
-    """Makes reps of addresses nobody has yet, members of the team; by lower-case address.
+    """Creates reps as members of the team; returns them by lower-case e-mail address.
 
-    A team of another organisation is refused (ValueError).
+    The addresses must be unused. Raises ValueError for a team of another organisation.
     """
     belongs(organization, team=team)
     reps = Rep.objects.bulk_create(
@@ -130,17 +130,17 @@ def add_reps(
 
 
 def name_from(email: str) -> str:
-    """A name to begin with: "ada.osei@example.com" is Ada Osei."""
+    """Derives a name from an address: "ada.osei@example.com" becomes "Ada Osei"."""
     words = email.partition("@")[0].replace("_", ".").replace("-", ".").split(".")
     name = " ".join(word.capitalize() for word in words if word) or email
     return name[: Rep._meta.get_field("name").max_length]
 
 
 def move_rep(rep: Rep, team: Team | None, on: date, *, by: User | None = None) -> None:
-    """Seats the rep in the team from that day on, or in none: days before keep their team.
+    """Moves the rep to the team from that day on, or to none; earlier days keep their team.
 
-    Raises ValidationError where a later move is already known, or nothing would change; a team of
-    another organisation is refused (ValueError).
+    Raises ValidationError if a later move is already planned or nothing would change, and
+    ValueError for a team of another organisation.
     """
     belongs(rep.organization, team=team)
     with transaction.atomic():
@@ -170,7 +170,7 @@ def move_rep(rep: Rep, team: Team | None, on: date, *, by: User | None = None) -
 
 
 def _end(seat: Membership, on: date) -> None:
-    """Ends the membership before that day; one that began with it never was."""
+    """Ends a membership before that day; deletes one that began on it."""
     if seat.since == on:
         seat.delete()
     else:
@@ -179,7 +179,7 @@ def _end(seat: Membership, on: date) -> None:
 
 
 def leave_team(rep: Rep) -> None:
-    """Seats the rep in no team from today on; moves that were planned are off."""
+    """Ends the rep's membership today and cancels planned moves."""
     rep.hold()
     today = rep.today()
     planned = rep.memberships.filter(since__gt=today)
@@ -194,9 +194,9 @@ def leave_team(rep: Rep) -> None:
 
 @transaction.atomic
 def change_rep(rep: Rep, *, name: str, email: str, seat: str, by: User | None) -> None:
-    """What is written about a rep, anew; whoever signs in as the rep does so as before.
+    """Changes a rep's name, address and seat; the linked user account is not affected.
 
-    Raises ValidationError with a sentence for an address that is none or somebody else's.
+    Raises ValidationError with a sentence for an invalid or taken address.
     """
     validate_email(email)
     other = rep_with_address(rep.organization, email)

@@ -1,4 +1,4 @@
-"""Tables to fill in: the header, and one row as an example of how."""
+"""Template files for imports: the header and one example row."""
 
 import csv
 import io
@@ -14,7 +14,7 @@ from teams.workbook_export import write_workbook
 
 DAY: Final = date(2026, 5, 4)
 EMAIL: Final = "mona@example.com"
-# What is left out is an empty cell, as it is where nobody knows.
+# Columns left out are empty cells, which mean unknown.
 EXAMPLES: Final[Mapping[FileKind, tuple[tuple[str, ...], dict[str, object]]]] = {
     FileKind.ACTIVITY: (
         HEADER,
@@ -37,7 +37,7 @@ EXAMPLES: Final[Mapping[FileKind, tuple[tuple[str, ...], dict[str, object]]]] = 
 
 
 def template(kind: FileKind, *, workbook: bool) -> bytes:
-    """The file to fill in, of activity or of readings; as it is, it can be taken in."""
+    """Returns the template for activity or readings; it can be imported as it is."""
     header, values = EXAMPLES[kind]
     row = [({"date": DAY, "email": EMAIL} | values).get(name) for name in header]
     if workbook:

@@ -1,6 +1,6 @@
-"""What reps aim at each week, in place of the model's targets: their own choice, and theirs alone.
+"""Reps' own weekly targets, in place of the model's; private to the rep.
 
-No score is made from them.
+They do not affect scores.
 """
 
 from collections.abc import Mapping
@@ -17,15 +17,15 @@ LEAST, MOST = 1, 1000
 
 
 def targets_of(rep: Rep) -> dict[str, int]:
-    """What the rep aims at each week, by input."""
+    """Returns the rep's weekly targets by input."""
     return dict(WeeklyTarget.objects.of(rep).values_list("name", "target"))
 
 
 @transaction.atomic
 def set_targets(*, rep: Rep, targets: Mapping[str, int]) -> bool:
-    """These and no others; False where they are the same already.
+    """Replaces all targets; returns False if nothing changed.
 
-    Raises ValidationError with a sentence for what can't be aimed at.
+    Raises ValidationError with a sentence for an invalid input or value.
     """
     _check(targets)
     rep.hold()

@@ -1,4 +1,4 @@
-"""What the worker does for facts when the bell rings; scoring.tasks does it for scores."""
+"""Celery tasks for imports and reminders. For scores see scoring.tasks."""
 
 import time
 from functools import partial
@@ -15,21 +15,21 @@ from teams.models import Import, Organization, Reminder
 from teams.reminding import remind as remind_reps
 
 SOON: Final = {"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0}
-REMINDING_SECONDS = 30  # of one organisation at a time: other work waits behind it
+REMINDING_SECONDS = 30  # per run and organisation: other work waits meanwhile
 RING_WITHIN = 300
 
 
-# The row of the import is its ledger: the message need not come back.
+# The row of the import records progress, so the message need not be redelivered.
 @shared_task(time_limit=3600, soft_time_limit=3500, acks_late=False)
 def work_on_import(organization_id: int, pk: int) -> None:
-    """The step of an import that is due, unless another worker has it."""
+    """Performs the due step of an import, unless another worker holds it."""
     with scope(organization=Organization.objects.get(pk=organization_id)):
         working.perform(pk)
 
 
 @shared_task
 def ring_for_imports() -> None:
-    """Rings for every import that waits for a worker."""
+    """Queues a task for every pending import."""
     for organization in Organization.objects.all():
         with scope(organization=organization):
             for pk in Import.objects.open().free().values_list("pk", flat=True):
@@ -38,7 +38,7 @@ def ring_for_imports() -> None:
 
 @shared_task
 def tidy_imports() -> None:
-    """Discards what nobody came back to."""
+    """Discards imports abandoned by their users."""
     for organization in Organization.objects.all():
         with scope(organization=organization):
             asking.tidy()
@@ -46,14 +46,14 @@ def tidy_imports() -> None:
 
 @shared_task
 def tidy_ledgers() -> None:
-    """Forgets what was told so long ago that it can't be told again."""
+    """Deletes old records of sent messages that can no longer be sent twice."""
     for organization in Organization.objects.all():
         with scope(organization=organization):
             telling.tidy(organization, timezone.now())
 
 
 def ring(imported: Import) -> None:
-    """Has a worker look at it once this transaction is over; where Redis is away, the tick does."""
+    """Queues work on an import after the transaction; without Redis the periodic task does it."""
     transaction.on_commit(partial(_ring, imported.organization_id, imported.pk), robust=True)
 
 
@@ -63,7 +63,7 @@ def _ring(organization_id: int, pk: int) -> None:
 
 @shared_task
 def remind() -> None:
-    """Rings for every organisation some of whose reps want to be reminded."""
+    """Queues a task for every organisation with reminders."""
     with scopes_disabled():
         asking = set(Reminder.objects.order_by().values_list("organization", flat=True).distinct())
     for organization in asking:
@@ -72,7 +72,7 @@ def remind() -> None:
 
 @shared_task
 def remind_of(organization_id: int) -> None:
-    """Reminds those whose hour has come; rings again where there was no time for all."""
+    """Sends an organisation's due reminders; requeues itself if time ran out."""
     until = time.monotonic() + REMINDING_SECONDS
     organization = Organization.objects.get(pk=organization_id)
     with scope(organization=organization):

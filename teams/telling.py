@@ -1,4 +1,4 @@
-"""Who wants to be told what, and the ledger by which nobody is told twice."""
+"""Digest subscriptions, and the log of sent messages that prevents sending twice."""
 
 from datetime import date, datetime, timedelta
 
@@ -10,25 +10,25 @@ from teams.models import Digest, Organization, Rep, Sent, User
 from teams.reminding import hours_begun
 
 DIGEST = "digest"
-LOOKED = "looked"  # at a team, up to the close it is about
+LOOKED = "looked"  # a team's alerts were evaluated up to that close
 KEPT = timedelta(days=396)  # 13 months
 MONDAY, MORNING = 0, 7
 
 
 def claim(*, organization: Organization, to: str, what: str, about: str) -> bool:
-    """Says that it is told, before it is; False where somebody said so already.
+    """Records a message before it is sent; returns False if it was already recorded.
 
-    Of two who claim at the same time one is told False: the row is unique.
+    Of two concurrent claims one returns False: the row is unique.
     """
     _, is_new = Sent.objects.get_or_create(organization=organization, to=to, what=what, about=about)
     return bool(is_new)
 
 
 def tidy(organization: Organization, now: datetime) -> int:
-    """Forgets what was told more than 13 months before; returns how much it was.
+    """Deletes records older than 13 months; returns how many.
 
-    Nothing goes twice for it: a digest is of this week, an alert of the last closes. The one entry
-    that is read again later is up to which close a team was looked at, so the last of those stays.
+    Nothing is sent twice because of it: a digest is about this week, an alert about the last
+    closes. The latest `LOOKED` record of each team is read again later, and therefore kept.
     """
     old = Sent.objects.filter(organization=organization, at__lt=now - KEPT)
     newer = Sent.objects.filter(
@@ -39,7 +39,7 @@ def tidy(organization: Organization, now: datetime) -> int:
 
 
 def receiver(user: User) -> str:
-    """Somebody as the ledger names them."""
+    """Returns the key of a user in the log of sent messages."""
     return f"user-{user.pk}"
 
 
@@ -47,16 +47,16 @@ def receiver(user: User) -> str:
 
 
 def digest_of(user: User, organization: Organization) -> Digest | None:
-    """What the user has chosen there; None: no digest."""
+    """Returns the user's digest subscription in the organisation, or None."""
     found: Digest | None = Digest.objects.filter(user=user, organization=organization).first()
     return found
 
 
 @transaction.atomic
 def set_digest(*, user: User, organization: Organization, weekday: int, hour: int) -> Digest:
-    """Sends one a week from the next time on that hour comes; one that has begun is let be.
+    """Saves the weekly digest; if this week's hour has already begun, it starts next week.
 
-    Raises ValidationError for what is no weekday or hour.
+    Raises ValidationError for an invalid weekday or hour.
     """
     digest = digest_of(user, organization) or Digest(organization=organization, user=user)
     digest.weekday, digest.hour = weekday, hour
@@ -70,35 +70,35 @@ def set_digest(*, user: User, organization: Organization, weekday: int, hour: in
 
 @transaction.atomic
 def stop_digest(*, user: User, organization: Organization) -> bool:
-    """None any more; False where there were none."""
+    """Deletes the digest subscription; returns False if there was none."""
     return bool(Digest.objects.filter(user=user, organization=organization).delete()[0])
 
 
 def zone_of(user: User, organization: Organization) -> str:
-    """By whose clock the user is told: their own as a rep, else the organisation's."""
+    """Returns the user's time zone: their own as a rep, else the organisation's."""
     mine: Rep | None = Rep.objects.filter(organization=organization, user=user).first()
     return mine.time_zone if mine and mine.time_zone else organization.time_zone
 
 
 def zones_of(organization: Organization) -> dict[int, str]:
-    """The same of everybody who has a zone of their own, by the user's id."""
+    """Returns the time zones of users with their own, by user id."""
     own = Rep.objects.filter(organization=organization, user__isnull=False).exclude(time_zone="")
     return dict(own.values_list("user_id", "time_zone"))
 
 
 def is_due(digest: Digest, now: datetime) -> bool:
-    """Whether its hour has come, on its day, by that local time."""
+    """Whether the digest's hour has come on its weekday, at this local time."""
     return now.weekday() == digest.weekday and hours_begun(now) >= digest.hour
 
 
 def week_of(day: date) -> str:
-    """The week a digest is of: `2026-W48`. One a week, whatever day it is put off to."""
+    """Returns the ISO week of a digest: `2026-W48`. One digest a week, whatever its weekday."""
     year, week, _ = day.isocalendar()
     return f"{year}-W{week:02}"
 
 
 def claim_week(digest: Digest, day: date) -> bool:
-    """Claims the week's digest, once."""
+    """Records the week's digest as sent; returns False if it already was."""
     return claim(
         organization=digest.organization,
         to=receiver(digest.user),
@@ -108,7 +108,7 @@ def claim_week(digest: Digest, day: date) -> bool:
 
 
 def next_digest(digest: Digest, now: datetime) -> date:
-    """The day the next one comes, as things stand."""
+    """Returns the date of the next digest."""
     told = Sent.objects.filter(to=receiver(digest.user), what=DIGEST)
     weeks = set(told.order_by().values_list("about", flat=True))
     day = now.date() + timedelta(days=(digest.weekday - now.weekday()) % 7)

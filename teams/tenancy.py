@@ -1,6 +1,6 @@
-"""Whether organisations are kept apart: every reference from a row of one to another row.
+"""Tenant isolation: checks that rows refer only to rows of their own organisation.
 
-Which there are is read from the models, so a new foreign key is followed without being named here.
+Foreign keys are read from the models, so new ones are checked automatically.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from teams.models import Organization
 
 
 def belongs(organization: Organization, **rows: Any) -> None:
-    """Refuses what is another organisation's (ValueError); None is nobody's. For what writes."""
+    """Raises ValueError if a row belongs to another organisation; None is allowed."""
     for name, row in rows.items():
         if row is not None and row.organization_id != organization.pk:
             raise ValueError(f"That {name} does not belong to {organization}.")
@@ -24,7 +24,7 @@ def belongs(organization: Organization, **rows: Any) -> None:
 
 @dataclass(frozen=True)
 class Followed:
-    """A foreign key: how many rows refer by it, and how many of these to another organisation."""
+    """A foreign key: how many rows use it, and how many refer to another organisation."""
 
     name: str
     references: int
@@ -32,14 +32,14 @@ class Followed:
 
 
 def follow() -> Iterator[Followed]:
-    """Follows every foreign key between rows of organisations, one query each, in all of them."""
+    """Checks every foreign key between tenant rows, one query each, across all organisations."""
     for model, field in foreign_keys():
         with scopes_disabled():
             yield _followed(model, field)
 
 
 def foreign_keys() -> list[tuple[type[models.Model], str]]:
-    """Those both of whose ends belong to an organisation, with the model they start from."""
+    """Returns (model, field name) for foreign keys whose both ends belong to an organisation."""
     return [
         (model, field.name)
         for model in apps.get_models(include_auto_created=True)
@@ -50,7 +50,7 @@ def foreign_keys() -> list[tuple[type[models.Model], str]]:
 
 
 def is_owned(model: Any) -> bool:
-    """Whether every row of the model belongs to an organisation."""
+    """Whether rows of the model belong to an organisation."""
     return any(
         field.name == "organization" and field.related_model is Organization
         for field in model._meta.concrete_fields

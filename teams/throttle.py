@@ -1,4 +1,4 @@
-"""How many requests a minute the API answers one user: counted in the cache, minute by minute."""
+"""API rate limiting: requests per user and minute, counted in the cache."""
 
 from django.conf import settings
 from django.core.cache import cache
@@ -11,17 +11,17 @@ MINUTE = 60
 
 
 class AMinute(BaseThrottle):
-    """Tokens and sessions of a user are counted together."""
+    """Counts all tokens and sessions of a user together."""
 
     def allow_request(self, request: Request, view: APIView) -> bool:
         if not request.user.is_authenticated:
-            return True  # refused next, by permission
+            return True  # rejected by permissions next
         key = f"api-{request.user.pk}-{self._now() // MINUTE}"
         if cache.add(key, 1, 2 * MINUTE):
             return True
         try:
             return bool(cache.incr(key) <= settings.API_REQUESTS_A_MINUTE)
-        except ValueError:  # forgotten meanwhile
+        except ValueError:  # expired in between
             return True
 
     def wait(self) -> float:

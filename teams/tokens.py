@@ -1,4 +1,4 @@
-"""Keys for scripts: made for a time, by and for who is signed in, and withdrawn."""
+"""Creating, listing and withdrawing API tokens."""
 
 from datetime import timedelta
 
@@ -15,7 +15,7 @@ TOKEN_DAYS, MOST_TOKEN_DAYS = 90, 365
 def make_token(
     *, viewer: Viewer, name: str = "", read_only: bool = False, days: int = TOKEN_DAYS
 ) -> tuple[ApiToken, str]:
-    """A token for the viewer's organisation, and its text, which nothing keeps."""
+    """Creates a token for the viewer's organisation; returns it with its unstored text."""
     token, text = ApiToken.objects.create(
         user=viewer.user,
         organization=viewer.organization,
@@ -28,13 +28,13 @@ def make_token(
 
 
 def tokens_of(viewer: Viewer) -> list[ApiToken]:
-    """The viewer's, newest first."""
+    """Returns the viewer's tokens, newest first."""
     return list(ApiToken.objects.of(viewer.user, viewer.organization).order_by("-created"))
 
 
 @transaction.atomic
 def withdraw_token(*, viewer: Viewer, key: str) -> None:
-    """Ends the viewer's token of that digest; Denied where there is none."""
+    """Deletes the viewer's token with this digest; raises Denied if there is none."""
     mine = ApiToken.objects.of(viewer.user, viewer.organization)
     token = first_or_denied(mine.filter(digest=key))
     token.delete()
@@ -43,7 +43,7 @@ def withdraw_token(*, viewer: Viewer, key: str) -> None:
 
 @transaction.atomic
 def withdraw_tokens(*, viewer: Viewer) -> None:
-    """Ends all of the viewer's in this organisation."""
+    """Deletes all of the viewer's tokens in the organisation."""
     for token in tokens_of(viewer):
         withdraw_token(viewer=viewer, key=token.digest)
 

@@ -1,7 +1,7 @@
-"""Admins sign in by two steps: after a time of grace nothing else is open to who does not.
+"""Mandatory two-step sign-in for admins, after a grace period.
 
-The grace begins when an admin is first seen without; `User.two_step_by` says when it ends. Until
-then nothing is asked of the database, and never anything for who is no admin.
+The grace period begins when an admin is first seen without it; `User.two_step_by` is its end. Until
+then no query is needed, and for other users never.
 """
 
 from collections.abc import Callable
@@ -18,18 +18,18 @@ from teams.models import User
 from teams.viewer import Viewer
 
 NEEDED = "Admins sign in by two steps: set it up to go on."
-# The account's own pages, colours, and the API, which answers in its own words (teams.rest).
+# Account pages, theme, and the API, which has its own error message (teams.rest).
 OPEN = ("/accounts/", "/theme/", "/api/")
 STEPS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
 def has_two_step(user: User) -> bool:
-    """Whether a code or passkey is asked for when the user signs in."""
+    """Whether the user has an authenticator app or passkey."""
     return bool(is_mfa_enabled(user, STEPS))
 
 
 def lacks_two_step(viewer: Viewer) -> bool:
-    """Whether an admin has to set it up before anything else; begins the grace if need be."""
+    """Whether an admin must set up two-step sign-in first; starts the grace period if needed."""
     user = viewer.user
     if not viewer.is_admin:
         return False
@@ -47,7 +47,7 @@ def lacks_two_step(viewer: Viewer) -> bool:
 def two_step_first(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Leads an admin whose grace is over to where two-step is set up."""
+    """Middleware that redirects admins to two-step setup after the grace period."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         viewer: Viewer | None = request.viewer  # type: ignore[attr-defined]

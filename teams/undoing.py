@@ -1,4 +1,4 @@
-"""Taking a save by hand back: what it changed becomes what it was, and nothing else does."""
+"""Undoing a save by hand: restores the previous claims, and nothing else."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from teams.sources import Said, Source, said_by_hand, with_hand
 
 @dataclass(frozen=True)
 class Step:
-    """What was said by hand of inputs of a day before a save, and after it."""
+    """Claims by hand about a day's inputs before and after a save."""
 
     day: date
     was: Said
@@ -22,16 +22,16 @@ class Step:
 
 
 def steps(told: Sequence[Told]) -> list[Step]:
-    """What can be taken back of a save."""
+    """Returns the undoable changes of a save."""
     return [Step(each.log.day, each.was, each.now) for each in told if each.was or each.now]
 
 
 @transaction.atomic
 def take_back(*, rep: Rep, steps: Sequence[Step], by: User) -> list[DailyLog]:
-    """Says again what was said before; returns the days it changed.
+    """Restores the claims before the save; returns the logs that changed.
 
-    What somebody has said since stands, and so does what files say. Raises NotKeptError for a day
-    whose facts are not kept any more.
+    Later entries by hand stay, and so do claims of files. Raises NotKeptError for a day whose facts
+    are not kept any more.
     """
     rep.hold()
     logs = held_days(rep, [step.day for step in steps])

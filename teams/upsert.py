@@ -1,7 +1,7 @@
-"""Many rows into their table at once, on either database.
+"""Bulk upsert for PostgreSQL and SQLite.
 
-PostgreSQL takes more than a few by COPY into a temporary table and one INSERT … ON CONFLICT; few
-rows, and SQLite all of them, go by one prepared statement. Call it inside a transaction.
+PostgreSQL gets large batches by COPY into a temporary table and one INSERT … ON CONFLICT; small
+batches, and all on SQLite, use one prepared statement. Call it inside a transaction.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,7 +12,7 @@ from django.db import connection, models
 from django.db.backends.utils import CursorWrapper
 
 KEY = ("rep_id", "day")
-FEW = 50  # rows from which a COPY and its temporary table pay
+FEW = 50  # number of rows from which COPY is faster
 INCOMING = "incoming_rows"
 
 
@@ -22,9 +22,9 @@ def upsert(
     rows: Iterable[Sequence[object]],
     key: Sequence[str] = KEY,
 ) -> None:
-    """Inserts the rows or replaces those that stand there; dates are ISO texts, JSON is text.
+    """Inserts or replaces rows; dates are passed as ISO text, JSON as text.
 
-    `key` are the columns of the primary key: those of a rep's day where nothing else is said.
+    `key` are the columns of the primary key, by default rep and day.
     """
     table, coming = model._meta.db_table, iter(rows)
     few = list(islice(coming, FEW))
@@ -46,7 +46,7 @@ def _execute(
 
 
 def on_conflict(columns: Sequence[str], key: Sequence[str] = KEY) -> str:
-    """The clause that replaces every column but the key."""
+    """Returns the ON CONFLICT clause that replaces all columns except the key."""
     replaced = ", ".join(f"{name} = excluded.{name}" for name in columns if name not in key)
     return f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {replaced}"
 
@@ -67,7 +67,7 @@ def _copy(
 
 @contextmanager
 def incoming(cursor: CursorWrapper, table: str, names: str) -> Iterator[None]:
-    """A temporary table INCOMING with these columns of `table`, for the time of the block."""
+    """Creates the temporary table INCOMING with these columns of `table` for the block."""
     cursor.execute(f"CREATE TEMPORARY TABLE {INCOMING} AS SELECT {names} FROM {table} WITH NO DATA")
     yield
     cursor.execute(f"DROP TABLE {INCOMING}")

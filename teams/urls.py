@@ -1,4 +1,4 @@
-"""Pages about people and organisations."""
+"""URLs of imports, settings, people, subscriptions and invitations."""
 
 from django.urls import path
 

@@ -1,6 +1,6 @@
-"""Who asks, with the roles of today: what they are, whom they look after, what they may see of it.
+"""The signed-in user with today's roles: which teams and reps they oversee, and what they may see.
 
-Getters and guards built on it are in teams.access.
+Getters and view decorators built on it are in teams.access.
 """
 
 from dataclasses import dataclass
@@ -17,29 +17,30 @@ from teams.sight import Sight
 
 @dataclass(frozen=True)
 class Viewer:
-    """A user in an organisation, with the roles held there today (read anew each request)."""
+    """A user in one organisation with the roles held today, loaded on each request."""
 
     user: User
     organization: Organization
     roles: tuple[Role, ...]
-    # All the user has a role in today, by when the first was given; this one among them.
+    # Every organisation the user has a role in today, by the date of the first role; includes this
+    # one.
     organizations: tuple[Organization, ...]
-    # Those of them where the user coaches.
+    # The subset of `organizations` where the user is a coach.
     clients: tuple[Organization, ...] = ()
 
     @classmethod
     def playing(cls, kind: Role.Kind, team: Team) -> "Viewer":
-        """Nobody in particular with that role in that team, to show what such a person gets."""
+        """Returns a viewer without an account who holds this role in the team, for previews."""
         role = Role(kind=kind, team=None if kind == Role.Kind.ADMIN else team)
         nobody = cls(User(), team.organization, (role,), (team.organization,))
-        vars(nobody)["rep"] = None  # remembered: there is nothing to look up
+        vars(nobody)["rep"] = None  # fills the cached property, so no query is made
         return nobody
 
     def _has(self, *kinds: Role.Kind) -> bool:
         return any(role.kind in kinds for role in self.roles)
 
     def _given(self, *kinds: Role.Kind) -> frozenset[int]:
-        """The teams and regions that roles of these kinds name."""
+        """Returns the ids of the teams and regions named by roles of these kinds."""
         return frozenset(r.team_id for r in self.roles if r.kind in kinds and r.team_id)
 
     @property
@@ -48,17 +49,17 @@ class Viewer:
 
     @property
     def is_coach(self) -> bool:
-        """Coaches, and admins, export progress."""
+        """Whether the viewer is a coach or an admin; both may export progress."""
         return self._has(Role.Kind.COACH, Role.Kind.ADMIN)
 
     @property
     def oversees(self) -> bool:
-        """Whether anybody but oneself is looked after."""
+        """Whether the viewer holds any role that oversees other reps."""
         return self._has(Role.Kind.MANAGER, Role.Kind.COACH, Role.Kind.ADMIN)
 
     @cached_property
     def rep(self) -> Rep | None:
-        """The viewer as a rep."""
+        """The viewer's own rep in this organisation, or None."""
         mine = Rep.objects.filter(organization=self.organization, user=self.user)
         found: Rep | None = mine.first()
         if found:
@@ -67,31 +68,31 @@ class Viewer:
 
     @property
     def takes_in_files(self) -> bool:
-        """Reps bring their own files, admins those of many."""
+        """Whether the viewer may import files: reps their own, admins those of many reps."""
         return self.is_admin or self.rep is not None
 
     @cached_property
     def overseen_team_ids(self) -> frozenset[int]:
-        """Teams and regions a manager or coach was given."""
+        """Ids of the teams and regions the viewer manages or coaches."""
         return self._given(Role.Kind.MANAGER, Role.Kind.COACH)
 
     @cached_property
     def read_team_ids(self) -> frozenset[int]:
-        """Teams and regions whose leaderboard alone was given."""
+        """Ids of the teams and regions whose leaderboard the viewer may read, and nothing more."""
         return self._given(Role.Kind.VIEWER)
 
     @property
     def reads_every_board(self) -> bool:
-        """Admins, and viewers without a team, see all leaderboards."""
+        """Whether all leaderboards are readable: for admins, and viewer roles without a team."""
         return self.is_admin or any(
             r.kind == Role.Kind.VIEWER and not r.team_id for r in self.roles
         )
 
     @cached_property
     def teams(self) -> list[Team]:
-        """Teams and regions whose leaderboard may be opened: those given, and one's own.
+        """Teams and regions whose leaderboard the viewer may open: by role, and as a member.
 
-        Whether one sees the others on one's own board is `sees_names`' to say.
+        What a member sees of teammates on the board is decided by `sight`.
         """
         teams = Team.objects.filter(organization=self.organization)
         if not self.reads_every_board:
@@ -107,23 +108,23 @@ class Viewer:
         return found
 
     def overseen_teams(self) -> list[Team]:
-        """Teams looked after: those whose reps' pages may be opened and exported."""
+        """Returns the teams the viewer oversees, whose rep pages and exports are allowed."""
         return [team for team in self.teams if self.oversees_team(team)]
 
     def reps(self) -> RepQuerySet:
-        """Reps whose page may be opened: oneself and those looked after today."""
+        """Returns the reps whose page the viewer may open: their own and those they oversee."""
         return self._reps(Q(user=self.user))
 
     def overseen_reps(self) -> RepQuerySet:
-        """Reps looked after today, who alone are in what is exported of a team."""
+        """Returns the reps the viewer oversees today; exports contain only these."""
         return self._reps(Q())
 
     def coached_reps(self) -> RepQuerySet:
-        """Reps of whom one is a coach today: what is said in confidence is said among those two."""
+        """Returns the reps the viewer coaches today, with whom private notes are shared."""
         return self._within(self._given(Role.Kind.COACH), Q())
 
     def reps_to_coach(self) -> RepQuerySet:
-        """Reps with whom one may agree on something: as their coach, or as admin."""
+        """Returns the reps the viewer may agree actions with, as their coach or as an admin."""
         return self._reps(Q()) if self.is_admin else self.coached_reps()
 
     def _reps(self, also: Q) -> RepQuerySet:
@@ -132,7 +133,7 @@ class Viewer:
         return self._within(self.overseen_team_ids, also)
 
     def _within(self, given: frozenset[int], also: Q) -> RepQuerySet:
-        """Who sits in these teams and regions, and whom one coaches one by one."""
+        """Returns reps who sit in these teams or regions today, or are coached individually."""
         overseen = Q(memberships__team__in=given) | Q(memberships__team__region__in=given)
         looked_after = sitting(self.organization.today()) & overseen
         one_by_one = [r.rep_id for r in self.roles if r.kind == Role.Kind.COACH and r.rep_id]
@@ -143,16 +144,16 @@ class Viewer:
         return reps
 
     def oversees_team(self, team: Team) -> bool:
-        """Whether the team is looked after (and not only one's own)."""
+        """Whether the viewer oversees the team, rather than only being a member of it."""
         return self.is_admin or bool({team.pk, team.region_id} & self.overseen_team_ids)
 
     def manages_team(self, team: Team) -> bool:
-        """Whether the team is theirs to run: who only coaches it says nothing into its chats."""
+        """Whether the viewer manages the team; a coach alone may not post to its chats."""
         managed = self._given(Role.Kind.MANAGER)
         return self.is_admin or bool({team.pk, team.region_id} & managed)
 
     def sees_everybody(self, team: Team) -> bool:
-        """Whether a board of the team shows everybody's score, not only one's own."""
+        """Whether the team's leaderboard shows the viewer every score, not only their own."""
         return (
             self.oversees_team(team)
             or self._reads_board(team)
@@ -160,12 +161,12 @@ class Viewer:
         )
 
     def _reads_board(self, team: Team) -> bool:
-        """Whether the board was given to be read, wherever one sits."""
+        """Whether a viewer role allows reading this leaderboard, independent of membership."""
         given = bool({team.pk, team.region_id} & self.read_team_ids)
         return self.reads_every_board or given
 
     def sight(self, team: Team) -> Sight:
-        """What the viewer sees of the team's board, if it may be opened at all."""
+        """Returns what the viewer sees on the team's leaderboard, if they may open it at all."""
         oversees = self.oversees_team(team)
         mine = None if oversees else self.rep
         return Sight(
@@ -177,7 +178,10 @@ class Viewer:
         )
 
     def writable_reps(self, among: set[int]) -> dict[int, Rep]:
-        """Those of them (by id) whose facts may be entered day by day: oneself, or all as admin."""
+        """Returns the reps among these ids whose daily facts the viewer may enter, by id.
+
+        Admins may enter facts for all of them, everyone else only for themselves.
+        """
         reps: RepQuerySet = Rep.objects.filter(
             organization=self.organization, pk__in=among, erased_on=None
         )
@@ -185,14 +189,15 @@ class Viewer:
         return {rep.pk: rep for rep in mine.select_related("organization")}
 
     def is_self(self, rep: Rep) -> bool:
-        """Whether the rep is the viewer: who alone sees daily counts and today's score."""
+        """Whether the rep is the viewer: only the rep sees their daily counts and today's score."""
         return rep.user_id is not None and rep.user_id == self.user.pk
 
 
 def current_viewer(user: User | AnonymousUser, organization_id: int | None = None) -> Viewer | None:
-    """The user with today's roles in that organisation, or else in the first they have a role in.
+    """Returns the user with today's roles, or None without any role or with an inactive account.
 
-    None without a role anywhere.
+    The organisation is `organization_id` where the user holds a role in it, else the one in which
+    they got their first role.
     """
     if not isinstance(user, User) or not user.is_active:
         return None
@@ -204,22 +209,22 @@ def current_viewer(user: User | AnonymousUser, organization_id: int | None = Non
 
 
 def viewer_of(user: User | AnonymousUser, organization_id: int) -> Viewer | None:
-    """The user with today's roles in that organisation; None without a role there.
+    """Returns the user with today's roles in that organisation, or None without a role there.
 
-    This is who a report, a mail, a shared link or a token acts for, at the moment it does.
+    Reports, mails, shared links and tokens act for this viewer.
     """
     viewer = current_viewer(user, organization_id)
     return viewer if viewer and viewer.organization.pk == organization_id else None
 
 
 def coaching_viewer_of(user: User, organization_id: int) -> Viewer | None:
-    """The user with today's roles in that organisation; None unless they coach or run it."""
+    """Returns the user with today's roles in that organisation, or None unless they coach there."""
     viewer = viewer_of(user, organization_id)
     return viewer if viewer and viewer.is_coach else None
 
 
 def as_coach(user: User) -> list[Viewer]:
-    """The user once for each organisation they coach in, with nothing but the coach's roles."""
+    """Returns one viewer for each organisation the user coaches in, with coach roles only."""
     coached = coached_in(roles_held(user))
     every = tuple(coached)
     return [Viewer(user, each, tuple(roles), every, every) for each, roles in coached.items()]

@@ -1,4 +1,4 @@
-"""Who opened a rep's page: noted as it happens, for the rep to read."""
+"""Recording visits to reps' pages, which the rep can read."""
 
 import logging
 
@@ -12,9 +12,9 @@ log = logging.getLogger(__name__)
 
 
 def note_visit(viewer: Viewer, rep: Rep) -> None:
-    """Remembers that the viewer saw the rep's page today, unless it is their own.
+    """Records that the viewer saw the rep's page today, unless it is their own.
 
-    A row a day and person, whose time moves on. What can't be written never stops the page.
+    One row per day and user, with the time of the last visit. A failed write never breaks the page.
     """
     if viewer.is_self(rep):
         return

@@ -1,4 +1,4 @@
-"""Alerts as somebody who looks after teams chooses them: team by team, and by which way."""
+"""Alert subscriptions of people who oversee teams: rules per team, by mail or chat."""
 
 from collections.abc import Collection, Mapping
 from typing import Final
@@ -15,13 +15,13 @@ RULES: Final = {
 
 
 def watches_of(user: User, organization: Organization) -> dict[int, Watch]:
-    """What the user has chosen there, by team's id."""
+    """Returns the user's subscriptions in the organisation, by team id."""
     found = Watch.objects.filter(user=user, organization=organization).select_related("hook")
     return {watch.team_id: watch for watch in found}
 
 
 def rules_of(watch: Watch) -> list[str]:
-    """The rules that are on."""
+    """Returns the rules that are switched on."""
     return [rule for rule in RULES if getattr(watch, rule)]
 
 
@@ -34,9 +34,9 @@ def set_watches(
     by_mail: bool,
     hooks: Mapping[Team, Hook | None] | None = None,
 ) -> int:
-    """These rules for these teams and none for others; returns for how many teams there are any.
+    """Replaces the user's alert rules in the organisation; returns the number of teams with rules.
 
-    Whoever calls it has asked teams.access which teams the user looks after.
+    The caller checks with teams.access which teams the user oversees.
     """
     chosen = {team: names for team, names in rules.items() if names}
     chats = [(team, hook) for team, hook in (hooks or {}).items() if hook]

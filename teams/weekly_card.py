@@ -1,9 +1,9 @@
-"""The weekly card: totals a rep reads off LinkedIn, and what of the days between follows from them.
+"""Weekly cards: totals a rep reads off LinkedIn, and the daily values derived from them.
 
-Levels count as typed that day. What came in between is spread over the working days since, as
-Source.WEEKLY: it counts only where nothing exacter is known. A card put between two others takes
-its days over: what the later one derived from totals is derived anew, and of its sums it keeps
-what lies on the days left to it.
+Totals (levels) count as typed on that day. Their increase since the previous card is distributed
+over the working days in between, as Source.WEEKLY, which only counts where nothing more exact is
+known. A card inserted between two others takes over its days: increases on the later card are
+derived again, and of its sums only the part on its remaining days is kept.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,23 +24,24 @@ from teams.undoing import Step, take_back
 WEEK: Final = timedelta(7)
 TOTALS: Final = {"connections": "new_connections", "followers": "new_followers"}
 SUMS: Final = ("inbound_views", "invitations_accepted")
-ITEMS: Final = (*BY_COLUMN, *BY_FILE, "skills", *BY_HAND)  # what a profile can have
+ITEMS: Final = (*BY_COLUMN, *BY_FILE, "skills", *BY_HAND)  # checklist items of a profile
 
 Levels = Mapping[str, int | None]
 
 
 @dataclass(frozen=True)
 class Card:
-    """What a rep says on a day; None: nothing.
+    """A card as entered by the rep; None: not given.
 
-    `inbound_views` and `invitations_accepted` are sums since the card before, of a week at most.
+    `inbound_views` and `invitations_accepted` are sums since the previous card, over a week at
+    most.
     """
 
     connections: int | None = None
     followers: int | None = None
     inbound_views: int | None = None
     invitations_accepted: int | None = None
-    checklist: frozenset[str] | None = None  # of ITEMS, those that are there
+    checklist: frozenset[str] | None = None  # the ITEMS filled in
 
 
 @dataclass(frozen=True)
@@ -51,31 +52,31 @@ class Cards:
 
     @classmethod
     def of(cls, rep: Rep) -> Self:
-        """All there are."""
+        """Loads all cards of a rep."""
         return cls(list(WeeklyCard.objects.of(rep)))
 
     def at(self, day: date) -> WeeklyCard | None:
-        """The card of that day."""
+        """Returns the card of that day, or None."""
         return next((card for card in self.all if card.day == day), None)
 
     def before(self, day: date, saying: str = "day") -> WeeklyCard | None:
-        """The last one before a day, or the last that says this."""
+        """Returns the last card before a day with a value for `saying`, or None."""
         earlier = [c for c in self.all if c.day < day and getattr(c, saying) is not None]
         return earlier[-1] if earlier else None
 
     def after(self, day: date, saying: str) -> WeeklyCard | None:
-        """The first one after a day that says this."""
+        """Returns the first card after a day with a value for `saying`, or None."""
         later = (c for c in self.all if c.day > day and getattr(c, saying) is not None)
         return next(later, None)
 
     def since(self, day: date) -> date:
-        """The day after which the sums of a card of `day` begin."""
+        """Returns the (excluded) start of the period that a card's sums cover."""
         before = self.before(day)
         return max(before.day, day - WEEK) if before else day - WEEK
 
 
 def read_card(rep: Rep, day: date, cards: Cards) -> Card:
-    """What the rep has said on that day's card; nothing where there is none."""
+    """Returns the stored card of that day; an empty card if there is none."""
     card = cards.at(day)
     if card is None:
         return Card()
@@ -88,16 +89,16 @@ def read_card(rep: Rep, day: date, cards: Cards) -> Card:
 
 
 def total_before(rep: Rep, cards: Cards, day: date, total: str) -> tuple[date, int] | None:
-    """The total that new ones up to a day are counted from, and the day it is of."""
+    """Returns the (date, total) that an increase up to a day is counted from, or None."""
     before = cards.before(day, total)
     return _base(rep, [(before.day, getattr(before, total))] if before else [], day, total)
 
 
 @transaction.atomic
 def save_card(*, rep: Rep, day: date, card: Card, levels: Levels, by: User) -> list[Told]:
-    """Saves the card of a day in place of the one there was; one that says nothing goes.
+    """Saves the card of a day, replacing the previous one; an empty card deletes it.
 
-    `levels` are what else is typed of the day. Returns what was said by hand before and after, for
+    `levels` are further values typed for the day. Returns the changes by hand, for
     `take_card_back`. Raises NotKeptError for a day whose facts are not kept.
     """
     rep.hold()
@@ -112,7 +113,7 @@ def save_card(*, rep: Rep, day: date, card: Card, levels: Levels, by: User) -> l
 def take_card_back(
     *, rep: Rep, day: date, was: Card, now: Card, steps: Sequence[Step], by: User
 ) -> bool:
-    """Makes the card what it was, unless it is no longer what it became; False where it is not."""
+    """Restores the previous card; returns False if it was changed in the meantime."""
     rep.hold()
     cards = Cards.of(rep)
     if read_card(rep, day, cards) != now:
@@ -123,7 +124,7 @@ def take_card_back(
 
 
 def _put(rep: Rep, day: date, card: Card, cards: Cards) -> None:
-    """The card, and all that follows from it but what is typed of its own day."""
+    """Stores the card and everything derived from it, except values typed for its day."""
     stood = cards.at(day)
     days = _Days.load(rep, *_reach(cards, day))
     for name in SUMS:
@@ -136,7 +137,7 @@ def _put(rep: Rep, day: date, card: Card, cards: Cards) -> None:
 
 
 def _typed(rep: Rep, day: date, card: Card, levels: Levels, cards: Cards) -> dict[str, Value]:
-    """What is typed of the day; what is not said any more is taken back, if it was said by hand."""
+    """Returns the values typed for the day; values by hand that are no longer given become None."""
     typed: dict[str, Value] = {"connections": card.connections, **levels}
     stood = cards.at(day)
     if card.checklist is not None:
@@ -150,7 +151,7 @@ def _typed(rep: Rep, day: date, card: Card, levels: Levels, cards: Cards) -> dic
 
 
 def _reach(cards: Cards, day: date) -> tuple[date, date]:
-    """The days that saving a card of `day` may touch: after the first of these, to the second."""
+    """Returns the days that a card may change: after the first date, up to the second."""
     before = [cards.before(day, total) for total in TOTALS]
     after = [cards.after(day, total) for total in TOTALS]
     since = min(each.day if each else date.min for each in before)
@@ -160,7 +161,7 @@ def _reach(cards: Cards, day: date) -> tuple[date, date]:
 def _derive(
     days: "_Days", cards: Cards, said: tuple[date, int | None], total: str, name: str
 ) -> None:
-    """Says anew what came in between totals: up to this card, and up to the one after it."""
+    """Recomputes the increases of a total up to this card and up to the next one."""
     day = said[0]
     before, after = cards.before(day, total), cards.after(day, total)
     points = [(before.day, getattr(before, total))] if before else []
@@ -176,7 +177,7 @@ def _derive(
 def _base(
     rep: Rep, points: Sequence[tuple[date, int]], day: date, total: str
 ) -> tuple[date, int] | None:
-    """The latest total known before a day: a card's or, of connections, whatever source's."""
+    """Returns the latest (date, total) before a day: of a card or, for connections, any source."""
     found = list(points[-1:])
     if total == "connections":
         levels = DailyLog.objects.of(rep).filter(day__lt=day).exclude(connections=None)
@@ -198,7 +199,7 @@ def _keep(rep: Rep, day: date, card: Card, stood: WeeklyCard | None) -> None:
 
 @dataclass(frozen=True)
 class _Days:
-    """Days of a rep on their way to being saved."""
+    """Days of a rep being changed, before saving."""
 
     rep: Rep
     logs: dict[date, DailyLog]
@@ -207,20 +208,20 @@ class _Days:
 
     @classmethod
     def load(cls, rep: Rep, since: date, last: date) -> Self:
-        """The days after one, up to and including another."""
+        """Loads the days after `since`, up to and including `last`."""
         found = DailyLog.objects.of(rep).filter(day__gt=since, day__lte=last)
         logs = {log.day: log for log in found}
         return cls(rep, logs, {day: log.known() for day, log in logs.items()})
 
     def sum(self, name: str) -> int | None:
-        """What weekly cards said of an input, all days together; None where they said nothing."""
+        """Returns the sum of weekly claims about an input; None without any."""
         key = str(Source.WEEKLY.value)
         claims = [log.heard().get(name, {}).get(key) for log in self.logs.values()]
         told = [int(claim[0] or 0) for claim in claims if claim]
         return sum(told) if told else None
 
     def withdraw(self, name: str, since: date, last: date) -> None:
-        """Forgets what weekly cards said of an input on these days."""
+        """Removes the weekly claims about an input on these days."""
         for day, log in self.logs.items():
             told = since < day <= last and (log.said is not None or log.source == Source.WEEKLY)
             said = log.heard() if told else {}
@@ -229,13 +230,13 @@ class _Days:
                 self.touched.add(day)
 
     def replace(self, name: str, since: date, last: date, total: int | None) -> None:
-        """Says anew what an input came to on these days; None: nothing."""
+        """Replaces the weekly total of an input over these days; None removes it."""
         self.withdraw(name, since, last)
         if total is not None:
             self.spread(name, since, last, total)
 
     def spread(self, name: str, since: date, last: date, total: int) -> None:
-        """Spreads a sum over the working days after one, up to and including another."""
+        """Distributes a sum over the working days after `since`, up to and including `last`."""
         days = self._worked(since, last)
         for day, part in zip(days, spread(total, len(days)), strict=True):
             log = self.logs.get(day) or DailyLog(
@@ -246,7 +247,7 @@ class _Days:
             self.touched.add(day)
 
     def _worked(self, since: date, last: date) -> list[date]:
-        """The working days that are not marked off; where there is none, the last day."""
+        """Returns working days not marked off; if there are none, the last day."""
         works = self.rep.organization.works_on
         days = [since + timedelta(ahead) for ahead in range(1, (last - since).days + 1)]
         off = {day for day, log in self.logs.items() if log.off}
@@ -254,7 +255,7 @@ class _Days:
         return [day for day in kept if works(day) and day not in off] or [last]
 
     def save(self) -> None:
-        """Writes what was touched, and says which facts have changed."""
+        """Saves the days touched and records the changed facts."""
         logs = [self.logs[day] for day in sorted(self.touched)]
         before = {log.day: self.before.get(log.day, {}) for log in logs}
         save_by_hand(self.rep, logs, before)

@@ -1,4 +1,4 @@
-"""A table as an Excel workbook: texts stay texts whatever they begin with, days are real days."""
+"""Writing a table as an Excel workbook: text is never read as a formula, dates are real dates."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
@@ -12,7 +12,7 @@ from teams.importers.table import FileError
 from teams.importers.workbook import MAX_ROWS
 
 OPTIONS = {
-    "constant_memory": True,  # a row at a time goes to a temporary file
+    "constant_memory": True,  # rows are streamed to a temporary file
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
@@ -20,7 +20,7 @@ OPTIONS = {
 
 
 class Exact(float):
-    """A number to the last bit: XlsxWriter itself rounds to sixteen figures."""
+    """A float written with all its digits; XlsxWriter itself rounds to sixteen."""
 
     def __format__(self, spec: str) -> str:
         return repr(float(self))
@@ -29,9 +29,9 @@ class Exact(float):
 def write_workbook(
     out: IO[bytes], title: str, header: Sequence[str], rows: Iterable[Sequence[object]]
 ) -> int:
-    """Writes one sheet and returns how many rows stand below its header; None is an empty cell.
+    """Writes one sheet; returns the number of rows below the header. None is an empty cell.
 
-    Raises FileError where there are more than could be taken in again.
+    Raises FileError if there are more rows than an import accepts.
     """
     with xlsxwriter.Workbook(out, OPTIONS) as book:
         sheet = book.add_worksheet(title)
@@ -57,7 +57,7 @@ def _write_cell(sheet: Worksheet, at: int, column: int, value: Any, day: Format)
     if isinstance(value, date):
         moment = value if isinstance(value, datetime) else datetime.combine(value, time())
         sheet.write_datetime(at, column, moment, day)
-    elif isinstance(value, int | float):  # a mark is 1 or 0, as in CSV
+    elif isinstance(value, int | float):  # booleans are 1 or 0, as in CSV
         sheet.write_number(at, column, Exact(value) if isinstance(value, float) else int(value))
     else:
         sheet.write_string(at, column, str(value))

@@ -1,6 +1,6 @@
-"""Reads docker-compose.yml, the Dockerfile and what belongs to them.
+"""Parsers for docker-compose.yml, the Dockerfile and .dockerignore.
 
-Only as much of their languages as ours use: an instruction written another way fails the tests.
+They understand only the syntax that these files use; anything else fails the tests.
 """
 
 import json
@@ -27,21 +27,21 @@ SECRETS = {"SECRET_KEY": "not a secret " * 5, "POSTGRES_PASSWORD": "none"}
 
 
 class MissingVariableError(Exception):
-    """A variable without which compose does not start; says which, and what to do."""
+    """A required variable is missing; the message names it and what to do."""
 
 
 # The compose file ---------------------------------------------------------------------------------
 
 
 def composition(given: dict[str, str]) -> dict[str, Any]:
-    """docker-compose.yml with the variables of an environment filled in."""
+    """docker-compose.yml with `given` substituted for its variables."""
     text = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
     filled: dict[str, Any] = _everywhere(yaml.safe_load(text), lambda word: _filled(word, given))
     return filled
 
 
 def variables_read() -> set[str]:
-    """Names of the variables docker-compose.yml asks for."""
+    """Names of the variables that docker-compose.yml refers to."""
     text = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
     return {found[2] for found in VARIABLE.finditer(text) if found[2]}
 
@@ -67,12 +67,12 @@ def _filled(word: str, given: dict[str, str]) -> str:
 
 
 def seconds(duration: str) -> float:
-    """A duration as compose writes it, such as 45s or 1m."""
+    """Seconds of a duration in compose notation, such as 45s or 1m."""
     return float(duration[:-1]) * UNITS[duration[-1]]
 
 
 def size(words: str) -> float:
-    """Bytes of a size as compose writes it, such as 300m or 1g."""
+    """Bytes of a size in compose notation, such as 300m or 1g."""
     return float(words[:-1]) * SIZES[words[-1]]
 
 
@@ -81,18 +81,18 @@ def size(words: str) -> float:
 
 @dataclass
 class Image:
-    """What the Dockerfile's last stage says."""
+    """The instructions of the Dockerfile's last stage."""
 
     user: str = "root"
     variables: dict[str, str] = field(default_factory=dict)
     sources: list[str] = field(default_factory=list)  # copied from the checkout into /app
-    runs: list[tuple[str, str]] = field(default_factory=list)  # by whom, and what
+    runs: list[tuple[str, str]] = field(default_factory=list)  # user and command
     ports: list[int] = field(default_factory=list)
     command: list[str] = field(default_factory=list)
     health: list[str] = field(default_factory=list)
 
     def lay_out(self, folder: Path) -> None:
-        """Fills a folder with what /app holds: what is copied, of what .dockerignore lets in."""
+        """Fills a folder as /app: the copied paths, without what .dockerignore excludes."""
         for source in self.sources:
             if (ROOT / source).is_dir():
                 shutil.copytree(ROOT / source, folder / source, ignore=_ignored)
@@ -101,12 +101,12 @@ class Image:
 
 
 def bases() -> list[str]:
-    """The images the stages are made from."""
+    """The base images of all stages."""
     return [rest.split()[0] for word, rest in _instructions() if word == "FROM"]
 
 
 def image() -> Image:
-    """The image all our services run."""
+    """The image that all our services run."""
     made = Image()
     for word, rest in _instructions():
         if word == "FROM":
@@ -151,7 +151,7 @@ READERS: dict[str, Callable[[Image, str], None]] = {
 
 
 def let_in() -> set[str]:
-    """The names at the top of the checkout that .dockerignore lets in; it begins with none."""
+    """Top-level names that .dockerignore allows; its first line must exclude everything."""
     first, *lines = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
     assert first == "*", "what nobody named must stay out"
     return {line[1:] for line in lines if line.startswith("!")}

@@ -45,7 +45,7 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> None:
-    """No test finds what another left in the caches, such as counted sign-in attempts."""
+    """Clears the caches, so that no test sees values cached by another (sign-in attempts etc.)."""
     for name in settings.CACHES:
         caches[name].clear()
     version_of.cache_clear()
@@ -54,7 +54,7 @@ def _nothing_remembered() -> None:
 
 @pytest.fixture(autouse=True)
 def _uploads_of_ones_own(settings: Any, tmp_path: Path) -> None:
-    """Tests side by side have databases of their own, and so imports of the same number."""
+    """Parallel tests use separate databases, so their imports have equal numbers."""
     settings.UPLOAD_DIR = tmp_path / "uploads"
     settings.REPORT_DIR = tmp_path / "reports"
 
@@ -79,7 +79,7 @@ def _routes_again() -> None:
 
 @pytest.fixture
 def world(db: None) -> World:
-    """Northwind and its people, whose reps' ids begin at 1: they share a shard."""
+    """Northwind and its people; rep ids start at 1, so all reps share a shard."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT setval(pg_get_serial_sequence('teams_rep', 'id'), 1, false)")
@@ -99,21 +99,21 @@ def _or_skip() -> Iterator[None]:
 
 @pytest.fixture
 def postgres_url() -> Iterator[str]:
-    """URL of a PostgreSQL database of one's own, empty."""
+    """URL of an empty PostgreSQL database for this test alone."""
     with _or_skip(), servers.postgres_database(settings.DATA_DIR) as url:
         yield url
 
 
 @pytest.fixture
 def redis_url() -> Iterator[str]:
-    """URL of a Redis database of one's own, empty; its server may be shared (see own_redis)."""
+    """URL of an empty Redis database for this test; the server may be shared (see own_redis)."""
     with _or_skip(), servers.redis_database(settings.DATA_DIR) as url:
         yield url
 
 
 @pytest.fixture
 def own_redis(tmp_path: Any) -> Iterator[servers.OwnRedis]:
-    """A Redis server to stop, freeze and empty."""
+    """A Redis server for this test alone, which may be stopped, frozen and emptied."""
     with _or_skip(), servers.own_redis(tmp_path) as server:
         yield server
 
@@ -147,7 +147,7 @@ def _migrated_postgres(
 
 @contextmanager
 def _default_database(config: dict[str, Any]) -> Iterator[Any]:
-    """Django's default database is another one meanwhile, in new threads too."""
+    """Replaces Django's default database inside the block, in new threads too."""
     before = connections.settings["default"], connections["default"]
     connections.settings["default"] = config
     connections["default"] = connections.create_connection("default")

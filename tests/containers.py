@@ -1,9 +1,9 @@
-"""Services of docker-compose.yml as plain processes, for want of a Docker engine.
+"""Runs the services of docker-compose.yml as plain processes, without a Docker engine.
 
-A service has a folder laid out as the image's /app, a data folder of its own, and the environment
-that the compose file and the Dockerfile give it. Three things are not as in a container: the names
-of PostgreSQL and Redis lead to the servers of the tests, web listens on a free port, and programs
-are those of this virtual environment.
+Each service gets a folder laid out like /app in the image, a data folder of its own, and the
+environment from the compose file and the Dockerfile. Three things differ from a container: the host
+names of PostgreSQL and Redis are replaced by the test servers, web listens on a free port, and
+programs come from this virtual environment.
 """
 
 import os
@@ -24,21 +24,21 @@ from tests.programs import environment
 
 @dataclass
 class Container:
-    """A service's command as a process, the leader of a session of its own."""
+    """A service's command as a process that leads its own session."""
 
     name: str
     command: list[str]
     health: list[str]
     variables: dict[str, str]
-    port: int  # where this machine has web
+    port: int  # port of web on this machine
     stop_signal: signal.Signals
-    grace: float  # seconds it may take to end
+    grace: float  # seconds allowed for shutting down
     app: Path
     data: Path
     process: "subprocess.Popen[bytes] | None" = None
 
     def start(self) -> None:
-        """Starts its command."""
+        """Starts the command."""
         with self._log.open("wb") as log:
             self.process = subprocess.Popen(
                 self.command,
@@ -51,7 +51,7 @@ class Container:
             )
 
     def run(self, *words: str) -> "subprocess.CompletedProcess[str]":
-        """What another command says in the same surroundings, as `docker compose run` would."""
+        """Runs another command in the same environment, as `docker compose run` would."""
         return subprocess.run(
             words,
             env=self._environment(),
@@ -63,23 +63,23 @@ class Container:
         )
 
     def is_healthy(self) -> bool:
-        """What the health check says; AssertionError if the process has ended."""
+        """Whether the health check passes; AssertionError if the process has ended."""
         assert self._process.poll() is None, self.text()
         return self.run(*self.health).returncode == 0
 
     def stop(self) -> None:
-        """Asks it to end, with the signal that `docker stop` would send."""
+        """Asks the process to stop, with the signal that `docker stop` would send."""
         self._process.send_signal(self.stop_signal)
 
     def wait(self, seconds: float) -> int:
-        """Its exit code; AssertionError when it takes longer."""
+        """Waits for the process and returns its exit code; AssertionError on timeout."""
         try:
             return self._process.wait(seconds)
         except subprocess.TimeoutExpired:
             raise AssertionError(f"not ended after {seconds:g} s. {self.text()}") from None
 
     def kill(self) -> None:
-        """Ends it and whatever it started, if they are still there."""
+        """Kills the process and all its children that are still running."""
         for pid in self.pids():
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
@@ -87,18 +87,18 @@ class Container:
             self.process.wait()
 
     def pids(self) -> list[int]:
-        """Its process and whatever that started, as far as they have not ended."""
+        """Ids of the process and its children that have not ended."""
         if self.process is None:
             return []
         folders = Path("/proc").glob("[0-9]*")
         return [int(folder.name) for folder in folders if _session(folder) == self.process.pid]
 
     def largest_process(self) -> int:
-        """The most bytes that any of its processes has ever had in memory."""
+        """Peak memory in bytes of the largest of its processes."""
         return max(_peak(Path(f"/proc/{pid}")) for pid in self.pids())
 
     def text(self) -> str:
-        """What it has said so far."""
+        """The service's output so far."""
         return f"{self.name} said:\n{self._log.read_text()}"
 
     @property
@@ -119,7 +119,7 @@ class Container:
 def containers(
     composed: dict[str, Any], folder: Path, servers: dict[str, str], port: int
 ) -> dict[str, Container]:
-    """Our services by name, not yet started; `servers` are URLs by the name of a service."""
+    """Our services by name, not yet started; `servers` maps service names to URLs."""
     ours, app = image(), folder / "app"
     app.mkdir()
     ours.lay_out(app)
@@ -161,7 +161,7 @@ def _with_port(words: Iterable[str], ours: Image, port: int) -> list[str]:
 
 
 def _led_to(servers: dict[str, str], value: str) -> str:
-    """The URL of a server instead of one with the name of its service."""
+    """The test server's URL, if the value is a URL whose host is a service."""
     host = urlsplit(value).hostname if "://" in value else None
     return servers.get(host or "", value)
 
@@ -172,7 +172,7 @@ def _health(service: dict[str, Any], ours: Image) -> list[str]:
 
 
 def _session(process: Path) -> int | None:
-    """The leader of a process's session; None when it has ended."""
+    """The session leader's process id; None if the process has ended."""
     try:
         state, _, _, session, *_ = (process / "stat").read_text().rpartition(")")[2].split()
     except OSError:

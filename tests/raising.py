@@ -1,4 +1,4 @@
-"""A site map with a page that fails, for tests of what is said then."""
+"""URL configuration with pages that fail, for tests of the error pages."""
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse

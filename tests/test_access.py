@@ -1,6 +1,6 @@
-"""Who gets where when roles, teams and organisations change, and what lists and bodies hold.
+"""Access after changes to roles, teams and organisations; contents of lists and request bodies.
 
-Which status every route answers to whom is in tests/matrix.
+The status code of every route for every kind of person is tested in tests/matrix.
 """
 
 import re
@@ -25,7 +25,7 @@ REPS = {"rep", "other rep"}
 ADMINS = {"admin", "other admin"}
 MANAGERS = {"manager", "other manager"}
 COACHES = {"coach", "other coach"}
-PEOPLE = REPS | ADMINS | MANAGERS | COACHES  # whoever has a role
+PEOPLE = REPS | ADMINS | MANAGERS | COACHES  # everyone with a role
 OF_THE_REPS_FACTS = {"rep", "admin"}
 
 
@@ -37,7 +37,7 @@ def _today() -> Iterator[None]:
 
 @pytest.fixture
 def actors(world: World) -> Actors:
-    """A browser of each kind of person; North has a score."""
+    """A test client for each kind of person; the rep of North has a score."""
     with world.scope():
         read(world.rep, day(CLOSE), 10, 10, 10, 10)
         close(world.organization, CLOSE)
@@ -68,25 +68,25 @@ def person(team: Team, kind: Role.Kind) -> User:
 
 
 def body(answer: Any) -> str:
-    """What is said, without the address it was asked at and the form's one-time token."""
+    """The page without its own address and CSRF tokens, for comparisons."""
     changing = r'((name="next"|csrfmiddlewaretoken") value="|X-CSRFToken": ")[^"]*'
     return re.sub(changing, r"\1", answer.content.decode())
 
 
-def test_nobody_signs_up_by_themselves(db: None) -> None:
+def test_sign_up_is_closed(db: None) -> None:
     form = {"email": "new@example.com", "password1": "a long secret", "password2": "a long secret"}
     Client().post("/accounts/signup/", form)
     assert not User.objects.exists()
 
 
-def test_who_is_not_signed_in_comes_back_to_where_they_wanted(world: World) -> None:
+def test_sign_in_returns_to_the_requested_page(world: World) -> None:
     answer = Client().get("/teams/7/?sort=name")
     assert answer.headers["Location"] == "/accounts/login/?next=/teams/7/%3Fsort%3Dname"
 
 
 @pytest.mark.parametrize("held", [{"until": day(TODAY)}, {"since": day(TODAY + 1)}])
 @pytest.mark.parametrize("actor", ["rep", "manager", "coach", "admin"])
-def test_a_role_not_held_today_is_out_at_the_next_request(
+def test_a_role_that_is_not_current_loses_access_at_the_next_request(
     world: World, actors: Actors, actor: str, held: dict[str, date]
 ) -> None:
     board, boards = f"/teams/{world.north.pk}/", f"/api/v1/teams/{world.north.pk}/leaderboard/"
@@ -97,7 +97,9 @@ def test_a_role_not_held_today_is_out_at_the_next_request(
     assert actors[actor].get(boards).status_code == 403
 
 
-def test_a_rep_who_changed_teams_is_seen_where_they_sit_today(world: World, actors: Actors) -> None:
+def test_a_rep_who_changed_teams_is_visible_to_the_current_team_only(
+    world: World, actors: Actors
+) -> None:
     with world.scope():
         Membership.objects.filter(rep=world.rep).update(until=day(TODAY))
         Membership.objects.create(
@@ -116,7 +118,7 @@ def test_a_coach_of_one_rep_sees_that_rep_and_no_team(world: World, actors: Acto
     assert [actors["other coach"].get(path).status_code for path in paths] == [200, 404, 404]
 
 
-def test_lists_hold_nobody_but_those_who_may_be_seen(world: World, actors: Actors) -> None:
+def test_lists_contain_only_visible_reps_and_teams(world: World, actors: Actors) -> None:
     def reps(actor: str) -> list[str]:
         return [each["name"] for each in actors[actor].get("/api/v1/reps/").json()["results"]]
 
@@ -155,7 +157,9 @@ def test_a_foreign_team_in_a_query_is_refused_like_one_that_does_not_exist(
         assert f"{team} is not one of the available choices" in body(answer)
 
 
-def test_a_rep_in_two_organisations_is_kept_apart(world: World, actors: Actors) -> None:
+def test_a_role_in_another_organisation_does_not_open_the_current_one(
+    world: World, actors: Actors
+) -> None:
     Role.objects.create(
         organization=world.contoso, user=world.users["rep"], kind=Role.Kind.ADMIN, since=SINCE
     )
@@ -163,7 +167,7 @@ def test_a_rep_in_two_organisations_is_kept_apart(world: World, actors: Actors) 
     assert [actors["rep"].get(path).status_code for path in paths] == [404, 404]
 
 
-def test_a_write_by_who_may_only_look_changes_nothing(world: World, actors: Actors) -> None:
+def test_a_write_by_a_read_only_viewer_changes_nothing(world: World, actors: Actors) -> None:
     reading = {"day": str(day(TODAY)), "brand": 1, "people": 1, "insights": 1, "relationships": 1}
     url = f"/api/v1/reps/{world.rep.pk}/readings/"
     for actor in sorted(PEOPLE - OF_THE_REPS_FACTS):

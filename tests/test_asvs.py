@@ -1,4 +1,4 @@
-"""docs/asvs.csv: what OWASP ASVS 5.0.0 asks for at levels 1 and 2, and what shows it here."""
+"""docs/asvs.csv: OWASP ASVS 5.0.0 requirements of levels 1 and 2, and the evidence for each."""
 
 import ast
 import csv
@@ -14,7 +14,7 @@ from tests.test_docs import anchors
 ROOT = Path(__file__).parent.parent
 COLUMNS = ["requirement", "level", "status", "shown by", "note"]
 STATUSES = {"met", "not applicable", "open"}
-# How many requirements of level 1 or 2 each section has; numbers left out are of level 3.
+# Number of level 1 and 2 requirements in each section; the missing numbers are level 3.
 SECTIONS = {
     "V1": {1: 2, 2: 9, 3: 11, 4: 3, 5: 2},
     "V2": {1: 3, 2: 3, 3: 4, 4: 1},
@@ -42,7 +42,7 @@ def table() -> list[Row]:
 
 
 def requirements() -> list[str]:
-    """The ids of levels 1 and 2 without WebRTC: in every section they come first."""
+    """Ids of levels 1 and 2 without WebRTC; in every section they come first."""
     return [
         f"{chapter}.{section}.{number}"
         for chapter, sections in SECTIONS.items()
@@ -62,7 +62,7 @@ def functions(path: Path) -> set[str]:
 
 
 def is_there(place: str) -> bool:
-    """Whether the test, the heading or the file is."""
+    """Whether the test, heading or file exists."""
     name, _, test = place.partition("::")
     name, _, heading = name.partition("#")
     path = ROOT / name
@@ -73,24 +73,24 @@ def is_there(place: str) -> bool:
     return not heading or heading in anchors(path)
 
 
-def test_every_requirement_stands_there_once_and_in_order() -> None:
+def test_every_requirement_is_listed_once_and_in_order() -> None:
     assert list(table()[0]) == COLUMNS
     assert len(requirements()) == 246
     assert [row["requirement"] for row in table()] == requirements()
 
 
-def test_each_has_a_level_a_status_and_a_word_of_ours() -> None:
+def test_each_requirement_has_a_level_a_status_and_a_note() -> None:
     assert {row["level"] for row in table()} == {"1", "2"}
     assert {row["status"] for row in table()} == STATUSES
     assert [row["requirement"] for row in table() if not re.search(r"\w.+\.$", row["note"])] == []
 
 
-def test_what_is_met_is_shown_by_something() -> None:
+def test_each_met_requirement_names_evidence() -> None:
     met = [row for row in table() if row["status"] == "met"]
     assert [row["requirement"] for row in met if not shown_by(row)] == []
 
 
-def test_every_test_file_and_heading_that_is_named_is_there() -> None:
+def test_every_named_test_file_and_heading_exists() -> None:
     named = [(row["requirement"], place) for row in table() for place in shown_by(row)]
     assert len(named) > 200
     assert [each for each in named if not is_there(each[1])] == []
@@ -100,11 +100,11 @@ def test_every_test_file_and_heading_that_is_named_is_there() -> None:
     "place",
     ["docs/none.md", "docs/security.md#nothing", "tests/test_asvs.py::test_nothing", "docs"],
 )
-def test_what_is_not_there_is_noticed(place: str) -> None:
+def test_missing_evidence_is_detected(place: str) -> None:
     assert not is_there(place)
 
 
-def test_the_document_counts_as_the_table_does() -> None:
+def test_the_document_states_the_counts_of_the_table() -> None:
     count = Counter(row["status"] for row in table())
     text = " ".join((ROOT / "docs/security.md").read_text(encoding="utf-8").split())
     assert (

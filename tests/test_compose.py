@@ -1,8 +1,8 @@
-"""docker-compose.yml at work, without a Docker engine.
+"""docker-compose.yml in operation, without a Docker engine.
 
-The commands of the file are started with its environment as plain processes, in a folder laid out
-as the image's, against a real PostgreSQL and a real Redis. What else the file promises is read in
-test_compose_file.py.
+The commands in the file run with its environment as plain processes, in a folder laid out like the
+image, against a real PostgreSQL and a real Redis. What can be checked by reading the file alone is
+in test_compose_file.py.
 """
 
 import csv
@@ -34,7 +34,7 @@ Services = dict[str, Container]
 
 @pytest.fixture
 def services(tmp_path: Path, postgres_url: str, redis_url: str) -> Iterator[Services]:
-    """Ours, not yet started; the names of the servers lead to those of the tests."""
+    """Our services, not yet started, connected to the test servers."""
     servers = {"postgres": postgres_url, "redis": redis_url}
     given = {**SECRETS, "ALLOWED_HOSTS": HOST, "CSRF_TRUSTED_ORIGINS": f"https://{HOST}"}
     made = containers(composition(given), tmp_path, servers, free_port())
@@ -44,12 +44,12 @@ def services(tmp_path: Path, postgres_url: str, redis_url: str) -> Iterator[Serv
 
 
 def two_days_ago() -> date:
-    """A day that is closed, whatever the hour."""
+    """A day that is closed at any time of the day."""
     return datetime.now(UTC).date() - timedelta(days=2)
 
 
 def is_there(web: Container) -> bool:
-    """Whether web listens and runs the product, however the database is."""
+    """Whether web answers the liveness probe, with or without a database."""
     try:
         return answer(web, "/healthz")[0] == 200
     except OSError:
@@ -57,7 +57,7 @@ def is_there(web: Container) -> bool:
 
 
 def answer(web: Container, path: str, **headers: str) -> tuple[int, str]:
-    """Status and page that web answers to somebody, with just these headers."""
+    """Status and body of a GET request to web with exactly these headers."""
     page = http.client.HTTPConnection("127.0.0.1", web.port, timeout=10)
     try:
         page.request("GET", path, headers=headers)
@@ -68,7 +68,7 @@ def answer(web: Container, path: str, **headers: str) -> tuple[int, str]:
 
 
 def signs_people_in(web: Container) -> None:
-    """By its proxy only, and by the name it was given."""
+    """Checks that web shows the sign-in page, only behind its proxy and under its host name."""
     path, by_proxy = "/accounts/login/", {"X-Forwarded-Proto": "https"}
     status, page = answer(web, path, Host=HOST, **by_proxy)
     assert status == 200
@@ -78,7 +78,7 @@ def signs_people_in(web: Container) -> None:
 
 
 def found_acme(web: Container, folder: Path) -> None:
-    """An organisation with facts, made as docs/operations.md says: beside the running services."""
+    """Creates an organisation with facts as docs/operations.md describes, beside the services."""
     facts = folder / "activity.csv"
     lines = (f"{two_days_ago() + timedelta(days=n)},mona@acme.example,1,3" for n in (-1, 0, 1))
     facts.write_text("\n".join(("date,email,posts,comments", *lines)) + "\n")
@@ -91,14 +91,14 @@ def found_acme(web: Container, folder: Path) -> None:
 
 
 def scored_days(web: Container) -> set[str]:
-    """The days Mona has a score of, as anybody may export them."""
+    """The days for which Mona has a score, from `export_scores`."""
     exported = web.run("python", "manage.py", "export_scores")
     assert exported.returncode == 0, exported.stderr
     rows = csv.DictReader(exported.stdout.splitlines())
     return {row["date"] for row in rows if row["email"] == "mona@acme.example"}
 
 
-def test_the_commands_close_a_day_answer_and_end_when_told(
+def test_the_services_start_close_a_day_answer_and_stop(
     services: Services, postgres_url: str, tmp_path: Path
 ) -> None:
     migrate, web, worker, beat = (services[name] for name in OURS)
@@ -128,7 +128,7 @@ def test_the_commands_close_a_day_answer_and_end_when_told(
     assert worker.run(*worker.health).returncode != 0
 
 
-def test_beat_is_not_healthy_without_a_schedule_written_lately(services: Services) -> None:
+def test_beat_is_unhealthy_without_a_recently_written_schedule(services: Services) -> None:
     beat = services["beat"]
     assert beat.run(*beat.health).returncode != 0
     (beat.data / "beat").touch()
@@ -138,8 +138,8 @@ def test_beat_is_not_healthy_without_a_schedule_written_lately(services: Service
     assert beat.run(*beat.health).returncode != 0
 
 
-def test_the_build_can_collect_static_files_without_any_other_variable(services: Services) -> None:
-    """As far as it goes without writing: compressing all of them takes too long here."""
+def test_the_build_collects_static_files_without_other_variables(services: Services) -> None:
+    """Dry run: compressing all files takes too long here."""
     (collect,) = (run for _, run in image().runs if "collectstatic" in run)
     assert "SECRET_KEY=unused" in collect
     web = services["web"]
@@ -148,17 +148,17 @@ def test_the_build_can_collect_static_files_without_any_other_variable(services:
     assert done.returncode == 0, done.stderr
 
 
-# Docker's own opinion -----------------------------------------------------------------------------
+# `docker compose config` --------------------------------------------------------------------- ----
 
 
 def knows_compose(docker: str) -> bool:
-    """Whether this docker client has the plugin."""
+    """Whether this docker client has the compose plugin."""
     asked = subprocess.run([docker, "compose", "version"], capture_output=True, check=False)
     return asked.returncode == 0
 
 
 def compose_config(folder: Path, **given: str) -> "subprocess.CompletedProcess[str]":
-    """What `docker compose config` says, which needs no engine; skips without such a client."""
+    """Runs `docker compose config`, which needs no engine; skips if there is no such client."""
     docker = shutil.which("docker")
     if docker is None or not knows_compose(docker):
         pytest.skip("no docker client that knows `compose`")
@@ -180,7 +180,7 @@ def test_docker_compose_accepts_the_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("secret", SECRETS)
-def test_docker_compose_asks_for_a_missing_secret(tmp_path: Path, secret: str) -> None:
+def test_docker_compose_reports_a_missing_secret(tmp_path: Path, secret: str) -> None:
     others = {name: value for name, value in SECRETS.items() if name != secret}
     told = compose_config(tmp_path, **others)
     assert told.returncode != 0

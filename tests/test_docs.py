@@ -1,4 +1,4 @@
-"""The documents say what the code says: settings, addresses, signals, links, commands."""
+"""The documentation matches the code: settings, addresses, signals, links, commands."""
 
 import ast
 import re
@@ -32,7 +32,7 @@ def document(name: str) -> str:
 
 
 def rows(name: str) -> list[list[str]]:
-    """The cells of every row of every table of a document."""
+    """The cells of all table rows in a document."""
     lines = (line for line in document(name).splitlines() if line.startswith("|"))
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
 
@@ -41,7 +41,7 @@ def rows(name: str) -> list[list[str]]:
 
 
 def variables() -> set[str]:
-    """What ssi_project/settings.py asks the environment for."""
+    """The environment variables that ssi_project/settings.py reads."""
     calls = (
         node
         for node in ast.walk(ast.parse(document("ssi_project/settings.py")))
@@ -50,7 +50,7 @@ def variables() -> set[str]:
     return {ast.literal_eval(call.args[0]) for call in calls}
 
 
-def test_every_environment_variable_is_explained() -> None:
+def test_every_environment_variable_is_documented() -> None:
     explained = {cells[0].strip("`") for cells in rows("docs/operations.md")}
     assert len(variables()) > 10
     assert variables() <= explained
@@ -68,7 +68,7 @@ def operations() -> Iterator[str]:
                 yield f"`{method.upper()} /api/v1/{route}`"
 
 
-def test_every_api_operation_is_in_its_table_and_no_other() -> None:
+def test_the_api_table_lists_exactly_the_operations() -> None:
     told = {cells[0] for cells in rows("docs/api.md") if "/api/v1/" in cells[0]}
     assert told == set(operations())
 
@@ -87,7 +87,7 @@ def parameters(signal: Signal) -> str:
     return f"target {getattr(signal, 'target'):g}"  # noqa: B009  of flows and stocks
 
 
-def test_the_table_of_signals_is_the_version() -> None:
+def test_the_table_of_signals_matches_the_version() -> None:
     kinds = {"ActiveDays": "flow"}
     expected = [
         [
@@ -100,10 +100,10 @@ def test_the_table_of_signals_is_the_version() -> None:
         for signal in VERSION_1.signals
     ]
     told = [cells[:5] for cells in rows("docs/model.md") if len(cells) == 6]
-    assert told[2:] == expected  # below the head and its rule
+    assert told[2:] == expected  # without the head and its rule
 
 
-def test_every_constant_is_told_with_its_value() -> None:
+def test_every_constant_is_documented_with_its_value() -> None:
     told = {cells[0]: cells[1] for cells in rows("docs/model.md") if len(cells) == 4}
     numbers = [field for field in fields(VERSION_1) if isinstance(field.default, int | float)]
     assert len(numbers) == 7
@@ -111,17 +111,17 @@ def test_every_constant_is_told_with_its_value() -> None:
         assert told[f"`{field.name}`"] == f"{field.default:g}"
 
 
-def test_the_table_of_minutes_is_what_actions_take() -> None:
+def test_the_table_of_minutes_matches_the_actions() -> None:
     steps = {True: "one more a working day", False: "one more a week"}
     expected = [[f"`{a.name}`", str(a.minutes), steps[a.daily]] for a in ACTIONS]
     told = [cells for cells in rows("docs/model.md") if len(cells) == 3 and "more a" in cells[2]]
     assert told == expected
 
 
-# Files that come and go -------------------------------------------------------------------------
+# Imported and exported files -------------------------------------------------------------------
 
 
-def test_every_input_and_every_header_is_told() -> None:
+def test_every_input_and_every_header_is_documented() -> None:
     text = document("docs/data.md")
     assert [name for name in INPUTS if f"`{name}`" not in text] == []
     for header in (("date", "email", *INPUTS), HEADER):
@@ -135,13 +135,13 @@ def test_every_input_and_every_header_is_told() -> None:
 
 
 def anchors(path: Path) -> set[str]:
-    """The headings of a document, as links name them."""
+    """Link anchors of a document's headings."""
     heads = re.findall(r"^#+ (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads}
 
 
 @each_document
-def test_links_lead_somewhere(path: Path) -> None:
+def test_links_have_existing_targets(path: Path) -> None:
     for target, anchor in LINK.findall(path.read_text(encoding="utf-8")):
         found = path.parent / target
         assert found.exists(), target
@@ -149,7 +149,7 @@ def test_links_lead_somewhere(path: Path) -> None:
 
 
 @each_document
-def test_commands_exist_and_take_these_arguments(path: Path) -> None:
+def test_documented_commands_exist_and_accept_their_arguments(path: Path) -> None:
     text = path.read_text(encoding="utf-8").replace("\\\n", " ")
     for name, words in re.findall(r"^    .*\bmanage\.py ([a-z_]+)(.*)$", text, re.MULTILINE):
         command = load_command_class(get_commands()[name], name)
@@ -160,7 +160,7 @@ def test_commands_exist_and_take_these_arguments(path: Path) -> None:
 
 
 @each_document
-def test_commands_and_targets_named_in_passing_exist(path: Path) -> None:
+def test_commands_and_make_targets_in_the_text_exist(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     targets = re.findall(r"^([a-z]+):", document("Makefile"), re.MULTILINE)
     assert set(re.findall(r"`(?:\S+ )?manage\.py ([a-z_]+)", text)) <= set(get_commands())
@@ -168,7 +168,7 @@ def test_commands_and_targets_named_in_passing_exist(path: Path) -> None:
         assert set(words.split()) <= set(targets)
 
 
-def test_the_readme_tells_the_commands_people_script() -> None:
+def test_the_readme_lists_the_commands_for_scripts() -> None:
     own = {cells[0].strip("`") for cells in rows("README.md")} & set(get_commands())
     scripted = "create_organization add_user import_file import_activity import_readings score"
     scripted += (

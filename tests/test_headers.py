@@ -1,4 +1,4 @@
-"""What every answer carries to keep pages from being turned against the people who read them."""
+"""Security headers of every response: Content-Security-Policy, caching, cookies, HSTS."""
 
 import json
 import subprocess
@@ -80,7 +80,7 @@ def _today() -> Iterator[None]:
 
 @pytest.fixture
 def answers(world: World) -> dict[tuple[Person | None, str], HttpResponse]:
-    """What each person gets at each address, when there is something to show everywhere."""
+    """Each person's response at each address, with data to show everywhere."""
     with world.scope():
         know(world.rep, {day(57): {"posts": 1}})
         for number, points in ((28, 12), (58, 10)):
@@ -92,14 +92,14 @@ def answers(world: World) -> dict[tuple[Person | None, str], HttpResponse]:
     found: dict[tuple[Person | None, str], HttpResponse] = {}
     for who, path, _ in PAGES:
         answer = clients[who].get(path.format(**places))
-        if answer.streaming:  # read to its end, a file is closed
+        if answer.streaming:  # a file is closed once read to the end
             list(answer)
         found[who, path] = answer  # type: ignore[assignment]
     return found
 
 
 class Inline(HTMLParser):
-    """Collects what a page would run or paint by itself and not from a file of ours."""
+    """Collects inline scripts, styles and event handlers of a page."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -121,7 +121,7 @@ class Inline(HTMLParser):
         ]
 
 
-def test_every_answer_has_the_policy_and_its_headers(
+def test_every_response_has_the_security_headers(
     answers: dict[tuple[Person | None, str], HttpResponse],
 ) -> None:
     assert {key: answer.status_code for key, answer in answers.items()} == {
@@ -131,7 +131,7 @@ def test_every_answer_has_the_policy_and_its_headers(
         policy = answer.headers["Content-Security-Policy"]
         assert {part.strip() for part in policy.split(";")} == POLICY, key
         assert len(policy.split(";")) == len(POLICY), key
-        if not key[1].startswith("/static/"):  # of a file, the policy says who may frame it
+        if not key[1].startswith("/static/"):  # a file's policy only says who may frame it
             assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS, key
         assert answer.headers["X-Content-Type-Options"] == "nosniff", key
 
@@ -147,7 +147,7 @@ def test_every_answer_has_the_policy_and_its_headers(
         ("/broken/", 500, "That was our fault"),
     ],
 )
-def test_what_goes_wrong_is_told_with_the_same_headers_and_no_secret(
+def test_error_pages_have_the_security_headers_and_reveal_no_secret(
     world: World, path: str, status: int, sentence: str
 ) -> None:
     client = Client(raise_request_exception=False)
@@ -161,7 +161,7 @@ def test_what_goes_wrong_is_told_with_the_same_headers_and_no_secret(
     assert Inline(said).found == []
 
 
-def test_a_forged_form_is_told_in_our_own_words(world: World) -> None:
+def test_a_csrf_failure_shows_our_error_page(world: World) -> None:
     client = Client(enforce_csrf_checks=True)
     for _ in range(2):  # before and after signing in
         answer = client.post("/theme/", {"theme": "dark"})
@@ -172,7 +172,7 @@ def test_a_forged_form_is_told_in_our_own_words(world: World) -> None:
         client.force_login(world.users["rep"])
 
 
-def test_no_page_has_a_script_or_a_style_of_its_own(
+def test_no_page_has_an_inline_script_or_style(
     answers: dict[tuple[Person | None, str], HttpResponse],
 ) -> None:
     pages = {
@@ -184,13 +184,13 @@ def test_no_page_has_a_script_or_a_style_of_its_own(
     assert pages == {key: [] for key in pages}
 
 
-def test_the_parser_sees_what_it_is_there_for() -> None:
+def test_the_inline_parser_finds_scripts_styles_and_handlers() -> None:
     page = '<p style="x" onclick="y"><script>1</script><style></style><a href="javascript:1">'
     assert len(Inline(page).found) == 5
     assert Inline('<script type="application/json">{}</script><script src="/x.js">').found == []
 
 
-def test_what_people_typed_is_text_on_every_page(world: World) -> None:
+def test_user_input_is_escaped_on_every_page(world: World) -> None:
     payload = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
     with world.scope():
         world.rep.name = world.north.name = payload
@@ -205,7 +205,7 @@ def test_what_people_typed_is_text_on_every_page(world: World) -> None:
         assert "alert(1)" not in page or "&lt;script&gt;alert(1)" in page or "u003C" in page
 
 
-def test_a_day_an_import_or_a_reading_is_never_kept_by_a_cache_between(
+def test_shared_caches_never_serve_a_personal_page_to_others(
     answers: dict[tuple[Person | None, str], HttpResponse],
 ) -> None:
     for key, answer in answers.items():
@@ -213,7 +213,7 @@ def test_a_day_an_import_or_a_reading_is_never_kept_by_a_cache_between(
             assert "Cookie" in answer.headers.get("Vary", ""), key
 
 
-def test_a_browser_keeps_no_page_and_signing_out_empties_it(
+def test_browsers_store_no_page_and_signing_out_clears_them(
     world: World, answers: dict[tuple[Person | None, str], HttpResponse]
 ) -> None:
     for key, answer in answers.items():
@@ -223,7 +223,7 @@ def test_a_browser_keeps_no_page_and_signing_out_empties_it(
     assert gone.headers["Clear-Site-Data"] == '"cache", "storage"'
 
 
-def test_cookies_are_few_and_out_of_reach_of_scripts(world: World) -> None:
+def test_cookies_are_few_and_not_readable_by_scripts(world: World) -> None:
     client = Client()
     client.post(
         "/accounts/login/", {"login": world.users["rep"].email, "password": PASSWORD}, follow=True
@@ -232,7 +232,7 @@ def test_cookies_are_few_and_out_of_reach_of_scripts(world: World) -> None:
     client.post("/log/", {"posts": "1"})
     for cookie in client.cookies.values():
         assert cookie["httponly"] and cookie["samesite"] == "Lax", cookie.key
-    # Another, such as one for messages, would lack the prefix these get over TLS.
+    # Another one, such as for messages, would lack the __Host- prefix that these get over TLS.
     assert set(client.cookies) == {"sessionid", "csrftoken", "theme"}
 
 
@@ -257,7 +257,7 @@ print(json.dumps({
 
 @pytest.fixture(scope="module")
 def over_tls(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
-    """What the product sends when it is told that TLS stands before it."""
+    """Settings and headers of the product when configured to run behind TLS."""
     given = {"HTTPS": "1", "DJANGO_SETTINGS_MODULE": "ssi_project.settings"}
     found: dict[str, object] = json.loads(
         subprocess.run(
@@ -269,16 +269,16 @@ def over_tls(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
     return found
 
 
-def test_over_tls_plain_http_is_left_for_good(over_tls: dict[str, object]) -> None:
+def test_over_tls_hsts_is_sent(over_tls: dict[str, object]) -> None:
     assert over_tls["hsts"] == "max-age=63072000; includeSubDomains; preload"
     assert over_tls["plain"] == "https://localhost/accounts/login/"
 
 
-def test_over_tls_the_session_belongs_to_this_host_alone(over_tls: dict[str, object]) -> None:
+def test_over_tls_the_session_cookie_is_bound_to_the_host(over_tls: dict[str, object]) -> None:
     assert over_tls["session"] == ["__Host-session", True, None, "/"]
 
 
-def test_over_tls_every_cookie_belongs_to_this_host_alone(over_tls: dict[str, object]) -> None:
+def test_over_tls_every_cookie_is_bound_to_the_host(over_tls: dict[str, object]) -> None:
     cookies = over_tls["cookies"]
     assert isinstance(cookies, dict) and len(cookies) == 2
     assert {name: marks for name, marks in cookies.items() if marks != [True, "/", ""]} == {}

@@ -1,14 +1,14 @@
-"""Migrations as PostgreSQL runs them: while the product goes on, so none may lock or break it."""
+"""Migrations are safe to run on PostgreSQL while the product is in use: no locks, no breakage."""
 
 import pytest
 from django.core.management import call_command
 
 
 @pytest.mark.postgres
-def test_no_migration_stops_those_who_work_meanwhile(
+def test_migrations_are_safe_while_the_product_is_running(
     db: None, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    # On SQLite every change makes a table anew, which reads as if it added what was there before.
+    # SQLite rebuilds the table for every change, which looks like adding existing columns.
     try:
         call_command("lintmigrations", "--quiet", "ok", "ignore")
     except SystemExit:

@@ -1,4 +1,4 @@
-"""How often each page and list asks the database: few times, and no more for a bigger team."""
+"""Query counts of pages and lists: small, and independent of the size of the team."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -48,9 +48,9 @@ from tests.world import SINCE, Person, World
 
 CLOSE, TODAY = 58, 59  # day(59) is Wednesday 4 March 2026
 MOST_OF_A_PAGE, MOST_OF_A_LIST, MOST_OF_A_REPORT = 15, 10, 30
-MOST_OF_THE_GUIDE = 12  # by API: one rep's score, from the presenters of the pages
+MOST_OF_THE_GUIDE = 12  # API; computes one rep's score with the presenters of the pages
 FEW, MANY = 10, 200
-# Where a shard was left comes by COPY on PostgreSQL, which is not counted.
+# On PostgreSQL the shard's state is read by COPY, which is not counted.
 BY_COPY = int(connection.vendor == "postgresql")
 
 PAGES: dict[tuple[Person, str], int] = {
@@ -117,13 +117,13 @@ PAGES: dict[tuple[Person, str], int] = {
     ("admin", "/shares/?whom=team-{north}"): 12,
 }
 BETWEEN = f"from={day(TODAY - 20)}&to={day(TODAY - 1)}"
-# A report reads all there is of its people, each thing once.
+# A report reads each fact of its people once.
 REPORTS: dict[tuple[Person, str], int] = {
     ("admin", "/progress/?team={north}"): 23,
     ("admin", "/progress/?rep={rep}"): 29,
     ("rep", "/shared/{shared}/"): 24,
 }
-# Where people go from here is worked out, and asked, for a hundred at a time.
+# Forecasts are computed, and their data loaded, a hundred reps at a time.
 A_REPORT, A_HUNDRED_MORE = 22, 4
 WHOLE_REPORT: tuple[Person, str] = (
     "admin",
@@ -178,7 +178,7 @@ def _today() -> Iterator[None]:
 
 
 def grow(world: World, reps: int) -> None:
-    """Fills North up to so many reps, each with days, readings and a score that moved."""
+    """Fills North up to `reps` reps, each with days, readings and a score that moved."""
     with world.scope():
         there = Rep.objects.of_team(world.north, day(CLOSE)).count()
         hired = [
@@ -211,7 +211,7 @@ def counted(world: World, asked: dict[tuple[Person, str], int]) -> dict[tuple[Pe
 
 
 def _group(world: World) -> int:
-    """All of North, as its manager looks at them together."""
+    """A group of all reps in North, owned by its manager."""
     with world.scope():
         Group.objects.all().delete()
         reps = list(Rep.objects.of_team(world.north, day(CLOSE)))
@@ -226,7 +226,7 @@ def _group(world: World) -> int:
 
 
 def _programme(world: World) -> int:
-    """A third of North, led by nobody."""
+    """A programme for a third of North, without a coach."""
     with world.scope():
         Programme.objects.all().delete()
         programme: Programme = Programme.objects.create(
@@ -240,7 +240,7 @@ def _programme(world: World) -> int:
 
 
 def _shared(world: World) -> str:
-    """The key to a report of North; there are links to one of each rep, too."""
+    """The key of a share link to a report of North; each rep has a share link, too."""
     order = Order(Kind.TEAM, world.north.pk, day(28), day(CLOSE))
     with world.scope():
         ShareLink.objects.all().delete()
@@ -253,7 +253,7 @@ def _shared(world: World) -> str:
     return key
 
 
-def test_the_pages_of_the_model_ask_as_often_for_ten_reps_as_for_two_hundred(world: World) -> None:
+def test_model_pages_need_as_many_queries_for_ten_reps_as_for_two_hundred(world: World) -> None:
     grow(world, FEW)
     with world.scope():
         proposed(world)
@@ -266,7 +266,7 @@ def test_the_pages_of_the_model_ask_as_often_for_ten_reps_as_for_two_hundred(wor
 
 
 def coach_them(world: World) -> dict[str, int]:
-    """A programme of all of North; each met a coach twice and agreed on two things each time."""
+    """A programme of all of North with two sessions per rep and two action items per session."""
     admin, organization = world.users["admin"], world.organization
     Programme.objects.all().delete()
     CoachingSession.objects.all().delete()
@@ -288,7 +288,7 @@ def coach_them(world: World) -> dict[str, int]:
     return {"programme": programme.pk, "rep": world.rep.pk}
 
 
-def test_pages_of_coaching_ask_as_often_for_ten_reps_as_for_two_hundred(world: World) -> None:
+def test_coaching_pages_need_as_many_queries_for_ten_reps_as_for_two_hundred(world: World) -> None:
     for reps in (FEW, MANY):
         grow(world, reps)
         with world.scope():
@@ -300,7 +300,7 @@ def test_pages_of_coaching_ask_as_often_for_ten_reps_as_for_two_hundred(world: W
     assert max(COACHING.values()) <= MOST_OF_A_PAGE
 
 
-def test_saving_a_day_and_hearing_the_score_asks_no_more_than_a_page_may(world: World) -> None:
+def test_saving_a_day_and_showing_the_score_needs_no_more_queries_than_a_page(world: World) -> None:
     grow(world, FEW)
     client = world.signed_in("rep")
     with CaptureQueriesContext(connection) as queries:
@@ -310,7 +310,7 @@ def test_saving_a_day_and_hearing_the_score_asks_no_more_than_a_page_may(world: 
 
 
 def work(organization: Organization, runs: int) -> None:
-    """A ledger of so many runs over ten days, some of them in every state."""
+    """A ledger of `runs` runs over ten days, in all states."""
     states = ("done", "done", "failed", "due", "running")
     rows = [
         Run(organization=organization, zone="UTC", shard=n // 10, day=day(CLOSE - n % 10),
@@ -321,7 +321,7 @@ def work(organization: Organization, runs: int) -> None:
     Run.objects.bulk_create(rows)
 
 
-def test_the_daily_work_is_asked_for_as_often_for_ten_runs_as_for_a_thousand(world: World) -> None:
+def test_the_jobs_page_needs_as_many_queries_for_ten_runs_as_for_a_thousand(world: World) -> None:
     for runs in (10, 1000):
         with world.scope():
             work(world.organization, runs)
@@ -330,7 +330,7 @@ def test_the_daily_work_is_asked_for_as_often_for_ten_runs_as_for_a_thousand(wor
 
 
 def ask_for_reports(world: World, number: int) -> None:
-    """So many being made, and so many that come by the calendar."""
+    """`number` report jobs and as many report schedules."""
     asked = [{"kind": kind, "pk": pk, "first": "2026-01-31", "last": "2026-02-28"}
              for kind, pk in (("team", world.north.pk), ("rep", world.rep.pk), ("group", 1))
              ]  # fmt: skip
@@ -348,7 +348,7 @@ def ask_for_reports(world: World, number: int) -> None:
         )  # fmt: skip
 
 
-def test_reports_made_and_sent_are_listed_with_as_few_for_fifty_as_for_three(world: World) -> None:
+def test_report_lists_need_as_many_queries_for_three_as_for_fifty(world: World) -> None:
     for number in (3, 50):
         with world.scope():
             ask_for_reports(world, number)
@@ -357,17 +357,17 @@ def test_reports_made_and_sent_are_listed_with_as_few_for_fifty_as_for_three(wor
 
 
 def _queries(client: Client, path: str) -> int:
-    # Which version counts is asked once in a moment, not with each page.
+    # The version is cached for 30 seconds, not looked up for each page.
     ask_again()
     caches["remembered"].clear()
-    client.get(path)  # the first time an admin is seen, their grace for two-step sign-in begins
+    client.get(path)  # an admin's first visit starts the grace period for two-step sign-in
     caches["remembered"].clear()
     with CaptureQueriesContext(connection) as queries:
         assert client.get(path).status_code == 200
     return len(queries)
 
 
-def test_pages_and_lists_ask_as_often_for_ten_reps_as_for_two_hundred(world: World) -> None:
+def test_pages_and_lists_need_as_many_queries_for_ten_reps_as_for_two_hundred(world: World) -> None:
     grow(world, FEW)
     every = PAGES | LISTS | GUIDE | REPORTS
     few, many = {WHOLE_REPORT: A_REPORT}, {WHOLE_REPORT: A_REPORT + A_HUNDRED_MORE}
@@ -376,7 +376,7 @@ def test_pages_and_lists_ask_as_often_for_ten_reps_as_for_two_hundred(world: Wor
     assert counted(world, every | many) == every | many
 
 
-def test_none_asks_more_often_than_it_may() -> None:
+def test_query_counts_are_within_the_limits() -> None:
     assert max(PAGES.values()) <= MOST_OF_A_PAGE
     assert max(LISTS.values()) <= MOST_OF_A_LIST
     assert max(GUIDE.values()) <= MOST_OF_THE_GUIDE

@@ -1,4 +1,4 @@
-"""The API describes itself: valid OpenAPI, made without a warning, every address in it."""
+"""The OpenAPI schema is valid, generated without warnings, and lists every address of the API."""
 
 import re
 import subprocess
@@ -34,24 +34,24 @@ def operations(schema: dict[str, Any]) -> list[tuple[str, str, dict[str, Any]]]:
     ]
 
 
-def test_it_is_valid_openapi(schema: dict[str, Any]) -> None:
+def test_the_schema_is_valid_openapi(schema: dict[str, Any]) -> None:
     validate(schema)
     assert schema["info"]["title"] == "Seventy"
 
 
-def test_it_is_made_without_a_warning(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_schema_is_generated_without_warnings(capsys: pytest.CaptureFixture[str]) -> None:
     call_command("spectacular", "--fail-on-warn", "--validate", "--format", "openapi-json")
     assert capsys.readouterr().err == ""
 
 
-def test_every_address_of_the_api_is_in_it(schema: dict[str, Any]) -> None:
+def test_the_schema_lists_every_api_address(schema: dict[str, Any]) -> None:
     ours = {re.sub(r"<int:(\w+)>", r"{\1}", str(each.pattern)) for each in api_urls.urlpatterns}
     described = set(schema["paths"]) - {"/api/schema/"}
     assert {re.sub(r"{\w+}", "{pk}", path) for path in described} == {f"/api/v1/{u}" for u in ours}
     assert any(str(each.pattern) == "api/v1/" for each in get_resolver().url_patterns)
 
 
-def test_every_operation_has_a_name_of_its_own_and_says_what_it_does(
+def test_every_operation_has_a_unique_id_and_a_description(
     schema: dict[str, Any],
 ) -> None:
     found = operations(schema)
@@ -60,7 +60,7 @@ def test_every_operation_has_a_name_of_its_own_and_says_what_it_does(
     assert [path for path, _, operation in found if not operation.get("description")] == []
 
 
-def test_everything_of_the_api_asks_for_a_session_or_a_token(schema: dict[str, Any]) -> None:
+def test_every_operation_requires_a_session_or_a_token(schema: dict[str, Any]) -> None:
     ways = schema["components"]["securitySchemes"]
     assert {(way["in"], way["name"]) for way in ways.values()} == {
         ("cookie", "sessionid"),
@@ -73,7 +73,7 @@ def test_everything_of_the_api_asks_for_a_session_or_a_token(schema: dict[str, A
 
 
 @pytest.mark.parametrize("what", ["days", "readings", "snapshots"])
-def test_a_list_is_described_as_it_is_answered_in_pages(schema: dict[str, Any], what: str) -> None:
+def test_lists_are_described_as_paginated(schema: dict[str, Any], what: str) -> None:
     path = next(path for path in schema["paths"] if path.endswith(f"/{what}/") and "{" in path)
     listing = schema["paths"][path]["get"]
     answer = listing["responses"]["200"]["content"]["application/json"]["schema"]
@@ -94,7 +94,7 @@ print({answer.status_code for answer in answers}, len({answer.content for answer
 """
 
 
-def test_many_who_ask_first_get_the_same(tmp_path: Path) -> None:
+def test_concurrent_first_requests_get_one_schema(tmp_path: Path) -> None:
     said = subprocess.run(
         [sys.executable, "-c", AT_ONCE],
         env=environment(tmp_path, DJANGO_SETTINGS_MODULE="ssi_project.settings"),

@@ -1,4 +1,4 @@
-"""What holds before anybody has configured anything, and what must never be configured away."""
+"""Default settings without configuration, and settings that must not be weakened."""
 
 import json
 import stat
@@ -47,14 +47,14 @@ PRINT_KEY = "from django.conf import settings; print(settings.SECRET_KEY)"
 
 
 @pytest.mark.parametrize("name", SETTLED)
-def test_celery_is_only_a_doorbell(name: str) -> None:
+def test_celery_only_wakes_workers(name: str) -> None:
     assert app.conf[name] == SETTLED[name]
 
 
 LONG = {"teams.tasks.work_on_import", "scoring.tasks.make_report"}
 
 
-def test_no_task_has_settings_of_its_own_but_the_long_ones_whose_row_is_their_ledger() -> None:
+def test_only_long_tasks_recorded_in_a_row_have_their_own_limits() -> None:
     app.loader.import_default_modules()
     ours = [task for name, task in app.tasks.items() if name.startswith(("scoring.", "teams."))]
     long = [task for task in ours if task.name in LONG]
@@ -67,8 +67,8 @@ def test_no_task_has_settings_of_its_own_but_the_long_ones_whose_row_is_their_le
         assert (task.time_limit, task.soft_time_limit) == (120, 90)
 
 
-def test_nothing_runs_by_the_hour_of_a_day() -> None:
-    """A plain number of seconds, no crontab: a change of clocks neither skips nor doubles it."""
+def test_no_task_is_scheduled_by_the_time_of_day() -> None:
+    """Schedules are plain seconds, no crontab: clock changes neither skip nor repeat a task."""
     assert {name: type(entry["schedule"]) for name, entry in app.conf.beat_schedule.items()} == {
         "tick": int,
         "imports": int,
@@ -83,12 +83,12 @@ def test_nothing_runs_by_the_hour_of_a_day() -> None:
     }
 
 
-def test_beat_rings_on_a_fixed_interval_and_a_late_ring_is_dropped() -> None:
+def test_the_tick_has_a_fixed_interval_and_expires_when_late() -> None:
     tick = app.conf.beat_schedule["tick"]
     assert tick["schedule"] == tick["options"]["expires"] == 15
 
 
-def test_redis_gives_a_lost_message_back_soon(tmp_path: Path) -> None:
+def test_redis_redelivers_a_lost_message_soon(tmp_path: Path) -> None:
     printed = manage(tmp_path, "shell", "-v0", "-c", PRINT_BROKER, REDIS_URL="redis://nowhere/7")
     assert json.loads(printed.stdout) == ["redis://nowhere/7", ON_REDIS]
 
@@ -100,30 +100,30 @@ def test_without_redis_messages_are_files_in_the_data_folder(tmp_path: Path) -> 
         assert tmp_path in Path(options[folder]).parents
 
 
-def test_a_missing_data_folder_is_made(tmp_path: Path) -> None:
+def test_a_missing_data_folder_is_created(tmp_path: Path) -> None:
     data = tmp_path / "not" / "yet"
     assert manage(data, "check").returncode == 0
     assert data.is_dir()
 
 
-def test_the_secret_key_is_made_once_for_its_owner_alone(tmp_path: Path) -> None:
+def test_the_secret_key_is_generated_once_and_readable_by_its_owner_only(tmp_path: Path) -> None:
     first, again = (manage(tmp_path, "shell", "-v0", "-c", PRINT_KEY).stdout for _ in range(2))
     assert first == again
     assert len(first.strip()) >= 50
     assert stat.S_IMODE((tmp_path / "secret_key").stat().st_mode) == 0o600
 
 
-def test_a_given_secret_key_is_used_and_none_is_made(tmp_path: Path) -> None:
+def test_a_given_secret_key_is_used_and_none_is_generated(tmp_path: Path) -> None:
     printed = manage(tmp_path, "shell", "-v0", "-c", PRINT_KEY, SECRET_KEY="given " * 10)
     assert printed.stdout.strip() == ("given " * 10).strip()
     assert not (tmp_path / "secret_key").exists()
 
 
-def test_the_deployment_check_tells_of_a_key_made_here(tmp_path: Path) -> None:
+def test_the_deployment_check_warns_about_a_generated_key(tmp_path: Path) -> None:
     assert "SECRET_KEY is not set" in manage(tmp_path, "check", "--deploy").stderr
 
 
-def test_the_deployment_check_tells_of_links_that_lead_to_this_machine(tmp_path: Path) -> None:
+def test_the_deployment_check_warns_about_links_to_localhost(tmp_path: Path) -> None:
     assert "SITE_URL is not set" in manage(tmp_path, "check", "--deploy").stderr
 
 
@@ -138,18 +138,18 @@ PRINT_SITE = "from django.conf import settings; print(settings.SITE_URL)"
         ("http://seventy:8080", "http://seventy:8080"),
     ],
 )
-def test_where_links_in_mails_lead_is_a_setting(tmp_path: Path, given: str, said: str) -> None:
+def test_links_in_mails_use_the_site_url(tmp_path: Path, given: str, said: str) -> None:
     printed = manage(tmp_path, "shell", "-v0", "-c", PRINT_SITE, SITE_URL=given)
     assert printed.stdout.strip() == said
 
 
-def test_a_site_url_that_is_none_is_refused_with_a_sentence(tmp_path: Path) -> None:
+def test_an_invalid_site_url_is_refused_with_an_explanation(tmp_path: Path) -> None:
     refused = manage(tmp_path, "check", SITE_URL="seventy.example.com")
     assert refused.returncode != 0
     assert "SITE_URL" in refused.stderr.splitlines()[-1]
 
 
-def test_the_deployment_check_has_nothing_to_say_of_a_server_set_up_well(tmp_path: Path) -> None:
+def test_the_deployment_check_passes_on_a_well_configured_server(tmp_path: Path) -> None:
     key = "".join(chr(33 + number % 90) for number in range(64))
     checked = manage(
         tmp_path, "check", "--deploy", "--fail-level", "WARNING", SECRET_KEY=key, HTTPS="1",
@@ -158,7 +158,7 @@ def test_the_deployment_check_has_nothing_to_say_of_a_server_set_up_well(tmp_pat
     assert checked.returncode == 0, checked.stderr
 
 
-def test_a_database_url_nobody_can_read_is_refused_with_a_sentence(tmp_path: Path) -> None:
+def test_an_invalid_database_url_is_refused_with_an_explanation(tmp_path: Path) -> None:
     refused = manage(tmp_path, "check", DATABASE_URL="no such thing")
     assert refused.returncode != 0
     assert "DATABASE_URL" in refused.stderr.splitlines()[-1]

@@ -1,4 +1,4 @@
-"""What the tests themselves rest on: where they keep data, and what is real about it."""
+"""The test environment itself: where data is stored, and which servers are real."""
 
 from pathlib import Path
 
@@ -16,11 +16,11 @@ from tests.settings import ON_POSTGRES
 from tests.world import World
 
 
-def test_nothing_is_kept_in_the_checkout() -> None:
+def test_no_data_is_stored_in_the_checkout() -> None:
     assert BASE_DIR not in Path(settings.DATA_DIR).parents
 
 
-def test_the_database_is_the_one_asked_for(db: None) -> None:
+def test_the_database_is_the_requested_one(db: None) -> None:
     assert connection.vendor == ("postgresql" if ON_POSTGRES else "sqlite")
     assert ":memory:" not in str(connection.settings_dict["NAME"])
 
@@ -34,7 +34,7 @@ def test_a_test_marked_postgres_runs_on_it(world: World) -> None:
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-def test_so_does_one_that_commits() -> None:
+def test_a_test_marked_postgres_may_commit() -> None:
     User.objects.create_user("somebody@example.com")
     assert User.objects.count() == 1
 
@@ -47,7 +47,7 @@ def test_databases_for_programs_are_empty_and_real(postgres_url: str, redis_url:
         assert cache.keys() in ([], [b"seventy-tests"])
 
 
-def test_a_redis_of_ones_own_may_be_stopped_and_started_again(own_redis: OwnRedis) -> None:
+def test_a_private_redis_can_be_stopped_and_started_again(own_redis: OwnRedis) -> None:
     with redis.Redis.from_url(own_redis.url) as client:
         client.set("kept", "no")
         own_redis.stop()
@@ -55,11 +55,11 @@ def test_a_redis_of_ones_own_may_be_stopped_and_started_again(own_redis: OwnRedi
         assert client.get("kept") is None
 
 
-def test_asking_once_for_each_row_raises(world: World) -> None:
+def test_an_n_plus_one_query_raises(world: World) -> None:
     with world.scope(), zeal_context(), pytest.raises(errors.NPlusOneError):
         [rep.organization.name for rep in Rep.objects.all()]
 
 
-def test_each_of_the_worlds_people_can_be_signed_in(world: World) -> None:
+def test_each_person_of_the_world_can_sign_in(world: World) -> None:
     for person, user in world.users.items():
         assert world.signed_in(person).session["_auth_user_id"] == str(user.pk)

@@ -1,4 +1,4 @@
-"""What is sent to the product: how much, how deep, and nothing that nobody asked for."""
+"""Limits on request bodies: size, nesting, number of fields, and no unexpected files."""
 
 from typing import Any
 
@@ -26,18 +26,18 @@ def by_token(world: World) -> dict[str, str]:
     return {"authorization": f"Token {token}"}
 
 
-def test_a_page_refuses_what_is_too_long_with_a_sentence(world: World) -> None:
+def test_a_page_refuses_a_body_that_is_too_large(world: World) -> None:
     answer = world.signed_in("rep").post("/log/", f"posts={'1' * TOO_MUCH}", content_type=FORM)
     refused(answer, 413, "It is larger than 5 MB. Send it in parts. Nothing was saved.")
 
 
-def test_a_page_refuses_too_many_fields_with_a_sentence(world: World) -> None:
+def test_a_page_refuses_too_many_fields(world: World) -> None:
     fields = "&".join(f"f{n}=1" for n in range(1001))
     answer = world.signed_in("rep").post("/log/", fields, content_type=FORM)
     refused(answer, 413, "It has more than 1,000 fields.")
 
 
-def test_a_page_takes_in_no_file(world: World) -> None:
+def test_a_page_without_an_upload_refuses_files(world: World) -> None:
     file = SimpleUploadedFile("days.csv", b"date,email\n")
     answer = world.signed_in("rep").post("/log/", {"posts": "1", "file": file})
     refused(answer, 400, "No page takes in files.")
@@ -45,13 +45,13 @@ def test_a_page_takes_in_no_file(world: World) -> None:
         assert not DailyLog.objects.exists()
 
 
-def test_a_torn_upload_is_refused_with_a_sentence(world: World) -> None:
+def test_a_truncated_upload_is_refused(world: World) -> None:
     kind = "multipart/form-data; boundary="
     answer = world.signed_in("rep").post("/log/", b"--x", content_type=kind)
     refused(answer, 400, "can’t be read")
 
 
-def test_the_api_refuses_what_is_too_long_with_a_sentence(world: World) -> None:
+def test_the_api_refuses_a_body_that_is_too_large(world: World) -> None:
     for headers in (by_token(world), {}):
         client = Client() if headers else world.signed_in("rep")
         answer = client.post(
@@ -62,7 +62,7 @@ def test_the_api_refuses_what_is_too_long_with_a_sentence(world: World) -> None:
 
 
 @pytest.mark.parametrize("body", ["[" * 100_000, '{"a":' * 100_000, "[" * 2_000_000])
-def test_the_api_refuses_what_nests_too_deeply(world: World, body: str) -> None:
+def test_the_api_refuses_deeply_nested_json(world: World, body: str) -> None:
     answer = Client().post(
         "/api/v1/days/", body, content_type="application/json", headers=by_token(world)
     )
@@ -70,6 +70,6 @@ def test_the_api_refuses_what_nests_too_deeply(world: World, body: str) -> None:
 
 
 @pytest.mark.parametrize("kind", [FORM, "multipart/form-data; boundary=x", "text/csv", "x"])
-def test_the_api_takes_in_json_alone(world: World, kind: str) -> None:
+def test_the_api_accepts_only_json(world: World, kind: str) -> None:
     answer = Client().post("/api/v1/days/", b"a=1", content_type=kind, headers=by_token(world))
     refused(answer, 415, "Unsupported media type")

@@ -1,4 +1,4 @@
-"""Ways in that are tried everywhere, and lead nowhere."""
+"""Common attacks: open redirects, cross-origin requests, header injection, reset links."""
 
 import logging
 from datetime import timedelta
@@ -30,11 +30,11 @@ ELSEWHERE = [
 NEW = "nine long words make it"
 
 
-# Where a visitor is led -------------------------------------------------------------------------
+# Redirects and origins --------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("target", ELSEWHERE)
-def test_nobody_is_led_to_another_host(world: World, target: str) -> None:
+def test_no_redirect_leads_to_another_host(world: World, target: str) -> None:
     who = {"login": world.users["rep"].email, "password": PASSWORD, "next": target}
     for answer in (
         Client().post("/accounts/login/", who),
@@ -50,7 +50,7 @@ def test_nobody_is_led_to_another_host(world: World, target: str) -> None:
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://testserver.evil"])
 @pytest.mark.parametrize("path", ["/", "/api/v1/reps/", "/api/schema/", "/accounts/login/"])
-def test_no_other_origin_is_let_in(world: World, path: str, origin: str) -> None:
+def test_no_other_origin_is_allowed(world: World, path: str, origin: str) -> None:
     asked = {"Origin": origin, "Access-Control-Request-Method": "GET"}
     for client in (Client(), world.signed_in("rep")):
         for answer in (client.get(path, headers=asked), client.options(path, headers=asked)):
@@ -58,10 +58,10 @@ def test_no_other_origin_is_let_in(world: World, path: str, origin: str) -> None
             assert given == []
 
 
-# What answers are called ------------------------------------------------------------------------
+# Responses and file names -----------------------------------------------------------------------
 
 
-def test_every_text_says_how_it_is_encoded(world: World) -> None:
+def test_every_text_response_states_its_encoding(world: World) -> None:
     with world.scope():
         read(world.rep, day(58), 10, 10, 10, 10)
         close(world.organization, 58)
@@ -74,7 +74,7 @@ def test_every_text_says_how_it_is_encoded(world: World) -> None:
     for path in paths:
         answer = admin.get(path)
         kind = str(answer.headers["Content-Type"]).lower().replace('"', "")
-        plain = kind in {"application/json", "image/svg+xml"}  # these are UTF-8 unless they say so
+        plain = kind in {"application/json", "image/svg+xml"}  # UTF-8 by default
         assert plain or "charset=utf-8" in kind, path
         if answer.streaming:
             list(answer)
@@ -85,7 +85,7 @@ def test_no_folder_is_listed(world: World, path: str) -> None:
     assert world.signed_in("admin").get(path).status_code == 404
 
 
-def test_a_team_of_any_name_makes_a_file_of_a_safe_one(world: World) -> None:
+def test_file_names_are_safe_whatever_the_team_is_called(world: World) -> None:
     with world.scope():
         world.north.name = 'x"; filename="evil.html\r\nX-Evil: 1'
         world.north.save()
@@ -101,10 +101,10 @@ def test_a_team_of_any_name_makes_a_file_of_a_safe_one(world: World) -> None:
             list(answer)
 
 
-# What is read from where ------------------------------------------------------------------------
+# Parameters -------------------------------------------------------------------------------------
 
 
-def test_a_form_reads_nothing_from_its_address(world: World) -> None:
+def test_a_form_ignores_query_parameters(world: World) -> None:
     today = world.organization.today()
     world.signed_in("rep").post("/log/?posts=9&comments=9", {"posts": ["3", "4"]})
     with world.scope():
@@ -112,7 +112,7 @@ def test_a_form_reads_nothing_from_its_address(world: World) -> None:
     assert (found.posts, found.comments) == (4, None)
 
 
-def test_fields_nobody_asked_for_are_passed_over(world: World) -> None:
+def test_unexpected_fields_are_ignored(world: World) -> None:
     more = {
         "rep": world.rep_other.pk, "rep_id": world.rep_other.pk, "id": 7, "source": "csv",
         "organization": world.contoso.pk, "is_staff": True, "__class__": {"x": 1},
@@ -129,7 +129,7 @@ def test_fields_nobody_asked_for_are_passed_over(world: World) -> None:
         assert {log.organization_id for log in DailyLog.objects.all()} == {world.organization.pk}
 
 
-def test_a_line_break_in_a_name_is_no_header_of_a_mail(world: World) -> None:
+def test_a_line_break_in_a_name_can_not_inject_a_mail_header(world: World) -> None:
     admin = world.users["admin"]
     admin.name = "Ada\r\nBcc: evil@evil.example"
     world.organization.name = "North\nTo: evil@evil.example"
@@ -145,9 +145,7 @@ def test_a_line_break_in_a_name_is_no_header_of_a_mail(world: World) -> None:
     assert message["Bcc"] is None and message["To"] == "new@x.example"
 
 
-def test_a_path_can_not_write_a_line_of_the_log(
-    world: World, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_path_can_not_inject_a_log_line(world: World, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO):
         Client().get("/nothing/%0d%0a2026-01-01 INFO root: everything is fine%1b[31m/")
     said = [record.getMessage() for record in caplog.records]
@@ -158,8 +156,8 @@ def test_a_path_can_not_write_a_line_of_the_log(
 # Passwords and links ----------------------------------------------------------------------------
 
 
-def test_passwords_are_kept_as_pbkdf2_of_many_rounds(settings: Settings) -> None:
-    assert not hasattr(ours, "PASSWORD_HASHERS")  # those of tests are quick
+def test_passwords_are_hashed_with_pbkdf2_and_many_rounds(settings: Settings) -> None:
+    assert not hasattr(ours, "PASSWORD_HASHERS")  # tests use a fast one
     settings.PASSWORD_HASHERS = global_settings.PASSWORD_HASHERS
     hasher = get_hasher()
     assert isinstance(hasher, PBKDF2PasswordHasher) and hasher.digest().name == "sha256"
@@ -167,14 +165,14 @@ def test_passwords_are_kept_as_pbkdf2_of_many_rounds(settings: Settings) -> None
 
 
 def reset_link(world: World) -> str:
-    """The path in the mail that the rep asked for."""
+    """The path of the password reset link mailed to the rep."""
     Client().post("/accounts/password/reset/", {"email": world.users["rep"].email})
     words = str(mail.outbox[-1].body).split()
     return next(word for word in words if "/reset/key/" in word).removeprefix("http://testserver")
 
 
 def opened(path: str) -> HttpResponse:
-    """The page a reset link leads to."""
+    """The page that a reset link leads to."""
     return Client().get(path, follow=True)  # type: ignore[return-value]
 
 
@@ -182,7 +180,7 @@ def offers_a_password(answer: HttpResponse) -> bool:
     return 'name="password1"' in answer.content.decode()
 
 
-def test_a_reset_link_is_good_once_and_not_when_altered(world: World) -> None:
+def test_a_reset_link_works_once_and_not_when_altered(world: World) -> None:
     path = reset_link(world)
     assert not offers_a_password(opened(path[:-2] + "x/"))
     assert not offers_a_password(opened(path.replace("key/", "key/1")))
@@ -195,7 +193,7 @@ def test_a_reset_link_is_good_once_and_not_when_altered(world: World) -> None:
     assert not offers_a_password(opened(path))
 
 
-def test_a_reset_link_ends_with_time(world: World) -> None:
+def test_a_reset_link_expires(world: World) -> None:
     path = reset_link(world)
     with time_machine.travel(timezone.now() + timedelta(days=3, minutes=1)):
         assert not offers_a_password(opened(path))

@@ -1,24 +1,24 @@
-"""How far a forecast may be off: the 80 % band around it, from how a rep's own weeks vary.
+"""Prediction interval of a forecast: an 80 % band from how a rep's own weeks vary.
 
-What a rep did in a week is one number: what the week added to (or took from) the total h days
-ahead, compared with a usual week. With x what moves a signal on a day (of a flow the dose, of a
-rate trials and successes, of an answer ln(1 + hours)), x̄ its mean on such days, and g the gradient
-of the total h days ahead with respect to what the signal carries then,
+The effect of a week is one number: what it added to the total h days ahead, compared with a usual
+week. With x the amount that moves a signal on a day (the dose of a flow, trials and successes of
+a rate, ln(1 + hours) of a response), x̄ its mean on such days, and g the gradient of the total
+h days ahead with respect to what the signal carries then,
 
-    y(week) = Σ_days Σ_signals g · (x - x̄)         all signals at once: what goes together, adds up
-    s² = Σ y² / (weeks - 1)                         over up to twelve weeks back from the close
-    A = 1 + 2 Σ_k (1 - k/4) r(k), at least 1        weeks like the one before tell less (Bartlett)
+    y(week) = Σ_days Σ_signals g · (x - x̄)         over all signals, so correlations are included
+    s² = Σ y² / (weeks - 1)                         over up to twelve weeks before the close
+    A = 1 + 2 Σ_k (1 - k/4) r(k), at least 1        autocorrelation of weeks, Bartlett weights
 
-A week ahead counts for as much as has not faded by then: with φ(j) = 2^-(half-lives gone by after
-day j) and w(j) the share of a working week that day j is,
+A week ahead counts as far as it has not decayed by day h: with φ(j) = 2^-(half-lives passed after
+day j) and w(j) the share of a working week that day j makes up,
 
     S₁ = Σ φw    S₂ = Σ φ²w    S₃ = Σ over weeks i of (Σ_{j ≥ i} φw)²
     variance = s²·A·(S₂ + S₁²/m + κ·(S₁²·m/3 + S₃)) + G²
 
-S₂: the weeks to come differ among themselves. S₁²/m: what is usual is known from m ≤ 4 weeks only.
-κ: habits drift, each week by a step of variance κ·s²·A; a mean of m weeks lags by m/3 such steps.
-G: the points levels are to bring by growing on; they may as well stop. The half width is the root
-times Student's t for 80 %, by the weeks there are.
+S₂: weeks ahead vary. S₁²/m: the mean is estimated from only m ≤ 4 weeks. κ: habits drift as a
+random walk, with steps of variance κ·s²·A a week; a mean over m weeks lags by m/3 such steps.
+G: points that growing levels are expected to add, which may not come. The half width is the square
+root of the variance times Student's t for 80 %, with weeks - 1 degrees of freedom.
 """
 
 from dataclasses import replace
@@ -35,19 +35,19 @@ from scoring.core.signals import PILLAR_POINTS
 from scoring.core.state import WEEK
 from scoring.core.strength import modelled, points, strengths
 
-LEAST_WEEKS = 2  # with any word, before weeks can be told to differ
+LEAST_WEEKS = 2  # with anything known: the fewest that show any variation
 HABITS_FROM = LOOKED_BACK // WEEK
-NORMAL = 1.2815515655446004  # of a normal distribution, 80 % lie within so many deviations
-LAGS = 3  # weeks: a good week is felt for some, and twelve weeks tell no more
-# κ: the steps habits take in a week are a fourteenth of what weeks differ by. Without it the band
-# is right for habits that stay (80 %) and too narrow for people who change; see docs/model.md.
+NORMAL = 1.2815515655446004  # 80 % of a normal distribution lie within so many deviations
+LAGS = 3  # weeks of autocorrelation: twelve weeks of data support no more
+# κ: the standard deviation of a week's drift is 1/14 of that between weeks. Without it the band
+# is right for constant habits (80 %) and too narrow for changing ones; see docs/model.md.
 DRIFT = 0.005
 
 
 def half_widths(standpoint: Standpoint, lately: History, ahead: Ahead) -> Floats:
-    """(n, H) points up and down from the forecast within which 80 % come; NaN where unknowable.
+    """(n, H) half width of the 80 % band in points; NaN with fewer than two weeks of data.
 
-    The outlook of the standpoint is that of every day of `ahead`, `lately` whole weeks up to the
+    The outlook of `standpoint` covers every day of `ahead`; `lately` is whole weeks up to the
     close.
     """
     layout, outlook = standpoint.layout, standpoint.outlook
@@ -63,7 +63,7 @@ def half_widths(standpoint: Standpoint, lately: History, ahead: Ahead) -> Floats
 
 
 def _alike(effects: Floats, squares: Floats) -> Floats:
-    """(n, T) the factor A, of (n, W, T) weeks in order and the sum of their squares."""
+    """(n, T) the factor A, from (n, W, T) effects of consecutive weeks and their sum of squares."""
     both = np.zeros_like(squares)
     for lag in range(1, LAGS + 1):
         share = 2 * (1 - lag / (LAGS + 1))
@@ -73,9 +73,9 @@ def _alike(effects: Floats, squares: Floats) -> Floats:
 
 
 def _student(free: Floats) -> Floats:
-    """(n,) within how many deviations 80 % lie, with so many degrees of freedom.
+    """(n,) 90 % quantile of Student's t, by (n,) degrees of freedom.
 
-    Cornish and Fisher's expansion, right to 0.03 from two degrees on.
+    Cornish-Fisher expansion, accurate to 0.03 from two degrees of freedom on.
     """
     z = NORMAL
     first = (z**3 + z) / (4 * free)
@@ -84,7 +84,7 @@ def _student(free: Floats) -> Floats:
 
 
 def _weeks(layout: Layout, lately: History) -> tuple[Floats, Floats]:
-    """(W, n, P) what each week moved beyond a usual one, and (W, n) how much of a week it was."""
+    """(W, n, P) each week's deviation from a usual one, and (W, n) its share of a full week."""
     values, off = measured(layout, lately.known), lately.off
     works = np.broadcast_to(lately.workdays[WEEK:][:, None], off.shape)
     kinds = (works & ~off, ~works & ~off, off)
@@ -96,13 +96,13 @@ def _weeks(layout: Layout, lately: History) -> tuple[Floats, Floats]:
 
 
 def _by_week(days: Floats | Bools) -> Floats:
-    """(W, n, …) the sum over each week of (D, n, …) days."""
+    """(W, n, …) weekly sums of (D, n, …) days."""
     sums: Floats = days.reshape(-1, WEEK, *days.shape[1:]).sum(axis=1, dtype=float)
     return sums
 
 
 def _beyond(values: Floats, days: Bools) -> Floats:
-    """(D, n, M) on the given days, what is known beyond its mean on them; else 0."""
+    """(D, n, M) deviations from the mean over the given days; 0 where unknown or on other days."""
     on = ~np.isnan(values) & days[..., None]
     some = np.where(on, values, 0.0)
     count = np.maximum(on.sum(axis=0), 1)
@@ -110,7 +110,10 @@ def _beyond(values: Floats, days: Bools) -> Floats:
 
 
 def _gradients(layout: Layout, outlook: Outlook) -> Floats:
-    """(n, T, P) d total / d of what each measure moves: flows, trials, successes, hours, a mark."""
+    """(n, T, P) derivative of the total by each of P measures, in the order of `habits.measured`.
+
+    Flows, trials, successes, log hours; 0 for the mark of a known day.
+    """
     weights, version = layout.weights, layout.version
     strength = strengths(layout, outlook)
     flow = weights[layout.flow_at] / layout.targets * (1 - strength[..., layout.flow_at])
@@ -131,13 +134,13 @@ def _gradients(layout: Layout, outlook: Outlook) -> Floats:
 
 
 def _open(layout: Layout, outlook: Outlook) -> Floats:
-    """(n, T, 4) one where a pillar can move, 0 where it is held at 0 or 25."""
+    """(n, T, 4) 1 where a pillar can move, 0 where it is clipped at 0 or 25."""
     pillars = modelled(layout, points(layout, outlook)) + outlook.corrections
     return ((pillars > 0) & (pillars < PILLAR_POINTS)).astype(float)
 
 
 def _weeks_ahead(standpoint: Standpoint, ahead: Ahead, behind: Floats) -> Floats:
-    """(n, H) S₂ + S₁²/m + κ·(S₁²·m/3 + S₃)."""
+    """(n, H) the factor S₂ + S₁²/m + κ·(S₁²·m/3 + S₃)."""
     known = standpoint.habits.working.known
     a_week = max(int(ahead.workdays[:WEEK].sum()), 1)
     share = ahead.working / a_week
@@ -155,6 +158,6 @@ def _weeks_ahead(standpoint: Standpoint, ahead: Ahead, behind: Floats) -> Floats
 
 
 def _grown(layout: Layout, outlook: Outlook) -> Floats:
-    """(n, T) the points that levels bring by growing on."""
+    """(n, T) G: points that growing levels are expected to add."""
     held = replace(outlook, levels=outlook.levels[:, :1])
     return outlook.totals(layout) - held.totals(layout)

@@ -1,8 +1,8 @@
-"""Which version of the model counts on which day, and how a history goes on where one takes over.
+"""Schedule of model versions: which version counts on which day, and replay across a change.
 
-Across versions the state goes on by name (scoring.core.state.carry): a signal the version before
-did not have starts empty, LinkedIn's correction stays what it was. The days before stay as they
-are, under the version that counted then.
+Where another version takes over, the state is carried over by signal name (`state.carry`): a new
+signal starts empty and LinkedIn's correction stays as it was. Earlier days keep the scores of the
+version that counted then.
 """
 
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ from scoring.core.versions import CURRENT, Version
 
 @dataclass(frozen=True)
 class Course:
-    """The version that counts from ever, and those that take over from a day (an ordinal) on.
+    """A first version, and the versions that replace it from given days (ordinals) on.
 
     >>> from dataclasses import replace
     >>> other = replace(CURRENT, identifier="1.1")
@@ -30,7 +30,7 @@ class Course:
     """
 
     first: Version = CURRENT
-    turns: tuple[tuple[int, Version], ...] = ()  # by rising day
+    turns: tuple[tuple[int, Version], ...] = ()  # ordered by day
 
     def __post_init__(self) -> None:
         days = [day for day, _ in self.turns]
@@ -46,7 +46,7 @@ class Course:
         return counting
 
     def spans(self, first: int, last: int) -> Iterator[tuple[int, int, Version]]:
-        """From one day to another, both included, in pieces of one version: first, last, which."""
+        """Splits an inclusive range of days by version: yields (first, last, version)."""
         starts = [first, *(day for day, _ in self.turns if first < day <= last)]
         ends = [*(day - 1 for day in starts[1:]), last]
         for start, end in zip(starts, ends, strict=True):
@@ -58,15 +58,15 @@ STEADY = Course()
 
 
 def legs(course: Course, state: State, history: History) -> Iterator[tuple[Layout, State, History]]:
-    """The history in pieces of one version, each with the state its reps go into it with.
+    """Splits a history by version; yields each part with its layout and its reps' initial state.
 
-    `state` and the inputs of the history are in the order of EVERY. A piece's state is to be moved
-    along (`walk`, `replay`) before the next piece is asked for.
+    `state` and the history's inputs are in the order of EVERY. The caller must advance a part's
+    state (`walk`, `replay`) before taking the next part.
     """
     waiting, before = state, EVERY
     for first, last, version in course.spans(history.first, history.first + len(history) - 1):
         layout = layout_of(version)
-        # Who starts later has not been under the version before, and lost nothing to it.
+        # Reps who start later were never under the version before: their state needs no conversion.
         gone_on = np.flatnonzero(history.start < first - history.first)
         entered, state = carry(waiting, EVERY, layout), carry(state, before, layout)
         if entered is not state:
@@ -76,13 +76,13 @@ def legs(course: Course, state: State, history: History) -> Iterator[tuple[Layou
 
 
 def columns_of(layout: Layout) -> list[int] | None:
-    """Where the version's inputs stand among all; None where they are all, in that order."""
+    """Columns of the version's inputs among those of EVERY; None if they are the same, in order."""
     if layout.inputs == EVERY.inputs:
         return None
     return [EVERY.inputs.index(name) for name in layout.inputs]
 
 
 def replay_along(course: Course, state: State, history: History) -> Iterator[Scores]:
-    """`replay`, each day under the version that counts on it."""
+    """`replay`, with each day under the version that counts on it."""
     for layout, going, piece in legs(course, state, history):
         yield from replay(layout, going, piece)

@@ -1,4 +1,4 @@
-"""Many days of many reps in one go, from wherever each of them stands."""
+"""Replay of many days for many reps, each continuing from their own state."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -14,26 +14,26 @@ from scoring.core.versions import Version
 
 
 class Trust(IntEnum):
-    """How far a score may be trusted."""
+    """Whether a score is reliable enough to be ranked."""
 
     BUILDING = 0  # no reading yet and too few known working days
-    WAITING = 1  # too many working days without a word
+    WAITING = 1  # too many working days without a known input or reading
     CURRENT = 2
 
 
 @dataclass(frozen=True)
 class History:
-    """What is known of n reps on D calendar days in order, none skipped.
+    """Facts of n reps on D consecutive calendar days.
 
-    `workdays` starts seven days before the first: an unlogged weekend looks back that far.
-    `start` is the index of the first day each rep is to be scored on (D: not at all).
+    `workdays` starts seven days early, because an unlogged weekend looks back that far.
+    `start` is the index of the first day to score for each rep (D: none).
     """
 
-    first: int  # the first day as a proleptic ordinal
-    workdays: Bools  # (7 + D,)
-    known: Floats  # (D, n, I), NaN where unknown
-    off: Bools  # (D, n)
-    readings: Floats  # (D, n, 4), NaN where there is none
+    first: int  # ordinal of the first day
+    workdays: Bools  # (7 + D,) whether the weekday is a working day
+    known: Floats  # (D, n, I) inputs, NaN where unknown
+    off: Bools  # (D, n) marked as leave
+    readings: Floats  # (D, n, 4) pillars, points 0-25; NaN for no reading
     start: Ints  # (n,)
 
     def __post_init__(self) -> None:
@@ -52,7 +52,7 @@ class History:
         return len(self.known)
 
     def between(self, first: int, last: int, columns: list[int] | None = None) -> "History":
-        """From one day (an ordinal) to another, both included; perhaps of some inputs only."""
+        """Days from `first` to `last` (ordinals, inclusive), of all inputs or of `columns` only."""
         if columns is None and (first, last) == (self.first, self.first + len(self) - 1):
             return self
         at, until = first - self.first, last - self.first + 1
@@ -67,7 +67,7 @@ class History:
         )
 
     def only(self, reps: Ints) -> "History":
-        """Of some of the reps, by row."""
+        """The history of a subset of the reps, by row."""
         return replace(
             self,
             known=self.known[:, reps],
@@ -77,7 +77,7 @@ class History:
         )
 
     def day(self, at: int) -> Day:
-        """What is known of the day with that index."""
+        """The day at an index, for all reps."""
         return Day(
             self.first + at,
             bool(self.workdays[WEEK + at]),
@@ -89,36 +89,36 @@ class History:
 
 @dataclass(frozen=True)
 class Step:
-    """A day of those reps (rows of the history) who moved on: what is known of it, and of them."""
+    """One day's step of m reps: the day, and their states before and after it."""
 
     day: Day
-    rows: Ints  # (m,)
+    rows: Ints  # (m,) rows of the history
     before: State
     after: State
 
 
 @dataclass(frozen=True)
 class Scores:
-    """Scores at the close of one day of those reps (rows of the history) who have begun."""
+    """Scores of m reps at one daily close; reps who have not begun are absent."""
 
     ordinal: int
-    rows: Ints  # (m,)
-    pillars: Floats  # (m, 4) as shown
+    rows: Ints  # (m,) rows of the history
+    pillars: Floats  # (m, 4) as shown, points 0-25
     trust: Ints  # (m,) values of Trust
-    known_days: Ints  # (m,) of the last 20 working days
-    last_reading: Ints  # (m,) ordinal, 0 for none
-    tracked: Floats  # (m,) points of 100
+    known_days: Ints  # (m,) known days among the last 20 working days
+    last_reading: Ints  # (m,) ordinal of the last reading, 0 for none
+    tracked: Floats  # (m,) points of 100 whose signals were ever known
     state: State
-    version: Version  # that made them
+    version: Version  # of the model that made the scores
 
     @property
     def totals(self) -> Floats:
-        """(m,) unrounded, 0 to 100."""
+        """(m,) unrounded totals, 0 to 100."""
         totals: Floats = self.pillars.sum(axis=1)
         return totals
 
     def only(self, at: Ints) -> "Scores":
-        """Of some of those reps, by their place among them."""
+        """The scores of some of the reps, by position in `rows`."""
         return replace(
             self,
             rows=self.rows[at],
@@ -132,22 +132,22 @@ class Scores:
 
 
 def replay(layout: Layout, state: State, history: History) -> Iterator[Scores]:
-    """Scores of each day in turn, going on from `state` (which it moves along).
+    """Yields the scores of each day in turn, continuing from `state`, which is updated in place.
 
-    A rep stands still before its start, and begins with the first known input or reading.
+    A rep does not move before their start day, and begins with the first known input or reading.
     """
     for ordinal, rows, part in walk(layout, state, history):
         yield score(layout, part, rows, ordinal)
 
 
 def walk(layout: Layout, state: State, history: History) -> Iterator[tuple[int, Ints, State]]:
-    """`replay` without the scores: each day somebody moved on, who did, and their states."""
+    """`replay` without scores: yields (ordinal, rows, states) of each day on which a rep moved."""
     for each in steps(layout, state, history):
         yield each.day.ordinal, each.rows, each.after
 
 
 def steps(layout: Layout, state: State, history: History) -> Iterator[Step]:
-    """`walk`, with what was known of each day and how everybody stood before it."""
+    """`walk`, with the day's facts and the states before it."""
     for at in range(len(history)):
         day = history.day(at)
         on = history.start <= at
@@ -162,12 +162,12 @@ def steps(layout: Layout, state: State, history: History) -> Iterator[Step]:
 
 
 def _look_back(state: State, history: History, at: int, begins: Bools) -> None:
-    """The week before a rep's first day counts as unknown and not off."""
+    """Initialises the week before a rep's first day, which counts as unknown and not off."""
     state.week_working[begins] = history.workdays[at : at + WEEK]
 
 
 def score(layout: Layout, state: State, rows: Ints, ordinal: int) -> Scores:
-    """What a state shows."""
+    """Pillars, trust and coverage of reps from their state at a close."""
     pillars = modelled(layout, points(layout, state))
     return Scores(
         ordinal=ordinal,

@@ -1,13 +1,13 @@
-"""Doing more, or less, of something: what an outlook becomes, consequences included.
+"""Effects of doing more or less of an action on the outlook, with its consequences.
 
-Whoever does more of an own action gets its dose on each working day, up to the cap, on top of what
-the outlook says; so a prediction never falls for doing more. Further:
+More of an own action adds its dose on each working day, up to the cap, to what the outlook has; so
+a prediction never falls for doing more. In addition:
 
-- active days: of the days without an own action, as many become active as there are more actions,
-  p ← p + (1 - p)·min(1, more); less of what one does takes them away in proportion;
-- an invitation brings acceptances at the rep's own smoothed rate q = (K + 10·prior) / (N + 10):
-  q new connections, and q connections where they are tracked. At that rate the share accepted stays
-  what it is. An InMail brings replies likewise.
+- active days: days without an own action become active in proportion to the additional actions,
+  p ← p + (1 - p)·min(1, more); doing less removes active days in proportion;
+- an invitation brings acceptances at the rep's smoothed rate q = (K + 10·prior) / (N + 10): q new
+  connections, and q connections where they are tracked. At that rate the share of accepted
+  invitations does not change. InMails bring replies likewise.
 """
 
 from dataclasses import dataclass, replace
@@ -26,7 +26,7 @@ NEW_CONNECTIONS, CONNECTIONS, PROFILE = "new_connections", "connections", "profi
 
 @dataclass(frozen=True)
 class Standpoint:
-    """Where n reps stand, what they usually do, and where that leads."""
+    """State, habits and outlook of n reps under one layout."""
 
     layout: Layout
     state: State  # of n reps
@@ -34,7 +34,7 @@ class Standpoint:
     outlook: Outlook
 
     def only(self, rows: Bools | Ints, days: Ints) -> "Standpoint":
-        """Some of the reps, by number or by mark, and of the days ahead some, by index."""
+        """Some of the reps, by index or mask, and some of the days ahead, by index."""
         usual, other = self.habits.working.take(rows), self.habits.other.take(rows)
         habits = Habits(usual, other, self.habits.growth[rows])
         outlook = self.outlook.of(rows).at(days)
@@ -42,26 +42,26 @@ class Standpoint:
 
     @cached_property
     def own(self) -> tuple[str, ...]:
-        """The O own actions, in the order of `more`."""
+        """Names of the O own actions, in the order of `more`."""
         return tuple(self.layout.inputs[at] for at in self.layout.own_inputs)
 
     @property
     def usual(self) -> Floats:
-        """(n, F) doses of a working day."""
+        """(n, F) usual doses on a working day."""
         return self.habits.working.doses
 
     @cached_property
     def usual_own(self) -> Floats:
-        """(n, O) of each own action on a working day."""
+        """(n, O) usual amount of each own action on a working day, after the cap."""
         return self._own_of(self.habits.working)
 
     def weekly_own(self, week: int) -> Floats:
-        """(n, O) of each own action in a week with so many working days, as far as it counts."""
+        """(n, O) usual weekly amount of each own action, after the cap; `week`: working days."""
         rest: Floats = (WEEK - week) * self._own_of(self.habits.other)
         return week * self.usual_own + rest
 
     def _own_of(self, usual: Usual) -> Floats:
-        """(n, O) of each own action on a day of that kind."""
+        """(n, O) amount of each own action on that kind of day."""
         own = np.zeros((len(self.state), len(self.own)))
         for at, place in enumerate(self.layout.own_inputs):
             flow, rate = self.layout.flow_inputs == place, self.layout.trials == place
@@ -72,9 +72,10 @@ class Standpoint:
         return own
 
     def doing(self, more: Floats, profile: Floats | None = None) -> Outlook:
-        """The outlook when on each working day (m, O) more is done; less where below 0.
+        """Outlook with (m, O) more of each own action on every working day; negative for less.
 
-        m is n, or anything where n is 1. `profile` (m,): how complete, in per cent, from now on.
+        m is n, or any number where n is 1. `profile` (m,): profile completeness in per cent from
+        now on.
         """
         extra = np.zeros((len(more), len(self.layout.flow_at)))
         extra[:, self._flow_of_own] = more[:, self._own_is_flow]
@@ -92,13 +93,13 @@ class Standpoint:
 
     @cached_property
     def _room(self) -> Floats:
-        """(n, F) how much more a working day still counts."""
+        """(n, F) how much more a working day still counts, up to the cap."""
         room: Floats = np.append(self.layout.caps, 1.0) - self.usual
         return room
 
     @cached_property
     def _flow_of_own(self) -> Ints:
-        """The place among the flows of each own action that is one."""
+        """Index among the flows of each own action that is a flow."""
         order = {place: at for at, place in enumerate(self.layout.flow_inputs.tolist())}
         own = self.layout.own_inputs[self._own_is_flow].tolist()
         return np.array([order[place] for place in own], np.int64)
@@ -108,7 +109,7 @@ class Standpoint:
         return [at for at, each in enumerate(signals) if each == name]
 
     def _active(self, more: Floats) -> Floats:
-        """(m,) what is added to the share of active days."""
+        """(m,) change in the share of active working days."""
         share, own = self.usual[:, -1], self.usual_own
         plus = np.maximum(more, 0).sum(axis=1)
         minus = np.minimum(np.maximum(-more, 0), own).sum(axis=1)
@@ -118,7 +119,7 @@ class Standpoint:
         return active
 
     def _accepted(self, more: Floats) -> Floats:
-        """(m,) invitations accepted more on each working day."""
+        """(m,) additional accepted invitations on each working day."""
         if INVITATIONS not in self.own or ACCEPTANCE not in self.layout.names:
             return np.zeros(len(more))
         sent = more[:, self.own.index(INVITATIONS)]
@@ -128,7 +129,7 @@ class Standpoint:
 
     @cached_property
     def acceptance(self) -> Floats:
-        """(n,) the share of invitations accepted, leaning on the prior while there are few."""
+        """(n,) smoothed share of invitations accepted, shrunk towards the prior."""
         layout, prior = self.layout, self.layout.version.prior_trials
         at = layout.rate_at.tolist().index(layout.names.index(ACCEPTANCE))
         won = self.state.successes[:, at] + prior * layout.rate_prior[at]
@@ -136,7 +137,7 @@ class Standpoint:
         return share
 
     def _levels(self, accepted: Floats, profile: Floats | None) -> Floats:
-        """(m, T, L) levels, with the connections that come of invitations."""
+        """(m, T, L) levels, including connections from accepted invitations."""
         names = [self.layout.names[at] for at in self.layout.level_at]
         shape = (len(accepted), self.outlook.days.shape[1], len(names))
         levels = np.broadcast_to(self.outlook.levels, shape).copy()

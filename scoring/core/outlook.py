@@ -1,14 +1,14 @@
-"""The same engine run forward, in closed form: where habits lead, and what one more would add.
+"""Closed-form projection of the state: where habits lead, and what doing more would add.
 
-From day to day a rate is multiplied by what a day leaves of it (1, λ, λ^f) and a dose is added, so
-after t days, with E(t) the half-lives gone by,
+Each day a rate is multiplied by a decay factor (1, λ or λ^f) and a dose is added. With E(t) the
+number of half-lives that pass in the first t days, after t days
 
     a(t) = 2^-E(t)·a(0) + Σ_j 7·(1 - λ)·dose(j)·2^-(E(t) - E(j))
 
-and likewise for trials, successes, answers and LinkedIn's part. All days to come are computed at
-once; that it is what the engine does day by day is tested. A rate is affine in its dose: `gains` is
-what one more dose each working day adds, and that is all that planning needs. Levels grow as they
-did, for as long as was looked back on them; then they hold.
+and likewise for trials, successes, response times and LinkedIn's correction. All days ahead are
+computed at once; tests check that this equals stepping the engine day by day. A rate is affine in
+its dose: `gains` is what one more dose on each working day adds, which is all that planning needs.
+Levels keep growing for as many days as growth was measured over (GROWS_ON), then stay constant.
 """
 
 from dataclasses import dataclass, fields, replace
@@ -21,32 +21,32 @@ from scoring.core.layout import Bools, Floats, Ints, Layout
 from scoring.core.state import WEEK, State
 from scoring.core.strength import modelled, points, shown
 
-GROWS_ON = 84  # days: nobody's past twelve weeks say more than the next twelve
+GROWS_ON = 84  # days that levels keep growing: past twelve weeks predict no more than twelve
 
 
 @dataclass(frozen=True)
 class Ahead:
-    """The H days to come, from the day after the state on."""
+    """Calendar of the H days after the state's day."""
 
-    workdays: Bools  # (H,) whether each weekday is a working one
-    off: Bools  # (n, H) leave that was said ahead
+    workdays: Bools  # (H,) whether the weekday is a working day
+    off: Bools  # (n, H) leave entered in advance
 
     @property
     def working(self) -> Bools:
-        """(n, H)."""
+        """(n, H) working days that are not off."""
         return self.workdays & ~self.off
 
     @property
     def idle(self) -> Bools:
-        """(n, H) neither working nor off."""
+        """(n, H) days that are neither working days nor off."""
         return ~self.workdays & ~self.off
 
     def until(self, days: int) -> "Ahead":
-        """The first of them."""
+        """The first so many days."""
         return Ahead(self.workdays[:days], self.off[:, :days])
 
     def each(self, on_working: Floats, on_other: Floats) -> Floats:
-        """(n, H, k) of each day, of (n, k) on such a day; nothing on a day off."""
+        """(n, H, k) from (n, k) values of a working day and of an idle day; 0 on days off."""
         there = self.working[..., None] * on_working[:, None]
         values: Floats = there + self.idle[..., None] * on_other[:, None]
         return values
@@ -54,9 +54,9 @@ class Ahead:
 
 @dataclass(frozen=True)
 class Outlook:
-    """What n reps carry at the close of T days to come; what points follow from.
+    """Projected state of n reps at T closes ahead: what points are computed from.
 
-    Every array begins (n, T, or with one for either: it then holds for all.
+    An axis n or T may be 1 where the values hold for all reps or days.
     """
 
     rates: Floats  # (n, T, F)
@@ -66,30 +66,30 @@ class Outlook:
     answers: Floats  # (n, T)
     log_hours: Floats  # (n, T)
     corrections: Floats  # (n, T, 4)
-    gains: Floats  # (n, T, F) what one more dose each working day adds to a rate
-    days: Floats  # (n, T) working days until then
+    gains: Floats  # (n, T, F) what one more dose on each working day adds to a rate
+    days: Floats  # (n, T) working days up to then
 
     def at(self, days: Ints) -> "Outlook":
-        """Some of the days, by index."""
+        """The outlook at some of the days, by index."""
         return replace(self, **{f.name: getattr(self, f.name)[:, days] for f in fields(self)})
 
     def of(self, rows: Bools | Ints) -> "Outlook":
-        """Some of the reps, by number or by mark."""
+        """The outlook of some of the reps, by index or mask."""
         some = {field.name: getattr(self, field.name) for field in fields(self)}
         return Outlook(**{name: each[rows] for name, each in some.items()})
 
     def pillars(self, layout: Layout) -> Floats:
-        """(n, T, 4) as shown."""
+        """(n, T, 4) pillars as shown, points 0-25."""
         return shown(modelled(layout, points(layout, self)), self.corrections)
 
     def totals(self, layout: Layout) -> Floats:
-        """(n, T) unrounded."""
+        """(n, T) unrounded totals, 0 to 100."""
         totals: Floats = self.pillars(layout).sum(axis=-1)
         return totals
 
 
 def look_ahead(layout: Layout, state: State, habits: Habits, ahead: Ahead) -> Outlook:
-    """Every day of `ahead` for n reps, if they go on as they do."""
+    """The outlook of n reps on every day of `ahead` if their habits stay as they are."""
     version, working, other = layout.version, habits.working, habits.other
     step = 7 * (1 - decay(version.half_life))
 
@@ -103,7 +103,7 @@ def look_ahead(layout: Layout, state: State, habits: Habits, ahead: Ahead) -> Ou
     tracked = state.tracked[:, layout.flow_at][:, None] | logs
     lost = version.half_life / version.untracked_half_life
     gone = np.where(tracked, known + (1 - known) * fading[..., :-1], lost)
-    # Of a flow nobody logs, more would be logged: it fades on every day that is not off.
+    # Doing more of an unlogged flow means logging it: it then decays on every day that is not off.
     gone_of_more = np.where(logs, gone, ~ahead.off[..., None])
     more = np.where(logs, known, 1.0) * ahead.working[..., None]
     tried, timed = (
@@ -119,7 +119,7 @@ def look_ahead(layout: Layout, state: State, habits: Habits, ahead: Ahead) -> Ou
         rates=run(state.rates, gone, dosed),
         levels=state.levels[:, None] + habits.growth[:, None] * _growing(ahead)[:, None],
         trials=trials,
-        # Successes catch up with trials at most once, so to hold them back at the end is enough.
+        # Successes overtake trials at most once, so one cap at the end is enough.
         successes=np.minimum(trials, won),
         answers=run(state.answers[:, None], timed, timed)[..., 0],
         log_hours=run(state.log_hours[:, None], timed, hours)[..., 0],
@@ -130,12 +130,12 @@ def look_ahead(layout: Layout, state: State, habits: Habits, ahead: Ahead) -> Ou
 
 
 def _growing(ahead: Ahead) -> Floats:
-    """(H,) for how many days levels have grown by then."""
+    """(H,) number of days that levels have grown by each day."""
     return np.asarray(np.minimum(np.arange(1.0, len(ahead.workdays) + 1), GROWS_ON))
 
 
 def faded(state: State, ahead: Ahead, known: Floats) -> Floats:
-    """(n, H, F + 1) the share f of a day's fading on an idle day without a word; else 0."""
+    """(n, H, F + 1) share f of a day's decay on an unlogged idle day; 0 on other days."""
     marks = np.concatenate([state.week_known, known], axis=1)
     working = np.concatenate([state.week_working, ahead.working], axis=1)
     both = _week_before(marks * working[..., None])
@@ -145,7 +145,7 @@ def faded(state: State, ahead: Ahead, known: Floats) -> Floats:
 
 
 def _week_before(marks: Floats | Bools) -> Floats:
-    """(n, H, …) the sum over the seven before each day, of (n, 7 + H, …) marks."""
+    """(n, H, …) sums over the seven days before each day, from (n, 7 + H, …) marks."""
     count = np.cumsum(marks, axis=1, dtype=float)
     before: Floats = count[:, WEEK - 1 : -1].copy()
     before[:, 1:] -= count[:, : -WEEK - 1]
@@ -153,7 +153,10 @@ def _week_before(marks: Floats | Bools) -> Floats:
 
 
 def _run(half_life: float, start: Floats, gone: Floats, added: Floats) -> Floats:
-    """(n, H, …) what is there after each day: of (n, …) at the start, (n, H, …) days gone by."""
+    """(n, H, …) decayed running sums, from (n, …) initial values and (n, H, …) daily changes.
+
+    `gone` is how many days' decay each day brings (0 to 1), `added` the amount it adds.
+    """
     passed = np.cumsum(gone, axis=1) / half_life
     left = np.exp2(-passed)
     run: Floats = left * (start[:, None] + np.cumsum(added * np.exp2(passed), axis=1))

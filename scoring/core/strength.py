@@ -1,12 +1,12 @@
-"""From a state to points: how strong each signal is, and what a pillar shows.
+"""Signal strengths and points: from a state to the pillars shown.
 
-flow     s = 1 - 10^(-rate / target)      target a week is 90 % of the points, ever less for more
+flow     s = 1 - 10^(-rate / target)      target a week earns 90 % of the points, then it saturates
 stock    s = 1 - 10^(-level / target)
 percent  s = level / 100
 rate     q = (K + 10·prior) / (N + 10);   s = clamp((q - low) / (high - low), 0, 1)
 latency  h = exp((S + ln(1 + prior)) / (W + 1)) - 1;   s = 2^(-h / half)
-points   weight · s; a pillar of the model is their sum, the pillar shown adds LinkedIn's correction
-         and stays within 0 to 25.
+points   weight · s; a modelled pillar is the sum of its signals' points; the pillar shown adds
+         LinkedIn's correction and is clamped to 0-25.
 """
 
 from typing import Protocol
@@ -19,35 +19,35 @@ from scoring.core.state import State
 
 
 class Carried(Protocol):
-    """What of a state points follow from; any axes come before the last one named."""
+    """The part of a state that points are computed from; arrays may have further leading axes."""
 
     @property
     def rates(self) -> Floats:
-        """(…, F)."""
+        """(…, F) rate of each flow, per week."""
 
     @property
     def levels(self) -> Floats:
-        """(…, L)."""
+        """(…, L) last known levels."""
 
     @property
     def trials(self) -> Floats:
-        """(…, R)."""
+        """(…, R) decayed trials, N."""
 
     @property
     def successes(self) -> Floats:
-        """(…, R)."""
+        """(…, R) decayed successes, K."""
 
     @property
     def answers(self) -> Floats:
-        """(…)."""
+        """(…) decayed days with a response time, W."""
 
     @property
     def log_hours(self) -> Floats:
-        """(…)."""
+        """(…) decayed sum of ln(1 + hours), S."""
 
 
 def strengths(layout: Layout, state: Carried) -> Floats:
-    """(…, S) between 0 and 1."""
+    """(…, S) strength of each signal, 0 to 1."""
     strength = np.empty((*state.rates.shape[:-1], len(layout.names)))
     strength[..., layout.flow_at] = 1 - 10 ** (-state.rates / layout.targets)
     strength[..., layout.level_at] = _level_strengths(layout, state.levels)
@@ -57,7 +57,7 @@ def strengths(layout: Layout, state: Carried) -> Floats:
 
 
 def flow_points(layout: Layout, rates: Floats) -> Floats:
-    """(n, F) points of the flows at these rates (n, F)."""
+    """(n, F) points of the flows at rates (n, F) per week."""
     of_flows: Floats = layout.weights[layout.flow_at] * (1 - 10 ** (-rates / layout.targets))
     return of_flows
 
@@ -69,7 +69,7 @@ def _level_strengths(layout: Layout, levels: Floats) -> Floats:
 
 
 def rate_shares(layout: Layout, state: Carried) -> Floats:
-    """(…, R) successes per trial lately, q: between 0 and 1, small samples near their prior."""
+    """(…, R) q: recent successes per trial, 0 to 1, shrunk towards the prior for small samples."""
     prior = layout.version.prior_trials
     shares: Floats = (state.successes + prior * layout.rate_prior) / (state.trials + prior)
     return shares
@@ -81,7 +81,7 @@ def _rate_strengths(layout: Layout, state: Carried) -> Floats:
 
 
 def latency_hours(layout: Layout, state: Carried) -> Floats:
-    """(…) hours until an answer lately, h."""
+    """(…) h: recent mean hours until a response, shrunk towards the prior."""
     mean_log = (state.log_hours + np.log1p(layout.latency_prior)) / (state.answers + 1)
     hours: Floats = np.expm1(mean_log)
     return hours
@@ -98,10 +98,10 @@ def points(layout: Layout, state: Carried) -> Floats:
 
 
 def modelled(layout: Layout, signal_points: Floats) -> Floats:
-    """(…, 4) pillars before LinkedIn's number has a say.
+    """(…, 4) pillars by the model alone, before LinkedIn's correction.
 
-    Added signal by signal: a matrix product would round differently with the number of reps, and
-    a score must not depend on who else is computed beside it.
+    Summed signal by signal: a matrix product would round differently with the number of reps, and a
+    rep's score must not depend on which other reps are computed beside it.
     """
     pillars = np.zeros((*signal_points.shape[:-1], layout.pillar_of.shape[1]))
     for at, pillar in enumerate(layout.pillar_at):
@@ -110,11 +110,11 @@ def modelled(layout: Layout, signal_points: Floats) -> Floats:
 
 
 def shown(pillars: Floats, corrections: Floats) -> Floats:
-    """(…, 4) pillars as shown, 0 to 25."""
+    """(…, 4) pillars as shown, clamped to 0-25."""
     return np.clip(pillars + corrections, 0, PILLAR_POINTS)
 
 
 def tracked_points(layout: Layout, state: State) -> Floats:
-    """(n,) of the 100 points, those whose signals were ever known."""
+    """(n,) coverage: points of 100 whose signals were ever known."""
     tracked: Floats = modelled(layout, state.tracked * layout.weights).sum(axis=1)
     return tracked

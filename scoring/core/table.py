@@ -1,4 +1,4 @@
-"""Arrays side by side: the k-th row of each belongs to the same thing."""
+"""Columnar table: a dataclass of arrays whose k-th rows belong together."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
@@ -12,7 +12,7 @@ Rows = NDArray[np.int64] | NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Table:
-    """Base of dataclasses whose every field is an array with the same first axis."""
+    """Base of dataclasses whose fields are all arrays with equal first axes."""
 
     def __len__(self) -> int:
         return len(self.columns()[0])
@@ -22,11 +22,11 @@ class Table:
         return [getattr(self, field.name) for field in fields(self)]
 
     def take(self, rows: Rows) -> Self:
-        """Some of the rows, by number or by mark."""
+        """Some of the rows, by index or mask."""
         return type(self)(*(column[rows] for column in self.columns()))
 
     @classmethod
     def joined(cls, parts: Sequence[Self]) -> Self:
-        """The rows of all the parts (at least one), one after the other."""
+        """Concatenates the rows of the parts (at least one)."""
         side_by_side = zip(*(part.columns() for part in parts), strict=True)
         return cls(*(np.concatenate(each) for each in side_by_side))

@@ -1,7 +1,7 @@
-"""An organisation's own versions: a built-in one's signals under other parameters.
+"""An organisation's own model versions: a built-in version's signals with other parameters.
 
-What may differ is what people can have a view on or readings can tell: weights, targets and
-half-lives, each within bounds. A variant is as immutable as what it varies.
+Weights, targets and half-lives may differ, within bounds: what people can judge or calibration can
+estimate. A variant is as immutable as the version it is based on.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,32 +13,32 @@ from scoring.core.layout import Layout, layout_of
 from scoring.core.signals import PILLAR_POINTS, PILLARS, Flow, Signal, Stock
 from scoring.core.versions import VERSIONS, Version
 
-TARGETS = (1 / 4, 4.0)  # of the built-in one's target: beyond, it is another signal
+TARGETS = (1 / 4, 4.0)  # times the built-in target: beyond that it would be another signal
 HALF_LIFE = (7.0, 120.0)  # days
 UNTRACKED_HALF_LIFE = (30.0, 720.0)  # days
-EXACT = 1e-6  # points by which what people type may miss a sum
+EXACT = 1e-6  # points: tolerance for a typed sum of weights
 
 
 @dataclass(frozen=True)
 class Parameters:
-    """All of a version that can be varied."""
+    """All parameters of a version that can be varied."""
 
-    weights: Mapping[str, float]  # points at most, by signal
-    targets: Mapping[str, float]  # a week, or a level, by signal that has one
+    weights: Mapping[str, float]  # most points, by signal
+    targets: Mapping[str, float]  # per week (flows) or a level (stocks), by signal
     half_life: float  # days
     untracked_half_life: float  # days
 
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong, in words, `about` weight_posts, target_posts, brand or half_life."""
+    """A validation error; `about` names the field: weight_posts, target_posts, brand, half_life."""
 
     about: str
     sentence: str
 
 
 class OutOfBoundsError(ValueError):
-    """Parameters no version can have; `faults` has a sentence for each thing."""
+    """Raised for invalid parameters; `faults` has a sentence for each error."""
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:
         super().__init__(" ".join(fault.sentence for fault in faults))
@@ -46,7 +46,7 @@ class OutOfBoundsError(ValueError):
 
 
 def builtin_of(identifier: str) -> Version:
-    """The built-in version whose signals one has: 1.1 and 1.2 have those of 1.
+    """The built-in version that an identifier is based on: 1 for 1.1 and 1.2.
 
     >>> builtin_of("1.2").identifier, builtin_of("1").identifier
     ('1', '1')
@@ -56,7 +56,7 @@ def builtin_of(identifier: str) -> Version:
 
 @cache
 def layout_named(identifier: str) -> Layout:
-    """How the states are laid out that a version of that name left."""
+    """Layout of states stored under a version identifier (cached)."""
     return layout_of(builtin_of(identifier))
 
 
@@ -76,9 +76,9 @@ def parameters_of(version: Version) -> Parameters:
 
 
 def vary(base: Version, identifier: str, why: str, parameters: Parameters) -> Version:
-    """A version with the signals of `base` (a built-in one) under these parameters.
+    """A version with the signals of `base` (a built-in version) and these parameters.
 
-    Raises OutOfBoundsError, a ValueError, with a sentence for each thing out of bounds.
+    Raises OutOfBoundsError, a ValueError, with a sentence for each parameter out of bounds.
 
     >>> from dataclasses import replace
     >>> from scoring.core.versions import VERSION_1
@@ -111,7 +111,7 @@ def _varied(signal: Signal, weight: float, targets: Mapping[str, float]) -> Sign
 
 
 def _exact(base: Version, weights: Mapping[str, float]) -> dict[str, float]:
-    """The weights, a pillar's largest adjusted by what rounding left of 25."""
+    """Weights that sum to exactly 25 a pillar: its largest weight absorbs the rounding error."""
     exact = {name: float(weight) for name, weight in weights.items()}
     for pillar in PILLARS:
         names = [signal.name for signal in base.signals if signal.pillar == pillar]

@@ -1,4 +1,4 @@
-"""The ledger of days done, and the shards they are done in."""
+"""Ledger of daily closes (Run) and the shards of reps they are computed in."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,7 +13,7 @@ from teams.models import Organization
 
 @dataclass(frozen=True, order=True)
 class Shard:
-    """Reps of an organisation who are scored together: a time zone and a range of ids."""
+    """Reps of an organisation who are scored together: a time zone and a range of rep ids."""
 
     zone: str
     number: int
@@ -23,47 +23,47 @@ class Shard:
 
 
 class RunQuerySet(models.QuerySet["Run"]):
-    """The ledger, in words of its own."""
+    """Queries on the ledger."""
 
     def of_shard(self, shard: Shard) -> Self:
-        """One shard's days."""
+        """Runs of one shard."""
         return self.filter(zone=shard.zone, shard=shard.number)
 
     def open(self) -> Self:
-        """Days not done and not given up."""
+        """Runs that are due or running: neither done nor failed."""
         return self.filter(state__in=[Run.State.DUE, Run.State.RUNNING])
 
     def failed(self) -> Self:
-        """Days given up."""
+        """Runs that were given up."""
         return self.filter(state=Run.State.FAILED)
 
     def held_by(self, token: UUID) -> Self:
-        """Days under the lease with that token."""
+        """Runs under the lease with that token."""
         return self.filter(state=Run.State.RUNNING, token=token)
 
     def done(self) -> Self:
-        """Days that are done."""
+        """Runs that are done."""
         return self.filter(state=Run.State.DONE)
 
     def reopen(self) -> int:
-        """Makes days due again; those closed before still count as closed."""
+        """Makes the runs due again, still counted as closed if once done. Returns how many."""
         return self.update(state=Run.State.DUE, attempts=0)
 
     def give_up(self) -> int:
-        """Marks days failed: people are told, and nobody tries again by himself."""
+        """Marks the runs failed, to be retried only on request. Returns how many."""
         return self.update(state=Run.State.FAILED, token=None, leased_until=None)
 
     def finished_since(self, moment: datetime) -> Self:
-        """Days whose scores were made, or made anew, after a moment."""
+        """Runs whose scores were computed or recomputed after a moment."""
         return self.filter(finished_at__gt=moment)
 
     def last_opened(self) -> date | None:
-        """The last day that is closed or was due to be."""
+        """Last day that is in the ledger, whether done or not; None without any."""
         last: date | None = self.aggregate(last=models.Max("day"))["last"]
         return last
 
     def closed_through(self) -> date | None:
-        """The last day that was ever done: snapshots stand through it."""
+        """Last day that was ever done: snapshots exist through it. None without any."""
         closed = self.filter(finished_at__isnull=False)
         last: date | None = closed.aggregate(last=models.Max("day"))["last"]
         return last
@@ -72,8 +72,8 @@ class RunQuerySet(models.QuerySet["Run"]):
 class Run(models.Model):
     """The close of a local day for a shard of reps: due, running under a lease, done or failed.
 
-    The table is the queue of record. Whoever holds the row's token may finish it, nobody else.
-    What was restated is said too: from which day, for how many reps, and why.
+    The table is the queue of record. Only the worker that holds the row's token may finish it. The
+    row also records what was restated: from which day, for how many reps, and why.
     """
 
     class State(models.TextChoices):
@@ -83,17 +83,17 @@ class Run(models.Model):
         FAILED = "failed"
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
-    zone = models.CharField(max_length=60)  # by whose midnight the day ends
-    shard = models.PositiveIntegerField()  # reps of that zone whose id // SHARD_SIZE is this
+    zone = models.CharField(max_length=60)  # time zone at whose midnight the day ends
+    shard = models.PositiveIntegerField()  # reps in the zone with id // SHARD_SIZE equal to this
     day = models.DateField()
     state = models.CharField(max_length=8, choices=State, default=State.DUE)
     attempts = models.PositiveSmallIntegerField(default=0)
     token = models.UUIDField(null=True)
     leased_until = models.DateTimeField(null=True)
-    snapshots = models.PositiveIntegerField(default=0)  # how many the last pass wrote
-    restated_from = models.DateField(null=True)  # the earliest day closed before it made anew
-    restated = models.PositiveIntegerField(default=0)  # of how many reps
-    why = models.PositiveSmallIntegerField(default=0)  # a teams.models.Change
+    snapshots = models.PositiveIntegerField(default=0)  # written by the last pass
+    restated_from = models.DateField(null=True)  # earliest closed day that was recomputed
+    restated = models.PositiveIntegerField(default=0)  # reps whose closed days were recomputed
+    why = models.PositiveSmallIntegerField(default=0)  # the reason, flags of teams.models.Change
     error = models.TextField(blank=True)
     finished_at = models.DateTimeField(null=True)
 
@@ -118,7 +118,7 @@ class Run(models.Model):
         ]
 
     def is_leased(self, now: datetime) -> bool:
-        """Whether a worker is busy with it."""
+        """Whether a worker holds an unexpired lease on it."""
         return (
             self.state == Run.State.RUNNING
             and self.leased_until is not None
@@ -127,7 +127,7 @@ class Run(models.Model):
 
 
 class Tick(models.Model):
-    """When somebody last asked what is due: one row, for whoever watches over the product."""
+    """Heartbeat of the scheduler, in one row: when due work was last looked for."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     at = models.DateTimeField()

@@ -1,4 +1,4 @@
-"""One person's report out of one of several: the same as if it had been gathered alone."""
+"""Extracts one person's report from a report on several people."""
 
 from dataclasses import replace
 
@@ -6,7 +6,7 @@ from scoring.reports.content import Person, Report, Score
 
 
 def alone(report: Report, person: Person) -> Report:
-    """What the report says of the person, without another query."""
+    """The person's own report, equal to one gathered for that person, without further queries."""
     before, after = person.figures.before, person.figures.after
     counts = after is not None and not person.state
     return replace(

@@ -1,4 +1,4 @@
-"""A report that takes a while is asked for: written down, to be made in the background."""
+"""Requests a report in the background: creates its job."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -12,34 +12,34 @@ from teams.models import ReportJob
 from teams.report_files import drop
 from teams.viewer import Viewer
 
-AT_A_TIME: Final = 5  # of one user, being made
+AT_A_TIME: Final = 5  # jobs of one user being made
 ONE, EACH = "one", "each"
 
 
 @dataclass(frozen=True)
 class How:
-    """In which form: its format, one file or a ZIP of one for each rep, and how it looks."""
+    """Form of a report: format, one file or a ZIP of one per rep, and template."""
 
     format: str
     parts: str = ONE
     template: int | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """What `how_of` reads."""
+        """JSON data that `how_of` reads."""
         return asdict(self)
 
 
 def how_of(kept: dict[str, Any]) -> How:
-    """The form as it was kept."""
+    """The form stored by `How.as_json`."""
     return How(kept["format"], kept.get("parts", ONE), kept.get("template"))
 
 
 def begin(
     *, viewer: Viewer, order: Order, how: How, more: dict[str, Any] | None = None
 ) -> ReportJob:
-    """A report to be made for the viewer in the background; one that is being made, again.
+    """Creates a job for the viewer's report, or returns an open job for the same one.
 
-    `more` is kept beside `how`. Raises OrderError or ValidationError with a sentence.
+    `more` is stored beside `how`. Raises OrderError or ValidationError with a sentence.
     """
     subject = subject_of(order, viewer.organization, viewer.overseen_reps())
     said = {"title": subject.title, **how.as_json(), **(more or {})}
@@ -57,7 +57,7 @@ def begin(
         how=said,
         total=len(subject.reps),
     )
-    drop([job.pk])  # a database that was put back begins its numbers anew
+    drop([job.pk])  # a restored database may reuse ids: delete old files
     return job
 
 

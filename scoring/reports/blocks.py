@@ -1,4 +1,4 @@
-"""What documents say in each section, as blocks: a title, a table, and words below it."""
+"""Blocks of a PDF document, one per section: title, table, and text below it."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -10,8 +10,8 @@ from scoring.trends import Dot
 from scoring.wording import PILLARS, counted, one_decimal, short_day, signed
 
 Said = dict[str, Any]
-NOTHING = "–"  # in a cell of which nothing is known
-# On one page; the workbook has them all.
+NOTHING = "–"  # in a cell without a value
+# Most rows on a page; the workbook has all of them.
 MOST_DOTS, MOST_CAUSES, MOST_ACTIVITIES, MOST_ITEMS = 6, 7, 9, 5
 NO_TREND = "No estimate in these days, so there is no line yet."
 
@@ -22,7 +22,7 @@ def _block(section: Section, **parts: Any) -> Said:
 
 
 def scores(figures: Figures) -> Said:
-    """The total and the pillars, before and after."""
+    """Total and pillars, before and after."""
     before, after = figures.before, figures.after
     if after is None:
         return _block(Section.SCORES, words=["There is no estimate yet."])
@@ -41,14 +41,14 @@ def scores(figures: Figures) -> Said:
 
 
 def trend(chart: Said | None) -> Said:
-    """The chart: its file, and what it shows for whoever hears the page."""
+    """The trend chart: its file and its text alternative."""
     if chart is None:
         return _block(Section.TREND, words=[NO_TREND], wide=True)
     return _block(Section.TREND, chart=chart, wide=True)
 
 
 def official(dots: Sequence[Dot]) -> Said:
-    """LinkedIn’s numbers of one."""
+    """LinkedIn scores of one rep."""
     if not dots:
         return _block(Section.OFFICIAL, words=["LinkedIn’s number is not known for these days."])
     shown = dots if len(dots) <= MOST_DOTS else [dots[0], *dots[1 - MOST_DOTS :]]
@@ -63,7 +63,7 @@ def official(dots: Sequence[Dot]) -> Said:
 
 
 def official_of_all(report: Report) -> Said:
-    """By how much LinkedIn’s numbers moved, of those who have two."""
+    """Change between LinkedIn scores, averaged over the reps who have two."""
     changes = report.official_changes
     people = counted(len(report.persons), "rep")
     if not changes:
@@ -79,7 +79,7 @@ def official_of_all(report: Report) -> Said:
 
 
 def causes_of(causes: Sequence[Cause]) -> Said:
-    """What moved the total; the smallest ones together."""
+    """What moved the total, with the smallest causes summed up."""
     if not causes:
         return _block(Section.CAUSES, words=["There is nothing to compare yet."])
     shown, rest = list(causes[:MOST_CAUSES]), causes[MOST_CAUSES:]
@@ -92,7 +92,7 @@ def causes_of(causes: Sequence[Cause]) -> Said:
 
 
 def activity(figures: Figures, told: str = "") -> Said:
-    """How often what was done; what is scored comes first."""
+    """How often each thing was done, scored ones first; `told` is a further sentence."""
     shown = sorted(figures.activities, key=lambda each: not each.scored)[:MOST_ACTIVITIES]
     rows = [
         [each.label, _count(each.done), _count(each.before), number(each.weekly),
@@ -119,7 +119,7 @@ def coverage(figures: Figures) -> Said:
 
 
 def agreed(person: Person, last: date) -> Said:
-    """What was agreed, and what became of it by the last day."""
+    """Agreed items and their status on the last day."""
     if not person.agreed:
         return _block(Section.AGREED, words=["Nothing was agreed in these days."])
     rows = [
@@ -133,7 +133,7 @@ def agreed(person: Person, last: date) -> Said:
 
 
 def next_steps(person: Person) -> Said:
-    """What to do next."""
+    """Next best actions."""
     if not person.next_actions:
         return _block(Section.NEXT, words=["Nothing to advise yet."])
     rows = [
@@ -145,7 +145,7 @@ def next_steps(person: Person) -> Said:
 
 
 def forecast(person: Person) -> Said:
-    """Where it leads."""
+    """Forecast totals with their bands."""
     rows = [
         [f"{each.days} days", short_day(each.day), one_decimal(each.total),
          f"{one_decimal(each.low)} to {one_decimal(each.high)}"
@@ -161,12 +161,12 @@ def forecast(person: Person) -> Said:
 
 
 def number(value: float | None) -> str:
-    """One decimal, or nothing known."""
+    """One decimal; a dash for None."""
     return NOTHING if value is None else one_decimal(value)
 
 
 def change(value: float | None) -> str:
-    """With its sign, or nothing known."""
+    """With its sign; a dash for None."""
     return NOTHING if value is None else signed(value)
 
 

@@ -1,4 +1,4 @@
-"""Reports as one tagged PDF: their words by `said`, their charts as on the page, set in one go."""
+"""PDF document of one or several reports: tagged, with the page's charts, typeset in one run."""
 
 import json
 from collections.abc import Sequence
@@ -22,22 +22,22 @@ Drawings = dict[str, TrendDrawing]
 
 
 def document(report: Report, design: Design) -> bytes:
-    """One report as a PDF."""
+    """One report as PDF."""
     return documents([report], design)
 
 
 def documents(reports: Sequence[Report], design: Design) -> bytes:
-    """Several (one at least) as one PDF, one after another, set together."""
+    """Several reports (at least one) as one PDF, one after another."""
     try:
         return typeset(_parts(reports, design), made_on=reports[0].made_on)
-    except TypesettingError:  # a name of marks upon marks: no batch fails for it
+    except TypesettingError:  # such as a name of stacked combining marks: fall back to Latin
         return typeset(_parts(reports, design, plain=True), made_on=reports[0].made_on)
 
 
 def _parts(reports: Sequence[Report], design: Design, *, plain: bool = False) -> dict[str, bytes]:
-    """What the engine needs: the layout, the words, each chart and logo as a file of its own.
+    """Input files of the engine: layout, text, and each chart and logo.
 
-    Nothing else is kept while it works, since it needs the memory.
+    Keeps no references to anything else, since the engine needs the memory.
     """
     drawn = [_drawings(each) for each in reports]
     words = [
@@ -68,7 +68,7 @@ def _told(at: int, whose: str, drawing: TrendDrawing) -> Said:
 
 
 def _drawings(report: Report) -> Drawings:
-    """By whose they are: each rep's, and everybody's, unless it is a rep's own report."""
+    """Charts by owner: a rep's id, or ALL for the average unless it is a rep's own report."""
     if not report.has(Section.TREND):
         return {}
     trends = {str(each.pk): each.figures.trend for each in report.persons}

@@ -1,4 +1,4 @@
-"""What a report's people did, and how much of it is known: sums of a period, never single days."""
+"""Activity and coverage of a report's reps: sums over the period, never single days."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -20,13 +20,13 @@ Sums = dict[int, dict[str, float | None]]
 
 
 def load_sums(reps: Sequence[Rep], first: date, last: date) -> Sums:
-    """By rep id and input, of the days after the first close up to the last one; one query."""
+    """Sums by rep id and input, over the days after the first close up to the last; one query."""
     days = DailyLog.objects.filter(rep__in=reps).between(first + timedelta(days=1), last)
     return {row.pop("rep_id"): row for row in days.sums("rep_id", COUNTED)}
 
 
 def load_known(reps: Sequence[Rep], first: date, last: date) -> dict[int, tuple[int, int, int]]:
-    """By rep id: days something scored is known of, of those typed alone, and all others."""
+    """By rep id: days with a known scored input, how many by hand, and how many otherwise."""
     days = DailyLog.objects.filter(rep__in=reps).between(first + timedelta(days=1), last)
     known = days.that_are_known().order_by().values("rep_id")
     rows = known.annotate(all=Count("day"), by_hand=Count("day", filter=Q(source__in=HAND)))
@@ -36,7 +36,7 @@ def load_known(reps: Sequence[Rep], first: date, last: date) -> dict[int, tuple[
 
 
 def targets(version: Version) -> dict[str, float]:
-    """What a week should have of each input that is scored as something done or received."""
+    """Weekly target of each input that is scored as a flow."""
     return {
         each.name: each.target
         for each in version.signals
@@ -51,7 +51,7 @@ def activities(
     order: Order,
     people: int,
 ) -> tuple[Activity, ...]:
-    """Of one rep, or of several together; inputs nobody ever said a word of are left out."""
+    """Activities of one rep or of several together, without inputs that were never known."""
     weeks = order.days / WEEK * people
     found = [
         Activity(
@@ -74,13 +74,13 @@ def _sum(rows: Sequence[dict[str, float | None]], name: str) -> float | None:
 
 
 def workdays(organization: Organization, order: Order) -> int:
-    """How many days of the period are working ones there."""
+    """Number of the organisation's working weekdays in the period."""
     every = (order.first + timedelta(days=at + 1) for at in range(order.days))
     return sum(organization.works_on(day) for day in every)
 
 
 def together(parts: Sequence[Coverage]) -> Coverage:
-    """The sums of several."""
+    """Sums of several reps' coverage."""
     return Coverage(
         workdays=sum(each.workdays for each in parts),
         known=sum(each.known for each in parts),

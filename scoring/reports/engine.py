@@ -1,7 +1,7 @@
-"""The engine that sets documents and pictures: files in memory in, a file in memory out.
+"""Typesetting engine (Typst) for documents and pictures: files in memory in, a file in memory out.
 
-It reads nothing of this machine: no font but its own and those of REPORT_FONTS, no package, no
-folder. So the same report is the same file everywhere.
+Reads nothing from the machine: no fonts except its own and those of REPORT_FONTS, no packages, no
+folders. So a report is the same file everywhere.
 """
 
 from collections.abc import Mapping
@@ -15,21 +15,24 @@ from django.conf import settings
 
 Kind = Literal["pdf", "png"]
 TypesettingError = typst.TypstError
-PIXELS = 144  # an inch
-LARGE, REMEMBERED = 12, 11  # parts of a document; documents
+PIXELS = 144  # per inch
+LARGE, REMEMBERED = 12, 11  # parts that make a document large; documents to set to clear the cache
 
 
 def source(name: str) -> bytes:
-    """One of the files that say what goes where."""
+    """A layout file of this package."""
     return files("scoring.reports").joinpath(name).read_bytes()
 
 
 def typeset(parts: Mapping[str, bytes], kind: Kind = "pdf", made_on: date | None = None) -> bytes:
-    """What `main.typ` makes of the other parts; a PDF is tagged, and PDF/UA or an error."""
+    """Typesets `main.typ` with the other parts. A PDF is tagged: PDF/UA, or an error.
+
+    Raises TypesettingError, for example where a font lacks a character.
+    """
     made_at = datetime.combine(made_on or date(2000, 1, 1), datetime.min.time(), UTC)
     try:
         made: bytes = typst.compile(
-            dict(parts),  # type: ignore[call-overload]  # its stubs know no dict
+            dict(parts),  # type: ignore[call-overload]  # its stubs do not allow a dict
             format=kind,
             pdf_standards="ua-1" if kind == "pdf" else [],
             font_paths=fonts(),
@@ -43,9 +46,9 @@ def typeset(parts: Mapping[str, bytes], kind: Kind = "pdf", made_on: date | None
 
 
 def _forget() -> None:
-    """Lets go of what the engine remembers of a large document: a worker makes many of them.
+    """Clears the engine's cache after a large document, since a worker makes many of them.
 
-    It keeps what the last ten it set had in them, so ten others are set that have next to nothing.
+    The cache keeps what the last ten documents used, so that setting ten empty ones clears it.
     """
     for width in range(100, 100 + REMEMBERED):
         nothing = {"main.typ": f"#set page(width: {width}pt)".encode()}
@@ -54,6 +57,6 @@ def _forget() -> None:
 
 @cache
 def fonts() -> typst.Fonts:
-    """Those the engine brings, and those of the folder that was set."""
+    """Fonts of the engine and of the folder REPORT_FONTS."""
     folder = settings.REPORT_FONTS
     return typst.Fonts(include_system_fonts=False, font_paths=[folder] if folder else [])

@@ -1,4 +1,4 @@
-"""From an order to all that a report says: read in few queries, however many people it is about."""
+"""Gathers a report's content from an order, in few queries, however many reps there are."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ NOBODY_SAID = (0, 0, 0)
 
 @dataclass(frozen=True)
 class Loaded:
-    """What a report's people are made of, by rep id; what was not asked for is empty."""
+    """Data of a report's reps, by rep id; sections that were not ordered are empty."""
 
     order: Order
     lines: Lines
@@ -54,9 +54,9 @@ class Loaded:
 
 
 def gather(order: Order, organization: Organization, among: RepQuerySet, *, today: date) -> Report:
-    """The report of those `among` the people of the order, as of the closes of its days.
+    """The report on the order's reps that are in `among`, as of the closes of its days.
 
-    Raises OrderError with a sentence where there is nobody, or too many.
+    Raises OrderError with a sentence where there are none, or too many.
     """
     subject = subject_of(order, organization, among)
     loaded = _load(order, organization, subject.reps)
@@ -129,7 +129,7 @@ def _state_of(standing: Standing | None) -> str:
 
 
 def _away(figures: Figures) -> str:
-    """How far it is to 70, where nothing else is said of what is ahead."""
+    """Points missing to 70, for reports without a forecast."""
     if figures.after is None:
         return "The score begins with a logged day or one number of LinkedIn’s."
     left = 70 - whole(figures.after.total)
@@ -158,7 +158,7 @@ def _figures_of(rep: Rep, standing: Standing | None, loaded: Loaded) -> Figures:
     )  # fmt: skip
 
 
-# All of them --------------------------------------------------------------------------------------
+# All reps together --------------------------------------------------------------------------------
 
 
 def _report(

@@ -1,7 +1,7 @@
-"""Words as the fonts at hand can show them: what they lack stands as a box with its code point.
+"""Text that the available fonts can show: a missing character becomes a box with its code point.
 
-A document for everybody's eyes and ears may have no character that its fonts do not know, and a
-name may have any. The engine itself is asked, once for each character.
+A PDF/UA document may have no character that its fonts lack, but a name may contain any. The engine
+itself is tried once per character to find out which ones it can show.
 """
 
 import re
@@ -12,23 +12,23 @@ from typing import Any
 from scoring.reports.engine import TypesettingError, typeset
 
 BOX = "▯"
-SHOWN = {"\n": True, "\t": True}  # by character, as far as they were asked for
+SHOWN = {"\n": True, "\t": True}  # by character, as far as tried
 REMEMBERED = 50_000
 LINE = re.compile(r"main\.typ:(\d+):")
-# They turn or hide what stands around them; a name has no business there.
+# They reorder or hide the text around them and have no place in a name.
 TURNING = dict.fromkeys(
     [*range(0x200B, 0x2010), *range(0x2028, 0x202F), *range(0x2060, 0x2070), 0x61C, 0xFEFF, 0xAD]
 )
 LONG = re.compile(r"\S{16,}")
 PIECE = 12
-PLAIN = re.compile("[ -~\u00a1-\u017f‘’“”–−·…▯]")  # Latin: what every font of ours has
+PLAIN = re.compile("[ -~\u00a1-\u017f‘’“”–−·…▯]")  # Latin characters that all our fonts have
 
 
 def readable(value: Any, *, plain: bool = False, broken: bool = True) -> Any:
-    """The same lists and dicts, their texts in characters that can be shown.
+    """Copies nested lists and dicts, with every text in characters that can be shown.
 
-    `plain`: in those of Latin alone, for what fails all the same, such as marks upon marks.
-    `broken`: with places to break a line in long words, which a drawing could not be read with.
+    `plain`: in Latin characters only, for text that fails anyway, such as stacked combining marks.
+    `broken`: with places to break lines in long words; False for drawings, which would not parse.
     """
     texts = {text: _bare(text) for text in _texts(value)}
     if not plain:
@@ -58,7 +58,7 @@ def _with(value: Any, shown: dict[str, str]) -> Any:
 
 
 def _bare(text: str) -> str:
-    """Without what turns or hides, control characters as spaces, letters and marks as one."""
+    """Removes characters that reorder or hide text; control characters become spaces; NFC."""
     if text.isascii() and text.isprintable():
         return text
     kept = unicodedata.normalize("NFC", text).translate(TURNING)
@@ -78,7 +78,7 @@ def _is_shown(character: str, plain: bool) -> bool:
 
 
 def _broken(text: str) -> str:
-    """With places to break a line in a word longer than a column is wide."""
+    """Adds places to break a line in words wider than a column."""
     return LONG.sub(lambda word: "\u200b".join(_pieces(word[0])), text)
 
 
@@ -92,7 +92,7 @@ def _pieces(word: str) -> Iterator[str]:
 
 
 def _ask(characters: Iterable[str]) -> None:
-    """Finds out which of those never asked for the fonts can show."""
+    """Finds out which characters that were never tried the fonts can show."""
     if len(SHOWN) > REMEMBERED:
         SHOWN.clear()
     new = sorted(c for c in characters if not c.isascii() and c not in SHOWN)
@@ -106,7 +106,7 @@ def _ask(characters: Iterable[str]) -> None:
 
 
 def _lacking(characters: list[str]) -> set[str]:
-    """Those the engine refuses: one a line, and it names the lines; else all, to be safe."""
+    """Characters the engine refuses, by the line numbers in its error; all of them if unclear."""
     lines = (f'#"{_in_place(c)}\\u{{{ord(c):x}}}"\\' for c in characters)
     head = '#set document(title: "-"); #set text(lang: "en")'
     try:
@@ -118,5 +118,5 @@ def _lacking(characters: list[str]) -> set[str]:
 
 
 def _in_place(character: str) -> str:
-    """What a mark stands on; a letter needs nothing."""
+    """Base letter for a combining mark; empty for other characters."""
     return "a" if unicodedata.category(character).startswith("M") else ""

@@ -1,4 +1,4 @@
-"""Your reports, being made and kept, as their page shows them."""
+"""A user's report jobs, open and finished, as shown on the page Your reports."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ SHOWN = 100
 
 @dataclass(frozen=True)
 class Line:
-    """A report: what it is about, and how far it is. `told` are sentences about it."""
+    """A report in the list: its subject and progress. `told` are sentences about it."""
 
     pk: int
     title: str
@@ -44,7 +44,7 @@ class Line:
 
 
 def lines(viewer: Viewer) -> tuple[Line, ...]:
-    """The viewer's own, newest first; one query."""
+    """The viewer's own reports, newest first; one query."""
     mine = ReportJob.objects.filter(organization=viewer.organization).by_user(viewer.user)
     zone = ZoneInfo(viewer.organization.time_zone)
     year = viewer.organization.today().year
@@ -52,7 +52,7 @@ def lines(viewer: Viewer) -> tuple[Line, ...]:
 
 
 def is_any_open(some: Iterable[Line]) -> bool:
-    """Whether the page is to ask again."""
+    """Whether any report is still being made, so that the page polls."""
     return any(line.is_open for line in some)
 
 
@@ -88,7 +88,7 @@ def _state(job: ReportJob) -> str:
 
 
 def size_words(size: int) -> str:
-    """`1.2 MB`.
+    """File size for display.
 
     >>> size_words(1_234_567), size_words(5300), size_words(3)
     ('1.2 MB', '5 KB', '1 KB')

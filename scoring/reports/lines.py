@@ -1,4 +1,4 @@
-"""Scores of a report's people: at both ends of the period, day by day, and LinkedIn's numbers."""
+"""Scores of a report's reps: at both ends of the period, day by day, and readings."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -14,12 +14,12 @@ from scoring.reports.order import Order
 from scoring.trends import Dot, Trend, version_marks
 from teams.models import OfficialReading, Rep
 
-EARLIER = timedelta(days=7)  # a reading so long before the first close still is of the start
+EARLIER = timedelta(days=7)  # a reading up to so long before the first close counts as the start
 
 
 @dataclass(frozen=True)
 class Day:
-    """A rep's close as a line is drawn of it."""
+    """A rep's close as a point of a line chart."""
 
     day: date
     pillars: Pillars
@@ -34,7 +34,7 @@ class Day:
 
 @dataclass(frozen=True)
 class Lines:
-    """What is read once for all people of a report, by rep id."""
+    """Scores of all reps of a report, by rep id."""
 
     standings: dict[int, Standing]
     days: dict[int, tuple[Day, ...]]
@@ -42,12 +42,12 @@ class Lines:
 
     @property
     def versions(self) -> tuple[str, ...]:
-        """Of the model, that made any of the closes."""
+        """Model versions of the closes."""
         return tuple(sorted({each.version for days in self.days.values() for each in days}))
 
 
 def load_lines(reps: Sequence[Rep], order: Order) -> Lines:
-    """Three queries, however many people there are."""
+    """Loads the scores in three queries, however many reps there are."""
     found = closes.standings(reps, order.last, order.first, order.before)
     columns = ("brand", "people", "insights", "relationships", "state", "version")
     rows = Snapshot.objects.between(order.first, order.last).filter(rep__in=reps)
@@ -69,12 +69,12 @@ def _dot(reading: OfficialReading) -> Dot:
 
 
 def score_of(snapshot: Snapshot | None) -> Score | None:
-    """A close as a report says it."""
+    """A snapshot as a report's Score; None for None."""
     return Score(snapshot.day, snapshot.total, snapshot.pillars) if snapshot else None
 
 
 def mean_score(snapshots: Sequence[Snapshot]) -> Score | None:
-    """The average of several closes of one day."""
+    """Average of snapshots of the same day; None without any."""
     if not snapshots:
         return None
     pillars = _mean([each.pillars for each in snapshots])
@@ -87,7 +87,7 @@ def _mean(rows: Sequence[Pillars]) -> Pillars:
 
 
 def trend_of(days: Sequence[Day], dots: Sequence[Dot], first: date) -> Trend | None:
-    """One rep's closes and LinkedIn's numbers from the first day on; None without any close."""
+    """One rep's closes, and readings from the first day on; None without any close."""
     if not days:
         return None
     return Trend(
@@ -103,7 +103,7 @@ def trend_of(days: Sequence[Day], dots: Sequence[Dot], first: date) -> Trend | N
 
 
 def mean_trend(lines: Lines) -> Trend | None:
-    """The average of all whose score counts, day by day."""
+    """Daily average of all reps whose score counts; None without any."""
     by_day: dict[date, list[Day]] = defaultdict(list)
     for days in lines.days.values():
         for each in days:

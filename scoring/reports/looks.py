@@ -1,4 +1,4 @@
-"""Where a report's people go from its last close, and what they might do next."""
+"""Forecasts and next best actions of a report's reps from its last close."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,12 +18,12 @@ from teams.choices import Choices, choices_of
 from teams.models import Goal, Organization, Rep
 
 AT_ONCE = 100  # reps in memory
-NAMED = 3  # next actions
+NAMED = 3  # next actions listed
 
 
 @dataclass(frozen=True)
 class Look:
-    """One rep's: a sentence, the numbers in 30, 60 and 90 days, and what to do next."""
+    """One rep's forecast sentence, totals in 30, 60 and 90 days, and next actions."""
 
     sentence: str
     outlooks: tuple[Outlook, ...] = ()
@@ -34,7 +34,7 @@ NOTHING = Look("There is nothing to go by yet.")
 
 
 def load_looks(organization: Organization, reps: Sequence[Rep], last: date) -> dict[int, Look]:
-    """By rep id, from the close of the last day; a few queries for each hundred people."""
+    """Looks by rep id, from the close of the last day; a few queries per hundred reps."""
     people = {rep.pk: rep for rep in reps}
     book = playbook(organization)
     goals = Goal.objects.filter(rep__in=reps, what=Goal.What.TOTAL)
@@ -49,7 +49,7 @@ def load_looks(organization: Organization, reps: Sequence[Rep], last: date) -> d
 def _stands(
     organization: Organization, reps: Sequence[int], last: date
 ) -> Iterator[tuple[int, Stands | None]]:
-    """Each rep's own; None before the first fact."""
+    """Each rep's standpoint; None before the first fact."""
     for some in batched(reps, AT_ONCE):
         ids = np.array(some)
         stands = load_stands(organization, ids, through=last, horizon=FAR)

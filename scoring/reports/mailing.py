@@ -1,8 +1,8 @@
-"""The mail by which a report that comes by the calendar reaches whoever asked for it.
+"""Mail that delivers a scheduled report.
 
-The job stays open until the mail has left. A worker that dies before that loses nothing: the next
-one sends it. One that dies in the instant in which the server has taken it, and nobody has written
-that down, makes the next one hand it over once more under the same Message-ID: it is the same mail.
+The job stays open until the mail has left, so if a worker dies before that, the next one sends it.
+If it dies after the server accepted the mail and before that is recorded, the next one sends it
+again with the same Message-ID.
 """
 
 from dataclasses import dataclass
@@ -24,19 +24,19 @@ from teams.models import Organization, ReportJob, ReportSchedule
 from teams.notifications.unsubscribe import Mails, Subscription
 from teams.report_files import path_of
 
-MOST_ATTACHED: Final = 7_000_000  # bytes: 10 MB as a mail carries them, which most servers take
+MOST_ATTACHED: Final = 7_000_000  # bytes: 10 MB in base64, which most servers accept
 REFUSED = "The mail server refused the mail about it; the file is here."
 
 
 def is_to_be_mailed(job: ReportJob) -> bool:
-    """Whether somebody is to be told, and was not yet."""
+    """Whether the job is of a schedule and its mail was not sent yet."""
     return "schedule" in job.how and job.state == ReportJob.State.MAKING
 
 
 def send(held: Lease[ReportJob]) -> None:
-    """Sends it, unless it is not wanted any more; then nothing is left to do.
+    """Sends the mail, unless its schedule was deleted, and finishes the job.
 
-    Raises MailDownError where no server answers: then nothing has left.
+    Raises MailDownError if no server answers; then nothing was sent.
     """
     job = held.row
     schedule = (
@@ -57,7 +57,7 @@ def send(held: Lease[ReportJob]) -> None:
 
 @dataclass(frozen=True)
 class Letter:
-    """A report's mail. `attached` is whether the file itself is in it, `why_not` a sentence."""
+    """A report's mail. `attached`: whether it contains the file; `why_not`: a sentence if not."""
 
     job: ReportJob
     to: str
@@ -77,7 +77,7 @@ class Letter:
         return f"Progress of {self.title}: {self.days}"
 
     def mail(self) -> EmailMultiAlternatives:
-        """The mail as it leaves, whoever sends it and however often they try."""
+        """The mail as sent; every attempt gives the same one, with the same Message-ID."""
         text, html = (render_to_string(f"emails/report.{e}", {"letter": self}) for e in EXTENSIONS)
         mail = mailing.letter(
             to=self.to, subject=self.subject, text=text, html=html, stop=self.stop
@@ -98,7 +98,7 @@ def _stamp(job: ReportJob) -> str:
 
 
 def letter_of(job: ReportJob, schedule: ReportSchedule) -> Letter:
-    """What the mail says; the file is in it where the organisation wants that and it is small."""
+    """The mail of a job, with the file attached if the organisation wants that and it is small."""
     order, organization = order_of(job.asked), job.organization
     wanted = organization.report_by == Organization.ReportBy.ATTACHMENT
     fits = job.size <= MOST_ATTACHED

@@ -1,8 +1,8 @@
-"""What the worker does with a report that was asked for: gather, write, pack, and send it on.
+"""Background job that makes a report: gathers it, writes the files, packs them and mails them.
 
-Everybody's numbers are read once, in few queries. Of a batch each rep's file is a piece on the
-disk, which whoever takes over need not make again. Who may see whom is asked before anything is
-read, and once more in the transaction in which the file becomes the user's.
+All reps' numbers are read once, in few queries. In a batch each rep's file is stored on disk as a
+piece, so that a worker that takes over does not make it again. Permissions are checked before
+anything is read, and again in the transaction in which the file is handed to the user.
 """
 
 import logging
@@ -39,21 +39,21 @@ from teams.viewer import Viewer, coaching_viewer_of
 
 S = ReportJob.State
 log = logging.getLogger(__name__)
-A_REP = timedelta(seconds=2)  # by which the lease is longer, where several are made in one piece
+A_REP = timedelta(seconds=2)  # added to the lease per rep, where a file is made in one piece
 GAVE_UP = "It was tried three times and broke off each time. Ask for fewer people, or again later."
-PAUSE = timedelta(minutes=5)  # where no mail server answers
-ROUNDS = 3  # of making it, where people leave meanwhile
-PACKED = {"pdf", "xlsx", "png"}  # nothing is gained by packing them again
+PAUSE = timedelta(minutes=5)  # before the next try when no mail server answers
+ROUNDS = 3  # attempts, when reps leave while it is made
+PACKED = {"pdf", "xlsx", "png"}  # already compressed
 NO_MAIL = "The mail server can’t be reached: the mail about it is tried again."
 NOBODY = "You look after nobody here any more."
 
 
 class LeftMeanwhileError(Exception):
-    """Somebody in the file may not be in it any more."""
+    """The report has reps that the user may not see any more."""
 
 
 def perform(pk: int) -> bool:
-    """Does what is due of a report; False where there was nothing to do, or somebody has it."""
+    """Does the work due for a report. Returns False if there was none or another worker has it."""
     reach("report: before claim")
     held = take(pk)
     if held is None:
@@ -68,14 +68,14 @@ def perform(pk: int) -> bool:
         drop([pk])
     except MailDownError:
         held.wait(PAUSE, NO_MAIL)
-    except Exception as error:  # tried again, three times in all
+    except Exception as error:  # retried, up to ATTEMPTS times
         log.exception("Report %s broke off", pk)
         held.release(f"It broke off ({type(error).__name__}) and is tried again.")
     return True
 
 
 def take(pk: int) -> Lease[ReportJob] | None:
-    """Takes the job under a lease; None where there is nothing to do, or somebody has it."""
+    """Takes the job under a lease; None if there is nothing to do or another worker has it."""
     mine = ReportJob.objects.open().filter(pk=pk).select_related("organization", "by")
     held: Lease[ReportJob] | None = mine.take(state=S.FAILED, error=GAVE_UP)
     return held
@@ -101,7 +101,7 @@ def _make(held: Lease[ReportJob]) -> None:
 
 
 def viewer_for(job: ReportJob) -> Viewer:
-    """Whoever asked for it, with the roles of this moment. Raises OrderError for who has none."""
+    """The requesting user with current roles. Raises OrderError if they may have no reports now."""
     viewer = coaching_viewer_of(job.by, job.organization_id)
     if viewer is None:
         raise OrderError(NOBODY)
@@ -109,7 +109,7 @@ def viewer_for(job: ReportJob) -> Viewer:
 
 
 def _may_have(job: ReportJob) -> bool:
-    """Whether all in it are still looked after by whoever asked. Raises OrderError for none."""
+    """Whether the user still oversees every rep in it. Raises OrderError if they oversee no one."""
     return set(viewer_for(job).overseen_reps().values_list("pk", flat=True)).issuperset(job.reps)
 
 
@@ -141,7 +141,7 @@ def _make_once(held: Lease[ReportJob]) -> None:
 
 
 def _left_out(report: Report, begun_with: int) -> Iterator[str]:
-    """Who is not in it: of those who left while it was made nobody is named."""
+    """Sentences on who is not in it; reps who left while it was made are counted, not named."""
     gone = begun_with - len(report.persons)
     if gone > 0:
         yield f"{counted(gone, 'rep')} left meanwhile, or {_was(gone)} erased."
@@ -153,7 +153,7 @@ def _was(number: int) -> str:
 
 
 def _write_pieces(held: Lease[ReportJob], report: Report, writer: Writer) -> None:
-    """A file a rep; those that are there need not be made again, others' go."""
+    """Writes one file per rep; keeps those that exist and deletes those of other reps."""
     folder, ending = pieces_of(held.row.pk), writer.form.extension
     wanted = {f"{person.pk}.{ending}" for person in report.persons}
     for path in folder.glob("*"):
@@ -170,7 +170,7 @@ def _write_pieces(held: Lease[ReportJob], report: Report, writer: Writer) -> Non
 
 
 def _pack(path: Path, report: Report, writer: Writer, left_out: list[str]) -> None:
-    """All pieces into one, read from the disk one by one, with a summary of everybody."""
+    """Packs all pieces, read from disk one by one, and a summary table into a ZIP file."""
     folder, ending = path.parent / PIECES, writer.form.extension
     packing = ZIP_STORED if ending in PACKED else ZIP_DEFLATED
     beside = path.with_suffix(".part")
@@ -184,7 +184,7 @@ def _pack(path: Path, report: Report, writer: Writer, left_out: list[str]) -> No
 
 
 def _names(report: Report, writer: Writer) -> dict[int, str]:
-    """What each rep's file is called, by id: two of one name are told apart."""
+    """File name in the ZIP by rep id; a repeated name gets the id as a prefix."""
     found: dict[int, str] = {}
     for person in report.persons:
         name = writer.name_of(report, person)
@@ -194,12 +194,12 @@ def _names(report: Report, writer: Writer) -> dict[int, str]:
 
 
 def _hand_over(held: Lease[ReportJob], path: Path, name: str, left_out: list[str]) -> None:
-    """The file is the user's, if everybody in it may still be seen by the user."""
+    """Makes the file available to the user, if they may still see every rep in it."""
     job = held.row
     reach("report: before commit")
     try:
         with transaction.atomic():
-            held.renew()  # from here on who erases somebody waits
+            held.renew()  # locks the row: erasing a rep waits from here on
             _check(job)
             made = {
                 "file": path.name,

@@ -1,4 +1,4 @@
-"""What moved the total of each of a report's people between its two closes."""
+"""Causes of the change in each rep's total between a report's two closes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,13 +16,13 @@ from scoring.reports.order import Order
 from teams.batches import batched
 from teams.models import Organization
 
-NAMED = 5  # the largest; the rest is one line
+NAMED = 5  # largest causes listed; the rest is one line
 AT_ONCE = 100  # reps in memory
 
 
 @dataclass(frozen=True)
 class Move:
-    """The causes, which add up to the change, and the three largest as a sentence."""
+    """Causes, which add up to the change, and the three largest as a sentence."""
 
     causes: tuple[Cause, ...]
     mostly: str
@@ -31,7 +31,7 @@ class Move:
 def load_moves(
     organization: Organization, standings: Sequence[Standing], order: Order
 ) -> dict[int, Move]:
-    """By rep id, of those who can be compared and whose facts of then are kept."""
+    """Moves by rep id, for reps with a comparable score whose facts of that time are kept."""
     told = {
         each.rep.pk: each.change
         for each in standings
@@ -59,7 +59,7 @@ def _moves(
 
 
 def _named(every: Sequence[Cause], change: float) -> tuple[Cause, ...]:
-    """The largest by name, and in one line what is left of the change."""
+    """The largest causes, and one line for the rest of the change."""
     order = sorted(every, key=lambda each: -abs(each.points))
     named = [each for each in order[:NAMED] if round(each.points, 1)]
     rest = change - sum(each.points for each in named)

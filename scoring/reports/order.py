@@ -1,4 +1,4 @@
-"""What a report is to be about: whom, between the closes of which days, and with what in it."""
+"""Order of a report: about whom, between which closes, and with which sections."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -9,11 +9,11 @@ from typing import Any
 from scoring.wording import day_words
 
 LONGEST = timedelta(days=3 * 366)
-SHORTEST = timedelta(days=7)  # less would tell on which days somebody logged
+SHORTEST = timedelta(days=7)  # a shorter one would reveal on which days a rep logged
 
 
 class Kind(StrEnum):
-    """Whom a report is about."""
+    """What a report is about."""
 
     REP = "rep"
     TEAM = "team"
@@ -23,7 +23,7 @@ class Kind(StrEnum):
 
 
 class Section(StrEnum):
-    """What can be in a report, in order; the three sentences always are."""
+    """Sections of a report, in order; the three opening sentences are always included."""
 
     SCORES = "scores"
     TREND = "trend"
@@ -37,7 +37,7 @@ class Section(StrEnum):
 
     @property
     def label(self) -> str:
-        """As pages and files call it."""
+        """Heading on pages and in files."""
         return LABELS[self]
 
 
@@ -53,17 +53,17 @@ LABELS = {
     Section.FORECAST: "Forecast",
 }
 ALL = tuple(Section)
-# A page of several people has no place for them: each has a page of their own.
+# Left out of a page on several people: each has a page of their own.
 OF_ONE = (Section.NEXT, Section.FORECAST)
 
 
 class OrderError(ValueError):
-    """Why no report can be made of it, as a sentence."""
+    """The reason why no report can be made, as a sentence for the user."""
 
 
 @dataclass(frozen=True)
 class Order:
-    """A report of one rep, team, group or programme (by id), or of all, between two closes."""
+    """A report on one rep, team, group or programme (by id) or on all reps, between two closes."""
 
     kind: Kind
     pk: int
@@ -72,7 +72,7 @@ class Order:
     sections: tuple[Section, ...] = ALL
 
     def checked(self, closed: date) -> "Order":
-        """Itself. Raises OrderError with a sentence where the days can't be; `closed` is over."""
+        """Itself; raises OrderError for an invalid period. `closed` is the last closed day."""
         if self.first >= self.last:
             raise OrderError("The period ends before it begins: choose an earlier first day.")
         if self.last > closed:
@@ -86,26 +86,26 @@ class Order:
 
     @property
     def days(self) -> int:
-        """From the close it begins with to the one it ends with."""
+        """Number of days from the first close to the last."""
         return (self.last - self.first).days
 
     @property
     def before(self) -> date:
-        """The close that is as long before the first as the last is after it."""
+        """First close of the equally long period before."""
         return date.fromordinal(max(self.first.toordinal() - self.days, 1))
 
     def for_page(self) -> "Order":
-        """Without what a page of several people has no place for."""
+        """The order without sections that a page on several people leaves out."""
         if self.kind == Kind.REP:
             return self
         return replace(self, sections=tuple(e for e in self.sections if e not in OF_ONE))
 
     def of(self, rep: int) -> "Order":
-        """The same of one rep (by id)."""
+        """This order for one rep (by id)."""
         return replace(self, kind=Kind.REP, pk=rep)
 
     def as_json(self) -> dict[str, Any]:
-        """What `order_of` reads."""
+        """JSON data that `order_of` reads."""
         return {
             "kind": self.kind.value,
             "pk": self.pk,
@@ -116,7 +116,7 @@ class Order:
 
 
 def order_of(kept: Mapping[str, Any]) -> Order:
-    """An order as it was kept."""
+    """The order stored by `Order.as_json`."""
     return Order(
         kind=Kind(kept["kind"]),
         pk=int(kept["pk"]),
@@ -127,6 +127,6 @@ def order_of(kept: Mapping[str, Any]) -> Order:
 
 
 def sections_of(names: Any) -> tuple[Section, ...]:
-    """Those of the names that are sections, in the order of a report."""
+    """Valid sections among the names, in report order."""
     chosen = set(names)
     return tuple(each for each in ALL if each.value in chosen)

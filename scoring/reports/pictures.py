@@ -1,4 +1,4 @@
-"""A chart of a report as PNG, for slides; its title and what it shows stand in the file as text."""
+"""Charts of a report as PNG for slides; the title and a text description are in its metadata."""
 
 import json
 from collections.abc import Callable
@@ -22,12 +22,12 @@ CHARTS: dict[str, Callable[[Trend], TrendDrawing]] = {
 
 
 def picture(report: Report) -> bytes:
-    """Everybody's total over time; in a rep's own report the rep's."""
+    """Chart of the average total over time, or of the only rep's total."""
     return chart_of(report, report.figures.trend)
 
 
 def chart_of(report: Report, trend: Trend | None, chart: str = "total", whose: str = "") -> bytes:
-    """One of CHARTS of somebody in the report; without data a picture that says so."""
+    """One of CHARTS as PNG; without data, a picture with a sentence that says so."""
     title = f"{whose or report.title}: estimated SSI"
     drawing = CHARTS[chart](trend) if trend and trend.days else None
     drawn = svg_file("components/trend.html", drawing, title) if drawing else ""
@@ -47,7 +47,7 @@ def _made(drawn: str, title: str, words: str, *, plain: bool) -> bytes:
 
 
 def _told(made: bytes, title: str, words: str) -> bytes:
-    """With its words, in few colours: a tenth of the size, and no difference to see."""
+    """Adds title and description as PNG text, and reduces colours to shrink the file tenfold."""
     told, out = PngInfo(), BytesIO()
     told.add_itxt("Title", title.encode("utf-8", "replace").decode())
     told.add_itxt("Description", words)

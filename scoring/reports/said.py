@@ -1,6 +1,6 @@
-"""What a document says of a report: words and figures, ready to be set; `report.typ` places them.
+"""Text and figures of a PDF document, ready for typesetting by `report.typ`.
 
-Plain dicts of text, so that whatever people wrote is data there and never markup.
+Plain dicts of text, so that user text is always data and never markup.
 """
 
 from collections.abc import Sequence
@@ -33,12 +33,12 @@ from scoring.wording import (
 )
 
 ALL = "all"
-FULL = 43  # lines of a page
+FULL = 43  # lines on a page
 Charts = dict[str, Said]
 
 
 def said_of(report: Report, charts: Charts) -> Said:
-    """A report as its document says it; charts come by whose they are: an id, or ALL."""
+    """Document data of a report; `charts` are by owner: a rep id, or ALL."""
     alone = is_alone(report)
     year = report.made_on.year
     return {
@@ -59,12 +59,12 @@ def said_of(report: Report, charts: Charts) -> Said:
 
 
 def shortened(text: str, most: int = 70) -> str:
-    """What of it fits above a page."""
+    """Text cut to fit a page header."""
     return text if len(text) <= most else f"{text[:most].rstrip()}…"
 
 
 def is_alone(report: Report) -> bool:
-    """Whether it is a rep's own: everybody's figures are theirs, and told once."""
+    """Whether it is a rep's own report, with one set of figures."""
     return report.order.kind == Kind.REP and len(report.persons) == 1
 
 
@@ -81,7 +81,7 @@ def _about(report: Report) -> str:
 
 
 def _hero(figures: Figures) -> Said:
-    """The total in large, and the bar before and after."""
+    """The large total, and the score bars before and after."""
     after, before = figures.after, figures.before
     moved = None if figures.change is None else signed(figures.change)
     return {
@@ -94,7 +94,7 @@ def _hero(figures: Figures) -> Said:
 
 
 def _bar(score: Score | None) -> Said | None:
-    """Four pillars end to end, and what they are for whoever hears the page."""
+    """Score bar of four pillars with its text alternative; None without a score."""
     if score is None:
         return None
     lengths = [min(max(value, 0.0), 25.0) for value in score.pillars]
@@ -103,7 +103,7 @@ def _bar(score: Score | None) -> Said | None:
     return {"lengths": lengths, "alt": words, "day": short_day(score.day)}
 
 
-# As they lie on a page: what is narrow side by side, two by two.
+# Order on a page; narrow blocks are placed side by side in pairs.
 LAID = (
     *(Section.SCORES, Section.OFFICIAL, Section.TREND, Section.CAUSES, Section.ACTIVITY),
     *(Section.AGREED, Section.NEXT, Section.FORECAST, Section.COVERAGE),
@@ -114,7 +114,7 @@ LAID = (
 
 
 def _together(report: Report, charts: Charts) -> list[Said]:
-    """What is said of everybody."""
+    """Blocks about all reps together."""
     figures = report.figures
     made = {
         Section.SCORES: scores(figures),
@@ -127,7 +127,7 @@ def _together(report: Report, charts: Charts) -> list[Said]:
 
 
 def _person(person: Person, report: Report, charts: Charts) -> Said:
-    """What is said of one."""
+    """Document data of one rep."""
     figures = person.figures
     made = {
         Section.SCORES: lambda: scores(figures),
@@ -152,7 +152,7 @@ def _person(person: Person, report: Report, charts: Charts) -> Said:
 
 
 def _lines(blocks: Sequence[Said]) -> int:
-    """About how many lines they take, two narrow ones side by side."""
+    """Estimated height of the blocks in lines, with narrow ones side by side in pairs."""
     tall = [14 for each in blocks if each["wide"]]
     narrow = [
         3 + sum(1 + len(row[0]) // 32 for row in each["rows"]) + len(each["words"])
@@ -162,7 +162,7 @@ def _lines(blocks: Sequence[Said]) -> int:
     return sum(tall) + sum(max(narrow[at : at + 2]) for at in range(0, len(narrow), 2))
 
 
-# Everybody in one table ---------------------------------------------------------------------------
+# All reps in one table ----------------------------------------------------------------------------
 
 
 def _people(report: Report) -> list[Said]:

@@ -1,4 +1,4 @@
-"""Reports that come by the calendar, as their page shows them."""
+"""Report schedules of a user, as shown on their page."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ GONE = "not there any more"
 
 @dataclass(frozen=True)
 class Line:
-    """Whose report comes when; `next_on` is None where it came for the last time."""
+    """A schedule in a list; `next_on` is None if it will not come again."""
 
     pk: int
     title: str
@@ -27,7 +27,7 @@ class Line:
 
 
 def lines(viewer: Viewer) -> tuple[Line, ...]:
-    """The viewer's own; a query for each kind of whom they are about."""
+    """The viewer's own schedules; one query per kind of subject."""
     mine = ReportSchedule.objects.filter(organization=viewer.organization).of_user(viewer.user)
     found = list(mine.select_related("programme"))
     titles = _titles(viewer, found)
@@ -35,7 +35,7 @@ def lines(viewer: Viewer) -> tuple[Line, ...]:
 
 
 def _titles(viewer: Viewer, schedules: list[ReportSchedule]) -> dict[tuple[str, int], str]:
-    """What they are about is called."""
+    """Names of what the schedules are about, by kind and id."""
     asked: dict[str, set[int]] = defaultdict(set)
     for each in schedules:
         asked[each.asked["kind"]].add(each.asked["pk"])

@@ -1,8 +1,8 @@
-"""Which reports come by the calendar now: each becomes a job of the ledger, once.
+"""Opens scheduled reports that are due: each becomes a report job, once.
 
-It is asked every few minutes. In one transaction the schedule moves on to its next day, the ledger
-of what is told has an entry of this one (which is unique), and the job is there: so whoever dies
-leaves either nothing done or a job that somebody will do. A late one is made up for.
+Runs every few minutes. One transaction moves the schedule to its next day, claims the report in the
+ledger of what was sent (which is unique), and creates the job. So a crash leaves either nothing
+done or a job that a worker will do. A late report is still made.
 """
 
 from collections.abc import Callable
@@ -20,14 +20,14 @@ from teams.report_schedules import REPORT, after, comes_on, is_due, name_of, per
 from teams.telling import claim, receiver, zones_of
 from teams.viewer import coaching_viewer_of
 
-PATIENCE = timedelta(days=2)  # for closes that do not come
+PATIENCE = timedelta(days=2)  # how long to wait for closes that do not come
 Ring = Callable[[ReportJob], object]
 
 
 def open_due(organization: Organization, ring: Ring) -> int:
-    """Makes a job of each report whose morning has come; returns how many.
+    """Creates a job for each due report of the organisation. Returns how many.
 
-    `ring` is called in the transaction of each.
+    `ring` is called with each job, in its transaction, to notify a worker.
     """
     zones, opened = zones_of(organization), 0
     waiting = ReportSchedule.objects.exclude(next_on=None).order_by("pk")
@@ -39,7 +39,10 @@ def open_due(organization: Organization, ring: Ring) -> int:
 
 
 def _is_closed(schedule: ReportSchedule) -> bool:
-    """Whether the days it is about are over and scored; for closes that fail nobody waits long."""
+    """Whether the period is over and scored, or its closes are PATIENCE late.
+
+    Also True without a recipient, so that the schedule moves on.
+    """
     organization, last = schedule.organization, period_of(schedule).last
     viewer = coaching_viewer_of(schedule.by, schedule.organization_id)
     if viewer is None:
@@ -54,7 +57,7 @@ def _is_closed(schedule: ReportSchedule) -> bool:
 
 @transaction.atomic
 def _open(schedule: ReportSchedule, ring: Ring) -> int:
-    """One where it was opened; who may have none any more is passed over."""
+    """1 if the job was created; 0 if another did it or the recipient may not have it now."""
     mine = ReportSchedule.objects.filter(pk=schedule.pk, next_on=schedule.next_on)
     if not mine.update(next_on=after(schedule)):
         return 0
@@ -69,6 +72,6 @@ def _open(schedule: ReportSchedule, ring: Ring) -> int:
             viewer=viewer, order=order, how=how_of(schedule.how), more={"schedule": schedule.pk}
         )
     except OrderError:
-        return 0  # nobody is left in it
+        return 0  # no reps are left in it
     ring(job)
     return 1

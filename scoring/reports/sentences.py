@@ -1,4 +1,4 @@
-"""The three sentences a report begins with: LinkedIn's numbers, the estimate, where it leads."""
+"""The three opening sentences of a report: LinkedIn scores, estimate, outlook."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ from scoring.wording import counted, day_words, one_decimal, signed
 
 
 def official_words(dots: Sequence[Dot]) -> str:
-    """Of one rep.
+    """LinkedIn scores of one rep.
 
     >>> official_words([])
     'LinkedIn’s own number is not known for this period: all that follows is estimated.'
@@ -28,7 +28,7 @@ def official_words(dots: Sequence[Dot]) -> str:
 
 
 def estimate_words(before: Score | None, after: Score | None, state: str, mostly: str) -> str:
-    """Of one rep, with what moved it."""
+    """Estimate of one rep, with what moved it most."""
     if after is None:
         return "There is no estimate yet: nothing was logged."
     if state:
@@ -44,7 +44,7 @@ def estimate_words(before: Score | None, after: Score | None, state: str, mostly
 
 
 def all_official_words(persons: Sequence[Person]) -> str:
-    """Of several: those who have LinkedIn's number at both ends, out of all."""
+    """LinkedIn scores of several reps: how many have two, and their average change."""
     changes = [each.official_change for each in persons if each.official_change is not None]
     people = counted(len(persons), "rep")
     if not changes:
@@ -61,7 +61,7 @@ def _have(some: Sequence[object]) -> str:
 
 
 def all_estimates_words(before: Score | None, after: Score | None, changes: list[float]) -> str:
-    """Of several: the average of those who can be compared."""
+    """Average estimate of several reps, among those that can be compared."""
     if before is None or after is None or not changes:
         return "No estimates can be compared between these two days yet."
     up = sum(round(each, 1) > 0 for each in changes)
@@ -73,7 +73,7 @@ def all_estimates_words(before: Score | None, after: Score | None, changes: list
 
 
 def good_words(good: tuple[int, int], ranked: tuple[int, int]) -> str:
-    """Of several: how many stand at 70 or above.
+    """How many of several reps are at 70 or above.
 
     >>> good_words((1, 2), (8, 8))
     '2 of 8 stand at 70 or above; it was 1 of 8 at the start.'

@@ -1,4 +1,4 @@
-"""A shared report, as it is at this moment: rights are looked at again whenever it is opened."""
+"""Shared reports: made when the link is opened, with the permissions of that moment."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -22,7 +22,7 @@ LEFT_OUT = (
 
 @dataclass(frozen=True)
 class Line:
-    """A link in a list; `about` and `period` say what it opens."""
+    """A share link in a list; `about` and `period` describe what it opens."""
 
     link: ShareLink
     about: str
@@ -30,7 +30,7 @@ class Line:
 
 
 def shared_report(link: ShareLink) -> Report | None:
-    """What the link opens now; None where whoever shared it may not show any of it any more."""
+    """The report a link opens now; None if its owner may not show any of it any more."""
     viewer, order = sharer(link), order_of(link.asked)
     if viewer is None or not _is_theirs(viewer, order):
         return None
@@ -44,7 +44,7 @@ def shared_report(link: ShareLink) -> Report | None:
 
 
 def _is_theirs(viewer: Viewer, order: Order) -> bool:
-    """Whether a group or programme is still the viewer's; the people in it are asked for apart."""
+    """Whether the viewer may still see the group or programme; reps are checked separately."""
     try:
         if order.kind == Kind.GROUP:
             group_or_404(viewer, order.pk)
@@ -56,7 +56,7 @@ def _is_theirs(viewer: Viewer, order: Order) -> bool:
 
 
 def _with_names(report: Report) -> Report:
-    """With the names of those who have one on boards: its readers look after nobody in it."""
+    """With names, except of reps who are unnamed on boards: link readers oversee none of them."""
     pks = [each.pk for each in report.persons]
     shy = set(Rep.objects.filter(pk__in=pks, unnamed=True).values_list("pk", flat=True))
     if not shy:
@@ -70,13 +70,13 @@ def _with_names(report: Report) -> Report:
 
 
 def _without_names(report: Report) -> Report:
-    """Without those of people, and of a group, which somebody may have called after one."""
+    """Without names of reps, and of groups, which may be named after a person."""
     bare = unnamed(report)
     return replace(bare, title="A group") if report.order.kind == Kind.GROUP else bare
 
 
 def lines(links: Iterable[ShareLink]) -> list[Line]:
-    """What each opens, in words; reps by the name they have now."""
+    """Share links with a description of what each opens; reps by their current names."""
     found = [(link, order_of(link.asked)) for link in links]
     reps = {order.pk for _, order in found if order.kind == Kind.REP}
     names = dict(Rep.objects.present().filter(pk__in=reps).values_list("pk", "name"))

@@ -1,4 +1,4 @@
-"""Excel's own charts of a report's workbook: they follow the cells, and people can restyle them."""
+"""Native Excel charts of a report's workbook: linked to its cells, and restylable by users."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ GRID = {"visible": True, "line": {"color": COLOUR["line"]}}
 
 
 def by_pillar(book: xlsxwriter.Workbook, sheet: str, row: int, accent: str) -> Any:
-    """The pillars before and after, side by side; their rows begin at `row`."""
+    """Column chart of the pillars before and after; their rows begin at `row`."""
     chart = book.add_chart({"type": "column"})
     own = [{"fill": {"color": COLOUR[line]}} for line in PILLAR_LINES]
     for column, name, colour in ((1, "Before", BEFORE), (2, "After", accent)):
@@ -32,7 +32,7 @@ def by_pillar(book: xlsxwriter.Workbook, sheet: str, row: int, accent: str) -> A
 
 
 def over_time(book: xlsxwriter.Workbook, sheet: str, trend: Trend, accent: str) -> Any:
-    """The total over time, with the line at 70; a day is a row below the header."""
+    """Line chart of the total over time with the 70 line, from one row per day below the header."""
     chart, rows = book.add_chart({"type": "line"}), len(trend.days)
     for column, name, line in (
         (1, "Estimated SSI", {"color": accent, "width": 2.25}),

@@ -1,4 +1,4 @@
-"""What each sheet of a report's workbook holds: a header, and rows of values to be written."""
+"""Sheets of a report's workbook: header and rows of values for each."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ GOOD, TREND = 70, "Trend"
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table: its columns with how wide they are, and its rows; `moves` are columns of changes."""
+    """A table: columns with their widths, and rows; `moves` are columns that hold changes."""
 
     title: str
     columns: tuple[tuple[str, int], ...]
@@ -26,7 +26,7 @@ class Sheet:
 
 
 def sheets(report: Report) -> list[Sheet]:
-    """Those that were asked for, in their order; the summary is none of them."""
+    """Sheets of the ordered sections, in order, without the summary."""
     wanted = [make for sections, make in MADE if sections & set(report.order.sections)]
     return [make(report) for make in wanted]
 
@@ -65,7 +65,7 @@ def _score(score: Score | None) -> Row:
 
 
 def _trend(report: Report) -> Sheet:
-    """A row a day: everybody's numbers first, then, where they are several, each rep's total."""
+    """One row per day: the figures of all together, then each rep's total if there are several."""
     own = () if is_alone(report) else report.persons
     trends = [each.figures.trend for each in own]
     days = sorted({day for each in (report.figures.trend, *trends) if each for day in each.days})
@@ -128,7 +128,7 @@ def _coverage(report: Report) -> Sheet:
 
 
 def _ahead(report: Report) -> Sheet:
-    """What was agreed, and what to do next, as far as they were asked for."""
+    """Agreed items and next actions, as far as ordered."""
     columns = (
         *(NAME, ("What it is", 12), ("What", 60), ("Aims at", 20), ("By", 12), ("Done", 12)),
         *(("Minutes a week", 10), ("Gain in 30 days", 10)),

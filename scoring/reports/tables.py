@@ -1,6 +1,6 @@
-"""A report as CSV: a row a rep, or a row for each number of each day.
+"""CSV export of a report: one row per rep, or one row per number and day.
 
-The columns are told in docs/reports.md and stay what they are; new ones come at the end.
+docs/reports.md documents the columns. They never change; new ones are added at the end.
 """
 
 import csv
@@ -31,20 +31,20 @@ Cell = str | float | int | date | None
 
 
 def wide(report: Report) -> bytes:
-    """A row a rep; without anybody one that says so, as its state."""
+    """One row per rep; without any rep, one row whose state says so."""
     rows = [_person(each, report) for each in report.persons]
     nobody: list[Cell] = ["", "", NOBODY, report.order.first, report.order.last]
     return _table(PEOPLE, rows or [[*nobody, *[None] * (len(PEOPLE) - len(nobody))]])
 
 
 def long(report: Report) -> bytes:
-    """A row for each rep, day and measure: total, pillars, LinkedIn's total."""
+    """One row per rep, day and measure: total, pillars, LinkedIn's total."""
     rows = [row for each in report.persons for row in _numbers(each)]
     return _table(NUMBERS, rows or [["", "", None, "", None, NOTHING]])
 
 
 def _table(header: tuple[str, ...], rows: list[list[Cell]]) -> bytes:
-    """UTF-8, like every CSV of ours."""
+    """CSV bytes in UTF-8."""
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(header)
@@ -53,7 +53,7 @@ def _table(header: tuple[str, ...], rows: list[list[Cell]]) -> bytes:
 
 
 def _cell(value: Cell) -> object:
-    """Numbers as shown, text defused and whole, nothing where nothing is known."""
+    """Cell text: rounded numbers, text safe from formula injection, empty for None."""
     if isinstance(value, str):
         return plain(value.replace("\x00", "").encode("utf-8", "replace").decode())
     if isinstance(value, float):
@@ -78,7 +78,7 @@ def _person(person: Person, report: Report) -> list[Cell]:
 
 
 def _scores(figures: Figures) -> list[Cell]:
-    """Before, after and change of the total and of each pillar."""
+    """Before, after and change, of the total and of each pillar."""
     before = (figures.before.total, *figures.before.pillars) if figures.before else UNKNOWN
     after = (figures.after.total, *figures.after.pillars) if figures.after else UNKNOWN
     changes = (figures.change, *(figures.pillar_changes or UNKNOWN[1:]))

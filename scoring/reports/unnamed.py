@@ -1,4 +1,4 @@
-"""A report in which nobody is named: for those who may read the numbers and not whose they are."""
+"""Anonymises a report, for readers who may see the numbers but not whose they are."""
 
 from dataclasses import replace
 
@@ -7,7 +7,7 @@ from scoring.reports.order import Kind
 
 
 def unnamed(report: Report) -> Report:
-    """The same without names and addresses; what people wrote in their own words goes, too."""
+    """The report without names, addresses and text that people wrote (agreed items)."""
     persons = tuple(
         replace(each, pk=at, name=f"Rep {at}", email="", agreed=())
         for at, each in enumerate(report.persons, start=1)

@@ -1,6 +1,6 @@
-"""A report as an Excel workbook: a sheet an idea, real numbers and days, Excel's own charts.
+"""Excel workbook of a report: one sheet per section, real numbers and dates, native charts.
 
-What people wrote is written as text, whatever it begins with; no cell is a formula.
+User text is always written as text, whatever it begins with; no cell is a formula.
 """
 
 from datetime import date, datetime, time
@@ -26,7 +26,7 @@ OPTIONS = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
-LONGEST = 32_000  # characters a cell holds, with some to spare
+LONGEST = 32_000  # characters in a cell, below Excel's limit of 32,767
 PAPERS = {"us-letter": 1, "a4": 9}
 NOTHING = "Nothing is known of these days."
 SUMMARY = "Summary"
@@ -34,7 +34,7 @@ COLOUR = COLOURS["light"]
 
 
 class Book:
-    """A workbook being written, and how its cells look."""
+    """A workbook being written, and its cell formats."""
 
     def __init__(self, book: xlsxwriter.Workbook, design: Design) -> None:
         self.book, self.design = book, design
@@ -52,7 +52,7 @@ class Book:
         self.head, self.head_right = made(**below), made(**below, align="right")
 
     def sheet(self, title: str, *, narrow: bool = True) -> Worksheet:
-        """A new one, to be printed on the paper of the design; a narrow one as wide as a page."""
+        """A new sheet, set up to print on the design's paper; a narrow one fits the page width."""
         sheet = self.book.add_worksheet(title)
         sheet.set_landscape()
         sheet.set_paper(PAPERS.get(self.design.paper, PAPERS["a4"]))
@@ -63,7 +63,7 @@ class Book:
         return sheet
 
     def write(self, sheet: Worksheet, row: int, column: int, value: Cell, *, move: bool) -> None:
-        """A value as what it is; of nothing the cell stays empty."""
+        """Writes a value by its type; None leaves the cell empty."""
         if isinstance(value, str):
             self.say(sheet, row, column, value)
         elif isinstance(value, date):
@@ -78,13 +78,13 @@ class Book:
     def say(
         self, sheet: Worksheet, row: int, column: int, text: str, look: Format | None = None
     ) -> None:
-        """Text as text."""
+        """Writes text as text, never as a formula or link."""
         shown = text.encode("utf-8", "replace").decode()[:LONGEST]
         sheet.write_string(row, column, shown, look or self.text)
 
 
 def workbook(report: Report, design: Design) -> bytes:
-    """The report as the bytes of an XLSX file."""
+    """The report as bytes of an XLSX file."""
     out = BytesIO()
     with xlsxwriter.Workbook(out, OPTIONS) as made:
         made.set_properties(
@@ -106,7 +106,7 @@ def _plainly(text: str) -> str:
 
 
 def _summary(book: Book, report: Report) -> None:
-    """Three sentences first, then the total and the pillars, then the charts."""
+    """Summary sheet: three sentences, then total and pillars, then the charts."""
     sheet = book.sheet(SUMMARY)
     sheet.set_column(0, 0, 24)
     sheet.set_column(1, 4, 13)
@@ -129,7 +129,7 @@ def _summary(book: Book, report: Report) -> None:
 
 
 def _numbers(book: Book, sheet: Worksheet, report: Report, row: int) -> None:
-    """The total and the pillars as a table, with their chart, and below it the trend's."""
+    """Table of total and pillars with its chart, and the trend chart below."""
     figures = report.figures
     if figures.after is None:
         book.say(sheet, row, 0, NOTHING)
@@ -162,7 +162,7 @@ def _values(score: Score | None) -> tuple[float | None, ...]:
 
 
 def _write(book: Book, table: Sheet) -> None:
-    """A table below a header that stays in sight."""
+    """Writes a table below a frozen header."""
     sheet = book.sheet(table.title, narrow=len(table.columns) <= 10)
     sheet.set_row(0, 32)
     for column, (head, width) in enumerate(table.columns):

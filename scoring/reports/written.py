@@ -1,4 +1,4 @@
-"""A report as a file, in the form that was asked for."""
+"""Writes a report as a file in the requested form."""
 
 from dataclasses import dataclass
 
@@ -9,36 +9,36 @@ from scoring.reports.design import Design, design_of
 from scoring.reports.formats import FORMATS, Format, file_name
 from teams.models import ReportTemplate
 
-SUMMARY = "csv"  # of a batch: everybody, a row each
+SUMMARY = "csv"  # format of a batch's summary, one row per rep
 
 
 @dataclass(frozen=True)
 class Writer:
-    """Writes any number of reports in one form, which is looked up once."""
+    """Writes reports in one format and design."""
 
     form: Format
     design: Design
 
     def whole(self, report: Report) -> bytes:
-        """All of it as one file."""
+        """The whole report as one file."""
         return self.form.write(report, self.design)
 
     def of(self, report: Report, person: Person) -> bytes:
-        """One person out of it."""
+        """One person's own report as a file."""
         return self.form.write(alone(report, person), self.design)
 
     def name_of(self, report: Report, person: Person) -> str:
-        """What that file is called."""
+        """File name of one person's own report."""
         return file_name(alone(report, person), self.form)
 
     def summary(self, report: Report) -> tuple[str, bytes]:
-        """Everybody in one table, to lie beside a file of each: its name and what is in it."""
+        """File name and content of a table of all reps, for a batch."""
         table = FORMATS[SUMMARY]
         return f"summary.{table.extension}", table.write(report, self.design)
 
 
 def writer_for(how: How) -> Writer:
-    """Writes in that form; where the template is gone, as without one."""
+    """Writer for a form; without its template if that was deleted."""
     look: ReportTemplate | None = None
     if how.template is not None:
         look = ReportTemplate.objects.filter(pk=how.template).first()

@@ -1,1 +1,1 @@
-"""Pages: each view gets its object through teams.access, asks a presenter and renders."""
+"""HTML pages: each view fetches its object through teams.access, calls a presenter, renders."""

@@ -1,4 +1,4 @@
-"""Asking reps for LinkedIn's number, with one click from a board."""
+"""Asks reps to enter their LinkedIn score, with one click on a leaderboard."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,9 +13,10 @@ from teams.views.addresses import back_to
 @for_viewers
 @require_POST
 def ask(request: HttpRequest) -> HttpResponse:
-    """Asks those named, who are looked after, and goes back to the board.
+    """Sends a reading request to each chosen rep, then returns to the board.
 
-    One field may name many, with spaces between: a form has no more than 1,000 fields.
+    Only reps the viewer looks after can be chosen; any other pk is a 404. One form field may hold
+    many pks separated by spaces, because Django accepts at most 1,000 fields in a form.
     """
     viewer = viewer_in(request)
     if not viewer.oversees:

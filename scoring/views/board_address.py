@@ -1,4 +1,4 @@
-"""A board's address: what it asks for, and the links that change one thing of it."""
+"""Leaderboard query string: parses it, and builds the links that change one part of it."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -31,7 +31,10 @@ MOST_PAGES = 10_000
 
 
 def asked_in(query: QueryDict, sight: Sight) -> Asked:
-    """What an address asks for; what makes no sense, or is not to be known, is not asked."""
+    """Parses the query string of a leaderboard.
+
+    Invalid values fall back to the defaults, as do filters the viewer has no right to (seat).
+    """
     return Asked(
         board=one_of(query, "board", BOARDS),
         period=number_of(query, "period", PERIODS, 30),
@@ -48,7 +51,7 @@ def asked_in(query: QueryDict, sight: Sight) -> Asked:
 
 
 def day_in(query: QueryDict) -> date | None:
-    """The day a page is asked to be of; None is the last close."""
+    """Returns the day in the query string; None means the last daily close."""
     try:
         return date.fromisoformat(query.get("day", "")[:10])
     except ValueError:
@@ -62,7 +65,7 @@ def _page(text: str) -> int:
 
 @dataclass(frozen=True)
 class Choice:
-    """A field of the filter: its name, its label, and what may be chosen."""
+    """A drop-down of the leaderboard filter."""
 
     name: str
     label: str
@@ -72,14 +75,14 @@ class Choice:
 
 @dataclass(frozen=True)
 class Address:
-    """Every link of a board's page; labels, addresses and which is the one chosen."""
+    """Every link on a leaderboard page: labels, addresses, and which one is selected."""
 
     boards: tuple[Pick, ...]
     more_boards: tuple[Pick, ...]
     periods: tuple[Pick, ...]
     columns: dict[str, Pick]
     choices: tuple[Choice, ...]
-    chips: tuple[tuple[str, str], ...]  # what narrows it down, and the address without it
+    chips: tuple[tuple[str, str], ...]  # label of an active filter, and the address without it
     kept_by_search: tuple[tuple[str, str], ...]
     kept_by_filter: tuple[tuple[str, str], ...]
     csv: str
@@ -90,12 +93,12 @@ class Address:
 
     @property
     def chosen_more(self) -> str:
-        """The label of the board chosen from the menu, if it is one of those."""
+        """Label of the board selected in the "more" menu; empty when it is not in that menu."""
         return next((label for label, _, current in self.more_boards if current), "")
 
 
 def address(request: HttpRequest, asked: Asked, sight: Sight, board: Board | None) -> Address:
-    """The links of the page a request asks for."""
+    """Builds the links of the leaderboard page for this request."""
     path, query = request.path, _query(request, asked)
     labels = [(name, LABELS.get(name, name.capitalize())) for name in BOARDS]
     columns = picks(path, query, "sort", list(COLUMNS), asked.sort)
@@ -121,7 +124,7 @@ def address(request: HttpRequest, asked: Asked, sight: Sight, board: Board | Non
 
 
 def _query(request: HttpRequest, asked: Asked) -> dict[str, str]:
-    """The address as it is meant: what is always said first, then what is not as usual."""
+    """Normalised query: board, period, sort and search always, the rest only where not default."""
     said = {"board": asked.board, "period": str(asked.period), "sort": asked.sort}
     said["q"] = asked.search
     more = {
@@ -170,7 +173,7 @@ def _chips(
 
 
 def _days(path: str, query: dict[str, str], board: Board) -> tuple[tuple[str, str], ...]:
-    """A day and a week before and after the board's, as far as there are any."""
+    """Links to the day and the week before and after; none past the last close."""
     steps = [(timedelta(days=-7), "A week before"), (timedelta(days=-1), "The day before")]
     steps += [(timedelta(days=1), "The day after"), (timedelta(days=7), "A week after")]
     days = [(board.close + step, words) for step, words in steps]

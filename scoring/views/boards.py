@@ -1,4 +1,4 @@
-"""Teams and their leaderboards, as of the last close or any day before."""
+"""Leaderboards of teams, groups and the organisation, at the last close or an earlier day."""
 
 from dataclasses import replace
 
@@ -29,7 +29,7 @@ TEAM_ORDERS = [(each, each or "regions") for each in ORDERS]
 @for_viewers
 @require_safe
 def team_board(request: HttpRequest, pk: int) -> HttpResponse:
-    """The leaderboard of a team: the whole page and its htmx part are one."""
+    """Leaderboard of a team; the htmx request and the whole page use one template."""
     viewer = viewer_in(request)
     team = team_or_404(viewer, pk)
     return _page(request, viewer, circles.of_team(viewer, team), team.name, team=team)
@@ -38,7 +38,7 @@ def team_board(request: HttpRequest, pk: int) -> HttpResponse:
 @for_viewers
 @require_safe
 def organization_board(request: HttpRequest) -> HttpResponse:
-    """The leaderboard of everybody in the organisation."""
+    """Leaderboard of everybody in the organisation."""
     viewer = viewer_in(request)
     return _page(request, viewer, _everybody(viewer), EVERYBODY)
 
@@ -52,7 +52,7 @@ def _everybody(viewer: Viewer) -> Circle:
 @for_viewers
 @require_safe
 def group_board(request: HttpRequest, pk: int) -> HttpResponse:
-    """The leaderboard of a group one saved, of those one may see now."""
+    """Leaderboard of a saved group, limited to the reps the viewer may see now."""
     viewer = viewer_in(request)
     group = group_or_404(viewer, pk)
     return _page(request, viewer, circles.of_group(viewer, group), group.name, group=group)
@@ -78,7 +78,7 @@ def _page(
 
 
 def _switcher(path: str, viewer: Viewer) -> list[tuple[str, str, bool]]:
-    """Every board there is to go to: label, address, whether it is this one."""
+    """Every board the viewer can open: label, address, whether it is the current one."""
     found = [(team.name, reverse("leaderboard", args=[team.pk])) for team in viewer.teams]
     if viewer.reads_every_board and len(found) > 1:
         found.insert(0, (EVERYBODY, reverse("organization_board")))
@@ -90,7 +90,7 @@ def _switcher(path: str, viewer: Viewer) -> list[tuple[str, str, bool]]:
 @for_viewers
 @require_safe
 def team_csv(request: HttpRequest, pk: int) -> HttpResponse:
-    """Exactly the rows one sees, of all pages, as CSV."""
+    """CSV of a team's leaderboard: the rows the viewer may see, from all pages."""
     viewer = viewer_in(request)
     team = team_or_404(viewer, pk)
     return _csv(request, circles.of_team(viewer, team), f"{team.pk}", team.name)
@@ -99,14 +99,14 @@ def team_csv(request: HttpRequest, pk: int) -> HttpResponse:
 @for_viewers
 @require_safe
 def organization_csv(request: HttpRequest) -> HttpResponse:
-    """The same of everybody."""
+    """CSV of the organisation's leaderboard."""
     return _csv(request, _everybody(viewer_in(request)), "everybody", EVERYBODY)
 
 
 @for_viewers
 @require_safe
 def group_csv(request: HttpRequest, pk: int) -> HttpResponse:
-    """The same of a group."""
+    """CSV of a group's leaderboard."""
     viewer = viewer_in(request)
     group = group_or_404(viewer, pk)
     return _csv(request, circles.of_group(viewer, group), f"group-{group.pk}", group.name)
@@ -125,7 +125,7 @@ def _csv(request: HttpRequest, circle: Circle, name: str, title: str) -> HttpRes
 @for_viewers
 @require_safe
 def teams(request: HttpRequest) -> HttpResponse:
-    """One row a team."""
+    """Overview of teams, one row per team."""
     viewer = viewer_in(request)
     period = number_of(request.GET, "period", PERIODS, 30)
     day = day_in(request.GET)

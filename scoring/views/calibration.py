@@ -1,4 +1,4 @@
-"""Calibration: what LinkedIn's numbers say of the weights, and a version made of it."""
+"""Calibration pages: compare the weights with LinkedIn scores, and propose better ones."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +13,7 @@ from teams.viewer import Viewer
 @for_viewers
 @require_safe
 def calibration(request: HttpRequest) -> HttpResponse:
-    """The error of each pillar before and after, what it rests on, and what would change."""
+    """Error of each pillar before and after fitting, the data used, and the new weights."""
     organization = _coach(request).organization
     result = calibrate(organization, in_force(organization))
     return render(request, "scoring/calibration.html", {"result": result})
@@ -22,7 +22,7 @@ def calibration(request: HttpRequest) -> HttpResponse:
 @for_viewers
 @require_POST
 def propose_calibrated(request: HttpRequest) -> HttpResponse:
-    """A version with the weights that were found: proposed, not adopted."""
+    """Proposes a model version with the fitted weights; an admin still has to adopt it."""
     viewer = _coach(request)
     organization = viewer.organization
     result = calibrate(organization, in_force(organization))

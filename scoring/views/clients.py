@@ -1,4 +1,4 @@
-"""Home of whoever coaches in several organisations."""
+"""Home page of a coach who works in several organisations."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,7 +12,7 @@ from teams.viewer import Viewer, as_coach
 @for_viewers
 @require_safe
 def clients(request: HttpRequest) -> HttpResponse:
-    """One row a client; its button goes there."""
+    """One row per client organisation, with a button that switches to it."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     if not viewer.clients:
         raise Denied

@@ -1,4 +1,4 @@
-"""A rep's coaching: read by the rep and whoever looks after them, written by coaches and admins."""
+"""Coaching page of a rep: read by the rep and those who look after them, written by coaches."""
 
 from typing import Any
 
@@ -27,12 +27,12 @@ from teams.models import CoachingSession, Rep, SessionNote, User
 @for_viewers
 @require_safe
 def rep_coaching(request: HttpRequest, pk: int) -> HttpResponse:
-    """Sessions and notes, newest first, and what was agreed."""
+    """Coaching sessions and notes, newest first, with the action items."""
     return _page(request, rep_or_404(viewer_in(request), pk))
 
 
 def _page(request: HttpRequest, rep: Rep, **bound: Any) -> HttpResponse:
-    """The page; a form that could not be saved is shown again with what is wrong."""
+    """Renders the coaching page; a bound form that failed is shown again with its errors (422)."""
     found = coaching_of(viewer_in(request), rep)
     forms: dict[str, Any] = {}
     if found.eyes.writes:
@@ -55,7 +55,7 @@ def _note_form(rep: Rep, session: CoachingSession, wrong: NoteForm | None) -> No
 @for_viewers
 @require_POST
 def add_session(request: HttpRequest, pk: int) -> HttpResponse:
-    """A session with this rep, and perhaps a note of it."""
+    """Adds a session with this rep, optionally with a note."""
     viewer = viewer_in(request)
     (rep,) = reps_to_coach_or_404(viewer, [str(pk)])
     form = SessionForm(request.POST, who=rep.name)
@@ -66,7 +66,7 @@ def add_session(request: HttpRequest, pk: int) -> HttpResponse:
 
 @transaction.atomic
 def save_session(reps: list[Rep], values: dict[str, Any], by: User, **more: Any) -> None:
-    """What a session form says, of one rep or of several at once."""
+    """Saves a valid session form for one rep, or for several at once."""
     met = coaching.add_session(reps=reps, day=values["day"], topic=values["topic"], by=by, **more)
     if values["text"].strip():
         audience = values["audience"] or SessionNote.Audience.PRIVATE
@@ -76,7 +76,10 @@ def save_session(reps: list[Rep], values: dict[str, Any], by: User, **more: Any)
 @for_viewers
 @require_POST
 def remove_session(request: HttpRequest, pk: int) -> HttpResponse:
-    """Takes a session back with one's own notes of it."""
+    """Deletes a session and the viewer's notes of it.
+
+    A session that another coach wrote a note on stays; an error message says so.
+    """
     viewer = viewer_in(request)
     session = session_or_404(viewer, pk)
     try:
@@ -89,7 +92,7 @@ def remove_session(request: HttpRequest, pk: int) -> HttpResponse:
 @for_viewers
 @require_POST
 def add_note(request: HttpRequest, pk: int) -> HttpResponse:
-    """A note of a session."""
+    """Adds a note to a session."""
     viewer = viewer_in(request)
     session = session_or_404(viewer, pk)
     rep = session.rep
@@ -104,7 +107,7 @@ def add_note(request: HttpRequest, pk: int) -> HttpResponse:
 @for_viewers
 @require_POST
 def remove_note(request: HttpRequest, pk: int) -> HttpResponse:
-    """Takes a note of one's own back."""
+    """Deletes a note the viewer wrote."""
     note = own_note_or_404(viewer_in(request), pk)
     coaching.remove_note(note=note)
     return redirect("rep_coaching", note.session.rep_id)
@@ -113,7 +116,7 @@ def remove_note(request: HttpRequest, pk: int) -> HttpResponse:
 @for_viewers
 @require_POST
 def add_item(request: HttpRequest, pk: int) -> HttpResponse:
-    """Something agreed with this rep, today."""
+    """Adds an action item agreed today, linked to today's session if there is one."""
     viewer = viewer_in(request)
     (rep,) = reps_to_coach_or_404(viewer, [str(pk)])
     form = ItemForm(request.POST, rep=rep)
@@ -126,7 +129,7 @@ def add_item(request: HttpRequest, pk: int) -> HttpResponse:
 @for_viewers
 @require_POST
 def tick_item(request: HttpRequest, pk: int) -> HttpResponse:
-    """Done, by the rep or a coach; with `again` not done after all."""
+    """Marks an action item done, by the rep or a coach; `again` in the form reopens it."""
     item = item_or_404(viewer_in(request), pk, tick=True)
     coaching.finish(item=item, on=None if "again" in request.POST else item.rep.today())
     return redirect("rep_coaching", item.rep_id)
@@ -135,7 +138,7 @@ def tick_item(request: HttpRequest, pk: int) -> HttpResponse:
 @for_viewers
 @require_POST
 def drop_item(request: HttpRequest, pk: int) -> HttpResponse:
-    """Agreed no longer."""
+    """Drops an action item that is no longer agreed."""
     item = item_or_404(viewer_in(request), pk)
     coaching.drop(item=item)
     return redirect("rep_coaching", item.rep_id)

@@ -1,4 +1,4 @@
-"""What a coach fills in: a programme, a session with a note, a note, something agreed."""
+"""Coaching forms: programme, session, note, action item."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -21,7 +21,7 @@ class _Form(forms.Form):
         self.label_suffix = ""
 
     def saved(self, save: Callable[[dict[str, Any]], object]) -> bool:
-        """Whether what was filled in could be saved; else the form says why."""
+        """Calls `save` with the cleaned data; False, with errors on the form, if it fails."""
         if not self.is_valid():
             return False
         try:
@@ -33,7 +33,7 @@ class _Form(forms.Form):
 
 
 class ProgrammeForm(_Form):
-    """What it is called, from when to when, and what everybody is to reach."""
+    """A programme's name, first and last day, and optional target total."""
 
     name = forms.CharField(max_length=120, label="Name")
     starts_on = forms.DateField(widget=DayInput(), label="First day")
@@ -47,7 +47,7 @@ class ProgrammeForm(_Form):
 
 
 class SessionForm(_Form):
-    """When, what about, and perhaps a note."""
+    """A session's day and topic, with an optional note."""
 
     day = forms.DateField(widget=DayInput(), label="Day")
     topic = forms.CharField(
@@ -71,7 +71,7 @@ class SessionForm(_Form):
 
 
 class NoteForm(_Form):
-    """A note of a session."""
+    """A note on a session, and who may read it."""
 
     text = forms.CharField(
         max_length=LONGEST_NOTE, label="Note", widget=forms.Textarea(attrs={"rows": 3})
@@ -87,7 +87,7 @@ class NoteForm(_Form):
 
 
 class ItemForm(_Form):
-    """What was agreed, which signal it is to raise, and by when."""
+    """An action item: what was agreed, the signal it should raise, and when it is due."""
 
     text = forms.CharField(max_length=LONGEST_ITEM, label="What was agreed")
     signal = forms.ChoiceField(

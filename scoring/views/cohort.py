@@ -1,4 +1,4 @@
-"""The cohort: everybody one coaches, by weakest pillar, stalled, or not met lately."""
+"""Cohort page: all reps of a coach, by weakest pillar, stalled, or without a recent session."""
 
 from urllib.parse import urlencode
 
@@ -15,7 +15,7 @@ from teams.views.addresses import one_of, picks
 @for_viewers
 @require_safe
 def the_cohort(request: HttpRequest) -> HttpResponse:
-    """Everything asked for stands in the address."""
+    """Lists the reps a coach looks after; every option is in the query string."""
     viewer = viewer_in(request)
     if not viewer.is_coach:
         raise Denied

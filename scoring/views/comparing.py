@@ -1,4 +1,4 @@
-"""Up to five reps or teams in one chart, of those one looks after."""
+"""Compares up to five reps or teams in one chart; only those the viewer looks after."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -27,7 +27,7 @@ Choices = dict[str, Rep | Team]
 @for_viewers
 @require_safe
 def compare(request: HttpRequest) -> HttpResponse:
-    """The chart, who is in it, and whom else to add; with `format=csv` or `svg` a file."""
+    """The comparison chart and its picker; `format=csv` or `format=svg` returns a file."""
     viewer = viewer_in(request)
     if not viewer.oversees:
         raise Denied
@@ -61,7 +61,7 @@ def _file(found: Comparison, name: str, kind: str) -> HttpResponse:
 
 
 def _choices(viewer: Viewer) -> Choices:
-    """Those one looks after, by how the address names them: teams first, then reps."""
+    """Reps and teams the viewer looks after, keyed as in the address: teams first, then reps."""
     teams: Choices = {f"team-{team.pk}": team for team in viewer.overseen_teams()}
     return teams | {f"rep-{rep.pk}": rep for rep in viewer.overseen_reps()}
 

@@ -1,4 +1,4 @@
-"""Logging a day: the rep's own, and nobody else's."""
+"""Daily log page: a rep records a day; only the rep can open it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ from teams.viewer import Viewer
 
 @dataclass(frozen=True)
 class _Outcome:
-    """What became of a save: what it said, the answer and its undo, or what was wrong with it."""
+    """Result of a save: message, signed undo and the saved values, or errors by field."""
 
     saved: str = ""
     undo: str = ""
@@ -33,7 +33,7 @@ class _Outcome:
 @for_viewers
 @require_http_methods(["GET", "HEAD", "POST"])
 def log(request: HttpRequest, day: date | None = None) -> HttpResponse:
-    """A day's inputs; saving answers with the new score."""
+    """Form for one day's inputs; saving answers with the new score."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     rep = own_rep_or_404(viewer)
     today = rep.today()
@@ -59,7 +59,7 @@ def log(request: HttpRequest, day: date | None = None) -> HttpResponse:
 
 
 def _before(request: HttpRequest, rep: Rep, day: date) -> _Outcome:
-    """What a save that led here answered; or that nothing can be saved of the day."""
+    """Message left by the save that redirected here, or why this day can't be edited."""
     if not rep.keeps(day):
         return _Outcome(errors={"day": f"{not_kept(day, rep.facts_from or day)}."})
     return _Outcome(*undoing.remembered(request))
@@ -84,7 +84,10 @@ def _day(text: str) -> date | None:
 
 
 def _read(form: Mapping[str, str], rep: Rep, day: date) -> tuple[dict[str, Value], dict[str, str]]:
-    """What is to be said of the day: a button's word for all of it, or what the fields say."""
+    """Parses the form; an "all" button marks the whole day off or fills unknown inputs with zero.
+
+    Returns the values and the errors, each by field.
+    """
     whole_day = form.get("all")
     values, errors = typed.read(form)
     if whole_day not in ("off", "nothing"):

@@ -1,4 +1,4 @@
-"""Erasing a person: an admin reads what goes and what stays, types the name, and it is done."""
+"""Erases a rep: an admin sees what goes and what stays, types the name, and confirms."""
 
 from django import forms
 from django.contrib import messages
@@ -14,7 +14,7 @@ from teams.viewer import Viewer
 
 
 class NameForm(forms.Form):
-    """The name of whoever is to be erased, typed."""
+    """Confirmation form: the admin must type the rep's name."""
 
     name = forms.CharField(
         max_length=120, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
@@ -38,7 +38,7 @@ class NameForm(forms.Form):
 @for_admins
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase_rep(request: HttpRequest, pk: int) -> HttpResponse:
-    """What would go and what would stay; with the name typed, it goes."""
+    """Lists what would be erased and kept; erases once the name is typed correctly."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     rep = rep_or_404(viewer, pk)
     form = NameForm(request.POST if request.method == "POST" else None, rep=rep)

@@ -1,4 +1,4 @@
-"""What changed in a team, for whoever looks after it."""
+"""Team activity feed, for those who look after the team."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,7 +13,7 @@ from teams.views.addresses import number_of, picks
 @for_viewers
 @require_safe
 def team_feed(request: HttpRequest, pk: int) -> HttpResponse:
-    """The team's news of a week or a month, newest first, some a page."""
+    """A team's events of the last week or month, newest first, in pages."""
     viewer = viewer_in(request)
     team = overseen_team_or_404(viewer, pk)
     period = number_of(request.GET, "period", PERIODS, PERIODS[-1])
@@ -33,5 +33,5 @@ def team_feed(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _start(given: str) -> int:
-    """How many are passed over; what is no such number passes over none."""
+    """Parses the offset of the page; 0 when it is not a number of at most six digits."""
     return int(given) if given.isascii() and given.isdecimal() and len(given) < 7 else 0

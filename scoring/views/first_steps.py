@@ -1,4 +1,4 @@
-"""The last of the first steps: a look at the leaderboard."""
+"""Ends onboarding: the button of the last first step, which leads to the leaderboard."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -12,7 +12,7 @@ from teams.viewer import Viewer
 @for_admins
 @require_POST
 def end(request: HttpRequest) -> HttpResponse:
-    """The steps are not shown any more; on to a leaderboard."""
+    """Marks the organisation as set up, so the steps no longer show, and goes to a leaderboard."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     begin(organization=viewer.organization, by=viewer.user)
     if len(viewer.teams) == 1:

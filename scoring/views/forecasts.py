@@ -1,4 +1,4 @@
-"""A rep's forecast, to whoever may open the rep's page."""
+"""Forecast of a rep's score, for everyone who may open the rep's page."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ from teams.visits import note_visit
 @for_viewers
 @require_safe
 def rep_forecast(request: HttpRequest, pk: int) -> HttpResponse:
-    """In 30, 60 and 90 days, and when the next milestone comes."""
+    """Forecast page: the score in 30, 60 and 90 days, and the day of the next milestone."""
     viewer = viewer_in(request)
     rep = rep_or_404(viewer, pk)
     note_visit(viewer, rep)
@@ -28,7 +28,7 @@ def rep_forecast(request: HttpRequest, pk: int) -> HttpResponse:
 @for_viewers
 @require_safe
 def ahead(request: HttpRequest, pk: int) -> HttpResponse:
-    """The last part of a rep's page, which comes after it: the forecast, and one thing to do."""
+    """Lazy-loaded end of a rep's page: the forecast and the first suggested action."""
     rep = rep_or_404(viewer_in(request), pk)
     page = next_page(rep, minutes=Minutes(), today=rep.today(), own=False)
     first = page.suggestions[:1] if page else ()
@@ -36,7 +36,7 @@ def ahead(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _ahead(rep: Rep) -> dict[str, Any]:
-    """The forecast with its drawings, or why there is none."""
+    """Template context: the forecast and its charts, or the reason there is none."""
     found = forecast(rep, today=rep.today())
     if isinstance(found, str):
         return {"rep": rep, "found": None, "missing": found}

@@ -1,4 +1,4 @@
-"""The last fortnight, filled in afterwards."""
+"""Backfill page: the last 14 days of a rep's log in one grid."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,7 +15,7 @@ from teams.viewer import Viewer
 @for_viewers
 @require_http_methods(["GET", "HEAD", "POST"])
 def last_days(request: HttpRequest) -> HttpResponse:
-    """Fourteen days at once: all that changed is saved, or nothing."""
+    """Shows and saves fourteen days at once; if one value is invalid, nothing is saved."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     rep = own_rep_or_404(viewer)
     today = rep.today()

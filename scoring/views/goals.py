@@ -1,4 +1,4 @@
-"""Goals of a rep or a team: what there is, a new one, and none any more."""
+"""Goals of a rep or a team: list, set and clear."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from teams.views.fields import DayInput
 
 
 class GoalForm(forms.Form):
-    """What is aimed at, how far, and by when."""
+    """Form for a goal: total or pillar, target score, and the day to reach it by."""
 
     what = forms.ChoiceField(choices=Goal.What.choices, label="What")
     target = forms.FloatField(
@@ -33,7 +33,7 @@ class GoalForm(forms.Form):
 @for_viewers
 @require_http_methods(["GET", "HEAD", "POST"])
 def rep_goals(request: HttpRequest, pk: int) -> HttpResponse:
-    """A rep's: set by the rep, or by whoever looks after them."""
+    """Goals of a rep, set by the rep or those who look after them."""
     rep = rep_or_404(viewer_in(request), pk)
     return _goals(request, rep, Goal.objects.of(rep), "rep")
 
@@ -41,7 +41,7 @@ def rep_goals(request: HttpRequest, pk: int) -> HttpResponse:
 @for_viewers
 @require_http_methods(["GET", "HEAD", "POST"])
 def team_goals(request: HttpRequest, pk: int) -> HttpResponse:
-    """A team's, for its average: set by whoever looks after it."""
+    """Goals of a team's average, set by those who look after it."""
     viewer = viewer_in(request)
     team = team_or_404(viewer, pk)
     if not viewer.oversees_team(team):

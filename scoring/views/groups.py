@@ -1,4 +1,4 @@
-"""Saved groups: those one has, a new one from ticked reps, and none of them any more."""
+"""Saved groups of reps: list, save from ticked reps, delete."""
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +13,7 @@ from teams.models import Group
 @for_viewers
 @require_http_methods(["GET", "HEAD", "POST"])
 def groups(request: HttpRequest) -> HttpResponse:
-    """One's own groups; a form of a board saves another and leads to it."""
+    """Lists the viewer's groups; a POST from a leaderboard saves one and redirects to it."""
     viewer = viewer_in(request)
     if not viewer.oversees:
         raise Denied
@@ -36,6 +36,6 @@ def groups(request: HttpRequest) -> HttpResponse:
 @for_viewers
 @require_POST
 def delete(request: HttpRequest, pk: int) -> HttpResponse:
-    """Forgets a group of one's own."""
+    """Deletes one of the viewer's groups."""
     delete_group(group=group_or_404(viewer_in(request), pk))
     return redirect("groups")

@@ -1,4 +1,4 @@
-"""Where somebody starts: each role has its home."""
+"""Home page: redirects each role to the page it works with."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -13,7 +13,7 @@ from teams.viewer import Viewer
 @for_viewers
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """To the page one opens every morning."""
+    """Redirects to clients, teams (first steps), a leaderboard, the log or a reading."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     if len(viewer.clients) > 1 and "inside" not in request.GET:
         return redirect("clients")
@@ -23,6 +23,6 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("leaderboard", viewer.teams[0].pk)
     if viewer.oversees or viewer.rep is None:
         return redirect("teams")
-    # An invited rep starts with LinkedIn's number: it says most for one minute.
+    # An invited rep starts with the LinkedIn score: it takes a minute and says the most.
     started = viewer.rep.days.exists() or OfficialReading.objects.of(viewer.rep).exists()
     return redirect("log" if started else "reading")

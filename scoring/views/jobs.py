@@ -1,4 +1,4 @@
-"""The daily work, for admins: what is done, what is in the way, and how far it is."""
+"""Daily jobs page for admins: finished days, failures and progress."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -27,7 +27,7 @@ def _admin(request: HttpRequest) -> Viewer:
 @for_viewers
 @require_safe
 def ledger(request: HttpRequest) -> HttpResponse:
-    """The newest days, and what is in the way of those that are not done."""
+    """The latest days of the daily job, and what blocks the unfinished ones."""
     viewer, now = _admin(request), timezone.now()
     days = number_of(request.GET, "days", DAYS, DAYS[0])
     options = [(str(number), f"{number} days") for number in DAYS]
@@ -42,7 +42,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
 @for_viewers
 @require_safe
 def progress(request: HttpRequest) -> HttpResponse:
-    """The bar alone, asked for every two seconds while there is one."""
+    """Progress bar alone, polled by htmx every two seconds while a run is in progress."""
     _admin(request)
     context = {"working": working(timezone.now()), "asked_again": True}
     return render(request, "components/working.html", context)
@@ -51,7 +51,7 @@ def progress(request: HttpRequest) -> HttpResponse:
 @for_viewers
 @require_POST
 def retry(request: HttpRequest) -> HttpResponse:
-    """Days given up are due again."""
+    """Queues the days again that had failed for good."""
     viewer = _admin(request)
     days = retry_failed(organization=viewer.organization, by=viewer.user)
     said = f"{counted(days, 'failed day')} due again." if days else "Nothing had failed."

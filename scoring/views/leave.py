@@ -1,4 +1,4 @@
-"""Leave: from a day to another, said ahead or afterwards, and taken back."""
+"""Leave: days off entered as a range, in the future or the past, and cancelled."""
 
 from datetime import date
 from typing import Any
@@ -22,7 +22,7 @@ from teams.views.fields import DayInput
 
 
 class LeaveForm(forms.Form):
-    """From which day to which; `marks` is what to say of each."""
+    """A range of days off; once valid, `marks` has the values of each day."""
 
     first = forms.DateField(widget=DayInput(), label="First day off")
     last = forms.DateField(widget=DayInput(), label="Last day off")
@@ -62,7 +62,7 @@ class LeaveForm(forms.Form):
 @for_viewers
 @require_http_methods(["GET", "HEAD", "POST"])
 def days_off(request: HttpRequest) -> HttpResponse:
-    """Leave to come, and a form to say when one is off or to take it back."""
+    """Upcoming leave, with a form to add days off or cancel them."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     rep = own_rep_or_404(viewer)
     today, off = rep.today(), request.POST.get("off") != "no"

@@ -1,4 +1,4 @@
-"""Whether a board that somebody looks at has changed: asked every 20 seconds, answered briefly."""
+"""Polling for live leaderboards: has any day been scored since the page was rendered."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -9,21 +9,21 @@ from django.views.decorators.http import require_safe
 from scoring.models import Run
 from teams.access import for_viewers
 
-# What a page has seen may have been written a little later than it says: a run is finished at a
-# moment, and seen by others when its transaction ends.
+# A run's finished_at lies slightly before the commit that makes it visible, so a page may have
+# missed runs from just before it was rendered.
 UNSURE = timedelta(seconds=30)
-CHANGED = "changed"  # what the page listens for
+CHANGED = "changed"  # the htmx event the page listens for
 
 
 def seen_by_now() -> str:
-    """What a page made now has seen for sure."""
+    """Unix time in seconds, as text, up to which a page rendered now surely includes every run."""
     return f"{(timezone.now() - UNSURE).timestamp():.0f}"
 
 
 @for_viewers
 @require_safe
 def changed(request: HttpRequest) -> HttpResponse:
-    """Nothing to show; tells the page to fetch its rows where any day was scored since."""
+    """Empty 204 response; triggers a refresh of the rows if a run finished after `seen`."""
     seen = _moment(request.GET.get("seen", ""))
     answer = HttpResponse(status=204, headers={"Cache-Control": "no-store"})
     if seen and Run.objects.finished_since(seen).exists():

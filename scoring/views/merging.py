@@ -1,4 +1,4 @@
-"""Two rows of one person: which is kept, what the other would add to it, and done."""
+"""Merges two records of one person: choose which to keep, preview, confirm."""
 
 from django import forms
 from django.contrib import messages
@@ -14,11 +14,11 @@ from teams.models import Rep
 from teams.staffing import rep_with_address
 from teams.viewer import Viewer
 
-SHOWN = 50  # days both know of
+SHOWN = 50  # days with data in both records
 
 
 class OtherForm(forms.Form):
-    """The address of the row that is to go."""
+    """Email address of the record to remove."""
 
     other = forms.EmailField(label="Address of the row that goes")
 
@@ -41,7 +41,7 @@ class OtherForm(forms.Form):
 @for_admins
 @require_http_methods(["GET", "HEAD", "POST"])
 def merge_rep(request: HttpRequest, pk: int) -> HttpResponse:
-    """Choose the other row, look at what merging does, do it."""
+    """Chooses the other record, previews the merge, and merges on POST."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     rep = rep_or_404(viewer, pk)
     data = request.POST if request.method == "POST" else request.GET

@@ -1,4 +1,4 @@
-"""What a rep might do next: whoever may open the rep's page reads it, the rep alone answers."""
+"""Suggested next actions of a rep: visible to those who may open the page, answered by the rep."""
 
 from dataclasses import asdict
 from datetime import date
@@ -20,7 +20,7 @@ from teams.choices import Answered, answer_action, monday_of
 from teams.models import Choice, Rep, User
 from teams.visits import note_visit
 
-MOST_MORE: Final = 500  # a week: beyond it somebody mistyped
+MOST_MORE: Final = 500  # a week; more is a typing error
 SALT: Final = "answer of rep {}"
 SAID: Final = {
     Choice.Answer.ACCEPTED: "{} is in this week’s plan.",
@@ -31,7 +31,7 @@ SAID: Final = {
 
 
 class MinutesForm(forms.Form):
-    """The minutes there are, each working day or each week."""
+    """Minutes available per working day or per week."""
 
     minutes = forms.IntegerField(
         min_value=1,
@@ -49,7 +49,7 @@ class MinutesForm(forms.Form):
 
     @property
     def asked(self) -> Minutes:
-        """What was given; where it makes no sense, what it is without asking."""
+        """The minutes entered; the default when the form is invalid."""
         if not self.is_valid():
             return Minutes()
         said = self.cleaned_data
@@ -59,7 +59,7 @@ class MinutesForm(forms.Form):
 @for_viewers
 @require_safe
 def next_actions(request: HttpRequest, pk: int) -> HttpResponse:
-    """Proposals that fit the minutes, and the plan of the week."""
+    """Suggestions that fit the minutes available, and this week's plan."""
     viewer = viewer_in(request)
     rep = rep_or_404(viewer, pk)
     note_visit(viewer, rep)
@@ -82,7 +82,10 @@ def next_actions(request: HttpRequest, pk: int) -> HttpResponse:
 @for_viewers
 @require_POST
 def answer_next(request: HttpRequest, pk: int) -> HttpResponse:
-    """Accept, done, later, not for me, or propose it again; and taking one of them back."""
+    """Saves an answer to a suggestion (accepted, done, later, not for me), or undoes one.
+
+    `again` clears the answer, so that the action is suggested again.
+    """
     viewer = viewer_in(request)
     rep = logged_by_or_404(viewer, pk)
     if "undo" in request.POST:

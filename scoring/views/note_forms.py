@@ -1,4 +1,4 @@
-"""The notes below a team's charts: each in words, with its form for whoever may change it."""
+"""Chart notes below a team's charts, each with an edit form for those who may change it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,11 +12,11 @@ from teams.annotations import LONGEST, may_change
 from teams.models import Annotation, Team
 from teams.views.fields import DayInput
 
-DELETED = "note_deleted"  # where the session keeps what may be put back
+DELETED = "note_deleted"  # session key of the note that can be restored
 
 
 class NoteForm(forms.Form):
-    """What happened, and when; of a note that is there already, or a new one."""
+    """Day and text of a chart note, new or existing."""
 
     day = forms.DateField(widget=DayInput())
     text = forms.CharField(max_length=LONGEST, label="What happened")
@@ -34,7 +34,7 @@ class NoteForm(forms.Form):
 
 @dataclass(frozen=True)
 class Listed:
-    """A note as the page lists it; without a form where it may only be read."""
+    """A chart note in the list; `form` is None where the viewer may only read it."""
 
     note: Annotation
     whose: str
@@ -44,7 +44,7 @@ class Listed:
 def listed(
     request: HttpRequest, team: Team, noted: Sequence[Annotation], bound: NoteForm | None
 ) -> dict[str, Any]:
-    """The notes newest first, a form for another, and what was just deleted."""
+    """Template context: notes newest first, a form for a new one, and the note just deleted."""
     viewer = viewer_in(request)
     about = bound.note.pk if bound and bound.note else None
 
@@ -62,7 +62,7 @@ def listed(
 
 
 def _whose(note: Annotation, team: Team) -> str:
-    """Whose it is, where that is not the team."""
+    """Label of the note's owner; empty when it belongs to this team."""
     if note.team is None:
         return "everybody"
     return "" if note.team == team else note.team.name

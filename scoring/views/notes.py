@@ -1,4 +1,4 @@
-"""Notes on a team's charts: added, reworded, deleted, and put back."""
+"""Adds, edits, deletes and restores the notes on a team's charts."""
 
 from collections.abc import Callable
 
@@ -23,7 +23,7 @@ from teams.models import Annotation, Team
 @for_viewers
 @require_POST
 def add(request: HttpRequest, pk: int) -> HttpResponse:
-    """A new note; what was just deleted comes back the same way."""
+    """Adds a note; restoring a deleted note posts here, too."""
     viewer = viewer_in(request)
     team = overseen_team_or_404(viewer, pk)
     form = NoteForm(request.POST)
@@ -35,7 +35,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
 @for_viewers
 @require_POST
 def change(request: HttpRequest, pk: int) -> HttpResponse:
-    """Other words, another day."""
+    """Changes a note's text or day."""
     viewer = viewer_in(request)
     note = annotation_or_404(viewer, pk)
     form = NoteForm(request.POST, note=note)
@@ -50,7 +50,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 @for_viewers
 @require_POST
 def delete(request: HttpRequest, pk: int) -> HttpResponse:
-    """Takes a note away; the next page offers to put it back."""
+    """Deletes a note; for a team's note the next page offers to restore it."""
     viewer = viewer_in(request)
     note = annotation_or_404(viewer, pk)
     team = _team_of(request, note)
@@ -62,7 +62,7 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _team_of(request: HttpRequest, note: Annotation) -> Team:
-    """Where one goes afterwards: the note's team, or of everybody's the first there is."""
+    """Team whose page to return to; for a note of the whole organisation the first team."""
     return note.team or viewer_in(request).overseen_teams()[0]
 
 
@@ -81,6 +81,6 @@ def _saved(
 
 
 def _page(request: HttpRequest, team: Team) -> str:
-    """The team's trends as they were looked at."""
+    """Address of the team's trends page with its current query string."""
     asked = request.GET.urlencode()
     return reverse("trends", args=[team.pk]) + (f"?{asked}" if asked else "")

@@ -1,4 +1,4 @@
-"""What others see of a rep: rendered for the rep, as each of them gets it, with who looked."""
+"""What others see: shows reps what each role sees of them, and who visited their page."""
 
 from dataclasses import dataclass
 
@@ -28,7 +28,7 @@ PARTS = {
 
 @dataclass(frozen=True)
 class Part:
-    """Somebody to look as: how many there are, and who, where they look after the rep."""
+    """A role to preview: how many people hold it, and who they are if they look after the rep."""
 
     kind: Role.Kind
     name: str
@@ -37,14 +37,14 @@ class Part:
 
     @property
     def sees_page(self) -> bool:
-        """Whether they look after the rep: they get the rep's page, others a row of a board."""
+        """Whether the role opens the rep's page; other roles see a row of a leaderboard."""
         return self.kind in LOOKING_AFTER
 
 
 @for_viewers
 @require_http_methods(["GET", "HEAD", "POST"])
 def others(request: HttpRequest) -> HttpResponse:
-    """The rep's page or row as somebody gets it, and the choice to have no name there."""
+    """Preview of the rep's page or row for one role; a POST shows or hides the name on boards."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     rep = own_rep_or_404(viewer)
     if request.method == "POST":
@@ -82,7 +82,7 @@ def _label(part: Part) -> str:
 
 
 def _shown(request: HttpRequest, rep: Rep, part: Part, who: Onlookers) -> dict[str, object]:
-    """What the part gets: who looks after the rep their page, others their row."""
+    """Template context: the rep's page for those who look after the rep, else the board row."""
     if part.sees_page:
         return page_of(request, rep, own=False, kept={"as": part.kind.value})
     if who.team is None:

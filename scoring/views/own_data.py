@@ -1,4 +1,4 @@
-"""What is kept about oneself: read, and taken along."""
+"""My data: what is stored about the signed-in user, and its export."""
 
 from tempfile import TemporaryFile
 
@@ -17,7 +17,7 @@ from teams.viewer import Viewer
 @for_viewers
 @require_safe
 def my_data(request: HttpRequest) -> HttpResponse:
-    """What is kept, how long, and how to have it erased."""
+    """What is stored, for how long, and how to have it erased."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     found = own_data(viewer.user, viewer.organization, viewer.rep)
     return render(request, "scoring/my_data.html", {"data": found})
@@ -26,7 +26,7 @@ def my_data(request: HttpRequest) -> HttpResponse:
 @for_viewers
 @require_POST
 def my_export(request: HttpRequest) -> HttpResponseBase:
-    """All of it in a file; built on disk, so that it may be long."""
+    """All personal data in a ZIP file, written to disk first because it may be large."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     file = TemporaryFile()  # noqa: SIM115  the response closes it
     write_export(Person(viewer.organization, viewer.user, viewer.rep), file)

@@ -1,4 +1,4 @@
-"""A plan's goal, day and limits as a form, which lives in the address."""
+"""Goal plan form: score, day and limits, kept in the query string."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -29,7 +29,7 @@ def _number(words: str, least: int, most: int, **kwargs: Any) -> forms.IntegerFi
 
 
 class PlanForm(forms.Form):
-    """What is to be reached, by when, and within which limits."""
+    """The score to reach, by when, and the limits per week."""
 
     goal = _number(NO_GOAL, 1, 100, label="Score to reach")
     by_day = forms.DateField(
@@ -53,21 +53,21 @@ class PlanForm(forms.Form):
             )
 
     def clean_by_day(self) -> date:
-        """After today, and not further than a plan looks."""
+        """Requires a day after today and less than two years ahead."""
         day: date = self.cleaned_data["by_day"]
         if not self.today < day < self.today + LONGEST:
             raise forms.ValidationError("Choose a day after today, two years ahead at most.")
         return day
 
     def limits(self) -> Iterator[tuple[str, forms.BoundField, forms.BoundField]]:
-        """Of each action its name and two fields."""
+        """Yields the label and the two limit fields of each action."""
         for action in ACTIONS:
             most, without = self[f"most_{action.name}"], self[f"without_{action.name}"]
             yield label(action.name), most, without
 
     @property
     def wish(self) -> Wish:
-        """What a valid form asks for."""
+        """Goal, day and limits from a valid form."""
         said = self.cleaned_data
         most = {each.name: said[f"most_{each.name}"] for each in ACTIONS}
         return Wish(

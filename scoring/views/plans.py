@@ -1,4 +1,4 @@
-"""A plan to a goal: whoever may open the rep's page tries one, the rep alone makes and ends it."""
+"""Plan to a goal: viewers of the rep's page can try one out; only the rep saves and ends it."""
 
 from dataclasses import asdict
 
@@ -19,7 +19,7 @@ from teams.visits import note_visit
 @for_viewers
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan_to_goal(request: HttpRequest, pk: int) -> HttpResponse:
-    """What the address asks for; sent, it becomes the rep's plan."""
+    """Works out the plan described in the query string; a POST saves it as the rep's plan."""
     viewer = viewer_in(request)
     posted = request.method == "POST"
     rep = logged_by_or_404(viewer, pk) if posted else rep_or_404(viewer, pk)
@@ -67,7 +67,7 @@ def _made(request: HttpRequest, rep: Rep, wish: Wish, way: Way, by: User) -> boo
 @for_viewers
 @require_POST
 def end_the_plan(request: HttpRequest, pk: int) -> HttpResponse:
-    """No plan any more."""
+    """Ends the rep's plan."""
     rep = logged_by_or_404(viewer_in(request), pk)
     if end_plan(rep=rep):
         messages.success(request, "The plan is ended.")

@@ -1,4 +1,4 @@
-"""The playbook: how to do each thing well. All with a role read it; coaches and admins write."""
+"""Playbook: tips for each signal; everyone with a role reads them, coaches and admins edit."""
 
 from django import forms
 from django.contrib import messages
@@ -15,7 +15,7 @@ NO_MINUTES = f"Minutes are a whole number from {LEAST_MINUTES} to {MOST_MINUTES}
 
 
 class PlaybookForm(forms.Form):
-    """A text for each signal, and minutes for what is advised."""
+    """A tip for each signal, and minutes for each recommended action."""
 
     def __init__(self, data: object, book: Playbook) -> None:
         super().__init__(data, label_suffix="")  # type: ignore[arg-type]
@@ -42,7 +42,7 @@ class PlaybookForm(forms.Form):
             )
 
     def tips(self, book: Playbook) -> dict[str, OwnTip]:
-        """What was said of each signal."""
+        """The organisation's own tip for each signal."""
         said = self.cleaned_data
         return {
             name: OwnTip(said[f"text_{name}"], said.get(f"minutes_{name}")) for name in book.pages
@@ -52,7 +52,7 @@ class PlaybookForm(forms.Form):
 @for_viewers
 @require_http_methods(["GET", "HEAD", "POST"])
 def the_playbook(request: HttpRequest) -> HttpResponse:
-    """Each signal's tip, and for who coaches a form."""
+    """The tip for each signal, with an edit form for coaches."""
     viewer = viewer_in(request)
     book = playbook(viewer.organization)
     if request.method != "POST":

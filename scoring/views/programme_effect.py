@@ -1,4 +1,4 @@
-"""Did a programme work? For the coach who leads it, and for admins."""
+"""Effect of a programme, for the coach who leads it and for admins."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,7 +11,7 @@ from teams.access import for_viewers, programme_or_404, viewer_in
 @for_viewers
 @require_safe
 def effect(request: HttpRequest, pk: int) -> HttpResponse:
-    """What LinkedIn's numbers say, what stands beside them, and what may be concluded."""
+    """LinkedIn scores before and after the programme, beside reps outside it, and a conclusion."""
     viewer = viewer_in(request)
     programme = programme_or_404(viewer, pk)
     overseen = viewer.overseen_reps()

@@ -1,4 +1,4 @@
-"""Programmes: those one leads, a new one, who takes part, its sessions."""
+"""Coaching programmes: list, create, edit, members and sessions."""
 
 from datetime import timedelta
 from typing import Any
@@ -24,7 +24,7 @@ FIELDS = ("name", "starts_on", "ends_on", "target")
 @for_viewers
 @require_http_methods(["GET", "HEAD", "POST"])
 def programmes(request: HttpRequest) -> HttpResponse:
-    """One's own, of an admin all; the form makes another and leads to who takes part."""
+    """Lists the viewer's programmes, all of them for an admin; the form creates a new one."""
     viewer = viewer_in(request)
     if not viewer.is_coach:
         raise Denied
@@ -49,7 +49,7 @@ def _made(viewer: Viewer, said: dict[str, Any]) -> Programme:
 @for_viewers
 @require_safe
 def programme(request: HttpRequest, pk: int) -> HttpResponse:
-    """Who is ready, where everybody stands, and its sessions."""
+    """Programme page: who is ready, each member's score, and the sessions."""
     return _page(request, programme_or_404(viewer_in(request), pk))
 
 
@@ -70,7 +70,7 @@ def _page(
 @for_viewers
 @require_POST
 def add_session(request: HttpRequest, pk: int) -> HttpResponse:
-    """A session of several who take part."""
+    """Adds a session with several members of a programme."""
     viewer = viewer_in(request)
     found = programme_or_404(viewer, pk)
     reps = reps_to_coach_or_404(viewer, request.POST.getlist("rep"))
@@ -83,7 +83,7 @@ def add_session(request: HttpRequest, pk: int) -> HttpResponse:
 @for_viewers
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Its name, days and target; who takes part has a form of its own."""
+    """Edits a programme's name, days and target; its members have a form of their own."""
     viewer = viewer_in(request)
     found = programme_or_404(viewer, pk)
     form = ProgrammeForm(initial={name: getattr(found, name) for name in FIELDS})
@@ -116,7 +116,7 @@ def _candidates(viewer: Viewer) -> list[Rep]:
 @for_viewers
 @require_POST
 def members(request: HttpRequest, pk: int) -> HttpResponse:
-    """Who of the people one looks after takes part."""
+    """Sets which of the viewer's reps take part."""
     viewer = viewer_in(request)
     found = programme_or_404(viewer, pk)
     reps = reps_to_coach_or_404(viewer, request.POST.getlist("rep"))
@@ -132,7 +132,7 @@ def members(request: HttpRequest, pk: int) -> HttpResponse:
 @for_viewers
 @require_POST
 def delete(request: HttpRequest, pk: int) -> HttpResponse:
-    """Takes the programme away; sessions and what was agreed stay."""
+    """Deletes a programme; its sessions and action items stay."""
     viewer = viewer_in(request)
     delete_programme(programme=programme_or_404(viewer, pk), by=viewer.user)
     return redirect("programmes")

@@ -1,4 +1,4 @@
-"""Progress reports: the page is the preview of every file."""
+"""Progress reports; the page is a preview of every file format."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -24,7 +24,7 @@ from teams.viewer import Viewer
 @for_viewers
 @require_safe
 def report(request: HttpRequest) -> HttpResponse:
-    """Three sentences, then what there is to say of one, or a row for each of several."""
+    """A report of one rep, or of several with a row for each; `format` downloads it as a file."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     if not viewer.is_coach or not viewer.overseen_reps().exists():
         raise Denied
@@ -42,7 +42,7 @@ def report(request: HttpRequest) -> HttpResponse:
 
 
 def _gathered(order: Order, form: ReportForm, viewer: Viewer) -> Report | None:
-    """The report; None where there is none, which the form says."""
+    """Builds the report; returns None and adds an error to the form when there is none."""
     ours = viewer.organization
     try:
         return gather(order, ours, viewer.overseen_reps(), today=ours.today())
@@ -52,7 +52,7 @@ def _gathered(order: Order, form: ReportForm, viewer: Viewer) -> Report | None:
 
 
 def download(wanted: str, form: ReportForm, viewer: Viewer) -> HttpResponse | None:
-    """The report as a file; None where it can't be, which the form says."""
+    """The report as a file; returns None and adds an error to the form when it can't be made."""
     kind = FORMATS.get(wanted)
     found = _gathered(form.order, form, viewer) if kind else None
     if kind is None:
@@ -76,7 +76,7 @@ def _file(
 
 
 def shown(report: Report, form: ReportForm) -> dict[str, Any]:
-    """What the page needs besides the report."""
+    """Template context of a report besides the report itself."""
     order, look = form.order, form.look
     kept = address(order) | ({"template": str(look.pk)} if look else {})
     usual = periods(order, form.closed)

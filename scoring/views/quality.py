@@ -1,4 +1,4 @@
-"""How good the estimate is, for whoever looks after people."""
+"""Estimate quality: how close the estimate is to LinkedIn scores."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,7 +12,10 @@ from teams.access import Denied, for_viewers, viewer_in
 @for_viewers
 @require_safe
 def estimate_quality(request: HttpRequest) -> HttpResponse:
-    """The last year's readings of those looked after, against the estimate before each."""
+    """LinkedIn scores of the last year against the estimate at the close of the day before.
+
+    Covers the reps the viewer looks after.
+    """
     viewer = viewer_in(request)
     if not viewer.oversees:
         raise Denied

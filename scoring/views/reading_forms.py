@@ -1,4 +1,4 @@
-"""LinkedIn's number as a rep hands it over: pasted in whatever form, or typed."""
+"""Forms for a LinkedIn score: pasted as text, JSON or page source, or typed."""
 
 from datetime import date
 from typing import Any
@@ -23,7 +23,7 @@ BESIDE = {
 
 
 class NumberField(forms.CharField):
-    """A number from 0 to `most`; where people write decimals with a comma, it takes them so too."""
+    """A number from 0 to `most`; accepts a decimal comma and a per cent sign."""
 
     def __init__(self, *, most: float, **kwargs: Any) -> None:
         super().__init__(max_length=40, **kwargs)
@@ -42,7 +42,7 @@ class NumberField(forms.CharField):
 
 
 class ReadingForm(forms.Form):
-    """The day LinkedIn's number was seen; `page` is what was handed over, once that is valid."""
+    """The day a LinkedIn score was seen; `page` holds the parsed score once the form is valid."""
 
     day = forms.DateField(widget=DayInput(), label="Seen on")
     how = OfficialReading.How.TYPED
@@ -66,7 +66,7 @@ class ReadingForm(forms.Form):
 
 
 class PasteForm(ReadingForm):
-    """The text of LinkedIn's page, the JSON it loads, or its source as saved."""
+    """Parses pasted text of LinkedIn's page, the JSON it loads, or its saved source."""
 
     text = forms.CharField(
         widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
@@ -84,7 +84,7 @@ class PasteForm(ReadingForm):
 
 
 class TypedForm(ReadingForm):
-    """The four pillars by hand; the total only to check them, the rest where LinkedIn says it."""
+    """The four pillars typed by hand; total (a cross-check), ranks and averages are optional."""
 
     brand = NumberField(most=MOST_OF_A_PILLAR, label=PILLARS[0])
     people = NumberField(most=MOST_OF_A_PILLAR, label=PILLARS[1])
@@ -98,12 +98,12 @@ class TypedForm(ReadingForm):
 
     @property
     def pillars(self) -> list[forms.BoundField]:
-        """The fields that LinkedIn's number is made of."""
+        """The four pillar fields."""
         return [self[name.lower()] for name in PILLARS]
 
     @property
     def others(self) -> list[forms.BoundField]:
-        """The fields that may be left empty."""
+        """The optional fields."""
         return [self[name] for name in ("total", *BESIDE)]
 
     def clean(self) -> dict[str, Any]:

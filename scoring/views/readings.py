@@ -1,4 +1,4 @@
-"""LinkedIn's own number: paste or type it, look at what was found, save; what there is so far."""
+"""LinkedIn scores of a rep: paste or type, check, save; list and withdraw earlier ones."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -27,14 +27,14 @@ WAYS: dict[str, tuple[str, type[ReadingForm]]] = {
     "type": ("Type it", TypedForm),
 }
 PERIODS = {"365": "Year", "90": "90 days", "all": "All"}
-WITHDRAWN = "withdrawn"  # where the session keeps what may be put back
+WITHDRAWN = "withdrawn"  # session key of the reading that can be restored
 TO_REGRET = timedelta(hours=1)
 
 
 @for_viewers
 @require_http_methods(["GET", "HEAD", "POST"])
 def reading(request: HttpRequest) -> HttpResponse:
-    """Paste or type, preview, save; nothing is kept before the rep has seen what was found."""
+    """Paste or type a LinkedIn score, preview it, save it; nothing is stored before the preview."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     rep = own_rep_or_404(viewer)
     today = rep.today()
@@ -57,7 +57,7 @@ def reading(request: HttpRequest) -> HttpResponse:
 
 
 def _known(rep: Rep, form: ReadingForm, found: SsiPage | None) -> dict[str, Any]:
-    """What was found, and what is there already: of that day, or before."""
+    """Template context: the parsed score and the one stored for that day, else the latest one."""
     readings: Any = OfficialReading.objects.of(rep)
     if found is None:
         return {"found": None, "latest": readings.last()}
@@ -83,7 +83,7 @@ def _save(
 @for_viewers
 @require_safe
 def readings(request: HttpRequest) -> HttpResponse:
-    """The rep's own LinkedIn numbers, newest first, each beside the estimate before it."""
+    """The rep's LinkedIn scores, newest first, each next to the estimate just before it."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     rep = own_rep_or_404(viewer)
     today = rep.today()
@@ -110,7 +110,7 @@ def _latest_day(rep: Rep) -> date | None:
 @for_viewers
 @require_POST
 def withdraw(request: HttpRequest, day: date) -> HttpResponse:
-    """Takes a wrong number of one's own back; the next page offers to put it back."""
+    """Withdraws one of the rep's LinkedIn scores; the next page offers to restore it."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     rep = own_rep_or_404(viewer)
     wrong = get_object_or_404(OfficialReading.objects.of(rep), day=day)
@@ -132,7 +132,7 @@ def withdraw(request: HttpRequest, day: date) -> HttpResponse:
 @for_viewers
 @require_POST
 def restore(request: HttpRequest) -> HttpResponse:
-    """Puts back what was just withdrawn, as it was entered."""
+    """Restores the reading just withdrawn, as it was entered."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     rep = own_rep_or_404(viewer)
     try:

@@ -1,4 +1,4 @@
-"""A report as a part of a page: the same to whoever made it and to whoever it is shared with."""
+"""Body of a progress report, shared by the coach's page and the public share link."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,7 +8,10 @@ from scoring.reports.order import Kind, Section
 
 
 def body_of(report: Report, link: Callable[[Person], str] = lambda _: "") -> dict[str, Any]:
-    """What scoring/reports/report_body.html needs; `link` leads to a person's own report."""
+    """Template context of scoring/reports/report_body.html.
+
+    `link` returns the address of one person's report; empty where the reader may not open it.
+    """
     return {
         "report": report,
         "year": report.made_on.year,

@@ -1,4 +1,4 @@
-"""Reports that are made in the background: asked for, looked after, downloaded, deleted."""
+"""Report files made in the background: request, watch progress, download, delete."""
 
 import mimetypes
 
@@ -27,7 +27,7 @@ from teams.viewer import Viewer, coaching_viewer_of
 
 
 class HowForm(forms.Form):
-    """In which form; `how` is there once it is valid."""
+    """File format of a report, and whether it is one file or a ZIP with one per rep."""
 
     format = forms.ChoiceField(label="Format")
     parts = forms.ChoiceField(
@@ -43,13 +43,13 @@ class HowForm(forms.Form):
         ]
 
     def how(self, look: ReportTemplate | None) -> How:
-        """What was chosen."""
+        """The chosen format, of a valid form."""
         said = self.cleaned_data
         return How(said["format"], said["parts"] or ONE, look.pk if look else None)
 
 
 def to_make(order: Order, look: ReportTemplate | None) -> dict[str, object]:
-    """What the form needs that has the report on a page made in the background."""
+    """Template context of the form that sends a report to the background."""
     kept = {**address(order), "template": str(look.pk) if look else ""}
     sections = kept.pop("section") or [each.value for each in order.sections]
     hidden = [*kept.items(), *(("section", each) for each in sections)]
@@ -57,7 +57,7 @@ def to_make(order: Order, look: ReportTemplate | None) -> dict[str, object]:
 
 
 def coach_in(request: HttpRequest) -> Viewer:
-    """Who asks, where they may take reports with them."""
+    """Returns the viewer if they may export reports; raises Denied otherwise."""
     viewer = viewer_in(request)
     if not viewer.is_coach:
         raise Denied
@@ -67,7 +67,7 @@ def coach_in(request: HttpRequest) -> Viewer:
 @for_viewers
 @require_safe
 def files(request: HttpRequest) -> HttpResponse:
-    """One's own, each with how far it is; asks for itself again while one is being made."""
+    """Lists the viewer's report files with their progress; polls while one is being made."""
     found = lines(coach_in(request))
     context = {"lines": found, "is_any_open": is_any_open(found)}
     return render(request, "scoring/report_files.html", context)
@@ -76,7 +76,7 @@ def files(request: HttpRequest) -> HttpResponse:
 @for_viewers
 @require_POST
 def begin_report(request: HttpRequest) -> HttpResponse:
-    """It is made in the background; the page of one's reports says how far it is."""
+    """Queues a report for the background worker and redirects to the list of files."""
     viewer = coach_in(request)
     if not viewer.overseen_reps().exists():
         raise Denied
@@ -98,7 +98,7 @@ def begin_report(request: HttpRequest) -> HttpResponse:
 @for_viewers
 @require_safe
 def download(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """The file, if whoever asked for it may still see everybody in it."""
+    """The report file, if the user who requested it may still see every rep in it."""
     job, viewer = _mine(viewer_in(request), pk)
     with scope(organization=job.organization):
         still = set(viewer.overseen_reps().values_list("pk", flat=True))
@@ -120,7 +120,7 @@ def download(request: HttpRequest, pk: int) -> HttpResponseBase:
 @for_viewers
 @require_POST
 def delete(request: HttpRequest, pk: int) -> HttpResponse:
-    """It is not wanted any more, made or not."""
+    """Deletes a report file, or cancels it if it is not finished."""
     job, _ = _mine(viewer_in(request), pk)
     with scope(organization=job.organization):
         delete_job(job)
@@ -129,9 +129,9 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _mine(viewer: Viewer, pk: int) -> tuple[ReportJob, Viewer]:
-    """A report of the viewer's own, and the viewer where it was made.
+    """A report job of this user, and the viewer in the organisation it belongs to.
 
-    A link in a mail leads there whichever client its reader is looking at.
+    Links in mails open it whichever client organisation is selected. Raises Denied otherwise.
     """
     with scopes_disabled():
         mine = ReportJob.objects.filter(by=viewer.user, pk=pk).select_related("organization")

@@ -1,4 +1,4 @@
-"""Whom a report is about, when, and what is in it, as a form that lives in the address."""
+"""Report form: subject, period and sections of a report, kept in the query string."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,17 +14,17 @@ from teams.viewer import Viewer
 from teams.views.fields import DayInput
 
 USUAL = timedelta(days=30)
-LISTED = 300  # reps; more are reached from their own pages
+LISTED = 300  # reps in the menu; others are reached from their own pages
 Choices = list[tuple[str, str]]
 
 
 def whom(kind: Kind, pk: int) -> str:
-    """A subject as the form and addresses name it: `team-3`."""
+    """Form value of a report's subject, such as `team-3`."""
     return f"{kind.value}-{pk}"
 
 
 def subjects(viewer: Viewer) -> list[tuple[str, Choices]]:
-    """All that the viewer may report on, by what it is."""
+    """Everything the viewer may report on, grouped by kind."""
     ours, reps = viewer.organization, viewer.overseen_reps().order_by("name", "pk")
     groups = Group.objects.filter(organization=ours, by=viewer.user)
     programmes: Any = Programme.objects.filter(organization=ours)
@@ -40,7 +40,7 @@ def subjects(viewer: Viewer) -> list[tuple[str, Choices]]:
 
 
 class ReportForm(forms.Form):
-    """What `Order` is made of. `order` is there once it is valid."""
+    """Parses a report request; `order` is set once the form is valid."""
 
     whom = forms.ChoiceField(label="Report on")
     first = forms.DateField(widget=DayInput(), label="From")
@@ -77,7 +77,7 @@ class ReportForm(forms.Form):
         }  # fmt: skip
 
     def _offer(self, chosen: str, viewer: Viewer) -> None:
-        """One of many people, reached from their own page, can be chosen, too."""
+        """Adds a rep who is not in the menu (see LISTED) if the viewer looks after them."""
         kind, _, number = chosen.partition("-")
         listed = {value for _, choices in self.offered for value, _ in choices}
         if kind == Kind.REP and number.isdecimal() and chosen not in listed:
@@ -87,7 +87,7 @@ class ReportForm(forms.Form):
 
     @property
     def look(self) -> ReportTemplate | None:
-        """How the report is to look; None: as ours do."""
+        """The report template chosen; None is the built-in look."""
         return self.templates.get(str(self["template"].value()))
 
     def clean(self) -> dict[str, Any]:
@@ -105,7 +105,7 @@ class ReportForm(forms.Form):
 
 
 def _whom(asked: QueryDict) -> str:
-    """`whom=team-3`, or as other pages link to it: `team=3`."""
+    """Subject in the query string: `whom=team-3`, or `team=3` in links from other pages."""
     if "whom" in asked:
         return str(asked["whom"])
     named = next((kind for kind in Kind if kind.value in asked), None)
@@ -113,7 +113,7 @@ def _whom(asked: QueryDict) -> str:
 
 
 def usual_days(chosen: str, viewer: Viewer, closed: date) -> tuple[date, date]:
-    """The last thirty days; of a programme the days since it began."""
+    """Default period: the last 30 days; for a programme, the days since it began."""
     kind, _, number = chosen.partition("-")
     if kind == Kind.PROGRAMME and number.isdecimal():
         ours: Any = Programme.objects.filter(organization=viewer.organization)
@@ -124,7 +124,7 @@ def usual_days(chosen: str, viewer: Viewer, closed: date) -> tuple[date, date]:
 
 
 def address(order: Order) -> dict[str, Any]:
-    """The order for a link; all sections need no word."""
+    """Query parameters of a report; sections only when some are left out."""
     sections = [] if order.sections == ALL else [each.value for each in order.sections]
     return {
         "whom": whom(order.kind, order.pk),
@@ -135,6 +135,6 @@ def address(order: Order) -> dict[str, Any]:
 
 
 def periods(order: Order, closed: date) -> Iterator[tuple[str, Order]]:
-    """The same up to the last close, over the usual periods."""
+    """Links to this report over 30 days, 90 days and a year up to the last close."""
     for label, days in (("30 days", 30), ("90 days", 90), ("A year", 365)):
         yield label, replace(order, first=closed - timedelta(days=days), last=closed)

@@ -1,4 +1,4 @@
-"""Reports that come by mail: each month, or when a programme is over."""
+"""Scheduled reports by mail: every month, or at the end of a programme."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ from teams.viewer import Viewer
 
 
 class ScheduleForm(HowForm):
-    """Whose report, how often, and in which form."""
+    """Subject, frequency and file format of a scheduled report."""
 
     whom = forms.ChoiceField(label="Report on")
     every = forms.ChoiceField(label="Comes", choices=ReportSchedule.Every.choices)
@@ -40,13 +40,13 @@ class ScheduleForm(HowForm):
 
     @property
     def look(self) -> ReportTemplate | None:
-        """How it is to look; None: as ours do."""
+        """The report template chosen; None is the built-in look."""
         found: ReportTemplate | None = self.cleaned_data["template"]
         return found
 
     @property
     def order(self) -> Order:
-        """About whom, and with what in it; the days are the calendar's."""
+        """Subject and sections of the report; the schedule sets the period of each mail."""
         kind, _, number = self.cleaned_data["whom"].partition("-")
         closed = self.viewer.organization.last_closed_day()
         sections = sections_of(self.look.sections) if self.look else ALL
@@ -54,7 +54,7 @@ class ScheduleForm(HowForm):
 
     @property
     def programme(self) -> Programme | None:
-        """The programme it is about, if it is."""
+        """The programme it reports on; None for any other subject."""
         order = self.order
         if order.kind != Kind.PROGRAMME:
             return None
@@ -66,7 +66,7 @@ class ScheduleForm(HowForm):
 @for_viewers
 @require_http_methods(["GET", "HEAD", "POST"])
 def schedules(request: HttpRequest) -> HttpResponse:
-    """One's own, and the form for another."""
+    """Lists the viewer's scheduled reports, with a form for a new one."""
     viewer = coach_in(request)
     sent = request.POST if request.method == "POST" else None
     form = ScheduleForm(sent, viewer, request.GET.get("whom", ""))
@@ -85,7 +85,7 @@ def schedules(request: HttpRequest) -> HttpResponse:
 
 
 def _made(viewer: Viewer, form: ScheduleForm) -> bool:
-    """Whether it was; why not, the form says."""
+    """Saves the schedule; returns False and adds the error to the form if it is refused."""
     try:
         make_schedule(
             user=viewer.user,
@@ -104,7 +104,7 @@ def _made(viewer: Viewer, form: ScheduleForm) -> bool:
 @for_viewers
 @require_POST
 def end(request: HttpRequest, pk: int) -> HttpResponse:
-    """It comes no more."""
+    """Ends a scheduled report."""
     viewer = coach_in(request)
     if not end_schedule(user=viewer.user, organization=viewer.organization, pk=pk):
         raise Denied

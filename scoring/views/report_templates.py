@@ -1,4 +1,4 @@
-"""How reports look: the organisation's templates, made and changed by who coaches there."""
+"""Report templates of an organisation: sections, paper, colour, names and logos; coaches edit."""
 
 from base64 import b64encode
 from typing import Any
@@ -23,7 +23,7 @@ LOGOS = {"coach_logo": "Your logo", "client_logo": "Your client’s logo"}
 
 
 class TemplateForm(forms.Form):
-    """What a template says; logos are files, and a tick takes one away."""
+    """Fields of a report template; logos are uploaded, and a tick removes one."""
 
     name = forms.CharField(max_length=80, label="Name")
     section = forms.MultipleChoiceField(
@@ -70,7 +70,7 @@ class TemplateForm(forms.Form):
         return values
 
     def wishes(self) -> Wishes:
-        """What is to be saved, of a valid form."""
+        """Values to save, from a valid form."""
         said = self.cleaned_data
         return Wishes(
             name=said["name"],
@@ -89,7 +89,7 @@ def _bytes(upload: "UploadedFile[bytes]") -> bytes:
 
 @csrf_exempt  # _form is protected: handlers must be set before the form is read
 def report_templates(request: HttpRequest, pk: int | None = None) -> HttpResponse:
-    """Those there are and a new one, or one of them to be changed."""
+    """Lists the report templates with a form for a new one, or edits one."""
     request.upload_handlers = [TemporaryFileUploadHandler(request)]
     return _form(request, pk)  # type: ignore[return-value]
 
@@ -97,7 +97,7 @@ def report_templates(request: HttpRequest, pk: int | None = None) -> HttpRespons
 @for_viewers
 @require_POST
 def delete(request: HttpRequest, pk: int) -> HttpResponse:
-    """Forgets one."""
+    """Deletes a report template."""
     delete_template(template=report_template_or_404(viewer_in(request), pk))
     messages.success(request, "The template is gone; reports made with it stay as they are.")
     return redirect("report_templates")
@@ -142,6 +142,6 @@ def _initial(template: ReportTemplate | None) -> dict[str, Any]:
 
 
 def _shown(template: ReportTemplate | None) -> list[tuple[str, str]]:
-    """The logos there are, as pictures within the page."""
+    """The template's logos as (label, base64) pairs, to be embedded in the page."""
     kept = [(label, getattr(template, name, None)) for name, label in LOGOS.items()]
     return [(label, b64encode(bytes(logo)).decode()) for label, logo in kept if logo]

@@ -1,4 +1,4 @@
-"""A rep's own page; whoever looks after the rep sees it as of the last close."""
+"""Page of a rep: the rep sees today's score, those who look after them the last close."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -25,7 +25,7 @@ from teams.views.files import svg_response
 from teams.visits import note_visit
 
 VIEWS = [("total", "Total"), ("pillars", "Pillars"), ("against", "Against LinkedIn")]
-FIGURES = {"total": charts.trend_figure, "pillars": charts.pillars_figure}  # others are drawn only
+FIGURES = {"total": charts.trend_figure, "pillars": charts.pillars_figure}  # others are SVG only
 
 DRAWINGS = {"total": trend_drawing, "pillars": pillars_drawing, "against": against_drawing}
 
@@ -33,7 +33,7 @@ DRAWINGS = {"total": trend_drawing, "pillars": pillars_drawing, "against": again
 @for_viewers
 @require_safe
 def rep(request: HttpRequest, pk: int) -> HttpResponse:
-    """Total against 70, pillars, trend, points by signal; the rep reads later who was here."""
+    """Score against 70, pillars, trend, points by signal; records the visit for the rep."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     person = rep_or_404(viewer, pk)
     note_visit(viewer, person)
@@ -45,9 +45,10 @@ def rep(request: HttpRequest, pk: int) -> HttpResponse:
 def page_of(
     request: HttpRequest, person: Rep, *, own: bool, kept: Mapping[str, str] | None = None
 ) -> dict[str, Any]:
-    """All that components/standing.html shows of a rep: to the rep, or to whoever looks after them.
+    """Template context of components/standing.html.
 
-    `kept` stays in the address when another view or period is picked.
+    `own` is whether the rep is looking; `kept` are query parameters kept when another view or
+    period is chosen.
     """
     span = span_of(request)
     view = one_of(request.GET, "view", tuple(name for name, _ in VIEWS))
@@ -72,7 +73,7 @@ def page_of(
 def _drawn(
     request: HttpRequest, trend: Trend, span: Span, view: str, query: dict[str, str]
 ) -> dict[str, Any]:
-    """The trend in the steps asked for; against LinkedIn's numbers it is each day's close."""
+    """The trend in the requested steps; against LinkedIn scores it is always daily."""
     draw = FIGURES.get(view)
     step = span.step_of(trend.days[0], trend.days[-1]) if draw else "day"
     shown = trend.only(set(closes_of(trend.days, step)))
@@ -88,7 +89,7 @@ def _drawn(
 @for_viewers
 @require_safe
 def rep_svg(request: HttpRequest, pk: int) -> HttpResponse:
-    """The chart of a rep's page as a file; whoever takes it was here."""
+    """The chart of a rep's page as an SVG file; recorded as a visit and an export."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     person = rep_or_404(viewer, pk)
     note_visit(viewer, person)

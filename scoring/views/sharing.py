@@ -1,4 +1,4 @@
-"""Links to reports: made, listed and withdrawn by coaches, opened by whoever has one."""
+"""Share links to reports: coaches create, list and withdraw them; anyone with a link opens it."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -34,13 +34,13 @@ from teams.sharing import (
 )
 from teams.viewer import Viewer
 
-UNLOCKED = "shares"  # in the session: when the password of which link was typed
+UNLOCKED = "shares"  # session key: link id to the time its password was accepted
 STAYS = timedelta(hours=12)
 MOST_AT_ONCE = 20
 
 
 class ShareForm(forms.Form):
-    """How a report is shared."""
+    """How long a link is valid, whether it shows names, and its optional password."""
 
     days = forms.IntegerField(
         min_value=1, max_value=MOST_DAYS, initial=DAYS, label="Opens for so many days"
@@ -62,7 +62,7 @@ class ShareForm(forms.Form):
 
 
 class PasswordForm(forms.Form):
-    """What a link asks for."""
+    """Password of a share link."""
 
     password = forms.CharField(
         max_length=100,
@@ -75,9 +75,9 @@ class PasswordForm(forms.Form):
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def shares(request: HttpRequest) -> HttpResponse:
-    """The links there are, and how the report in the address is to be shared.
+    """Lists share links, and creates one for the report in the query string.
 
-    A new link is shown in the answer to the form, and never again.
+    The new link is shown once, in the answer to the form, and cannot be shown again.
     """
     viewer = viewer_in(request)
     if not viewer.is_coach:
@@ -103,7 +103,7 @@ def shares(request: HttpRequest) -> HttpResponse:
 @for_viewers
 @require_POST
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ends a link."""
+    """Withdraws a share link."""
     viewer = viewer_in(request)
     withdraw_share(share_or_404(viewer, pk), viewer=viewer)
     return redirect("shares")
@@ -111,11 +111,11 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 @dataclass(frozen=True)
 class Asked:
-    """The report in the address, as the page of reports takes it, and what its form calls it."""
+    """The report in the query string, parsed like the report page, and its label in the form."""
 
     order: Order
     about: str
-    rep: Rep | None  # whom it is about, where that is one
+    rep: Rep | None  # the subject, if it is a single rep
 
 
 def _asked(query: QueryDict, viewer: Viewer) -> Asked | None:
@@ -142,7 +142,7 @@ def _share(viewer: Viewer, asked: Asked, said: dict[str, Any]) -> str:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def shared(request: HttpRequest, key: str) -> HttpResponse:
-    """The report, to whoever has the key and knows the password, if there is one."""
+    """Public page of a shared report, for anyone with the link and its password (if set)."""
     link = open_link(key)
     if link is None:
         raise Http404
@@ -160,7 +160,7 @@ def shared(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _ask(request: HttpRequest, link: ShareLink) -> HttpResponse:
-    """For the password: a form, which keeps the site's own referrer policy to be sent at all."""
+    """Password form; keeps the site's referrer policy, without which it would be refused."""
     form, status = PasswordForm(label_suffix=""), 200
     if request.method == "POST":
         form, status = PasswordForm(request.POST, label_suffix=""), 403
@@ -181,12 +181,12 @@ def _unlock(request: HttpRequest, link: ShareLink) -> None:
 
 
 def _unlocked(request: HttpRequest) -> dict[str, float]:
-    """When which password was typed in this browser, of those that still hold."""
+    """Share links unlocked in this browser that are still valid: link id to Unix time."""
     since = (timezone.now() - STAYS).timestamp()
     return {pk: at for pk, at in request.session.get(UNLOCKED, {}).items() if at > since}
 
 
 def _unlisted(page: HttpResponse) -> HttpResponse:
-    """Search engines keep out of it."""
+    """Keeps search engines from indexing the page."""
     page["X-Robots-Tag"] = "noindex, nofollow"
     return page

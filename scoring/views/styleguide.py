@@ -1,4 +1,4 @@
-"""Every component in every state, for whoever builds pages; in debug only (ssi_project/urls.py)."""
+"""Style guide: every component in every state; only with DEBUG (ssi_project/urls.py)."""
 
 from math import sin
 
@@ -25,7 +25,7 @@ MOVES = (2, -1, 0, None)
 
 
 class Fields(forms.Form):
-    """A field of each kind; what is wrong is said beside it."""
+    """A form field of each kind, for showing labels, help texts and errors."""
 
     name = forms.CharField(help_text="As colleagues call you.", initial="Edda Amsel")
     team = forms.ChoiceField(choices=[("north", "Team North"), ("south", "Team South")])
@@ -37,14 +37,14 @@ class Fields(forms.Form):
 
 
 def _side(theme: str) -> tuple[str, Fields]:
-    """A theme's name, and the form in it: ids are good once a page."""
+    """A theme's name and its form; ids carry the theme because they must be unique on the page."""
     sent = {"name": "Edda Amsel", "team": "north", "email": "edda"}
     return theme, Fields(sent, auto_id=f"{theme}-%s", label_suffix="")
 
 
 @require_safe
 def styleguide(request: HttpRequest) -> HttpResponse:
-    """All of them, in light and below that in dark."""
+    """All components, in light and then in dark."""
     context = {
         "sides": [_side("light"), _side("dark")],
         "bars": BARS,

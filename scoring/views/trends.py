@@ -1,4 +1,4 @@
-"""A team over time, for whoever looks after it: averages, spread, what to train next."""
+"""Team trends: averages and spread over time, and what to train; for those who look after it."""
 
 from collections.abc import Callable
 from typing import Any
@@ -37,7 +37,10 @@ DRAWINGS = {"total": trend_drawing, "pillars": pillars_drawing}
 
 
 def overseen_team_or_404(viewer: Viewer, pk: int) -> Team:
-    """A team that is looked after: the figures of few people are for nobody else."""
+    """Returns the team if the viewer looks after it; raises Denied otherwise.
+
+    Averages over time of a few people would reveal their scores to anyone else.
+    """
     team = team_or_404(viewer, pk)
     if not viewer.oversees_team(team):
         raise Denied
@@ -47,7 +50,7 @@ def overseen_team_or_404(viewer: Viewer, pk: int) -> Team:
 @for_viewers
 @require_safe
 def first_trends(request: HttpRequest) -> HttpResponse:
-    """The trends of the first team that is looked after."""
+    """Redirects to the trends of the first team the viewer looks after."""
     teams = viewer_in(request).overseen_teams()
     if not teams:
         raise Denied
@@ -57,7 +60,7 @@ def first_trends(request: HttpRequest) -> HttpResponse:
 @for_viewers
 @require_safe
 def trends(request: HttpRequest, pk: int) -> HttpResponse:
-    """Averages at each close, how people were spread, and what to train next."""
+    """Averages at each close, the spread of scores, and what to train next."""
     viewer = viewer_in(request)
     team = overseen_team_or_404(viewer, pk)
     return render(request, "scoring/trends.html", page_of(request, viewer, team))
@@ -66,7 +69,7 @@ def trends(request: HttpRequest, pk: int) -> HttpResponse:
 def page_of(
     request: HttpRequest, viewer: Viewer, team: Team, *, bound: note_forms.NoteForm | None = None
 ) -> dict[str, Any]:
-    """All that the page of a team's trends shows; `bound` is a note's form that can't be saved."""
+    """Template context of the trends page; `bound` is a note form that failed to save."""
     span = span_of(request)
     view = one_of(request.GET, "view", tuple(name for name, _ in VIEWS))
     found = team_trend(team, span)
@@ -119,7 +122,7 @@ def _links(
 @for_viewers
 @require_safe
 def trends_csv(request: HttpRequest, pk: int) -> HttpResponse:
-    """The same closes as CSV."""
+    """The closes of the trends page as CSV."""
     viewer = viewer_in(request)
     team = overseen_team_or_404(viewer, pk)
     found = team_trend(team, span_of(request))
@@ -134,7 +137,7 @@ def trends_csv(request: HttpRequest, pk: int) -> HttpResponse:
 @for_viewers
 @require_safe
 def trends_svg(request: HttpRequest, pk: int) -> HttpResponse:
-    """One of the charts as a file: the total, the pillars, or with `chart=bands` the spread."""
+    """One of the charts as an SVG file: total, pillars, or with `chart=bands` the spread."""
     viewer = viewer_in(request)
     team = overseen_team_or_404(viewer, pk)
     found = team_trend(team, span_of(request))

@@ -1,4 +1,4 @@
-"""Boards for a screen in the room: one team, or all there are in turn."""
+"""TV leaderboards for a screen in the office: one team, or all teams in turn."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,7 +17,7 @@ from teams.views.addresses import number_of
 @for_viewers
 @require_safe
 def team_tv(request: HttpRequest, pk: int) -> HttpResponse:
-    """One team, looked up anew every minute."""
+    """One team; the page reloads every 60 seconds."""
     viewer = viewer_in(request)
     team = team_or_404(viewer, pk)
     return _screen(request, viewer, team, following=request.get_full_path(), seconds=60)
@@ -26,7 +26,7 @@ def team_tv(request: HttpRequest, pk: int) -> HttpResponse:
 @for_viewers
 @require_safe
 def tv(request: HttpRequest) -> HttpResponse:
-    """The teams one may see, one after the other."""
+    """The viewer's teams in turn, 20 seconds each."""
     viewer = viewer_in(request)
     if not viewer.teams:
         raise Denied

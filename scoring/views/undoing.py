@@ -1,7 +1,7 @@
-"""What a save answers, and its undo: a signed form that says what stood there before.
+"""Message after a save, and its undo: a signed form that carries the previous values.
 
-Nothing is stored for it. Whoever has the form may take the save back within a day, as far as nobody
-has spoken since.
+Nothing is stored on the server. The save can be undone within a day; values that were changed again
+since then are left alone.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,18 +24,18 @@ from teams.viewer import Viewer
 from teams.weekly_card import Card, take_card_back
 
 GOOD_FOR: Final = timedelta(days=1)
-KEY: Final = "saved"  # of the session, from a save to the page it leads to
+KEY: Final = "saved"  # session key, from the save until the page it redirects to
 TOO_LATE = "Nothing was undone: it is too long ago, or was changed since."
 
 
 def offer(rep: Rep, told: Sequence[Told], back: str) -> str:
-    """An undo of what was told of days, for the form; empty where nothing has changed."""
+    """Signed undo of changed days, for the form; empty where nothing has changed."""
     changed = steps(told)
     return _signed(rep, {"back": back, "steps": _plain(changed)}) if changed else ""
 
 
 def offer_card(rep: Rep, day: date, was: Card, now: Card, told: Sequence[Told]) -> str:
-    """An undo of a weekly card; empty where nothing has changed."""
+    """Signed undo of a weekly card; empty where nothing has changed."""
     changed = steps(told)
     if was == now and not changed:
         return ""
@@ -44,12 +44,12 @@ def offer_card(rep: Rep, day: date, was: Card, now: Card, told: Sequence[Told]) 
 
 
 def remember(request: HttpRequest, sentence: str, undo: str = "") -> None:
-    """For the page the answer leads to."""
+    """Keeps the message and its undo in the session for the next page."""
     request.session[KEY] = [sentence, undo]
 
 
 def remembered(request: HttpRequest) -> tuple[str, str]:
-    """What the save that led here answered, and its undo; shown once."""
+    """Pops the message of the last save and its undo; both empty if there is none."""
     sentence, undo = request.session.pop(KEY, ("", "")) if KEY in request.session else ("", "")
     return sentence, undo
 
@@ -57,7 +57,7 @@ def remembered(request: HttpRequest) -> tuple[str, str]:
 @for_viewers
 @require_POST
 def undo(request: HttpRequest) -> HttpResponse:
-    """Takes a save back, and shows the page it was made on."""
+    """Undoes a save, then redirects to the page it was made on."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     rep = own_rep_or_404(viewer)
     try:

@@ -1,4 +1,4 @@
-"""A version of one's own as a form: weights by pillar, targets, half-lives."""
+"""Form for a custom model version: weights by pillar, targets, half-lives."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ LIVES = {
 
 @dataclass(frozen=True)
 class Line:
-    """A signal's fields; not every signal has a target."""
+    """The form fields of a signal; `target` is None for signals without one."""
 
     name: str
     weight: forms.BoundField
@@ -34,7 +34,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Part:
-    """A pillar's signals, and what their weights add up to."""
+    """A pillar's signals and the sum of their weights; "?" while a weight is not a number."""
 
     pillar: str
     name: str
@@ -43,7 +43,7 @@ class Part:
 
 
 class VersionForm(forms.Form):
-    """All that can differ, filled with what another version has."""
+    """All parameters that may differ, pre-filled from another version."""
 
     why = forms.CharField(
         max_length=300, label="Why", help_text="Whoever sees scores move reads it."
@@ -68,7 +68,7 @@ class VersionForm(forms.Form):
         )
 
     def parts(self) -> Iterator[Part]:
-        """The pillars."""
+        """Yields the pillars with their fields."""
         for pillar, name in zip(PILLARS, PILLAR_NAMES, strict=True):
             signals = [each.name for each in self.base.signals if each.pillar == pillar]
             lines = tuple(self._line(each) for each in signals)
@@ -86,11 +86,11 @@ class VersionForm(forms.Form):
             return "?"
 
     def lives(self) -> list[forms.BoundField]:
-        """The half-lives."""
+        """The half-life fields."""
         return [self[name] for name in LIVES]
 
     def proposed(self, propose: Callable[..., ModelVersion], **how: Any) -> ModelVersion | None:
-        """What was proposed; None where something is wrong, which then stands beside its field."""
+        """Proposes the version; None when it is refused, with errors on the fields."""
         values = self.cleaned_data
         parameters = Parameters(
             weights={s.name: values[f"weight_{s.name}"] for s in self.base.signals},

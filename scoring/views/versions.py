@@ -1,6 +1,6 @@
-"""The model: what counts, versions proposed, what they would do, and which counts from when.
+"""Model pages: weights in force, proposed versions, their effect on scores, and adoption.
 
-Admins and coaches see it and propose; only admins adopt and take back.
+Admins and coaches view and propose versions; only admins adopt and withdraw them.
 """
 
 from datetime import date
@@ -27,7 +27,7 @@ from teams.views.fields import DayInput
 
 
 class AdoptionForm(forms.Form):
-    """From which day on a version counts."""
+    """The day a version takes effect, and whether closed days are recomputed."""
 
     since = forms.DateField(widget=DayInput(), label="Counts from")
     recompute = forms.BooleanField(
@@ -43,7 +43,7 @@ class AdoptionForm(forms.Form):
 
 
 def _coach(request: HttpRequest) -> Viewer:
-    """Whoever asks, if they coach or run the organisation."""
+    """Returns the viewer if they are a coach or an admin; raises Denied otherwise."""
     viewer = viewer_in(request)
     if not viewer.is_coach:
         raise Denied
@@ -60,7 +60,7 @@ def _version(viewer: Viewer, identifier: str) -> Version:
 @for_viewers
 @require_safe
 def model(request: HttpRequest) -> HttpResponse:
-    """What counts and how much, since when, and what was proposed."""
+    """Weights in force and since when, and the versions proposed."""
     organization = _coach(request).organization
     found = model_of(organization, organization.today())
     context = {"model": found, "lives": lives(found.version)}
@@ -70,7 +70,7 @@ def model(request: HttpRequest) -> HttpResponse:
 @for_viewers
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_version(request: HttpRequest) -> HttpResponse:
-    """A version of one's own, changed from the one in force or from `from`."""
+    """Creates a version, starting from the one in force or the one named in `from`."""
     viewer = _coach(request)
     organization, today = viewer.organization, viewer.organization.today()
     asked = request.GET.get("from", course_of(organization).on(today.toordinal()).identifier)
@@ -87,7 +87,7 @@ def new_version(request: HttpRequest) -> HttpResponse:
 @for_viewers
 @require_safe
 def version(request: HttpRequest, identifier: str) -> HttpResponse:
-    """What differs from the version in force, and what it would do to scores."""
+    """A version's differences from the one in force, and its effect on scores."""
     viewer = _coach(request)
     first = max(next_open_day(viewer.organization), viewer.organization.today())
     return _shown(request, viewer, _version(viewer, identifier), AdoptionForm({"since": first}))
@@ -116,7 +116,7 @@ def _shown(
 @for_admins
 @require_POST
 def adopt_version(request: HttpRequest, identifier: str) -> HttpResponse:
-    """From a day on it counts; with `recompute` for what is closed, too."""
+    """Adopts a version from a day on; with `recompute` for closed days as well."""
     viewer, form = viewer_in(request), AdoptionForm(request.POST)
     found = _version(viewer, identifier)
     if form.is_valid() and _adopted(request, viewer, identifier, form):
@@ -146,7 +146,7 @@ def _adopted(request: HttpRequest, viewer: Viewer, identifier: str, form: Adopti
 @for_admins
 @require_POST
 def withdraw_version(request: HttpRequest, day: date) -> HttpResponse:
-    """Takes back what was to count, or counts, from that day on."""
+    """Withdraws the adoption that takes effect on that day."""
     viewer, recompute = viewer_in(request), "recompute" in request.POST
     mine = Adoption.objects.filter(organization=viewer.organization).standing()
     adoption = mine.since_day(day)

@@ -1,4 +1,4 @@
-"""A rep's week: the streak, what is done of the targets, and when to be reminded."""
+"""My week, a page for reps: streak, progress towards weekly targets, reminder."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ NO_TARGET = f"A whole number from {LEAST} to {MOST}, or nothing."
 
 
 class TargetsForm(forms.Form):
-    """A whole number for each input that is counted; empty is the model's target."""
+    """A weekly target for each counted input; empty means the model's target."""
 
     def __init__(self, data: object, aims: tuple[Aim, ...]) -> None:
         super().__init__(data, label_suffix="")  # type: ignore[arg-type]
@@ -43,12 +43,12 @@ class TargetsForm(forms.Form):
 
     @property
     def targets(self) -> dict[str, int]:
-        """What is aimed at; only of those that were given."""
+        """Weekly targets by input; those left empty are missing."""
         return {name: aim for name, aim in self.cleaned_data.items() if aim is not None}
 
 
 class ReminderForm(forms.Form):
-    """How often, and when; never is a choice like the others."""
+    """How often and when to be reminded; an empty `every` means never."""
 
     every = forms.ChoiceField(
         required=False,
@@ -81,14 +81,14 @@ class ReminderForm(forms.Form):
 @for_viewers
 @require_safe
 def my_week(request: HttpRequest) -> HttpResponse:
-    """This week where the rep is."""
+    """The current week in the rep's time zone."""
     return _page(request, own_rep_or_404(viewer_in(request)))
 
 
 @for_viewers
 @require_POST
 def my_targets(request: HttpRequest) -> HttpResponse:
-    """These targets and no others."""
+    """Replaces the rep's weekly targets."""
     rep = own_rep_or_404(viewer_in(request))
     page = week_page(rep, today=rep.today())
     form = TargetsForm(request.POST, page.aims)
@@ -102,7 +102,7 @@ def my_targets(request: HttpRequest) -> HttpResponse:
 @for_viewers
 @require_POST
 def my_reminder(request: HttpRequest) -> HttpResponse:
-    """When to be reminded from now on."""
+    """Sets or stops the rep's reminder."""
     rep = own_rep_or_404(viewer_in(request))
     form = ReminderForm(request.POST, None)
     if not form.is_valid():

@@ -1,4 +1,4 @@
-"""The weekly card: one minute a week, and nobody else's."""
+"""Weekly card page: one minute of input a week; only the rep can open it."""
 
 from datetime import date
 
@@ -20,7 +20,7 @@ from teams.weekly_card import Card, Cards, read_card, save_card
 @for_viewers
 @require_http_methods(["GET", "HEAD", "POST"])
 def week(request: HttpRequest, day: date | None = None) -> HttpResponse:
-    """The card of a day."""
+    """The weekly card of a day, today by default."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     rep = own_rep_or_404(viewer)
     today = rep.today()
@@ -40,7 +40,7 @@ def week(request: HttpRequest, day: date | None = None) -> HttpResponse:
 
 
 def _save(request: HttpRequest, viewer: Viewer, rep: Rep, day: date) -> dict[str, str]:
-    """Saves the card and remembers what to answer; returns what is wrong with it, by field."""
+    """Saves the card and stores the message with its undo; returns errors by field."""
     card, levels, errors = weekly.read(request.POST)
     if errors:
         return errors

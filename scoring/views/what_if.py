@@ -1,4 +1,4 @@
-"""What if: other habits of a rep, or one more a week for a whole team. All of it in the address."""
+"""What-if pages: a rep with other habits, or a team doing more; the inputs are in the address."""
 
 from collections.abc import Iterable, Mapping
 from typing import Final
@@ -22,7 +22,7 @@ HABITS: Final = (PROFILE, *(each.name for each in INPUTS.values() if each.own))
 @for_viewers
 @require_safe
 def rep_what_if(request: HttpRequest, pk: int) -> HttpResponse:
-    """A rep with other habits, beside today's course."""
+    """A rep's score with other habits, next to the forecast with today's."""
     viewer = viewer_in(request)
     rep = rep_or_404(viewer, pk)
     note_visit(viewer, rep)
@@ -39,7 +39,7 @@ def rep_what_if(request: HttpRequest, pk: int) -> HttpResponse:
 @for_viewers
 @require_safe
 def for_team(request: HttpRequest, pk: int) -> HttpResponse:
-    """A team in which everybody does so many more a week."""
+    """A team in which every member does so many more of an action per week."""
     team = overseen_team_or_404(viewer_in(request), pk)
     tried = asked(request.GET, [each.name for each in ACTIONS])
     more = {name: min(each, MOST_MORE) for name, each in tried.items() if each}
@@ -49,9 +49,10 @@ def for_team(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def asked(query: QueryDict, names: Iterable[str]) -> dict[str, int]:
-    """What the address or the form says, as far as it makes sense.
+    """Values in the query string; those that are not numbers are left out.
 
-    The form sends a slider, the number beside it, and where both stood: what was moved counts.
+    The form sends a slider, the number field beside it, and the value both had before: the one that
+    was changed wins.
     """
     found = {name: _one(query.getlist(name)) for name in names}
     return {name: each for name, each in found.items() if each is not None}
@@ -67,7 +68,7 @@ def _one(given: list[str]) -> int | None:
 def _settled(
     request: HttpRequest, answer: HttpResponse, changed: Mapping[str, int]
 ) -> HttpResponse:
-    """The answer at the address that says only what differs."""
+    """Moves the answer to a canonical address that holds only what was changed."""
     address = f"{request.path}?{urlencode(changed)}" if changed else request.path
     if request.htmx:  # type: ignore[attr-defined]
         answer["HX-Replace-Url"] = address

@@ -1,4 +1,4 @@
-"""Why a rep's score is what it is, and why it changed between two days."""
+"""Explanation pages: what a rep's score consists of, and why it changed between two days."""
 
 from datetime import date
 
@@ -16,7 +16,7 @@ from teams.visits import note_visit
 @for_viewers
 @require_safe
 def why_so(request: HttpRequest, pk: int) -> HttpResponse:
-    """Every point and where it comes from; what it rests on is for the rep alone."""
+    """Every point and its source; the underlying entries are shown to the rep only."""
     person, own = _opened(request, pk)
     today = person.today()
     found = why(person, through=today, own=own)
@@ -27,7 +27,7 @@ def why_so(request: HttpRequest, pk: int) -> HttpResponse:
 @for_viewers
 @require_safe
 def why_changed(request: HttpRequest, pk: int) -> HttpResponse:
-    """What moved the score between the closes of two days, by cause."""
+    """Causes of the change in score between two daily closes."""
     person, own = _opened(request, pk)
     found, wrong, today = None, "", person.today()
     try:
@@ -44,12 +44,12 @@ def why_changed(request: HttpRequest, pk: int) -> HttpResponse:
         "asked": asked,
         "today": today,
     }
-    refused = bool(wrong) and any(asked.values())  # else there is just no score yet
+    refused = bool(wrong) and any(asked.values())  # else there is no score yet
     return render(request, "scoring/why_changed.html", context, status=422 if refused else 200)
 
 
 def _opened(request: HttpRequest, pk: int) -> tuple[Rep, bool]:
-    """The rep, who reads later who was here, and whether it is oneself."""
+    """Returns the rep and whether the viewer is that rep; records the visit for the rep to see."""
     viewer = viewer_in(request)
     person = rep_or_404(viewer, pk)
     note_visit(viewer, person)
@@ -57,7 +57,7 @@ def _opened(request: HttpRequest, pk: int) -> tuple[Rep, bool]:
 
 
 def _day(request: HttpRequest, name: str) -> date | None:
-    """A day of the address; None without one. Raises UnexplainedError where it is none."""
+    """A day from the query string; None if missing. Raises UnexplainedError if it is not a date."""
     text = request.GET.get(name, "")
     try:
         return date.fromisoformat(text) if text else None

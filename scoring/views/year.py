@@ -1,4 +1,4 @@
-"""A rep's own calendar of a year."""
+"""Calendar of a rep's year."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,7 +12,7 @@ from teams.views.addresses import number_of
 @for_viewers
 @require_safe
 def my_year(request: HttpRequest) -> HttpResponse:
-    """The year asked for, else this one."""
+    """The year in the query string, or the current year."""
     rep = own_rep_or_404(viewer_in(request))
     today, first = rep.today(), first_day(rep)
     year = number_of(request.GET, "year", tuple(years(first, today)), today.year)

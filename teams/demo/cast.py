@@ -1,8 +1,8 @@
-"""Who plays: a sales floor of 24, each with a way of logging and a score to be told from it.
+"""Characters of the demo: 24 reps, each with a logging habit and a score trend.
 
-Larger demos repeat it. Where LinkedIn has somebody now, and how that came, is fixed here and only
-shaken a little by the seed: so every seed gives averages of 30 to 50, two reps at 70, one rep who
-is building, one who is waited for and one on leave.
+Larger demos repeat them. Each character's LinkedIn score and its change are fixed here and only
+jittered by the seed, so every seed gives averages of 30 to 50, two reps at 70, one rep who is
+building, one waiting for data and one on leave.
 """
 
 from dataclasses import dataclass
@@ -14,34 +14,34 @@ from teams.demo.dice import Bools, Floats, Ints, dice
 
 
 class Kind(IntEnum):
-    """How somebody logs."""
+    """How a rep logs."""
 
     ALL = 0  # every input, every working day but a few
     SIX = 1  # the six inputs of the log's first screen
     THREE_DAYS = 2  # every input, on three days of five
-    READINGS = 3  # nothing, but pastes LinkedIn's number
-    BUILDING = 4  # came three weeks ago, logs all, no reading yet
-    WAITING = 5  # logged six inputs, then fell silent
+    READINGS = 3  # no activity, but pastes LinkedIn scores
+    BUILDING = 4  # joined three weeks ago, logs all, no reading yet
+    WAITING = 5  # logged six inputs, then stopped
     LEAVE = 6  # logs all, off for the last two weeks
 
 
 @dataclass(frozen=True)
 class Part:
-    """A character: LinkedIn's number on the last day, and what half a year added to it."""
+    """A character: the LinkedIn score on the last day, and its change over half a year."""
 
     kind: Kind
     now: float
     change: float
     reads: bool = True  # whether readings are pasted at all
-    moved: bool = False  # whether the team was another one until lately
+    moved: bool = False  # whether the rep changed teams recently
 
 
 CAST = (
-    Part(Kind.ALL, 64, 14),  # signs in as the demo's rep
+    Part(Kind.ALL, 64, 14),  # the demo's rep account
     Part(Kind.ALL, 75, 6),
     Part(Kind.SIX, 50, -9),
     Part(Kind.THREE_DAYS, 43, 3),
-    Part(Kind.READINGS, 34, 5),  # signs in too
+    Part(Kind.READINGS, 34, 5),  # has an account, too
     Part(Kind.BUILDING, 30, 4),
     Part(Kind.SIX, 29, 8),
     Part(Kind.ALL, 26, -4),
@@ -66,7 +66,7 @@ CAST = (
 
 @dataclass(frozen=True)
 class Casting:
-    """The parts of n reps as columns, each a little different from the next who plays it."""
+    """The characters of n reps as columns, with a little random variation."""
 
     kind: Ints  # (n,) values of Kind
     now: Floats  # (n,)
@@ -75,12 +75,12 @@ class Casting:
     moved: Bools  # (n,)
 
     def are(self, *kinds: Kind) -> Bools:
-        """(n,) who logs in one of these ways."""
+        """(n,) whether each rep logs in one of these ways."""
         return np.isin(self.kind, kinds)
 
 
 def casting(seed: int, block: int, numbers: Ints) -> Casting:
-    """Who plays what, by the number of the rep in the organisation."""
+    """Returns the characters for reps with these numbers in the organisation."""
     parts = [CAST[number % len(CAST)] for number in numbers.tolist()]
     shake = dice(seed, block, "casting").normal(0, 1.0, (2, len(parts))).clip(-2, 2)
     return Casting(

@@ -1,4 +1,4 @@
-"""Chance that repeats itself: the same seed, block and purpose give the same numbers."""
+"""Reproducible random numbers: determined by seed, block and purpose."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,5 +9,5 @@ Ints = NDArray[np.int64]
 
 
 def dice(seed: int, block: int, purpose: str) -> np.random.Generator:
-    """A generator of its own for each purpose, so that a change to one leaves the others alone."""
+    """Returns a separate generator per purpose, so that changing one leaves the others alone."""
     return np.random.default_rng([seed, block, *purpose.encode()])

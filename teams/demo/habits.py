@@ -1,4 +1,4 @@
-"""What everybody did and has, whether or not they say so."""
+"""What the demo's reps did and have, whether logged or not."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,21 +13,21 @@ from teams.inputs import INPUTS, Kind
 
 WORKING_DAYS = 5
 OWN = frozenset(name for name, each in INPUTS.items() if each.own)
-MOODS = 7.0  # the smaller, the more one day differs from another
-EMPTY_DAYS = 0.04  # share of days on which somebody did nothing at all
+MOODS = 7.0  # shape of a gamma distribution; smaller varies more from day to day
+EMPTY_DAYS = 0.04  # share of days without any activity
 MOST_HOURS = 240
 
 
 @dataclass(frozen=True)
 class Tempo:
-    """How busy n reps are on D days, and what each of them does more of than others."""
+    """How busy n reps are on D days."""
 
-    busy: Floats  # (D, n) what they do of an average working day's; 0 on empty days
-    met: Floats  # (D, 1) what others do, who do not share their moods
+    busy: Floats  # (D, n) own activity relative to an average working day; 0 on empty days
+    met: Floats  # (D, 1) activity of others, independent of the rep's mood
     chance: np.random.Generator
 
     def counts(self, name: str, week: Floats) -> Floats:
-        """(D, n) whole numbers from the mean of a week (D, n)."""
+        """(D, n) integer counts per day with a weekly mean of `week` (D, n)."""
         taste = np.exp(self.chance.normal(0, 0.2, week.shape[1]))
         pace = self.busy if name in OWN else self.met
         counts: Ints = self.chance.poisson(week / WORKING_DAYS * taste * pace)
@@ -35,7 +35,7 @@ class Tempo:
 
 
 def done(seed: int, block: int, standing: Standing, season: Season) -> Mapping[str, Floats]:
-    """By input, (D, n) what there is to say of each day."""
+    """Returns the true values of each input as (D, n) arrays."""
     usual = weeks_of(standing.lived(season))
     tempo = _tempo(seed, block, season, standing.course.now.size)
     facts = {
@@ -43,7 +43,7 @@ def done(seed: int, block: int, standing: Standing, season: Season) -> Mapping[s
         for name, week in usual.items()
         if INPUTS[name].kind is Kind.COUNT
     }
-    # Whoever accepts an invitation becomes a connection, and others invite by themselves.
+    # Accepted invitations become connections, and other people invite the rep as well.
     facts["new_connections"] = np.maximum(facts["new_connections"], facts["invitations_accepted"])
     facts["meetings"] = tempo.counts("meetings", meetings_of(standing.course.at(season.ago)))
     facts["opportunities"] = tempo.chance.binomial(
@@ -62,7 +62,7 @@ def _tempo(seed: int, block: int, season: Season, n: int) -> Tempo:
 
 
 def _hours(tempo: Tempo, usual: Floats) -> Floats:
-    """Hours to answer: mostly a few, sometimes a day."""
+    """(D, n) hours to answer, mostly a few, sometimes a day."""
     hours = usual * np.exp(tempo.chance.normal(0, 0.5, usual.shape))
     return np.clip(np.round(hours * 2) / 2, 0.5, MOST_HOURS)
 
@@ -70,7 +70,7 @@ def _hours(tempo: Tempo, usual: Floats) -> Floats:
 def _levels(
     seed: int, block: int, standing: Standing, season: Season, new_connections: Floats
 ) -> dict[str, Floats]:
-    """What people have: by the last day what belongs to their score, a little less before."""
+    """Levels by input, (D, n): on the last day those that fit the score, before a little less."""
     reached = weeks_of(standing.reached())
     grown = dice(seed, block, "levels").uniform(0.04, 0.25, (len(LEVELS), len(reached["posts"])))
     before = np.minimum(season.ago, 2 * HALF_A_YEAR)[:, None] / HALF_A_YEAR

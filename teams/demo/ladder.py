@@ -1,8 +1,7 @@
-"""What people at each height do in a week, and what they have.
+"""Weekly activity and levels typical of each score, used to generate the demo.
 
-Made up, but not out of thin air: somebody who does in every week what stands in a column ends near
-that many points of the pillar, and pillars grow the way LinkedIn's averages do (about 12, 5, 2 and
-15 of a total of 34).
+Invented but plausible: a rep who does every week what a column says ends near that many points of
+the pillar, and pillars grow like LinkedIn's averages (about 12, 5, 2 and 15 of a total of 34).
 """
 
 from collections.abc import Mapping
@@ -21,7 +20,7 @@ PILLARS_AT = {
 PILLARS = tuple(PILLARS_AT)
 
 POINTS = (2.5, 7.5, 12.5, 17.5, 22.5)
-# Counts and chances are of a usual week; levels are what there is by now.
+# Counts are per usual week; levels are current totals.
 WEEKS: dict[str, dict[str, tuple[float, ...]]] = {
     "brand": {
         "profile_completeness": (25, 55, 75, 90, 98),
@@ -65,18 +64,18 @@ LEVELS = (
     "connections",
     "decision_makers",
 )
-# Not scored, so not on the ladder: a week of somebody of that total.
+# Not scored: weekly meetings by total score (TOTALS).
 MEETINGS = (0.5, 0.8, 1.1, 1.6, 2.6, 3.6, 4.8, 6.0)
 OPPORTUNITIES_A_MEETING = 0.22
 
 
 def pillars_of(totals: Floats) -> Floats:
-    """(…, 4) how a total is usually made up."""
+    """(…, 4) the usual pillars (0 to 25 points) of total scores (…), 0 to 100."""
     return np.stack([np.interp(totals, TOTALS, column) for column in PILLARS_AT.values()], axis=-1)
 
 
 def weeks_of(pillars: Floats) -> Mapping[str, Floats]:
-    """By input, (…) what a week (or the level) of somebody with these pillars (…, 4) is."""
+    """Per input, (…) the weekly count or level typical of pillars (…, 4)."""
     return {
         name: np.interp(pillars[..., at], POINTS, column)
         for at, pillar in enumerate(PILLARS)
@@ -85,5 +84,5 @@ def weeks_of(pillars: Floats) -> Mapping[str, Floats]:
 
 
 def meetings_of(totals: Floats) -> Floats:
-    """Meetings booked in a week."""
+    """Meetings booked per week, by total score."""
     return np.interp(totals, TOTALS, MEETINGS)

@@ -1,4 +1,4 @@
-"""The made-up organisation into the database: all of it or nothing."""
+"""Saving the demo to the database: all of it or nothing."""
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
@@ -22,26 +22,26 @@ from teams.sources import Source
 from teams.upsert import upsert
 
 NAME, SLUG, TIME_ZONE = "Northwind Sales", "demo", "Europe/Lisbon"
-SIGN_IN = (0, 4)  # reps of the cast who sign in: one who logs all, one who only pastes readings
+SIGN_IN = (0, 4)  # reps with accounts: one who logs all, one who only pastes readings
 BATCH = 2000
 WHOLE = (Kind.COUNT, Kind.LEVEL)
 
 
 def demo_organization() -> Organization | None:
-    """The demo, if it was loaded."""
+    """Returns the demo's organisation, or None if it was not loaded."""
     return Organization.objects.filter(slug=SLUG).first()
 
 
 def unsaved_organization() -> Organization:
-    """The demo as it will be: it knows what day it is there."""
+    """Returns the demo's organisation, unsaved; its time zone determines today."""
     made = Organization(name=NAME, slug=SLUG, time_zone=TIME_ZONE)
-    made.begun_on = made.today()  # it runs: nobody has to be led to its first chart
+    made.begun_on = made.today()  # in use: first steps are not shown
     return made
 
 
 @transaction.atomic
 def load(world: World, progress: Callable[[int], object] = lambda reps: None) -> Organization:
-    """Saves a world; `progress` is told of the reps as they are saved."""
+    """Saves a world; `progress` is called with the number of reps saved."""
     organization = unsaved_organization()
     organization.save()
     with scope(organization=organization):
@@ -75,7 +75,7 @@ def _save_block(
 
 
 def _save_reps(organization: Organization, world: World, block: Block) -> list[Rep]:
-    """Reps whose facts have changed from their first day on: nothing is made from them yet."""
+    """Creates reps marked as changed from their first day on, since no scores exist yet."""
     first = [*world.season.dates, None]
     return Rep.objects.bulk_create(
         [
@@ -110,7 +110,7 @@ def _memberships(
 def _day_rows(
     organization: Organization, world: World, block: Block, ids: Ints
 ) -> Iterator[tuple[object, ...]]:
-    """Rows of COLUMNS for every day of which something is known, rep by rep."""
+    """Yields rows of COLUMNS for every day with data, by rep."""
     reps, days = np.nonzero(~np.isnan(block.known).all(axis=2).T)
     dates = np.array([day.isoformat() for day in world.season.dates])
     known = block.known[days, reps]
@@ -122,7 +122,7 @@ def _day_rows(
 
 
 def _cells(kind: Kind, column: Floats) -> list[object]:
-    """A column as the database takes it, None where nobody said."""
+    """Converts a column to database values, None where unknown."""
     unknown = np.isnan(column)
     known = np.where(unknown, 0, column)
     if kind in WHOLE or kind is Kind.MARK:

@@ -1,6 +1,7 @@
-"""Who signs in to the demo: passwords are made when it is first loaded, and kept beside the data.
+"""Accounts of the demo: passwords are generated when it is first loaded, and kept in a file.
 
-`DATA_DIR/demo_sign_in` has a line for each, `role e-mail password`, and only its owner reads it.
+`DATA_DIR/demo_sign_in` has one line per account, `role e-mail password`; only its owner can read
+it.
 """
 
 import os
@@ -17,17 +18,17 @@ from teams.demo.passwords import new_password
 from teams.models import Organization, Rep, Role, Team, User
 
 COACHED_TEAMS = 3
-# Its people are all on one laptop: nobody has to set up two-step sign-in.
+# Demo users all share one laptop: two-step sign-in is not required.
 NEVER = datetime(2999, 1, 1, tzinfo=UTC)
 
 
 class AddressTakenError(Exception):
-    """Somebody outside the demo signs in with an address of the demo."""
+    """An address of the demo already belongs to an account outside it."""
 
 
 @dataclass(frozen=True)
 class Seat:
-    """Somebody who signs in, and what they may do: the same role for each team, or for no team."""
+    """A demo account and its role: one for each team, or one without a team."""
 
     kind: Role.Kind
     person: Person
@@ -36,13 +37,13 @@ class Seat:
 
 
 def sign_in_lines() -> list[str]:
-    """Who can sign in to the demo, `role e-mail password` each; none where it was not loaded."""
+    """Returns `role e-mail password` lines of the demo's accounts; none if it is not loaded."""
     path = _path()
     return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
 
 
 def seats_of(staff: Sequence[Person], teams: Sequence[Team], reps: Sequence[Rep]) -> list[Seat]:
-    """The admin, a coach of the first three teams, the manager of the first, and these reps."""
+    """Returns the admin, a coach of the first three teams, the first team's manager, and reps."""
     admin, coach, manager = staff
     return [
         Seat(Role.Kind.ADMIN, admin),
@@ -53,9 +54,9 @@ def seats_of(staff: Sequence[Person], teams: Sequence[Team], reps: Sequence[Rep]
 
 
 def let_in(*, organization: Organization, seats: Sequence[Seat], since: date) -> None:
-    """Makes users and roles of the seats, and the file with their passwords.
+    """Creates users and roles, and the file with their passwords.
 
-    Raises AddressTakenError where an address belongs to somebody with a role elsewhere.
+    Raises AddressTakenError if an address belongs to a user with a role elsewhere.
     """
     lines = []
     for seat in seats:
@@ -77,7 +78,7 @@ def let_in(*, organization: Organization, seats: Sequence[Seat], since: date) ->
 
 
 def _user(organization: Organization, person: Person, password: str) -> User:
-    """The user of that address; left over from an earlier demo, it gets the new password."""
+    """Returns the user of that address; one left from an earlier demo gets the new password."""
     user = User.objects.filter(email=person.email).first()
     if user is None:
         return User.objects.create_user(person.email, password, name=person.name, two_step_by=NEVER)
@@ -96,7 +97,7 @@ def _path() -> Path:
 
 
 def _keep(lines: Sequence[str]) -> None:
-    """Writes the file in one go, readable by its owner alone."""
+    """Writes the file atomically, readable by its owner only."""
     draft = _path().with_name(f"demo_sign_in.{os.getpid()}")
     draft.unlink(missing_ok=True)
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -1,4 +1,4 @@
-"""The days of the demo: weekdays have their pace, and there are quiet weeks in the year."""
+"""The days of the demo, with a pace per weekday and quiet weeks in summer and winter."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -7,51 +7,51 @@ import numpy as np
 
 from teams.demo.dice import Bools, Floats, Ints
 
-# What is done on each weekday, of an average working day: Mondays and Tuesdays are busy, Fridays
-# are not, and on a weekend somebody answers a comment at most.
+# Activity per weekday relative to an average working day: Mondays and Tuesdays are busy, Fridays
+# are slow, and weekends are almost empty.
 PACE = np.array([1.15, 1.2, 1.0, 0.95, 0.7, 0.15, 0.15])
 SATURDAY = 5
-# (month, day) from and to: high summer and the turn of the year.
+# (month, day) ranges: high summer and the turn of the year.
 QUIET = (((8, 3), (8, 21)), ((12, 21), (12, 31)), ((1, 1), (1, 4)))
 QUIET_PACE = 0.5
 
 
 @dataclass(frozen=True)
 class Season:
-    """D days in a row."""
+    """D consecutive days."""
 
     dates: tuple[date, ...]
     weekday: Ints  # (D,) Monday 0
-    pace: Floats  # (D,) of an average working day
-    slack: Floats  # (D,) how much of the usual was left undone lately, 0 to 1
+    pace: Floats  # (D,) relative to an average working day
+    slack: Floats  # (D,) share of usual activity missed lately, 0 to 1
 
     def __len__(self) -> int:
         return len(self.dates)
 
     @property
     def working(self) -> Bools:
-        """(D,) Monday to Friday."""
+        """(D,) whether the day is Monday to Friday."""
         return self.weekday < SATURDAY
 
     @property
     def start(self) -> int:
-        """The index of the first working day; of the first day where there is none."""
+        """Index of the first working day, or 0 if there is none."""
         return int(self.working.argmax())
 
     @property
     def ago(self) -> Ints:
-        """(D,) days before the last."""
+        """(D,) days before the last day."""
         return np.arange(len(self))[::-1]
 
     @property
     def week(self) -> Ints:
-        """(D,) number of the week, counted from the first day's."""
+        """(D,) number of the week, 0 for the first day's."""
         week: Ints = (self.weekday[0] + np.arange(len(self))) // 7
         return week
 
 
 def season(until: date, days: int) -> Season:
-    """So many days, the last of them `until`."""
+    """Returns `days` days that end with `until`."""
     dates = tuple(until - timedelta(days=ago) for ago in reversed(range(days)))
     weekday = np.array([day.weekday() for day in dates], np.int64)
     quiet = np.array([_is_quiet(day) for day in dates])
@@ -64,7 +64,7 @@ def _is_quiet(day: date) -> bool:
 
 
 def _slack(undone: Floats) -> Floats:
-    """What was left undone, fading with half of it gone in 30 days, as scores do."""
+    """(D,) missed activity, decaying with a half-life of 30 days as scores do."""
     keep, lately = 2 ** (-1 / 30), 0.0
     slack = np.empty(len(undone))
     for at, share in enumerate(undone):

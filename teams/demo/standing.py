@@ -1,4 +1,4 @@
-"""Where LinkedIn has each rep, day by day: slow trends that dip after quiet weeks."""
+"""LinkedIn scores of the demo's reps, day by day: slow trends that dip after quiet weeks."""
 
 from dataclasses import dataclass
 
@@ -12,23 +12,23 @@ from teams.demo.season import Season
 HALF_A_YEAR = 180
 LEAST, MOST = 8.0, 93.0
 MOST_OF_A_PILLAR = 24.5
-LOST_TO_SLACK = 0.33  # of the score, were nothing done for good
-# A score is what was done over the last weeks: who does today what the score says of then.
+LOST_TO_SLACK = 0.33  # share of the score lost after long inactivity
+# Scores reflect past weeks: today's activity matches the score this many days later.
 LEAD = 40
 
 
 @dataclass(frozen=True)
 class Course:
-    """How n reps' scores move, as something that can be asked of any day."""
+    """The scores of n reps as a function of the day."""
 
     now: Floats  # (n,)
-    change: Floats  # (n,) over half a year
-    swing: Floats  # (n,) points up and down about that
-    period: Floats  # (n,) days of a swing
+    change: Floats  # (n,) points over half a year
+    swing: Floats  # (n,) amplitude around the trend, points
+    period: Floats  # (n,) days per oscillation
     phase: Floats  # (n,)
 
     def at(self, ago: Ints) -> Floats:
-        """(D, n) the total so many days before the last; after it where `ago` is negative."""
+        """(D, n) total scores `ago` (D,) days before the last; negative is after it."""
         back = np.minimum(ago, HALF_A_YEAR)[:, None]
         angle = 2 * np.pi * ago[:, None] / self.period
         wave = self.swing * (np.sin(angle + self.phase) - np.sin(self.phase))
@@ -38,22 +38,22 @@ class Course:
 
 @dataclass(frozen=True)
 class Standing:
-    """Totals and pillars of n reps on D days, and what they do about them."""
+    """Pillars and totals of n reps on D days, and the activity that goes with them."""
 
     course: Course
-    leaning: Floats  # (n, 4) what each is better at than others of the same total, about 1
+    leaning: Floats  # (n, 4) relative strength per pillar, about 1
 
     def shown(self, season: Season) -> Floats:
-        """(D, n, 4) the pillars that LinkedIn would show."""
+        """(D, n, 4) the pillars LinkedIn shows, points."""
         totals = self.course.at(season.ago)
         return self._made_up(totals * (1 - LOST_TO_SLACK * season.slack)[:, None])
 
     def lived(self, season: Season) -> Floats:
-        """(D, n, 4) the pillars that what is done each day belongs to."""
+        """(D, n, 4) the pillars that match each day's activity, points."""
         return self._made_up(self.course.at(season.ago - LEAD))
 
     def reached(self) -> Floats:
-        """(n, 4) the pillars that what people have by the last day belongs to."""
+        """(n, 4) the pillars that match the levels on the last day, points."""
         pillars: Floats = self._made_up(self.course.at(np.zeros(1, np.int64)))[0]
         return pillars
 
@@ -65,7 +65,7 @@ class Standing:
 
 
 def standing(seed: int, block: int, cast: Casting) -> Standing:
-    """Everybody's way through the demo."""
+    """Generates the score courses of a block."""
     chance, n = dice(seed, block, "standing"), len(cast.now)
     course = Course(
         now=cast.now,

@@ -1,4 +1,4 @@
-"""Numbers and days as LinkedIn prints them in any language: 1,234 and 1.234, 3/9/26 and 9.3.26."""
+"""Parsing of localised numbers and dates: 1,234 and 1.234, 3/9/26 and 9.3.26."""
 
 import re
 from collections.abc import Iterator
@@ -20,12 +20,12 @@ _DAY: Final = re.compile(
 
 
 def tidy(text: str) -> str:
-    """One kind of blank and of minus, and no marks that can't be seen."""
+    """Text with plain blanks and minus signs, without invisible marks; 1,000 characters at most."""
     return text[:1000].translate(_BLANKS).translate(_MARKS).replace("\u2212", "-").strip()
 
 
 def whole_amount(cell: Cell) -> int | None:
-    """A whole number, negative or not; None for an empty cell. Raises CellError for others.
+    """A whole number, possibly negative; None for an empty cell. Raises CellError otherwise.
 
     >>> [whole_amount(cell) for cell in (12, 12.0, "1,234", "1.234.567", "1 234", "−3", "", "7.0")]
     [12, 12, 1234, 1234567, 1234, -3, None, 7]
@@ -53,7 +53,7 @@ def _whole(text: str) -> int:
 
 
 def decimal_amount(text: str, most: float) -> float | None:
-    """A number from 0 to `most`, with a point or a comma; None for an empty text.
+    """A number from 0 to `most`, with point or comma; None for an empty text. Raises CellError.
 
     >>> decimal_amount("13,118", 25), decimal_amount(" 7.5 ", 25), decimal_amount("", 25)
     (13.118, 7.5, None)
@@ -71,14 +71,14 @@ def decimal_amount(text: str, most: float) -> float | None:
 
 @dataclass(frozen=True, slots=True)
 class Spelled:
-    """A day as it is written; month or day may come first, and nobody says which."""
+    """A written date of three numbers, ambiguous between day first and month first."""
 
     one: int
     two: int
     three: int
 
     def read(self, *, day_first: bool) -> date | None:
-        """The day that is meant, if there is one; a year that comes first is no question.
+        """The date under that reading; None if there is none. A leading year is unambiguous.
 
         >>> Spelled(3, 9, 2026).read(day_first=True), Spelled(2026, 3, 9).read(day_first=True)
         (datetime.date(2026, 9, 3), datetime.date(2026, 3, 9))
@@ -95,7 +95,7 @@ class Spelled:
 
 
 def days_in(cell: Cell) -> Iterator[Spelled]:
-    """Every day that is written in a cell."""
+    """Every date in a cell."""
     if isinstance(cell, date):
         yield Spelled(cell.year, cell.month, cell.day)
     elif isinstance(cell, str):
@@ -104,7 +104,7 @@ def days_in(cell: Cell) -> Iterator[Spelled]:
 
 
 def day_cell(cell: Cell) -> Spelled | None:
-    """The day, where the cell has nothing else in it; a time of day is passed over."""
+    """The date of a cell that contains nothing else; a time of day in a date cell is ignored."""
     if isinstance(cell, datetime | date):
         return Spelled(cell.year, cell.month, cell.day)
     text = tidy(cell).rstrip(".") if isinstance(cell, str) else ""

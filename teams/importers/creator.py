@@ -1,10 +1,10 @@
-"""LinkedIn's creator analytics: a workbook in, engagements and new followers of each day out.
+"""Parser for LinkedIn's creator analytics workbook: daily engagements and new followers.
 
-Sheets are known by their place and by what their rows look like, never by their names, which are
-those of the account's language: a day and two numbers or more are ENGAGEMENT, a day and one are
-FOLLOWERS, and a period from one day to another is DISCOVERY's. Whether 3/9 is in March or in
-September is what puts the days into that period, else what makes them follow one another; where
-neither can tell, the file is refused. A day without a row, or without a number, is not known.
+Sheets are recognised by position and shape of their rows, not by name, which depends on the
+account's language: a day and two or more numbers is ENGAGEMENT, a day and one number is FOLLOWERS,
+and a period of two days is on DISCOVERY. Whether 3/9 is in March or in September is decided by
+which reading puts the days into that period, else by which makes them consecutive; if neither can
+tell, the file is refused. A day without a row or without a number is unknown.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,9 +17,9 @@ from teams.importers.amounts import Spelled, day_cell, days_in, whole_amount
 from teams.importers.table import OPENED, CellError, FileError, shown
 from teams.importers.workbook import SheetRow, Sheets
 
-MAX_ROWS: Final = 5_000  # of a sheet; thirteen months have four hundred
-PEEK: Final = 60  # rows of a sheet that are enough to tell what it is
-HEAD: Final = 10  # rows in which the period and the total of followers stand
+MAX_ROWS: Final = 5_000  # of a sheet; thirteen months have about 400
+PEEK: Final = 60  # rows read to recognise a sheet
+HEAD: Final = 10  # rows searched for the period and the follower total
 A_DAY: Final = timedelta(days=1)
 UNSURE: Final = (
     "Its days can be read as day/month and as month/day, and nothing says which; export a longer "
@@ -38,7 +38,7 @@ class Dated:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet: its head, the rows with a day, and how many cells the widest of them has."""
+    """One sheet: its first rows, its rows with a day, and the most non-empty cells of those."""
 
     index: int
     name: str
@@ -49,7 +49,7 @@ class Sheet:
 
 @dataclass
 class Analytics:
-    """What was found."""
+    """Result of parsing: values by day, with faults and notes."""
 
     exported_on: date
     days: dict[date, dict[str, int]] = field(default_factory=dict)
@@ -60,7 +60,7 @@ class Analytics:
     below_zero: int = 0
 
 
-# How wide a row is, the input that its last cell is, and what people call that.
+# By width of a row: the input of its number, and its display name.
 SHAPES: Final = {
     3: ("engagements_received", "engagements"),
     2: ("new_followers", "new followers"),
@@ -68,14 +68,14 @@ SHAPES: Final = {
 
 
 def is_creator(sheets: Sheets) -> bool:
-    """Whether there are days with numbers, and a period or both kinds of such sheets."""
+    """Whether it has daily numbers, with a period or with both kinds of sheets."""
     found = [_sheet(sheets, index, PEEK) for index in range(len(sheets.names))]
     shapes = {min(each.width, 3) for each in found if each.width > 1}
     return bool(shapes) and (_period(found) is not None or len(shapes) > 1)
 
 
 def read_creator(sheets: Sheets, file_name: str, today: date) -> Analytics:
-    """Each day's numbers; raises FileError where no sheet has any, or its days can't be told."""
+    """Daily numbers. Raises FileError if no sheet has any, or its dates are ambiguous."""
     found = [_sheet(sheets, index, MAX_ROWS) for index in range(len(sheets.names))]
     chosen = {width: _chosen(found, width) for width in SHAPES}
     of_days = [sheet for sheet in chosen.values() if sheet]
@@ -113,12 +113,12 @@ def _sheet(sheets: Sheets, index: int, most: int) -> Sheet:
 
 
 def _chosen(found: Sequence[Sheet], width: int) -> Sheet | None:
-    """The first sheet of that shape; more cells than ENGAGEMENT has are its newer columns."""
+    """First sheet of that shape; LinkedIn may add columns to ENGAGEMENT."""
     return next((each for each in found if min(each.width, 3) == width), None)
 
 
 def _period(found: Sequence[Sheet]) -> tuple[Spelled, Spelled] | None:
-    """The days between which the file says it is: the first cell, or row, with two days in it."""
+    """The file's period: the first cell or row with two days in it; None without one."""
     for sheet in found:
         for row in sheet.head:
             if day_cell(row.cells[0]):
@@ -138,7 +138,10 @@ def _read(sheet: Sheet, *, day_first: bool) -> Iterator[date]:
 
 
 def _day_first(of_days: Sequence[Sheet], period: tuple[Spelled, Spelled] | None) -> bool:
-    """Which of the two readings has more days in the period, then more that follow one another."""
+    """Whether days come before months: more days in the period, then more consecutive days.
+
+    Raises FileError if neither reading is better.
+    """
     fits = {first: _fit(of_days, period, day_first=first) for first in (False, True)}
     same = all(list(_read(each, day_first=False)) == list(_read(each, day_first=True))
                for each in of_days)  # fmt: skip
@@ -164,7 +167,7 @@ def _fit(
 def _limits(
     period: tuple[Spelled, Spelled] | None, told: Sequence[date], today: date, *, day_first: bool
 ) -> tuple[date, date]:
-    """Between which days a row may be; raises FileError where none is."""
+    """Earliest and latest valid day of a row. Raises FileError if no row is in between."""
     read = [each.read(day_first=day_first) for each in period or ()]
     first, last = (read[0] or OPENED, read[1] or today) if read else (OPENED, today)
     first, last = max(first, OPENED), min(last, today)
@@ -183,7 +186,7 @@ def _exported_on(
     *,
     day_first: bool,
 ) -> date:
-    """The last day of the period, else the last in the file's name, else the newest of a row."""
+    """Last day of the period, else the last day in the file name, else the newest row."""
     said = [period[1]] if period else list(days_in(file_name.replace("_", " ")))[-1:]
     days = [day for each in said if (day := each.read(day_first=day_first))]
     return min(today, *days, *([] if days else [max(told)]))
@@ -201,7 +204,7 @@ def _take(
     *,
     day_first: bool,
 ) -> None:
-    """Adds the sheet's numbers to the days, and what can't be read to the faults."""
+    """Adds the sheet's numbers to the days, and unreadable rows to the faults."""
     taken: dict[date, int] = {}
     for each in sheet.dated:
         try:
@@ -235,7 +238,7 @@ def _day(
 
 
 def _total(sheet: Sheet, *, day_first: bool) -> Iterator[str]:
-    """How many followers there are in all, where the head of the sheet says so."""
+    """Total number of followers, where the head of the sheet has it."""
     for row in sheet.head:
         days = [] if day_cell(row.cells[0]) else list(days_in(row.cells[0]))
         if len(days) == 1 and len(row.cells) == 2 and (day := days[0].read(day_first=day_first)):
@@ -247,7 +250,7 @@ def _total(sheet: Sheet, *, day_first: bool) -> Iterator[str]:
 
 
 def _say(analytics: Analytics, found: Sequence[Sheet], of_days: Sequence[Sheet]) -> None:
-    """Notes on what somebody might wonder about."""
+    """Adds notes on negative numbers and lists ignored sheets."""
     if analytics.below_zero:
         analytics.notes.append(
             f"On {analytics.below_zero} days more was taken back than came: they count as 0."

@@ -1,4 +1,4 @@
-"""Which of the files people upload this is, by what is in it."""
+"""Detection of an uploaded file's kind by its content."""
 
 import codecs
 import zipfile
@@ -16,15 +16,15 @@ from teams.importers.table import FileError
 from teams.importers.usage_columns import HEAD, is_header
 from teams.importers.workbook import Sheets, as_text, is_workbook
 
-START: Final = 64_000  # bytes that are enough to tell
-# What is none, by its first bytes, and what to do instead.
+START: Final = 64_000  # bytes read to detect the kind
+# Unsupported files by their first bytes, with advice.
 REFUSED: Final = {
     b"%PDF": "This is a PDF; choose the file it was made from.",
     b"\x89PNG": "This is a picture; copy the page’s text instead.",
     b"\xff\xd8\xff": "This is a picture; copy the page’s text instead.",
     b"GIF8": "This is a picture; copy the page’s text instead.",
     b"RIFF": "This is a picture or a film; copy the page’s text instead.",
-    # Both an .xls and a workbook with a password are written like that.
+    # OLE container: an .xls or an encrypted workbook.
     b"\xd0\xcf\x11\xe0": "This is an old Excel workbook, or one with a password; "
     "save it as .xlsx without a password.",
     b"\x1f\x8b": "This is a packed file; unpack it and choose what is in it.",
@@ -34,7 +34,7 @@ REFUSED: Final = {
 
 
 class FileKind(StrEnum):
-    """What can be taken in."""
+    """Kinds of files that can be imported."""
 
     ARCHIVE = "archive"
     ACTIVITY = "activity"
@@ -47,7 +47,7 @@ class FileKind(StrEnum):
 
     @property
     def label(self) -> str:
-        """What people call it."""
+        """Display name."""
         return LABELS[self]
 
 
@@ -64,7 +64,7 @@ LABELS: Final = {
 
 
 def kind_of(uploads: Sequence[Upload]) -> FileKind:
-    """The one kind they all are; raises FileError where they differ, or one is none of them."""
+    """Kind of all the files. Raises FileError if they differ or one is unknown."""
     kinds = {_kind(upload) for upload in uploads}
     if not kinds:
         raise FileError("There is no file in it; choose one.")
@@ -84,11 +84,11 @@ def _kind(upload: Upload) -> FileKind:
     try:
         if is_workbook(upload.content):
             return _of_workbook(Sheets(upload.content))
-        # LinkedIn's files are known by their names, whatever a row of them may look like.
+        # LinkedIn's files are recognised by name, whatever their rows look like.
         if zipfile.is_zipfile(upload.content) or known_name(upload.name):
             return FileKind.ARCHIVE
     finally:
-        upload.content.seek(0)  # for whoever reads it next
+        upload.content.seek(0)  # for the next reader
     return _of_text(_decoded(start))
 
 
@@ -104,7 +104,7 @@ def _of_workbook(sheets: Sheets) -> FileKind:
 
 
 def _of_rows(rows: Sequence[Sequence[str]]) -> FileKind | None:
-    """A table of ours by its first row, a usage report by one of the first."""
+    """Our own tables by their first row, a usage report by any of the rows."""
     columns = {cell.lower() for cell in rows[0]} if rows else set()
     if {"date", "email"} <= columns:
         return FileKind.READINGS if columns.issuperset(PILLARS) else FileKind.ACTIVITY
@@ -137,13 +137,13 @@ def _of_text(start: str) -> FileKind:
 
 
 def _names_a_pillar(text: str) -> bool:
-    """Whether a part of LinkedIn's score is called by its name, in any language that is read."""
+    """Whether the text has a pillar's name in any supported language."""
     flat = " ".join(text.split())
     names = (getattr(labels, pillar) for labels in LANGUAGES.values() for pillar in PILLARS)
     return any(phrase in flat for phrases in names for phrase in phrases)
 
 
 def _split(line: str) -> list[str]:
-    """About what its cells are: enough to know a header."""
+    """Rough split into cells, enough to recognise a header."""
     cells = line[:MAX_LINE].replace(";", ",").replace("\t", ",").split(",")
     return [cell.strip(' "') for cell in cells]

@@ -1,7 +1,7 @@
-"""What has to be asked about a Sales Navigator usage report: its columns, and its period.
+"""Sales Navigator usage report: questions to the user about its columns and its period.
 
-The header is not public and the period often stands nowhere, so a person confirms both; then
-usage_rows.py reads it.
+The header is not documented and the period is often missing, so a person confirms both; then
+usage_rows.py reads the rows.
 """
 
 import re
@@ -16,23 +16,23 @@ from teams.importers.table import OPENED, FileError, Records, shown
 from teams.importers.usage_columns import HEAD, guess_columns, is_header
 
 MAX_DAYS: Final = 366
-FEW: Final = 3  # texts side by side that may be a header in a language nobody guessed
+FEW: Final = 3  # cells of text that may be a header in an unknown language
 _COMPACT: Final = re.compile(r"(?<!\d)(20\d\d)([01]\d)([0-3]\d)(?!\d)")
 
 
 @dataclass(frozen=True)
 class Question:
-    """What has to be said before a report can be read; of its rows nothing is in it."""
+    """What a person must confirm before a report can be read. Contains no rows of the report."""
 
-    headers: tuple[str, ...]  # each once
+    headers: tuple[str, ...]  # without duplicates
     guesses: Mapping[str, str]  # header to metric of METRICS, "" for none
-    first: date | None  # the period, where the file says it
+    first: date | None  # the period, if the file contains it
     last: date | None
 
 
 @dataclass(frozen=True)
 class Period:
-    """The days a report is about, and those of them on which there was work."""
+    """First and last day of a report, and the working days in between."""
 
     first: date
     last: date
@@ -40,7 +40,7 @@ class Period:
 
 
 def question(records: Records, file_name: str, remembered: Mapping[str, str]) -> Question:
-    """Headers, what they seem to be, and the period; raises FileError where there is no header."""
+    """Headers, guessed metrics and period. Raises FileError if there is no header."""
     headers, rows = headed(records, remembered)
     guesses = guess_columns(headers, remembered)
     at = {metric: index for index, metric in enumerate(guesses.values()) if metric}
@@ -54,7 +54,7 @@ def question(records: Records, file_name: str, remembered: Mapping[str, str]) ->
 def headed(
     records: Records, remembered: Mapping[str, str]
 ) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:
-    """The columns' names, each once, and the rows below; raises FileError where no line has any."""
+    """Unique column names, and the rows below. Raises FileError if no line is a header."""
     rows = iter(records)
     first = list(islice(rows, HEAD))
     for known in (_is_known, _may_be):
@@ -74,7 +74,7 @@ def _is_known(names: Sequence[str], remembered: Mapping[str, str]) -> bool:
 
 
 def _may_be(names: Sequence[str], _: Mapping[str, str]) -> bool:
-    """Texts alone, none of which is somebody's address or a number."""
+    """Whether all cells are text, without e-mail addresses and numbers."""
     return len(names) >= FEW and not any("@" in name or name[:1].isdigit() for name in names)
 
 
@@ -87,7 +87,7 @@ def _each_once(cells: Sequence[str]) -> list[str]:
 
 
 def _period_in(text: str) -> tuple[date, date] | None:
-    """The two days that are written in it, where only one reading makes a period of them."""
+    """The two days in a text, if only one reading (day or month first) makes them a period."""
     compact = _COMPACT.sub(r"\1-\2-\3", text.replace("_", " "))
     days = list(days_in(compact))
     found = {_read(days, day_first=day_first) for day_first in (False, True)} - {None}
@@ -102,7 +102,7 @@ def _read(days: Sequence[Spelled], *, day_first: bool) -> tuple[date, date] | No
 def period_of(
     first: date | None, last: date | None, today: date, works_on: Callable[[date], bool]
 ) -> Period:
-    """The period somebody named; raises FileError where it can't be."""
+    """The period a person named. Raises FileError if it is invalid."""
     if first is None or last is None:
         raise FileError("From which day to which is the report? Say the first and the last.")
     if not OPENED <= first <= last <= today:

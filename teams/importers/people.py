@@ -1,9 +1,8 @@
-"""Read people pasted as text: one a line, name, e-mail, team and LinkedIn seat.
+"""Parser for a pasted list of people: name, e-mail, team and LinkedIn seat, one per line.
 
-What may be relied on: as of table.py, and every line that says something comes back, with what is
-wrong with it. Separated by comma, semicolon or tab, whichever the text has most of; a first line of
-column names is optional and says their order; a line of one cell is an e-mail. Quotation marks hold
-a separator inside a cell.
+Guarantees are those of table.py, and every non-empty line is returned, with its errors. Separated
+by comma, semicolon or tab, whichever is most frequent; an optional first line of column names gives
+the order; a line with one cell is an e-mail. Quotation marks protect separators inside a cell.
 """
 
 import csv
@@ -32,7 +31,7 @@ SEATS: Final = {
 
 @dataclass(frozen=True)
 class PersonLine:
-    """A line as it was read; what can't be read is empty, and why is in errors."""
+    """A parsed line; unreadable cells are empty, with the reason in `errors`."""
 
     line: int
     name: str
@@ -43,7 +42,7 @@ class PersonLine:
 
 
 def parse_people(text: str) -> tuple[PersonLine, ...]:
-    """Every line; FileError where the text as a whole can't be used."""
+    """Every line. Raises FileError where the text as a whole can't be used."""
     records = _records(text)
     names = _header(records[0][1]) if records else None
     if names:
@@ -60,10 +59,10 @@ def parse_people(text: str) -> tuple[PersonLine, ...]:
 
 
 def _records(text: str) -> list[tuple[int, list[str]]]:
-    """The line a record starts on, and its cells; empty ones are left out."""
+    """Line number and cells of each non-empty record."""
     text, found, line = text.lstrip("\ufeff"), [], 1
     mark = max(",;\t", key=text.count)
-    # As wide as a page is sent at all: no cell is too long for csv.
+    # The page's size limit keeps every cell below csv's own limit.
     reader = csv.reader(io.StringIO(text.replace("\0", " "), newline=""), delimiter=mark,
                         strict=True, skipinitialspace=True)  # fmt: skip
     try:
@@ -79,7 +78,7 @@ def _records(text: str) -> list[tuple[int, list[str]]]:
 
 
 def _header(cells: list[str]) -> list[str] | None:
-    """The columns a first line names; None where it is somebody already."""
+    """Column names in the first line; None if that line is a person already."""
     names = [ALSO_CALLED.get(cell.lower(), cell.lower()) for cell in cells]
     if "e-mail" not in names:
         return None

@@ -1,7 +1,7 @@
-"""Any file people upload: which kind, and how to read it, in; what it says of whose day, out.
+"""Reads any uploaded file into Findings: the single entry point for pages and commands.
 
-The one way in for pages and commands. What may be relied on: whatever the bytes, nothing but
-FileError is raised, and what `How.progress` itself raises; nothing is written anywhere.
+Guarantees: for any input only FileError is raised, apart from what `How.progress` raises; nothing
+is written anywhere.
 """
 
 import codecs
@@ -27,27 +27,27 @@ from teams.importers.usage_rows import read_report
 from teams.importers.workbook import Sheets, is_workbook
 from teams.importers.workbook import records as sheet_records
 
-MAX_PAGE: Final = 20_000_000  # bytes: a saved page carries its scripts along
+MAX_PAGE: Final = 20_000_000  # bytes: a saved page includes its scripts
 READING: Final = (*PILLARS, *BESIDE)  # as teams.readings.VALUES
 
 
 @dataclass(frozen=True)
 class How:
-    """How to read, as far as the file does not say itself; each kind looks at what it needs."""
+    """Options for reading that are not in the file; each kind uses those it needs."""
 
     today: date
-    zone: str = "UTC"  # the rep's: archives
-    ticked: Collection[str] | None = None  # files of an archive; None: all of them
-    titles: Collection[str] = ()  # further ones of who can decide: archives
-    columns: Mapping[str, str] = field(default_factory=dict)  # header to metric: usage reports
+    zone: str = "UTC"  # the rep's time zone, for archives
+    ticked: Collection[str] | None = None  # files of an archive to read; None for all
+    titles: Collection[str] = ()  # further titles of decision makers, for archives
+    columns: Mapping[str, str] = field(default_factory=dict)  # metric by header, for usage reports
     first: date | None = None  # the period of a usage report
     last: date | None = None
     works_on: Callable[[date], bool] = lambda day: day.weekday() < 5
-    progress: Callable[[int], object] = lambda size: None  # told how many bytes more were read
+    progress: Callable[[int], object] = lambda size: None  # called with bytes read since the last
 
 
 def read_files(uploads: Sequence[Upload], kind: FileKind | None, how: How) -> Findings:
-    """What they say, day by day; `kind` None: what kind_of makes of them."""
+    """Reads the files into values by person and day; with `kind` None, it is detected."""
     kind = kind or kind_of(uploads)
     watched = [Watched(upload.content, how.progress) for upload in uploads]
     chosen = [
@@ -59,26 +59,26 @@ def read_files(uploads: Sequence[Upload], kind: FileKind | None, how: How) -> Fi
     except SsiPageError as error:
         raise FileError(str(error)) from error
     finally:
-        # A reader that takes any failure for a damaged file may have swallowed it.
+        # A reader may have taken it for a damaged file and replaced it.
         for stream in watched:
             if stream.stopped:
                 raise stream.stopped
 
 
 def ask(upload: Upload, remembered: Mapping[str, str]) -> Question:
-    """What has to be said before a usage report can be read; raises FileError if it can't be."""
+    """What a person must confirm before a usage report can be read. Raises FileError."""
     return question(_table([upload]), upload.name, remembered)
 
 
 class Watched(io.RawIOBase):
-    """A file that says how much of it was read; what that raises is kept for whoever asks.
+    """File wrapper that reports progress and keeps an exception raised by the callback.
 
-    It never tells of more than there is. Closing it leaves the file open: it is not ours.
+    The sum of progress never exceeds the file's size. Closing it leaves the wrapped file open.
     """
 
     def __init__(self, content: IO[bytes], progress: Callable[[int], object]) -> None:
         self._content, self._progress = content, progress
-        self._left = content.seek(0, 2)  # what was not told yet: parts may be read twice
+        self._left = content.seek(0, 2)  # not reported yet: parts may be read twice
         self.stopped: BaseException | None = None
         content.seek(0)
 
@@ -113,7 +113,7 @@ def _archive(uploads: Sequence[Upload], how: How) -> Findings:
     return Findings(
         kind=FileKind.ARCHIVE,
         told=tuple(Told(day, values) for day, values in found.days.items() if day <= how.today),
-        exported_on=min(found.exported_on, how.today),  # or no later one would ever be newer
+        exported_on=min(found.exported_on, how.today),  # else later archives would look older
         spans=found.spans,
         faults=tuple(map(str, found.faults)),
         unread=found.unread,

@@ -1,7 +1,7 @@
-"""A CSV file as lines of cells, however a spreadsheet saved it: read as a stream, never whole.
+"""Streaming CSV reader for files from any spreadsheet: records of cells.
 
-UTF-8 or UTF-16, with or without a mark; comma, semicolon or tab, whichever the header has most of;
-any end of line. What may be relied on is said in table.py.
+UTF-8 or UTF-16, with or without a byte order mark; comma, semicolon or tab, whichever is most
+frequent in the header; any line endings. table.py states the guarantees.
 """
 
 import codecs
@@ -14,9 +14,9 @@ from typing import IO, Final
 
 from teams.importers.table import FileError, Records
 
-MAX_BYTES: Final = 200_000_000  # five years of 300 reps with every input filled in
-MAX_LINES: Final = 2_000_000  # bounds time where lines are short
-MAX_LINE: Final = 10_000  # characters; the longest honest line has some 40 cells
+MAX_BYTES: Final = 200_000_000  # five years of 300 reps with every input
+MAX_LINES: Final = 2_000_000  # bounds run time for short lines
+MAX_LINE: Final = 10_000  # characters; legitimate lines have at most some 40 cells
 CHUNK: Final = 1 << 17  # bytes read at a time
 UTF16: Final = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
@@ -31,16 +31,16 @@ LOOKS_LIKE: Final = {
 
 
 def records_of(content: bytes | Records) -> Records:
-    """Records as they are; bytes as those of the CSV file they are."""
+    """Records of CSV bytes; records are returned unchanged."""
     return csv_records(io.BytesIO(content)) if isinstance(content, bytes) else content
 
 
 def csv_records(source: IO[bytes]) -> Iterator[tuple[int, list[str]]]:
-    """The line a record starts on, and its cells without blanks around; empty ones are left out."""
+    """Line number and stripped cells of each non-empty record. Raises FileError."""
     _refuse_other_files(source)
     lines = _lines(source)
     before, header = _until_header(lines)
-    mark, line = max(",;\t", key=header.count), before + 1  # a spreadsheet writes what it expects
+    mark, line = max(",;\t", key=header.count), before + 1  # the delimiter
     rest = chain([header], lines)
     reader = csv.reader(rest, delimiter=mark, strict=True, skipinitialspace=True)
     try:
@@ -67,7 +67,7 @@ def _refuse_other_files(source: IO[bytes]) -> None:
 
 
 def _until_header(lines: Iterator[str]) -> tuple[int, str]:
-    """How many blank lines there are first, and the one after them."""
+    """Number of leading blank lines, and the first line after them."""
     for before, line in enumerate(lines):
         if line.strip():
             return before, line
@@ -75,7 +75,7 @@ def _until_header(lines: Iterator[str]) -> tuple[int, str]:
 
 
 def _lines(source: IO[bytes]) -> Iterator[str]:
-    """Line by line, each with its end; raises FileError at the first that is no plain text."""
+    """Yields lines with their endings. Raises FileError at the first that is not plain text."""
     source.seek(0)
     mark = source.read(2)
     encoding = UTF16.get(mark, "utf-8")
@@ -83,7 +83,7 @@ def _lines(source: IO[bytes]) -> Iterator[str]:
     decoder, count, rest = codecs.getincrementaldecoder(encoding)(), 0, ""
     while chunk := source.read(CHUNK):
         text = rest + _decoded(decoder, chunk, encoding, count, rest)
-        # The last line may go on in the next chunk, and a CR at its end be half of a CRLF.
+        # The last line may continue in the next chunk, and a CR at its end be half of a CRLF.
         whole = io.StringIO(text, newline="").readlines()
         rest = whole.pop() if text and not text.endswith("\n") else ""
         for line in whole:

@@ -1,7 +1,7 @@
-"""What the columns of a Sales Navigator usage report are, guessed from what they are called.
+"""Metrics of a Sales Navigator usage report, guessed from its column headers.
 
-Its exact header is not public and differs by language, so a guess is only ever a proposal: whoever
-takes the file in corrects it, and what they said is remembered for the next one.
+The exact header is not documented and differs by language, so guesses are only proposals: the
+person who imports the file corrects them, and the answers are remembered for the next file.
 """
 
 import re
@@ -12,10 +12,10 @@ from typing import Final
 
 @dataclass(frozen=True)
 class Metric:
-    """Something a column can be. `input` is what its numbers become, "" where nothing is scored."""
+    """What a column can be. `input` is the input its numbers count for, "" if it is not scored."""
 
     label: str
-    also: str = ""  # further names, in lower case, with commas between
+    also: str = ""  # other names, lower case, separated by commas
     input: str = ""
 
 
@@ -42,7 +42,7 @@ METRICS: Final[Mapping[str, Metric]] = {
                            "inmails_sent"),
     "inmails_accepted": Metric("InMails accepted", "inmail accepted,accepted inmails,inmails "
                                "replied,inmail replies,inmail responses", "inmail_replies"),
-    # Of how many conversations they are nobody says, and those are what is scored.
+    # Not scored: conversations are, and a number of messages does not say how many those were.
     "messages_sent": Metric("Messages sent", "messages,total messages sent"),
     "connections": Metric("Connections", "total connections,number of connections,connection "
                           "count", "connections"),
@@ -59,12 +59,12 @@ METRICS: Final[Mapping[str, Metric]] = {
 }  # fmt: skip
 WHO: Final = ("email", "name", "first_name", "last_name")
 NOT_COUNTED: Final = (*WHO, "group", "first_day", "last_day")
-ENOUGH: Final = 2  # metrics beside somebody's name or address
-HEAD: Final = 20  # rows in which the header is looked for
+ENOUGH: Final = 2  # metrics beside a name or address that make a header
+HEAD: Final = 20  # rows searched for the header
 
 
 def plain(header: str) -> str:
-    """A header in lower case, without what stands in brackets, signs and doubled blanks."""
+    """Normalised header: lower case, without bracketed text, punctuation and repeated blanks."""
     return " ".join(re.findall(r"\w+", re.sub(r"\([^()]{0,80}\)", " ", header[:200].lower())))
 
 
@@ -77,9 +77,9 @@ _CALLED: Final = {
 
 
 def guess_columns(headers: Sequence[str], remembered: Mapping[str, str]) -> dict[str, str]:
-    """For each header the metric it seems to be, "" for none; no metric is guessed twice.
+    """Guessed metric of each header, "" for none; no metric is used twice.
 
-    What is remembered of a header is believed, also that it is none.
+    Remembered answers take precedence, including that a header is no metric.
 
     >>> guess_columns(["User", "Searches performed", "Leads Saved", "Leads saved (total)", "Mood"],
     ...               {"Mood": "coach_level"})["Mood"]
@@ -96,6 +96,6 @@ def guess_columns(headers: Sequence[str], remembered: Mapping[str, str]) -> dict
 
 
 def is_header(cells: Iterable[str], remembered: Mapping[str, str] | None = None) -> bool:
-    """Whether these cells name somebody and two metrics at least."""
+    """Whether the cells include a person column and at least two metrics."""
     guessed = set(guess_columns(list(dict.fromkeys(cells)), remembered or {}).values()) - {""}
     return bool(guessed.intersection(WHO)) and len(guessed.difference(NOT_COUNTED)) >= ENOUGH

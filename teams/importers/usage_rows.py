@@ -1,7 +1,7 @@
-"""The rows of a Sales Navigator usage report as days of the people in it.
+"""Rows of a Sales Navigator usage report, spread over the working days of its period.
 
-Of a total T over n working days, day i gets ⌊i·T/n⌋ − ⌊(i−1)·T/n⌋: whole numbers, which add up to
-T. A level and LinkedIn's own number are of the period's last day. What is empty is not known.
+Of a total T over n working days, day i gets ⌊i·T/n⌋ − ⌊(i−1)·T/n⌋: whole numbers that add up to T.
+Levels and the LinkedIn score are of the period's last day. Empty cells are unknown.
 """
 
 from collections import Counter
@@ -31,23 +31,23 @@ from teams.spreading import spread
 
 MAX_TOLD: Final = 500_000  # seats times working days
 MAX_NAME: Final = 120  # characters
-ROUNDING: Final = 1.0  # points: the total is printed as a whole number
+ROUNDING: Final = 1.0  # points: the total is a rounded whole number
 NOT_PEOPLE: Final = {"total", "totals", "grand total", "sum", "average", "mean"}
-UNSCORED: Final = {"days_active", "messages_sent"}  # numbers that are shown
+UNSCORED: Final = {"days_active", "messages_sent"}  # metrics shown as sums in the notes
 
 
 @dataclass
 class Usage:
-    """What was found so far."""
+    """Intermediate result."""
 
     told: list[Told] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
-    lines: dict[str, int] = field(default_factory=dict)  # on which each person stood first
-    sums: Counter[str] = field(default_factory=Counter)  # of what is not scored
+    lines: dict[str, int] = field(default_factory=dict)  # first line of each person
+    sums: Counter[str] = field(default_factory=Counter)  # of unscored metrics
 
 
 def read_report(records: Records, columns: Mapping[str, str], period: Period) -> Findings:
-    """Every seat's days; `columns` says what the headers are, as somebody confirmed it."""
+    """Days of every seat; `columns` is the metric of each header, as a person confirmed."""
     headers, rows = headed(records, columns)
     chosen, usage = _chosen(headers, columns), Usage()
     for line, cells in rows:
@@ -71,7 +71,7 @@ def read_report(records: Records, columns: Mapping[str, str], period: Period) ->
 
 
 def _chosen(headers: Sequence[str], columns: Mapping[str, str]) -> dict[str, str]:
-    """The header of each metric; raises FileError where the answer can't be."""
+    """Header by metric. Raises FileError if the columns can't be used."""
     chosen: dict[str, str] = {}
     for header in headers:
         metric = columns.get(header, "")
@@ -89,7 +89,7 @@ def _chosen(headers: Sequence[str], columns: Mapping[str, str]) -> dict[str, str
 
 
 def _seat(usage: Usage, row: Row, columns: Mapping[str, str], period: Period) -> None:
-    """Adds what a row says, or what is wrong with it; one that sums others up says nothing."""
+    """Adds a row's values or errors; rows of totals are skipped."""
     who = _who(row, columns)
     amounts = {}
     for metric, header in columns.items():
@@ -106,7 +106,7 @@ def _seat(usage: Usage, row: Row, columns: Mapping[str, str], period: Period) ->
 
 
 def _who(row: Row, columns: Mapping[str, str]) -> str | None:
-    """An address, else a name; None where there is neither, which is wrong."""
+    """E-mail address, else name; None and an error if there is neither."""
     if "email" in columns and row.cells.get(columns["email"]):
         return row.read(columns["email"], address)
     found = [row.read(columns[each], _name) or "" for each in WHO[1:] if each in columns]
@@ -123,7 +123,7 @@ def _name(text: str) -> str:
 
 
 def _amount(metric: str, text: str) -> int | float | None:
-    """The number of a cell; None where the metric has none."""
+    """Number in a cell; None where the metric has none."""
     if metric in PILLARS:
         return decimal_amount(text, 25)
     if metric == "ssi":
@@ -137,7 +137,7 @@ def _amount(metric: str, text: str) -> int | float | None:
 
 
 def _reading(row: Row, amounts: Mapping[str, int | float]) -> dict[str, float | None] | None:
-    """LinkedIn's number, where all of its pillars are there; some of them are none."""
+    """LinkedIn score if all pillars are known; an error if only some are."""
     pillars = {name: float(amounts[name]) for name in PILLARS if name in amounts}
     if not pillars:
         return None

@@ -1,4 +1,4 @@
-"""Opening a ZIP, whatever it says of itself."""
+"""Safe opening of untrusted ZIP files, with a limit on the size of the central directory."""
 
 import io
 import zipfile
@@ -8,15 +8,15 @@ from teams.importers.table import FileError
 
 Zip = TypeVar("Zip", bound=zipfile.ZipFile)
 
-# Bytes of the list of what is in it: a hundred files with long names. Each file in the list costs
-# a thousand bytes of memory, before anybody can count them.
+# Bytes of the central directory: a hundred files with long names. Each entry costs a thousand
+# bytes of memory before entries can be counted.
 MAX_LIST: Final = 100_000
-MAX_END: Final = 70_000  # bytes at its end in which the list is looked for
-PLAIN: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others take memory as they like
+MAX_END: Final = 70_000  # bytes at the end searched for the central directory
+PLAIN: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others have unbounded memory use
 
 
 class _Listed(io.RawIOBase):
-    """The file, of which no large piece can be read until its list was."""
+    """File wrapper that refuses large reads until the central directory was read."""
 
     def __init__(self, content: IO[bytes]) -> None:
         self._content, self.is_open = content, False
@@ -42,7 +42,7 @@ class _Listed(io.RawIOBase):
 
 
 def open_zip(content: IO[bytes], kind: type[Zip], damaged: str) -> Zip:
-    """The ZIP, of which nothing but its list was read; raises FileError, `damaged` where it is."""
+    """Opens a ZIP, reading only its central directory. Raises FileError, `damaged` if broken."""
     listed = _Listed(content)
     try:
         archive = kind(listed)

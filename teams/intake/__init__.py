@@ -1,4 +1,4 @@
-"""Files on their way into the facts: they arrive, are read, looked at, applied, and can be undone.
+"""The import pipeline: upload, read, preview, apply and undo files.
 
-teams.importers says what a file says; here it meets the database. One path for pages and commands.
+teams.importers parses files; this package saves the results. Pages and commands use the same steps.
 """

@@ -1,8 +1,8 @@
-"""What an import says into the facts, and out of them again, some days at a time.
+"""Applying an import to the facts and undoing it, in batches.
 
-Call it inside a transaction that holds the import. A batch may be repeated: a day that is applied
-says what stood there before (`was`), one that is not says nothing. Undoing takes back only what
-still is as the import wrote it.
+Call it inside a transaction that holds the import's lease. Batches may be repeated: an applied day
+has its previous claims in `was`, a pending one has None. Undo restores only values that are still
+as the import wrote them.
 """
 
 from collections.abc import Iterable, Sequence
@@ -18,7 +18,7 @@ from teams.readings import HOW, VALUES, Reading, save_readings, withdraw_reading
 from teams.sources import Claim, Said, Source
 
 BATCH: Final = 2000
-NONE: Final[dict[str, Any]] = {}  # of a reading: there was none
+NONE: Final[dict[str, Any]] = {}  # `was_reading` if there was no reading before
 SOURCES: Final = {
     FileKind.ARCHIVE: Source.ARCHIVE,
     FileKind.CREATOR: Source.CREATOR,
@@ -33,26 +33,26 @@ HOWS: Final = {
 
 
 def source_of(kind: str) -> Source:
-    """Whose word the days of such a file are."""
+    """Returns the source that days of this kind of file count as."""
     return SOURCES.get(FileKind(kind), Source.CSV)
 
 
 def exported_on(imported: Import) -> date | None:
-    """The day the file was made, where that is known."""
+    """Returns the date the file was exported, or None if unknown."""
     said = imported.found.get("exported_on")
     return date.fromisoformat(said) if said else None
 
 
 @dataclass(frozen=True)
 class Batch:
-    """How many days were done, and on how many of them what counts has changed."""
+    """Numbers of days done, and of days whose values in force changed."""
 
     days: int
     changed: int
 
 
 def apply_some(imported: Import) -> Batch | None:
-    """Applies the next days; None when all are done."""
+    """Applies the next batch; None when all days are done."""
     rows = list(ImportedDay.objects.of(imported).waiting()[:BATCH])
     if not rows:
         return None
@@ -97,7 +97,7 @@ def _apply_readings(imported: Import, rows: Sequence[ImportedDay]) -> set[tuple[
 
 
 def undo_some(imported: Import) -> Batch | None:
-    """Takes back the next days; None when all are done."""
+    """Undoes the next batch; None when all days are done."""
     rows = list(ImportedDay.objects.of(imported).applied()[:BATCH])
     if not rows:
         return None
@@ -128,14 +128,14 @@ def _undo_days(imported: Import, rows: Sequence[ImportedDay]) -> set[tuple[int, 
             counting.add((row.rep_id, row.day))
     save_logs([log for log in changed if log.heard()])
     for log in changed:
-        if not log.heard():  # nobody else has said anything of that day
+        if not log.heard():  # no other source has data for that day
             DailyLog.objects.filter(rep=log.rep_id, day=log.day).delete()
     _note(counting)
     return counting
 
 
 def _taken_back(log: DailyLog, row: ImportedDay, source: Source, stamp: date | None) -> Said | None:
-    """What is said of the day without what the import wrote; None where nothing is left of that."""
+    """Returns the day's claims without those the import wrote; None if none are left of it."""
     said, says = log.heard(), claims_of(log, source)
     wrote = {name: [row.values[name], stamp and stamp.isoformat()] for name in row.was or {}}
     mine = {name: was for name, was in (row.was or {}).items() if says.get(name) == wrote[name]}
@@ -156,7 +156,7 @@ def _undo_readings(imported: Import, rows: Sequence[ImportedDay]) -> set[tuple[i
     for key, reading in stored.items():
         row = told[key]
         if _differs(reading, row):
-            continue  # another number was entered since
+            continue  # another reading was entered since
         if row.was_reading:
             _put_back(imported, key, row.was_reading)
         else:
@@ -171,7 +171,7 @@ def _differs(reading: OfficialReading, row: ImportedDay) -> bool:
 
 
 def _put_back(imported: Import, key: tuple[int, date], was: dict[str, Any]) -> None:
-    """The reading that had stood there, with who had entered it and how."""
+    """Restores the previous reading with its author and entry method."""
     save_readings(
         organization=imported.organization,
         readings=[Reading(*key, **{name: was[name] for name in VALUES})],

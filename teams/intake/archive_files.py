@@ -1,4 +1,4 @@
-"""What people are told of each file of LinkedIn's archive before it leaves their laptop."""
+"""The files of a LinkedIn archive as the upload page lists them, with what is kept of each."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -6,7 +6,7 @@ from typing import Final
 
 @dataclass(frozen=True)
 class ArchiveFile:
-    """A file as importers know it, what is kept of it, and whether it is sent unless asked."""
+    """A file of the archive, what is kept of it, and whether it is sent by default."""
 
     name: str
     kept: str

@@ -1,6 +1,6 @@
-"""Files that are sent: piece by piece into a folder of their own, until they are read.
+"""Receiving uploads in parts into a folder per import, until they are read.
 
-An upload is never opened under the name it came with, and goes as soon as it was read.
+Uploads are never stored under the name they came with, and are deleted once read.
 """
 
 import shutil
@@ -18,7 +18,7 @@ from teams.models import Import, Organization, Rep, User
 
 MOST_FILES: Final = 40
 MOST_BYTES: Final = 2 * 1024**3
-AT_A_TIME: Final = 5  # of one person, on their way
+AT_A_TIME: Final = 5  # uploads in progress per user
 STALE: Final = timedelta(hours=24)
 S = Import.State
 
@@ -31,9 +31,9 @@ def begin(
     files: Sequence[tuple[str, int]],
     asked: dict[str, Any],
 ) -> Import:
-    """An import whose files (name and size) are still to arrive.
+    """Creates an import whose files (name, size in bytes) are still to arrive.
 
-    Raises ValidationError with a sentence for what can't be taken.
+    Raises ValidationError with a sentence for files that are not accepted.
     """
     _check(files)
     _check_room(by, sum(size for _, size in files))
@@ -45,7 +45,7 @@ def begin(
         asked=asked,
         total=sum(size for _, size in files),
     )
-    drop_files(imported)  # a database that was put back begins its numbers anew
+    drop_files(imported)  # after restoring a database backup, ids may be reused
     folder_of(imported).mkdir(parents=True)
     return imported
 
@@ -77,16 +77,16 @@ def _check_room(by: User, size: int) -> None:
 
 
 def folder_of(imported: Import) -> Path:
-    """Where its files are until they were read."""
+    """Returns the folder of an import's uploaded files."""
     folder: Path = settings.UPLOAD_DIR / str(imported.pk)
     return folder
 
 
 def add_part(imported: Import, number: int, at: int, part: bytes) -> int:
-    """Adds bytes at the end of a file, where they belong; returns how many there are by now.
+    """Appends bytes to a file; returns the number of bytes stored by now.
 
-    What does not follow on is passed over: whoever sends it goes on from the number returned.
-    Raises ValidationError for bytes nobody has announced.
+    Parts that do not continue at the end are ignored: the sender goes on from the returned number.
+    Raises ValidationError for bytes that were not announced.
     """
     if imported.state != S.ARRIVING or not 0 <= number < len(imported.files):
         raise ValidationError("Nobody waits for this any more; choose the file again.")
@@ -102,26 +102,26 @@ def add_part(imported: Import, number: int, at: int, part: bytes) -> int:
 
 
 def has_arrived(imported: Import) -> bool:
-    """Whether every byte that was announced is there."""
+    """Whether all announced bytes are there."""
     paths = [folder_of(imported) / str(at) for at in range(len(imported.files))]
     sizes = [path.stat().st_size if path.exists() else 0 for path in paths]
     return sizes == [file["size"] for file in imported.files]
 
 
 def arrived(imported: Import) -> bool:
-    """It is to be read now; False where bytes are still missing, or it was given up meanwhile."""
+    """Marks the import as ready to read; False if bytes are missing or it was discarded."""
     waiting = Import.objects.filter(pk=imported.pk, state=S.ARRIVING)
     return has_arrived(imported) and bool(waiting.update(state=S.READING))
 
 
 def drop_files(imported: Import) -> None:
-    """The upload goes."""
+    """Deletes the uploaded files."""
     shutil.rmtree(folder_of(imported), ignore_errors=True)
 
 
 @contextmanager
 def opened(imported: Import) -> Iterator[list[Upload]]:
-    """Its files, to be read under the names they came with."""
+    """Opens the files for reading, under their original names."""
     with ExitStack() as stack:
         yield [
             Upload(file["name"], stack.enter_context((folder_of(imported) / str(at)).open("rb")))
@@ -130,7 +130,7 @@ def opened(imported: Import) -> Iterator[list[Upload]]:
 
 
 def save_whole(imported: Import, contents: Iterable[Iterable[bytes]]) -> None:
-    """Files that came all at once, without a script that sends them in parts."""
+    """Saves files uploaded in one request, without the script that sends parts."""
     for number, chunks in enumerate(contents):
         with (folder_of(imported) / str(number)).open("wb") as file:
             _copy(chunks, file)

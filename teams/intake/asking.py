@@ -1,4 +1,4 @@
-"""What people say to an import: apply, undo, discard, or who and what its columns are."""
+"""User decisions about an import: apply, undo, discard, or map its columns and people."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -14,33 +14,33 @@ from teams.models import Import, ImportedDay
 from teams.models.imports import UNDO_DAYS
 
 S = Import.State
-LOOKED_AT = timedelta(days=7)  # how long a preview waits
+LOOKED_AT = timedelta(days=7)  # how long a preview is kept
 
 
 def can_apply(imported: Import) -> bool:
-    """Whether there is anything to apply, and nothing in the way."""
+    """Whether the preview is ready and has rows to apply."""
     return imported.state == S.FOUND and bool(imported.found.get("rows"))
 
 
 def is_refused(imported: Import) -> bool:
-    """Whether it is a table of ours with bad rows: all of it or nothing, unless asked otherwise."""
+    """Whether it is our own table format with bad rows, applied only if these are skipped."""
     return imported.kind in OWN and bool(imported.found.get("unread"))
 
 
 def ask_to_apply(imported: Import, *, skip_bad_rows: bool = False) -> None:
-    """It is to be applied. Raises ValidationError with a sentence where it can't be."""
+    """Schedules applying. Raises ValidationError with a sentence if that is not possible."""
     if is_refused(imported) and not skip_bad_rows:
         raise ValidationError("Mend its bad rows first, or leave them out.")
     _go_on(imported, S.FOUND, S.APPLYING, "It is not waiting to be applied.")
 
 
 def is_half_applied(imported: Import) -> bool:
-    """Whether it was given up with some of its days applied."""
+    """Whether the import failed with some of its days applied."""
     return imported.state == S.FAILED and ImportedDay.objects.of(imported).applied().exists()
 
 
 def ask_to_undo(imported: Import) -> None:
-    """It is to be undone. Raises ValidationError with a sentence where it can't be."""
+    """Schedules undoing. Raises ValidationError with a sentence if that is not possible."""
     if imported.state == S.APPLIED and imported.undo_until is None:
         raise ValidationError(f"It was applied more than {UNDO_DAYS} days ago.")
     days = ImportedDay.objects.of(imported).applied().count()
@@ -56,9 +56,9 @@ def answer(
     last: date,
     people: Mapping[str, int],
 ) -> None:
-    """What the columns are, of which days the report is, and who its strangers are (by rep id).
+    """Stores the user's answers: columns, period, and rep ids of unknown people.
 
-    The columns are remembered for the next report. Raises ValidationError where nothing is asked.
+    The columns are remembered for the next report. Raises ValidationError if no answer is expected.
     """
     asked = {"columns": dict(columns), "first": first.isoformat(), "last": last.isoformat()}
     if imported.found.get("strangers"):
@@ -70,7 +70,7 @@ def answer(
 
 
 def discard(imported: Import) -> None:
-    """Nothing of it is wanted: files and what was found go."""
+    """Discards an import that is not applied, with its files and findings."""
     waiting = (S.ARRIVING, S.ASKING, S.FOUND)
     with transaction.atomic():
         mine = Import.objects.filter(pk=imported.pk, state__in=waiting)
@@ -81,7 +81,7 @@ def discard(imported: Import) -> None:
 
 
 def tidy() -> None:
-    """What nobody came back to is discarded, and what can't be undone any more forgotten."""
+    """Discards abandoned imports, and deletes undo data older than the undo period."""
     now = timezone.now()
     for state, patience in ((S.ARRIVING, STALE), (S.ASKING, STALE), (S.FOUND, LOOKED_AT)):
         for imported in Import.objects.filter(state=state, begun_at__lt=now - patience):

@@ -1,4 +1,4 @@
-"""Files that are taken in at once, by commands: the same steps, one after the other."""
+"""Importing files at once from commands: the usual steps, one after the other."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -22,11 +22,11 @@ def read_now(
     create_in: Team | None = None,
     period: tuple[date | None, date | None] = (None, None),
 ) -> Import:
-    """Reads them; nothing counts yet. Raises FileError with a sentence where they can't be used.
+    """Reads files and returns the import, not applied. Raises FileError if they can't be used.
 
-    `kind` None: what the files say themselves. With `create_in` who is not known yet becomes a rep.
-    Of a usage report the columns are what they seem to be or were said to be before, and the days
-    those of `period`, else what the file says; who is nobody's address is left out.
+    `kind` None detects the kind. With `create_in`, unknown addresses become reps of that team. For
+    a usage report, columns are guessed or remembered, the days are `period` or those in the file,
+    and people without a rep's address are left out.
     """
     imported = Import.objects.create(
         organization=organization,
@@ -62,9 +62,9 @@ def apply_now(
     skip_bad_rows: bool = False,
     progress: Callable[[int], object] = lambda days: None,
 ) -> Import:
-    """Applies what was found.
+    """Applies the import and returns it.
 
-    Raises ValidationError with a sentence where it has to be all of it and is not.
+    Raises ValidationError with a sentence if it has bad rows and they are not to be skipped.
     """
     asking.ask_to_apply(imported, skip_bad_rows=skip_bad_rows)
     apply(_taken(imported), progress)

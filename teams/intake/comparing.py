@@ -1,6 +1,6 @@
-"""What taking a file in would change: by input, how many days are new, other, the same, or kept.
+"""Comparing an import with stored data: by input, days that are new, changed, same or kept.
 
-Pure but for the days it is given; nothing is saved.
+Pure functions of the days passed in; nothing is saved.
 """
 
 from collections.abc import Mapping
@@ -12,21 +12,21 @@ from typing import Any
 from teams.models import DailyLog
 from teams.sources import Source, Value, believed, hear
 
-MOST = 200  # differences that are shown one by one
+MOST = 200  # differences listed individually
 
 
 class Verdict(StrEnum):
-    """What becomes of one value."""
+    """The result for one value."""
 
     NEW = "new"
     CHANGED = "changed"
     SAME = "same"
-    KEPT = "kept"  # what stands there is more exact, or of a newer export
+    KEPT = "kept"  # the stored value is more exact, or from a newer export
 
 
 @dataclass(frozen=True)
 class Judged:
-    """One value beside what stands there; `source` is the one that counts afterwards."""
+    """A value compared with the stored one; `source` is the one in force afterwards."""
 
     verdict: Verdict
     stood: Value
@@ -39,7 +39,7 @@ def judge(
     values: Mapping[str, Value],
     exported_on: date | None = None,
 ) -> dict[str, Judged]:
-    """By input, what would become of what a source says of a day."""
+    """Returns the result, by input, of merging a source's values into a day."""
     said = log.heard() if log else {}
     before, after = believed(said), believed(hear(said, source, values, exported_on))
     return {
@@ -62,19 +62,19 @@ def _verdict(says: Value, stood: Value, counts: Value) -> Verdict:
 
 @dataclass
 class OfInput:
-    """What a file says of one input over all its days."""
+    """Summary of one input over all days of a file."""
 
     days: int = 0
     sum: float = 0
     first: str = ""
     last: str = ""
     verdicts: dict[str, int] = field(default_factory=dict)
-    kept_for: dict[str, int] = field(default_factory=dict)  # by the source that counts
+    kept_for: dict[str, int] = field(default_factory=dict)  # days kept, by the source in force
 
 
 @dataclass
 class Comparison:
-    """All of it, built up a day at a time; `differences` are the first MOST of them."""
+    """The comparison of a file, built day by day; `differences` holds at most MOST."""
 
     inputs: dict[str, OfInput] = field(default_factory=dict)
     differences: list[dict[str, Any]] = field(default_factory=list)
@@ -82,7 +82,7 @@ class Comparison:
     def add(
         self, rep: str, day: date, values: Mapping[str, Value], judged: dict[str, Judged]
     ) -> None:
-        """One day of one rep."""
+        """Adds one day of one rep."""
         for name, value in values.items():
             each, verdict = self.inputs.setdefault(name, OfInput()), judged[name].verdict
             iso = day.isoformat()
@@ -96,7 +96,7 @@ class Comparison:
                 self.differences.append(_difference(rep, iso, name, value, judged[name]))
 
     def as_json(self) -> dict[str, Any]:
-        """To be kept beside the import."""
+        """Returns the comparison as JSON, to be stored with the import."""
         inputs = {name: asdict(each) for name, each in self.inputs.items()}
         return {"inputs": inputs, "differences": self.differences}
 

@@ -1,4 +1,4 @@
-"""What imports say of days into its table, by the thousand."""
+"""Bulk saving of the days of imports."""
 
 import json
 from collections.abc import Iterable
@@ -12,8 +12,8 @@ COLUMNS: Final = (*KEY, "organization_id", "values", "reading", "was", "was_read
 
 
 def save_imported(rows: Iterable[ImportedDay]) -> None:
-    """Writes them as they are, in place of what stands there; call it inside a transaction."""
-    quoted = [f'"{name}"' for name in COLUMNS]  # "values" is a word of SQL
+    """Writes rows, replacing existing ones; call it inside a transaction."""
+    quoted = [f'"{name}"' for name in COLUMNS]  # "values" is an SQL keyword
     upsert(ImportedDay, quoted, map(_row, rows), [f'"{name}"' for name in KEY])
 
 

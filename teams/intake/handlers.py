@@ -1,4 +1,4 @@
-"""Files in a form: refused before they are read, but where a view says otherwise."""
+"""Upload handlers: files are rejected unless a view allows them."""
 
 from typing import Any, Never
 
@@ -7,13 +7,13 @@ from django.core.files.uploadhandler import FileUploadHandler
 
 
 class NoFiles(FileUploadHandler):
-    """Of every page that takes in none: answered 400, with a sentence."""
+    """Rejects uploads with 400, on every page that does not accept files."""
 
     def new_file(self, *args: Any, **options: Any) -> Never:
         raise TooManyFilesSent
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        """Nothing gets here."""
+        """Never called, as new_file raises."""
 
     def file_complete(self, file_size: int) -> None:
-        """Nothing gets here."""
+        """Never called, as new_file raises."""

@@ -1,4 +1,4 @@
-"""Whose rows these are: what a file says, beside the reps of the organisation."""
+"""Matching rows of a file with the organisation's reps."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,9 +15,9 @@ from teams.viewer import Viewer, viewer_of
 
 @dataclass(frozen=True)
 class Matched:
-    """What was found, by rep; `faults` are rows nobody can take in.
+    """The rows by rep; `faults` describes rows that cannot be imported.
 
-    `strangers` are those of a usage report who are no rep's address: somebody may say who they are.
+    `strangers` are people in a usage report without a rep's address; the user may identify them.
     """
 
     told: tuple[tuple[Rep, Told], ...]
@@ -27,18 +27,18 @@ class Matched:
 
 
 def matched(imported: Import, findings: Findings, create_in: Team | None = None) -> Matched:
-    """Every row with its rep; the organisation's scope is open.
+    """Matches every row with a rep; the organisation's scope must be open.
 
-    With `create_in` who is not known yet becomes a rep, in that team from their first row on.
+    With `create_in`, unknown addresses become reps of that team from their first row on.
     """
     viewer = viewer_behind(imported)
     created = _create(imported, findings, create_in) if create_in else 0
-    named = any(each.who for each in findings.told)  # of one's own archive no row is
+    named = any(each.who for each in findings.told)  # rows of a rep's own archive name no person
     reps = reps_in_reach(imported, viewer) if named else []
     known = _by_name(reps, imported.asked.get("people", {}))
     told: list[tuple[Rep, Told]] = []
     faults: list[str] = []
-    strangers: dict[int, str] = {}  # by line
+    strangers: dict[int, str] = {}  # by line number
     for each in findings.told:
         rep = known.get(each.who) if each.who else imported.rep
         if rep is None and imported.kind == FileKind.NAVIGATOR:
@@ -47,7 +47,7 @@ def matched(imported: Import, findings: Findings, create_in: Team | None = None)
             faults.append(f"line {each.line}, {fault}" if each.line else fault)
         elif rep:
             told.append((rep, each))
-    if "people" in imported.asked:  # somebody was asked who they are
+    if "people" in imported.asked:  # the user was asked who they are
         faults += [f"line {at}: {who} is no rep here: left out" for at, who in strangers.items()]
     return Matched(tuple(told), tuple(faults), tuple(strangers.values()), created)
 
@@ -67,9 +67,9 @@ def _create(imported: Import, findings: Findings, team: Team) -> int:
 
 
 def viewer_behind(imported: Import) -> Viewer | None:
-    """Who began it, with the roles of today; None for the server's own commands.
+    """Returns the user who started the import with today's roles; None for commands.
 
-    Raises FileError where whoever it was may do nothing here any more.
+    Raises FileError if the user no longer has a role here.
     """
     if imported.by is None:
         return None
@@ -80,7 +80,7 @@ def viewer_behind(imported: Import) -> Viewer | None:
 
 
 def reps_in_reach(imported: Import, viewer: Viewer | None) -> list[Rep]:
-    """Whose days may come with it: everybody's for an admin or the server, else one's own."""
+    """Returns the reps the import may contain: all for admins and commands, else the user's own."""
     reps = Rep.objects.filter(organization=imported.organization).present()
     if viewer and not viewer.is_admin:
         reps = reps.filter(user=viewer.user)
@@ -91,7 +91,7 @@ def reps_in_reach(imported: Import, viewer: Viewer | None) -> list[Rep]:
 
 
 def _by_name(reps: list[Rep], people: Mapping[str, int]) -> dict[str, Rep]:
-    """By address in lower case, and by the names somebody has said are these reps'."""
+    """Returns reps by lower-case e-mail address, and by names the user identified."""
     by_id = {rep.pk: rep for rep in reps}
     named = {name: by_id[pk] for name, pk in people.items() if pk in by_id}
     return named | {rep.email.lower(): rep for rep in reps}
@@ -102,7 +102,7 @@ def _fault(told: Told, rep: Rep | None, viewer: Viewer | None) -> str:
         return f"email: {told.who} is not you; rows of others an admin takes in"
     if rep is None:
         return f"email: {told.who} is no rep here; check it or create the rep"
-    # Leave may be said ahead; where it is tomorrow already, an export has that day.
+    # Leave may be entered ahead. Where it is already tomorrow, exports contain that day.
     if told.day > rep.today() and told.values.keys() != {"off"}:
         return f"date: {told.day} has not come yet where {rep.email} is, {rep.zone}"
     if not rep.keeps(told.day):

@@ -1,4 +1,4 @@
-"""What the page of an import shows: what was found, per input and day, and what it would change."""
+"""Import page: what was found, per input and day, and what applying it changes."""
 
 from calendar import monthrange
 from collections.abc import Iterator, Mapping
@@ -13,7 +13,7 @@ from teams.models import Import, ImportedDay, Rep
 from teams.readings import PILLARS
 from teams.sources import Source
 
-MOST_ROWS: Final = 200  # of a month, of many people
+MOST_ROWS: Final = 200  # rows shown of a month
 S = Import.State
 SAID: Final = {
     S.ARRIVING: "On its way",
@@ -34,7 +34,7 @@ class Line:
     """What was found of one input; counts are days."""
 
     label: str
-    sum: str  # what they add up to; empty where that means nothing
+    sum: str  # the total; empty where it has no meaning
     first: date
     last: date
     days: int
@@ -46,7 +46,7 @@ class Line:
 
     @property
     def period(self) -> str:
-        """`1 May – 19 Nov 2026`, or one day."""
+        """The period in words: `1 May – 19 Nov 2026`, or one day."""
         last = f"{self.last:%-d %b %Y}"
         if self.first == self.last:
             return last
@@ -56,7 +56,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Difference:
-    """A value that differs from what stands there, and which of them counts."""
+    """A value that differs from the stored one, and which of them is in force."""
 
     rep: str
     day: date
@@ -68,7 +68,7 @@ class Difference:
 
 @dataclass(frozen=True)
 class DayRow:
-    """What was found of one day, in the order of the columns."""
+    """The values found for one day, in the order of the columns."""
 
     rep: str
     day: date
@@ -89,7 +89,7 @@ class Month:
 
 @dataclass(frozen=True)
 class ImportPage:
-    """One import."""
+    """The page of one import."""
 
     imported: Import
     kind: str
@@ -104,12 +104,12 @@ class ImportPage:
 
     @property
     def names(self) -> str:
-        """The files, as they were called."""
+        """The original file names."""
         return ", ".join(file["name"] for file in self.imported.files)
 
     @property
     def progress(self) -> str:
-        """How far it is."""
+        """Progress in words."""
         done, total = self.imported.done, self.imported.total
         if self.imported.token is None:
             return "waiting for a worker"
@@ -131,13 +131,13 @@ class ImportPage:
 
     @property
     def again(self) -> date | None:
-        """When the very same file was applied before; None where it was not."""
+        """When an identical file was applied before, or None."""
         said = self.imported.found.get("again")
         return date.fromisoformat(said) if said else None
 
     @property
     def changed_words(self) -> str:
-        """What applying it came to."""
+        """The effect of applying, in words."""
         changed = self.imported.changed
         if not changed:
             return "Nothing changed: all of it was known."
@@ -145,12 +145,12 @@ class ImportPage:
 
     @property
     def found(self) -> dict[str, Any]:
-        """What else was found."""
+        """Other findings."""
         return dict(self.imported.found)
 
 
 def import_page(imported: Import, month: str = "") -> ImportPage:
-    """All of it; `month` is the one whose days are shown, as YYYY-MM."""
+    """Builds the page; `month` (YYYY-MM) selects the days shown."""
     found = imported.found
     return ImportPage(
         imported=imported,
@@ -167,7 +167,7 @@ def import_page(imported: Import, month: str = "") -> ImportPage:
 
 
 def kind_words(imported: Import) -> str:
-    """What it is; empty before it was read."""
+    """The kind of file in words; empty before it has been read."""
     return FileKind(imported.kind).label if imported.kind else ""
 
 
@@ -236,7 +236,7 @@ def _row(row: ImportedDay, rep: Rep, names: list[str], *, with_reading: bool) ->
 
 
 def _shown(value: object) -> str:
-    """A dash for what is not known, yes or no for a mark, at most one decimal."""
+    """Formats a value: a dash for unknown, yes or no for booleans, at most one decimal."""
     if value is None:
         return "–"
     if isinstance(value, bool):

@@ -1,4 +1,4 @@
-"""The first step: what the files say, beside what stands there. Nothing counts yet."""
+"""First step of an import: parse the files and compare them with stored data."""
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -25,7 +25,7 @@ from teams.models import Import, ImportedDay, Rep, Team
 from teams.sources import Value
 
 OF_MANY: Final = (FileKind.ACTIVITY, FileKind.READINGS, FileKind.NAVIGATOR)
-OWN: Final = (FileKind.ACTIVITY, FileKind.READINGS)  # all of it or nothing
+OWN: Final = (FileKind.ACTIVITY, FileKind.READINGS)  # applied only if all rows are good
 CHUNK: Final = 1 << 20
 BATCH: Final = 2000
 MOST_FAULTS: Final = 1000
@@ -33,11 +33,10 @@ S = Import.State
 
 
 def read(held: Lease[Import], uploads: Sequence[Upload], create_in: Team | None = None) -> None:
-    """Reads them; what was found is kept to be looked at, or a question to be answered.
+    """Reads the files and stores the findings for preview, or a question for the user.
 
-    What kind they are they say themselves, unless the import does already. With `create_in` who is
-    not known yet becomes a rep of that team. Raises FileError with a sentence where they can't be
-    used.
+    The kind of file is detected unless the import has one. With `create_in`, unknown addresses
+    become reps of that team. Raises FileError with a sentence if the files can't be used.
     """
     imported = held.row
     imported.fingerprint = fingerprint(uploads)
@@ -64,7 +63,7 @@ def read(held: Lease[Import], uploads: Sequence[Upload], create_in: Team | None 
 
 
 def _wait_for(held: Lease[Import], question: Question, people: Matched | None = None) -> None:
-    """Somebody has to say what the columns are, of which days they are, and who the strangers."""
+    """Stores a question to the user: columns, period and unknown people."""
     imported = held.row
     found = {
         "columns": [[header, question.guesses[header]] for header in question.headers],
@@ -83,7 +82,7 @@ def _wait_for(held: Lease[Import], question: Question, people: Matched | None = 
 
 
 def fingerprint(uploads: Iterable[Upload]) -> str:
-    """SHA-256 of their bytes, in order."""
+    """Returns the SHA-256 of the files' bytes, in order."""
     digest = hashlib.sha256()
     for upload in uploads:
         upload.content.seek(0)
@@ -111,13 +110,13 @@ def _how(held: Lease[Import]) -> How:
 
 
 def _period(asked: Mapping[str, Any]) -> tuple[date | None, date | None]:
-    """The days a usage report is of, as somebody said."""
+    """Returns the days covered by a usage report, as answered by the user."""
     first, last = (asked.get(name) for name in ("first", "last"))
     return first and date.fromisoformat(first), last and date.fromisoformat(last)
 
 
 class _Progress:
-    """Says how many bytes were read by now, and holds on to the import meanwhile."""
+    """Counts the bytes read, and keeps the lease meanwhile."""
 
     def __init__(self, held: Lease[Import]) -> None:
         self._held, self._done = held, 0
@@ -128,7 +127,7 @@ class _Progress:
 
 
 def keep(held: Lease[Import], findings: Findings, people: Matched) -> None:
-    """What was found becomes rows that can be looked at and applied."""
+    """Saves the findings as rows that can be previewed and applied."""
     imported = held.row
     imported.found = _as_found(findings, people)
     with transaction.atomic():
@@ -170,7 +169,7 @@ def _as_found(findings: Findings, people: Matched) -> dict[str, Any]:
 
 
 def _rows(imported: Import, found: Iterable[tuple[Rep, Told]]) -> Iterator[tuple[ImportedDay, Rep]]:
-    """One a rep and day, by rep and day; of two the later in the file counts."""
+    """Yields one row per rep and day, sorted; later lines of the file override earlier ones."""
     rising = sorted(found, key=lambda each: (each[0].pk, each[1].day, each[1].line))
     for _, same in groupby(rising, key=lambda each: (each[0].pk, each[1].day)):
         rows = list(same)
@@ -202,7 +201,7 @@ def _compare(
 
 
 def _warnings(imported: Import, findings: Findings) -> Iterator[str]:
-    """Sentences for whoever looks at the preview."""
+    """Yields warning sentences for the preview."""
     yield from findings.notes
     rep = imported.rep
     if rep and findings.addresses and rep.email.lower() not in findings.addresses:
@@ -210,7 +209,7 @@ def _warnings(imported: Import, findings: Findings) -> Iterator[str]:
 
 
 def _taken_in_before(imported: Import) -> str | None:
-    """The day on which the very same file was applied, if it was."""
+    """Returns the date an identical file was applied, or None."""
     same = Import.objects.filter(
         rep=imported.rep, kind=imported.kind, fingerprint=imported.fingerprint
     )

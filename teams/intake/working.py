@@ -1,4 +1,4 @@
-"""What the worker does with an import: the step that is due, in pieces that may be repeated."""
+"""The worker's side of an import: performs the due step in repeatable batches."""
 
 import logging
 from collections.abc import Callable
@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 
 def perform(pk: int) -> bool:
-    """Does what is due of an import; False where there was nothing to do, or somebody has it."""
+    """Performs the due step; False if there was none or another worker holds it."""
     held = take(pk)
     if held is None:
         return False
@@ -31,14 +31,14 @@ def perform(pk: int) -> bool:
         log.warning("%s", lost)
     except FileError as error:
         fail(held, str(error))
-    except Exception as error:  # tried again, three times in all
+    except Exception as error:  # retried, three attempts in all
         log.exception("Import %s broke off", pk)
         held.release(f"It broke off ({type(error).__name__}) and is tried again.")
     return True
 
 
 def take(pk: int) -> Lease[Import] | None:
-    """Takes the import under a lease; None where there is nothing to do, or somebody has it."""
+    """Takes the import under a lease; None if there is nothing to do or another worker has it."""
     mine = Import.objects.open().filter(pk=pk).select_related("organization", "rep", "by")
     held: Lease[Import] | None = mine.take(state=S.FAILED, error=GAVE_UP)
     if held and held.row.rep:
@@ -47,7 +47,7 @@ def take(pk: int) -> Lease[Import] | None:
 
 
 def fail(held: Lease[Import], sentence: str) -> None:
-    """It can't be used: said in a sentence, and nothing of it is kept."""
+    """Marks the import as failed with a sentence, and deletes its files."""
     held.finish(S.FAILED, error=sentence, done=0)
     drop_files(held.row)
 
@@ -61,9 +61,9 @@ def _read(held: Lease[Import]) -> None:
 
 
 def apply(held: Lease[Import], progress: Callable[[int], object] = lambda days: None) -> None:
-    """Every day that still waits; then it is in the audit log, and can be undone.
+    """Applies all pending days, then writes the audit log; afterwards it can be undone.
 
-    `progress` is told each time how many more days are done.
+    `progress` is called with the number of further days done.
     """
     _in_batches(held, apply_some, progress)
     with transaction.atomic():
@@ -73,7 +73,7 @@ def apply(held: Lease[Import], progress: Callable[[int], object] = lambda days: 
 
 
 def undo(held: Lease[Import]) -> None:
-    """Every day that was applied, as far as it still is as the import wrote it."""
+    """Undoes all applied days, as far as they are still as the import wrote them."""
     _in_batches(held, undo_some)
     with transaction.atomic():
         ImportedDay.objects.filter(imported=held.row).delete()
@@ -86,7 +86,7 @@ def _in_batches(
     some: Callable[[Import], Batch | None],
     progress: Callable[[int], object] = lambda days: None,
 ) -> None:
-    """Each in a transaction that holds the import, and knows that nobody else has it."""
+    """Runs each batch in a transaction that holds the lease."""
     while True:
         with transaction.atomic():
             held.renew()
@@ -98,7 +98,7 @@ def _in_batches(
 
 
 def note(imported: Import, action: Action | None = None) -> None:
-    """What was done stands in the audit log: how many days, and nothing of what they say."""
+    """Writes the import to the audit log: the number of days, but none of their values."""
     fresh, found = Import.objects.get(pk=imported.pk), imported.found
     told = Action.READINGS_IMPORTED if found.get("readings") else Action.ACTIVITY_IMPORTED
     AuditEntry.objects.create(

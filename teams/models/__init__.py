@@ -1,4 +1,4 @@
-"""Facts: who there is, what they did each day, what LinkedIn said. Never what it is worth."""
+"""Facts: organisations, people, daily activity and LinkedIn scores. Never our own scores."""
 
 from teams.models.aims import Annotation, Goal, Group, GroupMember, ReadingRequest
 from teams.models.audit import Action, AuditEntry

@@ -1,4 +1,4 @@
-"""Where people want to get, what happened on the way, and who is looked at together."""
+"""Goals, annotations on charts, saved groups of reps, and requests for a LinkedIn score."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -14,23 +14,26 @@ from teams.models.users import User
 
 
 class GoalQuerySet(models.QuerySet["Goal"]):
-    """Goals, in words of the sales floor."""
+    """Named queries on goals."""
 
     def of(self, rep: Rep) -> Self:
-        """One rep's, the next one first."""
+        """Returns one rep's goals, the earliest date first."""
         return self.filter(rep=rep).order_by("by_day")
 
     def of_team(self, team: Team) -> Self:
-        """One team's, the next one first."""
+        """Returns one team's goals, the earliest date first."""
         return self.filter(team=team).order_by("by_day")
 
     def of_teams_from(self, teams: Iterable[Team], day: date) -> Self:
-        """Those of teams that are to be reached on a day or later, the next one first."""
+        """Returns these teams' goals due on or after a date, the earliest first."""
         return self.filter(team__in=list(teams), by_day__gte=day).order_by("by_day", "pk")
 
 
 class Goal(models.Model):
-    """A rep's score, or a team's average, that is to be reached by a day."""
+    """A target for a rep's score or a team's average, to be reached by a date.
+
+    `target` is in points: 1 to 100 for the total, to 25 for a pillar.
+    """
 
     class What(models.TextChoices):
         TOTAL = "total"
@@ -71,18 +74,18 @@ class Goal(models.Model):
 
 
 class AnnotationQuerySet(models.QuerySet["Annotation"]):
-    """Annotations, in words of the sales floor."""
+    """Named queries on annotations."""
 
     def between(self, first: date, last: date) -> Self:
-        """From one day to another, both included, oldest first."""
+        """Returns the annotations from `first` to `last`, both included, oldest first."""
         return self.filter(day__range=(first, last)).order_by("day", "pk")
 
     def about(self, teams: list[int]) -> Self:
-        """Of these teams (by id), and of the whole organisation."""
+        """Returns the annotations of these teams (by id) and of the whole organisation."""
         return self.filter(models.Q(team=None) | models.Q(team__in=teams))
 
     def of_rep(self, rep: Rep) -> Self:
-        """Of the teams, and their regions, where the rep sat on the day; and of all."""
+        """Returns annotations of the rep's team and region on that day, and of the organisation."""
         day, team = models.OuterRef("day"), models.OuterRef("team")
         sat = Membership.objects.filter(rep=rep, since__lte=day)
         sat = sat.filter(models.Q(until=None) | models.Q(until__gt=day))
@@ -91,7 +94,7 @@ class AnnotationQuerySet(models.QuerySet["Annotation"]):
 
 
 class Annotation(models.Model):
-    """Something that happened on a day, such as a training: charts mark it. No team: all."""
+    """An event on a date, such as a training, marked on charts; without a team, on all."""
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
     team = models.ForeignKey(
@@ -111,7 +114,7 @@ class Annotation(models.Model):
 
 
 class Group(models.Model):
-    """Reps of any teams whom somebody looks at together; only whoever saved it has it."""
+    """A saved group of reps from any teams; private to the user who saved it."""
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
     name = models.CharField(max_length=80)
@@ -147,20 +150,20 @@ class GroupMember(models.Model):
 
 
 class ReadingRequestQuerySet(models.QuerySet["ReadingRequest"]):
-    """Requests for a reading, in words of the sales floor."""
+    """Named queries on requests for a LinkedIn score."""
 
     def open_for(self, rep: Rep) -> Self:
-        """Those of one rep, newest first."""
+        """Returns the requests to one rep, newest first."""
         return self.filter(rep=rep).order_by("-asked_on")
 
 
 class ReadingRequest(models.Model):
-    """Somebody asked a rep for LinkedIn's number; answered as soon as a newer reading is there."""
+    """A request to a rep for their LinkedIn score; fulfilled once a newer reading exists."""
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
     rep = models.ForeignKey(Rep, on_delete=models.CASCADE, related_name="requests")
     by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
-    asked_on = models.DateField()  # the rep's day
+    asked_on = models.DateField()  # the rep's local date
 
     objects = ScopedManager(
         _manager_class=models.Manager.from_queryset(ReadingRequestQuerySet),

@@ -1,4 +1,4 @@
-"""Who is told what: alerts and digests of a team, by mail and into a chat, and what was sent."""
+"""Subscriptions to alerts and digests of a team, by mail or chat webhook, and messages sent."""
 
 from django.core.validators import MaxValueValidator
 from django.db import models
@@ -7,11 +7,11 @@ from django_scopes import ScopedManager
 from teams.models.organization import Organization, Team
 from teams.models.users import User
 
-MOST_FAILURES = 5  # in a row
+MOST_FAILURES = 5  # consecutive failures until a webhook is given up
 
 
 class Hook(models.Model):
-    """An address of Slack or Teams that messages of a team go to. A secret: never shown."""
+    """A Slack or Microsoft Teams webhook of a team. Its URL is a secret and never shown."""
 
     class Kind(models.TextChoices):
         SLACK = "slack", "Slack"
@@ -23,7 +23,7 @@ class Hook(models.Model):
     kind = models.CharField(max_length=5, choices=Kind)
     url = models.CharField(max_length=2000)
     by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    failed = models.PositiveSmallIntegerField(default=0)  # times in a row; given up after some
+    failed = models.PositiveSmallIntegerField(default=0)  # consecutive failures
 
     objects = ScopedManager(organization="organization")
 
@@ -35,24 +35,24 @@ class Hook(models.Model):
 
     @property
     def host(self) -> str:
-        """All of the address that is ever shown."""
+        """Host name of the URL, the only part that is ever shown."""
         return self.url.removeprefix("https://").partition("/")[0].removesuffix(":443")
 
     @property
     def given_up(self) -> bool:
-        """Whether nothing is sent there any more."""
+        """Whether nothing is sent there any more, after too many failures in a row."""
         return self.failed >= MOST_FAILURES
 
 
 class Watch(models.Model):
-    """What somebody who looks after a team is told of it."""
+    """A user's alert subscription for a team they oversee."""
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="watches")
-    milestone = models.BooleanField(default=False)  # somebody crossed one, up or down
+    milestone = models.BooleanField(default=False)  # a rep crossed a milestone, up or down
     drop = models.BooleanField(default=False)  # five points down within a week
-    waiting = models.BooleanField(default=False)  # nothing known for more than ten working days
+    waiting = models.BooleanField(default=False)  # no data for more than ten working days
     by_mail = models.BooleanField(default=True)
     hook = models.ForeignKey(
         Hook, on_delete=models.SET_NULL, null=True, blank=True, related_name="watches"
@@ -68,7 +68,7 @@ class Watch(models.Model):
 
 
 class Digest(models.Model):
-    """A weekly mail about the teams somebody looks after, in their morning. No row: none."""
+    """A weekly mail about the teams a user oversees, at their chosen hour. No row: no mail."""
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
@@ -86,12 +86,12 @@ class Digest(models.Model):
 
 
 class Sent(models.Model):
-    """The ledger of what was told to whom: written before it leaves, so that nothing goes twice."""
+    """A message sent; the row is written before sending, so that nothing goes out twice."""
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
     to = models.CharField(max_length=60)  # "user-12" or "hook-3"
     what = models.CharField(max_length=20)  # "digest", "milestone", "drop", "waiting"
-    about = models.CharField(max_length=80)  # week, or rep, day and mark
+    about = models.CharField(max_length=80)  # the week, or the rep, day and milestone
     at = models.DateTimeField(auto_now_add=True)
 
     objects = ScopedManager(organization="organization")

@@ -1,4 +1,4 @@
-"""What a rep says once a week, aims at each week, and is reminded of."""
+"""A rep's weekly routine: weekly cards, weekly targets and reminders."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -16,22 +16,22 @@ COUNTS = [(each.name, each.label) for each in INPUTS.values() if each.kind is Ki
 
 
 class WeeklyCardQuerySet(models.QuerySet["WeeklyCard"]):
-    """Weekly cards, in words of the sales floor."""
+    """Named queries on weekly cards."""
 
     def of(self, rep: Rep) -> Self:
-        """One rep's, oldest first."""
+        """Returns one rep's cards, oldest first."""
         return self.filter(rep=rep).order_by("day")
 
     def until(self, day: date) -> Self:
-        """Up to a day, included."""
+        """Returns the cards up to and including `day`."""
         return self.filter(day__lte=day)
 
 
 class WeeklyCard(models.Model):
-    """What a rep read off their profile on a day; None: not said.
+    """Figures a rep read off their LinkedIn profile on a date; None means not given.
 
-    Totals, from which new connections and followers of the days between are derived; and the items
-    of the profile that are filled in, from which its completeness is.
+    New connections and followers of the days in between are derived from the totals, profile
+    completeness from the checklist of filled-in profile items.
     """
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
@@ -39,7 +39,7 @@ class WeeklyCard(models.Model):
     day = models.DateField()
     connections = models.PositiveIntegerField(null=True, blank=True)
     followers = models.PositiveIntegerField(null=True, blank=True)
-    checklist = models.JSONField(null=True, blank=True)  # names of the items that are there
+    checklist = models.JSONField(null=True, blank=True)  # names of the items filled in
 
     objects = ScopedManager(
         _manager_class=models.Manager.from_queryset(WeeklyCardQuerySet),
@@ -52,15 +52,15 @@ class WeeklyCard(models.Model):
 
 
 class WeeklyTargetQuerySet(models.QuerySet["WeeklyTarget"]):
-    """Weekly targets, in words of the sales floor."""
+    """Named queries on weekly targets."""
 
     def of(self, rep: Rep) -> Self:
-        """One rep's."""
+        """Returns one rep's targets."""
         return self.filter(rep=rep)
 
 
 class WeeklyTarget(models.Model):
-    """How much of something a rep wants to do each week, in place of the model's target."""
+    """How much of an input a rep wants to do each week, in place of the model's target."""
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
     rep = models.ForeignKey(Rep, on_delete=models.CASCADE, related_name="targets")
@@ -80,42 +80,42 @@ class WeeklyTarget(models.Model):
 
 
 class ReminderQuerySet(models.QuerySet["Reminder"]):
-    """Reminders, in words of the sales floor."""
+    """Named queries on reminders."""
 
     def of(self, rep: Rep) -> Self:
-        """One rep's, if there is one."""
+        """Returns one rep's reminder, if any."""
         return self.filter(rep=rep)
 
     def zones(self, organization: Organization) -> set[str]:
-        """The time zones in which the organisation's reps are reminded."""
+        """Returns the time zones of the organisation's reps who have a reminder."""
         mine = self.filter(organization=organization).order_by()
         own = mine.values_list("rep__time_zone", flat=True).distinct()
         return {zone or organization.time_zone for zone in own}
 
     def in_zone(self, organization: Organization, zone: str) -> Self:
-        """Those of reps whose days begin and end by that zone."""
+        """Returns the reminders of reps whose local days follow this time zone."""
         names = ["", zone] if zone == organization.time_zone else [zone]
         return self.filter(organization=organization, rep__time_zone__in=names)
 
     def waiting(self, on: date, hour: int) -> Self:
-        """Those whose hour has come on their day, and which nobody has looked after that day."""
+        """Returns reminders due by this local date and hour and not handled yet on that date."""
         today = models.Q(every=Reminder.Every.DAY) | models.Q(weekday=on.weekday())
         return self.unseen(on).filter(today, hour__lte=hour)
 
     def unseen(self, on: date) -> Self:
-        """Those that nobody has looked after that day."""
+        """Returns reminders not handled yet on that date."""
         return self.filter(models.Q(seen_on=None) | models.Q(seen_on__lt=on))
 
     def claim(self, ids: Iterable[int], on: date) -> int:
-        """Says that these are looked after that day; returns of how many nobody had said so.
+        """Marks these reminders as handled on that date; returns how many were not handled before.
 
-        One conditional update: of two who claim at the same time, one is told 0.
+        One conditional update: of two concurrent claims one returns 0.
         """
         return self.unseen(on).filter(pk__in=ids).update(seen_on=on)
 
 
 class Reminder(models.Model):
-    """When a rep wants a mail, if nothing is known by then. No row: never."""
+    """When to mail a rep who has logged nothing by then. No row: never."""
 
     class Every(models.TextChoices):
         DAY = "day", "Every working day"
@@ -124,11 +124,11 @@ class Reminder(models.Model):
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
     rep = models.OneToOneField(Rep, on_delete=models.CASCADE, related_name="reminder")
     every = models.CharField(max_length=4, choices=Every)
-    hour = models.PositiveSmallIntegerField(validators=[MaxValueValidator(23)])  # the rep's clock
+    hour = models.PositiveSmallIntegerField(validators=[MaxValueValidator(23)])  # the rep's time
     weekday = models.PositiveSmallIntegerField(
         default=4, validators=[MaxValueValidator(6)]
-    )  # Monday 0; of weekly ones
-    # The rep's day it was last looked after: before a mail goes out, so that none goes twice.
+    )  # Monday 0; for weekly reminders
+    # The rep's local date it was last handled: set before the mail is sent, so none goes twice.
     seen_on = models.DateField(null=True, blank=True)
 
     objects = ScopedManager(

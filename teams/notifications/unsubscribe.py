@@ -1,4 +1,4 @@
-"""The link in a mail that stops the next ones, without signing in.
+"""Unsubscribe links in mails; they work without sign-in.
 
 Its token names one kind of mail to one person. It is signed and good for nothing else, until the
 secret key changes. The address says where these mails are chosen, and token and address must agree.
@@ -46,14 +46,18 @@ PLACES: Final = {
 
 @dataclass(frozen=True)
 class Subscription:
-    """Mails to one person: ids of user and organisation, of rep, or of schedule and user."""
+    """Mails to one person.
+
+    `ids` are those of user and organisation (digest, alerts), rep (reminders), or schedule and user
+    (report).
+    """
 
     mails: Mails
     ids: tuple[int, ...]
 
     @property
     def link(self) -> str:
-        """The address that stops them, for a mail."""
+        """The absolute address to put into the mail."""
         token = signing.dumps([self.mails, *self.ids], salt=SALT)
         return absolute(reverse("unsubscribe", kwargs={"place": self.mails.place, "token": token}))
 

@@ -1,1 +1,1 @@
-"""Pages about people and organisations, and what every page's view is made with."""
+"""Views of accounts, people, teams, settings and imports, and helpers shared by all views."""

@@ -1,4 +1,4 @@
-"""Where an invitation's link leads: come in with a password, or accept as whom one is signed in."""
+"""Page of an invitation link: create an account, or accept while signed in."""
 
 from allauth.account.utils import perform_login
 from django import forms
@@ -17,7 +17,7 @@ from teams.roles import role_words
 
 
 class ComeInForm(forms.Form):
-    """A name and a password for somebody who has none here."""
+    """Name and password for a new or reopened account."""
 
     name = forms.CharField(
         max_length=120, label="Your name", widget=forms.TextInput(attrs={"autocomplete": "name"})
@@ -57,7 +57,7 @@ class ComeInForm(forms.Form):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest, key: str) -> HttpResponse:
-    """The invitation; whatever is wrong with a key, the answer is the same."""
+    """Shows and accepts an invitation; all invalid keys get one identical 404."""
     found = welcome(key)
     if found is None:
         return _gone(request)
@@ -73,7 +73,7 @@ def invitation(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _with_password(request: HttpRequest, key: str, found: Welcome) -> HttpResponse:
-    """A name and a password, and they are in."""
+    """Creates or reopens the account with a password, and signs in."""
     posted = request.method == "POST"
     form = ComeInForm(request.POST if posted else None, found)
     if posted and form.is_valid():
@@ -92,7 +92,7 @@ def _with_password(request: HttpRequest, key: str, found: Welcome) -> HttpRespon
 
 
 def _as_somebody(request: HttpRequest, key: str, found: Welcome) -> HttpResponse:
-    """A button, for whom the invitation is for."""
+    """Accepts with a button, if the signed-in user is the one invited."""
     is_theirs = found.user is not None and found.user == request.user
     wrong = ""
     if request.method == "POST" and found.user and is_theirs:

@@ -1,4 +1,4 @@
-"""A user's own account: the way to password, two-step, sessions and tokens."""
+"""Account pages: overview with links, and sign-in sessions."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +13,7 @@ from teams.two_step import has_two_step
 @login_required
 @require_safe
 def account(request: HttpRequest) -> HttpResponse:
-    """What there is to set."""
+    """Account overview."""
     user: User = request.user  # type: ignore[assignment]
     return render(request, "account/account.html", {"has_two_step": has_two_step(user)})
 
@@ -21,7 +21,7 @@ def account(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def sessions(request: HttpRequest) -> HttpResponse:
-    """Where one is signed in; the form ends all others."""
+    """Lists the user's sessions; POST ends all others."""
     user: User = request.user  # type: ignore[assignment]
     here = request.session.session_key or ""
     if request.method == "POST":
@@ -34,7 +34,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def end(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ends one of one's own sessions."""
+    """Ends one of the user's sessions."""
     user: User = request.user  # type: ignore[assignment]
     end_session(user=user, pk=pk)
     return redirect("usersessions_list")

@@ -1,4 +1,4 @@
-"""What stands in a page's address, read with a default for whatever makes no sense."""
+"""Reading query parameters with defaults for invalid values, and building links."""
 
 from urllib.parse import urlencode
 
@@ -6,24 +6,24 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
-Pick = tuple[str, str, bool]  # label, href, whether it is the one chosen
+Pick = tuple[str, str, bool]  # label, href, whether it is selected
 
 
 def one_of(query: QueryDict, name: str, allowed: tuple[str, ...]) -> str:
-    """The value, if allowed; else the first that is."""
+    """Returns the parameter if allowed, else the first allowed value."""
     value = query.get(name, allowed[0])
     return value if value in allowed else allowed[0]
 
 
 def number_of(query: QueryDict, name: str, allowed: tuple[int, ...], default: int) -> int:
-    """The number, if allowed; else the default."""
+    """Returns the number if allowed, else the default."""
     return {str(number): number for number in allowed}.get(query.get(name, ""), default)
 
 
 def picks(
     path: str, query: dict[str, str], name: str, options: list[tuple[str, str]], chosen: str
 ) -> list[Pick]:
-    """A link an option: the same address with that one thing changed."""
+    """Returns one link per option: the current URL with that parameter changed."""
     return [
         (label, f"{path}?{urlencode(query | {name: value})}", value == chosen)
         for value, label in options
@@ -31,7 +31,7 @@ def picks(
 
 
 def back_to(request: HttpRequest, otherwise: str) -> HttpResponse:
-    """To the page of ours that a form names as `next`, else to the other."""
+    """Redirects to the form's `next` URL if it is on this site, else to the default."""
     target = request.POST.get("next", "")
     ours = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
     return redirect(target if ours else otherwise)

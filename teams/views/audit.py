@@ -1,4 +1,4 @@
-"""The audit log, for admins: a page, and the same as a file."""
+"""The audit log for admins, as page and CSV."""
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,11 +22,11 @@ from teams.views.files import csv_in_pieces
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
 HEADER = ("at", "by", "action", "details", "on", "origin")
-MOST_OF_A_FILTER = 200  # characters that the log keeps of it
+MOST_OF_A_FILTER = 200  # characters of a filter kept in the log
 
 
 def _choices(group: Group) -> tuple[str, list[tuple[str, str]]]:
-    """A group of the drop-down: all of it, or one of its actions."""
+    """Returns a group of the drop-down: all of it, or one of its actions."""
     each = [(action.value, action.value.capitalize()) for action in group.actions]
     return group.label, [(group.slug, f"All of: {group.label.lower()}"), *each]
 
@@ -35,7 +35,7 @@ CHOICES = [("", "Everything"), *map(_choices, GROUPS)]
 
 
 class FilterForm(forms.Form):
-    """What is looked for, as it stands in the address."""
+    """Filters of the audit log, as query parameters."""
 
     action = forms.ChoiceField(choices=CHOICES, required=False, label="What")
     first = forms.DateField(widget=DayInput(), required=False, label="From")
@@ -56,7 +56,7 @@ class FilterForm(forms.Form):
 
     @property
     def asked(self) -> Asked:
-        """What the (valid) form asks for."""
+        """The filters of a valid form."""
         values = self.cleaned_data
         names = ("action", "person", "first", "last", "before")
         return Asked(**{name: values[name] for name in names}, text=values["q"].strip())
@@ -65,7 +65,7 @@ class FilterForm(forms.Form):
 @for_admins
 @require_safe
 def audit(request: HttpRequest) -> HttpResponse:
-    """A page of the log, newest first."""
+    """A page of the audit log, newest first."""
     form = FilterForm(request.GET, label_suffix="")
     return _page(request, form)
 
@@ -80,7 +80,7 @@ def _page(request: HttpRequest, form: FilterForm) -> HttpResponse:
 @for_admins
 @require_safe
 def audit_csv(request: HttpRequest) -> HttpResponseBase:
-    """All that the filter shows, as a file; taking it stands in the log itself."""
+    """All filtered entries as CSV; the export itself is logged."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     form = FilterForm(request.GET, label_suffix="")
     if not form.is_valid():

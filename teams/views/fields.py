@@ -1,4 +1,4 @@
-"""Form fields as the pages want them."""
+"""Form widgets shared by pages."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django import forms
 
 
 class DayInput(forms.DateInput):
-    """A browser's own day picker, which takes and gives YYYY-MM-DD in every language."""
+    """Date picker of the browser, which uses YYYY-MM-DD in every language."""
 
     input_type = "date"
 

@@ -1,4 +1,4 @@
-"""Files a page hands out."""
+"""Responses for file downloads."""
 
 from collections.abc import Iterable
 
@@ -9,23 +9,23 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def csv_file(name: str) -> HttpResponse:
-    """An empty CSV to be written to, saved under that name."""
+    """Returns an empty CSV download to write to."""
     return HttpResponse(content_type=CSV, headers=_saved_as(name))
 
 
 def csv_in_pieces(name: str, pieces: Iterable[str]) -> StreamingHttpResponse:
-    """A CSV that is handed out while it is made, however long it gets."""
+    """Returns a streamed CSV download of any length."""
     return StreamingHttpResponse(pieces, content_type=CSV, headers=_saved_as(name))
 
 
 def whole_file(name: str, content: bytes) -> HttpResponse:
-    """A file that is there whole, of a kind its name says."""
+    """Returns a CSV or XLSX download; the file name determines the type."""
     kind = CSV if name.endswith(".csv") else XLSX
     return HttpResponse(content, content_type=kind, headers=_saved_as(name))
 
 
 def svg_response(name: str, content: str) -> HttpResponse:
-    """A picture, saved under that name and never opened as a page of ours."""
+    """Returns an SVG download, never rendered as a page of this site."""
     return HttpResponse(content, content_type="image/svg+xml", headers=_saved_as(name))
 
 

@@ -1,4 +1,4 @@
-"""Chats a team's alerts go into; who runs the team adds and removes them."""
+"""Pages where a team's manager adds and removes chat webhooks."""
 
 from django import forms
 from django.contrib import messages
@@ -14,7 +14,7 @@ from teams.outgoing import LONGEST, listed
 
 
 class HookForm(forms.Form):
-    """A chat: what it is called here, what it is, and its address, which is not shown again."""
+    """A chat's name, kind and webhook URL; the URL is not shown again."""
 
     name = forms.CharField(max_length=80, label="Name, such as #sales-north")
     kind = forms.ChoiceField(choices=Hook.Kind.choices, label="Chat")
@@ -29,7 +29,7 @@ class HookForm(forms.Form):
 @for_viewers
 @require_http_methods(["GET", "HEAD", "POST"])
 def hooks(request: HttpRequest, pk: int) -> HttpResponse:
-    """The team's chats, and a form for one more."""
+    """The team's webhooks, and a form to add one."""
     viewer = viewer_in(request)
     team = managed_team_or_404(viewer, pk)
     form = HookForm(request.POST if request.method == "POST" else None, label_suffix="")
@@ -53,7 +53,7 @@ def hooks(request: HttpRequest, pk: int) -> HttpResponse:
 @for_viewers
 @require_POST
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
-    """Takes a chat away."""
+    """Deletes a webhook."""
     viewer = viewer_in(request)
     hook = hook_or_404(viewer, pk)
     team = hook.team_id

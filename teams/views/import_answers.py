@@ -1,4 +1,4 @@
-"""What a usage report does not say itself: its columns, its days, and who its people are."""
+"""Form that maps columns, period and people of a usage report."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -23,7 +23,7 @@ CHOICES: Final = [("", "not read"), *((name, metric.label) for name, metric in M
 
 
 class ReportForm(forms.Form):
-    """A select a column, the period, and an address for each person nobody knows by theirs."""
+    """One select per column, the period, and an address for each unknown person."""
 
     first = forms.DateField(widget=DayInput(), label="From")
     last = forms.DateField(widget=DayInput(), label="To")
@@ -47,11 +47,11 @@ class ReportForm(forms.Form):
             )
 
     def columns(self) -> Iterator[forms.BoundField]:
-        """The selects."""
+        """Yields the selects."""
         return (self[f"column-{at}"] for at in range(len(self.headers)))
 
     def people(self) -> Iterator[forms.BoundField]:
-        """The addresses."""
+        """Yields the address fields."""
         return (self[f"person-{at}"] for at in range(len(self.strangers)))
 
     def clean(self) -> None:
@@ -64,11 +64,11 @@ class ReportForm(forms.Form):
             self.add_error("last", "The last day is before the first.")
 
     def said_columns(self) -> dict[str, str]:
-        """Header to metric."""
+        """Returns the metric by column header."""
         return {header: self.cleaned_data[f"column-{at}"] for at, header in enumerate(self.headers)}
 
     def said_people(self) -> dict[str, int]:
-        """Stranger to rep id, of those somebody named."""
+        """Returns the rep id of each person who was identified."""
         named = {who: self._rep(at) for at, who in enumerate(self.strangers)}
         return {who: rep.pk for who, rep in named.items() if rep}
 
@@ -76,14 +76,14 @@ class ReportForm(forms.Form):
         return self.reps.get((self.cleaned_data[f"person-{at}"] or "").lower())
 
     def period(self) -> tuple[date, date]:
-        """First and last day."""
+        """Returns the first and last day."""
         return self.cleaned_data["first"], self.cleaned_data["last"]
 
 
 @for_viewers
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
-    """Said once, and remembered of the columns; the report is read then."""
+    """Stores the answers and queues reading; columns are remembered for later reports."""
     imported = import_or_404(viewer_in(request), pk)
     if imported.state != Import.State.ASKING:
         if request.method == "POST":

@@ -1,4 +1,4 @@
-"""Settings: what importers know of this organisation."""
+"""Settings page for imports: decision maker titles and remembered columns."""
 
 from django import forms
 from django.contrib import messages
@@ -13,7 +13,7 @@ from teams.models import Organization
 
 
 class TitlesForm(forms.Form):
-    """Further titles of people who can decide, one a line."""
+    """Additional job titles of decision makers, one per line."""
 
     titles = forms.CharField(
         required=False,
@@ -33,7 +33,7 @@ class TitlesForm(forms.Form):
 @for_admins
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_rules(request: HttpRequest) -> HttpResponse:
-    """Titles that decide, and what columns of usage reports were said to be."""
+    """Edits titles of decision makers, and lists the remembered columns."""
     viewer = viewer_in(request)
     form = TitlesForm(request.POST if request.method == "POST" else None, viewer.organization)
     if form.is_valid():
@@ -54,7 +54,7 @@ def import_rules(request: HttpRequest) -> HttpResponse:
 @for_admins
 @require_POST
 def forget(request: HttpRequest) -> HttpResponse:
-    """The columns of the next usage report are asked for anew."""
+    """Deletes the remembered columns; the next usage report asks again."""
     viewer = viewer_in(request)
     forget_columns(organization=viewer.organization, by=viewer.user)
     messages.success(request, "Forgotten: the next usage report asks again.")

@@ -1,4 +1,4 @@
-"""Files from people: chosen, sent in parts, read by a worker, looked at, applied, undone."""
+"""Import pages: upload in parts, progress, preview, apply, undo and discard."""
 
 from collections.abc import Callable
 from typing import Final
@@ -26,7 +26,7 @@ from teams.tasks import ring
 from teams.viewer import Viewer
 from teams.views.files import whole_file
 
-PART: Final = 1024 * 1024  # bytes sent at a time
+PART: Final = 1024 * 1024  # bytes per upload request
 RECENT: Final = 20
 TABLES: Final = ("activity.csv", "activity.xlsx", "readings.csv", "readings.xlsx")
 TICKED: Final = [file.name for file in ARCHIVE_FILES if file.ticked]
@@ -35,7 +35,7 @@ S = Import.State
 
 @csrf_exempt  # _imports is protected: handlers must be set before the form is read
 def imports(request: HttpRequest) -> HttpResponse:
-    """What was taken in, and the form for more."""
+    """The upload form and recent imports."""
     request.upload_handlers = [TemporaryFileUploadHandler(request)]
     return _imports(request)  # type: ignore[return-value]
 
@@ -79,7 +79,7 @@ def _wants_json(request: HttpRequest) -> bool:
 
 
 def _begin(request: HttpRequest, viewer: Viewer) -> HttpResponse:
-    """Files announced by a script, which sends them in parts; or all of them in the form."""
+    """Starts an import, announced by the upload script or with the files in the form."""
     files = request.FILES.getlist("files")
     announced = [(file.name or "", file.size or 0) for file in files] or _announced(request)
     ticked = [name for name in request.POST.getlist("ticked") if name in KNOWN] or TICKED
@@ -106,7 +106,7 @@ def _announced(request: HttpRequest) -> list[tuple[str, int]]:
 
 @transaction.atomic
 def _arrived(imported: Import) -> bool:
-    """Rings for a worker once all of it is there."""
+    """Queues reading once all files are complete."""
     complete = arriving.arrived(imported)
     if complete:
         ring(imported)
@@ -116,7 +116,7 @@ def _arrived(imported: Import) -> bool:
 @for_viewers
 @require_safe
 def table(request: HttpRequest, name: str) -> HttpResponse:
-    """A table to fill in, with one row as an example."""
+    """Downloads a template with one example row."""
     _viewer(request)
     if name not in TABLES:
         raise Http404
@@ -127,7 +127,7 @@ def table(request: HttpRequest, name: str) -> HttpResponse:
 @for_viewers
 @require_POST
 def part(request: HttpRequest, pk: int) -> HttpResponse:
-    """Bytes of a file of an import, where they belong; answered with how many there are."""
+    """Receives a part of an import's file; answers with the number of bytes stored."""
     imported = import_or_404(viewer_in(request), pk)
     number, at = (_number(request.GET.get(name, "")) for name in ("file", "at"))
     try:
@@ -144,7 +144,7 @@ def _number(text: str) -> int:
 @for_viewers
 @require_safe
 def show(request: HttpRequest, pk: int) -> HttpResponse:
-    """How far it is, or what was found; asks for itself again while somebody works on it."""
+    """Progress or findings of an import; the page polls while a worker is busy."""
     imported = import_or_404(viewer_in(request), pk)
     page = import_page(imported, request.GET.get("month", ""))
     return render(request, "teams/import.html", {"page": page, "imported": imported})
@@ -153,7 +153,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 def _decided(
     request: HttpRequest, pk: int, decide: Callable[[Import], None], said: str = ""
 ) -> HttpResponse:
-    """What somebody decides about an import, and the way back to its page."""
+    """Applies a user's decision on an import, and redirects to its page."""
     imported = import_or_404(viewer_in(request), pk)
     try:
         with transaction.atomic():
@@ -170,7 +170,7 @@ def _decided(
 @for_viewers
 @require_POST
 def apply(request: HttpRequest, pk: int) -> HttpResponse:
-    """It is to count."""
+    """Applies an import."""
     skip = request.POST.get("skip") == "1"
     return _decided(request, pk, lambda each: asking.ask_to_apply(each, skip_bad_rows=skip))
 
@@ -178,13 +178,13 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
 @for_viewers
 @require_POST
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
-    """It is to count no more."""
+    """Undoes an import."""
     return _decided(request, pk, asking.ask_to_undo)
 
 
 @for_viewers
 @require_POST
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
-    """Nothing of it is wanted."""
+    """Discards an import."""
     said = "Discarded: nothing of the file was kept."
     return _decided(request, pk, asking.discard, said)

@@ -1,4 +1,4 @@
-"""Asking people in, for admins: one or many, always shown before it is done."""
+"""Pages where admins invite one or many people, always with a preview."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ QUIET = "Only add, without a sign-in and without a mail"
 
 
 class OneForm(forms.Form):
-    """Somebody to ask in."""
+    """A person to invite."""
 
     email = forms.EmailField(label="E-mail")
     name = forms.CharField(required=False, max_length=120)
@@ -78,7 +78,7 @@ class OneForm(forms.Form):
 
 
 class ManyForm(forms.Form):
-    """People to ask in, a line each."""
+    """People to invite, one per line."""
 
     text = forms.CharField(
         max_length=40_000,
@@ -104,7 +104,7 @@ class ManyForm(forms.Form):
         return text
 
     def arrived(self) -> list[Arrival]:
-        """What becomes of each line."""
+        """Returns the outcome for each line."""
         return arrivals_of_lines(
             self.organization,
             self.lines,
@@ -116,7 +116,7 @@ class ManyForm(forms.Form):
 @for_admins
 @require_http_methods(["GET", "HEAD", "POST"])
 def one(request: HttpRequest) -> HttpResponse:
-    """Who and as what, then the mail in full, then it is sent."""
+    """Invites one person: form, preview of the mail, then sending."""
     viewer = viewer_in(request)
     initial = {
         name: value for name, value in request.GET.dict().items() if name in OneForm.base_fields
@@ -137,7 +137,7 @@ def one(request: HttpRequest) -> HttpResponse:
 @for_admins
 @require_http_methods(["GET", "HEAD", "POST"])
 def many(request: HttpRequest) -> HttpResponse:
-    """Lines, then what becomes of each and the first mail in full, then all are sent or none."""
+    """Invites many people: lines, preview with the first mail, then all are sent or none."""
     viewer = viewer_in(request)
     form = ManyForm(request.POST if request.method == "POST" else None, viewer.organization)
     arrived = form.arrived() if form.is_valid() else []
@@ -156,7 +156,7 @@ def many(request: HttpRequest) -> HttpResponse:
 @for_admins
 @require_POST
 def again(request: HttpRequest, pk: int) -> HttpResponse:
-    """A new mail with a new link; the earlier one is good for nothing."""
+    """Sends a new mail with a new link; the earlier link stops working."""
     invitation = _open(request, pk)
     try:
         made = resend(invitation, by=viewer_in(request).user, site=_site(request))
@@ -170,7 +170,7 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
 @for_admins
 @require_POST
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    """The link in the mail is good for nothing from now on."""
+    """Withdraws an invitation, whose link stops working."""
     invitation = _open(request, pk)
     withdraw_all([invitation], by=viewer_in(request).user)
     messages.success(request, f"The invitation of {invitation.email} is withdrawn.")

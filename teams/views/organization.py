@@ -1,4 +1,4 @@
-"""Settings: the organisation's name, where it is, and when its people work."""
+"""Settings page of the organisation: name, time zone, report mails and working days."""
 
 from datetime import timedelta
 from zoneinfo import available_timezones
@@ -30,7 +30,7 @@ def _zones(now: str) -> list[tuple[str, str]]:
 
 
 class OrganizationForm(forms.Form):
-    """What it is called, by whose midnight its days end, and how reports come by mail."""
+    """Name, time zone and how reports are mailed."""
 
     name = forms.CharField(max_length=120)
     time_zone = forms.ChoiceField(
@@ -52,7 +52,7 @@ class OrganizationForm(forms.Form):
 
 
 class WorkingDaysForm(forms.Form):
-    """On which weekdays people work, from a day on."""
+    """Working weekdays from a date on."""
 
     weekdays = forms.MultipleChoiceField(
         choices=list(DAYS.items()),
@@ -78,7 +78,7 @@ class WorkingDaysForm(forms.Form):
 @for_admins
 @require_http_methods(["GET", "HEAD", "POST"])
 def organization(request: HttpRequest) -> HttpResponse:
-    """Name, time zone and how reports come by mail, in one save."""
+    """Edits name, time zone and report mails in one save."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     sent = request.POST if request.method == "POST" else None
     form = OrganizationForm(sent, viewer.organization)
@@ -105,7 +105,7 @@ def _save(viewer: Viewer, name: str, time_zone: str, report_by: str) -> None:
 @for_admins
 @require_POST
 def working_days(request: HttpRequest) -> HttpResponse:
-    """From a day on people work on these weekdays."""
+    """Sets the working weekdays from a date on."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     form = WorkingDaysForm(request.POST, viewer.organization)
     if form.is_valid():

@@ -1,4 +1,4 @@
-"""Everybody of an organisation, for its admins: the list, and a page a person to change."""
+"""People pages for admins: the list, and one page per person."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ PAGE = 50
 @for_admins
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
-    """Everybody, fifty a page; search and filters stand in the address."""
+    """The list of people, 50 a page, with search and filters as query parameters."""
     organization = viewer_in(request).organization
     form = FilterForm(request.GET, organization)
     wanted = form.wanted()
@@ -47,14 +47,14 @@ def people(request: HttpRequest) -> HttpResponse:
 @for_admins
 @require_safe
 def user(request: HttpRequest, pk: int) -> HttpResponse:
-    """Somebody who signs in."""
+    """The page of a user."""
     return _page(request, user=_user(request, pk))
 
 
 @for_admins
 @require_http_methods(["GET", "HEAD", "POST"])
 def rep(request: HttpRequest, pk: int) -> HttpResponse:
-    """A rep, whether or not somebody signs in as it; saving changes what is written about it."""
+    """The page of a rep, with or without an account; POST saves the rep's details."""
     found, viewer = _rep(request, pk), viewer_in(request)
     if request.method != "POST":
         return _page(request, rep=found)
@@ -80,7 +80,7 @@ def _change(rep: Rep, new: dict[str, Any], *, by: User) -> None:
 @for_admins
 @require_POST
 def seat(request: HttpRequest, pk: int) -> HttpResponse:
-    """Another team, from a day on."""
+    """Moves the rep to another team from a date on."""
     found, viewer = _rep(request, pk), viewer_in(request)
     form = SeatForm(request.POST, found)
     if form.is_valid():
@@ -99,7 +99,7 @@ def seat(request: HttpRequest, pk: int) -> HttpResponse:
 @for_admins
 @require_POST
 def give(request: HttpRequest, pk: int) -> HttpResponse:
-    """A role more."""
+    """Grants a role."""
     found, viewer = _user(request, pk), viewer_in(request)
     form = RoleForm(request.POST, viewer.organization)
     if form.is_valid():
@@ -118,7 +118,7 @@ def give(request: HttpRequest, pk: int) -> HttpResponse:
 @for_admins
 @require_POST
 def end(request: HttpRequest, pk: int) -> HttpResponse:
-    """A role less, from the next request on."""
+    """Ends a role from the next request on."""
     viewer = viewer_in(request)
     role = role_in(viewer.organization, pk)
     if role is None:
@@ -134,7 +134,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 @for_admins
 @require_POST
 def deactivate_user(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ends all of somebody who signs in."""
+    """Deactivates a user."""
     found = _user(request, pk)
     return _deactivated(request, "person", user=found)
 
@@ -142,7 +142,7 @@ def deactivate_user(request: HttpRequest, pk: int) -> HttpResponse:
 @for_admins
 @require_POST
 def deactivate_rep(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ends all of a rep."""
+    """Deactivates a rep."""
     return _deactivated(request, "person_rep", rep=_rep(request, pk))
 
 
@@ -183,7 +183,7 @@ def _done(request: HttpRequest, said: str, address: str, pk: int) -> HttpRespons
 def _page(
     request: HttpRequest, *, user: User | None = None, rep: Rep | None = None, **forms: Any
 ) -> HttpResponse:
-    """A person's page; forms that came with it have something wrong."""
+    """Renders a person's page; forms passed in have errors."""
     organization = viewer_in(request).organization
     user = user or (rep.user if rep else None)
     person = person_of(organization, user=user, rep=rep)
@@ -198,7 +198,7 @@ def _page(
 
 
 def _links(person: Person) -> list[tuple[str, str]]:
-    """What else can be done with a rep, elsewhere."""
+    """Returns links to further actions on a rep."""
     if person.rep is None:
         return []
     named = (("Merge with a duplicate", "merge_rep"), ("Erase", "erase_rep"))

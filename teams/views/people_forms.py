@@ -1,4 +1,4 @@
-"""What an admin may fill in about people, and what it is read as."""
+"""Forms of the people pages."""
 
 from datetime import date, timedelta
 
@@ -18,19 +18,19 @@ STATES = [(state.value, state.value) for state in State]
 
 
 def team_choices(organization: Organization) -> list[tuple[str, str]]:
-    """Its teams and regions, by id."""
+    """Returns the organisation's teams and regions as choices."""
     teams = Team.objects.filter(organization=organization)
     return [(str(team.pk), team.name) for team in teams]
 
 
 def team_chosen(organization: Organization, pk: str) -> Team | None:
-    """The team of that id there; None where none was chosen."""
+    """Returns the team with that id; None if none was chosen."""
     mine = Team.objects.filter(organization=organization)
     return mine.in_bulk([pk]).get(int(pk)) if pk else None
 
 
 def coached_rep(organization: Organization, email: str) -> Rep | None:
-    """The rep of that address there; None where none was typed."""
+    """Returns the rep with that address; None for an empty one."""
     if not email:
         return None
     found = rep_with_address(organization, email)
@@ -40,7 +40,7 @@ def coached_rep(organization: Organization, email: str) -> Rep | None:
 
 
 class FilterForm(forms.Form):
-    """Who of the list is looked for."""
+    """Filters of the people list."""
 
     q = forms.CharField(required=False, label="Name or e-mail")
     role = forms.ChoiceField(required=False, label="Role")
@@ -55,14 +55,14 @@ class FilterForm(forms.Form):
             self.fields[name].choices = anybody + options  # type: ignore[attr-defined]
 
     def wanted(self) -> Wanted:
-        """As the address says; what makes no sense asks for nothing."""
+        """Returns the filters; invalid values are ignored."""
         self.is_valid()
         said = {name: self.cleaned_data.get(name, "") for name in self.fields}
         return Wanted(said["q"], said["role"], said["team"], said["state"])
 
 
 class RepForm(forms.Form):
-    """What is written about a rep."""
+    """Details of a rep."""
 
     name = forms.CharField(max_length=120)
     email = forms.EmailField(label="E-mail")
@@ -82,7 +82,7 @@ class RepForm(forms.Form):
 
 
 class SeatForm(forms.Form):
-    """Which team a rep sits in, from a day on."""
+    """The rep's team from a date on."""
 
     team = forms.ChoiceField(required=False)
     on = forms.DateField(widget=DayInput(), label="From")
@@ -102,7 +102,7 @@ class SeatForm(forms.Form):
 
 
 class RoleForm(forms.Form):
-    """A role to give to somebody who signs in."""
+    """A role for a user."""
 
     kind = forms.ChoiceField(label="Role", choices=[each for each in KINDS if each[0] != "rep"])
     team = forms.ChoiceField(required=False, label="Team or region")

@@ -1,4 +1,4 @@
-"""Privacy: the page everybody can read, and the settings it is written from."""
+"""The privacy page for everyone, and the privacy settings for admins."""
 
 from django import forms
 from django.contrib import messages
@@ -14,7 +14,7 @@ from teams.viewer import Viewer
 
 
 class PrivacyForm(forms.Form):
-    """Who sees whom, from how many people on there are averages, and how long facts are kept."""
+    """Visibility, smallest group for averages, and retention of facts."""
 
     visibility = forms.ChoiceField(
         choices=Organization.Visibility.choices,
@@ -52,12 +52,12 @@ class PrivacyForm(forms.Form):
 
     @property
     def settings(self) -> dict[str, object]:
-        """What is to be in force."""
+        """The settings to save."""
         names = ("visibility", "smallest_group", "retention_months")
         return {name: self.cleaned_data[name] for name in names}
 
     def has_to_be_confirmed(self, organization: Organization) -> bool:
-        """Whether facts would go that nobody has been told of yet."""
+        """Whether facts would be deleted and the user has not confirmed this retention yet."""
         months = self.cleaned_data["retention_months"]
         return shortens(organization, months) and self.cleaned_data["confirmed"] != str(months)
 
@@ -65,7 +65,7 @@ class PrivacyForm(forms.Form):
 @for_admins
 @require_http_methods(["GET", "HEAD", "POST"])
 def privacy_settings(request: HttpRequest) -> HttpResponse:
-    """The settings; before facts go sooner it says how many, and asks once more."""
+    """Edits the settings; shows what a shorter retention deletes and asks for confirmation."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     sent = request.POST if request.method == "POST" else None
     form = PrivacyForm(sent, viewer.organization)
@@ -84,7 +84,7 @@ def privacy_settings(request: HttpRequest) -> HttpResponse:
 @for_viewers
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    """What is collected and who sees what, as the settings in force have it."""
+    """Describes what is collected and who sees it, from the current settings."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     context = {"organization": viewer.organization, "kept_from": horizon(viewer.organization)}
     return render(request, "teams/privacy.html", context)

@@ -1,4 +1,4 @@
-"""The link in a mail that stops the next ones: it works without signing in."""
+"""Unsubscribe page of all mails; works without sign-in."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -8,11 +8,11 @@ from django.views.decorators.http import require_http_methods
 from teams.notifications.unsubscribe import subscription
 
 
-# A mail program sends the form by itself (RFC 8058), without a cookie: the token is the secret.
+# Mail programs post without a cookie (one-click unsubscribe, RFC 8058): the token is the secret.
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, place: str, token: str) -> HttpResponse:
-    """Asks first, and stops the mails when the form is sent; does not say whose they are."""
+    """Asks for confirmation, and stops the mails on POST; never reveals whose token it is."""
     found = subscription(place, token)
     if found is None:
         return render(request, "notifications/unsubscribe_gone.html", {"place": place}, status=404)

@@ -1,4 +1,4 @@
-"""Going from one of one's organisations to another."""
+"""Switching between the user's organisations."""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -13,13 +13,13 @@ from teams.views.addresses import back_to
 @for_viewers
 @require_POST
 def switch(request: HttpRequest, pk: int) -> HttpResponse:
-    """From now on this session is in that organisation, if a role is held there.
+    """Switches the session to another of the viewer's organisations.
 
-    It goes on at the page of ours that the form names as `next`, else at its home.
+    Redirects to the form's `next` URL on this site, else to the organisation's home page.
     """
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     if pk not in {each.pk for each in viewer.organizations}:
         raise Denied
     request.session[CHOSEN] = pk
-    # Its own home, even for whoever starts the day at the list of clients.
+    # The organisation's own home page, even for users who start at the list of clients.
     return back_to(request, f"{reverse('home')}?inside")

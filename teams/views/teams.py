@@ -1,4 +1,4 @@
-"""Settings: teams and regions, and who sits in them."""
+"""Settings pages of teams and regions, and their members."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -19,11 +19,11 @@ from teams.roster import Roster, head_counts, roster, unseated
 from teams.viewer import Viewer
 from teams.views.fields import DayInput
 
-AHEAD = timedelta(days=366)  # how far a move may be planned
+AHEAD = timedelta(days=366)  # how far ahead a move may be planned
 
 
 class TeamForm(forms.Form):
-    """A team's name, and the region it is in."""
+    """A team's name and region."""
 
     name = forms.CharField(max_length=120)
     region = forms.TypedChoiceField(coerce=int, required=False, empty_value=None, label="In region")
@@ -37,13 +37,13 @@ class TeamForm(forms.Form):
 
     @property
     def team(self) -> dict[str, object]:
-        """What is to be said of the team."""
+        """The values of a valid form."""
         region = self.cleaned_data["region"]
         return {"name": self.cleaned_data["name"], "region": self.by_id.get(region)}
 
 
 class MoveForm(forms.Form):
-    """Some people, where they go, and from which day on."""
+    """Reps to move, their new team, and the date."""
 
     reps = forms.TypedMultipleChoiceField(
         coerce=int,
@@ -80,11 +80,11 @@ class MoveForm(forms.Form):
 
     @property
     def ticked(self) -> list[str]:
-        """Who is ticked, as a page that comes back shows it."""
+        """Ids of the ticked reps, to show them again after an error."""
         return self.data.getlist("reps") if self.is_bound else []  # type: ignore[attr-defined]
 
     def move(self, viewer: Viewer) -> str:
-        """Moves them, and says so."""
+        """Moves the reps and returns a message."""
         reps = [self.people[pk] for pk in self.cleaned_data["reps"]]
         team, since = self.teams.get(self.cleaned_data["team"]), self.cleaned_data["since"]
         move_reps(reps=reps, team=team, on=since, by=viewer.user)
@@ -95,7 +95,7 @@ class MoveForm(forms.Form):
 @for_admins
 @require_http_methods(["GET", "HEAD", "POST"])
 def teams(request: HttpRequest) -> HttpResponse:
-    """Every team, a form for a new one, and who sits in none."""
+    """All teams, a form for a new one, and reps without a team."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     tops = [team for team in viewer.teams if not team.region_id]
     form = TeamForm(_sent(request), teams=tops)
@@ -129,7 +129,7 @@ def _teams(
 @for_admins
 @require_http_methods(["GET", "HEAD", "POST"])
 def team(request: HttpRequest, pk: int) -> HttpResponse:
-    """A team's name and region, and its people."""
+    """A team's name, region and members."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     found = team_or_404(viewer, pk)
     form = _team_form(viewer, found, _sent(request))
@@ -172,7 +172,7 @@ def _team(
 @for_admins
 @require_POST
 def delete(request: HttpRequest, pk: int) -> HttpResponse:
-    """Takes a team away that never had anybody."""
+    """Deletes a team that was never used."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     found = team_or_404(viewer, pk)
     try:
@@ -188,7 +188,7 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
 @for_admins
 @require_POST
 def move(request: HttpRequest, pk: int | None = None) -> HttpResponse:
-    """Moves some people of a team, or of those in none, from a day on: all or nobody."""
+    """Moves some reps of a team, or without one, from a date on: all or none."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     source = None if pk is None else team_or_404(viewer, pk)
     today = viewer.organization.today()

@@ -1,4 +1,4 @@
-"""The colours somebody chose, for the browser they chose them in."""
+"""The light or dark theme, stored in a cookie."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +12,7 @@ YEAR = 365 * 24 * 3600
 
 @require_POST
 def theme(request: HttpRequest) -> HttpResponse:
-    """Keeps light or dark in a cookie; anything else follows the system again."""
+    """Stores light or dark in a cookie; any other value follows the system again."""
     response = back_to(request, "home")
     chosen = request.POST.get("theme")
     if chosen in THEMES:

@@ -1,4 +1,4 @@
-"""A user's tokens for scripts: listed, made and withdrawn."""
+"""Account page of API tokens."""
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +12,7 @@ from teams.viewer import Viewer
 
 
 class TokenForm(forms.Form):
-    """What a token is to be."""
+    """Options of a new token."""
 
     name = forms.CharField(max_length=60, help_text="What the script is called.")
     days = forms.IntegerField(
@@ -25,7 +25,7 @@ class TokenForm(forms.Form):
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def tokens(request: HttpRequest) -> HttpResponse:
-    """The tokens there are; a new one is shown in the answer to the form, and never again."""
+    """Lists tokens; a new one is shown once, in the response to the form."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     form, made, status = TokenForm(), "", 200
     if request.method == "POST":
@@ -42,7 +42,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
 @for_viewers
 @require_POST
 def withdraw(request: HttpRequest, key: str) -> HttpResponse:
-    """Ends one of one's own."""
+    """Withdraws one of the user's tokens."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     withdraw_token(viewer=viewer, key=key)
     return redirect("account_tokens")

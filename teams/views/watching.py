@@ -1,4 +1,4 @@
-"""What you are told of the teams you look after: alerts, a weekly digest, and how it ends."""
+"""Page of alert and digest subscriptions, and their unsubscribe link."""
 
 from calendar import day_name
 from collections.abc import Mapping, Sequence
@@ -28,7 +28,7 @@ from teams.watches import RULES, rules_of, set_watches, watches_of
 
 
 class DigestForm(forms.Form):
-    """Whether, and when; never is a choice like the other."""
+    """Whether and when to send the digest; "never" is one of the choices."""
 
     every = forms.ChoiceField(
         required=False,
@@ -59,7 +59,7 @@ class DigestForm(forms.Form):
 
 
 class AlertsForm(forms.Form):
-    """The rules of each team, and whether they come by mail."""
+    """Alert rules per team, and whether they come by mail."""
 
     by_mail = forms.BooleanField(required=False, label="By mail")
 
@@ -92,7 +92,7 @@ class AlertsForm(forms.Form):
 
     @property
     def by_team(self) -> list[tuple[Team, forms.BoundField, forms.BoundField | None, bool]]:
-        """Each team's rules, the chat they go into, and whether its chats are the viewer's."""
+        """(team, rules, chat, whether the viewer manages the team's chats) for each team."""
         return [
             (
                 team,
@@ -105,14 +105,14 @@ class AlertsForm(forms.Form):
 
     @property
     def into(self) -> dict[Team, Hook | None]:
-        """The chat that was chosen for each team."""
+        """The chosen chat of each team."""
         names = {f"hook-{each.pk}": each for some in self.hooks.values() for each in some}
         said = {team: self.cleaned_data.get(f"into_{team.pk}", "") for team in self.teams}
         return {team: names.get(name) for team, name in said.items()}
 
     @property
     def rules(self) -> dict[Team, list[str]]:
-        """What was chosen."""
+        """The chosen rules of each team."""
         return {team: self.cleaned_data[_name(team)] for team in self.teams}
 
 
@@ -123,14 +123,14 @@ def _name(team: Team) -> str:
 @for_viewers
 @require_safe
 def watching(request: HttpRequest) -> HttpResponse:
-    """One's own choices, and when the next digest comes."""
+    """The user's subscriptions, and the date of the next digest."""
     return _page(request, _overseer(request))
 
 
 @for_viewers
 @require_POST
 def my_digest(request: HttpRequest) -> HttpResponse:
-    """One a week from now on, or none."""
+    """Starts, changes or stops the weekly digest."""
     viewer = _overseer(request)
     whose: dict[str, Any] = {"user": viewer.user, "organization": viewer.organization}
     form = DigestForm(request.POST, None)
@@ -149,7 +149,7 @@ def my_digest(request: HttpRequest) -> HttpResponse:
 @for_viewers
 @require_POST
 def my_alerts(request: HttpRequest) -> HttpResponse:
-    """These rules from the next close on, and no others."""
+    """Replaces the alert rules, effective from the next close."""
     viewer = _overseer(request)
     form = AlertsForm(request.POST, viewer, viewer.overseen_teams(), {})
     if not form.is_valid():
@@ -171,7 +171,7 @@ def my_alerts(request: HttpRequest) -> HttpResponse:
 
 
 def _overseer(request: HttpRequest) -> Viewer:
-    """Who asks, where they look after anybody."""
+    """Returns the viewer; raises Denied if they oversee no reps."""
     viewer = viewer_in(request)
     if not viewer.oversees:
         raise Denied

@@ -1,4 +1,4 @@
-"""People who asked for a digest, and the beat that asks whose is due."""
+"""Helpers for digest tests: a team with movement, subscriptions, and a run of the digest job."""
 
 from datetime import date
 
@@ -17,7 +17,7 @@ MONDAY, WEDNESDAY = day(57), day(59)
 
 
 def lived(world: World) -> None:
-    """In North Reyes fell and Ann rose; Ben is waited for, Cleo has just begun."""
+    """Fills North: Reyes fell and Ann rose, Ben is waiting for data, Cleo has just begun."""
     read(world.rep, day(20), 17.6, 17.6, 17.6, 17.6)
     ann, ben, cleo = (new_rep(world.north, name, since=SINCE) for name in ("Ann", "Ben", "Cleo"))
     read(ann, day(20), 13, 13, 13, 13)
@@ -33,14 +33,14 @@ def lived(world: World) -> None:
 
 
 def wants(world: World, person: Person = "manager", weekday: int = 2, hour: int = 7) -> Digest:
-    """They want a digest; at Wednesday, seven, unless said otherwise."""
+    """Subscribes a person to the digest, on Wednesday at 7:00 unless given otherwise."""
     return set_digest(
         user=world.users[person], organization=world.organization, weekday=weekday, hour=hour
     )
 
 
 def beat(world: World, when: date, hour: int = 7, minute: int = 0) -> list[str]:
-    """It is asked whose digest is due, at that time in UTC; answers with whom mails went to."""
+    """Runs the digest job at this time (UTC); returns the addresses that were sent a mail."""
     mail.outbox.clear()
     with time_machine.travel(f"{when}T{hour:02}:{minute:02}Z", tick=False):
         assert send_digests(world.organization)

@@ -1,4 +1,4 @@
-"""A version counts from a day on: the past keeps its own, unless it is recomputed on purpose."""
+"""Adopting a model version: it counts from a day on; the past changes only when recomputed."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -40,7 +40,7 @@ def back(world: World, adoption: Adoption, *, recompute: bool = False) -> Adopti
 
 
 class WalkOfVersions(Walk):
-    """A walk on which versions are adopted and taken back, too."""
+    """A random walk that also adopts and withdraws versions."""
 
     def happenings(self) -> list:
         return [*super().happenings(), *[self.a_version] * 3, *[self.a_step_back] * 2]
@@ -48,7 +48,7 @@ class WalkOfVersions(Walk):
     def a_version(self) -> None:
         identifier = self.chance.choice(["1", "1.1", "1.2"])
         recompute = self.chance.random() < 0.4
-        with suppress(ValidationError):  # closed, taken, or counting already
+        with suppress(ValidationError):  # closed, already adopted, or already in effect
             adopted(self.world, identifier, day(self.number), recompute=recompute)
 
     def a_step_back(self) -> None:
@@ -73,18 +73,20 @@ def walked_and_rebuilt(world: World, clock: time_machine.Traveller, seed: int) -
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_after_any_walk_through_versions_a_rebuild_makes_the_same(
+def test_a_rebuild_after_random_version_changes_gives_identical_results(
     world: World, clock: time_machine.Traveller, seed: int
 ) -> None:
     walked_and_rebuilt(world, clock, seed)
 
 
 @pytest.mark.postgres
-def test_on_postgresql_too(world: World, clock: time_machine.Traveller) -> None:
+def test_a_rebuild_gives_identical_results_on_postgresql(
+    world: World, clock: time_machine.Traveller
+) -> None:
     walked_and_rebuilt(world, clock, 11)
 
 
-def test_from_its_day_on_it_counts_and_the_past_stays(world: World) -> None:
+def test_a_version_counts_from_its_day_and_the_past_stays(world: World) -> None:
     crowd(world.north, 5, 60)
     know(world.rep, {day(n): {"posts": 1} for n in (1, 20, 40)})
     close(world.organization, 30)
@@ -100,7 +102,7 @@ def test_from_its_day_on_it_counts_and_the_past_stays(world: World) -> None:
     assert set(ShardState.objects.values_list("version", flat=True)) == {"1.1"}
 
 
-def test_a_late_entry_restates_old_days_under_their_old_version(world: World) -> None:
+def test_a_late_entry_rescores_old_days_with_their_old_version(world: World) -> None:
     know(world.rep, {day(n): {"posts": 1} for n in (1, 20, 40)})
     close(world.organization, 30)
     adopted(world, proposed(world), day(35))
@@ -114,7 +116,7 @@ def test_a_late_entry_restates_old_days_under_their_old_version(world: World) ->
     assert stored() == walked
 
 
-def test_recomputing_makes_the_past_anew_and_taking_that_back_undoes_it(world: World) -> None:
+def test_recomputing_the_past_can_be_undone_by_withdrawing(world: World) -> None:
     crowd(world.north, 5, 40)
     close(world.organization, 40)
     before = stored(), kept()
@@ -130,7 +132,7 @@ def test_recomputing_makes_the_past_anew_and_taking_that_back_undoes_it(world: W
     assert (stored(), kept()) == before
 
 
-def test_ended_without_recomputing_the_version_before_goes_on(world: World) -> None:
+def test_withdrawing_without_recompute_resumes_the_previous_version(world: World) -> None:
     know(world.rep, {day(1): {"posts": 1}})
     close(world.organization, 3)
     adoption = adopted(world, proposed(world), day(4))
@@ -143,7 +145,7 @@ def test_ended_without_recomputing_the_version_before_goes_on(world: World) -> N
         back(world, adoption)
 
 
-def test_what_has_not_begun_is_taken_back_as_if_it_had_never_been(world: World) -> None:
+def test_withdrawing_an_adoption_before_it_begins_leaves_no_trace(world: World) -> None:
     know(world.rep, {day(1): {"posts": 1}})
     close(world.organization, 3)
     adoption = adopted(world, proposed(world), day(5))
@@ -154,7 +156,7 @@ def test_what_has_not_begun_is_taken_back_as_if_it_had_never_been(world: World) 
         back(world, adoption)
 
 
-def test_closed_days_are_only_recomputed_on_purpose(world: World) -> None:
+def test_an_adoption_on_an_invalid_day_is_refused(world: World) -> None:
     know(world.rep, {day(1): {"posts": 1}})
     close(world.organization, 3)
     identifier = proposed(world)
@@ -172,7 +174,7 @@ def test_closed_days_are_only_recomputed_on_purpose(world: World) -> None:
         adopted(world, "1.9", day(20))
 
 
-def test_recomputing_from_long_ago_begins_where_scores_do(world: World) -> None:
+def test_recomputing_starts_at_the_first_score(world: World) -> None:
     know(world.rep, {day(3): {"posts": 1}})
     close(world.organization, 6)
     adopted(world, proposed(world), date.min, recompute=True)
@@ -181,7 +183,7 @@ def test_recomputing_from_long_ago_begins_where_scores_do(world: World) -> None:
     assert versions(world.rep) == ["1.1"] * 4
 
 
-def test_a_worker_who_scored_meanwhile_is_caught_up_with(world: World) -> None:
+def test_a_version_adopted_while_a_worker_computes_is_applied(world: World) -> None:
     crowd(world.north, 3, 12)
     close(world.organization, 9)
     identifier = proposed(world)
@@ -193,7 +195,7 @@ def test_a_worker_who_scored_meanwhile_is_caught_up_with(world: World) -> None:
     at_hand = runs._at_hand(claim)
     plan = runs._plan(claim, at_hand)
     scored = runs._score(claim, plan)
-    adopted(world, proposed(world, POSTS_MORE), day(8), recompute=True)  # while it computes
+    adopted(world, proposed(world, POSTS_MORE), day(8), recompute=True)  # while the worker computes
     adopted(world, "1", day(9), recompute=True)
     _, _, missed = runs._write(claim, scored, at_hand)
     assert set(missed.tolist()) == set(plan.reps[plan.changed].tolist())
@@ -208,7 +210,7 @@ def test_a_worker_who_scored_meanwhile_is_caught_up_with(world: World) -> None:
     assert [by_day[day(n)] for n in (8, 9, 10, 12)] == ["1.2", "1", "1.1", "1.1"]
 
 
-def test_the_live_score_and_what_explains_it_go_by_the_version_that_counts(world: World) -> None:
+def test_the_live_score_uses_the_version_in_effect(world: World) -> None:
     know(world.rep, {day(n): {"posts": 2, "comments": 9} for n in range(1, 13)})
     close(world.organization, 9)
     adopted(world, proposed(world), day(11))
@@ -222,7 +224,7 @@ def test_the_live_score_and_what_explains_it_go_by_the_version_that_counts(world
     assert at[1].rates[0].tolist() == live[-1].state.rates[0].tolist()
 
 
-def test_points_tracked_are_those_of_the_version_that_made_the_score(world: World) -> None:
+def test_tracked_points_use_the_version_of_the_snapshot(world: World) -> None:
     know(world.rep, {day(1): {"posts": 1}})
     adopted(world, proposed(world, POSTS_MORE), day(2))
     close(world.organization, 2)
@@ -230,7 +232,7 @@ def test_points_tracked_are_those_of_the_version_that_made_the_score(world: Worl
     assert second.tracked - first.tracked == 3
 
 
-def test_a_proposal_is_numbered_checked_and_remembered(world: World) -> None:
+def test_a_proposal_is_numbered_validated_and_audited(world: World) -> None:
     assert proposed(world) == "1.1"
     assert proposed(world, POSTS_MORE, based_on="1.1") == "1.2"
     assert version_of(world.organization.pk, "1.2").signals[1].weight == 9
@@ -243,7 +245,7 @@ def test_a_proposal_is_numbered_checked_and_remembered(world: World) -> None:
     assert [each.details["version"] for each in told.order_by("pk")] == ["1.1", "1.2"]
 
 
-def test_what_is_adopted_and_taken_back_is_remembered_with_who_did_it(world: World) -> None:
+def test_adoptions_and_withdrawals_are_audited_with_the_user(world: World) -> None:
     back(world, adopted(world, proposed(world), day(4)))
     actions = [Action.VERSION_ADOPTED, Action.ADOPTION_WITHDRAWN]
     told = AuditEntry.objects.filter(action__in=actions).order_by("pk")
@@ -252,7 +254,7 @@ def test_what_is_adopted_and_taken_back_is_remembered_with_who_did_it(world: Wor
     ]
 
 
-def test_nothing_is_made_anew_before_the_first_day_whose_facts_are_kept(world: World) -> None:
+def test_days_before_the_retention_limit_are_not_recomputed(world: World) -> None:
     know(world.rep, {day(n): {"posts": 1} for n in (1, 30)})
     close(world.organization, 40)
     Rep.objects.filter(pk=world.rep.pk).update(facts_from=day(28))

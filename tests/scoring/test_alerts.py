@@ -1,4 +1,4 @@
-"""Alerts: who is told of which close, once, and never of a day that nobody logged."""
+"""Alerts: who is notified of which close, only once, and never for a day without entries."""
 
 import re
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ from tests.world import SINCE, Person, World
 
 __all__ = ["server"]
 ALL = list(RULES)
-CLOSE = 58  # Tuesday 3 March 2026, looked at on Wednesday
+CLOSE = 58  # Tuesday 3 March 2026; viewed on Wednesday
 
 
 @pytest.fixture(autouse=True)
@@ -44,7 +44,7 @@ def watch(world: World, *rules: str, person: Person = "manager", team: Team | No
 
 
 def slip(world: World, name: str = "", on: int = CLOSE) -> None:
-    """Somebody of North slips below 70 on a day, by LinkedIn's number, seven points."""
+    """Makes a rep of North slip below 70 on a day through a LinkedIn score seven points lower."""
     rep = new_rep(world.north, name, since=SINCE) if name else world.rep
     for at in (20, on - 8, on - 1):
         read(rep, day(at), 18, 18, 18, 18)
@@ -53,7 +53,7 @@ def slip(world: World, name: str = "", on: int = CLOSE) -> None:
 
 
 def told(world: World) -> list[tuple[str, str]]:
-    """It is asked who is to be alerted: to whom, and the sentences."""
+    """Runs the alert job; returns the recipients and sentences of the mails sent."""
     mail.outbox.clear()
     assert send_alerts(world.organization)
     found = []
@@ -63,10 +63,10 @@ def told(world: World) -> list[tuple[str, str]]:
     return found
 
 
-# What raises one ----------------------------------------------------------------------------------
+# What triggers an alert ---------------------------------------------------------------------------
 
 
-def test_a_crossed_milestone_is_told_once_with_its_cause(world: World) -> None:
+def test_a_crossed_milestone_alerts_once_with_its_cause(world: World) -> None:
     slip(world)
     watch(world)
     close(world.organization, CLOSE)
@@ -78,10 +78,10 @@ def test_a_crossed_milestone_is_told_once_with_its_cause(world: World) -> None:
     assert told(world) == []
 
 
-def test_a_day_that_nobody_logged_raises_none_and_the_next_known_one_does(world: World) -> None:
+def test_a_day_without_entries_triggers_no_alert_but_the_next_logged_day_does(world: World) -> None:
     read(world.rep, day(40), 20, 20, 20, 20)
     know(world.rep, {day(at): {"posts": 0, "comments": 0} for at in range(40, 55)})
-    read(world.rep, day(54), 17.38, 17.38, 17.38, 17.38)  # a Friday, shown as 70; it fades
+    read(world.rep, day(54), 17.38, 17.38, 17.38, 17.38)  # a Friday, shown as 70; decays
     watch(world)
     close(world.organization, CLOSE)
     assert told(world) == []
@@ -91,15 +91,15 @@ def test_a_day_that_nobody_logged_raises_none_and_the_next_known_one_does(world:
         assert [said.split(" (")[0] for _, said in told(world)] == ["Rep Reyes slipped below 70"]
 
 
-def test_building_reps_raise_none(world: World) -> None:
+def test_building_reps_trigger_no_alert(world: World) -> None:
     know(world.rep, {day(at): {"posts": at % 4} for at in range(50, CLOSE + 1)})
     watch(world)
     close(world.organization, CLOSE)
     assert told(world) == []
 
 
-def test_waiting_for_data_is_told_when_it_begins(world: World) -> None:
-    read(world.rep, day(43), 13, 13, 13, 13)  # the 11th working day without a word is the close
+def test_waiting_for_data_alerts_when_it_begins(world: World) -> None:
+    read(world.rep, day(43), 13, 13, 13, 13)  # the close is the 11th working day without entries
     watch(world, "waiting")
     close(world.organization, CLOSE)
     since = "Rep Reyes: waiting for data since 17 February"
@@ -117,20 +117,20 @@ def test_waiting_for_data_is_told_when_it_begins(world: World) -> None:
         (Event(1, day(1), Kind.READING, -9.0), set()),
     ],
 )
-def test_each_rule_is_for_what_it_says(event: Event, expected: set[str]) -> None:
+def test_each_rule_matches_its_own_kind_of_event(event: Event, expected: set[str]) -> None:
     assert {rule for rule in RULES if raises(Watch(**{rule: True}), event)} == expected
 
 
-# To whom ------------------------------------------------------------------------------------------
+# Recipients ---------------------------------------------------------------------------------------
 
 
-def test_nobody_is_told_who_did_not_ask(world: World) -> None:
+def test_users_without_a_watch_get_no_alert(world: World) -> None:
     slip(world)
     close(world.organization, CLOSE)
     assert told(world) == []
 
 
-def test_all_of_one_run_come_in_one_mail(world: World) -> None:
+def test_all_alerts_of_one_run_come_in_one_mail(world: World) -> None:
     for name in ("", "Ann", "Ben"):
         slip(world, name)
     watch(world)
@@ -143,7 +143,7 @@ def test_all_of_one_run_come_in_one_mail(world: World) -> None:
     assert html.count('<a href="http://127.0.0.1:8000/reps/') == 3
 
 
-def test_a_message_has_an_end(world: World) -> None:
+def test_a_mail_lists_a_limited_number_of_alerts(world: World) -> None:
     for at in range(MOST + 5):
         slip(world, f"Rep {at}")
     watch(world)
@@ -153,7 +153,7 @@ def test_a_message_has_an_end(world: World) -> None:
     assert told(world) == []
 
 
-def test_who_looks_after_the_team_no_more_is_told_nothing(world: World) -> None:
+def test_a_former_manager_gets_no_alert(world: World) -> None:
     slip(world)
     watch(world)
     for role in Role.objects.of(world.users["manager"]):
@@ -162,7 +162,7 @@ def test_who_looks_after_the_team_no_more_is_told_nothing(world: World) -> None:
     assert told(world) == []
 
 
-def test_a_watch_on_a_team_one_does_not_look_after_tells_nothing(world: World) -> None:
+def test_a_watch_on_a_team_the_user_does_not_look_after_sends_nothing(world: World) -> None:
     slip(world)
     watch(world, person="coach")
     watch(world, person="outsider")
@@ -170,7 +170,7 @@ def test_a_watch_on_a_team_one_does_not_look_after_tells_nothing(world: World) -
     assert told(world) == []
 
 
-def test_a_region_and_its_team_tell_of_a_rep_once(world: World) -> None:
+def test_a_rep_watched_through_team_and_region_alerts_once(world: World) -> None:
     region = Team.objects.create(organization=world.organization, name="Everywhere")
     Team.objects.filter(pk=world.north.pk).update(region=region)
     slip(world)
@@ -180,10 +180,10 @@ def test_a_region_and_its_team_tell_of_a_rep_once(world: World) -> None:
     assert len(told(world)) == 1
 
 
-# Once ---------------------------------------------------------------------------------------------
+# Only once ----------------------------------------------------------------------------------------
 
 
-def test_two_beats_and_a_bell_rung_twice_tell_once(world: World) -> None:
+def test_repeated_ticks_and_tasks_alert_once(world: World) -> None:
     slip(world)
     watch(world)
     close(world.organization, CLOSE)
@@ -194,9 +194,7 @@ def test_two_beats_and_a_bell_rung_twice_tell_once(world: World) -> None:
     assert len(mail.outbox) == 1
 
 
-def test_a_worker_that_is_killed_in_between_tells_nobody_twice(
-    world: World, server: type[Flaky]
-) -> None:
+def test_a_worker_killed_between_mails_sends_none_twice(world: World, server: type[Flaky]) -> None:
     slip(world)
     watch(world)
     watch(world, person="admin")
@@ -208,7 +206,9 @@ def test_a_worker_that_is_killed_in_between_tells_nobody_twice(
     assert told(world) == []
 
 
-def test_without_a_mail_server_everybody_is_told_later(world: World, server: type[Flaky]) -> None:
+def test_alerts_are_sent_later_if_the_mail_server_is_down(
+    world: World, server: type[Flaky]
+) -> None:
     slip(world)
     watch(world)
     close(world.organization, CLOSE)
@@ -218,7 +218,7 @@ def test_without_a_mail_server_everybody_is_told_later(world: World, server: typ
     assert len(told(world)) == 1
 
 
-def test_closes_that_nobody_looked_at_are_made_up_for(world: World) -> None:
+def test_alerts_of_missed_closes_are_sent_later(world: World) -> None:
     slip(world, on=CLOSE)
     watch(world)
     close(world.organization, CLOSE - 1)
@@ -229,7 +229,7 @@ def test_closes_that_nobody_looked_at_are_made_up_for(world: World) -> None:
         assert len(told(world)) == 1
 
 
-def test_an_erased_person_leaves_nothing_in_the_ledger(world: World) -> None:
+def test_erasing_a_rep_deletes_their_sent_alerts(world: World) -> None:
     slip(world)
     watch(world)
     close(world.organization, CLOSE)
@@ -240,10 +240,10 @@ def test_an_erased_person_leaves_nothing_in_the_ledger(world: World) -> None:
     assert not Sent.objects.filter(about__startswith=about).exists()
 
 
-# The page and the link ----------------------------------------------------------------------------
+# The page and the unsubscribe link ----------------------------------------------------------------
 
 
-def test_the_page_takes_rules_team_by_team_and_takes_them_back(world: World) -> None:
+def test_the_page_sets_and_clears_rules_per_team(world: World) -> None:
     client = world.signed_in("manager")
     field = f"rules_{world.north.pk}"
     page = client.post(
@@ -258,7 +258,7 @@ def test_the_page_takes_rules_team_by_team_and_takes_them_back(world: World) -> 
     assert not Watch.objects.exists()
 
 
-def test_a_team_one_does_not_look_after_is_not_asked_about(world: World) -> None:
+def test_a_team_the_user_does_not_look_after_cannot_be_watched(world: World) -> None:
     client = world.signed_in("manager")
     field = f"rules_{world.south.pk}"
     assert field not in client.get("/watching/").content.decode()
@@ -266,7 +266,7 @@ def test_a_team_one_does_not_look_after_is_not_asked_about(world: World) -> None
     assert not Watch.objects.exists()
 
 
-def test_one_click_stops_them_by_mail_and_keeps_what_was_chosen(world: World) -> None:
+def test_one_click_unsubscribe_stops_mails_and_keeps_the_rules(world: World) -> None:
     slip(world)
     watch(world)
     watch(world, person="admin")

@@ -1,4 +1,4 @@
-"""The API: the pages' numbers, signed in by session or token, and no input that breaks it."""
+"""HTTP API: same numbers as the pages, session or token sign-in, and robust input validation."""
 
 import json
 from collections.abc import Iterator
@@ -40,7 +40,7 @@ def _today() -> Iterator[None]:
 
 
 class Api:
-    """The API as one person's browser or script sees it; a fault in it is an answer too."""
+    """The API as seen by a browser or script; server errors come back as responses."""
 
     def __init__(self, world: World, person: Person | None = "rep", token: str = "") -> None:
         headers = {"Authorization": f"Token {token}"} if token else None
@@ -53,7 +53,7 @@ class Api:
         return answer.status_code, answer.json()
 
     def post(self, path: str, content: object = None) -> tuple[int, Any]:
-        """`content` as JSON, or a text as it is."""
+        """Posts `content` as JSON; a string is sent unchanged."""
         text = content if isinstance(content, str) else json.dumps(content)
         answer = self.client.post(f"/api/v1/{path}", text, content_type="application/json")
         is_json = answer.headers["Content-Type"] == "application/json"
@@ -74,19 +74,19 @@ def known(world: World, number: int = CLOSE) -> dict[str, Any]:
         return next((log.known() for log in DailyLog.objects.filter(day=day(number))), {})
 
 
-def test_a_token_made_in_a_session_signs_a_script_in_until_withdrawn(world: World) -> None:
+def test_a_token_created_in_a_session_works_until_it_is_revoked(world: World) -> None:
     person = Api(world)
     status, made = person.post("tokens/")
     assert status == 201 and made["token"].startswith("seventy_")
     script = Api(world, None, made["token"])
     assert script.get("reps/")[1]["results"][0]["name"] == "Rep Reyes"
     assert script.post(days(world), {"day": str(day(CLOSE)), "posts": 1})[0] == 200
-    assert script.post("tokens/")[0] == 403  # tokens come from people
+    assert script.post("tokens/")[0] == 403  # only a session can create tokens
     assert person.client.delete("/api/v1/tokens/").status_code == 204
     assert script.get("reps/") == (401, {"detail": "Invalid token."})
 
 
-def test_a_token_sees_what_its_user_sees_even_beside_anothers_session(world: World) -> None:
+def test_a_token_takes_precedence_over_another_users_session(world: World) -> None:
     token = Api(world, "outsider").post("tokens/")[1]["token"]
     assert Api(world, "admin", token).get("reps/")[1]["results"][0]["name"] == "Else Where"
 
@@ -103,12 +103,12 @@ def test_a_token_ends_with_its_user(world: World) -> None:
     assert script.get("reps/")[0] == 401
 
 
-def test_a_session_writes_only_from_our_own_pages(api: Api) -> None:
+def test_session_writes_require_a_csrf_token(api: Api) -> None:
     api.client.handler.enforce_csrf_checks = True
     assert api.post("tokens/")[0] == 403
 
 
-def test_each_list_reads_back_what_is_known(world: World, api: Api) -> None:
+def test_each_list_returns_the_stored_data(world: World, api: Api) -> None:
     with world.scope():
         know(world.rep, {day(CLOSE): {"posts": 2}})
         read(world.rep, day(CLOSE), 10, 10, 10, 10)
@@ -128,7 +128,7 @@ def test_each_list_reads_back_what_is_known(world: World, api: Api) -> None:
     assert "carried" not in snapshot
 
 
-def test_a_period_includes_both_its_ends(world: World, api: Api) -> None:
+def test_a_period_includes_its_first_and_last_day(world: World, api: Api) -> None:
     with world.scope():
         know(world.rep, {day(number): {"posts": number} for number in range(1, 11)})
     found = api.get(f"{days(world)}?since={day(3)}&until={day(5)}")[1]
@@ -157,12 +157,12 @@ def test_pages_are_a_hundred_and_never_more_than_a_thousand(world: World, api: A
 
 
 @pytest.mark.parametrize("what", ["", "days/", "readings/", "snapshots/"])
-def test_a_number_no_rep_can_have_is_not_there(world: World, what: str) -> None:
+def test_an_id_out_of_range_is_not_found(world: World, what: str) -> None:
     assert Api(world, "admin").get(f"reps/{10**30}/{what}")[0] == 404
 
 
 @pytest.mark.parametrize("query", ["", "board=improved", "board=people", "sort=name", "period=7"])
-def test_the_leaderboard_has_the_pages_numbers(world: World, query: str) -> None:
+def test_the_leaderboard_equals_the_csv_of_the_page(world: World, query: str) -> None:
     with world.scope():
         for name, first, last in (("Ann", 10, 12), ("Bob", 14, 11)):
             rep = join(world.north, name, since=day(1))
@@ -183,17 +183,17 @@ def test_the_leaderboard_has_the_pages_numbers(world: World, query: str) -> None
 
 
 @pytest.mark.parametrize("query", ["board=x", "period=8", "period=nan", "sort=%00", "search=%00"])
-def test_a_board_that_is_not_offered_names_its_field(world: World, query: str) -> None:
+def test_an_invalid_board_parameter_names_its_field(world: World, query: str) -> None:
     status, said = Api(world).get(f"teams/{world.north.pk}/leaderboard/?{query}")
     assert (status, list(said)) == (400, [query.partition("=")[0]])
 
 
-def test_before_the_first_score_the_board_is_not_there(world: World, api: Api) -> None:
+def test_the_leaderboard_is_not_found_before_the_first_score(world: World, api: Api) -> None:
     status, said = api.get(f"teams/{world.north.pk}/leaderboard/")
     assert status == 404 and said["detail"].startswith("No score yet")
 
 
-def test_a_day_is_added_to_and_null_or_absent_keeps_what_is_there(world: World, api: Api) -> None:
+def test_posting_a_day_updates_given_fields_and_null_keeps_the_rest(world: World, api: Api) -> None:
     when = {"day": str(day(CLOSE))}
     status, said = api.post(days(world), {**when, "posts": 2, "comments": 3, "response_hours": 0.5})
     assert (status, said["posts"], said["shares"]) == (200, 2, None)
@@ -204,7 +204,7 @@ def test_a_day_is_added_to_and_null_or_absent_keeps_what_is_there(world: World, 
     }  # fmt: skip
 
 
-def test_the_same_again_changes_nothing(world: World, api: Api) -> None:
+def test_posting_identical_days_again_changes_nothing(world: World, api: Api) -> None:
     rows = [{"rep": world.rep.pk, "day": str(day(at)), "posts": at} for at in range(1, 6)]
     assert api.post("days/", rows) == (200, {"changed": 5})
     with world.scope():
@@ -218,7 +218,9 @@ def test_the_same_again_changes_nothing(world: World, api: Api) -> None:
 @pytest.mark.parametrize(
     "bad", [{"posts": -1}, {"day": "x"}, {"rep": 999_999}, {"rep": 10**30}, {"rep": None}]
 )
-def test_of_many_days_all_are_saved_or_none(world: World, api: Api, bad: dict[str, Any]) -> None:
+def test_a_batch_of_days_is_saved_completely_or_not_at_all(
+    world: World, api: Api, bad: dict[str, Any]
+) -> None:
     good = {"rep": world.rep.pk, "day": str(day(CLOSE)), "posts": 1}
     status, said = api.post("days/", [good, good | {"day": str(day(57))} | bad])
     assert (status, next(iter(bad)) in json.dumps(said)) == (400, True)
@@ -226,13 +228,13 @@ def test_of_many_days_all_are_saved_or_none(world: World, api: Api, bad: dict[st
         assert not DailyLog.objects.exists()
 
 
-def test_more_than_a_thousand_days_are_too_many(world: World, api: Api) -> None:
+def test_a_batch_has_at_most_a_thousand_days(world: World, api: Api) -> None:
     row = {"rep": world.rep.pk, "day": str(day(CLOSE)), "posts": 1}
     assert api.post("days/", [row] * 1001)[0] == 400
     assert api.post("days/", [row] * 1000) == (200, {"changed": 1})
 
 
-def test_a_reading_takes_the_place_of_the_days_last(world: World, api: Api) -> None:
+def test_a_reading_replaces_an_earlier_one_of_that_day(world: World, api: Api) -> None:
     url, when = f"reps/{world.rep.pk}/readings/", {"day": str(day(CLOSE))}
     api.post(url, READING | when)
     status, said = api.post(url, READING | when | {"brand": 14, "industry_rank": 60})
@@ -281,18 +283,16 @@ def test_a_reading_needs_a_day_and_all_four_pillars(world: World, api: Api) -> N
 
 @pytest.mark.parametrize("content", JUNK)
 @pytest.mark.parametrize("what", ["days/", "reps/{}/days/", "reps/{}/readings/"])
-def test_a_body_that_is_something_else_is_a_bad_request(
-    world: World, api: Api, what: str, content: str
-) -> None:
+def test_a_malformed_body_is_a_bad_request(world: World, api: Api, what: str, content: str) -> None:
     status, said = api.post(what.format(world.rep.pk), content)
     assert status == 400 and said
 
 
 @pytest.mark.parametrize("opening", ["[", '{"a":'])
-def test_a_body_nested_beyond_reason_is_a_bad_request(world: World, api: Api, opening: str) -> None:
+def test_a_deeply_nested_body_is_a_bad_request(world: World, api: Api, opening: str) -> None:
     assert api.post(days(world), opening * 100_000)[0] == 400
 
 
-def test_a_body_that_is_not_json_is_refused_as_such(world: World, api: Api) -> None:
+def test_a_body_of_another_content_type_is_unsupported(world: World, api: Api) -> None:
     answer = api.client.post(f"/api/v1/{days(world)}", {"day": str(day(CLOSE)), "posts": "1"})
     assert (answer.status_code, known(world)) == (415, {})

@@ -1,4 +1,4 @@
-"""The same files through the same commands make the same scores on SQLite and on PostgreSQL."""
+"""SQLite and PostgreSQL: identical files and commands give identical scores."""
 
 import subprocess
 import sys
@@ -34,7 +34,7 @@ with scopes_disabled():
 
 
 def start(data: Path, database: str, *arguments: object) -> "subprocess.Popen[str]":
-    """The program on that database, with settings from the environment alone."""
+    """Starts PROGRAM on that database, configured through environment variables only."""
     given = {"DATABASE_URL": database, "SECRET_KEY": "only of this test"}
     given["DJANGO_SETTINGS_MODULE"] = "ssi_project.settings"
     return subprocess.Popen(
@@ -48,7 +48,7 @@ def start(data: Path, database: str, *arguments: object) -> "subprocess.Popen[st
 
 
 def files(folder: Path) -> list[Path]:
-    """Activity, some that comes late, and readings of a few reps."""
+    """Activity, late activity and LinkedIn scores of a few reps, as CSV files."""
     people = {f"rep{n}@both.example": random_diary(Random(f"files {n}"), DAYS) for n in range(8)}
     late: dict[str, Diary] = {who: {day(9): said[day(12)]} for who, said in people.items()}
     late |= {f"rep{n}@both.example": {} for n in range(3)}
@@ -59,7 +59,7 @@ def files(folder: Path) -> list[Path]:
     ]
 
 
-def test_sqlite_and_postgresql_make_the_same_scores(tmp_path: Path, postgres_url: str) -> None:
+def test_sqlite_and_postgresql_give_identical_scores(tmp_path: Path, postgres_url: str) -> None:
     urls = {"sqlite": f"sqlite:///{tmp_path}/seventy.sqlite3", "postgresql": postgres_url}
     given = files(tmp_path)
     programs = {
@@ -75,7 +75,7 @@ def test_sqlite_and_postgresql_make_the_same_scores(tmp_path: Path, postgres_url
     assert states[0] == states[1]
 
 
-def test_a_command_that_fails_ends_with_1_and_a_misspelt_one_with_2(tmp_path: Path) -> None:
+def test_a_failed_command_exits_with_1_and_a_usage_error_with_2(tmp_path: Path) -> None:
     wrong = manage(tmp_path, "score", "--through", "31.02.")
     refused = manage(tmp_path, "export_scores", "--from", "2026-02-02", "--to", "2026-02-01")
     assert "“31.02.” is no date; write YYYY-MM-DD." in wrong.stderr

@@ -1,4 +1,4 @@
-"""Calibrating an organisation: from its facts to weights, by command and on its page."""
+"""Calibration: fits weights to an organisation's LinkedIn scores, by command and on its page."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -27,7 +27,7 @@ def _today() -> Iterator[None]:
 
 
 def diaries(reps: int, readings: int, **how: object) -> list[Diary]:
-    """What reps of a made-up organisation logged, and LinkedIn's numbers by weights of its own."""
+    """Simulated activity of reps, with LinkedIn scores produced by other weights than ours."""
     lived = simulated_readings.organization(3, reps=reps, readings=readings, **how)  # type: ignore[arg-type]
     found: list[Diary] = []
     for rep in range(reps):
@@ -48,14 +48,14 @@ def diaries(reps: int, readings: int, **how: object) -> list[Diary]:
 
 
 def settled(world: World, reps: int = 8, readings: int = 4, **how: object) -> Calibrated:
-    """The organisation with that many reps, calibrated."""
+    """Calibrates the organisation with that many simulated reps."""
     with world.scope():
         for number, diary in enumerate(diaries(reps, readings, **how)):
             live_through(new_rep(world.north, f"Rep {number}"), diary)
         return calibrate(world.organization, CURRENT)
 
 
-def test_readings_of_the_tables_say_what_the_model_alone_says(world: World) -> None:
+def test_calibrating_from_the_database_lowers_the_error(world: World) -> None:
     result = settled(world)
     assert (result.found.readings, result.found.reps) == (32, 8)
     assert result.sentence.startswith("Other weights come closer to LinkedIn’s numbers in ")
@@ -66,7 +66,7 @@ def test_readings_of_the_tables_say_what_the_model_alone_says(world: World) -> N
     }  # fmt: skip
 
 
-def test_readings_of_a_rep_whose_first_facts_are_gone_are_left_out(world: World) -> None:
+def test_reps_whose_early_facts_were_deleted_are_left_out(world: World) -> None:
     settled(world)
     with world.scope():
         Rep.objects.filter(name="Rep 1").update(facts_from=day(90))
@@ -74,7 +74,7 @@ def test_readings_of_a_rep_whose_first_facts_are_gone_are_left_out(world: World)
     assert (result.found.readings, result.told.forgotten, result.told.kept) == (28, 1, 7)
 
 
-def test_what_is_remembered_is_forgotten_when_facts_change(world: World) -> None:
+def test_the_cached_calibration_is_dropped_when_facts_change(world: World) -> None:
     before = settled(world, reps=5, readings=4)
     with world.scope():
         again = calibrate(world.organization, CURRENT)
@@ -86,7 +86,7 @@ def test_what_is_remembered_is_forgotten_when_facts_change(world: World) -> None
         assert calibrate(world.organization, CURRENT).found.readings == 21
 
 
-def test_another_organisations_readings_have_no_say(world: World) -> None:
+def test_readings_of_other_organisations_are_not_used(world: World) -> None:
     settled(world, reps=5, readings=4)
     with world.scope():
         assert calibrate(world.organization, CURRENT).found.readings == 20
@@ -97,7 +97,7 @@ def test_another_organisations_readings_have_no_say(world: World) -> None:
 # The command ------------------------------------------------------------------------------------
 
 
-def test_the_command_says_a_line_a_pillar(world: World) -> None:
+def test_the_command_prints_one_line_per_pillar(world: World) -> None:
     settled(world)
     said = run("calibrate", "--organization", "northwind")
     assert "Version 1, 32 readings of 8 reps" in said
@@ -107,7 +107,7 @@ def test_the_command_says_a_line_a_pillar(world: World) -> None:
     assert "Rep 1" not in said and " → " in said
 
 
-def test_the_command_refuses_on_too_little(world: World) -> None:
+def test_the_command_refuses_with_too_few_readings(world: World) -> None:
     settled(world, reps=4, readings=5)
     said = refused("calibrate", "--organization", "northwind")
     assert said == (
@@ -116,7 +116,7 @@ def test_the_command_refuses_on_too_little(world: World) -> None:
     )
 
 
-def test_the_command_proposes_a_version_that_keeps_its_errors(world: World) -> None:
+def test_the_command_proposes_a_version_and_stores_its_errors(world: World) -> None:
     result = settled(world)
     said = run("calibrate", "--organization", "northwind", "--propose")
     assert said.endswith("Version 1.1 is proposed; it counts once somebody adopts it.\n")
@@ -131,20 +131,20 @@ def test_the_command_proposes_a_version_that_keeps_its_errors(world: World) -> N
 # The page ---------------------------------------------------------------------------------------
 
 
-def test_the_page_tells_errors_before_and_after_and_names_nobody(world: World) -> None:
+def test_the_page_shows_errors_before_and_after_without_names(world: World) -> None:
     settled(world)
     page = world.signed_in("coach").get("/model/calibration/").content.decode()
     assert "It rests on 32 readings of 8 reps." in page and "Closer to LinkedIn" in page
     assert "Rep 1" not in page and "With other weights" in page
 
 
-def test_with_too_little_the_page_says_so(world: World) -> None:
+def test_the_page_says_when_there_are_too_few_readings(world: World) -> None:
     page = world.signed_in("admin").get("/model/calibration/").content.decode()
     assert "Too little to go by: 0 readings of 0 reps." in page and "<table" not in page
 
 
 @pytest.mark.parametrize("person", ["rep", "manager"])
-def test_for_reps_and_managers_there_is_no_such_page(world: World, person: str) -> None:
+def test_reps_and_managers_cannot_open_the_page(world: World, person: str) -> None:
     assert world.signed_in(person).get("/model/calibration/").status_code == 404  # type: ignore[arg-type]
 
 
@@ -159,7 +159,7 @@ def test_an_outsider_sees_their_own_organisation(world: World) -> None:
 PROPOSE = "/model/calibration/propose/"
 
 
-def test_a_coach_proposes_the_weights_and_twice_is_once(world: World) -> None:
+def test_proposing_the_fitted_weights_twice_creates_one_version(world: World) -> None:
     settled(world)
     coach = world.signed_in("coach")
     for _ in range(2):
@@ -169,7 +169,7 @@ def test_a_coach_proposes_the_weights_and_twice_is_once(world: World) -> None:
         assert ModelVersion.objects.get().by == world.users["coach"]
 
 
-def test_with_too_little_nothing_is_proposed(world: World) -> None:
+def test_nothing_is_proposed_with_too_few_readings(world: World) -> None:
     page = world.signed_in("admin").post(PROPOSE, follow=True).content.decode()
     assert "Too little to go by" in page
     with world.scope():
@@ -177,7 +177,7 @@ def test_with_too_little_nothing_is_proposed(world: World) -> None:
 
 
 @pytest.mark.parametrize("person", ["rep", "manager"])
-def test_reps_and_managers_propose_nothing(world: World, person: str) -> None:
+def test_reps_and_managers_cannot_propose(world: World, person: str) -> None:
     settled(world, reps=5)
     assert world.signed_in(person).post(PROPOSE).status_code == 404  # type: ignore[arg-type]
     with world.scope():

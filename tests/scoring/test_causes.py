@@ -1,4 +1,4 @@
-"""Why somebody moved is worked out once, and anew as soon as facts or scores have changed."""
+"""Causes of a change are cached, and computed again once facts or scores have changed."""
 
 from collections.abc import Iterator
 
@@ -24,7 +24,7 @@ def _today() -> Iterator[None]:
 
 @pytest.fixture
 def slipping(world: World) -> Rep:
-    """Commented until the period began, and no more since."""
+    """A rep who commented until the period began, and not since."""
     with world.scope():
         know(world.rep, {day(number): {"comments": 4} for number in range(1, SINCE)})
         know(world.rep, {day(number): {"comments": 0} for number in range(SINCE, CLOSE + 1)})
@@ -32,21 +32,21 @@ def slipping(world: World) -> Rep:
 
 
 def cause_of(world: World, rep: Rep) -> tuple[str, bool]:
-    """The cause, and whether days were read for it."""
+    """Returns the cause and whether daily logs were read to find it."""
     with world.scope(), CaptureQueriesContext(connection) as queries:
         found = standings([Rep.objects.get(pk=rep.pk)], day(CLOSE), day(SINCE))
         (cause,) = main_causes(world.organization, found).values()
     return cause, any("dailylog" in query["sql"] for query in queries)
 
 
-def test_a_cause_is_worked_out_once(world: World, slipping: Rep) -> None:
+def test_a_cause_is_cached(world: World, slipping: Rep) -> None:
     with world.scope():
         close(world.organization, CLOSE)
     assert cause_of(world, slipping) == ("fewer comments", True)
     assert cause_of(world, slipping) == ("fewer comments", False)
 
 
-def test_it_is_worked_out_anew_once_facts_have_changed(world: World, slipping: Rep) -> None:
+def test_a_cause_is_recomputed_once_facts_have_changed(world: World, slipping: Rep) -> None:
     with world.scope():
         close(world.organization, CLOSE)
     cause_of(world, slipping)
@@ -58,7 +58,7 @@ def test_it_is_worked_out_anew_once_facts_have_changed(world: World, slipping: R
     assert cause_of(world, slipping) == ("more posts", True)
 
 
-def test_of_several_only_those_who_changed_are_worked_out_anew(world: World, slipping: Rep) -> None:
+def test_causes_of_a_subset_agree_with_those_of_all(world: World, slipping: Rep) -> None:
     with world.scope():
         know(world.rep_other, {day(number): {"posts": 2} for number in range(1, CLOSE + 1)})
         close(world.organization, CLOSE)

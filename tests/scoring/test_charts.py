@@ -1,4 +1,4 @@
-"""Plotly figures: the 70 line on every score, held never zero, nobody's words as markup."""
+"""Plotly figures: the 70 line on every score, held days never drawn as zero, names escaped."""
 
 import json
 import re
@@ -50,7 +50,7 @@ def test_every_score_figure_has_the_labelled_70_line(theme: Theme, days: int) ->
 
 
 @both
-def test_pillars_have_no_70_line_but_their_names(theme: Theme) -> None:
+def test_the_pillar_chart_has_pillar_names_and_no_70_line(theme: Theme) -> None:
     figure = pillars_figure(a_trend(), theme=theme)
     assert good_lines(figure) == []
     assert figure["layout"]["yaxis"]["range"] == [0, 25]
@@ -64,7 +64,7 @@ def test_every_figure_uses_the_one_template(draw: Callable[..., Figure], theme: 
     assert draw(a_trend(), theme=theme)["layout"]["template"] == template(theme)
 
 
-def test_held_days_are_dashed_from_known_to_known_and_never_zero() -> None:
+def test_held_days_are_a_dashed_line_between_known_days_and_never_zero() -> None:
     figure = trend_figure(a_trend(10, held=range(4, 7)), theme="light")
     known, dashed, _, heard = figure["data"]
     assert known["y"][4:7] == [None] * 3
@@ -74,20 +74,20 @@ def test_held_days_are_dashed_from_known_to_known_and_never_zero() -> None:
     assert [n for n, words in enumerate(heard["text"]) if words.startswith("held")] == [4, 5, 6]
 
 
-def test_only_our_own_words_answer_the_pointer() -> None:
+def test_tooltips_contain_only_our_own_text() -> None:
     figure = trend_figure(a_trend(marks=((3, "<a href=x>%{y}</a>"),)), theme="light")
     heard = [trace for trace in figure["data"] if trace.get("hoverinfo") != "skip"]
     assert [trace["hovertemplate"] for trace in heard] == ["%{y:.1f} %{text}<extra></extra>"]
     assert set(heard[0]["text"]) == {"estimated", "estimated, LinkedIn 51.2"}
 
 
-def test_words_people_wrote_are_escaped() -> None:
+def test_text_written_by_users_is_escaped() -> None:
     figure = trend_figure(a_trend(marks=((3, "<b>2"),)), theme="light")
     words = figure["layout"]["annotations"][-1]
     assert (words["text"], words["hovertext"]) == ("&lt;b&gt;2", "&lt;b&gt;2")
 
 
-def test_marks_that_would_stand_on_each_other_keep_their_lines() -> None:
+def test_overlapping_marks_keep_their_lines_and_drop_a_label() -> None:
     figure = trend_figure(a_trend(marks=((3, "Model 2"), (5, "Model 3"))), theme="light")
     assert len(figure["layout"]["shapes"]) == 3
     assert "Model 3" not in json.dumps(figure)
@@ -105,7 +105,7 @@ def test_a_figure_for_both_themes_stays_small(days: int, most: int) -> None:
         assert len(json.dumps(for_page(draw, a_trend(days)))) < most
 
 
-def test_a_page_gets_the_figure_once_and_each_themes_part_of_it() -> None:
+def test_a_page_contains_the_figure_once_with_the_layout_of_each_theme() -> None:
     page = for_page(trend_figure, a_trend())
     for theme in THEMES:
         whole = trend_figure(a_trend(), theme=theme)
@@ -113,7 +113,7 @@ def test_a_page_gets_the_figure_once_and_each_themes_part_of_it() -> None:
         assert page["layout"] | page["themes"][theme] == whole["layout"]
 
 
-def test_days_that_leave_some_out_keep_their_dates() -> None:
+def test_days_with_gaps_keep_their_dates() -> None:
     days = (date(2026, 1, 1), date(2026, 1, 5))
     trend = Trend("SSI", days, (50, 51), ((1, 2, 3, 4),) * 2, (False, False), (), ())
     assert trend_figure(trend, theme="light")["data"][0]["x"] == ["2026-01-01", "2026-01-05"]

@@ -1,4 +1,4 @@
-"""Alerts into a chat: who adds one, what stands in it, and what becomes of one that fails."""
+"""Alerts in a chat: who adds a webhook, what is posted, and what happens when it fails."""
 
 import json
 import socket
@@ -36,7 +36,7 @@ def _inside(world: World) -> Iterator[None]:
 
 
 def chat(world: World, kind: str = "slack") -> Hook:
-    """A chat of North, into which the manager's alerts go."""
+    """A chat webhook of North, which the manager's alerts are posted to."""
     hook = add_hook(team=world.north, name="#sales", kind=kind, url=URL, by=world.users["manager"])
     set_watches(
         user=world.users["manager"],
@@ -50,7 +50,7 @@ def chat(world: World, kind: str = "slack") -> Hook:
 
 @pytest.fixture
 def internet(listener: Listener, monkeypatch: pytest.MonkeyPatch) -> Listener:
-    """hooks.slack.com has a public address, and there the listener answers."""
+    """Resolves hooks.slack.com to a public address and connects it to the test listener."""
     public = ("93.184.216.34", 443)
 
     def connect(address: Any, timeout: float) -> socket.socket:
@@ -65,10 +65,10 @@ def internet(listener: Listener, monkeypatch: pytest.MonkeyPatch) -> Listener:
     return listener
 
 
-# What goes there ----------------------------------------------------------------------------------
+# What is posted -----------------------------------------------------------------------------------
 
 
-def test_alerts_go_into_the_chat_once(world: World, internet: Listener) -> None:
+def test_alerts_are_posted_once(world: World, internet: Listener) -> None:
     chat(world)
     slip(world)
     close(world.organization, CLOSE)
@@ -80,7 +80,7 @@ def test_alerts_go_into_the_chat_once(world: World, internet: Listener) -> None:
     assert said.startswith(f"<{link}|Rep Reyes> slipped below 70 (−")
 
 
-def test_two_who_watch_by_the_same_chat_fill_it_once(world: World, internet: Listener) -> None:
+def test_two_users_watching_through_one_chat_post_once(world: World, internet: Listener) -> None:
     hook = chat(world)
     set_watches(user=world.users["admin"], organization=world.organization,
                 rules={world.north: ALL}, by_mail=False, hooks={world.north: hook})  # fmt: skip
@@ -90,9 +90,7 @@ def test_two_who_watch_by_the_same_chat_fill_it_once(world: World, internet: Lis
     assert internet.came == 1
 
 
-def test_who_looks_after_the_team_no_more_sends_nothing_there(
-    world: World, internet: Listener
-) -> None:
+def test_a_former_managers_alerts_are_not_posted(world: World, internet: Listener) -> None:
     chat(world)
     for role in Role.objects.of(world.users["manager"]):
         end_role(role=role, by=None)
@@ -115,7 +113,7 @@ NAMES = [
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_name_is_text_and_calls_nobody(name: str) -> None:
+def test_a_name_is_escaped_and_mentions_no_one(name: str) -> None:
     slack = json.loads(message(Hook(kind="slack"), told(name)))["text"]
     label = slack.removeprefix("<https://s.example/reps/1/|").removesuffix("> reached 70")
     assert label == for_slack(name)
@@ -128,10 +126,10 @@ def test_a_name_is_text_and_calls_nobody(name: str) -> None:
     assert "<at>" not in block["text"]
 
 
-# What becomes of one that fails -------------------------------------------------------------------
+# Failures -----------------------------------------------------------------------------------------
 
 
-def test_failures_are_counted_and_five_in_a_row_end_it(
+def test_five_failures_in_a_row_disable_the_webhook(
     world: World, internet: Listener, caplog: pytest.LogCaptureFixture
 ) -> None:
     hook = chat(world)
@@ -149,7 +147,7 @@ def test_failures_are_counted_and_five_in_a_row_end_it(
     assert "Given up: 5 messages in a row were not taken" in page
 
 
-def test_one_that_is_given_up_is_not_called_and_one_that_works_starts_anew(
+def test_a_disabled_webhook_is_not_called_and_a_success_resets_the_count(
     world: World, internet: Listener
 ) -> None:
     hook = chat(world)
@@ -167,11 +165,11 @@ def test_one_that_is_given_up_is_not_called_and_one_that_works_starts_anew(
     assert (hook.failed, internet.came) == (0, 1)
 
 
-# Who adds and removes them ------------------------------------------------------------------------
+# Permissions --------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("person", ["manager", "admin"])
-def test_who_runs_the_team_adds_a_chat_whose_address_is_never_seen_again(
+def test_managers_and_admins_add_a_chat_whose_url_is_never_shown_again(
     world: World, person: Person
 ) -> None:
     client, path = world.signed_in(person), f"/watching/teams/{world.north.pk}/chats/"
@@ -193,7 +191,7 @@ def test_who_runs_the_team_adds_a_chat_whose_address_is_never_seen_again(
 
 
 @pytest.mark.parametrize("url", ["http://hooks.slack.com/x", "https://127.0.0.1/x", "nonsense"])
-def test_an_address_that_is_not_called_is_told_so_and_not_shown(world: World, url: str) -> None:
+def test_a_forbidden_url_is_refused_and_not_shown(world: World, url: str) -> None:
     answer = world.signed_in("manager").post(
         f"/watching/teams/{world.north.pk}/chats/", SAID | {"url": url}
     )
@@ -202,7 +200,7 @@ def test_an_address_that_is_not_called_is_told_so_and_not_shown(world: World, ur
     assert not Hook.objects.exists()
 
 
-def test_a_team_has_an_end_of_chats(world: World) -> None:
+def test_a_team_has_a_limited_number_of_chats(world: World) -> None:
     for _ in range(MOST):
         chat(world)
     answer = world.signed_in("manager").post(f"/watching/teams/{world.north.pk}/chats/", SAID)
@@ -210,7 +208,7 @@ def test_a_team_has_an_end_of_chats(world: World) -> None:
 
 
 @pytest.mark.parametrize("person", ["rep", "coach", "outsider"])
-def test_others_neither_see_nor_change_a_teams_chats(world: World, person: Person) -> None:
+def test_others_cannot_see_or_change_a_teams_chats(world: World, person: Person) -> None:
     hook, client = chat(world), world.signed_in(person)
     path = f"/watching/teams/{world.north.pk}/chats/"
     for answer in (client.get(path), client.post(path, SAID),
@@ -219,7 +217,7 @@ def test_others_neither_see_nor_change_a_teams_chats(world: World, person: Perso
     assert Hook.objects.count() == 1
 
 
-def test_a_chat_is_chosen_for_its_own_team_alone(world: World) -> None:
+def test_a_chat_can_be_used_for_its_own_team_only(world: World) -> None:
     hook, client = chat(world), world.signed_in("admin")
     north, south = f"rules_{world.north.pk}", f"rules_{world.south.pk}"
     said = {north: ["drop"], south: ["drop"], f"into_{world.north.pk}": f"hook-{hook.pk}",

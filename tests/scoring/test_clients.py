@@ -1,4 +1,4 @@
-"""Clients: a row for each organisation one coaches in, each read in its own scope."""
+"""Clients page: one row per organisation of a coach, each read in its own scope."""
 
 from collections.abc import Iterator
 
@@ -27,7 +27,7 @@ def _today() -> Iterator[None]:
 
 @pytest.fixture
 def coach(world: World) -> Client:
-    """Northwind's coach of South, also Contoso's of East."""
+    """The coach of Northwind's South, who also coaches Contoso's East."""
     Role.objects.create(
         organization=world.contoso, user=world.users["coach"], kind=Role.Kind.COACH,
         team=world.east, since=SINCE,
@@ -39,9 +39,7 @@ def coach(world: World) -> Client:
     return world.signed_in("coach")
 
 
-def test_each_client_has_the_figures_of_the_people_looked_after(
-    world: World, coach: Client
-) -> None:
+def test_each_client_row_has_figures_of_the_coachs_reps(world: World, coach: Client) -> None:
     rows = clients(as_coach(world.users["coach"]))
     assert [(row.organization.name, row.people, row.good, row.close) for row in rows] == [
         ("Northwind", 1, 1, day(CLOSE)),
@@ -51,7 +49,9 @@ def test_each_client_has_the_figures_of_the_people_looked_after(
     assert rows[0].facts.average_change == pytest.approx(12)
 
 
-def test_it_is_home_and_its_button_leads_into_the_client(world: World, coach: Client) -> None:
+def test_the_clients_page_is_home_and_its_button_switches_organisation(
+    world: World, coach: Client
+) -> None:
     assert coach.get("/").headers["Location"] == "/clients/"
     page = coach.get("/clients/").content.decode()
     assert "Northwind" in page and "Contoso" in page
@@ -59,7 +59,7 @@ def test_it_is_home_and_its_button_leads_into_the_client(world: World, coach: Cl
     assert coach.get(inside).headers["Location"] == f"/teams/{world.east.pk}/"
 
 
-def test_a_manager_elsewhere_is_no_coach_there(world: World, coach: Client) -> None:
+def test_a_manager_role_elsewhere_does_not_make_a_client(world: World, coach: Client) -> None:
     with scopes_disabled():
         Role.objects.filter(organization=world.contoso, user=world.users["coach"]).update(
             kind=Role.Kind.MANAGER
@@ -69,7 +69,7 @@ def test_a_manager_elsewhere_is_no_coach_there(world: World, coach: Client) -> N
     assert world.signed_in("manager").get("/clients/").status_code == 404
 
 
-def test_more_people_ask_no_more_queries(world: World, coach: Client) -> None:
+def test_the_number_of_queries_does_not_grow_with_people(world: World, coach: Client) -> None:
     def asked() -> int:
         with CaptureQueriesContext(connection) as queries:
             assert coach.get("/clients/").status_code == 200

@@ -1,4 +1,4 @@
-"""Whose day it is: every rep has one score for each local date, wherever the clocks are turned."""
+"""Time zones: every rep has exactly one score per local date, through every clock change."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -20,8 +20,8 @@ from tests.scoring.core.histories import day
 from tests.scoring.facts import close, days_of, know, new_rep, refused, run, stored
 from tests.world import World
 
-# Every offset in use and every rule for changing clocks: at midnight (Havana, Beirut, Santiago,
-# Azores), by half an hour (Lord Howe), for Ramadan (Casablanca), by two hours at the Pole (Troll).
+# Every UTC offset in use and every kind of clock change: at midnight (Havana, Beirut, Santiago,
+# Azores), by half an hour (Lord Howe), for Ramadan (Casablanca), by two hours (Troll).
 ZONES = (
     "Africa/Cairo", "Africa/Casablanca", "Africa/Johannesburg", "Africa/Lagos",
     "America/Anchorage", "America/Argentina/Buenos_Aires", "America/Asuncion", "America/Bogota",
@@ -46,7 +46,7 @@ def _inside(world: World) -> Iterator[None]:
 
 
 def changes(zone: str) -> list[datetime]:
-    """The hours in which the zone's clocks are changed."""
+    """The hours (UTC) at which the zone's offset changes."""
     place, hours = ZoneInfo(zone), 24 * 366 * len(YEARS)
     at, found = datetime(YEARS[0], 1, 1, tzinfo=UTC), []
     offset = at.astimezone(place).utcoffset()
@@ -59,13 +59,13 @@ def changes(zone: str) -> list[datetime]:
 
 
 @pytest.mark.parametrize("zone", ZONES)
-def test_every_local_date_is_over_once_through_every_change_of_the_clocks(zone: str) -> None:
+def test_every_local_date_ends_once_through_every_clock_change(zone: str) -> None:
     for change in [*changes(zone), *LEAP_DAYS]:
         over: list[date] = []
         with time_machine.travel(change - 36 * HOUR, tick=False) as now:
             for _ in range(72 * 4):
                 last = clock.last_day_over(zone, timedelta(minutes=10))
-                # As the ledger does: what is not there yet is opened, all of it.
+                # Like the ledger: opens every day that is missing.
                 while not over or over[-1] < last:
                     over.append(over[-1] + timedelta(days=1) if over else last)
                 now.shift(HOUR / 4)
@@ -75,7 +75,7 @@ def test_every_local_date_is_over_once_through_every_change_of_the_clocks(zone: 
 
 
 def run_the_clock(world: World, since: datetime, hours: int, step: int) -> None:
-    """Ticks every so many hours, and a worker that does what is rung for."""
+    """Ticks every `step` hours and runs the jobs that are due."""
     with time_machine.travel(since, tick=False) as now:
         for _ in range(0, hours, step):
             tick()
@@ -87,7 +87,9 @@ def run_the_clock(world: World, since: datetime, hours: int, step: int) -> None:
 @pytest.mark.parametrize(
     "since", [datetime(2026, 3, 27, tzinfo=UTC), datetime(2028, 2, 27, tzinfo=UTC)]
 )
-def test_forty_zones_have_one_snapshot_a_rep_and_local_date(world: World, since: datetime) -> None:
+def test_forty_zones_have_one_snapshot_per_rep_and_local_date(
+    world: World, since: datetime
+) -> None:
     reps = [new_rep(world.north, f"Rep {at}", time_zone=zone) for at, zone in enumerate(ZONES)]
     for rep in reps:
         know(rep, {since.date() - timedelta(days=2): {"posts": 1}})
@@ -100,7 +102,7 @@ def test_forty_zones_have_one_snapshot_a_rep_and_local_date(world: World, since:
         assert [row.day for row in stored(rep)] == expected, rep.time_zone
 
 
-def test_a_day_waits_for_its_grace(world: World) -> None:
+def test_a_day_closes_after_its_grace_period(world: World) -> None:
     know(world.rep, {day(1): {"posts": 1}})
     midnight = datetime(2026, 1, 10, tzinfo=UTC)  # day 5 is over
     with time_machine.travel(midnight + timedelta(minutes=9), tick=False):
@@ -111,7 +113,7 @@ def test_a_day_waits_for_its_grace(world: World) -> None:
         assert [run.day for run in Run.objects.all()] == [day(4), day(5)]
 
 
-def test_a_day_asked_for_is_closed_as_far_as_it_is_over(world: World) -> None:
+def test_a_requested_day_is_closed_only_where_it_has_ended(world: World) -> None:
     early = new_rep(world.north, "Early", time_zone="Pacific/Kiritimati")
     for rep in (world.rep, early):
         know(rep, {day(1): {"posts": 1}})
@@ -121,7 +123,7 @@ def test_a_day_asked_for_is_closed_as_far_as_it_is_over(world: World) -> None:
 
 
 def test_a_rep_who_moves_east_misses_no_day(world: World) -> None:
-    """Day 6 is over in Kiritimati and was not where the rep came from."""
+    """Day 6 is over in Kiritimati, but was not in the zone the rep moved from."""
     neighbour = new_rep(world.north, "Neighbour", time_zone="Pacific/Kiritimati")
     for rep in (world.rep, neighbour):
         know(rep, {day(1): {"posts": 1}})
@@ -135,7 +137,7 @@ def test_a_rep_who_moves_east_misses_no_day(world: World) -> None:
 
 
 def test_a_rep_who_moves_west_has_the_day_only_once(world: World) -> None:
-    """Day 6 has a score already, and is lived on for a while: what is done then counts too."""
+    """Day 6 is closed already and goes on in the new zone: entries made then count, too."""
     rep = new_rep(world.north, "Traveller", time_zone="Pacific/Kiritimati")
     for each in (rep, world.rep):
         know(each, {day(1): {"posts": 1}})
@@ -153,7 +155,9 @@ def test_a_rep_who_moves_west_has_the_day_only_once(world: World) -> None:
 
 
 @pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
-def test_an_organisation_that_moves_keeps_one_score_a_rep_and_date(world: World, zone: str) -> None:
+def test_changing_the_organisations_zone_keeps_one_score_per_rep_and_date(
+    world: World, zone: str
+) -> None:
     own = new_rep(world.north, "Own", time_zone="Europe/Lisbon")
     for rep in (world.rep, own):
         know(rep, {day(1): {"posts": 1}})
@@ -170,7 +174,7 @@ def test_an_organisation_that_moves_keeps_one_score_a_rep_and_date(world: World,
     assert stored() == walked
 
 
-def test_a_reps_zone_says_what_today_is(world: World) -> None:
+def test_today_depends_on_the_reps_time_zone(world: World) -> None:
     world.rep.time_zone = "Pacific/Kiritimati"
     world.rep.save()
     client = world.signed_in("rep")
@@ -187,7 +191,9 @@ def test_a_reps_zone_says_what_today_is(world: World) -> None:
         assert both.status_code == 400 and b"to today, 2026-01-10" in both.content
 
 
-def test_a_file_may_say_of_a_day_only_where_it_has_come(world: World, tmp_path: Path) -> None:
+def test_an_import_is_refused_for_a_day_in_the_future_of_the_reps_zone(
+    world: World, tmp_path: Path
+) -> None:
     new_rep(world.north, "Early", time_zone="Pacific/Kiritimati")
     file = tmp_path / "days.csv"
     early = "2026-01-11,early@example.com,1"
@@ -200,7 +206,7 @@ def test_a_file_may_say_of_a_day_only_where_it_has_come(world: World, tmp_path: 
         assert "1 row" in run("import_activity", file, "--organization", "northwind")
 
 
-def test_working_days_hold_from_their_day_on(world: World) -> None:
+def test_working_days_apply_from_their_first_day(world: World) -> None:
     know(world.rep, {day(n): {"comments": 9} for n in range(1, 19)})
     close(world.organization, 28)
     before = stored(world.rep)
@@ -208,14 +214,14 @@ def test_working_days_hold_from_their_day_on(world: World) -> None:
     close(world.organization, 28)
     after = stored(world.rep)
     assert after[:18] == before[:18]  # the first Friday from day 15 on is day 19
-    assert after[18].pillars != before[18].pillars  # and fades now as a weekend does
+    assert after[18].pillars != before[18].pillars  # and now decays like a weekend
     last = Run.objects.get(day=day(28))
     assert (last.restated_from, Change(last.why)) == (day(15), Change.WORKING_DAYS)
     entry = AuditEntry.objects.get(action="working days changed")
     assert entry.details == {"weekdays": "1234", "since": str(day(15))}
 
 
-def test_what_is_no_zone_and_no_weekday_is_refused(world: World) -> None:
+def test_invalid_zones_and_weekdays_are_refused(world: World) -> None:
     with pytest.raises(ValidationError, match="is no time zone"):
         set_time_zone(world.organization, "Mars/Olympus")
     with pytest.raises(ValidationError, match="is no time zone"):

@@ -1,4 +1,4 @@
-"""A rep's coaching on its page: who reads which note, who writes, and what is said of it."""
+"""Coaching page of a rep: who reads which note, who writes, and how errors are shown."""
 
 from collections.abc import Iterator
 from typing import Any, Literal
@@ -50,7 +50,7 @@ def somebody(world: World, *roles: tuple[Kind, Team | None, Rep | None], until: 
 
 @pytest.fixture
 def people(world: World) -> dict[str, User]:
-    """Everybody there may be; North lies in a region."""
+    """A user of every role; North belongs to a region."""
     with world.scope():
         region = Team.objects.create(organization=world.organization, name="Region")
         Team.objects.filter(pk=world.north.pk).update(region=region)
@@ -76,8 +76,10 @@ def people(world: World) -> dict[str, User]:
 
 @pytest.fixture
 def met(world: World, people: dict[str, User]) -> CoachingSession:
-    """A session: the coach, who wrote a note of each kind, one who has left and an admin, who
-    wrote private ones; and something agreed."""
+    """A session with notes and an action item.
+
+    The coach wrote a private and a shared note; a former coach and an admin wrote private ones.
+    """
     with world.scope():
         (met,) = add_session(reps=[world.rep], day=day(50), topic="Begin", by=people["coach"])
         for who, audience, text in (
@@ -120,7 +122,7 @@ READS: list[tuple[Who, set[str] | None]] = [
 
 
 @pytest.mark.parametrize(("who", "reads"), READS)
-def test_a_note_is_read_by_whom_it_is_for(
+def test_a_note_is_shown_to_its_audience_only(
     world: World, people: dict[str, User], met: CoachingSession, who: Who, reads: set[str] | None
 ) -> None:
     answer = client(people[who]).get(f"/reps/{world.rep.pk}/coaching/")
@@ -132,7 +134,7 @@ def test_a_note_is_read_by_whom_it_is_for(
         assert {text for text in NOTES if text in said} == reads
 
 
-WRITERS: list[tuple[Who, int, int]] = [  # session, note and item; tick
+WRITERS: list[tuple[Who, int, int]] = [  # status for session, note and item; status for ticking
     ("rep", 404, 302),
     ("coach", 302, 302),
     ("coach of the region", 302, 302),
@@ -148,7 +150,7 @@ WRITERS: list[tuple[Who, int, int]] = [  # session, note and item; tick
 
 
 @pytest.mark.parametrize(("who", "writes", "ticks"), WRITERS)
-def test_coaches_and_admins_write_and_the_rep_ticks(
+def test_coaches_and_admins_write_and_the_rep_ticks_off(
     world: World, people: dict[str, User], met: CoachingSession, who: Who, writes: int, ticks: int
 ) -> None:
     with world.scope():
@@ -172,7 +174,7 @@ def test_coaches_and_admins_write_and_the_rep_ticks(
         )
 
 
-def test_each_note_says_who_reads_it_to_whoever_reads_it(
+def test_each_note_says_who_can_read_it(
     world: World, people: dict[str, User], met: CoachingSession
 ) -> None:
     def said(who: str) -> str:
@@ -186,7 +188,7 @@ def test_each_note_says_who_reads_it_to_whoever_reads_it(
     assert "You read what is shared." in to_manager and "Private.</b>" not in to_manager
 
 
-def test_only_whoever_wrote_a_note_takes_it_back(
+def test_only_its_author_removes_a_note(
     world: World, people: dict[str, User], met: CoachingSession
 ) -> None:
     with world.scope():
@@ -199,7 +201,7 @@ def test_only_whoever_wrote_a_note_takes_it_back(
         assert not SessionNote.objects.filter(pk=note.pk).exists()
 
 
-def test_a_session_others_wrote_of_stays_and_the_page_says_why(
+def test_a_session_with_notes_by_others_cannot_be_removed(
     world: World, people: dict[str, User], met: CoachingSession
 ) -> None:
     browser = client(people["coach"])
@@ -207,7 +209,7 @@ def test_a_session_others_wrote_of_stays_and_the_page_says_why(
     assert "Somebody else wrote a note of this session" in answer.content.decode()
 
 
-def test_what_can_not_be_saved_is_said_beside_what_was_typed(
+def test_an_invalid_form_shows_the_error_and_keeps_the_input(
     world: World, people: dict[str, User], met: CoachingSession
 ) -> None:
     browser, rep = client(people["coach"]), world.rep.pk
@@ -222,7 +224,7 @@ def test_what_can_not_be_saved_is_said_beside_what_was_typed(
         assert answer.status_code == 422 and says in said and "Kept" in said
 
 
-def test_a_reps_page_leads_there_where_there_is_something_or_one_coaches(
+def test_a_reps_page_links_to_coaching_for_coaches_or_if_there_is_any(
     world: World, people: dict[str, User]
 ) -> None:
     def leads(who: str) -> bool:
@@ -250,7 +252,7 @@ def spring(world: World, people: dict[str, User]) -> Programme:
     return made
 
 
-def test_a_programme_is_there_for_who_leads_it_and_for_admins_alone(
+def test_only_its_coach_and_admins_see_a_programme(
     world: World, people: dict[str, User], spring: Programme
 ) -> None:
     path = f"/programmes/{spring.pk}/"
@@ -261,7 +263,7 @@ def test_a_programme_is_there_for_who_leads_it_and_for_admins_alone(
     assert "Spring" in client(people["coach"]).get("/programmes/").content.decode()
 
 
-def test_who_is_not_looked_after_is_counted_and_not_named(
+def test_reps_outside_the_coachs_care_are_counted_and_not_named(
     world: World, people: dict[str, User], spring: Programme
 ) -> None:
     browser, path = client(people["coach"]), f"/programmes/{spring.pk}/"
@@ -277,7 +279,7 @@ def test_who_is_not_looked_after_is_counted_and_not_named(
     assert "Ora Other" in everybody
 
 
-def test_who_no_longer_coaches_sees_no_programme(
+def test_a_former_coach_sees_no_programme(
     world: World, people: dict[str, User], spring: Programme
 ) -> None:
     with world.scope():
@@ -286,7 +288,7 @@ def test_who_no_longer_coaches_sees_no_programme(
     assert client(people["coach"]).get("/programmes/").status_code == 404
 
 
-def test_a_rep_reads_which_programme_they_take_part_in(
+def test_a_rep_sees_their_programme(
     world: World, people: dict[str, User], spring: Programme
 ) -> None:
     def said(who: str) -> str:
@@ -297,7 +299,7 @@ def test_a_rep_reads_which_programme_they_take_part_in(
     assert "Spring" not in said("coach of the region") and "Spring" not in said("manager")
 
 
-def test_members_are_chosen_of_those_one_coaches_and_others_are_not_there(
+def test_members_are_chosen_among_the_coachs_reps_only(
     world: World, people: dict[str, User], spring: Programme
 ) -> None:
     browser, path = client(people["coach"]), f"/programmes/{spring.pk}/members/"
@@ -308,7 +310,7 @@ def test_members_are_chosen_of_those_one_coaches_and_others_are_not_there(
         assert [each.rep for each in spring.members.all()] == [world.rep_other]
 
 
-def test_a_session_of_several_reaches_each_and_needs_somebody(
+def test_a_group_session_is_saved_for_each_rep_and_needs_at_least_one(
     world: World, people: dict[str, User], spring: Programme
 ) -> None:
     browser, path = client(people["admin"]), f"/programmes/{spring.pk}/sessions/"
@@ -322,7 +324,7 @@ def test_a_session_of_several_reaches_each_and_needs_somebody(
         assert {note.session.rep_id for note in notes} == set(both)
 
 
-def test_a_programme_is_made_on_a_page_and_what_is_wrong_is_said(
+def test_a_programme_is_created_on_a_page_that_shows_errors(
     world: World, people: dict[str, User]
 ) -> None:
     browser = client(people["coach"])

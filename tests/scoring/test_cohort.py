@@ -1,4 +1,4 @@
-"""The cohort: whom a coach sees next, by weakest pillar, by who stalls, by who was not met."""
+"""Cohort page: whom a coach should see next, by weakest pillar, stalled, or not met recently."""
 
 from collections.abc import Iterator
 
@@ -23,8 +23,10 @@ def _today() -> Iterator[None]:
 
 @pytest.fixture
 def inside(world: World) -> Iterator[World]:
-    """Ann and Cy are weakest in brand, Bob in insights, Dee has no score. Ann moved by 0.8 and Bob
-    by 4 since sixty days before; Cy came later."""
+    """Ann and Cy are weakest in brand, Bob in insights, Dee has no score.
+
+    In sixty days Ann moved by 0.8 points and Bob by 4; Cy joined later.
+    """
     with world.scope():
         ann, bob, cy, _ = (join(world.south, name) for name in ("Ann", "Bob", "Cy", "Dee"))
         for rep, was, now in (
@@ -51,7 +53,7 @@ def parts(found: Cohort) -> dict[str, list[str]]:
     return {part.title: [line.rep.name for line in part.lines] for part in found.parts}
 
 
-def test_each_stands_under_their_weakest_pillar_the_weakest_first(inside: World) -> None:
+def test_reps_are_grouped_by_weakest_pillar_lowest_first(inside: World) -> None:
     found = seen(inside, Asked())
     assert parts(found) == {
         "Brand is weakest": ["Cy", "Ann"],
@@ -64,7 +66,7 @@ def test_each_stands_under_their_weakest_pillar_the_weakest_first(inside: World)
     assert (found.people, found.close) == (4, day(CLOSE))
 
 
-def test_stalled_is_less_than_a_point_in_sixty_days_of_whom_can_be_compared(inside: World) -> None:
+def test_stalled_means_less_than_a_point_in_sixty_days(inside: World) -> None:
     found = seen(inside, Asked(by="stalled"))
     assert list(parts(found).values()) == [["Ann"]] and found.stalled == 1
     lines = {
@@ -79,20 +81,20 @@ def test_stalled_is_less_than_a_point_in_sixty_days_of_whom_can_be_compared(insi
     ("days", "names"),
     [(20, ["Cy", "Dee", "Ann", "Bob"]), (21, ["Cy", "Dee", "Ann"]), (22, ["Cy", "Dee"])],
 )
-def test_not_met_for_so_many_days_longest_first_and_a_plan_is_no_meeting(
+def test_reps_not_met_are_sorted_by_time_and_planned_sessions_do_not_count(
     inside: World, days: int, names: list[str]
 ) -> None:
     found = seen(inside, Asked(by="contact", days=days))
     assert list(parts(found).values()) == [names] and found.quiet == len(names)
 
 
-def test_a_pillar_narrows_whatever_is_looked_at(inside: World) -> None:
+def test_the_pillar_filter_applies_to_every_grouping(inside: World) -> None:
     assert parts(seen(inside, Asked(pillar="insights"))) == {"Insights is weakest": ["Bob"]}
     quiet = parts(seen(inside, Asked(by="contact", pillar="brand")))
     assert list(quiet.values()) == [["Cy", "Ann"]]
 
 
-def test_what_is_open_and_due_next_stands_beside_each(inside: World) -> None:
+def test_each_row_shows_the_next_open_action_item(inside: World) -> None:
     ann = Rep.objects.get(name="Ann")
     for text, due in (("Later", 90), ("Soon", 73)):
         agree(rep=ann, text=text, signal="", due_on=day(due), by=inside.users["coach"])
@@ -101,7 +103,7 @@ def test_what_is_open_and_due_next_stands_beside_each(inside: World) -> None:
     assert found["Ann"].due_words == "due in 2 days" and found["Bob"].item is None
 
 
-def test_the_page_is_of_those_one_coaches_and_its_address_says_how(inside: World) -> None:
+def test_the_page_lists_the_coachs_reps_as_the_query_string_says(inside: World) -> None:
     coach = inside.signed_in("coach")
     page = coach.get("/cohort/?by=contact&days=22").content.decode()
     assert "Dee" in page and "No session for 22 days or more" in page and "Bob" not in page
@@ -111,7 +113,7 @@ def test_the_page_is_of_those_one_coaches_and_its_address_says_how(inside: World
     assert "Rep Reyes" in inside.signed_in("admin").get("/cohort/").content.decode()
 
 
-def test_whom_one_only_manages_is_not_of_the_cohort(inside: World) -> None:
+def test_managed_reps_are_not_in_the_cohort(inside: World) -> None:
     Role.objects.create(
         organization=inside.organization, user=inside.users["coach"], kind=Role.Kind.MANAGER,
         team=inside.north, since=SINCE,

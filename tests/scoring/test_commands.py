@@ -1,4 +1,4 @@
-"""The commands that take facts in: what they take, say, refuse and leave behind."""
+"""Import and setup commands: what they accept, print, refuse and leave behind."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -24,12 +24,12 @@ def _here(world: World) -> Iterator[None]:
 
 @pytest.fixture
 def table(tmp_path: Path) -> Path:
-    """Where a test writes the file it imports."""
+    """Path of the file a test imports."""
     return tmp_path / "table.csv"
 
 
 def activity(table: Path, *lines: str, header: str = "date,email,posts,comments") -> Path:
-    """A file of activity; @ stands for the rep's address."""
+    """Writes an activity file; @ is replaced by the rep's address."""
     text = "\n".join([header, *lines]) + "\n"
     table.write_text(text.replace("@,", "rep@northwind.example,"))
     return table
@@ -38,7 +38,7 @@ def activity(table: Path, *lines: str, header: str = "date,email,posts,comments"
 # Organisations ------------------------------------------------------------------------------------
 
 
-def test_an_organisation_is_founded_with_teams_and_an_admin() -> None:
+def test_an_organisation_is_created_with_teams_and_an_admin() -> None:
     where = ("--slug", "fabrikam", "--time-zone", "Europe/Lisbon")
     who = ("--team", "A", "--team", "B", "--admin", "Ida@Fabrikam.example")
     said = run("create_organization", "Fabrikam", *where, *who)
@@ -62,9 +62,7 @@ def test_an_organisation_is_founded_with_teams_and_an_admin() -> None:
         ([], "--slug"),
     ],
 )
-def test_an_organisation_at_fault_is_refused_and_nothing_is_left(
-    options: list[str], says: str
-) -> None:
+def test_an_invalid_organisation_is_refused_completely(options: list[str], says: str) -> None:
     assert says in refused("create_organization", "Fabrikam", *options)
     assert not Organization.objects.filter(name="Fabrikam").exists()
 
@@ -72,16 +70,14 @@ def test_an_organisation_at_fault_is_refused_and_nothing_is_left(
 @pytest.mark.parametrize(
     "command", ["import_activity", "import_readings", "score", "export_scores"]
 )
-def test_every_command_asks_which_organisation_where_there_are_two(
-    command: str, table: Path
-) -> None:
+def test_commands_require_an_organisation_if_there_are_several(command: str, table: Path) -> None:
     file = [activity(table)] if command.startswith("import") else []
     assert "one of: contoso, northwind." in refused(command, *file)
     said = refused(command, *file, "--organization", "wind")
     assert "no organisation “wind”; there are: contoso, northwind." in said
 
 
-def test_the_only_organisation_need_not_be_named(world: World, table: Path) -> None:
+def test_a_single_organisation_is_the_default(world: World, table: Path) -> None:
     world.contoso.delete()
     said = run("import_activity", activity(table, "2026-01-05,@,1,"))
     assert said == "Imported 1 rows of 1 reps; 1 changed.\n"
@@ -92,7 +88,7 @@ def test_the_only_organisation_need_not_be_named(world: World, table: Path) -> N
 # Activity -----------------------------------------------------------------------------------------
 
 
-def test_a_zero_is_known_and_an_empty_cell_keeps_what_is_there(world: World, table: Path) -> None:
+def test_zero_is_a_known_value_and_an_empty_cell_changes_nothing(world: World, table: Path) -> None:
     run("import_activity", activity(table, "2026-01-05,@,4,0", "2026-01-06,@,,2"), *NORTHWIND)
     run("import_activity", activity(table, "2026-01-05,@,,7"), *NORTHWIND)
     assert list(DailyLog.objects.order_by("day").values_list("posts", "comments")) == [
@@ -101,7 +97,7 @@ def test_a_zero_is_known_and_an_empty_cell_keeps_what_is_there(world: World, tab
     ]
 
 
-def test_the_same_file_again_changes_nothing(world: World, table: Path) -> None:
+def test_importing_a_file_twice_changes_nothing(world: World, table: Path) -> None:
     file = activity(table, "2026-01-05,@,4,0", "2026-01-06,REP@Northwind.example,,2")
     assert run("import_activity", file, *NORTHWIND) == "Imported 2 rows of 1 reps; 2 changed.\n"
     changes = Rep.objects.get(pk=world.rep.pk).changes
@@ -132,7 +128,7 @@ def test_the_same_file_again_changes_nothing(world: World, table: Path) -> None:
         ("2026-01-06,@,1", "line 3: has 3 cells where the header has 4"),
     ],
 )
-def test_a_bad_row_is_named_and_nothing_is_kept_until_the_good_ones_are_asked_for(
+def test_a_bad_row_refuses_the_file_unless_bad_rows_are_skipped(
     row: str, says: str, table: Path
 ) -> None:
     file = activity(table, "2026-01-05,@,1,1", row)
@@ -145,7 +141,7 @@ def test_a_bad_row_is_named_and_nothing_is_kept_until_the_good_ones_are_asked_fo
 
 
 def assert_untouched() -> None:
-    """Not a row of facts, nobody new, nothing marked as changed, no word in the audit log."""
+    """Asserts that no facts, reps, changes or audit entries were written."""
     for facts in (DailyLog, OfficialReading, AuditEntry):
         assert not facts.objects.exists()
     assert set(Rep.objects.values_list("changed_from", "changes")) == {(None, 0)}
@@ -165,7 +161,7 @@ def assert_untouched() -> None:
         (b'date,email,posts\n2026-01-05,"rep@northwind.example,1\n', "line 2: a quotation mark"),
     ],
 )
-def test_a_file_that_is_no_table_is_refused_whole(content: bytes, says: str, table: Path) -> None:
+def test_a_file_that_is_not_a_table_is_refused(content: bytes, says: str, table: Path) -> None:
     table.write_bytes(content)
     for options in ((), ("--skip-bad-rows",)):
         said = refused("import_activity", table, *NORTHWIND, *options)
@@ -173,14 +169,14 @@ def test_a_file_that_is_no_table_is_refused_whole(content: bytes, says: str, tab
     assert_untouched()
 
 
-def test_a_file_that_can_not_be_read_is_told(tmp_path: Path) -> None:
+def test_an_unreadable_file_is_reported(tmp_path: Path) -> None:
     missing = tmp_path / "missing.csv"
     said = refused("import_activity", missing, *NORTHWIND)
     assert said == f"{missing} can't be read: No such file or directory."
     assert "can't be read" in refused("import_readings", tmp_path, *NORTHWIND)
 
 
-def test_a_dry_run_says_what_would_be_done_and_keeps_nothing(table: Path) -> None:
+def test_a_dry_run_reports_and_saves_nothing(table: Path) -> None:
     file = activity(table, "2026-01-05,@,1,1", "2026-01-06,New@north.example,1,1")
     how = (*NORTHWIND, "--create-reps", "North", "--dry-run")
     said = run("import_activity", file, *how)
@@ -194,7 +190,7 @@ def test_a_dry_run_says_what_would_be_done_and_keeps_nothing(table: Path) -> Non
     assert_untouched()
 
 
-def test_reps_are_made_only_when_asked_for_and_sit_in_the_team_from_their_first_row(
+def test_reps_are_created_on_request_as_team_members_from_their_first_row(
     world: World, table: Path
 ) -> None:
     ada = ("2026-01-09,Ada.Osei@North.example,1,", "2026-01-07,ADA.OSEI@north.example,1,")
@@ -209,7 +205,7 @@ def test_reps_are_made_only_when_asked_for_and_sit_in_the_team_from_their_first_
     assert said == "Imported 3 rows of 2 reps; 0 changed.\n"
 
 
-def test_reps_of_an_unknown_team_are_not_made(table: Path) -> None:
+def test_no_reps_are_created_in_an_unknown_team(table: Path) -> None:
     file = activity(table, "2026-01-09,new@north.example,1,1")
     said = refused("import_activity", file, *NORTHWIND, "--create-reps", "East")
     assert "Northwind has no team “East”; there are: North, South." in said
@@ -217,14 +213,14 @@ def test_reps_of_an_unknown_team_are_not_made(table: Path) -> None:
 
 
 @pytest.mark.postgres
-def test_a_rep_with_the_longest_of_addresses_is_made_all_the_same(table: Path) -> None:
+def test_a_rep_with_a_very_long_address_is_created(table: Path) -> None:
     address = f"{'a' * 240}@north.example"
     file = activity(table, f"2026-01-09,{address},1,1")
     run("import_activity", file, *NORTHWIND, "--create-reps", "North")
     assert Rep.objects.filter(email=address).exists()
 
 
-def test_off_and_outcomes_are_taken_in(table: Path) -> None:
+def test_days_off_and_outcomes_are_imported(table: Path) -> None:
     file = activity(table, "2026-01-05,@,1,2,3", header="date,email,off,meetings,opportunities")
     run("import_activity", file, *NORTHWIND)
     assert DailyLog.objects.get().known() == {"off": True, "meetings": 2, "opportunities": 3}

@@ -1,4 +1,4 @@
-"""Reps and teams side by side: only those one looks after, told apart without colour."""
+"""Comparison page: only reps and teams the viewer looks after, distinguishable without colour."""
 
 import csv
 import io
@@ -43,7 +43,7 @@ def page(world: World, person: Person, query: str = "") -> str:
     return answer.content.decode()
 
 
-def test_a_team_and_its_rep_stand_side_by_side(scored: World) -> None:
+def test_a_team_and_a_rep_are_compared(scored: World) -> None:
     query = f"?with=team-{scored.north.pk}&with=rep-{scored.rep.pk}"
     shown = page(scored, "manager", query)
     assert shown.count(">A North ") == 2 and shown.count(">B Rep Reyes ") == 2  # wide and narrow
@@ -51,7 +51,7 @@ def test_a_team_and_its_rep_stand_side_by_side(scored: World) -> None:
     assert 'value="rep-' in shown and f'value="team-{scored.north.pk}"' in shown
 
 
-def test_a_file_has_the_same_closes(scored: World) -> None:
+def test_the_csv_has_the_closes_of_the_chart(scored: World) -> None:
     query = f"?with=team-{scored.north.pk}&with=rep-{scored.rep.pk}&period=all&format=csv"
     answer = scored.signed_in("manager").get(f"/trends/compare/{query}")
     rows = list(csv.DictReader(io.StringIO(answer.content.decode())))
@@ -59,7 +59,7 @@ def test_a_file_has_the_same_closes(scored: World) -> None:
     assert len(rows) == 9
 
 
-def test_whom_one_does_not_look_after_is_as_nobody(scored: World) -> None:
+def test_reps_and_teams_of_others_look_like_missing_ones(scored: World) -> None:
     theirs = (f"team-{scored.south.pk}", f"rep-{scored.rep_other.pk}", f"rep-{scored.elsewhere.pk}")
     for key in (*theirs, "rep-999999", "team-x", ""):
         shown = page(scored, "manager", f"?with={key}")
@@ -67,18 +67,18 @@ def test_whom_one_does_not_look_after_is_as_nobody(scored: World) -> None:
         assert "Add up to five teams or reps" in shown
 
 
-def test_who_looks_after_nobody_has_nothing_to_compare(scored: World) -> None:
+def test_reps_cannot_open_the_comparison(scored: World) -> None:
     assert scored.signed_in("rep").get("/trends/compare/").status_code == 404
 
 
-def test_six_are_five(scored: World) -> None:
+def test_at_most_five_are_compared(scored: World) -> None:
     with scored.scope():
         reps = [join(scored.north, f"Rep {n}", since=day(1)) for n in range(6)]
     shown = page(scored, "manager", "?" + "&".join(f"with=rep-{rep.pk}" for rep in reps))
     assert "Five at most." in shown and shown.count(", take out") == 5
 
 
-def test_a_name_is_text_wherever_it_stands(scored: World) -> None:
+def test_names_are_escaped(scored: World) -> None:
     with scored.scope():
         rep = join(scored.north, "<b>%{y}", since=day(1))
         read(rep, day(50), 9, 9, 9, 9)
@@ -87,7 +87,7 @@ def test_a_name_is_text_wherever_it_stands(scored: World) -> None:
     assert "<b>%" not in shown and ">A &lt;b&gt;%{y} 35</text>" in shown
 
 
-# Drawn --------------------------------------------------------------------------------------------
+# Drawing ------------------------------------------------------------------------------------------
 
 
 def compared(*totals: float | None) -> Comparison:
@@ -101,7 +101,7 @@ def compared(*totals: float | None) -> Comparison:
 
 @pytest.mark.parametrize("size", [WIDE, NARROW])
 @pytest.mark.parametrize("totals", [(50.0,) * 5, (70.0,) * 5, (0.0, 100.0, 69.0, 71.0, 70.0)])
-def test_five_names_and_the_good_line_stand_apart_and_inside(
+def test_five_labels_and_the_70_line_do_not_overlap(
     size: tuple[int, int], totals: tuple[float, ...]
 ) -> None:
     labels = compare_drawing(compared(*totals), size).labels
@@ -112,13 +112,13 @@ def test_five_names_and_the_good_line_stand_apart_and_inside(
         assert not any(overlap(box, other) for other in boxes[at + 1 :])
 
 
-def test_days_that_do_not_count_are_gaps_and_who_has_none_is_not_drawn() -> None:
+def test_missing_days_are_gaps_and_empty_series_are_not_drawn() -> None:
     drawn = compare_drawing(compared(50, None))
     assert [letter for letter, _ in drawn.lines] == ["a"]
     assert drawn.lines[0][1].count("L") == 28
 
 
-def test_the_live_lines_are_told_by_dashes_and_answer_with_letters() -> None:
+def test_plotly_lines_differ_by_dash_and_tooltips_by_letter() -> None:
     figure = compare_figure(compared(1, 2, 3, 4, 5), theme="dark")
     assert len({trace["line"]["dash"] for trace in figure["data"]}) == 5
     told = [re.sub(r"%.*", "", trace["hovertemplate"]) for trace in figure["data"]]

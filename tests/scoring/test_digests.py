@@ -1,4 +1,4 @@
-"""The weekly digest: what it says, to whom, when, and how it is stopped."""
+"""Weekly digest: content, recipients, schedule and unsubscribing."""
 
 import re
 from collections.abc import Iterator
@@ -33,7 +33,7 @@ def _inside(world: World) -> Iterator[None]:
 
 
 def sent(world: World, person: Person = "manager") -> tuple[EmailMultiAlternatives, str, str]:
-    """The mail, its text and its HTML."""
+    """The mail sent to this person, with its text and HTML."""
     with time_machine.travel(f"{WEDNESDAY}T05:00Z", tick=False):
         lived(world)
     wants(world, person)
@@ -43,11 +43,11 @@ def sent(world: World, person: Person = "manager") -> tuple[EmailMultiAlternativ
     return letter, str(letter.body), str(letter.alternatives[0][0])
 
 
-# What it says -------------------------------------------------------------------------------------
+# Content ------------------------------------------------------------------------------------------
 
 
 @override_settings(SITE_URL="https://seventy.example")
-def test_it_says_the_week_of_a_team_in_text_and_html_alike(world: World) -> None:
+def test_text_and_html_both_summarise_a_teams_week(world: World) -> None:
     letter, text, html = sent(world)
     assert letter.subject == "North: the week to 3 March"
     assert "Northwind, 24 February to Tuesday 3 March." in text
@@ -58,14 +58,14 @@ def test_it_says_the_week_of_a_team_in_text_and_html_alike(world: World) -> None
     assert len(links) == 6 and all(link in html for link in links)
 
 
-def test_talk_to_first_comes_with_a_sentence_to_begin_with(world: World) -> None:
+def test_the_rep_to_talk_to_first_comes_with_an_opening_sentence(world: World) -> None:
     _, text, html = sent(world)
     (said,) = re.findall("To begin: “(.+)”", text)
     assert said in OPENINGS.values()
     assert said.split("?")[0].split("’")[0] in html
 
 
-def test_data_gaps_stand_apart_from_performance(world: World) -> None:
+def test_data_gaps_are_listed_apart_from_performance(world: World) -> None:
     _, text, _ = sent(world)
     performance, gaps = text.split("Not in these numbers:")
     assert "Ben" not in performance and "Cleo" not in performance
@@ -73,7 +73,7 @@ def test_data_gaps_stand_apart_from_performance(world: World) -> None:
     assert "Still building a score: 1." in gaps
 
 
-def test_bars_are_cells_of_tables_and_nothing_is_loaded_from_anywhere(world: World) -> None:
+def test_bars_are_table_cells_and_no_remote_content_is_loaded(world: World) -> None:
     _, _, html = sent(world)
     assert html.count('bgcolor="') >= 15
     for forbidden in ("<svg", "<img", "<script", "<link", "url(", "http-equiv", "class="):
@@ -82,7 +82,7 @@ def test_bars_are_cells_of_tables_and_nothing_is_loaded_from_anywhere(world: Wor
 
 @pytest.mark.parametrize("pillars", [(0, 0, 0, 0), (25, 25, 25, 25), (17.5, 17.5, 17.5, 17.5),
                                      (5.4, 3.2, 8.1, 12.3)])  # fmt: skip
-def test_a_bar_is_a_hundred_wide_and_has_its_tick_at_seventy(pillars: tuple[float, ...]) -> None:
+def test_a_bar_is_100_wide_with_a_tick_at_70(pillars: tuple[float, ...]) -> None:
     cells = bar(pillars)
     assert sum(cell.width for cell in cells) == 100
     before = 0
@@ -93,7 +93,7 @@ def test_a_bar_is_a_hundred_wide_and_has_its_tick_at_seventy(pillars: tuple[floa
     assert (TRACK in [cell.colour for cell in cells]) == (sum(pillars) < 100)
 
 
-def test_every_cause_has_an_opening_that_asks_and_blames_nobody() -> None:
+def test_every_cause_has_an_opening_question_without_blame() -> None:
     causes = {signal.name for signal in CURRENT.signals} | {NEW, FADING, VERSION}
     assert set(OPENINGS) == causes
     for cause in (*causes, None):
@@ -104,7 +104,7 @@ def test_every_cause_has_an_opening_that_asks_and_blames_nobody() -> None:
     assert len(set(OPENINGS.values())) == len(OPENINGS)
 
 
-def test_names_are_text_in_both_forms(world: World) -> None:
+def test_names_are_escaped_in_html_and_plain_in_text(world: World) -> None:
     world.rep.name = "<b>Jo</b> & 'Co'"
     world.rep.save()
     _, text, html = sent(world)
@@ -112,7 +112,7 @@ def test_names_are_text_in_both_forms(world: World) -> None:
     assert "&lt;b&gt;Jo&lt;/b&gt; &amp;" in html and "<b>Jo</b>" not in html
 
 
-def test_the_largest_fits_in_sixty_kilobytes_and_says_how_much_is_left_out(world: World) -> None:
+def test_the_largest_digest_fits_in_60_kb_and_says_how_much_is_left_out(world: World) -> None:
     name = "<&\"'>" * 24
     for at in range(30):
         team = Team.objects.create(organization=world.organization, name=f"{at:02}{name[:118]}")
@@ -131,45 +131,45 @@ def test_the_largest_fits_in_sixty_kilobytes_and_says_how_much_is_left_out(world
     assert f"And {found.more} more teams" in found.html and f"And {found.more} more" in found.text
 
 
-# To whom ------------------------------------------------------------------------------------------
+# Recipients ---------------------------------------------------------------------------------------
 
 
-def test_nobody_gets_one_who_did_not_ask(world: World) -> None:
+def test_users_without_a_subscription_get_no_digest(world: World) -> None:
     lived(world)
     assert beat(world, WEDNESDAY) == []
 
 
-def test_it_is_of_the_teams_looked_after_at_that_moment(world: World) -> None:
+def test_a_digest_covers_the_teams_looked_after_at_that_moment(world: World) -> None:
     _, text, _ = sent(world)
     assert "North" in text and "South" not in text
     for role in Role.objects.of(world.users["manager"]):
         end_role(role=role, by=None)
     assert beat(world, day(66)) == []
-    assert Sent.objects.filter(what="digest").count() == 2  # looked after, and let be
+    assert Sent.objects.filter(what="digest").count() == 2  # one sent, one skipped
 
 
-def test_who_may_not_come_in_any_more_gets_none(world: World) -> None:
+def test_a_deactivated_user_gets_no_digest(world: World) -> None:
     lived(world)
     wants(world)
     User.objects.filter(pk=world.users["manager"].pk).update(is_active=False)
     assert beat(world, WEDNESDAY) == []
 
 
-def test_an_admin_elsewhere_gets_nothing_of_this_organisation(world: World) -> None:
+def test_an_admin_of_another_organisation_gets_no_digest(world: World) -> None:
     lived(world)
     wants(world, "outsider")
     assert beat(world, WEDNESDAY) == []
 
 
-def test_before_anything_was_scored_nothing_is_sent(world: World) -> None:
+def test_no_digest_is_sent_before_the_first_score(world: World) -> None:
     wants(world)
     assert beat(world, WEDNESDAY) == []
 
 
-# When ---------------------------------------------------------------------------------------------
+# Schedule -----------------------------------------------------------------------------------------
 
 
-def test_it_comes_at_its_hour_once_a_week(world: World) -> None:
+def test_a_digest_comes_once_a_week_at_its_hour(world: World) -> None:
     lived(world)
     wants(world)
     assert beat(world, WEDNESDAY, 6, 59) == []
@@ -179,7 +179,7 @@ def test_it_comes_at_its_hour_once_a_week(world: World) -> None:
     assert beat(world, day(66)) == address(world)
 
 
-def test_the_hour_is_the_receivers_own_where_they_are_a_rep(world: World) -> None:
+def test_the_hour_is_in_the_time_zone_of_a_recipient_who_is_a_rep(world: World) -> None:
     lived(world)
     Role.objects.create(organization=world.organization, user=world.users["rep"],
                         kind="manager", team=world.north, since=SINCE)  # fmt: skip
@@ -190,7 +190,7 @@ def test_the_hour_is_the_receivers_own_where_they_are_a_rep(world: World) -> Non
     assert "(Asia/Kathmandu)" in str(mail.outbox[0].body)
 
 
-def test_an_hour_that_has_begun_is_let_be(world: World) -> None:
+def test_an_hour_that_has_already_begun_is_skipped(world: World) -> None:
     lived(world)
     with time_machine.travel(f"{WEDNESDAY}T07:30Z", tick=False):
         chosen = wants(world)
@@ -200,7 +200,7 @@ def test_an_hour_that_has_begun_is_let_be(world: World) -> None:
     assert beat(world, day(66)) == address(world)
 
 
-def test_a_day_that_was_put_off_after_its_mail_brings_no_second_one(world: World) -> None:
+def test_changing_the_day_after_the_mail_sends_no_second_one(world: World) -> None:
     lived(world)
     wants(world)
     assert beat(world, WEDNESDAY) == address(world)
@@ -210,10 +210,10 @@ def test_a_day_that_was_put_off_after_its_mail_brings_no_second_one(world: World
     assert beat(world, day(68)) == address(world)
 
 
-# The page and the link ----------------------------------------------------------------------------
+# The page and the unsubscribe link ----------------------------------------------------------------
 
 
-def test_the_page_takes_it_says_when_it_comes_and_takes_it_back(world: World) -> None:
+def test_the_page_subscribes_shows_the_next_date_and_unsubscribes(world: World) -> None:
     client = world.signed_in("manager")
     said = {"every": "week", "weekday": "2", "hour": "8"}
     page = client.post("/watching/digest/", said, follow=True).content.decode()
@@ -227,13 +227,13 @@ def test_the_page_takes_it_says_when_it_comes_and_takes_it_back(world: World) ->
 
 
 @pytest.mark.parametrize("said", [{"weekday": "7"}, {"hour": "24"}, {"every": "hour"}])
-def test_what_is_no_time_is_told_so_and_changes_nothing(world: World, said: dict[str, str]) -> None:
+def test_an_invalid_time_is_refused(world: World, said: dict[str, str]) -> None:
     answer = world.signed_in("manager").post("/watching/digest/", {"every": "week"} | said)
     assert answer.status_code == 422 and "Select a valid choice" in answer.content.decode()
     assert not Digest.objects.exists()
 
 
-def test_who_looks_after_nobody_has_no_such_page(world: World) -> None:
+def test_reps_have_no_digest_page(world: World) -> None:
     client = world.signed_in("rep")
     assert client.get("/watching/").status_code == 404
     assert client.post("/watching/digest/", {"every": "week"}).status_code == 404
@@ -241,7 +241,7 @@ def test_who_looks_after_nobody_has_no_such_page(world: World) -> None:
     assert "What you are told" in world.signed_in("manager").get("/teams/").content.decode()
 
 
-def test_one_click_stops_the_receivers_own_and_nobody_elses(world: World) -> None:
+def test_one_click_unsubscribe_stops_the_recipients_digest_only(world: World) -> None:
     letter, _, _ = sent(world)
     set_digest(user=world.users["admin"], organization=world.organization, weekday=1, hour=7)
     assert letter.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
@@ -258,7 +258,7 @@ def test_one_click_stops_the_receivers_own_and_nobody_elses(world: World) -> Non
     assert [each.user for each in Digest.objects.all()] == [world.users["admin"]]
 
 
-def test_a_token_that_is_nobodys_stops_nothing(world: World) -> None:
+def test_an_invalid_token_unsubscribes_no_one(world: World) -> None:
     wants(world)
     pk = [world.users["manager"].pk, world.organization.pk]
     good = Subscription(Mails.DIGEST, tuple(pk)).link.split("/")[-2]

@@ -1,4 +1,4 @@
-"""A digest goes once a week: whatever fails, dies, is rung twice, or clocks do."""
+"""Digests are sent exactly once a week, despite failures, killed workers and clock changes."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -28,7 +28,7 @@ def _inside(world: World) -> Iterator[None]:
 
 @pytest.fixture
 def server() -> Iterator[type[Flaky]]:
-    """A mail server that can be told to fail."""
+    """A mail server that can be made to fail."""
     Flaky.plan, Flaky.is_down = [], False
     with override_settings(EMAIL_BACKEND="tests.teams.test_reminders_once.Flaky"):
         yield Flaky
@@ -36,20 +36,20 @@ def server() -> Iterator[type[Flaky]]:
 
 
 def both(world: World) -> list[str]:
-    """Two who want one at the same hour."""
+    """Subscribes two people at the same hour; returns their addresses."""
     lived(world)
     wants(world)
     wants(world, "admin")
     return [*address(world), *address(world, "admin")]
 
 
-def test_of_two_who_claim_one_tells(world: World) -> None:
+def test_only_the_first_claim_of_a_week_succeeds(world: World) -> None:
     once = partial(claim, organization=world.organization, to="user-1", what="digest")
     assert [once(about="2026-W10") for _ in range(3)] == [True, False, False]
     assert once(about="2026-W11")
 
 
-def test_two_beats_and_a_bell_rung_twice_send_one(world: World) -> None:
+def test_repeated_ticks_and_tasks_send_one_digest(world: World) -> None:
     lived(world)
     wants(world)
     mail.outbox.clear()
@@ -62,11 +62,11 @@ def test_two_beats_and_a_bell_rung_twice_send_one(world: World) -> None:
     assert [each.to for each in mail.outbox] == [address(world)]
 
 
-def test_a_worker_that_is_killed_in_between_sends_none_twice(
+def test_a_worker_killed_between_mails_sends_no_digest_twice(
     world: World, server: type[Flaky]
 ) -> None:
     everybody = both(world)
-    server.plan = [KeyboardInterrupt()]  # as a time limit that is over
+    server.plan = [KeyboardInterrupt()]  # as when a time limit is exceeded
     with pytest.raises(KeyboardInterrupt):
         beat(world, WEDNESDAY)
     assert mail.outbox == []
@@ -74,7 +74,7 @@ def test_a_worker_that_is_killed_in_between_sends_none_twice(
     assert beat(world, WEDNESDAY, 7, 10) == []
 
 
-def test_a_server_that_is_not_there_claims_nobody(
+def test_digests_wait_while_the_mail_server_is_down(
     world: World, server: type[Flaky], caplog: pytest.LogCaptureFixture
 ) -> None:
     everybody = both(world)
@@ -85,7 +85,7 @@ def test_a_server_that_is_not_there_claims_nobody(
     assert beat(world, WEDNESDAY, 7, 5) == everybody
 
 
-def test_what_there_is_no_time_for_is_done_the_next_time(world: World) -> None:
+def test_digests_left_when_time_runs_out_are_sent_next_time(world: World) -> None:
     everybody = both(world)
     mail.outbox.clear()
     with time_machine.travel(f"{WEDNESDAY}T07:00Z", tick=False):
@@ -95,14 +95,14 @@ def test_what_there_is_no_time_for_is_done_the_next_time(world: World) -> None:
     assert [each.to[0] for each in mail.outbox] == everybody
 
 
-def test_a_worker_that_was_away_all_day_lets_the_day_be(world: World) -> None:
+def test_a_digest_missed_for_a_whole_day_is_skipped(world: World) -> None:
     lived(world)
     wants(world)
     assert beat(world, WEDNESDAY + timedelta(days=1)) == []
 
 
 @pytest.mark.parametrize("zone", ZONES)
-def test_every_hour_of_a_week_comes_once_through_every_change_of_clocks(zone: str) -> None:
+def test_every_hour_of_the_week_is_due_once_through_every_clock_change(zone: str) -> None:
     for change in [*changes(zone), *LEAP_DAYS]:
         times = list(beats(zone, change))
         whole = {now.date() for now in times} - {times[0].date(), times[-1].date()}
@@ -110,12 +110,12 @@ def test_every_hour_of_a_week_comes_once_through_every_change_of_clocks(zone: st
             for day in whole:
                 digest = Digest(weekday=day.weekday(), hour=hour)
                 due = [now for now in times if is_due(digest, now)]
-                # The ledger lets one through a week; the first of them is on the day itself.
+                # The ledger lets one a week through; the first is due on the day itself.
                 first = {week_of(now.date()): now for now in reversed(due)}
                 assert first[week_of(day)].date() == day, (zone, change, hour)
 
 
-def test_forty_zones_get_one_each_while_europe_puts_clocks_forward(world: World) -> None:
+def test_forty_zones_get_one_digest_each_as_european_clocks_go_forward(world: World) -> None:
     lived(world)
     users = User.objects.bulk_create(User(email=f"{n}@zones.example") for n in range(len(ZONES)))
     make = {"organization": world.organization}

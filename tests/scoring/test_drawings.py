@@ -1,4 +1,4 @@
-"""Where the marks go: bars add up, held days stay up, labels are alone and inside."""
+"""SVG chart geometry: bars add up, held days stay level, labels neither overlap nor leave."""
 
 import re
 from dataclasses import replace
@@ -44,14 +44,14 @@ def heights(path: str) -> list[float]:
 
 
 @given(st.tuples(*[st.floats(0, 25)] * 4))
-def test_a_bars_segments_stand_end_to_end_and_add_up(pillars: tuple[float, ...]) -> None:
+def test_bar_segments_are_contiguous_and_add_up(pillars: tuple[float, ...]) -> None:
     segments = score_bar(pillars).segments
     for one, after in pairwise(segments):
         assert float(one.x) + float(one.width) == pytest.approx(float(after.x))
     assert sum(float(part.width) for part in segments) == pytest.approx(sum(pillars), abs=0.25)
 
 
-def test_a_bar_says_what_it_shows() -> None:
+def test_a_bar_has_a_text_label() -> None:
     bar = score_bar(FOUR)
     label = "Brand 16.9, People 8.4, Insights 10.2, Relationships 16.5; good is 70"
     assert bar.label == label
@@ -59,7 +59,7 @@ def test_a_bar_says_what_it_shows() -> None:
     assert bar.milestones == (30, 40, 50, 60)
 
 
-def test_a_ring_leaves_out_an_empty_pillar_and_breaks_a_long_caption() -> None:
+def test_a_ring_omits_an_empty_pillar_and_wraps_a_long_caption() -> None:
     drawn = ring((25, 0, 12.5, 3), 40.5, "8 to the next milestone")
     assert [bool(arc.value) for arc in drawn.arcs] == [True, False, True, True]
     assert drawn.arcs[0].value == drawn.arcs[0].track
@@ -75,7 +75,7 @@ def test_sparklines_share_one_scale_and_leave_gaps() -> None:
     assert gap.label == "5 days, from 50 to 52, 2 without data"
 
 
-def test_a_sparkline_stays_on_its_canvas_and_knows_when_it_knows_nothing() -> None:
+def test_a_sparkline_stays_on_its_canvas_and_may_have_no_data() -> None:
     assert min(heights(sparkline([10, 90, 0]).path)) >= 0
     empty = sparkline([None, None])
     assert (empty.path, empty.end, empty.label) == ("", None, "2 days, none with data")
@@ -93,7 +93,7 @@ def test_held_days_are_dashed_at_the_last_known_score(size: tuple[int, int]) -> 
 
 
 @given(st.lists(scores, min_size=1, max_size=400), sizes)
-def test_the_70_line_is_always_in_sight_and_labelled(
+def test_the_70_line_is_always_visible_and_labelled(
     totals: list[float], size: tuple[int, int]
 ) -> None:
     drawn = trend_drawing(a_trend(totals), size)
@@ -133,14 +133,14 @@ def test_labels_never_overlap_or_leave_the_canvas(
 
 @pytest.mark.parametrize("days", [1, 7, 30, 90, 365, 1200])
 @pytest.mark.parametrize("size", SIZES)
-def test_every_span_has_its_days_named(days: int, size: tuple[int, int]) -> None:
+def test_every_period_has_date_labels(days: int, size: tuple[int, int]) -> None:
     drawn = trend_drawing(a_trend([50.0] * days), size)
     named = [label.text for label in drawn.labels if label.kind == "day"]
     assert named
     assert len(named) <= 14
 
 
-def test_a_reading_is_a_dot_with_its_date_and_none_outside_the_days() -> None:
+def test_readings_within_the_period_are_dots_with_their_date() -> None:
     day = date(2026, 8, 24)
     readings = (Dot(day, 51.2, FOUR), Dot(date(2020, 1, 1), 40, FOUR))
     drawn = trend_drawing(a_trend([50, 51, 52], readings=readings))
@@ -149,7 +149,7 @@ def test_a_reading_is_a_dot_with_its_date_and_none_outside_the_days() -> None:
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_a_gap_reaches_from_the_estimate_of_the_day_before_to_the_dot(
+def test_a_gap_joins_the_estimate_of_the_day_before_to_the_reading(
     size: tuple[int, int],
 ) -> None:
     readings = tuple(Dot(date(2026, 8, d), t, FOUR) for d, t in ((23, 50), (26, 55), (28, 52)))
@@ -164,7 +164,7 @@ def test_a_gap_reaches_from_the_estimate_of_the_day_before_to_the_dot(
     assert plain.gaps == () and drawn.dots == plain.dots
 
 
-def test_the_line_is_broken_where_a_number_set_it_and_nowhere_else() -> None:
+def test_the_line_breaks_only_where_a_reading_reset_it() -> None:
     readings = (Dot(date(2026, 8, 25), 60, FOUR),)
     drawn = against_drawing(a_trend([50, 51, 60, 61], readings=readings))
     assert [len(piece.split("L")) for piece in drawn.lines[0].known.split("M")[1:]] == [2, 2]
@@ -173,13 +173,13 @@ def test_the_line_is_broken_where_a_number_set_it_and_nowhere_else() -> None:
     assert [len(piece.split("L")) for piece in held.lines[0].held.split("M")[1:]] == [2, 2]
 
 
-def test_columns_of_different_length_are_no_trend() -> None:
+def test_a_trend_with_columns_of_different_length_is_an_error() -> None:
     with pytest.raises(ValueError, match="differ in length"):
         Trend("SSI", (date(2026, 1, 1),), (), (), (), (), ())
 
 
 @given(st.lists(st.floats(0, 200), min_size=1, max_size=5))
-def test_labels_are_moved_apart_and_no_further_than_the_edges(places: list[float]) -> None:
+def test_labels_are_moved_apart_within_the_edges(places: list[float]) -> None:
     moved = apart(places, 0, 200, 15)
     assert all(later - one >= 15 - 1e-6 for one, later in pairwise(sorted(moved)))
     assert min(moved) >= 0
@@ -187,7 +187,7 @@ def test_labels_are_moved_apart_and_no_further_than_the_edges(places: list[float
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_the_way_to_a_goal_starts_where_it_was_set_and_says_what_it_is(
+def test_a_goal_line_starts_where_the_goal_was_set_and_is_labelled(
     size: tuple[int, int],
 ) -> None:
     day = date(2026, 8, 23)

@@ -1,4 +1,4 @@
-"""Erasing a person: nothing is known any more, averages of the past stay, nothing is added."""
+"""Erasing a rep: personal data goes, averages of the past stay, and nothing is scored again."""
 
 from collections.abc import Iterator
 from concurrent.futures import Future
@@ -46,7 +46,7 @@ from tests.scoring.test_meanwhile import before_it_is_written, elsewhere, is_wai
 from tests.servers import wait_for
 from tests.world import World, join
 
-CLOSE = 40  # day(40) is 13 February: there is a state of 31 January
+CLOSE = 40  # day(40) is 13 February, so there is a checkpoint of 31 January
 
 
 @pytest.fixture(autouse=True)
@@ -56,7 +56,7 @@ def clock(world: World) -> Iterator[time_machine.Traveller]:
 
 
 def live(world: World) -> None:
-    """Two reps of North with days, readings and scores."""
+    """Gives two reps of North days, LinkedIn scores and snapshots."""
     for rep, pillar in ((world.rep, 10), (join(world.north, "Stays"), 15)):
         know(rep, {day(n): {"posts": n % 3} for n in range(1, CLOSE, 2)})
         read(rep, day(9), *[pillar] * 4)
@@ -69,7 +69,7 @@ def forget(world: World) -> Rep:
     return found
 
 
-def test_all_that_is_known_of_the_person_goes(world: World) -> None:
+def test_all_personal_data_is_deleted(world: World) -> None:
     live(world)
     rep, user, ours = world.rep, world.users["rep"], world.organization
     Visit.objects.create(
@@ -100,7 +100,7 @@ def test_all_that_is_known_of_the_person_goes(world: World) -> None:
     assert not Role.objects.filter(user=user, until=None).exists()
 
 
-def test_who_has_another_role_keeps_the_account_and_is_no_rep_any_more(world: World) -> None:
+def test_an_erased_rep_with_another_role_keeps_the_account(world: World) -> None:
     user = world.users["rep"]
     Role.objects.create(organization=world.organization, user=user, kind="viewer", since=day(1))
     forget(world)
@@ -110,7 +110,7 @@ def test_who_has_another_role_keeps_the_account_and_is_no_rep_any_more(world: Wo
     assert world.signed_in("rep").get("/log/").status_code == 404
 
 
-def test_what_the_log_says_of_the_person_goes_and_that_it_was_said_stays(world: World) -> None:
+def test_audit_entries_lose_their_personal_details_and_stay(world: World) -> None:
     live(world)
     admin = world.users["admin"]
     log_day(rep=world.rep, day=day(3), values={"posts": 7}, by=admin)
@@ -130,7 +130,7 @@ def test_what_the_log_says_of_the_person_goes_and_that_it_was_said_stays(world: 
     assert "rep@northwind" not in str(list(AuditEntry.objects.values()))
 
 
-def test_averages_of_the_past_stay_and_nothing_is_added(world: World) -> None:
+def test_past_averages_stay_and_no_score_is_added(world: World) -> None:
     live(world)
 
     def figures() -> list[Any]:
@@ -149,12 +149,12 @@ def test_averages_of_the_past_stay_and_nothing_is_added(world: World) -> None:
     with time_machine.travel(f"{day(CLOSE + 6)}T12:00Z"):
         close(world.organization, CLOSE + 5)
         assert stored(world.rep) == [row for row in scores if row.rep == world.rep.pk]
-        assert figures()[2] == 1  # a team of one from the next close on
+        assert figures()[2] == 1  # the team has one rep from the next close on
     assert not Rep.objects.changed().exists()
     assert close(world.organization, CLOSE) == 0
 
 
-def test_nobody_can_enter_anything_of_the_person(world: World) -> None:
+def test_no_facts_can_be_saved_for_an_erased_rep(world: World) -> None:
     live(world)
     gone = forget(world)
     entry = Entry(gone.pk, day(3), {"posts": 1})
@@ -167,7 +167,7 @@ def test_nobody_can_enter_anything_of_the_person(world: World) -> None:
     assert not DailyLog.objects.filter(rep=gone).exists()
 
 
-def test_the_states_of_everybody_else_stay(world: World) -> None:
+def test_the_model_states_of_other_reps_stay(world: World) -> None:
     live(world)
     gone = forget(world)
     ids = {bytes(row.reps)[at : at + 8] for row in ShardState.objects.all()
@@ -179,7 +179,7 @@ def test_the_states_of_everybody_else_stay(world: World) -> None:
 
 
 @pytest.mark.parametrize("changed", [True, False])
-def test_who_is_erased_while_being_scored_gets_nothing_any_more(
+def test_a_rep_erased_while_being_scored_gets_no_snapshot(
     world: World, clock: time_machine.Traveller, changed: bool
 ) -> None:
     live(world)
@@ -199,7 +199,7 @@ def test_who_is_erased_while_being_scored_gets_nothing_any_more(
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.postgres
-def test_erasing_waits_for_a_worker_who_is_just_writing(
+def test_erasing_waits_for_a_worker_that_is_writing(
     world: World, clock: time_machine.Traveller
 ) -> None:
     live(world)
@@ -210,7 +210,7 @@ def test_erasing_waits_for_a_worker_who_is_just_writing(
         eraser: Future[Any] = elsewhere(world.organization, lambda: forget(world))
         wait_for(is_waiting)
     eraser.result(10)
-    assert days_of(world.rep)[-1] == CLOSE + 29  # the right scores of days before
+    assert days_of(world.rep)[-1] == CLOSE + 29  # the correct scores of the days before
     assert not KeptState.objects.filter(rep=world.rep).exists()
     ledger.finish(claim, Done())
     clock.shift(timedelta(days=2))
@@ -220,7 +220,7 @@ def test_erasing_waits_for_a_worker_who_is_just_writing(
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.postgres
-def test_a_worker_waits_for_an_erasure_and_then_writes_nothing_of_the_person(
+def test_a_worker_waits_for_an_erasure_and_then_writes_no_snapshot(
     world: World, clock: time_machine.Traveller
 ) -> None:
     live(world)
@@ -235,7 +235,7 @@ def test_a_worker_waits_for_an_erasure_and_then_writes_nothing_of_the_person(
     assert stored(world.rep) == before and connection.vendor == "postgresql"
 
 
-def test_the_command_wants_the_address_twice(world: World) -> None:
+def test_the_command_requires_the_address_twice(world: World) -> None:
     ours = ("--organization", "northwind")
     assert "same address again" in refused("erase_person", "rep@northwind.example", *ours)
     assert Rep.objects.get(pk=world.rep.pk).erased_on is None

@@ -1,4 +1,4 @@
-"""What of a score is worth a word: crossings, drops, waiting, LinkedIn's number far away."""
+"""Events in a rep's scores: milestones crossed, drops, waiting for data, surprising readings."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,33 +18,33 @@ REP = 7
 
 
 def closes(*totals: float) -> list[Day]:
-    """Closes in a row, all said and ranked."""
+    """Consecutive closes, all logged and ranked."""
     return [Day(day(at), total, Trust.CURRENT, said=True) for at, total in enumerate(totals, 1)]
 
 
 def told(days: Sequence[Day], kind: Kind = Kind.MILESTONE) -> list[tuple[int, int, bool]]:
-    """Day's number, mark and way, oldest first."""
+    """Day number, milestone and direction (True is up) of the events of a kind, oldest first."""
     found = [each for each in events(REP, days, ()) if each.kind == kind]
     return [((each.day - day(1)).days + 1, each.mark, each.up) for each in found[::-1]]
 
 
 def held(days: list[Day], *numbers: int) -> list[Day]:
-    """The same closes, but nothing was said of these days."""
+    """Marks these day numbers as not logged."""
     return [replace(each, said=False) if at in numbers else each for at, each in enumerate(days, 1)]
 
 
-def test_a_mark_is_crossed_by_the_total_as_shown() -> None:
+def test_a_milestone_is_crossed_by_the_rounded_total() -> None:
     assert told(closes(69.4, 69.5)) == [(2, 70, True)]
     assert told(closes(69.5, 69.4)) == [(2, 70, False)]
     assert told(closes(69.5, 74, 69.6)) == []
 
 
-def test_of_several_marks_at_once_the_last_is_told() -> None:
+def test_crossing_several_milestones_at_once_reports_the_last() -> None:
     assert told(closes(45, 62)) == [(2, 60, True)]
     assert told(closes(62, 45)) == [(2, 50, False)]
 
 
-def test_a_held_day_raises_nothing_and_the_next_known_one_tells() -> None:
+def test_a_held_day_has_no_event_and_the_next_known_day_has() -> None:
     slipping = closes(70, 69.8, 69.2, 69.1, 69.0)
     assert told(held(slipping, 3, 4)) == [(5, 70, False)]
     assert told(held(slipping, 3, 4, 5)) == []
@@ -53,23 +53,23 @@ def test_a_held_day_raises_nothing_and_the_next_known_one_tells() -> None:
     assert events(REP, held(dropping, *range(1, 10)), ()) == []
 
 
-def test_whoever_wavers_is_told_of_once_a_week_and_the_last_word_is_true() -> None:
+def test_a_wavering_score_is_reported_once_a_week_and_ends_correct() -> None:
     wavering = closes(69, 70, 69, 70, 69, 70, 69, 69, 69, 69)
     assert told(wavering) == [(2, 70, True), (9, 70, False)]
 
 
-def test_five_points_within_a_week_are_a_drop_told_once() -> None:
+def test_a_drop_of_five_points_in_a_week_is_reported_once() -> None:
     assert told(closes(59, 58, 57, 56, 55, 54.5, 54.2, 54.1), Kind.DROP) == []
     assert told(closes(59, 58, 57, 56, 55, 54.5, 54.2, 54.04), Kind.DROP) == [(8, 0, False)]
     assert told(closes(59, 59, 58, 57, 56, 55, 54, 53.9, 53, 52), Kind.DROP) == [(8, 0, False)]
 
 
-def test_who_slipped_and_dropped_on_a_day_is_told_of_once() -> None:
+def test_a_milestone_and_a_drop_on_one_day_are_one_event() -> None:
     days = closes(72, 72, 72, 72, 72, 72, 72, 66)
     assert [(each.kind, each.points) for each in events(REP, days, ())] == [(Kind.MILESTONE, -6)]
 
 
-def test_building_and_waiting_scores_raise_nothing_but_that_they_are_waited_for() -> None:
+def test_building_and_waiting_scores_have_no_event_but_waiting() -> None:
     for trust in (Trust.BUILDING, Trust.WAITING):
         days = [replace(each, trust=trust) for each in closes(40, 71, 30, 71)]
         assert events(REP, days, ()) == []
@@ -78,20 +78,20 @@ def test_building_and_waiting_scores_raise_nothing_but_that_they_are_waited_for(
     assert [(each.kind, each.day) for each in events(REP, silent, ())] == [(Kind.WAITING, day(3))]
 
 
-def test_whoever_came_back_is_not_waited_for() -> None:
+def test_a_rep_with_data_again_has_no_waiting_event() -> None:
     days = closes(60, 60, 60, 60)
     days[1] = replace(days[1], trust=Trust.WAITING, said=False)
     assert events(REP, days, ()) == []
 
 
-def test_a_first_rank_is_no_crossing() -> None:
+def test_the_first_ranked_day_crosses_no_milestone() -> None:
     days = closes(20, 20, 55, 55)
     for at in (0, 1):
         days[at] = replace(days[at], trust=Trust.BUILDING)
     assert events(REP, days, ()) == []
 
 
-def test_linkedins_number_is_news_where_it_is_far_from_the_estimate_before() -> None:
+def test_a_reading_far_from_the_estimate_before_is_an_event() -> None:
     days = closes(50, 50, 55.2, 55.2)
     far = events(REP, days, [(day(3), 55.2), (day(4), 55.3)])
     assert [(each.kind, each.day, each.up) for each in far if each.kind == Kind.READING] == [
@@ -101,14 +101,14 @@ def test_linkedins_number_is_news_where_it_is_far_from_the_estimate_before() -> 
     assert not [e for e in events(REP, days, [(day(3), 55.2)]) if e.kind == Kind.READING]
 
 
-def test_what_it_is_told_once_as_names_rep_day_and_mark() -> None:
+def test_an_events_key_has_rep_day_and_milestone() -> None:
     assert Event(7, day(3), Kind.MILESTONE, mark=70).key == f"7:{day(3)}:70"
 
 
 @given(
     st.lists(st.tuples(st.floats(0, 100), st.sampled_from(list(Trust)), st.booleans()), max_size=40)
 )
-def test_whatever_happens_only_said_days_of_ranked_reps_are_news(
+def test_only_logged_days_of_ranked_reps_have_milestone_events(
     drawn: list[tuple[float, Trust, bool]],
 ) -> None:
     days = [Day(day(at), *each) for at, each in enumerate(drawn, 1)]

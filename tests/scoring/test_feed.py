@@ -1,4 +1,4 @@
-"""What changed in a team, as whoever looks after it reads it."""
+"""Team activity feed, as shown to those who look after the team."""
 
 import re
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ def _inside(world: World) -> Iterator[None]:
 
 
 def lived(world: World) -> None:
-    """Reyes slipped below 70, Ann reached 60 by LinkedIn's number, Ben has gone quiet."""
+    """Reyes slipped below 70, Ann reached 60 by a LinkedIn score, Ben stopped logging."""
     read(world.rep, day(20), 17.6, 17.6, 17.6, 17.6)
     ann, ben = (new_rep(world.north, name, since=SINCE) for name in ("Ann", "Ben"))
     read(ann, day(20), 13, 13, 13, 13)
@@ -46,7 +46,7 @@ def page(world: World, person: Person = "manager", query: str = "") -> str:
     return re.sub(r"\s+", " ", said)
 
 
-def test_it_tells_in_sentences_what_happened_each_with_its_cause(world: World) -> None:
+def test_events_are_sentences_with_their_cause(world: World) -> None:
     lived(world)
     said = page(world)
     assert re.search(r"Rep Reyes slipped below 70 \(−\d+\.\d in a week, [A-Za-z’ ]+\)", said)
@@ -54,7 +54,7 @@ def test_it_tells_in_sentences_what_happened_each_with_its_cause(world: World) -
     assert re.search(r"Ann: LinkedIn’s number was \d+\.\d above our estimate", said)
 
 
-def test_every_sentence_leads_to_the_reps_page(world: World) -> None:
+def test_every_event_links_to_the_reps_page(world: World) -> None:
     lived(world)
     html = world.signed_in("manager").get(f"/teams/{world.north.pk}/feed/").content.decode()
     sentences = html.split('<ol class="list news">')[1:]
@@ -64,7 +64,7 @@ def test_every_sentence_leads_to_the_reps_page(world: World) -> None:
         assert lines and all('<a href="/reps/' in line for line in lines)
 
 
-def test_newest_comes_first(world: World) -> None:
+def test_the_newest_events_come_first(world: World) -> None:
     lived(world)
     found = feed(world.north, 30)
     assert found is not None
@@ -73,7 +73,7 @@ def test_newest_comes_first(world: World) -> None:
     assert all(found.since < when <= found.close for when in days)
 
 
-def test_a_version_of_the_model_that_took_over_is_named_with_its_day(world: World) -> None:
+def test_a_change_of_model_version_is_listed_with_its_day(world: World) -> None:
     lived(world)
     assert "counts from" not in page(world)
     adopted(world, proposed(world), day(50), recompute=True)
@@ -83,7 +83,7 @@ def test_a_version_of_the_model_that_took_over_is_named_with_its_day(world: Worl
     assert "counts from" not in page(world, query="?period=7")
 
 
-def test_who_waits_for_data_is_told_apart_and_is_no_mover(world: World) -> None:
+def test_reps_waiting_for_data_are_listed_apart_from_movers(world: World) -> None:
     lived(world)
     found = feed(world.north, 30)
     assert found is not None
@@ -96,7 +96,7 @@ def test_who_waits_for_data_is_told_apart_and_is_no_mover(world: World) -> None:
     assert ben == [("waiting", "waiting for data since 16 February")]
 
 
-def test_the_biggest_moves_name_the_largest_differences_by_signal(world: World) -> None:
+def test_the_biggest_moves_name_their_largest_causes(world: World) -> None:
     lived(world)
     found = feed(world.north, 7)
     assert found is not None
@@ -108,7 +108,7 @@ def test_the_biggest_moves_name_the_largest_differences_by_signal(world: World) 
     assert sizes == sorted(sizes, reverse=True)
 
 
-def test_building_reps_are_in_none_of_it(world: World) -> None:
+def test_building_reps_are_left_out(world: World) -> None:
     know(world.rep, {day(at): {"posts": at % 3} for at in range(50, CLOSE + 1)})
     close(world.organization, CLOSE)
     found = feed(world.north, 30)
@@ -117,11 +117,11 @@ def test_building_reps_are_in_none_of_it(world: World) -> None:
     assert "Quiet: nobody crossed a milestone" in page(world)
 
 
-def test_before_anything_was_scored_it_says_when_news_begin(world: World) -> None:
+def test_the_feed_before_the_first_score_says_when_news_begins(world: World) -> None:
     assert "No score yet: news begin" in page(world)
 
 
-def test_many_news_come_some_a_page(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_feed_is_paginated(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     lived(world)
     monkeypatch.setattr(feeds, "A_PAGE", 1)
     whole = feed(world.north, 30)
@@ -134,7 +134,7 @@ def test_many_news_come_some_a_page(world: World, monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.mark.parametrize("person", ["rep", "coach", "outsider"])
-def test_who_does_not_look_after_the_team_finds_no_feed(world: World, person: Person) -> None:
+def test_others_cannot_open_the_feed(world: World, person: Person) -> None:
     lived(world)
     path = f"/teams/{world.north.pk}/feed/"
     assert world.signed_in(person).get(path).status_code == 404
@@ -142,7 +142,7 @@ def test_who_does_not_look_after_the_team_finds_no_feed(world: World, person: Pe
     assert "What changed" not in board
 
 
-def test_words_blame_nobody(world: World) -> None:
+def test_the_feed_uses_no_blaming_words(world: World) -> None:
     lived(world)
     for word in ("failed", "missing", "lost", "lazy", "only", "missed", "bad"):
         assert word not in page(world).lower().split()

@@ -1,4 +1,4 @@
-"""From an empty organisation to the first chart, step by step."""
+"""First steps of an admin: from an empty organisation to the first chart."""
 
 from collections.abc import Iterator
 
@@ -25,7 +25,7 @@ def _today() -> Iterator[None]:
 
 @pytest.fixture
 def founded(db: None) -> tuple[Organization, User]:
-    """An organisation with an admin and nothing else."""
+    """A new organisation with an admin and nothing else."""
     fresh = Organization.objects.create(name="Fresh", slug="fresh", time_zone="Europe/Lisbon")
     admin = User.objects.create_user("ada@fresh.example")
     Role.objects.create(organization=fresh, user=admin, kind=Role.Kind.ADMIN, since=SINCE)
@@ -38,7 +38,7 @@ def done(user: User) -> list[bool]:
     return [step.done for step in first_steps(viewer)]
 
 
-def test_each_step_is_done_by_what_there_is(founded: tuple[Organization, User]) -> None:
+def test_each_step_is_done_once_its_data_exists(founded: tuple[Organization, User]) -> None:
     fresh, admin = founded
     with scope(organization=fresh):
         assert done(admin) == [False] * 5
@@ -52,7 +52,7 @@ def test_each_step_is_done_by_what_there_is(founded: tuple[Organization, User]) 
         assert done(admin) == [True] * 4 + [False]
 
 
-def test_an_empty_organisation_opens_on_its_steps_and_says_when_the_first_close_comes(
+def test_an_empty_organisation_opens_on_its_steps_with_the_first_close(
     founded: tuple[Organization, User],
 ) -> None:
     client = Client()
@@ -63,7 +63,7 @@ def test_an_empty_organisation_opens_on_its_steps_and_says_when_the_first_close_
     assert 'href="/settings/teams/"' in page
 
 
-def test_a_look_at_the_leaderboard_ends_them_for_good(world: World) -> None:
+def test_opening_the_leaderboard_ends_the_steps_for_good(world: World) -> None:
     client = world.signed_in("admin")
     with world.scope():
         read(world.rep, day(CLOSE), *[10.0] * 4)
@@ -73,6 +73,6 @@ def test_a_look_at_the_leaderboard_ends_them_for_good(world: World) -> None:
     assert "First steps" not in client.get("/teams/").content.decode()
 
 
-def test_only_admins_take_them(world: World) -> None:
+def test_only_admins_see_first_steps(world: World) -> None:
     assert "First steps" not in world.signed_in("rep").get("/teams/").content.decode()
     assert world.signed_in("manager").post("/first-steps/end/").status_code == 404

@@ -1,4 +1,4 @@
-"""The forecast page: when the next milestone comes, or where things level off."""
+"""Forecast page: when the next milestone comes, or where the score levels off."""
 
 from datetime import timedelta
 
@@ -16,7 +16,7 @@ DAILY = {"posts": 1, "comments": 6, "leads_saved": 5, "conversations": 6, "invit
 
 
 def log(world: World, days: int = 56, *, read: bool = True, **more: int) -> None:
-    """So many days up to yesterday; with a reading on the first of them."""
+    """Logs that many days up to yesterday; with a LinkedIn score on the first of them."""
     today = world.rep.today()
     dates = [today - timedelta(days=back) for back in range(days, 0, -1)]
     entries = [Entry(world.rep.pk, day, DAILY | more) for day in dates if day.weekday() < 5]
@@ -33,7 +33,7 @@ def found(world: World) -> Outcome | str:
     return forecast(rep, today=rep.today())
 
 
-def test_a_steady_climb_says_when_the_next_milestone_comes(world: World) -> None:
+def test_a_steady_climb_forecasts_the_next_milestone(world: World) -> None:
     with world.scope():
         log(world)
         outcome = found(world)
@@ -45,7 +45,7 @@ def test_a_steady_climb_says_when_the_next_milestone_comes(world: World) -> None
     assert last.low <= last.total <= last.high
 
 
-def test_a_goal_is_told_of(world: World) -> None:
+def test_the_forecast_mentions_the_goal(world: World) -> None:
     with world.scope():
         log(world)
         today = world.rep.today()
@@ -59,7 +59,7 @@ def test_a_goal_is_told_of(world: World) -> None:
     assert outcome.aim.endswith("is not reached like this.")
 
 
-def test_while_building_and_before_the_first_day_there_is_none_and_it_says_why(
+def test_a_missing_forecast_says_why(
     world: World,
 ) -> None:
     with world.scope():
@@ -68,7 +68,9 @@ def test_while_building_and_before_the_first_day_there_is_none_and_it_says_why(
         assert str(found(world)).startswith("Still building")
 
 
-def test_the_page_is_the_reps_and_whoever_looks_after_them(world: World, client: Client) -> None:
+def test_only_the_rep_and_those_who_look_after_them_open_the_page(
+    world: World, client: Client
+) -> None:
     with world.scope():
         log(world)
     address = f"/reps/{world.rep.pk}/forecast/"
@@ -81,7 +83,7 @@ def test_the_page_is_the_reps_and_whoever_looks_after_them(world: World, client:
     assert set(seen.values()) <= {404}
 
 
-def test_a_reps_page_is_followed_by_the_forecast_and_one_thing_to_do(world: World) -> None:
+def test_a_reps_page_loads_the_forecast_and_one_suggestion(world: World) -> None:
     with world.scope():
         log(world)
         outcome = found(world)

@@ -1,4 +1,4 @@
-"""The pages on which an admin erases a person or merges two rows of one."""
+"""Admin pages that erase a rep or merge two records of one person."""
 
 from collections.abc import Iterator
 
@@ -28,7 +28,7 @@ def pages(pk: int) -> tuple[str, str]:
 
 
 @pytest.mark.parametrize("person", ["rep", "rep_other", "manager", "coach", "outsider"])
-def test_only_an_admin_of_the_organisation_finds_them(world: World, person: Person) -> None:
+def test_only_admins_of_the_organisation_open_the_pages(world: World, person: Person) -> None:
     client = world.signed_in(person)
     for path in pages(world.rep.pk):
         for answer in (client.get(path), client.post(path, {"name": "Rep Reyes"})):
@@ -44,13 +44,13 @@ def test_the_page_says_what_goes_and_what_stays(world: World) -> None:
 
 
 @pytest.mark.parametrize("typed", ["", "Rep", "Ora Other"])
-def test_another_name_erases_nobody(world: World, typed: str) -> None:
+def test_typing_another_name_erases_no_one(world: World, typed: str) -> None:
     answer = world.signed_in("admin").post(pages(world.rep.pk)[0], {"name": typed})
     assert answer.status_code == 422 and "That is not the name" in answer.content.decode()
     assert DailyLog.objects.count() == 2
 
 
-def test_the_name_typed_erases(world: World) -> None:
+def test_typing_the_name_erases_the_rep(world: World) -> None:
     client = world.signed_in("admin")
     answer = client.post(pages(world.rep.pk)[0], {"name": " rep  reyes "})
     assert answer.status_code == 302 and not DailyLog.objects.exists()
@@ -58,7 +58,7 @@ def test_the_name_typed_erases(world: World) -> None:
     assert client.get(f"/reps/{world.rep.pk}/").status_code == 404
 
 
-def test_merging_is_shown_first_and_then_done(world: World) -> None:
+def test_a_merge_is_previewed_first_and_then_done(world: World) -> None:
     other = new_rep(world.north, "Rep Reyes")
     Rep.objects.filter(pk=other.pk).update(email="reyes@example.com")
     know(other, {day(4): {"posts": 9}, day(5): {"posts": 1}})
@@ -82,7 +82,7 @@ def test_merging_is_shown_first_and_then_done(world: World) -> None:
         ("", "required"),
     ],
 )
-def test_what_can_not_be_merged_is_told(world: World, email: str, why: str) -> None:
+def test_a_refused_merge_says_why(world: World, email: str, why: str) -> None:
     path = pages(world.rep.pk)[1]
     for answer in (
         world.signed_in("admin").get(path, {"other": email}),
@@ -92,7 +92,7 @@ def test_what_can_not_be_merged_is_told(world: World, email: str, why: str) -> N
     assert Rep.objects.filter(erased_on__isnull=False).count() == 0
 
 
-def test_none_asks_the_database_more_often_than_a_page_may(world: World) -> None:
+def test_each_page_takes_at_most_fifteen_queries(world: World) -> None:
     other = new_rep(world.north, "Rep Reyes")
     know(other, {day(n): {"posts": n} for n in range(1, 10)})
     erasing, merging = pages(world.rep.pk)

@@ -1,4 +1,4 @@
-"""The last fortnight filled in at once: what changed is saved, all of it or nothing, and undone."""
+"""Backfill of the last fortnight: all changes are saved or none, and can be undone."""
 
 import json
 import re
@@ -39,7 +39,7 @@ def stood(world: World) -> str:
 def fill(
     world: World, cells: Mapping[str, Any], stands: str | None = None, person: Person = "rep"
 ) -> HttpResponse:
-    """Sends the page as a browser does: every field, with those changed that are named."""
+    """Posts every field as a browser does, with `cells` changed; None leaves a field out."""
     stands = stood(world) if stands is None else stands
     fields = {
         f"{when}.{name}": value
@@ -60,7 +60,7 @@ def known(world: World) -> dict[date, dict[str, Any]]:
         return {log.day: log.known() for log in logs if log.known()}
 
 
-def test_days_are_filled_in_and_taken_back_together(world: World) -> None:
+def test_days_are_saved_and_undone_together(world: World) -> None:
     cells = {f"{day(TODAY)}.posts": 2, f"{day(50)}.comments": 0, f"{day(51)}.off": 1}
     page = fill(world, cells).content.decode()
     filled = {day(50): {"comments": 0}, day(51): {"off": True}, day(TODAY): {"posts": 2}}
@@ -72,13 +72,13 @@ def test_days_are_filled_in_and_taken_back_together(world: World) -> None:
     assert back.redirect_chain == [("/log/fortnight/", 302)] and known(world) == {}
 
 
-def test_an_emptied_field_takes_the_word_back_and_others_stay(world: World) -> None:
+def test_clearing_a_field_removes_its_value_only(world: World) -> None:
     fill(world, {f"{day(50)}.posts": 2, f"{day(50)}.off": 1, f"{day(52)}.shares": 1})
     fill(world, {f"{day(50)}.posts": "", f"{day(50)}.off": None})
     assert known(world) == {day(52): {"shares": 1}}
 
 
-def test_what_was_said_meanwhile_elsewhere_stays(world: World) -> None:
+def test_values_saved_elsewhere_in_the_meantime_stay(world: World) -> None:
     before = stood(world)
     with world.scope():
         log_days(rep=world.rep, days={day(50): {"posts": 3, "off": True}}, by=world.users["rep"])
@@ -86,7 +86,7 @@ def test_what_was_said_meanwhile_elsewhere_stays(world: World) -> None:
     assert known(world) == {day(50): {"posts": 3, "off": True}, day(51): {"posts": 1}}
 
 
-def test_nothing_changed_is_nothing_saved(world: World) -> None:
+def test_an_unchanged_form_saves_nothing(world: World) -> None:
     with world.scope():
         know(world.rep, {day(50): {"posts": 3, "off": False}, day(51): {"off": True}})
     before = known(world)
@@ -95,7 +95,7 @@ def test_nothing_changed_is_nothing_saved(world: World) -> None:
     assert known(world) == before
 
 
-def test_a_bad_number_names_day_and_input_and_nothing_is_saved(world: World) -> None:
+def test_an_invalid_number_is_reported_and_nothing_is_saved(world: World) -> None:
     cells = {f"{day(50)}.posts": 2, f"{day(51)}.comments": "-3", f"{day(TODAY)}.shares": "many"}
     answer = fill(world, cells)
     page = unescape(answer.content.decode())
@@ -106,13 +106,13 @@ def test_a_bad_number_names_day_and_input_and_nothing_is_saved(world: World) -> 
     assert f'name="{day(50)}.posts" value="2"' in page and 'value="-3"' in page
 
 
-def test_no_day_but_the_last_fourteen_is_taken(world: World) -> None:
+def test_only_the_last_fourteen_days_are_accepted(world: World) -> None:
     outside = {f"{day(OLDEST - 1)}.posts": 1, f"{day(TODAY + 1)}.off": 1, "x.posts": 1}
     fill(world, outside | {f"{day(OLDEST)}.posts": 1})
     assert known(world) == {day(OLDEST): {"posts": 1}}
 
 
-def test_days_that_are_not_kept_are_not_asked_for(world: World) -> None:
+def test_days_before_the_retention_limit_are_ignored(world: World) -> None:
     with world.scope():
         Rep.objects.filter(pk=world.rep.pk).update(facts_from=day(55))
     fill(world, {f"{day(54)}.posts": 1, f"{day(55)}.posts": 2})
@@ -120,20 +120,20 @@ def test_days_that_are_not_kept_are_not_asked_for(world: World) -> None:
 
 
 @pytest.mark.parametrize("stands", ["", "{", "[]", '{"2026-03-04": 3}', "null"])
-def test_what_is_no_record_of_what_stood_there_is_none(world: World, stands: str) -> None:
+def test_an_invalid_record_of_previous_values_is_ignored(world: World, stands: str) -> None:
     fields = {"stood": stands, f"{day(TODAY)}.posts": "2"}
     assert world.signed_in("rep").post("/log/fortnight/", fields).status_code == 302
     assert known(world) == {day(TODAY): {"posts": 2}}
 
 
 @pytest.mark.parametrize("person", ["manager", "coach", "admin", "outsider"])
-def test_it_is_for_reps_and_their_own_days_alone(world: World, person: Person) -> None:
+def test_reps_fill_in_their_own_days_only(world: World, person: Person) -> None:
     assert fill(world, {f"{day(TODAY)}.posts": 2}, "", person).status_code == 404
     fill(world, {f"{day(TODAY)}.posts": 2}, "", "rep_other")
     assert known(world) == {}
 
 
-def test_filling_in_all_of_it_asks_as_often_as_filling_in_one_day(world: World) -> None:
+def test_the_number_of_queries_does_not_grow_with_days_filled_in(world: World) -> None:
     def asked(cells: dict[str, Any]) -> int:
         client = world.signed_in("rep")
         client.get("/log/fortnight/")

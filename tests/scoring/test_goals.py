@@ -1,4 +1,4 @@
-"""Goals: who sets them, what they may be, and how far somebody is from the line to them."""
+"""Goals: who sets them, which are valid, and how far a rep is from the line to the goal."""
 
 import csv
 import io
@@ -34,7 +34,7 @@ def aims(world: World) -> list[tuple[str, float, date]]:
         return [(goal.what, goal.target, goal.by_day) for goal in Goal.objects.all()]
 
 
-def test_a_rep_sets_changes_and_clears_a_goal_of_their_own(world: World) -> None:
+def test_a_rep_sets_changes_and_clears_a_goal(world: World) -> None:
     path = f"/goals/reps/{world.rep.pk}/"
     assert send(world, "rep", path, target=60)[0] == 302
     assert send(world, "rep", path, target=65)[0] == 302
@@ -48,10 +48,10 @@ def test_a_rep_sets_changes_and_clears_a_goal_of_their_own(world: World) -> None
         assert AuditEntry.objects.count() == 0
 
 
-def test_who_looks_after_a_rep_sets_one_and_the_log_says_so(world: World) -> None:
+def test_goals_set_by_a_manager_or_admin_are_audited(world: World) -> None:
     path = f"/goals/reps/{world.rep.pk}/"
     assert send(world, "manager", path, target=60)[0] == 302
-    assert send(world, "manager", path, target=60)[0] == 302  # the same: nothing to remember
+    assert send(world, "manager", path, target=60)[0] == 302  # no change, so no audit entry
     assert send(world, "admin", path, clear="total")[0] == 302
     with world.scope():
         told = [(e.by, e.rep, e.details) for e in AuditEntry.objects.order_by("pk")]
@@ -62,7 +62,7 @@ def test_who_looks_after_a_rep_sets_one_and_the_log_says_so(world: World) -> Non
     ]
 
 
-def test_a_teams_goal_is_set_by_who_looks_after_it(world: World) -> None:
+def test_only_those_who_look_after_a_team_set_its_goal(world: World) -> None:
     path = f"/goals/teams/{world.north.pk}/"
     assert send(world, "manager", path, target=55)[0] == 302
     with world.scope():
@@ -72,7 +72,7 @@ def test_a_teams_goal_is_set_by_who_looks_after_it(world: World) -> None:
 
 
 @pytest.mark.parametrize("person", ["rep_other", "coach", "outsider"])
-def test_others_set_no_goal_and_read_none(world: World, person: Person) -> None:
+def test_others_cannot_set_or_read_goals(world: World, person: Person) -> None:
     path = f"/goals/reps/{world.rep.pk}/"
     assert send(world, person, path, target=60)[0] == 404
     assert world.signed_in(person).get(path).status_code == 404
@@ -92,7 +92,7 @@ def test_others_set_no_goal_and_read_none(world: World, person: Person) -> None:
         ({}, "This field is required"),
     ],
 )
-def test_what_can_not_be_aimed_at_is_said(world: World, form: dict[str, Any], says: str) -> None:
+def test_an_invalid_goal_is_refused(world: World, form: dict[str, Any], says: str) -> None:
     status, said = send(world, "rep", f"/goals/reps/{world.rep.pk}/", **form)
     assert status == 422 and says in said
     assert aims(world) == []
@@ -102,7 +102,7 @@ def test_what_can_not_be_aimed_at_is_said(world: World, form: dict[str, Any], sa
 
 
 def aimed(world: World, name: str, now: float, target: float, set_on: int = 38) -> Rep:
-    """A rep who stood at 40 on the day a goal was set, 20 days before the close."""
+    """A rep at 40 points on the day a goal was set, 20 days before the close."""
     with world.scope():
         rep = join(world.north, name, since=day(1))
         read(rep, day(38), *[10] * 4)
@@ -120,10 +120,10 @@ def file(world: World, person: Person, query: str = "") -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(said)))
 
 
-def test_the_board_ranks_by_how_far_one_is_above_the_line_of_ones_own_goal(world: World) -> None:
-    aimed(world, "Ann", now=60, target=80)  # half of the way is 60: on the line
-    aimed(world, "Bob", now=50, target=50)  # half of the way is 45: 5 above
-    aimed(world, "Cy", now=50, target=70)  # half of the way is 55: 5 below
+def test_the_goal_board_ranks_by_distance_above_the_goal_line(world: World) -> None:
+    aimed(world, "Ann", now=60, target=80)  # halfway is 60: on the line
+    aimed(world, "Bob", now=50, target=50)  # halfway is 45: 5 above
+    aimed(world, "Cy", now=50, target=70)  # halfway is 55: 5 below
     with world.scope():
         read(world.rep, day(CLOSE), *[20] * 4)
         close(world.organization, CLOSE)
@@ -134,7 +134,7 @@ def test_the_board_ranks_by_how_far_one_is_above_the_line_of_ones_own_goal(world
     assert "Goal, beside its line" in said and "−5.0" in said
 
 
-def test_before_the_day_it_was_set_nobody_had_the_goal(world: World) -> None:
+def test_a_goal_does_not_show_before_the_day_it_was_set(world: World) -> None:
     aimed(world, "Ann", now=60, target=80)
     with world.scope():
         close(world.organization, CLOSE)
@@ -142,14 +142,14 @@ def test_before_the_day_it_was_set_nobody_had_the_goal(world: World) -> None:
     assert file(world, "manager", f"&day={day(36)}") == []
 
 
-def test_a_goal_set_today_begins_where_one_stands(world: World) -> None:
+def test_the_line_of_a_goal_set_today_begins_at_the_current_score(world: World) -> None:
     aimed(world, "Ann", now=60, target=80, set_on=TODAY)
     with world.scope():
         close(world.organization, CLOSE)
     assert file(world, "manager")[0]["ahead"] == "0.0"
 
 
-def test_after_its_day_the_line_is_the_goal(world: World) -> None:
+def test_after_the_deadline_the_line_is_the_goal(world: World) -> None:
     aimed(world, "Ann", now=60, target=58, set_on=10)
     with world.scope():
         rep = Rep.objects.get(name="Ann")
@@ -158,7 +158,7 @@ def test_after_its_day_the_line_is_the_goal(world: World) -> None:
     assert file(world, "manager")[0]["ahead"] == "2.0"
 
 
-def test_teammates_read_nothing_of_anybodys_goal_but_their_own(world: World) -> None:
+def test_teammates_see_only_their_own_goal(world: World) -> None:
     aimed(world, "Ann", now=60, target=80)
     with world.scope():
         read(world.rep, day(CLOSE), *[20] * 4)

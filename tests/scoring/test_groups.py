@@ -1,4 +1,4 @@
-"""Boards of everybody and of saved groups: of those one may see at that moment."""
+"""Leaderboards of the organisation and of saved groups, limited to reps the viewer may see now."""
 
 import re
 from collections.abc import Iterator
@@ -37,13 +37,13 @@ def shown(world: World, person: Person, path: str) -> str:
 
 
 def saved(world: World, person: Person, *reps: int, name: str = "Mine") -> str:
-    """The address of the group that was saved."""
+    """Saves a group; returns its address."""
     answer = world.signed_in(person).post("/groups/", {"name": name, "rep": reps})
     assert answer.status_code == 302
     return answer.headers["Location"]
 
 
-def test_everybody_stands_on_one_board_for_whoever_reads_them_all(world: World) -> None:
+def test_an_admin_sees_everybody_on_one_board(world: World) -> None:
     said = shown(world, "admin", "/leaderboard/")
     assert names(said) == ["Ann", "Ora Other", "Rep Reyes"] and "Average of 3" in said
     file = world.signed_in("admin").get("/leaderboard/csv/?q=ora").content.decode()
@@ -53,7 +53,7 @@ def test_everybody_stands_on_one_board_for_whoever_reads_them_all(world: World) 
             assert world.signed_in(person).get(path).status_code == 404
 
 
-def test_a_viewer_of_all_boards_gets_rows_and_no_average_of_few(world: World) -> None:
+def test_a_leaderboard_viewer_sees_rows_but_no_average_of_few(world: World) -> None:
     Role.objects.create(
         organization=world.organization, user=world.users["rep"], kind="viewer", since=SINCE
     )
@@ -63,7 +63,7 @@ def test_a_viewer_of_all_boards_gets_rows_and_no_average_of_few(world: World) ->
     assert "Save as a group" not in said
 
 
-def test_the_ticked_of_a_board_are_saved_as_a_group_with_a_board(world: World) -> None:
+def test_ticked_reps_are_saved_as_a_group_with_a_board(world: World) -> None:
     board = shown(world, "manager", f"/teams/{world.north.pk}/")
     ticked = [int(pk) for pk in re.findall(r'name="rep" value="(\d+)" id="group', board)]
     assert len(ticked) == 2
@@ -75,7 +75,7 @@ def test_the_ticked_of_a_board_are_saved_as_a_group_with_a_board(world: World) -
     assert len(file.splitlines()) == 3
 
 
-def test_a_group_is_of_nobody_but_whoever_saved_it(world: World) -> None:
+def test_a_group_is_visible_to_its_owner_only(world: World) -> None:
     path = saved(world, "manager", world.rep.pk)
     for person in ("rep", "coach", "admin", "outsider"):
         client = world.signed_in(person)
@@ -84,7 +84,7 @@ def test_a_group_is_of_nobody_but_whoever_saved_it(world: World) -> None:
     assert "Mine" not in shown(world, "admin", "/groups/")
 
 
-def test_who_is_not_looked_after_gets_into_no_group(world: World) -> None:
+def test_a_group_accepts_only_reps_the_viewer_looks_after(world: World) -> None:
     client = world.signed_in("manager")
     for rep in (world.rep_other.pk, world.elsewhere.pk, 999_999):
         answer = client.post("/groups/", {"name": "x", "rep": [world.rep.pk, rep]})
@@ -93,7 +93,7 @@ def test_who_is_not_looked_after_gets_into_no_group(world: World) -> None:
         assert Group.objects.count() == GroupMember.objects.count() == 0
 
 
-def test_who_left_what_one_looks_after_is_not_on_the_groups_board_any_more(world: World) -> None:
+def test_a_rep_who_left_the_viewers_teams_leaves_the_groups_board(world: World) -> None:
     path = saved(world, "manager", world.rep.pk)
     with world.scope():
         Membership.objects.filter(rep=world.rep).update(until=day(TODAY))
@@ -103,7 +103,7 @@ def test_who_left_what_one_looks_after_is_not_on_the_groups_board_any_more(world
     assert len(world.signed_in("manager").get(f"{path}csv/").content.splitlines()) == 1
 
 
-def test_who_looks_after_nobody_any_more_has_no_groups(world: World) -> None:
+def test_a_former_manager_has_no_groups(world: World) -> None:
     path = saved(world, "manager", world.rep.pk)
     with world.scope():
         Role.objects.filter(user=world.users["manager"]).update(kind="viewer")
@@ -115,9 +115,7 @@ def test_who_looks_after_nobody_any_more_has_no_groups(world: World) -> None:
     ("name", "ticked", "says"),
     [("", 1, "needs a name"), ("x" * 81, 1, "at most 80"), ("Mine", 0, "tick somebody")],
 )
-def test_what_is_no_group_is_said_and_not_saved(
-    world: World, name: str, ticked: int, says: str
-) -> None:
+def test_an_invalid_group_is_refused(world: World, name: str, ticked: int, says: str) -> None:
     form = {"name": name, "rep": [world.rep.pk] * ticked}
     answer = world.signed_in("manager").post("/groups/", form)
     assert answer.status_code == 422 and says in answer.content.decode()
@@ -125,14 +123,14 @@ def test_what_is_no_group_is_said_and_not_saved(
         assert Group.objects.count() == 0
 
 
-def test_two_groups_of_one_name_are_two_peoples(world: World) -> None:
+def test_group_names_are_unique_per_user(world: World) -> None:
     saved(world, "manager", world.rep.pk)
     saved(world, "admin", world.rep.pk)
     answer = world.signed_in("admin").post("/groups/", {"name": "Mine", "rep": [world.rep.pk]})
     assert answer.status_code == 422 and "already" in answer.content.decode()
 
 
-def test_a_group_is_deleted_and_its_people_are_not(world: World) -> None:
+def test_deleting_a_group_keeps_its_reps(world: World) -> None:
     path = saved(world, "manager", world.rep.pk)
     assert "Mine" in shown(world, "manager", "/groups/")
     assert world.signed_in("manager").post(f"{path}delete/").headers["Location"] == "/groups/"

@@ -1,4 +1,4 @@
-"""The guide over the API: the numbers of the pages, as much of them as whoever asks may know."""
+"""Guide API: the numbers of the pages, limited to what the caller may know."""
 
 import json
 from collections.abc import Iterator
@@ -35,13 +35,13 @@ def as_json(found: Any) -> Any:
 
 
 def parts(*found: Any) -> list[tuple[Any, ...]]:
-    """The rows of a presenter, or of an answer, by name."""
+    """Rows of a presenter, or of an API answer, as tuples."""
     rows = [each if isinstance(each, dict) else vars(each) for each in found]
     return [tuple(row[name] for name in ("signal", "name", "own", "fading")) for row in rows]
 
 
 @pytest.mark.parametrize("person", ["rep", "manager"])
-def test_why_has_the_pages_numbers_which_add_up(world: World, person: Person) -> None:
+def test_why_has_the_numbers_of_the_page_and_adds_up(world: World, person: Person) -> None:
     logged(world)
     own = person == "rep"
     page, (status, said) = told(world, own=own), ask(world, "why/", person)
@@ -54,7 +54,7 @@ def test_why_has_the_pages_numbers_which_add_up(world: World, person: Person) ->
     assert said["reading"] == {"day": str(day(30)), "total": 43}
 
 
-def test_what_a_score_rests_on_and_days_within_a_week_are_told_to_the_rep_alone(
+def test_only_the_rep_gets_records_and_periods_under_a_week(
     world: World,
 ) -> None:
     logged(world)
@@ -70,7 +70,7 @@ def test_what_a_score_rests_on_and_days_within_a_week_are_told_to_the_rep_alone(
 
 
 @pytest.mark.parametrize("person", ["rep", "manager"])
-def test_changes_have_the_pages_numbers_which_add_up(world: World, person: Person) -> None:
+def test_changes_have_the_numbers_of_the_page_and_add_up(world: World, person: Person) -> None:
     logged(world)
     own = person == "rep"
     for query, first, last in (("", None, None), (MONTH, 20, 57)):
@@ -87,7 +87,7 @@ def test_changes_have_the_pages_numbers_which_add_up(world: World, person: Perso
         assert sum(every) + said["linkedin"] + said["version"] == pytest.approx(page.change)
 
 
-def test_the_forecast_has_the_pages_numbers(world: World) -> None:
+def test_the_forecast_has_the_numbers_of_the_page(world: World) -> None:
     logged(world)
     with world.scope():
         page = forecast(Rep.objects.get(pk=world.rep.pk), today=day(TODAY))
@@ -106,7 +106,7 @@ def test_the_forecast_has_the_pages_numbers(world: World) -> None:
         (f"from=2003-05-05&to={day(57)}", "The first score is of 5 January 2026."),
     ],
 )
-def test_days_that_cant_be_compared_are_refused_with_the_pages_sentence(
+def test_days_that_cannot_be_compared_are_refused_with_the_pages_message(
     world: World, query: str, said: str
 ) -> None:
     logged(world)
@@ -114,12 +114,12 @@ def test_days_that_cant_be_compared_are_refused_with_the_pages_sentence(
 
 
 @pytest.mark.parametrize("query", ["from=yesterday", "to=31.02.2026", "from=%00", "to=nan"])
-def test_what_is_no_day_names_its_field(world: World, query: str) -> None:
+def test_an_invalid_day_names_its_field(world: World, query: str) -> None:
     status, said = ask(world, f"changes/?{query}")
     assert (status, list(said)) == (400, [query.partition("=")[0]])
 
 
-def test_before_there_is_anything_to_tell_the_answer_says_so(world: World) -> None:
+def test_the_api_says_why_there_is_nothing_yet(world: World) -> None:
     assert ask(world, "why/")[0] == ask(world, "forecast/")[0] == 404
     assert ask(world, "why/")[1]["detail"].startswith("No score yet")
     assert ask(world, "forecast/")[1]["detail"].startswith("There is nothing to go by yet")
@@ -132,7 +132,7 @@ def test_before_there_is_anything_to_tell_the_answer_says_so(world: World) -> No
 
 
 @pytest.mark.parametrize("what", ["why/", "changes/", "forecast/"])
-def test_others_find_nothing_and_the_rep_reads_who_was_there(world: World, what: str) -> None:
+def test_others_get_404_and_visits_are_recorded_for_the_rep(world: World, what: str) -> None:
     with world.scope():
         read(world.rep, day(20), 12, 8, 9, 14)
         know(world.rep, {day(CLOSE): {"posts": 1}})

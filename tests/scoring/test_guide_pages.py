@@ -1,4 +1,4 @@
-"""What to do next, a plan to a goal, what if, and the playbook, as people meet them."""
+"""Guide pages: next actions, plan to a goal, what-if and playbook."""
 
 import re
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from tests.scoring.core.histories import day
 from tests.scoring.facts import close, know, read
 from tests.world import Person, World
 
-TODAY = 59  # Wednesday 4 March 2026; its Monday is day 57
+TODAY = 59  # Wednesday 4 March 2026, of the week from Monday, day 57
 USUAL = {"posts": 0, "comments": 1, "conversations": 1, "leads_saved": 1, "invitations_sent": 1}
 
 
@@ -26,7 +26,7 @@ def _today(world: World) -> Iterator[None]:
 
 
 def live(rep: Rep) -> None:
-    """Eight weeks of a little each working day, and a number of LinkedIn's."""
+    """Eight weeks with a little activity each working day, and a LinkedIn score."""
     know(rep, {day(n): USUAL for n in range(1, TODAY) if n % 7 not in (0, 6)})
     read(rep, day(30), 12, 6, 5, 14)
 
@@ -48,10 +48,10 @@ def answered(world: World, action: str, answer: str, **more: str) -> str:
     return shown(world.signed_in("rep").post(address, sent, follow=True))
 
 
-# What to do next
+# Next actions
 
 
-def test_what_is_proposed_fits_the_minutes_and_gains(world: World) -> None:
+def test_suggestions_fit_the_minutes_and_gain_points(world: World) -> None:
     live(world.rep)
     page = page_of(world)
     assert page.suggestions and sum(each.minutes for each in page.suggestions) <= 15
@@ -60,7 +60,7 @@ def test_what_is_proposed_fits_the_minutes_and_gains(world: World) -> None:
     assert len(page_of(world, 120, "week").suggestions) > len(page.suggestions)
 
 
-def test_clicking_for_points_is_never_proposed(world: World) -> None:
+def test_actions_that_only_chase_points_are_never_suggested(world: World) -> None:
     live(world.rep)
     page = page_of(world, 2000, "week")
     named = {each.action for each in (*page.suggestions, *page.others)}
@@ -68,20 +68,20 @@ def test_clicking_for_points_is_never_proposed(world: World) -> None:
     assert not named & {"reactions", "searches", "profile_views", "mentions"}
 
 
-def test_proposals_are_spread_over_the_pillars(world: World) -> None:
+def test_suggestions_are_spread_over_the_pillars(world: World) -> None:
     live(world.rep)
     first = page_of(world, 600, "week").suggestions[:4]
     assert len({each.pillar for each in first}) == len(first)
 
 
-def test_it_says_the_next_milestone_the_horizon_and_the_condition(world: World) -> None:
+def test_the_page_states_next_milestone_horizon_and_condition(world: World) -> None:
     live(world.rep)
     page = shown(world.signed_in("rep").get(f"/reps/{world.rep.pk}/next/"))
     assert re.search(r"\d+\.\d to 40; this gives \d+\.\d in 30 days, if kept up\.", page)
     assert "3 minutes a working day" in page
 
 
-def test_what_is_accepted_stands_in_the_weeks_plan_and_counts_what_is_done(world: World) -> None:
+def test_an_accepted_action_is_in_the_weeks_plan_with_its_progress(world: World) -> None:
     live(world.rep)
     said = answered(world, "comments", "accepted", more="5")
     assert "Comments is in this week’s plan." in said and "2 of 10" in said
@@ -89,7 +89,7 @@ def test_what_is_accepted_stands_in_the_weeks_plan_and_counts_what_is_done(world
     assert page_of(world).planned == 20
 
 
-def test_later_comes_back_in_a_week_and_not_for_me_does_not(world: World) -> None:
+def test_later_returns_after_a_week_and_not_for_me_does_not(world: World) -> None:
     live(world.rep)
     answered(world, "comments", "later")
     answered(world, "posts", "not for me")
@@ -100,7 +100,7 @@ def test_later_comes_back_in_a_week_and_not_for_me_does_not(world: World) -> Non
     assert "comments" in named and "posts" not in named
 
 
-def test_what_was_not_for_me_is_proposed_again_when_asked_for(world: World) -> None:
+def test_an_action_marked_not_for_me_can_be_suggested_again(world: World) -> None:
     live(world.rep)
     answered(world, "posts", "not for me")
     with time_machine.travel(f"{day(TODAY + 14)}T12:00Z"):
@@ -108,7 +108,7 @@ def test_what_was_not_for_me_is_proposed_again_when_asked_for(world: World) -> N
         assert page_of(world).not_for_me == ()
 
 
-def test_an_answer_is_taken_back(world: World) -> None:
+def test_an_answer_can_be_undone(world: World) -> None:
     live(world.rep)
     answered(world, "comments", "accepted", more="5")
     said = answered(world, "comments", "done", more="5")
@@ -121,7 +121,7 @@ def test_an_answer_is_taken_back(world: World) -> None:
     assert Choice.objects.of(world.rep).get().answer == Choice.Answer.ACCEPTED
 
 
-def test_what_makes_no_sense_is_answered_with_a_sentence(world: World) -> None:
+def test_invalid_answers_and_minutes_are_refused(world: World) -> None:
     live(world.rep)
     assert "Nothing was changed" in answered(world, "reactions", "accepted")
     assert "Nothing was changed" in answered(world, "comments", "perhaps")
@@ -129,19 +129,17 @@ def test_what_makes_no_sense_is_answered_with_a_sentence(world: World) -> None:
     assert answer.status_code == 422 and "whole number from 1 to 2,400" in shown(answer)
 
 
-def test_without_a_fact_there_is_nothing_to_go_by(world: World) -> None:
+def test_the_pages_work_without_any_facts(world: World) -> None:
     for page in ("next", "plan", "what-if"):
         answer = world.signed_in("rep").get(f"/reps/{world.rep.pk}/{page}/")
         assert answer.status_code == 200 and "nothing to go by yet" in shown(answer)
 
 
-# Who sees it
+# Permissions
 
 
 @pytest.mark.parametrize("page", ["next", "plan", "what-if"])
-def test_whoever_opens_the_reps_page_looks_and_only_the_rep_answers(
-    world: World, page: str
-) -> None:
+def test_viewers_of_the_reps_page_look_and_only_the_rep_answers(world: World, page: str) -> None:
     live(world.rep)
     address = f"/reps/{world.rep.pk}/{page}/"
     looks: tuple[Person, ...] = ("rep", "manager", "admin")
@@ -154,7 +152,7 @@ def test_whoever_opens_the_reps_page_looks_and_only_the_rep_answers(
         assert world.signed_in(person).get(address).status_code == 404
 
 
-def test_others_neither_answer_nor_plan_for_a_rep(world: World) -> None:
+def test_others_cannot_answer_or_plan_for_a_rep(world: World) -> None:
     live(world.rep)
     others: tuple[Person, ...] = ("manager", "admin", "coach", "rep_other", "outsider")
     for person in others:
@@ -165,7 +163,7 @@ def test_others_neither_answer_nor_plan_for_a_rep(world: World) -> None:
     assert not Choice.objects.exists() and not Plan.objects.exists()
 
 
-def test_who_looks_on_does_not_read_what_was_done_this_week(world: World) -> None:
+def test_others_do_not_see_progress_within_the_week(world: World) -> None:
     live(world.rep)
     answered(world, "comments", "accepted", more="5")
     assert page_of(world).week[0].actual == 2
@@ -174,21 +172,21 @@ def test_who_looks_on_does_not_read_what_was_done_this_week(world: World) -> Non
     assert "5 more a week" in page and "2 of 10" not in page
 
 
-# A plan to a goal
+# Plan to a goal
 
 
 def plan_page(world: World, query: str, person: Person = "rep") -> str:
     return shown(world.signed_in(person).get(f"/reps/{world.rep.pk}/plan/?{query}"))
 
 
-def test_a_plan_says_the_least_minutes(world: World) -> None:
+def test_a_plan_states_the_fewest_minutes(world: World) -> None:
     live(world.rep)
     page = plan_page(world, "goal=40&by_day=2026-06-30")
     assert re.search(r"[\d,]+ minutes more a week show 40 by 30 June, if kept up\.", page)
     assert "Going on as now levels off at" in page
 
 
-def test_what_the_limits_do_not_allow_is_said_with_what_they_do(world: World) -> None:
+def test_an_unreachable_goal_shows_the_most_the_limits_allow(world: World) -> None:
     live(world.rep)
     page = plan_page(world, "goal=90&by_day=2026-04-15&minutes=30&without_inmails_sent=on")
     assert "90 can’t be reached by 15 April within these limits." in page
@@ -197,14 +195,14 @@ def test_what_the_limits_do_not_allow_is_said_with_what_they_do(world: World) ->
     assert not re.search(r'<th scope="row">InMails sent</th><td>\d+\.\d', page)
 
 
-def test_without_limits_it_speaks_of_none(world: World) -> None:
+def test_without_limits_none_are_mentioned(world: World) -> None:
     live(world.rep)
     assert "99 can’t be reached by 15 April. The most" in plan_page(
         world, "goal=99&by_day=2026-04-15"
     )
 
 
-def test_a_plan_is_made_held_against_each_week_and_ended(world: World) -> None:
+def test_a_plan_is_saved_compared_with_each_week_and_ended(world: World) -> None:
     live(world.rep)
     client, address = world.signed_in("rep"), f"/reps/{world.rep.pk}/plan/"
     for goal in (44, 45):
@@ -227,7 +225,7 @@ def test_a_plan_is_made_held_against_each_week_and_ended(world: World) -> None:
         ("most_posts=-1", "A whole number from 0 to 500"),
     ],
 )
-def test_a_limit_that_makes_no_sense_is_a_sentence(world: World, query: str, sentence: str) -> None:
+def test_an_invalid_limit_shows_an_error(world: World, query: str, sentence: str) -> None:
     live(world.rep)
     assert sentence in plan_page(world, query)
 
@@ -241,24 +239,24 @@ def tried(world: World, **amounts: int) -> WhatIf:
     return page
 
 
-def test_nothing_tried_is_todays_course(world: World) -> None:
+def test_no_changed_habit_gives_the_current_forecast(world: World) -> None:
     live(world.rep)
     page = tried(world)
     assert not page.differs and all(then.gain == pytest.approx(0) for then in page.ahead)
 
 
-def test_more_of_a_habit_gains_and_less_loses(world: World) -> None:
+def test_more_of_a_habit_gains_points_and_less_loses_them(world: World) -> None:
     live(world.rep)
     assert tried(world, comments=20).ahead[0].gain > 0 > tried(world, comments=0).ahead[0].gain
     assert tried(world, profile_completeness=100).ahead[1].gain > 8
 
 
-def test_what_is_tried_is_taken_to_the_edge_of_what_counts(world: World) -> None:
+def test_an_amount_is_capped_at_what_counts(world: World) -> None:
     live(world.rep)
     assert tried(world, comments=99_999).changed == {"comments": 40}
 
 
-def test_the_address_says_only_what_differs(world: World) -> None:
+def test_the_address_holds_only_changed_habits(world: World) -> None:
     live(world.rep)
     client, address = world.signed_in("rep"), f"/reps/{world.rep.pk}/what-if/"
     form = "comments=12&comments=5&comments=5&posts=0&posts=0&posts=0"
@@ -268,7 +266,7 @@ def test_the_address_says_only_what_differs(world: World) -> None:
     assert client.get(f"{address}?comments=many&other=1").status_code == 200
 
 
-def test_a_team_with_more_is_beside_the_team_as_it_goes_on(world: World) -> None:
+def test_a_team_doing_more_is_shown_beside_its_current_forecast(world: World) -> None:
     live(world.rep)
     close(world.organization, TODAY - 1)
     client = world.signed_in("manager")
@@ -288,12 +286,12 @@ def book(**fields: Any) -> dict[str, Any]:
     return {"text_comments": "", **fields}
 
 
-def test_every_signal_has_a_tip_of_our_own_words(world: World) -> None:
+def test_every_signal_has_a_built_in_tip(world: World) -> None:
     assert set(BUILT_IN) == set(playbook(world.organization).pages)
     assert all(20 < len(text) < 300 for text in BUILT_IN.values())
 
 
-def test_the_coaches_words_and_minutes_stand_in_everywhere(world: World) -> None:
+def test_the_coachs_tip_and_minutes_are_used_everywhere(world: World) -> None:
     live(world.rep)
     sent = book(text_comments="Ask Nora first.", minutes_comments="1")
     world.signed_in("coach").post("/playbook/", sent)
@@ -306,7 +304,7 @@ def test_the_coaches_words_and_minutes_stand_in_everywhere(world: World) -> None
     assert entry.details["is"] == {"text": "Ask Nora first.", "minutes": 1}
 
 
-def test_reps_and_managers_read_the_playbook_and_do_not_write_it(world: World) -> None:
+def test_reps_and_managers_read_the_playbook_but_cannot_edit_it(world: World) -> None:
     readers: tuple[Person, ...] = ("rep", "manager")
     for person in readers:
         client = world.signed_in(person)
@@ -315,6 +313,6 @@ def test_reps_and_managers_read_the_playbook_and_do_not_write_it(world: World) -
         assert client.post("/playbook/", book()).status_code == 404
 
 
-def test_minutes_that_make_no_sense_are_a_sentence(world: World) -> None:
+def test_invalid_minutes_show_an_error(world: World) -> None:
     answer = world.signed_in("coach").post("/playbook/", book(minutes_comments="0"))
     assert answer.status_code == 422 and "from 1 to 240" in shown(answer)

@@ -1,4 +1,4 @@
-"""What came of what was agreed, beside numbers made by hand."""
+"""Effect of action items: activity and points before and after, against hand-made numbers."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -40,7 +40,7 @@ def inside(world: World) -> Iterator[World]:
 
 
 def work(rep: Rep, first: date, last: date, values: dict[str, Value]) -> None:
-    """The same on each working day."""
+    """Saves these values for each working day of a period."""
     days = [first + timedelta(days=at) for at in range((last - first).days + 1)]
     know(rep, {each: values for each in days if each.weekday() < 5})
 
@@ -55,7 +55,7 @@ def effect(world: World, found: ActionItem, at: date = CLOSE) -> ItemEffect:
     return item_effects(world.organization, [found], at)[found.pk]
 
 
-def test_a_flow_is_so_much_a_week_of_what_is_known(inside: World) -> None:
+def test_activity_is_an_amount_per_week_of_known_days(inside: World) -> None:
     assert AGREED.weekday() == 0
     work(inside.rep, AGREED - 28 * ONE, AGREED - ONE, {"comments": 1})
     work(inside.rep, AGREED, AGREED + 27 * ONE, {"comments": 3})
@@ -64,17 +64,17 @@ def test_a_flow_is_so_much_a_week_of_what_is_known(inside: World) -> None:
     assert found.activity == "Comments: 5.0 a week before, 15.0 a week since."
 
 
-def test_days_nobody_said_anything_about_are_no_zeros_and_weekends_count_for_more(
+def test_unknown_days_are_not_zero_and_weekend_activity_is_added(
     inside: World,
 ) -> None:
     week = {AGREED - 28 * ONE + at * ONE: {"comments": at % 2} for at in range(4)}  # 0 1 0 1
     know(inside.rep, {**week, AGREED - 24 * ONE: {"comments": 2}})  # five working days: 4
-    know(inside.rep, {AGREED - 23 * ONE: {"comments": 4}})  # Saturday
+    know(inside.rep, {AGREED - 23 * ONE: {"comments": 4}})  # a Saturday
     know(inside.rep, {AGREED - 29 * ONE: {"comments": 50}, AGREED + 40 * ONE: {"comments": 50}})
     assert effect(inside, item(inside, "comments")).before == 8
 
 
-def test_four_known_working_days_tell_nothing_of_a_week(inside: World) -> None:
+def test_four_known_working_days_are_too_few_for_a_weekly_amount(inside: World) -> None:
     work(inside.rep, AGREED - 5 * ONE, AGREED - 2 * ONE, {"comments": 9})  # Wednesday to Saturday
     work(inside.rep, AGREED, AGREED + 4 * ONE, {"comments": 2})
     found = effect(inside, item(inside, "comments"))
@@ -83,20 +83,20 @@ def test_four_known_working_days_tell_nothing_of_a_week(inside: World) -> None:
     assert effect(inside, item(inside, "posts")).activity == "Posts: not known on enough days."
 
 
-def test_active_days_are_counted_not_what_was_done_on_them(inside: World) -> None:
+def test_active_days_are_counted_regardless_of_amounts(inside: World) -> None:
     work(inside.rep, AGREED - 14 * ONE, AGREED - 8 * ONE, {"comments": 9, "posts": 0})
     work(inside.rep, AGREED - 7 * ONE, AGREED - ONE, {"comments": 0, "posts": 0})
     assert effect(inside, item(inside, "active")).before == 2.5
 
 
-def test_a_level_is_the_last_that_is_known(inside: World) -> None:
+def test_a_level_is_its_last_known_value(inside: World) -> None:
     know(inside.rep, {AGREED - 9 * ONE: {"connections": 480}, AGREED - ONE: {"connections": 490}})
     know(inside.rep, {AGREED + 9 * ONE: {"connections": 520}})
     found = effect(inside, item(inside, "connections"))
     assert found.activity == "Connections: 490 before, 520 since."
 
 
-def test_a_rate_is_of_all_trials_and_hours_are_a_mean(inside: World) -> None:
+def test_a_rate_covers_all_trials_and_hours_are_averaged(inside: World) -> None:
     work(inside.rep, AGREED - 14 * ONE, AGREED - ONE, {
         "inmails_sent": 4, "inmail_replies": 1, "response_hours": 12.0,
     })  # fmt: skip
@@ -112,15 +112,15 @@ def test_a_rate_is_of_all_trials_and_hours_are_a_mean(inside: World) -> None:
 @pytest.mark.parametrize(
     ("due", "done", "at", "last"),
     [
-        (9, None, 29, 27),  # four weeks at least, even where it was due before
-        (9, 3, 29, 27),  # and where it was done before
-        (28, None, 29, 28),  # to the day it was due
-        (60, None, 29, 29),  # as far as days are over
+        (9, None, 29, 27),  # at least four weeks, even if due earlier
+        (9, 3, 29, 27),  # or done earlier
+        (28, None, 29, 28),  # until the due day
+        (60, None, 29, 29),  # as far as days have ended
         (9, None, 6, 6),
         (9, None, 5, None),  # six days are too few
     ],
 )
-def test_after_goes_from_the_day_it_was_agreed_to_when_it_was_done_or_due(
+def test_the_period_after_runs_from_agreement_to_done_or_due(
     inside: World, due: int, done: int | None, at: int, last: int | None
 ) -> None:
     found = item(inside, "comments", due_on=AGREED + due * ONE)
@@ -131,7 +131,7 @@ def test_after_goes_from_the_day_it_was_agreed_to_when_it_was_done_or_due(
     assert ("measured from" in told.activity) == (last is None)
 
 
-def test_points_are_those_of_the_close_before_and_of_the_last(inside: World) -> None:
+def test_points_compare_the_close_before_with_the_last(inside: World) -> None:
     work(inside.rep, AGREED - 28 * ONE, AGREED - ONE, {"comments": 1})
     work(inside.rep, AGREED, CLOSE, {"comments": 3})
     close(inside.organization, 58)
@@ -144,7 +144,7 @@ def test_points_are_those_of_the_close_before_and_of_the_last(inside: World) -> 
     assert found.points_words.startswith("Points ") and "(+" in found.points_words
 
 
-def test_there_are_no_points_of_what_is_not_tracked_or_no_longer_kept(inside: World) -> None:
+def test_untracked_signals_and_deleted_facts_have_no_points(inside: World) -> None:
     work(inside.rep, AGREED - 28 * ONE, CLOSE, {"comments": 1})
     assert effect(inside, item(inside, "posts")).points is None
     Rep.objects.filter(pk=inside.rep.pk).update(facts_from=AGREED + 3 * ONE)
@@ -152,12 +152,12 @@ def test_there_are_no_points_of_what_is_not_tracked_or_no_longer_kept(inside: Wo
     assert effect(inside, kept).points is None
 
 
-def test_what_aims_at_nothing_or_at_what_no_longer_counts_has_no_effect(inside: World) -> None:
+def test_items_without_a_current_signal_have_no_effect(inside: World) -> None:
     items = [item(inside, ""), item(inside, "fax_messages")]
     assert item_effects(inside.organization, items, CLOSE) == {}
 
 
-def test_many_items_of_many_people_take_no_more_queries_than_one(inside: World) -> None:
+def test_the_number_of_queries_does_not_grow_with_items(inside: World) -> None:
     people = [inside.rep, *(join(inside.north, f"Rep {n}") for n in range(9))]
     for rep in people:
         work(rep, day(1), CLOSE, {"comments": 1, "posts": 1})
@@ -171,7 +171,7 @@ def test_many_items_of_many_people_take_no_more_queries_than_one(inside: World) 
 
     every = list(ActionItem.objects.select_related("rep"))
     assert len(every) == 30
-    asked(every)  # which version counts is remembered for a moment
+    asked(every)  # fills the short-lived cache of the version in effect
     assert asked(every) == asked(every[:1]) <= 6
 
 
@@ -179,7 +179,7 @@ def test_many_items_of_many_people_take_no_more_queries_than_one(inside: World) 
     ("due", "words"),
     [(3, "due in 3 days"), (1, "due in 1 day"), (0, "due today"), (-1, "1 day late")],
 )
-def test_when_it_is_due_is_said(due: int, words: str) -> None:
+def test_the_due_date_is_put_in_words(due: int, words: str) -> None:
     assert due_words(ActionItem(due_on=CLOSE + due * ONE), CLOSE) == words
     done = ActionItem(due_on=CLOSE, done_on=date(2026, 3, 1))
     assert due_words(done, CLOSE) == "done on 1 March"

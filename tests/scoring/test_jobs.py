@@ -1,4 +1,4 @@
-"""The daily work as its admins see it: what is done, what is in the way, how far it is."""
+"""Daily jobs page and command: finished days, failures, waiting time and progress."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -29,7 +29,7 @@ from tests.scoring.core.histories import day
 from tests.scoring.facts import FIRST, close, know, read, refused, run
 from tests.world import World
 
-NOON = datetime(2026, 1, 10, 12, tzinfo=UTC)  # day 6: day 5 is over everywhere
+NOON = datetime(2026, 1, 10, 12, tzinfo=UTC)  # day 6: day 5 is over in every time zone
 OnCommit = Callable[..., Any]
 
 
@@ -48,7 +48,7 @@ def organization(world: World) -> Organization:
 
 @pytest.fixture
 def broker_is_down() -> Iterator[None]:
-    """Whoever rings finds nobody where Redis is said to be."""
+    """Points the broker URL at a port where nothing listens."""
 
     def use(**broker: object) -> None:
         app.conf.update(broker)
@@ -69,7 +69,7 @@ def newest(organization: Organization) -> Day:
 
 
 def opened(organization: Organization, number: int, **fields: Any) -> Run:
-    """A day of the ledger, due unless the fields say otherwise."""
+    """Opens a run of a day; due unless the fields say otherwise."""
     fields = {"zone": "UTC", "shard": 0, **fields}
     made: Run = Run.objects.create(organization=organization, day=day(number), **fields)
     return made
@@ -86,14 +86,14 @@ def page(world: World, path: str = "/jobs/", **headers: str) -> str:
 
 
 def messages_sent() -> set[Path]:
-    """What lies in the broker made of files."""
+    """Messages in the file-based broker."""
     return set((settings.DATA_DIR / "broker" / "messages").iterdir())
 
 
-# What was done ------------------------------------------------------------------------------------
+# Finished days ------------------------------------------------------------------------------------
 
 
-def test_days_stand_newest_first_with_their_shards_by_state(organization: Organization) -> None:
+def test_days_are_listed_newest_first_with_shards_by_state(organization: Organization) -> None:
     busy = {"state": "running", "leased_until": NOON + timedelta(seconds=9), "token": uuid4()}
     opened(organization, 4, state="done", finished_at=NOON)
     opened(organization, 5, **busy)
@@ -104,18 +104,18 @@ def test_days_stand_newest_first_with_their_shards_by_state(organization: Organi
     assert (second.day, second.done, second.left) == (day(4), 1, "")
 
 
-def test_a_worker_whose_lease_ran_out_is_not_running(organization: Organization) -> None:
+def test_a_run_with_an_expired_lease_is_not_running(organization: Organization) -> None:
     opened(organization, 5, state="running", leased_until=NOON - timedelta(seconds=1))
     assert newest(organization).left == "1 due"
 
 
-def test_only_so_many_days_are_shown(organization: Organization) -> None:
+def test_the_number_of_days_shown_is_limited(organization: Organization) -> None:
     close(organization, 1)
     close(organization, 5)
     assert [each.day for each in found(organization, days=2).days] == [day(5), day(4)]
 
 
-def test_a_pass_over_several_days_counts_once_on_the_last(
+def test_a_run_over_several_days_counts_once_on_the_last_day(
     organization: Organization, clock: time_machine.Traveller
 ) -> None:
     close(organization, 2)
@@ -125,7 +125,7 @@ def test_a_pass_over_several_days_counts_once_on_the_last(
     assert shown == {day(5): "3", day(4): "with 9 Jan", day(3): "with 9 Jan", day(2): "2"}
 
 
-def test_a_pass_that_began_before_what_is_shown_counts_too(
+def test_a_run_that_began_before_the_days_shown_counts(
     organization: Organization, clock: time_machine.Traveller
 ) -> None:
     close(organization, 2)
@@ -134,10 +134,10 @@ def test_a_pass_that_began_before_what_is_shown_counts_too(
     assert [(each.day, each.wrote) for each in found(organization, days=1).days] == [(day(5), "3")]
 
 
-def test_days_long_gone_are_not_looked_at(organization: Organization) -> None:
+def test_the_query_for_recent_days_uses_the_index(organization: Organization) -> None:
     opened(organization, 5, state="done", finished_at=NOON)
     with connection.cursor() as cursor, CaptureQueriesContext(connection) as queries:
-        if connection.vendor == "postgresql":  # which would read a table of one row as it is
+        if connection.vendor == "postgresql":  # which would scan a table of one row
             cursor.execute("SET LOCAL enable_seqscan = off")
         assert newest(organization).done == 1
         asked = [query["sql"] for query in queries if " DESC" in query["sql"]]
@@ -148,7 +148,7 @@ def test_days_long_gone_are_not_looked_at(organization: Organization) -> None:
             assert "run_of_a_day" in str(cursor.fetchall()), sql
 
 
-def test_a_restated_day_says_from_when_for_how_many_and_why(
+def test_a_rescored_day_says_from_when_for_how_many_reps_and_why(
     world: World, organization: Organization, clock: time_machine.Traveller
 ) -> None:
     close(organization, 4)
@@ -163,7 +163,7 @@ def test_a_restated_day_says_from_when_for_how_many_and_why(
     assert "restated from 6 January for 2 reps" in page(world)
 
 
-def test_days_closed_for_the_first_time_restate_nothing_whatever_facts_they_have(
+def test_days_closed_for_the_first_time_are_not_rescored(
     world: World, organization: Organization, clock: time_machine.Traveller
 ) -> None:
     close(organization, 3)
@@ -173,14 +173,14 @@ def test_days_closed_for_the_first_time_restate_nothing_whatever_facts_they_have
     assert [each.taken_up for each in found(organization).days] == ["", "", ""]
 
 
-def test_the_last_day_alone_can_be_restated_too(world: World, organization: Organization) -> None:
+def test_the_last_day_alone_can_be_rescored(world: World, organization: Organization) -> None:
     close(organization, 5)
     know(world.rep, {day(5): {"posts": 3}})
     close(organization, 5)
     assert newest(organization).taken_up == "restated from 9 January for 1 rep: a file or program"
 
 
-def test_what_a_pass_restated_stands_on_its_last_day_alone(
+def test_rescored_days_are_reported_on_the_last_day_of_the_run(
     world: World, organization: Organization
 ) -> None:
     close(organization, 4)
@@ -192,29 +192,27 @@ def test_what_a_pass_restated_stands_on_its_last_day_alone(
     ]
 
 
-def test_a_restatement_of_another_year_names_it() -> None:
+def test_a_rescored_day_of_another_year_shows_the_year() -> None:
     facts = Facts(date(2025, 12, 30), 1, Change.TEAM)
     assert facts.words(date(2026, 1, 5)) == (
         "restated from 30 December 2025 for 1 rep: a change of team"
     )
 
 
-def test_there_are_words_for_every_reason() -> None:
+def test_every_reason_has_words() -> None:
     assert set(WHY) == set(Change)
 
 
-def test_times_are_those_of_where_the_organisation_is(
-    world: World, organization: Organization
-) -> None:
+def test_times_are_in_the_organisations_time_zone(world: World, organization: Organization) -> None:
     organization.time_zone = "Asia/Tokyo"
     opened(organization, 4, state="done", finished_at=NOON)
     assert newest(organization).finished_at == "10 Jan 21:00"
 
 
-# What is in the way -------------------------------------------------------------------------------
+# Failures -----------------------------------------------------------------------------------------
 
 
-def test_a_poisoned_day_is_shown_with_its_reason_and_its_attempts(
+def test_a_failing_day_is_shown_with_its_error_and_attempts(
     world: World, organization: Organization
 ) -> None:
     close(organization, 4)
@@ -228,7 +226,7 @@ def test_a_poisoned_day_is_shown_with_its_reason_and_its_attempts(
     assert "1 shard given up after 3 attempts" in shown and "<code>ValueError: " in shown
 
 
-def test_shards_in_the_same_trouble_stand_together(organization: Organization) -> None:
+def test_shards_with_an_identical_error_are_grouped(organization: Organization) -> None:
     for shard in range(30):
         given_up(organization, 5, shard=shard, error="ValueError: one\nand the same")
     trouble = found(organization).troubles[0]
@@ -236,12 +234,12 @@ def test_shards_in_the_same_trouble_stand_together(organization: Organization) -
     assert trouble.reason == "ValueError: one and the same"
 
 
-def test_a_worker_that_was_killed_has_a_reason_too(organization: Organization) -> None:
+def test_a_killed_worker_has_a_reason(organization: Organization) -> None:
     given_up(organization, 5)
     assert found(organization).troubles[0].reason == "the worker died each time"
 
 
-def test_the_oldest_troubles_are_shown_and_that_there_are_more(
+def test_the_oldest_failures_are_shown_with_a_hint_at_more(
     world: World, organization: Organization
 ) -> None:
     for shard in range(25):
@@ -252,12 +250,12 @@ def test_the_oldest_troubles_are_shown_and_that_there_are_more(
     assert "There are more" in page(world)
 
 
-def test_what_an_error_says_is_text_on_the_page(world: World, organization: Organization) -> None:
+def test_error_messages_are_escaped(world: World, organization: Organization) -> None:
     given_up(organization, 5, error="<script>alert(1)</script>")
     assert "&lt;script&gt;alert(1)" in page(world)
 
 
-def test_an_organisation_sees_its_own_work_alone(world: World) -> None:
+def test_an_organisation_sees_only_its_own_jobs(world: World) -> None:
     with scope(organization=world.contoso):
         given_up(world.contoso, 5, error="of Contoso")
     assert "Nothing has been closed yet" in page(world)
@@ -265,13 +263,13 @@ def test_an_organisation_sees_its_own_work_alone(world: World) -> None:
     assert "of Contoso" in theirs
 
 
-def test_the_page_is_in_the_navigation_of_admins_alone(world: World) -> None:
+def test_only_admins_have_the_page_in_their_navigation(world: World) -> None:
     teams = f"/teams/{world.north.pk}/"
     shown = {who: world.signed_in(who).get(teams).content for who in ("admin", "manager", "rep")}
     assert [who for who, html in shown.items() if b'href="/jobs/"' in html] == ["admin"]
 
 
-# How long it has been waiting ---------------------------------------------------------------------
+# Waiting time -------------------------------------------------------------------------------------
 
 
 def test_nothing_waits_when_all_is_done(world: World, organization: Organization) -> None:
@@ -289,7 +287,7 @@ def test_nothing_waits_when_all_is_done(world: World, organization: Organization
         ("America/Los_Angeles", "2026-01-10T08:10Z"),
     ],
 )
-def test_a_day_waits_from_its_midnight_where_its_reps_are(
+def test_a_day_waits_from_midnight_in_the_zone_of_its_reps(
     organization: Organization, zone: str, since: str
 ) -> None:
     opened(organization, 5, zone=zone)
@@ -297,14 +295,14 @@ def test_a_day_waits_from_its_midnight_where_its_reps_are(
     assert waiting and waiting.since == datetime.fromisoformat(since)
 
 
-def test_the_hour_a_clock_is_turned_by_is_not_waited() -> None:
-    # In Cairo, Friday 24 April 2026 began at one: midnight was skipped.
+def test_waiting_time_excludes_an_hour_skipped_by_a_clock_change() -> None:
+    # In Cairo, Friday 24 April 2026 began at 1:00; midnight was skipped.
     assert closable_from("Africa/Cairo", date(2026, 4, 23)) == datetime(
         2026, 4, 23, 22, 10, tzinfo=UTC
     )
 
 
-def test_of_several_zones_the_one_that_waited_longest_counts(organization: Organization) -> None:
+def test_the_zone_that_waited_longest_counts(organization: Organization) -> None:
     opened(organization, 5, zone="UTC")
     opened(organization, 5, zone="Asia/Tokyo")
     opened(organization, 4, zone="America/Los_Angeles")
@@ -312,14 +310,16 @@ def test_of_several_zones_the_one_that_waited_longest_counts(organization: Organ
     assert waiting and (waiting.day, span(waiting.age(NOON))) == (day(4), "1 d 3 h")
 
 
-def test_a_day_given_up_goes_on_waiting(world: World, organization: Organization) -> None:
+def test_a_failed_day_still_counts_as_waiting(world: World, organization: Organization) -> None:
     close(organization, 3)
     given_up(organization, 4)
     shown = found(organization)
     assert (shown.lag, shown.closed_through) == ("1 d 11 h", "Wed 7 Jan")
 
 
-def test_a_day_to_be_restated_does_not_wait(world: World, organization: Organization) -> None:
+def test_a_day_to_be_rescored_does_not_count_as_waiting(
+    world: World, organization: Organization
+) -> None:
     close(organization, 5)
     know(world.rep, {day(2): {"posts": 3}})
     ledger.open_days(organization)
@@ -327,7 +327,7 @@ def test_a_day_to_be_restated_does_not_wait(world: World, organization: Organiza
     assert found(organization).lag == ""
 
 
-def test_that_nobody_ticks_is_said(world: World, clock: time_machine.Traveller) -> None:
+def test_missing_ticks_are_reported(world: World, clock: time_machine.Traveller) -> None:
     assert "Nobody asks what is due. Days" in page(world)
     Tick.objects.create(at=NOON)
     clock.shift(timedelta(seconds=120))
@@ -349,11 +349,11 @@ def test_that_nobody_ticks_is_said(world: World, clock: time_machine.Traveller) 
         (187_200, "2 d 4 h"),
     ],
 )
-def test_a_span_has_two_units_at_most(seconds: float, words: str) -> None:
+def test_a_duration_has_at_most_two_units(seconds: float, words: str) -> None:
     assert span(timedelta(seconds=seconds)) == words
 
 
-# How far it is ------------------------------------------------------------------------------------
+# Progress -----------------------------------------------------------------------------------------
 
 
 def far() -> Working:
@@ -362,14 +362,16 @@ def far() -> Working:
     return shown
 
 
-def test_there_is_no_bar_where_nothing_is_due(world: World, organization: Organization) -> None:
+def test_no_progress_bar_is_shown_when_nothing_is_due(
+    world: World, organization: Organization
+) -> None:
     close(organization, 4)
     given_up(organization, 5)
     assert working(timezone.now()) is None
     assert "<progress" not in page(world)
 
 
-def test_the_bar_counts_the_shards_of_the_open_days(
+def test_the_progress_bar_counts_shards_of_open_days(
     world: World, organization: Organization
 ) -> None:
     for number in (3, 4, 5):
@@ -384,7 +386,7 @@ def test_the_bar_counts_the_shards_of_the_open_days(
     assert 'max="8" value="2"' in shown and 'hx-trigger="every 2s"' in shown
 
 
-def test_while_the_first_shard_is_being_done_the_bar_does_not_pretend(
+def test_the_progress_bar_is_indeterminate_until_a_shard_is_done(
     world: World, organization: Organization
 ) -> None:
     opened(organization, 5, state="running", leased_until=NOON + timedelta(seconds=9))
@@ -392,7 +394,7 @@ def test_while_the_first_shard_is_being_done_the_bar_does_not_pretend(
     assert 'max="1"></progress>' in page(world)
 
 
-def test_reps_become_fewer_as_their_facts_are_taken_up(
+def test_reps_with_new_facts_decrease_as_they_are_scored(
     world: World, organization: Organization
 ) -> None:
     know(world.rep_other, {day(2): {"posts": 1}, day(6): {"posts": 1}})
@@ -404,12 +406,12 @@ def test_reps_become_fewer_as_their_facts_are_taken_up(
     assert far().to_take_up == ""
 
 
-def test_a_crowd_is_not_counted_to_its_end() -> None:
+def test_more_than_ten_thousand_reps_are_not_counted_exactly() -> None:
     many = Working(day(5), day(5), done=0, shards=1, running=0, reps=MOST_REPS + 1)
     assert many.to_take_up == "New facts of more than 10,000 reps are still to be taken up."
 
 
-def test_the_bar_alone_can_be_asked_for_and_ends_by_asking_for_what_came_of_it(
+def test_the_progress_bar_is_polled_and_finally_reloads_the_page(
     world: World, organization: Organization
 ) -> None:
     ledger.open_days(organization)
@@ -422,10 +424,10 @@ def test_the_bar_alone_can_be_asked_for_and_ends_by_asking_for_what_came_of_it(
     assert 'id="working"' not in whole
 
 
-# Trying again -------------------------------------------------------------------------------------
+# Retry --------------------------------------------------------------------------------------------
 
 
-def test_the_button_makes_failed_days_due_and_rings_once_that_is_kept(
+def test_retry_makes_failed_days_due_and_queues_one_task_on_commit(
     world: World, organization: Organization, django_capture_on_commit_callbacks: OnCommit
 ) -> None:
     for shard in range(3):
@@ -442,7 +444,7 @@ def test_the_button_makes_failed_days_due_and_rings_once_that_is_kept(
     assert len(rings) == 1 and "scoring.tasks.tick" in message.read_text()
 
 
-def test_a_broker_that_is_down_is_nobodys_error(
+def test_retry_works_while_the_broker_is_down(
     world: World,
     organization: Organization,
     broker_is_down: None,
@@ -456,7 +458,7 @@ def test_a_broker_that_is_down_is_nobodys_error(
     assert Run.objects.get().state == "due"
 
 
-def test_with_nothing_failed_nobody_is_rung_for(
+def test_retry_without_failures_queues_no_task(
     world: World, organization: Organization, django_capture_on_commit_callbacks: OnCommit
 ) -> None:
     opened(organization, 5)
@@ -466,7 +468,7 @@ def test_with_nothing_failed_nobody_is_rung_for(
     assert rings == []
 
 
-def test_failed_days_of_others_stay_as_they_are(world: World, organization: Organization) -> None:
+def test_retry_leaves_other_organisations_alone(world: World, organization: Organization) -> None:
     with scope(organization=world.contoso):
         theirs = given_up(world.contoso, 5)
     world.signed_in("admin").post("/jobs/retry/")
@@ -476,20 +478,16 @@ def test_failed_days_of_others_stay_as_they_are(world: World, organization: Orga
 
 
 @pytest.mark.parametrize("person", ["manager", "rep", "outsider"])
-def test_who_is_no_admin_here_can_try_nothing_again(
-    world: World, organization: Organization, person: Any
-) -> None:
+def test_only_admins_can_retry(world: World, organization: Organization, person: Any) -> None:
     failed = given_up(organization, 5)
     assert world.signed_in(person).post("/jobs/retry/").status_code == (
-        302 if person == "outsider" else 404  # who is the admin of another organisation
+        302 if person == "outsider" else 404  # the admin of another organisation
     )
     failed.refresh_from_db()
     assert failed.state == "failed"
 
 
-def test_a_form_of_another_site_can_try_nothing_again(
-    world: World, organization: Organization
-) -> None:
+def test_retry_requires_a_csrf_token(world: World, organization: Organization) -> None:
     failed = given_up(organization, 5)
     client = Client(enforce_csrf_checks=True)
     client.force_login(world.users["admin"])
@@ -501,9 +499,7 @@ def test_a_form_of_another_site_can_try_nothing_again(
 # The command --------------------------------------------------------------------------------------
 
 
-def test_the_command_says_the_same_of_every_organisation(
-    world: World, organization: Organization
-) -> None:
+def test_the_command_reports_every_organisation(world: World, organization: Organization) -> None:
     close(organization, 4)
     know(world.rep, {day(2): {"posts": 3}})
     close(organization, 4)
@@ -524,7 +520,7 @@ def test_the_command_says_the_same_of_every_organisation(
     ]
 
 
-def test_the_command_can_be_asked_for_one_organisation_and_fewer_days(
+def test_the_command_takes_an_organisation_and_a_number_of_days(
     organization: Organization,
 ) -> None:
     close(organization, 1)
@@ -533,26 +529,26 @@ def test_the_command_can_be_asked_for_one_organisation_and_fewer_days(
     assert "contoso" not in said and "2026-01-09  1 of 1" in said and "2026-01-08" not in said
 
 
-def test_the_command_tells_how_far_it_is(organization: Organization) -> None:
+def test_the_command_prints_progress(organization: Organization) -> None:
     ledger.open_days(organization)
     said = run("jobs", "--organization", "northwind")
     assert "closing Friday 9 January: 0 of 1 shard done, waiting for a worker" in said
     assert "New facts of 1 rep are still to be taken up." in said
 
 
-def test_the_command_tries_again_when_asked(organization: Organization) -> None:
+def test_the_command_retries_on_request(organization: Organization) -> None:
     given_up(organization, 5)
     assert "due again" not in run("jobs", "--organization", "northwind")
     assert "1 failed day due again" in run("jobs", "--organization", "northwind", "--retry")
     assert Run.objects.get().state == "due"
 
 
-def test_the_command_has_something_to_say_before_there_is_anything(world: World) -> None:
+def test_the_command_works_without_any_organisation(world: World) -> None:
     Organization.objects.all().delete()
     assert run("jobs") == "Nobody has asked yet what is due: start beat and a worker.\n"
 
 
-def test_the_command_refuses_what_makes_no_sense(world: World) -> None:
+def test_the_command_refuses_invalid_options(world: World) -> None:
     assert "There is no organisation “acme”" in refused("jobs", "--organization", "acme")
     for days in ("0", "-1", "many", "9999"):
         assert "is not a number of days from 1 to 3650" in refused("jobs", f"--days={days}")

@@ -1,4 +1,4 @@
-"""Late and wrong data: restated from its day on, nothing before, and the ledger says why."""
+"""Late and corrected facts: days are rescored from the change on, and the run records why."""
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -31,7 +31,7 @@ from tests.scoring.facts import (
 )
 from tests.world import World
 
-YEAR = 330  # days: the last is in November
+YEAR = 330  # days: the last one is in November
 
 
 @pytest.fixture(autouse=True)
@@ -42,7 +42,7 @@ def _inside(world: World) -> Iterator[None]:
 
 @pytest.fixture
 def year(world: World) -> list[Stored]:
-    """What is stored of a rep who logged and read the number for eleven months."""
+    """Snapshots of a rep who logged and entered a LinkedIn score over eleven months."""
     know(world.rep, {day(n): {"posts": 1, "comments": n % 5} for n in range(3, YEAR, 3)})
     read(world.rep, day(20), 10, 5, 5, 10)
     know(world.rep_other, {day(1): {"posts": 1}})
@@ -51,7 +51,7 @@ def year(world: World) -> list[Stored]:
 
 
 def restated(world: World, since: int, why: Change, before: list[Stored]) -> None:
-    """Closes again; what changed does so from that day on, and the ledger says how."""
+    """Closes again and asserts that days changed from `since` on, as recorded by the run."""
     others = stored(world.rep_other)
     close(world.organization, YEAR)
     after = stored(world.rep)
@@ -68,12 +68,14 @@ def restated(world: World, since: int, why: Change, before: list[Stored]) -> Non
     assert (stored(), kept()) == walked
 
 
-def test_a_correction_ten_months_back(world: World, year: list[Stored]) -> None:
+def test_a_correction_ten_months_back_rescores_from_its_day(
+    world: World, year: list[Stored]
+) -> None:
     log_day(rep=world.rep, day=day(30), values={"comments": 19}, by=world.users["rep"])
     restated(world, 30, Change.LOGGED, year)
 
 
-def test_a_deleted_entry(world: World, year: list[Stored]) -> None:
+def test_a_deleted_entry_rescores_from_its_day(world: World, year: list[Stored]) -> None:
     assert delete_day(rep=world.rep, day=day(33), by=world.users["rep"])
     assert not delete_day(rep=world.rep, day=day(34), by=world.users["rep"])
     restated(world, 33, Change.LOGGED, year)
@@ -81,36 +83,36 @@ def test_a_deleted_entry(world: World, year: list[Stored]) -> None:
     assert entry.details["said"]["posts"] == {str(int(Source.CSV)): [1, None]}
 
 
-def test_a_withdrawn_reading(world: World, year: list[Stored]) -> None:
+def test_a_withdrawn_reading_rescores_from_its_day(world: World, year: list[Stored]) -> None:
     reading = OfficialReading.objects.get(rep=world.rep)
     withdraw_reading(reading, by=world.users["admin"])
     restated(world, 20, Change.READING, year)
 
 
-def test_a_reading_before_the_first_one_moves_where_it_seeds(
+def test_a_reading_before_the_first_one_moves_the_starting_point(
     world: World, year: list[Stored]
 ) -> None:
     read(world.rep, day(6), 20, 15, 15, 20)
     restated(world, 6, Change.READING, year)
 
 
-def test_a_first_day_before_the_first_one(world: World, year: list[Stored]) -> None:
+def test_a_day_before_the_first_one_extends_the_scores(world: World, year: list[Stored]) -> None:
     know(world.rep, {day(1): {"posts": 3}})
     close(world.organization, YEAR)
     assert days_of(world.rep)[0] == 1
     assert Change(Run.objects.get(day=day(YEAR)).why) == Change.IMPORTED
 
 
-def test_several_reasons_are_all_told(world: World, year: list[Stored]) -> None:
+def test_a_run_records_several_reasons(world: World, year: list[Stored]) -> None:
     know(world.rep, {day(200): {"shares": 2}})
     read(world.rep, day(100), 9, 9, 9, 9)
     restated(world, 100, Change.IMPORTED | Change.READING, year)
 
 
 def test_many_reps_upload_years_of_history_at_once(world: World) -> None:
-    """Thirty of them here; `make bench` has three hundred, docs/performance.md what it took."""
+    """Thirty reps; `make bench` has three hundred, and docs/performance.md the time it took."""
     close(world.organization, 700)
-    crowd(world.north, 30, 24)  # readings, days off and all, in the first weeks
+    crowd(world.north, 30, 24)  # first weeks with readings and days off
     reps = list(Rep.objects.filter(name__startswith="crowd"))
     for rep in reps:
         know(rep, {day(n): {"posts": n % 3, "shares": n % 2} for n in range(30, 700, 2)})
@@ -124,8 +126,8 @@ def test_many_reps_upload_years_of_history_at_once(world: World) -> None:
 
 
 @pytest.mark.parametrize("known", [30, 31, 32, 59, 60, 61, 62])
-def test_around_the_end_of_a_month_nothing_is_lost(world: World, known: int) -> None:
-    """A state is kept at each month's end: late facts on, before and after it."""
+def test_late_facts_around_the_end_of_a_month_are_scored(world: World, known: int) -> None:
+    """A checkpoint is kept at each month's end; facts come late on, before and after it."""
     know(world.rep, {day(n): {"posts": n % 3} for n in range(1, 70, 2)})
     for number in range(20, 70, 7):
         close(world.organization, number)
@@ -139,7 +141,7 @@ def test_around_the_end_of_a_month_nothing_is_lost(world: World, known: int) -> 
     assert ends == [when for when in ends if (when + timedelta(days=1)).day == 1] != []
 
 
-def test_a_rep_who_changes_team_mid_month_stays_on_the_boards_of_before(world: World) -> None:
+def test_a_rep_who_changes_team_stays_on_the_old_boards(world: World) -> None:
     for number in (1, 15):
         read(world.rep, day(number), 10, 10, 10, 10)
         read(world.rep_other, day(number), 5, 5, 5, 5)
@@ -159,7 +161,7 @@ def test_a_rep_who_changes_team_mid_month_stays_on_the_boards_of_before(world: W
     ]
 
 
-def test_a_rep_who_leaves_has_no_team_from_then_on(world: World) -> None:
+def test_a_rep_who_leaves_has_no_team_from_that_day(world: World) -> None:
     know(world.rep, {day(1): {"posts": 1}})
     close(world.organization, 4)
     move_rep(world.rep, None, day(3))
@@ -168,7 +170,7 @@ def test_a_rep_who_leaves_has_no_team_from_then_on(world: World) -> None:
 
 
 @pytest.mark.parametrize("before", [lambda rep: None, lambda rep: rep.refresh_from_db()])
-def test_what_a_rep_sees_at_once_is_what_the_ledger_makes_of_it(
+def test_the_live_score_equals_the_next_close(
     world: World, year: list[Stored], before: Callable[[Rep], None]
 ) -> None:
     log_day(rep=world.rep, day=day(40), values={"posts": 9}, by=world.users["rep"])
@@ -179,7 +181,7 @@ def test_what_a_rep_sees_at_once_is_what_the_ledger_makes_of_it(
     assert [tuple(each.pillars[0].tolist()) for each in seen] == now
 
 
-def test_states_of_any_day_are_those_the_model_had_then(world: World) -> None:
+def test_states_on_a_past_day_explain_the_total_of_that_day(world: World) -> None:
     diaries = crowd(world.north, 3, 24)
     close(world.organization, 40)
     reps = np.array(sorted(diaries))

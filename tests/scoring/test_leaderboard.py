@@ -1,4 +1,4 @@
-"""A team's leaderboard: who is where at the last close, who moved, and who is kindly left out."""
+"""Team leaderboard: ranks at the last close, movement, averages, and reps without a rank."""
 
 import re
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ def _today() -> Iterator[None]:
 def rep_of(
     world: World, name: str, *totals: float | None, team: Team | None = None, since: date = day(1)
 ) -> Rep:
-    """A rep to whom LinkedIn said these totals: at the close, or 30 days before it and then."""
+    """A rep with these LinkedIn totals: at the close, or 30 days before it and at the close."""
     with world.scope():
         rep = join(team or world.north, name, since=since)
         for number, total in zip((CLOSE, SINCE)[: len(totals)], totals[::-1], strict=True):
@@ -57,13 +57,13 @@ def page(world: World, person: str, query: str = "", **headers: str) -> str:
     return answer.content.decode()
 
 
-def test_equal_scores_share_a_rank_and_the_next_one_is_left_out(world: World) -> None:
+def test_equal_scores_share_a_rank_and_the_next_rank_is_skipped(world: World) -> None:
     for name, total in (("Ann", 60), ("Bob", 50), ("Cy", 50), ("Di", 40)):
         rep_of(world, name, total)
     assert places(board(world)) == [(1, "Ann"), (2, "Bob"), (2, "Cy"), (4, "Di")]
 
 
-def test_movement_is_places_since_the_day_compared_with(world: World) -> None:
+def test_movement_is_the_change_in_rank_since_the_compared_day(world: World) -> None:
     rep_of(world, "Ann", 50, 41)
     rep_of(world, "Bob", 40, 55)
     rep_of(world, "Cy", 30, 30)
@@ -71,7 +71,7 @@ def test_movement_is_places_since_the_day_compared_with(world: World) -> None:
     assert moved == {"Bob": 1, "Ann": -1, "Cy": 0}
 
 
-def test_a_newcomer_has_not_moved_and_pushes_nobody_down(world: World) -> None:
+def test_a_newcomer_has_no_movement_and_moves_no_one_down(world: World) -> None:
     rep_of(world, "Ann", 50, 50)
     rep_of(world, "Bob", 40, 40)
     rep_of(world, "New", 70)
@@ -93,7 +93,7 @@ def test_the_improved_board_ranks_by_change_and_newcomers_last(world: World) -> 
     assert [round(row.change or 0, 6) for row in found.rows] == [9, 1, 0]
 
 
-def test_a_pillar_has_a_board_of_its_own(world: World) -> None:
+def test_each_pillar_has_a_board(world: World) -> None:
     with world.scope():
         read(join(world.north, "Ann", since=day(1)), day(CLOSE), 20, 5, 5, 5)
         read(join(world.north, "Bob", since=day(1)), day(CLOSE), 10, 15, 15, 15)
@@ -102,7 +102,7 @@ def test_a_pillar_has_a_board_of_its_own(world: World) -> None:
     assert board(world).rows[0].weakest[0] == "Brand"
 
 
-def test_who_has_no_rank_stands_apart_with_a_kind_sentence(world: World) -> None:
+def test_unranked_reps_are_listed_apart_with_a_kind_sentence(world: World) -> None:
     building = rep_of(world, "Bea")
     rep_of(world, "Wes", 44.0, None)
     with world.scope():
@@ -111,13 +111,13 @@ def test_who_has_no_rank_stands_apart_with_a_kind_sentence(world: World) -> None
     assert [(each.who.name, each.state, each.sentence) for each in found.unranked] == [
         ("Bea", "building", "building, 2 of 20 days known, or one LinkedIn reading"),
         ("Rep Reyes", "new", "has no score on this day yet"),
-        # Never said to be 44 still: what nobody tracks fades, slowly.
+        # Not 44: points that are not tracked decay slowly.
         ("Wes", "waiting", "waiting for data since 2 February (last known 42)"),
     ]
     assert found.rows == () and found.facts.average is None
 
 
-def test_averages_are_of_the_ranked_alone(world: World) -> None:
+def test_averages_cover_ranked_reps_only(world: World) -> None:
     rep_of(world, "Ann", 50, 52)
     rep_of(world, "Bob", 40, 44)
     rep_of(world, "New", 30)
@@ -128,19 +128,19 @@ def test_averages_are_of_the_ranked_alone(world: World) -> None:
     assert facts.average_change == pytest.approx(3)
 
 
-def test_milestones_count_what_is_shown_so_69_and_a_half_is_70(world: World) -> None:
+def test_milestones_use_the_rounded_total_so_69_5_counts_as_70(world: World) -> None:
     for name, total in (("Ann", 69.5), ("Bob", 69.4), ("Cy", 59.5), ("Di", 40)):
         rep_of(world, name, total)
     assert board(world).facts.milestones == ((70, 1), (60, 3), (50, 3), (40, 4))
 
 
-def test_a_half_is_a_half_whatever_four_fractions_make_of_it(world: World) -> None:
+def test_a_total_of_69_5_counts_as_70_despite_float_errors(world: World) -> None:
     with world.scope():
-        read(world.rep, day(CLOSE), 19.4, 15.7, 20.3, 14.1)  # 69.5, as LinkedIn rounds it: 70
+        read(world.rep, day(CLOSE), 19.4, 15.7, 20.3, 14.1)  # 69.5, which LinkedIn rounds to 70
     assert board(world).facts.milestones[0] == (70, 1)
 
 
-def test_the_largest_climb_and_the_worst_slip_are_named(world: World) -> None:
+def test_the_largest_rise_and_the_largest_fall_are_named(world: World) -> None:
     rep_of(world, "Ann", 50, 56)
     rep_of(world, "Bob", 40, 38)
     rep_of(world, "Cy", 40, 30)
@@ -150,7 +150,7 @@ def test_the_largest_climb_and_the_worst_slip_are_named(world: World) -> None:
     assert (facts.talk_to.name, round(facts.talk_to.change, 6)) == ("Cy", -10)
 
 
-def test_what_moved_a_rep_is_named_by_what_the_rep_did(world: World) -> None:
+def test_the_cause_of_a_fall_names_the_reps_activity(world: World) -> None:
     idle = rep_of(world, "Ida")
     with world.scope():
         know(idle, {day(number): {"comments": 4} for number in range(1, SINCE)})
@@ -159,7 +159,7 @@ def test_what_moved_a_rep_is_named_by_what_the_rep_did(world: World) -> None:
     assert talk_to and talk_to.cause == "fewer comments"
 
 
-def test_a_linkedin_number_that_only_ages_is_not_said_to_be_lower(world: World) -> None:
+def test_an_ageing_reading_is_not_called_a_lower_linkedin_score(world: World) -> None:
     read_once = rep_of(world, "Ona", 60.0, None)
     with world.scope():
         know(read_once, {day(number): {"meetings": 1, "posts": 0} for number in range(29, 59)})
@@ -167,20 +167,20 @@ def test_a_linkedin_number_that_only_ages_is_not_said_to_be_lower(world: World) 
     assert talk_to and "lower LinkedIn" not in talk_to.cause
 
 
-def test_nobody_is_said_to_do_less_of_what_nobody_tracks(world: World) -> None:
+def test_untracked_signals_are_not_named_as_the_cause(world: World) -> None:
     rep_of(world, "Cy", 40, 30)
     talk_to = board(world).facts.talk_to
     assert talk_to and "LinkedIn" in talk_to.cause
 
 
-def test_nobody_is_talked_to_first_who_held_or_only_went_silent(world: World) -> None:
+def test_held_and_silent_reps_are_not_suggested_for_a_talk(world: World) -> None:
     rep_of(world, "Ann", 50, 50)
     rep_of(world, "Wes", 44.0, None)
     assert board(world).facts.talk_to is None
 
 
 @pytest.mark.parametrize(("person", "sees"), [("manager", 1), ("admin", 1), ("rep", 0)])
-def test_only_who_looks_after_the_team_is_told_whom_to_talk_to(
+def test_only_those_who_look_after_the_team_see_whom_to_talk_to(
     world: World, person: str, sees: int
 ) -> None:
     slipped = rep_of(world, "Cy", 40, 30)
@@ -188,7 +188,7 @@ def test_only_who_looks_after_the_team_is_told_whom_to_talk_to(
     assert shown.count("Talk to first") == shown.count(f'"/reps/{slipped.pk}/"') == sees
 
 
-def test_search_narrows_both_lists_and_changes_no_figure(world: World) -> None:
+def test_search_filters_both_lists_and_changes_no_figure(world: World) -> None:
     rep_of(world, "Ann Ames", 50)
     rep_of(world, "Bob Ames", 40)
     found = board(world, search="AMES bo")
@@ -197,7 +197,7 @@ def test_search_narrows_both_lists_and_changes_no_figure(world: World) -> None:
     assert [each.who.name for each in board(world, search="reyes").unranked] == ["Rep Reyes"]
 
 
-def test_every_order_keeps_the_ranks(world: World) -> None:
+def test_sorting_keeps_the_ranks(world: World) -> None:
     rep_of(world, "Cy", 60, 50)
     rep_of(world, "Ann", 40, 45)
     rep_of(world, "bob", 30)
@@ -207,7 +207,7 @@ def test_every_order_keeps_the_ranks(world: World) -> None:
     assert [name for _, name in orders["change"]] == ["Ann", "Cy", "bob"]
 
 
-def test_the_address_is_the_view(world: World) -> None:
+def test_the_query_string_determines_the_view(world: World) -> None:
     rep_of(world, "Cy Ames", 60, 50)
     rep_of(world, "Ann Ames", 40, 45)
     shown = page(world, "manager", "?board=improved&period=7&sort=name&q=ames")
@@ -217,21 +217,21 @@ def test_the_address_is_the_view(world: World) -> None:
 
 
 @pytest.mark.parametrize("query", ["?period=8", "?period=9" + "9" * 5000, "?board=x&sort=-1&q="])
-def test_an_address_that_makes_no_sense_is_the_usual_board(world: World, query: str) -> None:
+def test_an_invalid_query_string_shows_the_default_board(world: World, query: str) -> None:
     rep_of(world, "Ann", 50, 50)
     assert "Since 1 Feb" in page(world, "manager", query)
 
 
-def test_htmx_gets_the_same_view(world: World) -> None:
+def test_htmx_gets_the_board_of_the_whole_page(world: World) -> None:
     rep_of(world, "Ann", 50, 50)
     query = "?board=brand&period=90"
     plain, part = page(world, "manager", query), page(world, "manager", query, **HTMX)
     one, other = (said[said.index('<div id="board"') :] for said in (part, plain))
-    token = r'csrfmiddlewaretoken" value="\w+"'  # another each time
+    token = r'csrfmiddlewaretoken" value="\w+"'  # differs in each response
     assert re.sub(token, "", one) == re.sub(token, "", other)
 
 
-def test_the_board_is_as_of_the_last_closed_day_never_today(world: World) -> None:
+def test_the_board_shows_the_last_closed_day_and_never_today(world: World) -> None:
     rep = rep_of(world, "Ann", 50)
     assert "at the close of Tuesday 3 March" in page(world, "manager")
     with world.scope():
@@ -240,7 +240,7 @@ def test_the_board_is_as_of_the_last_closed_day_never_today(world: World) -> Non
     assert '<td class="n total">50</td>' in page(world, "manager")
 
 
-def test_the_team_is_who_sat_in_it_that_day(world: World) -> None:
+def test_the_board_has_the_members_of_that_day(world: World) -> None:
     left = rep_of(world, "Lea", 50)
     rep_of(world, "Nia", 40, since=day(TODAY))
     moved = rep_of(world, "Mo", 30)
@@ -252,11 +252,11 @@ def test_the_team_is_who_sat_in_it_that_day(world: World) -> None:
     assert [each.who.name for each in found.unranked] == ["Rep Reyes"]
 
 
-def test_before_anything_was_scored_the_page_says_what_is_needed(world: World) -> None:
+def test_the_board_before_the_first_score_says_what_is_needed(world: World) -> None:
     assert "No score yet" in page(world, "manager")
 
 
-def test_the_file_has_exactly_the_rows_one_sees(world: World) -> None:
+def test_the_csv_has_exactly_the_rows_of_the_page(world: World) -> None:
     rep_of(world, "=Ann", 50, 52)
     rep_of(world, "Bob", 40)
     page(world, "rep")

@@ -1,4 +1,4 @@
-"""Leave said ahead: the same scores as marked on the day, and no trace in them before it comes."""
+"""Leave entered ahead: scores as if entered on the day, and no effect before it begins."""
 
 from collections.abc import Callable
 from datetime import date
@@ -15,7 +15,7 @@ from tests.scoring.core.histories import day
 from tests.scoring.facts import close, know, ledger, new_rep, read, stored
 from tests.world import World
 
-LEAVE = range(24, 34)  # day(24) is a Wednesday; two weekends lie in it
+LEAVE = range(24, 34)  # day(24) is a Wednesday; includes two weekends
 THROUGH = 45
 
 
@@ -31,7 +31,7 @@ def off(rep: Rep, *numbers: int) -> None:
 
 
 def lived(world: World, before: Callable[[int], object]) -> list[tuple[date, tuple[float, ...]]]:
-    """Scores of a rep who logs every other day but in leave; `before` runs each morning."""
+    """Scores of a rep who logs every other day except in leave; `before` runs each morning."""
     rep = world.rep
     for number in range(20, THROUGH + 1):
         with time_machine.travel(f"{day(number)}T08:00Z"):
@@ -42,7 +42,7 @@ def lived(world: World, before: Callable[[int], object]) -> list[tuple[date, tup
     return [(each.day, each.pillars, each.known_days, each.state) for each in stored(rep)]  # type: ignore[misc]
 
 
-def test_leave_said_ahead_scores_as_if_marked_on_the_day(world: World) -> None:
+def test_leave_entered_ahead_scores_as_if_entered_on_the_day(world: World) -> None:
     read(world.rep, day(20), 10, 9, 8, 7)
     ahead = lived(world, lambda number: off(world.rep, *LEAVE) if number == 21 else None)
     Snapshot.objects.all().delete()
@@ -53,7 +53,7 @@ def test_leave_said_ahead_scores_as_if_marked_on_the_day(world: World) -> None:
     assert ahead == on_the_day and len(ahead) == THROUGH - 20
 
 
-def test_todays_score_knows_nothing_of_leave_to_come(world: World) -> None:
+def test_todays_score_ignores_future_leave(world: World) -> None:
     read(world.rep, day(20), 10, 9, 8, 7)
     with time_machine.travel(f"{day(22)}T12:00Z"):
         before = live(world.rep, day(22))[-1].totals
@@ -62,7 +62,7 @@ def test_todays_score_knows_nothing_of_leave_to_come(world: World) -> None:
         assert (world.rep.changed_from, world.rep.changes) == (day(20), 1)
 
 
-def test_who_has_only_said_when_they_will_be_off_has_not_begun_and_breaks_no_run(
+def test_a_rep_with_nothing_but_future_leave_has_no_score(
     world: World,
 ) -> None:
     rep = new_rep(world.north, "Later", user=world.users["manager"])
@@ -79,7 +79,7 @@ def test_who_has_only_said_when_they_will_be_off_has_not_begun_and_breaks_no_run
     assert [each.day for each in stored(rep)] == [day(36)]
 
 
-def test_a_first_word_before_the_leave_begins_on_its_own_day(world: World) -> None:
+def test_scores_begin_with_the_first_entry_before_the_leave(world: World) -> None:
     with time_machine.travel(f"{day(22)}T12:00Z"):
         off(world.rep, *LEAVE)
         know(world.rep, {day(21): {"posts": 1}})

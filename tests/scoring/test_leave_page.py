@@ -1,4 +1,4 @@
-"""Days off said from one day to another: past and to come, and taken back."""
+"""Leave page: days off entered as a range, past or future, and cancelled."""
 
 import re
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from tests.scoring.facts import know
 from tests.world import Person, World
 
 TODAY = 59  # Wednesday 4 March 2026
-MONDAY, FRIDAY = day(64), day(75)  # two working weeks from next Monday on
+MONDAY, FRIDAY = day(64), day(75)  # two working weeks from next Monday
 
 
 @pytest.fixture(autouse=True)
@@ -42,7 +42,7 @@ def changed_from(world: World) -> date | None:
         return Rep.objects.get(pk=world.rep.pk).changed_from
 
 
-def test_working_days_alone_are_marked_and_shown_as_one_stretch(world: World) -> None:
+def test_only_working_days_are_marked_and_shown_as_one_range(world: World) -> None:
     page = unescape(say(world, MONDAY, FRIDAY).content.decode())
     assert off(world) == [day(n) for n in (*range(64, 69), *range(71, 76))]
     assert "10 working days marked off." in page
@@ -50,13 +50,13 @@ def test_working_days_alone_are_marked_and_shown_as_one_stretch(world: World) ->
     assert changed_from(world) is None
 
 
-def test_leave_begun_moves_scores_from_its_first_day(world: World) -> None:
+def test_leave_in_the_past_rescores_from_its_first_day(world: World) -> None:
     say(world, day(57), MONDAY)
     assert off(world) == [day(n) for n in (57, 58, 59, 60, 61, 64)]
     assert changed_from(world) == day(57)
 
 
-def test_leave_is_taken_back_in_part_and_undone(world: World) -> None:
+def test_part_of_the_leave_can_be_cancelled_and_that_undone(world: World) -> None:
     say(world, MONDAY, FRIDAY)
     page = say(world, day(66), day(67), off="no").content.decode()
     assert off(world) == [day(n) for n in (64, 65, 68, *range(71, 76))]
@@ -68,14 +68,14 @@ def test_leave_is_taken_back_in_part_and_undone(world: World) -> None:
     assert back.redirect_chain == [("/log/leave/", 302)] and len(off(world)) == 10
 
 
-def test_what_a_file_marked_is_taken_back_too(world: World) -> None:
+def test_days_off_from_an_import_can_be_cancelled(world: World) -> None:
     with world.scope():
         know(world.rep, {day(58): {"off": True, "posts": 1}})
     say(world, day(57), day(59), off="no")
     assert off(world) == []
 
 
-def test_a_year_of_leave_is_undone_by_one_button(world: World) -> None:
+def test_a_year_of_leave_can_be_undone(world: World) -> None:
     page = say(world, day(TODAY), day(TODAY + 366)).content.decode()
     assert len(off(world)) > 250
     undo = re.search(r'form="undo" name="undo" value="([^"]+)"', page)
@@ -95,7 +95,7 @@ def test_a_year_of_leave_is_undone_by_one_button(world: World) -> None:
         ("2026-03-07", "2026-03-08", "There is no working day from 2026-03-07 to 2026-03-08."),
     ],
 )
-def test_days_that_make_no_leave_are_a_sentence(
+def test_invalid_leave_shows_an_error(
     world: World, first: object, last: object, sentence: str
 ) -> None:
     answer = say(world, first, last)
@@ -103,19 +103,19 @@ def test_days_that_make_no_leave_are_a_sentence(
     assert off(world) == []
 
 
-def test_where_there_is_none_it_can_not_be_taken_back(world: World) -> None:
+def test_cancelling_without_leave_is_refused(world: World) -> None:
     answer = say(world, MONDAY, FRIDAY, off="no")
     assert "There is no day off from 2026-03-09 to 2026-03-20." in answer.content.decode()
 
 
-def test_days_that_are_not_kept_are_told(world: World) -> None:
+def test_days_before_the_retention_limit_are_refused(world: World) -> None:
     with world.scope():
         Rep.objects.filter(pk=world.rep.pk).update(facts_from=day(50))
     assert "facts are kept from" in say(world, day(49), MONDAY).content.decode()
     assert off(world) == []
 
 
-def test_of_a_day_to_come_nothing_else_is_taken_by_any_page(world: World) -> None:
+def test_no_other_input_is_accepted_for_a_future_day(world: World) -> None:
     client = world.signed_in("rep")
     assert client.post(f"/log/{MONDAY}/", {"posts": "1"}).status_code == 404
     assert client.post(f"/log/{MONDAY}/", {"all": "off"}).status_code == 404
@@ -123,6 +123,6 @@ def test_of_a_day_to_come_nothing_else_is_taken_by_any_page(world: World) -> Non
 
 
 @pytest.mark.parametrize("person", ["manager", "coach", "admin", "outsider"])
-def test_nobody_elses_leave_can_be_reached(world: World, person: Person) -> None:
+def test_only_the_rep_reaches_their_leave(world: World, person: Person) -> None:
     assert say(world, MONDAY, FRIDAY, person=person).status_code == 404
     assert off(world) == []

@@ -1,4 +1,4 @@
-"""The ledger: every day of every shard is done once, whoever dies, doubles or comes late."""
+"""Run ledger: every day of every shard is scored once, despite killed, doubled or late workers."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -18,7 +18,7 @@ from tests.scoring.facts import FIRST, close, days_of, know, new_rep, read, stor
 from tests.scoring.facts import ledger as rows
 from tests.world import World
 
-NOON = datetime(2026, 1, 10, 12, tzinfo=UTC)  # day 6: day 5 is over everywhere
+NOON = datetime(2026, 1, 10, 12, tzinfo=UTC)  # day 6: day 5 is over in every time zone
 
 
 @pytest.fixture(autouse=True)
@@ -35,23 +35,23 @@ def organization(world: World) -> Organization:
 
 
 def claimed(organization: Organization) -> Claim:
-    """A claim of the first shard, which must be free."""
+    """Claims the first shard, which must be free."""
     claim = ledger.claim(organization, FIRST)
     assert claim is not None
     return claim
 
 
 def poison(world: World) -> None:
-    """Stored states nobody can read: going on from them fails, however often it is tried."""
+    """Stores states that cannot be decoded, so that every attempt to continue from them fails."""
     ShardState.objects.filter(organization=world.organization).update(states=b"poison")
 
 
-def test_the_first_time_only_the_last_day_is_opened(organization: Organization) -> None:
+def test_the_first_tick_opens_only_the_last_day(organization: Organization) -> None:
     ledger.open_days(organization, day(5))
     assert rows() == [(0, 5, "due")]
 
 
-def test_days_nobody_worked_on_are_opened_in_order(organization: Organization) -> None:
+def test_missed_days_are_opened_in_order(organization: Organization) -> None:
     close(organization, 2)
     ledger.open_days(organization, day(5))
     ledger.open_days(organization, day(5))
@@ -59,7 +59,7 @@ def test_days_nobody_worked_on_are_opened_in_order(organization: Organization) -
     assert claimed(organization).through == day(5)
 
 
-def test_every_shard_has_rows_of_its_own(world: World, organization: Organization) -> None:
+def test_every_shard_has_its_runs(world: World, organization: Organization) -> None:
     far = new_rep(world.south, "Far", pk=2 * SHARD_SIZE + 5)
     know(far, {day(3): {"posts": 1}})
     assert ledger.shards(organization) == [FIRST, Shard("UTC", 2)]
@@ -78,7 +78,7 @@ def test_a_changed_fact_opens_the_last_day_again(world: World, organization: Org
     assert Run.objects.closed_through() == day(5)
 
 
-def test_a_fact_of_a_day_to_come_opens_nothing(world: World, organization: Organization) -> None:
+def test_a_fact_of_a_future_day_opens_no_run(world: World, organization: Organization) -> None:
     close(organization, 5)
     know(world.rep, {day(6): {"posts": 1}})
     ledger.open_days(organization, day(5))
@@ -95,7 +95,7 @@ def test_a_shard_is_claimed_once_while_the_lease_lasts(
     assert ledger.claim(organization, FIRST) is None
 
 
-def test_days_opened_while_a_shard_is_claimed_wait_for_its_lease(
+def test_days_opened_while_a_shard_is_claimed_wait_for_the_lease(
     organization: Organization,
 ) -> None:
     ledger.open_days(organization, day(4))
@@ -106,7 +106,7 @@ def test_days_opened_while_a_shard_is_claimed_wait_for_its_lease(
     assert rows() == [(0, 4, "done"), (0, 5, "due")]
 
 
-def test_an_expired_lease_is_taken_and_its_first_holder_can_write_nothing_more(
+def test_after_an_expired_lease_is_reclaimed_its_first_holder_cannot_write(
     organization: Organization, clock: time_machine.Traveller
 ) -> None:
     ledger.open_days(organization, day(5))
@@ -125,7 +125,7 @@ def test_an_expired_lease_is_taken_and_its_first_holder_can_write_nothing_more(
     assert Run.objects.get().error == ""
 
 
-def test_a_renewed_lease_is_not_taken(
+def test_a_renewed_lease_cannot_be_claimed(
     organization: Organization, clock: time_machine.Traveller
 ) -> None:
     ledger.open_days(organization, day(5))
@@ -136,7 +136,7 @@ def test_a_renewed_lease_is_not_taken(
     assert ledger.claim(organization, FIRST) is None
 
 
-def test_workers_that_die_are_counted_before_the_work_and_the_fourth_gives_up(
+def test_attempts_of_killed_workers_count_and_the_fourth_fails(
     organization: Organization, clock: time_machine.Traveller
 ) -> None:
     ledger.open_days(organization, day(5))
@@ -149,14 +149,14 @@ def test_workers_that_die_are_counted_before_the_work_and_the_fourth_gives_up(
     assert (run.state, run.token, run.attempts) == ("failed", None, ATTEMPTS)
 
 
-def test_what_a_first_close_left_behind_that_died_half_way_is_no_basis_for_the_next(
+def test_snapshots_of_a_killed_first_run_are_not_built_upon(
     world: World, organization: Organization, clock: time_machine.Traveller
 ) -> None:
     read(world.rep_other, day(2), 25, 25, 25, 25)
     read(world.rep_other, day(4), 5, 5, 5, 5)
     ledger.open_days(organization, day(5))
     claim = claimed(organization)
-    work_on(claim)  # and dies before the day is done
+    work_on(claim)  # and dies before the run is finished
     clock.shift(LEASE + timedelta(seconds=1))
     withdraw_reading(OfficialReading.objects.get(day=day(2)), by=world.users["admin"])
     world.rep_other.refresh_from_db()
@@ -165,7 +165,7 @@ def test_what_a_first_close_left_behind_that_died_half_way_is_no_basis_for_the_n
     assert (days_of(world.rep_other), shown) == ([4, 5], [day(4), day(5)])
 
 
-def test_a_poisoned_day_is_started_three_times_and_then_told(
+def test_a_failing_day_is_tried_three_times_and_then_reported(
     world: World, organization: Organization
 ) -> None:
     close(organization, 4)
@@ -177,9 +177,7 @@ def test_a_poisoned_day_is_started_three_times_and_then_told(
     assert [row.day for row in stored()] == [day(n) for n in (1, 2, 3, 4)]
 
 
-def test_a_day_given_up_is_tried_again_only_when_somebody_asks(
-    world: World, organization: Organization
-) -> None:
+def test_a_failed_day_is_retried_only_on_request(world: World, organization: Organization) -> None:
     close(organization, 4)
     know(world.rep, {day(4): {"posts": 2}})
     poison(world)
@@ -192,7 +190,7 @@ def test_a_day_given_up_is_tried_again_only_when_somebody_asks(
     assert close(organization, 5) == 5
 
 
-def test_the_next_day_brings_what_a_day_given_up_lacks(
+def test_the_next_days_run_scores_a_failed_day(
     organization: Organization, clock: time_machine.Traveller
 ) -> None:
     clock.shift(timedelta(days=1))
@@ -205,7 +203,7 @@ def test_the_next_day_brings_what_a_day_given_up_lacks(
     assert rows()[-2:] == [(0, 5, "done"), (0, 6, "done")]
 
 
-def test_an_earlier_day_asked_for_again_restates_up_to_where_snapshots_stand(
+def test_rescoring_an_earlier_day_goes_on_to_the_last_snapshot(
     world: World, organization: Organization, clock: time_machine.Traveller
 ) -> None:
     clock.shift(timedelta(days=1))
@@ -213,7 +211,7 @@ def test_an_earlier_day_asked_for_again_restates_up_to_where_snapshots_stand(
     close(organization, 6)
     Run.objects.filter(day=day(5)).reopen()
     know(world.rep, {day(3): {"posts": 2}})
-    assert runs.perform(organization, FIRST) == 4  # 3, 4, 5 and 6
+    assert runs.perform(organization, FIRST) == 4  # days 3, 4, 5 and 6
     close(organization, 6)
     restated = stored()
     runs.rebuild(organization)
@@ -221,11 +219,11 @@ def test_an_earlier_day_asked_for_again_restates_up_to_where_snapshots_stand(
     assert stored() == restated
 
 
-def test_a_tick_rings_and_a_worker_closes_every_missed_day(
+def test_after_a_tick_a_worker_closes_every_missed_day(
     organization: Organization, clock: time_machine.Traveller
 ) -> None:
     close(organization, 2)
-    clock.shift(timedelta(days=3))  # nobody ticked for three days
+    clock.shift(timedelta(days=3))  # no tick for three days
     tick()
     close_days(organization.pk, "UTC", 0)
     assert Run.objects.closed_through() == day(8)
@@ -233,7 +231,7 @@ def test_a_tick_rings_and_a_worker_closes_every_missed_day(
     assert set(Run.objects.values_list("state", flat=True)) == {"done"}
 
 
-def test_two_ticks_and_two_rings_do_nothing_twice(organization: Organization) -> None:
+def test_repeated_ticks_and_tasks_score_a_day_once(organization: Organization) -> None:
     for _ in range(2):
         tick()
     for _ in range(2):
@@ -249,7 +247,7 @@ def test_two_ticks_and_two_rings_do_nothing_twice(organization: Organization) ->
 @pytest.mark.parametrize(
     ("zone", "closed"), [("Pacific/Kiritimati", 6), ("UTC", 5), ("Etc/GMT+12", 4)]
 )
-def test_a_day_is_closed_when_it_is_over_where_the_organisation_is(
+def test_a_day_closes_when_it_ends_in_the_organisations_zone(
     organization: Organization, zone: str, closed: int
 ) -> None:
     Organization.objects.filter(pk=organization.pk).update(time_zone=zone)

@@ -1,4 +1,4 @@
-"""`manage.py load_demo`: a sales floor that can be believed, and people who can sign in to it."""
+"""`manage.py load_demo`: a plausible sales organisation, with users who can sign in."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -48,14 +48,14 @@ def load_demo(**options: int) -> str:
 
 @pytest.fixture
 def demo(db: None, data_dir: Path) -> Iterator[Organization]:
-    """The demo as it is loaded without arguments, its scope open."""
+    """The demo loaded with default options, inside its scope."""
     load_demo()
     organization = Organization.objects.get(slug="demo")
     with scope(organization=organization):
         yield organization
 
 
-def test_a_coaching_programme_is_sixty_days_in_and_shows_everything(demo: Organization) -> None:
+def test_a_coaching_programme_is_sixty_days_in_and_uses_every_feature(demo: Organization) -> None:
     coach = User.objects.get(roles__kind=Role.Kind.COACH, roles__team__name="Team North")
     (programme,) = Programme.objects.led_by(coach)
     assert demo.last_closed_day() - programme.starts_on == timedelta(days=60)
@@ -70,7 +70,7 @@ def test_a_coaching_programme_is_sixty_days_in_and_shows_everything(demo: Organi
     assert any(each.change is not None and each.points for each in told.values())
 
 
-def test_a_demo_too_small_to_coach_anybody_has_no_programme(db: None, data_dir: Path) -> None:
+def test_a_small_demo_has_no_programme(db: None, data_dir: Path) -> None:
     load_demo(reps=3, days=70)
     with scope(organization=Organization.objects.get(slug="demo")):
         assert not Programme.objects.exists()
@@ -80,12 +80,12 @@ def closing(organization: Organization):
     return Snapshot.objects.at(organization.last_closed_day())
 
 
-def test_it_is_scored_through_yesterday_as_soon_as_it_is_loaded(demo: Organization) -> None:
+def test_the_demo_is_scored_through_yesterday_when_loaded(demo: Organization) -> None:
     assert closing(demo).count() == 24
     assert not Rep.objects.changed().exists()
 
 
-def test_one_rep_is_building_one_is_waited_for_and_the_rest_are_current(demo: Organization) -> None:
+def test_one_rep_is_building_one_is_waiting_and_the_rest_are_current(demo: Organization) -> None:
     states = closing(demo).order_by("state").values_list("state", flat=True)
 
     assert list(states) == [Snapshot.State.BUILDING, Snapshot.State.WAITING] + 22 * [
@@ -111,14 +111,14 @@ def test_teams_of_eight_average_30_to_50(demo: Organization) -> None:
     assert all(30 <= row["average"] <= 50 for row in averages)
 
 
-def test_few_are_at_70_and_somebody_is_far_below(demo: Organization) -> None:
+def test_few_reps_are_at_70_and_one_is_far_below(demo: Organization) -> None:
     totals = np.array(closing(demo).values_list(TOTAL, flat=True))
 
     assert 1 <= (np.floor(totals + 0.5) >= 70).sum() <= 4
     assert totals.min() < 25
 
 
-def test_estimates_stay_close_to_what_linkedin_says(demo: Organization) -> None:
+def test_estimates_stay_close_to_linkedin_scores(demo: Organization) -> None:
     closes = Snapshot.objects.values_list("rep", "day", TOTAL)
     totals = {(rep, day): total for rep, day, total in closes}
     recent = OfficialReading.objects.filter(day__gte=demo.today() - timedelta(days=90))
@@ -128,12 +128,12 @@ def test_estimates_stay_close_to_what_linkedin_says(demo: Organization) -> None:
     assert np.mean(misses) < 3
 
 
-def test_all_of_it_says_that_it_is_a_demo(demo: Organization) -> None:
+def test_all_facts_have_the_demo_source(demo: Organization) -> None:
     assert set(DailyLog.objects.values_list("source", flat=True)) == {Source.DEMO}
     assert set(OfficialReading.objects.values_list("how", flat=True)) == {"demo"}
 
 
-def test_the_lines_sign_in_whom_they_say(demo: Organization) -> None:
+def test_the_printed_sign_ins_work_with_their_roles(demo: Organization) -> None:
     people = [line.split(" ") for line in sign_in_lines()]
 
     assert [role for role, _, _ in people] == ["admin", "coach", "manager", "rep", "rep"]
@@ -156,11 +156,13 @@ def test_the_manager_sees_one_team_and_the_coach_all_three(demo: Organization) -
     assert teams_of(Role.Kind.COACH) == ["Team North", "Team South", "Team West"]
 
 
-def test_passwords_are_for_their_owner_alone(demo: Organization, data_dir: Path) -> None:
+def test_the_password_file_is_readable_by_its_owner_only(
+    demo: Organization, data_dir: Path
+) -> None:
     assert (data_dir / "demo_sign_in").stat().st_mode & 0o777 == 0o600
 
 
-def test_loading_again_changes_nothing_and_prints_the_same_people(demo: Organization) -> None:
+def test_loading_again_changes_nothing_and_prints_the_sign_ins(demo: Organization) -> None:
     before = list(DailyLog.objects.values_list("rep", "day", "saved_at"))
     lines = sign_in_lines()
     said = load_demo(seed=5, reps=30)
@@ -174,11 +176,11 @@ def test_loading_again_changes_nothing_and_prints_the_same_people(demo: Organiza
 
 
 @pytest.mark.postgres
-def test_it_loads_on_postgres_too(demo: Organization) -> None:
+def test_the_demo_loads_on_postgresql(demo: Organization) -> None:
     assert closing(demo).count() == 24
 
 
-def test_a_large_one_is_left_to_be_scored(db: None, data_dir: Path) -> None:
+def test_a_large_demo_is_not_scored_when_loaded(db: None, data_dir: Path) -> None:
     said = load_demo(reps=1100, days=20)
 
     assert "manage.py score --organization demo" in said
@@ -190,9 +192,7 @@ def test_a_large_one_is_left_to_be_scored(db: None, data_dir: Path) -> None:
         assert Rep.objects.changed().count() >= known > 800
 
 
-def test_facts_have_changed_from_the_first_day_of_which_anything_is_known(
-    db: None, data_dir: Path
-) -> None:
+def test_reps_are_marked_changed_from_their_first_fact(db: None, data_dir: Path) -> None:
     load_demo(reps=1100, days=20)
     with scopes_disabled():
         first = dict(
@@ -204,7 +204,7 @@ def test_facts_have_changed_from_the_first_day_of_which_anything_is_known(
         assert not OfficialReading.objects.filter(day__lt=F("rep__changed_from")).exists()
 
 
-def test_somebody_elses_address_is_not_taken_over(db: None, data_dir: Path) -> None:
+def test_an_address_already_in_use_is_not_taken_over(db: None, data_dir: Path) -> None:
     load_demo(reps=1, days=1)
     admin = sign_in_lines()[0].split(" ")[1]
     Organization.objects.get(slug="demo").delete()
@@ -220,6 +220,6 @@ def test_somebody_elses_address_is_not_taken_over(db: None, data_dir: Path) -> N
 
 
 @pytest.mark.parametrize("wrong", ["--reps=0", "--days=-1", "--seed=x", "--days=99999"])
-def test_sizes_that_cannot_be_are_refused(wrong: str) -> None:
+def test_invalid_sizes_are_refused(wrong: str) -> None:
     with pytest.raises(CommandError, match="Error: argument"):
         call_command("load_demo", wrong)

@@ -1,4 +1,4 @@
-"""Logging a day: saved at once, answered with the score, and nobody's but the rep's own."""
+"""Daily log page: saved at once, answered with the new score, accessible to the rep only."""
 
 import re
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ def _today() -> Iterator[None]:
 def save(
     world: World, form: dict[str, Any], number: int = TODAY, person: Person = "rep", **headers: str
 ) -> HttpResponse:
-    """What the page answers to a form, sent by htmx unless told otherwise."""
+    """Response to a posted form; by htmx unless other headers are given."""
     headers = headers or {"HX-Request": "true"}
     client, address = world.signed_in(person), f"/log/{day(number)}/"
     return client.post(address, form, headers=headers)  # type: ignore[return-value]
@@ -59,7 +59,7 @@ def test_saving_answers_with_the_new_score(world: World) -> None:
     assert known(world) == {"posts": 2, "comments": 4}
 
 
-def test_more_of_it_shows_more(world: World) -> None:
+def test_more_activity_raises_the_score(world: World) -> None:
     with world.scope():
         know(world.rep, {day(number): {"comments": 1} for number in range(1, TODAY)})
         close(world.organization, YESTERDAY)
@@ -68,7 +68,7 @@ def test_more_of_it_shows_more(world: World) -> None:
     assert "−" in few and "+" in many
 
 
-def test_a_plain_form_says_it_on_the_page_it_leads_to(world: World) -> None:
+def test_without_htmx_the_message_is_on_the_next_page(world: World) -> None:
     read_forty(world)
     client = world.signed_in("rep")
     answer = client.post(f"/log/{day(TODAY)}/", {"posts": "2"}, follow=True)
@@ -85,18 +85,18 @@ def test_empty_is_unknown_and_zero_is_known(world: World) -> None:
     assert re.search(r'name="comments"[^>]* value=""', answer)
 
 
-def test_emptying_a_field_takes_the_word_back(world: World) -> None:
+def test_clearing_a_field_removes_its_value(world: World) -> None:
     save(world, {"posts": "2", "comments": "1"})
     save(world, {"posts": "", "comments": "1"})
     assert known(world) == {"comments": 1}
 
 
-def test_nothing_today_is_a_known_zero_for_what_is_asked_and_not_yet_said(world: World) -> None:
+def test_nothing_today_fills_unknown_inputs_with_zero(world: World) -> None:
     save(world, {"posts": "2", "comments": "", "searches": "", "all": "nothing"})
     assert known(world) == {**dict.fromkeys(ASKED, 0), "posts": 2}
 
 
-def test_off_is_a_mark_that_the_same_button_takes_away(world: World) -> None:
+def test_the_off_button_toggles_the_day_off(world: World) -> None:
     save(world, {"posts": "1"})
     answer = save(world, {"posts": "7", "all": "off"})
     assert known(world) == {"posts": 7, "off": True}
@@ -105,7 +105,7 @@ def test_off_is_a_mark_that_the_same_button_takes_away(world: World) -> None:
     assert known(world) == {"posts": 7}
 
 
-def test_an_earlier_day_can_be_filled_in_and_moves_todays_score(world: World) -> None:
+def test_an_earlier_day_can_be_logged_and_changes_todays_score(world: World) -> None:
     with world.scope():
         know(world.rep, {day(1): {"comments": 0}})
         close(world.organization, YESTERDAY)
@@ -117,9 +117,7 @@ def test_an_earlier_day_can_be_filled_in_and_moves_todays_score(world: World) ->
 
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("text", ["2026-03-05", "9999-12-31", "2003-05-04", "2026-02-30"])
-def test_a_day_that_has_not_come_or_never_was_is_no_page(
-    world: World, method: str, text: str
-) -> None:
+def test_future_and_invalid_days_are_not_found(world: World, method: str, text: str) -> None:
     client = world.signed_in("rep")
     assert getattr(client, method)(f"/log/{text}/", {"posts": "1"}).status_code == 404
     with world.scope():
@@ -143,7 +141,7 @@ def test_a_day_that_has_not_come_or_never_was_is_no_page(
         ("response_hours", "-0.5", "is negative"),
     ],
 )
-def test_a_bad_number_is_a_sentence_and_nothing_is_saved(
+def test_an_invalid_number_shows_an_error_and_nothing_is_saved(
     world: World, field: str, text: str, reason: str
 ) -> None:
     answer = save(world, {"comments": "4", field: text})
@@ -153,19 +151,19 @@ def test_a_bad_number_is_a_sentence_and_nothing_is_saved(
     assert known(world) == {}
 
 
-def test_decimals_are_understood_with_a_point_and_with_a_comma(world: World) -> None:
+def test_decimals_are_accepted_with_a_point_or_a_comma(world: World) -> None:
     save(world, {"response_hours": "0,5", "profile_completeness": "82.5"})
     assert known(world) == {"response_hours": 0.5, "profile_completeness": 82.5}
 
 
-def test_this_weeks_sum_stands_against_its_target(world: World) -> None:
+def test_this_weeks_sum_is_shown_against_the_target(world: World) -> None:
     with world.scope():
         know(world.rep, {day(56): {"posts": 9}, day(57): {"posts": 1}, day(58): {"posts": 1}})
     answer = world.signed_in("rep").get("/log/").content.decode()
     assert "2 of 3 this week" in answer  # Monday is day 57
 
 
-def test_over_an_imported_value_it_stands_as_corrected(world: World) -> None:
+def test_changing_an_imported_value_is_audited(world: World) -> None:
     with world.scope():
         know(world.rep, {day(TODAY): {"posts": 5}})
     save(world, {"posts": "3"})
@@ -176,7 +174,7 @@ def test_over_an_imported_value_it_stands_as_corrected(world: World) -> None:
 
 
 @pytest.mark.parametrize("person", ["manager", "coach", "admin", "outsider"])
-def test_nobody_elses_log_can_be_reached(world: World, person: Person) -> None:
+def test_only_the_rep_reaches_their_log(world: World, person: Person) -> None:
     form = {"posts": "7", "rep": str(world.rep.pk), "pk": str(world.rep.pk)}
     for number in (TODAY, YESTERDAY):
         assert save(world, form, number, person).status_code == 404
@@ -184,14 +182,14 @@ def test_nobody_elses_log_can_be_reached(world: World, person: Person) -> None:
     assert known(world) == {}
 
 
-def test_a_colleague_who_logs_writes_into_no_diary_but_the_own(world: World) -> None:
+def test_a_colleague_can_log_only_for_themselves(world: World) -> None:
     save(world, {"posts": "7", "rep": str(world.rep.pk)}, person="rep_other")
     assert known(world) == {}
     with world.scope():
         assert DailyLog.objects.get().rep_id == world.rep_other.pk
 
 
-def test_what_stands_beside_the_score_is_kept_and_moves_nothing(world: World) -> None:
+def test_outcomes_are_saved_and_do_not_change_the_score(world: World) -> None:
     read_forty(world)
     before = toast(save(world, {}))
     assert toast(save(world, {"meetings": "2", "opportunities": "1"})) == before
@@ -202,12 +200,12 @@ def test_what_stands_beside_the_score_is_kept_and_moves_nothing(world: World) ->
 
 
 def undo_of(answer: HttpResponse) -> dict[str, str]:
-    """The form the toast's undo button sends; empty where there is none."""
+    """Form data of the undo button; empty if there is none."""
     found = re.search(r'form="undo" name="undo" value="([^"]+)"', answer.content.decode())
     return {"undo": found.group(1)} if found else {}
 
 
-def test_a_save_is_taken_back_by_the_button_it_answers_with(world: World) -> None:
+def test_a_save_can_be_undone(world: World) -> None:
     save(world, {"posts": "1", "comments": "5"})
     answer = save(world, {"posts": "2", "comments": "", "shares": "3"})
     page = world.signed_in("rep").post("/log/undo/", undo_of(answer), follow=True)
@@ -216,7 +214,7 @@ def test_a_save_is_taken_back_by_the_button_it_answers_with(world: World) -> Non
     assert known(world) == {"posts": 1, "comments": 5}
 
 
-def test_a_plain_form_is_taken_back_from_the_page_it_leads_to(world: World) -> None:
+def test_a_save_without_htmx_can_be_undone(world: World) -> None:
     client = world.signed_in("rep")
     page = client.post(f"/log/{day(50)}/", {"posts": "2", "all": "off"}, follow=True)
     assert known(world, 50) == {"posts": 2, "off": True}
@@ -225,7 +223,7 @@ def test_a_plain_form_is_taken_back_from_the_page_it_leads_to(world: World) -> N
     assert known(world, 50) == {} and undo_of(client.get("/log/")) == {}  # type: ignore[arg-type]
 
 
-def test_what_was_changed_since_or_is_nobodys_is_not_taken_back(world: World) -> None:
+def test_an_outdated_or_foreign_undo_is_refused(world: World) -> None:
     answer = save(world, {"posts": "2"})
     save(world, {"posts": "3"})
     for person, form in (("rep", undo_of(answer)), ("rep", {}), ("rep_other", undo_of(answer))):
@@ -234,7 +232,7 @@ def test_what_was_changed_since_or_is_nobodys_is_not_taken_back(world: World) ->
     assert known(world) == {"posts": 3}
 
 
-def test_an_undo_is_good_for_a_day(world: World) -> None:
+def test_an_undo_expires_after_a_day(world: World) -> None:
     answer = save(world, {"posts": "2"})
     with time_machine.travel(f"{day(TODAY + 1)}T12:01Z"):
         page = world.signed_in("rep").post("/log/undo/", undo_of(answer), follow=True)
@@ -242,7 +240,7 @@ def test_an_undo_is_good_for_a_day(world: World) -> None:
     assert known(world) == {"posts": 2}
 
 
-def test_a_save_that_changed_nothing_offers_no_undo_and_looking_undoes_nothing(
+def test_an_unchanged_save_offers_no_undo_and_undo_requires_post(
     world: World,
 ) -> None:
     answer = save(world, {"posts": "2"})
@@ -259,7 +257,7 @@ def value(page: str, name: str) -> str:
     return found.group(1) if found else "?"
 
 
-def test_as_yesterday_fills_the_fields_and_saves_nothing(world: World) -> None:
+def test_as_yesterday_prefills_the_fields_and_saves_nothing(world: World) -> None:
     save(world, {"posts": "1", "comments": "4", "shares": "0", "meetings": "2"}, YESTERDAY)
     client = world.signed_in("rep")
     assert (
@@ -273,14 +271,14 @@ def test_as_yesterday_fills_the_fields_and_saves_nothing(world: World) -> None:
     assert value(page, "meetings") == "" and known(world) == {}
 
 
-def test_what_is_known_of_today_stays_when_the_rest_is_filled_in(world: World) -> None:
+def test_prefilling_keeps_todays_known_values(world: World) -> None:
     save(world, {"posts": "1", "comments": "4"}, YESTERDAY)
     save(world, {"comments": "9"})
     page = world.signed_in("rep").get(f"/log/?like={day(YESTERDAY)}").content.decode()
     assert (value(page, "posts"), value(page, "comments")) == ("1", "9")
 
 
-def test_it_is_the_last_working_day_of_which_something_asked_is_known(world: World) -> None:
+def test_prefilling_uses_the_last_working_day_with_logged_inputs(world: World) -> None:
     friday, saturday, monday = 54, 55, 57
     save(world, {"posts": "5"}, friday)
     save(world, {"posts": "1"}, saturday)
@@ -292,7 +290,7 @@ def test_it_is_the_last_working_day_of_which_something_asked_is_known(world: Wor
     assert f"?like={day(friday)}" in page and ">As Friday</a>" in page
 
 
-def test_a_month_ago_is_not_as_yesterday_and_neither_is_a_day_off(world: World) -> None:
+def test_prefilling_is_not_offered_from_a_month_ago_or_on_a_day_off(world: World) -> None:
     save(world, {"posts": "5"}, TODAY - 32)
     assert "?like=" not in world.signed_in("rep").get("/log/").content.decode()
     save(world, {"posts": "5"}, YESTERDAY)
@@ -301,7 +299,7 @@ def test_a_month_ago_is_not_as_yesterday_and_neither_is_a_day_off(world: World) 
 
 
 @pytest.mark.parametrize("like", ["", "yesterday", "2026-03-04", "2027-01-01", "2026-02-30"])
-def test_as_a_day_that_says_nothing_fills_in_nothing(world: World, like: str) -> None:
+def test_prefilling_from_an_empty_or_invalid_day_does_nothing(world: World, like: str) -> None:
     save(world, {"posts": "5"}, YESTERDAY)
     page = world.signed_in("rep").get(f"/log/?like={like}").content.decode()
     assert value(page, "posts") == "" and "hx-post" in page
@@ -310,13 +308,13 @@ def test_as_a_day_that_says_nothing_fills_in_nothing(world: World, like: str) ->
 # Fields -------------------------------------------------------------------------------------------
 
 
-def test_nothing_today_leaves_alone_what_the_form_does_not_repeat(world: World) -> None:
+def test_nothing_today_keeps_values_missing_from_the_form(world: World) -> None:
     save(world, {"posts": "2"})
     save(world, {"all": "nothing"})
     assert known(world) == {**dict.fromkeys(ASKED, 0), "posts": 2}
 
 
-def test_a_field_that_now_counts_something_else_than_was_sent_is_sent_back(world: World) -> None:
+def test_a_field_with_another_value_than_sent_is_updated_by_htmx(world: World) -> None:
     with world.scope():
         know(world.rep, {day(TODAY): {"posts": 5, "shares": 1}})
     save(world, {"posts": "3"})
@@ -326,13 +324,13 @@ def test_a_field_that_now_counts_something_else_than_was_sent_is_sent_back(world
     assert value(page, "posts") == "5"
 
 
-def test_a_refused_form_keeps_what_was_typed_and_marks_what_is_wrong(world: World) -> None:
+def test_an_invalid_form_keeps_the_input_and_marks_the_error(world: World) -> None:
     page = save(world, {"comments": "4", "posts": "-2"}).content.decode()
     assert (value(page, "posts"), value(page, "comments")) == ("-2", "4")
     assert page.count('aria-invalid="true"') == 1
 
 
-def test_a_week_is_measured_against_the_reps_own_target(world: World) -> None:
+def test_a_reps_weekly_target_replaces_the_models(world: World) -> None:
     with world.scope():
         for name, target in (("posts", 7), ("invitations_sent", 9)):
             WeeklyTarget.objects.create(
@@ -343,7 +341,7 @@ def test_a_week_is_measured_against_the_reps_own_target(world: World) -> None:
     assert "2 of 7 this week" in page and "1 of 9 this week" in page
 
 
-def test_what_nobody_ever_said_is_not_tracked(world: World) -> None:
+def test_an_input_never_logged_is_not_tracked(world: World) -> None:
     def note(name: str) -> str:
         page = world.signed_in("rep").get("/log/").content.decode()
         found = re.search(rf'id="log-{name}-note">(.*?)</span>', page)

@@ -1,4 +1,4 @@
-"""A rep's chart: LinkedIn's dots, what was noted where they sat, and the way to a goal."""
+"""Marks on a rep's chart: LinkedIn scores, notes of the rep's team, and goal lines."""
 
 from collections.abc import Iterator
 
@@ -49,13 +49,13 @@ def page(world: World, person: Person, query: str = "") -> str:
     return answer.content.decode()
 
 
-def test_numbers_notes_and_goals_come_together_each_as_what_it_is(marked: World) -> None:
+def test_marks_contain_readings_notes_and_goals(marked: World) -> None:
     with marked.scope():
         found = marks_of(marked.rep, day(TODAY))
     assert [(dot.day, dot.total) for dot in found.dots] == [(day(30), 36), (day(40), 46)]
     assert [*found.dots[1].pillars] == [10, 11, 12, 13]
     assert [*found.notes] == [(day(45), "Training on <i>comments</i>")]
-    # Of people's start nothing is known: nothing was scored on day 3.
+    # The people goal has no known start: nothing was scored on day 3.
     assert [(aim.what, aim.target) for aim in found.aims] == [("total", 60), ("brand", 20)]
     total = found.aims[0]
     assert total.at(day(41)) == pytest.approx(total.start) and 40 < total.start < 47
@@ -63,7 +63,7 @@ def test_numbers_notes_and_goals_come_together_each_as_what_it_is(marked: World)
     assert total.at(day(91)) == pytest.approx((total.start + 60) / 2)
 
 
-def test_rep_and_manager_see_notes_and_goals_on_the_rep_s_chart(marked: World) -> None:
+def test_rep_and_manager_see_notes_and_goals_on_the_chart(marked: World) -> None:
     people: tuple[Person, ...] = ("rep", "manager")
     for person in people:
         shown = page(marked, person)
@@ -74,7 +74,7 @@ def test_rep_and_manager_see_notes_and_goals_on_the_rep_s_chart(marked: World) -
     assert "Brand goal 20 by 25 May</title>" in page(marked, "rep", "?view=pillars")
 
 
-def test_all_there_is_comes_in_weeks_where_it_is_long(marked: World) -> None:
+def test_a_long_period_is_drawn_in_weeks(marked: World) -> None:
     with marked.scope(), time_machine.travel(f"{day(200)}T12:00Z"):
         close(marked.organization, 199)
     with time_machine.travel(f"{day(200)}T12:00Z"):

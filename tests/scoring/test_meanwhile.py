@@ -1,4 +1,4 @@
-"""Workers and people at the same moment: nothing is lost, doubled or stuck."""
+"""Concurrency: workers and users at work simultaneously lose, double or block nothing."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -32,7 +32,7 @@ def _inside(world: World) -> Iterator[None]:
 
 
 def elsewhere(organization: Organization, work: Callable[[], Any]) -> "Future[Any]":
-    """Does the work on a connection of its own, as another process would."""
+    """Runs the work on its own connection, as another process would."""
 
     def working() -> Any:
         try:
@@ -48,9 +48,9 @@ def elsewhere(organization: Organization, work: Callable[[], Any]) -> "Future[An
 
 
 def is_waiting() -> bool:
-    """Whether any connection to this database waits for another's lock."""
+    """Whether any connection to this database is waiting for a lock."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_stat_clear_snapshot()")  # else a transaction sees the first twice
+        cursor.execute("SELECT pg_stat_clear_snapshot()")  # statistics are cached otherwise
         cursor.execute(
             "SELECT count(*) FROM pg_stat_activity "
             "WHERE datname = current_database() AND wait_event_type = 'Lock'"
@@ -60,7 +60,7 @@ def is_waiting() -> bool:
 
 @contextmanager
 def just_before(statement: str, act: Callable[[], object]) -> Iterator[None]:
-    """Once, right before the first statement that starts like this, something happens."""
+    """Calls `act` once, right before the first SQL statement that starts with `statement`."""
     acted: list[bool] = []
 
     def execute(call: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
@@ -75,7 +75,7 @@ def just_before(statement: str, act: Callable[[], object]) -> Iterator[None]:
 
 
 def opened(organization: Organization, number: int) -> Claim:
-    """A claim of the first shard, through that day."""
+    """Claims the first shard through that day."""
     ledger.open_days(organization, day(number))
     claim = ledger.claim(organization, FIRST)
     assert claim
@@ -84,12 +84,12 @@ def opened(organization: Organization, number: int) -> Claim:
 
 @contextmanager
 def before_it_is_written(act: Callable[[], object]) -> Iterator[None]:
-    """Something happens when all facts are read and nothing of them is written yet."""
+    """Calls `act` after a worker has read all facts and before it writes."""
     with just_before('UPDATE "scoring_run"', act):
         yield
 
 
-def test_an_entry_that_comes_while_its_rep_is_being_scored_is_not_lost(world: World) -> None:
+def test_an_entry_saved_while_its_rep_is_scored_is_not_lost(world: World) -> None:
     know(world.rep, {day(1): {"posts": 1}})
     know(world.rep_other, {day(1): {"posts": 1}})
     claim = opened(world.organization, 4)
@@ -100,21 +100,21 @@ def test_an_entry_that_comes_while_its_rep_is_being_scored_is_not_lost(world: Wo
     assert world.rep.changed_from == day(1)
 
 
-def test_a_reading_that_comes_while_its_rep_is_being_scored_is_not_lost(world: World) -> None:
+def test_a_reading_saved_while_its_rep_is_scored_is_not_lost(world: World) -> None:
     know(world.rep, {day(1): {"posts": 1}})
     close(world.organization, 3)
     claim = opened(world.organization, 4)
     with before_it_is_written(lambda: read(world.rep, day(2), 10, 10, 10, 10)):
         assert work_on(claim) == (1, [])
     ledger.finish(claim, Done())
-    # Nothing was known to have changed, so it is not this pass that takes it up, but the next.
+    # The rep was not marked as changed when this run began, so the next run scores the reading.
     assert close(world.organization, 4) == 3
     assert [row.last_reading for row in stored(world.rep)] == [None, day(2), day(2), day(2)]
 
 
 @at_once
 @pytest.mark.postgres
-def test_a_worker_waits_for_an_entry_that_is_being_saved_and_takes_it_up(world: World) -> None:
+def test_a_worker_waits_for_an_entry_being_saved_and_scores_it(world: World) -> None:
     know(world.rep, {day(1): {"posts": 1}})
     ledger.open_days(world.organization, day(4))
     with transaction.atomic():
@@ -130,7 +130,7 @@ def test_a_worker_waits_for_an_entry_that_is_being_saved_and_takes_it_up(world: 
 
 @at_once
 @pytest.mark.postgres
-def test_two_workers_who_ask_at_the_same_moment_get_one_claim(world: World) -> None:
+def test_two_simultaneous_workers_get_one_claim(world: World) -> None:
     close(world.organization, 2)
     ledger.open_days(world.organization, day(5))
     others: list[Future[Any]] = []
@@ -150,7 +150,7 @@ def test_two_workers_who_ask_at_the_same_moment_get_one_claim(world: World) -> N
 
 @at_once
 @pytest.mark.postgres
-def test_a_day_opened_at_the_moment_of_a_claim_is_not_taken_for_done(world: World) -> None:
+def test_a_day_opened_during_a_claim_is_not_marked_done(world: World) -> None:
     organization = world.organization
     know(world.rep, {day(1): {"posts": 1}})
     close(organization, 2)
@@ -179,7 +179,7 @@ def _save_readings(organization: Organization, reps: list[Rep]) -> None:
 @at_once
 @pytest.mark.postgres
 @pytest.mark.parametrize("save", [_save_days, _save_readings])
-def test_reps_are_held_in_one_order_so_that_nobody_waits_in_a_circle(
+def test_reps_are_locked_in_one_order_to_avoid_deadlocks(
     world: World, save: Callable[[Organization, list[Rep]], None]
 ) -> None:
     first, second = new_rep(world.north, "Zoe"), new_rep(world.north, "Ada")
@@ -188,6 +188,6 @@ def test_reps_are_held_in_one_order_so_that_nobody_waits_in_a_circle(
         both = [second, first]
         saving = elsewhere(world.organization, lambda: save(world.organization, both))
         wait_for(is_waiting)
-        # As a worker does, which holds reps by id: free, because the other waits for the first.
+        # A worker locks reps by id: this one is free, because the save waits for the first.
         Rep.objects.select_for_update(nowait=True).get(pk=second.pk)
     saving.result(10)

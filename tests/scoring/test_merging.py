@@ -1,4 +1,4 @@
-"""Merging two rows of one person is having said it all of one: to the last bit of every score."""
+"""Merging two records of one person scores exactly as if all facts had come from one."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -31,7 +31,7 @@ def clock(world: World) -> Iterator[time_machine.Traveller]:
 
 
 def say(chance: Random, clock: time_machine.Traveller, *pairs: tuple[Rep, Rep]) -> None:
-    """A source says something of a day to each rep of one of the pairs, a little later."""
+    """Saves a random fact to both reps of a randomly chosen pair, one second later."""
     clock.shift(1)
     pair, when = chance.choice(pairs), day(chance.randint(1, CLOSE))
     if chance.random() < 0.2:
@@ -56,7 +56,7 @@ def scores(rep: Rep) -> list[tuple]:
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_two_rows_made_one_are_scored_as_one_that_heard_it_all(
+def test_a_merged_rep_scores_like_one_with_all_the_facts(
     world: World, clock: time_machine.Traveller, seed: int
 ) -> None:
     chance = Random(seed)
@@ -80,7 +80,7 @@ def test_two_rows_made_one_are_scored_as_one_that_heard_it_all(
 
 
 def two_rows(world: World) -> Rep:
-    """Rep Reyes again, under another address, with facts and scores."""
+    """A second record of Rep Reyes under another address, with facts and scores."""
     other = new_rep(world.north, "R Reyes", since=date(2019, 1, 1))
     know(world.rep, {day(3): {"posts": 1, "comments": 2}})
     know(other, {day(2): {"posts": 4}})
@@ -91,7 +91,7 @@ def two_rows(world: World) -> Rep:
     return other
 
 
-def test_the_preview_says_what_merging_then_does(world: World) -> None:
+def test_the_preview_agrees_with_the_merge(world: World) -> None:
     other = two_rows(world)
     shown = preview(world.rep, other)
     assert (shown.days, shown.readings, shown.both_read, shown.lost) == (2, 1, (day(4),), 0)
@@ -106,7 +106,7 @@ def test_the_preview_says_what_merging_then_does(world: World) -> None:
     assert [each.team for each in world.rep.memberships.all()] == [world.north] * 2
 
 
-def test_the_other_row_remains_as_nobody(world: World) -> None:
+def test_the_other_record_is_anonymised(world: World) -> None:
     other = two_rows(world)
     Role.objects.create(
         organization=world.organization, user=world.users["coach"], kind="coach", rep=other,
@@ -124,14 +124,14 @@ def test_the_other_row_remains_as_nobody(world: World) -> None:
     assert world.signed_in("coach").get(f"/reps/{world.rep.pk}/").status_code == 200
 
 
-def test_who_signs_in_as_the_other_signs_in_as_the_kept_one(world: World) -> None:
+def test_the_account_of_the_other_record_moves_to_the_kept_one(world: World) -> None:
     duplicate = new_rep(world.north, "Duplicate")
     merge(kept=duplicate, other=world.rep, by=None)
     duplicate.refresh_from_db()
     assert duplicate.user == world.users["rep"]
 
 
-def test_whoever_is_erased_later_is_forgotten_in_the_row_that_was_merged_too(world: World) -> None:
+def test_erasing_a_merged_rep_covers_both_records(world: World) -> None:
     other = two_rows(world)
     read(other, day(4), 3, 3, 3, 3)
     merge(kept=world.rep, other=other, by=None)
@@ -140,7 +140,7 @@ def test_whoever_is_erased_later_is_forgotten_in_the_row_that_was_merged_too(wor
     assert not told.exists() and "Reyes" not in str(list(Rep.objects.values()))
 
 
-def test_what_can_not_become_one_is_refused_and_nothing_is_done(world: World) -> None:
+def test_an_invalid_merge_is_refused(world: World) -> None:
     stranger = world.elsewhere
     for other, why in (
         (world.rep_other, "deactivate one of"), (world.rep, "other one"), (stranger, "same org"),
@@ -161,7 +161,9 @@ def test_what_can_not_become_one_is_refused_and_nothing_is_done(world: World) ->
         ((1, 9), [(1, 4), (4, 9)], []),
     ],
 )
-def test_a_seat_is_added_where_there_was_none(span: tuple, taken: list, left: list) -> None:
+def test_memberships_are_added_only_for_uncovered_days(
+    span: tuple, taken: list, left: list
+) -> None:
     def days(each: tuple) -> tuple:
         return tuple(number and day(number) for number in each)
 

@@ -1,4 +1,4 @@
-"""What narrows a board down: it changes no rank and no figure, and tells nothing that is hidden."""
+"""Leaderboard filters: they change no rank or figure, and reveal nothing hidden."""
 
 import csv
 import io
@@ -23,7 +23,7 @@ def _today() -> Iterator[None]:
 
 
 def rep_of(world: World, name: str, *totals: float, joined: int = -300, **fields: object) -> Rep:
-    """A rep who stood at these totals 30 days ago and now."""
+    """A rep with these totals 30 days ago and now."""
     with world.scope():
         rep = join(world.north, name, since=day(joined))
         Rep.objects.filter(pk=rep.pk).update(**fields)
@@ -44,7 +44,7 @@ def page(world: World, person: Person, query: str) -> str:
 
 
 def found(world: World, query: str, person: Person = "manager") -> list[tuple[str, str]]:
-    """(rank, name) of each row, which page and file agree on."""
+    """Rank and name of each row; asserts that page and CSV agree."""
     path = f"/teams/{world.north.pk}/csv/{query}"
     file = csv.DictReader(io.StringIO(world.signed_in(person).get(path).content.decode()))
     rows = [(row["rank"], row["name"]) for row in file]
@@ -57,7 +57,7 @@ def unranked(said: str) -> list[str]:
     return re.findall(r"<b>(?:<a[^>]*>)?([^<]+)", said.partition("Not ranked")[2])
 
 
-def test_a_milestone_leaves_those_who_reach_it_with_their_ranks(world: World) -> None:
+def test_the_milestone_filter_keeps_ranks(world: World) -> None:
     for name, total in (("Ann", 69.5), ("Bob", 60), ("Cy", 40)):
         rep_of(world, name, 40, total)
     closed(world)
@@ -66,7 +66,7 @@ def test_a_milestone_leaves_those_who_reach_it_with_their_ranks(world: World) ->
     assert "Average of 3" in page(world, "manager", "?reach=70")
 
 
-def test_slipped_are_those_below_a_milestone_they_had_reached(world: World) -> None:
+def test_slipped_means_below_a_milestone_reached_before(world: World) -> None:
     rep_of(world, "Ann", 70, 69)
     rep_of(world, "Bob", 69, 61)
     rep_of(world, "Cy", 50, 70)
@@ -74,7 +74,7 @@ def test_slipped_are_those_below_a_milestone_they_had_reached(world: World) -> N
     assert found(world, "?only=slipped") == [("2", "Ann")]
 
 
-def test_waiting_and_building_are_found_apart(world: World) -> None:
+def test_waiting_and_building_reps_have_separate_filters(world: World) -> None:
     rep_of(world, "Ann", 40, 50)
     building = rep_of(world, "Bea")
     waiting = rep_of(world, "Wes")
@@ -88,7 +88,7 @@ def test_waiting_and_building_are_found_apart(world: World) -> None:
     assert unranked(page(world, "manager", "?only=slipped")) == []
 
 
-def test_newcomers_have_a_board_with_ranks_of_their_own(world: World) -> None:
+def test_the_newcomers_board_ranks_newcomers_only(world: World) -> None:
     rep_of(world, "Nia", 40, 50, joined=1)
     for name, total in (("Ann", 80), ("Bob", 45)):
         old = rep_of(world, name, total, total)
@@ -101,7 +101,7 @@ def test_newcomers_have_a_board_with_ranks_of_their_own(world: World) -> None:
     assert found(world, "?tenure=settled") == [("1", "Ann"), ("3", "Bob")]
 
 
-def test_whoever_only_moved_to_another_team_is_no_newcomer(world: World) -> None:
+def test_a_rep_who_changed_teams_is_not_a_newcomer(world: World) -> None:
     moved = rep_of(world, "Mo", 40, 50)
     with world.scope():
         read(moved, day(-60), *[10] * 4)
@@ -113,7 +113,7 @@ def test_whoever_only_moved_to_another_team_is_no_newcomer(world: World) -> None
     assert found(world, "?board=newcomers") == []
 
 
-def test_who_has_no_name_is_no_newcomer_to_teammates(world: World) -> None:
+def test_unnamed_reps_are_not_shown_as_newcomers_to_teammates(world: World) -> None:
     rep_of(world, "Nia", 40, 50, joined=1, unnamed=True)
     rep_of(world, "Ann", 40, 60, joined=1)
     closed(world)
@@ -123,7 +123,7 @@ def test_who_has_no_name_is_no_newcomer_to_teammates(world: World) -> None:
         assert [name for _, name in found(world, query)] == ["Ann", "Nia"]
 
 
-def test_the_linkedin_seat_is_asked_by_who_looks_after_the_team_alone(world: World) -> None:
+def test_only_those_who_look_after_the_team_filter_by_linkedin_seat(world: World) -> None:
     rep_of(world, "Ann", 40, 60, seat="navigator")
     rep_of(world, "Bob", 40, 50, seat="free")
     closed(world)
@@ -132,7 +132,7 @@ def test_the_linkedin_seat_is_asked_by_who_looks_after_the_team_alone(world: Wor
     assert "LinkedIn seat" not in page(world, "rep", "?seat=navigator")
 
 
-def test_who_sees_only_themselves_learns_nothing_by_asking(world: World) -> None:
+def test_filters_reveal_nothing_to_reps_who_see_only_themselves(world: World) -> None:
     for at in range(6):
         rep_of(world, f"Rep {at}", 40, 75)
     with world.scope():
@@ -151,7 +151,7 @@ def test_who_sees_only_themselves_learns_nothing_by_asking(world: World) -> None
     assert "<select" not in usual
 
 
-def test_the_address_keeps_what_narrows_and_each_can_be_taken_away(world: World) -> None:
+def test_links_keep_all_filters_and_each_can_be_removed(world: World) -> None:
     rep_of(world, "Ann", 40, 60)
     closed(world)
     said = page(world, "manager", f"?reach=60&only=slipped&day={day(57)}&period=7")
@@ -164,13 +164,13 @@ def test_the_address_keeps_what_narrows_and_each_can_be_taken_away(world: World)
 @pytest.mark.parametrize(
     "query", ["?reach=71", "?only=x", "?tenure=1", "?seat=x", "?page=0", "?page=-1", "?page=9e9"]
 )
-def test_what_makes_no_sense_narrows_nothing(world: World, query: str) -> None:
+def test_invalid_filters_are_ignored(world: World, query: str) -> None:
     rep_of(world, "Ann", 40, 60)
     closed(world)
     assert found(world, query) == [("1", "Ann")]
 
 
-def test_a_rep_on_a_long_board_sees_those_around_and_all_when_asked(world: World) -> None:
+def test_a_rep_on_a_long_board_sees_neighbours_or_all(world: World) -> None:
     for at in range(14):
         rep_of(world, f"Rep {at:02}", 40, 70 - 2 * at)
     with world.scope():
@@ -184,7 +184,7 @@ def test_a_rep_on_a_long_board_sees_those_around_and_all_when_asked(world: World
     assert len(found(world, "", "manager")) == 15
 
 
-def test_the_first_and_last_of_a_long_board_see_as_many(world: World) -> None:
+def test_the_first_rep_of_a_long_board_sees_as_many_rows(world: World) -> None:
     for at in range(12):
         rep_of(world, f"Rep {at:02}", 40, 70 - 2 * at)
     with world.scope():
@@ -193,7 +193,7 @@ def test_the_first_and_last_of_a_long_board_see_as_many(world: World) -> None:
     assert [rank for rank, _ in found(world, "", "rep")] == [str(n) for n in range(1, 8)]
 
 
-def test_a_very_long_board_has_pages_and_the_file_all_of_them(world: World) -> None:
+def test_a_very_long_board_has_pages_and_the_csv_has_all_rows(world: World) -> None:
     with world.scope():
         for at in range(103):
             read(join(world.north, f"Rep {at:03}", since=day(1)), day(CLOSE), *[at / 5] * 4)

@@ -1,4 +1,4 @@
-"""LinkedIn's numbers beside our estimates: the gap, who entered what, the nudge."""
+"""LinkedIn scores beside our estimates: the gap, who entered them, and the reminder to renew."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -42,7 +42,7 @@ def page(world: World, query: str = "", client: Client | None = None) -> str:
 
 
 def lived(world: World) -> None:
-    """Twenty days logged before the first number, 40, then 60 a month later."""
+    """Twenty-six days logged before the first LinkedIn score of 40, and 60 a month later."""
     with world.scope():
         know(world.rep, {day(at): {"posts": 1, "comments": 4} for at in range(1, TODAY)})
         read(world.rep, day(27), 10, 10, 10, 10)
@@ -53,7 +53,7 @@ def lived(world: World) -> None:
 # The estimate before ------------------------------------------------------------------------------
 
 
-def test_the_estimate_before_a_number_is_what_the_day_before_closed_with(world: World) -> None:
+def test_the_estimate_is_the_close_of_the_day_before(world: World) -> None:
     lived(world)
     with world.scope():
         closes = {each.day: each.total for each in Snapshot.objects.of(world.rep)}
@@ -64,7 +64,7 @@ def test_the_estimate_before_a_number_is_what_the_day_before_closed_with(world: 
         assert entry.gap == pytest.approx(entry.reading.total - entry.before.total)
 
 
-def test_it_knows_earlier_numbers_but_not_the_one_it_is_compared_with(world: World) -> None:
+def test_the_estimate_uses_earlier_readings_but_not_the_compared_one(world: World) -> None:
     lived(world)
     before = found(world).entries[0].before
     with world.scope():
@@ -78,7 +78,7 @@ def test_it_knows_earlier_numbers_but_not_the_one_it_is_compared_with(world: Wor
     assert told.total > before.total + 1
 
 
-def test_late_facts_move_it_at_once_and_not_after_the_next_close(world: World) -> None:
+def test_late_facts_change_the_estimate_at_once(world: World) -> None:
     lived(world)
     was = found(world).entries[0].before
     with world.scope():
@@ -91,7 +91,7 @@ def test_late_facts_move_it_at_once_and_not_after_the_next_close(world: World) -
     assert was.total < now.total == pytest.approx(closed.total, abs=1e-9)
 
 
-def test_a_number_on_the_first_day_has_no_estimate_before_it(world: World) -> None:
+def test_a_reading_on_the_first_day_has_no_estimate(world: World) -> None:
     with world.scope():
         read(world.rep, day(TODAY), 10, 10, 10, 10)
     answer = found(world)
@@ -100,7 +100,7 @@ def test_a_number_on_the_first_day_has_no_estimate_before_it(world: World) -> No
     assert "no estimate yet" in page(world)
 
 
-def test_an_estimate_that_was_still_building_is_shown_and_not_judged(world: World) -> None:
+def test_a_building_estimate_is_shown_and_not_averaged(world: World) -> None:
     with world.scope():
         know(world.rep, {day(50): {"posts": 1}})
         read(world.rep, day(53), 10, 10, 10, 10)
@@ -111,7 +111,7 @@ def test_an_estimate_that_was_still_building_is_shown_and_not_judged(world: Worl
     assert "which was still building" in page(world)
 
 
-def test_the_gap_is_said_in_words_and_never_called_a_correction(world: World) -> None:
+def test_the_gap_is_put_in_words_and_not_called_a_correction(world: World) -> None:
     lived(world)
     answer, text = found(world), page(world)
     gap = answer.entries[0].gap
@@ -126,7 +126,7 @@ def test_the_gap_is_said_in_words_and_never_called_a_correction(world: World) ->
     [((20, 20, 20, 20), "20.0 above our estimate"), ((10, 10, 10, 10), "20.0 below our estimate"),
      ((15, 15, 15, 15), "the same as our estimate")],
 )  # fmt: skip
-def test_two_numbers_on_two_days_are_compared_with_each_other(
+def test_a_reading_the_day_after_another_is_compared_with_it(
     world: World, pillars: tuple[float, ...], words: str
 ) -> None:
     with world.scope():
@@ -138,7 +138,7 @@ def test_two_numbers_on_two_days_are_compared_with_each_other(
 # The page -----------------------------------------------------------------------------------------
 
 
-def test_who_entered_a_number_how_and_when_stands_beside_it(world: World) -> None:
+def test_each_reading_shows_who_entered_it_how_and_when(world: World) -> None:
     world.organization.time_zone = "Europe/Berlin"
     world.organization.save()
     ways = [(OfficialReading.How.PASTED, "rep"), (OfficialReading.How.JSON, "rep"),
@@ -156,7 +156,7 @@ def test_who_entered_a_number_how_and_when_stands_beside_it(world: World) -> Non
     assert "Industry top\u00a065\u00a0%" in text and "Network average\u00a030" in text
 
 
-def test_numbers_stand_newest_first_in_the_period_asked_for(world: World) -> None:
+def test_readings_of_the_period_are_listed_newest_first(world: World) -> None:
     with world.scope():
         for when in (day(TODAY) - timedelta(days=400), day(TODAY) - timedelta(days=100), day(50)):
             read(world.rep, when, 10, 10, 10, 10)
@@ -169,14 +169,14 @@ def test_numbers_stand_newest_first_in_the_period_asked_for(world: World) -> Non
     assert text.count("Withdraw the number") == 3
 
 
-def test_without_a_number_it_asks_for_one(world: World) -> None:
+def test_the_page_without_readings_asks_for_one(world: World) -> None:
     assert "No LinkedIn number yet" in page(world)
     with world.scope():
         read(world.rep, day(TODAY) - timedelta(days=200), 10, 10, 10, 10)
     assert "the last one is of 16 August 2025" in page(world, "?period=90")
 
 
-def test_it_asks_the_database_as_often_for_two_hundred_numbers_as_for_two(world: World) -> None:
+def test_the_number_of_queries_does_not_grow_with_readings(world: World) -> None:
     client, asked = world.signed_in("rep"), []
     for numbers in (2, 200):
         with world.scope():
@@ -191,7 +191,7 @@ def test_it_asks_the_database_as_often_for_two_hundred_numbers_as_for_two(world:
 
 
 @pytest.mark.parametrize("person", ["manager", "coach", "admin", "outsider", "rep_other"])
-def test_nobody_else_reads_or_withdraws_them(world: World, person: Person) -> None:
+def test_only_the_rep_reads_and_withdraws_their_readings(world: World, person: Person) -> None:
     lived(world)
     client = world.signed_in(person)
     text = client.get("/reading/history/").content.decode()
@@ -200,15 +200,15 @@ def test_nobody_else_reads_or_withdraws_them(world: World, person: Person) -> No
     assert len(found(world).entries) == 2
 
 
-# The nudge ----------------------------------------------------------------------------------------
+# Reminder to renew --------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("age", range(8))
-def test_a_number_of_the_last_seven_days_needs_no_new_one(age: int) -> None:
+def test_a_reading_of_the_last_seven_days_needs_no_reminder(age: int) -> None:
     assert nudge(day(TODAY) - timedelta(days=age), day(TODAY)) == ""
 
 
-def test_an_older_one_is_asked_for_again_kindly() -> None:
+def test_an_older_reading_gets_a_friendly_reminder() -> None:
     assert nudge(date(2026, 11, 9), date(2026, 11, 17)) == (
         "Your last LinkedIn number is from 9 November: paste a new one, one minute."
     )
@@ -216,7 +216,7 @@ def test_an_older_one_is_asked_for_again_kindly() -> None:
     assert nudge(None, date(2026, 11, 17)).startswith("No LinkedIn number yet: paste one")
 
 
-def test_the_nudge_is_for_the_rep_alone(world: World) -> None:
+def test_only_the_rep_sees_the_reminder(world: World) -> None:
     with world.scope():
         know(world.rep, {day(50): {"posts": 1}})
         read(world.rep, day(51), 10, 10, 10, 10)
@@ -239,7 +239,7 @@ def test_the_nudge_is_for_the_rep_alone(world: World) -> None:
 
 
 @pytest.mark.parametrize("person", ["rep", "manager"])
-def test_the_third_view_shows_the_gap_to_whoever_sees_the_numbers(
+def test_the_against_linkedin_chart_shows_the_gap_to_rep_and_manager(
     world: World, person: Person
 ) -> None:
     lived(world)

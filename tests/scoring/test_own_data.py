@@ -1,4 +1,4 @@
-"""What is kept about oneself: shown, and taken along in a file that makes the same scores again."""
+"""My data, page and export: the exported files, imported again, give identical scores."""
 
 import csv
 import io
@@ -30,7 +30,7 @@ def _here(world: World) -> Iterator[None]:
 
 
 def taken(client: Client) -> dict[str, bytes]:
-    """What is in the file, by name."""
+    """Contents of the export, by file name."""
     answer = client.post("/me/data/export/")
     assert answer.status_code == 200 and answer["Content-Type"] == "application/zip"
     with ZipFile(io.BytesIO(answer.getvalue())) as archive:
@@ -42,7 +42,7 @@ def rows(content: bytes) -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize("seed", ["one", "two", "three"])
-def test_the_file_imported_elsewhere_makes_the_same_scores_to_the_last_bit(
+def test_an_export_imported_elsewhere_gives_identical_scores(
     world: World, seed: str, tmp_path: Path
 ) -> None:
     (number,) = crowd(world.north, 1, CLOSE, seed)
@@ -67,7 +67,7 @@ def test_the_file_imported_elsewhere_makes_the_same_scores_to_the_last_bit(
     assert [row._replace(rep=0, team=None) for row in again] == bits and bits
 
 
-def test_everything_is_in_it(world: World) -> None:
+def test_the_export_is_complete(world: World) -> None:
     know(world.rep, {day(1): {"posts": 1}})
     read(world.rep, day(2), 1, 2, 3, 4)
     close(world.organization, CLOSE)
@@ -86,7 +86,7 @@ def test_everything_is_in_it(world: World) -> None:
         assert name.encode() in found["README.txt"] or name == "README.txt"
 
 
-def test_leave_to_come_has_a_file_of_its_own_and_the_days_can_be_taken_in(
+def test_future_leave_is_in_a_separate_file_and_activity_can_be_imported(
     world: World, tmp_path: Path
 ) -> None:
     days = {day(number): {"off": True} for number in (CLOSE, CLOSE + 2, CLOSE + 3)}
@@ -100,14 +100,14 @@ def test_leave_to_come_has_a_file_of_its_own_and_the_days_can_be_taken_in(
     call_command("import_activity", file, organization="northwind", dry_run=True)
 
 
-def test_no_text_in_it_is_a_formula(world: World) -> None:
+def test_text_in_the_export_is_never_a_formula(world: World) -> None:
     world.north.name = "=cmd|' /C calc'!A0"
     world.north.save()
     found = taken(world.signed_in("rep"))
     assert rows(found["memberships.csv"])[0]["team"] == "'=cmd|' /C calc'!A0"
 
 
-def test_an_address_that_looks_like_a_formula_comes_back_as_it_was(
+def test_an_address_that_looks_like_a_formula_can_be_imported_again(
     world: World, tmp_path: Path
 ) -> None:
     Rep.objects.filter(pk=world.rep.pk).update(email="+rep@northwind.example")
@@ -119,14 +119,14 @@ def test_an_address_that_looks_like_a_formula_comes_back_as_it_was(
     call_command("import_activity", file, organization="northwind", dry_run=True)
 
 
-def test_who_is_no_rep_gets_what_there_is(world: World) -> None:
+def test_users_who_are_not_reps_get_their_account_data(world: World) -> None:
     found = taken(world.signed_in("manager"))
     assert set(found) == {"README.txt", "profile.json", "roles.csv", "audit.csv"}
     assert rows(found["roles.csv"])[0]["role"] == "manager of North"
     assert world.signed_in("manager").get("/me/data/").status_code == 200
 
 
-def test_of_what_one_did_to_others_it_does_not_say_what(world: World) -> None:
+def test_audit_details_about_others_are_left_out(world: World) -> None:
     know(world.rep, {day(1): {"posts": 1}})
     log_day(rep=world.rep, day=day(1), values={"posts": 77}, by=world.users["admin"])
     (corrected,) = [
@@ -141,7 +141,7 @@ def test_of_what_one_did_to_others_it_does_not_say_what(world: World) -> None:
     assert json.loads(mine["details"])["is"] == 77
 
 
-def test_taking_it_is_remembered_and_looking_at_it_changes_nothing(world: World) -> None:
+def test_an_export_is_audited_and_viewing_is_not(world: World) -> None:
     page = world.signed_in("rep").get("/me/data/").content.decode()
     assert "Download everything" in page and "mailto:admin@northwind.example" in page
     assert world.signed_in("rep").get("/me/data/export/").status_code == 405

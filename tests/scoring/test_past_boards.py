@@ -1,4 +1,4 @@
-"""Boards of days gone by: who sat there then, as far as they may be seen; the period before."""
+"""Leaderboards of past days: members of that day as far as visible now, and the period before."""
 
 import csv
 import io
@@ -14,7 +14,7 @@ from tests.scoring.core.histories import day
 from tests.scoring.facts import close, read
 from tests.world import SINCE, Person, World, join
 
-THEN, CLOSE, TODAY = 40, 58, 59  # day(59) is Wednesday 4 March 2026; day(40) is 13 February
+THEN, CLOSE, TODAY = 40, 58, 59  # Wednesday 4 March 2026; day(40) is 13 February
 
 
 @pytest.fixture(autouse=True)
@@ -24,7 +24,7 @@ def _today() -> Iterator[None]:
 
 
 def stood(world: World, name: str, *totals: float, team: Team | None = None) -> Rep:
-    """A rep of these totals: first on day 38, then on day 55."""
+    """A rep with these totals, on day 38 and on day 55."""
     with world.scope():
         rep = join(team or world.north, name, since=day(1))
         for at, total in zip((38, 55), totals, strict=False):
@@ -63,7 +63,7 @@ def mode(world: World, visibility: str, smallest: int = 5) -> None:
     )
 
 
-def test_a_day_gone_by_shows_who_stood_where_at_its_close(world: World) -> None:
+def test_a_past_day_shows_the_ranks_of_its_close(world: World) -> None:
     stood(world, "Ann", 40, 60)
     stood(world, "Bob", 50, 30)
     closed(world)
@@ -74,7 +74,7 @@ def test_a_day_gone_by_shows_who_stood_where_at_its_close(world: World) -> None:
 
 
 @pytest.mark.parametrize("text", ["2999-01-01", "2026-02-31", "yesterday", "9" * 5000, ""])
-def test_a_day_that_is_none_or_not_over_is_the_last_close(world: World, text: str) -> None:
+def test_an_invalid_or_future_day_shows_the_last_close(world: World, text: str) -> None:
     stood(world, "Ann", 40, 60)
     closed(world)
     client = world.signed_in("manager")
@@ -82,7 +82,7 @@ def test_a_day_that_is_none_or_not_over_is_the_last_close(world: World, text: st
     assert "at the close of Tuesday 3 March<" in said
 
 
-def test_before_the_first_score_the_page_says_so_and_leads_back(world: World) -> None:
+def test_a_day_before_the_first_score_says_so_and_links_back(world: World) -> None:
     stood(world, "Ann", 40, 60)
     closed(world)
     for path in (f"/teams/{world.north.pk}/", "/teams/"):
@@ -93,7 +93,7 @@ def test_before_the_first_score_the_page_says_so_and_leads_back(world: World) ->
     assert len(file.content.decode().splitlines()) == 1
 
 
-def test_who_left_since_is_counted_and_not_listed(world: World) -> None:
+def test_reps_who_have_left_are_counted_and_not_listed(world: World) -> None:
     ann, _ = stood(world, "Ann", 40, 60), stood(world, "Bob", 50, 30)
     with world.scope():
         leaves(ann, 50, to=world.south)
@@ -103,7 +103,7 @@ def test_who_left_since_is_counted_and_not_listed(world: World) -> None:
     assert "Average of 2" in past and "1 who was here that day is counted, not listed" in past
 
 
-def test_an_admin_looks_after_who_left_too_and_sees_them(world: World) -> None:
+def test_an_admin_sees_reps_who_have_left_the_team(world: World) -> None:
     ann = stood(world, "Ann", 40, 60)
     with world.scope():
         leaves(ann, 50, to=world.south)
@@ -112,7 +112,7 @@ def test_an_admin_looks_after_who_left_too_and_sees_them(world: World) -> None:
     assert "Ann" not in names(shown(world, "admin", CLOSE))
 
 
-def test_who_came_later_was_not_there(world: World) -> None:
+def test_later_members_are_not_on_past_boards(world: World) -> None:
     stood(world, "Ann", 40, 60)
     nia = stood(world, "Nia", 50, 60)
     with world.scope():
@@ -122,7 +122,7 @@ def test_who_came_later_was_not_there(world: World) -> None:
     assert "Nia" in names(shown(world, "manager", CLOSE))
 
 
-def test_somebody_erased_since_stands_on_no_board(world: World) -> None:
+def test_erased_reps_are_on_no_past_board(world: World) -> None:
     ann = stood(world, "Ann", 40, 60)
     closed(world)
     with world.scope():
@@ -131,7 +131,7 @@ def test_somebody_erased_since_stands_on_no_board(world: World) -> None:
         assert "Ann" not in names(shown(world, person, THEN))
 
 
-def test_a_teammate_looks_back_as_far_as_they_were_one(world: World) -> None:
+def test_teammates_see_past_days_of_their_membership_only(world: World) -> None:
     stood(world, "Ann", 40, 60)
     with world.scope():
         Membership.objects.filter(rep=world.rep).update(since=day(45))
@@ -149,8 +149,8 @@ def file(world: World, person: Person, at: int, query: str = "") -> list[dict[st
     return list(csv.DictReader(io.StringIO(answer.content.decode())))
 
 
-def test_who_sees_only_themselves_gets_no_figure_of_a_day_gone_by(world: World) -> None:
-    """From day to day it would tell the score of whoever came or left."""
+def test_reps_who_see_only_themselves_get_no_past_figures(world: World) -> None:
+    """Figures from day to day would reveal the score of a rep who joined or left."""
     for at in range(6):
         stood(world, f"Rep {at}", 40, 50)
     with world.scope():
@@ -167,7 +167,7 @@ def test_who_sees_only_themselves_gets_no_figure_of_a_day_gone_by(world: World) 
     assert row["rank"] == "" and row["total"] == "39.9"
 
 
-def test_no_average_is_shown_that_says_the_score_of_one_who_left(world: World) -> None:
+def test_no_figure_reveals_the_score_of_a_rep_who_left(world: World) -> None:
     people = [stood(world, f"Rep {at}", 40, 50) for at in range(6)]
     with world.scope():
         read(world.rep, day(38), *[10] * 4)
@@ -180,7 +180,7 @@ def test_no_average_is_shown_that_says_the_score_of_one_who_left(world: World) -
     assert "it would tell" not in shown(world, "manager", THEN)
 
 
-def test_a_leaderboard_viewer_looks_back_and_reads_no_average_of_few(world: World) -> None:
+def test_a_leaderboard_viewer_sees_past_rows_but_no_average_of_few(world: World) -> None:
     stood(world, "Ann", 40, 60)
     stood(world, "Bob", 50, 30)
     Role.objects.create(
@@ -192,7 +192,7 @@ def test_a_leaderboard_viewer_looks_back_and_reads_no_average_of_few(world: Worl
     assert names(past)[:2] == ["Bob", "Ann"] and "shown from 5 people on" in past
 
 
-def test_the_change_is_beside_that_of_the_period_before(world: World) -> None:
+def test_the_change_is_shown_beside_that_of_the_period_before(world: World) -> None:
     with world.scope():
         for at, total in ((44, 40), (51, 44), (58, 54)):
             read(world.rep, day(at), *[total / 4] * 4)
@@ -201,7 +201,7 @@ def test_the_change_is_beside_that_of_the_period_before(world: World) -> None:
     assert "in the 7 days before +4.0" in said and "+10.0" in said
 
 
-def test_movement_on_the_improved_board_is_since_the_period_before(world: World) -> None:
+def test_movement_on_the_improved_board_compares_with_the_period_before(world: World) -> None:
     for name, totals in (("Ann", (40, 45, 46)), ("Bob", (40, 41, 47))):
         with world.scope():
             rep = join(world.north, name, since=day(1))
@@ -212,7 +212,7 @@ def test_movement_on_the_improved_board_is_since_the_period_before(world: World)
     assert [(row["name"], row["moved"]) for row in rows] == [("Bob", "1"), ("Ann", "-1")]
 
 
-def test_the_teams_home_is_of_that_day_too(world: World) -> None:
+def test_the_teams_page_shows_a_past_day(world: World) -> None:
     ann = stood(world, "Ann", 40, 60)
     with world.scope():
         leaves(ann, 50, to=world.south)
@@ -222,7 +222,7 @@ def test_the_teams_home_is_of_that_day_too(world: World) -> None:
     assert f"/teams/{world.north.pk}/?day={day(THEN)}" in past
 
 
-def test_the_file_of_a_day_gone_by_has_the_rows_of_its_page(world: World) -> None:
+def test_the_csv_of_a_past_day_has_the_rows_of_its_page(world: World) -> None:
     ann = stood(world, "Ann", 40, 60)
     stood(world, "Bob", 50, 30)
     with world.scope():

@@ -1,4 +1,4 @@
-"""What to train next: what those counted leave of what they track, and what is worth training."""
+"""What to train next: points left in tracked signals, and which signals are worth training."""
 
 from collections.abc import Iterator
 
@@ -25,14 +25,14 @@ def gaps(world: World) -> Gaps | None:
         return team_gaps(world.north, day(CLOSE))
 
 
-def test_what_is_left_is_the_mean_of_what_each_reps_page_says(world: World) -> None:
+def test_points_left_are_the_mean_over_the_reps_pages(world: World) -> None:
     with world.scope():
         ann, bob = (join(world.north, name, since=day(1)) for name in ("Ann", "Bob"))
         for rep, inputs in ((ann, {"posts": 1, "comments": 9}), (bob, {"comments": 1})):
             read(rep, day(50), 9, 9, 9, 9)
             know(rep, {day(at): inputs for at in range(50, 59)})
         join(world.north, "Nia New", since=day(1))
-        know(world.rep, {day(at): {"shares": 0} for at in range(55, 59)})  # builds: not counted
+        know(world.rep, {day(at): {"shares": 0} for at in range(55, 59)})  # building: not counted
         close(world.organization, CLOSE)
         left: dict[str, list[float]] = {}
         for rep in (ann, bob):
@@ -51,7 +51,7 @@ def test_what_is_left_is_the_mean_of_what_each_reps_page_says(world: World) -> N
     assert {gap.name: gap.people for gap in found.signals}["Posts"] == 1
 
 
-def test_clicking_for_points_is_listed_and_never_advised(world: World) -> None:
+def test_actions_that_only_chase_points_are_listed_but_not_advised(world: World) -> None:
     with world.scope():
         read(world.rep, day(50), 9, 9, 9, 9)
         know(world.rep, {day(at): {"searches": 0, "shares": 0} for at in range(50, 59)})
@@ -61,7 +61,7 @@ def test_clicking_for_points_is_listed_and_never_advised(world: World) -> None:
     assert "searches" not in found.sentence.lower() and "shares" in found.sentence
 
 
-def test_among_nobody_counted_there_is_nothing_to_train(world: World) -> None:
+def test_a_team_without_counted_reps_has_nothing_to_train(world: World) -> None:
     assert gaps(world) is None
     with world.scope():
         know(world.rep, {day(CLOSE): {"posts": 1}})
@@ -69,7 +69,7 @@ def test_among_nobody_counted_there_is_nothing_to_train(world: World) -> None:
     assert gaps(world) is None
 
 
-def test_the_page_lists_them_for_whoever_looks_after_the_team(world: World) -> None:
+def test_the_trends_page_lists_what_to_train(world: World) -> None:
     with world.scope():
         read(world.rep, day(50), 9, 9, 9, 9)
         know(world.rep, {day(at): {"comments": 1} for at in range(50, 59)})

@@ -1,4 +1,4 @@
-"""What of a board and of a rep somebody sees: by mode, by number, by name, by role."""
+"""Privacy of leaderboards and reps: visibility modes, small groups, unnamed reps and roles."""
 
 import csv
 import io
@@ -28,7 +28,7 @@ def _today() -> Iterator[None]:
 
 
 def team_of(world: World, *totals: float) -> list[Rep]:
-    """Ann, Bob and so on of North, who stood at 40 a month ago and now at these; the rep at 50."""
+    """Ann, Bob and so on in North: 40 points a month ago, these totals now; the rep at 50."""
     names = ("Ann Ames", "Bob Burns", "Cy Cole", "Di Dean", "Ed Ely")[: len(totals)]
     with world.scope():
         reps = [join(world.north, name, since=day(1)) for name in names]
@@ -51,7 +51,7 @@ def hide(rep: Rep) -> None:
 
 
 def reader(world: World) -> User:
-    """Somebody who may read North's leaderboard and nothing else."""
+    """A user who may read North's leaderboard and nothing else."""
     user: User = User.objects.create_user("reader@example.com")
     world.users["reader"] = user  # type: ignore[index]
     Role.objects.create(
@@ -80,7 +80,7 @@ def api(world: World, person: str, query: str = "") -> dict[str, Any]:
 
 
 def names(world: World, person: str, query: str = "") -> list[str | None]:
-    """Who is on the board, which page, file and API agree on."""
+    """Names on the board; asserts that page, CSV and API agree."""
     rows = [row["rep"] and row["rep"]["name"] for row in api(world, person, query)["rows"]]
     assert [row["name"] for row in file(world, person, query)] == [n or "Unnamed" for n in rows]
     shown = page(world, person, query)
@@ -92,7 +92,7 @@ def names(world: World, person: str, query: str = "") -> list[str | None]:
 # Modes --------------------------------------------------------------------------------------------
 
 
-def test_where_everyone_sees_everyone_a_rep_has_all_rows_and_no_links(world: World) -> None:
+def test_in_team_mode_a_rep_sees_all_rows_without_links(world: World) -> None:
     ann, _ = team_of(world, 60, 40)
     mode(world)
     assert names(world, "rep") == ["Ann Ames", "Rep Reyes", "Bob Burns"]
@@ -101,7 +101,7 @@ def test_where_everyone_sees_everyone_a_rep_has_all_rows_and_no_links(world: Wor
     assert "Talk to first" not in shown
 
 
-def test_where_reps_see_themselves_there_is_one_row_and_the_teams_average(world: World) -> None:
+def test_in_own_mode_a_rep_sees_one_row_and_the_teams_average(world: World) -> None:
     team_of(world, 60, 40, 30, 70)
     with world.scope():
         join(world.north, "Nia New", since=day(1))
@@ -115,7 +115,7 @@ def test_where_reps_see_themselves_there_is_one_row_and_the_teams_average(world:
     assert found["rows"][0]["rank"] == 3
 
 
-def test_among_few_there_is_no_average_no_spread_and_no_rank_of_ones_own(world: World) -> None:
+def test_in_a_small_group_there_is_no_average_spread_or_rank(world: World) -> None:
     team_of(world, 60, 40, 30)
     mode(world, Visibility.OWN)
     found = api(world, "rep")
@@ -129,7 +129,7 @@ def test_among_few_there_is_no_average_no_spread_and_no_rank_of_ones_own(world: 
     assert api(world, "rep")["rows"][0]["rank"] == 2
 
 
-def test_who_is_not_ranked_reads_so_where_reps_see_themselves(world: World) -> None:
+def test_in_own_mode_an_unranked_rep_sees_that_they_are_unranked(world: World) -> None:
     team_of(world, 60)
     with world.scope():
         Rep.objects.filter(pk=world.rep_other.pk).update(user=None, email="moved@example.com")
@@ -140,7 +140,7 @@ def test_who_is_not_ranked_reads_so_where_reps_see_themselves(world: World) -> N
     assert "You are not ranked yet" in page(world, "rep_other")
 
 
-def test_where_only_managers_see_the_team_a_rep_has_no_board(world: World) -> None:
+def test_in_managers_mode_a_rep_has_no_board(world: World) -> None:
     team_of(world, 60)
     mode(world, Visibility.MANAGERS)
     client = world.signed_in("rep")
@@ -151,7 +151,7 @@ def test_where_only_managers_see_the_team_a_rep_has_no_board(world: World) -> No
 
 
 @pytest.mark.parametrize("visibility", Visibility.values)
-def test_who_looks_after_the_team_sees_everybody_in_every_mode(
+def test_those_who_look_after_the_team_see_everybody_in_every_mode(
     world: World, visibility: str
 ) -> None:
     ann, _ = team_of(world, 60, 30)
@@ -166,7 +166,7 @@ def test_who_looks_after_the_team_sees_everybody_in_every_mode(
 
 
 @pytest.mark.parametrize("visibility", Visibility.values)
-def test_a_leaderboard_viewer_sees_rows_and_leads_nowhere(world: World, visibility: str) -> None:
+def test_a_leaderboard_viewer_sees_rows_without_links(world: World, visibility: str) -> None:
     team_of(world, 60, 30)
     reader(world)
     mode(world, visibility)
@@ -176,14 +176,14 @@ def test_a_leaderboard_viewer_sees_rows_and_leads_nowhere(world: World, visibili
     assert "shown from 5 people on" in shown and api(world, "reader")["average"] is None
 
 
-def test_why_somebody_went_up_is_for_those_who_look_after_them(world: World) -> None:
+def test_only_those_who_look_after_a_rep_see_why_they_rose(world: World) -> None:
     team_of(world, 60)
     up = r"Up most</dt><dd>Ann Ames.*?</dd>"
     told = {who: re.findall(up, page(world, who), re.DOTALL)[0] for who in ("rep", "manager")}
     assert "LinkedIn" in told["manager"] and "LinkedIn" not in told["rep"]
 
 
-def test_the_teams_page_says_no_average_of_few_but_to_those_who_look_after_them(
+def test_the_teams_page_hides_averages_of_small_groups(
     world: World,
 ) -> None:
     team_of(world, 60, 40)
@@ -196,7 +196,7 @@ def test_the_teams_page_says_no_average_of_few_but_to_those_who_look_after_them(
 PEOPLE: tuple[Person, ...] = ("rep", "manager")
 
 
-def test_an_average_change_is_of_as_many_as_an_average(world: World) -> None:
+def test_an_average_change_requires_the_smallest_group(world: World) -> None:
     team_of(world, 60, 40, 30, 70)
     with world.scope():
         assert api(world, "rep")["average_change"] == pytest.approx(10)
@@ -212,7 +212,7 @@ def test_an_average_change_is_of_as_many_as_an_average(world: World) -> None:
 # Names --------------------------------------------------------------------------------------------
 
 
-def test_who_wants_no_name_has_a_row_without_one(world: World) -> None:
+def test_an_unnamed_rep_has_a_row_without_a_name(world: World) -> None:
     ann, _ = team_of(world, 60, 40)
     hide(ann)
     reader(world)
@@ -222,7 +222,7 @@ def test_who_wants_no_name_has_a_row_without_one(world: World) -> None:
         assert "Ann" not in said and ann.email not in said and f"/reps/{ann.pk}/" not in said
 
 
-def test_an_unranked_one_without_a_name_stands_last_and_is_not_found(world: World) -> None:
+def test_an_unnamed_unranked_rep_is_last_and_cannot_be_searched(world: World) -> None:
     team_of(world, 60)
     with world.scope():
         hide(join(world.north, "Aaron Abel", since=day(1)))
@@ -235,7 +235,7 @@ def test_an_unranked_one_without_a_name_stands_last_and_is_not_found(world: Worl
         ]
 
 
-def test_no_search_and_no_order_tells_who_it_is(world: World) -> None:
+def test_search_and_sorting_do_not_reveal_an_unnamed_rep(world: World) -> None:
     ann, _ = team_of(world, 60, 40)
     hide(ann)
     assert names(world, "rep", "?sort=name") == ["Bob Burns", "Rep Reyes", None]
@@ -244,13 +244,13 @@ def test_no_search_and_no_order_tells_who_it_is(world: World) -> None:
         assert "Unnamed" not in [row["name"] for row in file(world, "rep", f"?q={word}")]
 
 
-def test_who_went_up_most_without_a_name_is_told_without_one(world: World) -> None:
+def test_the_largest_rise_of_an_unnamed_rep_is_unnamed(world: World) -> None:
     (ann,) = team_of(world, 60)
     hide(ann)
     assert "Up most</dt><dd>Unnamed" in page(world, "rep")
 
 
-def test_oneself_reads_ones_own_name_and_that_others_do_not(world: World) -> None:
+def test_an_unnamed_rep_sees_their_name_with_a_hint(world: World) -> None:
     team_of(world, 60)
     hide(world.rep)
     assert names(world, "rep") == ["Ann Ames", "Rep Reyes"]
@@ -259,12 +259,12 @@ def test_oneself_reads_ones_own_name_and_that_others_do_not(world: World) -> Non
     assert names(world, "reader") == ["Ann Ames", None]
 
 
-def test_a_board_gives_away_no_address(world: World) -> None:
+def test_a_board_reveals_no_email_address(world: World) -> None:
     (ann,) = team_of(world, 60)
     assert ann.email not in json.dumps(api(world, "rep"))
 
 
-def test_a_rep_takes_the_name_off_and_it_is_remembered(world: World) -> None:
+def test_hiding_a_name_is_saved_and_audited(world: World) -> None:
     client = world.signed_in("rep")
     for form, unnamed in (({"unnamed": "on"}, True), ({"unnamed": "on"}, True), ({}, False)):
         assert client.post("/me/others/", form).headers["Location"] == "/me/others/"
@@ -288,9 +288,7 @@ def lived(world: World) -> None:
 
 
 @pytest.mark.parametrize("person", ["manager", "admin"])
-def test_daily_counts_and_which_days_were_logged_stay_with_the_rep(
-    world: World, person: Person
-) -> None:
+def test_only_the_rep_sees_daily_counts_and_logged_days(world: World, person: Person) -> None:
     lived(world)
     client = world.signed_in(person)
     rep, north = f"reps/{world.rep.pk}/", f"teams/{world.north.pk}/"
@@ -306,14 +304,14 @@ def test_daily_counts_and_which_days_were_logged_stay_with_the_rep(
     assert "<td>known</td>" in own and "held" in own
 
 
-def test_only_the_rep_reads_the_reps_days_by_api(world: World) -> None:
+def test_only_the_rep_reads_their_days_by_api(world: World) -> None:
     lived(world)
     url = f"/api/v1/reps/{world.rep.pk}/days/"
     got = {who: world.signed_in(who).get(url).status_code for who in world.users}
     assert got.pop("rep") == 200 and set(got.values()) == {404}
 
 
-def test_an_admin_who_enters_a_day_gets_back_what_was_sent_and_no_more(world: World) -> None:
+def test_an_admin_who_posts_a_day_gets_back_only_what_was_sent(world: World) -> None:
     lived(world)
     url, sent = f"/api/v1/reps/{world.rep.pk}/days/", {"day": str(day(57)), "shares": 2}
     answer = world.signed_in("admin").post(url, sent, content_type="application/json")
@@ -329,8 +327,8 @@ def test_an_admin_who_enters_a_day_gets_back_what_was_sent_and_no_more(world: Wo
 # Exports ------------------------------------------------------------------------------------------
 
 
-def test_a_report_is_of_those_looked_after_today(world: World) -> None:
-    """Whoever left the team since is not in what its coach exports, whatever the period."""
+def test_a_report_covers_reps_looked_after_today(world: World) -> None:
+    """A rep who has left the team is not in its coach's export, whatever the period."""
     ann, _ = team_of(world, 60, 40)
     with world.scope():
         Role.objects.filter(user=world.users["coach"]).update(team=world.north)

@@ -1,4 +1,4 @@
-"""Did the programme work? LinkedIn's numbers first, and what may and may not be concluded."""
+"""Effect of a programme: LinkedIn scores first, and which conclusions are allowed."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -31,7 +31,7 @@ def inside(world: World) -> Iterator[World]:
 
 
 def programme(world: World, *reps: Rep, first: int = FIRST, last: int = LAST) -> Programme:
-    """One led by the coach, who looks after South."""
+    """A programme led by the coach, who looks after South."""
     begun: Programme = Programme.objects.create(
         organization=world.organization, name=f"Spring {first}", starts_on=day(first),
         ends_on=day(last), by=world.users["coach"],
@@ -42,7 +42,7 @@ def programme(world: World, *reps: Rep, first: int = FIRST, last: int = LAST) ->
 
 
 def moved(world: World, start: float, change: float, at: int = FIRST, by: int = LAST) -> Rep:
-    """A rep of South whose LinkedIn number moved by so much."""
+    """A rep of South whose LinkedIn score changed by `change`."""
     rep = new_rep(world.south, f"Rep {Rep.objects.count()}", since=day(1))
     read(rep, day(at), *[start / 4] * 4)
     read(rep, day(by), *[(start + change) / 4] * 4)
@@ -55,7 +55,7 @@ def found(programme: Programme, *reps: Rep, outside: list[Rep] | None = None) ->
     return got
 
 
-# The two ends ------------------------------------------------------------------------------------
+# Baseline and end reading -------------------------------------------------------------------------
 
 
 def read_on(world: World, *days: int) -> Rep:
@@ -69,15 +69,15 @@ def read_on(world: World, *days: int) -> Rep:
     ("days", "ends"),
     [
         ((1, 57), (1, 57)),  # a week before and a week after
-        ((7, 9, 49, 51), (7, 51)),  # as near: before it began, after it ended
+        ((7, 9, 49, 51), (7, 51)),  # equally near: before it began, after it ended
         ((3, 9, 12, 46, 49), (9, 49)),  # the nearest
         ((16, 50), (None, 50)),  # more than a week after it began
         ((8, 58), (8, None)),  # more than a week after it ended
-        ((8, 29), (8, 29)),  # half of the way
+        ((8, 29), (8, 29)),  # half of the duration
         ((8, 28), (8, None)),  # less than half
     ],
 )
-def test_the_ends_are_the_numbers_nearest_to_the_first_and_last_day(
+def test_the_ends_are_the_readings_nearest_to_the_first_and_last_day(
     inside: World, days: tuple[int, ...], ends: tuple[int | None, int | None]
 ) -> None:
     rep = read_on(inside, *days)
@@ -108,7 +108,7 @@ def test_a_programmes_page_and_its_effect_page_use_the_same_readings(
     assert line.change == member.change
 
 
-def test_an_end_read_more_than_a_week_before_the_last_day_counts_and_is_said_to_be_early(
+def test_an_early_end_reading_counts_and_is_marked_early(
     inside: World,
 ) -> None:
     early, late = read_on(inside, 8, 42), read_on(inside, 8, 43)
@@ -117,7 +117,7 @@ def test_an_end_read_more_than_a_week_before_the_last_day_counts_and_is_said_to_
     assert "The last weeks of 1 of them: their last number is older than that." in effect.may_not
 
 
-def test_who_lacks_an_end_is_told_why(inside: World) -> None:
+def test_a_missing_end_reading_has_a_reason(inside: World) -> None:
     rep = read_on(inside, 20)
     effect = found(programme(inside, rep), rep)
     assert effect.lines[0].ends.note == "none within a week of 12 Jan, none from 2 Feb on"
@@ -126,7 +126,7 @@ def test_who_lacks_an_end_is_told_why(inside: World) -> None:
 # The headline ------------------------------------------------------------------------------------
 
 
-def test_the_headline_rests_on_linkedins_numbers_and_says_how_many_have_both(
+def test_the_headline_uses_linkedin_scores_and_counts_reps_with_both(
     inside: World,
 ) -> None:
     reps = [moved(inside, 40, change) for change in ROSE] + [read_on(inside, 8), inside.rep_other]
@@ -136,7 +136,7 @@ def test_the_headline_rests_on_linkedins_numbers_and_says_how_many_have_both(
     )
 
 
-def test_few_get_a_mean_without_an_interval_one_a_number_and_none_a_sentence(
+def test_the_headline_of_few_one_or_no_reps(
     inside: World,
 ) -> None:
     reps = [moved(inside, 40, 6), moved(inside, 40, 2)]
@@ -151,7 +151,7 @@ def test_few_get_a_mean_without_an_interval_one_a_number_and_none_a_sentence(
     )
 
 
-def test_the_averages_pasted_with_both_numbers_stand_beside_it(inside: World) -> None:
+def test_pasted_industry_averages_are_shown_for_comparison(inside: World) -> None:
     rep, bare = moved(inside, 40, 6), moved(inside, 40, 2)
     beside(rep, day(FIRST), industry=30, network=33)
     beside(rep, day(LAST), industry=32, network=None)
@@ -170,7 +170,7 @@ def beside(rep: Rep, when: date, industry: float, network: float | None) -> None
     save_readings(organization=rep.organization, readings=[reading], how=how)
 
 
-def test_before_four_weeks_are_over_nothing_is_said_unless_it_is_over_itself(
+def test_a_running_programme_has_no_effect_before_four_weeks(
     inside: World,
 ) -> None:
     rep = moved(inside, 40, 6, at=40, by=57)
@@ -184,7 +184,7 @@ def test_before_four_weeks_are_over_nothing_is_said_unless_it_is_over_itself(
     )
 
 
-def test_what_runs_is_told_so_far(inside: World) -> None:
+def test_a_running_programme_shows_the_effect_so_far(inside: World) -> None:
     rep = moved(inside, 40, 6, at=FIRST, by=57)
     close(inside.organization, 58)
     effect = found(programme(inside, rep, last=90), rep)
@@ -192,10 +192,10 @@ def test_what_runs_is_told_so_far(inside: World) -> None:
     assert "How it ends: it runs until 4 April." in effect.may_not
 
 
-# Beside it ---------------------------------------------------------------------------------------
+# Comparison ---------------------------------------------------------------------------------------
 
 
-def test_comparable_reps_outside_are_who_began_within_five_points(inside: World) -> None:
+def test_comparable_reps_began_within_five_points(inside: World) -> None:
     reps = [moved(inside, 40 + at, change) for at, change in enumerate(ROSE)]
     others = [moved(inside, 41 + at, 1.0) for at in range(5)] + [moved(inside, 70, 30.0)]
     effect = found(programme(inside, *reps), *reps, outside=others)
@@ -207,7 +207,7 @@ def test_comparable_reps_outside_are_who_began_within_five_points(inside: World)
     assert any("nobody drew lots" in each for each in effect.may_not)
 
 
-def test_too_few_comparable_are_counted_and_not_compared(inside: World) -> None:
+def test_too_few_comparable_reps_are_not_compared(inside: World) -> None:
     reps = [moved(inside, 40, change) for change in ROSE]
     far = [moved(inside, 60, 1.0)]
     effect = found(programme(inside, *reps), *reps, outside=far)
@@ -217,7 +217,7 @@ def test_too_few_comparable_are_counted_and_not_compared(inside: World) -> None:
     assert any("too few to compare with" in each for each in alone.may_not)
 
 
-def test_who_took_part_in_another_programme_meanwhile_is_not_outside(inside: World) -> None:
+def test_reps_in_an_overlapping_programme_are_not_a_comparison(inside: World) -> None:
     one, other, free = (moved(inside, 40, 1.0) for _ in range(3))
     programme(inside, one, first=1, last=FIRST)
     programme(inside, other, first=2, last=FIRST - 1)
@@ -226,14 +226,14 @@ def test_who_took_part_in_another_programme_meanwhile_is_not_outside(inside: Wor
     assert other in outside and free in outside
 
 
-def test_who_begins_below_the_others_is_expected_to_rise(inside: World) -> None:
+def test_starting_lower_than_the_comparison_is_mentioned(inside: World) -> None:
     reps = [moved(inside, 30, change) for change in ROSE]
     others = [moved(inside, 40, 1.0) for _ in range(5)]
     said = found(programme(inside, *reps), *reps, outside=others).may_not
     assert any("they began 10.0 points below the others" in each for each in said)
 
 
-def test_our_estimate_supports_the_numbers(inside: World) -> None:
+def test_our_estimate_is_shown_in_support(inside: World) -> None:
     reps = [moved(inside, 40, change, at=7) for change in ROSE]
     close(inside.organization, 58)
     effect = found(programme(inside, *reps), *reps)
@@ -241,24 +241,24 @@ def test_our_estimate_supports_the_numbers(inside: World) -> None:
     assert [line.estimated for line in effect.lines] == pytest.approx(list(ROSE), abs=0.1)
 
 
-# What may be concluded ---------------------------------------------------------------------------
+# Conclusions --------------------------------------------------------------------------------------
 
 
-def test_an_interval_that_holds_0_bears_nothing(inside: World) -> None:
+def test_an_interval_containing_zero_supports_no_conclusion(inside: World) -> None:
     reps = [moved(inside, 40, change) for change in (-6.0, 5.0, -4.0, 6.0, 1.0)]
     effect = found(programme(inside, *reps), *reps)
     assert effect.may == ()
     assert effect.may_not[0] == "That they moved at all: the interval holds 0."
 
 
-def test_a_fall_is_said_as_plainly(inside: World) -> None:
+def test_a_fall_is_stated_as_plainly_as_a_rise(inside: World) -> None:
     reps = [moved(inside, 40, -change) for change in ROSE]
     assert found(programme(inside, *reps), *reps).may == (
         "They fell by LinkedIn’s own number: the whole interval lies below 0.",
     )
 
 
-def test_few_people_and_those_without_a_number_are_said_to_be(inside: World) -> None:
+def test_few_reps_and_missing_readings_are_mentioned(inside: World) -> None:
     reps = [*(moved(inside, 40, change) for change in ROSE), inside.rep_other]
     said = found(programme(inside, *reps), *reps).may_not
     assert any(each.startswith("What 1 other did") for each in said)
@@ -269,11 +269,11 @@ def test_few_people_and_those_without_a_number_are_said_to_be(inside: World) -> 
 
 
 def logs(rep: Rep, before: int, since: int) -> None:
-    """So many meetings on each day from four weeks before the programme until its fourth week."""
+    """Logs this many meetings a day: four weeks before the programme, and four weeks since."""
     know(rep, {day(at): {"meetings": before if at < 29 else since} for at in range(1, 57)})
 
 
-def test_meetings_a_week_stand_beside_it_of_five_reps_or_more(inside: World) -> None:
+def test_meetings_per_week_are_shown_for_five_reps_or_more(inside: World) -> None:
     reps = [moved(inside, 40, change) for change in ROSE]
     group = programme(inside, *reps, first=29, last=57)
     for rep in reps[:4]:
@@ -283,12 +283,12 @@ def test_meetings_a_week_stand_beside_it_of_five_reps_or_more(inside: World) -> 
     logs(reps[4], 1, 2)
     effect = found(group, *reps)
     (meetings,) = effect.found.outcomes
-    # Seven days logged a week, the weekend's too, and five of them working ones.
+    # Seven days are logged each week, weekends included; five of them are working days.
     assert (meetings.reps, meetings.before, meetings.since) == (5, 7.0, pytest.approx(14.0))
     assert effect.logged.startswith("Opportunities are told once 5")
 
 
-def test_days_nobody_logged_are_no_days_without_meetings(inside: World) -> None:
+def test_unlogged_days_do_not_count_as_days_without_meetings(inside: World) -> None:
     reps = [moved(inside, 40, change) for change in ROSE]
     for rep in reps:
         know(
@@ -298,7 +298,7 @@ def test_days_nobody_logged_are_no_days_without_meetings(inside: World) -> None:
     assert [(each.before, each.since) for each in effect.found.outcomes] == [(5.0, 5.0)]
 
 
-# Whose page it is --------------------------------------------------------------------------------
+# Permissions --------------------------------------------------------------------------------------
 
 
 def page(world: World, person: str, group: Programme) -> tuple[int, str]:
@@ -306,7 +306,7 @@ def page(world: World, person: str, group: Programme) -> tuple[int, str]:
     return answer.status_code, answer.content.decode()
 
 
-def test_the_coach_who_leads_it_and_admins_open_it_and_nobody_else(world: World) -> None:
+def test_only_its_coach_and_admins_open_the_page(world: World) -> None:
     with world.scope():
         group = programme(world, moved(world, 40, 6))
     statuses = {who: page(world, who, group)[0] for who in world.users}
@@ -315,7 +315,7 @@ def test_the_coach_who_leads_it_and_admins_open_it_and_nobody_else(world: World)
     }  # fmt: skip
 
 
-def test_another_coach_does_not_and_who_coaches_no_more_neither(world: World) -> None:
+def test_other_and_former_coaches_cannot_open_the_page(world: World) -> None:
     with world.scope():
         group = programme(world, moved(world, 40, 6))
         Role.objects.create(
@@ -327,7 +327,7 @@ def test_another_coach_does_not_and_who_coaches_no_more_neither(world: World) ->
     assert page(world, "rep", group)[0] == 404
 
 
-def test_who_is_not_looked_after_is_counted_and_not_named(world: World) -> None:
+def test_reps_outside_the_coachs_care_are_counted_and_not_named(world: World) -> None:
     with world.scope():
         group = programme(world, moved(world, 40, 6), world.rep)
     _, said = page(world, "coach", group)
@@ -336,7 +336,7 @@ def test_who_is_not_looked_after_is_counted_and_not_named(world: World) -> None:
     assert "Rep Reyes" in page(world, "admin", group)[1]
 
 
-def test_the_page_draws_each_mean_with_its_interval_and_links_the_reps(world: World) -> None:
+def test_the_page_draws_means_with_intervals_and_links_the_reps(world: World) -> None:
     with world.scope():
         reps = [moved(world, 40, change) for change in ROSE]
         group = programme(world, *reps)

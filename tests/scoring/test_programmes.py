@@ -1,4 +1,4 @@
-"""A programme's page: who has a baseline, how far everybody came, and asking who lacks one."""
+"""Programme page: baselines, progress of each member, and requests for missing readings."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -26,7 +26,7 @@ def _today() -> Iterator[None]:
 
 
 def readings(*offs: int) -> list[OfficialReading]:
-    """One so many days after the start each, oldest first."""
+    """LinkedIn scores this many days after the start, oldest first."""
     days = [START + timedelta(days=off) for off in offs]
     return [
         OfficialReading(day=each, brand=10, people=10, insights=10, relationships=10)
@@ -44,13 +44,13 @@ def readings(*offs: int) -> list[OfficialReading]:
         ((7,), 7),
         ((8,), None),
         ((-8, 8), None),
-        ((-7, 7), -7),  # as near: the earlier
+        ((-7, 7), -7),  # equally near: the earlier one
         ((-3, 2), 2),
         ((-2, 2, 3), -2),
         ((-40, -6, 8, 30), -6),
     ],
 )
-def test_the_baseline_is_the_nearest_within_seven_days_either_side(
+def test_the_baseline_is_the_nearest_reading_within_seven_days(
     offs: tuple[int, ...], baseline: int | None
 ) -> None:
     found = baseline_of(readings(*offs), START)
@@ -65,21 +65,21 @@ def test_the_baseline_is_the_nearest_within_seven_days_either_side(
         (-7, "40.0 on 3 February, 7 days before the start"),
     ],
 )
-def test_which_day_it_is_of_is_said(off: int, words: str) -> None:
+def test_the_day_of_the_baseline_is_put_in_words(off: int, words: str) -> None:
     (reading,) = readings(off)
     assert baseline_words(reading, START, day(TODAY)) == words
 
 
 @pytest.fixture
 def spring(world: World) -> Programme:
-    """From day 40 to 90, of Ann (40 at the start, 48 now), Bob (one reading), Cy (none), Rep."""
+    """Days 40 to 90, with Ann (40 points, then 48), Bob (one reading), Cy (none) and the rep."""
     with world.scope():
         ann, bob, cy = (join(world.north, name) for name in ("Ann", "Bob", "Cy"))
         read(ann, day(20), *[9.0] * 4)  # too early
         read(ann, day(34), *[10.0] * 4)
         read(ann, day(55), *[12.0] * 4)
         read(bob, day(47), *[15.0] * 4)
-        read(world.rep, day(48), *[18.0] * 4)  # a day too late
+        read(world.rep, day(48), *[18.0] * 4)  # one day too late
         close(world.organization, CLOSE)
         admin = world.users["admin"]
         made = create_programme(
@@ -100,7 +100,7 @@ def member(found: Overview, name: str) -> Member:
     return next(each for each in found.members if each.rep.name == name)
 
 
-def test_linkedins_numbers_say_how_far_everybody_came(world: World, spring: Programme) -> None:
+def test_progress_is_measured_by_linkedin_scores(world: World, spring: Programme) -> None:
     found = seen(world, spring)
     told = {
         each.rep.name: (
@@ -124,9 +124,7 @@ def test_linkedins_numbers_say_how_far_everybody_came(world: World, spring: Prog
     }  # fmt: skip
 
 
-def test_the_last_number_counts_until_seven_days_after_the_end(
-    world: World, spring: Programme
-) -> None:
+def test_readings_count_until_seven_days_after_the_end(world: World, spring: Programme) -> None:
     with world.scope():
         Programme.objects.update(ends_on=day(47))
         spring.refresh_from_db()
@@ -134,9 +132,7 @@ def test_the_last_number_counts_until_seven_days_after_the_end(
     assert ann.latest and ann.latest.day == day(34) and ann.change is None
 
 
-def test_one_click_asks_one_and_another_all_who_can_be_asked(
-    world: World, spring: Programme
-) -> None:
+def test_buttons_ask_one_or_all_members_for_a_reading(world: World, spring: Programme) -> None:
     admin, path = world.signed_in("admin"), f"/programmes/{spring.pk}/"
     found = seen(world, spring)
     assert [each.rep.name for each in found.missing] == ["Cy", "Rep Reyes"]
@@ -157,13 +153,13 @@ def test_one_click_asks_one_and_another_all_who_can_be_asked(
 @pytest.mark.parametrize(
     ("today", "says", "asks"),
     [
-        (32, "ask from 6 February on", False),  # the day before the first that counts
+        (32, "ask from 6 February on", False),  # the day before the first one that counts
         (33, "the nearest to the start", True),
         (47, "the nearest to the start", True),
         (48, "can still be entered", True),
     ],
 )
-def test_asking_too_early_is_not_offered(
+def test_asking_is_not_offered_too_early(
     world: World, spring: Programme, today: int, says: str, asks: bool
 ) -> None:
     with time_machine.travel(f"{day(today)}T12:00Z"):
@@ -171,9 +167,7 @@ def test_asking_too_early_is_not_offered(
     assert says in page and ("Ask Rep Reyes" in page) == asks
 
 
-def test_without_a_target_and_without_anybody_the_page_says_so(
-    world: World, spring: Programme
-) -> None:
+def test_the_page_works_without_target_or_members(world: World, spring: Programme) -> None:
     with world.scope():
         Programme.objects.update(target=None)
     admin, path = world.signed_in("admin"), f"/programmes/{spring.pk}/"
@@ -182,7 +176,7 @@ def test_without_a_target_and_without_anybody_the_page_says_so(
     assert "Nobody takes part yet" in admin.get(path).content.decode()
 
 
-def test_a_coachs_clients_name_the_programmes_that_go_on_and_lead_into_them(world: World) -> None:
+def test_the_clients_page_links_to_running_programmes(world: World) -> None:
     coach = world.users["coach"]
     Role.objects.create(
         organization=world.contoso, user=coach, kind=Role.Kind.COACH, team=world.east, since=SINCE

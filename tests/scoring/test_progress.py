@@ -1,4 +1,4 @@
-"""The coach's progress report: whose, between which closes, and as a file that is safe to open."""
+"""Progress report of a coach: subject, period, permissions, and a CSV that is safe to open."""
 
 import csv
 import html
@@ -35,7 +35,7 @@ def table(answer: HttpResponse) -> list[dict[str, str]]:
 
 
 def went(world: World, team: Team, name: str, before: float, after: float) -> None:
-    """A rep of the team whose LinkedIn number was one thing first and another last."""
+    """A rep of the team whose LinkedIn score went from `before` to `after`."""
     rep = join(team, name, since=day(1))
     read(rep, day(FIRST), *[before / 4] * 4)
     read(rep, day(LAST), *[after / 4] * 4)
@@ -43,7 +43,7 @@ def went(world: World, team: Team, name: str, before: float, after: float) -> No
 
 @pytest.fixture
 def coached(world: World) -> World:
-    """Two of South who can be compared, one of North, and one of South with nothing."""
+    """Two reps of South who can be compared, one of North, and one of South without data."""
     with world.scope():
         went(world, world.south, "Ann Ames", 40, 48)
         went(world, world.south, "Bob Burns", 72, 70)
@@ -52,7 +52,7 @@ def coached(world: World) -> World:
     return world
 
 
-def test_the_report_says_three_sentences_and_then_a_row_a_rep(coached: World) -> None:
+def test_the_report_has_three_sentences_and_a_row_per_rep(coached: World) -> None:
     page = ask(coached, f"team={coached.south.pk}&{PERIOD}").content.decode()
     for sentence in (
         "2 of 3 reps have two in this period; on average they moved +3.0.",
@@ -64,7 +64,7 @@ def test_the_report_says_three_sentences_and_then_a_row_a_rep(coached: World) ->
     assert "no score yet" in page
 
 
-def test_a_rep_of_the_report_has_a_page_of_their_own(coached: World) -> None:
+def test_each_rep_of_the_report_links_to_their_report(coached: World) -> None:
     page = ask(coached, f"team={coached.south.pk}&{PERIOD}").content.decode()
     (href,) = re.findall(r'<a href="([^"]+)">Ann Ames</a>', page)
     alone = coached.signed_in("coach").get(html.unescape(href)).content.decode()
@@ -72,7 +72,7 @@ def test_a_rep_of_the_report_has_a_page_of_their_own(coached: World) -> None:
     assert 'id="causes"' in alone and 'id="forecast"' in alone and "Bob Burns</h" not in alone
 
 
-def test_the_file_has_the_period_the_totals_the_pillars_and_linkedins_numbers(
+def test_the_csv_has_period_totals_pillars_and_linkedin_scores(
     coached: World,
 ) -> None:
     answer = ask(coached, f"team={coached.south.pk}&{PERIOD}&format=csv")
@@ -94,7 +94,7 @@ def test_the_file_has_the_period_the_totals_the_pillars_and_linkedins_numbers(
     assert (ora["name"], ora["state"], ora["total_to"]) == ("Ora Other", "no score yet", "")
 
 
-def test_who_can_not_be_compared_has_no_change(coached: World) -> None:
+def test_reps_that_cannot_be_compared_have_no_change(coached: World) -> None:
     with coached.scope():
         know(coached.rep_other, {day(57): {"posts": 1}})
         close(coached.organization, LAST)
@@ -130,7 +130,7 @@ def test_only_coaches_and_admins_have_a_report(coached: World, person: Person) -
     assert "/progress/" not in coached.signed_in(person).get("/teams/").content.decode()
 
 
-def test_a_coach_is_offered_and_given_only_the_teams_looked_after(coached: World) -> None:
+def test_a_coach_can_report_only_on_teams_looked_after(coached: World) -> None:
     page = ask(coached).content.decode()
     assert ">South</option>" in page and ">North</option>" not in page
     for number in (coached.north.pk, coached.east.pk, 999_999):
@@ -139,7 +139,7 @@ def test_a_coach_is_offered_and_given_only_the_teams_looked_after(coached: World
         assert f"{number} is not one of the available choices" in answer.content.decode()
 
 
-def test_a_coach_whose_own_team_is_another_gets_no_report_of_it(coached: World) -> None:
+def test_a_coach_cannot_report_on_a_team_they_only_belong_to(coached: World) -> None:
     with coached.scope():
         join(coached.north, "Coach", coached.users["coach"], since=day(1))
     assert ask(coached, f"team={coached.north.pk}&{PERIOD}").status_code == 422
@@ -155,7 +155,7 @@ def test_a_coach_of_one_rep_reports_on_that_rep(coached: World) -> None:
     assert ask(coached, f"rep={coached.rep_other.pk}&{PERIOD}").status_code == 422
 
 
-def test_who_looks_after_nobody_has_no_report(coached: World) -> None:
+def test_a_coach_without_reps_has_no_report(coached: World) -> None:
     with coached.scope():
         Role.objects.filter(user=coached.users["coach"]).update(team=None, rep=None)
     assert ask(coached).status_code == 404
@@ -181,7 +181,7 @@ def test_who_looks_after_nobody_has_no_report(coached: World) -> None:
         ("2026-03-01\x00", "2026-03-02", "Enter a valid date."),
     ],
 )
-def test_a_period_that_can_not_be_is_a_sentence(
+def test_an_invalid_period_shows_an_error(
     coached: World, first: str, last: str, sentence: str
 ) -> None:
     for form in ("", "&format=csv"):
@@ -190,18 +190,18 @@ def test_a_period_that_can_not_be_is_a_sentence(
         assert sentence in html.unescape(answer.content.decode())
 
 
-def test_an_address_with_only_a_part_of_it_says_what_is_missing(coached: World) -> None:
+def test_an_incomplete_query_string_shows_what_is_missing(coached: World) -> None:
     answer = ask(coached, f"team={coached.south.pk}&first={day(FIRST)}")
     assert answer.status_code == 422
     assert answer.content.decode().count("This field is required.") == 1
 
 
-def test_a_period_before_anybody_was_there_says_so(coached: World) -> None:
+def test_a_period_before_any_member_shows_an_error(coached: World) -> None:
     answer = ask(coached, f"team={coached.south.pk}&first=2001-01-01&last=2003-01-01")
     assert answer.status_code == 422
     assert "There is nobody to report on in South." in answer.content.decode()
 
 
-def test_without_an_address_it_is_the_last_thirty_days(coached: World) -> None:
+def test_the_default_period_is_the_last_thirty_days(coached: World) -> None:
     page = ask(coached).content.decode()
     assert 'value="2026-02-01"' in page and 'value="2026-03-03"' in page

@@ -1,4 +1,4 @@
-"""How good the estimate is: LinkedIn's numbers against ours at the close of the day before."""
+"""Estimate quality: LinkedIn scores against our estimate at the close of the day before."""
 
 from collections.abc import Iterator
 
@@ -23,7 +23,7 @@ def _today() -> Iterator[None]:
 
 
 def lived(world: World) -> None:
-    """Two reps with some days and four readings each."""
+    """Two reps with some logged days and four LinkedIn scores each."""
     with world.scope():
         for rep, level in ((world.rep, 12.0), (world.rep_other, 16.0)):
             know(rep, {day(n): {"posts": n % 2, "comments": 3} for n in range(1, 90) if n % 3})
@@ -38,7 +38,7 @@ def found(world: World, *reps: Rep) -> Quality:
         return quality(mine, day(TODAY))
 
 
-def test_a_reading_is_judged_by_the_close_of_the_day_before_as_on_the_reps_page(
+def test_a_reading_is_compared_with_the_close_before_as_on_the_reps_page(
     world: World,
 ) -> None:
     lived(world)
@@ -68,7 +68,7 @@ def test_errors_and_bias_are_means_of_points(world: World) -> None:
     assert told.sentences[1].startswith("LinkedIn’s number was on average ")
 
 
-def test_fewer_than_five_are_too_few(world: World) -> None:
+def test_fewer_than_five_readings_are_too_few(world: World) -> None:
     lived(world)
     told = found(world, world.rep)
     assert not told.enough
@@ -77,7 +77,7 @@ def test_fewer_than_five_are_too_few(world: World) -> None:
     ]
 
 
-def test_groups_add_up_and_say_nothing_of_few(world: World) -> None:
+def test_groups_add_up_and_small_ones_have_no_figures(world: World) -> None:
     lived(world)
     told = found(world, world.rep, world.rep_other)
     for groups in (told.by_known_days, told.by_age, told.by_level):
@@ -94,7 +94,7 @@ def test_groups_add_up_and_say_nothing_of_few(world: World) -> None:
 # The page ---------------------------------------------------------------------------------------
 
 
-def test_an_admin_sees_everybody_and_a_manager_their_own(world: World) -> None:
+def test_an_admin_sees_all_reps_and_a_manager_their_own(world: World) -> None:
     lived(world)
     page = world.signed_in("admin").get(URL).content.decode()
     assert "6 readings of 2 reps; 2 first readings left out" in page and 'class="alone"' in page
@@ -102,17 +102,17 @@ def test_an_admin_sees_everybody_and_a_manager_their_own(world: World) -> None:
     assert "Too few to say: 3 readings of 1 rep." in page and '<svg class="trend' not in page
 
 
-def test_the_page_names_nobody(world: World) -> None:
+def test_the_page_shows_no_names(world: World) -> None:
     lived(world)
     page = world.signed_in("admin").get(URL).content.decode()
     assert "Rep Reyes" not in page and "Ora Other" not in page
 
 
-def test_for_a_rep_there_is_no_such_page(world: World) -> None:
+def test_reps_cannot_open_the_page(world: World) -> None:
     lived(world)
     assert world.signed_in("rep").get(URL).status_code == 404
 
 
-def test_an_outsider_reads_their_own_organisations(world: World) -> None:
+def test_an_outsider_sees_their_own_organisation(world: World) -> None:
     lived(world)
     assert "0 readings of 0 reps" in world.signed_in("outsider").get(URL).content.decode()

@@ -1,4 +1,4 @@
-"""LinkedIn's number as JSON, as the page's source, or by hand: looked at, changed, saved."""
+"""Entering a LinkedIn score as JSON, page source or typed numbers: preview, edit, save."""
 
 import json
 from collections.abc import Iterator
@@ -40,7 +40,7 @@ def type_in(world: World, save: bool = False, **said: str) -> HttpResponse:
     ("text", "how"),
     [(PAGE, "pasted"), (JSON, "json"), (" \n" + JSON, "json"), (HTML, "html")],
 )
-def test_the_box_takes_text_json_and_source_alike_and_keeps_which_it_was(
+def test_the_text_box_accepts_text_json_and_source_and_stores_which(
     world: World, text: str, how: str
 ) -> None:
     assert "Save for 4 March" in paste(world, text).content.decode()
@@ -52,21 +52,21 @@ def test_the_box_takes_text_json_and_source_alike_and_keeps_which_it_was(
 @pytest.mark.parametrize(
     "text", ["{}", '{"memberScore": 3}', "<html>Sign in</html>", JSON.replace("53.048", "99")]
 )
-def test_json_or_source_without_the_numbers_is_a_sentence(world: World, text: str) -> None:
+def test_json_or_source_without_a_score_shows_an_error(world: World, text: str) -> None:
     answer = paste(world, text, save=True)
     assert answer.status_code == 422
     assert "copy it and paste" in answer.content.decode()
     assert readings(world) == []
 
 
-def test_typed_numbers_are_looked_at_before_they_are_saved(world: World) -> None:
+def test_typed_numbers_are_previewed_before_they_are_saved(world: World) -> None:
     page = type_in(world, industry_rank="65 %").content.decode()
     for words in ("13.1<", "11.2<", "5.0<", "23.7<", "53<", "top 65 %", "Save for 4 March"):
         assert words in page
     assert readings(world) == []
 
 
-def test_typed_numbers_are_kept_as_typed_commas_and_all(world: World) -> None:
+def test_typed_numbers_are_saved_exactly_and_may_have_commas(world: World) -> None:
     beside = {"industry_rank": "65", "network_average": "30,4", "total": "53"}
     answer = type_in(world, save=True, **beside)
     assert answer.headers["Location"] == f"/reps/{world.rep.pk}/"
@@ -91,7 +91,7 @@ def test_typed_numbers_are_kept_as_typed_commas_and_all(world: World) -> None:
         ({"brand": "<b>9</b>"}, "“&lt;b&gt;9&lt;/b&gt;” is not a number"),
     ],
 )
-def test_typed_numbers_that_can_not_be_are_a_sentence(
+def test_invalid_typed_numbers_show_an_error(
     world: World, said: dict[str, str], sentence: str
 ) -> None:
     for save in (False, True):
@@ -102,9 +102,7 @@ def test_typed_numbers_that_can_not_be_are_a_sentence(
 
 
 @pytest.mark.parametrize(("way", "said"), [("paste", {"text": PAGE}), ("type", TYPED)])
-def test_what_was_looked_at_may_be_changed_again(
-    world: World, way: str, said: dict[str, str]
-) -> None:
+def test_a_previewed_reading_can_be_edited(world: World, way: str, said: dict[str, str]) -> None:
     form = {"day": str(day(TODAY)), "edit": "1"} | said
     page = world.signed_in("rep").post(f"/reading/?way={way}", form).content.decode()
     assert "Is this what LinkedIn shows?" not in page and "Save for" not in page
@@ -112,14 +110,14 @@ def test_what_was_looked_at_may_be_changed_again(
     assert readings(world) == []
 
 
-def test_a_day_that_has_a_number_says_so_before_it_is_replaced(world: World) -> None:
+def test_replacing_a_reading_shows_the_existing_one_first(world: World) -> None:
     assert "already" not in paste(world).content.decode()
     paste(world, save=True)
     page = type_in(world, brand="12").content.decode()
     assert "There is one of 4 March already, 53.0 in all" in page
 
 
-def test_saving_the_same_again_says_that_it_was_there(world: World) -> None:
+def test_saving_an_identical_reading_again_says_so(world: World) -> None:
     paste(world, save=True)
     client = world.signed_in("rep")
     form: dict[str, Any] = {"day": str(day(TODAY)), "text": PAGE, "save": "1"}

@@ -1,4 +1,4 @@
-"""LinkedIn's number: paste the page, look at what was read, save; or read why not."""
+"""Entering a LinkedIn score: paste the page, check the result, save it, or see what is wrong."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -51,7 +51,7 @@ def test_the_page_asks_for_the_text_and_a_day_up_to_today(world: World) -> None:
     assert 'value="2026-03-04"' in page and 'max="2026-03-04"' in page
 
 
-def test_pasting_shows_what_was_read_and_saves_nothing(world: World) -> None:
+def test_pasting_shows_a_preview_and_saves_nothing(world: World) -> None:
     answer = paste(world)
     page = answer.content.decode()
     assert answer.status_code == 200
@@ -61,7 +61,7 @@ def test_pasting_shows_what_was_read_and_saves_nothing(world: World) -> None:
     assert readings(world) == []
 
 
-def test_saving_keeps_it_and_leads_to_the_new_score(world: World) -> None:
+def test_saving_stores_the_reading_and_shows_the_new_score(world: World) -> None:
     answer = paste(world, save=True)
     assert answer.headers["Location"] == f"/reps/{world.rep.pk}/"
     kept = readings(world)[0]
@@ -78,20 +78,20 @@ def test_saving_keeps_it_and_leads_to_the_new_score(world: World) -> None:
     assert "<h1>53 <small>" in page
 
 
-def test_the_page_after_saving_says_so_with_the_score(world: World) -> None:
+def test_the_page_after_saving_confirms_with_the_score(world: World) -> None:
     client = world.signed_in("rep")
     form = {"day": str(day(TODAY)), "text": PAGE, "save": "1"}
     page = client.post("/reading/", form, follow=True).content.decode()
     assert "Reading saved. Estimated SSI 53" in page
 
 
-def test_the_latest_of_a_day_is_the_one_kept(world: World) -> None:
+def test_the_latest_reading_of_a_day_replaces_earlier_ones(world: World) -> None:
     paste(world, save=True)
     paste(world, PAGE.replace("13.118", "12.918"), save=True)
     assert [reading.brand for reading in readings(world)] == [12.918]
 
 
-def test_an_earlier_day_may_be_told(world: World) -> None:
+def test_a_reading_of_an_earlier_day_can_be_entered(world: World) -> None:
     paste(world, when=day(50), save=True)
     assert [reading.day for reading in readings(world)] == [day(50)]
     assert "Your last one was 53 on 23 February." in (
@@ -111,7 +111,7 @@ def test_an_earlier_day_may_be_told(world: World) -> None:
         (PAGE + "x" * 200_000, "paste only LinkedIn"),
     ],
 )
-def test_a_text_that_is_not_the_page_is_a_sentence(world: World, text: str, sentence: str) -> None:
+def test_an_invalid_text_shows_an_error(world: World, text: str, sentence: str) -> None:
     for save in (False, True):
         answer = paste(world, text, save=save)
         assert answer.status_code == 422
@@ -127,9 +127,7 @@ def test_a_text_that_is_not_the_page_is_a_sentence(world: World, text: str, sent
         ("", "This field is required."),
     ],
 )
-def test_a_day_that_can_not_be_is_a_sentence_however_good_the_text(
-    world: World, when: str, sentence: str
-) -> None:
+def test_an_invalid_day_shows_an_error(world: World, when: str, sentence: str) -> None:
     for save in (False, True):
         answer = paste(world, when=when, save=save)
         assert answer.status_code == 422
@@ -137,14 +135,14 @@ def test_a_day_that_can_not_be_is_a_sentence_however_good_the_text(
     assert readings(world) == []
 
 
-def test_a_day_before_linkedin_is_not_said_to_be_in_the_future(world: World) -> None:
+def test_a_day_before_linkedin_existed_is_not_called_future(world: World) -> None:
     answer = paste(world, "not the page", when="1999-01-01")
     assert answer.status_code == 422
     assert "in the future" not in answer.content.decode()
 
 
 @pytest.mark.parametrize("person", ["manager", "coach", "admin", "outsider"])
-def test_who_is_no_rep_has_no_such_page(world: World, person: Person) -> None:
+def test_only_reps_have_the_page(world: World, person: Person) -> None:
     client = world.signed_in(person)
     assert client.get("/reading/").status_code == 404
     form = {"day": str(day(TODAY)), "text": PAGE, "save": "1", "rep": str(world.rep.pk)}
@@ -152,14 +150,14 @@ def test_who_is_no_rep_has_no_such_page(world: World, person: Person) -> None:
     assert readings(world) == []
 
 
-def test_an_invited_rep_starts_here_and_later_with_the_day(world: World) -> None:
+def test_an_invited_rep_starts_with_a_reading_and_later_with_the_log(world: World) -> None:
     client = world.signed_in("rep")
     assert client.get("/").headers["Location"] == "/reading/"
     paste(world, save=True)
     assert client.get("/").headers["Location"] == "/log/"
 
 
-def test_a_rep_who_logged_without_a_reading_starts_with_the_day(world: World) -> None:
+def test_a_rep_who_has_logged_starts_with_the_log(world: World) -> None:
     with world.scope():
         know(world.rep, {day(50): {"posts": 0}})
     assert world.signed_in("rep").get("/").headers["Location"] == "/log/"
@@ -168,7 +166,7 @@ def test_a_rep_who_logged_without_a_reading_starts_with_the_day(world: World) ->
 @pytest.mark.parametrize(
     ("person", "home"), [("manager", "/teams/{north}/"), ("coach", "/teams/{south}/")]
 )
-def test_who_looks_after_one_team_starts_with_its_board(
+def test_those_who_look_after_one_team_start_with_its_board(
     world: World, person: Person, home: str
 ) -> None:
     home = home.format(north=world.north.pk, south=world.south.pk)
@@ -176,7 +174,7 @@ def test_who_looks_after_one_team_starts_with_its_board(
     assert world.signed_in("admin").get("/").headers["Location"] == "/teams/"
 
 
-def test_a_reading_of_a_closed_day_is_restated_there(world: World) -> None:
+def test_a_reading_of_a_closed_day_rescores_that_day(world: World) -> None:
     with world.scope():
         read(world.rep, day(50), 1, 2, 3, 4)
         close(world.organization, TODAY - 1)

@@ -1,4 +1,4 @@
-"""A region's figures are those of all its people, on every page that shows a team."""
+"""Regions: their figures cover the reps of all their teams, on every page that shows a team."""
 
 from collections.abc import Iterator
 
@@ -24,7 +24,7 @@ def _today() -> Iterator[None]:
 
 @pytest.fixture
 def region(world: World) -> Team:
-    """Northwind as a region over North, where 40 stands, and South, where 60 does."""
+    """A region over North, which averages 40, and South, which averages 60."""
     with world.scope():
         found: Team = Team.objects.create(organization=world.organization, name="All")
         Team.objects.filter(pk__in=[world.north.pk, world.south.pk]).update(region=found)
@@ -35,7 +35,7 @@ def region(world: World) -> Team:
     return found
 
 
-def test_the_teams_home_shows_the_region_with_its_teams_below(world: World, region: Team) -> None:
+def test_the_teams_page_lists_a_region_with_its_teams_below(world: World, region: Team) -> None:
     with world.scope():
         found = overview(list(Team.objects.all()), 30, _sight(world))
     assert found
@@ -46,7 +46,7 @@ def test_the_teams_home_shows_the_region_with_its_teams_below(world: World, regi
     assert rows == [("All", False, 2, 50), ("North", True, 1, 40), ("South", True, 1, 60)]
 
 
-def test_teams_are_told_apart_by_how_far_their_next_goal_is(world: World, region: Team) -> None:
+def test_teams_can_be_sorted_by_their_next_goal(world: World, region: Team) -> None:
     def aim(team: Team, what: Goal.What, target: float, by: int) -> None:
         today, manager = day(TODAY), world.users["manager"]
         set_goal(of=team, what=what, target=target, by_day=day(by), by=manager, today=today)
@@ -70,7 +70,7 @@ def test_teams_are_told_apart_by_how_far_their_next_goal_is(world: World, region
 
 
 @pytest.mark.parametrize("order", ["average", "change", "nonsense"])
-def test_teams_stand_in_any_order(world: World, region: Team, order: str) -> None:
+def test_teams_can_be_sorted_by_average(world: World, region: Team, order: str) -> None:
     shown = world.signed_in("admin").get(f"/teams/?sort={order}").content.decode()
     best_first = shown.index(">South</a>") < shown.index(">North</a>")
     assert best_first == (order == "average")
@@ -80,9 +80,7 @@ def _sight(world: World):
     return lambda team: Sight(oversees=True, everybody=True, own=None, smallest_group=5)
 
 
-def test_a_coach_of_the_region_reads_its_board_its_teams_and_its_progress(
-    world: World, region: Team
-) -> None:
+def test_a_coach_of_a_region_sees_its_board_teams_and_progress(world: World, region: Team) -> None:
     client = world.signed_in("coach")
     board = client.get(f"/teams/{region.pk}/").content.decode()
     assert "Rep Reyes" in board and "Ora Other" in board
@@ -92,16 +90,16 @@ def test_a_coach_of_the_region_reads_its_board_its_teams_and_its_progress(
     assert len(client.get(f"/progress/{query}").content.splitlines()) == 3
 
 
-def test_who_sits_in_a_team_does_not_read_the_regions_board(world: World, region: Team) -> None:
+def test_team_members_cannot_open_the_regions_board(world: World, region: Team) -> None:
     assert world.signed_in("rep").get(f"/teams/{region.pk}/").status_code == 404
 
 
-def test_a_regions_close_waits_for_the_zones_of_all_its_teams(world: World, region: Team) -> None:
+def test_a_regions_close_waits_for_the_time_zones_of_all_teams(world: World, region: Team) -> None:
     with world.scope():
         type(world.rep).objects.filter(pk=world.rep.pk).update(time_zone="Pacific/Pago_Pago")
         found = overview([region], 30, _sight(world))
-    # Where it is still the day before at noon UTC minus eleven hours, yesterday is over; at five
-    # in the morning UTC it is not.
+    # At 12:00 UTC it is 1:00 in Pago Pago (UTC-11), so yesterday has ended there; at 05:00 UTC
+    # it has not.
     assert found and found.close == day(CLOSE)
     with world.scope(), time_machine.travel(f"{day(TODAY)}T05:00Z"):
         earlier = overview([region], 30, _sight(world))

@@ -1,4 +1,4 @@
-"""A rep's own page: every point has a place, every change a reason, every day says what it is."""
+"""Page of a rep: points add up, changes have a reason, and every day shows its state."""
 
 from collections.abc import Iterator
 from random import Random
@@ -46,7 +46,7 @@ def lived(world: World, number: int) -> None:
 
 
 @pytest.mark.parametrize("number", [0, 1, 2, 4])
-def test_points_and_reasons_add_up_to_what_is_shown(world: World, number: int) -> None:
+def test_points_and_reasons_add_up(world: World, number: int) -> None:
     lived(world, number)
     found = shown(world)
     for pillar in found.pillars:
@@ -54,12 +54,12 @@ def test_points_and_reasons_add_up_to_what_is_shown(world: World, number: int) -
         assert parts == pytest.approx(pillar.shown, abs=1e-6)
     assert sum(pillar.shown for pillar in found.pillars) == pytest.approx(found.close.total)
     assert sum(signal.weight for pillar in found.pillars for signal in pillar.signals) == 100
-    # What rounds to nothing gets no line of its own, so as much may be missing.
+    # Reasons that round to zero are not listed, so their sum may be missing.
     assert sum(reason.change for reason in found.reasons) == pytest.approx(found.change, abs=0.051)
     assert found.change == found.trend.totals[-1] - found.trend.totals[0]
 
 
-def test_a_rep_who_logged_more_reads_why_it_moved(world: World) -> None:
+def test_a_rep_who_logged_more_sees_why_the_score_moved(world: World) -> None:
     with world.scope():
         know(world.rep, {day(number): {"comments": 0} for number in range(1, 40)})
         know(world.rep, {day(number): {"comments": 9} for number in range(40, TODAY)})
@@ -69,7 +69,7 @@ def test_a_rep_who_logged_more_reads_why_it_moved(world: World) -> None:
     assert found.headline.startswith("Up ") and "mostly more comments" in found.headline
 
 
-def test_no_reason_speaks_of_what_nobody_tracks(world: World) -> None:
+def test_untracked_signals_are_not_given_as_a_reason(world: World) -> None:
     with world.scope():
         read(world.rep, day(28), 10, 10, 10, 10)
         read(world.rep, day(CLOSE), 8, 8, 8, 8)
@@ -79,7 +79,7 @@ def test_no_reason_speaks_of_what_nobody_tracks(world: World) -> None:
     assert ["LinkedIn" in reason.sentence for reason in found.reasons] == [True]
 
 
-def test_a_signal_nobody_tracks_has_no_points_left(world: World) -> None:
+def test_an_untracked_signal_has_no_points_left(world: World) -> None:
     with world.scope():
         know(world.rep, {day(CLOSE): {"posts": 1}})
         close(world.organization, CLOSE)
@@ -93,17 +93,17 @@ def test_a_signal_nobody_tracks_has_no_points_left(world: World) -> None:
     assert page(world, "rep").count("<small>not tracked</small>") == 23
 
 
-def test_days_nobody_spoke_of_are_held_and_the_weekend_after_them_too(world: World) -> None:
+def test_days_without_entries_and_the_following_weekend_are_held(world: World) -> None:
     with world.scope():
         know(world.rep, {day(at): {"posts": 0} for at in (43, 44, 45, 46, 47, 50, 53, 58)})
         read(world.rep, day(51), 5, 5, 5, 5)
         close(world.organization, CLOSE)
     held = {at + 43 for at, each in enumerate(shown(world, provisional=True).trend.held) if each}
-    # 48, 49: a weekend after a logged Friday; 54: a silent Friday, 55 and 56 its weekend.
+    # 48, 49: a weekend after a logged Friday; 54 to 56: a Friday without entries and its weekend.
     assert held == {52, 54, 55, 56, 57, TODAY}
 
 
-def test_a_held_day_says_so_in_the_table_and_is_drawn_apart(world: World) -> None:
+def test_held_days_are_marked_in_table_and_chart(world: World) -> None:
     with world.scope():
         know(world.rep, {day(50): {"posts": 1}, day(53): {"posts": 1}})
         close(world.organization, CLOSE)
@@ -112,7 +112,7 @@ def test_a_held_day_says_so_in_the_table_and_is_drawn_apart(world: World) -> Non
     assert 'class="held"' in page(world, "rep")
 
 
-def test_others_read_that_a_score_waits_and_never_which_days_were_logged(world: World) -> None:
+def test_others_see_that_a_score_waits_but_not_which_days_were_logged(world: World) -> None:
     with world.scope():
         know(world.rep, {day(20): {"posts": 1}, day(22): {"posts": 1}})
         read(world.rep, day(22), 10, 10, 10, 10)
@@ -124,7 +124,7 @@ def test_others_read_that_a_score_waits_and_never_which_days_were_logged(world: 
     assert table.count("<td>waiting for data</td>") == waited > 0
 
 
-def test_the_rep_sees_today_and_a_manager_the_last_close(world: World) -> None:
+def test_the_rep_sees_today_and_the_manager_the_last_close(world: World) -> None:
     with world.scope():
         read(world.rep, day(CLOSE), 10, 10, 10, 10)
         close(world.organization, CLOSE)
@@ -136,7 +136,7 @@ def test_the_rep_sees_today_and_a_manager_the_last_close(world: World) -> None:
     assert "LinkedIn said 60" in own and "LinkedIn said 40" in managers
 
 
-def test_a_correction_of_the_past_shows_at_once(world: World) -> None:
+def test_a_corrected_past_day_shows_at_once(world: World) -> None:
     with world.scope():
         read(world.rep, day(40), 10, 10, 10, 10)
         close(world.organization, CLOSE)
@@ -147,7 +147,7 @@ def test_a_correction_of_the_past_shows_at_once(world: World) -> None:
     assert (before.trend.days[-1], after.trend.days[-1]) == (day(CLOSE), day(TODAY))
 
 
-def test_linkedins_numbers_are_dots_with_their_day(world: World) -> None:
+def test_linkedin_scores_are_dots_with_their_day(world: World) -> None:
     with world.scope():
         read(world.rep, day(40), 10, 10, 10, 10)
         read(world.rep, day(50), 12, 10, 10, 10)
@@ -159,7 +159,7 @@ def test_linkedins_numbers_are_dots_with_their_day(world: World) -> None:
     assert [dot.total for dot in shown(world).trend.readings] == [40, 42]
 
 
-def test_without_javascript_the_page_has_the_drawing_and_its_numbers(world: World) -> None:
+def test_without_javascript_the_page_has_the_svg_and_a_table(world: World) -> None:
     lived(world, 1)
     for view in ("total", "pillars"):
         found = page(world, "rep", f"?view={view}&period=365")
@@ -169,7 +169,7 @@ def test_without_javascript_the_page_has_the_drawing_and_its_numbers(world: Worl
         assert found.count("<noscript") == 0
 
 
-def test_htmx_gets_the_same_view(world: World) -> None:
+def test_htmx_gets_the_view_of_the_whole_page(world: World) -> None:
     lived(world, 2)
     query = "?view=pillars&period=30"
     plain = page(world, "manager", query)
@@ -177,7 +177,7 @@ def test_htmx_gets_the_same_view(world: World) -> None:
     assert part.split('<div id="rep"')[1] == plain.split('<div id="rep"')[1]
 
 
-def test_before_the_first_fact_there_is_one_sentence_and_for_the_rep_one_button(
+def test_before_the_first_fact_the_page_says_what_to_do(
     world: World,
 ) -> None:
     own, managers = page(world, "rep"), page(world, "manager")
@@ -186,7 +186,7 @@ def test_before_the_first_fact_there_is_one_sentence_and_for_the_rep_one_button(
     assert "Paste your LinkedIn SSI" not in managers
 
 
-def test_a_score_that_can_not_be_relied_on_yet_says_so(world: World) -> None:
+def test_a_building_score_says_so(world: World) -> None:
     with world.scope():
         know(world.rep, {day(57): {"posts": 1}, day(58): {"posts": 1}})
         close(world.organization, CLOSE)
@@ -196,7 +196,7 @@ def test_a_score_that_can_not_be_relied_on_yet_says_so(world: World) -> None:
 
 
 @pytest.mark.parametrize("query", ["?period=31", "?period=x&view=y", "?period=-90&view="])
-def test_an_address_that_makes_no_sense_is_the_usual_view(world: World, query: str) -> None:
+def test_an_invalid_query_string_shows_the_default_view(world: World, query: str) -> None:
     lived(world, 3)
     usual = page(world, "manager").split('<div id="rep"')[1]
     assert page(world, "manager", query).split('<div id="rep"')[1] == usual

@@ -1,4 +1,4 @@
-"""Asking a rep for LinkedIn's number: who looks after them, once a day, until it is there."""
+"""Requests for a LinkedIn score: sent by those who look after the rep, at most once a day each."""
 
 import json
 import re
@@ -40,7 +40,7 @@ def asked(world: World) -> list[tuple[str, str]]:
         return [(each.rep.name, str(each.by)) for each in ReadingRequest.objects.all()]
 
 
-def test_one_click_on_the_board_asks_and_leads_back_to_it(world: World) -> None:
+def test_one_click_on_the_board_asks_and_returns_to_it(world: World) -> None:
     with world.scope():
         read(world.rep, day(10), *[10] * 4)
         close(world.organization, CLOSE)
@@ -52,7 +52,7 @@ def test_one_click_on_the_board_asks_and_leads_back_to_it(world: World) -> None:
     assert "asked on 4 Mar" in said and "Ask for LinkedIn’s number" not in said
 
 
-def test_one_click_asks_all_who_were_not_yet_and_says_how_many(world: World) -> None:
+def test_one_click_asks_everyone_not_asked_yet(world: World) -> None:
     with world.scope():
         for name in ("Ann", "Bob"):
             join(world.north, name, since=day(1))
@@ -62,7 +62,7 @@ def test_one_click_asks_all_who_were_not_yet_and_says_how_many(world: World) -> 
     board = f"/teams/{world.north.pk}/"
     client = world.signed_in("manager")
     said = client.get(board).content.decode()
-    assert "Ask all 2 for LinkedIn’s number" in said  # Bob does not sign in
+    assert "Ask all 2 for LinkedIn’s number" in said  # Bob has no account
     named = re.search(r'name="rep" value="([\d ]+)"', said)
     assert named and client.post("/reading/ask/", {"rep": named[1], "next": board})["Location"]
     assert sorted(name for name, _ in asked(world)) == ["Ann", "Rep Reyes"]
@@ -73,7 +73,7 @@ def test_one_click_asks_all_who_were_not_yet_and_says_how_many(world: World) -> 
     assert "All of them were asked today already." in client.get(board).content.decode()
 
 
-def test_a_whole_organisation_is_asked_with_a_handful_of_queries(world: World) -> None:
+def test_asking_many_reps_takes_at_most_two_queries(world: World) -> None:
     with world.scope():
         reps = [world.rep, world.rep_other]
         with CaptureQueriesContext(connection) as queries:
@@ -81,7 +81,7 @@ def test_a_whole_organisation_is_asked_with_a_handful_of_queries(world: World) -
     assert len([each for each in queries if "SAVEPOINT" not in each["sql"]]) <= 2
 
 
-def test_nobody_is_asked_twice_a_day_by_the_same_person(world: World) -> None:
+def test_a_person_asks_a_rep_at_most_once_a_day(world: World) -> None:
     for _ in range(2):
         ask(world, "manager", world.rep)
     ask(world, "admin", world.rep)
@@ -92,23 +92,23 @@ def test_nobody_is_asked_twice_a_day_by_the_same_person(world: World) -> None:
 
 
 @pytest.mark.parametrize("person", ["rep", "rep_other", "coach", "outsider"])
-def test_only_who_looks_after_a_rep_asks(world: World, person: Person) -> None:
+def test_only_those_who_look_after_a_rep_can_ask(world: World, person: Person) -> None:
     assert ask(world, person, world.rep)[0] == 404
     assert asked(world) == []
 
 
-def test_one_who_is_not_looked_after_spoils_all(world: World) -> None:
+def test_a_single_foreign_rep_refuses_the_whole_request(world: World) -> None:
     assert ask(world, "manager", world.rep, world.rep_other)[0] == 404
     assert world.signed_in("manager").post("/reading/ask/", {"rep": "x"}).status_code == 404
     assert world.signed_in("manager").get("/reading/ask/").status_code == 405
     assert asked(world) == []
 
 
-def test_it_leads_to_no_page_of_others(world: World) -> None:
+def test_asking_redirects_to_no_other_site(world: World) -> None:
     assert ask(world, "manager", world.rep, back="https://evil.example/") == (302, "/teams/")
 
 
-def test_who_does_not_sign_in_or_was_erased_is_not_asked(world: World) -> None:
+def test_reps_without_account_and_erased_reps_are_not_asked(world: World) -> None:
     with world.scope():
         nobody = join(world.north, "Nobody", since=day(1))
         erased = Rep(organization=world.organization, pk=world.rep.pk, erased_on=day(1), user_id=1)
@@ -116,7 +116,7 @@ def test_who_does_not_sign_in_or_was_erased_is_not_asked(world: World) -> None:
     assert told == 0 and asked(world) == []
 
 
-def test_the_rep_reads_who_asked_until_there_is_a_newer_number(world: World) -> None:
+def test_the_rep_sees_the_request_until_there_is_a_newer_reading(world: World) -> None:
     ask(world, "manager", world.rep)
     client = world.signed_in("rep")
     words = "manager asked for your LinkedIn number on 4 March."
@@ -132,7 +132,7 @@ def test_the_rep_reads_who_asked_until_there_is_a_newer_number(world: World) -> 
         assert asked_words(world.rep) == words
 
 
-def test_gaps_stand_apart_and_are_for_those_who_look_after_the_team(world: World) -> None:
+def test_only_those_who_look_after_the_team_see_its_data_gaps(world: World) -> None:
     with world.scope():
         ann, bob = (join(world.north, name, since=day(1)) for name in ("Ann", "Bob"))
         read(ann, day(CLOSE), *[10] * 4)
@@ -148,13 +148,13 @@ def test_gaps_stand_apart_and_are_for_those_who_look_after_the_team(world: World
     assert "Ask for LinkedIn" not in past
 
 
-def test_who_has_left_the_team_can_not_be_asked_any_more(world: World) -> None:
+def test_a_rep_who_left_the_team_cannot_be_asked(world: World) -> None:
     with world.scope():
         Membership.objects.filter(rep=world.rep).update(until=day(TODAY))
     assert ask(world, "manager", world.rep)[0] == 404
 
 
-def test_what_one_downloads_says_who_asked_and_names_ones_groups(world: World) -> None:
+def test_the_export_contains_requests_and_groups(world: World) -> None:
     ask(world, "manager", world.rep)
     client = world.signed_in("manager")
     client.post("/groups/", {"name": "Best of North", "rep": [world.rep.pk]})

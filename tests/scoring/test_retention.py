@@ -1,4 +1,4 @@
-"""Facts go after some months, and every score stays what it is: to the last bit, come what may."""
+"""Retention: old facts are deleted after some months, and every score stays identical."""
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
@@ -33,7 +33,7 @@ from tests.scoring.facts import (
 )
 from tests.world import World
 
-LAST = 230  # day(230) is 22 August 2026: three months kept begin on 1 May, day(117)
+LAST = 230  # 22 August 2026: retention of three months keeps facts from 1 May, day(117)
 MAY = date(2026, 5, 1)
 
 
@@ -52,7 +52,7 @@ def expire(organization: Organization) -> Expired:
 
 
 class Twins:
-    """The same happens to reps of two organisations, of which one forgets."""
+    """Feeds identical facts to pairs of reps in two organisations; one deletes old facts."""
 
     def __init__(self, forgetful: Team, other: Team, clock: time_machine.Traveller, seed: int):
         self.clock, self.chance, self.number = clock, Random(seed), 1
@@ -63,7 +63,7 @@ class Twins:
             self.a_newcomer()
 
     def live(self, steps: int) -> None:
-        """So many steps, each at random, until the last day."""
+        """Takes that many random steps, up to the last day."""
         happenings: list[Callable[[], object]] = [
             self.a_file, self.a_file, self.a_file, self.a_reading, self.leave, self.wait,
             self.a_close, self.a_close, self.expiry, self.expiry, self.a_crash_of_the_database,
@@ -126,7 +126,7 @@ class Twins:
         self._both(lambda organization: ShardState.objects.all().delete())
 
     def a_death(self) -> None:
-        """A worker dies having written what it had scored; its lease runs out."""
+        """A worker is killed after writing snapshots; its lease runs out."""
 
         def die(organization: Organization) -> None:
             ledger.open_days(organization)
@@ -141,7 +141,7 @@ class Twins:
         expire(self.teams[0].organization)
 
     def scores(self, at: int) -> list[tuple]:
-        """All that is stored of one of the two, whoever it is."""
+        """Snapshots and checkpoints of one of the organisations, by pair number."""
         with scope(organization=self.teams[at].organization):
             reps = {pair[at].pk: number for number, pair in enumerate(self.pairs)}
             rows = [row._replace(rep=reps[row.rep], team=None) for row in stored()]
@@ -150,7 +150,7 @@ class Twins:
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_scores_with_retention_are_the_scores_without(
+def test_scores_are_identical_with_and_without_retention(
     world: World, clock: time_machine.Traveller, seed: int
 ) -> None:
     world.contoso.retention_months = None
@@ -166,18 +166,18 @@ def test_scores_with_retention_are_the_scores_without(
 
 
 def live(world: World) -> None:
-    """Facts since January, scored through the day before yesterday."""
+    """Facts since January, scored through yesterday."""
     know(world.rep, {day(n): {"posts": n % 3} for n in range(1, LAST - 2, 3)})
     read(world.rep, day(20), 10, 10, 10, 10)
     read(world.rep, day(200), 12, 12, 12, 12)
     close(world.organization, LAST - 1)
 
 
-def test_facts_before_the_horizon_go_and_every_score_stays(world: World) -> None:
+def test_facts_before_the_horizon_are_deleted_and_scores_stay(world: World) -> None:
     live(world)
     scores, states = stored(), kept()
     done = expire(world.organization)
-    # Everybody has a horizon now; only one had facts before it.
+    # Both reps have a horizon now; only one had facts before it.
     assert done == Expired(MAY, reps=2, waiting=0, gone=Gone(39, 1))
     assert stored() == scores
     assert kept() == [row for row in states if row[1] >= MAY - timedelta(1)] != states
@@ -187,39 +187,39 @@ def test_facts_before_the_horizon_go_and_every_score_stays(world: World) -> None
     assert AuditEntry.objects.filter(action="facts expired").count() == 1
 
 
-def test_without_a_limit_nothing_goes(world: World) -> None:
+def test_without_a_limit_nothing_is_deleted(world: World) -> None:
     live(world)
     world.organization.retention_months = None
     assert expire_facts(world.organization) is None
     assert DailyLog.objects.filter(day__lt=MAY).exists()
 
 
-def test_whose_scores_are_not_up_to_date_waits(world: World) -> None:
+def test_facts_of_reps_with_outdated_scores_are_not_deleted_yet(world: World) -> None:
     know(world.rep, {day(1): {"posts": 1}})
     assert expire(world.organization).waiting == 1  # never scored
     close(world.organization, LAST - 1)
     know(world.rep, {day(2): {"posts": 1}})
-    assert expire(world.organization).waiting == 1  # to be made anew from day 2
+    assert expire(world.organization).waiting == 1  # to be rescored from day 2
     close(world.organization, LAST - 1)
     KeptState.objects.filter(day=MAY - timedelta(1)).delete()
-    assert expire(world.organization).waiting == 1  # nothing to go on from
+    assert expire(world.organization).waiting == 1  # no checkpoint to continue from
     assert DailyLog.objects.count() == 2
 
 
-def test_who_never_began_has_nothing_to_wait_for(world: World) -> None:
+def test_facts_of_reps_without_a_score_are_deleted(world: World) -> None:
     know(world.rep, {day(1): {"off": True}, day(2): {"meetings": 3}})
     close(world.organization, LAST - 1)
     assert expire(world.organization) == Expired(MAY, reps=2, gone=Gone(2, 0))
 
 
-def test_it_goes_on_where_it_was_stopped(world: World) -> None:
+def test_an_interrupted_deletion_continues(world: World) -> None:
     live(world)
     stopped = expire_facts(world.organization, in_time=lambda: False)
     assert stopped == Expired(MAY, unfinished=True)
     assert expire(world.organization).reps == 2
 
 
-def test_the_next_month_the_next_month_goes(world: World, clock: time_machine.Traveller) -> None:
+def test_the_horizon_moves_on_by_a_month(world: World, clock: time_machine.Traveller) -> None:
     live(world)
     expire(world.organization)
     clock.move_to("2026-09-01T12:00Z")
@@ -232,7 +232,7 @@ def test_the_next_month_the_next_month_goes(world: World, clock: time_machine.Tr
     assert stored() == scores
 
 
-def test_nothing_can_be_entered_of_days_that_are_not_kept(world: World) -> None:
+def test_facts_before_the_horizon_cannot_be_entered(world: World) -> None:
     live(world)
     expire(world.organization)
     rep, user = Rep.objects.get(pk=world.rep.pk), world.users["rep"]
@@ -251,7 +251,7 @@ def test_nothing_can_be_entered_of_days_that_are_not_kept(world: World) -> None:
     assert rep.changed_from == MAY
 
 
-def test_a_file_says_which_row_is_too_old(world: World, tmp_path: Path) -> None:
+def test_an_import_names_the_row_that_is_too_old(world: World, tmp_path: Path) -> None:
     expire(world.organization)
     rows = ("date,email,posts", "2026-04-30,rep@northwind.example,1")
     file = written(tmp_path, "a.csv", *rows)
@@ -259,7 +259,7 @@ def test_a_file_says_which_row_is_too_old(world: World, tmp_path: Path) -> None:
     assert "line 2, date: 2026-04-30 is too long ago: facts are kept from 2026-05-01 on" in said
 
 
-def test_the_api_says_it_in_a_sentence(world: World) -> None:
+def test_the_api_refuses_days_that_are_too_old(world: World) -> None:
     expire(world.organization)
     client, pk = world.signed_in("rep"), world.rep.pk
     april = {"day": "2026-04-30", "posts": 1}
@@ -274,7 +274,7 @@ def test_the_api_says_it_in_a_sentence(world: World) -> None:
     assert not DailyLog.objects.exists()
 
 
-def test_the_pages_say_it_in_a_sentence(world: World) -> None:
+def test_the_pages_refuse_days_that_are_too_old(world: World) -> None:
     expire(world.organization)
     client = world.signed_in("rep")
     told = client.get("/log/2026-04-30/")
@@ -286,7 +286,7 @@ def test_the_pages_say_it_in_a_sentence(world: World) -> None:
     assert not DailyLog.objects.exists()
 
 
-def test_what_changes_for_days_not_kept_is_made_anew_from_the_first_that_is(world: World) -> None:
+def test_rescoring_starts_at_the_horizon(world: World) -> None:
     live(world)
     expire(world.organization)
     before = stored()
@@ -297,7 +297,7 @@ def test_what_changes_for_days_not_kept_is_made_anew_from_the_first_that_is(worl
     assert stored()[: len(unchanged)] == unchanged and stored() != before
 
 
-def test_what_the_audit_log_repeats_of_such_days_goes_too(world: World) -> None:
+def test_audit_details_of_deleted_days_are_deleted(world: World) -> None:
     live(world)
     read(world.rep, day(20), 11, 11, 11, 11)
     read(world.rep, day(200), 13, 13, 13, 13)
@@ -307,7 +307,7 @@ def test_what_the_audit_log_repeats_of_such_days_goes_too(world: World) -> None:
     assert [entry.details.get("day") for entry in told] == [None, day(200).isoformat()]
 
 
-def test_why_a_score_moved_is_not_told_where_nobody_knows_any_more(world: World) -> None:
+def test_reasons_for_periods_without_facts_are_not_shown(world: World) -> None:
     live(world)
     whole_year = standing(world.rep, through=day(LAST - 1), period=365, provisional=False)
     expire(world.organization)
@@ -319,7 +319,7 @@ def test_why_a_score_moved_is_not_told_where_nobody_knows_any_more(world: World)
     assert (after.change, after.pillars) == (whole_year.change, whole_year.pillars)
 
 
-def test_the_command_says_what_went_and_what_would(world: World) -> None:
+def test_the_command_reports_what_was_or_would_be_deleted(world: World) -> None:
     live(world)
     ours = ("--organization", "northwind")
     would = run("expire_facts", *ours, "--dry-run")
@@ -338,7 +338,7 @@ def test_the_command_says_what_went_and_what_would(world: World) -> None:
         ("2026-03-01", 120, date(2016, 3, 1)),
     ],
 )
-def test_the_first_day_kept_is_the_first_of_a_month(
+def test_the_horizon_is_the_first_of_a_month(
     world: World, clock: time_machine.Traveller, today: str, months: int, first: date
 ) -> None:
     clock.move_to(f"{today}T12:00Z")

@@ -1,4 +1,4 @@
-"""Bringing up to date: one snapshot a rep and calendar day, restated from where facts changed."""
+"""Daily runs: one snapshot per rep and day, rescored from the first changed fact on."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -43,7 +43,7 @@ def test_the_hand_checked_values_are_stored(world: World) -> None:
         assert row.version == "1"
 
 
-def test_a_day_at_a_time_is_all_in_one_go_is_a_rebuild(world: World) -> None:
+def test_daily_runs_and_a_rebuild_give_identical_snapshots(world: World) -> None:
     crowd(world.north, 8, DAYS)
     for number in range(1, DAYS + 1):
         close(world.organization, number)
@@ -54,7 +54,7 @@ def test_a_day_at_a_time_is_all_in_one_go_is_a_rebuild(world: World) -> None:
     assert stored() == daily
 
 
-def test_facts_that_come_late_and_in_pieces_make_what_a_rebuild_makes(world: World) -> None:
+def test_late_and_piecemeal_facts_give_the_snapshots_of_a_rebuild(world: World) -> None:
     diaries = crowd(world.north, 6, DAYS)
     close(world.organization, 9)
     late = new_rep(world.south, "Late", since=day(1))
@@ -70,14 +70,14 @@ def test_facts_that_come_late_and_in_pieces_make_what_a_rebuild_makes(world: Wor
     assert stored() == in_pieces
 
 
-def test_nothing_new_writes_nothing(world: World) -> None:
+def test_a_run_without_new_facts_writes_nothing(world: World) -> None:
     crowd(world.north, 3, DAYS)
     assert close(world.organization, DAYS) > 0
     assert close(world.organization, DAYS) == 0
     assert close(world.organization, DAYS - 5) == 0  # an earlier day is closed already
 
 
-def test_a_late_entry_restates_that_day_and_after_and_nothing_before(world: World) -> None:
+def test_a_late_entry_rescores_from_its_day_on(world: World) -> None:
     know(world.rep, {day(n): {"posts": 1} for n in (1, 4, 9)})
     know(world.rep_other, {day(1): {"posts": 1}})
     close(world.organization, 12)
@@ -91,13 +91,13 @@ def test_a_late_entry_restates_that_day_and_after_and_nothing_before(world: Worl
     assert (run.state, run.restated_from, run.snapshots) == ("done", day(4), 9)
 
 
-def test_every_calendar_day_has_one_snapshot_whatever_is_known_of_it(world: World) -> None:
+def test_every_calendar_day_has_one_snapshot(world: World) -> None:
     know(world.rep, {day(3): {"posts": 1}, day(8): {"off": True}, day(10): {"meetings": 1}})
     close(world.organization, 21)
     assert days_of(world.rep) == list(range(3, 22))
 
 
-def test_a_late_entry_of_two_reps_leaves_the_one_between_them_alone(world: World) -> None:
+def test_late_entries_do_not_rescore_other_reps_of_the_shard(world: World) -> None:
     reps = [new_rep(world.north, f"Neighbour {n}") for n in range(3)]
     for rep in reps:
         know(rep, {day(1): {"posts": 1}, day(5): {"posts": 2}})
@@ -111,14 +111,14 @@ def test_a_late_entry_of_two_reps_leaves_the_one_between_them_alone(world: World
     assert [row[1:] for row in first] == [row[1:] for row in last] != [row[1:] for row in middle]
 
 
-def test_a_reading_begins_a_rep_too(world: World) -> None:
+def test_scores_can_begin_with_a_reading(world: World) -> None:
     read(world.rep, day(6), 10, 5, 5, 10)
     close(world.organization, 8)
     assert days_of(world.rep) == [6, 7, 8]
     assert {row.last_reading for row in stored(world.rep)} == {day(6)}
 
 
-def test_a_rep_with_only_off_marks_and_meetings_gets_none_until_there_is_more(
+def test_days_off_and_meetings_alone_give_no_score(
     world: World,
 ) -> None:
     know(world.rep, {day(2): {"off": True}, day(3): {"meetings": 4}})
@@ -129,14 +129,14 @@ def test_a_rep_with_only_off_marks_and_meetings_gets_none_until_there_is_more(
     assert days_of(world.rep) == [4, 5, 6, 7, 8]
 
 
-def test_a_first_fact_after_the_last_close_waits_for_its_day(world: World) -> None:
+def test_a_first_fact_after_the_last_close_is_scored_on_its_day(world: World) -> None:
     know(world.rep, {day(10): {"posts": 1}})
     assert close(world.organization, 5) == 0
     close(world.organization, 12)
     assert days_of(world.rep) == [10, 11, 12]
 
 
-def test_facts_of_days_to_come_are_not_closed(world: World) -> None:
+def test_facts_of_future_days_are_not_scored(world: World) -> None:
     know(world.rep, {day(1): {"posts": 1}, day(6): {"posts": 9}})
     close(world.organization, 5)
     assert days_of(world.rep) == [1, 2, 3, 4, 5]
@@ -146,7 +146,7 @@ def test_facts_of_days_to_come_are_not_closed(world: World) -> None:
     assert stored(world.rep)[-1] == held
 
 
-def test_facts_taken_back_take_their_snapshots_with_them(world: World) -> None:
+def test_removing_the_first_facts_removes_their_snapshots(world: World) -> None:
     user = world.users["rep"]
     log_day(rep=world.rep, day=day(2), values={"posts": 3}, by=user)
     read(world.rep, day(9), 9, 9, 9, 9)
@@ -159,7 +159,7 @@ def test_facts_taken_back_take_their_snapshots_with_them(world: World) -> None:
     assert days_of(world.rep) == []
 
 
-def test_a_rep_new_in_a_closed_organisation_is_scored_from_his_first_day(world: World) -> None:
+def test_a_new_rep_is_scored_from_their_first_day(world: World) -> None:
     know(world.rep, {day(1): {"posts": 1}})
     close(world.organization, 9)
     late = new_rep(world.south, "New", since=day(4))
@@ -168,7 +168,7 @@ def test_a_rep_new_in_a_closed_organisation_is_scored_from_his_first_day(world: 
     assert days_of(late) == [4, 5, 6, 7, 8, 9]
 
 
-def test_a_snapshot_names_the_team_of_its_own_day(world: World) -> None:
+def test_a_snapshot_has_the_team_of_its_day(world: World) -> None:
     mover = new_rep(world.north, "Mover", since=day(3))
     Membership.objects.filter(rep=mover).update(until=day(5))
     organization = world.organization
@@ -180,7 +180,7 @@ def test_a_snapshot_names_the_team_of_its_own_day(world: World) -> None:
     assert [row.team for row in stored(mover)] == teams
 
 
-def test_another_organisation_is_left_alone(world: World) -> None:
+def test_other_organisations_are_not_scored(world: World) -> None:
     know(world.rep, {day(1): {"posts": 1}})
     close(world.organization, 3)
     assert set(Snapshot.objects.values_list("organization", flat=True)) == {world.organization.pk}
@@ -188,7 +188,7 @@ def test_another_organisation_is_left_alone(world: World) -> None:
 
 
 @pytest.mark.parametrize("closed", [None, 3, 8, 9])
-def test_the_live_score_is_what_the_close_later_stores(world: World, closed: int | None) -> None:
+def test_the_live_score_equals_the_later_close(world: World, closed: int | None) -> None:
     crowd(world.north, 4, 9)
     know(world.rep, {day(1): {"posts": 1}, day(6): {"comments": 4}})
     if closed:
@@ -202,7 +202,7 @@ def test_the_live_score_is_what_the_close_later_stores(world: World, closed: int
     assert today.pillars[0] == pytest.approx(row.pillars, abs=1e-9)
 
 
-def test_pieces_that_fit_in_memory_hold_every_rep_once() -> None:
+def test_parts_of_a_plan_fit_in_memory_and_contain_every_rep_once() -> None:
     reps = np.arange(5000, dtype=np.int64)
     base = np.where(reps % 2 == 0, day(1).toordinal(), day(90).toordinal())
     states, marks = np.zeros((5000, 1)), reps > 0

@@ -1,4 +1,4 @@
-"""The commands that take readings, score and export."""
+"""Commands that import LinkedIn scores, run the scoring and export scores."""
 
 import csv
 from collections.abc import Iterator
@@ -42,14 +42,14 @@ def _here(world: World) -> Iterator[None]:
 
 
 def rows_of(text: str) -> list[dict[str, str]]:
-    """An export, by column."""
+    """Rows of an export, by column."""
     return list(csv.DictReader(StringIO(text)))
 
 
 # Readings -----------------------------------------------------------------------------------------
 
 
-def test_readings_are_taken_in_with_what_stood_beside_them(world: World, tmp_path: Path) -> None:
+def test_readings_are_imported_with_ranks_and_averages(world: World, tmp_path: Path) -> None:
     lines = (
         f"{READING},industry_rank,network_average",
         "2026-01-05,REP@northwind.example,20.5,4,2,12,3,",
@@ -79,7 +79,7 @@ def test_readings_are_taken_in_with_what_stood_beside_them(world: World, tmp_pat
         ("2026-01-05,@,15,4,2,12", "line 3: the same date and e-mail stand on line 2"),
     ],
 )
-def test_a_bad_reading_is_named_and_nothing_is_kept_until_the_good_ones_are_asked_for(
+def test_a_bad_reading_refuses_the_file_unless_bad_rows_are_skipped(
     row: str, says: str, tmp_path: Path
 ) -> None:
     lines = [line.replace("@,", "rep@northwind.example,") if "@," in line else line
@@ -105,14 +105,14 @@ def test_score_closes_every_day_through_yesterday(world: World) -> None:
     assert Snapshot.objects.last_day(day(99)) == day(19)
 
 
-def test_yesterday_is_yesterday_where_the_organisation_is(world: World) -> None:
+def test_yesterday_depends_on_the_organisations_time_zone(world: World) -> None:
     world.organization.time_zone = "Pacific/Kiritimati"  # 14 hours ahead: day 21 has begun
     world.organization.save()
     know(world.rep, {day(1): {"posts": 1}})
     assert "20 snapshots written, through 2026-01-24" in run("score", *NORTHWIND)
 
 
-def test_score_goes_through_the_day_that_is_asked_for(world: World) -> None:
+def test_score_stops_at_the_requested_day(world: World) -> None:
     know(world.rep, {day(1): {"posts": 1}})
     assert "5 snapshots" in run("score", *NORTHWIND, "--through", day(5))
     assert "0 snapshots" in run("score", *NORTHWIND, "--through", day(3))
@@ -120,7 +120,7 @@ def test_score_goes_through_the_day_that_is_asked_for(world: World) -> None:
     know(world.rep, {day(2): {"posts": 2}})
     assert "6 snapshots" in run(
         "score", *NORTHWIND, "--through", day(3)
-    )  # what stands is kept whole
+    )  # rescored up to the last snapshot
 
 
 def test_score_refuses_a_day_that_is_not_over(world: World) -> None:
@@ -131,11 +131,11 @@ def test_score_refuses_a_day_that_is_not_over(world: World) -> None:
 
 
 @pytest.mark.parametrize("text", ["20260105", "2026-W02-1", "05.01.2026", "yesterday"])
-def test_a_date_is_written_in_one_way(text: str) -> None:
+def test_dates_must_be_iso_formatted(text: str) -> None:
     assert "is no date; write YYYY-MM-DD" in refused("score", *NORTHWIND, "--through", text)
 
 
-def test_a_rebuild_drops_all_and_makes_the_same(world: World) -> None:
+def test_a_rebuild_replaces_all_snapshots_with_identical_ones(world: World) -> None:
     know(world.rep, {day(1): {"posts": 1}, day(4): {"comments": 3}})
     close(world.organization, 9)
     before = stored()
@@ -144,7 +144,7 @@ def test_a_rebuild_drops_all_and_makes_the_same(world: World) -> None:
     assert stored() == before
 
 
-def test_a_day_that_can_not_be_scored_fails_the_command(world: World) -> None:
+def test_a_day_that_cannot_be_scored_fails_the_command(world: World) -> None:
     know(world.rep, {day(1): {"posts": 1}})
     close(world.organization, 9)
     ShardState.objects.update(states=b"poison")
@@ -172,7 +172,9 @@ def test_an_export_has_this_header_and_six_decimals(world: World) -> None:
     ]
 
 
-def test_an_export_may_be_of_some_days_and_into_a_file(world: World, tmp_path: Path) -> None:
+def test_an_export_can_be_limited_to_days_and_written_to_a_file(
+    world: World, tmp_path: Path
+) -> None:
     know(world.rep, {day(1): {"posts": 1}})
     close(world.organization, 9)
     file = tmp_path / "scores.csv"
@@ -182,7 +184,7 @@ def test_an_export_may_be_of_some_days_and_into_a_file(world: World, tmp_path: P
     assert list(tmp_path.iterdir()) == [file]
 
 
-def test_an_export_that_can_not_be_written_is_told(tmp_path: Path) -> None:
+def test_an_export_that_cannot_be_written_is_reported(tmp_path: Path) -> None:
     backwards = ("--from", day(5), "--to", day(3))
     assert "--from 2026-01-09 is after --to 2026-01-07." in refused(
         "export_scores", *NORTHWIND, *backwards

@@ -1,4 +1,4 @@
-"""What the template tags write: drawings with words, numbers with a fixed form."""
+"""Template tags: drawings with text labels, numbers in a fixed format."""
 
 from datetime import date
 from types import SimpleNamespace
@@ -33,7 +33,7 @@ def test_a_score_bar_is_an_image_with_its_numbers_in_words() -> None:
 
 
 @override_settings(USE_I18N=True, LANGUAGE_CODE="de", USE_THOUSAND_SEPARATOR=True)
-def test_no_language_puts_a_comma_into_a_drawing() -> None:
+def test_svg_numbers_have_no_comma_in_any_language() -> None:
     drawn = shown(
         "{% ring p 52.4 'x' %}{% sparkline s %}{% trend_svg t %}", p=FOUR, s=[1.5], t=a_trend()
     )
@@ -48,7 +48,7 @@ def test_a_change_has_an_arrow_a_word_and_a_sign(value: float, parts: list[str])
     assert all(part in shown("{% change value %}", value=value) for part in parts)
 
 
-def test_what_is_not_known_is_not_zero() -> None:
+def test_unknown_values_are_not_shown_as_zero() -> None:
     assert "not known yet" in shown("{% change value %}", value=None)
     assert shown("{{ v|whole }} {{ v|one_decimal }} {{ v|signed }}", v=None) == "– – –"
     assert "new" in shown("{% movement moved %}", moved=None)
@@ -56,16 +56,16 @@ def test_what_is_not_known_is_not_zero() -> None:
     assert "Waiting for the first day" in shown("{% trend_svg t %}", t=empty)
 
 
-def test_movement_is_told_to_those_who_hear_it() -> None:
+def test_movement_has_a_text_for_screen_readers() -> None:
     assert "up 2 places" in shown("{% movement 2 %}")
     assert "▼ 1" in shown("{% movement moved %}", moved=-1)
 
 
-def test_a_cause_is_text() -> None:
+def test_a_cause_is_escaped() -> None:
     assert "&lt;script&gt;" in shown("{% change 1.0 cause %}", cause="<script>")
 
 
-def test_a_chart_carries_its_figure_and_the_same_numbers_as_a_table() -> None:
+def test_a_chart_has_its_figure_and_a_table_of_its_numbers() -> None:
     chart = shown(
         '{% include "components/chart.html" with figure_id="trend" %}',
         trend=a_trend(),
@@ -79,13 +79,13 @@ def test_a_chart_carries_its_figure_and_the_same_numbers_as_a_table() -> None:
     assert " style=" not in chart
 
 
-def test_a_stepper_knows_nothing_from_zero() -> None:
+def test_a_stepper_distinguishes_unknown_from_zero() -> None:
     step = '{% include "components/step.html" %}'
     field = {"name": "posts", "label": "Posts", "note": "", "max": 500}
     assert 'value=""' in shown(step, field=SimpleNamespace(value=None, **field))
     assert 'value="0"' in shown(step, field=SimpleNamespace(value=0, **field))
 
 
-def test_plotly_is_served_out_of_its_wheel_and_nothing_else_of_it() -> None:
+def test_only_the_plotly_script_is_served_from_its_package() -> None:
     assert str(finders.find("plotly/plotly.min.js")).endswith("package_data/plotly.min.js")
     assert finders.find("plotly/widgetbundle.js") is None

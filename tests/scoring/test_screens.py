@@ -1,4 +1,4 @@
-"""Boards looked at for long: told when scores were made anew; and on a screen in the room."""
+"""Live leaderboards that refresh when days are scored, and the TV screen in the office."""
 
 import re
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ def _today() -> Iterator[None]:
 
 
 def team_of(world: World, **totals: float) -> None:
-    """People of North who stood at 40 a month ago and now at these."""
+    """Reps of North with 40 points a month ago and these totals now."""
     with world.scope():
         for name, total in totals.items():
             rep = join(world.north, name, since=day(1))
@@ -47,7 +47,7 @@ def tv(world: World, person: Person = "manager", path: str = "/tv/") -> str:
 # Live ---------------------------------------------------------------------------------------------
 
 
-def test_a_board_hears_of_scores_made_after_it_was_made(world: World) -> None:
+def test_a_board_refreshes_when_scores_are_newer(world: World) -> None:
     team_of(world, Ann=50)
     client = world.signed_in("manager")
     said = client.get(f"/teams/{world.north.pk}/").content.decode()
@@ -64,29 +64,29 @@ def test_a_board_hears_of_scores_made_after_it_was_made(world: World) -> None:
     assert (changed.status_code, changed.headers["HX-Trigger"]) == (204, "changed")
 
 
-def test_what_others_scored_tells_nothing(world: World) -> None:
+def test_runs_of_other_organisations_trigger_no_refresh(world: World) -> None:
     team_of(world, Ann=50)
     answer = world.signed_in("outsider").get("/leaderboard/changed/?seen=0")
     assert answer.status_code == 204 and "HX-Trigger" not in answer.headers
 
 
 @pytest.mark.parametrize("seen", ["", "x", "-1", "9" * 40, "1e9"])
-def test_who_says_nothing_of_what_was_seen_is_told_nothing(world: World, seen: str) -> None:
+def test_an_invalid_seen_time_triggers_no_refresh(world: World, seen: str) -> None:
     team_of(world, Ann=50)
     answer = world.signed_in("manager").get("/leaderboard/changed/", {"seen": seen})
     assert answer.status_code == 204 and "HX-Trigger" not in answer.headers
 
 
-def test_a_board_of_a_day_gone_by_does_not_ask(world: World) -> None:
+def test_a_board_of_a_past_day_does_not_poll(world: World) -> None:
     team_of(world, Ann=50)
     said = tv(world, path=f"/teams/{world.north.pk}/?day={day(50)}")
     assert "data-live" not in said
 
 
-# A screen in the room -----------------------------------------------------------------------------
+# TV screen ----------------------------------------------------------------------------------------
 
 
-def test_the_screen_shows_what_was_reached_and_gained_and_nobody_falling(world: World) -> None:
+def test_the_screen_shows_gains_and_no_falls(world: World) -> None:
     team_of(world, Ann=62, Bob=45, Cy=30, Di=40)
     mode(world)
     said = tv(world)
@@ -103,7 +103,7 @@ def test_a_team_that_fell_shows_no_change(world: World) -> None:
     assert ">33" in said.replace("\n", "") and "▼" not in said and "Up most" not in said
 
 
-def test_who_wants_no_name_is_on_no_screen(world: World) -> None:
+def test_unnamed_reps_are_not_on_the_screen(world: World) -> None:
     team_of(world, Ann=62, Bob=45)
     with world.scope():
         Rep.objects.filter(name="Ann").update(unnamed=True)
@@ -113,7 +113,9 @@ def test_who_wants_no_name_is_on_no_screen(world: World) -> None:
 
 
 @pytest.mark.parametrize("visibility", ["own", "managers"])
-def test_where_reps_do_not_see_each_other_nobody_is_named(world: World, visibility: str) -> None:
+def test_the_screen_names_no_one_where_reps_do_not_see_each_other(
+    world: World, visibility: str
+) -> None:
     team_of(world, Ann=62, Bob=45)
     mode(world, visibility)
     for person in ("manager", "admin"):
@@ -121,14 +123,14 @@ def test_where_reps_do_not_see_each_other_nobody_is_named(world: World, visibili
         assert "Ann" not in said and "Bob" not in said and "average of 2" in said
 
 
-def test_few_people_make_no_figures_even_where_a_manager_switched_it_on(world: World) -> None:
+def test_the_screen_shows_no_figures_of_small_groups(world: World) -> None:
     team_of(world, Ann=62, Bob=45)
     mode(world, smallest=3)
     said = tv(world)
     assert "average of" not in said and "or above" not in said
 
 
-def test_all_teams_come_in_turn_and_one_alone_stays(world: World) -> None:
+def test_all_teams_take_turns_and_a_single_team_stays(world: World) -> None:
     team_of(world, Ann=62)
     first, second = tv(world, "admin"), tv(world, "admin", "/tv/?at=1")
     assert "North</h1>" in first or "North <small" in first
@@ -138,7 +140,7 @@ def test_all_teams_come_in_turn_and_one_alone_stays(world: World) -> None:
     assert f'data-following="{alone}"' in tv(world, "admin", alone)
 
 
-def test_who_may_not_see_a_team_sees_it_on_no_screen(world: World) -> None:
+def test_the_screen_shows_only_teams_the_viewer_may_see(world: World) -> None:
     team_of(world, Ann=62)
     for person in ("rep_other", "coach", "outsider"):
         client = world.signed_in(person)

@@ -1,4 +1,4 @@
-"""A team over time: only those counted, each where they sat that day, as few as there were."""
+"""Team trends: only counted reps, each in the team of that day, by day, week or month."""
 
 import itertools
 from collections.abc import Iterator
@@ -43,7 +43,7 @@ def stands(world: World, name: str, total: float, since: int = 20, team: Team | 
 # Closes -------------------------------------------------------------------------------------------
 
 
-def test_a_week_is_its_sunday_and_a_month_its_last_day_and_the_last_day_closes_both() -> None:
+def test_weeks_close_on_sunday_and_months_on_their_last_day() -> None:
     days = days_between(date(2026, 1, 29), date(2026, 3, 3))
     assert closes_of(days, "day") == days
     weeks = closes_of(days, "week")
@@ -52,12 +52,12 @@ def test_a_week_is_its_sunday_and_a_month_its_last_day_and_the_last_day_closes_b
     assert months == [date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 3)]
 
 
-def test_the_last_days_of_a_year_belong_to_the_week_they_are_in() -> None:
+def test_weeks_span_the_turn_of_the_year() -> None:
     days = days_between(date(2025, 12, 22), date(2026, 1, 4))
     assert closes_of(days, "week") == [date(2025, 12, 28), date(2026, 1, 4)]
 
 
-def test_long_periods_come_in_weeks_and_months_unless_days_are_asked_for() -> None:
+def test_long_periods_default_to_weeks_or_months() -> None:
     last = date(2026, 3, 3)
     for days, step in ((90, "day"), (365, "week"), (2000, "month")):
         assert Span().step_of(last - timedelta(days), last) == step
@@ -67,7 +67,7 @@ def test_long_periods_come_in_weeks_and_months_unless_days_are_asked_for() -> No
 # Figures ------------------------------------------------------------------------------------------
 
 
-def test_the_average_of_each_close_is_that_of_its_snapshots(world: World) -> None:
+def test_averages_of_each_close_match_its_snapshots(world: World) -> None:
     with world.scope():
         for name, total in (("Ann", 30), ("Bob", 52), ("Cy", 69.5)):
             stands(world, name, total)
@@ -82,20 +82,20 @@ def test_the_average_of_each_close_is_that_of_its_snapshots(world: World) -> Non
         assert each.average == pytest.approx(sum(one.total for one in of_day) / len(of_day))
         reached = tuple(sum(whole(one.total) >= mark for one in of_day) for mark in MARKS)
         assert each.reached == reached and sum(each.bands) == each.counted
-    assert found.told[0].reached == (2, 2, 1, 1)  # 69.5 shows as 70
+    assert found.told[0].reached == (2, 2, 1, 1)  # 69.5 is shown as 70
 
 
-def test_who_only_builds_or_waits_is_in_no_figure(world: World) -> None:
+def test_building_and_waiting_reps_are_in_no_figure(world: World) -> None:
     with world.scope():
         know(world.rep, {day(at): {"posts": 1} for at in range(50, 59)})
         waiting = stands(world, "Wanda", 40, since=20)
         close(world.organization, CLOSE)
     assert {each.counted for each in shown(world).days} == {0, 1}
-    assert shown(world).days[-1].counted == 0  # who was read on day 20 waits by day 58
+    assert shown(world).days[-1].counted == 0  # last read on day 20, so waiting by day 58
     assert shown(world).days[-1].average is None and waiting
 
 
-def test_a_close_at_which_nobody_was_counted_is_held_and_never_zero(world: World) -> None:
+def test_a_close_without_counted_reps_is_held_and_never_zero(world: World) -> None:
     with world.scope():
         stands(world, "Wanda", 40, since=20)
         close(world.organization, CLOSE)
@@ -104,7 +104,7 @@ def test_a_close_at_which_nobody_was_counted_is_held_and_never_zero(world: World
     assert shown(world).table.rows[0][6] == "nobody"
 
 
-def test_a_day_counts_who_sat_in_the_team_that_day(world: World) -> None:
+def test_a_day_counts_the_members_of_that_day(world: World) -> None:
     with world.scope():
         moved = stands(world, "Mo", 60, since=50)
         stands(world, "Ann", 40, since=50)
@@ -119,7 +119,7 @@ def test_a_day_counts_who_sat_in_the_team_that_day(world: World) -> None:
     assert (north[day(54)], north[day(55)]) == (2, 1) and south[day(55)] == 1
 
 
-def test_a_region_is_its_teams_together(world: World) -> None:
+def test_a_region_counts_the_reps_of_its_teams(world: World) -> None:
     with world.scope():
         region = Team.objects.create(organization=world.organization, name="Region")
         Team.objects.filter(pk__in=(world.north.pk, world.south.pk)).update(region=region)
@@ -129,7 +129,7 @@ def test_a_region_is_its_teams_together(world: World) -> None:
     assert shown(world, region).told[-1].counted == 2
 
 
-def test_weeks_show_what_days_show_at_their_closes(world: World) -> None:
+def test_weekly_figures_equal_the_daily_ones_of_their_close(world: World) -> None:
     with world.scope():
         stands(world, "Ann", 40)
         close(world.organization, CLOSE)
@@ -152,7 +152,7 @@ def at(number: int, below: int, between: int, good: int) -> TeamDay:
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW])
-def test_bands_lie_on_each_other_and_break_where_nobody_was_counted(size: tuple[int, int]) -> None:
+def test_bands_are_stacked_and_break_where_no_rep_was_counted(size: tuple[int, int]) -> None:
     drawn = bands_drawing(
         a_team(at(1, 1, 2, 1), at(2, 2, 1, 1), at(3, 0, 0, 0), at(4, 4, 0, 0)), size
     )
@@ -167,7 +167,7 @@ def test_bands_lie_on_each_other_and_break_where_nobody_was_counted(size: tuple[
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW])
-def test_band_labels_stand_apart_and_inside(size: tuple[int, int]) -> None:
+def test_band_labels_do_not_overlap_or_leave_the_canvas(size: tuple[int, int]) -> None:
     drawn = bands_drawing(a_team(*(at(n, 10, 0, 0) for n in range(1, 200))), size)
     boxes = sorted(label.box() for label in drawn.labels if label.kind == "band")
     assert all(box[2] <= size[0] and 0 <= box[1] and box[3] <= size[1] for box in boxes)
@@ -175,7 +175,7 @@ def test_band_labels_stand_apart_and_inside(size: tuple[int, int]) -> None:
     assert len(boxes) == 3 and all(b - a >= 15 for a, b in itertools.pairwise(heights))
 
 
-def test_the_live_bands_are_told_by_pattern_and_their_words_are_ours() -> None:
+def test_plotly_bands_differ_by_pattern_and_have_no_user_text() -> None:
     figure = bands_figure(a_team(at(1, 1, 2, 1), at(2, 0, 0, 0)), theme="light")
     assert len({trace["fillpattern"]["shape"] for trace in figure["data"]}) == 3
     assert [trace["y"] for trace in figure["data"]] == [[25, 0], [50, 0], [25, 0]]

@@ -1,4 +1,4 @@
-"""A link to a report: who makes it, what it opens, for how long, and that nobody is named."""
+"""Share links to reports: who creates them, what they open, for how long, and without names."""
 
 import re
 from collections.abc import Iterator
@@ -34,7 +34,7 @@ def now() -> Iterator[Moment]:
 
 @pytest.fixture
 def coached(world: World) -> World:
-    """South, whose coach shares: two with a score, and the other rep without one."""
+    """South, whose coach shares reports: two reps with a score and one without."""
     with world.scope():
         for name, before, after in (("Ann Ames", 40, 48), ("Bob Burns", 72, 70)):
             rep = join(world.south, name, since=day(1))
@@ -51,7 +51,7 @@ def post(world: World, person: Person = "coach", about: str = "", **said: str) -
 
 
 def shared(world: World, person: Person = "coach", about: str = "", **said: str) -> str:
-    """The path of a new link."""
+    """Creates a link; returns its path."""
     answer = post(world, person, about, **said)
     assert answer.status_code == 200
     made = answer.content.decode().split('readonly value="http://testserver')[1]
@@ -65,7 +65,7 @@ def opened(path: str, status: int = 200, client: Client | None = None) -> str:
 
 
 def gone(path: str) -> str:
-    """What is said where there is nothing; the address and the form's token are each one's own."""
+    """The page of a link that opens nothing, without its address and CSRF token."""
     said = opened(path, 404).replace(path, "")
     return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", said)
 
@@ -75,10 +75,10 @@ def entries(world: World, action: Action) -> list[AuditEntry]:
         return list(AuditEntry.objects.filter(action=action).order_by("pk"))
 
 
-# What it opens -----------------------------------------------------------------------------------
+# What a link opens --------------------------------------------------------------------------------
 
 
-def test_whoever_has_the_link_reads_the_report_without_signing_in(coached: World) -> None:
+def test_anyone_with_the_link_reads_the_report_without_signing_in(coached: World) -> None:
     page = opened(shared(coached, names="on"))
     assert "on average they moved +3.0" in page
     assert "Ann Ames" in page and "Bob Burns" in page
@@ -87,7 +87,7 @@ def test_whoever_has_the_link_reads_the_report_without_signing_in(coached: World
 
 
 @pytest.mark.parametrize("kind", ["team", "group", "programme", "rep", "organization"])
-def test_without_names_no_name_and_no_address_is_anywhere_in_it(coached: World, kind: str) -> None:
+def test_a_report_without_names_contains_no_name_or_address(coached: World, kind: str) -> None:
     page = opened(shared(coached, about=about(coached, kind)))
     assert not [name for name in NAMES if name in page]
     assert not [word for name in NAMES[:2] for word in name.split() if word in page]
@@ -97,7 +97,7 @@ def test_without_names_no_name_and_no_address_is_anywhere_in_it(coached: World, 
 
 
 def about(world: World, kind: str) -> str:
-    """Ann and Bob, however they are taken together."""
+    """Form value for a subject of this kind that contains Ann and Bob (a rep: Ann or Bob alone)."""
     with world.scope():
         coach, ours = world.users["coach"], world.organization
         reps = list(Rep.objects.filter(name__in=NAMES))
@@ -115,7 +115,7 @@ def about(world: World, kind: str) -> str:
 
 
 @pytest.mark.parametrize("kind", ["team", "rep"])
-def test_who_wants_no_name_on_boards_has_none_with_names_either(coached: World, kind: str) -> None:
+def test_unnamed_reps_are_unnamed_in_reports_with_names(coached: World, kind: str) -> None:
     path = shared(coached, names="on", about=about(coached, kind))
     with coached.scope():
         Rep.objects.filter(name="Ann Ames").update(unnamed=True)
@@ -124,7 +124,7 @@ def test_who_wants_no_name_on_boards_has_none_with_names_either(coached: World, 
     assert ("Bob Burns" in page) == (kind == "team")
 
 
-def test_the_page_is_neither_kept_nor_found_nor_told_to_others(coached: World) -> None:
+def test_the_page_is_not_cached_indexed_or_sent_as_referrer(coached: World) -> None:
     answer = Client().get(shared(coached))
     assert answer["Referrer-Policy"] == "no-referrer"
     assert "no-store" in answer["Cache-Control"]
@@ -132,7 +132,7 @@ def test_the_page_is_neither_kept_nor_found_nor_told_to_others(coached: World) -
     assert "default-src 'none'" in answer["Content-Security-Policy"]
 
 
-def test_of_the_key_only_a_digest_is_kept_and_of_a_password_a_hash(coached: World) -> None:
+def test_only_hashes_of_key_and_password_are_stored(coached: World) -> None:
     key = shared(coached, password=WORD).split("/")[2]
     with coached.scope():
         link = ShareLink.objects.get()
@@ -146,12 +146,10 @@ def world_list(world: World) -> str:
     return world.signed_in("coach").get("/shares/").content.decode()
 
 
-# How long ----------------------------------------------------------------------------------------
+# Validity -----------------------------------------------------------------------------------------
 
 
-def test_it_opens_until_its_time_is_over_and_then_is_like_one_that_never_was(
-    coached: World, now: Moment
-) -> None:
+def test_an_expired_link_looks_like_one_that_never_existed(coached: World, now: Moment) -> None:
     path = shared(coached, days="7")
     now.shift(timedelta(days=7) - timedelta(minutes=1))
     opened(path)
@@ -159,7 +157,7 @@ def test_it_opens_until_its_time_is_over_and_then_is_like_one_that_never_was(
     assert gone(path) == gone("/shared/nothing/")
 
 
-def test_who_made_it_withdraws_it_for_good(coached: World) -> None:
+def test_a_link_can_be_withdrawn_for_good(coached: World) -> None:
     path = shared(coached, names="on")
     with coached.scope():
         link = ShareLink.objects.get()
@@ -171,7 +169,7 @@ def test_who_made_it_withdraws_it_for_good(coached: World) -> None:
 
 
 @pytest.mark.parametrize("days", ["0", "91", "", "x"])
-def test_how_long_is_between_a_day_and_ninety(coached: World, days: str) -> None:
+def test_a_link_is_valid_for_one_to_ninety_days(coached: World, days: str) -> None:
     assert post(coached, days=days).status_code == 422
     with coached.scope():
         assert not ShareLink.objects.exists()
@@ -180,7 +178,7 @@ def test_how_long_is_between_a_day_and_ninety(coached: World, days: str) -> None
 # The password ------------------------------------------------------------------------------------
 
 
-def test_a_password_is_asked_for_once_in_twelve_hours_by_a_browser(
+def test_a_browser_is_asked_for_the_password_every_twelve_hours(
     coached: World, now: Moment
 ) -> None:
     path, client = shared(coached, password=WORD, names="on"), Client()
@@ -205,9 +203,7 @@ def test_a_wrong_password_opens_nothing(coached: World) -> None:
         assert ShareLink.objects.get().opened == 0
 
 
-def test_after_five_wrong_ones_from_an_address_even_the_right_one_waits(
-    coached: World, now: Moment
-) -> None:
+def test_after_five_wrong_passwords_an_address_has_to_wait(coached: World, now: Moment) -> None:
     path = shared(coached, password=WORD)
     assert [attempt(path, "wrong") for _ in range(6)] == [403] * 5 + [429]
     assert attempt(path, WORD) == 429
@@ -217,14 +213,14 @@ def test_after_five_wrong_ones_from_an_address_even_the_right_one_waits(
     assert attempt(path, WORD) == 302
 
 
-def test_many_addresses_together_are_stopped_too(coached: World) -> None:
+def test_wrong_passwords_from_many_addresses_are_limited_in_total(coached: World) -> None:
     path = shared(coached, password=WORD)
     tried = [attempt(path, "wrong", address=f"192.0.2.{n}") for n in range(TRIES)]
     assert set(tried) == {403}
     assert attempt(path, WORD, address="192.0.2.200") == 429
 
 
-def test_right_ones_are_not_counted(coached: World) -> None:
+def test_correct_passwords_do_not_count(coached: World) -> None:
     path = shared(coached, password=WORD)
     assert {attempt(path, WORD) for _ in range(8)} == {302}
 
@@ -237,10 +233,10 @@ def test_a_short_password_is_refused(coached: World) -> None:
     assert post(coached, password="1234567").status_code == 422
 
 
-# Rights are looked at again ----------------------------------------------------------------------
+# Permissions are checked on every opening ---------------------------------------------------------
 
 
-def test_who_is_not_looked_after_any_more_is_left_out(coached: World) -> None:
+def test_reps_no_longer_looked_after_are_left_out(coached: World) -> None:
     path = shared(coached, names="on", about=about(coached, "programme"))
     with coached.scope():
         mine = Membership.objects.filter(rep__name="Bob Burns")
@@ -250,7 +246,7 @@ def test_who_is_not_looked_after_any_more_is_left_out(coached: World) -> None:
     assert "is left out" in page and "by you" not in page
 
 
-def test_where_nobody_is_left_the_link_opens_nothing(coached: World) -> None:
+def test_a_link_without_remaining_reps_opens_nothing(coached: World) -> None:
     path = shared(coached)
     with coached.scope():
         Role.objects.filter(user=coached.users["coach"]).update(team=coached.north)
@@ -258,7 +254,7 @@ def test_where_nobody_is_left_the_link_opens_nothing(coached: World) -> None:
 
 
 @pytest.mark.parametrize("what", ["deactivated", "role over", "only a manager", "elsewhere"])
-def test_who_may_not_share_any_more_shares_nothing(coached: World, what: str) -> None:
+def test_links_of_users_who_may_no_longer_share_open_nothing(coached: World, what: str) -> None:
     path, coach = shared(coached), coached.users["coach"]
     with coached.scope():
         roles = Role.objects.filter(user=coach)
@@ -276,7 +272,7 @@ def test_who_may_not_share_any_more_shares_nothing(coached: World, what: str) ->
     assert gone(path) == gone("/shared/nothing/")
 
 
-def test_a_programme_that_somebody_else_leads_by_now_is_not_shared(coached: World) -> None:
+def test_a_programme_now_led_by_another_coach_is_not_shared(coached: World) -> None:
     path = shared(coached, about=about(coached, "programme"))
     opened(path)
     with coached.scope():
@@ -284,15 +280,15 @@ def test_a_programme_that_somebody_else_leads_by_now_is_not_shared(coached: Worl
     opened(path, 404)
 
 
-def test_another_organisation_is_never_in_it(coached: World) -> None:
+def test_a_report_never_contains_another_organisation(coached: World) -> None:
     page = opened(shared(coached), client=coached.signed_in("outsider"))
     assert "Contoso" not in page and "Else Where" not in page
 
 
-# Who shares, and what is remembered --------------------------------------------------------------
+# Who shares, and the audit log --------------------------------------------------------------------
 
 
-def test_coaches_and_admins_share_what_they_may_report_on_and_nobody_else(coached: World) -> None:
+def test_only_coaches_and_admins_share_what_they_may_report_on(coached: World) -> None:
     statuses = {who: post(coached, who).status_code for who in coached.users}
     assert statuses == {
         "rep": 404, "rep_other": 404, "manager": 404, "coach": 200, "admin": 200, "outsider": 422,
@@ -300,7 +296,7 @@ def test_coaches_and_admins_share_what_they_may_report_on_and_nobody_else(coache
     assert post(coached, about=f"team-{coached.north.pk}").status_code == 422
 
 
-def test_everybody_sees_their_own_links_and_admins_all(coached: World) -> None:
+def test_coaches_see_their_own_links_and_admins_all(coached: World) -> None:
     shared(coached)
     shared(coached, "admin", f"team-{coached.north.pk}")
     mine, all_of_them = world_list(coached), coached.signed_in("admin").get("/shares/")
@@ -312,7 +308,7 @@ def test_everybody_sees_their_own_links_and_admins_all(coached: World) -> None:
     assert coach.post(f"/shares/{of_admin.pk}/withdraw/").status_code == 404
 
 
-def test_sharing_is_in_the_audit_log_without_the_key_the_password_or_a_name(
+def test_sharing_is_audited_without_key_password_or_name(
     coached: World,
 ) -> None:
     path = shared(coached, about=about(coached, "rep"), password=WORD)
@@ -323,7 +319,7 @@ def test_sharing_is_in_the_audit_log_without_the_key_the_password_or_a_name(
     assert entry.details["days"] == 14 and entry.details["names"] is False
 
 
-def test_openings_are_counted_and_remembered_once_a_day(coached: World, now: Moment) -> None:
+def test_openings_are_counted_and_audited_once_a_day(coached: World, now: Moment) -> None:
     path = shared(coached)
     for hours in (0, 1, 23, 1):
         now.shift(timedelta(hours=hours))
@@ -334,6 +330,6 @@ def test_openings_are_counted_and_remembered_once_a_day(coached: World, now: Mom
     assert "4 <span" in world_list(coached)
 
 
-def test_the_report_has_a_button_to_share_it(coached: World) -> None:
+def test_the_report_has_a_share_button(coached: World) -> None:
     page = coached.signed_in("coach").get(f"/progress/?whom=team-{coached.south.pk}&{PERIOD}")
     assert f"/shares/?whom=team-{coached.south.pk}" in page.content.decode()

@@ -1,4 +1,4 @@
-"""Where reps stand is what their scores say; of what is to come only leave counts."""
+"""Starting points of forecasts: states at the last close, and only leave from the future."""
 
 from datetime import date
 from random import Random
@@ -32,7 +32,7 @@ def _lived(world: World) -> None:
 
 
 @pytest.mark.usefixtures("_lived")
-def test_a_rep_stands_where_the_score_says(world: World) -> None:
+def test_the_starting_state_equals_the_state_of_the_close(world: World) -> None:
     found = stands(world)
     with world.scope():
         reps = np.array([world.rep.pk, world.rep_other.pk])
@@ -44,7 +44,7 @@ def test_a_rep_stands_where_the_score_says(world: World) -> None:
 
 
 @pytest.mark.usefixtures("_lived")
-def test_what_is_logged_after_the_close_changes_nothing_but_leave(world: World) -> None:
+def test_of_later_entries_only_leave_changes_the_outlook(world: World) -> None:
     before = stands(world).standpoint.outlook.totals(LAYOUT)
     with world.scope():
         know(world.rep, {day(CLOSE + 1): {"posts": 9, "comments": 50}})
@@ -57,7 +57,7 @@ def test_what_is_logged_after_the_close_changes_nothing_but_leave(world: World) 
 
 
 @pytest.mark.usefixtures("_lived")
-def test_many_reps_stand_where_each_does_alone(world: World) -> None:
+def test_many_reps_at_once_give_the_outlook_of_each_alone(world: World) -> None:
     days = np.array([10, 30])
     with world.scope():
         reps = np.array([world.rep.pk, world.rep_other.pk])
@@ -68,6 +68,6 @@ def test_many_reps_stand_where_each_does_alone(world: World) -> None:
     assert many.outlook.totals(LAYOUT)[1] == pytest.approx(totals, abs=1e-9)
 
 
-def test_nobody_stands_anywhere_before_the_first_fact(world: World) -> None:
+def test_a_rep_without_facts_has_no_starting_point(world: World) -> None:
     with world.scope():
         assert load_standpoint(world.rep, through=THROUGH, horizon=HORIZON) is None

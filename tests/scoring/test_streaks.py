@@ -1,4 +1,4 @@
-"""Streaks: days in a row, compared with a slow way of counting them."""
+"""Streaks of logged days, compared with a slow reference implementation."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -18,16 +18,16 @@ ALL_THE_WEEK = "1234567"
 DAYS = st.integers(0, 60)
 
 
-# The slow way -------------------------------------------------------------------------------------
+# Reference implementation -------------------------------------------------------------------------
 
 
 def unbroken(days: list[bool | None]) -> int:
-    """How many are known, if none in between is not; else nothing."""
+    """Number of known days if no day in between is unknown; else 0."""
     return 0 if False in days else days.count(True)
 
 
 def slow(days: list[bool | None]) -> Streak:
-    """Every stretch there is, one by one."""
+    """Tries every range of days."""
     until_now = [unbroken(days[first:]) for first in range(len(days) + 1)]
     all_of_them = [
         unbroken(days[first:last])
@@ -39,19 +39,19 @@ def slow(days: list[bool | None]) -> Streak:
 
 @quickly(200)
 @given(st.lists(st.sampled_from([True, False, None]), max_size=40))
-def test_it_is_what_the_slow_way_says(days: list[bool | None]) -> None:
+def test_a_streak_equals_the_reference(days: list[bool | None]) -> None:
     assert streak(days) == slow(days)
 
 
 def slowly_marked(
     weeks: list[tuple[date, str]], known: set[date], off: set[date], today: date, when: date
 ) -> bool | None:
-    """One rule after the other, as they are told."""
+    """Applies the rules one after another, as documented."""
     digits = [digits for since, digits in weeks if since <= when][-1]
     if str(when.isoweekday()) not in digits:
-        return None  # weekends and other days nobody works on
+        return None  # weekends and other non-working days
     if when in known:
-        return True  # off or not
+        return True  # day off or not
     if when in off:
         return None
     return None if when == today else False
@@ -64,7 +64,7 @@ def slowly_marked(
     st.sets(DAYS),
     DAYS,
 )
-def test_days_off_weekends_and_other_working_weeks_are_told_apart(
+def test_days_off_weekends_and_working_weeks_equal_the_reference(
     weeks: list[str], known: set[int], off: set[int], last: int
 ) -> None:
     dated = [(date.min, weeks[0])]
@@ -87,14 +87,14 @@ def test_days_off_weekends_and_other_working_weeks_are_told_apart(
     assert streak(found) == slow(expected)
 
 
-# What is read -------------------------------------------------------------------------------------
+# From the database --------------------------------------------------------------------------------
 
 Kept = Callable[[int], Streak]
 
 
 @pytest.fixture
 def streak_on(world: World) -> Kept:
-    """The rep's streak as of a day."""
+    """Returns the rep's streak as of a day number."""
 
     def asked(number: int) -> Streak:
         with world.scope():
@@ -104,7 +104,7 @@ def streak_on(world: World) -> Kept:
     return asked
 
 
-def test_it_survives_the_weekend_and_leave(world: World, streak_on: Kept) -> None:
+def test_a_streak_survives_weekends_and_leave(world: World, streak_on: Kept) -> None:
     with world.scope():
         know(world.rep, {day(n): {"posts": 0} for n in (3, 4, 5, 8, 10)})
         know(world.rep, {day(9): {"off": True}})
@@ -112,7 +112,7 @@ def test_it_survives_the_weekend_and_leave(world: World, streak_on: Kept) -> Non
     assert streak_on(10) == Streak(5, 5)
 
 
-def test_today_breaks_nothing_before_it_is_over(world: World, streak_on: Kept) -> None:
+def test_today_does_not_break_a_streak(world: World, streak_on: Kept) -> None:
     with world.scope():
         know(world.rep, {day(n): {"comments": 1} for n in (1, 2, 3)})
     assert streak_on(4).current == 3
@@ -132,7 +132,7 @@ def test_a_reading_or_a_meeting_does_not_make_a_day_known(world: World, streak_o
     assert streak_on(3) == Streak(0, 1)
 
 
-def test_a_day_taken_back_ends_it(world: World, streak_on: Kept) -> None:
+def test_clearing_a_day_ends_the_streak(world: World, streak_on: Kept) -> None:
     with world.scope():
         for n in (1, 2):
             log_day(rep=world.rep, day=day(n), values={"posts": 1}, by=world.users["rep"])
@@ -141,7 +141,7 @@ def test_a_day_taken_back_ends_it(world: World, streak_on: Kept) -> None:
     assert streak_on(3).current == 0
 
 
-def test_of_many_years_no_more_than_400_days_are_read(world: World, streak_on: Kept) -> None:
+def test_at_most_400_days_are_read(world: World, streak_on: Kept) -> None:
     with world.scope():
         know(world.rep, {day(n): {"posts": 1} for n in range(1, DAYS_READ + 100)})
         found = streak_on(DAYS_READ + 99)
@@ -150,6 +150,6 @@ def test_of_many_years_no_more_than_400_days_are_read(world: World, streak_on: K
     assert found.words == f"{found.current} working days or more"
 
 
-def test_it_is_said_in_words() -> None:
+def test_a_streak_is_put_in_words() -> None:
     words = [Streak(n, 12).words for n in (0, 1, 12)]
     assert words == ["none yet", "1 working day", "12 working days"]

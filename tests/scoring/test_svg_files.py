@@ -1,4 +1,4 @@
-"""A chart as a file: whole by itself, in the page's own colours, with people's words as text."""
+"""SVG downloads: self-contained, in the colours of the page, with users' text escaped."""
 
 import re
 from collections.abc import Iterator
@@ -59,7 +59,7 @@ def paths(world: World) -> list[str]:
     ]
 
 
-def test_a_file_needs_nothing_from_anywhere(north: World) -> None:
+def test_an_svg_file_is_self_contained(north: World) -> None:
     for path in paths(north):
         root = drawn(north.signed_in("manager"), path)
         for each in root.iter():
@@ -73,20 +73,20 @@ def test_a_file_needs_nothing_from_anywhere(north: World) -> None:
         assert marks, path
 
 
-def test_people_s_words_are_text_in_it(north: World) -> None:
+def test_user_text_is_escaped(north: World) -> None:
     root = drawn(north.signed_in("manager"), f"/trends/{north.north.pk}/svg/")
     words = [each.text or "" for each in root.iter() if each.tag.endswith("title")]
     assert any("<script>alert(1)</script> &" in each for each in words)
 
 
-def test_its_colours_are_those_of_the_style_sheet() -> None:
+def test_the_colours_are_those_of_the_style_sheet() -> None:
     root = (CSS / "tokens.css").read_text().partition("}")[0]
     tokens = dict(re.findall(r"--([\w-]+): (light-dark\(.*?\));", root))
     for name, colour in LIGHT.items():
         assert re.findall(r"#\w+", tokens[name])[0] == colour
 
 
-def test_who_takes_one_is_remembered(north: World) -> None:
+def test_downloads_are_audited_and_recorded_as_visits(north: World) -> None:
     client = north.signed_in("manager")
     for path in (f"/trends/{north.north.pk}/svg/", f"/reps/{north.rep.pk}/svg/"):
         client.get(path)
@@ -96,7 +96,7 @@ def test_who_takes_one_is_remembered(north: World) -> None:
         assert Visit.objects.count() == 1
 
 
-def test_without_a_score_there_is_no_picture(world: World) -> None:
+def test_without_a_score_there_is_no_svg(world: World) -> None:
     client = world.signed_in("manager")
     assert client.get(f"/trends/{world.north.pk}/svg/").status_code == 404
     assert client.get(f"/reps/{world.rep.pk}/svg/").status_code == 404

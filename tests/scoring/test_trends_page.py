@@ -1,4 +1,4 @@
-"""The page of a team's trends: for whoever looks after it, in words and files as in pictures."""
+"""Team trends page: permissions, charts, tables and files."""
 
 import csv
 import io
@@ -50,7 +50,7 @@ def status(world: World, person: Person, path: str = "") -> int:
     return world.signed_in(person).get(f"/trends/{world.north.pk}/{path}").status_code
 
 
-def test_who_looks_after_the_team_reads_averages_shares_and_bands(north: World) -> None:
+def test_the_page_shows_averages_shares_and_bands(north: World) -> None:
     shown = page(north, "manager")
     assert "Average of 3, close of 3 March" in shown
     assert "At 70 · 60 · 50 · 40 or above</dt><dd>1 · 1 · 2 · 2 <small" in shown
@@ -59,7 +59,7 @@ def test_who_looks_after_the_team_reads_averages_shares_and_bands(north: World) 
     assert "<td>1 (33 %)</td>" in shown
 
 
-def test_a_close_that_a_new_version_made_is_marked_on_a_teams_and_a_comparisons_chart(
+def test_a_new_model_version_is_marked_on_team_and_comparison_charts(
     north: World,
 ) -> None:
     with north.scope():
@@ -78,7 +78,7 @@ def test_a_close_that_a_new_version_made_is_marked_on_a_teams_and_a_comparisons_
     assert "Model version" not in shown
 
 
-def test_neither_a_rep_nor_a_stranger_nor_a_reader_of_boards_gets_a_teams_trends(
+def test_only_those_who_look_after_the_team_see_its_trends(
     north: World,
 ) -> None:
     Organization.objects.filter(pk=north.organization.pk).update(visibility="team")
@@ -95,14 +95,14 @@ def test_neither_a_rep_nor_a_stranger_nor_a_reader_of_boards_gets_a_teams_trends
     assert "Trends" not in north.signed_in("rep").get("/log/").content.decode()
 
 
-def test_the_entry_leads_to_the_first_team_one_looks_after(north: World) -> None:
+def test_the_navigation_leads_to_the_first_team_looked_after(north: World) -> None:
     answer = north.signed_in("manager").get("/trends/")
     assert answer["Location"] == f"/trends/{north.north.pk}/"
     assert '<a href="/trends/" aria-current="page">Trends</a>' in page(north, "manager")
     assert north.signed_in("rep").get("/trends/").status_code == 404
 
 
-def test_periods_steps_and_views_stand_in_the_address(north: World) -> None:
+def test_period_step_and_view_are_in_the_query_string(north: World) -> None:
     shown = page(north, "admin", "?period=all&by=week&view=pillars")
     assert "each week from Monday, at its Sunday’s close" in shown
     assert "?view=pillars&amp;period=30&amp;by=week" in shown
@@ -110,11 +110,11 @@ def test_periods_steps_and_views_stand_in_the_address(north: World) -> None:
     assert "Pillars over 4 days" in shown
 
 
-def test_an_address_that_makes_no_sense_shows_the_usual(north: World) -> None:
+def test_an_invalid_query_string_shows_the_default(north: World) -> None:
     assert page(north, "manager", "?period=7&by=hour&view=%3Cb%3E").count("<b>") == 0
 
 
-def test_the_file_has_the_same_closes_and_the_audit_log_says_who_took_it(north: World) -> None:
+def test_the_csv_has_the_closes_of_the_page_and_is_audited(north: World) -> None:
     answer = north.signed_in("manager").get(f"/trends/{north.north.pk}/csv/?period=all&by=week")
     rows = list(csv.DictReader(io.StringIO(answer.content.decode())))
     assert [row["close_of"] for row in rows] == [
@@ -129,13 +129,13 @@ def test_the_file_has_the_same_closes_and_the_audit_log_says_who_took_it(north: 
     assert entry.details == {"what": "trends", "team": "North", "rows": 4}
 
 
-def test_without_a_score_the_page_says_what_it_takes(world: World) -> None:
+def test_without_a_score_the_page_says_what_is_needed(world: World) -> None:
     assert "Nobody was counted in this period" in page(world, "manager")
     answer = world.signed_in("manager").get(f"/trends/{world.north.pk}/csv/")
     assert (answer.status_code, answer.content) == (200, b"")
 
 
-def test_a_teams_goals_begin_at_its_average_and_cost_no_query_more(north: World) -> None:
+def test_team_goals_begin_at_the_average_without_extra_queries(north: World) -> None:
     with north.scope():
         for what, set_on in (("total", 45), ("brand", 45), ("people", 2)):
             Goal.objects.create(
@@ -145,7 +145,7 @@ def test_a_teams_goals_begin_at_its_average_and_cost_no_query_more(north: World)
         averages = {each.day: each for each in team_trend(north.north, Span()).days}  # type: ignore[union-attr]
         aims = {aim.what: aim for aim in aims_of_team(north.north)}
     start = averages[day(45)]
-    assert set(aims) == {"total", "brand"}  # of people's start nothing is known
+    assert set(aims) == {"total", "brand"}  # the people goal has no known start
     assert aims["total"].start == pytest.approx(start.average)
     assert start.pillars and aims["brand"].start == pytest.approx(start.pillars[0])
     client, path = north.signed_in("manager"), f"/trends/{north.north.pk}/?period=all&by=week"

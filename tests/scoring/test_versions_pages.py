@@ -1,4 +1,4 @@
-"""The model's pages: who sees them, proposes, adopts and takes back, and what they show first."""
+"""Model pages: who views, proposes, adopts and withdraws versions, and the effect shown first."""
 
 from collections.abc import Iterator
 
@@ -26,7 +26,7 @@ def _today(world: World) -> Iterator[None]:
 
 
 def filled(**changed: str) -> dict[str, str]:
-    """What the form sends, with version 1 in it but for what is changed."""
+    """Form data of version 1, with these values changed."""
     form = VersionForm(base=VERSION_1)
     values = {name: str(field.initial) for name, field in form.fields.items()}
     return values | {"why": "Posts count more here"} | changed
@@ -35,7 +35,7 @@ def filled(**changed: str) -> dict[str, str]:
 MORE_POSTS = {"weight_posts": "8", "weight_new_followers": "2"}
 
 
-def test_who_coaches_sees_what_counts_and_others_do_not(world: World) -> None:
+def test_only_coaches_and_admins_see_the_model_pages(world: World) -> None:
     for person in ("coach", "admin"):
         page = world.signed_in(person).get("/model/").content.decode()
         assert "Version 1 counts" in page and "3 a week" in page
@@ -48,7 +48,7 @@ def test_who_coaches_sees_what_counts_and_others_do_not(world: World) -> None:
         assert 'href="/model/"' not in client.get("/teams/", follow=True).content.decode()
 
 
-def test_a_coach_proposes_and_sees_what_it_would_do(world: World) -> None:
+def test_a_coach_proposes_a_version_and_sees_its_effect(world: World) -> None:
     read(world.rep_other, day(20), 14, 9, 9, 14)
     know(world.rep_other, {day(n): {"posts": 4} for n in range(1, 30)})
     close(world.organization, 30)
@@ -63,7 +63,7 @@ def test_a_coach_proposes_and_sees_what_it_would_do(world: World) -> None:
     assert not Adoption.objects.exists()
 
 
-def test_what_is_out_of_bounds_is_said_beside_its_field_and_nothing_is_kept(world: World) -> None:
+def test_out_of_bounds_values_show_errors_and_nothing_is_saved(world: World) -> None:
     coach = world.signed_in("coach")
     wrong = filled(weight_posts="9", target_comments="900", half_life="1", why="")
     answer = coach.post("/model/versions/new/", wrong)
@@ -86,7 +86,7 @@ def test_what_is_out_of_bounds_is_said_beside_its_field_and_nothing_is_kept(worl
     assert coach.get("/model/versions/9.9/").status_code == 404
 
 
-def test_an_admin_adopts_and_takes_back(world: World) -> None:
+def test_an_admin_adopts_and_withdraws_a_version(world: World) -> None:
     know(world.rep, {day(n): {"posts": 4} for n in range(1, 30)})
     close(world.organization, 30)
     identifier, admin = proposed(world, POSTS_MORE), world.signed_in("admin")
@@ -103,7 +103,7 @@ def test_an_admin_adopts_and_takes_back(world: World) -> None:
     assert course_of(world.organization).turns == ()
 
 
-def test_the_past_is_recomputed_only_when_asked(world: World) -> None:
+def test_the_past_is_recomputed_only_on_request(world: World) -> None:
     know(world.rep, {day(n): {"posts": 4} for n in range(1, 30)})
     close(world.organization, 30)
     identifier, admin = proposed(world), world.signed_in("admin")
@@ -115,7 +115,7 @@ def test_the_past_is_recomputed_only_when_asked(world: World) -> None:
     assert "past recomputed" in admin.get("/model/").content.decode()
 
 
-def test_the_effect_takes_everybody_from_the_state_of_the_last_close(world: World) -> None:
+def test_the_effect_is_computed_from_the_state_of_the_last_close(world: World) -> None:
     for rep in crowd(world.north, 6, 29):
         read(Rep.objects.select_related("organization").get(pk=rep), day(29), 12, 8, 7, 12)
     close(world.organization, 29)
@@ -127,12 +127,12 @@ def test_the_effect_takes_everybody_from_the_state_of_the_last_close(world: Worl
     assert found.counted == sum(now for _, now, _ in found.bands)
     assert found.counted == sum(after for _, _, after in found.bands)
     assert found.before == pytest.approx(sum(each.total for each in ranked) / found.counted)
-    ShardState.objects.all().delete()  # a cache: without it, replayed from what is kept
+    ShardState.objects.all().delete()  # a cache: without it, states are replayed from checkpoints
     assert effect(world.organization, reps, VERSION_1, then) == found
     assert effect(world.organization, reps.none(), VERSION_1, then) is None
 
 
-def test_a_trend_marks_the_day_another_version_took_over(world: World) -> None:
+def test_a_trend_marks_a_change_of_version(world: World) -> None:
     know(world.rep, {day(n): {"posts": 4} for n in range(1, 30)})
     close(world.organization, 20)
     adopted(world, proposed(world, QUICKER), day(25))

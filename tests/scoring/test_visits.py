@@ -1,4 +1,4 @@
-"""What others see, rendered for the rep; and who came to look."""
+"""What others see, a page for reps, and visits to a rep's page."""
 
 import logging
 import re
@@ -27,7 +27,7 @@ def _today() -> Iterator[None]:
 
 @pytest.fixture
 def scored(world: World) -> World:
-    """North has three reps with a score that moved; its rep logged on some days."""
+    """North with two scored reps whose scores moved; they logged on some days."""
     with world.scope():
         for rep, total in ((world.rep, 50), (join(world.north, "Ann Ames", since=day(1)), 60)):
             know(rep, {day(at): {"posts": 2} for at in (30, 33, 50, 57)})
@@ -49,7 +49,7 @@ def visits(world: World) -> list[tuple[str, str]]:
 
 
 def part(page: str, start: str, end: str) -> str:
-    """A piece of a page, whatever address its links start from."""
+    """A piece of a page, with the address of its links reduced to the query string."""
     piece = page.split(start)[1].split(end, maxsplit=1)[0].strip()
     return re.sub(r'href="[^"]*\?[^"]*?(view=[^"]*)"', r'href="?\1"', piece)
 
@@ -58,7 +58,7 @@ def part(page: str, start: str, end: str) -> str:
 
 
 @pytest.mark.parametrize("query", ["", "&view=pillars&period=365"])
-def test_the_rep_reads_exactly_what_the_manager_gets(scored: World, query: str) -> None:
+def test_the_rep_sees_exactly_the_page_of_the_manager(scored: World, query: str) -> None:
     real = scored.signed_in("manager").get(f"/reps/{scored.rep.pk}/?{query}").content.decode()
     shown = others(scored, f"?as=manager{query}")
     gets = part(real, '<div id="rep"', '<p class="bar"><a class="do" href="/reps/')
@@ -68,7 +68,7 @@ def test_the_rep_reads_exactly_what_the_manager_gets(scored: World, query: str) 
 
 @pytest.mark.parametrize("unnamed", [False, True])
 @pytest.mark.parametrize(("role", "kind"), [("rep", "rep"), ("viewer", "viewer")])
-def test_the_rep_reads_exactly_the_row_that_others_get(
+def test_the_rep_sees_exactly_the_row_others_see(
     scored: World, role: str, kind: str, unnamed: bool
 ) -> None:
     with scored.scope():
@@ -92,13 +92,15 @@ def test_the_rep_reads_exactly_the_row_that_others_get(
     ("visibility", "said"),
     [("own", "Nothing of yours: in Northwind"), ("managers", "Nothing: in Northwind only those")],
 )
-def test_where_teammates_see_nothing_it_says_so(scored: World, visibility: str, said: str) -> None:
+def test_the_page_says_when_teammates_see_nothing(
+    scored: World, visibility: str, said: str
+) -> None:
     Organization.objects.update(visibility=visibility)
     assert said in others(scored, "?as=rep")
     assert 'class="board"' in others(scored, "?as=viewer")
 
 
-def test_it_says_who_looks_after_the_rep_and_how_many_else_see_them(scored: World) -> None:
+def test_the_page_names_those_who_look_after_the_rep_and_counts_the_rest(scored: World) -> None:
     coach = User.objects.create_user("c@example.com", name="Cora Coach")
     gone = User.objects.create_user("g@example.com", name="Gus Gone", is_active=False)
     with scored.scope():
@@ -113,7 +115,7 @@ def test_it_says_who_looks_after_the_rep_and_how_many_else_see_them(scored: Worl
     assert "<strong>manager</strong>" in others(scored) and "Gus Gone" not in others(scored)
 
 
-def test_before_the_first_score_and_without_a_team_it_says_so(world: World) -> None:
+def test_the_page_works_without_a_score_or_a_team(world: World) -> None:
     assert "No score yet: nothing has been logged." in others(world)
     assert "Nothing yet" in others(world, "?as=rep")
     with world.scope():
@@ -122,13 +124,13 @@ def test_before_the_first_score_and_without_a_team_it_says_so(world: World) -> N
 
 
 @pytest.mark.parametrize("person", ["manager", "coach", "admin"])
-def test_who_is_no_rep_has_no_such_page(world: World, person: Person) -> None:
+def test_only_reps_have_the_page(world: World, person: Person) -> None:
     client = world.signed_in(person)
     assert client.get("/me/others/").status_code == 404
     assert client.post("/me/others/", {"unnamed": "on"}).status_code == 404
 
 
-def test_the_reps_own_page_leads_there(scored: World) -> None:
+def test_only_the_reps_view_of_their_page_links_to_it(scored: World) -> None:
     for person, leads in (("rep", True), ("manager", False)):
         page = scored.signed_in(person).get(f"/reps/{scored.rep.pk}/").content.decode()  # type: ignore[arg-type]
         assert ('href="/me/others/"' in page) is leads
@@ -137,7 +139,7 @@ def test_the_reps_own_page_leads_there(scored: World) -> None:
 # Who looked ---------------------------------------------------------------------------------------
 
 
-def test_whoever_opens_a_reps_page_is_remembered_once_a_day(scored: World) -> None:
+def test_a_visitor_is_recorded_once_a_day(scored: World) -> None:
     for hours in (f"{day(TODAY)}T12:00Z", f"{day(TODAY + 1)}T09:30Z"):
         with time_machine.travel(hours):
             for query in ("", "?period=365"):
@@ -151,7 +153,7 @@ def test_whoever_opens_a_reps_page_is_remembered_once_a_day(scored: World) -> No
     assert shown.index("Thursday 5 March") < shown.index("Wednesday 4 March")
 
 
-def test_the_time_of_a_visit_moves_on(scored: World) -> None:
+def test_a_later_visit_updates_the_time(scored: World) -> None:
     url = f"/reps/{scored.rep.pk}/"
     scored.signed_in("manager").get(url)
     later = datetime.combine(day(TODAY), datetime.min.time(), UTC).replace(hour=17)
@@ -161,7 +163,7 @@ def test_the_time_of_a_visit_moves_on(scored: World) -> None:
         assert Visit.objects.get().last_at == later
 
 
-def test_ones_own_visits_and_those_refused_are_none(scored: World) -> None:
+def test_the_reps_visits_and_refused_ones_are_not_recorded(scored: World) -> None:
     for person in ("rep", "rep_other", "coach", "outsider"):
         scored.signed_in(person).get(f"/reps/{scored.rep.pk}/")
     others(scored)
@@ -170,20 +172,20 @@ def test_ones_own_visits_and_those_refused_are_none(scored: World) -> None:
 
 
 @pytest.mark.parametrize("what", ["snapshots", "readings"])
-def test_reading_a_rep_by_api_is_a_visit_too(scored: World, what: str) -> None:
+def test_reading_a_rep_by_api_is_a_visit(scored: World, what: str) -> None:
     for person in ("rep", "admin", "outsider"):
         scored.signed_in(person).get(f"/api/v1/reps/{scored.rep.pk}/{what}/")
     assert visits(scored) == [("admin", str(day(TODAY)))]
 
 
-def test_boards_and_lists_are_no_visits(scored: World) -> None:
+def test_boards_and_lists_are_not_visits(scored: World) -> None:
     for path in (f"/teams/{scored.north.pk}/", "/teams/", "/api/v1/reps/"):
         scored.signed_in("manager").get(path)
     assert visits(scored) == []
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_visit_that_can_not_be_noted_stops_no_page(
+def test_a_visit_that_cannot_be_saved_does_not_break_the_page(
     scored: World, caplog: pytest.LogCaptureFixture
 ) -> None:
     def out_of_order(execute: Any, sql: str, *rest: Any) -> Any:
@@ -203,7 +205,7 @@ def test_visits_older_than_ninety_days_are_not_listed(scored: World) -> None:
             assert ("Nobody but you." not in others(scored)) is listed
 
 
-def test_a_visit_takes_one_more_query(scored: World) -> None:
+def test_a_visit_takes_one_extra_query(scored: World) -> None:
     manager, url = scored.signed_in("manager"), f"/reps/{scored.rep.pk}/"
     with CaptureQueriesContext(connection) as queries:
         manager.get(url)
@@ -211,7 +213,7 @@ def test_a_visit_takes_one_more_query(scored: World) -> None:
     assert len(noted) == 1
 
 
-def test_the_page_asks_as_often_for_many_visits_and_people_as_for_few(scored: World) -> None:
+def test_the_number_of_queries_does_not_grow_with_visits_and_people(scored: World) -> None:
     def asked(kind: str) -> int:
         client = scored.signed_in("rep")
         with CaptureQueriesContext(connection) as queries:

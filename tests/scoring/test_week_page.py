@@ -1,4 +1,4 @@
-"""A rep's own week: what is done of what they aim at, by their own calendar."""
+"""My week: progress towards weekly targets, streak and reminder, in the rep's time zone."""
 
 import re
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from tests.scoring.core.histories import day
 from tests.scoring.facts import know
 from tests.world import World
 
-TODAY = 59  # Wednesday 4 March 2026; its Monday is day 57
+TODAY = 59  # Wednesday 4 March 2026, of the week from Monday, day 57
 
 
 @pytest.fixture(autouse=True)
@@ -36,36 +36,36 @@ def shown(client: Client) -> str:
     return re.sub(r"\s+", " ", answer.content.decode())
 
 
-def test_what_is_done_since_monday_stands_against_the_target(world: World) -> None:
+def test_activity_since_monday_is_shown_against_the_target(world: World) -> None:
     know(world.rep, {day(56): {"comments": 99}, day(57): {"comments": 5}, day(59): {"comments": 3}})
     assert aim(world, "comments").words == "8 of 20"
     set_targets(rep=world.rep, targets={"comments": 8})
     assert aim(world, "comments").words == "8 of 8, reached"
 
 
-def test_what_nobody_said_is_not_zero(world: World) -> None:
+def test_an_unknown_input_is_not_zero(world: World) -> None:
     know(world.rep, {day(57): {"posts": 0}})
     assert aim(world, "posts").words == "0 of 3"
     assert aim(world, "comments").words == "not known yet, of 20"
     assert aim(world, "meetings").words == "not known yet"
 
 
-def test_it_says_the_streak_and_how_much_of_the_week_is_known(world: World) -> None:
+def test_the_page_shows_streak_and_known_days(world: World) -> None:
     know(world.rep, {day(n): {"posts": 1} for n in (54, 57)})
     page = week_page(world.rep, today=day(TODAY))
-    assert (page.known, page.working) == (1, 2)  # Tuesday is held, today is not over
+    assert (page.known, page.working) == (1, 2)  # Tuesday is held, and today is not over
     assert (page.streak.current, page.streak.longest) == (0, 2)
 
 
-def test_the_week_is_that_of_the_reps_own_clock(world: World) -> None:
+def test_the_week_is_in_the_reps_time_zone(world: World) -> None:
     know(world.rep, {day(62): {"comments": 2}, day(64): {"comments": 4}})
-    with time_machine.travel(f"{day(63)}T12:00Z", tick=False):  # Sunday
+    with time_machine.travel(f"{day(63)}T12:00Z", tick=False):  # a Sunday
         assert aim(world, "comments").words == "2 of 20"
         set_time_zone_of(world.rep, "Pacific/Kiritimati")  # where it is Monday
         assert aim(world, "comments").words == "4 of 20"
 
 
-def test_targets_are_saved_and_emptied(world: World) -> None:
+def test_targets_are_saved_and_cleared(world: World) -> None:
     client = world.signed_in("rep")
     answer = client.post("/me/week/targets/", {"comments": "12", "meetings": "2", "posts": ""})
     assert answer.status_code == 302
@@ -78,25 +78,25 @@ def test_targets_are_saved_and_emptied(world: World) -> None:
 
 
 @pytest.mark.parametrize("wrong", ["0", "-1", "1001", "many", "1.5", "9" * 40])
-def test_a_target_that_is_none_is_told_and_nothing_is_saved(world: World, wrong: str) -> None:
+def test_an_invalid_target_is_refused_and_nothing_is_saved(world: World, wrong: str) -> None:
     set_targets(rep=world.rep, targets={"posts": 4})
     sent = {"posts": "5", "reactions": wrong}
     answer = world.signed_in("rep").post("/me/week/targets/", sent)
     assert answer.status_code == 422
     page = answer.content.decode()
     assert "A whole number from 1 to 1000, or nothing." in page and f'value="{wrong}"' in page
-    assert '<details class="more" open>' in page  # where the wrong one is
+    assert '<details class="more" open>' in page  # contains the invalid field
     assert targets_of(world.rep) == {"posts": 4}
 
 
-def test_targets_are_each_reps_own(world: World) -> None:
+def test_targets_are_separate_for_each_rep(world: World) -> None:
     for person, target in (("rep", "7"), ("rep_other", "9")):
         world.signed_in(person).post("/me/week/targets/", {"posts": target})  # type: ignore[arg-type]
     assert targets_of(world.rep) == {"posts": 7}
     assert targets_of(world.rep_other) == {"posts": 9}
 
 
-def test_a_reminder_is_chosen_moved_and_stopped(world: World) -> None:
+def test_a_reminder_is_set_changed_and_stopped(world: World) -> None:
     client = world.signed_in("rep")
     assert "Europe/Lisbon" not in shown(client)
     set_time_zone_of(world.rep, "Europe/Lisbon")
@@ -114,14 +114,14 @@ def test_a_reminder_is_chosen_moved_and_stopped(world: World) -> None:
 @pytest.mark.parametrize(
     "wrong", [{"every": "hour"}, {"hour": "24"}, {"hour": "x"}, {"weekday": "7"}]
 )
-def test_a_reminder_at_no_time_is_told_and_not_saved(world: World, wrong: dict[str, str]) -> None:
+def test_a_reminder_at_an_invalid_time_is_refused(world: World, wrong: dict[str, str]) -> None:
     sent = {"every": "day", "hour": "16", "weekday": "4"} | wrong
     answer = world.signed_in("rep").post("/me/week/reminder/", sent)
     assert answer.status_code == 422 and 'role="alert"' in answer.content.decode()
     assert reminder_of(world.rep) is None
 
 
-def test_to_look_writes_nothing(world: World) -> None:
+def test_viewing_writes_nothing(world: World) -> None:
     client = world.signed_in("rep")
     client.post("/me/week/reminder/", {"every": "day", "hour": "16"})
     client.post("/me/week/targets/", {"posts": "2"})
@@ -134,6 +134,6 @@ def test_to_look_writes_nothing(world: World) -> None:
     assert (list(Reminder.objects.values()), list(WeeklyTarget.objects.values())) == before
 
 
-def test_ones_own_page_and_the_menu_lead_here(world: World) -> None:
+def test_only_reps_have_a_link_to_the_page(world: World) -> None:
     assert 'href="/me/week/"' in world.signed_in("rep").get("/log/").content.decode()
     assert 'href="/me/week/"' not in world.signed_in("manager").get("/teams/").content.decode()

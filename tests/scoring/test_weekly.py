@@ -1,4 +1,4 @@
-"""The weekly card's page: one minute a week is enough to be ranked, and nothing is made up."""
+"""Weekly card page: one minute a week is enough to be ranked, and no value is invented."""
 
 import re
 from collections.abc import Iterator
@@ -53,14 +53,14 @@ def ticked(page: str) -> list[str]:
     return re.findall(r'name="item" value="(\w+)" checked', page)
 
 
-def test_a_card_answers_with_the_score_and_shows_what_it_said(world: World) -> None:
+def test_saving_a_card_answers_with_the_score_and_its_values(world: World) -> None:
     page = unescape(say(world, {"connections": "1,024", "inbound_views": "7"}).content.decode())
     assert "Card of 6 March saved. Estimated SSI" in page
     assert 'name="connections" value="1024"' in page and 'name="inbound_views" value="7"' in page
     assert 'name="followers" value=""' in page and cards(world) == [day(TODAY)]
 
 
-def test_what_follows_from_totals_is_said_beside_them(world: World) -> None:
+def test_differences_between_totals_are_shown_beside_them(world: World) -> None:
     say(world, {"connections": "500", "followers": "90"}, LAST_WEEK)
     page = unescape(say(world, {"connections": "512", "followers": "85"}).content.decode())
     assert note(page, "connections") == "12 new since 27 February"
@@ -71,7 +71,7 @@ def test_what_follows_from_totals_is_said_beside_them(world: World) -> None:
     assert note(first, "inbound_views") == "in the last 7 days"
 
 
-def test_a_rep_with_cards_alone_is_current_ranked_and_known(world: World) -> None:
+def test_weekly_cards_alone_make_a_current_score(world: World) -> None:
     for week in range(5):
         form = {"connections": 500 + 4 * week, "followers": 800 + week, "inbound_views": "9"}
         say(world, form, TODAY - 28 + 7 * week)
@@ -81,7 +81,7 @@ def test_a_rep_with_cards_alone_is_current_ranked_and_known(world: World) -> Non
         assert last and (last.state, last.known_days) == (Trust.CURRENT, 20)
 
 
-def test_a_card_and_a_reading_are_enough_at_once(world: World) -> None:
+def test_a_card_and_a_reading_make_a_current_score_at_once(world: World) -> None:
     with world.scope():
         read(world.rep, day(TODAY - 1), 10, 10, 10, 10)
     say(world, {"connections": "500", "inbound_views": "3"}, TODAY - 1)
@@ -91,7 +91,7 @@ def test_a_card_and_a_reading_are_enough_at_once(world: World) -> None:
     assert last and last.state == Trust.CURRENT
 
 
-def test_what_an_archive_knows_of_a_day_counts_over_the_card(world: World) -> None:
+def test_an_archives_daily_value_takes_precedence_over_the_card(world: World) -> None:
     with world.scope():
         know(world.rep, {day(58): {"new_connections": 9}}, Source.ARCHIVE)
     say(world, {"connections": "500"}, LAST_WEEK)
@@ -103,7 +103,7 @@ def test_what_an_archive_knows_of_a_day_counts_over_the_card(world: World) -> No
         }  # fmt: skip
 
 
-def test_it_is_due_when_there_is_none_of_the_last_seven_days(world: World) -> None:
+def test_a_card_is_due_without_one_in_the_last_seven_days(world: World) -> None:
     def due() -> str:
         page = unescape(world.signed_in("rep").get("/log/").content.decode())
         found = re.search(r'class="notice"><a href="/log/week/">(.*?)</a>', page)
@@ -121,7 +121,7 @@ def seen_log(world: World, number: int) -> str:
     return world.signed_in("rep").get(f"/log/{day(number)}/").content.decode()
 
 
-def test_a_checklist_counts_when_somebody_looked_and_is_due_after_a_month(world: World) -> None:
+def test_a_checklist_counts_once_confirmed_and_is_due_after_a_month(world: World) -> None:
     assert "Once a month, due" in seen(world) and ticked(seen(world)) == []
     say(world, {"followers": "1", "item": ["photo", "headline"]}, TODAY - 31)
     assert "Once a month, due" in seen(world)
@@ -137,7 +137,7 @@ def test_a_checklist_counts_when_somebody_looked_and_is_due_after_a_month(world:
         assert "Once a month, due" in seen(world, TODAY + 1)
 
 
-def test_a_checklist_starts_from_what_the_last_archive_showed(world: World) -> None:
+def test_a_checklist_is_prefilled_from_the_last_archive(world: World) -> None:
     found = {"profile": {"headline": True, "skills": False, "photo": None, "summary": True}}
     with world.scope():
         Import.objects.create(
@@ -154,7 +154,7 @@ def test_every_item_of_a_profile_can_be_ticked(world: World) -> None:
     assert sorted(offered) == sorted(ITEMS)
 
 
-def test_a_card_is_undone_by_its_button(world: World) -> None:
+def test_a_card_can_be_undone(world: World) -> None:
     say(world, {"connections": "500"}, LAST_WEEK)
     page = say(world, {"connections": "505", "endorsements": "3", "item": "photo", "looked": "1"})
     undo = re.search(r'form="undo" name="undo" value="([^"]+)"', page.content.decode())
@@ -167,7 +167,7 @@ def test_a_card_is_undone_by_its_button(world: World) -> None:
     assert [each for each in known if each] == [{"connections": 500}]
 
 
-def test_an_emptied_card_goes(world: World) -> None:
+def test_clearing_a_card_deletes_it(world: World) -> None:
     say(world, {"connections": "500", "inbound_views": "3"})
     say(world, {"connections": "", "inbound_views": ""})
     assert cards(world) == []
@@ -185,7 +185,7 @@ def test_an_emptied_card_goes(world: World) -> None:
         ({"connections": "9" * 12}, "is too large."),
     ],
 )
-def test_what_can_not_be_is_a_sentence_and_stays_in_its_field(
+def test_an_invalid_value_shows_an_error_and_stays_in_its_field(
     world: World, form: dict[str, str], sentence: str
 ) -> None:
     answer = say(world, form)
@@ -197,13 +197,13 @@ def test_what_can_not_be_is_a_sentence_and_stays_in_its_field(
 
 
 @pytest.mark.parametrize("text", ["2026-03-07", "2003-05-04", "9999-12-31"])
-def test_a_day_that_has_not_come_or_never_was_has_no_card(world: World, text: str) -> None:
+def test_future_and_invalid_days_have_no_card(world: World, text: str) -> None:
     client = world.signed_in("rep")
     assert client.get(f"/log/week/{text}/").status_code == 404
     assert client.post(f"/log/week/{text}/", {"followers": "3"}).status_code == 404
 
 
-def test_of_days_that_are_not_kept_it_takes_none(world: World) -> None:
+def test_a_card_before_the_retention_limit_is_refused(world: World) -> None:
     with world.scope():
         Rep.objects.filter(pk=world.rep.pk).update(facts_from=day(TODAY))
     answer = say(world, {"followers": "3"}, LAST_WEEK)
@@ -211,6 +211,6 @@ def test_of_days_that_are_not_kept_it_takes_none(world: World) -> None:
 
 
 @pytest.mark.parametrize("person", ["manager", "coach", "admin", "outsider"])
-def test_nobody_elses_card_can_be_reached(world: World, person: Person) -> None:
+def test_only_the_rep_reaches_their_card(world: World, person: Person) -> None:
     assert say(world, {"followers": "3"}, person=person).status_code == 404
     assert cards(world) == []

@@ -1,4 +1,4 @@
-"""Why a score is what it is and why it changed: it adds up, and is told to whom it may be."""
+"""Explanations of a score and of its changes: they add up, and respect who may see what."""
 
 from collections.abc import Iterator
 from random import Random
@@ -52,7 +52,7 @@ def lived(world: World, number: int) -> None:
 
 
 def logged(world: World) -> None:
-    """Posts and comments every day, a level, a rate, LinkedIn's number; two sources."""
+    """Daily posts and comments, a level, a rate and a LinkedIn score, from two sources."""
     with world.scope():
         know(world.rep, {day(at): {"posts": 1, "comments": 3} for at in range(1, CLOSE + 1)})
         know(world.rep, {day(50): {"connections": 480, "invitations_sent": 24}}, Source.TYPED)
@@ -62,7 +62,9 @@ def logged(world: World) -> None:
 
 
 @pytest.mark.parametrize("number", range(3))
-def test_what_is_won_given_and_linkedins_add_up_to_the_total(world: World, number: int) -> None:
+def test_tracked_untracked_and_linkedin_points_add_up_to_the_total(
+    world: World, number: int
+) -> None:
     lived(world, number)
     for own in (True, False):
         found = told(world, own=own)
@@ -84,7 +86,7 @@ def test_causes_add_up_to_the_change_between_any_two_closes(world: World, number
         assert found.fading <= 0 <= found.new + 1e-9
 
 
-def test_each_signal_is_told_beside_what_earns_its_points(world: World) -> None:
+def test_each_signal_shows_what_earns_its_points(world: World) -> None:
     logged(world)
     beside = {each.signal: each.beside for pillar in told(world).pillars for each in pillar.tracked}
     assert beside["posts"].endswith(" a week lately; 3 earn 90 %")
@@ -96,7 +98,7 @@ def test_each_signal_is_told_beside_what_earns_its_points(world: World) -> None:
     assert set(beside) == {"posts", "comments", "active", "connections", "invitation_acceptance"}
 
 
-def test_a_rep_reads_what_each_signal_rests_on(world: World) -> None:
+def test_a_rep_sees_the_records_behind_each_signal(world: World) -> None:
     logged(world)
     with world.scope():
         found = records(world.rep, CURRENT.signals, day(CLOSE))
@@ -111,7 +113,7 @@ def test_a_rep_reads_what_each_signal_rests_on(world: World) -> None:
     assert "last 480 on 23 February (typed)" in page(world, "rep")
 
 
-def test_who_looks_after_a_rep_reads_points_and_never_which_days_were_logged(world: World) -> None:
+def test_managers_see_points_but_not_which_days_were_logged(world: World) -> None:
     logged(world)
     seen = page(world, "manager")
     assert "480; 500 earn 90 %" in seen and "known on" not in seen and "typed" not in seen
@@ -123,13 +125,13 @@ def test_who_looks_after_a_rep_reads_points_and_never_which_days_were_logged(wor
 
 
 @pytest.mark.parametrize("path", ["", "changed/"])
-def test_it_is_not_there_for_others(world: World, path: str) -> None:
+def test_others_cannot_open_the_explanations(world: World, path: str) -> None:
     logged(world)
     for person in ("rep_other", "outsider"):
         page(world, person, path, status=404)
 
 
-def test_the_rep_reads_todays_and_a_manager_the_last_close(world: World) -> None:
+def test_the_rep_sees_todays_score_and_a_manager_the_last_close(world: World) -> None:
     logged(world)
     with world.scope():
         read(world.rep, day(TODAY), 15, 15, 15, 15)
@@ -137,7 +139,7 @@ def test_the_rep_reads_todays_and_a_manager_the_last_close(world: World) -> None
     assert "Why is it 60?" not in page(world, "manager")
 
 
-def test_before_the_first_fact_there_is_nothing_to_explain(world: World) -> None:
+def test_before_the_first_fact_the_pages_say_so(world: World) -> None:
     assert "No score yet" in page(world, "rep")
     assert "No score yet" in page(world, "manager")
     assert "no two scores" in page(world, "rep", "changed/")
@@ -158,12 +160,12 @@ def test_before_the_first_fact_there_is_nothing_to_explain(world: World) -> None
         ("to=0001-01-05", "no two scores"),
     ],
 )
-def test_days_that_make_no_sense_are_a_sentence(world: World, query: str, sentence: str) -> None:
+def test_invalid_days_show_an_error(world: World, query: str, sentence: str) -> None:
     logged(world)
     assert sentence in page(world, "rep", f"changed/?{query}", status=422)
 
 
-def test_a_first_number_of_linkedin_is_told_as_such_and_not_as_activity(world: World) -> None:
+def test_a_first_reading_is_attributed_to_linkedin_and_not_to_activity(world: World) -> None:
     with world.scope():
         know(world.rep, {day(at): {"comments": 1} for at in range(50, CLOSE + 1)})
         read(world.rep, day(55), 12, 12, 12, 12)
@@ -173,7 +175,7 @@ def test_a_first_number_of_linkedin_is_told_as_such_and_not_as_activity(world: W
     assert "a higher LinkedIn number" in found.headline
 
 
-def test_held_days_are_counted_and_move_nothing(world: World) -> None:
+def test_held_days_are_counted_and_do_not_change_the_score(world: World) -> None:
     with world.scope():
         know(world.rep, {day(at): {"comments": 4} for at in range(1, 53)})
         close(world.organization, CLOSE)
@@ -182,7 +184,7 @@ def test_held_days_are_counted_and_move_nothing(world: World) -> None:
     assert "Of 3 days in between" in page(world, "rep", "changed/?from=2026-02-26&to=2026-03-03")
 
 
-def test_the_three_largest_stand_in_one_sentence(world: World) -> None:
+def test_the_headline_names_the_three_largest_causes(world: World) -> None:
     logged(world)
     found = changed(world, 32, 58)
     assert found.headline.startswith("Up ") and found.headline.count("+") == 3

@@ -1,4 +1,4 @@
-"""A wrong number taken back: gone from the score, kept by the audit log, put back by undo."""
+"""Withdrawing a LinkedIn score: removed from the score, kept in the audit log, restorable."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -25,7 +25,7 @@ def withdraw(client: Client, number: int, **more: Any) -> Any:
     return client.post(f"/reading/history/{day(number)}/withdraw/", **more)
 
 
-def test_a_withdrawn_number_is_gone_from_the_score_and_kept_by_the_audit_log(world: World) -> None:
+def test_a_withdrawn_reading_no_longer_counts_and_is_audited(world: World) -> None:
     lived(world)
     client = world.signed_in("rep")
     assert withdraw(client, 52).headers["Location"] == "/reading/history/"
@@ -40,7 +40,7 @@ def test_a_withdrawn_number_is_gone_from_the_score_and_kept_by_the_audit_log(wor
     assert "LinkedIn said 40 on 31 January" in me
 
 
-def test_undo_puts_it_back_as_it_was(world: World) -> None:
+def test_undo_restores_the_reading(world: World) -> None:
     lived(world)
     client = world.signed_in("rep")
     with world.scope():
@@ -54,7 +54,7 @@ def test_undo_puts_it_back_as_it_was(world: World) -> None:
     assert again.entered_by == world.users["rep"]
 
 
-def test_undo_is_offered_once_and_not_for_what_somebody_made_up(world: World) -> None:
+def test_undo_is_offered_once_and_refuses_forged_values(world: World) -> None:
     lived(world)
     client = world.signed_in("rep")
     withdraw(client, 52)
@@ -70,13 +70,13 @@ def test_undo_is_offered_once_and_not_for_what_somebody_made_up(world: World) ->
         assert OfficialReading.objects.count() == 1
 
 
-def test_what_is_not_there_can_not_be_withdrawn(world: World) -> None:
+def test_a_missing_reading_cannot_be_withdrawn(world: World) -> None:
     lived(world)
     assert withdraw(world.signed_in("rep"), 51).status_code == 404
     assert world.signed_in("rep").get(f"/reading/history/{day(52)}/withdraw/").status_code == 405
 
 
-def test_a_number_withdrawn_is_not_put_back_once_its_day_is_no_longer_kept(world: World) -> None:
+def test_a_reading_before_the_retention_limit_cannot_be_restored(world: World) -> None:
     lived(world)
     client = world.signed_in("rep")
     withdraw(client, 27)

@@ -1,4 +1,4 @@
-"""Numbers and days as people read them."""
+"""Numbers and dates in words."""
 
 from datetime import date
 
@@ -11,14 +11,14 @@ from scoring import wording
     ("value", "words"),
     [(3.94, "+3.9"), (-3, "−3.0"), (0.04, "0.0"), (-0.04, "0.0"), (0.05, "+0.1"), (12.25, "+12.3")],
 )
-def test_a_change_has_its_sign_and_one_decimal(value: float, words: str) -> None:
+def test_a_change_has_a_sign_and_one_decimal(value: float, words: str) -> None:
     assert wording.signed(value) == words
 
 
 @pytest.mark.parametrize(
     ("value", "number"), [(52.603, 53), (69.5, 70), (69.49, 69), (0, 0), (100, 100), (68.5, 69)]
 )
-def test_a_total_is_the_nearest_whole_number_halves_up(value: float, number: int) -> None:
+def test_a_total_is_rounded_half_up(value: float, number: int) -> None:
     assert wording.whole(value) == number
 
 
@@ -28,11 +28,11 @@ def test_a_pillar_has_one_decimal_and_a_real_minus() -> None:
     assert wording.one_decimal(-1.25) == "−1.3"
 
 
-def test_a_direction_is_that_of_the_number_shown() -> None:
+def test_a_direction_follows_the_rounded_number() -> None:
     assert [wording.direction(value) for value in (0.06, -0.06, 0.04)] == ["up", "down", "soft"]
 
 
-def test_a_day_tells_its_year_only_on_another_years_page() -> None:
+def test_a_date_includes_the_year_only_if_it_differs() -> None:
     day = date(2026, 11, 20)
     assert wording.day_words(day) == wording.day_words(day, 2026) == "20 November"
     assert wording.day_words(day, 2027) == "20 November 2026"

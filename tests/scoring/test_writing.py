@@ -1,4 +1,4 @@
-"""What is stored on either database is what the model made, to the last bit."""
+"""Writing snapshots: both databases store exactly what the model computed."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -27,7 +27,7 @@ def _inside(world: World) -> Iterator[None]:
 
 
 @on_both
-def test_stored_is_what_the_model_makes_to_the_last_bit(world: World, vendor: str | None) -> None:
+def test_stored_scores_are_bit_identical_to_the_models(world: World, vendor: str | None) -> None:
     assert vendor in (None, connection.vendor)
     diaries = crowd(world.north, 12, DAYS)
     close(world.organization, DAYS)
@@ -40,7 +40,7 @@ def test_stored_is_what_the_model_makes_to_the_last_bit(world: World, vendor: st
 
 
 @on_both
-def test_going_on_from_what_was_stored_is_replaying(world: World, vendor: str | None) -> None:
+def test_continuing_from_stored_states_equals_a_replay(world: World, vendor: str | None) -> None:
     assert vendor in (None, connection.vendor)
     diaries = crowd(world.north, 12, DAYS)
     for number in (10, 11, 12, 25, DAYS):
@@ -51,7 +51,7 @@ def test_going_on_from_what_was_stored_is_replaying(world: World, vendor: str | 
 
 
 @on_both
-def test_no_team_and_no_reading_are_empty(world: World, vendor: str | None) -> None:
+def test_no_team_and_no_reading_are_stored_as_null(world: World, vendor: str | None) -> None:
     nobodys = new_rep(world.north, "Nobody's")
     know(nobodys, {day(1): {"posts": 1}})
     know(world.rep, {day(1): {"posts": 1}})
@@ -68,7 +68,7 @@ def test_no_team_and_no_reading_are_empty(world: World, vendor: str | None) -> N
 
 
 @on_both
-def test_what_stands_there_is_replaced(world: World, vendor: str | None) -> None:
+def test_existing_snapshots_are_replaced(world: World, vendor: str | None) -> None:
     know(world.rep, {day(1): {"posts": 1}})
     close(world.organization, 2)
     read(world.rep, day(1), 25, 0, 12.5, 3.25)
@@ -96,7 +96,7 @@ def _rows(rep: int, ordinals: list[int]) -> Rows:
 
 @on_both
 @pytest.mark.parametrize("new", [True, False])
-def test_an_old_and_a_far_day_are_stored_as_they_are(
+def test_very_old_and_far_days_are_stored_exactly(
     world: World, vendor: str | None, new: bool
 ) -> None:
     far = [day(1).replace(year=year) for year in (1999, 2000, 2400)]
@@ -110,7 +110,7 @@ def test_an_old_and_a_far_day_are_stored_as_they_are(
 
 
 @on_both
-def test_a_rep_who_goes_takes_the_snapshots_along(world: World, vendor: str | None) -> None:
+def test_deleting_a_rep_deletes_their_snapshots(world: World, vendor: str | None) -> None:
     know(world.rep, {day(1): {"posts": 1}})
     know(world.rep_other, {day(1): {"posts": 1}})
     close(world.organization, 2)

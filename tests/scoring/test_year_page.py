@@ -1,4 +1,4 @@
-"""A year of one's own days: seen by the rep alone, and the same for whoever hears it."""
+"""Calendar of a rep's year: visible to the rep only, and accessible to screen readers."""
 
 import re
 from collections.abc import Iterator
@@ -35,7 +35,7 @@ def cell_of(rep: Rep, when: date) -> Cell:
     return next(cell for cell in cells if cell and cell.day == when)
 
 
-def test_every_kind_of_day_is_told_apart(world: World) -> None:
+def test_every_kind_of_day_has_its_mark(world: World) -> None:
     know(world.rep, {day(2): SIX, day(3): {"posts": 1}, day(4): {"connections": 9}})
     know(world.rep, {day(5): {"off": True}, day(13): {"posts": 2}})
     said = {n: (cell_of(world.rep, day(n)).mark, cell_of(world.rep, day(n)).short)
@@ -54,7 +54,7 @@ def test_every_kind_of_day_is_told_apart(world: World) -> None:
     }
 
 
-def test_the_sentence_counts_working_days_from_the_first_on(world: World) -> None:
+def test_the_sentence_counts_working_days_since_the_first_entry(world: World) -> None:
     know(world.rep, {day(n): SIX for n in (45, 46, 47, 48, 51, 52, 54)})
     know(world.rep, {day(53): {"off": True}})
     # From Wednesday 18 February: 45 to 47, 50 to 52, 54, 57, 58; 48 and 49 are a weekend.
@@ -68,13 +68,13 @@ def test_the_sentence_counts_working_days_from_the_first_on(world: World) -> Non
     ]
 
 
-def test_whoever_has_logged_nothing_is_blamed_for_nothing(world: World) -> None:
+def test_a_rep_without_entries_has_no_held_days(world: World) -> None:
     found = page_of(world.rep)
     assert found.sentence == "No working day to look back on yet."
     assert "held" not in {c.mark for m in found.months for w in m.weeks for c in w.cells if c}
 
 
-def test_every_day_of_the_year_stands_once_below_its_weekday(world: World) -> None:
+def test_every_day_of_the_year_is_shown_once_under_its_weekday(world: World) -> None:
     know(world.rep, {date(2024, 1, 2): SIX})
     for year in (2024, 2025, 2026):
         weeks = [week for month in page_of(world.rep, year).months for week in month.weeks]
@@ -87,7 +87,7 @@ def test_every_day_of_the_year_stands_once_below_its_weekday(world: World) -> No
                 assert cell is None or cell.day.isocalendar().week == week.number
 
 
-def test_years_are_gone_through_from_the_first_to_this_one(world: World) -> None:
+def test_years_link_from_the_first_to_the_current_one(world: World) -> None:
     know(world.rep, {date(2024, 5, 6): SIX})
     steps = [(p.before, p.after) for p in (page_of(world.rep, y) for y in (2024, 2025, 2026))]
     assert steps == [(None, 2025), (2024, 2026), (2025, None)]
@@ -99,7 +99,7 @@ def shown(client: Client, query: str = "") -> str:
     return answer.content.decode()
 
 
-def test_days_that_have_come_lead_to_their_log(world: World) -> None:
+def test_past_days_link_to_their_log(world: World) -> None:
     know(world.rep, {day(1): SIX})
     page = shown(world.signed_in("rep"))
     assert f'href="/log/{day(2)}/"' in page and f'href="/log/{day(TODAY)}/"' in page
@@ -107,14 +107,14 @@ def test_days_that_have_come_lead_to_their_log(world: World) -> None:
     assert re.search(r'aria-current="date">4<span class="hidden"> March, today', page)
 
 
-def test_days_whose_facts_are_not_kept_lead_nowhere(world: World) -> None:
+def test_days_before_the_retention_limit_have_no_link(world: World) -> None:
     know(world.rep, {day(1): SIX})
     Rep.objects.filter(pk=world.rep.pk).update(facts_from=day(30))
     page = shown(world.signed_in("rep"))
     assert f"/log/{day(29)}/" not in page and f"/log/{day(30)}/" in page
 
 
-def test_a_month_is_a_table_with_a_caption_and_heads(world: World) -> None:
+def test_a_month_is_a_table_with_caption_and_headers(world: World) -> None:
     know(world.rep, {day(1): SIX})
     page = shown(world.signed_in("rep"))
     assert page.count("<table") == page.count("<caption>") == 12
@@ -124,11 +124,11 @@ def test_a_month_is_a_table_with_a_caption_and_heads(world: World) -> None:
 
 
 @pytest.mark.parametrize("query", ["?year=2031", "?year=1999", "?year=x", "?year="])
-def test_a_year_there_is_nothing_of_is_this_one(world: World, query: str) -> None:
+def test_an_invalid_year_shows_the_current_one(world: World, query: str) -> None:
     assert "Your year 2026" in shown(world.signed_in("rep"), query)
 
 
-def test_it_is_nobodys_but_the_reps_own(world: World) -> None:
+def test_only_the_rep_sees_their_year(world: World) -> None:
     know(world.rep, {day(1): SIX})
     for person in ("manager", "coach", "admin", "outsider"):
         for path in ("/me/year/", "/me/week/"):
@@ -136,6 +136,6 @@ def test_it_is_nobodys_but_the_reps_own(world: World) -> None:
     assert "known, 6 of 6" not in shown(world.signed_in("rep_other"))
 
 
-def test_today_is_the_reps_own(world: World) -> None:
+def test_today_is_in_the_reps_time_zone(world: World) -> None:
     set_time_zone_of(world.rep, "Pacific/Kiritimati")
     assert f"/log/{day(TODAY + 1)}/" in shown(world.signed_in("rep"))

@@ -1,4 +1,4 @@
-"""Versions of an organisation's own, proposed and adopted by the product's own ways."""
+"""Helpers that propose and adopt custom model versions."""
 
 from dataclasses import replace
 from datetime import date
@@ -17,7 +17,7 @@ POSTS_MORE = replace(ONE, weights={**ONE.weights, "posts": 9.0, "new_followers":
 
 
 def proposed(world: World, parameters: Parameters = QUICKER, based_on: str = "1") -> str:
-    """The identifier of a version proposed by a coach."""
+    """Proposes a version as the coach; returns its identifier."""
     by = world.users["coach"]
     return propose(
         organization=world.organization, parameters=parameters, why="Ours are quicker",
@@ -26,7 +26,7 @@ def proposed(world: World, parameters: Parameters = QUICKER, based_on: str = "1"
 
 
 def adopted(world: World, identifier: str, since: date, **how: Any) -> Adoption:
-    """An admin has it count from a day on."""
+    """Adopts a version as the admin, effective from a day."""
     by = world.users["admin"]
     return adopt(
         organization=world.organization, identifier=identifier, since=since, by=by,

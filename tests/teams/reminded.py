@@ -1,4 +1,4 @@
-"""Reps who asked to be reminded, and the beat that asks who is to be."""
+"""Helpers for reminder tests: sets reminders and sends those due at a given time."""
 
 from datetime import date
 
@@ -16,7 +16,7 @@ WEDNESDAY, FRIDAY, SATURDAY = day(59), day(61), day(62)
 
 
 def beat(world: World, when: date, hour: int = 17, minute: int = 0) -> list[str]:
-    """It is asked who is to be reminded, at that time in UTC; answers with whom mails went to."""
+    """Sends the reminders due at this time in UTC; returns the recipients."""
     mail.outbox.clear()
     with time_machine.travel(f"{when}T{hour:02}:{minute:02}Z", tick=False):
         assert remind(world.organization)

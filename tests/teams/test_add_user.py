@@ -1,4 +1,4 @@
-"""Letting people in by command."""
+"""`manage.py add_user`: gives a user a role from the command line."""
 
 from io import StringIO
 
@@ -16,7 +16,7 @@ def add(*words: str) -> str:
     return out.getvalue()
 
 
-def test_a_manager_is_let_in_and_sees_the_team_after_setting_a_password(world: World) -> None:
+def test_a_new_manager_sets_a_password_and_sees_the_team(world: World) -> None:
     said = add("Dana@Northwind.example", "--role", "manager", "--team", "north")
     page = said.split()[-1]
     client = Client()
@@ -27,7 +27,7 @@ def test_a_manager_is_let_in_and_sees_the_team_after_setting_a_password(world: W
     assert client.get(f"/teams/{world.north.pk}/").status_code == 200
 
 
-def test_a_rep_of_that_address_gets_a_page_of_their_own(world: World) -> None:
+def test_an_existing_rep_with_that_address_is_linked_to_the_user(world: World) -> None:
     with world.scope():
         rep = Rep.objects.create(organization=world.organization, name="New", email="New@x.example")
     add("new@x.example", "--role", "rep")
@@ -38,14 +38,14 @@ def test_a_rep_of_that_address_gets_a_page_of_their_own(world: World) -> None:
     assert client.get("/", follow=True).redirect_chain == [("/reading/", 302)]
 
 
-def test_a_rep_who_is_not_there_yet_is_made_in_the_team(world: World) -> None:
+def test_a_missing_rep_is_created_in_the_team(world: World) -> None:
     add("ada.osei@x.example", "--role", "rep", "--team", "South", "--name", "Ada O.")
     with world.scope():
         rep = Rep.objects.of_team(world.south, world.organization.today()).get(name="Ada O.")
     assert rep.user and rep.user.email == "ada.osei@x.example"
 
 
-def test_a_coach_of_one_rep_and_a_viewer_are_let_in(world: World) -> None:
+def test_a_coach_of_one_rep_and_a_viewer_can_be_added(world: World) -> None:
     add("coach@x.example", "--role", "coach", "--rep", world.rep.email)
     add("board@x.example", "--role", "viewer")
     with world.scope():
@@ -54,7 +54,7 @@ def test_a_coach_of_one_rep_and_a_viewer_are_let_in(world: World) -> None:
     assert (viewer.rep, viewer.team) == (None, None)
 
 
-def test_the_same_role_is_given_once(world: World) -> None:
+def test_adding_a_role_twice_gives_it_once(world: World) -> None:
     for _ in range(2):
         add("coach@x.example", "--role", "coach", "--team", "South")
     with world.scope():
@@ -71,7 +71,7 @@ def test_the_same_role_is_given_once(world: World) -> None:
         (["a@x.example", "--role", "coach", "--team", "East"], "no team “East”; there are: North"),
     ],
 )
-def test_what_is_missing_is_said_and_nothing_is_kept(
+def test_a_missing_option_is_reported_and_nothing_is_saved(
     world: World, words: list[str], says: str
 ) -> None:
     before = User.objects.count()

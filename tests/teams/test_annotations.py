@@ -1,4 +1,4 @@
-"""What was noted: by whoever looks after the team, read on charts by who sat there that day."""
+"""Notes on charts: written by those who look after the team, read by its members of that day."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -47,7 +47,7 @@ def page(world: World, person: Person = "manager", path: str = "") -> str:
     return answer.content.decode()
 
 
-def test_a_manager_notes_rewords_and_deletes_and_may_put_it_back(world: World) -> None:
+def test_a_manager_adds_rewords_deletes_and_can_restore_a_note(world: World) -> None:
     client, north = world.signed_in("manager"), world.north.pk
     client.post(f"/trends/{north}/notes/?period=30", {"day": day(50), "text": "  Training \n day "})
     assert texts(world) == ["Training day"]
@@ -62,12 +62,12 @@ def test_a_manager_notes_rewords_and_deletes_and_may_put_it_back(world: World) -
     assert "Deleted: Workshop" not in client.get(f"/trends/{north}/").content.decode()
 
 
-def test_the_audit_log_says_who_noted_what_and_what_stood_there_before(world: World) -> None:
+def test_the_audit_log_records_who_changed_a_note_and_the_old_text(world: World) -> None:
     client, north = world.signed_in("manager"), world.north.pk
     client.post(f"/trends/{north}/notes/", {"day": day(50), "text": "Training"})
     with world.scope():
         pk = Annotation.objects.get().pk
-    for text in ("Training", "Workshop"):  # the same again is no change
+    for text in ("Training", "Workshop"):  # unchanged text is not a change
         client.post(f"/trends/notes/{pk}/", {"day": day(50), "text": text})
     client.post(f"/trends/notes/{pk}/delete/")
     was, now = f"{day(50)}: Training", f"{day(50)}: Workshop"
@@ -84,7 +84,7 @@ def test_the_audit_log_says_who_noted_what_and_what_stood_there_before(world: Wo
 
 
 @pytest.mark.parametrize("person", ["rep", "rep_other", "coach", "outsider"])
-def test_nobody_else_writes_or_deletes_a_note(world: World, person: Person) -> None:
+def test_only_those_who_look_after_the_team_change_its_notes(world: World, person: Person) -> None:
     pk = noted(world)
     said = {"day": day(50), "text": "Mine"}
     for path in (f"{world.north.pk}/notes/", f"notes/{pk}/", f"notes/{pk}/delete/"):
@@ -92,7 +92,9 @@ def test_nobody_else_writes_or_deletes_a_note(world: World, person: Person) -> N
     assert texts(world) == ["Training"]
 
 
-def test_a_note_of_everybody_is_read_by_all_and_changed_by_admins_alone(world: World) -> None:
+def test_an_organisation_wide_note_is_visible_to_all_and_changed_by_admins_only(
+    world: World,
+) -> None:
     with world.scope():
         Annotation.objects.create(organization=world.organization, day=day(50), text="New CRM")
         pk = Annotation.objects.get().pk
@@ -111,7 +113,7 @@ def test_a_note_of_everybody_is_read_by_all_and_changed_by_admins_alone(world: W
         {"day": "soon", "text": "Training"},
     ],
 )
-def test_what_no_chart_can_mark_is_refused_with_a_sentence(world: World, said: dict) -> None:
+def test_an_invalid_note_is_refused_with_an_explanation(world: World, said: dict) -> None:
     answer = world.signed_in("manager").post(f"/trends/{world.north.pk}/notes/", said)
     assert answer.status_code == 422 and 'class="error"' in answer.content.decode()
     pk = noted(world)
@@ -120,14 +122,14 @@ def test_what_no_chart_can_mark_is_refused_with_a_sentence(world: World, said: d
     assert texts(world) == ["Training"]
 
 
-def test_the_function_refuses_what_a_form_lets_through(world: World) -> None:
+def test_add_annotation_validates_text_and_day(world: World) -> None:
     with world.scope(), pytest.raises(ValidationError, match="At most 140"):
         add_annotation(team=world.north, day=day(50), text="x" * 141, by=world.users["manager"])
     with world.scope(), pytest.raises(ValidationError, match="Choose a day"):
         add_annotation(team=world.north, day=date(1999, 1, 1), text="x", by=world.users["manager"])
 
 
-def test_a_rep_reads_those_of_the_teams_they_sat_in_on_the_day(world: World) -> None:
+def test_a_rep_sees_notes_of_the_teams_they_belonged_to_on_the_day(world: World) -> None:
     with world.scope():
         region = Team.objects.create(organization=world.organization, name="Region")
         Team.objects.filter(pk=world.north.pk).update(region=region)
@@ -148,7 +150,7 @@ def test_a_rep_reads_those_of_the_teams_they_sat_in_on_the_day(world: World) -> 
     assert here == ["North before", "North after"]
 
 
-def test_a_regions_note_is_read_in_its_teams_and_changed_by_who_looks_after_it(
+def test_a_regions_note_is_visible_in_its_teams_and_changed_by_its_managers(
     world: World,
 ) -> None:
     with world.scope():
@@ -167,14 +169,14 @@ def test_a_regions_note_is_read_in_its_teams_and_changed_by_who_looks_after_it(
     assert f"/trends/notes/{pk}/" in page(world)
 
 
-def test_words_people_wrote_are_never_markup(world: World) -> None:
+def test_note_text_is_never_markup(world: World) -> None:
     with world.scope():
         read(world.rep, day(40), 10, 10, 10, 10)
         close(world.organization, CLOSE)
     noted(world, HOSTILE)
     shown = page(world)
     assert "<b>%" not in shown and "<a href=javascript" not in shown
-    assert shown.count("&lt;b&gt;%{y}&lt;/b&gt;") >= 3  # drawn, in the table, in the list
+    assert shown.count("&lt;b&gt;%{y}&lt;/b&gt;") >= 3  # in the chart, the table and the list
     with world.scope():
         found = team_trend(world.north, Span())
         assert found

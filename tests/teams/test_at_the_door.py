@@ -1,4 +1,4 @@
-"""What allauth is told of ours: mails, limits behind a proxy, closed accounts."""
+"""Sign-in as configured for allauth: reset mails, rate limits behind a proxy, closed accounts."""
 
 import pytest
 from allauth.core.internal.ratelimit import Rate, parse_rates
@@ -14,7 +14,7 @@ MANY = "Too many failed login attempts"
 
 
 def tried(times: int, forwarded_for: str = "") -> str:
-    """The last answer to so many failures of a visitor, each for another address."""
+    """The last response after `times` failed sign-ins of one visitor, each with another address."""
     headers = {"X-Forwarded-For": forwarded_for} if forwarded_for else {}
     answer = ""
     for number in range(times):
@@ -29,7 +29,7 @@ def reset_mail(address: str) -> mail.EmailMessage:
     return sent
 
 
-def test_the_mail_of_a_reset_is_short_and_leads_to_the_form(world: World) -> None:
+def test_the_reset_mail_is_short_and_links_to_the_form(world: World) -> None:
     sent = reset_mail(world.users["rep"].email)
     assert sent.subject == "Seventy: Choose a new password"
     assert "http://testserver/accounts/password/reset/key/" in sent.body
@@ -37,7 +37,7 @@ def test_the_mail_of_a_reset_is_short_and_leads_to_the_form(world: World) -> Non
     assert "example.com" not in sent.body
 
 
-def test_an_address_nobody_has_is_told_so_by_mail_and_not_asked_to_sign_up(world: World) -> None:
+def test_an_unknown_address_gets_a_mail_without_an_offer_to_sign_up(world: World) -> None:
     sent = reset_mail("nobody@x.example")
     assert sent.subject == "Seventy: Nobody here has this address"
     assert "nobody@x.example" in sent.body
@@ -45,7 +45,7 @@ def test_an_address_nobody_has_is_told_so_by_mail_and_not_asked_to_sign_up(world
     assert "http" not in sent.body
 
 
-def test_a_closed_account_and_the_right_password_answer_as_a_wrong_one(world: World) -> None:
+def test_a_closed_account_looks_like_a_wrong_password(world: World) -> None:
     user = world.users["rep_other"]
     user.is_active = False
     user.save()
@@ -61,16 +61,16 @@ def test_a_closed_account_and_the_right_password_answer_as_a_wrong_one(world: Wo
         assert noted.count() == 2
 
 
-def test_behind_a_proxy_visitors_have_limits_of_their_own(
+def test_behind_a_proxy_each_visitor_has_a_separate_limit(
     db: None, settings: pytest.FixtureRequest
 ) -> None:
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1  # type: ignore[attr-defined]
     assert MANY in tried(11, "192.0.2.1")
     assert MANY not in tried(1, "192.0.2.2")
-    assert MANY in tried(1, "192.0.2.9, 192.0.2.1")  # what a visitor writes in front counts nothing
+    assert MANY in tried(1, "192.0.2.9, 192.0.2.1")  # the visitor's own header is ignored
 
 
-def test_without_a_proxy_nobody_is_believed_who_says_to_come_from_elsewhere(db: None) -> None:
+def test_without_a_proxy_forwarded_addresses_are_ignored(db: None) -> None:
     assert MANY in tried(11, "192.0.2.1")
     assert MANY in tried(1, "192.0.2.2")
     assert MANY in tried(1)
@@ -87,11 +87,11 @@ def test_without_a_proxy_nobody_is_believed_who_says_to_come_from_elsewhere(db: 
         ("change_password", [Rate(5, 60, "user")]),
     ],
 )
-def test_limits_mean_what_is_written(name: str, meant: list[Rate]) -> None:
+def test_rate_limits_are_parsed_as_intended(name: str, meant: list[Rate]) -> None:
     assert parse_rates(django_settings.ACCOUNT_RATE_LIMITS[name]) == meant
 
 
-def test_more_than_the_limit_is_answered_by_a_page_of_ours(db: None) -> None:
+def test_exceeding_the_limit_shows_our_page(db: None) -> None:
     answers = [Client().post("/accounts/login/", FAILED) for _ in range(31)]
     assert answers[-1].status_code == 429
     assert "Too many tries · Seventy" in answers[-1].content.decode()

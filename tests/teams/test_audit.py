@@ -1,4 +1,4 @@
-"""The audit log: what gets into it, who reads it, and that nothing in it is ever changed."""
+"""The audit log: what is recorded, who may read it, and that entries never change."""
 
 import csv
 from collections.abc import Callable, Iterator
@@ -45,7 +45,7 @@ def page(world: World, query: str = "") -> str:
 
 
 def table(world: World, query: str = "") -> list[str]:
-    """What was done, line by line, as the page shows it."""
+    """The action in each row of the page."""
     lines = page(world, query).split('data-label="What"><div><strong>')[1:]
     return [line.partition("</strong>")[0] for line in lines]
 
@@ -56,10 +56,10 @@ def file(world: World, query: str = "") -> list[dict[str, str]]:
     return list(csv.DictReader(StringIO(text)))
 
 
-# Reading it -------------------------------------------------------------------------------------
+# Page -------------------------------------------------------------------------------------------
 
 
-def test_a_line_says_who_did_what_on_whom_when_before_and_after_and_from_where(
+def test_a_row_shows_who_what_whom_when_the_change_and_the_origin(
     world: World,
 ) -> None:
     Organization.objects.filter(pk=world.organization.pk).update(time_zone="Asia/Tokyo")
@@ -74,7 +74,7 @@ def test_a_line_says_who_did_what_on_whom_when_before_and_after_and_from_where(
         assert word in said
 
 
-def test_how_much_a_rep_did_on_a_day_is_not_said_to_an_admin(world: World) -> None:
+def test_a_reps_daily_counts_are_hidden_from_admins(world: World) -> None:
     enter(world, Action.VALUE_CORRECTED, rep=world.rep,
           details={"day": "2026-03-02", "input": "posts", "was": 31, "is": 47})  # fmt: skip
     enter(world, Action.DAY_DELETED, rep=world.rep,
@@ -86,10 +86,10 @@ def test_how_much_a_rep_did_on_a_day_is_not_said_to_an_admin(world: World) -> No
     ] * 2
 
 
-def test_the_newest_stands_first_and_older_pages_go_on_where_the_last_one_ended(
+def test_the_newest_entry_is_first_and_pages_continue_without_gaps(
     world: World,
 ) -> None:
-    for n in range(A_PAGE + 3):  # all at the same moment: their order is that of their making
+    for n in range(A_PAGE + 3):  # all at one time, so they are ordered by id
         enter(world, details={"n": n})
     first = page(world)
     assert first.count("n: ") == A_PAGE and f"n: {A_PAGE + 2}<" in first and "n: 2<" not in first
@@ -119,7 +119,7 @@ def test_the_newest_stands_first_and_older_pages_go_on_where_the_last_one_ended(
         ("?person=user-{manager}&action=people", ["Role given"]),
     ],
 )
-def test_the_address_says_what_is_shown(world: World, query: str, found: list[str]) -> None:
+def test_query_parameters_filter_the_entries(world: World, query: str, found: list[str]) -> None:
     users = world.users
     with time_machine.travel(NOON - timedelta(days=2)):
         enter(world, Action.SIGNED_OUT, by=users["rep"])
@@ -131,7 +131,7 @@ def test_the_address_says_what_is_shown(world: World, query: str, found: list[st
     assert table(world, query.format(**ids)) == found
 
 
-def test_days_are_the_organisations_own(world: World) -> None:
+def test_days_are_in_the_organisations_time_zone(world: World) -> None:
     Organization.objects.filter(pk=world.organization.pk).update(time_zone="America/Chicago")
     with time_machine.travel(datetime(2026, 3, 4, 5, 59, tzinfo=UTC)):
         enter(world, Action.SIGNED_IN)
@@ -147,7 +147,7 @@ def test_days_are_the_organisations_own(world: World) -> None:
      "?before=-1", "?first=2026-03-04&last=2026-03-03", "?q=%00", f"?q={'x' * 81}",
      f"?before={10**30}"],
 )  # fmt: skip
-def test_what_makes_no_sense_is_answered_with_a_sentence(world: World, query: str) -> None:
+def test_an_invalid_filter_is_answered_with_an_explanation(world: World, query: str) -> None:
     for path in (PAGE, FILE):
         answer = world.signed_in("admin").get(path + query)
         assert answer.status_code == 422
@@ -156,7 +156,7 @@ def test_what_makes_no_sense_is_answered_with_a_sentence(world: World, query: st
         assert not AuditEntry.objects.exists()
 
 
-def test_somebody_elsewhere_is_looked_for_in_vain_like_nobody(world: World) -> None:
+def test_people_of_other_organisations_look_like_missing_ones(world: World) -> None:
     enter(world, organization=world.contoso, by=world.users["outsider"], rep=world.elsewhere)
     keys = (f"user-{world.users['outsider'].pk}", f"rep-{world.elsewhere.pk}")
     for key in (*keys, "user-999999", "rep-x", "user-", "user-²", f"rep-{10**12}"):
@@ -165,13 +165,13 @@ def test_somebody_elsewhere_is_looked_for_in_vain_like_nobody(world: World) -> N
         assert "outsider" not in said and "Else Where" not in said
 
 
-def test_an_entry_of_another_organisation_is_no_place_to_go_on_from(world: World) -> None:
+def test_an_entry_of_another_organisation_is_no_page_marker(world: World) -> None:
     enter(world)
     foreign = enter(world, organization=world.contoso)
     assert table(world, f"?before={foreign.pk}") == table(world, "?before=999999") == []
 
 
-def test_whoever_is_no_admin_finds_nothing_there(world: World) -> None:
+def test_only_admins_can_open_the_audit_log(world: World) -> None:
     for person in ("rep", "manager", "coach"):
         for path in (PAGE, FILE):
             assert world.signed_in(person).get(path).status_code == 404
@@ -180,7 +180,7 @@ def test_whoever_is_no_admin_finds_nothing_there(world: World) -> None:
     assert "<table" not in world.signed_in("outsider").get(PAGE).content.decode()
 
 
-def test_the_same_few_queries_for_ten_entries_as_for_ten_thousand(world: World) -> None:
+def test_the_page_needs_as_many_queries_for_ten_entries_as_for_ten_thousand(world: World) -> None:
     def grow(number: int) -> None:
         AuditEntry.objects.bulk_create(
             AuditEntry(
@@ -198,17 +198,17 @@ def test_the_same_few_queries_for_ten_entries_as_for_ten_thousand(world: World) 
 
     person = f"?person=user-{world.users['coach'].pk}&q=rey&action=people&first=2026-03-01"
     grow(10)
-    asked("")  # an admin's first page sets until when two-step sign-in is to be there
+    asked("")  # an admin's first page starts the grace period for two-step sign-in
     few = [asked(""), asked(person)]
     grow(9_990)
     assert [asked(""), asked(person)] == few
     assert max(few) <= 15
 
 
-# The file ---------------------------------------------------------------------------------------
+# CSV file ---------------------------------------------------------------------------------------
 
 
-def test_the_file_holds_what_the_filter_shows_and_is_an_entry_itself(world: World) -> None:
+def test_the_file_follows_the_filter_and_its_export_is_recorded(world: World) -> None:
     for _ in range(A_PAGE + 5):
         enter(world)
     enter(world, Action.ROLE_GIVEN, rep=world.rep, details={"is": "manager of North"})
@@ -227,7 +227,7 @@ def test_the_file_holds_what_the_filter_shows_and_is_an_entry_itself(world: Worl
     }  # fmt: skip
 
 
-def test_a_long_file_comes_in_pieces_without_one_twice_and_without_what_is_added_meanwhile(
+def test_a_long_file_has_no_duplicates_and_no_entries_added_meanwhile(
     world: World,
 ) -> None:
     AuditEntry.objects.bulk_create(
@@ -245,7 +245,7 @@ def test_a_long_file_comes_in_pieces_without_one_twice_and_without_what_is_added
 @pytest.mark.parametrize(
     "payload", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", "\n=1", " =1", "＝1", "a\r=1"]
 )
-def test_no_cell_of_the_file_is_a_formula(world: World, payload: str) -> None:
+def test_no_cell_of_the_audit_file_is_a_formula(world: World, payload: str) -> None:
     user = User.objects.create_user("f@northwind.example", name=payload)
     enter(world, by=user, rep=world.rep, details={"what": payload}, origin=payload)
     with world.scope():
@@ -277,22 +277,22 @@ def test_no_cell_of_the_file_is_a_formula(world: World, payload: str) -> None:
         ("odd", ("odd",)),
     ],
 )  # fmt: skip
-def test_details_are_told_in_plain_words(details: Any, words: tuple[str, ...]) -> None:
+def test_details_are_shown_in_plain_words(details: Any, words: tuple[str, ...]) -> None:
     assert details_in_words(details) == words
 
 
-def test_what_nobody_foresaw_is_shown_as_text(world: World) -> None:
+def test_unexpected_details_are_shown_as_escaped_text(world: World) -> None:
     bad = "<script>alert(1)</script>"
     enter(world, details={bad: {bad: [bad, None]}, "was": bad}, origin=bad[:45])
     answer = world.signed_in("admin").get(PAGE).content.decode()
     assert "<script>alert" not in answer and "&lt;script&gt;alert" in answer
 
 
-def test_every_action_is_found_under_one_heading() -> None:
+def test_every_action_is_in_one_filter_group() -> None:
     assert sorted(action for group in GROUPS for action in group.actions) == sorted(Action)
 
 
-def test_who_was_erased_and_who_never_signed_in_are_named_so(world: World) -> None:
+def test_erased_reps_anonymous_users_and_the_server_are_named(world: World) -> None:
     with world.scope():
         world.rep.erased_on = NOON.date()
         world.rep.save()
@@ -303,7 +303,7 @@ def test_who_was_erased_and_who_never_signed_in_are_named_so(world: World) -> No
     assert "Rep Reyes (erased)" in said and "Not signed in" in said and "The server" in said
 
 
-# It stays as it is ------------------------------------------------------------------------------
+# Append-only ------------------------------------------------------------------------------------
 
 CHANGES: dict[str, Callable[[Any], Any]] = {
     "save": lambda entry: entry.save(),
@@ -337,7 +337,7 @@ def test_no_entry_is_changed_or_deleted(world: World, way: str) -> None:
         assert AuditEntry.objects.values().get() == before
 
 
-def test_an_entry_made_up_with_the_id_of_another_does_not_replace_it(world: World) -> None:
+def test_a_new_entry_with_an_existing_id_does_not_replace_it(world: World) -> None:
     entry = enter(world)
     with pytest.raises(IntegrityError), transaction.atomic():
         AuditEntry(
@@ -347,7 +347,7 @@ def test_an_entry_made_up_with_the_id_of_another_does_not_replace_it(world: Worl
         assert AuditEntry.objects.get().action == "signed in"
 
 
-def test_whoever_stands_in_it_cannot_be_deleted_with_it(world: World) -> None:
+def test_people_named_in_an_entry_cannot_be_deleted(world: World) -> None:
     enter(world, rep=world.rep, user=world.users["coach"])
     with scopes_disabled():
         for row in (world.rep, world.users["manager"], world.users["coach"]):
@@ -359,13 +359,13 @@ def test_whoever_stands_in_it_cannot_be_deleted_with_it(world: World) -> None:
         assert AuditEntry.objects.count() == 1
 
 
-def test_nothing_leads_to_entries_but_their_own_manager() -> None:
+def test_no_related_manager_gives_access_to_entries() -> None:
     pointing = {each.remote_field.related_name for each in AuditEntry._meta.concrete_fields
                 if each.remote_field}  # fmt: skip
     assert pointing == {"+"}
 
 
-# What gets into it ------------------------------------------------------------------------------
+# What is recorded -------------------------------------------------------------------------------
 
 
 def entries(world: World, action: Action) -> list[AuditEntry]:
@@ -373,7 +373,7 @@ def entries(world: World, action: Action) -> list[AuditEntry]:
         return list(AuditEntry.objects.filter(action=action).order_by("pk"))
 
 
-def test_what_somebody_may_not_see_is_remembered(world: World) -> None:
+def test_denied_pages_are_recorded(world: World) -> None:
     client = world.signed_in("rep")
     paths = (f"/teams/{world.south.pk}/", f"/reps/{world.rep_other.pk}/", "/jobs/", "/progress/",
              f"/api/v1/reps/{world.rep_other.pk}/", PAGE)  # fmt: skip
@@ -387,14 +387,14 @@ def test_what_somebody_may_not_see_is_remembered(world: World) -> None:
     assert {each.origin for each in kept} == {"127.0.0.1"}
 
 
-def test_a_page_that_never_was_is_no_denial_and_who_is_nobody_leaves_none(world: World) -> None:
+def test_missing_pages_and_anonymous_requests_are_not_recorded_as_denials(world: World) -> None:
     world.signed_in("rep").get("/nothing/")
     Client().get(f"/teams/{world.north.pk}/")
     Client().get("/api/v1/reps/")
     assert entries(world, Action.DENIED) == []
 
 
-def test_a_forged_form_is_a_denial(world: World) -> None:
+def test_a_csrf_failure_is_recorded_as_a_denial(world: World) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(world.users["admin"])
     assert client.post("/jobs/retry/").status_code == 403
@@ -402,7 +402,7 @@ def test_a_forged_form_is_a_denial(world: World) -> None:
     assert entry.details == {"method": "POST", "path": "/jobs/retry/", "status": 403}
 
 
-def test_a_token_that_may_not_is_a_denial_of_its_owner(world: World) -> None:
+def test_a_denied_token_request_is_recorded_for_its_owner(world: World) -> None:
     _, token = ApiToken.objects.create(
         user=world.users["manager"], organization=world.organization, read_only=True
     )
@@ -416,7 +416,7 @@ def test_a_token_that_may_not_is_a_denial_of_its_owner(world: World) -> None:
     ]  # fmt: skip
 
 
-def test_a_flood_of_denials_is_cut_short_for_an_hour(world: World) -> None:
+def test_many_denials_are_recorded_up_to_a_limit_per_hour(world: World) -> None:
     def knock(times: int) -> list[dict[str, object]]:
         for _ in range(times):
             client.get("/jobs/")
@@ -426,12 +426,12 @@ def test_a_flood_of_denials_is_cut_short_for_an_hour(world: World) -> None:
     assert knock(30)[19:] == [
         {"method": "GET", "path": "/jobs/", "status": 404}, {"more": True}
     ]  # fmt: skip
-    world.signed_in("manager").get("/jobs/")  # somebody else's count is their own
+    world.signed_in("manager").get("/jobs/")  # each user has a separate count
     with time_machine.travel(NOON + timedelta(hours=1, seconds=1), tick=False):
         assert len(knock(1)) == 23
 
 
-def test_a_long_path_is_kept_in_part(world: World) -> None:
+def test_a_long_path_is_truncated(world: World) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(world.users["rep"])
     client.post(f"/accounts/password/reset/key/{'a' * 300}-b/")
@@ -439,7 +439,7 @@ def test_a_long_path_is_kept_in_part(world: World) -> None:
     assert kept == [200]
 
 
-def test_what_leaves_as_a_file_is_remembered_with_its_rows(world: World) -> None:
+def test_exported_files_are_recorded_with_their_row_counts(world: World) -> None:
     with world.scope():
         for rep in (world.rep, world.rep_other):
             read(rep, day(58), 10, 10, 10, 10)
@@ -458,7 +458,7 @@ def test_what_leaves_as_a_file_is_remembered_with_its_rows(world: World) -> None
     )  # fmt: skip
 
 
-def test_days_tried_again_are_remembered_with_who_asked(world: World) -> None:
+def test_retrying_failed_days_is_recorded_with_the_user(world: World) -> None:
     from scoring.models import Run  # noqa: PLC0415
 
     with scope(organization=world.organization):

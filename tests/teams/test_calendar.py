@@ -1,4 +1,4 @@
-"""Moving people and calendars by command: dated, told, and refused where it makes no sense."""
+"""Commands for time zones, working days and team moves: effective dates, output and refusals."""
 
 from collections.abc import Iterator
 
@@ -21,7 +21,7 @@ def _inside(world: World) -> Iterator[None]:
         yield
 
 
-def test_an_organisation_and_a_rep_move_to_a_time_zone(world: World) -> None:
+def test_the_time_zone_of_an_organisation_and_a_rep_can_be_set(world: World) -> None:
     run("set_time_zone", "Europe/Lisbon", *NORTHWIND)
     run("set_time_zone", "Asia/Tokyo", "--rep", world.rep.email.upper(), *NORTHWIND)
     assert Organization.objects.get(slug="northwind").time_zone == "Europe/Lisbon"
@@ -32,7 +32,7 @@ def test_an_organisation_and_a_rep_move_to_a_time_zone(world: World) -> None:
     assert rep.zone == "Europe/Lisbon"
 
 
-def test_working_days_are_kept_by_date(world: World) -> None:
+def test_working_days_apply_from_their_date(world: World) -> None:
     said = run("set_working_days", "1234", "--since", day(15), *NORTHWIND)
     assert said == f"Northwind: working days 1234 since {day(15)}.\n"
     organization = Organization.objects.get(slug="northwind")
@@ -43,7 +43,7 @@ def test_working_days_are_kept_by_date(world: World) -> None:
     assert organization.works_on(friday_after)
 
 
-def test_a_rep_changes_team_from_a_day_on(world: World) -> None:
+def test_a_rep_changes_team_from_a_given_day(world: World) -> None:
     said = run("move_rep", world.rep.email, "--team", "south", "--since", day(9), *NORTHWIND)
     assert said == f"Rep Reyes: South since {day(9)}.\n"
     seats = Membership.objects.filter(rep=world.rep).values_list("team", "since", "until")
@@ -53,21 +53,21 @@ def test_a_rep_changes_team_from_a_day_on(world: World) -> None:
     ]
 
 
-def test_who_leaves_and_comes_back_sat_nowhere_in_between(world: World) -> None:
+def test_a_rep_who_leaves_and_returns_has_no_team_in_between(world: World) -> None:
     move_rep(world.rep, None, day(5))
     move_rep(world.rep, world.north, day(9))
     sat = {n: Rep.objects.of_team(world.north, day(n)).exists() for n in (4, 5, 8, 9)}
     assert sat == {4: True, 5: False, 8: False, 9: True}
 
 
-def test_who_moves_twice_on_a_day_sits_where_it_was_said_last(world: World) -> None:
+def test_of_two_moves_on_one_day_the_last_counts(world: World) -> None:
     move_rep(world.rep, world.south, day(9))
     move_rep(world.rep, world.north, day(9))
     seats = Membership.objects.filter(rep=world.rep, since=day(9))
     assert [seat.team_id for seat in seats] == [world.north.pk]
 
 
-def test_moves_that_make_no_sense_are_refused(world: World) -> None:
+def test_invalid_moves_are_refused(world: World) -> None:
     move_rep(world.rep, world.south, day(9))
     with pytest.raises(ValidationError, match="changes team on 2026-01-13 already"):
         move_rep(world.rep, world.north, day(4))

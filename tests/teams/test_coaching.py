@@ -1,4 +1,4 @@
-"""Programmes, sessions, notes and what was agreed: what may be written, and what goes with whom."""
+"""Coaching: programmes, sessions, notes and action items; validation, erasure, merge, export."""
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
@@ -104,18 +104,20 @@ def who(made: Programme) -> set[str]:
         ({"target": float("nan")}, "from 1 to 100"),
     ],
 )
-def test_what_can_be_no_programme_is_said(inside: World, said: dict[str, Any], says: str) -> None:
+def test_an_invalid_programme_is_refused_with_an_explanation(
+    inside: World, said: dict[str, Any], says: str
+) -> None:
     assert says in sentence(lambda: programme(inside, **said))
     assert not Programme.objects.exists()
 
 
-def test_two_of_one_organisation_have_different_names(inside: World) -> None:
+def test_programme_names_are_unique_in_an_organisation(inside: World) -> None:
     programme(inside)
     assert "choose another name" in sentence(lambda: programme(inside, name=" Spring "))
     assert Programme.objects.count() == 1
 
 
-def test_it_is_made_changed_and_deleted_and_the_log_says_so(inside: World) -> None:
+def test_creating_changing_and_deleting_a_programme_is_audited(inside: World) -> None:
     made, coach = programme(inside), inside.users["coach"]
     days = {"starts_on": made.starts_on, "ends_on": made.ends_on}
     same: dict[str, Any] = {"programme": made, "name": "Spring", "target": 60, "by": coach, **days}
@@ -132,7 +134,7 @@ def test_it_is_made_changed_and_deleted_and_the_log_says_so(inside: World) -> No
     ]
 
 
-def test_who_takes_part_is_who_was_chosen_of_those_one_looks_after(inside: World) -> None:
+def test_setting_members_changes_only_reps_the_user_looks_after(inside: World) -> None:
     made, ann = programme(inside), join(inside.south, "Ann")
     take_part(inside, made, inside.rep, inside.rep_other)
     mine = {ann.pk, inside.rep_other.pk}
@@ -142,7 +144,7 @@ def test_who_takes_part_is_who_was_chosen_of_those_one_looks_after(inside: World
     assert who(made) == {"Ann", "Rep Reyes"}
 
 
-def test_nobody_else_can_be_chosen(inside: World) -> None:
+def test_other_reps_can_not_become_members(inside: World) -> None:
     made, mine = programme(inside), {inside.rep_other.pk}
     for rep in (inside.rep, inside.elsewhere):
         said = sentence(partial(take_part, inside, made, rep, among=mine))
@@ -155,7 +157,7 @@ def test_nobody_else_can_be_chosen(inside: World) -> None:
 # Sessions and notes -------------------------------------------------------------------------------
 
 
-def test_a_session_of_several_is_a_row_for_each_with_the_same_note(inside: World) -> None:
+def test_a_group_session_creates_a_row_and_a_note_per_rep(inside: World) -> None:
     met = session(inside, inside.rep, inside.rep_other, topic="  Kick  off ")
     add_note(sessions=met, audience="shared", text=" Hello\r\nall ", by=inside.users["coach"])
     assert [(each.rep.name, each.topic) for each in CoachingSession.objects.order_by("pk")] == [
@@ -174,11 +176,13 @@ def test_a_session_of_several_is_a_row_for_each_with_the_same_note(inside: World
         ({"day": TODAY + timedelta(days=400)}, "Choose a day"),
     ],
 )
-def test_what_can_be_no_session_is_said(inside: World, said: dict[str, Any], says: str) -> None:
+def test_an_invalid_session_is_refused_with_an_explanation(
+    inside: World, said: dict[str, Any], says: str
+) -> None:
     assert says in sentence(lambda: session(inside, inside.rep, **said))
 
 
-def test_a_session_is_of_somebody_of_one_organisation_and_of_those_who_take_part(
+def test_a_session_needs_reps_of_one_organisation_and_of_its_programme(
     inside: World,
 ) -> None:
     made = programme(inside)
@@ -197,13 +201,15 @@ def test_a_session_is_of_somebody_of_one_organisation_and_of_those_who_take_part
         ("everybody", "Hello", "who reads it"),
     ],
 )
-def test_what_can_be_no_note_is_said(inside: World, audience: str, text: str, says: str) -> None:
+def test_an_invalid_note_is_refused_by_add_note(
+    inside: World, audience: str, text: str, says: str
+) -> None:
     met, by = session(inside, inside.rep), inside.users["coach"]
     write = partial(add_note, sessions=met, audience=audience, text=text, by=by)
     assert says in sentence(write)
 
 
-def test_a_session_with_somebody_elses_note_is_not_taken_back(inside: World) -> None:
+def test_a_session_with_another_users_note_can_not_be_removed(inside: World) -> None:
     coach, admin = inside.users["coach"], inside.users["admin"]
     (met,) = session(inside, inside.rep)
     agreed = item(inside, inside.rep, session=met)
@@ -214,14 +220,14 @@ def test_a_session_with_somebody_elses_note_is_not_taken_back(inside: World) -> 
     assert agreed.session is None and not SessionNote.objects.filter(pk=note.pk).exists()
 
 
-def test_a_note_is_taken_back_alone(inside: World) -> None:
+def test_removing_a_note_keeps_the_session(inside: World) -> None:
     (met,) = session(inside, inside.rep)
     (note,) = add_note(sessions=[met], audience="private", text="Mine", by=inside.users["coach"])
     remove_note(note=note)
     assert CoachingSession.objects.exists() and not SessionNote.objects.exists()
 
 
-# What was agreed ----------------------------------------------------------------------------------
+# Action items -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -235,16 +241,18 @@ def test_a_note_is_taken_back_alone(inside: World) -> None:
         ({"due_on": TODAY + timedelta(days=400)}, "Choose a day"),
     ],
 )
-def test_what_can_not_be_agreed_is_said(inside: World, said: dict[str, Any], says: str) -> None:
+def test_an_invalid_action_item_is_refused_with_an_explanation(
+    inside: World, said: dict[str, Any], says: str
+) -> None:
     assert says in sentence(lambda: item(inside, inside.rep, **said))
 
 
-def test_a_session_of_another_is_not_where_it_was_agreed(inside: World) -> None:
+def test_an_action_item_can_not_refer_to_another_reps_session(inside: World) -> None:
     (met,) = session(inside, inside.rep_other)
     assert "somebody else’s" in sentence(lambda: item(inside, inside.rep, session=met))
 
 
-def test_it_is_done_once_and_may_be_not_done_after_all(inside: World) -> None:
+def test_an_action_item_is_finished_once_and_can_be_reopened(inside: World) -> None:
     agreed = item(inside, inside.rep, due_on=TODAY + timedelta(days=9))
     finish(item=agreed, on=TODAY)
     finish(item=agreed, on=TODAY + timedelta(days=3))
@@ -255,11 +263,11 @@ def test_it_is_done_once_and_may_be_not_done_after_all(inside: World) -> None:
     assert not ActionItem.objects.exists()
 
 
-# What goes with whom ------------------------------------------------------------------------------
+# Erasure, merge, export ---------------------------------------------------------------------------
 
 
 def coached(world: World, rep: Rep) -> Programme:
-    """The rep takes part, met a coach who wrote both kinds of note, and agreed on something."""
+    """A programme of the rep with a session, a private and a shared note, and an action item."""
     made = programme(world, name=f"With {rep}")
     take_part(world, made, rep)
     (met,) = session(world, rep, programme=made)
@@ -269,7 +277,7 @@ def coached(world: World, rep: Rep) -> Programme:
     return made
 
 
-def test_who_is_erased_takes_all_of_it_along_and_nothing_of_others(inside: World) -> None:
+def test_erasing_a_rep_deletes_their_coaching_and_no_one_elses(inside: World) -> None:
     coached(inside, inside.rep_other)
     coached(inside, inside.rep)
     erase_rep(rep=inside.rep_other, by=None)
@@ -281,7 +289,7 @@ def test_who_is_erased_takes_all_of_it_along_and_nothing_of_others(inside: World
     assert Programme.objects.count() == 2
 
 
-def test_of_two_rows_that_become_one_it_is_all_there_once(inside: World) -> None:
+def test_merging_reps_keeps_all_coaching_once(inside: World) -> None:
     twin = join(inside.south, "Ora O.")
     made = coached(inside, inside.rep_other)
     coached(inside, twin)
@@ -294,7 +302,7 @@ def test_of_two_rows_that_become_one_it_is_all_there_once(inside: World) -> None
     assert SessionNote.objects.count() == 4
 
 
-def test_the_rep_takes_home_every_note_private_ones_too(inside: World) -> None:
+def test_a_reps_export_contains_all_notes_including_private_ones(inside: World) -> None:
     coached(inside, inside.rep)
     coached(inside, inside.rep_other)
     out = BytesIO()

@@ -1,4 +1,4 @@
-"""The made-up organisation: the same every time, and one of everything in it."""
+"""The generated demo organisation: reproducible, with an example of every kind of rep."""
 
 from datetime import date, timedelta
 from hashlib import sha256
@@ -38,7 +38,7 @@ def block(world: World) -> Block:
 
 
 def fingerprint(world: World) -> str:
-    """Of everything there is to know of a world."""
+    """Hash of all data in a demo world."""
     digest = sha256(repr((world.teams, world.staff, world.season.dates)).encode())
     for block in world.blocks():
         digest.update(repr((block.people, block.teams.tolist(), block.came_from.tolist())).encode())
@@ -49,13 +49,13 @@ def fingerprint(world: World) -> str:
 
 
 def logged(block: Block, rep: int) -> set[str]:
-    """The inputs a rep ever said anything of."""
+    """The inputs that a rep has ever logged."""
     said = np.any(~np.isnan(block.known[:, rep]), axis=0).tolist()
     return {name for name, ever in zip(INPUTS, said, strict=True) if ever}
 
 
 def known_days(block: Block) -> np.ndarray:
-    """(D, n) days on which a scored input is known."""
+    """Bool array (days, reps): whether a scored input is known."""
     scored = [at for at, each in enumerate(INPUTS.values()) if each.scored]
     return np.array(np.any(~np.isnan(block.known[:, :, scored]), axis=2))
 
@@ -64,11 +64,11 @@ def playing(kind: Kind) -> list[int]:
     return [at for at, part in enumerate(CAST) if part.kind is kind]
 
 
-def test_the_same_seed_and_last_day_make_the_same_world() -> None:
+def test_a_seed_and_a_last_day_always_give_one_world() -> None:
     assert fingerprint(make_world(until=SATURDAY)) == fingerprint(make_world(until=SATURDAY))
 
 
-def test_another_seed_makes_another_world() -> None:
+def test_another_seed_gives_another_world() -> None:
     other = make_world(until=SATURDAY, seed=71)
 
     assert fingerprint(other) != fingerprint(make_world(until=SATURDAY))
@@ -87,14 +87,14 @@ def test_it_covers_180_days_through_the_last(world: World) -> None:
     )
 
 
-def test_nobody_shares_an_address_or_a_name(world: World, block: Block) -> None:
+def test_addresses_and_first_names_are_unique(world: World, block: Block) -> None:
     everybody = [*world.staff, *block.people]
 
     assert len({person.email for person in everybody}) == 27
     assert len({person.name.split()[0] for person in everybody}) == 27
 
 
-def test_addresses_stay_apart_when_the_names_are_used_up() -> None:
+def test_addresses_stay_unique_when_the_names_run_out() -> None:
     pairs = len(FIRST) * len(LAST)
     addresses = [person.email for person in people(1, range(2 * pairs + 10))]
 
@@ -102,12 +102,12 @@ def test_addresses_stay_apart_when_the_names_are_used_up() -> None:
     assert all(address.isascii() and address.endswith("@example.com") for address in addresses)
 
 
-def test_no_two_names_are_the_same_in_an_address() -> None:
+def test_names_stay_distinct_when_written_in_ascii() -> None:
     assert len({plain(name) for name in FIRST}) == len(FIRST)
     assert len({plain(name) for name in LAST}) == len(LAST)
 
 
-def test_every_value_is_one_that_could_have_been_typed(block: Block) -> None:
+def test_every_value_is_valid_input(block: Block) -> None:
     for at, name in enumerate(INPUTS):
         values = block.known[:, :, at]
         told = np.unique(values[~np.isnan(values)]).tolist()
@@ -115,7 +115,7 @@ def test_every_value_is_one_that_could_have_been_typed(block: Block) -> None:
         assert [fault(name, value) for value in typed if fault(name, value)] == []
 
 
-def test_who_logs_all_says_every_input_on_nearly_every_working_day(
+def test_a_rep_who_logs_everything_does_so_on_nearly_every_working_day(
     world: World, block: Block
 ) -> None:
     days = known_days(block)[world.season.working]
@@ -124,12 +124,12 @@ def test_who_logs_all_says_every_input_on_nearly_every_working_day(
         assert days[:, rep].mean() > 0.8
 
 
-def test_who_logs_six_inputs_says_only_them_meetings_and_the_profile(block: Block) -> None:
+def test_a_rep_who_logs_six_inputs_adds_only_meetings_and_the_profile(block: Block) -> None:
     for rep in playing(Kind.SIX):
         assert logged(block, rep) - {"off"} == {*SIX, "meetings"} | PROFILE
 
 
-def test_who_logs_three_days_a_week_never_logs_more(world: World, block: Block) -> None:
+def test_a_rep_who_logs_three_days_a_week_never_logs_more(world: World, block: Block) -> None:
     days = known_days(block)
     for rep in playing(Kind.THREE_DAYS):
         weeks = np.bincount(world.season.week, days[:, rep])
@@ -137,7 +137,7 @@ def test_who_logs_three_days_a_week_never_logs_more(world: World, block: Block) 
         assert np.median(weeks[1:-1]) == 3
 
 
-def test_who_only_pastes_readings_does_so_about_weekly(world: World, block: Block) -> None:
+def test_a_rep_who_only_enters_readings_does_so_about_weekly(world: World, block: Block) -> None:
     for rep in playing(Kind.READINGS):
         days = np.flatnonzero(block.read[:, rep])
         assert not known_days(block)[:, rep].any()
@@ -145,14 +145,14 @@ def test_who_only_pastes_readings_does_so_about_weekly(world: World, block: Bloc
         assert len(world.season) - days[-1] <= 13
 
 
-def test_one_is_building_with_neither_twenty_days_nor_a_reading(block: Block) -> None:
+def test_one_rep_is_building_with_under_twenty_days_and_no_reading(block: Block) -> None:
     (rep,) = playing(Kind.BUILDING)
 
     assert 8 <= known_days(block)[:, rep].sum() < 20
     assert not block.read[:, rep].any()
 
 
-def test_one_has_been_silent_for_more_than_ten_working_days(world: World, block: Block) -> None:
+def test_one_rep_has_been_silent_for_more_than_ten_working_days(world: World, block: Block) -> None:
     (rep,) = playing(Kind.WAITING)
     heard = known_days(block)[:, rep] | block.read[:, rep]
 
@@ -160,7 +160,7 @@ def test_one_has_been_silent_for_more_than_ten_working_days(world: World, block:
     assert world.season.working[np.flatnonzero(heard)[-1] + 1 :].sum() > 10
 
 
-def test_one_alone_is_on_leave_for_the_last_two_weeks(block: Block) -> None:
+def test_only_one_rep_is_on_leave_for_the_last_two_weeks(block: Block) -> None:
     off = block.known[:, :, list(INPUTS).index("off")] == 1
 
     assert np.flatnonzero(off[-1]).tolist() == playing(Kind.LEAVE)
@@ -178,14 +178,14 @@ def test_weekends_are_mostly_unlogged(world: World, block: Block) -> None:
     assert 0 < known_days(block)[~world.season.working].mean() < 0.1
 
 
-def test_some_days_are_known_to_have_been_empty(block: Block) -> None:
+def test_some_days_are_logged_as_zero(block: Block) -> None:
     own = [at for at, each in enumerate(INPUTS.values()) if each.own]
     done = np.nansum(block.known[:, :, own], axis=2)[known_days(block)]
 
     assert 0.01 < (done == 0).mean() < 0.35
 
 
-def test_readings_are_possible_and_move_by_less_than_a_point_a_day(block: Block) -> None:
+def test_readings_are_valid_and_move_by_less_than_a_point_a_day(block: Block) -> None:
     pillars = ("brand", "people", "insights", "relationships")
     totals = np.full(block.read.shape, np.nan)
     totals[block.read] = sum(block.official[name] for name in pillars)
@@ -204,7 +204,7 @@ def test_connections_never_fall(block: Block) -> None:
         assert (np.diff(known) >= 0).all()
 
 
-def test_large_demos_come_in_blocks_and_teams_of_twenty() -> None:
+def test_large_demos_are_split_into_blocks_and_teams_of_twenty() -> None:
     world = make_world(until=SATURDAY, reps=2500, days=3)
     blocks = list(world.blocks())
     teams = np.concatenate([block.teams for block in blocks])
@@ -216,7 +216,7 @@ def test_large_demos_come_in_blocks_and_teams_of_twenty() -> None:
 
 @pytest.mark.parametrize("reps", [1, 2, 9, 25])
 @pytest.mark.parametrize("days", [1, 2, 3, 20, 61])
-def test_any_size_is_possible_and_something_is_known_of_it(reps: int, days: int) -> None:
+def test_a_demo_of_any_size_has_data(reps: int, days: int) -> None:
     block = only_block(make_world(until=SATURDAY, reps=reps, days=days))
 
     assert block.known.shape == (days, reps, len(INPUTS))

@@ -1,4 +1,4 @@
-"""Days as they are saved: what counts, what is marked as changed, what is kept of it."""
+"""Saving days: which source counts, what is marked as changed, what is audited."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -29,7 +29,7 @@ def say(
     day: date = MONDAY,
     exported_on: date | None = None,
 ) -> int:
-    """A source says what it knows of one day."""
+    """Saves values from one source for one day; returns the number of changed days."""
     entries = [Entry(rep.pk, day, values)]
     return save_days(
         organization=rep.organization, source=source, entries=entries, exported_on=exported_on
@@ -37,12 +37,12 @@ def say(
 
 
 def known(rep: Rep, day: date = MONDAY) -> dict[str, Value]:
-    """What is known of the rep's day."""
+    """The known values of the rep's day."""
     return dict(DailyLog.objects.get(rep=rep, day=day).known())
 
 
 def marked(rep: Rep) -> tuple[date | None, int]:
-    """The first changed day of a rep, and how often anything changed."""
+    """The rep's first changed day and count of changes."""
     return Rep.objects.values_list("changed_from", "changes").get(pk=rep.pk)
 
 
@@ -53,7 +53,7 @@ def test_zero_is_known_and_absence_is_not(world: World) -> None:
     assert (log.comments, log.profile_completeness) == (None, None)
 
 
-def test_every_input_comes_back_as_it_was_said(world: World) -> None:
+def test_every_input_is_saved_and_read_unchanged(world: World) -> None:
     values: dict[str, Value] = {name: at for at, name in enumerate(INPUTS)}
     values |= {"profile_completeness": 99.5, "response_hours": 0.1, "off": True}
     say(world.rep, values)
@@ -62,14 +62,14 @@ def test_every_input_comes_back_as_it_was_said(world: World) -> None:
 
 
 @pytest.mark.postgres
-def test_a_whole_number_may_come_as_a_fraction_of_one(world: World) -> None:
+def test_a_count_may_be_given_as_a_float(world: World) -> None:
     assert fault("posts", 3.0) is None
     say(world.rep, {"posts": 3.0, "connections": 400.0})
     assert known(world.rep) == {"posts": 3, "connections": 400}
 
 
 @pytest.mark.parametrize("first", ["csv", "archive"])
-def test_the_exacter_source_counts_in_whatever_order_files_arrive(world: World, first: str) -> None:
+def test_the_more_exact_source_counts_whatever_the_order_of_files(world: World, first: str) -> None:
     csv: dict[str, Value] = {"posts": 1, "comments": 5}
     archive: dict[str, Value] = {"posts": 2, "reactions": 7}
     sayings = [(csv, Source.CSV), (archive, Source.ARCHIVE)]
@@ -87,7 +87,7 @@ def test_an_older_export_never_replaces_a_newer_one(world: World) -> None:
     assert say(world.rep, {"posts": 8}, exported_on=TUESDAY, **how) == 0  # type: ignore[arg-type]
 
 
-def test_the_same_file_twice_changes_nothing_and_marks_nothing(world: World) -> None:
+def test_importing_a_file_twice_changes_and_marks_nothing(world: World) -> None:
     entries = [Entry(world.rep.pk, day, {"posts": 1, "off": True}) for day in (MONDAY, TUESDAY)]
     how = {"organization": world.organization, "source": Source.CSV, "entries": entries}
     assert save_days(**how) == 2  # type: ignore[arg-type]
@@ -96,14 +96,14 @@ def test_the_same_file_twice_changes_nothing_and_marks_nothing(world: World) -> 
     assert (marked(world.rep), known(world.rep), DailyLog.objects.count()) == before
 
 
-def test_a_word_that_does_not_count_marks_nothing_as_changed(world: World) -> None:
+def test_a_value_from_a_weaker_source_marks_nothing_as_changed(world: World) -> None:
     say(world.rep, {"posts": 1}, source=Source.ARCHIVE)
     before = marked(world.rep)
     assert say(world.rep, {"posts": 9}, source=Source.API) == 0
     assert (known(world.rep), marked(world.rep)) == ({"posts": 1}, before)
 
 
-def test_the_first_changed_day_is_marked_and_only_of_those_who_changed(world: World) -> None:
+def test_only_changed_reps_are_marked_with_their_first_changed_day(world: World) -> None:
     say(world.rep, {"posts": 1}, day=SUNDAY)
     say(world.rep, {"posts": 1}, day=TUESDAY)
     assert marked(world.rep) == (TUESDAY, 2)
@@ -112,14 +112,14 @@ def test_the_first_changed_day_is_marked_and_only_of_those_who_changed(world: Wo
     assert marked(world.rep_other) == (None, 0)
 
 
-def test_the_later_of_two_entries_of_a_day_in_one_go_counts(world: World) -> None:
+def test_the_later_of_two_entries_for_a_day_in_one_call_counts(world: World) -> None:
     entries = [Entry(world.rep.pk, MONDAY, {"posts": n, f"{name}": n})
                for n, name in ((1, "comments"), (2, "shares"))]  # fmt: skip
     assert save_days(organization=world.organization, source=Source.API, entries=entries) == 1
     assert known(world.rep) == {"posts": 2, "comments": 1, "shares": 2}
 
 
-def test_a_rep_of_another_organisation_is_refused_and_nothing_is_kept(world: World) -> None:
+def test_a_rep_of_another_organisation_is_refused_and_nothing_is_saved(world: World) -> None:
     entries = [Entry(rep.pk, MONDAY, {"posts": 1}) for rep in (world.rep, world.elsewhere)]
     with pytest.raises(ValueError, match="do not belong to Northwind"):
         save_days(organization=world.organization, source=Source.CSV, entries=entries)
@@ -127,15 +127,13 @@ def test_a_rep_of_another_organisation_is_refused_and_nothing_is_kept(world: Wor
     assert marked(world.rep) == (None, 0)
 
 
-# By hand ------------------------------------------------------------------------------------------
-
-
+# Manual entry -------------------------------------------------------------------------------------
 def type_in(world: World, values: Mapping[str, Value], day: date = MONDAY) -> DailyLog:
-    """The rep says so himself."""
+    """Saves values as entered by the rep."""
     return log_day(rep=world.rep, day=day, values=values, by=world.users["rep"])
 
 
-def test_what_a_rep_types_is_typed_and_needs_no_audit(world: World) -> None:
+def test_values_entered_by_a_rep_are_typed_and_not_audited(world: World) -> None:
     log = type_in(world, {"posts": 3, "comments": 0})
     assert set(log.sources().values()) == {Source.TYPED}
     assert type_in(world, {"posts": 4}).known() == {"posts": 4, "comments": 0}
@@ -143,7 +141,7 @@ def test_what_a_rep_types_is_typed_and_needs_no_audit(world: World) -> None:
     assert not AuditEntry.objects.exists()
 
 
-def test_typing_what_stands_there_changes_nothing(world: World) -> None:
+def test_entering_the_current_value_changes_nothing(world: World) -> None:
     say(world.rep, {"posts": 3})
     before = marked(world.rep)
     log = type_in(world, {"posts": 3, "comments": None})
@@ -152,7 +150,7 @@ def test_typing_what_stands_there_changes_nothing(world: World) -> None:
     assert not AuditEntry.objects.exists()
 
 
-def test_over_an_imported_value_the_hand_corrects_and_is_audited(world: World) -> None:
+def test_a_manual_correction_of_an_imported_value_is_audited(world: World) -> None:
     say(world.rep, {"posts": 3, "comments": 1})
     log = type_in(world, {"posts": 5})
     assert log.sources() == {"posts": Source.CORRECTED, "comments": Source.CSV}
@@ -162,20 +160,20 @@ def test_over_an_imported_value_the_hand_corrects_and_is_audited(world: World) -
 
 
 @pytest.mark.parametrize("source", [Source.API, Source.CSV, Source.CREATOR, Source.ARCHIVE])
-def test_a_correction_stands_against_every_later_import(world: World, source: Source) -> None:
+def test_a_correction_is_not_replaced_by_a_later_import(world: World, source: Source) -> None:
     say(world.rep, {"posts": 3})
     type_in(world, {"posts": 5})
     assert say(world.rep, {"posts": 7}, source=source, exported_on=SUNDAY) == 0
     assert known(world.rep) == {"posts": 5}
 
 
-def test_over_a_spread_total_a_typed_count_simply_counts(world: World) -> None:
+def test_a_typed_count_replaces_a_spread_total_without_audit(world: World) -> None:
     say(world.rep, {"posts": 3}, source=Source.NAVIGATOR)
     assert type_in(world, {"posts": 5}).sources() == {"posts": Source.TYPED}
     assert not AuditEntry.objects.exists()
 
 
-def test_an_import_counts_over_what_was_typed_before_and_can_then_be_corrected(
+def test_an_import_replaces_an_earlier_typed_value_and_can_be_corrected(
     world: World,
 ) -> None:
     type_in(world, {"posts": 5})
@@ -184,7 +182,7 @@ def test_an_import_counts_over_what_was_typed_before_and_can_then_be_corrected(
     assert type_in(world, {"posts": 5}).sources() == {"posts": Source.CORRECTED}
 
 
-def test_taking_ones_word_back_uncovers_the_import(world: World) -> None:
+def test_withdrawing_a_correction_restores_the_imported_value(world: World) -> None:
     say(world.rep, {"posts": 3})
     type_in(world, {"posts": 5})
     log = type_in(world, {"posts": None})
@@ -192,7 +190,7 @@ def test_taking_ones_word_back_uncovers_the_import(world: World) -> None:
     assert marked(world.rep) == (MONDAY, 3)
 
 
-def test_taking_back_all_one_said_leaves_nothing_known(world: World) -> None:
+def test_withdrawing_all_typed_values_leaves_the_day_unknown(world: World) -> None:
     type_in(world, {"posts": 5, "off": True})
     assert type_in(world, {"posts": None, "off": None}).known() == {}
     assert known(world.rep) == {}
@@ -207,7 +205,7 @@ def test_an_imported_value_can_be_made_unknown(world: World) -> None:
     assert AuditEntry.objects.get().details["is"] is None
 
 
-def test_saying_nothing_of_a_day_leaves_no_trace(world: World) -> None:
+def test_entering_nothing_for_a_day_creates_no_row(world: World) -> None:
     type_in(world, {"posts": None})
     type_in(world, {})
     assert not DailyLog.objects.exists()

@@ -1,4 +1,4 @@
-"""manage.py export_activity: what goes out comes in again."""
+"""`manage.py export_activity`: exported files can be imported again."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -56,7 +56,7 @@ def known(rep: Rep) -> dict[Any, dict[str, Any]]:
     return {log.day: log.known() for log in DailyLog.objects.of(rep)}
 
 
-def test_what_goes_out_makes_the_same_days_elsewhere(logged: World, tmp_path: Path) -> None:
+def test_an_export_can_be_imported_into_another_organisation(logged: World, tmp_path: Path) -> None:
     there = join(logged.east, "Rep Reyes", logged.users["rep"])
     file = tmp_path / "days.csv"
     call_command("export_activity", organization="northwind", rep=logged.rep.email, output=file)
@@ -65,7 +65,7 @@ def test_what_goes_out_makes_the_same_days_elsewhere(logged: World, tmp_path: Pa
         assert known(there) == DAYS
 
 
-def test_rows_come_by_day_and_address_and_an_unknown_is_empty(
+def test_rows_are_ordered_by_day_and_address_and_unknowns_are_empty(
     logged: World, capsys: pytest.CaptureFixture[str]
 ) -> None:
     header, *rows = exported(capsys)
@@ -79,14 +79,14 @@ def test_rows_come_by_day_and_address_and_an_unknown_is_empty(
     ]
 
 
-def test_a_period_and_a_rep_may_be_asked_for(
+def test_an_export_can_be_limited_to_a_period_and_a_rep(
     logged: World, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert len(exported(capsys, first=day(51), last=day(51))) == 1 + 2
     assert len(exported(capsys, rep=logged.rep_other.email)) == 1 + 1
 
 
-def test_nothing_of_another_organisation_goes_out(
+def test_nothing_of_another_organisation_is_exported(
     logged: World, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with scope(organization=logged.contoso):
@@ -103,14 +103,14 @@ def test_nothing_of_another_organisation_goes_out(
         ({"output": Path("/nowhere/days.csv")}, "can't be written"),
     ],
 )
-def test_what_can_not_be_done_is_a_sentence(
+def test_invalid_options_are_explained(
     logged: World, capsys: pytest.CaptureFixture[str], options: dict[str, Any], said: str
 ) -> None:
     with pytest.raises(CommandError, match=said):
         exported(capsys, **options)
 
 
-def test_leave_to_come_stays_at_home(logged: World, capsys: pytest.CaptureFixture[str]) -> None:
+def test_future_leave_is_not_exported(logged: World, capsys: pytest.CaptureFixture[str]) -> None:
     with logged.scope():
         days = {day(TODAY + ahead): {"off": True} for ahead in range(3)}
         log_days(rep=logged.rep, days=days, by=logged.users["rep"])
@@ -119,7 +119,7 @@ def test_leave_to_come_stays_at_home(logged: World, capsys: pytest.CaptureFixtur
 
 
 @pytest.mark.parametrize("name", ["days.csv", "days.xlsx"])
-def test_what_goes_out_in_either_form_is_read_as_the_same(
+def test_csv_and_workbook_exports_read_back_equally(
     logged: World, tmp_path: Path, name: str
 ) -> None:
     with logged.scope():
@@ -137,7 +137,7 @@ def test_what_goes_out_in_either_form_is_read_as_the_same(
     assert [told.values for told in found.told if told.who[0] == "="] == [{"comments": 3}]
 
 
-def test_no_text_of_a_workbook_is_a_formula_when_it_is_opened_again(tmp_path: Path) -> None:
+def test_no_text_of_a_workbook_becomes_a_formula(tmp_path: Path) -> None:
     hostile = [f"{start}cmd|'/C calc'!A0" for start in ("=", "+", "-", "@", "\t=", "{=", "http://")]
     file = tmp_path / "a.xlsx"
     with file.open("wb") as out:
@@ -150,7 +150,7 @@ def test_no_text_of_a_workbook_is_a_formula_when_it_is_opened_again(tmp_path: Pa
     )
 
 
-def test_days_of_a_workbook_are_days_and_unknowns_are_empty(tmp_path: Path) -> None:
+def test_days_in_a_workbook_are_dates_and_unknowns_are_empty(tmp_path: Path) -> None:
     file = tmp_path / "a.xlsx"
     with file.open("wb") as out:
         assert write_workbook(out, "a", ["date", "b", "c"], [[day(50), None, True]]) == 1
@@ -159,7 +159,7 @@ def test_days_of_a_workbook_are_days_and_unknowns_are_empty(tmp_path: Path) -> N
     assert cells[1].value is None and cells[2].value == 1
 
 
-def test_more_rows_than_can_come_back_are_not_written_as_a_workbook(
+def test_a_workbook_too_large_to_import_is_not_written(
     logged: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("teams.workbook_export.MAX_ROWS", 3)
@@ -169,7 +169,7 @@ def test_more_rows_than_can_come_back_are_not_written_as_a_workbook(
 
 
 @pytest.mark.parametrize("kind", [FileKind.ACTIVITY, FileKind.READINGS])
-def test_a_template_can_be_taken_in_as_it_is_in_either_form(kind: FileKind) -> None:
+def test_templates_can_be_imported_unchanged(kind: FileKind) -> None:
     found = [
         read_files([Upload("a", BytesIO(template(kind, workbook=form)))], None, How(today=day(900)))
         for form in (False, True)

@@ -1,4 +1,4 @@
-"""manage.py import_file: any file that is known, by what is in it."""
+"""`manage.py import_file`: imports any known file, recognised by its contents."""
 
 import json
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ def _today() -> Iterator[None]:
 
 @pytest.fixture
 def take_in(world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Any:
-    """Writes the files and imports them; gives what was said."""
+    """Function that writes files, imports them and returns the output."""
 
     def run(files: dict[str, bytes], *words: str) -> str:
         paths = [tmp_path / name for name in files]
@@ -50,7 +50,7 @@ SHARES = table("Shares", [{"Date": "2026-03-08 16:41:18"}])
 PEOPLE = table("Connections", [met("09 Mar 2026", "b", "CEO")])
 
 
-def test_an_archive_is_taken_in_for_its_rep_and_twice_changes_nothing(
+def test_an_archive_is_imported_for_its_rep_and_a_second_time_changes_nothing(
     world: World, take_in: Any
 ) -> None:
     zipped = {"Basic_LinkedInDataExport_03-10-2026.zip": content(basic({"Shares.csv": SHARES}))}
@@ -63,7 +63,7 @@ def test_an_archive_is_taken_in_for_its_rep_and_twice_changes_nothing(
         assert AuditEntry.objects.all()[0].details["changed"] == 0
 
 
-def test_the_parts_of_an_archive_go_together(world: World, take_in: Any) -> None:
+def test_parts_of_an_archive_are_imported_together(world: World, take_in: Any) -> None:
     said = take_in(
         {
             "Basic_LinkedInDataExport_03-10-2026.zip": content(basic({"Shares.csv": SHARES})),
@@ -80,7 +80,9 @@ def test_the_parts_of_an_archive_go_together(world: World, take_in: Any) -> None
         assert days(world.rep)[8]["comments"] == 0
 
 
-def test_an_older_archive_replaces_nothing_a_newer_one_said(world: World, take_in: Any) -> None:
+def test_an_older_archive_does_not_replace_values_of_a_newer_one(
+    world: World, take_in: Any
+) -> None:
     more = table("Shares", [{"Date": "2026-03-05 16:41:18"}, {"Date": "2026-03-08 16:41:18"}])
     older = table("Shares", [{"Date": "2026-03-05 16:41:18"}] * 3)
     mine = ("--rep", world.rep.email)
@@ -94,7 +96,7 @@ def test_an_older_archive_replaces_nothing_a_newer_one_said(world: World, take_i
         assert days(world.rep)[5]["posts"] == 1
 
 
-def test_a_page_as_json_is_todays_reading(world: World, take_in: Any) -> None:
+def test_an_ssi_page_as_json_is_todays_reading(world: World, take_in: Any) -> None:
     names = ("PROFESSIONAL_BRAND", "FIND_RIGHT_PEOPLE", "INSIGHT_ENGAGEMENT", "STRONG_RELATIONSHIP")
     found = {"memberScore": {"subScores": [{"pillar": name, "score": 10} for name in names]}}
     take_in({"ssi.json": json.dumps(found).encode()}, "--rep", world.rep.email)
@@ -102,9 +104,7 @@ def test_a_page_as_json_is_todays_reading(world: World, take_in: Any) -> None:
         assert OfficialReading.objects.of(world.rep).get().brand == 10
 
 
-def test_the_products_own_tables_say_themselves_whose_rows_they_are(
-    world: World, take_in: Any
-) -> None:
+def test_our_tables_name_the_rep_of_each_row(world: World, take_in: Any) -> None:
     rows = f"date,email,posts\n2026-03-09,{world.rep.email},2\n".encode()
     assert take_in({"a.csv": rows}).startswith("Imported 1 rows of 1 reps")
     readings = (
@@ -115,7 +115,7 @@ def test_the_products_own_tables_say_themselves_whose_rows_they_are(
         assert days(world.rep) == {9: {"posts": 2}}
 
 
-def test_a_dry_run_keeps_nothing(world: World, take_in: Any) -> None:
+def test_a_dry_run_saves_nothing(world: World, take_in: Any) -> None:
     said = take_in({"Shares.csv": SHARES + b"2026-03-09 10:00:00\n"}, "--rep", world.rep.email,
                    "--dry-run")  # fmt: skip
     assert said == "Would import 1 days. Nothing was kept.\n"
@@ -134,7 +134,7 @@ def test_a_dry_run_keeps_nothing(world: World, take_in: Any) -> None:
         ({"ssi.json": b"{}"}, ["--rep", "rep@northwind.example"], "are not in it"),
     ],
 )
-def test_what_can_not_be_taken_in_is_a_sentence_and_nothing_is_kept(
+def test_a_file_that_can_not_be_imported_is_explained_and_nothing_is_saved(
     world: World, take_in: Any, files: dict[str, bytes], words: list[str], said: str
 ) -> None:
     with pytest.raises(CommandError, match=said):
@@ -143,7 +143,7 @@ def test_what_can_not_be_taken_in_is_a_sentence_and_nothing_is_kept(
         assert not DailyLog.objects.exists()
 
 
-def test_a_usage_report_is_taken_in_as_it_seems_to_be(world: World, take_in: Any) -> None:
+def test_a_usage_report_is_imported_with_detected_columns(world: World, take_in: Any) -> None:
     rows = f"Name,Email,Searches Performed,Leads saved\nRep,{world.rep.email},10,5\nX,,1,1\n"
     said = take_in({"usage.csv": rows.encode()}, "--from", "2026-03-02", "--to", "2026-03-06")
     assert said == "Imported 5 rows of 1 reps; 5 changed; 1 bad rows left out.\n"

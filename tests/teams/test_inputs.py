@@ -1,4 +1,4 @@
-"""What can be known of a day is in one list, and the table has a column for each."""
+"""The list of inputs matches the columns of the daily log; validation of input values."""
 
 import pytest
 
@@ -16,14 +16,14 @@ COLUMN = {
 }
 
 
-def test_a_day_has_a_column_for_each_input_and_no_other() -> None:
+def test_a_day_has_exactly_one_column_per_input() -> None:
     columns = {field.name for field in DailyLog._meta.get_fields()}
     assert columns == ABOUT_THE_ROW | set(INPUTS)
     assert set(INPUTS) < set(COLUMNS)
 
 
 @pytest.mark.parametrize("name", INPUTS)
-def test_the_column_of_an_input_holds_its_kind_or_nothing(name: str) -> None:
+def test_an_inputs_column_has_its_type_and_is_nullable(name: str) -> None:
     field = DailyLog._meta.get_field(name)
     assert field.get_internal_type() == COLUMN[INPUTS[name].kind]
     assert field.null
@@ -58,7 +58,5 @@ def test_meetings_opportunities_and_off_are_not_scored() -> None:
         ("off", 1, "is neither yes nor no"),
     ],
 )
-def test_a_value_at_fault_is_told_what_is_wrong_with_it(
-    name: str, value: object, wrong: str | None
-) -> None:
+def test_an_invalid_value_gets_an_explanation(name: str, value: object, wrong: str | None) -> None:
     assert fault(name, value) == wrong

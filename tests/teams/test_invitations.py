@@ -1,4 +1,4 @@
-"""Asking people in, and what their links are good for."""
+"""Invitations: the mail, accepting through its link, withdrawing, inviting many."""
 
 import re
 from collections.abc import Callable
@@ -21,7 +21,7 @@ Commits = Callable[..., Any]
 
 @pytest.fixture
 def send(world: World, django_capture_on_commit_callbacks: Commits) -> Callable[..., str]:
-    """Invites by the form as the admin; answers with the link's path."""
+    """Function that sends an invitation as the admin and returns the link's path."""
 
     def sent(path: str = "", **said: object) -> str:
         said = {"email": "ada@x.example", "kind": "rep", "team": world.north.pk, "send": 1} | said
@@ -39,7 +39,7 @@ def link(number: int = -1) -> str:
     return found[1]
 
 
-def test_the_mail_says_who_invites_to_what_and_what_others_see(
+def test_the_mail_names_inviter_role_and_what_others_see(
     world: World, send: Callable[..., str]
 ) -> None:
     send()
@@ -50,7 +50,9 @@ def test_the_mail_says_who_invites_to_what_and_what_others_see(
         assert words in said.body
 
 
-def test_somebody_new_sets_a_password_and_is_in(world: World, send: Callable[..., str]) -> None:
+def test_a_new_user_sets_a_password_and_is_signed_in(
+    world: World, send: Callable[..., str]
+) -> None:
     client, path = Client(), send()
     assert client.get(path).status_code == 200
     answer = client.post(path, NEW, follow=True)
@@ -61,7 +63,7 @@ def test_somebody_new_sets_a_password_and_is_in(world: World, send: Callable[...
     assert rep.user.check_password(PASSWORD)
 
 
-def test_the_rep_is_there_before_the_invitation_is_accepted(
+def test_the_rep_exists_before_the_invitation_is_accepted(
     world: World, send: Callable[..., str]
 ) -> None:
     send(name="Ada Osei", seat="navigator")
@@ -81,7 +83,7 @@ def test_the_session_key_changes_when_an_invitation_is_accepted(
     assert client.session.session_key != before
 
 
-def test_a_weak_password_is_refused_and_nothing_is_kept(
+def test_a_weak_password_is_refused_and_no_user_is_created(
     world: World, send: Callable[..., str]
 ) -> None:
     path = send()
@@ -92,7 +94,7 @@ def test_a_weak_password_is_refused_and_nothing_is_kept(
     assert not User.objects.filter(email="ada@x.example").exists()
 
 
-def test_wrong_used_withdrawn_and_expired_keys_answer_alike(
+def test_wrong_used_withdrawn_and_expired_keys_look_alike(
     world: World, send: Callable[..., str]
 ) -> None:
     used, withdrawn = send(), send(email="bo@x.example")
@@ -112,7 +114,7 @@ def test_wrong_used_withdrawn_and_expired_keys_answer_alike(
     assert len(bodies) == 1 and "no longer good" in bodies.pop()
 
 
-def test_only_a_digest_of_the_key_is_kept(world: World, send: Callable[..., str]) -> None:
+def test_only_a_digest_of_the_key_is_stored(world: World, send: Callable[..., str]) -> None:
     key = send().split("/")[2]
     with world.scope():
         kept = Invitation.objects.values().get()
@@ -120,15 +122,13 @@ def test_only_a_digest_of_the_key_is_kept(world: World, send: Callable[..., str]
     assert key not in str(kept) + str(said)
 
 
-def test_a_new_invitation_to_the_same_withdraws_the_earlier(
-    world: World, send: Callable[..., str]
-) -> None:
+def test_a_new_invitation_withdraws_the_earlier_one(world: World, send: Callable[..., str]) -> None:
     first, second = send(), send()
     assert Client().get(first).status_code == 404
     assert Client().get(second).status_code == 200
 
 
-def test_somebody_with_an_account_signs_in_then_accepts_with_a_button(
+def test_an_existing_user_signs_in_and_accepts_with_a_button(
     world: World, send: Callable[..., str]
 ) -> None:
     outsider = world.users["outsider"]
@@ -142,9 +142,7 @@ def test_somebody_with_an_account_signs_in_then_accepts_with_a_button(
     assert outsider.name == "outsider" and not outsider.check_password(PASSWORD)
 
 
-def test_somebody_else_who_is_signed_in_can_not_accept(
-    world: World, send: Callable[..., str]
-) -> None:
+def test_another_signed_in_user_can_not_accept(world: World, send: Callable[..., str]) -> None:
     path = send(kind="admin", team="")
     rep = world.signed_in("rep")
     assert "for another address" in rep.get(path).content.decode()
@@ -152,7 +150,7 @@ def test_somebody_else_who_is_signed_in_can_not_accept(
     assert rep.get("/settings/people/").status_code == 404
 
 
-def test_the_form_answers_alike_whether_or_not_there_is_an_account(world: World) -> None:
+def test_the_form_does_not_reveal_whether_an_account_exists(world: World) -> None:
     said = {"kind": "manager", "team": world.north.pk}
     answers = []
     for email in (world.users["outsider"].email, "nobody@contoso.example"):
@@ -164,7 +162,7 @@ def test_the_form_answers_alike_whether_or_not_there_is_an_account(world: World)
     assert answers[0] == answers[1]
 
 
-def test_the_mail_is_shown_in_full_before_anything_is_kept(world: World) -> None:
+def test_the_mail_is_previewed_before_anything_is_saved(world: World) -> None:
     said = {"email": "ada@x.example", "kind": "rep", "team": world.north.pk}
     page = world.signed_in("admin").post("/settings/people/invite/", said).content.decode()
     assert "admin invites you to Seventy (Northwind)" in page
@@ -179,7 +177,7 @@ def test_the_mail_is_shown_in_full_before_anything_is_kept(world: World) -> None
     EMAIL_HOST="127.0.0.1",
     EMAIL_PORT=9,
 )
-def test_a_mail_server_that_is_down_leaves_the_invitation_to_be_sent_again(
+def test_an_invitation_can_be_resent_when_the_mail_server_was_down(
     world: World, django_capture_on_commit_callbacks: Commits
 ) -> None:
     admin = world.signed_in("admin")
@@ -196,7 +194,7 @@ def test_a_mail_server_that_is_down_leaves_the_invitation_to_be_sent_again(
     assert Client().get(link()).status_code == 200
 
 
-def test_a_withdrawn_invitation_is_good_for_nothing(world: World, send: Callable[..., str]) -> None:
+def test_a_withdrawn_invitation_no_longer_works(world: World, send: Callable[..., str]) -> None:
     path = send()
     with world.scope():
         pk = Invitation.objects.get().pk
@@ -204,7 +202,7 @@ def test_a_withdrawn_invitation_is_good_for_nothing(world: World, send: Callable
     assert Client().get(path).status_code == 404
 
 
-def test_an_invitation_elsewhere_can_neither_be_sent_again_nor_withdrawn(
+def test_a_foreign_invitation_can_not_be_resent_or_withdrawn(
     world: World, send: Callable[..., str]
 ) -> None:
     path = send()
@@ -216,7 +214,7 @@ def test_an_invitation_elsewhere_can_neither_be_sent_again_nor_withdrawn(
     assert Client().get(path).status_code == 200
 
 
-def test_the_audit_log_says_invited_and_how_the_role_came(
+def test_the_audit_log_records_the_invitation_and_the_role(
     world: World, send: Callable[..., str]
 ) -> None:
     Client().post(send(), NEW)
@@ -237,7 +235,7 @@ def paste(world: World, text: str, **said: object) -> Any:
     return world.signed_in("admin").post(url, {"text": text} | said)
 
 
-def test_sixty_pasted_lines_are_shown_and_then_sent_together(
+def test_sixty_pasted_lines_are_previewed_and_sent_together(
     world: World, django_capture_on_commit_callbacks: Commits
 ) -> None:
     text = "\n".join(f"Ann {n}, ann{n}@x.example, North, free" for n in range(60))
@@ -251,7 +249,7 @@ def test_sixty_pasted_lines_are_shown_and_then_sent_together(
         assert Rep.objects.of_team(world.north, world.organization.today()).count() == 61
 
 
-def test_one_wrong_line_keeps_all_of_them_out(world: World) -> None:
+def test_one_invalid_line_refuses_all_lines(world: World) -> None:
     text = "Ann, ann@x.example, North\nBo, bo@x.example, Nowhere\nCy, cy, North"
     answer = paste(world, text, send=1)
     said = answer.content.decode()
@@ -262,20 +260,20 @@ def test_one_wrong_line_keeps_all_of_them_out(world: World) -> None:
         assert not Rep.objects.filter(email="ann@x.example").exists()
 
 
-def test_more_than_sixty_lines_are_a_sentence(world: World) -> None:
+def test_more_than_sixty_lines_are_refused(world: World) -> None:
     answer = paste(world, "\n".join(f"a{n}@x.example" for n in range(61)))
     assert answer.status_code == 422
     assert "These are 61 lines; at most 60 at once" in answer.content.decode()
 
 
-def test_who_is_here_already_is_left_as_they_are(world: World) -> None:
+def test_existing_people_are_left_unchanged(world: World) -> None:
     text = f"{world.rep.email}\nnew@x.example"
     said = paste(world, text, team=world.south.pk).content.decode()
     assert "already here; nothing is done" in said
     assert "new rep in South from today" in said and "Invite 1" in said
 
 
-def test_reps_are_added_without_a_sign_in_where_nobody_is_to_be_asked(
+def test_reps_can_be_added_without_an_invitation(
     world: World, django_capture_on_commit_callbacks: Commits
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):

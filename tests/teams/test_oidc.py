@@ -1,4 +1,4 @@
-"""Signing in by the word of an OpenID Connect provider: who is known, and nobody else."""
+"""Sign-in through an OpenID Connect provider: only existing users with a verified address."""
 
 import json
 import time
@@ -33,14 +33,14 @@ DID_NOT_WORK = "The other site did not say who you are"
 
 
 class Provider(ThreadingHTTPServer):
-    """A provider that says of whoever comes what it is told to say."""
+    """An OpenID Connect provider that returns the configured claims for every user."""
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Answers)
         self.key = rsa.generate_private_key(65537, 2048)
         self.url = f"http://127.0.0.1:{self.server_port}"
         self.person: dict[str, Any] = {"sub": "1", "email": "", "email_verified": True}
-        self.token: dict[str, Any] = {}  # what its token says otherwise
+        self.token: dict[str, Any] = {}  # claims that override the ID token
         self.asked: list[str] = []
 
     def id_token(self) -> str:
@@ -59,7 +59,7 @@ class Provider(ThreadingHTTPServer):
 
 
 class Answers(BaseHTTPRequestHandler):
-    """Its addresses."""
+    """The provider's HTTP endpoints."""
 
     server: Provider
 
@@ -88,11 +88,11 @@ class Answers(BaseHTTPRequestHandler):
         self.wfile.write(json.dumps(words).encode())
 
     def log_message(self, *_: object) -> None:
-        """Keeps quiet."""
+        """Logs nothing."""
 
 
 def _routes_again() -> None:
-    """Routes are made when they are imported: those of a provider, or none."""
+    """Reloads the URL configuration, which depends on the configured providers at import."""
     reload(teams.account_urls)
     reload(ssi_project.urls)
     clear_url_caches()
@@ -100,9 +100,10 @@ def _routes_again() -> None:
 
 @pytest.fixture
 def provider(settings: LazySettings) -> Iterator[Provider]:
-    """A provider the product has been told of, as its environment would.
+    """A provider configured as through the environment.
 
-    All but the app, which is nothing but its provider's class: apps are not made ready twice.
+    Except for its entry in INSTALLED_APPS, which holds only the provider class: apps are loaded
+    once.
     """
     server = Provider()
     Thread(target=server.serve_forever, daemon=True).start()
@@ -123,7 +124,7 @@ def provider(settings: LazySettings) -> Iterator[Provider]:
 
 
 def come_back(provider: Provider, browser: Client, **person: Any) -> HttpResponse:
-    """Presses the button, goes to the provider and back, and answers where that leads."""
+    """Follows the sign-in flow to the provider and back, and returns the final response."""
     provider.person |= person
     away = browser.post("/accounts/oidc/oidc/login/?process=login")
     assert away.headers["Location"].startswith(f"{provider.url}/authorization?")
@@ -141,16 +142,16 @@ def refused(answer: HttpResponse, sentence: str) -> bool:
     return sentence in answer.content.decode() and not SocialAccount.objects.exists()
 
 
-def test_its_button_is_on_the_sign_in_page(world: World, provider: Provider) -> None:
+def test_the_providers_button_is_on_the_sign_in_page(world: World, provider: Provider) -> None:
     page = Client().get("/accounts/login/").content.decode()
     assert "Sign in with Okay" in page
     assert 'action="/accounts/oidc/oidc/login/?process=login"' in page
 
 
-def test_who_is_known_by_a_verified_address_comes_in_and_keeps_the_password(
+def test_a_user_with_a_verified_address_signs_in_and_keeps_the_password(
     world: World, provider: Provider
 ) -> None:
-    for _ in range(2):  # the second time by the account that is tied
+    for _ in range(2):  # the second time through the linked account
         browser = Client()
         come_back(provider, browser, email=world.users["rep"].email)
         assert is_signed_in(browser)
@@ -159,7 +160,7 @@ def test_who_is_known_by_a_verified_address_comes_in_and_keeps_the_password(
     assert User.objects.get(pk=tied.user_id).check_password(PASSWORD)
 
 
-def test_an_address_nobody_has_is_refused_and_nobody_is_made(
+def test_an_unknown_address_is_refused_and_no_user_is_created(
     world: World, provider: Provider
 ) -> None:
     browser, people = Client(), User.objects.count()
@@ -181,7 +182,7 @@ def test_an_address_the_provider_has_not_verified_is_refused(
 @pytest.mark.parametrize(
     "said", [{"aud": "another"}, {"iss": "https://id.example.com"}, {"exp": 1}], ids=str
 )
-def test_a_token_for_another_of_another_or_too_old_is_refused(
+def test_an_id_token_with_wrong_audience_issuer_or_expiry_is_refused(
     world: World, provider: Provider, said: dict[str, Any]
 ) -> None:
     provider.token = said
@@ -190,7 +191,9 @@ def test_a_token_for_another_of_another_or_too_old_is_refused(
     assert not is_signed_in(browser)
 
 
-def test_a_closed_account_stays_closed(world: World, provider: Provider) -> None:
+def test_a_closed_account_can_not_sign_in_through_a_provider(
+    world: World, provider: Provider
+) -> None:
     world.users["rep"].is_active = False
     world.users["rep"].save()
     browser = Client()
@@ -198,9 +201,7 @@ def test_a_closed_account_stays_closed(world: World, provider: Provider) -> None
     assert not is_signed_in(browser)
 
 
-def test_nobody_comes_in_by_an_answer_that_was_not_asked_for(
-    world: World, provider: Provider
-) -> None:
+def test_an_unsolicited_callback_is_refused(world: World, provider: Provider) -> None:
     provider.person["email"] = world.users["rep"].email
     browser = Client()
     answer = browser.get("/accounts/oidc/oidc/login/callback/", {"code": "a", "state": "b"})

@@ -1,4 +1,4 @@
-"""What is called by itself: a chat's webhook, and nothing private, however it is written."""
+"""Chat webhooks (SSRF): only listed public hosts are called, however the address is written."""
 
 import json
 import socket
@@ -28,7 +28,7 @@ WORKFLOW = (
     "?api-version=2016-06-01&sp=%2Ftriggers%2Fmanual%2Frun&sv=1.0&sig=Ab-c_d"
 )
 LISTED = ("localhost", "*.corp.example", "metadata.google.internal", "127.0.0.1", "10.0.0.1")
-# Where somebody would like to get, and how that may be written.
+# Private targets that an attacker may try to reach, in many spellings.
 HOSTS = """
 127.0.0.1 127.1 127.0.1 127.0.0.1. 0177.0.0.1 0177.0.0.01 0x7f.0.0.1 0x7f000001 0x7f.1 2130706433
 017700000001 0x7F000001 127.000.000.001 127.0.0.1.nip.io 0 0.0.0.0 00000000 0x0 127.0.0.2
@@ -91,7 +91,7 @@ def _listed(settings: Any) -> None:
 
 @pytest.fixture
 def connects() -> Iterator[list[Any]]:
-    """Every address anything connects to meanwhile, as the interpreter itself reports."""
+    """All addresses that are connected to, from the interpreter's audit hook."""
     connected.clear()
     watching.set()
     yield connected
@@ -100,7 +100,7 @@ def connects() -> Iterator[list[Any]]:
 
 @dataclass
 class Listener:
-    """A server on this machine, with a certificate for hooks.slack.com, and what it was asked."""
+    """A TLS server on this machine with a certificate for hooks.slack.com, and its requests."""
 
     answer: bytes = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
     asked: list[bytes] = field(default_factory=list)
@@ -111,7 +111,7 @@ class Listener:
 
 @pytest.fixture
 def listener(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Listener]:
-    """It takes connections for as long as the test runs; its certificate is believed."""
+    """A running listener whose certificate is trusted."""
     path = tmp_path / "certificate.pem"
     path.write_bytes(certificate("hooks.slack.com"))
     monkeypatch.setenv("SSL_CERT_FILE", str(path))
@@ -144,7 +144,7 @@ def _serve(plain: socket.socket, context: ssl.SSLContext, found: Listener) -> No
 
 
 def certificate(host: str) -> bytes:
-    """A key and a certificate of its own for the host."""
+    """A private key and a self-signed certificate for the host, as PEM."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
     made = (
@@ -167,10 +167,12 @@ def certificate(host: str) -> bytes:
     return private + made.public_bytes(serialization.Encoding.PEM)
 
 
-# What is refused ----------------------------------------------------------------------------------
+# Refused addresses --------------------------------------------------------------------------------
 
 
-def test_of_all_these_forms_none_reaches_anything(listener: Listener, connects: list[Any]) -> None:
+def test_no_spelling_of_a_private_address_is_connected_to(
+    listener: Listener, connects: list[Any]
+) -> None:
     assert len(set(FORMS)) >= 180
     for form in FORMS:
         with pytest.raises((RefusedError, UnreachedError)) as refused:
@@ -192,11 +194,14 @@ PRIVATE = [
 
 
 @pytest.mark.parametrize("address", PRIVATE)
-def test_a_listed_name_that_leads_somewhere_private_is_not_called(
+def test_a_listed_name_that_resolves_to_a_private_address_is_not_called(
     address: str, listener: Listener, connects: list[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert not is_public(address)
-    for answers in ([address], ["93.184.216.34", address]):  # one bad address spoils them all
+    for answers in (
+        [address],
+        ["93.184.216.34", address],
+    ):  # one private address is enough
         found = [(2, 1, 6, "", (each, 443)) for each in answers]
         monkeypatch.setattr(socket, "getaddrinfo", lambda *_, found=found, **__: found)
         with pytest.raises(RefusedError, match="not on the internet"):
@@ -205,14 +210,14 @@ def test_a_listed_name_that_leads_somewhere_private_is_not_called(
 
 
 @pytest.mark.parametrize("address", ["93.184.216.34", "8.8.8.8", "2606:4700::1111", "3.5.6.7"])
-def test_public_addresses_are(address: str) -> None:
+def test_public_addresses_are_recognised(address: str) -> None:
     assert is_public(address)
 
 
-def test_a_name_is_looked_up_once_and_what_was_checked_is_called(
+def test_a_name_is_resolved_once_and_the_checked_address_is_called(
     connects: list[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The second answer would be another: a name that changes its mind gets nowhere."""
+    """A second look-up would give a private address (DNS rebinding)."""
     answers = iter(["93.184.216.34", "127.0.0.1", "127.0.0.1"])
     monkeypatch.setattr(
         socket, "getaddrinfo", lambda *_, **__: [(2, 1, 6, "", (next(answers), 443))]
@@ -221,7 +226,7 @@ def test_a_name_is_looked_up_once_and_what_was_checked_is_called(
     assert next(answers) == "127.0.0.1" and connects == []
 
 
-def test_a_look_up_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_slow_name_look_up_times_out(monkeypatch: pytest.MonkeyPatch) -> None:
     over = threading.Event()
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: over.wait(5) and [])
     monkeypatch.setattr(outgoing, "SECONDS", 0.2)
@@ -232,19 +237,19 @@ def test_a_look_up_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPat
     assert monotonic() - began < 2
 
 
-# What is called -----------------------------------------------------------------------------------
+# Allowed calls ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("url", [GOOD, WORKFLOW, "https://acme.webhook.office.com/webhookb2/a@b/c",
     "https://d1.e2.environment.api.powerplatform.com:443/powerautomate/x?sig=y"])  # fmt: skip
-def test_addresses_as_slack_and_microsoft_give_them_are_taken(url: str) -> None:
+def test_webhook_addresses_of_slack_and_microsoft_are_accepted(url: str) -> None:
     if "@" in url:
         url = url.replace("@", "%40")
     found = target(url)
     assert found.path.startswith("/") and found.host in url and url.endswith(found.path)
 
 
-def test_it_goes_to_the_checked_address_in_the_hosts_name(
+def test_the_request_goes_to_the_checked_address_with_the_hosts_name(
     listener: Listener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(outgoing, "PORT", listener.port)
@@ -257,7 +262,7 @@ def test_it_goes_to_the_checked_address_in_the_hosts_name(
     assert asked.endswith(b"\r\n\r\n" + body) and listener.names == ["hooks.slack.com"]
 
 
-def test_a_certificate_of_another_name_is_not_believed(
+def test_an_untrusted_or_wrong_certificate_is_refused(
     listener: Listener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(outgoing, "PORT", listener.port)
@@ -269,7 +274,7 @@ def test_a_certificate_of_another_name_is_not_believed(
     assert listener.asked == []
 
 
-def test_nothing_is_followed_and_little_is_read(
+def test_redirects_are_not_followed_and_little_is_read(
     listener: Listener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(outgoing, "PORT", listener.port)
@@ -282,9 +287,7 @@ def test_nothing_is_followed_and_little_is_read(
         exchange(target(GOOD), "127.0.0.1", b"{}", monotonic() + 5)
 
 
-def test_a_host_that_says_nothing_is_given_up_in_time(
-    listener: Listener, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_silent_host_times_out(listener: Listener, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(outgoing, "PORT", listener.port)
     listener.answer = b""
     began = monotonic()

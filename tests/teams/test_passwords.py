@@ -1,4 +1,4 @@
-"""Passwords and codes: what is taken, how often they may be tried, and how long they are good."""
+"""Passwords and codes: which are accepted, how often they may be tried, how long they last."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -28,7 +28,7 @@ def attempt(world: World, password: str, **headers: str) -> int:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_password_is_hidden_and_may_be_pasted_and_kept_by_a_browser(
+def test_password_fields_are_masked_and_work_with_password_managers(
     world: World, page: str
 ) -> None:
     browser = Client() if page == "login" else sign_in(world, "rep")
@@ -40,7 +40,7 @@ def test_a_password_is_hidden_and_may_be_pasted_and_kept_by_a_browser(
         assert 'autocomplete="off"' not in field and "maxlength" not in field
 
 
-def test_a_long_password_of_any_signs_counts_as_it_was_typed(world: World) -> None:
+def test_a_long_unicode_password_is_used_exactly_as_typed(world: World) -> None:
     form = {"oldpassword": PASSWORD, "password1": LONG, "password2": LONG}
     assert sign_in(world, "rep").post("/accounts/password/change/", form).status_code == 302
     assert attempt(world, LONG) == 302
@@ -55,7 +55,7 @@ def test_a_new_password_needs_the_old_one(world: World) -> None:
 
 
 @pytest.mark.parametrize("word", ["password123", "1234567890", "rep@northwind", "short"])
-def test_a_password_that_everybody_tries_is_refused(world: World, word: str) -> None:
+def test_a_common_password_is_refused(world: World, word: str) -> None:
     form = {"oldpassword": PASSWORD, "password1": word, "password2": word}
     answer = sign_in(world, "rep").post("/accounts/password/change/", form)
     assert answer.status_code == 200 and "errorlist" in answer.content.decode()
@@ -65,28 +65,30 @@ def test_a_password_that_everybody_tries_is_refused(world: World, word: str) -> 
     "word",
     ["Seventy-2026!", "LinkedInSales1", "northwind2026", "North Northwind", "adminAdmin12"],
 )
-def test_words_of_this_place_are_not_enough_by_themselves(world: World, word: str) -> None:
+def test_a_password_made_only_of_product_and_organisation_words_is_refused(
+    world: World, word: str
+) -> None:
     with pytest.raises(ValidationError, match="belong to this place"):
         NotOfThisPlace().validate(word, world.users["manager"])
 
 
 @pytest.mark.parametrize("word", ["seventy geese in winter", "NorthernLights", "representative 9"])
-def test_words_of_this_place_may_stand_among_others(world: World, word: str) -> None:
+def test_product_and_organisation_words_are_allowed_among_others(world: World, word: str) -> None:
     NotOfThisPlace().validate(word, world.users["manager"])
 
 
-def test_a_new_password_is_held_to_them(world: World) -> None:
+def test_changing_the_password_runs_the_validators(world: World) -> None:
     form = {"oldpassword": PASSWORD, "password1": "Seventy-2026!", "password2": "Seventy-2026!"}
     answer = sign_in(world, "rep").post("/accounts/password/change/", form)
     assert "belong to this place" in answer.content.decode()
 
 
-def test_the_words_are_written_down() -> None:
+def test_the_refused_words_are_documented() -> None:
     text = (ROOT / "docs/security.md").read_text(encoding="utf-8")
     assert f"    {' '.join(OF_THE_PRODUCT)}\n" in text
 
 
-def test_an_account_pauses_after_five_failures_and_goes_on_by_itself(world: World) -> None:
+def test_an_account_is_locked_for_five_minutes_after_five_failures(world: World) -> None:
     with time_machine.travel(START, tick=False) as clock:
         for _ in range(5):
             attempt(world, "wrong")
@@ -104,7 +106,7 @@ def test_the_visitors_address_is_the_one_the_trusted_proxy_saw(world: World) -> 
     assert origins == ["198.51.100.9", "127.0.0.1"]
 
 
-def test_after_signing_out_the_cookie_is_good_for_nothing(world: World) -> None:
+def test_after_signing_out_the_session_cookie_is_invalid(world: World) -> None:
     browser = sign_in(world, "rep")
     kept = browser.cookies["sessionid"].value
     browser.post("/accounts/logout/")
@@ -113,7 +115,7 @@ def test_after_signing_out_the_cookie_is_good_for_nothing(world: World) -> None:
     assert status(again) == 302
 
 
-def test_mails_about_passwords_are_ours_and_offer_nobody_an_account(world: World) -> None:
+def test_password_mails_use_our_text_and_offer_no_sign_up(world: World) -> None:
     for address in (world.users["rep"].email, "nobody@x.example"):
         Client().post("/accounts/password/reset/", {"email": address})
     known, unknown = (str(letter.body) for letter in mail.outbox)
@@ -123,7 +125,7 @@ def test_mails_about_passwords_are_ours_and_offer_nobody_an_account(world: World
         assert "sign up" not in text and "testserver!" not in text
 
 
-def test_a_new_password_by_mail_signs_nobody_in_and_asks_for_the_code(world: World) -> None:
+def test_a_password_reset_does_not_sign_in_or_skip_the_second_step(world: World) -> None:
     set_up(sign_in(world, "admin"))
     browser = Client()
     browser.post("/accounts/password/reset/", {"email": world.users["admin"].email})
@@ -137,7 +139,7 @@ def test_a_new_password_by_mail_signs_nobody_in_and_asks_for_the_code(world: Wor
     assert status(browser) == 302
 
 
-def test_a_code_of_an_app_is_good_once(world: World) -> None:
+def test_an_authenticator_code_works_once(world: World) -> None:
     secret = set_up(sign_in(world, "admin"))
     with time_machine.travel(timezone.now() + timedelta(minutes=2), tick=False):
         first, second = sign_in(world, "admin"), sign_in(world, "admin")
@@ -147,9 +149,7 @@ def test_a_code_of_an_app_is_good_once(world: World) -> None:
 
 
 @pytest.mark.parametrize("path", ["two-step/app/activate/", "passkeys/add/"])
-def test_who_one_is_has_to_be_confirmed_before_signing_in_is_changed(
-    world: World, path: str
-) -> None:
+def test_changing_sign_in_methods_requires_recent_authentication(world: World, path: str) -> None:
     with time_machine.travel(START, tick=False) as clock:
         browser = sign_in(world, "rep")
         clock.shift(timedelta(minutes=16))

@@ -1,4 +1,4 @@
-"""The list of everybody, and a page a person."""
+"""The list of people in an organisation, and the page of each person."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ def post(world: World, path: str, **data: object) -> Any:
     return world.signed_in("admin").post(f"{PEOPLE}{path}/", data)
 
 
-def test_everybody_is_in_one_list_and_nobody_of_another_organisation(world: World) -> None:
+def test_the_list_shows_everyone_in_the_organisation_and_no_one_else(world: World) -> None:
     with world.scope():
         join(world.north, "Ann Unseen")
     page = said(world)
@@ -42,7 +42,7 @@ def test_everybody_is_in_one_list_and_nobody_of_another_organisation(world: Worl
         ("?role=nonsense&team=x&page=99", "Rep Reyes", "Else Where"),
     ],
 )
-def test_search_and_filters_stand_in_the_address(
+def test_query_parameters_search_and_filter_people(
     world: World, query: str, there: str, gone: str
 ) -> None:
     with world.scope():
@@ -52,14 +52,14 @@ def test_search_and_filters_stand_in_the_address(
     assert there in page and gone not in page
 
 
-def test_the_list_asks_as_often_for_ten_people_as_for_a_thousand(world: World) -> None:
+def test_the_list_needs_as_many_queries_for_ten_people_as_for_a_thousand(world: World) -> None:
     def queries() -> int:
         client = world.signed_in("admin")
         with CaptureQueriesContext(connection) as asked:
             assert client.get(PEOPLE).status_code == 200
         return len(asked)
 
-    queries()  # the first time an admin is seen, something is noted
+    queries()  # an admin's first visit starts the grace period for two-step sign-in
     few = queries()
     ours = world.organization
     with world.scope():
@@ -76,7 +76,7 @@ def test_the_list_asks_as_often_for_ten_people_as_for_a_thousand(world: World) -
     assert queries() == few <= MOST_QUERIES
 
 
-def test_what_is_written_about_a_rep_is_changed_and_remembered(world: World) -> None:
+def test_changes_to_a_rep_are_saved_and_audited(world: World) -> None:
     new = {"name": "Rep R.", "email": "R@x.example", "seat": "premium", "time_zone": "Asia/Tokyo"}
     assert post(world, f"reps/{world.rep.pk}", **new).status_code == 302
     with world.scope():
@@ -96,7 +96,7 @@ def test_what_is_written_about_a_rep_is_changed_and_remembered(world: World) -> 
         ({"seat": "gold"}, "Select a valid choice"),
     ],
 )
-def test_what_makes_no_sense_is_a_sentence_and_nothing_is_kept(
+def test_invalid_changes_to_a_rep_are_explained_and_not_saved(
     world: World, wrong: dict[str, str], says: str
 ) -> None:
     new = {"name": "New", "email": "new@x.example", "seat": "", "time_zone": ""} | wrong
@@ -106,7 +106,7 @@ def test_what_makes_no_sense_is_a_sentence_and_nothing_is_kept(
         assert Rep.objects.get(pk=world.rep.pk).name == "Rep Reyes"
 
 
-def test_a_rep_is_seated_elsewhere_from_a_day(world: World) -> None:
+def test_a_rep_moves_to_another_team_from_a_day(world: World) -> None:
     today = world.rep.today()
     answer = post(world, f"reps/{world.rep.pk}/team", team=world.south.pk, on=today)
     assert answer.status_code == 302
@@ -116,7 +116,7 @@ def test_a_rep_is_seated_elsewhere_from_a_day(world: World) -> None:
     assert again.status_code == 422 and "sits there already" in again.content.decode()
 
 
-def test_a_role_is_given_and_ended_by_a_click(world: World) -> None:
+def test_a_role_is_given_and_ended_on_the_page(world: World) -> None:
     coach = world.users["coach"]
     given = {"kind": "coach", "coached": world.rep.email.upper()}
     assert post(world, f"users/{coach.pk}/roles", **given).status_code == 302
@@ -128,7 +128,7 @@ def test_a_role_is_given_and_ended_by_a_click(world: World) -> None:
     assert client.get(f"/reps/{world.rep.pk}/").status_code == 404
 
 
-def test_the_last_admin_is_told_so(world: World) -> None:
+def test_the_last_admin_can_not_be_removed(world: World) -> None:
     admin = world.users["admin"]
     with world.scope():
         role = Role.objects.get(user=admin)
@@ -137,7 +137,7 @@ def test_the_last_admin_is_told_so(world: World) -> None:
         assert answer.status_code == 422 and "last admin here" in answer.content.decode()
 
 
-def test_foreign_ids_are_not_there(world: World) -> None:
+def test_foreign_ids_look_like_missing_ones(world: World) -> None:
     with world.scope():
         Invitation.objects.count()
     theirs = [

@@ -1,4 +1,4 @@
-"""LinkedIn's number: one a rep and day, the latest entered, and what stood before in the log."""
+"""Official readings: one per rep and day, the latest one counts, earlier ones are audited."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -24,7 +24,7 @@ def _inside(world: World) -> Iterator[None]:
 def enter(
     world: World, *pillars: float, day: date = MONDAY, how: How = How.PASTED, **beside: Any
 ) -> int:
-    """The rep enters a reading."""
+    """Saves a reading as entered by the rep."""
     reading = Reading(world.rep.pk, day, *pillars, **beside)
     return save_readings(
         organization=world.organization, readings=[reading], how=how, by=world.users["rep"]
@@ -32,11 +32,11 @@ def enter(
 
 
 def marked(rep: Rep) -> tuple[date | None, int]:
-    """The first changed day of a rep, and how often anything changed."""
+    """The rep's first changed day and count of changes."""
     return Rep.objects.values_list("changed_from", "changes").get(pk=rep.pk)
 
 
-def test_a_reading_is_kept_with_all_that_stood_beside_it(world: World) -> None:
+def test_a_reading_is_saved_with_ranks_and_averages(world: World) -> None:
     assert enter(world, 20, 4.5, 0, 25, industry_rank=3, network_average=31.5) == 1
     kept = OfficialReading.objects.get()
     assert (kept.pillars, kept.total) == ((20, 4.5, 0, 25), 49.5)
@@ -45,7 +45,7 @@ def test_a_reading_is_kept_with_all_that_stood_beside_it(world: World) -> None:
     assert marked(world.rep) == (MONDAY, 1)
 
 
-def test_the_latest_entered_replaces_and_the_log_keeps_what_stood_there(world: World) -> None:
+def test_the_latest_reading_replaces_and_the_old_one_is_audited(world: World) -> None:
     enter(world, 20, 4.5, 0, 25, industry_rank=3)
     assert enter(world, 21, 4.5, 0, 25, how=How.TYPED) == 1
     kept = OfficialReading.objects.get()
@@ -56,7 +56,7 @@ def test_the_latest_entered_replaces_and_the_log_keeps_what_stood_there(world: W
     assert (entry.details["how"], entry.details["industry_rank"]) == ("pasted", 3)
 
 
-def test_the_same_reading_again_changes_nothing(world: World) -> None:
+def test_entering_a_reading_again_changes_nothing(world: World) -> None:
     enter(world, 20, 4.5, 0, 25)
     before = marked(world.rep)
     assert enter(world, 20, 4.5, 0, 25, how=How.CSV) == 0
@@ -65,7 +65,7 @@ def test_the_same_reading_again_changes_nothing(world: World) -> None:
     assert not AuditEntry.objects.exists()
 
 
-def test_of_two_readings_of_a_day_in_one_go_the_later_counts(world: World) -> None:
+def test_of_two_readings_for_one_day_in_one_call_the_later_counts(world: World) -> None:
     two = [Reading(world.rep.pk, MONDAY, brand, 1, 1, 1) for brand in (5, 6)]
     assert save_readings(organization=world.organization, readings=two, how=How.CSV) == 1
     assert OfficialReading.objects.get().brand == 6
@@ -79,7 +79,7 @@ def test_the_first_changed_day_is_marked(world: World) -> None:
     assert marked(world.rep_other) == (None, 0)
 
 
-def test_a_reading_taken_back_is_gone_but_for_the_log(world: World) -> None:
+def test_a_withdrawn_reading_is_deleted_but_audited(world: World) -> None:
     enter(world, 20, 4.5, 0, 25)
     Rep.objects.update(changed_from=None)
     withdraw_reading(OfficialReading.objects.get(), by=world.users["admin"])
@@ -90,14 +90,14 @@ def test_a_reading_taken_back_is_gone_but_for_the_log(world: World) -> None:
 
 
 @pytest.mark.parametrize("pillar", [-0.1, 25.1])
-def test_a_pillar_outside_0_to_25_is_refused_whoever_asks(world: World, pillar: float) -> None:
+def test_a_pillar_outside_0_to_25_is_refused_by_the_database(world: World, pillar: float) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         enter(world, 1, 1, pillar, 1)
     assert not OfficialReading.objects.exists()
     assert marked(world.rep) == (None, 0)
 
 
-def test_a_rep_of_another_organisation_is_refused_and_nothing_is_kept(world: World) -> None:
+def test_a_rep_of_another_organisation_is_refused_and_nothing_is_saved(world: World) -> None:
     two = [Reading(rep.pk, MONDAY, 1, 1, 1, 1) for rep in (world.rep, world.elsewhere)]
     with pytest.raises(ValueError, match="do not belong to Northwind"):
         save_readings(organization=world.organization, readings=two, how=How.CSV)

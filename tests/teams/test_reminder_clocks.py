@@ -1,4 +1,4 @@
-"""Reminders where clocks are changed: an hour that is not there or there twice gives one mail."""
+"""Reminders at clock changes: an hour that is skipped or repeated still gives one mail."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -18,13 +18,13 @@ ALL_WEEK = [["0001-01-01", "1234567"]]
 
 
 def beats(zone: str, change: datetime) -> Iterator[datetime]:
-    """The local time at each beat, for some days around a change of clocks."""
+    """Local times of the ticks, from two days before a clock change to two days after."""
     for at in range(-48 * BEATS_AN_HOUR, 48 * BEATS_AN_HOUR):
         yield (change + at * HOUR / BEATS_AN_HOUR).astimezone(ZoneInfo(zone))
 
 
 @pytest.mark.parametrize("zone", ZONES)
-def test_every_hour_comes_once_on_every_local_date_through_every_change(zone: str) -> None:
+def test_every_hour_comes_once_per_local_date_through_every_clock_change(zone: str) -> None:
     for change in [*changes(zone), *LEAP_DAYS]:
         times = list(beats(zone, change))
         begun = [(now, hours_begun(now)) for now in times]
@@ -37,7 +37,7 @@ def test_every_hour_comes_once_on_every_local_date_through_every_change(zone: st
 
 
 def looked_after(begun: list[tuple[datetime, int]], hour: int) -> dict[date, datetime]:
-    """When the reminder of that hour was looked after, by day: as the claim does, once a day."""
+    """Local time by day at which the reminder of that hour is handled, once a day as in `claim`."""
     came: dict[date, datetime] = {}
     last = date.min
     for now, last_hour in begun:
@@ -48,7 +48,7 @@ def looked_after(begun: list[tuple[datetime, int]], hour: int) -> dict[date, dat
 
 
 def on_time(came: datetime, hour: int, zone: str) -> bool:
-    """At its hour; where that is not there, at the next, or at the day's last."""
+    """Whether it came at its hour; if that is skipped, at a later one, or at the end of the day."""
     if came.hour == hour:
         return True
     wall = datetime(came.year, came.month, came.day, hour, tzinfo=ZoneInfo(zone))
@@ -58,7 +58,7 @@ def on_time(came: datetime, hour: int, zone: str) -> bool:
 
 @pytest.fixture
 def everywhere(world: World) -> Organization:
-    """A rep in each of forty zones, reminded each day at an hour of their own."""
+    """Northwind with a rep in each of forty time zones, reminded daily at different hours."""
     organization = world.organization
     organization.working_weeks = ALL_WEEK
     organization.save()
@@ -78,7 +78,7 @@ def everywhere(world: World) -> Organization:
     return organization
 
 
-def test_forty_zones_get_a_mail_a_rep_and_local_date_while_europe_puts_clocks_forward(
+def test_forty_zones_get_one_mail_per_rep_and_date_when_european_clocks_change(
     everywhere: Organization, world: World
 ) -> None:
     since = datetime(2026, 3, 28, tzinfo=UTC)
@@ -88,7 +88,7 @@ def test_forty_zones_get_a_mail_a_rep_and_local_date_while_europe_puts_clocks_fo
             assert remind(everywhere)
             now.shift(timedelta(hours=1))
     for at, zone in enumerate(ZONES):
-        # Each mail names its day: none twice, and the whole days in between all there.
+        # Each mail names its day: no day twice, and all full days in between.
         days = [m.subject.split(":")[0] for m in mail.outbox if m.to == [f"{at}@zones.example"]]
         local = {(since + timedelta(hours=n)).astimezone(ZoneInfo(zone)).date() for n in range(48)}
         whole = sorted(local)[1:-1] if len(local) > 2 else []

@@ -1,4 +1,4 @@
-"""The link that stops reminders: it asks first, needs nobody signed in, and tells nothing."""
+"""Unsubscribe links in reminder mails: ask for confirmation, need no sign-in, reveal nothing."""
 
 import re
 from collections.abc import Iterator
@@ -26,23 +26,23 @@ def _inside(world: World) -> Iterator[None]:
 
 @pytest.fixture
 def link(world: World) -> str:
-    """As it stands in the rep's mail."""
+    """The unsubscribe link in the rep's mail."""
     return Subscription(Mails.REMINDERS, (world.rep.pk,)).link.removeprefix(settings.SITE_URL)
 
 
 def outside() -> Client:
-    """A browser, or a mail program, in which nobody signed in and that keeps no cookies."""
+    """A browser or mail client that is not signed in and keeps no cookies."""
     return Client(enforce_csrf_checks=True)
 
 
-def test_to_open_it_stops_nothing(world: World, link: str) -> None:
+def test_opening_the_link_stops_nothing(world: World, link: str) -> None:
     for answer in (outside().get(link), outside().head(link), world.signed_in("rep").get(link)):
         assert answer.status_code == 200
     assert "Stop the reminders?" in outside().get(link).content.decode()
     assert Reminder.objects.count() == 2
 
 
-def test_a_mail_program_stops_it_with_one_click_and_again_changes_nothing(
+def test_one_click_unsubscribe_works_and_repeating_it_changes_nothing(
     world: World, link: str
 ) -> None:
     for _ in range(2):
@@ -51,20 +51,18 @@ def test_a_mail_program_stops_it_with_one_click_and_again_changes_nothing(
     assert reminder_of(world.rep) is None and reminder_of(world.rep_other)
 
 
-def test_the_button_of_the_page_does_it_whoever_is_signed_in(world: World, link: str) -> None:
+def test_the_button_unsubscribes_whichever_user_is_signed_in(world: World, link: str) -> None:
     assert world.signed_in("outsider").post(link).status_code == 200
     assert reminder_of(world.rep) is None
 
 
-def test_it_can_be_turned_on_again(world: World, link: str) -> None:
+def test_a_stopped_reminder_can_be_turned_on_again(world: World, link: str) -> None:
     outside().post(link)
     answer = world.signed_in("rep").post("/me/week/reminder/", {"every": "day", "hour": "9"})
     assert answer.status_code == 302 and reminder_of(world.rep)
 
 
-def test_every_token_that_is_nobodys_gets_the_same_answer_and_stops_nothing(
-    world: World, link: str
-) -> None:
+def test_all_invalid_tokens_get_one_answer_and_stop_nothing(world: World, link: str) -> None:
     good = link.split("/")[-2]
     wrong = [
         "x", "1", good[:-1], f"{good}x", good.swapcase(), good.replace(":", ";"),
@@ -81,12 +79,12 @@ def test_every_token_that_is_nobodys_gets_the_same_answer_and_stops_nothing(
     assert Reminder.objects.count() == 2
 
 
-def test_the_page_says_nothing_of_whose_it_is(world: World, link: str) -> None:
+def test_the_unsubscribe_page_does_not_reveal_the_rep(world: World, link: str) -> None:
     for page in (outside().get(link), outside().post(link)):
         said = page.content.decode()
         for name in (world.rep.name, world.rep.email, world.organization.name, "17:00"):
             assert name not in said
 
 
-def test_other_methods_are_refused(link: str) -> None:
+def test_other_methods_are_refused_by_the_unsubscribe_page(link: str) -> None:
     assert [outside().generic(m, link).status_code for m in ("PUT", "DELETE", "PATCH")] == [405] * 3

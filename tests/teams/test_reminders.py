@@ -1,4 +1,4 @@
-"""Reminders: one mail where nothing is known, at the rep's own hour, and never a second."""
+"""Reminders: at most one mail a day, at the rep's local hour, only if the log is empty."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -29,7 +29,7 @@ def _inside(world: World) -> Iterator[None]:
         yield
 
 
-# What it says -------------------------------------------------------------------------------------
+# Content ------------------------------------------------------------------------------------------
 
 DAILY = """Hello rep,
 
@@ -46,7 +46,7 @@ No more of them: https://seventy.example/reminders/stop/TOKEN/
 
 
 @override_settings(SITE_URL="https://seventy.example")
-def test_the_mail_speaks_of_ones_own_day_and_says_how_to_stop_it(world: World) -> None:
+def test_the_mail_names_the_day_and_links_to_the_log_and_unsubscribe_page(world: World) -> None:
     daily(world)
     beat(world, WEDNESDAY)
     (letter,) = mail.outbox
@@ -60,7 +60,7 @@ def test_the_mail_speaks_of_ones_own_day_and_says_how_to_stop_it(world: World) -
 
 
 @override_settings(SITE_URL="https://seventy.example")
-def test_both_forms_of_the_mail_lead_to_the_same_pages(world: World) -> None:
+def test_text_and_html_mails_contain_equal_links(world: World) -> None:
     for choose, link in ((daily, "/log/2026-03-06/"), (weekly, "/reading/")):
         choose(world)
         Reminder.objects.update(seen_on=None)
@@ -75,7 +75,7 @@ def test_both_forms_of_the_mail_lead_to_the_same_pages(world: World) -> None:
             assert "/reminders/stop/" in text
 
 
-def test_the_pages_it_leads_to_open(world: World) -> None:
+def test_links_in_the_mail_open(world: World) -> None:
     daily(world)
     beat(world, WEDNESDAY)
     words = str(mail.outbox[0].body).split()
@@ -85,10 +85,10 @@ def test_the_pages_it_leads_to_open(world: World) -> None:
             assert client.get(link.removeprefix("http://127.0.0.1:8000")).status_code == 200
 
 
-# When ---------------------------------------------------------------------------------------------
+# Time ---------------------------------------------------------------------------------------------
 
 
-def test_it_comes_at_the_hour_and_once(world: World) -> None:
+def test_the_reminder_comes_at_its_hour_and_once(world: World) -> None:
     daily(world)
     assert beat(world, WEDNESDAY, 16, 59) == []
     assert beat(world, WEDNESDAY, 17, 0) == me(world)
@@ -97,22 +97,22 @@ def test_it_comes_at_the_hour_and_once(world: World) -> None:
     assert beat(world, day(60), 17) == me(world)
 
 
-def test_the_hour_is_that_of_the_reps_own_clock(world: World) -> None:
-    set_time_zone_of(world.rep, "Asia/Kathmandu")  # 5 h 45 min before UTC
+def test_the_hour_is_in_the_reps_time_zone(world: World) -> None:
+    set_time_zone_of(world.rep, "Asia/Kathmandu")  # UTC+5:45
     daily(world, hour=9)
     assert beat(world, WEDNESDAY, 3, 10) == []
     assert beat(world, WEDNESDAY, 3, 15) == me(world)
     assert "(Asia/Kathmandu)" in str(mail.outbox[0].body)
 
 
-def test_a_worker_that_was_away_reminds_late_but_not_of_a_day_that_is_over(world: World) -> None:
+def test_a_delayed_worker_reminds_late_but_not_after_the_day_is_over(world: World) -> None:
     daily(world)
     assert beat(world, WEDNESDAY, 23, 50) == me(world)
     assert beat(world, day(61), 0, 5) == []  # Thursday is over
     assert beat(world, day(61), 17) == me(world)
 
 
-def test_who_chooses_an_hour_that_has_begun_is_reminded_from_the_next_time_on(world: World) -> None:
+def test_choosing_an_hour_that_has_begun_applies_from_the_next_day(world: World) -> None:
     with time_machine.travel(f"{WEDNESDAY}T17:30Z", tick=False):
         daily(world, hour=17)
     assert beat(world, WEDNESDAY, 17, 35) == []
@@ -128,13 +128,13 @@ def test_moving_the_hour_brings_no_second_mail_that_day(world: World) -> None:
     assert beat(world, WEDNESDAY, 18) == []
 
 
-def test_weekly_ones_come_on_their_weekday_alone(world: World) -> None:
+def test_weekly_reminders_come_only_on_their_weekday(world: World) -> None:
     weekly(world)
     came = [n for n in range(57, 71) if beat(world, day(n), 17)]
     assert came == [61, 68]
 
 
-def test_who_moves_west_is_not_reminded_of_the_same_day_again(world: World) -> None:
+def test_a_rep_who_moves_west_is_not_reminded_twice_of_one_day(world: World) -> None:
     set_time_zone_of(world.rep, "Pacific/Kiritimati")
     daily(world, hour=1)
     assert beat(world, WEDNESDAY, 12) == me(world)  # Thursday, 02:00
@@ -145,7 +145,7 @@ def test_who_moves_west_is_not_reminded_of_the_same_day_again(world: World) -> N
     assert beat(world, day(61), 13) == me(world)
 
 
-# Only where nothing is known ----------------------------------------------------------------------
+# Only if nothing is logged ------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_who_moves_west_is_not_reminded_of_the_same_day_again(world: World) -> N
         ({"meetings": 2}, True),
     ],
 )
-def test_a_day_of_which_something_is_known_or_which_is_off_is_let_be(
+def test_no_reminder_for_a_logged_day_or_a_day_off(
     world: World, values: dict[str, Value], comes: bool
 ) -> None:
     daily(world)
@@ -165,7 +165,7 @@ def test_a_day_of_which_something_is_known_or_which_is_off_is_let_be(
     assert bool(beat(world, WEDNESDAY)) is comes
 
 
-def test_a_reading_is_enough_for_the_week_but_not_for_the_day(world: World) -> None:
+def test_a_reading_is_enough_for_the_week_but_not_the_day(world: World) -> None:
     read(world.rep, FRIDAY, 10, 10, 10, 10)
     daily(world)
     assert beat(world, FRIDAY) == me(world)
@@ -173,7 +173,7 @@ def test_a_reading_is_enough_for_the_week_but_not_for_the_day(world: World) -> N
     assert beat(world, FRIDAY) == []
 
 
-def test_what_is_known_at_the_hour_is_looked_at_no_more_that_day(world: World) -> None:
+def test_a_day_is_checked_only_once(world: World) -> None:
     daily(world)
     know(world.rep, {WEDNESDAY: {"posts": 1}})
     assert beat(world, WEDNESDAY) == []
@@ -181,7 +181,7 @@ def test_what_is_known_at_the_hour_is_looked_at_no_more_that_day(world: World) -
     assert beat(world, WEDNESDAY, 18) == []
 
 
-def test_weekends_are_let_be_and_so_are_days_the_organisation_does_not_work(world: World) -> None:
+def test_no_reminder_on_weekends_and_other_non_working_days(world: World) -> None:
     daily(world)
     assert beat(world, SATURDAY) == []
     set_working_days(world.organization, "6", MONDAY)
@@ -202,13 +202,13 @@ def card(rep: Rep, when: date) -> None:
         lambda rep: know(rep, {FRIDAY: {"off": True}}),
     ],
 )
-def test_a_week_of_which_something_is_known_is_let_be(
+def test_no_weekly_reminder_if_anything_is_known_of_the_week(
     world: World, said: Callable[[Rep], object]
 ) -> None:
     weekly(world)
     said(world.rep)
     assert beat(world, FRIDAY) == []
-    assert beat(world, day(68)) == me(world)  # of the next week nothing is
+    assert beat(world, day(68)) == me(world)  # nothing is known in the next week
 
 
 def test_the_week_before_does_not_count(world: World) -> None:
@@ -219,10 +219,10 @@ def test_the_week_before_does_not_count(world: World) -> None:
     assert beat(world, MONDAY) == me(world)
 
 
-# Only who asked, and is here ----------------------------------------------------------------------
+# Recipients ---------------------------------------------------------------------------------------
 
 
-def test_nobody_is_reminded_who_did_not_ask(world: World) -> None:
+def test_only_reps_who_asked_are_reminded(world: World) -> None:
     assert beat(world, WEDNESDAY) == []
     daily(world)
     assert stop_reminder(rep=world.rep) and not stop_reminder(rep=world.rep)
@@ -246,7 +246,7 @@ def without_user(world: World) -> None:
 
 
 @pytest.mark.parametrize("gone", [closed, role_ended, left, without_user])
-def test_who_can_no_longer_come_in_as_a_rep_is_not_reminded(
+def test_a_user_who_can_no_longer_sign_in_as_a_rep_is_not_reminded(
     world: World, gone: Callable[[World], None]
 ) -> None:
     daily(world)
@@ -254,7 +254,7 @@ def test_who_can_no_longer_come_in_as_a_rep_is_not_reminded(
     assert beat(world, WEDNESDAY) == []
 
 
-def test_the_mail_goes_to_the_address_one_signs_in_with(world: World) -> None:
+def test_the_mail_goes_to_the_sign_in_address(world: World) -> None:
     daily(world)
     Rep.objects.filter(pk=world.rep.pk).update(email="written.by.an.admin@example.com")
     assert beat(world, WEDNESDAY) == me(world)
@@ -263,7 +263,7 @@ def test_the_mail_goes_to_the_address_one_signs_in_with(world: World) -> None:
 @pytest.mark.parametrize(
     "wrong", [{"every": "hour"}, {"hour": 24}, {"hour": -1}, {"weekday": 7}, {"every": ""}]
 )
-def test_what_is_no_rhythm_is_refused(world: World, wrong: dict[str, Any]) -> None:
+def test_an_invalid_schedule_is_refused(world: World, wrong: dict[str, Any]) -> None:
     said: dict[str, Any] = {"every": "day", "hour": 9, "weekday": 4} | wrong
     with pytest.raises(ValidationError):
         set_reminder(rep=world.rep, **said)

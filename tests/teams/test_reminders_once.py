@@ -1,4 +1,4 @@
-"""Reminders are sent once: whatever fails, dies, is rung twice or takes long."""
+"""Each reminder is sent once, despite failures, killed workers, duplicate ticks and long runs."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -27,17 +27,15 @@ def _inside(world: World) -> Iterator[None]:
         yield
 
 
-# Never twice --------------------------------------------------------------------------------------
-
-
-def test_of_two_who_claim_one_sends(world: World) -> None:
+# No duplicates ------------------------------------------------------------------------------------
+def test_a_reminder_can_be_claimed_once_a_day(world: World) -> None:
     reminder = daily(world)
     assert [Reminder.objects.claim([reminder.pk], WEDNESDAY) for _ in range(3)] == [1, 0, 0]
-    assert Reminder.objects.claim([reminder.pk], day(58)) == 0  # of a day before
+    assert Reminder.objects.claim([reminder.pk], day(58)) == 0  # an earlier day
 
 
 class Flaky(EmailBackend):
-    """A mail server that does with each letter, in turn, what it is told to."""
+    """A mail backend that handles each message according to `plan`."""
 
     plan: list[BaseException | None] = []
     is_down = False
@@ -56,7 +54,7 @@ class Flaky(EmailBackend):
 
 @pytest.fixture
 def server() -> Iterator[type[Flaky]]:
-    """A mail server that can be told to fail."""
+    """A mail backend that can be made to fail."""
     Flaky.plan, Flaky.is_down = [], False
     with override_settings(EMAIL_BACKEND=f"{__name__}.Flaky"):
         from django.utils.module_loading import import_string  # noqa: PLC0415
@@ -65,7 +63,7 @@ def server() -> Iterator[type[Flaky]]:
 
 
 def three(world: World) -> list[str]:
-    """Three reps who want to be reminded."""
+    """Three reps with reminders; returns their addresses in the order of sending."""
     for name in ("Ann", "Ben"):
         user = User.objects.create_user(f"{name.lower()}@example.com", name=name)
         Role.objects.create(
@@ -76,7 +74,7 @@ def three(world: World) -> list[str]:
     return ["ann@example.com", "ben@example.com", *me(world)]
 
 
-def test_a_letter_that_is_refused_is_not_sent_again_and_others_are(
+def test_a_refused_mail_is_not_resent_and_the_others_are_sent(
     world: World, server: type[Flaky], caplog: pytest.LogCaptureFixture
 ) -> None:
     everybody = three(world)
@@ -86,7 +84,7 @@ def test_a_letter_that_is_refused_is_not_sent_again_and_others_are(
     assert beat(world, WEDNESDAY, 18) == []
 
 
-def test_a_server_that_goes_away_loses_one_letter_and_sends_none_twice(
+def test_a_disconnecting_mail_server_loses_one_mail_and_sends_none_twice(
     world: World, server: type[Flaky], caplog: pytest.LogCaptureFixture
 ) -> None:
     everybody = three(world)
@@ -97,7 +95,7 @@ def test_a_server_that_goes_away_loses_one_letter_and_sends_none_twice(
     assert beat(world, WEDNESDAY, 17, 10) == []
 
 
-def test_a_server_that_is_not_there_claims_nobody(
+def test_reminders_are_not_claimed_while_the_mail_server_is_down(
     world: World, server: type[Flaky], caplog: pytest.LogCaptureFixture
 ) -> None:
     daily(world)
@@ -108,20 +106,16 @@ def test_a_server_that_is_not_there_claims_nobody(
     assert beat(world, WEDNESDAY, 17, 5) == me(world)
 
 
-def test_a_worker_that_is_killed_in_between_sends_none_twice(
-    world: World, server: type[Flaky]
-) -> None:
+def test_a_killed_worker_sends_no_reminder_twice(world: World, server: type[Flaky]) -> None:
     everybody = three(world)
-    server.plan = [None, KeyboardInterrupt()]  # as a time limit that is over
+    server.plan = [None, KeyboardInterrupt()]  # like a time limit that has expired
     with pytest.raises(KeyboardInterrupt):
         beat(world, WEDNESDAY)
     assert [each.to[0] for each in mail.outbox] == everybody[:1]
     assert beat(world, WEDNESDAY, 17, 5) == everybody[2:]
 
 
-# By the many --------------------------------------------------------------------------------------
-
-
+# Large organisations ------------------------------------------------------------------------------
 def many(world: World, number: int) -> None:
     organization = world.organization
     users = User.objects.bulk_create(User(email=f"u{n}@example.com") for n in range(number))
@@ -137,14 +131,14 @@ def many(world: World, number: int) -> None:
     )
 
 
-def test_of_many_each_gets_one(world: World) -> None:
+def test_each_of_many_reps_gets_one_reminder(world: World) -> None:
     many(world, 2 * SOME + 50)
     sent = beat(world, WEDNESDAY)
     assert len(sent) == len(set(sent)) == 2 * SOME + 50
     assert beat(world, WEDNESDAY, 17, 5) == []
 
 
-def test_what_there_is_no_time_for_is_done_the_next_time(world: World) -> None:
+def test_reminders_left_when_time_runs_out_are_sent_next_time(world: World) -> None:
     many(world, 5)
     mail.outbox.clear()
     with time_machine.travel(f"{WEDNESDAY}T17:00Z", tick=False):
@@ -155,14 +149,14 @@ def test_what_there_is_no_time_for_is_done_the_next_time(world: World) -> None:
     assert len({each.to[0] for each in mail.outbox}) == len(mail.outbox) == 5
 
 
-def test_those_looked_after_are_not_read_again(world: World) -> None:
+def test_handled_reminders_are_no_longer_waiting(world: World) -> None:
     many(world, 20)
     with time_machine.travel(f"{WEDNESDAY}T17:00Z", tick=False):
         assert remind(world.organization)
         assert list(Reminder.objects.waiting(WEDNESDAY, 17)) == []
 
 
-def test_a_bell_rung_twice_by_two_beats_reminds_once(world: World) -> None:
+def test_duplicate_ticks_send_one_reminder(world: World) -> None:
     daily(world)
     mail.outbox.clear()
     with time_machine.travel(datetime(2026, 3, 4, 17, tzinfo=UTC), tick=False) as now:

@@ -1,4 +1,4 @@
-"""Teams and regions: made, renamed, put together, taken apart; and what can't be."""
+"""Teams and regions: create, rename, group, delete, move people; and what is refused."""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -13,7 +13,7 @@ def said(world: World) -> list[tuple[str, dict]]:
     return [(each.action, each.details) for each in AuditEntry.objects.order_by("pk")]
 
 
-def test_a_team_is_made_renamed_and_put_into_a_region_and_the_log_says_so(world: World) -> None:
+def test_creating_renaming_and_grouping_teams_is_audited(world: World) -> None:
     by = world.users["admin"]
     with world.scope():
         west = create_team(organization=world.organization, name="West", by=by)
@@ -28,7 +28,7 @@ def test_a_team_is_made_renamed_and_put_into_a_region_and_the_log_says_so(world:
     assert shown == [("South", False, 0), ("West", False, 1), ("Northern", True, 0)]
 
 
-def test_regions_do_not_nest_either_way(world: World) -> None:
+def test_regions_can_not_be_nested(world: World) -> None:
     with world.scope():
         top = create_team(organization=world.organization, name="Top")
         change_team(team=world.north, name="North", region=top)
@@ -41,7 +41,7 @@ def test_regions_do_not_nest_either_way(world: World) -> None:
         assert Team.objects.get(pk=world.south.pk).region_id is None
 
 
-def test_a_name_is_one_teams_alone_and_a_foreign_region_none(world: World) -> None:
+def test_team_names_are_unique_and_foreign_regions_refused(world: World) -> None:
     with world.scope():
         with pytest.raises(ValidationError, match="a team north already"):
             create_team(organization=world.organization, name=" north ")
@@ -50,7 +50,7 @@ def test_a_name_is_one_teams_alone_and_a_foreign_region_none(world: World) -> No
         assert said(world) == []
 
 
-def test_only_a_team_that_never_had_anybody_can_be_deleted(world: World) -> None:
+def test_only_a_team_that_never_had_people_or_roles_can_be_deleted(world: World) -> None:
     with world.scope():
         empty = create_team(organization=world.organization, name="Empty")
         delete_team(team=empty, by=world.users["admin"])

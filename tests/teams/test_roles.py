@@ -1,4 +1,4 @@
-"""Roles given and ended, and what becomes of who has none left."""
+"""Giving and ending roles, deactivating people, and reopening their accounts."""
 
 from typing import Any
 
@@ -23,14 +23,14 @@ def admin_role(world: World) -> Role:
     return Role.objects.get(user=world.users["admin"], kind="admin")
 
 
-def test_the_same_role_given_twice_is_one_role(world: World) -> None:
+def test_giving_a_role_twice_creates_one_role(world: World) -> None:
     coach = world.users["coach"]
     first = give(world, coach, "coach", team=world.north)
     assert give(world, coach, "coach", team=world.north) == first
     assert give(world, coach, "coach", rep=world.rep) != first
 
 
-def test_a_role_that_ended_is_given_anew(world: World) -> None:
+def test_an_ended_role_can_be_given_again(world: World) -> None:
     client, manager = world.signed_in("manager"), world.users["manager"]
     with world.scope():
         end_role(Role.objects.get(user=manager), by=None)
@@ -40,12 +40,12 @@ def test_a_role_that_ended_is_given_anew(world: World) -> None:
 
 
 @pytest.mark.parametrize("kind", ["manager", "coach"])
-def test_who_looks_after_somebody_is_told_after_whom(world: World, kind: str) -> None:
+def test_manager_and_coach_roles_need_a_team_or_rep(world: World, kind: str) -> None:
     with pytest.raises(ValidationError, match="say which"):
         give(world, world.users["rep"], kind)
 
 
-def test_a_role_about_somebody_elses_team_or_rep_is_refused(world: World) -> None:
+def test_a_role_for_a_foreign_team_or_rep_is_refused(world: World) -> None:
     for about in ({"team": world.east}, {"rep": world.elsewhere}):
         with pytest.raises(ValidationError, match="not of this organisation"):
             give(world, world.users["rep"], "coach", **about)
@@ -70,7 +70,7 @@ def test_an_admin_whose_account_is_closed_does_not_count(world: World) -> None:
             end_role(admin_role(world))
 
 
-def test_who_is_deactivated_is_out_with_sessions_tokens_seat_and_account(world: World) -> None:
+def test_deactivation_ends_sessions_tokens_membership_and_account(world: World) -> None:
     rep, client = world.users["rep"], world.signed_in("rep")
     ApiToken.objects.create(user=rep, organization=world.organization)
     with world.scope():
@@ -81,7 +81,7 @@ def test_who_is_deactivated_is_out_with_sessions_tokens_seat_and_account(world: 
     assert client.get("/log/").status_code == 302
 
 
-def test_who_works_elsewhere_too_keeps_the_account(world: World) -> None:
+def test_a_user_with_a_role_in_another_organisation_keeps_the_account(world: World) -> None:
     rep = world.users["rep"]
     Role.objects.create(organization=world.contoso, user=rep, kind="viewer", since=SINCE)
     with world.scope():
@@ -94,7 +94,7 @@ def test_who_works_elsewhere_too_keeps_the_account(world: World) -> None:
     assert client.get(f"/teams/{world.north.pk}/").status_code == 404
 
 
-def test_a_role_given_again_opens_the_account(world: World) -> None:
+def test_giving_a_role_reopens_a_deactivated_account(world: World) -> None:
     rep = world.users["rep"]
     with world.scope():
         deactivate(organization=world.organization, user=rep, by=None)
@@ -103,7 +103,7 @@ def test_a_role_given_again_opens_the_account(world: World) -> None:
     assert User.objects.get(pk=rep.pk).is_active
 
 
-def test_an_account_that_the_server_closed_stays_closed(world: World) -> None:
+def test_an_account_closed_by_the_operator_stays_closed(world: World) -> None:
     manager = world.users["manager"]
     manager.is_active = False
     manager.save()
@@ -111,7 +111,7 @@ def test_an_account_that_the_server_closed_stays_closed(world: World) -> None:
     assert not User.objects.get(pk=manager.pk).is_active
 
 
-def test_a_rep_without_a_sign_in_leaves_the_team_and_what_was_planned(world: World) -> None:
+def test_deactivating_a_rep_without_a_user_ends_the_membership(world: World) -> None:
     with world.scope():
         ann = join(world.north, "Ann")
         deactivate(organization=world.organization, rep=ann, by=world.users["admin"])
@@ -120,7 +120,7 @@ def test_a_rep_without_a_sign_in_leaves_the_team_and_what_was_planned(world: Wor
         assert AuditEntry.objects.get(action=Action.DEACTIVATED).rep == ann
 
 
-def test_the_audit_log_says_which_role_was_given_and_ended(world: World) -> None:
+def test_the_audit_log_records_given_and_ended_roles(world: World) -> None:
     role = give(world, world.users["coach"], "coach", rep=world.rep)
     with world.scope():
         end_role(role, by=world.users["admin"])

@@ -1,4 +1,4 @@
-"""How long a session lasts, and what ends it."""
+"""Session lifetime: idle and absolute limits, and what ends a session."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -56,7 +56,7 @@ def test_a_remembered_session_lasts_thirty_days(world: World) -> None:
         assert status(browser) == 302
 
 
-def test_the_session_key_is_another_after_signing_in(world: World) -> None:
+def test_the_session_key_changes_at_sign_in(world: World) -> None:
     browser = Client()
     session = browser.session
     session["before"] = 1
@@ -66,7 +66,7 @@ def test_the_session_key_is_another_after_signing_in(world: World) -> None:
     assert browser.session.session_key != before
 
 
-def test_nothing_is_left_of_the_session_of_somebody_else(world: World) -> None:
+def test_signing_in_as_another_user_clears_the_session(world: World) -> None:
     browser = sign_in(world, "admin")
     session = browser.session
     session[CHOSEN] = world.organization.pk
@@ -84,14 +84,14 @@ def test_a_new_password_ends_the_other_sessions(world: World) -> None:
     assert status(there) == 302
 
 
-def test_a_closed_account_is_out_at_once(world: World) -> None:
+def test_closing_an_account_ends_its_sessions_at_once(world: World) -> None:
     browser = sign_in(world, "rep")
     world.users["rep"].is_active = False
     world.users["rep"].save()
     assert status(browser) == 302
 
 
-def test_ending_somebodys_sessions_ends_tokens_too(world: World) -> None:
+def test_ending_a_users_sessions_ends_tokens_too(world: World) -> None:
     browser = sign_in(world, "rep")
     answer = browser.post("/api/v1/tokens/", {}, content_type="application/json").json()
     headers = {"Authorization": f"Token {answer['token']}"}
@@ -101,8 +101,8 @@ def test_ending_somebodys_sessions_ends_tokens_too(world: World) -> None:
     assert status(browser) == 302
 
 
-@zeal_ignore([{"model": "teams.User"}])  # allauth, at sign-in, asks for each session's user
-def test_one_sees_where_one_is_signed_in_and_not_where_one_was(
+@zeal_ignore([{"model": "teams.User"}])  # at sign-in, allauth loads each session's user
+def test_the_list_shows_current_sessions_and_no_expired_ones(
     world: World, django_assert_max_num_queries: Any
 ) -> None:
     with time_machine.travel(START, tick=False) as clock:
@@ -117,7 +117,7 @@ def test_one_sees_where_one_is_signed_in_and_not_where_one_was(
         assert status(idle) == 302
 
 
-def test_sessions_from_before_a_new_password_are_not_among_them(world: World) -> None:
+def test_sessions_from_before_a_password_change_are_not_listed(world: World) -> None:
     sign_in(world, "rep")
     world.users["rep"].set_password("quite another password")
     world.users["rep"].save()
@@ -125,7 +125,7 @@ def test_sessions_from_before_a_new_password_are_not_among_them(world: World) ->
 
 
 @zeal_ignore([{"model": "teams.User"}])  # as above
-def test_one_ends_one_of_ones_sessions_or_all_others(world: World) -> None:
+def test_a_user_can_end_one_session_or_all_others(world: World) -> None:
     here, second, third = (sign_in(world, "rep") for _ in range(3))
     last = UserSession.objects.get(session_key=third.session.session_key)
     page = here.get("/accounts/sessions/").content.decode()
@@ -136,7 +136,7 @@ def test_one_ends_one_of_ones_sessions_or_all_others(world: World) -> None:
     assert [status(each) for each in (here, second)] == [200, 302]
 
 
-def test_nobody_ends_the_session_of_somebody_else(world: World) -> None:
+def test_a_user_can_not_end_another_users_session(world: World) -> None:
     rep, other = sign_in(world, "rep"), sign_in(world, "rep_other")
     theirs = UserSession.objects.get(user=world.users["rep_other"])
     assert rep.post(f"/accounts/sessions/{theirs.pk}/end/").status_code == 404

@@ -1,4 +1,4 @@
-"""Settings for admins: organisation, teams, privacy; and the page that everybody can read."""
+"""Settings pages for admins (organisation, teams, privacy), and the public privacy page."""
 
 import pytest
 from django_scopes import scopes_disabled
@@ -21,7 +21,7 @@ def log(world: World) -> list[tuple[str, dict]]:
         return [(each.action, each.details) for each in AuditEntry.objects.order_by("pk")]
 
 
-def test_an_admin_renames_and_moves_the_organisation(world: World) -> None:
+def test_an_admin_changes_the_organisations_name_and_time_zone(world: World) -> None:
     form = {"name": "Northwind & Co", "time_zone": "Europe/Lisbon"}
     assert world.signed_in("admin").post("/settings/", form).status_code == 302
     assert (now(world).name, now(world).time_zone) == ("Northwind & Co", "Europe/Lisbon")
@@ -33,16 +33,14 @@ def test_an_admin_renames_and_moves_the_organisation(world: World) -> None:
 
 @pytest.mark.parametrize("name", ["", "N" * 121])
 @pytest.mark.parametrize("zone", ["", "Mars/X"])
-def test_what_makes_no_sense_is_a_sentence_and_nothing_is_saved(
-    world: World, name: str, zone: str
-) -> None:
+def test_invalid_settings_are_explained_and_not_saved(world: World, name: str, zone: str) -> None:
     form = {"name": name, "time_zone": zone}
     answer = world.signed_in("admin").post("/settings/", form)
     assert answer.status_code == 422 and b'role="alert"' in answer.content
     assert (now(world).name, log(world)) == ("Northwind", [])
 
 
-def test_working_days_hold_from_a_day_on(world: World) -> None:
+def test_working_days_apply_from_a_day_on(world: World) -> None:
     client = world.signed_in("admin")
     form = {"weekdays": ["1", "2", "3", "4"], "since": str(world.organization.today())}
     assert client.post("/settings/working-days/", form).status_code == 302
@@ -50,7 +48,7 @@ def test_working_days_hold_from_a_day_on(world: World) -> None:
     assert client.post("/settings/working-days/", {"since": "1900-01-01"}).status_code == 422
 
 
-def test_a_team_is_made_and_put_into_a_region_by_form(world: World) -> None:
+def test_a_team_is_created_and_put_into_a_region(world: World) -> None:
     client = world.signed_in("admin")
     assert client.post("/settings/teams/", {"name": "West", "region": ""}).status_code == 302
     with world.scope():
@@ -65,7 +63,7 @@ def test_a_team_is_made_and_put_into_a_region_by_form(world: World) -> None:
     assert client.get(f"/settings/teams/{world.east.pk}/").status_code == 404
 
 
-def test_people_are_seated_elsewhere_by_form_and_back_from_no_team(world: World) -> None:
+def test_people_are_moved_out_of_a_team_and_into_another(world: World) -> None:
     client, today = world.signed_in("admin"), world.organization.today()
     form = {"reps": [world.rep.pk], "team": "", "since": str(today)}
     assert client.post(f"/settings/teams/{world.north.pk}/seats/", form).status_code == 302
@@ -76,7 +74,7 @@ def test_people_are_seated_elsewhere_by_form_and_back_from_no_team(world: World)
         assert world.rep in Rep.objects.of_team(world.south, today)
 
 
-def test_a_foreign_rep_or_team_moves_nobody(world: World) -> None:
+def test_foreign_reps_or_teams_are_refused_in_a_move(world: World) -> None:
     client, today = world.signed_in("admin"), str(world.organization.today())
     address = f"/settings/teams/{world.north.pk}/seats/"
     for reps, team in (([world.elsewhere.pk], world.south.pk), ([world.rep.pk], world.east.pk)):
@@ -91,7 +89,7 @@ def test_a_team_with_people_is_not_deleted_and_the_page_says_why(world: World) -
     assert answer.status_code == 422 and "North stays, because" in answer.content.decode()
 
 
-def test_privacy_is_saved_with_what_it_was(world: World) -> None:
+def test_privacy_changes_are_saved_and_audited(world: World) -> None:
     form = PRIVACY | {"visibility": "own", "smallest_group": 8}
     assert world.signed_in("admin").post("/settings/privacy/", form).status_code == 302
     assert (now(world).visibility, now(world).smallest_group) == ("own", 8)
@@ -102,7 +100,7 @@ def test_privacy_is_saved_with_what_it_was(world: World) -> None:
     assert log(world) == [(Action.PRIVACY_CHANGED, {"was": was, "is": is_})]
 
 
-def test_before_facts_go_sooner_it_says_how_many_and_asks(world: World) -> None:
+def test_a_shorter_retention_shows_what_is_lost_and_asks_for_confirmation(world: World) -> None:
     client, form = world.signed_in("admin"), PRIVACY | {"retention_months": 6}
     entries = [Entry(world.rep.pk, day(n), {"posts": 1}) for n in (1, 2, 3)]
     with world.scope():
@@ -119,12 +117,12 @@ def test_before_facts_go_sooner_it_says_how_many_and_asks(world: World) -> None:
 @pytest.mark.parametrize(
     "bad", [{"visibility": "all"}, {"smallest_group": 1}, {"retention_months": 2}]
 )
-def test_a_privacy_that_makes_no_sense_is_refused(world: World, bad: dict) -> None:
+def test_invalid_privacy_settings_are_refused(world: World, bad: dict) -> None:
     assert world.signed_in("admin").post("/settings/privacy/", PRIVACY | bad).status_code == 422
     assert log(world) == []
 
 
-def test_the_privacy_page_says_what_is_in_force(world: World) -> None:
+def test_the_privacy_page_shows_the_current_settings(world: World) -> None:
     client = world.signed_in("rep")
     before = client.get("/privacy/").content.decode()
     assert "Everyone sees everyone in the team" in before and "groups of 5 or more" in before
@@ -135,14 +133,14 @@ def test_the_privacy_page_says_what_is_in_force(world: World) -> None:
 
 
 @pytest.mark.parametrize("address", ["", "teams/", "privacy/"])
-def test_settings_are_there_for_admins_alone(world: World, address: str) -> None:
+def test_settings_are_for_admins_only(world: World, address: str) -> None:
     for person in ("rep", "manager", "coach"):
         assert world.signed_in(person).get(f"/settings/{address}").status_code == 404
     with scopes_disabled():
         assert world.signed_in("admin").get(f"/settings/{address}").status_code == 200
 
 
-def test_how_reports_come_by_mail_is_the_organisations_choice_and_noted(world: World) -> None:
+def test_the_way_reports_are_mailed_is_a_setting_and_audited(world: World) -> None:
     client = world.signed_in("admin")
     said = {"name": "Northwind", "time_zone": "UTC", "report_by": "attachment"}
     client.post("/settings/", said)

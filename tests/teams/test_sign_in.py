@@ -1,4 +1,4 @@
-"""Signing in tells a stranger nothing, and the audit log everything but passwords."""
+"""Sign-in reveals nothing to strangers; the audit log records it without passwords."""
 
 import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
@@ -23,14 +23,14 @@ def answer(address: str, page: str = "login") -> tuple[int, str]:
 
 
 @pytest.mark.parametrize("page", ["login", "reset"])
-def test_known_unknown_and_closed_accounts_answer_alike(world: World, page: str) -> None:
+def test_known_unknown_and_closed_accounts_look_alike(world: World, page: str) -> None:
     world.users["rep_other"].is_active = False
     world.users["rep_other"].save()
     known, closed = world.users["rep"].email, world.users["rep_other"].email
     assert answer(known, page) == answer(closed, page) == answer("nobody@x.example", page)
 
 
-def test_a_password_is_hashed_for_an_address_nobody_has(
+def test_a_password_is_hashed_for_an_unknown_address_too(
     world: World, settings: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hashed: list[str] = []
@@ -45,7 +45,7 @@ def test_a_password_is_hashed_for_an_address_nobody_has(
     assert hashed == ["wrong, wrong, wrong"]
 
 
-def test_what_happens_at_the_door_is_in_the_audit_log(world: World) -> None:
+def test_sign_ins_failures_and_sign_outs_are_in_the_audit_log(world: World) -> None:
     answer(world.users["rep"].email)
     answer("nobody@x.example")
     sign_in(world, "rep").post("/accounts/logout/")
@@ -55,14 +55,14 @@ def test_what_happens_at_the_door_is_in_the_audit_log(world: World) -> None:
     assert found == [Action.SIGN_IN_FAILED, Action.SIGNED_IN, Action.SIGNED_OUT]
 
 
-def test_no_provider_is_offered_unless_it_is_set_up() -> None:
+def test_no_provider_is_offered_unless_configured() -> None:
     found = sign_in_providers(
         oidc={"name": "", "issuer": "", **NONE}, google=NONE, microsoft={"tenant": "", **NONE}
     )
     assert (found.apps, found.settings, found.origins) == ((), {}, ())
 
 
-def test_a_provider_adds_its_origin_and_no_other() -> None:
+def test_a_provider_adds_only_its_own_origin() -> None:
     found = sign_in_providers(oidc=OIDC, google=NONE, microsoft={"tenant": "", **NONE})
     assert found.apps == ("allauth.socialaccount.providers.openid_connect",)
     assert found.origins == ("https://id.example.com",)
@@ -71,7 +71,7 @@ def test_a_provider_adds_its_origin_and_no_other() -> None:
 @pytest.mark.parametrize(
     "issuer", ["http://id.example.com", "id.example.com", "ftp://x", "https://"]
 )
-def test_a_provider_is_asked_by_tls_alone(issuer: str) -> None:
+def test_a_provider_must_use_https(issuer: str) -> None:
     with pytest.raises(EnvError, match="OIDC_ISSUER"):
         sign_in_providers(
             oidc={**OIDC, "issuer": issuer}, google=NONE, microsoft={"tenant": "", **NONE}

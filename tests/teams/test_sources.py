@@ -1,4 +1,4 @@
-"""Which source is believed, in whatever order they are heard."""
+"""Source precedence: which value counts, whatever order the sources arrive in."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -13,19 +13,19 @@ from teams.sources import Source, Value, forget
 
 MAY, JUNE, JULY = date(2026, 5, 1), date(2026, 6, 1), date(2026, 7, 1)
 
-# What a source says, and the day of its export
+# Source, its values, and the day of its export
 Word = tuple[Source, dict[str, Value], date | None]
 
 
 def after(*words: Word) -> DailyLog:
-    """A day on which these were heard, one after the other."""
+    """A daily log after these values arrived one after the other."""
     log = DailyLog()
     for source, values, exported_on in words:
         log.hear(source, values, exported_on)
     return log
 
 
-def test_exact_sources_beat_vaguer_ones() -> None:
+def test_sources_are_ordered_from_vague_to_exact() -> None:
     assert sorted(Source) == [
         Source.DEMO,
         Source.NAVIGATOR,
@@ -40,7 +40,7 @@ def test_exact_sources_beat_vaguer_ones() -> None:
 
 
 @pytest.mark.parametrize(("vague", "exact"), list(combinations(sorted(Source), 2)))
-def test_of_two_sources_the_exacter_counts_in_either_order(vague: Source, exact: Source) -> None:
+def test_the_more_exact_of_two_sources_counts_in_either_order(vague: Source, exact: Source) -> None:
     words: list[Word] = [(vague, {"posts": 1, "comments": 1}, None), (exact, {"posts": 2}, None)]
     for order in permutations(words):
         log = after(*order)
@@ -62,7 +62,7 @@ def test_without_a_day_of_export_the_newest_save_counts() -> None:
     assert after(second, first).known() == {"posts": 1}
 
 
-def test_the_export_of_one_input_does_not_date_another() -> None:
+def test_the_export_day_of_one_input_does_not_apply_to_another() -> None:
     plain: Word = (Source.CSV, {"posts": 1}, None)
     other: Word = (Source.CSV, {"comments": 9}, JULY)
     dated: Word = (Source.CSV, {"posts": 2}, MAY)
@@ -82,7 +82,7 @@ claims = st.lists(
 
 @settings(deadline=None)
 @given(claims, st.randoms(use_true_random=False))
-def test_dated_exports_make_the_same_day_in_any_order(
+def test_the_order_of_dated_exports_does_not_matter(
     said: Sequence[tuple[Source, dict[str, Value]]], chance: object
 ) -> None:
     words: list[Word] = [
@@ -98,7 +98,7 @@ def test_dated_exports_make_the_same_day_in_any_order(
 
 @settings(deadline=None)
 @given(claims)
-def test_hearing_the_same_again_changes_nothing(
+def test_repeating_all_values_changes_nothing(
     said: Sequence[tuple[Source, dict[str, Value]]],
 ) -> None:
     once: dict[Source, dict[str, Value]] = dict(said)
@@ -106,7 +106,7 @@ def test_hearing_the_same_again_changes_nothing(
     assert after(*words, *words).heard() == after(*words).heard()
 
 
-def test_a_day_of_one_source_keeps_it_in_a_column_and_of_several_beside_them() -> None:
+def test_a_single_source_is_stored_in_a_column_and_several_as_json() -> None:
     one = after((Source.CSV, {"posts": 1}, None), (Source.CSV, {"comments": 2}, None))
     assert (one.source, one.said) == (Source.CSV, None)
     several = after((Source.CSV, {"posts": 1}, None), (Source.API, {"comments": 2}, None))
@@ -116,7 +116,7 @@ def test_a_day_of_one_source_keeps_it_in_a_column_and_of_several_beside_them() -
     assert (several.source, several.said, several.known()) == (Source.CSV, None, {"posts": 1})
 
 
-def test_of_a_day_nobody_speaks_of_nothing_is_known() -> None:
+def test_a_day_without_any_source_has_no_values() -> None:
     silent = after((Source.CSV, {"posts": 1}, None))
     silent.settle({})
     assert (silent.known(), silent.source, silent.said) == ({}, None, None)

@@ -1,4 +1,4 @@
-"""Somebody with roles in two organisations is in one at a time."""
+"""Switching between organisations for a user with roles in two of them."""
 
 from django.test import Client
 from django_scopes import scopes_disabled
@@ -8,7 +8,7 @@ from tests.world import SINCE, World
 
 
 def both(world: World) -> Client:
-    """Northwind's admin, who is Contoso's too."""
+    """A client for Northwind's admin, who is Contoso's admin, too."""
     admin = world.users["admin"]
     Role.objects.create(organization=world.contoso, user=admin, kind=Role.Kind.ADMIN, since=SINCE)
     return world.signed_in("admin")
@@ -18,7 +18,7 @@ def teams(client: Client) -> list[str]:
     return [each["name"] for each in client.get("/api/v1/teams/").json()]
 
 
-def test_pages_and_api_show_the_one_switched_to_and_nothing_of_the_other(world: World) -> None:
+def test_pages_and_api_show_only_the_current_organisation(world: World) -> None:
     client = both(world)
     assert teams(client) == ["North", "South"]
     assert client.get(f"/teams/{world.east.pk}/").status_code == 404
@@ -32,13 +32,13 @@ def test_pages_and_api_show_the_one_switched_to_and_nothing_of_the_other(world: 
     assert "East" in page and "North</a>" not in page and "To Northwind" in page
 
 
-def test_another_session_of_the_same_person_stays_where_it_is(world: World) -> None:
+def test_switching_does_not_affect_the_users_other_sessions(world: World) -> None:
     one, two = both(world), world.signed_in("admin")
     one.post(f"/organizations/{world.contoso.pk}/")
     assert (teams(one), teams(two)) == (["East"], ["North", "South"])
 
 
-def test_nobody_goes_where_no_role_is_held(world: World) -> None:
+def test_switching_requires_a_role_in_the_organisation(world: World) -> None:
     client = world.signed_in("admin")
     foreign = client.post(f"/organizations/{world.contoso.pk}/")
     none = client.post("/organizations/999999/")
@@ -47,7 +47,7 @@ def test_nobody_goes_where_no_role_is_held(world: World) -> None:
     assert "/organizations/" not in client.get("/settings/").content.decode()
 
 
-def test_who_loses_the_role_there_is_back_in_the_other_at_the_next_click(world: World) -> None:
+def test_losing_the_role_returns_to_the_other_organisation(world: World) -> None:
     client = both(world)
     client.post(f"/organizations/{world.contoso.pk}/")
     with scopes_disabled():

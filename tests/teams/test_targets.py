@@ -1,4 +1,4 @@
-"""Weekly targets of one's own: replaced as a whole, or not at all."""
+"""A rep's weekly targets: replaced as a whole, or not at all."""
 
 from collections.abc import Iterator
 
@@ -17,7 +17,7 @@ def _inside(world: World) -> Iterator[None]:
         yield
 
 
-def test_the_new_ones_take_the_place_of_all_there_were(world: World) -> None:
+def test_new_targets_replace_all_old_ones(world: World) -> None:
     assert set_targets(rep=world.rep, targets={"posts": 2, "comments": 30})
     assert set_targets(rep=world.rep, targets={"comments": 25, "shares": 1})
     assert targets_of(world.rep) == {"comments": 25, "shares": 1}
@@ -25,7 +25,7 @@ def test_the_new_ones_take_the_place_of_all_there_were(world: World) -> None:
     assert {each.organization for each in WeeklyTarget.objects.all()} == {world.organization}
 
 
-def test_the_same_again_changes_nothing(world: World) -> None:
+def test_setting_equal_targets_changes_nothing(world: World) -> None:
     set_targets(rep=world.rep, targets={"posts": 2})
     before = list(WeeklyTarget.objects.values_list("pk"))
     assert not set_targets(rep=world.rep, targets={"posts": 2})
@@ -36,7 +36,7 @@ def test_the_same_again_changes_nothing(world: World) -> None:
     ("name", "target"),
     [("posts", 0), ("posts", 1001), ("connections", 5), ("off", 1), ("response_hours", 2), ("", 1)],
 )
-def test_what_cant_be_aimed_at_is_refused_and_all_stays(
+def test_an_invalid_target_is_refused_and_all_targets_stay(
     world: World, name: str, target: int
 ) -> None:
     set_targets(rep=world.rep, targets={"posts": 2})
@@ -45,13 +45,13 @@ def test_what_cant_be_aimed_at_is_refused_and_all_stays(
     assert targets_of(world.rep) == {"posts": 2}
 
 
-def test_everything_that_is_counted_can_be_aimed_at(world: World) -> None:
+def test_every_countable_input_can_have_a_target(world: World) -> None:
     assert "meetings" in COUNTABLE and "endorsements" not in COUNTABLE
     set_targets(rep=world.rep, targets=dict.fromkeys(COUNTABLE, 1000))
     assert len(targets_of(world.rep)) == len(COUNTABLE)
 
 
-def test_of_who_was_erased_nothing_is_kept(world: World) -> None:
+def test_an_erased_rep_has_no_targets(world: World) -> None:
     set_targets(rep=world.rep, targets={"posts": 2})
     erase_rep(rep=world.rep, by=None)
     assert not set_targets(rep=world.rep, targets={"posts": 2})

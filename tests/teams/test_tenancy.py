@@ -1,4 +1,4 @@
-"""Organisations are apart: nothing is read outside a scope, written across, or left unnoticed."""
+"""Tenant isolation: no reads outside a scope, no writes across organisations, leaks detected."""
 
 from collections.abc import Callable
 from datetime import date
@@ -81,7 +81,7 @@ each_scoped = pytest.mark.parametrize("model", SCOPED, ids=lambda model: model._
 # Reading ----------------------------------------------------------------------------------------
 
 
-def test_every_row_names_its_organisation_but_for_those_with_a_reason() -> None:
+def test_every_model_has_an_organisation_except_listed_ones() -> None:
     unowned = {m._meta.label for m in models_of_ours() if not is_owned(m)}
     assert unowned == WITHOUT_SCOPE.keys() - {"teams.ApiToken"}
     assert {m._meta.label for m in SCOPED} & WITHOUT_SCOPE.keys() == set()
@@ -107,13 +107,13 @@ READS: dict[str, Callable[[Any], Any]] = {
 
 @each_scoped
 @pytest.mark.parametrize("way", READS)
-def test_outside_a_scope_nothing_is_read(db: None, model: Any, way: str) -> None:
+def test_reading_outside_a_scope_raises(db: None, model: Any, way: str) -> None:
     rows = model.objects if way != "list" else model.objects.get_queryset()
     with pytest.raises((ScopeError, AttributeError)):
         READS[way](rows.get_queryset() if way == "delete" else rows)
 
 
-def test_what_leads_from_one_row_to_others_raises_too(world: World) -> None:
+def test_related_managers_raise_outside_a_scope(world: World) -> None:
     of_the_rep = (world.rep.memberships, world.rep.days, world.rep.readings)
     of_others = (world.organization.teams, world.users["rep"].roles, world.users["rep"].reps)
     for rows in (*of_the_rep, *of_others, world.north.teams):
@@ -122,7 +122,7 @@ def test_what_leads_from_one_row_to_others_raises_too(world: World) -> None:
 
 
 @each_scoped
-def test_in_a_scope_only_its_own_rows_are_read(world: World, model: Any) -> None:
+def test_in_a_scope_only_the_organisations_rows_are_read(world: World, model: Any) -> None:
     with scope(organization=world.contoso):
         assert not model.objects.filter(organization=world.organization).exists()
 
@@ -178,11 +178,11 @@ def test_nothing_is_written_from_one_organisation_into_another(world: World, way
     assert everything() == before
 
 
-# What got there all the same --------------------------------------------------------------------
+# The check_tenancy command ----------------------------------------------------------------------
 
 
 def checked() -> tuple[int, list[str]]:
-    """How `check_tenancy` ends, and what it says."""
+    """Exit status and output lines of `check_tenancy`."""
     out = StringIO()
     try:
         call_command("check_tenancy", stdout=out)
@@ -212,7 +212,7 @@ INSTEAD: dict[tuple[Any, str], tuple[str, ...]] = {
 
 
 def plant(world: World, model: Any, field: str) -> None:
-    """A row of Northwind whose `field` leads to Contoso."""
+    """Creates a row of Northwind whose `field` refers to Contoso."""
     ours, rep, foreign = world.organization, world.rep, {"team": world.east, "rep": world.elsewhere}
     values: dict[Any, dict[str, Any]] = {
         Team: {"name": "Planted", "region": world.east},
@@ -278,7 +278,9 @@ def plant(world: World, model: Any, field: str) -> None:
 @pytest.mark.parametrize(
     ("model", "field"), foreign_keys(), ids=lambda each: getattr(each, "__name__", each)
 )
-def test_a_row_that_leads_elsewhere_is_counted(world: World, model: Any, field: str) -> None:
+def test_a_reference_to_another_organisation_is_reported(
+    world: World, model: Any, field: str
+) -> None:
     plant(world, model, field)
     status, lines = checked()
     [line] = [each for each in lines if each.startswith(f"{model._meta.label}.{field}:")]
@@ -286,13 +288,15 @@ def test_a_row_that_leads_elsewhere_is_counted(world: World, model: Any, field: 
     assert lines[-1].endswith(", 1 across organisations")
 
 
-def test_the_world_is_whole(world: World) -> None:
+def test_the_test_world_has_no_references_across_organisations(world: World) -> None:
     status, lines = checked()
     assert (status, lines[-1]) == (0, "tenancy: 8 references, 0 across organisations")
     assert len(lines) == len(foreign_keys()) + 1 > 10
 
 
-def test_the_demo_is_whole(db: None, tmp_path: Any, settings: Any) -> None:
+def test_the_demo_has_no_references_across_organisations(
+    db: None, tmp_path: Any, settings: Any
+) -> None:
     settings.DATA_DIR = tmp_path
     call_command("load_demo", "--reps", "6", "--days", "40", stdout=StringIO())
     status, lines = checked()

@@ -1,4 +1,4 @@
-"""What was told is forgotten after 13 months, and nothing is told twice for it."""
+"""The log of sent messages is deleted after 13 months, without sending anything twice."""
 
 from datetime import timedelta
 
@@ -23,7 +23,7 @@ def kept(world: World) -> list[tuple[str, str]]:
         return sorted(Sent.objects.values_list("what", "about"))
 
 
-def test_what_was_told_long_ago_is_forgotten_and_the_rest_stays(world: World) -> None:
+def test_old_entries_are_deleted_and_newer_ones_stay(world: World) -> None:
     told(world, "digest", "2025-W01", KEPT.days + 1, "user-1")
     told(world, "digest", "2026-W01", KEPT.days - 1, "user-1")
     told(world, "drop", "7:2025-01-01:5", KEPT.days + 1, "user-1")
@@ -32,7 +32,7 @@ def test_what_was_told_long_ago_is_forgotten_and_the_rest_stays(world: World) ->
     assert kept(world) == [("digest", "2026-W01")]
 
 
-def test_up_to_which_close_a_team_was_looked_at_stays_however_long_ago(world: World) -> None:
+def test_the_last_close_checked_for_a_team_is_kept_however_old(world: World) -> None:
     for at in (1, 2, 3):
         told(world, LOOKED, str(day(at)), KEPT.days + 10 - at)
     told(world, LOOKED, str(day(1)), KEPT.days + 10, "team-2")

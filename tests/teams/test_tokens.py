@@ -1,4 +1,4 @@
-"""Tokens for scripts: for a time, to read only if so wished, shown once, withdrawn one by one."""
+"""API tokens: expiry, read-only tokens, shown once, withdrawn one by one, rate limit."""
 
 from datetime import timedelta
 
@@ -22,14 +22,14 @@ def test_a_token_expires(world: World) -> None:
         assert script.get("/api/v1/reps/").status_code == 401
 
 
-def test_a_token_that_only_reads_writes_nothing(world: World) -> None:
+def test_a_read_only_token_can_not_write(world: World) -> None:
     script = made(world.signed_in("rep"), read_only=True)
     assert script.get("/api/v1/reps/").status_code == 200
     answer = script.post("/api/v1/days/", [], content_type="application/json")
     assert (answer.status_code, answer.json()) == (403, {"detail": "This token only reads."})
 
 
-def test_no_token_is_good_for_more_than_a_year(world: World) -> None:
+def test_no_token_is_valid_for_more_than_a_year(world: World) -> None:
     browser = world.signed_in("rep")
     for days in (0, 366, "soon"):
         asked = {"days": days}
@@ -51,13 +51,13 @@ def test_the_page_makes_a_token_shows_it_once_and_withdraws_it(world: World) -> 
     assert script.get("/api/v1/reps/").status_code == 401
 
 
-def test_a_form_that_makes_no_sense_makes_nothing(world: World) -> None:
+def test_an_invalid_token_form_creates_nothing(world: World) -> None:
     answer = world.signed_in("rep").post("/accounts/tokens/", {"name": "", "days": 999})
     assert answer.status_code == 422
     assert not ApiToken.objects.exists()
 
 
-def test_too_many_requests_are_told_to_wait(world: World, settings: object) -> None:
+def test_too_many_requests_get_429_and_retry_after(world: World, settings: object) -> None:
     settings.API_REQUESTS_A_MINUTE = 2  # type: ignore[attr-defined]
     with time_machine.travel("2026-03-04T12:00:05Z", tick=False):
         script = made(world.signed_in("rep"))

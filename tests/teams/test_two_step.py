@@ -1,4 +1,4 @@
-"""Admins sign in by two steps, and have a time of grace to set it up."""
+"""Two-step sign-in: required for admins after a grace period."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -23,7 +23,7 @@ from tests.world import PASSWORD, Person, World
 
 @pytest.fixture(autouse=True)
 def _early_in_a_half_minute() -> Iterator[None]:
-    """A code is good until its half minute is over."""
+    """Starts early in a 30-second window, so that a code stays valid during the test."""
     with time_machine.travel("2026-03-04T12:00:01Z"):
         yield
 
@@ -33,14 +33,14 @@ def code(secret: str) -> str:
 
 
 def confirmed(browser: Client) -> Client:
-    """A browser whose user has just typed the password again."""
+    """The browser after its user has re-entered the password."""
     answer = browser.post("/accounts/reauthenticate/", {"password": PASSWORD})
     assert answer.status_code == 302
     return browser
 
 
 def set_up(browser: Client) -> str:
-    """Sets up an app as one does on the page; answers its secret."""
+    """Sets up an authenticator app through the pages; returns its secret."""
     page = confirmed(browser).get("/accounts/two-step/app/activate/")
     secret: str = page.context["form"].secret
     form = {"code": code(secret)}
@@ -54,14 +54,14 @@ def grace_over(world: World, person: Person = "admin") -> None:
     user.save()
 
 
-def test_an_admin_may_go_on_for_the_first_session(world: World) -> None:
+def test_an_admin_may_work_during_the_grace_period(world: World) -> None:
     browser = world.signed_in("admin")
     assert browser.get("/jobs/").status_code == 200
     world.users["admin"].refresh_from_db()
     assert world.users["admin"].two_step_by is not None
 
 
-def test_after_the_grace_every_page_leads_to_setting_it_up(world: World) -> None:
+def test_after_the_grace_period_every_page_leads_to_the_set_up(world: World) -> None:
     grace_over(world)
     browser = world.signed_in("admin")
     answer = browser.get("/jobs/", follow=True)
@@ -71,7 +71,7 @@ def test_after_the_grace_every_page_leads_to_setting_it_up(world: World) -> None
     assert browser.get("/accounts/sessions/").status_code == 200
 
 
-def test_after_the_grace_the_api_says_why_by_session_and_token(world: World) -> None:
+def test_after_the_grace_period_the_api_explains_the_refusal(world: World) -> None:
     browser = world.signed_in("admin")
     token = browser.post("/api/v1/tokens/", {}, content_type="application/json").json()["token"]
     script = Client(headers={"Authorization": f"Token {token}"})
@@ -82,25 +82,25 @@ def test_after_the_grace_the_api_says_why_by_session_and_token(world: World) -> 
         assert (answer.status_code, answer.json()) == (403, {"detail": NEEDED})
 
 
-def test_nobody_else_needs_it(world: World) -> None:
+def test_two_step_is_not_required_for_reps(world: World) -> None:
     grace_over(world, "rep")
     assert world.signed_in("rep").get("/log/").status_code == 200
 
 
-def test_who_has_set_it_up_goes_on(world: World) -> None:
+def test_an_admin_who_has_set_up_two_step_may_work(world: World) -> None:
     grace_over(world)
     browser = sign_in(world, "admin")
     set_up(browser)
     assert browser.get("/jobs/").status_code == 200
 
 
-def test_the_code_is_asked_for_and_a_wrong_one_does_not_do(world: World) -> None:
+def test_sign_in_requires_a_valid_code(world: World) -> None:
     secret = set_up(sign_in(world, "admin"))
     browser = sign_in(world, "admin")
     assert browser.get("/jobs/").status_code == 302
     wrong = browser.post("/accounts/two-step/authenticate/", {"code": "000000x"})
     assert wrong.status_code == 200
-    with time_machine.travel(timezone.now() + timedelta(minutes=2)):  # a code is good once
+    with time_machine.travel(timezone.now() + timedelta(minutes=2)):  # codes work once
         browser.post("/accounts/two-step/authenticate/", {"code": code(secret)})
         assert browser.get("/jobs/").status_code == 200
 
@@ -116,10 +116,10 @@ def test_a_recovery_code_signs_in_once(world: World) -> None:
     assert second.get("/jobs/").status_code == 302
 
 
-def test_setting_it_up_is_in_the_audit_log(
+def test_setting_up_two_step_is_in_the_audit_log(
     world: World, django_capture_on_commit_callbacks: Any
 ) -> None:
-    with django_capture_on_commit_callbacks(execute=True):  # as it is told once it is saved
+    with django_capture_on_commit_callbacks(execute=True):  # the signal is sent on commit
         set_up(sign_in(world, "admin"))
     with world.scope():
         assert Action.TWO_STEP_CHANGED in {entry.action for entry in AuditEntry.objects.all()}

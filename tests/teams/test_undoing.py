@@ -1,4 +1,4 @@
-"""Taking a save back: what it changed is what it was, whatever lay beneath; nothing else moves."""
+"""Undoing a save restores the earlier values and sources, and changes nothing else."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -42,27 +42,27 @@ def row(day: date = MONDAY) -> tuple[dict[str, Value], dict[str, Source]]:
     return log.known(), log.sources()
 
 
-def test_what_was_typed_becomes_unknown_again_and_scores_are_told(world: World) -> None:
+def test_undo_makes_typed_values_unknown_and_marks_the_day_as_changed(world: World) -> None:
     told = typed(world, posts=3, comments=0)
     undo(world, told)
     assert row() == ({}, {})
     assert (world.rep.changed_from, world.rep.changes) == (MONDAY, 2)
 
 
-def test_a_second_number_gives_way_to_the_first(world: World) -> None:
+def test_undo_restores_the_first_typed_value(world: World) -> None:
     typed(world, posts=3)
     undo(world, typed(world, posts=5))
     assert row() == ({"posts": 3}, {"posts": Source.TYPED})
 
 
-def test_a_correction_gives_way_to_the_import(world: World) -> None:
+def test_undo_restores_the_imported_value(world: World) -> None:
     imported(world.rep, {"posts": 7, "comments": 1})
     before = row()
     undo(world, typed(world, posts=5))
     assert row() == before
 
 
-def test_a_correction_of_a_correction_gives_way_to_the_first_and_is_audited(world: World) -> None:
+def test_undo_restores_the_first_correction_and_is_audited(world: World) -> None:
     imported(world.rep, {"posts": 7})
     typed(world, posts=5)
     undo(world, typed(world, posts=6))
@@ -71,7 +71,7 @@ def test_a_correction_of_a_correction_gives_way_to_the_first_and_is_audited(worl
     assert changes == [(6, 5), (5, 6), (7, 5)]
 
 
-def test_a_word_taken_back_is_said_again_over_the_import(world: World) -> None:
+def test_undo_restores_a_withdrawn_correction(world: World) -> None:
     imported(world.rep, {"posts": 7})
     typed(world, posts=5)
     told = typed(world, posts=None)
@@ -80,55 +80,55 @@ def test_a_word_taken_back_is_said_again_over_the_import(world: World) -> None:
     assert row() == ({"posts": 5}, {"posts": Source.CORRECTED})
 
 
-def test_an_imported_value_made_unknown_is_known_again(world: World) -> None:
+def test_undo_restores_an_imported_value_made_unknown(world: World) -> None:
     imported(world.rep, {"posts": 7})
     undo(world, typed(world, posts=None))
     assert row() == ({"posts": 7}, {"posts": Source.CSV})
 
 
-def test_what_somebody_said_since_stands(world: World) -> None:
+def test_undo_keeps_values_typed_since(world: World) -> None:
     first = typed(world, posts=3, comments=1)
     typed(world, posts=4)
     (changed,) = undo(world, first)
     assert changed.known() == row()[0] == {"posts": 4}
 
 
-def test_what_a_file_said_since_stands(world: World) -> None:
+def test_undo_keeps_values_imported_since(world: World) -> None:
     told = typed(world, posts=3)
     imported(world.rep, {"posts": 9, "shares": 2})
     undo(world, told)
     assert row() == ({"posts": 9, "shares": 2}, dict.fromkeys(("posts", "shares"), Source.CSV))
 
 
-def test_taken_back_twice_is_taken_back_once(world: World) -> None:
+def test_a_second_undo_changes_nothing(world: World) -> None:
     told = typed(world, posts=3)
     assert len(undo(world, told)) == 1
     assert undo(world, told) == []
     assert world.rep.changes == 2
 
 
-def test_other_days_and_inputs_are_left_alone(world: World) -> None:
+def test_undo_leaves_other_days_and_inputs_alone(world: World) -> None:
     log_days(rep=world.rep, days={TUESDAY: {"posts": 1}}, by=world.users["rep"])
     typed(world, comments=4)
     undo(world, typed(world, posts=3, comments=4))
     assert row()[0] == {"comments": 4} and row(TUESDAY)[0] == {"posts": 1}
 
 
-def test_several_days_go_back_together(world: World) -> None:
+def test_undo_restores_several_days_together(world: World) -> None:
     days: dict[date, dict[str, Value]] = {MONDAY: {"posts": 1}, TUESDAY: {"off": True}}
     told = log_days(rep=world.rep, days=days, by=world.users["rep"])
     assert [log.day for log in undo(world, told)] == [MONDAY, TUESDAY]
     assert row()[0] == row(TUESDAY)[0] == {}
 
 
-def test_of_days_that_are_no_longer_kept_nothing_is_said(world: World) -> None:
+def test_undo_of_a_day_outside_retention_is_refused(world: World) -> None:
     told = typed(world, posts=3)
     Rep.objects.filter(pk=world.rep.pk).update(facts_from=TUESDAY)
     with pytest.raises(NotKeptError):
         undo(world, told)
 
 
-def test_of_a_day_to_come_only_that_one_is_off_and_no_score_is_told(world: World) -> None:
+def test_a_future_day_can_only_be_marked_off_and_rescores_nothing(world: World) -> None:
     with pytest.raises(ValueError, match="2026-01-09 has not come yet"):
         log_days(rep=world.rep, days={TOMORROW: {"posts": 1}}, by=world.users["rep"])
     told = log_days(rep=world.rep, days={TOMORROW: {"off": True}}, by=world.users["rep"])
@@ -138,7 +138,7 @@ def test_of_a_day_to_come_only_that_one_is_off_and_no_score_is_told(world: World
     assert (world.rep.changed_from, world.rep.changes) == (None, 0)
 
 
-def test_a_day_made_unknown_stays_so_when_it_is_said_again(world: World) -> None:
+def test_making_a_value_unknown_twice_changes_nothing(world: World) -> None:
     imported(world.rep, {"posts": 7})
     typed(world, posts=None)
     assert typed(world, posts=None)[0].now == {}

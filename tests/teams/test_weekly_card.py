@@ -1,4 +1,4 @@
-"""The weekly card: what follows from totals for the days between, and for none that says more."""
+"""The weekly card: totals are spread over the days between cards unless a better source exists."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -17,7 +17,7 @@ from teams.undoing import steps
 from teams.weekly_card import Card, Cards, read_card, save_card, take_card_back, total_before
 from tests.world import World
 
-# Two Fridays, with five working days after the first up to the second, and the Friday after.
+# Two Fridays, with five working days from the first to the second, and the Friday after.
 FIRST, SECOND, THIRD = date(2026, 1, 9), date(2026, 1, 16), date(2026, 1, 23)
 MONDAY, WEDNESDAY, THURSDAY = date(2026, 1, 12), date(2026, 1, 14), date(2026, 1, 15)
 
@@ -39,20 +39,20 @@ def say(rep: Rep, day: date, source: Source, **values: Value) -> None:
 
 
 def spread_of(name: str) -> dict[int, int]:
-    """What counts of an input, by day of January."""
+    """Values of an input by day of January."""
     logs = DailyLog.objects.exclude(**{name: None}).order_by("day")
     return {log.day.day: getattr(log, name) for log in logs}
 
 
 @pytest.mark.parametrize("total", [0, 1, 4, 5, 7, 100])
 @pytest.mark.parametrize("days", [1, 2, 5, 7])
-def test_a_sum_is_spread_in_whole_numbers_that_add_up_to_it(total: int, days: int) -> None:
+def test_a_sum_is_spread_in_whole_numbers_that_add_up(total: int, days: int) -> None:
     parts = spread(total, days)
     assert sum(parts) == total and len(parts) == days
     assert max(parts) - min(parts) <= 1
 
 
-def test_new_ones_follow_from_two_totals_on_the_working_days_between(world: World) -> None:
+def test_the_difference_of_two_totals_is_spread_over_the_working_days_between(world: World) -> None:
     card(world, FIRST, connections=500, followers=800)
     assert spread_of("new_connections") == spread_of("new_followers") == {}
     card(world, SECOND, connections=507, followers=803)
@@ -66,7 +66,7 @@ def test_new_ones_follow_from_two_totals_on_the_working_days_between(world: Worl
     }  # fmt: skip
 
 
-def test_sums_are_of_the_days_since_the_card_before_and_of_a_week_at_most(world: World) -> None:
+def test_weekly_sums_cover_the_days_since_the_last_card_and_at_most_a_week(world: World) -> None:
     card(world, FIRST, inbound_views=10)
     assert spread_of("inbound_views") == {5: 2, 6: 2, 7: 2, 8: 2, 9: 2}
     card(world, MONDAY, inbound_views=3, invitations_accepted=1)
@@ -76,20 +76,20 @@ def test_sums_are_of_the_days_since_the_card_before_and_of_a_week_at_most(world:
     assert list(spread_of("inbound_views"))[5:] == [12, 19, 20, 21, 22, 23]
 
 
-def test_fewer_than_before_is_none_new(world: World) -> None:
+def test_a_lower_total_gives_zero_new(world: World) -> None:
     card(world, FIRST, connections=500)
     card(world, SECOND, connections=490)
     assert set(spread_of("new_connections").values()) == {0}
 
 
-def test_connections_are_counted_from_whatever_source_knew_them_last(world: World) -> None:
+def test_new_connections_are_counted_from_the_last_total_of_any_source(world: World) -> None:
     say(world.rep, THURSDAY, Source.ARCHIVE, connections=505)
     card(world, SECOND, connections=507)
     assert spread_of("new_connections") == {16: 2}
     assert total_before(world.rep, Cards.of(world.rep), THIRD, "connections") == (SECOND, 507)
 
 
-def test_what_is_known_exactly_counts_and_stays_whichever_came_first(world: World) -> None:
+def test_exact_values_win_whichever_came_first(world: World) -> None:
     card(world, FIRST, connections=500)
     say(world.rep, MONDAY, Source.ARCHIVE, new_connections=9)
     card(world, SECOND, connections=507)
@@ -97,14 +97,14 @@ def test_what_is_known_exactly_counts_and_stays_whichever_came_first(world: Worl
     assert spread_of("new_connections") == {12: 9, 13: 1, 14: 0, 15: 1, 16: 2}
 
 
-def test_what_is_typed_counts_over_a_card(world: World) -> None:
+def test_typed_values_win_over_a_card(world: World) -> None:
     days = {SECOND: {"inbound_views": 4}}
     log_days(rep=world.rep, days=days, by=world.users["rep"])
     card(world, SECOND, inbound_views=5)
     assert spread_of("inbound_views") == {12: 1, 13: 1, 14: 1, 15: 1, 16: 4}
 
 
-def test_days_off_get_nothing_and_the_last_day_all_where_there_is_no_other(world: World) -> None:
+def test_days_off_get_nothing_unless_there_is_no_other_day(world: World) -> None:
     off = {day: {"off": True} for day in (MONDAY, WEDNESDAY, THURSDAY)}
     log_days(rep=world.rep, days=off, by=world.users["rep"])
     card(world, SECOND, inbound_views=6)
@@ -113,7 +113,7 @@ def test_days_off_get_nothing_and_the_last_day_all_where_there_is_no_other(world
     assert spread_of("inbound_views")[18] == 2
 
 
-def test_a_corrected_card_leaves_nothing_of_the_one_before(world: World) -> None:
+def test_a_corrected_card_replaces_the_old_one_completely(world: World) -> None:
     card(world, FIRST, connections=500)
     card(world, SECOND, connections=550, inbound_views=20, invitations_accepted=3)
     card(world, SECOND, connections=505, inbound_views=5)
@@ -124,7 +124,7 @@ def test_a_corrected_card_leaves_nothing_of_the_one_before(world: World) -> None
     assert WeeklyCard.objects.count() == 2
 
 
-def test_a_card_that_says_nothing_any_more_goes_with_all_that_followed(world: World) -> None:
+def test_an_emptied_card_is_deleted_with_all_its_values(world: World) -> None:
     card(world, FIRST, connections=500)
     card(world, SECOND, {"endorsements": 7}, connections=550, inbound_views=20)
     card(world, SECOND, {"endorsements": None})
@@ -133,7 +133,7 @@ def test_a_card_that_says_nothing_any_more_goes_with_all_that_followed(world: Wo
     assert spread_of("connections") == {9: 500} and spread_of("endorsements") == {}
 
 
-def test_two_cards_out_of_order_come_to_what_they_come_to_in_order(world: World) -> None:
+def test_the_order_in_which_cards_are_saved_does_not_matter(world: World) -> None:
     said = {FIRST: (500, 8, 5), SECOND: (510, 10, 5), THIRD: (530, 90, 5)}
 
     def told(*order: date) -> list[dict[int, int]]:
@@ -151,14 +151,14 @@ def test_two_cards_out_of_order_come_to_what_they_come_to_in_order(world: World)
     assert told(THIRD, SECOND, FIRST) == in_order
 
 
-def test_a_card_put_between_leaves_the_later_one_what_lies_on_its_days(world: World) -> None:
+def test_a_card_inserted_between_takes_its_days_from_the_later_card(world: World) -> None:
     card(world, SECOND, inbound_views=5)
     card(world, WEDNESDAY, inbound_views=9)
     assert sum(spread_of("inbound_views").values()) == 9 + 2
     assert read_card(world.rep, SECOND, Cards.of(world.rep)) == Card(inbound_views=2)
 
 
-def test_scores_are_made_anew_from_the_first_day_that_changed(world: World) -> None:
+def test_scores_are_recomputed_from_the_first_changed_day(world: World) -> None:
     card(world, FIRST, followers=800)
     Rep.objects.filter(pk=world.rep.pk).update(changed_from=None)
     card(world, SECOND, followers=805)
@@ -168,7 +168,7 @@ def test_scores_are_made_anew_from_the_first_day_that_changed(world: World) -> N
     assert Rep.objects.get(pk=world.rep.pk).changed_from is None
 
 
-def test_the_checklist_says_how_complete_the_profile_is_that_day(world: World) -> None:
+def test_the_checklist_sets_the_profile_completeness_of_the_day(world: World) -> None:
     card(world, FIRST, checklist=frozenset(("photo", "headline", "skills", "nonsense")))
     assert spread_of("profile_completeness") == {9: 21}  # 3 of 14
     assert WeeklyCard.objects.get().checklist == ["headline", "skills", "photo"]
@@ -176,13 +176,13 @@ def test_the_checklist_says_how_complete_the_profile_is_that_day(world: World) -
     assert spread_of("profile_completeness") == {}
 
 
-def test_what_an_import_knew_of_the_day_is_not_taken_away_by_an_empty_field(world: World) -> None:
+def test_an_empty_field_does_not_delete_an_imported_value(world: World) -> None:
     say(world.rep, FIRST, Source.ARCHIVE, connections=505, endorsements=4)
     card(world, FIRST, {"endorsements": None}, followers=3)
     assert spread_of("connections") == {9: 505} and spread_of("endorsements") == {9: 4}
 
 
-def test_a_card_is_taken_back_to_the_one_before_it(world: World) -> None:
+def test_undo_restores_the_previous_card(world: World) -> None:
     card(world, FIRST, connections=500, followers=8)
     card(world, SECOND, {"endorsements": 3}, connections=505, inbound_views=5)
     before = facts()
@@ -191,7 +191,7 @@ def test_a_card_is_taken_back_to_the_one_before_it(world: World) -> None:
     assert undo(world, was, told) and facts() == before
 
 
-def test_a_first_card_is_taken_back_to_none(world: World) -> None:
+def test_undo_of_the_first_card_deletes_it(world: World) -> None:
     say(world.rep, FIRST, Source.ARCHIVE, connections=490)
     log_days(rep=world.rep, days={SECOND: {"connections": 499}}, by=world.users["rep"])
     before = facts()
@@ -199,7 +199,7 @@ def test_a_first_card_is_taken_back_to_none(world: World) -> None:
     assert undo(world, Card(), told) and facts() == before
 
 
-def test_a_card_that_was_changed_since_is_not_taken_back(world: World) -> None:
+def test_a_card_changed_since_is_not_undone(world: World) -> None:
     told = card(world, SECOND, followers=9)
     now = read_card(world.rep, SECOND, Cards.of(world.rep))
     card(world, SECOND, followers=10)
@@ -219,7 +219,7 @@ def facts() -> list[Any]:
     return logs + list(WeeklyCard.objects.values_list("day", "connections", "followers"))
 
 
-def test_of_days_that_are_not_kept_no_card_is_taken(world: World) -> None:
+def test_a_card_for_a_day_outside_retention_is_refused(world: World) -> None:
     Rep.objects.filter(pk=world.rep.pk).update(facts_from=SECOND)
     with pytest.raises(NotKeptError):
         card(world, FIRST, followers=1)

@@ -1,4 +1,4 @@
-"""Redis is a doorbell: where it is down, people sign in and log their day all the same."""
+"""Redis only wakes workers: without it, people still sign in and log their day."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""manage.py erase_person: forgets a rep, for good."""
+"""manage.py erase_person: deletes a rep's personal data for good."""
 
 from argparse import ArgumentParser
 from typing import Any

@@ -1,4 +1,4 @@
-"""manage.py expire_facts: forgets what is older than organisations keep."""
+"""manage.py expire_facts: deletes facts older than the organisation's retention period."""
 
 from argparse import ArgumentParser
 from typing import Any

@@ -1,4 +1,4 @@
-"""manage.py export_person: everything about a rep as a ZIP."""
+"""manage.py export_person: exports everything about a rep as a ZIP file."""
 
 from argparse import ArgumentParser
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""manage.py export_scores: every snapshot as CSV."""
+"""manage.py export_scores: exports every snapshot as CSV."""
 
 from argparse import ArgumentParser
 from functools import partial

@@ -1,4 +1,4 @@
-"""manage.py jobs: whether the daily work gets done, and what is in the way."""
+"""manage.py jobs: status of the daily closes by organisation, with failures and their reasons."""
 
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterator
@@ -88,7 +88,7 @@ def _cells(day: Day) -> Iterator[str]:
 
 
 def _some(text: str) -> int:
-    """A number of days, as an argument."""
+    """Argument type: a number of days from 1 to 3650."""
     if not text.isdecimal() or not 1 <= int(text) <= 3650:
         raise ArgumentTypeError(f"“{text}” is not a number of days from 1 to 3650.")
     return int(text)

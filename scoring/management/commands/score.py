@@ -1,4 +1,4 @@
-"""manage.py score: brings scores up to date."""
+"""manage.py score: brings scores up to date, or rebuilds them."""
 
 from argparse import ArgumentParser
 from datetime import date

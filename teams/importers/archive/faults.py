@@ -1,13 +1,13 @@
-"""Rows of an archive that can't be read: where, and why; never what stands in them."""
+"""Unreadable rows of an archive: where and why, never their content."""
 
 from dataclasses import dataclass, field
 
-MOST = 200  # of a file; the rest is counted
+MOST = 200  # kept per file; the rest is only counted
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One row that was passed over."""
+    """One row that was skipped."""
 
     file: str
     line: int
@@ -19,14 +19,14 @@ class Fault:
 
 @dataclass
 class Faults:
-    """Those of one file; `count` says how many there were in all."""
+    """Faults of one file; `count` is the number of all, including those not kept."""
 
     file: str
     found: list[Fault] = field(default_factory=list)
     count: int = 0
 
     def add(self, line: int, reason: str) -> None:
-        """One more."""
+        """Counts a fault, and keeps it if there is room."""
         self.count += 1
         if len(self.found) < MOST:
             self.found.append(Fault(self.file, line, reason))

@@ -1,7 +1,7 @@
-"""When things happened: LinkedIn's many ways to write a date, as local days of the rep.
+"""Date parsing: LinkedIn's many date formats, as local days of the rep.
 
-Days are ordinals. What is marked UTC becomes a day in the rep's time zone; what is not counts for
-the day that is printed. A year of two figures is of this century.
+Days are ordinals. A time marked UTC becomes a day in the rep's time zone; without the mark the
+printed day counts. Two-digit years are of this century.
 """
 
 import re
@@ -21,16 +21,16 @@ _PAST_THE_HOUR: Final = {f"{at // 60:02}:{at % 60:02}": at for at in range(3600)
 _HOURS: Final = {f"{hour:02}": 3600 * hour for hour in range(24)}
 EPOCH: Final = date(1970, 1, 1).toordinal()
 DAY: Final = 86_400
-REMEMBERED: Final = 50_000  # dates: more than LinkedIn has seen
+REMEMBERED: Final = 50_000  # dates: more than since LinkedIn's launch
 
 
 class NoDateError(ValueError):
-    """A text that is no date LinkedIn writes."""
+    """A text that is not a date in any of LinkedIn's formats."""
 
 
 @lru_cache(maxsize=100_000)
 def printed_day(text: str) -> int:
-    """The day that is printed; raises NoDateError where none is."""
+    """The printed day as an ordinal. Raises NoDateError if there is none."""
     text = text.strip()
     with suppress(ValueError):
         if match := _ISO.fullmatch(text) or _SLASHED.fullmatch(text):
@@ -49,16 +49,16 @@ def _sane(match: re.Match[str], month: int) -> int:
 
 
 class Clock:
-    """Timestamps as local days of a time zone, and as seconds since 1970."""
+    """Converts timestamps to local days of a time zone, and to seconds since 1970."""
 
     def __init__(self, zone: str) -> None:
         self._zone = ZoneInfo(zone)
-        # Of each date of UTC, as written: its first second, the local day then, and after how many
-        # seconds the next begins (0: ask, the clocks change).
+        # By UTC date as written: its first second, the local day at that time, and after how many
+        # seconds the next local day begins (0: compute, the clocks change).
         self._dates: dict[str, tuple[int, int, int]] = {}
 
     def day(self, text: str) -> int:
-        """The local day; raises LookupError or ValueError where the text is no date."""
+        """The local day. Raises LookupError or ValueError if the text is not a date."""
         if text[-3:] == "UTC":
             return self.moment(text)[1]
         return printed_day(text[:10] if len(text) == 19 else text)
@@ -66,8 +66,8 @@ class Clock:
     def moment(self, text: str) -> tuple[int, int]:
         """Seconds since 1970, and the local day, of "2026-01-01 10:00:00 UTC" or with slashes.
 
-        Raises LookupError or ValueError where the text is no such moment. What is not marked UTC
-        is taken as local, and its seconds as if it were.
+        Without UTC, the text is taken as local time, and the seconds are counted as if it were UTC.
+        Raises LookupError or ValueError if the text is not such a moment.
         """
         written = text[:10]
         past = _HOURS[text[11:13]] + _PAST_THE_HOUR[text[14:19]]
@@ -87,7 +87,7 @@ class Clock:
         return known
 
     def _turn(self, first: int) -> int:
-        """After how many seconds of that date the next local day begins; 0 where clocks change."""
+        """Seconds into that UTC date until the next local day begins; 0 where the clocks change."""
         start, end = self._at(first), self._at(first + DAY)
         if start.utcoffset() != end.utcoffset():
             return 0

@@ -1,4 +1,4 @@
-"""The whole archive: each file that was ticked is read once."""
+"""Reads a whole archive: each ticked file once."""
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
@@ -23,16 +23,16 @@ from teams.importers.table import FileError
 
 @dataclass(frozen=True)
 class Options:
-    """How to read: the rep's time zone, which files, further titles of who can decide."""
+    """Options for reading: the rep's time zone, ticked files, further titles of decision makers."""
 
     zone: str = "UTC"
-    ticked: Collection[str] | None = None  # all but messages are ticked by who is asked; None: all
+    ticked: Collection[str] | None = None  # files to read; None: all
     titles: Collection[str] = ()
-    progress: Callable[[str], object] = lambda name: None  # told each file when it is read
+    progress: Callable[[str], object] = lambda name: None  # called with each file's name when read
 
 
 def read_archive(uploads: Iterable[Upload], options: Options) -> Archive:
-    """Everything at once; raises FileError where a file can't be used at all."""
+    """Reads all ticked files. Raises FileError where a file can't be used at all."""
     bundle = open_bundle(uploads)
     ticked = {
         name: member
@@ -42,7 +42,7 @@ def read_archive(uploads: Iterable[Upload], options: Options) -> Archive:
     if not ticked:
         raise FileError("None of the files was ticked: there is nothing to read.")
     found, clock = Found(), Clock(options.zone)
-    for name in files.KNOWN:  # contacts before messages: they say who the owner is
+    for name in files.KNOWN:  # contacts before messages: they identify the owner
         if name in ticked and name != "messages":
             _read(name, ticked[name], found, clock, options)
     if "messages" in ticked:

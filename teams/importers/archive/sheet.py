@@ -1,4 +1,4 @@
-"""One CSV file of an archive as rows of cells, however LinkedIn or Excel wrote it."""
+"""Reader for one CSV file of an archive, as written by LinkedIn or Excel."""
 
 import csv
 import re
@@ -10,16 +10,16 @@ from typing import IO, Final
 from teams.importers.archive.faults import Faults
 from teams.importers.table import FileError
 
-MAX_CELL: Final = 1_000_000  # characters; a quotation mark never closed would take the whole file
-NOTES: Final = 20  # rows before the header that are looked through for it
-# A quotation mark inside a cell, written as in other languages, unless the cell ends there.
+MAX_CELL: Final = 1_000_000  # characters; bounds what an unclosed quotation mark takes in
+NOTES: Final = 20  # rows searched for the header
+# A quotation mark escaped by a backslash, unless the cell ends there.
 _BACKSLASHED: Final = re.compile(r'\\"(?![,\r\n])')
 
 csv.field_size_limit(MAX_CELL)
 
 
 class Sheet:
-    """Rows of cells; a column is found by any of its names, without regard to case.
+    """Rows of cells, with columns found by any of several names, ignoring case.
 
     Raises FileError where no row is a header with the `needed` columns.
     """
@@ -34,30 +34,30 @@ class Sheet:
             columns = {cell.strip("\ufeff ").casefold(): at for at, cell in enumerate(row)}
             if needed <= columns.keys():
                 return columns
-        if not needed:  # an empty file of what is only counted
+        if not needed:  # an empty file whose rows are only counted
             return {}
         names = ", ".join(sorted(needed))
         raise FileError(f"{self.name}.csv has no header with {names}; take it as LinkedIn made it.")
 
     @property
     def line(self) -> int:
-        """The line of the file the last row ended on."""
+        """Line of the file on which the last row ended."""
         return self._reader.line_num
 
     def column(self, *names: str) -> int | None:
-        """Where the first of these columns stands that there is."""
+        """Index of the first of these columns that exists; None without any."""
         found = (self._columns.get(name.casefold()) for name in names)
         return next((at for at in found if at is not None), None)
 
     def needed(self, *names: str) -> int:
-        """The same; raises FileError where there is none."""
+        """Index of the first of these columns that exists. Raises FileError without any."""
         at = self.column(*names)
         if at is None:
             raise FileError(f"{self.name}.csv has no column “{names[0]}”.")
         return at
 
     def rows(self) -> Iterator[list[str]]:
-        """Row by row; one that breaks off is a fault, and reading goes on after it."""
+        """Yields the rows; a malformed row is a fault, and reading continues after it."""
         while True:
             try:
                 yield from self._reader

@@ -1,8 +1,9 @@
-"""From what files say to what is known of each day.
+"""Combines an archive's files into known values by day.
 
-A file knows the days from its first row to the day before the export; a day without a row in
-between is a known zero. A file that the larger of LinkedIn's downloads lacks had nothing to say:
-it knows zeros over the days the others cover. A level is told on the days on which it changes.
+A file covers the days from its first row to the day before the export; a day without a row in
+between is a known zero. A known file that is missing from LinkedIn's larger download was empty: it
+counts as zeros over the days that the other files cover. A level is recorded on the days on which
+it changes.
 """
 
 from collections import defaultdict
@@ -20,7 +21,7 @@ from teams.importers.table import FileError
 
 Value = int | float
 Days = dict[int, dict[str, Value]]  # by ordinal
-# The inputs whose counts each file tells.
+# Inputs counted by each file.
 TELLS = {
     "Connections": ("new_connections",),
     "Invitations": ("invitations_sent",),
@@ -37,7 +38,7 @@ LEVELS = {
 
 @dataclass
 class Found:
-    """What the files said so far."""
+    """Intermediate results of the files read so far."""
 
     counts: dict[str, dict[str, Tally]] = field(default_factory=lambda: defaultdict(dict))
     levels: dict[str, Tally] = field(default_factory=dict)
@@ -52,7 +53,7 @@ class Found:
     addresses: frozenset[str] = frozenset()
 
     def count(self, name: str, tallies: dict[str, Tally], faults: Faults) -> None:
-        """A file of counts was read."""
+        """Records the counts of a file."""
         self.counts[name] = tallies
         self.seen[name] = set().union(*(each.days for each in tallies.values()))
         self.faults.append(faults)
@@ -60,7 +61,7 @@ class Found:
 
 @dataclass(frozen=True)
 class Archive:
-    """What was found. `days` are local days; a value that is not there is not known."""
+    """Result of reading an archive. `days` are local days; missing values are unknown."""
 
     addresses: frozenset[str]
     exported_on: date
@@ -69,13 +70,13 @@ class Archive:
     spans: dict[str, tuple[date, date]]  # by file
     profile: dict[str, bool | None]
     faults: tuple[Fault, ...]
-    unread: int  # rows that could not be read, of which `faults` are the first of each file
+    unread: int  # unreadable rows; `faults` has the first of each file
     notes: tuple[str, ...]
     ignored: tuple[str, ...]
 
 
 def tell(bundle: Bundle, found: Found) -> Archive:
-    """What was found, day by day; raises FileError where no row has a date."""
+    """Combines what was found into values by day. Raises FileError where no row has a date."""
     newest = max((max(days) for days in found.seen.values() if days), default=None)
     exported = bundle.exported_on or (date.fromordinal(newest) if newest else None)
     if exported is None:
@@ -107,7 +108,7 @@ def tell(bundle: Bundle, found: Found) -> Archive:
 
 
 def _spans(bundle: Bundle, found: Found, exported: int) -> dict[str, Span]:
-    """The days each file knows; not in it, who has no row from before the export."""
+    """Days covered by each file; without files that have no row before the export."""
     spans = {}
     for name, days in found.seen.items():
         on = bundle.members[name].exported_on
@@ -125,7 +126,7 @@ def _tell_counts(days: Days, found: Found, spans: dict[str, Span]) -> None:
 
 
 def _tell_contacts(days: Days, found: Found, spans: dict[str, Span]) -> None:
-    """Which invitations were accepted, and how soon messages were answered."""
+    """Accepted invitations and response times."""
     if found.invitations and found.connections and "Invitations" in spans:
         accepted = found.invitations.accepted(found.connections)
         if accepted is None:
@@ -155,7 +156,7 @@ def _tell_levels(days: Days, found: Found, spans: dict[str, Span]) -> None:
 
 
 def _tell_what_lacks(days: Days, bundle: Bundle, spans: dict[str, Span]) -> None:
-    """Zeros for files a complete archive has not got; not for those that were not ticked."""
+    """Zeros for files missing from a complete archive, but not for files that were not ticked."""
     covered = [spans[name] for name in files.ACTIVITY if name in spans]
     if not bundle.complete or not covered:
         return
@@ -167,6 +168,6 @@ def _tell_what_lacks(days: Days, bundle: Bundle, spans: dict[str, Span]) -> None
 
 
 def _lacking(told: dict[str, tuple[str, ...]], bundle: Bundle) -> set[str]:
-    """The inputs of which no file in the archive tells."""
+    """Inputs that no file in the archive covers."""
     there = {of for name, inputs in told.items() if name in bundle.members for of in inputs}
     return {of for inputs in told.values() for of in inputs} - there

@@ -1,9 +1,9 @@
-"""Who can decide, by the title they give themselves: English, German, French, Spanish, Portuguese.
+"""Detection of decision makers by job title, in five languages.
 
-C-level, vice president, head, director, owner, founder and partner, as MODEL counts them, and what
-the other languages call them. A title counts if one of its words or phrases does, unless a longer
-phrase around it says otherwise: a "product owner" owns no company, an "assistant to the CEO" is
-none. Case, accents and punctuation do not matter.
+English, German, French, Spanish and Portuguese. C-level, vice president, head, director, owner,
+founder and partner, as docs/model.md counts them. A title counts if one of its words or phrases
+does, unless a longer phrase around it says otherwise: a "product owner" owns no company, an
+"assistant to the CEO" is none. Case, accents and punctuation do not matter.
 """
 
 import re
@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Final
 
 WORDS: Final = frozenset(
-    # C-level and those it is short for
+    # C-level, with abbreviations
     "ceo cfo cto coo cmo cio cro cpo chro ciso cso cco cdo cxo pdg dg cofounder "
     # English
     "president vp svp evp avp head director owner coowner founder partner proprietor chairman "
@@ -43,7 +43,7 @@ PHRASES: Final = (
     "membre du comite de direction",
 )
 CHIEF: Final = re.compile(r"\bchief( \w+){1,3} officer\b")
-# What holds one of the words above and decides nothing.
+# Phrases that contain one of the words above and are no decision makers.
 NOT: Final = re.compile(
     r"\b(?:"
     r"(?:product|process|service|system|data|scrum|task|home|dog) owner"
@@ -65,7 +65,7 @@ NOT: Final = re.compile(
 
 @lru_cache(maxsize=65_536)
 def plain(title: str) -> str:
-    """Lower case, no accents, words with one space between."""
+    """Lower case, without accents, words separated by single spaces."""
     letters = unicodedata.normalize("NFKD", title.casefold().replace("ß", "ss"))
     bare = "".join(mark for mark in letters if not unicodedata.combining(mark))
     return " ".join(re.findall(r"[a-z0-9']+", bare.replace("co-", "co")))
@@ -84,7 +84,7 @@ def _decides(title: str, more: frozenset[str]) -> bool:
 
 
 def decides(title: str, more: Iterable[str] = ()) -> bool:
-    """Whether somebody of that title can decide; `more` are further words or phrases that count.
+    """Whether a person with that title is a decision maker; `more` are further words or phrases.
 
     >>> decides("Co-Founder & CEO"), decides("Head of Sales EMEA"), decides("Vertriebsleiterin")
     (True, True, True)

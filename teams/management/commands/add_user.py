@@ -1,4 +1,4 @@
-"""manage.py add_user: lets somebody in."""
+"""manage.py add_user: gives a user a role."""
 
 from argparse import ArgumentParser
 from typing import Any

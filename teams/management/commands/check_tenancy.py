@@ -1,4 +1,4 @@
-"""manage.py check_tenancy: whether any row of an organisation refers to a row of another."""
+"""manage.py check_tenancy: checks that no row refers to another organisation's row."""
 
 import sys
 from typing import Any

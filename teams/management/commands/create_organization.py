@@ -1,4 +1,4 @@
-"""manage.py create_organization: the first thing anybody runs."""
+"""manage.py create_organization: creates an organisation with teams and its first admin."""
 
 from argparse import ArgumentParser
 from typing import Any

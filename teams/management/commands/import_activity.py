@@ -1,4 +1,4 @@
-"""manage.py import_activity: a table of what reps did."""
+"""manage.py import_activity: imports a table of daily activity."""
 
 from argparse import ArgumentParser
 from typing import Any

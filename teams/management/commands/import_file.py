@@ -1,4 +1,4 @@
-"""manage.py import_file: any file Seventy knows, whatever it is called."""
+"""manage.py import_file: imports any supported kind of file, whatever its name."""
 
 from argparse import ArgumentParser
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""manage.py import_readings: a table of what LinkedIn said."""
+"""manage.py import_readings: imports a table of LinkedIn scores."""
 
 from argparse import ArgumentParser
 from typing import Any

@@ -1,4 +1,4 @@
-"""manage.py move_rep: into another team, from a day on."""
+"""manage.py move_rep: moves a rep to another team from a date on."""
 
 from argparse import ArgumentParser
 from typing import Any

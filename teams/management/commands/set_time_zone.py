@@ -1,4 +1,4 @@
-"""manage.py set_time_zone: by whose midnight days end."""
+"""manage.py set_time_zone: sets the time zone by which days end."""
 
 from argparse import ArgumentParser
 from typing import Any

@@ -1,4 +1,4 @@
-"""manage.py set_working_days: which weekdays people work on, from a day on."""
+"""manage.py set_working_days: sets the working weekdays from a date on."""
 
 from argparse import ArgumentParser
 from typing import Any

@@ -1,4 +1,4 @@
-"""The band holds four times of five: of made-up characters, and of the demo's people."""
+"""The 80 % forecast band covers about four in five outcomes, for characters and for the demo."""
 
 import numpy as np
 import pytest
@@ -14,12 +14,12 @@ from tests.scoring.core.reference import Day
 
 
 @pytest.mark.parametrize("weeks_differ", [0.25, 0.5])
-def test_it_holds_of_characters_whose_weeks_differ(weeks_differ: float) -> None:
+def test_the_band_holds_for_characters_whose_weeks_vary(weeks_differ: float) -> None:
     outcome = backtest(characters(8, days=420, weeks_differ=weeks_differ, seed=1), every=42)
     assert ((outcome.held >= 0.75) & (outcome.held <= 0.87)).all(), outcome.held
 
 
-def test_it_holds_of_the_demos_people() -> None:
+def test_the_band_holds_for_the_demos_reps() -> None:
     outcome = backtest(demo(72, days=520, seed=70), every=42)
     assert ((outcome.held >= 0.72) & (outcome.held <= 0.85)).all(), outcome.held
 
@@ -37,7 +37,7 @@ def half(diary: Diary, through: int = 84) -> Floats:
 
 
 def weeks(*comments: float) -> Diary:
-    """So many comments on each working day of each of twelve weeks."""
+    """Comments per working day in each of twelve weeks, repeating the given numbers."""
     return {
         day(n): Day({"comments": comments[(n - 1) // 7 % len(comments)]})
         for n in range(1, 85)
@@ -45,16 +45,16 @@ def weeks(*comments: float) -> Diary:
     }
 
 
-def test_who_does_the_same_every_week_has_no_band() -> None:
+def test_a_rep_without_variation_has_a_band_of_width_zero() -> None:
     assert half(weeks(2)) == pytest.approx(np.zeros(LONGEST), abs=1e-9)
 
 
-def test_it_widens_with_the_days_ahead_and_with_how_weeks_differ() -> None:
+def test_the_band_widens_with_the_horizon_and_with_the_variation_between_weeks() -> None:
     calm, lively = half(weeks(2, 3, 3, 2)), half(weeks(1, 4, 4, 1))
     assert 0 < calm[29] < calm[59] < calm[89]
     assert (lively > calm).all()
 
 
-def test_one_week_is_no_ground_for_a_band() -> None:
+def test_one_week_of_data_gives_no_band() -> None:
     first_week = {when: said for when, said in weeks(2).items() if when >= day(78)}
     assert np.isnan(half(first_week)).all()

@@ -1,4 +1,4 @@
-"""A version takes over: the state goes on by name, and going on is still replaying."""
+"""A change of version: the state is carried over by name, and continuing still equals replaying."""
 
 from dataclasses import replace
 from datetime import date
@@ -50,7 +50,7 @@ def test_a_course_of_one_version_is_that_version(diary: dict[date, Day], split: 
 
 @quickly()
 @given(diaries(DAYS), st.integers(1, DAYS), st.integers(1, DAYS - 1))
-def test_across_a_change_going_on_is_replaying(
+def test_continuing_across_a_change_equals_replaying(
     diary: dict[date, Day], turn: int, split: int
 ) -> None:
     course = Course(turns=((day(turn).toordinal(), QUICK),))
@@ -63,7 +63,7 @@ def test_across_a_change_going_on_is_replaying(
 
 @quickly()
 @given(diaries(DAYS), st.integers(1, DAYS))
-def test_the_days_before_stay_and_the_state_is_taken_over(
+def test_days_before_a_change_keep_their_version_and_scores(
     diary: dict[date, Day], turn: int
 ) -> None:
     course = Course(turns=((day(turn).toordinal(), QUICK),))
@@ -75,7 +75,7 @@ def test_the_days_before_stay_and_the_state_is_taken_over(
     assert {each.version.identifier for each in got[len(old) :]} <= {"1.1"}
 
 
-def test_reps_in_company_cross_a_change_as_each_alone() -> None:
+def test_reps_scored_together_across_a_change_equal_each_scored_alone() -> None:
     people = [steady(Day({"posts": n, "comments": 3.0}), DAYS) for n in range(1, 5)]
     start, turn = [1, 9, 14, 22], day(14).toordinal()
     course = Course(turns=((turn, QUICK),))
@@ -87,7 +87,7 @@ def test_reps_in_company_cross_a_change_as_each_alone() -> None:
         assert bits(together, rep) == bits(got)
 
 
-def test_a_state_goes_on_by_name_and_a_new_signal_starts_empty() -> None:
+def test_a_state_is_carried_over_by_name_and_a_new_signal_starts_empty() -> None:
     full, brief = layout_of(VERSION_1), layout_of(BRIEF)
     diary = steady(Day({"posts": 2.0, "comments": 3.0, "connections": 90.0}, reading=None), 9)
     state = play([diary], 9)[-1].state
@@ -105,13 +105,13 @@ def test_a_state_goes_on_by_name_and_a_new_signal_starts_empty() -> None:
     assert pack(again).tobytes() == carry_packed(pack(carried), brief, full).tobytes()
 
 
-def test_with_the_same_signals_the_state_is_the_very_same() -> None:
+def test_with_equal_signals_the_state_is_returned_unchanged() -> None:
     state = blank(EVERY, 3)
     assert carry(state, layout_of(VERSION_1), layout_of(QUICK)) is state
 
 
-def test_who_starts_under_the_later_version_loses_nothing_to_the_one_before() -> None:
-    """Two reps side by side, one before and one after a version without posts gives way."""
+def test_a_rep_who_starts_after_a_change_loses_nothing_to_the_earlier_version() -> None:
+    """Two reps side by side, one before and one after a version without posts is replaced."""
     diary = steady(Day({"posts": 2.0, "comments": 3.0}), DAYS)
     course = Course(first=BRIEF, turns=((day(15).toordinal(), CURRENT),))
     stands = alone(diary, 19)[-1].state
@@ -125,4 +125,4 @@ def test_who_starts_under_the_later_version_loses_nothing_to_the_one_before() ->
 
 
 def test_every_signal_of_every_version_has_a_place() -> None:
-    assert EVERY.names == layout_of(CURRENT).names  # while there is but one built-in version
+    assert EVERY.names == layout_of(CURRENT).names  # as long as there is only one built-in version

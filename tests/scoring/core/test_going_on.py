@@ -1,4 +1,4 @@
-"""Going on from yesterday equals replaying from the first day, and nobody depends on company."""
+"""Continuing from a stored state equals replaying, and reps do not affect each other."""
 
 from datetime import date
 from random import Random
@@ -27,7 +27,7 @@ DAYS = 30
 
 @quickly()
 @given(diaries(DAYS), weeks, st.integers(1, DAYS - 1))
-def test_going_on_from_a_stored_state_is_replaying(
+def test_continuing_from_a_stored_state_equals_replaying(
     diary: dict[date, Day], week: frozenset[int], split: int
 ) -> None:
     whole = alone(diary, DAYS, week=week)
@@ -39,7 +39,7 @@ def test_going_on_from_a_stored_state_is_replaying(
 
 @quickly(10)
 @given(diaries(DAYS))
-def test_a_day_at_a_time_is_all_at_once(diary: dict[date, Day]) -> None:
+def test_one_day_at_a_time_equals_all_at_once(diary: dict[date, Day]) -> None:
     state, got = blank(LAYOUT, 1), []
     for number in range(1, DAYS + 1):
         scores = alone(diary, number, first=number, state=state)
@@ -51,7 +51,7 @@ def test_a_day_at_a_time_is_all_at_once(diary: dict[date, Day]) -> None:
 
 @quickly()
 @given(diaries(DAYS))
-def test_a_state_comes_back_from_its_row_exactly(diary: dict[date, Day]) -> None:
+def test_a_state_survives_packing_exactly(diary: dict[date, Day]) -> None:
     for scores in alone(diary, DAYS):
         row = pack(scores.state)
         again = unpack(LAYOUT, row)
@@ -62,14 +62,14 @@ def test_a_state_comes_back_from_its_row_exactly(diary: dict[date, Day]) -> None
 
 
 @pytest.mark.parametrize("reps", [2, 7, 30])
-def test_reps_in_company_are_scored_as_each_alone_to_the_last_bit(reps: int) -> None:
+def test_reps_scored_together_equal_each_scored_alone_to_the_last_bit(reps: int) -> None:
     people = [random_diary(Random(f"{reps} {rep}"), DAYS) for rep in range(reps)]
     together = play(people, DAYS)
     for rep, diary in enumerate(people):
         assert bits(together, rep) == bits(alone(diary, DAYS))
 
 
-def test_reps_who_start_on_different_days_are_scored_as_each_alone() -> None:
+def test_reps_who_start_on_different_days_equal_each_scored_alone() -> None:
     people = [random_diary(Random(rep), DAYS) for rep in range(6)]
     start = [1, 5, 5, 17, 28, DAYS + 1]
     together = play(people, DAYS, start=start)
@@ -80,7 +80,7 @@ def test_reps_who_start_on_different_days_are_scored_as_each_alone() -> None:
     assert not any(5 in each.rows for each in together)
 
 
-def test_a_rep_stands_still_until_the_first_input_or_reading() -> None:
+def test_a_rep_begins_with_the_first_known_input_or_reading() -> None:
     silent = {day(1): Day({"meetings": 3}), day(2): Day({}, off=True)}
     logs = silent | {day(4): Day({"posts": 0})}
     reads = silent | {day(6): Day({}, reading=(1, 2, 3, 4))}
@@ -93,7 +93,7 @@ def test_a_rep_stands_still_until_the_first_input_or_reading() -> None:
     ]
 
 
-def test_arrays_that_do_not_fit_are_refused() -> None:
+def test_arrays_of_the_wrong_shape_are_refused() -> None:
     fits = play([{}], 3)
     assert fits == []
     with pytest.raises(ValueError, match="start has shape"):

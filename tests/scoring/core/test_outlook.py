@@ -1,4 +1,4 @@
-"""The forecast's closed form is the engine run forward."""
+"""The forecast's closed form equals running the engine forward."""
 
 from collections.abc import Set
 from random import Random
@@ -49,7 +49,7 @@ def lived(diary: Diary, through: int = PAST + FUTURE) -> Floats:
 
 @quickly()
 @given(st.integers(0, 2**32), st.integers(1, 20))
-def test_who_does_the_same_every_working_day_lives_what_is_predicted(seed: int, reads: int) -> None:
+def test_constant_habits_lead_to_exactly_what_was_predicted(seed: int, reads: int) -> None:
     chance = Random(seed)
     names = chance.sample(LAYOUT.inputs, chance.randint(1, len(LAYOUT.inputs)))
     said = {name: an_amount(name, chance) for name in names}
@@ -66,18 +66,18 @@ def test_who_does_the_same_every_working_day_lives_what_is_predicted(seed: int, 
     reading = (chance.uniform(0, 25), 4.0, chance.uniform(0, 25), 12.0)
     diary[day(reads)] = Said(said if reads in week else {}, reading=reading)
     past = {when: each for when, each in diary.items() if when <= day(PAST)}
-    # Levels hold by themselves: the last day's are what is gone on with.
+    # Constant levels need no growth: the last day's continue.
     np.testing.assert_allclose(predicted(past, off), lived(diary), atol=1e-9)
 
 
-def test_who_logs_every_day_is_predicted_with_every_day() -> None:
+def test_a_rep_who_logs_every_day_is_predicted_to_go_on_doing_so() -> None:
     said = {"posts": 1.0, "comments": 2.0, "response_hours": 3.0}
     whole = {day(number): Said(said) for number in range(1, PAST + FUTURE + 1)}
     past = {when: each for when, each in whole.items() if when <= day(PAST)}
     np.testing.assert_allclose(predicted(past), lived(whole), atol=1e-9)
 
 
-def test_silence_is_held_as_the_engine_holds_it() -> None:
+def test_unlogged_days_ahead_are_held_as_in_the_engine() -> None:
     past = {day(number): Said({"posts": 1, "comments": 2}) for number in range(1, 5)}
     past[day(5)] = Said({}, reading=(10, 10, 10, 10))
     np.testing.assert_allclose(predicted(past), lived(past), atol=1e-9)
@@ -85,7 +85,7 @@ def test_silence_is_held_as_the_engine_holds_it() -> None:
 
 @quickly()
 @given(diaries(PAST))
-def test_what_is_predicted_is_a_score(diary: Diary) -> None:
+def test_a_prediction_is_a_valid_score(diary: Diary) -> None:
     if not alone(diary, PAST):
         return
     pillars = predicted(diary)
@@ -93,7 +93,7 @@ def test_what_is_predicted_is_a_score(diary: Diary) -> None:
     assert ((pillars >= 0) & (pillars <= 25)).all()
 
 
-def test_weekend_words_now_and_then_count_with_the_working_days() -> None:
+def test_occasional_weekend_entries_count_with_the_working_days() -> None:
     diary = {day(n): Said({"comments": 1}) for n in range(8, 36) if day(n).weekday() < 5}
     diary[day(13)] = Said({"comments": 4})
     habits = habits_of(LAYOUT, history([diary], 35))
@@ -103,7 +103,7 @@ def test_weekend_words_now_and_then_count_with_the_working_days() -> None:
     assert habits.weekly(5)[0, at] == 6
 
 
-def test_totals_go_on_growing_for_twelve_weeks_and_a_profile_holds() -> None:
+def test_levels_grow_for_twelve_more_weeks_and_profile_completeness_does_not() -> None:
     diary = {
         day(number): Said({"connections": 300.0 + number, "profile_completeness": 50.0 + number})
         for number in range(1, PAST + 1)

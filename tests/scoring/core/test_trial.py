@@ -1,4 +1,4 @@
-"""The intervals hold what they say, on made-up programmes whose effect is known."""
+"""Coverage of the confidence intervals, on simulated programmes with a known effect."""
 
 import numpy as np
 import pytest
@@ -6,7 +6,7 @@ import pytest
 from scoring.core.layout import Floats
 from scoring.core.trial import FEWEST, Interval, Matched, comparable, matched, mean_change
 
-TIMES = 200  # programmes made up; 95 % of them are held to ± 3.1 (two deviations)
+TIMES = 200  # simulated programmes; two standard deviations of a coverage of 95 % are ± 3.1
 
 
 def share_that_hold(true: float, found: list[Interval | None]) -> float:
@@ -16,9 +16,7 @@ def share_that_hold(true: float, found: list[Interval | None]) -> float:
 
 @pytest.mark.parametrize("people", [5, 8, 20])
 @pytest.mark.parametrize("true", [0.0, 4.0])
-def test_the_interval_holds_the_true_mean_about_as_often_as_it_says(
-    people: int, true: float
-) -> None:
+def test_the_interval_covers_the_true_mean_in_about_95_percent(people: int, true: float) -> None:
     chance = np.random.default_rng(people)
     programmes = chance.normal(true, 6, (TIMES, people))
     found = [mean_change(changes).interval for changes in programmes]
@@ -26,7 +24,7 @@ def test_the_interval_holds_the_true_mean_about_as_often_as_it_says(
 
 
 def beside_others(chance: np.random.Generator, effect: float, people: int, others: int) -> Matched:
-    """People who begin lower than the others; all drift up by 3, and whoever begins low by more."""
+    """People who start lower than the others; all drift up by 3, and low starters by more."""
     starts, theirs = chance.normal(40, 9, people), chance.normal(43, 11, others)
     found = matched(starts, effect + _drift(chance, starts), theirs, _drift(chance, theirs))
     assert found is not None
@@ -39,7 +37,7 @@ def _drift(chance: np.random.Generator, starts: Floats) -> Floats:
 
 
 @pytest.mark.parametrize("effect", [0.0, 5.0])
-def test_beside_comparable_others_the_effect_is_left_and_its_interval_holds_it(
+def test_matching_recovers_the_effect_and_its_interval_covers_it(
     effect: float,
 ) -> None:
     chance = np.random.default_rng(7)
@@ -75,13 +73,13 @@ def test_the_interval_moves_with_the_changes_and_widens_with_them() -> None:
 @pytest.mark.parametrize(
     ("low", "high", "tells"), [(0.1, 3, 1), (-2, -0.1, -1), (-1, 1, 0), (0, 2, 0)]
 )
-def test_an_interval_tells_only_where_all_of_it_lies_on_one_side(
+def test_an_interval_is_conclusive_only_if_all_of_it_is_on_one_side_of_zero(
     low: float, high: float, tells: int
 ) -> None:
     assert Interval(low, high).tells == tells
 
 
-def test_the_nearest_three_within_five_points_stand_beside_and_may_do_so_again() -> None:
+def test_up_to_three_nearest_within_five_points_are_matched_and_can_be_reused() -> None:
     others = np.array([40.0, 46.0, 42.0, 44.9, 39.5])
     beside, near = comparable(np.array([40.0, 50.0, 70.0]), others)
     assert [set(row[ok]) for row, ok in zip(beside, near, strict=True)] == [{0, 4, 2}, {1}, set()]
@@ -92,7 +90,7 @@ def test_the_nearest_three_within_five_points_stand_beside_and_may_do_so_again()
     assert found.change.interval is None
 
 
-def test_where_nobody_is_comparable_there_is_no_comparison() -> None:
+def test_without_comparable_people_there_is_no_comparison() -> None:
     nobody: Floats = np.zeros(0)
     assert matched(np.array([40.0]), np.array([1.0]), nobody, nobody) is None
     assert matched(np.array([40.0]), np.array([1.0]), np.array([46.0]), np.array([1.0])) is None

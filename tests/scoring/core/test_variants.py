@@ -1,4 +1,4 @@
-"""A version of one's own: within bounds, exact, and otherwise what it varies."""
+"""An organisation's own versions: within bounds, exact, and otherwise equal to their base."""
 
 from dataclasses import asdict, replace
 from typing import Any
@@ -27,7 +27,7 @@ def test_the_same_parameters_make_the_same_version() -> None:
     assert parameters_of(same) == ONE == Parameters(**asdict(ONE))
 
 
-def test_what_rounding_leaves_of_25_goes_to_the_largest_weight() -> None:
+def test_the_rounding_error_of_25_goes_to_the_largest_weight() -> None:
     thirds = weighing(posts=8.3333333, new_followers=1.6666664)
     made = layout_of(vary(VERSION_1, "1.1", "Thirds", thirds))
     for pillar in range(len(PILLARS)):
@@ -54,14 +54,14 @@ def test_what_rounding_leaves_of_25_goes_to_the_largest_weight() -> None:
         ),
     ],
 )  # fmt: skip
-def test_each_thing_out_of_bounds_is_said(parameters: Any, sentence: str) -> None:
+def test_each_parameter_out_of_bounds_has_a_sentence(parameters: Any, sentence: str) -> None:
     with pytest.raises(OutOfBoundsError) as wrong:
         vary(VERSION_1, "1.1", "", parameters)
     assert sentence in [fault.sentence for fault in wrong.value.faults]
     assert isinstance(wrong.value, ValueError)
 
 
-def test_all_that_is_wrong_is_said_at_once() -> None:
+def test_all_errors_are_reported_at_once() -> None:
     with pytest.raises(OutOfBoundsError) as wrong:
         vary(VERSION_1, "1.1", "", replace(weighing(posts=7), half_life=1))
     assert [fault.about for fault in wrong.value.faults] == ["brand", "half_life"]

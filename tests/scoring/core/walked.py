@@ -1,4 +1,4 @@
-"""The way from one close to another, walked day by day: the obvious way, to compare with."""
+"""Passage between two closes walked day by day: slow and obvious, to compare with."""
 
 from collections.abc import Collection
 
@@ -14,7 +14,7 @@ from scoring.core.state import State
 
 
 def walked(course: Course, state: State, history: History, wanted: Collection[int]) -> Passage:
-    """`passage`, every day stepped and noted."""
+    """`passage`, with every day stepped and recorded."""
     left, held = np.zeros_like(state.rates), np.zeros(len(state), np.int64)
     start = Waypoint(state.copy(), left.copy(), held.copy())
     found, seedings = {}, []
@@ -31,10 +31,10 @@ def walked(course: Course, state: State, history: History, wanted: Collection[in
 
 
 def half_lives(layout: Layout, before: State, after: State, day: Day) -> Floats:
-    """(n, F) half-lives a day took off each flow's rate, apart from what it added.
+    """(n, F) half-lives that a day took off each flow's rate, not counting what it added.
 
-    1/half_life of a flow that was known, f/half_life on an idle day without a word, else nothing;
-    of one never known before 1/untracked_half_life.
+    1/half_life for a flow known that day, f/half_life on an unlogged idle day, else 0; 1/untracked
+    half-life for a flow that was never known before.
     """
     version, heard = layout.version, after.week_known[:, -1, :-1]
     idle = ~(day.workday | day.off)

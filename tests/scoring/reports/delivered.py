@@ -1,4 +1,4 @@
-"""Reports that are made in the background, as tests ask for them and work on them."""
+"""Helpers for tests of background reports: request them, work on them, kill workers."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,7 +29,7 @@ ZIP, FILE = How("csv", EACH), How("csv")
 
 
 def staffed(world: World, people: int = 3) -> None:
-    """Besides Reyes so many in North, each with two readings, and a close."""
+    """Adds so many reps to North, each with two readings, and closes the days."""
     for at in range(people):
         rep = join(world.north, f"Ann {chr(65 + at)}")
         read(rep, day(26), *[8 + at % 9] * 4)
@@ -48,19 +48,19 @@ def order(team: Team) -> Order:
 
 
 def asked(world: World, how: How = ZIP, person: Person = "admin", **more: Any) -> ReportJob:
-    """A report on North (of the coach: South), to be made."""
+    """A report job on North, or on South for the coach."""
     team = world.south if person == "coach" else world.north
     return begin(viewer=viewer(world, person), order=order(team), how=how, more=more or None)
 
 
 def made(world: World, job: ReportJob) -> ReportJob:
-    """What came of it when a worker had done what is due."""
+    """The job after a worker did what was due."""
     making.perform(job.pk)
     return ReportJob.objects.select_related("organization", "by").get(pk=job.pk)
 
 
 def names_in(job: ReportJob) -> list[str]:
-    """The files of a ZIP."""
+    """Sorted names of the files in a job's ZIP."""
     path = path_of(job)
     assert path
     with ZipFile(path) as packed:
@@ -69,12 +69,12 @@ def names_in(job: ReportJob) -> list[str]:
 
 
 class KilledError(BaseException):
-    """What a worker does not live to handle."""
+    """Kills a worker: a BaseException that it does not handle."""
 
 
 @contextmanager
 def killed_at(point: str, after: int = 0) -> Iterator[None]:
-    """The worker is gone when it gets there once more than so often."""
+    """Kills the worker at a failpoint, after passing it `after` times."""
     left = iter([None] * after)
 
     def reach(reached: str) -> None:
@@ -88,7 +88,7 @@ def killed_at(point: str, after: int = 0) -> Iterator[None]:
 
 @contextmanager
 def at_point(point: str, happens: Any) -> Iterator[None]:
-    """Something happens once, just when a worker gets there."""
+    """Calls `happens` once when the worker reaches a failpoint."""
     once = iter([happens])
 
     def reach(reached: str) -> None:
@@ -100,5 +100,5 @@ def at_point(point: str, happens: Any) -> Iterator[None]:
 
 
 def later() -> Any:
-    """After any lease."""
+    """Travels to a time after any lease has expired."""
     return time_machine.travel(timezone.now() + LEASE + timedelta(seconds=30), tick=False)

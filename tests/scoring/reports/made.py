@@ -1,4 +1,4 @@
-"""Reports made by hand: a full one, an empty one, and full ones with other words in every slot."""
+"""Hand-made reports for tests: a full one, an empty one, and ones with any text in every field."""
 
 import math
 from collections.abc import Callable
@@ -28,7 +28,7 @@ NOBODY = Figures(None, None, None, None, None, None, (), Coverage(0, 0, 0, 0, 0)
 
 
 def report(people: int = 2, **changes: Any) -> Report:
-    """A team's report about so many people."""
+    """A report on a team of so many people."""
     persons = tuple(person(number) for number in range(people))
     made = Report(
         order=ORDER,
@@ -53,14 +53,14 @@ def report(people: int = 2, **changes: Any) -> Report:
 
 
 def alone() -> Report:
-    """A report of one rep alone."""
+    """A rep's own report."""
     one = person(0)
     order = replace(ORDER, kind=Kind.REP, pk=one.pk)
     return report(1, order=order, title=one.name, sentences=one.sentences, figures=one.figures)
 
 
 def empty() -> Report:
-    """A report of a team about which nothing is known."""
+    """A report on a team without any reps."""
     nothing = ("No number of LinkedIn’s.", "No estimates yet.", "Nobody’s score can be counted.")
     return report(
         0, sentences=nothing, figures=NOBODY, good=(0, 0), ranked=(0, 0), versions=(), without=()
@@ -68,7 +68,7 @@ def empty() -> Report:
 
 
 def without_data() -> Report:
-    """A report of two people of whom nothing is known."""
+    """A report on two people without any data."""
     nobody = replace(
         person(0), figures=NOBODY, official=(), causes=(), agreed=(), next_actions=(), outlooks=()
     )
@@ -76,7 +76,7 @@ def without_data() -> Report:
 
 
 def person(number: int) -> Person:
-    """A rep with something to say in every section."""
+    """A rep with content in every section."""
     return Person(
         pk=number + 1,
         name=f"Ada Amsel {number}" if number else "Ada Amsel",
@@ -120,7 +120,7 @@ def person(number: int) -> Person:
 
 
 def figures(number: int) -> Figures:
-    """Some of every kind; each number's own."""
+    """Figures with some of every kind, different for each number."""
     over = trend(number)
     first, last = _score(over, 0), _score(over, -1)
     moved = tuple(now - then for now, then in zip(last.pillars, first.pillars, strict=True))
@@ -144,7 +144,7 @@ def figures(number: int) -> Figures:
 
 
 def trend(number: int, days: int = 86) -> Trend:
-    """The closes of a period, rising, some of them held."""
+    """Daily closes, rising, some of them held."""
     pillars = tuple(
         (
             12.05 + at / 40,
@@ -173,11 +173,11 @@ def _score(over: Trend, at: int) -> Score:
     return Score(over.days[at], over.totals[at], over.pillars[at])
 
 
-# Words in every slot -----------------------------------------------------------------------------
+# Any text in every field -------------------------------------------------------------------------
 
 
 def rewritten(value: Any, words: Callable[[str], str]) -> Any:
-    """The same with every text in it put through `words`, wherever it is."""
+    """A copy with every text in it passed through `words`."""
     if isinstance(value, str) and not isinstance(value, Enum):
         return words(value)
     if isinstance(value, tuple):

@@ -1,4 +1,4 @@
-"""The files of reports, read back by other programs' eyes."""
+"""Helpers to read report files back with independent libraries."""
 
 import csv
 import re
@@ -19,7 +19,7 @@ def pdf_of(content: bytes) -> PdfReader:
 
 
 def pages_of(content: bytes) -> list[str]:
-    """The words of every page, spaces as one."""
+    """Text of every page, with whitespace collapsed."""
     return [squeezed(page.extract_text()) for page in pdf_of(content).pages]
 
 
@@ -33,7 +33,7 @@ def book_of(content: bytes) -> Workbook:
 
 
 def rows_of(content: bytes, sheet: str) -> list[dict[str, Any]]:
-    """The rows of a sheet by their heads."""
+    """Rows of a sheet as dicts by header."""
     head, *rows = book_of(content)[sheet].iter_rows(values_only=True)
     return [dict(zip(map(str, head), row, strict=True)) for row in rows]
 
@@ -45,11 +45,11 @@ def cells_of(content: bytes) -> Iterator[Any]:
 
 
 def words_of(picture: bytes) -> dict[str, str]:
-    """What a PNG says of itself."""
+    """Text metadata of a PNG."""
     with Image.open(BytesIO(picture)) as image:
         return {str(name): str(words) for name, words in image.info.items()}
 
 
 def table_of(content: bytes) -> list[Row]:
-    """A CSV's rows by column."""
+    """Rows of a CSV as dicts by column."""
     return list(csv.DictReader(StringIO(content.decode("utf-8-sig"))))

@@ -1,4 +1,4 @@
-"""The PDF: tagged, titled, a page a rep, on its paper, in the same charts as the page."""
+"""The report PDF: tagged, titled, one page per rep, on its paper size, with the page's charts."""
 
 from base64 import b64encode
 from dataclasses import replace
@@ -36,7 +36,7 @@ def team() -> PdfReader:
 
 
 def tags_of(reader: PdfReader) -> list[Any]:
-    """Every element of the structure, in reading order."""
+    """Every element of the structure tree, in reading order."""
     found: list[Any] = []
 
     def walk(node: Any) -> None:
@@ -54,7 +54,7 @@ def tags_of(reader: PdfReader) -> list[Any]:
     return found
 
 
-def test_it_is_tagged_and_says_its_title_language_and_author(team: PdfReader) -> None:
+def test_it_is_tagged_with_title_language_and_author(team: PdfReader) -> None:
     root: Any = team.trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"] and "/StructTreeRoot" in root
     assert root["/Lang"] == "en-GB"
@@ -64,7 +64,7 @@ def test_it_is_tagged_and_says_its_title_language_and_author(team: PdfReader) ->
     assert b"pdfuaid" in root["/Metadata"].get_data()
 
 
-def test_every_picture_and_bar_is_told_and_tables_have_heads(team: PdfReader) -> None:
+def test_every_figure_has_a_text_alternative_and_tables_have_headers(team: PdfReader) -> None:
     tags = tags_of(team)
     kinds = [tag["/S"] for tag in tags]
     figures = [tag for tag in tags if tag["/S"] == "/Figure"]
@@ -75,13 +75,13 @@ def test_every_picture_and_bar_is_told_and_tables_have_heads(team: PdfReader) ->
     assert kinds.count("/Table") > 10 and kinds.count("/TH") >= 3 * kinds.count("/Table") - 10
 
 
-def test_headings_go_down_a_step_at_a_time(team: PdfReader) -> None:
+def test_heading_levels_are_not_skipped(team: PdfReader) -> None:
     levels = [int(str(tag["/S"])[2:]) for tag in tags_of(team) if str(tag["/S"])[1:2] == "H"]
     assert levels[0] == 1 and levels.count(1) == 1
     assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
-def test_everybody_has_a_page_and_every_page_its_number(team: PdfReader) -> None:
+def test_each_rep_has_a_page_and_pages_are_numbered(team: PdfReader) -> None:
     pages = [page.extract_text() for page in team.pages]
     assert len(pages) == 4
     for at, page in enumerate(pages, start=1):
@@ -110,14 +110,14 @@ def test_the_sentences_come_first() -> None:
     assert page.index(report.title) < places[0]
 
 
-def test_only_what_was_asked_for_is_in_it() -> None:
+def test_only_ordered_sections_are_in_it() -> None:
     for section in Section:
         order = replace(made.ORDER, sections=(section,))
         page = pages_of(document(made.report(1, order=order), Design()))[1]
         assert [each for each in Section if each.label in page] == [section]
 
 
-def test_more_than_a_page_holds_is_summed_up_and_counted() -> None:
+def test_rows_beyond_a_page_are_summed_up_and_counted() -> None:
     causes = tuple(Cause(f"cause {at}", at / 10) for at in range(12, 0, -1))
     agreed = tuple(Agreed(f"thing {at}", "", made.LAST, None) for at in range(9))
     person = replace(made.person(0), causes=causes, agreed=agreed)
@@ -126,7 +126,7 @@ def test_more_than_a_page_holds_is_summed_up_and_counted() -> None:
     assert "cause 6 " in page and "cause 5 " not in page
 
 
-def test_several_go_into_one_each_on_pages_of_its_own() -> None:
+def test_several_reports_go_into_one_file_each_on_its_own_pages() -> None:
     reports = [made.alone(), made.report(1), made.alone()]
     pages = pages_of(documents(reports, Design()))
     assert len(pages) == 4 and "Page 4 of 4" in pages[3]
@@ -137,7 +137,7 @@ def test_the_same_report_is_the_same_file() -> None:
     assert document(made.alone(), Design()) == document(made.alone(), Design())
 
 
-def test_a_logo_that_is_no_picture_is_left_out() -> None:
+def test_an_invalid_logo_is_left_out() -> None:
     for logo in (b"", b"\x89PNG\r\n\x1a\n", b"<svg/>", png()[:60], png((3000, 1))):
         content = document(made.alone(), Design(coach_logo=logo))
         assert len(pdf_of(content).pages) == 1
@@ -146,7 +146,7 @@ def test_a_logo_that_is_no_picture_is_left_out() -> None:
     assert alt == "Logo Uwe" and b64encode(png()).decode() in drawn
 
 
-def test_a_template_says_how_it_looks_and_no_other_colour_than_one() -> None:
+def test_a_template_sets_the_design_and_invalid_colours_are_ignored() -> None:
     template = ReportTemplate(
         paper="us-letter", coach_name="C", client_name="K", colour="#1F6f8b", coach_logo=png()
     )

@@ -1,4 +1,4 @@
-"""The numbers of a report are the same in every format, and the report's own."""
+"""The numbers of a report are equal in every format."""
 
 from datetime import date
 from itertools import pairwise
@@ -22,7 +22,7 @@ CLOSE = 58
 
 @pytest.fixture
 def gathered(world: World) -> Report:
-    """Two people with numbers of LinkedIn's and one of whom nothing is known."""
+    """Two reps with LinkedIn scores, and one without any data."""
     with world.scope():
         ann, _ = join(world.north, "Ann Ames"), join(world.north, "Ben Bell")
         know(world.rep, {day(at): {"posts": 2, "comments": 3} for at in range(10, CLOSE, 3)})
@@ -41,7 +41,7 @@ def made(gathered: Report) -> dict[str, bytes]:
 
 
 def scores_of(person: Person) -> dict[str, float | None]:
-    """What there is to compare of a rep, as shown."""
+    """A rep's scores and changes, rounded as shown."""
     found: dict[str, float | None] = {}
     for end in ("before", "after"):
         score = getattr(person.figures, end)
@@ -57,14 +57,14 @@ NAMES = ("Total", *PILLARS)
 
 
 def column(name: str) -> str:
-    """How CSV calls a column of the workbook: `total_from`, `total_change`."""
+    """CSV column of a workbook column: `total_from`, `total_change`."""
     if name == "LinkedIn’s change":
         return "linkedin_change"
     what, end = name.lower().split()
     return f"{what}_{ {'before': 'from', 'after': 'to'}.get(end, end) }"
 
 
-def test_every_rep_has_the_same_scores_in_workbook_and_table(
+def test_every_rep_has_equal_scores_in_workbook_and_csv(
     gathered: Report, made: dict[str, bytes]
 ) -> None:
     sheet, table = rows_of(made["xlsx"], "Scores"), table_of(made["csv"])
@@ -77,7 +77,7 @@ def test_every_rep_has_the_same_scores_in_workbook_and_table(
             assert line[column(name)] == ("" if value is None else f"{value:.1f}"), name
 
 
-def test_every_rep_has_the_same_scores_on_their_page(
+def test_every_rep_has_equal_scores_on_their_pdf_page(
     gathered: Report, made: dict[str, bytes]
 ) -> None:
     pages = pages_of(made["pdf"])
@@ -100,7 +100,7 @@ def test_every_rep_has_the_same_scores_on_their_page(
             assert numbers in page
 
 
-def test_everybody_together_is_the_same(gathered: Report, made: dict[str, bytes]) -> None:
+def test_averages_are_equal_in_pdf_and_workbook(gathered: Report, made: dict[str, bytes]) -> None:
     first = pages_of(made["pdf"])[0]
     assert all(sentence in first for sentence in gathered.sentences)
     cells = [
@@ -119,7 +119,7 @@ def test_everybody_together_is_the_same(gathered: Report, made: dict[str, bytes]
     ]
 
 
-def test_every_day_has_the_same_number_in_table_sheet_and_picture(
+def test_every_day_has_equal_numbers_in_csv_workbook_and_picture(
     gathered: Report, made: dict[str, bytes]
 ) -> None:
     lines, sheet = table_of(made["csv-long"]), rows_of(made["xlsx"], "Trend")
@@ -141,7 +141,9 @@ def test_every_day_has_the_same_number_in_table_sheet_and_picture(
     assert f"from {whole(everybody.totals[0])} to {whole(everybody.totals[-1])};" in words
 
 
-def test_activity_and_what_comes_next_is_the_same(gathered: Report, made: dict[str, bytes]) -> None:
+def test_activity_and_forecast_are_equal_in_pdf_and_workbook(
+    gathered: Report, made: dict[str, bytes]
+) -> None:
     done = {(row["Name"], row["What"]): row for row in rows_of(made["xlsx"], "Activity")}
     pages = pages_of(made["pdf"])[1:]
     seen = 0
@@ -158,7 +160,7 @@ def test_activity_and_what_comes_next_is_the_same(gathered: Report, made: dict[s
     assert seen > 2
 
 
-def test_days_are_days_and_follow_one_another(made: dict[str, bytes]) -> None:
+def test_trend_days_are_dates_in_ascending_order(made: dict[str, bytes]) -> None:
     days = [row["Day"].date() for row in rows_of(made["xlsx"], "Trend")]
     assert all(isinstance(each, date) for each in days)
     assert all(later > earlier for earlier, later in pairwise(days))

@@ -1,4 +1,4 @@
-"""What a report says: the same as the pages, of those whoever asked may see, in few queries."""
+"""Content of a report: equal to the pages, permitted reps only, in few queries."""
 
 from dataclasses import asdict, replace
 from datetime import timedelta
@@ -24,7 +24,7 @@ LAST = day(CLOSE)
 
 
 def lived(world: World) -> None:
-    """Reyes logs and LinkedIn said two numbers; Ann has one; Ben nobody ever said a word of."""
+    """Reyes logs and has two readings; Ann logs and has one; nothing is known of Ben."""
     ann, _ = join(world.north, "Ann Ames"), join(world.north, "Ben Bell")
     know(world.rep, {day(at): {"posts": 2, "comments": 3} for at in range(10, CLOSE, 3)})
     know(world.rep, {day(40): {"meetings": 2}})
@@ -45,7 +45,7 @@ def report(world: World, asked: Order, among: object = None) -> Report:
     return gather(asked, world.organization, seen, today=TODAY)  # type: ignore[arg-type]
 
 
-def test_a_rep_moved_as_much_as_the_reps_page_says_and_for_the_same_causes(world: World) -> None:
+def test_change_and_causes_equal_those_on_the_reps_page(world: World) -> None:
     with world.scope():
         lived(world)
         said = report(world, order(world, kind=Kind.REP, pk=world.rep.pk))
@@ -62,7 +62,7 @@ def test_a_rep_moved_as_much_as_the_reps_page_says_and_for_the_same_causes(world
     assert said.sentences == person.sentences and said.title == "Rep Reyes"
 
 
-def test_linkedins_numbers_come_first_from_a_week_before_the_period_on(world: World) -> None:
+def test_linkedin_scores_come_first_and_count_from_a_week_before_the_period(world: World) -> None:
     with world.scope():
         lived(world)
         said = report(world, order(world))
@@ -78,7 +78,7 @@ def test_linkedins_numbers_come_first_from_a_week_before_the_period_on(world: Wo
     assert "not known" in words["Ben Bell"]
 
 
-def test_what_was_done_is_a_sum_beside_the_target_of_the_model_in_force(world: World) -> None:
+def test_activities_are_sums_with_the_current_models_targets(world: World) -> None:
     with world.scope():
         lived(world)
         said = report(world, order(world, kind=Kind.REP, pk=world.rep.pk))
@@ -91,7 +91,7 @@ def test_what_was_done_is_a_sum_beside_the_target_of_the_model_in_force(world: W
     assert (covered.known, covered.typed, covered.imported, covered.readings) == (9, 0, 9, 1)
 
 
-def test_averages_are_of_those_who_can_be_compared(world: World) -> None:
+def test_averages_are_of_comparable_reps(world: World) -> None:
     with world.scope():
         crowd(world.north, 6, CLOSE)
         close(world.organization, CLOSE)
@@ -107,7 +107,7 @@ def test_averages_are_of_those_who_can_be_compared(world: World) -> None:
 
 
 @pytest.mark.parametrize("asked", ["team", "organization", "group", "programme"])
-def test_only_those_whoever_asked_may_see_are_named(world: World, asked: str) -> None:
+def test_only_reps_the_requester_may_see_are_named(world: World, asked: str) -> None:
     with world.scope():
         reps = [world.rep, world.rep_other]
         group = save_group(
@@ -135,7 +135,7 @@ def test_only_those_whoever_asked_may_see_are_named(world: World, asked: str) ->
     assert "Reyes" not in repr(asdict(said))
 
 
-def test_whoever_was_erased_or_is_elsewhere_is_in_none(world: World) -> None:
+def test_erased_reps_and_other_organisations_reps_are_in_no_report(world: World) -> None:
     with world.scope():
         Rep.objects.filter(pk=world.rep.pk).update(erased_on=LAST)
         for pk in (world.rep.pk, world.elsewhere.pk):
@@ -145,7 +145,7 @@ def test_whoever_was_erased_or_is_elsewhere_is_in_none(world: World) -> None:
             report(world, order(world, pk=world.east.pk))
 
 
-def test_without_names_nothing_of_a_report_tells_whose_it_is(world: World) -> None:
+def test_an_anonymised_report_reveals_no_one(world: World) -> None:
     with world.scope():
         lived(world)
         ActionItem.objects.create(
@@ -161,7 +161,7 @@ def test_without_names_nothing_of_a_report_tells_whose_it_is(world: World) -> No
     assert unnamed(named).figures == named.figures
 
 
-def test_a_report_of_fifty_is_asked_for_as_often_as_one_of_five(world: World) -> None:
+def test_fifty_reps_take_no_more_queries_than_five(world: World) -> None:
     counts = []
     with world.scope():
         for number in (5, 45):
@@ -176,7 +176,7 @@ def test_a_report_of_fifty_is_asked_for_as_often_as_one_of_five(world: World) ->
     assert len(said.persons) == 51
 
 
-def test_sections_that_were_not_asked_for_are_not_read(world: World) -> None:
+def test_sections_that_were_not_ordered_are_not_loaded(world: World) -> None:
     with world.scope():
         lived(world)
         said = report(world, order(world, sections=(Section.SCORES,)))
@@ -195,14 +195,14 @@ def test_sections_that_were_not_asked_for_are_not_read(world: World) -> None:
         (LAST - timedelta(days=2000), LAST, "three years at most"),
     ],
 )
-def test_days_that_cannot_be_are_refused_with_a_sentence(
+def test_invalid_periods_are_refused_with_a_sentence(
     world: World, first: object, last: object, sentence: str
 ) -> None:
     with pytest.raises(OrderError, match=sentence):
         order(world, first=first, last=last).checked(LAST)
 
 
-def test_an_order_is_kept_as_it_was(world: World) -> None:
+def test_an_order_survives_json(world: World) -> None:
     asked = order(world, sections=(Section.TREND, Section.NEXT)).checked(LAST)
     assert order_of(asked.as_json()) == asked
     assert order_of(order(world).as_json()).sections == ALL

@@ -1,4 +1,4 @@
-"""A file that was made is its user's alone, while everybody in it may be seen; then it goes."""
+"""Kept report files: for the requester only, while they may see every rep; deleted after a week."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -42,7 +42,7 @@ def fetch(world: World, job: ReportJob, person: Person = "admin") -> Any:
 
 
 def status(client: Client, path: str) -> int:
-    """How it is answered; a file that is handed out is closed again."""
+    """Status code of a GET request; consumes streamed files so that they are closed."""
     answer = client.get(path)
     if answer.streaming:
         list(answer.streaming_content)  # type: ignore[attr-defined]
@@ -55,14 +55,14 @@ def form(world: World, **changed: str) -> dict[str, str]:
 
 
 def begun(client: Client, data: dict[str, str]) -> str:
-    """The page it leads to."""
+    """The page after requesting a report."""
     return client.post("/progress/begin/", data, follow=True).content.decode()
 
 
-# Asked for ----------------------------------------------------------------------------------------
+# Requests -----------------------------------------------------------------------------------------
 
 
-def test_a_form_begins_it_and_the_page_says_how_far_it_is_until_it_can_be_downloaded(
+def test_a_form_requests_it_and_the_page_shows_progress_until_it_can_be_downloaded(
     world: World,
 ) -> None:
     client = world.signed_in("admin")
@@ -85,7 +85,7 @@ def test_a_form_begins_it_and_the_page_says_how_far_it_is_until_it_can_be_downlo
         ({"whom": "team-1\x00"}, "not one of the available choices"),
     ],
 )
-def test_what_can_not_be_made_is_a_sentence_and_nothing_is_begun(
+def test_an_invalid_request_is_refused_with_a_sentence(
     world: World, changed: dict[str, str], sentence: str
 ) -> None:
     assert sentence in begun(world.signed_in("admin"), form(world, **changed))
@@ -93,7 +93,7 @@ def test_what_can_not_be_made_is_a_sentence_and_nothing_is_begun(
 
 
 @pytest.mark.parametrize("person", ["rep", "manager", "outsider"])
-def test_only_coaches_and_admins_take_reports_with_them(world: World, person: Person) -> None:
+def test_only_coaches_and_admins_may_request_reports(world: World, person: Person) -> None:
     client = world.signed_in(person)
     if person == "outsider":  # an admin, elsewhere
         begun(client, form(world))
@@ -103,10 +103,10 @@ def test_only_coaches_and_admins_take_reports_with_them(world: World, person: Pe
     assert not ReportJob.objects.exists()
 
 
-# Downloaded ---------------------------------------------------------------------------------------
+# Downloads ----------------------------------------------------------------------------------------
 
 
-def test_it_is_downloaded_by_whoever_asked_and_that_is_noted(world: World) -> None:
+def test_the_requester_downloads_it_and_that_is_audited(world: World) -> None:
     job = made(world, asked(world))
     answer = fetch(world, job)
     path = path_of(job)
@@ -118,14 +118,14 @@ def test_it_is_downloaded_by_whoever_asked_and_that_is_noted(world: World) -> No
 
 
 @pytest.mark.parametrize("person", ["rep", "manager", "coach", "outsider"])
-def test_it_is_nobody_elses(world: World, person: Person) -> None:
+def test_others_can_neither_download_nor_delete_it(world: World, person: Person) -> None:
     job = made(world, asked(world))
     assert fetch(world, job, person).status_code == 404
     answer = world.signed_in(person).post(f"/progress/files/{job.pk}/delete/")
     assert answer.status_code == 404 and path_of(job)
 
 
-def test_an_admin_does_not_download_what_a_coach_asked_for(world: World) -> None:
+def test_an_admin_can_not_download_a_coachs_report(world: World) -> None:
     assert fetch(world, made(world, asked(world, person="coach")), "admin").status_code == 404
 
 
@@ -153,9 +153,7 @@ def was_deactivated(world: World) -> None:
     "happened",
     [lost_the_role, coaches_another_team, one_rep_has_left, is_a_manager_now, was_deactivated],
 )
-def test_who_may_see_less_than_when_it_was_made_does_not_get_it(
-    world: World, happened: Any
-) -> None:
+def test_a_requester_who_lost_permissions_can_not_download_it(world: World, happened: Any) -> None:
     job = made(world, asked(world, person="coach"))
     client = world.signed_in("coach")
     path = f"/progress/files/{job.pk}/"
@@ -164,7 +162,7 @@ def test_who_may_see_less_than_when_it_was_made_does_not_get_it(
     assert status(client, path) == (302 if happened is was_deactivated else 404)
 
 
-def test_a_link_leads_to_the_file_whichever_client_its_reader_looks_at(world: World) -> None:
+def test_a_link_works_whichever_organisation_is_selected(world: World) -> None:
     job = made(world, asked(world, person="coach"))
     coach = world.users["coach"]
     Role.objects.create(
@@ -176,7 +174,7 @@ def test_a_link_leads_to_the_file_whichever_client_its_reader_looks_at(world: Wo
     assert "Nothing is being made" in client.get("/progress/files/").content.decode()
 
 
-def test_what_is_being_made_or_gone_leads_back_to_the_list(world: World) -> None:
+def test_a_file_not_yet_made_or_deleted_redirects_to_the_list(world: World) -> None:
     job = asked(world)
     assert fetch(world, job).headers["Location"] == "/progress/files/"
     made(world, job)
@@ -185,10 +183,10 @@ def test_what_is_being_made_or_gone_leads_back_to_the_list(world: World) -> None
     assert fetch(world, job).headers["Location"] == "/progress/files/"
 
 
-# Gone ---------------------------------------------------------------------------------------------
+# Deletion -----------------------------------------------------------------------------------------
 
 
-def test_deleting_it_takes_the_file_along(
+def test_deleting_a_report_deletes_its_file(
     world: World, django_capture_on_commit_callbacks: Any
 ) -> None:
     job = made(world, asked(world))
@@ -197,7 +195,7 @@ def test_deleting_it_takes_the_file_along(
     assert not ReportJob.objects.exists() and not folder_of(job.pk).exists()
 
 
-def test_after_seven_days_it_goes(world: World) -> None:
+def test_a_report_is_deleted_after_seven_days(world: World) -> None:
     job = made(world, asked(world))
     with time_machine.travel(timezone.now() + timedelta(days=6, hours=23)):
         tidy_reports()
@@ -207,7 +205,7 @@ def test_after_seven_days_it_goes(world: World) -> None:
     assert not ReportJob.objects.exists() and not folder_of(job.pk).exists()
 
 
-def test_folders_nobody_knows_go_and_those_that_are_known_stay(world: World) -> None:
+def test_orphaned_folders_are_deleted_and_known_ones_kept(world: World) -> None:
     job = made(world, asked(world))
     folder_of(job.pk + 1000).mkdir()
     (folder_of(job.pk) / "another workers.zip").write_bytes(b"x")
@@ -230,7 +228,7 @@ def test_an_erased_rep_is_in_no_kept_file(
     assert ERASED in world.signed_in("admin").get("/progress/files/").content.decode()
 
 
-def test_a_report_on_an_erased_rep_alone_does_not_keep_the_name(world: World) -> None:
+def test_an_erased_reps_own_report_does_not_keep_the_name(world: World) -> None:
     client = world.signed_in("admin")
     begun(client, form(world, whom=f"rep-{world.rep.pk}", parts="one"))
     made(world, ReportJob.objects.get())
@@ -239,7 +237,7 @@ def test_a_report_on_an_erased_rep_alone_does_not_keep_the_name(world: World) ->
     assert "eyes" not in str(ReportJob.objects.values())
 
 
-def test_pieces_of_an_erased_rep_go_while_others_are_being_made(
+def test_pieces_of_an_erased_rep_are_deleted_during_a_batch(
     world: World, django_capture_on_commit_callbacks: Any
 ) -> None:
     job = asked(world)
@@ -262,6 +260,6 @@ def test_names_and_titles_are_text_on_the_page(world: World) -> None:
     assert "/" not in job.name and "<" not in job.name
 
 
-def test_one_file_of_a_few_can_be_asked_for_in_the_background_too(world: World) -> None:
+def test_small_reports_can_be_made_in_the_background_too(world: World) -> None:
     assert made(world, asked(world, FILE)).state == S.MADE
     assert made(world, asked(world, ZIP)).state == S.MADE

@@ -1,4 +1,4 @@
-"""A worker that is killed, doubled or late makes one file; nobody is in it who may not be."""
+"""Report jobs: killed, duplicate and late workers make one file, with permitted reps only."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -60,21 +60,21 @@ def test_a_zip_has_a_file_of_each_rep_and_a_summary(world: World) -> None:
     assert [path.name for path in folder_of(job.pk).iterdir()] == [job.file]
 
 
-def test_two_of_one_name_have_two_files(world: World) -> None:
+def test_two_reps_of_one_name_have_two_files(world: World) -> None:
     other = join(world.north, "Rep Reyes")
     names = names_in(made(world, asked(world)))
     second = max(other.pk, world.rep.pk)
     assert len(names) == 6 and f"{second}-rep-reyes-{FIRST}-{LAST}.csv" in names
 
 
-def test_one_file_has_everybody_in_it(world: World) -> None:
+def test_one_file_has_all_reps_in_it(world: World) -> None:
     job = made(world, asked(world, FILE))
     path = path_of(job)
     assert path and all(name in path.read_text() for name in ("Rep Reyes", "Ann A", "Ann C"))
     assert job.name.endswith(".csv")
 
 
-def test_a_rep_taken_out_of_a_report_says_what_a_report_of_the_rep_alone_says(
+def test_a_report_extracted_for_a_rep_equals_one_gathered_for_that_rep(
     world: World,
 ) -> None:
     whole = gather(order(world.north), world.organization, Rep.objects.all(), today=TODAY)
@@ -84,12 +84,12 @@ def test_a_rep_taken_out_of_a_report_says_what_a_report_of_the_rep_alone_says(
         assert alone(whole, person) == replace(one, versions=whole.versions)
 
 
-# Killed, doubled, late ----------------------------------------------------------------------------
+# Killed, duplicate and late workers ---------------------------------------------------------------
 
 
 @pytest.mark.parametrize("how", [ZIP, FILE])
 @pytest.mark.parametrize("point", [p for p in REPORT_POINTS if "mail" not in p])
-def test_wherever_a_worker_dies_one_file_comes_of_it(world: World, how: How, point: str) -> None:
+def test_wherever_a_worker_dies_one_file_is_made(world: World, how: How, point: str) -> None:
     job = asked(world, how)
     with killed_at(point):
         making.perform(job.pk)
@@ -100,7 +100,7 @@ def test_wherever_a_worker_dies_one_file_comes_of_it(world: World, how: How, poi
     assert [path.name for path in folder_of(job.pk).iterdir()] == [job.file]
 
 
-def test_pieces_that_are_there_are_not_made_again(world: World) -> None:
+def test_existing_pieces_are_not_made_again(world: World) -> None:
     job = asked(world)
     with killed_at("report: before a file", after=2):
         making.perform(job.pk)
@@ -112,7 +112,7 @@ def test_pieces_that_are_there_are_not_made_again(world: World) -> None:
     assert len(list(pieces_of(job.pk).iterdir())) == 4
 
 
-def test_a_worker_that_comes_back_after_its_lease_hands_nothing_over(world: World) -> None:
+def test_a_worker_that_lost_its_lease_hands_nothing_over(world: World) -> None:
     job = asked(world)
     with at_point("report: before commit", lambda: _another_makes(job)):
         making.perform(job.pk)
@@ -126,7 +126,7 @@ def _another_makes(job: ReportJob) -> None:
         assert making.perform(job.pk)
 
 
-def test_three_attempts_are_enough(world: World) -> None:
+def test_a_job_fails_after_three_attempts(world: World) -> None:
     job = asked(world)
     for attempt in range(3):
         moment = time_machine.travel(f"{TODAY}T{13 + attempt}:00Z", tick=False)
@@ -137,7 +137,7 @@ def test_three_attempts_are_enough(world: World) -> None:
     assert (job.state, "tried three times" in job.error) == (S.FAILED, True)
 
 
-def test_the_tick_rings_for_what_nobody_works_on(
+def test_the_tick_queues_a_task_for_each_free_job(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rung: list[tuple[int, int]] = []
@@ -152,7 +152,7 @@ def test_the_tick_rings_for_what_nobody_works_on(
     assert len(rung) == 1
 
 
-def test_an_error_is_a_sentence_and_tried_again(
+def test_an_unexpected_error_is_recorded_and_the_job_retried(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     job = asked(world)
@@ -163,12 +163,12 @@ def test_an_error_is_a_sentence_and_tried_again(
     assert made(world, job).state == S.MADE
 
 
-# Who may be in it ---------------------------------------------------------------------------------
+# Permissions --------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("how", [ZIP, FILE])
 @pytest.mark.parametrize("point", ["report: before a file", "report: before commit"])
-def test_who_is_erased_meanwhile_is_left_out(world: World, how: How, point: str) -> None:
+def test_a_rep_erased_meanwhile_is_left_out(world: World, how: How, point: str) -> None:
     job, gone = asked(world, how), Rep.objects.get(name="Ann B")
     with at_point(point, lambda: erase(rep=gone, by=None)):
         making.perform(job.pk)
@@ -179,7 +179,7 @@ def test_who_is_erased_meanwhile_is_left_out(world: World, how: How, point: str)
     assert path and b"Ann B" not in path.read_bytes() and b"ann-b" not in path.read_bytes()
 
 
-def test_who_is_looked_after_no_more_is_left_out_and_the_zip_says_so(world: World) -> None:
+def test_a_rep_no_longer_overseen_is_left_out_and_the_zip_says_so(world: World) -> None:
     for name in ("Sue", "Sid"):
         join(world.south, name)
     job = asked(world, person="coach")
@@ -192,7 +192,7 @@ def test_who_is_looked_after_no_more_is_left_out_and_the_zip_says_so(world: Worl
     ]  # fmt: skip
 
 
-def test_who_asked_and_coaches_no_more_gets_nothing(world: World) -> None:
+def test_a_requester_who_no_longer_coaches_gets_nothing(world: World) -> None:
     job = asked(world, person="coach")
     Role.objects.filter(user=world.users["coach"]).update(until=TODAY)
     job = made(world, job)
@@ -200,7 +200,7 @@ def test_who_asked_and_coaches_no_more_gets_nothing(world: World) -> None:
     assert not folder_of(job.pk).exists()
 
 
-def test_who_was_deactivated_gets_nothing(world: World) -> None:
+def test_a_deactivated_requester_gets_nothing(world: World) -> None:
     job = asked(world, person="coach")
     User.objects.filter(pk=world.users["coach"].pk).update(is_active=False)
     assert made(world, job).state == S.FAILED
@@ -209,12 +209,12 @@ def test_who_was_deactivated_gets_nothing(world: World) -> None:
 # Limits -------------------------------------------------------------------------------------------
 
 
-def test_the_same_again_is_the_one_that_is_being_made(world: World) -> None:
+def test_an_identical_request_returns_the_open_job(world: World) -> None:
     assert asked(world) == asked(world) != asked(world, FILE)
     assert ReportJob.objects.count() == 2
 
 
-def test_a_user_has_a_few_made_at_a_time(world: World) -> None:
+def test_a_user_has_a_limited_number_of_open_jobs(world: World) -> None:
     for at in range(AT_A_TIME):
         asked(world, replace(ZIP, template=at))
     with pytest.raises(ValidationError, match="wait for one, or delete one"):
@@ -222,7 +222,7 @@ def test_a_user_has_a_few_made_at_a_time(world: World) -> None:
     assert asked(world, FILE, person="coach").by == world.users["coach"]
 
 
-def test_of_nobody_none_is_begun(world: World) -> None:
+def test_a_report_without_any_rep_is_refused(world: World) -> None:
     with pytest.raises(OrderError, match="nobody to report on"):
         begin(viewer=viewer(world, "coach"), order=order(world.north), how=ZIP)
 
@@ -240,7 +240,7 @@ def test_thirty_reps_take_no_more_queries_than_three(world: World) -> None:
     assert many == few <= 60 and many < 10 * 34
 
 
-def test_the_lease_of_a_large_file_is_longer(world: World) -> None:
+def test_the_lease_for_a_large_file_is_longer(world: World) -> None:
     held = making.take(asked(world).pk)
     assert held
     held.renew()

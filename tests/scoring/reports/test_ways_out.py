@@ -1,4 +1,4 @@
-"""Reports by command and over HTTP: who gets one, what is refused, and that it is remembered."""
+"""Reports by command and API: permissions, refusals, and the audit log."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -52,7 +52,9 @@ def test_a_report_is_written_whole(world: World, tmp_path: Path, kind: str) -> N
     assert taken(world) == [{"what": "report", "of": "Rep Reyes", "format": kind, "rows": 1}]
 
 
-def test_it_is_about_a_rep_a_team_or_everybody(world: World, tmp_path: Path) -> None:
+def test_the_command_reports_on_a_rep_a_team_or_the_organisation(
+    world: World, tmp_path: Path
+) -> None:
     file = tmp_path / "report.csv"
     how = (*DAYS, "--format", "csv", "--output", file)
     found = {}
@@ -66,7 +68,7 @@ def test_it_is_about_a_rep_a_team_or_everybody(world: World, tmp_path: Path) -> 
     assert {row["measure"] for row in table_of(file.read_bytes())} >= {"total", "brand"}
 
 
-def test_its_paper_can_be_chosen(tmp_path: Path) -> None:
+def test_the_paper_size_can_be_chosen(tmp_path: Path) -> None:
     file = tmp_path / "report.pdf"
     how = ("--format", "pdf", "--output", file)
     run("report", *REP, *DAYS, *how, "--paper", "us-letter")
@@ -92,7 +94,7 @@ def test_its_paper_can_be_chosen(tmp_path: Path) -> None:
         ((*REP, "--format", "pdf", "--long"), "--long goes with --format csv alone"),
     ],
 )
-def test_what_can_not_be_is_refused_in_a_sentence_and_nothing_is_written(
+def test_invalid_options_are_refused_with_a_sentence_and_nothing_is_written(
     world: World, tmp_path: Path, options: tuple[object, ...], says: str
 ) -> None:
     file = tmp_path / "report.csv"
@@ -101,7 +103,7 @@ def test_what_can_not_be_is_refused_in_a_sentence_and_nothing_is_written(
     assert list(tmp_path.iterdir()) == [] and taken(world) == []
 
 
-def test_a_folder_that_is_not_there_is_told(world: World, tmp_path: Path) -> None:
+def test_an_unwritable_output_is_an_error(world: World, tmp_path: Path) -> None:
     nowhere = tmp_path / "nowhere" / "report.pdf"
     said = refused("report", *REP, *DAYS, "--format", "csv", "--output", nowhere)
     assert said == f"{nowhere} can't be written: No such file or directory."
@@ -136,14 +138,14 @@ def test_every_format_is_a_file_with_a_name(world: World, kind: str) -> None:
     assert taken(world) == [{"what": "report", "of": "North", "format": kind, "rows": 1}]
 
 
-def test_the_file_says_what_the_command_writes(world: World, tmp_path: Path) -> None:
+def test_the_api_and_the_command_give_equal_documents(world: World, tmp_path: Path) -> None:
     file = tmp_path / "report.pdf"
     run("report", *REP, *DAYS, "--format", "pdf", "--output", file)
     answer = north(world).get(address(rep=world.rep.pk, format="pdf"))
     assert pages_of(answer.content) == pages_of(file.read_bytes())
 
 
-def test_only_who_coaches_gets_one_and_of_whom_they_look_after(world: World) -> None:
+def test_only_coaches_get_reports_and_only_on_reps_they_oversee(world: World) -> None:
     rep, other, elsewhere = world.rep.pk, world.rep_other.pk, world.elsewhere.pk
     for person in ("rep", "manager"):
         answer = world.signed_in(person).get(address(rep=rep))
@@ -172,14 +174,16 @@ def test_only_who_coaches_gets_one_and_of_whom_they_look_after(world: World) -> 
         ({"rep": "{rep}", "to": day(29)}, "seven days or more"),
     ],
 )
-def test_bad_questions_get_a_sentence(world: World, asked: dict[str, object], says: str) -> None:
+def test_invalid_parameters_get_a_sentence(
+    world: World, asked: dict[str, object], says: str
+) -> None:
     ids = {"{rep}": world.rep.pk, "{north}": world.north.pk}
     answer = north(world).get(address(**{name: ids.get(str(v), v) for name, v in asked.items()}))
     assert answer.status_code == 400 and says in answer.content.decode()
     assert taken(world) == []
 
 
-def test_how_an_answer_is_asked_for_makes_no_difference(world: World) -> None:
+def test_the_accept_header_makes_no_difference(world: World) -> None:
     path = address(rep=world.rep.pk, format="pdf")
     answer = north(world).get(path, headers={"Accept": "application/pdf"})
     assert answer.status_code == 200 and answer.content.startswith(b"%PDF-")

@@ -1,4 +1,4 @@
-"""The workbook: sheets by idea, frozen heads, real days, Excel's own charts."""
+"""The report workbook: sheets by section, frozen headers, real dates, native charts."""
 
 import shutil
 import subprocess
@@ -19,7 +19,7 @@ from tests.scoring.reports.reading import book_of, rows_of
 SHEETS = ["Summary", "Scores", "Trend", "Activity", "Why it moved", "Official", "Agreed & next"]
 
 
-def test_a_sheet_an_idea_with_its_head_in_sight() -> None:
+def test_each_section_has_a_sheet_with_a_frozen_header() -> None:
     book = book_of(workbook(made.report(3), Design()))
     assert book.sheetnames == [*SHEETS, "Forecast", "Coverage"]
     for sheet in book.worksheets[1:]:
@@ -27,18 +27,18 @@ def test_a_sheet_an_idea_with_its_head_in_sight() -> None:
         assert sheet.print_title_rows == "$1:$1"
 
 
-def test_numbers_are_numbers_and_days_are_days() -> None:
+def test_numbers_and_dates_are_typed_cells() -> None:
     content = workbook(made.report(2), Design())
     row = rows_of(content, "Scores")[0]
     assert (row["Total before"], row["Total after"], row["Total change"]) == (51.0, 56.2, 5.2)
-    assert row["From"] == datetime(2026, 8, 31)  # noqa: DTZ001  a cell knows no zone
+    assert row["From"] == datetime(2026, 8, 31)  # noqa: DTZ001  a cell has no time zone
     sheet = book_of(content)["Scores"]
     assert sheet["E2"].number_format == "0.0" and sheet["Q2"].number_format.startswith("+0.0")
     assert sheet["D2"].number_format == "d mmm yyyy"
-    assert str(row["People change"]) in ("0", "0.0")  # and never -0
+    assert str(row["People change"]) in ("0", "0.0")  # never -0
 
 
-def test_only_what_was_asked_for_has_a_sheet() -> None:
+def test_only_ordered_sections_have_a_sheet() -> None:
     order = replace(made.ORDER, sections=(Section.CAUSES, Section.NEXT))
     book = book_of(workbook(made.report(order=order), Design()))
     assert book.sheetnames == ["Summary", "Why it moved", "Agreed & next"]
@@ -49,7 +49,7 @@ def test_only_what_was_asked_for_has_a_sheet() -> None:
     assert kinds == {"Next"}
 
 
-def test_the_charts_are_excels_own_and_follow_the_cells() -> None:
+def test_the_charts_are_native_and_refer_to_cells() -> None:
     with ZipFile(BytesIO(workbook(made.report(2), Design()))) as file:
         drawn = {n: file.read(n).decode() for n in file.namelist() if "charts/chart" in n}
     columns, line = (drawn[name] for name in sorted(drawn))
@@ -64,7 +64,7 @@ def test_the_same_report_is_the_same_file() -> None:
 
 
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not on this machine")
-def test_another_program_opens_it(tmp_path: Path) -> None:
+def test_libreoffice_opens_it(tmp_path: Path) -> None:
     (tmp_path / "made.xlsx").write_bytes(workbook(made.report(2, title="=1+1"), Design()))
     home = f"-env:UserInstallation=file://{tmp_path}/home"
     command = ["soffice", home, "--headless", "--convert-to", "csv", "--outdir", str(tmp_path)]

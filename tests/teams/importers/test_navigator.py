@@ -1,4 +1,4 @@
-"""Sales Navigator's usage report: what is asked about it, and the days it then tells of."""
+"""Parsing Sales Navigator usage reports: column and period guesses, and values per day."""
 
 import io
 from datetime import date, timedelta
@@ -55,10 +55,10 @@ def refusal(upload: Upload, columns: Any = None, **how: Any) -> str:
     return str(refused.value)
 
 
-# What is asked --------------------------------------------------------------------------------
+# Guesses --------------------------------------------------------------------------------------
 
 
-def test_a_report_is_known_by_its_header_wherever_it_stands() -> None:
+def test_a_report_is_recognised_by_its_header_in_any_row() -> None:
     for upload in (
         report(MONA),
         report(MONA, before="Usage report,Contoso\n\nFrom 2026-02-02 to 2026-02-08"),
@@ -69,12 +69,12 @@ def test_a_report_is_known_by_its_header_wherever_it_stands() -> None:
 
 
 @pytest.mark.parametrize("header", ["Name,Email,Group", "Searches,Leads saved", "Name,Searches"])
-def test_less_than_somebody_and_two_metrics_is_no_report(header: str) -> None:
+def test_a_table_without_a_person_and_two_metrics_is_no_report(header: str) -> None:
     with pytest.raises(FileError, match="no file Seventy knows"):
         kind_of([report("a,b,c", header=header)])
 
 
-def test_every_known_column_is_guessed_and_nothing_of_the_rows_is_in_the_question() -> None:
+def test_every_known_column_is_guessed_without_exposing_the_rows() -> None:
     found = asked(report(MONA))
     assert list(found.guesses.values()) == [
         *("name", "email", "group", "days_active", "searches", "profile_views", "leads_saved"),
@@ -87,7 +87,7 @@ def test_every_known_column_is_guessed_and_nothing_of_the_rows_is_in_the_questio
     ]
 
 
-def test_no_metric_is_guessed_twice_and_what_is_remembered_is_believed() -> None:
+def test_no_metric_is_guessed_twice_and_remembered_columns_win() -> None:
     headers = ["Name", "Searches", "Searches performed", "Suchen", "Connections"]
     assert guess_columns(headers, {}) == {
         "Name": "name",
@@ -106,7 +106,7 @@ def test_no_metric_is_guessed_twice_and_what_is_remembered_is_believed() -> None
     }
 
 
-def test_a_translated_report_can_be_said_once_and_is_then_remembered() -> None:
+def test_the_columns_of_a_translated_report_are_remembered() -> None:
     upload = report("Mona,3,4", header="Mitarbeiterin,Suchen,Gespeicherte Leads")
     found = asked(upload)
     assert set(found.guesses.values()) == {""} and len(found.headers) == 3
@@ -115,7 +115,7 @@ def test_a_translated_report_can_be_said_once_and_is_then_remembered() -> None:
     assert ask(upload, columns).guesses == columns
 
 
-def test_headers_are_asked_for_once_each() -> None:
+def test_duplicate_and_empty_headers_get_unique_names() -> None:
     found = asked(report("a,1,2,3", header="Name,Searches,Searches,,Leads saved"))
     assert found.headers == ("Name", "Searches", "Searches (3)", "column 4", "Leads saved")
 
@@ -132,14 +132,12 @@ def test_headers_are_asked_for_once_each() -> None:
         ("usage_2026-02-08_2026-02-02.csv", None),
     ],
 )
-def test_a_period_is_guessed_from_the_name_where_there_is_one_reading(
-    name: str, period: Any
-) -> None:
+def test_a_period_is_guessed_from_an_unambiguous_file_name(name: str, period: Any) -> None:
     found = asked(report(MONA, name=name))
     assert (found.first, found.last) == (period or (None, None))
 
 
-def test_a_period_is_guessed_from_columns_where_all_rows_agree() -> None:
+def test_a_period_is_guessed_from_columns_if_all_rows_agree() -> None:
     header = "Name,Searches,Leads saved,Start date,End date"
     rows = [f"{name},1,2,2026-02-02,2026-02-08" for name in ("Mona", "Omar")]
     assert asked(report(*rows, header=header)).first == FIRST
@@ -147,11 +145,11 @@ def test_a_period_is_guessed_from_columns_where_all_rows_agree() -> None:
     assert asked(report(*rows, header=header)).first is None
 
 
-# What is read ---------------------------------------------------------------------------------
+# Values ---------------------------------------------------------------------------------------
 
 
 @given(st.integers(0, 100_000), st.integers(1, 400))
-def test_what_is_spread_adds_up_and_is_even(total: int, days: int) -> None:
+def test_a_spread_total_adds_up_and_is_even(total: int, days: int) -> None:
     parts = spread(total, days)
     assert sum(parts) == total and max(parts) - min(parts) <= 1
     assert parts == [i * total // days - (i - 1) * total // days for i in range(1, days + 1)]
@@ -168,7 +166,7 @@ def test_totals_are_spread_over_the_working_days_of_the_period() -> None:
     assert found.exported_on == LAST
 
 
-def test_the_organisations_own_working_days_count() -> None:
+def test_totals_are_spread_over_the_organisations_working_days() -> None:
     found = read(report(MONA), works_on=lambda day: day.weekday() in (5, 6))
     assert [told.day.day for told in found.told] == [7, 8]
     assert each(found, "leads_saved") == [1, 2]
@@ -192,7 +190,7 @@ def test_an_empty_cell_is_unknown_and_a_zero_is_known() -> None:
     assert each(found, "searches") == [0] * 5 and each(found, "leads_saved") == []
 
 
-def test_four_pillars_are_a_reading_of_the_last_day() -> None:
+def test_four_pillars_become_a_reading_on_the_last_day() -> None:
     found = read(report('Mona,m@e.co,5,48,"13,118",11.25,9,14.5', header=SSI))
     (told,) = [told for told in found.told if told.reading]
     assert told.day == LAST and told.reading and told.reading["brand"] == 13.118
@@ -213,32 +211,30 @@ def test_four_pillars_are_a_reading_of_the_last_day() -> None:
         ("Mona,m@e.co,5,,1,1,9,14,7", "has 9 cells"),
     ],
 )
-def test_a_row_that_can_not_be_read_is_told_by_its_line_and_the_rest_is_kept(
-    row: str, said: str
-) -> None:
+def test_an_unreadable_row_is_reported_by_line_and_the_rest_is_kept(row: str, said: str) -> None:
     found = read(report("Omar,o@e.co,5,,1,1,9,14", row, header=SSI))
     assert {told.who for told in found.told} == {"o@e.co"}
     assert found.unread >= 1 and found.faults[0].startswith("line 3") and said in found.faults[0]
     assert "Mona" not in "".join(found.faults) and "m@e.co" not in "".join(found.faults)
 
 
-def test_without_pillars_there_is_no_reading_and_no_fault() -> None:
+def test_without_pillars_there_is_no_reading_and_no_error() -> None:
     found = read(report("Mona,m@e.co,5,,,,,", header=SSI))
     assert not any(told.reading for told in found.told) and found.faults == ()
 
 
-def test_who_has_no_address_is_told_by_name_and_sums_are_nobody() -> None:
+def test_people_without_an_address_are_named_and_total_rows_are_skipped() -> None:
     header = "First name,Last name,Searches,Leads saved"
     found = read(report("Mona,Lund,1,2", "Total,,9,9", header=header))
     assert {told.who for told in found.told} == {"Mona Lund"}
 
 
-def test_the_same_person_twice_is_a_fault() -> None:
+def test_a_duplicate_person_is_an_error() -> None:
     found = read(report(MONA, MONA))
     assert len(found.told) == 6 and "stands on line 2" in found.faults[0]
 
 
-def test_a_workbook_says_the_same_as_the_csv_file() -> None:
+def test_a_workbook_reads_like_the_csv_file() -> None:
     cells: list[list[Any]] = [
         ["Name", "Searches", "Leads saved"],
         ["Mona", 31, 4],
@@ -260,7 +256,7 @@ def test_a_workbook_says_the_same_as_the_csv_file() -> None:
         ({"first": date(2026, 2, 7)}, "no working day"),
     ],
 )
-def test_a_period_that_can_not_be_is_a_sentence(how: dict[str, Any], said: str) -> None:
+def test_an_invalid_period_is_explained_by_the_importer(how: dict[str, Any], said: str) -> None:
     assert said in refusal(report(MONA), **how)
 
 
@@ -273,7 +269,7 @@ def test_a_period_that_can_not_be_is_a_sentence(how: dict[str, Any], said: str) 
         ({"Email": "email", "Days Active": "days_active"}, "No column has numbers that count"),
     ],
 )
-def test_an_answer_that_can_not_be_is_a_sentence(columns: dict[str, str], said: str) -> None:
+def test_an_invalid_choice_of_columns_is_explained(columns: dict[str, str], said: str) -> None:
     assert said in refusal(report(MONA), columns)
 
 

@@ -1,4 +1,4 @@
-"""People pasted as text."""
+"""Parsing people pasted as text."""
 
 from contextlib import suppress
 
@@ -22,17 +22,17 @@ ADA = ("Ada Osei", "ada@x.example", "North", "navigator")
         "Seat;Team;Email;Name\nnavigator;North;ada@x.example;Ada   Osei",
     ],
 )
-def test_the_same_person_however_it_is_written(text: str) -> None:
+def test_a_person_is_read_in_every_notation(text: str) -> None:
     (line,) = parse_people(text)
     assert (line.name, line.email, line.team, line.seat) == ADA and not line.errors
 
 
-def test_quotation_marks_hold_a_separator() -> None:
+def test_a_quoted_cell_may_contain_a_separator() -> None:
     (line,) = parse_people('"Osei, Ada", ada@x.example')
     assert line.name == "Osei, Ada"
 
 
-def test_only_an_address_a_line_will_do() -> None:
+def test_a_line_may_contain_only_an_address() -> None:
     assert [each.email for each in parse_people("a@x.example\n\nb@x.example,,\n")] == [
         "a@x.example",
         "b@x.example",
@@ -50,7 +50,7 @@ def test_only_an_address_a_line_will_do() -> None:
         (f"{'A' * 121}, a@x.example", "line 1, name: is longer than 120"),
     ],
 )
-def test_what_can_not_be_read_says_where_and_why(text: str, says: str) -> None:
+def test_an_invalid_line_is_reported_with_place_and_reason(text: str, says: str) -> None:
     assert str(parse_people(text)[-1].errors[0]).startswith(says)
 
 
@@ -64,12 +64,12 @@ def test_what_can_not_be_read_says_where_and_why(text: str, says: str) -> None:
         ("name,e-mail,phone\nAda,a@x.example,1", "no column “phone”"),
     ],
 )
-def test_what_can_not_be_used_at_all_is_a_sentence(text: str, says: str) -> None:
+def test_unusable_text_is_explained(text: str, says: str) -> None:
     with pytest.raises(FileError, match=says):
         parse_people(text)
 
 
 @given(st.text(max_size=300))
-def test_whatever_is_pasted_nothing_but_a_sentence_is_raised(text: str) -> None:
+def test_arbitrary_text_raises_only_file_errors(text: str) -> None:
     with suppress(FileError):
         parse_people(text)

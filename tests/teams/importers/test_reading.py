@@ -1,4 +1,4 @@
-"""The one way in: whatever kind of file, what it says comes out in one shape."""
+"""`read_files`: recognises any kind of file and returns findings in one format."""
 
 import io
 import json
@@ -28,7 +28,7 @@ def read(*uploads: Upload, **how: Any) -> Findings:
     return read_files(uploads, None, How(**{"today": TODAY} | how))
 
 
-def test_an_archive_tells_days_of_whoever_it_belongs_to() -> None:
+def test_an_archive_gives_days_without_a_name() -> None:
     found = read(basic({"Shares.csv": shares(8, 9), "other.csv": b""}))
     assert found.kind == FileKind.ARCHIVE and found.exported_on == march(10)
     assert [(each.day, each.values["posts"], each.who) for each in found.told] == [
@@ -38,12 +38,12 @@ def test_an_archive_tells_days_of_whoever_it_belongs_to() -> None:
     assert found.spans == {"Shares": (march(8), march(9))} and found.ignored == ("other.csv",)
 
 
-def test_an_archive_tells_nothing_of_days_to_come() -> None:
+def test_an_archive_gives_no_future_days() -> None:
     found = read(basic({"Shares.csv": shares(8)}), today=march(8))
     assert [each.day for each in found.told] == [march(8)] and found.exported_on == march(8)
 
 
-def test_activity_says_whose_each_row_is_and_where_the_others_fail() -> None:
+def test_activity_rows_name_their_rep_and_bad_rows_their_line() -> None:
     found = read(upload("date,email,posts\n2026-03-05,Mona@Example.com,2\n2026-03-06,m@e.co,x\n"))
     (told,) = found.told
     assert (told.day, told.who, told.values, told.line) == (
@@ -52,7 +52,7 @@ def test_activity_says_whose_each_row_is_and_where_the_others_fail() -> None:
     assert found.unread == 1 and found.faults[0].startswith("line 3, posts: x is not a whole")
 
 
-def test_readings_come_with_all_that_stands_beside() -> None:
+def test_readings_include_ranks_and_averages() -> None:
     header = "date,email,brand,people,insights,relationships,industry_rank\n"
     (told,) = read(upload(header + "2026-03-05,m@e.co,1,2,3,4,65\n")).told
     assert told.reading and not told.values
@@ -67,7 +67,7 @@ def test_readings_come_with_all_that_stands_beside() -> None:
         (f"<html>{BARS}</html>", FileKind.SSI_HTML),
     ],
 )
-def test_linkedins_page_is_a_reading_of_today(content: str, kind: FileKind) -> None:
+def test_an_ssi_page_is_todays_reading(content: str, kind: FileKind) -> None:
     for encoding in ("utf-8", "utf-8-sig", "utf-16"):
         found = read(upload(content.encode(encoding)))
         assert found.kind == kind
@@ -76,19 +76,19 @@ def test_linkedins_page_is_a_reading_of_today(content: str, kind: FileKind) -> N
         assert {name: told.reading[name] for name in PILLARS} == PILLARS
 
 
-def test_what_is_wrong_with_a_page_is_the_same_kind_of_sentence() -> None:
+def test_an_unreadable_ssi_page_raises_a_file_error() -> None:
     with pytest.raises(FileError, match="are not in it"):
         read(upload("{}"))
 
 
-def test_progress_is_told_every_byte_and_the_file_stays_open() -> None:
+def test_progress_reports_every_byte_and_the_file_stays_open() -> None:
     file = upload("date,email,posts\n" + ",,\n" * 100_000)
     told: list[int] = []
     read_files([file], None, How(today=date(2026, 3, 20), progress=told.append))
     assert sum(told) == file.content.seek(0, 2)
 
 
-def test_what_progress_raises_is_not_taken_for_a_fault_of_the_file() -> None:
+def test_an_exception_from_progress_is_not_reported_as_a_file_error() -> None:
     def lost(size: int) -> None:
         raise OSError("the lease is lost")
 
@@ -97,7 +97,7 @@ def test_what_progress_raises_is_not_taken_for_a_fault_of_the_file() -> None:
             read(chosen, progress=lost)
 
 
-# What it is ----------------------------------------------------------------------------------
+# Recognition ---------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -112,19 +112,19 @@ def test_what_progress_raises_is_not_taken_for_a_fault_of_the_file() -> None:
         (b"hello", "no file Seventy knows"),
     ],
 )
-def test_what_can_not_be_used_is_told_what_it_is(start: bytes, said: str) -> None:
+def test_an_unusable_file_is_refused_with_its_kind(start: bytes, said: str) -> None:
     with pytest.raises(FileError, match=said):
         kind_of([upload(start, "activity.csv")])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_pasted_page_is_known_by_the_names_of_its_parts_in_every_language(language: str) -> None:
+def test_a_pasted_ssi_page_is_recognised_in_every_language(language: str) -> None:
     labels = LANGUAGES[language]
     for phrasings in (labels.brand, labels.people, labels.insights, labels.relationships):
         for phrasing in phrasings:
             assert kind_of([upload(f"9,5 | {phrasing.capitalize()}\n")]) == FileKind.SSI_TEXT
 
 
-def test_no_file_is_a_sentence_too() -> None:
+def test_choosing_no_file_is_explained() -> None:
     with pytest.raises(FileError, match="choose one"):
         kind_of([])

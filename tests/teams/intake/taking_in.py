@@ -1,4 +1,4 @@
-"""Imports as tests make them: sent by the page, worked on as the worker does."""
+"""Helpers for import tests: upload on the page, then do the worker's steps."""
 
 import io
 from collections.abc import Mapping
@@ -14,19 +14,19 @@ from tests.world import Person, World
 
 
 def content(upload: Upload) -> bytes:
-    """The bytes of a made-up archive."""
+    """The bytes of a generated archive."""
     assert isinstance(upload.content, io.BytesIO)
     return upload.content.getvalue()
 
 
 def archive(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The smaller download, of 10 March 2026."""
+    """The basic archive download, of 10 March 2026, as file name and bytes."""
     upload = basic(files)
     return {upload.name: content(upload)}
 
 
 def send(world: World, files: Mapping[str, bytes], person: Person = "rep", **form: Any) -> Import:
-    """Sends files whole, as the form does without a script, and reads them."""
+    """Uploads whole files, as the form does without JavaScript, and reads them."""
     sent = [SimpleUploadedFile(name, each) for name, each in files.items()]
     answer = world.signed_in(person).post("/imports/", {"files": sent, **form})
     assert answer.status_code == 302, answer.content.decode()
@@ -37,7 +37,7 @@ def send(world: World, files: Mapping[str, bytes], person: Person = "rep", **for
 
 
 def applied(world: World, imported: Import, *, skip_bad_rows: bool = False) -> Import:
-    """Applies it as the worker does."""
+    """Applies the import as the worker does."""
     with world.scope():
         asking.ask_to_apply(imported, skip_bad_rows=skip_bad_rows)
         assert working.perform(imported.pk)
@@ -45,7 +45,7 @@ def applied(world: World, imported: Import, *, skip_bad_rows: bool = False) -> I
 
 
 def undone(world: World, imported: Import) -> Import:
-    """Undoes it as the worker does."""
+    """Undoes the import as the worker does."""
     with world.scope():
         asking.ask_to_undo(Import.objects.get(pk=imported.pk))
         assert working.perform(imported.pk)
@@ -53,11 +53,11 @@ def undone(world: World, imported: Import) -> Import:
 
 
 def known(rep: Rep) -> dict[int, dict[str, Any]]:
-    """What is known of the rep's days of a month."""
+    """Known values of the rep's days by day of the month."""
     return {log.day.day: log.known() for log in DailyLog.objects.of(rep)}
 
 
 def everything(rep: Rep) -> list[dict[str, Any]]:
-    """All that is kept of the rep's days, but when it was saved."""
+    """All columns of the rep's daily logs except the time of saving."""
     rows = DailyLog.objects.of(rep).values()
     return [{key: each[key] for key in each if key != "saved_at"} for each in rows]

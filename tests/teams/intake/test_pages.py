@@ -1,4 +1,4 @@
-"""Choosing a file, seeing what was found, applying it, undoing it: as people do it."""
+"""Import pages: upload a file, check the preview, apply it, undo it."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -39,7 +39,7 @@ def part(client: Client, address: str, bytes_: bytes, at: int = 0) -> Any:
     return client.post(f"{address}part/?file=0&at={at}", bytes_, "application/octet-stream")
 
 
-def test_a_file_is_looked_at_before_it_counts(world: World) -> None:
+def test_a_file_is_previewed_before_it_counts(world: World) -> None:
     with world.scope():
         know(world.rep, {march(8): {"posts": 3}})
     imported = send(world, archive({"Shares.csv": shares(8, 8)}))
@@ -52,7 +52,7 @@ def test_a_file_is_looked_at_before_it_counts(world: World) -> None:
     assert "2 days changed." in text and "It can be undone until 9 April." in text
 
 
-def test_what_stands_there_and_is_more_exact_stays_and_the_page_says_why(world: World) -> None:
+def test_more_exact_values_stay_and_the_page_says_why(world: World) -> None:
     with world.scope():
         know(world.rep, {march(8): {"posts": 3}})
     rows = f"date,email,posts\n2026-03-08,{world.rep.email},2\n".encode()
@@ -61,7 +61,7 @@ def test_what_stands_there_and_is_more_exact_stays_and_the_page_says_why(world: 
     assert "1 kept as they were" in text and "stays: LinkedIn archive" in text
 
 
-def test_the_upload_goes_when_it_was_read(world: World) -> None:
+def test_the_upload_is_deleted_once_read(world: World) -> None:
     imported = send(world, archive({"Shares.csv": shares(8)}))
     assert imported.state == S.FOUND
     assert not arriving.folder_of(imported).exists()
@@ -70,7 +70,7 @@ def test_the_upload_goes_when_it_was_read(world: World) -> None:
     assert "no file Seventy knows" in page(world, refused)
 
 
-def test_a_file_comes_in_parts_that_may_be_sent_again(world: World) -> None:
+def test_a_file_is_uploaded_in_parts_that_may_be_sent_again(world: World) -> None:
     client, bytes_ = world.signed_in("rep"), content(basic({"Shares.csv": shares(8)}))
     address = announce(client, "Basic_x_03-10-2026.zip", len(bytes_)).json()["address"]
     assert part(client, address, bytes_[:50]).json() == {"at": 50, "complete": False}
@@ -103,7 +103,7 @@ def test_more_than_was_announced_is_refused(world: World) -> None:
         ("a.zip", "many", "is empty"),
     ],
 )
-def test_what_can_not_be_taken_is_said_before_it_is_sent(
+def test_files_too_large_or_empty_are_refused_before_the_upload(
     world: World, name: str, size: object, sentence: str
 ) -> None:
     answer = announce(world.signed_in("rep"), name, size)
@@ -112,14 +112,14 @@ def test_what_can_not_be_taken_is_said_before_it_is_sent(
     assert (plain.status_code, "Choose a file first." in plain.content.decode()) == (422, True)
 
 
-def test_nobody_fills_the_disk_with_files_on_their_way(world: World) -> None:
+def test_the_number_of_unfinished_uploads_is_limited(world: World) -> None:
     client = world.signed_in("rep")
     for _ in range(arriving.AT_A_TIME):
         assert announce(client, "a.csv", 5).status_code == 201
     assert "still on their way" in announce(client, "a.csv", 5).json()["error"]
 
 
-def test_a_name_that_leads_elsewhere_is_only_a_name(world: World) -> None:
+def test_a_file_name_with_a_path_is_never_used_as_a_path(world: World) -> None:
     client = world.signed_in("rep")
     announce(client, "../../etc/pass\x00wd\n", 5)
     with world.scope():
@@ -134,7 +134,7 @@ def _all_imports(world: World) -> list[int]:
         return list(Import.objects.values_list("pk", flat=True))
 
 
-def test_messages_are_read_only_where_they_are_ticked(world: World) -> None:
+def test_messages_are_read_only_if_ticked(world: World) -> None:
     files = {
         "Shares.csv": shares(8),
         "Profile.csv": table("Profile", [{"First Name": "Ada", "Last Name": "Osei"}]),
@@ -145,7 +145,7 @@ def test_messages_are_read_only_where_they_are_ticked(world: World) -> None:
     assert ticked.found["inputs"]["conversations"]["sum"] == 1
 
 
-def test_nothing_of_what_others_wrote_is_kept_or_shown(world: World) -> None:
+def test_other_peoples_messages_are_neither_stored_nor_shown(world: World) -> None:
     files = {
         "Profile.csv": table("Profile", [{"First Name": "Ada", "Last Name": "Osei"}]),
         "messages.csv": table(
@@ -165,7 +165,7 @@ def test_nothing_of_what_others_wrote_is_kept_or_shown(world: World) -> None:
     }
 
 
-def test_a_table_with_a_bad_row_is_not_taken_in_unless_it_is_left_out(world: World) -> None:
+def test_a_table_with_a_bad_row_is_imported_only_without_it(world: World) -> None:
     rows = f"date,email,posts\n2026-03-08,{world.rep.email},1\n2026-03-09,{world.rep.email},x\n"
     imported = send(world, {"days.csv": rows.encode()})
     text = page(world, imported)
@@ -179,7 +179,7 @@ def test_a_table_with_a_bad_row_is_not_taken_in_unless_it_is_left_out(world: Wor
         assert known(world.rep) == {8: {"posts": 1}}
 
 
-def test_a_rep_brings_only_their_own_rows_and_an_admin_everybodys(world: World) -> None:
+def test_a_rep_imports_only_their_own_rows_and_an_admin_all_rows(world: World) -> None:
     both = (world.rep, world.rep_other)
     rows = "date,email,posts\n" + "".join(f"2026-03-08,{each.email},1\n" for each in both)
     mine = send(world, {"days.csv": rows.encode()})
@@ -189,12 +189,12 @@ def test_a_rep_brings_only_their_own_rows_and_an_admin_everybodys(world: World) 
     assert (imported.found["reps"], imported.changed) == (2, 2)
 
 
-def test_an_archive_belongs_to_a_rep(world: World) -> None:
+def test_an_archive_is_imported_only_by_its_rep(world: World) -> None:
     imported = send(world, archive({"Shares.csv": shares(8)}), person="admin")
     assert "each rep brings their own" in page(world, imported, person="admin")
 
 
-def test_a_discarded_one_leaves_nothing(world: World) -> None:
+def test_a_discarded_import_changes_nothing(world: World) -> None:
     imported = send(world, archive({"Shares.csv": shares(8)}))
     world.signed_in("rep").post(f"/imports/{imported.pk}/discard/")
     assert "Discarded: nothing of it counts." in page(world, imported)
@@ -203,7 +203,7 @@ def test_a_discarded_one_leaves_nothing(world: World) -> None:
         assert not DailyLog.objects.exists()
 
 
-def test_what_is_asked_twice_is_done_once(world: World) -> None:
+def test_undoing_twice_undoes_once(world: World) -> None:
     imported = applied(world, send(world, archive({"Shares.csv": shares(8)})))
     client = world.signed_in("rep")
     for _ in range(2):
@@ -215,7 +215,7 @@ def test_what_is_asked_twice_is_done_once(world: World) -> None:
         assert not DailyLog.objects.exists()
 
 
-def test_a_saved_page_is_todays_reading_after_a_look(world: World) -> None:
+def test_a_saved_ssi_page_becomes_todays_reading_after_the_preview(world: World) -> None:
     bars = "".join(
         f'<progress id="{name}__sub-score-bar" value="10.5" max="25"></progress>'
         for name in ("establish-brand", "find-people", "engage-with-insights",
@@ -231,7 +231,7 @@ def test_a_saved_page_is_todays_reading_after_a_look(world: World) -> None:
         )  # fmt: skip
 
 
-def test_who_lost_the_role_meanwhile_brings_nothing_in(world: World) -> None:
+def test_a_user_who_lost_the_role_imports_nothing(world: World) -> None:
     rows = f"date,email,posts\n2026-03-08,{world.rep.email},1\n".encode()
     client = world.signed_in("admin")
     address = announce(client, "days.csv", len(rows)).json()["address"]
@@ -246,7 +246,7 @@ def test_who_lost_the_role_meanwhile_brings_nothing_in(world: World) -> None:
 
 @pytest.mark.parametrize("name", ["activity.csv", "activity.xlsx", "readings.csv", "readings.xlsx"])
 @time_machine.travel("2026-05-06T12:00Z")
-def test_a_table_to_fill_in_comes_back_as_it_is(world: World, name: str) -> None:
+def test_a_table_template_can_be_uploaded_unchanged(world: World, name: str) -> None:
     client = world.signed_in("rep")
     table = client.get(f"/imports/templates/{name}/")
     assert table.headers["Content-Disposition"] == f'attachment; filename="{name}"'

@@ -1,4 +1,4 @@
-"""What an import changed can be taken back, and nothing else is."""
+"""Undoing an import restores what it changed, and nothing else."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -32,7 +32,7 @@ def rows(world: World, *lines: str) -> dict[str, bytes]:
     return {"days.csv": (HEAD + text).encode()}
 
 
-def test_what_was_applied_is_undone_and_leaves_no_trace_in_the_days(world: World) -> None:
+def test_an_undone_import_leaves_no_values_behind(world: World) -> None:
     imported = applied(world, send(world, archive({"Shares.csv": shares(8)})))
     with world.scope():
         assert known(world.rep) == {8: {"posts": 1, "shares": 0}, 9: {"posts": 0, "shares": 0}}
@@ -46,7 +46,7 @@ def test_what_was_applied_is_undone_and_leaves_no_trace_in_the_days(world: World
         assert actions == [Action.IMPORT_UNDONE, Action.ACTIVITY_IMPORTED]
 
 
-def test_what_others_said_of_the_same_days_is_as_it_was_to_the_last_field(world: World) -> None:
+def test_undo_restores_values_of_other_sources_exactly(world: World) -> None:
     with world.scope():
         know(world.rep, {march(8): {"posts": 5, "meetings": 1}, march(9): {"posts": 2}})
         log_day(rep=world.rep, day=march(9), values={"posts": 4}, by=world.users["rep"])
@@ -54,13 +54,13 @@ def test_what_others_said_of_the_same_days_is_as_it_was_to_the_last_field(world:
     imported = applied(world, send(world, archive({"Shares.csv": shares(7, 8)})))
     with world.scope():
         assert known(world.rep)[8]["posts"] == 1
-        assert known(world.rep)[9]["posts"] == 4  # corrected by hand: that stands
+        assert known(world.rep)[9]["posts"] == 4  # a manual correction stays
     undone(world, imported)
     with world.scope():
         assert everything(world.rep) == before
 
 
-def test_an_older_export_of_the_same_source_comes_back(world: World) -> None:
+def test_undo_restores_values_of_an_older_export(world: World) -> None:
     first = applied(world, send(world, {"Shares_2026.csv": shares(5, 5, 5, 9)}))
     with world.scope():
         before = everything(world.rep)
@@ -75,7 +75,7 @@ def test_an_older_export_of_the_same_source_comes_back(world: World) -> None:
         assert everything(world.rep) == []
 
 
-def test_what_was_said_since_stays(world: World) -> None:
+def test_undo_keeps_values_saved_since(world: World) -> None:
     first = applied(world, send(world, rows(world, "2026-03-08,ME,1,1", "2026-03-09,ME,1,")))
     applied(world, send(world, rows(world, "2026-03-08,ME,7,")))
     with world.scope():
@@ -85,7 +85,7 @@ def test_what_was_said_since_stays(world: World) -> None:
         assert known(world.rep) == {8: {"posts": 7}, 9: {"posts": 3}}
 
 
-def test_a_reading_comes_back_with_who_entered_it_and_how(world: World) -> None:
+def test_undo_restores_a_reading_with_its_author_and_source(world: World) -> None:
     with world.scope():
         read(world.rep, march(9), 1, 2, 3, 4)
     table = (
@@ -101,7 +101,7 @@ def test_a_reading_comes_back_with_who_entered_it_and_how(world: World) -> None:
         assert (stands.total, stands.how, stands.entered_by) == (10, "typed", None)
 
 
-def test_a_reading_that_was_not_there_goes_and_one_entered_since_stays(world: World) -> None:
+def test_undo_deletes_an_imported_reading_unless_it_was_replaced_since(world: World) -> None:
     def table(day: int) -> dict[str, bytes]:
         row = f"2026-03-0{day},{world.rep.email},9,9,9,9\n"
         return {"r.csv": f"date,email,brand,people,insights,relationships\n{row}".encode()}
@@ -115,7 +115,7 @@ def test_a_reading_that_was_not_there_goes_and_one_entered_since_stays(world: Wo
         assert [each.total for each in OfficialReading.objects.of(world.rep)] == [4]
 
 
-def test_after_thirty_days_it_stands(world: World) -> None:
+def test_an_import_can_be_undone_for_thirty_days(world: World) -> None:
     imported = applied(world, send(world, archive({"Shares.csv": shares(8)})))
     with world.scope(), time_machine.travel(timezone.now() + timedelta(days=30, minutes=1)):
         with pytest.raises(ValidationError, match="more than 30 days"):
@@ -125,7 +125,7 @@ def test_after_thirty_days_it_stands(world: World) -> None:
         assert known(world.rep)[8] == {"posts": 1, "shares": 0}
 
 
-def test_what_stays_the_same_is_not_remembered_as_a_change(world: World) -> None:
+def test_unchanged_values_are_not_recorded_as_changes(world: World) -> None:
     files = archive({"Shares.csv": shares(8)})
     applied(world, send(world, files))
     again = send(world, files)

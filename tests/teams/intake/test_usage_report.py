@@ -1,4 +1,4 @@
-"""A Sales Navigator usage report of a team: asked about once, then spread over its days."""
+"""A team's Sales Navigator usage report: columns confirmed once, totals spread over its days."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -31,7 +31,7 @@ def report(*rows: str, head: str = HEAD) -> dict[str, bytes]:
 
 
 def answer(client: Client, imported: Import, **more: Any) -> Any:
-    """Takes the guesses as they are."""
+    """Submits the guessed columns and the period."""
     columns = {f"column-{n}": said for n, (_, said) in enumerate(imported.found["columns"])}
     return client.post(f"/imports/{imported.pk}/answer/", {**columns, **PERIOD, **more})
 
@@ -42,7 +42,7 @@ def read(world: World, imported: Import) -> Import:
         return Import.objects.get(pk=imported.pk)
 
 
-def test_a_report_is_asked_about_then_spread_where_nothing_exacter_is_known(world: World) -> None:
+def test_a_report_is_confirmed_and_spread_where_nothing_more_exact_is_known(world: World) -> None:
     with world.scope():
         know(world.rep, {march(3): {"searches": 9}})
     imported = send(world, report(f"Rep,{world.rep.email},12,4,good"), person="admin")
@@ -60,7 +60,7 @@ def test_a_report_is_asked_about_then_spread_where_nothing_exacter_is_known(worl
         assert imported.found["inputs"]["searches"]["verdicts"] == {"new": 4, "kept": 1}
 
 
-def test_what_columns_are_is_remembered_for_the_next_report(world: World) -> None:
+def test_confirmed_columns_are_remembered_for_the_next_report(world: World) -> None:
     head = "Seat holder,Email,Suchen,Searches Performed,Leads saved\n"
     client = world.signed_in("admin")
     first = send(world, report(f"Rep,{world.rep.email},5,7,1", head=head), person="admin")
@@ -73,7 +73,7 @@ def test_what_columns_are_is_remembered_for_the_next_report(world: World) -> Non
     assert Organization.objects.get(slug="northwind").navigator_columns == {}
 
 
-def test_people_nobody_knows_by_their_address_are_matched_by_hand_or_left_out(
+def test_unknown_people_are_matched_manually_or_left_out(
     world: World,
 ) -> None:
     rows = ("Rep R.,private@example.com,5,,", "Ora,,10,,", "Nobody Here,,99,,")
@@ -94,7 +94,7 @@ def test_people_nobody_knows_by_their_address_are_matched_by_hand_or_left_out(
     assert not arriving.folder_of(imported).exists()
 
 
-def test_its_ssi_becomes_a_reading_of_its_last_day(world: World) -> None:
+def test_the_reports_ssi_becomes_a_reading_on_its_last_day(world: World) -> None:
     head = (
         "Email,Searches Performed,SSI,Establish your professional brand,Find the right people,"
         "Engage with insights,Build relationships\n"
@@ -115,7 +115,7 @@ def test_its_ssi_becomes_a_reading_of_its_last_day(world: World) -> None:
         ({"first": "2026-02-30", "last": "2026-03-02"}, "valid date"),
     ],
 )
-def test_a_period_that_can_not_be_is_a_sentence(
+def test_an_invalid_period_is_explained(
     world: World, period: dict[str, str], sentence: str
 ) -> None:
     imported = send(world, report(f"Rep,{world.rep.email},5,7,1"), person="admin")
@@ -123,7 +123,7 @@ def test_a_period_that_can_not_be_is_a_sentence(
     assert (refused.status_code, sentence in refused.content.decode()) == (422, True)
 
 
-def test_a_period_without_working_days_is_said_on_the_page(world: World) -> None:
+def test_a_period_without_working_days_is_explained_on_the_page(world: World) -> None:
     imported = send(world, report(f"Rep,{world.rep.email},5,7,1"), person="admin")
     answer(world.signed_in("admin"), imported, first="2026-03-07", last="2026-03-08")
     failed = read(world, imported)

@@ -1,4 +1,4 @@
-"""A worker that is killed, doubled or late: every day is applied once, and can be undone."""
+"""Killed, duplicate and late import workers: every day is applied once and can be undone."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -31,11 +31,11 @@ def _small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 class KilledError(BaseException):
-    """What a worker does not live to handle."""
+    """Simulated death of the worker."""
 
 
 def killed_after(world: World, pk: int, batches: int) -> None:
-    """Works on an import until so many batches are committed, and is gone in the next."""
+    """Works on an import and dies in the batch after `batches` committed ones."""
     real, left = lease.Lease.renew, iter(range(batches + 1))
 
     def renew(held: lease.Lease[Import]) -> None:
@@ -48,7 +48,7 @@ def killed_after(world: World, pk: int, batches: int) -> None:
 
 
 def later() -> time_machine.travel:
-    """After any lease."""
+    """Time travel to after the end of any lease."""
     return time_machine.travel(timezone.now() + lease.LEASE + timedelta(seconds=1))
 
 
@@ -61,7 +61,7 @@ def found(world: World) -> Import:
 
 @pytest.fixture
 def whole(world: World, found: Import) -> list[dict[str, object]]:
-    """What the facts are like when nobody is killed."""
+    """The rep's days after an import without interruptions."""
     with world.scope():
         pk = found.pk
     applied(world, found)
@@ -72,14 +72,14 @@ def whole(world: World, found: Import) -> list[dict[str, object]]:
 
 
 @pytest.mark.parametrize("batches", range(4))
-def test_who_takes_over_applies_the_rest_and_undoing_takes_all_of_it_back(
+def test_another_worker_applies_the_rest_and_undo_restores_everything(
     world: World, found: Import, batches: int
 ) -> None:
     with world.scope():
         asking.ask_to_apply(found)
     killed_after(world, found.pk, batches)
     with world.scope():
-        assert not working.perform(found.pk)  # the dead one's lease
+        assert not working.perform(found.pk)  # the lease of the dead worker
         assert len(known(world.rep)) == min(7, 2 * batches)
     with later(), world.scope():
         assert working.perform(found.pk)
@@ -94,7 +94,7 @@ def test_who_takes_over_applies_the_rest_and_undoing_takes_all_of_it_back(
 
 
 @pytest.mark.parametrize("batches", range(3))
-def test_undoing_goes_on_where_it_broke_off(world: World, found: Import, batches: int) -> None:
+def test_an_interrupted_undo_is_continued(world: World, found: Import, batches: int) -> None:
     applied(world, found)
     with world.scope():
         asking.ask_to_undo(Import.objects.get(pk=found.pk))
@@ -119,7 +119,7 @@ def test_a_worker_that_comes_back_after_its_lease_writes_nothing(
         assert Import.objects.get(pk=found.pk).changed == 7
 
 
-def test_three_attempts_are_enough(world: World, found: Import) -> None:
+def test_an_import_fails_after_three_attempts(world: World, found: Import) -> None:
     with world.scope():
         asking.ask_to_apply(found)
     for attempt in range(3):
@@ -131,7 +131,7 @@ def test_three_attempts_are_enough(world: World, found: Import) -> None:
         assert (imported.state, "tried three times" in imported.error) == (S.FAILED, True)
 
 
-def test_what_was_given_up_half_way_can_be_undone(world: World, found: Import) -> None:
+def test_a_partly_applied_failed_import_can_be_undone(world: World, found: Import) -> None:
     with world.scope():
         asking.ask_to_apply(found)
     for attempt in range(3):
@@ -148,7 +148,7 @@ def test_what_was_given_up_half_way_can_be_undone(world: World, found: Import) -
         assert everything(world.rep) == []
 
 
-def test_the_tick_rings_for_what_nobody_works_on(
+def test_the_tick_queues_imports_without_a_worker(
     world: World, found: Import, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rung: list[tuple[int, int]] = []
@@ -165,7 +165,7 @@ def test_the_tick_rings_for_what_nobody_works_on(
         assert Import.objects.get(pk=found.pk).state == S.APPLIED
 
 
-def test_what_nobody_comes_back_to_is_discarded(world: World, found: Import) -> None:
+def test_abandoned_imports_are_discarded_after_a_week(world: World, found: Import) -> None:
     with time_machine.travel(timezone.now() + timedelta(days=6)), world.scope():
         asking.tidy()
         assert Import.objects.get(pk=found.pk).state == S.FOUND
