@@ -26,6 +26,7 @@ from teams.importers.table import MAX_ERRORS, FileError, Records
 from teams.importers.usage_rows import read_report
 from teams.importers.workbook import Sheets, is_workbook
 from teams.importers.workbook import records as sheet_records
+from teams.importers.zips import WrappedFile
 
 MAX_PAGE: Final = 20_000_000  # bytes: a saved page includes its scripts
 READING: Final = (*PILLARS, *BESIDE)  # as teams.readings.VALUES
@@ -70,29 +71,18 @@ def ask(upload: Upload, remembered: Mapping[str, str]) -> Question:
     return question(_table([upload]), upload.name, remembered)
 
 
-class Watched(io.RawIOBase):
+class Watched(WrappedFile):
     """File wrapper that reports progress and keeps an exception raised by the callback.
 
     The sum of progress never exceeds the file's size. Closing it leaves the wrapped file open.
     """
 
     def __init__(self, content: IO[bytes], progress: Callable[[int], object]) -> None:
-        self._content, self._progress = content, progress
+        super().__init__(content)
+        self._progress = progress
         self._left = content.seek(0, 2)  # not reported yet: parts may be read twice
         self.stopped: BaseException | None = None
         content.seek(0)
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def seek(self, offset: int, whence: int = 0, /) -> int:
-        return self._content.seek(offset, whence)
-
-    def tell(self) -> int:
-        return self._content.tell()
 
     def readinto(self, buffer: "bytearray", /) -> int:  # type: ignore[override]
         found = self._content.read(len(buffer))
