@@ -18,7 +18,7 @@ CLOSE, TODAY = 58, 59
 
 @pytest.fixture(autouse=True)
 def _today() -> Iterator[None]:
-    with time_machine.travel(f"{day(TODAY)}T12:00Z"):
+    with time_machine.travel(f"{day(TODAY)}T12:00Z", tick=False):
         yield
 
 
@@ -103,6 +103,6 @@ def test_a_regions_close_waits_for_the_zones_of_all_its_teams(world: World, regi
     # Where it is still the day before at noon UTC minus eleven hours, yesterday is over; at five
     # in the morning UTC it is not.
     assert found and found.close == day(CLOSE)
-    with world.scope(), time_machine.travel(f"{day(TODAY)}T05:00Z"):
+    with world.scope(), time_machine.travel(f"{day(TODAY)}T05:00Z", tick=False):
         earlier = overview([region], 30, _sight(world))
     assert earlier is None
