@@ -19,7 +19,7 @@ CLOSE, TODAY = 58, 59
 
 @pytest.fixture(autouse=True)
 def _today() -> Iterator[None]:
-    with time_machine.travel(f"{day(TODAY)}T12:00Z"):
+    with time_machine.travel(f"{day(TODAY)}T12:00Z", tick=False):
         yield
 
 

@@ -22,7 +22,7 @@ MONTH = f"from={day(20)}&to={day(57)}"
 
 @pytest.fixture(autouse=True)
 def _today() -> Iterator[None]:
-    with time_machine.travel(f"{day(TODAY)}T12:00Z"):
+    with time_machine.travel(f"{day(TODAY)}T12:00Z", tick=False):
         yield
 
 

@@ -19,7 +19,7 @@ ROSE = (3.0, 5.0, 7.0, 7.0, 9.0, 11.0)
 
 @pytest.fixture(autouse=True)
 def _today() -> Iterator[None]:
-    with time_machine.travel(f"{day(TODAY)}T12:00Z"):
+    with time_machine.travel(f"{day(TODAY)}T12:00Z", tick=False):
         yield
 
 

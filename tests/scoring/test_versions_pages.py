@@ -21,7 +21,7 @@ TODAY = 31
 
 @pytest.fixture(autouse=True)
 def _today(world: World) -> Iterator[None]:
-    with world.scope(), time_machine.travel(f"{day(TODAY)}T12:00Z"):
+    with world.scope(), time_machine.travel(f"{day(TODAY)}T12:00Z", tick=False):
         yield
 
 

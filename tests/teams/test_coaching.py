@@ -34,7 +34,7 @@ TODAY = date(2026, 3, 4)
 
 @pytest.fixture(autouse=True)
 def _today() -> Iterator[None]:
-    with time_machine.travel(f"{TODAY}T12:00Z"):
+    with time_machine.travel(f"{TODAY}T12:00Z", tick=False):
         yield
 
 

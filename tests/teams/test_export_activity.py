@@ -35,7 +35,7 @@ DAYS: dict[date, dict[str, Value]] = {
 
 @pytest.fixture(autouse=True)
 def _today() -> Iterator[None]:
-    with time_machine.travel(f"{day(TODAY)}T12:00Z"):
+    with time_machine.travel(f"{day(TODAY)}T12:00Z", tick=False):
         yield
 
 

@@ -19,7 +19,7 @@ TODAY = "2026-03-10"
 
 @pytest.fixture(autouse=True)
 def _today() -> Iterator[None]:
-    with time_machine.travel(f"{TODAY}T12:00Z"):
+    with time_machine.travel(f"{TODAY}T12:00Z", tick=False):
         yield
 
 

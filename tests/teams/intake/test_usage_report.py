@@ -22,7 +22,7 @@ PERIOD = {"first": "2026-03-02", "last": "2026-03-06"}
 
 @pytest.fixture(autouse=True)
 def _today() -> Iterator[None]:
-    with time_machine.travel("2026-03-10T12:00Z"):
+    with time_machine.travel("2026-03-10T12:00Z", tick=False):
         yield
 
 

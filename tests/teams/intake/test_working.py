@@ -20,7 +20,7 @@ S = Import.State
 
 @pytest.fixture(autouse=True)
 def _today() -> Iterator[None]:
-    with time_machine.travel("2026-03-10T12:00Z"):
+    with time_machine.travel("2026-03-10T12:00Z", tick=False):
         yield
 
 
@@ -48,7 +48,7 @@ def killed_after(world: World, pk: int, batches: int) -> None:
 
 def later() -> time_machine.travel:
     """Time travel to after the end of any lease."""
-    return time_machine.travel(timezone.now() + ledger.LEASE + timedelta(seconds=1))
+    return time_machine.travel(timezone.now() + ledger.LEASE + timedelta(seconds=1), tick=False)
 
 
 @pytest.fixture
@@ -122,9 +122,9 @@ def test_an_import_fails_after_three_attempts(world: World, found: Import) -> No
     with world.scope():
         asking.ask_to_apply(found)
     for attempt in range(3):
-        with time_machine.travel(timezone.now() + attempt * 2 * ledger.LEASE):
+        with time_machine.travel(timezone.now() + attempt * 2 * ledger.LEASE, tick=False):
             killed_after(world, found.pk, 0)
-    with time_machine.travel(timezone.now() + 8 * ledger.LEASE), world.scope():
+    with time_machine.travel(timezone.now() + 8 * ledger.LEASE, tick=False), world.scope():
         assert not working.perform(found.pk)
         imported = Import.objects.get(pk=found.pk)
         assert (imported.state, "tried three times" in imported.error) == (S.FAILED, True)
@@ -134,9 +134,9 @@ def test_a_partly_applied_failed_import_can_be_undone(world: World, found: Impor
     with world.scope():
         asking.ask_to_apply(found)
     for attempt in range(3):
-        with time_machine.travel(timezone.now() + attempt * 2 * ledger.LEASE):
+        with time_machine.travel(timezone.now() + attempt * 2 * ledger.LEASE, tick=False):
             killed_after(world, found.pk, 1 if attempt == 0 else 0)
-    with time_machine.travel(timezone.now() + 8 * ledger.LEASE):
+    with time_machine.travel(timezone.now() + 8 * ledger.LEASE, tick=False):
         with world.scope():
             working.perform(found.pk)
             assert len(known(world.rep)) == 2
@@ -165,10 +165,10 @@ def test_the_tick_queues_imports_without_a_worker(
 
 
 def test_abandoned_imports_are_discarded_after_a_week(world: World, found: Import) -> None:
-    with time_machine.travel(timezone.now() + timedelta(days=6)), world.scope():
+    with time_machine.travel(timezone.now() + timedelta(days=6), tick=False), world.scope():
         asking.tidy()
         assert Import.objects.get(pk=found.pk).state == S.FOUND
-    with time_machine.travel(timezone.now() + timedelta(days=8)), world.scope():
+    with time_machine.travel(timezone.now() + timedelta(days=8), tick=False), world.scope():
         asking.tidy()
         assert Import.objects.get(pk=found.pk).state == S.DISCARDED
         assert not ImportedDay.objects.exists()
