@@ -19,7 +19,7 @@ from scoring.core.versions import VERSIONS
 from scoring.in_force import ask_again, course_of
 from scoring.models import Adoption, ModelVersion, Run, Snapshot
 from scoring.models.versions import version_of
-from scoring.wording import day_words
+from teams.base.formatting import day_words
 from teams.models import Action, AuditEntry, Change, Organization, Rep, User
 from teams.models.people import RepQuerySet
 

@@ -14,7 +14,7 @@ from scoring.closes import Standing
 from scoring.core.signals import PILLARS
 from scoring.models import Snapshot
 from scoring.trends import Aim
-from scoring.wording import one_decimal, short_day, whole
+from teams.base.formatting import one_decimal, short_day, whole
 from teams.models import Goal, Team
 
 

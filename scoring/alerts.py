@@ -10,8 +10,8 @@ from django.urls import reverse
 from scoring.events import Event, Kind
 from scoring.feed import Lines, News, news, waited_for, weeks
 from scoring.reasons import reasons
-from scoring.wording import weekday_words
 from teams import mailing
+from teams.base.formatting import weekday_words
 from teams.mailing import absolute
 from teams.models import Team, Watch
 from teams.telling import ALERTS, stop_token

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from scoring.core.signals import GOOD
 from scoring.drawings import coordinate
-from scoring.wording import MONTHS, short_day
+from teams.base.formatting import MONTHS, short_day
 
 TEXT = 12  # the size of every label
 LETTER = 0.6 * TEXT  # an average letter of the widest system font

@@ -11,7 +11,7 @@ from itertools import groupby, pairwise
 from scoring.axes import GUTTER, TOP, Frame, Label, apart, day_labels, tick_label
 from scoring.drawings import coordinate
 from scoring.shares import BANDS, TeamDay, TeamTrend
-from scoring.wording import counted, whole
+from teams.base.formatting import counted, whole
 
 WIDE, NARROW = (720, 240), (340, 230)
 KINDS = ("below", "between", "good")  # the classes of BANDS

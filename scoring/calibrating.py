@@ -25,7 +25,7 @@ from scoring.models import ModelVersion
 from scoring.planning import CELLS
 from scoring.signal_words import NAMES
 from scoring.store import Block, first_days, load_history
-from scoring.wording import counted
+from teams.base.formatting import counted
 from teams.models import OfficialReading, Organization, Rep, User
 
 REMEMBERED = caches["remembered"]

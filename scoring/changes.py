@@ -12,7 +12,7 @@ from scoring.models import Snapshot, version_of
 from scoring.reasons import LARGEST, along, sentence
 from scoring.signal_words import NAMES, in_a_sentence
 from scoring.standing import Close, closes_between, moved_between
-from scoring.wording import day_words, one_decimal, signed
+from teams.base.formatting import day_words, one_decimal, signed
 from teams.models import Rep
 
 USUAL = 30  # days

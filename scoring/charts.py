@@ -14,7 +14,7 @@ from scoring.core.signals import GOOD
 from scoring.drawings import PILLAR_MAX
 from scoring.trend_marks import aimed
 from scoring.trends import Aim, Trend
-from scoring.wording import PILLARS, one_decimal, whole
+from teams.base.formatting import PILLARS, one_decimal, whole
 
 Theme = Literal["light", "dark"]
 Figure = dict[str, Any]

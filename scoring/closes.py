@@ -13,7 +13,7 @@ from scoring.core.course import Course
 from scoring.in_force import course_lately
 from scoring.models import TOTAL, Run, Snapshot
 from scoring.reasons import FADING, NEW, VERSION, Span, reasons
-from teams import clock
+from teams.base import clock
 from teams.models import OfficialReading, Organization, Rep, Team
 from teams.models.people import RepQuerySet
 

@@ -15,7 +15,7 @@ from scoring.in_force import course_lately
 from scoring.item_effects import ItemEffect, due_words, item_effects
 from scoring.points_left import NEVER_ADVISED
 from scoring.signal_words import NAMES
-from scoring.wording import PILLARS as PILLAR_NAMES
+from teams.base.formatting import PILLARS as PILLAR_NAMES
 from teams.models import ActionItem, CoachingSession, Organization, Programme, Rep, SessionNote
 from teams.viewer import Viewer
 

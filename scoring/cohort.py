@@ -14,8 +14,8 @@ from scoring import closes
 from scoring.closes import Standing
 from scoring.core.signals import PILLARS
 from scoring.item_effects import due_words
-from scoring.wording import PILLARS as PILLAR_NAMES
-from scoring.wording import counted, one_decimal
+from teams.base.formatting import PILLARS as PILLAR_NAMES
+from teams.base.formatting import counted, one_decimal
 from teams.models import ActionItem, CoachingSession, Organization, Rep
 from teams.models.people import RepQuerySet
 

@@ -19,7 +19,7 @@ from scoring.comparing import Comparison, Course
 from scoring.core.signals import GOOD
 from scoring.drawings import coordinate, stretches
 from scoring.trend_marks import Place, beside, mark_place
-from scoring.wording import counted, whole
+from teams.base.formatting import counted, whole
 
 WIDE, NARROW = (720, 330), (340, 290)
 ROOM = {WIDE: 20, NARROW: 11}  # letters of a label at most

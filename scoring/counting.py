@@ -10,8 +10,8 @@ from scoring.core.versions import VERSIONS, Version
 from scoring.in_force import course_of
 from scoring.models import Adoption, ModelVersion, version_of
 from scoring.signal_words import NAMES
-from scoring.wording import PILLARS as PILLAR_NAMES
-from scoring.wording import day_words
+from teams.base.formatting import PILLARS as PILLAR_NAMES
+from teams.base.formatting import day_words
 from teams.models import Organization
 
 

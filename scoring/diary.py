@@ -10,11 +10,11 @@ from scoring.core.signals import PILLARS, Flow
 from scoring.core.versions import CURRENT
 from scoring.in_force import course_lately
 from scoring.models import Snapshot
-from scoring.wording import PILLARS as PILLAR_NAMES
-from scoring.wording import WEEKDAYS, day_words, signed, whole
-from teams.inputs import INPUTS, MOST, Kind
+from teams.base.formatting import PILLARS as PILLAR_NAMES
+from teams.base.formatting import WEEKDAYS, day_words, signed, whole
+from teams.base.inputs import INPUTS, MOST, Kind
+from teams.base.sources import SPREAD, Value
 from teams.models import DailyLog, Rep
-from teams.sources import SPREAD, Value
 from teams.targets import targets_of
 
 ASKED = ("posts", "leads_saved", "comments", "shares", "conversations", "invitations_sent")

@@ -20,8 +20,8 @@ from scoring.figures import Facts, facts
 from scoring.models import Snapshot
 from scoring.openings import opening
 from scoring.reasons import Causes, Span, reasons, sentence
-from scoring.wording import day_words, signed, weekday_words, whole
 from teams import mailing
+from teams.base.formatting import day_words, signed, weekday_words, whole
 from teams.mailing import absolute
 from teams.models import Rep, Team
 from teams.telling import DIGEST, stop_token

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scoring.core.signals import GOOD, MILESTONES
-from scoring.wording import PILLARS, counted, pillar_words, whole
+from teams.base.formatting import PILLARS, counted, pillar_words, whole
 
 PILLAR_MAX = 25
 RING_RADIUS = 84

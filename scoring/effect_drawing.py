@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from scoring.core.trial import Interval, MeanChange
 from scoring.drawings import coordinate
 from scoring.programme_effect import Effect
-from scoring.wording import counted, signed
+from teams.base.formatting import counted, signed
 
 WIDTH, MARGIN = 240, 8
 LEAST_REACH = 2.0  # points to both sides of 0 that are always drawn

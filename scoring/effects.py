@@ -21,7 +21,7 @@ from scoring.core.versions import Version
 from scoring.ledger import shards
 from scoring.models import Run
 from scoring.states import load_shard_states
-from scoring.wording import counted, one_decimal, signed, whole
+from teams.base.formatting import counted, one_decimal, signed, whole
 from teams.models import Organization, Rep
 from teams.models.people import RepQuerySet
 

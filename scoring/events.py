@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from scoring.core.history import Trust
 from scoring.core.signals import MILESTONES
-from scoring.wording import whole
+from teams.base.formatting import whole
 
 WEEK = timedelta(days=7)
 # A milestone is reported once in this time: a score wavering around 70 is no daily news.

@@ -14,7 +14,7 @@ from django.db.models import Q
 from django_scopes import scope
 
 from scoring.models import KeptState, Snapshot
-from teams.inputs import SCORED
+from teams.base.inputs import SCORED
 from teams.models import Action, AuditEntry, DailyLog, OfficialReading, Organization, Rep
 from teams.models.people import RepQuerySet
 from teams.retention import Gone, count_facts, forget_facts, horizon

@@ -17,7 +17,7 @@ from scoring.in_force import course_lately
 from scoring.models import TOTAL, Snapshot
 from scoring.reasons import Cause, Causes, Span
 from scoring.signal_words import LINKEDIN, beside_estimate
-from scoring.wording import day_words, one_decimal, signed
+from teams.base.formatting import day_words, one_decimal, signed
 from teams.models import OfficialReading, Rep, Team
 
 PERIODS = (7, 30)

@@ -7,7 +7,7 @@ from scoring import closes
 from scoring.closes import Standing
 from scoring.core.signals import MILESTONES
 from scoring.who import who
-from scoring.wording import whole
+from teams.base.formatting import whole
 from teams.models import Organization
 from teams.sight import Sight
 

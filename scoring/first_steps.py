@@ -9,7 +9,7 @@ from django.db.models import Exists
 from django.urls import reverse
 
 from scoring.models import Run
-from teams import clock
+from teams.base import clock
 from teams.models import DailyLog, Membership, OfficialReading, Organization, Team
 from teams.viewer import Viewer
 

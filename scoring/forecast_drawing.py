@@ -8,7 +8,7 @@ from scoring.axes import GUTTER, TEXT, TOP, Frame, Label, day_labels, reach, sco
 from scoring.core.signals import GOOD
 from scoring.drawings import coordinate
 from scoring.forecasts import Outcome
-from scoring.wording import day_words, whole
+from teams.base.formatting import day_words, whole
 
 WIDE, NARROW = (720, 310), (340, 250)
 MARGIN = 34

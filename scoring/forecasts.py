@@ -15,7 +15,7 @@ from scoring.models import Snapshot
 from scoring.next_actions import stands_at_close
 from scoring.signal_words import in_a_sentence
 from scoring.standpoints import Stands
-from scoring.wording import day_words, one_decimal, whole
+from teams.base.formatting import day_words, one_decimal, whole
 from teams.models import Goal, Rep
 
 SHOWN = HORIZONS[-1]  # days ahead that the chart shows

@@ -9,10 +9,10 @@ from typing import Any, Final
 from scoring.diary import ASKED
 from scoring.signal_words import NAMES
 from scoring.typed import number
-from scoring.wording import short_weekday
-from teams.inputs import INPUTS
+from teams.base.formatting import short_weekday
+from teams.base.inputs import INPUTS
+from teams.base.sources import Value
 from teams.models import DailyLog, Rep
-from teams.sources import Value
 
 DAYS: Final = 14
 COLUMNS: Final = {name: NAMES.get(name, INPUTS[name].label) for name in (*ASKED, "meetings")}

@@ -7,7 +7,7 @@ from datetime import date
 from scoring.closes import Standing
 from scoring.rows import Unranked
 from scoring.who import Who, who
-from scoring.wording import counted
+from teams.base.formatting import counted
 from teams.models import Rep
 from teams.sight import Sight
 

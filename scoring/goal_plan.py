@@ -19,7 +19,7 @@ from scoring.next_actions import label, stands_at_close
 from scoring.standpoints import Stands
 from scoring.tips import playbook
 from scoring.week_sums import week_sums
-from scoring.wording import counted, day_words, one_decimal, short_day, whole
+from teams.base.formatting import counted, day_words, one_decimal, short_day, whole
 from teams.choices import monday_of
 from teams.models import Plan, Rep
 

@@ -16,7 +16,7 @@ from django_scopes import scopes_disabled
 
 from scoring.lag import last_tick, longest_waiting
 from scoring.models import Run
-from scoring.wording import span
+from teams.base.formatting import span
 
 OPEN = (Run.State.DUE, Run.State.RUNNING, Run.State.FAILED)
 

@@ -22,7 +22,7 @@ from scoring.core.layout import layout_of
 from scoring.core.signals import ActiveDays, Latency, Percent, Rate, Signal, Stock
 from scoring.in_force import course_lately
 from scoring.signal_words import NAMES, SHARES
-from scoring.wording import counted, day_words, one_decimal, signed, whole
+from teams.base.formatting import counted, day_words, one_decimal, signed, whole
 from teams.models import ActionItem, DailyLog, Organization
 
 WEEKS: Final = timedelta(days=28)

@@ -10,7 +10,7 @@ from django.db.models import Count, Max, Q
 from scoring.lag import Waiting, last_tick, longest_waiting
 from scoring.models import Run
 from scoring.passes import Day, Row, days_of
-from scoring.wording import counted, span
+from teams.base.formatting import counted, span
 from teams.models import Organization
 
 MOST_TROUBLES = 20

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from scoring.wording import counted, day_words
+from teams.base.formatting import counted, day_words
+from teams.base.sources import Value
 from teams.models import DailyLog, Rep
-from teams.sources import Value
 
 AHEAD: Final = timedelta(366)  # furthest day of leave from today, either way
 

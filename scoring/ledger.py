@@ -18,7 +18,7 @@ from django.db.models import Case, F, Max, Min, Q, Value, When
 from django.utils import timezone
 
 from scoring.models import Run, Shard
-from teams import clock
+from teams.base import clock
 from teams.models import Organization, Rep
 from teams.models.people import RepQuerySet
 

@@ -24,9 +24,9 @@ from scoring.core.more import Standpoint
 from scoring.standpoints import Stands, load_stands
 from scoring.tips import Playbook, playbook
 from scoring.week_sums import week_sums
-from scoring.wording import counted, day_words, one_decimal, whole
+from teams.base.formatting import counted, day_words, one_decimal, whole
+from teams.base.inputs import INPUTS
 from teams.choices import Answered, Choices, choices_on, monday_of
-from teams.inputs import INPUTS
 from teams.models import Choice, Rep
 
 MOST_SHOWN = 5

@@ -17,7 +17,7 @@ from scoring.core.history import Trust
 from scoring.signal_words import LINKEDIN, beside_estimate
 from scoring.standing import Close, closes_between, trend_of
 from scoring.trends import Trend
-from scoring.wording import day_words, one_decimal, whole
+from teams.base.formatting import day_words, one_decimal, whole
 from teams.models import OfficialReading, Rep, User
 
 EVERY = 7  # days after which the rep is asked for a new LinkedIn score

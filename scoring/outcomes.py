@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db.models import Count, Q, Sum
 
-from teams.inputs import INPUTS
+from teams.base.inputs import INPUTS
 from teams.models import DailyLog, Organization, Rep
 
 NAMES = ("meetings", "opportunities")

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from scoring.models import Run
-from scoring.wording import counted, day_words, short_day, short_weekday
+from teams.base.formatting import counted, day_words, short_day, short_weekday
 from teams.models import Change
 
 WHY = {

@@ -16,8 +16,8 @@ from scoring.core.layout import Floats, Layout, layout_of
 from scoring.core.signals import PILLARS
 from scoring.models import Snapshot, version_of
 from scoring.signal_words import NAMES
-from scoring.wording import PILLARS as PILLAR_NAMES
-from scoring.wording import one_decimal
+from teams.base.formatting import PILLARS as PILLAR_NAMES
+from teams.base.formatting import one_decimal
 from teams.models import Team
 
 # They count, but clicking for points is not selling, so they are never advised.

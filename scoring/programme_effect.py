@@ -20,7 +20,7 @@ from scoring.programme_words import (
     may_not_be_concluded,
     supporting,
 )
-from scoring.wording import day_words
+from teams.base.formatting import day_words
 from teams.models import Programme, Rep
 
 

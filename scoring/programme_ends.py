@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from scoring import closes
-from scoring.wording import short_day
+from teams.base.formatting import short_day
 from teams.models import OfficialReading, Rep
 
 WEEK = timedelta(days=7)

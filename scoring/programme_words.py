@@ -6,7 +6,7 @@ from scoring.core.trial import FEWEST, Interval, MeanChange, without_one
 from scoring.outcomes import FEWEST as FEWEST_LOGGED
 from scoring.programme_figures import Compared, Figures
 from scoring.signal_words import LINKEDIN
-from scoring.wording import counted, day_words, one_decimal, signed
+from teams.base.formatting import counted, day_words, one_decimal, signed
 
 FEW = 20  # reps; with fewer, one of them moves the mean
 BEGAN_LOWER = -2.0  # points below the others; participants who begin lower tend to rise anyway

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from scoring import closes
-from scoring.wording import counted, day_words, one_decimal, signed, whole
+from teams.base.formatting import counted, day_words, one_decimal, signed, whole
 from teams.models import CoachingSession, OfficialReading, Programme, ProgrammeMember, Rep, User
 from teams.models.people import RepQuerySet
 from teams.requests import asked_on

@@ -23,7 +23,7 @@ from scoring.error_groups import (
 )
 from scoring.judged import Judged, load_judged
 from scoring.signal_words import LINKEDIN, beside_estimate
-from scoring.wording import MONTHS, PILLARS, counted, one_decimal
+from teams.base.formatting import MONTHS, PILLARS, counted, one_decimal
 from teams.models.people import RepQuerySet
 
 PERIOD = 365  # days back

@@ -15,7 +15,7 @@ from scoring.judged import Judged
 from scoring.quality import Month, Quality
 from scoring.trend_drawing import Line, TrendDrawing
 from scoring.trend_marks import AimLine
-from scoring.wording import one_decimal
+from teams.base.formatting import one_decimal
 
 SIZES = (("wide", (720, 300)), ("narrow", (340, 250)))
 MARGIN = 14

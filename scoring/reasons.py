@@ -12,7 +12,7 @@ from scoring.core.explain import Difference, difference
 from scoring.core.layout import Layout, layout_of
 from scoring.in_force import course_lately
 from scoring.signal_words import ANOTHER_VERSION, LINKEDIN, cause
-from scoring.wording import signed
+from teams.base.formatting import signed
 from teams.models import Organization, Rep
 
 NEW, FADING, VERSION = "linkedin", "linkedin fading", "version"

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from scoring.core.signals import Signal
-from scoring.wording import day_words, one_decimal
+from teams.base.formatting import day_words, one_decimal
+from teams.base.sources import Source
 from teams.models import DailyLog, Rep
-from teams.sources import Source
 
 LATELY = 60  # days: with a half-life of 30, older activity counts less than a quarter
 

@@ -1,6 +1,6 @@
 """Notice to a rep whose LinkedIn score was requested."""
 
-from scoring.wording import day_words
+from teams.base.formatting import day_words
 from teams.models import Rep
 from teams.requests import open_request
 

@@ -13,8 +13,8 @@ from scoring.goal_lines import GoalLine
 from scoring.models import Snapshot
 from scoring.ranking import Place
 from scoring.who import Who, who
-from scoring.wording import PILLARS as PILLAR_NAMES
-from scoring.wording import day_words, whole
+from teams.base.formatting import PILLARS as PILLAR_NAMES
+from teams.base.formatting import day_words, whole
 from teams.models import Rep
 from teams.sight import Sight
 

@@ -19,8 +19,8 @@ from scoring.models import Snapshot
 from scoring.models.snapshot import SnapshotQuerySet
 from scoring.spans import Span, closes_of, days_between
 from scoring.trends import Aim, Table, Trend, version_marks
-from scoring.wording import PILLARS as PILLAR_NAMES
-from scoring.wording import day_words, one_decimal, whole
+from teams.base.formatting import PILLARS as PILLAR_NAMES
+from teams.base.formatting import day_words, one_decimal, whole
 from teams.exports import Writable
 from teams.models import Team
 

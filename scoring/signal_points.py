@@ -11,8 +11,8 @@ from scoring.core.signals import PILLARS, ActiveDays, Flow, Latency, Percent, Ra
 from scoring.core.state import State
 from scoring.core.strength import latency_hours, rate_shares
 from scoring.signal_words import LINKEDIN, NAMES, SHARES, beside_estimate
-from scoring.wording import PILLARS as PILLAR_NAMES
-from scoring.wording import counted, one_decimal, whole
+from teams.base.formatting import PILLARS as PILLAR_NAMES
+from teams.base.formatting import counted, one_decimal, whole
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Display names of signals, and phrases about them."""
 
-from scoring.wording import one_decimal
+from teams.base.formatting import one_decimal
 
 NAMES = {
     "profile_completeness": "Profile completeness",

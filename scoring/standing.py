@@ -23,7 +23,7 @@ from scoring.models import Snapshot, version_of
 from scoring.reasons import along, causes_of, sentence
 from scoring.signal_points import PillarPoints, pillars_of
 from scoring.trends import Dot, Trend, version_marks
-from scoring.wording import day_words, one_decimal, whole
+from teams.base.formatting import day_words, one_decimal, whole
 from teams.importers.table import OPENED
 from teams.models import OfficialReading, Organization, Rep
 

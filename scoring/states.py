@@ -14,7 +14,7 @@ from scoring.core.table import Table
 from scoring.core.variants import layout_named
 from scoring.models import KeptState, Shard, ShardState
 from scoring.store import among, remade
-from teams.batches import batched
+from teams.base.batches import batched
 from teams.models import Organization
 
 

@@ -13,7 +13,7 @@ from scoring.core.layout import Bools, Floats, Ints, Layout
 from scoring.core.state import WEEK, marks_as_bits
 from scoring.core.table import Table
 from scoring.models import NO_READING, Snapshot
-from teams.batches import batched
+from teams.base.batches import batched
 from teams.models import DailyLog, Membership, OfficialReading, Organization, Rep
 from teams.readings import PILLARS
 

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from scoring.wording import counted
-from teams.inputs import SCORED
+from teams.base.formatting import counted
+from teams.base.inputs import SCORED
 from teams.models import DailyLog, Rep
 
 DAYS_READ = 400  # most days read back, however long the rep has been here

@@ -15,7 +15,7 @@ from scoring.core.signals import GOOD
 from scoring.next_actions import label
 from scoring.standpoints import load_stands
 from scoring.what_if import most_a_week
-from scoring.wording import counted
+from teams.base.formatting import counted
 from teams.models import Rep, Team
 
 AHEAD = (30, 90)  # days

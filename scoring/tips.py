@@ -10,7 +10,7 @@ from scoring.core.actions import ACTIONS, BY_NAME
 from scoring.core.signals import PILLARS, Pillar
 from scoring.core.versions import VERSION_1
 from scoring.signal_words import NAMES
-from scoring.wording import PILLARS as PILLAR_NAMES
+from teams.base.formatting import PILLARS as PILLAR_NAMES
 from teams.models import Organization
 from teams.playbook import OwnTip, playbook_of
 

@@ -43,7 +43,7 @@ from scoring.trend_marks import (
     upright,
 )
 from scoring.trends import Dot, Trend
-from scoring.wording import PILLARS, counted, day_words, one_decimal, whole
+from teams.base.formatting import PILLARS, counted, day_words, one_decimal, whole
 
 WIDE, NARROW = (720, 310), (340, 250)
 

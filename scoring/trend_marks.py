@@ -10,7 +10,7 @@ from scoring.axes import GUTTER, TOP, Box, Frame, Label
 from scoring.core.signals import GOOD
 from scoring.drawings import coordinate
 from scoring.trends import Aim, Dot, Trend
-from scoring.wording import day_words, whole
+from teams.base.formatting import day_words, whole
 
 LONGEST_MARK = 20
 

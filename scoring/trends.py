@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
-from scoring.wording import PILLARS, day_words, one_decimal
+from teams.base.formatting import PILLARS, day_words, one_decimal
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from scoring.asked import Asked
 from scoring.core.signals import MILESTONES
 from scoring.leaderboard import board_of
 from scoring.rows import Row
-from scoring.wording import whole
+from teams.base.formatting import whole
 from teams.circles import Circle
 from teams.models import Organization
 

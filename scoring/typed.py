@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 
+from teams.base.inputs import INPUTS, fault
+from teams.base.sources import Value
 from teams.importers.table import DECIMAL
-from teams.inputs import INPUTS, fault
-from teams.sources import Value
 
 
 def read(

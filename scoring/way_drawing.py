@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from scoring.core.signals import GOOD, MILESTONES
 from scoring.drawings import coordinate
-from scoring.wording import one_decimal
+from teams.base.formatting import one_decimal
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from scoring.diary import ASKED, OUTCOMES, model_targets
 from scoring.streaks import Logs, Streak, first_read, logs_of, marks, streak_of
-from teams.inputs import INPUTS
+from teams.base.inputs import INPUTS
 from teams.models import Rep
 from teams.targets import COUNTABLE, targets_of
 

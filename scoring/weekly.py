@@ -9,9 +9,9 @@ from typing import Final
 from django.http import QueryDict
 
 from scoring.typed import number
-from scoring.wording import day_words
+from teams.base.formatting import day_words
+from teams.base.inputs import INPUTS
 from teams.importers.kinds import FileKind
-from teams.inputs import INPUTS
 from teams.models import DailyLog, Import, OfficialReading, Rep, WeeklyCard
 from teams.weekly_card import ITEMS, SUMS, TOTALS, Card, Cards, read_card, total_before
 

@@ -11,8 +11,8 @@ from scoring.core.more import PROFILE, Standpoint
 from scoring.core.planner import ALONE
 from scoring.next_actions import label, stands_at_close
 from scoring.standpoints import Stands
-from scoring.wording import PILLARS as PILLAR_NAMES
-from scoring.wording import whole
+from teams.base.formatting import PILLARS as PILLAR_NAMES
+from teams.base.formatting import whole
 from teams.models import Rep
 
 AHEAD = (30, 90)  # days

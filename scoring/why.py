@@ -14,7 +14,7 @@ from scoring.models import Snapshot, version_of
 from scoring.records import Record, records
 from scoring.signal_points import PillarPoints, SignalPoints, pillars_of
 from scoring.standing import Close, closes_between, state_at
-from scoring.wording import one_decimal
+from teams.base.formatting import one_decimal
 from teams.models import OfficialReading, Rep
 
 

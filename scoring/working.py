@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db.models import Count, Q
 
 from scoring.models import Run
-from scoring.wording import counted, day_words, weekday_words
+from teams.base.formatting import counted, day_words, weekday_words
 from teams.models import Rep
 
 MOST_REPS = 10_000  # most reps with changed facts that are counted

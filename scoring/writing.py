@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from scoring.models import KeptState, Shard, ShardState, Snapshot
 from scoring.states import States
 from scoring.store import Rows
+from teams.base.upsert import INCOMING, incoming, on_conflict, upsert
 from teams.models import Organization
-from teams.upsert import INCOMING, incoming, on_conflict, upsert
 
 EPOCH_1970 = date(1970, 1, 1).toordinal()  # NumPy counts days from here
 EPOCH_2000 = date(2000, 1, 1).toordinal()  # PostgreSQL counts days from here

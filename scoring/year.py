@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from scoring.diary import ASKED
 from scoring.streaks import Logs, Streak, known_of, logs_of, marks, streak
-from scoring.wording import MONTHS, WEEKDAYS, counted
+from teams.base.formatting import MONTHS, WEEKDAYS, counted
 from teams.importers.table import OPENED
 from teams.models import DailyLog, Rep
 

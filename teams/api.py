@@ -12,16 +12,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from teams.access import logged_by_or_404, rep_or_404, writable_rep_or_404
+from teams.base.inputs import INPUTS, fault
+from teams.base.sources import Source
 from teams.entries import Entry, save_days
 from teams.importers.table import OPENED
-from teams.inputs import INPUTS, fault
 from teams.models import DailyLog, OfficialReading, Rep, Team
 from teams.models.facts import DailyLogQuerySet, OfficialReadingQuerySet
 from teams.models.people import RepQuerySet
 from teams.readings import VALUES, Reading, save_readings
 from teams.rest import Pages, PeriodSerializer, ScopedView, period_of
 from teams.retention import not_kept
-from teams.sources import Source
 from teams.viewer import Viewer
 from teams.visits import note_visit
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from teams.base.request_origin import SERVER
 from teams.models import Action, AuditEntry, Rep, User
-from teams.origin import SERVER
 
 MOST = 300  # characters of one value
 # Daily counts are private to the rep: the entry keeps them but does not show them to others.

@@ -9,10 +9,10 @@ from datetime import date
 
 from django.db import transaction
 
+from teams.base.sources import HAND, Said, Source, Value, said_by_hand, with_hand
 from teams.entries import save_logs
 from teams.models import Action, AuditEntry, Change, DailyLog, Rep, User
 from teams.retention import refuse
-from teams.sources import HAND, Said, Source, Value, said_by_hand, with_hand
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from django.db import transaction
 
-from teams import clock
+from teams.base import clock
 from teams.models import Action, AuditEntry, Change, Organization, Rep, User
 from teams.models.organization import (
     validate_time_zone,

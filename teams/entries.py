@@ -13,12 +13,12 @@ from typing import Protocol
 from django.db import transaction
 from django.utils import timezone
 
-from teams.batches import batched
-from teams.inputs import INPUTS
+from teams.base.batches import batched
+from teams.base.inputs import INPUTS
+from teams.base.sources import Claim, Source, Value
+from teams.base.upsert import upsert
 from teams.models import Change, DailyLog, Organization, Rep
 from teams.retention import refuse
-from teams.sources import Claim, Source, Value
-from teams.upsert import upsert
 
 BATCH = 5000
 Progress = Callable[[int], object]
@@ -98,7 +98,7 @@ def hold_reps(organization: Organization, reps: set[int]) -> dict[int, Rep]:
 class Heard:
     """The effect of one entry: the source's previous claims that it replaced.
 
-    `was` maps each changed input to its previous claim (teams.sources.Said), None if there was
+    `was` maps each changed input to its previous claim (teams.base.sources.Said), None if there was
     none. `counts` says whether any value in force has changed.
     """
 

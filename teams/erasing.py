@@ -12,7 +12,7 @@ from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 from django_scopes import scopes_disabled
 
-from teams.batches import batched
+from teams.base.batches import batched
 from teams.models import (
     Action,
     ActionItem,

@@ -10,9 +10,10 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from teams.base.inputs import INPUTS
+from teams.base.sources import Source
 from teams.entries import save_logs
 from teams.erasing import make_husk
-from teams.inputs import INPUTS
 from teams.models import (
     Action,
     ActionItem,
@@ -40,7 +41,6 @@ from teams.models import (
     WeeklyTarget,
 )
 from teams.readings import audit_replaced
-from teams.sources import Source
 
 Span = tuple[date, date | None]
 

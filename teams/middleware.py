@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django_scopes import scope
 
-from teams.origin import coming_from
+from teams.base.request_origin import coming_from
 from teams.viewer import viewer_of
 
 CHOSEN = "organization"  # session key of the organisation switched to

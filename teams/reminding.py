@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from teams import clock
+from teams.base import clock
 from teams.mailing import MailDownError, mail_server, post
 from teams.models import DailyLog, OfficialReading, Organization, Reminder, Role, WeeklyCard
 from teams.reminder_mail import letter_of

@@ -9,7 +9,7 @@ from datetime import date
 
 from django.db import transaction
 
-from teams.batches import batched
+from teams.base.batches import batched
 from teams.models import (
     Action,
     AuditEntry,

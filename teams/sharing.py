@@ -17,7 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 from django_scopes import scopes_disabled
 
-from teams import origin
+from teams.base import request_origin
 from teams.models import Action, AuditEntry, Rep, ShareLink
 from teams.viewer import Viewer, viewer_of
 
@@ -106,7 +106,7 @@ def is_password(link: ShareLink, password: str) -> bool:
     Raises TooManyTriesError after too many wrong ones, even for the right one.
     """
     counters = {
-        f"share-{link.pk}-{origin.current()}": (TRIES_FROM_ONE, WITHIN),
+        f"share-{link.pk}-{request_origin.current()}": (TRIES_FROM_ONE, WITHIN),
         f"share-{link.pk}": (TRIES, IN_ALL_WITHIN),
     }
     tried = {key: _count(key, seconds) for key, (_, seconds) in counters.items()}

@@ -13,8 +13,8 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django_scopes import scopes_disabled
 
+from teams.base.request_origin import current
 from teams.models import Action, AuditEntry, User
-from teams.origin import current
 from teams.roles_held import roles_held
 from teams.session_limits import begin
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from teams.inputs import INPUTS
+from teams.base.inputs import INPUTS
 from teams.models import Rep, WeeklyTarget
 from teams.models.weeks import COUNTS
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django_scopes import scopes_disabled
 
-from teams import clock
+from teams.base import clock
 from teams.models import Digest, Organization, Rep, Sent, User, Watch
 from teams.reminding import hours_begun
 

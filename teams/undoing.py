@@ -6,10 +6,10 @@ from datetime import date
 
 from django.db import transaction
 
+from teams.base.inputs import INPUTS
+from teams.base.sources import Said, Source, said_by_hand, with_hand
 from teams.by_hand import Told, audit_correction, held_days, save_by_hand
-from teams.inputs import INPUTS
 from teams.models import DailyLog, Rep, User
-from teams.sources import Said, Source, said_by_hand, with_hand
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,12 @@ from typing import Final, Self
 
 from django.db import transaction
 
+from teams.base.sources import Source, Value, forget, said_by_hand
+from teams.base.spread import spread
 from teams.by_hand import Told, log_days, save_by_hand
 from teams.importers.archive.profile import BY_COLUMN, BY_FILE, BY_HAND, completeness
 from teams.models import DailyLog, Rep, User, WeeklyCard
 from teams.retention import refuse
-from teams.sources import Source, Value, forget, said_by_hand
-from teams.spreading import spread
 from teams.undoing import Step, take_back
 
 WEEK: Final = timedelta(7)

@@ -17,7 +17,7 @@ from scoring.core.signals import Latency, Percent, Rate, Signal
 from scoring.core.versions import VERSION_1
 from scoring.exports import HEADER
 from scoring.reports.tables import NUMBERS, PEOPLE
-from teams.inputs import INPUTS
+from teams.base.inputs import INPUTS
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]

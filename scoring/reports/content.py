@@ -1,6 +1,6 @@
 """Content of a report as plain values: the only input of every file format.
 
-Numbers are exact here; pages round them with `scoring.wording` and files with `figure`, so that all
+Numbers are exact here; pages round them with `teams.base.formatting` and files with `figure`, so that all
 formats show the same.
 """
 
@@ -11,8 +11,8 @@ from scoring.closes import Pillars
 from scoring.core.signals import PILLARS
 from scoring.reports.order import Order, Section
 from scoring.trends import Dot, Trend
-from scoring.wording import PILLARS as PILLAR_NAMES
-from scoring.wording import whole
+from teams.base.formatting import PILLARS as PILLAR_NAMES
+from teams.base.formatting import whole
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from scoring.reports.order import Section
 from scoring.reports.said import ALL, is_alone, said_of
 from scoring.svg_files import LIGHT, svg_file
 from scoring.trend_drawing import TrendDrawing, trend_drawing
-from scoring.wording import PILLARS
+from teams.base.formatting import PILLARS
 
 CHART = (720, 195)
 CAPTION = "Estimated SSI at each close; dots: LinkedIn’s numbers"

@@ -9,9 +9,9 @@ from scoring.core.signals import ActiveDays, Flow
 from scoring.core.versions import Version
 from scoring.reports.content import Activity, Coverage
 from scoring.reports.order import Order
-from teams.inputs import INPUTS, Kind
+from teams.base.inputs import INPUTS, Kind
+from teams.base.sources import HAND
 from teams.models import DailyLog, Organization, Rep
-from teams.sources import HAND
 
 COUNTED = tuple(name for name, each in INPUTS.items() if each.kind == Kind.COUNT)
 WEEK = 7

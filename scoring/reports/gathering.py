@@ -29,7 +29,7 @@ from scoring.reports.sentences import (
 )
 from scoring.reports.subjects import Subject, subject_of
 from scoring.signal_words import NAMES
-from scoring.wording import whole
+from teams.base.formatting import whole
 from teams.models import ActionItem, Organization, Rep
 from teams.models.people import RepQuerySet
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from scoring.reports.beginning import how_of
 from scoring.reports.order import order_of
 from scoring.reports.written import form_words
-from scoring.wording import counted, day_words
+from teams.base.formatting import counted, day_words
 from teams.models import ReportJob
 from teams.models.reports import KEPT
 from teams.viewer import Viewer

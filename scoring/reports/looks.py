@@ -13,7 +13,7 @@ from scoring.next_actions import SHOWN, how_much, label
 from scoring.reports.content import NextAction, Outlook
 from scoring.standpoints import Stands, load_stands
 from scoring.tips import Playbook, playbook
-from teams.batches import batched
+from teams.base.batches import batched
 from teams.choices import Choices, choices_of
 from teams.models import Goal, Organization, Rep
 

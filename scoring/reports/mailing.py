@@ -17,8 +17,8 @@ from django.urls import reverse
 from scoring.failpoints import reach
 from scoring.reports.ledger import Held
 from scoring.reports.order import order_of
-from scoring.wording import day_words
 from teams import mailing
+from teams.base.formatting import day_words
 from teams.mailing import absolute, mail_server, post
 from teams.models import Organization, ReportJob, ReportSchedule
 from teams.report_files import path_of

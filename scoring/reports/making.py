@@ -23,7 +23,7 @@ from scoring.reports.ledger import Held, LeaseLostError, take
 from scoring.reports.mailing import is_to_be_mailed, send
 from scoring.reports.order import OrderError, order_of
 from scoring.reports.written import Writer, writer_for
-from scoring.wording import counted
+from teams.base.formatting import counted
 from teams.mailing import MailDownError
 from teams.models import ReportJob
 from teams.report_files import (

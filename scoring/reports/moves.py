@@ -13,7 +13,7 @@ from scoring.in_force import course_lately
 from scoring.reasons import along, causes_of, sentence
 from scoring.reports.content import Cause
 from scoring.reports.order import Order
-from teams.batches import batched
+from teams.base.batches import batched
 from teams.models import Organization
 
 NAMED = 5  # largest causes listed; the rest is one line

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from scoring.wording import day_words
+from teams.base.formatting import day_words
 
 LONGEST = timedelta(days=3 * 366)
 SHORTEST = timedelta(days=7)  # a shorter one would reveal on which days a rep logged

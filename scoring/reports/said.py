@@ -24,13 +24,7 @@ from scoring.reports.blocks import (
 )
 from scoring.reports.content import Figures, Person, Report, Score
 from scoring.reports.order import Kind, Section
-from scoring.wording import (
-    day_words,
-    pillar_words,
-    short_day,
-    signed,
-    whole,
-)
+from teams.base.formatting import day_words, pillar_words, short_day, signed, whole
 
 ALL = "all"
 FULL = 43  # lines on a page

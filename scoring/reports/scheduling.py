@@ -14,7 +14,7 @@ from django.db import transaction
 from scoring import closes
 from scoring.reports.beginning import begin, how_of
 from scoring.reports.order import OrderError, order_of
-from teams import clock
+from teams.base import clock
 from teams.models import Organization, ReportJob, ReportSchedule
 from teams.report_schedules import REPORT, after, comes_on, is_due, name_of, period_of
 from teams.telling import claim, receiver, zones_of

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from scoring.reports.content import Person, Score
 from scoring.trends import Dot
-from scoring.wording import counted, day_words, one_decimal, signed
+from teams.base.formatting import counted, day_words, one_decimal, signed
 
 
 def official_words(dots: Sequence[Dot]) -> str:

@@ -9,8 +9,8 @@ from scoring.reports.content import Report
 from scoring.reports.gathering import gather
 from scoring.reports.order import Kind, Order, OrderError, order_of
 from scoring.reports.unnamed import unnamed
-from scoring.wording import day_words
 from teams.access import group_or_404, programme_or_404
+from teams.base.formatting import day_words
 from teams.models import Rep, ShareLink
 from teams.sharing import sharer
 from teams.viewer import Viewer

@@ -8,7 +8,7 @@ from scoring.reports.content import Figures, Person, Report, Score
 from scoring.reports.order import Section
 from scoring.reports.said import is_alone
 from scoring.trends import Trend
-from scoring.wording import PILLARS
+from teams.base.formatting import PILLARS
 
 Cell = str | float | int | date | None
 Row = list[Cell]

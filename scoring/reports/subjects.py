@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scoring.reports.order import Kind, Order, OrderError
-from scoring.wording import counted
+from teams.base.formatting import counted
 from teams.models import Group, Organization, Programme, Rep, Team
 from teams.models.people import RepQuerySet
 

@@ -12,7 +12,7 @@ from scoring.core.history import Trust
 from scoring.core.signals import PILLARS
 from scoring.exports import STATES
 from scoring.reports.content import Figures, Person, Report
-from scoring.wording import figure
+from teams.base.formatting import figure
 from teams.exports import plain
 
 ENDS = ("from", "to", "change")

@@ -18,7 +18,7 @@ from scoring.reports.order import Section
 from scoring.reports.said import period_words
 from scoring.reports.sheet_charts import by_pillar, over_time
 from scoring.reports.sheets import TREND, Cell, Sheet, sheets
-from scoring.wording import PILLARS, figure
+from teams.base.formatting import PILLARS, figure
 
 OPTIONS = {
     "in_memory": True,

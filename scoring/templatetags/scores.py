@@ -10,19 +10,13 @@ from typing import Any
 
 from django import template
 
-from scoring import (
-    band_drawing,
-    compare_drawing,
-    drawings,
-    trend_drawing,
-    way_drawing,
-    wording,
-)
+from scoring import band_drawing, compare_drawing, drawings, trend_drawing, way_drawing
 from scoring.comparing import Comparison
 from scoring.effect_drawing import moved
 from scoring.programme_effect import Effect
 from scoring.shares import TeamTrend
 from scoring.trends import Trend
+from teams.base import formatting
 
 register = template.Library()
 Context = dict[str, Any]
@@ -58,7 +52,7 @@ def movement(moved: int | None) -> Context:
     return {
         "moved": moved,
         "steps": abs(moved or 0),
-        "words": "new" if moved is None else wording.places(moved),
+        "words": "new" if moved is None else formatting.places(moved),
     }
 
 
@@ -67,10 +61,10 @@ def change(value: float | None, cause: str = "") -> Context:
     """Arrow, signed change and its cause, if given; None is not known yet."""
     if value is None:
         return {"kind": None}
-    kind = wording.direction(value)
+    kind = formatting.direction(value)
     words = {"up": "up", "down": "down", "soft": "unchanged"}[kind]
     arrow = {"up": "▲", "down": "▼", "soft": "–"}[kind]
-    text = wording.signed(value)
+    text = formatting.signed(value)
     return {"kind": kind, "arrow": arrow, "words": words, "text": text, "cause": cause}
 
 
@@ -121,12 +115,12 @@ def _both_sizes(
 @register.inclusion_tag("components/numbers.html")
 def trend_table(trend: Trend) -> Context:
     """Table of the chart's numbers, newest day first."""
-    readings = {dot.day: wording.one_decimal(dot.total) for dot in trend.readings}
+    readings = {dot.day: formatting.one_decimal(dot.total) for dot in trend.readings}
     year = trend.days[-1].year if trend.days else None
     rows = [
         (
-            wording.day_words(day, year),
-            [wording.one_decimal(value) for value in (total, *pillars)],
+            formatting.day_words(day, year),
+            [formatting.one_decimal(value) for value in (total, *pillars)],
             trend.said(at),
             readings.get(day, ""),
             trend.noted(at),
@@ -136,78 +130,78 @@ def trend_table(trend: Trend) -> Context:
         )
     ]
     has_notes = any(row[-1] for row in rows)
-    named = {"pillars": wording.PILLARS, "title": trend.title, "has_notes": has_notes}
+    named = {"pillars": formatting.PILLARS, "title": trend.title, "has_notes": has_notes}
     return {"rows": rows[::-1], **named}
 
 
 @register.inclusion_tag("components/key.html")
 def pillar_key() -> Context:
     """Legend: the four pillars' colours and names."""
-    return {"pillars": [(name.lower(), name) for name in wording.PILLARS]}
+    return {"pillars": [(name.lower(), name) for name in formatting.PILLARS]}
 
 
 @register.filter
 def one_decimal(value: float | None) -> str:
     """`16.9`; a dash for None."""
-    return "–" if value is None else wording.one_decimal(value)
+    return "–" if value is None else formatting.one_decimal(value)
 
 
 @register.filter
 def signed(value: float | None) -> str:
     """`+3.9`, `−3.0`; a dash for None."""
-    return "–" if value is None else wording.signed(value)
+    return "–" if value is None else formatting.signed(value)
 
 
 @register.filter
 def whole(value: float | None) -> str:
     """`70` for 69.5; a dash for None."""
-    return "–" if value is None else str(wording.whole(value))
+    return "–" if value is None else str(formatting.whole(value))
 
 
 @register.filter
 def plain(value: float | None) -> str:
     """`6`, `6.5`: no trailing `.0`; a dash for None."""
-    return "–" if value is None else wording.one_decimal(value).removesuffix(".0")
+    return "–" if value is None else formatting.one_decimal(value).removesuffix(".0")
 
 
 @register.filter
 def direction(value: float | None) -> str:
     """CSS class of a change: `up`, `down` or `soft`."""
-    return "soft" if value is None else wording.direction(value)
+    return "soft" if value is None else formatting.direction(value)
 
 
 @register.filter
 def day(value: date, shown_year: int | None = None) -> str:
     """`20 November`, with the year unless it is the year given."""
-    return wording.day_words(value, shown_year)
+    return formatting.day_words(value, shown_year)
 
 
 @register.filter
 def short_day(value: date) -> str:
     """`21 Oct`."""
-    return wording.short_day(value)
+    return formatting.short_day(value)
 
 
 @register.filter
 def weekday(value: date) -> str:
     """`Friday 20 November`."""
-    return wording.weekday_words(value)
+    return formatting.weekday_words(value)
 
 
 @register.filter
 def short_weekday(value: date) -> str:
     """`Fri 20 Nov`."""
-    return wording.short_weekday(value)
+    return formatting.short_weekday(value)
 
 
 @register.filter
 def days_ago(value: int) -> str:
     """`today`, `3 d ago`."""
-    return wording.days_ago(value)
+    return formatting.days_ago(value)
 
 
 @register.filter
 def pillars_in_words(values: Sequence[float]) -> list[tuple[str, str, str]]:
     """CSS class, name and formatted value of each pillar, for lists beside a ring."""
-    named = zip(wording.PILLARS, values, strict=True)
-    return [(name.lower(), name, wording.one_decimal(value)) for name, value in named]
+    named = zip(formatting.PILLARS, values, strict=True)
+    return [(name.lower(), name, formatting.one_decimal(value)) for name, value in named]

@@ -12,11 +12,11 @@ from scoring import diary, typed
 from scoring.requests import asked_words
 from scoring.views import undoing
 from teams.access import for_viewers, own_rep_or_404
+from teams.base.sources import Value
 from teams.by_hand import log_days
 from teams.importers.table import OPENED
 from teams.models import DailyLog, Rep
 from teams.retention import not_kept
-from teams.sources import Value
 from teams.viewer import Viewer
 
 

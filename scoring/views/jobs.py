@@ -8,9 +8,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from scoring.jobs import jobs
 from scoring.retrying import retry_failed
-from scoring.wording import counted
 from scoring.working import working
 from teams.access import Denied, for_viewers
+from teams.base.formatting import counted
 from teams.viewer import Viewer
 from teams.views.addresses import number_of, picks
 

@@ -10,13 +10,13 @@ from django.views.decorators.http import require_http_methods
 
 from scoring import diary, leave
 from scoring.views import undoing
-from scoring.wording import counted
 from teams.access import for_viewers, own_rep_or_404
+from teams.base.formatting import counted
+from teams.base.sources import Value
 from teams.by_hand import log_days
 from teams.importers.table import OPENED
 from teams.models import Rep
 from teams.retention import not_kept
-from teams.sources import Value
 from teams.viewer import Viewer
 from teams.views.fields import DayInput
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from scoring.wording import PILLARS, one_decimal
+from teams.base.formatting import PILLARS, one_decimal
 from teams.importers.ssi import parse_ssi
 from teams.importers.ssi_page import ROUNDING, SsiPage, SsiPageError
 from teams.importers.table import DECIMAL, OPENED

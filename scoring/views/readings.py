@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from scoring import diary, official
 from scoring.requests import asked_words
 from scoring.views.reading_forms import PasteForm, ReadingForm, TypedForm
-from scoring.wording import day_words, one_decimal
 from teams.access import for_viewers, own_rep_or_404
+from teams.base.formatting import day_words, one_decimal
 from teams.importers.ssi_page import SsiPage
 from teams.importers.table import OPENED
 from teams.models import OfficialReading, Rep

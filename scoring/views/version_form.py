@@ -12,7 +12,7 @@ from scoring.core.variants import OutOfBoundsError, Parameters, parameters_of
 from scoring.core.versions import Version
 from scoring.models import ModelVersion
 from scoring.signal_words import NAMES
-from scoring.wording import PILLARS as PILLAR_NAMES
+from teams.base.formatting import PILLARS as PILLAR_NAMES
 
 LIVES = {
     "half_life": ("Half-life, days", "What was done counts half after so many days: 7 to 120."),

@@ -20,8 +20,8 @@ from scoring.effects import effect
 from scoring.in_force import course_of
 from scoring.models import Adoption
 from scoring.views.version_form import VersionForm
-from scoring.wording import day_words
 from teams.access import Denied, for_admins, for_viewers, viewer_in
+from teams.base.formatting import day_words
 from teams.viewer import Viewer
 from teams.views.fields import DayInput
 

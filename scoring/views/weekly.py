@@ -8,8 +8,8 @@ from django.views.decorators.http import require_http_methods
 
 from scoring import diary, weekly
 from scoring.views import undoing
-from scoring.wording import day_words
 from teams.access import for_viewers, own_rep_or_404
+from teams.base.formatting import day_words
 from teams.importers.table import OPENED
 from teams.models import Rep
 from teams.retention import not_kept

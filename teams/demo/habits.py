@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from teams.base.inputs import INPUTS, Kind
 from teams.demo.dice import Floats, Ints, dice
 from teams.demo.ladder import LEVELS, OPPORTUNITIES_A_MEETING, meetings_of, weeks_of
 from teams.demo.season import Season
 from teams.demo.standing import HALF_A_YEAR, Standing
-from teams.inputs import INPUTS, Kind
 
 WORKING_DAYS = 5
 OWN = frozenset(name for name, each in INPUTS.items() if each.own)

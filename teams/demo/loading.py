@@ -9,17 +9,17 @@ from django.db import transaction
 from django.utils import timezone
 from django_scopes import scope
 
+from teams.base.inputs import INPUTS, Kind
+from teams.base.sources import Source
+from teams.base.upsert import upsert
 from teams.demo.coaching import add_programme
 from teams.demo.dice import Floats, Ints
 from teams.demo.names import Person
 from teams.demo.people import let_in, seats_of
 from teams.demo.world import MOVED_AGO, Block, World
 from teams.entries import COLUMNS
-from teams.inputs import INPUTS, Kind
 from teams.models import DailyLog, Membership, OfficialReading, Organization, Rep, Team
 from teams.readings import VALUES
-from teams.sources import Source
-from teams.upsert import upsert
 
 NAME, SLUG, TIME_ZONE = "Northwind Sales", "demo", "Europe/Lisbon"
 SIGN_IN = (0, 4)  # reps with accounts: one who logs all, one who only pastes readings

@@ -11,6 +11,8 @@ from datetime import date
 from functools import partial
 from typing import Final
 
+from teams.base.inputs import INPUTS, Kind
+from teams.base.spread import spread
 from teams.importers.amounts import decimal_amount, whole_amount
 from teams.importers.findings import Findings, Told
 from teams.importers.kinds import FileKind
@@ -26,8 +28,6 @@ from teams.importers.table import (
     shown,
 )
 from teams.importers.usage_columns import METRICS, WHO
-from teams.inputs import INPUTS, Kind
-from teams.spreading import spread
 
 MAX_TOLD: Final = 500_000  # seats times working days
 MAX_NAME: Final = 120  # characters

@@ -9,8 +9,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from teams.base.sources import Source, Value, believed, hear
 from teams.models import DailyLog
-from teams.sources import Source, Value, believed, hear
 
 MOST = 200  # differences listed individually
 

@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterable
 from typing import Any, Final
 
+from teams.base.upsert import upsert
 from teams.models import ImportedDay
-from teams.upsert import upsert
 
 KEY: Final = ("imported_id", "rep_id", "day")
 COLUMNS: Final = (*KEY, "organization_id", "values", "reading", "was", "was_reading")

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from teams.base.inputs import INPUTS, Kind
+from teams.base.sources import Source
 from teams.importers.kinds import FileKind
-from teams.inputs import INPUTS, Kind
 from teams.intake.asking import can_apply, is_half_applied, is_refused
 from teams.models import Import, ImportedDay, Rep
 from teams.readings import PILLARS
-from teams.sources import Source
 
 MOST_ROWS: Final = 200  # rows shown of a month
 S = Import.State

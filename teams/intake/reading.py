@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from django.db import transaction
 
-from teams.batches import batched
+from teams.base.batches import batched
+from teams.base.sources import Value
 from teams.entries import stored_days
 from teams.importers.archive.bundle import Upload
 from teams.importers.findings import Findings, Told
@@ -22,7 +23,6 @@ from teams.intake.days import save_imported
 from teams.intake.ledger import Held
 from teams.intake.people import Matched, matched
 from teams.models import Import, ImportedDay, Rep, Team
-from teams.sources import Value
 
 OF_MANY: Final = (FileKind.ACTIVITY, FileKind.READINGS, FileKind.NAVIGATOR)
 OWN: Final = (FileKind.ACTIVITY, FileKind.READINGS)  # applied only if all rows are good

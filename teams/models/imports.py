@@ -161,7 +161,7 @@ class ImportedDay(models.Model):
     day = models.DateField()
     values = models.JSONField(default=dict)  # by input name
     reading = models.JSONField(null=True, blank=True)  # LinkedIn score, by teams.readings.VALUES
-    # Previous claims of this source by input, as teams.sources.Said; None: not applied yet.
+    # Previous claims of this source by input, as teams.base.sources.Said; None: not applied yet.
     was = models.JSONField(null=True, blank=True)
     was_reading = models.JSONField(null=True, blank=True)
 

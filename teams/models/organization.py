@@ -10,7 +10,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django_scopes import ScopedManager
 
-from teams import clock
+from teams.base import clock
 
 ALWAYS = date.min.isoformat()
 MONDAY_TO_FRIDAY = "12345"

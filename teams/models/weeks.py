@@ -8,7 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django_scopes import ScopedManager
 
-from teams.inputs import INPUTS, Kind
+from teams.base.inputs import INPUTS, Kind
 from teams.models.organization import Organization
 from teams.models.people import Rep
 

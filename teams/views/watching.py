@@ -11,8 +11,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from teams import clock
 from teams.access import Denied, for_viewers, viewer_in
+from teams.base import clock
 from teams.hooks import hooks_of
 from teams.models import Digest, Hook, Team, Watch
 from teams.telling import (

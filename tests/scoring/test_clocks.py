@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from scoring import ledger, runs
 from scoring.models import Run, Snapshot
 from scoring.tasks import close_days, tick
-from teams import clock
+from teams.base import clock
 from teams.calendar import set_time_zone, set_time_zone_of, set_working_days
 from teams.models import AuditEntry, Change, Organization, Rep
 from tests.scoring.core.histories import day

@@ -13,7 +13,7 @@ from scoring.core.versions import CURRENT
 from scoring.digests import MOST_BYTES, MOST_TEAMS, TICK, TRACK, bar, digest
 from scoring.openings import OPENINGS, opening
 from scoring.reasons import FADING, NEW, VERSION
-from teams import clock
+from teams.base import clock
 from teams.calendar import set_time_zone_of
 from teams.models import Digest, Role, Sent, Team, User
 from teams.roles import end_role

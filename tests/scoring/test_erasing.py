@@ -14,6 +14,7 @@ from scoring.erasing import erase
 from scoring.ledger import Done
 from scoring.models import KeptState, ShardState
 from scoring.overview import overview
+from teams.base.sources import Source
 from teams.by_hand import log_day
 from teams.calendar import set_working_days
 from teams.entries import Entry, save_days
@@ -28,7 +29,6 @@ from teams.models import (
     Visit,
 )
 from teams.retention import NotKeptError
-from teams.sources import Source
 from tests.scoring.core.histories import day
 from tests.scoring.facts import (
     OVERSEEING,

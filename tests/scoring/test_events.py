@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scoring.core.history import Trust
 from scoring.core.signals import MILESTONES
 from scoring.events import Day, Event, Kind, events
-from scoring.wording import whole
+from teams.base.formatting import whole
 from tests.scoring.core.histories import day
 
 REP = 7

@@ -15,9 +15,9 @@ from scoring.core.explain import explain
 from scoring.core.layout import layout_of
 from scoring.core.versions import CURRENT
 from scoring.item_effects import ItemEffect, due_words, item_effects
+from teams.base.sources import Value
 from teams.coaching import agree, finish
 from teams.models import ActionItem, Rep
-from teams.sources import Value
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, know
 from tests.world import World, join

@@ -21,9 +21,9 @@ from scoring.lag import closable_from, longest_waiting
 from scoring.ledger import ATTEMPTS
 from scoring.models import Run, ShardState, Tick
 from scoring.passes import WHY, Day, Facts
-from scoring.wording import span
 from scoring.working import MOST_REPS, Working, working
 from ssi_project.celery import app
+from teams.base.formatting import span
 from teams.models import Change, Organization, Rep
 from tests.scoring.core.histories import day
 from tests.scoring.facts import FIRST, close, know, read, refused, run

@@ -9,8 +9,8 @@ import time_machine
 from django.http import HttpResponse
 
 from scoring.diary import ASKED
+from teams.base.sources import Source
 from teams.models import AuditEntry, DailyLog, WeeklyTarget
-from teams.sources import Source
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, know, read
 from tests.world import Person, World

@@ -12,7 +12,7 @@ from scoring.band_drawing import NARROW, WIDE, bands_drawing
 from scoring.models import Snapshot
 from scoring.shares import MARKS, TeamDay, TeamTrend, team_trend
 from scoring.spans import Span, closes_of, days_between
-from scoring.wording import whole
+from teams.base.formatting import whole
 from teams.models import Membership, Team
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, know, read

@@ -10,7 +10,7 @@ from scoring.changes import Changes, changes
 from scoring.core.versions import CURRENT
 from scoring.records import records
 from scoring.why import Why, why
-from teams.sources import Source
+from teams.base.sources import Source
 from tests.scoring.core.histories import day, random_diary
 from tests.scoring.facts import close, know, live_through, read
 from tests.world import Person, World

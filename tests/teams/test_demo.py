@@ -6,11 +6,11 @@ from hashlib import sha256
 import numpy as np
 import pytest
 
+from teams.base.inputs import INPUTS, fault
 from teams.demo.cast import CAST, Kind
 from teams.demo.diary import SIX
 from teams.demo.names import FIRST, LAST, people, plain
 from teams.demo.world import Block, World, make_world
-from teams.inputs import INPUTS, fault
 
 SATURDAY = date(2026, 11, 21)
 PROFILE = {

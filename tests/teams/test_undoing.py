@@ -6,11 +6,11 @@ from datetime import date
 import pytest
 import time_machine
 
+from teams.base.sources import Source, Value
 from teams.by_hand import Told, log_days
 from teams.entries import Entry, save_days
 from teams.models import AuditEntry, DailyLog, Rep
 from teams.retention import NotKeptError
-from teams.sources import Source, Value
 from teams.undoing import steps, take_back
 from tests.world import World
 

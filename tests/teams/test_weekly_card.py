@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 import time_machine
 
+from teams.base.sources import Source, Value
+from teams.base.spread import spread
 from teams.by_hand import log_days
 from teams.entries import Entry, save_days
 from teams.models import DailyLog, Rep, WeeklyCard
 from teams.retention import NotKeptError
-from teams.sources import Source, Value
-from teams.spreading import spread
 from teams.undoing import steps
 from teams.weekly_card import Card, Cards, read_card, save_card, take_card_back, total_before
 from tests.world import World

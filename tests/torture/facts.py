@@ -14,10 +14,10 @@ from django.test import Client
 from django_scopes import scope
 
 from scoring import runs
+from teams.base.sources import Source, Value
 from teams.entries import Entry, save_days
 from teams.models import DailyLog, Membership, OfficialReading, Organization, Rep, Role, Team, User
 from teams.readings import Reading, save_readings
-from teams.sources import Source, Value
 from teams.staffing import create_organization, let_in
 from tests.torture.situations import SITUATIONS, Situation, zones_by_day
 

@@ -12,8 +12,8 @@ from scoring.jobs import Jobs, jobs
 from scoring.lag import last_tick
 from scoring.passes import Day
 from scoring.retrying import retry_failed
-from scoring.wording import counted, span, weekday_words
 from scoring.working import Working, working
+from teams.base.formatting import counted, span, weekday_words
 from teams.commands import chosen
 from teams.models import Organization
 

@@ -20,8 +20,8 @@ from scoring.core.outlook import Ahead, look_ahead
 from scoring.core.signals import PILLARS
 from scoring.core.state import WEEK, State, blank
 from scoring.core.strength import modelled, points, shown
+from teams.base.inputs import INPUTS
 from teams.demo.world import make_world
-from teams.inputs import INPUTS
 from tests.scoring.core.histories import LAYOUT
 from tests.scoring.core.test_simulated import CHARACTERS, LEVELS, Habits
 

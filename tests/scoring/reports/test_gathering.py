@@ -12,7 +12,7 @@ from scoring.reports.gathering import gather
 from scoring.reports.order import ALL, Kind, Order, OrderError, Section, order_of
 from scoring.reports.unnamed import unnamed
 from scoring.standing import standing
-from scoring.wording import day_words
+from teams.base.formatting import day_words
 from teams.groups import save_group
 from teams.models import ActionItem, Programme, ProgrammeMember, Rep
 from tests.scoring.core.histories import day

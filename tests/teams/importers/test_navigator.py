@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from teams.base.spread import spread
 from teams.importers.archive.bundle import Upload
 from teams.importers.findings import Findings, Told
 from teams.importers.kinds import FileKind, kind_of
@@ -15,7 +16,6 @@ from teams.importers.navigator import Question
 from teams.importers.reading import How, ask, read_files
 from teams.importers.table import FileError
 from teams.importers.usage_columns import METRICS, guess_columns
-from teams.spreading import spread
 from tests.teams.importers.workbooks import workbook
 
 TODAY = date(2026, 3, 20)

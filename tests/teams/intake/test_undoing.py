@@ -8,10 +8,10 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from teams.base.sources import Source
 from teams.by_hand import log_day
 from teams.intake import asking
 from teams.models import Action, AuditEntry, Import, ImportedDay, OfficialReading, Rep
-from teams.sources import Source
 from tests.scoring.facts import know, read
 from tests.teams.importers.archives import march, shares
 from tests.teams.intake.taking_in import applied, archive, everything, known, send, undone

@@ -7,9 +7,9 @@ import pytest
 import time_machine
 from django.test import Client
 
+from teams.base.sources import Source
 from teams.intake import arriving, working
 from teams.models import Import, OfficialReading, Organization
-from teams.sources import Source
 from tests.scoring.facts import know
 from tests.teams.importers.archives import march
 from tests.teams.intake.taking_in import applied, known, send
