@@ -17,7 +17,7 @@ from django_scopes import scope
 from tqdm import tqdm
 
 from teams.importers.archive.bundle import Upload
-from teams.importers.kinds import FileKind
+from teams.importers.file_kinds import FileKind
 from teams.importers.table import ISO_DAY, FileError
 from teams.intake.asking import is_refused
 from teams.intake.at_once import apply_now, read_now

@@ -10,7 +10,7 @@ from enum import StrEnum
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from teams.importers.people import PersonLine
+from teams.importers.pasted_people import PersonLine
 from teams.invitations import Guest, check_guest, invite_all, seat_reps
 from teams.models import Invitation, Organization, Rep, Role, Team, User
 from teams.roles import held_by_address, role_words

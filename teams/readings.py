@@ -7,7 +7,7 @@ from datetime import date
 from django.db import transaction
 
 from teams.entries import hold_reps
-from teams.importers.kinds import FileKind
+from teams.importers.file_kinds import FileKind
 from teams.models import Action, AuditEntry, Change, OfficialReading, Organization, Rep, User
 from teams.retention import refuse
 

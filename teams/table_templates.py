@@ -8,7 +8,7 @@ from typing import Final
 
 from teams.activity_export import HEADER
 from teams.exports import cell
-from teams.importers.kinds import FileKind
+from teams.importers.file_kinds import FileKind
 from teams.importers.readings import BESIDE, PILLARS
 from teams.workbook_export import write_workbook
 

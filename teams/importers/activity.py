@@ -10,7 +10,7 @@ from functools import cache
 from typing import Final
 
 from teams.base.inputs import INPUTS, Kind
-from teams.importers.separated import records_of
+from teams.importers.csv_lines import records_of
 from teams.importers.table import (
     LARGEST,
     CellError,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from teams.importers.kinds import FileKind
+from teams.importers.file_kinds import FileKind
 
 Value = int | float | bool
 

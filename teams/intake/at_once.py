@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from teams.importers.archive.bundle import Upload
-from teams.importers.kinds import FileKind
+from teams.importers.file_kinds import FileKind
 from teams.importers.table import FileError
 from teams.intake import asking
 from teams.intake.ledger import Held, take

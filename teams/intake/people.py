@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from teams.importers.file_kinds import FileKind
 from teams.importers.findings import Findings, Told
-from teams.importers.kinds import FileKind
 from teams.importers.table import FileError
 from teams.models import Import, Rep, Team
 from teams.retention import not_kept

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from teams.base.inputs import INPUTS, Kind
 from teams.base.sources import Source
-from teams.importers.kinds import FileKind
+from teams.importers.file_kinds import FileKind
 from teams.intake.asking import can_apply, is_half_applied, is_refused
 from teams.models import Import, ImportedDay, Rep
 from teams.readings import PILLARS

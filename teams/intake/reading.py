@@ -12,10 +12,10 @@ from teams.base.batches import batched
 from teams.base.sources import Value
 from teams.entries import stored_days
 from teams.importers.archive.bundle import Upload
+from teams.importers.file_kinds import FileKind, kind_of
 from teams.importers.findings import Findings, Told
-from teams.importers.kinds import FileKind, kind_of
-from teams.importers.navigator import Question
-from teams.importers.reading import How, ask, read_files
+from teams.importers.read_any import How, ask, read_files
+from teams.importers.sales_navigator import Question
 from teams.importers.table import FileError
 from teams.intake.applying import exported_on, source_of
 from teams.intake.comparing import Comparison, judge

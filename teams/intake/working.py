@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from teams.importers.kinds import FileKind
+from teams.importers.file_kinds import FileKind
 from teams.importers.table import FileError
 from teams.intake.applying import Batch, apply_some, undo_some
 from teams.intake.arriving import drop_files, opened

@@ -11,7 +11,7 @@ from django.db import models
 from django.utils import timezone
 from django_scopes import ScopedManager
 
-from teams.importers.kinds import FileKind
+from teams.importers.file_kinds import FileKind
 from teams.models.organization import Organization
 from teams.models.people import Rep
 from teams.models.users import User

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from teams.access import for_viewers, import_or_404, viewer_in
-from teams.importers.usage_columns import METRICS
+from teams.importers.sales_navigator_columns import METRICS
 from teams.intake import asking
 from teams.intake.people import reps_in_reach, viewer_behind
 from teams.models import Import, Rep

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from teams.access import Denied, for_viewers, import_or_404, viewer_in
 from teams.importers.archive.bundle import KNOWN
-from teams.importers.kinds import FileKind
+from teams.importers.file_kinds import FileKind
 from teams.intake import arriving, asking
 from teams.intake.archive_files import ARCHIVE_FILES
 from teams.intake.preview import SAID, import_page, kind_words

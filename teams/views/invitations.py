@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from teams.access import for_admins, viewer_in
-from teams.importers.people import MAX_PEOPLE, PersonLine, parse_people
+from teams.importers.pasted_people import MAX_PEOPLE, PersonLine, parse_people
 from teams.importers.table import FileError
 from teams.invitation_mail import Letter
 from teams.invitations import Guest, draft, invitation_in, resend, withdraw_all

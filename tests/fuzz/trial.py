@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from teams.importers.archive.bundle import Upload
+from teams.importers.file_kinds import FileKind, kind_of
 from teams.importers.findings import Findings
-from teams.importers.kinds import FileKind, kind_of
-from teams.importers.reading import How, ask, read_files
+from teams.importers.read_any import How, ask, read_files
 from teams.importers.table import FileError
 
 TODAY = date(2026, 3, 20)

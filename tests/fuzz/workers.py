@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from teams.importers.kinds import FileKind
+from teams.importers.file_kinds import FileKind
 from tests.fuzz.mutations import mutated
 from tests.fuzz.trial import Files, Outcome, faults_of, tried
 from tests.teams.importers.corpus.seeds import all_seeds

@@ -15,8 +15,8 @@ from openpyxl import load_workbook
 from teams.base.sources import Value
 from teams.by_hand import log_days
 from teams.importers.archive.bundle import Upload
-from teams.importers.kinds import FileKind
-from teams.importers.reading import How, read_files
+from teams.importers.file_kinds import FileKind
+from teams.importers.read_any import How, read_files
 from teams.models import DailyLog, Rep
 from teams.table_templates import template
 from teams.workbook_export import write_workbook

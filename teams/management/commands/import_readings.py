@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from teams.commands import HowToTakeIn, add_file, chosen, take_in
-from teams.importers.kinds import FileKind
+from teams.importers.file_kinds import FileKind
 
 
 class Command(BaseCommand):

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from teams.base.spread import spread
 from teams.importers.archive.bundle import Upload
+from teams.importers.file_kinds import FileKind, kind_of
 from teams.importers.findings import Findings, Told
-from teams.importers.kinds import FileKind, kind_of
-from teams.importers.navigator import Question
-from teams.importers.reading import How, ask, read_files
+from teams.importers.read_any import How, ask, read_files
+from teams.importers.sales_navigator import Question
+from teams.importers.sales_navigator_columns import METRICS, guess_columns
 from teams.importers.table import FileError
-from teams.importers.usage_columns import METRICS, guess_columns
 from tests.teams.importers.workbooks import workbook
 
 TODAY = date(2026, 3, 20)

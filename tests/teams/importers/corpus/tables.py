@@ -5,7 +5,7 @@ import random
 from collections.abc import Iterator
 
 from teams.base.inputs import INPUTS
-from teams.importers.kinds import FileKind
+from teams.importers.file_kinds import FileKind
 from tests.teams.importers.corpus.seeds import Content, Seed, seed
 
 HEAD = "date,email,posts,comments,off\n"

@@ -8,8 +8,9 @@ from teams.importers.archive import bundle as files
 from teams.importers.archive.activity import ROWS, read_activity
 from teams.importers.archive.bundle import Member, Upload, open_bundle
 from teams.importers.archive.contacts import read_connections, read_invitations
+from teams.importers.archive.daily_facts import Archive, Found, tell
+from teams.importers.archive.dates import Clock
 from teams.importers.archive.messages import Owner, read_messages
-from teams.importers.archive.moments import Clock
 from teams.importers.archive.profile import (
     COUNTED,
     count_rows,
@@ -17,7 +18,6 @@ from teams.importers.archive.profile import (
     read_profile,
     read_received,
 )
-from teams.importers.archive.telling import Archive, Found, tell
 from teams.importers.table import FileError
 
 

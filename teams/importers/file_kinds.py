@@ -8,12 +8,12 @@ from itertools import islice
 from typing import Final
 
 from teams.importers.archive.bundle import Upload, known_name
-from teams.importers.creator import is_creator
+from teams.importers.creator_analytics import is_creator
+from teams.importers.csv_lines import MAX_LINE
 from teams.importers.readings import PILLARS
-from teams.importers.separated import MAX_LINE
+from teams.importers.sales_navigator_columns import HEAD, is_header
 from teams.importers.ssi_labels import LANGUAGES
 from teams.importers.table import FileError
-from teams.importers.usage_columns import HEAD, is_header
 from teams.importers.workbook import Sheets, as_text, is_workbook
 
 START: Final = 64_000  # bytes read to detect the kind

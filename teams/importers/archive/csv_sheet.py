@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterator
 from typing import IO, Final
 
-from teams.importers.archive.faults import Faults
+from teams.importers.archive.row_errors import Faults
 from teams.importers.table import FileError
 
 MAX_CELL: Final = 1_000_000  # characters; bounds what an unclosed quotation mark takes in

@@ -14,8 +14,8 @@ from teams.importers.archive import bundle as files
 from teams.importers.archive.activity import ROWS
 from teams.importers.archive.bundle import Bundle
 from teams.importers.archive.contacts import Connections, Invitations
-from teams.importers.archive.faults import Fault, Faults
 from teams.importers.archive.profile import Person, checklist, completeness
+from teams.importers.archive.row_errors import Fault, Faults
 from teams.importers.archive.tallies import Span, Tally
 from teams.importers.table import FileError
 

@@ -13,17 +13,17 @@ from typing import IO, Final
 
 from teams.importers.activity import parse_activity
 from teams.importers.archive.bundle import BUFFER, Upload
-from teams.importers.archive.reading import Options, read_archive
-from teams.importers.creator import read_creator
+from teams.importers.archive.read import Options, read_archive
+from teams.importers.creator_analytics import read_creator
+from teams.importers.csv_lines import csv_records
+from teams.importers.file_kinds import FileKind, kind_of
 from teams.importers.findings import Findings, Told
-from teams.importers.kinds import FileKind, kind_of
-from teams.importers.navigator import Question, period_of, question
 from teams.importers.readings import BESIDE, PILLARS, parse_readings
-from teams.importers.separated import csv_records
+from teams.importers.sales_navigator import Question, period_of, question
+from teams.importers.sales_navigator_rows import read_report
 from teams.importers.ssi import PARSERS
 from teams.importers.ssi_page import SsiPage, SsiPageError
 from teams.importers.table import MAX_ERRORS, FileError, Records
-from teams.importers.usage_rows import read_report
 from teams.importers.workbook import Sheets, is_workbook
 from teams.importers.workbook import records as sheet_records
 

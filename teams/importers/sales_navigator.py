@@ -11,9 +11,9 @@ from datetime import date, timedelta
 from itertools import chain, islice
 from typing import Final
 
-from teams.importers.amounts import Spelled, days_in
+from teams.importers.localized_numbers import Spelled, days_in
+from teams.importers.sales_navigator_columns import HEAD, guess_columns, is_header
 from teams.importers.table import OPENED, FileError, Records, shown
-from teams.importers.usage_columns import HEAD, guess_columns, is_header
 
 MAX_DAYS: Final = 366
 FEW: Final = 3  # cells of text that may be a header in an unknown language

@@ -13,11 +13,12 @@ from typing import Final
 
 from teams.base.inputs import INPUTS, Kind
 from teams.base.spread import spread
-from teams.importers.amounts import decimal_amount, whole_amount
+from teams.importers.file_kinds import FileKind
 from teams.importers.findings import Findings, Told
-from teams.importers.kinds import FileKind
-from teams.importers.navigator import Period, headed
+from teams.importers.localized_numbers import decimal_amount, whole_amount
 from teams.importers.readings import BESIDE, PILLARS
+from teams.importers.sales_navigator import Period, headed
+from teams.importers.sales_navigator_columns import METRICS, WHO
 from teams.importers.table import (
     MAX_ERRORS,
     CellError,
@@ -27,7 +28,6 @@ from teams.importers.table import (
     address,
     shown,
 )
-from teams.importers.usage_columns import METRICS, WHO
 
 MAX_TOLD: Final = 500_000  # seats times working days
 MAX_NAME: Final = 120  # characters

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from itertools import islice, pairwise
 from typing import Final
 
-from teams.importers.amounts import Spelled, day_cell, days_in, whole_amount
+from teams.importers.localized_numbers import Spelled, day_cell, days_in, whole_amount
 from teams.importers.table import OPENED, CellError, FileError, shown
 from teams.importers.workbook import SheetRow, Sheets
 
