@@ -10,7 +10,7 @@ from django.db import transaction
 
 from teams.base.inputs import INPUTS
 from teams.models import Rep, WeeklyTarget
-from teams.models.weeks import COUNTS
+from teams.models.weekly import COUNTS
 
 COUNTABLE: tuple[str, ...] = tuple(name for name, _ in COUNTS)
 LEAST, MOST = 1, 1000
