@@ -16,11 +16,11 @@ from scoring.chats import message
 from scoring.events import Event
 from scoring.feed import Lines, load
 from teams import outgoing
+from teams.access.viewer import Viewer, viewer_of
 from teams.hooks import note_failure, note_success
 from teams.mailing import MailDownError, mail_server, post
 from teams.models import Hook, Organization, Rep, Sent, Team, User, Watch
 from teams.telling import LOOKED, claim, receiver
-from teams.viewer import Viewer, viewer_of
 
 log = logging.getLogger(__name__)
 BACK = 30  # days read before the close, to know which milestones were reported lately

@@ -13,10 +13,10 @@ from scoring.asked import ORDERS, PERIODS, Asked
 from scoring.core.signals import PILLARS
 from scoring.leaderboard import leaderboard
 from scoring.models import Snapshot, SnapshotQuerySet
-from teams.access import rep_or_404, team_or_404
+from teams.access.getters import rep_or_404, team_or_404
+from teams.access.visits import note_visit
 from teams.models import Rep
 from teams.rest import Pages, PeriodSerializer, ScopedView, period_of
-from teams.visits import note_visit
 
 
 class SnapshotSerializer(serializers.ModelSerializer[Snapshot]):

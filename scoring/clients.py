@@ -13,8 +13,8 @@ from django_scopes import scope
 from scoring import closes
 from scoring.figures import Facts, facts
 from scoring.programmes import led_by
+from teams.access.viewer import Viewer
 from teams.models import Organization, Programme
-from teams.viewer import Viewer
 
 PERIOD = 30  # days
 

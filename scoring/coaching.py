@@ -15,9 +15,9 @@ from scoring.in_force import course_lately
 from scoring.item_effects import ItemEffect, due_words, item_effects
 from scoring.points_left import NEVER_ADVISED
 from scoring.signal_words import NAMES
+from teams.access.viewer import Viewer
 from teams.base.formatting import PILLARS as PILLAR_NAMES
 from teams.models import ActionItem, CoachingSession, Organization, Programme, Rep, SessionNote
-from teams.viewer import Viewer
 
 MOST = 60  # past sessions and items that a page lists
 Options = list[tuple[str, list[tuple[str, str]]]]

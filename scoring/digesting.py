@@ -10,11 +10,11 @@ from collections.abc import Callable
 
 from scoring.digests import Digest as Letter
 from scoring.digests import asked_words, digest
+from teams.access.viewer import viewer_of
 from teams.base import clock
 from teams.mailing import MailDownError, mail_server, post
 from teams.models import Digest, Organization, Sent
 from teams.telling import DIGEST, claim_week, is_due, receiver, week_of, zones_of
-from teams.viewer import viewer_of
 
 InTime = Callable[[], bool]
 

@@ -7,9 +7,9 @@ from scoring import closes
 from scoring.closes import Standing
 from scoring.core.signals import MILESTONES
 from scoring.who import who
+from teams.access.board_visibility import Sight
 from teams.base.formatting import whole
 from teams.models import Organization
-from teams.sight import Sight
 
 SLIPPING = -0.05  # points; a smaller fall is displayed as 0.0
 

@@ -9,9 +9,9 @@ from django.db.models import Exists
 from django.urls import reverse
 
 from scoring.models import Run
+from teams.access.viewer import Viewer
 from teams.base import clock
 from teams.models import DailyLog, Membership, OfficialReading, Organization, Team
-from teams.viewer import Viewer
 
 RUNNING = 7  # closed days after which the steps are no longer shown
 

@@ -7,9 +7,9 @@ from datetime import date
 from scoring.closes import Standing
 from scoring.rows import Unranked
 from scoring.who import Who, who
+from teams.access.board_visibility import Sight
 from teams.base.formatting import counted
 from teams.models import Rep
-from teams.sight import Sight
 
 OLD = 30  # days after which a LinkedIn score says little
 

@@ -15,10 +15,10 @@ from rest_framework.response import Response
 from scoring.changes import UnexplainedError, changes
 from scoring.forecasts import forecast
 from scoring.why import why
-from teams.access import rep_or_404
+from teams.access.getters import rep_or_404
+from teams.access.visits import note_visit
 from teams.models import Rep
 from teams.rest import ScopedView
-from teams.visits import note_visit
 
 NO_SCORE = "No score yet: it begins with a logged day or a LinkedIn number."
 

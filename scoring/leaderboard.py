@@ -14,10 +14,10 @@ from scoring.goal_lines import GoalLine, goal_lines
 from scoring.ranking import places
 from scoring.rows import Newcomers, Placed, Row, Unranked, narrowed, ordered, rows, unranked
 from scoring.who import who
+from teams.access.board_visibility import Sight
 from teams.circles import Circle, as_seen
 from teams.models import Rep, Team
 from teams.requests import asked_on
-from teams.sight import Sight
 
 A_PAGE = 100  # rows on a page
 LONG = 10  # rows; on a longer board a rep is shown those around their own

@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from scoring import closes
 from scoring.aims import NextGoal, next_goals
 from scoring.figures import Facts, facts, seen, with_causes
+from teams.access.board_visibility import Sight
 from teams.models import Rep, Team
 from teams.regions import Branch, branches
-from teams.sight import Sight
 
 ORDERS = ("", "average", "change", "goal")
 

@@ -13,10 +13,10 @@ from scoring.goal_lines import GoalLine
 from scoring.models import Snapshot
 from scoring.ranking import Place
 from scoring.who import Who, who
+from teams.access.board_visibility import Sight
 from teams.base.formatting import PILLARS as PILLAR_NAMES
 from teams.base.formatting import day_words, whole
 from teams.models import Rep
-from teams.sight import Sight
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from teams.access.board_visibility import Sight
 from teams.models import Rep
-from teams.sight import Sight
 
 UNNAMED = "Unnamed"
 

@@ -84,9 +84,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "teams.middleware.request_origin",
-    "teams.denials.NoteDenials",
-    "teams.middleware.organization_scope",
+    "teams.access.middleware.request_origin",
+    "teams.access.denials.NoteDenials",
+    "teams.access.middleware.organization_scope",
     "teams.two_step.two_step_first",
 ]
 

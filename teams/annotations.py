@@ -9,10 +9,10 @@ from datetime import date, timedelta
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from teams.access import Denied
+from teams.access.getters import Denied
+from teams.access.viewer import Viewer
 from teams.importers.table import OPENED
 from teams.models import Action, Annotation, AuditEntry, Rep, Team, User
-from teams.viewer import Viewer
 
 LONGEST = 140
 AHEAD = timedelta(days=366)  # future trainings may be entered

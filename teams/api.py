@@ -11,7 +11,9 @@ from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from teams.access import logged_by_or_404, rep_or_404, writable_rep_or_404
+from teams.access.getters import logged_by_or_404, rep_or_404, writable_rep_or_404
+from teams.access.viewer import Viewer
+from teams.access.visits import note_visit
 from teams.base.inputs import INPUTS, fault
 from teams.base.sources import Source
 from teams.entries import Entry, save_days
@@ -22,8 +24,6 @@ from teams.models.people import RepQuerySet
 from teams.readings import VALUES, Reading, save_readings
 from teams.rest import Pages, PeriodSerializer, ScopedView, period_of
 from teams.retention import not_kept
-from teams.viewer import Viewer
-from teams.visits import note_visit
 
 MOST_DAYS = 1000  # per request
 

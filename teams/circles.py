@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from teams.access.board_visibility import Sight
+from teams.access.viewer import Viewer
 from teams.models import Group, Organization, Rep, Team
 from teams.models.people import RepQuerySet, sitting
-from teams.sight import Sight
-from teams.viewer import Viewer
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from teams.viewer import Viewer
+from teams.access.viewer import Viewer
 
 THEMES = ("light", "dark")
 # Tabs of the settings pages: label and URL name.

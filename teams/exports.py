@@ -3,8 +3,8 @@
 from decimal import Decimal
 from typing import Protocol
 
+from teams.access.viewer import Viewer
 from teams.models import Action, AuditEntry
-from teams.viewer import Viewer
 
 FORMULA = tuple("=+-@＝＋－＠\t\n")  # leading; some programs skip spaces or read wide forms
 

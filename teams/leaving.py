@@ -6,12 +6,12 @@ Their past data stays, and so does the history of their teams.
 from django.db import transaction
 from django.db.models import Q
 
+from teams.access.tenancy import belongs
 from teams.invitations import withdraw_all
 from teams.models import Action, ApiToken, AuditEntry, Invitation, Organization, Rep, User
 from teams.roles import end_role, has_role_anywhere, roles_of
 from teams.sessions import end_sessions
 from teams.staffing import leave_team
-from teams.tenancy import belongs
 
 
 @transaction.atomic

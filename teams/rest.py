@@ -25,11 +25,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from teams.denials import note_denied
+from teams.access.denials import note_denied
+from teams.access.viewer import Viewer, viewer_of
 from teams.models import ApiToken
 from teams.throttle import AMinute
 from teams.two_step import NEEDED, lacks_two_step
-from teams.viewer import Viewer, viewer_of
 
 
 class Pages(LimitOffsetPagination):

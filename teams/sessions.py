@@ -10,7 +10,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
 
-from teams.access import Denied
+from teams.access.getters import Denied
 from teams.models import Action, ApiToken, User
 from teams.session_limits import is_over
 from teams.sign_in_audit import note

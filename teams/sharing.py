@@ -17,9 +17,9 @@ from django.db import transaction
 from django.utils import timezone
 from django_scopes import scopes_disabled
 
+from teams.access.viewer import Viewer, viewer_of
 from teams.base import request_origin
 from teams.models import Action, AuditEntry, Rep, ShareLink
-from teams.viewer import Viewer, viewer_of
 
 DAYS, MOST_DAYS = 14, 90
 SHORTEST_PASSWORD = 8

@@ -13,9 +13,9 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django_scopes import scopes_disabled
 
+from teams.access.viewer import roles_held
 from teams.base.request_origin import current
 from teams.models import Action, AuditEntry, User
-from teams.roles_held import roles_held
 from teams.session_limits import begin
 
 logger = logging.getLogger(__name__)

@@ -10,9 +10,9 @@ from django.db import transaction
 from django.db.models import Q
 from django_scopes import scope
 
+from teams.access.tenancy import belongs
 from teams.models import Action, AuditEntry, Change, Membership, Organization, Rep, Role, Team, User
 from teams.roles import give_role
-from teams.tenancy import belongs
 
 
 @transaction.atomic

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from teams.access import Denied
+from teams.access.getters import Denied
+from teams.access.viewer import Viewer
 from teams.models import Action, ApiToken, AuditEntry
-from teams.viewer import Viewer
 
 TOKEN_DAYS, MOST_TOKEN_DAYS = 90, 365
 

@@ -14,8 +14,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from teams.access.viewer import Viewer
 from teams.models import User
-from teams.viewer import Viewer
 
 NEEDED = "Admins sign in by two steps: set it up to go on."
 # Account pages, theme, and the API, which has its own error message (teams.rest).

@@ -17,6 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from scoring.in_force import ask_again
 from scoring.models import Run
 from scoring.reports.order import Kind, Order
+from teams.access.viewer import viewer_of
 from teams.base.sources import Source
 from teams.coaching import add_note, add_session, agree
 from teams.entries import Entry, save_days
@@ -40,7 +41,6 @@ from teams.models import (
 from teams.programmes import create_programme, set_members
 from teams.readings import Reading, save_readings
 from teams.sharing import share
-from teams.viewer import viewer_of
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close
 from tests.scoring.versions import POSTS_MORE, proposed

@@ -10,10 +10,10 @@ from django.utils import timezone
 from scoring.reports.beginning import how_of
 from scoring.reports.order import order_of
 from scoring.reports.written import form_words
+from teams.access.viewer import Viewer
 from teams.base.formatting import counted, day_words
 from teams.models import ReportJob
 from teams.models.reports import KEPT
-from teams.viewer import Viewer
 
 S = ReportJob.State
 MB, KB = 1_000_000, 1000

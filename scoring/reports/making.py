@@ -23,6 +23,7 @@ from scoring.reports.ledger import Held, LeaseLostError, take
 from scoring.reports.mailing import is_to_be_mailed, send
 from scoring.reports.order import OrderError, order_of
 from scoring.reports.written import Writer, writer_for
+from teams.access.viewer import Viewer, viewer_of
 from teams.base.formatting import counted
 from teams.mailing import MailDownError
 from teams.models import ReportJob
@@ -35,7 +36,6 @@ from teams.report_files import (
     pieces_of,
     write_whole,
 )
-from teams.viewer import Viewer, viewer_of
 
 S = ReportJob.State
 log = logging.getLogger(__name__)

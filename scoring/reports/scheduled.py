@@ -8,9 +8,9 @@ from scoring.reports.beginning import how_of
 from scoring.reports.order import Kind, order_of
 from scoring.reports.subjects import TABLES
 from scoring.reports.written import form_words
+from teams.access.viewer import Viewer
 from teams.models import ReportSchedule
 from teams.report_schedules import comes_on
-from teams.viewer import Viewer
 
 GONE = "not there any more"
 

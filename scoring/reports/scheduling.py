@@ -14,11 +14,11 @@ from django.db import transaction
 from scoring import closes
 from scoring.reports.beginning import begin, how_of
 from scoring.reports.order import OrderError, order_of
+from teams.access.viewer import Viewer, viewer_of
 from teams.base import clock
 from teams.models import Organization, ReportJob, ReportSchedule
 from teams.report_schedules import REPORT, after, comes_on, is_due, name_of, period_of
 from teams.telling import claim, receiver, zones_of
-from teams.viewer import Viewer, viewer_of
 
 PATIENCE = timedelta(days=2)  # how long to wait for closes that do not come
 Ring = Callable[[ReportJob], object]

@@ -9,11 +9,11 @@ from scoring.reports.content import Report
 from scoring.reports.gathering import gather
 from scoring.reports.order import Kind, Order, OrderError, order_of
 from scoring.reports.unnamed import unnamed
-from teams.access import group_or_404, programme_or_404
+from teams.access.getters import group_or_404, programme_or_404
+from teams.access.viewer import Viewer
 from teams.base.formatting import day_words
 from teams.models import Rep, ShareLink
 from teams.sharing import sharer
-from teams.viewer import Viewer
 
 LEFT_OUT = (
     "Not everybody is in it: whoever is not looked after by the person who shared this is left out."

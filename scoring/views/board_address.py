@@ -8,9 +8,9 @@ from django.http import HttpRequest, QueryDict
 
 from scoring.asked import BOARDS, ONLY, ORDERS, PERIODS, REACHES, TENURES, Asked
 from scoring.leaderboard import Board
+from teams.access.board_visibility import Sight
 from teams.base.formatting import short_day
 from teams.models import Rep
-from teams.sight import Sight
 from teams.views.addresses import Pick, number_of, one_of, picks
 
 LABELS = {

@@ -15,10 +15,10 @@ from scoring.overview import ORDERS, overview
 from scoring.views.board_address import address, asked_in, day_in
 from scoring.views.live import seen_by_now
 from teams import circles
-from teams.access import Denied, for_viewers, group_or_404, team_or_404, viewer_in
+from teams.access.getters import Denied, for_viewers, group_or_404, team_or_404, viewer_in
+from teams.access.viewer import Viewer
 from teams.circles import Circle
 from teams.exports import note_export
-from teams.viewer import Viewer
 from teams.views.addresses import number_of, one_of, picks
 from teams.views.files import csv_file
 

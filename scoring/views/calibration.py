@@ -6,8 +6,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from scoring.calibrating import NothingToProposeError, calibrate, in_force, propose_weights
-from teams.access import Denied, for_viewers, viewer_in
-from teams.viewer import Viewer
+from teams.access.getters import Denied, for_viewers, viewer_in
+from teams.access.viewer import Viewer
 
 
 @for_viewers

@@ -5,8 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from scoring.clients import clients as clients_of
-from teams.access import Denied, for_viewers
-from teams.viewer import Viewer, as_coach
+from teams.access.getters import Denied, for_viewers
+from teams.access.viewer import Viewer, as_coach
 
 
 @for_viewers

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from scoring.coaching import coaching_of
 from scoring.views.coaching_forms import ItemForm, NoteForm, SessionForm
 from teams import coaching
-from teams.access import (
+from teams.access.getters import (
     for_viewers,
     item_or_404,
     own_note_or_404,

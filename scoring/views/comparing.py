@@ -14,10 +14,10 @@ from scoring.comparing import MOST, Comparison, comparison, write
 from scoring.spans import PERIODS, STEPS, Span, step_words
 from scoring.svg_files import svg_file
 from scoring.views.periods import in_address, span_of
-from teams.access import Denied, for_viewers, viewer_in
+from teams.access.getters import Denied, for_viewers, viewer_in
+from teams.access.viewer import Viewer
 from teams.exports import note_export
 from teams.models import Rep, Team
-from teams.viewer import Viewer
 from teams.views.addresses import one_of, picks
 from teams.views.files import csv_file, svg_response
 

@@ -11,13 +11,13 @@ from django.views.decorators.http import require_http_methods
 from scoring import diary, typed
 from scoring.requests import asked_words
 from scoring.views import undoing
-from teams.access import for_viewers, own_rep_or_404
+from teams.access.getters import for_viewers, own_rep_or_404
+from teams.access.viewer import Viewer
 from teams.base.sources import Value
 from teams.by_hand import log_days
 from teams.importers.table import OPENED
 from teams.models import DailyLog, Rep
 from teams.retention import not_kept
-from teams.viewer import Viewer
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_http_methods
 
 from scoring.erasing import erase
 from scoring.own_data import kept_of
-from teams.access import for_admins, rep_or_404
+from teams.access.getters import for_admins, rep_or_404
+from teams.access.viewer import Viewer
 from teams.models import Rep
-from teams.viewer import Viewer
 
 
 class NameForm(forms.Form):

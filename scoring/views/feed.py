@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from scoring.feed import PERIODS, feed
-from teams.access import for_viewers, overseen_team_or_404, viewer_in
+from teams.access.getters import for_viewers, overseen_team_or_404, viewer_in
 from teams.views.addresses import number_of, picks
 
 

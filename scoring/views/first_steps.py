@@ -4,9 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from teams.access import for_admins
+from teams.access.getters import for_admins
+from teams.access.viewer import Viewer
 from teams.rules import begin
-from teams.viewer import Viewer
 
 
 @for_admins

@@ -6,10 +6,10 @@ from django.views.decorators.http import require_http_methods
 
 from scoring import diary, fortnight
 from scoring.views import undoing
-from teams.access import for_viewers, own_rep_or_404
+from teams.access.getters import for_viewers, own_rep_or_404
+from teams.access.viewer import Viewer
 from teams.base.formatting import counted
 from teams.by_hand import log_days
-from teams.viewer import Viewer
 
 
 @for_viewers

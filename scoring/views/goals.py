@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from teams.access import Denied, for_viewers, rep_or_404, team_or_404, viewer_in
+from teams.access.getters import Denied, for_viewers, rep_or_404, team_or_404, viewer_in
 from teams.goals import clear_goal, set_goal
 from teams.models import Goal, Rep, Team
 from teams.views.fields import DayInput

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from teams.access import Denied, for_viewers, group_or_404, overseen_reps_or_404, viewer_in
+from teams.access.getters import Denied, for_viewers, group_or_404, overseen_reps_or_404, viewer_in
 from teams.groups import delete_group, save_group
 from teams.models import Group
 

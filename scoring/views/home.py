@@ -5,9 +5,9 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from scoring.first_steps import first_steps
-from teams.access import for_viewers
+from teams.access.getters import for_viewers
+from teams.access.viewer import Viewer
 from teams.models import OfficialReading
-from teams.viewer import Viewer
 
 
 @for_viewers

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_POST, require_safe
 from scoring.jobs import jobs
 from scoring.retrying import retry_failed
 from scoring.working import working
-from teams.access import Denied, for_viewers
+from teams.access.getters import Denied, for_viewers
+from teams.access.viewer import Viewer
 from teams.base.formatting import counted
-from teams.viewer import Viewer
 from teams.views.addresses import number_of, picks
 
 DAYS = (14, 30, 90)

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from scoring.models import Run
-from teams.access import for_viewers
+from teams.access.getters import for_viewers
 
 # A run's finished_at lies slightly before the commit that makes it visible, so a page may have
 # missed runs from just before it was rendered.

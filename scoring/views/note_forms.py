@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest
 
-from teams.access import viewer_in
+from teams.access.getters import viewer_in
 from teams.annotations import LONGEST, may_change
 from teams.models import Annotation, Team
 from teams.views.fields import DayInput

@@ -10,11 +10,11 @@ from django.views.decorators.http import require_http_methods
 from scoring.asked import Asked
 from scoring.leaderboard import leaderboard
 from scoring.views.reps import page_of
-from teams.access import for_viewers, own_rep_or_404
+from teams.access.getters import for_viewers, own_rep_or_404
+from teams.access.viewer import Viewer
 from teams.models import Rep, Role, User
 from teams.naming import set_unnamed
 from teams.onlookers import LOOKING_AFTER, Onlookers, onlookers
-from teams.viewer import Viewer
 from teams.views.addresses import one_of, picks
 
 PARTS = {

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from scoring.own_data import own_data
 from scoring.own_export import Person, write_export
-from teams.access import for_viewers
+from teams.access.getters import for_viewers
+from teams.access.viewer import Viewer
 from teams.exports import note_export
-from teams.viewer import Viewer
 
 
 @for_viewers

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from scoring.goal_plan import Way, Wish, kept, way_to
 from scoring.views.plan_form import PlanForm
-from teams.access import for_viewers, logged_by_or_404, rep_or_404, viewer_in
+from teams.access.getters import for_viewers, logged_by_or_404, rep_or_404, viewer_in
+from teams.access.visits import note_visit
 from teams.models import Rep, User
 from teams.plans import end_plan, make_plan, plan_of
-from teams.visits import note_visit
 
 
 @for_viewers

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from scoring.tips import Page, Playbook, playbook
-from teams.access import Denied, for_viewers, viewer_in
+from teams.access.getters import Denied, for_viewers, viewer_in
 from teams.base.formatting import counted
 from teams.playbook import LEAST_MINUTES, LONGEST, MOST_MINUTES, OwnTip, save_playbook
 

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from scoring.programme_effect import Effect, effect_of
-from teams.access import for_viewers, programme_or_404, viewer_in
+from teams.access.getters import for_viewers, programme_or_404, viewer_in
 
 
 @for_viewers

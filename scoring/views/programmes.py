@@ -12,10 +12,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from scoring.programmes import listed, overview
 from scoring.views.coaching import save_session
 from scoring.views.coaching_forms import ProgrammeForm, SessionForm
-from teams.access import Denied, for_viewers, programme_or_404, reps_to_coach_or_404, viewer_in
+from teams.access.getters import (
+    Denied,
+    for_viewers,
+    programme_or_404,
+    reps_to_coach_or_404,
+    viewer_in,
+)
+from teams.access.viewer import Viewer
 from teams.models import Programme, ProgrammeMember, Rep
 from teams.programmes import change_programme, create_programme, delete_programme, set_members
-from teams.viewer import Viewer
 
 USUAL = timedelta(days=90)
 FIELDS = ("name", "starts_on", "ends_on", "target")

@@ -16,9 +16,9 @@ from scoring.reports.order import Order, OrderError
 from scoring.views.report_body import body_of
 from scoring.views.report_files import to_make
 from scoring.views.report_form import ReportForm, address, periods
-from teams.access import Denied, for_viewers
+from teams.access.getters import Denied, for_viewers
+from teams.access.viewer import Viewer
 from teams.exports import note_export
-from teams.viewer import Viewer
 
 
 @for_viewers

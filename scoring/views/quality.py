@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from scoring import quality_drawing
 from scoring.quality import quality
-from teams.access import Denied, for_viewers, viewer_in
+from teams.access.getters import Denied, for_viewers, viewer_in
 
 
 @for_viewers

@@ -9,8 +9,8 @@ from django import forms
 from django.http import QueryDict
 
 from scoring.reports.order import ALL, Kind, Order, OrderError, sections_of
+from teams.access.viewer import Viewer
 from teams.models import Group, Programme, Rep, ReportTemplate
-from teams.viewer import Viewer
 from teams.views.fields import DayInput
 
 USUAL = timedelta(days=30)

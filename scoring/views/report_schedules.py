@@ -14,11 +14,11 @@ from scoring.reports.order import ALL, Kind, Order, sections_of
 from scoring.reports.scheduled import lines
 from scoring.views.report_files import HowForm, coach_in
 from scoring.views.report_form import subjects
-from teams.access import Denied, for_viewers
+from teams.access.getters import Denied, for_viewers
+from teams.access.viewer import Viewer
 from teams.models import Programme, ReportSchedule, ReportTemplate
 from teams.report_schedules import end_schedule, make_schedule, stop_by, stopping
 from teams.telling import zone_of
-from teams.viewer import Viewer
 
 
 class ScheduleForm(HowForm):

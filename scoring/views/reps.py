@@ -16,13 +16,13 @@ from scoring.svg_files import svg_file
 from scoring.trend_drawing import against_drawing, pillars_drawing, trend_drawing
 from scoring.trends import Trend
 from scoring.views.periods import in_address, span_of
-from teams.access import for_viewers, rep_or_404
+from teams.access.getters import for_viewers, rep_or_404
+from teams.access.viewer import Viewer
+from teams.access.visits import note_visit
 from teams.exports import note_export
 from teams.models import Rep
-from teams.viewer import Viewer
 from teams.views.addresses import one_of, picks
 from teams.views.files import svg_response
-from teams.visits import note_visit
 
 VIEWS = [("total", "Total"), ("pillars", "Pillars"), ("against", "Against LinkedIn")]
 FIGURES = {"total": charts.trend_figure, "pillars": charts.pillars_figure}  # others are SVG only

@@ -18,7 +18,8 @@ from scoring.reports.order import Kind, Order
 from scoring.reports.shared import lines, shared_report
 from scoring.views.report_body import body_of
 from scoring.views.report_form import ReportForm, address, whom
-from teams.access import Denied, for_viewers, rep_or_404, share_or_404, viewer_in
+from teams.access.getters import Denied, for_viewers, rep_or_404, share_or_404, viewer_in
+from teams.access.viewer import Viewer
 from teams.models import Rep, ShareLink
 from teams.sharing import (
     DAYS,
@@ -32,7 +33,6 @@ from teams.sharing import (
     shares_of,
     withdraw_share,
 )
-from teams.viewer import Viewer
 
 UNLOCKED = "shares"  # session key: link id to the time its password was accepted
 STAYS = timedelta(hours=12)

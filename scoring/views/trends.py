@@ -18,12 +18,12 @@ from scoring.svg_files import svg_file
 from scoring.trend_drawing import pillars_drawing, trend_drawing
 from scoring.views import note_forms
 from scoring.views.periods import in_address, span_of
-from teams.access import Denied, for_viewers, team_or_404, viewer_in
+from teams.access.getters import Denied, for_viewers, team_or_404, viewer_in
+from teams.access.viewer import Viewer
 from teams.annotations import AHEAD, about_team, as_marks
 from teams.exports import note_export
 from teams.importers.table import OPENED
 from teams.models import Team
-from teams.viewer import Viewer
 from teams.views.addresses import one_of, picks
 from teams.views.files import csv_file, svg_response
 

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_safe
 from scoring.asked import PERIODS
 from scoring.tv import screen
 from teams import circles
-from teams.access import Denied, for_viewers, team_or_404, viewer_in
+from teams.access.getters import Denied, for_viewers, team_or_404, viewer_in
+from teams.access.viewer import Viewer
 from teams.models import Team
-from teams.viewer import Viewer
 from teams.views.addresses import number_of
 
 

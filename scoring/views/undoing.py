@@ -15,12 +15,12 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from scoring import diary
-from teams.access import for_viewers, own_rep_or_404
+from teams.access.getters import for_viewers, own_rep_or_404
+from teams.access.viewer import Viewer
 from teams.by_hand import Told
 from teams.models import Rep, User
 from teams.retention import NotKeptError
 from teams.undoing import Step, steps, take_back
-from teams.viewer import Viewer
 from teams.weekly_card import Card, take_card_back
 
 GOOD_FOR: Final = timedelta(days=1)

@@ -20,9 +20,9 @@ from scoring.effects import effect
 from scoring.in_force import course_of
 from scoring.models import Adoption
 from scoring.views.version_form import VersionForm
-from teams.access import Denied, for_admins, for_viewers, viewer_in
+from teams.access.getters import Denied, for_admins, for_viewers, viewer_in
+from teams.access.viewer import Viewer
 from teams.base.formatting import day_words
-from teams.viewer import Viewer
 from teams.views.fields import DayInput
 
 

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from scoring.week import Aim, WeekPage, week_page
-from teams.access import for_viewers, own_rep_or_404, viewer_in
+from teams.access.getters import for_viewers, own_rep_or_404, viewer_in
 from teams.base.formatting import WEEKDAYS
 from teams.models import Reminder, Rep
 from teams.reminder_mail import words_of

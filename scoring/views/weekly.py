@@ -8,12 +8,12 @@ from django.views.decorators.http import require_http_methods
 
 from scoring import diary, weekly
 from scoring.views import undoing
-from teams.access import for_viewers, own_rep_or_404
+from teams.access.getters import for_viewers, own_rep_or_404
+from teams.access.viewer import Viewer
 from teams.base.formatting import day_words
 from teams.importers.table import OPENED
 from teams.models import Rep
 from teams.retention import not_kept
-from teams.viewer import Viewer
 from teams.weekly_card import Card, Cards, read_card, save_card
 
 

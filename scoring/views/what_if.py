@@ -12,9 +12,9 @@ from scoring.core.actions import ACTIONS
 from scoring.core.more import PROFILE
 from scoring.team_what_if import MOST_MORE, team_what_if
 from scoring.what_if import what_if
-from teams.access import for_viewers, overseen_team_or_404, rep_or_404, viewer_in
+from teams.access.getters import for_viewers, overseen_team_or_404, rep_or_404, viewer_in
+from teams.access.visits import note_visit
 from teams.base.inputs import INPUTS
-from teams.visits import note_visit
 
 HABITS: Final = (PROFILE, *(each.name for each in INPUTS.values() if each.own))
 

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_safe
 
 from scoring.changes import UnexplainedError, changes
 from scoring.why import why
-from teams.access import for_viewers, rep_or_404, viewer_in
+from teams.access.getters import for_viewers, rep_or_404, viewer_in
+from teams.access.visits import note_visit
 from teams.models import Rep
-from teams.visits import note_visit
 
 
 @for_viewers

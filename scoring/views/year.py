@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from scoring.year import first_day, year_page, years
-from teams.access import for_viewers, own_rep_or_404, viewer_in
+from teams.access.getters import for_viewers, own_rep_or_404, viewer_in
 from teams.views.addresses import number_of
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from teams.acceptance import NoLongerGoodError, Welcome, accept, come_in, welcome
-from teams.middleware import CHOSEN
+from teams.access.middleware import CHOSEN
 from teams.models import User
 from teams.roles import role_words
 

@@ -11,12 +11,12 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from teams.access import for_admins
+from teams.access.getters import for_admins
+from teams.access.viewer import Viewer
 from teams.audit import Asked, Line, extent, in_pieces, read
 from teams.audit_words import GROUPS, Group
 from teams.exports import note_export, plain
 from teams.models import Organization
-from teams.viewer import Viewer
 from teams.views.fields import DayInput
 from teams.views.files import csv_in_pieces
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from teams.access import for_viewers, import_or_404, viewer_in
+from teams.access.getters import for_viewers, import_or_404, viewer_in
 from teams.importers.sales_navigator_columns import METRICS
 from teams.intake import asking
 from teams.intake.people import reps_in_reach, viewer_behind

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from teams.access import for_admins, viewer_in
+from teams.access.getters import for_admins, viewer_in
 from teams.import_rules import forget_columns, set_decision_titles
 from teams.models import Organization
 

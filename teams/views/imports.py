@@ -14,7 +14,8 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from teams.access import Denied, for_viewers, import_or_404, viewer_in
+from teams.access.getters import Denied, for_viewers, import_or_404, viewer_in
+from teams.access.viewer import Viewer
 from teams.importers.archive.bundle import KNOWN
 from teams.importers.file_kinds import FileKind
 from teams.intake import arriving, asking
@@ -23,7 +24,6 @@ from teams.intake.preview import SAID, import_page, kind_words
 from teams.models import Import
 from teams.table_templates import template
 from teams.tasks import ring
-from teams.viewer import Viewer
 from teams.views.files import whole_file
 
 PART: Final = 1024 * 1024  # bytes per upload request

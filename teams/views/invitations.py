@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from teams.access import for_admins, viewer_in
+from teams.access.getters import for_admins, viewer_in
 from teams.importers.pasted_people import MAX_PEOPLE, PersonLine, parse_people
 from teams.importers.table import FileError
 from teams.invitation_mail import Letter

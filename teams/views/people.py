@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from teams.access import for_admins, viewer_in
+from teams.access.getters import for_admins, viewer_in
 from teams.calendar import set_time_zone_of
 from teams.leaving import deactivate
 from teams.models import Rep, User

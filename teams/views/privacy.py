@@ -6,11 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from teams.access import for_admins, for_viewers
+from teams.access.getters import for_admins, for_viewers
+from teams.access.viewer import Viewer
 from teams.models import Organization
 from teams.retention import horizon
 from teams.rules import set_privacy, shortens, would_go
-from teams.viewer import Viewer
 
 
 class PrivacyForm(forms.Form):

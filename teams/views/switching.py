@@ -4,9 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from teams.access import Denied, for_viewers
-from teams.middleware import CHOSEN
-from teams.viewer import Viewer
+from teams.access.getters import Denied, for_viewers
+from teams.access.middleware import CHOSEN
+from teams.access.viewer import Viewer
 from teams.views.addresses import back_to
 
 

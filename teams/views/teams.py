@@ -10,13 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from teams.access import for_admins, team_or_404
+from teams.access.getters import for_admins, team_or_404
+from teams.access.viewer import Viewer
 from teams.importers.table import OPENED
 from teams.models import Organization, Team
 from teams.regions import branches
 from teams.reorganizing import change_team, create_team, delete_team, move_reps, why_it_stays
 from teams.roster import Roster, head_counts, roster, unseated
-from teams.viewer import Viewer
 from teams.views.fields import DayInput
 
 AHEAD = timedelta(days=366)  # how far ahead a move may be planned

@@ -6,9 +6,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from teams.access import for_viewers
+from teams.access.getters import for_viewers
+from teams.access.viewer import Viewer
 from teams.tokens import MOST_TOKEN_DAYS, TOKEN_DAYS, make_token, tokens_of, withdraw_token
-from teams.viewer import Viewer
 
 
 class TokenForm(forms.Form):

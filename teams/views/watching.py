@@ -11,7 +11,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from teams.access import Denied, for_viewers, viewer_in
+from teams.access.getters import Denied, for_viewers, viewer_in
+from teams.access.viewer import Viewer
 from teams.base import clock
 from teams.hooks import hooks_of
 from teams.models import Digest, Hook, Team, Watch
@@ -26,7 +27,6 @@ from teams.telling import (
     stopping,
     zone_of,
 )
-from teams.viewer import Viewer
 from teams.watches import RULES, rules_of, set_watches, watches_of
 
 

@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django_scopes import scope, scopes_disabled
 
 from scoring.clients import clients
+from teams.access.viewer import as_coach
 from teams.models import Role
-from teams.viewer import as_coach
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, read
 from tests.world import SINCE, World, join

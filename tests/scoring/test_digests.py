@@ -13,12 +13,12 @@ from scoring.core.versions import CURRENT
 from scoring.digests import MOST_BYTES, MOST_TEAMS, TICK, TRACK, bar, digest
 from scoring.openings import OPENINGS, opening
 from scoring.reasons import FADING, NEW, VERSION
+from teams.access.viewer import viewer_of
 from teams.base import clock
 from teams.calendar import set_time_zone_of
 from teams.models import Digest, Role, Sent, Team, User
 from teams.roles import end_role
 from teams.telling import SALT, digest_of, next_digest, set_digest, stop_digest, stop_token
-from teams.viewer import viewer_of
 from tests.scoring.core.histories import day
 from tests.scoring.digested import CLOSE, MONDAY, WEDNESDAY, address, beat, lived, wants
 from tests.scoring.facts import close, new_rep, read

@@ -8,8 +8,8 @@ from django.test import Client
 from django_scopes import scope
 
 from scoring.first_steps import first_steps
+from teams.access.viewer import viewer_of
 from teams.models import Organization, Role, Team, User
-from teams.viewer import viewer_of
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, read
 from tests.world import SINCE, World, join

@@ -15,6 +15,7 @@ from django_scopes import scope, scopes_disabled
 from scoring.item_effects import item_effects
 from scoring.models import TOTAL, Snapshot
 from scoring.programmes import overview
+from teams.access.viewer import viewer_of
 from teams.base.sources import Source
 from teams.demo.people import sign_in_lines
 from teams.models import (
@@ -29,7 +30,6 @@ from teams.models import (
     Team,
     User,
 )
-from teams.viewer import viewer_of
 
 ONE_DAY = timedelta(days=1)
 

@@ -8,7 +8,7 @@ from allauth.usersessions.models import UserSession
 from django.test import Client
 from zeal import zeal_ignore
 
-from teams.middleware import CHOSEN
+from teams.access.middleware import CHOSEN
 from teams.sessions import end_sessions, sessions_of
 from tests.world import PASSWORD, Person, World
 

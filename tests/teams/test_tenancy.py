@@ -13,6 +13,7 @@ from django.db import models
 from django_scopes import ScopeError, scope, scopes_disabled
 
 from scoring.models import Adoption, KeptState, ModelVersion, Snapshot
+from teams.access.tenancy import foreign_keys, is_owned
 from teams.base.sources import Source
 from teams.entries import Entry, save_days
 from teams.leaving import deactivate
@@ -57,7 +58,6 @@ from teams.readings import Reading, save_readings
 from teams.reorganizing import create_team, move_reps
 from teams.roles import give_role
 from teams.staffing import Newcomer, add_reps, let_in, move_rep
-from teams.tenancy import foreign_keys, is_owned
 from tests.world import SINCE, World
 
 OURS = ("teams", "scoring")

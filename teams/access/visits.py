@@ -5,8 +5,8 @@ import logging
 from django.db import DatabaseError
 from django.utils import timezone
 
+from teams.access.viewer import Viewer
 from teams.models import Rep, Visit
-from teams.viewer import Viewer
 
 log = logging.getLogger(__name__)
 

@@ -12,9 +12,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django_scopes import scope
 
-from teams.access import Denied
+from teams.access.getters import Denied
+from teams.access.viewer import Viewer
 from teams.models import Action, AuditEntry
-from teams.viewer import Viewer
 
 MOST_AN_HOUR = 20  # of one user in one organisation; one more entry says that there were more
 MOST_OF_A_PATH = 200

@@ -8,11 +8,11 @@ from functools import cached_property
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
+from django_scopes import scopes_disabled
 
+from teams.access.board_visibility import Sight
 from teams.models import Organization, Rep, Role, Team, User
 from teams.models.people import RepQuerySet, sitting
-from teams.roles_held import coached_in, roles_held
-from teams.sight import Sight
 
 
 @dataclass(frozen=True)
@@ -213,3 +213,22 @@ def as_coach(user: User) -> list[Viewer]:
     coached = coached_in(roles_held(user))
     every = tuple(coached)
     return [Viewer(user, each, tuple(roles), every, every) for each, roles in coached.items()]
+
+
+Held = dict[Organization, list[Role]]
+
+
+def roles_held(user: User) -> Held:
+    """Returns today's roles by organisation, ordered by the first role granted."""
+    held: Held = {}
+    with scopes_disabled():
+        for role in Role.objects.of(user):
+            if role.held_on(role.organization.today()):
+                held.setdefault(role.organization, []).append(role)
+    return held
+
+
+def coached_in(held: Held) -> Held:
+    """Returns the organisations in which the user is a coach, with the coach roles only."""
+    coaches = {each: [r for r in held[each] if r.kind == Role.Kind.COACH] for each in held}
+    return {each: roles for each, roles in coaches.items() if roles}

@@ -1,6 +1,6 @@
 """Access control: getters that return an object the viewer may use, or raise a 404.
 
-Pages, the API and exports all go through this module and teams.viewer. An object outside the
+Pages, the API and exports all go through this module and teams.access.viewer. An object outside the
 viewer's permissions looks exactly like a missing one: every getter raises `Denied`, a 404.
 """
 
@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
+from teams.access.viewer import Viewer
 from teams.models import (
     ActionItem,
     CoachingSession,
@@ -27,7 +28,6 @@ from teams.models import (
     Team,
 )
 from teams.models.people import RepQuerySet
-from teams.viewer import Viewer
 
 
 class Denied(Http404):

@@ -7,8 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django_scopes import scope
 
+from teams.access.viewer import viewer_of
 from teams.base.request_origin import coming_from
-from teams.viewer import viewer_of
 
 CHOSEN = "organization"  # session key of the organisation switched to
 
