@@ -20,8 +20,8 @@ from scoring.standpoints import Stands
 from scoring.tips import playbook
 from scoring.week_sums import week_sums
 from teams.base.formatting import counted, day_words, one_decimal, short_day, whole
-from teams.choices import monday_of
 from teams.models import Plan, Rep
+from teams.planning.action_choices import monday_of
 
 WEEKS_SHOWN = 12
 LONGEST = timedelta(days=FAR)  # the longest plan

@@ -26,8 +26,8 @@ from scoring.tips import Playbook, playbook
 from scoring.week_sums import week_sums
 from teams.base.formatting import counted, day_words, one_decimal, whole
 from teams.base.inputs import INPUTS
-from teams.choices import Answered, Choices, choices_on, monday_of
 from teams.models import Choice, Rep
+from teams.planning.action_choices import Answered, Choices, choices_on, monday_of
 
 MOST_SHOWN = 5
 SHOWN = 0.05  # points: a smaller gain is shown as +0.0

@@ -12,7 +12,7 @@ from scoring.core.versions import VERSION_1
 from scoring.signal_words import NAMES
 from teams.base.formatting import PILLARS as PILLAR_NAMES
 from teams.models import Organization
-from teams.playbook import OwnTip, playbook_of
+from teams.planning.playbook import OwnTip, playbook_of
 
 BUILT_IN: Mapping[str, str] = {
     "profile_completeness": (

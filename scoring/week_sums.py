@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from teams.choices import monday_of
 from teams.models import DailyLog, Rep
+from teams.planning.action_choices import monday_of
 
 
 def week_sums(

@@ -21,7 +21,6 @@ from teams.access.viewer import viewer_of
 from teams.base.sources import Source
 from teams.coaching import add_note, add_session, agree
 from teams.entries import Entry, save_days
-from teams.goals import set_goal
 from teams.groups import save_group
 from teams.models import (
     ActionItem,
@@ -38,6 +37,7 @@ from teams.models import (
     ReportSchedule,
     ShareLink,
 )
+from teams.planning.goals import set_goal
 from teams.programmes import create_programme, set_members
 from teams.readings import Reading, save_readings
 from teams.sharing import share

@@ -14,8 +14,8 @@ from scoring.reports.content import NextAction, Outlook
 from scoring.standpoints import Stands, load_stands
 from scoring.tips import Playbook, playbook
 from teams.base.batches import batched
-from teams.choices import Choices, choices_of
 from teams.models import Goal, Organization, Rep
+from teams.planning.action_choices import Choices, choices_of
 
 AT_ONCE = 100  # reps in memory
 NAMED = 3  # next actions listed

@@ -9,8 +9,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from teams.access.getters import Denied, for_viewers, rep_or_404, team_or_404, viewer_in
-from teams.goals import clear_goal, set_goal
 from teams.models import Goal, Rep, Team
+from teams.planning.goals import clear_goal, set_goal
 from teams.views.fields import DayInput
 
 

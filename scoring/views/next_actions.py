@@ -17,8 +17,8 @@ from scoring.next_actions import LATER, Minutes, label, next_page, spoken, usual
 from scoring.views import undoing
 from teams.access.getters import for_viewers, logged_by_or_404, rep_or_404, viewer_in
 from teams.access.visits import note_visit
-from teams.choices import Answered, answer_action, monday_of
 from teams.models import Choice, Rep, User
+from teams.planning.action_choices import Answered, answer_action, monday_of
 
 MOST_MORE: Final = 500  # a week; more is a typing error
 SALT: Final = "answer of rep {}"

@@ -13,7 +13,7 @@ from scoring.views.plan_form import PlanForm
 from teams.access.getters import for_viewers, logged_by_or_404, rep_or_404, viewer_in
 from teams.access.visits import note_visit
 from teams.models import Rep, User
-from teams.plans import end_plan, make_plan, plan_of
+from teams.planning.plans import end_plan, make_plan, plan_of
 
 
 @for_viewers

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from scoring.tips import Page, Playbook, playbook
 from teams.access.getters import Denied, for_viewers, viewer_in
 from teams.base.formatting import counted
-from teams.playbook import LEAST_MINUTES, LONGEST, MOST_MINUTES, OwnTip, save_playbook
+from teams.planning.playbook import LEAST_MINUTES, LONGEST, MOST_MINUTES, OwnTip, save_playbook
 
 NO_MINUTES = f"Minutes are a whole number from {LEAST_MINUTES} to {MOST_MINUTES}, or nothing."
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import time_machine
 
-from teams.goals import set_goal
 from teams.models import AuditEntry, Goal, Rep
+from teams.planning.goals import set_goal
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, read
 from tests.world import Person, World, join

@@ -7,8 +7,8 @@ import time_machine
 
 from scoring.overview import overview
 from teams.access.board_visibility import Sight
-from teams.goals import set_goal
 from teams.models import Goal, Role, Team
+from teams.planning.goals import set_goal
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, read
 from tests.world import World
