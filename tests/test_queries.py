@@ -19,7 +19,8 @@ from scoring.models import Run
 from scoring.reports.order import Kind, Order
 from teams.access.viewer import viewer_of
 from teams.base.sources import Source
-from teams.coaching import add_note, add_session, agree
+from teams.coaching.programmes import create_programme, set_members
+from teams.coaching.sessions import add_note, add_session, agree
 from teams.entries import Entry, save_days
 from teams.groups import save_group
 from teams.models import (
@@ -38,7 +39,6 @@ from teams.models import (
     ShareLink,
 )
 from teams.planning.goals import set_goal
-from teams.programmes import create_programme, set_members
 from teams.readings import Reading, save_readings
 from teams.sharing import share
 from tests.scoring.core.histories import day

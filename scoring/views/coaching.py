@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from scoring.coaching import coaching_of
 from scoring.views.coaching_forms import ItemForm, NoteForm, SessionForm
-from teams import coaching
 from teams.access.getters import (
     for_viewers,
     item_or_404,
@@ -21,6 +20,7 @@ from teams.access.getters import (
     session_or_404,
     viewer_in,
 )
+from teams.coaching import sessions
 from teams.models import CoachingSession, Rep, SessionNote, User
 
 
@@ -67,10 +67,10 @@ def add_session(request: HttpRequest, pk: int) -> HttpResponse:
 @transaction.atomic
 def save_session(reps: list[Rep], values: dict[str, Any], by: User, **more: Any) -> None:
     """Saves a valid session form for one rep, or for several at once."""
-    met = coaching.add_session(reps=reps, day=values["day"], topic=values["topic"], by=by, **more)
+    met = sessions.add_session(reps=reps, day=values["day"], topic=values["topic"], by=by, **more)
     if values["text"].strip():
         audience = values["audience"] or SessionNote.Audience.PRIVATE
-        coaching.add_note(sessions=met, audience=audience, text=values["text"], by=by)
+        sessions.add_note(sessions=met, audience=audience, text=values["text"], by=by)
 
 
 @for_viewers
@@ -83,7 +83,7 @@ def remove_session(request: HttpRequest, pk: int) -> HttpResponse:
     viewer = viewer_in(request)
     session = session_or_404(viewer, pk)
     try:
-        coaching.remove_session(session=session, by=viewer.user)
+        sessions.remove_session(session=session, by=viewer.user)
     except ValidationError as wrong:
         messages.error(request, wrong.messages[0])
     return redirect("rep_coaching", session.rep_id)
@@ -99,7 +99,7 @@ def add_note(request: HttpRequest, pk: int) -> HttpResponse:
     rep.organization = viewer.organization
     form = NoteForm(request.POST, rep=rep, session=session.pk)
     by = viewer.user
-    if form.saved(lambda said: coaching.add_note(sessions=[session], by=by, **said)):
+    if form.saved(lambda said: sessions.add_note(sessions=[session], by=by, **said)):
         return redirect("rep_coaching", session.rep_id)
     return _page(request, rep, note_form=form)
 
@@ -109,7 +109,7 @@ def add_note(request: HttpRequest, pk: int) -> HttpResponse:
 def remove_note(request: HttpRequest, pk: int) -> HttpResponse:
     """Deletes a note the viewer wrote."""
     note = own_note_or_404(viewer_in(request), pk)
-    coaching.remove_note(note=note)
+    sessions.remove_note(note=note)
     return redirect("rep_coaching", note.session.rep_id)
 
 
@@ -121,7 +121,7 @@ def add_item(request: HttpRequest, pk: int) -> HttpResponse:
     (rep,) = reps_to_coach_or_404(viewer, [str(pk)])
     form = ItemForm(request.POST, rep=rep)
     latest = CoachingSession.objects.of(rep).between(rep.today(), rep.today()).first()
-    if form.saved(lambda said: coaching.agree(rep=rep, session=latest, by=viewer.user, **said)):
+    if form.saved(lambda said: sessions.agree(rep=rep, session=latest, by=viewer.user, **said)):
         return redirect("rep_coaching", rep.pk)
     return _page(request, rep, item_form=form)
 
@@ -131,7 +131,7 @@ def add_item(request: HttpRequest, pk: int) -> HttpResponse:
 def tick_item(request: HttpRequest, pk: int) -> HttpResponse:
     """Marks an action item done, by the rep or a coach; `again` in the form reopens it."""
     item = item_or_404(viewer_in(request), pk, tick=True)
-    coaching.finish(item=item, on=None if "again" in request.POST else item.rep.today())
+    sessions.finish(item=item, on=None if "again" in request.POST else item.rep.today())
     return redirect("rep_coaching", item.rep_id)
 
 
@@ -140,5 +140,5 @@ def tick_item(request: HttpRequest, pk: int) -> HttpResponse:
 def drop_item(request: HttpRequest, pk: int) -> HttpResponse:
     """Drops an action item that is no longer agreed."""
     item = item_or_404(viewer_in(request), pk)
-    coaching.drop(item=item)
+    sessions.drop(item=item)
     return redirect("rep_coaching", item.rep_id)

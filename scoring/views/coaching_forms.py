@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from scoring.coaching import audiences, signals_to_raise
-from teams.coaching import LONGEST_ITEM, LONGEST_NOTE, LONGEST_TOPIC
+from teams.coaching.sessions import LONGEST_ITEM, LONGEST_NOTE, LONGEST_TOPIC
 from teams.models import Rep
 from teams.views.fields import DayInput
 

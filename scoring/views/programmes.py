@@ -20,8 +20,13 @@ from teams.access.getters import (
     viewer_in,
 )
 from teams.access.viewer import Viewer
+from teams.coaching.programmes import (
+    change_programme,
+    create_programme,
+    delete_programme,
+    set_members,
+)
 from teams.models import Programme, ProgrammeMember, Rep
-from teams.programmes import change_programme, create_programme, delete_programme, set_members
 
 USUAL = timedelta(days=90)
 FIELDS = ("name", "starts_on", "ends_on", "target")

@@ -20,7 +20,8 @@ from django.utils import timezone
 from django_scopes import scope
 
 from scoring.reports.order import Kind, Order
-from teams.coaching import add_note, add_session, agree
+from teams.coaching.programmes import create_programme, set_members
+from teams.coaching.sessions import add_note, add_session, agree
 from teams.groups import save_group
 from teams.models import (
     Annotation,
@@ -39,7 +40,6 @@ from teams.models import (
     Team,
     User,
 )
-from teams.programmes import create_programme, set_members
 from tests.matrix import actors
 from tests.matrix.answers import Rule
 from tests.scoring.core.histories import day

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from scoring.cohort import Asked, Cohort, cohort
-from teams.coaching import add_session, agree
+from teams.coaching.sessions import add_session, agree
 from teams.models import Rep, Role
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, read

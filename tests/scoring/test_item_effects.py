@@ -16,7 +16,7 @@ from scoring.core.layout import layout_of
 from scoring.core.versions import CURRENT
 from scoring.item_effects import ItemEffect, due_words, item_effects
 from teams.base.sources import Value
-from teams.coaching import agree, finish
+from teams.coaching.sessions import agree, finish
 from teams.models import ActionItem, Rep
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, know

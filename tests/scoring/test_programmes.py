@@ -8,8 +8,8 @@ import time_machine
 from django_scopes import scope
 
 from scoring.programmes import Member, Overview, baseline_of, baseline_words, overview
+from teams.coaching.programmes import create_programme, set_members
 from teams.models import OfficialReading, Programme, ReadingRequest, Rep, Role
-from teams.programmes import create_programme, set_members
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, read
 from tests.world import SINCE, World, join

@@ -13,7 +13,21 @@ import time_machine
 from django.core.exceptions import ValidationError
 
 from scoring.own_export import Person, write_export
-from teams.coaching import add_note, add_session, agree, drop, finish, remove_note, remove_session
+from teams.coaching.programmes import (
+    change_programme,
+    create_programme,
+    delete_programme,
+    set_members,
+)
+from teams.coaching.sessions import (
+    add_note,
+    add_session,
+    agree,
+    drop,
+    finish,
+    remove_note,
+    remove_session,
+)
 from teams.erasing import erase_rep
 from teams.merging import merge_reps
 from teams.models import (
@@ -26,7 +40,6 @@ from teams.models import (
     Rep,
     SessionNote,
 )
-from teams.programmes import change_programme, create_programme, delete_programme, set_members
 from tests.world import World, join
 
 TODAY = date(2026, 3, 4)
