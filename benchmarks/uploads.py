@@ -27,7 +27,7 @@ def _take_in(organization: Any, first: date) -> None:
     from django_scopes import scope
 
     from teams.base.sources import Source
-    from teams.entries import Entry, save_days
+    from teams.facts.save_days import Entry, save_days
     from teams.models import Rep
 
     with scope(organization=organization):

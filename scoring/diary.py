@@ -14,8 +14,8 @@ from teams.base.formatting import PILLARS as PILLAR_NAMES
 from teams.base.formatting import WEEKDAYS, day_words, signed, whole
 from teams.base.inputs import INPUTS, MOST, Kind
 from teams.base.sources import SPREAD, Value
+from teams.facts.weekly_targets import targets_of
 from teams.models import DailyLog, Rep
-from teams.targets import targets_of
 
 ASKED = ("posts", "leads_saved", "comments", "shares", "conversations", "invitations_sent")
 OUTCOMES = ("meetings",)

@@ -15,9 +15,9 @@ from django_scopes import scope
 
 from scoring.models import KeptState, Snapshot
 from teams.base.inputs import SCORED
+from teams.facts.retention import Gone, count_facts, forget_facts, horizon
 from teams.models import Action, AuditEntry, DailyLog, OfficialReading, Organization, Rep
 from teams.models.people import RepQuerySet
-from teams.retention import Gone, count_facts, forget_facts, horizon
 
 BLOCK = 500  # reps
 

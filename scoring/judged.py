@@ -11,9 +11,9 @@ from django.db.models.functions import JSONObject
 from scoring.core.layout import Floats, Ints
 from scoring.core.table import Table
 from scoring.models import NO_READING, Snapshot
+from teams.facts.readings import PILLARS
 from teams.models import OfficialReading
 from teams.models.people import RepQuerySet
-from teams.readings import PILLARS
 
 MOST = 5000  # newest readings that are read; more would hardly change the result
 

@@ -16,8 +16,8 @@ from scoring.rows import Newcomers, Placed, Row, Unranked, narrowed, ordered, ro
 from scoring.who import who
 from teams.access.board_visibility import Sight
 from teams.circles import Circle, as_seen
+from teams.facts.reading_requests import asked_on
 from teams.models import Rep, Team
-from teams.requests import asked_on
 
 A_PAGE = 100  # rows on a page
 LONG = 10  # rows; on a longer board a rep is shown those around their own

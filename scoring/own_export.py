@@ -19,6 +19,7 @@ from scoring.models import Snapshot
 from scoring.own_data import entries_of
 from teams.activity_export import write_activity
 from teams.exports import cell
+from teams.facts.readings import VALUES
 from teams.models import (
     Action,
     ActionItem,
@@ -44,7 +45,6 @@ from teams.models import (
     WeeklyCard,
     WeeklyTarget,
 )
-from teams.readings import VALUES
 from teams.roles import role_words
 
 M = TypeVar("M", bound=models.Model)

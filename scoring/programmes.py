@@ -12,9 +12,9 @@ from typing import Final
 
 from scoring import closes
 from teams.base.formatting import counted, day_words, one_decimal, signed, whole
+from teams.facts.reading_requests import asked_on
 from teams.models import CoachingSession, OfficialReading, Programme, ProgrammeMember, Rep, User
 from teams.models.people import RepQuerySet
-from teams.requests import asked_on
 
 WINDOW: Final = timedelta(days=7)
 

@@ -1,8 +1,8 @@
 """Notice to a rep whose LinkedIn score was requested."""
 
 from teams.base.formatting import day_words
+from teams.facts.reading_requests import open_request
 from teams.models import Rep
-from teams.requests import open_request
 
 
 def asked_words(rep: Rep) -> str:

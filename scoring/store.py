@@ -14,8 +14,8 @@ from scoring.core.state import WEEK, marks_as_bits
 from scoring.core.table import Table
 from scoring.models import NO_READING, Snapshot
 from teams.base.batches import batched
+from teams.facts.readings import PILLARS
 from teams.models import DailyLog, Membership, OfficialReading, Organization, Rep
-from teams.readings import PILLARS
 
 
 def among(field: str, ids: Ints) -> Q:

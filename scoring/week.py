@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from scoring.diary import ASKED, OUTCOMES, model_targets
 from scoring.streaks import Logs, Streak, first_read, logs_of, marks, streak_of
 from teams.base.inputs import INPUTS
+from teams.facts.weekly_targets import COUNTABLE, targets_of
 from teams.models import Rep
-from teams.targets import COUNTABLE, targets_of
 
 FIRST = (*ASKED, OUTCOMES[0])  # the first screen of the log: its six inputs, and meetings booked
 

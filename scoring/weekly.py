@@ -11,9 +11,9 @@ from django.http import QueryDict
 from scoring.typed import number
 from teams.base.formatting import day_words
 from teams.base.inputs import INPUTS
+from teams.facts.weekly_card import ITEMS, SUMS, TOTALS, Card, Cards, read_card, total_before
 from teams.importers.file_kinds import FileKind
 from teams.models import DailyLog, Import, OfficialReading, Rep, WeeklyCard
-from teams.weekly_card import ITEMS, SUMS, TOTALS, Card, Cards, read_card, total_before
 
 WEEK, MONTH = timedelta(7), timedelta(30)
 LEVELS: Final = ("endorsements", "recommendations")

@@ -16,14 +16,14 @@ from teams.access.viewer import Viewer
 from teams.access.visits import note_visit
 from teams.base.inputs import INPUTS, fault
 from teams.base.sources import Source
-from teams.entries import Entry, save_days
+from teams.facts.readings import VALUES, Reading, save_readings
+from teams.facts.retention import not_kept
+from teams.facts.save_days import Entry, save_days
 from teams.importers.table import OPENED
 from teams.models import DailyLog, OfficialReading, Rep, Team
 from teams.models.facts import DailyLogQuerySet, OfficialReadingQuerySet
 from teams.models.people import RepQuerySet
-from teams.readings import VALUES, Reading, save_readings
 from teams.rest import Pages, PeriodSerializer, ScopedView, period_of
-from teams.retention import not_kept
 
 MOST_DAYS = 1000  # per request
 

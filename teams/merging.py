@@ -12,8 +12,9 @@ from django.db import transaction
 
 from teams.base.inputs import INPUTS
 from teams.base.sources import Source
-from teams.entries import save_logs
 from teams.erasing import make_husk
+from teams.facts.readings import audit_replaced
+from teams.facts.save_days import save_logs
 from teams.models import (
     Action,
     ActionItem,
@@ -40,7 +41,6 @@ from teams.models import (
     WeeklyCard,
     WeeklyTarget,
 )
-from teams.readings import audit_replaced
 
 Span = tuple[date, date | None]
 

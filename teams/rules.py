@@ -6,8 +6,8 @@ from datetime import date
 
 from django.db import transaction
 
+from teams.facts.retention import horizon
 from teams.models import Action, AuditEntry, DailyLog, OfficialReading, Organization, User
-from teams.retention import horizon
 
 PRIVACY = ("visibility", "smallest_group", "retention_months")
 

@@ -21,7 +21,8 @@ from teams.access.viewer import viewer_of
 from teams.base.sources import Source
 from teams.coaching.programmes import create_programme, set_members
 from teams.coaching.sessions import add_note, add_session, agree
-from teams.entries import Entry, save_days
+from teams.facts.readings import Reading, save_readings
+from teams.facts.save_days import Entry, save_days
 from teams.groups import save_group
 from teams.models import (
     ActionItem,
@@ -39,7 +40,6 @@ from teams.models import (
     ShareLink,
 )
 from teams.planning.goals import set_goal
-from teams.readings import Reading, save_readings
 from teams.sharing import share
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close

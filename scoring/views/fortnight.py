@@ -9,7 +9,7 @@ from scoring.views import undoing
 from teams.access.getters import for_viewers, own_rep_or_404
 from teams.access.viewer import Viewer
 from teams.base.formatting import counted
-from teams.by_hand import log_days
+from teams.facts.manual_entry import log_days
 
 
 @for_viewers

@@ -14,10 +14,10 @@ from teams.access.getters import for_viewers, own_rep_or_404
 from teams.access.viewer import Viewer
 from teams.base.formatting import counted
 from teams.base.sources import Value
-from teams.by_hand import log_days
+from teams.facts.manual_entry import log_days
+from teams.facts.retention import not_kept
 from teams.importers.table import OPENED
 from teams.models import Rep
-from teams.retention import not_kept
 from teams.views.fields import DayInput
 
 

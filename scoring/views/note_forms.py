@@ -8,7 +8,7 @@ from django import forms
 from django.http import HttpRequest
 
 from teams.access.getters import viewer_in
-from teams.annotations import LONGEST, may_change
+from teams.facts.annotations import LONGEST, may_change
 from teams.models import Annotation, Team
 from teams.views.fields import DayInput
 

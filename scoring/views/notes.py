@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from scoring.views.note_forms import DELETED, NoteForm
 from scoring.views.trends import overseen_team_or_404, page_of
 from teams.access.getters import for_viewers, viewer_in
-from teams.annotations import (
+from teams.facts.annotations import (
     add_annotation,
     annotation_or_404,
     change_annotation,

@@ -6,12 +6,12 @@ from typing import Any
 from django import forms
 
 from teams.base.formatting import PILLARS, one_decimal
+from teams.facts.readings import HOW, MOST_OF_A_PILLAR
+from teams.facts.retention import not_kept
 from teams.importers.ssi import parse_ssi
 from teams.importers.ssi_page import ROUNDING, SsiPage, SsiPageError
 from teams.importers.table import DECIMAL, OPENED
 from teams.models import OfficialReading, Rep
-from teams.readings import HOW, MOST_OF_A_PILLAR
-from teams.retention import not_kept
 from teams.views.fields import DayInput
 
 BESIDE = {

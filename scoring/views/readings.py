@@ -15,11 +15,11 @@ from scoring.views.reading_forms import PasteForm, ReadingForm, TypedForm
 from teams.access.getters import for_viewers, own_rep_or_404
 from teams.access.viewer import Viewer
 from teams.base.formatting import day_words, one_decimal
+from teams.facts.readings import VALUES, Reading, save_readings, withdraw_reading
+from teams.facts.retention import NotKeptError
 from teams.importers.ssi_page import SsiPage
 from teams.importers.table import OPENED
 from teams.models import OfficialReading, Rep
-from teams.readings import VALUES, Reading, save_readings, withdraw_reading
-from teams.retention import NotKeptError
 from teams.views.addresses import one_of, picks
 
 WAYS: dict[str, tuple[str, type[ReadingForm]]] = {

@@ -17,11 +17,11 @@ from django.views.decorators.http import require_POST
 from scoring import diary
 from teams.access.getters import for_viewers, own_rep_or_404
 from teams.access.viewer import Viewer
-from teams.by_hand import Told
+from teams.facts.manual_entry import Told
+from teams.facts.retention import NotKeptError
+from teams.facts.undo import Step, steps, take_back
+from teams.facts.weekly_card import Card, take_card_back
 from teams.models import Rep, User
-from teams.retention import NotKeptError
-from teams.undoing import Step, steps, take_back
-from teams.weekly_card import Card, take_card_back
 
 GOOD_FOR: Final = timedelta(days=1)
 KEY: Final = "saved"  # session key, from the save until the page it redirects to

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 from scoring.week import Aim, WeekPage, week_page
 from teams.access.getters import for_viewers, own_rep_or_404, viewer_in
 from teams.base.formatting import WEEKDAYS
+from teams.facts.weekly_targets import LEAST, MOST, set_targets
 from teams.models import Reminder, Rep
 from teams.reminder_mail import words_of
 from teams.reminders import FRIDAY, reminder_of, set_reminder, stop_reminder
-from teams.targets import LEAST, MOST, set_targets
 
 NEVER = ("", "Never")
 USUAL_HOUR = 17

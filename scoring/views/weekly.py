@@ -11,10 +11,10 @@ from scoring.views import undoing
 from teams.access.getters import for_viewers, own_rep_or_404
 from teams.access.viewer import Viewer
 from teams.base.formatting import day_words
+from teams.facts.retention import not_kept
+from teams.facts.weekly_card import Card, Cards, read_card, save_card
 from teams.importers.table import OPENED
 from teams.models import Rep
-from teams.retention import not_kept
-from teams.weekly_card import Card, Cards, read_card, save_card
 
 
 @for_viewers

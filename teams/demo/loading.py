@@ -17,9 +17,9 @@ from teams.demo.dice import Floats, Ints
 from teams.demo.names import Person
 from teams.demo.people import let_in, seats_of
 from teams.demo.world import MOVED_AGO, Block, World
-from teams.entries import COLUMNS
+from teams.facts.readings import VALUES
+from teams.facts.save_days import COLUMNS
 from teams.models import DailyLog, Membership, OfficialReading, Organization, Rep, Team
-from teams.readings import VALUES
 
 NAME, SLUG, TIME_ZONE = "Northwind Sales", "demo", "Europe/Lisbon"
 SIGN_IN = (0, 4)  # reps with accounts: one who logs all, one who only pastes readings

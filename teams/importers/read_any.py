@@ -28,7 +28,7 @@ from teams.importers.workbook import Sheets, is_workbook
 from teams.importers.workbook import records as sheet_records
 
 MAX_PAGE: Final = 20_000_000  # bytes: a saved page includes its scripts
-READING: Final = (*PILLARS, *BESIDE)  # as teams.readings.VALUES
+READING: Final = (*PILLARS, *BESIDE)  # as teams.facts.readings.VALUES
 
 
 @dataclass(frozen=True)

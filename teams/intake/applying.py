@@ -11,11 +11,11 @@ from datetime import date
 from typing import Any, Final
 
 from teams.base.sources import Claim, Said, Source
-from teams.entries import Entry, claims_of, hold_reps, save_logs, stored_days, take_in
+from teams.facts.readings import HOW, VALUES, Reading, save_readings, withdraw_reading
+from teams.facts.save_days import Entry, claims_of, hold_reps, save_logs, stored_days, take_in
 from teams.importers.file_kinds import FileKind
 from teams.intake.days import save_imported
 from teams.models import Change, DailyLog, Import, ImportedDay, OfficialReading, Rep, User
-from teams.readings import HOW, VALUES, Reading, save_readings, withdraw_reading
 
 BATCH: Final = 2000
 NONE: Final[dict[str, Any]] = {}  # `was_reading` if there was no reading before

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from teams.access.viewer import Viewer, viewer_of
+from teams.facts.retention import not_kept
 from teams.importers.file_kinds import FileKind
 from teams.importers.findings import Findings, Told
 from teams.importers.table import FileError
 from teams.models import Import, Rep, Team
-from teams.retention import not_kept
 from teams.staffing import Newcomer, add_reps
 
 

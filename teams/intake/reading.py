@@ -10,7 +10,7 @@ from django.db import transaction
 
 from teams.base.batches import batched
 from teams.base.sources import Value
-from teams.entries import stored_days
+from teams.facts.save_days import stored_days
 from teams.importers.archive.bundle import Upload
 from teams.importers.file_kinds import FileKind, kind_of
 from teams.importers.findings import Findings, Told

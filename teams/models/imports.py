@@ -160,7 +160,9 @@ class ImportedDay(models.Model):
     rep = models.ForeignKey(Rep, on_delete=models.CASCADE, related_name="+")
     day = models.DateField()
     values = models.JSONField(default=dict)  # by input name
-    reading = models.JSONField(null=True, blank=True)  # LinkedIn score, by teams.readings.VALUES
+    reading = models.JSONField(
+        null=True, blank=True
+    )  # LinkedIn score, by teams.facts.readings.VALUES
     # Previous claims of this source by input, as teams.base.sources.Said; None: not applied yet.
     was = models.JSONField(null=True, blank=True)
     was_reading = models.JSONField(null=True, blank=True)

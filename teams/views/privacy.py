@@ -8,8 +8,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from teams.access.getters import for_admins, for_viewers
 from teams.access.viewer import Viewer
+from teams.facts.retention import horizon
 from teams.models import Organization
-from teams.retention import horizon
 from teams.rules import set_privacy, shortens, would_go
 
 

@@ -19,9 +19,9 @@ from scoring.models import KeptState, Run, Shard, Snapshot
 from teams.access.board_visibility import Sight
 from teams.base.inputs import INPUTS, Kind
 from teams.base.sources import Source, Value
-from teams.entries import Entry, save_days
+from teams.facts.readings import Reading, save_readings
+from teams.facts.save_days import Entry, save_days
 from teams.models import Membership, OfficialReading, Organization, Rep, Team
-from teams.readings import Reading, save_readings
 from tests.scoring.core.histories import Diary, day, random_diary
 
 # What someone who looks after the team may see.

@@ -15,9 +15,10 @@ from scoring.ledger import Done
 from scoring.models import KeptState, ShardState
 from scoring.overview import overview
 from teams.base.sources import Source
-from teams.by_hand import log_day
 from teams.calendar import set_working_days
-from teams.entries import Entry, save_days
+from teams.facts.manual_entry import log_day
+from teams.facts.retention import NotKeptError
+from teams.facts.save_days import Entry, save_days
 from teams.models import (
     ApiToken,
     AuditEntry,
@@ -28,7 +29,6 @@ from teams.models import (
     Role,
     Visit,
 )
-from teams.retention import NotKeptError
 from tests.scoring.core.histories import day
 from tests.scoring.facts import (
     OVERSEEING,

@@ -7,9 +7,9 @@ from django.test import Client
 from scoring.forecasts import Outcome, forecast
 from scoring.runs import bring_up_to_date
 from teams.base.sources import Source
-from teams.entries import Entry, save_days
+from teams.facts.readings import Reading, save_readings
+from teams.facts.save_days import Entry, save_days
 from teams.models import Goal, OfficialReading, Rep
-from teams.readings import Reading, save_readings
 from tests.world import World
 
 DAILY = {"posts": 1, "comments": 6, "leads_saved": 5, "conversations": 6, "invitations_sent": 2}

@@ -13,7 +13,7 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 
-from teams.by_hand import log_days
+from teams.facts.manual_entry import log_days
 from teams.models import DailyLog, Rep
 from tests.scoring.core.histories import day
 from tests.scoring.facts import know

@@ -13,9 +13,9 @@ from scoring.core.explain import explain
 from scoring.leaderboard import leaderboard
 from scoring.models import Run
 from teams.base.sources import Source
-from teams.by_hand import delete_day, log_day
+from teams.facts.manual_entry import delete_day, log_day
+from teams.facts.readings import withdraw_reading
 from teams.models import AuditEntry, Change, OfficialReading, Rep
-from teams.readings import withdraw_reading
 from teams.staffing import move_rep
 from tests.scoring.core.histories import LAYOUT, day
 from tests.scoring.facts import (

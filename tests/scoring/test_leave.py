@@ -9,7 +9,7 @@ import time_machine
 from scoring import runs
 from scoring.computed import live
 from scoring.models import Snapshot
-from teams.by_hand import log_days
+from teams.facts.manual_entry import log_days
 from teams.models import Rep
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, know, ledger, new_rep, read, stored

@@ -10,8 +10,8 @@ from scoring import computed, ledger, runs
 from scoring.ledger import ATTEMPTS, LEASE, SHARD_SIZE, Claim, Done, LeaseLostError
 from scoring.models import Run, Shard, ShardState
 from scoring.tasks import close_days, tick
+from teams.facts.readings import withdraw_reading
 from teams.models import OfficialReading, Organization
-from teams.readings import withdraw_reading
 from tests.scoring.core.histories import day
 from tests.scoring.facts import FIRST, close, days_of, know, new_rep, read, stored, work_on
 from tests.scoring.facts import ledger as rows

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from scoring.marks import marks_of
-from teams.annotations import add_annotation
+from teams.facts.annotations import add_annotation
 from teams.models import Goal
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, read

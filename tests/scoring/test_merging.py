@@ -13,7 +13,7 @@ from scoring.erasing import erase
 from scoring.merging import merge
 from scoring.models import KeptState, Snapshot
 from teams.base.sources import Source
-from teams.entries import Entry, save_days
+from teams.facts.save_days import Entry, save_days
 from teams.merging import left_of, preview
 from teams.models import AuditEntry, DailyLog, Membership, OfficialReading, Rep, Role
 from tests.scoring.core.histories import LAYOUT, a_reading, an_amount, day

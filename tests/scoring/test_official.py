@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 
 from scoring.models import Snapshot
 from scoring.official import History, history, nudge
+from teams.facts.readings import Reading, save_readings
 from teams.models import OfficialReading
-from teams.readings import Reading, save_readings
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, know, read
 from tests.world import Person, World

@@ -7,8 +7,8 @@ import pytest
 import time_machine
 
 from scoring.programme_effect import Effect, TooEarly, effect_of
+from teams.facts.readings import Reading, save_readings
 from teams.models import OfficialReading, Programme, ProgrammeMember, Rep, Role
-from teams.readings import Reading, save_readings
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, know, new_rep, read
 from tests.world import SINCE, World

@@ -13,8 +13,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from scoring.requests import asked_words
+from teams.facts.reading_requests import ask_for_readings
 from teams.models import Membership, OfficialReading, ReadingRequest, Rep
-from teams.requests import ask_for_readings
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, read
 from tests.world import Person, World, join

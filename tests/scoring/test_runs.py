@@ -9,9 +9,9 @@ import pytest
 from scoring import computed, runs
 from scoring.models import Run, Snapshot
 from scoring.planning import CELLS, Plan
-from teams.by_hand import log_day
+from teams.facts.manual_entry import log_day
+from teams.facts.readings import withdraw_reading
 from teams.models import Membership, OfficialReading
-from teams.readings import withdraw_reading
 from tests.scoring.core.histories import HAND_CHECKED, LAYOUT, day
 from tests.scoring.facts import (
     close,

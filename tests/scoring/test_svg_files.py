@@ -10,7 +10,7 @@ import time_machine
 from django.test import Client
 
 from scoring.svg_files import LIGHT
-from teams.annotations import add_annotation
+from teams.facts.annotations import add_annotation
 from teams.models import AuditEntry, Visit
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, read

@@ -13,8 +13,8 @@ from django.http import HttpResponse
 from scoring.core.history import Trust
 from scoring.models import Snapshot
 from teams.base.sources import Source
+from teams.facts.weekly_card import ITEMS
 from teams.models import DailyLog, Import, Rep, WeeklyCard
-from teams.weekly_card import ITEMS
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, know, read
 from tests.world import Person, World

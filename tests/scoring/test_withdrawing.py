@@ -7,8 +7,8 @@ import pytest
 import time_machine
 from django.test import Client
 
+from teams.facts.retention import forget_facts
 from teams.models import AuditEntry, OfficialReading
-from teams.retention import forget_facts
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close
 from tests.scoring.test_official import CLOSE, TODAY, found, lived, page

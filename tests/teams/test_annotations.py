@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from scoring.charts import pillars_figure, trend_figure
 from scoring.shares import team_trend
 from scoring.spans import Span
-from teams.annotations import LONGEST, about_rep, about_team, add_annotation, as_marks
+from teams.facts.annotations import LONGEST, about_rep, about_team, add_annotation, as_marks
 from teams.models import Action, Annotation, AuditEntry, Membership, Role, Team
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, read

@@ -7,8 +7,8 @@ import pytest
 
 from teams.base.inputs import INPUTS, fault
 from teams.base.sources import Source, Value
-from teams.by_hand import log_day
-from teams.entries import Entry, save_days
+from teams.facts.manual_entry import log_day
+from teams.facts.save_days import Entry, save_days
 from teams.models import AuditEntry, DailyLog, Rep
 from tests.world import World
 

@@ -13,7 +13,7 @@ from django_scopes import scope
 from openpyxl import load_workbook
 
 from teams.base.sources import Value
-from teams.by_hand import log_days
+from teams.facts.manual_entry import log_days
 from teams.importers.archive.bundle import Upload
 from teams.importers.file_kinds import FileKind
 from teams.importers.read_any import How, read_files

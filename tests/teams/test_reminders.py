@@ -12,8 +12,8 @@ from django.core.mail import EmailMultiAlternatives
 from django.test import override_settings
 
 from teams.base.sources import Value
-from teams.by_hand import log_day
 from teams.calendar import set_time_zone_of, set_working_days
+from teams.facts.manual_entry import log_day
 from teams.leaving import deactivate
 from teams.models import Reminder, Rep, Role, User, WeeklyCard
 from teams.reminders import reminder_of, set_reminder, stop_reminder

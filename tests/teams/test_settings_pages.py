@@ -4,7 +4,7 @@ import pytest
 from django_scopes import scopes_disabled
 
 from teams.base.sources import Source
-from teams.entries import Entry, save_days
+from teams.facts.save_days import Entry, save_days
 from teams.models import Action, AuditEntry, Organization, Rep, Team
 from tests.scoring.core.histories import day
 from tests.world import World

@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from teams.erasing import erase_rep
+from teams.facts.weekly_targets import COUNTABLE, set_targets, targets_of
 from teams.models import WeeklyTarget
-from teams.targets import COUNTABLE, set_targets, targets_of
 from tests.world import World
 
 

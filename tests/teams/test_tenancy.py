@@ -15,7 +15,8 @@ from django_scopes import ScopeError, scope, scopes_disabled
 from scoring.models import Adoption, KeptState, ModelVersion, Snapshot
 from teams.access.tenancy import foreign_keys, is_owned
 from teams.base.sources import Source
-from teams.entries import Entry, save_days
+from teams.facts.readings import Reading, save_readings
+from teams.facts.save_days import Entry, save_days
 from teams.leaving import deactivate
 from teams.models import (
     Action,
@@ -54,7 +55,6 @@ from teams.models import (
     WeeklyCard,
     WeeklyTarget,
 )
-from teams.readings import Reading, save_readings
 from teams.reorganizing import create_team, move_reps
 from teams.roles import give_role
 from teams.staffing import Newcomer, add_reps, let_in, move_rep

@@ -7,11 +7,11 @@ import pytest
 import time_machine
 
 from teams.base.sources import Source, Value
-from teams.by_hand import Told, log_days
-from teams.entries import Entry, save_days
+from teams.facts.manual_entry import Told, log_days
+from teams.facts.retention import NotKeptError
+from teams.facts.save_days import Entry, save_days
+from teams.facts.undo import steps, take_back
 from teams.models import AuditEntry, DailyLog, Rep
-from teams.retention import NotKeptError
-from teams.undoing import steps, take_back
 from tests.world import World
 
 MONDAY, TUESDAY = date(2026, 1, 5), date(2026, 1, 6)

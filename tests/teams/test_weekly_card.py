@@ -9,12 +9,12 @@ import time_machine
 
 from teams.base.sources import Source, Value
 from teams.base.spread import spread
-from teams.by_hand import log_days
-from teams.entries import Entry, save_days
+from teams.facts.manual_entry import log_days
+from teams.facts.retention import NotKeptError
+from teams.facts.save_days import Entry, save_days
+from teams.facts.undo import steps
+from teams.facts.weekly_card import Card, Cards, read_card, save_card, take_card_back, total_before
 from teams.models import DailyLog, Rep, WeeklyCard
-from teams.retention import NotKeptError
-from teams.undoing import steps
-from teams.weekly_card import Card, Cards, read_card, save_card, take_card_back, total_before
 from tests.world import World
 
 # Two Fridays, with five working days from the first to the second, and the Friday after.

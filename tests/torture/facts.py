@@ -15,9 +15,9 @@ from django_scopes import scope
 
 from scoring import runs
 from teams.base.sources import Source, Value
-from teams.entries import Entry, save_days
+from teams.facts.readings import Reading, save_readings
+from teams.facts.save_days import Entry, save_days
 from teams.models import DailyLog, Membership, OfficialReading, Organization, Rep, Role, Team, User
-from teams.readings import Reading, save_readings
 from teams.staffing import create_organization, let_in
 from tests.torture.situations import SITUATIONS, Situation, zones_by_day
 

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from teams.base.sources import Source
-from teams.by_hand import log_day
+from teams.facts.manual_entry import log_day
 from teams.intake import asking
 from teams.models import Action, AuditEntry, Import, ImportedDay, OfficialReading, Rep
 from tests.scoring.facts import know, read

@@ -15,11 +15,11 @@ from django.db import transaction
 
 from teams.base.sources import Source, Value, forget, said_by_hand
 from teams.base.spread import spread
-from teams.by_hand import Told, log_days, save_by_hand
+from teams.facts.manual_entry import Told, log_days, save_by_hand
+from teams.facts.retention import refuse
+from teams.facts.undo import Step, take_back
 from teams.importers.archive.profile import BY_COLUMN, BY_FILE, BY_HAND, completeness
 from teams.models import DailyLog, Rep, User, WeeklyCard
-from teams.retention import refuse
-from teams.undoing import Step, take_back
 
 WEEK: Final = timedelta(7)
 TOTALS: Final = {"connections": "new_connections", "followers": "new_followers"}

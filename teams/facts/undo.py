@@ -8,7 +8,7 @@ from django.db import transaction
 
 from teams.base.inputs import INPUTS
 from teams.base.sources import Said, Source, said_by_hand, with_hand
-from teams.by_hand import Told, audit_correction, held_days, save_by_hand
+from teams.facts.manual_entry import Told, audit_correction, held_days, save_by_hand
 from teams.models import DailyLog, Rep, User
 
 

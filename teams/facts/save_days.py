@@ -1,4 +1,4 @@
-"""Bulk saving of days from files and programs. For entries by hand see teams.by_hand.
+"""Bulk saving of days from files and programs. For entries by hand see teams.facts.manual_entry.
 
 Each function is one transaction that also records the first changed day of each rep.
 """
@@ -17,8 +17,8 @@ from teams.base.batches import batched
 from teams.base.inputs import INPUTS
 from teams.base.sources import Claim, Source, Value
 from teams.base.upsert import upsert
+from teams.facts.retention import refuse
 from teams.models import Change, DailyLog, Organization, Rep
-from teams.retention import refuse
 
 BATCH = 5000
 Progress = Callable[[int], object]

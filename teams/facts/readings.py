@@ -6,10 +6,10 @@ from datetime import date
 
 from django.db import transaction
 
-from teams.entries import hold_reps
+from teams.facts.retention import refuse
+from teams.facts.save_days import hold_reps
 from teams.importers.file_kinds import FileKind
 from teams.models import Action, AuditEntry, Change, OfficialReading, Organization, Rep, User
-from teams.retention import refuse
 
 PILLARS = ("brand", "people", "insights", "relationships")
 MOST_OF_A_PILLAR = 25.0

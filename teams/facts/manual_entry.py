@@ -10,16 +10,16 @@ from datetime import date
 from django.db import transaction
 
 from teams.base.sources import HAND, Said, Source, Value, said_by_hand, with_hand
-from teams.entries import save_logs
+from teams.facts.retention import refuse
+from teams.facts.save_days import save_logs
 from teams.models import Action, AuditEntry, Change, DailyLog, Rep, User
-from teams.retention import refuse
 
 
 @dataclass(frozen=True)
 class Told:
     """What a save by hand changed on a day: claims by hand before and after.
 
-    Contains only the inputs that changed; teams.undoing restores them.
+    Contains only the inputs that changed; teams.facts.undo restores them.
     """
 
     log: DailyLog
