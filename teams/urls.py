@@ -16,9 +16,9 @@ from teams.views import (
     reminders,
     switching,
     teams,
-    theme,
     watching,
 )
+from teams.web import theme
 
 urlpatterns = [
     path("imports/", imports.imports, name="imports"),

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 from teams.access.getters import Denied, for_viewers, overseen_reps_or_404, viewer_in
 from teams.base.formatting import counted
 from teams.facts.reading_requests import ask_for_readings
-from teams.views.addresses import back_to
+from teams.web.query_params import back_to
 
 
 @for_viewers

@@ -11,7 +11,7 @@ from scoring.leaderboard import Board
 from teams.access.board_visibility import Sight
 from teams.base.formatting import short_day
 from teams.models import Rep
-from teams.views.addresses import Pick, number_of, one_of, picks
+from teams.web.query_params import Pick, number_of, one_of, picks
 
 LABELS = {
     "total": "Total",

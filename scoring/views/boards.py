@@ -19,8 +19,8 @@ from teams.access.getters import Denied, for_viewers, group_or_404, team_or_404,
 from teams.access.viewer import Viewer
 from teams.circles import Circle
 from teams.exports import note_export
-from teams.views.addresses import number_of, one_of, picks
-from teams.views.files import csv_file
+from teams.web.downloads import csv_file
+from teams.web.query_params import number_of, one_of, picks
 
 EVERYBODY = "Everybody"
 TEAM_ORDERS = [(each, each or "regions") for each in ORDERS]

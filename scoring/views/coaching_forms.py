@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from scoring.coaching import audiences, signals_to_raise
 from teams.coaching.sessions import LONGEST_ITEM, LONGEST_NOTE, LONGEST_TOPIC
 from teams.models import Rep
-from teams.views.fields import DayInput
+from teams.web.form_fields import DayInput
 
 IN_TWO_WEEKS = timedelta(days=14)
 

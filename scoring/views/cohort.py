@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from scoring.cohort import BY, MOST_DAYS, QUIET_DAYS, Asked, cohort
 from scoring.core.signals import PILLARS
 from teams.access.getters import Denied, for_viewers, viewer_in
-from teams.views.addresses import one_of, picks
+from teams.web.query_params import one_of, picks
 
 
 @for_viewers

@@ -18,8 +18,8 @@ from teams.access.getters import Denied, for_viewers, viewer_in
 from teams.access.viewer import Viewer
 from teams.exports import note_export
 from teams.models import Rep, Team
-from teams.views.addresses import one_of, picks
-from teams.views.files import csv_file, svg_response
+from teams.web.downloads import csv_file, svg_response
+from teams.web.query_params import one_of, picks
 
 Choices = dict[str, Rep | Team]
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from scoring.feed import PERIODS, feed
 from teams.access.getters import for_viewers, overseen_team_or_404, viewer_in
-from teams.views.addresses import number_of, picks
+from teams.web.query_params import number_of, picks
 
 
 @for_viewers

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from teams.access.getters import Denied, for_viewers, rep_or_404, team_or_404, viewer_in
 from teams.models import Goal, Rep, Team
 from teams.planning.goals import clear_goal, set_goal
-from teams.views.fields import DayInput
+from teams.web.form_fields import DayInput
 
 
 class GoalForm(forms.Form):

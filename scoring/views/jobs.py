@@ -12,7 +12,7 @@ from scoring.working import working
 from teams.access.getters import Denied, for_viewers
 from teams.access.viewer import Viewer
 from teams.base.formatting import counted
-from teams.views.addresses import number_of, picks
+from teams.web.query_params import number_of, picks
 
 DAYS = (14, 30, 90)
 

@@ -18,7 +18,7 @@ from teams.facts.manual_entry import log_days
 from teams.facts.retention import not_kept
 from teams.importers.table import OPENED
 from teams.models import Rep
-from teams.views.fields import DayInput
+from teams.web.form_fields import DayInput
 
 
 class LeaveForm(forms.Form):

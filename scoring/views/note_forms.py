@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from teams.access.getters import viewer_in
 from teams.facts.annotations import LONGEST, may_change
 from teams.models import Annotation, Team
-from teams.views.fields import DayInput
+from teams.web.form_fields import DayInput
 
 DELETED = "note_deleted"  # session key of the note that can be restored
 

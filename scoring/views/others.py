@@ -15,7 +15,7 @@ from teams.access.viewer import Viewer
 from teams.models import Rep, Role, User
 from teams.naming import set_unnamed
 from teams.onlookers import LOOKING_AFTER, Onlookers, onlookers
-from teams.views.addresses import one_of, picks
+from teams.web.query_params import one_of, picks
 
 PARTS = {
     Role.Kind.MANAGER: "Manager",

@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 
 from scoring.spans import PERIODS, STEPS, USUAL, Span
-from teams.views.addresses import one_of
+from teams.web.query_params import one_of
 
 
 def span_of(request: HttpRequest) -> Span:

@@ -9,7 +9,7 @@ from django import forms
 from scoring.core.actions import ACTIONS
 from scoring.goal_plan import LONGEST, Wish
 from scoring.next_actions import label
-from teams.views.fields import DayInput
+from teams.web.form_fields import DayInput
 
 NEXT = "next"
 BY_ITSELF = timedelta(days=90)

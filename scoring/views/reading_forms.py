@@ -12,7 +12,7 @@ from teams.importers.ssi import parse_ssi
 from teams.importers.ssi_page import ROUNDING, SsiPage, SsiPageError
 from teams.importers.table import DECIMAL, OPENED
 from teams.models import OfficialReading, Rep
-from teams.views.fields import DayInput
+from teams.web.form_fields import DayInput
 
 BESIDE = {
     "industry_rank": "Rank in your industry, top %",

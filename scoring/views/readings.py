@@ -20,7 +20,7 @@ from teams.facts.retention import NotKeptError
 from teams.importers.ssi_page import SsiPage
 from teams.importers.table import OPENED
 from teams.models import OfficialReading, Rep
-from teams.views.addresses import one_of, picks
+from teams.web.query_params import one_of, picks
 
 WAYS: dict[str, tuple[str, type[ReadingForm]]] = {
     "paste": ("Paste it", PasteForm),

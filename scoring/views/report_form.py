@@ -11,7 +11,7 @@ from django.http import QueryDict
 from scoring.reports.order import ALL, Kind, Order, OrderError, sections_of
 from teams.access.viewer import Viewer
 from teams.models import Group, Programme, Rep, ReportTemplate
-from teams.views.fields import DayInput
+from teams.web.form_fields import DayInput
 
 USUAL = timedelta(days=30)
 LISTED = 300  # reps in the menu; others are reached from their own pages

@@ -21,8 +21,8 @@ from teams.access.viewer import Viewer
 from teams.access.visits import note_visit
 from teams.exports import note_export
 from teams.models import Rep
-from teams.views.addresses import one_of, picks
-from teams.views.files import svg_response
+from teams.web.downloads import svg_response
+from teams.web.query_params import one_of, picks
 
 VIEWS = [("total", "Total"), ("pillars", "Pillars"), ("against", "Against LinkedIn")]
 FIGURES = {"total": charts.trend_figure, "pillars": charts.pillars_figure}  # others are SVG only

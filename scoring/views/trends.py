@@ -24,8 +24,8 @@ from teams.exports import note_export
 from teams.facts.annotations import AHEAD, about_team, as_marks
 from teams.importers.table import OPENED
 from teams.models import Team
-from teams.views.addresses import one_of, picks
-from teams.views.files import csv_file, svg_response
+from teams.web.downloads import csv_file, svg_response
+from teams.web.query_params import one_of, picks
 
 VIEWS = [("total", "Total"), ("pillars", "Pillars")]
 FIGURES: dict[str, Callable[..., charts.Figure]] = {

@@ -11,7 +11,7 @@ from teams import circles
 from teams.access.getters import Denied, for_viewers, team_or_404, viewer_in
 from teams.access.viewer import Viewer
 from teams.models import Team
-from teams.views.addresses import number_of
+from teams.web.query_params import number_of
 
 
 @for_viewers

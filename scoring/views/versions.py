@@ -23,7 +23,7 @@ from scoring.views.version_form import VersionForm
 from teams.access.getters import Denied, for_admins, for_viewers, viewer_in
 from teams.access.viewer import Viewer
 from teams.base.formatting import day_words
-from teams.views.fields import DayInput
+from teams.web.form_fields import DayInput
 
 
 class AdoptionForm(forms.Form):

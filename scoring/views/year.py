@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from scoring.year import first_day, year_page, years
 from teams.access.getters import for_viewers, own_rep_or_404, viewer_in
-from teams.views.addresses import number_of
+from teams.web.query_params import number_of
 
 
 @for_viewers

@@ -17,8 +17,8 @@ from teams.audit import Asked, Line, extent, in_pieces, read
 from teams.audit_words import GROUPS, Group
 from teams.exports import note_export, plain
 from teams.models import Organization
-from teams.views.fields import DayInput
-from teams.views.files import csv_in_pieces
+from teams.web.downloads import csv_in_pieces
+from teams.web.form_fields import DayInput
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
 HEADER = ("at", "by", "action", "details", "on", "origin")

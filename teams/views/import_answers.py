@@ -17,7 +17,7 @@ from teams.intake import asking
 from teams.intake.people import reps_in_reach, viewer_behind
 from teams.models import Import, Rep
 from teams.tasks import ring
-from teams.views.fields import DayInput
+from teams.web.form_fields import DayInput
 
 CHOICES: Final = [("", "not read"), *((name, metric.label) for name, metric in METRICS.items())]
 

@@ -24,7 +24,7 @@ from teams.intake.preview import SAID, import_page, kind_words
 from teams.models import Import
 from teams.table_templates import template
 from teams.tasks import ring
-from teams.views.files import whole_file
+from teams.web.downloads import whole_file
 
 PART: Final = 1024 * 1024  # bytes per upload request
 RECENT: Final = 20

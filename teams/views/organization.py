@@ -17,7 +17,7 @@ from teams.calendar import set_time_zone, set_working_days
 from teams.importers.table import OPENED
 from teams.models import Organization
 from teams.rules import rename_organization, set_report_by
-from teams.views.fields import DayInput
+from teams.web.form_fields import DayInput
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 AHEAD = timedelta(days=366)

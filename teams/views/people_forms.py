@@ -10,7 +10,7 @@ from teams.importers.table import OPENED
 from teams.models import Organization, Rep, Role, Team
 from teams.people import State, Wanted
 from teams.staffing import rep_with_address
-from teams.views.fields import DayInput
+from teams.web.form_fields import DayInput
 
 FAR = timedelta(days=366)
 KINDS = [(kind.value, kind.value) for kind in Role.Kind]

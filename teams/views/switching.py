@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 from teams.access.getters import Denied, for_viewers
 from teams.access.middleware import CHOSEN
 from teams.access.viewer import Viewer
-from teams.views.addresses import back_to
+from teams.web.query_params import back_to
 
 
 @for_viewers

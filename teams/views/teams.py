@@ -17,7 +17,7 @@ from teams.models import Organization, Team
 from teams.regions import branches
 from teams.reorganizing import change_team, create_team, delete_team, move_reps, why_it_stays
 from teams.roster import Roster, head_counts, roster, unseated
-from teams.views.fields import DayInput
+from teams.web.form_fields import DayInput
 
 AHEAD = timedelta(days=366)  # how far ahead a move may be planned
 

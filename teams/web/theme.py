@@ -4,8 +4,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
-from teams.context import THEMES
-from teams.views.addresses import back_to
+from teams.web.context import THEMES
+from teams.web.query_params import back_to
 
 YEAR = 365 * 24 * 3600
 
