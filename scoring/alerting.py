@@ -15,12 +15,12 @@ from scoring.alerts import TeamAlerts, alerts_of, letter, raises
 from scoring.chats import message
 from scoring.events import Event
 from scoring.feed import Lines, load
-from teams import outgoing
 from teams.access.viewer import Viewer, viewer_of
-from teams.hooks import note_failure, note_success
-from teams.mailing import MailDownError, mail_server, post
 from teams.models import Hook, Organization, Rep, Sent, Team, User, Watch
-from teams.telling import LOOKED, claim, receiver
+from teams.notifications import webhook_client
+from teams.notifications.chat_webhooks import note_failure, note_success
+from teams.notifications.mail import MailDownError, mail_server, post
+from teams.notifications.subscriptions import LOOKED, claim, receiver
 
 log = logging.getLogger(__name__)
 BACK = 30  # days read before the close, to know which milestones were reported lately
@@ -142,8 +142,8 @@ def _tell_chats(
 
 def _send(hook: Hook, told: Sequence[TeamAlerts]) -> None:
     try:
-        outgoing.send(hook.url, message(hook, told))
-    except (outgoing.RefusedError, outgoing.UnreachedError) as error:
+        webhook_client.send(hook.url, message(hook, told))
+    except (webhook_client.RefusedError, webhook_client.UnreachedError) as error:
         log.warning("Alerts into chat %s were not taken: %s", hook.pk, error)
         note_failure(hook)
     else:

@@ -10,12 +10,12 @@ from django.urls import reverse
 from scoring.events import Event, Kind
 from scoring.feed import Lines, News, news, waited_for, weeks
 from scoring.reasons import reasons
-from teams import mailing
 from teams.access.viewer import Viewer
 from teams.base.formatting import weekday_words
-from teams.mailing import absolute
 from teams.models import Team, Watch
-from teams.telling import ALERTS, stop_token
+from teams.notifications import mail as mailing
+from teams.notifications.mail import absolute
+from teams.notifications.subscriptions import ALERTS, stop_token
 
 MOST = 40  # sentences in a message; the rest are only counted
 

@@ -12,9 +12,16 @@ from scoring.digests import Digest as Letter
 from scoring.digests import asked_words, digest
 from teams.access.viewer import viewer_of
 from teams.base import clock
-from teams.mailing import MailDownError, mail_server, post
 from teams.models import Digest, Organization, Sent
-from teams.telling import DIGEST, claim_week, is_due, receiver, week_of, zones_of
+from teams.notifications.mail import MailDownError, mail_server, post
+from teams.notifications.subscriptions import (
+    DIGEST,
+    claim_week,
+    is_due,
+    receiver,
+    week_of,
+    zones_of,
+)
 
 InTime = Callable[[], bool]
 

@@ -20,12 +20,12 @@ from scoring.figures import Facts, facts
 from scoring.models import Snapshot
 from scoring.openings import opening
 from scoring.reasons import Causes, Span, reasons, sentence
-from teams import mailing
 from teams.access.viewer import Viewer
 from teams.base.formatting import day_words, signed, weekday_words, whole
-from teams.mailing import absolute
 from teams.models import Rep, Team
-from teams.telling import DIGEST, stop_token
+from teams.notifications import mail as mailing
+from teams.notifications.mail import absolute
+from teams.notifications.subscriptions import DIGEST, stop_token
 
 PERIOD = 7
 MOST_BYTES = 60_000  # mail programs cut off longer mails

@@ -45,10 +45,10 @@ from teams.models import (
     WeeklyTarget,
 )
 from teams.models.audit import AuditEntryQuerySet
+from teams.notifications.subscriptions import receiver
 from teams.roles import has_role_anywhere
 from teams.sessions import end_sessions
 from teams.staffing import leave_team
-from teams.telling import receiver
 
 OF_A_REP = (
     DailyLog,

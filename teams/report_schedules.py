@@ -15,8 +15,8 @@ from django.db import transaction
 from django_scopes import scopes_disabled
 
 from teams.models import Organization, Programme, ReportSchedule, User
-from teams.reminding import hours_begun
-from teams.telling import MORNING
+from teams.notifications.send_reminders import hours_begun
+from teams.notifications.subscriptions import MORNING
 
 SALT = "teams.report_schedules.stop"
 MOST = 50  # per user and organisation

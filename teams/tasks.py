@@ -9,10 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 from django_scopes import scope, scopes_disabled
 
-from teams import telling
 from teams.intake import asking, working
 from teams.models import Import, Organization, Reminder
-from teams.reminding import remind as remind_reps
+from teams.notifications import subscriptions
+from teams.notifications.send_reminders import remind as remind_reps
 
 SOON: Final = {"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0}
 REMINDING_SECONDS = 30  # per run and organisation: other work waits meanwhile
@@ -49,7 +49,7 @@ def tidy_ledgers() -> None:
     """Deletes old records of sent messages that can no longer be sent twice."""
     for organization in Organization.objects.all():
         with scope(organization=organization):
-            telling.tidy(organization, timezone.now())
+            subscriptions.tidy(organization, timezone.now())
 
 
 def ring(imported: Import) -> None:

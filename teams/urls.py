@@ -2,10 +2,10 @@
 
 from django.urls import path
 
+from teams.notifications.views import chat_webhooks, subscriptions, unsubscribe
 from teams.views import (
     acceptance,
     audit,
-    hooks,
     import_answers,
     import_rules,
     imports,
@@ -13,10 +13,8 @@ from teams.views import (
     organization,
     people,
     privacy,
-    reminders,
     switching,
     teams,
-    watching,
 )
 from teams.web import theme
 
@@ -44,13 +42,13 @@ urlpatterns = [
     path("settings/imports/forget/", import_rules.forget, name="settings_imports_forget"),
     path("settings/audit/", audit.audit, name="settings_audit"),
     path("settings/audit/csv/", audit.audit_csv, name="settings_audit_csv"),
-    path("watching/teams/<int:pk>/chats/", hooks.hooks, name="hooks"),
-    path("watching/chats/<int:pk>/remove/", hooks.remove, name="hook_remove"),
-    path("watching/", watching.watching, name="watching"),
-    path("watching/digest/", watching.my_digest, name="my_digest"),
-    path("watching/alerts/", watching.my_alerts, name="my_alerts"),
-    path("watching/stop/<str:token>/", watching.stop, name="stop_telling"),
-    path("reminders/stop/<str:token>/", reminders.stop, name="stop_reminders"),
+    path("watching/teams/<int:pk>/chats/", chat_webhooks.hooks, name="hooks"),
+    path("watching/chats/<int:pk>/remove/", chat_webhooks.remove, name="hook_remove"),
+    path("watching/", subscriptions.watching, name="watching"),
+    path("watching/digest/", subscriptions.my_digest, name="my_digest"),
+    path("watching/alerts/", subscriptions.my_alerts, name="my_alerts"),
+    path("watching/stop/<str:token>/", subscriptions.stop, name="stop_telling"),
+    path("reminders/stop/<str:token>/", unsubscribe.stop, name="stop_reminders"),
     path("invitations/<str:key>/", acceptance.invitation, name="invitation"),
     path("settings/people/", people.people, name="people"),
     path("settings/people/invite/", invitations.one, name="invite"),

@@ -17,10 +17,10 @@ from django.urls import reverse
 from scoring.failpoints import reach
 from scoring.reports.ledger import Held
 from scoring.reports.order import order_of
-from teams import mailing
 from teams.base.formatting import day_words
-from teams.mailing import absolute, mail_server, post
 from teams.models import Organization, ReportJob, ReportSchedule
+from teams.notifications import mail as mailing
+from teams.notifications.mail import absolute, mail_server, post
 from teams.report_files import path_of
 from teams.report_schedules import stop_token
 

@@ -25,8 +25,8 @@ from scoring.reports.order import OrderError, order_of
 from scoring.reports.written import Writer, writer_for
 from teams.access.viewer import Viewer, viewer_of
 from teams.base.formatting import counted
-from teams.mailing import MailDownError
 from teams.models import ReportJob
+from teams.notifications.mail import MailDownError
 from teams.report_files import (
     PIECES,
     drop,

@@ -17,8 +17,8 @@ from scoring.views.report_form import subjects
 from teams.access.getters import Denied, for_viewers
 from teams.access.viewer import Viewer
 from teams.models import Programme, ReportSchedule, ReportTemplate
+from teams.notifications.subscriptions import zone_of
 from teams.report_schedules import end_schedule, make_schedule, stop_by, stopping
-from teams.telling import zone_of
 
 
 class ScheduleForm(HowForm):

@@ -13,8 +13,8 @@ from teams.access.getters import for_viewers, own_rep_or_404, viewer_in
 from teams.base.formatting import WEEKDAYS
 from teams.facts.weekly_targets import LEAST, MOST, set_targets
 from teams.models import Reminder, Rep
-from teams.reminder_mail import words_of
-from teams.reminders import FRIDAY, reminder_of, set_reminder, stop_reminder
+from teams.notifications.reminder_mail import words_of
+from teams.notifications.reminder_settings import FRIDAY, reminder_of, set_reminder, stop_reminder
 
 NEVER = ("", "Never")
 USUAL_HOUR = 17

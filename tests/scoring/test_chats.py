@@ -12,10 +12,10 @@ from scoring.alerting import send_alerts
 from scoring.alerts import Alert, TeamAlerts
 from scoring.chats import for_slack, for_teams, message
 from scoring.events import Event, Kind
-from teams.hooks import MOST, add_hook
 from teams.models import AuditEntry, Hook, Role, Watch
+from teams.notifications.alert_settings import set_watches
+from teams.notifications.chat_webhooks import MOST, add_hook
 from teams.roles import end_role
-from teams.watches import set_watches
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, read
 from tests.scoring.test_alerts import ALL, slip

@@ -17,8 +17,15 @@ from teams.access.viewer import viewer_of
 from teams.base import clock
 from teams.calendar import set_time_zone_of
 from teams.models import Digest, Role, Sent, Team, User
+from teams.notifications.subscriptions import (
+    SALT,
+    digest_of,
+    next_digest,
+    set_digest,
+    stop_digest,
+    stop_token,
+)
 from teams.roles import end_role
-from teams.telling import SALT, digest_of, next_digest, set_digest, stop_digest, stop_token
 from tests.scoring.core.histories import day
 from tests.scoring.digested import CLOSE, MONDAY, WEDNESDAY, address, beat, lived, wants
 from tests.scoring.facts import close, new_rep, read

@@ -12,7 +12,7 @@ from django.test import override_settings
 from scoring.digesting import send_digests
 from scoring.tasks import tell, tell_of
 from teams.models import Digest, Rep, Role, Sent, User
-from teams.telling import claim, claim_week, is_due, week_of
+from teams.notifications.subscriptions import claim, claim_week, is_due, week_of
 from tests.scoring.digested import MONDAY, WEDNESDAY, address, beat, lived, wants
 from tests.scoring.test_clocks import LEAP_DAYS, ZONES, changes
 from tests.teams.test_reminder_clocks import beats

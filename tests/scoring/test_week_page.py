@@ -11,7 +11,7 @@ from scoring.week import Aim, week_page
 from teams.calendar import set_time_zone_of
 from teams.facts.weekly_targets import set_targets, targets_of
 from teams.models import Reminder, WeeklyTarget
-from teams.reminders import reminder_of
+from teams.notifications.reminder_settings import reminder_of
 from tests.scoring.core.histories import day
 from tests.scoring.facts import know
 from tests.world import World

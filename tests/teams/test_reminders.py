@@ -16,7 +16,7 @@ from teams.calendar import set_time_zone_of, set_working_days
 from teams.facts.manual_entry import log_day
 from teams.leaving import deactivate
 from teams.models import Reminder, Rep, Role, User, WeeklyCard
-from teams.reminders import reminder_of, set_reminder, stop_reminder
+from teams.notifications.reminder_settings import reminder_of, set_reminder, stop_reminder
 from tests.scoring.core.histories import day
 from tests.scoring.facts import know, read
 from tests.teams.reminded import FRIDAY, MONDAY, SATURDAY, WEDNESDAY, beat, daily, me, weekly

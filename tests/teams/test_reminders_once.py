@@ -12,8 +12,8 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.test import override_settings
 
 from teams.models import Reminder, Rep, Role, User
-from teams.reminders import set_reminder
-from teams.reminding import SOME, remind
+from teams.notifications.reminder_settings import set_reminder
+from teams.notifications.send_reminders import SOME, remind
 from teams.tasks import remind as ring
 from teams.tasks import remind_of
 from tests.scoring.core.histories import day

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import F
 
 from teams.models import Action, AuditEntry, Hook, Team, User
-from teams.outgoing import RefusedError, target
+from teams.notifications.webhook_client import RefusedError, target
 
 MOST = 10  # per team
 

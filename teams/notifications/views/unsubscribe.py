@@ -5,8 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from teams.reminder_mail import rep_stopping
-from teams.reminders import stop_by
+from teams.notifications.reminder_mail import rep_stopping
+from teams.notifications.reminder_settings import stop_by
 
 
 # Mail programs post without a cookie (one-click unsubscribe, RFC 8058): the token is the secret.

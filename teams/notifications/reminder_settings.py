@@ -5,8 +5,8 @@ from django.db import transaction
 from django_scopes import scopes_disabled
 
 from teams.models import Reminder, Rep
-from teams.reminder_mail import rep_stopping
-from teams.reminding import hours_begun
+from teams.notifications.reminder_mail import rep_stopping
+from teams.notifications.send_reminders import hours_begun
 
 FRIDAY = 4
 

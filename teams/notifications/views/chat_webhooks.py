@@ -8,9 +8,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from teams.access.getters import for_viewers, hook_or_404, managed_team_or_404, viewer_in
-from teams.hooks import add_hook, hooks_of, remove_hook
 from teams.models import Hook
-from teams.outgoing import LONGEST, listed
+from teams.notifications.chat_webhooks import add_hook, hooks_of, remove_hook
+from teams.notifications.webhook_client import LONGEST, listed
 
 
 class HookForm(forms.Form):

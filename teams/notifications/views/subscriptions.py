@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from teams.access.getters import Denied, for_viewers, viewer_in
 from teams.access.viewer import Viewer
 from teams.base import clock
-from teams.hooks import hooks_of
 from teams.models import Digest, Hook, Team, Watch
-from teams.telling import (
+from teams.notifications.alert_settings import RULES, rules_of, set_watches, watches_of
+from teams.notifications.chat_webhooks import hooks_of
+from teams.notifications.subscriptions import (
     MONDAY,
     MORNING,
     digest_of,
@@ -27,7 +28,6 @@ from teams.telling import (
     stopping,
     zone_of,
 )
-from teams.watches import RULES, rules_of, set_watches, watches_of
 
 
 class DigestForm(forms.Form):

@@ -12,9 +12,9 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from teams import mailing
-from teams.mailing import absolute
 from teams.models import Organization, Reminder
+from teams.notifications import mail as mailing
+from teams.notifications.mail import absolute
 
 SALT = "teams.reminders.stop"
 

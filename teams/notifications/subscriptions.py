@@ -10,7 +10,7 @@ from django_scopes import scopes_disabled
 
 from teams.base import clock
 from teams.models import Digest, Organization, Rep, Sent, User, Watch
-from teams.reminding import hours_begun
+from teams.notifications.send_reminders import hours_begun
 
 SALT = "teams.telling.stop"
 DIGEST, ALERTS = "digest", "alerts"

@@ -11,9 +11,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from teams.base import clock
-from teams.mailing import MailDownError, mail_server, post
 from teams.models import DailyLog, OfficialReading, Organization, Reminder, Role, WeeklyCard
-from teams.reminder_mail import letter_of
+from teams.notifications.mail import MailDownError, mail_server, post
+from teams.notifications.reminder_mail import letter_of
 
 SOME = 100  # reminders per batch
 HOUR = timedelta(hours=1)
