@@ -80,14 +80,14 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "teams.session_limits.session_limits",
+    "teams.accounts.session_limits.session_limits",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "teams.access.middleware.request_origin",
     "teams.access.denials.NoteDenials",
     "teams.access.middleware.organization_scope",
-    "teams.two_step.two_step_first",
+    "teams.accounts.two_step.two_step_first",
 ]
 
 ROOT_URLCONF = "ssi_project.urls"
@@ -161,7 +161,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 10},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "teams.passwords.NotOfThisPlace"},
+    {"NAME": "teams.accounts.password_validators.NotOfThisPlace"},
 ]
 # Longest idle time and total length of a session; both longer with "remember me".
 SESSION_IDLE, SESSION_LONGEST = timedelta(hours=3), timedelta(hours=12)
@@ -172,8 +172,8 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 TWO_STEP_GRACE = SESSION_LONGEST
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-ACCOUNT_ADAPTER = "teams.accounts.InvitedOnly"
-ACCOUNT_FORMS = {"login": "teams.account_forms.SignIn"}
+ACCOUNT_ADAPTER = "teams.accounts.adapters.InvitedOnly"
+ACCOUNT_FORMS = {"login": "teams.accounts.forms.SignIn"}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -193,15 +193,15 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/m/user",
     "change_password": "5/m/user",
 }
-USERSESSIONS_ADAPTER = "teams.sessions.Sessions"
+USERSESSIONS_ADAPTER = "teams.accounts.sessions.Sessions"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_FORMS = {"add_webauthn": "teams.account_forms.AddPasskey"}
+MFA_FORMS = {"add_webauthn": "teams.accounts.forms.AddPasskey"}
 MFA_TOTP_ISSUER = "Seventy"
 # Only the code of the current 30 seconds: allauth remembers used codes no longer than that.
 MFA_TOTP_TOLERANCE = 0
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers allow it on localhost only
-SOCIALACCOUNT_ADAPTER = "teams.accounts.KnownOnly"
+SOCIALACCOUNT_ADAPTER = "teams.accounts.adapters.KnownOnly"
 SOCIALACCOUNT_PROVIDERS = PROVIDERS.settings
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # by a verified address
 SOCIALACCOUNT_LOGIN_ON_GET = False

@@ -12,7 +12,7 @@ handler400 = "ssi_project.unreadable.bad_request"
 urlpatterns = [
     *probes.urlpatterns,
     path("", include("scoring.urls")),
-    path("accounts/", include("teams.account_urls")),
+    path("accounts/", include("teams.accounts.urls")),
     path("", include("teams.urls")),
     path("api/v1/", include("scoring.api_urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),

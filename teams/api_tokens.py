@@ -8,8 +8,8 @@ from rest_framework.authentication import SessionAuthentication
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from teams.accounts.tokens import MOST_TOKEN_DAYS, TOKEN_DAYS, make_token, withdraw_tokens
 from teams.rest import ScopedView
-from teams.tokens import MOST_TOKEN_DAYS, TOKEN_DAYS, make_token, withdraw_tokens
 
 
 class NewTokenSerializer(serializers.Serializer[Any]):

@@ -12,6 +12,7 @@ from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 from django_scopes import scopes_disabled
 
+from teams.accounts.sessions import end_sessions
 from teams.base.batches import batched
 from teams.models import (
     Action,
@@ -47,7 +48,6 @@ from teams.models import (
 from teams.models.audit import AuditEntryQuerySet
 from teams.notifications.subscriptions import receiver
 from teams.roles import has_role_anywhere
-from teams.sessions import end_sessions
 from teams.staffing import leave_team
 
 OF_A_REP = (

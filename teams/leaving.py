@@ -7,10 +7,10 @@ from django.db import transaction
 from django.db.models import Q
 
 from teams.access.tenancy import belongs
+from teams.accounts.sessions import end_sessions
 from teams.invitations import withdraw_all
 from teams.models import Action, ApiToken, AuditEntry, Invitation, Organization, Rep, User
 from teams.roles import end_role, has_role_anywhere, roles_of
-from teams.sessions import end_sessions
 from teams.staffing import leave_team
 
 

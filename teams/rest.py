@@ -27,9 +27,9 @@ from rest_framework.views import APIView
 
 from teams.access.denials import note_denied
 from teams.access.viewer import Viewer, viewer_of
+from teams.accounts.two_step import NEEDED, lacks_two_step
 from teams.models import ApiToken
 from teams.throttle import AMinute
-from teams.two_step import NEEDED, lacks_two_step
 
 
 class Pages(LimitOffsetPagination):

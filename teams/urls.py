@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from teams.accounts.views import account
 from teams.notifications.views import chat_webhooks, subscriptions, unsubscribe
 from teams.views import (
     acceptance,
@@ -13,7 +14,6 @@ from teams.views import (
     organization,
     people,
     privacy,
-    switching,
     teams,
 )
 from teams.web import theme
@@ -29,7 +29,7 @@ urlpatterns = [
     path("imports/<int:pk>/discard/", imports.discard, name="import_discard"),
     path("theme/", theme.theme, name="theme"),
     path("privacy/", privacy.privacy, name="privacy"),
-    path("organizations/<int:pk>/", switching.switch, name="switch_organization"),
+    path("organizations/<int:pk>/", account.switch, name="switch_organization"),
     path("settings/", organization.organization, name="settings_organization"),
     path("settings/working-days/", organization.working_days, name="settings_working_days"),
     path("settings/teams/", teams.teams, name="settings_teams"),

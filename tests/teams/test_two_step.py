@@ -15,8 +15,8 @@ from allauth.mfa.totp.internal.auth import (
 from django.test import Client
 from django.utils import timezone
 
+from teams.accounts.two_step import NEEDED
 from teams.models import Action, AuditEntry
-from teams.two_step import NEEDED
 from tests.teams.test_sessions import sign_in
 from tests.world import PASSWORD, Person, World
 

@@ -14,9 +14,9 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out, user_lo
 from django_scopes import scopes_disabled
 
 from teams.access.viewer import roles_held
+from teams.accounts.session_limits import begin
 from teams.base.request_origin import current
 from teams.models import Action, AuditEntry, User
-from teams.session_limits import begin
 
 logger = logging.getLogger(__name__)
 

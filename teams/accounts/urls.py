@@ -12,7 +12,7 @@ from allauth.socialaccount.providers.oauth2.urls import default_urlpatterns
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from teams.views import account, tokens
+from teams.accounts.views import account, tokens
 
 
 def _of_provider(name: str) -> list[URLPattern | URLResolver]:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from teams.access.getters import for_viewers
 from teams.access.viewer import Viewer
-from teams.tokens import MOST_TOKEN_DAYS, TOKEN_DAYS, make_token, tokens_of, withdraw_token
+from teams.accounts.tokens import MOST_TOKEN_DAYS, TOKEN_DAYS, make_token, tokens_of, withdraw_token
 
 
 class TokenForm(forms.Form):

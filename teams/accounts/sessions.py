@@ -11,9 +11,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from teams.access.getters import Denied
+from teams.accounts.session_limits import is_over
+from teams.accounts.sign_in_audit import note
 from teams.models import Action, ApiToken, User
-from teams.session_limits import is_over
-from teams.sign_in_audit import note
 
 
 class Sessions(DefaultUserSessionsAdapter):  # type: ignore[misc]
