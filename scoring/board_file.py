@@ -5,7 +5,7 @@ import csv
 from scoring.core.signals import PILLARS
 from scoring.leaderboard import Board
 from scoring.rows import Row
-from teams.exports import Writable, plain
+from teams.audit.exports import Writable, plain
 
 HEADER = ("date", "rank", "moved", "name", *PILLARS, "total", "change", "known_days")
 OF_GOALS = ("goal_of", "goal", "goal_by", "ahead")

@@ -14,8 +14,8 @@ from scoring.models import TOTAL, Snapshot
 from scoring.shares import figures_on
 from scoring.spans import Span, closes_of, days_between
 from scoring.trends import Table, version_marks
+from teams.audit.exports import Writable, plain
 from teams.base.formatting import day_words, one_decimal
-from teams.exports import Writable, plain
 from teams.models import Rep, Team
 
 MOST = 5

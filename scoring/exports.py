@@ -8,7 +8,7 @@ from tqdm import tqdm
 from scoring.core.signals import PILLARS
 from scoring.failpoints import reach
 from scoring.models import TOTAL, Snapshot, SnapshotQuerySet, last_reading
-from teams.exports import Writable, plain
+from teams.audit.exports import Writable, plain
 
 HEADER = (
     "date",

@@ -18,7 +18,7 @@ from scoring.exports import write_scores
 from scoring.models import Snapshot
 from scoring.own_data import entries_of
 from teams.activity_export import write_activity
-from teams.exports import cell
+from teams.audit.exports import cell
 from teams.facts.readings import VALUES
 from teams.models import (
     Action,

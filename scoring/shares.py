@@ -19,9 +19,9 @@ from scoring.models import Snapshot
 from scoring.models.snapshot import SnapshotQuerySet
 from scoring.spans import Span, closes_of, days_between
 from scoring.trends import Aim, Table, Trend, version_marks
+from teams.audit.exports import Writable
 from teams.base.formatting import PILLARS as PILLAR_NAMES
 from teams.base.formatting import day_words, one_decimal, whole
-from teams.exports import Writable
 from teams.models import Team
 
 MARKS = tuple(mark for mark in MILESTONES if mark >= 40)  # milestones whose shares are shown

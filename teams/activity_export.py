@@ -6,8 +6,8 @@ from typing import IO, Any, Final
 
 from tqdm import tqdm
 
+from teams.audit.exports import Writable, cell
 from teams.base.inputs import INPUTS
-from teams.exports import Writable, cell
 from teams.models.facts import DailyLogQuerySet
 from teams.workbook_export import write_workbook
 

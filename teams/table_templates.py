@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from teams.activity_export import HEADER
-from teams.exports import cell
+from teams.audit.exports import cell
 from teams.importers.file_kinds import FileKind
 from teams.importers.readings import BESIDE, PILLARS
 from teams.workbook_export import write_workbook

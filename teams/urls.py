@@ -3,10 +3,10 @@
 from django.urls import path
 
 from teams.accounts.views import account
+from teams.audit import views as audit
 from teams.notifications.views import chat_webhooks, subscriptions, unsubscribe
 from teams.views import (
     acceptance,
-    audit,
     import_answers,
     import_rules,
     imports,

@@ -12,8 +12,8 @@ from scoring.core.history import Trust
 from scoring.core.signals import PILLARS
 from scoring.exports import STATES
 from scoring.reports.content import Figures, Person, Report
+from teams.audit.exports import plain
 from teams.base.formatting import figure
-from teams.exports import plain
 
 ENDS = ("from", "to", "change")
 PEOPLE = (

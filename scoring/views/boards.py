@@ -17,8 +17,8 @@ from scoring.views.live import seen_by_now
 from teams import circles
 from teams.access.getters import Denied, for_viewers, group_or_404, team_or_404, viewer_in
 from teams.access.viewer import Viewer
+from teams.audit.exports import note_export
 from teams.circles import Circle
-from teams.exports import note_export
 from teams.web.downloads import csv_file
 from teams.web.query_params import number_of, one_of, picks
 

@@ -16,7 +16,7 @@ from scoring.svg_files import svg_file
 from scoring.views.periods import in_address, span_of
 from teams.access.getters import Denied, for_viewers, viewer_in
 from teams.access.viewer import Viewer
-from teams.exports import note_export
+from teams.audit.exports import note_export
 from teams.models import Rep, Team
 from teams.web.downloads import csv_file, svg_response
 from teams.web.query_params import one_of, picks

@@ -11,7 +11,7 @@ from scoring.own_data import own_data
 from scoring.own_export import Person, write_export
 from teams.access.getters import for_viewers
 from teams.access.viewer import Viewer
-from teams.exports import note_export
+from teams.audit.exports import note_export
 
 
 @for_viewers

@@ -18,7 +18,7 @@ from scoring.views.report_files import to_make
 from scoring.views.report_form import ReportForm, address, periods
 from teams.access.getters import Denied, for_viewers
 from teams.access.viewer import Viewer
-from teams.exports import note_export
+from teams.audit.exports import note_export
 
 
 @for_viewers

@@ -20,7 +20,7 @@ from scoring.tasks import ring_for_report
 from scoring.views.report_form import ReportForm, address
 from teams.access.getters import Denied, for_viewers, viewer_in
 from teams.access.viewer import Viewer, viewer_of
-from teams.exports import note_export
+from teams.audit.exports import note_export
 from teams.models import ReportJob, ReportTemplate
 from teams.report_files import delete as delete_job
 from teams.report_files import path_of

@@ -19,7 +19,7 @@ from scoring.views.periods import in_address, span_of
 from teams.access.getters import for_viewers, rep_or_404
 from teams.access.viewer import Viewer
 from teams.access.visits import note_visit
-from teams.exports import note_export
+from teams.audit.exports import note_export
 from teams.models import Rep
 from teams.web.downloads import svg_response
 from teams.web.query_params import one_of, picks

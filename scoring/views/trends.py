@@ -20,7 +20,7 @@ from scoring.views import note_forms
 from scoring.views.periods import in_address, span_of
 from teams.access.getters import Denied, for_viewers, team_or_404, viewer_in
 from teams.access.viewer import Viewer
-from teams.exports import note_export
+from teams.audit.exports import note_export
 from teams.facts.annotations import AHEAD, about_team, as_marks
 from teams.importers.table import OPENED
 from teams.models import Team

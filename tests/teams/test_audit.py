@@ -15,8 +15,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django_scopes import scope, scopes_disabled
 
-from teams.audit import A_PAGE, A_PIECE
-from teams.audit_words import GROUPS, details_in_words
+from teams.audit.descriptions import GROUPS, details_in_words
+from teams.audit.log import A_PAGE, A_PIECE
 from teams.models import Action, ApiToken, AuditEntry, Organization, Rep, User
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, read

@@ -13,7 +13,7 @@ from scoring.reports.design import Design
 from scoring.reports.document import document, documents
 from scoring.reports.formats import FORMATS, file_name
 from scoring.reports.glyphs import readable
-from teams.exports import FORMULA, plain
+from teams.audit.exports import FORMULA, plain
 from tests.scoring.reports import made
 from tests.scoring.reports.reading import cells_of, pages_of, pdf_of, squeezed, table_of, words_of
 

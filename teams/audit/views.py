@@ -13,9 +13,9 @@ from django.views.decorators.http import require_safe
 
 from teams.access.getters import for_admins
 from teams.access.viewer import Viewer
-from teams.audit import Asked, Line, extent, in_pieces, read
-from teams.audit_words import GROUPS, Group
-from teams.exports import note_export, plain
+from teams.audit.descriptions import GROUPS, Group
+from teams.audit.exports import note_export, plain
+from teams.audit.log import Asked, Line, extent, in_pieces, read
 from teams.models import Organization
 from teams.web.downloads import csv_in_pieces
 from teams.web.form_fields import DayInput

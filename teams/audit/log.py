@@ -12,7 +12,15 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Max
 from django_scopes import scope
 
-from teams.audit_words import GROUPS, Person, entry_in_words, of_rep, of_user, on_whom, who_did
+from teams.audit.descriptions import (
+    GROUPS,
+    Person,
+    entry_in_words,
+    of_rep,
+    of_user,
+    on_whom,
+    who_did,
+)
 from teams.models import Action, AuditEntry, Organization, Rep, Role, User
 from teams.models.audit import AuditEntryQuerySet
 
