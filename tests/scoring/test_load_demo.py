@@ -17,7 +17,7 @@ from scoring.models import TOTAL, Snapshot
 from scoring.programmes import overview
 from teams.access.viewer import viewer_of
 from teams.base.sources import Source
-from teams.demo.people import sign_in_lines
+from teams.demo.sign_ins import sign_in_lines
 from teams.models import (
     ActionItem,
     DailyLog,

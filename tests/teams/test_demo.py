@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from teams.base.inputs import INPUTS, fault
-from teams.demo.cast import CAST, Kind
-from teams.demo.diary import SIX
+from teams.demo.characters import CAST, Kind
+from teams.demo.logging_habits import SIX
 from teams.demo.names import FIRST, LAST, people, plain
 from teams.demo.world import Block, World, make_world
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from teams.demo.dice import Bools, Floats, Ints
+from teams.demo.seeded_random import Bools, Floats, Ints
 
 # Activity per weekday relative to an average working day: Mondays and Tuesdays are busy, Fridays
 # are slow, and weekends are almost empty.

@@ -10,7 +10,7 @@ from enum import IntEnum
 
 import numpy as np
 
-from teams.demo.dice import Bools, Floats, Ints, dice
+from teams.demo.seeded_random import Bools, Floats, Ints, dice
 
 
 class Kind(IntEnum):

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from teams.demo.cast import Casting
-from teams.demo.dice import Floats, Ints, dice
-from teams.demo.ladder import PILLARS, pillars_of
-from teams.demo.season import Season
+from teams.demo.calendar import Season
+from teams.demo.characters import Casting
+from teams.demo.score_levels import PILLARS, pillars_of
+from teams.demo.seeded_random import Floats, Ints, dice
 
 HALF_A_YEAR = 180
 LEAST, MOST = 8.0, 93.0

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from teams.base.inputs import INPUTS, Kind
-from teams.demo.dice import Floats, Ints, dice
-from teams.demo.ladder import LEVELS, OPPORTUNITIES_A_MEETING, meetings_of, weeks_of
-from teams.demo.season import Season
-from teams.demo.standing import HALF_A_YEAR, Standing
+from teams.demo.calendar import Season
+from teams.demo.score_levels import LEVELS, OPPORTUNITIES_A_MEETING, meetings_of, weeks_of
+from teams.demo.score_paths import HALF_A_YEAR, Standing
+from teams.demo.seeded_random import Floats, Ints, dice
 
 WORKING_DAYS = 5
 OWN = frozenset(name for name, each in INPUTS.items() if each.own)

@@ -13,9 +13,9 @@ from teams.base.inputs import INPUTS, Kind
 from teams.base.sources import Source
 from teams.base.upsert import upsert
 from teams.demo.coaching import add_programme
-from teams.demo.dice import Floats, Ints
 from teams.demo.names import Person
-from teams.demo.people import let_in, seats_of
+from teams.demo.seeded_random import Floats, Ints
+from teams.demo.sign_ins import let_in, seats_of
 from teams.demo.world import MOVED_AGO, Block, World
 from teams.facts.readings import VALUES
 from teams.facts.save_days import COLUMNS

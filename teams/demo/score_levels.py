@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from teams.demo.dice import Floats
+from teams.demo.seeded_random import Floats
 
 TOTALS = (0, 15, 25, 34, 50, 65, 80, 100)
 PILLARS_AT = {

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from teams.base.inputs import INPUTS
-from teams.demo.cast import Casting, Kind
-from teams.demo.dice import Bools, Floats, dice
-from teams.demo.ladder import LEVELS
-from teams.demo.season import SATURDAY, Season
+from teams.demo.calendar import SATURDAY, Season
+from teams.demo.characters import Casting, Kind
+from teams.demo.score_levels import LEVELS
+from teams.demo.seeded_random import Bools, Floats, dice
 
 SIX = ("posts", "leads_saved", "comments", "shares", "conversations", "invitations_sent")
 EVERYTHING = (Kind.ALL, Kind.THREE_DAYS, Kind.BUILDING, Kind.LEAVE)
