@@ -5,7 +5,7 @@ from django.db import transaction
 from scoring.forgetting import drop_states
 from teams.erasing import erase_rep, rows_of
 from teams.models import Rep, User
-from teams.report_files import forget_reps
+from teams.reports.files import forget_reps
 
 
 def erase(*, rep: Rep, by: User | None) -> None:

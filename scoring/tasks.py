@@ -16,8 +16,8 @@ from scoring.expiring import expire_facts
 from scoring.models import Shard, Tick
 from scoring.reports import making
 from scoring.reports.scheduling import open_due
-from teams import report_files
 from teams.models import Digest, Organization, ReportJob, ReportSchedule, Watch
+from teams.reports import files
 
 TELLING_SECONDS = 30  # time for one organisation
 RING_WITHIN = 300
@@ -124,8 +124,8 @@ def tidy_reports() -> None:
     """Deletes report files that were kept long enough."""
     for organization in Organization.objects.all():
         with scope(organization=organization):
-            report_files.tidy(organization)
-    report_files.tidy_orphans()
+            files.tidy(organization)
+    files.tidy_orphans()
 
 
 def ring_for_report(job: ReportJob) -> None:

@@ -40,7 +40,7 @@ from teams.models import (
     ShareLink,
 )
 from teams.planning.goals import set_goal
-from teams.sharing import share
+from teams.reports.share_links import share
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close
 from tests.scoring.versions import POSTS_MORE, proposed

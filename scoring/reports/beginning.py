@@ -10,7 +10,7 @@ from scoring.reports.order import Order
 from scoring.reports.subjects import subject_of
 from teams.access.viewer import Viewer
 from teams.models import ReportJob
-from teams.report_files import drop
+from teams.reports.files import drop
 
 AT_A_TIME: Final = 5  # jobs of one user being made
 ONE, EACH = "one", "each"

@@ -21,8 +21,8 @@ from teams.base.formatting import day_words
 from teams.models import Organization, ReportJob, ReportSchedule
 from teams.notifications import mail as mailing
 from teams.notifications.mail import absolute, mail_server, post
-from teams.report_files import path_of
-from teams.report_schedules import stop_token
+from teams.reports.files import path_of
+from teams.reports.schedules import stop_token
 
 MOST_ATTACHED: Final = 7_000_000  # bytes: 10 MB in base64, which most servers accept
 REFUSED = "The mail server refused the mail about it; the file is here."

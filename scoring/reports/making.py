@@ -27,7 +27,7 @@ from teams.access.viewer import Viewer, viewer_of
 from teams.base.formatting import counted
 from teams.models import ReportJob
 from teams.notifications.mail import MailDownError
-from teams.report_files import (
+from teams.reports.files import (
     PIECES,
     drop,
     folder_of,

@@ -10,7 +10,7 @@ from scoring.reports.subjects import TABLES
 from scoring.reports.written import form_words
 from teams.access.viewer import Viewer
 from teams.models import ReportSchedule
-from teams.report_schedules import comes_on
+from teams.reports.schedules import comes_on
 
 GONE = "not there any more"
 

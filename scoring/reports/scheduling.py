@@ -18,7 +18,7 @@ from teams.access.viewer import Viewer, viewer_of
 from teams.base import clock
 from teams.models import Organization, ReportJob, ReportSchedule
 from teams.notifications.subscriptions import claim, receiver, zones_of
-from teams.report_schedules import REPORT, after, comes_on, is_due, name_of, period_of
+from teams.reports.schedules import REPORT, after, comes_on, is_due, name_of, period_of
 
 PATIENCE = timedelta(days=2)  # how long to wait for closes that do not come
 Ring = Callable[[ReportJob], object]

@@ -13,7 +13,7 @@ from teams.access.getters import group_or_404, programme_or_404
 from teams.access.viewer import Viewer
 from teams.base.formatting import day_words
 from teams.models import Rep, ShareLink
-from teams.sharing import sharer
+from teams.reports.share_links import sharer
 
 LEFT_OUT = (
     "Not everybody is in it: whoever is not looked after by the person who shared this is left out."

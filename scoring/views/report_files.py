@@ -22,8 +22,8 @@ from teams.access.getters import Denied, for_viewers, viewer_in
 from teams.access.viewer import Viewer, viewer_of
 from teams.audit.exports import note_export
 from teams.models import ReportJob, ReportTemplate
-from teams.report_files import delete as delete_job
-from teams.report_files import path_of
+from teams.reports.files import delete as delete_job
+from teams.reports.files import path_of
 
 
 class HowForm(forms.Form):

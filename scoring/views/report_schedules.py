@@ -18,7 +18,7 @@ from teams.access.getters import Denied, for_viewers
 from teams.access.viewer import Viewer
 from teams.models import Programme, ReportSchedule, ReportTemplate
 from teams.notifications.subscriptions import zone_of
-from teams.report_schedules import end_schedule, make_schedule, stop_by, stopping
+from teams.reports.schedules import end_schedule, make_schedule, stop_by, stopping
 
 
 class ScheduleForm(HowForm):

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from scoring.reports.order import ALL, sections_of
 from teams.access.getters import Denied, for_viewers, report_template_or_404, viewer_in
-from teams.logos import MOST_BYTES, made_anew
 from teams.models import ReportTemplate
-from teams.report_templates import Wishes, delete_template, save_template
+from teams.reports.logos import MOST_BYTES, made_anew
+from teams.reports.templates import Wishes, delete_template, save_template
 
 LOGOS = {"coach_logo": "Your logo", "client_logo": "Your client’s logo"}
 

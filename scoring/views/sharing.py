@@ -21,7 +21,7 @@ from scoring.views.report_form import ReportForm, address, whom
 from teams.access.getters import Denied, for_viewers, rep_or_404, share_or_404, viewer_in
 from teams.access.viewer import Viewer
 from teams.models import Rep, ShareLink
-from teams.sharing import (
+from teams.reports.share_links import (
     DAYS,
     MOST_DAYS,
     SHORTEST_PASSWORD,

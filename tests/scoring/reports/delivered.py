@@ -16,7 +16,7 @@ from scoring.reports.beginning import EACH, How, begin
 from scoring.reports.order import Kind, Order
 from teams.access.viewer import Viewer, viewer_of
 from teams.models import ReportJob, Team
-from teams.report_files import path_of
+from teams.reports.files import path_of
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, read
 from tests.world import Person, World, join

@@ -13,7 +13,7 @@ from django.utils import timezone
 from scoring.erasing import erase
 from scoring.tasks import tidy_reports
 from teams.models import AuditEntry, Rep, ReportJob, Role, Team, User
-from teams.report_files import ERASED, folder_of, path_of
+from teams.reports.files import ERASED, folder_of, path_of
 from tests.scoring.reports.delivered import (
     FILE,
     FIRST,

@@ -18,7 +18,7 @@ from scoring.reports.gathering import gather
 from scoring.reports.order import Kind, OrderError
 from scoring.tasks import make_report, ring_for_reports
 from teams.models import Rep, ReportJob, Role, User
-from teams.report_files import folder_of, path_of, pieces_of
+from teams.reports.files import folder_of, path_of, pieces_of
 from tests.scoring.reports.delivered import (
     FILE,
     FIRST,

@@ -17,7 +17,7 @@ from scoring.reports.scheduling import open_due
 from scoring.tasks import schedule_reports, schedule_reports_of
 from teams.calendar import set_working_days
 from teams.models import Organization, Programme, ReportJob, ReportSchedule, Role, User
-from teams.report_schedules import (
+from teams.reports.schedules import (
     comes_on,
     is_due,
     make_schedule,
