@@ -10,7 +10,7 @@ from scoring.aims import NextGoal, next_goals
 from scoring.figures import Facts, facts, seen, with_causes
 from teams.access.board_visibility import Sight
 from teams.models import Rep, Team
-from teams.regions import Branch, branches
+from teams.people.regions import Branch, branches
 
 ORDERS = ("", "average", "change", "goal")
 

@@ -45,7 +45,7 @@ from teams.models import (
     WeeklyCard,
     WeeklyTarget,
 )
-from teams.roles import role_words
+from teams.people.roles import role_words
 
 M = TypeVar("M", bound=models.Model)
 

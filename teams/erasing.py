@@ -47,8 +47,8 @@ from teams.models import (
 )
 from teams.models.audit import AuditEntryQuerySet
 from teams.notifications.subscriptions import receiver
-from teams.roles import has_role_anywhere
-from teams.staffing import leave_team
+from teams.people.roles import has_role_anywhere
+from teams.people.staffing import leave_team
 
 OF_A_REP = (
     DailyLog,

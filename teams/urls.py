@@ -5,17 +5,8 @@ from django.urls import path
 from teams.accounts.views import account
 from teams.audit import views as audit
 from teams.notifications.views import chat_webhooks, subscriptions, unsubscribe
-from teams.views import (
-    acceptance,
-    import_answers,
-    import_rules,
-    imports,
-    invitations,
-    organization,
-    people,
-    privacy,
-    teams,
-)
+from teams.people.views import accept_invitation, invitations, organization, people, privacy, teams
+from teams.views import import_answers, import_rules, imports
 from teams.web import theme
 
 urlpatterns = [
@@ -49,7 +40,7 @@ urlpatterns = [
     path("watching/alerts/", subscriptions.my_alerts, name="my_alerts"),
     path("watching/stop/<str:token>/", subscriptions.stop, name="stop_telling"),
     path("reminders/stop/<str:token>/", unsubscribe.stop, name="stop_reminders"),
-    path("invitations/<str:key>/", acceptance.invitation, name="invitation"),
+    path("invitations/<str:key>/", accept_invitation.invitation, name="invitation"),
     path("settings/people/", people.people, name="people"),
     path("settings/people/invite/", invitations.one, name="invite"),
     path("settings/people/invite/many/", invitations.many, name="invite_many"),

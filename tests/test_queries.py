@@ -23,7 +23,6 @@ from teams.coaching.programmes import create_programme, set_members
 from teams.coaching.sessions import add_note, add_session, agree
 from teams.facts.readings import Reading, save_readings
 from teams.facts.save_days import Entry, save_days
-from teams.groups import save_group
 from teams.models import (
     ActionItem,
     CoachingSession,
@@ -39,6 +38,7 @@ from teams.models import (
     ReportSchedule,
     ShareLink,
 )
+from teams.people.groups import save_group
 from teams.planning.goals import set_goal
 from teams.reports.share_links import share
 from tests.scoring.core.histories import day

@@ -15,8 +15,8 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from ssi_project import settings as ours
-from teams.invitation_mail import letter_of
 from teams.models import DailyLog, Invitation, Role
+from teams.people.invitation_mail import letter_of
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, read
 from tests.world import PASSWORD, World

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_POST
 
 from teams.access.getters import for_admins
 from teams.access.viewer import Viewer
-from teams.rules import begin
+from teams.people.organization_settings import begin
 
 
 @for_admins

@@ -6,8 +6,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from teams.access.getters import Denied, for_viewers, group_or_404, overseen_reps_or_404, viewer_in
-from teams.groups import delete_group, save_group
 from teams.models import Group
+from teams.people.groups import delete_group, save_group
 
 
 @for_viewers

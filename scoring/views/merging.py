@@ -12,7 +12,7 @@ from teams.access.getters import for_admins, rep_or_404
 from teams.access.viewer import Viewer
 from teams.merging import Preview, namesakes, preview
 from teams.models import Rep
-from teams.staffing import rep_with_address
+from teams.people.staffing import rep_with_address
 
 SHOWN = 50  # days with data in both records
 

@@ -13,8 +13,8 @@ from scoring.views.reps import page_of
 from teams.access.getters import for_viewers, own_rep_or_404
 from teams.access.viewer import Viewer
 from teams.models import Rep, Role, User
-from teams.naming import set_unnamed
-from teams.onlookers import LOOKING_AFTER, Onlookers, onlookers
+from teams.people.name_visibility import set_unnamed
+from teams.people.who_can_see import LOOKING_AFTER, Onlookers, onlookers
 from teams.web.query_params import one_of, picks
 
 PARTS = {

@@ -10,7 +10,7 @@ from teams.importers.file_kinds import FileKind
 from teams.importers.findings import Findings, Told
 from teams.importers.table import FileError
 from teams.models import Import, Rep, Team
-from teams.staffing import Newcomer, add_reps
+from teams.people.staffing import Newcomer, add_reps
 
 
 @dataclass(frozen=True)

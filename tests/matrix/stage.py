@@ -22,7 +22,6 @@ from django_scopes import scope
 from scoring.reports.order import Kind, Order
 from teams.coaching.programmes import create_programme, set_members
 from teams.coaching.sessions import add_note, add_session, agree
-from teams.groups import save_group
 from teams.models import (
     Annotation,
     ApiToken,
@@ -40,6 +39,7 @@ from teams.models import (
     Team,
     User,
 )
+from teams.people.groups import save_group
 from tests.matrix import actors
 from tests.matrix.answers import Rule
 from tests.scoring.core.histories import day

@@ -16,7 +16,7 @@ from scoring.tasks import tell, tell_of
 from teams.erasing import erase_rep
 from teams.models import Role, Sent, Team, User, Watch
 from teams.notifications.alert_settings import RULES, set_watches
-from teams.roles import end_role
+from teams.people.roles import end_role
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, know, new_rep, read
 from tests.scoring.test_digests_once import server

@@ -15,7 +15,7 @@ from scoring.events import Event, Kind
 from teams.models import AuditEntry, Hook, Role, Watch
 from teams.notifications.alert_settings import set_watches
 from teams.notifications.chat_webhooks import MOST, add_hook
-from teams.roles import end_role
+from teams.people.roles import end_role
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, read
 from tests.scoring.test_alerts import ALL, slip

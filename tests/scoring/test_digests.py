@@ -15,7 +15,6 @@ from scoring.openings import OPENINGS, opening
 from scoring.reasons import FADING, NEW, VERSION
 from teams.access.viewer import viewer_of
 from teams.base import clock
-from teams.calendar import set_time_zone_of
 from teams.models import Digest, Role, Sent, Team, User
 from teams.notifications.subscriptions import (
     SALT,
@@ -25,7 +24,8 @@ from teams.notifications.subscriptions import (
     stop_digest,
     stop_token,
 )
-from teams.roles import end_role
+from teams.people.roles import end_role
+from teams.people.working_days import set_time_zone_of
 from tests.scoring.core.histories import day
 from tests.scoring.digested import CLOSE, MONDAY, WEDNESDAY, address, beat, lived, wants
 from tests.scoring.facts import close, new_rep, read

@@ -15,7 +15,6 @@ from scoring.ledger import Done
 from scoring.models import KeptState, ShardState
 from scoring.overview import overview
 from teams.base.sources import Source
-from teams.calendar import set_working_days
 from teams.facts.manual_entry import log_day
 from teams.facts.retention import NotKeptError
 from teams.facts.save_days import Entry, save_days
@@ -29,6 +28,7 @@ from teams.models import (
     Role,
     Visit,
 )
+from teams.people.working_days import set_working_days
 from tests.scoring.core.histories import day
 from tests.scoring.facts import (
     OVERSEEING,

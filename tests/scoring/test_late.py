@@ -16,7 +16,7 @@ from teams.base.sources import Source
 from teams.facts.manual_entry import delete_day, log_day
 from teams.facts.readings import withdraw_reading
 from teams.models import AuditEntry, Change, OfficialReading, Rep
-from teams.staffing import move_rep
+from teams.people.staffing import move_rep
 from tests.scoring.core.histories import LAYOUT, day
 from tests.scoring.facts import (
     OVERSEEING,

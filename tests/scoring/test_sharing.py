@@ -10,8 +10,8 @@ from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client
 
-from teams.groups import save_group
 from teams.models import Action, AuditEntry, Membership, Programme, Rep, Role, ShareLink, User
+from teams.people.groups import save_group
 from teams.reports.share_links import TRIES, digest_of
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, read

@@ -10,8 +10,8 @@ from django.test import Client
 
 from scoring.diary import ASKED
 from scoring.year import Cell, Mark, YearPage, first_day, year_page
-from teams.calendar import set_time_zone_of
 from teams.models import Rep
+from teams.people.working_days import set_time_zone_of
 from tests.scoring.core.histories import day
 from tests.scoring.facts import know
 from tests.world import World

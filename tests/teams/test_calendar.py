@@ -7,7 +7,7 @@ import time_machine
 from django.core.exceptions import ValidationError
 
 from teams.models import Membership, Organization, Rep
-from teams.staffing import move_rep
+from teams.people.staffing import move_rep
 from tests.scoring.core.histories import day
 from tests.scoring.facts import refused, run
 from tests.world import World

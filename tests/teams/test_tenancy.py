@@ -17,7 +17,6 @@ from teams.access.tenancy import foreign_keys, is_owned
 from teams.base.sources import Source
 from teams.facts.readings import Reading, save_readings
 from teams.facts.save_days import Entry, save_days
-from teams.leaving import deactivate
 from teams.models import (
     Action,
     ActionItem,
@@ -55,9 +54,10 @@ from teams.models import (
     WeeklyCard,
     WeeklyTarget,
 )
-from teams.reorganizing import create_team, move_reps
-from teams.roles import give_role
-from teams.staffing import Newcomer, add_reps, let_in, move_rep
+from teams.people.deactivate import deactivate
+from teams.people.roles import give_role
+from teams.people.staffing import Newcomer, add_reps, let_in, move_rep
+from teams.people.team_changes import create_team, move_reps
 from tests.world import SINCE, World
 
 OURS = ("teams", "scoring")

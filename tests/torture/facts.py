@@ -18,7 +18,7 @@ from teams.base.sources import Source, Value
 from teams.facts.readings import Reading, save_readings
 from teams.facts.save_days import Entry, save_days
 from teams.models import DailyLog, Membership, OfficialReading, Organization, Rep, Role, Team, User
-from teams.staffing import create_organization, let_in
+from teams.people.staffing import create_organization, let_in
 from tests.torture.situations import SITUATIONS, Situation, zones_by_day
 
 

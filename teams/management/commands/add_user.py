@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from teams.commands import add_organization, chosen, how_to_sign_in, rep_at, team_named
 from teams.models import Role
-from teams.staffing import let_in
+from teams.people.staffing import let_in
 
 
 class Command(BaseCommand):

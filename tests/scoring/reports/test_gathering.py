@@ -13,8 +13,8 @@ from scoring.reports.order import ALL, Kind, Order, OrderError, Section, order_o
 from scoring.reports.unnamed import unnamed
 from scoring.standing import standing
 from teams.base.formatting import day_words
-from teams.groups import save_group
 from teams.models import ActionItem, Programme, ProgrammeMember, Rep
+from teams.people.groups import save_group
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, crowd, know, read
 from tests.world import World, join

@@ -15,8 +15,9 @@ from scoring.reports import ledger, mailing, making
 from scoring.reports.beginning import How
 from scoring.reports.scheduling import open_due
 from scoring.tasks import schedule_reports, schedule_reports_of
-from teams.calendar import set_working_days
 from teams.models import Organization, Programme, ReportJob, ReportSchedule, Role, User
+from teams.people.organization_settings import set_report_by
+from teams.people.working_days import set_working_days
 from teams.reports.schedules import (
     comes_on,
     is_due,
@@ -25,7 +26,6 @@ from teams.reports.schedules import (
     period_of,
     stop_token,
 )
-from teams.rules import set_report_by
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close
 from tests.scoring.reports.delivered import killed_at, order, staffed

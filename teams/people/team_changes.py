@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from teams.models import Action, AuditEntry, Organization, Rep, Team, User
-from teams.staffing import move_rep
+from teams.people.staffing import move_rep
 
 # Why a team cannot be deleted, by the kind of rows that refer to it.
 REASONS = {

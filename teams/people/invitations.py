@@ -17,10 +17,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django_scopes import scope
 
-from teams.invitation_mail import GOOD_FOR_DAYS, Letter, letter_of, send
 from teams.models import Action, AuditEntry, Invitation, Organization, Rep, Role, Team, User
-from teams.roles import check_role, role_words
-from teams.staffing import Newcomer, add_reps
+from teams.people.invitation_mail import GOOD_FOR_DAYS, Letter, letter_of, send
+from teams.people.roles import check_role, role_words
+from teams.people.staffing import Newcomer, add_reps
 
 SAMPLE_KEY = "the-link-is-made-when-it-is-sent"
 

@@ -11,10 +11,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from teams.importers.pasted_people import PersonLine
-from teams.invitations import Guest, check_guest, invite_all, seat_reps
 from teams.models import Invitation, Organization, Rep, Role, Team, User
-from teams.roles import held_by_address, role_words
-from teams.staffing import name_from
+from teams.people.invitations import Guest, check_guest, invite_all, seat_reps
+from teams.people.roles import held_by_address, role_words
+from teams.people.staffing import name_from
 
 
 class Outcome(StrEnum):

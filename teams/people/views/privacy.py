@@ -10,7 +10,7 @@ from teams.access.getters import for_admins, for_viewers
 from teams.access.viewer import Viewer
 from teams.facts.retention import horizon
 from teams.models import Organization
-from teams.rules import set_privacy, shortens, would_go
+from teams.people.organization_settings import set_privacy, shortens, would_go
 
 
 class PrivacyForm(forms.Form):

@@ -8,8 +8,8 @@ from django.http import QueryDict
 
 from teams.importers.table import OPENED
 from teams.models import Organization, Rep, Role, Team
-from teams.people import State, Wanted
-from teams.staffing import rep_with_address
+from teams.people.directory import State, Wanted
+from teams.people.staffing import rep_with_address
 from teams.web.form_fields import DayInput
 
 FAR = timedelta(days=366)

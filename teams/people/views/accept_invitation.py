@@ -10,10 +10,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from teams.acceptance import NoLongerGoodError, Welcome, accept, come_in, welcome
 from teams.access.middleware import CHOSEN
 from teams.models import User
-from teams.roles import role_words
+from teams.people.accept_invitation import NoLongerGoodError, Welcome, accept, come_in, welcome
+from teams.people.roles import role_words
 
 
 class ComeInForm(forms.Form):

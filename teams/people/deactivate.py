@@ -8,10 +8,10 @@ from django.db.models import Q
 
 from teams.access.tenancy import belongs
 from teams.accounts.sessions import end_sessions
-from teams.invitations import withdraw_all
 from teams.models import Action, ApiToken, AuditEntry, Invitation, Organization, Rep, User
-from teams.roles import end_role, has_role_anywhere, roles_of
-from teams.staffing import leave_team
+from teams.people.invitations import withdraw_all
+from teams.people.roles import end_role, has_role_anywhere, roles_of
+from teams.people.staffing import leave_team
 
 
 @transaction.atomic

@@ -12,10 +12,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django_scopes import scope, scopes_disabled
 
-from teams.invitations import digest_of
 from teams.models import Invitation, Role, User
-from teams.roles import give_role, has_role_anywhere
-from teams.staffing import link
+from teams.people.invitations import digest_of
+from teams.people.roles import give_role, has_role_anywhere
+from teams.people.staffing import link
 
 TAKEN = "Somebody with this address has come in meanwhile: sign in, then open the link again."
 

@@ -14,9 +14,9 @@ from teams.access.getters import for_admins, team_or_404
 from teams.access.viewer import Viewer
 from teams.importers.table import OPENED
 from teams.models import Organization, Team
-from teams.regions import branches
-from teams.reorganizing import change_team, create_team, delete_team, move_reps, why_it_stays
-from teams.roster import Roster, head_counts, roster, unseated
+from teams.people.regions import branches
+from teams.people.roster import Roster, head_counts, roster, unseated
+from teams.people.team_changes import change_team, create_team, delete_team, move_reps, why_it_stays
 from teams.web.form_fields import DayInput
 
 AHEAD = timedelta(days=366)  # how far ahead a move may be planned

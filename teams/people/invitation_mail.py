@@ -12,7 +12,7 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.template.loader import render_to_string
 
 from teams.models import Invitation, Organization, Role
-from teams.roles import role_words
+from teams.people.roles import role_words
 
 log = logging.getLogger(__name__)
 GOOD_FOR_DAYS = 7

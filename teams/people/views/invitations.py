@@ -12,11 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from teams.access.getters import for_admins, viewer_in
 from teams.importers.pasted_people import MAX_PEOPLE, PersonLine, parse_people
 from teams.importers.table import FileError
-from teams.invitation_mail import Letter
-from teams.invitations import Guest, draft, invitation_in, resend, withdraw_all
 from teams.models import Invitation, Organization, Rep, Role, Team
-from teams.people_lines import Arrival, Outcome, arrivals, arrivals_of_lines, bring_in
-from teams.views.people_forms import coached_rep, team_choices, team_chosen
+from teams.people.bulk_invite import Arrival, Outcome, arrivals, arrivals_of_lines, bring_in
+from teams.people.forms import coached_rep, team_choices, team_chosen
+from teams.people.invitation_mail import Letter
+from teams.people.invitations import Guest, draft, invitation_in, resend, withdraw_all
 
 AS_WHAT = [
     ("rep", "rep: sees their own page and logs their days"),

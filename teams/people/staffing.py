@@ -12,7 +12,7 @@ from django_scopes import scope
 
 from teams.access.tenancy import belongs
 from teams.models import Action, AuditEntry, Change, Membership, Organization, Rep, Role, Team, User
-from teams.roles import give_role
+from teams.people.roles import give_role
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from teams.models import Invitation, Organization, Rep, Role, Team, User
 from teams.models.people import sitting
-from teams.roles import role_words
+from teams.people.roles import role_words
 
 
 class State(StrEnum):

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from teams.access.getters import for_admins
 from teams.access.viewer import Viewer
-from teams.calendar import set_time_zone, set_working_days
 from teams.importers.table import OPENED
 from teams.models import Organization
-from teams.rules import rename_organization, set_report_by
+from teams.people.organization_settings import rename_organization, set_report_by
+from teams.people.working_days import set_time_zone, set_working_days
 from teams.web.form_fields import DayInput
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

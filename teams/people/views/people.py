@@ -13,13 +13,13 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from teams.access.getters import for_admins, viewer_in
-from teams.calendar import set_time_zone_of
-from teams.leaving import deactivate
 from teams.models import Rep, User
-from teams.people import Person, everybody, person_of, role_in, user_in
-from teams.roles import end_role, give_role, role_words
-from teams.staffing import change_rep, move_rep
-from teams.views.people_forms import FilterForm, RepForm, RoleForm, SeatForm, team_chosen
+from teams.people.deactivate import deactivate
+from teams.people.directory import Person, everybody, person_of, role_in, user_in
+from teams.people.forms import FilterForm, RepForm, RoleForm, SeatForm, team_chosen
+from teams.people.roles import end_role, give_role, role_words
+from teams.people.staffing import change_rep, move_rep
+from teams.people.working_days import set_time_zone_of
 
 PAGE = 50
 
