@@ -17,9 +17,9 @@ from django.db import models
 from scoring.exports import write_scores
 from scoring.models import Snapshot
 from scoring.own_data import entries_of
-from teams.activity_export import write_activity
 from teams.audit.exports import cell
 from teams.facts.readings import VALUES
+from teams.imports.activity_export import write_activity
 from teams.models import (
     Action,
     ActionItem,

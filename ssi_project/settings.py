@@ -301,8 +301,8 @@ if HTTPS:
 # Larger requests are rejected unread; teams/rest.py applies the first limit to the API.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
-# Only one page accepts uploads (teams/views/imports.py); all others reject them unread.
-FILE_UPLOAD_HANDLERS = ["teams.intake.handlers.NoFiles"]
+# Only one page accepts uploads (teams/imports/views/imports.py); all others reject them unread.
+FILE_UPLOAD_HANDLERS = ["teams.imports.upload_handlers.NoFiles"]
 DATA_UPLOAD_MAX_NUMBER_FILES = 40
 # Uploads wait here for a worker: web and workers need to share the folder.
 UPLOAD_DIR = Path(env.str("UPLOAD_DIR", "") or DATA_DIR / "uploads").absolute()

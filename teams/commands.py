@@ -19,9 +19,9 @@ from tqdm import tqdm
 from teams.importers.archive.bundle import Upload
 from teams.importers.file_kinds import FileKind
 from teams.importers.table import ISO_DAY, FileError
-from teams.intake.asking import is_refused
-from teams.intake.at_once import apply_now, read_now
-from teams.intake.reading import OF_MANY
+from teams.imports.actions import is_refused
+from teams.imports.read import OF_MANY
+from teams.imports.run_now import apply_now, read_now
 from teams.models import Import, Organization, Rep, Team, User
 
 

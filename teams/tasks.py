@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django_scopes import scope, scopes_disabled
 
-from teams.intake import asking, working
+from teams.imports import actions, worker
 from teams.models import Import, Organization, Reminder
 from teams.notifications import subscriptions
 from teams.notifications.send_reminders import remind as remind_reps
@@ -24,7 +24,7 @@ RING_WITHIN = 300
 def work_on_import(organization_id: int, pk: int) -> None:
     """Performs the due step of an import, unless another worker holds it."""
     with scope(organization=Organization.objects.get(pk=organization_id)):
-        working.perform(pk)
+        worker.perform(pk)
 
 
 @shared_task
@@ -41,7 +41,7 @@ def tidy_imports() -> None:
     """Discards imports abandoned by their users."""
     for organization in Organization.objects.all():
         with scope(organization=organization):
-            asking.tidy()
+            actions.tidy()
 
 
 @shared_task
@@ -65,8 +65,8 @@ def _ring(organization_id: int, pk: int) -> None:
 def remind() -> None:
     """Queues a task for every organisation with reminders."""
     with scopes_disabled():
-        asking = set(Reminder.objects.order_by().values_list("organization", flat=True).distinct())
-    for organization in asking:
+        actions = set(Reminder.objects.order_by().values_list("organization", flat=True).distinct())
+    for organization in actions:
         remind_of.apply_async((organization,), expires=RING_WITHIN)
 
 

@@ -4,9 +4,9 @@ from django.urls import path
 
 from teams.accounts.views import account
 from teams.audit import views as audit
+from teams.imports.views import answers, imports, rules
 from teams.notifications.views import chat_webhooks, subscriptions, unsubscribe
 from teams.people.views import accept_invitation, invitations, organization, people, privacy, teams
-from teams.views import import_answers, import_rules, imports
 from teams.web import theme
 
 urlpatterns = [
@@ -14,7 +14,7 @@ urlpatterns = [
     path("imports/templates/<str:name>/", imports.table, name="import_template"),
     path("imports/<int:pk>/", imports.show, name="import"),
     path("imports/<int:pk>/part/", imports.part, name="import_part"),
-    path("imports/<int:pk>/answer/", import_answers.answer, name="import_answer"),
+    path("imports/<int:pk>/answer/", answers.answer, name="import_answer"),
     path("imports/<int:pk>/apply/", imports.apply, name="import_apply"),
     path("imports/<int:pk>/undo/", imports.undo, name="import_undo"),
     path("imports/<int:pk>/discard/", imports.discard, name="import_discard"),
@@ -29,8 +29,8 @@ urlpatterns = [
     path("settings/teams/<int:pk>/seats/", teams.move, name="settings_team_seats"),
     path("settings/teams/<int:pk>/delete/", teams.delete, name="settings_team_delete"),
     path("settings/privacy/", privacy.privacy_settings, name="settings_privacy"),
-    path("settings/imports/", import_rules.import_rules, name="settings_imports"),
-    path("settings/imports/forget/", import_rules.forget, name="settings_imports_forget"),
+    path("settings/imports/", rules.import_rules, name="settings_imports"),
+    path("settings/imports/forget/", rules.forget, name="settings_imports_forget"),
     path("settings/audit/", audit.audit, name="settings_audit"),
     path("settings/audit/csv/", audit.audit_csv, name="settings_audit_csv"),
     path("watching/teams/<int:pk>/chats/", chat_webhooks.hooks, name="hooks"),

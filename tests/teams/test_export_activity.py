@@ -17,9 +17,9 @@ from teams.facts.manual_entry import log_days
 from teams.importers.archive.bundle import Upload
 from teams.importers.file_kinds import FileKind
 from teams.importers.read_any import How, read_files
+from teams.imports.table_templates import template
+from teams.imports.workbook_export import write_workbook
 from teams.models import DailyLog, Rep
-from teams.table_templates import template
-from teams.workbook_export import write_workbook
 from tests.scoring.core.histories import day
 from tests.scoring.facts import know
 from tests.teams.importers.workbooks import parts
@@ -162,7 +162,7 @@ def test_days_in_a_workbook_are_dates_and_unknowns_are_empty(tmp_path: Path) -> 
 def test_a_workbook_too_large_to_import_is_not_written(
     logged: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("teams.workbook_export.MAX_ROWS", 3)
+    monkeypatch.setattr("teams.imports.workbook_export.MAX_ROWS", 3)
     with pytest.raises(CommandError, match="write a CSV file"):
         call_command("export_activity", organization="northwind", output=tmp_path / "a.xlsx")
     assert list(tmp_path.iterdir()) == []

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from teams.activity_export import write_activity, write_activity_workbook
 from teams.commands import (
     add_organization,
     add_output,
@@ -17,6 +16,7 @@ from teams.commands import (
     rep_at,
     write_out,
 )
+from teams.imports.activity_export import write_activity, write_activity_workbook
 from teams.models import DailyLog, Rep
 
 

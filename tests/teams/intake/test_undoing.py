@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from teams.base.sources import Source
 from teams.facts.manual_entry import log_day
-from teams.intake import asking
+from teams.imports import actions as asking
 from teams.models import Action, AuditEntry, Import, ImportedDay, OfficialReading, Rep
 from tests.scoring.facts import know, read
 from tests.teams.importers.archives import march, shares

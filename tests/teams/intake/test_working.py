@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from teams.intake import applying, asking, ledger, working
+from teams.imports import actions, apply, ledger, worker
 from teams.models import AuditEntry, Import, ImportedDay
 from teams.tasks import ring_for_imports, work_on_import
 from tests.teams.importers.archives import shares
@@ -26,7 +26,7 @@ def _today() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(applying, "BATCH", 2)
+    monkeypatch.setattr(apply, "BATCH", 2)
 
 
 class KilledError(BaseException):
@@ -43,7 +43,7 @@ def killed_after(world: World, pk: int, batches: int) -> None:
             raise KilledError
 
     with world.scope(), patch.object(ledger.Held, "renew", renew), pytest.raises(KilledError):
-        working.perform(pk)
+        worker.perform(pk)
 
 
 def later() -> time_machine.travel:
@@ -75,13 +75,13 @@ def test_another_worker_applies_the_rest_and_undo_restores_everything(
     world: World, found: Import, batches: int
 ) -> None:
     with world.scope():
-        asking.ask_to_apply(found)
+        actions.ask_to_apply(found)
     killed_after(world, found.pk, batches)
     with world.scope():
-        assert not working.perform(found.pk)  # the lease of the dead worker
+        assert not worker.perform(found.pk)  # the lease of the dead worker
         assert len(known(world.rep)) == min(7, 2 * batches)
     with later(), world.scope():
-        assert working.perform(found.pk)
+        assert worker.perform(found.pk)
         imported = Import.objects.get(pk=found.pk)
         assert (imported.state, imported.changed) == (S.APPLIED, 7)
         assert len(known(world.rep)) == 7
@@ -96,10 +96,10 @@ def test_another_worker_applies_the_rest_and_undo_restores_everything(
 def test_an_interrupted_undo_is_continued(world: World, found: Import, batches: int) -> None:
     applied(world, found)
     with world.scope():
-        asking.ask_to_undo(Import.objects.get(pk=found.pk))
+        actions.ask_to_undo(Import.objects.get(pk=found.pk))
     killed_after(world, found.pk, batches)
     with later(), world.scope():
-        assert working.perform(found.pk)
+        assert worker.perform(found.pk)
         assert Import.objects.get(pk=found.pk).state == S.UNDONE
         assert everything(world.rep) == []
 
@@ -108,37 +108,37 @@ def test_a_worker_that_comes_back_after_its_lease_writes_nothing(
     world: World, found: Import
 ) -> None:
     with world.scope():
-        asking.ask_to_apply(found)
+        actions.ask_to_apply(found)
         frozen = ledger.take(found.pk)
         assert frozen
     with later(), world.scope():
-        assert working.perform(found.pk)
+        assert worker.perform(found.pk)
         with pytest.raises(ledger.LeaseLostError):
-            working.apply(frozen)
+            worker.apply(frozen)
         assert Import.objects.get(pk=found.pk).changed == 7
 
 
 def test_an_import_fails_after_three_attempts(world: World, found: Import) -> None:
     with world.scope():
-        asking.ask_to_apply(found)
+        actions.ask_to_apply(found)
     for attempt in range(3):
         with time_machine.travel(timezone.now() + attempt * 2 * ledger.LEASE, tick=False):
             killed_after(world, found.pk, 0)
     with time_machine.travel(timezone.now() + 8 * ledger.LEASE, tick=False), world.scope():
-        assert not working.perform(found.pk)
+        assert not worker.perform(found.pk)
         imported = Import.objects.get(pk=found.pk)
         assert (imported.state, "tried three times" in imported.error) == (S.FAILED, True)
 
 
 def test_a_partly_applied_failed_import_can_be_undone(world: World, found: Import) -> None:
     with world.scope():
-        asking.ask_to_apply(found)
+        actions.ask_to_apply(found)
     for attempt in range(3):
         with time_machine.travel(timezone.now() + attempt * 2 * ledger.LEASE, tick=False):
             killed_after(world, found.pk, 1 if attempt == 0 else 0)
     with time_machine.travel(timezone.now() + 8 * ledger.LEASE, tick=False):
         with world.scope():
-            working.perform(found.pk)
+            worker.perform(found.pk)
             assert len(known(world.rep)) == 2
         page = world.signed_in("rep").get(f"/imports/{found.pk}/").content.decode()
         assert "Some of its days were applied before." in page
@@ -155,7 +155,7 @@ def test_the_tick_queues_imports_without_a_worker(
     ring_for_imports()
     assert rung == []
     with world.scope():
-        asking.ask_to_apply(found)
+        actions.ask_to_apply(found)
     ring_for_imports()
     assert rung == [(world.organization.pk, found.pk)]
     work_on_import(*rung[0])
@@ -166,9 +166,9 @@ def test_the_tick_queues_imports_without_a_worker(
 
 def test_abandoned_imports_are_discarded_after_a_week(world: World, found: Import) -> None:
     with time_machine.travel(timezone.now() + timedelta(days=6), tick=False), world.scope():
-        asking.tidy()
+        actions.tidy()
         assert Import.objects.get(pk=found.pk).state == S.FOUND
     with time_machine.travel(timezone.now() + timedelta(days=8), tick=False), world.scope():
-        asking.tidy()
+        actions.tidy()
         assert Import.objects.get(pk=found.pk).state == S.DISCARDED
         assert not ImportedDay.objects.exists()

@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from teams.importers.file_kinds import FileKind
 from teams.importers.table import FileError
-from teams.intake.applying import Batch, apply_some, undo_some
-from teams.intake.arriving import drop_files, opened
-from teams.intake.ledger import Held, LeaseLostError, take
-from teams.intake.reading import read
+from teams.imports.apply import Batch, apply_some, undo_some
+from teams.imports.ledger import Held, LeaseLostError, take
+from teams.imports.read import read
+from teams.imports.upload import drop_files, opened
 from teams.models import Action, AuditEntry, Import, ImportedDay
 
 S = Import.State

@@ -8,8 +8,8 @@ from tqdm import tqdm
 
 from teams.audit.exports import Writable, cell
 from teams.base.inputs import INPUTS
+from teams.imports.workbook_export import write_workbook
 from teams.models.facts import DailyLogQuerySet
-from teams.workbook_export import write_workbook
 
 HEADER: Final = ("date", "email", *INPUTS)
 

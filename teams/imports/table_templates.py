@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
-from teams.activity_export import HEADER
 from teams.audit.exports import cell
 from teams.importers.file_kinds import FileKind
 from teams.importers.readings import BESIDE, PILLARS
-from teams.workbook_export import write_workbook
+from teams.imports.activity_export import HEADER
+from teams.imports.workbook_export import write_workbook
 
 DAY: Final = date(2026, 5, 4)
 EMAIL: Final = "mona@example.com"

@@ -17,11 +17,11 @@ from teams.importers.findings import Findings, Told
 from teams.importers.read_any import How, ask, read_files
 from teams.importers.sales_navigator import Question
 from teams.importers.table import FileError
-from teams.intake.applying import exported_on, source_of
-from teams.intake.comparing import Comparison, judge
-from teams.intake.days import save_imported
-from teams.intake.ledger import Held
-from teams.intake.people import Matched, matched
+from teams.imports.apply import exported_on, source_of
+from teams.imports.day_rows import save_imported
+from teams.imports.diff import Comparison, judge
+from teams.imports.ledger import Held
+from teams.imports.match_people import Matched, matched
 from teams.models import Import, ImportedDay, Rep, Team
 
 OF_MANY: Final = (FileKind.ACTIVITY, FileKind.READINGS, FileKind.NAVIGATOR)

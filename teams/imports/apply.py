@@ -14,7 +14,7 @@ from teams.base.sources import Claim, Said, Source
 from teams.facts.readings import HOW, VALUES, Reading, save_readings, withdraw_reading
 from teams.facts.save_days import Entry, claims_of, hold_reps, save_logs, stored_days, take_in
 from teams.importers.file_kinds import FileKind
-from teams.intake.days import save_imported
+from teams.imports.day_rows import save_imported
 from teams.models import Change, DailyLog, Import, ImportedDay, OfficialReading, Rep, User
 
 BATCH: Final = 2000

@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from teams.import_rules import remember_columns
-from teams.intake.arriving import STALE, drop_files
-from teams.intake.reading import OWN
+from teams.imports.read import OWN
+from teams.imports.rules import remember_columns
+from teams.imports.upload import STALE, drop_files
 from teams.models import Import, ImportedDay
 from teams.models.imports import UNDO_DAYS
 

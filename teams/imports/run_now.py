@@ -6,10 +6,10 @@ from datetime import date
 from teams.importers.archive.bundle import Upload
 from teams.importers.file_kinds import FileKind
 from teams.importers.table import FileError
-from teams.intake import asking
-from teams.intake.ledger import Held, take
-from teams.intake.reading import read
-from teams.intake.working import apply
+from teams.imports import actions
+from teams.imports.ledger import Held, take
+from teams.imports.read import read
+from teams.imports.worker import apply
 from teams.models import Import, Organization, Rep, Team
 
 
@@ -66,7 +66,7 @@ def apply_now(
 
     Raises ValidationError with a sentence if it has bad rows and they are not to be skipped.
     """
-    asking.ask_to_apply(imported, skip_bad_rows=skip_bad_rows)
+    actions.ask_to_apply(imported, skip_bad_rows=skip_bad_rows)
     apply(_taken(imported), progress)
     return _again(imported)
 

@@ -18,11 +18,11 @@ from teams.access.getters import Denied, for_viewers, import_or_404, viewer_in
 from teams.access.viewer import Viewer
 from teams.importers.archive.bundle import KNOWN
 from teams.importers.file_kinds import FileKind
-from teams.intake import arriving, asking
-from teams.intake.archive_files import ARCHIVE_FILES
-from teams.intake.preview import SAID, import_page, kind_words
+from teams.imports import actions, upload
+from teams.imports.archive_help import ARCHIVE_FILES
+from teams.imports.preview import SAID, import_page, kind_words
+from teams.imports.table_templates import template
 from teams.models import Import
-from teams.table_templates import template
 from teams.tasks import ring
 from teams.web.downloads import whole_file
 
@@ -83,7 +83,7 @@ def _begin(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     files = request.FILES.getlist("files")
     announced = [(file.name or "", file.size or 0) for file in files] or _announced(request)
     ticked = [name for name in request.POST.getlist("ticked") if name in KNOWN] or TICKED
-    imported = arriving.begin(
+    imported = upload.begin(
         organization=viewer.organization,
         by=viewer.user,
         rep=viewer.rep,
@@ -91,7 +91,7 @@ def _begin(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         asked={"ticked": ticked},
     )
     if files:
-        arriving.save_whole(imported, map(UploadedFile.chunks, files))
+        upload.save_whole(imported, map(UploadedFile.chunks, files))
         _arrived(imported)
     address = reverse("import", args=[imported.pk])
     if _wants_json(request):
@@ -107,7 +107,7 @@ def _announced(request: HttpRequest) -> list[tuple[str, int]]:
 @transaction.atomic
 def _arrived(imported: Import) -> bool:
     """Queues reading once all files are complete."""
-    complete = arriving.arrived(imported)
+    complete = upload.arrived(imported)
     if complete:
         ring(imported)
     return complete
@@ -131,7 +131,7 @@ def part(request: HttpRequest, pk: int) -> HttpResponse:
     imported = import_or_404(viewer_in(request), pk)
     number, at = (_number(request.GET.get(name, "")) for name in ("file", "at"))
     try:
-        there = arriving.add_part(imported, number, at, request.body)
+        there = upload.add_part(imported, number, at, request.body)
     except ValidationError as refused:
         return JsonResponse({"error": " ".join(refused.messages)}, status=409)
     return JsonResponse({"at": there, "complete": _arrived(imported)})
@@ -172,14 +172,14 @@ def _decided(
 def apply(request: HttpRequest, pk: int) -> HttpResponse:
     """Applies an import."""
     skip = request.POST.get("skip") == "1"
-    return _decided(request, pk, lambda each: asking.ask_to_apply(each, skip_bad_rows=skip))
+    return _decided(request, pk, lambda each: actions.ask_to_apply(each, skip_bad_rows=skip))
 
 
 @for_viewers
 @require_POST
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Undoes an import."""
-    return _decided(request, pk, asking.ask_to_undo)
+    return _decided(request, pk, actions.ask_to_undo)
 
 
 @for_viewers
@@ -187,4 +187,4 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Discards an import."""
     said = "Discarded: nothing of the file was kept."
-    return _decided(request, pk, asking.discard, said)
+    return _decided(request, pk, actions.discard, said)

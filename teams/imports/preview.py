@@ -10,7 +10,7 @@ from teams.base.inputs import INPUTS, Kind
 from teams.base.sources import Source
 from teams.facts.readings import PILLARS
 from teams.importers.file_kinds import FileKind
-from teams.intake.asking import can_apply, is_half_applied, is_refused
+from teams.imports.actions import can_apply, is_half_applied, is_refused
 from teams.models import Import, ImportedDay, Rep
 
 MOST_ROWS: Final = 200  # rows shown of a month

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from teams.access.getters import for_admins, viewer_in
-from teams.import_rules import forget_columns, set_decision_titles
+from teams.imports.rules import forget_columns, set_decision_titles
 from teams.models import Organization
 
 

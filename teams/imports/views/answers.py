@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods
 
 from teams.access.getters import for_viewers, import_or_404, viewer_in
 from teams.importers.sales_navigator_columns import METRICS
-from teams.intake import asking
-from teams.intake.people import reps_in_reach, viewer_behind
+from teams.imports import actions
+from teams.imports.match_people import reps_in_reach, viewer_behind
 from teams.models import Import, Rep
 from teams.tasks import ring
 from teams.web.form_fields import DayInput
@@ -93,7 +93,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         first, last = form.period()
         with transaction.atomic():
-            asking.answer(
+            actions.answer(
                 imported,
                 columns=form.said_columns(),
                 first=first,
