@@ -3,8 +3,8 @@
 from django.db import transaction
 
 from scoring.forgetting import drop_states
-from teams.erasing import erase_rep, rows_of
 from teams.models import Rep, User
+from teams.privacy.erase import erase_rep, rows_of
 from teams.reports.files import forget_reps
 
 

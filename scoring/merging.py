@@ -3,8 +3,8 @@
 from django.db import transaction
 
 from scoring.forgetting import drop_states
-from teams.merging import merge_reps
 from teams.models import Rep, User
+from teams.privacy.merge import merge_reps
 
 
 def merge(*, kept: Rep, other: Rep, by: User | None) -> None:

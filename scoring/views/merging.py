@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods
 from scoring.merging import merge
 from teams.access.getters import for_admins, rep_or_404
 from teams.access.viewer import Viewer
-from teams.merging import Preview, namesakes, preview
 from teams.models import Rep
 from teams.people.staffing import rep_with_address
+from teams.privacy.merge import Preview, namesakes, preview
 
 SHOWN = 50  # days with data in both records
 

@@ -13,10 +13,10 @@ from scoring.alerting import send_alerts
 from scoring.alerts import MOST, raises
 from scoring.events import Event, Kind
 from scoring.tasks import tell, tell_of
-from teams.erasing import erase_rep
 from teams.models import Role, Sent, Team, User, Watch
 from teams.notifications.alert_settings import RULES, set_watches
 from teams.people.roles import end_role
+from teams.privacy.erase import erase_rep
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, know, new_rep, read
 from tests.scoring.test_digests_once import server

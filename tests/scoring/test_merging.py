@@ -14,8 +14,8 @@ from scoring.merging import merge
 from scoring.models import KeptState, Snapshot
 from teams.base.sources import Source
 from teams.facts.save_days import Entry, save_days
-from teams.merging import left_of, preview
 from teams.models import AuditEntry, DailyLog, Membership, OfficialReading, Rep, Role
+from teams.privacy.merge import left_of, preview
 from tests.scoring.core.histories import LAYOUT, a_reading, an_amount, day
 from tests.scoring.facts import close, kept, know, known, new_rep, read, stored
 from tests.world import World

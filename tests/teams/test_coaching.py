@@ -28,8 +28,6 @@ from teams.coaching.sessions import (
     remove_note,
     remove_session,
 )
-from teams.erasing import erase_rep
-from teams.merging import merge_reps
 from teams.models import (
     Action,
     ActionItem,
@@ -40,6 +38,8 @@ from teams.models import (
     Rep,
     SessionNote,
 )
+from teams.privacy.erase import erase_rep
+from teams.privacy.merge import merge_reps
 from tests.world import World, join
 
 TODAY = date(2026, 3, 4)

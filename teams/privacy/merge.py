@@ -12,7 +12,6 @@ from django.db import transaction
 
 from teams.base.inputs import INPUTS
 from teams.base.sources import Source
-from teams.erasing import make_husk
 from teams.facts.readings import audit_replaced
 from teams.facts.save_days import save_logs
 from teams.models import (
@@ -41,6 +40,7 @@ from teams.models import (
     WeeklyCard,
     WeeklyTarget,
 )
+from teams.privacy.erase import make_husk
 
 Span = tuple[date, date | None]
 
