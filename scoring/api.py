@@ -15,8 +15,8 @@ from scoring.leaderboard import leaderboard
 from scoring.models import Snapshot, SnapshotQuerySet
 from teams.access.getters import rep_or_404, team_or_404
 from teams.access.visits import note_visit
+from teams.api.base import Pages, PeriodSerializer, ScopedView, period_of
 from teams.models import Rep
-from teams.rest import Pages, PeriodSerializer, ScopedView, period_of
 
 
 class SnapshotSerializer(serializers.ModelSerializer[Snapshot]):

@@ -3,8 +3,7 @@
 from django.urls import path
 
 from scoring import api, guide_api, report_api
-from teams import api as facts
-from teams import api_tokens
+from teams.api import facts, tokens
 
 urlpatterns = [
     path("reps/", facts.Reps.as_view()),
@@ -19,5 +18,5 @@ urlpatterns = [
     path("teams/", facts.Teams.as_view()),
     path("teams/<int:pk>/leaderboard/", api.Leaderboard.as_view()),
     path("reports/", report_api.Reports.as_view()),
-    path("tokens/", api_tokens.Tokens.as_view()),
+    path("tokens/", tokens.Tokens.as_view()),
 ]

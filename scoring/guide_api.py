@@ -17,8 +17,8 @@ from scoring.forecasts import forecast
 from scoring.why import why
 from teams.access.getters import rep_or_404
 from teams.access.visits import note_visit
+from teams.api.base import ScopedView
 from teams.models import Rep
-from teams.rest import ScopedView
 
 NO_SCORE = "No score yet: it begins with a logged day or a LinkedIn number."
 

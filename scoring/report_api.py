@@ -16,8 +16,8 @@ from scoring.reports.formats import FORMATS, file_name
 from scoring.reports.gathering import gather
 from scoring.reports.order import Kind, Order, OrderError
 from teams.access.getters import Denied, overseen_team_or_404
+from teams.api.base import ScopedView
 from teams.audit.exports import note_export
-from teams.rest import ScopedView
 
 
 class ByAddress(BaseContentNegotiation):

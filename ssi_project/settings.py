@@ -298,7 +298,7 @@ if HTTPS:
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
-# Larger requests are rejected unread; teams/rest.py applies the first limit to the API.
+# Larger requests are rejected unread; teams/api/base.py applies the first limit to the API.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 # Only one page accepts uploads (teams/imports/views/imports.py); all others reject them unread.
@@ -312,7 +312,7 @@ REPORT_DIR = Path(env.str("REPORT_DIR", "") or DATA_DIR / "reports").absolute()
 # API --------------------------------------------------------------------------------------------
 
 REST_FRAMEWORK: dict[str, Any] = {
-    # Authentication and parsers are set on the base class of all API views: teams.rest.ScopedView.
+    # Authentication and parsers are set on the base class of all API views: teams.api.base.ScopedView.
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],

@@ -18,7 +18,7 @@ from teams.access.viewer import Viewer
 from teams.models import User
 
 NEEDED = "Admins sign in by two steps: set it up to go on."
-# Account pages, theme, and the API, which has its own error message (teams.rest).
+# Account pages, theme, and the API, which has its own error message (teams.api.base).
 OPEN = ("/accounts/", "/theme/", "/api/")
 STEPS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 

@@ -28,8 +28,8 @@ from rest_framework.views import APIView
 from teams.access.denials import note_denied
 from teams.access.viewer import Viewer, viewer_of
 from teams.accounts.two_step import NEEDED, lacks_two_step
+from teams.api.throttle import AMinute
 from teams.models import ApiToken
-from teams.throttle import AMinute
 
 
 class Pages(LimitOffsetPagination):
@@ -70,7 +70,7 @@ class Token(TokenAuthentication):  # type: ignore[misc]
 class TokenScheme(KnoxTokenScheme):  # type: ignore[no-untyped-call]
     """The token scheme in OpenAPI."""
 
-    target_class = "teams.rest.Token"
+    target_class = "teams.api.base.Token"
 
 
 class ScopedView(APIView):

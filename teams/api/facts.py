@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from teams.access.getters import logged_by_or_404, rep_or_404, writable_rep_or_404
 from teams.access.viewer import Viewer
 from teams.access.visits import note_visit
+from teams.api.base import Pages, PeriodSerializer, ScopedView, period_of
 from teams.base.inputs import INPUTS, fault
 from teams.base.sources import Source
 from teams.facts.readings import VALUES, Reading, save_readings
@@ -23,7 +24,6 @@ from teams.importers.table import OPENED
 from teams.models import DailyLog, OfficialReading, Rep, Team
 from teams.models.facts import DailyLogQuerySet, OfficialReadingQuerySet
 from teams.models.people import RepQuerySet
-from teams.rest import Pages, PeriodSerializer, ScopedView, period_of
 
 MOST_DAYS = 1000  # per request
 

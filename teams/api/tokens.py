@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from teams.accounts.tokens import MOST_TOKEN_DAYS, TOKEN_DAYS, make_token, withdraw_tokens
-from teams.rest import ScopedView
+from teams.api.base import ScopedView
 
 
 class NewTokenSerializer(serializers.Serializer[Any]):
