@@ -14,7 +14,7 @@ from scoring.calibrating import (
     in_force,
     propose_weights,
 )
-from teams.commands import add_organization, chosen
+from teams.management.options import add_organization, chosen
 from teams.models import Organization
 
 

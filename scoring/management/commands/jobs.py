@@ -14,7 +14,7 @@ from scoring.passes import Day
 from scoring.retrying import retry_failed
 from scoring.working import Working, working
 from teams.base.formatting import counted, span, weekday_words
-from teams.commands import chosen
+from teams.management.options import chosen
 from teams.models import Organization
 
 DAYS = 7

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from teams.commands import (
+from teams.imports.activity_export import write_activity, write_activity_workbook
+from teams.management.options import (
     add_organization,
     add_output,
     add_period,
@@ -16,7 +17,6 @@ from teams.commands import (
     rep_at,
     write_out,
 )
-from teams.imports.activity_export import write_activity, write_activity_workbook
 from teams.models import DailyLog, Rep
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from teams.commands import add_organization, chosen, iso_date, rep_at, team_named
+from teams.management.options import add_organization, chosen, iso_date, rep_at, team_named
 from teams.people.staffing import move_rep
 
 
