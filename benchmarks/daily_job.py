@@ -67,8 +67,8 @@ def looped(organization: Any, through: date) -> float:
 
     from scoring.computed import states_on
     from scoring.core.engine import Day, step
-    from scoring.core.history import score
     from scoring.core.layout import layout_of
+    from scoring.core.replay import score
     from scoring.core.versions import CURRENT
     from scoring.models import Snapshot
     from teams.models import DailyLog, OfficialReading, Rep

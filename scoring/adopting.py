@@ -13,8 +13,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from scoring.core.course import Course
-from scoring.core.variants import Parameters, builtin_of, parameters_of, vary
+from scoring.core.custom_versions import Parameters, builtin_of, parameters_of, vary
+from scoring.core.version_timeline import Course
 from scoring.core.versions import VERSIONS
 from scoring.in_force import ask_again, course_of
 from scoring.models import Adoption, ModelVersion, Run, Snapshot

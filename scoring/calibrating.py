@@ -15,9 +15,9 @@ from django.core.cache import caches
 from scoring.adopting import propose
 from scoring.columns import numbers
 from scoring.core.calibration import READINGS, REPS, Calibration, PillarFit, calibrated
+from scoring.core.custom_versions import parameters_of
 from scoring.core.evidence import KNOWN_BEFORE, Evidence, gathered, no_evidence
 from scoring.core.layout import Ints, Layout, layout_of
-from scoring.core.variants import parameters_of
 from scoring.core.versions import Version
 from scoring.error_groups import KNOWN_DAYS, LEVELS, Group, groups, in_whole
 from scoring.in_force import course_lately

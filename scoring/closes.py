@@ -9,7 +9,7 @@ from django.core.cache import caches
 from django.db.models import OuterRef, Subquery
 
 from scoring.computed import is_explained
-from scoring.core.course import Course
+from scoring.core.version_timeline import Course
 from scoring.in_force import course_lately
 from scoring.models import TOTAL, Run, Snapshot
 from scoring.reasons import FADING, NEW, VERSION, Span, reasons

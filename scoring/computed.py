@@ -4,11 +4,11 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from scoring.core.course import Course, legs, replay_along
-from scoring.core.history import Scores, walk
 from scoring.core.layout import EVERY, Ints, layout_of
 from scoring.core.passage import Passage, passage
+from scoring.core.replay import Scores, walk
 from scoring.core.state import State, carry, unpack
+from scoring.core.version_timeline import Course, legs, replay_along
 from scoring.in_force import course_lately
 from scoring.planning import load_origins, load_plan
 from scoring.states import load_kept_between, month_ends_before, no_states

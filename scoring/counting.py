@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from scoring.core.course import Course
 from scoring.core.signals import PILLARS, Flow, Percent, Rate, Stock
+from scoring.core.version_timeline import Course
 from scoring.core.versions import VERSIONS, Version
 from scoring.in_force import course_of
 from scoring.models import Adoption, ModelVersion, version_of

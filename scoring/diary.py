@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from scoring import computed, weekly
-from scoring.core.history import Scores
+from scoring.core.replay import Scores
 from scoring.core.signals import PILLARS, Flow
 from scoring.core.versions import CURRENT
 from scoring.in_force import course_lately

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from scoring.core.trial import Interval, MeanChange
+from scoring.core.treatment_effect import Interval, MeanChange
 from scoring.drawings import coordinate
 from scoring.programme_effect import Effect
 from teams.base.formatting import counted, signed

@@ -12,11 +12,11 @@ from datetime import date
 import numpy as np
 
 from scoring.computed import states_on
-from scoring.core.history import Trust, score
+from scoring.core.arrays import Table
 from scoring.core.layout import EVERY, Floats, Ints, layout_of
+from scoring.core.replay import Trust, score
 from scoring.core.signals import GOOD, MILESTONES
 from scoring.core.state import State, carry, unpack
-from scoring.core.table import Table
 from scoring.core.versions import Version
 from scoring.ledger import shards
 from scoring.models import Run

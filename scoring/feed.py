@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from scoring import closes, reasons
-from scoring.core.history import Trust
+from scoring.core.replay import Trust
 from scoring.events import WEEK, Day, Event, Kind, events
 from scoring.in_force import course_lately
 from scoring.models import TOTAL, Snapshot

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 import numpy as np
 
 from scoring.core.actions import BY_NAME
-from scoring.core.band import half_widths
 from scoring.core.explain import left_of
 from scoring.core.forecast import FAR, HORIZONS, Forecast, next_mark
-from scoring.core.history import Trust
+from scoring.core.forecast_band import half_widths
+from scoring.core.replay import Trust
 from scoring.core.signals import GOOD
 from scoring.models import Snapshot
 from scoring.next_actions import stands_at_close

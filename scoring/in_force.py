@@ -2,7 +2,7 @@
 
 from time import monotonic
 
-from scoring.core.course import Course
+from scoring.core.version_timeline import Course
 from scoring.models import Adoption
 from teams.models import Organization
 

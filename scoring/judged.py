@@ -8,8 +8,8 @@ import numpy as np
 from django.db.models import DateField, F, Func, OuterRef, Subquery
 from django.db.models.functions import JSONObject
 
+from scoring.core.arrays import Table
 from scoring.core.layout import Floats, Ints
-from scoring.core.table import Table
 from scoring.models import NO_READING, Snapshot
 from teams.facts.readings import PILLARS
 from teams.models import OfficialReading

@@ -20,7 +20,7 @@ from scoring.core.actions import (
     spread,
 )
 from scoring.core.forecast import next_mark, shown_from
-from scoring.core.more import Standpoint
+from scoring.core.what_if import Standpoint
 from scoring.standpoints import Stands, load_stands
 from scoring.tips import Playbook, playbook
 from scoring.week_sums import week_sums

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from statistics import fmean
 from zoneinfo import ZoneInfo
 
-from scoring.core.history import Trust
+from scoring.core.replay import Trust
 from scoring.signal_words import LINKEDIN, beside_estimate
 from scoring.standing import Close, closes_between, trend_of
 from scoring.trends import Trend

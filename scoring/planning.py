@@ -15,9 +15,9 @@ from datetime import date
 import numpy as np
 
 from scoring.columns import numbers
+from scoring.core.arrays import Table
 from scoring.core.layout import EVERY, Bools, Floats, Ints, Layout
 from scoring.core.state import width
-from scoring.core.table import Table
 from scoring.states import States, load_kept, month_ends_before
 from scoring.store import first_days, last_snapshots
 from teams.models.people import RepQuerySet

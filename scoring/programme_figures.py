@@ -15,7 +15,7 @@ import numpy as np
 from scoring import closes
 from scoring.closes import Standing
 from scoring.core.layout import Floats
-from scoring.core.trial import FEWEST, Matched, MeanChange, matched, mean_change
+from scoring.core.treatment_effect import FEWEST, Matched, MeanChange, matched, mean_change
 from scoring.outcomes import Outcome, outcomes
 from scoring.programme_ends import Ends, Span, ends_of
 from teams.models import Programme, Rep

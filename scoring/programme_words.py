@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from scoring.core.trial import FEWEST, Interval, MeanChange, without_one
+from scoring.core.treatment_effect import FEWEST, Interval, MeanChange, without_one
 from scoring.outcomes import FEWEST as FEWEST_LOGGED
 from scoring.programme_figures import Compared, Figures
 from scoring.signal_words import LINKEDIN

@@ -17,10 +17,10 @@ from django.db import transaction
 from django_scopes import scope
 
 from scoring import ledger
-from scoring.core.course import legs
-from scoring.core.history import Scores, replay
 from scoring.core.layout import EVERY, Bools, Ints, layout_of
+from scoring.core.replay import Scores, replay
 from scoring.core.state import carry_packed, pack, unpack
+from scoring.core.version_timeline import legs
 from scoring.core.versions import Version
 from scoring.failpoints import reach
 from scoring.in_force import course_of

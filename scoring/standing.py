@@ -13,8 +13,8 @@ import numpy as np
 from scoring import computed
 from scoring.closes import Pillars
 from scoring.core.explain import Difference, difference
-from scoring.core.history import Scores, Trust
 from scoring.core.layout import Layout, layout_of
+from scoring.core.replay import Scores, Trust
 from scoring.core.signals import MILESTONES
 from scoring.core.state import State
 from scoring.core.versions import CURRENT

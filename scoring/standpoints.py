@@ -11,13 +11,13 @@ from datetime import date
 
 import numpy as np
 
-from scoring.core.course import columns_of, legs
 from scoring.core.habits import habits_of
-from scoring.core.history import History, Scores, score, walk
 from scoring.core.layout import EVERY, Ints, layout_of
-from scoring.core.more import Standpoint
-from scoring.core.outlook import Ahead, look_ahead
+from scoring.core.projection import Ahead, look_ahead
+from scoring.core.replay import History, Scores, score, walk
 from scoring.core.state import WEEK, State, unpack
+from scoring.core.version_timeline import columns_of, legs
+from scoring.core.what_if import Standpoint
 from scoring.in_force import course_lately
 from scoring.planning import load_origins
 from scoring.states import no_states

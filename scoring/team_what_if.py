@@ -8,10 +8,10 @@ import numpy as np
 
 from scoring.core.actions import ACTIONS, as_more
 from scoring.core.forecast import shown_from
-from scoring.core.history import Trust
 from scoring.core.layout import Floats, Ints
-from scoring.core.more import Standpoint
+from scoring.core.replay import Trust
 from scoring.core.signals import GOOD
+from scoring.core.what_if import Standpoint
 from scoring.next_actions import label
 from scoring.standpoints import load_stands
 from scoring.what_if import most_a_week

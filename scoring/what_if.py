@@ -7,8 +7,8 @@ from datetime import date
 import numpy as np
 
 from scoring.core.layout import Floats, Ints
-from scoring.core.more import PROFILE, Standpoint
 from scoring.core.planner import ALONE
+from scoring.core.what_if import PROFILE, Standpoint
 from scoring.next_actions import label, stands_at_close
 from scoring.standpoints import Stands
 from teams.base.formatting import PILLARS as PILLAR_NAMES

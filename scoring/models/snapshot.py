@@ -7,8 +7,8 @@ from typing import Any, Self
 from django.db import models
 from django_scopes import ScopedManager
 
-from scoring.core.history import Trust
 from scoring.core.layout import layout_of
+from scoring.core.replay import Trust
 from scoring.core.signals import PILLARS
 from scoring.models.versions import version_of
 from teams.models import Membership, Organization, Rep, Team

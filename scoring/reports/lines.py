@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from scoring import closes
 from scoring.closes import Pillars, Standing
-from scoring.core.history import Trust
+from scoring.core.replay import Trust
 from scoring.models import Snapshot
 from scoring.reports.content import Score
 from scoring.reports.order import Order

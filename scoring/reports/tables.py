@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from io import StringIO
 
-from scoring.core.history import Trust
+from scoring.core.replay import Trust
 from scoring.core.signals import PILLARS
 from scoring.exports import STATES
 from scoring.reports.content import Figures, Person, Report

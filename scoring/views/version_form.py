@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from scoring.core.custom_versions import OutOfBoundsError, Parameters, parameters_of
 from scoring.core.signals import PILLARS
-from scoring.core.variants import OutOfBoundsError, Parameters, parameters_of
 from scoring.core.versions import Version
 from scoring.models import ModelVersion
 from scoring.signal_words import NAMES

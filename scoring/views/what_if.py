@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from scoring.core.actions import ACTIONS
-from scoring.core.more import PROFILE
+from scoring.core.what_if import PROFILE
 from scoring.team_what_if import MOST_MORE, team_what_if
 from scoring.what_if import what_if
 from teams.access.getters import for_viewers, overseen_team_or_404, rep_or_404, viewer_in

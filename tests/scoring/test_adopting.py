@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from scoring import computed, ledger, runs
 from scoring.adopting import next_open_day, withdraw
-from scoring.core.variants import OutOfBoundsError
+from scoring.core.custom_versions import OutOfBoundsError
 from scoring.in_force import course_of
 from scoring.models import Adoption, KeptState, ModelVersion, ShardState, Snapshot, version_of
 from teams.models import Action, AuditEntry, Rep

@@ -6,7 +6,7 @@ from random import Random
 import pytest
 import time_machine
 
-from scoring.core.history import Trust
+from scoring.core.replay import Trust
 from scoring.models import Snapshot
 from scoring.standing import RepStanding, standing
 from tests.scoring.core.histories import day, random_diary

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from scoring.adopting import adopt, propose
-from scoring.core.variants import Parameters, parameters_of
+from scoring.core.custom_versions import Parameters, parameters_of
 from scoring.core.versions import VERSION_1
 from scoring.models import Adoption
 from tests.scoring.core.histories import day

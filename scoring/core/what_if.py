@@ -17,7 +17,7 @@ import numpy as np
 
 from scoring.core.habits import Habits, Usual
 from scoring.core.layout import Bools, Floats, Ints, Layout
-from scoring.core.outlook import Outlook
+from scoring.core.projection import Outlook
 from scoring.core.state import WEEK, State
 
 INVITATIONS, ACCEPTANCE = "invitations_sent", "invitation_acceptance"

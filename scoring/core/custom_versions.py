@@ -88,7 +88,7 @@ def vary(base: Version, identifier: str, why: str, parameters: Parameters) -> Ve
     8.0
     >>> vary(VERSION_1, "1.1", "", replace(one, half_life=5))
     Traceback (most recent call last):
-    scoring.core.variants.OutOfBoundsError: The half-life is from 7 to 120 days, not 5.
+    scoring.core.custom_versions.OutOfBoundsError: The half-life is from 7 to 120 days, not 5.
     """
     faults = tuple(_faults(base, parameters))
     if faults:

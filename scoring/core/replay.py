@@ -8,8 +8,8 @@ import numpy as np
 
 from scoring.core.engine import Day, step
 from scoring.core.layout import Bools, Floats, Ints, Layout
+from scoring.core.points import modelled, points, shown, tracked_points
 from scoring.core.state import WEEK, State
-from scoring.core.strength import modelled, points, shown, tracked_points
 from scoring.core.versions import Version
 
 

@@ -27,13 +27,13 @@ import numpy as np
 
 from scoring.core.engine import decay
 from scoring.core.habits import LOOKED_BACK, measured
-from scoring.core.history import History
 from scoring.core.layout import Bools, Floats, Layout
-from scoring.core.more import Standpoint
-from scoring.core.outlook import Ahead, Outlook
+from scoring.core.points import modelled, points, strengths
+from scoring.core.projection import Ahead, Outlook
+from scoring.core.replay import History
 from scoring.core.signals import PILLAR_POINTS
 from scoring.core.state import WEEK
-from scoring.core.strength import modelled, points, strengths
+from scoring.core.what_if import Standpoint
 
 LEAST_WEEKS = 2  # with anything known: the fewest that show any variation
 HABITS_FROM = LOOKED_BACK // WEEK

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scoring.core.history import History, Scores, replay
 from scoring.core.layout import EVERY, Layout, layout_of
+from scoring.core.replay import History, Scores, replay
 from scoring.core.state import State, carry
 from scoring.core.versions import CURRENT, Version
 

@@ -18,8 +18,8 @@ import numpy as np
 from scoring.core.engine import decay
 from scoring.core.habits import Habits
 from scoring.core.layout import Bools, Floats, Ints, Layout
+from scoring.core.points import modelled, points, shown
 from scoring.core.state import WEEK, State
-from scoring.core.strength import modelled, points, shown
 
 GROWS_ON = 84  # days that levels keep growing: past twelve weeks predict no more than twelve
 
