@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models import Min
 
 from scoring.models import Run, Tick
-from scoring.models.ledger import RunQuerySet
+from scoring.models.runs import RunQuerySet
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from scoring import closes
 from scoring.closes import Pillars
 from scoring.core.signals import MILESTONES, PILLARS
 from scoring.models import Snapshot
-from scoring.models.snapshot import SnapshotQuerySet
+from scoring.models.snapshots import SnapshotQuerySet
 from scoring.spans import Span, closes_of, days_between
 from scoring.trends import Aim, Table, Trend, version_marks
 from teams.audit.exports import Writable
