@@ -16,7 +16,7 @@ from django.db import transaction
 from scoring.core.custom_versions import Parameters, builtin_of, parameters_of, vary
 from scoring.core.version_timeline import Course
 from scoring.core.versions import VERSIONS
-from scoring.in_force import ask_again, course_of
+from scoring.daily.active_version import ask_again, course_of
 from scoring.models import Adoption, ModelVersion, Run, Snapshot
 from scoring.models.versions import version_of
 from teams.base.formatting import day_words

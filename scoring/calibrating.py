@@ -13,18 +13,18 @@ import numpy as np
 from django.core.cache import caches
 
 from scoring.adopting import propose
-from scoring.columns import numbers
 from scoring.core.calibration import READINGS, REPS, Calibration, PillarFit, calibrated
 from scoring.core.custom_versions import parameters_of
 from scoring.core.evidence import KNOWN_BEFORE, Evidence, gathered, no_evidence
 from scoring.core.layout import Ints, Layout, layout_of
 from scoring.core.versions import Version
+from scoring.daily.active_version import course_lately
+from scoring.daily.bulk_read import numbers
+from scoring.daily.load import Block, first_days, load_history
+from scoring.daily.plan import CELLS
 from scoring.error_groups import KNOWN_DAYS, LEVELS, Group, groups, in_whole
-from scoring.in_force import course_lately
 from scoring.models import ModelVersion
-from scoring.planning import CELLS
 from scoring.signal_words import NAMES
-from scoring.store import Block, first_days, load_history
 from teams.base.formatting import counted
 from teams.models import OfficialReading, Organization, Rep, User
 

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from scoring import computed
 from scoring.core.explain import Difference
 from scoring.core.layout import Layout, layout_of
 from scoring.core.signals import Flow, Latency, Percent, Rate, Signal, Stock
+from scoring.daily import live
 from scoring.models import Snapshot, version_of
 from scoring.reasons import LARGEST, along, sentence
 from scoring.signal_words import NAMES, in_a_sentence
@@ -158,7 +158,7 @@ def changes(
     if found and first is None:
         start = found[0].day
     _check_closes(found, start, end)
-    if not computed.is_explained(rep, start):
+    if not live.is_explained(rep, start):
         raise UnexplainedError(f"What was logged by {_words(start)} is not kept any more.")
     return _changes(rep, found[0], found[-1], own=own)
 

@@ -8,9 +8,9 @@ from hashlib import sha256
 from django.core.cache import caches
 from django.db.models import OuterRef, Subquery
 
-from scoring.computed import is_explained
 from scoring.core.version_timeline import Course
-from scoring.in_force import course_lately
+from scoring.daily.active_version import course_lately
+from scoring.daily.live import is_explained
 from scoring.models import TOTAL, Run, Snapshot
 from scoring.reasons import FADING, NEW, VERSION, Span, reasons
 from teams.base import clock

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from django.db.models import Exists, OuterRef, Q
 
 from scoring.core.signals import PILLARS
-from scoring.in_force import course_lately
+from scoring.daily.active_version import course_lately
 from scoring.item_effects import ItemEffect, due_words, item_effects
 from scoring.points_left import NEVER_ADVISED
 from scoring.signal_words import NAMES

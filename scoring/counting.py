@@ -7,7 +7,7 @@ from datetime import date
 from scoring.core.signals import PILLARS, Flow, Percent, Rate, Stock
 from scoring.core.version_timeline import Course
 from scoring.core.versions import VERSIONS, Version
-from scoring.in_force import course_of
+from scoring.daily.active_version import course_of
 from scoring.models import Adoption, ModelVersion, version_of
 from scoring.signal_words import NAMES
 from teams.base.formatting import PILLARS as PILLAR_NAMES

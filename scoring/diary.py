@@ -4,11 +4,12 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from scoring import computed, weekly
+from scoring import weekly
 from scoring.core.replay import Scores
 from scoring.core.signals import PILLARS, Flow
 from scoring.core.versions import CURRENT
-from scoring.in_force import course_lately
+from scoring.daily import live
+from scoring.daily.active_version import course_lately
 from scoring.models import Snapshot
 from teams.base.formatting import PILLARS as PILLAR_NAMES
 from teams.base.formatting import WEEKDAYS, day_words, signed, whole
@@ -248,7 +249,7 @@ def _yesterday(rep: Rep, scores: Sequence[Scores], today: date) -> float | None:
 
 def score_words(rep: Rep, today: date) -> str:
     """Today's provisional score and its change since yesterday; empty before the first fact."""
-    scores = computed.live(rep, today)
+    scores = live.live(rep, today)
     if not scores:
         return ""
     total, before = float(scores[-1].totals[0]), _yesterday(rep, scores, today)

@@ -11,16 +11,16 @@ from datetime import date
 
 import numpy as np
 
-from scoring.computed import states_on
 from scoring.core.arrays import Table
 from scoring.core.layout import EVERY, Floats, Ints, layout_of
 from scoring.core.replay import Trust, score
 from scoring.core.signals import GOOD, MILESTONES
 from scoring.core.state import State, carry, unpack
 from scoring.core.versions import Version
-from scoring.ledger import shards
+from scoring.daily.ledger import shards
+from scoring.daily.live import states_on
+from scoring.daily.states import load_shard_states
 from scoring.models import Run
-from scoring.states import load_shard_states
 from teams.base.formatting import counted, one_decimal, signed, whole
 from teams.models import Organization, Rep
 from teams.models.people import RepQuerySet

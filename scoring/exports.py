@@ -6,7 +6,7 @@ from typing import Any
 from tqdm import tqdm
 
 from scoring.core.signals import PILLARS
-from scoring.failpoints import reach
+from scoring.daily.failpoints import reach
 from scoring.models import TOTAL, Snapshot, SnapshotQuerySet, last_reading
 from teams.audit.exports import Writable, plain
 

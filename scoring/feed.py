@@ -12,8 +12,8 @@ from itertools import groupby
 
 from scoring import closes, reasons
 from scoring.core.replay import Trust
+from scoring.daily.active_version import course_lately
 from scoring.events import WEEK, Day, Event, Kind, events
-from scoring.in_force import course_lately
 from scoring.models import TOTAL, Snapshot
 from scoring.reasons import Cause, Causes, Span
 from scoring.signal_words import LINKEDIN, beside_estimate

@@ -7,7 +7,7 @@ on one of them waits for what is being written; what is written later sees that 
 import numpy as np
 from django.db import transaction
 
-from scoring.ledger import SHARD_SIZE
+from scoring.daily.ledger import SHARD_SIZE
 from scoring.models import KeptState, Run, ShardState, Snapshot
 from teams.models import Rep
 

@@ -15,12 +15,12 @@ from typing import Final
 
 import numpy as np
 
-from scoring.computed import is_explained, passage_on
 from scoring.core.explain import explain
 from scoring.core.layout import layout_of
 from scoring.core.signals import ActiveDays, Latency, Percent, Rate, Signal, Stock
 from scoring.core.version_timeline import Course
-from scoring.in_force import course_lately
+from scoring.daily.active_version import course_lately
+from scoring.daily.live import is_explained, passage_on
 from scoring.signal_words import NAMES, SHARES
 from teams.base.formatting import counted, day_words, one_decimal, signed, whole
 from teams.models import ActionItem, DailyLog, Organization

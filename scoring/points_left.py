@@ -10,10 +10,10 @@ from datetime import date
 
 import numpy as np
 
-from scoring.computed import is_explained, states_on
 from scoring.core.explain import explain
 from scoring.core.layout import Floats, Layout, layout_of
 from scoring.core.signals import PILLARS
+from scoring.daily.live import is_explained, states_on
 from scoring.models import Snapshot, version_of
 from scoring.signal_words import NAMES
 from teams.base.formatting import PILLARS as PILLAR_NAMES

@@ -7,10 +7,10 @@ from datetime import date
 
 import numpy as np
 
-from scoring.computed import is_explained, passage_on
 from scoring.core.explain import Difference, difference
 from scoring.core.layout import Layout, layout_of
-from scoring.in_force import course_lately
+from scoring.daily.active_version import course_lately
+from scoring.daily.live import is_explained, passage_on
 from scoring.signal_words import ANOTHER_VERSION, LINKEDIN, cause
 from teams.base.formatting import signed
 from teams.models import Organization, Rep

@@ -10,7 +10,6 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from scoring import computed
 from scoring.closes import Pillars
 from scoring.core.explain import Difference, difference
 from scoring.core.layout import Layout, layout_of
@@ -18,6 +17,7 @@ from scoring.core.replay import Scores, Trust
 from scoring.core.signals import MILESTONES
 from scoring.core.state import State
 from scoring.core.versions import CURRENT
+from scoring.daily import live as computed
 from scoring.marks import marks_of
 from scoring.models import Snapshot, version_of
 from scoring.reasons import along, causes_of, sentence

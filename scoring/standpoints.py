@@ -18,10 +18,10 @@ from scoring.core.replay import History, Scores, score, walk
 from scoring.core.state import WEEK, State, unpack
 from scoring.core.version_timeline import columns_of, legs
 from scoring.core.what_if import Standpoint
-from scoring.in_force import course_lately
-from scoring.planning import load_origins
-from scoring.states import no_states
-from scoring.store import Block, load_history
+from scoring.daily.active_version import course_lately
+from scoring.daily.load import Block, load_history
+from scoring.daily.plan import load_origins
+from scoring.daily.states import no_states
 from teams.models import Organization, Rep
 
 LOOKED_BACK = 12 * WEEK  # days: habits need 28 of them, the forecast band uses all whole weeks

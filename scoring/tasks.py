@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 from django_scopes import scope, scopes_disabled
 
-from scoring import ledger, runs
 from scoring.alerting import send_alerts
+from scoring.daily import ledger, runs
 from scoring.digesting import send_digests
 from scoring.expiring import expire_facts
 from scoring.models import Shard, Tick

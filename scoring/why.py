@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from scoring import computed
 from scoring.core.layout import layout_of
+from scoring.daily import live
 from scoring.models import Snapshot, version_of
 from scoring.records import Record, records
 from scoring.signal_points import PillarPoints, SignalPoints, pillars_of
@@ -80,7 +80,7 @@ def why(rep: Rep, *, through: date, own: bool) -> Why | None:
     """The score at the last close up to `through`, today's for the rep (`own`); None before one."""
     last = through if own else Snapshot.objects.of(rep).last_day(through)
     found, fresh = closes_between(rep, last, last, provisional=own) if last else ([], {})
-    if not found or not (fresh or computed.is_explained(rep, found[-1].day)):
+    if not found or not (fresh or live.is_explained(rep, found[-1].day)):
         return None
     close = found[-1]
     layout = layout_of(version_of(rep.organization_id, close.version))

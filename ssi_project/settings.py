@@ -233,7 +233,7 @@ TIME_ZONE = "UTC"
 
 # How long after local midnight a day is closed, so that late evening logs still count.
 CLOSE_GRACE = timedelta(minutes=env.int("CLOSE_GRACE_MINUTES", 10))
-FAILPOINT = env.str("FAILPOINT", "")  # for tests: scoring/failpoints.py
+FAILPOINT = env.str("FAILPOINT", "")  # for tests: scoring/daily/failpoints.py
 # Unhealthy limits: age of the last tick, and of the oldest day that was never closed.
 HEALTH_TICK = timedelta(seconds=env.int("HEALTH_TICK_SECONDS", 120))
 HEALTH_LAG = timedelta(minutes=env.int("HEALTH_LAG_MINUTES", 60))

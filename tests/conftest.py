@@ -16,7 +16,7 @@ from django.db import connection, connections
 from django.urls import clear_url_caches
 from pytest_django import DjangoDbBlocker
 
-from scoring.in_force import ask_again
+from scoring.daily.active_version import ask_again
 from scoring.models import version_of
 from tests import servers
 from tests.settings import ON_POSTGRES

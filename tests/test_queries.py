@@ -14,7 +14,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from scoring.in_force import ask_again
+from scoring.daily.active_version import ask_again
 from scoring.models import Run
 from scoring.reports.order import Kind, Order
 from teams.access.viewer import viewer_of

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from scoring.closes import Standing
+from scoring.daily.active_version import course_lately
 from scoring.exports import STATES
-from scoring.in_force import course_lately
 from scoring.reports import doings
 from scoring.reports.content import Agreed, Coverage, Figures, Person, Report
 from scoring.reports.lines import (

@@ -14,7 +14,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from scoring.failpoints import reach
+from scoring.daily.failpoints import reach
 from scoring.reports.ledger import Held
 from scoring.reports.order import order_of
 from teams.base.formatting import day_words

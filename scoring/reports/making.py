@@ -14,7 +14,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 from django.db import transaction
 from django.utils import timezone
 
-from scoring.failpoints import reach
+from scoring.daily.failpoints import reach
 from scoring.reports.beginning import EACH, how_of
 from scoring.reports.content import Report
 from scoring.reports.formats import file_name

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from scoring.closes import Standing
-from scoring.computed import is_explained, passage_on
 from scoring.core.explain import difference
 from scoring.core.layout import layout_of
-from scoring.in_force import course_lately
+from scoring.daily.active_version import course_lately
+from scoring.daily.live import is_explained, passage_on
 from scoring.reasons import along, causes_of, sentence
 from scoring.reports.content import Cause
 from scoring.reports.order import Order

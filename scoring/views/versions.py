@@ -16,8 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from scoring.adopting import adopt, next_open_day, propose, withdraw
 from scoring.core.versions import Version
 from scoring.counting import lives, model_of, pillars_of, version_or_none
+from scoring.daily.active_version import course_of
 from scoring.effects import effect
-from scoring.in_force import course_of
 from scoring.models import Adoption
 from scoring.views.version_form import VersionForm
 from teams.access.getters import Denied, for_admins, for_viewers, viewer_in

@@ -12,9 +12,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
-from scoring import runs
 from scoring.core.layout import Ints
-from scoring.ledger import Claim
+from scoring.daily import runs
+from scoring.daily.ledger import Claim
 from scoring.models import KeptState, Run, Shard, Snapshot
 from teams.access.board_visibility import Sight
 from teams.base.inputs import INPUTS, Kind

@@ -10,7 +10,7 @@ import time_machine
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
-from scoring import ledger, runs
+from scoring.daily import ledger, runs
 from scoring.models import Run, Snapshot
 from scoring.tasks import close_days, tick
 from teams.base import clock

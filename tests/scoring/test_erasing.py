@@ -9,9 +9,9 @@ import pytest
 import time_machine
 from django.db import connection, transaction
 
-from scoring import ledger, runs
+from scoring.daily import ledger, runs
+from scoring.daily.ledger import Done
 from scoring.erasing import erase
-from scoring.ledger import Done
 from scoring.models import KeptState, ShardState
 from scoring.overview import overview
 from teams.base.sources import Source

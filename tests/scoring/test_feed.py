@@ -8,8 +8,8 @@ import time_machine
 from django.utils.html import strip_tags
 
 from scoring import feed as feeds
+from scoring.daily.active_version import ask_again
 from scoring.feed import feed
-from scoring.in_force import ask_again
 from scoring.reasons import FADING
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, know, new_rep, read

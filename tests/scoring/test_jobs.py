@@ -15,10 +15,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_scopes import scope
 
-from scoring import ledger, runs
+from scoring.daily import ledger, runs
+from scoring.daily.ledger import ATTEMPTS
 from scoring.jobs import Jobs, jobs
 from scoring.lag import closable_from, longest_waiting
-from scoring.ledger import ATTEMPTS
 from scoring.models import Run, ShardState, Tick
 from scoring.passes import WHY, Day, Facts
 from scoring.working import MOST_REPS, Working, working

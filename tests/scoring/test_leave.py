@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 import time_machine
 
-from scoring import runs
-from scoring.computed import live
+from scoring.daily import runs
+from scoring.daily.live import live
 from scoring.models import Snapshot
 from teams.facts.manual_entry import log_days
 from teams.models import Rep

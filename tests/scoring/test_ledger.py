@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import time_machine
 
-from scoring import computed, ledger, runs
-from scoring.ledger import ATTEMPTS, LEASE, SHARD_SIZE, Claim, Done, LeaseLostError
+from scoring.daily import ledger, live, runs
+from scoring.daily.ledger import ATTEMPTS, LEASE, SHARD_SIZE, Claim, Done, LeaseLostError
 from scoring.models import Run, Shard, ShardState
 from scoring.tasks import close_days, tick
 from teams.facts.readings import withdraw_reading
@@ -159,7 +159,7 @@ def test_snapshots_of_a_killed_first_run_are_not_built_upon(
     clock.shift(LEASE + timedelta(seconds=1))
     withdraw_reading(OfficialReading.objects.get(day=day(2)), by=world.users["admin"])
     world.rep_other.refresh_from_db()
-    shown = [date.fromordinal(each.ordinal) for each in computed.live(world.rep_other, day(5))]
+    shown = [date.fromordinal(each.ordinal) for each in live.live(world.rep_other, day(5))]
     close(organization, 5)
     assert (days_of(world.rep_other), shown) == ([4, 5], [day(4), day(5)])
 

@@ -9,8 +9,8 @@ import pytest
 from django.db import connection, connections, transaction
 from django_scopes import scope
 
-from scoring import ledger, runs
-from scoring.ledger import Claim, Done
+from scoring.daily import ledger, runs
+from scoring.daily.ledger import Claim, Done
 from scoring.models import Run
 from teams.base.sources import Source
 from teams.facts.readings import Reading, save_readings

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 
-from scoring import runs
+from scoring.daily import runs
 from scoring.erasing import erase
 from scoring.merging import merge
 from scoring.models import KeptState, Snapshot

@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.test import Client
 from django_scopes import scope
 
-from scoring import runs
+from scoring.daily import runs
 from teams.facts.manual_entry import log_day, log_days
 from teams.models import AuditEntry, Rep, Visit
 from tests.scoring.core.histories import day

@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django_scopes import scope
 
-from scoring import ledger, runs
+from scoring.daily import ledger, runs
 from scoring.expiring import Expired, expire_facts
 from scoring.models import KeptState, ShardState
 from scoring.standing import standing

@@ -6,8 +6,8 @@ from random import Random
 import numpy as np
 import pytest
 
-from scoring.computed import states_on
 from scoring.core.state import pack
+from scoring.daily.live import states_on
 from scoring.standpoints import Stands, load_standpoint, load_standpoints, load_stands
 from tests.scoring.core.histories import LAYOUT, day, random_diary
 from tests.scoring.facts import close, know, live_through

@@ -6,8 +6,8 @@ import pytest
 import time_machine
 
 from scoring.core.versions import VERSION_1
+from scoring.daily.active_version import course_of
 from scoring.effects import effect
-from scoring.in_force import course_of
 from scoring.models import Adoption, ModelVersion, ShardState, Snapshot, version_of
 from scoring.views.version_form import VersionForm
 from teams.models import Rep

@@ -11,7 +11,7 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from scoring import ledger, runs
+from scoring.daily import ledger, runs
 from scoring.models import ShardState
 from teams.base.sources import Source, Value
 from teams.facts.manual_entry import delete_day, log_day

@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.test import Client
 from django_scopes import scope
 
-from scoring import runs
+from scoring.daily import runs
 from teams.base.sources import Source, Value
 from teams.facts.readings import Reading, save_readings
 from teams.facts.save_days import Entry, save_days

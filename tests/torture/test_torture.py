@@ -3,7 +3,7 @@
 How soon all is whole again is measured there, on a machine that does nothing else.
 """
 
-from scoring.failpoints import POINTS
+from scoring.daily.failpoints import POINTS
 from tests.torture.conftest import Torture
 
 

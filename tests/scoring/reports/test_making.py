@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from scoring.daily.failpoints import REPORT_POINTS
 from scoring.erasing import erase
-from scoring.failpoints import REPORT_POINTS
 from scoring.reports import ledger, making
 from scoring.reports.alone import alone
 from scoring.reports.beginning import AT_A_TIME, How, begin

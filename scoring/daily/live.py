@@ -9,10 +9,10 @@ from scoring.core.passage import Passage, passage
 from scoring.core.replay import Scores, walk
 from scoring.core.state import State, carry, unpack
 from scoring.core.version_timeline import Course, legs, replay_along
-from scoring.in_force import course_lately
-from scoring.planning import load_origins, load_plan
-from scoring.states import load_kept_between, month_ends_before, no_states
-from scoring.store import Block, load_history
+from scoring.daily.active_version import course_lately
+from scoring.daily.load import Block, load_history
+from scoring.daily.plan import load_origins, load_plan
+from scoring.daily.states import load_kept_between, month_ends_before, no_states
 from teams.models import Organization, Rep
 
 MONTH = 31  # days; a state is kept at each month's end

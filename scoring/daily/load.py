@@ -7,11 +7,11 @@ from datetime import date, timedelta
 import numpy as np
 from django.db.models import Exists, Max, Min, OuterRef, Q
 
-from scoring.columns import numbers
 from scoring.core.arrays import Table
 from scoring.core.layout import Bools, Floats, Ints, Layout
 from scoring.core.replay import History, Scores
 from scoring.core.state import WEEK, marks_as_bits
+from scoring.daily.bulk_read import numbers
 from scoring.models import NO_READING, Snapshot
 from teams.base.batches import batched
 from teams.facts.readings import PILLARS

@@ -15,9 +15,9 @@ import psycopg
 from django.db import connection, models, transaction
 from numpy.typing import NDArray
 
+from scoring.daily.load import Rows
+from scoring.daily.states import States
 from scoring.models import KeptState, Shard, ShardState, Snapshot
-from scoring.states import States
-from scoring.store import Rows
 from teams.base.upsert import INCOMING, incoming, on_conflict, upsert
 from teams.models import Organization
 

@@ -16,25 +16,28 @@ import numpy as np
 from django.db import transaction
 from django_scopes import scope
 
-from scoring import ledger
 from scoring.core.layout import EVERY, Bools, Ints, layout_of
 from scoring.core.replay import Scores, replay
 from scoring.core.state import carry_packed, pack, unpack
 from scoring.core.version_timeline import legs
 from scoring.core.versions import Version
-from scoring.failpoints import reach
-from scoring.in_force import course_of
-from scoring.ledger import Claim, Done
-from scoring.models import KeptState, Run, Shard, ShardState, Snapshot
-from scoring.planning import Plan, load_plan, reps_as_rows
-from scoring.states import (
-    States,
-    drop_kept,
-    is_month_end,
-    load_shard_states,
+from scoring.daily import ledger
+from scoring.daily.active_version import course_of
+from scoring.daily.failpoints import reach
+from scoring.daily.ledger import Claim, Done
+from scoring.daily.load import (
+    Block,
+    Rows,
+    drop_snapshots,
+    load_history,
+    load_teams,
+    remade,
+    rows_of,
 )
-from scoring.store import Block, Rows, drop_snapshots, load_history, load_teams, remade, rows_of
-from scoring.writing import save_kept, save_shard_states, save_snapshots
+from scoring.daily.plan import Plan, load_plan, reps_as_rows
+from scoring.daily.save import save_kept, save_shard_states, save_snapshots
+from scoring.daily.states import States, drop_kept, is_month_end, load_shard_states
+from scoring.models import KeptState, Run, Shard, ShardState, Snapshot
 from teams.models import Organization, Rep
 
 log = logging.getLogger(__name__)

@@ -14,12 +14,12 @@ from datetime import date
 
 import numpy as np
 
-from scoring.columns import numbers
 from scoring.core.arrays import Table
 from scoring.core.layout import EVERY, Bools, Floats, Ints, Layout
 from scoring.core.state import width
-from scoring.states import States, load_kept, month_ends_before
-from scoring.store import first_days, last_snapshots
+from scoring.daily.bulk_read import numbers
+from scoring.daily.load import first_days, last_snapshots
+from scoring.daily.states import States, load_kept, month_ends_before
 from teams.models.people import RepQuerySet
 
 CELLS = 1_500_000  # rep-days times inputs in memory at once (8 bytes each, several copies)

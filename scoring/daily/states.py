@@ -7,13 +7,13 @@ from datetime import date, timedelta
 import numpy as np
 from django.db.models import F
 
-from scoring.columns import blobs
 from scoring.core.arrays import Table
 from scoring.core.custom_versions import layout_named
 from scoring.core.layout import Bools, Floats, Ints, Layout
 from scoring.core.state import carry_packed, width
+from scoring.daily.bulk_read import blobs
+from scoring.daily.load import among, remade
 from scoring.models import KeptState, Shard, ShardState
-from scoring.store import among, remade
 from teams.base.batches import batched
 from teams.models import Organization
 
