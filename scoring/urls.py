@@ -4,6 +4,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
+from scoring.jobs import views as jobs
 from scoring.views import (
     asking,
     boards,
@@ -21,7 +22,6 @@ from scoring.views import (
     goals,
     groups,
     home,
-    jobs,
     leave,
     live,
     merging,

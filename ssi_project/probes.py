@@ -16,7 +16,7 @@ from django.urls import path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from scoring.health import health, metrics
+from scoring.jobs.health import health, metrics
 from teams.base.formatting import counted, span
 
 TEXT = "text/plain; charset=utf-8"

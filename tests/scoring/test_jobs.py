@@ -17,11 +17,11 @@ from django_scopes import scope
 
 from scoring.daily import ledger, runs
 from scoring.daily.ledger import ATTEMPTS
-from scoring.jobs import Jobs, jobs
-from scoring.lag import closable_from, longest_waiting
+from scoring.jobs.history import WHY, Day, Facts
+from scoring.jobs.lag import closable_from, longest_waiting
+from scoring.jobs.progress import MOST_REPS, Working, working
+from scoring.jobs.status import Jobs, jobs
 from scoring.models import Run, ShardState, Tick
-from scoring.passes import WHY, Day, Facts
-from scoring.working import MOST_REPS, Working, working
 from ssi_project.celery import app
 from teams.base.formatting import span
 from teams.models import Change, Organization, Rep

@@ -14,7 +14,7 @@ from django.db.models import Count
 from django.utils import timezone
 from django_scopes import scopes_disabled
 
-from scoring.lag import last_tick, longest_waiting
+from scoring.jobs.lag import last_tick, longest_waiting
 from scoring.models import Run
 from teams.base.formatting import span
 

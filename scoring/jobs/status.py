@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db.models import Count, Max, Q
 
-from scoring.lag import Waiting, last_tick, longest_waiting
+from scoring.jobs.history import Day, Row, days_of
+from scoring.jobs.lag import Waiting, last_tick, longest_waiting
 from scoring.models import Run
-from scoring.passes import Day, Row, days_of
 from teams.base.formatting import counted, span
 from teams.models import Organization
 

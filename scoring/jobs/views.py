@@ -6,9 +6,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from scoring.jobs import jobs
-from scoring.retrying import retry_failed
-from scoring.working import working
+from scoring.jobs.progress import working
+from scoring.jobs.retry import retry_failed
+from scoring.jobs.status import jobs
 from teams.access.getters import Denied, for_viewers
 from teams.access.viewer import Viewer
 from teams.base.formatting import counted
