@@ -10,11 +10,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from scoring import closes
 from scoring.alerts import TeamAlerts, alerts_of, letter, raises
 from scoring.chats import message
 from scoring.events import Event
 from scoring.feed import Lines, load
+from scoring.scores import periods
 from teams.access.viewer import Viewer, viewer_of
 from teams.models import Hook, Organization, Rep, Sent, Team, User, Watch
 from teams.notifications import webhook_client
@@ -68,7 +68,7 @@ def _looks(organization: Organization, teams: set[Team]) -> dict[int, _Look]:
         last[name] = max(date.fromisoformat(about), last.get(name, date.min))
     found = {}
     for team in sorted(teams, key=lambda each: each.pk):
-        close = closes.last_close(organization, [team])
+        close = periods.last_close(organization, [team])
         seen = last.get(f"team-{team.pk}")
         if close and (seen is None or seen < close):
             found[team.pk] = _look(team, close, seen)

@@ -24,7 +24,7 @@ from scoring.daily.load import Block, first_days, load_history
 from scoring.daily.plan import CELLS
 from scoring.error_groups import KNOWN_DAYS, LEVELS, Group, groups, in_whole
 from scoring.models import ModelVersion
-from scoring.signal_words import NAMES
+from scoring.scores.signal_names import NAMES
 from teams.base.formatting import counted
 from teams.models import OfficialReading, Organization, Rep, User
 

@@ -12,8 +12,8 @@ from typing import Any, Literal, cast
 from scoring.axes import apart, reach, score_ticks
 from scoring.core.signals import GOOD
 from scoring.drawings import PILLAR_MAX
+from scoring.scores.series import Aim, Trend
 from scoring.trend_marks import aimed
-from scoring.trends import Aim, Trend
 from teams.base.formatting import PILLARS, one_decimal, whole
 
 Theme = Literal["light", "dark"]

@@ -10,9 +10,9 @@ from datetime import date, timedelta
 
 from django_scopes import scope
 
-from scoring import closes
 from scoring.figures import Facts, facts
 from scoring.programmes import led_by
+from scoring.scores import periods
 from teams.access.viewer import Viewer
 from teams.models import Organization, Programme
 
@@ -47,8 +47,8 @@ def clients(coaches: Sequence[Viewer]) -> list[Client]:
 def _client(coach: Viewer) -> Client:
     reps = list(coach.reps().exclude(user=coach.user))
     mine = coach.reps().order_by()
-    close = closes.last_close_of(coach.organization, mine)
-    found = closes.standings(reps, close, close - timedelta(days=PERIOD)) if close else []
+    close = periods.last_close_of(coach.organization, mine)
+    found = periods.standings(reps, close, close - timedelta(days=PERIOD)) if close else []
     ranked = [each for each in found if each.ranked]
     running = led_by(coach.user, coach.organization.today())
     return Client(coach.organization, len(reps), facts(ranked, len(reps)), close, tuple(running))

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from scoring import closes
-from scoring.closes import Standing
 from scoring.core.signals import PILLARS
 from scoring.item_effects import due_words
+from scoring.scores import periods
+from scoring.scores.periods import Standing
 from teams.base.formatting import PILLARS as PILLAR_NAMES
 from teams.base.formatting import counted, one_decimal
 from teams.models import ActionItem, CoachingSession, Organization, Rep
@@ -124,7 +124,7 @@ def cohort(organization: Organization, reps: RepQuerySet, asked: Asked) -> Cohor
     """The cohort page of these reps, as of the last close."""
     people, close = list(reps.select_related("organization")), None
     if people:
-        close = closes.last_close_of(organization, reps.order_by())
+        close = periods.last_close_of(organization, reps.order_by())
     lines = _lines(people, close, organization.today())
     picked = [each for each in lines if not asked.pillar or _pillar(each) == asked.pillar]
     return Cohort(
@@ -143,7 +143,7 @@ def cohort(organization: Organization, reps: RepQuerySet, asked: Asked) -> Cohor
 
 def _lines(reps: Sequence[Rep], close: date | None, today: date) -> list[Line]:
     since = close - timedelta(days=STALLED_DAYS) if close else None
-    found = closes.standings(reps, close, since) if close and since else []
+    found = periods.standings(reps, close, since) if close and since else []
     stands = {each.rep.pk: each for each in found}
     last = CoachingSession.objects.all().last_days(reps, today)
     due = ActionItem.objects.all().next_of(reps)

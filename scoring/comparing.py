@@ -11,9 +11,9 @@ from datetime import date
 from itertools import dropwhile
 
 from scoring.models import TOTAL, Snapshot
+from scoring.scores.date_range import Span, closes_of, days_between
+from scoring.scores.series import Table, version_marks
 from scoring.shares import figures_on
-from scoring.spans import Span, closes_of, days_between
-from scoring.trends import Table, version_marks
 from teams.audit.exports import Writable, plain
 from teams.base.formatting import day_words, one_decimal
 from teams.models import Rep, Team

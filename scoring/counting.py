@@ -9,7 +9,7 @@ from scoring.core.version_timeline import Course
 from scoring.core.versions import VERSIONS, Version
 from scoring.daily.active_version import course_of
 from scoring.models import Adoption, ModelVersion, version_of
-from scoring.signal_words import NAMES
+from scoring.scores.signal_names import NAMES
 from teams.base.formatting import PILLARS as PILLAR_NAMES
 from teams.base.formatting import day_words
 from teams.models import Organization

@@ -13,13 +13,13 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from scoring import closes
-from scoring.closes import Standing
 from scoring.core.signals import GOOD
 from scoring.figures import Facts, facts
 from scoring.models import Snapshot
 from scoring.openings import opening
 from scoring.reasons import Causes, Span, reasons, sentence
+from scoring.scores import periods
+from scoring.scores.periods import Standing
 from teams.access.viewer import Viewer
 from teams.base.formatting import day_words, signed, weekday_words, whole
 from teams.models import Rep, Team
@@ -147,7 +147,7 @@ def digest(viewer: Viewer, asked: str) -> Digest | None:
     """
     teams = viewer.overseen_teams()
     organization = viewer.organization
-    close = closes.last_close(organization, teams) if teams else None
+    close = periods.last_close(organization, teams) if teams else None
     if close is None:
         return None
     since = close - timedelta(days=PERIOD)
@@ -189,7 +189,7 @@ def _teams(teams: Sequence[Team], since: date, close: date) -> list[TeamPart]:
     """The teams that have any score, the one with the largest fall first."""
     sat = Rep.objects.by_team(teams, close)
     people = {rep.pk: rep for reps in sat.values() for rep in reps if rep.erased_on is None}
-    found = {each.rep.pk: each for each in closes.standings(people.values(), close, since)}
+    found = {each.rep.pk: each for each in periods.standings(people.values(), close, since)}
     numbers = []
     for team in teams:
         here = [found[rep.pk] for rep in sat.get(team.pk, []) if rep.pk in found]
@@ -206,7 +206,7 @@ def _teams(teams: Sequence[Team], since: date, close: date) -> list[TeamPart]:
     organization = teams[0].organization
     why = reasons(organization, people, {Span(rep, since, close) for rep in movers})
     waiting = [each.now for each in found.values() if each.now.state == Snapshot.State.WAITING]
-    silent = closes.silent_since(waiting, organization)
+    silent = periods.silent_since(waiting, organization)
     return [_part(each, why, since, silent) for each in numbers]
 
 

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
-from scoring import closes, reasons
+from scoring import reasons
 from scoring.core.replay import Trust
 from scoring.daily.active_version import course_lately
 from scoring.events import WEEK, Day, Event, Kind, events
 from scoring.models import TOTAL, Snapshot
 from scoring.reasons import Cause, Causes, Span
-from scoring.signal_words import LINKEDIN, beside_estimate
+from scoring.scores import periods
+from scoring.scores.signal_names import LINKEDIN, beside_estimate
 from teams.base.formatting import day_words, one_decimal, signed
 from teams.models import OfficialReading, Rep, Team
 
@@ -125,7 +126,7 @@ class Lines:
 
 def feed(team: Team, period: int, start: int = 0) -> Feed | None:
     """The team's feed as of the last close; None before anything was scored."""
-    close = closes.last_close(team.organization, [team])
+    close = periods.last_close(team.organization, [team])
     if close is None:
         return None
     since = close - timedelta(days=period)
@@ -194,7 +195,7 @@ def waited_for(lines: Lines) -> tuple[Waiting, ...]:
     if not waiting:
         return ()
     now = list(Snapshot.objects.at(lines.close).filter(rep__in=waiting))
-    since = closes.silent_since(now, lines.reps[waiting[0]].organization)
+    since = periods.silent_since(now, lines.reps[waiting[0]].organization)
     found = [Waiting(lines.reps[pk], since[pk]) for pk in waiting]
     return tuple(sorted(found, key=lambda each: each.rep.name))
 

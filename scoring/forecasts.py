@@ -13,7 +13,7 @@ from scoring.core.replay import Trust
 from scoring.core.signals import GOOD
 from scoring.models import Snapshot
 from scoring.next_actions import stands_at_close
-from scoring.signal_words import in_a_sentence
+from scoring.scores.signal_names import in_a_sentence
 from scoring.standpoints import Stands
 from teams.base.formatting import day_words, one_decimal, whole
 from teams.models import Goal, Rep

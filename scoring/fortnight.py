@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from scoring.diary import ASKED
-from scoring.signal_words import NAMES
+from scoring.scores.signal_names import NAMES
 from scoring.typed import number
 from teams.base.formatting import short_weekday
 from teams.base.inputs import INPUTS

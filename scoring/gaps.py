@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from scoring.closes import Standing
 from scoring.rows import Unranked
+from scoring.scores.periods import Standing
 from scoring.who import Who, who
 from teams.access.board_visibility import Sight
 from teams.base.formatting import counted

@@ -21,7 +21,7 @@ from scoring.core.signals import ActiveDays, Latency, Percent, Rate, Signal, Sto
 from scoring.core.version_timeline import Course
 from scoring.daily.active_version import course_lately
 from scoring.daily.live import is_explained, passage_on
-from scoring.signal_words import NAMES, SHARES
+from scoring.scores.signal_names import NAMES, SHARES
 from teams.base.formatting import counted, day_words, one_decimal, signed, whole
 from teams.models import ActionItem, DailyLog, Organization
 

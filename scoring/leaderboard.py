@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 
-from scoring import closes, newcomers
+from scoring import newcomers
 from scoring.asked import Asked
-from scoring.closes import Standing
 from scoring.figures import Facts, facts, seen, with_causes
 from scoring.gaps import Gap, gaps
-from scoring.goal_lines import GoalLine, goal_lines
 from scoring.ranking import places
 from scoring.rows import Newcomers, Placed, Row, Unranked, narrowed, ordered, rows, unranked
+from scoring.scores import periods
+from scoring.scores.goals import GoalLine, goal_lines
+from scoring.scores.periods import Standing
 from scoring.who import who
 from teams.access.board_visibility import Sight
 from teams.circles import Circle, as_seen
@@ -113,7 +114,7 @@ def board_of(
         figures = with_causes(circle.organization, [figures])[0]
     found = _found(day, asked)
     listed, around = _window(found, asked, day.sight)
-    drawn = closes.series([e.standing.rep for e in listed], day.since, day.close) if lines else {}
+    drawn = periods.series([e.standing.rep for e in listed], day.since, day.close) if lines else {}
     left_out = unranked(day.shown, day.found, day.sight, asked)
     return Board(
         asked=asked,
@@ -140,13 +141,13 @@ def _gaps(day: _Day, left_out: Sequence[Unranked], asked: Asked) -> tuple[Gap, .
 
 def _day(circle: Circle, asked: Asked, about: Rep | None) -> _Day | None:
     organization, today = circle.organization, circle.organization.today()
-    last = closes.last_close_of(organization, circle.sat(today))
+    last = periods.last_close_of(organization, circle.sat(today))
     if last is None:
         return None
     close = min(asked.day or last, last)
     since, earlier = (close - timedelta(days=asked.period * times) for times in (1, 2))
     reps = list(circle.sat(close))
-    found = closes.standings(reps, close, since, earlier)
+    found = periods.standings(reps, close, since, earlier)
     if not found:
         return None
     sight, here = circle.sight, {rep.pk for rep in reps}

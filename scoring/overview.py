@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from scoring import closes
-from scoring.aims import NextGoal, next_goals
 from scoring.figures import Facts, facts, seen, with_causes
+from scoring.scores import periods
+from scoring.scores.goals import NextGoal, next_goals
 from teams.access.board_visibility import Sight
 from teams.models import Rep, Team
 from teams.people.regions import Branch, branches
@@ -60,14 +60,16 @@ def overview(
     For a day before the last close the figures are of the reps who sat there then; reps who have
     left since are not named, and no causes are given.
     """
-    last = closes.last_close(teams[0].organization, teams) if teams else None
+    last = periods.last_close(teams[0].organization, teams) if teams else None
     if last is None:
         return None
     close = min(day or last, last)
     since, earlier = (close - timedelta(days=period * times) for times in (1, 2))
     sat = Rep.objects.by_team(teams, close)
     people = {rep.pk: rep for reps in sat.values() for rep in reps}
-    found = {each.rep.pk: each for each in closes.standings(people.values(), close, since, earlier)}
+    found = {
+        each.rep.pk: each for each in periods.standings(people.values(), close, since, earlier)
+    }
     if day and not found:
         return None
     now = Rep.objects.by_team(teams, last) if close < last else sat

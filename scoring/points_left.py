@@ -15,7 +15,7 @@ from scoring.core.layout import Floats, Layout, layout_of
 from scoring.core.signals import PILLARS
 from scoring.daily.live import is_explained, states_on
 from scoring.models import Snapshot, version_of
-from scoring.signal_words import NAMES
+from scoring.scores.signal_names import NAMES
 from teams.base.formatting import PILLARS as PILLAR_NAMES
 from teams.base.formatting import one_decimal
 from teams.models import Team

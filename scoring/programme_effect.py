@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from scoring import closes
 from scoring.programme_ends import Ends
 from scoring.programme_figures import LEAST, Figures, figures, least_last, span_of
 from scoring.programme_words import (
@@ -20,6 +19,7 @@ from scoring.programme_words import (
     may_not_be_concluded,
     supporting,
 )
+from scoring.scores import periods
 from teams.base.formatting import day_words
 from teams.models import Programme, Rep
 
@@ -61,7 +61,7 @@ def effect_of(
     if not reps:
         return TooEarly("Nobody you look after takes part in this programme.")
     people = Rep.objects.filter(pk__in=[rep.pk for rep in reps])
-    span = span_of(programme, today, closes.last_close_of(programme.organization, people))
+    span = span_of(programme, today, periods.last_close_of(programme.organization, people))
     if span.last < (enough := least_last(programme)):
         return TooEarly(
             f"It is too early to say: it takes {LEAST.days} days, or the end of the programme. "

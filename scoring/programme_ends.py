@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from scoring import closes
+from scoring.scores import periods
 from teams.base.formatting import short_day
 from teams.models import OfficialReading, Rep
 
@@ -67,7 +67,7 @@ class Ends:
 
 def ends_of(reps: Sequence[Rep], span: Span) -> list[Ends]:
     """Both ends of each rep, in the order given."""
-    read = closes.readings_between(reps, span.first - WEEK, span.last + WEEK)
+    read = periods.readings_between(reps, span.first - WEEK, span.last + WEEK)
     return [_ends(rep, span, read) for rep in reps]
 
 

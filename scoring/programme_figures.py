@@ -12,12 +12,12 @@ from statistics import fmean
 
 import numpy as np
 
-from scoring import closes
-from scoring.closes import Standing
 from scoring.core.layout import Floats
 from scoring.core.treatment_effect import FEWEST, Matched, MeanChange, matched, mean_change
 from scoring.outcomes import Outcome, outcomes
 from scoring.programme_ends import Ends, Span, ends_of
+from scoring.scores import periods
+from scoring.scores.periods import Standing
 from teams.models import Programme, Rep
 
 LEAST = timedelta(days=28)  # the shortest time worth evaluating
@@ -132,7 +132,7 @@ def figures(
     inside = {rep.pk for rep in reps}
     people = [*reps, *outside]
     ends = ends_of(people, span)
-    found = closes.standings(people, span.last, span.first - DAY)
+    found = periods.standings(people, span.last, span.first - DAY)
     standings = {each.rep.pk: each for each in found}
     return Figures(
         programme=programme,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from scoring.core.treatment_effect import FEWEST, Interval, MeanChange, without_one
 from scoring.outcomes import FEWEST as FEWEST_LOGGED
 from scoring.programme_figures import Compared, Figures
-from scoring.signal_words import LINKEDIN
+from scoring.scores.signal_names import LINKEDIN
 from teams.base.formatting import counted, day_words, one_decimal, signed
 
 FEW = 20  # reps; with fewer, one of them moves the mean

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from scoring import closes
+from scoring.scores import periods
 from teams.base.formatting import counted, day_words, one_decimal, signed, whole
 from teams.facts.reading_requests import asked_on
 from teams.models import CoachingSession, OfficialReading, Programme, ProgrammeMember, Rep, User
@@ -229,10 +229,10 @@ def overview(programme: Programme, among: RepQuerySet) -> Overview:
 
 def _members(programme: Programme, reps: Sequence[Rep]) -> tuple[Member, ...]:
     first, last = programme.starts_on - WINDOW, programme.ends_on + WINDOW
-    read = closes.readings_between(reps, first, last)
+    read = periods.readings_between(reps, first, last)
     mine = Rep.objects.filter(pk__in=[rep.pk for rep in reps])
-    close = closes.last_close_of(programme.organization, mine)
-    found = closes.standings(reps, close, close) if close else []
+    close = periods.last_close_of(programme.organization, mine)
+    found = periods.standings(reps, close, close) if close else []
     stands = {each.rep.pk: each.now.total for each in found}
     asked = asked_on(reps)
     return tuple(

@@ -22,7 +22,7 @@ from scoring.error_groups import (
     in_whole,
 )
 from scoring.judged import Judged, load_judged
-from scoring.signal_words import LINKEDIN, beside_estimate
+from scoring.scores.signal_names import LINKEDIN, beside_estimate
 from teams.base.formatting import MONTHS, PILLARS, counted, one_decimal
 from teams.models.people import RepQuerySet
 

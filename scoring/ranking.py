@@ -3,8 +3,8 @@
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 
-from scoring.closes import Standing
 from scoring.core.signals import PILLARS
+from scoring.scores.periods import Standing
 
 Place = tuple[int | None, int | None]  # rank, places moved
 Value = float | None

@@ -11,7 +11,7 @@ from scoring.core.explain import Difference, difference
 from scoring.core.layout import Layout, layout_of
 from scoring.daily.active_version import course_lately
 from scoring.daily.live import is_explained, passage_on
-from scoring.signal_words import ANOTHER_VERSION, LINKEDIN, cause
+from scoring.scores.signal_names import ANOTHER_VERSION, LINKEDIN, cause
 from teams.base.formatting import signed
 from teams.models import Organization, Rep
 

@@ -4,14 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from scoring import closes
 from scoring.asked import Asked
-from scoring.closes import Pillars, Standing
 from scoring.core.signals import MILESTONES
 from scoring.core.versions import CURRENT
-from scoring.goal_lines import GoalLine
 from scoring.models import Snapshot
 from scoring.ranking import Place
+from scoring.scores import periods
+from scoring.scores.goals import GoalLine
+from scoring.scores.periods import Pillars, Standing
 from scoring.who import Who, who
 from teams.access.board_visibility import Sight
 from teams.base.formatting import PILLARS as PILLAR_NAMES
@@ -150,7 +150,7 @@ def unranked(
         left_out = [rep for rep in left_out if sight.oversees and rep.seat == asked.seat]
     here = [scored[rep.pk] for rep in left_out if rep.pk in scored]
     waiting = [now for now in here if now.state == Snapshot.State.WAITING]
-    since = closes.silent_since(waiting, reps[0].organization) if reps else {}
+    since = periods.silent_since(waiting, reps[0].organization) if reps else {}
     told = [_why(who(rep, sight), scored.get(rep.pk), since.get(rep.pk)) for rep in left_out]
     kept = [
         each for each in told if each.who.is_called(asked.search) and asked.only in ("", each.state)

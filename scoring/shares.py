@@ -12,13 +12,13 @@ from functools import cached_property
 from itertools import dropwhile
 from typing import Any
 
-from scoring import closes
-from scoring.closes import Pillars
 from scoring.core.signals import MILESTONES, PILLARS
 from scoring.models import Snapshot
 from scoring.models.snapshots import SnapshotQuerySet
-from scoring.spans import Span, closes_of, days_between
-from scoring.trends import Aim, Table, Trend, version_marks
+from scoring.scores import periods
+from scoring.scores.date_range import Span, closes_of, days_between
+from scoring.scores.periods import Pillars
+from scoring.scores.series import Aim, Table, Trend, version_marks
 from teams.audit.exports import Writable
 from teams.base.formatting import PILLARS as PILLAR_NAMES
 from teams.base.formatting import day_words, one_decimal, whole
@@ -158,7 +158,7 @@ def _share_words(some: int, people: int) -> str:
 
 def team_trend(team: Team, span: Span) -> TeamTrend | None:
     """The team at the closes of the span up to the last; None before anything was scored."""
-    last = closes.last_close(team.organization, [team])
+    last = periods.last_close(team.organization, [team])
     mine = Snapshot.objects.in_team(team)
     first = last and span.first(last, mine.first_day)
     if last is None or first is None:

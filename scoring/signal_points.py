@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scoring.closes import Pillars
 from scoring.core.explain import Explanation, explain
 from scoring.core.layout import Layout
 from scoring.core.points import latency_hours, rate_shares
 from scoring.core.signals import PILLARS, ActiveDays, Flow, Latency, Percent, Rate, Stock
 from scoring.core.state import State
-from scoring.signal_words import LINKEDIN, NAMES, SHARES, beside_estimate
+from scoring.scores.periods import Pillars
+from scoring.scores.signal_names import LINKEDIN, NAMES, SHARES, beside_estimate
 from teams.base.formatting import PILLARS as PILLAR_NAMES
 from teams.base.formatting import counted, one_decimal, whole
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from scoring.core.actions import ACTIONS, BY_NAME
 from scoring.core.signals import PILLARS, Pillar
 from scoring.core.versions import VERSION_1
-from scoring.signal_words import NAMES
+from scoring.scores.signal_names import NAMES
 from teams.base.formatting import PILLARS as PILLAR_NAMES
 from teams.models import Organization
 from teams.planning.playbook import OwnTip, playbook_of

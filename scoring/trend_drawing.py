@@ -26,7 +26,8 @@ from scoring.axes import (
 )
 from scoring.core.signals import GOOD
 from scoring.drawings import PILLAR_MAX, coordinate
-from scoring.signal_words import LINKEDIN, beside_estimate
+from scoring.scores.series import Dot, Trend
+from scoring.scores.signal_names import LINKEDIN, beside_estimate
 from scoring.trend_marks import (
     AimLine,
     Place,
@@ -42,7 +43,6 @@ from scoring.trend_marks import (
     mark_place,
     upright,
 )
-from scoring.trends import Dot, Trend
 from teams.base.formatting import PILLARS, counted, day_words, one_decimal, whole
 
 WIDE, NARROW = (720, 310), (340, 250)

@@ -9,7 +9,7 @@ from itertools import pairwise
 from scoring.axes import GUTTER, TOP, Box, Frame, Label
 from scoring.core.signals import GOOD
 from scoring.drawings import coordinate
-from scoring.trends import Aim, Dot, Trend
+from scoring.scores.series import Aim, Dot, Trend
 from teams.base.formatting import day_words, whole
 
 LONGEST_MARK = 20

@@ -15,8 +15,8 @@ from scoring.api_urls import urlpatterns
 from scoring.core.actions import ACTIONS
 from scoring.core.signals import Latency, Percent, Rate, Signal
 from scoring.core.versions import VERSION_1
-from scoring.exports import HEADER
 from scoring.reports.tables import NUMBERS, PEOPLE
+from scoring.scores.csv_export import HEADER
 from teams.base.inputs import INPUTS
 
 ROOT = Path(__file__).parent.parent

@@ -6,7 +6,7 @@ from typing import Any
 
 from scoring.reports.content import Cause, Figures, Person, Report
 from scoring.reports.order import Section
-from scoring.trends import Dot
+from scoring.scores.series import Dot
 from teams.base.formatting import PILLARS, counted, one_decimal, short_day, signed
 
 Said = dict[str, Any]

@@ -7,10 +7,10 @@ formats show the same.
 from dataclasses import dataclass
 from datetime import date
 
-from scoring.closes import Pillars
 from scoring.core.signals import PILLARS
 from scoring.reports.order import Order, Section
-from scoring.trends import Dot, Trend
+from scoring.scores.periods import Pillars
+from scoring.scores.series import Dot, Trend
 from teams.base.formatting import PILLARS as PILLAR_NAMES
 from teams.base.formatting import whole
 

@@ -4,9 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from scoring.closes import Standing
 from scoring.daily.active_version import course_lately
-from scoring.exports import STATES
 from scoring.reports import doings
 from scoring.reports.content import Agreed, Coverage, Figures, Person, Report
 from scoring.reports.lines import (
@@ -28,7 +26,9 @@ from scoring.reports.sentences import (
     official_words,
 )
 from scoring.reports.subjects import Subject, subject_of
-from scoring.signal_words import NAMES
+from scoring.scores.csv_export import STATES
+from scoring.scores.periods import Standing
+from scoring.scores.signal_names import NAMES
 from teams.base.formatting import whole
 from teams.models import ActionItem, Organization, Rep
 from teams.models.people import RepQuerySet

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from scoring import closes
-from scoring.closes import Pillars, Standing
 from scoring.core.replay import Trust
 from scoring.models import Snapshot
 from scoring.reports.content import Score
 from scoring.reports.order import Order
-from scoring.trends import Dot, Trend, version_marks
+from scoring.scores import periods
+from scoring.scores.periods import Pillars, Standing
+from scoring.scores.series import Dot, Trend, version_marks
 from teams.models import OfficialReading, Rep
 
 EARLIER = timedelta(days=7)  # a reading up to so long before the first close counts as the start
@@ -48,7 +48,7 @@ class Lines:
 
 def load_lines(reps: Sequence[Rep], order: Order) -> Lines:
     """Loads the scores in three queries, however many reps there are."""
-    found = closes.standings(reps, order.last, order.first, order.before)
+    found = periods.standings(reps, order.last, order.first, order.before)
     columns = ("brand", "people", "insights", "relationships", "state", "version")
     rows = Snapshot.objects.between(order.first, order.last).filter(rep__in=reps)
     days: dict[int, list[Day]] = defaultdict(list)
@@ -56,7 +56,7 @@ def load_lines(reps: Sequence[Rep], order: Order) -> Lines:
         "rep_id", "day", *columns
     ):
         days[rep].append(Day(day, (pillars[0], pillars[1], pillars[2], pillars[3]), trust, version))
-    read = closes.readings_between(reps, order.first - EARLIER, order.last)
+    read = periods.readings_between(reps, order.first - EARLIER, order.last)
     return Lines(
         standings={each.rep.pk: each for each in found},
         days={rep: tuple(each) for rep, each in days.items()},

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scoring.closes import Standing
 from scoring.core.explain import difference
 from scoring.core.layout import layout_of
 from scoring.daily.active_version import course_lately
@@ -13,6 +12,7 @@ from scoring.daily.live import is_explained, passage_on
 from scoring.reasons import along, causes_of, sentence
 from scoring.reports.content import Cause
 from scoring.reports.order import Order
+from scoring.scores.periods import Standing
 from teams.base.batches import batched
 from teams.models import Organization
 

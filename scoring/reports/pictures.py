@@ -11,9 +11,9 @@ from scoring.reports.blocks import NO_TREND
 from scoring.reports.content import Report
 from scoring.reports.engine import TypesettingError, source, typeset
 from scoring.reports.glyphs import readable
+from scoring.scores.series import Trend
 from scoring.svg_files import svg_file
 from scoring.trend_drawing import TrendDrawing, pillars_drawing, trend_drawing
-from scoring.trends import Trend
 
 CHARTS: dict[str, Callable[[Trend], TrendDrawing]] = {
     "total": trend_drawing,

@@ -11,9 +11,9 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from scoring import closes
 from scoring.reports.beginning import begin, how_of
 from scoring.reports.order import OrderError, order_of
+from scoring.scores import periods
 from teams.access.viewer import Viewer, viewer_of
 from teams.base import clock
 from teams.models import Organization, ReportJob, ReportSchedule
@@ -49,7 +49,7 @@ def _is_closed(schedule: ReportSchedule) -> bool:
         return True
     if organization.last_closed_day() < last:
         return False
-    close = closes.last_close_of(organization, viewer.overseen_reps())
+    close = periods.last_close_of(organization, viewer.overseen_reps())
     on = comes_on(schedule)
     late = on is not None and organization.today() >= on + PATIENCE
     return late or (close is not None and close >= last)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from scoring.reports.content import Person, Score
-from scoring.trends import Dot
+from scoring.scores.series import Dot
 from teams.base.formatting import counted, day_words, one_decimal, signed
 
 

@@ -6,7 +6,7 @@ import xlsxwriter
 
 from scoring.axes import reach
 from scoring.charts import COLOURS, PILLAR_LINES
-from scoring.trends import Trend
+from scoring.scores.series import Trend
 
 COLOUR = COLOURS["light"]
 BEFORE = "#b9b4aa"

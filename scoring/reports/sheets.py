@@ -7,7 +7,7 @@ from datetime import date
 from scoring.reports.content import Figures, Person, Report, Score
 from scoring.reports.order import Section
 from scoring.reports.said import is_alone
-from scoring.trends import Trend
+from scoring.scores.series import Trend
 from teams.base.formatting import PILLARS
 
 Cell = str | float | int | date | None

@@ -10,8 +10,8 @@ from io import StringIO
 
 from scoring.core.replay import Trust
 from scoring.core.signals import PILLARS
-from scoring.exports import STATES
 from scoring.reports.content import Figures, Person, Report
+from scoring.scores.csv_export import STATES
 from teams.audit.exports import plain
 from teams.base.formatting import figure
 

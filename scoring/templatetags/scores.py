@@ -14,8 +14,8 @@ from scoring import band_drawing, compare_drawing, drawings, trend_drawing, way_
 from scoring.comparing import Comparison
 from scoring.effect_drawing import moved
 from scoring.programme_effect import Effect
+from scoring.scores.series import Trend
 from scoring.shares import TeamTrend
-from scoring.trends import Trend
 from teams.base import formatting
 
 register = template.Library()

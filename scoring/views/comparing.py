@@ -8,10 +8,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from scoring import charts, compare_charts
-from scoring.closes import last_close_of
 from scoring.compare_drawing import compare_drawing
 from scoring.comparing import MOST, Comparison, comparison, write
-from scoring.spans import PERIODS, STEPS, Span, step_words
+from scoring.scores.date_range import PERIODS, STEPS, Span, step_words
+from scoring.scores.periods import last_close_of
 from scoring.svg_files import svg_file
 from scoring.views.periods import in_address, span_of
 from teams.access.getters import Denied, for_viewers, viewer_in

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest
 
-from scoring.spans import PERIODS, STEPS, USUAL, Span
+from scoring.scores.date_range import PERIODS, STEPS, USUAL, Span
 from teams.web.query_params import one_of
 
 

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_safe
 
 from scoring import charts, official, standing
 from scoring.coaching import leads_to_coaching
-from scoring.spans import BY_WEEK_FROM, PERIODS, STEPS, Span, closes_of
+from scoring.scores.date_range import BY_WEEK_FROM, PERIODS, STEPS, Span, closes_of
+from scoring.scores.series import Trend
 from scoring.svg_files import svg_file
 from scoring.trend_drawing import against_drawing, pillars_drawing, trend_drawing
-from scoring.trends import Trend
 from scoring.views.periods import in_address, span_of
 from teams.access.getters import for_viewers, rep_or_404
 from teams.access.viewer import Viewer

@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from scoring import band_charts, charts, shares
-from scoring.aims import aims_of_team
 from scoring.band_drawing import bands_drawing
 from scoring.points_left import team_gaps
+from scoring.scores.date_range import PERIODS, STEPS, Span, step_words
+from scoring.scores.goals import aims_of_team
 from scoring.shares import TeamTrend, team_trend
-from scoring.spans import PERIODS, STEPS, Span, step_words
 from scoring.svg_files import svg_file
 from scoring.trend_drawing import pillars_drawing, trend_drawing
 from scoring.views import note_forms

@@ -11,7 +11,7 @@ from scoring.core.custom_versions import OutOfBoundsError, Parameters, parameter
 from scoring.core.signals import PILLARS
 from scoring.core.versions import Version
 from scoring.models import ModelVersion
-from scoring.signal_words import NAMES
+from scoring.scores.signal_names import NAMES
 from teams.base.formatting import PILLARS as PILLAR_NAMES
 
 LIVES = {

@@ -13,7 +13,7 @@ from scoring.axes import overlap
 from scoring.compare_charts import compare_figure
 from scoring.compare_drawing import NARROW, WIDE, compare_drawing
 from scoring.comparing import Comparison, Course
-from scoring.spans import days_between
+from scoring.scores.date_range import days_between
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, read
 from tests.world import Person, World, join

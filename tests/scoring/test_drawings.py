@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from scoring.axes import apart, overlap
 from scoring.drawings import ring, score_bar, sparkline
+from scoring.scores.series import Aim, Dot, Trend
 from scoring.trend_drawing import (
     NARROW,
     WIDE,
@@ -18,7 +19,6 @@ from scoring.trend_drawing import (
     pillars_drawing,
     trend_drawing,
 )
-from scoring.trends import Aim, Dot, Trend
 
 FOUR = (16.9, 8.4, 10.2, 16.5)
 SIZES = (WIDE, NARROW)

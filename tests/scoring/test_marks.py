@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 
-from scoring.marks import marks_of
+from scoring.scores.annotations import marks_of
 from teams.facts.annotations import add_annotation
 from teams.models import Goal
 from tests.scoring.core.histories import day

@@ -10,8 +10,8 @@ import time_machine
 from scoring.band_charts import bands_figure
 from scoring.band_drawing import NARROW, WIDE, bands_drawing
 from scoring.models import Snapshot
+from scoring.scores.date_range import Span, closes_of, days_between
 from scoring.shares import MARKS, TeamDay, TeamTrend, team_trend
-from scoring.spans import Span, closes_of, days_between
 from teams.base.formatting import whole
 from teams.models import Membership, Team
 from tests.scoring.core.histories import day

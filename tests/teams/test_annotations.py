@@ -8,8 +8,8 @@ import time_machine
 from django.core.exceptions import ValidationError
 
 from scoring.charts import pillars_figure, trend_figure
+from scoring.scores.date_range import Span
 from scoring.shares import team_trend
-from scoring.spans import Span
 from teams.facts.annotations import LONGEST, about_rep, about_team, add_annotation, as_marks
 from teams.models import Action, Annotation, AuditEntry, Membership, Role, Team
 from tests.scoring.core.histories import day

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from scoring.exports import write_scores
 from scoring.models import Snapshot
+from scoring.scores.csv_export import write_scores
 from teams.management.options import (
     add_organization,
     add_output,

@@ -20,7 +20,7 @@ from scoring.reports.content import (
     Score,
 )
 from scoring.reports.order import Kind, Order
-from scoring.trends import Dot, Trend
+from scoring.scores.series import Dot, Trend
 
 FIRST, LAST = date(2026, 8, 31), date(2026, 11, 24)
 ORDER = Order(Kind.TEAM, 1, FIRST, LAST)

@@ -19,7 +19,7 @@ from django.db.models.functions import Cast
 
 from scoring.core.signals import PILLARS
 from scoring.models import Snapshot
-from scoring.trends import Aim, Dot
+from scoring.scores.series import Aim, Dot
 from teams.models import Annotation, Goal, OfficialReading, Rep
 
 READING, NOTE, GOAL = "reading", "note", "goal"
