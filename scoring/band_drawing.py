@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from scoring.axes import GUTTER, TOP, Frame, Label, apart, day_labels, tick_label
-from scoring.drawings import coordinate
+from scoring.charts.canvas import GUTTER, TOP, Frame, Label, apart, day_labels, tick_label
+from scoring.charts.small_svg import coordinate
 from scoring.shares import BANDS, TeamDay, TeamTrend
 from teams.base.formatting import counted, whole
 

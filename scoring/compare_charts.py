@@ -2,8 +2,8 @@
 
 from html import escape
 
-from scoring.axes import apart, reach, score_ticks
-from scoring.charts import (
+from scoring.charts.canvas import apart, reach, score_ticks
+from scoring.charts.plotly_figures import (
     COLOURS,
     PILLAR_LINES,
     Figure,

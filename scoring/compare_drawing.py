@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from scoring.axes import (
+from scoring.charts.canvas import (
     GUTTER,
     LETTER,
     TOP,
@@ -15,10 +15,10 @@ from scoring.axes import (
     score_ticks,
     tick_label,
 )
+from scoring.charts.small_svg import coordinate, stretches
+from scoring.charts.trend_labels import Place, beside, mark_place
 from scoring.comparing import Comparison, Course
 from scoring.core.signals import GOOD
-from scoring.drawings import coordinate, stretches
-from scoring.trend_marks import Place, beside, mark_place
 from teams.base.formatting import counted, whole
 
 WIDE, NARROW = (720, 330), (340, 290)

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from scoring.charts.small_svg import coordinate
 from scoring.core.treatment_effect import Interval, MeanChange
-from scoring.drawings import coordinate
 from scoring.programme_effect import Effect
 from teams.base.formatting import counted, signed
 

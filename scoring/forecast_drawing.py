@@ -4,9 +4,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from scoring.axes import GUTTER, TEXT, TOP, Frame, Label, day_labels, reach, score_ticks, tick_label
+from scoring.charts.canvas import (
+    GUTTER,
+    TEXT,
+    TOP,
+    Frame,
+    Label,
+    day_labels,
+    reach,
+    score_ticks,
+    tick_label,
+)
+from scoring.charts.small_svg import coordinate
 from scoring.core.signals import GOOD
-from scoring.drawings import coordinate
 from scoring.forecasts import Outcome
 from teams.base.formatting import day_words, whole
 

@@ -9,12 +9,12 @@ from math import ceil
 
 import numpy as np
 
-from scoring.axes import GUTTER, TOP, Frame, Label, day_labels, tick_label
-from scoring.drawings import coordinate, stretches
+from scoring.charts.canvas import GUTTER, TOP, Frame, Label, day_labels, tick_label
+from scoring.charts.small_svg import coordinate, stretches
+from scoring.charts.trend_labels import AimLine
+from scoring.charts.trend_svg import Line, TrendDrawing
 from scoring.judged import Judged
 from scoring.quality import Month, Quality
-from scoring.trend_drawing import Line, TrendDrawing
-from scoring.trend_marks import AimLine
 from teams.base.formatting import one_decimal
 
 SIZES = (("wide", (720, 300)), ("narrow", (340, 250)))

@@ -1,12 +1,12 @@
 """Progress bar of a programme member: LinkedIn score at the start, at the last reading, and target.
 
-Geometry in, finished strings out, as in scoring.drawings: the same track from 0 to 100.
+Geometry in, finished strings out, as in scoring.charts.small_svg: the same track from 0 to 100.
 """
 
 from dataclasses import dataclass
 
+from scoring.charts.small_svg import coordinate
 from scoring.core.signals import GOOD, MILESTONES
-from scoring.drawings import coordinate
 from teams.base.formatting import one_decimal
 
 

@@ -18,7 +18,10 @@ RUNS_TEXT = {"eval", "exec", "compile", "__import__", "os.system", "os.popen", "
 READS_OBJECTS = {"pickle", "marshal", "shelve", "dill", "jsonpickle", "yaml"}
 READS_XML = {"xml", "lxml", "defusedxml"}
 # Charts as files: only our own freshly drawn SVG is parsed, with defusedxml.
-READS_ITS_OWN = {("scoring/svg_files.py", "xml"), ("scoring/svg_files.py", "defusedxml")}
+READS_ITS_OWN = {
+    ("scoring/charts/svg_export.py", "xml"),
+    ("scoring/charts/svg_export.py", "defusedxml"),
+}
 CALLS_OUT = {"requests", "httpx", "urllib3", "aiohttp", "ftplib", "telnetlib", "urllib.request"}
 LDAP_AND_XPATH = {"ldap", "ldap3", "elementpath"}
 WEAK = {"hashlib.md5", "hashlib.sha1", "random"}

@@ -4,6 +4,8 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from scoring.charts.svg_export import LIGHT, svg_file
+from scoring.charts.trend_svg import TrendDrawing, trend_drawing
 from scoring.reports.blocks import Said
 from scoring.reports.content import Report
 from scoring.reports.design import Design
@@ -11,8 +13,6 @@ from scoring.reports.engine import TypesettingError, source, typeset
 from scoring.reports.glyphs import readable
 from scoring.reports.order import Section
 from scoring.reports.said import ALL, is_alone, said_of
-from scoring.svg_files import LIGHT, svg_file
-from scoring.trend_drawing import TrendDrawing, trend_drawing
 from teams.base.formatting import PILLARS
 
 CHART = (720, 195)

@@ -7,13 +7,13 @@ from io import BytesIO
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from scoring.charts.svg_export import svg_file
+from scoring.charts.trend_svg import TrendDrawing, pillars_drawing, trend_drawing
 from scoring.reports.blocks import NO_TREND
 from scoring.reports.content import Report
 from scoring.reports.engine import TypesettingError, source, typeset
 from scoring.reports.glyphs import readable
 from scoring.scores.series import Trend
-from scoring.svg_files import svg_file
-from scoring.trend_drawing import TrendDrawing, pillars_drawing, trend_drawing
 
 CHARTS: dict[str, Callable[[Trend], TrendDrawing]] = {
     "total": trend_drawing,

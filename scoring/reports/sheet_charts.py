@@ -4,8 +4,8 @@ from typing import Any
 
 import xlsxwriter
 
-from scoring.axes import reach
-from scoring.charts import COLOURS, PILLAR_LINES
+from scoring.charts.canvas import reach
+from scoring.charts.plotly_figures import COLOURS, PILLAR_LINES
 from scoring.scores.series import Trend
 
 COLOUR = COLOURS["light"]

@@ -11,7 +11,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from scoring.charts import COLOURS
+from scoring.charts.plotly_figures import COLOURS
 from scoring.reports.content import Report, Score
 from scoring.reports.design import Design
 from scoring.reports.order import Section

@@ -10,7 +10,9 @@ from typing import Any
 
 from django import template
 
-from scoring import band_drawing, compare_drawing, drawings, trend_drawing, way_drawing
+from scoring import band_drawing, compare_drawing, way_drawing
+from scoring.charts import small_svg
+from scoring.charts import trend_svg as trend_drawing
 from scoring.comparing import Comparison
 from scoring.effect_drawing import moved
 from scoring.programme_effect import Effect
@@ -25,7 +27,7 @@ Context = dict[str, Any]
 @register.inclusion_tag("components/score_bar.html")
 def score_bar(pillars: Sequence[float]) -> Context:
     """Stacked bar of the four pillars on a 0-100 track with a tick at 70."""
-    return {"bar": drawings.score_bar(pillars)}
+    return {"bar": small_svg.score_bar(pillars)}
 
 
 @register.inclusion_tag("components/way_bar.html")
@@ -37,13 +39,13 @@ def way_bar(began: float | None, now: float | None, target: float | None) -> Con
 @register.inclusion_tag("components/ring.html")
 def ring(pillars: Sequence[float], total: float, caption: str = "") -> Context:
     """Ring chart: a quarter circle for each pillar around the total."""
-    return {"ring": drawings.ring(pillars, total, caption)}
+    return {"ring": small_svg.ring(pillars, total, caption)}
 
 
 @register.inclusion_tag("components/sparkline.html")
 def sparkline(values: Sequence[float | None]) -> Context:
     """Sparkline, on the same scale everywhere; None is a gap."""
-    return {"spark": drawings.sparkline(values)}
+    return {"spark": small_svg.sparkline(values)}
 
 
 @register.inclusion_tag("components/movement.html")

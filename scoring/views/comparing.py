@@ -7,12 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from scoring import charts, compare_charts
+from scoring import compare_charts
+from scoring.charts import plotly_figures
+from scoring.charts.svg_export import svg_file
 from scoring.compare_drawing import compare_drawing
 from scoring.comparing import MOST, Comparison, comparison, write
 from scoring.scores.date_range import PERIODS, STEPS, Span, step_words
 from scoring.scores.periods import last_close_of
-from scoring.svg_files import svg_file
 from scoring.views.periods import in_address, span_of
 from teams.access.getters import Denied, for_viewers, viewer_in
 from teams.access.viewer import Viewer
@@ -43,7 +44,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     shown = found if found and found.shown else None
     context = {
         "found": shown,
-        "figure": charts.for_page(compare_charts.compare_figure, shown) if shown else None,
+        "figure": plotly_figures.for_page(compare_charts.compare_figure, shown) if shown else None,
         "by": step_words(shown.step) if shown else "",
         **_asked(request, choices, asked, span),
         **_links(request, asked, span, shown.step if shown else span.step),

@@ -9,12 +9,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from scoring import charts, official, standing
+from scoring import official, standing
+from scoring.charts import plotly_figures
+from scoring.charts.svg_export import svg_file
+from scoring.charts.trend_svg import against_drawing, pillars_drawing, trend_drawing
 from scoring.coaching import leads_to_coaching
 from scoring.scores.date_range import BY_WEEK_FROM, PERIODS, STEPS, Span, closes_of
 from scoring.scores.series import Trend
-from scoring.svg_files import svg_file
-from scoring.trend_drawing import against_drawing, pillars_drawing, trend_drawing
 from scoring.views.periods import in_address, span_of
 from teams.access.getters import for_viewers, rep_or_404
 from teams.access.viewer import Viewer
@@ -25,7 +26,10 @@ from teams.web.downloads import svg_response
 from teams.web.query_params import one_of, picks
 
 VIEWS = [("total", "Total"), ("pillars", "Pillars"), ("against", "Against LinkedIn")]
-FIGURES = {"total": charts.trend_figure, "pillars": charts.pillars_figure}  # others are SVG only
+FIGURES = {
+    "total": plotly_figures.trend_figure,
+    "pillars": plotly_figures.pillars_figure,
+}  # others are SVG only
 
 DRAWINGS = {"total": trend_drawing, "pillars": pillars_drawing, "against": against_drawing}
 
@@ -81,7 +85,7 @@ def _drawn(
     return {
         "trend": shown,
         "aims": shown.aims_of(view),
-        "figure": charts.for_page(draw, shown) if draw else None,
+        "figure": plotly_figures.for_page(draw, shown) if draw else None,
         "steps": picks(request.path, query, "by", list(STEPS), step) if is_long else [],
     }
 

@@ -8,14 +8,15 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from scoring import band_charts, charts, shares
+from scoring import band_charts, shares
 from scoring.band_drawing import bands_drawing
+from scoring.charts import plotly_figures
+from scoring.charts.svg_export import svg_file
+from scoring.charts.trend_svg import pillars_drawing, trend_drawing
 from scoring.points_left import team_gaps
 from scoring.scores.date_range import PERIODS, STEPS, Span, step_words
 from scoring.scores.goals import aims_of_team
 from scoring.shares import TeamTrend, team_trend
-from scoring.svg_files import svg_file
-from scoring.trend_drawing import pillars_drawing, trend_drawing
 from scoring.views import note_forms
 from scoring.views.periods import in_address, span_of
 from teams.access.getters import Denied, for_viewers, team_or_404, viewer_in
@@ -28,9 +29,9 @@ from teams.web.downloads import csv_file, svg_response
 from teams.web.query_params import one_of, picks
 
 VIEWS = [("total", "Total"), ("pillars", "Pillars")]
-FIGURES: dict[str, Callable[..., charts.Figure]] = {
-    "total": charts.trend_figure,
-    "pillars": charts.pillars_figure,
+FIGURES: dict[str, Callable[..., plotly_figures.Figure]] = {
+    "total": plotly_figures.trend_figure,
+    "pillars": plotly_figures.pillars_figure,
 }
 
 DRAWINGS = {"total": trend_drawing, "pillars": pillars_drawing}
@@ -87,8 +88,8 @@ def page_of(
         "gaps": team_gaps(team, shown.days[-1].day) if shown else None,
         "by": step_words(shown.step) if shown else "",
         "aims": shown.trend.aims_of(view) if shown else (),
-        "figure": charts.for_page(FIGURES[view], shown.trend) if shown else None,
-        "bands": charts.for_page(band_charts.bands_figure, shown) if shown else None,
+        "figure": plotly_figures.for_page(FIGURES[view], shown.trend) if shown else None,
+        "bands": plotly_figures.for_page(band_charts.bands_figure, shown) if shown else None,
         **note_forms.listed(request, team, noted, bound),
         **_links(request, viewer, team, span, view, shown),
     }

@@ -8,7 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from scoring.charts import COLOURS, Figure, Theme, for_page, pillars_figure, template, trend_figure
+from scoring.charts.plotly_figures import (
+    COLOURS,
+    Figure,
+    Theme,
+    for_page,
+    pillars_figure,
+    template,
+    trend_figure,
+)
 from scoring.scores.series import Dot, Trend
 
 THEMES: tuple[Theme, ...] = ("light", "dark")

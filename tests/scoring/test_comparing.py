@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 import time_machine
 
-from scoring.axes import overlap
+from scoring.charts.canvas import overlap
 from scoring.compare_charts import compare_figure
 from scoring.compare_drawing import NARROW, WIDE, compare_drawing
 from scoring.comparing import Comparison, Course

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 
-from scoring.charts import pillars_figure, trend_figure
+from scoring.charts.plotly_figures import pillars_figure, trend_figure
 from scoring.scores.date_range import Span
 from scoring.shares import team_trend
 from teams.facts.annotations import LONGEST, about_rep, about_team, add_annotation, as_marks

@@ -9,11 +9,11 @@ from datetime import date, timedelta
 from html import escape
 from typing import Any, Literal, cast
 
-from scoring.axes import apart, reach, score_ticks
+from scoring.charts.canvas import apart, reach, score_ticks
+from scoring.charts.small_svg import PILLAR_MAX
+from scoring.charts.trend_labels import aimed
 from scoring.core.signals import GOOD
-from scoring.drawings import PILLAR_MAX
 from scoring.scores.series import Aim, Trend
-from scoring.trend_marks import aimed
 from teams.base.formatting import PILLARS, one_decimal, whole
 
 Theme = Literal["light", "dark"]

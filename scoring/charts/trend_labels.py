@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from scoring.axes import GUTTER, TOP, Box, Frame, Label
+from scoring.charts.canvas import GUTTER, TOP, Box, Frame, Label
+from scoring.charts.small_svg import coordinate
 from scoring.core.signals import GOOD
-from scoring.drawings import coordinate
 from scoring.scores.series import Aim, Dot, Trend
 from teams.base.formatting import day_words, whole
 

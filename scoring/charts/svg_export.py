@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 from defusedxml.ElementTree import fromstring
 from django.template.loader import render_to_string
 
-from scoring.charts import COLOURS, FONT
+from scoring.charts.plotly_figures import COLOURS, FONT
 
 SPACE = "http://www.w3.org/2000/svg"
 HEAD = 34  # room for the title above the drawing

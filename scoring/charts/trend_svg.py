@@ -1,6 +1,6 @@
 """Where every mark of a trend goes: lines, the 70 line, LinkedIn's dots, gaps, versions, words.
 
-Plain geometry on the canvas of scoring/axes.py. A held day is part of a dashed line at the last
+Plain geometry on the canvas of scoring/charts/canvas.py. A held day is part of a dashed line at the last
 known score, never a zero and never a hole.
 """
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
-from scoring.axes import (
+from scoring.charts.canvas import (
     GUTTER,
     LETTER,
     TOP,
@@ -24,11 +24,8 @@ from scoring.axes import (
     score_ticks,
     tick_label,
 )
-from scoring.core.signals import GOOD
-from scoring.drawings import PILLAR_MAX, coordinate
-from scoring.scores.series import Dot, Trend
-from scoring.scores.signal_names import LINKEDIN, beside_estimate
-from scoring.trend_marks import (
+from scoring.charts.small_svg import PILLAR_MAX, coordinate
+from scoring.charts.trend_labels import (
     AimLine,
     Place,
     aim_lines,
@@ -43,6 +40,9 @@ from scoring.trend_marks import (
     mark_place,
     upright,
 )
+from scoring.core.signals import GOOD
+from scoring.scores.series import Dot, Trend
+from scoring.scores.signal_names import LINKEDIN, beside_estimate
 from teams.base.formatting import PILLARS, counted, day_words, one_decimal, whole
 
 WIDE, NARROW = (720, 310), (340, 250)

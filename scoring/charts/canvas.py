@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
+from scoring.charts.small_svg import coordinate
 from scoring.core.signals import GOOD
-from scoring.drawings import coordinate
 from teams.base.formatting import MONTHS, short_day
 
 TEXT = 12  # the size of every label
