@@ -8,8 +8,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from scoring.events import Event, Kind
+from scoring.explain.causes import reasons
 from scoring.feed import Lines, News, news, waited_for, weeks
-from scoring.reasons import reasons
 from teams.access.viewer import Viewer
 from teams.base.formatting import weekday_words
 from teams.models import Team, Watch

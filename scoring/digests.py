@@ -14,10 +14,10 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from scoring.core.signals import GOOD
+from scoring.explain.causes import Causes, Span, reasons, sentence
 from scoring.figures import Facts, facts
 from scoring.models import Snapshot
 from scoring.openings import opening
-from scoring.reasons import Causes, Span, reasons, sentence
 from scoring.scores import periods
 from scoring.scores.periods import Standing
 from teams.access.viewer import Viewer

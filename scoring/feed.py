@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
-from scoring import reasons
 from scoring.core.replay import Trust
 from scoring.daily.active_version import course_lately
 from scoring.events import WEEK, Day, Event, Kind, events
+from scoring.explain import causes as reasons
+from scoring.explain.causes import Cause, Causes, Span
 from scoring.models import TOTAL, Snapshot
-from scoring.reasons import Cause, Causes, Span
 from scoring.scores import periods
 from scoring.scores.signal_names import LINKEDIN, beside_estimate
 from teams.base.formatting import day_words, one_decimal, signed

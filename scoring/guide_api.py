@@ -12,9 +12,9 @@ from rest_framework.exceptions import NotFound, ParseError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from scoring.changes import UnexplainedError, changes
+from scoring.explain.breakdown import why
+from scoring.explain.change import UnexplainedError, changes
 from scoring.forecasts import forecast
-from scoring.why import why
 from teams.access.getters import rep_or_404
 from teams.access.visits import note_visit
 from teams.api.base import ScopedView

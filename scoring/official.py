@@ -14,9 +14,9 @@ from statistics import fmean
 from zoneinfo import ZoneInfo
 
 from scoring.core.replay import Trust
+from scoring.explain.rep_score import Close, closes_between, trend_of
 from scoring.scores.series import Trend
 from scoring.scores.signal_names import LINKEDIN, beside_estimate
-from scoring.standing import Close, closes_between, trend_of
 from teams.base.formatting import day_words, one_decimal, whole
 from teams.models import OfficialReading, Rep, User
 

@@ -5,7 +5,7 @@ Suggestions for a manager to take or leave; the rep may have the best of reasons
 
 from typing import Final
 
-from scoring.reasons import FADING, NEW, VERSION
+from scoring.explain.causes import FADING, NEW, VERSION
 
 OPENINGS: Final = {
     "profile_completeness": "Has something changed on your profile? Shall we look at it together?",

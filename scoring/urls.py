@@ -4,6 +4,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
+from scoring.explain import views as why
 from scoring.jobs import views as jobs
 from scoring.views import (
     asking,
@@ -48,7 +49,6 @@ from scoring.views import (
     week,
     weekly,
     what_if,
-    why,
     year,
 )
 

@@ -9,7 +9,7 @@ from scoring.core.explain import difference
 from scoring.core.layout import layout_of
 from scoring.daily.active_version import course_lately
 from scoring.daily.live import is_explained, passage_on
-from scoring.reasons import along, causes_of, sentence
+from scoring.explain.causes import along, causes_of, sentence
 from scoring.reports.content import Cause
 from scoring.reports.order import Order
 from scoring.scores.periods import Standing

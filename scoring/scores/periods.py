@@ -11,8 +11,8 @@ from django.db.models import OuterRef, Subquery
 from scoring.core.version_timeline import Course
 from scoring.daily.active_version import course_lately
 from scoring.daily.live import is_explained
+from scoring.explain.causes import FADING, NEW, VERSION, Span, reasons
 from scoring.models import TOTAL, Run, Snapshot
-from scoring.reasons import FADING, NEW, VERSION, Span, reasons
 from teams.base import clock
 from teams.models import OfficialReading, Organization, Rep, Team
 from teams.models.people import RepQuerySet

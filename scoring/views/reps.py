@@ -9,11 +9,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from scoring import official, standing
+from scoring import official
 from scoring.charts import plotly_figures
 from scoring.charts.svg_export import svg_file
 from scoring.charts.trend_svg import against_drawing, pillars_drawing, trend_drawing
 from scoring.coaching import leads_to_coaching
+from scoring.explain import rep_score
 from scoring.scores.date_range import BY_WEEK_FROM, PERIODS, STEPS, Span, closes_of
 from scoring.scores.series import Trend
 from scoring.views.periods import in_address, span_of
@@ -57,7 +58,7 @@ def page_of(
     span = span_of(request)
     view = one_of(request.GET, "view", tuple(name for name, _ in VIEWS))
     today = person.today()
-    page = standing.standing(person, through=today, period=span.days, provisional=own)
+    page = rep_score.standing(person, through=today, period=span.days, provisional=own)
     query = {**(kept or {}), "view": view, **in_address(span)}
     read = page.reading.day if page and page.reading else None
     return {

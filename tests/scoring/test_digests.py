@@ -11,8 +11,8 @@ from django.test import Client, override_settings
 
 from scoring.core.versions import CURRENT
 from scoring.digests import MOST_BYTES, MOST_TEAMS, TICK, TRACK, bar, digest
+from scoring.explain.causes import FADING, NEW, VERSION
 from scoring.openings import OPENINGS, opening
-from scoring.reasons import FADING, NEW, VERSION
 from teams.access.viewer import viewer_of
 from teams.base import clock
 from teams.models import Digest, Role, Sent, Team, User

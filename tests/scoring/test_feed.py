@@ -9,8 +9,8 @@ from django.utils.html import strip_tags
 
 from scoring import feed as feeds
 from scoring.daily.active_version import ask_again
+from scoring.explain.causes import FADING
 from scoring.feed import feed
-from scoring.reasons import FADING
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, know, new_rep, read
 from tests.scoring.versions import adopted, proposed

@@ -7,8 +7,8 @@ import pytest
 import time_machine
 
 from scoring.core.replay import Trust
+from scoring.explain.rep_score import RepStanding, standing
 from scoring.models import Snapshot
-from scoring.standing import RepStanding, standing
 from tests.scoring.core.histories import day, random_diary
 from tests.scoring.facts import close, know, live_through, read
 from tests.world import Person, World

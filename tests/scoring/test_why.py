@@ -6,10 +6,10 @@ from random import Random
 import pytest
 import time_machine
 
-from scoring.changes import Changes, changes
 from scoring.core.versions import CURRENT
-from scoring.records import records
-from scoring.why import Why, why
+from scoring.explain.breakdown import Why, why
+from scoring.explain.change import Changes, changes
+from scoring.explain.signal_evidence import records
 from teams.base.sources import Source
 from tests.scoring.core.histories import day, random_diary
 from tests.scoring.facts import close, know, live_through, read

@@ -7,11 +7,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from scoring.explain.rep_score import standing
 from scoring.reports.content import Report
 from scoring.reports.gathering import gather
 from scoring.reports.order import ALL, Kind, Order, OrderError, Section, order_of
 from scoring.reports.unnamed import unnamed
-from scoring.standing import standing
 from teams.base.formatting import day_words
 from teams.models import ActionItem, Programme, ProgrammeMember, Rep
 from teams.people.groups import save_group

@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from scoring.changes import UnexplainedError, changes
-from scoring.why import why
+from scoring.explain.breakdown import why
+from scoring.explain.change import UnexplainedError, changes
 from teams.access.getters import for_viewers, rep_or_404, viewer_in
 from teams.access.visits import note_visit
 from teams.models import Rep

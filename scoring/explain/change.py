@@ -8,10 +8,10 @@ from scoring.core.explain import Difference
 from scoring.core.layout import Layout, layout_of
 from scoring.core.signals import Flow, Latency, Percent, Rate, Signal, Stock
 from scoring.daily import live
+from scoring.explain.causes import LARGEST, along, sentence
+from scoring.explain.rep_score import Close, closes_between, moved_between
 from scoring.models import Snapshot, version_of
-from scoring.reasons import LARGEST, along, sentence
 from scoring.scores.signal_names import NAMES, in_a_sentence
-from scoring.standing import Close, closes_between, moved_between
 from teams.base.formatting import day_words, one_decimal, signed
 from teams.models import Rep
 

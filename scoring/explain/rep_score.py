@@ -17,12 +17,12 @@ from scoring.core.signals import MILESTONES
 from scoring.core.state import State
 from scoring.core.versions import CURRENT
 from scoring.daily import live as computed
+from scoring.explain.causes import along, causes_of, sentence
+from scoring.explain.signal_points import PillarPoints, pillars_of
 from scoring.models import Snapshot, version_of
-from scoring.reasons import along, causes_of, sentence
 from scoring.scores.annotations import marks_of
 from scoring.scores.periods import Pillars
 from scoring.scores.series import Dot, Trend, version_marks
-from scoring.signal_points import PillarPoints, pillars_of
 from teams.base.formatting import day_words, one_decimal, whole
 from teams.importers.table import OPENED
 from teams.models import OfficialReading, Organization, Rep

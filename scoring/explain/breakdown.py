@@ -10,10 +10,10 @@ from datetime import date
 
 from scoring.core.layout import layout_of
 from scoring.daily import live
+from scoring.explain.rep_score import Close, closes_between, state_at
+from scoring.explain.signal_evidence import Record, records
+from scoring.explain.signal_points import PillarPoints, SignalPoints, pillars_of
 from scoring.models import Snapshot, version_of
-from scoring.records import Record, records
-from scoring.signal_points import PillarPoints, SignalPoints, pillars_of
-from scoring.standing import Close, closes_between, state_at
 from teams.base.formatting import one_decimal
 from teams.models import OfficialReading, Rep
 
