@@ -9,9 +9,9 @@ from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from scoring.asked import ORDERS, PERIODS, Asked
+from scoring.boards.leaderboard import leaderboard
+from scoring.boards.query import ORDERS, PERIODS, Asked
 from scoring.core.signals import PILLARS
-from scoring.leaderboard import leaderboard
 from scoring.models import Snapshot, SnapshotQuerySet
 from teams.access.getters import rep_or_404, team_or_404
 from teams.access.visits import note_visit

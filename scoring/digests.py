@@ -13,9 +13,9 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from scoring.boards.summary import Facts, facts
 from scoring.core.signals import GOOD
 from scoring.explain.causes import Causes, Span, reasons, sentence
-from scoring.figures import Facts, facts
 from scoring.models import Snapshot
 from scoring.openings import opening
 from scoring.scores import periods

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
-from scoring.first_steps import first_steps
+from scoring.boards.onboarding import first_steps
 from teams.access.getters import for_viewers
 from teams.access.viewer import Viewer
 from teams.models import OfficialReading

@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from scoring.asked import Asked
-from scoring.leaderboard import leaderboard
+from scoring.boards.leaderboard import leaderboard
+from scoring.boards.query import Asked
 from scoring.views.reps import page_of
 from teams.access.getters import for_viewers, own_rep_or_404
 from teams.access.viewer import Viewer

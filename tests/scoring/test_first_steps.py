@@ -7,7 +7,7 @@ import time_machine
 from django.test import Client
 from django_scopes import scope
 
-from scoring.first_steps import first_steps
+from scoring.boards.onboarding import first_steps
 from teams.access.viewer import viewer_of
 from teams.models import Organization, Role, Team, User
 from tests.scoring.core.histories import day

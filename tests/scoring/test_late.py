@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 import time_machine
 
-from scoring.asked import Asked
+from scoring.boards.leaderboard import leaderboard
+from scoring.boards.query import Asked
 from scoring.core.explain import explain
 from scoring.daily import live, runs
-from scoring.leaderboard import leaderboard
 from scoring.models import Run
 from teams.base.sources import Source
 from teams.facts.manual_entry import delete_day, log_day

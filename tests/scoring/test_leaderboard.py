@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 import time_machine
 
-from scoring.asked import Asked
-from scoring.leaderboard import Board, leaderboard
+from scoring.boards.leaderboard import Board, leaderboard
+from scoring.boards.query import Asked
 from teams.models import Membership, Rep, Team
 from tests.scoring.core.histories import day
 from tests.scoring.facts import OVERSEEING, close, know, read

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from scoring.figures import Facts, facts, seen, with_causes
+from scoring.boards.summary import Facts, facts, seen, with_causes
 from scoring.scores import periods
 from scoring.scores.goals import NextGoal, next_goals
 from teams.access.board_visibility import Sight

@@ -3,12 +3,12 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from scoring.asked import Asked
+from scoring.boards.leaderboard import board_of
+from scoring.boards.query import Asked
+from scoring.boards.rows import Row
+from scoring.boards.scope import Circle
 from scoring.core.signals import MILESTONES
-from scoring.leaderboard import board_of
-from scoring.rows import Row
 from teams.base.formatting import whole
-from teams.circles import Circle
 from teams.models import Organization
 
 CLIMBERS = 5

@@ -4,15 +4,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from scoring.asked import Asked
+from scoring.boards.display_name import Who, who
+from scoring.boards.query import Asked
+from scoring.boards.ranking import Place
 from scoring.core.signals import MILESTONES
 from scoring.core.versions import CURRENT
 from scoring.models import Snapshot
-from scoring.ranking import Place
 from scoring.scores import periods
 from scoring.scores.goals import GoalLine
 from scoring.scores.periods import Pillars, Standing
-from scoring.who import Who, who
 from teams.access.board_visibility import Sight
 from teams.base.formatting import PILLARS as PILLAR_NAMES
 from teams.base.formatting import day_words, whole

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from scoring.rows import Unranked
+from scoring.boards.display_name import Who, who
+from scoring.boards.rows import Unranked
 from scoring.scores.periods import Standing
-from scoring.who import Who, who
 from teams.access.board_visibility import Sight
 from teams.base.formatting import counted
 from teams.models import Rep

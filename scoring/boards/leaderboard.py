@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 
-from scoring import newcomers
-from scoring.asked import Asked
-from scoring.figures import Facts, facts, seen, with_causes
-from scoring.gaps import Gap, gaps
-from scoring.ranking import places
-from scoring.rows import Newcomers, Placed, Row, Unranked, narrowed, ordered, rows, unranked
+from scoring.boards import newcomers
+from scoring.boards.display_name import who
+from scoring.boards.missing_data import Gap, gaps
+from scoring.boards.query import Asked
+from scoring.boards.ranking import places
+from scoring.boards.rows import Newcomers, Placed, Row, Unranked, narrowed, ordered, rows, unranked
+from scoring.boards.scope import Circle, as_seen
+from scoring.boards.summary import Facts, facts, seen, with_causes
 from scoring.scores import periods
 from scoring.scores.goals import GoalLine, goal_lines
 from scoring.scores.periods import Standing
-from scoring.who import who
 from teams.access.board_visibility import Sight
-from teams.circles import Circle, as_seen
 from teams.facts.reading_requests import asked_on
 from teams.models import Rep, Team
 

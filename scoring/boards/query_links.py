@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, QueryDict
 
-from scoring.asked import BOARDS, ONLY, ORDERS, PERIODS, REACHES, TENURES, Asked
-from scoring.leaderboard import Board
+from scoring.boards.leaderboard import Board
+from scoring.boards.query import BOARDS, ONLY, ORDERS, PERIODS, REACHES, TENURES, Asked
 from teams.access.board_visibility import Sight
 from teams.base.formatting import short_day
 from teams.models import Rep

@@ -1,24 +1,34 @@
 """Leaderboards of teams, groups and the organisation, at the last close or an earlier day."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
 
-from scoring.asked import PERIODS
-from scoring.board_file import write
-from scoring.first_steps import first_steps
-from scoring.leaderboard import board_of
-from scoring.overview import ORDERS, overview
-from scoring.views.board_address import address, asked_in, day_in
-from scoring.views.live import seen_by_now
-from teams import circles
-from teams.access.getters import Denied, for_viewers, group_or_404, team_or_404, viewer_in
+from scoring.boards import scope
+from scoring.boards.csv_export import write
+from scoring.boards.leaderboard import board_of
+from scoring.boards.onboarding import first_steps
+from scoring.boards.query import PERIODS
+from scoring.boards.query_links import address, asked_in, day_in
+from scoring.boards.scope import Circle
+from scoring.boards.teams_overview import ORDERS, overview
+from scoring.models import Run
+from teams.access.getters import (
+    Denied,
+    for_admins,
+    for_viewers,
+    group_or_404,
+    team_or_404,
+    viewer_in,
+)
 from teams.access.viewer import Viewer
 from teams.audit.exports import note_export
-from teams.circles import Circle
+from teams.people.organization_settings import begin
 from teams.web.downloads import csv_file
 from teams.web.query_params import number_of, one_of, picks
 
@@ -32,7 +42,7 @@ def team_board(request: HttpRequest, pk: int) -> HttpResponse:
     """Leaderboard of a team; the htmx request and the whole page use one template."""
     viewer = viewer_in(request)
     team = team_or_404(viewer, pk)
-    return _page(request, viewer, circles.of_team(viewer, team), team.name, team=team)
+    return _page(request, viewer, scope.of_team(viewer, team), team.name, team=team)
 
 
 @for_viewers
@@ -46,7 +56,7 @@ def organization_board(request: HttpRequest) -> HttpResponse:
 def _everybody(viewer: Viewer) -> Circle:
     if not viewer.reads_every_board:
         raise Denied
-    return circles.everybody(viewer)
+    return scope.everybody(viewer)
 
 
 @for_viewers
@@ -55,7 +65,7 @@ def group_board(request: HttpRequest, pk: int) -> HttpResponse:
     """Leaderboard of a saved group, limited to the reps the viewer may see now."""
     viewer = viewer_in(request)
     group = group_or_404(viewer, pk)
-    return _page(request, viewer, circles.of_group(viewer, group), group.name, group=group)
+    return _page(request, viewer, scope.of_group(viewer, group), group.name, group=group)
 
 
 def _page(
@@ -93,7 +103,7 @@ def team_csv(request: HttpRequest, pk: int) -> HttpResponse:
     """CSV of a team's leaderboard: the rows the viewer may see, from all pages."""
     viewer = viewer_in(request)
     team = team_or_404(viewer, pk)
-    return _csv(request, circles.of_team(viewer, team), f"{team.pk}", team.name)
+    return _csv(request, scope.of_team(viewer, team), f"{team.pk}", team.name)
 
 
 @for_viewers
@@ -109,7 +119,7 @@ def group_csv(request: HttpRequest, pk: int) -> HttpResponse:
     """CSV of a group's leaderboard."""
     viewer = viewer_in(request)
     group = group_or_404(viewer, pk)
-    return _csv(request, circles.of_group(viewer, group), f"group-{group.pk}", group.name)
+    return _csv(request, scope.of_group(viewer, group), f"group-{group.pk}", group.name)
 
 
 def _csv(request: HttpRequest, circle: Circle, name: str, title: str) -> HttpResponse:
@@ -143,3 +153,41 @@ def teams(request: HttpRequest) -> HttpResponse:
         "periods": picks(request.path, query, "period", periods, str(period)),
     }
     return render(request, "scoring/teams.html", context)
+
+
+@for_admins
+@require_POST
+def end(request: HttpRequest) -> HttpResponse:
+    """Marks the organisation as set up, so the steps no longer show, and goes to a leaderboard."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    begin(organization=viewer.organization, by=viewer.user)
+    if len(viewer.teams) == 1:
+        return redirect("leaderboard", viewer.teams[0].pk)
+    return redirect("teams")
+
+
+# A run's finished_at lies slightly before the commit that makes it visible, so a page may have
+# missed runs from just before it was rendered.
+UNSURE = timedelta(seconds=30)
+CHANGED = "changed"  # the htmx event the page listens for
+
+
+def seen_by_now() -> str:
+    """Unix time in seconds, as text, up to which a page rendered now surely includes every run."""
+    return f"{(timezone.now() - UNSURE).timestamp():.0f}"
+
+
+@for_viewers
+@require_safe
+def changed(request: HttpRequest) -> HttpResponse:
+    """Empty 204 response; triggers a refresh of the rows if a run finished after `seen`."""
+    seen = _moment(request.GET.get("seen", ""))
+    answer = HttpResponse(status=204, headers={"Cache-Control": "no-store"})
+    if seen and Run.objects.finished_since(seen).exists():
+        answer["HX-Trigger"] = CHANGED
+    return answer
+
+
+def _moment(text: str) -> datetime | None:
+    known = text.isascii() and text.isdecimal() and len(text) < 12
+    return datetime.fromtimestamp(int(text), UTC) if known else None

@@ -2,9 +2,9 @@
 
 import csv
 
+from scoring.boards.leaderboard import Board
+from scoring.boards.rows import Row
 from scoring.core.signals import PILLARS
-from scoring.leaderboard import Board
-from scoring.rows import Row
 from teams.audit.exports import Writable, plain
 
 HEADER = ("date", "rank", "moved", "name", *PILLARS, "total", "change", "known_days")

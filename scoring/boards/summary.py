@@ -3,10 +3,10 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+from scoring.boards.display_name import who
 from scoring.core.signals import MILESTONES
 from scoring.scores import periods
 from scoring.scores.periods import Standing
-from scoring.who import who
 from teams.access.board_visibility import Sight
 from teams.base.formatting import whole
 from teams.models import Organization

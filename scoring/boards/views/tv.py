@@ -5,9 +5,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from scoring.asked import PERIODS
-from scoring.tv import screen
-from teams import circles
+from scoring.boards import scope
+from scoring.boards.query import PERIODS
+from scoring.boards.tv import screen
 from teams.access.getters import Denied, for_viewers, team_or_404, viewer_in
 from teams.access.viewer import Viewer
 from teams.models import Team
@@ -40,6 +40,6 @@ def _screen(
     request: HttpRequest, viewer: Viewer, team: Team, *, following: str, seconds: int
 ) -> HttpResponse:
     period = number_of(request.GET, "period", PERIODS, 30)
-    shown = screen(circles.of_team(viewer, team), team.name, period)
+    shown = screen(scope.of_team(viewer, team), team.name, period)
     context = {"team": team, "screen": shown, "following": following, "seconds": seconds}
     return render(request, "scoring/tv.html", context)
