@@ -12,8 +12,8 @@ from django_scopes import scope, scopes_disabled
 from scoring.alerting import send_alerts
 from scoring.daily import ledger, runs
 from scoring.digesting import send_digests
-from scoring.expiring import expire_facts
 from scoring.models import Shard, Tick
+from scoring.privacy.expire_facts import expire_facts
 from scoring.reports import making
 from scoring.reports.scheduling import open_due
 from teams.models import Digest, Organization, ReportJob, ReportSchedule, Watch

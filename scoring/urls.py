@@ -7,6 +7,7 @@ from django.urls import path, register_converter
 from scoring.boards.views import goals, groups, leaderboard, tv
 from scoring.explain import views as why
 from scoring.jobs import views as jobs
+from scoring.privacy.views import erase, merge, my_data
 from scoring.views import (
     asking,
     calibration,
@@ -15,17 +16,14 @@ from scoring.views import (
     cohort,
     comparing,
     diary,
-    erasing,
     feed,
     forecasts,
     fortnight,
     home,
     leave,
-    merging,
     next_actions,
     notes,
     others,
-    own_data,
     plans,
     playbook,
     programme_effect,
@@ -107,10 +105,10 @@ urlpatterns = [
     path("me/week/targets/", week.my_targets, name="my_targets"),
     path("me/week/reminder/", week.my_reminder, name="my_reminder"),
     path("me/year/", year.my_year, name="my_year"),
-    path("me/data/", own_data.my_data, name="my_data"),
-    path("me/data/export/", own_data.my_export, name="my_export"),
-    path("settings/people/reps/<int:pk>/erase/", erasing.erase_rep, name="erase_rep"),
-    path("settings/people/reps/<int:pk>/merge/", merging.merge_rep, name="merge_rep"),
+    path("me/data/", my_data.my_data, name="my_data"),
+    path("me/data/export/", my_data.my_export, name="my_export"),
+    path("settings/people/reps/<int:pk>/erase/", erase.erase_rep, name="erase_rep"),
+    path("settings/people/reps/<int:pk>/merge/", merge.merge_rep, name="merge_rep"),
     path("log/", diary.log, name="log"),
     path("log/<day:day>/", diary.log, name="log_day"),
     path("log/undo/", undoing.undo, name="undo"),

@@ -1,7 +1,7 @@
 """Erasing a person (GDPR): deletes all personal data for good, and keeps other people's.
 
 The rep's row stays, anonymised, because scores and the audit log refer to it. Scores belong to
-scoring: pages and commands call scoring.erasing.
+scoring: pages and commands call scoring.privacy.erase.
 """
 
 from allauth.account.models import EmailAddress
@@ -80,7 +80,7 @@ def nobodys(kind: str, pk: int) -> str:
 def erase_rep(*, rep: Rep, by: User | None) -> None:
     """Erases the rep, and the account if that was its last role; idempotent.
 
-    scoring.erasing deals with the scores.
+    scoring.privacy.erase deals with the scores.
     """
     rep.hold()
     if rep.erased_on:

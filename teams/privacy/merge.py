@@ -1,6 +1,6 @@
 """Merging duplicate reps: both rows' facts are combined as if entered for one rep.
 
-Nothing here looks at scores: pages call scoring.merging.
+Nothing here looks at scores: pages call scoring.privacy.merge.
 """
 
 from collections.abc import Mapping
@@ -130,7 +130,7 @@ def namesakes(rep: Rep) -> list[Rep]:
 def merge_reps(*, kept: Rep, other: Rep, by: User | None) -> None:
     """Moves all facts of `other` into `kept` and anonymises the empty row, kept for foreign keys.
 
-    Raises ValidationError as `check` does. scoring.merging deals with the scores.
+    Raises ValidationError as `check` does. scoring.privacy.merge deals with the scores.
     """
     check(kept, other)
     for rep in sorted((kept, other), key=lambda rep: rep.pk):

@@ -12,8 +12,8 @@ from django.db import connection, transaction
 from scoring.boards.teams_overview import overview
 from scoring.daily import ledger, runs
 from scoring.daily.ledger import Done
-from scoring.erasing import erase
 from scoring.models import KeptState, ShardState
+from scoring.privacy.erase import erase
 from teams.base.sources import Source
 from teams.facts.manual_entry import log_day
 from teams.facts.retention import NotKeptError

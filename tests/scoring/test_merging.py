@@ -9,9 +9,9 @@ import time_machine
 from django.core.exceptions import ValidationError
 
 from scoring.daily import runs
-from scoring.erasing import erase
-from scoring.merging import merge
 from scoring.models import KeptState, Snapshot
+from scoring.privacy.erase import erase
+from scoring.privacy.merge import merge
 from teams.base.sources import Source
 from teams.facts.save_days import Entry, save_days
 from teams.models import AuditEntry, DailyLog, Membership, OfficialReading, Rep, Role

@@ -10,9 +10,9 @@ import time_machine
 from django_scopes import scope
 
 from scoring.daily import ledger, runs
-from scoring.expiring import Expired, expire_facts
 from scoring.explain.rep_score import standing
 from scoring.models import KeptState, ShardState
+from scoring.privacy.expire_facts import Expired, expire_facts
 from teams.facts.manual_entry import delete_day, log_day
 from teams.facts.retention import Gone, NotKeptError, horizon
 from teams.models import AuditEntry, DailyLog, OfficialReading, Organization, Rep, Team

@@ -12,7 +12,7 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 
-from scoring.own_export import Person, write_export
+from scoring.privacy.data_export import Person, write_export
 from teams.coaching.programmes import (
     change_programme,
     create_programme,

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from scoring.erasing import erase
+from scoring.privacy.erase import erase
 from teams.management.options import add_organization, chosen, rep_at
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from scoring.expiring import expire_facts
+from scoring.privacy.expire_facts import expire_facts
 from teams.management.options import add_organization, chosen
 
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from scoring.erasing import erase
+from scoring.privacy.erase import erase
 from scoring.tasks import tidy_reports
 from teams.models import AuditEntry, Rep, ReportJob, Role, Team, User
 from teams.reports.files import ERASED, folder_of, path_of

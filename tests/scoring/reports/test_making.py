@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from scoring.daily.failpoints import REPORT_POINTS
-from scoring.erasing import erase
+from scoring.privacy.erase import erase
 from scoring.reports import ledger, making
 from scoring.reports.alone import alone
 from scoring.reports.beginning import AT_A_TIME, How, begin

@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from scoring.erasing import erase
-from scoring.own_data import kept_of
+from scoring.privacy.data_summary import kept_of
+from scoring.privacy.erase import erase
 from teams.access.getters import for_admins, rep_or_404
 from teams.access.viewer import Viewer
 from teams.models import Rep

@@ -7,8 +7,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
-from scoring.own_data import own_data
-from scoring.own_export import Person, write_export
+from scoring.privacy.data_export import Person, write_export
+from scoring.privacy.data_summary import own_data
 from teams.access.getters import for_viewers
 from teams.access.viewer import Viewer
 from teams.audit.exports import note_export

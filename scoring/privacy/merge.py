@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from scoring.forgetting import drop_states
+from scoring.privacy.drop_scores import drop_states
 from teams.models import Rep, User
 from teams.privacy.merge import merge_reps
 

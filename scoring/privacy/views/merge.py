@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from scoring.merging import merge
+from scoring.privacy.merge import merge
 from teams.access.getters import for_admins, rep_or_404
 from teams.access.viewer import Viewer
 from teams.models import Rep

@@ -15,7 +15,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from django.db import models
 
 from scoring.models import Snapshot
-from scoring.own_data import entries_of
+from scoring.privacy.data_summary import entries_of
 from scoring.scores.csv_export import write_scores
 from teams.audit.exports import cell
 from teams.facts.readings import VALUES
