@@ -22,8 +22,8 @@ from scoring.daily.active_version import course_lately
 from scoring.daily.bulk_read import numbers
 from scoring.daily.load import Block, first_days, load_history
 from scoring.daily.plan import CELLS
-from scoring.error_groups import KNOWN_DAYS, LEVELS, Group, groups, in_whole
 from scoring.models import ModelVersion
+from scoring.readings.accuracy_groups import KNOWN_DAYS, LEVELS, Group, groups, in_whole
 from scoring.scores.signal_names import NAMES
 from teams.base.formatting import counted
 from teams.models import OfficialReading, Organization, Rep, User

@@ -8,8 +8,8 @@ from scoring.boards.views import goals, groups, leaderboard, tv
 from scoring.explain import views as why
 from scoring.jobs import views as jobs
 from scoring.privacy.views import erase, merge, my_data
+from scoring.readings.views import accuracy, readings, requests
 from scoring.views import (
-    asking,
     calibration,
     clients,
     coaching,
@@ -29,8 +29,6 @@ from scoring.views import (
     programme_effect,
     programmes,
     progress,
-    quality,
-    readings,
     report_files,
     report_schedules,
     report_templates,
@@ -117,13 +115,13 @@ urlpatterns = [
     path("log/week/", weekly.week, name="week"),
     path("log/week/<day:day>/", weekly.week, name="week_day"),
     path("reading/", readings.reading, name="reading"),
-    path("reading/ask/", asking.ask, name="ask_for_readings"),
+    path("reading/ask/", requests.ask, name="ask_for_readings"),
     path("reading/history/", readings.readings, name="readings"),
     path("reading/history/restore/", readings.restore, name="restore_reading"),
     path("reading/history/<day:day>/withdraw/", readings.withdraw, name="withdraw_reading"),
     path("model/calibration/", calibration.calibration, name="calibration"),
     path("model/calibration/propose/", calibration.propose_calibrated, name="propose_calibrated"),
-    path("model/quality/", quality.estimate_quality, name="estimate_quality"),
+    path("model/quality/", accuracy.estimate_quality, name="estimate_quality"),
     path("shares/", sharing.shares, name="shares"),
     path("shares/<int:pk>/withdraw/", sharing.withdraw, name="withdraw_share"),
     path("shared/<str:key>/", sharing.shared, name="shared"),

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from scoring import diary, typed
-from scoring.requests import asked_words
+from scoring.readings.requests import asked_words
 from scoring.views import undoing
 from teams.access.getters import for_viewers, own_rep_or_404
 from teams.access.viewer import Viewer

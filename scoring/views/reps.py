@@ -9,12 +9,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from scoring import official
 from scoring.charts import plotly_figures
 from scoring.charts.svg_export import svg_file
 from scoring.charts.trend_svg import against_drawing, pillars_drawing, trend_drawing
 from scoring.coaching import leads_to_coaching
 from scoring.explain import rep_score
+from scoring.readings import history
 from scoring.scores.date_range import BY_WEEK_FROM, PERIODS, STEPS, Span, closes_of
 from scoring.scores.series import Trend
 from scoring.views.periods import in_address, span_of
@@ -71,7 +71,7 @@ def page_of(
         "periods": picks(request.path, query, "period", list(PERIODS), span.period),
         "svg_href": f"{reverse('rep_svg', args=[person.pk])}?{urlencode(query)}" if page else "",
         "year": today.year,
-        "nudge": official.nudge(read, today) if own and page else "",
+        "nudge": history.nudge(read, today) if own and page else "",
     }
 
 

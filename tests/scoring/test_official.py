@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from scoring.models import Snapshot
-from scoring.official import History, history, nudge
+from scoring.readings.history import History, history, nudge
 from teams.facts.readings import Reading, save_readings
 from teams.models import OfficialReading
 from tests.scoring.core.histories import day

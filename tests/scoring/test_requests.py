@@ -12,7 +12,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from scoring.requests import asked_words
+from scoring.readings.requests import asked_words
 from teams.facts.reading_requests import ask_for_readings
 from teams.models import Membership, OfficialReading, ReadingRequest, Rep
 from tests.scoring.core.histories import day

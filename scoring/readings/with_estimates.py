@@ -1,4 +1,4 @@
-"""Readings with our estimate at the close of the day before each (see scoring.official)."""
+"""Readings with our estimate at the close of the day before each (see scoring.readings.history)."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 
 from scoring.core.layout import Floats
-from scoring.error_groups import (
+from scoring.readings.accuracy_groups import (
     AGES,
     FEWEST,
     KNOWN_DAYS,
@@ -21,7 +21,7 @@ from scoring.error_groups import (
     groups,
     in_whole,
 )
-from scoring.judged import Judged, load_judged
+from scoring.readings.with_estimates import Judged, load_judged
 from scoring.scores.signal_names import LINKEDIN, beside_estimate
 from teams.base.formatting import MONTHS, PILLARS, counted, one_decimal
 from teams.models.people import RepQuerySet

@@ -9,9 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from scoring import diary, official
-from scoring.requests import asked_words
-from scoring.views.reading_forms import PasteForm, ReadingForm, TypedForm
+from scoring import diary
+from scoring.readings import history
+from scoring.readings.forms import PasteForm, ReadingForm, TypedForm
+from scoring.readings.requests import asked_words
 from teams.access.getters import for_viewers, own_rep_or_404
 from teams.access.viewer import Viewer
 from teams.base.formatting import day_words, one_decimal
@@ -89,12 +90,12 @@ def readings(request: HttpRequest) -> HttpResponse:
     today = rep.today()
     period = one_of(request.GET, "period", tuple(PERIODS))
     first = OPENED if period == "all" else today - timedelta(days=int(period))
-    found = official.history(rep, first=first, today=today, viewer=viewer.user)
+    found = history.history(rep, first=first, today=today, viewer=viewer.user)
     latest = found.entries[0].reading.day if found else _latest_day(rep)
     context = {
         "history": found,
         "latest": latest,
-        "nudge": official.nudge(latest, today) if latest else "",
+        "nudge": history.nudge(latest, today) if latest else "",
         "periods": picks(request.path, {}, "period", list(PERIODS.items()), period),
         "today": today,
         "undo": request.session.pop(WITHDRAWN, None),

@@ -13,8 +13,8 @@ from scoring.charts.canvas import GUTTER, TOP, Frame, Label, day_labels, tick_la
 from scoring.charts.small_svg import coordinate, stretches
 from scoring.charts.trend_labels import AimLine
 from scoring.charts.trend_svg import Line, TrendDrawing
-from scoring.judged import Judged
-from scoring.quality import Month, Quality
+from scoring.readings.accuracy import Month, Quality
+from scoring.readings.with_estimates import Judged
 from teams.base.formatting import one_decimal
 
 SIZES = (("wide", (720, 300)), ("narrow", (340, 250)))

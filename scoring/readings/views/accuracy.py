@@ -4,8 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from scoring import quality_drawing
-from scoring.quality import quality
+from scoring.readings import accuracy_svg
+from scoring.readings.accuracy import quality
 from teams.access.getters import Denied, for_viewers, viewer_in
 
 
@@ -23,7 +23,7 @@ def estimate_quality(request: HttpRequest) -> HttpResponse:
     drawn = found.enough
     context = {
         "found": found,
-        "against": quality_drawing.against(found) if drawn else [],
-        "by_month": quality_drawing.by_month(found) if drawn else [],
+        "against": accuracy_svg.against(found) if drawn else [],
+        "by_month": accuracy_svg.by_month(found) if drawn else [],
     }
     return render(request, "scoring/estimate_quality.html", context)
