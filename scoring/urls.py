@@ -5,6 +5,15 @@ from datetime import date
 from django.urls import path, register_converter
 
 from scoring.boards.views import goals, groups, leaderboard, tv
+from scoring.diary.views import (
+    days_off,
+    last_two_weeks,
+    log,
+    my_week,
+    undo,
+    weekly_card,
+    year_calendar,
+)
 from scoring.explain import views as why
 from scoring.jobs import views as jobs
 from scoring.privacy.views import erase, merge, my_data
@@ -15,12 +24,9 @@ from scoring.views import (
     coaching,
     cohort,
     comparing,
-    diary,
     feed,
     forecasts,
-    fortnight,
     home,
-    leave,
     next_actions,
     notes,
     others,
@@ -35,12 +41,8 @@ from scoring.views import (
     reps,
     sharing,
     trends,
-    undoing,
     versions,
-    week,
-    weekly,
     what_if,
-    year,
 )
 
 
@@ -99,21 +101,21 @@ urlpatterns = [
     path("reps/<int:pk>/why/", why.why_so, name="why"),
     path("reps/<int:pk>/why/changed/", why.why_changed, name="why_changed"),
     path("me/others/", others.others, name="others"),
-    path("me/week/", week.my_week, name="my_week"),
-    path("me/week/targets/", week.my_targets, name="my_targets"),
-    path("me/week/reminder/", week.my_reminder, name="my_reminder"),
-    path("me/year/", year.my_year, name="my_year"),
+    path("me/week/", my_week.my_week, name="my_week"),
+    path("me/week/targets/", my_week.my_targets, name="my_targets"),
+    path("me/week/reminder/", my_week.my_reminder, name="my_reminder"),
+    path("me/year/", year_calendar.my_year, name="my_year"),
     path("me/data/", my_data.my_data, name="my_data"),
     path("me/data/export/", my_data.my_export, name="my_export"),
     path("settings/people/reps/<int:pk>/erase/", erase.erase_rep, name="erase_rep"),
     path("settings/people/reps/<int:pk>/merge/", merge.merge_rep, name="merge_rep"),
-    path("log/", diary.log, name="log"),
-    path("log/<day:day>/", diary.log, name="log_day"),
-    path("log/undo/", undoing.undo, name="undo"),
-    path("log/fortnight/", fortnight.last_days, name="fortnight"),
-    path("log/leave/", leave.days_off, name="leave"),
-    path("log/week/", weekly.week, name="week"),
-    path("log/week/<day:day>/", weekly.week, name="week_day"),
+    path("log/", log.log, name="log"),
+    path("log/<day:day>/", log.log, name="log_day"),
+    path("log/undo/", undo.undo, name="undo"),
+    path("log/fortnight/", last_two_weeks.last_days, name="fortnight"),
+    path("log/leave/", days_off.days_off, name="leave"),
+    path("log/week/", weekly_card.week, name="week"),
+    path("log/week/<day:day>/", weekly_card.week, name="week_day"),
     path("reading/", readings.reading, name="reading"),
     path("reading/ask/", requests.ask, name="ask_for_readings"),
     path("reading/history/", readings.readings, name="readings"),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.streaks import DAYS_READ, Streak, first_read, logs_of, marks, streak, streak_of
+from scoring.diary.streaks import DAYS_READ, Streak, first_read, logs_of, marks, streak, streak_of
 from teams.facts.manual_entry import log_day
 from teams.models import DailyLog, Organization, Rep
 from tests.scoring.core.histories import MONDAY, day, quickly

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from scoring.week import Aim, week_page
+from scoring.diary.my_week import Aim, week_page
 from teams.facts.weekly_targets import set_targets, targets_of
 from teams.models import Reminder, WeeklyTarget
 from teams.notifications.reminder_settings import reminder_of

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from scoring import diary
+from scoring.diary import day as diary
 from scoring.readings import history
 from scoring.readings.forms import PasteForm, ReadingForm, TypedForm
 from scoring.readings.requests import asked_words

@@ -8,9 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from scoring import diary, typed
+from scoring.diary import day as diary
+from scoring.diary import number_fields
+from scoring.diary.views import undo as undoing
 from scoring.readings.requests import asked_words
-from scoring.views import undoing
 from teams.access.getters import for_viewers, own_rep_or_404
 from teams.access.viewer import Viewer
 from teams.base.sources import Value
@@ -89,7 +90,7 @@ def _read(form: Mapping[str, str], rep: Rep, day: date) -> tuple[dict[str, Value
     Returns the values and the errors, each by field.
     """
     whole_day = form.get("all")
-    values, errors = typed.read(form)
+    values, errors = number_fields.read(form)
     if whole_day not in ("off", "nothing"):
         return values, errors
     log = DailyLog.objects.of(rep).filter(day=day).first()

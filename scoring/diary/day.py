@@ -4,12 +4,12 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from scoring import weekly
 from scoring.core.replay import Scores
 from scoring.core.signals import PILLARS, Flow
 from scoring.core.versions import CURRENT
 from scoring.daily import live
 from scoring.daily.active_version import course_lately
+from scoring.diary import weekly_card
 from scoring.models import Snapshot
 from teams.base.formatting import PILLARS as PILLAR_NAMES
 from teams.base.formatting import WEEKDAYS, day_words, signed, whole
@@ -151,7 +151,7 @@ def day_page(
         more=make.fields(_rest()),
         like=found,
         filled=filled,
-        due=weekly.due(rep, today) if day == today and not sent else "",
+        due=weekly_card.due(rep, today) if day == today and not sent else "",
     )
 
 

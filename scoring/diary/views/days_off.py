@@ -8,8 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from scoring import diary, leave
-from scoring.views import undoing
+from scoring.diary import day
+from scoring.diary import days_off as leave
+from scoring.diary.views import undo as undoing
 from teams.access.getters import for_viewers, own_rep_or_404
 from teams.access.viewer import Viewer
 from teams.base.formatting import counted
@@ -72,7 +73,7 @@ def days_off(request: HttpRequest) -> HttpResponse:
         days = counted(len(form.marks), "working day")
         saved = f"{days} marked off." if off else f"Taken back: {days} no longer off."
         undo = undoing.offer(rep, told, "leave")
-        undoing.remember(request, f"{saved} {diary.score_words(rep, today)}", undo)
+        undoing.remember(request, f"{saved} {day.score_words(rep, today)}", undo)
         return redirect("leave")
     refused = request.method == "POST"
     saved, undo = ("", "") if refused else undoing.remembered(request)

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from scoring.year import first_day, year_page, years
+from scoring.diary.year_calendar import first_day, year_page, years
 from teams.access.getters import for_viewers, own_rep_or_404, viewer_in
 from teams.web.query_params import number_of
 

@@ -6,8 +6,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from scoring import diary, weekly
-from scoring.views import undoing
+from scoring.diary import day as diary
+from scoring.diary import weekly_card
+from scoring.diary.views import undo as undoing
 from teams.access.getters import for_viewers, own_rep_or_404
 from teams.access.viewer import Viewer
 from teams.base.formatting import day_words
@@ -33,7 +34,7 @@ def week(request: HttpRequest, day: date | None = None) -> HttpResponse:
     if posted and not errors:
         return redirect("week_day", day)
     saved, undo = ("", "") if errors else undoing.remembered(request)
-    page = weekly.week_page(rep, day, today=today, typed=request.POST if posted else None)
+    page = weekly_card.week_page(rep, day, today=today, typed=request.POST if posted else None)
     context = {"week": page, "errors": errors, "saved": saved, "undo": undo}
     status = 422 if posted else 200
     return render(request, "scoring/weekly.html", context, status=status)
@@ -41,7 +42,7 @@ def week(request: HttpRequest, day: date | None = None) -> HttpResponse:
 
 def _save(request: HttpRequest, viewer: Viewer, rep: Rep, day: date) -> dict[str, str]:
     """Saves the card and stores the message with its undo; returns errors by field."""
-    card, levels, errors = weekly.read(request.POST)
+    card, levels, errors = weekly_card.read(request.POST)
     if errors:
         return errors
     cards = Cards.of(rep)

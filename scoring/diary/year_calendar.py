@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from scoring.diary import ASKED
-from scoring.streaks import Logs, Streak, known_of, logs_of, marks, streak
+from scoring.diary.day import ASKED
+from scoring.diary.streaks import Logs, Streak, known_of, logs_of, marks, streak
 from teams.base.formatting import MONTHS, WEEKDAYS, counted
 from teams.importers.table import OPENED
 from teams.models import DailyLog, Rep
 
-Flags = dict[date, bool | None]  # what each day does to the streak: see scoring.streaks.counts
+Flags = dict[
+    date, bool | None
+]  # what each day does to the streak: see scoring.diary.streaks.counts
 
 
 class Mark(StrEnum):

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-from scoring.diary import ASKED
+from scoring.diary.day import ASKED
+from scoring.diary.number_fields import number
 from scoring.scores.signal_names import NAMES
-from scoring.typed import number
 from teams.base.formatting import short_weekday
 from teams.base.inputs import INPUTS
 from teams.base.sources import Value

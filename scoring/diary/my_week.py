@@ -6,8 +6,8 @@ The week is a calendar week, Monday to Sunday, in the rep's time zone.
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from scoring.diary import ASKED, OUTCOMES, model_targets
-from scoring.streaks import Logs, Streak, first_read, logs_of, marks, streak_of
+from scoring.diary.day import ASKED, OUTCOMES, model_targets
+from scoring.diary.streaks import Logs, Streak, first_read, logs_of, marks, streak_of
 from teams.base.inputs import INPUTS
 from teams.facts.weekly_targets import COUNTABLE, targets_of
 from teams.models import Rep

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from scoring.week import Aim, WeekPage, week_page
+from scoring.diary.my_week import Aim, WeekPage, week_page
 from teams.access.getters import for_viewers, own_rep_or_404, viewer_in
 from teams.base.formatting import WEEKDAYS
 from teams.facts.weekly_targets import LEAST, MOST, set_targets

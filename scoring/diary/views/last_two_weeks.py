@@ -4,8 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from scoring import diary, fortnight
-from scoring.views import undoing
+from scoring.diary import day, last_two_weeks
+from scoring.diary.views import undo as undoing
 from teams.access.getters import for_viewers, own_rep_or_404
 from teams.access.viewer import Viewer
 from teams.base.formatting import counted
@@ -21,15 +21,15 @@ def last_days(request: HttpRequest) -> HttpResponse:
     today = rep.today()
     errors: list[str] = []
     if request.method == "POST":
-        changes, errors = fortnight.read(request.POST, fortnight.days_of(rep, today))
+        changes, errors = last_two_weeks.read(request.POST, last_two_weeks.days_of(rep, today))
         if not errors:
             told = log_days(rep=rep, days=changes, by=viewer.user)
             undo = undoing.offer(rep, told, "fortnight")
             days = counted(sum(bool(each.now) for each in told), "day")
-            saved = f"Saved: {days} changed. {diary.score_words(rep, today)}"
+            saved = f"Saved: {days} changed. {day.score_words(rep, today)}"
             undoing.remember(request, saved if undo else "Nothing has changed.", undo)
             return redirect("fortnight")
     saved, undo = ("", "") if errors else undoing.remembered(request)
-    grid = fortnight.grid(rep, today, request.POST if errors else None)
+    grid = last_two_weeks.grid(rep, today, request.POST if errors else None)
     context = {"grid": grid, "errors": errors, "saved": saved, "undo": undo}
     return render(request, "scoring/fortnight.html", context, status=422 if errors else 200)

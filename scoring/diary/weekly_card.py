@@ -8,7 +8,7 @@ from typing import Final
 
 from django.http import QueryDict
 
-from scoring.typed import number
+from scoring.diary.number_fields import number
 from teams.base.formatting import day_words
 from teams.base.inputs import INPUTS
 from teams.facts.weekly_card import ITEMS, SUMS, TOTALS, Card, Cards, read_card, total_before
