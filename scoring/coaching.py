@@ -13,8 +13,8 @@ from django.db.models import Exists, OuterRef, Q
 from scoring.core.signals import PILLARS
 from scoring.daily.active_version import course_lately
 from scoring.item_effects import ItemEffect, due_words, item_effects
-from scoring.points_left import NEVER_ADVISED
 from scoring.scores.signal_names import NAMES
+from scoring.trends.points_left import NEVER_ADVISED
 from teams.access.viewer import Viewer
 from teams.base.formatting import PILLARS as PILLAR_NAMES
 from teams.models import ActionItem, CoachingSession, Organization, Programme, Rep, SessionNote

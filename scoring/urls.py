@@ -18,17 +18,16 @@ from scoring.explain import views as why
 from scoring.jobs import views as jobs
 from scoring.privacy.views import erase, merge, my_data
 from scoring.readings.views import accuracy, readings, requests
+from scoring.trends.views import comparison, notes, trends
 from scoring.views import (
     calibration,
     clients,
     coaching,
     cohort,
-    comparing,
     feed,
     forecasts,
     home,
     next_actions,
-    notes,
     others,
     plans,
     playbook,
@@ -40,7 +39,6 @@ from scoring.views import (
     report_templates,
     reps,
     sharing,
-    trends,
     versions,
     what_if,
 )
@@ -68,7 +66,7 @@ urlpatterns = [
     path("teams/<int:pk>/", leaderboard.team_board, name="leaderboard"),
     path("teams/<int:pk>/csv/", leaderboard.team_csv, name="leaderboard_csv"),
     path("trends/", trends.first_trends, name="first_trends"),
-    path("trends/compare/", comparing.compare, name="compare"),
+    path("trends/compare/", comparison.compare, name="compare"),
     path("trends/<int:pk>/", trends.trends, name="trends"),
     path("trends/<int:pk>/csv/", trends.trends_csv, name="trends_csv"),
     path("trends/<int:pk>/svg/", trends.trends_svg, name="trends_svg"),

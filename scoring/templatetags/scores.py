@@ -10,14 +10,16 @@ from typing import Any
 
 from django import template
 
-from scoring import band_drawing, compare_drawing, way_drawing
+from scoring import way_drawing
 from scoring.charts import small_svg
 from scoring.charts import trend_svg as trend_drawing
-from scoring.comparing import Comparison
 from scoring.effect_drawing import moved
 from scoring.programme_effect import Effect
 from scoring.scores.series import Trend
-from scoring.shares import TeamTrend
+from scoring.trends import bands_svg as band_drawing
+from scoring.trends import comparison_svg
+from scoring.trends.comparison import Comparison
+from scoring.trends.team_trend import TeamTrend
 from teams.base import formatting
 
 register = template.Library()
@@ -97,7 +99,7 @@ def bands_svg(found: TeamTrend) -> Context:
 @register.inclusion_tag("components/compared.html")
 def compared_svg(found: Comparison) -> Context:
     """Line chart of several reps or teams, in a wide and a narrow version."""
-    return {"drawings": _both_sizes(compare_drawing.compare_drawing, found, compare_drawing)}
+    return {"drawings": _both_sizes(comparison_svg.compare_drawing, found, comparison_svg)}
 
 
 @register.inclusion_tag("components/moved.html")

@@ -17,7 +17,7 @@ from scoring.explain import rep_score
 from scoring.readings import history
 from scoring.scores.date_range import BY_WEEK_FROM, PERIODS, STEPS, Span, closes_of
 from scoring.scores.series import Trend
-from scoring.views.periods import in_address, span_of
+from scoring.trends.views.date_range import in_address, span_of
 from teams.access.getters import for_viewers, rep_or_404
 from teams.access.viewer import Viewer
 from teams.access.visits import note_visit

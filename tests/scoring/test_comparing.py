@@ -10,10 +10,10 @@ import pytest
 import time_machine
 
 from scoring.charts.canvas import overlap
-from scoring.compare_charts import compare_figure
-from scoring.compare_drawing import NARROW, WIDE, compare_drawing
-from scoring.comparing import Comparison, Course
 from scoring.scores.date_range import days_between
+from scoring.trends.comparison import Comparison, Course
+from scoring.trends.comparison_plotly import compare_figure
+from scoring.trends.comparison_svg import NARROW, WIDE, compare_drawing
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, read
 from tests.world import Person, World, join

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from scoring.explain.rep_score import standing
-from scoring.points_left import Gaps, team_gaps
+from scoring.trends.points_left import Gaps, team_gaps
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, know, read
 from tests.world import World, join

@@ -7,11 +7,11 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 
-from scoring.band_charts import bands_figure
-from scoring.band_drawing import NARROW, WIDE, bands_drawing
 from scoring.models import Snapshot
 from scoring.scores.date_range import Span, closes_of, days_between
-from scoring.shares import MARKS, TeamDay, TeamTrend, team_trend
+from scoring.trends.bands_plotly import bands_figure
+from scoring.trends.bands_svg import NARROW, WIDE, bands_drawing
+from scoring.trends.team_trend import MARKS, TeamDay, TeamTrend, team_trend
 from teams.base.formatting import whole
 from teams.models import Membership, Team
 from tests.scoring.core.histories import day

@@ -9,12 +9,12 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from scoring.compare_charts import compare_figure
-from scoring.comparing import comparison
 from scoring.models import Snapshot
 from scoring.scores.date_range import Span
 from scoring.scores.goals import aims_of_team
-from scoring.shares import team_trend
+from scoring.trends.comparison import comparison
+from scoring.trends.comparison_plotly import compare_figure
+from scoring.trends.team_trend import team_trend
 from teams.models import AuditEntry, Goal, Organization, Role
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, read

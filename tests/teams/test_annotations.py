@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from scoring.charts.plotly_figures import pillars_figure, trend_figure
 from scoring.scores.date_range import Span
-from scoring.shares import team_trend
+from scoring.trends.team_trend import team_trend
 from teams.facts.annotations import LONGEST, about_rep, about_team, add_annotation, as_marks
 from teams.models import Action, Annotation, AuditEntry, Membership, Role, Team
 from tests.scoring.core.histories import day

@@ -8,17 +8,17 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from scoring import band_charts, shares
-from scoring.band_drawing import bands_drawing
 from scoring.charts import plotly_figures
 from scoring.charts.svg_export import svg_file
 from scoring.charts.trend_svg import pillars_drawing, trend_drawing
-from scoring.points_left import team_gaps
 from scoring.scores.date_range import PERIODS, STEPS, Span, step_words
 from scoring.scores.goals import aims_of_team
-from scoring.shares import TeamTrend, team_trend
-from scoring.views import note_forms
-from scoring.views.periods import in_address, span_of
+from scoring.trends import bands_plotly, forms
+from scoring.trends import team_trend as shares
+from scoring.trends.bands_svg import bands_drawing
+from scoring.trends.points_left import team_gaps
+from scoring.trends.team_trend import TeamTrend, team_trend
+from scoring.trends.views.date_range import in_address, span_of
 from teams.access.getters import Denied, for_viewers, team_or_404, viewer_in
 from teams.access.viewer import Viewer
 from teams.audit.exports import note_export
@@ -68,7 +68,7 @@ def trends(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def page_of(
-    request: HttpRequest, viewer: Viewer, team: Team, *, bound: note_forms.NoteForm | None = None
+    request: HttpRequest, viewer: Viewer, team: Team, *, bound: forms.NoteForm | None = None
 ) -> dict[str, Any]:
     """Template context of the trends page; `bound` is a note form that failed to save."""
     span = span_of(request)
@@ -89,8 +89,8 @@ def page_of(
         "by": step_words(shown.step) if shown else "",
         "aims": shown.trend.aims_of(view) if shown else (),
         "figure": plotly_figures.for_page(FIGURES[view], shown.trend) if shown else None,
-        "bands": plotly_figures.for_page(band_charts.bands_figure, shown) if shown else None,
-        **note_forms.listed(request, team, noted, bound),
+        "bands": plotly_figures.for_page(bands_plotly.bands_figure, shown) if shown else None,
+        **forms.listed(request, team, noted, bound),
         **_links(request, viewer, team, span, view, shown),
     }
 

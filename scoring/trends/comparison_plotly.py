@@ -13,8 +13,8 @@ from scoring.charts.plotly_figures import (
     mark_words,
     template,
 )
-from scoring.comparing import Comparison
 from scoring.core.signals import GOOD
+from scoring.trends.comparison import Comparison
 
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
 LONGEST = 20

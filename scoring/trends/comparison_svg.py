@@ -17,8 +17,8 @@ from scoring.charts.canvas import (
 )
 from scoring.charts.small_svg import coordinate, stretches
 from scoring.charts.trend_labels import Place, beside, mark_place
-from scoring.comparing import Comparison, Course
 from scoring.core.signals import GOOD
+from scoring.trends.comparison import Comparison, Course
 from teams.base.formatting import counted, whole
 
 WIDE, NARROW = (720, 330), (340, 290)

@@ -10,7 +10,7 @@ from itertools import groupby, pairwise
 
 from scoring.charts.canvas import GUTTER, TOP, Frame, Label, apart, day_labels, tick_label
 from scoring.charts.small_svg import coordinate
-from scoring.shares import BANDS, TeamDay, TeamTrend
+from scoring.trends.team_trend import BANDS, TeamDay, TeamTrend
 from teams.base.formatting import counted, whole
 
 WIDE, NARROW = (720, 240), (340, 230)

@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from scoring.views.note_forms import DELETED, NoteForm
-from scoring.views.trends import overseen_team_or_404, page_of
+from scoring.trends.forms import DELETED, NoteForm
+from scoring.trends.views.trends import overseen_team_or_404, page_of
 from teams.access.getters import for_viewers, viewer_in
 from teams.facts.annotations import (
     add_annotation,

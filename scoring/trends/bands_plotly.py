@@ -1,7 +1,7 @@
 """Bands of a team's distribution as a Plotly figure: stacked areas, told apart by pattern too."""
 
 from scoring.charts.plotly_figures import COLOURS, Figure, Theme, days_axis, template
-from scoring.shares import BANDS, TeamTrend
+from scoring.trends.team_trend import BANDS, TeamTrend
 
 PATTERNS = ("/", ".", "")
 

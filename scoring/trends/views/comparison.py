@@ -7,14 +7,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from scoring import compare_charts
 from scoring.charts import plotly_figures
 from scoring.charts.svg_export import svg_file
-from scoring.compare_drawing import compare_drawing
-from scoring.comparing import MOST, Comparison, comparison, write
 from scoring.scores.date_range import PERIODS, STEPS, Span, step_words
 from scoring.scores.periods import last_close_of
-from scoring.views.periods import in_address, span_of
+from scoring.trends import comparison_plotly
+from scoring.trends.comparison import MOST, Comparison, comparison, write
+from scoring.trends.comparison_svg import compare_drawing
+from scoring.trends.views.date_range import in_address, span_of
 from teams.access.getters import Denied, for_viewers, viewer_in
 from teams.access.viewer import Viewer
 from teams.audit.exports import note_export
@@ -44,7 +44,9 @@ def compare(request: HttpRequest) -> HttpResponse:
     shown = found if found and found.shown else None
     context = {
         "found": shown,
-        "figure": plotly_figures.for_page(compare_charts.compare_figure, shown) if shown else None,
+        "figure": plotly_figures.for_page(comparison_plotly.compare_figure, shown)
+        if shown
+        else None,
         "by": step_words(shown.step) if shown else "",
         **_asked(request, choices, asked, span),
         **_links(request, asked, span, shown.step if shown else span.step),
