@@ -14,7 +14,7 @@ from rest_framework.response import Response
 
 from scoring.explain.breakdown import why
 from scoring.explain.change import UnexplainedError, changes
-from scoring.forecasts import forecast
+from scoring.guide.forecast import forecast
 from teams.access.getters import rep_or_404
 from teams.access.visits import note_visit
 from teams.api.base import ScopedView

@@ -15,6 +15,7 @@ from scoring.diary.views import (
     year_calendar,
 )
 from scoring.explain import views as why
+from scoring.guide.views import forecast, goal_plan, next_actions, playbook, what_if
 from scoring.jobs import views as jobs
 from scoring.privacy.views import erase, merge, my_data
 from scoring.readings.views import accuracy, readings, requests
@@ -25,12 +26,8 @@ from scoring.views import (
     coaching,
     cohort,
     feed,
-    forecasts,
     home,
-    next_actions,
     others,
-    plans,
-    playbook,
     programme_effect,
     programmes,
     progress,
@@ -40,7 +37,6 @@ from scoring.views import (
     reps,
     sharing,
     versions,
-    what_if,
 )
 
 
@@ -87,12 +83,12 @@ urlpatterns = [
     path("groups/<int:pk>/delete/", groups.delete, name="group_delete"),
     path("goals/reps/<int:pk>/", goals.rep_goals, name="rep_goals"),
     path("reps/<int:pk>/", reps.rep, name="rep"),
-    path("reps/<int:pk>/forecast/", forecasts.rep_forecast, name="rep_forecast"),
-    path("reps/<int:pk>/ahead/", forecasts.ahead, name="rep_ahead"),
+    path("reps/<int:pk>/forecast/", forecast.rep_forecast, name="rep_forecast"),
+    path("reps/<int:pk>/ahead/", forecast.ahead, name="rep_ahead"),
     path("reps/<int:pk>/next/", next_actions.next_actions, name="rep_next"),
     path("reps/<int:pk>/next/answer/", next_actions.answer_next, name="rep_answer"),
-    path("reps/<int:pk>/plan/", plans.plan_to_goal, name="rep_plan"),
-    path("reps/<int:pk>/plan/end/", plans.end_the_plan, name="rep_plan_end"),
+    path("reps/<int:pk>/plan/", goal_plan.plan_to_goal, name="rep_plan"),
+    path("reps/<int:pk>/plan/end/", goal_plan.end_the_plan, name="rep_plan_end"),
     path("reps/<int:pk>/what-if/", what_if.rep_what_if, name="rep_what_if"),
     path("teams/<int:pk>/what-if/", what_if.for_team, name="team_what_if"),
     path("playbook/", playbook.the_playbook, name="playbook"),

@@ -8,11 +8,11 @@ import numpy as np
 
 from scoring.core.actions import GAINED_IN, proposals, spread
 from scoring.core.forecast import FAR
-from scoring.forecasts import outcome
-from scoring.next_actions import SHOWN, how_much, label
+from scoring.guide.forecast import outcome
+from scoring.guide.next_actions import SHOWN, how_much, label
+from scoring.guide.playbook import Playbook, playbook
+from scoring.guide.projection import Stands, load_stands
 from scoring.reports.content import NextAction, Outlook
-from scoring.standpoints import Stands, load_stands
-from scoring.tips import Playbook, playbook
 from teams.base.batches import batched
 from teams.models import Goal, Organization, Rep
 from teams.planning.action_choices import Choices, choices_of

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.test import Client
 
 from scoring.daily.runs import bring_up_to_date
-from scoring.forecasts import Outcome, forecast
+from scoring.guide.forecast import Outcome, forecast
 from teams.base.sources import Source
 from teams.facts.readings import Reading, save_readings
 from teams.facts.save_days import Entry, save_days

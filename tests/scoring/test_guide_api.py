@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import time_machine
 
-from scoring.forecasts import Outcome, forecast
+from scoring.guide.forecast import Outcome, forecast
 from teams.models import Rep, Visit
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, know, read

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 import time_machine
 
-from scoring.next_actions import Minutes, NextPage, next_page
-from scoring.tips import BUILT_IN, playbook
-from scoring.what_if import WhatIf, what_if
+from scoring.guide.next_actions import Minutes, NextPage, next_page
+from scoring.guide.playbook import BUILT_IN, playbook
+from scoring.guide.what_if import WhatIf, what_if
 from teams.models import Action, AuditEntry, Choice, Plan, Rep
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, know, read

@@ -9,8 +9,8 @@ import numpy as np
 from scoring.core.layout import Floats, Ints
 from scoring.core.planner import ALONE
 from scoring.core.what_if import PROFILE, Standpoint
-from scoring.next_actions import label, stands_at_close
-from scoring.standpoints import Stands
+from scoring.guide.next_actions import label, stands_at_close
+from scoring.guide.projection import Stands
 from teams.base.formatting import PILLARS as PILLAR_NAMES
 from teams.base.formatting import whole
 from teams.models import Rep

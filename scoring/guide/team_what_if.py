@@ -12,9 +12,9 @@ from scoring.core.layout import Floats, Ints
 from scoring.core.replay import Trust
 from scoring.core.signals import GOOD
 from scoring.core.what_if import Standpoint
-from scoring.next_actions import label
-from scoring.standpoints import load_stands
-from scoring.what_if import most_a_week
+from scoring.guide.next_actions import label
+from scoring.guide.projection import load_stands
+from scoring.guide.what_if import most_a_week
 from teams.base.formatting import counted
 from teams.models import Rep, Team
 

@@ -21,9 +21,9 @@ from scoring.core.actions import (
 )
 from scoring.core.forecast import next_mark, shown_from
 from scoring.core.what_if import Standpoint
-from scoring.standpoints import Stands, load_stands
-from scoring.tips import Playbook, playbook
-from scoring.week_sums import week_sums
+from scoring.guide.playbook import Playbook, playbook
+from scoring.guide.projection import Stands, load_stands
+from scoring.guide.weekly_totals import week_sums
 from teams.base.formatting import counted, day_words, one_decimal, whole
 from teams.base.inputs import INPUTS
 from teams.models import Choice, Rep

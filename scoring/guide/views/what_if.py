@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 
 from scoring.core.actions import ACTIONS
 from scoring.core.what_if import PROFILE
-from scoring.team_what_if import MOST_MORE, team_what_if
-from scoring.what_if import what_if
+from scoring.guide.team_what_if import MOST_MORE, team_what_if
+from scoring.guide.what_if import what_if
 from teams.access.getters import for_viewers, overseen_team_or_404, rep_or_404, viewer_in
 from teams.access.visits import note_visit
 from teams.base.inputs import INPUTS

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from scoring.core.actions import BY_NAME
 from scoring.diary.views import undo as undoing
-from scoring.next_actions import LATER, Minutes, label, next_page, spoken, usual_of
+from scoring.guide.next_actions import LATER, Minutes, label, next_page, spoken, usual_of
 from teams.access.getters import for_viewers, logged_by_or_404, rep_or_404, viewer_in
 from teams.access.visits import note_visit
 from teams.models import Choice, Rep, User

@@ -17,7 +17,7 @@ from scoring.charts.canvas import (
 )
 from scoring.charts.small_svg import coordinate
 from scoring.core.signals import GOOD
-from scoring.forecasts import Outcome
+from scoring.guide.forecast import Outcome
 from teams.base.formatting import day_words, whole
 
 WIDE, NARROW = (720, 310), (340, 250)

@@ -15,10 +15,10 @@ from scoring.core.forecast import FAR, next_mark, shown_from
 from scoring.core.layout import Floats
 from scoring.core.planner import Limits, Workload, plan
 from scoring.core.signals import GOOD
-from scoring.next_actions import label, stands_at_close
-from scoring.standpoints import Stands
-from scoring.tips import playbook
-from scoring.week_sums import week_sums
+from scoring.guide.next_actions import label, stands_at_close
+from scoring.guide.playbook import playbook
+from scoring.guide.projection import Stands
+from scoring.guide.weekly_totals import week_sums
 from teams.base.formatting import counted, day_words, one_decimal, short_day, whole
 from teams.models import Plan, Rep
 from teams.planning.action_choices import monday_of

@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 
 from scoring.core.actions import ACTIONS
-from scoring.goal_plan import LONGEST, Wish
-from scoring.next_actions import label
+from scoring.guide.goal_plan import LONGEST, Wish
+from scoring.guide.next_actions import label
 from teams.web.form_fields import DayInput
 
 NEXT = "next"

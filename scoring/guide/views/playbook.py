@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from scoring.tips import Page, Playbook, playbook
+from scoring.guide.playbook import Page, Playbook, playbook
 from teams.access.getters import Denied, for_viewers, viewer_in
 from teams.base.formatting import counted
 from teams.planning.playbook import LEAST_MINUTES, LONGEST, MOST_MINUTES, OwnTip, save_playbook

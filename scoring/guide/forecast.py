@@ -11,10 +11,10 @@ from scoring.core.forecast import FAR, HORIZONS, Forecast, next_mark
 from scoring.core.forecast_band import half_widths
 from scoring.core.replay import Trust
 from scoring.core.signals import GOOD
+from scoring.guide.next_actions import stands_at_close
+from scoring.guide.projection import Stands
 from scoring.models import Snapshot
-from scoring.next_actions import stands_at_close
 from scoring.scores.signal_names import in_a_sentence
-from scoring.standpoints import Stands
 from teams.base.formatting import day_words, one_decimal, whole
 from teams.models import Goal, Rep
 

@@ -6,9 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from scoring.forecast_drawing import NARROW, WIDE, forecast_drawing
-from scoring.forecasts import forecast
-from scoring.next_actions import Minutes, next_page
+from scoring.guide.forecast import forecast
+from scoring.guide.forecast_svg import NARROW, WIDE, forecast_drawing
+from scoring.guide.next_actions import Minutes, next_page
 from teams.access.getters import for_viewers, rep_or_404, viewer_in
 from teams.access.visits import note_visit
 from teams.models import Rep

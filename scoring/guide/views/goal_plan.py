@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from scoring.goal_plan import Way, Wish, kept, way_to
-from scoring.views.plan_form import PlanForm
+from scoring.guide.forms import PlanForm
+from scoring.guide.goal_plan import Way, Wish, kept, way_to
 from teams.access.getters import for_viewers, logged_by_or_404, rep_or_404, viewer_in
 from teams.access.visits import note_visit
 from teams.models import Rep, User
