@@ -9,10 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 from django_scopes import scope, scopes_disabled
 
-from scoring.alerting import send_alerts
 from scoring.daily import ledger, runs
-from scoring.digesting import send_digests
 from scoring.models import Shard, Tick
+from scoring.notifications.send_alerts import send_alerts
+from scoring.notifications.send_digests import send_digests
 from scoring.privacy.expire_facts import expire_facts
 from scoring.reports import making
 from scoring.reports.scheduling import open_due

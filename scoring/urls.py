@@ -17,6 +17,7 @@ from scoring.diary.views import (
 from scoring.explain import views as why
 from scoring.guide.views import forecast, goal_plan, next_actions, playbook, what_if
 from scoring.jobs import views as jobs
+from scoring.notifications import views as team_news
 from scoring.privacy.views import erase, merge, my_data
 from scoring.readings.views import accuracy, readings, requests
 from scoring.trends.views import comparison, notes, trends
@@ -25,7 +26,6 @@ from scoring.views import (
     clients,
     coaching,
     cohort,
-    feed,
     home,
     others,
     programme_effect,
@@ -70,7 +70,7 @@ urlpatterns = [
     path("trends/<int:pk>/notes/", notes.add, name="add_note"),
     path("trends/notes/<int:pk>/", notes.change, name="change_note"),
     path("trends/notes/<int:pk>/delete/", notes.delete, name="delete_note"),
-    path("teams/<int:pk>/feed/", feed.team_feed, name="feed"),
+    path("teams/<int:pk>/feed/", team_news.team_feed, name="feed"),
     path("goals/teams/<int:pk>/", goals.team_goals, name="team_goals"),
     path("leaderboard/", leaderboard.organization_board, name="organization_board"),
     path("leaderboard/csv/", leaderboard.organization_csv, name="organization_csv"),

@@ -151,7 +151,7 @@ def erase_user(user: User) -> None:
 def _delete_what_is_known(rep: Rep, addresses: set[str]) -> None:
     for model in OF_A_REP:
         model.objects.filter(rep=rep).delete()
-    # Alerts about the rep; `about` is "rep:day:milestone" (see scoring.events).
+    # Alerts about the rep; `about` is "rep:day:milestone" (see scoring.notifications.events).
     Sent.objects.filter(organization=rep.organization, about__startswith=f"{rep.pk}:").delete()
     theirs = Q(rep=rep, kind=Role.Kind.REP)
     for address in addresses:

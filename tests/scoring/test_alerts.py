@@ -9,9 +9,9 @@ from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 from django.test import Client
 
-from scoring.alerting import send_alerts
-from scoring.alerts import MOST, raises
-from scoring.events import Event, Kind
+from scoring.notifications.alert_messages import MOST, raises
+from scoring.notifications.events import Event, Kind
+from scoring.notifications.send_alerts import send_alerts
 from scoring.tasks import tell, tell_of
 from teams.models import Role, Sent, Team, User, Watch
 from teams.notifications.alert_settings import RULES, set_watches

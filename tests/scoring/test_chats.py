@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 import time_machine
 
-from scoring.alerting import send_alerts
-from scoring.alerts import Alert, TeamAlerts
-from scoring.chats import for_slack, for_teams, message
-from scoring.events import Event, Kind
+from scoring.notifications.alert_messages import Alert, TeamAlerts
+from scoring.notifications.chat_format import for_slack, for_teams, message
+from scoring.notifications.events import Event, Kind
+from scoring.notifications.send_alerts import send_alerts
 from teams.models import AuditEntry, Hook, Role, Watch
 from teams.notifications.alert_settings import set_watches
 from teams.notifications.chat_webhooks import MOST, add_hook

@@ -10,9 +10,9 @@ from django.core.mail import EmailMultiAlternatives
 from django.test import Client, override_settings
 
 from scoring.core.versions import CURRENT
-from scoring.digests import MOST_BYTES, MOST_TEAMS, TICK, TRACK, bar, digest
 from scoring.explain.causes import FADING, NEW, VERSION
-from scoring.openings import OPENINGS, opening
+from scoring.notifications.conversation_starters import OPENINGS, opening
+from scoring.notifications.digest import MOST_BYTES, MOST_TEAMS, TICK, TRACK, bar, digest
 from teams.access.viewer import viewer_of
 from teams.base import clock
 from teams.models import Digest, Role, Sent, Team, User

@@ -9,7 +9,7 @@ import time_machine
 from django.core import mail
 from django.test import override_settings
 
-from scoring.digesting import send_digests
+from scoring.notifications.send_digests import send_digests
 from scoring.tasks import tell, tell_of
 from teams.models import Digest, Rep, Role, Sent, User
 from teams.notifications.subscriptions import claim, claim_week, is_due, week_of

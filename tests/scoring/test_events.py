@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from scoring.core.replay import Trust
 from scoring.core.signals import MILESTONES
-from scoring.events import Day, Event, Kind, events
+from scoring.notifications.events import Day, Event, Kind, events
 from teams.base.formatting import whole
 from tests.scoring.core.histories import day
 

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from scoring.feed import PERIODS, feed
+from scoring.notifications.team_news import PERIODS, feed
 from teams.access.getters import for_viewers, overseen_team_or_404, viewer_in
 from teams.web.query_params import number_of, picks
 

@@ -17,7 +17,7 @@ from scoring.boards.summary import Facts, facts
 from scoring.core.signals import GOOD
 from scoring.explain.causes import Causes, Span, reasons, sentence
 from scoring.models import Snapshot
-from scoring.openings import opening
+from scoring.notifications.conversation_starters import opening
 from scoring.scores import periods
 from scoring.scores.periods import Standing
 from teams.access.viewer import Viewer

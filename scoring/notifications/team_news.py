@@ -1,7 +1,7 @@
 """Team feed: what changed in a team, in sentences, day by day, and who moved most.
 
 It covers the closes of a period up to the last one, for those who look after the team.
-scoring.events decides what counts as an event.
+scoring.notifications.events decides what counts as an event.
 """
 
 from collections import defaultdict
@@ -12,10 +12,10 @@ from itertools import groupby
 
 from scoring.core.replay import Trust
 from scoring.daily.active_version import course_lately
-from scoring.events import WEEK, Day, Event, Kind, events
 from scoring.explain import causes as reasons
 from scoring.explain.causes import Cause, Causes, Span
 from scoring.models import TOTAL, Snapshot
+from scoring.notifications.events import WEEK, Day, Event, Kind, events
 from scoring.scores import periods
 from scoring.scores.signal_names import LINKEDIN, beside_estimate
 from teams.base.formatting import day_words, one_decimal, signed

@@ -8,8 +8,8 @@ claim is lost, and a missed day is skipped. What a user looks after is checked a
 from calendar import day_name
 from collections.abc import Callable
 
-from scoring.digests import Digest as Letter
-from scoring.digests import asked_words, digest
+from scoring.notifications.digest import Digest as Letter
+from scoring.notifications.digest import asked_words, digest
 from teams.access.viewer import viewer_of
 from teams.base import clock
 from teams.models import Digest, Organization, Sent

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Sequence
 
-from scoring.alerts import Alert, TeamAlerts, shortened
+from scoring.notifications.alert_messages import Alert, TeamAlerts, shortened
 from teams.models import Hook
 
 MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>])")  # special characters of Markdown

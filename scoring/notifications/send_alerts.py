@@ -10,10 +10,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from scoring.alerts import TeamAlerts, alerts_of, letter, raises
-from scoring.chats import message
-from scoring.events import Event
-from scoring.feed import Lines, load
+from scoring.notifications.alert_messages import TeamAlerts, alerts_of, letter, raises
+from scoring.notifications.chat_format import message
+from scoring.notifications.events import Event
+from scoring.notifications.team_news import Lines, load
 from scoring.scores import periods
 from teams.access.viewer import Viewer, viewer_of
 from teams.models import Hook, Organization, Rep, Sent, Team, User, Watch

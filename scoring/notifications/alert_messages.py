@@ -7,9 +7,9 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from scoring.events import Event, Kind
 from scoring.explain.causes import reasons
-from scoring.feed import Lines, News, news, waited_for, weeks
+from scoring.notifications.events import Event, Kind
+from scoring.notifications.team_news import Lines, News, news, waited_for, weeks
 from teams.access.viewer import Viewer
 from teams.base.formatting import weekday_words
 from teams.models import Team, Watch
