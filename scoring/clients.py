@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from django_scopes import scope
 
 from scoring.boards.summary import Facts, facts
-from scoring.programmes import led_by
+from scoring.coaching.programmes import led_by
 from scoring.scores import periods
 from teams.access.viewer import Viewer
 from teams.models import Organization, Programme

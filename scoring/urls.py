@@ -5,6 +5,7 @@ from datetime import date
 from django.urls import path, register_converter
 
 from scoring.boards.views import goals, groups, leaderboard, tv
+from scoring.coaching.views import cohort, effect, programmes, sessions
 from scoring.diary.views import (
     days_off,
     last_two_weeks,
@@ -24,12 +25,8 @@ from scoring.trends.views import comparison, notes, trends
 from scoring.views import (
     calibration,
     clients,
-    coaching,
-    cohort,
     home,
     others,
-    programme_effect,
-    programmes,
     progress,
     report_files,
     report_schedules,
@@ -121,7 +118,7 @@ urlpatterns = [
     path("shares/", sharing.shares, name="shares"),
     path("shares/<int:pk>/withdraw/", sharing.withdraw, name="withdraw_share"),
     path("shared/<str:key>/", sharing.shared, name="shared"),
-    path("programmes/<int:pk>/effect/", programme_effect.effect, name="programme_effect"),
+    path("programmes/<int:pk>/effect/", effect.effect, name="programme_effect"),
     path("progress/", progress.report, name="progress"),
     path("programmes/", programmes.programmes, name="programmes"),
     path("programmes/<int:pk>/", programmes.programme, name="programme"),
@@ -130,14 +127,14 @@ urlpatterns = [
     path("programmes/<int:pk>/sessions/", programmes.add_session, name="programme_session"),
     path("programmes/<int:pk>/delete/", programmes.delete, name="programme_delete"),
     path("cohort/", cohort.the_cohort, name="cohort"),
-    path("reps/<int:pk>/coaching/", coaching.rep_coaching, name="rep_coaching"),
-    path("coaching/reps/<int:pk>/sessions/", coaching.add_session, name="session_add"),
-    path("coaching/reps/<int:pk>/items/", coaching.add_item, name="item_add"),
-    path("coaching/sessions/<int:pk>/remove/", coaching.remove_session, name="session_remove"),
-    path("coaching/sessions/<int:pk>/notes/", coaching.add_note, name="session_note"),
-    path("coaching/notes/<int:pk>/remove/", coaching.remove_note, name="session_note_remove"),
-    path("coaching/items/<int:pk>/done/", coaching.tick_item, name="item_tick"),
-    path("coaching/items/<int:pk>/drop/", coaching.drop_item, name="item_drop"),
+    path("reps/<int:pk>/coaching/", sessions.rep_coaching, name="rep_coaching"),
+    path("coaching/reps/<int:pk>/sessions/", sessions.add_session, name="session_add"),
+    path("coaching/reps/<int:pk>/items/", sessions.add_item, name="item_add"),
+    path("coaching/sessions/<int:pk>/remove/", sessions.remove_session, name="session_remove"),
+    path("coaching/sessions/<int:pk>/notes/", sessions.add_note, name="session_note"),
+    path("coaching/notes/<int:pk>/remove/", sessions.remove_note, name="session_note_remove"),
+    path("coaching/items/<int:pk>/done/", sessions.tick_item, name="item_tick"),
+    path("coaching/items/<int:pk>/drop/", sessions.drop_item, name="item_drop"),
     path("progress/begin/", report_files.begin_report, name="report_begin"),
     path("progress/files/", report_files.files, name="report_files"),
     path("progress/files/<int:pk>/", report_files.download, name="report_download"),

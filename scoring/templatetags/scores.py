@@ -10,11 +10,11 @@ from typing import Any
 
 from django import template
 
-from scoring import way_drawing
 from scoring.charts import small_svg
 from scoring.charts import trend_svg as trend_drawing
-from scoring.effect_drawing import moved
-from scoring.programme_effect import Effect
+from scoring.coaching import progress_bar_svg
+from scoring.coaching.effect import Effect
+from scoring.coaching.effect_svg import moved
 from scoring.scores.series import Trend
 from scoring.trends import bands_svg as band_drawing
 from scoring.trends import comparison_svg
@@ -35,7 +35,7 @@ def score_bar(pillars: Sequence[float]) -> Context:
 @register.inclusion_tag("components/way_bar.html")
 def way_bar(began: float | None, now: float | None, target: float | None) -> Context:
     """Bar from the LinkedIn score at the start to the latest one, with the target."""
-    return {"way": way_drawing.way_bar(began, now, target)}
+    return {"way": progress_bar_svg.way_bar(began, now, target)}
 
 
 @register.inclusion_tag("components/ring.html")

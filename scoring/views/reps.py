@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from scoring.charts import plotly_figures
 from scoring.charts.svg_export import svg_file
 from scoring.charts.trend_svg import against_drawing, pillars_drawing, trend_drawing
-from scoring.coaching import leads_to_coaching
+from scoring.coaching.sessions import leads_to_coaching
 from scoring.explain import rep_score
 from scoring.readings import history
 from scoring.scores.date_range import BY_WEEK_FROM, PERIODS, STEPS, Span, closes_of

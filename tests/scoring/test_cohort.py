@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 
-from scoring.cohort import Asked, Cohort, cohort
+from scoring.coaching.cohort import Asked, Cohort, cohort
 from teams.coaching.sessions import add_session, agree
 from teams.models import Rep, Role
 from tests.scoring.core.histories import day

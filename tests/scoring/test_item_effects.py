@@ -10,11 +10,11 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from scoring.coaching.action_effects import ItemEffect, due_words, item_effects
 from scoring.core.explain import explain
 from scoring.core.layout import layout_of
 from scoring.core.versions import CURRENT
 from scoring.daily.live import states_on
-from scoring.item_effects import ItemEffect, due_words, item_effects
 from teams.base.sources import Value
 from teams.coaching.sessions import agree, finish
 from teams.models import ActionItem, Rep

@@ -12,9 +12,9 @@ from django.core.management import CommandError, call_command
 from django.db.models import Avg, Count, F
 from django_scopes import scope, scopes_disabled
 
-from scoring.item_effects import item_effects
+from scoring.coaching.action_effects import item_effects
+from scoring.coaching.programmes import overview
 from scoring.models import TOTAL, Snapshot
-from scoring.programmes import overview
 from teams.access.viewer import viewer_of
 from teams.base.sources import Source
 from teams.demo.sign_ins import sign_in_lines

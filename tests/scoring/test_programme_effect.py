@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 import time_machine
 
-from scoring.programme_effect import Effect, TooEarly, effect_of
+from scoring.coaching.effect import Effect, TooEarly, effect_of
 from teams.facts.readings import Reading, save_readings
 from teams.models import OfficialReading, Programme, ProgrammeMember, Rep, Role
 from tests.scoring.core.histories import day

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django_scopes import scope
 
-from scoring.programmes import Member, Overview, baseline_of, baseline_words, overview
+from scoring.coaching.programmes import Member, Overview, baseline_of, baseline_words, overview
 from teams.coaching.programmes import create_programme, set_members
 from teams.models import OfficialReading, Programme, ReadingRequest, Rep, Role
 from tests.scoring.core.histories import day

@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from scoring.coaching import coaching_of
-from scoring.views.coaching_forms import ItemForm, NoteForm, SessionForm
+from scoring.coaching.forms import ItemForm, NoteForm, SessionForm
+from scoring.coaching.sessions import coaching_of
 from teams.access.getters import (
     for_viewers,
     item_or_404,

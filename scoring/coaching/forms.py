@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from scoring.coaching import audiences, signals_to_raise
+from scoring.coaching.sessions import audiences, signals_to_raise
 from teams.coaching.sessions import LONGEST_ITEM, LONGEST_NOTE, LONGEST_TOPIC
 from teams.models import Rep
 from teams.web.form_fields import DayInput

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from scoring.programme_effect import Effect, effect_of
+from scoring.coaching.effect import Effect, effect_of
 from teams.access.getters import for_viewers, programme_or_404, viewer_in
 
 

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from scoring.programme_ends import Ends
-from scoring.programme_figures import LEAST, Figures, figures, least_last, span_of
-from scoring.programme_words import (
+from scoring.coaching.effect_numbers import LEAST, Figures, figures, least_last, span_of
+from scoring.coaching.effect_readings import Ends
+from scoring.coaching.effect_sentences import (
     beside,
     comparison,
     headline,

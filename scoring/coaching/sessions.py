@@ -10,9 +10,9 @@ from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Q
 
+from scoring.coaching.action_effects import ItemEffect, due_words, item_effects
 from scoring.core.signals import PILLARS
 from scoring.daily.active_version import course_lately
-from scoring.item_effects import ItemEffect, due_words, item_effects
 from scoring.scores.signal_names import NAMES
 from scoring.trends.points_left import NEVER_ADVISED
 from teams.access.viewer import Viewer

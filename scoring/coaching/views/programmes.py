@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from scoring.programmes import listed, overview
-from scoring.views.coaching import save_session
-from scoring.views.coaching_forms import ProgrammeForm, SessionForm
+from scoring.coaching.forms import ProgrammeForm, SessionForm
+from scoring.coaching.programmes import listed, overview
+from scoring.coaching.views.sessions import save_session
 from teams.access.getters import (
     Denied,
     for_viewers,

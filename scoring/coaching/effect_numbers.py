@@ -12,10 +12,10 @@ from statistics import fmean
 
 import numpy as np
 
+from scoring.coaching.effect_outcomes import Outcome, outcomes
+from scoring.coaching.effect_readings import Ends, Span, ends_of
 from scoring.core.layout import Floats
 from scoring.core.treatment_effect import FEWEST, Matched, MeanChange, matched, mean_change
-from scoring.outcomes import Outcome, outcomes
-from scoring.programme_ends import Ends, Span, ends_of
 from scoring.scores import periods
 from scoring.scores.periods import Standing
 from teams.models import Programme, Rep

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from scoring.cohort import BY, MOST_DAYS, QUIET_DAYS, Asked, cohort
+from scoring.coaching.cohort import BY, MOST_DAYS, QUIET_DAYS, Asked, cohort
 from scoring.core.signals import PILLARS
 from teams.access.getters import Denied, for_viewers, viewer_in
 from teams.web.query_params import one_of, picks

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scoring.charts.small_svg import coordinate
+from scoring.coaching.effect import Effect
 from scoring.core.treatment_effect import Interval, MeanChange
-from scoring.programme_effect import Effect
 from teams.base.formatting import counted, signed
 
 WIDTH, MARGIN = 240, 8

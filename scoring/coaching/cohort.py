@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from scoring.coaching.action_effects import due_words
 from scoring.core.signals import PILLARS
-from scoring.item_effects import due_words
 from scoring.scores import periods
 from scoring.scores.periods import Standing
 from teams.base.formatting import PILLARS as PILLAR_NAMES

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from scoring.coaching.effect_numbers import Compared, Figures
+from scoring.coaching.effect_outcomes import FEWEST as FEWEST_LOGGED
 from scoring.core.treatment_effect import FEWEST, Interval, MeanChange, without_one
-from scoring.outcomes import FEWEST as FEWEST_LOGGED
-from scoring.programme_figures import Compared, Figures
 from scoring.scores.signal_names import LINKEDIN
 from teams.base.formatting import counted, day_words, one_decimal, signed
 
