@@ -22,8 +22,8 @@ from scoring.notifications import views as team_news
 from scoring.privacy.views import erase, merge, my_data
 from scoring.readings.views import accuracy, readings, requests
 from scoring.trends.views import comparison, notes, trends
+from scoring.versions.views import calibration, versions
 from scoring.views import (
-    calibration,
     clients,
     home,
     others,
@@ -33,7 +33,6 @@ from scoring.views import (
     report_templates,
     reps,
     sharing,
-    versions,
 )
 
 

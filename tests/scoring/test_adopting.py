@@ -11,12 +11,12 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from scoring.adopting import next_open_day, withdraw
 from scoring.core.custom_versions import OutOfBoundsError
 from scoring.daily import ledger, runs
 from scoring.daily import live as computed
 from scoring.daily.active_version import course_of
 from scoring.models import Adoption, KeptState, ModelVersion, ShardState, Snapshot, version_of
+from scoring.versions.adoption import next_open_day, withdraw
 from teams.models import Action, AuditEntry, Rep
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, crowd, kept, know, stored, work_on

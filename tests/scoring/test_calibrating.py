@@ -8,9 +8,9 @@ import pytest
 import time_machine
 from django_scopes import scope
 
-from scoring.calibrating import Calibrated, calibrate
 from scoring.core.versions import CURRENT
 from scoring.models import Adoption, ModelVersion
+from scoring.versions.calibration import Calibrated, calibrate
 from teams.models import Rep
 from tests.scoring.core import simulated_readings
 from tests.scoring.core.histories import COLUMN, MONDAY, Day, Diary, day

@@ -7,9 +7,9 @@ import time_machine
 
 from scoring.core.versions import VERSION_1
 from scoring.daily.active_version import course_of
-from scoring.effects import effect
 from scoring.models import Adoption, ModelVersion, ShardState, Snapshot, version_of
-from scoring.views.version_form import VersionForm
+from scoring.versions.adoption_preview import effect
+from scoring.versions.forms import VersionForm
 from teams.models import Rep
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, crowd, know, read

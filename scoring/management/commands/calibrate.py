@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from scoring.calibrating import (
+from scoring.versions.calibration import (
     Calibrated,
     NothingToProposeError,
     PillarWeights,

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from scoring.calibrating import NothingToProposeError, calibrate, in_force, propose_weights
+from scoring.versions.calibration import NothingToProposeError, calibrate, in_force, propose_weights
 from teams.access.getters import Denied, for_viewers, viewer_in
 from teams.access.viewer import Viewer
 

@@ -13,13 +13,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from scoring.adopting import adopt, next_open_day, propose, withdraw
 from scoring.core.versions import Version
-from scoring.counting import lives, model_of, pillars_of, version_or_none
 from scoring.daily.active_version import course_of
-from scoring.effects import effect
 from scoring.models import Adoption
-from scoring.views.version_form import VersionForm
+from scoring.versions.adoption import adopt, next_open_day, propose, withdraw
+from scoring.versions.adoption_preview import effect
+from scoring.versions.forms import VersionForm
+from scoring.versions.model_page import lives, model_of, pillars_of, version_or_none
 from teams.access.getters import Denied, for_admins, for_viewers, viewer_in
 from teams.access.viewer import Viewer
 from teams.base.formatting import day_words

@@ -12,7 +12,6 @@ from math import isclose
 import numpy as np
 from django.core.cache import caches
 
-from scoring.adopting import propose
 from scoring.core.calibration import READINGS, REPS, Calibration, PillarFit, calibrated
 from scoring.core.custom_versions import parameters_of
 from scoring.core.evidence import KNOWN_BEFORE, Evidence, gathered, no_evidence
@@ -25,6 +24,7 @@ from scoring.daily.plan import CELLS
 from scoring.models import ModelVersion
 from scoring.readings.accuracy_groups import KNOWN_DAYS, LEVELS, Group, groups, in_whole
 from scoring.scores.signal_names import NAMES
+from scoring.versions.adoption import propose
 from teams.base.formatting import counted
 from teams.models import OfficialReading, Organization, Rep, User
 
