@@ -10,11 +10,11 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.request import Request
 
+from scoring.reports.build import gather
 from scoring.reports.content import Report
 from scoring.reports.design import PAPERS, Design
 from scoring.reports.formats import FORMATS, file_name
-from scoring.reports.gathering import gather
-from scoring.reports.order import Kind, Order, OrderError
+from scoring.reports.spec import Kind, Order, OrderError
 from teams.access.getters import Denied, overseen_team_or_404
 from teams.api.base import ScopedView
 from teams.audit.exports import note_export

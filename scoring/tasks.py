@@ -14,8 +14,8 @@ from scoring.models import Shard, Tick
 from scoring.notifications.send_alerts import send_alerts
 from scoring.notifications.send_digests import send_digests
 from scoring.privacy.expire_facts import expire_facts
-from scoring.reports import making
-from scoring.reports.scheduling import open_due
+from scoring.reports import worker
+from scoring.reports.run_schedules import open_due
 from teams.models import Digest, Organization, ReportJob, ReportSchedule, Watch
 from teams.reports import files
 
@@ -88,7 +88,7 @@ def tell_of(organization_id: int) -> None:
 def make_report(organization_id: int, pk: int) -> None:
     """Makes a report, unless another worker has it."""
     with scope(organization=Organization.objects.get(pk=organization_id)):
-        making.perform(pk)
+        worker.perform(pk)
 
 
 @shared_task

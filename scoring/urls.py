@@ -21,19 +21,10 @@ from scoring.jobs import views as jobs
 from scoring.notifications import views as team_news
 from scoring.privacy.views import erase, merge, my_data
 from scoring.readings.views import accuracy, readings, requests
+from scoring.reports.views import files, report, schedules, sharing, templates
 from scoring.trends.views import comparison, notes, trends
 from scoring.versions.views import calibration, versions
-from scoring.views import (
-    clients,
-    home,
-    others,
-    progress,
-    report_files,
-    report_schedules,
-    report_templates,
-    reps,
-    sharing,
-)
+from scoring.views import clients, home, others, reps
 
 
 class DayConverter:
@@ -118,7 +109,7 @@ urlpatterns = [
     path("shares/<int:pk>/withdraw/", sharing.withdraw, name="withdraw_share"),
     path("shared/<str:key>/", sharing.shared, name="shared"),
     path("programmes/<int:pk>/effect/", effect.effect, name="programme_effect"),
-    path("progress/", progress.report, name="progress"),
+    path("progress/", report.report, name="progress"),
     path("programmes/", programmes.programmes, name="programmes"),
     path("programmes/<int:pk>/", programmes.programme, name="programme"),
     path("programmes/<int:pk>/edit/", programmes.edit, name="programme_edit"),
@@ -134,18 +125,18 @@ urlpatterns = [
     path("coaching/notes/<int:pk>/remove/", sessions.remove_note, name="session_note_remove"),
     path("coaching/items/<int:pk>/done/", sessions.tick_item, name="item_tick"),
     path("coaching/items/<int:pk>/drop/", sessions.drop_item, name="item_drop"),
-    path("progress/begin/", report_files.begin_report, name="report_begin"),
-    path("progress/files/", report_files.files, name="report_files"),
-    path("progress/files/<int:pk>/", report_files.download, name="report_download"),
-    path("progress/files/<int:pk>/delete/", report_files.delete, name="report_delete"),
-    path("progress/schedules/", report_schedules.schedules, name="report_schedules"),
-    path("progress/schedules/<int:pk>/end/", report_schedules.end, name="report_schedule_end"),
-    path("progress/schedules/stop/<str:token>/", report_schedules.stop, name="report_stop"),
-    path("progress/templates/", report_templates.report_templates, name="report_templates"),
-    path("progress/templates/<int:pk>/", report_templates.report_templates, name="report_template"),
+    path("progress/begin/", files.begin_report, name="report_begin"),
+    path("progress/files/", files.files, name="report_files"),
+    path("progress/files/<int:pk>/", files.download, name="report_download"),
+    path("progress/files/<int:pk>/delete/", files.delete, name="report_delete"),
+    path("progress/schedules/", schedules.schedules, name="report_schedules"),
+    path("progress/schedules/<int:pk>/end/", schedules.end, name="report_schedule_end"),
+    path("progress/schedules/stop/<str:token>/", schedules.stop, name="report_stop"),
+    path("progress/templates/", templates.report_templates, name="report_templates"),
+    path("progress/templates/<int:pk>/", templates.report_templates, name="report_template"),
     path(
         "progress/templates/<int:pk>/delete/",
-        report_templates.delete,
+        templates.delete,
         name="delete_report_template",
     ),
     path("model/", versions.model, name="model"),

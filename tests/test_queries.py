@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 
 from scoring.daily.active_version import ask_again
 from scoring.models import Run
-from scoring.reports.order import Kind, Order
+from scoring.reports.spec import Kind, Order
 from teams.access.viewer import viewer_of
 from teams.base.sources import Source
 from teams.coaching.programmes import create_programme, set_members

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django_scopes import scope
 from playwright.sync_api import Page, expect
 
-from scoring.reports.order import Kind, Order
+from scoring.reports.spec import Kind, Order
 from teams.access.viewer import viewer_of
 from teams.models import Organization, Programme, ProgrammeMember, Rep, Role, Team
 from teams.reports.share_links import share

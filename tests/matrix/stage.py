@@ -19,7 +19,7 @@ from django.test import Client
 from django.utils import timezone
 from django_scopes import scope
 
-from scoring.reports.order import Kind, Order
+from scoring.reports.spec import Kind, Order
 from teams.coaching.programmes import create_programme, set_members
 from teams.coaching.sessions import add_note, add_session, agree
 from teams.models import (

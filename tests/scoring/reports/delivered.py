@@ -11,9 +11,9 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from scoring.reports import ledger, mailing, making
-from scoring.reports.beginning import EACH, How, begin
-from scoring.reports.order import Kind, Order
+from scoring.reports import ledger, mail, worker
+from scoring.reports.request import EACH, How, begin
+from scoring.reports.spec import Kind, Order
 from teams.access.viewer import Viewer, viewer_of
 from teams.models import ReportJob, Team
 from teams.reports.files import path_of
@@ -54,7 +54,7 @@ def asked(world: World, how: How = ZIP, person: Person = "admin", **more: Any) -
 
 def made(world: World, job: ReportJob) -> ReportJob:
     """The job after a worker did what was due."""
-    making.perform(job.pk)
+    worker.perform(job.pk)
     return ReportJob.objects.select_related("organization", "by").get(pk=job.pk)
 
 
@@ -80,7 +80,7 @@ def killed_at(point: str, after: int = 0) -> Iterator[None]:
         if reached == point and next(left, "dead") == "dead":
             raise KilledError
 
-    here, there = patch.object(making, "reach", reach), patch.object(mailing, "reach", reach)
+    here, there = patch.object(worker, "reach", reach), patch.object(mail, "reach", reach)
     with here, there, pytest.raises(KilledError):
         yield
 
@@ -94,7 +94,7 @@ def at_point(point: str, happens: Any) -> Iterator[None]:
         if reached == point and (now := next(once, None)):
             now()
 
-    with patch.object(making, "reach", reach), patch.object(mailing, "reach", reach):
+    with patch.object(worker, "reach", reach), patch.object(mail, "reach", reach):
         yield
 
 

@@ -11,9 +11,10 @@ from django.core import mail
 from django.core.exceptions import ValidationError
 from django.test import override_settings
 
-from scoring.reports import ledger, mailing, making
-from scoring.reports.beginning import How
-from scoring.reports.scheduling import open_due
+from scoring.reports import ledger, worker
+from scoring.reports import mail as mailing
+from scoring.reports.request import How
+from scoring.reports.run_schedules import open_due
 from scoring.tasks import schedule_reports, schedule_reports_of
 from teams.models import Organization, Programme, ReportJob, ReportSchedule, Role, User
 from teams.people.organization_settings import set_report_by
@@ -84,7 +85,7 @@ def beat(world: World, moment: datetime, **shift: float) -> list[Any]:
     with at(moment, **shift):
         open_due(world.organization, lambda job: None)
         for pk in list(ReportJob.objects.open().free().values_list("pk", flat=True)):
-            making.perform(pk)
+            worker.perform(pk)
     return list(mail.outbox[before:])
 
 
@@ -429,4 +430,4 @@ def test_an_invalid_schedule_is_refused_with_a_sentence(
 
 
 def test_the_pause_for_an_unreachable_mail_server_outlasts_the_lease() -> None:
-    assert making.PAUSE > ledger.LEASE
+    assert worker.PAUSE > ledger.LEASE

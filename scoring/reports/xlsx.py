@@ -14,10 +14,10 @@ from xlsxwriter.worksheet import Worksheet
 from scoring.charts.plotly_figures import COLOURS
 from scoring.reports.content import Report, Score
 from scoring.reports.design import Design
-from scoring.reports.order import Section
-from scoring.reports.said import period_words
-from scoring.reports.sheet_charts import by_pillar, over_time
-from scoring.reports.sheets import TREND, Cell, Sheet, sheets
+from scoring.reports.pdf_content import period_words
+from scoring.reports.spec import Section
+from scoring.reports.xlsx_charts import by_pillar, over_time
+from scoring.reports.xlsx_sheets import TREND, Cell, Sheet, sheets
 from teams.base.formatting import PILLARS, figure
 
 OPTIONS = {

@@ -8,14 +8,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from scoring.reports.build import gather
 from scoring.reports.content import Report
 from scoring.reports.design import design_of
 from scoring.reports.formats import FORMATS, Format, at_once, file_name
-from scoring.reports.gathering import gather
-from scoring.reports.order import Order, OrderError
-from scoring.views.report_body import body_of
-from scoring.views.report_files import to_make
-from scoring.views.report_form import ReportForm, address, periods
+from scoring.reports.forms import ReportForm, address, periods
+from scoring.reports.spec import Order, OrderError
+from scoring.reports.views.body import body_of
+from scoring.reports.views.files import to_make
 from teams.access.getters import Denied, for_viewers
 from teams.access.viewer import Viewer
 from teams.audit.exports import note_export

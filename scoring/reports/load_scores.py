@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from scoring.core.replay import Trust
 from scoring.models import Snapshot
 from scoring.reports.content import Score
-from scoring.reports.order import Order
+from scoring.reports.spec import Order
 from scoring.scores import periods
 from scoring.scores.periods import Pillars, Standing
 from scoring.scores.series import Dot, Trend, version_marks

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from scoring.daily.active_version import course_lately
-from scoring.reports import doings
+from scoring.reports import load_activity
 from scoring.reports.content import Agreed, Coverage, Figures, Person, Report
-from scoring.reports.lines import (
+from scoring.reports.load_causes import Move, load_moves
+from scoring.reports.load_outlook import NOTHING, Look, load_looks
+from scoring.reports.load_scores import (
     Lines,
     load_lines,
     mean_score,
@@ -15,17 +17,15 @@ from scoring.reports.lines import (
     score_of,
     trend_of,
 )
-from scoring.reports.looks import NOTHING, Look, load_looks
-from scoring.reports.moves import Move, load_moves
-from scoring.reports.order import Kind, Order, Section
-from scoring.reports.sentences import (
+from scoring.reports.spec import Kind, Order, Section
+from scoring.reports.subjects import Subject, subject_of
+from scoring.reports.summary_sentences import (
     all_estimates_words,
     all_official_words,
     estimate_words,
     good_words,
     official_words,
 )
-from scoring.reports.subjects import Subject, subject_of
 from scoring.scores.csv_export import STATES
 from scoring.scores.periods import Standing
 from scoring.scores.signal_names import NAMES
@@ -43,8 +43,8 @@ class Loaded:
 
     order: Order
     lines: Lines
-    done: doings.Sums
-    before: doings.Sums
+    done: load_activity.Sums
+    before: load_activity.Sums
     known: dict[int, tuple[int, int, int]]
     targets: dict[str, float]
     workdays: int
@@ -72,11 +72,11 @@ def _load(order: Order, organization: Organization, reps: Sequence[Rep]) -> Load
     return Loaded(
         order=order,
         lines=lines,
-        done=doings.load_sums(reps, order.first, order.last) if done else {},
-        before=doings.load_sums(reps, order.before, order.first) if done else {},
-        known=doings.load_known(reps, order.first, order.last),
-        targets=doings.targets(course_lately(organization).on(order.last.toordinal())),
-        workdays=doings.workdays(organization, order),
+        done=load_activity.load_sums(reps, order.first, order.last) if done else {},
+        before=load_activity.load_sums(reps, order.before, order.first) if done else {},
+        known=load_activity.load_known(reps, order.first, order.last),
+        targets=load_activity.targets(course_lately(organization).on(order.last.toordinal())),
+        workdays=load_activity.workdays(organization, order),
         moves=load_moves(organization, list(lines.standings.values()), order),
         looks=load_looks(organization, reps, order.last) if ahead else {},
         agreed=_agreed(reps, order) if Section.AGREED in wants else {},
@@ -147,7 +147,7 @@ def _figures_of(rep: Rep, standing: Standing | None, loaded: Loaded) -> Figures:
         pillar_changes=standing.pillar_changes if standing else None,
         earlier_change=standing.earlier_change if standing else None,
         trend=trend_of(lines.days.get(rep.pk, ()), official, order.first),
-        activities=doings.activities(
+        activities=load_activity.activities(
             [loaded.done.get(rep.pk, {})], [loaded.before.get(rep.pk, {})],
             loaded.targets, order, 1,
         ),
@@ -222,9 +222,9 @@ def _together(loaded: Loaded, persons: Sequence[Person]) -> Figures:
         pillar_changes=changes,  # type: ignore[arg-type]
         earlier_change=sum(earlier) / len(earlier) if earlier else None,
         trend=mean_trend(loaded.lines),
-        activities=doings.activities(
+        activities=load_activity.activities(
             list(loaded.done.values()), list(loaded.before.values()),
             loaded.targets, loaded.order, len(persons),
         ),
-        coverage=doings.together([each.figures.coverage for each in persons]),
+        coverage=load_activity.together([each.figures.coverage for each in persons]),
     )  # fmt: skip

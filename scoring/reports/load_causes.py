@@ -11,7 +11,7 @@ from scoring.daily.active_version import course_lately
 from scoring.daily.live import is_explained, passage_on
 from scoring.explain.causes import along, causes_of, sentence
 from scoring.reports.content import Cause
-from scoring.reports.order import Order
+from scoring.reports.spec import Order
 from scoring.scores.periods import Standing
 from teams.base.batches import batched
 from teams.models import Organization

@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 from scoring.core.signals import ActiveDays, Flow
 from scoring.core.versions import Version
 from scoring.reports.content import Activity, Coverage
-from scoring.reports.order import Order
+from scoring.reports.spec import Order
 from teams.base.inputs import INPUTS, Kind
 from teams.base.sources import HAND
 from teams.models import DailyLog, Organization, Rep

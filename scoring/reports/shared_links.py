@@ -5,10 +5,9 @@ from dataclasses import dataclass, replace
 
 from django.http import Http404
 
-from scoring.reports.content import Report
-from scoring.reports.gathering import gather
-from scoring.reports.order import Kind, Order, OrderError, order_of
-from scoring.reports.unnamed import unnamed
+from scoring.reports.build import gather
+from scoring.reports.content import Report, unnamed
+from scoring.reports.spec import Kind, Order, OrderError, order_of
 from teams.access.getters import group_or_404, programme_or_404
 from teams.access.viewer import Viewer
 from teams.base.formatting import day_words

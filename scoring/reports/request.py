@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 
-from scoring.reports.order import Order
+from scoring.reports.spec import Order
 from scoring.reports.subjects import subject_of
 from teams.access.viewer import Viewer
 from teams.models import ReportJob

@@ -14,10 +14,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 from django_scopes import scope
 
-from scoring.reports.order import Kind, Order
-from scoring.reports.shared import lines, shared_report
-from scoring.views.report_body import body_of
-from scoring.views.report_form import ReportForm, address, whom
+from scoring.reports.forms import ReportForm, address, whom
+from scoring.reports.shared_links import lines, shared_report
+from scoring.reports.spec import Kind, Order
+from scoring.reports.views.body import body_of
 from teams.access.getters import Denied, for_viewers, rep_or_404, share_or_404, viewer_in
 from teams.access.viewer import Viewer
 from teams.models import Rep, ShareLink

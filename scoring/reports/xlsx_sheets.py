@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from scoring.reports.content import Figures, Person, Report, Score
-from scoring.reports.order import Section
-from scoring.reports.said import is_alone
+from scoring.reports.pdf_content import is_alone
+from scoring.reports.spec import Section
 from scoring.scores.series import Trend
 from teams.base.formatting import PILLARS
 

@@ -12,12 +12,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 from django_scopes import scope, scopes_disabled
 
-from scoring.reports.beginning import EACH, ONE, How, begin
 from scoring.reports.formats import FORMATS
-from scoring.reports.kept import is_any_open, lines
-from scoring.reports.order import Order, OrderError
+from scoring.reports.forms import ReportForm, address
+from scoring.reports.job_list import is_any_open, lines
+from scoring.reports.request import EACH, ONE, How, begin
+from scoring.reports.spec import Order, OrderError
 from scoring.tasks import ring_for_report
-from scoring.views.report_form import ReportForm, address
 from teams.access.getters import Denied, for_viewers, viewer_in
 from teams.access.viewer import Viewer, viewer_of
 from teams.audit.exports import note_export

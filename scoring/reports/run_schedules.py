@@ -11,8 +11,8 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from scoring.reports.beginning import begin, how_of
-from scoring.reports.order import OrderError, order_of
+from scoring.reports.request import begin, how_of
+from scoring.reports.spec import OrderError, order_of
 from scoring.scores import periods
 from teams.access.viewer import Viewer, viewer_of
 from teams.base import clock

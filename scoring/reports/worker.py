@@ -15,14 +15,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from scoring.daily.failpoints import reach
-from scoring.reports.beginning import EACH, how_of
+from scoring.reports.build import gather
 from scoring.reports.content import Report
 from scoring.reports.formats import file_name
-from scoring.reports.gathering import gather
 from scoring.reports.ledger import Held, LeaseLostError, take
-from scoring.reports.mailing import is_to_be_mailed, send
-from scoring.reports.order import OrderError, order_of
-from scoring.reports.written import Writer, writer_for
+from scoring.reports.mail import is_to_be_mailed, send
+from scoring.reports.request import EACH, how_of
+from scoring.reports.spec import OrderError, order_of
+from scoring.reports.writer import Writer, writer_for
 from teams.access.viewer import Viewer, viewer_of
 from teams.base.formatting import counted
 from teams.models import ReportJob

@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from scoring.reports.alone import alone
-from scoring.reports.beginning import EACH, How
-from scoring.reports.content import Person, Report
+from scoring.reports.content import Person, Report, alone
 from scoring.reports.design import Design, design_of
 from scoring.reports.formats import FORMATS, Format, file_name
+from scoring.reports.request import EACH, How
 from teams.models import ReportTemplate
 
 SUMMARY = "csv"  # format of a batch's summary, one row per rep

@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from scoring.daily.failpoints import reach
 from scoring.reports.ledger import Held
-from scoring.reports.order import order_of
+from scoring.reports.spec import order_of
 from teams.base.formatting import day_words
 from teams.models import Organization, ReportJob, ReportSchedule
 from teams.notifications import mail as mailing

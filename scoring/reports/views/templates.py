@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
-from scoring.reports.order import ALL, sections_of
+from scoring.reports.spec import ALL, sections_of
 from teams.access.getters import Denied, for_viewers, report_template_or_404, viewer_in
 from teams.models import ReportTemplate
 from teams.reports.logos import MOST_BYTES, made_anew

@@ -6,7 +6,8 @@ Plain dicts of text, so that user text is always data and never markup.
 from collections.abc import Sequence
 
 from scoring.core.signals import GOOD
-from scoring.reports.blocks import (
+from scoring.reports.content import Figures, Person, Report, Score
+from scoring.reports.pdf_blocks import (
     NOTHING,
     Said,
     activity,
@@ -22,8 +23,7 @@ from scoring.reports.blocks import (
     scores,
     trend,
 )
-from scoring.reports.content import Figures, Person, Report, Score
-from scoring.reports.order import Kind, Section
+from scoring.reports.spec import Kind, Section
 from teams.base.formatting import day_words, pillar_words, short_day, signed, whole
 
 ALL = "all"

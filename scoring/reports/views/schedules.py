@@ -10,10 +10,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
-from scoring.reports.order import ALL, Kind, Order, sections_of
-from scoring.reports.scheduled import lines
-from scoring.views.report_files import HowForm, coach_in
-from scoring.views.report_form import subjects
+from scoring.reports.forms import subjects
+from scoring.reports.schedule_list import lines
+from scoring.reports.spec import ALL, Kind, Order, sections_of
+from scoring.reports.views.files import HowForm, coach_in
 from teams.access.getters import Denied, for_viewers
 from teams.access.viewer import Viewer
 from teams.models import Programme, ReportSchedule, ReportTemplate

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from scoring.reports.order import ALL, Kind, Order, OrderError, sections_of
+from scoring.reports.spec import ALL, Kind, Order, OrderError, sections_of
 from teams.access.viewer import Viewer
 from teams.models import Group, Programme, Rep, ReportTemplate
 from teams.web.form_fields import DayInput

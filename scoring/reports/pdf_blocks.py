@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from scoring.reports.content import Cause, Figures, Person, Report
-from scoring.reports.order import Section
+from scoring.reports.spec import Section
 from scoring.scores.series import Dot
 from teams.base.formatting import PILLARS, counted, one_decimal, short_day, signed
 

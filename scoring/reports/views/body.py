@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from scoring.reports.content import Person, Report
-from scoring.reports.order import Kind, Section
+from scoring.reports.spec import Kind, Section
 
 
 def body_of(report: Report, link: Callable[[Person], str] = lambda _: "") -> dict[str, Any]:

@@ -9,10 +9,10 @@ from PIL.PngImagePlugin import PngInfo
 
 from scoring.charts.svg_export import svg_file
 from scoring.charts.trend_svg import TrendDrawing, pillars_drawing, trend_drawing
-from scoring.reports.blocks import NO_TREND
 from scoring.reports.content import Report
-from scoring.reports.engine import TypesettingError, source, typeset
-from scoring.reports.glyphs import readable
+from scoring.reports.fonts import readable
+from scoring.reports.pdf_blocks import NO_TREND
+from scoring.reports.typst_engine import TypesettingError, source, typeset
 from scoring.scores.series import Trend
 
 CHARTS: dict[str, Callable[[Trend], TrendDrawing]] = {

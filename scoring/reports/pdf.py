@@ -6,13 +6,13 @@ from typing import Any
 
 from scoring.charts.svg_export import LIGHT, svg_file
 from scoring.charts.trend_svg import TrendDrawing, trend_drawing
-from scoring.reports.blocks import Said
 from scoring.reports.content import Report
 from scoring.reports.design import Design
-from scoring.reports.engine import TypesettingError, source, typeset
-from scoring.reports.glyphs import readable
-from scoring.reports.order import Section
-from scoring.reports.said import ALL, is_alone, said_of
+from scoring.reports.fonts import readable
+from scoring.reports.pdf_blocks import Said
+from scoring.reports.pdf_content import ALL, is_alone, said_of
+from scoring.reports.spec import Section
+from scoring.reports.typst_engine import TypesettingError, source, typeset
 from teams.base.formatting import PILLARS
 
 CHART = (720, 195)
