@@ -22,9 +22,10 @@ from scoring.notifications import views as team_news
 from scoring.privacy.views import erase, merge, my_data
 from scoring.readings.views import accuracy, readings, requests
 from scoring.reports.views import files, report, schedules, sharing, templates
+from scoring.reps.views import as_others_see, page
 from scoring.trends.views import comparison, notes, trends
 from scoring.versions.views import calibration, versions
-from scoring.views import clients, home, others, reps
+from scoring.views import clients, home
 
 
 class DayConverter:
@@ -53,7 +54,7 @@ urlpatterns = [
     path("trends/<int:pk>/", trends.trends, name="trends"),
     path("trends/<int:pk>/csv/", trends.trends_csv, name="trends_csv"),
     path("trends/<int:pk>/svg/", trends.trends_svg, name="trends_svg"),
-    path("reps/<int:pk>/svg/", reps.rep_svg, name="rep_svg"),
+    path("reps/<int:pk>/svg/", page.rep_svg, name="rep_svg"),
     path("trends/<int:pk>/notes/", notes.add, name="add_note"),
     path("trends/notes/<int:pk>/", notes.change, name="change_note"),
     path("trends/notes/<int:pk>/delete/", notes.delete, name="delete_note"),
@@ -69,7 +70,7 @@ urlpatterns = [
     path("groups/<int:pk>/csv/", leaderboard.group_csv, name="group_csv"),
     path("groups/<int:pk>/delete/", groups.delete, name="group_delete"),
     path("goals/reps/<int:pk>/", goals.rep_goals, name="rep_goals"),
-    path("reps/<int:pk>/", reps.rep, name="rep"),
+    path("reps/<int:pk>/", page.rep, name="rep"),
     path("reps/<int:pk>/forecast/", forecast.rep_forecast, name="rep_forecast"),
     path("reps/<int:pk>/ahead/", forecast.ahead, name="rep_ahead"),
     path("reps/<int:pk>/next/", next_actions.next_actions, name="rep_next"),
@@ -81,7 +82,7 @@ urlpatterns = [
     path("playbook/", playbook.the_playbook, name="playbook"),
     path("reps/<int:pk>/why/", why.why_so, name="why"),
     path("reps/<int:pk>/why/changed/", why.why_changed, name="why_changed"),
-    path("me/others/", others.others, name="others"),
+    path("me/others/", as_others_see.others, name="others"),
     path("me/week/", my_week.my_week, name="my_week"),
     path("me/week/targets/", my_week.my_targets, name="my_targets"),
     path("me/week/reminder/", my_week.my_reminder, name="my_reminder"),

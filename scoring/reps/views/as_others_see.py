@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from scoring.boards.leaderboard import leaderboard
 from scoring.boards.query import Asked
-from scoring.views.reps import page_of
+from scoring.reps.views.page import page_of
 from teams.access.getters import for_viewers, own_rep_or_404
 from teams.access.viewer import Viewer
 from teams.models import Rep, Role, User
