@@ -17,6 +17,7 @@ from scoring.diary.views import (
 )
 from scoring.explain import views as why
 from scoring.guide.views import forecast, goal_plan, next_actions, playbook, what_if
+from scoring.home import views as home
 from scoring.jobs import views as jobs
 from scoring.notifications import views as team_news
 from scoring.privacy.views import erase, merge, my_data
@@ -25,7 +26,6 @@ from scoring.reports.views import files, report, schedules, sharing, templates
 from scoring.reps.views import as_others_see, page
 from scoring.trends.views import comparison, notes, trends
 from scoring.versions.views import calibration, versions
-from scoring.views import clients, home
 
 
 class DayConverter:
@@ -44,7 +44,7 @@ register_converter(DayConverter, "day")
 
 urlpatterns = [
     path("", home.home, name="home"),
-    path("clients/", clients.clients, name="clients"),
+    path("clients/", home.clients, name="clients"),
     path("first-steps/end/", leaderboard.end, name="first_steps_end"),
     path("teams/", leaderboard.teams, name="teams"),
     path("teams/<int:pk>/", leaderboard.team_board, name="leaderboard"),

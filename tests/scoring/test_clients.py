@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django_scopes import scope, scopes_disabled
 
-from scoring.clients import clients
+from scoring.home.clients import clients
 from teams.access.viewer import as_coach
 from teams.models import Role
 from tests.scoring.core.histories import day
