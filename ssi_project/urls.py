@@ -14,7 +14,7 @@ urlpatterns = [
     path("", include("scoring.urls")),
     path("accounts/", include("teams.accounts.urls")),
     path("", include("teams.urls")),
-    path("api/v1/", include("scoring.api_urls")),
+    path("api/v1/", include("scoring.api.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
 ]
 if settings.DEBUG:

@@ -11,7 +11,7 @@ import pytest
 from django.core.management import get_commands, load_command_class
 from django.core.management.base import CommandError
 
-from scoring.api_urls import urlpatterns
+from scoring.api.urls import urlpatterns
 from scoring.core.actions import ACTIONS
 from scoring.core.signals import Latency, Percent, Rate, Signal
 from scoring.core.versions import VERSION_1
