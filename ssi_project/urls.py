@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 
-from scoring.views.styleguide import styleguide
+from scoring.styleguide import styleguide
 from ssi_project import probes
 
 handler400 = "ssi_project.unreadable.bad_request"
