@@ -180,7 +180,7 @@
           ({ at } = await ask(`${address}part/?file=${number}&at=${at}`, part));
           tries = 0;
         } catch (error) {
-          // A connection that broke off: once it is back, the server says how far it got.
+          // Lost connection: retry; the server then answers how far it got.
           if (!(error instanceof TypeError) || ++tries > 5) throw error;
           await new Promise((again) => setTimeout(again, 1000 * tries));
         }

@@ -37,9 +37,7 @@ def redis_emptied(around: Theatre, seconds: float) -> Outage:
 def redis_frozen(around: Theatre, seconds: float) -> Outage:
     """Redis does not reply for a while during a run; meanwhile people log days."""
     with own_redis(around.new_folder()) as broker, around.stage("frozen", broker.url) as stage:
-        _in_mid_run(
-            stage, "mid-read"
-        )  # no row is locked at this point: people must not have to wait
+        _in_mid_run(stage, "mid-read")  # no row is locked here, so people need not wait
         broker.freeze()
         thaws = time.monotonic() + seconds
         took = [float(stage.call("log_a_day", f"org-{number}")) for number in range(2)]

@@ -7,7 +7,7 @@ from scoring.failpoints import POINTS
 from tests.torture.conftest import Torture
 
 
-def test_killed_workers_and_exports_lose_and_double_nothing(torture: Torture) -> None:
+def test_killed_workers_and_exports_lose_and_duplicate_nothing(torture: Torture) -> None:
     killed = torture("workers killed"), torture("exports killed")
     assert all(result.is_right for result in killed), killed
     assert sorted(kill.point for result in killed for kill in result.kills) == sorted(POINTS)
@@ -29,7 +29,7 @@ def test_a_postgresql_crash_loses_no_day(torture: Torture) -> None:
     _is_right(torture, "PostgreSQL stopped at once")
 
 
-def test_two_beats_double_nothing(torture: Torture) -> None:
+def test_two_beats_score_no_day_twice(torture: Torture) -> None:
     _is_right(torture, "two beats")
 
 
