@@ -139,19 +139,19 @@ def test_setting_up_two_step_is_in_the_audit_log(
         "password/change/",
     ],
 )
-def test_the_pages_of_an_account_are_ours(world: World, path: str) -> None:
+def test_account_pages_use_our_templates(world: World, path: str) -> None:
     page = confirmed(sign_in(world, "rep")).get(f"/accounts/{path}").content.decode()
     assert "Seventy</title>" in page
     assert "Menu:" not in page
 
 
-def test_the_secret_is_a_picture_and_text(world: World) -> None:
+def test_the_app_secret_is_shown_as_qr_code_and_text(world: World) -> None:
     page = confirmed(sign_in(world, "rep")).get("/accounts/two-step/app/activate/")
     assert 'src="data:image/svg+xml' in page.content.decode()
     assert page.context["form"].secret in page.content.decode()
 
 
-def test_pages_with_recovery_codes_are_ours(world: World) -> None:
+def test_recovery_code_pages_use_our_templates(world: World) -> None:
     browser = sign_in(world, "rep")
     set_up(browser)
     for path in ("", "generate/"):

@@ -178,7 +178,7 @@ def test_connections_are_a_level_of_the_last_day() -> None:
     assert each(found, "connections") == [812]
 
 
-def test_what_is_not_scored_is_shown_in_sum_and_no_message_is_a_conversation() -> None:
+def test_unscored_columns_are_noted_as_totals_and_messages_are_no_conversations() -> None:
     found = read(report(MONA, MONA.replace("Mona", "Omar")))
     assert "Days Active: 24 in all, shown and not scored." in found.notes
     assert "Messages sent: 62 in all, shown and not scored." in found.notes

@@ -136,7 +136,7 @@ def test_the_declared_size_of_a_sheet_is_ignored() -> None:
         assert len(read(upload).told) == 1
 
 
-def test_hidden_and_further_sheets_do_not_matter() -> None:
+def test_additional_sheets_do_not_matter() -> None:
     upload = workbook({"a": TABLE, "b": [["anything", 1]]})
     assert len(read(upload).told) == 1
     assert Sheets(upload.content).names == ("a", "b")
