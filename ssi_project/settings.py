@@ -312,7 +312,7 @@ REPORT_DIR = Path(env.str("REPORT_DIR", "") or DATA_DIR / "reports").absolute()
 # API --------------------------------------------------------------------------------------------
 
 REST_FRAMEWORK: dict[str, Any] = {
-    # Authentication and parsers are set on the base class of all API views: teams.api.base.ScopedView.
+    # Authentication and parsers: see teams.api.base.ScopedView, the base class of all API views.
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],

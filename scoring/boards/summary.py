@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from scoring.boards.display_name import who
 from scoring.core.signals import MILESTONES
-from scoring.scores import periods
+from scoring.explain.causes import main_causes
 from scoring.scores.periods import Standing
 from teams.access.board_visibility import Sight
 from teams.base.formatting import whole
@@ -86,7 +86,7 @@ def facts(ranked: Sequence[Standing], people: int, named: Collection[int] | None
 def with_causes(organization: Organization, figures: Sequence[Facts]) -> list[Facts]:
     """Returns the figures with the causes of their movers, loaded all at once."""
     movers = [mover for each in figures for mover in (each.up_most, each.talk_to) if mover]
-    causes = periods.main_causes(organization, [mover.standing for mover in movers])
+    causes = main_causes(organization, [mover.standing for mover in movers])
 
     def named(mover: Mover | None) -> Mover | None:
         return mover and replace(mover, cause=causes.get(mover.standing.rep.pk, ""))

@@ -1,7 +1,7 @@
 """Where every mark of a trend goes: lines, the 70 line, LinkedIn's dots, gaps, versions, words.
 
-Plain geometry on the canvas of scoring/charts/canvas.py. A held day is part of a dashed line at the last
-known score, never a zero and never a hole.
+Plain geometry on the canvas of scoring.charts.canvas. A held day is part of a dashed line at the
+last known score, never a zero and never a hole.
 """
 
 import math

@@ -204,7 +204,7 @@ def _write(claim: Claim, scored: Scored, at_hand: States) -> tuple[int, States, 
     """Writes the results that still hold; returns snapshots written, states, and reps that changed.
 
     Nothing is written for reps erased meanwhile: an erasure waits for this transaction if it has
-    begun (scoring.privacy.drop_scores). Raises LeaseLostError if another worker has the shard by now.
+    begun (scoring.privacy.drop_scores). Raises LeaseLostError if another worker has the shard.
     """
     ledger.renew(claim)
     plan, organization = scored.plan, claim.organization.pk

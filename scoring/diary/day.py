@@ -4,15 +4,12 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from scoring.core.replay import Scores
 from scoring.core.signals import PILLARS, Flow
 from scoring.core.versions import CURRENT
-from scoring.daily import live
 from scoring.daily.active_version import course_lately
 from scoring.diary import weekly_card
-from scoring.models import Snapshot
 from teams.base.formatting import PILLARS as PILLAR_NAMES
-from teams.base.formatting import WEEKDAYS, day_words, signed, whole
+from teams.base.formatting import WEEKDAYS, day_words
 from teams.base.inputs import INPUTS, MOST, Kind
 from teams.base.sources import SPREAD, Value
 from teams.facts.weekly_targets import targets_of
@@ -238,20 +235,3 @@ class _Fields:
         if INPUTS[name].kind is not Kind.COUNT:
             return ""
         return f"{done} of {target} this week" if target else f"{done} this week"
-
-
-def _yesterday(rep: Rep, scores: Sequence[Scores], today: date) -> float | None:
-    if len(scores) > 1:
-        return float(scores[-2].totals[0])
-    stored = Snapshot.objects.of(rep).at(today - timedelta(days=1)).first()
-    return stored.total if stored else None
-
-
-def score_words(rep: Rep, today: date) -> str:
-    """Today's provisional score and its change since yesterday; empty before the first fact."""
-    scores = live.live(rep, today)
-    if not scores:
-        return ""
-    total, before = float(scores[-1].totals[0]), _yesterday(rep, scores, today)
-    moved = f" ({signed(total - before)} today)" if before is not None else ""
-    return f"Estimated SSI {whole(total)}{moved}."

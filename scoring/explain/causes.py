@@ -4,18 +4,23 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 
 import numpy as np
+from django.core.cache import caches
 
 from scoring.core.explain import Difference, difference
 from scoring.core.layout import Layout, layout_of
+from scoring.core.version_timeline import Course
 from scoring.daily.active_version import course_lately
 from scoring.daily.live import is_explained, passage_on
+from scoring.scores.periods import Standing
 from scoring.scores.signal_names import ANOTHER_VERSION, LINKEDIN, cause
 from teams.base.formatting import signed
 from teams.models import Organization, Rep
 
 NEW, FADING, VERSION = "linkedin", "linkedin fading", "version"
+REMEMBERED = caches["remembered"]
 LARGEST = 3  # causes named in a sentence
 
 
@@ -104,3 +109,48 @@ def causes_of(layout: Layout, moved: Difference, row: int) -> list[Cause]:
         Cause(NEW if is_new else FADING, words, linkedin),
         Cause(VERSION, ANOTHER_VERSION, version),
     ]
+
+
+def main_causes(organization: Organization, found: Sequence[Standing]) -> dict[int, str]:
+    """Main cause of each total's change, in words, by rep id; only of reps that can be compared.
+
+    All are compared between the same two days. What the rep did comes before the LinkedIn score,
+    because a manager can talk about it. Reps whose facts of these days are no longer kept are left
+    out. Causes are cached until facts change, as boards are opened more often than that.
+    """
+    course = course_lately(organization)
+    asked = {
+        _asked_of(each, course): each
+        for each in found
+        if each.compared and is_explained(each.rep, each.compared.day)
+    }
+    known: dict[str, str] = REMEMBERED.get_many(asked)
+    left = {each.rep.pk: key for key, each in asked.items() if key not in known}
+    fresh = _causes(organization, [asked[key] for key in left.values()]) if left else {}
+    REMEMBERED.set_many({left[rep]: words for rep, words in fresh.items()})
+    return {asked[key].rep.pk: words for key, words in known.items()} | fresh
+
+
+def _asked_of(each: Standing, course: Course) -> str:
+    """Cache key of a cause; changes when the rep's facts, either score or the model changes."""
+    rep, days = each.rep, [each.now, each.compared]
+    scores = [(day.day, day.version, day.pillars) for day in days if day]
+    turns = [(since, version.identifier) for since, version in course.turns]
+    of = (rep.organization_id, rep.pk, rep.changes, rep.facts_from, scores, turns)
+    return f"cause-{sha256(repr(of).encode()).hexdigest()}"
+
+
+def _causes(organization: Organization, found: Sequence[Standing]) -> dict[int, str]:
+    spans = {
+        each.rep.pk: Span(each.rep.pk, each.compared.day, each.now.day)
+        for each in found
+        if each.compared
+    }
+    people = {each.rep.pk: each.rep for each in found}
+    why = reasons(organization, people, list(spans.values()))
+    named = {}
+    for pk, span in spans.items():
+        did = [each for each in why.get(span, ()) if each.signal not in (NEW, FADING, VERSION)]
+        said = [*did, *why.get(span, ())]
+        named[pk] = said[0].words if said else ""
+    return named

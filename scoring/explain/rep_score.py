@@ -16,7 +16,7 @@ from scoring.core.replay import Scores, Trust
 from scoring.core.signals import MILESTONES
 from scoring.core.state import State
 from scoring.core.versions import CURRENT
-from scoring.daily import live as computed
+from scoring.daily import live as live_scores
 from scoring.explain.causes import along, causes_of, sentence
 from scoring.explain.signal_points import PillarPoints, pillars_of
 from scoring.models import Snapshot, version_of
@@ -115,7 +115,7 @@ def standing(
     if not found:
         return None
     # The causes are unknown if the facts of the first day are no longer kept.
-    told = computed.is_explained(rep, found[0].day)
+    told = live_scores.is_explained(rep, found[0].day)
     layout = layout_of(version_of(rep.organization_id, found[-1].version))
     moved, state = moved_between(rep, found[0 if told else -1], found[-1])
     causes, mostly = why_moved(layout, moved) if told else ((), "")
@@ -141,7 +141,7 @@ def closes_between(
 ) -> tuple[list[Close], dict[date, State]]:
     """The closes of the period, and the states of those recomputed from current facts."""
     changed = rep.changed_from is not None and rep.changed_from <= through
-    live = computed.live(rep, through) if provisional or changed else []
+    live = live_scores.live(rep, through) if provisional or changed else []
     fresh = [_fresh(scores) for scores in live]
     until = fresh[0].day - timedelta(days=1) if fresh else through
     stored = [_stored(each) for each in Snapshot.objects.of(rep).between(first, until)]
@@ -224,13 +224,13 @@ def state_at(rep: Rep, close: Close, fresh: Mapping[date, State]) -> State:
     """The state at a close; `fresh` are the states that `closes_between` returned with it."""
     if close.day in fresh:
         return fresh[close.day]
-    (state,) = computed.states_on(rep.organization, np.array([rep.pk]), close.day)
+    (state,) = live_scores.states_on(rep.organization, np.array([rep.pk]), close.day)
     return state
 
 
 def moved_between(rep: Rep, first: Close, last: Close) -> tuple[Difference, State]:
     """What moved the rep's total from one close to another, and the state at the last."""
-    way = computed.passage_on(rep.organization, np.array([rep.pk]), first.day, last.day)
+    way = live_scores.passage_on(rep.organization, np.array([rep.pk]), first.day, last.day)
     versions = (version_of(rep.organization_id, each.version) for each in (last, first))
     layout, was = (layout_of(each) for each in versions)
     since, day = first.day.toordinal(), last.day.toordinal()

@@ -2,12 +2,10 @@
 
 from django.db import transaction
 
+from scoring.daily.tasks import tick
 from scoring.models import Run
-from scoring.tasks import tick
+from teams.base.task_options import TRY_ONCE
 from teams.models import Action, AuditEntry, Organization, User
-
-# Once more for a stale connection, but without waiting for a broker that is down.
-SOON = {"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0}
 
 
 @transaction.atomic
@@ -22,9 +20,9 @@ def retry_failed(*, organization: Organization, by: User | None = None) -> int:
         AuditEntry.objects.create(
             organization=organization, by=by, action=Action.JOBS_RETRIED, details={"days": days}
         )
-        transaction.on_commit(_ring, robust=True)
+        transaction.on_commit(_queue_tick, robust=True)
     return days
 
 
-def _ring() -> None:
-    tick.apply_async(expires=60, retry_policy=SOON)
+def _queue_tick() -> None:
+    tick.apply_async(expires=60, retry_policy=TRY_ONCE)

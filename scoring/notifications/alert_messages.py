@@ -13,7 +13,7 @@ from scoring.notifications.team_news import Lines, News, news, waited_for, weeks
 from teams.access.viewer import Viewer
 from teams.base.formatting import weekday_words
 from teams.models import Team, Watch
-from teams.notifications import mail as mailing
+from teams.notifications import mail
 from teams.notifications.mail import absolute
 from teams.notifications.subscriptions import ALERTS, stop_token
 
@@ -108,7 +108,7 @@ class Letter:
 
     def mail(self) -> EmailMultiAlternatives:
         """The message, ready to send."""
-        return mailing.letter(
+        return mail.letter(
             to=self.to, subject=self.subject, text=self.text, html=self.html, stop=self.stop
         )
 

@@ -23,8 +23,7 @@ from scoring.scores.periods import Standing
 from teams.access.viewer import Viewer
 from teams.base.formatting import day_words, signed, weekday_words, whole
 from teams.models import Rep, Team
-from teams.notifications import mail as mailing
-from teams.notifications.mail import absolute
+from teams.notifications.mail import absolute, letter
 from teams.notifications.subscriptions import DIGEST, stop_token
 
 PERIOD = 7
@@ -135,7 +134,7 @@ class Digest:
 
     def mail(self) -> EmailMultiAlternatives:
         """The message, ready to send."""
-        return mailing.letter(
+        return letter(
             to=self.to, subject=self.subject, text=self.text, html=self.html, stop=self.stop
         )
 

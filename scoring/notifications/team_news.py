@@ -12,7 +12,7 @@ from itertools import groupby
 
 from scoring.core.replay import Trust
 from scoring.daily.active_version import course_lately
-from scoring.explain import causes as reasons
+from scoring.explain import causes as score_causes
 from scoring.explain.causes import Cause, Causes, Span
 from scoring.models import TOTAL, Snapshot
 from scoring.notifications.events import WEEK, Day, Event, Kind, events
@@ -56,7 +56,7 @@ class Move:
     @property
     def why(self) -> str:
         """The causes, such as `more comments +3.1, more posts +1.8`; empty if no longer known."""
-        return reasons.sentence(self.causes)
+        return score_causes.sentence(self.causes)
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ def feed(team: Team, period: int, start: int = 0) -> Feed | None:
     up = [each for each in moves if each[0] >= MOVED][:MOVERS]
     down = [each for each in moves[::-1] if each[0] <= -MOVED][:MOVERS]
     spans = {span for _, span in (*up, *down)} | weeks(shown)
-    why = reasons.reasons(team.organization, lines.reps, spans)
+    why = score_causes.reasons(team.organization, lines.reps, spans)
     waiting = waited_for(lines)
     return Feed(
         team=team,

@@ -1,7 +1,7 @@
 """Content of a report as plain values: the only input of every file format.
 
-Numbers are exact here; pages round them with `teams.base.formatting` and files with `figure`, so that all
-formats show the same.
+Numbers are exact here; pages round them with `teams.base.formatting` and files with `figure`, so
+all formats show equal numbers.
 """
 
 from dataclasses import dataclass, replace

@@ -19,8 +19,7 @@ from scoring.reports.ledger import Held
 from scoring.reports.spec import order_of
 from teams.base.formatting import day_words
 from teams.models import Organization, ReportJob, ReportSchedule
-from teams.notifications import mail as mailing
-from teams.notifications.mail import absolute, mail_server, post
+from teams.notifications.mail import absolute, letter, mail_server, post
 from teams.reports.files import path_of
 from teams.reports.schedules import stop_token
 
@@ -79,9 +78,7 @@ class Letter:
     def mail(self) -> EmailMultiAlternatives:
         """The mail as sent; every attempt gives the same one, with the same Message-ID."""
         text, html = (render_to_string(f"emails/report.{e}", {"letter": self}) for e in EXTENSIONS)
-        mail = mailing.letter(
-            to=self.to, subject=self.subject, text=text, html=html, stop=self.stop
-        )
+        mail = letter(to=self.to, subject=self.subject, text=text, html=html, stop=self.stop)
         host = urlsplit(settings.SITE_URL).hostname or "localhost"
         mail.extra_headers["Message-ID"] = f"<report-{self.job.pk}-{_stamp(self.job)}@{host}>"
         path = path_of(self.job) if self.attached else None

@@ -131,8 +131,8 @@ class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
     def forget(self) -> int:
         """Blanks the details of these entries; nothing else is ever removed from the log.
 
-        Only for personal data that must be deleted (teams.privacy.erase, teams.facts.retention): who did what
-        to whom, when and from where stays. Returns the number of entries blanked.
+        Only for personal data that must be deleted (teams.privacy.erase, teams.facts.retention):
+        who did what to whom, when and from where stays. Returns the number of entries blanked.
         """
         return models.QuerySet.update(self.exclude(details={}), details={})
 

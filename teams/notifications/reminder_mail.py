@@ -13,8 +13,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from teams.models import Organization, Reminder
-from teams.notifications import mail as mailing
-from teams.notifications.mail import absolute
+from teams.notifications.mail import absolute, letter
 
 SALT = "teams.reminders.stop"
 
@@ -54,7 +53,7 @@ class ReminderLetter:
 
     def mail(self) -> EmailMultiAlternatives:
         """Returns the mail, ready to send."""
-        return mailing.letter(
+        return letter(
             to=self.to, subject=self.subject, text=self.text, html=self.html, stop=self.stop
         )
 

@@ -12,7 +12,7 @@ from django.test import Client
 from scoring.notifications.alert_messages import MOST, raises
 from scoring.notifications.events import Event, Kind
 from scoring.notifications.send_alerts import send_alerts
-from scoring.tasks import tell, tell_of
+from scoring.tasks import queue_notifications, send_notifications_of
 from teams.models import Role, Sent, Team, User, Watch
 from teams.notifications.alert_settings import RULES, set_watches
 from teams.people.roles import end_role
@@ -189,8 +189,8 @@ def test_repeated_ticks_and_tasks_alert_once(world: World) -> None:
     close(world.organization, CLOSE)
     mail.outbox.clear()
     for _ in range(3):
-        tell()
-        tell_of(world.organization.pk)
+        queue_notifications()
+        send_notifications_of(world.organization.pk)
     assert len(mail.outbox) == 1
 
 

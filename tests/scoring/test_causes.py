@@ -7,7 +7,8 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from scoring.scores.periods import main_causes, standings
+from scoring.explain.causes import main_causes
+from scoring.scores.periods import standings
 from teams.models import Rep
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, know

@@ -8,9 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from scoring.diary import day
-from scoring.diary import days_off as leave
-from scoring.diary.views import undo as undoing
+from scoring.diary.days_off import AHEAD, marks, to_come
+from scoring.diary.views.undo import offer, remember, remembered
+from scoring.scores.today import score_words
 from teams.access.getters import for_viewers, own_rep_or_404
 from teams.access.viewer import Viewer
 from teams.base.formatting import counted
@@ -36,7 +36,7 @@ class LeaveForm(forms.Form):
 
     def clean_first(self) -> date:
         first: date = self.cleaned_data["first"]
-        if first < max(OPENED, self.today - leave.AHEAD):
+        if first < max(OPENED, self.today - AHEAD):
             raise forms.ValidationError(f"{first} is more than a year ago.")
         if not self.rep.keeps(first):
             raise forms.ValidationError(f"{not_kept(first, self.rep.facts_from or first)}.")
@@ -44,7 +44,7 @@ class LeaveForm(forms.Form):
 
     def clean_last(self) -> date:
         last: date = self.cleaned_data["last"]
-        if last > self.today + leave.AHEAD:
+        if last > self.today + AHEAD:
             raise forms.ValidationError(f"{last} is more than a year ahead.")
         return last
 
@@ -54,7 +54,7 @@ class LeaveForm(forms.Form):
             return
         if last < first:
             raise forms.ValidationError(f"{last} comes before {first}: swap the two.")
-        self.marks = leave.marks(self.rep, first, last, off=self.off)
+        self.marks = marks(self.rep, first, last, off=self.off)
         if not self.marks:
             found = "working day" if self.off else "day off"
             raise forms.ValidationError(f"There is no {found} from {first} to {last}.")
@@ -72,11 +72,11 @@ def days_off(request: HttpRequest) -> HttpResponse:
         told = log_days(rep=rep, days=form.marks, by=viewer.user)
         days = counted(len(form.marks), "working day")
         saved = f"{days} marked off." if off else f"Taken back: {days} no longer off."
-        undo = undoing.offer(rep, told, "leave")
-        undoing.remember(request, f"{saved} {day.score_words(rep, today)}", undo)
+        undo = offer(rep, told, "leave")
+        remember(request, f"{saved} {score_words(rep, today)}", undo)
         return redirect("leave")
     refused = request.method == "POST"
-    saved, undo = ("", "") if refused else undoing.remembered(request)
-    spans = leave.to_come(rep, today)
+    saved, undo = ("", "") if refused else remembered(request)
+    spans = to_come(rep, today)
     context = {"form": form, "spans": spans, "today": today, "saved": saved, "undo": undo}
     return render(request, "scoring/leave.html", context, status=422 if refused else 200)

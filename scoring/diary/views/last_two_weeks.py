@@ -4,8 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from scoring.diary import day, last_two_weeks
-from scoring.diary.views import undo as undoing
+from scoring.diary import last_two_weeks
+from scoring.diary.views.undo import offer, remember, remembered
+from scoring.scores.today import score_words
 from teams.access.getters import for_viewers, own_rep_or_404
 from teams.access.viewer import Viewer
 from teams.base.formatting import counted
@@ -24,12 +25,12 @@ def last_days(request: HttpRequest) -> HttpResponse:
         changes, errors = last_two_weeks.read(request.POST, last_two_weeks.days_of(rep, today))
         if not errors:
             told = log_days(rep=rep, days=changes, by=viewer.user)
-            undo = undoing.offer(rep, told, "fortnight")
+            undo = offer(rep, told, "fortnight")
             days = counted(sum(bool(each.now) for each in told), "day")
-            saved = f"Saved: {days} changed. {day.score_words(rep, today)}"
-            undoing.remember(request, saved if undo else "Nothing has changed.", undo)
+            saved = f"Saved: {days} changed. {score_words(rep, today)}"
+            remember(request, saved if undo else "Nothing has changed.", undo)
             return redirect("fortnight")
-    saved, undo = ("", "") if errors else undoing.remembered(request)
+    saved, undo = ("", "") if errors else remembered(request)
     grid = last_two_weeks.grid(rep, today, request.POST if errors else None)
     context = {"grid": grid, "errors": errors, "saved": saved, "undo": undo}
     return render(request, "scoring/fortnight.html", context, status=422 if errors else 200)

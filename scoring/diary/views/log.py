@@ -8,10 +8,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from scoring.diary import day as diary
 from scoring.diary import number_fields
-from scoring.diary.views import undo as undoing
+from scoring.diary.day import ASKED, day_page
+from scoring.diary.views.undo import offer, remember, remembered
 from scoring.readings.requests import asked_words
+from scoring.scores.today import score_words
 from teams.access.getters import for_viewers, own_rep_or_404
 from teams.access.viewer import Viewer
 from teams.base.sources import Value
@@ -44,9 +45,9 @@ def log(request: HttpRequest, day: date | None = None) -> HttpResponse:
     posted = request.method == "POST"
     outcome = _save(request, viewer, rep, day) if posted else _before(request, rep, day)
     if posted and not outcome.errors and not request.htmx:  # type: ignore[attr-defined]
-        undoing.remember(request, outcome.saved, outcome.undo)
+        remember(request, outcome.saved, outcome.undo)
         return redirect("log_day", day)
-    page = diary.day_page(
+    page = day_page(
         rep,
         day,
         today=today,
@@ -63,7 +64,7 @@ def _before(request: HttpRequest, rep: Rep, day: date) -> _Outcome:
     """Message left by the save that redirected here, or why this day can't be edited."""
     if not rep.keeps(day):
         return _Outcome(errors={"day": f"{not_kept(day, rep.facts_from or day)}."})
-    return _Outcome(*undoing.remembered(request))
+    return _Outcome(*remembered(request))
 
 
 def _save(request: HttpRequest, viewer: Viewer, rep: Rep, day: date) -> _Outcome:
@@ -73,8 +74,8 @@ def _save(request: HttpRequest, viewer: Viewer, rep: Rep, day: date) -> _Outcome
     if errors:
         return _Outcome(errors=errors)
     told = log_days(rep=rep, days={day: values}, by=viewer.user)
-    saved = f"Saved {rep.now():%H:%M}. {diary.score_words(rep, rep.today())}"
-    return _Outcome(saved, undoing.offer(rep, told, "log_day"), values)
+    saved = f"Saved {rep.now():%H:%M}. {score_words(rep, rep.today())}"
+    return _Outcome(saved, offer(rep, told, "log_day"), values)
 
 
 def _day(text: str) -> date | None:
@@ -97,5 +98,5 @@ def _read(form: Mapping[str, str], rep: Rep, day: date) -> tuple[dict[str, Value
     if whole_day == "off":
         return values | {"off": None if log and log.off else True}, errors
     known = (log.known() if log else {}) | values
-    unknown = [name for name in diary.ASKED if known.get(name) is None]
+    unknown = [name for name in ASKED if known.get(name) is None]
     return values | dict.fromkeys(unknown, 0), errors

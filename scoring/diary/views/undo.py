@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from scoring.diary import day as diary
+from scoring.scores.today import score_words
 from teams.access.getters import for_viewers, own_rep_or_404
 from teams.access.viewer import Viewer
 from teams.facts.manual_entry import Told
@@ -65,7 +65,7 @@ def undo(request: HttpRequest) -> HttpResponse:
         done = _take_back(rep, asked, viewer.user)
     except (signing.BadSignature, NotKeptError):
         asked, done = {}, False
-    remember(request, f"Undone. {diary.score_words(rep, rep.today())}" if done else TOO_LATE)
+    remember(request, f"Undone. {score_words(rep, rep.today())}" if done else TOO_LATE)
     return _back(asked)
 
 

@@ -6,9 +6,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from scoring.diary import day as diary
 from scoring.diary import weekly_card
-from scoring.diary.views import undo as undoing
+from scoring.diary.views.undo import offer_card, remember, remembered
+from scoring.scores.today import score_words
 from teams.access.getters import for_viewers, own_rep_or_404
 from teams.access.viewer import Viewer
 from teams.base.formatting import day_words
@@ -33,7 +33,7 @@ def week(request: HttpRequest, day: date | None = None) -> HttpResponse:
     errors = kept or (_save(request, viewer, rep, day) if posted else {})
     if posted and not errors:
         return redirect("week_day", day)
-    saved, undo = ("", "") if errors else undoing.remembered(request)
+    saved, undo = ("", "") if errors else remembered(request)
     page = weekly_card.week_page(rep, day, today=today, typed=request.POST if posted else None)
     context = {"week": page, "errors": errors, "saved": saved, "undo": undo}
     status = 422 if posted else 200
@@ -51,6 +51,6 @@ def _save(request: HttpRequest, viewer: Viewer, rep: Rep, day: date) -> dict[str
     was = read_card(rep, day, cards)
     told = save_card(rep=rep, day=day, card=card, levels=levels, by=viewer.user)
     now = read_card(rep, day, Cards.of(rep))
-    sentence = f"Card of {day_words(day)} saved. {diary.score_words(rep, rep.today())}"
-    undoing.remember(request, sentence, undoing.offer_card(rep, day, was, now, told))
+    sentence = f"Card of {day_words(day)} saved. {score_words(rep, rep.today())}"
+    remember(request, sentence, offer_card(rep, day, was, now, told))
     return {}

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from scoring.core.actions import BY_NAME
-from scoring.diary.views import undo as undoing
+from scoring.diary.views.undo import GOOD_FOR, TOO_LATE, remember, remembered
 from scoring.guide.next_actions import LATER, Minutes, label, next_page, spoken, usual_of
 from teams.access.getters import for_viewers, logged_by_or_404, rep_or_404, viewer_in
 from teams.access.visits import note_visit
@@ -67,7 +67,7 @@ def next_actions(request: HttpRequest, pk: int) -> HttpResponse:
     start = {"minutes": Minutes.number, "per": Minutes.per}
     form = MinutesForm({**start, **request.GET.dict()}, label_suffix="")
     page = next_page(rep, minutes=form.asked, today=rep.today(), own=own)
-    saved, undo = undoing.remembered(request) if own else ("", "")
+    saved, undo = remembered(request) if own else ("", "")
     context = {
         "rep": rep,
         "own": own,
@@ -110,7 +110,7 @@ def _answer(request: HttpRequest, rep: Rep, by: User) -> None:
     answered = None if said == "again" else _answered(request, rep, action, Choice.Answer(said))
     was = answer_action(rep=rep, action=action, week=week, answered=answered, by=by)
     words = SAID[answered.answer] if answered else "{} is proposed again."
-    undoing.remember(request, words.format(label(action)), _signed(rep, action, week, was))
+    remember(request, words.format(label(action)), _signed(rep, action, week, was))
 
 
 def _answered(request: HttpRequest, rep: Rep, action: str, kind: Choice.Answer) -> Answered:
@@ -127,15 +127,13 @@ def _answered(request: HttpRequest, rep: Rep, action: str, kind: Choice.Answer) 
 
 def _undo(request: HttpRequest, rep: Rep, by: User) -> None:
     try:
-        asked = signing.loads(
-            request.POST["undo"], salt=SALT.format(rep.pk), max_age=undoing.GOOD_FOR
-        )
+        asked = signing.loads(request.POST["undo"], salt=SALT.format(rep.pk), max_age=GOOD_FOR)
     except signing.BadSignature:
-        messages.error(request, undoing.TOO_LATE)
+        messages.error(request, TOO_LATE)
         return
     week, was = date.fromisoformat(asked["week"]), _plain_answer(asked["was"])
     answer_action(rep=rep, action=asked["action"], week=week, answered=was, by=by)
-    undoing.remember(request, "Undone.")
+    remember(request, "Undone.")
 
 
 def _signed(rep: Rep, action: str, week: date, was: Answered | None) -> str:

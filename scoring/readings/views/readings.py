@@ -9,10 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from scoring.diary import day as diary
 from scoring.readings import history
 from scoring.readings.forms import PasteForm, ReadingForm, TypedForm
 from scoring.readings.requests import asked_words
+from scoring.scores.today import score_words
 from teams.access.getters import for_viewers, own_rep_or_404
 from teams.access.viewer import Viewer
 from teams.base.formatting import day_words, one_decimal
@@ -78,7 +78,7 @@ def _save(
     )
     rep.refresh_from_db(fields=["changed_from", "changes"])
     said = "Reading saved." if changed else "This reading was there already."
-    messages.success(request, f"{said} {diary.score_words(rep, rep.today())}")
+    messages.success(request, f"{said} {score_words(rep, rep.today())}")
 
 
 @for_viewers

@@ -17,7 +17,7 @@ from scoring.reports.forms import ReportForm, address
 from scoring.reports.job_list import is_any_open, lines
 from scoring.reports.request import EACH, ONE, How, begin
 from scoring.reports.spec import Order, OrderError
-from scoring.tasks import ring_for_report
+from scoring.reports.tasks import queue_report
 from teams.access.getters import Denied, for_viewers, viewer_in
 from teams.access.viewer import Viewer, viewer_of
 from teams.audit.exports import note_export
@@ -87,7 +87,7 @@ def begin_report(request: HttpRequest) -> HttpResponse:
         return render(request, "scoring/progress.html", {"form": asked}, status=422)
     try:
         with transaction.atomic():
-            ring_for_report(begin(viewer=viewer, order=asked.order, how=how.how(asked.look)))
+            queue_report(begin(viewer=viewer, order=asked.order, how=how.how(asked.look)))
     except OrderError as refused:
         messages.error(request, str(refused))
     except ValidationError as refused:

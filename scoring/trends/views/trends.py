@@ -14,10 +14,9 @@ from scoring.charts.trend_svg import pillars_drawing, trend_drawing
 from scoring.scores.date_range import PERIODS, STEPS, Span, step_words
 from scoring.scores.goals import aims_of_team
 from scoring.trends import bands_plotly, forms
-from scoring.trends import team_trend as shares
 from scoring.trends.bands_svg import bands_drawing
 from scoring.trends.points_left import team_gaps
-from scoring.trends.team_trend import TeamTrend, team_trend
+from scoring.trends.team_trend import TeamTrend, team_trend, write
 from scoring.trends.views.date_range import in_address, span_of
 from teams.access.getters import Denied, for_viewers, team_or_404, viewer_in
 from teams.access.viewer import Viewer
@@ -131,7 +130,7 @@ def trends_csv(request: HttpRequest, pk: int) -> HttpResponse:
     note_export(viewer=viewer, what="trends", rows=rows, team=team.name)
     response = csv_file(f"trends-{team.pk}.csv")
     if found:
-        shares.write(found, response)
+        write(found, response)
     return response
 
 

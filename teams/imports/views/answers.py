@@ -15,8 +15,8 @@ from teams.access.getters import for_viewers, import_or_404, viewer_in
 from teams.importers.sales_navigator_columns import METRICS
 from teams.imports import actions
 from teams.imports.match_people import reps_in_reach, viewer_behind
+from teams.imports.tasks import queue_import
 from teams.models import Import, Rep
-from teams.tasks import ring
 from teams.web.form_fields import DayInput
 
 CHOICES: Final = [("", "not read"), *((name, metric.label) for name, metric in METRICS.items())]
@@ -100,7 +100,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
                 last=last,
                 people=form.said_people(),
             )
-            ring(imported)
+            queue_import(imported)
         return redirect("import", pk)
     context = {"form": form, "imported": imported}
     status = 422 if form.is_bound else 200

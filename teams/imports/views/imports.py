@@ -22,8 +22,8 @@ from teams.imports import actions, upload
 from teams.imports.archive_help import ARCHIVE_FILES
 from teams.imports.preview import SAID, import_page, kind_words
 from teams.imports.table_templates import template
+from teams.imports.tasks import queue_import
 from teams.models import Import
-from teams.tasks import ring
 from teams.web.downloads import whole_file
 
 PART: Final = 1024 * 1024  # bytes per upload request
@@ -109,7 +109,7 @@ def _arrived(imported: Import) -> bool:
     """Queues reading once all files are complete."""
     complete = upload.arrived(imported)
     if complete:
-        ring(imported)
+        queue_import(imported)
     return complete
 
 
@@ -158,7 +158,7 @@ def _decided(
     try:
         with transaction.atomic():
             decide(imported)
-            ring(imported)
+            queue_import(imported)
     except ValidationError as refused:
         messages.error(request, " ".join(refused.messages))
     else:

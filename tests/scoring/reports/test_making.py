@@ -16,7 +16,7 @@ from scoring.reports.build import gather
 from scoring.reports.content import alone
 from scoring.reports.request import AT_A_TIME, How, begin
 from scoring.reports.spec import Kind, OrderError
-from scoring.tasks import make_report, ring_for_reports
+from scoring.tasks import make_report, queue_pending_reports
 from teams.models import Rep, ReportJob, Role, User
 from teams.reports.files import folder_of, path_of, pieces_of
 from tests.scoring.reports.delivered import (
@@ -143,12 +143,12 @@ def test_the_tick_queues_a_task_for_each_free_job(
     rung: list[tuple[int, int]] = []
     monkeypatch.setattr(make_report, "apply_async", lambda args, **_: rung.append(args))
     job = asked(world)
-    ring_for_reports()
+    queue_pending_reports()
     assert rung == [(world.organization.pk, job.pk)]
     make_report(*rung[0])
     make_report(*rung[0])
     assert ReportJob.objects.get(pk=job.pk).state == S.MADE
-    ring_for_reports()
+    queue_pending_reports()
     assert len(rung) == 1
 
 

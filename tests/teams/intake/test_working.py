@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from teams.imports import actions, apply, ledger, worker
 from teams.models import AuditEntry, Import, ImportedDay
-from teams.tasks import ring_for_imports, work_on_import
+from teams.tasks import queue_pending_imports, work_on_import
 from tests.teams.importers.archives import shares
 from tests.teams.intake.taking_in import applied, archive, everything, known, send, undone
 from tests.world import World
@@ -152,11 +152,11 @@ def test_the_tick_queues_imports_without_a_worker(
 ) -> None:
     rung: list[tuple[int, int]] = []
     monkeypatch.setattr(work_on_import, "apply_async", lambda args, **_: rung.append(args))
-    ring_for_imports()
+    queue_pending_imports()
     assert rung == []
     with world.scope():
         actions.ask_to_apply(found)
-    ring_for_imports()
+    queue_pending_imports()
     assert rung == [(world.organization.pk, found.pk)]
     work_on_import(*rung[0])
     work_on_import(*rung[0])
