@@ -79,8 +79,8 @@ def bare(path: Path) -> Callable[[], None]:
 def ours(path: Path) -> Callable[[], None]:
     """Reads the archive with the product, through the importer for all kinds of files."""
     from teams.importers.archive.bundle import Upload
-    from teams.importers.kinds import FileKind
-    from teams.importers.reading import How, read_files
+    from teams.importers.file_kinds import FileKind
+    from teams.importers.read_any import How, read_files
 
     def read() -> None:
         how = How(today=TODAY, zone="Europe/Lisbon")

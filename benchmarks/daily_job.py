@@ -65,11 +65,11 @@ def looped(organization: Any, through: date) -> float:
     import numpy as np
     from django_scopes import scope
 
-    from scoring.computed import states_on
     from scoring.core.engine import Day, step
-    from scoring.core.history import score
     from scoring.core.layout import layout_of
+    from scoring.core.replay import score
     from scoring.core.versions import CURRENT
+    from scoring.daily.live import states_on
     from scoring.models import Snapshot
     from teams.models import DailyLog, OfficialReading, Rep
 

@@ -67,12 +67,12 @@ def bare_step() -> float:
 
 def tasks(rep: Any, through: date) -> dict[str, Callable[[], Any]]:
     """The guide's computations for a rep, by their label in the output."""
-    from scoring.changes import changes
-    from scoring.goal_plan import Wish, way_to
-    from scoring.next_actions import Minutes, next_page
-    from scoring.team_what_if import team_what_if
-    from scoring.what_if import what_if
-    from scoring.why import why
+    from scoring.explain.breakdown import why
+    from scoring.explain.change import changes
+    from scoring.guide.goal_plan import Wish, way_to
+    from scoring.guide.next_actions import Minutes, next_page
+    from scoring.guide.team_what_if import team_what_if
+    from scoring.guide.what_if import what_if
     from teams.models import Team
 
     def changed(days: int) -> Any:

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import connection
 from django_scopes import scope
 
-from teams.inputs import INPUTS, Kind
+from teams.base.inputs import INPUTS, Kind
 from teams.models import Organization, Team
 
 LARGEST = {Kind.COUNT: "12", Kind.LEVEL: "400", Kind.PERCENT: "100", Kind.HOURS: "30"}

@@ -49,23 +49,23 @@ def megabytes() -> float:
 @contextmanager
 def engine_timed() -> Any:
     """Context with a list that collects the seconds of each call of the PDF engine."""
-    from scoring.reports import document, engine
+    from scoring.reports import pdf, typst_engine
 
     spent: list[float] = []
 
     def typeset(*parts: Any, **how: Any) -> bytes:
         start = time.perf_counter()
         try:
-            return engine.typeset(*parts, **how)
+            return typst_engine.typeset(*parts, **how)
         finally:
             spent.append(time.perf_counter() - start)
 
-    usual = document.typeset
-    document.typeset = typeset
+    usual = pdf.typeset
+    pdf.typeset = typeset
     try:
         yield spent
     finally:
-        document.typeset = usual
+        pdf.typeset = usual
 
 
 def gathered() -> tuple[Any, float, int]:
@@ -73,8 +73,8 @@ def gathered() -> tuple[Any, float, int]:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    from scoring.reports.gathering import gather
-    from scoring.reports.order import Kind, Order
+    from scoring.reports.build import gather
+    from scoring.reports.spec import Kind, Order
     from teams.models import Organization, Rep
 
     ours = Organization.objects.get()
@@ -94,8 +94,8 @@ def measure() -> None:
     from django_scopes import scope
 
     from scoring.reports.design import Design
-    from scoring.reports.document import document
     from scoring.reports.formats import FORMATS
+    from scoring.reports.pdf import document
     from teams.models import Organization
 
     with scope(organization=Organization.objects.get()):

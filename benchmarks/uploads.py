@@ -26,9 +26,9 @@ def uploads(last: date) -> None:
 def _take_in(organization: Any, first: date) -> None:
     from django_scopes import scope
 
-    from teams.entries import Entry, save_days
+    from teams.base.sources import Source
+    from teams.facts.save_days import Entry, save_days
     from teams.models import Rep
-    from teams.sources import Source
 
     with scope(organization=organization):
         for rep in Rep.objects.values_list("pk", flat=True):

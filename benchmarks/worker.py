@@ -22,7 +22,7 @@ django.setup()
 
 from django_scopes import scope  # noqa: E402  models need the set-up above
 
-from scoring import ledger, runs  # noqa: E402
+from scoring.daily import ledger, runs  # noqa: E402
 from teams.models import Organization  # noqa: E402
 
 

@@ -16,8 +16,8 @@ from django.urls import path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from scoring.health import health, metrics
-from scoring.wording import counted, span
+from scoring.jobs.health import health, metrics
+from teams.base.formatting import counted, span
 
 TEXT = "text/plain; charset=utf-8"
 PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"

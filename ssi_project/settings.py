@@ -80,14 +80,14 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "teams.session_limits.session_limits",
+    "teams.accounts.session_limits.session_limits",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "teams.middleware.request_origin",
-    "teams.denials.NoteDenials",
-    "teams.middleware.organization_scope",
-    "teams.two_step.two_step_first",
+    "teams.access.middleware.request_origin",
+    "teams.access.denials.NoteDenials",
+    "teams.access.middleware.organization_scope",
+    "teams.accounts.two_step.two_step_first",
 ]
 
 ROOT_URLCONF = "ssi_project.urls"
@@ -102,7 +102,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "teams.context.shell",
+                "teams.web.context.shell",
             ],
         },
     },
@@ -161,7 +161,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 10},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "teams.passwords.NotOfThisPlace"},
+    {"NAME": "teams.accounts.password_validators.NotOfThisPlace"},
 ]
 # Longest idle time and total length of a session; both longer with "remember me".
 SESSION_IDLE, SESSION_LONGEST = timedelta(hours=3), timedelta(hours=12)
@@ -172,8 +172,8 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 TWO_STEP_GRACE = SESSION_LONGEST
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-ACCOUNT_ADAPTER = "teams.accounts.InvitedOnly"
-ACCOUNT_FORMS = {"login": "teams.account_forms.SignIn"}
+ACCOUNT_ADAPTER = "teams.accounts.adapters.InvitedOnly"
+ACCOUNT_FORMS = {"login": "teams.accounts.forms.SignIn"}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -193,15 +193,15 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/m/user",
     "change_password": "5/m/user",
 }
-USERSESSIONS_ADAPTER = "teams.sessions.Sessions"
+USERSESSIONS_ADAPTER = "teams.accounts.sessions.Sessions"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_FORMS = {"add_webauthn": "teams.account_forms.AddPasskey"}
+MFA_FORMS = {"add_webauthn": "teams.accounts.forms.AddPasskey"}
 MFA_TOTP_ISSUER = "Seventy"
 # Only the code of the current 30 seconds: allauth remembers used codes no longer than that.
 MFA_TOTP_TOLERANCE = 0
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers allow it on localhost only
-SOCIALACCOUNT_ADAPTER = "teams.accounts.KnownOnly"
+SOCIALACCOUNT_ADAPTER = "teams.accounts.adapters.KnownOnly"
 SOCIALACCOUNT_PROVIDERS = PROVIDERS.settings
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # by a verified address
 SOCIALACCOUNT_LOGIN_ON_GET = False
@@ -233,7 +233,7 @@ TIME_ZONE = "UTC"
 
 # How long after local midnight a day is closed, so that late evening logs still count.
 CLOSE_GRACE = timedelta(minutes=env.int("CLOSE_GRACE_MINUTES", 10))
-FAILPOINT = env.str("FAILPOINT", "")  # for tests: scoring/failpoints.py
+FAILPOINT = env.str("FAILPOINT", "")  # for tests: scoring/daily/failpoints.py
 # Unhealthy limits: age of the last tick, and of the oldest day that was never closed.
 HEALTH_TICK = timedelta(seconds=env.int("HEALTH_TICK_SECONDS", 120))
 HEALTH_LAG = timedelta(minutes=env.int("HEALTH_LAG_MINUTES", 60))
@@ -298,11 +298,11 @@ if HTTPS:
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
-# Larger requests are rejected unread; teams/rest.py applies the first limit to the API.
+# Larger requests are rejected unread; teams/api/base.py applies the first limit to the API.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
-# Only one page accepts uploads (teams/views/imports.py); all others reject them unread.
-FILE_UPLOAD_HANDLERS = ["teams.intake.handlers.NoFiles"]
+# Only one page accepts uploads (teams/imports/views/imports.py); all others reject them unread.
+FILE_UPLOAD_HANDLERS = ["teams.imports.upload_handlers.NoFiles"]
 DATA_UPLOAD_MAX_NUMBER_FILES = 40
 # Uploads wait here for a worker: web and workers need to share the folder.
 UPLOAD_DIR = Path(env.str("UPLOAD_DIR", "") or DATA_DIR / "uploads").absolute()
@@ -312,7 +312,7 @@ REPORT_DIR = Path(env.str("REPORT_DIR", "") or DATA_DIR / "reports").absolute()
 # API --------------------------------------------------------------------------------------------
 
 REST_FRAMEWORK: dict[str, Any] = {
-    # Authentication and parsers are set on the base class of all API views: teams.rest.ScopedView.
+    # Authentication and parsers: see teams.api.base.ScopedView, the base class of all API views.
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],

@@ -7,7 +7,7 @@ class TeamsConfig(AppConfig):
     name = "teams"
 
     def ready(self) -> None:
-        from teams.sign_in_audit import listen  # models are not loaded earlier
+        from teams.accounts.sign_in_audit import listen  # models are not loaded earlier
 
         listen()
         _close_gaps()

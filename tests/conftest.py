@@ -1,4 +1,4 @@
-"""What every test can ask for; tests/settings.py says in what surroundings they run."""
+"""Fixtures for all tests; tests/settings.py has their Django settings."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from django.db import connection, connections
 from django.urls import clear_url_caches
 from pytest_django import DjangoDbBlocker
 
-from scoring.in_force import ask_again
+from scoring.daily.active_version import ask_again
 from scoring.models import version_of
 from tests import servers
 from tests.settings import ON_POSTGRES
@@ -31,7 +31,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Counts and names what was skipped, and why, in the last lines."""
+    """Lists skipped tests by reason at the end of the output."""
     by_reason: dict[str, list[str]] = defaultdict(list)
     for report in terminalreporter.stats.get("skipped", []):
         by_reason[report.longrepr[2].removeprefix("Skipped: ")].append(report.nodeid)
@@ -61,7 +61,7 @@ def _uploads_of_ones_own(settings: Any, tmp_path: Path) -> None:
 
 @pytest.fixture
 def in_debug(settings: Any) -> Iterator[None]:
-    """The routes there are in debug only; they are made when they are imported."""
+    """Adds the routes that exist only in debug mode; routes are created at import."""
     settings.DEBUG = True
     _routes_again()
     yield
@@ -120,7 +120,7 @@ def own_redis(tmp_path: Any) -> Iterator[servers.OwnRedis]:
 
 @pytest.fixture
 def on_postgres(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Puts the test on PostgreSQL; the `postgres` mark asks for it."""
+    """Runs the test on PostgreSQL; added by the `postgres` mark."""
     if ON_POSTGRES:
         yield
     else:

@@ -17,11 +17,11 @@ from django_scopes import scope
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
 
+from scoring.reports.build import gather  # noqa: E402
 from scoring.reports.content import Report  # noqa: E402  models need the set-up above
 from scoring.reports.design import Design  # noqa: E402
 from scoring.reports.formats import FORMATS  # noqa: E402
-from scoring.reports.gathering import gather  # noqa: E402
-from scoring.reports.order import Kind, Order  # noqa: E402
+from scoring.reports.spec import Kind, Order  # noqa: E402
 from teams.models import Organization, Rep, Team  # noqa: E402
 
 DAY = "2026-11-25T09:00Z"

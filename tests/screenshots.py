@@ -20,7 +20,7 @@ from pytest_django.live_server_helper import LiveServer
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
 
-from teams.demo.people import sign_in_lines  # noqa: E402  models need the set-up above
+from teams.demo.sign_ins import sign_in_lines  # noqa: E402  models need the set-up above
 from teams.models import User  # noqa: E402
 from tests.browser.conftest import chromium  # noqa: E402
 

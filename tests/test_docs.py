@@ -11,13 +11,13 @@ import pytest
 from django.core.management import get_commands, load_command_class
 from django.core.management.base import CommandError
 
-from scoring.api_urls import urlpatterns
+from scoring.api.urls import urlpatterns
 from scoring.core.actions import ACTIONS
 from scoring.core.signals import Latency, Percent, Rate, Signal
 from scoring.core.versions import VERSION_1
-from scoring.exports import HEADER
-from scoring.reports.tables import NUMBERS, PEOPLE
-from teams.inputs import INPUTS
+from scoring.reports.csv_tables import NUMBERS, PEOPLE
+from scoring.scores.csv_export import HEADER
+from teams.base.inputs import INPUTS
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]

@@ -74,7 +74,7 @@ PROBES = {"/healthz", "/readyz", "/healthz/jobs", "/metrics"}
 
 @pytest.fixture(autouse=True)
 def _today() -> Iterator[None]:
-    with time_machine.travel(f"{day(TODAY)}T12:00Z"):
+    with time_machine.travel(f"{day(TODAY)}T12:00Z", tick=False):
         yield
 
 

@@ -14,13 +14,15 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from scoring.in_force import ask_again
+from scoring.daily.active_version import ask_again
 from scoring.models import Run
-from scoring.reports.order import Kind, Order
-from teams.coaching import add_note, add_session, agree
-from teams.entries import Entry, save_days
-from teams.goals import set_goal
-from teams.groups import save_group
+from scoring.reports.spec import Kind, Order
+from teams.access.viewer import current_viewer
+from teams.base.sources import Source
+from teams.coaching.programmes import create_programme, set_members
+from teams.coaching.sessions import add_note, add_session, agree
+from teams.facts.readings import Reading, save_readings
+from teams.facts.save_days import Entry, save_days
 from teams.models import (
     ActionItem,
     CoachingSession,
@@ -36,11 +38,9 @@ from teams.models import (
     ReportSchedule,
     ShareLink,
 )
-from teams.programmes import create_programme, set_members
-from teams.readings import Reading, save_readings
-from teams.sharing import share
-from teams.sources import Source
-from teams.viewer import current_viewer
+from teams.people.groups import save_group
+from teams.planning.goals import set_goal
+from teams.reports.share_links import share
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close
 from tests.scoring.versions import POSTS_MORE, proposed
@@ -173,7 +173,7 @@ GUIDE: dict[tuple[Person, str], int] = {
 
 @pytest.fixture(autouse=True)
 def _today() -> Iterator[None]:
-    with time_machine.travel(f"{day(TODAY)}T12:00Z"):
+    with time_machine.travel(f"{day(TODAY)}T12:00Z", tick=False):
         yield
 
 

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import get_resolver
 from openapi_spec_validator import validate
 
-from scoring import api_urls
+from scoring.api import urls as api_urls
 from tests.programs import ROOT, environment
 
 METHODS = {"get", "post", "put", "patch", "delete"}

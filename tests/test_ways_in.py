@@ -15,8 +15,8 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from ssi_project import settings as ours
-from teams.invitation_mail import letter_of
 from teams.models import DailyLog, Invitation, Role
+from teams.people.invitation_mail import letter_of
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, read
 from tests.world import PASSWORD, World
@@ -195,6 +195,6 @@ def test_a_reset_link_works_once_and_not_when_altered(world: World) -> None:
 
 def test_a_reset_link_expires(world: World) -> None:
     path = reset_link(world)
-    with time_machine.travel(timezone.now() + timedelta(days=3, minutes=1)):
+    with time_machine.travel(timezone.now() + timedelta(days=3, minutes=1), tick=False):
         assert not offers_a_password(opened(path))
     assert offers_a_password(opened(path))

@@ -11,8 +11,8 @@ from itertools import zip_longest
 import numpy as np
 
 from scoring.core.layout import Floats, Ints
-from scoring.core.more import Standpoint
 from scoring.core.signals import Pillar
+from scoring.core.what_if import Standpoint
 
 GAINED_IN = 30  # days ahead at which the gain of a kept-up action is measured
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from scoring.core.layout import Bools, Floats, Ints, Layout
+from scoring.core.points import modelled, points
 from scoring.core.state import RECENT, State
-from scoring.core.strength import modelled, points
 
 
 @dataclass(frozen=True)

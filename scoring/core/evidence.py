@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from scoring.core.history import History, walk
+from scoring.core.arrays import Table
 from scoring.core.layout import Bools, Floats, Ints, Layout
+from scoring.core.points import strengths
+from scoring.core.replay import History, walk
 from scoring.core.state import blank
-from scoring.core.strength import strengths
-from scoring.core.table import Table
 
 KNOWN_BEFORE = 20  # known days before a reading for it to be usable
 

@@ -9,8 +9,8 @@ import numpy as np
 
 from scoring.core.layout import Bools, Floats, Ints, Layout
 from scoring.core.passage import Passage
+from scoring.core.points import Carried, flow_points, modelled, points, shown
 from scoring.core.state import State
-from scoring.core.strength import Carried, flow_points, modelled, points, shown
 
 
 @dataclass(frozen=True)

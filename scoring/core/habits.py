@@ -14,11 +14,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from scoring.core.arrays import Table
 from scoring.core.engine import doses, given
-from scoring.core.history import History
 from scoring.core.layout import Bools, Floats, Layout
+from scoring.core.replay import History
 from scoring.core.state import WEEK
-from scoring.core.table import Table
 
 LOOKED_BACK = 28  # days: whole weeks, so that all weekdays weigh equally
 # Share of the target per week: limits jumps that come from correcting a mistyped number, not from

@@ -15,12 +15,12 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.core.course import Course, columns_of, legs
 from scoring.core.engine import doses, given, step
-from scoring.core.history import History, Step, steps
 from scoring.core.layout import EVERY, Bools, Floats, Ints, Layout, layout_of
-from scoring.core.outlook import Ahead, faded
+from scoring.core.projection import Ahead, faded
+from scoring.core.replay import History, Step, steps
 from scoring.core.state import WEEK, State, carry
+from scoring.core.version_timeline import Course, columns_of, legs
 
 N = TypeVar("N", np.float64, np.int64)
 

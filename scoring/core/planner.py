@@ -14,8 +14,8 @@ import numpy as np
 from scoring.core.actions import ACTIONS, BY_NAME, as_more
 from scoring.core.forecast import shown_from
 from scoring.core.layout import Floats, Ints
-from scoring.core.more import Standpoint
-from scoring.core.strength import modelled, points, shown
+from scoring.core.points import modelled, points, shown
+from scoring.core.what_if import Standpoint
 
 NOTHING = 1e-9  # points: smaller gains are ignored
 UNSHOWN = 1e-6  # weight of unclamped points: gives a pillar clamped at 0 a slope to climb

@@ -1,7 +1,7 @@
 """Kinds of signals in a model version: name, pillar, weight and parameters.
 
 A signal is one part of a pillar. Each kind turns the facts into a strength between 0 and 1
-(scoring.core.strength); strength times weight is the signal's points.
+(scoring.core.points); strength times weight is the signal's points.
 """
 
 from dataclasses import dataclass

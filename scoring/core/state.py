@@ -9,8 +9,8 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
+from scoring.core.arrays import Table
 from scoring.core.layout import Bools, Floats, Ints, Layout
-from scoring.core.table import Table
 
 WEEK = 7  # days looked back on to decide how much an unlogged weekend day decays
 RECENT = 20  # working days over which known days are counted

@@ -3,8 +3,8 @@
 Everything can be rebuilt from facts, except the choice of model version per day (Adoption).
 """
 
-from scoring.models.ledger import Run, Shard, Tick
-from scoring.models.snapshot import NO_READING, TOTAL, Snapshot, SnapshotQuerySet, last_reading
+from scoring.models.runs import Run, Shard, Tick
+from scoring.models.snapshots import NO_READING, TOTAL, Snapshot, SnapshotQuerySet, last_reading
 from scoring.models.states import KeptState, ShardState
 from scoring.models.versions import Adoption, ModelVersion, version_of
 

@@ -5,7 +5,7 @@ from typing import Self
 from django.db import models
 from django_scopes import ScopedManager
 
-from scoring.models.ledger import Shard
+from scoring.models.runs import Shard
 from teams.models import Organization, Rep
 
 

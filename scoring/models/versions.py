@@ -10,7 +10,7 @@ from typing import Any, Never, Self
 from django.db import models
 from django_scopes import ScopedManager
 
-from scoring.core.variants import Parameters, builtin_of, vary
+from scoring.core.custom_versions import Parameters, builtin_of, vary
 from scoring.core.versions import VERSIONS, Version
 from teams.models import Organization, User
 
@@ -25,7 +25,7 @@ class ModelVersion(models.Model):
     identifier = models.CharField(max_length=20)
     based_on = models.CharField(max_length=20)  # identifier of the version it was derived from
     why = models.CharField(max_length=300)
-    parameters = models.JSONField()  # scoring.core.variants.Parameters
+    parameters = models.JSONField()  # scoring.core.custom_versions.Parameters
     calibration = models.JSONField(null=True, blank=True)  # errors before and after, if calibrated
     by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     made_on = models.DateField()

@@ -1,18 +1,18 @@
 """Content of a report as plain values: the only input of every file format.
 
-Numbers are exact here; pages round them with `scoring.wording` and files with `figure`, so that all
-formats show the same.
+Numbers are exact here; pages round them with `teams.base.formatting` and files with `figure`, so
+all formats show equal numbers.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from scoring.closes import Pillars
 from scoring.core.signals import PILLARS
-from scoring.reports.order import Order, Section
-from scoring.trends import Dot, Trend
-from scoring.wording import PILLARS as PILLAR_NAMES
-from scoring.wording import whole
+from scoring.reports.spec import Kind, Order, Section
+from scoring.scores.periods import Pillars
+from scoring.scores.series import Dot, Trend
+from teams.base.formatting import PILLARS as PILLAR_NAMES
+from teams.base.formatting import whole
 
 
 @dataclass(frozen=True)
@@ -172,3 +172,34 @@ class Report:
     def official_changes(self) -> list[float]:
         """Change between LinkedIn scores of each rep who has two."""
         return [each.official_change for each in self.persons if each.official_change is not None]
+
+
+def alone(report: Report, person: Person) -> Report:
+    """The person's own report, equal to one gathered for that person, without further queries."""
+    before, after = person.figures.before, person.figures.after
+    counts = after is not None and not person.state
+    return replace(
+        report,
+        order=report.order.of(person.pk),
+        title=person.name,
+        sentences=person.sentences,
+        figures=person.figures,
+        good=(_is_good(before), int(counts and _is_good(after))),
+        ranked=(int(before is not None), int(counts)),
+        persons=(person,),
+        without=(),
+    )
+
+
+def _is_good(score: Score | None) -> int:
+    return int(score is not None and score.is_good)
+
+
+def unnamed(report: Report) -> Report:
+    """The report without names, addresses and text that people wrote (agreed items)."""
+    persons = tuple(
+        replace(each, pk=at, name=f"Rep {at}", email="", agreed=())
+        for at, each in enumerate(report.persons, start=1)
+    )
+    title = "A rep" if report.order.kind == Kind.REP else report.title
+    return replace(report, title=title, persons=persons)

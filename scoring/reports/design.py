@@ -7,7 +7,7 @@ from io import BytesIO
 
 from PIL import Image
 
-from scoring.charts import COLOURS
+from scoring.charts.plotly_figures import COLOURS
 from teams.models import ReportTemplate
 
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from scoring.reports.content import Report
+from scoring.reports.csv_tables import long, wide
 from scoring.reports.design import Design
-from scoring.reports.document import document
-from scoring.reports.pictures import picture
-from scoring.reports.tables import long, wide
-from scoring.reports.workbook import workbook
+from scoring.reports.pdf import document
+from scoring.reports.png import picture
+from scoring.reports.xlsx import workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

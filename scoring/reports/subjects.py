@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from scoring.reports.order import Kind, Order, OrderError
-from scoring.wording import counted
+from scoring.reports.spec import Kind, Order, OrderError
+from teams.base.formatting import counted
 from teams.models import Group, Organization, Programme, Rep, Team
 from teams.models.people import RepQuerySet
 

@@ -10,19 +10,17 @@ from typing import Any
 
 from django import template
 
-from scoring import (
-    band_drawing,
-    compare_drawing,
-    drawings,
-    trend_drawing,
-    way_drawing,
-    wording,
-)
-from scoring.comparing import Comparison
-from scoring.effect_drawing import moved
-from scoring.programme_effect import Effect
-from scoring.shares import TeamTrend
-from scoring.trends import Trend
+from scoring.charts import small_svg
+from scoring.charts import trend_svg as trend_drawing
+from scoring.coaching import progress_bar_svg
+from scoring.coaching.effect import Effect
+from scoring.coaching.effect_svg import moved
+from scoring.scores.series import Trend
+from scoring.trends import bands_svg as band_drawing
+from scoring.trends import comparison_svg
+from scoring.trends.comparison import Comparison
+from scoring.trends.team_trend import TeamTrend
+from teams.base import formatting
 
 register = template.Library()
 Context = dict[str, Any]
@@ -31,25 +29,25 @@ Context = dict[str, Any]
 @register.inclusion_tag("components/score_bar.html")
 def score_bar(pillars: Sequence[float]) -> Context:
     """Stacked bar of the four pillars on a 0-100 track with a tick at 70."""
-    return {"bar": drawings.score_bar(pillars)}
+    return {"bar": small_svg.score_bar(pillars)}
 
 
 @register.inclusion_tag("components/way_bar.html")
 def way_bar(began: float | None, now: float | None, target: float | None) -> Context:
     """Bar from the LinkedIn score at the start to the latest one, with the target."""
-    return {"way": way_drawing.way_bar(began, now, target)}
+    return {"way": progress_bar_svg.way_bar(began, now, target)}
 
 
 @register.inclusion_tag("components/ring.html")
 def ring(pillars: Sequence[float], total: float, caption: str = "") -> Context:
     """Ring chart: a quarter circle for each pillar around the total."""
-    return {"ring": drawings.ring(pillars, total, caption)}
+    return {"ring": small_svg.ring(pillars, total, caption)}
 
 
 @register.inclusion_tag("components/sparkline.html")
 def sparkline(values: Sequence[float | None]) -> Context:
     """Sparkline, on the same scale everywhere; None is a gap."""
-    return {"spark": drawings.sparkline(values)}
+    return {"spark": small_svg.sparkline(values)}
 
 
 @register.inclusion_tag("components/movement.html")
@@ -58,7 +56,7 @@ def movement(moved: int | None) -> Context:
     return {
         "moved": moved,
         "steps": abs(moved or 0),
-        "words": "new" if moved is None else wording.places(moved),
+        "words": "new" if moved is None else formatting.places(moved),
     }
 
 
@@ -67,10 +65,10 @@ def change(value: float | None, cause: str = "") -> Context:
     """Arrow, signed change and its cause, if given; None is not known yet."""
     if value is None:
         return {"kind": None}
-    kind = wording.direction(value)
+    kind = formatting.direction(value)
     words = {"up": "up", "down": "down", "soft": "unchanged"}[kind]
     arrow = {"up": "▲", "down": "▼", "soft": "–"}[kind]
-    text = wording.signed(value)
+    text = formatting.signed(value)
     return {"kind": kind, "arrow": arrow, "words": words, "text": text, "cause": cause}
 
 
@@ -101,7 +99,7 @@ def bands_svg(found: TeamTrend) -> Context:
 @register.inclusion_tag("components/compared.html")
 def compared_svg(found: Comparison) -> Context:
     """Line chart of several reps or teams, in a wide and a narrow version."""
-    return {"drawings": _both_sizes(compare_drawing.compare_drawing, found, compare_drawing)}
+    return {"drawings": _both_sizes(comparison_svg.compare_drawing, found, comparison_svg)}
 
 
 @register.inclusion_tag("components/moved.html")
@@ -121,12 +119,12 @@ def _both_sizes(
 @register.inclusion_tag("components/numbers.html")
 def trend_table(trend: Trend) -> Context:
     """Table of the chart's numbers, newest day first."""
-    readings = {dot.day: wording.one_decimal(dot.total) for dot in trend.readings}
+    readings = {dot.day: formatting.one_decimal(dot.total) for dot in trend.readings}
     year = trend.days[-1].year if trend.days else None
     rows = [
         (
-            wording.day_words(day, year),
-            [wording.one_decimal(value) for value in (total, *pillars)],
+            formatting.day_words(day, year),
+            [formatting.one_decimal(value) for value in (total, *pillars)],
             trend.said(at),
             readings.get(day, ""),
             trend.noted(at),
@@ -136,78 +134,78 @@ def trend_table(trend: Trend) -> Context:
         )
     ]
     has_notes = any(row[-1] for row in rows)
-    named = {"pillars": wording.PILLARS, "title": trend.title, "has_notes": has_notes}
+    named = {"pillars": formatting.PILLARS, "title": trend.title, "has_notes": has_notes}
     return {"rows": rows[::-1], **named}
 
 
 @register.inclusion_tag("components/key.html")
 def pillar_key() -> Context:
     """Legend: the four pillars' colours and names."""
-    return {"pillars": [(name.lower(), name) for name in wording.PILLARS]}
+    return {"pillars": [(name.lower(), name) for name in formatting.PILLARS]}
 
 
 @register.filter
 def one_decimal(value: float | None) -> str:
     """`16.9`; a dash for None."""
-    return "–" if value is None else wording.one_decimal(value)
+    return "–" if value is None else formatting.one_decimal(value)
 
 
 @register.filter
 def signed(value: float | None) -> str:
     """`+3.9`, `−3.0`; a dash for None."""
-    return "–" if value is None else wording.signed(value)
+    return "–" if value is None else formatting.signed(value)
 
 
 @register.filter
 def whole(value: float | None) -> str:
     """`70` for 69.5; a dash for None."""
-    return "–" if value is None else str(wording.whole(value))
+    return "–" if value is None else str(formatting.whole(value))
 
 
 @register.filter
 def plain(value: float | None) -> str:
     """`6`, `6.5`: no trailing `.0`; a dash for None."""
-    return "–" if value is None else wording.one_decimal(value).removesuffix(".0")
+    return "–" if value is None else formatting.one_decimal(value).removesuffix(".0")
 
 
 @register.filter
 def direction(value: float | None) -> str:
     """CSS class of a change: `up`, `down` or `soft`."""
-    return "soft" if value is None else wording.direction(value)
+    return "soft" if value is None else formatting.direction(value)
 
 
 @register.filter
 def day(value: date, shown_year: int | None = None) -> str:
     """`20 November`, with the year unless it is the year given."""
-    return wording.day_words(value, shown_year)
+    return formatting.day_words(value, shown_year)
 
 
 @register.filter
 def short_day(value: date) -> str:
     """`21 Oct`."""
-    return wording.short_day(value)
+    return formatting.short_day(value)
 
 
 @register.filter
 def weekday(value: date) -> str:
     """`Friday 20 November`."""
-    return wording.weekday_words(value)
+    return formatting.weekday_words(value)
 
 
 @register.filter
 def short_weekday(value: date) -> str:
     """`Fri 20 Nov`."""
-    return wording.short_weekday(value)
+    return formatting.short_weekday(value)
 
 
 @register.filter
 def days_ago(value: int) -> str:
     """`today`, `3 d ago`."""
-    return wording.days_ago(value)
+    return formatting.days_ago(value)
 
 
 @register.filter
 def pillars_in_words(values: Sequence[float]) -> list[tuple[str, str, str]]:
     """CSS class, name and formatted value of each pillar, for lists beside a ring."""
-    named = zip(wording.PILLARS, values, strict=True)
-    return [(name.lower(), name, wording.one_decimal(value)) for name, value in named]
+    named = zip(formatting.PILLARS, values, strict=True)
+    return [(name.lower(), name, formatting.one_decimal(value)) for name, value in named]

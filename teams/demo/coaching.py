@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from teams.coaching import add_note, add_session, agree, finish
+from teams.coaching.sessions import add_note, add_session, agree, finish
 from teams.models import (
     Organization,
     Programme,

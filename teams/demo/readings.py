@@ -4,12 +4,12 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from teams.demo.cast import Casting, Kind
-from teams.demo.diary import present
-from teams.demo.dice import Bools, Floats, dice
-from teams.demo.ladder import PILLARS
-from teams.demo.season import SATURDAY, Season
-from teams.demo.standing import Standing
+from teams.demo.calendar import SATURDAY, Season
+from teams.demo.characters import Casting, Kind
+from teams.demo.logging_habits import present
+from teams.demo.score_levels import PILLARS
+from teams.demo.score_paths import Standing
+from teams.demo.seeded_random import Bools, Floats, dice
 
 GAPS = (11, 45)  # range of days between readings of reps who log
 GAPS_OF_PASTERS = (5, 11)  # of reps who only paste; short enough never to wait for data

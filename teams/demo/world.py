@@ -6,14 +6,14 @@ from datetime import date
 
 import numpy as np
 
-from teams.demo.cast import Casting, casting
-from teams.demo.diary import diary, written
-from teams.demo.dice import Bools, Floats, Ints
-from teams.demo.habits import done
+from teams.demo.activity import done
+from teams.demo.calendar import Season, season
+from teams.demo.characters import Casting, casting
+from teams.demo.logging_habits import diary, written
 from teams.demo.names import Person, people
 from teams.demo.readings import official, read_on
-from teams.demo.season import Season, season
-from teams.demo.standing import standing
+from teams.demo.score_paths import standing
+from teams.demo.seeded_random import Bools, Floats, Ints
 
 BLOCK_CELLS = 200_000  # rep-days in memory at once, each with every input
 BLOCK_REPS = 1000

@@ -1,4 +1,4 @@
-"""Parser for activity CSV: `date,email` and any inputs of teams.inputs, a row per rep and day.
+"""Parser for activity CSV: `date,email` and any inputs of teams.base.inputs, a row per rep and day.
 
 An empty cell is unknown and left out of the values; 0 is a known zero.
 """
@@ -9,7 +9,8 @@ from datetime import date
 from functools import cache
 from typing import Final
 
-from teams.importers.separated import records_of
+from teams.base.inputs import INPUTS, Kind
+from teams.importers.csv_lines import records_of
 from teams.importers.table import (
     LARGEST,
     CellError,
@@ -23,7 +24,6 @@ from teams.importers.table import (
     parse_table,
     whole,
 )
-from teams.inputs import INPUTS, Kind
 
 Value = int | float | bool
 

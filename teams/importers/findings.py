@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from teams.importers.kinds import FileKind
+from teams.importers.file_kinds import FileKind
 
 Value = int | float | bool
 
@@ -14,8 +14,8 @@ class Told:
     """What a file says about one person's day; missing values are unknown.
 
     `who` is an e-mail address in lower case, or a name where the file has no address; "" is the
-    owner of the file. `reading` is a LinkedIn score, by the names of teams.readings.VALUES. `line`
-    is its line in the file, 0 where it is from many lines.
+    owner of the file. `reading` is a LinkedIn score, by the names of teams.facts.readings.VALUES.
+    `line` is its line in the file, 0 where it is from many lines.
     """
 
     day: date

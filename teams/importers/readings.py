@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from teams.importers.separated import records_of
+from teams.importers.csv_lines import records_of
 from teams.importers.table import (
     FirstLines,
     Parsed,

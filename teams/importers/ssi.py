@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from teams.importers.kinds import FileKind
+from teams.importers.file_kinds import FileKind
 from teams.importers.ssi_files import BAR, parse_ssi_html, parse_ssi_json
 from teams.importers.ssi_page import SsiPage, parse_ssi_page
 

@@ -21,8 +21,8 @@ from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet._reader import WorkSheetParser
 
+from teams.importers.safe_zip import open_zip
 from teams.importers.table import FORMULA, FileError, Records
-from teams.importers.zips import open_zip
 
 CONTENT_TYPES: Final = "[Content_Types].xml"
 MAX_BYTES: Final = 50_000_000

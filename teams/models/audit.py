@@ -7,7 +7,7 @@ from typing import Any, Never, Self
 from django.db import models
 from django_scopes import ScopedManager
 
-from teams import origin
+from teams.base import request_origin
 from teams.models.organization import Organization
 from teams.models.people import Rep
 from teams.models.users import User
@@ -131,8 +131,8 @@ class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
     def forget(self) -> int:
         """Blanks the details of these entries; nothing else is ever removed from the log.
 
-        Only for personal data that must be deleted (teams.erasing, teams.retention): who did what
-        to whom, when and from where stays. Returns the number of entries blanked.
+        Only for personal data that must be deleted (teams.privacy.erase, teams.facts.retention):
+        who did what to whom, when and from where stays. Returns the number of entries blanked.
         """
         return models.QuerySet.update(self.exclude(details={}), details={})
 
@@ -150,7 +150,9 @@ class AuditEntry(models.Model):
     )
     action = models.CharField(max_length=40, choices=Action)
     details = models.JSONField(default=dict)  # "was" and "is" for changes
-    origin = models.CharField(max_length=45, default=origin.current, db_default=origin.SERVER)
+    request_origin = models.CharField(
+        max_length=45, default=request_origin.current, db_default=request_origin.SERVER
+    )
 
     objects = ScopedManager(
         _manager_class=models.Manager.from_queryset(AuditEntryQuerySet),

@@ -10,11 +10,11 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django_scopes import ScopedManager
 
-from teams.inputs import INPUTS, SCORED, as_written
+from teams.base.inputs import INPUTS, SCORED, as_written
+from teams.base.sources import Said, Source, Value, believed, hear
 from teams.models.organization import Organization
 from teams.models.people import Rep
 from teams.models.users import User
-from teams.sources import Said, Source, Value, believed, hear
 
 
 def _count() -> "models.PositiveIntegerField[int | None, int | None]":

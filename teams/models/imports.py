@@ -11,7 +11,7 @@ from django.db import models
 from django.utils import timezone
 from django_scopes import ScopedManager
 
-from teams.importers.kinds import FileKind
+from teams.importers.file_kinds import FileKind
 from teams.models.leases import Leased, LeasedQuerySet
 from teams.models.organization import Organization
 from teams.models.people import Rep
@@ -153,8 +153,10 @@ class ImportedDay(models.Model):
     rep = models.ForeignKey(Rep, on_delete=models.CASCADE, related_name="+")
     day = models.DateField()
     values = models.JSONField(default=dict)  # by input name
-    reading = models.JSONField(null=True, blank=True)  # LinkedIn score, by teams.readings.VALUES
-    # Previous claims of this source by input, as teams.sources.Said; None: not applied yet.
+    reading = models.JSONField(
+        null=True, blank=True
+    )  # LinkedIn score, by teams.facts.readings.VALUES
+    # Previous claims of this source by input, as teams.base.sources.Said; None: not applied yet.
     was = models.JSONField(null=True, blank=True)
     was_reading = models.JSONField(null=True, blank=True)
 

@@ -10,7 +10,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django_scopes import ScopedManager
 
-from teams import clock
+from teams.base import clock
 
 ALWAYS = date.min.isoformat()
 MONDAY_TO_FRIDAY = "12345"
@@ -77,7 +77,7 @@ class Organization(models.Model):
     retention_months = models.PositiveSmallIntegerField(
         null=True, blank=True, validators=[MinValueValidator(3), MaxValueValidator(120)]
     )
-    # Additional job titles of decision makers (teams.importers.archive.titles).
+    # Additional job titles of decision makers (teams.importers.archive.decision_makers).
     decision_titles = models.JSONField(default=list, db_default=[], blank=True)
     # Column mapping of Sales Navigator reports: header -> metric, or "" for none.
     navigator_columns = models.JSONField(default=dict, db_default={}, blank=True)

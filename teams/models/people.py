@@ -10,8 +10,8 @@ from django.db import models
 from django.db.models.functions import Coalesce, Greatest, Least, Lower
 from django_scopes import ScopedManager
 
-from teams import clock
-from teams.batches import batched
+from teams.base import clock
+from teams.base.batches import batched
 from teams.models.organization import Organization, Team, validate_time_zone
 from teams.models.users import User
 

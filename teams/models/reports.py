@@ -1,6 +1,6 @@
 """Report designs, reports made in the background, mailed schedules and share links.
 
-`asked` stores what a report is about, as in scoring.reports.order; permissions are checked again
+`asked` stores what a report is about, as in scoring.reports.spec; permissions are checked again
 each time the report is made.
 """
 
@@ -28,7 +28,7 @@ class ReportTemplate(models.Model):
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
     name = models.CharField(max_length=80)
-    sections = models.JSONField(default=list)  # scoring.reports.order.Section values
+    sections = models.JSONField(default=list)  # scoring.reports.spec.Section values
     paper = models.CharField(max_length=9, choices=Paper, default=Paper.A4)
     coach_name = models.CharField(max_length=120, blank=True)
     client_name = models.CharField(max_length=120, blank=True)
@@ -77,7 +77,7 @@ class ReportJob(Leased):
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
     by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
-    asked = models.JSONField()  # what the report is about: scoring.reports.order
+    asked = models.JSONField()  # what the report is about: scoring.reports.spec
     how = models.JSONField(default=dict)  # format, single file or ZIP, design
     state = models.CharField(max_length=6, choices=State, default=State.MAKING)
     done = models.PositiveIntegerField(default=0)  # of `total` reps

@@ -13,8 +13,8 @@ from django.core import signing
 from django.urls import reverse
 from django_scopes import scopes_disabled
 
-from teams.mailing import absolute
 from teams.models import Digest, Reminder, ReportSchedule, Watch
+from teams.notifications.mail import absolute
 
 # Salts of links in mails already sent, which stay good; new links use the first.
 SALT: Final = "teams.telling.stop"

@@ -25,7 +25,7 @@ from playwright.sync_api import (
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
-from teams.demo.people import sign_in_lines
+from teams.demo.sign_ins import sign_in_lines
 from teams.models import Organization, Rep, Team, User
 
 # Playwright's synchronous API runs an event loop, in which Django's ORM refuses to work; the

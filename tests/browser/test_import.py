@@ -12,7 +12,7 @@ from django.conf import settings
 from django_scopes import scope
 from playwright.sync_api import Page, expect
 
-from teams.intake import working
+from teams.imports import worker
 from teams.models import DailyLog, Import
 from tests.browser.conftest import OpenPage, SignIn, Site
 from tests.browser.test_pages_fit import LOOK, RULES, STICKS_OUT
@@ -56,7 +56,7 @@ def newest(site: Site) -> Import:
 def work(site: Site) -> None:
     """Does the worker's next step."""
     with scope(organization=site.organization):
-        working.perform(newest(site).pk)
+        worker.perform(newest(site).pk)
 
 
 def choose(page: Page, path: Path) -> None:

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django_scopes import scope
 from playwright.sync_api import Page, expect
 
-from scoring.runs import bring_up_to_date
+from scoring.daily.runs import bring_up_to_date
 from teams.models import Change, Rep
 from tests.browser.conftest import SignIn, Site
 from tests.scoring.facts import read

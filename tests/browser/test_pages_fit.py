@@ -11,10 +11,10 @@ from django.utils import timezone
 from django_scopes import scope
 from playwright.sync_api import Page, expect
 
-from scoring.reports.order import Kind, Order
+from scoring.reports.spec import Kind, Order
+from teams.access.viewer import viewer_of
 from teams.models import Organization, Programme, ProgrammeMember, Rep, Role, Team
-from teams.sharing import share
-from teams.viewer import viewer_of
+from teams.reports.share_links import share
 from tests.browser.conftest import OpenPage, Person, SignIn, Site
 
 WIDTHS = (320, 360, 721, 768, 1280)  # 320 is 1280 at 400 % zoom; tables start at 721

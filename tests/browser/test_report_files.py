@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from django_scopes import scope
 from playwright.sync_api import Page, expect
 
-from scoring.reports import making
+from scoring.reports import worker
 from teams.models import ReportJob, ReportSchedule
 from tests.browser.conftest import OpenPage, SignIn, Site
 from tests.browser.test_pages_fit import LOOK, RULES, STICKS_OUT
@@ -26,7 +26,7 @@ def _nothing_made(site: Site) -> Iterator[None]:
 def work(site: Site) -> None:
     """Does the worker's next step."""
     with scope(organization=site.organization):
-        making.perform(ReportJob.objects.latest("begun_at").pk)
+        worker.perform(ReportJob.objects.latest("begun_at").pk)
 
 
 def begun(page: Page, let_in: SignIn) -> Page:

@@ -20,8 +20,8 @@ from django.utils import timezone
 from django_scopes import scope
 from playwright.sync_api import Page, expect
 
+from teams.accounts.two_step import NEEDED
 from teams.models import Role, User
-from teams.two_step import NEEDED
 from tests.browser.conftest import OpenPage, SignIn, Site
 from tests.browser.test_pages_fit import COLOURS, LOOK, RULES, STICKS_OUT, TOO_SMALL
 

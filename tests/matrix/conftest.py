@@ -15,5 +15,5 @@ def stage(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
 
     Not shared between modules, because other tests would find it in the database.
     """
-    with django_db_blocker.unblock(), time_machine.travel(NOON), undone():
+    with django_db_blocker.unblock(), time_machine.travel(NOON, tick=False), undone():
         yield build_stage()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
 
-from teams.inputs import INPUTS
+from teams.base.inputs import INPUTS
 from tests.matrix.rules import RULES
 from tests.matrix.stage import Stage
 

@@ -19,9 +19,9 @@ from django.test import Client
 from django.utils import timezone
 from django_scopes import scope
 
-from scoring.reports.order import Kind, Order
-from teams.coaching import add_note, add_session, agree
-from teams.groups import save_group
+from scoring.reports.spec import Kind, Order
+from teams.coaching.programmes import create_programme, set_members
+from teams.coaching.sessions import add_note, add_session, agree
 from teams.models import (
     Annotation,
     ApiToken,
@@ -39,7 +39,7 @@ from teams.models import (
     Team,
     User,
 )
-from teams.programmes import create_programme, set_members
+from teams.people.groups import save_group
 from tests.matrix import actors
 from tests.matrix.answers import Rule
 from tests.scoring.core.histories import day

@@ -11,7 +11,7 @@ from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.test import Client
 
-from teams.inputs import INPUTS
+from teams.base.inputs import INPUTS
 from teams.models import Action, AuditEntry
 from tests.matrix.actors import (
     ADMIN,

@@ -5,9 +5,9 @@ from datetime import date
 import time_machine
 from django.core import mail
 
-from scoring.digesting import send_digests
+from scoring.notifications.send_digests import send_digests
 from teams.models import Digest
-from teams.telling import set_digest
+from teams.notifications.subscriptions import set_digest
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, know, new_rep, read
 from tests.world import SINCE, Person, World

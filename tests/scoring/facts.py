@@ -12,16 +12,16 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
-from scoring import runs
 from scoring.core.layout import Ints
-from scoring.ledger import Claim
+from scoring.daily import runs
+from scoring.daily.ledger import Claim
 from scoring.models import KeptState, Run, Shard, Snapshot
-from teams.entries import Entry, save_days
-from teams.inputs import INPUTS, Kind
+from teams.access.board_visibility import Sight
+from teams.base.inputs import INPUTS, Kind
+from teams.base.sources import Source, Value
+from teams.facts.readings import Reading, save_readings
+from teams.facts.save_days import Entry, save_days
 from teams.models import Membership, OfficialReading, Organization, Rep, Team
-from teams.readings import Reading, save_readings
-from teams.sight import Sight
-from teams.sources import Source, Value
 from tests.scoring.core.histories import Diary, day, random_diary
 
 # What someone who looks after the team may see.

@@ -1,4 +1,4 @@
-"""Adopting a model version: it counts from a day on; the past changes only when recomputed."""
+"""Adopting a model version: it counts from a day on; the past changes only when relive_scores."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -11,11 +11,12 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from scoring import computed, ledger, runs
-from scoring.adopting import next_open_day, withdraw
-from scoring.core.variants import OutOfBoundsError
-from scoring.in_force import course_of
+from scoring.core.custom_versions import OutOfBoundsError
+from scoring.daily import ledger, runs
+from scoring.daily import live as live_scores
+from scoring.daily.active_version import course_of
 from scoring.models import Adoption, KeptState, ModelVersion, ShardState, Snapshot, version_of
+from scoring.versions.adoption import next_open_day, withdraw
 from teams.models import Action, AuditEntry, Rep
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, crowd, kept, know, stored, work_on
@@ -215,12 +216,12 @@ def test_the_live_score_uses_the_version_in_effect(world: World) -> None:
     close(world.organization, 9)
     adopted(world, proposed(world), day(11))
     world.rep.refresh_from_db()
-    live = computed.live(world.rep, day(12))
+    live = live_scores.live(world.rep, day(12))
     assert [each.version.identifier for each in live] == ["1", "1.1", "1.1"]
     close(world.organization, 12)
     last = stored(world.rep)[-1]
     assert live[-1].pillars[0] == pytest.approx(last.pillars, abs=1e-9)
-    at = computed.states_on(world.organization, np.array([world.rep.pk]), day(10), day(12))
+    at = live_scores.states_on(world.organization, np.array([world.rep.pk]), day(10), day(12))
     assert at[1].rates[0].tolist() == live[-1].state.rates[0].tolist()
 
 

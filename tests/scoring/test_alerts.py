@@ -9,14 +9,14 @@ from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 from django.test import Client
 
-from scoring.alerting import send_alerts
-from scoring.alerts import MOST, raises
-from scoring.events import Event, Kind
-from scoring.tasks import tell, tell_of
-from teams.erasing import erase_rep
+from scoring.notifications.alert_messages import MOST, raises
+from scoring.notifications.events import Event, Kind
+from scoring.notifications.send_alerts import send_alerts
+from scoring.tasks import queue_notifications, send_notifications_of
 from teams.models import Role, Sent, Team, User, Watch
-from teams.roles import end_role
-from teams.watches import RULES, set_watches
+from teams.notifications.alert_settings import RULES, set_watches
+from teams.people.roles import end_role
+from teams.privacy.erase import erase_rep
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, know, new_rep, read
 from tests.scoring.test_digests_once import server
@@ -189,8 +189,8 @@ def test_repeated_ticks_and_tasks_alert_once(world: World) -> None:
     close(world.organization, CLOSE)
     mail.outbox.clear()
     for _ in range(3):
-        tell()
-        tell_of(world.organization.pk)
+        queue_notifications()
+        send_notifications_of(world.organization.pk)
     assert len(mail.outbox) == 1
 
 

@@ -8,9 +8,9 @@ import pytest
 import time_machine
 from django_scopes import scope
 
-from scoring.calibrating import Calibrated, calibrate
 from scoring.core.versions import CURRENT
 from scoring.models import Adoption, ModelVersion
+from scoring.versions.calibration import Calibrated, calibrate
 from teams.models import Rep
 from tests.scoring.core import simulated_readings
 from tests.scoring.core.histories import COLUMN, MONDAY, Day, Diary, day
@@ -22,7 +22,7 @@ TODAY = 251
 
 @pytest.fixture(autouse=True)
 def _today() -> Iterator[None]:
-    with time_machine.travel(f"{day(TODAY)}T12:00Z"):
+    with time_machine.travel(f"{day(TODAY)}T12:00Z", tick=False):
         yield
 
 

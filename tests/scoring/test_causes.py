@@ -7,7 +7,8 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from scoring.closes import main_causes, standings
+from scoring.explain.causes import main_causes
+from scoring.scores.periods import standings
 from teams.models import Rep
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, know
@@ -18,7 +19,7 @@ SINCE, CLOSE, TODAY = 28, 58, 59
 
 @pytest.fixture(autouse=True)
 def _today() -> Iterator[None]:
-    with time_machine.travel(f"{day(TODAY)}T12:00Z"):
+    with time_machine.travel(f"{day(TODAY)}T12:00Z", tick=False):
         yield
 
 

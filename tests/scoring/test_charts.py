@@ -8,8 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from scoring.charts import COLOURS, Figure, Theme, for_page, pillars_figure, template, trend_figure
-from scoring.trends import Dot, Trend
+from scoring.charts.plotly_figures import (
+    COLOURS,
+    Figure,
+    Theme,
+    for_page,
+    pillars_figure,
+    template,
+    trend_figure,
+)
+from scoring.scores.series import Dot, Trend
 
 THEMES: tuple[Theme, ...] = ("light", "dark")
 CSS = Path(__file__).parents[2] / "static" / "css"

@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 import time_machine
 
-from scoring.alerting import send_alerts
-from scoring.alerts import Alert, TeamAlerts
-from scoring.chats import for_slack, for_teams, message
-from scoring.events import Event, Kind
-from teams.hooks import MOST, add_hook
+from scoring.notifications.alert_messages import Alert, TeamAlerts
+from scoring.notifications.chat_format import for_slack, for_teams, message
+from scoring.notifications.events import Event, Kind
+from scoring.notifications.send_alerts import send_alerts
 from teams.models import AuditEntry, Hook, Role, Watch
-from teams.roles import end_role
-from teams.watches import set_watches
+from teams.notifications.alert_settings import set_watches
+from teams.notifications.chat_webhooks import MOST, add_hook
+from teams.people.roles import end_role
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, read
 from tests.scoring.test_alerts import ALL, slip

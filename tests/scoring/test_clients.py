@@ -9,9 +9,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django_scopes import scope, scopes_disabled
 
-from scoring.clients import clients
+from scoring.home.clients import clients
+from teams.access.viewer import as_coach
 from teams.models import Role
-from teams.viewer import as_coach
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, read
 from tests.world import SINCE, World, join
@@ -21,7 +21,7 @@ CLOSE, TODAY = 58, 59
 
 @pytest.fixture(autouse=True)
 def _today() -> Iterator[None]:
-    with time_machine.travel(f"{day(TODAY)}T12:00Z"):
+    with time_machine.travel(f"{day(TODAY)}T12:00Z", tick=False):
         yield
 
 

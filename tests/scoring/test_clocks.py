@@ -10,12 +10,12 @@ import time_machine
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
-from scoring import ledger, runs
+from scoring.daily import ledger, runs
 from scoring.models import Run, Snapshot
 from scoring.tasks import close_days, tick
-from teams import clock
-from teams.calendar import set_time_zone, set_time_zone_of, set_working_days
+from teams.base import clock
 from teams.models import AuditEntry, Change, Organization, Rep
+from teams.people.working_days import set_time_zone, set_time_zone_of, set_working_days
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, days_of, know, new_rep, refused, run, stored
 from tests.world import World

@@ -7,9 +7,9 @@ import pytest
 import time_machine
 from django.test import Client
 
-from teams.coaching import add_note, add_session, agree
+from teams.coaching.programmes import create_programme, set_members
+from teams.coaching.sessions import add_note, add_session, agree
 from teams.models import ActionItem, CoachingSession, Programme, Rep, Role, SessionNote, Team, User
-from teams.programmes import create_programme, set_members
 from tests.scoring.core.histories import day
 from tests.world import SINCE, World
 
@@ -34,7 +34,7 @@ Who = Literal[
 
 @pytest.fixture(autouse=True)
 def _today() -> Iterator[None]:
-    with time_machine.travel(f"{day(TODAY)}T12:00Z"):
+    with time_machine.travel(f"{day(TODAY)}T12:00Z", tick=False):
         yield
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 
-from scoring.cohort import Asked, Cohort, cohort
-from teams.coaching import add_session, agree
+from scoring.coaching.cohort import Asked, Cohort, cohort
+from teams.coaching.sessions import add_session, agree
 from teams.models import Rep, Role
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, read
@@ -17,7 +17,7 @@ CLOSE, TODAY = 70, 71
 
 @pytest.fixture(autouse=True)
 def _today() -> Iterator[None]:
-    with time_machine.travel(f"{day(TODAY)}T12:00Z"):
+    with time_machine.travel(f"{day(TODAY)}T12:00Z", tick=False):
         yield
 
 

@@ -9,11 +9,11 @@ from datetime import date
 import pytest
 import time_machine
 
-from scoring.axes import overlap
-from scoring.compare_charts import compare_figure
-from scoring.compare_drawing import NARROW, WIDE, compare_drawing
-from scoring.comparing import Comparison, Course
-from scoring.spans import days_between
+from scoring.charts.canvas import overlap
+from scoring.scores.date_range import days_between
+from scoring.trends.comparison import Comparison, Course
+from scoring.trends.comparison_plotly import compare_figure
+from scoring.trends.comparison_svg import NARROW, WIDE, compare_drawing
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, read
 from tests.world import Person, World, join
@@ -23,7 +23,7 @@ CLOSE, TODAY = 58, 59  # day(59) is Wednesday 4 March 2026
 
 @pytest.fixture(autouse=True)
 def _today() -> Iterator[None]:
-    with time_machine.travel(f"{day(TODAY)}T12:00Z"):
+    with time_machine.travel(f"{day(TODAY)}T12:00Z", tick=False):
         yield
 
 

@@ -10,16 +10,21 @@ from django.core.mail import EmailMultiAlternatives
 from django.test import Client, override_settings
 
 from scoring.core.versions import CURRENT
-from scoring.digests import MOST_BYTES, MOST_TEAMS, TICK, TRACK, bar, digest
-from scoring.openings import OPENINGS, opening
-from scoring.reasons import FADING, NEW, VERSION
-from teams import clock
-from teams.calendar import set_time_zone_of
+from scoring.explain.causes import FADING, NEW, VERSION
+from scoring.notifications.conversation_starters import OPENINGS, opening
+from scoring.notifications.digest import MOST_BYTES, MOST_TEAMS, TICK, TRACK, bar, digest
+from teams.access.viewer import viewer_of
+from teams.base import clock
 from teams.models import Digest, Role, Sent, Team, User
+from teams.notifications.subscriptions import (
+    digest_of,
+    next_digest,
+    set_digest,
+    stop_digest,
+)
 from teams.notifications.unsubscribe import SALT, Mails, Subscription
-from teams.roles import end_role
-from teams.telling import digest_of, next_digest, set_digest, stop_digest
-from teams.viewer import viewer_of
+from teams.people.roles import end_role
+from teams.people.working_days import set_time_zone_of
 from tests.scoring.core.histories import day
 from tests.scoring.digested import CLOSE, MONDAY, WEDNESDAY, address, beat, lived, wants
 from tests.scoring.facts import close, new_rep, read

@@ -9,10 +9,10 @@ import time_machine
 from django.core import mail
 from django.test import override_settings
 
-from scoring.digesting import send_digests
-from scoring.tasks import tell, tell_of
+from scoring.notifications.send_digests import send_digests
+from scoring.tasks import queue_notifications, send_notifications_of
 from teams.models import Digest, Rep, Role, Sent, User
-from teams.telling import claim, claim_week, is_due, week_of
+from teams.notifications.subscriptions import claim, claim_week, is_due, week_of
 from tests.scoring.digested import MONDAY, WEDNESDAY, address, beat, lived, wants
 from tests.scoring.test_clocks import LEAP_DAYS, ZONES, changes
 from tests.teams.test_reminder_clocks import beats
@@ -55,9 +55,9 @@ def test_repeated_ticks_and_tasks_send_one_digest(world: World) -> None:
     mail.outbox.clear()
     with time_machine.travel(datetime(2026, 3, 4, 7, tzinfo=UTC), tick=False) as now:
         for _ in range(3):
-            tell()
-            tell_of(world.organization.pk)
-            tell_of(world.contoso.pk)
+            queue_notifications()
+            send_notifications_of(world.organization.pk)
+            send_notifications_of(world.contoso.pk)
             now.shift(timedelta(minutes=5))
     assert [each.to for each in mail.outbox] == [address(world)]
 

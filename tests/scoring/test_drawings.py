@@ -9,16 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.axes import apart, overlap
-from scoring.drawings import ring, score_bar, sparkline
-from scoring.trend_drawing import (
-    NARROW,
-    WIDE,
-    against_drawing,
-    pillars_drawing,
-    trend_drawing,
-)
-from scoring.trends import Aim, Dot, Trend
+from scoring.charts.canvas import apart, overlap
+from scoring.charts.small_svg import ring, score_bar, sparkline
+from scoring.charts.trend_svg import NARROW, WIDE, against_drawing, pillars_drawing, trend_drawing
+from scoring.scores.series import Aim, Dot, Trend
 
 FOUR = (16.9, 8.4, 10.2, 16.5)
 SIZES = (WIDE, NARROW)

@@ -9,14 +9,15 @@ import pytest
 import time_machine
 from django.db import connection, transaction
 
-from scoring import ledger, runs
-from scoring.erasing import erase
-from scoring.ledger import Done
+from scoring.boards.teams_overview import overview
+from scoring.daily import ledger, runs
+from scoring.daily.ledger import Done
 from scoring.models import KeptState, ShardState
-from scoring.overview import overview
-from teams.by_hand import log_day
-from teams.calendar import set_working_days
-from teams.entries import Entry, save_days
+from scoring.privacy.erase import erase
+from teams.base.sources import Source
+from teams.facts.manual_entry import log_day
+from teams.facts.retention import NotKeptError
+from teams.facts.save_days import Entry, save_days
 from teams.models import (
     ApiToken,
     AuditEntry,
@@ -27,8 +28,7 @@ from teams.models import (
     Role,
     Visit,
 )
-from teams.retention import NotKeptError
-from teams.sources import Source
+from teams.people.working_days import set_working_days
 from tests.scoring.core.histories import day
 from tests.scoring.facts import (
     OVERSEEING,
@@ -146,7 +146,7 @@ def test_past_averages_stay_and_no_score_is_added(world: World) -> None:
     assert "Former rep" in board and "Rep Reyes" not in board
     set_working_days(world.organization, "123456", day(1))
     runs.rebuild(world.organization)
-    with time_machine.travel(f"{day(CLOSE + 6)}T12:00Z"):
+    with time_machine.travel(f"{day(CLOSE + 6)}T12:00Z", tick=False):
         close(world.organization, CLOSE + 5)
         assert stored(world.rep) == [row for row in scores if row.rep == world.rep.pk]
         assert figures()[2] == 1  # the team has one rep from the next close on

@@ -8,10 +8,10 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.core.history import Trust
+from scoring.core.replay import Trust
 from scoring.core.signals import MILESTONES
-from scoring.events import Day, Event, Kind, events
-from scoring.wording import whole
+from scoring.notifications.events import Day, Event, Kind, events
+from teams.base.formatting import whole
 from tests.scoring.core.histories import day
 
 REP = 7

@@ -7,10 +7,10 @@ import pytest
 import time_machine
 from django.utils.html import strip_tags
 
-from scoring import feed as feeds
-from scoring.feed import feed
-from scoring.in_force import ask_again
-from scoring.reasons import FADING
+from scoring.daily.active_version import ask_again
+from scoring.explain.causes import FADING
+from scoring.notifications import team_news as feeds
+from scoring.notifications.team_news import feed
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, know, new_rep, read
 from tests.scoring.versions import adopted, proposed

@@ -7,9 +7,9 @@ import time_machine
 from django.test import Client
 from django_scopes import scope
 
-from scoring.first_steps import first_steps
+from scoring.boards.onboarding import first_steps
+from teams.access.viewer import current_viewer
 from teams.models import Organization, Role, Team, User
-from teams.viewer import current_viewer
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, read
 from tests.world import SINCE, World, join
@@ -19,7 +19,7 @@ CLOSE, TODAY = 58, 59
 
 @pytest.fixture(autouse=True)
 def _today() -> Iterator[None]:
-    with time_machine.travel(f"{day(TODAY)}T12:00Z"):
+    with time_machine.travel(f"{day(TODAY)}T12:00Z", tick=False):
         yield
 
 

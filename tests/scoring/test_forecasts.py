@@ -4,12 +4,12 @@ from datetime import timedelta
 
 from django.test import Client
 
-from scoring.forecasts import Outcome, forecast
-from scoring.runs import bring_up_to_date
-from teams.entries import Entry, save_days
+from scoring.daily.runs import bring_up_to_date
+from scoring.guide.forecast import Outcome, forecast
+from teams.base.sources import Source
+from teams.facts.readings import Reading, save_readings
+from teams.facts.save_days import Entry, save_days
 from teams.models import Goal, OfficialReading, Rep
-from teams.readings import Reading, save_readings
-from teams.sources import Source
 from tests.world import World
 
 DAILY = {"posts": 1, "comments": 6, "leads_saved": 5, "conversations": 6, "invitations_sent": 2}

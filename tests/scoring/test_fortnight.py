@@ -13,7 +13,7 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 
-from teams.by_hand import log_days
+from teams.facts.manual_entry import log_days
 from teams.models import DailyLog, Rep
 from tests.scoring.core.histories import day
 from tests.scoring.facts import know
@@ -25,7 +25,7 @@ OLDEST = TODAY - 13
 
 @pytest.fixture(autouse=True)
 def _today() -> Iterator[None]:
-    with time_machine.travel(f"{day(TODAY)}T12:00Z"):
+    with time_machine.travel(f"{day(TODAY)}T12:00Z", tick=False):
         yield
 
 

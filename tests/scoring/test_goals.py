@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import time_machine
 
-from teams.goals import set_goal
 from teams.models import AuditEntry, Goal, Rep
+from teams.planning.goals import set_goal
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, read
 from tests.world import Person, World, join
@@ -20,7 +20,7 @@ CLOSE, TODAY = 58, 59  # day(59) is Wednesday 4 March 2026
 
 @pytest.fixture(autouse=True)
 def _today() -> Iterator[None]:
-    with time_machine.travel(f"{day(TODAY)}T12:00Z"):
+    with time_machine.travel(f"{day(TODAY)}T12:00Z", tick=False):
         yield
 
 

@@ -16,7 +16,7 @@ CLOSE, TODAY = 58, 59  # day(59) is Wednesday 4 March 2026
 
 @pytest.fixture(autouse=True)
 def _stage(world: World) -> Iterator[None]:
-    with time_machine.travel(f"{day(TODAY)}T12:00Z"):
+    with time_machine.travel(f"{day(TODAY)}T12:00Z", tick=False):
         with world.scope():
             ann = join(world.north, "Ann", since=day(1))
             for rep, points in ((ann, 15), (world.rep, 10), (world.rep_other, 12)):

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import time_machine
 
-from scoring.forecasts import Outcome, forecast
+from scoring.guide.forecast import Outcome, forecast
 from teams.models import Rep, Visit
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, know, read
@@ -22,7 +22,7 @@ MONTH = f"from={day(20)}&to={day(57)}"
 
 @pytest.fixture(autouse=True)
 def _today() -> Iterator[None]:
-    with time_machine.travel(f"{day(TODAY)}T12:00Z"):
+    with time_machine.travel(f"{day(TODAY)}T12:00Z", tick=False):
         yield
 
 

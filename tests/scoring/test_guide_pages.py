@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 import time_machine
 
-from scoring.next_actions import Minutes, NextPage, next_page
-from scoring.tips import BUILT_IN, playbook
-from scoring.what_if import WhatIf, what_if
+from scoring.guide.next_actions import Minutes, NextPage, next_page
+from scoring.guide.playbook import BUILT_IN, playbook
+from scoring.guide.what_if import WhatIf, what_if
 from teams.models import Action, AuditEntry, Choice, Plan, Rep
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, know, read
@@ -21,7 +21,7 @@ USUAL = {"posts": 0, "comments": 1, "conversations": 1, "leads_saved": 1, "invit
 
 @pytest.fixture(autouse=True)
 def _today(world: World) -> Iterator[None]:
-    with world.scope(), time_machine.travel(f"{day(TODAY)}T12:00Z"):
+    with world.scope(), time_machine.travel(f"{day(TODAY)}T12:00Z", tick=False):
         yield
 
 
@@ -94,7 +94,7 @@ def test_later_returns_after_a_week_and_not_for_me_does_not(world: World) -> Non
     answered(world, "comments", "later")
     answered(world, "posts", "not for me")
     assert page_of(world).later[0][0] == "comments" and page_of(world).not_for_me[0][0] == "posts"
-    with time_machine.travel(f"{day(TODAY + 7)}T12:00Z"):
+    with time_machine.travel(f"{day(TODAY + 7)}T12:00Z", tick=False):
         page = page_of(world, 2000, "week")
         named = {each.action for each in (*page.suggestions, *page.others)}
     assert "comments" in named and "posts" not in named
@@ -103,7 +103,7 @@ def test_later_returns_after_a_week_and_not_for_me_does_not(world: World) -> Non
 def test_an_action_marked_not_for_me_can_be_suggested_again(world: World) -> None:
     live(world.rep)
     answered(world, "posts", "not for me")
-    with time_machine.travel(f"{day(TODAY + 14)}T12:00Z"):
+    with time_machine.travel(f"{day(TODAY + 14)}T12:00Z", tick=False):
         answered(world, "posts", "again")
         assert page_of(world).not_for_me == ()
 

@@ -10,14 +10,14 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from scoring.computed import states_on
+from scoring.coaching.action_effects import ItemEffect, due_words, item_effects
 from scoring.core.explain import explain
 from scoring.core.layout import layout_of
 from scoring.core.versions import CURRENT
-from scoring.item_effects import ItemEffect, due_words, item_effects
-from teams.coaching import agree, finish
+from scoring.daily.live import states_on
+from teams.base.sources import Value
+from teams.coaching.sessions import agree, finish
 from teams.models import ActionItem, Rep
-from teams.sources import Value
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, know
 from tests.world import World, join
@@ -29,7 +29,7 @@ ONE = timedelta(days=1)
 
 @pytest.fixture(autouse=True)
 def _today() -> Iterator[None]:
-    with time_machine.travel(f"{day(59)}T12:00Z"):
+    with time_machine.travel(f"{day(59)}T12:00Z", tick=False):
         yield
 
 

@@ -15,15 +15,15 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_scopes import scope
 
-from scoring import ledger, runs
-from scoring.jobs import Jobs, jobs
-from scoring.lag import closable_from, longest_waiting
-from scoring.ledger import ATTEMPTS
+from scoring.daily import ledger, runs
+from scoring.daily.ledger import ATTEMPTS
+from scoring.jobs.history import WHY, Day, Facts
+from scoring.jobs.lag import closable_from, longest_waiting
+from scoring.jobs.progress import MOST_REPS, Working, working
+from scoring.jobs.status import Jobs, jobs
 from scoring.models import Run, ShardState, Tick
-from scoring.passes import WHY, Day, Facts
-from scoring.wording import span
-from scoring.working import MOST_REPS, Working, working
 from ssi_project.celery import app
+from teams.base.formatting import span
 from teams.models import Change, Organization, Rep
 from tests.scoring.core.histories import day
 from tests.scoring.facts import FIRST, close, know, read, refused, run

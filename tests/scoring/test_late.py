@@ -7,16 +7,16 @@ import numpy as np
 import pytest
 import time_machine
 
-from scoring import computed, runs
-from scoring.asked import Asked
+from scoring.boards.leaderboard import leaderboard
+from scoring.boards.query import Asked
 from scoring.core.explain import explain
-from scoring.leaderboard import leaderboard
+from scoring.daily import live, runs
 from scoring.models import Run
-from teams.by_hand import delete_day, log_day
+from teams.base.sources import Source
+from teams.facts.manual_entry import delete_day, log_day
+from teams.facts.readings import withdraw_reading
 from teams.models import AuditEntry, Change, OfficialReading, Rep
-from teams.readings import withdraw_reading
-from teams.sources import Source
-from teams.staffing import move_rep
+from teams.people.staffing import move_rep
 from tests.scoring.core.histories import LAYOUT, day
 from tests.scoring.facts import (
     OVERSEEING,
@@ -36,7 +36,7 @@ YEAR = 330  # days: the last one is in November
 
 @pytest.fixture(autouse=True)
 def _inside(world: World) -> Iterator[None]:
-    with world.scope(), time_machine.travel("2029-01-01T12:00Z"):
+    with world.scope(), time_machine.travel("2029-01-01T12:00Z", tick=False):
         yield
 
 
@@ -175,7 +175,7 @@ def test_the_live_score_equals_the_next_close(
 ) -> None:
     log_day(rep=world.rep, day=day(40), values={"posts": 9}, by=world.users["rep"])
     before(world.rep)
-    seen = computed.live(world.rep, day(YEAR))
+    seen = live.live(world.rep, day(YEAR))
     close(world.organization, YEAR)
     now = [row.pillars for row in stored(world.rep) if row.day >= day(40)]
     assert [tuple(each.pillars[0].tolist()) for each in seen] == now
@@ -186,7 +186,7 @@ def test_states_on_a_past_day_explain_the_total_of_that_day(world: World) -> Non
     close(world.organization, 40)
     reps = np.array(sorted(diaries))
     for number in (26, 27, 35):
-        (state,) = computed.states_on(world.organization, reps, day(number))
+        (state,) = live.states_on(world.organization, reps, day(number))
         explained = explain(LAYOUT, state)
         totals = explained.points.sum(axis=1) + explained.correction.sum(axis=1)
         shown = {row.rep: row.total for row in stored() if row.day == day(number)}

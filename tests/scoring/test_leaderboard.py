@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 import time_machine
 
-from scoring.asked import Asked
-from scoring.leaderboard import Board, leaderboard
+from scoring.boards.leaderboard import Board, leaderboard
+from scoring.boards.query import Asked
 from teams.models import Membership, Rep, Team
 from tests.scoring.core.histories import day
 from tests.scoring.facts import OVERSEEING, close, know, read
@@ -20,7 +20,7 @@ HTMX = {"HX-Request": "true"}
 
 @pytest.fixture(autouse=True)
 def _today() -> Iterator[None]:
-    with time_machine.travel(f"{day(TODAY)}T12:00Z"):
+    with time_machine.travel(f"{day(TODAY)}T12:00Z", tick=False):
         yield
 
 

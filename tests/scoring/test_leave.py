@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 import time_machine
 
-from scoring import runs
-from scoring.computed import live
+from scoring.daily import runs
+from scoring.daily.live import live
 from scoring.models import Snapshot
-from teams.by_hand import log_days
+from teams.facts.manual_entry import log_days
 from teams.models import Rep
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, know, ledger, new_rep, read, stored
@@ -34,7 +34,7 @@ def lived(world: World, before: Callable[[int], object]) -> list[tuple[date, tup
     """Scores of a rep who logs every other day except in leave; `before` runs each morning."""
     rep = world.rep
     for number in range(20, THROUGH + 1):
-        with time_machine.travel(f"{day(number)}T08:00Z"):
+        with time_machine.travel(f"{day(number)}T08:00Z", tick=False):
             before(number)
             if number not in LEAVE and number % 2:
                 know(rep, {day(number): {"posts": 1, "comments": number % 5}})
@@ -55,7 +55,7 @@ def test_leave_entered_ahead_scores_as_if_entered_on_the_day(world: World) -> No
 
 def test_todays_score_ignores_future_leave(world: World) -> None:
     read(world.rep, day(20), 10, 9, 8, 7)
-    with time_machine.travel(f"{day(22)}T12:00Z"):
+    with time_machine.travel(f"{day(22)}T12:00Z", tick=False):
         before = live(world.rep, day(22))[-1].totals
         off(world.rep, *LEAVE)
         assert live(world.rep, day(22))[-1].totals == before
@@ -67,11 +67,11 @@ def test_a_rep_with_nothing_but_future_leave_has_no_score(
 ) -> None:
     rep = new_rep(world.north, "Later", user=world.users["manager"])
     know(world.rep, {day(20): {"posts": 1}})
-    with time_machine.travel(f"{day(22)}T12:00Z"):
+    with time_machine.travel(f"{day(22)}T12:00Z", tick=False):
         off(rep, *LEAVE)
         close(world.organization, 21)
         assert live(rep, day(22)) == [] and stored(rep) == []
-    with time_machine.travel(f"{day(36)}T12:00Z"):
+    with time_machine.travel(f"{day(36)}T12:00Z", tick=False):
         close(world.organization, 35)
         assert stored(rep) == [] and {state for _, _, state in ledger()} == {"done"}
         know(rep, {day(36): {"posts": 1}})
@@ -80,7 +80,7 @@ def test_a_rep_with_nothing_but_future_leave_has_no_score(
 
 
 def test_scores_begin_with_the_first_entry_before_the_leave(world: World) -> None:
-    with time_machine.travel(f"{day(22)}T12:00Z"):
+    with time_machine.travel(f"{day(22)}T12:00Z", tick=False):
         off(world.rep, *LEAVE)
         know(world.rep, {day(21): {"posts": 1}})
     close(world.organization, 40)

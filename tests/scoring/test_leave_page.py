@@ -20,7 +20,7 @@ MONDAY, FRIDAY = day(64), day(75)  # two working weeks from next Monday
 
 @pytest.fixture(autouse=True)
 def _today() -> Iterator[None]:
-    with time_machine.travel(f"{day(TODAY)}T12:00Z"):
+    with time_machine.travel(f"{day(TODAY)}T12:00Z", tick=False):
         yield
 
 

@@ -6,13 +6,13 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import time_machine
 
-from scoring import computed, ledger, runs
-from scoring.ledger import ATTEMPTS, LEASE, SHARD_SIZE, Claim, Done
+from scoring.daily import ledger, live, runs
+from scoring.daily.ledger import ATTEMPTS, LEASE, SHARD_SIZE, Claim, Done
 from scoring.models import Run, Shard, ShardState
 from scoring.tasks import close_days, tick
 from teams.base.lease import LeaseLostError
+from teams.facts.readings import withdraw_reading
 from teams.models import OfficialReading, Organization
-from teams.readings import withdraw_reading
 from tests.scoring.core.histories import day
 from tests.scoring.facts import FIRST, close, days_of, know, new_rep, read, stored, work_on
 from tests.scoring.facts import ledger as rows
@@ -160,7 +160,7 @@ def test_snapshots_of_a_killed_first_run_are_not_built_upon(
     clock.shift(LEASE + timedelta(seconds=1))
     withdraw_reading(OfficialReading.objects.get(day=day(2)), by=world.users["admin"])
     world.rep_other.refresh_from_db()
-    shown = [date.fromordinal(each.ordinal) for each in computed.live(world.rep_other, day(5))]
+    shown = [date.fromordinal(each.ordinal) for each in live.live(world.rep_other, day(5))]
     close(organization, 5)
     assert (days_of(world.rep_other), shown) == ([4, 5], [day(4), day(5)])
 

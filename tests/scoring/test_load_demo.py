@@ -12,10 +12,12 @@ from django.core.management import CommandError, call_command
 from django.db.models import Avg, Count, F
 from django_scopes import scope, scopes_disabled
 
-from scoring.item_effects import item_effects
+from scoring.coaching.action_effects import item_effects
+from scoring.coaching.programmes import overview
 from scoring.models import TOTAL, Snapshot
-from scoring.programmes import overview
-from teams.demo.people import sign_in_lines
+from teams.access.viewer import current_viewer
+from teams.base.sources import Source
+from teams.demo.sign_ins import sign_in_lines
 from teams.models import (
     ActionItem,
     DailyLog,
@@ -28,8 +30,6 @@ from teams.models import (
     Team,
     User,
 )
-from teams.sources import Source
-from teams.viewer import current_viewer
 
 ONE_DAY = timedelta(days=1)
 

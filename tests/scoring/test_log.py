@@ -8,9 +8,9 @@ import pytest
 import time_machine
 from django.http import HttpResponse
 
-from scoring.diary import ASKED
+from scoring.diary.day import ASKED
+from teams.base.sources import Source
 from teams.models import AuditEntry, DailyLog, WeeklyTarget
-from teams.sources import Source
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, know, read
 from tests.world import Person, World
@@ -20,7 +20,7 @@ YESTERDAY, TODAY = 58, 59  # day(59) is Wednesday 4 March 2026
 
 @pytest.fixture(autouse=True)
 def _today() -> Iterator[None]:
-    with time_machine.travel(f"{day(TODAY)}T12:00Z"):
+    with time_machine.travel(f"{day(TODAY)}T12:00Z", tick=False):
         yield
 
 
@@ -234,7 +234,7 @@ def test_an_outdated_or_foreign_undo_is_refused(world: World) -> None:
 
 def test_an_undo_expires_after_a_day(world: World) -> None:
     answer = save(world, {"posts": "2"})
-    with time_machine.travel(f"{day(TODAY + 1)}T12:01Z"):
+    with time_machine.travel(f"{day(TODAY + 1)}T12:01Z", tick=False):
         page = world.signed_in("rep").post("/log/undo/", undo_of(answer), follow=True)
     assert "Nothing was undone" in toast(page)  # type: ignore[arg-type]
     assert known(world) == {"posts": 2}

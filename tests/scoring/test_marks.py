@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 
-from scoring.marks import marks_of
-from teams.annotations import add_annotation
+from scoring.scores.annotations import marks_of
+from teams.facts.annotations import add_annotation
 from teams.models import Goal
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, read
@@ -17,7 +17,7 @@ CLOSE, TODAY = 58, 59  # day(59) is Wednesday 4 March 2026
 
 @pytest.fixture(autouse=True)
 def _today() -> Iterator[None]:
-    with time_machine.travel(f"{day(TODAY)}T12:00Z"):
+    with time_machine.travel(f"{day(TODAY)}T12:00Z", tick=False):
         yield
 
 
@@ -75,9 +75,9 @@ def test_rep_and_manager_see_notes_and_goals_on_the_chart(marked: World) -> None
 
 
 def test_a_long_period_is_drawn_in_weeks(marked: World) -> None:
-    with marked.scope(), time_machine.travel(f"{day(200)}T12:00Z"):
+    with marked.scope(), time_machine.travel(f"{day(200)}T12:00Z", tick=False):
         close(marked.organization, 199)
-    with time_machine.travel(f"{day(200)}T12:00Z"):
+    with time_machine.travel(f"{day(200)}T12:00Z", tick=False):
         weeks = page(marked, "manager", "?period=all")
         days = page(marked, "manager", "?period=all&by=day")
         short = page(marked, "manager", "?period=30")

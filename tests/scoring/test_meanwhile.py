@@ -9,13 +9,13 @@ import pytest
 from django.db import connection, connections, transaction
 from django_scopes import scope
 
-from scoring import ledger, runs
-from scoring.ledger import Claim, Done
+from scoring.daily import ledger, runs
+from scoring.daily.ledger import Claim, Done
 from scoring.models import Run
-from teams.entries import Entry, save_days
+from teams.base.sources import Source
+from teams.facts.readings import Reading, save_readings
+from teams.facts.save_days import Entry, save_days
 from teams.models import OfficialReading, Organization, Rep
-from teams.readings import Reading, save_readings
-from teams.sources import Source
 from tests.scoring.core.histories import day
 from tests.scoring.facts import FIRST, close, days_of, know, new_rep, read, stored, work_on
 from tests.scoring.facts import ledger as rows

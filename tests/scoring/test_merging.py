@@ -8,14 +8,14 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 
-from scoring import runs
-from scoring.erasing import erase
-from scoring.merging import merge
+from scoring.daily import runs
 from scoring.models import KeptState, Snapshot
-from teams.entries import Entry, save_days
-from teams.merging import left_of, preview
+from scoring.privacy.erase import erase
+from scoring.privacy.merge import merge
+from teams.base.sources import Source
+from teams.facts.save_days import Entry, save_days
 from teams.models import AuditEntry, DailyLog, Membership, OfficialReading, Rep, Role
-from teams.sources import Source
+from teams.privacy.merge import left_of, preview
 from tests.scoring.core.histories import LAYOUT, a_reading, an_amount, day
 from tests.scoring.facts import close, kept, know, known, new_rep, read, stored
 from tests.world import World

@@ -11,9 +11,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from scoring.models import Snapshot
-from scoring.official import History, history, nudge
+from scoring.readings.history import History, history, nudge
+from teams.facts.readings import Reading, save_readings
 from teams.models import OfficialReading
-from teams.readings import Reading, save_readings
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, know, read
 from tests.world import Person, World
@@ -23,7 +23,7 @@ CLOSE, TODAY = 58, 59  # day(59) is Wednesday 4 March 2026
 
 @pytest.fixture(autouse=True)
 def _today() -> Iterator[None]:
-    with time_machine.travel(f"{day(TODAY)}T12:00Z"):
+    with time_machine.travel(f"{day(TODAY)}T12:00Z", tick=False):
         yield
 
 

@@ -13,8 +13,8 @@ from django.core.management import call_command
 from django.test import Client
 from django_scopes import scope
 
-from scoring import runs
-from teams.by_hand import log_day, log_days
+from scoring.daily import runs
+from teams.facts.manual_entry import log_day, log_days
 from teams.models import AuditEntry, Rep, Visit
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, crowd, days_of, know, read, stored

@@ -19,7 +19,7 @@ THEN, CLOSE, TODAY = 40, 58, 59  # Wednesday 4 March 2026; day(40) is 13 Februar
 
 @pytest.fixture(autouse=True)
 def _today() -> Iterator[None]:
-    with time_machine.travel(f"{day(TODAY)}T12:00Z"):
+    with time_machine.travel(f"{day(TODAY)}T12:00Z", tick=False):
         yield
 
 

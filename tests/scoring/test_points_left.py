@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 
-from scoring.points_left import Gaps, team_gaps
-from scoring.standing import standing
+from scoring.explain.rep_score import standing
+from scoring.trends.points_left import Gaps, team_gaps
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, know, read
 from tests.world import World, join
@@ -16,7 +16,7 @@ CLOSE, TODAY = 58, 59  # day(59) is Wednesday 4 March 2026
 
 @pytest.fixture(autouse=True)
 def _today() -> Iterator[None]:
-    with time_machine.travel(f"{day(TODAY)}T12:00Z"):
+    with time_machine.travel(f"{day(TODAY)}T12:00Z", tick=False):
         yield
 
 

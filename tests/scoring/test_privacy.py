@@ -12,7 +12,7 @@ import time_machine
 from django_scopes import scope
 
 from teams.models import AuditEntry, DailyLog, Membership, Organization, Rep, Role, User
-from teams.naming import set_unnamed
+from teams.people.name_visibility import set_unnamed
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, know, read
 from tests.world import SINCE, Person, World, join
@@ -23,7 +23,7 @@ Visibility = Organization.Visibility
 
 @pytest.fixture(autouse=True)
 def _today() -> Iterator[None]:
-    with time_machine.travel(f"{day(TODAY)}T12:00Z"):
+    with time_machine.travel(f"{day(TODAY)}T12:00Z", tick=False):
         yield
 
 

@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 import time_machine
 
-from scoring.programme_effect import Effect, TooEarly, effect_of
-from scoring.programmes import overview
+from scoring.coaching.effect import Effect, TooEarly, effect_of
+from scoring.coaching.programmes import overview
+from teams.facts.readings import Reading, save_readings
 from teams.models import OfficialReading, Programme, ProgrammeMember, Rep, Role
-from teams.readings import Reading, save_readings
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, know, new_rep, read
 from tests.world import SINCE, World
@@ -20,7 +20,7 @@ ROSE = (3.0, 5.0, 7.0, 7.0, 9.0, 11.0)
 
 @pytest.fixture(autouse=True)
 def _today() -> Iterator[None]:
-    with time_machine.travel(f"{day(TODAY)}T12:00Z"):
+    with time_machine.travel(f"{day(TODAY)}T12:00Z", tick=False):
         yield
 
 

@@ -7,10 +7,10 @@ import pytest
 import time_machine
 from django_scopes import scope
 
-from scoring.programme_ends import baseline_of
-from scoring.programmes import Member, Overview, baseline_words, overview
+from scoring.coaching.effect_readings import baseline_of
+from scoring.coaching.programmes import Member, Overview, baseline_words, overview
+from teams.coaching.programmes import create_programme, set_members
 from teams.models import OfficialReading, Programme, ReadingRequest, Rep, Role
-from teams.programmes import create_programme, set_members
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, read
 from tests.world import SINCE, World, join
@@ -21,7 +21,7 @@ START = date(2026, 2, 10)
 
 @pytest.fixture(autouse=True)
 def _today() -> Iterator[None]:
-    with time_machine.travel(f"{day(TODAY)}T12:00Z"):
+    with time_machine.travel(f"{day(TODAY)}T12:00Z", tick=False):
         yield
 
 
@@ -162,7 +162,7 @@ def test_buttons_ask_one_or_all_members_for_a_reading(world: World, spring: Prog
 def test_asking_is_not_offered_too_early(
     world: World, spring: Programme, today: int, says: str, asks: bool
 ) -> None:
-    with time_machine.travel(f"{day(today)}T12:00Z"):
+    with time_machine.travel(f"{day(today)}T12:00Z", tick=False):
         page = world.signed_in("admin").get(f"/programmes/{spring.pk}/").content.decode()
     assert says in page and ("Ask Rep Reyes" in page) == asks
 

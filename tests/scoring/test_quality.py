@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 
-from scoring.official import history
-from scoring.quality import Quality, quality
+from scoring.readings.accuracy import Quality, quality
+from scoring.readings.history import history
 from teams.models import Rep
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, know, read
@@ -18,7 +18,7 @@ URL = "/model/quality/"
 
 @pytest.fixture(autouse=True)
 def _today() -> Iterator[None]:
-    with time_machine.travel(f"{day(TODAY)}T12:00Z"):
+    with time_machine.travel(f"{day(TODAY)}T12:00Z", tick=False):
         yield
 
 

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 
-from scoring.overview import overview
-from teams.goals import set_goal
+from scoring.boards.teams_overview import overview
+from teams.access.board_visibility import Sight
 from teams.models import Goal, Role, Team
-from teams.sight import Sight
+from teams.planning.goals import set_goal
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, read
 from tests.world import World
@@ -18,7 +18,7 @@ CLOSE, TODAY = 58, 59
 
 @pytest.fixture(autouse=True)
 def _today() -> Iterator[None]:
-    with time_machine.travel(f"{day(TODAY)}T12:00Z"):
+    with time_machine.travel(f"{day(TODAY)}T12:00Z", tick=False):
         yield
 
 
@@ -101,6 +101,6 @@ def test_a_regions_close_waits_for_the_time_zones_of_all_teams(world: World, reg
     # At 12:00 UTC it is 1:00 in Pago Pago (UTC-11), so yesterday has ended there; at 05:00 UTC
     # it has not.
     assert found and found.close == day(CLOSE)
-    with world.scope(), time_machine.travel(f"{day(TODAY)}T05:00Z"):
+    with world.scope(), time_machine.travel(f"{day(TODAY)}T05:00Z", tick=False):
         earlier = overview([region], 30, _sight(world))
     assert earlier is None

@@ -6,9 +6,9 @@ from random import Random
 import pytest
 import time_machine
 
-from scoring.core.history import Trust
+from scoring.core.replay import Trust
+from scoring.explain.rep_score import RepStanding, standing
 from scoring.models import Snapshot
-from scoring.standing import RepStanding, standing
 from tests.scoring.core.histories import day, random_diary
 from tests.scoring.facts import close, know, live_through, read
 from tests.world import Person, World
@@ -18,7 +18,7 @@ CLOSE, TODAY = 58, 59  # day(59) is Wednesday 4 March 2026
 
 @pytest.fixture(autouse=True)
 def _today() -> Iterator[None]:
-    with time_machine.travel(f"{day(TODAY)}T12:00Z"):
+    with time_machine.travel(f"{day(TODAY)}T12:00Z", tick=False):
         yield
 
 

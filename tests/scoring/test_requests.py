@@ -12,9 +12,9 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from scoring.requests import asked_words
+from scoring.readings.requests import asked_words
+from teams.facts.reading_requests import ask_for_readings
 from teams.models import Membership, OfficialReading, ReadingRequest, Rep
-from teams.requests import ask_for_readings
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, read
 from tests.world import Person, World, join
@@ -24,7 +24,7 @@ CLOSE, TODAY = 58, 59  # day(59) is Wednesday 4 March 2026
 
 @pytest.fixture(autouse=True)
 def _today() -> Iterator[None]:
-    with time_machine.travel(f"{day(TODAY)}T12:00Z"):
+    with time_machine.travel(f"{day(TODAY)}T12:00Z", tick=False):
         yield
 
 
@@ -86,7 +86,7 @@ def test_a_person_asks_a_rep_at_most_once_a_day(world: World) -> None:
         ask(world, "manager", world.rep)
     ask(world, "admin", world.rep)
     assert sorted(asked(world)) == [("Rep Reyes", "admin"), ("Rep Reyes", "manager")]
-    with time_machine.travel(f"{day(TODAY + 1)}T12:00Z"):
+    with time_machine.travel(f"{day(TODAY + 1)}T12:00Z", tick=False):
         ask(world, "manager", world.rep)
     assert len(asked(world)) == 3
 

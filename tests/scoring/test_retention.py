@@ -9,14 +9,14 @@ import pytest
 import time_machine
 from django_scopes import scope
 
-from scoring import ledger, runs
-from scoring.expiring import Expired, expire_facts
+from scoring.daily import ledger, runs
+from scoring.explain.rep_score import standing
 from scoring.models import KeptState, ShardState
-from scoring.standing import standing
-from teams.by_hand import delete_day, log_day
-from teams.calendar import set_working_days
+from scoring.privacy.expire_facts import Expired, expire_facts
+from teams.facts.manual_entry import delete_day, log_day
+from teams.facts.retention import Gone, NotKeptError, horizon
 from teams.models import AuditEntry, DailyLog, OfficialReading, Organization, Rep, Team
-from teams.retention import Gone, NotKeptError, horizon
+from teams.people.working_days import set_working_days
 from tests.scoring.core.histories import LAYOUT, a_reading, an_amount, day
 from tests.scoring.facts import (
     close,

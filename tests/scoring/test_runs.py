@@ -6,12 +6,12 @@ from datetime import date
 import numpy as np
 import pytest
 
-from scoring import computed, runs
+from scoring.daily import live, runs
+from scoring.daily.plan import CELLS, Plan
 from scoring.models import Run, Snapshot
-from scoring.planning import CELLS, Plan
-from teams.by_hand import log_day
+from teams.facts.manual_entry import log_day
+from teams.facts.readings import withdraw_reading
 from teams.models import Membership, OfficialReading
-from teams.readings import withdraw_reading
 from tests.scoring.core.histories import HAND_CHECKED, LAYOUT, day
 from tests.scoring.facts import (
     close,
@@ -195,7 +195,7 @@ def test_the_live_score_equals_the_later_close(world: World, closed: int | None)
         close(world.organization, closed)
     know(world.rep, {day(9): {"posts": 2}})
     world.rep.refresh_from_db()
-    today = computed.live(world.rep, day(9))[-1]
+    today = live.live(world.rep, day(9))[-1]
     close(world.organization, 9)
     (row,) = [each for each in stored(world.rep) if each.day == day(9)]
     assert date.fromordinal(today.ordinal) == row.day
@@ -219,6 +219,6 @@ def test_parts_of_a_plan_fit_in_memory_and_contain_every_rep_once() -> None:
 def test_the_live_score_stores_nothing(world: World) -> None:
     know(world.rep, {day(1): {"posts": 1}})
     world.rep.refresh_from_db()
-    assert len(computed.live(world.rep, day(4))) == 4
-    assert computed.live(world.rep_other, day(4)) == []
+    assert len(live.live(world.rep, day(4))) == 4
+    assert live.live(world.rep_other, day(4)) == []
     assert not Snapshot.objects.exists() and not Run.objects.exists()

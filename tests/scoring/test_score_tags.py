@@ -8,8 +8,8 @@ from django.contrib.staticfiles import finders
 from django.template import Context, Template
 from django.test import override_settings
 
-from scoring.charts import for_page, trend_figure
-from scoring.trends import Dot, Trend
+from scoring.charts.plotly_figures import for_page, trend_figure
+from scoring.scores.series import Dot, Trend
 
 FOUR = (16.9, 8.4, 10.2, 16.5)
 

@@ -7,12 +7,12 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 
-from scoring.band_charts import bands_figure
-from scoring.band_drawing import NARROW, WIDE, bands_drawing
 from scoring.models import Snapshot
-from scoring.shares import MARKS, TeamDay, TeamTrend, team_trend
-from scoring.spans import Span, closes_of, days_between
-from scoring.wording import whole
+from scoring.scores.date_range import Span, closes_of, days_between
+from scoring.trends.bands_plotly import bands_figure
+from scoring.trends.bands_svg import NARROW, WIDE, bands_drawing
+from scoring.trends.team_trend import MARKS, TeamDay, TeamTrend, team_trend
+from teams.base.formatting import whole
 from teams.models import Membership, Team
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, know, read
@@ -23,7 +23,7 @@ CLOSE, TODAY = 58, 59  # day(59) is Wednesday 4 March 2026
 
 @pytest.fixture(autouse=True)
 def _today() -> Iterator[None]:
-    with time_machine.travel(f"{day(TODAY)}T12:00Z"):
+    with time_machine.travel(f"{day(TODAY)}T12:00Z", tick=False):
         yield
 
 

@@ -10,9 +10,9 @@ from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client
 
-from teams.groups import save_group
 from teams.models import Action, AuditEntry, Membership, Programme, Rep, Role, ShareLink, User
-from teams.sharing import TRIES, digest_of
+from teams.people.groups import save_group
+from teams.reports.share_links import TRIES, digest_of
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, read
 from tests.world import Person, World, join

@@ -6,9 +6,9 @@ from random import Random
 import numpy as np
 import pytest
 
-from scoring.computed import states_on
 from scoring.core.state import pack
-from scoring.standpoints import Stands, load_standpoint, load_standpoints, load_stands
+from scoring.daily.live import states_on
+from scoring.guide.projection import Stands, load_standpoint, load_standpoints, load_stands
 from tests.scoring.core.histories import LAYOUT, day, random_diary
 from tests.scoring.facts import close, know, live_through
 from tests.world import World

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.streaks import DAYS_READ, Streak, first_read, logs_of, marks, streak, streak_of
-from teams.by_hand import log_day
+from scoring.diary.streaks import DAYS_READ, Streak, first_read, logs_of, marks, streak, streak_of
+from teams.facts.manual_entry import log_day
 from teams.models import DailyLog, Organization, Rep
 from tests.scoring.core.histories import MONDAY, day, quickly
 from tests.scoring.facts import know, read

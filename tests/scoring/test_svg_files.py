@@ -9,8 +9,8 @@ import pytest
 import time_machine
 from django.test import Client
 
-from scoring.svg_files import LIGHT
-from teams.annotations import add_annotation
+from scoring.charts.svg_export import LIGHT
+from teams.facts.annotations import add_annotation
 from teams.models import AuditEntry, Visit
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, read
@@ -24,7 +24,7 @@ SHAPES = ("path", "polygon", "circle", "text", "rect")
 
 @pytest.fixture(autouse=True)
 def _today() -> Iterator[None]:
-    with time_machine.travel(f"{day(TODAY)}T12:00Z"):
+    with time_machine.travel(f"{day(TODAY)}T12:00Z", tick=False):
         yield
 
 

@@ -9,12 +9,12 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from scoring.aims import aims_of_team
-from scoring.compare_charts import compare_figure
-from scoring.comparing import comparison
 from scoring.models import Snapshot
-from scoring.shares import team_trend
-from scoring.spans import Span
+from scoring.scores.date_range import Span
+from scoring.scores.goals import aims_of_team
+from scoring.trends.comparison import comparison
+from scoring.trends.comparison_plotly import compare_figure
+from scoring.trends.team_trend import team_trend
 from teams.models import AuditEntry, Goal, Organization, Role
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, read
@@ -25,7 +25,7 @@ CLOSE, TODAY = 58, 59  # day(59) is Wednesday 4 March 2026
 
 @pytest.fixture(autouse=True)
 def _today() -> Iterator[None]:
-    with time_machine.travel(f"{day(TODAY)}T12:00Z"):
+    with time_machine.travel(f"{day(TODAY)}T12:00Z", tick=False):
         yield
 
 

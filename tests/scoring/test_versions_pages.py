@@ -6,10 +6,10 @@ import pytest
 import time_machine
 
 from scoring.core.versions import VERSION_1
-from scoring.effects import effect
-from scoring.in_force import course_of
+from scoring.daily.active_version import course_of
 from scoring.models import Adoption, ModelVersion, ShardState, Snapshot, version_of
-from scoring.views.version_form import VersionForm
+from scoring.versions.adoption_preview import effect
+from scoring.versions.forms import VersionForm
 from teams.models import Rep
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, crowd, know, read
@@ -21,7 +21,7 @@ TODAY = 31
 
 @pytest.fixture(autouse=True)
 def _today(world: World) -> Iterator[None]:
-    with world.scope(), time_machine.travel(f"{day(TODAY)}T12:00Z"):
+    with world.scope(), time_machine.travel(f"{day(TODAY)}T12:00Z", tick=False):
         yield
 
 

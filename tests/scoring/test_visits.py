@@ -21,7 +21,7 @@ CLOSE, TODAY = 58, 59  # day(59) is Wednesday 4 March 2026
 
 @pytest.fixture(autouse=True)
 def _today() -> Iterator[None]:
-    with time_machine.travel(f"{day(TODAY)}T12:00Z"):
+    with time_machine.travel(f"{day(TODAY)}T12:00Z", tick=False):
         yield
 
 
@@ -141,10 +141,10 @@ def test_only_the_reps_view_of_their_page_links_to_it(scored: World) -> None:
 
 def test_a_visitor_is_recorded_once_a_day(scored: World) -> None:
     for hours in (f"{day(TODAY)}T12:00Z", f"{day(TODAY + 1)}T09:30Z"):
-        with time_machine.travel(hours):
+        with time_machine.travel(hours, tick=False):
             for query in ("", "?period=365"):
                 scored.signed_in("manager").get(f"/reps/{scored.rep.pk}/{query}")
-    with time_machine.travel(f"{day(TODAY + 1)}T12:00Z"):
+    with time_machine.travel(f"{day(TODAY + 1)}T12:00Z", tick=False):
         assert visits(scored) == [("manager", str(day(TODAY + 1))), ("manager", str(day(TODAY)))]
         shown = others(scored).split('id="looked"')[1]
     assert re.findall(r"<div>(\w+) <span class=\"soft\">(\w+)</span></div>", shown) == [
@@ -201,7 +201,7 @@ def test_a_visit_that_cannot_be_saved_does_not_break_the_page(
 def test_visits_older_than_ninety_days_are_not_listed(scored: World) -> None:
     scored.signed_in("manager").get(f"/reps/{scored.rep.pk}/")
     for later, listed in ((90, True), (91, False)):
-        with time_machine.travel(f"{day(TODAY + later)}T12:00Z"):
+        with time_machine.travel(f"{day(TODAY + later)}T12:00Z", tick=False):
             assert ("Nobody but you." not in others(scored)) is listed
 
 

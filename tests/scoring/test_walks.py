@@ -11,14 +11,14 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from scoring import ledger, runs
+from scoring.daily import ledger, runs
 from scoring.models import ShardState
-from teams.by_hand import delete_day, log_day
-from teams.calendar import set_time_zone, set_time_zone_of, set_working_days
+from teams.base.sources import Source, Value
+from teams.facts.manual_entry import delete_day, log_day
+from teams.facts.readings import withdraw_reading
 from teams.models import DailyLog, OfficialReading, Rep
-from teams.readings import withdraw_reading
-from teams.sources import Source, Value
-from teams.staffing import move_rep
+from teams.people.staffing import move_rep
+from teams.people.working_days import set_time_zone, set_time_zone_of, set_working_days
 from tests.scoring.core.histories import LAYOUT, a_reading, an_amount, day
 from tests.scoring.facts import close, kept, know, known, new_rep, read, stored, work_on
 from tests.world import World

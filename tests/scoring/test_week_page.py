@@ -7,11 +7,11 @@ import pytest
 import time_machine
 from django.test import Client
 
-from scoring.week import Aim, week_page
-from teams.calendar import set_time_zone_of
+from scoring.diary.my_week import Aim, week_page
+from teams.facts.weekly_targets import set_targets, targets_of
 from teams.models import Reminder, WeeklyTarget
-from teams.reminders import reminder_of
-from teams.targets import set_targets, targets_of
+from teams.notifications.reminder_settings import reminder_of
+from teams.people.working_days import set_time_zone_of
 from tests.scoring.core.histories import day
 from tests.scoring.facts import know
 from tests.world import World

@@ -10,11 +10,11 @@ import pytest
 import time_machine
 from django.http import HttpResponse
 
-from scoring.core.history import Trust
+from scoring.core.replay import Trust
 from scoring.models import Snapshot
+from teams.base.sources import Source
+from teams.facts.weekly_card import ITEMS
 from teams.models import DailyLog, Import, Rep, WeeklyCard
-from teams.sources import Source
-from teams.weekly_card import ITEMS
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, know, read
 from tests.world import Person, World
@@ -24,7 +24,7 @@ TODAY, LAST_WEEK = 61, 54  # Fridays: 6 March 2026 and 27 February
 
 @pytest.fixture(autouse=True)
 def _today() -> Iterator[None]:
-    with time_machine.travel(f"{day(TODAY)}T12:00Z"):
+    with time_machine.travel(f"{day(TODAY)}T12:00Z", tick=False):
         yield
 
 
@@ -133,7 +133,7 @@ def test_a_checklist_counts_once_confirmed_and_is_due_after_a_month(world: World
         assert [(log.day, log.profile_completeness) for log in completeness] == [
             (day(TODAY - 30), 14)
         ]
-    with time_machine.travel(f"{day(TODAY + 1)}T12:00Z"):
+    with time_machine.travel(f"{day(TODAY + 1)}T12:00Z", tick=False):
         assert "Once a month, due" in seen(world, TODAY + 1)
 
 

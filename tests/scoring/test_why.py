@@ -6,11 +6,11 @@ from random import Random
 import pytest
 import time_machine
 
-from scoring.changes import Changes, changes
 from scoring.core.versions import CURRENT
-from scoring.records import records
-from scoring.why import Why, why
-from teams.sources import Source
+from scoring.explain.breakdown import Why, why
+from scoring.explain.change import Changes, changes
+from scoring.explain.signal_evidence import records
+from teams.base.sources import Source
 from tests.scoring.core.histories import day, random_diary
 from tests.scoring.facts import close, know, live_through, read
 from tests.world import Person, World
@@ -20,7 +20,7 @@ CLOSE, TODAY = 58, 59  # day(59) is Wednesday 4 March 2026
 
 @pytest.fixture(autouse=True)
 def _today() -> Iterator[None]:
-    with time_machine.travel(f"{day(TODAY)}T12:00Z"):
+    with time_machine.travel(f"{day(TODAY)}T12:00Z", tick=False):
         yield
 
 

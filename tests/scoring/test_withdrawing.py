@@ -7,8 +7,8 @@ import pytest
 import time_machine
 from django.test import Client
 
+from teams.facts.retention import forget_facts
 from teams.models import AuditEntry, OfficialReading
-from teams.retention import forget_facts
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close
 from tests.scoring.test_official import CLOSE, TODAY, found, lived, page
@@ -17,7 +17,7 @@ from tests.world import World
 
 @pytest.fixture(autouse=True)
 def _today() -> Iterator[None]:
-    with time_machine.travel(f"{day(TODAY)}T12:00Z"):
+    with time_machine.travel(f"{day(TODAY)}T12:00Z", tick=False):
         yield
 
 
@@ -64,7 +64,7 @@ def test_undo_is_offered_once_and_refuses_forged_values(world: World) -> None:
     for browser, said in ((client, ""), (client, token[:-2]), (other, token)):
         answer = browser.post("/reading/history/restore/", {"said": said}, follow=True)
         assert "It can’t be put back any more" in answer.content.decode()
-    with time_machine.travel(f"{day(TODAY)}T14:00Z"):
+    with time_machine.travel(f"{day(TODAY)}T14:00Z", tick=False):
         client.post("/reading/history/restore/", {"said": token})
     with world.scope():
         assert OfficialReading.objects.count() == 1

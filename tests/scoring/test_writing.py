@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from django.db import connection, transaction
 
-from scoring import writing
+from scoring.daily import save
+from scoring.daily.load import Rows
 from scoring.models import Snapshot
-from scoring.store import Rows
 from tests.scoring.core.histories import bits, day, play
 from tests.scoring.facts import close, crowd, know, new_rep, read, stored, stored_bits
 from tests.world import World
@@ -103,7 +103,7 @@ def test_very_old_and_far_days_are_stored_exactly(
     ordinals = [each.toordinal() for each in far]
     rows = _rows(world.rep.pk, ordinals)
     with transaction.atomic():
-        writing.save_snapshots(rows, organization=world.organization.pk, version="1", new=new)
+        save.save_snapshots(rows, organization=world.organization.pk, version="1", new=new)
     assert [(row.day, row.last_reading, row.tracked) for row in stored()] == [
         (each, each - timedelta(days=3), 13) for each in far
     ]

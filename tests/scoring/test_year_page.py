@@ -8,10 +8,10 @@ import pytest
 import time_machine
 from django.test import Client
 
-from scoring.diary import ASKED
-from scoring.year import Cell, Mark, YearPage, first_day, year_page
-from teams.calendar import set_time_zone_of
+from scoring.diary.day import ASKED
+from scoring.diary.year_calendar import Cell, Mark, YearPage, first_day, year_page
 from teams.models import Rep
+from teams.people.working_days import set_time_zone_of
 from tests.scoring.core.histories import day
 from tests.scoring.facts import know
 from tests.world import World

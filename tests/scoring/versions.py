@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from scoring.adopting import adopt, propose
-from scoring.core.variants import Parameters, parameters_of
+from scoring.core.custom_versions import Parameters, parameters_of
 from scoring.core.versions import VERSION_1
 from scoring.models import Adoption
+from scoring.versions.adoption import adopt, propose
 from tests.scoring.core.histories import day
 from tests.world import World
 

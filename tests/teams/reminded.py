@@ -6,8 +6,8 @@ import time_machine
 from django.core import mail
 
 from teams.models import Reminder
-from teams.reminders import set_reminder
-from teams.reminding import remind
+from teams.notifications.reminder_settings import set_reminder
+from teams.notifications.send_reminders import remind
 from tests.scoring.core.histories import day
 from tests.world import World
 

@@ -7,10 +7,10 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 
-from scoring.charts import pillars_figure, trend_figure
-from scoring.shares import team_trend
-from scoring.spans import Span
-from teams.annotations import LONGEST, about_rep, about_team, add_annotation, as_marks
+from scoring.charts.plotly_figures import pillars_figure, trend_figure
+from scoring.scores.date_range import Span
+from scoring.trends.team_trend import team_trend
+from teams.facts.annotations import LONGEST, about_rep, about_team, add_annotation, as_marks
 from teams.models import Action, Annotation, AuditEntry, Membership, Role, Team
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, read
@@ -22,7 +22,7 @@ HOSTILE = "<b>%{y}</b><a href=javascript:alert(1)>x</a>"
 
 @pytest.fixture(autouse=True)
 def _today() -> Iterator[None]:
-    with time_machine.travel(f"{day(TODAY)}T12:00Z"):
+    with time_machine.travel(f"{day(TODAY)}T12:00Z", tick=False):
         yield
 
 

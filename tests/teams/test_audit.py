@@ -15,8 +15,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django_scopes import scope, scopes_disabled
 
-from teams.audit import A_PAGE, A_PIECE
-from teams.audit_words import GROUPS, details_in_words
+from teams.audit.descriptions import GROUPS, details_in_words
+from teams.audit.log import A_PAGE, A_PIECE
 from teams.models import Action, ApiToken, AuditEntry, Organization, Rep, User
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, read
@@ -121,9 +121,9 @@ def test_the_newest_entry_is_first_and_pages_continue_without_gaps(
 )
 def test_query_parameters_filter_the_entries(world: World, query: str, found: list[str]) -> None:
     users = world.users
-    with time_machine.travel(NOON - timedelta(days=2)):
+    with time_machine.travel(NOON - timedelta(days=2), tick=False):
         enter(world, Action.SIGNED_OUT, by=users["rep"])
-    with time_machine.travel(NOON - timedelta(hours=12, seconds=1)):
+    with time_machine.travel(NOON - timedelta(hours=12, seconds=1), tick=False):
         enter(world, Action.EXPORTED, by=users["coach"])
     enter(world)
     enter(world, Action.ROLE_GIVEN, rep=world.rep)
@@ -133,9 +133,9 @@ def test_query_parameters_filter_the_entries(world: World, query: str, found: li
 
 def test_days_are_in_the_organisations_time_zone(world: World) -> None:
     Organization.objects.filter(pk=world.organization.pk).update(time_zone="America/Chicago")
-    with time_machine.travel(datetime(2026, 3, 4, 5, 59, tzinfo=UTC)):
+    with time_machine.travel(datetime(2026, 3, 4, 5, 59, tzinfo=UTC), tick=False):
         enter(world, Action.SIGNED_IN)
-    with time_machine.travel(datetime(2026, 3, 4, 6, 1, tzinfo=UTC)):
+    with time_machine.travel(datetime(2026, 3, 4, 6, 1, tzinfo=UTC), tick=False):
         enter(world, Action.SIGNED_OUT)
     assert table(world, "?last=2026-03-03") == ["Signed in"]
     assert table(world, "?first=2026-03-04") == ["Signed out"]

@@ -7,7 +7,7 @@ import time_machine
 from django.core.exceptions import ValidationError
 
 from teams.models import Membership, Organization, Rep
-from teams.staffing import move_rep
+from teams.people.staffing import move_rep
 from tests.scoring.core.histories import day
 from tests.scoring.facts import refused, run
 from tests.world import World
@@ -17,7 +17,7 @@ NORTHWIND = ("--organization", "northwind")
 
 @pytest.fixture(autouse=True)
 def _inside(world: World) -> Iterator[None]:
-    with world.scope(), time_machine.travel("2026-02-02T12:00Z"):
+    with world.scope(), time_machine.travel("2026-02-02T12:00Z", tick=False):
         yield
 
 

@@ -12,10 +12,22 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 
-from scoring.own_export import Person, write_export
-from teams.coaching import add_note, add_session, agree, drop, finish, remove_note, remove_session
-from teams.erasing import erase_rep
-from teams.merging import merge_reps
+from scoring.privacy.data_export import Person, write_export
+from teams.coaching.programmes import (
+    change_programme,
+    create_programme,
+    delete_programme,
+    set_members,
+)
+from teams.coaching.sessions import (
+    add_note,
+    add_session,
+    agree,
+    drop,
+    finish,
+    remove_note,
+    remove_session,
+)
 from teams.models import (
     Action,
     ActionItem,
@@ -26,7 +38,8 @@ from teams.models import (
     Rep,
     SessionNote,
 )
-from teams.programmes import change_programme, create_programme, delete_programme, set_members
+from teams.privacy.erase import erase_rep
+from teams.privacy.merge import merge_reps
 from tests.world import World, join
 
 TODAY = date(2026, 3, 4)
@@ -34,7 +47,7 @@ TODAY = date(2026, 3, 4)
 
 @pytest.fixture(autouse=True)
 def _today() -> Iterator[None]:
-    with time_machine.travel(f"{TODAY}T12:00Z"):
+    with time_machine.travel(f"{TODAY}T12:00Z", tick=False):
         yield
 
 

@@ -6,11 +6,11 @@ from hashlib import sha256
 import numpy as np
 import pytest
 
-from teams.demo.cast import CAST, Kind
-from teams.demo.diary import SIX
+from teams.base.inputs import INPUTS, fault
+from teams.demo.characters import CAST, Kind
+from teams.demo.logging_habits import SIX
 from teams.demo.names import FIRST, LAST, people, plain
 from teams.demo.world import Block, World, make_world
-from teams.inputs import INPUTS, fault
 
 SATURDAY = date(2026, 11, 21)
 PROFILE = {
@@ -74,12 +74,12 @@ def test_another_seed_gives_another_world() -> None:
     assert fingerprint(other) != fingerprint(make_world(until=SATURDAY))
 
 
-def test_it_has_24_reps_in_three_teams_of_eight(world: World, block: Block) -> None:
+def test_the_demo_has_24_reps_in_three_teams_of_eight(world: World, block: Block) -> None:
     assert world.teams == ["Team North", "Team South", "Team West"]
     assert np.bincount(block.teams).tolist() == [8, 8, 8]
 
 
-def test_it_covers_180_days_through_the_last(world: World) -> None:
+def test_the_demo_covers_180_days_up_to_the_last(world: World) -> None:
     assert len(world.season) == 180
     assert (world.season.dates[0], world.season.dates[-1]) == (
         SATURDAY - timedelta(days=179),

@@ -5,11 +5,11 @@ from datetime import date
 
 import pytest
 
-from teams.by_hand import log_day
-from teams.entries import Entry, save_days
-from teams.inputs import INPUTS, fault
+from teams.base.inputs import INPUTS, fault
+from teams.base.sources import Source, Value
+from teams.facts.manual_entry import log_day
+from teams.facts.save_days import Entry, save_days
 from teams.models import AuditEntry, DailyLog, Rep
-from teams.sources import Source, Value
 from tests.world import World
 
 MONDAY, TUESDAY, SUNDAY = date(2026, 1, 5), date(2026, 1, 6), date(2026, 1, 11)

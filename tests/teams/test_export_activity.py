@@ -12,14 +12,14 @@ from django.core.management import CommandError, call_command
 from django_scopes import scope
 from openpyxl import load_workbook
 
-from teams.by_hand import log_days
+from teams.base.sources import Value
+from teams.facts.manual_entry import log_days
 from teams.importers.archive.bundle import Upload
-from teams.importers.kinds import FileKind
-from teams.importers.reading import How, read_files
+from teams.importers.file_kinds import FileKind
+from teams.importers.read_any import How, read_files
+from teams.imports.table_templates import template
+from teams.imports.workbook_export import write_workbook
 from teams.models import DailyLog, Rep
-from teams.sources import Value
-from teams.table_templates import template
-from teams.workbook_export import write_workbook
 from tests.scoring.core.histories import day
 from tests.scoring.facts import know
 from tests.teams.importers.workbooks import parts
@@ -35,7 +35,7 @@ DAYS: dict[date, dict[str, Value]] = {
 
 @pytest.fixture(autouse=True)
 def _today() -> Iterator[None]:
-    with time_machine.travel(f"{day(TODAY)}T12:00Z"):
+    with time_machine.travel(f"{day(TODAY)}T12:00Z", tick=False):
         yield
 
 
@@ -162,7 +162,7 @@ def test_days_in_a_workbook_are_dates_and_unknowns_are_empty(tmp_path: Path) -> 
 def test_a_workbook_too_large_to_import_is_not_written(
     logged: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("teams.workbook_export.MAX_ROWS", 3)
+    monkeypatch.setattr("teams.imports.workbook_export.MAX_ROWS", 3)
     with pytest.raises(CommandError, match="write a CSV file"):
         call_command("export_activity", organization="northwind", output=tmp_path / "a.xlsx")
     assert list(tmp_path.iterdir()) == []

@@ -2,8 +2,8 @@
 
 import pytest
 
-from teams.entries import COLUMNS
-from teams.inputs import INPUTS, MOST, SCORED, Kind, fault
+from teams.base.inputs import INPUTS, MOST, SCORED, Kind, fault
+from teams.facts.save_days import COLUMNS
 from teams.models import DailyLog
 
 ABOUT_THE_ROW = {"pk", "organization", "rep", "day", "source", "exported_on", "said", "saved_at"}

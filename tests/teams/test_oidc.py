@@ -22,7 +22,7 @@ from django.test import Client
 from django.urls import clear_url_caches
 
 import ssi_project.urls
-import teams.account_urls
+import teams.accounts.urls
 from ssi_project.providers import sign_in_providers
 from teams.models import User
 from tests.world import PASSWORD, World
@@ -93,7 +93,7 @@ class Answers(BaseHTTPRequestHandler):
 
 def _routes_again() -> None:
     """Reloads the URL configuration, which depends on the configured providers at import."""
-    reload(teams.account_urls)
+    reload(teams.accounts.urls)
     reload(ssi_project.urls)
     clear_url_caches()
 

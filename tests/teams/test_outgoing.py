@@ -19,8 +19,16 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from teams import outgoing
-from teams.outgoing import RefusedError, Target, UnreachedError, exchange, is_public, send, target
+from teams.notifications import webhook_client
+from teams.notifications.webhook_client import (
+    RefusedError,
+    Target,
+    UnreachedError,
+    exchange,
+    is_public,
+    send,
+    target,
+)
 
 GOOD = "https://hooks.slack.com/services/T0/B0/x"
 WORKFLOW = (
@@ -222,14 +230,14 @@ def test_a_name_is_resolved_once_and_the_checked_address_is_called(
     monkeypatch.setattr(
         socket, "getaddrinfo", lambda *_, **__: [(2, 1, 6, "", (next(answers), 443))]
     )
-    assert outgoing.checked("hooks.slack.com", monotonic() + 1) == "93.184.216.34"
+    assert webhook_client.checked("hooks.slack.com", monotonic() + 1) == "93.184.216.34"
     assert next(answers) == "127.0.0.1" and connects == []
 
 
 def test_a_slow_name_look_up_times_out(monkeypatch: pytest.MonkeyPatch) -> None:
     over = threading.Event()
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: over.wait(5) and [])
-    monkeypatch.setattr(outgoing, "SECONDS", 0.2)
+    monkeypatch.setattr(webhook_client, "SECONDS", 0.2)
     began = monotonic()
     with pytest.raises(UnreachedError):
         send(GOOD, b"{}")
@@ -252,7 +260,7 @@ def test_webhook_addresses_of_slack_and_microsoft_are_accepted(url: str) -> None
 def test_the_request_goes_to_the_checked_address_with_the_hosts_name(
     listener: Listener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(outgoing, "PORT", listener.port)
+    monkeypatch.setattr(webhook_client, "PORT", listener.port)
     for name in ("HTTPS_PROXY", "https_proxy", "ALL_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     body = json.dumps({"text": "Jo"}).encode()
@@ -265,7 +273,7 @@ def test_the_request_goes_to_the_checked_address_with_the_hosts_name(
 def test_an_untrusted_or_wrong_certificate_is_refused(
     listener: Listener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(outgoing, "PORT", listener.port)
+    monkeypatch.setattr(webhook_client, "PORT", listener.port)
     with pytest.raises(ssl.SSLCertVerificationError):
         exchange(Target("other.example", "/x"), "127.0.0.1", b"{}", monotonic() + 5)
     monkeypatch.delenv("SSL_CERT_FILE")
@@ -277,7 +285,7 @@ def test_an_untrusted_or_wrong_certificate_is_refused(
 def test_redirects_are_not_followed_and_little_is_read(
     listener: Listener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(outgoing, "PORT", listener.port)
+    monkeypatch.setattr(webhook_client, "PORT", listener.port)
     there = f"https://127.0.0.1:{listener.port}/inside".encode()
     listener.answer = b"HTTP/1.1 302 Found\r\nLocation: " + there + b"\r\n\r\n" + b"x" * 10_000_000
     assert exchange(target(GOOD), "127.0.0.1", b"{}", monotonic() + 5) == 302
@@ -288,7 +296,7 @@ def test_redirects_are_not_followed_and_little_is_read(
 
 
 def test_a_silent_host_times_out(listener: Listener, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(outgoing, "PORT", listener.port)
+    monkeypatch.setattr(webhook_client, "PORT", listener.port)
     listener.answer = b""
     began = monotonic()
     with pytest.raises(TimeoutError):

@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.test import Client, override_settings
 from django.utils import timezone
 
+from teams.accounts.password_validators import OF_THE_PRODUCT, NotOfThisPlace
 from teams.models import AuditEntry
-from teams.passwords import OF_THE_PRODUCT, NotOfThisPlace
 from tests.programs import ROOT
 from tests.teams.test_sessions import sign_in, status
 from tests.teams.test_two_step import code, set_up

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
+from teams.facts.readings import Reading, save_readings, withdraw_reading
 from teams.models import AuditEntry, OfficialReading, Rep
-from teams.readings import Reading, save_readings, withdraw_reading
 from tests.world import World
 
 MONDAY, TUESDAY = date(2026, 1, 5), date(2026, 1, 6)

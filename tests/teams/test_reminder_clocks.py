@@ -9,7 +9,7 @@ import time_machine
 from django.core import mail
 
 from teams.models import Organization, Reminder, Rep, Role, User
-from teams.reminding import hours_begun, remind
+from teams.notifications.send_reminders import hours_begun, remind
 from tests.scoring.test_clocks import HOUR, LEAP_DAYS, ZONES, changes
 from tests.world import SINCE, World
 

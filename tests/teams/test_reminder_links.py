@@ -9,8 +9,8 @@ from django.core import signing
 from django.test import Client
 
 from teams.models import Reminder
+from teams.notifications.reminder_settings import reminder_of, set_reminder
 from teams.notifications.unsubscribe import REMINDER_SALT, Mails, Subscription
-from teams.reminders import reminder_of, set_reminder
 from tests.world import World
 
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}

@@ -11,12 +11,12 @@ from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives
 from django.test import override_settings
 
-from teams.by_hand import log_day
-from teams.calendar import set_time_zone_of, set_working_days
-from teams.leaving import deactivate
+from teams.base.sources import Value
+from teams.facts.manual_entry import log_day
 from teams.models import Reminder, Rep, Role, User, WeeklyCard
-from teams.reminders import reminder_of, set_reminder, stop_reminder
-from teams.sources import Value
+from teams.notifications.reminder_settings import reminder_of, set_reminder, stop_reminder
+from teams.people.deactivate import deactivate
+from teams.people.working_days import set_time_zone_of, set_working_days
 from tests.scoring.core.histories import day
 from tests.scoring.facts import know, read
 from tests.teams.reminded import FRIDAY, MONDAY, SATURDAY, WEDNESDAY, beat, daily, me, weekly

@@ -12,10 +12,9 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.test import override_settings
 
 from teams.models import Reminder, Rep, Role, User
-from teams.reminders import set_reminder
-from teams.reminding import SOME, remind
-from teams.tasks import remind as ring
-from teams.tasks import remind_of
+from teams.notifications.reminder_settings import set_reminder
+from teams.notifications.send_reminders import SOME, remind
+from teams.tasks import queue_reminders, send_reminders_of
 from tests.scoring.core.histories import day
 from tests.teams.reminded import MONDAY, WEDNESDAY, beat, daily, me
 from tests.world import SINCE, World, join
@@ -161,8 +160,8 @@ def test_duplicate_ticks_send_one_reminder(world: World) -> None:
     mail.outbox.clear()
     with time_machine.travel(datetime(2026, 3, 4, 17, tzinfo=UTC), tick=False) as now:
         for _ in range(3):
-            ring()
-            remind_of(world.organization.pk)
-            remind_of(world.contoso.pk)
+            queue_reminders()
+            send_reminders_of(world.organization.pk)
+            send_reminders_of(world.contoso.pk)
             now.shift(timedelta(minutes=5))
     assert [each.to for each in mail.outbox] == [me(world)]

@@ -4,8 +4,8 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from teams.models import Action, AuditEntry, Membership, Rep, Team
-from teams.regions import branches
-from teams.reorganizing import change_team, create_team, delete_team, move_reps
+from teams.people.regions import branches
+from teams.people.team_changes import change_team, create_team, delete_team, move_reps
 from tests.world import World
 
 

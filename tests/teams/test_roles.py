@@ -6,9 +6,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from teams.leaving import deactivate
 from teams.models import Action, ApiToken, AuditEntry, Membership, Rep, Role, User
-from teams.roles import end_role, give_role
+from teams.people.deactivate import deactivate
+from teams.people.roles import end_role, give_role
 from tests.world import SINCE, World, join
 
 

@@ -8,8 +8,8 @@ from allauth.usersessions.models import UserSession
 from django.test import Client
 from zeal import zeal_ignore
 
-from teams.middleware import CHOSEN
-from teams.sessions import end_sessions, sessions_of
+from teams.access.middleware import CHOSEN
+from teams.accounts.sessions import end_sessions, sessions_of
 from tests.world import PASSWORD, Person, World
 
 START = datetime(2026, 3, 4, 8, tzinfo=UTC)

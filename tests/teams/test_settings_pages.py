@@ -3,9 +3,9 @@
 import pytest
 from django_scopes import scopes_disabled
 
-from teams.entries import Entry, save_days
+from teams.base.sources import Source
+from teams.facts.save_days import Entry, save_days
 from teams.models import Action, AuditEntry, Organization, Rep, Team
-from teams.sources import Source
 from tests.scoring.core.histories import day
 from tests.world import World
 

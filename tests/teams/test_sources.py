@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from teams.base.sources import Source, Value, forget
 from teams.models import DailyLog
-from teams.sources import Source, Value, forget
 
 MAY, JUNE, JULY = date(2026, 5, 1), date(2026, 6, 1), date(2026, 7, 1)
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 from django.core.exceptions import ValidationError
 
-from teams.erasing import erase_rep
+from teams.facts.weekly_targets import COUNTABLE, set_targets, targets_of
 from teams.models import WeeklyTarget
-from teams.targets import COUNTABLE, set_targets, targets_of
+from teams.privacy.erase import erase_rep
 from tests.world import World
 
 

@@ -13,8 +13,10 @@ from django.db import models
 from django_scopes import ScopeError, scope, scopes_disabled
 
 from scoring.models import Adoption, KeptState, ModelVersion, Snapshot
-from teams.entries import Entry, save_days
-from teams.leaving import deactivate
+from teams.access.tenancy import foreign_keys, is_owned
+from teams.base.sources import Source
+from teams.facts.readings import Reading, save_readings
+from teams.facts.save_days import Entry, save_days
 from teams.models import (
     Action,
     ActionItem,
@@ -52,12 +54,10 @@ from teams.models import (
     WeeklyCard,
     WeeklyTarget,
 )
-from teams.readings import Reading, save_readings
-from teams.reorganizing import create_team, move_reps
-from teams.roles import give_role
-from teams.sources import Source
-from teams.staffing import Newcomer, add_reps, let_in, move_rep
-from teams.tenancy import foreign_keys, is_owned
+from teams.people.deactivate import deactivate
+from teams.people.roles import give_role
+from teams.people.staffing import Newcomer, add_reps, let_in, move_rep
+from teams.people.team_changes import create_team, move_reps
 from tests.world import SINCE, World
 
 OURS = ("teams", "scoring")

@@ -5,8 +5,8 @@ from datetime import timedelta
 from django.utils import timezone
 
 from teams.models import Sent
+from teams.notifications.subscriptions import KEPT, LOOKED, claim
 from teams.tasks import tidy_ledgers
-from teams.telling import KEPT, LOOKED, claim
 from tests.scoring.core.histories import day
 from tests.world import World
 

@@ -6,12 +6,12 @@ from datetime import date
 import pytest
 import time_machine
 
-from teams.by_hand import Told, log_days
-from teams.entries import Entry, save_days
+from teams.base.sources import Source, Value
+from teams.facts.manual_entry import Told, log_days
+from teams.facts.retention import NotKeptError
+from teams.facts.save_days import Entry, save_days
+from teams.facts.undo import steps, take_back
 from teams.models import AuditEntry, DailyLog, Rep
-from teams.retention import NotKeptError
-from teams.sources import Source, Value
-from teams.undoing import steps, take_back
 from tests.world import World
 
 MONDAY, TUESDAY = date(2026, 1, 5), date(2026, 1, 6)
@@ -20,7 +20,7 @@ TOMORROW = date(2026, 1, 9)
 
 @pytest.fixture(autouse=True)
 def _here(world: World) -> Iterator[None]:
-    with world.scope(), time_machine.travel("2026-01-08T12:00Z"):
+    with world.scope(), time_machine.travel("2026-01-08T12:00Z", tick=False):
         yield
 
 

@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 import time_machine
 
-from teams.by_hand import log_days
-from teams.entries import Entry, save_days
+from teams.base.sources import Source, Value
+from teams.base.spread import spread
+from teams.facts.manual_entry import log_days
+from teams.facts.retention import NotKeptError
+from teams.facts.save_days import Entry, save_days
+from teams.facts.undo import steps
+from teams.facts.weekly_card import Card, Cards, read_card, save_card, take_card_back, total_before
 from teams.models import DailyLog, Rep, WeeklyCard
-from teams.retention import NotKeptError
-from teams.sources import Source, Value
-from teams.spreading import spread
-from teams.undoing import steps
-from teams.weekly_card import Card, Cards, read_card, save_card, take_card_back, total_before
 from tests.world import World
 
 # Two Fridays, with five working days from the first to the second, and the Friday after.
@@ -24,7 +24,7 @@ MONDAY, WEDNESDAY, THURSDAY = date(2026, 1, 12), date(2026, 1, 14), date(2026, 1
 
 @pytest.fixture(autouse=True)
 def _here(world: World) -> Iterator[None]:
-    with world.scope(), time_machine.travel("2026-01-23T18:00Z"):
+    with world.scope(), time_machine.travel("2026-01-23T18:00Z", tick=False):
         yield
 
 

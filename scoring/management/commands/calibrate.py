@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from scoring.calibrating import (
+from scoring.versions.calibration import (
     Calibrated,
     NothingToProposeError,
     PillarWeights,
@@ -14,7 +14,7 @@ from scoring.calibrating import (
     in_force,
     propose_weights,
 )
-from teams.commands import add_organization, chosen
+from teams.management.options import add_organization, chosen
 from teams.models import Organization
 
 

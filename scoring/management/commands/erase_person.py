@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from scoring.erasing import erase
-from teams.commands import add_organization, chosen, rep_at
+from scoring.privacy.erase import erase
+from teams.management.options import add_organization, chosen, rep_at
 
 
 class Command(BaseCommand):

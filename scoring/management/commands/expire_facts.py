@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from scoring.expiring import expire_facts
-from teams.commands import add_organization, chosen
+from scoring.privacy.expire_facts import expire_facts
+from teams.management.options import add_organization, chosen
 
 
 class Command(BaseCommand):

@@ -7,9 +7,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from scoring import runs
-from teams.demo.loading import demo_organization, load, unsaved_organization
-from teams.demo.people import AddressTakenError, sign_in_lines
+from scoring.daily import runs
+from teams.demo.load import demo_organization, load, unsaved_organization
+from teams.demo.sign_ins import AddressTakenError, sign_in_lines
 from teams.demo.world import World, make_world
 from teams.models import Organization
 

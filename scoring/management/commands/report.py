@@ -7,11 +7,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from scoring.reports.build import gather
 from scoring.reports.design import PAPERS, Design
 from scoring.reports.formats import FORMATS
-from scoring.reports.gathering import gather
-from scoring.reports.order import Kind, Order, OrderError
-from teams.commands import add_organization, chosen, iso_date, rep_at, team_named
+from scoring.reports.spec import Kind, Order, OrderError
+from teams.management.options import add_organization, chosen, iso_date, rep_at, team_named
 from teams.models import Action, AuditEntry, Organization, Rep
 
 KINDS = ("pdf", "xlsx", "csv", "png")

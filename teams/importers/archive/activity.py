@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import IO, Final
 
-from teams.importers.archive.faults import Faults
-from teams.importers.archive.moments import Clock
-from teams.importers.archive.sheet import Sheet
+from teams.importers.archive.csv_sheet import Sheet
+from teams.importers.archive.dates import Clock
+from teams.importers.archive.row_errors import Faults
 from teams.importers.archive.tallies import Tally
 
 # The input a row of each file counts for, and the column with its date.

@@ -14,8 +14,8 @@ from datetime import date
 from pathlib import PurePosixPath
 from typing import IO, Final
 
+from teams.importers.safe_zip import open_zip
 from teams.importers.table import OPENED, FileError
-from teams.importers.zips import open_zip
 
 MAX_ENTRIES: Final = 100
 MAX_UNPACKED: Final = 20_000_000_000

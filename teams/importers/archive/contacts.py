@@ -7,11 +7,11 @@ from typing import IO
 
 import numpy as np
 
-from teams.importers.archive.faults import Faults
-from teams.importers.archive.moments import printed_day
-from teams.importers.archive.sheet import Sheet
+from teams.importers.archive.csv_sheet import Sheet
+from teams.importers.archive.dates import printed_day
+from teams.importers.archive.decision_makers import decides
+from teams.importers.archive.row_errors import Faults
 from teams.importers.archive.tallies import Tally
-from teams.importers.archive.titles import decides
 
 
 def _key(url: str) -> int:

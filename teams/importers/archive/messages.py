@@ -11,9 +11,9 @@ from typing import IO, Any, Final
 
 import numpy as np
 
-from teams.importers.archive.faults import Faults
-from teams.importers.archive.moments import Clock
-from teams.importers.archive.sheet import Sheet
+from teams.importers.archive.csv_sheet import Sheet
+from teams.importers.archive.dates import Clock
+from teams.importers.archive.row_errors import Faults
 from teams.importers.archive.tallies import Tally
 from teams.importers.table import OPENED
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from teams.tenancy import follow
+from teams.access.tenancy import follow
 
 
 class Command(BaseCommand):

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from teams.activity_export import write_activity, write_activity_workbook
-from teams.commands import (
+from teams.imports.activity_export import write_activity, write_activity_workbook
+from teams.management.options import (
     add_organization,
     add_output,
     add_period,

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from teams.commands import HowToTakeIn, add_period, chosen, period_of, rep_at, take_in
+from teams.management.options import HowToTakeIn, add_period, chosen, period_of, rep_at, take_in
 
 
 class Command(BaseCommand):

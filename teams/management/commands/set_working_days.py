@@ -6,8 +6,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from teams.calendar import set_working_days
-from teams.commands import add_organization, chosen, iso_date
+from teams.management.options import add_organization, chosen, iso_date
+from teams.people.working_days import set_working_days
 
 
 class Command(BaseCommand):

@@ -10,18 +10,18 @@ from datetime import date
 
 import numpy as np
 
-from scoring.core.band import half_widths
 from scoring.core.forecast import HORIZONS
+from scoring.core.forecast_band import half_widths
 from scoring.core.habits import habits_of
-from scoring.core.history import History, walk
 from scoring.core.layout import Bools, Floats, Ints
-from scoring.core.more import Standpoint
-from scoring.core.outlook import Ahead, look_ahead
+from scoring.core.points import modelled, points, shown
+from scoring.core.projection import Ahead, look_ahead
+from scoring.core.replay import History, walk
 from scoring.core.signals import PILLARS
 from scoring.core.state import WEEK, State, blank
-from scoring.core.strength import modelled, points, shown
+from scoring.core.what_if import Standpoint
+from teams.base.inputs import INPUTS
 from teams.demo.world import make_world
-from teams.inputs import INPUTS
 from tests.scoring.core.histories import LAYOUT
 from tests.scoring.core.test_simulated import CHARACTERS, LEVELS, Habits
 

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from scoring.core.explain import explain
-from scoring.core.history import History, Scores, replay
 from scoring.core.layout import layout_of
+from scoring.core.replay import History, Scores, replay
 from scoring.core.signals import Flow
 from scoring.core.state import State, blank, pack
 from scoring.core.versions import CURRENT

@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 
 from scoring.core.evidence import Evidence, gathered
-from scoring.core.history import History, replay
 from scoring.core.layout import Floats, Layout, layout_of
+from scoring.core.replay import History, replay
 from scoring.core.signals import Flow
 from scoring.core.state import WEEK, blank
 from tests.scoring.core.histories import COLUMN, CURRENT, LAYOUT, MONDAY

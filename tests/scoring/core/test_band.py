@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from scoring.core.band import half_widths
+from scoring.core.forecast_band import half_widths
 from scoring.core.habits import habits_of
 from scoring.core.layout import Floats
-from scoring.core.more import Standpoint
-from scoring.core.outlook import Ahead, look_ahead
+from scoring.core.projection import Ahead, look_ahead
+from scoring.core.what_if import Standpoint
 from tests.scoring.core.backtests import LONGEST, backtest, characters, demo
 from tests.scoring.core.histories import LAYOUT, Diary, alone, day, history
 from tests.scoring.core.reference import Day

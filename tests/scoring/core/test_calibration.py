@@ -9,7 +9,7 @@ import pytest
 
 from scoring.core.calibration import Calibration, calibrated
 from scoring.core.evidence import KNOWN_BEFORE
-from scoring.core.strength import strengths
+from scoring.core.points import strengths
 from tests.scoring.core.histories import LAYOUT, Day, day, history, play, steady
 from tests.scoring.core.simulated_readings import evidence_of, organization, weighing
 

@@ -7,11 +7,11 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.core.course import STEADY, Course, replay_along
-from scoring.core.history import Scores
+from scoring.core.custom_versions import parameters_of, vary
 from scoring.core.layout import EVERY, layout_of
+from scoring.core.replay import Scores
 from scoring.core.state import blank, carry, carry_packed, pack, unpack
-from scoring.core.variants import parameters_of, vary
+from scoring.core.version_timeline import STEADY, Course, replay_along
 from scoring.core.versions import CURRENT, VERSION_1
 from tests.scoring.core.histories import (
     Day,

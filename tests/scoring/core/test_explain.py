@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.core.course import STEADY, Course
 from scoring.core.explain import Difference, difference, explain
 from scoring.core.layout import EVERY, layout_of
 from scoring.core.passage import Passage, passage
 from scoring.core.state import blank
+from scoring.core.version_timeline import STEADY, Course
 from scoring.core.versions import CURRENT, Version
 from tests.scoring.core.histories import (
     LAYOUT,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from scoring.core.habits import habits_of
 from scoring.core.layout import Floats
-from scoring.core.outlook import Ahead, look_ahead
+from scoring.core.projection import Ahead, look_ahead
 from tests.scoring.core.histories import (
     COLUMN,
     LAYOUT,

@@ -7,13 +7,13 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.core.course import Course, legs
+from scoring.core.custom_versions import parameters_of, vary
 from scoring.core.explain import difference
-from scoring.core.history import History, walk
 from scoring.core.layout import EVERY, layout_of
 from scoring.core.passage import Passage, passage
+from scoring.core.replay import History, walk
 from scoring.core.state import State, blank
-from scoring.core.variants import parameters_of, vary
+from scoring.core.version_timeline import Course, legs
 from scoring.core.versions import VERSION_1
 from tests.scoring.core.histories import Diary, day, history, quickly, random_diary, weeks
 from tests.scoring.core.reference import Day

@@ -12,9 +12,9 @@ from scoring.core.actions import ACTIONS, fitting, proposals, spread
 from scoring.core.forecast import Forecast, next_mark, shown_from
 from scoring.core.habits import habits_of
 from scoring.core.layout import Floats
-from scoring.core.more import Standpoint
-from scoring.core.outlook import Ahead, look_ahead
 from scoring.core.planner import Limits, _room, plan
+from scoring.core.projection import Ahead, look_ahead
+from scoring.core.what_if import Standpoint
 from tests.scoring.core.histories import (
     LAYOUT,
     Day,

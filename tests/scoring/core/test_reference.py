@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from scoring.core.explain import explain
-from scoring.core.history import Scores, Trust
+from scoring.core.replay import Scores, Trust
 from tests.scoring.core import reference
 from tests.scoring.core.histories import (
     LAYOUT,

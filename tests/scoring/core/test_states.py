@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from scoring.core.history import Trust
+from scoring.core.replay import Trust
 from tests.scoring.core.histories import Day, alone, day, steady
 
 LOG, OFF = Day({"posts": 1}), Day({}, off=True)

@@ -4,7 +4,14 @@ import numpy as np
 import pytest
 
 from scoring.core.layout import Floats
-from scoring.core.trial import FEWEST, Interval, Matched, comparable, matched, mean_change
+from scoring.core.treatment_effect import (
+    FEWEST,
+    Interval,
+    Matched,
+    comparable,
+    matched,
+    mean_change,
+)
 
 TIMES = 200  # simulated programmes; two standard deviations of a coverage of 95 % are ± 3.1
 

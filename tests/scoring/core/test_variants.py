@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from scoring.core.custom_versions import OutOfBoundsError, Parameters, parameters_of, vary
 from scoring.core.layout import layout_of
 from scoring.core.signals import PILLARS
-from scoring.core.variants import OutOfBoundsError, Parameters, parameters_of, vary
 from scoring.core.versions import VERSION_1
 
 ONE = parameters_of(VERSION_1)

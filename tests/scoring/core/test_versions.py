@@ -10,7 +10,7 @@ from scoring.core.layout import layout_of
 from scoring.core.signals import PILLAR_POINTS, PILLARS, ActiveDays
 from scoring.core.state import pack, unpack
 from scoring.core.versions import CURRENT, OWN_ACTIONS, VERSIONS, Version
-from teams.inputs import INPUTS, SCORED
+from teams.base.inputs import INPUTS, SCORED
 from tests.scoring.core.golden import diary_of, parameters, path_of
 from tests.scoring.core.histories import MONDAY, alone
 from tests.scoring.core.reference import SIGNALS

@@ -5,12 +5,12 @@ from collections.abc import Collection
 import numpy as np
 
 from scoring.core import engine
-from scoring.core.course import Course, legs
 from scoring.core.engine import Day, given
-from scoring.core.history import History, steps
 from scoring.core.layout import Floats, Layout
 from scoring.core.passage import Passage, Waypoint, _seeding
+from scoring.core.replay import History, steps
 from scoring.core.state import State
+from scoring.core.version_timeline import Course, legs
 
 
 def walked(course: Course, state: State, history: History, wanted: Collection[int]) -> Passage:

@@ -11,13 +11,13 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from scoring.reports import mailing, making
-from scoring.reports.beginning import EACH, How, begin
-from scoring.reports.order import Kind, Order
+from scoring.reports import mail, worker
+from scoring.reports.request import EACH, How, begin
+from scoring.reports.spec import Kind, Order
+from teams.access.viewer import Viewer, viewer_of
 from teams.base.lease import LEASE
 from teams.models import ReportJob, Team
-from teams.report_files import path_of
-from teams.viewer import Viewer, viewer_of
+from teams.reports.files import path_of
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, read
 from tests.world import Person, World, join
@@ -55,7 +55,7 @@ def asked(world: World, how: How = ZIP, person: Person = "admin", **more: Any) -
 
 def made(world: World, job: ReportJob) -> ReportJob:
     """The job after a worker did what was due."""
-    making.perform(job.pk)
+    worker.perform(job.pk)
     return ReportJob.objects.select_related("organization", "by").get(pk=job.pk)
 
 
@@ -81,7 +81,7 @@ def killed_at(point: str, after: int = 0) -> Iterator[None]:
         if reached == point and next(left, "dead") == "dead":
             raise KilledError
 
-    here, there = patch.object(making, "reach", reach), patch.object(mailing, "reach", reach)
+    here, there = patch.object(worker, "reach", reach), patch.object(mail, "reach", reach)
     with here, there, pytest.raises(KilledError):
         yield
 
@@ -95,7 +95,7 @@ def at_point(point: str, happens: Any) -> Iterator[None]:
         if reached == point and (now := next(once, None)):
             now()
 
-    with patch.object(making, "reach", reach), patch.object(mailing, "reach", reach):
+    with patch.object(worker, "reach", reach), patch.object(mail, "reach", reach):
         yield
 
 

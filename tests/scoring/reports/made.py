@@ -19,8 +19,8 @@ from scoring.reports.content import (
     Report,
     Score,
 )
-from scoring.reports.order import Kind, Order
-from scoring.trends import Dot, Trend
+from scoring.reports.spec import Kind, Order
+from scoring.scores.series import Dot, Trend
 
 FIRST, LAST = date(2026, 8, 31), date(2026, 11, 24)
 ORDER = Order(Kind.TEAM, 1, FIRST, LAST)

@@ -13,8 +13,8 @@ from pypdf.generic import DictionaryObject
 
 from scoring.reports.content import Agreed, Cause
 from scoring.reports.design import Design, design_of
-from scoring.reports.document import document, documents
-from scoring.reports.order import Section
+from scoring.reports.pdf import document, documents
+from scoring.reports.spec import Section
 from teams.models import ReportTemplate
 from tests.scoring.reports import made
 from tests.scoring.reports.reading import pages_of, pdf_of

@@ -5,12 +5,12 @@ from itertools import pairwise
 
 import pytest
 
+from scoring.reports.build import gather
 from scoring.reports.content import Person, Report
 from scoring.reports.design import Design
 from scoring.reports.formats import FORMATS
-from scoring.reports.gathering import gather
-from scoring.reports.order import Kind, Order
-from scoring.wording import PILLARS, figure, one_decimal, signed, whole
+from scoring.reports.spec import Kind, Order
+from teams.base.formatting import PILLARS, figure, one_decimal, signed, whole
 from teams.models import Rep
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, know, read

@@ -7,14 +7,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from scoring.reports.content import Report
-from scoring.reports.gathering import gather
-from scoring.reports.order import ALL, Kind, Order, OrderError, Section, order_of
-from scoring.reports.unnamed import unnamed
-from scoring.standing import standing
-from scoring.wording import day_words
-from teams.groups import save_group
+from scoring.explain.rep_score import standing
+from scoring.reports.build import gather
+from scoring.reports.content import Report, unnamed
+from scoring.reports.spec import ALL, Kind, Order, OrderError, Section, order_of
+from teams.base.formatting import day_words
 from teams.models import ActionItem, Programme, ProgrammeMember, Rep
+from teams.people.groups import save_group
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, crowd, know, read
 from tests.world import World, join

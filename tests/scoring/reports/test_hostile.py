@@ -7,13 +7,13 @@ from dataclasses import replace
 import pytest
 from openpyxl.cell.cell import Cell
 
-from scoring.reports import glyphs
+from scoring.reports import fonts
 from scoring.reports.content import Report
 from scoring.reports.design import Design
-from scoring.reports.document import document, documents
+from scoring.reports.fonts import readable
 from scoring.reports.formats import FORMATS, file_name
-from scoring.reports.glyphs import readable
-from teams.exports import FORMULA, plain
+from scoring.reports.pdf import document, documents
+from teams.audit.exports import FORMULA, plain
 from tests.scoring.reports import made
 from tests.scoring.reports.reading import cells_of, pages_of, pdf_of, squeezed, table_of, words_of
 
@@ -133,12 +133,12 @@ def test_letters_and_combining_marks_are_composed() -> None:
 
 
 def test_a_character_is_tried_once() -> None:
-    glyphs.SHOWN.clear()
+    fonts.SHOWN.clear()
     readable(["ž😀 山田", {"a": "ž"}])
-    assert [glyphs.SHOWN[c] for c in "ž😀山"] == [True, False, False]
-    glyphs.SHOWN["😀"] = True  # cached answers are used
+    assert [fonts.SHOWN[c] for c in "ž😀山"] == [True, False, False]
+    fonts.SHOWN["😀"] = True  # cached answers are used
     assert readable("😀") == "😀"
-    glyphs.SHOWN.clear()
+    fonts.SHOWN.clear()
 
 
 def test_a_long_word_can_be_broken_between_characters() -> None:

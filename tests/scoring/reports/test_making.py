@@ -9,16 +9,16 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from scoring.erasing import erase
-from scoring.failpoints import REPORT_POINTS
-from scoring.reports import making
-from scoring.reports.alone import alone
-from scoring.reports.beginning import AT_A_TIME, How, begin
-from scoring.reports.gathering import gather
-from scoring.reports.order import Kind, OrderError
-from scoring.tasks import make_report, ring_for_reports
+from scoring.daily.failpoints import REPORT_POINTS
+from scoring.privacy.erase import erase
+from scoring.reports import worker
+from scoring.reports.build import gather
+from scoring.reports.content import alone
+from scoring.reports.request import AT_A_TIME, How, begin
+from scoring.reports.spec import Kind, OrderError
+from scoring.tasks import make_report, queue_pending_reports
 from teams.models import Rep, ReportJob, Role, User
-from teams.report_files import folder_of, path_of, pieces_of
+from teams.reports.files import folder_of, path_of, pieces_of
 from tests.scoring.reports.delivered import (
     FILE,
     FIRST,
@@ -92,8 +92,8 @@ def test_a_report_extracted_for_a_rep_equals_one_gathered_for_that_rep(
 def test_wherever_a_worker_dies_one_file_is_made(world: World, how: How, point: str) -> None:
     job = asked(world, how)
     with killed_at(point):
-        making.perform(job.pk)
-    assert not making.perform(job.pk) or point == "report: before claim"
+        worker.perform(job.pk)
+    assert not worker.perform(job.pk) or point == "report: before claim"
     with later():
         job = made(world, job)
     assert (job.state, job.done) == (S.MADE, 4)
@@ -103,11 +103,11 @@ def test_wherever_a_worker_dies_one_file_is_made(world: World, how: How, point: 
 def test_existing_pieces_are_not_made_again(world: World) -> None:
     job = asked(world)
     with killed_at("report: before a file", after=2):
-        making.perform(job.pk)
+        worker.perform(job.pk)
     there = {path: path.stat().st_mtime_ns for path in pieces_of(job.pk).iterdir()}
     assert len(there) == 2
     with later(), killed_at("report: before commit"):
-        making.perform(job.pk)
+        worker.perform(job.pk)
     assert {path: path.stat().st_mtime_ns for path in there} == there
     assert len(list(pieces_of(job.pk).iterdir())) == 4
 
@@ -115,7 +115,7 @@ def test_existing_pieces_are_not_made_again(world: World) -> None:
 def test_a_worker_that_lost_its_lease_hands_nothing_over(world: World) -> None:
     job = asked(world)
     with at_point("report: before commit", lambda: _another_makes(job)):
-        making.perform(job.pk)
+        worker.perform(job.pk)
     now = ReportJob.objects.get(pk=job.pk)
     assert now.state == S.MADE and names_in(now) == ALL
     assert [path.name for path in folder_of(job.pk).iterdir()] == [now.file]
@@ -123,7 +123,7 @@ def test_a_worker_that_lost_its_lease_hands_nothing_over(world: World) -> None:
 
 def _another_makes(job: ReportJob) -> None:
     with later():
-        assert making.perform(job.pk)
+        assert worker.perform(job.pk)
 
 
 def test_a_job_fails_after_three_attempts(world: World) -> None:
@@ -131,7 +131,7 @@ def test_a_job_fails_after_three_attempts(world: World) -> None:
     for attempt in range(3):
         moment = time_machine.travel(f"{TODAY}T{13 + attempt}:00Z", tick=False)
         with moment, killed_at("report: before a file"):
-            making.perform(job.pk)
+            worker.perform(job.pk)
     with time_machine.travel(f"{TODAY}T17:00Z", tick=False):
         job = made(world, job)
     assert (job.state, "tried three times" in job.error) == (S.FAILED, True)
@@ -143,12 +143,12 @@ def test_the_tick_queues_a_task_for_each_free_job(
     rung: list[tuple[int, int]] = []
     monkeypatch.setattr(make_report, "apply_async", lambda args, **_: rung.append(args))
     job = asked(world)
-    ring_for_reports()
+    queue_pending_reports()
     assert rung == [(world.organization.pk, job.pk)]
     make_report(*rung[0])
     make_report(*rung[0])
     assert ReportJob.objects.get(pk=job.pk).state == S.MADE
-    ring_for_reports()
+    queue_pending_reports()
     assert len(rung) == 1
 
 
@@ -157,7 +157,7 @@ def test_an_unexpected_error_is_recorded_and_the_job_retried(
 ) -> None:
     job = asked(world)
     with monkeypatch.context() as broken:
-        broken.setattr(making, "gather", lambda *_, **__: 1 / 0)
+        broken.setattr(worker, "gather", lambda *_, **__: 1 / 0)
         job = made(world, job)
     assert job.state == S.MAKING and "ZeroDivisionError" in job.error
     assert made(world, job).state == S.MADE
@@ -171,7 +171,7 @@ def test_an_unexpected_error_is_recorded_and_the_job_retried(
 def test_a_rep_erased_meanwhile_is_left_out(world: World, how: How, point: str) -> None:
     job, gone = asked(world, how), Rep.objects.get(name="Ann B")
     with at_point(point, lambda: erase(rep=gone, by=None)):
-        making.perform(job.pk)
+        worker.perform(job.pk)
     job = made(world, job)
     assert (job.state, job.total) == (S.MADE, 4) and gone.pk not in job.reps
     assert job.left_out == ["1 rep left meanwhile, or was erased."]
@@ -241,10 +241,10 @@ def test_thirty_reps_take_no_more_queries_than_three(world: World) -> None:
 
 
 def test_the_lease_for_a_large_file_is_longer(world: World) -> None:
-    held = making.take(asked(world).pk)
+    held = worker.take(asked(world).pk)
     assert held
     held.renew()
     short = ReportJob.objects.get().leased_until
-    held.renew(200 * making.A_REP)
+    held.renew(200 * worker.A_REP)
     long = ReportJob.objects.get().leased_until
     assert short and long and (long - short).total_seconds() == 400

@@ -12,22 +12,23 @@ from django.core import mail
 from django.core.exceptions import ValidationError
 from django.test import override_settings
 
-from scoring.reports import mailing, making
-from scoring.reports.beginning import How
-from scoring.reports.scheduling import open_due
-from scoring.tasks import schedule_reports, schedule_reports_of
+from scoring.reports import mail as report_mail
+from scoring.reports import worker
+from scoring.reports.request import How
+from scoring.reports.run_schedules import open_due
+from scoring.tasks import open_scheduled_reports_of, queue_scheduled_reports
 from teams.base.lease import LEASE
-from teams.calendar import set_working_days
 from teams.models import Organization, Programme, ReportJob, ReportSchedule, Role, User
 from teams.notifications.unsubscribe import Mails, Subscription
-from teams.report_schedules import (
+from teams.people.organization_settings import set_report_by
+from teams.people.working_days import set_working_days
+from teams.reports.schedules import (
     comes_on,
     is_due,
     make_schedule,
     next_first_working_day,
     period_of,
 )
-from teams.rules import set_report_by
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close
 from tests.scoring.reports.delivered import killed_at, order, staffed
@@ -86,7 +87,7 @@ def beat(world: World, moment: datetime, **shift: float) -> list[Any]:
     with at(moment, **shift):
         open_due(world.organization, lambda job: None)
         for pk in list(ReportJob.objects.open().free().values_list("pk", flat=True)):
-            making.perform(pk)
+            worker.perform(pk)
     return list(mail.outbox[before:])
 
 
@@ -268,9 +269,9 @@ def test_duplicate_beats_and_tasks_send_one_mail(
     for minutes in range(0, 20, 5):
         with at(MORNING, minutes=minutes), django_capture_on_commit_callbacks(execute=True):
             for _ in range(2):
-                schedule_reports()
-                schedule_reports_of(world.organization.pk)
-                schedule_reports_of(world.contoso.pk)
+                queue_scheduled_reports()
+                open_scheduled_reports_of(world.organization.pk)
+                open_scheduled_reports_of(world.contoso.pk)
         beat(world, MORNING, minutes=minutes)
     assert len(mail.outbox) == 1 and ReportJob.objects.count() == 1
 
@@ -310,7 +311,7 @@ def test_a_refused_mail_is_recorded_on_the_job(
     server.plan = [SMTPRecipientsRefused({})]
     assert beat(world, MORNING) == []
     job = ReportJob.objects.get()
-    assert (job.state, job.error) == (S.MADE, mailing.REFUSED)
+    assert (job.state, job.error) == (S.MADE, report_mail.REFUSED)
 
 
 def test_a_recipient_who_lost_the_role_gets_none(world: World) -> None:
@@ -360,7 +361,7 @@ def test_the_file_is_attached_if_the_organisation_wants_it(world: World) -> None
 def test_a_file_too_large_for_a_mail_comes_as_a_link(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(mailing, "MOST_ATTACHED", 10)
+    monkeypatch.setattr(report_mail, "MOST_ATTACHED", 10)
     set_report_by(organization=world.organization, report_by="attachment")
     monthly(world)
     closed(world, MARCH[1])
@@ -433,4 +434,4 @@ def test_an_invalid_schedule_is_refused_with_a_sentence(
 
 
 def test_the_pause_for_an_unreachable_mail_server_outlasts_the_lease() -> None:
-    assert making.PAUSE > LEASE
+    assert worker.PAUSE > LEASE

@@ -9,8 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from PIL import Image, PngImagePlugin
 
-from teams.logos import SIZE, made_anew
 from teams.models import ReportTemplate
+from teams.reports.logos import SIZE, made_anew
 from tests.world import Person, World
 
 

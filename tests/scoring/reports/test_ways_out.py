@@ -27,7 +27,7 @@ BEGINS: dict[str, bytes | tuple[bytes, ...]] = {
 
 @pytest.fixture(autouse=True)
 def _lived(world: World) -> Iterator[None]:
-    with time_machine.travel(f"{day(TODAY)}T12:00Z"):
+    with time_machine.travel(f"{day(TODAY)}T12:00Z", tick=False):
         with world.scope():
             know(world.rep, {day(at): {"posts": 2, "comments": 3} for at in range(10, CLOSE, 3)})
             close(world.organization, CLOSE)

@@ -11,8 +11,8 @@ from zipfile import ZipFile
 import pytest
 
 from scoring.reports.design import Design
-from scoring.reports.order import Section
-from scoring.reports.workbook import workbook
+from scoring.reports.spec import Section
+from scoring.reports.xlsx import workbook
 from tests.scoring.reports import made
 from tests.scoring.reports.reading import book_of, rows_of
 

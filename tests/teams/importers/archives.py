@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any
 
 from teams.importers.archive.bundle import Upload
-from teams.importers.archive.reading import Options, read_archive
-from teams.importers.archive.telling import Archive
+from teams.importers.archive.daily_facts import Archive
+from teams.importers.archive.read import Options, read_archive
 
 HEADERS = {
     "Connections": "First Name,Last Name,URL,Email Address,Company,Position,Connected On",

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from teams.base.inputs import INPUTS, Kind
 from teams.importers.activity import ActivityRow, parse_activity
 from teams.importers.table import FileError, Parsed
-from teams.inputs import INPUTS, Kind
 
 TODAY = date(2026, 11, 22)
 MONDAY = date(2026, 5, 4)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from teams.importers.archive.bundle import Upload, known_name
-from teams.importers.archive.moments import Clock, NoDateError, printed_day
+from teams.importers.archive.dates import Clock, NoDateError, printed_day
 from tests.teams.importers.archives import (
     HEADERS,
     basic,

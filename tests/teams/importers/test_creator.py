@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from teams.importers.archive.bundle import Upload
+from teams.importers.file_kinds import FileKind
 from teams.importers.findings import Findings
-from teams.importers.kinds import FileKind
-from teams.importers.reading import How, read_files
+from teams.importers.read_any import How, read_files
 from teams.importers.table import FileError
 from tests.teams.importers.workbooks import (
     FIRST,

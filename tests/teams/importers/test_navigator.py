@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from teams.base.spread import spread
 from teams.importers.archive.bundle import Upload
+from teams.importers.file_kinds import FileKind, kind_of
 from teams.importers.findings import Findings, Told
-from teams.importers.kinds import FileKind, kind_of
-from teams.importers.navigator import Question
-from teams.importers.reading import How, ask, read_files
+from teams.importers.read_any import How, ask, read_files
+from teams.importers.sales_navigator import Question
+from teams.importers.sales_navigator_columns import METRICS, guess_columns
 from teams.importers.table import FileError
-from teams.importers.usage_columns import METRICS, guess_columns
-from teams.spreading import spread
 from tests.teams.importers.workbooks import workbook
 
 TODAY = date(2026, 3, 20)
@@ -178,7 +178,7 @@ def test_connections_are_a_level_of_the_last_day() -> None:
     assert each(found, "connections") == [812]
 
 
-def test_what_is_not_scored_is_shown_in_sum_and_no_message_is_a_conversation() -> None:
+def test_unscored_columns_are_noted_as_totals_and_messages_are_no_conversations() -> None:
     found = read(report(MONA, MONA.replace("Mona", "Omar")))
     assert "Days Active: 24 in all, shown and not scored." in found.notes
     assert "Messages sent: 62 in all, shown and not scored." in found.notes

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from teams.importers.people import parse_people
+from teams.importers.pasted_people import parse_people
 from teams.importers.table import FileError
 
 ADA = ("Ada Osei", "ada@x.example", "North", "navigator")

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from teams.importers.archive.bundle import Upload
+from teams.importers.file_kinds import FileKind, kind_of
 from teams.importers.findings import Findings
-from teams.importers.kinds import FileKind, kind_of
-from teams.importers.reading import How, read_files
+from teams.importers.read_any import How, read_files
 from teams.importers.ssi_labels import LANGUAGES
 from teams.importers.table import FileError
 from tests.teams.importers.archives import basic, march, shares

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from teams.importers.kinds import FileKind
+from teams.importers.file_kinds import FileKind
 from teams.importers.ssi import parse_ssi
 from teams.importers.ssi_files import parse_ssi_html, parse_ssi_json
 from teams.importers.ssi_page import SsiPage, SsiPageError

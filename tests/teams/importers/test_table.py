@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from teams.importers import separated, table
+from teams.importers import csv_lines, table
 from teams.importers.activity import parse_activity
-from teams.importers.separated import csv_records, records_of
+from teams.importers.csv_lines import csv_records, records_of
 from teams.importers.table import (
     CellError,
     FileError,
@@ -110,11 +110,11 @@ def test_an_unusable_file_is_reported_with_place_and_reason(
 
 @pytest.mark.parametrize("end", ["\n", "\r"])
 def test_a_file_with_too_many_lines_is_refused(end: str) -> None:
-    assert "longer than 2,000,000 lines" in str(refusal(end * (separated.MAX_LINES + 1)))
+    assert "longer than 2,000,000 lines" in str(refusal(end * (csv_lines.MAX_LINES + 1)))
 
 
 def test_a_file_that_is_too_large_is_refused() -> None:
-    assert "larger than 200 MB" in str(refusal(bytes(separated.MAX_BYTES + 1)))
+    assert "larger than 200 MB" in str(refusal(bytes(csv_lines.MAX_BYTES + 1)))
 
 
 @pytest.mark.parametrize(
@@ -248,7 +248,7 @@ def test_a_large_csv_file_is_streamed() -> None:
 
 
 def test_a_line_ending_across_two_chunks_is_one() -> None:
-    for length in range(separated.CHUNK - 12, separated.CHUNK + 2):
+    for length in range(csv_lines.CHUNK - 12, csv_lines.CHUNK + 2):
         content = b"date,email\r\n".ljust(length, b"\n") + b"\r\na,\r\nragged\r\n"
         assert [error.line for error in read(content).errors] == [length - 12 + 4]
 

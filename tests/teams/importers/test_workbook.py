@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from openpyxl import DEFUSEDXML
 
 from teams.importers.archive.bundle import Upload
+from teams.importers.file_kinds import FileKind, kind_of
 from teams.importers.findings import Findings
-from teams.importers.kinds import FileKind, kind_of
-from teams.importers.reading import How, read_files
+from teams.importers.read_any import How, read_files
 from teams.importers.table import FileError
 from teams.importers.workbook import MAX_ENTRIES, Sheets, as_text, is_workbook, records
 from tests.teams.importers.archives import basic, shares, zipped
@@ -136,7 +136,7 @@ def test_the_declared_size_of_a_sheet_is_ignored() -> None:
         assert len(read(upload).told) == 1
 
 
-def test_hidden_and_further_sheets_do_not_matter() -> None:
+def test_additional_sheets_do_not_matter() -> None:
     upload = workbook({"a": TABLE, "b": [["anything", 1]]})
     assert len(read(upload).told) == 1
     assert Sheets(upload.content).names == ("a", "b")

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from teams.importers.archive.bundle import Upload
-from teams.intake import asking, working
+from teams.imports import actions, worker
 from teams.models import DailyLog, Import, Rep
 from tests.teams.importers.archives import basic
 from tests.world import Person, World
@@ -32,23 +32,23 @@ def send(world: World, files: Mapping[str, bytes], person: Person = "rep", **for
     assert answer.status_code == 302, answer.content.decode()
     pk = int(answer.headers["Location"].strip("/").split("/")[-1])
     with world.scope():
-        working.perform(pk)
+        worker.perform(pk)
         return Import.objects.get(pk=pk)
 
 
 def applied(world: World, imported: Import, *, skip_bad_rows: bool = False) -> Import:
     """Applies the import as the worker does."""
     with world.scope():
-        asking.ask_to_apply(imported, skip_bad_rows=skip_bad_rows)
-        assert working.perform(imported.pk)
+        actions.ask_to_apply(imported, skip_bad_rows=skip_bad_rows)
+        assert worker.perform(imported.pk)
         return Import.objects.get(pk=imported.pk)
 
 
 def undone(world: World, imported: Import) -> Import:
     """Undoes the import as the worker does."""
     with world.scope():
-        asking.ask_to_undo(Import.objects.get(pk=imported.pk))
-        assert working.perform(imported.pk)
+        actions.ask_to_undo(Import.objects.get(pk=imported.pk))
+        assert worker.perform(imported.pk)
         return Import.objects.get(pk=imported.pk)
 
 

@@ -8,7 +8,7 @@ import time_machine
 from django.conf import settings
 from django.test import Client
 
-from teams.intake import arriving, working
+from teams.imports import upload, worker
 from teams.models import DailyLog, Import, OfficialReading
 from tests.scoring.facts import know
 from tests.teams.importers.archives import basic, march, said, shares, table
@@ -21,7 +21,7 @@ JSON = {"Accept": "application/json"}
 
 @pytest.fixture(autouse=True)
 def _today() -> Iterator[None]:
-    with time_machine.travel("2026-03-10T12:00Z"):
+    with time_machine.travel("2026-03-10T12:00Z", tick=False):
         yield
 
 
@@ -64,9 +64,9 @@ def test_more_exact_values_stay_and_the_page_says_why(world: World) -> None:
 def test_the_upload_is_deleted_once_read(world: World) -> None:
     imported = send(world, archive({"Shares.csv": shares(8)}))
     assert imported.state == S.FOUND
-    assert not arriving.folder_of(imported).exists()
+    assert not upload.folder_of(imported).exists()
     refused = send(world, {"a.txt": b"nothing of the sort"})
-    assert (refused.state, arriving.folder_of(refused).exists()) == (S.FAILED, False)
+    assert (refused.state, upload.folder_of(refused).exists()) == (S.FAILED, False)
     assert "no file Seventy knows" in page(world, refused)
 
 
@@ -79,7 +79,7 @@ def test_a_file_is_uploaded_in_parts_that_may_be_sent_again(world: World) -> Non
     assert part(client, address, bytes_[50:], at=50).json()["complete"] is True
     with world.scope():
         assert Import.objects.get().state == S.READING
-        working.perform(Import.objects.get().pk)
+        worker.perform(Import.objects.get().pk)
         assert Import.objects.get().found["rows"] == 2
 
 
@@ -114,7 +114,7 @@ def test_files_too_large_or_empty_are_refused_before_the_upload(
 
 def test_the_number_of_unfinished_uploads_is_limited(world: World) -> None:
     client = world.signed_in("rep")
-    for _ in range(arriving.AT_A_TIME):
+    for _ in range(upload.AT_A_TIME):
         assert announce(client, "a.csv", 5).status_code == 201
     assert "still on their way" in announce(client, "a.csv", 5).json()["error"]
 
@@ -175,7 +175,7 @@ def test_a_table_with_a_bad_row_is_imported_only_without_it(world: World) -> Non
     assert "Mend its bad rows first" in answer.content.decode()
     client.post(f"/imports/{imported.pk}/apply/", {"skip": "1"})
     with world.scope():
-        working.perform(imported.pk)
+        worker.perform(imported.pk)
         assert known(world.rep) == {8: {"posts": 1}}
 
 
@@ -209,7 +209,7 @@ def test_undoing_twice_undoes_once(world: World) -> None:
     for _ in range(2):
         client.post(f"/imports/{imported.pk}/undo/")
         with world.scope():
-            working.perform(imported.pk)
+            worker.perform(imported.pk)
     with world.scope():
         assert Import.objects.get().state == S.UNDONE
         assert not DailyLog.objects.exists()
@@ -239,13 +239,13 @@ def test_a_user_who_lost_the_role_imports_nothing(world: World) -> None:
     with world.scope():
         world.users["admin"].roles.all().delete()
         imported = Import.objects.get()
-        working.perform(imported.pk)
+        worker.perform(imported.pk)
         imported.refresh_from_db()
         assert (imported.state, "no role here" in imported.error) == (S.FAILED, True)
 
 
 @pytest.mark.parametrize("name", ["activity.csv", "activity.xlsx", "readings.csv", "readings.xlsx"])
-@time_machine.travel("2026-05-06T12:00Z")
+@time_machine.travel("2026-05-06T12:00Z", tick=False)
 def test_a_table_template_can_be_uploaded_unchanged(world: World, name: str) -> None:
     client = world.signed_in("rep")
     table = client.get(f"/imports/templates/{name}/")

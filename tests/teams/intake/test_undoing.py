@@ -8,10 +8,10 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from teams.by_hand import log_day
-from teams.intake import asking
+from teams.base.sources import Source
+from teams.facts.manual_entry import log_day
+from teams.imports.actions import ask_to_undo, tidy
 from teams.models import Action, AuditEntry, Import, ImportedDay, OfficialReading, Rep
-from teams.sources import Source
 from tests.scoring.facts import know, read
 from tests.teams.importers.archives import march, shares
 from tests.teams.intake.taking_in import applied, archive, everything, known, send, undone
@@ -23,7 +23,7 @@ HEAD = "date,email,posts,comments\n"
 
 @pytest.fixture(autouse=True)
 def _today() -> Iterator[None]:
-    with time_machine.travel("2026-03-10T12:00Z"):
+    with time_machine.travel("2026-03-10T12:00Z", tick=False):
         yield
 
 
@@ -117,10 +117,13 @@ def test_undo_deletes_an_imported_reading_unless_it_was_replaced_since(world: Wo
 
 def test_an_import_can_be_undone_for_thirty_days(world: World) -> None:
     imported = applied(world, send(world, archive({"Shares.csv": shares(8)})))
-    with world.scope(), time_machine.travel(timezone.now() + timedelta(days=30, minutes=1)):
+    with (
+        world.scope(),
+        time_machine.travel(timezone.now() + timedelta(days=30, minutes=1), tick=False),
+    ):
         with pytest.raises(ValidationError, match="more than 30 days"):
-            asking.ask_to_undo(imported)
-        asking.tidy()
+            ask_to_undo(imported)
+        tidy()
         assert not ImportedDay.objects.exists()
         assert known(world.rep)[8] == {"posts": 1, "shares": 0}
 

@@ -7,9 +7,9 @@ import pytest
 import time_machine
 from django.test import Client
 
-from teams.intake import arriving, working
+from teams.base.sources import Source
+from teams.imports import upload, worker
 from teams.models import Import, OfficialReading, Organization
-from teams.sources import Source
 from tests.scoring.facts import know
 from tests.teams.importers.archives import march
 from tests.teams.intake.taking_in import applied, known, send
@@ -22,7 +22,7 @@ PERIOD = {"first": "2026-03-02", "last": "2026-03-06"}
 
 @pytest.fixture(autouse=True)
 def _today() -> Iterator[None]:
-    with time_machine.travel("2026-03-10T12:00Z"):
+    with time_machine.travel("2026-03-10T12:00Z", tick=False):
         yield
 
 
@@ -38,7 +38,7 @@ def answer(client: Client, imported: Import, **more: Any) -> Any:
 
 def read(world: World, imported: Import) -> Import:
     with world.scope():
-        working.perform(imported.pk)
+        worker.perform(imported.pk)
         return Import.objects.get(pk=imported.pk)
 
 
@@ -91,7 +91,7 @@ def test_unknown_people_are_matched_manually_or_left_out(
         assert known(world.rep)[2] == {"searches": 1}
         assert known(world.rep_other)[2] == {"searches": 2}
         assert Import.objects.get(pk=imported.pk).found["reps"] == 2
-    assert not arriving.folder_of(imported).exists()
+    assert not upload.folder_of(imported).exists()
 
 
 def test_the_reports_ssi_becomes_a_reading_on_its_last_day(world: World) -> None:

@@ -9,10 +9,10 @@ from django.core import signing
 from django.test import Client
 
 from teams.models import Digest, Reminder, ReportSchedule, Watch
+from teams.notifications.reminder_settings import set_reminder
+from teams.notifications.subscriptions import set_digest
 from teams.notifications.unsubscribe import Mails, Subscription
-from teams.reminders import set_reminder
-from teams.report_schedules import make_schedule
-from teams.telling import set_digest
+from teams.reports.schedules import make_schedule
 from tests.world import World
 
 KINDS = list(Mails)

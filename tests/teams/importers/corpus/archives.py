@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from teams.importers.archive.bundle import Upload
-from teams.importers.kinds import FileKind
+from teams.importers.file_kinds import FileKind
 from tests.teams.importers.archives import (
     HEADERS,
     basic,

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from teams.importers.archive.bundle import Upload
-from teams.importers.kinds import FileKind
+from teams.importers.file_kinds import FileKind
 from tests.teams.importers.corpus.seeds import Seed, seed
 from tests.teams.importers.corpus.zips import content, patched
 from tests.teams.importers.workbooks import (

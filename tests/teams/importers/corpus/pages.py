@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from teams.importers.kinds import FileKind
+from teams.importers.file_kinds import FileKind
 from tests.teams.importers.corpus.seeds import Content, Seed, seed
 from tests.teams.importers.test_ssi_files import BARS, GROUP, page
 from tests.teams.importers.test_ssi_page import NAMES, PAGE

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from teams.importers.archive.bundle import Upload
-from teams.importers.kinds import FileKind
+from teams.importers.file_kinds import FileKind
 
 Content = bytes | str
 

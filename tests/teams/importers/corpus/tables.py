@@ -4,8 +4,8 @@ import codecs
 import random
 from collections.abc import Iterator
 
-from teams.importers.kinds import FileKind
-from teams.inputs import INPUTS
+from teams.base.inputs import INPUTS
+from teams.importers.file_kinds import FileKind
 from tests.teams.importers.corpus.seeds import Content, Seed, seed
 
 HEAD = "date,email,posts,comments,off\n"

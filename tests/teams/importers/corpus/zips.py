@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Iterator
 
 from teams.importers.archive.bundle import Upload
-from teams.importers.kinds import FileKind
+from teams.importers.file_kinds import FileKind
 from tests.teams.importers.archives import basic, complete, shares
 from tests.teams.importers.corpus.archives import EVERYTHING
 from tests.teams.importers.corpus.seeds import Seed, seed

@@ -1,1 +1,0 @@
-"""HTML pages: each view fetches its object through teams.access, calls a presenter, renders."""

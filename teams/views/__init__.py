@@ -1,1 +1,0 @@
-"""Views of accounts, people, teams, settings and imports, and helpers shared by all views."""

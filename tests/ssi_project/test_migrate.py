@@ -1,0 +1,61 @@
+"""A database made by the migrations before the squash is brought along or refused."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+
+from ssi_project.management.commands.migrate import EARLIER, SQUASHED
+from tests.world import World
+
+Record = set[tuple[str, str]]
+
+
+def recorded() -> Record:
+    return {each for each in applied() if each[0] in ("teams", "scoring")}
+
+
+def applied() -> Record:
+    return set(MigrationRecorder(connection).applied_migrations())
+
+
+def made_earlier(lacks: Record) -> None:
+    """The database says it was made by the earlier migrations, but for those it lacks."""
+    recorder = MigrationRecorder(connection)
+    for each in recorded():
+        recorder.record_unapplied(*each)
+    for each in EARLIER - lacks:
+        recorder.record_applied(*each)
+
+
+def migrate() -> str:
+    said = StringIO()
+    call_command("migrate", stdout=said)
+    return said.getvalue()
+
+
+def test_a_database_made_by_all_earlier_migrations_is_brought_along(world: World) -> None:
+    before, others = recorded(), applied() - recorded()
+    made_earlier(lacks=set())
+    assert "No migrations to apply." in migrate()
+    assert recorded() == before >= set(SQUASHED)
+    assert applied() - recorded() == others
+    with world.scope():
+        assert world.organization.reps.count() == 2
+
+
+@pytest.mark.parametrize(
+    "lacks",
+    [{("teams", "0009_reports")}, {each for each in EARLIER if each[1] != "0001_initial"}],
+    ids=["all but the last", "the first alone"],
+)
+def test_a_database_that_lacks_some_of_them_is_refused_with_a_sentence(
+    db: None, lacks: Record
+) -> None:
+    made_earlier(lacks)
+    before = recorded()
+    with pytest.raises(CommandError, match=f"lacks {len(lacks)} of that version's migrations"):
+        migrate()
+    assert recorded() == before
