@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest
 
-from teams.access.getters import viewer_in
+from teams.access.requests import ViewerRequest
 from teams.facts.annotations import LONGEST, may_change
 from teams.models import Annotation, Team
 from teams.web.form_fields import DayInput
@@ -42,10 +41,10 @@ class Listed:
 
 
 def listed(
-    request: HttpRequest, team: Team, noted: Sequence[Annotation], bound: NoteForm | None
+    request: ViewerRequest, team: Team, noted: Sequence[Annotation], bound: NoteForm | None
 ) -> dict[str, Any]:
     """Template context: notes newest first, a form for a new one, and the note just deleted."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     about = bound.note.pk if bound and bound.note else None
 
     def form_of(note: Annotation) -> NoteForm | None:

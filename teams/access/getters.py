@@ -10,9 +10,10 @@ from typing import Any, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import Model, Q, QuerySet
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.http.response import HttpResponseBase
 
+from teams.access.requests import SiteRequest, ViewerRequest
 from teams.access.viewer import Viewer
 from teams.models import (
     ActionItem,
@@ -185,20 +186,14 @@ def import_or_404(viewer: Viewer, pk: int) -> Import:
     return found
 
 
-def viewer_in(request: HttpRequest) -> Viewer:
-    """Returns the viewer of a request, in a view guarded by `for_viewers`."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    return viewer
-
-
 def for_viewers(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Decorator: requires a role; redirects to sign-in, or raises a 404 without a role."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def guarded(request: SiteRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        if request.viewer is None:  # type: ignore[attr-defined]
+        if request.viewer is None:
             raise Http404
         return view(request, *args, **kwargs)
 
@@ -210,8 +205,8 @@ def for_admins(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespo
 
     @for_viewers
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.viewer.is_admin:  # type: ignore[attr-defined]
+    def guarded(request: ViewerRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.viewer.is_admin:
             raise Denied
         return view(request, *args, **kwargs)
 

@@ -6,13 +6,13 @@ from datetime import date
 from io import StringIO
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from teams.access.getters import for_admins
-from teams.access.viewer import Viewer
+from teams.access.requests import ViewerRequest
 from teams.audit.descriptions import GROUPS, Group
 from teams.audit.exports import note_export, plain
 from teams.audit.log import Asked, Line, extent, in_pieces, read
@@ -64,14 +64,14 @@ class FilterForm(forms.Form):
 
 @for_admins
 @require_safe
-def audit(request: HttpRequest) -> HttpResponse:
+def audit(request: ViewerRequest) -> HttpResponse:
     """A page of the audit log, newest first."""
     form = FilterForm(request.GET, label_suffix="")
     return _page(request, form)
 
 
-def _page(request: HttpRequest, form: FilterForm) -> HttpResponse:
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+def _page(request: ViewerRequest, form: FilterForm) -> HttpResponse:
+    viewer = request.viewer
     page = read(viewer.organization, form.asked) if form.is_valid() else None
     context = {"form": form, "page": page, "zone": viewer.organization.time_zone}
     return render(request, "settings/audit.html", context, status=200 if page else 422)
@@ -79,9 +79,9 @@ def _page(request: HttpRequest, form: FilterForm) -> HttpResponse:
 
 @for_admins
 @require_safe
-def audit_csv(request: HttpRequest) -> HttpResponseBase:
+def audit_csv(request: ViewerRequest) -> HttpResponseBase:
     """All filtered entries as CSV; the export itself is logged."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     form = FilterForm(request.GET, label_suffix="")
     if not form.is_valid():
         return _page(request, form)

@@ -8,15 +8,16 @@ from django.views.decorators.http import require_safe
 
 from scoring.coaching.cohort import BY, MOST_DAYS, QUIET_DAYS, Asked, cohort
 from scoring.core.signals import PILLARS
-from teams.access.getters import Denied, for_viewers, viewer_in
+from teams.access.getters import Denied, for_viewers
+from teams.access.requests import ViewerRequest
 from teams.web.query_params import one_of, picks
 
 
 @for_viewers
 @require_safe
-def the_cohort(request: HttpRequest) -> HttpResponse:
+def the_cohort(request: ViewerRequest) -> HttpResponse:
     """Lists the reps a coach looks after; every option is in the query string."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     if not viewer.is_coach:
         raise Denied
     asked = _asked(request)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -17,8 +17,8 @@ from teams.access.getters import (
     for_viewers,
     programme_or_404,
     reps_to_coach_or_404,
-    viewer_in,
 )
+from teams.access.requests import ViewerRequest
 from teams.access.viewer import Viewer
 from teams.coaching.programmes import (
     change_programme,
@@ -34,9 +34,9 @@ FIELDS = ("name", "starts_on", "ends_on", "target")
 
 @for_viewers
 @require_http_methods(["GET", "HEAD", "POST"])
-def programmes(request: HttpRequest) -> HttpResponse:
+def programmes(request: ViewerRequest) -> HttpResponse:
     """Lists the viewer's programmes, all of them for an admin; the form creates a new one."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     if not viewer.is_coach:
         raise Denied
     today = viewer.organization.today()
@@ -59,15 +59,15 @@ def _made(viewer: Viewer, said: dict[str, Any]) -> Programme:
 
 @for_viewers
 @require_safe
-def programme(request: HttpRequest, pk: int) -> HttpResponse:
+def programme(request: ViewerRequest, pk: int) -> HttpResponse:
     """Programme page: who is ready, each member's score, and the sessions."""
-    return _page(request, programme_or_404(viewer_in(request), pk))
+    return _page(request, programme_or_404(request.viewer, pk))
 
 
 def _page(
-    request: HttpRequest, found: Programme, wrong: SessionForm | None = None, ticked: Any = ()
+    request: ViewerRequest, found: Programme, wrong: SessionForm | None = None, ticked: Any = ()
 ) -> HttpResponse:
-    shown = overview(found, viewer_in(request).reps_to_coach())
+    shown = overview(found, request.viewer.reps_to_coach())
     fresh = SessionForm(who="each of them", initial={"day": shown.today})
     context = {
         "overview": shown,
@@ -80,9 +80,9 @@ def _page(
 
 @for_viewers
 @require_POST
-def add_session(request: HttpRequest, pk: int) -> HttpResponse:
+def add_session(request: ViewerRequest, pk: int) -> HttpResponse:
     """Adds a session with several members of a programme."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     found = programme_or_404(viewer, pk)
     reps = reps_to_coach_or_404(viewer, request.POST.getlist("rep"))
     form = SessionForm(request.POST, who="each of them")
@@ -93,9 +93,9 @@ def add_session(request: HttpRequest, pk: int) -> HttpResponse:
 
 @for_viewers
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: ViewerRequest, pk: int) -> HttpResponse:
     """Edits a programme's name, days and target; its members have a form of their own."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     found = programme_or_404(viewer, pk)
     form = ProgrammeForm(initial={name: getattr(found, name) for name in FIELDS})
     if request.method == "POST":
@@ -107,10 +107,10 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _edit_page(
-    request: HttpRequest, found: Programme, form: ProgrammeForm, *, wrong: bool = False
+    request: ViewerRequest, found: Programme, form: ProgrammeForm, *, wrong: bool = False
 ) -> HttpResponse:
     there = ProgrammeMember.objects.filter(programme=found).values_list("rep_id", flat=True)
-    reps, members = _candidates(viewer_in(request)), set(there)
+    reps, members = _candidates(request.viewer), set(there)
     context = {
         "programme": found,
         "form": form,
@@ -126,9 +126,9 @@ def _candidates(viewer: Viewer) -> list[Rep]:
 
 @for_viewers
 @require_POST
-def members(request: HttpRequest, pk: int) -> HttpResponse:
+def members(request: ViewerRequest, pk: int) -> HttpResponse:
     """Sets which of the viewer's reps take part."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     found = programme_or_404(viewer, pk)
     reps = reps_to_coach_or_404(viewer, request.POST.getlist("rep"))
     among = set(viewer.reps_to_coach().values_list("pk", flat=True))
@@ -142,8 +142,8 @@ def members(request: HttpRequest, pk: int) -> HttpResponse:
 
 @for_viewers
 @require_POST
-def delete(request: HttpRequest, pk: int) -> HttpResponse:
+def delete(request: ViewerRequest, pk: int) -> HttpResponse:
     """Deletes a programme; its sessions and action items stay."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     delete_programme(programme=programme_or_404(viewer, pk), by=viewer.user)
     return redirect("programmes")

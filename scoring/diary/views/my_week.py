@@ -9,7 +9,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from scoring.diary.my_week import Aim, WeekPage, week_page
-from teams.access.getters import for_viewers, own_rep_or_404, viewer_in
+from teams.access.getters import for_viewers, own_rep_or_404
+from teams.access.requests import ViewerRequest
 from teams.base.formatting import WEEKDAYS
 from teams.facts.weekly_targets import LEAST, MOST, set_targets
 from teams.models import Reminder, Rep
@@ -80,16 +81,16 @@ class ReminderForm(forms.Form):
 
 @for_viewers
 @require_safe
-def my_week(request: HttpRequest) -> HttpResponse:
+def my_week(request: ViewerRequest) -> HttpResponse:
     """The current week in the rep's time zone."""
-    return _page(request, own_rep_or_404(viewer_in(request)))
+    return _page(request, own_rep_or_404(request.viewer))
 
 
 @for_viewers
 @require_POST
-def my_targets(request: HttpRequest) -> HttpResponse:
+def my_targets(request: ViewerRequest) -> HttpResponse:
     """Replaces the rep's weekly targets."""
-    rep = own_rep_or_404(viewer_in(request))
+    rep = own_rep_or_404(request.viewer)
     page = week_page(rep, today=rep.today())
     form = TargetsForm(request.POST, page.aims)
     if not form.is_valid():
@@ -101,9 +102,9 @@ def my_targets(request: HttpRequest) -> HttpResponse:
 
 @for_viewers
 @require_POST
-def my_reminder(request: HttpRequest) -> HttpResponse:
+def my_reminder(request: ViewerRequest) -> HttpResponse:
     """Sets or stops the rep's reminder."""
-    rep = own_rep_or_404(viewer_in(request))
+    rep = own_rep_or_404(request.viewer)
     form = ReminderForm(request.POST, None)
     if not form.is_valid():
         return _page(request, rep, reminder=form)

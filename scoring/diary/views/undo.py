@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from scoring.scores.today import score_words
 from teams.access.getters import for_viewers, own_rep_or_404
-from teams.access.viewer import Viewer
+from teams.access.requests import ViewerRequest
 from teams.facts.manual_entry import Told
 from teams.facts.retention import NotKeptError
 from teams.facts.undo import Step, steps, take_back
@@ -56,9 +56,9 @@ def remembered(request: HttpRequest) -> tuple[str, str]:
 
 @for_viewers
 @require_POST
-def undo(request: HttpRequest) -> HttpResponse:
+def undo(request: ViewerRequest) -> HttpResponse:
     """Undoes a save, then redirects to the page it was made on."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     rep = own_rep_or_404(viewer)
     try:
         asked = signing.loads(request.POST.get("undo", ""), salt=_salt(rep), max_age=GOOD_FOR)

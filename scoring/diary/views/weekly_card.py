@@ -10,6 +10,7 @@ from scoring.diary import weekly_card
 from scoring.diary.views.undo import offer_card, remember, remembered
 from scoring.scores.today import score_words
 from teams.access.getters import for_viewers, own_rep_or_404
+from teams.access.requests import ViewerRequest
 from teams.access.viewer import Viewer
 from teams.base.formatting import day_words
 from teams.facts.retention import not_kept
@@ -20,9 +21,9 @@ from teams.models import Rep
 
 @for_viewers
 @require_http_methods(["GET", "HEAD", "POST"])
-def week(request: HttpRequest, day: date | None = None) -> HttpResponse:
+def week(request: ViewerRequest, day: date | None = None) -> HttpResponse:
     """The weekly card of a day, today by default."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     rep = own_rep_or_404(viewer)
     today = rep.today()
     day = day or today

@@ -1,22 +1,23 @@
 """Estimate quality: how close the estimate is to LinkedIn scores."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from scoring.readings import accuracy_svg
 from scoring.readings.accuracy import quality
-from teams.access.getters import Denied, for_viewers, viewer_in
+from teams.access.getters import Denied, for_viewers
+from teams.access.requests import ViewerRequest
 
 
 @for_viewers
 @require_safe
-def estimate_quality(request: HttpRequest) -> HttpResponse:
+def estimate_quality(request: ViewerRequest) -> HttpResponse:
     """LinkedIn scores of the last year against the estimate at the close of the day before.
 
     Covers the reps the viewer looks after.
     """
-    viewer = viewer_in(request)
+    viewer = request.viewer
     if not viewer.oversees:
         raise Denied
     found = quality(viewer.overseen_reps(), viewer.organization.today())

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -18,7 +18,8 @@ from scoring.reports.job_list import is_any_open, lines
 from scoring.reports.request import EACH, ONE, How, begin
 from scoring.reports.spec import Order, OrderError
 from scoring.reports.tasks import queue_report
-from teams.access.getters import Denied, first_or_denied, for_viewers, viewer_in
+from teams.access.getters import Denied, first_or_denied, for_viewers
+from teams.access.requests import ViewerRequest
 from teams.access.viewer import Viewer, coaching_viewer_of
 from teams.audit.exports import note_export
 from teams.models import ReportJob, ReportTemplate
@@ -56,9 +57,9 @@ def to_make(order: Order, look: ReportTemplate | None) -> dict[str, object]:
     return {"how": HowForm(None), "hidden": hidden}
 
 
-def coach_in(request: HttpRequest) -> Viewer:
+def coach_in(request: ViewerRequest) -> Viewer:
     """Returns the viewer if they may export reports; raises Denied otherwise."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     if not viewer.is_coach:
         raise Denied
     return viewer
@@ -66,7 +67,7 @@ def coach_in(request: HttpRequest) -> Viewer:
 
 @for_viewers
 @require_safe
-def files(request: HttpRequest) -> HttpResponse:
+def files(request: ViewerRequest) -> HttpResponse:
     """Lists the viewer's report files with their progress; polls while one is being made."""
     found = lines(coach_in(request))
     context = {"lines": found, "is_any_open": is_any_open(found)}
@@ -75,7 +76,7 @@ def files(request: HttpRequest) -> HttpResponse:
 
 @for_viewers
 @require_POST
-def begin_report(request: HttpRequest) -> HttpResponse:
+def begin_report(request: ViewerRequest) -> HttpResponse:
     """Queues a report for the background worker and redirects to the list of files."""
     viewer = coach_in(request)
     if not viewer.overseen_reps().exists():
@@ -97,9 +98,9 @@ def begin_report(request: HttpRequest) -> HttpResponse:
 
 @for_viewers
 @require_safe
-def download(request: HttpRequest, pk: int) -> HttpResponseBase:
+def download(request: ViewerRequest, pk: int) -> HttpResponseBase:
     """The report file, if the user who requested it may still see every rep in it."""
-    job, viewer = _mine(viewer_in(request), pk)
+    job, viewer = _mine(request.viewer, pk)
     with scope(organization=job.organization):
         still = set(viewer.overseen_reps().values_list("pk", flat=True))
         if not still.issuperset(job.reps):
@@ -119,9 +120,9 @@ def download(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @for_viewers
 @require_POST
-def delete(request: HttpRequest, pk: int) -> HttpResponse:
+def delete(request: ViewerRequest, pk: int) -> HttpResponse:
     """Deletes a report file, or cancels it if it is not finished."""
-    job, _ = _mine(viewer_in(request), pk)
+    job, _ = _mine(request.viewer, pk)
     with scope(organization=job.organization):
         delete_job(job)
     messages.success(request, "Deleted.")

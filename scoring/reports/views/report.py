@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -17,15 +17,16 @@ from scoring.reports.spec import Order, OrderError
 from scoring.reports.views.body import body_of
 from scoring.reports.views.files import to_make
 from teams.access.getters import Denied, for_viewers
+from teams.access.requests import ViewerRequest
 from teams.access.viewer import Viewer
 from teams.audit.exports import note_export
 
 
 @for_viewers
 @require_safe
-def report(request: HttpRequest) -> HttpResponse:
+def report(request: ViewerRequest) -> HttpResponse:
     """A report of one rep, or of several with a row for each; `format` downloads it as a file."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     if not viewer.is_coach or not viewer.overseen_reps().exists():
         raise Denied
     form = ReportForm(request.GET, viewer)

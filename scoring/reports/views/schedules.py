@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -14,6 +14,7 @@ from scoring.reports.schedule_list import lines
 from scoring.reports.spec import ALL, Kind, Order, sections_of
 from scoring.reports.views.files import HowForm, coach_in
 from teams.access.getters import Denied, for_viewers
+from teams.access.requests import ViewerRequest
 from teams.access.viewer import Viewer
 from teams.models import Programme, ReportSchedule, ReportTemplate
 from teams.notifications.subscriptions import zone_of
@@ -65,7 +66,7 @@ class ScheduleForm(HowForm):
 
 @for_viewers
 @require_http_methods(["GET", "HEAD", "POST"])
-def schedules(request: HttpRequest) -> HttpResponse:
+def schedules(request: ViewerRequest) -> HttpResponse:
     """Lists the viewer's scheduled reports, with a form for a new one."""
     viewer = coach_in(request)
     sent = request.POST if request.method == "POST" else None
@@ -103,7 +104,7 @@ def _made(viewer: Viewer, form: ScheduleForm) -> bool:
 
 @for_viewers
 @require_POST
-def end(request: HttpRequest, pk: int) -> HttpResponse:
+def end(request: ViewerRequest, pk: int) -> HttpResponse:
     """Ends a scheduled report."""
     viewer = coach_in(request)
     if not end_schedule(user=viewer.user, organization=viewer.organization, pk=pk):

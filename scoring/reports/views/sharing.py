@@ -18,7 +18,8 @@ from scoring.reports.forms import ReportForm, address, whom
 from scoring.reports.shared_links import lines, shared_report
 from scoring.reports.spec import Kind, Order
 from scoring.reports.views.body import body_of
-from teams.access.getters import Denied, for_viewers, rep_or_404, share_or_404, viewer_in
+from teams.access.getters import Denied, for_viewers, rep_or_404, share_or_404
+from teams.access.requests import ViewerRequest
 from teams.access.viewer import Viewer
 from teams.models import Rep, ShareLink
 from teams.reports.share_links import (
@@ -74,12 +75,12 @@ class PasswordForm(forms.Form):
 @for_viewers
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def shares(request: HttpRequest) -> HttpResponse:
+def shares(request: ViewerRequest) -> HttpResponse:
     """Lists share links, and creates one for the report in the query string.
 
     The new link is shown once, in the answer to the form, and cannot be shown again.
     """
-    viewer = viewer_in(request)
+    viewer = request.viewer
     if not viewer.is_coach:
         raise Denied
     asked = _asked(request.GET, viewer)
@@ -102,9 +103,9 @@ def shares(request: HttpRequest) -> HttpResponse:
 
 @for_viewers
 @require_POST
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: ViewerRequest, pk: int) -> HttpResponse:
     """Withdraws a share link."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     withdraw_share(share_or_404(viewer, pk), viewer=viewer)
     return redirect("shares")
 

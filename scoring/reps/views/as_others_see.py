@@ -11,6 +11,7 @@ from scoring.boards.leaderboard import leaderboard
 from scoring.boards.query import Asked
 from scoring.reps.views.page import page_of
 from teams.access.getters import for_viewers, own_rep_or_404
+from teams.access.requests import ViewerRequest
 from teams.access.viewer import Viewer
 from teams.models import Rep, Role, User
 from teams.people.name_visibility import set_unnamed
@@ -43,9 +44,9 @@ class Part:
 
 @for_viewers
 @require_http_methods(["GET", "HEAD", "POST"])
-def others(request: HttpRequest) -> HttpResponse:
+def others(request: ViewerRequest) -> HttpResponse:
     """Preview of the rep's page or row for one role; a POST shows or hides the name on boards."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     rep = own_rep_or_404(viewer)
     if request.method == "POST":
         return _named(request, rep, viewer.user)

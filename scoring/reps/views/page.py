@@ -19,7 +19,7 @@ from scoring.scores.date_range import BY_WEEK_FROM, PERIODS, STEPS, Span, closes
 from scoring.scores.series import Trend
 from scoring.trends.views.date_range import in_address, span_of
 from teams.access.getters import for_viewers, rep_or_404
-from teams.access.viewer import Viewer
+from teams.access.requests import ViewerRequest
 from teams.access.visits import note_visit
 from teams.audit.exports import note_export
 from teams.models import Rep
@@ -37,9 +37,9 @@ DRAWINGS = {"total": trend_drawing, "pillars": pillars_drawing, "against": again
 
 @for_viewers
 @require_safe
-def rep(request: HttpRequest, pk: int) -> HttpResponse:
+def rep(request: ViewerRequest, pk: int) -> HttpResponse:
     """Score against 70, pillars, trend, points by signal; records the visit for the rep."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     person = rep_or_404(viewer, pk)
     note_visit(viewer, person)
     context = page_of(request, person, own=viewer.is_self(person))
@@ -93,9 +93,9 @@ def _drawn(
 
 @for_viewers
 @require_safe
-def rep_svg(request: HttpRequest, pk: int) -> HttpResponse:
+def rep_svg(request: ViewerRequest, pk: int) -> HttpResponse:
     """The chart of a rep's page as an SVG file; recorded as a visit and an export."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     person = rep_or_404(viewer, pk)
     note_visit(viewer, person)
     trend = page_of(request, person, own=viewer.is_self(person)).get("trend")

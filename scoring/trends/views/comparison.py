@@ -15,7 +15,8 @@ from scoring.trends import comparison_plotly
 from scoring.trends.comparison import MOST, Comparison, comparison, write
 from scoring.trends.comparison_svg import compare_drawing
 from scoring.trends.views.date_range import in_address, span_of
-from teams.access.getters import Denied, for_viewers, viewer_in
+from teams.access.getters import Denied, for_viewers
+from teams.access.requests import ViewerRequest
 from teams.access.viewer import Viewer
 from teams.audit.exports import note_export
 from teams.models import Rep, Team
@@ -27,9 +28,9 @@ Choices = dict[str, Rep | Team]
 
 @for_viewers
 @require_safe
-def compare(request: HttpRequest) -> HttpResponse:
+def compare(request: ViewerRequest) -> HttpResponse:
     """The comparison chart and its picker; `format=csv` or `format=svg` returns a file."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     if not viewer.oversees:
         raise Denied
     choices = _choices(viewer)

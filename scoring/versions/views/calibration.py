@@ -1,18 +1,19 @@
 """Calibration pages: compare the weights with LinkedIn scores, and propose better ones."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from scoring.versions.calibration import NothingToProposeError, calibrate, in_force, propose_weights
-from teams.access.getters import Denied, for_viewers, viewer_in
+from teams.access.getters import Denied, for_viewers
+from teams.access.requests import ViewerRequest
 from teams.access.viewer import Viewer
 
 
 @for_viewers
 @require_safe
-def calibration(request: HttpRequest) -> HttpResponse:
+def calibration(request: ViewerRequest) -> HttpResponse:
     """Error of each pillar before and after fitting, the data used, and the new weights."""
     organization = _coach(request).organization
     result = calibrate(organization, in_force(organization))
@@ -21,7 +22,7 @@ def calibration(request: HttpRequest) -> HttpResponse:
 
 @for_viewers
 @require_POST
-def propose_calibrated(request: HttpRequest) -> HttpResponse:
+def propose_calibrated(request: ViewerRequest) -> HttpResponse:
     """Proposes a model version with the fitted weights; an admin still has to adopt it."""
     viewer = _coach(request)
     organization = viewer.organization
@@ -35,8 +36,8 @@ def propose_calibrated(request: HttpRequest) -> HttpResponse:
     return redirect("model_version", version.identifier)
 
 
-def _coach(request: HttpRequest) -> Viewer:
-    viewer = viewer_in(request)
+def _coach(request: ViewerRequest) -> Viewer:
+    viewer = request.viewer
     if not viewer.is_coach:
         raise Denied
     return viewer

@@ -20,7 +20,8 @@ from scoring.versions.adoption import adopt, next_open_day, propose, withdraw
 from scoring.versions.adoption_preview import effect
 from scoring.versions.forms import VersionForm
 from scoring.versions.model_page import lives, model_of, pillars_of, version_or_none
-from teams.access.getters import Denied, for_admins, for_viewers, viewer_in
+from teams.access.getters import Denied, for_admins, for_viewers
+from teams.access.requests import ViewerRequest
 from teams.access.viewer import Viewer
 from teams.base.formatting import day_words
 from teams.web.form_fields import DayInput
@@ -42,9 +43,9 @@ class AdoptionForm(forms.Form):
         self.label_suffix = ""
 
 
-def _coach(request: HttpRequest) -> Viewer:
+def _coach(request: ViewerRequest) -> Viewer:
     """Returns the viewer if they are a coach or an admin; raises Denied otherwise."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     if not viewer.is_coach:
         raise Denied
     return viewer
@@ -59,7 +60,7 @@ def _version(viewer: Viewer, identifier: str) -> Version:
 
 @for_viewers
 @require_safe
-def model(request: HttpRequest) -> HttpResponse:
+def model(request: ViewerRequest) -> HttpResponse:
     """Weights in force and since when, and the versions proposed."""
     organization = _coach(request).organization
     found = model_of(organization, organization.today())
@@ -69,7 +70,7 @@ def model(request: HttpRequest) -> HttpResponse:
 
 @for_viewers
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_version(request: HttpRequest) -> HttpResponse:
+def new_version(request: ViewerRequest) -> HttpResponse:
     """Creates a version, starting from the one in force or the one named in `from`."""
     viewer = _coach(request)
     organization, today = viewer.organization, viewer.organization.today()
@@ -86,7 +87,7 @@ def new_version(request: HttpRequest) -> HttpResponse:
 
 @for_viewers
 @require_safe
-def version(request: HttpRequest, identifier: str) -> HttpResponse:
+def version(request: ViewerRequest, identifier: str) -> HttpResponse:
     """A version's differences from the one in force, and its effect on scores."""
     viewer = _coach(request)
     first = max(next_open_day(viewer.organization), viewer.organization.today())
@@ -115,9 +116,9 @@ def _shown(
 
 @for_admins
 @require_POST
-def adopt_version(request: HttpRequest, identifier: str) -> HttpResponse:
+def adopt_version(request: ViewerRequest, identifier: str) -> HttpResponse:
     """Adopts a version from a day on; with `recompute` for closed days as well."""
-    viewer, form = viewer_in(request), AdoptionForm(request.POST)
+    viewer, form = request.viewer, AdoptionForm(request.POST)
     found = _version(viewer, identifier)
     if form.is_valid() and _adopted(request, viewer, identifier, form):
         return redirect("model")
@@ -145,9 +146,9 @@ def _adopted(request: HttpRequest, viewer: Viewer, identifier: str, form: Adopti
 
 @for_admins
 @require_POST
-def withdraw_version(request: HttpRequest, day: date) -> HttpResponse:
+def withdraw_version(request: ViewerRequest, day: date) -> HttpResponse:
     """Withdraws the adoption that takes effect on that day."""
-    viewer, recompute = viewer_in(request), "recompute" in request.POST
+    viewer, recompute = request.viewer, "recompute" in request.POST
     mine = Adoption.objects.filter(organization=viewer.organization).standing()
     adoption = mine.since_day(day)
     if adoption is None:

@@ -10,7 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from teams.access.getters import Denied, for_viewers, viewer_in
+from teams.access.getters import Denied, for_viewers
+from teams.access.requests import ViewerRequest
 from teams.access.viewer import Viewer
 from teams.base import clock
 from teams.models import Digest, Hook, Team, Watch
@@ -122,14 +123,14 @@ def _name(team: Team) -> str:
 
 @for_viewers
 @require_safe
-def watching(request: HttpRequest) -> HttpResponse:
+def watching(request: ViewerRequest) -> HttpResponse:
     """The user's subscriptions, and the date of the next digest."""
     return _page(request, _overseer(request))
 
 
 @for_viewers
 @require_POST
-def my_digest(request: HttpRequest) -> HttpResponse:
+def my_digest(request: ViewerRequest) -> HttpResponse:
     """Starts, changes or stops the weekly digest."""
     viewer = _overseer(request)
     whose: dict[str, Any] = {"user": viewer.user, "organization": viewer.organization}
@@ -148,7 +149,7 @@ def my_digest(request: HttpRequest) -> HttpResponse:
 
 @for_viewers
 @require_POST
-def my_alerts(request: HttpRequest) -> HttpResponse:
+def my_alerts(request: ViewerRequest) -> HttpResponse:
     """Replaces the alert rules, effective from the next close."""
     viewer = _overseer(request)
     form = AlertsForm(request.POST, viewer, viewer.overseen_teams(), {})
@@ -170,9 +171,9 @@ def my_alerts(request: HttpRequest) -> HttpResponse:
     return redirect("watching")
 
 
-def _overseer(request: HttpRequest) -> Viewer:
+def _overseer(request: ViewerRequest) -> Viewer:
     """Returns the viewer; raises Denied if they oversee no reps."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     if not viewer.oversees:
         raise Denied
     return viewer
