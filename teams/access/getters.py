@@ -186,6 +186,20 @@ def import_or_404(viewer: Viewer, pk: int) -> Import:
     return found
 
 
+def coach_in(request: ViewerRequest) -> Viewer:
+    """Returns the viewer if they are a coach or an admin, or raises Denied."""
+    if not request.viewer.is_coach:
+        raise Denied
+    return request.viewer
+
+
+def overseer_in(request: ViewerRequest) -> Viewer:
+    """Returns the viewer if they oversee any reps, or raises Denied."""
+    if not request.viewer.oversees:
+        raise Denied
+    return request.viewer
+
+
 def for_viewers(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Decorator: requires a role; redirects to sign-in, or raises a 404 without a role."""
 

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from teams.access.getters import Denied, for_viewers, rep_or_404, team_or_404
+from teams.access.getters import for_viewers, overseen_team_or_404, rep_or_404
 from teams.access.requests import ViewerRequest
 from teams.models import Goal, Rep, Team
 from teams.planning.goals import clear_goal, set_goal
@@ -43,10 +43,7 @@ def rep_goals(request: ViewerRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def team_goals(request: ViewerRequest, pk: int) -> HttpResponse:
     """Goals of a team's average, set by those who look after it."""
-    viewer = request.viewer
-    team = team_or_404(viewer, pk)
-    if not viewer.oversees_team(team):
-        raise Denied
+    team = overseen_team_or_404(request.viewer, pk)
     return _goals(request, team, Goal.objects.of_team(team), "leaderboard")
 
 

@@ -5,7 +5,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from teams.access.getters import Denied, for_viewers, group_or_404, overseen_reps_or_404
+from teams.access.getters import (
+    for_viewers,
+    group_or_404,
+    overseen_reps_or_404,
+    overseer_in,
+)
 from teams.access.requests import ViewerRequest
 from teams.models import Group
 from teams.people.groups import delete_group, save_group
@@ -15,9 +20,7 @@ from teams.people.groups import delete_group, save_group
 @require_http_methods(["GET", "HEAD", "POST"])
 def groups(request: ViewerRequest) -> HttpResponse:
     """Lists the viewer's groups; a POST from a leaderboard saves one and redirects to it."""
-    viewer = request.viewer
-    if not viewer.oversees:
-        raise Denied
+    viewer = overseer_in(request)
     name, error, reps = request.POST.get("name", ""), "", []
     if request.method == "POST":
         reps = overseen_reps_or_404(viewer, request.POST.getlist("rep"))

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from scoring.coaching.cohort import BY, MOST_DAYS, QUIET_DAYS, Asked, cohort
 from scoring.core.signals import PILLARS
-from teams.access.getters import Denied, for_viewers
+from teams.access.getters import coach_in, for_viewers
 from teams.access.requests import ViewerRequest
 from teams.web.query_params import one_of, picks
 
@@ -17,9 +17,7 @@ from teams.web.query_params import one_of, picks
 @require_safe
 def the_cohort(request: ViewerRequest) -> HttpResponse:
     """Lists the reps a coach looks after; every option is in the query string."""
-    viewer = request.viewer
-    if not viewer.is_coach:
-        raise Denied
+    viewer = coach_in(request)
     asked = _asked(request)
     found = cohort(viewer.organization, viewer.reps_to_coach(), asked)
     query = {"by": asked.by, "days": str(asked.days)}

@@ -13,7 +13,7 @@ from scoring.coaching.forms import ProgrammeForm, SessionForm
 from scoring.coaching.programmes import listed, overview
 from scoring.coaching.views.sessions import save_session
 from teams.access.getters import (
-    Denied,
+    coach_in,
     for_viewers,
     programme_or_404,
     reps_to_coach_or_404,
@@ -36,9 +36,7 @@ FIELDS = ("name", "starts_on", "ends_on", "target")
 @require_http_methods(["GET", "HEAD", "POST"])
 def programmes(request: ViewerRequest) -> HttpResponse:
     """Lists the viewer's programmes, all of them for an admin; the form creates a new one."""
-    viewer = request.viewer
-    if not viewer.is_coach:
-        raise Denied
+    viewer = coach_in(request)
     today = viewer.organization.today()
     form = ProgrammeForm(initial={"starts_on": today, "ends_on": today + USUAL})
     if request.method == "POST":

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from scoring.readings import accuracy_svg
 from scoring.readings.accuracy import quality
-from teams.access.getters import Denied, for_viewers
+from teams.access.getters import for_viewers, overseer_in
 from teams.access.requests import ViewerRequest
 
 
@@ -17,9 +17,7 @@ def estimate_quality(request: ViewerRequest) -> HttpResponse:
 
     Covers the reps the viewer looks after.
     """
-    viewer = request.viewer
-    if not viewer.oversees:
-        raise Denied
+    viewer = overseer_in(request)
     found = quality(viewer.overseen_reps(), viewer.organization.today())
     drawn = found.enough
     context = {

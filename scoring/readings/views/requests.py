@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.views.decorators.http import require_POST
 
-from teams.access.getters import Denied, for_viewers, overseen_reps_or_404
+from teams.access.getters import for_viewers, overseen_reps_or_404, overseer_in
 from teams.access.requests import ViewerRequest
 from teams.base.formatting import counted
 from teams.facts.reading_requests import ask_for_readings
@@ -19,9 +19,7 @@ def ask(request: ViewerRequest) -> HttpResponse:
     Only reps the viewer looks after can be chosen; any other pk is a 404. One form field may hold
     many pks separated by spaces, because Django accepts at most 1,000 fields in a form.
     """
-    viewer = request.viewer
-    if not viewer.oversees:
-        raise Denied
+    viewer = overseer_in(request)
     named = " ".join(request.POST.getlist("rep")).split()
     asked = ask_for_readings(reps=overseen_reps_or_404(viewer, named), by=viewer.user)
     if len(named) > 1:

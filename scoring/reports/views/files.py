@@ -18,7 +18,7 @@ from scoring.reports.job_list import is_any_open, lines
 from scoring.reports.request import EACH, ONE, How, begin
 from scoring.reports.spec import Order, OrderError
 from scoring.reports.tasks import queue_report
-from teams.access.getters import Denied, first_or_denied, for_viewers
+from teams.access.getters import Denied, coach_in, first_or_denied, for_viewers
 from teams.access.requests import ViewerRequest
 from teams.access.viewer import Viewer, coaching_viewer_of
 from teams.audit.exports import note_export
@@ -55,14 +55,6 @@ def to_make(order: Order, look: ReportTemplate | None) -> dict[str, object]:
     sections = kept.pop("section") or [each.value for each in order.sections]
     hidden = [*kept.items(), *(("section", each) for each in sections)]
     return {"how": HowForm(None), "hidden": hidden}
-
-
-def coach_in(request: ViewerRequest) -> Viewer:
-    """Returns the viewer if they may export reports; raises Denied otherwise."""
-    viewer = request.viewer
-    if not viewer.is_coach:
-        raise Denied
-    return viewer
 
 
 @for_viewers

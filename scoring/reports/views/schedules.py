@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from scoring.reports.forms import subjects
 from scoring.reports.schedule_list import lines
 from scoring.reports.spec import ALL, Kind, Order, sections_of
-from scoring.reports.views.files import HowForm, coach_in
-from teams.access.getters import Denied, for_viewers
+from scoring.reports.views.files import HowForm
+from teams.access.getters import Denied, coach_in, for_viewers
 from teams.access.requests import ViewerRequest
 from teams.access.viewer import Viewer
 from teams.models import Programme, ReportSchedule, ReportTemplate

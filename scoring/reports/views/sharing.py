@@ -18,7 +18,7 @@ from scoring.reports.forms import ReportForm, address, whom
 from scoring.reports.shared_links import lines, shared_report
 from scoring.reports.spec import Kind, Order
 from scoring.reports.views.body import body_of
-from teams.access.getters import Denied, for_viewers, rep_or_404, share_or_404
+from teams.access.getters import coach_in, for_viewers, rep_or_404, share_or_404
 from teams.access.requests import ViewerRequest
 from teams.access.viewer import Viewer
 from teams.models import Rep, ShareLink
@@ -80,9 +80,7 @@ def shares(request: ViewerRequest) -> HttpResponse:
 
     The new link is shown once, in the answer to the form, and cannot be shown again.
     """
-    viewer = request.viewer
-    if not viewer.is_coach:
-        raise Denied
+    viewer = coach_in(request)
     asked = _asked(request.GET, viewer)
     form, made = ShareForm(label_suffix=""), ""
     if request.method == "POST":

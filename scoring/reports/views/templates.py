@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from scoring.reports.spec import ALL, sections_of
-from teams.access.getters import Denied, for_viewers, report_template_or_404
+from teams.access.getters import coach_in, for_viewers, report_template_or_404
 from teams.access.requests import ViewerRequest
 from teams.models import ReportTemplate
 from teams.reports.logos import MOST_BYTES, made_anew
@@ -108,9 +108,7 @@ def delete(request: ViewerRequest, pk: int) -> HttpResponse:
 @for_viewers
 @require_http_methods(["GET", "HEAD", "POST"])
 def _form(request: ViewerRequest, pk: int | None) -> HttpResponse:
-    viewer = request.viewer
-    if not viewer.is_coach:
-        raise Denied
+    viewer = coach_in(request)
     template = report_template_or_404(viewer, pk) if pk else None
     form = TemplateForm(request, template)
     if form.is_bound and form.is_valid():

@@ -15,7 +15,7 @@ from scoring.trends import comparison_plotly
 from scoring.trends.comparison import MOST, Comparison, comparison, write
 from scoring.trends.comparison_svg import compare_drawing
 from scoring.trends.views.date_range import in_address, span_of
-from teams.access.getters import Denied, for_viewers
+from teams.access.getters import for_viewers, overseer_in
 from teams.access.requests import ViewerRequest
 from teams.access.viewer import Viewer
 from teams.audit.exports import note_export
@@ -30,9 +30,7 @@ Choices = dict[str, Rep | Team]
 @require_safe
 def compare(request: ViewerRequest) -> HttpResponse:
     """The comparison chart and its picker; `format=csv` or `format=svg` returns a file."""
-    viewer = request.viewer
-    if not viewer.oversees:
-        raise Denied
+    viewer = overseer_in(request)
     choices = _choices(viewer)
     asked = [key for key in dict.fromkeys(request.GET.getlist("with")) if key in choices][:MOST]
     last = last_close_of(viewer.organization, viewer.overseen_reps()) if asked else None

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from scoring.trends.forms import DELETED, NoteForm
-from scoring.trends.views.trends import overseen_team_or_404, page_of
-from teams.access.getters import for_viewers
+from scoring.trends.views.trends import page_of
+from teams.access.getters import for_viewers, overseen_team_or_404
 from teams.access.requests import ViewerRequest
 from teams.facts.annotations import (
     add_annotation,

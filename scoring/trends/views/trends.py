@@ -18,7 +18,7 @@ from scoring.trends.bands_svg import bands_drawing
 from scoring.trends.points_left import team_gaps
 from scoring.trends.team_trend import TeamTrend, team_trend, write
 from scoring.trends.views.date_range import in_address, span_of
-from teams.access.getters import Denied, for_viewers, team_or_404
+from teams.access.getters import Denied, for_viewers, overseen_team_or_404
 from teams.access.requests import ViewerRequest
 from teams.access.viewer import Viewer
 from teams.audit.exports import note_export
@@ -37,17 +37,6 @@ FIGURES: dict[str, Callable[..., plotly_figures.Figure]] = {
 DRAWINGS = {"total": trend_drawing, "pillars": pillars_drawing}
 
 
-def overseen_team_or_404(viewer: Viewer, pk: int) -> Team:
-    """Returns the team if the viewer looks after it; raises Denied otherwise.
-
-    Averages over time of a few people would reveal their scores to anyone else.
-    """
-    team = team_or_404(viewer, pk)
-    if not viewer.oversees_team(team):
-        raise Denied
-    return team
-
-
 @for_viewers
 @require_safe
 def first_trends(request: ViewerRequest) -> HttpResponse:
@@ -61,7 +50,11 @@ def first_trends(request: ViewerRequest) -> HttpResponse:
 @for_viewers
 @require_safe
 def trends(request: ViewerRequest, pk: int) -> HttpResponse:
-    """Averages at each close, the spread of scores, and what to train next."""
+    """Averages at each close, the spread of scores, and what to train next.
+
+    Only for those who look after the team: averages over time of a few people would reveal their
+    scores.
+    """
     viewer = request.viewer
     team = overseen_team_or_404(viewer, pk)
     return render(request, "scoring/trends.html", page_of(request, viewer, team))

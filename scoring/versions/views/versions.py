@@ -20,7 +20,7 @@ from scoring.versions.adoption import adopt, next_open_day, propose, withdraw
 from scoring.versions.adoption_preview import effect
 from scoring.versions.forms import VersionForm
 from scoring.versions.model_page import lives, model_of, pillars_of, version_or_none
-from teams.access.getters import Denied, for_admins, for_viewers
+from teams.access.getters import Denied, coach_in, for_admins, for_viewers
 from teams.access.requests import ViewerRequest
 from teams.access.viewer import Viewer
 from teams.base.formatting import day_words
@@ -43,14 +43,6 @@ class AdoptionForm(forms.Form):
         self.label_suffix = ""
 
 
-def _coach(request: ViewerRequest) -> Viewer:
-    """Returns the viewer if they are a coach or an admin; raises Denied otherwise."""
-    viewer = request.viewer
-    if not viewer.is_coach:
-        raise Denied
-    return viewer
-
-
 def _version(viewer: Viewer, identifier: str) -> Version:
     found = version_or_none(viewer.organization, identifier)
     if found is None:
@@ -62,7 +54,7 @@ def _version(viewer: Viewer, identifier: str) -> Version:
 @require_safe
 def model(request: ViewerRequest) -> HttpResponse:
     """Weights in force and since when, and the versions proposed."""
-    organization = _coach(request).organization
+    organization = coach_in(request).organization
     found = model_of(organization, organization.today())
     context = {"model": found, "lives": lives(found.version)}
     return render(request, "scoring/model.html", context)
@@ -72,7 +64,7 @@ def model(request: ViewerRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_version(request: ViewerRequest) -> HttpResponse:
     """Creates a version, starting from the one in force or the one named in `from`."""
-    viewer = _coach(request)
+    viewer = coach_in(request)
     organization, today = viewer.organization, viewer.organization.today()
     asked = request.GET.get("from", course_of(organization).on(today.toordinal()).identifier)
     base = _version(viewer, asked)
@@ -89,7 +81,7 @@ def new_version(request: ViewerRequest) -> HttpResponse:
 @require_safe
 def version(request: ViewerRequest, identifier: str) -> HttpResponse:
     """A version's differences from the one in force, and its effect on scores."""
-    viewer = _coach(request)
+    viewer = coach_in(request)
     first = max(next_open_day(viewer.organization), viewer.organization.today())
     return _shown(request, viewer, _version(viewer, identifier), AdoptionForm({"since": first}))
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from teams.access.getters import Denied, for_viewers
+from teams.access.getters import for_viewers, overseer_in
 from teams.access.requests import ViewerRequest
 from teams.access.viewer import Viewer
 from teams.base import clock
@@ -125,14 +125,14 @@ def _name(team: Team) -> str:
 @require_safe
 def watching(request: ViewerRequest) -> HttpResponse:
     """The user's subscriptions, and the date of the next digest."""
-    return _page(request, _overseer(request))
+    return _page(request, overseer_in(request))
 
 
 @for_viewers
 @require_POST
 def my_digest(request: ViewerRequest) -> HttpResponse:
     """Starts, changes or stops the weekly digest."""
-    viewer = _overseer(request)
+    viewer = overseer_in(request)
     whose: dict[str, Any] = {"user": viewer.user, "organization": viewer.organization}
     form = DigestForm(request.POST, None)
     if not form.is_valid():
@@ -151,7 +151,7 @@ def my_digest(request: ViewerRequest) -> HttpResponse:
 @require_POST
 def my_alerts(request: ViewerRequest) -> HttpResponse:
     """Replaces the alert rules, effective from the next close."""
-    viewer = _overseer(request)
+    viewer = overseer_in(request)
     form = AlertsForm(request.POST, viewer, viewer.overseen_teams(), {})
     if not form.is_valid():
         return _page(request, viewer, alerts=form)
@@ -169,14 +169,6 @@ def my_alerts(request: ViewerRequest) -> HttpResponse:
     else:
         messages.warning(request, "Saved. Nothing is sent: no way to send it is ticked.")
     return redirect("watching")
-
-
-def _overseer(request: ViewerRequest) -> Viewer:
-    """Returns the viewer; raises Denied if they oversee no reps."""
-    viewer = request.viewer
-    if not viewer.oversees:
-        raise Denied
-    return viewer
 
 
 def _page(
