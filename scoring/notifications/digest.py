@@ -250,8 +250,3 @@ def _person(each: Standing, why: Causes, since: date) -> Person:
         opening=opening(causes[0].signal if causes else None),
         bar=bar(each.now.pillars),
     )
-
-
-def asked_words(weekday: str, hour: int, zone: str) -> str:
-    """The schedule in words, such as `every Monday at 07:00 (Europe/Lisbon)`."""
-    return f"every {weekday} at {hour:02}:00 ({zone})"

@@ -3,7 +3,6 @@
 A reminder mentions only the rep's own day or week.
 """
 
-from calendar import day_name
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +10,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from teams.base.formatting import WEEKDAYS, every_words
 from teams.models import Organization, Reminder
 from teams.notifications.mail import absolute, letter
 from teams.notifications.unsubscribe import Mails, Subscription
@@ -75,5 +75,5 @@ def letter_of(reminder: Reminder, organization: Organization, today: date) -> Re
 def words_of(reminder: Reminder) -> str:
     """Describes the schedule: `every working day at 17:00`, `every Friday at 09:00`."""
     often = reminder.every == Reminder.Every.DAY
-    when = "working day" if often else day_name[reminder.weekday]
-    return f"every {when} at {reminder.hour:02}:00"
+    when = "working day" if often else WEEKDAYS[reminder.weekday]
+    return every_words(when, reminder.hour)

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_POST, require_safe
 from scoring.diary.my_week import Aim, WeekPage, week_page
 from teams.access.getters import for_viewers, own_rep_or_404
 from teams.access.requests import ViewerRequest
-from teams.base.formatting import WEEKDAYS
 from teams.facts.weekly_targets import LEAST, MOST, set_targets
 from teams.models import Reminder, Rep
 from teams.notifications.reminder_mail import words_of
 from teams.notifications.reminder_settings import FRIDAY, reminder_of, set_reminder, stop_reminder
+from teams.notifications.time_fields import hour_field, weekday_field
 
 NEVER = ("", "Never")
 USUAL_HOUR = 17
@@ -57,20 +57,8 @@ class ReminderForm(forms.Form):
         choices=[NEVER, *Reminder.Every.choices],
         widget=forms.RadioSelect,
     )
-    hour = forms.TypedChoiceField(
-        required=False,
-        coerce=int,
-        empty_value=USUAL_HOUR,  # type: ignore[arg-type]
-        label="At",
-        choices=[(hour, f"{hour:02}:00") for hour in range(24)],
-    )
-    weekday = forms.TypedChoiceField(
-        required=False,
-        coerce=int,
-        empty_value=FRIDAY,  # type: ignore[arg-type]
-        label="Once a week on",
-        choices=list(enumerate(WEEKDAYS)),
-    )
+    hour = hour_field("At", USUAL_HOUR)
+    weekday = weekday_field("Once a week on", FRIDAY)
 
     def __init__(self, data: object, reminder: Reminder | None) -> None:
         now = {"every": "", "hour": USUAL_HOUR, "weekday": FRIDAY}

@@ -1,6 +1,5 @@
 """Page of alert and digest subscriptions, and their unsubscribe link."""
 
-from calendar import day_name
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,6 +13,7 @@ from teams.access.getters import for_viewers, overseer_in
 from teams.access.requests import ViewerRequest
 from teams.access.viewer import Viewer
 from teams.base import clock
+from teams.base.formatting import WEEKDAYS, every_words
 from teams.models import Digest, Hook, Team, Watch
 from teams.notifications.alert_settings import RULES, rules_of, set_watches, watches_of
 from teams.notifications.chat_webhooks import hooks_of
@@ -26,6 +26,7 @@ from teams.notifications.subscriptions import (
     stop_digest,
     zone_of,
 )
+from teams.notifications.time_fields import hour_field, weekday_field
 
 
 class DigestForm(forms.Form):
@@ -37,20 +38,8 @@ class DigestForm(forms.Form):
         choices=[("", "Never"), ("week", "Once a week")],
         widget=forms.RadioSelect,
     )
-    weekday = forms.TypedChoiceField(
-        required=False,
-        coerce=int,
-        empty_value=MONDAY,  # type: ignore[arg-type]
-        label="On",
-        choices=list(enumerate(day_name)),
-    )
-    hour = forms.TypedChoiceField(
-        required=False,
-        coerce=int,
-        empty_value=MORNING,  # type: ignore[arg-type]
-        label="At",
-        choices=[(hour, f"{hour:02}:00") for hour in range(24)],
-    )
+    weekday = weekday_field("On", MONDAY)
+    hour = hour_field("At", MORNING)
 
     def __init__(self, data: object, digest: Digest | None) -> None:
         now: dict[str, Any] = {"every": "", "weekday": MONDAY, "hour": MORNING}
@@ -140,7 +129,7 @@ def my_digest(request: ViewerRequest) -> HttpResponse:
     said = form.cleaned_data
     if said["every"]:
         set_digest(**whose, weekday=said["weekday"], hour=said["hour"])
-        when = f"every {day_name[said['weekday']]} at {said['hour']:02}:00"
+        when = every_words(WEEKDAYS[said["weekday"]], said["hour"])
         messages.success(request, f"Your digest comes {when}.")
     elif stop_digest(**whose):
         messages.success(request, "No more digests.")

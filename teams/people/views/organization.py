@@ -14,13 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from teams.access.getters import for_admins
 from teams.access.requests import ViewerRequest
 from teams.access.viewer import Viewer
+from teams.base.formatting import WEEKDAYS
 from teams.importers.table import OPENED
 from teams.models import Organization
 from teams.people.organization_settings import rename_organization, set_report_by
 from teams.people.working_days import set_time_zone, set_working_days
 from teams.web.form_fields import DayInput
 
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 AHEAD = timedelta(days=366)
 DAYS = {str(at): name for at, name in enumerate(WEEKDAYS, start=1)}
 
