@@ -15,7 +15,9 @@ def unsubscribe(request: HttpRequest, place: str, token: str) -> HttpResponse:
     """Asks for confirmation, and stops the mails on POST; never reveals whose token it is."""
     found = subscription(place, token)
     if found is None:
-        return render(request, "teams/notifications/unsubscribe_gone.html", {"place": place}, status=404)
+        return render(
+            request, "teams/notifications/unsubscribe_gone.html", {"place": place}, status=404
+        )
     is_stopped = request.method == "POST"
     if is_stopped:
         found.stop()
