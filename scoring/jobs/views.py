@@ -36,7 +36,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
         "working": working(now),
         "periods": picks(request.path, {}, "days", options, str(days)),
     }
-    return render(request, "scoring/jobs.html", context)
+    return render(request, "scoring/jobs/jobs.html", context)
 
 
 @for_viewers
@@ -45,7 +45,7 @@ def progress(request: HttpRequest) -> HttpResponse:
     """Progress bar alone, polled by htmx every two seconds while a run is in progress."""
     _admin(request)
     context = {"working": working(timezone.now()), "asked_again": True}
-    return render(request, "components/working.html", context)
+    return render(request, "scoring/jobs/progress.html", context)
 
 
 @for_viewers

@@ -29,7 +29,7 @@ def team_feed(request: HttpRequest, pk: int) -> HttpResponse:
             for each in viewer.overseen_teams()
         ],
     }
-    return render(request, "scoring/feed.html", context)
+    return render(request, "scoring/notifications/team_news.html", context)
 
 
 def _start(given: str) -> int:

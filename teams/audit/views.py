@@ -74,7 +74,7 @@ def _page(request: HttpRequest, form: FilterForm) -> HttpResponse:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     page = read(viewer.organization, form.asked) if form.is_valid() else None
     context = {"form": form, "page": page, "zone": viewer.organization.time_zone}
-    return render(request, "settings/audit.html", context, status=200 if page else 422)
+    return render(request, "teams/audit/audit.html", context, status=200 if page else 422)
 
 
 @for_admins

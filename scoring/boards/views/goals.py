@@ -62,7 +62,7 @@ def _goals(request: HttpRequest, of: Rep | Team, goals: Any, home: str) -> HttpR
         form = GoalForm({})
     own = isinstance(of, Rep) and viewer.is_self(of)
     context = {"of": of, "own": own, "goals": goals, "form": form, "home": home}
-    return render(request, "scoring/goals.html", context, status=422 if wrong else 200)
+    return render(request, "scoring/boards/goals.html", context, status=422 if wrong else 200)
 
 
 def _set(form: GoalForm, of: Rep | Team, request: HttpRequest) -> bool:

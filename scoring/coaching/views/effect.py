@@ -28,4 +28,4 @@ def effect(request: HttpRequest, pk: int) -> HttpResponse:
         "effect": found if is_there else None,
         "missing": "" if isinstance(found, Effect) else found.sentence,
     }
-    return render(request, "scoring/programme_effect.html", context)
+    return render(request, "scoring/coaching/effect.html", context)

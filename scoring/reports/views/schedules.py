@@ -81,7 +81,7 @@ def schedules(request: HttpRequest) -> HttpResponse:
         "by": viewer.organization.get_report_by_display(),
     }
     return render(
-        request, "scoring/report_schedules.html", context, status=422 if form.errors else 200
+        request, "scoring/reports/schedules.html", context, status=422 if form.errors else 200
     )
 
 
@@ -119,6 +119,6 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 def stop(request: HttpRequest, token: str) -> HttpResponse:
     """Unsubscribe page: asks first, stops the mails on POST; it does not name the report."""
     if stopping(token) is None:
-        return render(request, "watching/gone.html", status=404)
+        return render(request, "teams/notifications/subscription_gone.html", status=404)
     is_stopped = request.method == "POST" and stop_by(token)
-    return render(request, "scoring/report_stop.html", {"is_stopped": is_stopped})
+    return render(request, "scoring/reports/stop.html", {"is_stopped": is_stopped})

@@ -63,7 +63,7 @@ def trends(request: HttpRequest, pk: int) -> HttpResponse:
     """Averages at each close, the spread of scores, and what to train next."""
     viewer = viewer_in(request)
     team = overseen_team_or_404(viewer, pk)
-    return render(request, "scoring/trends.html", page_of(request, viewer, team))
+    return render(request, "scoring/trends/trends.html", page_of(request, viewer, team))
 
 
 def page_of(
@@ -148,7 +148,7 @@ def trends_svg(request: HttpRequest, pk: int) -> HttpResponse:
     found = found.noting(as_marks(noted), aims_of_team(team))
     note_export(viewer=viewer, what="chart", rows=len(found.days), team=team.name)
     if request.GET.get("chart") == "bands":
-        picture = svg_file("components/bands.html", bands_drawing(found), f"{team.name}: spread")
+        picture = svg_file("scoring/trends/bands.html", bands_drawing(found), f"{team.name}: spread")
     else:
         draw = DRAWINGS[one_of(request.GET, "view", tuple(DRAWINGS))]
         picture = svg_file("components/trend.html", draw(found.trend), found.trend.title)

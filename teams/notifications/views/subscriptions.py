@@ -200,7 +200,7 @@ def _page(
         "chosen": chosen,
         "digest": digest or DigestForm(None, chosen),
     }
-    return render(request, "teams/watching.html", context, status=422 if digest or alerts else 200)
+    return render(request, "teams/notifications/subscriptions.html", context, status=422 if digest or alerts else 200)
 
 
 # Mail programs post without a cookie (one-click unsubscribe, RFC 8058): the token is the secret.
@@ -210,6 +210,6 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     """Asks for confirmation, and stops mails on POST; never reveals whose token it is."""
     asked = stopping(token)
     if asked is None:
-        return render(request, "watching/gone.html", status=404)
+        return render(request, "teams/notifications/subscription_gone.html", status=404)
     is_stopped = request.method == "POST" and stop_by(token)
-    return render(request, "watching/stop.html", {"what": asked.what, "is_stopped": is_stopped})
+    return render(request, "teams/notifications/subscription_stop.html", {"what": asked.what, "is_stopped": is_stopped})

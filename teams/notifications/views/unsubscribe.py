@@ -16,5 +16,5 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     """Asks for confirmation, and stops reminders on POST; never reveals whose token it is."""
     is_stopped = request.method == "POST" and stop_by(token)
     if not is_stopped and rep_stopping(token) is None:
-        return render(request, "reminders/gone.html", status=404)
-    return render(request, "reminders/stop.html", {"is_stopped": is_stopped})
+        return render(request, "teams/notifications/reminder_gone.html", status=404)
+    return render(request, "teams/notifications/reminder_stop.html", {"is_stopped": is_stopped})
