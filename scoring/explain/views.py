@@ -22,7 +22,7 @@ def why_so(request: ViewerRequest, pk: int) -> HttpResponse:
     today = person.today()
     found = why(person, through=today, own=own)
     context = {"rep": person, "own": own, "why": found, "year": today.year}
-    return render(request, "scoring/why_so.html", context)
+    return render(request, "scoring/explain/breakdown.html", context)
 
 
 @for_viewers
@@ -46,7 +46,7 @@ def why_changed(request: ViewerRequest, pk: int) -> HttpResponse:
         "today": today,
     }
     refused = bool(wrong) and any(asked.values())  # else there is no score yet
-    return render(request, "scoring/why_changed.html", context, status=422 if refused else 200)
+    return render(request, "scoring/explain/change.html", context, status=422 if refused else 200)
 
 
 def _opened(request: ViewerRequest, pk: int) -> tuple[Rep, bool]:

@@ -38,4 +38,4 @@ def clients(request: ViewerRequest) -> HttpResponse:
     if not viewer.clients:
         raise Denied
     context = {"clients": clients_of(as_coach(viewer.user))}
-    return render(request, "scoring/clients.html", context)
+    return render(request, "scoring/home/clients.html", context)

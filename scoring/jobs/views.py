@@ -37,7 +37,7 @@ def ledger(request: ViewerRequest) -> HttpResponse:
         "working": working(now),
         "periods": picks(request.path, {}, "days", options, str(days)),
     }
-    return render(request, "scoring/jobs.html", context)
+    return render(request, "scoring/jobs/jobs.html", context)
 
 
 @for_viewers
@@ -46,7 +46,7 @@ def progress(request: ViewerRequest) -> HttpResponse:
     """Progress bar alone, polled by htmx every two seconds while a run is in progress."""
     _admin(request)
     context = {"working": working(timezone.now()), "asked_again": True}
-    return render(request, "components/working.html", context)
+    return render(request, "scoring/jobs/progress.html", context)
 
 
 @for_viewers

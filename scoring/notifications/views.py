@@ -30,7 +30,7 @@ def team_feed(request: ViewerRequest, pk: int) -> HttpResponse:
             for each in viewer.overseen_teams()
         ],
     }
-    return render(request, "scoring/feed.html", context)
+    return render(request, "scoring/notifications/team_news.html", context)
 
 
 def _start(given: str) -> int:

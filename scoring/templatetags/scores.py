@@ -32,7 +32,7 @@ def score_bar(pillars: Sequence[float]) -> Context:
     return {"bar": small_svg.score_bar(pillars)}
 
 
-@register.inclusion_tag("components/way_bar.html")
+@register.inclusion_tag("scoring/coaching/progress_bar.html")
 def way_bar(began: float | None, now: float | None, target: float | None) -> Context:
     """Bar from the LinkedIn score at the start to the latest one, with the target."""
     return {"way": progress_bar_svg.way_bar(began, now, target)}
@@ -90,13 +90,13 @@ def against_svg(trend: Trend) -> Context:
     return {"drawings": _both_sizes(trend_drawing.against_drawing, trend)}
 
 
-@register.inclusion_tag("components/bands.html")
+@register.inclusion_tag("scoring/trends/bands.html")
 def bands_svg(found: TeamTrend) -> Context:
     """Chart of how a team's ranked reps were spread over score bands, wide and narrow."""
     return {"drawings": _both_sizes(band_drawing.bands_drawing, found, band_drawing)}
 
 
-@register.inclusion_tag("components/compared.html")
+@register.inclusion_tag("scoring/trends/compared.html")
 def compared_svg(found: Comparison) -> Context:
     """Line chart of several reps or teams, in a wide and a narrow version."""
     return {"drawings": _both_sizes(comparison_svg.compare_drawing, found, comparison_svg)}

@@ -74,7 +74,7 @@ def _page(request: ViewerRequest, form: FilterForm) -> HttpResponse:
     viewer = request.viewer
     page = read(viewer.organization, form.asked) if form.is_valid() else None
     context = {"form": form, "page": page, "zone": viewer.organization.time_zone}
-    return render(request, "settings/audit.html", context, status=200 if page else 422)
+    return render(request, "teams/audit/audit.html", context, status=200 if page else 422)
 
 
 @for_admins

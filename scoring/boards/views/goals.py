@@ -60,7 +60,7 @@ def _goals(request: ViewerRequest, of: Rep | Team, goals: Any, home: str) -> Htt
         form = GoalForm({})
     own = isinstance(of, Rep) and viewer.is_self(of)
     context = {"of": of, "own": own, "goals": goals, "form": form, "home": home}
-    return render(request, "scoring/goals.html", context, status=422 if wrong else 200)
+    return render(request, "scoring/boards/goals.html", context, status=422 if wrong else 200)
 
 
 def _set(form: GoalForm, of: Rep | Team, request: ViewerRequest) -> bool:

@@ -34,7 +34,7 @@ def groups(request: ViewerRequest) -> HttpResponse:
             return redirect("group", group.pk)
     mine = Group.objects.filter(organization=viewer.organization, by=viewer.user)
     context = {"groups": mine, "name": name, "error": error, "reps": reps}
-    return render(request, "scoring/groups.html", context, status=422 if error else 200)
+    return render(request, "scoring/boards/groups.html", context, status=422 if error else 200)
 
 
 @for_viewers

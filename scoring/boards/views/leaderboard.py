@@ -84,7 +84,7 @@ def _page(
         "switcher": _switcher(request.path, viewer),
         **more,
     }
-    return render(request, "scoring/leaderboard.html", context)
+    return render(request, "scoring/boards/leaderboard.html", context)
 
 
 def _switcher(path: str, viewer: Viewer) -> list[tuple[str, str, bool]]:
@@ -152,7 +152,7 @@ def teams(request: ViewerRequest) -> HttpResponse:
         "period": period,
         "periods": picks(request.path, query, "period", periods, str(period)),
     }
-    return render(request, "scoring/teams.html", context)
+    return render(request, "scoring/boards/teams.html", context)
 
 
 @for_admins

@@ -43,4 +43,4 @@ def _screen(
     period = number_of(request.GET, "period", PERIODS, 30)
     shown = screen(scope.of_team(viewer, team), team.name, period)
     context = {"team": team, "screen": shown, "following": following, "seconds": seconds}
-    return render(request, "scoring/tv.html", context)
+    return render(request, "scoring/boards/tv.html", context)

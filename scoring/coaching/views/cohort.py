@@ -36,7 +36,7 @@ def the_cohort(request: ViewerRequest) -> HttpResponse:
         "pillars": picks(request.path, query, "pillar", pillars, asked.pillar),
         "year": viewer.organization.today().year,
     }
-    return render(request, "scoring/cohort.html", context)
+    return render(request, "scoring/coaching/cohort.html", context)
 
 
 def _asked(request: HttpRequest) -> Asked:

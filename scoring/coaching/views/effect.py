@@ -29,4 +29,4 @@ def effect(request: ViewerRequest, pk: int) -> HttpResponse:
         "effect": found if is_there else None,
         "missing": "" if isinstance(found, Effect) else found.sentence,
     }
-    return render(request, "scoring/programme_effect.html", context)
+    return render(request, "scoring/coaching/effect.html", context)

@@ -48,7 +48,9 @@ def programmes(request: ViewerRequest) -> HttpResponse:
     found = list(mine if viewer.is_admin else mine.led_by(viewer.user))
     context = {"programmes": listed(found, today), "form": form, "today": today}
     wrong = request.method == "POST"
-    return render(request, "scoring/programmes.html", context, status=422 if wrong else 200)
+    return render(
+        request, "scoring/coaching/programmes.html", context, status=422 if wrong else 200
+    )
 
 
 def _made(viewer: Viewer, said: dict[str, Any]) -> Programme:
@@ -73,7 +75,7 @@ def _page(
         "session_form": wrong or fresh,
         "ticked": {rep.pk for rep in ticked} if wrong else {each.rep.pk for each in shown.members},
     }
-    return render(request, "scoring/programme.html", context, status=422 if wrong else 200)
+    return render(request, "scoring/coaching/programme.html", context, status=422 if wrong else 200)
 
 
 @for_viewers
@@ -115,7 +117,9 @@ def _edit_page(
         "reps": [(rep, rep.pk in members) for rep in reps],
         "others": len(members - {rep.pk for rep in reps}),
     }
-    return render(request, "scoring/programme_edit.html", context, status=422 if wrong else 200)
+    return render(
+        request, "scoring/coaching/programme_edit.html", context, status=422 if wrong else 200
+    )
 
 
 def _candidates(viewer: Viewer) -> list[Rep]:

@@ -43,7 +43,7 @@ def _page(request: ViewerRequest, rep: Rep, **bound: Any) -> HttpResponse:
     wrong = bound.get("note_form")
     rows = [(met, _note_form(rep, met.session, wrong)) for met in found.met]
     context = {"coaching": found, "rep": rep, "today": rep.today(), "rows": rows, **forms, **bound}
-    return render(request, "scoring/coaching.html", context, status=422 if bound else 200)
+    return render(request, "scoring/coaching/sessions.html", context, status=422 if bound else 200)
 
 
 def _note_form(rep: Rep, session: CoachingSession, wrong: NoteForm | None) -> NoteForm:

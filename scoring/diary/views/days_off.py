@@ -79,4 +79,4 @@ def days_off(request: ViewerRequest) -> HttpResponse:
     saved, undo = ("", "") if refused else remembered(request)
     spans = to_come(rep, today)
     context = {"form": form, "spans": spans, "today": today, "saved": saved, "undo": undo}
-    return render(request, "scoring/leave.html", context, status=422 if refused else 200)
+    return render(request, "scoring/diary/days_off.html", context, status=422 if refused else 200)

@@ -33,4 +33,6 @@ def last_days(request: ViewerRequest) -> HttpResponse:
     saved, undo = ("", "") if errors else remembered(request)
     grid = last_two_weeks.grid(rep, today, request.POST if errors else None)
     context = {"grid": grid, "errors": errors, "saved": saved, "undo": undo}
-    return render(request, "scoring/fortnight.html", context, status=422 if errors else 200)
+    return render(
+        request, "scoring/diary/last_two_weeks.html", context, status=422 if errors else 200
+    )

@@ -58,7 +58,7 @@ def log(request: ViewerRequest, day: date | None = None) -> HttpResponse:
     )
     status = 422 if posted and outcome.errors else 200
     context = {"log": page, "outcome": outcome, "asked": "" if posted else asked_words(rep)}
-    return render(request, "scoring/log.html", context, status=status)
+    return render(request, "scoring/diary/log.html", context, status=status)
 
 
 def _before(request: HttpRequest, rep: Rep, day: date) -> _Outcome:

@@ -123,4 +123,6 @@ def _page(
         "more_wrong": any(aim.name in form.errors for aim in page.more),
         "reminder": reminder or ReminderForm(None, reminder_of(rep)),
     }
-    return render(request, "scoring/week.html", context, status=422 if targets or reminder else 200)
+    return render(
+        request, "scoring/diary/my_week.html", context, status=422 if targets or reminder else 200
+    )

@@ -38,7 +38,7 @@ def week(request: ViewerRequest, day: date | None = None) -> HttpResponse:
     page = weekly_card.week_page(rep, day, today=today, typed=request.POST if posted else None)
     context = {"week": page, "errors": errors, "saved": saved, "undo": undo}
     status = 422 if posted else 200
-    return render(request, "scoring/weekly.html", context, status=status)
+    return render(request, "scoring/diary/weekly_card.html", context, status=status)
 
 
 def _save(request: HttpRequest, viewer: Viewer, rep: Rep, day: date) -> dict[str, str]:

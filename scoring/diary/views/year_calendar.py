@@ -18,4 +18,4 @@ def my_year(request: ViewerRequest) -> HttpResponse:
     today, first = rep.today(), first_day(rep)
     year = number_of(request.GET, "year", tuple(years(first, today)), today.year)
     page = year_page(rep, year, first=first, today=today)
-    return render(request, "scoring/year.html", {"page": page})
+    return render(request, "scoring/diary/year_calendar.html", {"page": page})

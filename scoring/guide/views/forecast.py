@@ -23,7 +23,7 @@ def rep_forecast(request: ViewerRequest, pk: int) -> HttpResponse:
     rep = rep_or_404(viewer, pk)
     note_visit(viewer, rep)
     context = {"own": viewer.is_self(rep), **_ahead(rep)}
-    return render(request, "scoring/rep_forecast.html", context)
+    return render(request, "scoring/guide/forecast.html", context)
 
 
 @for_viewers
@@ -33,7 +33,9 @@ def ahead(request: ViewerRequest, pk: int) -> HttpResponse:
     rep = rep_or_404(request.viewer, pk)
     page = next_page(rep, minutes=Minutes(), today=rep.today(), own=False)
     first = page.suggestions[:1] if page else ()
-    return render(request, "components/ahead.html", {"suggestions": first, **_ahead(rep)})
+    return render(
+        request, "scoring/guide/forecast_section.html", {"suggestions": first, **_ahead(rep)}
+    )
 
 
 def _ahead(rep: Rep) -> dict[str, Any]:

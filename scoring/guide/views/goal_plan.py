@@ -39,7 +39,7 @@ def plan_to_goal(request: ViewerRequest, pk: int) -> HttpResponse:
         "kept": kept(rep, going, today=rep.today(), own=own) if going else None,
     }
     wrong = bool(form.errors) or posted
-    return render(request, "scoring/plan_to_goal.html", context, status=422 if wrong else 200)
+    return render(request, "scoring/guide/goal_plan.html", context, status=422 if wrong else 200)
 
 
 def _made(request: HttpRequest, rep: Rep, wish: Wish, way: Way, by: User) -> bool:

@@ -77,7 +77,9 @@ def next_actions(request: ViewerRequest, pk: int) -> HttpResponse:
         "have": spoken(form.asked),
         "outcome": {"saved": saved, "undo": undo},
     }
-    return render(request, "scoring/next_actions.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "scoring/guide/next_actions.html", context, status=422 if form.errors else 200
+    )
 
 
 @for_viewers

@@ -79,7 +79,9 @@ def _page(request: ViewerRequest, book: Playbook, form: PlaybookForm) -> HttpRes
         for pillar, name, pages in book.parts()
     ]
     context = {"parts": parts, "form": form, "writes": request.viewer.is_coach}
-    return render(request, "scoring/playbook.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "scoring/guide/playbook.html", context, status=422 if form.errors else 200
+    )
 
 
 def _fields(form: PlaybookForm, page: Page) -> tuple[forms.BoundField, forms.BoundField | None]:

@@ -31,7 +31,7 @@ def rep_what_if(request: ViewerRequest, pk: int) -> HttpResponse:
     page = what_if(rep, tried, today=rep.today())
     answer = render(
         request,
-        "scoring/what_if.html",
+        "scoring/guide/what_if.html",
         {"rep": rep, "own": viewer.is_self(rep), "page": page, "query": page and page.changed},
     )
     return _settled(request, answer, page.changed if page else {})
@@ -45,7 +45,7 @@ def for_team(request: ViewerRequest, pk: int) -> HttpResponse:
     tried = asked(request.GET, [each.name for each in ACTIONS])
     more = {name: min(each, MOST_MORE) for name, each in tried.items() if each}
     page = team_what_if(team, more, today=team.organization.today())
-    answer = render(request, "scoring/team_what_if.html", {"team": team, "page": page})
+    answer = render(request, "scoring/guide/team_what_if.html", {"team": team, "page": page})
     return _settled(request, answer, more)
 
 

@@ -48,4 +48,6 @@ def erase_rep(request: ViewerRequest, pk: int) -> HttpResponse:
         messages.success(request, "Erased. Averages of the past stay as they were.")
         return redirect("home" if myself else "people")
     context = {"rep": rep, "form": form, "kept": kept_of(rep)}
-    return render(request, "settings/erase_rep.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "scoring/privacy/erase.html", context, status=422 if form.errors else 200
+    )

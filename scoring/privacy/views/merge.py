@@ -58,4 +58,6 @@ def merge_rep(request: ViewerRequest, pk: int) -> HttpResponse:
         "clashes": found.clashes[:SHOWN] if found else (),
         "namesakes": () if found else namesakes(rep),
     }
-    return render(request, "settings/merge_rep.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "scoring/privacy/merge.html", context, status=422 if form.errors else 200
+    )

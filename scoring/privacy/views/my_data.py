@@ -20,7 +20,7 @@ def my_data(request: ViewerRequest) -> HttpResponse:
     """What is stored, for how long, and how to have it erased."""
     viewer = request.viewer
     found = own_data(viewer.user, viewer.organization, viewer.rep)
-    return render(request, "scoring/my_data.html", {"data": found})
+    return render(request, "scoring/privacy/my_data.html", {"data": found})
 
 
 @for_viewers

@@ -25,4 +25,4 @@ def estimate_quality(request: ViewerRequest) -> HttpResponse:
         "against": accuracy_svg.against(found) if drawn else [],
         "by_month": accuracy_svg.by_month(found) if drawn else [],
     }
-    return render(request, "scoring/estimate_quality.html", context)
+    return render(request, "scoring/readings/accuracy.html", context)

@@ -55,7 +55,7 @@ def reading(request: ViewerRequest) -> HttpResponse:
         **_known(rep, form, found),
     }
     status = 422 if form.is_bound and form.errors else 200
-    return render(request, "scoring/reading.html", context, status=status)
+    return render(request, "scoring/readings/reading.html", context, status=status)
 
 
 def _known(rep: Rep, form: ReadingForm, found: SsiPage | None) -> dict[str, Any]:
@@ -101,7 +101,7 @@ def readings(request: ViewerRequest) -> HttpResponse:
         "today": today,
         "undo": request.session.pop(WITHDRAWN, None),
     }
-    return render(request, "scoring/readings.html", context)
+    return render(request, "scoring/readings/history.html", context)
 
 
 def _latest_day(rep: Rep) -> date | None:

@@ -63,7 +63,7 @@ def files(request: ViewerRequest) -> HttpResponse:
     """Lists the viewer's report files with their progress; polls while one is being made."""
     found = lines(coach_in(request))
     context = {"lines": found, "is_any_open": is_any_open(found)}
-    return render(request, "scoring/report_files.html", context)
+    return render(request, "scoring/reports/files.html", context)
 
 
 @for_viewers
@@ -77,7 +77,7 @@ def begin_report(request: ViewerRequest) -> HttpResponse:
     if not (asked.is_valid() and how.is_valid()):
         for errors in how.errors.values():
             messages.error(request, " ".join(map(str, errors)))
-        return render(request, "scoring/progress.html", {"form": asked}, status=422)
+        return render(request, "scoring/reports/report.html", {"form": asked}, status=422)
     try:
         with transaction.atomic():
             queue_report(begin(viewer=viewer, order=asked.order, how=how.how(asked.look)))

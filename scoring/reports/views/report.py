@@ -39,7 +39,9 @@ def report(request: ViewerRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "report": found}
     if found:
         context |= shown(found, form)
-    return render(request, "scoring/progress.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "scoring/reports/report.html", context, status=422 if form.errors else 200
+    )
 
 
 def _gathered(order: Order, form: ReportForm, viewer: Viewer) -> Report | None:

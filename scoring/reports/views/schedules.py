@@ -81,7 +81,7 @@ def schedules(request: ViewerRequest) -> HttpResponse:
         "by": viewer.organization.get_report_by_display(),
     }
     return render(
-        request, "scoring/report_schedules.html", context, status=422 if form.errors else 200
+        request, "scoring/reports/schedules.html", context, status=422 if form.errors else 200
     )
 
 

@@ -96,7 +96,7 @@ def shares(request: ViewerRequest) -> HttpResponse:
         "lines": lines(shares_of(viewer)),
     }
     status = 422 if request.method == "POST" and not made else 200
-    return render(request, "scoring/shares.html", context, status=status)
+    return render(request, "scoring/reports/sharing.html", context, status=status)
 
 
 @for_viewers
@@ -153,7 +153,7 @@ def shared(request: HttpRequest, key: str) -> HttpResponse:
             raise Http404
         if request.method == "GET":
             note_opened(link)
-        page = render(request, "scoring/shared.html", {"link": link, **body_of(report)})
+        page = render(request, "scoring/reports/shared.html", {"link": link, **body_of(report)})
     page["Referrer-Policy"] = "no-referrer"
     return _unlisted(page)
 
@@ -170,7 +170,7 @@ def _ask(request: HttpRequest, link: ShareLink) -> HttpResponse:
         except TooManyTriesError:
             return _unlisted(render(request, "429.html", status=429))
     context = {"form": form, "wrong": status == 403}
-    return _unlisted(render(request, "scoring/shared_locked.html", context, status=status))
+    return _unlisted(render(request, "scoring/reports/shared_locked.html", context, status=status))
 
 
 def _unlock(request: HttpRequest, link: ShareLink) -> None:

@@ -129,7 +129,7 @@ def _form(request: ViewerRequest, pk: int | None) -> HttpResponse:
         "templates": [] if template else list(ours.defer("coach_logo", "client_logo")),
         "logos": _shown(template),
     }
-    page = "scoring/report_templates.html"
+    page = "scoring/reports/templates.html"
     return render(request, page, context, status=422 if form.errors else 200)
 
 

@@ -62,7 +62,7 @@ def others(request: ViewerRequest) -> HttpResponse:
         "onlookers": who,
         **_shown(request, rep, part, who),
     }
-    return render(request, "scoring/others.html", context)
+    return render(request, "scoring/reps/as_others_see.html", context)
 
 
 def _named(request: HttpRequest, rep: Rep, by: User) -> HttpResponse:

@@ -44,7 +44,7 @@ def rep(request: ViewerRequest, pk: int) -> HttpResponse:
     note_visit(viewer, person)
     context = page_of(request, person, own=viewer.is_self(person))
     context["coaching"] = leads_to_coaching(viewer, person)
-    return render(request, "scoring/rep.html", context)
+    return render(request, "scoring/reps/rep.html", context)
 
 
 def page_of(

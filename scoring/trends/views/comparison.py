@@ -50,12 +50,12 @@ def compare(request: ViewerRequest) -> HttpResponse:
         **_asked(request, choices, asked, span),
         **_links(request, asked, span, shown.step if shown else span.step),
     }
-    return render(request, "scoring/compare.html", context)
+    return render(request, "scoring/trends/comparison.html", context)
 
 
 def _file(found: Comparison, name: str, kind: str) -> HttpResponse:
     if kind == "svg":
-        picture = svg_file("components/compared.html", compare_drawing(found), "Estimated SSI")
+        picture = svg_file("scoring/trends/compared.html", compare_drawing(found), "Estimated SSI")
         return svg_response(name, picture)
     response = csv_file(name)
     write(found, response)

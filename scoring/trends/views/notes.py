@@ -78,7 +78,7 @@ def _saved(
         else:
             return redirect(_page(request, team))
     context = page_of(request, request.viewer, team, bound=form)
-    return render(request, "scoring/trends.html", context, status=422)
+    return render(request, "scoring/trends/trends.html", context, status=422)
 
 
 def _page(request: HttpRequest, team: Team) -> str:

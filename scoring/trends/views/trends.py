@@ -57,7 +57,7 @@ def trends(request: ViewerRequest, pk: int) -> HttpResponse:
     """
     viewer = request.viewer
     team = overseen_team_or_404(viewer, pk)
-    return render(request, "scoring/trends.html", page_of(request, viewer, team))
+    return render(request, "scoring/trends/trends.html", page_of(request, viewer, team))
 
 
 def page_of(
@@ -142,7 +142,9 @@ def trends_svg(request: ViewerRequest, pk: int) -> HttpResponse:
     found = found.noting(as_marks(noted), aims_of_team(team))
     note_export(viewer=viewer, what="chart", rows=len(found.days), team=team.name)
     if request.GET.get("chart") == "bands":
-        picture = svg_file("components/bands.html", bands_drawing(found), f"{team.name}: spread")
+        picture = svg_file(
+            "scoring/trends/bands.html", bands_drawing(found), f"{team.name}: spread"
+        )
     else:
         draw = DRAWINGS[one_of(request.GET, "view", tuple(DRAWINGS))]
         picture = svg_file("components/trend.html", draw(found.trend), found.trend.title)

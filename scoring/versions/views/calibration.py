@@ -16,7 +16,7 @@ def calibration(request: ViewerRequest) -> HttpResponse:
     """Error of each pillar before and after fitting, the data used, and the new weights."""
     organization = coach_in(request).organization
     result = calibrate(organization, in_force(organization))
-    return render(request, "scoring/calibration.html", {"result": result})
+    return render(request, "scoring/versions/calibration.html", {"result": result})
 
 
 @for_viewers

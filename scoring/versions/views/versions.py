@@ -57,7 +57,7 @@ def model(request: ViewerRequest) -> HttpResponse:
     organization = coach_in(request).organization
     found = model_of(organization, organization.today())
     context = {"model": found, "lives": lives(found.version)}
-    return render(request, "scoring/model.html", context)
+    return render(request, "scoring/versions/model.html", context)
 
 
 @for_viewers
@@ -74,7 +74,9 @@ def new_version(request: ViewerRequest) -> HttpResponse:
         if made:
             return redirect("model_version", made.identifier)
     context = {"form": form, "base": base}
-    return render(request, "scoring/new_version.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "scoring/versions/new_version.html", context, status=422 if form.errors else 200
+    )
 
 
 @for_viewers
@@ -103,7 +105,7 @@ def _shown(
         "form": form,
     }
     status = 422 if form.errors else 200
-    return render(request, "scoring/model_version.html", context, status=status)
+    return render(request, "scoring/versions/version.html", context, status=status)
 
 
 @for_admins

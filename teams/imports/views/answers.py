@@ -105,4 +105,4 @@ def answer(request: ViewerRequest, pk: int) -> HttpResponse:
         return redirect("import", pk)
     context = {"form": form, "imported": imported}
     status = 422 if form.is_bound else 200
-    return render(request, "teams/import_answer.html", context, status=status)
+    return render(request, "teams/imports/answer.html", context, status=status)

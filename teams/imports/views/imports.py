@@ -61,7 +61,7 @@ def _imports(request: ViewerRequest) -> HttpResponse:
         "part": PART,
         "error": error,
     }
-    return render(request, "teams/imports.html", context, status=422 if error else 200)
+    return render(request, "teams/imports/imports.html", context, status=422 if error else 200)
 
 
 def _viewer(request: ViewerRequest) -> Viewer:
@@ -148,7 +148,7 @@ def show(request: ViewerRequest, pk: int) -> HttpResponse:
     """Progress or findings of an import; the page polls while a worker is busy."""
     imported = import_or_404(request.viewer, pk)
     page = import_page(imported, request.GET.get("month", ""))
-    return render(request, "teams/import.html", {"page": page, "imported": imported})
+    return render(request, "teams/imports/import.html", {"page": page, "imported": imported})
 
 
 def _decided(

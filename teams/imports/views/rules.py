@@ -49,7 +49,7 @@ def import_rules(request: ViewerRequest) -> HttpResponse:
     columns = sorted(viewer.organization.navigator_columns.items())
     context = {"form": form, "columns": columns}
     status = 422 if form.is_bound and form.errors else 200
-    return render(request, "settings/imports.html", context, status=status)
+    return render(request, "teams/imports/rules.html", context, status=status)
 
 
 @for_admins

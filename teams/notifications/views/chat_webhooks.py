@@ -48,7 +48,12 @@ def hooks(request: ViewerRequest, pk: int) -> HttpResponse:
         "hooks": hooks_of([team]).get(team.pk, []),
         "hosts": listed(),
     }
-    return render(request, "teams/hooks.html", context, status=422 if form.errors else 200)
+    return render(
+        request,
+        "teams/notifications/chat_webhooks.html",
+        context,
+        status=422 if form.errors else 200,
+    )
 
 
 @for_viewers

@@ -179,4 +179,9 @@ def _page(
         "chosen": chosen,
         "digest": digest or DigestForm(None, chosen),
     }
-    return render(request, "teams/watching.html", context, status=422 if digest or alerts else 200)
+    return render(
+        request,
+        "teams/notifications/subscriptions.html",
+        context,
+        status=422 if digest or alerts else 200,
+    )

@@ -113,8 +113,8 @@ def _as_somebody(request: HttpRequest, key: str, found: Welcome) -> HttpResponse
 def _page(request: HttpRequest, found: Welcome, *, status: int, **context: object) -> HttpResponse:
     it = found.invitation
     context |= {"invitation": it, "role": role_words(it.kind, it.team, it.rep)}
-    return render(request, "invitations/invitation.html", context, status=status)
+    return render(request, "teams/people/accept_invitation.html", context, status=status)
 
 
 def _gone(request: HttpRequest) -> HttpResponse:
-    return render(request, "invitations/gone.html", status=404)
+    return render(request, "teams/people/invitation_gone.html", status=404)

@@ -132,7 +132,7 @@ def one(request: ViewerRequest) -> HttpResponse:
         letter = None if form.cleaned_data["quiet"] else _letter(request, arrived)
         context |= {"arrival": arrived[0], "letter": letter}
     status = 422 if form.errors else 200
-    return render(request, "settings/people_invite.html", context, status=status)
+    return render(request, "teams/people/invite.html", context, status=status)
 
 
 @for_admins
@@ -151,7 +151,7 @@ def many(request: ViewerRequest) -> HttpResponse:
         letter = _letter(request, coming)
     context = {"form": form, "arrived": arrived, "wrong": wrong, "coming": coming, "letter": letter}
     status = 422 if form.errors or wrong else 200
-    return render(request, "settings/people_paste.html", context, status=status)
+    return render(request, "teams/people/bulk_invite.html", context, status=status)
 
 
 @for_admins

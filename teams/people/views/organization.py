@@ -126,4 +126,4 @@ def _page(
     ]
     context = {"form": form, "days": days, "weeks": weeks}
     wrong = any(each.is_bound and each.errors for each in (form, days))
-    return render(request, "settings/organization.html", context, status=422 if wrong else 200)
+    return render(request, "teams/people/organization.html", context, status=422 if wrong else 200)

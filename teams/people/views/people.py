@@ -39,7 +39,7 @@ def people(request: ViewerRequest) -> HttpResponse:
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     asked = {name: value for name in form.fields if (value := request.GET.get(name))}
     context = {"page": page, "form": form, "asked": urlencode(asked), "is_filtered": bool(asked)}
-    return render(request, "settings/people.html", context)
+    return render(request, "teams/people/people.html", context)
 
 
 # A person -----------------------------------------------------------------------------------------
@@ -195,7 +195,7 @@ def _page(
             "seat_form": SeatForm(None, person.rep, next(iter(person.teams), None)),
         }
     context = {"person": person, "links": _links(person), **usual, **forms}
-    return render(request, "settings/people_person.html", context, status=422 if forms else 200)
+    return render(request, "teams/people/person.html", context, status=422 if forms else 200)
 
 
 def _links(person: Person) -> list[tuple[str, str]]:

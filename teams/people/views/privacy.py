@@ -78,7 +78,9 @@ def privacy_settings(request: ViewerRequest) -> HttpResponse:
         going = would_go(viewer.organization, form.cleaned_data["retention_months"])
     context = {"form": form, "going": going}
     wrong = form.is_bound and form.errors
-    return render(request, "settings/privacy.html", context, status=422 if wrong else 200)
+    return render(
+        request, "teams/people/privacy_settings.html", context, status=422 if wrong else 200
+    )
 
 
 @for_viewers
@@ -87,4 +89,4 @@ def privacy(request: ViewerRequest) -> HttpResponse:
     """Describes what is collected and who sees it, from the current settings."""
     viewer = request.viewer
     context = {"organization": viewer.organization, "kept_from": horizon(viewer.organization)}
-    return render(request, "teams/privacy.html", context)
+    return render(request, "teams/people/privacy.html", context)

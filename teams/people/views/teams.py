@@ -124,7 +124,7 @@ def _teams(
         "roster": found,
         "move": move,
     }
-    return render(request, "settings/teams.html", context, status=_status(form, move))
+    return render(request, "teams/people/teams.html", context, status=_status(form, move))
 
 
 @for_admins
@@ -167,7 +167,7 @@ def _team(
         "move": move,
         "stays": why_it_stays(team),
     }
-    return render(request, "settings/team.html", context, status=_status(form, move))
+    return render(request, "teams/people/team.html", context, status=_status(form, move))
 
 
 @for_admins

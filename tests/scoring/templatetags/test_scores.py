@@ -80,7 +80,7 @@ def test_a_chart_has_its_figure_and_a_table_of_its_numbers() -> None:
 
 
 def test_a_stepper_distinguishes_unknown_from_zero() -> None:
-    step = '{% include "components/step.html" %}'
+    step = '{% include "scoring/diary/stepper.html" %}'
     field = {"name": "posts", "label": "Posts", "note": "", "max": 500}
     assert 'value=""' in shown(step, field=SimpleNamespace(value=None, **field))
     assert 'value="0"' in shown(step, field=SimpleNamespace(value=0, **field))

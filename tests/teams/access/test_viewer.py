@@ -1,4 +1,4 @@
-"""For whom a job, a mail or a link acts: the user in exactly that organisation, with today's roles."""
+"""For whom jobs, mails and links act: the user in exactly that organisation, with today's roles."""
 
 from teams.access.viewer import coaching_viewer_of, current_viewer, viewer_of
 from teams.models import Role
