@@ -4,8 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from scoring.readings import accuracy_svg
 from scoring.readings.accuracy import quality
+from scoring.readings.accuracy_chart import against_chart, by_month_chart
 from teams.access.getters import Denied, for_viewers, viewer_in
 
 
@@ -20,10 +20,9 @@ def estimate_quality(request: HttpRequest) -> HttpResponse:
     if not viewer.oversees:
         raise Denied
     found = quality(viewer.overseen_reps(), viewer.organization.today())
-    drawn = found.enough
     context = {
         "found": found,
-        "against": accuracy_svg.against(found) if drawn else [],
-        "by_month": accuracy_svg.by_month(found) if drawn else [],
+        "against": against_chart(found) if found.enough else None,
+        "by_month": by_month_chart(found) if found.enough else None,
     }
     return render(request, "scoring/estimate_quality.html", context)
