@@ -179,6 +179,6 @@ def _outline(chart: Chart) -> str:
     for stretch in known_stretches(lowest):
         first, last = stretch.start, stretch.stop - 1
         left, right = (moment(number(chart.xs[at])) for at in (first, last))
-        found.append(f"M{right},{highest[last]:.4g}V{lowest[last]:.4g}")
-        found.append(f"L{left},{lowest[first]:.4g}V{highest[first]:.4g}")
+        found.append(f"M{right},{highest[last] or 0:.4g}V{lowest[last] or 0:.4g}")
+        found.append(f"L{left},{lowest[first] or 0:.4g}V{highest[first] or 0:.4g}")
     return "".join(found)
