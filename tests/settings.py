@@ -65,7 +65,7 @@ from ssi_project.settings import (  # noqa: E402
 TOOLS = ("django_linear_migrations", "django_migration_linter", "zeal")
 INSTALLED_APPS = [*INSTALLED_APPS, *(app for app in TOOLS if app not in INSTALLED_APPS)]
 # WATCH_QUERIES=1 (set by `make test-all`) makes N+1 queries raise. It is slow, and
-# tests/test_queries.py holds the query counts of pages in any case.
+# tests/site/test_queries.py holds the query counts of pages in any case.
 if os.environ.get("WATCH_QUERIES"):
     MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]
 # allauth loads the sessions of a user one by one when signing in; users have few.

@@ -69,14 +69,9 @@ def next_goals(ranked: Mapping[Team, Sequence[Standing]], close: date) -> dict[T
     for goal in Goal.objects.of_teams_from(ranked, close) if ranked else ():
         team = next(each for each in ranked if each.pk == goal.team_id)
         if team not in found and ranked[team]:
-            now = fmean(_points(each, goal.what) for each in ranked[team])
+            now = fmean(_points(each.now, goal.what) for each in ranked[team])
             found[team] = NextGoal(goal.what, now, goal.target, goal.by_day)
     return found
-
-
-def _points(standing: Standing, what: str) -> float:
-    pillars = standing.now.pillars
-    return pillars[PILLARS.index(what)] if what in PILLARS else standing.now.total
 
 
 @dataclass(frozen=True)

@@ -150,7 +150,7 @@ class AuditEntry(models.Model):
     )
     action = models.CharField(max_length=40, choices=Action)
     details = models.JSONField(default=dict)  # "was" and "is" for changes
-    request_origin = models.CharField(
+    origin = models.CharField(
         max_length=45, default=request_origin.current, db_default=request_origin.SERVER
     )
 

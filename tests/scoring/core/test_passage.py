@@ -17,7 +17,7 @@ from scoring.core.version_timeline import Course, legs
 from scoring.core.versions import VERSION_1
 from tests.scoring.core.histories import Diary, day, history, quickly, random_diary, weeks
 from tests.scoring.core.reference import Day
-from tests.scoring.core.walked import walked
+from tests.scoring.core.slow_passage import walked
 
 DAYS = 70
 ONE = parameters_of(VERSION_1)

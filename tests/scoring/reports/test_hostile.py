@@ -14,8 +14,15 @@ from scoring.reports.fonts import readable
 from scoring.reports.formats import FORMATS, file_name
 from scoring.reports.pdf import document, documents
 from teams.audit.exports import FORMULA, plain
-from tests.scoring.reports import made
-from tests.scoring.reports.reading import cells_of, pages_of, pdf_of, squeezed, table_of, words_of
+from tests.scoring.reports import sample_reports
+from tests.scoring.reports.read_files import (
+    cells_of,
+    pages_of,
+    pdf_of,
+    squeezed,
+    table_of,
+    words_of,
+)
 
 HOSTILE = {
     "formula": "=1+1",
@@ -55,7 +62,7 @@ DESIGN = Design(paper="a4")
 
 def filled(text: str) -> tuple[Report, Design]:
     """A report and a design with the text in every field."""
-    every = made.rewritten(made.report(), lambda _: text)
+    every = sample_reports.rewritten(sample_reports.report(), lambda _: text)
     return every, replace(DESIGN, coach_name=text, client_name=text)
 
 
@@ -99,8 +106,8 @@ def test_a_csv_has_no_cell_that_begins_like_a_formula(text: str) -> None:
 
 @pytest.mark.parametrize("name", ["formula", "typst", "typst-end", "html", "svg", "link", "long"])
 def test_a_document_shows_it_unchanged(name: str) -> None:
-    person = replace(made.person(0), name=HOSTILE[name])
-    content = document(made.report(persons=(person,)), DESIGN)
+    person = replace(sample_reports.person(0), name=HOSTILE[name])
+    content = document(sample_reports.report(persons=(person,)), DESIGN)
     assert bare(HOSTILE[name]) in bare_words(content)
 
 
@@ -118,7 +125,7 @@ def test_a_character_missing_in_all_fonts_is_a_box_with_its_code_point() -> None
     assert readable("Zoë 😀 ok") == "Zoë ▯U+1F600  ok"
     assert readable("山田") == "▯U+5C71 ▯U+7530"
     assert readable("דנה") == "דנה"
-    page = pages_of(document(made.report(title="Kim 😀"), DESIGN))[0]
+    page = pages_of(document(sample_reports.report(title="Kim 😀"), DESIGN))[0]
     assert "Kim ▯U+1F600" in page
 
 
@@ -149,18 +156,20 @@ def test_a_long_word_can_be_broken_between_characters() -> None:
 
 def test_a_rep_without_a_name_has_a_heading() -> None:
     for name in ("", "  ", "\u202e"):
-        content = document(made.report(persons=(replace(made.person(0), name=name),)), DESIGN)
+        content = document(
+            sample_reports.report(persons=(replace(sample_reports.person(0), name=name),)), DESIGN
+        )
         assert "Without a name" in pages_of(content)[1]
 
 
 def test_a_batch_with_a_hostile_name_is_complete() -> None:
-    reports = [made.alone() for _ in range(3)]
-    reports[1] = made.rewritten(reports[1], lambda _: "".join(HOSTILE.values()))
+    reports = [sample_reports.alone() for _ in range(3)]
+    reports[1] = sample_reports.rewritten(reports[1], lambda _: "".join(HOSTILE.values()))
     assert len(pdf_of(documents(reports, DESIGN)).pages) >= 3
 
 
 def test_a_picture_has_its_title_as_text() -> None:
-    report = made.report(title="Zoë 😀 <b>")
+    report = sample_reports.report(title="Zoë 😀 <b>")
     words = words_of(FORMATS["png"].write(report, DESIGN))
     assert words["Title"] == "Zoë 😀 <b>: estimated SSI"
 
@@ -169,7 +178,7 @@ def test_a_picture_has_its_title_as_text() -> None:
 
 
 def test_a_report_without_reps_says_so_in_every_format() -> None:
-    nobody = made.empty()
+    nobody = sample_reports.empty()
     page = pages_of(document(nobody, DESIGN))
     assert len(page) == 1 and "There is nobody in this report." in page[0]
     assert "No estimate yet" in page[0]
@@ -182,7 +191,7 @@ def test_a_report_without_reps_says_so_in_every_format() -> None:
 
 
 def test_a_rep_without_data_has_a_page_that_says_so() -> None:
-    report = made.without_data()
+    report = sample_reports.without_data()
     pages = pages_of(document(report, DESIGN))
     assert len(pages) == 3
     for page in pages[1:]:

@@ -28,11 +28,11 @@ from teams.reports.schedules import (
     stop_token,
 )
 from tests.scoring.core.histories import day
+from tests.scoring.daily.test_clocks import ZONES, changes
 from tests.scoring.facts import close
-from tests.scoring.reports.delivered import killed_at, order, staffed
-from tests.scoring.test_clocks import ZONES, changes
-from tests.teams.test_reminder_clocks import beats
-from tests.teams.test_reminders_once import Flaky
+from tests.scoring.reports.background_reports import killed_at, order, staffed
+from tests.teams.notifications.test_reminder_clocks import beats
+from tests.teams.notifications.test_reminders_once import Flaky
 from tests.world import World
 
 Every = ReportSchedule.Every
@@ -53,7 +53,7 @@ def _inside(world: World) -> Iterator[None]:
 def server() -> Iterator[type[Flaky]]:
     """A mail server that can be made to fail."""
     Flaky.plan, Flaky.is_down = [], False
-    with override_settings(EMAIL_BACKEND="tests.teams.test_reminders_once.Flaky"):
+    with override_settings(EMAIL_BACKEND="tests.teams.notifications.test_reminders_once.Flaky"):
         yield Flaky
     Flaky.plan, Flaky.is_down = [], False
 
