@@ -126,7 +126,7 @@ def _held(chart: Chart, line: LineSeries, dashed: Sequence[bool]) -> Figure:
 
 def _answer(chart: Chart, name: str) -> Figure:
     """Its row of the tooltip; before `customdata` charts.js puts the change to the value before."""
-    value = f"%{{fullData.name}} %{{y:.{chart.decimals}f}}{chart.unit}%{{customdata}}"
+    value = f"%{{fullData.name}}: %{{y:.{chart.decimals}f}}{chart.unit}%{{customdata}}"
     return {
         "name": escape(name, quote=False),
         "hovertemplate": f"{value}<extra></extra>",

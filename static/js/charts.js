@@ -89,11 +89,12 @@
     found.font = page.font;
     found.hoverlabel = { font: { ...page.font, size: hoverlabel.font.size } };
     found.template.layout.annotationdefaults.yshift = -page.descent;
-    // Plotly adds the height of the text to where its baseline is; the SVG's is fixed.
+    // Plotly places ticks by whole pixels, a pixel off the axis, and by the height of their text;
+    // the SVG has their baselines at a fixed distance.
     const smaller = font.size * page.unit - page.font.size;
-    found.xaxis.ticklabelstandoff = Math.round(found.xaxis.ticklabelstandoff + smaller);
-    found.yaxis.ticklabelstandoff = Math.round(found.yaxis.ticklabelstandoff);
-    found.yaxis.ticklabelshift = Math.round(-0.35 * smaller);
+    found.xaxis.ticklabelstandoff = Math.round(found.xaxis.ticklabelstandoff + smaller - 1);
+    found.yaxis.ticklabelstandoff = Math.round(found.yaxis.ticklabelstandoff - 1);
+    found.yaxis.ticklabelshift = Math.round(0.35 * smaller);
     if (chart.zoomed) found.xaxis.tickmode = "auto";
     // Touch scrolls the page; only a mouse drags to zoom.
     found.dragmode = matchMedia("(pointer: fine)").matches ? "zoom" : false;
