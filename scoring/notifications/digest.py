@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from scoring.boards.summary import Facts, facts
+from scoring.charts.palette import LIGHT, MAIL_TRACK, PILLAR_FILLS
 from scoring.core.signals import GOOD
 from scoring.explain.causes import Causes, Span, reasons, sentence
 from scoring.models import Snapshot
@@ -30,10 +31,7 @@ PERIOD = 7
 MOST_BYTES = 60_000  # mail programs cut off longer mails
 MOST_TEAMS = 10
 MOST_WAITING = 6  # names listed for a team; the rest are only counted
-# Bars are table cells with a background, as mail programs show them; light colours of tokens.css.
-COLOURS = ("#e69f00", "#56b4e9", "#cc79a7", "#009e73")
-TRACK, TICK = "#d9d6d0", "#1d1c1a"
-TICK_WIDTH = 1
+TICK_WIDTH = 1  # bars are table cells with a background, as mail programs show them
 
 
 @dataclass(frozen=True)
@@ -47,9 +45,9 @@ class Cell:
 def bar(pillars: Sequence[float]) -> tuple[Cell, ...]:
     """Bar of four pillars on a track of 100 with a tick at 70, as table cells."""
     edges = [0, *(whole(sum(pillars[: at + 1])) for at in range(len(pillars))), 100]
-    painted = [colour for (a, b), colour in zip(pairwise(edges), (*COLOURS, TRACK), strict=True)
-               for _ in range(b - a)]  # fmt: skip
-    painted[GOOD - 1 : GOOD - 1 + TICK_WIDTH] = [TICK] * TICK_WIDTH
+    stretches = zip(pairwise(edges), (*PILLAR_FILLS, MAIL_TRACK), strict=True)
+    painted = [colour for (a, b), colour in stretches for _ in range(b - a)]
+    painted[GOOD - 1 : GOOD - 1 + TICK_WIDTH] = [LIGHT["ink"]] * TICK_WIDTH
     cells: list[Cell] = []
     for colour in painted:
         if cells and cells[-1].colour == colour:

@@ -11,7 +11,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from scoring.charts.plotly_figures import COLOURS
+from scoring.charts.palette import LIGHT
 from scoring.reports.content import Report, Score
 from scoring.reports.design import Design
 from scoring.reports.pdf_content import period_words
@@ -30,7 +30,6 @@ LONGEST = 32_000  # characters in a cell, below Excel's limit of 32,767
 PAPERS = {"us-letter": 1, "a4": 9}
 NOTHING = "Nothing is known of these days."
 SUMMARY = "Summary"
-COLOUR = COLOURS["light"]
 
 
 class Book:
@@ -47,7 +46,7 @@ class Book:
         self.number, self.move = made(num_format="0.0"), made(num_format="+0.0;-0.0;0.0")
         self.day = made(num_format="d mmm yyyy", align="right")
         self.title = made(bold=True, font_size=18)
-        self.first, self.soft = made(font_size=12), made(font_color=COLOUR["soft"])
+        self.first, self.soft = made(font_size=12), made(font_color=LIGHT["soft"])
         below = {"bold": True, "text_wrap": True, "bottom": 2, "bottom_color": design.accent}
         self.head, self.head_right = made(**below), made(**below, align="right")
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
-from teams.base.formatting import PILLARS, day_words, one_decimal
+from teams.base.formatting import day_words, one_decimal
 
 
 @dataclass(frozen=True)
@@ -108,11 +108,6 @@ class Trend:
             pillars=tuple(self.pillars[at] for at in kept),
             held=tuple(self.held[at] for at in kept),
         )
-
-    def aims_of(self, view: str) -> tuple[Aim, ...]:
-        """The goals that a view of it (`total` or `pillars`) draws."""
-        pillars = tuple(name.lower() for name in PILLARS)
-        return self.aims_at(*pillars) if view == "pillars" else self.aims_at("total")
 
     def aims_at(self, *what: str) -> tuple[Aim, ...]:
         """The goals for any of these that overlap the trend's days."""

@@ -9,11 +9,12 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from scoring.charts.plotly_figures import for_page
 from scoring.models import Snapshot
 from scoring.scores.date_range import Span
 from scoring.scores.goals import aims_of_team
 from scoring.trends.comparison import comparison
-from scoring.trends.comparison_plotly import compare_figure
+from scoring.trends.comparison_chart import comparison_chart
 from scoring.trends.team_trend import team_trend
 from teams.models import AuditEntry, Goal, Organization, Role
 from tests.scoring.core.histories import day
@@ -71,7 +72,7 @@ def test_a_new_model_version_is_marked_on_team_and_comparison_charts(
         assert weeks and [when for when, _ in weeks.remarks] == [day(50 + 6 - day(50).weekday())]
         compared = comparison([north.north, north.rep], Span(), day(CLOSE))
         assert compared.marks == found.remarks
-        assert "Model version 1.1" in str(compare_figure(compared, theme="light"))
+        assert "Model version 1.1" in str(for_page(comparison_chart(compared)))
     with north.scope():
         made_anew.update(version="1")
     shown = page(north, "manager")
