@@ -16,8 +16,8 @@ from scoring.charts.trend_chart import against_chart, pillars_chart, total_chart
 from scoring.coaching.sessions import leads_to_coaching
 from scoring.explain import rep_score
 from scoring.readings import history
-from scoring.scores.date_range import BY_WEEK_FROM, PERIODS, STEPS, Span, closes_of
-from scoring.scores.series import Trend
+from scoring.scores.date_range import BY_WEEK_FROM, PERIODS, STEPS, DateRange, closes_of
+from scoring.scores.series import ScoreSeries
 from scoring.trends.views.date_range import in_address, span_of
 from teams.access.getters import for_viewers, rep_or_404
 from teams.access.requests import ViewerRequest
@@ -55,7 +55,7 @@ def page_of(
     span = span_of(request)
     view = one_of(request.GET, "view", tuple(name for name, _ in VIEWS))
     today = person.today()
-    page = rep_score.standing(person, through=today, period=span.days, provisional=own)
+    page = rep_score.rep_score(person, through=today, period=span.days, provisional=own)
     query = {**(kept or {}), "view": view, **in_address(span)}
     read = page.reading.day if page and page.reading else None
     return {
@@ -73,7 +73,7 @@ def page_of(
 
 
 def _drawn(
-    request: HttpRequest, trend: Trend, span: Span, view: str, query: dict[str, str]
+    request: HttpRequest, trend: ScoreSeries, span: DateRange, view: str, query: dict[str, str]
 ) -> dict[str, Any]:
     """The trend in the requested steps; against LinkedIn scores it is always daily."""
     is_live = view in LIVE

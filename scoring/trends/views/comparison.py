@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from scoring.charts.drawing import drawing
 from scoring.charts.plotly_figures import for_page
 from scoring.charts.svg_export import svg_file
-from scoring.scores.date_range import PERIODS, STEPS, Span, step_words
+from scoring.scores.date_range import PERIODS, STEPS, DateRange, step_words
 from scoring.scores.periods import last_close_of
 from scoring.trends.comparison import MOST, Comparison, comparison, write
 from scoring.trends.comparison_chart import comparison_chart
@@ -68,7 +68,9 @@ def _choices(viewer: Viewer) -> Choices:
     return teams | {f"rep-{rep.pk}": rep for rep in viewer.overseen_reps()}
 
 
-def _asked(request: HttpRequest, choices: Choices, asked: list[str], span: Span) -> dict[str, Any]:
+def _asked(
+    request: HttpRequest, choices: Choices, asked: list[str], span: DateRange
+) -> dict[str, Any]:
     others = [(key, each.name) for key, each in choices.items() if key not in asked]
     return {
         "picked": [
@@ -82,13 +84,13 @@ def _asked(request: HttpRequest, choices: Choices, asked: list[str], span: Span)
     }
 
 
-def _address(request: HttpRequest, asked: list[str], span: Span, **more: str) -> str:
+def _address(request: HttpRequest, asked: list[str], span: DateRange, **more: str) -> str:
     query = [("with", key) for key in asked]
     return f"{request.path}?{urlencode([*query, *(in_address(span) | more).items()])}"
 
 
-def _links(request: HttpRequest, asked: list[str], span: Span, step: str) -> dict[str, Any]:
-    path = _address(request, asked, Span()).split("&period")[0]
+def _links(request: HttpRequest, asked: list[str], span: DateRange, step: str) -> dict[str, Any]:
+    path = _address(request, asked, DateRange()).split("&period")[0]
 
     def among(name: str, options: tuple[tuple[str, str], ...], chosen: str) -> list[Any]:
         found = picks("", in_address(span), name, list(options), chosen)

@@ -11,7 +11,7 @@ from scoring.charts.drawing import drawing
 from scoring.charts.plotly_figures import for_page
 from scoring.charts.svg_export import svg_file
 from scoring.charts.trend_chart import pillars_chart, total_chart
-from scoring.scores.date_range import PERIODS, STEPS, Span, step_words
+from scoring.scores.date_range import PERIODS, STEPS, DateRange, step_words
 from scoring.scores.goals import aims_of_team
 from scoring.trends import forms
 from scoring.trends.bands_chart import bands_chart
@@ -56,7 +56,7 @@ def trends(request: ViewerRequest, pk: int) -> HttpResponse:
 
 
 def page_of(
-    request: ViewerRequest, viewer: Viewer, team: Team, *, bound: forms.NoteForm | None = None
+    request: ViewerRequest, viewer: Viewer, team: Team, *, bound: forms.ChartNoteForm | None = None
 ) -> dict[str, Any]:
     """Template context of the trends page; `bound` is a note form that failed to save."""
     span = span_of(request)
@@ -90,7 +90,7 @@ def _links(
     request: HttpRequest,
     viewer: Viewer,
     team: Team,
-    span: Span,
+    span: DateRange,
     view: str,
     found: TeamTrend | None,
 ) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from scoring.charts.chart import KINDS
 from scoring.charts.drawing import drawing
 from scoring.charts.plotly_figures import figure
 from scoring.models import Snapshot
-from scoring.scores.date_range import Span, closes_of, days_between
+from scoring.scores.date_range import DateRange, closes_of, days_between
 from scoring.trends.bands_chart import bands_chart
 from scoring.trends.team_trend import MARKS, TeamDay, TeamTrend, team_trend
 from teams.base.formatting import whole
@@ -31,7 +31,7 @@ def _today() -> Iterator[None]:
 
 def shown(world: World, team: Team | None = None, **asked: str) -> TeamTrend:
     with world.scope():
-        found = team_trend(team or world.north, Span(**asked))
+        found = team_trend(team or world.north, DateRange(**asked))
     assert found
     return found
 
@@ -62,8 +62,8 @@ def test_weeks_span_the_turn_of_the_year() -> None:
 def test_long_periods_default_to_weeks_or_months() -> None:
     last = date(2026, 3, 3)
     for days, step in ((90, "day"), (365, "week"), (2000, "month")):
-        assert Span().step_of(last - timedelta(days), last) == step
-    assert Span(step="day").step_of(date(2003, 5, 5), last) == "day"
+        assert DateRange().step_of(last - timedelta(days), last) == step
+    assert DateRange(step="day").step_of(date(2003, 5, 5), last) == "day"
 
 
 # Figures ------------------------------------------------------------------------------------------
