@@ -22,7 +22,7 @@ DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Span:
+class ProgrammeSpan:
     """Elapsed days of a programme: from its first to its last, or to the last close."""
 
     first: date
@@ -45,7 +45,7 @@ class Ends:
     """A rep's readings at both ends and the last one; None where there is none."""
 
     rep: Rep
-    span: Span
+    span: ProgrammeSpan
     start: OfficialReading | None
     end: OfficialReading | None
     last: OfficialReading | None  # until a week after the programme, wherever it lies
@@ -80,19 +80,19 @@ class Ends:
         return ", ".join(lacking)
 
 
-def span_of(programme: Programme, today: date, closed: date | None) -> Span:
+def span_of(programme: Programme, today: date, closed: date | None) -> ProgrammeSpan:
     """The programme's days that are over and closed."""
     last = min(closed or today, today - DAY, programme.ends_on)
-    return Span(programme.starts_on, last, programme.ends_on)
+    return ProgrammeSpan(programme.starts_on, last, programme.ends_on)
 
 
-def ends_of(reps: Sequence[Rep], span: Span) -> list[Ends]:
+def ends_of(reps: Sequence[Rep], span: ProgrammeSpan) -> list[Ends]:
     """Both ends of each rep, in the order given."""
     read = periods.readings_between(reps, span.first - WEEK, span.ends_on + WEEK)
     return [_ends(rep, span, read[rep.pk]) for rep in reps]
 
 
-def _ends(rep: Rep, span: Span, mine: Sequence[OfficialReading]) -> Ends:
+def _ends(rep: Rep, span: ProgrammeSpan, mine: Sequence[OfficialReading]) -> Ends:
     start = baseline_of(mine, span.first)
     since = max(span.half, start.day + WEEK) if start else span.half
     end = _end_of([each for each in mine if each.day >= since], span)
@@ -105,7 +105,7 @@ def baseline_of(readings: Sequence[OfficialReading], starts_on: date) -> Officia
     return min(near, key=lambda each: (abs(each.day - starts_on), each.day), default=None)
 
 
-def _end_of(late: Sequence[OfficialReading], span: Span) -> OfficialReading | None:
+def _end_of(late: Sequence[OfficialReading], span: ProgrammeSpan) -> OfficialReading | None:
     """The last reading, or once the programme is over the one nearest to its last day."""
     if not span.is_over:
         return late[-1] if late else None

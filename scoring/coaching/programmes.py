@@ -54,7 +54,7 @@ class Meeting:
 
 
 @dataclass(frozen=True)
-class Overview:
+class ProgrammePage:
     """Everything a programme's page shows; `others` are members the viewer does not look after."""
 
     programme: Programme
@@ -143,9 +143,9 @@ class Overview:
         return sum(whole(total) >= whole(target) for total in latest)
 
     @property
-    def rows(self) -> list["Row"]:
+    def rows(self) -> list["MemberRow"]:
         """The members as rows of the table."""
-        return [Row(each, self.programme, self.today) for each in self.members]
+        return [MemberRow(each, self.programme, self.today) for each in self.members]
 
     @property
     def when(self) -> str:
@@ -154,7 +154,7 @@ class Overview:
 
 
 @dataclass(frozen=True)
-class Row:
+class MemberRow:
     """A member as a row of the table."""
 
     member: Member
@@ -205,12 +205,12 @@ def baseline_words(reading: OfficialReading, starts_on: date, today: date) -> st
     return f"{one_decimal(reading.total)} on {on}, {beside if off else 'the day it started'}"
 
 
-def overview(programme: Programme, among: RepQuerySet) -> Overview:
+def overview(programme: Programme, among: RepQuerySet) -> ProgrammePage:
     """The programme for a viewer who looks after `among`; other members are only counted."""
     today = programme.organization.today()
     ids = set(ProgrammeMember.objects.filter(programme=programme).values_list("rep_id", flat=True))
     reps = list(among.filter(pk__in=ids).order_by("name", "pk"))
-    return Overview(
+    return ProgrammePage(
         programme=programme,
         today=today,
         members=_members(programme, reps),
@@ -222,7 +222,7 @@ def overview(programme: Programme, among: RepQuerySet) -> Overview:
 def _members(programme: Programme, reps: Sequence[Rep]) -> tuple[Member, ...]:
     mine = Rep.objects.filter(pk__in=[rep.pk for rep in reps])
     close = periods.last_close_of(programme.organization, mine)
-    found = periods.standings(reps, close, close) if close else []
+    found = periods.period_scores(reps, close, close) if close else []
     stands = {each.rep.pk: each.now.total for each in found}
     asked = asked_on(reps)
     span = span_of(programme, programme.organization.today(), close)
@@ -256,7 +256,7 @@ def _meetings(programme: Programme, reps: dict[int, Rep]) -> tuple[Meeting, ...]
 
 
 @dataclass(frozen=True)
-class Listed:
+class ProgrammeItem:
     """A programme in a list."""
 
     programme: Programme
@@ -265,14 +265,14 @@ class Listed:
     running: bool
 
 
-def listed(programmes: Sequence[Programme], today: date) -> list[Listed]:
+def listed(programmes: Sequence[Programme], today: date) -> list[ProgrammeItem]:
     """Programmes with their number of members and where each is, running ones first."""
     rows = ProgrammeMember.objects.filter(programme__in=[each.pk for each in programmes])
     people: dict[int, int] = {}
     for pk in rows.values_list("programme_id", flat=True):
         people[pk] = people.get(pk, 0) + 1
     found = [
-        Listed(each, people.get(each.pk, 0), days_words(each, today), _runs(each, today))
+        ProgrammeItem(each, people.get(each.pk, 0), days_words(each, today), _runs(each, today))
         for each in programmes
     ]
     return sorted(found, key=lambda each: not each.running)

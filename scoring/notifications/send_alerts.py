@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from scoring.notifications.alert_messages import TeamAlerts, alerts_of, letter, raises
 from scoring.notifications.chat_format import message
 from scoring.notifications.events import Event
-from scoring.notifications.team_news import Lines, load
+from scoring.notifications.team_news import PeriodCloses, load
 from scoring.scores import periods
 from teams.access.viewer import Viewer, viewer_of
 from teams.models import Hook, Organization, Rep, Sent, Team, User, Watch
@@ -33,7 +33,7 @@ class _Look:
     """A team's closes that were not processed yet, and the events in them."""
 
     team: Team
-    lines: Lines
+    lines: PeriodCloses
     happened: Sequence[Event]
 
 

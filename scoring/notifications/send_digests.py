@@ -7,7 +7,7 @@ claim is lost, and a missed day is skipped. What a user looks after is checked a
 
 from collections.abc import Callable
 
-from scoring.notifications.digest import Digest as Letter
+from scoring.notifications.digest import DigestMail as Letter
 from scoring.notifications.digest import digest
 from teams.access.viewer import viewer_of
 from teams.base import clock

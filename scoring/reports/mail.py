@@ -55,7 +55,7 @@ def send(held: Lease[ReportJob]) -> None:
 
 
 @dataclass(frozen=True)
-class Letter:
+class ReportMail:
     """A report's mail. `attached`: whether it contains the file; `why_not`: a sentence if not."""
 
     job: ReportJob
@@ -94,13 +94,13 @@ def _stamp(job: ReportJob) -> str:
     return f"{job.begun_at:%Y%m%d%H%M%S%f}"
 
 
-def letter_of(job: ReportJob, schedule: ReportSchedule) -> Letter:
+def letter_of(job: ReportJob, schedule: ReportSchedule) -> ReportMail:
     """The mail of a job, with the file attached if the organisation wants that and it is small."""
     order, organization = order_of(job.asked), job.organization
     wanted = organization.report_by == Organization.ReportBy.ATTACHMENT
     fits = job.size <= MOST_ATTACHED
     year = organization.today().year
-    return Letter(
+    return ReportMail(
         job=job,
         to=job.by.email,
         name=job.by.name,

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from scoring.reports.request import begin, how_of
+from scoring.reports.request import how_of, request_report
 from scoring.reports.spec import OrderError, order_of
 from scoring.scores import periods
 from teams.access.viewer import coaching_viewer_of
@@ -68,7 +68,7 @@ def _open(schedule: ReportSchedule, ring: Ring) -> int:
     period = period_of(schedule)
     order = replace(order_of(schedule.asked), first=period.first, last=period.last)
     try:
-        job = begin(
+        job = request_report(
             viewer=viewer, order=order, how=how_of(schedule.how), more={"schedule": schedule.pk}
         )
     except OrderError:

@@ -10,7 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 from django_scopes import scopes_disabled
 
-from teams.access.board_visibility import Sight
+from teams.access.board_visibility import BoardVisibility
 from teams.models import Organization, Rep, Role, Team, User
 from teams.models.people import RepQuerySet, sitting
 
@@ -165,11 +165,11 @@ class Viewer:
         given = bool({team.pk, team.region_id} & self.read_team_ids)
         return self.reads_every_board or given
 
-    def sight(self, team: Team) -> Sight:
+    def sight(self, team: Team) -> BoardVisibility:
         """Returns what the viewer sees on the team's leaderboard, if they may open it at all."""
         oversees = self.oversees_team(team)
         mine = None if oversees else self.rep
-        return Sight(
+        return BoardVisibility(
             oversees=oversees,
             everybody=self.sees_everybody(team),
             own=mine.pk if mine else None,

@@ -14,8 +14,8 @@ from teams.base.sources import Value
 from teams.facts.save_days import stored_days
 from teams.importers.archive.bundle import Upload
 from teams.importers.file_kinds import FileKind, kind_of
-from teams.importers.findings import Findings, Told
-from teams.importers.read_any import How, ask, read_files
+from teams.importers.findings import Finding, Findings
+from teams.importers.read_any import ReadOptions, ask, read_files
 from teams.importers.sales_navigator import Question
 from teams.importers.table import FileError
 from teams.imports.apply import exported_on, source_of
@@ -92,11 +92,11 @@ def fingerprint(uploads: Iterable[Upload]) -> str:
     return digest.hexdigest()
 
 
-def _how(held: Lease[Import]) -> How:
+def _how(held: Lease[Import]) -> ReadOptions:
     imported = held.row
     organization, asked = imported.organization, imported.asked
     first, last = _period(asked)
-    return How(
+    return ReadOptions(
         zone=imported.rep.zone if imported.rep else organization.time_zone,
         today=Rep.objects.latest_today(organization) if not imported.rep else imported.rep.today(),
         ticked=asked.get("ticked"),
@@ -168,7 +168,9 @@ def _as_found(findings: Findings, people: Matched) -> dict[str, Any]:
     }
 
 
-def _rows(imported: Import, found: Iterable[tuple[Rep, Told]]) -> Iterator[tuple[ImportedDay, Rep]]:
+def _rows(
+    imported: Import, found: Iterable[tuple[Rep, Finding]]
+) -> Iterator[tuple[ImportedDay, Rep]]:
     """Yields one row per rep and day, sorted; later lines of the file override earlier ones."""
     rising = sorted(found, key=lambda each: (each[0].pk, each[1].day, each[1].line))
     for _, same in groupby(rising, key=lambda each: (each[0].pk, each[1].day)):

@@ -23,7 +23,7 @@ Every = ReportSchedule.Every
 
 
 @dataclass(frozen=True)
-class Period:
+class ComparedPeriod:
     """First and last close that a report compares."""
 
     first: date
@@ -98,13 +98,13 @@ def next_first_working_day(organization: Organization, today: date) -> date:
     return this_month if this_month > today else first_working_day(organization, month_after(today))
 
 
-def period_of(schedule: ReportSchedule) -> Period:
+def period_of(schedule: ReportSchedule) -> ComparedPeriod:
     """Returns the period of the next report: the month before it is due, or the programme."""
     if schedule.every == Every.END and schedule.programme:
-        return Period(schedule.programme.starts_on, schedule.programme.ends_on)
+        return ComparedPeriod(schedule.programme.starts_on, schedule.programme.ends_on)
     on: date = schedule.next_on or date.max
     last = on.replace(day=1) - A_DAY
-    return Period(last.replace(day=1) - A_DAY, last)
+    return ComparedPeriod(last.replace(day=1) - A_DAY, last)
 
 
 def comes_on(schedule: ReportSchedule) -> date | None:

@@ -15,7 +15,7 @@ from scoring.boards.leaderboard import board_of
 from scoring.boards.onboarding import first_steps
 from scoring.boards.query import PERIODS
 from scoring.boards.query_links import address, asked_in, day_in
-from scoring.boards.scope import Circle
+from scoring.boards.scope import BoardScope
 from scoring.boards.teams_overview import ORDERS, overview
 from scoring.models import Run
 from teams.access.getters import (
@@ -53,7 +53,7 @@ def organization_board(request: ViewerRequest) -> HttpResponse:
     return _page(request, viewer, _everybody(viewer), EVERYBODY)
 
 
-def _everybody(viewer: Viewer) -> Circle:
+def _everybody(viewer: Viewer) -> BoardScope:
     if not viewer.reads_every_board:
         raise Denied
     return scope.everybody(viewer)
@@ -69,7 +69,7 @@ def group_board(request: ViewerRequest, pk: int) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, viewer: Viewer, circle: Circle, title: str, **more: object
+    request: HttpRequest, viewer: Viewer, circle: BoardScope, title: str, **more: object
 ) -> HttpResponse:
     seen = seen_by_now()
     asked = asked_in(request.GET, circle.sight)
@@ -122,7 +122,7 @@ def group_csv(request: ViewerRequest, pk: int) -> HttpResponse:
     return _csv(request, scope.of_group(viewer, group), f"group-{group.pk}", group.name)
 
 
-def _csv(request: ViewerRequest, circle: Circle, name: str, title: str) -> HttpResponse:
+def _csv(request: ViewerRequest, circle: BoardScope, name: str, title: str) -> HttpResponse:
     asked = replace(asked_in(request.GET, circle.sight), page=0)
     board = board_of(circle, asked, lines=False)
     rows = len(board.rows) if board else 0

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from scoring.coaching.cohort import BY, MOST_DAYS, QUIET_DAYS, Asked, cohort
+from scoring.coaching.cohort import BY, MOST_DAYS, QUIET_DAYS, CohortQuery, cohort
 from scoring.core.signals import PILLARS
 from teams.access.getters import coach_in, for_viewers
 from teams.access.requests import ViewerRequest
@@ -39,10 +39,10 @@ def the_cohort(request: ViewerRequest) -> HttpResponse:
     return render(request, "scoring/coaching/cohort.html", context)
 
 
-def _asked(request: HttpRequest) -> Asked:
+def _asked(request: HttpRequest) -> CohortQuery:
     days = request.GET.get("days", "")
     plain = days.isascii() and days.isdecimal() and len(days) <= 3
-    return Asked(
+    return CohortQuery(
         by=one_of(request.GET, "by", BY),
         pillar=one_of(request.GET, "pillar", ("", *PILLARS)),
         days=min(max(int(days), 1), MOST_DAYS) if plain else QUIET_DAYS,

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from scoring.coaching.effect import Effect, effect_of
+from scoring.coaching.effect import ProgrammeEffect, effect_of
 from teams.access.getters import for_viewers, programme_or_404
 from teams.access.requests import ViewerRequest
 
@@ -23,10 +23,10 @@ def effect(request: ViewerRequest, pk: int) -> HttpResponse:
         today=viewer.organization.today(),
         outside=list(outside),
     )
-    is_there = isinstance(found, Effect)
+    is_there = isinstance(found, ProgrammeEffect)
     context = {
         "programme": programme,
         "effect": found if is_there else None,
-        "missing": "" if isinstance(found, Effect) else found.sentence,
+        "missing": "" if isinstance(found, ProgrammeEffect) else found.sentence,
     }
     return render(request, "scoring/coaching/effect.html", context)

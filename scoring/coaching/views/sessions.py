@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from scoring.coaching.forms import ItemForm, NoteForm, SessionForm
+from scoring.coaching.forms import ItemForm, SessionForm, SessionNoteForm
 from scoring.coaching.sessions import coaching_of
 from teams.access.getters import (
     for_viewers,
@@ -46,10 +46,12 @@ def _page(request: ViewerRequest, rep: Rep, **bound: Any) -> HttpResponse:
     return render(request, "scoring/coaching/sessions.html", context, status=422 if bound else 200)
 
 
-def _note_form(rep: Rep, session: CoachingSession, wrong: NoteForm | None) -> NoteForm:
+def _note_form(
+    rep: Rep, session: CoachingSession, wrong: SessionNoteForm | None
+) -> SessionNoteForm:
     if wrong and wrong.session == session.pk:
         return wrong
-    return NoteForm(rep=rep, session=session.pk)
+    return SessionNoteForm(rep=rep, session=session.pk)
 
 
 @for_viewers
@@ -97,7 +99,7 @@ def add_note(request: ViewerRequest, pk: int) -> HttpResponse:
     session = session_or_404(viewer, pk)
     rep = session.rep
     rep.organization = viewer.organization
-    form = NoteForm(request.POST, rep=rep, session=session.pk)
+    form = SessionNoteForm(request.POST, rep=rep, session=session.pk)
     by = viewer.user
     if form.saved(lambda said: sessions.add_note(sessions=[session], by=by, **said)):
         return redirect("rep_coaching", session.rep_id)

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from scoring.diary.my_week import Aim, WeekPage, week_page
+from scoring.diary.my_week import MyWeekPage, WeekTarget, my_week_page
 from teams.access.getters import for_viewers, own_rep_or_404
 from teams.access.requests import ViewerRequest
 from teams.facts.weekly_targets import LEAST, MOST, set_targets
@@ -25,7 +25,7 @@ NO_TARGET = f"A whole number from {LEAST} to {MOST}, or nothing."
 class TargetsForm(forms.Form):
     """A weekly target for each counted input; empty means the model's target."""
 
-    def __init__(self, data: object, aims: tuple[Aim, ...]) -> None:
+    def __init__(self, data: object, aims: tuple[WeekTarget, ...]) -> None:
         super().__init__(data, label_suffix="")  # type: ignore[arg-type]
         for aim in aims:
             hint = {
@@ -79,7 +79,7 @@ def my_week(request: ViewerRequest) -> HttpResponse:
 def my_targets(request: ViewerRequest) -> HttpResponse:
     """Replaces the rep's weekly targets."""
     rep = own_rep_or_404(request.viewer)
-    page = week_page(rep, today=rep.today())
+    page = my_week_page(rep, today=rep.today())
     form = TargetsForm(request.POST, page.aims)
     if not form.is_valid():
         return _page(request, rep, page=page, targets=form)
@@ -109,11 +109,11 @@ def _page(
     request: HttpRequest,
     rep: Rep,
     *,
-    page: WeekPage | None = None,
+    page: MyWeekPage | None = None,
     targets: TargetsForm | None = None,
     reminder: ReminderForm | None = None,
 ) -> HttpResponse:
-    page = page or week_page(rep, today=rep.today())
+    page = page or my_week_page(rep, today=rep.today())
     form = targets or TargetsForm(None, page.aims)
     context = {
         "rep": rep,

@@ -35,7 +35,9 @@ def week(request: ViewerRequest, day: date | None = None) -> HttpResponse:
     if posted and not errors:
         return redirect("week_day", day)
     saved, undo = ("", "") if errors else remembered(request)
-    page = weekly_card.week_page(rep, day, today=today, typed=request.POST if posted else None)
+    page = weekly_card.weekly_card_page(
+        rep, day, today=today, typed=request.POST if posted else None
+    )
     context = {"week": page, "errors": errors, "saved": saved, "undo": undo}
     status = 422 if posted else 200
     return render(request, "scoring/diary/weekly_card.html", context, status=status)

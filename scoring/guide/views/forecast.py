@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from scoring.guide.forecast import forecast
-from scoring.guide.forecast_svg import NARROW, WIDE, forecast_drawing
+from scoring.guide.forecast_chart import forecast_chart
 from scoring.guide.next_actions import Minutes, next_page
 from teams.access.getters import for_viewers, rep_or_404
 from teams.access.requests import ViewerRequest
@@ -39,10 +39,8 @@ def ahead(request: ViewerRequest, pk: int) -> HttpResponse:
 
 
 def _ahead(rep: Rep) -> dict[str, Any]:
-    """Template context: the forecast and its charts, or the reason there is none."""
+    """Template context: the forecast and its chart, or the reason there is none."""
     found = forecast(rep, today=rep.today())
     if isinstance(found, str):
         return {"rep": rep, "found": None, "missing": found}
-    sizes = (("wide", WIDE), ("narrow", NARROW))
-    drawings = [(kind, forecast_drawing(found, size)) for kind, size in sizes]
-    return {"rep": rep, "found": found, "drawings": drawings}
+    return {"rep": rep, "found": found, "chart": forecast_chart(found)}

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from scoring.guide.forms import PlanForm
-from scoring.guide.goal_plan import Way, Wish, kept, way_to
+from scoring.guide.goal_plan import GoalPlan, Wish, kept, way_to
 from teams.access.getters import for_viewers, logged_by_or_404, rep_or_404
 from teams.access.requests import ViewerRequest
 from teams.access.visits import note_visit
@@ -42,7 +42,7 @@ def plan_to_goal(request: ViewerRequest, pk: int) -> HttpResponse:
     return render(request, "scoring/guide/goal_plan.html", context, status=422 if wrong else 200)
 
 
-def _made(request: HttpRequest, rep: Rep, wish: Wish, way: Way, by: User) -> bool:
+def _made(request: HttpRequest, rep: Rep, wish: Wish, way: GoalPlan, by: User) -> bool:
     if not way.can_be_made:
         messages.error(request, "There is nothing to plan: nothing more is needed, or allowed.")
         return False

@@ -7,7 +7,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
-from scoring.privacy.data_export import Person, write_export
+from scoring.privacy.data_export import ExportedPerson, write_export
 from scoring.privacy.data_summary import own_data
 from teams.access.getters import for_viewers
 from teams.access.requests import ViewerRequest
@@ -29,7 +29,7 @@ def my_export(request: ViewerRequest) -> HttpResponseBase:
     """All personal data in a ZIP file, written to disk first because it may be large."""
     viewer = request.viewer
     file = TemporaryFile()  # noqa: SIM115  the response closes it
-    write_export(Person(viewer.organization, viewer.user, viewer.rep), file)
+    write_export(ExportedPerson(viewer.organization, viewer.user, viewer.rep), file)
     note_export(viewer=viewer, what="own data", rows=1)
     file.seek(0)
     name = f"seventy-{viewer.organization.slug}-{viewer.organization.today()}.zip"

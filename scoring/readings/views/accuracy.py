@@ -4,8 +4,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from scoring.readings import accuracy_svg
 from scoring.readings.accuracy import quality
+from scoring.readings.accuracy_chart import against_chart, by_month_chart
 from teams.access.getters import for_viewers, overseer_in
 from teams.access.requests import ViewerRequest
 
@@ -19,10 +19,9 @@ def estimate_quality(request: ViewerRequest) -> HttpResponse:
     """
     viewer = overseer_in(request)
     found = quality(viewer.overseen_reps(), viewer.organization.today())
-    drawn = found.enough
     context = {
         "found": found,
-        "against": accuracy_svg.against(found) if drawn else [],
-        "by_month": accuracy_svg.by_month(found) if drawn else [],
+        "against": against_chart(found) if found.enough else None,
+        "by_month": by_month_chart(found) if found.enough else None,
     }
     return render(request, "scoring/readings/accuracy.html", context)

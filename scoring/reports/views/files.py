@@ -15,8 +15,8 @@ from django_scopes import scope, scopes_disabled
 from scoring.reports.formats import FORMATS
 from scoring.reports.forms import ReportForm, address
 from scoring.reports.job_list import is_any_open, lines
-from scoring.reports.request import EACH, ONE, How, begin
-from scoring.reports.spec import Order, OrderError
+from scoring.reports.request import EACH, ONE, ReportOutput, request_report
+from scoring.reports.spec import OrderError, ReportSpec
 from scoring.reports.tasks import queue_report
 from teams.access.getters import Denied, coach_in, first_or_denied, for_viewers
 from teams.access.requests import ViewerRequest
@@ -43,13 +43,13 @@ class HowForm(forms.Form):
             (name, form.label) for name, form in FORMATS.items()
         ]
 
-    def how(self, look: ReportTemplate | None) -> How:
+    def how(self, look: ReportTemplate | None) -> ReportOutput:
         """The chosen format, of a valid form."""
         said = self.cleaned_data
-        return How(said["format"], said["parts"] or ONE, look.pk if look else None)
+        return ReportOutput(said["format"], said["parts"] or ONE, look.pk if look else None)
 
 
-def to_make(order: Order, look: ReportTemplate | None) -> dict[str, object]:
+def to_make(order: ReportSpec, look: ReportTemplate | None) -> dict[str, object]:
     """Template context of the form that sends a report to the background."""
     kept = {**address(order), "template": str(look.pk) if look else ""}
     sections = kept.pop("section") or [each.value for each in order.sections]
@@ -80,7 +80,7 @@ def begin_report(request: ViewerRequest) -> HttpResponse:
         return render(request, "scoring/reports/report.html", {"form": asked}, status=422)
     try:
         with transaction.atomic():
-            queue_report(begin(viewer=viewer, order=asked.order, how=how.how(asked.look)))
+            queue_report(request_report(viewer=viewer, order=asked.order, how=how.how(asked.look)))
     except OrderError as refused:
         messages.error(request, str(refused))
     except ValidationError as refused:

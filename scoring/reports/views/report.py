@@ -13,7 +13,7 @@ from scoring.reports.content import Report
 from scoring.reports.design import design_of
 from scoring.reports.formats import FORMATS, Format, at_once, file_name
 from scoring.reports.forms import ReportForm, address, periods
-from scoring.reports.spec import Order, OrderError
+from scoring.reports.spec import OrderError, ReportSpec
 from scoring.reports.views.body import body_of
 from scoring.reports.views.files import to_make
 from teams.access.getters import Denied, for_viewers
@@ -44,7 +44,7 @@ def report(request: ViewerRequest) -> HttpResponse:
     )
 
 
-def _gathered(order: Order, form: ReportForm, viewer: Viewer) -> Report | None:
+def _gathered(order: ReportSpec, form: ReportForm, viewer: Viewer) -> Report | None:
     """Builds the report; returns None and adds an error to the form when there is none."""
     ours = viewer.organization
     try:
@@ -95,5 +95,5 @@ def shown(report: Report, form: ReportForm) -> dict[str, Any]:
     }
 
 
-def _link(order: Order) -> str:
+def _link(order: ReportSpec) -> str:
     return f"{reverse('progress')}?{urlencode(address(order), doseq=True)}"

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from scoring.reports.forms import subjects
 from scoring.reports.schedule_list import lines
-from scoring.reports.spec import ALL, Kind, Order, sections_of
+from scoring.reports.spec import ALL, ReportSpec, SubjectKind, sections_of
 from scoring.reports.views.files import HowForm
 from teams.access.getters import Denied, coach_in, for_viewers
 from teams.access.requests import ViewerRequest
@@ -46,18 +46,18 @@ class ScheduleForm(HowForm):
         return found
 
     @property
-    def order(self) -> Order:
+    def order(self) -> ReportSpec:
         """Subject and sections of the report; the schedule sets the period of each mail."""
         kind, _, number = self.cleaned_data["whom"].partition("-")
         closed = self.viewer.organization.last_closed_day()
         sections = sections_of(self.look.sections) if self.look else ALL
-        return Order(Kind(kind), int(number), closed, closed, sections)
+        return ReportSpec(SubjectKind(kind), int(number), closed, closed, sections)
 
     @property
     def programme(self) -> Programme | None:
         """The programme it reports on; None for any other subject."""
         order = self.order
-        if order.kind != Kind.PROGRAMME:
+        if order.kind != SubjectKind.PROGRAMME:
             return None
         ours: Any = Programme.objects.filter(organization=self.viewer.organization)
         found: Programme | None = ours.filter(pk=order.pk).first()

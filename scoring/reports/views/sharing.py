@@ -16,7 +16,7 @@ from django_scopes import scope
 
 from scoring.reports.forms import ReportForm, address, whom
 from scoring.reports.shared_links import lines, shared_report
-from scoring.reports.spec import Kind, Order
+from scoring.reports.spec import ReportSpec, SubjectKind
 from scoring.reports.views.body import body_of
 from teams.access.getters import coach_in, for_viewers, rep_or_404, share_or_404
 from teams.access.requests import ViewerRequest
@@ -109,29 +109,29 @@ def withdraw(request: ViewerRequest, pk: int) -> HttpResponse:
 
 
 @dataclass(frozen=True)
-class Asked:
+class ShareQuery:
     """The report in the query string, parsed like the report page, and its label in the form."""
 
-    order: Order
+    order: ReportSpec
     about: str
     rep: Rep | None  # the subject, if it is a single rep
 
 
-def _asked(query: QueryDict, viewer: Viewer) -> Asked | None:
+def _asked(query: QueryDict, viewer: Viewer) -> ShareQuery | None:
     if not query or not viewer.overseen_reps().exists():
         return None
     form = ReportForm(query, viewer)
     if not form.is_valid():
         return None
     order = form.order.for_page()
-    if order.kind == Kind.REP:
+    if order.kind == SubjectKind.REP:
         rep = rep_or_404(viewer, order.pk)
-        return Asked(order, rep.name, rep)
+        return ShareQuery(order, rep.name, rep)
     named = {value: name for _, choices in form.offered for value, name in choices}
-    return Asked(order, named[whom(order.kind, order.pk)], None)
+    return ShareQuery(order, named[whom(order.kind, order.pk)], None)
 
 
-def _share(viewer: Viewer, asked: Asked, said: dict[str, Any]) -> str:
+def _share(viewer: Viewer, asked: ShareQuery, said: dict[str, Any]) -> str:
     _, key = share(
         viewer=viewer, asked=asked.order.as_json(), about=asked.about, rep=asked.rep, **said
     )

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from scoring.boards.leaderboard import leaderboard
-from scoring.boards.query import Asked
+from scoring.boards.query import BoardQuery
 from scoring.reps.views.page import page_of
 from teams.access.getters import for_viewers, own_rep_or_404
 from teams.access.requests import ViewerRequest
@@ -28,7 +28,7 @@ PARTS = {
 
 
 @dataclass(frozen=True)
-class Part:
+class SeenPart:
     """A role to preview: how many people hold it, and who they are if they look after the rep."""
 
     kind: Role.Kind
@@ -73,21 +73,21 @@ def _named(request: HttpRequest, rep: Rep, by: User) -> HttpResponse:
     return redirect("others")
 
 
-def _part(kind: Role.Kind, who: Onlookers) -> Part:
+def _part(kind: Role.Kind, who: Onlookers) -> SeenPart:
     users = who.users.get(kind, ()) if kind in LOOKING_AFTER else ()
-    return Part(kind, PARTS[kind], who.number(kind), tuple(users))
+    return SeenPart(kind, PARTS[kind], who.number(kind), tuple(users))
 
 
-def _label(part: Part) -> str:
+def _label(part: SeenPart) -> str:
     return f"{part.name} ({part.number})" if part.number else f"{part.name} (nobody)"
 
 
-def _shown(request: HttpRequest, rep: Rep, part: Part, who: Onlookers) -> dict[str, object]:
+def _shown(request: HttpRequest, rep: Rep, part: SeenPart, who: Onlookers) -> dict[str, object]:
     """Template context: the rep's page for those who look after the rep, else the board row."""
     if part.sees_page:
         return page_of(request, rep, own=False, kept={"as": part.kind.value})
     if who.team is None:
         return {}
     sight = Viewer.playing(part.kind, who.team).sight(who.team)
-    board = leaderboard(who.team, Asked(), sight, about=rep) if sight.everybody else None
+    board = leaderboard(who.team, BoardQuery(), sight, about=rep) if sight.everybody else None
     return {"sight": sight, "board": board}

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from scoring.trends.forms import DELETED, NoteForm
+from scoring.trends.forms import DELETED, ChartNoteForm
 from scoring.trends.views.trends import page_of
 from teams.access.getters import for_viewers, overseen_team_or_404
 from teams.access.requests import ViewerRequest
@@ -27,7 +27,7 @@ def add(request: ViewerRequest, pk: int) -> HttpResponse:
     """Adds a note; restoring a deleted note posts here, too."""
     viewer = request.viewer
     team = overseen_team_or_404(viewer, pk)
-    form = NoteForm(request.POST)
+    form = ChartNoteForm(request.POST)
     return _saved(
         request, team, form, lambda: add_annotation(team=team, by=viewer.user, **form.cleaned_data)
     )
@@ -39,7 +39,7 @@ def change(request: ViewerRequest, pk: int) -> HttpResponse:
     """Changes a note's text or day."""
     viewer = request.viewer
     note = annotation_or_404(viewer, pk)
-    form = NoteForm(request.POST, note=note)
+    form = ChartNoteForm(request.POST, note=note)
     return _saved(
         request,
         _team_of(request, note),
@@ -68,7 +68,7 @@ def _team_of(request: ViewerRequest, note: Annotation) -> Team:
 
 
 def _saved(
-    request: ViewerRequest, team: Team, form: NoteForm, save: Callable[[], object]
+    request: ViewerRequest, team: Team, form: ChartNoteForm, save: Callable[[], object]
 ) -> HttpResponse:
     if form.is_valid():
         try:

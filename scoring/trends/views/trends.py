@@ -1,6 +1,5 @@
 """Team trends: averages and spread over time, and what to train; for those who look after it."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,13 +7,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from scoring.charts import plotly_figures
+from scoring.charts.drawing import drawing
+from scoring.charts.plotly_figures import for_page
 from scoring.charts.svg_export import svg_file
-from scoring.charts.trend_svg import pillars_drawing, trend_drawing
-from scoring.scores.date_range import PERIODS, STEPS, Span, step_words
+from scoring.charts.trend_chart import pillars_chart, total_chart
+from scoring.scores.date_range import PERIODS, STEPS, DateRange, step_words
 from scoring.scores.goals import aims_of_team
-from scoring.trends import bands_plotly, forms
-from scoring.trends.bands_svg import bands_drawing
+from scoring.trends import forms
+from scoring.trends.bands_chart import bands_chart
 from scoring.trends.points_left import team_gaps
 from scoring.trends.team_trend import TeamTrend, team_trend, write
 from scoring.trends.views.date_range import in_address, span_of
@@ -29,12 +29,7 @@ from teams.web.downloads import csv_file, svg_response
 from teams.web.query_params import one_of, picks
 
 VIEWS = [("total", "Total"), ("pillars", "Pillars")]
-FIGURES: dict[str, Callable[..., plotly_figures.Figure]] = {
-    "total": plotly_figures.trend_figure,
-    "pillars": plotly_figures.pillars_figure,
-}
-
-DRAWINGS = {"total": trend_drawing, "pillars": pillars_drawing}
+CHARTS = {"total": total_chart, "pillars": pillars_chart}
 
 
 @for_viewers
@@ -61,7 +56,7 @@ def trends(request: ViewerRequest, pk: int) -> HttpResponse:
 
 
 def page_of(
-    request: ViewerRequest, viewer: Viewer, team: Team, *, bound: forms.NoteForm | None = None
+    request: ViewerRequest, viewer: Viewer, team: Team, *, bound: forms.ChartNoteForm | None = None
 ) -> dict[str, Any]:
     """Template context of the trends page; `bound` is a note form that failed to save."""
     span = span_of(request)
@@ -72,6 +67,8 @@ def page_of(
     noted = about_team(team, shown.days[0].day if shown else OPENED, last)
     if shown:
         shown = shown.noting(as_marks(noted), aims_of_team(team))
+    chart = CHARTS[view](shown.trend) if shown else None
+    bands = bands_chart(shown) if shown else None
     return {
         "team": team,
         "found": shown,
@@ -80,9 +77,10 @@ def page_of(
         "year": viewer.organization.today().year,
         "gaps": team_gaps(team, shown.days[-1].day) if shown else None,
         "by": step_words(shown.step) if shown else "",
-        "aims": shown.trend.aims_of(view) if shown else (),
-        "figure": plotly_figures.for_page(FIGURES[view], shown.trend) if shown else None,
-        "bands": plotly_figures.for_page(bands_plotly.bands_figure, shown) if shown else None,
+        "chart": chart,
+        "figure": for_page(chart) if chart else None,
+        "bands": bands,
+        "bands_figure": for_page(bands) if bands else None,
         **forms.listed(request, team, noted, bound),
         **_links(request, viewer, team, span, view, shown),
     }
@@ -92,7 +90,7 @@ def _links(
     request: HttpRequest,
     viewer: Viewer,
     team: Team,
-    span: Span,
+    span: DateRange,
     view: str,
     found: TeamTrend | None,
 ) -> dict[str, Any]:
@@ -142,10 +140,8 @@ def trends_svg(request: ViewerRequest, pk: int) -> HttpResponse:
     found = found.noting(as_marks(noted), aims_of_team(team))
     note_export(viewer=viewer, what="chart", rows=len(found.days), team=team.name)
     if request.GET.get("chart") == "bands":
-        picture = svg_file(
-            "scoring/trends/bands.html", bands_drawing(found), f"{team.name}: spread"
-        )
+        chart, title = bands_chart(found), f"{team.name}: spread"
     else:
-        draw = DRAWINGS[one_of(request.GET, "view", tuple(DRAWINGS))]
-        picture = svg_file("components/trend.html", draw(found.trend), found.trend.title)
-    return svg_response(f"trends-{team.pk}.svg", picture)
+        describe = CHARTS[one_of(request.GET, "view", tuple(CHARTS))]
+        chart, title = describe(found.trend), found.trend.title
+    return svg_response(f"trends-{team.pk}.svg", svg_file(drawing(chart), title))

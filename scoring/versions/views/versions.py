@@ -143,7 +143,7 @@ def _adopted(request: HttpRequest, viewer: Viewer, identifier: str, form: Adopti
 def withdraw_version(request: ViewerRequest, day: date) -> HttpResponse:
     """Withdraws the adoption that takes effect on that day."""
     viewer, recompute = request.viewer, "recompute" in request.POST
-    mine = Adoption.objects.filter(organization=viewer.organization).standing()
+    mine = Adoption.objects.filter(organization=viewer.organization).in_effect()
     adoption = mine.since_day(day)
     if adoption is None:
         messages.error(request, f"Nothing takes over on {day_words(day)}.")

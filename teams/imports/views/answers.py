@@ -23,7 +23,7 @@ from teams.web.form_fields import DayInput
 CHOICES: Final = [("", "not read"), *((name, metric.label) for name, metric in METRICS.items())]
 
 
-class ReportForm(forms.Form):
+class UsageReportForm(forms.Form):
     """One select per column, the period, and an address for each unknown person."""
 
     first = forms.DateField(widget=DayInput(), label="From")
@@ -90,7 +90,7 @@ def answer(request: ViewerRequest, pk: int) -> HttpResponse:
         if request.method == "POST":
             messages.error(request, "It asks nothing any more.")
         return redirect("import", pk)
-    form = ReportForm(request.POST if request.method == "POST" else None, imported)
+    form = UsageReportForm(request.POST if request.method == "POST" else None, imported)
     if form.is_valid():
         first, last = form.period()
         with transaction.atomic():

@@ -14,9 +14,9 @@ from teams.access.requests import ViewerRequest
 from teams.importers.pasted_people import MAX_PEOPLE, PersonLine, parse_people
 from teams.importers.table import FileError
 from teams.models import Invitation, Organization, Rep, Role, Team
-from teams.people.bulk_invite import Arrival, Outcome, arrivals, arrivals_of_lines, bring_in
+from teams.people.bulk_invite import Arrival, InviteOutcome, arrivals, arrivals_of_lines, bring_in
 from teams.people.forms import coached_rep, team_choices, team_chosen
-from teams.people.invitation_mail import Letter
+from teams.people.invitation_mail import InvitationMail
 from teams.people.invitations import Guest, draft, invitation_in, resend, withdraw_all
 
 AS_WHAT = [
@@ -72,7 +72,7 @@ class OneForm(forms.Form):
             seat=said["seat"],
         )
         arrival = arrivals(self.organization, [guest], inviting=not said["quiet"])[0]
-        if arrival.outcome in (Outcome.WRONG, Outcome.HERE):
+        if arrival.outcome in (InviteOutcome.WRONG, InviteOutcome.HERE):
             raise forms.ValidationError(f"{guest.email}: {arrival.words}.")
         self.arrival = arrival
         return said
@@ -142,8 +142,8 @@ def many(request: ViewerRequest) -> HttpResponse:
     viewer = request.viewer
     form = ManyForm(request.POST if request.method == "POST" else None, viewer.organization)
     arrived = form.arrived() if form.is_valid() else []
-    wrong = [each for each in arrived if each.outcome == Outcome.WRONG]
-    coming = [each for each in arrived if each.outcome in (Outcome.NEW, Outcome.KNOWN)]
+    wrong = [each for each in arrived if each.outcome == InviteOutcome.WRONG]
+    coming = [each for each in arrived if each.outcome in (InviteOutcome.NEW, InviteOutcome.KNOWN)]
     if "send" in request.POST and coming and not wrong:
         return _bring_in(request, arrived, quiet=form.cleaned_data["quiet"])
     letter = None
@@ -189,7 +189,7 @@ def _site(request: HttpRequest) -> str:
     return request.build_absolute_uri("/")
 
 
-def _letter(request: ViewerRequest, arrived: list[Arrival]) -> Letter:
+def _letter(request: ViewerRequest, arrived: list[Arrival]) -> InvitationMail:
     viewer = request.viewer
     return draft(
         organization=viewer.organization,
@@ -208,7 +208,7 @@ def _bring_in(request: ViewerRequest, arrived: list[Arrival], *, quiet: bool) ->
         by=viewer.user,
         site=_site(request),
     )
-    coming = sum(each.outcome != Outcome.HERE for each in arrived)
+    coming = sum(each.outcome != InviteOutcome.HERE for each in arrived)
     _say(request, made, coming)
     return redirect("people")
 

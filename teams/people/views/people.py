@@ -16,8 +16,8 @@ from teams.access.getters import for_admins
 from teams.access.requests import ViewerRequest
 from teams.models import Rep, User
 from teams.people.deactivate import deactivate
-from teams.people.directory import Person, everybody, person_of, role_in, user_in
-from teams.people.forms import FilterForm, RepForm, RoleForm, SeatForm, team_chosen
+from teams.people.directory import DirectoryPerson, everybody, person_of, role_in, user_in
+from teams.people.forms import PeopleFilterForm, RepForm, RoleForm, SeatForm, team_chosen
 from teams.people.roles import end_role, give_role, role_words
 from teams.people.staffing import change_rep, move_rep
 from teams.people.working_days import set_time_zone_of
@@ -33,7 +33,7 @@ PAGE = 50
 def people(request: ViewerRequest) -> HttpResponse:
     """The list of people, 50 a page, with search and filters as query parameters."""
     organization = request.viewer.organization
-    form = FilterForm(request.GET, organization)
+    form = PeopleFilterForm(request.GET, organization)
     wanted = form.wanted()
     found = [person for person in everybody(organization) if wanted.fits(person)]
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
@@ -198,7 +198,7 @@ def _page(
     return render(request, "teams/people/person.html", context, status=422 if forms else 200)
 
 
-def _links(person: Person) -> list[tuple[str, str]]:
+def _links(person: DirectoryPerson) -> list[tuple[str, str]]:
     """Returns links to further actions on a rep."""
     if person.rep is None:
         return []

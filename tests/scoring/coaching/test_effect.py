@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 import time_machine
 
-from scoring.coaching.effect import Effect, TooEarly, effect_of
+from scoring.coaching.effect import ProgrammeEffect, TooEarly, effect_of
 from scoring.coaching.programmes import overview
 from teams.facts.readings import Reading, save_readings
 from teams.models import OfficialReading, Programme, ProgrammeMember, Rep, Role
@@ -49,9 +49,9 @@ def moved(world: World, start: float, change: float, at: int = FIRST, by: int = 
     return rep
 
 
-def found(programme: Programme, *reps: Rep, outside: list[Rep] | None = None) -> Effect:
+def found(programme: Programme, *reps: Rep, outside: list[Rep] | None = None) -> ProgrammeEffect:
     got = effect_of(programme, reps, day(TODAY), outside or [])
-    assert isinstance(got, Effect)
+    assert isinstance(got, ProgrammeEffect)
     return got
 
 
@@ -177,7 +177,7 @@ def test_a_running_programme_has_no_effect_before_four_weeks(
     long = effect_of(programme(inside, rep, first=40, last=90), [rep], day(TODAY))
     assert isinstance(long, TooEarly) and "after 12 March" in long.sentence
     assert isinstance(
-        effect_of(programme(inside, rep, first=41, last=57), [rep], day(TODAY)), Effect
+        effect_of(programme(inside, rep, first=41, last=57), [rep], day(TODAY)), ProgrammeEffect
     )
     assert isinstance(
         effect_of(programme(inside, rep, first=70, last=99), [rep], day(TODAY)), TooEarly

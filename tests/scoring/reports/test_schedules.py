@@ -14,7 +14,7 @@ from django.test import override_settings
 
 from scoring.reports import mail as report_mail
 from scoring.reports import worker
-from scoring.reports.request import How
+from scoring.reports.request import ReportOutput
 from scoring.reports.run_schedules import open_due
 from scoring.tasks import open_scheduled_reports_of, queue_scheduled_reports
 from teams.base.lease import LEASE
@@ -60,7 +60,9 @@ def server() -> Iterator[type[Flaky]]:
     Flaky.plan, Flaky.is_down = [], False
 
 
-def monthly(world: World, how: How = How("csv"), every: str = Every.MONTH, **more: Any) -> Any:
+def monthly(
+    world: World, how: ReportOutput = ReportOutput("csv"), every: str = Every.MONTH, **more: Any
+) -> Any:
     """A schedule of the admin, about North."""
     return make_schedule(
         user=world.users["admin"],
