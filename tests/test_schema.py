@@ -94,6 +94,7 @@ print({answer.status_code for answer in answers}, len({answer.content for answer
 """
 
 
+@pytest.mark.slow
 def test_many_who_ask_first_get_the_same(tmp_path: Path) -> None:
     said = subprocess.run(
         [sys.executable, "-c", AT_ONCE],

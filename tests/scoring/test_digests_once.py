@@ -115,6 +115,7 @@ def test_every_hour_of_a_week_comes_once_through_every_change_of_clocks(zone: st
                 assert first[week_of(day)].date() == day, (zone, change, hour)
 
 
+@pytest.mark.slow
 def test_forty_zones_get_one_each_while_europe_puts_clocks_forward(world: World) -> None:
     lived(world)
     users = User.objects.bulk_create(User(email=f"{n}@zones.example") for n in range(len(ZONES)))

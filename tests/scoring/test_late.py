@@ -29,6 +29,7 @@ from tests.scoring.facts import (
     read,
     stored,
 )
+from tests.slow import slow
 from tests.world import World
 
 YEAR = 330  # days: the last is in November
@@ -107,16 +108,17 @@ def test_several_reasons_are_all_told(world: World, year: list[Stored]) -> None:
     restated(world, 100, Change.IMPORTED | Change.READING, year)
 
 
-def test_many_reps_upload_years_of_history_at_once(world: World) -> None:
+@pytest.mark.parametrize("count", [3, slow(30)])
+def test_many_reps_upload_years_of_history_at_once(world: World, count: int) -> None:
     """Thirty of them here; `make bench` has three hundred, docs/performance.md what it took."""
     close(world.organization, 700)
-    crowd(world.north, 30, 24)  # readings, days off and all, in the first weeks
+    crowd(world.north, count, 24)  # readings, days off and all, in the first weeks
     reps = list(Rep.objects.filter(name__startswith="crowd"))
     for rep in reps:
         know(rep, {day(n): {"posts": n % 3, "shares": n % 2} for n in range(30, 700, 2)})
-    assert close(world.organization, 700) > 30 * 670
+    assert close(world.organization, 700) > count * 670
     run = Run.objects.get(day=day(700))
-    assert run.restated == 30 and Change.IMPORTED in Change(run.why)
+    assert run.restated == count and Change.IMPORTED in Change(run.why)
     walked = stored(), kept()
     runs.rebuild(world.organization)
     close(world.organization, 700)

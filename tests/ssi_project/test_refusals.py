@@ -36,6 +36,7 @@ def test_a_method_that_nothing_here_has_is_refused(world: World, place: str, met
     assert answer.headers["Cache-Control"] == "no-store"
 
 
+@pytest.mark.slow
 def test_behind_tls_a_browser_in_the_clear_is_led_on_and_a_program_refused(tmp_path: Path) -> None:
     given = {"HTTPS": "1", "DJANGO_SETTINGS_MODULE": "ssi_project.settings"}
     said = subprocess.run(

@@ -68,6 +68,7 @@ def served(tmp_path: Path) -> Iterator[Served]:
     served.process.wait()
 
 
+@pytest.mark.slow
 def test_one_command_serves_mends_itself_and_leaves_nothing_behind(served: Served) -> None:
     wait_for(lambda: served.says(f"Seventy is at http://127.0.0.1:{served.port}"), 60)
     page = http.client.HTTPConnection("127.0.0.1", served.port, timeout=10)
@@ -91,6 +92,7 @@ def test_one_command_serves_mends_itself_and_leaves_nothing_behind(served: Serve
     assert "Traceback" not in served.text()
 
 
+@pytest.mark.slow
 def test_a_taken_port_is_said_in_one_sentence_before_anything_starts(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

@@ -3,8 +3,12 @@
 How soon all is whole again is measured there, on a machine that does nothing else.
 """
 
+import pytest
+
 from scoring.failpoints import POINTS
 from tests.torture.conftest import Torture
+
+pytestmark = pytest.mark.slow
 
 
 def test_workers_and_exports_killed_at_any_point_lose_and_double_nothing(torture: Torture) -> None:
