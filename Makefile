@@ -64,13 +64,13 @@ bench: .venv/dev.stamp ## measure pages and the daily job, ratios made in one ru
 	$(BIN)/python benchmarks/daily_job.py $(ARGS)
 	$(BIN)/python benchmarks/reports.py
 
-screenshots: .venv/dev.stamp ## take the pictures of docs/ anew
+screenshots: .venv/dev.stamp ## take the pictures for docs/
 	@$(BIN)/python -m tests.screenshots
 
-samples: .venv/dev.stamp ## write the reports of docs/samples anew
+samples: .venv/dev.stamp ## write the reports in docs/samples
 	@$(BIN)/python -m tests.samples
 
-lock: .venv/dev.stamp ## resolve pyproject.toml into the two requirements files anew
+lock: .venv/dev.stamp ## update the two requirements files from pyproject.toml
 	$(LOCK) --output-file requirements.lock pyproject.toml
 	$(LOCK) --group dev --constraint requirements.lock \
 	  --output-file requirements-dev.lock pyproject.toml

@@ -1,9 +1,10 @@
-"""Reading LinkedIn's archive against Python's csv module merely reading the same files.
+"""Time and memory to read a LinkedIn archive, compared with Python's csv module alone.
 
     python benchmarks/archive.py [MESSAGES] [NOISE]
 
-Both in one process, in turn; medians, and the most memory a process had that only read it with the
-product. NOISE is how many random characters each message has: 1,000,000 of 2,600 make 2 GB.
+Both run in one process, in turn. Prints medians, and the peak memory of a process that only reads
+the archive with the product. NOISE is the number of random characters per message: 1,000,000
+messages of 2,600 characters make 2 GB.
 """
 
 import csv
@@ -34,7 +35,7 @@ WORDS = "that would be great let us talk next week about the numbers you sent me
 
 
 def make(path: Path, messages: int, noise: int) -> None:
-    """An archive of so many messages over five years, in conversations of sixteen."""
+    """Writes an archive of `messages` messages over five years, in conversations of sixteen."""
     dice = random.Random(1)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         archive.writestr("Profile.csv", "First Name,Last Name\nAda,Osei\n")
@@ -48,7 +49,7 @@ def make(path: Path, messages: int, noise: int) -> None:
 
 
 def _noise(dice: random.Random, length: int) -> str:
-    """Random characters, which hardly pack."""
+    """Random characters, which hardly compress."""
     return b64encode(dice.randbytes(length * 3 // 4)).decode()
 
 
@@ -62,7 +63,7 @@ def _message(dice: random.Random, conversations: int, noise: str) -> list[str]:
 
 
 def bare(path: Path) -> Callable[[], None]:
-    """The csv module, and nothing else."""
+    """Reads the files with the csv module alone."""
 
     def read() -> None:
         with zipfile.ZipFile(path) as archive:
@@ -76,10 +77,10 @@ def bare(path: Path) -> Callable[[], None]:
 
 
 def ours(path: Path) -> Callable[[], None]:
-    """All that the product makes of it, by the one way in for every file."""
+    """Reads the archive with the product, through the importer for all kinds of files."""
     from teams.importers.archive.bundle import Upload
-    from teams.importers.kinds import FileKind
-    from teams.importers.reading import How, read_files
+    from teams.importers.file_kinds import FileKind
+    from teams.importers.read_any import How, read_files
 
     def read() -> None:
         how = How(today=TODAY, zone="Europe/Lisbon")
@@ -91,13 +92,13 @@ def ours(path: Path) -> Callable[[], None]:
 
 
 def memory_of(path: Path) -> tuple[int, int]:
-    """The most memory, in MB, of a process that reads it, and of one that only could."""
+    """Peak memory in MB of a process that reads the archive, and of one that does not."""
     most = []
     for reads in (True, False):
         code = (
             "import re, sys; from pathlib import Path; from benchmarks.archive import ours; "
             f"read = ours(Path(sys.argv[1])); {reads} and read(); "
-            # Of this program alone: what getrusage says is at least what its parent had.
+            # This program's peak; getrusage would report at least the parent's.
             "print(re.search(r'VmHWM:\\s+(\\d+)', Path('/proc/self/status').read_text())[1])"
         )
         run = [sys.executable, "-c", code, str(path)]
@@ -107,7 +108,7 @@ def memory_of(path: Path) -> tuple[int, int]:
 
 
 def main() -> None:
-    """Takes a minute, with much noise ten."""
+    """Runs for a minute; with much noise for ten."""
     messages = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
     noise = int(sys.argv[2]) if len(sys.argv) > 2 else 0
     runs = RUNS if not noise else 1

@@ -1,4 +1,4 @@
-"""How often the forecast's 80 % band held: prints the figures of docs/model.md.
+"""Coverage of the forecast's 80 % band in backtests: prints the figures of docs/model.md.
 
 .venv/bin/python benchmarks/backtest.py
 """
@@ -13,11 +13,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from scoring.core.forecast import HORIZONS
 from tests.scoring.core.backtests import Outcome, backtest, characters, demo
 
-EVERY = 21  # days from one forecast to the next
+EVERY = 21  # days between forecasts
 
 
 def row(name: str, outcome: Outcome) -> str:
-    """One line of the table: of each horizon the share held, the median half band, the error."""
+    """A table row: for each horizon the coverage, the median half width and the mean error."""
     half, error = np.median(outcome.half, axis=0), np.abs(outcome.off_by).mean(axis=0)
     cells = [
         f"{held:.0%} (±{width:.1f}, off by {off:.1f})"
@@ -27,7 +27,7 @@ def row(name: str, outcome: Outcome) -> str:
 
 
 def main() -> None:
-    """Characters at three tempers, and two demo floors."""
+    """Backtests characters with three levels of weekly variation, and two demo organisations."""
     print(" | ".join(["", "who", "forecasts", *(f"{days} days" for days in HORIZONS), ""]).strip())
     for differ in (0.25, 0.5, 0.8):
         made = characters(20, days=420, weeks_differ=differ, seed=1)

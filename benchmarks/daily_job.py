@@ -1,15 +1,15 @@
-"""The daily job against what must be done anyway, in one run on a throw-away PostgreSQL database.
+"""Cost of the daily job compared with the unavoidable work, on a throw-away PostgreSQL database.
 
     python benchmarks/daily_job.py [REPS [MOST]]
 
-(a) COPY of a day's snapshots, ready made, into a table like theirs;
-(b) the whole job for the same reps: read where they stood and what they logged, score, write,
-    mark done, by one worker process, and by two;
-(c) the loop most would write, through the ORM, on a sample.
+(a) COPY of a day's snapshots, already built, into an equal table;
+(b) the whole job for these reps: read states and logs, score, write, mark as done, with one worker
+    process and with two;
+(c) a plain loop through the ORM, on a sample.
 
-Then the cost of a rep by the number of reps (10,000 to MOST) and by the length of the history, the
-memory of a worker, the bytes a snapshot takes, 300 reps who upload two years each; and SQLite
-against a bare executemany. Medians.
+Then the cost per rep by number of reps (10,000 to MOST) and by length of history, the memory of a
+worker, the bytes per snapshot, 300 reps who upload two years each, and SQLite compared with a bare
+executemany. Prints medians.
 """
 
 import os
@@ -28,19 +28,19 @@ from benchmarks.uploads import uploads
 from tests.servers import postgres_database
 
 FIRST = date(2026, 3, 2)
-SAMPLE = 300  # reps for the plain loop: enough to tell how long one takes
+SAMPLE = 300  # reps in the plain loop: enough to measure the time per rep
 
 
 def day(number: int) -> date:
-    """The so-manieth day of the facts, from 0."""
+    """Day `number` of the facts, counted from 0."""
     return FIRST + timedelta(days=number)
 
 
-# The three ways ----------------------------------------------------------------------------------
+# The three implementations -----------------------------------------------------------------------
 
 
 def copied(through: date) -> float:
-    """Seconds to COPY the snapshots of a day into a table that holds those of the days before."""
+    """Seconds to COPY the snapshots of a day into a table that holds those of earlier days."""
     from django.db import connection
 
     columns = "SELECT * FROM scoring_snapshot"
@@ -61,15 +61,15 @@ def copied(through: date) -> float:
 
 
 def looped(organization: Any, through: date) -> float:
-    """Seconds a rep takes in a loop that reads, scores and saves one after the other."""
+    """Seconds per rep of a loop that reads, scores and saves one rep at a time."""
     import numpy as np
     from django_scopes import scope
 
-    from scoring.computed import states_on
     from scoring.core.engine import Day, step
-    from scoring.core.history import score
     from scoring.core.layout import layout_of
+    from scoring.core.replay import score
     from scoring.core.versions import CURRENT
+    from scoring.daily.live import states_on
     from scoring.models import Snapshot
     from teams.models import DailyLog, OfficialReading, Rep
 
@@ -117,11 +117,11 @@ def looped(organization: Any, through: date) -> float:
         return timed(loop) / len(reps)
 
 
-# What is measured --------------------------------------------------------------------------------
+# Measurements ------------------------------------------------------------------------------------
 
 
 def compare(reps: int) -> None:
-    """(a), (b) with one and two workers, and (c)."""
+    """Measures (a), (b) with one and two workers, and (c)."""
     from benchmarks.many import make
 
     organization = make(reps, FIRST, 2 + 2 * RUNS)
@@ -157,7 +157,7 @@ def compare(reps: int) -> None:
 
 
 def sizes() -> None:
-    """Bytes on disk, indexes and all."""
+    """Prints bytes on disk per row, including indexes."""
     from django.db import connection
 
     with connection.cursor() as cursor:
@@ -178,7 +178,7 @@ def forget() -> None:
 
 
 def by_size(reps: int, history: int, runs: int) -> tuple[float, float]:
-    """Median microseconds a rep, and the worker's memory, with so many days of history."""
+    """Median microseconds per rep and the worker's memory in MB, with `history` days before."""
     from benchmarks.many import add_history, make
 
     organization = make(reps, FIRST, 2 + runs)
@@ -194,7 +194,7 @@ def by_size(reps: int, history: int, runs: int) -> tuple[float, float]:
 
 
 def flatness(most: int) -> None:
-    """The cost of a rep by how many there are, and by how long their history is."""
+    """Prints the cost per rep by number of reps and by length of history."""
     print(f"\nby number of reps (median of {RUNS}), microseconds a rep")
     sizes = [reps for reps in (10_000, 100_000, 1_000_000) if reps <= most]
     for reps in sizes:
@@ -207,7 +207,7 @@ def flatness(most: int) -> None:
 
 
 def main() -> None:
-    """All of it; takes some minutes."""
+    """Runs all measurements; takes some minutes."""
     reps = int(sys.argv[1]) if len(sys.argv) > 1 else 200_000
     most = int(sys.argv[2]) if len(sys.argv) > 2 else 1_000_000
     os.environ["DJANGO_SETTINGS_MODULE"] = "ssi_project.settings"

@@ -1,4 +1,4 @@
-"""The daily job for 5,000 reps from one folder, beside a bare executemany of the same rows."""
+"""The daily job for 5,000 reps on SQLite, compared with a bare executemany of the same rows."""
 
 import os
 import sqlite3
@@ -13,7 +13,7 @@ ON_SQLITE = 5000
 
 
 def on_sqlite(folder: Path) -> None:
-    """The job for 5,000 reps from one folder, beside a bare executemany of the same rows."""
+    """Times the job for 5,000 reps on SQLite and a bare executemany of the same rows."""
     del os.environ["DATABASE_URL"]
     os.environ |= {"DATA_DIR": str(folder), "SECRET_KEY": "bench"}
     manage = [sys.executable, str(ROOT / "manage.py")]
@@ -39,7 +39,7 @@ def on_sqlite(folder: Path) -> None:
 
 
 def executed(database: Path, through: date) -> float:
-    """Seconds to insert the snapshots of a day once more, into a table like theirs."""
+    """Seconds to insert the snapshots of a day again, into a copy of the table."""
     with sqlite3.connect(database) as connection:
         (table,) = connection.execute(
             "SELECT sql FROM sqlite_master WHERE name = 'scoring_snapshot'"

@@ -1,9 +1,9 @@
-"""What a rep's guide costs beside a bare step of the model, in one run on a throw-away SQLite file.
+"""Cost of the guide for a rep compared with one engine step, on a throw-away SQLite file.
 
     python benchmarks/guide.py
 
-A rep of the demo who logged for 400 days: why the score is what it is, and why it changed within 30
-and 365 days; what to do next, a plan, what if. With all that is read from the database. Medians.
+For a demo rep who logged for 400 days: why the score is what it is, why it changed within 30 and
+365 days, what to do next, a plan, and what-if. Includes all database reads. Prints medians.
 """
 
 import os
@@ -25,7 +25,7 @@ DAYS = 400
 
 
 def set_up(folder: str) -> None:
-    """A demo of two years and its scores, in a folder of its own."""
+    """Loads a demo of two years and its scores into a temporary data folder."""
     os.environ |= {"DATA_DIR": folder, "SECRET_KEY": "bench"}
     os.environ.pop("DATABASE_URL", None)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ssi_project.settings")
@@ -41,7 +41,7 @@ def set_up(folder: str) -> None:
 
 
 def one_rep() -> Any:
-    """The one of whom most days are known."""
+    """The rep with the most logged days."""
     from django.db.models import Count
 
     from teams.models import Rep
@@ -50,7 +50,7 @@ def one_rep() -> Any:
 
 
 def bare_step() -> float:
-    """Seconds of a day of one rep in the model, from arrays."""
+    """Seconds of one engine step for one rep, from arrays."""
     import numpy as np
 
     from scoring.core.engine import Day, step
@@ -66,13 +66,13 @@ def bare_step() -> float:
 
 
 def tasks(rep: Any, through: date) -> dict[str, Callable[[], Any]]:
-    """What a guide tells of a rep, by what is printed."""
-    from scoring.changes import changes
-    from scoring.goal_plan import Wish, way_to
-    from scoring.next_actions import Minutes, next_page
-    from scoring.team_what_if import team_what_if
-    from scoring.what_if import what_if
-    from scoring.why import why
+    """The guide's computations for a rep, by their label in the output."""
+    from scoring.explain.breakdown import why
+    from scoring.explain.change import changes
+    from scoring.guide.goal_plan import Wish, way_to
+    from scoring.guide.next_actions import Minutes, next_page
+    from scoring.guide.team_what_if import team_what_if
+    from scoring.guide.what_if import what_if
     from teams.models import Team
 
     def changed(days: int) -> Any:

@@ -1,4 +1,4 @@
-"""Made-up organisations of any size, straight into PostgreSQL's tables: to measure with."""
+"""Generates organisations of any size directly in PostgreSQL's tables, for benchmarks."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from django.db import connection
 from django_scopes import scope
 
-from teams.inputs import INPUTS, Kind
+from teams.base.inputs import INPUTS, Kind
 from teams.models import Organization, Team
 
 LARGEST = {Kind.COUNT: "12", Kind.LEVEL: "400", Kind.PERCENT: "100", Kind.HOURS: "30"}
@@ -14,7 +14,7 @@ TEAMS = 20
 
 
 def make(reps: int, first: date, days: int, teams: int = TEAMS) -> Organization:
-    """An organisation of so many reps who know six inputs of ten, of each of so many days.
+    """An organisation of `reps` reps who know six of ten inputs on each of `days` days.
 
     Every tenth rep has a reading on the first day.
     """
@@ -63,7 +63,7 @@ def _log(cursor: Any, organization: int, first: date, days: int) -> None:
 
 
 def add_history(organization: Organization, last: date, days: int) -> None:
-    """As many days through `last` as if the reps had logged and been scored all along."""
+    """Adds `days` days of logs and scores ending on `last`."""
     since = last - timedelta(days=days - 1)
     with connection.cursor() as cursor:
         cursor.execute(

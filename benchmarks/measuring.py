@@ -1,4 +1,4 @@
-"""Worker processes to be timed, and figures in words."""
+"""Timing, worker processes for benchmarks, and formatting of figures."""
 
 import json
 import statistics
@@ -16,14 +16,14 @@ RUNS = 5
 
 
 def timed(work: Callable[[], Any]) -> float:
-    """Seconds the work takes."""
+    """Seconds that `work` takes."""
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
 
 
 class Worker:
-    """A worker process that closes days when told to."""
+    """A worker process that closes days on request."""
 
     def __init__(self, *how: str) -> None:
         command = [sys.executable, str(ROOT / "benchmarks" / "worker.py"), *how]
@@ -32,17 +32,17 @@ class Worker:
         self._line()
 
     def begin(self, organization: str, day: date) -> None:
-        """Tells it to close the day."""
+        """Asks the worker to close the day."""
         assert self.process.stdin
         self.process.stdin.write(f"{organization} {day}\n")
         self.process.stdin.flush()
 
     def result(self) -> dict[str, float]:
-        """Waits until it has."""
+        """Waits for the worker and returns its result."""
         return dict(json.loads(self._line()))
 
     def close(self, organization: str, day: date) -> dict[str, float]:
-        """Both."""
+        """Closes the day and returns the worker's result."""
         self.begin(organization, day)
         return self.result()
 
@@ -51,14 +51,14 @@ class Worker:
         return self.process.stdout.readline()
 
     def end(self) -> None:
-        """Lets it go."""
+        """Ends the process."""
         with suppress(OSError):
             self.process.communicate(timeout=30)
 
 
 @contextmanager
 def workers(*how: str) -> Iterator[list[Worker]]:
-    """As many workers as ways to work."""
+    """Starts one worker for each set of arguments."""
     started = [Worker(*way.split()) for way in how]
     try:
         yield started
@@ -68,10 +68,10 @@ def workers(*how: str) -> Iterator[list[Worker]]:
 
 
 def median(values: list[float]) -> float:
-    """The middle one, with the spread said."""
+    """The median of the values."""
     return statistics.median(values)
 
 
 def spread(values: list[float], digits: int = 1) -> str:
-    """The middle of some figures, and the least and largest."""
+    """The median with the least and the largest value, as text."""
     return f"{median(values):.{digits}f} ({min(values):.{digits}f}–{max(values):.{digits}f})"

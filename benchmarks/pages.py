@@ -1,12 +1,12 @@
-"""A team's leaderboard against a bare signed-in page, by how many snapshots there are.
+"""Response time of a team's leaderboard compared with a bare page, by number of snapshots.
 
     python benchmarks/pages.py [DAYS [MOST]]
 
-On a throw-away PostgreSQL database the product's own web server answers managers of teams of ten,
-one request after the other. What is compared comes from the same server in the same run, turn and
-turn about. 100,000 snapshots are 1,000 reps over 100 days; then 10,000 reps over DAYS (730: two
-years) and over MOST (1,000: ten million snapshots). The last 100 days are facts, closed by the
-daily job; the days before are scores alone, as where facts are kept for three months.
+On a throw-away PostgreSQL database, the product's web server answers requests from managers of
+teams of ten, one after the other. The two pages alternate on one server in one run. 100,000
+snapshots are 1,000 reps over 100 days; then come 10,000 reps over DAYS (730: two years) and over
+MOST (1,000: ten million snapshots). The last 100 days have facts and were closed by the daily job;
+the days before have scores only, as if facts were kept for three months.
 """
 
 import os
@@ -29,29 +29,29 @@ from tests.servers import free_port, postgres_database, wait_for
 
 A_TEAM = 10
 RECENT = 100  # days with facts
-SILENT = 40  # days since one of a team was last heard of: the board says since when
-MANAGERS = 20  # so that it is not one team's rows all along
+SILENT = 40  # days since the last activity of one rep per team, whose row on the board says so
+MANAGERS = 20  # several, so that requests read the rows of different teams
 TURNS = 400
 BARE = "the bare page"
 
 
 @dataclass(frozen=True)
 class Visitor:
-    """Somebody signed in, and the team they look after."""
+    """A signed-in manager and the manager's team."""
 
     session: str
     team: int
 
     def pages(self) -> dict[str, str]:
-        """What is asked for: the privacy page has a frame and a few sentences, and no rows."""
+        """Path by page name; the privacy page has the frame, a few sentences and no rows."""
         return {BARE: "/privacy/", "the leaderboard": f"/teams/{self.team}/"}
 
 
-# What there is to look at -------------------------------------------------------------------------
+# Data ---------------------------------------------------------------------------------------------
 
 
 def organization_of(reps: int, yesterday: date) -> Any:
-    """So many reps in teams of ten, scored for a hundred days by the daily job."""
+    """`reps` reps in teams of ten, scored for a hundred days by the daily job."""
     from benchmarks.many import make
 
     first = yesterday - timedelta(days=RECENT - 1)
@@ -64,7 +64,7 @@ def organization_of(reps: int, yesterday: date) -> Any:
 
 
 def _silence(teams: int, since: date) -> None:
-    """Nothing is heard of one rep of each team any more."""
+    """Deletes the facts of one rep per team after `since`."""
     from django.db import connection
 
     with connection.cursor() as cursor:
@@ -75,7 +75,7 @@ def _silence(teams: int, since: date) -> None:
 
 
 def add_scores(organization: Any, last: date, days: int) -> None:
-    """As many days of scores through `last`, a day after the other, as the daily job wrote them."""
+    """Adds `days` days of scores up to `last`, in the order the daily job would write them."""
     from django.db import connection
 
     pillar = "least(25, 4 + (id + {n}) % 13 + 4 * sin((day - date '2020-01-01') / 20.0 + id + {n}))"
@@ -93,7 +93,7 @@ def add_scores(organization: Any, last: date, days: int) -> None:
 
 
 def visitors(organization: Any, since: date) -> list[Visitor]:
-    """Managers with a team each, signed in."""
+    """Signed-in managers with one team each."""
     from django.test import Client
     from django_scopes import scope
 
@@ -112,12 +112,12 @@ def visitors(organization: Any, since: date) -> list[Visitor]:
     return found
 
 
-# What is measured ---------------------------------------------------------------------------------
+# Measurements -------------------------------------------------------------------------------------
 
 
 @contextmanager
 def web() -> Iterator[HTTPConnection]:
-    """A connection to the web server `serve` would start."""
+    """A connection to the web server that `serve` would start."""
     from ssi_project.management.commands.serve import answers, programs
 
     port = free_port()
@@ -131,7 +131,7 @@ def web() -> Iterator[HTTPConnection]:
 
 
 def answered(connection: HTTPConnection, session: str, path: str) -> None:
-    """Asks for a page and reads it all."""
+    """Requests a page and reads the whole response."""
     connection.request("GET", path, headers={"Cookie": f"sessionid={session}"})
     answer = connection.getresponse()
     assert answer.status == 200, (path, answer.status)
@@ -142,11 +142,11 @@ Times = dict[str, list[float]]
 
 
 def times(people: list[Visitor]) -> tuple[Times, Times]:
-    """Milliseconds each page took: the first time each visitor saw it, and afterwards."""
+    """Milliseconds per page: each visitor's first request, and later requests."""
     first: Times = {name: [] for name in people[0].pages()}
     later: Times = {name: [] for name in first}
     with web() as connection:
-        answered(connection, people[0].session, people[0].pages()[BARE])  # all is imported
+        answered(connection, people[0].session, people[0].pages()[BARE])  # all modules are imported
         for turn in range(-len(people), TURNS):
             who = people[turn % len(people)]
             for name, path in who.pages().items():
@@ -156,7 +156,7 @@ def times(people: list[Visitor]) -> tuple[Times, Times]:
 
 
 def queries(visitor: Visitor) -> dict[str, int]:
-    """How often each page asks the database at most: nothing is remembered."""
+    """Number of queries per page with empty caches."""
     from django.core.cache import caches
     from django.db import connection
     from django.test import Client
@@ -173,7 +173,7 @@ def queries(visitor: Visitor) -> dict[str, int]:
 
 
 def measure(organization: Any, since: date, snapshots: int) -> dict[str, float]:
-    """Times the pages and prints them; the median milliseconds of each."""
+    """Times the pages and prints them; returns the median milliseconds of each."""
     from scoring.models import Snapshot
 
     with _everything():
@@ -199,9 +199,9 @@ def _everything() -> Any:
 
 
 def flat(by_size: dict[int, dict[str, float]]) -> None:
-    """Prints how the times change with the number of snapshots.
+    """Prints how response times grow with the number of snapshots.
 
-    Beside the bare page of the same minutes: what else the machine does changes both.
+    Relative to the bare page in the same minutes, because other load on the machine affects both.
     """
     least = min(by_size)
     for name in [name for name in by_size[least] if name != BARE]:
@@ -211,7 +211,7 @@ def flat(by_size: dict[int, dict[str, float]]) -> None:
 
 
 def run(days: int, most: int) -> None:
-    """All three sizes."""
+    """Measures all three sizes."""
     from benchmarks.daily_job import forget
 
     yesterday = date.today() - timedelta(days=1)  # noqa: DTZ011  the organisation is in UTC too
@@ -229,7 +229,7 @@ def run(days: int, most: int) -> None:
 
 
 def main() -> None:
-    """Makes the database, and forgets it afterwards."""
+    """Creates the database, runs the benchmark, and drops the database."""
     days = int(sys.argv[1]) if len(sys.argv) > 1 else 730
     most = int(sys.argv[2]) if len(sys.argv) > 2 else 1000
     os.environ["DJANGO_SETTINGS_MODULE"] = "ssi_project.settings"

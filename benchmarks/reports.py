@@ -1,9 +1,9 @@
-"""What reports of 200 reps cost: time in the PDF engine against around it, queries, memory.
+"""Cost of reports for 200 reps: time in the PDF engine and around it, queries, memory.
 
     python benchmarks/reports.py          # 200 reps of the demo; or another number
 
-On a throw-away SQLite file; gathered once, then written in every format by a process of its own.
-Memory is the most it had so far, told before and after each step.
+Uses a throw-away SQLite file. A separate process gathers the report once and writes it in every
+format. Memory is the process's peak so far, printed before and after each step.
 """
 
 import os
@@ -26,7 +26,7 @@ DAYS, PERIOD, TIMES = 200, 90, 3
 
 
 def set_up(folder: str, reps: int) -> None:
-    """A demo and its scores, in a folder of its own."""
+    """Loads a demo with its scores into a temporary data folder."""
     os.environ |= {"DATA_DIR": folder, "SECRET_KEY": "bench"}
     os.environ.pop("DATABASE_URL", None)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ssi_project.settings")
@@ -42,39 +42,39 @@ def set_up(folder: str, reps: int) -> None:
 
 
 def megabytes() -> float:
-    """The most this process had so far."""
+    """Peak memory of this process so far, in MB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 @contextmanager
 def engine_timed() -> Any:
-    """Seconds spent in the engine, in a list."""
-    from scoring.reports import document, engine
+    """Context with a list that collects the seconds of each call of the PDF engine."""
+    from scoring.reports import pdf, typst_engine
 
     spent: list[float] = []
 
     def typeset(*parts: Any, **how: Any) -> bytes:
         start = time.perf_counter()
         try:
-            return engine.typeset(*parts, **how)
+            return typst_engine.typeset(*parts, **how)
         finally:
             spent.append(time.perf_counter() - start)
 
-    usual = document.typeset
-    document.typeset = typeset
+    usual = pdf.typeset
+    pdf.typeset = typeset
     try:
         yield spent
     finally:
-        document.typeset = usual
+        pdf.typeset = usual
 
 
 def gathered() -> tuple[Any, float, int]:
-    """Everybody's report, the seconds it took and its queries."""
+    """The report of all reps, the seconds to gather it, and the number of queries."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    from scoring.reports.gathering import gather
-    from scoring.reports.order import Kind, Order
+    from scoring.reports.build import gather
+    from scoring.reports.spec import Kind, Order
     from teams.models import Organization, Rep
 
     ours = Organization.objects.get()
@@ -87,15 +87,15 @@ def gathered() -> tuple[Any, float, int]:
 
 
 def measure() -> None:
-    """In a process of its own: what made the demo is not in its memory."""
+    """Measures in a process of its own, whose memory does not include loading the demo."""
     import django
 
     django.setup()
     from django_scopes import scope
 
     from scoring.reports.design import Design
-    from scoring.reports.document import document
     from scoring.reports.formats import FORMATS
+    from scoring.reports.pdf import document
     from teams.models import Organization
 
     with scope(organization=Organization.objects.get()):
@@ -120,7 +120,7 @@ def measure() -> None:
 
 
 def main(reps: int) -> None:
-    """Makes the demo, and has it measured."""
+    """Loads the demo and starts the measuring process."""
     with tempfile.TemporaryDirectory() as folder:
         set_up(folder, reps)
         subprocess.run([sys.executable, __file__, "measure"], check=True)

@@ -1,4 +1,4 @@
-"""Hundreds of reps who upload years of history at once: taken in, then made anew by one worker."""
+"""300 reps upload two years of history at once: time to save it and to rescore it."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -9,7 +9,7 @@ REPS, DAYS = 300, 730
 
 
 def uploads(last: date) -> None:
-    """Two years of 300 reps, in front of a history that knows the two days before."""
+    """Two years of 300 reps, saved in front of a history of two days."""
     from benchmarks.many import make
 
     first = last - timedelta(days=DAYS)
@@ -26,9 +26,9 @@ def uploads(last: date) -> None:
 def _take_in(organization: Any, first: date) -> None:
     from django_scopes import scope
 
-    from teams.entries import Entry, save_days
+    from teams.base.sources import Source
+    from teams.facts.save_days import Entry, save_days
     from teams.models import Rep
-    from teams.sources import Source
 
     with scope(organization=organization):
         for rep in Rep.objects.values_list("pk", flat=True):

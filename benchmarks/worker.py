@@ -1,7 +1,7 @@
-"""One worker of the daily job, for daily_job.py: closes a day when told to, and says how it went.
+"""A worker of the daily job for daily_job.py, which closes days on request and reports timings.
 
-Reads a line with organisation and day, closes it, writes a line of JSON: seconds, snapshots, and
-the most memory this process ever had (MB). Ends with its input.
+Reads lines with organisation and day; for each, closes the day and writes a line of JSON: seconds,
+snapshots, and the peak memory of this process in MB. Ends at the end of its input.
 """
 
 import json
@@ -22,12 +22,12 @@ django.setup()
 
 from django_scopes import scope  # noqa: E402  models need the set-up above
 
-from scoring import ledger, runs  # noqa: E402
+from scoring.daily import ledger, runs  # noqa: E402
 from teams.models import Organization  # noqa: E402
 
 
 def close(slug: str, day: date, *, backwards: bool) -> dict[str, float]:
-    """Everything a tick and its workers do for a day."""
+    """Does the work of a tick and its workers for a day."""
     organization = Organization.objects.get(slug=slug)
     start, snapshots = time.perf_counter(), 0
     with scope(organization=organization):
@@ -40,7 +40,7 @@ def close(slug: str, day: date, *, backwards: bool) -> dict[str, float]:
 
 
 def main() -> None:
-    """One line in, one line out."""
+    """Reads requests from standard input and writes one result line for each."""
     logging.disable(logging.WARNING)
     backwards = sys.argv[1:] == ["backwards"]  # so that two workers meet in the middle
     print("ready", flush=True)

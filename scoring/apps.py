@@ -1,4 +1,4 @@
-"""Derived numbers: scores, the ledger of days done, and the pages that show them."""
+"""Django app of derived data: scores, the ledger of the daily job, and the pages that show them."""
 
 from django.apps import AppConfig
 

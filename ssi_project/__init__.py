@@ -1,4 +1,4 @@
-"""The wiring: settings, the site map and what runs when."""
+"""Django project: settings, URL configuration and the Celery schedule."""
 
 from ssi_project.celery import app as celery_app
 

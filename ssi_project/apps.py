@@ -1,4 +1,4 @@
-"""The project itself as an app: it brings `serve` and the deployment checks."""
+"""App config of the project itself, which adds the `serve` command and deployment checks."""
 
 from django.apps import AppConfig
 

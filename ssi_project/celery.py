@@ -1,7 +1,7 @@
-"""The Celery app: what rings when, and settings under which a lost message does no harm.
+"""The Celery app: the periodic tasks, and settings under which a lost message does no harm.
 
-Celery is only the doorbell. What is due stands in the ledger (scoring.models.Run), so a message
-may be lost, doubled or late; docs/operations.md says what each setting below prevents.
+Celery only wakes the workers up. What is due is recorded in the database (scoring.models.Run), so a
+message may be lost, doubled or late; docs/operations.md says what each setting below prevents.
 """
 
 import os
@@ -14,8 +14,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ssi_project.settings")
 from django.conf import settings
 
 TICK_SECONDS = 15
-REMINDING_SECONDS = 300  # how late a reminder, a digest or an alert may come
-EXPIRY_SECONDS = 3600  # facts expire by the month: whoever had to wait has not long to
+REMINDING_SECONDS = 300  # seconds; the longest delay of a reminder, digest or alert
+EXPIRY_SECONDS = 3600  # seconds; facts expire by the month, so an hour's delay does not matter
 
 
 def _broker() -> dict[str, Any]:
@@ -69,7 +69,7 @@ app.conf.update(
         "tick": {
             "task": "scoring.tasks.tick",
             "schedule": TICK_SECONDS,
-            # A tick nobody took in time is worth nothing: the next one asks the same question.
+            # A tick not picked up in time is worthless: the next one does the same.
             "options": {"expires": TICK_SECONDS},
         },
         "imports": {

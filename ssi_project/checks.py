@@ -1,4 +1,4 @@
-"""What `manage.py check --deploy` says of this installation."""
+"""Deployment checks run by `manage.py check --deploy`."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.core.checks import CheckMessage, Tags, Warning, register
 
 @register(Tags.security, deploy=True)
 def secret_key_is_given(**_: Any) -> list[CheckMessage]:
-    """Warns while SECRET_KEY is the one made into the data folder."""
+    """Warns if SECRET_KEY is the one generated in the data folder."""
     if settings.SECRET_KEY_IN_ENVIRONMENT:
         return []
     return [
@@ -22,7 +22,7 @@ def secret_key_is_given(**_: Any) -> list[CheckMessage]:
 
 @register(Tags.security, deploy=True)
 def site_url_is_given(**_: Any) -> list[CheckMessage]:
-    """Warns while links in reminders lead to this very machine."""
+    """Warns if SITE_URL is unset, so that links in mails point to this machine."""
     if settings.SITE_URL_IN_ENVIRONMENT:
         return []
     return [

@@ -1,4 +1,4 @@
-"""Static files that come out of installed packages."""
+"""Static files finder for files shipped in installed packages."""
 
 from collections.abc import Iterable
 from importlib.util import find_spec
@@ -15,21 +15,21 @@ class PlotlyFinder(BaseFinder):
     prefix, name = "plotly", "plotly.min.js"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        spec = find_spec("plotly")  # found, not imported: the import alone takes a while
+        spec = find_spec("plotly")  # located without the slow import
         if spec is None or spec.origin is None:
             raise ModuleNotFoundError("plotly is not installed: run `make install`")
         self.folder = Path(spec.origin).parent / "package_data"
         super().__init__(*args, **kwargs)
 
     def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
-        """The file's place on disk, or an empty list for every other path."""
+        """Returns the file's path on disk, or an empty list for every other path."""
         if path != f"{self.prefix}/{self.name}":
             return []
         found = str(self.folder / self.name)
         return [found] if find_all else found
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterable[Any]:
-        """That one file, with a storage that carries its prefix as collectstatic expects."""
+        """Yields the one file with a storage that has the prefix collectstatic expects."""
         storage = FileSystemStorage(location=self.folder)
         storage.prefix = self.prefix  # type: ignore[attr-defined]
         yield self.name, storage

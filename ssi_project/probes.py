@@ -1,7 +1,7 @@
-"""What programs ask that watch over this one: does it answer, is it ready, does the work get done.
+"""Health checks and metrics for monitoring: liveness, readiness, state of the daily job.
 
-They come by any address, without TLS and without a cookie, every few seconds. So they are answered
-before anybody asks for the host's name, the scheme or a session, and told nothing about anybody.
+Probes call every few seconds, from any host, without TLS or cookies. They are therefore answered
+before host, HTTPS and session checks, and reveal nothing about people.
 """
 
 from collections.abc import Callable
@@ -16,8 +16,8 @@ from django.urls import path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from scoring.health import health, metrics
-from scoring.wording import counted, span
+from scoring.jobs.health import health, metrics
+from teams.base.formatting import counted, span
 
 TEXT = "text/plain; charset=utf-8"
 PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"
@@ -30,12 +30,12 @@ def _said(sentence: str, *, well: bool = True) -> HttpResponse:
 
 
 def alive() -> HttpResponse:
-    """The process answers; nothing else is asked."""
+    """Liveness: the process answers; checks nothing else."""
     return _said("Here.")
 
 
 def ready() -> HttpResponse:
-    """The database answers and is as new as this code."""
+    """Readiness: the database answers and has all migrations of this code."""
     missing = _migrations() - set(MigrationRecorder(connection).applied_migrations())
     if missing:
         return _said(f"The database lacks {counted(len(missing), 'migration')}.", well=False)
@@ -44,12 +44,12 @@ def ready() -> HttpResponse:
 
 @cache
 def _migrations() -> frozenset[tuple[str, str]]:
-    """Those that this code needs; its files don't change while it runs."""
+    """Returns the migrations this code needs; cached, as its files don't change while it runs."""
     return frozenset(MigrationLoader(None).graph.nodes)
 
 
 def jobs() -> HttpResponse:
-    """Somebody asks what is due, and no day has been waiting for too long."""
+    """Health of the daily job: the scheduler is running and no day has been due for too long."""
     found = health()
     if found.complaints:
         return _said("\n".join(found.complaints), well=False)
@@ -58,12 +58,12 @@ def jobs() -> HttpResponse:
 
 
 def gauges() -> HttpResponse:
-    """The same in figures, for Prometheus."""
+    """Health figures in Prometheus text format."""
     return HttpResponse(metrics(health()), content_type=PROMETHEUS)
 
 
 def _view(probe: Callable[[], HttpResponse]) -> View:
-    """The probe as a view; where it finds no database, the answer is that there is none."""
+    """Wraps a probe as a view that answers 503 when the database is unavailable."""
 
     def view(_: HttpRequest) -> HttpResponse:
         try:
@@ -87,7 +87,7 @@ urlpatterns = [path(route, view) for route, view in PROBES.items()]
 def answer_probes(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Answers probes itself; everything behind it may ask for a host, a session and a viewer."""
+    """Middleware that answers probes before any host, session or permission check."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         probe = PROBES.get(request.path_info.removeprefix("/"))

@@ -1,4 +1,4 @@
-"""Signing in by another's word: which providers the environment sets up, and what follows."""
+"""Single sign-on: the providers set up in the environment, and the settings they need."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,16 +7,17 @@ from urllib.parse import urlsplit
 
 from environs import EnvError
 
-OF_ANYBODY = {"common", "organizations", "consumers"}  # Microsoft's words for every tenant
+OF_ANYBODY = {"common", "organizations", "consumers"}  # Microsoft's multi-tenant names
 HERE = {"127.0.0.1", "localhost", "::1"}
-# A provider is believed for TLS's sake (docs/security.md): without it, on this host alone.
+# (scheme, whether the host is this machine). Providers are trusted because of TLS
+# (docs/security.md); plain HTTP is accepted only on this machine.
 TRUSTED = {("https", True), ("https", False), ("http", True)}
 Given = Mapping[str, str]
 
 
 @dataclass(frozen=True)
 class Providers:
-    """Apps to install, allauth's settings of them, and the origins a form may lead to."""
+    """Apps to install, their allauth settings, and origins that forms may redirect to."""
 
     apps: tuple[str, ...]
     settings: dict[str, Any]
@@ -24,7 +25,7 @@ class Providers:
 
 
 def sign_in_providers(*, oidc: Given, google: Given, microsoft: Given) -> Providers:
-    """Those that are set up; raises EnvError with a sentence where one is set up by half."""
+    """Returns the configured providers; raises EnvError with a sentence if one is incomplete."""
     found: dict[str, tuple[dict[str, Any], str]] = {}
     if _is_set("OIDC", oidc, optional={"name"}):
         found["openid_connect"] = _oidc(oidc)
@@ -75,7 +76,7 @@ def _oidc(given: Given) -> tuple[dict[str, Any], str]:
 
 
 def _microsoft(given: Given) -> tuple[dict[str, Any], str]:
-    """One tenant's: its administrators say who has which address, so these count as verified."""
+    """Settings of one tenant; its admins control addresses, so these count as verified."""
     if given["tenant"].lower() in OF_ANYBODY:
         raise EnvError(
             "MICROSOFT_TENANT names one tenant: from any other, addresses are not verified."

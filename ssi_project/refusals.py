@@ -1,4 +1,4 @@
-"""What is refused before anybody asks who it is."""
+"""Middleware that rejects requests before authentication."""
 
 from collections.abc import Callable
 
@@ -13,10 +13,10 @@ ONLY_TLS = "This is answered over https only; a token that came this way is to b
 def refuse_what_nothing_here_answers(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Methods no address has, such as TRACE; and programs that come over plain http.
+    """Rejects unsupported methods such as TRACE, and API requests over plain HTTP.
 
-    A browser is led to https. A program that was would never notice that its token travels in the
-    clear, so the API says no.
+    A browser is redirected to HTTPS. A program that followed a redirect would never notice that its
+    token travels in clear text, so the API answers 403 instead.
     """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:

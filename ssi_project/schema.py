@@ -1,4 +1,4 @@
-"""The API's schema: the same for everybody, so it is made once and kept while the process runs."""
+"""The OpenAPI schema, generated once per process because it is equal for all users."""
 
 from threading import Lock
 from typing import Any
@@ -10,10 +10,10 @@ _made: list[Any] = []
 
 
 class OneSchema(SchemaGenerator):
-    """Made by the first who asks; who asks meanwhile waits.
+    """Schema generator that builds the public schema once, under a lock.
 
-    Two threads that made it side by side could get in each other's way (drf-spectacular loads its
-    extensions as it goes along), and whoever asked often would keep the server busy.
+    Two threads generating it at the same time could interfere (drf-spectacular loads its extensions
+    as it runs), and frequent requests would keep the server busy.
     """
 
     def get_schema(self, request: Any = None, public: bool = False) -> Any:

@@ -1,4 +1,4 @@
-"""The signing key of an installation that was given none."""
+"""Generates a SECRET_KEY for an installation that has none in the environment."""
 
 import os
 from pathlib import Path
@@ -7,7 +7,7 @@ from django.core.management.utils import get_random_secret_key
 
 
 def secret_key_in(folder: Path) -> str:
-    """The key kept in `folder/secret_key`; made on first use, readable by its owner alone.
+    """Returns the key in `folder/secret_key`; creates it on first use, readable by its owner only.
 
     Two processes that start together agree: the file appears complete or not at all.
     """

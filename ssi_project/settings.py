@@ -1,7 +1,8 @@
-"""Every setting in one place; the environment is read here and nowhere else.
+"""Django settings; the environment is read here and nowhere else.
 
-`DATABASE_URL`, `REDIS_URL` and `DATA_DIR` say where things are. Unset, the product runs from one
-folder: SQLite and a broker made of files, both under `var/`. docs/operations.md lists them all.
+`DATABASE_URL`, `REDIS_URL` and `DATA_DIR` say where data is kept. Without them the product runs
+from one folder: SQLite and a file-based broker, both under `var/`. docs/operations.md lists all
+variables.
 """
 
 from datetime import timedelta
@@ -26,7 +27,7 @@ SECRET_KEY = env.str("SECRET_KEY", "") or secret_key_in(DATA_DIR)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 
-# Who else may say who somebody is: those set up here, and no route for any other.
+# Single sign-on providers: only those configured here get URLs.
 PROVIDERS = sign_in_providers(
     oidc={
         "name": env.str("OIDC_NAME", ""),
@@ -79,14 +80,14 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "teams.session_limits.session_limits",
+    "teams.accounts.session_limits.session_limits",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "teams.middleware.request_origin",
-    "teams.denials.NoteDenials",
-    "teams.middleware.organization_scope",
-    "teams.two_step.two_step_first",
+    "teams.access.middleware.request_origin",
+    "teams.access.denials.NoteDenials",
+    "teams.access.middleware.organization_scope",
+    "teams.accounts.two_step.two_step_first",
 ]
 
 ROOT_URLCONF = "ssi_project.urls"
@@ -101,13 +102,13 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "teams.context.shell",
+                "teams.web.context.shell",
             ],
         },
     },
 ]
 
-# Where things are -------------------------------------------------------------------------------
+# Storage ------------------------------------------------------------------------------------------
 
 DATABASES: dict[str, Any] = {
     "default": env.dj_db_url(
@@ -123,8 +124,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    # A worker whose host is cut off or frozen in a transaction goes on holding the ledger's rows,
-    # and nobody can take them over: so both ends hang up, no later than its lease (30 s) runs out.
+    # A worker whose host is cut off or frozen in a transaction keeps its row locks, which blocks
+    # other workers: so both ends close the connection no later than its lease (30 s) expires.
     DATABASES["default"]["OPTIONS"] = {
         "keepalives_idle": 10,
         "keepalives_interval": 5,
@@ -138,9 +139,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", "")
 CACHES: dict[str, Any] = {
-    # Sign-in's attempts are counted in it: shared by all hosts, and there when Redis is not.
+    # Counts sign-in attempts: shared by all hosts, and available without Redis.
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
-    # What a process worked out and may forget: each has its own, and it is right by its name alone.
+    # Results a process may recompute: per process; the key alone makes an entry valid.
     "remembered": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "remembered",
@@ -149,7 +150,7 @@ CACHES: dict[str, Any] = {
     },
 }
 
-# People -----------------------------------------------------------------------------------------
+# Accounts and sign-in -----------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "teams.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -160,30 +161,30 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 10},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "teams.passwords.NotOfThisPlace"},
+    {"NAME": "teams.accounts.password_validators.NotOfThisPlace"},
 ]
-# How long a session may be idle, and last at all; with "remember me", both of them longer.
+# Longest idle time and total length of a session; both longer with "remember me".
 SESSION_IDLE, SESSION_LONGEST = timedelta(hours=3), timedelta(hours=12)
 SESSION_REMEMBERED = timedelta(days=30)
 SESSION_COOKIE_AGE = int(SESSION_REMEMBERED.total_seconds())
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-# An admin without two-step sign-in may go on so long: the session of the first sign-in.
+# How long an admin may go on without two-step sign-in: the length of the first session.
 TWO_STEP_GRACE = SESSION_LONGEST
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-ACCOUNT_ADAPTER = "teams.accounts.InvitedOnly"
-ACCOUNT_FORMS = {"login": "teams.account_forms.SignIn"}
+ACCOUNT_ADAPTER = "teams.accounts.adapters.InvitedOnly"
+ACCOUNT_FORMS = {"login": "teams.accounts.forms.SignIn"}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-# Nobody signs up here: people are invited by someone who knows their address.
+# There is no self sign-up: people are invited by someone who knows their address.
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Seventy: "
-ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # this session goes on, the others end
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # this session goes on, all others end
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
-# By address of the network (ip), by who is signed in (user), by the address typed (key).
+# By IP address (ip), signed-in user (user) or e-mail address entered (key).
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "login_failed": "10/m/ip,5/5m/key",
@@ -192,17 +193,17 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/m/user",
     "change_password": "5/m/user",
 }
-USERSESSIONS_ADAPTER = "teams.sessions.Sessions"
+USERSESSIONS_ADAPTER = "teams.accounts.sessions.Sessions"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_FORMS = {"add_webauthn": "teams.account_forms.AddPasskey"}
+MFA_FORMS = {"add_webauthn": "teams.accounts.forms.AddPasskey"}
 MFA_TOTP_ISSUER = "Seventy"
-# Only the code of this half minute: allauth remembers a used one no longer than that.
+# Only the code of the current 30 seconds: allauth remembers used codes no longer than that.
 MFA_TOTP_TOLERANCE = 0
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # on localhost alone browsers agree to it
-SOCIALACCOUNT_ADAPTER = "teams.accounts.KnownOnly"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers allow it on localhost only
+SOCIALACCOUNT_ADAPTER = "teams.accounts.adapters.KnownOnly"
 SOCIALACCOUNT_PROVIDERS = PROVIDERS.settings
-SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # by an address the provider has verified
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # by a verified address
 SOCIALACCOUNT_LOGIN_ON_GET = False
 SOCIALACCOUNT_STORE_TOKENS = False
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
@@ -212,16 +213,16 @@ EMAIL_BACKEND = MAIL["EMAIL_BACKEND"]
 EMAIL_HOST, EMAIL_PORT = MAIL["EMAIL_HOST"], MAIL["EMAIL_PORT"]
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL["EMAIL_HOST_USER"], MAIL["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL["EMAIL_USE_TLS"], MAIL["EMAIL_USE_SSL"]
-# Where links in mails lead that no request asked for: a worker can't see by which name it is found.
+# Base URL of links in mails sent by workers, which have no request to take the host from.
 SITE_URL_IN_ENVIRONMENT = bool(env.str("SITE_URL", ""))
 SITE = env.url("SITE_URL", require_tld=False) if SITE_URL_IN_ENVIRONMENT else None  # type: ignore[call-overload]
 SITE_URL = SITE.geturl().rstrip("/") if SITE else "http://127.0.0.1:8000"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Seventy <seventy@localhost>")
 
-# Hosts that messages may be sent to, besides Slack's and Microsoft's; `*.` for all below a name.
+# Hosts allowed for webhooks besides Slack's and Microsoft's; `*.` matches all subdomains.
 WEBHOOK_HOSTS: list[str] = env.list("WEBHOOK_HOSTS", [])
 
-# Words and time ---------------------------------------------------------------------------------
+# Language and time --------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en-gb"
 USE_I18N = False
@@ -230,16 +231,16 @@ TIME_ZONE = "UTC"
 
 # The daily job ----------------------------------------------------------------------------------
 
-# A day is closed this long after its midnight: for who logs the evening a little late.
+# How long after local midnight a day is closed, so that late evening logs still count.
 CLOSE_GRACE = timedelta(minutes=env.int("CLOSE_GRACE_MINUTES", 10))
-FAILPOINT = env.str("FAILPOINT", "")  # for tests: scoring/failpoints.py
-# Older than this is unwell: the last tick, and the oldest day that was never closed.
+FAILPOINT = env.str("FAILPOINT", "")  # for tests: scoring/daily/failpoints.py
+# Unhealthy limits: age of the last tick, and of the oldest day that was never closed.
 HEALTH_TICK = timedelta(seconds=env.int("HEALTH_TICK_SECONDS", 120))
 HEALTH_LAG = timedelta(minutes=env.int("HEALTH_LAG_MINUTES", 60))
 
 # Files ------------------------------------------------------------------------------------------
 
-# A folder of fonts for letters that the reports' own do not know; none is needed.
+# Optional folder of fonts for characters missing from the report fonts.
 REPORT_FONTS = env.str("REPORT_FONTS", "")
 
 STATIC_URL = "static/"
@@ -253,7 +254,7 @@ STATICFILES_FINDERS = [
 COLLECTED = (STATIC_ROOT / "staticfiles.json").exists()
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    # Hashed and compressed once `collectstatic` has run; straight from their folders before.
+    # Hashed and compressed after `collectstatic`; served from the source folders before.
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if COLLECTED or env.bool("COLLECT_STATIC", False)
@@ -263,7 +264,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not COLLECTED
 WHITENOISE_ROOT = None
 
-# Safety -----------------------------------------------------------------------------------------
+# Security -----------------------------------------------------------------------------------------
 
 SELF = ["'self'"]
 CONTENT_SECURITY_POLICY = {
@@ -274,7 +275,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": ["'self'", "data:", "blob:"],
         "connect-src": SELF,
         "font-src": SELF,
-        # A form that leads to a provider is sent on from here.
+        # Sign-in forms redirect to the provider.
         "form-action": [*SELF, *PROVIDERS.origins],
         "frame-ancestors": ["'none'"],
         "base-uri": ["'none'"],
@@ -290,28 +291,28 @@ CSRF_COOKIE_HTTPONLY = True
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
-    # Those of ssi_project/probes.py answer over plain http, the API refuses (refusals.py).
+    # Probes (ssi_project/probes.py) answer over plain HTTP; the API rejects it (refusals.py).
     SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|healthz/jobs|metrics)$", r"^api/"]
     SECURE_HSTS_SECONDS = 63072000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
-# More than that of a request is not read: teams/rest.py holds the API to the first as well.
+# Larger requests are rejected unread; teams/api/base.py applies the first limit to the API.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
-# One page alone takes in files (teams/views/imports.py); on all others they are refused unread.
-FILE_UPLOAD_HANDLERS = ["teams.intake.handlers.NoFiles"]
+# Only one page accepts uploads (teams/imports/views/imports.py); all others reject them unread.
+FILE_UPLOAD_HANDLERS = ["teams.imports.upload_handlers.NoFiles"]
 DATA_UPLOAD_MAX_NUMBER_FILES = 40
-# Files wait here until a worker has read them: web and workers need the same folder.
+# Uploads wait here for a worker: web and workers need to share the folder.
 UPLOAD_DIR = Path(env.str("UPLOAD_DIR", "") or DATA_DIR / "uploads").absolute()
-# Reports made in the background are kept here for some days: the same folder for all, too.
+# Reports made in the background, kept for some days; also a shared folder.
 REPORT_DIR = Path(env.str("REPORT_DIR", "") or DATA_DIR / "reports").absolute()
 
 # API --------------------------------------------------------------------------------------------
 
 REST_FRAMEWORK: dict[str, Any] = {
-    # Signing in and reading bodies is set where every API view begins: teams.rest.ScopedView.
+    # Authentication and parsers: see teams.api.base.ScopedView, the base class of all API views.
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
@@ -319,9 +320,9 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.LimitOffsetPagination",
     "PAGE_SIZE": 100,
 }
-API_REQUESTS_A_MINUTE = 600  # of one user
+API_REQUESTS_A_MINUTE = 600  # per user
 KNOX_TOKEN_MODEL = "teams.ApiToken"
-# Tokens are teams.ApiToken; the table knox would make of its own stays unmade.
+# Tokens are teams.ApiToken; knox's own table is not created.
 MIGRATION_MODULES = {"knox": None}
 REST_KNOX = {"TOKEN_PREFIX": "seventy_", "TOKEN_TTL": None}
 SPECTACULAR_SETTINGS = {

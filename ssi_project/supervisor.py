@@ -1,8 +1,8 @@
-"""Keeps a few programs running: starts them, restarts whichever dies, ends them all.
+"""Process supervisor: starts a few programs, restarts those that die, stops all on a signal.
 
-Each program is the leader of a process group of its own, so that whatever it started can be ended
-with it and Ctrl-C in the terminal reaches only the supervisor, which then ends them in order. On
-Linux the kernel ends them too when the supervisor itself is killed.
+Each program leads a process group, so that its child processes can be ended with it, and Ctrl-C in
+the terminal reaches only the supervisor, which then stops the programs in order. On Linux the
+kernel also ends them when the supervisor itself is killed.
 """
 
 import ctypes
@@ -22,13 +22,13 @@ LOOK_EVERY = 0.1
 PR_SET_PDEATHSIG = 1
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
-# Loaded here because after a fork, before the exec, nothing may be loaded any more.
+# Loaded here because loading libraries between fork and exec is unsafe.
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
 @dataclass(frozen=True)
 class Program:
-    """Something to keep running: what people call it, its command, and its own variables."""
+    """A program to keep running: its name, command and extra environment variables."""
 
     name: str
     command: tuple[str, ...]
@@ -36,17 +36,17 @@ class Program:
 
 
 def pause_after(deaths: int) -> float:
-    """Seconds to wait before the next start after so many deaths in a row: 1, 2, 4, … 30."""
+    """Seconds to wait before a restart after so many deaths in a row: 1, 2, 4, ... 30."""
     return min(LONGEST_PAUSE, 2.0 ** (deaths - 1))
 
 
 def deaths_in_a_row(before: int, lived: float) -> int:
-    """How many there are with this one; a program that lived a minute starts the count anew."""
+    """Returns the count including this death; resets after a program has run for a minute."""
     return 1 if lived >= STEADY_SECONDS else before + 1
 
 
 def how_it_ended(code: int) -> str:
-    """An exit code in words."""
+    """Describes an exit code in words."""
     if code < 0:
         return f"killed by {signal.Signals(-code).name}"
     return f"exit code {code}"
@@ -54,7 +54,7 @@ def how_it_ended(code: int) -> str:
 
 @dataclass
 class Child:
-    """A program's current process, or when it is to have one again."""
+    """A program's current process, or the time of its next start."""
 
     program: Program
     process: subprocess.Popen[bytes]
@@ -64,7 +64,7 @@ class Child:
 
 
 class Supervisor:
-    """A few programs and their processes; `say` gets one line for every death."""
+    """Keeps programs running; `say` receives one line for every death."""
 
     def __init__(
         self, programs: Iterable[Program], say: Callable[[str], object], grace: float = 8.0
@@ -76,10 +76,10 @@ class Supervisor:
         self.stopping = False
 
     def run(self, each_look: Callable[[], object] = lambda: None) -> None:
-        """Keeps everything running until SIGINT, SIGTERM or SIGHUP, then ends it all.
+        """Keeps everything running until SIGINT, SIGTERM or SIGHUP, then stops all programs.
 
-        `each_look` is called about ten times a second. A second signal ends the wait for programs
-        that take their time.
+        `each_look` is called about ten times a second. A second signal skips the wait for programs
+        that are slow to stop.
         """
         before = {number: signal.signal(number, self._on_signal) for number in STOP_SIGNALS}
         try:
@@ -100,7 +100,7 @@ class Supervisor:
             self.children.append(Child(program, _started(program), time.monotonic()))
 
     def look(self, now: float) -> None:
-        """Notices who died, and starts again whose pause is over."""
+        """Detects programs that died, and restarts those whose pause is over."""
         for child in self.children:
             if child.start_at is None:
                 self._notice_death(child, now)
@@ -109,7 +109,7 @@ class Supervisor:
                 child.start_at = None
 
     def stop(self) -> None:
-        """Ends every program and whatever it started, by force when `grace` is over."""
+        """Stops every program and its process group, by force once `grace` seconds have passed."""
         processes = [child.process for child in self.children]
         for process in processes:
             if process.poll() is None:
@@ -150,7 +150,7 @@ def _started(program: Program) -> subprocess.Popen[bytes]:
     def end_with_parent() -> None:
         if _libc is not None:
             _libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-            if os.getppid() != parent:  # it died before the kernel was told
+            if os.getppid() != parent:  # the parent died before prctl took effect
                 os._exit(1)
 
     return subprocess.Popen(

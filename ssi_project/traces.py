@@ -1,4 +1,4 @@
-"""What a browser may keep: nothing of a page that was made for somebody."""
+"""Middleware that keeps pages out of browser caches."""
 
 from collections.abc import Callable
 
@@ -9,9 +9,10 @@ from django.urls import reverse
 def leave_no_traces(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """No answer is stored, whoever shares the computer; signing out empties what scripts kept.
+    """Sets `Cache-Control: no-store`, and clears browser storage on sign-out.
 
-    Files of the product itself are answered before, and kept by their own rules.
+    Protects people on shared computers. Static files are answered earlier and have their own
+    caching rules.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""What is said of a request that can't be read."""
+"""The page for bad requests (400 and 413)."""
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +13,7 @@ UNREADABLE = "Your browser sent something that can’t be read. Go back and try 
 
 
 def bad_request(_: HttpRequest, exception: Exception) -> HttpResponse:
-    """413 for what is too much, else 400: a sentence, and nothing of what was sent."""
+    """Answers 413 for oversized requests, else 400; the page never repeats what was sent."""
     too_much = TOO_MUCH.get(type(exception))
     other = FILES if isinstance(exception, TooManyFilesSent) else UNREADABLE
     body = render_to_string("400.html", {"sentence": too_much or other})

@@ -1,10 +1,10 @@
-"""The site map."""
+"""URL configuration of the whole site."""
 
 from django.conf import settings
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 
-from scoring.views.styleguide import styleguide
+from scoring.styleguide import styleguide
 from ssi_project import probes
 
 handler400 = "ssi_project.unreadable.bad_request"
@@ -12,9 +12,9 @@ handler400 = "ssi_project.unreadable.bad_request"
 urlpatterns = [
     *probes.urlpatterns,
     path("", include("scoring.urls")),
-    path("accounts/", include("teams.account_urls")),
+    path("accounts/", include("teams.accounts.urls")),
     path("", include("teams.urls")),
-    path("api/v1/", include("scoring.api_urls")),
+    path("api/v1/", include("scoring.api.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
 ]
 if settings.DEBUG:

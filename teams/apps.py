@@ -1,4 +1,4 @@
-"""Facts: organisations, people, what reps did each day and what LinkedIn said."""
+"""App config of teams: connects audit signals and closes gaps in tenant scoping."""
 
 from django.apps import AppConfig
 
@@ -7,14 +7,14 @@ class TeamsConfig(AppConfig):
     name = "teams"
 
     def ready(self) -> None:
-        from teams.sign_in_audit import listen  # models are there only now
+        from teams.accounts.sign_in_audit import listen  # models are not loaded earlier
 
         listen()
         _close_gaps()
 
 
 def _close_gaps() -> None:
-    """Outside a scope every query raises; the library forgot these."""
+    """Makes more queryset methods raise outside a scope; django_scopes leaves these out."""
     from django_scopes.manager import DisabledQuerySet
 
     for forgotten in ("exists", "contains", "in_bulk", "explain", "bulk_update"):

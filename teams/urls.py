@@ -1,37 +1,26 @@
-"""Pages about people and organisations."""
+"""URLs of imports, settings, people, subscriptions and invitations."""
 
 from django.urls import path
 
-from teams.views import (
-    acceptance,
-    audit,
-    hooks,
-    import_answers,
-    import_rules,
-    imports,
-    invitations,
-    organization,
-    people,
-    privacy,
-    reminders,
-    switching,
-    teams,
-    theme,
-    watching,
-)
+from teams.accounts.views import account
+from teams.audit import views as audit
+from teams.imports.views import answers, imports, rules
+from teams.notifications.views import chat_webhooks, subscriptions, unsubscribe
+from teams.people.views import accept_invitation, invitations, organization, people, privacy, teams
+from teams.web import theme
 
 urlpatterns = [
     path("imports/", imports.imports, name="imports"),
     path("imports/templates/<str:name>/", imports.table, name="import_template"),
     path("imports/<int:pk>/", imports.show, name="import"),
     path("imports/<int:pk>/part/", imports.part, name="import_part"),
-    path("imports/<int:pk>/answer/", import_answers.answer, name="import_answer"),
+    path("imports/<int:pk>/answer/", answers.answer, name="import_answer"),
     path("imports/<int:pk>/apply/", imports.apply, name="import_apply"),
     path("imports/<int:pk>/undo/", imports.undo, name="import_undo"),
     path("imports/<int:pk>/discard/", imports.discard, name="import_discard"),
     path("theme/", theme.theme, name="theme"),
     path("privacy/", privacy.privacy, name="privacy"),
-    path("organizations/<int:pk>/", switching.switch, name="switch_organization"),
+    path("organizations/<int:pk>/", account.switch, name="switch_organization"),
     path("settings/", organization.organization, name="settings_organization"),
     path("settings/working-days/", organization.working_days, name="settings_working_days"),
     path("settings/teams/", teams.teams, name="settings_teams"),
@@ -40,18 +29,18 @@ urlpatterns = [
     path("settings/teams/<int:pk>/seats/", teams.move, name="settings_team_seats"),
     path("settings/teams/<int:pk>/delete/", teams.delete, name="settings_team_delete"),
     path("settings/privacy/", privacy.privacy_settings, name="settings_privacy"),
-    path("settings/imports/", import_rules.import_rules, name="settings_imports"),
-    path("settings/imports/forget/", import_rules.forget, name="settings_imports_forget"),
+    path("settings/imports/", rules.import_rules, name="settings_imports"),
+    path("settings/imports/forget/", rules.forget, name="settings_imports_forget"),
     path("settings/audit/", audit.audit, name="settings_audit"),
     path("settings/audit/csv/", audit.audit_csv, name="settings_audit_csv"),
-    path("watching/teams/<int:pk>/chats/", hooks.hooks, name="hooks"),
-    path("watching/chats/<int:pk>/remove/", hooks.remove, name="hook_remove"),
-    path("watching/", watching.watching, name="watching"),
-    path("watching/digest/", watching.my_digest, name="my_digest"),
-    path("watching/alerts/", watching.my_alerts, name="my_alerts"),
-    path("watching/stop/<str:token>/", watching.stop, name="stop_telling"),
-    path("reminders/stop/<str:token>/", reminders.stop, name="stop_reminders"),
-    path("invitations/<str:key>/", acceptance.invitation, name="invitation"),
+    path("watching/teams/<int:pk>/chats/", chat_webhooks.hooks, name="hooks"),
+    path("watching/chats/<int:pk>/remove/", chat_webhooks.remove, name="hook_remove"),
+    path("watching/", subscriptions.watching, name="watching"),
+    path("watching/digest/", subscriptions.my_digest, name="my_digest"),
+    path("watching/alerts/", subscriptions.my_alerts, name="my_alerts"),
+    path("watching/stop/<str:token>/", subscriptions.stop, name="stop_telling"),
+    path("reminders/stop/<str:token>/", unsubscribe.stop, name="stop_reminders"),
+    path("invitations/<str:key>/", accept_invitation.invitation, name="invitation"),
     path("settings/people/", people.people, name="people"),
     path("settings/people/invite/", invitations.one, name="invite"),
     path("settings/people/invite/many/", invitations.many, name="invite_many"),

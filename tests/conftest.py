@@ -1,4 +1,4 @@
-"""What every test can ask for; tests/settings.py says in what surroundings they run."""
+"""Fixtures for all tests; tests/settings.py has their Django settings."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from django.db import connection
 from django.urls import clear_url_caches
 from pytest_django import DjangoDbBlocker
 
-from scoring.in_force import ask_again
+from scoring.daily.active_version import ask_again
 from scoring.models import version_of
 from tests import databases, servers
 from tests.settings import ON_POSTGRES
@@ -46,7 +46,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Counts and names what was skipped, and why, in the last lines."""
+    """Lists skipped tests by reason at the end of the output."""
     by_reason: dict[str, list[str]] = defaultdict(list)
     for report in terminalreporter.stats.get("skipped", []):
         by_reason[report.longrepr[2].removeprefix("Skipped: ")].append(report.nodeid)
@@ -60,7 +60,7 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> None:
-    """No test finds what another left in the caches, such as counted sign-in attempts."""
+    """Clears the caches, so that no test sees values cached by another (sign-in attempts etc.)."""
     for name in settings.CACHES:
         caches[name].clear()
     version_of.cache_clear()
@@ -69,14 +69,14 @@ def _nothing_remembered() -> None:
 
 @pytest.fixture(autouse=True)
 def _uploads_of_ones_own(settings: Any, tmp_path: Path) -> None:
-    """Tests side by side have databases of their own, and so imports of the same number."""
+    """Parallel tests use separate databases, so their imports have equal numbers."""
     settings.UPLOAD_DIR = tmp_path / "uploads"
     settings.REPORT_DIR = tmp_path / "reports"
 
 
 @pytest.fixture
 def in_debug(settings: Any) -> Iterator[None]:
-    """The routes there are in debug only; they are made when they are imported."""
+    """Adds the routes that exist only in debug mode; routes are created at import."""
     settings.DEBUG = True
     _routes_again()
     yield
@@ -94,7 +94,7 @@ def _routes_again() -> None:
 
 @pytest.fixture
 def world(db: None) -> World:
-    """Northwind and its people, whose reps' ids begin at 1: they share a shard."""
+    """Northwind and its people; rep ids start at 1, so all reps share a shard."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT setval(pg_get_serial_sequence('teams_rep', 'id'), 1, false)")
@@ -114,21 +114,21 @@ def _or_skip() -> Iterator[None]:
 
 @pytest.fixture
 def postgres_url() -> Iterator[str]:
-    """URL of a PostgreSQL database of one's own, empty."""
+    """URL of an empty PostgreSQL database for this test alone."""
     with _or_skip(), servers.postgres_database(settings.DATA_DIR) as url:
         yield url
 
 
 @pytest.fixture
 def redis_url() -> Iterator[str]:
-    """URL of a Redis database of one's own, empty; its server may be shared (see own_redis)."""
+    """URL of an empty Redis database for this test; the server may be shared (see own_redis)."""
     with _or_skip(), servers.redis_database(settings.DATA_DIR) as url:
         yield url
 
 
 @pytest.fixture
 def own_redis(tmp_path: Any) -> Iterator[servers.OwnRedis]:
-    """A Redis server to stop, freeze and empty."""
+    """A Redis server for this test alone, which may be stopped, frozen and emptied."""
     with _or_skip(), servers.own_redis(tmp_path) as server:
         yield server
 
@@ -151,7 +151,7 @@ def django_db_setup(
 
 @pytest.fixture
 def on_postgres(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Puts the test on PostgreSQL; the `postgres` mark asks for it."""
+    """Runs the test on PostgreSQL; added by the `postgres` mark."""
     if ON_POSTGRES:
         yield
     else:

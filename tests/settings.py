@@ -1,8 +1,8 @@
 """Settings of tests and checks: the product's own, in a temporary folder and with their tools.
 
-What the product's settings read from the environment is put in place before they are imported:
-tests never see var/, nor what the developer's shell happens to say. With TEST_DATABASE=postgres the
-database is PostgreSQL instead of SQLite. Workers of pytest-xdist share the folder and the server.
+What the product's settings read from the environment is set before they are imported, so tests
+never use var/ or variables from the developer's shell. With TEST_DATABASE=postgres the database is
+PostgreSQL instead of SQLite. Workers of pytest-xdist share the folder and the server.
 """
 
 import atexit
@@ -19,7 +19,7 @@ READ_BY_SETTINGS = ("ALLOWED_HOSTS", "DEBUG", "HTTPS", "REDIS_URL", "SECRET_KEY"
 
 
 def _new_folder() -> Path:
-    """A folder that goes with this process, and with it a server started in it."""
+    """A folder that is removed when this process ends, after stopping a server started in it."""
     folder, owner = Path(tempfile.mkdtemp(prefix="seventy-tests-")), os.getpid()
 
     def take_down() -> None:
@@ -62,13 +62,13 @@ from ssi_project.settings import (  # noqa: E402
 
 TOOLS = ("django_linear_migrations", "django_migration_linter", "zeal")
 INSTALLED_APPS = [*INSTALLED_APPS, *(app for app in TOOLS if app not in INSTALLED_APPS)]
-# With WATCH_QUERIES=1, as `make test-all` sets it, a request that asks once for each row raises. It
-# takes a while, and tests/test_queries.py counts what the pages ask in any case.
+# WATCH_QUERIES=1 (set by `make test-all`) makes N+1 queries raise. It is slow, and
+# tests/site/test_queries.py holds the query counts of pages in any case.
 if os.environ.get("WATCH_QUERIES"):
     MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]
-# allauth looks at the sessions of who signs in one by one; people have few.
+# allauth loads the sessions of a user one by one when signing in; users have few.
 ZEAL_ALLOWLIST = [{"model": "sessions.Session"}]
-# Ours stands in for knox's token model, whose own table would be in the way of emptying the others.
+# Our model replaces knox's token model, whose table would get in the way of emptying the others.
 MIGRATION_LINTER_OPTIONS = {
     "include_apps": ["teams", "scoring"],
     "ignore_initial_migrations": True,

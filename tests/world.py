@@ -1,4 +1,4 @@
-"""The world most tests play in: two teams of Northwind, and somebody who must see none of it."""
+"""The organisations and people that most tests use: Northwind, and Contoso as the outsider."""
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -18,10 +18,11 @@ SINCE = date(2020, 1, 1)
 
 @dataclass(frozen=True)
 class World:
-    """Northwind with its teams North and South, and Contoso, which is somebody else's.
+    """Northwind with its teams North and South, and another organisation, Contoso.
 
-    `rep` sits in North and `rep_other` in South; `manager` looks after North, `coach` after South,
-    `admin` after all of Northwind. `outsider` is the admin of Contoso, where `elsewhere` sits.
+    `rep` is a member of North and `rep_other` of South; `manager` looks after North, `coach` after
+    South, `admin` after all of Northwind. `outsider` is the admin of Contoso, and `elsewhere` a rep
+    there.
     """
 
     organization: Organization
@@ -35,19 +36,19 @@ class World:
     users: dict[Person, User]
 
     def signed_in(self, person: Person) -> Client:
-        """A browser in which that person has signed in."""
+        """A test client signed in as that person."""
         client = Client()
         client.force_login(self.users[person])
         return client
 
     def scope(self) -> AbstractContextManager[None]:
-        """Northwind's scope, for tests that read rows themselves."""
+        """Northwind's scope, for tests that read rows directly."""
         inside: AbstractContextManager[None] = scope(organization=self.organization)
         return inside
 
 
 def build_world() -> World:
-    """Makes it all, in the database the test uses."""
+    """Creates the world in the test database."""
     northwind = Organization.objects.create(name="Northwind", slug="northwind")
     contoso = Organization.objects.create(name="Contoso", slug="contoso")
     north, south = _team(northwind, "North"), _team(northwind, "South")
@@ -74,7 +75,7 @@ def build_world() -> World:
 
 
 def join(team: Team, name: str, user: User | None = None, since: date = SINCE) -> Rep:
-    """A rep of that name in the team from `since` on; without `user` nobody signs in as it."""
+    """A new rep in the team from `since` on; without `user` the rep can't sign in."""
     email = user.email if user else f"{name.lower().replace(' ', '.')}@example.com"
     rep: Rep = Rep.objects.create(organization=team.organization, user=user, name=name, email=email)
     Membership.objects.create(organization=team.organization, rep=rep, team=team, since=since)

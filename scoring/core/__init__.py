@@ -1,1 +1,1 @@
-"""The model: pure functions of what is known. No Django, no clock, no I/O."""
+"""The scoring model: pure functions on NumPy arrays. No Django, no clock, no I/O."""

@@ -1,7 +1,7 @@
-"""What to do next: what doing one more a day or a week gains, per minute it takes.
+"""Next best actions: points gained by doing more of each action, per minute it takes.
 
-Reactions, searches, profile views and mentions count in the score, and are never advised: clicking
-for points is not selling.
+Reactions, searches, profile views and mentions count in the score, but are never proposed:
+clicking for points is not selling.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,20 +11,20 @@ from itertools import zip_longest
 import numpy as np
 
 from scoring.core.layout import Floats, Ints
-from scoring.core.more import Standpoint
 from scoring.core.signals import Pillar
+from scoring.core.what_if import Standpoint
 
-GAINED_IN = 30  # days: what an action gains is told at their end, if it is kept up
+GAINED_IN = 30  # days ahead at which the gain of a kept-up action is measured
 
 
 @dataclass(frozen=True)
 class Action:
-    """Something worth doing more of: `name` is an input of the day."""
+    """An action worth doing more of; `name` is an input of the day."""
 
     name: str
-    pillar: Pillar  # whose points it mostly moves
-    minutes: int  # that doing it once takes, unless the coaches know better
-    daily: bool  # one more a working day is a fair step; else one more a week
+    pillar: Pillar  # the pillar it mostly moves
+    minutes: int  # for doing it once, unless coaches set another value
+    daily: bool  # proposed as one more a working day; else one more a week
 
 
 ACTIONS: tuple[Action, ...] = (
@@ -44,13 +44,13 @@ BY_NAME: Mapping[str, Action] = {action.name: action for action in ACTIONS}
 
 @dataclass(frozen=True)
 class Proposal:
-    """So much more a week of an action, and what that gains in 30 days if it is kept up."""
+    """A proposed increase of one action, and its gain in 30 days if kept up."""
 
     action: Action
-    more: int  # a week
-    minutes: int  # a week
+    more: int  # times a week
+    minutes: int  # per week
     gain: float  # points of the total
-    once: int  # minutes that doing it once takes
+    once: int  # minutes for doing it once
 
     @property
     def worth(self) -> float:
@@ -61,9 +61,9 @@ class Proposal:
 def as_more(
     standpoint: Standpoint, units: Floats | Ints, names: Sequence[str], week: int
 ) -> Floats:
-    """(m, O) own actions more each working day, of (m, A) more a week of the named ones.
+    """(m, O) extra own actions per working day, from (m, A) extra units per week of the named ones.
 
-    `week` is how many days of it are working ones.
+    `week` is the number of working days in a week.
     """
     more = np.zeros((len(units), len(standpoint.own)))
     more[:, [standpoint.own.index(name) for name in names]] = units / max(week, 1)
@@ -78,11 +78,11 @@ def proposals(
     left_out: Iterable[str] = (),
     at_hand: int | None = None,
 ) -> list[Proposal]:
-    """What one more a day or a week of each action gains, best per minute first.
+    """Proposals for one rep, best gain per minute first; actions that gain nothing are left out.
 
-    The standpoint is one rep's, its outlook that of the day 30 days ahead. `minutes`: what doing it
-    once takes, where that is not as usual. What gains nothing is not proposed. One more a day that
-    does not fit into the minutes a week `at_hand` becomes as many a week as do.
+    `standpoint` is of one rep, with the outlook for the day 30 days ahead. `minutes` overrides the
+    usual minutes of an action. Where one more a day does not fit into `at_hand` minutes a week, as
+    many a week as fit are proposed.
     """
     skipped = set(left_out)
     actions = [a for a in ACTIONS if a.name in standpoint.own and a.name not in skipped]
@@ -104,7 +104,7 @@ def proposals(
 
 
 def _step(action: Action, once: int, week: int, at_hand: int | None) -> int:
-    """How many more a week are proposed."""
+    """How many more a week to propose."""
     if not action.daily:
         return 1
     fits = week if at_hand is None else at_hand // once
@@ -112,7 +112,7 @@ def _step(action: Action, once: int, week: int, at_hand: int | None) -> int:
 
 
 def spread(found: Sequence[Proposal]) -> list[Proposal]:
-    """The same, the best of each pillar first, then the second of each: never five times one.
+    """Reorders proposals: the best of each pillar first, then the second of each, and so on.
 
     >>> a, b, c = (Proposal(BY_NAME[n], 5, 20, g, 4) for n, g in
     ...            [("comments", 3.0), ("conversations", 2.0), ("leads_saved", 1.0)])
@@ -127,7 +127,7 @@ def spread(found: Sequence[Proposal]) -> list[Proposal]:
 
 
 def fitting(found: Sequence[Proposal], minutes: int) -> list[Proposal]:
-    """Those, in order, that fit together into so many minutes a week."""
+    """The proposals, in order, that together fit into so many minutes a week."""
     chosen, left = [], minutes
     for each in found:
         if each.minutes <= left:

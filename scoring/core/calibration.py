@@ -1,19 +1,19 @@
-"""Weights from LinkedIn's own numbers, and an honest word on how much they help.
+"""Calibration of signal weights against LinkedIn scores, with cross-validated errors.
 
 Per pillar: minimise ‖P·w − y‖² + ρ‖w − w₁‖² with w ≥ 0 and Σw = 25 (fitting.py), where a row of P
 holds the strengths on the day of a reading (evidence.py), y is LinkedIn's pillar and w₁ the weights
 in force.
 
-Errors are mean absolute errors in points, of readings of reps the weights were not fitted to. Reps
-are dealt into folds in their order: rep i of n lies in fold i mod F. The outer loop leaves out one
-fold after another; ρ is chosen anew in each by an inner loop over the reps that are left, so that
-nothing of a left-out rep has a say in what it is judged by. The weights proposed come from all
-readings, with the ρ chosen among all of them.
+Errors are mean absolute errors in points, on readings of reps left out of the fit. Folds are of
+whole reps, assigned in order: rep i of n is in fold i mod F. The cross-validation is nested: the
+outer loop leaves out one fold after another, and for each an inner loop over the remaining reps
+chooses ρ, so that nothing about a left-out rep influences the weights it is tested with. The
+proposed weights are fitted to all readings, with ρ chosen among all of them.
 
     before   mean of |P·w₁ − y|
     after    mean of |P·w − y|, w fitted without the reading's rep
 
-A pillar gains where after is at least 0.05 below before; what gains less keeps its weights.
+A pillar gains where `after` is at least 0.05 below `before`; otherwise it keeps its weights.
 """
 
 from dataclasses import dataclass
@@ -25,22 +25,22 @@ from scoring.core.fitting import Gram, fitted, in_hundredths
 from scoring.core.layout import Bools, Floats, Ints, Layout
 from scoring.core.signals import PILLARS
 
-READINGS, REPS = 20, 5  # fewer of either say nothing
+READINGS, REPS = 20, 5  # with fewer of either, nothing is proposed
 OUTER, INNER = 8, 5  # folds
-PULLS: tuple[float, ...] = tuple(np.logspace(-2, 4, 13).tolist())  # what ρ is chosen from
-GAIN = 0.05  # points of mean absolute error: less is chance, and shows as nothing
+PULLS: tuple[float, ...] = tuple(np.logspace(-2, 4, 13).tolist())  # candidates for ρ
+GAIN = 0.05  # points of mean absolute error: less may be chance, and is not worth a change
 
 
 @dataclass(frozen=True)
 class PillarFit:
-    """A pillar's weights against LinkedIn's numbers; errors in points, of k readings."""
+    """Weights of one pillar, in force and fitted, with errors in points on k readings."""
 
     pillar: str
-    names: tuple[str, ...]  # its signals
+    names: tuple[str, ...]  # signals of the pillar
     current: Floats
     fitted: Floats  # in hundredths, adding up to 25
-    before: Floats  # (k,) how far each reading was off
-    after: Floats  # (k,) the same by weights its rep had no say in
+    before: Floats  # (k,) absolute error of each reading under the current weights
+    after: Floats  # (k,) absolute error under weights fitted without the reading's rep
 
     @property
     def error_before(self) -> float:
@@ -54,7 +54,7 @@ class PillarFit:
 
     @property
     def gains(self) -> bool:
-        """Whether left-out readings are told better."""
+        """Whether the fitted weights predict left-out readings better by at least GAIN."""
         return self.error_before - self.error_after >= GAIN
 
     @property
@@ -64,13 +64,13 @@ class PillarFit:
 
     @property
     def errors(self) -> Floats:
-        """(k,) how far each reading is off with what is proposed."""
+        """(k,) absolute error of each reading under the proposed weights."""
         return self.after if self.gains else self.before
 
 
 @dataclass(frozen=True)
 class Calibration:
-    """What came of it: a fit a pillar, none where there is too little to go by."""
+    """Result of a calibration: one fit per pillar, or none where there is too little data."""
 
     readings: int
     reps: int
@@ -78,16 +78,16 @@ class Calibration:
 
     @property
     def enough(self) -> bool:
-        """Whether there was enough to go by."""
+        """Whether there was enough data for a fit."""
         return bool(self.fits)
 
     @property
     def gains(self) -> bool:
-        """Whether there is anything to propose."""
+        """Whether any pillar has better weights to propose."""
         return any(fit.gains for fit in self.fits)
 
     def weights(self) -> dict[str, float]:
-        """Every signal's weight as proposed."""
+        """Proposed weight of every signal."""
         return {
             name: weight
             for fit in self.fits
@@ -96,7 +96,7 @@ class Calibration:
 
 
 def calibrated(layout: Layout, evidence: Evidence) -> Calibration:
-    """The weights of each pillar that left-out readings speak for."""
+    """Fits the weights of each pillar; returns no fits with too few readings or reps."""
     reps = len(np.unique(evidence.reps))
     if len(evidence) < READINGS or reps < REPS:
         return Calibration(len(evidence), reps, ())
@@ -124,7 +124,7 @@ def _fit(layout: Layout, evidence: Evidence, pillar: int) -> PillarFit:
 
 
 def _folds(reps: Ints, most: int) -> list[tuple[int, Bools]]:
-    """Which rows each fold leaves out: whole reps, dealt in their order.
+    """Row masks of the folds: (fold, rows left out). Folds are of whole reps, assigned in order.
 
     >>> [mark.tolist() for _, mark in _folds(np.array([3, 3, 5, 9]), 2)]
     [[True, True, False, True], [False, False, True, False]]
@@ -135,7 +135,7 @@ def _folds(reps: Ints, most: int) -> list[tuple[int, Bools]]:
 
 
 def _chosen(rows: Floats, official: Floats, reps: Ints, current: Floats) -> Floats:
-    """The weights fitted to all rows, with the pull to w₁ that left-out reps of them speak for."""
+    """Weights fitted to all rows, with the ρ that has the smallest cross-validated error."""
     every = Gram.of(rows, official)
     off = np.zeros(len(PULLS))
     for _, left_out in _folds(reps, INNER):

@@ -1,7 +1,8 @@
-"""One day after another: what is known moves, what nobody knows is held or fades.
+"""Daily update of the model's state: logged inputs move it, unlogged ones are held or decay.
 
-Specification: docs/model.md. λ = 2^(-1/30). Every function works on n reps at once and returns new
-arrays; a day's order is inputs, then an official reading.
+Specification: docs/model.md. Decay factor per day: λ = 2^(-1/half_life), 2^(-1/30) by default.
+Every function takes n reps at once and returns new arrays. Within a day, inputs are applied first,
+then the reading (the score that LinkedIn shows), if there is one.
 """
 
 from dataclasses import dataclass, replace
@@ -9,42 +10,45 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from scoring.core.layout import Bools, Floats, Ints, Layout
+from scoring.core.points import modelled, points
 from scoring.core.state import RECENT, State
-from scoring.core.strength import modelled, points
 
 
 @dataclass(frozen=True)
 class Day:
-    """What is known of one local day, for n reps."""
+    """Inputs, leave and readings of n reps for one local day."""
 
-    ordinal: int  # the day as a proleptic ordinal
-    workday: bool  # whether its weekday is a working one
-    known: Floats  # (n, I), NaN where unknown
-    off: Bools  # (n,) marked off
-    reading: Floats  # (n, 4), NaN where there is none
+    ordinal: int  # proleptic Gregorian ordinal, as date.toordinal()
+    workday: bool  # whether its weekday is a working day
+    known: Floats  # (n, I) inputs, NaN where unknown
+    off: Bools  # (n,) marked as leave
+    reading: Floats  # (n, 4) pillars from LinkedIn, points 0-25; NaN for no reading
 
     def take(self, rows: Ints) -> "Day":
-        """The day of some of the reps."""
+        """Returns the day for a subset of the reps, by row."""
         return replace(self, known=self.known[rows], off=self.off[rows], reading=self.reading[rows])
 
     def begins(self) -> Bools:
-        """(n,) where there is a first word: any scored input or a reading."""
+        """(n,) reps who have any known input or a reading, from which their scoring can begin."""
         return given(self.known) | given(self.reading)
 
 
 def given(values: Floats) -> Bools:
-    """(n,) in which rows anything is known."""
+    """(n,) rows with any known value."""
     rows: Bools = np.logical_or.reduce(~np.isnan(values), axis=1)
     return rows
 
 
 def decay(half_life: float) -> float:
-    """What is left of one after a day."""
+    """Decay factor per day for a half-life in days: 2^(-1/half_life)."""
     return float(2 ** (-1 / half_life))
 
 
 def step(layout: Layout, state: State, day: Day) -> State:
-    """The state after a day on which every rep has begun."""
+    """Returns the state after one day, for reps who have begun.
+
+    Order: inputs, decay of LinkedIn's correction, then the reading.
+    """
     is_known = ~np.isnan(day.known)
     any_known, has_reading = given(day.known), given(day.reading)
     working = day.workday & ~day.off
@@ -78,7 +82,10 @@ def step(layout: Layout, state: State, day: Day) -> State:
 
 
 def doses(layout: Layout, known: Floats, is_known: Bools) -> tuple[Bools, Floats]:
-    """Per flow (n, F): whether it is known, and what the day counts for."""
+    """(n, F) whether each flow is known, and (n, F) the amount counted that day, after the cap.
+
+    The last flow is `active`: known if any own action is, 1 if any own action is above 0.
+    """
     flow_known = is_known[:, layout.flow_inputs]
     counted = np.minimum(np.where(flow_known, known[:, layout.flow_inputs], 0.0), layout.caps)
     own = layout.own_inputs
@@ -88,13 +95,17 @@ def doses(layout: Layout, known: Floats, is_known: Bools) -> tuple[Bools, Floats
 
 
 def _fade(layout: Layout, state: State, idle: Bools) -> Floats:
-    """(n, F + 1) what a day without a word leaves: λ^f on an idle day, all of it on others."""
+    """(n, F + 1) factor left by an unlogged day: λ^f on an idle day (a weekend), 1 on any other."""
     fade: Floats = decay(layout.version.half_life) ** (_share(state) * idle[:, None])
     return fade
 
 
 def _share(state: State) -> Floats:
-    """(n, F + 1) f: the share of the week's working days on which it was known; 0 without any."""
+    """(n, F + 1) f: share of the last 7 days' working days on which each flow was known.
+
+    0 if none of them was a working day. The last column is about the day as a whole (any input
+    known).
+    """
     working = state.week_working.sum(axis=1)
     both = (state.week_known & state.week_working[:, :, None]).sum(axis=1)
     share: Floats = both / np.maximum(working, 1)[:, None]
@@ -102,6 +113,10 @@ def _share(state: State) -> Floats:
 
 
 def _rates(layout: Layout, state: State, flows_known: Bools, dosed: Floats, fade: Floats) -> Floats:
+    """(n, F) weekly rates: a ← λ·a + (1 - λ)·7·dose where known, else held or decayed.
+
+    A flow that was never known decays with `untracked_half_life`, every calendar day.
+    """
     keep = decay(layout.version.half_life)
     tracked = state.tracked[:, layout.flow_at]
     silent = np.where(tracked, fade, decay(layout.version.untracked_half_life))
@@ -110,7 +125,7 @@ def _rates(layout: Layout, state: State, flows_known: Bools, dosed: Floats, fade
 
 
 def _trials(layout: Layout, state: State, known: Floats, is_known: Bools) -> tuple[Floats, Floats]:
-    """N ← λN + trials, K ← min(N, λK + successes), where either is known."""
+    """N ← λN + trials and K ← min(N, λK + successes), on days when either is known."""
     keep = decay(layout.version.half_life)
     moves = is_known[:, layout.trials] | is_known[:, layout.successes]
     trials = keep * state.trials + np.nan_to_num(known[:, layout.trials])
@@ -122,7 +137,7 @@ def _trials(layout: Layout, state: State, known: Floats, is_known: Bools) -> tup
 
 
 def _answers(layout: Layout, state: State, known: Floats) -> tuple[Floats, Floats]:
-    """W ← λW + 1, S ← λS + ln(1 + h), on days that report a time."""
+    """W ← λW + 1 and S ← λS + ln(1 + hours), on days when the response time is known."""
     keep = decay(layout.version.half_life)
     hours = known[:, layout.latency_input]
     moves = ~np.isnan(hours)
@@ -134,12 +149,13 @@ def _answers(layout: Layout, state: State, known: Floats) -> tuple[Floats, Float
 
 
 def _corrections(layout: Layout, state: State, any_known: Bools, fade: Floats) -> Floats:
+    """(n, 4) corrections times λ on a known day, else times the unlogged day's factor."""
     keep = decay(layout.version.half_life)
     return state.corrections * np.where(any_known, keep, fade)[:, None]
 
 
 def _tracks(layout: Layout, is_known: Bools, flows_known: Bools) -> Bools:
-    """(n, S) the signals that today's inputs belong to."""
+    """(n, S) signals with a known input today. A rate counts by its trials or its successes."""
     tracks = np.zeros((len(is_known), len(layout.names)), bool)
     tracks[:, layout.flow_at] = flows_known
     tracks[:, layout.level_at] = is_known[:, layout.level_inputs]
@@ -149,16 +165,18 @@ def _tracks(layout: Layout, is_known: Bools, flows_known: Bools) -> Bools:
 
 
 def _recent(state: State, any_known: Bools, working: Bools) -> Ints:
+    """Bit mask of the last 20 working days, today lowest; unchanged on other days."""
     shifted = ((state.recent_known << 1) | any_known) & ((1 << RECENT) - 1)
     return np.where(working, shifted, state.recent_known)
 
 
 def _shift(week: Bools, today: Bools) -> Bools:
+    """Drops the oldest day of the week and appends today."""
     return np.concatenate([week[:, 1:], today[:, None]], axis=1)
 
 
 def _read(layout: Layout, state: State, day: Day, has_reading: Bools) -> State:
-    """LinkedIn's number: seeds flows, then sets what it adds to each pillar."""
+    """Applies readings: seeds flows, then sets each pillar's correction to official - model."""
     rows = np.flatnonzero(has_reading)
     part, official = state.take(rows), day.reading[rows]
     part = replace(part, rates=_seeded(layout, part, official))
@@ -173,10 +191,11 @@ def _read(layout: Layout, state: State, day: Day, has_reading: Bools) -> State:
 
 
 def _seeded(layout: Layout, state: State, official: Floats) -> Floats:
-    """(n, F) rates: those to seed set so that each pillar meets the reading as far as it can.
+    """(n, F) rates after seeding: flows without a log are set so that the pillar meets the reading.
 
-    u = clamp((official - points of the other signals) / weight of the seeded, 0, 0.95) is the
-    strength each seeded flow of the pillar gets: rate = -target · log10(1 - u).
+    A rep's first reading seeds every flow while few days are known; a later one only untracked
+    flows. With u = clamp((official - points of the other signals) / weight of the seeded, 0, 0.95)
+    as the strength of each seeded flow in the pillar: rate = -target · log10(1 - u).
     """
     version = layout.version
     first = (state.last_reading == 0) & (state.known_days < version.seed_known_days)

@@ -1,35 +1,35 @@
-"""What readings say of the weights: how strong each signal was on the day of each.
+"""Calibration data: the strength of each signal on the day of every reading.
 
-Strengths as if nobody had ever read LinkedIn's number: unseeded and without correction, so that
-they are what the rep did and not what a reading made of it.
+Strengths are replayed without any reading (no seeding, no correction), so that they reflect only
+what the rep did.
 """
 
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from scoring.core.history import History, walk
+from scoring.core.arrays import Table
 from scoring.core.layout import Bools, Floats, Ints, Layout
+from scoring.core.points import strengths
+from scoring.core.replay import History, walk
 from scoring.core.state import blank
-from scoring.core.strength import strengths
-from scoring.core.table import Table
 
-KNOWN_BEFORE = 20  # days known before a reading, for it to say something of what was done
+KNOWN_BEFORE = 20  # known days before a reading for it to be usable
 
 
 @dataclass(frozen=True)
 class Evidence(Table):
-    """Readings that may be judged by, in rising order of reps, each one's by day."""
+    """Usable readings, one row each, ordered by rep and then by day."""
 
-    reps: Ints  # (k,)
+    reps: Ints  # (k,) ids
     strengths: Floats  # (k, S) 0 to 1
-    tracked: Bools  # (k, S) whether the signal was ever known by then
-    official: Floats  # (k, 4) what LinkedIn said, points
-    known_days: Ints  # (k,) known of the last 20 working days
+    tracked: Bools  # (k, S) whether the signal was known up to then
+    official: Floats  # (k, 4) LinkedIn's pillars, points 0-25
+    known_days: Ints  # (k,) known days among the last 20 working days
 
 
 def no_evidence(layout: Layout) -> Evidence:
-    """None at all."""
+    """Evidence with no rows."""
     signals = len(layout.names)
     none = np.zeros(0, np.int64)
     return Evidence(
@@ -38,7 +38,10 @@ def no_evidence(layout: Layout) -> Evidence:
 
 
 def gathered(layout: Layout, history: History, reps: Ints) -> Evidence:
-    """The readings of reps (n ids) replayed from the first fact, that have enough before them."""
+    """Usable readings of reps (n ids), with a history from their first fact on.
+
+    Readings with fewer than KNOWN_BEFORE known days before them are left out.
+    """
     silent = replace(history, readings=np.full_like(history.readings, np.nan))
     parts = [no_evidence(layout)]
     for ordinal, rows, state in walk(layout, blank(layout, len(reps)), silent):

@@ -1,4 +1,4 @@
-"""Why a score is what it is, and why it moved: points by signal, and what they add up to.
+"""Explanation of a score and of its change: points by signal, which add up to the total shown.
 
 points of all signals + LinkedIn's correction as shown (after clamping) = the total shown
 """
@@ -9,28 +9,28 @@ import numpy as np
 
 from scoring.core.layout import Bools, Floats, Ints, Layout
 from scoring.core.passage import Passage
+from scoring.core.points import Carried, flow_points, modelled, points, shown
 from scoring.core.state import State
-from scoring.core.strength import Carried, flow_points, modelled, points, shown
 
 
 @dataclass(frozen=True)
 class Explanation:
-    """Where the points of n reps come from."""
+    """Breakdown of the totals of n reps."""
 
-    points: Floats  # (n, S) won by each signal
-    left: Floats  # (n, S) weight - points where tracked, NaN where nobody said
-    tracked: Bools  # (n, S)
-    correction: Floats  # (n, 4) what LinkedIn's number adds to each pillar, as shown
+    points: Floats  # (n, S) points of each signal
+    left: Floats  # (n, S) weight - points; NaN where not tracked
+    tracked: Bools  # (n, S) whether the signal was ever known
+    correction: Floats  # (n, 4) what the LinkedIn score adds to each pillar, after clamping
 
     @property
     def totals(self) -> Floats:
-        """(n,) the totals shown."""
+        """(n,) totals as shown, unrounded."""
         totals: Floats = self.points.sum(axis=1) + self.correction.sum(axis=1)
         return totals
 
 
 def explain(layout: Layout, state: State) -> Explanation:
-    """Points won, points left and LinkedIn's part, for each rep of the state."""
+    """Points won, points left and LinkedIn's correction for each rep of the state."""
     won = points(layout, state)
     pillars = modelled(layout, won)
     left = layout.weights - won
@@ -44,34 +44,34 @@ def explain(layout: Layout, state: State) -> Explanation:
 
 
 def left_of(layout: Layout, carried: Carried) -> Floats:
-    """(…, S) weight - points of each signal, tracked or not."""
+    """(…, S) weight - points of each signal, whether tracked or not."""
     left: Floats = layout.weights - points(layout, carried)
     return left
 
 
 @dataclass(frozen=True)
 class Difference:
-    """What moved the totals of n reps between two closes, in points; all parts add up to `totals`.
+    """Causes of the change in n reps' totals between two closes, in points; they sum to `totals`.
 
-    `own` is what was logged: of a flow its new activity (never below 0), of any other signal all
-    that it moved. `fading` is what earlier activity lost (never above 0; flows only).
+    `own` is logged activity: new activity of a flow (never below 0), the whole change of any other
+    signal. `fading` is the decay of earlier activity (never above 0; flows only).
     """
 
     own: Floats  # (n, S)
     fading: Floats  # (n, S)
-    linkedin: Floats  # (n,) LinkedIn's number: what it adds, what it seeded, what nobody tracks
-    version: Floats  # (n,) what another version makes of how the rep stood at the first close
-    held: Ints  # (n,) days in between of which nobody said anything: they moved nothing tracked
-    is_new: Bools  # (n,) whether LinkedIn said a number in between
+    linkedin: Floats  # (n,) change in corrections, seeding, and signals that are not tracked
+    version: Floats  # (n,) change in the first close's total under the last close's version
+    held: Ints  # (n,) unlogged working days and days off in between
+    is_new: Bools  # (n,) whether there was a reading in between
 
     @property
     def causes(self) -> Floats:
-        """(n, S + 2): each signal, then LinkedIn's number, then the version."""
+        """(n, S + 2) points by cause: each signal, the LinkedIn score, the model version."""
         return np.column_stack([self.own + self.fading, self.linkedin, self.version])
 
     @property
     def totals(self) -> Floats:
-        """(n,) the difference of the totals shown."""
+        """(n,) change in the totals as shown."""
         totals: Floats = self.causes.sum(axis=1)
         return totals
 
@@ -79,16 +79,19 @@ class Difference:
 def difference(
     layout: Layout, way: Passage, since: int, day: int, *, was: Layout | None = None
 ) -> Difference:
-    """What moved the totals from the close of `since` to that of `day` (ordinals of waypoints).
+    """Attributes the change from the close of `since` to that of `day` (ordinals of waypoints).
 
-    Of a flow with rate a₀ at first, of which its days leave the share d:
+    For a flow with rate a₀ at first, of which decay leaves the share d:
 
         fading = points(a₀·d) - points(a₀)      own = the rest of its difference
 
     d is λ^k over k days that were all known; a held day leaves everything. Where a reading set the
-    rate on the way, that jump is LinkedIn's, and it fades from there. Of a signal nobody tracked
-    all is LinkedIn's. `layout` is that of the last day; `was`, where it is another, that of the
-    first (of the same signals): version = total(layout, first state) - total(was, first state).
+    rate on the way, that jump counts as LinkedIn's, and decay continues from there. The whole
+    change of an untracked signal counts as LinkedIn's. `layout` is that of the last day; `was`,
+    where it differs, that of the first: version = total(layout, first state) - total(was, first
+    state).
+
+    Raises ValueError if the two versions have different signals.
     """
     first, last = way.waypoints[since], way.waypoints[day]
     before, after = explain(layout, first.state), explain(layout, last.state)
@@ -116,7 +119,7 @@ def _by_version(layout: Layout, was: Layout | None, state: State) -> Floats:
 
 
 def _faded(layout: Layout, way: Passage, since: int, day: int) -> tuple[Floats, Floats]:
-    """(n, S) twice: what faded, and what readings seeded, between the two closes."""
+    """(n, S) twice: points lost to decay, and points from seeding, between the two closes."""
     first, last = way.waypoints[since], way.waypoints[day]
     rates, left = first.state.rates.copy(), first.left.copy()
     faded, seeded = np.zeros_like(rates), np.zeros_like(rates)
@@ -134,12 +137,12 @@ def _faded(layout: Layout, way: Passage, since: int, day: int) -> tuple[Floats, 
 
 
 def _lost(layout: Layout, rates: Floats, left: Floats) -> Floats:
-    """(m, F) points(a·d) - points(a), d = 2^left."""
+    """(m, F) points(a·d) - points(a), with d = 2^left."""
     return flow_points(layout, rates * np.exp2(left)) - flow_points(layout, rates)
 
 
 def _of_all(layout: Layout, of_flows: Floats) -> Floats:
-    """(n, S) of (n, F): nothing for signals of other kinds."""
+    """(n, S) from (n, F), with 0 for signals that are not flows."""
     of_all = np.zeros((len(of_flows), len(layout.names)))
     of_all[:, layout.flow_at] = of_flows
     return of_all

@@ -1,16 +1,17 @@
-"""Weights of a pillar that come closest to readings, exactly, without a library for it.
+"""Constrained least squares for a pillar's weights (ridge towards current ones), exact, active set.
 
     minimise  ‖P·w − y‖² + ρ‖w − w₁‖²   with  w ≥ 0  and  Σw = W
 
-A row of P holds a pillar's strengths (0 to 1), y is what LinkedIn said of it in points. All that
-counts of the rows is their Gram matrix PᵀP (k, k) and Pᵀy (k,): those of several folds are added
-up instead of being made anew.
+A row of P holds a pillar's strengths (0 to 1), y is LinkedIn's pillar in points. The rows matter
+only through their Gram matrix PᵀP (k, k) and Pᵀy (k,), which can be added and subtracted by fold
+instead of being recomputed.
 
-Active set: of the k weights some are free, the others 0. The best free ones given Σw = W solve a
-linear system (Lagrange: G·w + μ = b); where one would go below 0, as far as it goes and it leaves
-the free; where one at 0 would gain by growing, the one that gains most joins them. The objective
-is strictly convex (ρ > 0) and falls with every round, so the same set never comes twice and the
-last one is the only minimum. A pillar has nine signals at most: some ten rounds.
+Active set: some of the k weights are free, the others are 0. The best free weights given Σw = W
+solve a linear system (Lagrange: G·w + μ = b). Where one would become negative, the step goes as
+far as it can and that weight leaves the free set; where a weight at 0 would lower the objective by
+growing, the best one joins. The objective is strictly convex (ρ > 0) and falls in every round, so
+no set recurs and the last one is the only minimum. With at most nine signals in a pillar it takes
+about ten rounds.
 """
 
 from dataclasses import dataclass
@@ -19,19 +20,19 @@ import numpy as np
 
 from scoring.core.layout import Bools, Floats
 
-TINY = 1e-9  # points: less than this below 0 is rounding
+TINY = 1e-9  # points: rounding error below 0 that is ignored
 
 
 @dataclass(frozen=True)
 class Gram:
-    """What counts of n rows of k strengths: PᵀP (k, k) and Pᵀy (k,)."""
+    """Gram matrix PᵀP (k, k) and Pᵀy (k,) of n rows of k strengths."""
 
     strengths: Floats
     answers: Floats
 
     @classmethod
     def of(cls, strengths: Floats, official: Floats) -> "Gram":
-        """Of rows of strengths (n, k) and what LinkedIn said (n,).
+        """From strengths (n, k) and LinkedIn's pillar (n,), in points.
 
         >>> Gram.of(np.array([[1.0, 0.5]]), np.array([10.0])).answers.tolist()
         [10.0, 5.0]
@@ -46,7 +47,9 @@ class Gram:
 
 
 def fitted(gram: Gram, current: Floats, pull: float) -> Floats:
-    """(k,) the weights, in points; `current` is w₁ (≥ 0), whose sum they keep, `pull` is ρ > 0.
+    """(k,) fitted weights in points, with the sum of `current`.
+
+    `current` is w₁ (each at least 0), `pull` is ρ > 0. Raises ArithmeticError without a minimum.
 
     >>> gram = Gram.of(np.eye(2), np.array([20.0, 0.0]))
     >>> fitted(gram, np.array([10.0, 15.0]), pull=1e-6).round(3).tolist()
@@ -57,7 +60,7 @@ def fitted(gram: Gram, current: Floats, pull: float) -> Floats:
     curve = gram.strengths + pull * np.eye(len(current))
     slope = gram.answers + pull * current
     weights, free = current.copy(), current > 0
-    # Far more rounds than there are sets that are ever visited: a stop for what can't happen.
+    # Far more rounds than are ever needed: guards against an endless loop.
     for _ in range(20 * len(current)):
         best, level = _best(curve, slope, free, float(current.sum()))
         if best.min() < -TINY:
@@ -74,7 +77,7 @@ def fitted(gram: Gram, current: Floats, pull: float) -> Floats:
 
 
 def _best(curve: Floats, slope: Floats, free: Bools, total: float) -> tuple[Floats, float]:
-    """(k,) the best free weights that add up to the total, whatever their sign, and μ."""
+    """(k,) free weights that minimise the objective at the given sum, of any sign, and μ."""
     at = np.flatnonzero(free)
     system = np.ones((len(at) + 1, len(at) + 1))
     system[:-1, :-1] = curve[np.ix_(at, at)]
@@ -86,7 +89,7 @@ def _best(curve: Floats, slope: Floats, free: Bools, total: float) -> tuple[Floa
 
 
 def _as_far(weights: Floats, best: Floats, free: Bools) -> tuple[Floats, Bools]:
-    """From the weights towards the best until the first is 0, which is free no more."""
+    """Moves towards the best weights until the first reaches 0; that one leaves the free set."""
     falls = free & (best < 0) & (best < weights)
     shares = np.full(len(weights), np.inf)
     shares[falls] = weights[falls] / (weights - best)[falls]
@@ -99,9 +102,9 @@ def _as_far(weights: Floats, best: Floats, free: Bools) -> tuple[Floats, Bools]:
 
 
 def in_hundredths(weights: Floats) -> Floats:
-    """The weights in hundredths of a point, adding up to the same whole points.
+    """Rounds weights to hundredths of a point, keeping their whole-number sum.
 
-    What is cut off goes back a hundredth at a time to those that lost most.
+    Largest remainder method: the hundredths cut off go to those that lost most.
 
     >>> in_hundredths(np.array([8.3333, 8.3333, 8.3334])).tolist()
     [8.33, 8.33, 8.34]

@@ -1,62 +1,62 @@
-"""What reps do on a usual day: what a forecast goes on with.
+"""Habits: what a rep usually does on a working day and on other days, for forecasts.
 
-The mean of each input over its known days of the last 28, after the cap of a day, apart for working
-days and for others; and on what share of such days it was known since it first was, because whoever
-logs three days of five moves as three days of five do. Who says something on fewer than half of the
-other days does not log them: what was said there counts with the working days, so that a week adds
-up to the same. Hours until an answer are averaged the way the model adds them up, as ln(1 + h).
+For each input, the mean over its known days of the last 28, after the daily cap, separately for
+working days and idle days; and the share of those days it was known on since its first known day,
+because a rep who logs three days of five moves at that pace. Idle days that are logged less than
+half the time count as unlogged: their values go to the working days instead, so that weekly sums
+stay right. Response hours are averaged as ln(1 + h), as the model sums them.
 
-What is counted as a level (connections, endorsements) grows as it did between its first and last
-known day; a profile that was completed is not completed once more, and holds.
+Levels (connections, endorsements) grow as they did between their first and last known day. A
+percentage (profile completeness) does not grow.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
+from scoring.core.arrays import Table
 from scoring.core.engine import doses, given
-from scoring.core.history import History
 from scoring.core.layout import Bools, Floats, Layout
+from scoring.core.replay import History
 from scoring.core.state import WEEK
-from scoring.core.table import Table
 
-LOOKED_BACK = 28  # days: whole weeks, so that no weekday weighs more than another
-# Of the target, a week: ten new connections a week are a tenth of what scores most for them, and
-# whoever corrects a number that was typed wrong is not growing.
+LOOKED_BACK = 28  # days: whole weeks, so that all weekdays weigh equally
+# Share of the target per week: limits jumps that come from correcting a mistyped number, not from
+# growth. For connections it is 25 a week.
 MOST_GROWTH = 0.05
 
 
 @dataclass(frozen=True)
 class Usual(Table):
-    """What n reps do on one kind of day, and the share of those days it is known on; 0 if never."""
+    """Means of n reps on one kind of day, and the shares of such days known; 0 if never known."""
 
-    doses: Floats  # (n, F) of each flow, after the cap; of `active` the share of days
-    trials: Floats  # (n, R)
-    successes: Floats  # (n, R)
-    log_hours: Floats  # (n, 1) ln(1 + hours)
+    doses: Floats  # (n, F) per day, after the cap; for `active` the share of active days
+    trials: Floats  # (n, R) per day
+    successes: Floats  # (n, R) per day
+    log_hours: Floats  # (n, 1) mean of ln(1 + hours)
     flows_known: Floats  # (n, F) 0 to 1
-    rates_known: Floats  # (n, R)
-    hours_known: Floats  # (n, 1)
-    known: Floats  # (n, 1) anything at all
+    rates_known: Floats  # (n, R) 0 to 1
+    hours_known: Floats  # (n, 1) 0 to 1
+    known: Floats  # (n, 1) any input, 0 to 1
 
 
 @dataclass(frozen=True)
 class Habits:
-    """What n reps do on working days, and on others that are not off."""
+    """Habits of n reps on working days and on idle days, and the growth of their levels."""
 
     working: Usual
     other: Usual
-    growth: Floats  # (n, L) what each level grows by on a day; 0 where that is not known
+    growth: Floats  # (n, L) growth of each level per day; 0 where unknown
 
     def weekly(self, working_days: int) -> Floats:
-        """(n, F) doses in a week with so many working days; nothing where nobody knows."""
+        """(n, F) doses in a week with so many working days; 0 where unknown."""
         rest = WEEK - working_days
         usual: Floats = working_days * self.working.doses + rest * self.other.doses
         return usual
 
 
 def habits_of(layout: Layout, lately: History) -> Habits:
-    """The habits of the reps in the last 28 days of what is known lately; growth in all of it."""
+    """Habits from the last 28 days of `lately`; growth from all of it."""
     days = slice(max(0, len(lately) - LOOKED_BACK), None)
     off, workdays = lately.off[days], lately.workdays[WEEK:][days, None]
     values = measured(layout, lately.known[days])
@@ -66,7 +66,10 @@ def habits_of(layout: Layout, lately: History) -> Habits:
 
 
 def _growth(layout: Layout, levels: Floats) -> Floats:
-    """(n, L) a day, of (D, n, L) levels: from the first known to the last, a week apart or more."""
+    """(n, L) growth per day from (D, n, L) levels, between known days at least a week apart.
+
+    At least 0, at most MOST_GROWTH of the target a week; 0 for percentages.
+    """
     known = ~np.isnan(levels)
     first, last = known.argmax(axis=0), len(levels) - 1 - known[::-1].argmax(axis=0)
     ends = [np.take_along_axis(levels, at[None], axis=0)[0] for at in (first, last)]
@@ -77,7 +80,7 @@ def _growth(layout: Layout, levels: Floats) -> Floats:
 
 
 def measured(layout: Layout, known: Floats) -> Floats:
-    """(D, n, F + 2R + 2) doses, trials, successes, ln(1 + hours), a mark; NaN where unknown."""
+    """(D, n, F + 2R + 2) doses, trials, successes, ln(1 + hours), 1 if known; else NaN."""
     is_known, shape = ~np.isnan(known), (-1, known.shape[-1])
     flows_known, dosed = doses(layout, known.reshape(shape), is_known.reshape(shape))
     flows = np.where(flows_known, dosed, np.nan).reshape(*known.shape[:2], -1)
@@ -92,9 +95,9 @@ def measured(layout: Layout, known: Floats) -> Floats:
 def _means(
     values: Floats, working: Bools, other: Bools
 ) -> tuple[tuple[Floats, Floats], tuple[Floats, Floats]]:
-    """Of working days and of others: (n, M) the mean, and the share of days it is known on."""
+    """For working and idle days each: (n, M) means, and (n, M) shares of days known."""
     known = ~np.isnan(values)
-    since = np.maximum.accumulate(known, axis=0)  # from its first known day on
+    since = np.maximum.accumulate(known, axis=0)  # True from the first known day on
     of_all = np.where(known, values, 0.0)
 
     def counted(days: Bools) -> tuple[Floats, Floats, Floats]:
@@ -121,6 +124,6 @@ def _usual(layout: Layout, means: Floats, shares: Floats) -> Usual:
     cuts = np.cumsum([flows, rates, rates, 1])
     dosed, trials, successes, hours, _ = np.split(means, cuts, axis=1)
     flows_known, rates_known, _, hours_known, known = np.split(shares, cuts, axis=1)
-    most = np.append(layout.caps, 1.0)  # what joins a working day does not lift it above a day
+    most = np.append(layout.caps, 1.0)  # values moved from idle days must not exceed a day's cap
     dosed = np.minimum(dosed, most)
     return Usual(dosed, trials, successes, hours, flows_known, rates_known, hours_known, known)

@@ -1,6 +1,6 @@
-"""A version laid out as arrays: which column of what is which signal.
+"""Column layout of a model version: which array column is which signal or input.
 
-The engine works on whole columns of reps at once; this is the one place that knows their order.
+The engine works on columns of many reps at once; their order is defined here only.
 """
 
 from dataclasses import dataclass
@@ -19,30 +19,32 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Layout:
-    """Columns of a version. F flows (`active` last), L levels, R rates, one latency, S signals.
+    """Columns of a version of the model.
 
-    `flow_at`, `level_at`, `rate_at`, `latency_at` are the places of those kinds among the S
-    signals; the `…_inputs` are columns of the inputs.
+    S signals are F flows (`active` last), L levels, R rates and one latency; a day has I inputs.
+
+    `flow_at`, `level_at`, `rate_at` and `latency_at` index the S signals. The `..._inputs`,
+    `trials`, `successes` and `latency_input` index the I inputs of a day.
     """
 
     version: Version
-    names: tuple[str, ...]  # S
-    inputs: tuple[str, ...]
-    weights: Floats  # (S,)
-    pillar_of: Floats  # (S, 4): one where the signal belongs to the pillar
-    pillar_at: Ints  # (S,) the pillar each belongs to
+    names: tuple[str, ...]  # S signal names
+    inputs: tuple[str, ...]  # I input names
+    weights: Floats  # (S,) points
+    pillar_of: Floats  # (S, 4) 1 where the signal belongs to the pillar
+    pillar_at: Ints  # (S,) index of each signal's pillar
     flow_at: Ints  # (F,)
-    flow_inputs: Ints  # (F - 1,): `active` has no input of its own
-    own_inputs: Ints
-    targets: Floats  # (F,) a week
-    caps: Floats  # (F - 1,) a day
+    flow_inputs: Ints  # (F - 1,) `active` is derived and has no input
+    own_inputs: Ints  # (O,) inputs that are the rep's own actions
+    targets: Floats  # (F,) per week
+    caps: Floats  # (F - 1,) per day
     level_at: Ints  # (L,)
     level_inputs: Ints
-    level_targets: Floats  # (L,): NaN where the level is a percentage
+    level_targets: Floats  # (L,) NaN where the level is a percentage
     rate_at: Ints  # (R,)
     trials: Ints
     successes: Ints
-    rate_prior: Floats
+    rate_prior: Floats  # (R,) share of successes
     rate_low: Floats
     rate_high: Floats
     latency_at: int
@@ -53,7 +55,7 @@ class Layout:
 
 @cache
 def layout_of(version: Version) -> Layout:
-    """The columns of a version (made once)."""
+    """Layout of a version, cached. Raises ValueError without exactly one ActiveDays and Latency."""
     signals = version.signals
     column = {name: at for at, name in enumerate(version.inputs)}
     active = [s for s in signals if isinstance(s, ActiveDays)]
@@ -98,5 +100,5 @@ def _every() -> Layout:
     return layout_of(Version("every", "", tuple(signals.values())))
 
 
-# Every signal of every built-in version: where reps of several versions are side by side.
+# All signals of all built-in versions: the common order for reps under different versions.
 EVERY = _every()

@@ -1,10 +1,10 @@
-"""The way from one close to another: what is left of earlier activity, and what readings seeded.
+"""Decay and seeding between two closes: splits a rate's change into fading and readings.
 
-Two states alone do not tell whether a rate fell because nothing came, or rose because LinkedIn's
-number set it. What a day leaves of a rate (λ if known, λ^f on an unlogged weekend day, all of it if
-held) follows from which days were known alone: it is there for all days at once, as a sum of log2.
-Only what has to be exact is stepped, from the nearest close before it that is known: the states
-asked for, and readings that set what is tracked in the end.
+Two states alone do not show whether a rate fell because nothing was logged, or rose because a
+reading set it. The daily decay factor of a rate (λ if known, λ^f on an unlogged weekend day, 1 if
+held) depends only on which days were known, so it is computed for all days at once, as a sum of
+log2. Only what must be exact is stepped through the engine, from the nearest earlier known state:
+the waypoints asked for, and readings that seeded flows which are tracked at the end.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -15,39 +15,39 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.core.course import Course, columns_of, legs
 from scoring.core.engine import doses, given, step
-from scoring.core.history import History, Step, steps
 from scoring.core.layout import EVERY, Bools, Floats, Ints, Layout, layout_of
-from scoring.core.outlook import Ahead, faded
+from scoring.core.projection import Ahead, faded
+from scoring.core.replay import History, Step, steps
 from scoring.core.state import WEEK, State, carry
+from scoring.core.version_timeline import Course, columns_of, legs
 
 N = TypeVar("N", np.float64, np.int64)
 
 
 @dataclass(frozen=True)
 class Waypoint:
-    """n reps at a close on the way."""
+    """State of n reps at one close on the way."""
 
     state: State
-    left: Floats  # (n, F) log2 of what is left of a rate that stood where the way began
-    held: Ints  # (n,) days so far, working or off, of which nobody said anything
+    left: Floats  # (n, F) log2 of the decay factor of a rate since the way began
+    held: Ints  # (n,) working days and days off so far without an input or reading
 
 
 @dataclass(frozen=True)
 class Seeding:
-    """A reading that set flows of m reps (rows), all on one day."""
+    """A reading that set flows of m reps, all on one day."""
 
     ordinal: int
-    rows: Ints  # (m,)
-    left: Floats  # (m, F) as of a waypoint, after that day
-    before: Floats  # (m, F) the rates that day's inputs alone lead to
-    after: Floats  # (m, F) the rates the reading set; the same where it set none
+    rows: Ints  # (m,) reps
+    left: Floats  # (m, F) as in Waypoint, after that day
+    before: Floats  # (m, F) rates after that day's inputs, without the reading
+    after: Floats  # (m, F) rates after the reading; equal to `before` where it set none
 
 
 @dataclass(frozen=True)
 class Passage:
-    """Waypoints by ordinal, and the seedings in between of flows that are tracked at the last."""
+    """Waypoints by ordinal, and seedings on the way of flows that are tracked at the last one."""
 
     waypoints: Mapping[int, Waypoint]
     seedings: tuple[Seeding, ...]
@@ -55,11 +55,11 @@ class Passage:
 
 @dataclass(frozen=True)
 class Gone:
-    """What D days did to n reps apart from what they added; the close before them comes first."""
+    """Cumulative decay of n reps over D days; index 0 is the close before the first day."""
 
-    left: Floats  # (n, 1 + D, F)
-    held: Ints  # (n, 1 + D)
-    seeds: Bools  # (n, D) whether a reading may set a flow that is tracked at the last
+    left: Floats  # (n, 1 + D, F) log2 of the decay factor
+    held: Ints  # (n, 1 + D) days held
+    seeds: Bools  # (n, D) whether a reading may seed a flow that is tracked at the end
 
 
 def passage(
@@ -69,11 +69,11 @@ def passage(
     wanted: Collection[int],
     kept: Mapping[int, State] | None = None,
 ) -> Passage:
-    """The way between the first and the last of the days wanted (ordinals).
+    """Decay and seedings between the first and last of the wanted days (ordinals).
 
-    `history` begins at the day after the first or before, each rep there with its `state`; `kept`
-    are further states of all of them, by close. All are in the order of EVERY, and left as they
-    are. The versions that count on the way have the same signals.
+    `history` begins on the day after the first wanted day or earlier, with each rep's `state`
+    there; `kept` holds further states of all the reps, by close. All are in the order of EVERY and
+    are not modified. The versions that count on the way must have the same signals.
     """
     first, last = min(wanted), max(wanted)
     states, seedings = {first: state}, []
@@ -95,7 +95,7 @@ def passage(
                 seedings.append(_seeding(layout, each, gone.left[each.rows, at - first]))
             if at in stops:
                 states[at] = going.copy()
-    # Until anybody moves, all stand where the way begins.
+    # Days before the first move have the state at the start.
     waypoints = {
         day: Waypoint(
             states.get(day, states[first]), gone.left[:, day - first], gone.held[:, day - first]
@@ -112,7 +112,7 @@ def _walked(course: Course, state: State, history: History) -> Iterator[tuple[La
 
 
 def _gone(course: Course, layout: Layout, state: State, history: History) -> Gone:
-    """Of all days at once: which is what the engine does day by day, as tests hold."""
+    """Decay of all days at once; tests check it against the engine, day by day."""
     heard, said = _known(layout, history)
     read = ~np.isnan(history.readings).all(axis=2).T
     begun = state.begun[:, None] | np.logical_or.accumulate(said | read, axis=1)
@@ -135,7 +135,7 @@ def _gone(course: Course, layout: Layout, state: State, history: History) -> Gon
 
 
 def _known(layout: Layout, history: History) -> tuple[Bools, Bools]:
-    """(n, D, F) the flows that are known, and (n, D) whether anything is."""
+    """(n, D, F) which flows are known, and (n, D) whether any input is."""
     days, reps, inputs = history.known.shape
     is_known = ~np.isnan(history.known)
     flows, _ = doses(
@@ -146,7 +146,7 @@ def _known(layout: Layout, history: History) -> tuple[Bools, Bools]:
 
 
 def _parameters(course: Course, history: History) -> tuple[Floats, Floats, Ints]:
-    """Half-lives (D, 1) and, with a reading, how many known days are few (D,); of each day."""
+    """Per day: half-lives (D, 1), tracked and untracked, and `seed_known_days` (D,)."""
     versions = [course.on(history.first + at) for at in range(len(history))]
     tracked = np.array([each.half_life for each in versions], float)[:, None]
     untracked = np.array([each.untracked_half_life for each in versions], float)[:, None]
@@ -154,13 +154,13 @@ def _parameters(course: Course, history: History) -> tuple[Floats, Floats, Ints]
 
 
 def _summed(days: NDArray[N]) -> NDArray[N]:
-    """(n, 1 + D, …) the sums so far, of (n, D, …)."""
+    """(n, 1 + D, …) cumulative sums of (n, D, …), starting with 0."""
     nothing = np.zeros((len(days), 1, *days.shape[2:]), days.dtype)
     return np.cumsum(np.concatenate([nothing, days], axis=1), axis=1)
 
 
 def _seeding(layout: Layout, each: Step, left: Floats) -> Seeding:
-    """What the day's readings set: the day is stepped again, without them."""
+    """The rates a day's readings set, found by stepping the day again without them."""
     read = np.flatnonzero(given(each.day.reading))
     day = each.day.take(read)
     unread = replace(day, reading=np.full_like(day.reading, np.nan))

@@ -1,9 +1,9 @@
-"""The least weekly minutes that reach a goal by a day.
+"""Plan to a goal: fewest minutes a week that reach a total by a given day (greedy + local search).
 
 Points are concave in each flow, but active days couple them, so: add the unit with the best gain
-per minute until the goal is met; then drop units that are not needed, the dearest first, and swap
-single ones for cheaper ones. On small cases, compared with all there is, the plan costs at most one
-of the dearest units more than the best (tests/scoring/core/test_planner.py).
+per minute until the goal is met; then drop units that are not needed, the most expensive first, and
+swap single ones for cheaper ones. On small cases, compared with exhaustive search, the plan costs
+at most one of the most expensive units more than the optimum (tests/scoring/core/test_planner.py).
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -14,31 +14,31 @@ import numpy as np
 from scoring.core.actions import ACTIONS, BY_NAME, as_more
 from scoring.core.forecast import shown_from
 from scoring.core.layout import Floats, Ints
-from scoring.core.more import Standpoint
-from scoring.core.strength import modelled, points, shown
+from scoring.core.points import modelled, points, shown
+from scoring.core.what_if import Standpoint
 
-NOTHING = 1e-9  # points: what gains less is not worth a minute
-UNSHOWN = 1e-6  # weight of points that a pillar held at 0 does not show yet: a way out of there
+NOTHING = 1e-9  # points: smaller gains are ignored
+UNSHOWN = 1e-6  # weight of unclamped points: gives a pillar clamped at 0 a slope to climb
 
 Value = Callable[[Ints], Floats]  # (m, A) units to (m,) totals
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What a person sets: minutes a week, the most more a week of an action, 0 for none of it."""
+    """A person's limits: minutes a week, and most extra units a week of an action (0 for none)."""
 
     minutes: int | None = None
     most: Mapping[str, int] = field(default_factory=dict)
-    costs: Mapping[str, int] = field(default_factory=dict)  # minutes a unit, if not as usual
+    costs: Mapping[str, int] = field(default_factory=dict)  # minutes per unit, where not as usual
 
     def cost(self, name: str) -> int:
-        """Minutes that doing it once takes."""
+        """Minutes for doing an action once."""
         return self.costs.get(name, BY_NAME[name].minutes)
 
 
 @dataclass(frozen=True)
 class Workload:
-    """So much more a week of each action, and the total it leads to by the day."""
+    """Extra units a week of each action, and the total they lead to by the day."""
 
     units: Mapping[str, int]
     minutes: int
@@ -47,10 +47,10 @@ class Workload:
 
 
 def plan(standpoint: Standpoint, *, goal: float, week: int, limits: Limits) -> Workload:
-    """The cheapest course found to a displayed total by the day the outlook is of.
+    """The cheapest workload found that reaches a displayed total on the outlook's last day.
 
-    Where the limits do not allow it, the one that comes closest, `reached` False. `week` is how
-    many days of it are working ones; no action is done more often than the cap of a day allows.
+    Where the limits do not allow it, the one that comes closest, with `reached` False. `week` is
+    the number of working days in a week; no action is planned beyond its daily cap.
     """
     names = [action.name for action in ACTIONS if action.name in standpoint.own]
     costs = np.array([limits.cost(name) for name in names])
@@ -59,7 +59,7 @@ def plan(standpoint: Standpoint, *, goal: float, week: int, limits: Limits) -> W
     target = shown_from(goal)
     budget = 10**9 if limits.minutes is None else limits.minutes
     if most @ costs <= budget and float(value(most[None])[0]) < target:
-        units = most  # more is never less: nothing comes closer
+        units = most  # more never lowers the total, so this comes closest
     else:
         units = cheaper(value, grown(value, costs, most, budget, target), costs, most, target)
     total = _total(standpoint, names, week, units)
@@ -68,7 +68,7 @@ def plan(standpoint: Standpoint, *, goal: float, week: int, limits: Limits) -> W
 
 
 def _room(standpoint: Standpoint, names: Sequence[str], week: int) -> Ints:
-    """(A,) how many more a week still count."""
+    """(A,) how many more units a week still count."""
     caps = dict(zip(standpoint.layout.flow_inputs.tolist(), standpoint.layout.caps, strict=True))
     own = dict(zip(standpoint.own, standpoint.layout.own_inputs.tolist(), strict=True))
     usual = dict(zip(standpoint.own, standpoint.usual_own[0], strict=True))
@@ -76,7 +76,7 @@ def _room(standpoint: Standpoint, names: Sequence[str], week: int) -> Ints:
     return np.maximum(np.ceil(room), 0).astype(np.int64)
 
 
-ALONE = 10.0  # a day of what is no flow itself: nobody sends more invitations or InMails with care
+ALONE = 10.0  # a day at most of actions without a cap (invitations, InMails): more isn't careful
 
 
 def _value(standpoint: Standpoint, names: Sequence[str], week: int) -> Value:
@@ -98,7 +98,7 @@ def _total(standpoint: Standpoint, names: Sequence[str], week: int, units: Ints)
 
 
 def grown(value: Value, costs: Ints, most: Ints, budget: int, target: float) -> Ints:
-    """(A,) units added one by one, each time the best gain per minute, until the target is met."""
+    """(A,) units added greedily by gain per minute until the target is met or nothing helps."""
     units, one = np.zeros(len(costs), np.int64), np.eye(len(costs), dtype=np.int64)
     now = float(value(units[None])[0])
     while now < target:
@@ -114,7 +114,7 @@ def grown(value: Value, costs: Ints, most: Ints, budget: int, target: float) -> 
 
 
 def cheaper(value: Value, units: Ints, costs: Ints, most: Ints, target: float) -> Ints:
-    """(A,) the same with units dropped or swapped for cheaper ones, while the target is met."""
+    """(A,) units after dropping or swapping for cheaper ones while the target stays met."""
     if float(value(units[None])[0]) < target:
         return units
     while True:
@@ -126,7 +126,7 @@ def cheaper(value: Value, units: Ints, costs: Ints, most: Ints, target: float) -
 
 
 def _changes(units: Ints, costs: Ints, most: Ints) -> Ints:
-    """(k, A) every way to drop one unit, or to put a cheaper one in the place of one."""
+    """(k, A) all workloads with one unit dropped, or replaced by a cheaper one."""
     one = np.eye(len(units), dtype=np.int64)
     has = np.flatnonzero(units > 0)
     dropped = [units - one[at] for at in has]

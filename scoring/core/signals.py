@@ -1,7 +1,7 @@
-"""What a version of the model counts: its signals, their weights and what full strength takes.
+"""Kinds of signals in a model version: name, pillar, weight and parameters.
 
-A signal is one line of a pillar. Each kind turns what is known into a strength between 0 and 1
-(scoring.core.engine); strength times weight is the signal's points.
+A signal is one part of a pillar. Each kind turns the facts into a strength between 0 and 1
+(scoring.core.points); strength times weight is the signal's points.
 """
 
 from dataclasses import dataclass
@@ -9,14 +9,14 @@ from typing import Literal
 
 Pillar = Literal["brand", "people", "insights", "relationships"]
 PILLARS: tuple[Pillar, ...] = ("brand", "people", "insights", "relationships")
-PILLAR_POINTS = 25.0  # LinkedIn shows four pillars of 25
+PILLAR_POINTS = 25.0  # most points of a pillar, as LinkedIn shows it
 GOOD = 70  # a displayed total from which a score counts as good
-MILESTONES = (30, 40, 50, 60, 70)  # displayed totals worth a word on the way
+MILESTONES = (30, 40, 50, 60, 70)  # displayed totals that count as milestones
 
 
 @dataclass(frozen=True)
 class Signal:
-    """What every signal has: a name, its pillar and at most how many points."""
+    """Base of all signals: name, pillar and weight (the most points it can earn)."""
 
     name: str
     pillar: Pillar
@@ -24,25 +24,25 @@ class Signal:
 
     @property
     def inputs(self) -> tuple[str, ...]:
-        """The inputs of a day that move it."""
+        """The inputs of a day that move the signal."""
         return (self.name,)
 
 
 @dataclass(frozen=True)
 class Flow(Signal):
-    """Something done or received; `target` a week earns 90 % of the points."""
+    """A count per week, done or received; `target` a week earns 90 % of the points."""
 
     target: float
 
     @property
     def cap(self) -> float:
-        """The most one day counts for: no day is worth more than two good ones."""
+        """Most that one day counts for, max(2, 0.4·target): at most two good days' worth."""
         return max(2.0, 0.4 * self.target)
 
 
 @dataclass(frozen=True)
 class ActiveDays(Flow):
-    """Days a week on which anything of one's own was done: a flow of ones and zeros."""
+    """Days a week with any own action: a flow of ones and zeros, derived from the inputs `own`."""
 
     own: tuple[str, ...] = ()
 
@@ -53,19 +53,19 @@ class ActiveDays(Flow):
 
 @dataclass(frozen=True)
 class Stock(Signal):
-    """How many there are; `target` of them earns 90 % of the points."""
+    """A level, such as connections; `target` of them earns 90 % of the points."""
 
     target: float
 
 
 @dataclass(frozen=True)
 class Percent(Signal):
-    """A level from 0 to 100; all of it earns all the points."""
+    """A level from 0 to 100; 100 earns all the points."""
 
 
 @dataclass(frozen=True)
 class Rate(Signal):
-    """Successes per trial, pulled towards `prior`; points rise from `low` to `high`."""
+    """Successes per trial, shrunk towards `prior`; points rise linearly from `low` to `high`."""
 
     trials: str
     successes: str
@@ -80,7 +80,7 @@ class Rate(Signal):
 
 @dataclass(frozen=True)
 class Latency(Signal):
-    """Hours until an answer, pulled towards `prior`; every `half` hours halve the points."""
+    """Hours until a response, shrunk towards `prior`; the points halve every `half` hours."""
 
     hours: str
     prior: float

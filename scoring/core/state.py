@@ -1,54 +1,54 @@
-"""What is carried from a day to the next: some sixty small numbers a rep.
+"""State of the model: what is carried from one day to the next, some sixty numbers a rep.
 
-Going on from yesterday's state equals replaying from the first day, so a day costs the same however
-long the history is. A state is stored as one row of float64 (`pack`), whole numbers and bit masks
-included (all far below 2**53), and comes back exactly (`unpack`).
+Continuing from yesterday's state equals replaying from the first day, so the cost of a day does
+not depend on the length of the history. `pack` stores a state as one row of float64, including
+integers and bit masks (all far below 2**53); `unpack` restores it exactly.
 """
 
 from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
+from scoring.core.arrays import Table
 from scoring.core.layout import Bools, Floats, Ints, Layout
-from scoring.core.table import Table
 
-WEEK = 7  # days the fading of an unlogged weekend looks back on
-RECENT = 20  # working days over which "known of 20" counts
+WEEK = 7  # days looked back on to decide how much an unlogged weekend day decays
+RECENT = 20  # working days over which known days are counted
 
 
 @dataclass(frozen=True)
 class State(Table):
-    """The state of n reps after a day; every array's first axis is the rep."""
+    """State of n reps at the close of a day; the first axis of every array is the rep."""
 
-    begun: Bools  # (n,) whether anything was ever known
-    rates: Floats  # (n, F) recent rate of each flow, per week
-    levels: Floats  # (n, L) last known level
-    trials: Floats  # (n, R) recent trials
-    successes: Floats  # (n, R) recent successes
-    answers: Floats  # (n,) recent answers with a known time
-    log_hours: Floats  # (n,) sum of ln(1 + hours) over them
-    corrections: Floats  # (n, 4) what LinkedIn's number adds to each pillar
+    begun: Bools  # (n,) whether any input or reading was ever known
+    rates: Floats  # (n, F) smoothed rate of each flow, per week
+    levels: Floats  # (n, L) last known level, 0 before the first
+    trials: Floats  # (n, R) decayed count of trials, N
+    successes: Floats  # (n, R) decayed count of successes, K
+    answers: Floats  # (n,) decayed count of days with a response time, W
+    log_hours: Floats  # (n,) decayed sum of ln(1 + hours), S
+    corrections: Floats  # (n, 4) points that the LinkedIn score adds to each pillar
     tracked: Bools  # (n, S) whether any input of the signal was ever known
-    week_known: Bools  # (n, 7, F + 1) per day of the last seven, oldest first; last: the day
-    week_working: Bools  # (n, 7) whether it was a working day
-    recent_known: Ints  # (n,) a bit for each of the last 20 working days, newest lowest
+    week_known: Bools  # (n, 7, F + 1) last 7 days, oldest first; last column: any input
+    week_working: Bools  # (n, 7) which of these were working days
+    recent_known: Ints  # (n,) bit mask of the last 20 working days, newest lowest
     known_days: Ints  # (n,) days with any known input
-    known_working_days: Ints  # (n,)
-    silent_days: Ints  # (n,) working days since anything was known or read
-    last_reading: Ints  # (n,) its day as a proleptic ordinal, 0 for none
+    known_working_days: Ints  # (n,) those of them that were working days
+    silent_days: Ints  # (n,) working days since the last known input or reading
+    last_reading: Ints  # (n,) ordinal of the last reading's day, 0 for none
 
     def copy(self) -> "State":
-        """The same, in arrays of its own."""
+        """A deep copy: same values in new arrays."""
         return self.take(np.arange(len(self)))
 
     def put(self, rows: Ints, part: "State") -> None:
-        """Sets the state of some of the reps, in place."""
+        """Overwrites the state of some reps in place."""
         for field in fields(self):
             getattr(self, field.name)[rows] = getattr(part, field.name)
 
 
 def blank(layout: Layout, n: int) -> State:
-    """The state of n reps of whom nothing is known."""
+    """Initial state of n reps with no known facts."""
     flows, levels = len(layout.flow_at), len(layout.level_at)
     rates = len(layout.rate_at)
     counter = [np.zeros(n, np.int64) for _ in range(5)]
@@ -69,9 +69,9 @@ def blank(layout: Layout, n: int) -> State:
 
 
 def carry(state: State, before: Layout, after: Layout) -> State:
-    """The state under another version, by name: a signal it did not have starts empty.
+    """Converts a state to another model version by signal name; new signals start empty.
 
-    The very same where both have the same signals, whatever their weights.
+    Returns `state` itself where both versions have the same signals, whatever their weights.
     """
     if before.names == after.names:
         return state
@@ -92,37 +92,40 @@ def carry(state: State, before: Layout, after: Layout) -> State:
 
 
 def _shared(before: Layout, after: Layout, kind: str) -> tuple[list[int], list[int]]:
-    """The columns of the signals of a kind that both versions have, in either."""
+    """Columns, before and after, of the signals of one kind (`flow_at`, ...) in both versions."""
     was, now = ([each.names[at] for at in getattr(each, kind)] for each in (before, after))
     both = [name for name in was if name in now]
     return [was.index(name) for name in both], [now.index(name) for name in both]
 
 
 def carry_packed(rows: Floats, before: Layout, after: Layout) -> Floats:
-    """`carry`, of (n, W) packed states."""
+    """`carry` for (n, W) packed states."""
     if before.names == after.names:
         return rows
     return pack(carry(unpack(before, rows), before, after))
 
 
 def marks_as_bits(marks: Bools) -> Floats:
-    """(n, k) marks as (n,) whole numbers, the first mark lowest."""
+    """(n,) bit masks as floats from (n, k) booleans, the first lowest."""
     return marks @ (2.0 ** np.arange(marks.shape[-1]))
 
 
 def _marks(bits: Floats, k: int) -> Bools:
-    """The inverse of `marks_as_bits`."""
+    """(n, k) booleans from (n,) bit masks; the inverse of `marks_as_bits`."""
     marks: Bools = (bits.astype(np.int64)[..., None] >> np.arange(k)) & 1 == 1
     return marks
 
 
 def width(layout: Layout) -> int:
-    """W: how many numbers a packed state has."""
+    """W: number of columns of a packed state."""
     return int(pack(blank(layout, 0)).shape[1])
 
 
 def pack(state: State) -> Floats:
-    """(n, W) float64: all of a state; that a rep has begun shows in what is counted."""
+    """(n, W) float64 rows that hold a whole state.
+
+    `begun` is not stored: `unpack` derives it from known_days and last_reading.
+    """
     tracked, working = marks_as_bits(state.tracked), marks_as_bits(state.week_working)
     column = [state.answers, state.log_hours, tracked, working]
     counters = [
@@ -148,7 +151,7 @@ def pack(state: State) -> Floats:
 
 
 def unpack(layout: Layout, rows: Floats) -> State:
-    """The state that `pack` made (n, W) rows of."""
+    """The state from (n, W) rows made by `pack`."""
     widths = [
         len(layout.flow_at),
         len(layout.level_at),

@@ -1,7 +1,7 @@
-"""The versions of the model. One that has scored a day is never edited: a change is a new entry.
+"""Built-in model versions. A version that has scored a day is never edited: add a new entry.
 
-Sources: what each pillar is made of follows what LinkedIn says of its Social Selling Index; the
-targets are what an active seller does in a week. docs/model.md gives the reasons line by line.
+Sources: signals per pillar follow what LinkedIn says its Social Selling Index measures; targets are
+what an active seller does in a week. docs/model.md gives the reasons line by line.
 """
 
 from dataclasses import dataclass
@@ -25,17 +25,17 @@ class Version:
     identifier: str
     why: str
     signals: tuple[Signal, ...]
-    half_life: float = 30.0  # days in which what was done counts half: LinkedIn moves slowly
-    untracked_half_life: float = 180.0  # days in which a seeded level nobody tracks counts half
-    prior_trials: float = 10.0  # trials' worth of prior in a rate: small samples lean on it
-    seed_known_days: int = 20  # a first reading seeds every flow while fewer days are known
-    seed_most: float = 0.95  # a seeded flow never starts at full strength
-    building_days: int = 20  # known working days after which a score needs no reading
-    waiting_days: int = 10  # working days without a word after which a score waits
+    half_life: float = 30.0  # days after which activity counts half: LinkedIn moves slowly
+    untracked_half_life: float = 180.0  # days; of a seeded flow that is never logged
+    prior_trials: float = 10.0  # weight of a rate's prior, in trials, for small samples
+    seed_known_days: int = 20  # with fewer known days, a first reading seeds every flow
+    seed_most: float = 0.95  # highest strength of a seeded flow: 1 would need an infinite rate
+    building_days: int = 20  # known working days from which a score is current without a reading
+    waiting_days: int = 10  # working days without any fact, above which a score is waiting
 
     @cached_property
     def inputs(self) -> tuple[str, ...]:
-        """Every input that moves a signal, once, in the order of the signals."""
+        """Every input that moves a signal, without duplicates, in the order of the signals."""
         return tuple(dict.fromkeys(name for signal in self.signals for name in signal.inputs))
 
 

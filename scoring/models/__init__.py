@@ -1,10 +1,10 @@
-"""What is derived from facts: snapshots, the states between them, and the ledger of days done.
+"""Derived data: score snapshots, stored model states, the ledger of closed days, model versions.
 
-All of it can be rebuilt, but for which version of the model counts from which day: that is chosen.
+Everything can be rebuilt from facts, except the choice of model version per day (Adoption).
 """
 
-from scoring.models.ledger import Run, Shard, Tick
-from scoring.models.snapshot import NO_READING, TOTAL, Snapshot, SnapshotQuerySet, last_reading
+from scoring.models.runs import Run, Shard, Tick
+from scoring.models.snapshots import NO_READING, TOTAL, Snapshot, SnapshotQuerySet, last_reading
 from scoring.models.states import KeptState, ShardState
 from scoring.models.versions import Adoption, ModelVersion, version_of
 

@@ -1,26 +1,26 @@
-"""What scores go on from: the state each rep was in, kept apart from what is shown."""
+"""Stored model states, from which scoring continues."""
 
 from typing import Self
 
 from django.db import models
 from django_scopes import ScopedManager
 
-from scoring.models.ledger import Shard
+from scoring.models.runs import Shard
 from teams.models import Organization, Rep
 
 
 class KeptState(models.Model):
-    """A rep's state at the close of a month: late facts are taken in from the month before.
+    """A rep's model state at a month's end, from which late facts are replayed.
 
-    Also what a replay starts from where facts are no longer kept: the one of the day before
-    Rep.facts_from can't be made anew and is never dropped; those before it are gone.
+    Also the start of a replay where older facts have expired: the state of the day before
+    Rep.facts_from can't be recomputed and is never dropped; earlier ones are deleted.
     """
 
     pk = models.CompositePrimaryKey("rep", "day")
     rep = models.ForeignKey(
         Rep, models.CASCADE, related_name="+", db_index=False, db_constraint=False
     )
-    day = models.DateField()  # the last of a month
+    day = models.DateField()  # last day of a month
     organization = models.ForeignKey(
         Organization, models.CASCADE, related_name="+", db_index=False, db_constraint=False
     )
@@ -31,26 +31,26 @@ class KeptState(models.Model):
 
 
 class ShardStateQuerySet(models.QuerySet["ShardState"]):
-    """Where shards stand."""
+    """Queries on shard states."""
 
     def of_shard(self, organization: Organization, shard: Shard) -> Self:
-        """One shard's row."""
+        """The shard's row."""
         return self.filter(organization=organization, zone=shard.zone, shard=shard.number)
 
 
 class ShardState(models.Model):
-    """Where each rep of a shard stood when last scored, side by side: read and written as one.
+    """Latest model state of every rep of a shard, packed side by side: read and written at once.
 
-    A cache. Nobody misses a row that is gone, or a rep that is in none: such reps are replayed from
-    their last kept state. So PostgreSQL keeps it unlogged, and a crash there may empty it.
+    A cache: reps that are missing in it are replayed from their last kept state. So PostgreSQL
+    keeps the table unlogged, and a crash may empty it.
     """
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
     zone = models.CharField(max_length=60)
     shard = models.PositiveIntegerField()
     version = models.CharField(max_length=20)
-    reps = models.BinaryField()  # ids in rising order, int64
-    days = models.BinaryField()  # the ordinal of the day of each one's state, int64
+    reps = models.BinaryField()  # rep ids in ascending order, int64
+    days = models.BinaryField()  # ordinal of the day of each state, int64
     states = models.BinaryField()  # scoring.core.state.pack of each, float64
 
     objects = ScopedManager(

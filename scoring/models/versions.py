@@ -1,4 +1,7 @@
-"""Which version of the model counts from which day: people's choices, which nothing can rebuild."""
+"""Model versions of organisations, and their adoption: which version counts from which day.
+
+These are people's choices, which can't be rebuilt from facts.
+"""
 
 from datetime import date
 from functools import lru_cache
@@ -7,23 +10,23 @@ from typing import Any, Never, Self
 from django.db import models
 from django_scopes import ScopedManager
 
-from scoring.core.variants import Parameters, builtin_of, vary
+from scoring.core.custom_versions import Parameters, builtin_of, vary
 from scoring.core.versions import VERSIONS, Version
 from teams.models import Organization, User
 
 
 class ModelVersion(models.Model):
-    """A version an organisation proposed: the same signals, other weights, targets, half-lives.
+    """A proposed version: a built-in one's signals with other weights, targets or half-lives.
 
-    Never altered: a snapshot that names it was made by it.
+    Never altered, because snapshots name the version that made them.
     """
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
     identifier = models.CharField(max_length=20)
-    based_on = models.CharField(max_length=20)  # the version its parameters were changed from
+    based_on = models.CharField(max_length=20)  # identifier of the version it was derived from
     why = models.CharField(max_length=300)
-    parameters = models.JSONField()  # scoring.core.variants: all that can be changed
-    calibration = models.JSONField(null=True, blank=True)  # errors before and after, where fitted
+    parameters = models.JSONField()  # scoring.core.custom_versions.Parameters
+    calibration = models.JSONField(null=True, blank=True)  # errors before and after, if calibrated
     by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     made_on = models.DateField()
 
@@ -50,16 +53,16 @@ class ModelVersion(models.Model):
 
     @property
     def made(self) -> Version:
-        """The version itself."""
+        """The version as the model uses it."""
         parameters = Parameters(**self.parameters)
         return vary(builtin_of(self.identifier), self.identifier, self.why, parameters)
 
 
 @lru_cache(maxsize=1000)
 def version_of(organization: int, identifier: str) -> Version:
-    """The version a snapshot of the organisation (by id) names; it never changes, so is remembered.
+    """Version by identifier in an organisation (by id). Cached: a version never changes.
 
-    Raises ModelVersion.DoesNotExist where there is none of that name.
+    Raises ModelVersion.DoesNotExist for an unknown identifier.
     """
     if identifier in VERSIONS:
         return VERSIONS[identifier]
@@ -68,31 +71,31 @@ def version_of(organization: int, identifier: str) -> Version:
 
 
 class AdoptionQuerySet(models.QuerySet["Adoption"]):
-    """What counts from which day, in words of the sales floor."""
+    """Queries on adoptions."""
 
     def standing(self) -> Self:
-        """Those not taken back, the earliest first."""
+        """Adoptions that were not withdrawn, earliest first."""
         return self.filter(withdrawn_on=None).order_by("since")
 
     def since_day(self, day: date) -> "Adoption | None":
-        """The one that takes over on a day."""
+        """The adoption that takes effect on a day, or None."""
         return self.filter(since=day).select_related("version").first()
 
     def to_come(self, after: date) -> Self:
-        """Those that do not count yet by the close of a day."""
+        """Adoptions, not withdrawn, that take effect after a day."""
         return self.standing().filter(since__gt=after)
 
 
 class Adoption(models.Model):
-    """From a day on a version counts; without one of the organisation's a built-in one does."""
+    """A model version that counts from a day on; without any, a built-in version counts."""
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
     version = models.ForeignKey(
         ModelVersion, on_delete=models.CASCADE, null=True, blank=True, related_name="adoptions"
     )
-    builtin = models.CharField(max_length=20, blank=True)  # the identifier, without a version
+    builtin = models.CharField(max_length=20, blank=True)  # identifier, if `version` is null
     since = models.DateField()
-    recomputes = models.BooleanField(default=False)  # whether days closed before are made anew
+    recomputes = models.BooleanField(default=False)  # whether days already closed are recomputed
     by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     on = models.DateField()
     withdrawn_on = models.DateField(null=True, blank=True)
@@ -117,10 +120,10 @@ class Adoption(models.Model):
 
     @property
     def identifier(self) -> str:
-        """Of the version that counts from that day on."""
+        """Identifier of the version that counts from that day on."""
         return self.version.identifier if self.version else self.builtin
 
     @property
     def made(self) -> Version:
-        """The version itself."""
+        """The version as the model uses it."""
         return self.version.made if self.version else VERSIONS[self.builtin]

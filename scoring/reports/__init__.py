@@ -1,5 +1,5 @@
-"""Progress reports: what was asked for, what there is to say, and the files that say it.
+"""Progress reports: the request (Order), its content (Report), and the file formats.
 
-`gathering.gather` makes a Report of an Order; page, API, command and every format read nothing but
-the Report, so all of them say the same.
+`gathering.gather` turns an Order into a Report; the page, the API, the command and every format
+read only the Report, so they all show the same.
 """

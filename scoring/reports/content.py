@@ -1,23 +1,23 @@
-"""What a report says, as plain values: every format is made of these and of nothing else.
+"""Content of a report as plain values: the only input of every file format.
 
-Numbers are exact here; whoever shows one rounds it by `scoring.wording`, files by `figure`, so that
-all formats show the same.
+Numbers are exact here; pages round them with `teams.base.formatting` and files with `figure`, so
+all formats show equal numbers.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from scoring.closes import Pillars
 from scoring.core.signals import PILLARS
-from scoring.reports.order import Order, Section
-from scoring.trends import Dot, Trend
-from scoring.wording import PILLARS as PILLAR_NAMES
-from scoring.wording import whole
+from scoring.reports.spec import Kind, Order, Section
+from scoring.scores.periods import Pillars
+from scoring.scores.series import Dot, Trend
+from teams.base.formatting import PILLARS as PILLAR_NAMES
+from teams.base.formatting import whole
 
 
 @dataclass(frozen=True)
 class Score:
-    """An estimate after the close of a day: a rep's, or the average of several."""
+    """An estimate at the close of a day: one rep's, or the average of several."""
 
     day: date
     total: float
@@ -25,13 +25,13 @@ class Score:
 
     @property
     def is_good(self) -> bool:
-        """Whether it shows as 70 or more."""
+        """Whether it is displayed as 70 or more."""
         return whole(self.total) >= 70
 
 
 @dataclass(frozen=True)
 class Cause:
-    """What moved a total, in words, and by how many points."""
+    """A cause of a change in the total, in words and points."""
 
     words: str
     points: float
@@ -39,31 +39,31 @@ class Cause:
 
 @dataclass(frozen=True)
 class Activity:
-    """How often something was done; None where nothing is known of it.
+    """How often something was done in the period; None where unknown.
 
-    `target` is what a week should have of it; None where the model has none for it.
+    `target` is the weekly target; None where the model has none.
     """
 
-    name: str  # the input
+    name: str  # of the input
     label: str
     done: float | None
-    before: float | None  # in as many days before
+    before: float | None  # in an equally long period before
     weeks: float
     target: float | None
     scored: bool
 
     @property
     def weekly(self) -> float | None:
-        """A week, on average."""
+        """Weekly average; None where unknown."""
         return None if self.done is None else self.done / self.weeks
 
 
 @dataclass(frozen=True)
 class Coverage:
-    """How much is known of the period. Of several reps the sums."""
+    """How much is known of the period; for several reps the sums."""
 
     workdays: int
-    known: int  # days of which something scored is known
+    known: int  # days with any known scored input
     typed: int
     imported: int
     readings: int
@@ -71,17 +71,17 @@ class Coverage:
 
 @dataclass(frozen=True)
 class Agreed:
-    """Something a rep and a coach agreed on."""
+    """An action item that a rep and a coach agreed on."""
 
     text: str
-    signal: str  # as the sales floor calls it; empty: aims at none
+    signal: str  # display name; empty where it aims at none
     due: date
     done: date | None
 
 
 @dataclass(frozen=True)
 class NextAction:
-    """Something to do more of, its minutes a week and what it gains in 30 days, if kept up."""
+    """A proposed action: its minutes a week, and its gain in 30 days if kept up."""
 
     label: str
     how_much: str
@@ -91,7 +91,7 @@ class NextAction:
 
 @dataclass(frozen=True)
 class Outlook:
-    """The total so many days on, and the band in which 80 % come (None: not known)."""
+    """Forecast total in so many days, with its 80 % band (None where unknown)."""
 
     days: int
     day: date
@@ -102,20 +102,20 @@ class Outlook:
 
 @dataclass(frozen=True)
 class Figures:
-    """What there is to say of a rep, or of several together."""
+    """Numbers of one rep, or of several together."""
 
     before: Score | None
     after: Score | None
-    change: float | None  # of those who can be compared
+    change: float | None  # among reps with a score at both ends
     pillar_changes: Pillars | None
-    earlier_change: float | None  # in as many days before
+    earlier_change: float | None  # in an equally long period before
     trend: Trend | None
     activities: tuple[Activity, ...]
     coverage: Coverage
 
     @property
     def by_pillar(self) -> list[tuple[str, str, float, float, float]]:
-        """Pillar, its name, before, after and change; nothing where there is no change to tell."""
+        """(pillar, display name, before, after, change) of each pillar; empty without a change."""
         if not (self.before and self.after and self.pillar_changes):
             return []
         ends = zip(self.before.pillars, self.after.pillars, self.pillar_changes, strict=True)
@@ -125,50 +125,81 @@ class Figures:
 
 @dataclass(frozen=True)
 class Person:
-    """A rep in a report. Without names `name` is a number and `email` empty."""
+    """A rep in a report. In a report without names, `name` is a number and `email` empty."""
 
     pk: int
     name: str
     email: str
-    state: str  # empty where the score counts, else why not
-    known_lately: int  # days of the last 20 working ones
+    state: str  # empty where the score counts, else the reason why not
+    known_lately: int  # known days among the last 20 working days
     figures: Figures
-    official: tuple[Dot, ...]  # of the period and the week before it, oldest first
-    causes: tuple[Cause, ...]  # they add up to the change
+    official: tuple[Dot, ...]  # readings of the period and the week before it, oldest first
+    causes: tuple[Cause, ...]  # which add up to the change
     agreed: tuple[Agreed, ...]
     next_actions: tuple[NextAction, ...]
-    forecast: str  # a sentence, also where there is none
+    forecast: str  # a sentence, also where there is no forecast
     outlooks: tuple[Outlook, ...]
     sentences: tuple[str, str, str]
 
     @property
     def official_change(self) -> float | None:
-        """Between LinkedIn's first and last number; None where there are not two."""
+        """Change from the first to the last LinkedIn score; None without two of them."""
         ends = self.official
         return ends[-1].total - ends[0].total if len(ends) > 1 else None
 
 
 @dataclass(frozen=True)
 class Report:
-    """All that a report says. `figures` are everybody's together, of a rep alone the rep's."""
+    """All content of a report. `figures` are of all reps together, or of the only rep."""
 
     order: Order
     title: str
     organization: str
     made_on: date
-    versions: tuple[str, ...]  # of the model that counted in the period
+    versions: tuple[str, ...]  # of the model in the period
     sentences: tuple[str, str, str]
     figures: Figures
-    good: tuple[int, int]  # at 70 or above: at the start, at the end
-    ranked: tuple[int, int]  # out of how many
+    good: tuple[int, int]  # reps at 70 or above: at the start, at the end
+    ranked: tuple[int, int]  # ranked reps: at the start, at the end
     persons: tuple[Person, ...]
-    without: tuple[str, ...]  # sentences: who is not in it and why
+    without: tuple[str, ...]  # sentences on who is not in it and why
 
     def has(self, section: Section) -> bool:
-        """Whether it was asked for."""
+        """Whether the report was ordered with this section."""
         return section in self.order.sections
 
     @property
     def official_changes(self) -> list[float]:
-        """By LinkedIn's own numbers, of those who have two."""
+        """Change between LinkedIn scores of each rep who has two."""
         return [each.official_change for each in self.persons if each.official_change is not None]
+
+
+def alone(report: Report, person: Person) -> Report:
+    """The person's own report, equal to one gathered for that person, without further queries."""
+    before, after = person.figures.before, person.figures.after
+    counts = after is not None and not person.state
+    return replace(
+        report,
+        order=report.order.of(person.pk),
+        title=person.name,
+        sentences=person.sentences,
+        figures=person.figures,
+        good=(_is_good(before), int(counts and _is_good(after))),
+        ranked=(int(before is not None), int(counts)),
+        persons=(person,),
+        without=(),
+    )
+
+
+def _is_good(score: Score | None) -> int:
+    return int(score is not None and score.is_good)
+
+
+def unnamed(report: Report) -> Report:
+    """The report without names, addresses and text that people wrote (agreed items)."""
+    persons = tuple(
+        replace(each, pk=at, name=f"Rep {at}", email="", agreed=())
+        for at, each in enumerate(report.persons, start=1)
+    )
+    title = "A rep" if report.order.kind == Kind.REP else report.title
+    return replace(report, title=title, persons=persons)

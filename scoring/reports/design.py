@@ -1,4 +1,4 @@
-"""How a report looks: its paper, whose names, colour and logos it bears."""
+"""Appearance of a report: paper, names, accent colour and logos."""
 
 import re
 from base64 import b64encode
@@ -7,42 +7,42 @@ from io import BytesIO
 
 from PIL import Image
 
-from scoring.charts import COLOURS
+from scoring.charts.plotly_figures import COLOURS
 from teams.models import ReportTemplate
 
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 PAPERS = tuple(ReportTemplate.Paper.values)
-LARGEST = 2000  # pixels of a logo's side
+LARGEST = 2000  # pixels, width or height of a logo
 
 
 @dataclass(frozen=True)
 class Design:
-    """What a template says beside the sections, which are in the order; logos are PNG."""
+    """Design settings of a report template; its sections are in the Order. Logos are PNG."""
 
     paper: str = "a4"
     coach_name: str = ""
     client_name: str = ""
-    colour: str = ""  # "#rrggbb"; empty: ours
+    colour: str = ""  # "#rrggbb"; empty for the default
     coach_logo: bytes | None = None
     client_logo: bytes | None = None
 
     @property
     def accent(self) -> str:
-        """The colour of lines and marks; no word is ever in it, so that any can be read."""
+        """Colour of lines and marks, never of text, so that any colour is legible."""
         return self.colour if COLOUR.fullmatch(self.colour) else COLOURS["light"]["accent"]
 
     @property
     def logos(self) -> list[tuple[str, str]]:
-        """The logos that are pictures, as SVG, the client's first, each with what to call it."""
+        """(SVG, alt text) of each valid logo, the client's first."""
         both = ((self.client_logo, self.client_name), (self.coach_logo, self.coach_name))
         drawn = [(_drawn(logo), f"Logo {name}".strip()) for logo, name in both if logo]
         return [(logo, alt) for logo, alt in drawn if logo]
 
 
 def _drawn(logo: bytes) -> str:
-    """A PNG inside an SVG, since the engine takes text alone from memory.
+    """Wraps a PNG in an SVG, since the typesetting engine takes only text from memory.
 
-    Empty where it can't be printed: it is left out, and the report is made.
+    Returns "" for an invalid or oversized picture: the report is made without it.
     """
     try:
         with Image.open(BytesIO(logo), formats=["PNG"]) as picture:
@@ -58,7 +58,7 @@ def _drawn(logo: bytes) -> str:
 
 
 def design_of(template: ReportTemplate | None) -> Design:
-    """A template's; without one, ours."""
+    """Design of a template; the default one for None."""
     if template is None:
         return Design()
     return Design(
@@ -72,5 +72,5 @@ def design_of(template: ReportTemplate | None) -> Design:
 
 
 def _bytes(kept: bytes | memoryview | None) -> bytes | None:
-    """As one database or the other hands it out."""
+    """Binary field as bytes: databases return bytes or memoryview."""
     return bytes(kept) if kept else None

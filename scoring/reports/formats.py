@@ -1,4 +1,4 @@
-"""The formats of reports, by name: what page, API and command choose from."""
+"""File formats of reports by name, for page, API and command."""
 
 import re
 import unicodedata
@@ -6,18 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from scoring.reports.content import Report
+from scoring.reports.csv_tables import long, wide
 from scoring.reports.design import Design
-from scoring.reports.document import document
-from scoring.reports.pictures import picture
-from scoring.reports.tables import long, wide
-from scoring.reports.workbook import workbook
+from scoring.reports.pdf import document
+from scoring.reports.png import picture
+from scoring.reports.xlsx import workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
 class Format:
-    """A kind of file: how it is called, what it is, and who writes it."""
+    """A file format: label, content type, extension and writer function."""
 
     label: str
     content_type: str
@@ -35,15 +35,15 @@ FORMATS = {
 
 
 def at_once(name: str) -> int:
-    """Of how many people at most somebody waits for it; of more it is made in the background.
+    """Most reps for which a user waits for the file; larger reports are made in the background.
 
-    A PDF has a page for each.
+    A PDF has a page for each rep.
     """
     return 10 if name == "pdf" else 200
 
 
 def file_name(report: Report, form: Format) -> str:
-    """`ada-amsel-2026-08-31-2026-11-24.pdf`: small Latin letters alone, for every system."""
+    """`ada-amsel-2026-08-31-2026-11-24.pdf`: only lower-case ASCII, for every file system."""
     latin = unicodedata.normalize("NFKD", report.title).encode("ascii", "ignore").decode()
     words = re.sub(r"[^a-z0-9]+", "-", latin.lower())[:60].strip("-") or "report"
     return f"{words}-{report.order.first}-{report.order.last}.{form.extension}"

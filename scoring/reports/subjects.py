@@ -1,10 +1,10 @@
-"""Whom a report is about: the people of an order whom whoever asked may see."""
+"""Reps that a report is about: those of the order whom the requesting user may see."""
 
 from dataclasses import dataclass
 from typing import Any
 
-from scoring.reports.order import Kind, Order, OrderError
-from scoring.wording import counted
+from scoring.reports.spec import Kind, Order, OrderError
+from teams.base.formatting import counted
 from teams.models import Group, Organization, Programme, Rep, Team
 from teams.models.people import RepQuerySet
 
@@ -14,7 +14,7 @@ TABLES: dict[Kind, Any] = {Kind.TEAM: Team, Kind.GROUP: Group, Kind.PROGRAMME: P
 
 @dataclass(frozen=True)
 class Subject:
-    """What a report is called and whom it is about, by name; `without` are sentences."""
+    """Title and reps of a report, by name; `without` are sentences on who is left out."""
 
     title: str
     reps: tuple[Rep, ...]
@@ -22,9 +22,9 @@ class Subject:
 
 
 def subject_of(order: Order, organization: Organization, among: RepQuerySet) -> Subject:
-    """Those of the order who are `among`; others are counted, not named.
+    """The order's reps that are in `among`; others are counted, not named.
 
-    Raises OrderError with a sentence where there is nobody.
+    Raises OrderError with a sentence where there are none, or too many.
     """
     title, everybody = _whom(order, organization)
     seen = everybody.filter(pk__in=among.order_by().values("pk")).distinct()
@@ -39,7 +39,7 @@ def subject_of(order: Order, organization: Organization, among: RepQuerySet) -> 
 
 
 def _whom(order: Order, organization: Organization) -> tuple[str, RepQuerySet]:
-    """The title, and all it is about who were not erased."""
+    """Title, and all reps of the order who were not erased. Raises OrderError if it is gone."""
     ours: RepQuerySet = Rep.objects.filter(organization=organization).present()
     if order.kind == Kind.ORGANIZATION:
         return organization.name, ours

@@ -1,6 +1,6 @@
-"""How a score looks on a page: one tag a drawing, one filter a way of writing a number.
+"""Template tags and filters for scores: a tag per drawing, a filter per number or date format.
 
-The tags only choose a template and hand it finished strings; the geometry is in drawings.py and
+The tags only choose a template and pass it finished strings; the geometry is in drawings.py and
 trend_drawing.py, the words are in wording.py.
 """
 
@@ -10,19 +10,17 @@ from typing import Any
 
 from django import template
 
-from scoring import (
-    band_drawing,
-    compare_drawing,
-    drawings,
-    trend_drawing,
-    way_drawing,
-    wording,
-)
-from scoring.comparing import Comparison
-from scoring.effect_drawing import moved
-from scoring.programme_effect import Effect
-from scoring.shares import TeamTrend
-from scoring.trends import Trend
+from scoring.charts import small_svg
+from scoring.charts import trend_svg as trend_drawing
+from scoring.coaching import progress_bar_svg
+from scoring.coaching.effect import Effect
+from scoring.coaching.effect_svg import moved
+from scoring.scores.series import Trend
+from scoring.trends import bands_svg as band_drawing
+from scoring.trends import comparison_svg
+from scoring.trends.comparison import Comparison
+from scoring.trends.team_trend import TeamTrend
+from teams.base import formatting
 
 register = template.Library()
 Context = dict[str, Any]
@@ -30,83 +28,83 @@ Context = dict[str, Any]
 
 @register.inclusion_tag("components/score_bar.html")
 def score_bar(pillars: Sequence[float]) -> Context:
-    """Four pillars end to end on a 0–100 track with the tick at 70."""
-    return {"bar": drawings.score_bar(pillars)}
+    """Stacked bar of the four pillars on a 0-100 track with a tick at 70."""
+    return {"bar": small_svg.score_bar(pillars)}
 
 
 @register.inclusion_tag("components/way_bar.html")
 def way_bar(began: float | None, now: float | None, target: float | None) -> Context:
-    """From LinkedIn's number at the start to the last one, on the same track, with the target."""
-    return {"way": way_drawing.way_bar(began, now, target)}
+    """Bar from the LinkedIn score at the start to the latest one, with the target."""
+    return {"way": progress_bar_svg.way_bar(began, now, target)}
 
 
 @register.inclusion_tag("components/ring.html")
 def ring(pillars: Sequence[float], total: float, caption: str = "") -> Context:
-    """A quarter of a circle for each pillar around the total."""
-    return {"ring": drawings.ring(pillars, total, caption)}
+    """Ring chart: a quarter circle for each pillar around the total."""
+    return {"ring": small_svg.ring(pillars, total, caption)}
 
 
 @register.inclusion_tag("components/sparkline.html")
 def sparkline(values: Sequence[float | None]) -> Context:
-    """A small line, on one scale wherever it appears; None is a gap."""
-    return {"spark": drawings.sparkline(values)}
+    """Sparkline, on the same scale everywhere; None is a gap."""
+    return {"spark": small_svg.sparkline(values)}
 
 
 @register.inclusion_tag("components/movement.html")
 def movement(moved: int | None) -> Context:
-    """Places up or down since the day the board compares with; None is a newcomer."""
+    """Places moved up or down on a board; None is a newcomer."""
     return {
         "moved": moved,
         "steps": abs(moved or 0),
-        "words": "new" if moved is None else wording.places(moved),
+        "words": "new" if moved is None else formatting.places(moved),
     }
 
 
 @register.inclusion_tag("components/change.html")
 def change(value: float | None, cause: str = "") -> Context:
-    """An arrow, the signed change and, if there is one, its cause; None is not known yet."""
+    """Arrow, signed change and its cause, if given; None is not known yet."""
     if value is None:
         return {"kind": None}
-    kind = wording.direction(value)
+    kind = formatting.direction(value)
     words = {"up": "up", "down": "down", "soft": "unchanged"}[kind]
     arrow = {"up": "▲", "down": "▼", "soft": "–"}[kind]
-    text = wording.signed(value)
+    text = formatting.signed(value)
     return {"kind": kind, "arrow": arrow, "words": words, "text": text, "cause": cause}
 
 
 @register.inclusion_tag("components/trend.html")
 def trend_svg(trend: Trend) -> Context:
-    """The total over time, drawn for a wide and for a narrow place."""
+    """Line chart of the total over time, in a wide and a narrow version."""
     return {"drawings": _both_sizes(trend_drawing.trend_drawing, trend)}
 
 
 @register.inclusion_tag("components/trend.html")
 def pillars_svg(trend: Trend) -> Context:
-    """The four pillars over time, drawn for a wide and for a narrow place."""
+    """Line chart of the four pillars over time, in a wide and a narrow version."""
     return {"drawings": _both_sizes(trend_drawing.pillars_drawing, trend)}
 
 
 @register.inclusion_tag("components/trend.html")
 def against_svg(trend: Trend) -> Context:
-    """The total over time, with the gap to each of LinkedIn's numbers."""
+    """Line chart of the total with the gap to each LinkedIn score."""
     return {"drawings": _both_sizes(trend_drawing.against_drawing, trend)}
 
 
 @register.inclusion_tag("components/bands.html")
 def bands_svg(found: TeamTrend) -> Context:
-    """How those counted were spread, drawn for a wide and for a narrow place."""
+    """Chart of how a team's ranked reps were spread over score bands, wide and narrow."""
     return {"drawings": _both_sizes(band_drawing.bands_drawing, found, band_drawing)}
 
 
 @register.inclusion_tag("components/compared.html")
 def compared_svg(found: Comparison) -> Context:
-    """Several courses, drawn for a wide and for a narrow place."""
-    return {"drawings": _both_sizes(compare_drawing.compare_drawing, found, compare_drawing)}
+    """Line chart of several reps or teams, in a wide and a narrow version."""
+    return {"drawings": _both_sizes(comparison_svg.compare_drawing, found, comparison_svg)}
 
 
 @register.inclusion_tag("components/moved.html")
 def effect_moved(effect: Effect) -> Context:
-    """What moved in a programme, each mean with its interval."""
+    """Mean changes in a programme, each with its confidence interval."""
     return {"rows": moved(effect)}
 
 
@@ -120,13 +118,13 @@ def _both_sizes(
 
 @register.inclusion_tag("components/numbers.html")
 def trend_table(trend: Trend) -> Context:
-    """The chart's numbers as a table, newest day first."""
-    readings = {dot.day: wording.one_decimal(dot.total) for dot in trend.readings}
+    """Table of the chart's numbers, newest day first."""
+    readings = {dot.day: formatting.one_decimal(dot.total) for dot in trend.readings}
     year = trend.days[-1].year if trend.days else None
     rows = [
         (
-            wording.day_words(day, year),
-            [wording.one_decimal(value) for value in (total, *pillars)],
+            formatting.day_words(day, year),
+            [formatting.one_decimal(value) for value in (total, *pillars)],
             trend.said(at),
             readings.get(day, ""),
             trend.noted(at),
@@ -136,78 +134,78 @@ def trend_table(trend: Trend) -> Context:
         )
     ]
     has_notes = any(row[-1] for row in rows)
-    named = {"pillars": wording.PILLARS, "title": trend.title, "has_notes": has_notes}
+    named = {"pillars": formatting.PILLARS, "title": trend.title, "has_notes": has_notes}
     return {"rows": rows[::-1], **named}
 
 
 @register.inclusion_tag("components/key.html")
 def pillar_key() -> Context:
-    """The four pillars' colours with their names."""
-    return {"pillars": [(name.lower(), name) for name in wording.PILLARS]}
+    """Legend: the four pillars' colours and names."""
+    return {"pillars": [(name.lower(), name) for name in formatting.PILLARS]}
 
 
 @register.filter
 def one_decimal(value: float | None) -> str:
-    """`16.9`; a dash where nothing is known."""
-    return "–" if value is None else wording.one_decimal(value)
+    """`16.9`; a dash for None."""
+    return "–" if value is None else formatting.one_decimal(value)
 
 
 @register.filter
 def signed(value: float | None) -> str:
-    """`+3.9`, `−3.0`; a dash where nothing is known."""
-    return "–" if value is None else wording.signed(value)
+    """`+3.9`, `−3.0`; a dash for None."""
+    return "–" if value is None else formatting.signed(value)
 
 
 @register.filter
 def whole(value: float | None) -> str:
-    """`70` for 69.5; a dash where nothing is known."""
-    return "–" if value is None else str(wording.whole(value))
+    """`70` for 69.5; a dash for None."""
+    return "–" if value is None else str(formatting.whole(value))
 
 
 @register.filter
 def plain(value: float | None) -> str:
-    """`6`, `6.5`: without a needless zero; a dash where nothing is known."""
-    return "–" if value is None else wording.one_decimal(value).removesuffix(".0")
+    """`6`, `6.5`: no trailing `.0`; a dash for None."""
+    return "–" if value is None else formatting.one_decimal(value).removesuffix(".0")
 
 
 @register.filter
 def direction(value: float | None) -> str:
-    """`up`, `down` or `soft`: the class of a change."""
-    return "soft" if value is None else wording.direction(value)
+    """CSS class of a change: `up`, `down` or `soft`."""
+    return "soft" if value is None else formatting.direction(value)
 
 
 @register.filter
 def day(value: date, shown_year: int | None = None) -> str:
-    """`20 November`, with its year if that is not the year given."""
-    return wording.day_words(value, shown_year)
+    """`20 November`, with the year unless it is the year given."""
+    return formatting.day_words(value, shown_year)
 
 
 @register.filter
 def short_day(value: date) -> str:
     """`21 Oct`."""
-    return wording.short_day(value)
+    return formatting.short_day(value)
 
 
 @register.filter
 def weekday(value: date) -> str:
     """`Friday 20 November`."""
-    return wording.weekday_words(value)
+    return formatting.weekday_words(value)
 
 
 @register.filter
 def short_weekday(value: date) -> str:
     """`Fri 20 Nov`."""
-    return wording.short_weekday(value)
+    return formatting.short_weekday(value)
 
 
 @register.filter
 def days_ago(value: int) -> str:
     """`today`, `3 d ago`."""
-    return wording.days_ago(value)
+    return formatting.days_ago(value)
 
 
 @register.filter
 def pillars_in_words(values: Sequence[float]) -> list[tuple[str, str, str]]:
-    """Class, name and one decimal of each pillar, for lists beside a ring."""
-    named = zip(wording.PILLARS, values, strict=True)
-    return [(name.lower(), name, wording.one_decimal(value)) for name, value in named]
+    """CSS class, name and formatted value of each pillar, for lists beside a ring."""
+    named = zip(formatting.PILLARS, values, strict=True)
+    return [(name.lower(), name, formatting.one_decimal(value)) for name, value in named]

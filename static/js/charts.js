@@ -1,16 +1,16 @@
-// Every chart of the product. The server draws it first; the first hover, focus or tap loads Plotly
-// and puts its chart in the drawing's place. Without this file the drawing and its table remain.
+// All charts. The server draws an SVG; the first hover, focus or tap loads Plotly and replaces the
+// SVG by a live chart. Without this file, the SVG and its table of numbers remain.
 (() => {
   "use strict";
-  const figures = new Map(); // by figure id: what htmx took out of a swapped page, see below
+  const figures = new Map(); // by figure id: figures that htmx removed from swapped pages, see below
   const drawn = new Set();
   const dark = matchMedia("(prefers-color-scheme: dark)");
-  let plotly; // a promise, once somebody asked
+  let plotly; // a promise, once requested
 
   const theme = () => document.documentElement.dataset.theme || (dark.matches ? "dark" : "light");
 
-  // While it starts, Plotly's map library writes its rules into a style element, which the CSP
-  // refuses and reports. We draw no maps: until Plotly is there, a style element is an inert one.
+  // While loading, Plotly's map library fills a style element, which the CSP refuses and reports.
+  // We draw no maps, so until Plotly has loaded, style elements are replaced by inert ones.
   function withoutStyles() {
     const create = Document.prototype.createElement;
     document.createElement = (name, options) =>
@@ -44,7 +44,7 @@
   }
 
   function layoutOf(chart, figure) {
-    // A finger on the chart scrolls the page; only a mouse drags to zoom.
+    // Touch scrolls the page; only a mouse drags to zoom.
     const dragmode = matchMedia("(pointer: fine)").matches ? "zoom" : false;
     const nticks = Math.max(3, Math.floor(chart.clientWidth / 90));
     const xaxis = { ...figure.layout.xaxis, nticks };
@@ -77,13 +77,13 @@
       chart.dataset.state = "live";
     } catch {
       chart.querySelector(".live")?.remove();
-      delete chart.dataset.state; // the drawing is still there
+      delete chart.dataset.state; // the SVG is still there
     } finally {
       chart.removeAttribute("aria-busy");
     }
   }
 
-  // Once more where it failed; whoever asks meanwhile waits for the same.
+  // Draws the chart once; concurrent calls share one promise, and a failed one is retried.
   function ready(chart) {
     if (!chart.dataset.state) chart.drawing = draw(chart);
     return chart.drawing;
@@ -109,7 +109,7 @@
 
   function touched(event) {
     const chart = event.target.closest?.(".chart[data-chart]");
-    // A finger that only scrolls past must not cost a megabyte: a tap arrives as a click.
+    // Scrolling past with a finger must not load a megabyte; a tap arrives as a click.
     if (chart && (event.type === "click" || event.pointerType !== "touch")) ready(chart);
     const button = event.type === "click" && event.target.closest?.("[data-png]");
     if (button) save(button);
@@ -123,8 +123,8 @@
     attributeFilter: ["data-theme"],
   });
 
-  // With allowScriptTags off htmx drops every script from a swapped page, and with them the
-  // figures: keep those, as text that is only ever parsed as JSON.
+  // With allowScriptTags off, htmx drops all scripts from swapped pages, including the figures.
+  // Keep those; their text is only ever parsed as JSON.
   document.addEventListener("htmx:beforeSwap", (event) => {
     const answer = event.detail.serverResponse;
     if (typeof answer !== "string" || !answer.includes("data-chart")) return;

@@ -1,8 +1,7 @@
-// Import: an archive's directory is read here, so that only the ticked files leave the computer,
-// still compressed: a smaller ZIP is put together from slices of the chosen one. Of its other tables
-// only the names go along, for what an archive lacks was nothing, and what it has and was not ticked
-// is not known. Then everything is sent in parts. Without this file the form sends what was chosen
-// whole.
+// Import page: reads an archive's directory, so that only ticked files leave the computer. Builds a
+// smaller ZIP from compressed slices of the chosen one. Other tables are included empty, because a
+// missing file means no activity, and an unticked one means unknown. Then uploads everything in
+// parts. Without this file, the form sends the chosen files whole.
 (() => {
   "use strict";
   const form = document.getElementById("upload");
@@ -15,7 +14,7 @@
   const known = new Map(
     [...ticks.querySelectorAll("[data-file]")].map((row) => [row.dataset.file.toLowerCase(), row]),
   );
-  let chosen = []; // {file, entries}: entries of a ZIP, or null for any other file
+  let chosen = []; // {file, entries}: entries of a ZIP, or null for other files
 
   const nameOf = (path) => {
     if (path.includes("__MACOSX")) return "";
@@ -25,8 +24,8 @@
   const isTicked = (name) => Boolean(name) && known.get(name).querySelector("input").checked;
   const view = async (blob) => new DataView(await blob.arrayBuffer());
 
-  // The entries of a ZIP by its directory; null where there is none that can be read here, such as
-  // of one larger than 4 GB.
+  // The entries of a ZIP from its directory; null if it can not be read here, such as a ZIP larger
+  // than 4 GB.
   async function entriesOf(file) {
     const tail = await view(file.slice(-65557));
     let at = tail.byteLength - 22;
@@ -53,7 +52,7 @@
     return entries;
   }
 
-  // Of one entry: its bytes as they stand in the file, and where they begin.
+  // The compressed bytes of an entry.
   async function packedOf(file, entry) {
     const head = await view(file.slice(entry.offset, entry.offset + 30));
     if (head.byteLength < 30 || head.getUint32(0, true) !== LOCAL) return null;
@@ -61,7 +60,7 @@
     return file.slice(start, start + entry.packed);
   }
 
-  // A ZIP of these entries, those without a tick empty; all else of the chosen one stays there.
+  // A ZIP with these entries; those without a tick are empty.
   async function smaller(file, entries) {
     const parts = [], directory = [];
     let offset = 0;
@@ -72,10 +71,10 @@
         bytes = await packedOf(file, entry);
         if (!bytes) throw new Error(`${file.name} is damaged: get it again.`);
       } else {
-        record.setUint16(10, 0, true); // stored, and nothing of it: no sum, no sizes
+        record.setUint16(10, 0, true); // stored and empty: no checksum, no sizes
         for (const field of [16, 20, 24]) record.setUint32(field, 0, true);
       }
-      record.setUint16(8, record.getUint16(8, true) & ~8, true); // sizes stand in the header
+      record.setUint16(8, record.getUint16(8, true) & ~8, true); // sizes are in the header
       record.setUint16(30, 0, true);
       record.setUint16(32, 0, true);
       record.setUint32(42, offset, true);
@@ -100,7 +99,7 @@
   const inWords = (size) =>
     size < 1e6 ? `${Math.max(1, Math.round(size / 1e3))} kB` : `${(size / 1e6).toFixed(1)} MB`;
 
-  // A workbook is a ZIP, too, and goes as it is. Of any other ZIP nothing goes that has no tick.
+  // A workbook is also a ZIP, and is sent whole. From other ZIPs, only ticked files are sent.
   async function examined(file) {
     const isZip = (await file.slice(0, 4).text()).startsWith("PK");
     if (!isZip) return { file, entries: null, name: nameOf(file.name) };
@@ -181,7 +180,7 @@
           ({ at } = await ask(`${address}part/?file=${number}&at=${at}`, part));
           tries = 0;
         } catch (error) {
-          // A connection that broke off: once it is back, the server says how far it got.
+          // Lost connection: retry; the server then answers how far it got.
           if (!(error instanceof TypeError) || ++tries > 5) throw error;
           await new Promise((again) => setTimeout(again, 1000 * tries));
         }

@@ -1,5 +1,5 @@
-// The daily log and the fortnight: steppers, keys, and saving as one goes. Every field is a plain
-// input that works without this file. An empty field means "not known".
+// The daily log and the fortnight: steppers, keys, and saving while typing. Every field is a plain
+// input that works without this file. An empty field means "unknown".
 (() => {
   "use strict";
   function stepped(field, by) {
@@ -21,16 +21,16 @@
     }
   });
 
-  // Whoever goes into a field wants to type over what is there.
+  // Focusing a field selects its value, so that typing replaces it.
   document.addEventListener("focusin", (event) => {
     if (event.target.matches?.(".count input, .fortnight input")) event.target.select();
   });
 
   const form = document.getElementById("log");
-  const saves = form?.hasAttribute("hx-post"); // as one goes; else when the rep says so
+  const saves = form?.hasAttribute("hx-post"); // saves while typing; otherwise on submit
 
-  // Enter goes on to the next field, which saves the one left; in the grid it and the arrows go
-  // up and down. Where nothing is saved before the rep says so, Enter says so.
+  // Enter moves to the next field, which saves the one left; in the table, Enter and arrow keys move
+  // up and down. In forms that save on submit, Enter submits.
   function below(field, by) {
     const cell = field.closest("td");
     const row = cell?.parentElement[by > 0 ? "nextElementSibling" : "previousElementSibling"];
@@ -53,22 +53,21 @@
     (to ?? field).focus();
   });
 
-  // A keyboard starts where there is something to do; a phone's would cover the page.
+  // Focus the first action for keyboards; on a phone the keyboard would cover the page.
   if (matchMedia("(hover: hover) and (pointer: fine)").matches) {
     document.querySelector("[data-start]")?.focus({ preventScroll: true });
   }
   if (!saves) return;
 
-  // Only what differs from what stands there is sent: what was said meanwhile elsewhere stays.
+  // Send only changed fields, so that values saved elsewhere in the meantime stay.
   const fields = () => [...form.elements].filter((each) => each.type === "number");
   form.addEventListener("formdata", ({ formData }) => {
     for (const each of fields()) if (each.value === each.defaultValue) formData.delete(each.name);
   });
 
-  // What is typed is saved as one goes on, one request after the other: a button that speaks for
-  // the whole day waits for the field just left, or the two could arrive in either order. Whoever
-  // leaves the page first takes along what is not known to have arrived; what did not arrive is
-  // said, and stays in the form to be sent again.
+  // Fields are saved while typing, one request at a time: a button for the whole day waits for the
+  // field just left, otherwise the two could arrive in either order. Leaving the page sends what is
+  // not yet confirmed; a failed save is reported and stays in the form to be sent again.
   let unsaved = false;
   let sending = false;
   let waiting = null;
@@ -88,7 +87,7 @@
   });
   form.addEventListener("htmx:afterRequest", () => {
     sending = false;
-    // Not at once: a change that queued up meanwhile is sent first.
+    // Delayed, so that a queued change is sent first.
     setTimeout(() => {
       if (sending || !waiting) return;
       form.requestSubmit(waiting);

@@ -1,4 +1,4 @@
-// The weights of a pillar, added up while they are typed.
+// Shows the sum of the weights of each pillar while typing.
 for (const part of document.querySelectorAll(".version fieldset")) {
   part.addEventListener("input", () => {
     let sum = 0;

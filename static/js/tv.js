@@ -1,4 +1,4 @@
-// A screen in the room: after some seconds to what follows. What can't be reached is tried again.
+// TV screen: shows the next page after some seconds. A page that can not be reached is retried.
 (() => {
   "use strict";
   const { following, seconds } = document.body.dataset;

@@ -1,5 +1,5 @@
-"""A made-up sales organisation: to look at the product with, and to measure it with.
+"""Synthetic demo data: a made-up sales organisation for demonstrations and benchmarks.
 
-Everything but `people` (who signs in) and `loading` (saving) is a pure function of a seed, sizes
-and the last day, made in blocks of reps so that a hundred thousand of them fit in memory.
+Everything except `people` (accounts) and `loading` (saving) is a pure function of a seed, sizes and
+the last day, computed in blocks of reps so that a hundred thousand fit in memory.
 """

@@ -1,14 +1,14 @@
-"""The demo's coaching programme: eight reps, some sixty days in, with sessions and what was agreed.
+"""The demo's coaching programme: eight reps, about 60 days in, with sessions and action items.
 
-Made of the reps the coach looks after, most of them with LinkedIn's number of about the day it
-began. A demo of a few days or without anybody to coach has none.
+Members are reps of the coach's teams, most with a LinkedIn score from around the start. A demo that
+is too short or too small has no programme.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from teams.coaching import add_note, add_session, agree, finish
+from teams.coaching.sessions import add_note, add_session, agree, finish
 from teams.models import (
     Organization,
     Programme,
@@ -26,7 +26,7 @@ MEMBERS, WITHOUT_BASELINE = 8, 2
 
 @dataclass(frozen=True)
 class Held:
-    """A session so many days ago, with which members (by place), and its notes by audience."""
+    """A session held `ago` days ago: its members (by index) and notes by audience."""
 
     ago: int
     topic: str
@@ -36,7 +36,7 @@ class Held:
 
 @dataclass(frozen=True)
 class Agreement:
-    """What a member (by place) agreed on so many days ago; negative is ahead."""
+    """An action item of a member (by index); days are counted back, negative is in the future."""
 
     who: int
     ago: int
@@ -96,7 +96,7 @@ AGREED = (
 
 
 def add_programme(organization: Organization, last: date, first: date) -> Programme | None:
-    """The programme as it is on the day after `last`; None where the demo is too small for one."""
+    """Creates the programme as of the day after `last`; None if the demo is too small."""
     role = Role.objects.filter(organization=organization, kind=Role.Kind.COACH).first()
     began = last - BEGAN
     members = _members(organization, began) if role and began >= first else []
@@ -115,7 +115,7 @@ def add_programme(organization: Organization, last: date, first: date) -> Progra
 
 
 def _members(organization: Organization, began: date) -> list[Rep]:
-    """Most have a number of about that day, some have none; who signs in comes first."""
+    """Returns the members: six with a baseline reading, two without; reps with accounts first."""
     reps = Rep.objects.filter(organization=organization, memberships__team__role__kind="coach")
     reps = reps.select_related("organization").distinct()
     near = reps.filter(readings__day__range=(began - NEAR, began + NEAR))

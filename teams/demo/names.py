@@ -1,4 +1,4 @@
-"""People who do not exist: names, and addresses that reach nobody."""
+"""Names and e-mail addresses of made-up people; the addresses receive no mail."""
 
 from dataclasses import dataclass
 from unicodedata import combining, normalize
@@ -27,17 +27,17 @@ PLAIN = str.maketrans({"ı": "i", "ø": "o", "ß": "ss"})
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody made up."""
+    """A made-up person."""
 
     name: str
     email: str
 
 
 def people(seed: int, numbers: range) -> list[Person]:
-    """The people with these numbers: nobody's address is another's, whatever the number.
+    """Returns the people with these numbers; addresses are unique across all numbers.
 
-    Names are dealt like two packs of different sizes, so the first few dozen share neither first
-    nor last name; once every pair is out (some 7,000), addresses get a number.
+    First and last names are dealt like two packs of different sizes, so the first few dozen share
+    neither; after all pairs are used (some 7,000), addresses get a number.
     """
     chance = np.random.default_rng([seed, *b"names"])
     first, last = chance.permutation(FIRST).tolist(), chance.permutation(LAST).tolist()
@@ -52,6 +52,6 @@ def _person(first: list[str], last: list[str], number: int) -> Person:
 
 
 def plain(name: str) -> str:
-    """A name as an address has it: small letters without accents."""
+    """Returns a name as used in addresses: lower case without accents."""
     letters = normalize("NFKD", name.lower().translate(PLAIN))
     return "".join(letter for letter in letters if not combining(letter))

@@ -1,4 +1,4 @@
-"""Passwords that can be told over a desk and guessed by nobody."""
+"""Generated passwords that are easy to read out and hard to guess."""
 
 import secrets
 
@@ -23,6 +23,6 @@ WORDS = _WORDS.split()
 
 
 def new_password() -> str:
-    """Three words and four digits, such as maple-lantern-otter-4821: one of 86 billion."""
+    """Returns three words and four digits, such as maple-lantern-otter-4821: one of 86 billion."""
     words = [secrets.choice(WORDS) for _ in range(3)]
     return "-".join([*words, f"{secrets.randbelow(10_000):04}"])

@@ -1,23 +1,23 @@
-"""When somebody pasted LinkedIn's number, and what it said."""
+"""When the demo's reps pasted their LinkedIn score, and its values."""
 
 from collections.abc import Mapping
 
 import numpy as np
 
-from teams.demo.cast import Casting, Kind
-from teams.demo.diary import present
-from teams.demo.dice import Bools, Floats, dice
-from teams.demo.ladder import PILLARS
-from teams.demo.season import SATURDAY, Season
-from teams.demo.standing import Standing
+from teams.demo.calendar import SATURDAY, Season
+from teams.demo.characters import Casting, Kind
+from teams.demo.logging_habits import present
+from teams.demo.score_levels import PILLARS
+from teams.demo.score_paths import Standing
+from teams.demo.seeded_random import Bools, Floats, dice
 
-GAPS = (11, 45)  # days between the readings of those who log
-GAPS_OF_PASTERS = (5, 11)  # of those who do nothing else: never long enough to be waited for
-UNEVEN = 0.2  # points by which LinkedIn's pillars stray from the course
+GAPS = (11, 45)  # range of days between readings of reps who log
+GAPS_OF_PASTERS = (5, 11)  # of reps who only paste; short enough never to wait for data
+UNEVEN = 0.2  # standard deviation of pillars around the course, points
 
 
 def read_on(seed: int, block: int, cast: Casting, season: Season) -> Bools:
-    """(D, n) days with a reading; a weekend's is put off until Monday."""
+    """(D, n) days with a reading; weekends are postponed to Monday."""
     days, n = len(season), len(cast.kind)
     chance = dice(seed, block, "reading days")
     low, high = np.where(cast.are(Kind.READINGS)[:, None], GAPS_OF_PASTERS, GAPS).T
@@ -35,7 +35,7 @@ def read_on(seed: int, block: int, cast: Casting, season: Season) -> Bools:
 def official(
     seed: int, block: int, standing: Standing, season: Season, marks: Bools
 ) -> Mapping[str, Floats]:
-    """By column of a reading, (k,) its values, in the order of np.nonzero(marks)."""
+    """Returns the columns of readings, (k,) each, in the order of np.nonzero(marks)."""
     chance = dice(seed, block, "reading values")
     pillars = standing.shown(season)[marks]
     pillars = pillars + chance.normal(0, UNEVEN, pillars.shape)
@@ -52,6 +52,6 @@ def official(
 
 
 def _top(total: Floats, average: float) -> Floats:
-    """The share of people that LinkedIn says is not behind: top 1 to 99 %."""
+    """Returns LinkedIn's rank: "top N %", 1 to 99."""
     share: Floats = 100 / (1 + np.exp((total - average) / 9))
     return np.round(share).clip(1, 99)

@@ -1,4 +1,4 @@
-"""The whole made-up organisation, block by block: a function of its size, seed and last day."""
+"""The whole demo organisation, in blocks: a function of size, seed and last day."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -6,30 +6,30 @@ from datetime import date
 
 import numpy as np
 
-from teams.demo.cast import Casting, casting
-from teams.demo.diary import diary, written
-from teams.demo.dice import Bools, Floats, Ints
-from teams.demo.habits import done
+from teams.demo.activity import done
+from teams.demo.calendar import Season, season
+from teams.demo.characters import Casting, casting
+from teams.demo.logging_habits import diary, written
 from teams.demo.names import Person, people
 from teams.demo.readings import official, read_on
-from teams.demo.season import Season, season
-from teams.demo.standing import standing
+from teams.demo.score_paths import standing
+from teams.demo.seeded_random import Bools, Floats, Ints
 
 BLOCK_CELLS = 200_000  # rep-days in memory at once, each with every input
 BLOCK_REPS = 1000
-STAFF = 3  # admin, coach and manager are the first people
-MANY = 1000  # reps from which teams are larger
+STAFF = 3  # the first people are admin, coach and manager
+MANY = 1000  # number of reps above which teams are larger
 TEAM_OF_FEW, TEAM_OF_MANY = 8, 20
 REGIONS = (
     *("North", "South", "West", "East", "Centre", "Coast", "Highlands", "Lakes", "Islands"),
     *("Valley", "Harbour", "Capital", "Plains", "Border", "Delta", "Uplands"),
 )
-MOVED_AGO = 75  # days since who changed teams did
+MOVED_AGO = 75  # days since the reps that changed teams did so
 
 
 @dataclass(frozen=True)
 class World:
-    """How large, from which seed, and which days."""
+    """Size, seed and days of a demo."""
 
     reps: int
     seed: int
@@ -37,22 +37,22 @@ class World:
 
     @property
     def teams(self) -> list[str]:
-        """Names of the teams: about eight reps each, of many reps about twenty."""
+        """Names of the teams: about eight reps each, in large demos about twenty."""
         size = TEAM_OF_FEW if self.reps <= MANY else TEAM_OF_MANY
         return [_team_name(at) for at in range(max(1, round(self.reps / size)))]
 
     @property
     def staff(self) -> list[Person]:
-        """Admin, coach and manager."""
+        """The admin, the coach and the manager."""
         return people(self.seed, range(STAFF))
 
     @property
     def first(self) -> date:
-        """The first day anything is known of."""
+        """The first day with data."""
         return self.season.dates[0]
 
     def blocks(self) -> Iterator["Block"]:
-        """All reps, some at a time."""
+        """Yields all reps in blocks."""
         size = max(1, min(BLOCK_REPS, BLOCK_CELLS // len(self.season)))
         for number, first in enumerate(range(0, self.reps, size)):
             yield _block(self, number, np.arange(first, min(first + size, self.reps)))
@@ -60,26 +60,26 @@ class World:
 
 @dataclass(frozen=True)
 class Block:
-    """Some reps (n) and all that is known of them."""
+    """A block of n reps and all their data."""
 
-    numbers: Ints  # (n,) place in the organisation
+    numbers: Ints  # (n,) number in the organisation
     people: list[Person]
     cast: Casting
-    teams: Ints  # (n,) place of the team in World.teams
-    came_from: Ints  # (n,) the team until MOVED_AGO, -1 where it was always the same
-    known: Floats  # (D, n, I) in the order of INPUTS, NaN where nobody said
+    teams: Ints  # (n,) index into World.teams
+    came_from: Ints  # (n,) the team until MOVED_AGO, -1 if unchanged
+    known: Floats  # (D, n, I) in the order of INPUTS, NaN where unknown
     read: Bools  # (D, n) days with a reading
     official: Mapping[str, Floats]  # (k,) by column, in the order of np.nonzero(read)
 
     @property
     def first_facts(self) -> Ints:
-        """(n,) the index of the first day of which anything is known; D where nothing is."""
+        """(n,) index of the first day with data; D if there is none."""
         facts = ~np.isnan(self.known).all(axis=2) | self.read
         return np.where(facts.any(axis=0), facts.argmax(axis=0), len(facts))
 
 
 def make_world(*, until: date, reps: int = 24, days: int = 180, seed: int = 70) -> World:
-    """A world of so many reps and days, the last of them `until`: the same every time."""
+    """Returns a demo of this size that ends with `until`; deterministic."""
     return World(reps, seed, season(until, days))
 
 
@@ -108,6 +108,6 @@ def _block(world: World, block: int, numbers: Ints) -> Block:
 
 
 def _came_from(world: World, cast: Casting, teams: Ints) -> Ints:
-    """Who moved did so from the team before, if there was one and the demo is long enough."""
+    """(n,) index of the previous team of reps who moved, -1 for all others."""
     possible = len(world.teams) > 1 and len(world.season) > MOVED_AGO
     return np.where(cast.moved & possible, (teams - 1) % len(world.teams), -1)

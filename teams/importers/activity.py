@@ -1,6 +1,6 @@
-"""Activity of many reps and days: `date,email,` and any of the inputs of teams.inputs.
+"""Parser for activity CSV: `date,email` and any inputs of teams.base.inputs, a row per rep and day.
 
-An empty cell is unknown and stays out of the values; 0 is a known zero.
+An empty cell is unknown and left out of the values; 0 is a known zero.
 """
 
 from collections.abc import Callable
@@ -9,7 +9,8 @@ from datetime import date
 from functools import cache
 from typing import Final
 
-from teams.importers.separated import records_of
+from teams.base.inputs import INPUTS, Kind
+from teams.importers.csv_lines import records_of
 from teams.importers.table import (
     LARGEST,
     CellError,
@@ -23,14 +24,13 @@ from teams.importers.table import (
     parse_table,
     whole,
 )
-from teams.inputs import INPUTS, Kind
 
 Value = int | float | bool
 
 
 @dataclass(frozen=True, slots=True)
 class ActivityRow:
-    """What the file knows of one rep's day, by input; never empty, never a None."""
+    """Known inputs of one rep on one day; never empty, no None values."""
 
     line: int
     day: date
@@ -39,13 +39,13 @@ class ActivityRow:
 
 
 def parse_activity(content: bytes | Records, *, today: date) -> Parsed[ActivityRow]:
-    """The rows that know something; a row that knows nothing is passed over without a word.
+    """Rows with at least one known value; empty rows are skipped silently.
 
-    A second row of the same date and e-mail is an error. Raises FileError when the file as a
+    A second row with an earlier date and e-mail is an error. Raises FileError when the file as a
     whole can't be used.
     """
     known_days = FirstLines()
-    # One object for each day and address, however many rows have it.
+    # Cached: rows share one object per day and address.
     day_cell, email_cell = cache(day_until(today)), cache(address)
 
     def read(row: Row) -> ActivityRow | None:
@@ -61,7 +61,7 @@ def parse_activity(content: bytes | Records, *, today: date) -> Parsed[ActivityR
 
 
 def _mark(text: str) -> bool:
-    # A spreadsheet writes its own marks as words.
+    # Spreadsheets write booleans as words.
     marks = {"1": True, "true": True, "0": False, "false": False}
     if text.lower() not in marks:
         raise CellError("is neither 1 (yes) nor 0 (no); write one of them or leave it empty")

@@ -1,21 +1,21 @@
-"""What every importer finds: the one shape that is previewed, applied and undone."""
+"""Result of every importer: the common form that is previewed, applied and undone."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from teams.importers.kinds import FileKind
+from teams.importers.file_kinds import FileKind
 
 Value = int | float | bool
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a file says of somebody's day; a value that is not there is not known.
+    """What a file says about one person's day; missing values are unknown.
 
-    `who` is an e-mail address in lower case, or a name where the file has no address; "" stands for
-    whoever the file belongs to. `reading` is LinkedIn's number, by the names of
-    teams.readings.VALUES. `line` is where it stands, 0 where it comes from many lines.
+    `who` is an e-mail address in lower case, or a name where the file has no address; "" is the
+    owner of the file. `reading` is a LinkedIn score, by the names of teams.facts.readings.VALUES.
+    `line` is its line in the file, 0 where it is from many lines.
     """
 
     day: date
@@ -27,15 +27,15 @@ class Told:
 
 @dataclass(frozen=True)
 class Findings:
-    """All that was found, by person and day; nothing in it names a third person."""
+    """All values found, by person and day; contains no names of third persons."""
 
     kind: FileKind
     told: tuple[Told, ...]
     exported_on: date | None = None
     spans: Mapping[str, tuple[date, date]] = field(default_factory=dict)  # by file or sheet
-    faults: tuple[str, ...] = ()  # rows that can't be read: where, and why; the first ones
-    unread: int = 0  # how many there were in all
-    notes: tuple[str, ...] = ()  # sentences for whoever looks at the preview
-    ignored: tuple[str, ...] = ()  # files, sheets or columns nobody reads
-    addresses: frozenset[str] = frozenset()  # whose archive it says it is
-    profile: Mapping[str, bool | None] = field(default_factory=dict)  # items of an archive's owner
+    faults: tuple[str, ...] = ()  # first unreadable rows: where, and why
+    unread: int = 0  # number of unreadable rows
+    notes: tuple[str, ...] = ()  # sentences shown in the preview
+    ignored: tuple[str, ...] = ()  # files, sheets or columns that are not read
+    addresses: frozenset[str] = frozenset()  # of the archive's owner
+    profile: Mapping[str, bool | None] = field(default_factory=dict)  # of an archive's owner

@@ -1,6 +1,6 @@
-"""Official SSI readings of many reps and days: date, e-mail, four pillars, and what stood beside.
+"""Parser for CSV of readings: date, e-mail, four pillars, and optional ranks and averages.
 
-Ranks are LinkedIn's "top N %", averages those of the rep's industry and network.
+Ranks are LinkedIn's "top N %"; averages are those of the rep's industry and network.
 """
 
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from teams.importers.separated import records_of
+from teams.importers.csv_lines import records_of
 from teams.importers.table import (
     FirstLines,
     Parsed,
@@ -26,7 +26,7 @@ BESIDE = ("industry_rank", "network_rank", "industry_average", "network_average"
 
 @dataclass(frozen=True, slots=True)
 class ReadingRow:
-    """One official reading: all four pillars from 0 to 25; None beside them means not said."""
+    """One reading: four pillars in points, 0 to 25; None in the other fields means unknown."""
 
     line: int
     day: date
@@ -44,18 +44,18 @@ class ReadingRow:
 def parse_readings(content: bytes | Records, *, today: date) -> Parsed[ReadingRow]:
     """Every row with a date, an e-mail and four pillars; anything less is an error.
 
-    A second row of the same date and e-mail is an error. Raises FileError when the file as a
+    A second row with an earlier date and e-mail is an error. Raises FileError when the file as a
     whole can't be used.
     """
     read_days = FirstLines()
-    # One object for each day and address, however many rows have it.
+    # Cached: rows share one object per day and address.
     day_cell, email_cell = cache(day_until(today)), cache(address)
     pillar_cell, percent_cell = number_between(0, 25), number_between(0, 100)
 
     def read(row: Row) -> ReadingRow | None:
         day, email = row.need("date", day_cell), row.need("email", email_cell)
         pillars = {name: row.need(name, pillar_cell) for name in PILLARS}
-        # Any, for a type checker can't see that ** fills the last four fields only.
+        # Any: type checkers can't see that ** fills the last four fields only.
         beside: dict[str, Any] = {name: row.read(name, percent_cell) for name in BESIDE}
         read_days.refuse_repeat(row, day, email)
         said = {name: points for name, points in pillars.items() if points is not None}

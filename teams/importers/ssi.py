@@ -1,9 +1,9 @@
-"""LinkedIn's SSI page however somebody has it: as text, as the JSON it loads, or as saved."""
+"""Parser for LinkedIn's SSI page in any of its forms: text, JSON or saved HTML."""
 
 from collections.abc import Callable
 from typing import Final
 
-from teams.importers.kinds import FileKind
+from teams.importers.file_kinds import FileKind
 from teams.importers.ssi_files import BAR, parse_ssi_html, parse_ssi_json
 from teams.importers.ssi_page import SsiPage, parse_ssi_page
 
@@ -15,7 +15,7 @@ PARSERS: Final[dict[FileKind, Callable[[str], SsiPage]]] = {
 
 
 def parse_ssi(text: str) -> tuple[FileKind, SsiPage]:
-    """Which of the three it is, by what is in it, and what it says; or raises SsiPageError."""
+    """Detects the form by content; returns it with the page's numbers. Raises SsiPageError."""
     kind = _kind(text.lstrip(" \t\r\n\ufeff"))
     return kind, PARSERS[kind](text.strip("\ufeff"))
 

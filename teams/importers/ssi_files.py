@@ -1,4 +1,4 @@
-"""LinkedIn's SSI page as its JSON or as saved HTML: the same numbers as on the page, unrounded."""
+"""Parsers for LinkedIn's SSI page as JSON or saved HTML: the page's numbers, unrounded."""
 
 import json
 import re
@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from teams.importers.ssi_page import COPY_AGAIN, SsiPage, SsiPageError, refuse_wrong_sum
 
-MAX_CHARACTERS: Final = 5_000_000  # a saved page carries its scripts along
+MAX_CHARACTERS: Final = 5_000_000  # a saved page includes its scripts
 OF_JSON: Final = {
     "PROFESSIONAL_BRAND": "brand",
     "FIND_RIGHT_PEOPLE": "people",
@@ -26,7 +26,7 @@ ATTRIBUTES: Final = re.compile(r"""([\w-]+)\s*=\s*("[^"]*"|'[^']*'|[^\s"']+)""")
 
 
 def parse_ssi_json(text: str) -> SsiPage:
-    """The member's own score; raises SsiPageError where it is not all there."""
+    """The member's own score. Raises SsiPageError if it is incomplete."""
     try:
         read = json.loads(text[:MAX_CHARACTERS])
     except (ValueError, RecursionError):
@@ -57,7 +57,7 @@ def _list(found: dict[str, Any], name: str) -> list[dict[str, Any]]:
 
 
 def _number(value: Any, most: float) -> float | None:
-    """A number from 0 to `most`; anything else is not said."""
+    """A number from 0 to `most`; None for anything else."""
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     return float(value) if is_number and 0 <= value <= most else None
 
@@ -70,10 +70,10 @@ def _float(text: str | None) -> float | None:
 
 
 def parse_ssi_html(text: str) -> SsiPage:
-    """The member's own pillars, from the first bar of each; SsiPageError where one is missing.
+    """The member's own pillars, from the first bar of each. Raises SsiPageError if one is missing.
 
-    Only the bars are looked at, whatever the markup around them: a page as people save and paste it
-    may be cut, or no markup at all.
+    Only the progress bars are read, whatever the markup around them: saved or pasted pages may be
+    truncated or invalid.
     """
     found: dict[str, float | None] = {}
     for bar in BARS.finditer(text[:MAX_CHARACTERS]):

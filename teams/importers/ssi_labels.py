@@ -1,9 +1,8 @@
-"""What LinkedIn's SSI page calls things: a language a row.
+"""Labels of LinkedIn's SSI page by language.
 
-A label has one phrasing or several, in lower case, the longer before what it ends with. `N` is
-where a number stands, `…` where a few words do that are anybody's guess, such as an industry's
-name. docs/imports.md says which phrasings were seen on LinkedIn's page and which are only our own
-translation; a test compares.
+A label has one or more phrasings in lower case, longer ones before those they end with. `N` stands
+for a number, `…` for a few arbitrary words, such as an industry's name. docs/imports.md says which
+phrasings were seen on LinkedIn's page and which are our own translation; a test compares them.
 """
 
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ Phrasings = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """The page in one language. Without the first six nothing is read; () is not looked for."""
+    """Phrasings in one language. The first six are required; () is not searched for."""
 
     brand: Phrasings
     people: Phrasings

@@ -1,10 +1,10 @@
-"""The text of LinkedIn's SSI page, as a rep selects, copies and pastes it.
+"""Parser for the pasted text of LinkedIn's SSI page: four pillars, total, ranks and averages.
 
-The page prints the member's four pillars, then the same four labels again for the industry and
-the network: the member's own are the first set, in the page's order. A number stands before its
-label, on the same line or the one above; where it doesn't, it may stand after. What lacks a part
-or does not add up is refused, never mended. Time grows with the length of the text, no faster.
-The labels themselves are in ssi_labels.py.
+The page prints the member's four pillars, then the four labels again for the industry and for the
+network: the member's own are the first set in the page's order. A number stands before its label,
+on the same line or the line above; otherwise it may stand after it. Text that lacks a part or does
+not add up is refused, never repaired. Run time is linear in the length of the text. The labels are
+in ssi_labels.py.
 """
 
 import re
@@ -29,7 +29,7 @@ COPY_AGAIN: Final = (
 
 @dataclass(frozen=True, slots=True)
 class SsiPage:
-    """What the page says: pillars from 0 to 25; None means the text does not say."""
+    """Numbers on the page: pillars in points, 0 to 25; None where the text does not say."""
 
     brand: float
     people: float
@@ -43,25 +43,25 @@ class SsiPage:
 
     @property
     def points(self) -> float:
-        """What the four pillars make; `total` is what the page prints."""
+        """Sum of the four pillars; `total` is the rounded number that the page prints."""
         return self.brand + self.people + self.insights + self.relationships
 
 
 class SsiPageError(ValueError):
-    """Why the text can't be used: a sentence that says what was not found and what to do."""
+    """The text can't be used: a sentence on what was not found and what to do."""
 
 
 SECTIONS: Final = ("industry", "network", "industry_average", "network_average")
-# No number: a part of a word, a date or a fraction. Possessive, so a long one costs no more.
+# Not part of a word, a date or a fraction. Possessive, so that long numbers do not backtrack.
 NUMBER: Final = r"(?<![\w.,/-])-?[0-9]++(?:[.,][0-9]++)*+"
-PLACES: Final = {"N": NUMBER, "…": r"[^\n]{1,80}?"}  # bounded, so a long text costs no more
+PLACES: Final = {"N": NUMBER, "…": r"[^\n]{1,80}?"}  # bounded, to keep the run time linear
 INVISIBLE: Final = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
-BETWEEN: Final = " \n|:=*•-–—"  # what may stand between a number and its label
+BETWEEN: Final = " \n|:=*•-–—"  # characters allowed between a number and its label
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A label, a number or a phrase around one, and the text between it and the word before."""
+    """A label, a number or a phrase with one, and the text between it and the word before."""
 
     kind: str
     number: float | None
@@ -80,7 +80,7 @@ class Pair:
 
 
 def parse_ssi_page(text: str) -> SsiPage:
-    """The member's own numbers; SsiPageError when they are not all there or can't be right."""
+    """The member's own numbers. Raises SsiPageError if any are missing or can't be right."""
     if len(text) > MAX_CHARACTERS:
         limit = f"{MAX_CHARACTERS:,} characters"
         raise SsiPageError(f"The text is longer than {limit}; paste only LinkedIn's SSI page.")
@@ -98,7 +98,7 @@ def parse_ssi_page(text: str) -> SsiPage:
 
 
 def _plain(text: str) -> str:
-    """In lower case, one blank or line break at a time, without what can't be seen."""
+    """Lower case, single blanks and line breaks, no invisible characters."""
     composed = unicodedata.normalize("NFC", text.translate(INVISIBLE)).replace("\u2212", "-")
     lines = re.sub(r"\r\n?", "\n", composed).split("\n")
     return "\n".join(" ".join(line.split()) for line in lines if line.strip()).lower()
@@ -120,14 +120,14 @@ def _language(plain: str) -> Labels:
 
 
 def _name(labels: Labels, pillar: str) -> str:
-    """The label as the page writes it."""
+    """The label as the page prints it."""
     phrasing: str = getattr(labels, pillar)[0]
     return phrasing.capitalize()
 
 
 @lru_cache
 def _pattern(labels: Labels) -> re.Pattern[str]:
-    """One alternative a label; where two begin at the same place, the phrase beats the number."""
+    """One alternative per label; at the same position a phrase beats a plain number."""
     numbers = {"fraction": ("N / 25",), "percent": ("N %",), "number": ("N",)}
     kinds = {**asdict(labels), **numbers}
     return re.compile("|".join(_alternative(kind, kinds[kind]) for kind in kinds if kinds[kind]))
@@ -135,7 +135,7 @@ def _pattern(labels: Labels) -> re.Pattern[str]:
 
 def _alternative(kind: str, phrasings: Phrasings) -> str:
     spelled = "|".join(map(_spelled, phrasings))
-    if kind in ("industry", "network"):  # a heading here, but elsewhere a longer phrase's beginning
+    if kind in ("industry", "network"):  # a heading here, but also the start of longer phrases
         spelled = f"(?={spelled})"
     return f"(?P<{kind}>{spelled})"
 
@@ -150,7 +150,7 @@ def _words(labels: Labels, plain: str) -> Iterator[Word]:
     end = 0
     for match in _pattern(labels).finditer(plain):
         figures = re.findall(NUMBER, match.group())
-        # "53 out of 100" begins with what it says, all others end with it.
+        # "53 out of 100" begins with its value; all other phrases end with theirs.
         said = figures and figures[0 if match.group().startswith(figures[0]) else -1]
         number = _number(said) if said else None
         if said and number is None:
@@ -160,14 +160,14 @@ def _words(labels: Labels, plain: str) -> Iterator[Word]:
 
 
 def _number(figures: str) -> float | None:
-    """What 13.118 and 13,118 say; None for what may be a date or thousands."""
+    """13.118 and 13,118 as a float; None for what may be a date or have thousands separators."""
     if len(figures) > 30 or figures.count(".") + figures.count(",") > 1:
         return None
     return float(figures.replace(",", "."))
 
 
 def _own_part(words: Sequence[Word]) -> list[Word]:
-    """From the heading of the member's own score, where there is one, to the first group's."""
+    """Tokens from the heading of the member's own score, if any, to the first group's section."""
     start = next((index for index, word in enumerate(words) if word.kind == "own"), 0)
     return list(takewhile(lambda word: word.kind not in SECTIONS, words[start:]))
 
@@ -185,7 +185,7 @@ def _pillars(labels: Labels, own: Sequence[Word]) -> dict[str, float]:
 def _layouts(
     words: Sequence[Word], names: Sequence[str], *, before: Sequence[str], after: Sequence[str]
 ) -> list[list[Pair]]:
-    """The pairs as four layouts have them, the surest first: number first, then label first."""
+    """Pairs under four assumed layouts, most reliable first; number before label, then after."""
     number_first, label_first = [], []
     for one, two in pairwise(words):
         if two.gap.strip(BETWEEN):
@@ -196,15 +196,15 @@ def _layouts(
         if one.kind in names and two.kind in after and two.number is not None:
             label_first.append(Pair(one.kind, two.number, one.at, on_one_line))
     lines = [[pair for pair in each if pair.on_one_line] for each in (number_first, label_first)]
-    # A label above a number may just as well be the last line's: only where no line has both.
+    # A label above a number may belong to the line before: only if no line has both.
     return [*lines, number_first, [] if any(lines) else label_first]
 
 
 def _first_set(layouts: Sequence[list[Pair]], names: Sequence[str]) -> dict[str, float]:
-    """The numbers of the first layout that opens with every name in the page's order, or {}.
+    """Numbers of the first layout that begins with all names in the page's order; {} if none does.
 
-    First is where its first label stands. The order is what tells a number above a label from
-    one below it, for read the wrong way round the same lines give the next part's number.
+    First means by the position of its first label. The order shows whether numbers are above or
+    below their labels: read the wrong way round, the same lines give the next label's number.
     """
     openings = [layout[: len(names)] for layout in layouts]
     whole = [each for each in openings if each and [pair.label for pair in each] == list(names)]
@@ -236,7 +236,7 @@ def _ranks(words: Sequence[Word]) -> dict[str, float]:
 
 
 def _standings(words: Sequence[Word]) -> dict[str, float]:
-    """The ranks that the groups' sections print as a sentence."""
+    """Ranks that the groups' sections print as a sentence."""
     ranks: dict[str, float] = {}
     group = ""
     for word in words:
@@ -253,7 +253,7 @@ def _averages(words: Sequence[Word]) -> dict[str, float]:
 
 
 def refuse_wrong_sum(points: float, total: float | None) -> None:
-    """Raises SsiPageError where the pillars make another total than the page prints."""
+    """Raises SsiPageError if the pillars do not add up to the printed total."""
     if total is not None and abs(points - total) > ROUNDING + 1e-9:
         reason = f"The four parts add up to {points:.1f}, but the page says {total:g} out of 100"
         raise SsiPageError(f"{reason}; {COPY_AGAIN}")

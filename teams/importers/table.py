@@ -1,8 +1,8 @@
-"""Read a table of the product's own formats: lines of cells in, rows and row errors out.
+"""Parser for the product's own tables: records of cells in, rows and row errors out.
 
-What may be relied on: whatever the bytes, nothing but FileError is raised; every error says
-where it is (lines are those of the file, the first is 1), what is wrong and what to do; and
-memory is bounded by the limits below. No clock, no database: today is an argument.
+Guarantees: for any input only FileError is raised; every error says where it is (lines count from 1
+in the file), what is wrong and what to do; memory is bounded by the limits below. No clock and no
+database: today is an argument.
 """
 
 import re
@@ -15,12 +15,12 @@ from typing import Final, Generic, TypeVar
 T = TypeVar("T")
 V = TypeVar("V")
 Names = Sequence[str]
-Records = Iterable[tuple[int, list[str]]]  # on which line each begins, and its cells
+Records = Iterable[tuple[int, list[str]]]  # (line it begins on, cells) of each
 
-MAX_ERRORS: Final = 1_000  # nobody reads more; a wrong export has one in every row
-LARGEST: Final = 2_000_000_000  # what an integer column holds on both databases
-OPENED: Final = date(2003, 5, 5)  # LinkedIn's first day: nothing can be logged before it
-FORMULA: Final = "=…"  # what stands for a workbook's formula, which nobody works out
+MAX_ERRORS: Final = 1_000  # more help no one; a wrong export has one in every row
+LARGEST: Final = 2_000_000_000  # fits an integer column on both databases
+OPENED: Final = date(2003, 5, 5)  # LinkedIn's launch: nothing can be logged before it
+FORMULA: Final = "=…"  # placeholder for a workbook's formula, which is not evaluated
 ISO_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 WHOLE: Final = re.compile(r"-?[0-9]{1,20}(\.0{1,20})?")
 DECIMAL: Final = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,40})?")
@@ -33,7 +33,7 @@ def _place(line: int, column: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class RowError:
-    """One thing in one row that can't be read; column is "" when it is the whole row."""
+    """One error in a row; `column` is "" if it concerns the whole row."""
 
     line: int
     column: str
@@ -45,14 +45,14 @@ class RowError:
 
 @dataclass(frozen=True)
 class Parsed(Generic[T]):
-    """The rows that could be read, in the file's order, and why the others could not."""
+    """Rows that could be read, in file order, and errors of the others."""
 
     rows: tuple[T, ...]
     errors: tuple[RowError, ...]
 
 
 class FileError(ValueError):
-    """The file as a whole can't be used; line 0 and column "" mean: no one place."""
+    """The file as a whole can't be used; line 0 and column "" mean no particular place."""
 
     def __init__(self, reason: str, line: int = 0, column: str = "") -> None:
         super().__init__(reason, line, column)
@@ -69,14 +69,14 @@ class CellError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the table; read and need collect what they can't read in errors."""
+    """One row of the table; `read` and `need` collect errors."""
 
     line: int
     cells: Mapping[str, str]
     errors: list[RowError] = field(default_factory=list)
 
     def read(self, column: str, cell: Callable[[str], V]) -> V | None:
-        """The cell's value; None when it is empty (unknown), absent or wrong."""
+        """The cell's value; None if it is empty (unknown), absent or wrong."""
         text = self.cells.get(column, "")
         if text == FORMULA:
             self.refuse(column, "is a formula; put its value there (copy, then paste the values)")
@@ -88,24 +88,24 @@ class Row:
             return None
 
     def need(self, column: str, cell: Callable[[str], V]) -> V | None:
-        """Like read, but an empty cell is an error too."""
+        """Like `read`, but an empty cell is an error too."""
         if not self.cells.get(column, ""):
             self.refuse(column, "is empty; every row needs a value here")
         return self.read(column, cell)
 
     def refuse(self, column: str, reason: str) -> None:
-        """Say what is wrong with a cell, or with the whole row where column is ""."""
+        """Adds an error for a cell, or for the whole row where column is ""."""
         self.errors.append(RowError(self.line, column, reason))
 
 
 class FirstLines:
-    """On which line each day and e-mail stood first, to refuse the second."""
+    """First line of each day and e-mail, to refuse duplicates."""
 
     def __init__(self) -> None:
         self._lines: dict[tuple[date, str], int] = {}
 
     def refuse_repeat(self, row: Row, day: date | None, email: str | None) -> None:
-        """Put an error on a row whose day and e-mail (where readable) stood on an earlier line."""
+        """Adds an error to a row whose day and e-mail (if readable) were on an earlier line."""
         first = self._lines.setdefault((day, email), row.line) if day and email else row.line
         if first != row.line:
             row.refuse("", f"the same date and e-mail stand on line {first}; keep one of the two")
@@ -114,7 +114,10 @@ class FirstLines:
 def parse_table(
     records: Records, *, required: Names, optional: Names, read: Callable[[Row], T | None]
 ) -> Parsed[T]:
-    """Every row through `read`; one with errors is left out, one read as None says nothing."""
+    """Passes every row to `read`; rows with errors are left out, and so are those read as None.
+
+    Raises FileError if the header is wrong or there are too many errors.
+    """
     rows: list[T] = []
     errors: list[RowError] = []
     for row in _rows(iter(records), required, optional):
@@ -164,13 +167,13 @@ def _header(line: int, cells: list[str], required: Names, optional: Names) -> li
 
 
 def shown(text: str) -> str:
-    """What a message may repeat of the file: short, and nothing that moves the text around it."""
+    """A quote from the file for messages: at most 40 characters, printable ones only."""
     printable = "".join(mark if mark.isprintable() else " " for mark in text[:40])
     return printable + ("…" if len(text) > 40 else "")
 
 
 def day_until(today: date) -> Callable[[str], date]:
-    """A reader of ISO dates from LinkedIn's first day up to and including today."""
+    """Returns a parser of ISO dates from LinkedIn's launch up to and including today."""
 
     def read(text: str) -> date:
         try:  # fromisoformat alone would also take 20260504 and 2026-W19-1
@@ -198,12 +201,12 @@ def whole(text: str) -> int:
 
 
 def number_between(low: float, high: float) -> Callable[[str], float]:
-    """A reader of numbers in plain decimal notation, bounds included."""
+    """Returns a parser of plain decimal numbers between the bounds, inclusive."""
 
     def read(text: str) -> float:
         if not DECIMAL.fullmatch(text):
             raise CellError(f"{shown(text)} is not a plain number; write it with a point: 12.5")
-        number = float(text) + 0.0  # makes -0.0 the 0.0 that it is
+        number = float(text) + 0.0  # turns -0.0 into 0.0
         if not low <= number <= high:
             raise _outside(text, low, high)
         return number
@@ -217,8 +220,8 @@ def _outside(text: str, low: float, high: float) -> CellError:
 
 
 def address(text: str) -> str:
-    """An e-mail address in lower case; the message never repeats it, it may be anybody's."""
-    # A file of ours has an apostrophe where a spreadsheet would take the address for a formula.
+    """An e-mail address in lower case. The error message never repeats it, for privacy."""
+    # Our exports put an apostrophe before addresses that a spreadsheet would take for formulas.
     email = re.sub(r"^'(?=[=+@＝＋－＠-])", "", text.strip()).lower()
     name, _, host = email.partition("@")
     labels = host.split(".")

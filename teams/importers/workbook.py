@@ -1,11 +1,10 @@
-"""An Excel workbook as rows of cells.
+"""Reader for Excel workbooks (.xlsx) that is safe for untrusted files: rows of cells.
 
-What may be relied on: whatever the bytes, only FileError is raised; nothing is evaluated, followed
-or unpacked to disk; and memory is bounded. A ZIP is checked before anything in it is read, and
-each part is watched while it is: openpyxl keeps a whole row, or a whole part, before it hands it
-out, so the reading of one that has more in it than a spreadsheet writes is broken off. Rows come
-from openpyxl's parser itself, for the sheet around it fills the gap up to a cell in column ZZZZZZ
-with as many empty ones.
+Guarantees: for any input only FileError is raised; nothing is evaluated, followed or unpacked to
+disk; memory is bounded. The ZIP is checked before anything in it is read, and each part while it is
+read: openpyxl holds a whole row or part in memory before returning it, so reading stops when one
+has more in it than a spreadsheet writes. Rows come from openpyxl's parser directly, because its
+worksheet class fills the gap before a cell in column ZZZZZZ with empty cells.
 """
 
 import warnings
@@ -22,20 +21,20 @@ from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet._reader import WorkSheetParser
 
+from teams.importers.safe_zip import open_zip
 from teams.importers.table import FORMULA, FileError, Records
-from teams.importers.zips import open_zip
 
 CONTENT_TYPES: Final = "[Content_Types].xml"
 MAX_BYTES: Final = 50_000_000
 MAX_ENTRIES: Final = 100
 MAX_UNPACKED: Final = 300_000_000
-MAX_RATIO: Final = 200  # a bomb packs to a thousandth
-SMALL: Final = 1_000_000  # what is small may be packed as tightly as it likes
+MAX_RATIO: Final = 200  # a ZIP bomb compresses to a thousandth
+SMALL: Final = 1_000_000  # bytes: smaller parts may have any compression ratio
 MAX_ROWS: Final = 300_000
 MAX_COLUMNS: Final = 500
-LARGE: Final = 5_000_000  # bytes of a part that is counted before it is read
-MAX_CELL: Final = 32_767  # characters, as Excel has it
-# Tags and bytes of a part, or of a row.
+LARGE: Final = 5_000_000  # bytes: in larger parts rows are counted before parsing
+MAX_CELL: Final = 32_767  # characters, Excel's limit
+# Most (tags, bytes) of a part, or of a row.
 STRINGS: Final = (400_000, 16_000_000)
 PART: Final = (20_000, 2_000_000)
 ROW: Final = (20_000, 4_000_000)
@@ -49,21 +48,21 @@ Cell = int | float | str | bool | date | None
 
 @dataclass(frozen=True)
 class SheetRow:
-    """A row that has something in it: its number, and its cells from the first to the last used."""
+    """A non-empty row: its number, and its cells up to the last used one."""
 
     number: int
     cells: tuple[Cell, ...]
 
 
 def is_workbook(content: IO[bytes]) -> bool:
-    """Whether this is a ZIP as spreadsheets write it; raises FileError where it is damaged."""
+    """Whether this is a ZIP with a workbook's content types. Raises FileError if it is damaged."""
     if not zipfile.is_zipfile(content):
         return False
     return CONTENT_TYPES in open_zip(content, zipfile.ZipFile, DAMAGED).namelist()
 
 
 class Sheets:
-    """The sheets of a workbook, to be read one after the other, each as often as one likes."""
+    """Sheets of a workbook, each of which may be read repeatedly, one at a time."""
 
     def __init__(self, content: IO[bytes]) -> None:
         _refuse_large(content)
@@ -74,11 +73,11 @@ class Sheets:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What the sheets are called, in order."""
+        """Names of the sheets, in order."""
         return tuple(name for name, _ in self._parts)
 
     def rows(self, index: int) -> Iterator[SheetRow]:
-        """The rows of one sheet; raises FileError where there are too many, or far away."""
+        """Rows of one sheet. Raises FileError if there are too many, or cells beyond the limits."""
         sheet, above = f"sheet {index + 1}", 0
         with _sentences(sheet):
             if self._archive.ends_of_rows(self._parts[index][1]) > MAX_ROWS:
@@ -99,7 +98,7 @@ class Sheets:
                 yield SheetRow(number, found)
 
     def _parser(self, source: "_Part") -> WorkSheetParser:
-        styles = vars(self._workbook)  # openpyxl has no other word for which cells are days
+        styles = vars(self._workbook)  # openpyxl has no public way to tell which cells are dates
         return WorkSheetParser(
             source,
             self._strings,
@@ -110,7 +109,7 @@ class Sheets:
 
 
 def records(content: IO[bytes]) -> Records:
-    """The first sheet as csv_records gives a file: row numbers, and cells as texts."""
+    """Records of the first sheet in the form of csv_records: row numbers, and cells as text."""
     sheets = Sheets(content)
     width = 0
     for row in sheets.rows(0):
@@ -123,7 +122,7 @@ def records(content: IO[bytes]) -> Records:
 
 
 def as_text(cell: Cell) -> str:
-    """What somebody would type: numbers in full, days as ISO writes them, marks as 1 and 0."""
+    """Cell as typed text: numbers in full, dates in ISO format, booleans as 1 and 0."""
     if cell is None:
         return ""
     if isinstance(cell, bool):
@@ -136,7 +135,7 @@ def as_text(cell: Cell) -> str:
     return str(cell)
 
 
-# What is read, and how much of it ----------------------------------------------------------------
+# Limits and parsing -------------------------------------------------------------------------------
 
 
 def _refuse_large(content: IO[bytes]) -> None:
@@ -163,14 +162,14 @@ def _check(entries: list[zipfile.ZipInfo]) -> None:
 
 
 class _Part:
-    """A part of a workbook; reading is broken off where one piece of it has too much in it."""
+    """A part of a workbook that raises FileError when a piece of it exceeds the limit."""
 
     def __init__(self, source: IO[bytes], limit: tuple[int, int]) -> None:
         self._source, self._limit = source, limit
         self.begin()
 
     def begin(self) -> None:
-        """A new piece begins."""
+        """Resets the counts for a new piece."""
         self._tags = self._bytes = 0
 
     def read(self, size: int = -1) -> bytes:
@@ -190,12 +189,12 @@ class _Part:
 
 
 class _Watched(zipfile.ZipFile):
-    """A ZIP whose parts are read within `limit`."""
+    """A ZIP file whose parts are read within `limit`."""
 
     limit = PART
 
     def ends_of_rows(self, part: str) -> int:
-        """How many rows a large part seems to have: enough to refuse it before it is read."""
+        """Rough count of rows in a large part, so that it can be refused before parsing."""
         if self.getinfo(part).file_size < LARGE:
             return 0
         count = 0
@@ -211,7 +210,7 @@ class _Watched(zipfile.ZipFile):
 def _opened(
     archive: _Watched, content: IO[bytes]
 ) -> tuple[Workbook, list[str], list[tuple[str, str]]]:
-    """The workbook, the texts its cells share, and name and part of each sheet with cells."""
+    """Workbook, shared strings, and (name, part) of each sheet with cells."""
     reader = ExcelReader(content, read_only=True, keep_links=False)
     reader.archive = archive
     reader.read_manifest()
@@ -230,7 +229,7 @@ def _opened(
 
 @contextmanager
 def _sentences(place: str) -> Iterator[None]:
-    """Whatever openpyxl and zipfile raise becomes a sentence; what they warn of is no concern."""
+    """Turns any exception into a FileError with a sentence, and silences openpyxl's warnings."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

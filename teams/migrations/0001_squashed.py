@@ -14,8 +14,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import migrations, models
 
+import teams.base.request_origin
 import teams.models.organization
-import teams.origin
 
 
 def make_cache_table(apps: Any, schema_editor: Any) -> None:
@@ -563,7 +563,7 @@ class Migration(migrations.Migration):
                 (
                     "origin",
                     models.CharField(
-                        db_default="server", default=teams.origin.current, max_length=45
+                        db_default="server", default=teams.base.request_origin.current, max_length=45
                     ),
                 ),
                 (

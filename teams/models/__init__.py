@@ -1,10 +1,11 @@
-"""Facts: who there is, what they did each day, what LinkedIn said. Never what it is worth."""
+"""Facts: organisations, people, daily activity and LinkedIn scores. Never our own scores."""
 
-from teams.models.aims import Annotation, Goal, Group, GroupMember, ReadingRequest
 from teams.models.audit import Action, AuditEntry
 from teams.models.facts import DailyLog, OfficialReading
+from teams.models.goals import Annotation, Goal, Group, GroupMember, ReadingRequest
 from teams.models.imports import Import, ImportedDay
 from teams.models.invitations import Invitation
+from teams.models.notifications import Digest, Hook, Sent, Watch
 from teams.models.organization import Organization, Team
 from teams.models.people import Change, Membership, Rep, Role
 from teams.models.plans import Choice, Plan, Tip
@@ -18,8 +19,7 @@ from teams.models.programmes import (
 from teams.models.reports import ReportJob, ReportSchedule, ReportTemplate, ShareLink
 from teams.models.users import ApiToken, User
 from teams.models.visits import Visit
-from teams.models.watching import Digest, Hook, Sent, Watch
-from teams.models.weeks import Reminder, WeeklyCard, WeeklyTarget
+from teams.models.weekly import Reminder, WeeklyCard, WeeklyTarget
 
 __all__ = [
     "Action",

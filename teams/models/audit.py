@@ -1,4 +1,4 @@
-"""Who changed what: rows are added, never altered."""
+"""The audit log: append-only records of who changed what."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -7,14 +7,14 @@ from typing import Any, Never, Self
 from django.db import models
 from django_scopes import ScopedManager
 
-from teams import origin
+from teams.base import request_origin
 from teams.models.organization import Organization
 from teams.models.people import Rep
 from teams.models.users import User
 
 
 class Action(models.TextChoices):
-    """What is remembered."""
+    """Kinds of audit log entries."""
 
     SIGNED_IN = "signed in"
     SIGN_IN_FAILED = "sign-in failed"
@@ -65,14 +65,14 @@ class Action(models.TextChoices):
 
 
 class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
-    """Entries can be read and added."""
+    """Named queries on the audit log; entries can be read and added, never changed or deleted."""
 
     def denials_of(self, user: User, since: datetime) -> Self:
-        """What the user was refused since then."""
+        """Returns the user's denied requests after that time."""
         return self.filter(by=user, action=Action.DENIED, at__gt=since)
 
     def concerning(self, user_id: int | None, rep_id: int | None) -> Self:
-        """Done by the person or on them, as whoever signs in and as the rep they are."""
+        """Returns entries made by or about a person, as a user and as a rep."""
         found = models.Q(pk=None)
         if user_id is not None:
             found |= models.Q(by=user_id) | models.Q(user=user_id)
@@ -81,7 +81,7 @@ class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
         return self.filter(found)
 
     def naming(self, text: str) -> Self:
-        """Done by or on somebody whose name or address has the text in it."""
+        """Returns entries by or about people whose name or e-mail address contains the text."""
         like = models.Q(name__icontains=text) | models.Q(email__icontains=text)
         users, reps = User.objects.filter(like), Rep.objects.filter(like)
         return self.filter(
@@ -89,29 +89,29 @@ class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
         )
 
     def between(self, first: datetime | None, end: datetime | None) -> Self:
-        """From a moment on and before another; None is no limit."""
+        """Returns entries from `first` on and before `end`; None is no limit."""
         since = self.filter(at__gte=first) if first else self
         return since.filter(at__lt=end) if end else since
 
     def of(self, organization: Organization) -> Self:
-        """The organisation's."""
+        """Returns the organisation's entries."""
         return self.filter(organization=organization)
 
     def doing(self, actions: Iterable[Action]) -> Self:
-        """Those where one of these things was done."""
+        """Returns entries with one of these actions."""
         return self.filter(action__in=actions)
 
     def through(self, pk: int) -> Self:
-        """Those that stood there when the entry was made."""
+        """Returns entries up to this id: those that existed when the entry was made."""
         return self.filter(pk__lte=pk)
 
     def older_than(self, pk: int) -> Self:
-        """What stands below the entry in the log; nothing where there is no such entry."""
+        """Returns entries below this one in the log (keyset pagination); none if it is missing."""
         at = self.model.objects.filter(pk=pk).values("at")
         return self.filter(at__lte=models.Subquery(at)).exclude(at=models.Subquery(at), pk__gte=pk)
 
     def shown(self) -> Self:
-        """With the people they are about."""
+        """Joins the people of each entry."""
         return self.select_related("by", "rep", "user")
 
     def update(self, **_: Any) -> Never:
@@ -129,28 +129,30 @@ class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
         raise TypeError("What the audit log says stays.")
 
     def forget(self) -> int:
-        """Blanks the details of these entries, the one thing that ever leaves the log.
+        """Blanks the details of these entries; nothing else is ever removed from the log.
 
-        Only for what may no longer be known of a person (teams.erasing, teams.retention): who did
-        what to whom, when and from where stays. Returns how many it were.
+        Only for personal data that must be deleted (teams.privacy.erase, teams.facts.retention):
+        who did what to whom, when and from where stays. Returns the number of entries blanked.
         """
         return models.QuerySet.update(self.exclude(details={}), details={})
 
 
 class AuditEntry(models.Model):
-    """One thing done worth remembering: who, what, on whom, before and after, from where."""
+    """One recorded action: who, what, on whom, before and after, and from which address."""
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     rep = models.ForeignKey(Rep, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    # Whom it was done to, where that is somebody who signs in.
+    # The affected user, if the entry is about an account.
     user = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     action = models.CharField(max_length=40, choices=Action)
-    details = models.JSONField(default=dict)  # where something changed, "was" and "is"
-    origin = models.CharField(max_length=45, default=origin.current, db_default=origin.SERVER)
+    details = models.JSONField(default=dict)  # "was" and "is" for changes
+    origin = models.CharField(
+        max_length=45, default=request_origin.current, db_default=request_origin.SERVER
+    )
 
     objects = ScopedManager(
         _manager_class=models.Manager.from_queryset(AuditEntryQuerySet),
@@ -167,7 +169,7 @@ class AuditEntry(models.Model):
     def save(self, **options: Any) -> None:
         if not self._state.adding:
             raise TypeError("What the audit log says stays as it is.")
-        super().save(**options | {"force_insert": True})  # whatever id it was given
+        super().save(**options | {"force_insert": True})  # never an update, even with an id set
 
     def delete(self, using: Any = None, keep_parents: bool = False) -> Never:
         raise TypeError("What the audit log says stays.")

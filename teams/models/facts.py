@@ -1,4 +1,4 @@
-"""What is known of each rep and local day, and what LinkedIn said the score was."""
+"""Daily activity of each rep (one row per local day), and official LinkedIn scores."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -10,11 +10,11 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django_scopes import ScopedManager
 
-from teams.inputs import INPUTS, SCORED, as_written
+from teams.base.inputs import INPUTS, SCORED, as_written
+from teams.base.sources import Said, Source, Value, believed, hear
 from teams.models.organization import Organization
 from teams.models.people import Rep
 from teams.models.users import User
-from teams.sources import Said, Source, Value, believed, hear
 
 
 def _count() -> "models.PositiveIntegerField[int | None, int | None]":
@@ -27,54 +27,57 @@ def _amount(most: float | None = None) -> "models.FloatField[float | None, float
 
 
 class DailyLogQuerySet(models.QuerySet["DailyLog"]):
-    """Days, in words of the sales floor."""
+    """Named queries on daily logs."""
 
     def between(self, first: date, last: date) -> Self:
-        """From one day to another, both included."""
+        """Returns the days from `first` to `last`, both included."""
         return self.filter(day__range=(first, last))
 
     def of(self, rep: Rep) -> Self:
-        """One rep's days, oldest first."""
+        """Returns one rep's days, oldest first."""
         return self.filter(rep=rep).order_by("day")
 
     def until(self, day: date) -> Self:
-        """Up to a day, included."""
+        """Returns the days up to and including `day`."""
         return self.filter(day__lte=day)
 
     def ever_known(self) -> frozenset[str]:
-        """The inputs that are known of any of these days."""
+        """Returns the names of inputs that have a value on any of these days."""
         counts = self.order_by().aggregate(**{name: models.Count(name) for name in INPUTS})
         return frozenset(name for name, count in counts.items() if count)
 
     def off_from(self, day: date) -> list[date]:
-        """The days from one on that are marked off."""
+        """Returns the days marked off from `day` on, oldest first."""
         off = self.filter(day__gte=day, off=True).order_by("day")
         return list(off.values_list("day", flat=True))
 
     def sums(self, by: str, names: Iterable[str]) -> Iterable[dict[str, Any]]:
-        """Sums of these inputs by a field; None where nothing of one is known."""
+        """Yields one row per value of the field `by` with the sums of these inputs.
+
+        None where an input has no value at all.
+        """
         totals = {f"sum_{name}": models.Sum(name) for name in names}
         for row in self.order_by().values(by).annotate(**totals):
             yield {name.removeprefix("sum_"): value for name, value in row.items()}
 
     def that_are_known(self) -> Self:
-        """Those of which any scored input is known."""
+        """Returns the days with a value for at least one scored input."""
         known = (models.Q(**{f"{name}__isnull": False}) for name in SCORED)
         return self.filter(reduce(or_, known))
 
 
 class DailyLog(models.Model):
-    """One rep's local day: every input that is known; empty means nobody said.
+    """Inputs of one rep on one local day; None means unknown, not zero.
 
-    The columns hold what counts. Where one source said it all, `source` names it; where several
-    did, `said` keeps what each said and `source` is empty.
+    The columns hold the values in force. If a single source gave all of them, `source` names it; if
+    several did, `said` keeps the claim of each and `source` is empty.
     """
 
     pk = models.CompositePrimaryKey("rep", "day")
     organization = models.ForeignKey(
         Organization, on_delete=models.CASCADE, related_name="+", db_index=False
     )
-    # Found by the primary key, which begins with it.
+    # No index of its own: it is the first column of the primary key.
     rep = models.ForeignKey(Rep, on_delete=models.CASCADE, related_name="days", db_index=False)
     day = models.DateField()
 
@@ -123,29 +126,29 @@ class DailyLog(models.Model):
                 condition=models.Q(source=None) | models.Q(said=None), name="one_source_or_several"
             )
         ]
-        # The key serves a rep's days; this a day's reps, however many days lie before it.
+        # The primary key finds the days of one rep; this index finds the reps of one day.
         indexes = [models.Index(fields=["day", "rep"], name="log_of_a_day")]
 
     def known(self) -> dict[str, Value]:
-        """What is known of the day, by input."""
+        """Returns the known values of the day by input name."""
         values = {name: getattr(self, name) for name in INPUTS}
         return {name: value for name, value in values.items() if value is not None}
 
     def heard(self) -> Said:
-        """What every source said, however it is kept."""
+        """Returns every source's claims about the day, whichever way they are stored."""
         if self.said is not None:
             return dict(self.said)
         stamp = self.exported_on.isoformat() if self.exported_on else None
         return {name: {str(self.source): [value, stamp]} for name, value in self.known().items()}
 
     def sources(self) -> dict[str, Source]:
-        """Where the value that counts of each input came from."""
+        """Returns the source of each input's value in force."""
         return {name: source for name, (_, source) in believed(self.heard()).items()}
 
     def hear(
         self, source: Source, values: Mapping[str, Value], exported_on: date | None = None
     ) -> None:
-        """Takes in what a source says of the day (does not save); 3.0 posts are 3."""
+        """Merges values from a source into the day, without saving; 3.0 posts become 3."""
         values = {name: as_written(name, value) for name, value in values.items()}
         new = self.said is None and self.source is None
         same = self.said is None and (self.source, self.exported_on) == (source, exported_on)
@@ -157,7 +160,7 @@ class DailyLog(models.Model):
             self.settle(hear(self.heard(), source, values, exported_on))
 
     def settle(self, said: Said) -> None:
-        """Sets the columns to what counts of `said` (does not save)."""
+        """Sets the columns to the values that `said` resolves to, without saving."""
         values = believed(said)
         for name in INPUTS:
             setattr(self, name, values[name][0] if name in values else None)
@@ -173,29 +176,32 @@ class DailyLog(models.Model):
 
 
 class OfficialReadingQuerySet(models.QuerySet["OfficialReading"]):
-    """Readings, in words of the sales floor."""
+    """Named queries on official LinkedIn scores."""
 
     def of(self, rep: Rep) -> Self:
-        """One rep's readings, oldest first."""
+        """Returns one rep's readings, oldest first."""
         return self.filter(rep=rep).order_by("day")
 
     def until(self, day: date) -> Self:
-        """Up to a day, included."""
+        """Returns the readings up to and including `day`."""
         return self.filter(day__lte=day)
 
     def between(self, first: date, last: date) -> Self:
-        """From one day to another, both included."""
+        """Returns the readings from `first` to `last`, both included."""
         return self.filter(day__range=(first, last))
 
     def last_day_of(self, organization: Organization) -> date | None:
-        """The day of an organisation's latest reading."""
+        """Returns the date of the organisation's latest reading, or None."""
         mine = self.filter(organization=organization)
         last: date | None = mine.aggregate(last=models.Max("day"))["last"]
         return last
 
 
 class OfficialReading(models.Model):
-    """What LinkedIn showed a rep on a day; the latest entered counts."""
+    """A LinkedIn score as shown to the rep on a date; entering it again replaces it.
+
+    Pillars are points, 0 to 25 each.
+    """
 
     class How(models.TextChoices):
         PASTED = "pasted"
@@ -244,10 +250,10 @@ class OfficialReading(models.Model):
 
     @property
     def pillars(self) -> tuple[float, float, float, float]:
-        """Brand, people, insights, relationships, 0 to 25 each."""
+        """Brand, people, insights and relationships, in points, 0 to 25 each."""
         return (self.brand, self.people, self.insights, self.relationships)
 
     @property
     def total(self) -> float:
-        """LinkedIn's number, 0 to 100, unrounded."""
+        """LinkedIn score: the sum of the pillars, 0 to 100, unrounded."""
         return sum(self.pillars)

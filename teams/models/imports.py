@@ -1,7 +1,7 @@
-"""Files that were taken in: what was found in them, what came of it, and what it would undo.
+"""Imported files: what was found in them, what was applied, and what undoing restores.
 
-An import is a row of a ledger too: whoever works on it holds it under a lease, so a killed worker
-loses nothing and a doubled message does no harm.
+The row of an import also records its progress. A worker holds it under a lease, so a killed worker
+loses nothing and a repeated message is harmless.
 """
 
 from datetime import date, datetime, timedelta
@@ -11,7 +11,7 @@ from django.db import models
 from django.utils import timezone
 from django_scopes import ScopedManager
 
-from teams.importers.kinds import FileKind
+from teams.importers.file_kinds import FileKind
 from teams.models.organization import Organization
 from teams.models.people import Rep
 from teams.models.users import User
@@ -20,42 +20,42 @@ UNDO_DAYS = 30
 
 
 class ImportQuerySet(models.QuerySet["Import"]):
-    """Imports, in words of the sales floor."""
+    """Named queries on imports."""
 
     def by_user(self, user: User) -> Self:
-        """Those somebody began, newest first."""
+        """Returns the imports a user started, newest first."""
         return self.filter(by=user).order_by("-begun_at")
 
     def of(self, rep: Rep) -> Self:
-        """Those of one rep's own files, newest first."""
+        """Returns the imports of one rep's own files, newest first."""
         return self.filter(rep=rep).order_by("-begun_at")
 
     def seen_by(self, user: User, rep: Rep | None) -> Self:
-        """Those somebody began, and those of their own days, newest first."""
+        """Returns the imports a user started and those of the user's own days, newest first."""
         mine = models.Q(by=user) | (models.Q(rep=rep) if rep else models.Q(pk=None))
         return self.filter(mine).order_by("-begun_at")
 
     def open(self) -> Self:
-        """Those somebody has to work on."""
+        """Returns imports that need work from a worker."""
         return self.filter(state__in=Import.OPEN)
 
     def free(self) -> Self:
-        """Those nobody works on just now."""
+        """Returns imports without a live lease."""
         return self.filter(models.Q(leased_until=None) | models.Q(leased_until__lt=timezone.now()))
 
     def applied(self) -> Self:
-        """Those whose days count."""
+        """Returns imports that are applied and not undone."""
         return self.filter(state=Import.State.APPLIED)
 
 
 class Import(models.Model):
-    """One file, or the parts of an archive, on its way into the facts."""
+    """One uploaded file, or the parts of an archive, on its way into the facts."""
 
     class State(models.TextChoices):
         ARRIVING = "arriving"  # bytes are still missing
         READING = "reading"  # due, or being read
-        ASKING = "asking"  # somebody has to say which columns and people these are
-        FOUND = "found"  # what was found can be looked at; nothing counts yet
+        ASKING = "asking"  # waiting for the user to map columns and people
+        FOUND = "found"  # the preview is ready; nothing is applied yet
         APPLYING = "applying"  # due, or being applied
         APPLIED = "applied"
         UNDOING = "undoing"  # due, or being undone
@@ -66,7 +66,7 @@ class Import(models.Model):
     OPEN = (State.READING, State.APPLYING, State.UNDOING)
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
-    # Whose it is, where no row says so.
+    # The rep all rows belong to, if the rows name no rep.
     rep = models.ForeignKey(
         Rep, on_delete=models.CASCADE, null=True, blank=True, related_name="imports"
     )
@@ -74,15 +74,15 @@ class Import(models.Model):
     kind = models.CharField(
         max_length=12, choices=[(each.value, each.label) for each in FileKind], blank=True
     )
-    files = models.JSONField(default=list)  # [{"name", "size"}], as they were chosen
-    fingerprint = models.CharField(max_length=64, blank=True)  # SHA-256 of them, in order
+    files = models.JSONField(default=list)  # in the order of the upload
+    fingerprint = models.CharField(max_length=64, blank=True)  # SHA-256 of the files, in order
     state = models.CharField(max_length=10, choices=State, default=State.ARRIVING)
-    asked = models.JSONField(default=dict)  # how to read: files ticked, columns, people, period
-    found = models.JSONField(default=dict)  # what a preview shows, without the days themselves
-    warnings = models.JSONField(default=list)  # sentences
+    asked = models.JSONField(default=dict)  # answers: files ticked, columns, people, period
+    found = models.JSONField(default=dict)  # summary for the preview, without the days
+    warnings = models.JSONField(default=list)  # sentences shown to the user
     done = models.PositiveBigIntegerField(default=0)  # of `total`, in bytes or days
     total = models.PositiveBigIntegerField(default=0)
-    changed = models.PositiveIntegerField(default=0)  # days on which what counts has changed
+    changed = models.PositiveIntegerField(default=0)  # days whose values in force changed
     begun_at = models.DateTimeField(default=timezone.now)
     applied_at = models.DateTimeField(null=True, blank=True)
     token = models.UUIDField(null=True, blank=True)
@@ -107,12 +107,12 @@ class Import(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Whether somebody has to work on it."""
+        """Whether a worker still has to work on it."""
         return self.state in Import.OPEN
 
     @property
     def undo_until(self) -> datetime | None:
-        """Until when it can be undone; None where it can't."""
+        """When undoing stops being possible; None if it already is not."""
         if self.state != Import.State.APPLIED or self.applied_at is None:
             return None
         until = self.applied_at + timedelta(days=UNDO_DAYS)
@@ -120,33 +120,34 @@ class Import(models.Model):
 
 
 class ImportedDayQuerySet(models.QuerySet["ImportedDay"]):
-    """What imports say of days."""
+    """Named queries on the days of imports."""
 
     def of(self, imported: Import) -> Self:
-        """One import's, by person and day."""
+        """Returns the days of one import, by rep and day."""
         return self.filter(imported=imported).order_by("rep_id", "day")
 
     def between(self, first: date, last: date) -> Self:
-        """From one day to another, both included."""
+        """Returns the days from `first` to `last`, both included."""
         return self.filter(day__range=(first, last))
 
     def waiting(self) -> Self:
-        """Those not applied yet."""
+        """Returns days not applied yet."""
         return self.filter(was__isnull=True)
 
     def applied(self) -> Self:
-        """Those that are, and not taken back."""
+        """Returns days that are applied and not undone."""
         return self.filter(was__isnull=False)
 
     def unchanged(self) -> Self:
-        """Those that were applied and changed nothing."""
+        """Returns days whose application changed nothing."""
         return self.filter(was={}, was_reading__isnull=True)
 
 
 class ImportedDay(models.Model):
-    """What an import says of a rep's day, and, once it counts, what its source had said before.
+    """An imported rep day and, once applied, the source's previous values.
 
-    Only rows that changed something stay after it was applied: they are what undoing takes back.
+    After the import is applied only rows that changed something are kept: they are what undo
+    restores.
     """
 
     pk = models.CompositePrimaryKey("imported", "rep", "day")
@@ -158,9 +159,11 @@ class ImportedDay(models.Model):
     )
     rep = models.ForeignKey(Rep, on_delete=models.CASCADE, related_name="+")
     day = models.DateField()
-    values = models.JSONField(default=dict)  # by input
-    reading = models.JSONField(null=True, blank=True)  # LinkedIn's number, by teams.readings.VALUES
-    # By input what this source had said before, as teams.sources.Said has it; None: nothing.
+    values = models.JSONField(default=dict)  # by input name
+    reading = models.JSONField(
+        null=True, blank=True
+    )  # LinkedIn score, by teams.facts.readings.VALUES
+    # Previous claims of this source by input, as teams.base.sources.Said; None: not applied yet.
     was = models.JSONField(null=True, blank=True)
     was_reading = models.JSONField(null=True, blank=True)
 

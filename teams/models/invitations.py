@@ -1,4 +1,4 @@
-"""People asked in who have not come yet."""
+"""Invitations that let people join an organisation with a role."""
 
 from typing import Self
 
@@ -12,16 +12,16 @@ from teams.models.users import User
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
-    """Invitations, in words of the sales floor."""
+    """Named queries on invitations."""
 
     def open(self) -> Self:
-        """Those that can still be accepted."""
+        """Returns invitations that can still be accepted."""
         waiting = self.filter(accepted_at=None, withdrawn_at=None)
         return waiting.filter(expires_at__gt=timezone.now())
 
 
 class Invitation(models.Model):
-    """An address that may take up a role, once, until a time; the mail holds the key."""
+    """An invitation of an e-mail address to a role, single use, expiring; the link has the key."""
 
     organization = models.ForeignKey(
         Organization, on_delete=models.CASCADE, related_name="invitations"
@@ -33,10 +33,10 @@ class Invitation(models.Model):
         Team, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
     )
     rep = models.ForeignKey(Rep, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
-    digest = models.CharField(max_length=64, unique=True)  # SHA-256 of the key, which is not kept
+    digest = models.CharField(max_length=64, unique=True)  # SHA-256 of the key (not stored)
     invited_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     invited_at = models.DateTimeField(auto_now_add=True)
-    sent_at = models.DateTimeField(null=True, blank=True)  # empty: the mail server was down
+    sent_at = models.DateTimeField(null=True, blank=True)  # empty: sending failed
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)

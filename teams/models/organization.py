@@ -1,4 +1,4 @@
-"""Organisations and their teams."""
+"""Organisations (tenants) and their teams."""
 
 from datetime import date
 from itertools import pairwise
@@ -10,26 +10,26 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django_scopes import ScopedManager
 
-from teams import clock
+from teams.base import clock
 
 ALWAYS = date.min.isoformat()
 MONDAY_TO_FRIDAY = "12345"
 
 
 def validate_time_zone(name: str) -> None:
-    """Refuses a name that is no IANA time zone."""
+    """Raises ValidationError unless the name is an IANA time zone."""
     if name not in available_timezones():
         raise ValidationError(f"“{name}” is no time zone; use a name such as Europe/Lisbon.")
 
 
 def validate_working_days(digits: str) -> None:
-    """Refuses anything but rising ISO weekdays, 1 (Monday) to 7 (Sunday)."""
+    """Raises ValidationError unless these are ascending ISO weekdays, 1 (Monday) to 7 (Sunday)."""
     if not digits or list(digits) != sorted(set(digits) & set("1234567")):
         raise ValidationError("Working days are ISO weekdays in order, such as 12345.")
 
 
 def validate_working_weeks(weeks: Any) -> None:
-    """Refuses anything but [day, weekdays] pairs by rising day, the first of them since ever."""
+    """Raises ValidationError unless these are [date, weekdays] pairs, ascending, from ALWAYS on."""
     try:
         days = [date.fromisoformat(since).isoformat() for since, _ in weeks]
         for _, digits in weeks:
@@ -41,15 +41,15 @@ def validate_working_weeks(weeks: Any) -> None:
 
 
 def since_ever() -> list[list[str]]:
-    """Monday to Friday, from the first day on."""
+    """Default working weeks: Monday to Friday, from the earliest date."""
     return [[ALWAYS, MONDAY_TO_FRIDAY]]
 
 
 class Organization(models.Model):
-    """A customer: nothing of one organisation is ever seen by another."""
+    """A customer (tenant); data is never visible to another organisation."""
 
     class Visibility(models.TextChoices):
-        """What reps see of each other; whoever looks after them sees them in every mode."""
+        """What reps see of each other; managers, coaches and admins see their reps in any mode."""
 
         TEAM = "team", "Everyone sees everyone in the team"
         OWN = "own", "Reps see themselves and the team’s average"
@@ -59,33 +59,33 @@ class Organization(models.Model):
         LINK = "link", "A link to it, behind the sign-in"
         ATTACHMENT = "attachment", "The file itself"
 
-    # Four bytes, here and for teams and reps: they stand on every snapshot.
+    # A four-byte id, as for teams and reps: every snapshot stores all three.
     id = models.AutoField(primary_key=True)
     name = models.CharField(max_length=120)
     slug = models.SlugField(max_length=60, unique=True)
     time_zone = models.CharField(max_length=60, default="UTC", validators=[validate_time_zone])
-    # [day, weekdays]: from that day on people work on those, Monday 1 to Sunday 7.
+    # [date, weekdays] pairs: the working weekdays from that date on, Monday 1 to Sunday 7.
     working_weeks = models.JSONField(default=since_ever, validators=[validate_working_weeks])
     visibility = models.CharField(
         max_length=10, choices=Visibility, default=Visibility.TEAM, db_default=Visibility.TEAM
     )
-    # Averages of fewer people are shown to nobody who does not see those people anyway.
+    # The smallest number of reps whose average is shown to people who cannot see each of them.
     smallest_group = models.PositiveSmallIntegerField(
         default=5, db_default=5, validators=[MinValueValidator(2), MaxValueValidator(100)]
     )
-    # Facts older than this many months are deleted, their scores stay; empty: facts stay too.
+    # Facts older than this many months are deleted, their scores stay; empty keeps the facts.
     retention_months = models.PositiveSmallIntegerField(
         null=True, blank=True, validators=[MinValueValidator(3), MaxValueValidator(120)]
     )
-    # Further titles of people who can decide (teams.importers.archive.titles).
+    # Additional job titles of decision makers (teams.importers.archive.decision_makers).
     decision_titles = models.JSONField(default=list, db_default=[], blank=True)
-    # What the columns of Sales Navigator's reports are: header -> metric, or "" for none.
+    # Column mapping of Sales Navigator reports: header -> metric, or "" for none.
     navigator_columns = models.JSONField(default=dict, db_default={}, blank=True)
-    # How reports come by mail: the file itself, or a link to it behind the sign-in.
+    # How reports are mailed: as an attachment, or as a link behind the sign-in.
     report_by = models.CharField(
         max_length=10, choices=ReportBy, default=ReportBy.LINK, db_default=ReportBy.LINK
     )
-    # When an admin had taken the first steps; empty: they are shown while there is little to see.
+    # When an admin completed the first steps; empty: shown while the organisation has little data.
     begun_on = models.DateField(null=True, blank=True)
 
     class Meta:
@@ -95,39 +95,39 @@ class Organization(models.Model):
         return self.name
 
     def weekdays_since(self) -> list[tuple[date, frozenset[int]]]:
-        """From which day on people work on which weekdays (Monday 0), oldest first."""
+        """Returns (first date, working weekdays with Monday 0) pairs, oldest first."""
         return [
             (date.fromisoformat(since), frozenset(int(digit) - 1 for digit in digits))
             for since, digits in self.working_weeks
         ]
 
     def works_on(self, day: date) -> bool:
-        """Whether the day is a working one."""
+        """Whether the date falls on a working weekday."""
         weekdays = [days for since, days in self.weekdays_since() if since <= day]
         return day.weekday() in weekdays[-1]
 
     def today(self) -> date:
-        """The date where the organisation is."""
+        """Returns the current date in the organisation's time zone."""
         return clock.today_in(self.time_zone)
 
     def last_closed_day(self) -> date:
-        """The last date that is over there."""
+        """Returns the last date that has ended in the organisation's time zone."""
         return clock.last_day_over(self.time_zone)
 
 
 class TeamQuerySet(models.QuerySet["Team"]):
-    """Teams, in words of the sales floor."""
+    """Named queries on teams."""
 
     def within(self, team: "Team") -> Self:
-        """The team, and those of the region it is."""
+        """Returns the team and, for a region, the teams in it."""
         return self.filter(models.Q(pk=team.pk) | models.Q(region=team.pk))
 
 
 class Team(models.Model):
-    """Reps who are looked at together; with teams below it, a region.
+    """A team of reps, or a region grouping several teams.
 
-    Regions do not nest. Whoever looks after a region looks after its teams, and its board is theirs
-    together. Which teams it has is not dated: its past is that of today's teams.
+    Regions do not nest. Roles on a region cover its teams, and its leaderboard combines them. Which
+    teams belong to a region is not dated: its history is that of its current teams.
     """
 
     id = models.AutoField(primary_key=True)

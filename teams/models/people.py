@@ -1,4 +1,4 @@
-"""Reps who are scored, where they sit, and what users may do."""
+"""Reps, their team memberships, and the roles of users."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -10,8 +10,8 @@ from django.db import models
 from django.db.models.functions import Coalesce, Greatest, Least, Lower
 from django_scopes import ScopedManager
 
-from teams import clock
-from teams.batches import batched
+from teams.base import clock
+from teams.base.batches import batched
 from teams.models.organization import Organization, Team, validate_time_zone
 from teams.models.users import User
 
@@ -20,32 +20,32 @@ if TYPE_CHECKING:
 
 
 def sitting(on: date) -> models.Q:
-    """Reps, or their teams, by memberships that held that day."""
+    """Returns a filter on reps or teams for memberships in force on a date."""
     until = models.Q(memberships__until=None) | models.Q(memberships__until__gt=on)
     return until & models.Q(memberships__since__lte=on)
 
 
 class Change(IntFlag):
-    """Why scores have to be made anew; several may come together."""
+    """Why a rep's scores must be recomputed; flags combine."""
 
-    LOGGED = 1  # a value typed, corrected or taken back by hand
-    IMPORTED = 2  # a file or a program
-    READING = 4  # LinkedIn's number entered, replaced or withdrawn
-    TEAM = 8  # who sat where
+    LOGGED = 1  # a value entered, corrected or undone by hand
+    IMPORTED = 2  # from a file or through the API
+    READING = 4  # LinkedIn score entered, replaced or withdrawn
+    TEAM = 8  # team membership
     TIME_ZONE = 16
     WORKING_DAYS = 32
-    VERSION = 64  # another version of the model counts
+    VERSION = 64  # a different model version is in force
 
 
 class RepQuerySet(models.QuerySet["Rep"]):
-    """Reps, in words of the sales floor."""
+    """Named queries on reps."""
 
     def of_team(self, team: Team, on: date) -> Self:
-        """Who sat in the team that day, or in a team of the region it is."""
+        """Returns members of the team, or of the region's teams, on a date."""
         return self.filter(sitting(on), memberships__team__in=Team.objects.within(team))
 
     def by_team(self, teams: Sequence[Team], on: date) -> dict[int, list["Rep"]]:
-        """Who sat in each of the teams (by id) that day, or in a team of the region it is."""
+        """Returns members on a date by team id, where a region's members are those of its teams."""
         asked = {team.pk for team in teams}
         found: dict[int, list[Rep]] = defaultdict(list)
         for rep in self.of_teams(teams, on).annotate(
@@ -56,26 +56,26 @@ class RepQuerySet(models.QuerySet["Rep"]):
         return found
 
     def of_teams(self, teams: Sequence[Team], on: date) -> Self:
-        """Who sat in any of the teams that day, or in a team of the regions among them."""
+        """Returns members on a date of any of these teams, or of the teams in these regions."""
         ids = [team.pk for team in teams]
         here = models.Q(memberships__team__in=ids) | models.Q(memberships__team__region__in=ids)
         return self.filter(sitting(on), here)
 
     def by_address(self, addresses: set[str]) -> dict[str, "Rep"]:
-        """Those with one of these (lower-case) addresses, by address."""
+        """Returns reps by lower-case e-mail address, for the given lower-case addresses."""
         found = self.annotate(address=Lower("email")).filter(address__in=addresses)
         return {rep.email.lower(): rep for rep in found}
 
     def present(self) -> Self:
-        """Those nobody has erased: only they are scored."""
+        """Excludes erased reps: only the rest are scored."""
         return self.filter(erased_on=None)
 
     def taking_part(self, programme: "Programme") -> Self:
-        """Those who take part in a programme."""
+        """Returns the members of a coaching programme."""
         return self.filter(programmes__programme=programme)
 
     def in_no_programme(self, first: date, last: date) -> Self:
-        """Those who take part in none that touches these days."""
+        """Excludes reps in a programme that overlaps these dates (both included)."""
         at_the_time = {
             "programmes__programme__starts_on__lte": last,
             "programmes__programme__ends_on__gte": first,
@@ -84,11 +84,11 @@ class RepQuerySet(models.QuerySet["Rep"]):
         return self.exclude(pk__in=busy)
 
     def ever_read(self) -> Self:
-        """Those of whom somebody ever gave LinkedIn's number."""
+        """Returns reps with at least one LinkedIn score."""
         return self.filter(readings__isnull=False).distinct()
 
     def mark_of_facts(self) -> str:
-        """A word that is another one as soon as anything that is known of them is."""
+        """Cache key; changes when any fact about these reps changes."""
         counts = self.order_by().aggregate(
             reps=models.Count("pk"),
             changes=models.Sum("changes"),
@@ -98,28 +98,28 @@ class RepQuerySet(models.QuerySet["Rep"]):
         return "-".join(str(count or 0) for count in counts.values())
 
     def changed(self) -> Self:
-        """Whose facts have changed since scores were last made from them."""
+        """Returns reps whose facts have changed since their scores were last computed."""
         return self.present().filter(changed_from__isnull=False)
 
     def in_zone(self, organization: Organization, zone: str) -> Self:
-        """Those of the organisation whose days begin and end by that zone."""
+        """Returns the organisation's reps whose local days follow this time zone."""
         names = ["", zone] if zone == organization.time_zone else [zone]
         return self.filter(organization=organization, time_zone__in=names)
 
     def zones(self, organization: Organization) -> set[str]:
-        """The organisation's time zone and those its reps have of their own."""
+        """Returns the time zones in use: the organisation's own and those set on its reps."""
         own = self.exclude(time_zone="").order_by().values_list("time_zone", flat=True)
         return {organization.time_zone, *own.distinct()}
 
     def latest_today(self, organization: Organization) -> date:
-        """The date where the first of their days begins."""
+        """Returns the latest local date among the reps' time zones."""
         return max(clock.today_in(zone) for zone in self.zones(organization))
 
     def note_changes(self, first_days: Mapping[int, date], why: Change) -> None:
-        """Says from which day the facts of each rep (by id) have changed, and why.
+        """Records the first changed day of each rep (by id) and the reason, for the daily job.
 
-        Where facts are no longer kept from that day on, from the first day they are: nothing before
-        is made anew.
+        Days before `facts_from` no longer have facts and are never recomputed, so the day is moved
+        up to it.
         """
         reps_by_day = defaultdict(list)
         for rep, day in first_days.items():
@@ -135,10 +135,10 @@ class RepQuerySet(models.QuerySet["Rep"]):
 
 
 class Rep(models.Model):
-    """Somebody whose social selling is followed; may or may not sign in."""
+    """A salesperson whose social selling is scored; a user account is optional."""
 
     class Seat(models.TextChoices):
-        """What LinkedIn gives for what is paid: what can be known of somebody differs by it."""
+        """LinkedIn subscription, which determines what data can be known about the rep."""
 
         UNKNOWN = "", "not known"
         FREE = "free", "Free"
@@ -156,17 +156,17 @@ class Rep(models.Model):
         max_length=60, blank=True, validators=[validate_time_zone]
     )  # empty: the organisation's
     seat = models.CharField(max_length=10, choices=Seat, blank=True, default="", db_default="")
-    # On boards without a name, but for oneself and whoever looks after the team.
+    # Shown without a name on leaderboards, except to the rep and to people who oversee the team.
     unnamed = models.BooleanField(default=False, db_default=False)
-    # Facts of the days before are no longer kept: their scores stand as they are.
+    # Facts before this date have been deleted: the scores of those days are final.
     facts_from = models.DateField(null=True, blank=True)
-    # Whoever it was is forgotten: scores stay in averages of the past, and no new ones are made.
+    # When the rep was anonymised: past scores stay in averages, and no new ones are computed.
     erased_on = models.DateField(null=True, blank=True)
-    # The first day whose facts have changed since scores were last made from them, and how often
-    # any have: what is derived from facts is kept only if this number is still the one it saw.
+    # The first day whose facts changed since scores were last computed, and a counter of changes:
+    # derived data is saved only if the counter is still the one that was read.
     changed_from = models.DateField(null=True, blank=True)
     changes = models.PositiveBigIntegerField(default=0)
-    changed_by = models.PositiveSmallIntegerField(default=0)  # a Change: why
+    changed_by = models.PositiveSmallIntegerField(default=0)  # Change flags
 
     objects = ScopedManager(
         _manager_class=models.Manager.from_queryset(RepQuerySet), organization="organization"
@@ -194,19 +194,19 @@ class Rep(models.Model):
         return self.name
 
     def hold(self) -> None:
-        """Keeps others from changing the rep's facts until the transaction ends."""
+        """Locks the rep's row, so that facts cannot change until the transaction ends."""
         mine = Rep.objects.select_for_update()
         fresh = ["changed_from", "changes", "changed_by", "facts_from", "erased_on"]
         self.refresh_from_db(fields=fresh, from_queryset=mine)
 
     def keeps(self, day: date) -> bool:
-        """Whether facts of that day are kept; of a person who was erased none are."""
+        """Whether facts of that day are kept: not after erasure, nor before `facts_from`."""
         return self.erased_on is None and (self.facts_from is None or self.facts_from <= day)
 
     def note_change(self, day: date, why: Change) -> None:
-        """Says that facts have changed from that day on, and why; the rep is held.
+        """Records that facts changed from that day on, and why; the caller holds the row lock.
 
-        Nothing before the first day whose facts are kept is made anew.
+        Days before `facts_from` are never recomputed.
         """
         since = min(self.changed_from or day, day)
         self.changed_from = max(since, self.facts_from) if self.facts_from else since
@@ -216,20 +216,20 @@ class Rep(models.Model):
 
     @property
     def zone(self) -> str:
-        """The time zone the rep's days begin and end by."""
+        """The time zone of the rep's local days: their own, or the organisation's."""
         return self.time_zone or self.organization.time_zone
 
     def now(self) -> datetime:
-        """The rep's local time."""
+        """Returns the rep's local time."""
         return clock.now_in(self.zone)
 
     def today(self) -> date:
-        """The rep's local date."""
+        """Returns the rep's local date."""
         return clock.today_in(self.zone)
 
 
 class Membership(models.Model):
-    """A rep in a team from a day on, until (not including) another."""
+    """A rep's membership of a team from `since` until (not including) `until`."""
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
     rep = models.ForeignKey(Rep, on_delete=models.CASCADE, related_name="memberships")
@@ -251,17 +251,18 @@ class Membership(models.Model):
 
 
 class RoleQuerySet(models.QuerySet["Role"]):
-    """Roles, in words of the sales floor."""
+    """Named queries on roles."""
 
     def of(self, user: User) -> Self:
-        """Every role the user was ever given, with its organisation."""
+        """Returns every role the user ever held, past ones included, with its organisation."""
         return self.filter(user=user).select_related("organization").order_by("pk")
 
 
 class Role(models.Model):
-    """What a user may do in an organisation: a manager's team, a coach's teams or reps.
+    """A user's role in an organisation: managers have a team, coaches teams or single reps.
 
-    A viewer sees leaderboards: of the team, or without one of all. A region stands for its teams.
+    The role "viewer" reads the leaderboard of its team, or all of them without a team. A role on a
+    region covers its teams.
     """
 
     class Kind(models.TextChoices):
@@ -293,5 +294,5 @@ class Role(models.Model):
         ]
 
     def held_on(self, day: date) -> bool:
-        """Whether the role is held that day."""
+        """Whether the role is in force on a date."""
         return self.since <= day and (self.until is None or day < self.until)

@@ -1,4 +1,4 @@
-"""What a rep means to do more of, and how the organisation's coaches say to do it well."""
+"""Weekly action choices of reps, plans towards a goal, and the organisation's coaching tips."""
 
 from datetime import date
 from typing import Self
@@ -13,25 +13,25 @@ from teams.models.users import User
 
 
 class TipQuerySet(models.QuerySet["Tip"]):
-    """A playbook, in words of the sales floor."""
+    """Named queries on the playbook."""
 
     def of(self, organization: Organization) -> Self:
-        """One organisation's."""
+        """Returns one organisation's tips."""
         return self.filter(organization=organization)
 
 
 class Tip(models.Model):
-    """A page of the coaches' own playbook: how to do well what a signal counts.
+    """An entry of the organisation's own playbook: how to do well what a signal counts.
 
-    It stands in for the built-in tip; an empty text or no minutes leave the built-in ones.
+    It replaces the built-in tip; an empty text or no minutes keep the built-in ones.
     """
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
-    signal = models.CharField(max_length=40)  # a signal of the model, or an input nobody scores
+    signal = models.CharField(max_length=40)  # a signal of the model, or an unscored input
     text = models.CharField(max_length=1000, blank=True)
     minutes = models.PositiveSmallIntegerField(
         null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(240)]
-    )  # that doing it once takes
+    )  # time to do it once
     by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     changed_on = models.DateField()
 
@@ -47,39 +47,39 @@ class Tip(models.Model):
 
 
 class ChoiceQuerySet(models.QuerySet["Choice"]):
-    """What reps said of proposed actions, in words of the sales floor."""
+    """Named queries on reps' choices about suggested actions."""
 
     def of(self, rep: Rep) -> Self:
-        """One rep's, newest week first."""
+        """Returns one rep's choices, newest week first."""
         return self.filter(rep=rep).order_by("-week", "action")
 
     def in_week(self, monday: date) -> Self:
-        """Those of one week."""
+        """Returns the choices of the week beginning on this Monday."""
         return self.filter(week=monday)
 
     def counting_on(self, monday: date, today: date) -> Self:
-        """Those of the week, those put off beyond today, and what is not for them at all."""
+        """Returns choices in force: this week's, those postponed past today, and "not for me"."""
         week = models.Q(week=monday)
         set_aside = models.Q(until__gt=today) | models.Q(answer=Choice.Answer.NOT_FOR_ME)
         return self.filter(week | set_aside)
 
 
 class Choice(models.Model):
-    """What a rep said of an action that was proposed: the accepted ones are the week's plan."""
+    """A rep's answer to a suggested action; accepted ones form the plan of the week."""
 
     class Answer(models.TextChoices):
         ACCEPTED = "accepted"
         DONE = "done"
-        LATER = "later"  # not before `until`
-        NOT_FOR_ME = "not for me"  # until it is taken back
+        LATER = "later"  # postponed until `until`
+        NOT_FOR_ME = "not for me"  # until undone
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
     rep = models.ForeignKey(Rep, on_delete=models.CASCADE, related_name="choices")
-    action = models.CharField(max_length=40)  # an input of the day
-    week = models.DateField()  # its Monday
+    action = models.CharField(max_length=40)  # name of a daily input
+    week = models.DateField()  # the Monday of the week
     answer = models.CharField(max_length=10, choices=Answer)
-    more = models.PositiveSmallIntegerField(default=0)  # a week, on top of the usual
-    usual = models.FloatField(default=0.0)  # a week, when it was accepted
+    more = models.PositiveSmallIntegerField(default=0)  # units a week on top of the usual
+    usual = models.FloatField(default=0.0)  # units a week when accepted
     until = models.DateField(null=True, blank=True)
     by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
@@ -97,30 +97,30 @@ class Choice(models.Model):
 
 
 class PlanQuerySet(models.QuerySet["Plan"]):
-    """Plans, in words of the sales floor."""
+    """Named queries on plans to a goal."""
 
     def of(self, rep: Rep) -> Self:
-        """One rep's, newest first."""
+        """Returns one rep's plans, newest first."""
         return self.filter(rep=rep).order_by("-made_on", "-pk")
 
     def going_on(self) -> Self:
-        """Those nobody has ended."""
+        """Returns plans that have not been ended."""
         return self.filter(ended_on=None)
 
 
 class Plan(models.Model):
-    """The least that a rep does more each week to reach a total by a day, as it was made."""
+    """The least extra weekly activity to reach a total score by a date, as first calculated."""
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
     rep = models.ForeignKey(Rep, on_delete=models.CASCADE, related_name="plans")
     goal = models.PositiveSmallIntegerField(
         validators=[MinValueValidator(1), MaxValueValidator(100)]
-    )  # a displayed total
+    )  # a total as displayed (rounded)
     by_day = models.DateField()
-    units = models.JSONField()  # how many more a week, by input of the day
-    usual = models.JSONField()  # how many a week there were, by input of the day
-    limits = models.JSONField(default=dict)  # minutes a week, the most of each, what is left out
-    minutes = models.PositiveSmallIntegerField()  # a week, of the units
+    units = models.JSONField()  # extra units a week by input
+    usual = models.JSONField()  # usual units a week by input
+    limits = models.JSONField(default=dict)  # minutes a week, most of each input, exclusions
+    minutes = models.PositiveSmallIntegerField()  # minutes a week that the extra units take
     made_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
     by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")

@@ -1,4 +1,4 @@
-"""Coaching: programmes and who takes part, sessions and what was said and agreed in them."""
+"""Coaching programmes and their members, coaching sessions, session notes and action items."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -14,23 +14,23 @@ from teams.models.users import User
 
 
 class ProgrammeQuerySet(models.QuerySet["Programme"]):
-    """Programmes, in words of the sales floor."""
+    """Named queries on programmes."""
 
     def led_by(self, user: User) -> Self:
-        """Those somebody leads."""
+        """Returns the programmes a user leads."""
         return self.filter(by=user)
 
     def of(self, rep: Rep) -> Self:
-        """Those a rep takes part in."""
+        """Returns the programmes a rep takes part in."""
         return self.filter(members__rep=rep)
 
     def running_on(self, day: date) -> Self:
-        """Those that have begun by a day and are not over."""
+        """Returns the programmes running on a date; first and last day included."""
         return self.filter(starts_on__lte=day, ends_on__gte=day)
 
 
 class Programme(models.Model):
-    """A coaching programme: from when to when, what it aims at, and who takes part."""
+    """A coaching programme: its dates, its target score, and through members its reps."""
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
     name = models.CharField(max_length=120)
@@ -38,7 +38,7 @@ class Programme(models.Model):
     ends_on = models.DateField()
     target = models.FloatField(
         null=True, blank=True, validators=[MinValueValidator(1.0), MaxValueValidator(100.0)]
-    )  # a total that everybody is to reach
+    )  # total score that every member should reach
     by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
     objects = ScopedManager(
@@ -62,7 +62,7 @@ class Programme(models.Model):
 
 
 class ProgrammeMember(models.Model):
-    """A rep who takes part in a programme."""
+    """A rep taking part in a programme."""
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="members")
@@ -77,24 +77,24 @@ class ProgrammeMember(models.Model):
 
 
 class CoachingSessionQuerySet(models.QuerySet["CoachingSession"]):
-    """Sessions, in words of the sales floor."""
+    """Named queries on coaching sessions."""
 
     def last_days(self, reps: Iterable[Rep], through: date) -> dict[int, date]:
-        """The day each of these reps (by id) last met a coach, up to a day."""
+        """Returns the date of each rep's latest session up to `through`, by rep id."""
         held = self.filter(rep__in=list(reps), day__lte=through).order_by()
         return dict(held.values_list("rep_id").annotate(last=models.Max("day")))
 
     def of(self, rep: Rep) -> Self:
-        """One rep's, newest first."""
+        """Returns one rep's sessions, newest first."""
         return self.filter(rep=rep).order_by("-day", "-pk")
 
     def between(self, first: date, last: date) -> Self:
-        """From one day to another, both included."""
+        """Returns the sessions from `first` to `last`, both included."""
         return self.filter(day__range=(first, last))
 
 
 class CoachingSession(models.Model):
-    """A rep met a coach on a day; a session of several is a row for each of them."""
+    """A meeting of a rep with a coach; a group session is one row per rep."""
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
     rep = models.ForeignKey(Rep, on_delete=models.CASCADE, related_name="sessions")
@@ -116,17 +116,20 @@ class CoachingSession(models.Model):
 
 
 class SessionNoteQuerySet(models.QuerySet["SessionNote"]):
-    """Notes, in words of the sales floor."""
+    """Named queries on session notes."""
 
     def read_by(self, user: User, *, in_confidence: bool) -> Self:
-        """By the rep and the rep's coaches all of them; by others shared ones and their own."""
+        """Returns the notes a user may read: all `in_confidence`, else shared ones and their own.
+
+        `in_confidence` is for the rep and the rep's coaches.
+        """
         if in_confidence:
             return self
         return self.filter(models.Q(audience=SessionNote.Audience.SHARED) | models.Q(by=user))
 
 
 class SessionNote(models.Model):
-    """What a coach wrote down of a session, and who may read it."""
+    """A coach's note on a session, and who may read it."""
 
     class Audience(models.TextChoices):
         PRIVATE = "private", "Coach and rep"
@@ -149,29 +152,29 @@ class SessionNote(models.Model):
 
 
 class ActionItemQuerySet(models.QuerySet["ActionItem"]):
-    """What was agreed, in words of the sales floor."""
+    """Named queries on action items."""
 
     def of(self, rep: Rep) -> Self:
-        """One rep's, the next due one first."""
+        """Returns one rep's items, the next due first."""
         return self.filter(rep=rep).order_by("due_on", "pk")
 
     def open(self) -> Self:
-        """Those not done yet."""
+        """Returns items that are not done."""
         return self.filter(done_on=None)
 
     def between(self, first: date, last: date) -> Self:
-        """Those agreed in a period or open at the end of it."""
+        """Returns items agreed by `last` that were not done by `first`."""
         still = models.Q(done_on=None) | models.Q(done_on__gt=first)
         return self.filter(still, agreed_on__lte=last)
 
     def next_of(self, reps: Iterable[Rep]) -> dict[int, "ActionItem"]:
-        """What is open and due next, of each of these reps (by id)."""
+        """Returns the open item due next for each of these reps, by rep id."""
         due = self.open().filter(rep__in=list(reps)).order_by("-due_on", "-pk")
         return {item.rep_id: item for item in due}
 
 
 class ActionItem(models.Model):
-    """Something a rep and a coach agreed on, and the signal it is to raise."""
+    """An action a rep and a coach agreed on, and the signal it should raise."""
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
     rep = models.ForeignKey(Rep, on_delete=models.CASCADE, related_name="action_items")
@@ -183,7 +186,7 @@ class ActionItem(models.Model):
         related_name="action_items",
     )
     text = models.CharField(max_length=300)
-    signal = models.CharField(max_length=40, blank=True)  # of the model; empty: aims at none
+    signal = models.CharField(max_length=40, blank=True)  # a signal of the model; empty: none
     agreed_on = models.DateField()
     due_on = models.DateField()
     done_on = models.DateField(null=True, blank=True)

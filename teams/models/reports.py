@@ -1,7 +1,7 @@
-"""Reports: how they look, those being made or kept, those sent by the calendar, those shared.
+"""Report designs, reports made in the background, mailed schedules and share links.
 
-What a report is about is kept as `asked`, an order of scoring.reports.order: rights are looked at
-again whenever it is made.
+`asked` stores what a report is about, as in scoring.reports.spec; permissions are checked again
+each time the report is made.
 """
 
 from datetime import date, datetime, timedelta
@@ -15,11 +15,11 @@ from teams.models.organization import Organization
 from teams.models.programmes import Programme
 from teams.models.users import User
 
-KEPT = timedelta(days=7)  # a file of a report
+KEPT = timedelta(days=7)  # how long a report file is kept
 
 
 class ReportTemplate(models.Model):
-    """What a report has in it and whose name, colour and logo it bears."""
+    """Report design: its sections, paper, names, colour and logos."""
 
     class Paper(models.TextChoices):
         A4 = "a4", "A4"
@@ -27,12 +27,12 @@ class ReportTemplate(models.Model):
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
     name = models.CharField(max_length=80)
-    sections = models.JSONField(default=list)  # of scoring.reports.order.Section
+    sections = models.JSONField(default=list)  # scoring.reports.spec.Section values
     paper = models.CharField(max_length=9, choices=Paper, default=Paper.A4)
     coach_name = models.CharField(max_length=120, blank=True)
     client_name = models.CharField(max_length=120, blank=True)
-    colour = models.CharField(max_length=7, blank=True)  # "#1f6f8b"; empty: ours
-    coach_logo = models.BinaryField(null=True, blank=True)  # PNG, made anew from what was uploaded
+    colour = models.CharField(max_length=7, blank=True)  # empty: the default
+    coach_logo = models.BinaryField(null=True, blank=True)  # PNG, re-encoded from the upload
     client_logo = models.BinaryField(null=True, blank=True)
     by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
@@ -51,27 +51,27 @@ class ReportTemplate(models.Model):
 
 
 class ReportJobQuerySet(models.QuerySet["ReportJob"]):
-    """Reports in the making, in words of the sales floor."""
+    """Named queries on background reports."""
 
     def by_user(self, user: User) -> Self:
-        """Those somebody asked for, newest first."""
+        """Returns the reports a user ordered, newest first."""
         return self.filter(by=user).order_by("-begun_at", "-pk")
 
     def open(self) -> Self:
-        """Those somebody has to work on."""
+        """Returns reports that are still to be made."""
         return self.filter(state=ReportJob.State.MAKING)
 
     def free(self) -> Self:
-        """Those nobody works on just now."""
+        """Returns reports without a live lease."""
         return self.filter(models.Q(leased_until=None) | models.Q(leased_until__lt=timezone.now()))
 
     def over(self) -> Self:
-        """Those that are kept no longer."""
+        """Returns reports older than the retention period."""
         return self.filter(begun_at__lt=timezone.now() - KEPT)
 
 
 class ReportJob(models.Model):
-    """A file made in the background: a row of a ledger, worked on under a lease, kept 7 days."""
+    """A report made in the background; the row records progress and the lease. Kept 7 days."""
 
     class State(models.TextChoices):
         MAKING = "making"  # due, or being made
@@ -80,15 +80,15 @@ class ReportJob(models.Model):
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
     by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
-    asked = models.JSONField()  # what it is about: scoring.reports.order
-    how = models.JSONField(default=dict)  # format, one file or a ZIP, template
+    asked = models.JSONField()  # what the report is about: scoring.reports.spec
+    how = models.JSONField(default=dict)  # format, single file or ZIP, design
     state = models.CharField(max_length=6, choices=State, default=State.MAKING)
     done = models.PositiveIntegerField(default=0)  # of `total` reps
     total = models.PositiveIntegerField(default=0)
-    reps = models.JSONField(default=list)  # ids of those in it: who is erased is in no kept file
-    left_out = models.JSONField(default=list)  # sentences: who is not in it and why
-    file = models.CharField(max_length=80, blank=True)  # its name in the folder of reports
-    name = models.CharField(max_length=200, blank=True)  # as it is downloaded
+    reps = models.JSONField(default=list)  # ids of the reps in it, to delete the file on erasure
+    left_out = models.JSONField(default=list)  # sentences: which reps are left out and why
+    file = models.CharField(max_length=80, blank=True)  # file name in the report folder
+    name = models.CharField(max_length=200, blank=True)  # file name of the download
     size = models.PositiveBigIntegerField(default=0)
     begun_at = models.DateTimeField(default=timezone.now)
     made_at = models.DateTimeField(null=True, blank=True)
@@ -113,19 +113,19 @@ class ReportJob(models.Model):
 
 
 class ReportScheduleQuerySet(models.QuerySet["ReportSchedule"]):
-    """Reports by the calendar, in words of the sales floor."""
+    """Named queries on report schedules."""
 
     def of_user(self, user: User) -> Self:
-        """Those somebody gets."""
+        """Returns the schedules a user receives."""
         return self.filter(by=user)
 
     def due_on(self, day: date) -> Self:
-        """Those whose day has come."""
+        """Returns the schedules due on or before a date."""
         return self.filter(next_on__lte=day)
 
 
 class ReportSchedule(models.Model):
-    """A report that whoever asked for it gets by mail, each month or when a programme is over."""
+    """A report mailed to the user who ordered it, monthly or when a programme ends."""
 
     class Every(models.TextChoices):
         MONTH = "month", "Each month, about the month before"
@@ -139,7 +139,7 @@ class ReportSchedule(models.Model):
     programme = models.ForeignKey(
         Programme, on_delete=models.CASCADE, null=True, blank=True, related_name="schedules"
     )
-    next_on = models.DateField(null=True, blank=True)  # none: it is over
+    next_on = models.DateField(null=True, blank=True)  # None: finished
 
     objects = ScopedManager(
         _manager_class=models.Manager.from_queryset(ReportScheduleQuerySet),
@@ -157,18 +157,18 @@ class ReportSchedule(models.Model):
 
 
 class ShareLinkQuerySet(models.QuerySet["ShareLink"]):
-    """Shared reports, in words of the sales floor."""
+    """Named queries on share links."""
 
     def by_user(self, user: User) -> Self:
-        """Those somebody shared, newest first."""
+        """Returns the links a user created, newest first."""
         return self.filter(by=user).order_by("-made_at", "-pk")
 
     def valid(self) -> Self:
-        """Those that still open."""
+        """Returns links that are neither revoked nor expired."""
         return self.filter(revoked_at=None, expires_at__gt=timezone.now())
 
     def note_opened(self, since: datetime) -> bool:
-        """Says that they are opened now; whether it is the first time from `since` on."""
+        """Counts an opening; returns whether it is the first since `since`."""
         unopened = models.Q(last_opened_at=None) | models.Q(last_opened_at__lt=since)
         first = self.filter(unopened).update(last_opened_at=timezone.now())
         self.update(opened=models.F("opened") + 1, last_opened_at=timezone.now())
@@ -176,15 +176,15 @@ class ShareLinkQuerySet(models.QuerySet["ShareLink"]):
 
 
 class ShareLink(models.Model):
-    """A report that anybody who has the address may read, for a while."""
+    """A public link to a report: anyone with the address may read it until it expires."""
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
     by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     asked = models.JSONField()
     how = models.JSONField(default=dict)
-    digest = models.CharField(max_length=64, unique=True)  # SHA-256 of the key in the address
-    names = models.BooleanField(default=False)  # whether reps are named
-    password = models.CharField(max_length=128, blank=True)  # hashed; empty: none is asked for
+    digest = models.CharField(max_length=64, unique=True)  # SHA-256 of the key in the URL
+    names = models.BooleanField(default=False)  # whether rep names are shown
+    password = models.CharField(max_length=128, blank=True)  # hashed; empty: no password
     made_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
@@ -200,5 +200,5 @@ class ShareLink(models.Model):
 
     @property
     def is_valid(self) -> bool:
-        """Whether it still opens."""
+        """Whether the link is neither revoked nor expired."""
         return self.revoked_at is None and self.expires_at > timezone.now()

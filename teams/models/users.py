@@ -1,4 +1,4 @@
-"""Users who sign in, and the keys their scripts sign in with."""
+"""User accounts, and the API tokens of their scripts."""
 
 from typing import Any, ClassVar
 
@@ -11,7 +11,7 @@ from teams.models.organization import Organization
 
 
 class UserManager(BaseUserManager["User"]):
-    """Makes users; an address is kept in lower case, so it is the same however it is typed."""
+    """Creates users; e-mail addresses are stored in lower case, so sign-in ignores case."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         user = self.model(email=email.strip().lower(), **fields)
@@ -27,13 +27,13 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """Somebody who signs in; the e-mail address is the name."""
+    """A person who signs in with their e-mail address."""
 
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=120, blank=True)
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(auto_now_add=True)
-    # Until when an admin may go on without two-step sign-in; set when first seen without it.
+    # Deadline for an admin to set up two-step sign-in; set when first seen without it.
     two_step_by = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[UserManager] = UserManager()
@@ -50,18 +50,18 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class ApiTokenManager(AuthTokenManager):  # type: ignore[misc]
-    """Tokens, found without a scope: they say which one to open."""
+    """Queries on API tokens, unscoped because the token determines the organisation scope."""
 
     def of(self, user: User, organization: Organization) -> "models.QuerySet[ApiToken]":
-        """The user's own, good for that organisation."""
+        """Returns the user's tokens for an organisation."""
         found: models.QuerySet[ApiToken] = self.filter(user=user, organization=organization)
         return found
 
 
 class ApiToken(AbstractAuthToken):  # type: ignore[misc]
-    """A key for scripts, good for one organisation; only its digest is kept."""
+    """An API token, valid for one organisation; only its digest is stored."""
 
-    # Tokens from before they named one are good for none.
+    # Tokens created before this column existed have none and are not valid anywhere.
     organization = models.ForeignKey(
         Organization, on_delete=models.CASCADE, null=True, related_name="+"
     )

@@ -1,4 +1,4 @@
-"""Who opened whose page: the rep sees it."""
+"""Log of who opened a rep's page, shown to the rep."""
 
 from datetime import date
 from typing import Self
@@ -12,19 +12,19 @@ from teams.models.users import User
 
 
 class VisitQuerySet(models.QuerySet["Visit"]):
-    """Visits, in words of the sales floor."""
+    """Named queries on page visits."""
 
     def of(self, rep: Rep) -> Self:
-        """Who opened the rep's page, newest first."""
+        """Returns the visits to a rep's page with their users, newest first."""
         return self.filter(rep=rep).select_related("user").order_by("-day", "-last_at")
 
     def since(self, day: date) -> Self:
-        """From that day on."""
+        """Returns the visits from a date on."""
         return self.filter(day__gte=day)
 
 
 class Visit(models.Model):
-    """Somebody opened a rep's page that day (the organisation's), last at that time."""
+    """A user opened a rep's page on a date (organisation time zone), most recently at `last_at`."""
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
     rep = models.ForeignKey(Rep, on_delete=models.CASCADE, related_name="visits")

@@ -1,4 +1,4 @@
-"""A real browser on the demo organisation; a page that complains about anything fails its test."""
+"""Chromium on the demo organisation; errors on any page's console fail the test."""
 
 import os
 import shutil
@@ -25,14 +25,14 @@ from playwright.sync_api import (
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
-from teams.demo.people import sign_in_lines
+from teams.demo.sign_ins import sign_in_lines
 from teams.models import Organization, Rep, Team, User
 
-# Playwright's synchronous interface runs an event loop, in whose presence Django's ORM refuses to
-# work; the tests use it between the browser's steps, never at the same time.
+# Playwright's synchronous API runs an event loop, in which Django's ORM refuses to work; the
+# tests use the ORM between browser steps, never concurrently.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-PATIENCE = 15_000  # milliseconds, for a machine that does other things too
+PATIENCE = 15_000  # milliseconds; generous for a busy machine
 expect.set_options(timeout=PATIENCE)
 
 REPORT_VIOLATIONS = """
@@ -41,20 +41,20 @@ document.addEventListener("securitypolicyviolation", (event) =>
 """
 
 Person = Literal["admin", "coach", "manager", "rep", "reader"]
-PEOPLE: tuple[Person, ...] = get_args(Person)  # as the demo names them; the reader only pastes
+PEOPLE: tuple[Person, ...] = get_args(Person)  # in the order of the demo's sign-ins
 OpenPage = Callable[..., Page]
 SignIn = Callable[[Page, Person], Page]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever lies here needs the browser."""
+    """Marks all tests in this folder with `browser`."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
 
 
 def chromium() -> str:
-    """The program's path."""
+    """Path of the Chromium executable."""
     names = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")
     found = next((path for name in names if name and (path := shutil.which(name))), None)
     if found is None:
@@ -64,7 +64,7 @@ def chromium() -> str:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Chromium without a window."""
+    """A headless Chromium."""
     executable = chromium()
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
@@ -74,24 +74,24 @@ def browser() -> Iterator[Browser]:
 
 @dataclass(frozen=True)
 class Site:
-    """The demo organisation, served; who signs in, and with which password."""
+    """The demo organisation on a live server, with e-mail and password by person."""
 
     url: str
     organization: Organization
     passwords: dict[Person, tuple[str, str]]
 
     def user(self, person: Person) -> User:
-        """Somebody of the demo."""
+        """The user of a person."""
         return User.objects.get(email=self.passwords[person][0])
 
     def rep(self, person: Person) -> Rep:
-        """The same, as whom the days and readings are of."""
+        """The rep of a person."""
         with scope(organization=self.organization):
             rep: Rep = Rep.objects.get(user=self.user(person))
         return rep
 
     def team(self) -> Team:
-        """The manager's."""
+        """The manager's team."""
         with scope(organization=self.organization):
             team: Team = Team.objects.get(role__user=self.user("manager"))
         return team
@@ -104,9 +104,9 @@ def db(
     django_db_blocker: DjangoDbBlocker,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[list[str]]:
-    """The demo, loaded and scored once for a file's tests, in place of a database a test.
+    """The demo, loaded and scored once per module, instead of a new database per test.
 
-    What one of them saves the next one finds. Answers with who signs in.
+    Tests of a module see each other's changes. Returns the sign-in lines.
     """
     folder = tmp_path_factory.mktemp("demo")  # workers of pytest-xdist share the usual one
     with django_db_blocker.unblock(), override_settings(DATA_DIR=folder):
@@ -118,7 +118,7 @@ def db(
 
 @pytest.fixture(scope="module")
 def site(db: list[str]) -> Iterator[Site]:
-    """The demo, served."""
+    """The demo on a live server."""
     said = [line.split() for line in db]
     passwords = {who: (email, word) for who, (_, email, word) in zip(PEOPLE, said, strict=True)}
     server = LiveServer("localhost")
@@ -128,15 +128,15 @@ def site(db: list[str]) -> Iterator[Site]:
 
 @pytest.fixture
 def complaints() -> list[str]:
-    """What the pages complained of; a test that expects a complaint takes it out again."""
+    """Console errors of all pages; a test that expects one removes it."""
     return []
 
 
 @pytest.fixture
 def open_page(browser: Browser, site: Site, complaints: list[str]) -> Iterator[OpenPage]:
-    """Opens pages of browsers of their own, such as `open_page(java_script_enabled=False)`.
+    """Function that opens a page in a new browser context, with that context's options.
 
-    Addresses are relative to the site; errors and CSP reports of any of them fail the test.
+    Paths are relative to the site. JavaScript errors and CSP violations fail the test.
     """
 
     def note(said: ConsoleMessage) -> None:
@@ -162,13 +162,13 @@ def open_page(browser: Browser, site: Site, complaints: list[str]) -> Iterator[O
 
 @pytest.fixture
 def page(open_page: OpenPage) -> Page:
-    """A fresh page of a laptop."""
+    """A new page with desktop settings."""
     return open_page()
 
 
 @pytest.fixture
 def sign_in(site: Site) -> SignIn:
-    """Signs somebody in by the form, and answers the page they land on."""
+    """Function that signs a person in through the form and returns the landing page."""
 
     def by_form(page: Page, person: Person) -> Page:
         email, password = site.passwords[person]
@@ -184,7 +184,7 @@ def sign_in(site: Site) -> SignIn:
 
 @pytest.fixture
 def let_in(site: Site) -> SignIn:
-    """Signs somebody in without the form, for tests of what lies behind it."""
+    """Function that signs a person in by cookie, for tests that are not about sign-in."""
 
     def by_cookie(page: Page, person: Person) -> Page:
         client = Client()

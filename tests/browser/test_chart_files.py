@@ -1,4 +1,4 @@
-"""A chart leaves as a picture: drawn by the server, or of what Plotly shows."""
+"""Charts are downloaded as PNG and SVG; notes on charts are added and deleted."""
 
 from pathlib import Path
 
@@ -7,9 +7,7 @@ from playwright.sync_api import Page
 from tests.browser.conftest import SignIn
 
 
-def test_a_chart_is_saved_as_png_and_as_svg_that_opens_by_itself(
-    page: Page, let_in: SignIn, tmp_path: Path
-) -> None:
+def test_charts_are_downloaded_as_png_and_svg(page: Page, let_in: SignIn, tmp_path: Path) -> None:
     let_in(page, "manager").goto("/trends/")
     for kind, begins in (("PNG", b"\x89PNG"), ("SVG", b"<?xml")):
         for at, chart in enumerate(page.locator(".chart").all()):
@@ -20,7 +18,7 @@ def test_a_chart_is_saved_as_png_and_as_svg_that_opens_by_itself(
             assert content.startswith(begins) and len(content) > 2000
 
 
-def test_a_note_is_added_deleted_and_put_back_where_one_is(page: Page, let_in: SignIn) -> None:
+def test_a_note_is_added_deleted_and_restored(page: Page, let_in: SignIn) -> None:
     let_in(page, "manager").goto("/trends/")
     page.get_by_label("What happened").first.fill("Training on comments")
     page.get_by_role("button", name="Note it").click()

@@ -1,4 +1,4 @@
-"""A coach's way from a new programme to something the rep has done, in the browser."""
+"""Coaching in the browser, from a new programme to a finished action item."""
 
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ from tests.browser.conftest import OpenPage, SignIn, Site
 
 
 @pytest.mark.parametrize("with_javascript", [True, False])
-def test_from_a_new_programme_to_something_done(
+def test_from_a_new_programme_to_a_finished_action_item(
     open_page: OpenPage, let_in: SignIn, site: Site, with_javascript: bool
 ) -> None:
     rep, name = site.rep("rep"), f"Winter {with_javascript}"

@@ -1,4 +1,4 @@
-"""A rep takes their data along and asks to be erased; an admin does it."""
+"""A rep downloads their data and is erased by an admin."""
 
 from zipfile import ZipFile
 
@@ -10,7 +10,7 @@ from teams.models import DailyLog, Rep
 from tests.browser.conftest import OpenPage, SignIn, Site
 
 
-def test_a_rep_takes_everything_along_and_is_erased(
+def test_a_rep_downloads_their_data_and_is_erased(
     open_page: OpenPage, let_in: SignIn, site: Site, complaints: list[str]
 ) -> None:
     rep, mine = site.rep("rep"), open_page()
@@ -29,7 +29,7 @@ def test_a_rep_takes_everything_along_and_is_erased(
     admins.get_by_label("Type “").fill("Somebody Else")
     admins.get_by_role("button", name="Erase for good").click()
     expect(admins.get_by_text("That is not the name")).to_be_visible()
-    complaints.clear()  # the browser tells of the 422
+    complaints.clear()  # the browser logs the 422
     admins.get_by_label("Type “").fill(rep.name)
     admins.get_by_role("button", name="Erase for good").click()
     expect(admins.get_by_text("Averages of the past stay")).to_be_visible()

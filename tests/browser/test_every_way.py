@@ -1,4 +1,4 @@
-"""Whole ways by keyboard alone, in forced colours, without motion, and without anything jumping."""
+"""Accessibility: keyboard only, forced colours, reduced motion, no layout shift."""
 
 import re
 from collections.abc import Iterator
@@ -37,7 +37,7 @@ def _nothing_logged_today(site: Site) -> Iterator[None]:
 
 
 def go_to(page: Page, wanted: Locator) -> None:
-    """Presses Tab until the wanted one has the focus, which can be seen."""
+    """Presses Tab until the element has a visible focus."""
     for _ in range(MOST_TABS):
         page.keyboard.press("Tab")
         if wanted.evaluate("(each) => each === document.activeElement"):
@@ -48,7 +48,7 @@ def go_to(page: Page, wanted: Locator) -> None:
 
 
 def press(page: Page, wanted: Locator) -> None:
-    """Goes there and presses Enter."""
+    """Moves the focus there and presses Enter."""
     go_to(page, wanted)
     page.keyboard.press("Enter")
 
@@ -65,9 +65,7 @@ def sign_in_by_keys(page: Page, site: Site, person: Person) -> None:
     page.wait_for_url(lambda url: "/login/" not in url)
 
 
-def test_a_rep_logs_a_day_reads_the_chart_and_gets_to_the_import_by_keys_alone(
-    page: Page, site: Site
-) -> None:
+def test_a_rep_can_use_log_chart_and_import_by_keyboard_only(page: Page, site: Site) -> None:
     sign_in_by_keys(page, site, "rep")
     go_to(page, page.get_by_label("Comments", exact=True))
     page.keyboard.type("4")
@@ -85,7 +83,7 @@ def test_a_rep_logs_a_day_reads_the_chart_and_gets_to_the_import_by_keys_alone(
     go_to(page, page.locator("input[type=file]"))
 
 
-def test_a_manager_gets_from_sign_in_to_a_reps_page_by_keys_alone(page: Page, site: Site) -> None:
+def test_a_manager_reaches_a_reps_page_by_keyboard_only(page: Page, site: Site) -> None:
     sign_in_by_keys(page, site, "manager")
     press(page, page.get_by_role("link", name="Most improved"))
     expect(page.locator("#board-2")).to_have_attribute("aria-current", "true")
@@ -100,7 +98,7 @@ def test_a_manager_gets_from_sign_in_to_a_reps_page_by_keys_alone(page: Page, si
     expect(page.locator("main")).to_be_focused()
 
 
-def test_the_account_menu_opens_and_signs_out_by_keys_alone(page: Page, site: Site) -> None:
+def test_the_account_menu_works_by_keyboard_only(page: Page, site: Site) -> None:
     sign_in_by_keys(page, site, "manager")
     press(page, page.locator(".top .menu summary"))
     press(page, page.get_by_role("button", name="Sign out"))
@@ -108,14 +106,14 @@ def test_the_account_menu_opens_and_signs_out_by_keys_alone(page: Page, site: Si
 
 
 def colour_of(page: Page, selector: str, kind: str) -> str:
-    """What a thing is drawn in."""
+    """The computed colour of an element."""
     found = page.locator(selector).first
     colour: str = found.evaluate(f"(each) => getComputedStyle(each).{kind}")
     return colour
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_in_forced_colours_whatever_the_theme_bars_ticks_and_words_can_be_seen(
+def test_charts_and_text_are_visible_in_forced_colours(
     open_page: OpenPage, let_in: SignIn, site: Site, theme: str
 ) -> None:
     page = let_in(open_page(forced_colors="active", color_scheme="light"), "manager")
@@ -134,7 +132,9 @@ def test_in_forced_colours_whatever_the_theme_bars_ticks_and_words_can_be_seen(
     assert colour_of(page, ".trend:visible .official", "fill") == ink
 
 
-def test_who_wants_no_motion_gets_none(open_page: OpenPage, let_in: SignIn, site: Site) -> None:
+def test_reduced_motion_disables_animations(
+    open_page: OpenPage, let_in: SignIn, site: Site
+) -> None:
     page = let_in(open_page(reduced_motion="reduce"), "rep")
     page.goto("/log/")
     page.evaluate("document.querySelector('main').setAttribute('aria-busy', 'true')")
@@ -145,7 +145,7 @@ def test_who_wants_no_motion_gets_none(open_page: OpenPage, let_in: SignIn, site
 
 
 @every_page
-def test_nothing_jumps_while_a_page_loads(visit: Visit, name: str) -> None:  # noqa: F811
+def test_pages_load_without_layout_shift(visit: Visit, name: str) -> None:  # noqa: F811
     page = visit(name, viewport={"width": 360, "height": 800})
     expect(page.locator(PAGES[name][2]).first).to_be_visible()
     assert page.evaluate(JUMPED) <= 0.02

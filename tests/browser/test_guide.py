@@ -1,4 +1,4 @@
-"""Accepting an action and sliding habits in the browser, with JavaScript and without."""
+"""The guide in the browser: accepting an action and what-if, with and without JavaScript."""
 
 import re
 
@@ -11,7 +11,7 @@ from tests.browser.conftest import OpenPage, SignIn, Site
 
 
 @pytest.mark.parametrize("with_javascript", [True, False])
-def test_an_action_is_accepted_and_taken_back(
+def test_an_action_is_accepted_and_undone(
     open_page: OpenPage, let_in: SignIn, site: Site, with_javascript: bool
 ) -> None:
     page = let_in(open_page(java_script_enabled=with_javascript), "rep")
@@ -27,7 +27,7 @@ def test_an_action_is_accepted_and_taken_back(
         assert not Choice.objects.of(site.rep("rep")).exists()
 
 
-def test_sliding_changes_the_answer_the_number_and_the_address(
+def test_a_slider_updates_the_answer_the_number_and_the_address(
     open_page: OpenPage, let_in: SignIn, site: Site
 ) -> None:
     page = let_in(open_page(), "rep")
@@ -41,9 +41,7 @@ def test_sliding_changes_the_answer_the_number_and_the_address(
     expect(page).to_have_url(re.compile(r"/what-if/\?profile_completeness=0$"))
 
 
-def test_a_number_is_tried_without_javascript(
-    open_page: OpenPage, let_in: SignIn, site: Site
-) -> None:
+def test_what_if_works_without_javascript(open_page: OpenPage, let_in: SignIn, site: Site) -> None:
     page = let_in(open_page(java_script_enabled=False), "rep")
     page.goto(f"/reps/{site.rep('rep').pk}/what-if/")
     page.get_by_label("Profile completeness, %, as a number").fill("5")

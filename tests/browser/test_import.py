@@ -1,4 +1,4 @@
-"""A file from a laptop into the facts and out again: only what is ticked is sent."""
+"""Importing a file in the browser: only ticked files are sent; preview, apply, undo."""
 
 import re
 import zipfile
@@ -12,7 +12,7 @@ from django.conf import settings
 from django_scopes import scope
 from playwright.sync_api import Page, expect
 
-from teams.intake import working
+from teams.imports import worker
 from teams.models import DailyLog, Import
 from tests.browser.conftest import OpenPage, SignIn, Site
 from tests.browser.test_pages_fit import LOOK, RULES, STICKS_OUT
@@ -30,7 +30,7 @@ def _nothing_taken_in(site: Site) -> Iterator[None]:
 
 @pytest.fixture
 def archive(site: Site, tmp_path: Path) -> Path:
-    """A Complete archive of yesterday, with messages in it and a file nobody knows."""
+    """Yesterday's complete archive, with messages and an unknown file."""
     today = site.organization.today()
     days = [today - timedelta(days=n) for n in (3, 2)]
     path = tmp_path / f"Complete_LinkedInDataExport_{today:%m-%d-%Y}.zip"
@@ -54,9 +54,9 @@ def newest(site: Site) -> Import:
 
 
 def work(site: Site) -> None:
-    """What a worker does."""
+    """Does the worker's next step."""
     with scope(organization=site.organization):
-        working.perform(newest(site).pk)
+        worker.perform(newest(site).pk)
 
 
 def choose(page: Page, path: Path) -> None:
@@ -65,12 +65,12 @@ def choose(page: Page, path: Path) -> None:
 
 
 def sent(site: Site) -> dict[str, bytes]:
-    """What got to the server, by file of the archive."""
+    """The archive's files as they arrived on the server."""
     with zipfile.ZipFile(settings.UPLOAD_DIR / str(newest(site).pk) / "0") as arrived:
         return {name: arrived.read(name) for name in arrived.namelist()}
 
 
-def test_only_ticked_files_leave_the_laptop_and_messages_are_not_ticked(
+def test_only_ticked_files_are_sent_and_messages_are_not_ticked(
     page: Page, let_in: SignIn, site: Site, archive: Path
 ) -> None:
     choose(let_in(page, "rep"), archive)
@@ -84,7 +84,7 @@ def test_only_ticked_files_leave_the_laptop_and_messages_are_not_ticked(
     assert came.keys() - {"Shares_123.csv", "Profile.csv"} == {"messages.csv", "Ads Clicked.csv"}
 
 
-def test_a_ticked_file_arrives_as_it_was(
+def test_a_ticked_file_arrives_unchanged(
     page: Page, let_in: SignIn, site: Site, archive: Path
 ) -> None:
     choose(let_in(page, "rep"), archive)
@@ -96,7 +96,7 @@ def test_a_ticked_file_arrives_as_it_was(
     assert SECRET in sent(site)["messages.csv"]
 
 
-def test_it_is_looked_at_applied_and_undone(
+def test_an_import_is_previewed_applied_and_undone(
     page: Page, let_in: SignIn, site: Site, archive: Path
 ) -> None:
     with scope(organization=site.organization):
@@ -122,7 +122,7 @@ def test_it_is_looked_at_applied_and_undone(
     assert after == before
 
 
-def test_it_works_without_javascript(
+def test_importing_works_without_javascript(
     open_page: OpenPage, let_in: SignIn, site: Site, archive: Path
 ) -> None:
     page = let_in(open_page(java_script_enabled=False), "rep")
@@ -138,7 +138,7 @@ def test_it_works_without_javascript(
     expect(page.get_by_text("It can be undone until")).to_be_visible()
 
 
-def test_a_zip_that_is_none_of_linkedins_is_not_sent(
+def test_a_zip_that_is_not_from_linkedin_is_not_sent(
     page: Page, let_in: SignIn, site: Site, tmp_path: Path
 ) -> None:
     path = tmp_path / "holiday.zip"
@@ -152,7 +152,7 @@ def test_a_zip_that_is_none_of_linkedins_is_not_sent(
         assert not Import.objects.exists()
 
 
-def test_what_broke_off_on_the_way_is_sent_again(
+def test_an_interrupted_upload_is_retried(
     page: Page, let_in: SignIn, site: Site, archive: Path, complaints: list[str]
 ) -> None:
     choose(let_in(page, "rep"), archive)
@@ -164,11 +164,11 @@ def test_what_broke_off_on_the_way_is_sent_again(
     page.get_by_role("button", name="Send and read").click()
     expect(page.get_by_text("Being read")).to_be_visible()
     assert sent(site)["Shares_123.csv"]
-    complaints.clear()  # the browser's own notes of the lost connection
+    complaints.clear()  # the browser's errors about lost connections
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])
-def test_axe_finds_nothing_in_a_preview_nor_in_what_a_report_asks(
+def test_preview_and_column_questions_are_accessible(
     open_page: OpenPage, let_in: SignIn, site: Site, archive: Path, tmp_path: Path, colours: str
 ) -> None:
     page = let_in(open_page(bypass_csp=True, color_scheme=colours), "rep")

@@ -1,4 +1,4 @@
-"""From an admin's invitation, by the mail's link, to the first page of somebody new."""
+"""From an admin's invitation and the link in its mail to the new user's first page."""
 
 import re
 
@@ -16,7 +16,7 @@ def _nothing_sent() -> None:
     mail.outbox = []
 
 
-def test_an_invited_rep_reads_the_mail_sets_a_password_and_lands_on_the_first_page(
+def test_an_invited_rep_sets_a_password_and_lands_on_the_first_page(
     page: Page, let_in: SignIn, open_page: OpenPage
 ) -> None:
     let_in(page, "admin").goto("/settings/people/")
@@ -41,7 +41,7 @@ def test_an_invited_rep_reads_the_mail_sets_a_password_and_lands_on_the_first_pa
     expect(hers.locator(".top .menu summary")).to_contain_text("Ada Osei")
 
 
-def test_pasted_people_are_shown_line_by_line_without_javascript_too(
+def test_pasted_people_are_previewed_without_javascript(
     open_page: OpenPage, let_in: SignIn
 ) -> None:
     page = let_in(open_page(java_script_enabled=False), "admin")

@@ -1,4 +1,4 @@
-"""An admin watches the daily work, in a browser that is reloaded and in one without scripts."""
+"""The jobs page in the browser: live progress, reload, and without JavaScript."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -14,7 +14,7 @@ from tests.browser.conftest import OpenPage, SignIn, Site
 
 @pytest.fixture(autouse=True)
 def _four_shards(site: Site) -> Iterator[None]:
-    """The demo's last day, to be done again in four shards, one of which a worker has."""
+    """Splits the demo's last day into five shards: one done, one running, three due."""
     ours = site.organization
     with scope(organization=ours):
         before = Run.objects.get()
@@ -29,7 +29,7 @@ def _four_shards(site: Site) -> Iterator[None]:
 
 
 def do(*shards: int) -> None:
-    """A worker is done with them."""
+    """Marks these shards as done."""
     done = {"state": "done", "snapshots": 7, "finished_at": timezone.now(), "attempts": 0}
     Run.objects.filter(shard__in=shards).update(**done)
 
@@ -39,7 +39,7 @@ def bar(page: Page) -> tuple[str | None, str | None]:
     return progress.get_attribute("value"), progress.get_attribute("max")
 
 
-def test_the_bar_moves_by_itself_survives_a_reload_and_goes_when_all_is_done(
+def test_the_progress_bar_updates_survives_a_reload_and_disappears(
     page: Page, let_in: SignIn, site: Site
 ) -> None:
     with scope(organization=site.organization):
@@ -58,7 +58,7 @@ def test_the_bar_moves_by_itself_survives_a_reload_and_goes_when_all_is_done(
         expect(page.locator("progress")).to_have_count(0)
 
 
-def test_without_scripts_the_page_tells_as_much(
+def test_the_jobs_page_works_without_javascript(
     open_page: OpenPage, let_in: SignIn, site: Site
 ) -> None:
     page = let_in(open_page(java_script_enabled=False), "admin")
@@ -67,7 +67,7 @@ def test_without_scripts_the_page_tells_as_much(
     expect(page.get_by_text("Reload the page to see how far it is.")).to_be_visible()
 
 
-def test_failed_days_are_tried_again_at_a_click(page: Page, let_in: SignIn, site: Site) -> None:
+def test_failed_days_are_retried_with_a_click(page: Page, let_in: SignIn, site: Site) -> None:
     with scope(organization=site.organization):
         Run.objects.filter(shard=4).update(state="failed", error="ValueError: x", attempts=3)
         let_in(page, "admin").goto("/jobs/")
@@ -77,7 +77,7 @@ def test_failed_days_are_tried_again_at_a_click(page: Page, let_in: SignIn, site
         assert Run.objects.get(shard=4).state == "due"
 
 
-def test_who_signs_out_elsewhere_is_not_shown_the_sign_in_inside_the_page(
+def test_after_signing_out_elsewhere_no_sign_in_form_appears_inside_the_page(
     page: Page, let_in: SignIn, site: Site
 ) -> None:
     let_in(page, "admin").goto("/jobs/")

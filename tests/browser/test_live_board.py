@@ -1,4 +1,4 @@
-"""A board that stands open shows what was scored meanwhile, without being loaded again."""
+"""An open leaderboard updates itself after rescoring, without a reload."""
 
 from datetime import timedelta
 
@@ -6,13 +6,13 @@ from django.urls import reverse
 from django_scopes import scope
 from playwright.sync_api import Page, expect
 
-from scoring.runs import bring_up_to_date
+from scoring.daily.runs import bring_up_to_date
 from teams.models import Change, Rep
 from tests.browser.conftest import SignIn, Site
 from tests.scoring.facts import read
 
 
-def test_a_late_number_moves_the_open_board(page: Page, let_in: SignIn, site: Site) -> None:
+def test_a_late_reading_updates_the_open_board(page: Page, let_in: SignIn, site: Site) -> None:
     page.clock.install()
     let_in(page, "manager").goto(reverse("leaderboard", args=[site.team().pk]) + "?q=amsel")
     page.evaluate("window.untouched = true")
@@ -28,7 +28,7 @@ def test_a_late_number_moves_the_open_board(page: Page, let_in: SignIn, site: Si
     expect(page.locator("#board-title")).to_contain_text("at the close of")
 
 
-def test_nobody_asks_while_the_board_is_hidden(page: Page, let_in: SignIn, site: Site) -> None:
+def test_a_hidden_board_sends_no_requests(page: Page, let_in: SignIn, site: Site) -> None:
     page.clock.install()
     let_in(page, "manager").goto(reverse("leaderboard", args=[site.team().pk]))
     asked: list[str] = []
@@ -39,9 +39,7 @@ def test_nobody_asks_while_the_board_is_hidden(page: Page, let_in: SignIn, site:
     assert [url for url in asked if "changed" in url] == []
 
 
-def test_one_click_asks_for_a_number_and_the_board_says_so(
-    page: Page, let_in: SignIn, site: Site
-) -> None:
+def test_a_reading_is_requested_with_one_click(page: Page, let_in: SignIn, site: Site) -> None:
     with scope(organization=site.organization):
         rep = site.rep("reader")
         first = rep.readings.earliest("day").day

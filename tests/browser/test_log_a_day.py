@@ -1,4 +1,4 @@
-"""Logging a day in the browser: by keyboard, by thumb and without JavaScript; nothing gets lost."""
+"""Logging a day in the browser: keyboard, touch, without JavaScript; nothing gets lost."""
 
 import re
 import time
@@ -9,13 +9,13 @@ import pytest
 from django_scopes import scope
 from playwright.sync_api import Locator, Page, Route, expect
 
-from scoring import diary
+from scoring.diary import day
 from teams.models import DailyLog
 from tests.browser.conftest import OpenPage, SignIn, Site
 
 SAVED = re.compile(r"^Saved \d\d:\d\d\. Estimated SSI \d+ \([+−]?\d+\.\d today\)\.$")
 
-PAUSE = 500  # ms before each key, as somebody types who looks at what they do
+PAUSE = 500  # ms before each key, like a person who looks while typing
 
 ASKED = ("posts", "leads_saved", "shares", "conversations", "invitations_sent")
 
@@ -24,7 +24,7 @@ Stored = Callable[..., None]
 
 @pytest.fixture(autouse=True)
 def _nothing_logged_today(site: Site) -> Iterator[None]:
-    """The demo ends yesterday: what a test says of today goes with it."""
+    """Deletes today's log after each test; the demo ends yesterday."""
     yield
     with scope(organization=site.organization):
         DailyLog.objects.filter(day=site.organization.today()).delete()
@@ -32,7 +32,7 @@ def _nothing_logged_today(site: Site) -> Iterator[None]:
 
 @pytest.fixture
 def stored(site: Site) -> Stored:
-    """Waits until the database knows exactly this of the rep's day today."""
+    """Function that waits until the database has exactly these values for today."""
 
     def known() -> dict[str, int | float | bool]:
         with scope(organization=site.organization):
@@ -50,13 +50,13 @@ def stored(site: Site) -> Stored:
 
 @pytest.fixture
 def today(page: Page, let_in: SignIn) -> Page:
-    """Today's page of the rep."""
+    """The rep's log page for today."""
     let_in(page, "rep").goto("/log/")
     return page
 
 
 def field(page: Page, label: str) -> Locator:
-    """The number field of that name."""
+    """The number field with that label."""
     return page.get_by_label(label, exact=True)
 
 
@@ -71,7 +71,7 @@ def less(page: Page, label: str) -> Locator:
 
 
 def told(page: Page) -> Locator:
-    """Where the page says what became of the save."""
+    """The status message of the last save."""
     return page.locator("#saved p")
 
 
@@ -82,7 +82,7 @@ def test_a_rep_signs_in_and_lands_on_today(page: Page, sign_in: SignIn, site: Si
     expect(page.get_by_role("heading", level=1)).to_have_text(f"{today:%A} {today.day} {today:%B}")
 
 
-def test_a_usual_day_takes_six_keys_and_ten_seconds_at_most(
+def test_a_usual_day_takes_at_most_six_keys_and_ten_seconds(
     page: Page, let_in: SignIn, site: Site, stored: Stored
 ) -> None:
     pressed: list[str] = []
@@ -95,10 +95,10 @@ def test_a_usual_day_takes_six_keys_and_ten_seconds_at_most(
     like = date.fromisoformat(str(page.locator("a[data-start]").get_attribute("href"))[-10:])
 
     page.wait_for_timeout(PAUSE)
-    page.keyboard.press("Enter")  # as yesterday …
+    page.keyboard.press("Enter")  # same as yesterday
     page.wait_for_url("**like**")
     expect(field(page, "Posts, articles, videos")).to_be_focused()
-    for key in ("Tab", "Tab", "4", "Enter"):  # … but four comments, and that is that
+    for key in ("Tab", "Tab", "4", "Enter"):  # but four comments
         page.wait_for_timeout(PAUSE)
         page.keyboard.press(key)
     expect(told(page)).to_have_text(SAVED)
@@ -107,11 +107,11 @@ def test_a_usual_day_takes_six_keys_and_ten_seconds_at_most(
     assert len(pressed) <= 6 and seconds <= 10, (pressed, seconds)
     with scope(organization=site.organization):
         known = DailyLog.objects.of(site.rep("rep")).get(day=like).known()
-    asked = {name: known[name] for name in diary.ASKED if name in known}
+    asked = {name: known[name] for name in day.ASKED if name in known}
     stored(page, asked | {"comments": 4})
 
 
-def test_a_day_typed_from_nothing_is_saved_as_one_goes(today: Page, stored: Stored) -> None:
+def test_a_day_is_saved_while_typing(today: Page, stored: Stored) -> None:
     today.evaluate("window.stayed = true")
     for key in ("Tab", "Enter", "2", "Enter", "3", "Enter", "Enter", "4", "Enter"):
         today.keyboard.press(key)
@@ -122,7 +122,9 @@ def test_a_day_typed_from_nothing_is_saved_as_one_goes(today: Page, stored: Stor
     expect(field(today, "Invitations sent")).to_be_focused()
 
 
-def test_as_yesterday_saves_nothing_before_it_is_confirmed(today: Page, stored: Stored) -> None:
+def test_copying_yesterday_saves_nothing_before_it_is_confirmed(
+    today: Page, stored: Stored
+) -> None:
     today.locator("a[data-start]").click()
     today.wait_for_url("**like**")
     more(today, "Comments").click()
@@ -137,7 +139,7 @@ def test_as_yesterday_saves_nothing_before_it_is_confirmed(today: Page, stored: 
     stored(today, {})
 
 
-def test_a_phone_gets_figures_to_type_and_no_keyboard_before_it_is_wanted(
+def test_a_phone_shows_a_numeric_keyboard_and_only_on_focus(
     open_page: OpenPage, let_in: SignIn
 ) -> None:
     page = let_in(open_page(has_touch=True, is_mobile=True), "rep")
@@ -150,7 +152,7 @@ def test_a_phone_gets_figures_to_type_and_no_keyboard_before_it_is_wanted(
 
 
 @pytest.mark.parametrize("with_javascript", [True, False])
-def test_what_was_just_saved_is_taken_back(
+def test_the_last_save_is_undone(
     open_page: OpenPage, let_in: SignIn, stored: Stored, with_javascript: bool
 ) -> None:
     page = let_in(open_page(java_script_enabled=with_javascript), "rep")
@@ -170,7 +172,7 @@ def test_what_was_just_saved_is_taken_back(
     stored(page, {"comments": 3})
 
 
-def test_what_a_phone_said_meanwhile_is_not_overwritten_by_a_page_left_open(
+def test_a_page_left_open_does_not_overwrite_what_a_phone_saved(
     today: Page, open_page: OpenPage, let_in: SignIn, stored: Stored
 ) -> None:
     phone = let_in(open_page(has_touch=True, is_mobile=True), "rep")
@@ -183,7 +185,7 @@ def test_what_a_phone_said_meanwhile_is_not_overwritten_by_a_page_left_open(
     stored(today, {"shares": 1, "comments": 1})
 
 
-def test_more_lists_the_rest_one_below_the_other(today: Page) -> None:
+def test_more_shows_the_other_inputs_in_one_column(today: Page) -> None:
     today.get_by_text("More", exact=True).click()
     shown = today.locator("#log .step").evaluate_all(
         "all => all.map(each => Math.round(each.getBoundingClientRect().top))"
@@ -191,7 +193,7 @@ def test_more_lists_the_rest_one_below_the_other(today: Page) -> None:
     assert len(shown) > 20 and shown == sorted(set(shown))
 
 
-def test_what_was_saved_stands_there_after_a_reload(today: Page, stored: Stored) -> None:
+def test_saved_values_are_shown_after_a_reload(today: Page, stored: Stored) -> None:
     field(today, "Comments").fill("3")
     field(today, "Shares").fill("0")
     field(today, "Conversations").focus()
@@ -203,7 +205,7 @@ def test_what_was_saved_stands_there_after_a_reload(today: Page, stored: Stored)
     expect(field(today, "Conversations")).to_have_value("")
 
 
-def test_plus_and_minus_count_and_save_and_never_go_below_none(today: Page, stored: Stored) -> None:
+def test_plus_and_minus_count_and_save_and_stop_at_zero(today: Page, stored: Stored) -> None:
     for _ in range(3):
         more(today, "Comments").click()
     less(today, "Comments").click()
@@ -215,7 +217,7 @@ def test_plus_and_minus_count_and_save_and_never_go_below_none(today: Page, stor
     stored(today, {"comments": 2, "shares": 0})
 
 
-def test_emptying_a_field_takes_the_word_back(today: Page, stored: Stored) -> None:
+def test_emptying_a_field_makes_the_value_unknown(today: Page, stored: Stored) -> None:
     more(today, "Comments").click()
     expect(told(today)).to_have_text(SAVED)
     field(today, "Comments").fill("")
@@ -224,7 +226,7 @@ def test_emptying_a_field_takes_the_word_back(today: Page, stored: Stored) -> No
     stored(today, {})
 
 
-def test_the_weeks_sum_counts_what_was_just_saved(today: Page) -> None:
+def test_the_weekly_sum_includes_the_last_save(today: Page) -> None:
     note = today.locator("#log-comments-note")
     before = int(note.inner_text().split()[0])
     more(today, "Comments").click()
@@ -233,7 +235,7 @@ def test_the_weeks_sum_counts_what_was_just_saved(today: Page) -> None:
     expect(note).to_contain_text(f"{before + 1} of 20 this week", timeout=2000)
 
 
-def test_enter_in_a_field_saves_it_and_goes_on_to_the_next(today: Page, stored: Stored) -> None:
+def test_enter_saves_a_field_and_moves_to_the_next(today: Page, stored: Stored) -> None:
     field(today, "Comments").fill("3")
     with today.expect_response("**/log/**"):
         today.keyboard.press("Enter")
@@ -250,7 +252,7 @@ def test_arrows_count_up_and_down(today: Page, stored: Stored) -> None:
     stored(today, {"comments": 2})
 
 
-def test_a_number_typed_just_before_leaving_the_page_is_kept(today: Page, stored: Stored) -> None:
+def test_a_number_typed_just_before_leaving_the_page_is_saved(today: Page, stored: Stored) -> None:
     field(today, "Comments").fill("3")
     today.get_by_role("link", name="Me", exact=True).click()
     today.wait_for_url("**/reps/**")
@@ -258,7 +260,7 @@ def test_a_number_typed_just_before_leaving_the_page_is_kept(today: Page, stored
     stored(today, {"comments": 3})
 
 
-def test_a_number_typed_just_before_off_today_is_kept(today: Page, stored: Stored) -> None:
+def test_a_number_typed_just_before_off_today_is_saved(today: Page, stored: Stored) -> None:
     field(today, "Comments").fill("3")
     today.get_by_role("button", name="Off today").click()
     expect(today.get_by_role("heading", level=1)).to_contain_text("off")
@@ -266,7 +268,7 @@ def test_a_number_typed_just_before_off_today_is_kept(today: Page, stored: Store
     stored(today, {"comments": 3, "off": True})
 
 
-def test_off_today_is_taken_back_by_the_same_button(today: Page, stored: Stored) -> None:
+def test_the_off_today_button_toggles(today: Page, stored: Stored) -> None:
     off = today.get_by_role("button", name="Off today")
     off.click()
     expect(off).to_have_attribute("aria-pressed", "true")
@@ -276,7 +278,7 @@ def test_off_today_is_taken_back_by_the_same_button(today: Page, stored: Stored)
     stored(today, {})
 
 
-def test_nothing_today_says_none_of_what_is_still_unknown(today: Page, stored: Stored) -> None:
+def test_nothing_today_sets_unknown_inputs_to_zero(today: Page, stored: Stored) -> None:
     field(today, "Comments").fill("3")
     today.get_by_role("button", name="Nothing today").click()
     expect(today.get_by_text(SAVED)).to_be_visible()
@@ -304,14 +306,12 @@ def test_a_button_for_the_whole_day_waits_for_the_field_just_left(
     assert len(posted) == 1
 
     arrived = True
-    posted[0].continue_()  # and what follows it; one that nobody lets go would hold up the browser
+    posted[0].continue_()  # and later ones; a held request would block the browser
     stored(today, dict.fromkeys(("comments", *ASKED), 0))
 
 
 @pytest.mark.parametrize("wrong", ["-3", "1.5", "99999999999"])
-def test_a_number_that_cannot_be_is_answered_not_passed_over(
-    today: Page, complaints: list[str], wrong: str
-) -> None:
+def test_an_invalid_number_shows_an_error(today: Page, complaints: list[str], wrong: str) -> None:
     field(today, "Comments").fill(wrong)
     field(today, "Shares").fill("2")
     field(today, "Conversations").focus()
@@ -319,12 +319,10 @@ def test_a_number_that_cannot_be_is_answered_not_passed_over(
     expect(told(today)).to_contain_text("Not saved", timeout=2000)
     expect(told(today)).to_contain_text("Comments")
     today.context.close()
-    complaints.clear()  # the browser's own notes of a refusal
+    complaints.clear()  # the browser's errors about the refusal
 
 
-def test_a_save_that_did_not_arrive_is_not_told_as_saved(
-    today: Page, complaints: list[str]
-) -> None:
+def test_a_failed_save_is_not_shown_as_saved(today: Page, complaints: list[str]) -> None:
     more(today, "Comments").click()
     expect(told(today)).to_have_text(SAVED)
     today.context.set_offline(True)
@@ -332,10 +330,10 @@ def test_a_save_that_did_not_arrive_is_not_told_as_saved(
 
     expect(told(today)).to_contain_text("Not saved", timeout=2000)
     today.context.close()
-    complaints.clear()  # the browser's own notes of the lost connection
+    complaints.clear()  # the browser's errors about the lost connection
 
 
-def test_yesterday_is_filled_in_afterwards(page: Page, let_in: SignIn, site: Site) -> None:
+def test_yesterday_can_be_filled_in_later(page: Page, let_in: SignIn, site: Site) -> None:
     yesterday = site.organization.today() - timedelta(days=1)
     let_in(page, "reader").goto("/log/")
     page.get_by_role("link", name="The day before").click()

@@ -1,4 +1,4 @@
-"""Every page at every width, in both colours, by finger and without JavaScript."""
+"""Every page at every width, in both colour schemes, with touch, and without JavaScript."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -11,13 +11,13 @@ from django.utils import timezone
 from django_scopes import scope
 from playwright.sync_api import Page, expect
 
-from scoring.reports.order import Kind, Order
+from scoring.reports.spec import Kind, Order
+from teams.access.viewer import viewer_of
 from teams.models import Organization, Programme, ProgrammeMember, Rep, Role, Team
-from teams.sharing import share
-from teams.viewer import viewer_of
+from teams.reports.share_links import share
 from tests.browser.conftest import OpenPage, Person, SignIn, Site
 
-WIDTHS = (320, 360, 721, 768, 1280)  # 1280 at 400 % is 320; from 721 on tables are tables
+WIDTHS = (320, 360, 721, 768, 1280)  # 320 is 1280 at 400 % zoom; tables start at 721
 LOOK = (360, 768, 1280)
 COLOURS = ("light", "dark")
 RULES = {
@@ -31,7 +31,7 @@ OF_THE_REP = frozenset(
 
 PAST = (timezone.now() - timedelta(days=60)).date()
 
-# Page: who looks at it, where it is, and something that only stands on it.
+# Page name: viewer, route, and an element that only this page has.
 PAGES: dict[str, tuple[Person | None, str, str]] = {
     "sign-in": (None, "account_login", "form input[name=password]"),
     "reset": (None, "account_reset_password", "form input[name=email]"),
@@ -124,9 +124,9 @@ PAGES: dict[str, tuple[Person | None, str, str]] = {
 every_page = pytest.mark.parametrize("name", PAGES)
 
 Visit = Callable[..., Page]
-KEYS: dict[str, str] = {}  # of links to reports, by the page they open
+KEYS: dict[str, str] = {}  # keys of share links by the name of their page
 
-# What sticks out to the right of the window, unless it scrolls in a box of its own.
+# Elements beyond the right edge of the window, except in a scrolling container.
 STICKS_OUT = """() => {
   const room = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= room) return [];
@@ -135,7 +135,7 @@ STICKS_OUT = """() => {
   return out.map((each) => `${each.tagName} .${each.getAttribute("class")}`).slice(0, 3);
 }"""
 
-# Things to press or type into that are less than 44 px high or wide, but for links in sentences.
+# Controls smaller than 44 px, except links inside sentences.
 TOO_SMALL = """() => {
   const kinds = "button, summary, select, textarea, nav a, a.pick, a.do, " +
     "input:not([type=hidden], [type=checkbox], [type=radio])";
@@ -150,7 +150,7 @@ TOO_SMALL = """() => {
 
 @pytest.fixture(scope="module", autouse=True)
 def second_client(site: Site) -> None:
-    """The coach's, elsewhere: without one there is no page of clients."""
+    """Another organisation of the coach, needed for the page of clients."""
     other = Organization.objects.create(name="Contoso", slug="contoso")
     with scope(organization=other):
         east = Team.objects.create(organization=other, name="East")
@@ -165,7 +165,7 @@ def second_client(site: Site) -> None:
 
 @pytest.fixture(scope="module", autouse=True)
 def programme(site: Site) -> Programme:
-    """One of a third of those the coach looks after, which goes on for some days yet."""
+    """A running programme with a third of the coach's reps."""
     coach, today = site.user("coach"), site.organization.today()
     with scope(organization=site.organization):
         begun: Programme = Programme.objects.create(
@@ -183,7 +183,7 @@ def programme(site: Site) -> Programme:
 
 @pytest.fixture(scope="module", autouse=True)
 def links(site: Site) -> dict[str, str]:
-    """Two to the report of the manager's team, one of them with a password."""
+    """Two share links to a report of the manager's team, one with a password."""
     today = site.organization.last_closed_day()
     order = Order(Kind.TEAM, site.team().pk, today - timedelta(days=30), today)
     with scope(organization=site.organization):
@@ -197,7 +197,7 @@ def links(site: Site) -> dict[str, str]:
 
 @pytest.fixture
 def visit(open_page: OpenPage, let_in: SignIn, site: Site, complaints: list[str], request) -> Visit:
-    """Opens one of the pages in a browser with the given options."""
+    """Function that opens one of the pages in a browser with the given options."""
 
     def opened(name: str, **options: object) -> Page:
         person, route, _ = PAGES[name]
@@ -229,7 +229,7 @@ def _address(site: Site, route: str) -> str:
 
 
 def _programme(site: Site, *, ours: bool) -> Programme:
-    """The one made here, or the demo's."""
+    """The programme created here, or the demo's."""
     with scope(organization=site.organization):
         made = Programme.objects.filter(name="Autumn")
         found: Programme = made.get() if ours else Programme.objects.exclude(name="Autumn").get()
@@ -237,7 +237,7 @@ def _programme(site: Site, *, ours: bool) -> Programme:
 
 
 def _only_a_row(site: Site) -> Rep:
-    """Somebody who does not sign in: of two who do, none can be merged."""
+    """A rep without a user: two reps with users can't be merged."""
     with scope(organization=site.organization):
         rep: Rep = Rep.objects.filter(user=None)[0]
     return rep
@@ -255,11 +255,11 @@ def test_no_page_scrolls_sideways(visit: Visit, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["trends", "compare", "me"])
-def test_opened_numbers_scroll_in_a_box_of_their_own(visit: Visit, name: str) -> None:
+def test_opened_tables_of_numbers_scroll_in_their_own_container(visit: Visit, name: str) -> None:
     page = visit(name)
     page.locator(".chart summary").first.click()
     expect(page.locator("table.numbers").first).to_be_visible()
-    # Who opens them touches the chart, which then is live.
+    # Opening the table counts as touching the chart and loads Plotly.
     expect(page.locator("[data-state=live]").first).to_be_visible()
     wide = {}
     for width in WIDTHS:
@@ -269,7 +269,7 @@ def test_opened_numbers_scroll_in_a_box_of_their_own(visit: Visit, name: str) ->
 
 
 def _once_settled(page: Page) -> list[str]:
-    """What sticks out when a live chart, which follows the window a moment later, has followed."""
+    """Elements that stick out once a live chart has followed the window's new size."""
     for _ in range(30):
         found: list[str] = page.evaluate(STICKS_OUT)
         if not found:
@@ -279,7 +279,7 @@ def _once_settled(page: Page) -> list[str]:
 
 
 @every_page
-def test_axe_finds_nothing_to_complain_of(visit: Visit, name: str) -> None:
+def test_every_page_passes_axe(visit: Visit, name: str) -> None:
     page = visit(name, bypass_csp=True)
     page.evaluate("document.querySelectorAll('details.more').forEach((each) => each.open = true)")
     found = set()
@@ -293,7 +293,7 @@ def test_axe_finds_nothing_to_complain_of(visit: Visit, name: str) -> None:
 
 
 @every_page
-def test_fingers_find_targets_of_44_pixels(visit: Visit, name: str) -> None:
+def test_touch_targets_are_44_pixels(visit: Visit, name: str) -> None:
     page = visit(name, has_touch=True, is_mobile=True)
     for width in LOOK:
         page.set_viewport_size({"width": width, "height": 800})
@@ -301,11 +301,9 @@ def test_fingers_find_targets_of_44_pixels(visit: Visit, name: str) -> None:
 
 
 @every_page
-def test_every_page_says_without_javascript_what_it_has_to_under_one_heading(
-    visit: Visit, name: str
-) -> None:
+def test_every_page_works_without_javascript_and_has_one_heading(visit: Visit, name: str) -> None:
     page = visit(name, java_script_enabled=False)
-    heading = page.locator("h1:not(.as-others h1)")  # in there is a page of somebody else's
+    heading = page.locator("h1:not(.as-others h1)")  # except the heading of the embedded page
     expect(heading).to_have_count(1)
     expect(heading).to_be_visible()
     expect(page.locator(PAGES[name][2]).first).to_be_visible()
@@ -313,7 +311,7 @@ def test_every_page_says_without_javascript_what_it_has_to_under_one_heading(
 
 
 @pytest.mark.parametrize("colours", COLOURS)
-def test_opened_menus_and_a_drawn_chart_please_axe_too(visit: Visit, colours: str) -> None:
+def test_opened_menus_and_live_charts_pass_axe(visit: Visit, colours: str) -> None:
     page = visit("me", bypass_csp=True, color_scheme=colours)
     page.locator(".chart .plot").hover()
     expect(page.locator(".js-plotly-plot").get_by_text("70 good")).to_be_visible()

@@ -1,4 +1,4 @@
-"""Passkeys, kept by an authenticator that Chromium makes up."""
+"""Passkeys, with a virtual authenticator of Chromium."""
 
 from collections.abc import Callable
 
@@ -21,7 +21,7 @@ AddPasskey = Callable[[Page], None]
 
 @pytest.fixture
 def add_passkey(site: Site) -> AddPasskey:
-    """Gives the page's device a passkey for whoever is signed in on it, as one does."""
+    """Function that adds a passkey for the signed-in user through the form."""
 
     def by_the_form(page: Page) -> None:
         page.goto("/accounts/passkeys/add/")
@@ -37,14 +37,14 @@ def add_passkey(site: Site) -> AddPasskey:
 
 @pytest.fixture
 def device(page: Page) -> Page:
-    """A page of a device that keeps passkeys, whose owner it knows by finger or face."""
+    """A page with a virtual authenticator that verifies its user."""
     chromium = page.context.new_cdp_session(page)
     chromium.send("WebAuthn.enable")
     chromium.send("WebAuthn.addVirtualAuthenticator", {"options": KEPT_IN_THE_DEVICE})
     return page
 
 
-def test_a_passkey_signs_in_by_itself_and_is_asked_for_after_a_password(
+def test_a_passkey_signs_in_alone_and_serves_as_a_second_step(
     device: Page, sign_in: SignIn, add_passkey: AddPasskey, site: Site
 ) -> None:
     add_passkey(sign_in(device, "manager"))

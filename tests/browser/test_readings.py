@@ -1,4 +1,4 @@
-"""LinkedIn's number by hand: typed, looked at, saved, found again, taken back and put back."""
+"""Entering a LinkedIn score by hand: type, check, save, find in the history, withdraw, restore."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -15,7 +15,7 @@ def type_in(page: Page, numbers: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-def test_a_number_is_typed_found_in_the_history_withdrawn_and_put_back(
+def test_a_reading_is_typed_found_in_the_history_withdrawn_and_restored(
     open_page: OpenPage, let_in: SignIn, scripts: bool
 ) -> None:
     page = let_in(open_page(java_script_enabled=scripts), "rep")

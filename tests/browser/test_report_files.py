@@ -1,4 +1,4 @@
-"""A coach has a batch made, watches it become ready, takes it away, and has one sent each month."""
+"""Report batches in the browser: request, wait, download, and monthly schedules."""
 
 import zipfile
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from django_scopes import scope
 from playwright.sync_api import Page, expect
 
-from scoring.reports import making
+from scoring.reports import worker
 from teams.models import ReportJob, ReportSchedule
 from tests.browser.conftest import OpenPage, SignIn, Site
 from tests.browser.test_pages_fit import LOOK, RULES, STICKS_OUT
@@ -24,13 +24,13 @@ def _nothing_made(site: Site) -> Iterator[None]:
 
 
 def work(site: Site) -> None:
-    """What a worker does."""
+    """Does the worker's next step."""
     with scope(organization=site.organization):
-        making.perform(ReportJob.objects.latest("begun_at").pk)
+        worker.perform(ReportJob.objects.latest("begun_at").pk)
 
 
 def begun(page: Page, let_in: SignIn) -> Page:
-    """The page of one's reports, with one that is to be made."""
+    """The page of the coach's reports, with one pending report."""
     let_in(page, "coach")
     page.goto("/progress/")
     form = page.get_by_role("form", name="Have it made")
@@ -42,7 +42,7 @@ def begun(page: Page, let_in: SignIn) -> Page:
     return page
 
 
-def test_a_batch_is_asked_for_becomes_ready_by_itself_and_is_downloaded(
+def test_a_batch_is_requested_becomes_ready_and_is_downloaded(
     page: Page, let_in: SignIn, site: Site, tmp_path: Path
 ) -> None:
     begun(page, let_in)
@@ -51,7 +51,7 @@ def test_a_batch_is_asked_for_becomes_ready_by_itself_and_is_downloaded(
     expect(page.get_by_text("About to be made")).to_be_visible()
     work(site)
     ready = page.get_by_role("link", name="Download")
-    expect(ready).to_be_visible()  # nobody reloads it
+    expect(ready).to_be_visible()  # without a reload
     expect(page.get_by_role("progressbar")).to_have_count(0)
     with page.expect_download() as download:
         ready.click()
@@ -62,7 +62,7 @@ def test_a_batch_is_asked_for_becomes_ready_by_itself_and_is_downloaded(
     expect(page.get_by_text("Nothing is being made or kept.")).to_be_visible()
 
 
-def test_without_javascript_a_reload_says_how_far_it_is(
+def test_without_javascript_a_reload_shows_the_progress(
     open_page: OpenPage, let_in: SignIn, site: Site
 ) -> None:
     page = begun(open_page(java_script_enabled=False), let_in)
@@ -72,7 +72,7 @@ def test_without_javascript_a_reload_says_how_far_it_is(
     expect(page.get_by_role("link", name="Download")).to_be_visible()
 
 
-def test_one_comes_each_month_until_it_is_ended(page: Page, let_in: SignIn) -> None:
+def test_a_monthly_report_is_scheduled_and_ended(page: Page, let_in: SignIn) -> None:
     let_in(page, "coach")
     page.goto("/progress/")
     page.get_by_role("link", name="By mail").click()
@@ -83,7 +83,7 @@ def test_one_comes_each_month_until_it_is_ended(page: Page, let_in: SignIn) -> N
 
 
 @pytest.mark.parametrize("width", LOOK)
-def test_a_list_with_something_in_it_fits_and_can_be_read_by_everybody(
+def test_a_filled_list_of_reports_fits_and_passes_axe(
     open_page: OpenPage, let_in: SignIn, site: Site, width: int
 ) -> None:
     page = begun(open_page(viewport={"width": width, "height": 800}), let_in)

@@ -1,4 +1,4 @@
-"""A coach shares a report; somebody without an account reads it, until it is withdrawn."""
+"""A coach shares a report; a reader without an account opens it until it is withdrawn."""
 
 import re
 
@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import OpenPage, SignIn, Site
 
 
-def test_a_link_is_made_opened_with_its_password_and_withdrawn(
+def test_a_share_link_is_created_opened_with_its_password_and_withdrawn(
     open_page: OpenPage, let_in: SignIn, site: Site, complaints: list[str]
 ) -> None:
     coach = let_in(open_page(), "coach")

@@ -1,4 +1,4 @@
-"""The styleguide at every width, in both colours of the system: each component pleases axe."""
+"""The style guide at every width and in both colour schemes passes axe."""
 
 from itertools import product
 
@@ -17,7 +17,7 @@ def guide(open_page: OpenPage, in_debug: None) -> Page:
     return page
 
 
-def test_every_component_pleases_axe(guide: Page) -> None:
+def test_every_component_passes_axe(guide: Page) -> None:
     guide.locator("#dialog-light").evaluate("(each) => each.showPopover()")
     found = []
     for width, colours in product(LOOK, COLOURS):
@@ -28,19 +28,19 @@ def test_every_component_pleases_axe(guide: Page) -> None:
     assert found == []
 
 
-def test_none_sticks_out(guide: Page) -> None:
+def test_no_component_is_wider_than_the_window(guide: Page) -> None:
     for width in WIDTHS:
         guide.set_viewport_size({"width": width, "height": 800})
         assert guide.evaluate(STICKS_OUT) == [], width
 
 
-def test_fingers_find_all_of_them(open_page: OpenPage, in_debug: None) -> None:
+def test_components_have_large_touch_targets(open_page: OpenPage, in_debug: None) -> None:
     page = open_page(has_touch=True, is_mobile=True, viewport={"width": 360, "height": 800})
     page.goto("/styleguide/")
     assert [each for each in page.evaluate(TOO_SMALL) if not each.startswith("Withdraw")] == []
 
 
-def test_a_dialog_opens_and_closes_without_a_script_of_ours(guide: Page) -> None:
+def test_a_dialog_opens_and_closes_without_our_javascript(guide: Page) -> None:
     guide.get_by_role("button", name="Open").first.press("Enter")
     expect(guide.get_by_role("dialog")).to_be_visible()
     guide.keyboard.press("Escape")

@@ -1,4 +1,4 @@
-"""Going from one organisation to another in a real browser."""
+"""Switching between organisations in the browser."""
 
 from django_scopes import scope
 from playwright.sync_api import Page, expect
@@ -7,7 +7,7 @@ from teams.models import Organization, Role, Team
 from tests.browser.conftest import SignIn, Site
 
 
-def test_a_coach_of_two_clients_goes_into_one_and_back(
+def test_a_coach_of_two_clients_switches_to_one_and_back(
     page: Page, let_in: SignIn, site: Site
 ) -> None:
     other = Organization.objects.create(name="Contoso", slug="contoso")

@@ -1,4 +1,4 @@
-"""An admin whose grace is over: from the password to the app, its recovery codes, and back in."""
+"""Two-step sign-in in the browser for an admin after the grace period: set-up and codes."""
 
 import re
 import time
@@ -20,8 +20,8 @@ from django.utils import timezone
 from django_scopes import scope
 from playwright.sync_api import Page, expect
 
+from teams.accounts.two_step import NEEDED
 from teams.models import Role, User
-from teams.two_step import NEEDED
 from tests.browser.conftest import OpenPage, SignIn, Site
 from tests.browser.test_pages_fit import COLOURS, LOOK, RULES, STICKS_OUT, TOO_SMALL
 
@@ -31,9 +31,9 @@ ADMINS_PAGES = ("/", "/jobs/", "/settings/people/", "/settings/audit/", "/me/dat
 
 @pytest.fixture
 def newcomer(site: Site) -> Iterator[User]:
-    """An admin of the demo who has had time to set it up, and has not."""
+    """An admin of the demo whose grace period is over, without two-step sign-in."""
     late = timezone.now() - timedelta(seconds=1)
-    address = f"late.{User.objects.count()}@x.example"  # what is in the audit log stays
+    address = f"late.{User.objects.count()}@x.example"  # unique, because audit log entries stay
     user = User.objects.create_user(address, PASSWORD, name="Lee Late", two_step_by=late)
     with scope(organization=site.organization):
         Role.objects.create(
@@ -47,7 +47,7 @@ def newcomer(site: Site) -> Iterator[User]:
 
 
 def current_code(secret: str) -> str:
-    """What an app shows now, with enough of its half minute left to type it in."""
+    """The app's current code, valid for at least 10 more seconds."""
     if (left := 30 - time.time() % 30) < 10:
         time.sleep(left)
     (now,) = yield_hotp_counters_from_time()
@@ -75,7 +75,7 @@ def sign_out(page: Page) -> None:
 
 
 def set_up_app(page: Page) -> str:
-    """As the page that asks for it leads to it; answers the secret."""
+    """Sets up an app from the page that asks for it; returns the secret."""
     page.get_by_role("link", name="Set up an app").click()
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Confirm").click()
@@ -90,7 +90,7 @@ def set_up_app(page: Page) -> str:
 
 
 def pleases(page: Page) -> None:
-    """At every width and in both colours: axe, fingers, and nothing that sticks out."""
+    """Checks all widths and both colour schemes: axe, touch targets, no overflow."""
     for width, colours in product(LOOK, COLOURS):
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme="dark" if colours == "dark" else "light")
@@ -129,7 +129,7 @@ def test_an_invited_admin_signs_in_and_sets_up_two_step(
     type_code(theirs, current_code(secret))
 
 
-def test_every_page_leads_to_two_step_until_it_is_set_up(page: Page, newcomer: User) -> None:
+def test_every_page_redirects_to_two_step_until_it_is_set_up(page: Page, newcomer: User) -> None:
     type_password(page, newcomer)
     for path in ADMINS_PAGES:
         page.goto(path)
@@ -141,9 +141,7 @@ def test_every_page_leads_to_two_step_until_it_is_set_up(page: Page, newcomer: U
         assert "/accounts/" not in page.url, path
 
 
-def test_the_second_step_is_a_code_of_the_app_or_a_recovery_code_once(
-    page: Page, newcomer: User
-) -> None:
+def test_the_second_step_accepts_an_app_code_or_a_recovery_code(page: Page, newcomer: User) -> None:
     type_password(page, newcomer)
     secret = set_up_app(page)
     recovery = page.locator("main li code").first.inner_text()
@@ -157,7 +155,7 @@ def test_the_second_step_is_a_code_of_the_app_or_a_recovery_code_once(
     expect(page.locator("main")).to_contain_text("9 of 10 are left")
 
 
-def test_the_pages_on_the_way_please_fingers_and_axe(open_page: OpenPage, newcomer: User) -> None:
+def test_the_two_step_pages_are_accessible(open_page: OpenPage, newcomer: User) -> None:
     page = open_page(bypass_csp=True, has_touch=True, is_mobile=True)
     type_password(page, newcomer)
     page.goto("/accounts/two-step/app/activate/")

@@ -1,4 +1,4 @@
-"""Through the product as a manager, a rep and a coach of the demo, click by click."""
+"""Main paths through the product as a manager, a rep and a coach of the demo."""
 
 import csv
 from collections.abc import Iterator
@@ -25,24 +25,24 @@ Four components of your score
 
 @pytest.fixture(autouse=True)
 def _no_reading_today(site: Site) -> Iterator[None]:
-    """LinkedIn's number is pasted anew in each test."""
+    """Deletes today's reading after each test, so that every test can paste one."""
     yield
     with scope(organization=site.organization):
         OfficialReading.objects.filter(day=site.organization.today()).delete()
 
 
 def names(page: Page) -> list[str]:
-    """Whom the leaderboard shows, in its order."""
+    """The names on the leaderboard, in order."""
     return page.locator("table.board tbody th").all_inner_texts()
 
 
 def menu(page: Page) -> Page:
-    """The page, its account menu opened."""
+    """Opens the account menu and returns the page."""
     page.locator(".top .menu summary").click()
     return page
 
 
-# A manager ----------------------------------------------------------------------------------------
+# Manager ------------------------------------------------------------------------------------------
 
 
 def test_a_manager_signs_in_sees_the_leaderboard_opens_a_rep_and_goes_back(
@@ -60,9 +60,7 @@ def test_a_manager_signs_in_sees_the_leaderboard_opens_a_rep_and_goes_back(
     assert names(page) == board
 
 
-def test_another_board_takes_the_place_of_the_first_without_a_new_page(
-    page: Page, let_in: SignIn
-) -> None:
+def test_switching_boards_does_not_reload_the_page(page: Page, let_in: SignIn) -> None:
     let_in(page, "manager").goto("/")
     by_total = names(page)
     page.evaluate("window.stayed = true")
@@ -74,9 +72,7 @@ def test_another_board_takes_the_place_of_the_first_without_a_new_page(
     assert page.evaluate("window.stayed")
 
 
-def test_going_back_from_another_board_shows_the_first_one_again(
-    page: Page, let_in: SignIn
-) -> None:
+def test_the_back_button_returns_to_the_previous_board(page: Page, let_in: SignIn) -> None:
     let_in(page, "manager").goto("/")
     by_total, address = names(page), page.url
     page.get_by_role("link", name="Most improved").click()
@@ -87,7 +83,7 @@ def test_going_back_from_another_board_shows_the_first_one_again(
     assert (names(page), page.url) == (by_total, address)
 
 
-def test_boards_switch_without_javascript_too(open_page: OpenPage, let_in: SignIn) -> None:
+def test_boards_switch_without_javascript(open_page: OpenPage, let_in: SignIn) -> None:
     page = let_in(open_page(java_script_enabled=False), "manager")
     page.goto("/")
     by_total = names(page)
@@ -97,7 +93,7 @@ def test_boards_switch_without_javascript_too(open_page: OpenPage, let_in: SignI
     assert sorted(names(page)) == sorted(by_total) and names(page) != by_total
 
 
-def test_finding_a_rep_leaves_the_others_out(page: Page, let_in: SignIn) -> None:
+def test_searching_for_a_rep_hides_the_others(page: Page, let_in: SignIn) -> None:
     let_in(page, "manager").goto("/")
     wanted = names(page)[2]
 
@@ -106,10 +102,10 @@ def test_finding_a_rep_leaves_the_others_out(page: Page, let_in: SignIn) -> None
     expect(page.locator("table.board tbody th")).to_have_text([wanted])
 
 
-# A rep --------------------------------------------------------------------------------------------
+# Rep ----------------------------------------------------------------------------------------------
 
 
-def test_the_trend_is_drawn_before_anybody_touches_it(page: Page, let_in: SignIn) -> None:
+def test_the_trend_is_drawn_without_plotly_at_first(page: Page, let_in: SignIn) -> None:
     let_in(page, "rep").goto("/")
     page.get_by_role("link", name="Me", exact=True).click()
 
@@ -119,7 +115,7 @@ def test_the_trend_is_drawn_before_anybody_touches_it(page: Page, let_in: SignIn
     assert page.evaluate("typeof window.Plotly") == "undefined"
 
 
-def test_plotly_draws_the_trend_at_the_first_hover_with_the_70_line(
+def test_plotly_draws_the_trend_on_first_hover_with_the_70_line(
     page: Page, let_in: SignIn, site: Site
 ) -> None:
     let_in(page, "rep").goto(f"/reps/{site.rep('rep').pk}/")
@@ -131,7 +127,7 @@ def test_plotly_draws_the_trend_at_the_first_hover_with_the_70_line(
     expect(page.locator("[data-chart] svg.trend")).to_have_count(0)
 
 
-def test_plotly_draws_at_a_tap_in_the_view_that_htmx_brought(
+def test_plotly_draws_on_tap_in_a_view_loaded_by_htmx(
     open_page: OpenPage, let_in: SignIn, site: Site
 ) -> None:
     page = let_in(open_page(has_touch=True, viewport={"width": 360, "height": 740}), "rep")
@@ -143,7 +139,7 @@ def test_plotly_draws_at_a_tap_in_the_view_that_htmx_brought(
     expect(page.locator(".js-plotly-plot").get_by_text("Relationships")).to_be_visible()
 
 
-def test_a_pasted_ssi_page_is_shown_then_saved_and_then_stands_in_the_trend(
+def test_a_pasted_ssi_page_is_previewed_saved_and_shown_in_the_trend(
     page: Page, let_in: SignIn, site: Site
 ) -> None:
     let_in(page, "reader").goto("/")
@@ -162,7 +158,7 @@ def test_a_pasted_ssi_page_is_shown_then_saved_and_then_stands_in_the_trend(
     assert "LinkedIn 53" in dots.all_text_contents()[-1]
 
 
-def test_nothing_of_a_pasted_page_is_kept_before_the_rep_has_seen_it(
+def test_a_pasted_page_is_not_saved_before_the_preview_is_confirmed(
     page: Page, let_in: SignIn, site: Site
 ) -> None:
     let_in(page, "reader").goto("/reading/")
@@ -175,10 +171,10 @@ def test_nothing_of_a_pasted_page_is_kept_before_the_rep_has_seen_it(
     expect(page.get_by_role("heading", level=1)).not_to_contain_text("LinkedIn said 53")
 
 
-# A coach ------------------------------------------------------------------------------------------
+# Coach --------------------------------------------------------------------------------------------
 
 
-def test_a_coach_downloads_the_progress_that_the_page_shows(
+def test_the_downloaded_progress_matches_the_page(
     page: Page, sign_in: SignIn, tmp_path: Path
 ) -> None:
     sign_in(page, "coach").get_by_role("link", name="Progress").click()
@@ -195,7 +191,7 @@ def test_a_coach_downloads_the_progress_that_the_page_shows(
     assert [float(row["total_to"]) for row in rows] == totals
 
 
-def test_from_the_page_to_a_pdf_it_is_one_click(page: Page, let_in: SignIn, tmp_path: Path) -> None:
+def test_a_pdf_is_downloaded_with_one_click(page: Page, let_in: SignIn, tmp_path: Path) -> None:
     let_in(page, "coach").goto("/progress/")
     with page.expect_download() as download:
         page.get_by_role("button", name="PDF", exact=True).click()
@@ -203,7 +199,7 @@ def test_from_the_page_to_a_pdf_it_is_one_click(page: Page, let_in: SignIn, tmp_
     assert (tmp_path / "progress.pdf").read_bytes().startswith(b"%PDF-")
 
 
-def test_a_coach_asks_for_another_team_and_period(page: Page, let_in: SignIn, site: Site) -> None:
+def test_a_coach_selects_another_team_and_period(page: Page, let_in: SignIn, site: Site) -> None:
     let_in(page, "coach").goto("/progress/")
     before = page.locator("table.cards tbody th").all_inner_texts()
     page.get_by_label("Report on").select_option(index=1)
@@ -215,17 +211,17 @@ def test_a_coach_asks_for_another_team_and_period(page: Page, let_in: SignIn, si
     assert not set(before) & set(page.locator("table.cards tbody th").all_inner_texts())
 
 
-# Anybody ------------------------------------------------------------------------------------------
+# Everyone -----------------------------------------------------------------------------------------
 
 
 def colours(page: Page) -> list[str]:
-    """Paper and ink, as they are painted."""
+    """Computed background and text colour of the page."""
     css = "getComputedStyle(document.documentElement)"
     painted: list[str] = page.evaluate(f"[{css}.backgroundColor, {css}.color]")
     return painted
 
 
-def test_dark_colours_are_switched_on_stay_and_are_switched_back(
+def test_the_dark_theme_is_switched_on_persists_and_is_switched_off(
     page: Page, let_in: SignIn
 ) -> None:
     let_in(page, "coach").goto("/teams/")
@@ -242,7 +238,7 @@ def test_dark_colours_are_switched_on_stay_and_are_switched_back(
     assert (colours(page), page.url.split("/")[3]) == (light, "progress")
 
 
-def test_dark_by_the_system_is_the_dark_of_the_switch(page: Page, let_in: SignIn) -> None:
+def test_the_systems_dark_theme_equals_the_chosen_one(page: Page, let_in: SignIn) -> None:
     let_in(page, "coach").goto("/teams/")
     page.emulate_media(color_scheme="dark")
     by_system = colours(page)
@@ -253,7 +249,7 @@ def test_dark_by_the_system_is_the_dark_of_the_switch(page: Page, let_in: SignIn
     assert colours(page) == by_system
 
 
-def test_after_signing_out_every_page_leads_to_sign_in(page: Page, sign_in: SignIn) -> None:
+def test_after_signing_out_every_page_redirects_to_sign_in(page: Page, sign_in: SignIn) -> None:
     menu(sign_in(page, "rep")).get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
 

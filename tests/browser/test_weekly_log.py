@@ -1,4 +1,4 @@
-"""Filling in a fortnight, saying leave and the weekly card in the browser; each is taken back."""
+"""The fortnight table, leave and the weekly card in the browser, each with undo."""
 
 from datetime import timedelta
 from typing import Any
@@ -12,7 +12,7 @@ from tests.browser.conftest import OpenPage, SignIn, Site
 
 
 def days(site: Site) -> list[Any]:
-    """All that is known of the rep's days, and their cards."""
+    """All known values of the rep's days, and the weekly cards."""
     with scope(organization=site.organization):
         rep = site.rep("rep")
         logs = [(log.day, log.known()) for log in DailyLog.objects.of(rep) if log.known()]
@@ -30,7 +30,7 @@ def undo(page: Page) -> None:
 
 
 @pytest.mark.parametrize("with_javascript", [True, False])
-def test_a_fortnight_is_filled_in_and_taken_back(
+def test_a_fortnight_is_filled_in_and_undone(
     open_page: OpenPage, let_in: SignIn, site: Site, before: list[Any], with_javascript: bool
 ) -> None:
     page = let_in(open_page(java_script_enabled=with_javascript), "rep")
@@ -48,7 +48,7 @@ def test_a_fortnight_is_filled_in_and_taken_back(
     assert days(site) == before
 
 
-def test_in_the_grid_enter_and_arrows_go_up_and_down(page: Page, let_in: SignIn) -> None:
+def test_enter_and_arrow_keys_move_up_and_down_in_the_table(page: Page, let_in: SignIn) -> None:
     let_in(page, "rep").goto("/log/fortnight/")
     rows = page.locator("table.fortnight tbody tr")
     rows.nth(0).get_by_label("Comments").focus()
@@ -57,7 +57,7 @@ def test_in_the_grid_enter_and_arrows_go_up_and_down(page: Page, let_in: SignIn)
     expect(rows.nth(2).get_by_label("Comments")).to_be_focused()
 
 
-def test_leave_is_said_ahead_and_taken_back(
+def test_future_leave_is_entered_and_removed(
     page: Page, let_in: SignIn, site: Site, before: list[Any]
 ) -> None:
     let_in(page, "rep").goto("/log/")
@@ -75,7 +75,7 @@ def test_leave_is_said_ahead_and_taken_back(
 
 
 @pytest.mark.parametrize("with_javascript", [True, False])
-def test_the_weekly_card_is_reached_from_today_saved_and_taken_back(
+def test_the_weekly_card_is_opened_from_the_log_saved_and_undone(
     open_page: OpenPage, let_in: SignIn, site: Site, before: list[Any], with_javascript: bool
 ) -> None:
     page = let_in(open_page(java_script_enabled=with_javascript), "rep")

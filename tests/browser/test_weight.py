@@ -1,4 +1,4 @@
-"""What a first visit brings over the line, before anybody touches a chart: little."""
+"""Page weight of a first visit, before any chart is touched."""
 
 import brotli  # type: ignore[import-untyped]
 import pytest
@@ -7,7 +7,7 @@ from playwright.sync_api import Response
 from tests.browser.conftest import OpenPage, Person, SignIn, Site
 
 MOST = 100_000  # bytes
-HEAD = 400  # of an answer's headers, at most
+HEAD = 400  # upper bound for response headers, in bytes
 PAGES: dict[str, tuple[Person, str]] = {
     "leaderboard": ("manager", "/teams/{team}/"),
     "most improved": ("manager", "/teams/{team}/?board=improved&period=90"),
@@ -24,13 +24,13 @@ PAGES: dict[str, tuple[Person, str]] = {
 
 
 def weight(answer: Response) -> int:
-    """Bytes sent: static files as they are compressed when collected, pages as they are."""
+    """Bytes sent: static files compressed as by collectstatic, pages uncompressed."""
     body = answer.body()
     return HEAD + len(brotli.compress(body) if "/static/" in answer.url else body)
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_first_visit_weighs_100_kilobytes_at_most(
+def test_a_first_visit_weighs_at_most_100_kilobytes(
     name: str, open_page: OpenPage, let_in: SignIn, site: Site
 ) -> None:
     person, path = PAGES[name]

@@ -19,12 +19,12 @@ from tests.teams.importers.corpus.seeds import all_seeds
 
 MUTATIONS = 10_000
 SHORT = 400
-PIECE = 250  # mutations of a worker: one that dies takes few along
-LONGEST = 600.0  # seconds for a piece, before it counts as dead
+PIECE = 250  # mutations per worker, so that one that dies loses few
+LONGEST = 600.0  # seconds for a piece before it counts as dead
 
 
 def main() -> int:
-    """All of them; prints what went wrong, and the sum."""
+    """Runs all mutations; prints failures and a summary."""
     options = _options()
     if options.worker is not None:
         return work(options.worker, options.worker + options.count)
@@ -53,7 +53,7 @@ def _trials(count: int, jobs: int) -> Iterator[Trial]:
 
 
 def _piece(first: int, count: int) -> list[Trial]:
-    """What a worker of its own says of some of them; of one that died, that it did."""
+    """Trials of one worker process; if it dies, the last one says so."""
     command = [sys.executable, "-m", "tests.fuzz", "--worker", str(first), "--count", str(count)]
     try:
         done = subprocess.run(

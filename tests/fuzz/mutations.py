@@ -1,4 +1,4 @@
-"""Files spoilt by chance: the same number gives the same file, on any machine."""
+"""Randomly mutated files; a number always gives one file, on any machine."""
 
 import io
 import random
@@ -8,11 +8,11 @@ from collections.abc import Callable, Sequence
 from tests.fuzz.trial import Files
 from tests.teams.importers.corpus.seeds import Seed
 
-MOST = 3_000_000  # bytes of a spoilt file: a piece that is doubled again and again ends somewhere
+MOST = 3_000_000  # bytes of a mutated file, so that repeated doubling is limited
 
 
 def mutated(seeds: Sequence[Seed], number: int) -> tuple[Seed, list[tuple[str, bytes]]]:
-    """The seed whose turn it is, and its files with one of them spoilt."""
+    """Mutation `number`: its seed, and the seed's files with one of them mutated."""
     seed = seeds[number % len(seeds)]
     dice = random.Random(number)
     files = list(seed.files)
@@ -69,7 +69,7 @@ def _overwrite(content: bytes, other: bytes, dice: random.Random) -> bytes:
 
 
 def _swap(content: bytes, other: bytes, dice: random.Random) -> bytes:
-    """Two lines, or two halves, change places."""
+    """Swaps two lines, or two halves."""
     lines = content.splitlines(keepends=True)[:5000]
     if len(lines) < 2:
         at = dice.randrange(len(content) + 1)
@@ -97,17 +97,17 @@ WAYS: tuple[Callable[[bytes, bytes, random.Random], bytes], ...] = (
 
 
 def _inside(content: bytes, other: bytes, dice: random.Random) -> bytes:
-    """A ZIP packed anew with something in it spoilt, so that it is no longer just damaged."""
+    """A ZIP repacked with one mutated member, so that the ZIP itself stays valid."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             small = [each for each in archive.infolist() if each.file_size < MOST][:101]
             entries = [(each.filename, archive.read(each)) for each in small]
-    except Exception:  # noqa: BLE001  a ZIP that is spoilt already, in whatever way
+    except Exception:  # noqa: BLE001  a ZIP that is damaged already
         return b""
     if not entries:
         return b""
     one, two = dice.randrange(len(entries)), dice.randrange(len(entries))
-    if dice.random() < 0.2:  # two files change places
+    if dice.random() < 0.2:  # swap two files
         (name, raw), (called, more) = entries[one], entries[two]
         entries[one], entries[two] = (name, more), (called, raw)
     else:

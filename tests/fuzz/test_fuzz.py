@@ -10,13 +10,13 @@ SHORT = 200
 
 
 @pytest.mark.slow
-def test_of_some_hundred_spoilt_files_each_is_read_or_refused_with_a_sentence() -> None:
+def test_each_mutated_file_is_read_or_refused_with_an_explanation() -> None:
     found = list(trials(0, SHORT))
     assert [f"{each.number} {each.seed}: {each.wrong}" for each in found if each.wrong] == []
     assert max(each.megabytes for each in found) < MOST_MEMORY
     assert {each.came for each in found} == {READ, REFUSED}
 
 
-def test_the_same_number_spoils_the_same_file_the_same_way() -> None:
+def test_mutations_are_reproducible() -> None:
     for number in range(50):
         assert mutated(all_seeds(), number) == mutated(all_seeds(), number)

@@ -1,4 +1,4 @@
-"""One file on trial: it is read, or a sentence says why not. Anything else is a crash."""
+"""Reads one file as the product would: findings or an error message; anything else is a crash."""
 
 import io
 from collections.abc import Sequence
@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from teams.importers.archive.bundle import Upload
+from teams.importers.file_kinds import FileKind, kind_of
 from teams.importers.findings import Findings
-from teams.importers.kinds import FileKind, kind_of
-from teams.importers.reading import How, ask, read_files
+from teams.importers.read_any import How, ask, read_files
 from teams.importers.table import FileError
 
 TODAY = date(2026, 3, 20)
@@ -18,19 +18,19 @@ Files = Sequence[tuple[str, bytes]]
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of it: findings, or the sentence that refuses it."""
+    """The result: findings, or the error message that refuses the file."""
 
     found: Findings | None = None
     sentence: str = ""
 
     @property
     def words(self) -> str:
-        """All that is said about what could not be read."""
+        """All error messages."""
         return "\n".join((self.sentence, *(self.found.faults if self.found else ())))
 
 
 def tried(files: Files, kind: FileKind | None = None) -> Outcome:
-    """Reads them as the product would; `kind` None: as what they seem to be."""
+    """Reads the files as the product would; without `kind`, as the detected kind."""
     uploads = [Upload(name, io.BytesIO(content)) for name, content in files]
     try:
         return Outcome(found=_read(uploads, kind or kind_of(uploads)))
@@ -45,7 +45,7 @@ def _read(uploads: Sequence[Upload], kind: FileKind) -> Findings:
 
 
 def faults_of(outcome: Outcome) -> list[str]:
-    """What is wrong with an answer, whatever was asked: sentences are short, days can be."""
+    """Problems with a result: error messages must be short, and days possible."""
     if outcome.found is None:
         fine = 10 < len(outcome.sentence) < 400 and "Traceback" not in outcome.sentence
         return [] if fine else [f"no sentence: {outcome.sentence[:200]!r}"]

@@ -1,4 +1,4 @@
-"""What one worker does: file after file, and what each took of time and memory."""
+"""The work of one fuzz worker: reads file after file and measures time and memory."""
 
 import json
 import sys
@@ -8,32 +8,32 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from teams.importers.kinds import FileKind
+from teams.importers.file_kinds import FileKind
 from tests.fuzz.mutations import mutated
 from tests.fuzz.trial import Files, Outcome, faults_of, tried
 from tests.teams.importers.corpus.seeds import all_seeds
 
 MOST_SECONDS = 2.0
-MOST_MEMORY = 256.0  # megabytes over what the worker has before it reads anything
-REFUSED, READ, CRASHED = "1 refused", "2 read", "3 crashed"  # of two answers the last counts
+MOST_MEMORY = 256.0  # megabytes above the worker's memory before reading
+REFUSED, READ, CRASHED = "1 refused", "2 read", "3 crashed"  # of two results the greater counts
 STATUS = Path("/proc/self/status")
 CLEAR = Path("/proc/self/clear_refs")
 
 
 @dataclass(frozen=True)
 class Trial:
-    """What became of one file."""
+    """The result for one file."""
 
     number: int
     seed: str
     wrong: str
-    seconds: float  # of a processor: others may keep it busy
+    seconds: float  # processor time, because other load may delay it
     megabytes: float
     came: str
 
 
 def trials(first: int, last: int) -> Iterator[Trial]:
-    """Each spoilt file as what it seems to be, and as what its seed was."""
+    """Reads each mutated file as the detected kind and as its seed's kind."""
     seeds = all_seeds()
     for number in range(first, last):
         seed, files = mutated(seeds, number)
@@ -44,11 +44,11 @@ def trials(first: int, last: int) -> Iterator[Trial]:
 
 
 def _tried(files: Files, kind: FileKind | None) -> tuple[str, float, str]:
-    """What is wrong with what came of it, how long it took, and what came."""
+    """Problem, seconds, and kind of result for one file."""
     began = time.process_time()
     try:
         outcome: Outcome = tried(files, kind)
-    except BaseException as crash:  # noqa: BLE001  whatever it is, it is no sentence
+    except BaseException as crash:  # noqa: BLE001  anything but an error message is a crash
         return "".join(traceback.format_exception(crash)[-3:]), 0.0, CRASHED
     seconds = time.process_time() - began
     wrong = next(iter(faults_of(outcome)), "")
@@ -56,7 +56,7 @@ def _tried(files: Files, kind: FileKind | None) -> tuple[str, float, str]:
 
 
 def work(first: int, last: int) -> int:
-    """Prints a line of JSON for each."""
+    """Prints a line of JSON for each trial."""
     for trial in trials(first, last):
         sys.stdout.write(json.dumps(asdict(trial)) + "\n")
         sys.stdout.flush()
@@ -64,7 +64,7 @@ def work(first: int, last: int) -> int:
 
 
 def _memory() -> float:
-    """Megabytes now, from which on the peak counts anew; where nobody says, none."""
+    """Current memory in MB, and resets the peak; 0 if the system does not report it."""
     if not STATUS.exists():
         return 0.0
     CLEAR.write_text("5")

@@ -1,7 +1,7 @@
-"""The matrix alone: `python -m tests.matrix`; whatever follows goes to pytest.
+"""Runs only the access matrix: `python -m tests.matrix`, with further arguments for pytest.
 
-Names every wrong cell and ends with their number; exits with 0 only if there is none, every route
-has a rule, and nobody tells somebody else's object from none, by its answer or its time.
+Names every wrong cell and prints their number. Exits with 0 only if there is none, every route has
+a rule, and foreign objects look like missing ones, by response and by response time.
 """
 
 import sys
@@ -10,7 +10,7 @@ import pytest
 
 
 class Tally:
-    """Adds up what the tests of the routes say of themselves, in whatever process they run."""
+    """Pytest plugin that adds up the cells reported by the tests, from all worker processes."""
 
     def __init__(self) -> None:
         self.cells = self.wrong = self.pairs = 0
@@ -26,7 +26,7 @@ class Tally:
 
 
 def main(arguments: list[str]) -> int:
-    """Runs all of it, timing included."""
+    """Runs the whole matrix, including timing."""
     tally = Tally()
     given = ["tests/matrix", "-q", "--show-capture=no", "-m", "not browser", *arguments]
     code = int(pytest.main(given, plugins=[tally]))

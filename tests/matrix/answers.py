@@ -1,7 +1,7 @@
-"""The words rules are written in: who may, and what right and wrong methods answer.
+"""Building blocks for rules: who has access, and the status for right and wrong methods.
 
-A rule names the methods a route has, each with the answer whoever may gets; every other method is
-a wrong one. HEAD answers as GET does, where there is a GET.
+A rule names the methods of a route, each with the status that permitted actors get; all other
+methods are wrong ones. HEAD answers like GET, if there is a GET.
 """
 
 from collections.abc import Callable, Mapping
@@ -31,19 +31,19 @@ Guard = Callable[["Rule", str, str], int | None]
 
 @dataclass(frozen=True)
 class Rule:
-    """What a route answers to every actor and method."""
+    """The expected status of a route for every actor and method."""
 
-    guard: Guard  # answers before anything is looked up, or lets pass
+    guard: Guard  # status given before any object is looked up, or None
     may: Who
     answers: Mapping[str, int]
-    writers: Who  # of those, who may do more than read
-    of: str = ""  # whose id stands in the address: a kind that stage.py names
-    fill: Mapping[str, str] = field(default_factory=dict)  # what else stands there
-    send: Any = None  # what is posted, where an empty form says too little
-    but: Mapping[str, tuple[Who, int]] = field(default_factory=dict)  # method: some get another
+    writers: Who  # those who may use unsafe methods
+    of: str = ""  # kind of object whose id is in the address, see stage.py
+    fill: Mapping[str, str] = field(default_factory=dict)  # other parts of the address
+    send: Any = None  # request body, if an empty form is not enough
+    but: Mapping[str, tuple[Who, int]] = field(default_factory=dict)  # method: other statuses
 
     def expects(self, actor: str, method: str) -> int:
-        """The status of one cell."""
+        """The expected status of one cell."""
         some, another = self.but.get("GET" if method == "HEAD" else method, (frozenset(), 0))
         if actor in some:
             return another
@@ -52,7 +52,7 @@ class Rule:
             return first
         if method not in self.answers:
             return NOT_ALLOWED
-        # What passed the guard with a token is its owner.
+        # A token that passed the guard acts for its owner.
         who = ADMIN if actor == READ_ONLY else actor
         may = self.may if method in SAFE else self.writers
         return self.answers[method] if who in may else MISSING
@@ -62,12 +62,12 @@ class Rule:
 
 
 def page(may: Who, get: int = 200, **more: Any) -> Rule:
-    """`@for_viewers @require_safe`: to be read."""
+    """`@for_viewers @require_safe`: a page to read."""
     return _rule(_signs_in, may, {"GET": get}, **more)
 
 
 def form(may: Who, get: int = 200, post: int = 422, **more: Any) -> Rule:
-    """`@for_viewers @require_http_methods(["GET", "HEAD", "POST"])`: an empty form is sent."""
+    """`@for_viewers @require_http_methods(["GET", "HEAD", "POST"])`: posted as an empty form."""
     return _rule(_signs_in, may, {"GET": get, "POST": post}, **more)
 
 
@@ -77,7 +77,7 @@ def action(may: Who, post: int = 302, **more: Any) -> Rule:
 
 
 def admin_page(get: int = 200, may: Who = ADMINS, **more: Any) -> Rule:
-    """`@for_admins @require_safe`: nothing is there for others, whatever the method."""
+    """`@for_admins @require_safe`: missing for everyone else, whatever the method."""
     return _rule(_for_admins, may, {"GET": get}, **more)
 
 
@@ -92,7 +92,7 @@ def admin_action(post: int = 302, may: Who = ADMINS, **more: Any) -> Rule:
 
 
 def _signs_in(rule: Rule, actor: str, method: str) -> int | None:
-    """Who is not signed in is led to where one does, whatever the method; tokens sign in nobody."""
+    """Redirects actors who are not signed in, whatever the method; tokens do not sign in."""
     return 302 if actor in OUTSIDE | TOKENS else None
 
 
@@ -106,12 +106,12 @@ def _for_admins(rule: Rule, actor: str, method: str) -> int | None:
 
 
 def api(may: Who, get: int | None = 200, post: int | None = None, **more: Any) -> Rule:
-    """A session or a token; wrong methods are refused once it is known who asks."""
+    """Session or token; wrong methods are refused after authentication."""
     return _rule(_by_token, may, _api_answers(get, post), **more)
 
 
 def session_api(may: Who, get: int | None = None, **more: Any) -> Rule:
-    """A session only: a token is as good as none."""
+    """Session only; tokens are ignored."""
     return _rule(_by_session, may, _api_answers(get, None), **more)
 
 
@@ -123,7 +123,7 @@ def _api_answers(get: int | None, post: int | None) -> dict[str, int]:
 def _by_token(rule: Rule, actor: str, method: str) -> int | None:
     if actor in {ANONYMOUS, DEACTIVATED, EXPIRED}:
         return 401
-    if method == "OPTIONS":  # describes the route: the same of every id
+    if method == "OPTIONS":  # describes the route, independent of the id
         return 200
     return 403 if actor == READ_ONLY and method not in SAFE else None
 
@@ -136,27 +136,27 @@ def _by_session(rule: Rule, actor: str, method: str) -> int | None:
 
 # allauth's pages ----------------------------------------------------------------------------------
 
-# Django's class-based forms take a PUT for a POST that says nothing, and describe themselves.
+# Django's class-based forms treat PUT like an empty POST, and answer OPTIONS.
 DESCRIBED = {"OPTIONS": 200}
 
 
 def account_page(may: Who = PEOPLE, get: int = 200, **more: Any) -> Rule:
-    """A page of allauth's, for whoever is signed in."""
+    """An allauth page for signed-in users."""
     return _rule(_signs_in, may, {"GET": get, **DESCRIBED}, **more)
 
 
 def account_form(may: Who = PEOPLE, get: int = 200, post: int = 200, **more: Any) -> Rule:
-    """A form of allauth's, for whoever is signed in; sent empty it is shown again."""
+    """An allauth form for signed-in users; an empty POST shows it again."""
     return _rule(_signs_in, may, {"GET": get, "POST": post, "PUT": post, **DESCRIBED}, **more)
 
 
 def account_sends(status: int = 302, **more: Any) -> Rule:
-    """Whoever is signed in is sent elsewhere, or told there is nothing, by any method."""
+    """A redirect or 404 for signed-in users, whatever the method."""
     return _rule(_signs_in, PEOPLE, {}, **anyhow(status), **more)
 
 
 def entrance(get: int = 200, post: int = 200, **more: Any) -> Rule:
-    """A form for who is not signed in; whoever is goes home."""
+    """A form for visitors; signed-in users are redirected home."""
     answers = {"GET": get, "POST": post, "PUT": post, **DESCRIBED}
     return _rule(_sends_home, EVERYBODY, answers, **more)
 
@@ -165,16 +165,16 @@ def _sends_home(rule: Rule, actor: str, method: str) -> int | None:
     return None if actor in OUTSIDE | TOKENS else 302
 
 
-# Routes for whoever comes -------------------------------------------------------------------------
+# Routes for everyone ------------------------------------------------------------------------------
 
 
 def anyone(**methods: Any) -> Rule:
-    """Everybody alike: `anyone(get=200)`."""
+    """One status for all actors: `anyone(get=200)`."""
     return _rule(_nothing, EVERYBODY, {}, **methods)
 
 
 def anyhow(status: int) -> dict[str, int]:
-    """Every method alike: `anyone(**anyhow(404))`."""
+    """One status for all methods: `anyone(**anyhow(404))`."""
     return {method.lower(): status for method in METHODS}
 
 
@@ -183,11 +183,11 @@ def _nothing(rule: Rule, actor: str, method: str) -> int | None:
 
 
 def _rule(guard: Guard, may: Who, answers: Mapping[str, int], **more: Any) -> Rule:
-    """`put=`, `patch=`, `delete=`, `head=`, `options=` add methods; the rest is the rule's own."""
+    """Builds a rule; `put=`, `patch=`, `delete=`, `head=`, `options=` add methods."""
     named = {name: more.pop(name.lower()) for name in METHODS if name.lower() in more}
     answers = {**answers, **named}
     if guard is _for_admins and more.get("of"):
-        may = may & {ADMIN}  # what stands in the address is North's
+        may = may & {ADMIN}  # the id in the address belongs to North
     if "GET" in answers:
         answers = {"HEAD": answers["GET"], **answers}
     return Rule(guard, may, answers, writers=more.pop("writers", may), **more)

@@ -1,4 +1,4 @@
-"""The matrix itself: what every actor is answered to every method, beside what the rule says."""
+"""Cells of the access matrix: actual and expected status for every actor and method."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from tests.matrix.stage import Stage
 
 @dataclass(frozen=True)
 class Cell:
-    """One answer."""
+    """One request and its status."""
 
     route: str
     actor: str

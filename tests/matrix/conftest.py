@@ -1,4 +1,4 @@
-"""What the tests of the matrix share."""
+"""Fixtures for the access matrix."""
 
 from collections.abc import Iterator
 
@@ -11,9 +11,9 @@ from tests.matrix.stage import NOON, Stage, build_stage, undone
 
 @pytest.fixture(scope="module")
 def stage(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Stage]:
-    """Built once a file: a question leaves nothing behind, so all can be asked of the same.
+    """The world for all tests of one module; every request is rolled back.
 
-    For longer it may not stand: other tests would find it in the database.
+    Not shared between modules, because other tests would find it in the database.
     """
     with django_db_blocker.unblock(), time_machine.travel(NOON, tick=False), undone():
         yield build_stage()

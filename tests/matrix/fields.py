@@ -1,15 +1,15 @@
-"""Every field that holds an id: in the forms that pages have, and in what the API says it takes."""
+"""Finds all fields that hold an id, in the forms of pages and in the API's request bodies."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
 
-from teams.inputs import INPUTS
+from teams.base.inputs import INPUTS
 from tests.matrix.rules import RULES
 from tests.matrix.stage import Stage
 
-# What a field of that name holds the id of.
+# Field name: kind of object whose id it holds.
 HOLDS = {
     "team": "team", "region": "team", "teams": "team", "to": "team", "other_team": "team",
     "rep": "rep", "reps": "rep", "other": "rep", "merge": "rep", "rep_id": "rep",
@@ -18,7 +18,7 @@ HOLDS = {
     "hook": "hook", "token": "token", "session": "session", "annotation": "annotation",
     "group": "group", "programme": "programme", "template": "template",
 }  # fmt: skip
-# Fields with a number that is nobody's id.
+# Numeric fields that hold no id.
 COUNTS = {
     "period",
     "days",
@@ -41,7 +41,7 @@ COUNTS = {
 
 @dataclass(frozen=True)
 class Form:
-    """A form as it stands on a page: where it goes, and what it sends untouched."""
+    """A form on a page: its target, and the values it would submit unchanged."""
 
     actor: str
     method: str
@@ -49,13 +49,13 @@ class Form:
     values: Mapping[str, str]
 
     def ids(self) -> dict[str, str]:
-        """The fields that hold an id, with the kind."""
+        """Fields that hold an id, with the kind of object."""
         return {name: HOLDS[name] for name in self.values if name in HOLDS}
 
 
 @dataclass
 class Reader(HTMLParser):
-    """Reads the forms of a page."""
+    """Parses the forms of a page."""
 
     actor: str
     path: str
@@ -105,7 +105,7 @@ class Reader(HTMLParser):
 
 
 def read(stage: Stage, actor: str) -> Iterator[Reader]:
-    """The forms of every page the actor gets."""
+    """Parsed forms of every page that the actor can open."""
     for route, rule in RULES.items():
         if "GET" not in rule.answers or rule.expects(actor, "GET") != 200:
             continue
@@ -121,7 +121,7 @@ def read(stage: Stage, actor: str) -> Iterator[Reader]:
 
 @dataclass(frozen=True)
 class Body:
-    """What an operation of the API takes: a list or not, its fields, those that hold an id."""
+    """The request body of an API operation: whether it is a list, its fields, fields with ids."""
 
     path: str
     method: str
@@ -131,7 +131,7 @@ class Body:
 
 
 def bodies(schema: dict[str, Any]) -> Iterator[Body]:
-    """Every body that has a field with an id."""
+    """All request bodies of the API."""
     for path, operations in schema["paths"].items():
         for method, operation in operations.items():
             content = operation.get("requestBody", {}).get("content", {})

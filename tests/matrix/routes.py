@@ -1,4 +1,4 @@
-"""Every route of the site map, as it is written there."""
+"""All routes of the URL configuration, as patterns."""
 
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -10,7 +10,7 @@ from django.urls.resolvers import RegexPattern
 
 @cache
 def routes() -> frozenset[str]:
-    """`teams/<int:pk>/` and all the others; a regular expression with the names of its groups."""
+    """All routes, such as `teams/<int:pk>/`; regular expressions with their group names."""
     return frozenset(_walk(get_resolver().url_patterns, ""))
 
 
@@ -31,7 +31,7 @@ def _written(each: URLPattern | URLResolver) -> str:
 
 
 def disagreements(rules: Iterable[str]) -> list[str]:
-    """Routes without a rule, and rules without a route, a sentence each."""
+    """Error messages for routes without a rule and rules without a route."""
     ruled = set(rules)
     return [
         *(f"/{route} has no rule in tests/matrix/rules.py" for route in sorted(routes() - ruled)),

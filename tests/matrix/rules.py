@@ -1,11 +1,11 @@
-"""One line a route: who may, and what it answers. A route without one fails the build.
+"""Access rules: one line per route, with who has access and the status. Every route needs one.
 
-The words are explained in answers.py (`page`, `form`, `action`; `admin_page`, `admin_form`,
-`admin_action`; `account_page`, `account_form`, `entrance` for allauth's; `api`, `session_api`;
-`anyone`), the people in actors.py. `of` says whose id stands in the address (the kinds are in
-stage.py), `fill` what else does. Forms are sent empty, or with what `send` says. A rule's order is
-that of the decorators: who is signed in, then (of an admin's page) who is an admin, then the
-method, then the object.
+The building blocks are in answers.py (`page`, `form`, `action`; `admin_page`, `admin_form`,
+`admin_action`; `account_page`, `account_form`, `entrance` for allauth; `api`, `session_api`;
+`anyone`), the actors in actors.py. `of` is the kind of object whose id is in the address (the kinds
+are in stage.py), `fill` gives other parts of the address. Forms are posted empty, or with `send`.
+Checks run in the order of the decorators: signed in, then (on admin pages) admin, then method, then
+object.
 """
 
 from tests.matrix.actors import (
@@ -132,7 +132,7 @@ PAGES: dict[str, Rule] = {
     "me/data/export/": action(PEOPLE, post=200),
 }
 
-COACHED = frozenset({COACH, ADMIN})  # who may agree on something with North's rep
+COACHED = frozenset({COACH, ADMIN})  # those who coach North's rep
 
 COACHING: dict[str, Rule] = {
     "programmes/": form(COACHES | ADMINS),
@@ -204,7 +204,7 @@ API: dict[str, Rule] = {
     "api/v1/reps/<int:pk>/readings/": api(OPENS_THE_REP, post=400, writers=WRITES_FACTS, of="rep"),
     "api/v1/reps/<int:pk>/snapshots/": api(OPENS_THE_REP, of="rep"),
     "api/v1/reps/<int:pk>/why/": api(OPENS_THE_REP, of="rep"),
-    "api/v1/reps/<int:pk>/changes/": api(  # of one close; the rep has today's, too
+    "api/v1/reps/<int:pk>/changes/": api(  # one day's changes; the rep gets today's too
         OPENS_THE_REP, get=400, but={"GET": (frozenset({REP}), 200)}, of="rep"
     ),
     "api/v1/reps/<int:pk>/forecast/": api(OPENS_THE_REP, of="rep"),
@@ -235,9 +235,9 @@ ACCOUNTS: dict[str, Rule] = {
     "accounts/two-step/authenticate/": anyone(**anyhow(302)),
     "accounts/two-step/reauthenticate/": account_sends(),
     "accounts/two-step/app/activate/": account_sends(),
-    "accounts/two-step/app/deactivate/": account_sends(404),  # nobody here has it switched on
+    "accounts/two-step/app/deactivate/": account_sends(404),  # no actor has an app
     "accounts/two-step/codes/": account_page(get=404),
-    "accounts/two-step/codes/download/": account_sends(404),  # nobody here has it switched on
+    "accounts/two-step/codes/download/": account_sends(404),  # no actor has recovery codes
     "accounts/two-step/codes/generate/": account_sends(),
     "accounts/login/": entrance(),
     "accounts/logout/": anyone(get=302, post=302, options=200, but={"GET": (PEOPLE, 200)}),
@@ -250,14 +250,14 @@ ACCOUNTS: dict[str, Rule] = {
 }
 
 ANYBODY: dict[str, Rule] = {
-    "invitations/<str:key>/": anyone(get=404, post=404),  # of a key that nobody was sent
-    "shared/<str:key>/": anyone(get=404, post=404),  # of a key that nobody has
-    "reminders/stop/<str:token>/": anyone(get=404, post=404),  # of a token that nobody was sent
-    "watching/stop/<str:token>/": anyone(get=404, post=404),  # the same
-    "progress/schedules/stop/<str:token>/": anyone(get=404, post=404),  # the same
+    "invitations/<str:key>/": anyone(get=404, post=404),  # an invalid key
+    "shared/<str:key>/": anyone(get=404, post=404),  # an invalid key
+    "reminders/stop/<str:token>/": anyone(get=404, post=404),  # an invalid token
+    "watching/stop/<str:token>/": anyone(get=404, post=404),  # an invalid token
+    "progress/schedules/stop/<str:token>/": anyone(get=404, post=404),  # an invalid token
     "healthz": anyone(get=200),
     "readyz": anyone(get=200),
-    "healthz/jobs": anyone(get=503),  # nobody ticks here
+    "healthz/jobs": anyone(get=503),  # no ticks in this test
     "metrics": anyone(get=200),
     "theme/": anyone(post=302),
 }

@@ -1,4 +1,4 @@
-"""Where every cell is played: one world, built once, and put back after every question."""
+"""The world of the access matrix: built once, restored after every request."""
 
 import json
 import re
@@ -19,9 +19,9 @@ from django.test import Client
 from django.utils import timezone
 from django_scopes import scope
 
-from scoring.reports.order import Kind, Order
-from teams.coaching import add_note, add_session, agree
-from teams.groups import save_group
+from scoring.reports.spec import Kind, Order
+from teams.coaching.programmes import create_programme, set_members
+from teams.coaching.sessions import add_note, add_session, agree
 from teams.models import (
     Annotation,
     ApiToken,
@@ -39,7 +39,7 @@ from teams.models import (
     Team,
     User,
 )
-from teams.programmes import create_programme, set_members
+from teams.people.groups import save_group
 from tests.matrix import actors
 from tests.matrix.answers import Rule
 from tests.scoring.core.histories import day
@@ -49,13 +49,13 @@ from tests.world import PASSWORD, SINCE, World, build_world
 CLOSE, TODAY = 58, 59  # day(59) is Wednesday 4 March 2026
 NOON = f"{day(TODAY)}T12:00Z"
 NOBODY_HAS = 999_999
-NORTH, SOUTH, EAST = "north", "south", "east"  # East is another organisation's
+NORTH, SOUTH, EAST = "north", "south", "east"  # East belongs to another organisation
 Ids = dict[str, int | str]  # by kind: team, rep, user, …
 
 
 @dataclass(frozen=True)
 class Answer:
-    """All that somebody can learn from an answer, and how often the database was asked for it."""
+    """What a visitor can learn from a response, and its number of database queries."""
 
     status: int
     headers: dict[str, str]
@@ -65,7 +65,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Stage:
-    """The world with its actors signed in, and an id of each kind from three places."""
+    """The world with signed-in actors, and an id of each kind from North, South and East."""
 
     world: World
     sessions: Mapping[str, str]
@@ -74,7 +74,7 @@ class Stage:
     client: Client = field(default_factory=partial(Client, raise_request_exception=False))
 
     def ask(self, actor: str, method: str, path: str, data: Any = None) -> Answer:
-        """What the actor is answered; afterwards everything is as it was."""
+        """Sends a request as the actor and rolls back its effects."""
         cache.clear()
         self._come_as(actor)
         token = self.tokens.get(actor)
@@ -85,18 +85,18 @@ class Stage:
         return Answer(got.status_code, dict(got.headers), said.decode(errors="replace"), queries())
 
     def _come_as(self, actor: str) -> None:
-        """One browser for all: making another takes longer than most answers."""
+        """Switches the shared client to the actor; creating clients would be slow."""
         self.client.cookies.clear()
         if actor in self.sessions:
             self.client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[actor]
 
     def address(self, route: str, rule: Rule, where: str = NORTH) -> str:
-        """The route with what stands in its place: ids from there."""
+        """The route's path with an id from `where`."""
         return address(route, rule, self.ids[where].get(rule.of))
 
 
 def address(route: str, rule: Rule, pk: int | str | None) -> str:
-    """The route filled in: the id of what the rule is about, a day, and what the rule says."""
+    """The route's path with the given id, today's date, and the rule's `fill`."""
 
     def filled(place: re.Match[str]) -> str:
         kind, _, name = place[1].rpartition(":")
@@ -111,7 +111,7 @@ def address(route: str, rule: Rule, pk: int | str | None) -> str:
 
 @contextmanager
 def undone() -> Iterator[None]:
-    """Whatever happens inside never happened."""
+    """Rolls back everything done inside the block."""
     with transaction.atomic():
         try:
             yield
@@ -133,7 +133,7 @@ def _counted() -> Iterator[Callable[[], int]]:
 
 
 def _sent(path: str, data: Any) -> tuple[bytes, str]:
-    """The body and its type: JSON for the API, else a form, which never comes without its token."""
+    """Body and content type: JSON for the API, else a form, with a CSRF token as always."""
     if path.startswith("/api/"):
         return json.dumps({} if data is None else data).encode(), "application/json"
     form = {"csrfmiddlewaretoken": "one", **(data or {})}
@@ -141,7 +141,7 @@ def _sent(path: str, data: Any) -> tuple[bytes, str]:
 
 
 def build_stage() -> Stage:
-    """Everybody signed in; North, South and East have a rep with a score."""
+    """All actors signed in; the reps of North, South and East have a score."""
     world = build_world()
     _score(world.organization, world.rep, world.rep_other)
     _score(world.contoso, world.elsewhere)
@@ -215,7 +215,7 @@ def _person(team: Team, kind: Role.Kind) -> User:
 
 
 def _sign_in(user: User) -> str:
-    """The key of a session in which a password was just typed."""
+    """The key of a session that was authenticated just now."""
     client = Client()
     client.force_login(user)
     session = client.session
@@ -296,7 +296,7 @@ def _ids(team: Team, rep: Rep, user: User, looks_after: User, coach: User) -> Id
 
 
 def _coached(rep: Rep, by: User) -> Ids:
-    """A programme with the rep in it, a session with a private note, and something agreed."""
+    """A programme with the rep, a session with a private note, and an action item."""
     ours, today = rep.organization, day(TODAY)
     with scope(organization=ours):
         programme = create_programme(

@@ -1,4 +1,4 @@
-"""A foreign id in any field is refused like one that nobody has, and leaves no trace."""
+"""Foreign ids in any field are refused like ids that do not exist, and change nothing."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -11,7 +11,7 @@ from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.test import Client
 
-from teams.inputs import INPUTS
+from teams.base.inputs import INPUTS
 from teams.models import Action, AuditEntry
 from tests.matrix.actors import (
     ADMIN,
@@ -37,11 +37,11 @@ ELSEWHERE = {
     ADMIN: (EAST,),
     OTHER_ADMIN: (NORTH, SOUTH),
 }
-SHARED = {"template"}  # an organisation's, whichever team somebody coaches
+SHARED = {"template"}  # belongs to the whole organisation, not to one team
 
 
 def everything() -> dict[str, tuple[int, str]]:
-    """How many rows each table has and what they say, but who was signed in and who was refused."""
+    """Row count and content hash of each table, except sessions and recorded denials."""
     return {model._meta.label: _told(model) for model in apps.get_models() if model is not Session}
 
 
@@ -54,7 +54,7 @@ def _told(model: Any) -> tuple[int, str]:
 
 
 def foreign(stage: Stage, actor: str, kind: str) -> Iterator[int | str]:
-    """Ids of that kind from where the actor has nothing to seek."""
+    """Ids of a kind that are out of the actor's reach."""
     for place in ELSEWHERE[actor]:
         ours = kind in SHARED and (place == EAST) == (actor == OTHER_ADMIN)
         if kind in stage.ids[place] and not ours:
@@ -62,7 +62,7 @@ def foreign(stage: Stage, actor: str, kind: str) -> Iterator[int | str]:
 
 
 @pytest.mark.parametrize("actor", sorted(PEOPLE))
-def test_no_field_of_a_page_takes_a_foreign_id(
+def test_no_form_field_accepts_a_foreign_id(
     stage: Stage, actor: str, record_property: Callable[[str, object], None]
 ) -> None:
     before, tried = everything(), 0
@@ -72,7 +72,7 @@ def test_no_field_of_a_page_takes_a_foreign_id(
             for pk in foreign(stage, actor, kind):
                 theirs, none = (send(stage, form, name, value, pk) for value in (pk, NOBODY_HAS))
                 assert theirs == none, (form.action, name, pk)
-                # A filter may also find nothing, in the words it has for what there is not.
+                # A filter may also show an empty result, with the usual text.
                 assert theirs[0] in REFUSED or form.method == "GET", (form.action, name, pk)
                 tried += 1
     assert everything() == before
@@ -82,8 +82,9 @@ def test_no_field_of_a_page_takes_a_foreign_id(
 def send(
     stage: Stage, form: Form, name: str, pk: int | str, like: int | str
 ) -> tuple[int, str, int]:
-    """The answer when that one field says that; of a filter the words too, as if `like`
-    had been asked for."""
+    """Status and queries with that field changed; for filters also the page, with the missing id
+    replaced by `like`.
+    """
     values = {**form.values, name: str(pk)}
     if form.method == "POST":
         answer = stage.ask(form.actor, "POST", form.action, values)
@@ -94,7 +95,7 @@ def send(
     return answer.status, said.replace(str(NOBODY_HAS), str(like)), answer.queries
 
 
-def test_every_field_with_numbers_to_choose_from_says_what_they_are(stage: Stage) -> None:
+def test_every_field_with_numeric_choices_is_classified(stage: Stage) -> None:
     numbered = {name for actor in PEOPLE for page in read(stage, actor) for name in page.numbered}
     assert numbered <= HOLDS.keys() | COUNTS
 
@@ -105,7 +106,7 @@ def schema() -> dict[str, Any]:
     return found
 
 
-def test_no_body_of_the_api_takes_a_foreign_id(
+def test_no_api_field_accepts_a_foreign_id(
     stage: Stage, schema: dict[str, Any], record_property: Callable[[str, object], None]
 ) -> None:
     before, tried = everything(), 0
@@ -127,7 +128,7 @@ def test_no_body_of_the_api_takes_a_foreign_id(
 def posted(
     stage: Stage, actor: str, body: Body, name: str, pk: int | str, like: int | str
 ) -> tuple[int, str]:
-    """Status and words, when all else in the body is right."""
+    """Status and body of a request that is valid except for the id."""
     right = {n: str(day(TODAY)) for n, said in body.fields.items() if said.get("format") == "date"}
     row = {**right, name: pk}
     path = re.sub(r"{\w+}", str(stage.ids[NORTH]["rep"]), body.path)
@@ -135,7 +136,7 @@ def posted(
     return answer.status, answer.body.replace(str(NOBODY_HAS), str(like))
 
 
-def test_every_number_the_api_takes_is_known_for_an_id_or_for_none(schema: dict[str, Any]) -> None:
+def test_every_numeric_api_field_is_classified(schema: dict[str, Any]) -> None:
     fields = {
         name
         for body in bodies(schema)

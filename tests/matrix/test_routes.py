@@ -1,4 +1,4 @@
-"""Who gets where: every route of the site map × every actor × every method."""
+"""Access control: every route × every actor × every method."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -27,7 +27,7 @@ def test_every_route_has_a_rule_and_every_rule_a_route() -> None:
 
 
 @pytest.mark.parametrize("route", RULES)
-def test_everybody_gets_where_they_may_and_nowhere_else(
+def test_every_actor_gets_the_expected_status_for_every_method(
     stage: Stage, route: str, record_property: Note
 ) -> None:
     rule = RULES[route]
@@ -53,11 +53,11 @@ def _all_are_right(found: Iterable[Cell], record_property: Note) -> None:
         pytest.fail("\n".join(wrong), pytrace=False)
 
 
-def test_there_are_enough_of_them() -> None:
+def test_the_matrix_has_at_least_2400_cells() -> None:
     assert len(RULES) * len(EVERYBODY) * len(METHODS) >= 2400
 
 
-def test_a_rule_turned_round_is_told_for_whom_and_where(stage: Stage) -> None:
+def test_a_wrong_rule_is_reported_with_actor_and_route(stage: Stage) -> None:
     rule = RULES[BOARD]
     turned = replace(rule, may=(rule.may - {VIEWER}) | {"other manager"})
     assert [str(cell) for cell in right_cells(stage, BOARD, turned) if cell.wrong] == [
@@ -68,14 +68,14 @@ def test_a_rule_turned_round_is_told_for_whom_and_where(stage: Stage) -> None:
     ]
 
 
-def test_a_method_that_came_along_unseen_is_told(stage: Stage) -> None:
+def test_an_unexpected_method_is_reported(stage: Stage) -> None:
     rule = RULES["log/"]
     unseen = replace(rule, answers={"GET": 200, "HEAD": 200})
     found = [cell for cell in wrong_cells(stage, "log/", unseen) if cell.wrong]
     assert {(cell.actor, cell.method, cell.got) for cell in found} >= {("rep", "POST", 302)}
 
 
-def test_a_route_without_a_rule_and_a_rule_without_a_route_are_told() -> None:
+def test_routes_without_rules_and_rules_without_routes_are_reported() -> None:
     ours = (routes() - {BOARD}) | {"teams/<int:pk>/secrets/"}
     assert disagreements(ours) == [
         "/teams/<int:pk>/ has no rule in tests/matrix/rules.py",
@@ -83,7 +83,7 @@ def test_a_route_without_a_rule_and_a_rule_without_a_route_are_told() -> None:
     ]
 
 
-def test_the_last_line_adds_up_what_every_process_said() -> None:
+def test_the_summary_adds_up_the_results_of_all_processes() -> None:
     tally = Tally()
     for when, cells_, wrong in (("setup", 91, 0), ("call", 91, 0), ("call", 91, 2)):
         tally.pytest_runtest_logreport(
@@ -93,7 +93,7 @@ def test_the_last_line_adds_up_what_every_process_said() -> None:
     assert str(tally) == "matrix: 182 cells, 2 wrong"
 
 
-def test_nothing_that_was_asked_is_there_afterwards(stage: Stage) -> None:
+def test_requests_leave_nothing_behind(stage: Stage) -> None:
     before = stage.ask("rep", "GET", "/log/")
     assert stage.ask("rep", "POST", "/log/", {"posts": "17"}).status == 302
     assert stage.ask("rep", "POST", "/accounts/logout/").status == 302

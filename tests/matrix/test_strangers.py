@@ -1,7 +1,7 @@
-"""Somebody else's object is told from none by nothing: not by the answer, nor by the work it takes.
+"""Foreign objects look exactly like missing ones: by response, by queries, by response time.
 
-How often the database is asked is held here, strictly. Seconds are measured by `make matrix` alone
-(they depend on who else uses the machine), interleaved and with room for noise.
+Query counts are compared strictly. Response times depend on other load on the machine, so they are
+measured by `make matrix` only, interleaved and with a tolerance for noise.
 """
 
 import re
@@ -21,11 +21,11 @@ pytestmark = pytest.mark.django_db
 WITH_ID = [route for route, rule in RULES.items() if rule.of]
 TIMES, RATIO, MILLISECONDS = 30, 1.5, 2.0
 ONE_TIME = r'(?:csrfmiddlewaretoken" value="|X-CSRFToken": ")[^"]*'
-OF_CHANCE = ("Content-Length", "Set-Cookie")  # longer for a longer id; signed anew each time
+OF_CHANCE = ("Content-Length", "Set-Cookie")  # vary with the id's length, and with the signature
 
 
 class Pair(NamedTuple):
-    """An address of something that is not theirs, and the same of nothing."""
+    """The address of a foreign object, and of a missing one."""
 
     actor: str
     theirs: str
@@ -33,7 +33,7 @@ class Pair(NamedTuple):
 
 
 def pairs(stage: Stage, route: str, rule: Rule) -> Iterator[Pair]:
-    """Of North for whoever may not, and of the other organisation for everybody in this one."""
+    """Objects of North for actors without access, and of East for everyone in Northwind."""
     none = address(route, rule, NOBODY_HAS)
     for actor in sorted(PEOPLE - (rule.may & rule.writers)):
         yield Pair(actor, stage.address(route, rule), none)
@@ -42,14 +42,14 @@ def pairs(stage: Stage, route: str, rule: Rule) -> Iterator[Pair]:
 
 
 def told(answer: Answer, path: str) -> tuple[int, str, str, int]:
-    """All there is to an answer, without what differs by the address asked and by chance."""
+    """The complete response, without parts that depend on the address or on random values."""
     headers = {name: value for name, value in answer.headers.items() if name not in OF_CHANCE}
     body = re.sub(ONE_TIME, "", answer.body).replace(path, "/here/")
     return answer.status, str(headers).replace(path, "/here/"), body, answer.queries
 
 
 @pytest.mark.parametrize("route", WITH_ID)
-def test_somebody_elses_is_told_from_none_by_nothing(stage: Stage, route: str) -> None:
+def test_foreign_objects_look_like_missing_ones(stage: Stage, route: str) -> None:
     rule, tried = RULES[route], 0
     for pair in pairs(stage, route, rule):
         for method in rule.answers:
@@ -67,7 +67,7 @@ def _may(rule: Rule, actor: str, method: str) -> bool:
 
 @pytest.mark.timing
 @pytest.mark.parametrize("route", WITH_ID)
-def test_nor_by_how_long_it_takes(stage: Stage, route: str) -> None:
+def test_foreign_objects_take_as_long_as_missing_ones(stage: Stage, route: str) -> None:
     rule = RULES[route]
     method = next(iter(rule.answers))
     actor = next(a for a in ("other manager", OTHER_ADMIN) if not _may(rule, a, method))

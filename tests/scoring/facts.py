@@ -1,4 +1,4 @@
-"""Facts put in by the product's own ways, its commands, and the snapshots that came of them."""
+"""Helpers that enter facts through the product's own functions and read back the snapshots."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -12,26 +12,26 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
-from scoring import runs
 from scoring.core.layout import Ints
-from scoring.ledger import Claim
+from scoring.daily import runs
+from scoring.daily.ledger import Claim
 from scoring.models import KeptState, Run, Shard, Snapshot
-from teams.entries import Entry, save_days
-from teams.inputs import INPUTS, Kind
+from teams.access.board_visibility import Sight
+from teams.base.inputs import INPUTS, Kind
+from teams.base.sources import Source, Value
+from teams.facts.readings import Reading, save_readings
+from teams.facts.save_days import Entry, save_days
 from teams.models import Membership, OfficialReading, Organization, Rep, Team
-from teams.readings import Reading, save_readings
-from teams.sight import Sight
-from teams.sources import Source, Value
 from tests.scoring.core.histories import Diary, day, random_diary
 
-# The eyes of somebody who looks after the team.
+# What someone who looks after the team may see.
 OVERSEEING = Sight(oversees=True, everybody=True, own=None, smallest_group=5)
-FIRST = Shard("UTC", 0)  # where the reps of most tests are scored
+FIRST = Shard("UTC", 0)  # the shard that scores the reps of most tests
 READING = "date,email,brand,people,insights,relationships"
 
 
 class Stored(NamedTuple):
-    """A snapshot as it stands in its table, to the last bit."""
+    """A snapshot exactly as stored."""
 
     rep: int
     day: date
@@ -46,20 +46,20 @@ class Stored(NamedTuple):
 
 
 def know(rep: Rep, days: Mapping[date, Mapping[str, Value]], source: Source = Source.CSV) -> int:
-    """A source says what it knows of the rep's days; returns how many changed."""
+    """Saves days of a rep as if from this source; returns how many changed."""
     entries = [Entry(rep.pk, when, values) for when, values in days.items()]
     return save_days(organization=rep.organization, source=source, entries=entries)
 
 
 def read(rep: Rep, when: date, *pillars: float) -> int:
-    """LinkedIn's number of a day."""
+    """Saves a LinkedIn score of a day."""
     reading = Reading(rep.pk, when, *pillars)
     how = OfficialReading.How.TYPED
     return save_readings(organization=rep.organization, readings=[reading], how=how)
 
 
 def known(inputs: Mapping[str, float]) -> dict[str, Value]:
-    """Amounts of a diary as facts: counts are whole numbers."""
+    """Converts a diary's amounts to input values: counts become integers."""
     return {
         name: amount if INPUTS[name].kind in (Kind.PERCENT, Kind.HOURS) else int(amount)
         for name, amount in inputs.items()
@@ -67,7 +67,7 @@ def known(inputs: Mapping[str, float]) -> dict[str, Value]:
 
 
 def live_through(rep: Rep, diary: Diary) -> None:
-    """Takes in all that a diary says."""
+    """Saves everything in a diary."""
     days: dict[date, dict[str, Value]] = {}
     for when, said in diary.items():
         days[when] = known(said.inputs) | ({"off": True} if said.off else {})
@@ -77,7 +77,7 @@ def live_through(rep: Rep, diary: Diary) -> None:
 
 
 def crowd(team: Team, reps: int, days: int, seed: str = "crowd") -> dict[int, Diary]:
-    """So many reps of a team with random facts of so many days; their diaries by rep id."""
+    """Creates reps with random facts in a team; returns their diaries by rep id."""
     diaries: dict[int, Diary] = {}
     for number in range(reps):
         chance = Random(f"{seed} {number}")
@@ -90,7 +90,7 @@ def crowd(team: Team, reps: int, days: int, seed: str = "crowd") -> dict[int, Di
 
 
 def new_rep(team: Team, name: str, since: date | None = None, **fields: Any) -> Rep:
-    """A rep of the team's organisation; a member from `since` on, if given."""
+    """Creates a rep in the team's organisation; a member of the team from `since`, if given."""
     email = f"{name.lower().replace(' ', '.')}@example.com"
     rep: Rep = Rep.objects.create(organization=team.organization, name=name, email=email, **fields)
     if since:
@@ -99,14 +99,14 @@ def new_rep(team: Team, name: str, since: date | None = None, **fields: Any) -> 
 
 
 def close(organization: Organization, number: int) -> int:
-    """Brings scores up to date through a day; returns how many snapshots were written."""
+    """Brings scores up to date through a day number; returns how many snapshots were written."""
     return runs.bring_up_to_date(organization, day(number), wait=0.01)
 
 
 def work_on(claim: Claim, only: Ints | None = None) -> tuple[int, list[int]]:
-    """Scores and writes what a claim is for but does not finish it; returns how many snapshots.
+    """Scores and writes a claim without finishing it, as a worker that dies would.
 
-    And the ids of those whose facts changed meanwhile.
+    Returns the number of snapshots written and the ids of reps whose facts changed in the meantime.
     """
     at_hand = runs._at_hand(claim)
     plan = runs._plan(claim, at_hand, only)
@@ -119,7 +119,7 @@ def work_on(claim: Claim, only: Ints | None = None) -> tuple[int, list[int]]:
 
 
 def stored(*reps: Rep) -> list[Stored]:
-    """The snapshots of these reps, or of all, by rep and day."""
+    """Snapshots of these reps, or of all, by rep and day."""
     found = Snapshot.objects.filter(rep__in=reps) if reps else Snapshot.objects.all()
     return [
         Stored(each.rep_id, each.day, each.team_id, each.pillars, each.total, each.state,
@@ -129,25 +129,25 @@ def stored(*reps: Rep) -> list[Stored]:
 
 
 def days_of(rep: Rep) -> list[int]:
-    """The numbers of the days the rep has a snapshot of."""
+    """Day numbers of the rep's snapshots."""
     return [(each.day - day(1)).days + 1 for each in stored(rep)]
 
 
 def stored_bits(rep: int) -> list[tuple[int, bytes]]:
-    """A rep's days and pillars as stored: those of histories.bits of the model's own scores."""
+    """A rep's stored days and pillars, comparable with histories.bits of the model's scores."""
     return [
         (row.day.toordinal(), np.array(row.pillars).tobytes()) for row in stored() if row.rep == rep
     ]
 
 
 def kept() -> list[tuple[int, date, bytes]]:
-    """Every state that is kept: rep, day, numbers."""
+    """Every checkpoint in KeptState: rep, day, bytes."""
     rows = KeptState.objects.order_by("rep", "day").values_list("rep_id", "day", "state")
     return [(rep, when, bytes(state)) for rep, when, state in rows]
 
 
 def ledger() -> list[tuple[int, int, str]]:
-    """Shard, day's number and state of every row."""
+    """Shard, day number and state of every run."""
     return [(run.shard, (run.day - day(1)).days + 1, run.state) for run in Run.objects.all()]
 
 
@@ -155,14 +155,14 @@ def ledger() -> list[tuple[int, int, str]]:
 
 
 def written(folder: Path, name: str, *lines: str) -> Path:
-    """A file of those lines."""
+    """Writes a file of these lines; returns its path."""
     path = folder / name
     path.write_text("\n".join(lines) + "\n")
     return path
 
 
 def activity_lines(people: Mapping[str, Diary]) -> list[str]:
-    """A file of all that these people logged."""
+    """CSV lines of all activity in these diaries, by e-mail address."""
     names = sorted({name for d in people.values() for said in d.values() for name in said.inputs})
     lines = [f"date,email,off,{','.join(names)}"]
     for address, diary in people.items():
@@ -173,7 +173,7 @@ def activity_lines(people: Mapping[str, Diary]) -> list[str]:
 
 
 def reading_lines(people: Mapping[str, Diary]) -> list[str]:
-    """A file of all their readings."""
+    """CSV lines of all LinkedIn scores in these diaries, by e-mail address."""
     return [READING] + [
         ",".join(map(str, (when, address, *said.reading)))
         for address, diary in people.items()
@@ -183,14 +183,14 @@ def reading_lines(people: Mapping[str, Diary]) -> list[str]:
 
 
 def run(command: str, *options: object) -> str:
-    """What the command says."""
+    """Runs a management command; returns its output."""
     said = StringIO()
     call_command(command, *map(str, options), stdout=said, stderr=said)
     return said.getvalue()
 
 
 def refused(command: str, *options: object) -> str:
-    """All that a command says that fails."""
+    """Runs a management command that must fail; returns its output and error."""
     said = StringIO()
     with pytest.raises(CommandError) as error:
         call_command(command, *map(str, options), stdout=said, stderr=said)

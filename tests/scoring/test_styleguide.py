@@ -1,4 +1,4 @@
-"""The styleguide: there for whoever builds pages, and nowhere else."""
+"""Style guide: available in debug mode only."""
 
 from django.test import Client
 
@@ -25,7 +25,7 @@ COMPONENTS = (
 )
 
 
-def test_in_debug_every_component_is_shown_in_both_colours(in_debug: None, client: Client) -> None:
+def test_in_debug_every_component_is_shown_in_both_themes(in_debug: None, client: Client) -> None:
     page = client.get("/styleguide/").content.decode()
     assert page.count('data-theme="light"') == page.count('data-theme="dark"') == 1
     missing = [name for name in COMPONENTS if page.count(f'class="{name}"') < 2]
@@ -33,5 +33,5 @@ def test_in_debug_every_component_is_shown_in_both_colours(in_debug: None, clien
     assert page.count("<progress") > 2
 
 
-def test_otherwise_there_is_no_such_page(client: Client) -> None:
+def test_outside_debug_the_page_is_not_found(client: Client) -> None:
     assert client.get("/styleguide/").status_code == 404

@@ -1,4 +1,4 @@
-"""Where a request ends is read in one way: none is smuggled in behind another."""
+"""HTTP request smuggling: ambiguous request lengths are refused."""
 
 import socket
 import subprocess
@@ -21,7 +21,7 @@ CHUNKS = b"Transfer-Encoding: chunked\r\n"
 
 @pytest.fixture(scope="module")
 def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    """The web server of the image, without a database: the probe needs none."""
+    """Port of the image's web server without a database; the liveness probe needs none."""
     data, number = Path(tmp_path_factory.mktemp("web")), free_port()
     command = ["-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--no-ws"]
     web = subprocess.Popen(
@@ -37,7 +37,7 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
 
 
 def ask(port: int, text: bytes) -> bytes:
-    """All that the server answers until it hangs up."""
+    """The server's whole response until it closes the connection."""
     try:
         with socket.create_connection(("127.0.0.1", port), timeout=5) as line:
             line.sendall(text)
@@ -56,13 +56,13 @@ def ask(port: int, text: bytes) -> bytes:
         b"Content-Length: 4\r\nTransfer-Encoding : chunked\r\n",
     ],
 )
-def test_a_request_with_two_lengths_is_not_smuggled(port: int, length: bytes) -> None:
+def test_a_request_with_two_lengths_can_not_smuggle_another(port: int, length: bytes) -> None:
     said = ask(port, HEAD.replace(b"close", b"keep-alive") + length + b"\r\n" + CHUNKED)
     assert b"seventy_" not in said
     assert said.count(b"HTTP/1.1 ") <= 1 or b" 400 " in said
 
 
-def test_a_request_of_chunks_alone_is_read_to_its_end(port: int) -> None:
+def test_a_chunked_request_is_read_to_its_end(port: int) -> None:
     said = ask(port, HEAD + CHUNKS + b"\r\n" + CHUNKED)
     assert said.count(b"HTTP/1.1 ") == 1 and b" 405 " in said
     assert b"seventy_" not in said

@@ -1,4 +1,4 @@
-"""What programs are told that watch: whether it answers, is ready, and gets its work done."""
+"""Health checks and metrics for monitoring: liveness, readiness, the daily job."""
 
 import json
 import re
@@ -27,7 +27,7 @@ from tests.scoring.core.histories import day
 from tests.scoring.facts import close
 from tests.world import World
 
-NOON = datetime(2026, 1, 10, 12, tzinfo=UTC)  # day 6: day 5 is over everywhere
+NOON = datetime(2026, 1, 10, 12, tzinfo=UTC)  # day 6: day 5 is over in every time zone
 GAUGES = (
     "seventy_last_tick_timestamp_seconds",
     "seventy_oldest_due_seconds",
@@ -62,11 +62,13 @@ def opened(organization: Organization, number: int, **fields: Any) -> None:
         Run.objects.create(organization=organization, day=day(number), **fields)
 
 
-# Whoever asks -------------------------------------------------------------------------------------
+# All probes ---------------------------------------------------------------------------------------
 
 
 @every_probe
-def test_it_is_asked_by_any_address_and_no_session_is_touched(world: World, probe: str) -> None:
+def test_probes_answer_under_any_host_name_without_reading_a_session(
+    world: World, probe: str
+) -> None:
     client = world.signed_in("rep")
     with CaptureQueriesContext(connection) as queries:
         answer = client.get(f"/{probe}", headers={"host": "10.1.2.3:8000"})
@@ -76,23 +78,21 @@ def test_it_is_asked_by_any_address_and_no_session_is_touched(world: World, prob
 
 
 @every_probe
-def test_its_answer_is_kept_by_nobody_and_may_be_asked_for_without_its_text(
-    world: World, probe: str
-) -> None:
+def test_probes_are_not_cached_and_allow_head_but_not_post(world: World, probe: str) -> None:
     assert "no-store" in ask(probe).headers["Cache-Control"]
     assert Client().head(f"/{probe}").content == b""
     assert Client().post(f"/{probe}").status_code == 405
 
 
 @every_probe
-def test_it_names_nobody(world: World, probe: str) -> None:
+def test_probes_reveal_no_names(world: World, probe: str) -> None:
     opened(world.organization, 2, state="failed", error="ValueError: of Rep Reyes")
     text = ask(probe).content.decode().lower()
     for name in ("northwind", "contoso", "rep reyes", "valueerror", "north", "2026-01"):
         assert name not in text
 
 
-def test_other_addresses_are_asked_for_the_hosts_name_as_before(world: World) -> None:
+def test_other_addresses_still_require_an_allowed_host(world: World) -> None:
     assert Client().get("/healthz/", headers={"host": "10.1.2.3"}).status_code == 400
     assert Client().get("/accounts/login/", headers={"host": "10.1.2.3"}).status_code == 400
 
@@ -109,7 +109,7 @@ print(json.dumps({p: [a.status_code, a.content.decode()] for p, a in answers.ite
 
 
 @pytest.mark.slow
-def test_without_a_database_and_behind_tls_the_process_still_answers(tmp_path: Path) -> None:
+def test_probes_answer_without_a_database_and_behind_tls(tmp_path: Path) -> None:
     nowhere = f"sqlite:///{tmp_path / 'no' / 'such' / 'folder'}"
     given = {"HTTPS": "1", "DATABASE_URL": nowhere, "LOG_LEVEL": "CRITICAL"}
     asked = subprocess.run(
@@ -129,35 +129,37 @@ def test_without_a_database_and_behind_tls_the_process_still_answers(tmp_path: P
 # Alive and ready ----------------------------------------------------------------------------------
 
 
-def test_that_the_process_answers_needs_no_database() -> None:
-    assert said("healthz") == "Here.\n"  # without a fixture, a test that asked it would fail
+def test_liveness_needs_no_database() -> None:
+    assert said("healthz") == "Here.\n"  # without a database fixture, a query would fail the test
 
 
-def test_it_is_ready_when_every_migration_is_applied(db: None) -> None:
+def test_readiness_passes_when_every_migration_is_applied(db: None) -> None:
     assert said("readyz") == "Ready.\n"
 
 
-def test_it_is_not_ready_while_the_database_lacks_a_migration(db: None) -> None:
+def test_readiness_fails_while_a_migration_is_missing(db: None) -> None:
     newest = MigrationRecorder.Migration.objects.filter(app="scoring").latest("pk")
     newest.delete()
     assert said("readyz", 503) == "The database lacks 1 migration.\n"
 
 
-# The daily work -----------------------------------------------------------------------------------
+# The daily job ------------------------------------------------------------------------------------
 
 
-def test_before_the_first_tick_it_is_not_well(db: None) -> None:
+def test_jobs_are_unhealthy_before_the_first_tick(db: None) -> None:
     assert said("healthz/jobs", 503).startswith("Nobody has asked yet what is due")
 
 
-def test_it_is_well_while_somebody_ticks_and_no_day_waits(world: World) -> None:
+def test_jobs_are_healthy_while_ticks_come_and_no_day_waits(world: World) -> None:
     for organization in (world.organization, world.contoso):
         close(organization, 5)
     tick()
     assert said("healthz/jobs") == "The daily work gets done; no day is waiting.\n"
 
 
-def test_a_tick_too_long_ago_is_not_well(db: None, clock: time_machine.Traveller) -> None:
+def test_jobs_are_unhealthy_when_the_last_tick_is_too_old(
+    db: None, clock: time_machine.Traveller
+) -> None:
     Tick.objects.create(at=NOON)
     clock.shift(timedelta(seconds=120))
     assert said("healthz/jobs")
@@ -165,7 +167,7 @@ def test_a_tick_too_long_ago_is_not_well(db: None, clock: time_machine.Traveller
     assert "The last tick was 3 min ago, more than 2 min" in said("healthz/jobs", 503)
 
 
-def test_a_day_that_waits_too_long_is_not_well_whosever_it_is(
+def test_jobs_are_unhealthy_when_a_day_of_any_organisation_waits_too_long(
     world: World, clock: time_machine.Traveller
 ) -> None:
     clock.move_to(datetime(2026, 1, 10, 1, 10, tzinfo=UTC))
@@ -178,39 +180,39 @@ def test_a_day_that_waits_too_long_is_not_well_whosever_it_is(
     )
 
 
-def test_a_day_given_up_is_not_well_either(world: World) -> None:
+def test_jobs_are_unhealthy_when_a_day_has_failed(world: World) -> None:
     Tick.objects.create(at=NOON)
     opened(world.organization, 5, state="failed")
     assert "for 11 h 50 min" in said("healthz/jobs", 503)
 
 
-def test_how_old_is_too_old_can_be_set(db: None, settings: Any) -> None:
+def test_the_maximum_age_of_a_tick_is_configurable(db: None, settings: Any) -> None:
     Tick.objects.create(at=NOON - timedelta(minutes=3))
     settings.HEALTH_TICK = timedelta(minutes=5)
     assert said("healthz/jobs")
 
 
-# In figures ---------------------------------------------------------------------------------------
+# Metrics ------------------------------------------------------------------------------------------
 
 
 def gauges() -> dict[str, float]:
-    """Every sample; a line that is neither one nor a comment of the text format fails."""
+    """All samples; fails on a line that is neither a sample nor a valid comment."""
     lines = said("metrics").splitlines()
     samples = [line for line in lines if not re.fullmatch(r"# (HELP|TYPE) seventy_\w+ .+", line)]
     return {name: float(value) for name, value in (line.rsplit(" ", 1) for line in samples)}
 
 
-def test_the_figures_are_in_the_format_prometheus_reads(db: None) -> None:
+def test_metrics_are_in_the_prometheus_format(db: None) -> None:
     assert ask("metrics").headers["Content-Type"] == "text/plain; version=0.0.4; charset=utf-8"
     assert tuple(gauges()) == GAUGES
     assert said("metrics").count("# TYPE") == len({name.partition("{")[0] for name in GAUGES})
 
 
-def test_the_figures_of_a_day_on_which_nothing_happened_are_noughts(db: None) -> None:
+def test_metrics_are_zero_when_nothing_happened(db: None) -> None:
     assert set(gauges().values()) == {0}
 
 
-def test_the_figures_count_what_is_not_done_in_all_organisations(world: World) -> None:
+def test_metrics_count_unfinished_runs_of_all_organisations(world: World) -> None:
     Tick.objects.create(at=NOON)
     for organization in (world.organization, world.contoso):
         opened(organization, 4, state="done", finished_at=NOON)
@@ -222,11 +224,11 @@ def test_the_figures_count_what_is_not_done_in_all_organisations(world: World) -
     assert gauges() == dict(zip(GAUGES, (NOON.timestamp(), waited, 1, 2, 4, 2), strict=True))
 
 
-def test_the_ledger_may_grow_as_long_as_it_likes(world: World) -> None:
-    """What is done is never looked at: every query finds what is left by its own small index."""
+def test_metrics_stay_fast_however_long_the_ledger_is(world: World) -> None:
+    """Finished runs are never scanned: every query uses the partial index of open runs."""
     opened(world.organization, 5)
     with connection.cursor() as cursor, CaptureQueriesContext(connection) as queries:
-        if connection.vendor == "postgresql":  # which would read a table of one row as it is
+        if connection.vendor == "postgresql":  # which would otherwise scan such a small table
             cursor.execute("SET LOCAL enable_seqscan = off")
         said("metrics")
         asked = [query["sql"] for query in queries if "scoring_run" in query["sql"]]

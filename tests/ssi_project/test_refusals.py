@@ -1,4 +1,4 @@
-"""What is refused whoever asks."""
+"""Requests that are refused for everyone: unknown HTTP methods, API tokens without TLS."""
 
 import json
 import subprocess
@@ -27,7 +27,7 @@ print(json.dumps({
 
 @pytest.mark.parametrize("method", ["TRACE", "TRACK", "PROPFIND", "BREW"])
 @pytest.mark.parametrize("place", PLACES)
-def test_a_method_that_nothing_here_has_is_refused(world: World, place: str, method: str) -> None:
+def test_an_unknown_http_method_is_refused(world: World, place: str, method: str) -> None:
     answer = world.signed_in("admin").generic(method, place, headers={"X-Secret": "echo"})
     assert answer.status_code == 405
     assert "TRACE" not in answer.headers["Allow"]
@@ -37,7 +37,7 @@ def test_a_method_that_nothing_here_has_is_refused(world: World, place: str, met
 
 
 @pytest.mark.slow
-def test_behind_tls_a_browser_in_the_clear_is_led_on_and_a_program_refused(tmp_path: Path) -> None:
+def test_over_plain_http_a_browser_is_redirected_and_an_api_client_refused(tmp_path: Path) -> None:
     given = {"HTTPS": "1", "DJANGO_SETTINGS_MODULE": "ssi_project.settings"}
     said = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", IN_THE_CLEAR],

@@ -1,4 +1,4 @@
-"""`manage.py serve` as people run it: one command, everything up, Ctrl-C, everything gone."""
+"""`manage.py serve` end to end: it starts everything, restarts dead programs, stops on Ctrl-C."""
 
 import http.client
 import os
@@ -41,7 +41,7 @@ class Served:
         return words in self.text()
 
     def pids(self, *words: str) -> set[int]:
-        """Everything that works on our data folder and has all those words in its command."""
+        """Processes with our data folder whose command contains all these words."""
         folders = Path("/proc").glob("[0-9]*")
         return {int(folder.name) for folder in folders if self._is_ours(folder, words)}
 
@@ -49,12 +49,12 @@ class Served:
         try:
             command = (process / "cmdline").read_text().split("\0")
             variables = (process / "environ").read_text(errors="replace").split("\0")
-        except OSError:  # it has gone, or it is another user's
+        except OSError:  # the process has ended, or belongs to another user
             return False
         return f"DATA_DIR={self.data}" in variables and {*words} <= {*command}
 
     def worker(self) -> set[int]:
-        """The worker's first process, a child of `serve` itself."""
+        """The main process of the worker, a child of `serve`."""
         ours = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
         return self.pids("celery", "worker") & {int(pid) for pid in ours.split()}
 
@@ -69,7 +69,7 @@ def served(tmp_path: Path) -> Iterator[Served]:
 
 
 @pytest.mark.slow
-def test_one_command_serves_mends_itself_and_leaves_nothing_behind(served: Served) -> None:
+def test_serve_runs_everything_restarts_a_dead_worker_and_stops_cleanly(served: Served) -> None:
     wait_for(lambda: served.says(f"Seventy is at http://127.0.0.1:{served.port}"), 60)
     page = http.client.HTTPConnection("127.0.0.1", served.port, timeout=10)
     page.request("GET", "/accounts/login/")
@@ -93,7 +93,7 @@ def test_one_command_serves_mends_itself_and_leaves_nothing_behind(served: Serve
 
 
 @pytest.mark.slow
-def test_a_taken_port_is_said_in_one_sentence_before_anything_starts(tmp_path: Path) -> None:
+def test_a_port_in_use_is_reported_before_anything_starts(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -106,7 +106,7 @@ def test_a_taken_port_is_said_in_one_sentence_before_anything_starts(tmp_path: P
     assert not list(tmp_path.glob("*.sqlite3"))
 
 
-def test_messages_left_behind_are_dropped(tmp_path: Path) -> None:
+def test_old_messages_are_deleted_at_start(tmp_path: Path) -> None:
     for name in ("messages/1_old.celery.msg", "control/celery.exchange"):
         (tmp_path / name).parent.mkdir()
         (tmp_path / name).touch()
@@ -114,7 +114,7 @@ def test_messages_left_behind_are_dropped(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["control", "messages"]
 
 
-def test_links_in_mails_lead_to_where_it_serves_unless_told_otherwise(settings: object) -> None:
+def test_links_in_mails_lead_to_the_served_address_unless_site_url_is_set(settings: object) -> None:
     told = {program.environment["SITE_URL"] for program in programs("127.0.0.1", 8104, 1)}
     assert told == {"http://127.0.0.1:8104"}
     settings.SITE_URL, settings.SITE_URL_IN_ENVIRONMENT = "https://s.example", True  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""Programs are kept running and never left behind; each test uses real, short ones."""
+"""The supervisor restarts its programs and never leaves one running; uses real short programs."""
 
 import os
 import signal
@@ -70,21 +70,21 @@ def children_of(pid: int) -> list[int]:
 needs_proc = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="needs Linux's /proc")
 
 
-def test_pauses_grow_and_stay_bearable() -> None:
+def test_restart_pauses_double_up_to_30_seconds() -> None:
     assert [pause_after(deaths) for deaths in range(1, 8)] == [1, 2, 4, 8, 16, 30, 30]
 
 
-def test_a_program_that_lived_a_minute_counts_as_well_again() -> None:
+def test_a_minute_of_uptime_resets_the_count_of_deaths() -> None:
     assert deaths_in_a_row(5, lived=59) == 6
     assert deaths_in_a_row(5, lived=60) == 1
 
 
-def test_an_end_is_told_in_words() -> None:
+def test_the_end_of_a_program_is_described() -> None:
     assert how_it_ended(3) == "exit code 3"
     assert how_it_ended(-signal.SIGKILL) == "killed by SIGKILL"
 
 
-def test_a_dead_program_is_named_and_started_again() -> None:
+def test_a_dead_program_is_reported_and_restarted() -> None:
     with supervised(python("worker", FOREVER), python("web", FOREVER)) as (supervisor, lines):
         worker, web = supervisor.children
         first = worker.process
@@ -111,15 +111,15 @@ def test_a_program_that_keeps_dying_waits_longer_each_time() -> None:
     assert lines[0].startswith("beat ended (exit code 3)")
 
 
-def test_stopping_ends_even_what_does_not_listen() -> None:
+def test_stopping_kills_a_program_that_ignores_sigterm() -> None:
     with supervised(python("deaf", STUBBORN), grace=0.3) as (supervisor, _):
         process = supervisor.children[0].process
-        time.sleep(0.3)  # until it is deaf
+        time.sleep(0.3)  # until it ignores SIGTERM
     assert process.returncode == -signal.SIGKILL
 
 
 @needs_proc
-def test_stopping_ends_what_a_program_started() -> None:
+def test_stopping_ends_the_children_of_a_program() -> None:
     with supervised(python("parent", WITH_CHILD)) as (supervisor, _):
         pid = supervisor.children[0].process.pid
         wait_for(lambda: children_of(pid))
@@ -128,7 +128,7 @@ def test_stopping_ends_what_a_program_started() -> None:
 
 
 @needs_proc
-def test_what_a_dead_program_had_started_goes_before_it_is_started_again() -> None:
+def test_children_of_a_dead_program_are_ended_before_its_restart() -> None:
     with supervised(python("parent", WITH_CHILD)) as (supervisor, _):
         process = supervisor.children[0].process
         wait_for(lambda: children_of(process.pid))

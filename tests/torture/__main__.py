@@ -28,11 +28,11 @@ from tests.torture.theatre import theatre
 
 LANES = 3  # scenarios at a time: most of each is waiting for a lease to run out
 SHORT_LANES = 9
-APART = 3.0  # seconds between their beginnings, so that they don't all start workers at once
+APART = 3.0  # seconds between starts, so that they do not all start workers at once
 
 
 def main() -> int:
-    """All of it; says in the folder of results when it has ended and, if it was skipped, why."""
+    """Runs all scenarios; a file in the results folder marks the end and any reason to skip."""
     options = _options()
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _end)
@@ -49,9 +49,9 @@ def main() -> int:
 
 
 def _torture(options: Namespace) -> int:
-    """In a folder of its own, which is kept if anything goes wrong."""
+    """Runs the scenarios in a temporary folder, which is kept if any of them fails."""
     folder = Path(mkdtemp(prefix="seventy-torture-"))
-    folder.chmod(0o755)  # PostgreSQL runs as nobody where we are root
+    folder.chmod(0o755)  # for root, PostgreSQL runs as an unprivileged user
     results: dict[str, Result] = {}
     try:
         for name, result in _all_results(options, folder / "around"):
@@ -90,7 +90,7 @@ def _end(signal_number: int, frame: FrameType | None) -> NoReturn:
 
 @contextmanager
 def _hosts() -> Iterator[Hosts]:
-    """Two hosts, or why there are none."""
+    """Two hosts, or the error that says why there are none."""
     with ExitStack() as stack:
         try:
             hosts: Hosts = stack.enter_context(two_hosts())
@@ -104,7 +104,7 @@ def _addresses(hosts: Hosts) -> list[str]:
 
 
 def _results(programme: Mapping[str, Scenario], lanes: int) -> Iterator[tuple[str, Result]]:
-    """Each scenario's result as soon as it is there; whoever loses interest ends them all."""
+    """Yields each scenario's result as soon as it is there; closing the generator ends them all."""
     with ThreadPoolExecutor(lanes) as executor:
         jobs = {}
         try:
@@ -123,13 +123,13 @@ def _result(scenario: Scenario) -> Result:
         came = scenario()
     except NotAtHandError as missing:
         return Result(skipped=str(missing))
-    except Exception as error:  # noqa: BLE001 - whatever it is, the others go on, and it is told
+    except Exception as error:  # noqa: BLE001  the other scenarios go on, and the error is reported
         return Result(failed="".join(traceback.format_exception(error)))
     return Result(kills=tuple(came)) if isinstance(came, list) else Result(outage=came)
 
 
 def _tell(options: Namespace, name: str, result: Result) -> None:
-    """At once: who waits for the result, and who watches."""
+    """Saves and prints a result at once, for waiting tests and for people watching."""
     if options.results:
         result.save(options.results / name)
     how = "fine" if result.is_fine else "NOT FINE"

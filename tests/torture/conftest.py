@@ -1,4 +1,4 @@
-"""The short form of the torture, run once for all tests, whichever process of theirs asks first."""
+"""Runs the short form of the torture tests once, in the first pytest process that needs it."""
 
 import fcntl
 import subprocess
@@ -19,7 +19,7 @@ Torture = Callable[[str], Result]
 
 @pytest.fixture(scope="session")
 def torture() -> Iterator[Torture]:
-    """What became of a scenario of tests/torture/programme.py, as soon as it has ended."""
+    """Function that waits for a scenario of tests/torture/programme.py and returns its result."""
     results = settings.DATA_DIR / "torture"
     program = _begun(results)
 
@@ -33,7 +33,7 @@ def torture() -> Iterator[Torture]:
 
 
 def _begun(results: Path) -> "subprocess.Popen[bytes] | None":
-    """The program, if nobody had begun it; several processes of pytest may ask."""
+    """Starts the program unless another pytest process has already done so."""
     with (settings.DATA_DIR / "torture.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if results.exists():
@@ -55,7 +55,7 @@ def _result(results: Path, name: str) -> Result:
 
 
 def _end(program: "subprocess.Popen[bytes]") -> None:
-    """It ends by itself, unless tests were interrupted; others may still wait for it."""
+    """Waits for the program to end, because other processes may need it; ends it on timeout."""
     try:
         program.wait(LONGEST)
     finally:

@@ -1,4 +1,4 @@
-"""Exports killed in the middle: half a file never stands where a whole one is expected."""
+"""Killed exports: an incomplete file never appears in place of a complete one."""
 
 import time
 from collections import Counter
@@ -12,11 +12,11 @@ from tests.torture.theatre import Theatre
 from tests.torture.verdict import Verdict
 
 EXPORT = ("export_scores", "--organization", "org-2", "--output")
-APART = 7  # rows that each export gets further than the one before
+APART = 7  # rows by which each export gets further than the one before
 
 
 def kill_exports(theatre: Theatre, count: int) -> list[Kill]:
-    """So many exports of the same scores, each killed some rows further on, then done again."""
+    """Runs `count` exports of one database, each killed a few rows later, then repeated."""
     stage = theatre.undisturbed()
     whole = stage.folder / "unkilled.csv"
     stage.manage(*EXPORT, str(whole))
@@ -24,7 +24,7 @@ def kill_exports(theatre: Theatre, count: int) -> list[Kill]:
 
 
 def _kill(stage: Stage, whole: Path, at: int) -> Kill:
-    """Every other time there is an earlier export, which has to survive."""
+    """Kills and repeats one export; every second time, an earlier file must survive the kill."""
     output = stage.folder / f"killed-{at}.csv"
     if at % 2:
         output.write_text("an earlier export")
@@ -63,5 +63,5 @@ def _compare(output: Path, whole: Path) -> Verdict:
 
 
 def _pairs(path: Path) -> Counter[tuple[str, ...]]:
-    """How often each day and address stands there."""
+    """How often each pair of day and address occurs in the file."""
     return Counter(tuple(line.split(",")[:2]) for line in path.read_text().splitlines())

@@ -1,6 +1,7 @@
-"""Organisations in every situation, made by the product's own ways in a process of its own.
+"""Creates organisations in every situation through the product's own functions.
 
-The same situations give the same ids and facts in every database, until the day is over.
+Given situations produce equal ids and facts in every database until the day is over. Runs in a
+process of its own.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,17 +14,17 @@ from django.core.management import call_command
 from django.test import Client
 from django_scopes import scope
 
-from scoring import runs
-from teams.entries import Entry, save_days
+from scoring.daily import runs
+from teams.base.sources import Source, Value
+from teams.facts.readings import Reading, save_readings
+from teams.facts.save_days import Entry, save_days
 from teams.models import DailyLog, Membership, OfficialReading, Organization, Rep, Role, Team, User
-from teams.readings import Reading, save_readings
-from teams.sources import Source, Value
-from teams.staffing import create_organization, let_in
+from teams.people.staffing import create_organization, let_in
 from tests.torture.situations import SITUATIONS, Situation, zones_by_day
 
 
 def found(situations: Sequence[str]) -> None:
-    """An organisation for each of the situations, in a database that was empty."""
+    """Creates an organisation for each situation in an empty database."""
     call_command("migrate", verbosity=0)
     zones = zones_by_day()
     for number, name in enumerate(situations):
@@ -51,7 +52,7 @@ def _live(organization: Organization, situation: Situation, chance: Random) -> N
 
 
 def _hire(organization: Organization, count: int, since: date) -> list[int]:
-    """Reps by turns in both teams, by id; the first of them may sign in."""
+    """Creates reps in two teams alternately and returns their ids; the first rep has a user."""
     teams = Team.objects.filter(organization=organization)
     email = f"mona@{organization.slug}.example"
     let_in(organization=organization, email=email, kind=Role.Kind.REP, team=teams[0])
@@ -68,7 +69,7 @@ def _hire(organization: Organization, count: int, since: date) -> list[int]:
 
 
 def _some_days(chance: Random, first: date, last: date) -> set[date]:
-    """The first and some thirty more, whether there are seventy or hundreds."""
+    """The first day and about thirty random others, however long the period."""
     days = (last - first).days
     return {first, *(first + timedelta(days=chance.randint(0, days)) for _ in range(30))}
 
@@ -99,7 +100,7 @@ def _read(organization: Organization, days: Mapping[int, date], chance: Random) 
 
 
 def _come_late(organization: Organization, reps: Sequence[int], chance: Random) -> None:
-    """Days of this month and the one before, an earlier first day, one of LinkedIn's numbers."""
+    """Adds late facts: days of this and the previous month, an earlier first day, a reading."""
     last = organization.last_closed_day()
     days = {rep: {last - timedelta(days=chance.randint(1, 45))} for rep in reps[::3]}
     days[reps[1]] = {last - timedelta(days=90)}
@@ -108,7 +109,7 @@ def _come_late(organization: Organization, reps: Sequence[int], chance: Random) 
 
 
 def go_undisturbed() -> None:
-    """Closes all that is over, a day at a time where several were missed."""
+    """Closes all days that are over, one by one if several were missed."""
     for organization in Organization.objects.all():
         with scope(organization=organization):
             last = organization.last_closed_day()
@@ -118,7 +119,7 @@ def go_undisturbed() -> None:
 
 
 def log_a_day(slug: str) -> None:
-    """The organisation's rep signs in and says something of today, by the page; says how long."""
+    """The organisation's rep logs today on the page; prints the seconds it took."""
     user = User.objects.get(email=f"mona@{slug}.example")
     browser = Client(SERVER_NAME="localhost")
     browser.force_login(user)

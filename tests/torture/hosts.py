@@ -1,4 +1,4 @@
-"""Two hosts beside this one: network namespaces, each joined to it by a cable that can be cut."""
+"""Two virtual hosts: network namespaces, each with a network cable that can be cut."""
 
 import ipaddress
 import os
@@ -12,12 +12,12 @@ from uuid import uuid4
 
 from tests.servers import NotAtHandError
 
-BENCHES = ipaddress.ip_network("198.18.0.0/15")  # kept free for measurements by RFC 2544
+BENCHES = ipaddress.ip_network("198.18.0.0/15")  # reserved for benchmarks by RFC 2544
 
 
 @dataclass(frozen=True)
 class Host:
-    """A namespace of our own; `here` is the address this machine has at its cable."""
+    """A network namespace; `here` is this machine's address at its cable."""
 
     name: str
     cable: str
@@ -26,21 +26,21 @@ class Host:
 
     @property
     def within(self) -> tuple[str, ...]:
-        """Words before a command that is to run there."""
+        """Command prefix to run a command on the host."""
         return ("ip", "netns", "exec", self.name)
 
     def cut(self) -> None:
-        """The cable is pulled: nobody is told, packets are gone."""
+        """Cuts the cable: packets are lost without notice."""
         _ip("link", "set", self.cable, "down")
 
     def mend(self) -> None:
-        """And put back."""
+        """Reconnects the cable."""
         _ip("link", "set", self.cable, "up")
 
 
 @contextmanager
 def two_hosts() -> Iterator[tuple[Host, Host]]:
-    """Both; NotAtHandError where namespaces may not be made."""
+    """Two hosts; NotAtHandError if namespaces can't be created."""
     if os.geteuid() != 0 or shutil.which("ip") is None:
         raise NotAtHandError("network namespaces need root and iproute2")
     with ExitStack() as stack:
@@ -72,7 +72,7 @@ def _host() -> Iterator[Host]:
 
 
 def _addresses() -> tuple[str, str]:
-    """Both ends of a cable, in a network of four addresses nobody here uses."""
+    """Both ends of a cable, in an unused network of four addresses."""
     while True:
         at = SystemRandom().randrange(0, BENCHES.num_addresses, 4)
         here, address = BENCHES[at + 1], BENCHES[at + 2]

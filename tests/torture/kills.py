@@ -1,4 +1,4 @@
-"""Real workers killed at each point, and what the next ones make of it."""
+"""Workers killed at each point of their work, and recovery by the next ones."""
 
 import math
 import time
@@ -19,25 +19,25 @@ STOPPING = (
     "before commit",
     "after commit",
 )
-AFTER_ACK = "after ack"  # no code of ours runs there: the broker says when it is reached
+AFTER_ACK = "after ack"  # none of our code runs there; the broker shows when it is reached
 MID_EXPORT = "mid-export"
-ASKED_FOR = 1.5  # seconds after which a worker asks the broker again, and a bit
+ASKED_FOR = 1.5  # seconds, slightly longer than a worker's poll of the broker
 POINTS = (*STOPPING, AFTER_ACK, MID_EXPORT)
-RECOVERY = 60.0  # seconds from a kill within which everything is whole again
+RECOVERY = 60.0  # seconds allowed from a kill until everything is complete again
 
 
 @dataclass(frozen=True)
 class Kill:
-    """The end of a process, and what came of the organisations it was at work on."""
+    """A killed process, and the outcome for the organisations it was working on."""
 
     point: str
     situations: tuple[str, ...]
-    recovery: float  # seconds until they were whole again
+    recovery: float  # seconds until they were complete again
     verdict: Verdict
 
 
 def wave(theatre: Theatre, name: str) -> list[Kill]:
-    """A worker killed at each point, six of them in one moment; then a new one, and a beat."""
+    """Kills a worker at each point, six of them at once, then starts a new one and a beat."""
     with theatre.stage(name) as stage:
         doomed = {point: stage.worker(_name(point), failpoint=point) for point in STOPPING}
         last = stage.worker(_name(AFTER_ACK))
@@ -57,13 +57,13 @@ def wave(theatre: Theatre, name: str) -> list[Kill]:
 
 
 def _take_no_more_messages(worker: Process) -> None:
-    """It is frozen until what it last asked the broker for has expired."""
+    """Freezes the worker until its last poll of the broker has expired."""
     worker.freeze()
     time.sleep(ASKED_FOR)
 
 
 def _kill_after_ack(stage: Stage, worker: Process, victims: Sequence[int]) -> float:
-    """It does what the others left, acknowledges it, and is killed at the time returned."""
+    """Lets the worker do and acknowledge the remaining work, kills it, and returns the time."""
     worker.go_on()
     until("what is left is done and acknowledged", lambda: _is_acknowledged(stage, victims))
     worker.kill()
@@ -75,13 +75,13 @@ def _name(point: str) -> str:
 
 
 def _is_acknowledged(stage: Stage, victims: Sequence[int]) -> bool:
-    """Whether these are done, no message waits, and nobody alive has any."""
+    """Whether these are done, no message is waiting, and only dead workers hold messages."""
     done = all(_finished(stage, each) < math.inf for each in victims)
     return done and stage.messages() == (0, len(STOPPING))
 
 
 def _victims(stage: Stage) -> dict[str, list[int]]:
-    """The organisations (by id) whose message each worker has, or had and is done with."""
+    """Ids of the organisations whose message each worker has, or has finished."""
     names = {f"{_name(point)}@here": point for point in STOPPING}
     with stage.bell() as bell:
         asked = bell.control.inspect(list(names), timeout=10, limit=len(names))
@@ -93,9 +93,9 @@ def _victims(stage: Stage) -> dict[str, list[int]]:
 
 
 def _recover(stage: Stage) -> None:
-    """Somebody starts a worker; messages that the dead had come late, but they come."""
+    """Starts a worker; messages held by dead workers are redelivered late."""
     stage.worker("next")
-    with suppress(TimeoutError):  # the verdict tells what is missing
+    with suppress(TimeoutError):  # missing days then appear in the verdict
         until("all is whole", stage.is_whole, PATIENCE)
         stage.let_messages_return()
 
@@ -117,7 +117,7 @@ def _kill(
 
 
 def _finished(stage: Stage, organization: int) -> float:
-    """When the last of the organisation's days was done; infinity while any is not."""
+    """When the organisation's last day was finished; infinity while any day is open."""
     ((open_days, finished),) = stage.sql(
         "SELECT count(*) FILTER (WHERE state <> 'done'), extract(epoch FROM max(finished_at)) "
         "FROM scoring_run WHERE organization_id = %s",

@@ -1,4 +1,4 @@
-"""Servers that die, freeze and forget, beats that are two or none, a host that is cut off."""
+"""Outages: servers that stop, freeze or lose data; two schedulers or none; an isolated host."""
 
 import math
 import time
@@ -16,7 +16,7 @@ from tests.torture.verdict import Verdict
 
 @dataclass(frozen=True)
 class Outage:
-    """What came of all organisations, and how long after the outage they were whole again."""
+    """The outcome for all organisations, and the seconds from the outage to recovery."""
 
     recovery: float  # seconds
     verdict: Verdict
@@ -24,7 +24,7 @@ class Outage:
 
 
 def redis_emptied(around: Theatre, seconds: float) -> Outage:
-    """Redis dies in the middle of a run with every message, and comes back empty."""
+    """Redis dies during a run with all its messages, and comes back empty."""
     with own_redis(around.new_folder()) as broker, around.stage("emptied", broker.url) as stage:
         _in_mid_run(stage)
         lost = sum(stage.messages())
@@ -35,9 +35,9 @@ def redis_emptied(around: Theatre, seconds: float) -> Outage:
 
 
 def redis_frozen(around: Theatre, seconds: float) -> Outage:
-    """Redis says nothing for a while in the middle of a run; people log days meanwhile."""
+    """Redis does not reply for a while during a run; meanwhile people log days."""
     with own_redis(around.new_folder()) as broker, around.stage("frozen", broker.url) as stage:
-        _in_mid_run(stage, "mid-read")  # no row is held there: people have to get by
+        _in_mid_run(stage, "mid-read")  # no row is locked here, so people need not wait
         broker.freeze()
         thaws = time.monotonic() + seconds
         took = [float(stage.call("log_a_day", f"org-{number}")) for number in range(2)]
@@ -47,7 +47,7 @@ def redis_frozen(around: Theatre, seconds: float) -> Outage:
 
 
 def postgres_stopped(around: Theatre, seconds: float) -> Outage:
-    """PostgreSQL stops at once in the middle of a run, and recovers without unlogged tables."""
+    """PostgreSQL stops without shutdown during a run, and recovers without its unlogged tables."""
     with around.twin() as own, own.stage("stopped") as stage:
         _in_mid_run(stage)
         until("another run is under way", lambda: _states(stage) > 2, meanwhile=stage.go_on)
@@ -60,7 +60,7 @@ def postgres_stopped(around: Theatre, seconds: float) -> Outage:
 
 
 def two_beats(around: Theatre, rings: int) -> Outage:
-    """Two beats ring, again and again."""
+    """Two beats run at once and both send ticks."""
     with around.stage("two-beats") as stage:
         stage.ready(stage.worker("worker"))
         beats = stage.beat("first-beat"), stage.beat("second-beat")
@@ -70,7 +70,7 @@ def two_beats(around: Theatre, rings: int) -> Outage:
 
 
 def no_beat(around: Theatre) -> Outage:
-    """No beat for 48 hours: the last day that was done is three back. Then one is started."""
+    """No beat runs for 48 hours, so the last closed day is three days back; then one starts."""
     with around.stage("no-beat") as stage:
         stage.ready(stage.worker("worker"))
         ((before, _),) = _days_done(stage)
@@ -82,7 +82,7 @@ def no_beat(around: Theatre) -> Outage:
 
 
 def cut_off(around: Theatre, hosts: tuple[Host, Host], seconds: float) -> Outage:
-    """A host with two workers in the middle of runs loses its network; later it is back."""
+    """A host with two workers loses its network during runs, and gets it back later."""
     lost, other = hosts
     with around.stage("cut-off") as stage:
         _two_in_mid_run(stage, lost)
@@ -97,7 +97,7 @@ def cut_off(around: Theatre, hosts: tuple[Host, Host], seconds: float) -> Outage
 
 
 def workers_frozen(around: Theatre, seconds: float) -> Outage:
-    """Two workers freeze in the middle of runs, with their connections; later they go on."""
+    """Two workers freeze during runs, keeping their connections, and go on later."""
     with around.stage("frozen-workers") as stage:
         _two_in_mid_run(stage)
         stage.worker("another")
@@ -107,7 +107,7 @@ def workers_frozen(around: Theatre, seconds: float) -> Outage:
 
 
 def _two_in_mid_run(stage: Stage, on: Host | None = None) -> None:
-    """Workers that are stopped, one of them in a transaction."""
+    """Starts two workers and stops them during runs, one of them inside a transaction."""
     points = {"reading": "mid-read", "committing": "before commit"}
     workers = [stage.worker(name, failpoint=points[name], on=on) for name in points]
     stage.ready(*workers)
@@ -116,14 +116,14 @@ def _two_in_mid_run(stage: Stage, on: Host | None = None) -> None:
 
 
 def _after_return(around: Theatre, stage: Stage, seconds: float, recovery: float) -> Outage:
-    """What came of it when those who were done without are back for a while."""
+    """The outcome after the missing workers have been back for a while."""
     _go_on_for(stage, seconds)
     again = outcome(around, stage, f"they were back for {seconds:g} s")
     return replace(again, recovery=max(recovery, again.recovery))
 
 
 def _in_mid_run(stage: Stage, point: str = "before commit") -> None:
-    """A worker that is stopped at a point between its claim and the end of its work; a beat."""
+    """Starts a beat and a worker that is stopped between its claim and the end of its work."""
     worker = stage.worker("worker", failpoint=point)
     stage.ready(worker)
     stage.beat()
@@ -132,20 +132,20 @@ def _in_mid_run(stage: Stage, point: str = "before commit") -> None:
 
 
 def _go_on_for(stage: Stage, seconds: float) -> None:
-    """So long nobody is held up by a failpoint."""
+    """Lets stopped processes go on for `seconds`."""
     ends = time.monotonic() + seconds
     passed = "time passes", lambda: time.monotonic() > ends, seconds + 5
     until(*passed, meanwhile=stage.go_on)
 
 
 def outcome(around: Theatre, stage: Stage, remark: str) -> Outage:
-    """Waits until all is whole, and judges it."""
+    """Waits for recovery and compares the results with an undisturbed run."""
     recovery = until_whole(stage)
     return Outage(recovery, sum(around.judge(stage).values(), Verdict()), remark)
 
 
 def until_whole(stage: Stage, meanwhile: Callable[[], object] | None = None) -> float:
-    """Seconds it took, infinity when it would take too long; whoever is stopped goes on."""
+    """Seconds until everything is complete, infinity on timeout; stopped processes are resumed."""
     began = time.monotonic()
     let = meanwhile or stage.go_on
     try:
@@ -156,7 +156,7 @@ def until_whole(stage: Stage, meanwhile: Callable[[], object] | None = None) -> 
 
 
 def _states(stage: Stage) -> int:
-    """Of how many shards it is known where they stand."""
+    """Number of shards with stored states."""
     ((count,),) = stage.sql("SELECT count(*) FROM scoring_shardstate")
     return int(count)
 
@@ -166,7 +166,7 @@ def _rings(beat: Process) -> int:
 
 
 def _days_done(stage: Stage) -> list[tuple[int, bool]]:
-    """How many days the ledger has of who missed some, and whether all are done."""
+    """Ledger days of the organisation with missed days, and whether all of them are done."""
     return stage.sql(
         "SELECT count(*), bool_and(r.state = 'done') FROM scoring_run r "
         "JOIN teams_organization o ON o.id = r.organization_id WHERE o.name LIKE %s",

@@ -13,7 +13,7 @@ STARTS = 3
 
 
 class Victim(NamedTuple):
-    """An organisation of one shard."""
+    """An organisation with one shard."""
 
     id: int
     name: str
@@ -21,7 +21,7 @@ class Victim(NamedTuple):
 
 
 def raises(around: Theatre) -> Outage:
-    """A state nobody can read: every attempt ends with an error."""
+    """A corrupted state, with which every attempt ends with an error."""
     with around.stage("poison") as stage:
         victim = _victim(stage)
         state = "UPDATE scoring_shardstate SET states = 'poison' WHERE organization_id = %s"
@@ -37,7 +37,7 @@ def raises(around: Theatre) -> Outage:
 
 
 def kills(around: Theatre) -> Outage:
-    """Whoever works on it is killed: nobody can say why, but every start is counted."""
+    """Every worker on the shard is killed: there is no error message, but starts are counted."""
     with around.stage("killer") as stage:
         victim = _victim(stage)
         _make_whole(stage)
@@ -60,7 +60,7 @@ def _make_whole(stage: Stage) -> None:
 
 
 def _kills_another(stage: Stage, victim: Victim, name: str) -> bool:
-    """Whether another worker started on it, who is dead by now; else it is given up."""
+    """Starts a worker and kills it in the shard; False if the shard has been given up instead."""
     worker = stage.worker(name, failpoint="mid-compute")
     stage.ready(worker)
     stopped = "it is started on, or given up", lambda: worker.stopped() or _given_up(stage, victim)
@@ -72,27 +72,27 @@ def _kills_another(stage: Stage, victim: Victim, name: str) -> bool:
 
 
 def _victim(stage: Stage) -> Victim:
-    """Who has missed some days."""
+    """An organisation with missed days."""
     named = "SELECT id, name, slug FROM teams_organization WHERE name LIKE %s LIMIT 1"
     (row,) = stage.sql(named, f"% {MISSED.name}")
     return Victim(*row)
 
 
 def _given_up(stage: Stage, victim: Victim) -> set[int]:
-    """After how many attempts the ledger has it as given up, if it has."""
+    """Number of attempts of its failed runs; empty if none has failed."""
     attempts = "SELECT attempts FROM scoring_run WHERE state = 'failed' AND organization_id = %s"
     return {each for (each,) in stage.sql(attempts, victim.id)}
 
 
 def _nobody_tries_again(stage: Stage) -> None:
-    """However often it is rung, and whatever late message comes."""
+    """Sends more ticks and lets late messages return; none of them may start the shard again."""
     for _ in range(STARTS):
         stage.ring()
     stage.let_messages_return()
 
 
 def _is_left_to_people(around: Theatre, stage: Stage, victim: Victim, starts: int) -> None:
-    """It was started three times, which people are told; everybody else is whole."""
+    """Checks that the shard was started three times and reported, and all others are complete."""
     assert starts == STARTS, f"{starts} starts"
     assert _given_up(stage, victim) == {STARTS}, "the ledger has counted otherwise"
     others = around.judge(stage)
@@ -101,6 +101,6 @@ def _is_left_to_people(around: Theatre, stage: Stage, victim: Victim, starts: in
 
 
 def _mended(around: Theatre, stage: Stage, victim: Victim) -> Outage:
-    """People have removed the cause, and ask for it."""
+    """Runs the command that people use after removing the cause."""
     stage.manage("score", "--organization", victim.slug)
     return outcome(around, stage, f"exactly {STARTS} starts, then failed; whole when asked for")

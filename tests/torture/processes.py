@@ -1,4 +1,4 @@
-"""Processes of the product that can be watched, stopped in mid-work and killed, each as a group."""
+"""Processes of the product, which can be watched, stopped during work and killed as a group."""
 
 import os
 import signal
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tests.programs import ROOT
 
-INTERRUPTED = threading.Event()  # somebody wants all of it to end
+INTERRUPTED = threading.Event()  # set when all scenarios must end
 
 
 def until(
@@ -23,7 +23,7 @@ def until(
     every: float = 0.1,
     meanwhile: Callable[[], object] = lambda: None,
 ) -> None:
-    """Waits until it holds; TimeoutError with what was hoped for when it takes too long."""
+    """Waits until the condition holds; TimeoutError with `hope` after `seconds`."""
     deadline = time.monotonic() + seconds
     while not holds():
         if INTERRUPTED.is_set():
@@ -35,7 +35,7 @@ def until(
 
 
 class Process:
-    """A Python program and all that it starts; what it says goes to a file."""
+    """A Python program with its children; output goes to a file."""
 
     def __init__(self, words: Sequence[str], environment: Mapping[str, str], output: Path) -> None:
         self.output = output
@@ -47,35 +47,35 @@ class Process:
                 stdin=subprocess.DEVNULL,
                 stdout=said,
                 stderr=said,
-                start_new_session=True,  # and with it a group, under the leader's id
+                start_new_session=True,  # which also creates a process group with the leader's id
             )
 
     def text(self) -> str:
-        """All that it said."""
+        """The output so far."""
         return self.output.read_text(errors="replace")
 
     def says(self, words: str) -> bool:
-        """Whether it said so; RuntimeError when it has ended."""
+        """Whether the output contains the words; RuntimeError if the process has ended."""
         if self.leader.poll() is not None:
             raise RuntimeError(f"{self.output.name} has ended:\n{self.text()[-2000:]}")
         return words in self.text()
 
     def freeze(self) -> None:
-        """Stops it and all that it started, until it may go on."""
+        """Stops the process and its children until `go_on`."""
         os.killpg(self.leader.pid, signal.SIGSTOP)
 
     def stopped(self) -> list[int]:
-        """Who was stopped, as by a failpoint: it, or a child."""
+        """Ids of stopped processes in the group, such as at a failpoint."""
         return [pid for pid in (self.leader.pid, *_children(self.leader.pid)) if _is_stopped(pid)]
 
     def go_on(self) -> None:
-        """Lets whoever was stopped go on."""
+        """Resumes all stopped processes of the group."""
         for pid in self.stopped():
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGCONT)
 
     def kill(self) -> None:
-        """Ends the whole group at once, as when its machine loses power."""
+        """Kills the whole group at once, like a power failure."""
         if self.leader.returncode is None:
             os.killpg(self.leader.pid, signal.SIGKILL)
             self.leader.wait()
@@ -90,10 +90,10 @@ def _children(pid: int) -> Iterator[int]:
 def _is_stopped(pid: int) -> bool:
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"
-    except OSError:  # it has just ended
+    except OSError:  # the process has just ended
         return False
 
 
 def python(*words: str) -> list[str]:
-    """This Python with those words."""
+    """Command line for this Python interpreter."""
     return [sys.executable, *words]

@@ -1,4 +1,4 @@
-"""What is done in the short form, for `make test`, and in the long one, for `make torture`."""
+"""The scenarios of the short form (`make test`) and of the long form (`make torture`)."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -17,7 +17,7 @@ TIMES = 25  # kills at each point in the long form
 
 
 def short_form(around: Theatre, hosts: Hosts) -> Mapping[str, Scenario]:
-    """One of each, the longest first."""
+    """One scenario of each kind, the longest first."""
     return {
         "workers killed": partial(wave, around, "workers"),
         "PostgreSQL stopped at once": partial(outages.postgres_stopped, around, 1),

@@ -1,4 +1,4 @@
-"""What the torture came to: kept for whoever waits for it, and told as a table."""
+"""Results of the torture tests: saved for waiting tests, and printed as a table."""
 
 import pickle
 from collections import Counter
@@ -10,14 +10,14 @@ from tests.torture.kills import POINTS, Kill
 from tests.torture.outages import Outage
 from tests.torture.verdict import Verdict
 
-RECOVERY = 60.0  # seconds within which everything has to be whole again
-ENDED = "ended"  # a file beside those of results
+RECOVERY = 60.0  # seconds within which everything must be complete again
+ENDED = "ended"  # a file beside the result files
 LINE = "{:32}{:>7}{:>9}{:>9}{:>11}{:>16}   {}"
 
 
 @dataclass(frozen=True)
 class Result:
-    """What became of a scenario; `skipped` and `failed` say why."""
+    """The result of a scenario; `skipped` and `failed` contain the reason."""
 
     kills: tuple[Kill, ...] = ()
     outage: Outage | None = None
@@ -30,29 +30,29 @@ class Result:
 
     @property
     def is_right(self) -> bool:
-        """Whether there are only zeros; also of what could not be done here."""
+        """Whether nothing is missing, doubled or different; true for skipped scenarios."""
         return not self.failed and total(self.parts) == Verdict()
 
     @property
     def is_fine(self) -> bool:
-        """Whether there are only zeros, and soon enough."""
+        """Whether nothing is wrong and recovery was fast enough."""
         return self.is_right and worst(self.parts) <= RECOVERY
 
     def save(self, path: Path) -> None:
-        """Writes it so that nobody reads half of it."""
+        """Writes the file atomically, so that no reader sees half of it."""
         draft = path.with_suffix(".part")
         draft.write_bytes(pickle.dumps(self))
         draft.replace(path)
 
 
 def saved(path: Path) -> Result:
-    """What `save` wrote."""
+    """Loads a result written by `save`."""
     result: Result = pickle.loads(path.read_bytes())
     return result
 
 
 def total(parts: Iterable[Kill | Outage]) -> Verdict:
-    """All that is wrong with any of them."""
+    """The sum of all verdicts."""
     return sum((each.verdict for each in parts), Verdict())
 
 
@@ -62,7 +62,7 @@ def worst(parts: Iterable[Kill | Outage]) -> float:
 
 
 def table(results: Mapping[str, Result]) -> Iterator[str]:
-    """A line a point, a line an outage, what went wrong, and the sum as the last line."""
+    """Table rows for points and outages, errors, and a summary as the last line."""
     yield LINE.format("", "kills", "missing", "doubled", "different", "worst recovery", "").rstrip()
     kills = [kill for result in results.values() for kill in result.kills]
     for point in POINTS:

@@ -1,4 +1,4 @@
-"""The situations a run can find an organisation in, and zones where no midnight is near."""
+"""Situations in which a run can find an organisation, and time zones far from midnight."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 
 @dataclass(frozen=True)
 class Situation:
-    """How many reps with how many days of facts, and what is done of them."""
+    """Number of reps and of days with facts, and how far they have been closed."""
 
     name: str
     reps: int = 12
     days: int = 70
-    closed: int | None = None  # how many days before the last one over was closed; None: nothing
+    closed: int | None = None  # how many days before the last one were closed; None: none at all
     late: bool = False  # whether facts of closed days have changed since
 
 
@@ -20,12 +20,12 @@ NEW = Situation("new")
 MISSED = Situation("days missed", closed=3)
 LATE = Situation("late entries", closed=0, late=True)
 BOTH = Situation("missed and late", closed=2, late=True)
-# So many rep-days that they are scored in two parts: a worker may die between their commits.
+# So many rep-days that scoring takes two parts: a worker may die between their commits.
 LARGE = Situation("in two parts", reps=150, days=420)
 
 SITUATIONS = {each.name: each for each in (NEW, MISSED, LATE, BOTH, LARGE)}
 
-# An organisation for each of seven workers that are killed at the same time, and one more.
+# One organisation for each of the seven workers killed together, and one more.
 SHORT_FORM = tuple(each.name for each in (NEW, MISSED, LATE, BOTH, NEW, LATE, BOTH, NEW))
 LONG_FORM = tuple(each.name for each in (LARGE, NEW, MISSED, LATE, LARGE, BOTH, NEW, LATE))
 
@@ -36,6 +36,6 @@ ZONES = (
 
 
 def zones_by_day() -> list[str]:
-    """Zones where the day is neither young nor nearly over: none ends while the torture lasts."""
+    """Zones where it is between 3:00 and 21:00, so that no day ends during a test."""
     now = datetime.now(UTC)
     return [zone for zone in ZONES if 3 <= now.astimezone(ZoneInfo(zone)).hour < 21]

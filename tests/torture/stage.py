@@ -1,4 +1,4 @@
-"""A database and a broker, and the product's own processes around them."""
+"""A database and a broker, with processes of the product that use them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -16,13 +16,13 @@ from tests.torture.processes import Process, python, until
 from tests.torture.verdict import is_whole
 
 CELERY = ("-m", "celery", "--app", "ssi_project")
-RESTORED_AFTER = 300  # seconds: broker_transport_options of ssi_project.celery
-PATIENCE = 150.0  # seconds after which what is not whole never will be
+RESTORED_AFTER = 300  # seconds, from broker_transport_options in ssi_project.celery
+PATIENCE = 150.0  # seconds after which recovery is given up
 
 
 @dataclass
 class Stage:
-    """Everything it starts works on its database and broker, and ends with it."""
+    """A database, a broker and the processes started on them, which end with it."""
 
     folder: Path
     database: str
@@ -30,16 +30,16 @@ class Stage:
     processes: list[Process] = field(default_factory=list)
 
     def worker(self, name: str, *, failpoint: str = "", on: Host | None = None) -> Process:
-        """A worker as in docs/operations.md; `ready` waits until it takes messages."""
+        """Starts a worker as in docs/operations.md; `ready` waits until it accepts messages."""
         words = ("worker", "--concurrency", "1", "--loglevel", "INFO", "--hostname", f"{name}@here")
         return self._start(name, words, on, FAILPOINT=failpoint)
 
     def beat(self, name: str = "beat") -> Process:
-        """A beat with its own folder, as on a machine of its own."""
+        """Starts a beat with a data folder of its own, as on a separate machine."""
         return self._start(name, ("beat", "--loglevel", "INFO"), None)
 
     def ready(self, *workers: Process) -> None:
-        """Waits until these workers take messages."""
+        """Waits until these workers accept messages."""
         until("workers are ready", lambda: all(each.says(" ready.") for each in workers))
 
     def _start(self, name: str, words: Sequence[str], on: Host | None, **given: str) -> Process:
@@ -54,7 +54,7 @@ class Stage:
         return process
 
     def given(self, on: Host | None = None) -> dict[str, str]:
-        """Variables that say where things are, as seen from a host."""
+        """Environment variables with the addresses of the servers, as seen from a host."""
         address = on.here if on else HERE
         return {
             "DATABASE_URL": self.database.replace(HERE, address),
@@ -63,64 +63,64 @@ class Stage:
         }
 
     def manage(self, *words: str, **given: str) -> str:
-        """What `manage.py …` printed; RuntimeError when it failed."""
+        """Output of `manage.py …`; RuntimeError on failure."""
         done = manage(self.folder, *words, **self.given(), **given)
         if done.returncode:
             raise RuntimeError(f"manage.py {' '.join(words)}:\n{done.stderr[-2000:]}")
         return done.stdout
 
     def call(self, function: str, *arguments: object) -> str:
-        """What a function of tests/torture/facts.py printed."""
+        """Output of a function in tests/torture/facts.py."""
         call = f"{function}({', '.join(map(repr, arguments))})"
         line = f"from tests.torture.facts import {function}; {call}"
         return self.manage("shell", "--no-imports", "--command", line)
 
     def ring(self) -> None:
-        """What beat does every 15 seconds."""
+        """Sends a tick, as beat does every 15 seconds."""
         with self.bell() as bell:
             bell.send_task("scoring.tasks.tick", expires=15)
 
     def bell(self) -> Any:
-        """A Celery client of the broker that knows nothing of the product."""
+        """A Celery client for the broker, independent of the product's app."""
         return Celery("bell", broker=self.broker, set_as_current=False)
 
     def sql(self, query: str, *values: object) -> list[tuple[Any, ...]]:
-        """Rows of the database."""
+        """Rows returned by the query."""
         return sql(self.database, query, *values)
 
     def stopped(self) -> bool:
-        """Whether anybody is stopped at a failpoint."""
+        """Whether any process is stopped at a failpoint."""
         return any(process.stopped() for process in self.processes)
 
     def go_on(self) -> None:
-        """Lets whoever is stopped at a failpoint go on."""
+        """Resumes all processes stopped at a failpoint."""
         for process in self.processes:
             process.go_on()
 
     def is_whole(self) -> bool:
-        """Whether everything that is over is done, and nothing waits to be made anew."""
+        """Whether all days that are over are done, and no rep is waiting to be rescored."""
         return is_whole(self.database)
 
     def messages(self) -> tuple[int, int]:
-        """How many wait in the broker, and how many are with a worker."""
+        """Number of messages waiting in the broker, and number held by workers."""
         with redis.Redis.from_url(self.broker) as client:
             return int(client.llen("celery")), int(client.hlen("unacked"))
 
     def let_messages_return(self) -> None:
-        """Puts the broker's clock forward for what dead workers held, until it has come back."""
+        """Makes the broker redeliver messages held by dead workers now, and waits for them."""
         with redis.Redis.from_url(self.broker) as client:
             for tag in client.zrange("unacked_index", 0, -1):
                 client.zincrby("unacked_index", -RESTORED_AFTER, tag)
         until("messages of the dead come back", lambda: self.messages() == (0, 0))
 
     def close(self) -> None:
-        """Kills whatever still runs."""
+        """Kills all processes that are still running."""
         for process in self.processes:
             process.kill()
 
 
 def sql(database: str, query: str, *values: object) -> list[tuple[Any, ...]]:
-    """Rows of a database."""
+    """Rows returned by the query."""
     with psycopg.connect(database, autocommit=True) as connection:
         found = connection.execute(query.encode(), values or None)
         return found.fetchall() if found.description else []

@@ -1,4 +1,4 @@
-"""Servers of our own, and on them a stage for every scenario, all with the same facts."""
+"""Shared servers, and a stage for every scenario, all starting with equal facts."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -14,8 +14,8 @@ from tests.servers import OwnPostgres, OwnRedis, in_database, own_postgres, own_
 from tests.torture.stage import Stage, sql
 from tests.torture.verdict import Verdict, judge
 
-DATABASES = 16  # of a Redis server
-# One day doubled, one missing, and one whose last bit is another.
+DATABASES = 16  # per Redis server
+# One day twice, one missing, and one that differs in the last bit.
 SPOIL = """
     ALTER TABLE scoring_snapshot DROP CONSTRAINT scoring_snapshot_pkey;
     INSERT INTO scoring_snapshot
@@ -29,17 +29,17 @@ SPOIL = """
 
 @dataclass
 class Theatre:
-    """Servers of our own, the facts every stage begins with, and what is to come of them."""
+    """The servers, the facts that every stage starts with, and the expected results."""
 
     folder: Path
     postgres: OwnPostgres
     redis: OwnRedis
     situations: Sequence[str]
-    brokers: "SimpleQueue[str]" = field(default_factory=SimpleQueue)  # that nobody uses
+    brokers: "SimpleQueue[str]" = field(default_factory=SimpleQueue)  # unused ones
 
     @contextmanager
     def stage(self, name: str, broker: str = "") -> Iterator[Stage]:
-        """A stage with a copy of the facts; `broker` says one that is not shared with others."""
+        """A stage with a copy of the facts; `broker` is a broker that no other stage shares."""
         shared = self.brokers.get()
         stage = Stage(self.folder / name, self._copy("facts", name), broker or shared)
         stage.folder.mkdir()
@@ -50,20 +50,20 @@ class Theatre:
             self._clear(name, shared)
 
     def judge(self, stage: Stage) -> dict[int, Verdict]:
-        """What came of each organisation, by id."""
+        """Compares the results with the undisturbed run; verdicts by organisation id."""
         return judge(stage.database, self.undisturbed().database)
 
     def undisturbed(self) -> Stage:
-        """All that is over, done by a run nobody disturbed."""
+        """The stage in which an undisturbed run has closed all days."""
         return Stage(self.folder, in_database(self.postgres.url, "undisturbed"), self.redis.url)
 
     def new_folder(self) -> Path:
-        """A folder for another server: beside ours, where whoever runs servers may go."""
+        """A folder for another server, next to ours and with permissions for its user."""
         return Path(mkdtemp(dir=self.folder.parent))
 
     @contextmanager
     def twin(self) -> Iterator["Theatre"]:
-        """The same with a PostgreSQL server of its own."""
+        """A theatre with a PostgreSQL server of its own and a copy of the data."""
         folder = self.new_folder()
         server = self.postgres.copy(folder / "postgres")
         server.start()
@@ -73,7 +73,7 @@ class Theatre:
             server.stop_at_once()
 
     def prepare(self) -> None:
-        """Makes the facts, and lets a run nobody disturbs bring a copy of them up to date."""
+        """Creates the facts, and a copy of them brought up to date by an undisturbed run."""
         for number in range(DATABASES):
             self.brokers.put(self.redis.url.removesuffix("0") + str(number))
         sql(self.postgres.url, "CREATE DATABASE facts")
@@ -84,7 +84,7 @@ class Theatre:
         self._see_that_it_counts()
 
     def _see_that_it_counts(self) -> None:
-        """Zeros would prove nothing if whatever is wrong were overlooked."""
+        """Checks that the comparison finds errors; otherwise zeros would prove nothing."""
         spoiled = self._copy("undisturbed", "spoiled")
         sql(spoiled, SPOIL)
         found = sum(judge(spoiled, self.undisturbed().database).values(), Verdict())
@@ -98,13 +98,13 @@ class Theatre:
         with redis.Redis.from_url(broker) as client:
             client.flushdb()
         self.brokers.put(broker)
-        with suppress(psycopg.OperationalError):  # the server is down: its stage has failed
+        with suppress(psycopg.OperationalError):  # the server is down because its scenario failed
             sql(self.postgres.url, f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @contextmanager
 def theatre(folder: Path, situations: Sequence[str], *addresses: str) -> Iterator[Theatre]:
-    """A theatre that listens on these addresses too; NotAtHandError where a server is missing."""
+    """A theatre whose servers listen on these addresses too; NotAtHandError if one is missing."""
     folder.mkdir()
     with own_redis(folder, *addresses) as broker, own_postgres(folder, *addresses) as database:
         made = Theatre(folder, database, broker, situations)

@@ -1,4 +1,4 @@
-"""Counts what is missing, doubled or different, from the calendar and from an undisturbed run."""
+"""Counts missing, doubled and different results, from the calendar and an undisturbed run."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,14 +8,14 @@ from typing import Any
 
 import psycopg
 
-GRACE = "10 minutes"  # CLOSE_GRACE of the product
+GRACE = "10 minutes"  # CLOSE_GRACE_MINUTES of the product
 ZONES = f"""
     SELECT DISTINCT o.id AS organization, z.zone,
         ((now() - interval '{GRACE}') AT TIME ZONE z.zone)::date - 1 AS last
     FROM teams_rep r JOIN teams_organization o ON o.id = r.organization_id,
         LATERAL (SELECT coalesce(nullif(r.time_zone, ''), o.time_zone)) AS z (zone)
 """
-# Every rep, every day: from the rep's first fact through the last day over where the rep is.
+# Every rep and every day, from the rep's first fact to the last day that is over in the rep's zone.
 CALENDAR = f"""
     WITH zones AS ({ZONES}), facts AS (
         SELECT rep_id, min(day) AS first FROM (
@@ -31,7 +31,7 @@ CALENDAR = f"""
         LATERAL generate_series(f.first, z.last, interval '1 day') AS d
     )
 """
-# A pair is there too often when it stands twice, or when the calendar does not have it.
+# A pair is doubled if it occurs twice or is not in the calendar.
 PAIRS = f"""
     {CALENDAR}, pairs AS (
         SELECT rep_id, day, max(organization_id) AS organization, count(*) AS times
@@ -57,7 +57,7 @@ TABLES = ("scoring_snapshot", "scoring_keptstate")
 
 @dataclass(frozen=True)
 class Verdict:
-    """All zero: no day was lost or doubled, and every number is the same to the last bit."""
+    """All zero if no day was lost or doubled and every number is equal to the last bit."""
 
     missing: int = 0  # pairs of rep and local day
     doubled: int = 0
@@ -72,7 +72,7 @@ class Verdict:
 
 
 def judge(database: str, undisturbed: str) -> dict[int, Verdict]:
-    """By organisation (its id)."""
+    """Verdicts by organisation id."""
     differ = _different(database, undisturbed)
     with _reading(database) as connection:
         pairs = connection.execute(PAIRS.encode()).fetchall()
@@ -83,13 +83,13 @@ def judge(database: str, undisturbed: str) -> dict[int, Verdict]:
 
 
 def is_whole(database: str) -> bool:
-    """Whether all that is over is done, and no rep waits to be made anew."""
+    """Whether all days that are over are done, and no rep is waiting to be rescored."""
     with _reading(database) as connection:
         return connection.execute(NOT_WHOLE.encode()).fetchone() is None
 
 
 def _different(database: str, undisturbed: str) -> dict[int, int]:
-    """How many rows of each organisation differ; those where none does are left out."""
+    """Number of different rows by organisation; organisations without any are left out."""
     with _reading(database) as mine, _reading(undisturbed) as theirs:
         return {
             organization: _count_different(_rows(mine, organization), _rows(theirs, organization))
@@ -98,7 +98,7 @@ def _different(database: str, undisturbed: str) -> dict[int, int]:
 
 
 def _digests(connection: Any) -> set[tuple[str, int, str]]:
-    """Table, organisation, digest of its rows; floats are written so that every bit counts."""
+    """Table, organisation and digest of its rows; floats are written with full precision."""
     found = set()
     for table in TABLES:
         query = f"""SELECT organization_id, md5(string_agg(t::text, '' ORDER BY rep_id, day))

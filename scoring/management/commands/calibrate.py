@@ -1,4 +1,4 @@
-"""manage.py calibrate: what LinkedIn's numbers say of the weights in force."""
+"""manage.py calibrate: fits the model's weights to LinkedIn scores and reports the errors."""
 
 from argparse import ArgumentParser
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from scoring.calibrating import (
+from scoring.versions.calibration import (
     Calibrated,
     NothingToProposeError,
     PillarWeights,
@@ -14,7 +14,7 @@ from scoring.calibrating import (
     in_force,
     propose_weights,
 )
-from teams.commands import add_organization, chosen
+from teams.management.options import add_organization, chosen
 from teams.models import Organization
 
 
@@ -44,7 +44,7 @@ class Command(BaseCommand):
         try:
             version = propose_weights(result, organization, by=None)
         except NothingToProposeError:
-            return  # the last line said so
+            return  # the last line printed says so
         self.stdout.write(f"Version {version} is proposed; it counts once somebody adopts it.")
 
 

@@ -1,12 +1,12 @@
-"""manage.py erase_person: forgets a rep, for good."""
+"""manage.py erase_person: deletes a rep's personal data for good."""
 
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from scoring.erasing import erase
-from teams.commands import add_organization, chosen, rep_at
+from scoring.privacy.erase import erase
+from teams.management.options import add_organization, chosen, rep_at
 
 
 class Command(BaseCommand):

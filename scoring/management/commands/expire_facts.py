@@ -1,12 +1,12 @@
-"""manage.py expire_facts: forgets what is older than organisations keep."""
+"""manage.py expire_facts: deletes facts older than the organisation's retention period."""
 
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from scoring.expiring import expire_facts
-from teams.commands import add_organization, chosen
+from scoring.privacy.expire_facts import expire_facts
+from teams.management.options import add_organization, chosen
 
 
 class Command(BaseCommand):

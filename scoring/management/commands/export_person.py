@@ -1,4 +1,4 @@
-"""manage.py export_person: everything about a rep as a ZIP."""
+"""manage.py export_person: exports everything about a rep as a ZIP file."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from scoring.own_export import Person, write_export
-from teams.commands import add_organization, chosen, rep_at
+from scoring.privacy.data_export import Person, write_export
+from teams.management.options import add_organization, chosen, rep_at
 from teams.models import Action, AuditEntry
 
 

@@ -1,4 +1,4 @@
-"""manage.py export_scores: every snapshot as CSV."""
+"""manage.py export_scores: exports every snapshot as CSV."""
 
 from argparse import ArgumentParser
 from functools import partial
@@ -6,9 +6,16 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from scoring.exports import write_scores
 from scoring.models import Snapshot
-from teams.commands import add_organization, add_output, add_period, chosen, period_of, write_out
+from scoring.scores.csv_export import write_scores
+from teams.management.options import (
+    add_organization,
+    add_output,
+    add_period,
+    chosen,
+    period_of,
+    write_out,
+)
 
 
 class Command(BaseCommand):

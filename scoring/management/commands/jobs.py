@@ -1,4 +1,4 @@
-"""manage.py jobs: whether the daily work gets done, and what is in the way."""
+"""manage.py jobs: status of the daily closes by organisation, with failures and their reasons."""
 
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterator
@@ -8,13 +8,13 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django_scopes import scope
 
-from scoring.jobs import Jobs, jobs
-from scoring.lag import last_tick
-from scoring.passes import Day
-from scoring.retrying import retry_failed
-from scoring.wording import counted, span, weekday_words
-from scoring.working import Working, working
-from teams.commands import chosen
+from scoring.jobs.history import Day
+from scoring.jobs.lag import last_tick
+from scoring.jobs.progress import Working, working
+from scoring.jobs.retry import retry_failed
+from scoring.jobs.status import Jobs, jobs
+from teams.base.formatting import counted, span, weekday_words
+from teams.management.options import chosen
 from teams.models import Organization
 
 DAYS = 7
@@ -88,7 +88,7 @@ def _cells(day: Day) -> Iterator[str]:
 
 
 def _some(text: str) -> int:
-    """A number of days, as an argument."""
+    """Argument type: a number of days from 1 to 3650."""
     if not text.isdecimal() or not 1 <= int(text) <= 3650:
         raise ArgumentTypeError(f"“{text}” is not a number of days from 1 to 3650.")
     return int(text)

@@ -1,4 +1,4 @@
-"""manage.py load_demo: a made-up organisation to look at, or to measure with."""
+"""manage.py load_demo: loads a made-up organisation to look at, or to measure with."""
 
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Callable
@@ -7,15 +7,15 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from scoring import runs
-from teams.demo.loading import demo_organization, load, unsaved_organization
-from teams.demo.people import AddressTakenError, sign_in_lines
+from scoring.daily import runs
+from teams.demo.load import demo_organization, load, unsaved_organization
+from teams.demo.sign_ins import AddressTakenError, sign_in_lines
 from teams.demo.world import World, make_world
 from teams.models import Organization
 
 REPS, DAYS, SEED = 24, 180, 70
 MOST_REPS, MOST_DAYS = 1_000_000, 3650
-SCORED_AT_ONCE = 20_000  # rep-days: a second or two
+SCORED_AT_ONCE = 20_000  # rep-days that take a second or two to score
 
 
 class Command(BaseCommand):
@@ -79,7 +79,7 @@ class Command(BaseCommand):
 
 
 def _whole(least: int, most: int) -> Callable[[str], int]:
-    """A whole number between two others, as an argument."""
+    """Argument type: a whole number from `least` to `most`."""
 
     def number(text: str) -> int:
         try:

@@ -1,4 +1,4 @@
-"""manage.py report: a progress report as a file."""
+"""manage.py report: writes a progress report to a file."""
 
 from argparse import ArgumentParser
 from datetime import date
@@ -7,11 +7,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from scoring.reports.build import gather
 from scoring.reports.design import PAPERS, Design
 from scoring.reports.formats import FORMATS
-from scoring.reports.gathering import gather
-from scoring.reports.order import Kind, Order, OrderError
-from teams.commands import add_organization, chosen, iso_date, rep_at, team_named
+from scoring.reports.spec import Kind, Order, OrderError
+from teams.management.options import add_organization, chosen, iso_date, rep_at, team_named
 from teams.models import Action, AuditEntry, Organization, Rep
 
 KINDS = ("pdf", "xlsx", "csv", "png")
@@ -63,7 +63,7 @@ class Command(BaseCommand):
 
 
 def order_of(organization: Organization, options: dict[str, Any]) -> Order:
-    """What it is to be about."""
+    """The report order for the command's options."""
     first: date = options["first"]
     if options["rep"]:
         kind, pk = Kind.REP, rep_at(organization, options["rep"]).pk
@@ -75,7 +75,7 @@ def order_of(organization: Organization, options: dict[str, Any]) -> Order:
 
 
 def _write_whole(output: Path, content: bytes) -> None:
-    """The file is whole or not there."""
+    """Writes the file atomically: it is complete or absent."""
     draft = output.with_name(output.name + ".part")
     try:
         draft.write_bytes(content)

@@ -1,4 +1,4 @@
-"""manage.py score: brings scores up to date."""
+"""manage.py score: brings scores up to date, or rebuilds them."""
 
 from argparse import ArgumentParser
 from datetime import date
@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from scoring import runs
-from teams.commands import add_organization, chosen, iso_date
+from scoring.daily import runs
+from teams.management.options import add_organization, chosen, iso_date
 from teams.models import Organization
 
 

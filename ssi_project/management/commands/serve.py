@@ -1,4 +1,4 @@
-"""`manage.py serve`: the whole product from one folder, until Ctrl-C."""
+"""`manage.py serve`: runs web server, worker and scheduler from one folder until Ctrl-C."""
 
 import fcntl
 import http.client
@@ -22,7 +22,7 @@ from ssi_project.supervisor import Program, Supervisor
 from teams.models import Organization
 
 WEB_THREADS = 4
-# Celery's advice against root is for servers; here it would bury the lines that matter.
+# Celery warns against running as root; here that would bury the lines that matter.
 ROOT_IS_FINE_HERE = "ignore:You're running the worker"
 
 
@@ -61,7 +61,7 @@ class Command(BaseCommand):
         self.stdout.write("Stopped.")
 
     def _prepare(self) -> None:
-        settings.STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns about a missing folder
+        settings.STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns if the folder is missing
         if not settings.REDIS_URL:
             empty_broker(settings.DATA_DIR / "broker")
         executor = MigrationExecutor(connection)
@@ -70,7 +70,7 @@ class Command(BaseCommand):
             call_command("migrate", verbosity=0, interactive=False)
 
     def _demo(self) -> str:
-        """Loads what is missing of the demo and answers who can sign in."""
+        """Loads missing demo data; returns the list of people who can sign in."""
         people = io.StringIO()
         self._say("Looking after the demo organisation ...")
         call_command("load_demo", stdout=people)
@@ -79,7 +79,7 @@ class Command(BaseCommand):
         return people.getvalue()
 
     def _greeting(self, host: str, port: int, people: str) -> Callable[[], None]:
-        """Prints who can sign in and where, once and as soon as a page is answered."""
+        """Returns a callback that prints accounts and URL once, when the site first answers."""
         greeted = False
 
         def greet() -> None:
@@ -99,7 +99,7 @@ class Command(BaseCommand):
 
 
 def programs(host: str, port: int, concurrency: int) -> tuple[Program, ...]:
-    """What `serve` keeps running: web, worker and beat, with this very Python."""
+    """Returns the web, worker and beat programs, run with this Python interpreter."""
     here = f"http://{host}:{port}"
     home = {
         "DATA_DIR": str(settings.DATA_DIR),
@@ -110,7 +110,7 @@ def programs(host: str, port: int, concurrency: int) -> tuple[Program, ...]:
     }
     celery = ("celery", "--quiet", "--app", "ssi_project")
     quiet = ("--loglevel", "WARNING")
-    # Nobody else listens on this broker: gossip and heartbeats would only leave files in it.
+    # There are no other workers on this broker: gossip and heartbeats would only leave files.
     alone = ("--without-gossip", "--without-mingle", "--without-heartbeat")
     commands = {
         "web": (
@@ -128,7 +128,7 @@ def programs(host: str, port: int, concurrency: int) -> tuple[Program, ...]:
 
 
 def refuse_taken_port(host: str, port: int) -> None:
-    """Raises CommandError unless the port can be listened on."""
+    """Raises CommandError if the port is in use."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -142,7 +142,7 @@ def refuse_taken_port(host: str, port: int) -> None:
 
 
 def answers(host: str, port: int) -> bool:
-    """Whether a page can be had, whatever it says."""
+    """Whether the web server answers, with any status."""
     page = http.client.HTTPConnection(host, port, timeout=1)
     try:
         page.request("HEAD", "/accounts/login/")
@@ -155,14 +155,14 @@ def answers(host: str, port: int) -> bool:
 
 
 def empty_broker(folder: Path) -> None:
-    """Drops messages and bindings left behind; what is due stands in the ledger, not in here."""
+    """Deletes leftover messages; what is due is recorded in the database, not here."""
     for left in folder.glob("*/*"):
         left.unlink(missing_ok=True)
 
 
 @contextmanager
 def only_server_of(folder: Path) -> Iterator[None]:
-    """Holds the data folder; a second `serve` on it is refused with CommandError."""
+    """Locks the data folder; raises CommandError if another `serve` runs on it."""
     with (folder / "serve.lock").open("a") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,5 +1,5 @@
-"""LinkedIn's "copy of your data": a ZIP of CSV files in, what is known of each day out.
+"""Importer for LinkedIn's "copy of your data": a ZIP of CSV files, read into values by day.
 
-Read as a stream. What other people wrote, and who they are, is counted and forgotten: of their
-names, addresses and words nothing is kept, said in an error or shown.
+Read as a stream. Other people's names, addresses and messages are only counted: none of them is
+stored, shown or repeated in an error.
 """

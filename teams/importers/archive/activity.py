@@ -1,14 +1,14 @@
-"""Posts, shares, comments, reactions, searches: a row each time."""
+"""Counts of posts, shares, comments, reactions and searches: files with one row per action."""
 
 from collections.abc import Callable
 from typing import IO, Final
 
-from teams.importers.archive.faults import Faults
-from teams.importers.archive.moments import Clock
-from teams.importers.archive.sheet import Sheet
+from teams.importers.archive.csv_sheet import Sheet
+from teams.importers.archive.dates import Clock
+from teams.importers.archive.row_errors import Faults
 from teams.importers.archive.tallies import Tally
 
-# What a row of each file is, and the column with its date.
+# The input a row of each file counts for, and the column with its date.
 ROWS: Final = {
     "Shares": ("posts", "Date"),
     "InstantReposts": ("shares", "Date"),
@@ -20,7 +20,7 @@ ROWS: Final = {
 
 
 def read_activity(name: str, text: IO[str], clock: Clock) -> tuple[dict[str, Tally], Faults]:
-    """How often each day, by input; Shares knows what was posted and what was passed on."""
+    """Counts per day by input; Shares has both posts and shares."""
     of, column = ROWS[name]
     sheet = Sheet(name, text, column)
     tallies = {each: Tally() for each in ((of, "shares") if name == "Shares" else (of,))}
@@ -39,14 +39,14 @@ def read_activity(name: str, text: IO[str], clock: Clock) -> tuple[dict[str, Tal
 
 
 def _is_row(name: str, row: list[str], when: int) -> bool:
-    """Whether there was something to read: comments come with scraps, and without dates."""
+    """Whether the row is meant to have a date: Comments has fragments of rows without one."""
     if name == "Comments":
         return len(row) > 1 and bool(row[when].strip())
     return any(row)
 
 
 def _of_shares(sheet: Sheet) -> Callable[[list[str]], str]:
-    """A row with somebody else's address in it passes that on; without, it is one's own."""
+    """Classifier of rows in Shares: "shares" if the row links to another post, else "posts"."""
     shared = sheet.column("SharedUrl")
 
     def which(row: list[str]) -> str:

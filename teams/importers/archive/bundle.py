@@ -1,8 +1,7 @@
-"""The files somebody chose: ZIPs of LinkedIn's, in one part or two, or CSV files out of them.
+"""Uploaded archive files: LinkedIn's ZIP in one or two parts, or CSV files from it.
 
-What may be relied on: everything is checked before it is unpacked (how many files, how large, how
-tightly packed, encrypted or not), nothing is ever unpacked to disk, and whatever the bytes, only
-FileError is raised.
+Guarantees: everything is checked before it is unpacked (number of files, sizes, compression ratio,
+encryption), nothing is unpacked to disk, and for any input only FileError is raised.
 """
 
 import io
@@ -15,14 +14,14 @@ from datetime import date
 from pathlib import PurePosixPath
 from typing import IO, Final
 
+from teams.importers.safe_zip import open_zip
 from teams.importers.table import OPENED, FileError
-from teams.importers.zips import open_zip
 
 MAX_ENTRIES: Final = 100
 MAX_UNPACKED: Final = 20_000_000_000
-MAX_RATIO: Final = 200  # CSV packs to a tenth, a bomb to a thousandth
+MAX_RATIO: Final = 200  # CSV compresses to a tenth, a ZIP bomb to a thousandth
 BUFFER: Final = 1 << 17  # bytes unpacked at a time: few calls, little memory
-SMALL: Final = 1_000_000  # what is small may be packed as tightly as it likes
+SMALL: Final = 1_000_000  # bytes: smaller files may have any compression ratio
 
 ACTIVITY: Final = (
     "Connections",
@@ -50,7 +49,7 @@ PROFILE: Final = (
 )
 ADDRESSES: Final = "Email Addresses"
 KNOWN: Final = (*ACTIVITY, *LEVELS, *PROFILE, ADDRESSES)
-# Files only the larger of LinkedIn's two downloads has.
+# Files that only the larger of LinkedIn's two downloads contains.
 OF_COMPLETE: Final = (
     "Ad_Targeting",
     "Inferences_about_you",
@@ -66,7 +65,7 @@ _DAY: Final = re.compile(r"(?P<month>\d\d)-(?P<day>\d\d)-(?P<year>\d{4})")
 
 @dataclass(frozen=True)
 class Upload:
-    """One chosen file: its name, and its bytes to be read from any place."""
+    """One uploaded file: its name, and its seekable content."""
 
     name: str
     content: IO[bytes]
@@ -74,7 +73,7 @@ class Upload:
 
 @dataclass(frozen=True)
 class Member:
-    """A CSV file that is known, to be opened when its turn comes."""
+    """A known CSV file, to be opened later."""
 
     name: str  # as in KNOWN
     size: int  # unpacked
@@ -83,7 +82,7 @@ class Member:
     info: zipfile.ZipInfo | None = None
 
     def open(self) -> IO[str]:
-        """The text, from the start; what is no UTF-8 becomes a mark that says so."""
+        """The text from its start; bytes that are not UTF-8 become replacement characters."""
         if isinstance(self.source, zipfile.ZipFile):
             assert self.info
             stream = self._unpacked(self.source, self.info)
@@ -108,7 +107,7 @@ class Member:
 
 @dataclass(frozen=True)
 class Bundle:
-    """What was chosen, by file; `ignored` are the names of those nobody reads."""
+    """Known files by name; `ignored` are names of files that are not read."""
 
     members: dict[str, Member]
     complete: bool
@@ -116,12 +115,12 @@ class Bundle:
 
     @property
     def exported_on(self) -> date | None:
-        """The day in the ZIP's name, the later of two; None where there is none."""
+        """Day in the ZIP's name, the later of two; None without any."""
         return max(filter(None, (each.exported_on for each in self.members.values())), default=None)
 
 
 def known_name(path: str) -> str | None:
-    """The file a path is by its base name, whatever folder and suffix; None for any other."""
+    """Name of a known file by its base name, ignoring folder and suffix; None for others."""
     if "__MACOSX" in path:
         return None
     match = _FILE.fullmatch(PurePosixPath(path.replace("\\", "/")).name)
@@ -129,7 +128,10 @@ def known_name(path: str) -> str | None:
 
 
 def open_bundle(uploads: Iterable[Upload]) -> Bundle:
-    """Finds what is known in the chosen files; of a file that comes twice the larger is read."""
+    """Finds known files in the uploads; of a file that occurs twice, the larger is read.
+
+    Raises FileError where an upload is unknown or unsafe, or there is no known file.
+    """
     found: list[Member] = []
     ignored: list[str] = []
     complete = False

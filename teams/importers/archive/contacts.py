@@ -1,4 +1,4 @@
-"""Connections and invitations: who was met, who was asked, who said yes."""
+"""Connections and invitations: who was met, who was invited, who accepted."""
 
 from array import array
 from collections.abc import Collection
@@ -7,21 +7,21 @@ from typing import IO
 
 import numpy as np
 
-from teams.importers.archive.faults import Faults
-from teams.importers.archive.moments import printed_day
-from teams.importers.archive.sheet import Sheet
+from teams.importers.archive.csv_sheet import Sheet
+from teams.importers.archive.dates import printed_day
+from teams.importers.archive.decision_makers import decides
+from teams.importers.archive.row_errors import Faults
 from teams.importers.archive.tallies import Tally
-from teams.importers.archive.titles import decides
 
 
 def _key(url: str) -> int:
-    """A number for an address, which is not kept: the same however its end is written."""
+    """Hash of a profile address, ignoring case and a trailing slash; the address is not kept."""
     return hash(url.strip().rstrip("/").casefold())
 
 
 @dataclass
 class Connections:
-    """How many came each day, how many of them can decide, and on which day whose address did."""
+    """New connections and decision makers by day, and the day by hashed profile address."""
 
     new: Tally = field(default_factory=Tally)
     deciders: Tally = field(default_factory=Tally)
@@ -29,7 +29,7 @@ class Connections:
     days: "array[int]" = field(default_factory=lambda: array("i"))
 
     def met_on(self, keys: "array[int]") -> list[int]:
-        """The day each of these became a connection, 0 for who did not."""
+        """Day on which each of these keys became a connection; 0 if it did not."""
         if not self.keys or not keys:
             return [0] * len(keys)
         order = np.argsort(np.asarray(self.keys), kind="stable")
@@ -40,7 +40,7 @@ class Connections:
 
 
 def read_connections(text: IO[str], more: Collection[str]) -> tuple[Connections, Faults]:
-    """Everybody by the day they were met; `more` are further titles of who can decide."""
+    """All connections by day; `more` are further titles of decision makers."""
     sheet, found = Sheet("Connections", text, "First Name", "Connected On"), Connections()
     when, title, url = sheet.needed("Connected On"), sheet.column("Position"), sheet.column("URL")
     for row in sheet.rows():
@@ -61,14 +61,14 @@ def read_connections(text: IO[str], more: Collection[str]) -> tuple[Connections,
 
 @dataclass
 class Invitations:
-    """How many were sent each day; `invited` is None where the file does not say who was asked."""
+    """Invitations sent by day; `invited` is None where the file does not say who was invited."""
 
     sent: Tally = field(default_factory=Tally)
     invited: "array[int] | None" = field(default_factory=lambda: array("q"))
-    senders: set[str] = field(default_factory=set)  # addresses of the owner's own page
+    senders: set[str] = field(default_factory=set)  # addresses of the owner's own profile
 
     def accepted(self, connections: Connections) -> Tally | None:
-        """How many of those asked came that day; None where that can't be known."""
+        """Invited people who became connections, by day; None where unknown."""
         if self.invited is None:
             return None
         tally = Tally()
@@ -79,7 +79,7 @@ class Invitations:
 
 
 def read_invitations(text: IO[str]) -> tuple[Invitations, Faults]:
-    """Those the owner sent; what came in counts for nothing."""
+    """Invitations the owner sent; received ones are ignored."""
     sheet, found = Sheet("Invitations", text, "Sent At", "Direction"), Invitations()
     when, direction = sheet.needed("Sent At"), sheet.needed("Direction")
     to, by = sheet.column("inviteeProfileUrl"), sheet.column("inviterProfileUrl")

@@ -1,7 +1,7 @@
-"""Messages: in how many conversations the owner wrote each day, and how soon they answered.
+"""Messages: in how many conversations the owner wrote each day, and hours until they answered.
 
-Of a message nothing is kept but numbers: of which conversation (a hash), when, and whose it was.
-Twelve to fourteen bytes each, so that a million of them are fourteen megabytes.
+Of a message only numbers are kept: its conversation (a hash), time and whether the owner wrote it.
+Twelve to fourteen bytes each, so a million messages take fourteen megabytes.
 """
 
 from array import array
@@ -11,22 +11,22 @@ from typing import IO, Any, Final
 
 import numpy as np
 
-from teams.importers.archive.faults import Faults
-from teams.importers.archive.moments import Clock
-from teams.importers.archive.sheet import Sheet
+from teams.importers.archive.csv_sheet import Sheet
+from teams.importers.archive.dates import Clock
+from teams.importers.archive.row_errors import Faults
 from teams.importers.archive.tallies import Tally
 from teams.importers.table import OPENED
 
 Ints = np.ndarray[Any, np.dtype[np.integer[Any]]]
 Bools = np.ndarray[Any, np.dtype[np.bool_]]
-FIRST: Final = OPENED.toordinal()  # days since then fit in two bytes
-TIDY: Final = 1_000_000  # messages of others, before only the first of a conversation is kept
+FIRST: Final = OPENED.toordinal()  # days since then fit into two bytes
+TIDY: Final = 1_000_000  # others' messages held before they are reduced by `tidy`
 TRUE: Final = {"yes", "true", "1"}
 
 
 @dataclass(frozen=True)
 class Owner:
-    """Whose archive it is: the name in Profile.csv, and the addresses of their own page."""
+    """The archive's owner: name in Profile.csv, and addresses of their own LinkedIn profile."""
 
     name: str = ""
     urls: frozenset[str] = frozenset()
@@ -37,24 +37,24 @@ class Owner:
 
 @dataclass
 class Conversations:
-    """What is known of the messages: the owner's, and the first of the others in each."""
+    """The owner's messages, and the first message of others in each conversation."""
 
-    mine: "array[int]" = field(default_factory=lambda: array("q"))  # conversation
+    mine: "array[int]" = field(default_factory=lambda: array("q"))  # hash of the conversation
     at: "array[int]" = field(default_factory=lambda: array("I"))  # seconds since 1970
-    days: "array[int]" = field(default_factory=lambda: array("H"))  # since FIRST
+    days: "array[int]" = field(default_factory=lambda: array("H"))  # days since FIRST
     theirs: "array[int]" = field(default_factory=lambda: array("q"))
     came: "array[int]" = field(default_factory=lambda: array("I"))
-    seen: set[int] = field(default_factory=set)  # days on which anything was written
+    seen: set[int] = field(default_factory=set)  # days with any message
 
     def tidy(self) -> None:
-        """Keeps of the others' messages the first of each conversation, by rising conversation."""
+        """Reduces others' messages to the first of each conversation, sorted by conversation."""
         keys, came = np.asarray(self.theirs), np.asarray(self.came)
         order = np.lexsort((came, keys))
         order = order[_changes(keys[order])]
         self.theirs, self.came = array("q", keys[order].tolist()), array("I", came[order].tolist())
 
     def written(self) -> Tally:
-        """In how many conversations the owner wrote, each day."""
+        """Number of conversations the owner wrote in, by day."""
         keys, days = np.asarray(self.mine), np.asarray(self.days)
         order = np.lexsort((keys, days))
         keys, days = keys[order], days[order]
@@ -64,9 +64,9 @@ class Conversations:
         )
 
     def answered(self) -> dict[int, float]:
-        """The median of hours to the first answer in a conversation, by the day of the answer.
+        """Median hours until the owner's first answer in a conversation, by the day of the answer.
 
-        It begins with the first message of somebody else, and ends with the owner's next.
+        Measured from the first message of another person to the owner's next message.
         """
         self.tidy()
         asked, came = np.asarray(self.theirs), np.asarray(self.came)
@@ -85,14 +85,14 @@ class Conversations:
 
 
 def _changes(sorted_values: Ints) -> Bools:
-    """(n,) whether a value differs from the one before; the first does."""
+    """(n,) whether a value differs from the previous one; True for the first."""
     changed = np.ones(len(sorted_values), bool)
     changed[1:] = sorted_values[1:] != sorted_values[:-1]
     return changed
 
 
 def read_messages(text: IO[str], clock: Clock, owner: Owner) -> tuple[Conversations, Faults]:
-    """Every message but drafts; whose it is says the sender's address, else the name."""
+    """Reads all messages except drafts; the sender is matched by profile address, else by name."""
     sheet, found = Sheet("messages", text, "CONVERSATION ID", "DATE", "FROM"), Conversations()
     of, when, name = (sheet.needed(each) for each in ("CONVERSATION ID", "DATE", "FROM"))
     url = sheet.column("SENDER PROFILE URL")
@@ -126,7 +126,7 @@ def read_messages(text: IO[str], clock: Clock, owner: Owner) -> tuple[Conversati
 
 
 def _drafts(sheet: Sheet) -> Callable[[list[str]], bool] | None:
-    """Whether a row was never sent: it, or all of its conversation; None where no column says."""
+    """Predicate for rows of drafts or draft conversations; None if no column says so."""
     found = [sheet.column("IS MESSAGE DRAFT"), sheet.column("IS CONVERSATION DRAFT")]
     columns = [each for each in found if each is not None]
     if not columns:

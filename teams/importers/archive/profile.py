@@ -1,16 +1,16 @@
-"""Whose archive it is, how complete their profile is, who endorsed and recommended them."""
+"""Profile files of an archive: owner, profile completeness, endorsements, recommendations."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import IO, Final
 
-from teams.importers.archive.faults import Faults
-from teams.importers.archive.moments import Clock
-from teams.importers.archive.sheet import Sheet
+from teams.importers.archive.csv_sheet import Sheet
+from teams.importers.archive.dates import Clock
+from teams.importers.archive.row_errors import Faults
 from teams.importers.archive.tallies import Tally
 
 SKILLS_ENOUGH: Final = 5
-# What of a profile an archive shows; photo, cover and featured posts it does not.
+# Checklist items that an archive shows; photo, cover and featured posts are not in it.
 BY_HAND: Final = ("photo", "cover", "featured")
 BY_FILE: Final = {
     "positions": "Positions",
@@ -26,14 +26,14 @@ BY_COLUMN: Final = {"headline": "Headline", "summary": "Summary", "industry": "I
 
 @dataclass(frozen=True)
 class Person:
-    """What Profile.csv says of the owner."""
+    """The archive's owner, from Profile.csv."""
 
     name: str
-    has: frozenset[str]  # of BY_COLUMN
+    has: frozenset[str]  # items of BY_COLUMN that are filled in
 
 
 def read_profile(text: IO[str]) -> Person:
-    """The owner, from the one row there is."""
+    """The owner, from the file's only row."""
     sheet = Sheet("Profile", text, "First Name", "Last Name")
     row = next(sheet.rows(), [])
 
@@ -46,18 +46,18 @@ def read_profile(text: IO[str]) -> Person:
 
 
 def count_rows(name: str, text: IO[str]) -> int:
-    """How many entries a file of the profile has."""
+    """Number of entries in a profile file."""
     return max(0, sum(any(row) for row in _all_rows(name, text)) - 1)
 
 
 def _all_rows(name: str, text: IO[str]) -> Iterator[list[str]]:
     sheet = Sheet(name, text)
-    yield [name]  # the header, which the sheet has read
+    yield [name]  # stands for the header, which the sheet has read
     yield from sheet.rows()
 
 
 def checklist(person: Person | None, entries: Mapping[str, int]) -> dict[str, bool | None]:
-    """Each item of the profile: there, not there, or not to be known from an archive (None)."""
+    """Profile items: present, missing, or None where an archive does not show them."""
     has = person.has if person else frozenset()
     found: dict[str, bool | None] = {item: item in has for item in BY_COLUMN}
     found |= {item: entries.get(name, 0) > 0 for item, name in BY_FILE.items()}
@@ -66,13 +66,13 @@ def checklist(person: Person | None, entries: Mapping[str, int]) -> dict[str, bo
 
 
 def completeness(items: Mapping[str, bool | None]) -> int:
-    """How much of the profile is there, in per cent of what is known of it."""
+    """Profile completeness in per cent of the known items."""
     known = [each for each in items.values() if each is not None]
     return round(100 * sum(known) / len(known)) if known else 0
 
 
 def read_addresses(text: IO[str]) -> frozenset[str]:
-    """The confirmed addresses of the owner, in lower case."""
+    """Confirmed e-mail addresses of the owner, in lower case."""
     sheet = Sheet("Email Addresses", text, "Email Address")
     at, confirmed = sheet.needed("Email Address"), sheet.column("Confirmed")
     return frozenset(
@@ -83,7 +83,7 @@ def read_addresses(text: IO[str]) -> frozenset[str]:
     )
 
 
-# What makes a row of each file count, and where its date stands.
+# By file: the input, the date column, and the status that makes a row count.
 COUNTED: Final = {
     "Endorsement_Received_Info": ("endorsements", "Endorsement Date", "Endorsement Status",
                                   "ACCEPTED"),
@@ -92,7 +92,7 @@ COUNTED: Final = {
 
 
 def read_received(name: str, text: IO[str], clock: Clock) -> tuple[str, Tally, Faults]:
-    """The input, and how many more there were each day."""
+    """The input, and how many were added each day."""
     of, column, status, counts = COUNTED[name]
     sheet, tally = Sheet(name, text, column, status), Tally()
     when, state = sheet.needed(column), sheet.needed(status)

@@ -1,4 +1,4 @@
-"""What a file says of each day: how often, or how many by then; and over which days it knows."""
+"""Counts by day, and the span of days that a file covers."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -7,23 +7,23 @@ from itertools import accumulate
 
 @dataclass
 class Tally:
-    """How often each day (an ordinal)."""
+    """Counts by day (ordinal)."""
 
     days: dict[int, int] = field(default_factory=dict)
 
     def add(self, day: int) -> None:
-        """Once more that day."""
+        """Adds one to a day's count."""
         self.days[day] = self.days.get(day, 0) + 1
 
     def levels(self) -> dict[int, int]:
-        """How many there were in all at the end of each day on which that changed."""
+        """Cumulative count at the end of each day on which it changed."""
         days = sorted(self.days)
         return dict(zip(days, accumulate(self.days[day] for day in days), strict=True))
 
 
 @dataclass(frozen=True)
 class Span:
-    """The days a file knows, both ends included; days without a row in between are zeros."""
+    """Days a file covers, inclusive; days without a row in between are zeros."""
 
     first: int
     last: int

@@ -1,4 +1,4 @@
-"""manage.py add_user: lets somebody in."""
+"""manage.py add_user: gives a user a role."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -6,9 +6,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from teams.commands import add_organization, chosen, how_to_sign_in, rep_at, team_named
+from teams.management.options import add_organization, chosen, how_to_sign_in, rep_at, team_named
 from teams.models import Role
-from teams.staffing import let_in
+from teams.people.staffing import let_in
 
 
 class Command(BaseCommand):

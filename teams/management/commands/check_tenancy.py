@@ -1,11 +1,11 @@
-"""manage.py check_tenancy: whether any row of an organisation refers to a row of another."""
+"""manage.py check_tenancy: checks that no row refers to another organisation's row."""
 
 import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from teams.tenancy import follow
+from teams.access.tenancy import follow
 
 
 class Command(BaseCommand):

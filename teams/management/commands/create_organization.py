@@ -1,4 +1,4 @@
-"""manage.py create_organization: the first thing anybody runs."""
+"""manage.py create_organization: creates an organisation with teams and its first admin."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 
-from teams.commands import how_to_sign_in
+from teams.management.options import how_to_sign_in
 from teams.models import User
-from teams.staffing import create_organization
+from teams.people.staffing import create_organization
 
 
 class Command(BaseCommand):

@@ -1,4 +1,4 @@
-"""manage.py export_activity: what reps did each day as CSV or XLSX, to be taken in again."""
+"""manage.py export_activity: exports daily activity as CSV or XLSX that can be imported again."""
 
 from argparse import ArgumentParser
 from datetime import date
@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from teams.activity_export import write_activity, write_activity_workbook
-from teams.commands import (
+from teams.imports.activity_export import write_activity, write_activity_workbook
+from teams.management.options import (
     add_organization,
     add_output,
     add_period,
@@ -35,7 +35,7 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         first, last = period_of(options)
         with chosen(options["organization"]) as organization:
-            # Leave to come is no day that could be taken in again.
+            # Future days of leave could not be imported again.
             today = Rep.objects.latest_today(organization)
             days = DailyLog.objects.between(first or date.min, min(last or today, today))
             if options["rep"]:

@@ -1,12 +1,12 @@
-"""manage.py import_activity: a table of what reps did."""
+"""manage.py import_activity: imports a table of daily activity."""
 
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from teams.commands import HowToTakeIn, add_file, chosen, take_in, team_named
-from teams.importers.kinds import FileKind
+from teams.importers.file_kinds import FileKind
+from teams.management.options import HowToTakeIn, add_file, chosen, take_in, team_named
 
 
 class Command(BaseCommand):

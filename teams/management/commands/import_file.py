@@ -1,4 +1,4 @@
-"""manage.py import_file: any file Seventy knows, whatever it is called."""
+"""manage.py import_file: imports any supported kind of file, whatever its name."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from teams.commands import HowToTakeIn, add_period, chosen, period_of, rep_at, take_in
+from teams.management.options import HowToTakeIn, add_period, chosen, period_of, rep_at, take_in
 
 
 class Command(BaseCommand):

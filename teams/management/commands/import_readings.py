@@ -1,12 +1,12 @@
-"""manage.py import_readings: a table of what LinkedIn said."""
+"""manage.py import_readings: imports a table of LinkedIn scores."""
 
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from teams.commands import HowToTakeIn, add_file, chosen, take_in
-from teams.importers.kinds import FileKind
+from teams.importers.file_kinds import FileKind
+from teams.management.options import HowToTakeIn, add_file, chosen, take_in
 
 
 class Command(BaseCommand):

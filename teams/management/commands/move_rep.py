@@ -1,4 +1,4 @@
-"""manage.py move_rep: into another team, from a day on."""
+"""manage.py move_rep: moves a rep to another team from a date on."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -6,8 +6,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from teams.commands import add_organization, chosen, iso_date, rep_at, team_named
-from teams.staffing import move_rep
+from teams.management.options import add_organization, chosen, iso_date, rep_at, team_named
+from teams.people.staffing import move_rep
 
 
 class Command(BaseCommand):

@@ -1,4 +1,4 @@
-"""manage.py set_time_zone: by whose midnight days end."""
+"""manage.py set_time_zone: sets the time zone by which days end."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -6,8 +6,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from teams.calendar import set_time_zone, set_time_zone_of
-from teams.commands import add_organization, chosen, rep_at
+from teams.management.options import add_organization, chosen, rep_at
+from teams.people.working_days import set_time_zone, set_time_zone_of
 
 
 class Command(BaseCommand):

@@ -1,4 +1,4 @@
-"""manage.py set_working_days: which weekdays people work on, from a day on."""
+"""manage.py set_working_days: sets the working weekdays from a date on."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -6,8 +6,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from teams.calendar import set_working_days
-from teams.commands import add_organization, chosen, iso_date
+from teams.management.options import add_organization, chosen, iso_date
+from teams.people.working_days import set_working_days
 
 
 class Command(BaseCommand):

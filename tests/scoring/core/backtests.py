@@ -1,7 +1,7 @@
-"""The past as if it were to come: what was forecast from what was known by then, and what came.
+"""Backtests of forecasts: made from past data only, compared with the estimates that followed.
 
-What came is the estimate of the days that really followed, leave included, without the LinkedIn
-numbers read in them: what LinkedIn says of somebody is news, not a habit.
+The estimates that followed include leave, but not the LinkedIn scores read in those days: those are
+news, not habits.
 """
 
 from collections.abc import Iterator
@@ -10,44 +10,44 @@ from datetime import date
 
 import numpy as np
 
-from scoring.core.band import half_widths
 from scoring.core.forecast import HORIZONS
+from scoring.core.forecast_band import half_widths
 from scoring.core.habits import habits_of
-from scoring.core.history import History, walk
 from scoring.core.layout import Bools, Floats, Ints
-from scoring.core.more import Standpoint
-from scoring.core.outlook import Ahead, look_ahead
+from scoring.core.points import modelled, points, shown
+from scoring.core.projection import Ahead, look_ahead
+from scoring.core.replay import History, walk
 from scoring.core.signals import PILLARS
 from scoring.core.state import WEEK, State, blank
-from scoring.core.strength import modelled, points, shown
+from scoring.core.what_if import Standpoint
+from teams.base.inputs import INPUTS
 from teams.demo.world import make_world
-from teams.inputs import INPUTS
 from tests.scoring.core.histories import LAYOUT
 from tests.scoring.core.test_simulated import CHARACTERS, LEVELS, Habits
 
 LOOKED_BACK, LONGEST = 84, HORIZONS[-1]
-FIRST_FORECAST = 110  # days: the band has its twelve weeks
-LOGGED = 8  # days of the last 28, at least: of whom nobody logs nothing is forecast to move
+FIRST_FORECAST = 110  # days, so that the band has twelve weeks of data
+LOGGED = 8  # at least, of the last 28 days: otherwise the forecast does not move
 FIRST = date(2025, 1, 6).toordinal()
 WON = {"invitations_accepted": "invitations_sent", "inmail_replies": "inmails_sent"}
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """k forecasts at each of HORIZONS: how far above it the score came, and the half band."""
+    """Errors of k forecasts at each of HORIZONS, and half widths of their bands, in points."""
 
-    off_by: Floats  # (k, 3)
+    off_by: Floats  # (k, 3) actual - forecast
     half: Floats  # (k, 3)
 
     @property
     def held(self) -> Floats:
-        """(3,) the share of forecasts whose band held."""
+        """(3,) share of forecasts whose band held."""
         share: Floats = (np.abs(self.off_by) <= self.half).mean(axis=0)
         return share
 
 
 def backtest(history: History, every: int) -> Outcome:
-    """A forecast of all reps every so many days, of those who log."""
+    """Forecasts of all reps who log, every so many days."""
     found = list(_forecasts(history, every))
     return Outcome(*(np.concatenate([each[at] for each in found]) for at in (0, 1)))
 
@@ -79,7 +79,7 @@ def _days_logged(lately: History) -> Ints:
 
 
 def _lived(state: State, to_come: History) -> Floats:
-    """(n, 3) the totals that came."""
+    """(n, 3) totals that followed."""
     unread = replace(to_come, readings=np.full_like(to_come.readings, np.nan))
     going, totals = state.copy(), np.zeros((len(state), LONGEST))
     for ordinal, _, _ in walk(LAYOUT, going, unread):
@@ -98,7 +98,7 @@ def _workdays(first: int, days: int) -> Bools:
 
 
 def characters(each: int, *, days: int, weeks_differ: float, seed: int) -> History:
-    """So many reps of each character, whose weeks differ by that share; some log three days."""
+    """So many reps of each character, with that variation between weeks; some log three days."""
     chance, works = np.random.default_rng(seed), _workdays(FIRST, days)
     parts = [_character(chance, said, each, days, weeks_differ) for _, said in CHARACTERS.values()]
     known = np.concatenate(parts, axis=1)
@@ -113,7 +113,7 @@ def characters(each: int, *, days: int, weeks_differ: float, seed: int) -> Histo
 def _character(
     chance: np.random.Generator, said: Habits, n: int, days: int, differ: float
 ) -> Floats:
-    """(D, n, I) what reps of a character do: by the mood of the week, and the chance of a day."""
+    """(D, n, I) inputs of a character: a random mood per week, and chance per day."""
     mood = chance.gamma(differ**-2, differ**2, (days // WEEK + 1, n))[np.arange(days) // WEEK]
     known = np.full((days, n, len(LAYOUT.inputs)), np.nan)
     for name in (each for each in said if each not in WON):
@@ -134,7 +134,7 @@ def _said(chance: np.random.Generator, name: str, usual: float, mood: Floats) ->
 
 
 def demo(reps: int, *, days: int, seed: int) -> History:
-    """The demo's sales floor: slow changes, quiet weeks, holidays, growing networks."""
+    """The demo's reps: slow changes, quiet weeks, holidays, growing networks."""
     world = make_world(until=date(2026, 11, 24), reps=reps, days=days, seed=seed)
     columns = [list(INPUTS).index(name) for name in LAYOUT.inputs]
     blocks = list(world.blocks())

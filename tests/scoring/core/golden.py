@@ -1,4 +1,4 @@
-"""Golden figures of a version, made by the slow reimplementation. They never change once written.
+"""Golden file of a version, made by the reference implementation. It never changes once written.
 
     .venv/bin/python -m tests.scoring.core.golden
 
@@ -21,12 +21,12 @@ DAYS = 45
 
 
 def path_of(identifier: str) -> Path:
-    """Where a version's figures are kept."""
+    """Path of a version's golden file."""
     return Path(__file__).with_name(f"golden_{identifier}.json")
 
 
 def parameters(version: Version) -> dict[str, Any]:
-    """All that a version is made of, but for the reason why it exists, as JSON keeps it."""
+    """All fields of a version except `why`, as JSON data."""
     told = asdict(version) | {
         "signals": [{"kind": type(s).__name__, **asdict(s)} for s in version.signals]
     }
@@ -35,7 +35,7 @@ def parameters(version: Version) -> dict[str, Any]:
 
 
 def diary_of(kept: dict[str, Any]) -> dict[date, Day]:
-    """The diary as it was kept."""
+    """The diary from its JSON data."""
     return {
         date.fromisoformat(when): Day(said["inputs"], said["off"], said["reading"])
         for when, said in kept.items()
@@ -43,7 +43,7 @@ def diary_of(kept: dict[str, Any]) -> dict[date, Day]:
 
 
 def _diary() -> dict[date, Day]:
-    """Every input, some leave, a first reading that seeds and one that does not."""
+    """A diary with every input, some leave, a first reading that seeds and one that does not."""
     diary = random_diary(Random("golden"), DAYS)
     for number, reading in {12: (11.5, 6.25, 4.0, 14.75), 33: (14.0, 3.5, 9.75, 25.0)}.items():
         diary[day(number)] = replace(diary[day(number)], reading=reading)

@@ -1,4 +1,4 @@
-"""Diaries of made-up reps, and the engine's answer to them; what the tests of the model share."""
+"""Diaries of made-up reps, their scores by the engine, and Hypothesis strategies for them."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from scoring.core.explain import explain
-from scoring.core.history import History, Scores, replay
 from scoring.core.layout import layout_of
+from scoring.core.replay import History, Scores, replay
 from scoring.core.signals import Flow
 from scoring.core.state import State, blank, pack
 from scoring.core.versions import CURRENT
@@ -27,7 +27,7 @@ MONDAY_TO_FRIDAY = frozenset(range(5))
 FLOWS = [signal.name for signal in CURRENT.signals if type(signal) is Flow]
 LEVELS = ("endorsements", "recommendations", "connections", "decision_makers")
 
-# The table of MODEL.md: what is known of days 1 to 8, and the pillars shown.
+# The hand-checked table of docs/model.md: facts of days 1 to 8, and the pillars shown.
 HAND_CHECKED: list[tuple[Day, tuple[float, float, float, float]]] = [
     (
         Day({"profile_completeness": 80, "connections": 400, "posts": 1, "comments": 3,
@@ -48,7 +48,7 @@ HAND_CHECKED: list[tuple[Day, tuple[float, float, float, float]]] = [
 
 
 def day(number: int) -> date:
-    """Day 1 is a Monday."""
+    """The date of a numbered day; day 1 is a Monday."""
     return MONDAY + timedelta(number - 1)
 
 
@@ -60,7 +60,7 @@ def history(
     week: frozenset[int] = MONDAY_TO_FRIDAY,
     start: Sequence[int] | None = None,
 ) -> History:
-    """What the diaries say of days `first` to `through`; `start`: each rep's first day to score."""
+    """Arrays of the diaries' days `first` to `through`; `start`: each rep's first day to score."""
     days, reps = through - first + 1, len(diaries)
     known = np.full((days, reps, len(LAYOUT.inputs)), np.nan)
     off = np.zeros((days, reps), bool)
@@ -82,7 +82,7 @@ def history(
 def play(
     diaries: Sequence[Diary], through: int, *, state: State | None = None, **how: Any
 ) -> list[Scores]:
-    """The engine's scores of the reps, one a day from the first on which any of them has begun."""
+    """The engine's scores of the reps, one per day from the first on which any has begun."""
     begin = blank(LAYOUT, len(diaries)) if state is None else state
     return list(replay(LAYOUT, begin, history(diaries, through, **how)))
 
@@ -93,7 +93,7 @@ def alone(diary: Diary, through: int, **how: Any) -> list[Scores]:
 
 
 def bits(scores: Sequence[Scores], rep: int = 0) -> list[tuple[int, bytes, bytes]]:
-    """All that is stored of a rep, to the last bit, for each of its days: day, pillars, state."""
+    """A rep's stored data for each day, bit by bit: ordinal, pillars, packed state."""
     return [
         (each.ordinal, each.pillars[at].tobytes(), pack(each.state)[at].tobytes())
         for each in scores
@@ -102,12 +102,12 @@ def bits(scores: Sequence[Scores], rep: int = 0) -> list[tuple[int, bytes, bytes
 
 
 def points(scores: Scores, name: str) -> float:
-    """Points of a signal of the first rep."""
+    """Points of a signal for the first rep."""
     return float(explain(LAYOUT, scores.state).points[0, LAYOUT.names.index(name)])
 
 
 def steady(said: Day, days: int, week: frozenset[int] = MONDAY_TO_FRIDAY) -> dict[date, Day]:
-    """The same on every working day."""
+    """A diary with an identical entry on every working day."""
     every = (day(number) for number in range(1, days + 1))
     return {each: said for each in every if each.weekday() in week}
 
@@ -116,14 +116,14 @@ def steady(said: Day, days: int, week: frozenset[int] = MONDAY_TO_FRIDAY) -> dic
 
 
 def quickly(examples: int = 25) -> Callable[[T], T]:
-    """How properties of the model are tried: some histories, however slow the machine is."""
+    """Hypothesis settings for model properties: few examples, no deadline."""
     return settings(
         max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow]
     )
 
 
 def an_amount(name: str, chance: Random) -> float:
-    """A believable value of an input, now and then an unbelievable one."""
+    """A plausible value of an input, now and then an implausible one."""
     if name == "profile_completeness":
         return chance.choice([0.0, 100.0, chance.uniform(0, 100)])
     if name == "response_hours":
@@ -133,7 +133,7 @@ def an_amount(name: str, chance: Random) -> float:
 
 
 def random_diary(chance: Random, days: int) -> dict[date, Day]:
-    """A rep with habits of his own: which inputs, how often, leave and readings."""
+    """Diary of a rep with random habits: which inputs, how often, leave and readings."""
     names = chance.sample(LAYOUT.inputs, chance.randint(1, len(LAYOUT.inputs)))
     diligence, leave, read = chance.random(), chance.choice([0, 0.1]), chance.choice([0, 0.05, 0.2])
     diary = {}
@@ -146,14 +146,14 @@ def random_diary(chance: Random, days: int) -> dict[date, Day]:
 
 
 def a_reading(chance: Random) -> tuple[float, float, float, float]:
-    """Four pillars, each now and then at an end of its range."""
+    """Four pillars, each now and then at a limit of its range."""
     a, b, c, d = (chance.choice([0, 25, 24.99, chance.uniform(0, 25)]) for _ in range(4))
     return (a, b, c, d)
 
 
 def diaries(days: int) -> st.SearchStrategy[dict[date, Day]]:
-    """Diaries of some length, by seed."""
+    """Strategy for diaries of a given length, by seed."""
     return st.builds(random_diary, st.integers(0, 2**32).map(Random), st.just(days))
 
 
-weeks = st.frozensets(st.integers(0, 6))  # odd ones, and none at all
+weeks = st.frozensets(st.integers(0, 6))  # includes unusual ones and the empty set

@@ -1,4 +1,4 @@
-"""MODEL.md, version 1, again: slow, obvious, sharing nothing with the engine it checks.
+"""Reference implementation of docs/model.md, version 1: slow, obvious, independent of the engine.
 
 Its tables and formulas were copied by hand from the specification; never import the product here.
 """
@@ -14,7 +14,7 @@ from math import exp, log, log10
 
 @dataclass(frozen=True)
 class Day:
-    """What is known of one local day."""
+    """Inputs, leave and reading of one local day."""
 
     inputs: dict[str, float]  # known inputs only; 0 is a known zero
     off: bool = False
@@ -23,13 +23,13 @@ class Day:
 
 @dataclass(frozen=True)
 class Result:
-    """The snapshot after one day."""
+    """Snapshot after one day."""
 
     day: date
     pillars: dict[str, float]  # as shown, unrounded
     total: float
     points: dict[str, float]  # per signal
-    correction: dict[str, float]  # per pillar, as shown: shown pillar - model pillar
+    correction: dict[str, float]  # per pillar: shown pillar - model pillar
     state: str  # "building" | "waiting" | "current"
     known_days: int  # known working days of the last 20 working days
     last_reading: date | None
@@ -39,13 +39,13 @@ class Result:
 
 @dataclass(frozen=True)
 class Signal:
-    """A row of MODEL.md's table; the parameters its kind does not have stay 0."""
+    """A row of the signal table; parameters that its kind does not have stay 0."""
 
     pillar: str
     kind: str
     weight: float
     target: float = 0
-    inputs: tuple[str, ...] = ()  # a rate's are (trials, successes); empty: named as the signal
+    inputs: tuple[str, ...] = ()  # (trials, successes) of a rate; empty: one with the signal's name
     prior: float = 0
     low: float = 0
     high: float = 0
@@ -92,11 +92,11 @@ INPUTS = {name: signal.inputs or (name,) for name, signal in SIGNALS.items()}
 SCORED = {name for names in INPUTS.values() for name in names}
 
 FADE = 2 ** (-1 / 30)  # lambda: half-lives are 30 days
-UNTRACKED_FADE = 2 ** (-1 / 180)  # of a level that only a reading gave
-PRIOR_TRIALS = 10  # what the prior of a rate weighs
-FEW_DAYS = 20  # known days: fewer let the first reading seed, and keep a rep "building"
+UNTRACKED_FADE = 2 ** (-1 / 180)  # of a flow that only a reading set
+PRIOR_TRIALS = 10  # weight of a rate's prior
+FEW_DAYS = 20  # known days: with fewer, a first reading seeds and a rep is "building"
 PATIENCE = 10  # more working days than this without any data: "waiting"
-MOST_SEEDED = 0.95  # strength; at 1 the level would be infinite
+MOST_SEEDED = 0.95  # strength; at 1 the rate would be infinite
 
 
 def clamp(value: float, low: float, high: float) -> float:
@@ -105,21 +105,21 @@ def clamp(value: float, low: float, high: float) -> float:
 
 @dataclass(frozen=True)
 class Calendar:
-    """Answers what was known, and which days count as working days."""
+    """Known facts by day, and the working days."""
 
     days: dict[date, Day]
     first: date
     working_weekdays: frozenset[int]
 
     def on(self, day: date) -> Day:
-        """Before the rep's first day nothing is known and no day is off, whatever was marked."""
+        """Facts of a day; before the rep's first day nothing is known and no day is off."""
         return self.days.get(day, Day({})) if day >= self.first else Day({})
 
     def working(self, day: date) -> bool:
         return day.weekday() in self.working_weekdays and not self.on(day).off
 
     def resting(self, day: date) -> bool:
-        """Neither a working day nor a day off: what is unknown fades on no other kind."""
+        """An idle day, neither working nor off: the only kind on which unlogged flows decay."""
         return day.weekday() not in self.working_weekdays and not self.on(day).off
 
     def known(self, day: date) -> bool:
@@ -133,7 +133,7 @@ class Calendar:
         return [self.first + timedelta(n) for n in range((day - self.first).days + 1)]
 
     def share(self, day: date, known: Callable[[date], bool]) -> float:
-        """MODEL.md's f: how much of the working week before this day is known."""
+        """f in docs/model.md: share of the week's working days before this day that were known."""
         before = [day - timedelta(n) for n in range(1, 8)]
         working = [one for one in before if self.working(one)]
         return sum(known(one) for one in working) / len(working) if working else 0.0
@@ -145,7 +145,7 @@ def zeros(*kinds: str) -> dict[str, float]:
 
 @dataclass
 class Rep:
-    """What is carried from day to day; the names are MODEL.md's letters."""
+    """State carried from day to day, with the letters of docs/model.md."""
 
     a: dict[str, float] = field(default_factory=lambda: zeros("flow"))
     v: dict[str, float] = field(default_factory=lambda: zeros("stock", "percent"))
@@ -159,14 +159,14 @@ class Rep:
 
 
 def flow_count(signal: str, inputs: dict[str, float]) -> float:
-    """x: the day's count up to its cap; for `active`, whether there was any own action."""
+    """x: the day's count up to its cap; for `active`, 1 if there was any own action."""
     if signal == "active":
         return 1.0 if any(inputs.get(name, 0) > 0 for name in OWN_ACTIONS) else 0.0
     return min(inputs[signal], max(2, 0.4 * SIGNALS[signal].target))
 
 
 def move_flows(rep: Rep, calendar: Calendar, day: date) -> None:
-    """The first rule that fits; a flow that none of them moves is held."""
+    """Applies the first rule that fits; a flow that no rule moves is held."""
     for name in rep.a:
         known = partial(calendar.signal_known, name)
         if known(day):
@@ -179,7 +179,7 @@ def move_flows(rep: Rep, calendar: Calendar, day: date) -> None:
 
 
 def move_rest(rep: Rep, inputs: dict[str, float]) -> None:
-    """Stocks, the percentage, rates and the latency move only when they are known."""
+    """Stocks, the percentage, rates and the latency move only when known."""
     for name in rep.v:
         rep.v[name] = inputs.get(name, rep.v[name])
     for name in rep.n:
@@ -222,7 +222,7 @@ def model_pillar(rep: Rep, pillar: str) -> float:
 
 
 def seed(rep: Rep, pillar: str, official: float, *, everything: bool) -> None:
-    """Give all (or the untracked) flows of a pillar the one strength that explains a reading."""
+    """Sets all (or the untracked) flows of a pillar to the one strength that explains a reading."""
     members = [name for name, signal in SIGNALS.items() if signal.pillar == pillar]
     seeded = [name for name in members if name in rep.a and (everything or name not in rep.tracked)]
     if not seeded:
@@ -247,7 +247,7 @@ def take_reading(rep: Rep, calendar: Calendar, day: date) -> None:
 
 
 def state_of(rep: Rep, calendar: Calendar, day: date) -> str:
-    """`building` goes before `waiting`; its 20 days are counted over the whole history."""
+    """`building` takes precedence over `waiting`; its 20 days count over the whole history."""
     days = calendar.until(day)
     known_working = sum(calendar.working(one) and calendar.known(one) for one in days)
     if rep.last_reading is None and known_working < FEW_DAYS:

@@ -1,23 +1,23 @@
-"""A made-up organisation whose LinkedIn weighs signals in a way we know: what calibrating finds."""
+"""Simulated organisation whose LinkedIn weights are known, for tests of calibration."""
 
 from dataclasses import replace
 
 import numpy as np
 
 from scoring.core.evidence import Evidence, gathered
-from scoring.core.history import History, replay
 from scoring.core.layout import Floats, Layout, layout_of
+from scoring.core.replay import History, replay
 from scoring.core.signals import Flow
 from scoring.core.state import WEEK, blank
 from tests.scoring.core.histories import COLUMN, CURRENT, LAYOUT, MONDAY
 
-DAYS, EVERY, FIRST = 250, 28, 45  # a reading each so many days, from that day on
+DAYS, EVERY, FIRST = 250, 28, 45  # days simulated; days between readings; day of the first
 LEVELS = {"connections": 600, "decision_makers": 120, "endorsements": 60, "recommendations": 12}
 FLOWS = {s.name: s.target for s in CURRENT.signals if type(s) is Flow}
 
 
 def weighing(chance: np.random.Generator) -> Layout:
-    """The version in force with other weights in every pillar."""
+    """The current version with other random weights in every pillar."""
     weights = LAYOUT.weights * chance.uniform(0.1, 2.5, len(LAYOUT.weights))
     totals = weights @ LAYOUT.pillar_of
     weights *= 25 / (LAYOUT.pillar_of @ totals)
@@ -30,7 +30,7 @@ def weighing(chance: np.random.Generator) -> Layout:
 
 
 def lived(chance: np.random.Generator, reps: int) -> Floats:
-    """(D, n, I) what reps of varied character did and logged on most working days."""
+    """(D, n, I) inputs of reps of varied character, logged on most working days."""
     known = np.full((DAYS, reps, len(COLUMN)), np.nan)
     for rep in range(reps):
         _live(chance, known[:, rep])
@@ -40,7 +40,7 @@ def lived(chance: np.random.Generator, reps: int) -> Floats:
 
 
 def _live(chance: np.random.Generator, known: Floats) -> None:
-    """One rep's days, whose habits change now and then."""
+    """One rep's days, with habits that change every 60 days."""
     eager = chance.lognormal(-0.9, 0.7)
     season = np.arange(DAYS) // 60
     for name, target in FLOWS.items():
@@ -62,7 +62,7 @@ def _live(chance: np.random.Generator, known: Floats) -> None:
 def organization(
     seed: int, reps: int = 40, readings: int = 8, noise: float = 0.5, truth: Layout | None = None
 ) -> History:
-    """What its reps did, and LinkedIn's numbers by weights of its own, off by some noise."""
+    """Inputs of its reps, and LinkedIn scores by hidden weights plus normal noise (points)."""
     chance = np.random.default_rng(seed)
     truth = truth or weighing(chance)
     workdays = np.arange(-WEEK, DAYS) % WEEK < 5
@@ -82,5 +82,5 @@ def organization(
 
 
 def evidence_of(history: History) -> Evidence:
-    """What its readings say."""
+    """Evidence from the history's readings."""
     return gathered(LAYOUT, history, np.arange(history.known.shape[1]) * 3 + 7)

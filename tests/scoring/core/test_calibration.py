@@ -1,4 +1,4 @@
-"""Weights from LinkedIn's numbers: found where they are known, and refused where nothing is."""
+"""Calibration recovers known weights, and proposes nothing without enough evidence."""
 
 from dataclasses import replace
 from datetime import date
@@ -9,7 +9,7 @@ import pytest
 
 from scoring.core.calibration import Calibration, calibrated
 from scoring.core.evidence import KNOWN_BEFORE
-from scoring.core.strength import strengths
+from scoring.core.points import strengths
 from tests.scoring.core.histories import LAYOUT, Day, day, history, play, steady
 from tests.scoring.core.simulated_readings import evidence_of, organization, weighing
 
@@ -25,10 +25,10 @@ def test_known_weights_are_recovered_to_half_a_point_a_pillar_on_reps_left_out(s
     assert (found.readings, found.reps) == (320, 40)
     assert max(after for _, after in errors(found)) <= 0.5
     assert min(before for before, _ in errors(found)) > 0.5
-    assert found.gains and perf_counter() - began < 10  # 1 on a machine with nothing else to do
+    assert found.gains and perf_counter() - began < 10  # about 1 on an idle machine
 
 
-def test_what_is_proposed_is_near_the_weights_linkedin_had() -> None:
+def test_proposed_weights_are_near_the_true_ones() -> None:
     truth = weighing(np.random.default_rng(5))
     found = calibrated(LAYOUT, evidence_of(organization(6, truth=truth)))
     was = np.abs(LAYOUT.weights - truth.weights).mean()
@@ -36,12 +36,12 @@ def test_what_is_proposed_is_near_the_weights_linkedin_had() -> None:
     assert np.abs(proposed - truth.weights).mean() < 0.4 * was
 
 
-def test_weights_of_a_pillar_add_up_to_25_and_none_is_below_nothing() -> None:
+def test_weights_of_a_pillar_add_up_to_25_and_none_is_negative() -> None:
     for fit in calibrated(LAYOUT, evidence_of(organization(0))).fits:
         assert round(float(fit.proposed.sum()), 9) == 25 and fit.proposed.min() >= 0
 
 
-def test_where_the_weights_are_right_nothing_is_proposed() -> None:
+def test_right_weights_are_not_changed() -> None:
     found = calibrated(LAYOUT, evidence_of(organization(1, truth=LAYOUT)))
     assert found.enough and not found.gains
     assert found.weights() == dict(zip(LAYOUT.names, LAYOUT.weights.tolist(), strict=True))
@@ -58,18 +58,18 @@ def test_a_pillar_without_a_gain_keeps_its_weights() -> None:
 
 
 @pytest.mark.parametrize(("reps", "readings"), [(4, 8), (9, 2)])
-def test_too_little_proposes_nothing(reps: int, readings: int) -> None:
+def test_too_few_readings_or_reps_propose_nothing(reps: int, readings: int) -> None:
     found = calibrated(LAYOUT, evidence_of(organization(2, reps=reps, readings=readings)))
     assert not found.enough and not found.gains and found.weights() == {}
     assert (found.readings, found.reps) == (reps * readings, reps)
 
 
-def test_nothing_at_all_is_too_little() -> None:
+def test_no_readings_at_all_propose_nothing() -> None:
     found = calibrated(LAYOUT, evidence_of(organization(2, reps=3, readings=0)))
     assert (found.readings, found.reps, found.enough) == (0, 0, False)
 
 
-def test_the_same_readings_give_the_same_weights_in_whatever_order_they_come() -> None:
+def test_the_order_of_readings_does_not_matter() -> None:
     evidence = evidence_of(organization(3, reps=12, readings=3))
     mixed = evidence.take(np.random.default_rng(1).permutation(len(evidence)))
     one, other = calibrated(LAYOUT, evidence), calibrated(LAYOUT, mixed)
@@ -77,14 +77,14 @@ def test_the_same_readings_give_the_same_weights_in_whatever_order_they_come() -
     assert one.weights() == pytest.approx(other.weights(), abs=0.011)
 
 
-def test_a_left_out_rep_has_no_say_in_the_weights_it_is_judged_by() -> None:
+def test_a_left_out_rep_does_not_influence_the_weights_it_is_tested_with() -> None:
     evidence = evidence_of(organization(4, reps=12, readings=4))
     theirs = np.flatnonzero(evidence.reps == evidence.reps[0])
     official = evidence.official.copy()
     official[theirs] = 25 - official[theirs]
     moved = calibrated(LAYOUT, replace(evidence, official=official))
     for at, fit in enumerate(calibrated(LAYOUT, evidence).fits):
-        # Folds are dealt by rep, so the ones it was left out with are judged by the same weights.
+        # Folds are of whole reps: those left out together with it are tested with equal weights.
         with_them = np.isin(evidence.reps, np.unique(evidence.reps)[8::8])
         assert moved.fits[at].after[with_them] == pytest.approx(fit.after[with_them])
 
@@ -99,7 +99,7 @@ def a_diary(readings: dict[int, float]) -> dict[date, Day]:
     return said
 
 
-def test_a_row_knows_what_was_done_and_no_reading() -> None:
+def test_evidence_has_strengths_replayed_without_readings() -> None:
     evidence = evidence_of(history([a_diary({2: 20, 36: 9, 57: 11})], 60))
     assert evidence.official[:, 0].tolist() == [9, 11]
     unread = play([a_diary({})], 57)[-1].state
@@ -107,14 +107,14 @@ def test_a_row_knows_what_was_done_and_no_reading() -> None:
     assert evidence.known_days.tolist() == [20, 20]
 
 
-def test_a_reading_counts_from_20_days_known_before_it_on() -> None:
+def test_a_reading_needs_20_known_days_before_it() -> None:
     twentieth = 26  # the 20th working day; a reading of that day has 19 before it
     assert KNOWN_BEFORE == 20
     assert len(evidence_of(history([a_diary({twentieth: 9})], 60))) == 0
     assert len(evidence_of(history([a_diary({twentieth + 1: 9})], 60))) == 1
 
 
-def test_what_is_not_tracked_is_told() -> None:
+def test_evidence_says_which_signals_are_tracked() -> None:
     evidence = evidence_of(history([a_diary({50: 9})], 60))
     tracked = {name for name, known in zip(LAYOUT.names, evidence.tracked[0], strict=True) if known}
     assert tracked == {"posts", "comments", "active"}

@@ -1,4 +1,4 @@
-"""Why a total moved: the parts add up, activity only adds, what is of before only fades."""
+"""Causes of a change in the total: parts add up, activity only adds, fading only takes away."""
 
 from dataclasses import replace
 from random import Random
@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.core.course import STEADY, Course
 from scoring.core.explain import Difference, difference, explain
 from scoring.core.layout import EVERY, layout_of
 from scoring.core.passage import Passage, passage
 from scoring.core.state import blank
+from scoring.core.version_timeline import STEADY, Course
 from scoring.core.versions import CURRENT, Version
 from tests.scoring.core.histories import (
     LAYOUT,
@@ -65,7 +65,7 @@ def test_parts_add_up_to_the_difference_of_any_two_days(
 
 @quickly(30)
 @given(diaries(DAYS), weeks, SOME)
-def test_of_flows_activity_never_takes_and_what_is_of_before_never_adds(
+def test_activity_of_flows_is_never_negative_and_fading_never_positive(
     diary: Diary, week: frozenset[int], chance: Random
 ) -> None:
     moved = between(way(diary, week=week), *two_days(chance, 1))
@@ -77,19 +77,19 @@ def test_of_flows_activity_never_takes_and_what_is_of_before_never_adds(
 
 @quickly(15)
 @given(diaries(DAYS))
-def test_working_days_nobody_speaks_of_move_nothing_tracked(diary: Diary) -> None:
+def test_unlogged_working_days_move_nothing_tracked(diary: Diary) -> None:
     said = {day(at): Day({"posts": 1}) for at in range(DAYS - 1, DAYS + 1)}
-    every_day = frozenset(range(7))  # no weekend that fades
+    every_day = frozenset(range(7))  # no weekend on which flows decay
     moved = between(way({**diary, **said}, through=DAYS + 20, week=every_day), DAYS, DAYS + 20)
     assert not moved.own.any() and not moved.fading.any()
-    # Only what a reading gave and nobody tracks fades meanwhile, and that is LinkedIn's.
+    # Only untracked flows seeded by a reading decay meanwhile, and that counts as LinkedIn's.
     assert moved.totals[0] == pytest.approx(moved.linkedin[0]) and moved.linkedin[0] <= 1e-9
     assert moved.held[0] == 20
 
 
 @quickly(15)
 @given(diaries(DAYS), SOME)
-def test_what_nobody_tracks_is_linkedins(diary: Diary, chance: Random) -> None:
+def test_changes_of_untracked_signals_count_as_linkedins(diary: Diary, chance: Random) -> None:
     found = way(diary)
     first, last = two_days(chance, 1)
     moved = between(found, first, last)
@@ -99,14 +99,14 @@ def test_what_nobody_tracks_is_linkedins(diary: Diary, chance: Random) -> None:
 
 @quickly(15)
 @given(st.lists(diaries(DAYS), min_size=2, max_size=4), SOME)
-def test_who_else_is_asked_about_makes_no_difference(some: list[Diary], chance: Random) -> None:
+def test_other_reps_in_the_query_make_no_difference(some: list[Diary], chance: Random) -> None:
     first, last = two_days(chance, 1)
     together = between(way(*some), first, last).causes
     for at, diary in enumerate(some):
         assert np.allclose(together[at], between(way(diary), first, last).causes[0], atol=1e-12)
 
 
-def test_logged_every_day_fading_is_that_of_so_many_calendar_days() -> None:
+def test_fading_of_a_flow_logged_daily_is_by_calendar_days() -> None:
     diary = {day(at): Day({"comments": 4}) for at in range(1, DAYS + 1)}
     found = way(diary)
     moved = between(found, 15, 45)
@@ -116,7 +116,7 @@ def test_logged_every_day_fading_is_that_of_so_many_calendar_days() -> None:
     assert moved.own[0, COMMENTS] > -half > 0
 
 
-def test_the_rate_a_first_reading_seeds_is_linkedins_and_fades_from_there() -> None:
+def test_a_rate_seeded_by_a_first_reading_counts_as_linkedins_and_fades_from_there() -> None:
     said = {day(at): Day({"comments": 1, "posts": 0}) for at in range(1, 11)}
     read = {day(5): Day({"comments": 1, "posts": 0}, reading=(15, 10, 12, 12))}
     found = way(said | read, through=10)
@@ -130,7 +130,7 @@ def test_the_rate_a_first_reading_seeds_is_linkedins_and_fades_from_there() -> N
     assert whole.own[0, POSTS] == pytest.approx(0, abs=1e-9)
 
 
-def test_levels_move_by_themselves_and_nothing_of_them_fades() -> None:
+def test_a_level_changes_only_when_logged_and_never_fades() -> None:
     found = way({day(1): Day({"connections": 400}), day(9): Day({"connections": 500})})
     moved = between(found, 1, 30)
     gain = 6 * (10 ** (-400 / 500) - 10**-1)
@@ -138,7 +138,7 @@ def test_levels_move_by_themselves_and_nothing_of_them_fades() -> None:
     assert moved.totals[0] == pytest.approx(gain)
 
 
-def test_another_version_has_a_line_of_its_own() -> None:
+def test_a_change_of_version_is_a_separate_cause() -> None:
     diary = random_diary(Random(7), DAYS)
     other = layout_of(_with_other_weights())
     every = {day(number).toordinal() for number in (20, 40)}
@@ -155,7 +155,7 @@ def test_another_version_has_a_line_of_its_own() -> None:
     assert moved.version[0] != 0
 
 
-def test_before_anybody_moves_everybody_stands_where_the_way_begins() -> None:
+def test_without_any_move_the_state_is_the_initial_one() -> None:
     begun = play([{day(1): Day({"posts": 2})}], 3)[-1].state
     unmoved = history([{}], 4, start=[5])
     found = passage(STEADY, begun, unmoved, {day(3).toordinal(), day(4).toordinal()})

@@ -1,4 +1,4 @@
-"""Weights by an active set are those that trying every set of zeros finds."""
+"""Weights from the active-set method equal those from trying every set of zeros."""
 
 from itertools import combinations
 
@@ -13,7 +13,7 @@ from tests.scoring.core.histories import quickly
 
 
 def by_brute_force(gram: Gram, current: Floats, pull: float) -> Floats:
-    """The best of the minima of every set of weights that may be above 0."""
+    """The best of the minima over every set of weights that may be above 0."""
     k, total = len(current), current.sum()
     curve = gram.strengths + pull * np.eye(k)
     slope = gram.answers + pull * current
@@ -31,7 +31,7 @@ def by_brute_force(gram: Gram, current: Floats, pull: float) -> Floats:
 
 
 def a_pillar(seed: int) -> tuple[Gram, Floats]:
-    """Rows, answers, weights in force; some signals nobody tracks, some weigh nothing."""
+    """Random Gram matrix and current weights; some signals are untracked, some weigh nothing."""
     chance = np.random.default_rng(seed)
     k, rows = int(chance.integers(2, 10)), int(chance.integers(1, 40))
     strengths = chance.random((rows, k)) * (chance.random(k) < 0.85)
@@ -42,14 +42,14 @@ def a_pillar(seed: int) -> tuple[Gram, Floats]:
 
 @quickly(60)
 @given(st.integers(0, 2**32), st.floats(-2, 4))
-def test_they_are_the_best_there_are(seed: int, pull: float) -> None:
+def test_fitted_weights_are_the_optimum(seed: int, pull: float) -> None:
     gram, current = a_pillar(seed)
     weights = fitted(gram, current, 10**pull)
     assert weights == pytest.approx(by_brute_force(gram, current, 10**pull), abs=1e-6)
     assert weights.min() >= 0 and weights.sum() == pytest.approx(25)
 
 
-def test_without_a_word_from_readings_they_stay() -> None:
+def test_without_readings_the_weights_stay() -> None:
     current = np.array([9.0, 6, 4, 3, 3])
     nothing = Gram(np.zeros((5, 5)), np.zeros(5))
     assert fitted(nothing, current, 0.01) == pytest.approx(current)
@@ -57,7 +57,7 @@ def test_without_a_word_from_readings_they_stay() -> None:
 
 @quickly()
 @given(st.integers(0, 2**32))
-def test_hundredths_add_up_and_are_no_further_off_than_one(seed: int) -> None:
+def test_rounded_weights_add_up_and_are_off_by_less_than_a_hundredth(seed: int) -> None:
     _, weights = a_pillar(seed)
     rounded = in_hundredths(weights)
     assert round(float(rounded.sum()), 9) == 25 and rounded.min() >= 0

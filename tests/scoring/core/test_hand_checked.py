@@ -1,4 +1,4 @@
-"""The table of the model's specification, to four decimals."""
+"""The hand-checked table of docs/model.md, to four decimals."""
 
 import pytest
 
@@ -17,11 +17,11 @@ def test_a_new_rep_gets_the_hand_checked_pillars() -> None:
         assert got.totals[0] == pytest.approx(sum(shown), abs=2e-4)
 
 
-def test_the_reimplementation_gets_them_too() -> None:
+def test_the_reimplementation_gets_the_hand_checked_pillars_too() -> None:
     results = replay(DIARY, day(len(DIARY)))
     for got, shown in zip(results, SHOWN, strict=True):
         assert [got.pillars[name] for name in PILLARS] == pytest.approx(shown, abs=5e-5)
 
 
-def test_on_the_day_of_a_reading_the_pillars_are_linkedins_own() -> None:
+def test_on_the_day_of_a_reading_the_pillars_are_linkedins() -> None:
     assert alone(DIARY, 5)[-1].pillars[0] == pytest.approx([15, 4, 2, 12], abs=1e-12)

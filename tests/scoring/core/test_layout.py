@@ -1,4 +1,4 @@
-"""A version as columns: every signal and input has its place, once."""
+"""Column layout of a version: every signal and input has exactly one column."""
 
 import numpy as np
 import pytest
@@ -30,7 +30,7 @@ def test_every_signal_reads_its_own_inputs(version: Version) -> None:
     layout = layout_of(version)
     read = {name: [] for name in layout.names}  # type: dict[str, list[str]]
     columns = [
-        *zip(layout.flow_at, layout.flow_inputs, strict=False),  # `active` has none of its own
+        *zip(layout.flow_at, layout.flow_inputs, strict=False),  # `active` has no input
         *zip(layout.level_at, layout.level_inputs, strict=True),
         *zip(layout.rate_at, layout.trials, strict=True),
         *zip(layout.rate_at, layout.successes, strict=True),

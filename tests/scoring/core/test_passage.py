@@ -1,4 +1,4 @@
-"""The way between closes, most of it computed at once, is the way walked day by day."""
+"""The closed-form passage between closes equals the one walked day by day."""
 
 from dataclasses import replace
 from random import Random
@@ -7,17 +7,17 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.core.course import Course, legs
+from scoring.core.custom_versions import parameters_of, vary
 from scoring.core.explain import difference
-from scoring.core.history import History, walk
 from scoring.core.layout import EVERY, layout_of
 from scoring.core.passage import Passage, passage
+from scoring.core.replay import History, walk
 from scoring.core.state import State, blank
-from scoring.core.variants import parameters_of, vary
+from scoring.core.version_timeline import Course, legs
 from scoring.core.versions import VERSION_1
 from tests.scoring.core.histories import Diary, day, history, quickly, random_diary, weeks
 from tests.scoring.core.reference import Day
-from tests.scoring.core.walked import walked
+from tests.scoring.core.slow_passage import walked
 
 DAYS = 70
 ONE = parameters_of(VERSION_1)
@@ -27,7 +27,7 @@ POSTS = vary(VERSION_1, "1.2", "Posts count more", replace(ONE, weights=HEAVY))
 
 
 def people(chance: Random) -> list[Diary]:
-    """Some who begin anywhere, and some who go on to log something new."""
+    """Reps who begin on different days, some of whom start to log something new later."""
     reps: list[Diary] = []
     for _ in range(chance.randint(1, 3)):
         begins, late = chance.randint(1, DAYS), chance.randint(1, DAYS)
@@ -53,7 +53,7 @@ def a_course(chance: Random) -> Course:
 
 
 def some_kept(course: Course, known: History, chance: Random) -> dict[int, State]:
-    """The states of all at closes on which all of them move."""
+    """States of all reps at some closes on which all of them moved."""
     found, state = {}, blank(EVERY, len(known.start))
     for layout, going, piece in legs(course, state, known):
         for ordinal, rows, _ in walk(layout, going, piece):
@@ -72,12 +72,10 @@ def assert_same(found: Passage, slow: Passage, course: Course, first: int, last:
 
 @quickly(60)
 @given(st.integers(0, 2**32).map(Random), weeks)
-def test_any_days_of_any_reps_are_as_if_every_day_were_walked(
-    chance: Random, week: frozenset[int]
-) -> None:
+def test_a_passage_equals_walking_every_day(chance: Random, week: frozenset[int]) -> None:
     reps, course = people(chance), a_course(chance)
     days = sorted(day(at).toordinal() for at in chance.sample(range(1, DAYS + 1), 4))
-    # By the day after the first asked for at the latest.
+    # On the day after the first wanted day at the latest.
     starts = [chance.randint(1, days[0] - day(1).toordinal() + 2) for _ in reps]
     known = history(reps, DAYS, week=week, start=starts)
     begin, kept = blank(EVERY, len(reps)), some_kept(course, known, chance)
@@ -87,11 +85,11 @@ def test_any_days_of_any_reps_are_as_if_every_day_were_walked(
         assert_same(found, slow, course, first, last)
 
 
-def test_a_long_way_is_stepped_only_from_the_nearest_close_that_is_known() -> None:
+def test_steps_start_from_the_nearest_known_close() -> None:
     known = history([{day(at): Day({"posts": 1}) for at in range(1, DAYS + 1)}], DAYS)
     days = [day(3).toordinal(), day(DAYS).toordinal()]
     whole = passage(Course(), blank(EVERY, 1), known, days).waypoints[days[1]].state
-    # As if the last day had been over at the close before: one day further is stepped, no more.
+    # Claims the last day's state for the close before: only one further day must be stepped.
     claimed = {day(DAYS - 1).toordinal(): whole}
     found = passage(Course(), blank(EVERY, 1), known, days, claimed).waypoints[days[1]].state
     assert found.known_days[0] == whole.known_days[0] + 1 == DAYS + 1

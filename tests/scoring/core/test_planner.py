@@ -1,4 +1,4 @@
-"""Doing more, next best actions and plans, on made-up reps; plans against all there are."""
+"""Doing more, next best actions, and plans compared with exhaustive search."""
 
 from itertools import product
 from random import Random
@@ -12,9 +12,9 @@ from scoring.core.actions import ACTIONS, fitting, proposals, spread
 from scoring.core.forecast import Forecast, next_mark, shown_from
 from scoring.core.habits import habits_of
 from scoring.core.layout import Floats
-from scoring.core.more import Standpoint
-from scoring.core.outlook import Ahead, look_ahead
 from scoring.core.planner import Limits, _room, plan
+from scoring.core.projection import Ahead, look_ahead
+from scoring.core.what_if import Standpoint
 from tests.scoring.core.histories import (
     LAYOUT,
     Day,
@@ -32,7 +32,7 @@ NAMES = [action.name for action in ACTIONS]
 
 
 def standpoint(diary: Diary, days: int = 30) -> Standpoint:
-    """Where the rep stands after 35 days, with the outlook of one day ahead."""
+    """The rep's standpoint after 35 days, with the outlook for one day ahead."""
     scores = alone(diary, PAST)[-1]
     habits = habits_of(LAYOUT, history([diary], PAST))
     numbers = range(PAST + 1, PAST + days + 1)
@@ -78,7 +78,7 @@ def test_less_of_everything_predicts_less() -> None:
     assert totals(here, less)[0] < totals(here, 0 * less)[0]
 
 
-def test_what_is_never_advised_is_not_proposed() -> None:
+def test_clicking_actions_are_never_proposed() -> None:
     found = proposals(standpoint(regular()), week=WEEK, minutes={})
     assert found
     assert {each.action.name for each in found} <= set(NAMES)
@@ -103,7 +103,7 @@ def test_proposals_are_spread_over_pillars_and_fit_the_minutes() -> None:
     assert chosen and sum(each.minutes for each in chosen) <= 60
 
 
-def test_minutes_of_the_coaches_count_in_place_of_ours() -> None:
+def test_minutes_set_by_coaches_replace_the_defaults() -> None:
     here = standpoint(regular())
     dear = {each.action.name: each for each in proposals(here, week=WEEK, minutes={"comments": 40})}
     assert dear["comments"].minutes == 200
@@ -113,10 +113,10 @@ SMALL = ("posts", "comments", "invitations_sent", "introductions")
 
 
 def all_there_are(here: Standpoint, goal: float, most: int) -> int | None:
-    """The minutes of the cheapest of all combinations that reach the goal.
+    """Minutes of the cheapest of all combinations that reach the goal; None if none does.
 
-    Like a plan's they do nothing more often than still counts: a rep may already send more
-    invitations than anybody would advise, and then a plan has none to add.
+    Like a plan, they do nothing more often than still counts: a rep may already send more
+    invitations than anyone would advise, and then a plan has none to add.
     """
     room = dict(zip(NAMES, _room(here, NAMES, WEEK).tolist(), strict=True))
     minutes = dict(zip(NAMES, [action.minutes for action in ACTIONS], strict=True))
@@ -132,7 +132,7 @@ def all_there_are(here: Standpoint, goal: float, most: int) -> int | None:
 @quickly(25)
 @given(known, st.floats(0.5, 6), st.sampled_from([10, 30, 60]))
 @example(random_diary(Random(219), 35), 1.0, 10)  # more invitations than a plan adds to
-def test_a_plan_costs_at_most_one_of_the_dearest_units_more_than_the_best(
+def test_a_plan_costs_at_most_one_of_the_most_expensive_units_more_than_the_optimum(
     diary: Diary,
     climb: float,
     days: int,
@@ -149,7 +149,7 @@ def test_a_plan_costs_at_most_one_of_the_dearest_units_more_than_the_best(
         assert course.minutes <= best + 30
 
 
-def test_limits_are_kept_and_what_can_be_reached_is_said() -> None:
+def test_limits_are_respected_and_the_reachable_total_is_returned() -> None:
     here = standpoint(regular())
     course = plan(here, goal=100, week=WEEK, limits=Limits(minutes=60, most={"posts": 0}))
     assert not course.reached
@@ -158,7 +158,7 @@ def test_limits_are_kept_and_what_can_be_reached_is_said() -> None:
     assert course.total > here.outlook.totals(LAYOUT)[0, -1]
 
 
-def test_a_goal_that_is_reached_anyway_takes_no_minutes() -> None:
+def test_a_goal_reached_by_present_habits_takes_no_minutes() -> None:
     course = plan(standpoint(regular()), goal=5, week=WEEK, limits=Limits())
     assert (course.units, course.minutes, course.reached) == ({}, 0, True)
 

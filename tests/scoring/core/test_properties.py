@@ -1,4 +1,4 @@
-"""What the model must satisfy, whatever the history."""
+"""Invariants of the model for any history."""
 
 from dataclasses import replace
 from datetime import date
@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.core.explain import explain
-from scoring.core.history import Scores
+from scoring.core.replay import Scores
 from scoring.core.versions import OWN_ACTIONS
 from tests.scoring.core.histories import (
     FLOWS,
@@ -33,13 +33,13 @@ OWN_FLOWS = [name for name in (*FLOWS, "active") if name in (*OWN_ACTIONS, "acti
 
 
 def saying(diary: Diary, number: int, **inputs: float) -> Diary:
-    """The diary with something more known of a day."""
+    """The diary with further inputs known on a day."""
     said = diary.get(day(number), Day({}))
     return diary | {day(number): replace(said, inputs=said.inputs | inputs)}
 
 
 def next_number(working: bool) -> int:
-    """The first day after the diaries that is a working one, or a weekend one."""
+    """The first day after the diaries that is a working day, or a weekend day."""
     after = range(DAYS + 1, DAYS + 8)
     return next(n for n in after if (day(n).weekday() in MONDAY_TO_FRIDAY) == working)
 
@@ -56,7 +56,7 @@ def test_pillars_stay_within_25_and_the_total_within_100(
 
 @quickly()
 @given(known, numbers, flows, st.integers(0, 40), st.integers(1, 40))
-def test_a_larger_count_never_lowers_its_flow_that_day_or_later(
+def test_a_larger_count_never_lowers_its_flow_on_that_day_or_later(
     diary: Diary, number: int, flow: str, count: int, more: int
 ) -> None:
     less = alone(saying(diary, number, **{flow: count}), DAYS)
@@ -97,7 +97,7 @@ def test_with_every_own_action_a_known_zero_no_flow_of_an_own_action_rises(
 
 @quickly()
 @given(known)
-def test_on_a_silent_working_day_nothing_tracked_moves(diary: Diary) -> None:
+def test_on_an_unlogged_working_day_nothing_tracked_moves(diary: Diary) -> None:
     number = next_number(working=True)
     *_, before, after = alone(saying(diary, 1, posts=1), number)
     tracked = before.state.tracked[:, LAYOUT.flow_at]
@@ -109,7 +109,7 @@ def test_on_a_silent_working_day_nothing_tracked_moves(diary: Diary) -> None:
 
 @quickly()
 @given(known)
-def test_a_day_off_without_a_word_moves_nothing_that_is_tracked(diary: Diary) -> None:
+def test_on_an_unlogged_day_off_nothing_tracked_moves(diary: Diary) -> None:
     number = next_number(working=False)
     leave = {day(number): Day({}, off=True)}
     *_, before, after = alone(saying(diary, 1, posts=1) | leave, number)
@@ -131,7 +131,7 @@ def test_points_and_correction_add_up_to_the_total(diary: Diary, week: frozenset
 
 @quickly()
 @given(known, known, numbers)
-def test_a_changed_day_changes_that_day_and_after_and_nothing_before(
+def test_a_changed_day_changes_that_day_and_later_ones_only(
     diary: Diary, other: Diary, number: int
 ) -> None:
     late = diary | {day(number): other[day(number)]}

@@ -1,4 +1,4 @@
-"""The engine against a slow, obvious reimplementation of the specification (reference.py)."""
+"""The engine compared with a slow, obvious reimplementation of the specification (reference.py)."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from scoring.core.explain import explain
-from scoring.core.history import Scores, Trust
+from scoring.core.replay import Scores, Trust
 from tests.scoring.core import reference
 from tests.scoring.core.histories import (
     LAYOUT,
@@ -28,7 +28,7 @@ CLOSE = 1e-9
 
 
 def assert_equal(results: Sequence[Result], scores: Sequence[Scores]) -> None:
-    """Every number of every day of one rep is the same."""
+    """Asserts that every number of every day of one rep is equal in both."""
     assert len(scores) == len(results)
     for slow, fast in zip(results, scores, strict=True):
         pillars = [slow.pillars[name] for name in PILLARS]
@@ -54,39 +54,39 @@ def _assert_explained(slow: Result, fast: Scores) -> None:
 
 
 def compare(diary: Mapping[date, Day], days: int, week: frozenset[int] = MONDAY_TO_FRIDAY) -> None:
-    """Both play the same diary."""
+    """Replays the diary in both and compares the results."""
     assert_equal(reference.replay(dict(diary), day(days), week), alone(diary, days, week=week))
 
 
 @pytest.mark.parametrize("seed", range(30))
-def test_a_random_quarter_is_scored_alike(seed: int) -> None:
+def test_random_quarters_are_scored_equally(seed: int) -> None:
     compare(random_diary(Random(seed), 70), 90)
 
 
 @quickly(40)
 @given(diaries(25), weeks)
-def test_odd_working_weeks_are_scored_alike(diary: dict[date, Day], week: frozenset[int]) -> None:
+def test_odd_working_weeks_are_scored_equally(diary: dict[date, Day], week: frozenset[int]) -> None:
     compare(diary, 30, week)
 
 
-def test_an_off_saturday_is_held_and_a_free_one_fades_alike() -> None:
+def test_saturdays_off_and_idle_ones_are_scored_equally() -> None:
     logged = {day(number): Day({"posts": 2, "comments": 9}) for number in (1, 2, 3, 8, 9)}
     compare(logged | {day(6): Day({}, off=True)}, 21)
     compare(logged | {day(5): Day({}, off=True), day(9): Day({"posts": 1}, off=True)}, 21)
 
 
-def test_off_marks_and_meetings_before_the_first_fact_are_scored_alike() -> None:
+def test_leave_and_meetings_before_the_first_fact_are_scored_equally() -> None:
     before = {day(1): Day({}, off=True), day(3): Day({"meetings": 2}), day(4): Day({}, off=True)}
     compare(before | {day(5): Day({"searches": 12})}, 16)
 
 
-def test_more_successes_than_trials_are_scored_alike() -> None:
+def test_more_successes_than_trials_are_scored_equally() -> None:
     answered = Day({"invitations_sent": 1, "invitations_accepted": 9, "inmail_replies": 4})
     compare({day(1): answered, day(2): Day({"invitations_accepted": 3}), day(9): answered}, 20)
 
 
 @pytest.mark.parametrize("pillar", [0.0, 0.01, 12.5, 24.99, 25.0])
-def test_several_readings_at_and_near_the_ends_are_scored_alike(pillar: float) -> None:
+def test_readings_at_and_near_the_limits_are_scored_equally(pillar: float) -> None:
     four = (pillar, pillar, pillar, pillar)
     habits = {"posts": 4.0, "profile_views": 90.0, "comments": 0.0, "new_connections": 6.0}
     diary = {day(number): Day(habits) for number in range(2, 40)}
@@ -96,7 +96,7 @@ def test_several_readings_at_and_near_the_ends_are_scored_alike(pillar: float) -
 
 
 @pytest.mark.parametrize("known", [19, 20])
-def test_a_first_reading_after_few_or_many_known_days_is_scored_alike(known: int) -> None:
+def test_a_first_reading_after_few_or_many_known_days_is_scored_equally(known: int) -> None:
     diary = {day(number): Day({"posts": 1, "reactions": 30}) for number in range(1, known + 1)}
     diary[day(known)] = Day({"posts": 1, "reactions": 30}, reading=(11, 7, 3, 19))
     compare(diary, known + 12)

@@ -1,4 +1,4 @@
-"""What scores look like: made-up characters and their habits, as the specification tells them."""
+"""Typical scores: simulated characters and their habits, as given in docs/model.md."""
 
 from datetime import date
 from itertools import pairwise
@@ -18,7 +18,7 @@ Habits = dict[str, float]
 def habits(
     share: float, *, trials: float = 4, rates: tuple[float, float], **levels: float
 ) -> Habits:
-    """Every working day: that share of each flow's target, and what one has."""
+    """Inputs of every working day: a share of each flow's target, and fixed levels."""
     flows = {name: share * target / 5 for name, target in TARGETS.items() if name != "active"}
     sent = {"invitations_sent": trials, "inmails_sent": trials / 4}
     won = {"invitations_accepted": trials * rates[0], "inmail_replies": trials / 4 * rates[1]}
@@ -26,7 +26,7 @@ def habits(
 
 
 def having(completeness: float, connections: float, rest: float, hours: float) -> Habits:
-    """Levels; `rest` stands for endorsements, and other stocks in proportion."""
+    """Levels; `rest` is the number of endorsements, with the other stocks in proportion."""
     return {
         "profile_completeness": completeness,
         "connections": connections,
@@ -49,12 +49,12 @@ CHARACTERS = {
 
 
 def totals(diary: dict[date, Day], days: int = DAYS) -> list[float]:
-    """A total a day."""
+    """One total per day."""
     return [float(scores.totals[0]) for scores in alone(diary, days)]
 
 
 def from_75(said: Habits, first: Habits | None = None) -> dict[date, Day]:
-    """The habits every working day, with a first reading of 75 on day 1."""
+    """The habits on every working day, with a first reading of 75 on day 1."""
     settled = alone(steady(Day(ACTIVE), DAYS), DAYS)[-1]
     reading = (settled.pillars[0] * 75 / settled.totals[0]).tolist()
     return {**steady(Day(said), DAYS), day(1): Day(said | (first or {}), reading=tuple(reading))}
@@ -71,7 +71,7 @@ def test_habits_that_do_not_change_keep_a_reading_of_75() -> None:
     assert 74.9 < min(lived) and max(lived) < 77.4
 
 
-def test_logging_three_days_of_five_keeps_it_too() -> None:
+def test_logging_three_days_of_five_keeps_a_reading_of_75_too() -> None:
     three = {when: said for when, said in from_75(ACTIVE).items() if when.weekday() in (0, 2, 4)}
     lived = totals(three)
     assert 74.9 < min(lived) and max(lived) < 78.5
@@ -86,7 +86,7 @@ def test_logging_only_six_inputs_costs_some_points_and_a_reading_a_month_keeps_t
     assert 71.5 < min(totals(diary | monthly)) and max(totals(diary | monthly)) < 75.5
 
 
-def test_two_weeks_of_known_zeros_cost_some_seven_points_and_silence_none() -> None:
+def test_two_weeks_of_known_zeros_cost_about_seven_points_and_unlogged_weeks_none() -> None:
     def pause(said: Day) -> list[float]:
         days = (day(number) for number in range(99, 113))
         away = {each: said for each in days if each.weekday() < 5}

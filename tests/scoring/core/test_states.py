@@ -1,10 +1,10 @@
-"""How far a score may be trusted: building, waiting, current, and known days of the last 20."""
+"""Trust in a score (building, waiting, current), and known days of the last 20."""
 
 from datetime import date
 
 import pytest
 
-from scoring.core.history import Trust
+from scoring.core.replay import Trust
 from tests.scoring.core.histories import Day, alone, day, steady
 
 LOG, OFF = Day({"posts": 1}), Day({}, off=True)
@@ -13,7 +13,7 @@ WEEKS_4 = 26  # the day of the 20th working day
 
 
 def trust(diary: dict[date, Day], through: int) -> str:
-    """The state at the close of a day."""
+    """Trust at the close of a day."""
     return Trust(alone(diary, through)[-1].trust[0]).name.lower()
 
 
@@ -50,7 +50,7 @@ def test_the_20_days_count_over_the_whole_history() -> None:
 
 
 @pytest.mark.parametrize(("through", "state"), [(15, "current"), (16, "waiting"), (90, "waiting")])
-def test_more_than_10_working_days_without_a_word_are_waiting(through: int, state: str) -> None:
+def test_more_than_10_unlogged_working_days_are_waiting(through: int, state: str) -> None:
     # Read on Monday, day 1; the tenth silent working day is Monday, day 15.
     assert trust({day(1): READ}, through) == state
 
@@ -71,7 +71,7 @@ def test_meetings_and_off_marks_do_not_end_the_waiting() -> None:
     assert trust({day(1): READ, day(17): OFF}, 17) == "waiting"
 
 
-def test_a_rep_who_never_got_beyond_building_does_not_wait() -> None:
+def test_building_takes_precedence_over_waiting() -> None:
     assert trust({day(1): LOG}, 90) == "building"
 
 
@@ -82,13 +82,13 @@ def test_known_days_are_those_of_the_last_20_working_days() -> None:
     assert known_of_20(steady(LOG, 200), 200) == 20
 
 
-def test_days_off_and_weekends_are_none_of_the_20() -> None:
+def test_days_off_and_weekends_are_not_among_the_20() -> None:
     busy = {day(n): LOG for n in range(1, 8)}
     away = {day(n): OFF for n in range(8, 60)}
     assert known_of_20(busy | away, 59) == 5
 
 
-def test_the_last_reading_and_the_tracked_points_are_told() -> None:
+def test_scores_have_the_last_reading_and_the_tracked_points() -> None:
     scores = alone({day(1): LOG, day(3): READ, day(5): Day({"connections": 9})}, 6)
     read = day(3).toordinal()
     assert [int(each.last_reading[0]) for each in scores] == [0, 0, read, read, read, read]

@@ -1,4 +1,4 @@
-"""Versions never change: golden files, and what every version must be."""
+"""Versions never change: golden files, and invariants of every version."""
 
 import json
 from typing import Any
@@ -10,7 +10,7 @@ from scoring.core.layout import layout_of
 from scoring.core.signals import PILLAR_POINTS, PILLARS, ActiveDays
 from scoring.core.state import pack, unpack
 from scoring.core.versions import CURRENT, OWN_ACTIONS, VERSIONS, Version
-from teams.inputs import INPUTS, SCORED
+from teams.base.inputs import INPUTS, SCORED
 from tests.scoring.core.golden import diary_of, parameters, path_of
 from tests.scoring.core.histories import MONDAY, alone
 from tests.scoring.core.reference import SIGNALS
@@ -36,9 +36,7 @@ def test_the_scores_of_a_version_never_change(version: Version, golden: dict[str
 
 
 @every_version
-def test_a_state_stored_long_ago_is_still_understood(
-    version: Version, golden: dict[str, Any]
-) -> None:
+def test_a_stored_state_can_still_be_read(version: Version, golden: dict[str, Any]) -> None:
     layout, row = layout_of(version), np.array([golden["state"]])
     after = pack(alone(diary_of(golden["diary"]), len(golden["diary"]))[-1].state)
     assert np.allclose(after, row, rtol=0, atol=1e-9)
@@ -62,7 +60,7 @@ def test_the_inputs_of_a_version_are_the_scored_facts(version: Version) -> None:
 
 
 @every_version
-def test_identifiers_are_kept_and_found(version: Version) -> None:
+def test_a_version_is_found_by_its_identifier(version: Version) -> None:
     assert VERSIONS[version.identifier] is version
     assert version.why
     assert CURRENT in VERSIONS.values()

@@ -1,4 +1,4 @@
-"""Whatever people write is text in every format, and no report fails for it."""
+"""Hostile text: it stays text in every report format, and no report fails on it."""
 
 import re
 import unicodedata
@@ -7,15 +7,22 @@ from dataclasses import replace
 import pytest
 from openpyxl.cell.cell import Cell
 
-from scoring.reports import glyphs
+from scoring.reports import fonts
 from scoring.reports.content import Report
 from scoring.reports.design import Design
-from scoring.reports.document import document, documents
+from scoring.reports.fonts import readable
 from scoring.reports.formats import FORMATS, file_name
-from scoring.reports.glyphs import readable
-from teams.exports import FORMULA, plain
-from tests.scoring.reports import made
-from tests.scoring.reports.reading import cells_of, pages_of, pdf_of, squeezed, table_of, words_of
+from scoring.reports.pdf import document, documents
+from teams.audit.exports import FORMULA, plain
+from tests.scoring.reports import sample_reports
+from tests.scoring.reports.read_files import (
+    cells_of,
+    pages_of,
+    pdf_of,
+    squeezed,
+    table_of,
+    words_of,
+)
 
 HOSTILE = {
     "formula": "=1+1",
@@ -54,18 +61,18 @@ DESIGN = Design(paper="a4")
 
 
 def filled(text: str) -> tuple[Report, Design]:
-    """A report and a design with the text in every slot."""
-    every = made.rewritten(made.report(), lambda _: text)
+    """A report and a design with the text in every field."""
+    every = sample_reports.rewritten(sample_reports.report(), lambda _: text)
     return every, replace(DESIGN, coach_name=text, client_name=text)
 
 
 def bare(text: str) -> str:
-    """What is left to compare after fonts, line breaks and the order of reading."""
+    """Characters to compare, ignoring fonts, line breaks and reading order."""
     return "".join(sorted(re.sub(r"[\s\u200b\ufeff]", "", text)))
 
 
 @every_text
-def test_every_format_is_made_with_it_in_every_slot(text: str) -> None:
+def test_every_format_can_be_made_with_it_in_every_field(text: str) -> None:
     report, design = filled(text)
     for form in FORMATS.values():
         assert len(form.write(report, design)) > 30
@@ -73,7 +80,7 @@ def test_every_format_is_made_with_it_in_every_slot(text: str) -> None:
 
 
 @every_text
-def test_a_workbook_holds_no_formula_and_no_link_and_the_text_as_it_is(text: str) -> None:
+def test_a_workbook_has_the_text_unchanged_and_no_formulas_or_links(text: str) -> None:
     content = FORMATS["xlsx"].write(*filled(text))
     cells: list[Cell] = list(cells_of(content))
     assert not [cell for cell in cells if cell.data_type in ("f", "e") or cell.hyperlink]
@@ -83,13 +90,13 @@ def test_a_workbook_holds_no_formula_and_no_link_and_the_text_as_it_is(text: str
 
 
 @every_text
-def test_a_table_has_no_cell_that_begins_as_a_formula(text: str) -> None:
+def test_a_csv_has_no_cell_that_begins_like_a_formula(text: str) -> None:
     report, design = filled(text)
     for name in ("csv", "csv-long"):
         rows = table_of(FORMATS[name].write(report, design))
         assert len(rows) >= len(report.persons)
         for row in rows:
-            assert None not in row  # not a cell too many, not one too few
+            assert None not in row  # no cell too many or too few
             assert None not in row.values()
             words = [row["name"], row["email"]]
             assert not [word for word in words if word.lstrip(" ").startswith(FORMULA)]
@@ -98,14 +105,14 @@ def test_a_table_has_no_cell_that_begins_as_a_formula(text: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["formula", "typst", "typst-end", "html", "svg", "link", "long"])
-def test_a_document_shows_it_as_it_is(name: str) -> None:
-    person = replace(made.person(0), name=HOSTILE[name])
-    content = document(made.report(persons=(person,)), DESIGN)
+def test_a_document_shows_it_unchanged(name: str) -> None:
+    person = replace(sample_reports.person(0), name=HOSTILE[name])
+    content = document(sample_reports.report(persons=(person,)), DESIGN)
     assert bare(HOSTILE[name]) in bare_words(content)
 
 
 def bare_words(content: bytes) -> list[str]:
-    """The heading of the second page, and its outline entry."""
+    """Entries of the document's outline."""
     reader = pdf_of(content)
     return [bare(str(entry.title)) for entry in flat(reader.outline)]
 
@@ -114,62 +121,64 @@ def flat(outline: list) -> list:
     return [each for part in outline for each in (flat(part) if isinstance(part, list) else [part])]
 
 
-def test_what_no_font_has_is_a_box_with_its_code_point() -> None:
+def test_a_character_missing_in_all_fonts_is_a_box_with_its_code_point() -> None:
     assert readable("Zoë 😀 ok") == "Zoë ▯U+1F600  ok"
     assert readable("山田") == "▯U+5C71 ▯U+7530"
     assert readable("דנה") == "דנה"
-    page = pages_of(document(made.report(title="Kim 😀"), DESIGN))[0]
+    page = pages_of(document(sample_reports.report(title="Kim 😀"), DESIGN))[0]
     assert "Kim ▯U+1F600" in page
 
 
-def test_signs_that_turn_the_text_around_them_are_left_out() -> None:
+def test_bidirectional_control_characters_are_removed() -> None:
     assert readable("a\u202eb\u2066c\u200fd") == "abcd"
     assert readable("a\x00b\x1fc") == "a b c"
 
 
-def test_letters_and_marks_that_belong_together_stay_so() -> None:
+def test_letters_and_combining_marks_are_composed() -> None:
     assert readable("Zoe\u0308") == "Zoë"
     assert [unicodedata.name(c) for c in readable("é")] == ["LATIN SMALL LETTER E WITH ACUTE"]
 
 
-def test_a_character_is_asked_for_once() -> None:
-    glyphs.SHOWN.clear()
+def test_a_character_is_tried_once() -> None:
+    fonts.SHOWN.clear()
     readable(["ž😀 山田", {"a": "ž"}])
-    assert [glyphs.SHOWN[c] for c in "ž😀山"] == [True, False, False]
-    glyphs.SHOWN["😀"] = True  # what was answered is believed
+    assert [fonts.SHOWN[c] for c in "ž😀山"] == [True, False, False]
+    fonts.SHOWN["😀"] = True  # cached answers are used
     assert readable("😀") == "😀"
-    glyphs.SHOWN.clear()
+    fonts.SHOWN.clear()
 
 
-def test_a_long_word_can_be_broken_where_no_mark_is_torn_off() -> None:
+def test_a_long_word_can_be_broken_between_characters() -> None:
     shown = readable("W" * 60)
     assert shown.replace("\u200b", "") == "W" * 60 and shown.count("\u200b") == 4
     assert readable("x" * 15) == "x" * 15
 
 
-def test_who_has_no_name_has_a_heading_all_the_same() -> None:
+def test_a_rep_without_a_name_has_a_heading() -> None:
     for name in ("", "  ", "\u202e"):
-        content = document(made.report(persons=(replace(made.person(0), name=name),)), DESIGN)
+        content = document(
+            sample_reports.report(persons=(replace(sample_reports.person(0), name=name),)), DESIGN
+        )
         assert "Without a name" in pages_of(content)[1]
 
 
-def test_a_batch_with_one_such_name_is_made_whole() -> None:
-    reports = [made.alone() for _ in range(3)]
-    reports[1] = made.rewritten(reports[1], lambda _: "".join(HOSTILE.values()))
+def test_a_batch_with_a_hostile_name_is_complete() -> None:
+    reports = [sample_reports.alone() for _ in range(3)]
+    reports[1] = sample_reports.rewritten(reports[1], lambda _: "".join(HOSTILE.values()))
     assert len(pdf_of(documents(reports, DESIGN)).pages) >= 3
 
 
-def test_a_picture_is_named_in_words() -> None:
-    report = made.report(title="Zoë 😀 <b>")
+def test_a_picture_has_its_title_as_text() -> None:
+    report = sample_reports.report(title="Zoë 😀 <b>")
     words = words_of(FORMATS["png"].write(report, DESIGN))
     assert words["Title"] == "Zoë 😀 <b>: estimated SSI"
 
 
-# Nothing known -----------------------------------------------------------------------------------
+# Reports without data ----------------------------------------------------------------------------
 
 
-def test_a_report_of_nobody_says_so_in_every_format() -> None:
-    nobody = made.empty()
+def test_a_report_without_reps_says_so_in_every_format() -> None:
+    nobody = sample_reports.empty()
     page = pages_of(document(nobody, DESIGN))
     assert len(page) == 1 and "There is nobody in this report." in page[0]
     assert "No estimate yet" in page[0]
@@ -181,8 +190,8 @@ def test_a_report_of_nobody_says_so_in_every_format() -> None:
     assert "no line yet" in words_of(FORMATS["png"].write(nobody, DESIGN))["Description"]
 
 
-def test_of_whom_nothing_is_known_a_page_says_so() -> None:
-    report = made.without_data()
+def test_a_rep_without_data_has_a_page_that_says_so() -> None:
+    report = sample_reports.without_data()
     pages = pages_of(document(report, DESIGN))
     assert len(pages) == 3
     for page in pages[1:]:

@@ -1,4 +1,4 @@
-"""A report that comes by the calendar comes once, whoever dies, and is made up for when late."""
+"""Scheduled reports: sent exactly once whenever a worker dies, and made up for when late."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -11,13 +11,15 @@ from django.core import mail
 from django.core.exceptions import ValidationError
 from django.test import override_settings
 
-from scoring.reports import ledger, mailing, making
-from scoring.reports.beginning import How
-from scoring.reports.scheduling import open_due
-from scoring.tasks import schedule_reports, schedule_reports_of
-from teams.calendar import set_working_days
+from scoring.reports import ledger, worker
+from scoring.reports import mail as report_mail
+from scoring.reports.request import How
+from scoring.reports.run_schedules import open_due
+from scoring.tasks import open_scheduled_reports_of, queue_scheduled_reports
 from teams.models import Organization, Programme, ReportJob, ReportSchedule, Role, User
-from teams.report_schedules import (
+from teams.people.organization_settings import set_report_by
+from teams.people.working_days import set_working_days
+from teams.reports.schedules import (
     comes_on,
     is_due,
     make_schedule,
@@ -25,13 +27,12 @@ from teams.report_schedules import (
     period_of,
     stop_token,
 )
-from teams.rules import set_report_by
 from tests.scoring.core.histories import day
+from tests.scoring.daily.test_clocks import ZONES, changes
 from tests.scoring.facts import close
-from tests.scoring.reports.delivered import killed_at, order, staffed
-from tests.scoring.test_clocks import ZONES, changes
-from tests.teams.test_reminder_clocks import beats
-from tests.teams.test_reminders_once import Flaky
+from tests.scoring.reports.background_reports import killed_at, order, staffed
+from tests.teams.notifications.test_reminder_clocks import beats
+from tests.teams.notifications.test_reminders_once import Flaky
 from tests.world import World
 
 Every = ReportSchedule.Every
@@ -50,15 +51,15 @@ def _inside(world: World) -> Iterator[None]:
 
 @pytest.fixture
 def server() -> Iterator[type[Flaky]]:
-    """A mail server that can be told to fail."""
+    """A mail server that can be made to fail."""
     Flaky.plan, Flaky.is_down = [], False
-    with override_settings(EMAIL_BACKEND="tests.teams.test_reminders_once.Flaky"):
+    with override_settings(EMAIL_BACKEND="tests.teams.notifications.test_reminders_once.Flaky"):
         yield Flaky
     Flaky.plan, Flaky.is_down = [], False
 
 
 def monthly(world: World, how: How = How("csv"), every: str = Every.MONTH, **more: Any) -> Any:
-    """The admin's, of North."""
+    """A schedule of the admin, about North."""
     return make_schedule(
         user=world.users["admin"],
         organization=world.organization,
@@ -79,24 +80,26 @@ def at(moment: datetime, **shift: float) -> Any:
 
 
 def beat(world: World, moment: datetime, **shift: float) -> list[Any]:
-    """What leaves when beat rings then and a worker does all there is to do."""
+    """Mails sent when the scheduler runs at that time and a worker does all open jobs."""
     before = len(mail.outbox)
     with at(moment, **shift):
         open_due(world.organization, lambda job: None)
         for pk in list(ReportJob.objects.open().free().values_list("pk", flat=True)):
-            making.perform(pk)
+            worker.perform(pk)
     return list(mail.outbox[before:])
 
 
 def messages() -> set[str]:
-    """Mails by their ids: a mailbox shows two of one id once."""
+    """Distinct Message-IDs: a mailbox shows two mails with one id once."""
     return {each.extra_headers["Message-ID"] for each in mail.outbox}
 
 
-# When ---------------------------------------------------------------------------------------------
+# Due dates ----------------------------------------------------------------------------------------
 
 
-def test_a_month_comes_in_the_morning_of_the_first_working_day_of_the_next(world: World) -> None:
+def test_a_monthly_report_comes_on_the_morning_of_the_next_months_first_working_day(
+    world: World,
+) -> None:
     schedule = monthly(world)
     assert schedule.next_on == MORNING.date()
     closed(world, MARCH[1])
@@ -114,13 +117,13 @@ def test_a_month_comes_in_the_morning_of_the_first_working_day_of_the_next(world
     [
         ("2026-01-30", "12345", "2026-02-02"),  # the first is a Sunday
         ("2026-02-01", "12345", "2026-02-02"),
-        ("2026-02-02", "12345", "2026-03-02"),  # it has come already
+        ("2026-02-02", "12345", "2026-03-02"),  # it was sent already
         ("2026-01-30", "7", "2026-02-01"),
         ("2026-12-15", "12345", "2027-01-01"),
         ("2028-01-31", "12345", "2028-02-01"),
     ],
 )
-def test_which_day_that_is(world: World, today: str, digits: str, comes: str) -> None:
+def test_the_next_first_working_day(world: World, today: str, digits: str, comes: str) -> None:
     set_working_days(world.organization, digits, date(2026, 1, 1))
     found = next_first_working_day(world.organization, date.fromisoformat(today))
     assert found == date.fromisoformat(comes)
@@ -135,13 +138,15 @@ def test_which_day_that_is(world: World, today: str, digits: str, comes: str) ->
         ("2026-05-04", "2026-03-31", "2026-04-30"),
     ],
 )
-def test_it_is_about_the_month_before_close_to_close(comes: str, first: str, last: str) -> None:
+def test_the_period_is_the_month_before_from_close_to_close(
+    comes: str, first: str, last: str
+) -> None:
     period = period_of(ReportSchedule(every=Every.MONTH, next_on=date.fromisoformat(comes)))
     assert (str(period.first), str(period.last)) == (first, last)
 
 
 @pytest.mark.parametrize("zone", ZONES)
-def test_every_morning_comes_through_every_change_of_clocks(zone: str) -> None:
+def test_a_morning_is_due_through_every_change_of_clocks(zone: str) -> None:
     for change in changes(zone):
         times = list(beats(zone, change))
         for on in {now.date() for now in times} - {times[0].date(), times[-1].date()}:
@@ -150,7 +155,7 @@ def test_every_morning_comes_through_every_change_of_clocks(zone: str) -> None:
             assert first.date() == on and first.hour in (7, 8), (zone, change)
 
 
-def test_it_comes_in_the_morning_of_whoever_gets_it(world: World) -> None:
+def test_it_comes_in_the_recipients_morning(world: World) -> None:
     world.rep.time_zone = "America/Los_Angeles"
     world.rep.user = world.users["admin"]
     world.rep.save()
@@ -161,7 +166,7 @@ def test_it_comes_in_the_morning_of_whoever_gets_it(world: World) -> None:
     assert len(beat(world, los_angeles)) == 1
 
 
-def test_nothing_is_sent_of_days_that_are_not_scored_yet_but_for_long_nobody_waits(
+def test_a_report_waits_for_its_closes_for_two_days_at_most(
     world: World,
 ) -> None:
     monthly(world)
@@ -170,19 +175,19 @@ def test_nothing_is_sent_of_days_that_are_not_scored_yet_but_for_long_nobody_wai
     assert len(beat(world, MORNING, days=2)) == 1
 
 
-def test_a_far_east_morning_waits_until_the_month_is_over_at_home(world: World) -> None:
+def test_a_recipient_further_east_waits_until_the_month_is_over_at_home(world: World) -> None:
     Organization.objects.update(time_zone="America/Los_Angeles")
     world.organization.refresh_from_db()
     world.rep.time_zone, world.rep.user = "Pacific/Auckland", world.users["admin"]
     world.rep.save()
     monthly(world)
     auckland = datetime(2026, 4, 1, 7, tzinfo=ZoneInfo("Pacific/Auckland"))
-    assert beat(world, auckland) == []  # in Los Angeles it is the last of March
+    assert beat(world, auckland) == []  # in Los Angeles it is still 31 March
     closed(world, MARCH[1])
     assert len(beat(world, auckland, days=1)) == 1
 
 
-def test_months_that_were_missed_are_made_up_for_one_by_one(world: World) -> None:
+def test_missed_months_are_made_up_for_one_by_one(world: World) -> None:
     monthly(world)
     closed(world, date(2026, 5, 31))
     june = datetime(2026, 6, 1, 9, tzinfo=UTC)
@@ -204,7 +209,7 @@ def programme(world: World, ends_on: date) -> Programme:
     return made
 
 
-def test_a_programmes_comes_once_when_its_last_day_is_scored(world: World) -> None:
+def test_a_programme_report_comes_once_when_its_last_day_is_scored(world: World) -> None:
     monthly(world, every=Every.END, programme=programme(world, date(2026, 3, 31)))
     assert beat(world, MORNING) == []  # not scored
     closed(world, MARCH[1])
@@ -213,7 +218,7 @@ def test_a_programmes_comes_once_when_its_last_day_is_scored(world: World) -> No
     assert beat(world, MORNING, days=40) == []
 
 
-def test_a_programme_that_is_prolonged_takes_its_report_along(world: World) -> None:
+def test_the_report_of_a_prolonged_programme_moves_with_its_end(world: World) -> None:
     it = programme(world, date(2026, 3, 20))
     schedule = monthly(world, every=Every.END, programme=it)
     Programme.objects.update(ends_on=date(2026, 3, 31))
@@ -223,7 +228,7 @@ def test_a_programme_that_is_prolonged_takes_its_report_along(world: World) -> N
     assert len(beat(world, MORNING)) == 1
 
 
-def test_what_never_would_come_is_a_sentence(world: World) -> None:
+def test_a_schedule_that_could_never_be_due_is_refused(world: World) -> None:
     with pytest.raises(ValidationError, match="Only a programme has an end"):
         monthly(world, every=Every.END)
     with pytest.raises(ValidationError, match="is over"):
@@ -231,7 +236,7 @@ def test_what_never_would_come_is_a_sentence(world: World) -> None:
     assert monthly(world) == monthly(world)
 
 
-# None lost, none twice ----------------------------------------------------------------------------
+# No report lost or sent twice ---------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -241,7 +246,7 @@ def test_what_never_would_come_is_a_sentence(world: World) -> None:
         "report: before commit", "report: before mail", "report: after mail", "report: done",
     ],
 )  # fmt: skip
-def test_wherever_a_worker_dies_one_mail_comes_of_it(world: World, point: str) -> None:
+def test_wherever_a_worker_dies_one_mail_is_sent(world: World, point: str) -> None:
     monthly(world)
     closed(world, MARCH[1])
     with killed_at(point):
@@ -249,12 +254,12 @@ def test_wherever_a_worker_dies_one_mail_comes_of_it(world: World, point: str) -
     for minutes in (5, 10, 15):
         beat(world, MORNING, minutes=minutes)
     assert len(messages()) == 1
-    # Only of the instant between the server's yes and writing it down nobody can know.
+    # A crash between acceptance by the server and recording it looks like one before acceptance.
     assert len(mail.outbox) == (2 if point == "report: after mail" else 1)
     assert [job.state for job in ReportJob.objects.all()] == [S.MADE]
 
 
-def test_two_beats_and_bells_rung_twice_send_one(
+def test_duplicate_beats_and_tasks_send_one_mail(
     world: World, django_capture_on_commit_callbacks: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monthly(world)
@@ -262,14 +267,14 @@ def test_two_beats_and_bells_rung_twice_send_one(
     for minutes in range(0, 20, 5):
         with at(MORNING, minutes=minutes), django_capture_on_commit_callbacks(execute=True):
             for _ in range(2):
-                schedule_reports()
-                schedule_reports_of(world.organization.pk)
-                schedule_reports_of(world.contoso.pk)
+                queue_scheduled_reports()
+                open_scheduled_reports_of(world.organization.pk)
+                open_scheduled_reports_of(world.contoso.pk)
         beat(world, MORNING, minutes=minutes)
     assert len(mail.outbox) == 1 and ReportJob.objects.count() == 1
 
 
-def test_one_that_was_told_already_is_not_made_again(world: World) -> None:
+def test_a_report_already_sent_is_not_made_again(world: World) -> None:
     schedule = monthly(world)
     closed(world, MARCH[1])
     assert len(beat(world, MORNING)) == 1
@@ -277,7 +282,7 @@ def test_one_that_was_told_already_is_not_made_again(world: World) -> None:
     assert beat(world, MORNING, hours=1) == []
 
 
-def test_a_server_that_is_not_there_is_waited_for(
+def test_an_unreachable_mail_server_is_waited_for(
     world: World, server: type[Flaky], caplog: pytest.LogCaptureFixture
 ) -> None:
     monthly(world)
@@ -294,7 +299,7 @@ def test_a_server_that_is_not_there_is_waited_for(
     assert len(beat(world, MORNING, minutes=70)) == 1
 
 
-def test_a_letter_that_is_refused_is_said(
+def test_a_refused_mail_is_recorded_on_the_job(
     world: World, server: type[Flaky], caplog: pytest.LogCaptureFixture
 ) -> None:
     from smtplib import SMTPRecipientsRefused  # noqa: PLC0415
@@ -304,10 +309,10 @@ def test_a_letter_that_is_refused_is_said(
     server.plan = [SMTPRecipientsRefused({})]
     assert beat(world, MORNING) == []
     job = ReportJob.objects.get()
-    assert (job.state, job.error) == (S.MADE, mailing.REFUSED)
+    assert (job.state, job.error) == (S.MADE, report_mail.REFUSED)
 
 
-def test_who_may_have_none_any_more_gets_none(world: World) -> None:
+def test_a_recipient_who_lost_the_role_gets_none(world: World) -> None:
     monthly(world)
     closed(world, MARCH[1])
     Role.objects.filter(user=world.users["admin"]).update(kind="viewer")
@@ -317,7 +322,7 @@ def test_who_may_have_none_any_more_gets_none(world: World) -> None:
     assert len(beat(world, datetime(2026, 5, 1, 7, tzinfo=UTC))) == 1
 
 
-def test_rights_are_asked_once_more_before_it_leaves(world: World, server: type[Flaky]) -> None:
+def test_permissions_are_checked_again_before_sending(world: World, server: type[Flaky]) -> None:
     monthly(world)
     closed(world, MARCH[1])
     server.is_down = True
@@ -328,10 +333,10 @@ def test_rights_are_asked_once_more_before_it_leaves(world: World, server: type[
     assert ReportJob.objects.get().state == S.FAILED
 
 
-# What the mail is ---------------------------------------------------------------------------------
+# Content of the mail ------------------------------------------------------------------------------
 
 
-def test_a_link_leads_behind_the_sign_in_and_nothing_is_attached(world: World) -> None:
+def test_by_default_the_mail_has_a_link_behind_the_sign_in_and_no_attachment(world: World) -> None:
     monthly(world)
     closed(world, MARCH[1])
     [sent] = beat(world, MORNING)
@@ -342,7 +347,7 @@ def test_a_link_leads_behind_the_sign_in_and_nothing_is_attached(world: World) -
     assert sent.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
 
-def test_the_file_is_attached_where_the_organisation_wants_it(world: World) -> None:
+def test_the_file_is_attached_if_the_organisation_wants_it(world: World) -> None:
     set_report_by(organization=world.organization, report_by="attachment")
     monthly(world)
     closed(world, MARCH[1])
@@ -354,7 +359,7 @@ def test_the_file_is_attached_where_the_organisation_wants_it(world: World) -> N
 def test_a_file_too_large_for_a_mail_comes_as_a_link(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(mailing, "MOST_ATTACHED", 10)
+    monkeypatch.setattr(report_mail, "MOST_ATTACHED", 10)
     set_report_by(organization=world.organization, report_by="attachment")
     monthly(world)
     closed(world, MARCH[1])
@@ -362,7 +367,7 @@ def test_a_file_too_large_for_a_mail_comes_as_a_link(
     assert sent.attachments == [] and "It is too large for a mail." in sent.body
 
 
-def test_one_click_stops_it_without_signing_in(world: World) -> None:
+def test_one_click_unsubscribes_without_signing_in(world: World) -> None:
     schedule = monthly(world)
     client = world.signed_in("rep")
     client.logout()
@@ -374,7 +379,7 @@ def test_one_click_stops_it_without_signing_in(world: World) -> None:
     assert client.post(path[:-2] + "x/").status_code == 404
 
 
-def test_one_that_is_stopped_while_it_waits_for_the_server_is_not_sent(
+def test_a_schedule_stopped_while_its_mail_waits_is_not_sent(
     world: World, server: type[Flaky]
 ) -> None:
     schedule = monthly(world)
@@ -395,7 +400,7 @@ def form(world: World, **changed: str) -> dict[str, str]:
     return usual | {"parts": "one", "template": ""} | changed
 
 
-def test_a_coach_has_one_sent_sees_it_and_ends_it(world: World) -> None:
+def test_a_coach_creates_sees_and_ends_a_schedule(world: World) -> None:
     client = world.signed_in("coach")
     said = form(world, whom=f"team-{world.south.pk}")
     page = client.post("/progress/schedules/", said, follow=True).content.decode()
@@ -417,12 +422,12 @@ def test_a_coach_has_one_sent_sees_it_and_ends_it(world: World) -> None:
         ({"format": ""}, "This field is required"),
     ],
 )
-def test_what_can_not_be_sent_is_a_sentence(
+def test_an_invalid_schedule_is_refused_with_a_sentence(
     world: World, changed: dict[str, str], sentence: str
 ) -> None:
     answer = world.signed_in("admin").post("/progress/schedules/", form(world, **changed))
     assert answer.status_code == 422 and sentence in answer.content.decode()
 
 
-def test_the_ledger_of_leases_is_not_held_while_the_server_is_waited_for() -> None:
-    assert making.PAUSE > ledger.LEASE
+def test_the_pause_for_an_unreachable_mail_server_outlasts_the_lease() -> None:
+    assert worker.PAUSE > ledger.LEASE

@@ -1,4 +1,4 @@
-"""How reports look: an organisation's templates, whose logos are nothing but their pixels."""
+"""Report templates of an organisation, with logos reduced to their pixels."""
 
 from io import BytesIO
 from typing import Any
@@ -9,8 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from PIL import Image, PngImagePlugin
 
-from teams.logos import SIZE, made_anew
 from teams.models import ReportTemplate
+from teams.reports.logos import SIZE, made_anew
 from tests.world import Person, World
 
 
@@ -35,7 +35,7 @@ def only(world: World) -> ReportTemplate:
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
-def test_a_logo_is_made_anew_small_and_with_nothing_but_its_pixels(kind: str) -> None:
+def test_a_logo_is_re_encoded_small_and_without_metadata(kind: str) -> None:
     note = PngImagePlugin.PngInfo()
     note.add_text("Comment", "a secret place")
     exif = Image.Exif()
@@ -60,7 +60,7 @@ def test_a_logo_is_made_anew_small_and_with_nothing_but_its_pixels(kind: str) ->
         (HUGE, "16 million pixels"),
     ],
 )
-def test_what_is_no_logo_is_refused_with_a_sentence(given: bytes, sentence: str) -> None:
+def test_an_invalid_logo_is_refused_with_a_sentence(given: bytes, sentence: str) -> None:
     with pytest.raises(ValidationError, match=sentence):
         made_anew(given)
 
@@ -95,7 +95,7 @@ def test_a_template_is_saved_changed_and_deleted(world: World) -> None:
         ({"coach_logo": SimpleUploadedFile("x.png", b"no picture")}, "The logo can’t be read"),
     ],
 )
-def test_what_can_not_be_saved_is_a_sentence(
+def test_an_invalid_template_is_refused_with_a_sentence(
     world: World, changed: dict[str, Any], sentence: str
 ) -> None:
     answer = send(world, **changed)
@@ -104,7 +104,7 @@ def test_what_can_not_be_saved_is_a_sentence(
         assert not ReportTemplate.objects.exists()
 
 
-def test_two_templates_have_two_names(world: World) -> None:
+def test_template_names_are_unique(world: World) -> None:
     assert send(world).status_code == 302
     answer = send(world, "admin")
     assert answer.status_code == 422 and "called “Spring” already" in answer.content.decode()
@@ -119,7 +119,9 @@ def test_a_report_takes_its_sections_from_the_template(world: World) -> None:
 
 
 @pytest.mark.parametrize("person", ["rep", "manager", "outsider"])
-def test_who_does_not_coach_there_has_none(world: World, person: Person) -> None:
+def test_people_who_do_not_coach_there_can_not_change_templates(
+    world: World, person: Person
+) -> None:
     send(world)
     path = f"{only(world).pk}/"
     assert send(world, person, path, name="Taken").status_code == 404

@@ -1,4 +1,4 @@
-"""LinkedIn's archives, made up: every file, in every way IMPORTS knows them to be written."""
+"""Generates LinkedIn archives: each file in every known format."""
 
 import csv
 import io
@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any
 
 from teams.importers.archive.bundle import Upload
-from teams.importers.archive.reading import Options, read_archive
-from teams.importers.archive.telling import Archive
+from teams.importers.archive.daily_facts import Archive
+from teams.importers.archive.read import Options, read_archive
 
 HEADERS = {
     "Connections": "First Name,Last Name,URL,Email Address,Company,Position,Connected On",
@@ -36,7 +36,7 @@ Rows = Iterable[Mapping[str, Any]]
 
 
 def table(name: str, rows: Rows, *, header: str = "", end: str = "\n", before: str = "") -> bytes:
-    """A file with these cells; what a row does not name is empty."""
+    """A CSV file with these rows; missing cells are empty."""
     columns = (header or HEADERS[name]).split(",")
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, columns, lineterminator=end)
@@ -46,7 +46,7 @@ def table(name: str, rows: Rows, *, header: str = "", end: str = "\n", before: s
 
 
 def zipped(name: str, files: Mapping[str, bytes]) -> Upload:
-    """A ZIP of that name."""
+    """A ZIP with that file name."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for path, content in files.items():
@@ -55,48 +55,48 @@ def zipped(name: str, files: Mapping[str, bytes]) -> Upload:
 
 
 def basic(files: Mapping[str, bytes]) -> Upload:
-    """The smaller download, of 10 March 2026."""
+    """The basic archive download, of 10 March 2026."""
     return zipped("Basic_LinkedInDataExport_03-10-2026.zip", files)
 
 
 def complete(files: Mapping[str, bytes]) -> Upload:
-    """The larger one, of the same day."""
+    """The complete archive download, of the same day."""
     return zipped("Complete_LinkedInDataExport_03-10-2026.zip", files)
 
 
 def read(*uploads: Upload, **options: Any) -> Archive:
-    """What is found in them."""
+    """The archive as parsed."""
     return read_archive(uploads, Options(**options))
 
 
 def said(conversation: str, when: str, by: str = "", **more: str) -> dict[str, str]:
-    """A message; without a name it is the owner's."""
+    """A message; without `by` it is from the archive's owner."""
     whose = {"FROM": by or "Ada Osei", "SENDER PROFILE URL": f"https://x/{by}" if by else OWNER}
     return {"CONVERSATION ID": conversation, "DATE": when, "CONTENT": "secret words"} | whose | more
 
 
 def invited(when: str, whom: str, direction: str = "OUTGOING") -> dict[str, str]:
-    """An invitation of somebody's."""
+    """An invitation from the owner, unless `direction` says otherwise."""
     urls = {"inviterProfileUrl": OWNER, "inviteeProfileUrl": f"https://www.linkedin.com/in/{whom}"}
     return {"Sent At": when, "Direction": direction, "From": "Ada Osei", "To": whom} | urls
 
 
 def met(when: str, whom: str = "somebody", position: str = "Clerk") -> dict[str, str]:
-    """A connection."""
+    """A connection made on that day."""
     url = f"https://www.linkedin.com/in/{whom}"
     return {"First Name": whom, "URL": url, "Position": position, "Connected On": when}
 
 
 def march(number: int) -> date:
-    """That day of March 2026."""
+    """Day `number` of March 2026."""
     return date(2026, 3, number)
 
 
 def each(found: Any, name: str) -> dict[int, float]:
-    """The days of March 2026 on which the input is known, and how much of it."""
+    """Values of an input by day of March 2026."""
     return {day.day: values[name] for day, values in found.days.items() if name in values}
 
 
 def shares(*days: int, **cells: str) -> bytes:
-    """Posts on these days of March 2026."""
+    """A Shares.csv with posts on these days of March 2026."""
     return table("Shares", [{"Date": f"2026-03-{n:02} 16:41:18"} | cells for n in days])

@@ -1,4 +1,4 @@
-"""What a file of logged days becomes."""
+"""Parsing a table of daily activity."""
 
 import csv
 import io
@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from teams.base.inputs import INPUTS, Kind
 from teams.importers.activity import ActivityRow, parse_activity
 from teams.importers.table import FileError, Parsed
-from teams.inputs import INPUTS, Kind
 
 TODAY = date(2026, 11, 22)
 MONDAY = date(2026, 5, 4)
@@ -33,7 +33,7 @@ def test_an_empty_cell_is_unknown_and_a_zero_is_known() -> None:
     assert parsed.rows == (ActivityRow(2, MONDAY, "mona@example.com", {"posts": 0}),)
 
 
-def test_a_row_in_which_nothing_is_known_is_passed_over() -> None:
+def test_a_row_without_values_is_skipped() -> None:
     header = "date,email,posts\n"
     assert read(f"{header}2026-05-04,mona@example.com,\n") == Parsed((), ())
     twice = read(f"{header}2026-05-04,mona@example.com,\n2026-05-04,mona@example.com,3\n")
@@ -53,7 +53,7 @@ def test_each_kind_of_input_keeps_its_type() -> None:
     }
 
 
-def test_a_day_that_is_only_marked_as_not_off_is_known() -> None:
+def test_a_day_marked_as_not_off_is_known() -> None:
     (row,) = read("date,email,off\n2026-05-04,a@b.co,0\n").rows
     assert row.values == {"off": False}
 
@@ -80,21 +80,21 @@ def test_a_value_out_of_range_names_its_line_and_column(column: str, cell: str, 
     assert says in str(parsed.errors[0])
 
 
-def test_every_fault_of_a_row_is_told_at_once_and_the_other_rows_are_read() -> None:
+def test_all_errors_of_a_row_are_reported_and_other_rows_are_read() -> None:
     parsed = read("date,email,posts\n31.02.,mona,-3\n,,1\n2026-05-04,a@b.co,1\n")
     places = [(error.line, error.column) for error in parsed.errors]
     assert places == [(2, "date"), (2, "email"), (2, "posts"), (3, "date"), (3, "email")]
     assert [row.line for row in parsed.rows] == [4]
 
 
-def test_the_second_row_of_a_day_names_the_line_of_the_first() -> None:
+def test_a_duplicate_row_names_the_line_of_the_first() -> None:
     row = "2026-05-04,mona@example.com,1\n"
     parsed = read(f"date,email,posts\n{row}{row.upper()}2026-05-05,mona@example.com,1\n")
     assert [row.line for row in parsed.rows] == [2, 4]
     assert "stand on line 2" in str(parsed.errors[0])
 
 
-def test_a_column_that_is_no_input_is_refused_with_the_nearest_name() -> None:
+def test_an_unknown_column_is_refused_with_the_nearest_name() -> None:
     with pytest.raises(FileError, match="“profile_views”"):
         read("date,email,profil_views\n")
 
@@ -108,7 +108,7 @@ def test_a_column_that_is_no_input_is_refused_with_the_nearest_name() -> None:
         max_size=5,
     )
 )
-def test_what_is_written_is_read_again(
+def test_written_values_are_read_back_unchanged(
     days: dict[tuple[date, str], dict[str, int | float | bool]],
 ) -> None:
     text = io.StringIO()

@@ -1,4 +1,4 @@
-"""LinkedIn's archive in every way it is known to be written, and what each day then knows."""
+"""Parsing LinkedIn's data archive in every known format, and the values each day gets."""
 
 import io
 from datetime import UTC, date, datetime
@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from teams.importers.archive.bundle import Upload, known_name
-from teams.importers.archive.moments import Clock, NoDateError, printed_day
+from teams.importers.archive.dates import Clock, NoDateError, printed_day
 from tests.teams.importers.archives import (
     HEADERS,
     basic,
@@ -32,19 +32,19 @@ PROFILE = table("Profile", [{"First Name": "Ada", "Last Name": "Osei", "Headline
 # Files and their days -------------------------------------------------------------------------
 
 
-def test_a_file_knows_the_days_from_its_first_row_to_the_day_before_the_export() -> None:
+def test_a_file_covers_its_first_row_to_the_day_before_the_export() -> None:
     found = read(basic({"Shares.csv": shares(5, 7, 7, 10)}))
     assert each(found, "posts") == {5: 1, 6: 0, 7: 2, 8: 0, 9: 0}
     assert each(found, "shares") == dict.fromkeys(range(5, 10), 0)
     assert found.exported_on == march(10)
 
 
-def test_without_a_day_in_the_name_the_newest_row_says_when_it_was_made() -> None:
+def test_without_a_date_in_the_name_the_newest_row_is_the_export_day() -> None:
     found = read(zipped("download.zip", {"Shares.csv": shares(5, 7)}))
     assert found.exported_on == march(7) and each(found, "posts") == {5: 1, 6: 0}
 
 
-def test_what_passes_on_somebody_elses_is_a_share_in_both_spellings() -> None:
+def test_a_row_with_a_shared_url_is_a_share_in_both_spellings() -> None:
     for column in ("SharedUrl", "SharedURL"):
         header = HEADERS["Shares"].replace("SharedUrl", column)
         rows = [{"Date": "2026-03-09 10:00:00", column: "https://example.com"}]
@@ -61,7 +61,7 @@ def test_instant_reposts_are_shares_and_votes_are_reactions() -> None:
     assert found.days == {march(9): {"shares": 1, "reactions": 2, "comments": 1}}
 
 
-def test_what_a_complete_archive_lacks_was_nothing_and_what_a_basic_one_lacks_is_unknown() -> None:
+def test_a_missing_file_means_zero_in_a_complete_archive_and_unknown_in_a_basic_one() -> None:
     files = {"Reactions.csv": table("Reactions", [{"Date": "2026-03-08 10:00:00"}])}
     assert set(read(basic(files)).days[march(8)]) == {"reactions"}
     found = read(complete(files))
@@ -71,7 +71,7 @@ def test_what_a_complete_archive_lacks_was_nothing_and_what_a_basic_one_lacks_is
 
 
 @pytest.mark.parametrize("marker", ["Ad_Targeting", "Logins", "Ads Clicked", "Security Challenges"])
-def test_a_file_only_the_larger_download_has_gives_it_away(marker: str) -> None:
+def test_a_complete_archive_is_recognised_by_files_only_it_contains(marker: str) -> None:
     found = read(zipped("renamed.zip", {"Shares.csv": shares(8, 9), f"{marker}.csv": b"a,b\n"}))
     assert found.complete and each(found, "comments") == {8: 0}
 
@@ -89,7 +89,7 @@ def test_two_parts_are_read_together_and_a_file_in_both_only_once() -> None:
     assert each(read(first, second), "posts") == {8: 1, 9: 1}
 
 
-def test_single_files_will_do() -> None:
+def test_single_files_of_an_archive_are_read() -> None:
     found = read(Upload("Shares_181682616.csv", io.BytesIO(shares(8, 9))))
     assert each(found, "posts") == {8: 1}
 
@@ -110,7 +110,7 @@ def test_single_files_will_do() -> None:
         ("Shares.csv.bak", None),
     ],
 )
-def test_files_are_known_by_their_base_name(path: str, name: str | None) -> None:
+def test_files_are_recognised_by_their_base_name(path: str, name: str | None) -> None:
     assert known_name(path) == name
 
 
@@ -118,23 +118,23 @@ def test_the_profiles_summary_is_not_the_profile() -> None:
     assert known_name("Profile Summary.csv") == "Profile Summary"
 
 
-# How it is written ----------------------------------------------------------------------------
+# Formats --------------------------------------------------------------------------------------
 
 
-def test_marks_line_ends_and_case_of_headers_do_not_matter() -> None:
+def test_bom_line_endings_and_case_of_headers_do_not_matter() -> None:
     plain = shares(8)
     for content in (b"\xef\xbb\xbf" + plain, plain.replace(b"\n", b"\r\n"),
                     plain.replace(b"Date,", b"DATE,")):  # fmt: skip
         assert each(read(basic({"Shares.csv": content})), "posts") == {8: 1, 9: 0}
 
 
-def test_notes_before_the_header_of_connections_are_passed_over() -> None:
+def test_notes_before_the_header_of_connections_are_skipped() -> None:
     notes = 'Notes:\n"When exporting your connection data, you may notice that…"\n\n'
     content = table("Connections", [met("08 Mar 2026")], before=notes)
     assert each(read(basic({"Connections.csv": content})), "connections") == {8: 1}
 
 
-def test_comments_with_lines_and_backslashes_in_them_are_one_each() -> None:
+def test_a_comment_with_line_breaks_and_backslashes_is_one_comment() -> None:
     content = (
         "Date,Link,Message\n"
         '2026-03-08 10:00:00,https://x,"two\nlines"\n'
@@ -147,7 +147,7 @@ def test_comments_with_lines_and_backslashes_in_them_are_one_each() -> None:
     assert each(found, "comments") == {8: 2, 9: 1} and found.unread == 0
 
 
-def test_a_row_that_cannot_be_read_is_told_by_its_line_and_the_rest_applied() -> None:
+def test_an_unreadable_row_is_reported_by_line_and_the_rest_is_read() -> None:
     rows = [{"Date": "2026-03-08 10:00:00"}, {"Date": "soon"}, {"Date": "2026-03-09 10:00:00"}]
     found = read(basic({"Shares.csv": table("Shares", rows)}))
     assert each(found, "posts") == {8: 1, 9: 1}
@@ -165,12 +165,12 @@ def test_a_row_that_cannot_be_read_is_told_by_its_line_and_the_rest_applied() ->
         ("2023/03/01 19:52:23", date(2023, 3, 1)),
     ],
 )
-def test_dates_are_understood_in_all_their_forms(text: str, day: date) -> None:
+def test_dates_are_read_in_all_known_formats(text: str, day: date) -> None:
     assert printed_day(text) == day.toordinal()
 
 
 @pytest.mark.parametrize("text", ["", "31 Feb 2026", "1 Foo 2026", "2002-01-01", "99/99/99", "now"])
-def test_what_is_no_date_is_refused(text: str) -> None:
+def test_an_invalid_date_is_refused(text: str) -> None:
     with pytest.raises(NoDateError):
         printed_day(text)
 
@@ -180,17 +180,17 @@ def test_what_is_no_date_is_refused(text: str) -> None:
     st.sampled_from(["Europe/Lisbon", "Asia/Kathmandu", "America/St_Johns", "Pacific/Auckland",
                      "America/Havana", "UTC"]),
 )  # fmt: skip
-def test_a_moment_marked_utc_is_the_day_it_was_where_the_rep_is(moment: Any, zone: str) -> None:
+def test_a_utc_time_counts_on_the_reps_local_day(moment: Any, zone: str) -> None:
     moment = moment.replace(tzinfo=UTC, microsecond=0)
     found = Clock(zone).moment(moment.strftime("%Y-%m-%d %H:%M:%S UTC"))
     here = moment.astimezone(ZoneInfo(zone)).date()
     assert found == (int(moment.timestamp()), here.toordinal())
 
 
-# Who was met ----------------------------------------------------------------------------------
+# Connections and invitations ------------------------------------------------------------------
 
 
-def test_connections_count_by_day_and_in_all_and_who_can_decide() -> None:
+def test_connections_are_counted_per_day_in_total_and_by_decision_makers() -> None:
     rows = [met("06 Mar 2026"), met("08 Mar 2026", "b", "CEO"), met("08 Mar 2026", "c", "VP Sales"),
             met("10 Mar 2026", "d", "Owner")]  # fmt: skip
     found = read(basic({"Connections.csv": table("Connections", rows)}))
@@ -199,7 +199,7 @@ def test_connections_count_by_day_and_in_all_and_who_can_decide() -> None:
     assert each(found, "decision_makers") == {8: 2}
 
 
-def test_an_invitation_is_accepted_on_the_day_they_connected() -> None:
+def test_an_invitation_is_accepted_on_the_day_of_the_connection() -> None:
     sent = [invited("3/5/26, 1:12 AM", "bea"), invited("3/6/26, 9:00 PM", "cem"),
             invited("3/6/26, 9:00 PM", "dan", "INCOMING")]  # fmt: skip
     people = [met("07 Mar 2026", "bea"), met("07 Mar 2026", "eve"), met("06 Mar 2026", "dan")]
@@ -209,7 +209,7 @@ def test_an_invitation_is_accepted_on_the_day_they_connected() -> None:
     assert each(found, "invitations_accepted") == {5: 0, 6: 0, 7: 1, 8: 0, 9: 0}
 
 
-def test_where_nobody_says_who_was_invited_acceptance_is_not_known_and_that_is_said() -> None:
+def test_without_invitee_addresses_acceptance_is_unknown_and_noted() -> None:
     header = HEADERS["Invitations"].replace("ProfileUrl", "Urn")
     sent = table("Invitations", [{"Sent At": "3/5/26, 1:12 AM", "Direction": "OUTGOING"}],
                  header=header)  # fmt: skip
@@ -218,7 +218,7 @@ def test_where_nobody_says_who_was_invited_acceptance_is_not_known_and_that_is_s
     assert each(found, "invitations_accepted") == {} and "accepted" in found.notes[0]
 
 
-# Who was written to ---------------------------------------------------------------------------
+# Messages -------------------------------------------------------------------------------------
 
 
 def talk(*messages: dict[str, str], **options: Any) -> Any:
@@ -226,7 +226,7 @@ def talk(*messages: dict[str, str], **options: Any) -> Any:
     return read(basic({"messages.csv": content, "Profile.csv": PROFILE}), **options)
 
 
-def test_conversations_are_those_the_owner_wrote_in_that_day() -> None:
+def test_conversations_are_those_in_which_the_owner_wrote_that_day() -> None:
     found = talk(
         said("a", "2026-03-08 10:00:00 UTC"),
         said("a", "2026-03-08 11:00:00 UTC"),
@@ -237,7 +237,7 @@ def test_conversations_are_those_the_owner_wrote_in_that_day() -> None:
     assert each(found, "conversations") == {8: 2, 9: 0}
 
 
-def test_hours_to_answer_run_from_their_first_word_to_the_owners_next() -> None:
+def test_response_hours_run_from_their_first_message_to_the_owners_next() -> None:
     found = talk(
         said("a", "2026-03-08 09:00:00 UTC"),
         said("a", "2026-03-08 10:00:00 UTC", by="Bea"),
@@ -258,26 +258,26 @@ def test_the_order_of_messages_does_not_matter() -> None:
     assert talk(*words).days == talk(*reversed(words)).days
 
 
-def test_midnight_is_the_reps_own() -> None:
+def test_messages_count_on_the_reps_local_day() -> None:
     late = said("a", "2026-03-08 23:30:00 UTC")
     assert each(talk(late, zone="Europe/Berlin"), "conversations") == {9: 1}
     assert each(talk(late, zone="America/New_York"), "conversations") == {8: 1, 9: 0}
 
 
-def test_without_a_name_or_an_address_of_the_owner_messages_are_left_out_and_that_is_said() -> None:
+def test_without_a_known_owner_messages_are_left_out_and_noted() -> None:
     words = table("messages", [said("a", "2026-03-08 10:00:00 UTC")])
     found = read(basic({"messages.csv": words, "Shares.csv": shares(8)}))
     assert each(found, "conversations") == {} and found.notes[0].startswith("Messages were left")
 
 
-def test_a_namesake_is_somebody_else_where_addresses_are_known() -> None:
+def test_a_namesake_is_not_the_owner_if_addresses_are_known() -> None:
     words = table("messages", [said("a", "2026-03-08 10:00:00 UTC", by="Ada Osei")])
     sent = table("Invitations", [invited("3/5/26, 1:12 AM", "bea")])
     files = {"messages.csv": words, "Invitations.csv": sent, "Profile.csv": PROFILE}
     assert each(read(basic(files)), "conversations") == {8: 0, 9: 0}
 
 
-def test_nothing_of_other_people_is_in_what_comes_out() -> None:
+def test_the_result_contains_nothing_about_other_people() -> None:
     rows = [said("a", "2026-03-08 10:00:00 UTC", by="Bea Secret"), {"FROM": "Bea Secret"}]
     people = [met("nonsense", "Bea Secret"), met("07 Mar 2026", "Bea Secret", "CEO")]
     found = read(basic({"messages.csv": table("messages", rows), "Profile.csv": PROFILE,
@@ -289,7 +289,7 @@ def test_nothing_of_other_people_is_in_what_comes_out() -> None:
 # The profile ----------------------------------------------------------------------------------
 
 
-def test_levels_are_told_on_the_days_they_change() -> None:
+def test_levels_are_known_on_the_days_they_change() -> None:
     endorsed = [{"Endorsement Date": f"2026/03/{n:02} 19:52:23 UTC", "Endorsement Status": state}
                 for n, state in ((5, "ACCEPTED"), (5, "ACCEPTED"), (6, "REJECTED"), (8, "ACCEPTED"))]  # fmt: skip  # noqa: E501
     praised = [{"Creation Date": "3/7/26, 10:15 AM", "Status": "VISIBLE"}]
@@ -301,7 +301,7 @@ def test_levels_are_told_on_the_days_they_change() -> None:
     assert each(found, "recommendations") == {7: 1}
 
 
-def test_how_complete_the_profile_is_is_known_on_the_day_of_the_export() -> None:
+def test_profile_completeness_is_known_on_the_day_of_the_export() -> None:
     skills = table("Skills", [{"Name": f"skill {n}"} for n in range(5)])
     files = {"Profile.csv": PROFILE, "Skills.csv": skills, "Shares.csv": shares(8)}
     found = read(basic(files))
@@ -310,7 +310,7 @@ def test_how_complete_the_profile_is_is_known_on_the_day_of_the_export() -> None
     assert found.profile["skills"] and not found.profile["positions"]
 
 
-def test_the_archive_says_whose_it_is() -> None:
+def test_the_archive_contains_its_owners_address() -> None:
     rows = [{"Email Address": "Ada@Example.com", "Confirmed": "Yes"},
             {"Email Address": "other@example.com", "Confirmed": "No"}]  # fmt: skip
     files = {"Email Addresses.csv": table("Email Addresses", rows), "Shares.csv": shares(8)}

@@ -1,4 +1,4 @@
-"""What of LinkedIn's archive is refused, and how."""
+"""LinkedIn archives that are refused, and the error messages."""
 
 import io
 import random
@@ -34,7 +34,7 @@ def test_a_zip_with_too_many_files_is_refused_before_any_is_read() -> None:
     assert "101 files" in refused(basic(files))
 
 
-def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
+def test_a_zip_bomb_is_refused_before_it_is_unpacked() -> None:
     assert "tighter" in refused(basic({"Shares.csv": b"0" * 50_000_000}))
 
 
@@ -45,7 +45,7 @@ def test_an_encrypted_zip_is_refused() -> None:
     assert "encrypted" in refused(Upload("x.zip", io.BytesIO(bytes(content))))
 
 
-def test_a_zip_that_breaks_off_or_lies_is_damaged() -> None:
+def test_a_corrupted_zip_is_refused() -> None:
     upload = basic({"Shares.csv": shares(*range(1, 10)) * 50})
     content = bytearray(upload.content.getvalue())  # type: ignore[attr-defined]
     content[60] ^= 0xFF
@@ -53,11 +53,11 @@ def test_a_zip_that_breaks_off_or_lies_is_damaged() -> None:
 
 
 @pytest.mark.parametrize("name", ["photo.png", "Shares.txt", "guide_messages.csv"])
-def test_a_file_nobody_knows_is_refused_by_its_name(name: str) -> None:
+def test_an_unknown_file_is_refused_by_name(name: str) -> None:
     assert name in refused(Upload(name, io.BytesIO(b"x")))
 
 
-def test_an_archive_without_anything_known_or_dated_is_refused() -> None:
+def test_an_archive_without_known_files_is_refused() -> None:
     assert "nothing in it" in refused(basic({"readme.txt": b"x"}))
     assert "No file in it has a row with a date" in refused(
         zipped("x.zip", {"Shares.csv": table("Shares", [])})
@@ -65,7 +65,7 @@ def test_an_archive_without_anything_known_or_dated_is_refused() -> None:
     assert "no header" in refused(basic({"Shares.csv": b"a,b,c\n1,2,3\n"}))
 
 
-def test_a_quotation_mark_never_closed_costs_its_rows_and_no_more() -> None:
+def test_an_unclosed_quotation_mark_loses_only_its_rows() -> None:
     content = (
         shares(8) + b'2026-03-09 10:00:00,"' + random.Random(1).randbytes(1_500_000).hex().encode()
     )
@@ -74,7 +74,7 @@ def test_a_quotation_mark_never_closed_costs_its_rows_and_no_more() -> None:
 
 
 @given(st.binary(max_size=400), st.sampled_from(sorted(HEADERS)))
-def test_whatever_the_bytes_nothing_but_a_file_error_is_raised(content: bytes, name: str) -> None:
+def test_arbitrary_bytes_in_an_archive_raise_only_file_errors(content: bytes, name: str) -> None:
     for start in (b"", HEADERS[name].encode() + b"\n"):
         try:
             found = read(basic({f"{name}.csv": start + content, "Shares.csv": shares(8)}))
@@ -83,7 +83,7 @@ def test_whatever_the_bytes_nothing_but_a_file_error_is_raised(content: bytes, n
         assert all(march(10) - timedelta(days=90_000) <= day for day in found.days)
 
 
-def test_members_of_a_nested_zip_are_not_looked_for() -> None:
+def test_nested_zips_are_not_searched() -> None:
     inner = io.BytesIO()
     with zipfile.ZipFile(inner, "w") as archive:
         archive.writestr("Shares.csv", shares(8))

@@ -1,4 +1,4 @@
-"""Every seed of the corpus is read, or a sentence says where and why not."""
+"""Every file of the corpus is read, or refused with an error that names the place."""
 
 import pytest
 
@@ -20,14 +20,14 @@ def what_is_wrong(seed: Seed) -> str:
 
 
 @pytest.mark.parametrize("group", GROUPS)
-def test_each_seed_is_read_or_refused_with_its_place(group: str) -> None:
+def test_each_file_is_read_or_refused_with_its_place(group: str) -> None:
     seeds = [each for each in all_seeds() if each.name.split(",")[0] == group]
     assert seeds
     wrong = [said for each in seeds if (said := what_is_wrong(each))]
     assert wrong == []
 
 
-def test_there_are_enough_of_them_and_none_is_left_out() -> None:
+def test_the_corpus_is_large_and_every_group_is_tested() -> None:
     seeds = all_seeds()
     assert len(seeds) >= 150
     assert {each.name.split(",")[0] for each in seeds} == set(GROUPS)

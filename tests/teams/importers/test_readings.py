@@ -1,4 +1,4 @@
-"""What a file of official readings becomes."""
+"""Parsing a table of official readings."""
 
 from contextlib import suppress
 from datetime import date
@@ -25,7 +25,7 @@ def test_four_pillars_are_enough() -> None:
     assert parsed.rows == (ReadingRow(2, MONDAY, "mona@example.com", 13.118, 4.5, 2.0, 15.0),)
 
 
-def test_what_stands_beside_the_score_is_kept_and_an_empty_cell_is_not_said() -> None:
+def test_ranks_and_averages_are_read_and_empty_cells_are_none() -> None:
     (row,) = read(f"{ALL}\n2026-05-04,a@b.co,0,0,0,25,65.5,,31,0\n").rows
     assert (row.industry_rank, row.network_rank) == (65.5, None)
     assert (row.industry_average, row.network_average) == (31.0, 0.0)
@@ -60,14 +60,14 @@ def test_a_number_out_of_range_names_its_line_and_column(column: str, cell: str)
     assert [(error.line, error.column) for error in parsed.errors] == [(2, column)]
 
 
-def test_the_second_reading_of_a_day_names_the_line_of_the_first() -> None:
+def test_a_duplicate_reading_names_the_line_of_the_first() -> None:
     row = "2026-05-04,a@b.co,1,2,3,4\n"
     parsed = read(f"{PILLARS}\n{row}{row}")
     assert len(parsed.rows) == 1
     assert str(parsed.errors[0]).startswith("line 3: the same date and e-mail stand on line 2")
 
 
-def test_a_reading_of_tomorrow_is_refused() -> None:
+def test_a_future_reading_is_refused() -> None:
     parsed = read(f"{PILLARS}\n2026-11-23,a@b.co,1,2,3,4\n")
     assert "line 2, date: 2026-11-23 is in the future" in str(parsed.errors[0])
 

@@ -1,4 +1,4 @@
-"""LinkedIn's SSI page as JSON and as saved HTML."""
+"""Parsing LinkedIn's SSI page from JSON and saved HTML."""
 
 import json
 from time import process_time
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from teams.importers.kinds import FileKind
+from teams.importers.file_kinds import FileKind
 from teams.importers.ssi import parse_ssi
 from teams.importers.ssi_files import parse_ssi_html, parse_ssi_json
 from teams.importers.ssi_page import SsiPage, SsiPageError
@@ -38,13 +38,13 @@ PILLARS = {"brand": 13.118002, "people": 11.25, "insights": 9, "relationships": 
 
 
 @pytest.mark.parametrize("wrapped", [page(groupScore=[GROUP]), {"data": page(groupScore=[GROUP])}])
-def test_json_gives_pillars_in_any_order_and_what_stands_beside(wrapped: dict[str, Any]) -> None:
+def test_json_gives_pillars_in_any_order_with_ranks_and_averages(wrapped: dict[str, Any]) -> None:
     found = parse_ssi_json(json.dumps(wrapped))
     beside = {"total": 47.868, "industry_rank": 65, "industry_average": 31.2}
     assert found == SsiPage(**PILLARS, **beside)
 
 
-def test_json_without_groups_will_do() -> None:
+def test_json_without_groups_is_read() -> None:
     assert parse_ssi_json(json.dumps(page())).industry_rank is None
 
 
@@ -53,13 +53,13 @@ def test_saved_html_gives_the_members_own_bars_unrounded() -> None:
 
 
 @pytest.mark.parametrize("text", ["{", "[]", "null", "{}", '{"data": 3}', '{"memberScore": []}'])
-def test_json_without_a_score_is_a_sentence(text: str) -> None:
+def test_json_without_a_score_is_explained(text: str) -> None:
     with pytest.raises(SsiPageError, match="copy it and paste"):
         parse_ssi_json(text)
 
 
 @pytest.mark.parametrize("value", [-1, 26, "9", True, None, float("nan")])
-def test_a_pillar_that_can_not_be_is_missing(value: Any) -> None:
+def test_an_invalid_pillar_is_reported_as_missing(value: Any) -> None:
     found = page()
     found["memberScore"]["subScores"][0]["score"] = value
     with pytest.raises(SsiPageError, match="relationships"):
@@ -67,7 +67,7 @@ def test_a_pillar_that_can_not_be_is_missing(value: Any) -> None:
 
 
 @given(st.text(max_size=200))
-def test_whatever_the_text_nothing_but_a_sentence_is_raised(text: str) -> None:
+def test_arbitrary_text_raises_only_page_errors(text: str) -> None:
     for read, start in ((parse_ssi_json, '{"memberScore":'), (parse_ssi_html, BARS[:100])):
         with pytest.raises(SsiPageError):
             read(start + text)
@@ -83,13 +83,13 @@ def test_whatever_the_text_nothing_but_a_sentence_is_raised(text: str) -> None:
         (PASTED, FileKind.SSI_TEXT),
     ],
 )
-def test_which_of_the_three_it_is_is_told_by_what_is_in_it(text: str, kind: FileKind) -> None:
+def test_the_format_is_recognised_by_content(text: str, kind: FileKind) -> None:
     told, found = parse_ssi(text)
     assert (told, found.relationships) == (kind, 23.7 if kind == FileKind.SSI_TEXT else 14.5)
 
 
 @pytest.mark.parametrize("text", ["{}", "<html>Sign in</html>", "", "Hello"])
-def test_whichever_it_is_without_the_numbers_it_is_a_sentence(text: str) -> None:
+def test_any_format_without_the_numbers_is_explained(text: str) -> None:
     with pytest.raises(SsiPageError, match="copy it and paste"):
         parse_ssi(text)
 
@@ -102,7 +102,7 @@ def test_json_that_does_not_add_up_is_refused() -> None:
 
 
 @pytest.mark.parametrize("group", [{"groupType": "TEAM", "rank": 3}, {}, None, 7, "INDUSTRY"])
-def test_other_groups_are_passed_over(group: Any) -> None:
+def test_other_groups_are_skipped(group: Any) -> None:
     found = parse_ssi_json(json.dumps(page(groupScore=[group, GROUP])))
     assert (found.industry_rank, found.network_rank) == (65, None)
 
@@ -117,14 +117,14 @@ def test_other_groups_are_passed_over(group: Any) -> None:
         "<![<![ <!-- <a b='" + BARS + "</html",
     ],
 )
-def test_bars_are_found_however_the_page_around_them_is_written(written: str) -> None:
+def test_bars_are_found_in_any_style_of_markup(written: str) -> None:
     assert parse_ssi_html(written) == SsiPage(**PILLARS)
 
 
 @pytest.mark.parametrize(
     "piece", ["<![", "<a ", "<progress ", "<progress id='a", "<!--", "&#", '"']
 )
-def test_broken_markup_without_end_is_a_sentence_within_a_moment(piece: str) -> None:
+def test_endless_broken_markup_is_refused_quickly(piece: str) -> None:
     text = BARS[:60] + piece * (2_000_000 // len(piece))
     began = process_time()
     with pytest.raises(SsiPageError):

@@ -1,4 +1,4 @@
-"""LinkedIn's SSI page in each language it is read in, pasted in every shape it may arrive in."""
+"""Parsing LinkedIn's SSI page in every supported language and layout."""
 
 import re
 from collections.abc import Callable
@@ -131,7 +131,7 @@ PAGES = {
 in_every_language = pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
 
 
-def test_every_language_of_the_table_is_tried_here() -> None:
+def test_every_supported_language_is_tested() -> None:
     assert list(PAGES) == list(LANGUAGES)
 
 
@@ -161,7 +161,7 @@ def test_blanks_breaks_pipes_case_commas_and_points_change_nothing(
 
 
 @in_every_language
-def test_a_number_that_the_own_set_lacks_is_not_taken_from_a_group(page: str) -> None:
+def test_a_missing_number_of_the_member_is_not_taken_from_a_group(page: str) -> None:
     for number in ("13,118", "11,2", "5,03", "23,7"):
         lacks = page.replace(f"{number} | ", "").replace(f"{number.replace(',', '.')} | ", "")
         with pytest.raises(SsiPageError, match="No number was found beside"):
@@ -169,7 +169,7 @@ def test_a_number_that_the_own_set_lacks_is_not_taken_from_a_group(page: str) ->
 
 
 @in_every_language
-def test_parts_that_do_not_add_up_to_the_total_are_refused(page: str) -> None:
+def test_pillars_that_do_not_add_up_to_the_total_are_refused(page: str) -> None:
     with pytest.raises(SsiPageError, match=r"add up to 53\.0"):
         parse_ssi_page(page.replace("53 ", "57 "))
 
@@ -192,10 +192,10 @@ def test_every_phrasing_of_a_pillar_is_read(language: str) -> None:
         ("Classificação no setor\nPrimeiros 83%\nClassificação na rede\nPrimeiros 9%", 83, 9),
         ("Primeiros 83%\nClassificação no setor\nPrimeiros 9%\nClassificação na rede", 83, 9),
         ("Pessoas do seu setor\nVocê está entre os primeiros 83%", 83, None),
-        ("Primeiros 10%", None, None),  # of what, it does not say
+        ("Primeiros 10%", None, None),  # the group is not named
     ],
 )  # fmt: skip
-def test_portuguese_ranks_are_read_wherever_they_stand(
+def test_portuguese_ranks_are_read_in_any_position(
     text: str, industry: float | None, network: float | None
 ) -> None:
     own = PORTUGUESE.split("componentes da sua pontuação\n")[1].split(
@@ -205,12 +205,12 @@ def test_portuguese_ranks_are_read_wherever_they_stand(
     assert (page.industry_rank, page.network_rank) == (industry, network)
 
 
-def test_a_page_in_another_language_is_told_which_ones_are_read() -> None:
+def test_an_unsupported_language_is_refused_with_the_supported_ones() -> None:
     with pytest.raises(SsiPageError, match=r"read in English, .* and Spanish; .* type the four"):
         parse_ssi_page("13 | Costruisci il tuo brand professionale")
 
 
-def test_a_long_text_of_beginnings_takes_no_longer_than_a_moment() -> None:
+def test_a_long_text_of_repeated_label_starts_is_refused_quickly() -> None:
     for beginning in ("profissionais de vendas do setor ", "branche ", "secteur ", "sector "):
         text = "criar relacionamentos " + beginning * (190_000 // len(beginning))
         began = process_time()

@@ -1,4 +1,4 @@
-"""What is read from the pasted text of LinkedIn's SSI page, and what is refused."""
+"""Parsing the pasted text of LinkedIn's SSI page, and texts that are refused."""
 
 import itertools
 from collections.abc import Callable
@@ -95,11 +95,11 @@ def test_blanks_breaks_pipes_case_and_commas_change_nothing(change: Callable[[st
     "form", ["{number} | {name}", "{number}\n{name}", "{name}\t{number}", "{name}: {number}"]
 )
 @pytest.mark.parametrize("group", ["{number} | {name}", "{number}\n{name}", "{name}\t{number}"])
-def test_the_members_own_set_is_the_first_in_every_layout(form: str, group: str) -> None:
+def test_the_members_pillars_are_the_first_set_in_every_layout(form: str, group: str) -> None:
     assert pillars(lines(OWN, form) + "Industry\n" + lines(GROUP, group)) == OWN
 
 
-def test_numbers_under_their_labels_are_read_too() -> None:
+def test_numbers_below_their_labels_are_read() -> None:
     text = lines(OWN, "{name}\n{number}")
     assert pillars(text) == OWN
     assert pillars(f"53\nout of 100\n{text}Remaining points\n47\n") == OWN
@@ -124,7 +124,7 @@ def test_the_scale_of_a_pillar_is_not_its_number(form: str) -> None:
 
 
 @pytest.mark.parametrize("dropped", NAMES)
-def test_a_pillar_missing_from_the_own_set_is_not_taken_from_a_group(dropped: str) -> None:
+def test_a_missing_pillar_of_the_member_is_not_taken_from_a_group(dropped: str) -> None:
     number = OWN[NAMES.index(dropped)]
     without = PAGE.replace(f"{number} | {dropped}\n", "")
     assert f"No number was found beside “{dropped}”" in refusal(without)
@@ -132,29 +132,29 @@ def test_a_pillar_missing_from_the_own_set_is_not_taken_from_a_group(dropped: st
 
 
 @pytest.mark.parametrize("dropped", OWN)
-def test_a_number_missing_from_the_own_set_is_not_taken_from_a_neighbour(dropped: float) -> None:
+def test_a_missing_number_is_not_taken_from_a_neighbouring_pillar(dropped: float) -> None:
     for form in ("{number} | {name}", "{name}\t{number}", "{number}\n{name}"):
         text = lines(OWN, form).replace(str(dropped), "")
         refusal(f"53 out of 100\n{text}People in your industry\n{lines(GROUP, form)}")
 
 
-def test_a_groups_numbers_alone_are_no_reading() -> None:
+def test_group_numbers_alone_are_no_reading() -> None:
     assert "No number was found" in refusal(PAGE[PAGE.index("People in your industry") :])
 
 
-def test_another_order_than_the_pages_is_refused() -> None:
+def test_pillars_in_another_order_are_refused() -> None:
     turned = "\n".join(lines(OWN, "{number} | {name}").splitlines()[::-1])
     assert "order" in refusal(turned)
 
 
 @pytest.mark.parametrize("text", ["", "hello", "People in your network", "53 out of 100"])
-def test_another_text_is_told_what_to_paste(text: str) -> None:
+def test_another_text_is_refused_with_instructions(text: str) -> None:
     assert "This is not LinkedIn's SSI page" in refusal(text)
     assert "linkedin.com/sales/ssi" in refusal(text)
 
 
 @pytest.mark.parametrize(("total", "fits"), [(52, False), (53, True), (54, True), (55, False)])
-def test_the_parts_add_up_to_the_printed_total_within_one(total: int, fits: bool) -> None:
+def test_pillars_must_add_up_to_the_printed_total_within_one(total: int, fits: bool) -> None:
     text = f"{total} out of 100\n" + lines(OWN, "{number} | {name}")
     if fits:
         assert parse_ssi_page(text).total == total
@@ -188,7 +188,7 @@ def test_a_date_a_percentage_or_a_word_is_not_a_pillar(number: str) -> None:
         "People in your network have an average SSI of 30\nYou rank in the top 70%",
     ],
 )
-def test_ranks_are_read_wherever_the_page_puts_them(ranks: str) -> None:
+def test_ranks_are_read_in_any_position(ranks: str) -> None:
     own = lines(OWN, "{number} | {name}")
     texts = [own + ranks] if "People" in ranks else [own + ranks, f"{ranks}\n{own}"]
     for text in texts:
@@ -196,7 +196,7 @@ def test_ranks_are_read_wherever_the_page_puts_them(ranks: str) -> None:
         assert (page.industry_rank, page.network_rank) == (65.0, 70.0)
 
 
-def test_one_rank_alone_is_read() -> None:
+def test_a_single_rank_is_read() -> None:
     own = lines(OWN, "{number} | {name}")
     assert parse_ssi_page(own + "Top 1%\nNetwork SSI rank").network_rank == 1.0
     assert parse_ssi_page(own + "Network SSI rank\nTop 1%").network_rank == 1.0
@@ -207,7 +207,7 @@ def test_a_rank_above_a_hundred_is_refused() -> None:
     assert "“industry rank” is 650" in refusal(PAGE.replace("65%", "650%"))
 
 
-def test_what_the_text_does_not_say_is_none() -> None:
+def test_missing_values_are_none() -> None:
     assert parse_ssi_page(lines(OWN, "{number} | {name}")) == SsiPage(*OWN)
 
 
@@ -250,11 +250,11 @@ def test_arbitrary_text_raises_nothing_but_a_page_error(pieces: list[str]) -> No
         "-",
     ],
 )
-def test_the_longest_text_takes_no_longer_than_a_moment(piece: str) -> None:
+def test_the_longest_text_is_refused_quickly(piece: str) -> None:
     text = NAMES[0] + "\n" + "".join(itertools.repeat(piece, 190_000 // len(piece)))
     began = process_time()
     refusal(text)
-    # A pattern that tries every start at every end would take hours: no machine is that slow.
+    # A pattern with quadratic backtracking would take hours on any machine.
     assert process_time() - began < 30
 
 

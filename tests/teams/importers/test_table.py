@@ -1,4 +1,4 @@
-"""What every CSV file of ours may look like, and the sentence it gets when it can't be used."""
+"""Parsing CSV tables: accepted variants, and the error message for each unusable one."""
 
 import codecs
 import io
@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from teams.importers import separated, table
+from teams.importers import csv_lines, table
 from teams.importers.activity import parse_activity
-from teams.importers.separated import csv_records, records_of
+from teams.importers.csv_lines import csv_records, records_of
 from teams.importers.table import (
     CellError,
     FileError,
@@ -48,9 +48,7 @@ def refusal(content: bytes | str) -> FileError:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
-def test_every_way_a_spreadsheet_saves_csv_reads_the_same(
-    encoding: str, separator: str, end: str
-) -> None:
+def test_every_csv_variant_of_spreadsheets_is_read(encoding: str, separator: str, end: str) -> None:
     lines = [["Date", " EMAIL ", "posts"], ["2026-05-04", "zoë@example.com", " 3 "]]
     text = end.join(separator.join(line) for line in lines)
     parsed = read(text.encode(encoding))
@@ -58,11 +56,11 @@ def test_every_way_a_spreadsheet_saves_csv_reads_the_same(
     assert parsed.errors == ()
 
 
-def test_big_endian_utf_16_is_read_too() -> None:
+def test_big_endian_utf_16_is_read() -> None:
     assert read(codecs.BOM_UTF16_BE + "date,email\na,b\n".encode("utf-16-be")).rows
 
 
-def test_columns_may_stand_in_any_order() -> None:
+def test_columns_may_be_in_any_order() -> None:
     assert read("posts,email,date\n1,2,3\n").rows == ({"posts": "1", "email": "2", "date": "3"},)
 
 
@@ -72,13 +70,13 @@ def test_empty_lines_count_as_lines_but_not_as_rows() -> None:
     assert [error.line for error in parsed.errors] == [7]
 
 
-def test_a_row_has_the_line_it_starts_on_when_a_cell_spans_lines() -> None:
+def test_a_row_with_a_multiline_cell_has_the_line_it_starts_on() -> None:
     parsed = read('date,email\n"a\nb\nc",d\nragged\n"e\r\nf",g,h\n')
     assert [error.line for error in parsed.errors] == [5, 6]
 
 
 @pytest.mark.parametrize(("row", "count"), [("a", 1), ("a,b", 2), ("a,b,c,d", 4), ("a,b,c,", 4)])
-def test_a_row_with_another_number_of_cells_is_an_error_of_that_row(row: str, count: int) -> None:
+def test_a_row_with_a_wrong_number_of_cells_is_an_error(row: str, count: int) -> None:
     parsed = read(f"date,email,posts\nd,e,1\n{row}\n")
     assert len(parsed.rows) == 1
     assert str(parsed.errors[0]).startswith(f"line 3: has {count} cells where the header has 3")
@@ -102,7 +100,7 @@ def test_a_row_with_another_number_of_cells_is_an_error_of_that_row(row: str, co
         ("date,email\n" + "," * 20_000, 2, "", "more than 10,000 characters"),
     ],
 )
-def test_a_file_that_cannot_be_used_is_told_what_where_and_why(
+def test_an_unusable_file_is_reported_with_place_and_reason(
     content: bytes | str, line: int, column: str, says: str
 ) -> None:
     error = refusal(content)
@@ -112,12 +110,12 @@ def test_a_file_that_cannot_be_used_is_told_what_where_and_why(
 
 
 @pytest.mark.parametrize("end", ["\n", "\r"])
-def test_a_file_of_more_lines_than_can_be_held_is_refused(end: str) -> None:
-    assert "longer than 2,000,000 lines" in str(refusal(end * (separated.MAX_LINES + 1)))
+def test_a_file_with_too_many_lines_is_refused(end: str) -> None:
+    assert "longer than 2,000,000 lines" in str(refusal(end * (csv_lines.MAX_LINES + 1)))
 
 
-def test_a_file_larger_than_can_be_held_is_refused() -> None:
-    assert "larger than 200 MB" in str(refusal(bytes(separated.MAX_BYTES + 1)))
+def test_a_file_that_is_too_large_is_refused() -> None:
+    assert "larger than 200 MB" in str(refusal(bytes(csv_lines.MAX_BYTES + 1)))
 
 
 @pytest.mark.parametrize(
@@ -133,19 +131,19 @@ def test_a_file_larger_than_can_be_held_is_refused() -> None:
         (b'{"data": 1}', "a JSON file"),
     ],
 )
-def test_another_kind_of_file_is_called_by_its_name(start: bytes, kind: str) -> None:
+def test_another_kind_of_file_is_named(start: bytes, kind: str) -> None:
     message = str(refusal(start + b"\0" * 100))
     assert message.startswith("This is not a CSV file (it looks like ")
     assert kind in message
 
 
-def test_a_file_wrong_in_every_row_is_refused_as_a_whole() -> None:
+def test_a_file_with_errors_in_every_row_is_refused() -> None:
     error = refusal("date,email\n" + "ragged\n" * (table.MAX_ERRORS + 1))
     assert error.line == 2
     assert "1,000 errors more" in str(error)
 
 
-def test_an_error_reads_as_a_sentence_with_its_place() -> None:
+def test_an_error_message_contains_its_place() -> None:
     assert str(RowError(7, "posts", "-3 is negative")) == "line 7, posts: -3 is negative"
     assert str(RowError(7, "", "has 2 cells")) == "line 7: has 2 cells"
 
@@ -165,7 +163,7 @@ def test_whole_numbers_are_read_as_spreadsheets_write_them() -> None:
         *((text, "is not a whole number") for text in ("1e3", "١", "1 000", "+1", "x" * 99)),
     ],
 )
-def test_what_is_no_whole_number_is_told_so(text: str, says: str) -> None:
+def test_an_invalid_whole_number_is_refused(text: str, says: str) -> None:
     with pytest.raises(CellError, match=says) as raised:
         whole(text)
     assert len(str(raised.value)) < 120
@@ -180,7 +178,7 @@ def test_decimals_are_plain_notation_only(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["-0.1", "25.01", "99999999"])
-def test_decimals_out_of_bounds_are_told_the_bounds(text: str) -> None:
+def test_a_decimal_out_of_bounds_is_refused_with_the_bounds(text: str) -> None:
     with pytest.raises(CellError, match="from 0 to 25"):
         number_between(0, 25)(text)
 
@@ -195,12 +193,12 @@ def test_every_number_within_the_bounds_is_read_exactly(number: float) -> None:
     "text",
     ["31.02.", "2026-02-31", "02/03/2026", "20260504", "2026-W19-1", "2026-5-4", "٢٠٢٦-05-04"],
 )
-def test_a_date_is_iso_and_in_the_calendar(text: str) -> None:
+def test_a_date_must_be_iso_and_exist(text: str) -> None:
     with pytest.raises(CellError, match="a date as YYYY-MM-DD"):
         day_until(TODAY)(text)
 
 
-def test_a_date_lies_between_the_first_day_of_linkedin_and_today() -> None:
+def test_a_date_must_be_between_the_first_day_of_linkedin_and_today() -> None:
     day = day_until(TODAY)
     assert (day("2003-05-05"), day("2026-11-22")) == (date(2003, 5, 5), TODAY)
     with pytest.raises(CellError, match="2026-12-01 is in the future"):
@@ -221,13 +219,13 @@ def test_an_address_is_lower_cased() -> None:
         *("a" * 250 + "@b.co", "olga\x07@example.com"),
     ],
 )
-def test_what_is_no_address_is_refused_without_repeating_it(text: str) -> None:
+def test_an_invalid_address_is_refused_without_repeating_it(text: str) -> None:
     with pytest.raises(CellError) as raised:
         address(text)
     assert text not in str(raised.value)
 
 
-def test_a_message_repeats_at_most_forty_characters_and_none_that_is_invisible() -> None:
+def test_an_error_message_quotes_at_most_forty_visible_characters() -> None:
     with pytest.raises(CellError) as raised:
         whole("1\n\u202e" + "9" * 50)
     assert str(raised.value).startswith("1  " + "9" * 37 + "… is not")
@@ -241,7 +239,7 @@ def test_arbitrary_bytes_raise_nothing_but_a_file_error(content: bytes) -> None:
 
 
 @pytest.mark.parametrize(("rows", "most"), [(50_000, 1_000_000), slow(400_000, 5_000_000)])
-def test_a_large_file_is_read_without_being_held(rows: int, most: int) -> None:
+def test_a_large_csv_file_is_streamed(rows: int, most: int) -> None:
     content = b"date,email,posts\n" + b"2026-05-04,mona@example.com,\r\n" * rows
     tracemalloc.start()
     try:
@@ -251,13 +249,13 @@ def test_a_large_file_is_read_without_being_held(rows: int, most: int) -> None:
         tracemalloc.stop()
 
 
-def test_an_end_of_line_across_two_pieces_of_the_file_is_one() -> None:
-    for length in range(separated.CHUNK - 12, separated.CHUNK + 2):
+def test_a_line_ending_across_two_chunks_is_one() -> None:
+    for length in range(csv_lines.CHUNK - 12, csv_lines.CHUNK + 2):
         content = b"date,email\r\n".ljust(length, b"\n") + b"\r\na,\r\nragged\r\n"
         assert [error.line for error in read(content).errors] == [length - 12 + 4]
 
 
-def test_a_mark_is_understood_as_spreadsheets_write_it() -> None:
+def test_booleans_are_read_as_spreadsheets_write_them() -> None:
     cells = [["TRUE", "1", "true"], ["FALSE", "0", "False"]]
     for texts, value in zip(cells, (True, False), strict=True):
         for text in texts:

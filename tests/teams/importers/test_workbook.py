@@ -1,4 +1,4 @@
-"""A workbook as rows of cells: what is read of it, and what of it is refused, and how."""
+"""Reading XLSX workbooks as rows of cells, and workbooks that are refused."""
 
 import csv
 import io
@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from openpyxl import DEFUSEDXML
 
 from teams.importers.archive.bundle import Upload
+from teams.importers.file_kinds import FileKind, kind_of
 from teams.importers.findings import Findings
-from teams.importers.kinds import FileKind, kind_of
-from teams.importers.reading import How, read_files
+from teams.importers.read_any import How, read_files
 from teams.importers.table import FileError
 from teams.importers.workbook import MAX_ENTRIES, Sheets, as_text, is_workbook, records
 from tests.teams.importers.archives import basic, shares, zipped
@@ -40,16 +40,16 @@ def refusal(upload: Upload) -> str:
 
 
 def as_csv(rows: list[list[Any]]) -> Upload:
-    """The same table as a spreadsheet saves it as CSV."""
+    """The table saved as CSV by a spreadsheet."""
     text = io.StringIO(newline="")
     csv.writer(text).writerows([[as_text(cell) for cell in row] for row in rows])
     return Upload("a.csv", io.BytesIO(text.getvalue().encode()))
 
 
-# Tables of ours --------------------------------------------------------------------------------
+# Our tables ------------------------------------------------------------------------------------
 
 
-def test_days_are_real_ones_or_texts_and_marks_real_ones_or_figures() -> None:
+def test_days_and_marks_may_be_typed_cells_or_text() -> None:
     day = "2026-05-04"
     for row in (
         [MONDAY, "m@e.co", 3, True],
@@ -73,27 +73,27 @@ CELLS = (
 
 
 @given(st.lists(st.lists(CELLS, min_size=1, max_size=5), min_size=1, max_size=5), st.booleans())
-def test_a_table_says_the_same_as_a_workbook_and_as_csv(rows: list[list[Any]], good: bool) -> None:
+def test_a_table_reads_equally_as_a_workbook_and_as_csv(rows: list[list[Any]], good: bool) -> None:
     if good:
         rows = [[date(2026, 5, n + 1), "m@e.co", *row[2:4]] for n, row in enumerate(rows)]
-    rows = [list(row) + [""] * (4 - len(row)) for row in rows]  # as CSV has them
+    rows = [list(row) + [""] * (4 - len(row)) for row in rows]  # as in CSV
     rows = [row[:4] + [cell for cell in row[4:] if cell not in ("", None)] for row in rows]
     table = [HEAD, *rows]
     assert read(workbook({"a": table})) == read(as_csv(table))
 
 
-def test_readings_come_as_a_workbook_too() -> None:
+def test_readings_are_read_from_a_workbook() -> None:
     head = ["date", "email", "brand", "people", "insights", "relationships"]
     (told,) = read(workbook({"a": [head, [MONDAY, "m@e.co", 13.118, 1, 2, 3]]})).told
     assert told.reading and told.reading["brand"] == 13.118
 
 
-def test_the_number_of_the_row_is_the_line_and_empty_rows_and_edges_do_not_matter() -> None:
+def test_errors_use_row_numbers_and_empty_rows_and_cells_do_not_matter() -> None:
     found = read(workbook({"a": [[], HEAD, [], [MONDAY, "m@e.co", "x"], ["", "", "", "", ""]]}))
     assert [fault.split(": ")[0] for fault in found.faults] == ["line 4, posts"]
 
 
-def test_a_formula_is_a_fault_that_says_so_and_is_never_worked_out() -> None:
+def test_a_formula_is_an_error_and_never_evaluated() -> None:
     upload = workbook({"a": TABLE})
     sheet = parts(upload)[SHEET].replace(b'"C2"><v>3', b'"C2"><f>1+1</f><v>3')
     found = read(rezipped(parts(upload) | {SHEET: sheet}))
@@ -105,7 +105,7 @@ def test_text_that_looks_like_a_formula_is_text() -> None:
     assert told.who == "=m@e.co"
 
 
-def test_days_of_a_workbook_that_counts_from_1904_are_the_same() -> None:
+def test_days_of_a_workbook_with_the_1904_date_system_are_converted() -> None:
     upload = changed(
         workbook({"a": TABLE}), "xl/workbook.xml", b"<workbookPr", b'<workbookPr date1904="1"'
     )
@@ -116,7 +116,7 @@ def refusal_or_days(upload: Upload) -> str:
     return str(read(upload).faults or read(upload).told)
 
 
-def test_a_moment_that_is_no_whole_day_is_no_day() -> None:
+def test_only_midnight_times_are_days() -> None:
     assert as_text(datetime(2026, 5, 4)) == "2026-05-04"  # noqa: DTZ001
     assert as_text(datetime(2026, 5, 4, 1, 2)) == "2026-05-04 01:02:00"  # noqa: DTZ001
 
@@ -125,38 +125,38 @@ def test_a_moment_that_is_no_whole_day_is_no_day() -> None:
     ("cell", "text"),
     [(None, ""), (True, "1"), (3.0, "3"), (1e-7, "0.0000001"), (1e300, "1" + "0" * 300)],
 )
-def test_a_cell_is_written_as_somebody_would_type_it(cell: Any, text: str) -> None:
+def test_cells_are_converted_to_plain_text(cell: Any, text: str) -> None:
     assert as_text(cell) == text
 
 
-def test_a_sheet_may_lie_about_its_size_and_lack_it() -> None:
+def test_the_declared_size_of_a_sheet_is_ignored() -> None:
     for lie in (b'<dimension ref="A1"/>', b'<dimension ref="A1:XFD1048576"/>', b""):
         upload = changed(workbook({"a": TABLE}), SHEET, b'<dimension ref="A1:D2"/>', lie)
         assert len(read(upload).told) == 1
 
 
-def test_hidden_and_further_sheets_do_not_matter() -> None:
+def test_additional_sheets_do_not_matter() -> None:
     upload = workbook({"a": TABLE, "b": [["anything", 1]]})
     assert len(read(upload).told) == 1
     assert Sheets(upload.content).names == ("a", "b")
 
 
-# What it is ------------------------------------------------------------------------------------
+# Recognition -----------------------------------------------------------------------------------
 
 
-def test_a_workbook_is_known_by_what_is_in_it_and_so_is_an_archive() -> None:
+def test_workbooks_and_archives_are_recognised_by_content() -> None:
     named = Upload("Basic_LinkedInDataExport_03-10-2026.zip", workbook({"a": TABLE}).content)
     assert kind_of([named]) == FileKind.ACTIVITY
     archive = Upload("activity.xlsx", basic({"Shares.csv": shares(8)}).content)
     assert kind_of([archive]) == FileKind.ARCHIVE and not is_workbook(archive.content)
 
 
-def test_a_workbook_in_a_zip_is_asked_for_itself() -> None:
+def test_a_workbook_inside_a_zip_is_refused() -> None:
     inner = workbook({"a": TABLE}).content.getvalue()  # type: ignore[attr-defined]
     assert "unpack it" in refusal(zipped("x.zip", {"report.xlsx": inner}))
 
 
-# What is refused -------------------------------------------------------------------------------
+# Refused workbooks -----------------------------------------------------------------------------
 
 
 def spoilt(part: str, content: bytes) -> Upload:
@@ -196,7 +196,7 @@ WIDE = b"".join(b'<c s="%d"/>' % (n * n % 99_991) for n in range(300_000))
         (lambda: spoilt("docProps/app.xml", b""), ""),
     ],
 )  # fmt: skip
-def test_what_can_not_be_used_is_a_sentence(make: Callable[[], Upload], said: str) -> None:
+def test_an_unusable_workbook_is_explained(make: Callable[[], Upload], said: str) -> None:
     if said:
         assert said in refusal(make())
     else:
@@ -209,19 +209,19 @@ ENTITIES = (
 )
 
 
-def test_what_reads_the_parts_of_a_workbook_knows_no_entities() -> None:
+def test_openpyxl_uses_defusedxml() -> None:
     assert DEFUSEDXML
 
 
 @pytest.mark.parametrize("part", [SHEET, "xl/workbook.xml", "xl/sharedStrings.xml",
                                   "xl/styles.xml", "[Content_Types].xml"])  # fmt: skip
 @pytest.mark.parametrize("entity", [b"&b;", b"&f;", b""])
-def test_no_entity_is_ever_replaced(part: str, entity: bytes) -> None:
+def test_no_xml_entity_is_expanded(part: str, entity: bytes) -> None:
     said = refusal(spoilt(part, ENTITIES % entity))
     assert "root" not in said and "lol" not in said
 
 
-def test_a_workbook_with_too_many_parts_or_one_twice_is_refused() -> None:
+def test_a_workbook_with_too_many_or_duplicate_parts_is_refused() -> None:
     content = parts(workbook({"a": TABLE}))
     assert "parts in the workbook" in refusal(
         rezipped(content | {f"x{n}": b"" for n in range(MAX_ENTRIES)})
@@ -232,13 +232,13 @@ def test_a_workbook_with_too_many_parts_or_one_twice_is_refused() -> None:
     assert "damaged" in refusal(Upload("a.xlsx", out))
 
 
-def test_an_encrypted_workbook_is_asked_for_without_its_password() -> None:
+def test_an_encrypted_workbook_is_refused() -> None:
     content = bytearray(workbook({"a": TABLE}).content.getvalue())  # type: ignore[attr-defined]
     content[content.index(b"PK\x01\x02") + 8] |= 1
     assert "without a password" in refusal(Upload("a.xlsx", io.BytesIO(bytes(content))))
 
 
-def test_a_list_of_a_million_files_is_refused_before_it_is_read() -> None:
+def test_a_zip_with_a_huge_directory_is_refused_unread() -> None:
     name = b"a" * 20
     entry = b"PK\x01\x02" + bytes(24) + len(name).to_bytes(2, "little") + bytes(16) + name
     count = 300_000
@@ -252,14 +252,14 @@ def test_a_list_of_a_million_files_is_refused_before_it_is_read() -> None:
         tracemalloc.stop()
 
 
-def test_a_workbook_larger_than_any_table_is_refused_unread() -> None:
+def test_a_workbook_that_is_too_large_is_refused_unread() -> None:
     upload = rezipped({"[Content_Types].xml": b"<Types/>"})
     upload.content.seek(60_000_000)
     upload.content.write(b"x")
     assert not is_workbook(upload.content) or "larger than" in refusal(upload)
 
 
-def test_a_large_workbook_is_read_without_being_held() -> None:
+def test_a_large_workbook_is_streamed() -> None:
     rows = b"".join(b'<row><c t="str"><v>2026-05-04</v></c><c/><c><v>%d</v></c></row>' % n
                     for n in range(4_000))  # fmt: skip
     upload = sheet_of(HEADER + rows)

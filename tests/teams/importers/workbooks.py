@@ -1,4 +1,4 @@
-"""Workbooks, made up: creator analytics in every way IMPORTS knows, and tables of ours."""
+"""Generates XLSX workbooks: creator analytics in every known format, and our own tables."""
 
 import io
 import zipfile
@@ -16,14 +16,14 @@ SHEETS = ("DISCOVERY", "ENGAGEMENT", "TOP POSTS", "FOLLOWERS", "DEMOGRAPHICS")
 
 
 class Exact(float):
-    """A number that XlsxWriter writes as it is, and not with sixteen figures."""
+    """A float that XlsxWriter writes with all digits instead of sixteen."""
 
     def __format__(self, spec: str) -> str:
         return repr(float(self))
 
 
 def workbook(sheets: Mapping[str, Iterable[Row]], name: str = "a workbook.xlsx") -> Upload:
-    """A workbook with these cells; days become real days, texts stay texts."""
+    """A workbook with these cells; dates become date cells, strings stay text."""
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, options) as book:
@@ -64,7 +64,7 @@ def analytics(
     name: str = "AggregateAnalytics_Ada Osei_2026-02-01_2026-02-16.xlsx",
     leave_out: Iterable[str] = (),
 ) -> Upload:
-    """Creator analytics that begin on a day; None is a day without a row."""
+    """Creator analytics starting on `first`; a None leaves out the row of that day."""
     days = [first + timedelta(n) for n in range(len(engagements))]
     news = followers if followers is not None else [n % 3 for n in range(len(days))]
     found: dict[str, list[Row]] = {
@@ -104,13 +104,13 @@ def analytics(
 
 
 def parts(upload: Upload) -> dict[str, bytes]:
-    """What is in a workbook, by name."""
+    """The parts of a workbook by name."""
     with zipfile.ZipFile(upload.content) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
 def rezipped(content: Mapping[str, bytes], name: str = "a workbook.xlsx") -> Upload:
-    """The same as a ZIP."""
+    """The parts packed into a ZIP again."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for path, each in content.items():
@@ -119,7 +119,7 @@ def rezipped(content: Mapping[str, bytes], name: str = "a workbook.xlsx") -> Upl
 
 
 def changed(upload: Upload, part: str, old: bytes, new: bytes) -> Upload:
-    """The workbook with something else in one of its parts."""
+    """The workbook with a replacement in one of its parts."""
     content = parts(upload)
     assert old in content[part], content[part][:2000]
     return rezipped(content | {part: content[part].replace(old, new)}, upload.name)

@@ -1,4 +1,4 @@
-"""LinkedIn's archive, good and spoilt in what its files say."""
+"""LinkedIn archives, valid ones and ones with errors in their files."""
 
 import io
 import random
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from teams.importers.archive.bundle import Upload
-from teams.importers.kinds import FileKind
+from teams.importers.file_kinds import FileKind
 from tests.teams.importers.archives import (
     HEADERS,
     basic,
@@ -54,7 +54,7 @@ EVERYTHING: dict[str, bytes] = {
 
 
 def good() -> Iterator[Seed]:
-    """In every way LinkedIn is known to write it."""
+    """Archives in every format LinkedIn is known to use."""
     for name, upload in _good().items():
         yield seed(f"archive, {name}", FileKind.ARCHIVE, upload)
     parts = [
@@ -129,7 +129,7 @@ def _first_line_in_capitals(content: bytes) -> bytes:
 
 
 def spoilt() -> Iterator[Seed]:
-    """With rows and files that can't be read."""
+    """Archives with rows and files that can't be read."""
     for name, (upload, words) in _spoilt().items():
         yield seed(f"archive, {name}", FileKind.ARCHIVE, upload, words)
 

@@ -1,11 +1,11 @@
-"""Workbooks: creator analytics, tables of ours, and such as no spreadsheet writes."""
+"""Workbooks: creator analytics, our own tables, and malformed files."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from teams.importers.archive.bundle import Upload
-from teams.importers.kinds import FileKind
+from teams.importers.file_kinds import FileKind
 from tests.teams.importers.corpus.seeds import Seed, seed
 from tests.teams.importers.corpus.zips import content, patched
 from tests.teams.importers.workbooks import (
@@ -140,13 +140,13 @@ def _prefixed() -> Upload:
 
 
 def sheet_of(rows: bytes) -> Upload:
-    """A table of ours whose first sheet has this in it."""
+    """One of our tables with these rows as raw XML in its first sheet."""
     start = b'<worksheet xmlns="' + MAIN + b'"><sheetData>'
     return spoilt(SHEET, start + rows + b"</sheetData></worksheet>")
 
 
 def spoilt(part: str, xml: bytes) -> Upload:
-    """A table of ours with another part."""
+    """One of our tables with one part replaced."""
     return rezipped(parts(_book(ROW)) | {part: xml})
 
 
@@ -165,7 +165,7 @@ OUTSIDE = (
 
 
 def spoilt_books() -> Iterator[Seed]:
-    """What no spreadsheet writes."""
+    """Workbooks that no spreadsheet would write."""
     for name, (upload, said) in (_broken() | _endless()).items():
         yield seed(f"workbook, {name}", FileKind.ACTIVITY, upload, said)
     for part in ("xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml", SHEET,

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from teams.importers.kinds import FileKind
+from teams.importers.file_kinds import FileKind
 from tests.teams.importers.corpus.seeds import Content, Seed, seed
 from tests.teams.importers.test_ssi_files import BARS, GROUP, page
 from tests.teams.importers.test_ssi_page import NAMES, PAGE
@@ -20,7 +20,7 @@ Primeiros 10%
 
 
 def texts() -> Iterator[Seed]:
-    """As somebody selects, copies and pastes it, into a file."""
+    """The page's text, copied and pasted into a file."""
     good: dict[str, Content] = {
         "whole": PAGE,
         "CRLF": PAGE.replace("\n", "\r\n"),
@@ -50,7 +50,7 @@ def texts() -> Iterator[Seed]:
 
 
 def json_pages() -> Iterator[Seed]:
-    """As the page itself loads it."""
+    """The JSON that the page loads."""
     good: dict[str, Content] = {
         "whole": json.dumps(page(groupScore=[GROUP])),
         "without groups": json.dumps(page()),
@@ -107,7 +107,7 @@ def _pillar(value: Any) -> str:
 
 
 def html_pages() -> Iterator[Seed]:
-    """As a browser saves it."""
+    """The page as saved by a browser."""
     whole = f"<!DOCTYPE html><html><body>{BARS}</body></html>"
     good: dict[str, Content] = {
         "whole": whole,

@@ -1,6 +1,6 @@
-"""The corpus: files as people upload them, good ones and spoilt ones, made when they are asked for.
+"""The corpus: valid and broken upload files, generated on demand.
 
-Nothing here was anybody's: names, addresses and words are made up.
+All names, addresses and texts are made up.
 """
 
 from collections.abc import Callable, Iterator
@@ -8,17 +8,16 @@ from dataclasses import dataclass
 from functools import cache
 
 from teams.importers.archive.bundle import Upload
-from teams.importers.kinds import FileKind
+from teams.importers.file_kinds import FileKind
 
 Content = bytes | str
 
 
 @dataclass(frozen=True)
 class Seed:
-    """Files that go together, and what has to come of them.
+    """Files uploaded together, and the expected result.
 
-    `said` is part of the sentence that refuses them or names a fault in them; "" where they are
-    read without any.
+    `said` is part of the expected error message; it is empty if the files are read without errors.
     """
 
     name: str
@@ -28,7 +27,7 @@ class Seed:
 
 
 def seed(name: str, kind: FileKind, content: Content | Upload, said: str = "") -> Seed:
-    """One of a single file."""
+    """A seed of a single file."""
     if isinstance(content, Upload):
         content.content.seek(0)
         return Seed(name, kind, ((content.name, content.content.read()),), said)
@@ -38,8 +37,8 @@ def seed(name: str, kind: FileKind, content: Content | Upload, said: str = "") -
 
 @cache
 def all_seeds() -> tuple[Seed, ...]:
-    """Every one, each under a name of its own."""
-    # Here, for each of these needs what is above.
+    """All seeds; their names are unique."""
+    # Imported here because each of these modules imports this one.
     from tests.teams.importers.corpus import archives, books, pages, tables, zips  # noqa: PLC0415
 
     makers: list[Callable[[], Iterator[Seed]]] = [

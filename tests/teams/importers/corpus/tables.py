@@ -1,11 +1,11 @@
-"""Tables: activity, readings, usage reports, and what only calls itself one."""
+"""Tables: activity, readings, usage reports, and files that only look like tables."""
 
 import codecs
 import random
 from collections.abc import Iterator
 
-from teams.importers.kinds import FileKind
-from teams.inputs import INPUTS
+from teams.base.inputs import INPUTS
+from teams.importers.file_kinds import FileKind
 from tests.teams.importers.corpus.seeds import Content, Seed, seed
 
 HEAD = "date,email,posts,comments,off\n"
@@ -16,7 +16,7 @@ SEAT = "Mona Lund,mona@example.com,12,40,7,812,55\n"
 
 
 def activity() -> Iterator[Seed]:
-    """In every way a spreadsheet saves it, and in many it does not."""
+    """Activity in every CSV variant, and in broken ones."""
     for name, content in GOOD.items():
         yield seed(f"activity, {name}", FileKind.ACTIVITY, content)
     for name, (content, said) in SPOILT.items():
@@ -97,7 +97,7 @@ SPOILT: dict[str, tuple[Content, str]] = {
 
 
 def readings() -> Iterator[Seed]:
-    """LinkedIn's numbers."""
+    """Tables of official readings."""
     row = "2026-02-03,mona@example.com,13.118,4.5,2,15"
     good = {
         "four pillars": f"{PILLARS}\n{row}\n",
@@ -124,7 +124,7 @@ def readings() -> Iterator[Seed]:
 
 
 def usage() -> Iterator[Seed]:
-    """Sales Navigator's report."""
+    """Sales Navigator's usage reports."""
     good = {
         "plain": USAGE + SEAT,
         "words before the header": f"Usage report\nContoso,,,\n\n{USAGE}{SEAT}",
@@ -154,7 +154,7 @@ def usage() -> Iterator[Seed]:
 
 
 def others() -> Iterator[Seed]:
-    """What is no table and no file of LinkedIn's."""
+    """Files that are neither tables nor LinkedIn files."""
     dice = random.Random(70)
     starts: dict[str, tuple[bytes, str]] = {
         "nothing": (b"", "no file Seventy knows"),

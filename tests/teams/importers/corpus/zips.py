@@ -1,4 +1,4 @@
-"""ZIPs that are no good themselves, whatever is in them."""
+"""Malformed and hostile ZIP files."""
 
 import io
 import random
@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Iterator
 
 from teams.importers.archive.bundle import Upload
-from teams.importers.kinds import FileKind
+from teams.importers.file_kinds import FileKind
 from tests.teams.importers.archives import basic, complete, shares
 from tests.teams.importers.corpus.archives import EVERYTHING
 from tests.teams.importers.corpus.seeds import Seed, seed
@@ -28,7 +28,7 @@ def patched(raw: bytes, at: int, new: bytes) -> bytes:
 
 
 def zips() -> Iterator[Seed]:
-    """Damaged, encrypted, bombs, names that lead elsewhere, and lies."""
+    """ZIPs that are damaged, encrypted, bombs, contain path traversal, or lie about sizes."""
     for name, (raw, said) in (_damaged() | _hostile() | _unusual()).items():
         upload = Upload("Basic_LinkedInDataExport_03-10-2026.zip", io.BytesIO(raw))
         yield seed(f"zip, {name}", FileKind.ARCHIVE, upload, said)

@@ -1,0 +1,1 @@
+"""HTTP API of scores, guide and reports."""

@@ -1,0 +1,1 @@
+"""Leaderboards, the teams page, TV boards and saved groups."""

@@ -1,0 +1,84 @@
+"""Onboarding: five steps from an empty organisation to the first chart, done or not by its data."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Exists
+from django.urls import reverse
+
+from scoring.models import Run
+from teams.access.viewer import Viewer
+from teams.base import clock
+from teams.models import DailyLog, Membership, OfficialReading, Organization, Team
+
+RUNNING = 7  # closed days after which the steps are no longer shown
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step: what to do, whether it is done, and the button that leads there."""
+
+    title: str
+    note: str
+    done: bool
+    button: str = ""
+    href: str = ""
+    ends: bool = False  # its button ends the onboarding
+
+
+def first_steps(viewer: Viewer) -> list[Step]:
+    """The onboarding steps of an admin; empty once the organisation is running."""
+    organization = viewer.organization
+    if not viewer.is_admin or organization.begun_on or _closed_days(organization) >= RUNNING:
+        return []
+    there = _there(organization)
+    return [
+        Step("Make a team", "People are looked at in teams.", there["teams_made"],
+             "Make a team", reverse("settings_teams")),
+        Step("Bring people in", "One by one, or a list.", there["people_seated"],
+             "Invite people", reverse("invite_many")),
+        Step("A first reading or day", "Whoever is invited is led there. One is enough.",
+             there["told"],
+             *_first_fact(viewer)),
+        Step("The first close", f"Comes by itself: {_next_close(organization)}.",
+             there["closed"]),
+        Step("Look at the leaderboard", "The first chart stands there.", done=False,
+             button="Open the leaderboard" if there["closed"] else "", ends=True),
+    ]  # fmt: skip
+
+
+def _first_fact(viewer: Viewer) -> tuple[str, str]:
+    """The button of the third step: reps enter a reading, other admins invite a person."""
+    if viewer.rep:
+        return ("Paste LinkedIn’s number", reverse("reading"))
+    return ("Invite somebody", reverse("invite"))
+
+
+def _there(organization: Organization) -> dict[str, bool]:
+    """Which steps have left data behind, in one query."""
+    seated = Membership.objects.filter(organization=organization, rep__erased_on=None)
+    readings = OfficialReading.objects.filter(organization=organization)
+    told = Exists(readings) | Exists(DailyLog.objects.filter(organization=organization))
+    closed = Run.objects.filter(organization=organization, finished_at__isnull=False)
+    there = Organization.objects.annotate(
+        teams_made=Exists(Team.objects.filter(organization=organization)),
+        people_seated=Exists(seated),
+        told=told,
+        closed=Exists(closed) & told,
+    )
+    names = ("teams_made", "people_seated", "told", "closed")
+    return dict(zip(names, there.values_list(*names).get(pk=organization.pk), strict=True))
+
+
+def _closed_days(organization: Organization) -> int:
+    done = Run.objects.filter(organization=organization, finished_at__isnull=False)
+    return int(done.order_by().values("day").distinct()[:RUNNING].count())
+
+
+def _next_close(organization: Organization) -> str:
+    zone = ZoneInfo(organization.time_zone)
+    tomorrow = clock.today_in(organization.time_zone) + timedelta(days=1)
+    at = datetime.combine(tomorrow, time(), zone) + settings.CLOSE_GRACE
+    return f"tonight at {at:%H:%M} in {organization.time_zone}"

@@ -1,0 +1,49 @@
+"""Ranks with ties: equal values share a rank, and the next ranks are skipped."""
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+
+from scoring.core.signals import PILLARS
+from scoring.scores.periods import Standing
+
+Place = tuple[int | None, int | None]  # rank, places moved
+Value = float | None
+
+
+def places(found: Sequence[Standing], board: str, ahead: Mapping[int, float]) -> list[Place]:
+    """Rank and places moved of each rep on a board.
+
+    `ahead` has points ahead of the goal line by rep id, for the board of goals. Places moved are
+    None there, as earlier goal lines are not computed.
+    """
+    if board == "goal":
+        return ranks([ahead.get(each.rep.pk) for each in found], [None] * len(found))
+    if board == "improved":
+        return ranks([each.change for each in found], [each.earlier_change for each in found])
+    if board in PILLARS:
+        at = PILLARS.index(board)
+        before = [each.compared.pillars[at] if each.compared else None for each in found]
+        return ranks([each.now.pillars[at] for each in found], before)
+    return ranks(
+        [each.now.total for each in found],
+        [each.compared.total if each.compared else None for each in found],
+    )
+
+
+def ranks(now: Sequence[Value], before: Sequence[Value]) -> list[Place]:
+    """(rank, places moved) of each value; None comes last.
+
+    Places moved are counted among those with a value on both days, and None for the others, so
+    newcomers push no one down.
+    """
+    both = [at for at, was in enumerate(before) if was is not None and now[at] is not None]
+    then = _ranks([before[at] for at in both])
+    since = _ranks([now[at] for at in both])
+    moved = {at: b - n for at, b, n in zip(both, then, since, strict=True)}
+    return [(rank, moved.get(at)) for at, rank in enumerate(_ranks(now))]
+
+
+def _ranks(values: Sequence[Value]) -> list[int]:
+    sizes = [float("-inf") if value is None else round(value, 9) for value in values]
+    ascending = sorted(sizes)
+    return [1 + len(sizes) - bisect_right(ascending, size) for size in sizes]

@@ -1,0 +1,70 @@
+"""Team screen for a TV in the office: milestones and gains; falls are not shown."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from scoring.boards.leaderboard import board_of
+from scoring.boards.query import Asked
+from scoring.boards.rows import Row
+from scoring.boards.scope import Circle
+from scoring.core.signals import MILESTONES
+from teams.base.formatting import whole
+from teams.models import Organization
+
+CLIMBERS = 5
+GAIN = 0.05  # points: a smaller gain is shown as 0.0
+
+
+@dataclass(frozen=True)
+class Climber:
+    """A rep who gained points; `reached` is the milestone they came to, None without one."""
+
+    name: str
+    change: float
+    reached: int | None
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A team's figures; None or empty where too few reps make them to be shown."""
+
+    name: str
+    close: date
+    since: date
+    average: float | None
+    gain: float | None
+    counted: int
+    milestones: tuple[tuple[int, int], ...]
+    climbers: tuple[Climber, ...]
+
+
+def screen(circle: Circle, name: str, period: int) -> Screen | None:
+    """What anybody in the room may see, no matter who opened it; None before the first score.
+
+    That is the view of a person with no role in the team: names only if everybody in the team sees
+    everybody, never of reps shown without a name; figures only of groups that are large enough.
+    """
+    shared = circle.organization.visibility == Organization.Visibility.TEAM
+    sight = replace(circle.sight, oversees=False, everybody=shared, own=None, teammate=False)
+    board = board_of(replace(circle, sight=sight), Asked(period=period), lines=False)
+    if board is None:
+        return None
+    gained = [row for row in board.rows if row.who.rep and (row.change or 0) > GAIN]
+    gained.sort(key=lambda row: (-(row.change or 0), row.who.name.casefold()))
+    change = board.facts.average_change
+    return Screen(
+        name=name,
+        close=board.close,
+        since=board.since,
+        average=board.facts.average,
+        gain=change if change and change > GAIN else None,
+        counted=board.facts.counted,
+        milestones=board.facts.milestones,
+        climbers=tuple(_climber(row) for row in gained[:CLIMBERS]),
+    )
+
+
+def _climber(row: Row) -> Climber:
+    was, now = whole(row.total - (row.change or 0)), whole(row.total)
+    come_to = [mark for mark in MILESTONES if was < mark <= now]
+    return Climber(row.who.name, row.change or 0, max(come_to, default=None))

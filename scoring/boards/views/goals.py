@@ -1,0 +1,83 @@
+"""Goals of a rep or a team: list, set and clear."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from teams.access.getters import Denied, for_viewers, rep_or_404, team_or_404, viewer_in
+from teams.models import Goal, Rep, Team
+from teams.planning.goals import clear_goal, set_goal
+from teams.web.form_fields import DayInput
+
+
+class GoalForm(forms.Form):
+    """Form for a goal: total or pillar, target score, and the day to reach it by."""
+
+    what = forms.ChoiceField(choices=Goal.What.choices, label="What")
+    target = forms.FloatField(
+        label="Score",
+        widget=forms.NumberInput(attrs={"min": 1, "max": 100, "step": "any"}),
+        help_text="100 is all of the total, 25 of a pillar.",
+    )
+    by_day = forms.DateField(widget=DayInput(), label="By")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+
+
+@for_viewers
+@require_http_methods(["GET", "HEAD", "POST"])
+def rep_goals(request: HttpRequest, pk: int) -> HttpResponse:
+    """Goals of a rep, set by the rep or those who look after them."""
+    rep = rep_or_404(viewer_in(request), pk)
+    return _goals(request, rep, Goal.objects.of(rep), "rep")
+
+
+@for_viewers
+@require_http_methods(["GET", "HEAD", "POST"])
+def team_goals(request: HttpRequest, pk: int) -> HttpResponse:
+    """Goals of a team's average, set by those who look after it."""
+    viewer = viewer_in(request)
+    team = team_or_404(viewer, pk)
+    if not viewer.oversees_team(team):
+        raise Denied
+    return _goals(request, team, Goal.objects.of_team(team), "leaderboard")
+
+
+def _goals(request: HttpRequest, of: Rep | Team, goals: Any, home: str) -> HttpResponse:
+    viewer, form = viewer_in(request), GoalForm(request.POST or None)
+    cleared = request.POST.get("clear", "")
+    if cleared in Goal.What.values:
+        clear_goal(of=of, what=Goal.What(cleared), by=viewer.user)
+        return redirect(request.path)
+    if request.method == "POST" and form.is_valid() and _set(form, of, request):
+        return redirect(request.path)
+    wrong = request.method == "POST"
+    if wrong and not form.is_bound:
+        form = GoalForm({})
+    own = isinstance(of, Rep) and viewer.is_self(of)
+    context = {"of": of, "own": own, "goals": goals, "form": form, "home": home}
+    return render(request, "scoring/goals.html", context, status=422 if wrong else 200)
+
+
+def _set(form: GoalForm, of: Rep | Team, request: HttpRequest) -> bool:
+    values = form.cleaned_data
+    today = of.today() if isinstance(of, Rep) else of.organization.today()
+    try:
+        set_goal(
+            of=of,
+            what=Goal.What(values["what"]),
+            target=values["target"],
+            by_day=values["by_day"],
+            by=viewer_in(request).user,
+            today=today,
+        )
+    except ValidationError as wrong:
+        form.add_error(None, wrong)
+        return False
+    return True

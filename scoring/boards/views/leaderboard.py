@@ -1,0 +1,193 @@
+"""Leaderboards of teams, groups and the organisation, at the last close or an earlier day."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from scoring.boards import scope
+from scoring.boards.csv_export import write
+from scoring.boards.leaderboard import board_of
+from scoring.boards.onboarding import first_steps
+from scoring.boards.query import PERIODS
+from scoring.boards.query_links import address, asked_in, day_in
+from scoring.boards.scope import Circle
+from scoring.boards.teams_overview import ORDERS, overview
+from scoring.models import Run
+from teams.access.getters import (
+    Denied,
+    for_admins,
+    for_viewers,
+    group_or_404,
+    team_or_404,
+    viewer_in,
+)
+from teams.access.viewer import Viewer
+from teams.audit.exports import note_export
+from teams.people.organization_settings import begin
+from teams.web.downloads import csv_file
+from teams.web.query_params import number_of, one_of, picks
+
+EVERYBODY = "Everybody"
+TEAM_ORDERS = [(each, each or "regions") for each in ORDERS]
+
+
+@for_viewers
+@require_safe
+def team_board(request: HttpRequest, pk: int) -> HttpResponse:
+    """Leaderboard of a team; the htmx request and the whole page use one template."""
+    viewer = viewer_in(request)
+    team = team_or_404(viewer, pk)
+    return _page(request, viewer, scope.of_team(viewer, team), team.name, team=team)
+
+
+@for_viewers
+@require_safe
+def organization_board(request: HttpRequest) -> HttpResponse:
+    """Leaderboard of everybody in the organisation."""
+    viewer = viewer_in(request)
+    return _page(request, viewer, _everybody(viewer), EVERYBODY)
+
+
+def _everybody(viewer: Viewer) -> Circle:
+    if not viewer.reads_every_board:
+        raise Denied
+    return scope.everybody(viewer)
+
+
+@for_viewers
+@require_safe
+def group_board(request: HttpRequest, pk: int) -> HttpResponse:
+    """Leaderboard of a saved group, limited to the reps the viewer may see now."""
+    viewer = viewer_in(request)
+    group = group_or_404(viewer, pk)
+    return _page(request, viewer, scope.of_group(viewer, group), group.name, group=group)
+
+
+def _page(
+    request: HttpRequest, viewer: Viewer, circle: Circle, title: str, **more: object
+) -> HttpResponse:
+    seen = seen_by_now()
+    asked = asked_in(request.GET, circle.sight)
+    board = board_of(circle, asked, why=True)
+    context = {
+        "seen": seen,
+        "title": title,
+        "board": board,
+        "asked": asked,
+        "sight": circle.sight,
+        "links": address(request, asked, circle.sight, board),
+        "switcher": _switcher(request.path, viewer),
+        **more,
+    }
+    return render(request, "scoring/leaderboard.html", context)
+
+
+def _switcher(path: str, viewer: Viewer) -> list[tuple[str, str, bool]]:
+    """Every board the viewer can open: label, address, whether it is the current one."""
+    found = [(team.name, reverse("leaderboard", args=[team.pk])) for team in viewer.teams]
+    if viewer.reads_every_board and len(found) > 1:
+        found.insert(0, (EVERYBODY, reverse("organization_board")))
+    if viewer.oversees:
+        found.append(("Groups", reverse("groups")))
+    return [(label, href, path == href) for label, href in found]
+
+
+@for_viewers
+@require_safe
+def team_csv(request: HttpRequest, pk: int) -> HttpResponse:
+    """CSV of a team's leaderboard: the rows the viewer may see, from all pages."""
+    viewer = viewer_in(request)
+    team = team_or_404(viewer, pk)
+    return _csv(request, scope.of_team(viewer, team), f"{team.pk}", team.name)
+
+
+@for_viewers
+@require_safe
+def organization_csv(request: HttpRequest) -> HttpResponse:
+    """CSV of the organisation's leaderboard."""
+    return _csv(request, _everybody(viewer_in(request)), "everybody", EVERYBODY)
+
+
+@for_viewers
+@require_safe
+def group_csv(request: HttpRequest, pk: int) -> HttpResponse:
+    """CSV of a group's leaderboard."""
+    viewer = viewer_in(request)
+    group = group_or_404(viewer, pk)
+    return _csv(request, scope.of_group(viewer, group), f"group-{group.pk}", group.name)
+
+
+def _csv(request: HttpRequest, circle: Circle, name: str, title: str) -> HttpResponse:
+    asked = replace(asked_in(request.GET, circle.sight), page=0)
+    board = board_of(circle, asked, lines=False)
+    rows = len(board.rows) if board else 0
+    note_export(viewer=viewer_in(request), what="leaderboard", rows=rows, team=title)
+    response = csv_file(f"leaderboard-{name}-{board.close if board else 'empty'}.csv")
+    write(response, board, goals=asked.board == "goal")
+    return response
+
+
+@for_viewers
+@require_safe
+def teams(request: HttpRequest) -> HttpResponse:
+    """Overview of teams, one row per team."""
+    viewer = viewer_in(request)
+    period = number_of(request.GET, "period", PERIODS, 30)
+    day = day_in(request.GET)
+    order = one_of(request.GET, "sort", ORDERS)
+    query = ({"day": day.isoformat()} if day else {}) | ({"sort": order} if order else {})
+    links = picks(request.path, query | {"period": str(period)}, "sort", TEAM_ORDERS, order)
+    periods = [(str(days), f"{days} days") for days in PERIODS]
+    context = {
+        "overview": overview(viewer.teams, period, viewer.sight, day, order),
+        "order": order,
+        "orders": {label: href for label, href, _ in links},
+        "steps": first_steps(viewer),
+        "day": day,
+        "period": period,
+        "periods": picks(request.path, query, "period", periods, str(period)),
+    }
+    return render(request, "scoring/teams.html", context)
+
+
+@for_admins
+@require_POST
+def end(request: HttpRequest) -> HttpResponse:
+    """Marks the organisation as set up, so the steps no longer show, and goes to a leaderboard."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    begin(organization=viewer.organization, by=viewer.user)
+    if len(viewer.teams) == 1:
+        return redirect("leaderboard", viewer.teams[0].pk)
+    return redirect("teams")
+
+
+# A run's finished_at lies slightly before the commit that makes it visible, so a page may have
+# missed runs from just before it was rendered.
+UNSURE = timedelta(seconds=30)
+CHANGED = "changed"  # the htmx event the page listens for
+
+
+def seen_by_now() -> str:
+    """Unix time in seconds, as text, up to which a page rendered now surely includes every run."""
+    return f"{(timezone.now() - UNSURE).timestamp():.0f}"
+
+
+@for_viewers
+@require_safe
+def changed(request: HttpRequest) -> HttpResponse:
+    """Empty 204 response; triggers a refresh of the rows if a run finished after `seen`."""
+    seen = _moment(request.GET.get("seen", ""))
+    answer = HttpResponse(status=204, headers={"Cache-Control": "no-store"})
+    if seen and Run.objects.finished_since(seen).exists():
+        answer["HX-Trigger"] = CHANGED
+    return answer
+
+
+def _moment(text: str) -> datetime | None:
+    known = text.isascii() and text.isdecimal() and len(text) < 12
+    return datetime.fromtimestamp(int(text), UTC) if known else None

@@ -1,0 +1,1 @@
+"""Charts: canvas, SVG, Plotly figures, palette."""

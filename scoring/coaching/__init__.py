@@ -1,0 +1,1 @@
+"""Coaching sessions, agreed actions, cohort, programmes and their effect."""

@@ -1,0 +1,90 @@
+"""Effect of a coaching programme: figures and sentences, for its page and for reports.
+
+The headline rests on LinkedIn scores alone; estimates support it, meetings and opportunities are
+shown beside it. What may not be concluded is stated as plainly as what may.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from scoring.coaching.effect_numbers import LEAST, Figures, figures, least_last, span_of
+from scoring.coaching.effect_readings import Ends
+from scoring.coaching.effect_sentences import (
+    beside,
+    comparison,
+    headline,
+    logged,
+    may_be_concluded,
+    may_not_be_concluded,
+    supporting,
+)
+from scoring.scores import periods
+from teams.base.formatting import day_words
+from teams.models import Programme, Rep
+
+
+@dataclass(frozen=True)
+class Line:
+    """A participant: LinkedIn score at both ends, and points by which our estimate moved."""
+
+    ends: Ends
+    estimated: float | None
+
+
+@dataclass(frozen=True)
+class Effect:
+    """Everything a page or report shows of it."""
+
+    found: Figures
+    headline: str
+    beside: str
+    supporting: str
+    comparison: tuple[str, ...]
+    logged: str  # why meetings or opportunities are missing; empty if both are shown
+    may: tuple[str, ...]
+    may_not: tuple[str, ...]
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class TooEarly:
+    """There is nothing to show yet; `sentence` says why."""
+
+    sentence: str
+
+
+def effect_of(
+    programme: Programme, reps: Sequence[Rep], today: date, outside: Sequence[Rep] = ()
+) -> Effect | TooEarly:
+    """The effect on these participants compared with reps outside, as of the last close."""
+    if not reps:
+        return TooEarly("Nobody you look after takes part in this programme.")
+    people = Rep.objects.filter(pk__in=[rep.pk for rep in reps])
+    span = span_of(programme, today, periods.last_close_of(programme.organization, people))
+    if span.last < (enough := least_last(programme)):
+        return TooEarly(
+            f"It is too early to say: it takes {LEAST.days} days, or the end of the programme. "
+            f"Look again after {day_words(enough, today.year)}."
+        )
+    return _effect(figures(programme, reps, outside, span))
+
+
+def _effect(found: Figures) -> Effect:
+    lines = [Line(each, _estimated(found, each.rep)) for each in found.ends]
+    return Effect(
+        found=found,
+        headline=headline(found),
+        beside=beside(found),
+        supporting=supporting(found),
+        comparison=comparison(found),
+        logged=logged(found),
+        may=may_be_concluded(found),
+        may_not=may_not_be_concluded(found),
+        lines=tuple(lines),
+    )
+
+
+def _estimated(found: Figures, rep: Rep) -> float | None:
+    standing = found.standings.get(rep.pk)
+    return standing.change if standing else None

@@ -1,0 +1,183 @@
+"""Figures of a programme: readings, estimates, comparison with others, meetings.
+
+All are of the reps the viewer may see, compared with reps the viewer may see who took part in no
+programme at the time. docs/effect.md describes the method.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from statistics import fmean
+
+import numpy as np
+
+from scoring.coaching.effect_outcomes import Outcome, outcomes
+from scoring.coaching.effect_readings import Ends, Span, ends_of
+from scoring.core.layout import Floats
+from scoring.core.treatment_effect import FEWEST, Matched, MeanChange, matched, mean_change
+from scoring.scores import periods
+from scoring.scores.periods import Standing
+from teams.models import Programme, Rep
+
+LEAST = timedelta(days=28)  # the shortest time worth evaluating
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Beside:
+    """An average that LinkedIn showed with both scores of some of the reps, and how it moved."""
+
+    name: str
+    reps: int
+    change: float
+
+
+@dataclass(frozen=True)
+class Course:
+    """A rep's start and change in points, by LinkedIn score or by our estimate."""
+
+    start: float
+    change: float
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Participants compared with similar reps outside; `found` is None if no rep is comparable."""
+
+    found: Matched | None
+    others: int  # reps outside of whom both ends are known
+    began: float | None  # participants' mean start less the others'; None with too few others
+
+    @property
+    def told(self) -> MeanChange | None:
+        """The difference, if there are enough comparable pairs for an interval; else None."""
+        return self.found.change if self.found and self.found.change.interval else None
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The figures; ends and standings are of the reps the viewer sees."""
+
+    programme: Programme
+    span: Span
+    ends: tuple[Ends, ...]
+    standings: dict[int, Standing]  # by rep id: the close before the first day, and the last
+    others: tuple[Ends, ...]
+    other_standings: dict[int, Standing]
+    outcomes: tuple[Outcome, ...]
+    unseen: int  # participants whom the viewer does not look after
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the programme's last day is over."""
+        return self.span.last >= self.programme.ends_on
+
+    @property
+    def both(self) -> list[Ends]:
+        """Ends of the reps with a LinkedIn score at both."""
+        return [each for each in self.ends if each.change is not None]
+
+    @property
+    def changes(self) -> Floats:
+        """Float array of their changes, in points."""
+        return np.array([course.change for course in _official(self.ends)])
+
+    @cached_property
+    def official(self) -> MeanChange | None:
+        """Mean change by LinkedIn score; None without any."""
+        return mean_change(self.changes) if len(self.changes) else None
+
+    @cached_property
+    def estimated(self) -> MeanChange | None:
+        """Mean change by our estimate, of reps ranked at both closes; None without any."""
+        changes = np.array([course.change for course in _estimated(self.standings)])
+        return mean_change(changes) if len(changes) else None
+
+    @property
+    def beside(self) -> list[Beside]:
+        """How the averages moved that were pasted with both readings."""
+        told = [
+            _beside("industry", self.both, "industry_average"),
+            _beside("network", self.both, "network_average"),
+        ]
+        return [each for each in told if each]
+
+    @cached_property
+    def compared(self) -> Compared:
+        """Comparison by LinkedIn score."""
+        return _compared(_official(self.ends), _official(self.others))
+
+    @cached_property
+    def compared_by_estimate(self) -> Compared:
+        """Comparison by our estimate."""
+        return _compared(_estimated(self.standings), _estimated(self.other_standings))
+
+
+def span_of(programme: Programme, today: date, closed: date | None) -> Span:
+    """The programme's days that are over and closed."""
+    last = min(closed or today, today - DAY, programme.ends_on)
+    return Span(programme.starts_on, last)
+
+
+def least_last(programme: Programme) -> date:
+    """The first last day with which the programme is worth evaluating."""
+    return min(programme.starts_on + LEAST - DAY, programme.ends_on)
+
+
+def figures(
+    programme: Programme, reps: Sequence[Rep], outside: Sequence[Rep], span: Span
+) -> Figures:
+    """Figures of a programme of which enough is over."""
+    inside = {rep.pk for rep in reps}
+    people = [*reps, *outside]
+    ends = ends_of(people, span)
+    found = periods.standings(people, span.last, span.first - DAY)
+    standings = {each.rep.pk: each for each in found}
+    return Figures(
+        programme=programme,
+        span=span,
+        ends=tuple(ends[: len(reps)]),
+        standings={pk: each for pk, each in standings.items() if pk in inside},
+        others=tuple(ends[len(reps) :]),
+        other_standings={pk: each for pk, each in standings.items() if pk not in inside},
+        outcomes=tuple(outcomes(programme.organization, reps, span.first, span.last)),
+        unseen=Rep.objects.present().taking_part(programme).count() - len(reps),
+    )
+
+
+def _official(ends: Sequence[Ends]) -> list[Course]:
+    return [
+        Course(each.start.total, each.change)
+        for each in ends
+        if each.start is not None and each.change is not None
+    ]
+
+
+def _estimated(standings: dict[int, Standing]) -> list[Course]:
+    return [
+        Course(each.compared.total, each.change)
+        for each in standings.values()
+        if each.compared is not None and each.change is not None
+    ]
+
+
+def _beside(name: str, both: Sequence[Ends], field: str) -> Beside | None:
+    pairs = [(getattr(each.start, field), getattr(each.end, field)) for each in both]
+    moved = [now - then for then, now in pairs if then is not None and now is not None]
+    return Beside(name, len(moved), fmean(moved)) if moved else None
+
+
+def _compared(courses: Sequence[Course], others: Sequence[Course]) -> Compared:
+    if not courses or not others:
+        return Compared(None, len(others), None)
+    starts, changes = _columns(courses)
+    other_starts, other_changes = _columns(others)
+    enough = len(others) >= FEWEST
+    began = float(starts.mean() - other_starts.mean()) if enough else None
+    return Compared(matched(starts, changes, other_starts, other_changes), len(others), began)
+
+
+def _columns(courses: Sequence[Course]) -> tuple[Floats, Floats]:
+    starts = np.array([course.start for course in courses])
+    return starts, np.array([course.change for course in courses])

@@ -1,0 +1,71 @@
+"""Effect of a programme as a drawing: each mean change with its interval, on one scale around 0."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from scoring.charts.small_svg import coordinate
+from scoring.coaching.effect import Effect
+from scoring.core.treatment_effect import Interval, MeanChange
+from teams.base.formatting import counted, signed
+
+WIDTH, MARGIN = 240, 8
+LEAST_REACH = 2.0  # points to both sides of 0 that are always drawn
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What moved, on how many it rests, and where it is drawn; no interval: a dot alone."""
+
+    label: str
+    rests_on: str
+    mean: float
+    between: str  # `+3.1 to +11.0`
+    zero: str
+    at: str
+    low: str
+    high: str
+
+
+def moved(effect: Effect) -> list[Moved]:
+    """LinkedIn's number first, the averages and the others beside it, our estimate last."""
+    rows = list(_rows(effect))
+    points = [mean for _, _, mean, _ in rows] + [
+        point for *_, interval in rows if interval for point in (interval.low, interval.high)
+    ]
+    low, high = min([-LEAST_REACH, *points]), max([LEAST_REACH, *points])
+
+    def x(point: float) -> str:
+        return coordinate(MARGIN + (WIDTH - 2 * MARGIN) * (point - low) / (high - low))
+
+    return [
+        Moved(
+            label=label,
+            rests_on=rests_on,
+            mean=mean,
+            between=f"{signed(told.low)} to {signed(told.high)}" if told else "",
+            zero=x(0),
+            at=x(mean),
+            low=x(told.low) if told else "",
+            high=x(told.high) if told else "",
+        )
+        for label, rests_on, mean, told in rows
+    ]
+
+
+def _rows(effect: Effect) -> Iterator[tuple[str, str, float, Interval | None]]:
+    found = effect.found
+    if found.official:
+        yield _row("LinkedIn’s number", found.official)
+    for each in found.beside:
+        name = f"Average of their {each.name}"
+        yield name, f"as shown to {counted(each.reps, 'rep')}", each.change, None
+    if found.compared.told:
+        yield _row("LinkedIn’s number beside comparable reps", found.compared.told)
+    if found.estimated:
+        yield _row("Our estimate", found.estimated)
+    if found.compared_by_estimate.told:
+        yield _row("Our estimate beside comparable reps", found.compared_by_estimate.told)
+
+
+def _row(label: str, change: MeanChange) -> tuple[str, str, float, Interval | None]:
+    return label, f"of {counted(change.count, 'rep')}", change.mean, change.interval

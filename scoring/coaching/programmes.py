@@ -1,0 +1,296 @@
+"""Coaching programmes: who is ready, baselines, progress and targets of the members.
+
+Progress is measured by LinkedIn scores alone; the estimate is shown beside them. A rep's baseline
+is the reading nearest to the start within seven days before or after it; of two equally near the
+earlier. The last reading counts until seven days after the end.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from scoring.scores import periods
+from teams.base.formatting import counted, day_words, one_decimal, signed, whole
+from teams.facts.reading_requests import asked_on
+from teams.models import CoachingSession, OfficialReading, Programme, ProgrammeMember, Rep, User
+from teams.models.people import RepQuerySet
+
+WINDOW: Final = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Member:
+    """A rep in a programme: LinkedIn score at the start and now, with our estimate beside it."""
+
+    rep: Rep
+    baseline: OfficialReading | None
+    latest: OfficialReading | None
+    estimate: float | None
+    asked: date | None  # when a LinkedIn score was requested; None once a newer one has come
+    may_ask: bool  # the rep has an account to read the request with
+
+    @property
+    def change(self) -> float | None:
+        """Points since the baseline; None without a later reading."""
+        if not (self.baseline and self.latest and self.latest.day > self.baseline.day):
+            return None
+        return self.latest.total - self.baseline.total
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A session of the programme; `reps` are those the viewer may see, `others` are counted."""
+
+    day: date
+    topic: str
+    reps: tuple[Rep, ...]
+    others: int
+
+    @property
+    def who(self) -> str:
+        """Who was there, such as `Ann, Bob and 2 you don’t look after`."""
+        names = [rep.name for rep in self.reps]
+        names += [f"{self.others} you don’t look after"] if self.others else []
+        return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Everything a programme's page shows; `others` are members the viewer does not look after."""
+
+    programme: Programme
+    today: date
+    members: tuple[Member, ...]
+    others: int
+    meetings: tuple[Meeting, ...]
+
+    @property
+    def ready(self) -> tuple[Member, ...]:
+        """Members with a baseline."""
+        return tuple(each for each in self.members if each.baseline)
+
+    @property
+    def missing(self) -> tuple[Member, ...]:
+        """Members without a baseline."""
+        return tuple(each for each in self.members if not each.baseline)
+
+    @property
+    def to_ask(self) -> tuple[Member, ...]:
+        """Members without a baseline who can be asked for a LinkedIn score and were not yet."""
+        return tuple(each for each in self.missing if each.may_ask and not each.asked)
+
+    @property
+    def window(self) -> tuple[date, date]:
+        """First and last day whose reading can be a baseline."""
+        return self.programme.starts_on - WINDOW, self.programme.starts_on + WINDOW
+
+    @property
+    def too_early(self) -> bool:
+        """Whether a reading of today would be too early for a baseline."""
+        return self.today < self.window[0]
+
+    @property
+    def too_late(self) -> bool:
+        """Whether a reading of today would be too late for a baseline."""
+        return self.today > self.window[1]
+
+    @property
+    def readiness(self) -> str:
+        """How many have a baseline, in a sentence."""
+        if not self.missing:
+            return f"All {len(self.members)} have a baseline."
+        return f"{len(self.ready)} of {len(self.members)} have a baseline."
+
+    @property
+    def window_words(self) -> str:
+        """Which reading makes a baseline, and what can still be done, in words."""
+        first, last = (day_words(day, self.today.year) for day in self.window)
+        span = f"LinkedIn’s number of a day from {first} to {last}"
+        if self.too_early:
+            return f"{span} will be the baseline: ask from {first} on."
+        if self.too_late:
+            return (
+                f"{span} is the baseline. What LinkedIn showed then can still be entered; "
+                "asked today, they give today’s number."
+            )
+        return f"{span} is the baseline, the nearest to the start."
+
+    @property
+    def moved(self) -> float | None:
+        """Mean change since the baseline in points, by LinkedIn score; None without a later one."""
+        changes = self.changes
+        return sum(changes) / len(changes) if changes else None
+
+    @property
+    def changes(self) -> list[float]:
+        """Changes of the members who have a later reading."""
+        return [each.change for each in self.members if each.change is not None]
+
+    @property
+    def headline(self) -> str:
+        """The mean change in one sentence."""
+        if self.moved is None:
+            return "Nobody has a LinkedIn number after the baseline yet."
+        of = counted(len(self.changes), "rep")
+        return f"On average {signed(self.moved)} points since the baseline, of {of}."
+
+    @property
+    def reached(self) -> int | None:
+        """How many reached the target by LinkedIn score; None without a target."""
+        target = self.programme.target
+        if target is None:
+            return None
+        latest = [each.latest.total for each in self.members if each.latest]
+        return sum(whole(total) >= whole(target) for total in latest)
+
+    @property
+    def rows(self) -> list["Row"]:
+        """The members as rows of the table."""
+        return [Row(each, self.programme, self.today) for each in self.members]
+
+    @property
+    def when(self) -> str:
+        """Where the programme is, such as `38 days to go`."""
+        return days_words(self.programme, self.today)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A member as a row of the table."""
+
+    member: Member
+    programme: Programme
+    today: date
+
+    @property
+    def began(self) -> float | None:
+        """LinkedIn score of the baseline."""
+        return self.member.baseline.total if self.member.baseline else None
+
+    @property
+    def now(self) -> float | None:
+        """The last LinkedIn score, if it is not the baseline."""
+        latest = self.member.latest
+        return latest.total if latest and latest != self.member.baseline else None
+
+    @property
+    def left(self) -> float | None:
+        """Points to the target by the last LinkedIn score, 0 or less once reached."""
+        if self.programme.target is None or self.member.latest is None:
+            return None
+        return whole(self.programme.target) - whole(self.member.latest.total)
+
+    @property
+    def baseline_words(self) -> str:
+        """The baseline, and its day relative to the start, in words."""
+        if self.member.baseline is None:
+            return ""
+        return baseline_words(self.member.baseline, self.programme.starts_on, self.today)
+
+
+def days_words(programme: Programme, today: date) -> str:
+    """Where a programme is: `starts in 3 days`, `38 days to go`, `over since 1 May`."""
+    if today < programme.starts_on:
+        return f"starts in {counted((programme.starts_on - today).days, 'day')}"
+    if today > programme.ends_on:
+        return f"over since {day_words(programme.ends_on, today.year)}"
+    left = (programme.ends_on - today).days
+    return f"{counted(left, 'day')} to go" if left else "last day"
+
+
+def baseline_of(readings: Sequence[OfficialReading], starts_on: date) -> OfficialReading | None:
+    """The reading nearest to the start, within seven days; of two equally near the earlier."""
+    near = [each for each in readings if abs(each.day - starts_on) <= WINDOW]
+    return min(near, key=lambda each: (abs(each.day - starts_on), each.day), default=None)
+
+
+def baseline_words(reading: OfficialReading, starts_on: date, today: date) -> str:
+    """The baseline in words, such as `42.3 on 3 September, 2 days after the start`."""
+    off = (reading.day - starts_on).days
+    beside = f"{counted(abs(off), 'day')} {'after' if off > 0 else 'before'} the start"
+    on = day_words(reading.day, today.year)
+    return f"{one_decimal(reading.total)} on {on}, {beside if off else 'the day it started'}"
+
+
+def overview(programme: Programme, among: RepQuerySet) -> Overview:
+    """The programme for a viewer who looks after `among`; other members are only counted."""
+    today = programme.organization.today()
+    ids = set(ProgrammeMember.objects.filter(programme=programme).values_list("rep_id", flat=True))
+    reps = list(among.filter(pk__in=ids).order_by("name", "pk"))
+    return Overview(
+        programme=programme,
+        today=today,
+        members=_members(programme, reps),
+        others=len(ids) - len(reps),
+        meetings=_meetings(programme, {rep.pk: rep for rep in reps}),
+    )
+
+
+def _members(programme: Programme, reps: Sequence[Rep]) -> tuple[Member, ...]:
+    first, last = programme.starts_on - WINDOW, programme.ends_on + WINDOW
+    read = periods.readings_between(reps, first, last)
+    mine = Rep.objects.filter(pk__in=[rep.pk for rep in reps])
+    close = periods.last_close_of(programme.organization, mine)
+    found = periods.standings(reps, close, close) if close else []
+    stands = {each.rep.pk: each.now.total for each in found}
+    asked = asked_on(reps)
+    return tuple(
+        Member(
+            rep=rep,
+            baseline=baseline_of(read[rep.pk], programme.starts_on),
+            latest=read[rep.pk][-1] if read[rep.pk] else None,
+            estimate=stands.get(rep.pk),
+            asked=asked.get(rep.pk),
+            may_ask=rep.user_id is not None,
+        )
+        for rep in reps
+    )
+
+
+def _meetings(programme: Programme, reps: dict[int, Rep]) -> tuple[Meeting, ...]:
+    """Sessions, newest first: rows with one day, topic and coach are one session."""
+    met: dict[tuple[date, str, int | None], list[int]] = {}
+    for each in CoachingSession.objects.filter(programme=programme).order_by("-day", "rep__name"):
+        met.setdefault((each.day, each.topic, each.by_id), []).append(each.rep_id)
+    return tuple(
+        Meeting(
+            day=day,
+            topic=topic,
+            reps=tuple(reps[pk] for pk in there if pk in reps),
+            others=sum(pk not in reps for pk in there),
+        )
+        for (day, topic, _), there in met.items()
+    )
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A programme in a list."""
+
+    programme: Programme
+    members: int
+    when: str
+    running: bool
+
+
+def listed(programmes: Sequence[Programme], today: date) -> list[Listed]:
+    """Programmes with their number of members and where each is, running ones first."""
+    rows = ProgrammeMember.objects.filter(programme__in=[each.pk for each in programmes])
+    people: dict[int, int] = {}
+    for pk in rows.values_list("programme_id", flat=True):
+        people[pk] = people.get(pk, 0) + 1
+    found = [
+        Listed(each, people.get(each.pk, 0), days_words(each, today), _runs(each, today))
+        for each in programmes
+    ]
+    return sorted(found, key=lambda each: not each.running)
+
+
+def _runs(programme: Programme, today: date) -> bool:
+    return programme.starts_on <= today <= programme.ends_on
+
+
+def led_by(user: User, today: date) -> list[Programme]:
+    """Programmes that the user leads and that are running today."""
+    return list(Programme.objects.led_by(user).running_on(today))

@@ -1,0 +1,50 @@
+"""Cohort page: all reps of a coach, by weakest pillar, stalled, or without a recent session."""
+
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from scoring.coaching.cohort import BY, MOST_DAYS, QUIET_DAYS, Asked, cohort
+from scoring.core.signals import PILLARS
+from teams.access.getters import Denied, for_viewers, viewer_in
+from teams.web.query_params import one_of, picks
+
+
+@for_viewers
+@require_safe
+def the_cohort(request: HttpRequest) -> HttpResponse:
+    """Lists the reps a coach looks after; every option is in the query string."""
+    viewer = viewer_in(request)
+    if not viewer.is_coach:
+        raise Denied
+    asked = _asked(request)
+    found = cohort(viewer.organization, viewer.reps_to_coach(), asked)
+    query = {"by": asked.by, "days": str(asked.days)}
+    query |= {"pillar": asked.pillar} if asked.pillar else {}
+    by = [
+        ("pillar", "Weakest pillar"),
+        ("stalled", f"Stalled ({found.stalled})"),
+        ("contact", f"No session for {asked.days} days ({found.quiet})"),
+    ]
+    pillars = [("", "any")] + [(pillar, f"{name} ({n})") for pillar, name, n in found.weakest]
+    context = {
+        "cohort": found,
+        "asked": asked,
+        "query": urlencode(query),
+        "by": picks(request.path, query, "by", by, asked.by),
+        "pillars": picks(request.path, query, "pillar", pillars, asked.pillar),
+        "year": viewer.organization.today().year,
+    }
+    return render(request, "scoring/cohort.html", context)
+
+
+def _asked(request: HttpRequest) -> Asked:
+    days = request.GET.get("days", "")
+    plain = days.isascii() and days.isdecimal() and len(days) <= 3
+    return Asked(
+        by=one_of(request.GET, "by", BY),
+        pillar=one_of(request.GET, "pillar", ("", *PILLARS)),
+        days=min(max(int(days), 1), MOST_DAYS) if plain else QUIET_DAYS,
+    )

@@ -1,0 +1,31 @@
+"""Effect of a programme, for the coach who leads it and for admins."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from scoring.coaching.effect import Effect, effect_of
+from teams.access.getters import for_viewers, programme_or_404, viewer_in
+
+
+@for_viewers
+@require_safe
+def effect(request: HttpRequest, pk: int) -> HttpResponse:
+    """LinkedIn scores before and after the programme, beside reps outside it, and a conclusion."""
+    viewer = viewer_in(request)
+    programme = programme_or_404(viewer, pk)
+    overseen = viewer.overseen_reps()
+    outside = overseen.in_no_programme(programme.starts_on, programme.ends_on)
+    found = effect_of(
+        programme,
+        list(overseen.taking_part(programme)),
+        today=viewer.organization.today(),
+        outside=list(outside),
+    )
+    is_there = isinstance(found, Effect)
+    context = {
+        "programme": programme,
+        "effect": found if is_there else None,
+        "missing": "" if isinstance(found, Effect) else found.sentence,
+    }
+    return render(request, "scoring/programme_effect.html", context)

@@ -1,0 +1,178 @@
+"""Mean change with a bootstrap confidence interval, alone and against matched comparators.
+
+mean        x̄ = Σ x / n, of n people's changes in points
+interval    95 % bootstrap: n changes are drawn with replacement from the n, 10,000 times, and the
+            means are sorted. The interval runs from the quantile α to the quantile 1 - α, with
+                α = Φ(-√(n / (n - 1)) · t),      t: Student's for 95 %, n - 1 degrees of freedom
+            (Hesterberg's expanded percentiles). Plain 2.5 % is too narrow for small samples: with
+            five people its coverage is 85 %, this one's 92 %; from twenty on they hardly differ.
+comparable  matching: the three outsiders whose starting score is nearest, within five points; an
+            outsider may be matched several times. People without a match are left out and counted.
+difference  d = Σ (x - x̄ of the matched outsiders) / n
+its interval  as above, over those n; in each resample the outsiders are weighted randomly too
+            (exponential, mean 1), because they are shared: one who rose by chance moves all the
+            differences. Without this, coverage is 88 % instead of 94 % where there are as many
+            outsiders as insiders.
+
+The random generator has a fixed seed, so the same changes always give the same interval. Fewer than
+five people get no interval.
+
+>>> found = mean_change(np.array([2.0, 9.0, 4.0, 12.0, 7.0, 3.0]))
+>>> f"{found.count} people, {found.mean:.1f}, {found.interval.low:.1f} to {found.interval.high:.1f}"
+'6 people, 6.2, 2.7 to 10.3'
+>>> mean_change(np.array([2.0, 9.0])).interval is None
+True
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from statistics import NormalDist
+
+import numpy as np
+
+from scoring.core.layout import Bools, Floats, Ints
+
+FEWEST = 5  # smallest sample that gets an interval
+RESAMPLES = 10_000
+AT_ONCE = 1_000  # resamples per batch, which limits memory for large samples
+SEED = 70
+NEAREST = 3  # outsiders matched to one insider
+CALIPER = 5.0  # points: largest difference in starting score within a match
+NORMAL = NormalDist()
+Z = NORMAL.inv_cdf(0.975)
+
+
+@dataclass(frozen=True)
+class Interval:
+    """95 % confidence interval in points."""
+
+    low: float
+    high: float
+
+    @property
+    def tells(self) -> int:
+        """1 if the whole interval is above 0, -1 if it is below, else 0."""
+        return int(self.low > 0) - int(self.high < 0)
+
+
+@dataclass(frozen=True)
+class MeanChange:
+    """Mean change in points; without an interval where there are too few people."""
+
+    count: int
+    mean: float
+    interval: Interval | None
+
+
+@dataclass(frozen=True)
+class Matched:
+    """Mean difference between people's changes and those of matched outsiders."""
+
+    change: MeanChange  # of the differences
+    others: int  # distinct outsiders used in matches
+    left_out: int  # people without a match
+
+
+def mean_change(changes: Floats) -> MeanChange:
+    """Mean of (n,) changes, n at least 1, with its interval."""
+    return _with_interval(changes, lambda lots: changes)
+
+
+def without_one(changes: Floats) -> tuple[float, float]:
+    """Leave-one-out range: the least and greatest mean of (n,) changes without any one of them.
+
+    >>> without_one(np.array([1.0, 2.0, 6.0]))
+    (1.5, 4.0)
+    """
+    means = (changes.sum() - changes) / (len(changes) - 1)
+    return float(means.min()), float(means.max())
+
+
+def matched(
+    starts: Floats, changes: Floats, other_starts: Floats, other_changes: Floats
+) -> Matched | None:
+    """Compares changes (n,) with those (m,) of matched outsiders; None if no one has a match.
+
+    >>> found = matched(np.array([30.0, 60.0]), np.array([8.0, 5.0]),
+    ...                 np.array([28.0, 31.0, 44.0]), np.array([2.0, 4.0, 9.0]))
+    >>> found.change.mean, found.others, found.left_out
+    (5.0, 2, 1)
+    """
+    beside, near = comparable(starts, other_starts)
+    chosen = near.any(axis=1)
+    if not chosen.any():
+        return None
+    beside, near, own = beside[chosen], near[chosen], changes[chosen]
+    used, at = np.unique(beside, return_inverse=True)
+    at, theirs = at.reshape(beside.shape), other_changes[used]
+
+    def differences(lots: np.random.Generator) -> Floats:
+        return own - _weighed(lots.exponential(size=(AT_ONCE, len(used))), at, near, theirs)
+
+    alike = own - _weighed(np.ones((1, len(used))), at, near, theirs)[0]
+    change = _with_interval(alike, differences)
+    return Matched(change, len(np.unique(beside[near])), int((~chosen).sum()))
+
+
+def comparable(starts: Floats, other_starts: Floats) -> tuple[Ints, Bools]:
+    """(n, k) nearest outsiders of each by start, and (n, k) whether within CALIPER; stable on ties.
+
+    >>> beside, near = comparable(np.array([30.0]), np.array([37.0, 31.0, 30.5]))
+    >>> beside.tolist(), near.tolist()
+    ([[2, 1, 0]], [[True, True, False]])
+    """
+    apart = np.abs(starts[:, None] - other_starts[None, :])
+    beside = np.argsort(apart, axis=1, kind="stable")[:, :NEAREST]
+    return beside, np.take_along_axis(apart, beside, axis=1) <= CALIPER
+
+
+def _weighed(weights: Floats, at: Ints, near: Bools, theirs: Floats) -> Floats:
+    """(b, n) weighted mean change of the matched outsiders, for (b, m) weights of all outsiders."""
+    total, moved = np.zeros((2, len(weights), len(at)))
+    for of, is_near in zip(at.T, near.T, strict=True):  # nearest, second and third match
+        share = weights[:, of] * is_near
+        total += share
+        moved += share * theirs[of]
+    means: Floats = moved / total
+    return means
+
+
+def _with_interval(values: Floats, varied: Callable[[np.random.Generator], Floats]) -> MeanChange:
+    """Mean of (n,) values with its interval; `varied` returns the values to resample in a batch."""
+    count, mean = len(values), float(values.mean())
+    if count < FEWEST:
+        return MeanChange(count, mean, None)
+    lots = np.random.default_rng(SEED)
+    drawn = [_draw(lots, varied(lots), count) for _ in range(RESAMPLES // AT_ONCE)]
+    low, high = np.quantile(drawn, [tail(count), 1 - tail(count)])
+    return MeanChange(count, mean, Interval(float(low), float(high)))
+
+
+def _draw(lots: np.random.Generator, values: Floats, count: int) -> Floats:
+    """(b,) means of n values drawn with replacement, from (n,) or from (b, n) values."""
+    at = lots.integers(count, size=(AT_ONCE, count))
+    rows = np.broadcast_to(values, at.shape)
+    means: Floats = np.take_along_axis(rows, at, axis=1).mean(axis=1)
+    return means
+
+
+def tail(count: int) -> float:
+    """α: share of the resampled means below the interval, for a sample of `count`.
+
+    >>> [round(tail(count), 4) for count in (5, 20, 1000)]
+    [0.001, 0.0159, 0.0248]
+    """
+    return NORMAL.cdf(-((count / (count - 1)) ** 0.5) * _student(count - 1))
+
+
+def _student(free: int) -> float:
+    """97.5 % quantile of Student's t by Cornish-Fisher expansion, accurate to 0.01 from 4 on.
+
+    >>> [round(_student(free), 2) for free in (4, 9, 100)]
+    [2.77, 2.26, 1.98]
+    """
+    z = Z
+    first = (z**3 + z) / (4 * free)
+    second = (5 * z**5 + 16 * z**3 + 3 * z) / (96 * free**2)
+    third = (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / (384 * free**3)
+    return float(z + first + second + third)

@@ -1,0 +1,88 @@
+"""Schedule of model versions: which version counts on which day, and replay across a change.
+
+Where another version takes over, the state is carried over by signal name (`state.carry`): a new
+signal starts empty and LinkedIn's correction stays as it was. Earlier days keep the scores of the
+version that counted then.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from scoring.core.layout import EVERY, Layout, layout_of
+from scoring.core.replay import History, Scores, replay
+from scoring.core.state import State, carry
+from scoring.core.versions import CURRENT, Version
+
+
+@dataclass(frozen=True)
+class Course:
+    """A first version, and the versions that replace it from given days (ordinals) on.
+
+    >>> from dataclasses import replace
+    >>> other = replace(CURRENT, identifier="1.1")
+    >>> course = Course(turns=((10, other),))
+    >>> course.on(9).identifier, course.on(10).identifier
+    ('1', '1.1')
+    >>> [(first, last, version.identifier) for first, last, version in course.spans(8, 12)]
+    [(8, 9, '1'), (10, 12, '1.1')]
+    """
+
+    first: Version = CURRENT
+    turns: tuple[tuple[int, Version], ...] = ()  # ordered by day
+
+    def __post_init__(self) -> None:
+        days = [day for day, _ in self.turns]
+        if sorted(set(days)) != days:
+            raise ValueError(f"Days on which a version takes over do not rise: {days}.")
+
+    def on(self, ordinal: int) -> Version:
+        """The version that counts on a day."""
+        counting = self.first
+        for day, version in self.turns:
+            if day <= ordinal:
+                counting = version
+        return counting
+
+    def spans(self, first: int, last: int) -> Iterator[tuple[int, int, Version]]:
+        """Splits an inclusive range of days by version: yields (first, last, version)."""
+        starts = [first, *(day for day, _ in self.turns if first < day <= last)]
+        ends = [*(day - 1 for day in starts[1:]), last]
+        for start, end in zip(starts, ends, strict=True):
+            if start <= end:
+                yield start, end, self.on(start)
+
+
+STEADY = Course()
+
+
+def legs(course: Course, state: State, history: History) -> Iterator[tuple[Layout, State, History]]:
+    """Splits a history by version; yields each part with its layout and its reps' initial state.
+
+    `state` and the history's inputs are in the order of EVERY. The caller must advance a part's
+    state (`walk`, `replay`) before taking the next part.
+    """
+    waiting, before = state, EVERY
+    for first, last, version in course.spans(history.first, history.first + len(history) - 1):
+        layout = layout_of(version)
+        # Reps who start later were never under the version before: their state needs no conversion.
+        gone_on = np.flatnonzero(history.start < first - history.first)
+        entered, state = carry(waiting, EVERY, layout), carry(state, before, layout)
+        if entered is not state:
+            entered.put(gone_on, state.take(gone_on))
+        state, before = entered, layout
+        yield layout, state, history.between(first, last, columns_of(layout))
+
+
+def columns_of(layout: Layout) -> list[int] | None:
+    """Columns of the version's inputs among those of EVERY; None if they are the same, in order."""
+    if layout.inputs == EVERY.inputs:
+        return None
+    return [EVERY.inputs.index(name) for name in layout.inputs]
+
+
+def replay_along(course: Course, state: State, history: History) -> Iterator[Scores]:
+    """`replay`, with each day under the version that counts on it."""
+    for layout, going, piece in legs(course, state, history):
+        yield from replay(layout, going, piece)

@@ -1,0 +1,39 @@
+"""Model versions in force: which version counts for an organisation on which day."""
+
+from time import monotonic
+
+from scoring.core.version_timeline import Course
+from scoring.models import Adoption
+from teams.models import Organization
+
+MOMENT = 30.0  # seconds a page may lag behind an adoption, which saves each page a query
+_asked: dict[int, tuple[float, Course]] = {}
+
+
+def course_of(organization: Organization) -> Course:
+    """The versions in force over time, read with one query; the built-in one until one is adopted.
+
+    Code that stores scores calls it after reading how often facts changed: an adoption counts as a
+    change of facts from its day on, so the next pass corrects for one that came in between.
+    """
+    standing = Adoption.objects.filter(organization=organization).standing()
+    turns = standing.select_related("version")
+    course = Course(turns=tuple((each.since.toordinal(), each.made) for each in turns))
+    _asked[organization.pk] = monotonic(), course
+    return course
+
+
+def course_lately(organization: Organization) -> Course:
+    """Like `course_of`, but cached for a moment: for what is shown and not stored."""
+    at, course = _asked.get(organization.pk, (-MOMENT, None))
+    if course is None or monotonic() - at > MOMENT:
+        return course_of(organization)
+    return course
+
+
+def ask_again(organization: int | None = None) -> None:
+    """Clears the cache, for an organisation (by id) or for all."""
+    if organization is None:
+        _asked.clear()
+    else:
+        _asked.pop(organization, None)

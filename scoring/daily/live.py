@@ -1,0 +1,92 @@
+"""Scores and states computed on request from current facts; stores nothing."""
+
+from datetime import date, timedelta
+
+import numpy as np
+
+from scoring.core.layout import EVERY, Ints, layout_of
+from scoring.core.passage import Passage, passage
+from scoring.core.replay import Scores, walk
+from scoring.core.state import State, carry, unpack
+from scoring.core.version_timeline import Course, legs, replay_along
+from scoring.daily.active_version import course_lately
+from scoring.daily.load import Block, load_history
+from scoring.daily.plan import load_origins, load_plan
+from scoring.daily.states import load_kept_between, month_ends_before, no_states
+from teams.models import Organization, Rep
+
+MONTH = 31  # days; a state is kept at each month's end
+AT_ONCE = 100  # days; dates further apart are each replayed from their own month's start
+
+
+def live(rep: Rep, through: date) -> list[Scores]:
+    """The rep's scores from the first day whose snapshot is missing or out of date, through a day.
+
+    If that day is today, the last score is provisional.
+    """
+    changed = rep.changed_from.toordinal() if rep.changed_from else np.nan
+    me = np.array([[rep.pk, changed, rep.changes, rep.changed_by]])
+    plan = load_plan(EVERY, me, through.toordinal(), no_states(EVERY))
+    if not len(plan):
+        return []
+    block = Block(rep.organization, plan.reps, plan.base, through.toordinal())
+    course, history = course_lately(rep.organization), load_history(EVERY, block)
+    found = replay_along(course, unpack(EVERY, plan.states), history)
+    return [each for each in found if each.ordinal >= plan.start[0]]
+
+
+def is_explained(rep: Rep, *days: date) -> bool:
+    """Whether `states_on` is right for the rep on these days: all facts that lead there are kept.
+
+    The state at the close before the first day with facts is kept as well, so that day counts too.
+    """
+    first = rep.facts_from
+    kept = first is None or all(day >= first - timedelta(days=1) for day in days)
+    return kept and rep.erased_on is None
+
+
+def states_on(organization: Organization, reps: Ints, *days: date) -> list[State]:
+    """States of the reps (rising ids) after each of the days, in order.
+
+    Each has the signals in the order of the version in force on that day.
+    """
+    return _states_on(course_lately(organization), organization, reps, *days)
+
+
+def _states_on(course: Course, organization: Organization, reps: Ints, *days: date) -> list[State]:
+    first, last = days[0].toordinal(), days[-1].toordinal()
+    if last - first > AT_ONCE:
+        return [_states_on(course, organization, reps, day)[0] for day in days]
+    base, states = load_origins(EVERY, reps, np.full(len(reps), first + 1), no_states(EVERY))
+    state, wanted = unpack(EVERY, states), {day.toordinal() for day in days}
+    # Replaced below if any rep has to be replayed through that day.
+    found = {first: carry(state, EVERY, layout_of(course.on(first))).copy()}
+    if (base <= last).any():
+        history = load_history(EVERY, Block(organization, reps, base, last))
+        for layout, going, piece in legs(course, state, history):
+            for ordinal, _, _ in walk(layout, going, piece):
+                if ordinal in wanted:
+                    found[ordinal] = going.copy()
+    return [found.get(day.toordinal(), found[first]) for day in days]
+
+
+def passage_on(organization: Organization, reps: Ints, *days: date) -> Passage:
+    """How the reps (rising ids) got from the first of the days to the last, by way of the others.
+
+    States kept in between shorten a long replay, where every rep has one.
+    """
+    first, last = days[0].toordinal(), days[-1].toordinal()
+    (before,) = month_ends_before(np.array([first + 1])).tolist()
+    until = last if last - first > MONTH else before
+    kept = load_kept_between(reps, before, until, EVERY)
+    start = np.full(len(reps), first + 1)
+    base, states = load_origins(EVERY, reps, start, no_states(EVERY), kept.pop(before, {}))
+    history = load_history(EVERY, Block(organization, reps, base, last))
+    asked = reps.tolist()
+    whole = {
+        day: unpack(EVERY, np.array([those[rep] for rep in asked]))
+        for day, those in kept.items()
+        if first < day and those.keys() >= set(asked)
+    }
+    wanted = {day.toordinal() for day in days}
+    return passage(course_lately(organization), unpack(EVERY, states), history, wanted, whole)

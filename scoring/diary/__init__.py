@@ -1,0 +1,1 @@
+"""What a rep fills in: day, week, last two weeks, days off, streaks, year."""

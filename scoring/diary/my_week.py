@@ -1,0 +1,95 @@
+"""A rep's week so far: the streak, and progress towards weekly targets; for the rep alone.
+
+The week is a calendar week, Monday to Sunday, in the rep's time zone.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from scoring.diary.day import ASKED, OUTCOMES, model_targets
+from scoring.diary.streaks import Logs, Streak, first_read, logs_of, marks, streak_of
+from teams.base.inputs import INPUTS
+from teams.facts.weekly_targets import COUNTABLE, targets_of
+from teams.models import Rep
+
+FIRST = (*ASKED, OUTCOMES[0])  # the first screen of the log: its six inputs, and meetings booked
+
+
+@dataclass(frozen=True)
+class Aim:
+    """An input of the week: the amount done (None: unknown), and its target.
+
+    `own` is the rep's target, `model` the model's; either may be None.
+    """
+
+    name: str
+    label: str
+    done: int | None
+    own: int | None
+    model: int | None
+
+    @property
+    def target(self) -> int | None:
+        """The target that counts: the rep's, else the model's."""
+        return self.own if self.own is not None else self.model
+
+    @property
+    def is_reached(self) -> bool:
+        return self.done is not None and self.target is not None and self.done >= self.target
+
+    @property
+    def words(self) -> str:
+        """Progress in words: `8 of 20`, `21 of 20, reached`, `not known yet, of 20`."""
+        said = "not known yet" if self.done is None else str(self.done)
+        if self.target is None:
+            return said
+        of = f", of {self.target}" if self.done is None else f" of {self.target}"
+        return f"{said}{of}{', reached' if self.is_reached else ''}"
+
+
+@dataclass(frozen=True)
+class WeekPage:
+    """What the page of this week shows."""
+
+    monday: date
+    sunday: date
+    streak: Streak
+    known: int  # known working days of the week so far
+    working: int
+    first: tuple[Aim, ...]
+    more: tuple[Aim, ...]
+
+    @property
+    def aims(self) -> tuple[Aim, ...]:
+        return (*self.first, *self.more)
+
+
+def week_page(rep: Rep, *, today: date) -> WeekPage:
+    """The rep's current week."""
+    monday = today - timedelta(days=today.weekday())
+    sunday = monday + timedelta(days=6)
+    logs = logs_of(rep, first_read(today), sunday)
+    flags = marks(rep, logs, monday, today, today=today)
+    week = {day: log for day, log in logs.items() if day >= monday}
+    own, model = targets_of(rep), model_targets(rep, today)
+    return WeekPage(
+        monday=monday,
+        sunday=sunday,
+        streak=streak_of(rep, logs, today=today),
+        known=flags.count(True),
+        working=len(flags) - flags.count(None),
+        first=tuple(_aim(name, week, own, model) for name in FIRST),
+        more=tuple(_aim(name, week, own, model) for name in COUNTABLE if name not in FIRST),
+    )
+
+
+def _aim(name: str, week: Logs, own: dict[str, int], model: dict[str, int]) -> Aim:
+    said = [getattr(log, name) for log in week.values()]
+    known = [value for value in said if value is not None]
+    return Aim(
+        name=name,
+        label=INPUTS[name].label,
+        done=sum(known) if known else None,
+        own=own.get(name),
+        model=model.get(name),
+    )

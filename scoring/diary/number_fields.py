@@ -1,0 +1,38 @@
+"""Parsing numbers that people type into forms, with a sentence on those that are invalid."""
+
+from collections.abc import Iterable, Mapping
+
+from teams.base.inputs import INPUTS, fault
+from teams.base.sources import Value
+from teams.importers.table import DECIMAL
+
+
+def read(
+    form: Mapping[str, str], names: Iterable[str] = INPUTS, prefix: str = ""
+) -> tuple[dict[str, Value], dict[str, str]]:
+    """A form's values of these inputs (None: unknown), and a sentence for each invalid one."""
+    values: dict[str, Value] = {}
+    errors: dict[str, str] = {}
+    for name in names:
+        text = form.get(prefix + name)
+        if text is not None and name != "off":
+            value, error = number(name, text.strip())
+            if error:
+                errors[name] = error
+            else:
+                values[name] = value
+    return values, errors
+
+
+def number(name: str, text: str, label: str = "") -> tuple[int | float | None, str]:
+    """Parses a number of this input; returns it, and a sentence if it is invalid. Empty is None."""
+    if not text:
+        return None, ""
+    label = label or INPUTS[name].label
+    # Decimals may be written with a comma.
+    written = text.replace(",", ".")
+    if not DECIMAL.fullmatch(written):
+        return None, f"{label}: “{text[:20]}” is not a number."
+    value = float(written) if "." in written else int(written)
+    wrong = fault(name, value)
+    return value, f"{label}: {text[:20]} {wrong}." if wrong else ""

@@ -1,0 +1,82 @@
+"""Leave: days off entered as a range, in the future or the past, and cancelled."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from scoring.diary.days_off import AHEAD, marks, to_come
+from scoring.diary.views.undo import offer, remember, remembered
+from scoring.scores.today import score_words
+from teams.access.getters import for_viewers, own_rep_or_404
+from teams.access.viewer import Viewer
+from teams.base.formatting import counted
+from teams.base.sources import Value
+from teams.facts.manual_entry import log_days
+from teams.facts.retention import not_kept
+from teams.importers.table import OPENED
+from teams.models import Rep
+from teams.web.form_fields import DayInput
+
+
+class LeaveForm(forms.Form):
+    """A range of days off; once valid, `marks` has the values of each day."""
+
+    first = forms.DateField(widget=DayInput(), label="First day off")
+    last = forms.DateField(widget=DayInput(), label="Last day off")
+
+    def __init__(self, *args: Any, rep: Rep, today: date, off: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+        self.rep, self.today, self.off = rep, today, off
+        self.marks: dict[date, dict[str, Value]] = {}
+
+    def clean_first(self) -> date:
+        first: date = self.cleaned_data["first"]
+        if first < max(OPENED, self.today - AHEAD):
+            raise forms.ValidationError(f"{first} is more than a year ago.")
+        if not self.rep.keeps(first):
+            raise forms.ValidationError(f"{not_kept(first, self.rep.facts_from or first)}.")
+        return first
+
+    def clean_last(self) -> date:
+        last: date = self.cleaned_data["last"]
+        if last > self.today + AHEAD:
+            raise forms.ValidationError(f"{last} is more than a year ahead.")
+        return last
+
+    def clean(self) -> None:
+        first, last = self.cleaned_data.get("first"), self.cleaned_data.get("last")
+        if not (first and last):
+            return
+        if last < first:
+            raise forms.ValidationError(f"{last} comes before {first}: swap the two.")
+        self.marks = marks(self.rep, first, last, off=self.off)
+        if not self.marks:
+            found = "working day" if self.off else "day off"
+            raise forms.ValidationError(f"There is no {found} from {first} to {last}.")
+
+
+@for_viewers
+@require_http_methods(["GET", "HEAD", "POST"])
+def days_off(request: HttpRequest) -> HttpResponse:
+    """Upcoming leave, with a form to add days off or cancel them."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    rep = own_rep_or_404(viewer)
+    today, off = rep.today(), request.POST.get("off") != "no"
+    form = LeaveForm(request.POST or None, rep=rep, today=today, off=off)
+    if request.method == "POST" and form.is_valid():
+        told = log_days(rep=rep, days=form.marks, by=viewer.user)
+        days = counted(len(form.marks), "working day")
+        saved = f"{days} marked off." if off else f"Taken back: {days} no longer off."
+        undo = offer(rep, told, "leave")
+        remember(request, f"{saved} {score_words(rep, today)}", undo)
+        return redirect("leave")
+    refused = request.method == "POST"
+    saved, undo = ("", "") if refused else remembered(request)
+    spans = to_come(rep, today)
+    context = {"form": form, "spans": spans, "today": today, "saved": saved, "undo": undo}
+    return render(request, "scoring/leave.html", context, status=422 if refused else 200)

@@ -1,0 +1,102 @@
+"""Daily log page: a rep records a day; only the rep can open it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from scoring.diary import number_fields
+from scoring.diary.day import ASKED, day_page
+from scoring.diary.views.undo import offer, remember, remembered
+from scoring.readings.requests import asked_words
+from scoring.scores.today import score_words
+from teams.access.getters import for_viewers, own_rep_or_404
+from teams.access.viewer import Viewer
+from teams.base.sources import Value
+from teams.facts.manual_entry import log_days
+from teams.facts.retention import not_kept
+from teams.importers.table import OPENED
+from teams.models import DailyLog, Rep
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """Result of a save: message, signed undo and the saved values, or errors by field."""
+
+    saved: str = ""
+    undo: str = ""
+    sent: Mapping[str, Value] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+@for_viewers
+@require_http_methods(["GET", "HEAD", "POST"])
+def log(request: HttpRequest, day: date | None = None) -> HttpResponse:
+    """Form for one day's inputs; saving answers with the new score."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    rep = own_rep_or_404(viewer)
+    today = rep.today()
+    day = day or today
+    if not OPENED <= day <= today:
+        raise Http404
+    posted = request.method == "POST"
+    outcome = _save(request, viewer, rep, day) if posted else _before(request, rep, day)
+    if posted and not outcome.errors and not request.htmx:  # type: ignore[attr-defined]
+        remember(request, outcome.saved, outcome.undo)
+        return redirect("log_day", day)
+    page = day_page(
+        rep,
+        day,
+        today=today,
+        like=_day(request.GET.get("like", "")),
+        sent=outcome.sent,
+        typed=request.POST if outcome.errors else {},
+    )
+    status = 422 if posted and outcome.errors else 200
+    context = {"log": page, "outcome": outcome, "asked": "" if posted else asked_words(rep)}
+    return render(request, "scoring/log.html", context, status=status)
+
+
+def _before(request: HttpRequest, rep: Rep, day: date) -> _Outcome:
+    """Message left by the save that redirected here, or why this day can't be edited."""
+    if not rep.keeps(day):
+        return _Outcome(errors={"day": f"{not_kept(day, rep.facts_from or day)}."})
+    return _Outcome(*remembered(request))
+
+
+def _save(request: HttpRequest, viewer: Viewer, rep: Rep, day: date) -> _Outcome:
+    if not rep.keeps(day):
+        return _before(request, rep, day)
+    values, errors = _read(request.POST, rep, day)
+    if errors:
+        return _Outcome(errors=errors)
+    told = log_days(rep=rep, days={day: values}, by=viewer.user)
+    saved = f"Saved {rep.now():%H:%M}. {score_words(rep, rep.today())}"
+    return _Outcome(saved, offer(rep, told, "log_day"), values)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _read(form: Mapping[str, str], rep: Rep, day: date) -> tuple[dict[str, Value], dict[str, str]]:
+    """Parses the form; an "all" button marks the whole day off or fills unknown inputs with zero.
+
+    Returns the values and the errors, each by field.
+    """
+    whole_day = form.get("all")
+    values, errors = number_fields.read(form)
+    if whole_day not in ("off", "nothing"):
+        return values, errors
+    log = DailyLog.objects.of(rep).filter(day=day).first()
+    if whole_day == "off":
+        return values | {"off": None if log and log.off else True}, errors
+    known = (log.known() if log else {}) | values
+    unknown = [name for name in ASKED if known.get(name) is None]
+    return values | dict.fromkeys(unknown, 0), errors

@@ -1,0 +1,137 @@
+"""My week, a page for reps: streak, progress towards weekly targets, reminder."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from scoring.diary.my_week import Aim, WeekPage, week_page
+from teams.access.getters import for_viewers, own_rep_or_404, viewer_in
+from teams.base.formatting import WEEKDAYS
+from teams.facts.weekly_targets import LEAST, MOST, set_targets
+from teams.models import Reminder, Rep
+from teams.notifications.reminder_mail import words_of
+from teams.notifications.reminder_settings import FRIDAY, reminder_of, set_reminder, stop_reminder
+
+NEVER = ("", "Never")
+USUAL_HOUR = 17
+NO_TARGET = f"A whole number from {LEAST} to {MOST}, or nothing."
+
+
+class TargetsForm(forms.Form):
+    """A weekly target for each counted input; empty means the model's target."""
+
+    def __init__(self, data: object, aims: tuple[Aim, ...]) -> None:
+        super().__init__(data, label_suffix="")  # type: ignore[arg-type]
+        for aim in aims:
+            hint = {
+                "placeholder": "none" if aim.model is None else str(aim.model),
+                "aria-describedby": f"id_{aim.name}_done",
+            }
+            self.fields[aim.name] = forms.IntegerField(
+                required=False,
+                min_value=LEAST,
+                max_value=MOST,
+                label=aim.label,
+                initial=aim.own,
+                error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), NO_TARGET),
+                widget=forms.NumberInput(attrs=hint),
+            )
+
+    @property
+    def targets(self) -> dict[str, int]:
+        """Weekly targets by input; those left empty are missing."""
+        return {name: aim for name, aim in self.cleaned_data.items() if aim is not None}
+
+
+class ReminderForm(forms.Form):
+    """How often and when to be reminded; an empty `every` means never."""
+
+    every = forms.ChoiceField(
+        required=False,
+        label="When nothing is known",
+        choices=[NEVER, *Reminder.Every.choices],
+        widget=forms.RadioSelect,
+    )
+    hour = forms.TypedChoiceField(
+        required=False,
+        coerce=int,
+        empty_value=USUAL_HOUR,  # type: ignore[arg-type]
+        label="At",
+        choices=[(hour, f"{hour:02}:00") for hour in range(24)],
+    )
+    weekday = forms.TypedChoiceField(
+        required=False,
+        coerce=int,
+        empty_value=FRIDAY,  # type: ignore[arg-type]
+        label="Once a week on",
+        choices=list(enumerate(WEEKDAYS)),
+    )
+
+    def __init__(self, data: object, reminder: Reminder | None) -> None:
+        now = {"every": "", "hour": USUAL_HOUR, "weekday": FRIDAY}
+        if reminder:
+            now = {name: getattr(reminder, name) for name in now}
+        super().__init__(data, initial=now, label_suffix="")  # type: ignore[arg-type]
+
+
+@for_viewers
+@require_safe
+def my_week(request: HttpRequest) -> HttpResponse:
+    """The current week in the rep's time zone."""
+    return _page(request, own_rep_or_404(viewer_in(request)))
+
+
+@for_viewers
+@require_POST
+def my_targets(request: HttpRequest) -> HttpResponse:
+    """Replaces the rep's weekly targets."""
+    rep = own_rep_or_404(viewer_in(request))
+    page = week_page(rep, today=rep.today())
+    form = TargetsForm(request.POST, page.aims)
+    if not form.is_valid():
+        return _page(request, rep, page=page, targets=form)
+    if set_targets(rep=rep, targets=form.targets):
+        messages.success(request, "Targets saved.")
+    return redirect("my_week")
+
+
+@for_viewers
+@require_POST
+def my_reminder(request: HttpRequest) -> HttpResponse:
+    """Sets or stops the rep's reminder."""
+    rep = own_rep_or_404(viewer_in(request))
+    form = ReminderForm(request.POST, None)
+    if not form.is_valid():
+        return _page(request, rep, reminder=form)
+    said: dict[str, Any] = form.cleaned_data
+    if said["every"]:
+        words = words_of(set_reminder(rep=rep, **said))
+        messages.success(request, f"You are reminded {words}, when nothing is known by then.")
+    elif stop_reminder(rep=rep):
+        messages.success(request, "No more reminders.")
+    return redirect("my_week")
+
+
+def _page(
+    request: HttpRequest,
+    rep: Rep,
+    *,
+    page: WeekPage | None = None,
+    targets: TargetsForm | None = None,
+    reminder: ReminderForm | None = None,
+) -> HttpResponse:
+    page = page or week_page(rep, today=rep.today())
+    form = targets or TargetsForm(None, page.aims)
+    context = {
+        "rep": rep,
+        "page": page,
+        "first": [(aim, form[aim.name]) for aim in page.first],
+        "more": [(aim, form[aim.name]) for aim in page.more],
+        "more_wrong": any(aim.name in form.errors for aim in page.more),
+        "reminder": reminder or ReminderForm(None, reminder_of(rep)),
+    }
+    return render(request, "scoring/week.html", context, status=422 if targets or reminder else 200)

@@ -1,0 +1,109 @@
+"""Message after a save, and its undo: a signed form that carries the previous values.
+
+Nothing is stored on the server. The save can be undone within a day; values that were changed again
+since then are left alone.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import date, timedelta
+from typing import Any, Final
+
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from scoring.scores.today import score_words
+from teams.access.getters import for_viewers, own_rep_or_404
+from teams.access.viewer import Viewer
+from teams.facts.manual_entry import Told
+from teams.facts.retention import NotKeptError
+from teams.facts.undo import Step, steps, take_back
+from teams.facts.weekly_card import Card, take_card_back
+from teams.models import Rep, User
+
+GOOD_FOR: Final = timedelta(days=1)
+KEY: Final = "saved"  # session key, from the save until the page it redirects to
+TOO_LATE = "Nothing was undone: it is too long ago, or was changed since."
+
+
+def offer(rep: Rep, told: Sequence[Told], back: str) -> str:
+    """Signed undo of changed days, for the form; empty where nothing has changed."""
+    changed = steps(told)
+    return _signed(rep, {"back": back, "steps": _plain(changed)}) if changed else ""
+
+
+def offer_card(rep: Rep, day: date, was: Card, now: Card, told: Sequence[Told]) -> str:
+    """Signed undo of a weekly card; empty where nothing has changed."""
+    changed = steps(told)
+    if was == now and not changed:
+        return ""
+    cards = {"day": day.isoformat(), "was": _said(was), "now": _said(now)}
+    return _signed(rep, {"back": "week", "steps": _plain(changed), "card": cards})
+
+
+def remember(request: HttpRequest, sentence: str, undo: str = "") -> None:
+    """Keeps the message and its undo in the session for the next page."""
+    request.session[KEY] = [sentence, undo]
+
+
+def remembered(request: HttpRequest) -> tuple[str, str]:
+    """Pops the message of the last save and its undo; both empty if there is none."""
+    sentence, undo = request.session.pop(KEY, ("", "")) if KEY in request.session else ("", "")
+    return sentence, undo
+
+
+@for_viewers
+@require_POST
+def undo(request: HttpRequest) -> HttpResponse:
+    """Undoes a save, then redirects to the page it was made on."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    rep = own_rep_or_404(viewer)
+    try:
+        asked = signing.loads(request.POST.get("undo", ""), salt=_salt(rep), max_age=GOOD_FOR)
+        done = _take_back(rep, asked, viewer.user)
+    except (signing.BadSignature, NotKeptError):
+        asked, done = {}, False
+    remember(request, f"Undone. {score_words(rep, rep.today())}" if done else TOO_LATE)
+    return _back(asked)
+
+
+def _take_back(rep: Rep, asked: Mapping[str, Any], by: User) -> bool:
+    changed = [Step(date.fromisoformat(day), was, now) for day, was, now in asked["steps"]]
+    if "card" not in asked:
+        return bool(take_back(rep=rep, steps=changed, by=by))
+    card = asked["card"]
+    was, now = _card(card["was"]), _card(card["now"])
+    day = date.fromisoformat(card["day"])
+    return take_card_back(rep=rep, day=day, was=was, now=now, steps=changed, by=by)
+
+
+def _back(asked: Mapping[str, Any]) -> HttpResponse:
+    if "card" in asked:
+        return redirect("week_day", date.fromisoformat(asked["card"]["day"]))
+    if asked.get("back") == "log_day":
+        return redirect("log_day", date.fromisoformat(asked["steps"][0][0]))
+    return redirect(asked.get("back", "log"))
+
+
+def _salt(rep: Rep) -> str:
+    return f"undo of rep {rep.pk}"
+
+
+def _signed(rep: Rep, what: Mapping[str, Any]) -> str:
+    return signing.dumps(what, salt=_salt(rep), compress=True)
+
+
+def _plain(changed: Sequence[Step]) -> list[Any]:
+    return [[step.day.isoformat(), step.was, step.now] for step in changed]
+
+
+def _said(card: Card) -> dict[str, Any]:
+    items = None if card.checklist is None else sorted(card.checklist)
+    return asdict(card) | {"checklist": items}
+
+
+def _card(said: Mapping[str, Any]) -> Card:
+    items = said["checklist"]
+    return Card(**{**said, "checklist": None if items is None else frozenset(items)})

@@ -1,0 +1,56 @@
+"""Weekly card page: one minute of input a week; only the rep can open it."""
+
+from datetime import date
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from scoring.diary import weekly_card
+from scoring.diary.views.undo import offer_card, remember, remembered
+from scoring.scores.today import score_words
+from teams.access.getters import for_viewers, own_rep_or_404
+from teams.access.viewer import Viewer
+from teams.base.formatting import day_words
+from teams.facts.retention import not_kept
+from teams.facts.weekly_card import Card, Cards, read_card, save_card
+from teams.importers.table import OPENED
+from teams.models import Rep
+
+
+@for_viewers
+@require_http_methods(["GET", "HEAD", "POST"])
+def week(request: HttpRequest, day: date | None = None) -> HttpResponse:
+    """The weekly card of a day, today by default."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    rep = own_rep_or_404(viewer)
+    today = rep.today()
+    day = day or today
+    if not OPENED <= day <= today:
+        raise Http404
+    kept = {} if rep.keeps(day) else {"day": f"{not_kept(day, rep.facts_from or day)}."}
+    posted = request.method == "POST"
+    errors = kept or (_save(request, viewer, rep, day) if posted else {})
+    if posted and not errors:
+        return redirect("week_day", day)
+    saved, undo = ("", "") if errors else remembered(request)
+    page = weekly_card.week_page(rep, day, today=today, typed=request.POST if posted else None)
+    context = {"week": page, "errors": errors, "saved": saved, "undo": undo}
+    status = 422 if posted else 200
+    return render(request, "scoring/weekly.html", context, status=status)
+
+
+def _save(request: HttpRequest, viewer: Viewer, rep: Rep, day: date) -> dict[str, str]:
+    """Saves the card and stores the message with its undo; returns errors by field."""
+    card, levels, errors = weekly_card.read(request.POST)
+    if errors:
+        return errors
+    cards = Cards.of(rep)
+    if card == Card() and levels == dict.fromkeys(levels) and not cards.at(day):
+        return {"card": "There is nothing on it yet: one number is enough."}
+    was = read_card(rep, day, cards)
+    told = save_card(rep=rep, day=day, card=card, levels=levels, by=viewer.user)
+    now = read_card(rep, day, Cards.of(rep))
+    sentence = f"Card of {day_words(day)} saved. {score_words(rep, rep.today())}"
+    remember(request, sentence, offer_card(rep, day, was, now, told))
+    return {}

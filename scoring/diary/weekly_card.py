@@ -1,0 +1,203 @@
+"""The weekly card: its form, earlier cards, and when it is due."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from django.http import QueryDict
+
+from scoring.diary.number_fields import number
+from teams.base.formatting import day_words
+from teams.base.inputs import INPUTS
+from teams.facts.weekly_card import ITEMS, SUMS, TOTALS, Card, Cards, read_card, total_before
+from teams.importers.file_kinds import FileKind
+from teams.models import DailyLog, Import, OfficialReading, Rep, WeeklyCard
+
+WEEK, MONTH = timedelta(7), timedelta(30)
+LEVELS: Final = ("endorsements", "recommendations")
+LABELS: Final = {
+    "connections": "Connections, in all",
+    "followers": "Followers, in all",
+    "inbound_views": "Profile viewers",
+    "invitations_accepted": "Invitations accepted",
+    "endorsements": "Endorsements",
+    "recommendations": "Recommendations",
+}
+ITEM_LABELS: Final = {
+    "photo": "Photo",
+    "cover": "Cover picture",
+    "headline": "Headline",
+    "summary": "About",
+    "industry": "Industry",
+    "location": "Location",
+    "featured": "Featured",
+    "positions": "Experience",
+    "education": "Education",
+    "certifications": "Licences and certifications",
+    "skills": "Five skills or more",
+    "languages": "Languages",
+    "projects": "Projects",
+    "publications": "Publications",
+}
+
+
+@dataclass(frozen=True)
+class CardField:
+    """A number the card asks for, as text; `note` has what follows from it or its period."""
+
+    name: str
+    label: str
+    text: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Item:
+    """An item of the profile's checklist."""
+
+    name: str
+    label: str
+    there: bool
+
+
+@dataclass(frozen=True)
+class WeekPage:
+    """What the page of a card shows; `looked` if the checklist was filled in."""
+
+    day: date
+    today: date
+    fields: tuple[CardField, ...]
+    levels: tuple[CardField, ...]
+    items: tuple[Item, ...]
+    looked: bool
+    monthly_due: bool
+    saved: bool
+    earlier: tuple[date, ...]
+    reading: OfficialReading | None
+
+    @property
+    def before(self) -> date:
+        """The day before."""
+        return self.day - timedelta(days=1)
+
+    @property
+    def after(self) -> date | None:
+        """The day after; None if it has not come yet."""
+        return self.day + timedelta(days=1) if self.day < self.today else None
+
+
+def due(rep: Rep, today: date) -> str:
+    """Reminder that the card is due; empty if there is one of the last seven days."""
+    last = WeeklyCard.objects.of(rep).until(today).last()
+    if last and last.day > today - WEEK:
+        return ""
+    last_one = f", the last is of {day_words(last.day, today.year)}" if last else ""
+    return f"Weekly card due{last_one}: paste your LinkedIn SSI, one minute."
+
+
+def read(form: QueryDict) -> tuple[Card, dict[str, int | None], dict[str, str]]:
+    """Parses a form: the card, the levels beside it, and by field what is invalid."""
+    values: dict[str, int | None] = {}
+    errors: dict[str, str] = {}
+    for name, label in LABELS.items():
+        # Followers are not a daily input, but are checked as connections are.
+        kind = name if name in INPUTS else "connections"
+        value, error = number(kind, _plain(form.get(name, "")), label)
+        if error:
+            errors[name] = error
+        values[name] = None if value is None else int(value)
+    levels = {name: values.pop(name) for name in LEVELS}
+    ticked = frozenset(form.getlist("item")) & frozenset(ITEMS) if form.get("looked") else None
+    return Card(**values, checklist=ticked), levels, errors
+
+
+def _plain(text: str) -> str:
+    """A total as LinkedIn writes it, without separators: 1,024 and 1.024 are 1024."""
+    text = text.strip()
+    return (
+        re.sub(r"\D", "", text)
+        if re.fullmatch(r"\d{1,3}([.,\u00a0\u202f ’']\d{3})+", text)
+        else text
+    )
+
+
+def week_page(rep: Rep, day: date, *, today: date, typed: QueryDict | None = None) -> WeekPage:
+    """The card of a day, with what else is known of it; `typed` is a form that was refused."""
+    cards = Cards.of(rep)
+    card = read_card(rep, day, cards)
+    last = cards.before(day + timedelta(1), "checklist")
+    make = _Fields(_said(rep, day, card), _notes(rep, cards, day, card), typed)
+    ticked = _there(rep, last) if typed is None else frozenset(typed.getlist("item"))
+    return WeekPage(
+        day=day,
+        today=today,
+        fields=make.fields([name for name in LABELS if name not in LEVELS]),
+        levels=make.fields(LEVELS),
+        items=tuple(Item(name, label, name in ticked) for name, label in ITEM_LABELS.items()),
+        looked=card.checklist is not None if typed is None else "looked" in typed,
+        monthly_due=last is None or last.day < day - MONTH,
+        saved=cards.at(day) is not None,
+        earlier=tuple(each.day for each in cards.all[:-6:-1] if each.day != day),
+        reading=OfficialReading.objects.of(rep).last(),
+    )
+
+
+def _said(rep: Rep, day: date, card: Card) -> dict[str, int | None]:
+    """The card's values and, where it has none, what is known of the day."""
+    said = {name: getattr(card, name) for name in LABELS if name not in LEVELS}
+    log = DailyLog.objects.of(rep).filter(day=day).first()
+    known = {name: getattr(log, name) for name in ("connections", *LEVELS) if log}
+    return known | {name: value for name, value in said.items() if value is not None}
+
+
+def _notes(rep: Rep, cards: Cards, day: date, card: Card) -> dict[str, str]:
+    before = cards.before(day)
+    counted_from = f"since {day_words(cards.since(day))}"
+    if before is None or before.day < day - WEEK:
+        counted_from = "in the last 7 days"
+    notes = dict.fromkeys(SUMS, counted_from)
+    for total in TOTALS:
+        notes[total] = _what_follows(total_before(rep, cards, day, total), getattr(card, total))
+    return notes
+
+
+def _what_follows(before: tuple[date, int] | None, now: int | None) -> str:
+    """What a total and the one before it come to, in words."""
+    if before is None:
+        return "how many are new follows from your next card"
+    day, was = before
+    if now is None:
+        return f"{was:,} on {day_words(day)}"
+    if now < was:
+        return f"{was - now:,} fewer than on {day_words(day)}: counted as none new"
+    return f"{now - was:,} new since {day_words(day)}"
+
+
+def _there(rep: Rep, last: WeeklyCard | None) -> frozenset[str]:
+    """Checklist items the profile had when last checked, or in the last archive."""
+    if last:
+        return frozenset(last.checklist or ())
+    archives = Import.objects.of(rep).applied().filter(kind=FileKind.ARCHIVE)
+    found = archives.values_list("found", flat=True).first() or {}
+    return frozenset(name for name, there in found.get("profile", {}).items() if there)
+
+
+@dataclass(frozen=True)
+class _Fields:
+    said: Mapping[str, int | None]
+    notes: Mapping[str, str]
+    typed: QueryDict | None
+
+    def fields(self, names: Iterable[str]) -> tuple[CardField, ...]:
+        return tuple(
+            CardField(name, LABELS[name], self._text(name), self.notes.get(name, ""))
+            for name in names
+        )
+
+    def _text(self, name: str) -> str:
+        if self.typed is not None:
+            return self.typed.get(name, "")
+        value = self.said.get(name)
+        return "" if value is None else str(value)

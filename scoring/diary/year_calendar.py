@@ -1,0 +1,200 @@
+"""Year calendar of a rep: whether each day is known, and how much of it; for the rep alone.
+
+Laid out month by month with a week a row, and repeated in words.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from scoring.diary.day import ASKED
+from scoring.diary.streaks import Logs, Streak, known_of, logs_of, marks, streak
+from teams.base.formatting import MONTHS, WEEKDAYS, counted
+from teams.importers.table import OPENED
+from teams.models import DailyLog, Rep
+
+Flags = dict[
+    date, bool | None
+]  # what each day does to the streak: see scoring.diary.streaks.counts
+
+
+class Mark(StrEnum):
+    """State of a day in the calendar, and CSS class of its cell."""
+
+    KNOWN = "known"
+    OFF = "off"
+    HELD = "held"  # a working day without data: the score is held
+    FREE = "free"  # not a working day
+    OPEN = "open"  # today, without data so far
+    AHEAD = "ahead"
+    BEFORE = "before"  # before the rep's first day
+
+
+SAID = {
+    Mark.KNOWN: "known",
+    Mark.OFF: "off",
+    Mark.HELD: "held, nothing is known",
+    Mark.FREE: "not a working day",
+    Mark.OPEN: "today, nothing is known yet",
+    Mark.AHEAD: "to come",
+    Mark.BEFORE: "before you began",
+}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A day; `asked` is how many of the six inputs of the log's first screen are known."""
+
+    day: date
+    mark: Mark
+    asked: int
+    is_today: bool
+    opens: bool  # whether the day's log can be opened
+
+    @property
+    def short(self) -> str:
+        """The text below the day's number."""
+        if self.mark is Mark.KNOWN:
+            return f"{self.asked}/{len(ASKED)}" if self.asked else "other"
+        return str(self.mark) if self.mark in (Mark.OFF, Mark.HELD, Mark.OPEN) else ""
+
+    @property
+    def words(self) -> str:
+        """The cell in words, for screen readers."""
+        if self.mark is not Mark.KNOWN:
+            return SAID[self.mark]
+        how_much = f"{self.asked} of {len(ASKED)}" if self.asked else "other inputs than the six"
+        return f"{SAID[Mark.KNOWN]}, {how_much}"
+
+
+@dataclass(frozen=True)
+class Week:
+    """A row: the ISO week's number and its seven days, None for days of other months."""
+
+    number: int
+    cells: tuple[Cell | None, ...]
+
+
+@dataclass(frozen=True)
+class Month:
+    """A month's weeks, its working days so far and the known ones; `is_ahead` if it is to come."""
+
+    name: str
+    weeks: tuple[Week, ...]
+    known: int
+    working: int
+    is_ahead: bool
+
+
+@dataclass(frozen=True)
+class YearPage:
+    """What the page of a year shows: the months from the rep's first one on."""
+
+    year: int
+    months: tuple[Month, ...]
+    known: int
+    working: int
+    streak: Streak
+    before: int | None
+    after: int | None
+
+    @property
+    def sentence(self) -> str:
+        """The summary, such as `148 of 201 working days known, longest streak 34`."""
+        if not self.working:
+            return "No working day to look back on yet."
+        days = f"{self.known} of {counted(self.working, 'working day')} known"
+        return f"{days}, longest streak {self.streak.longest}."
+
+    @property
+    def weekdays(self) -> list[tuple[str, str]]:
+        """Column heads: in short, and in full."""
+        return [(name[:2], name) for name in WEEKDAYS]
+
+
+def first_day(rep: Rep) -> date | None:
+    """The first day with a log; None without any."""
+    log = DailyLog.objects.of(rep).first()
+    return log.day if log else None
+
+
+def years(first: date | None, today: date) -> range:
+    """The years with something to show."""
+    return range(min(first or today, today).year, today.year + 1)
+
+
+def year_page(rep: Rep, year: int, *, first: date | None, today: date) -> YearPage:
+    """The calendar of a year; `first` is the rep's first day, if there is one."""
+    new_year, last = date(year, 1, 1), date(year, 12, 31)
+    begun = _Begun(rep, logs_of(rep, new_year, last), first or today, today)
+    start = max(new_year, begun.since)
+    flags = begun.flags(start, min(last, today))
+    known, working = _tally(flags)
+    there = years(first, today)
+    return YearPage(
+        year=year,
+        months=tuple(_month(begun, flags, year, number) for number in range(start.month, 13)),
+        known=known,
+        working=working,
+        streak=streak(flags.values()),
+        before=year - 1 if year - 1 in there else None,
+        after=year + 1 if year + 1 in there else None,
+    )
+
+
+def _month(begun: "_Begun", flags: Flags, year: int, number: int) -> Month:
+    mine = {day: flag for day, flag in flags.items() if day.month == number}
+    first = date(year, number, 1)
+    monday = first - timedelta(days=first.weekday())
+    weeks = []
+    while (monday.year, monday.month) <= (year, number):
+        days = (monday + timedelta(days=at) for at in range(7))
+        cells = tuple(begun.cell(day) if day.month == number else None for day in days)
+        weeks.append(Week(monday.isocalendar().week, cells))
+        monday += timedelta(days=7)
+    return Month(MONTHS[number - 1], tuple(weeks), *_tally(mine), is_ahead=first > begun.today)
+
+
+def _tally(flags: Flags) -> tuple[int, int]:
+    """Number of known working days, and of working days that count."""
+    said = [flag for flag in flags.values() if flag is not None]
+    return sum(said), len(said)
+
+
+@dataclass(frozen=True)
+class _Begun:
+    """A rep's days since the first one, as known today."""
+
+    rep: Rep
+    logs: Logs
+    since: date
+    today: date
+
+    def flags(self, first: date, last: date) -> Flags:
+        found = marks(self.rep, self.logs, first, last, today=self.today)
+        return {first + timedelta(days=at): flag for at, flag in enumerate(found)}
+
+    def cell(self, day: date) -> Cell:
+        known = known_of(self.logs.get(day))
+        return Cell(
+            day=day,
+            mark=self._mark(day, is_known=bool(known)),
+            asked=len(known.intersection(ASKED)),
+            is_today=day == self.today,
+            opens=OPENED <= day <= self.today and self.rep.keeps(day),
+        )
+
+    def _mark(self, day: date, *, is_known: bool) -> Mark:
+        log = self.logs.get(day)
+        is_off = bool(log and log.off)
+        if is_known:
+            return Mark.KNOWN
+        if day > self.today:
+            return Mark.OFF if is_off else Mark.AHEAD
+        if not self.rep.organization.works_on(day):
+            return Mark.FREE
+        if is_off:
+            return Mark.OFF
+        if day == self.today:
+            return Mark.OPEN
+        return Mark.HELD if day >= self.since else Mark.BEFORE

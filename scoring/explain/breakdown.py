@@ -1,0 +1,95 @@
+"""Why a score is what it is: points won and left by signal, and what the LinkedIn score adds.
+
+The parts add up to the total. The rep also sees what they rest on; viewers who look after the rep
+see the score of the last close, and not which days were logged.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from scoring.core.layout import layout_of
+from scoring.daily import live
+from scoring.explain.rep_score import Close, closes_between, state_at
+from scoring.explain.signal_evidence import Record, records
+from scoring.explain.signal_points import PillarPoints, SignalPoints, pillars_of
+from scoring.models import Snapshot, version_of
+from teams.base.formatting import one_decimal
+from teams.models import OfficialReading, Rep
+
+
+@dataclass(frozen=True)
+class Why:
+    """A rep's score at a close, taken apart; `records` are by signal, for the rep alone."""
+
+    rep: Rep
+    close: Close
+    provisional: bool
+    pillars: tuple[PillarPoints, ...]
+    records: Mapping[str, Record]
+    reading: OfficialReading | None
+
+    @property
+    def lines(self) -> list[tuple[PillarPoints, list[tuple[SignalPoints, Record | None]]]]:
+        """The tracked signals of each pillar, with their evidence."""
+        return [
+            (pillar, [(each, self.records.get(each.signal)) for each in pillar.tracked])
+            for pillar in self.pillars
+        ]
+
+    @property
+    def untracked(self) -> list[SignalPoints]:
+        """Signals that were never reported."""
+        return [each for pillar in self.pillars for each in pillar.untracked]
+
+    @property
+    def half_life(self) -> float:
+        """Half-life of activity, in days."""
+        return version_of(self.rep.organization_id, self.close.version).half_life
+
+    @property
+    def won(self) -> float:
+        """Points won by tracked signals."""
+        return sum(each.points for pillar in self.pillars for each in pillar.tracked)
+
+    @property
+    def left(self) -> float:
+        """Points left in tracked signals."""
+        return sum(pillar.left for pillar in self.pillars)
+
+    @property
+    def given(self) -> float:
+        """Points of untracked signals, which only a LinkedIn score or a usual start gave."""
+        return sum(each.points for each in self.untracked)
+
+    @property
+    def correction(self) -> float:
+        """Points that the LinkedIn score adds to the estimate, as far as they still count."""
+        return sum(pillar.correction for pillar in self.pillars)
+
+    @property
+    def sentence(self) -> str:
+        """The summary in one line."""
+        return (
+            f"{one_decimal(self.won)} of the {one_decimal(self.close.tracked)} points that are "
+            f"tracked, {one_decimal(self.left)} left"
+        )
+
+
+def why(rep: Rep, *, through: date, own: bool) -> Why | None:
+    """The score at the last close up to `through`, today's for the rep (`own`); None before one."""
+    last = through if own else Snapshot.objects.of(rep).last_day(through)
+    found, fresh = closes_between(rep, last, last, provisional=own) if last else ([], {})
+    if not found or not (fresh or live.is_explained(rep, found[-1].day)):
+        return None
+    close = found[-1]
+    layout = layout_of(version_of(rep.organization_id, close.version))
+    state = state_at(rep, close, fresh)
+    return Why(
+        rep=rep,
+        close=close,
+        provisional=own,
+        pillars=pillars_of(layout, state, close.pillars),
+        records=records(rep, layout.version.signals, close.day) if own else {},
+        reading=OfficialReading.objects.of(rep).until(close.day).last(),
+    )

@@ -1,0 +1,213 @@
+"""Score change between two daily closes, split by cause; the parts add up to the change."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from scoring.core.explain import Difference
+from scoring.core.layout import Layout, layout_of
+from scoring.core.signals import Flow, Latency, Percent, Rate, Signal, Stock
+from scoring.daily import live
+from scoring.explain.causes import LARGEST, along, sentence
+from scoring.explain.rep_score import Close, closes_between, moved_between
+from scoring.models import Snapshot, version_of
+from scoring.scores.signal_names import NAMES, in_a_sentence
+from teams.base.formatting import day_words, one_decimal, signed
+from teams.models import Rep
+
+USUAL = 30  # days
+# Managers may not see which days were logged; the change within a day would reveal it.
+AT_LEAST = timedelta(days=7)
+
+
+class UnexplainedError(ValueError):
+    """Two days can't be compared; the message is a sentence that says why."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A signal's part of a change in points: new activity, fading of earlier activity, and both."""
+
+    signal: str
+    name: str
+    own: float
+    fading: float
+
+    @property
+    def points(self) -> float:
+        return self.own + self.fading
+
+    @property
+    def shows(self) -> bool:
+        """Whether either part is shown as more than 0.0."""
+        return bool(round(self.own, 1) or round(self.fading, 1))
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What moved a total from one close to another; all parts add up to `change`, in points.
+
+    `activity` has the flows, each split into new activity and fading. `held` is the number of days
+    without data; None for viewers who may not know which days were logged.
+    """
+
+    rep: Rep
+    first: Close
+    last: Close
+    activity: tuple[Part, ...]
+    levels: tuple[Part, ...]
+    rates: tuple[Part, ...]
+    linkedin: float
+    is_new: bool
+    version: float
+    mostly: str
+    held: int | None
+
+    @property
+    def change(self) -> float:
+        """Points the total moved."""
+        return self.last.total - self.first.total
+
+    @property
+    def new(self) -> float:
+        """Points gained by new activity."""
+        return sum(each.own for each in self.activity)
+
+    @property
+    def fading(self) -> float:
+        """Points lost because earlier activity faded."""
+        return sum(each.fading for each in self.activity)
+
+    @property
+    def of_levels(self) -> float:
+        """Points by which levels moved."""
+        return sum(each.own for each in self.levels)
+
+    @property
+    def of_rates(self) -> float:
+        """Points by which rates and response time moved."""
+        return sum(each.own for each in self.rates)
+
+    @property
+    def most_new(self) -> str:
+        """The three signals with most new activity, in words."""
+        return _largest(self.activity, lambda each: each.own)
+
+    @property
+    def most_fading(self) -> str:
+        """The three signals that faded most, in words."""
+        return _largest(self.activity, lambda each: each.fading)
+
+    @property
+    def most_levels(self) -> str:
+        """The three levels that moved most, in words."""
+        return _largest(self.levels, lambda each: each.own)
+
+    @property
+    def most_rates(self) -> str:
+        """The rates that moved most, in words."""
+        return _largest(self.rates, lambda each: each.own)
+
+    @property
+    def shown(self) -> list[Part]:
+        """All signals with a visible part, the largest first."""
+        every = [each for each in (*self.activity, *self.levels, *self.rates) if each.shows]
+        return sorted(every, key=lambda each: -abs(each.points))
+
+    @property
+    def half_life(self) -> float:
+        """Half-life of activity, in days."""
+        return version_of(self.rep.organization_id, self.last.version).half_life
+
+    @property
+    def other_version(self) -> bool:
+        """Whether the two closes were scored by different model versions."""
+        return self.first.version != self.last.version
+
+    @property
+    def headline(self) -> str:
+        """The change and its three largest causes in one sentence."""
+        if not round(self.change, 1):
+            return "Unchanged."
+        up = "Up" if self.change > 0 else "Down"
+        mostly = f", mostly {self.mostly}" if self.mostly else ""
+        return f"{up} {one_decimal(abs(self.change))}{mostly}."
+
+
+def _largest(parts: Iterable[Part], of: Callable[[Part], float]) -> str:
+    """The three largest parts in words, such as `comments +3.1, posts +1.8`."""
+    order = sorted(parts, key=lambda each: -abs(of(each)))[:LARGEST]
+    named = [(in_a_sentence(each.signal), of(each)) for each in order if round(of(each), 1)]
+    return ", ".join(f"{name} {signed(points)}" for name, points in named)
+
+
+def changes(
+    rep: Rep, first: date | None, last: date | None, *, through: date, own: bool
+) -> Changes:
+    """The change between two closes; by default over the 30 days up to the last close.
+
+    For the rep (`own`) that is today's provisional one. Raises UnexplainedError with a sentence if
+    the two can't be compared.
+    """
+    end = last or (through if own else Snapshot.objects.of(rep).last_day(through))
+    if end is None:
+        raise UnexplainedError("No score yet.")
+    start = first or date.fromordinal(max(end.toordinal() - USUAL, 1))
+    _check(start, end, through, own=own)
+    found, _ = closes_between(rep, start, end, provisional=own)
+    if found and first is None:
+        start = found[0].day
+    _check_closes(found, start, end)
+    if not live.is_explained(rep, start):
+        raise UnexplainedError(f"What was logged by {_words(start)} is not kept any more.")
+    return _changes(rep, found[0], found[-1], own=own)
+
+
+def _check(start: date, end: date, through: date, *, own: bool) -> None:
+    if start >= end:
+        raise UnexplainedError("The first day has to be before the second.")
+    if end > through:
+        raise UnexplainedError(f"{_words(end)} is still to come.")
+    if not own and end - start < AT_LEAST:
+        raise UnexplainedError("What moved a score is told over a week or more.")
+
+
+def _check_closes(found: Sequence[Close], start: date, end: date) -> None:
+    if len(found) < 2:
+        raise UnexplainedError("There are no two scores to compare in these days.")
+    if found[0].day > start:
+        raise UnexplainedError(f"The first score is of {_words(found[0].day)}.")
+    if found[-1].day < end:
+        raise UnexplainedError(f"The last score is of {_words(found[-1].day)}.")
+
+
+def _words(day: date) -> str:
+    return f"{day_words(day)} {day.year}"
+
+
+def _changes(rep: Rep, first: Close, last: Close, *, own: bool) -> Changes:
+    layout = layout_of(version_of(rep.organization_id, last.version))
+    moved, _ = moved_between(rep, first, last)
+    return Changes(
+        rep=rep,
+        first=first,
+        last=last,
+        activity=_parts(layout, moved, Flow),
+        levels=_parts(layout, moved, Stock, Percent),
+        rates=_parts(layout, moved, Rate, Latency),
+        linkedin=float(moved.linkedin[0]),
+        is_new=bool(moved.is_new[0]),
+        version=float(moved.version[0]),
+        mostly=sentence(along(layout, moved, 0)),
+        held=int(moved.held[0]) if own else None,
+    )
+
+
+def _parts(layout: Layout, moved: Difference, *kinds: type[Signal]) -> tuple[Part, ...]:
+    """The parts of signals of these kinds, the largest first."""
+    found = [
+        Part(signal.name, NAMES[signal.name], float(moved.own[0, at]), float(moved.fading[0, at]))
+        for at, signal in enumerate(layout.version.signals)
+        if isinstance(signal, kinds)
+    ]
+    return tuple(sorted(found, key=lambda each: -abs(each.points)))

@@ -1,0 +1,1 @@
+"""Forecast, next actions, plan to a goal, what-if and playbook."""

@@ -1,0 +1,169 @@
+"""Forecast of a rep's score from the last close, if present habits continue."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from scoring.core.actions import BY_NAME
+from scoring.core.explain import left_of
+from scoring.core.forecast import FAR, HORIZONS, Forecast, next_mark
+from scoring.core.forecast_band import half_widths
+from scoring.core.replay import Trust
+from scoring.core.signals import GOOD
+from scoring.guide.next_actions import stands_at_close
+from scoring.guide.projection import Stands
+from scoring.models import Snapshot
+from scoring.scores.signal_names import in_a_sentence
+from teams.base.formatting import day_words, one_decimal, whole
+from teams.models import Goal, Rep
+
+SHOWN = HORIZONS[-1]  # days ahead that the chart shows
+BEHIND = 60  # days before the close that the chart shows
+HELD_BY = 2  # signals named as what holds a plateau
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """The forecast for one day; 80 % of totals fall within the band, None if it is unknown."""
+
+    days: int
+    day: date
+    total: float
+    low: float | None
+    high: float | None
+    change: float  # since the close
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A forecast in words and numbers; `line` has the total of each day ahead with its band."""
+
+    rep: Rep
+    close: date
+    total: float
+    behind: tuple[tuple[date, float], ...]
+    line: tuple[Ahead, ...]
+    sentence: str
+    aim: str  # about the rep's own goal; empty without one
+
+    @property
+    def named(self) -> list[Ahead]:
+        """The forecast for 30, 60 and 90 days ahead."""
+        return [self.line[days - 1] for days in HORIZONS]
+
+
+def why_none(trust: int) -> str:
+    """Why there is no forecast; empty if there is one.
+
+    >>> why_none(Trust.CURRENT)
+    ''
+    """
+    if trust == Trust.BUILDING:
+        return "Still building: there is a forecast once the score may be relied on."
+    if trust == Trust.WAITING:
+        return "Waiting for data: there is a forecast as soon as something is logged again."
+    return ""
+
+
+def forecast(rep: Rep, *, today: date) -> Outcome | str:
+    """The forecast from yesterday's close; a sentence if there is none."""
+    stands = stands_at_close(rep, today=today, horizon=FAR)
+    if stands is None:
+        return "There is nothing to go by yet: log a first day."
+    close = date.fromordinal(stands.scores.ordinal)
+    stored = Snapshot.objects.of(rep).between(close - timedelta(days=BEHIND), close)
+    goal = Goal.objects.of(rep).filter(what=Goal.What.TOTAL).first()
+    behind = tuple((each.day, each.total) for each in stored)
+    return outcome(rep, stands, goal, behind)
+
+
+def outcome(
+    rep: Rep, stands: Stands, goal: Goal | None, behind: tuple[tuple[date, float], ...] = ()
+) -> Outcome | str:
+    """The forecast of the only rep in `stands`, which has all FAR days ahead; runs no query."""
+    missing = why_none(int(stands.scores.trust[0]))
+    if missing:
+        return missing
+    layout, outlook = stands.standpoint.layout, stands.standpoint.outlook
+    close, now = date.fromordinal(stands.scores.ordinal), float(stands.scores.totals[0])
+    pillars = outlook.pillars(layout)[0]
+    found = Forecast(stands.scores.ordinal + 1, pillars.sum(axis=1), pillars)
+    return Outcome(
+        rep=rep,
+        close=close,
+        total=now,
+        behind=behind,
+        line=_line(stands, found, close),
+        sentence=_sentence(stands, found, now),
+        aim=_aim(found, goal) if goal else "",
+    )
+
+
+def _line(stands: Stands, found: Forecast, close: date) -> tuple[Ahead, ...]:
+    days = np.arange(SHOWN)
+    now = float(stands.scores.totals[0])
+    near = stands.standpoint.only(np.array([0]), days)
+    ahead = stands.ahead.until(SHOWN)
+    half = half_widths(near, stands.lately, ahead)[0]
+    return tuple(
+        Ahead(
+            days=at + 1,
+            day=close + timedelta(days=at + 1),
+            total=total,
+            change=total - now,
+            low=max(total - width, 0.0) if np.isfinite(width) else None,
+            high=min(total + width, 100.0) if np.isfinite(width) else None,
+        )
+        for at, (total, width) in enumerate(
+            zip(found.totals[:SHOWN].tolist(), half.tolist(), strict=True)
+        )
+    )
+
+
+def _sentence(stands: Stands, found: Forecast, now: float) -> str:
+    """When the next milestone is reached, or where the total levels off and what holds it there."""
+    mark = next_mark(now)
+    if mark is None:
+        return _staying_good(found)
+    there = found.reaches(mark)
+    if there is not None:
+        return f"Reaches {mark} around {_day(there, found)}, if things go on like this."
+    held = _held_by(stands)
+    by = f": {held} leave most points" if held else ""
+    return (
+        f"Levels off near {whole(found.plateau)}, short of {mark}, if things go on like this{by}."
+    )
+
+
+def _staying_good(found: Forecast) -> str:
+    below = found.leaves(GOOD)
+    if below is None:
+        return f"Stays at {GOOD} or above, if things go on like this."
+    return f"Falls below {GOOD} around {_day(below, found)}, if things go on like this."
+
+
+def _held_by(stands: Stands) -> str:
+    """The advised signals that leave most points at the plateau."""
+    layout = stands.standpoint.layout
+    left = left_of(layout, stands.standpoint.outlook)[0, -1]
+    names = [layout.names[at] for at in np.argsort(-left).tolist()]
+    tracked = dict(zip(layout.names, stands.standpoint.state.tracked[0].tolist(), strict=True))
+    chosen = [name for name in names if name in BY_NAME and tracked[name]][:HELD_BY]
+    return " and ".join(in_a_sentence(name) for name in chosen)
+
+
+def _aim(found: Forecast, goal: Goal) -> str:
+    """Whether the goal is reached by its deadline."""
+    there = found.reaches(goal.target)
+    asked = f"{one_decimal(goal.target).removesuffix('.0')} by {day_words(goal.by_day)}"
+    if there is None:
+        return f"The goal, {asked}, is not reached like this."
+    when = date.fromordinal(there)
+    if when <= goal.by_day:
+        return f"The goal, {asked}, is reached around {day_words(when)}."
+    return f"The goal, {asked}, is reached later, around {day_words(when, goal.by_day.year)}."
+
+
+def _day(ordinal: int, found: Forecast) -> str:
+    return day_words(date.fromordinal(ordinal), date.fromordinal(found.first).year)

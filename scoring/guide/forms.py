@@ -1,0 +1,79 @@
+"""Goal plan form: score, day and limits, kept in the query string."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+
+from scoring.core.actions import ACTIONS
+from scoring.guide.goal_plan import LONGEST, Wish
+from scoring.guide.next_actions import label
+from teams.web.form_fields import DayInput
+
+NEXT = "next"
+BY_ITSELF = timedelta(days=90)
+NO_GOAL = "A goal is a whole number from 1 to 100, or empty for the next milestone."
+NO_MOST = "A whole number from 0 to 500, or nothing."
+NO_MINUTES = "Minutes are a whole number from 1 to 2,400, or nothing."
+
+
+def _number(words: str, least: int, most: int, **kwargs: Any) -> forms.IntegerField:
+    return forms.IntegerField(
+        required=False,
+        min_value=least,
+        max_value=most,
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), words),
+        **kwargs,
+    )
+
+
+class PlanForm(forms.Form):
+    """The score to reach, by when, and the limits per week."""
+
+    goal = _number(NO_GOAL, 1, 100, label="Score to reach")
+    by_day = forms.DateField(
+        label="By",
+        widget=DayInput(),
+        error_messages={"required": "Choose a day.", "invalid": "Choose a day of the calendar."},
+    )
+    minutes = _number(NO_MINUTES, 1, 2400, label="At most, minutes a week")
+
+    def __init__(self, data: dict[str, Any], today: date) -> None:
+        start = {"by_day": (today + BY_ITSELF).isoformat()}
+        super().__init__({**start, **data}, label_suffix="")
+        self.today = today
+        for action in ACTIONS:
+            name = label(action.name)
+            self.fields[f"most_{action.name}"] = _number(
+                NO_MOST, 0, 500, label=f"At most a week: {name}"
+            )
+            self.fields[f"without_{action.name}"] = forms.BooleanField(
+                required=False, label=f"Leave out {name}"
+            )
+
+    def clean_by_day(self) -> date:
+        """Requires a day after today and less than two years ahead."""
+        day: date = self.cleaned_data["by_day"]
+        if not self.today < day < self.today + LONGEST:
+            raise forms.ValidationError("Choose a day after today, two years ahead at most.")
+        return day
+
+    def limits(self) -> Iterator[tuple[str, forms.BoundField, forms.BoundField]]:
+        """Yields the label and the two limit fields of each action."""
+        for action in ACTIONS:
+            most, without = self[f"most_{action.name}"], self[f"without_{action.name}"]
+            yield label(action.name), most, without
+
+    @property
+    def wish(self) -> Wish:
+        """Goal, day and limits from a valid form."""
+        said = self.cleaned_data
+        most = {each.name: said[f"most_{each.name}"] for each in ACTIONS}
+        return Wish(
+            goal=said["goal"],
+            by_day=said["by_day"],
+            minutes=said["minutes"],
+            most={name: each for name, each in most.items() if each is not None},
+            left_out=tuple(each.name for each in ACTIONS if said[f"without_{each.name}"]),
+        )

@@ -1,0 +1,210 @@
+"""Plan to a goal: the least extra activity a week to reach a total by a day, and its progress.
+
+It starts from the last close. If the limits do not allow the goal it says what they allow, and
+always where present habits level off.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+import numpy as np
+
+from scoring.core.actions import ACTIONS, as_more
+from scoring.core.forecast import FAR, next_mark, shown_from
+from scoring.core.layout import Floats
+from scoring.core.planner import Limits, Workload, plan
+from scoring.core.signals import GOOD
+from scoring.guide.next_actions import label, stands_at_close
+from scoring.guide.playbook import playbook
+from scoring.guide.projection import Stands
+from scoring.guide.weekly_totals import week_sums
+from teams.base.formatting import counted, day_words, one_decimal, short_day, whole
+from teams.models import Plan, Rep
+from teams.planning.action_choices import monday_of
+
+WEEKS_SHOWN = 12
+LONGEST = timedelta(days=FAR)  # the longest plan
+
+
+@dataclass(frozen=True)
+class Wish:
+    """The goal and limits a rep asks for; `goal` None is the next milestone.
+
+    `minutes` is extra time a week; `most` limits each action in a week, what is usual included.
+    """
+
+    goal: int | None
+    by_day: date
+    minutes: int | None = None
+    most: Mapping[str, int] | None = None
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Line:
+    """What a plan asks of one action each week."""
+
+    action: str
+    label: str
+    usual: float
+    more: int
+    minutes: int
+
+    @property
+    def planned(self) -> float:
+        return self.usual + self.more
+
+
+@dataclass(frozen=True)
+class Way:
+    """A plan to the goal: `lines`, most minutes first, and where it leads.
+
+    `plateau` is where present habits level off, `levels_off` where the plan would.
+    """
+
+    goal: int
+    by_day: date
+    now: float
+    workload: Workload
+    lines: tuple[Line, ...]
+    usual: Mapping[str, float]
+    as_now: float  # the total on that day, if nothing changes
+    plateau: float
+    levels_off: float
+    reached_on: date | None  # if kept up beyond the day; None if reached by then, or never
+    limited: bool  # whether any limits were set
+
+    @property
+    def sentence(self) -> str:
+        """What it takes, or that it is impossible and what is possible."""
+        day, goal = day_words(self.by_day, self.by_day.year), self.goal
+        work = self.workload
+        if work.reached and not work.units:
+            return f"Going on as now shows {whole(self.as_now)} on {day}: nothing more is needed."
+        much = counted(work.minutes, "minute")
+        if work.reached:
+            return f"{much} more a week show {goal} by {day}, if kept up."
+        within = " within these limits" if self.limited else ""
+        if not work.units:
+            return f"{goal} can’t be reached by {day}{within}: there is no room for more."
+        most = f"The most by then is {one_decimal(work.total)}, with {much} more a week."
+        return f"{goal} can’t be reached by {day}{within}. {most}"
+
+    @property
+    def afterwards(self) -> str:
+        """Where the total levels off: with present habits, and with the plan."""
+        now = f"Going on as now levels off at {one_decimal(self.plateau)}."
+        if not self.workload.units:
+            return now
+        then = f" Kept up, the plan levels off at {one_decimal(self.levels_off)}"
+        if self.reached_on is None:
+            return f"{now}{then}."
+        day = day_words(self.reached_on, self.by_day.year)
+        return f"{now}{then} and shows {self.goal} around {day}."
+
+    @property
+    def can_be_made(self) -> bool:
+        """Whether there is anything to plan."""
+        return bool(self.workload.units)
+
+
+def way_to(rep: Rep, wish: Wish, *, today: date) -> Way | None:
+    """The cheapest plan found within the limits; None before the first fact."""
+    stands = stands_at_close(rep, today=today, horizon=FAR)
+    if stands is None:
+        return None
+    week, now = max(stands.week, 1), float(stands.scores.totals[0])
+    goal = wish.goal if wish.goal is not None else next_mark(now) or GOOD
+    usual = _usual(stands)
+    minutes = playbook(rep.organization).minutes
+    limits = Limits(wish.minutes, _most_more(wish, usual), minutes)
+    days = min(max((wish.by_day - today).days, 0), FAR - 1)
+    by_then = replace(
+        stands.standpoint, outlook=stands.standpoint.outlook.at(np.array([days], np.int64))
+    )
+    work = plan(by_then, goal=goal, week=week, limits=limits)
+    course = _course(stands, work, week)
+    as_now = stands.standpoint.outlook.totals(stands.standpoint.layout)[0]
+    return Way(
+        goal=goal,
+        by_day=wish.by_day,
+        now=now,
+        workload=work,
+        lines=tuple(_lines(work, usual, limits)),
+        usual=usual,
+        as_now=float(as_now[days]),
+        plateau=float(as_now[-1]),
+        levels_off=float(course[-1]),
+        reached_on=None if work.reached else _reached(course, goal, today, days),
+        limited=bool(wish.minutes or wish.most or wish.left_out),
+    )
+
+
+def _usual(stands: Stands) -> dict[str, float]:
+    weekly = stands.standpoint.weekly_own(stands.week)[0]
+    own = dict(zip(stands.standpoint.own, weekly.tolist(), strict=True))
+    return {each.name: round(own[each.name], 2) for each in ACTIONS if each.name in own}
+
+
+def _most_more(wish: Wish, usual: Mapping[str, float]) -> dict[str, int]:
+    """The most extra units a week by action: the limit less what is usual, 0 if left out."""
+    most = {
+        name: max(int(each - usual.get(name, 0)), 0) for name, each in (wish.most or {}).items()
+    }
+    return most | dict.fromkeys(wish.left_out, 0)
+
+
+def _course(stands: Stands, work: Workload, week: int) -> Floats:
+    """Float array (days ahead,) of totals while the plan is kept up."""
+    names = list(work.units)
+    units = np.array([[work.units[name] for name in names]], np.int64)
+    point = stands.standpoint
+    totals: Floats = point.doing(as_more(point, units, names, week)).totals(point.layout)[0]
+    return totals
+
+
+def _reached(course: Floats, goal: int, today: date, after: int) -> date | None:
+    """The first day on which the goal is shown, later than `after` days ahead; None if never."""
+    there = np.flatnonzero((course >= shown_from(goal)) & (np.arange(len(course)) > after))
+    return today + timedelta(days=int(there[0])) if len(there) else None
+
+
+def _lines(work: Workload, usual: Mapping[str, float], limits: Limits) -> list[Line]:
+    lines = [
+        Line(name, label(name), usual.get(name, 0.0), more, more * limits.cost(name))
+        for name, more in work.units.items()
+    ]
+    return sorted(lines, key=lambda line: -line.minutes)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A running plan, and what was done week by week, newest first."""
+
+    plan: Plan
+    lines: tuple[Line, ...]
+    weeks: tuple[tuple[str, tuple[int | None, ...]], ...]
+
+    @property
+    def title(self) -> str:
+        """The goal in words, such as `60 by 9 January`."""
+        return f"{self.plan.goal} by {day_words(self.plan.by_day)}"
+
+
+def kept(rep: Rep, going: Plan, *, today: date, own: bool) -> Kept:
+    """The plan against what was done since it was made; only the rep sees what was done."""
+    minutes = playbook(rep.organization).minutes
+    lines = tuple(
+        Line(name, label(name), going.usual.get(name, 0.0), more, more * minutes.get(name, 0))
+        for name, more in going.units.items()
+    )
+    if not own:
+        return Kept(going, lines, ())
+    first = max(monday_of(going.made_on), monday_of(today) - timedelta(weeks=WEEKS_SHOWN - 1))
+    sums = week_sums(rep, first, today, [line.action for line in lines])
+    weeks = [
+        (short_day(monday), tuple(done[line.action] for line in lines))
+        for monday, done in sums.items()
+    ]
+    return Kept(going, lines, tuple(weeks[::-1]))

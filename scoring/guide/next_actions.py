@@ -1,0 +1,240 @@
+"""Next best actions: what fits a rep's minutes, and what it gains if kept up.
+
+It starts from the last close. Gains are points of the total in 30 days, compared with present
+habits.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+import numpy as np
+
+from scoring.core.actions import (
+    BY_NAME,
+    GAINED_IN,
+    Proposal,
+    as_more,
+    fitting,
+    proposals,
+    spread,
+)
+from scoring.core.forecast import next_mark, shown_from
+from scoring.core.what_if import Standpoint
+from scoring.guide.playbook import Playbook, playbook
+from scoring.guide.projection import Stands, load_stands
+from scoring.guide.weekly_totals import week_sums
+from teams.base.formatting import counted, day_words, one_decimal, whole
+from teams.base.inputs import INPUTS
+from teams.models import Choice, Rep
+from teams.planning.action_choices import Answered, Choices, choices_on, monday_of
+
+MOST_SHOWN = 5
+SHOWN = 0.05  # points: a smaller gain is shown as +0.0
+LATER = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Minutes:
+    """The minutes a rep has, each working day or each week."""
+
+    number: int = 3
+    per: str = "day"
+
+    def weekly(self, week: int) -> int:
+        """Minutes in a week with so many working days."""
+        return self.number * (week if self.per == "day" else 1)
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A proposed action, worded for the page."""
+
+    action: str
+    label: str
+    pillar: str
+    more: int  # a week
+    how_much: str
+    minutes: int  # a week
+    gain: float
+    tip: str
+
+    @property
+    def condition(self) -> str:
+        """When the gain comes, and on what condition."""
+        return f"in {GAINED_IN} days, if kept up"
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """An action of the week's plan; `actual` is done so far, None if unknown or not shown."""
+
+    action: str
+    label: str
+    more: int
+    target: float
+    actual: int | None
+    done: bool
+    tip: str
+
+    @property
+    def words(self) -> str:
+        """Progress in words: `8 of 21`, or `not known yet, of 21`."""
+        said = "not known yet" if self.actual is None else str(self.actual)
+        joined = ", of" if self.actual is None else " of"
+        return f"{said}{joined} {whole(self.target)}"
+
+    @property
+    def progress(self) -> int:
+        """Units done, at most the target, for a bar of that length."""
+        return min(self.actual or 0, whole(self.target))
+
+
+@dataclass(frozen=True)
+class NextPage:
+    """Everything the page shows; `total` is that of the last close."""
+
+    total: float
+    weekly: int
+    planned: int
+    suggestions: tuple[Suggestion, ...]
+    others: tuple[Suggestion, ...]
+    together: float
+    week: tuple[Accepted, ...]
+    later: tuple[tuple[str, str, str], ...]  # action, label, until
+    not_for_me: tuple[tuple[str, str], ...]
+
+    @property
+    def aim(self) -> str:
+        """The next milestone, and what the suggestions contribute to it."""
+        return aim_words(self.total, self.together if self.suggestions else None)
+
+
+def aim_words(total: float, gain: float | None) -> str:
+    """`2.4 to 60; this gives 0.8 in 30 days, if kept up.`, or a sentence on staying above 70."""
+    mark = next_mark(total)
+    given = f"this gives {one_decimal(gain or 0)} in {GAINED_IN} days, if kept up"
+    if mark is None:
+        return f"70 is reached: it is about staying there{f'; {given}' if gain else ''}."
+    left = f"{one_decimal(max(shown_from(mark) - total, 0.1))} to {mark}"
+    return f"{left}{f'; {given}' if gain else ''}."
+
+
+def next_page(rep: Rep, *, minutes: Minutes, today: date, own: bool) -> NextPage | None:
+    """The page of next best actions; None before the first fact.
+
+    How much was done this week is left out unless the viewer is the rep (`own`).
+    """
+    stands = stands_at_close(rep, today=today, horizon=GAINED_IN)
+    if stands is None:
+        return None
+    book, said = playbook(rep.organization), choices_on(rep, today)
+    at, week = at_the_end(stands), max(stands.week, 1)
+    planned = _planned(said, book)
+    left = max(minutes.weekly(week) - planned, 0)
+    gains = proposals(at, week=week, minutes=book.minutes, left_out=said.left_out, at_hand=left)
+    found = spread([each for each in gains if each.gain >= SHOWN])
+    chosen = fitting(found, left)[:MOST_SHOWN]
+    return NextPage(
+        total=float(stands.scores.totals[0]),
+        weekly=minutes.weekly(week),
+        planned=planned,
+        suggestions=tuple(_suggestion(each, book, week) for each in chosen),
+        others=tuple(_suggestion(each, book, week) for each in found if each not in chosen),
+        together=_together(at, chosen, week),
+        week=tuple(_accepted(rep, said, book, today) if own else _unmeasured(said, book)),
+        later=tuple((a, label(a), day_words(until)) for a, until in said.later.items()),
+        not_for_me=tuple((a, label(a)) for a in sorted(said.not_for_me)),
+    )
+
+
+def stands_at_close(rep: Rep, *, today: date, horizon: int) -> Stands | None:
+    """The rep's standpoint at the close of the day before; None before the first fact."""
+    through = today - timedelta(days=1)
+    stands = load_stands(rep.organization, np.array([rep.pk]), through=through, horizon=horizon)
+    return stands if stands.standpoint.state.begun[0] else None
+
+
+def at_the_end(stands: Stands) -> Standpoint:
+    """The standpoint with only the last of the days ahead."""
+    last = stands.standpoint.outlook.days.shape[1] - 1
+    outlook = stands.standpoint.outlook.at(np.array([last]))
+    return replace(stands.standpoint, outlook=outlook)
+
+
+def label(action: str) -> str:
+    """An action's display name."""
+    return INPUTS[action].label
+
+
+def usual_of(rep: Rep, action: str, *, today: date) -> float | None:
+    """Usual amount a week of an action; None without facts or if there is no such action."""
+    stands = stands_at_close(rep, today=today, horizon=1)
+    if stands is None or action not in stands.standpoint.own or action not in BY_NAME:
+        return None
+    weekly = stands.standpoint.weekly_own(stands.week)
+    return float(weekly[0, stands.standpoint.own.index(action)])
+
+
+def how_much(more: int, week: int) -> str:
+    """An extra amount in words: `one more a working day`, `one more a week`, `3 more a week`."""
+    if more == week:
+        return "one more a working day"
+    return "one more a week" if more == 1 else f"{more} more a week"
+
+
+def _suggestion(each: Proposal, book: Playbook, week: int) -> Suggestion:
+    name = each.action.name
+    return Suggestion(
+        action=name,
+        label=label(name),
+        pillar=each.action.pillar,
+        more=each.more,
+        how_much=how_much(each.more, week),
+        minutes=each.minutes,
+        gain=each.gain,
+        tip=book.tip(name),
+    )
+
+
+def _together(standpoint: Standpoint, chosen: Sequence[Proposal], week: int) -> float:
+    """Points gained if all of the proposals are done."""
+    names = [each.action.name for each in chosen]
+    units = np.array([[0] * len(names), [each.more for each in chosen]])
+    totals = standpoint.doing(as_more(standpoint, units, names, week)).totals(standpoint.layout)
+    return float(totals[1, -1] - totals[0, -1])
+
+
+def _planned(said: Choices, book: Playbook) -> int:
+    """Minutes of this week taken up by accepted actions."""
+    going = {a: each for a, each in said.week.items() if each.answer == Choice.Answer.ACCEPTED}
+    return sum(each.more * book.minutes.get(action, 0) for action, each in going.items())
+
+
+def _accepted(rep: Rep, said: Choices, book: Playbook, today: date) -> list[Accepted]:
+    if not said.week:
+        return []
+    sums = week_sums(rep, monday_of(today), today, list(said.week))[monday_of(today)]
+    return [_line(action, each, book, sums[action]) for action, each in said.week.items()]
+
+
+def _unmeasured(said: Choices, book: Playbook) -> list[Accepted]:
+    return [_line(action, each, book, None) for action, each in said.week.items()]
+
+
+def _line(action: str, each: Answered, book: Playbook, actual: int | None) -> Accepted:
+    return Accepted(
+        action=action,
+        label=label(action),
+        more=each.more,
+        target=each.usual + each.more,
+        actual=actual,
+        done=each.answer == Choice.Answer.DONE,
+        tip=book.tip(action) if action in BY_NAME else "",
+    )
+
+
+def spoken(minutes: Minutes) -> str:
+    """The minutes in words: `3 minutes a working day`, `120 minutes a week`."""
+    per = "working day" if minutes.per == "day" else "week"
+    return f"{counted(minutes.number, 'minute')} a {per}"

@@ -1,0 +1,109 @@
+"""Standpoints of reps: state, habits and outlook, from which everything that looks ahead starts.
+
+That is the forecast, next best actions, plans and what-if. Facts of twelve weeks and planned leave
+come with one query, readings with another, the states that the month's replay starts from with a
+third. The version in force at the last close counts for all days ahead, even if another is adopted
+for a later day; so do today's working days.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+
+from scoring.core.habits import habits_of
+from scoring.core.layout import EVERY, Ints, layout_of
+from scoring.core.projection import Ahead, look_ahead
+from scoring.core.replay import History, Scores, score, walk
+from scoring.core.state import WEEK, State, unpack
+from scoring.core.version_timeline import columns_of, legs
+from scoring.core.what_if import Standpoint
+from scoring.daily.active_version import course_lately
+from scoring.daily.load import Block, load_history
+from scoring.daily.plan import load_origins
+from scoring.daily.states import no_states
+from teams.models import Organization, Rep
+
+LOOKED_BACK = 12 * WEEK  # days: habits need 28 of them, the forecast band uses all whole weeks
+
+
+@dataclass(frozen=True)
+class Stands:
+    """n reps (rising ids) at a close; `standpoint.outlook` has every day of `ahead`."""
+
+    standpoint: Standpoint
+    scores: Scores  # of all n, reps without data included
+    lately: History  # the LOOKED_BACK days up to the close
+    ahead: Ahead
+
+    @property
+    def week(self) -> int:
+        """Number of working days in a week."""
+        return int(self.lately.workdays[-WEEK:].sum())
+
+    def one(self, row: int) -> "Stands":
+        """Returns one of the reps alone, by row."""
+        rows = np.array([row])
+        days = np.arange(len(self.ahead.workdays))
+        return Stands(
+            self.standpoint.only(rows, days),
+            self.scores.only(rows),
+            self.lately.only(rows),
+            Ahead(self.ahead.workdays, self.ahead.off[rows]),
+        )
+
+
+def load_standpoint(rep: Rep, *, through: date, horizon: int) -> Standpoint | None:
+    """One rep after a close, with `horizon` days ahead; None before the first fact."""
+    stands = load_stands(rep.organization, np.array([rep.pk]), through=through, horizon=horizon)
+    return stands.standpoint if stands.standpoint.state.begun[0] else None
+
+
+def load_standpoints(
+    organization: Organization, reps: Ints, *, through: date, days: Ints
+) -> Standpoint:
+    """Many reps (rising ids) after the close of a day, with some of the days ahead (1: the next).
+
+    Reps without a fact are included: `state.begun` tells which.
+    """
+    stands = load_stands(organization, reps, through=through, horizon=int(days.max()))
+    standpoint = stands.standpoint
+    return replace(standpoint, outlook=standpoint.outlook.at(days - 1))
+
+
+def load_stands(organization: Organization, reps: Ints, *, through: date, horizon: int) -> Stands:
+    """Reps (rising ids, at least one) after the close of a day, with `horizon` days ahead."""
+    close = through.toordinal()
+    layout = layout_of(course_lately(organization).on(close))
+    history, states = _load(organization, reps, close, horizon)
+    state = _moved(organization, states, history.between(history.first, close))
+    lately = history.between(close - LOOKED_BACK + 1, close, columns_of(layout))
+    to_come = history.between(close + 1, close + horizon)
+    ahead = Ahead(to_come.workdays[WEEK:], to_come.off.T)
+    habits = habits_of(layout, lately)
+    outlook = look_ahead(layout, state, habits, ahead)
+    scores = score(layout, state, np.arange(len(reps)), close)
+    return Stands(Standpoint(layout, state, habits, outlook), scores, lately, ahead)
+
+
+def _load(
+    organization: Organization, reps: Ints, close: int, horizon: int
+) -> tuple[History, State]:
+    """The history from LOOKED_BACK days before the close to the last day ahead; the states before.
+
+    What was logged for days after the close is included and must not be used, except for leave.
+    """
+    base, states = load_origins(EVERY, reps, np.full(len(reps), close + 1), no_states(EVERY))
+    first = min(int(base.min()), close - LOOKED_BACK + 1)
+    block = Block(organization, reps, np.full(len(reps), first), close + horizon)
+    history = load_history(EVERY, block)
+    return replace(history, start=base - first), unpack(EVERY, states)
+
+
+def _moved(organization: Organization, state: State, history: History) -> State:
+    """The states after the last day of the history, under the version in force then."""
+    for layout, going, piece in legs(course_lately(organization), state, history):
+        state = going
+        for _ in walk(layout, going, piece):
+            pass
+    return state

@@ -1,0 +1,74 @@
+"""Plan to a goal: viewers of the rep's page can try one out; only the rep saves and ends it."""
+
+from dataclasses import asdict
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from scoring.guide.forms import PlanForm
+from scoring.guide.goal_plan import Way, Wish, kept, way_to
+from teams.access.getters import for_viewers, logged_by_or_404, rep_or_404, viewer_in
+from teams.access.visits import note_visit
+from teams.models import Rep, User
+from teams.planning.plans import end_plan, make_plan, plan_of
+
+
+@for_viewers
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_to_goal(request: HttpRequest, pk: int) -> HttpResponse:
+    """Works out the plan described in the query string; a POST saves it as the rep's plan."""
+    viewer = viewer_in(request)
+    posted = request.method == "POST"
+    rep = logged_by_or_404(viewer, pk) if posted else rep_or_404(viewer, pk)
+    form = PlanForm(request.GET.dict(), rep.today())
+    way = way_to(rep, form.wish, today=rep.today()) if form.is_valid() else None
+    if posted and way and _made(request, rep, form.wish, way, viewer.user):
+        return redirect("rep_plan", rep.pk)
+    note_visit(viewer, rep)
+    own, going = viewer.is_self(rep), plan_of(rep)
+    context = {
+        "rep": rep,
+        "own": own,
+        "form": form,
+        "limited": any(name.startswith(("most_", "without_")) for name in request.GET),
+        "way": way,
+        "kept": kept(rep, going, today=rep.today(), own=own) if going else None,
+    }
+    wrong = bool(form.errors) or posted
+    return render(request, "scoring/plan_to_goal.html", context, status=422 if wrong else 200)
+
+
+def _made(request: HttpRequest, rep: Rep, wish: Wish, way: Way, by: User) -> bool:
+    if not way.can_be_made:
+        messages.error(request, "There is nothing to plan: nothing more is needed, or allowed.")
+        return False
+    limits = {k: each for k, each in asdict(wish).items() if k not in ("goal", "by_day") and each}
+    try:
+        make_plan(
+            rep=rep,
+            goal=way.goal,
+            by_day=wish.by_day,
+            units=way.workload.units,
+            usual={name: way.usual.get(name, 0.0) for name in way.workload.units},
+            limits=limits,
+            minutes=way.workload.minutes,
+            by=by,
+        )
+    except ValidationError as wrong:
+        messages.error(request, " ".join(wrong.messages))
+        return False
+    messages.success(request, "This is your plan now.")
+    return True
+
+
+@for_viewers
+@require_POST
+def end_the_plan(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ends the rep's plan."""
+    rep = logged_by_or_404(viewer_in(request), pk)
+    if end_plan(rep=rep):
+        messages.success(request, "The plan is ended.")
+    return redirect("rep_plan", rep.pk)

@@ -1,0 +1,149 @@
+"""Suggested next actions of a rep: visible to those who may open the page, answered by the rep."""
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any, Final
+
+from django import forms
+from django.contrib import messages
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from scoring.core.actions import BY_NAME
+from scoring.diary.views.undo import GOOD_FOR, TOO_LATE, remember, remembered
+from scoring.guide.next_actions import LATER, Minutes, label, next_page, spoken, usual_of
+from teams.access.getters import for_viewers, logged_by_or_404, rep_or_404, viewer_in
+from teams.access.visits import note_visit
+from teams.models import Choice, Rep, User
+from teams.planning.action_choices import Answered, answer_action, monday_of
+
+MOST_MORE: Final = 500  # a week; more is a typing error
+SALT: Final = "answer of rep {}"
+SAID: Final = {
+    Choice.Answer.ACCEPTED: "{} is in this week’s plan.",
+    Choice.Answer.DONE: "{}: done.",
+    Choice.Answer.LATER: "{} comes back in a week.",
+    Choice.Answer.NOT_FOR_ME: "{} is not proposed any more.",
+}
+
+
+class MinutesForm(forms.Form):
+    """Minutes available per working day or per week."""
+
+    minutes = forms.IntegerField(
+        min_value=1,
+        max_value=2400,
+        label="Minutes I have",
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"),
+            "Minutes are a whole number from 1 to 2,400.",
+        ),
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+    per = forms.ChoiceField(
+        label="Each", choices=[("day", "working day"), ("week", "week")], required=False
+    )
+
+    @property
+    def asked(self) -> Minutes:
+        """The minutes entered; the default when the form is invalid."""
+        if not self.is_valid():
+            return Minutes()
+        said = self.cleaned_data
+        return Minutes(said["minutes"], said["per"] or "day")
+
+
+@for_viewers
+@require_safe
+def next_actions(request: HttpRequest, pk: int) -> HttpResponse:
+    """Suggestions that fit the minutes available, and this week's plan."""
+    viewer = viewer_in(request)
+    rep = rep_or_404(viewer, pk)
+    note_visit(viewer, rep)
+    own = viewer.is_self(rep)
+    start = {"minutes": Minutes.number, "per": Minutes.per}
+    form = MinutesForm({**start, **request.GET.dict()}, label_suffix="")
+    page = next_page(rep, minutes=form.asked, today=rep.today(), own=own)
+    saved, undo = remembered(request) if own else ("", "")
+    context = {
+        "rep": rep,
+        "own": own,
+        "form": form,
+        "page": page,
+        "have": spoken(form.asked),
+        "outcome": {"saved": saved, "undo": undo},
+    }
+    return render(request, "scoring/next_actions.html", context, status=422 if form.errors else 200)
+
+
+@for_viewers
+@require_POST
+def answer_next(request: HttpRequest, pk: int) -> HttpResponse:
+    """Saves an answer to a suggestion (accepted, done, later, not for me), or undoes one.
+
+    `again` clears the answer, so that the action is suggested again.
+    """
+    viewer = viewer_in(request)
+    rep = logged_by_or_404(viewer, pk)
+    if "undo" in request.POST:
+        _undo(request, rep, viewer.user)
+    else:
+        _answer(request, rep, viewer.user)
+    return redirect(f"{reverse('rep_next', args=[rep.pk])}{_minutes(request)}")
+
+
+def _minutes(request: HttpRequest) -> str:
+    form = MinutesForm(request.GET)
+    return f"?minutes={form.asked.number}&per={form.asked.per}" if form.is_valid() else ""
+
+
+def _answer(request: HttpRequest, rep: Rep, by: User) -> None:
+    action, said = request.POST.get("action", ""), request.POST.get("answer", "")
+    if action not in BY_NAME or said not in ("again", *Choice.Answer.values):
+        messages.error(request, "Nothing was changed: that is not proposed here.")
+        return
+    today = rep.today()
+    week = monday_of(today)
+    answered = None if said == "again" else _answered(request, rep, action, Choice.Answer(said))
+    was = answer_action(rep=rep, action=action, week=week, answered=answered, by=by)
+    words = SAID[answered.answer] if answered else "{} is proposed again."
+    remember(request, words.format(label(action)), _signed(rep, action, week, was))
+
+
+def _answered(request: HttpRequest, rep: Rep, action: str, kind: Choice.Answer) -> Answered:
+    today = rep.today()
+    if kind == Choice.Answer.LATER:
+        return Answered(kind, until=today + LATER)
+    if kind == Choice.Answer.NOT_FOR_ME:
+        return Answered(kind)
+    given = request.POST.get("more", "")
+    more = int(given) if given.isascii() and given.isdecimal() and len(given) < 4 else 1
+    usual = usual_of(rep, action, today=today)
+    return Answered(kind, min(max(more, 1), MOST_MORE), round(usual or 0, 2))
+
+
+def _undo(request: HttpRequest, rep: Rep, by: User) -> None:
+    try:
+        asked = signing.loads(request.POST["undo"], salt=SALT.format(rep.pk), max_age=GOOD_FOR)
+    except signing.BadSignature:
+        messages.error(request, TOO_LATE)
+        return
+    week, was = date.fromisoformat(asked["week"]), _plain_answer(asked["was"])
+    answer_action(rep=rep, action=asked["action"], week=week, answered=was, by=by)
+    remember(request, "Undone.")
+
+
+def _signed(rep: Rep, action: str, week: date, was: Answered | None) -> str:
+    plain = asdict(was) | {"until": was.until and was.until.isoformat()} if was else None
+    told = {"action": action, "week": week.isoformat(), "was": plain}
+    return signing.dumps(told, salt=SALT.format(rep.pk), compress=True)
+
+
+def _plain_answer(plain: dict[str, Any] | None) -> Answered | None:
+    if plain is None:
+        return None
+    until = date.fromisoformat(plain["until"]) if plain["until"] else None
+    return Answered(Choice.Answer(plain["answer"]), plain["more"], plain["usual"], until)

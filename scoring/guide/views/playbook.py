@@ -1,0 +1,86 @@
+"""Playbook: tips for each signal; everyone with a role reads them, coaches and admins edit."""
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from scoring.guide.playbook import Page, Playbook, playbook
+from teams.access.getters import Denied, for_viewers, viewer_in
+from teams.base.formatting import counted
+from teams.planning.playbook import LEAST_MINUTES, LONGEST, MOST_MINUTES, OwnTip, save_playbook
+
+NO_MINUTES = f"Minutes are a whole number from {LEAST_MINUTES} to {MOST_MINUTES}, or nothing."
+
+
+class PlaybookForm(forms.Form):
+    """A tip for each signal, and minutes for each recommended action."""
+
+    def __init__(self, data: object, book: Playbook) -> None:
+        super().__init__(data, label_suffix="")  # type: ignore[arg-type]
+        for page in book.pages.values():
+            self._add(page)
+
+    def _add(self, page: Page) -> None:
+        self.fields[f"text_{page.signal}"] = forms.CharField(
+            required=False,
+            max_length=LONGEST,
+            label=f"Your own words: {page.name}",
+            initial=page.own.text,
+            widget=forms.Textarea(attrs={"rows": 3}),
+        )
+        if page.takes is not None:
+            self.fields[f"minutes_{page.signal}"] = forms.IntegerField(
+                required=False,
+                min_value=LEAST_MINUTES,
+                max_value=MOST_MINUTES,
+                label=f"Minutes it takes once: {page.name}",
+                initial=page.own.minutes,
+                error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), NO_MINUTES),
+                widget=forms.NumberInput(attrs={"placeholder": page.takes}),
+            )
+
+    def tips(self, book: Playbook) -> dict[str, OwnTip]:
+        """The organisation's own tip for each signal."""
+        said = self.cleaned_data
+        return {
+            name: OwnTip(said[f"text_{name}"], said.get(f"minutes_{name}")) for name in book.pages
+        }
+
+
+@for_viewers
+@require_http_methods(["GET", "HEAD", "POST"])
+def the_playbook(request: HttpRequest) -> HttpResponse:
+    """The tip for each signal, with an edit form for coaches."""
+    viewer = viewer_in(request)
+    book = playbook(viewer.organization)
+    if request.method != "POST":
+        return _page(request, book, PlaybookForm(None, book))
+    if not viewer.is_coach:
+        raise Denied
+    form = PlaybookForm(request.POST, book)
+    if not form.is_valid():
+        return _page(request, book, form)
+    changed = save_playbook(
+        organization=viewer.organization,
+        tips=form.tips(book),
+        by=viewer.user,
+        today=viewer.organization.today(),
+    )
+    messages.success(request, f"Saved: {counted(changed, 'tip')} changed.")
+    return redirect("playbook")
+
+
+def _page(request: HttpRequest, book: Playbook, form: PlaybookForm) -> HttpResponse:
+    parts = [
+        (pillar, name, [(page, *_fields(form, page)) for page in pages])
+        for pillar, name, pages in book.parts()
+    ]
+    context = {"parts": parts, "form": form, "writes": viewer_in(request).is_coach}
+    return render(request, "scoring/playbook.html", context, status=422 if form.errors else 200)
+
+
+def _fields(form: PlaybookForm, page: Page) -> tuple[forms.BoundField, forms.BoundField | None]:
+    minutes = f"minutes_{page.signal}"
+    return form[f"text_{page.signal}"], form[minutes] if minutes in form.fields else None

@@ -1,0 +1,1 @@
+"""Status of the daily job: page, command and probes."""

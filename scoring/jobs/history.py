@@ -1,0 +1,166 @@
+"""Passes of the daily job, day by day, read from the ledger's rows.
+
+A pass is what a worker did under one claim: all open days of a shard. The ledger stores the result
+of a pass on each of its days; here it counts once, on the last of them.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from scoring.models import Run
+from teams.base.formatting import counted, day_words, short_day, short_weekday
+from teams.models import Change
+
+WHY = {
+    Change.LOGGED: "logged by hand",
+    Change.IMPORTED: "a file or program",
+    Change.READING: "LinkedIn’s number",
+    Change.TEAM: "a change of team",
+    Change.TIME_ZONE: "a change of time zone",
+    Change.WORKING_DAYS: "other working days",
+    Change.VERSION: "another version of the model",
+}
+PassKey = tuple[str, int, datetime | date]
+
+
+class Row(NamedTuple):
+    """The columns of a run that are read."""
+
+    day: date
+    zone: str
+    shard: int
+    state: str
+    leased_until: datetime | None
+    snapshots: int
+    restated_from: date | None
+    restated: int
+    why: int
+    finished_at: datetime | None
+
+    @property
+    def pass_key(self) -> PassKey:
+        """Equal for the rows of a shard that were finished together."""
+        return self.zone, self.shard, self.finished_at or self.day
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Changed facts of days closed before: since which day, of how many reps, and why."""
+
+    since: date
+    reps: int
+    why: Change
+
+    @property
+    def reasons(self) -> str:
+        """The reasons in words."""
+        return ", ".join(words for change, words in WHY.items() if change in self.why)
+
+    def words(self, of: date) -> str:
+        """`restated from 3 January for 12 reps: a file or program`; `of` is the day shown."""
+        since, reps = day_words(self.since, of.year), counted(self.reps, "rep")
+        return f"restated from {since} for {reps}{': ' if self.why else ''}{self.reasons}"
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day of the ledger: its shards by state, and the results of the last passes over it.
+
+    `snapshots` and `facts` are of passes that ended with the day. If it was closed together with
+    later days, `along_with` is the last of those.
+    """
+
+    day: date
+    done: int
+    running: int
+    due: int
+    failed: int
+    snapshots: int
+    facts: Facts | None
+    along_with: date | None
+    finished: datetime | None  # local time
+
+    @property
+    def name(self) -> str:
+        """The day in short, such as `Tue 3 Mar`."""
+        return short_weekday(self.day)
+
+    @property
+    def shards(self) -> int:
+        """Number of shards."""
+        return self.done + self.running + self.due + self.failed
+
+    @property
+    def wrote(self) -> str:
+        """Number of snapshots in words, or the day it was closed with; empty without either."""
+        if self.snapshots:
+            return f"{self.snapshots:,}"
+        return f"with {short_day(self.along_with)}" if self.along_with else ""
+
+    @property
+    def left(self) -> str:
+        """Shards that are not done, in words; empty if all are."""
+        counts = ((self.running, "running"), (self.due, "due"), (self.failed, "failed"))
+        return ", ".join(f"{count:,} {state}" for count, state in counts if count)
+
+    @property
+    def finished_at(self) -> str:
+        """When the last shard was finished, such as `4 Mar 00:14`; empty if none is."""
+        return f"{short_day(self.finished)} {self.finished:%H:%M}" if self.finished else ""
+
+    @property
+    def taken_up(self) -> str:
+        """Which changed facts restated days, in words; empty if none did."""
+        return self.facts.words(self.day) if self.facts else ""
+
+
+def days_of(rows: Sequence[Row], zone: ZoneInfo, now: datetime) -> tuple[Day, ...]:
+    """A Day for each day that has rows, in the order of the rows."""
+    by_day: dict[date, list[Row]] = defaultdict(list)
+    ends: dict[PassKey, date] = {}
+    for row in rows:
+        by_day[row.day].append(row)
+        ends[row.pass_key] = max(ends.get(row.pass_key, row.day), row.day)
+    return tuple(_day(day, mine, ends, zone, now) for day, mine in by_day.items())
+
+
+def _day(
+    day: date, rows: Sequence[Row], ends: Mapping[PassKey, date], zone: ZoneInfo, now: datetime
+) -> Day:
+    states = [_state(row, now) for row in rows]
+    closed = [row for row in rows if row.finished_at]
+    ended = [row for row in closed if ends[row.pass_key] == day]
+    along_with = max((ends[row.pass_key] for row in closed), default=day)
+    finished = max((row.finished_at for row in closed if row.finished_at), default=None)
+    return Day(
+        day=day,
+        done=states.count(Run.State.DONE),
+        running=states.count(Run.State.RUNNING),
+        due=states.count(Run.State.DUE),
+        failed=states.count(Run.State.FAILED),
+        snapshots=sum(row.snapshots for row in ended),
+        facts=_facts(ended),
+        along_with=along_with if along_with > day else None,
+        finished=finished.astimezone(zone) if finished else None,
+    )
+
+
+def _state(row: Row, now: datetime) -> str:
+    """The row's state; due again if the worker's lease has expired."""
+    held = row.leased_until is not None and row.leased_until >= now
+    return Run.State.DUE if row.state == Run.State.RUNNING and not held else row.state
+
+
+def _facts(ended: Sequence[Row]) -> Facts | None:
+    """The changed facts that restated days; None without any."""
+    told = [(row, row.restated_from) for row in ended if row.restated_from]
+    if not told:
+        return None
+    why = Change(0)
+    for row, _ in told:
+        why |= Change(row.why)
+    return Facts(min(since for _, since in told), sum(row.restated for row, _ in told), why)

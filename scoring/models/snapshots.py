@@ -1,0 +1,167 @@
+"""Snapshot: a rep's stored score at the close of each day."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import Any, Self
+
+from django.db import models
+from django_scopes import ScopedManager
+
+from scoring.core.layout import layout_of
+from scoring.core.replay import Trust
+from scoring.core.signals import PILLARS
+from scoring.models.versions import version_of
+from teams.models import Membership, Organization, Rep, Team
+
+NO_READING = -1
+# The total is not stored: it is this sum, always added in this order so that rounding is equal.
+TOTAL = models.F("brand") + models.F("people") + models.F("insights") + models.F("relationships")
+
+
+def shown_from(mark: int) -> float:
+    """Least total that is displayed as `mark`: totals are rounded to nine places, then half up."""
+    return mark - 0.5 - 5e-10
+
+
+class SnapshotQuerySet(models.QuerySet["Snapshot"]):
+    """Queries on snapshots."""
+
+    def at(self, *days: date) -> Self:
+        """Snapshots at the close of these days."""
+        return self.filter(day__in=days)
+
+    def between(self, first: date, last: date) -> Self:
+        """Snapshots from one day to another, inclusive."""
+        return self.filter(day__range=(first, last))
+
+    def within(self, first: date | None, last: date | None) -> Self:
+        """Snapshots between two days, inclusive; None leaves that end open."""
+        since = self.filter(day__gte=first) if first else self
+        return since.filter(day__lte=last) if last else since
+
+    def of(self, rep: Rep) -> Self:
+        """One rep's snapshots, oldest first."""
+        return self.filter(rep=rep).order_by("day")
+
+    def in_team(self, team: Team) -> Self:
+        """Ranked snapshots of a team's averages, on the days each rep was in the team."""
+        sat = Membership.objects.filter(team__in=Team.objects.within(team))
+        # Filter by rep first: the only index begins with it.
+        mine = self.filter(rep__in=sat.order_by().values("rep"))
+        return mine.filter(team__in=Team.objects.within(team), state=Trust.CURRENT)
+
+    def totals_of(self, reps: Iterable[Rep]) -> Self:
+        """Ranked snapshots of these reps, unordered."""
+        return self.filter(rep__in=list(reps), state=Trust.CURRENT).order_by()
+
+    def of_any(self, reps: Iterable[Rep], teams: Iterable[Team]) -> Self:
+        """Snapshots of these reps, and of all who were ever members of these teams or regions."""
+        ids = [team.pk for team in teams]
+        here = models.Q(team__in=ids) | models.Q(team__region__in=ids)
+        sat = Membership.objects.filter(here).order_by().values("rep")
+        return self.filter(models.Q(rep__in=list(reps)) | models.Q(rep__in=sat))
+
+    def first_day(self) -> date | None:
+        """First day with a snapshot; None without any."""
+        first: date | None = self.aggregate(first=models.Min("day"))["first"]
+        return first
+
+    def daily_figures(self, marks: Sequence[int]) -> Iterable[dict[str, Any]]:
+        """Per day: number of reps, mean of each pillar, number at each mark or above, version.
+
+        All snapshots of a day have one version, except while they are being recomputed.
+        """
+        found: Any = (
+            self.alias(score=TOTAL)
+            .order_by()
+            .values("day")
+            .annotate(
+                counted=models.Count("rep"),
+                made_by=models.Max("version"),
+                **{f"mean_{pillar}": models.Avg(pillar) for pillar in PILLARS},
+                **{
+                    f"at_{mark}": models.Count("rep", filter=models.Q(score__gte=shown_from(mark)))
+                    for mark in marks
+                },
+            )
+        )
+        rows: Iterable[dict[str, Any]] = found
+        return rows
+
+    def last_day(self, through: date) -> date | None:
+        """Last day with a snapshot, up to `through`; None without any."""
+        last: date | None = self.filter(day__lte=through).aggregate(last=models.Max("day"))["last"]
+        return last
+
+
+class Snapshot(models.Model):
+    """A rep's score at the close of a local day.
+
+    Hundreds of thousands of rows come each day and are kept for years, so the table is kept small:
+    wide columns first to avoid padding, no column that is mostly empty, and a single index for all
+    queries, which begins with the rep. docs/data.md has the figures.
+    """
+
+    class State(models.IntegerChoices):
+        BUILDING = Trust.BUILDING, "building"
+        WAITING = Trust.WAITING, "waiting"
+        CURRENT = Trust.CURRENT, "current"
+
+    brand = models.FloatField()
+    people = models.FloatField()
+    insights = models.FloatField()
+    relationships = models.FloatField()
+    pk = models.CompositePrimaryKey("rep", "day")
+    # No database constraints on the three foreign keys: checking them would lock a row of each for
+    # every snapshot. Values come from rows just read, and deleting code deletes snapshots first.
+    rep = models.ForeignKey(
+        Rep, models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
+    day = models.DateField()
+    organization = models.ForeignKey(
+        Organization, models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
+    team = models.ForeignKey(
+        Team, models.SET_NULL, null=True, related_name="+", db_index=False, db_constraint=False
+    )
+    signals = models.IntegerField()  # bit mask of the version's signals that were ever known
+    reading_age = models.SmallIntegerField()  # days since the last reading, or NO_READING
+    state = models.PositiveSmallIntegerField(choices=State)
+    known_days = models.PositiveSmallIntegerField()  # known days among the last 20 working days
+    known = models.BooleanField()  # whether any input of the day was known
+    version = models.CharField(max_length=20)
+
+    objects = ScopedManager(
+        _manager_class=models.Manager.from_queryset(SnapshotQuerySet), organization="organization"
+    )
+
+    @property
+    def pillars(self) -> tuple[float, float, float, float]:
+        """Brand, people, insights, relationships; points 0-25."""
+        return (self.brand, self.people, self.insights, self.relationships)
+
+    @property
+    def total(self) -> float:
+        """Unrounded total, 0 to 100."""
+        return self.brand + self.people + self.insights + self.relationships
+
+    @property
+    def last_reading(self) -> date | None:
+        """Day of the last reading; None without one."""
+        return last_reading(self.day, self.reading_age)
+
+    @property
+    def tracked(self) -> float:
+        """Coverage: points of 100 whose signals were ever known."""
+        weights = layout_of(version_of(self.organization_id, self.version)).weights
+        return float(sum(w for at, w in enumerate(weights.tolist()) if self.signals >> at & 1))
+
+    @property
+    def is_ranked(self) -> bool:
+        """Whether the score is current, so that it has a rank and counts in averages."""
+        return self.state == Snapshot.State.CURRENT
+
+
+def last_reading(day: date, age: int) -> date | None:
+    """Day of the last reading from a snapshot's day and `reading_age`; None without one."""
+    return None if age == NO_READING else day - timedelta(days=age)

@@ -1,0 +1,1 @@
+"""Events, team news, alerts and digests."""

@@ -1,0 +1,140 @@
+"""Content of alert messages: a sentence for each event, grouped by team."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from scoring.explain.causes import reasons
+from scoring.notifications.events import Event, Kind
+from scoring.notifications.team_news import Lines, News, news, waited_for, weeks
+from teams.access.viewer import Viewer
+from teams.base.formatting import weekday_words
+from teams.models import Team, Watch
+from teams.notifications import mail
+from teams.notifications.mail import absolute
+from teams.notifications.subscriptions import ALERTS, stop_token
+
+MOST = 40  # sentences in a message; the rest are only counted
+
+
+def raises(watch: Watch, event: Event) -> bool:
+    """Whether the watch covers the event."""
+    if event.kind == Kind.MILESTONE:
+        return watch.milestone or (watch.drop and event.steep)
+    if event.kind == Kind.DROP:
+        return watch.drop
+    return event.kind == Kind.WAITING and watch.waiting
+
+
+@dataclass(frozen=True)
+class Alert:
+    """One sentence about an event, with a link to the rep."""
+
+    name: str
+    words: str
+    joined: str
+    day: str
+    link: str
+    about: Event
+
+    @property
+    def sentence(self) -> str:
+        return f"{self.name}{self.joined}{self.words}"
+
+
+@dataclass(frozen=True)
+class TeamAlerts:
+    """The alerts of one team; `news` is the address of its feed."""
+
+    name: str
+    news: str
+    alerts: tuple[Alert, ...]
+
+
+def alerts_of(team: Team, lines: Lines, happened: Sequence[Event]) -> TeamAlerts:
+    """These events of the team as sentences, in the order given."""
+    why = reasons(team.organization, lines.reps, weeks(happened))
+    told: Iterable[News] = news(lines, happened, why, waited_for(lines))
+    return TeamAlerts(
+        name=team.name,
+        news=absolute(reverse("feed", args=[team.pk])),
+        alerts=tuple(
+            Alert(
+                name=each.rep.name,
+                words=each.words,
+                joined=each.joined,
+                day=weekday_words(each.event.day),
+                link=absolute(reverse("rep", args=[each.rep.pk])),
+                about=each.event,
+            )
+            for each in told
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class Letter:
+    """An alert mail; `more` alerts had no room in it."""
+
+    to: str
+    name: str
+    teams: tuple[TeamAlerts, ...]
+    number: int
+    more: int
+    settings: str
+    stop: str
+
+    @property
+    def subject(self) -> str:
+        (first, *_), whose = self.teams[0].alerts, self.teams[0].name
+        if self.number == 1:
+            return f"{first.name}{first.joined}{first.words.split(' (')[0]}"
+        return (
+            f"{whose}: {self.number} changes"
+            if len(self.teams) == 1
+            else (f"Your teams: {self.number} changes")
+        )
+
+    @property
+    def text(self) -> str:
+        return render_to_string("emails/alerts.txt", {"letter": self})
+
+    @property
+    def html(self) -> str:
+        return render_to_string("emails/alerts.html", {"letter": self})
+
+    def mail(self) -> EmailMultiAlternatives:
+        """The message, ready to send."""
+        return mail.letter(
+            to=self.to, subject=self.subject, text=self.text, html=self.html, stop=self.stop
+        )
+
+
+def letter(viewer: Viewer, told: Sequence[TeamAlerts]) -> Letter:
+    """Puts all alerts for a user into one mail."""
+    number = sum(len(each.alerts) for each in told)
+    return Letter(
+        to=viewer.user.email,
+        name=viewer.user.name,
+        teams=shortened(told),
+        number=number,
+        more=max(number - MOST, 0),
+        settings=absolute(reverse("watching")),
+        stop=absolute(
+            reverse("stop_telling", args=[stop_token(ALERTS, viewer.user, viewer.organization)])
+        ),
+    )
+
+
+def shortened(told: Sequence[TeamAlerts]) -> tuple[TeamAlerts, ...]:
+    """The first alerts, as many as a message holds."""
+    room, kept = MOST, []
+    for each in told:
+        some = each.alerts[:room]
+        room -= len(some)
+        if some:
+            kept.append(TeamAlerts(each.name, each.news, some))
+    return tuple(kept)

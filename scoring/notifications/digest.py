@@ -1,0 +1,259 @@
+"""Weekly digest mail: the past week of the teams a user looks after.
+
+Performance and missing data are kept apart: a rep waiting for data is in no average and never named
+as a mover.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import pairwise
+
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from scoring.boards.summary import Facts, facts
+from scoring.core.signals import GOOD
+from scoring.explain.causes import Causes, Span, reasons, sentence
+from scoring.models import Snapshot
+from scoring.notifications.conversation_starters import opening
+from scoring.scores import periods
+from scoring.scores.periods import Standing
+from teams.access.viewer import Viewer
+from teams.base.formatting import day_words, signed, weekday_words, whole
+from teams.models import Rep, Team
+from teams.notifications.mail import absolute, letter
+from teams.notifications.subscriptions import DIGEST, stop_token
+
+PERIOD = 7
+MOST_BYTES = 60_000  # mail programs cut off longer mails
+MOST_TEAMS = 10
+MOST_WAITING = 6  # names listed for a team; the rest are only counted
+# Bars are table cells with a background, as mail programs show them; light colours of tokens.css.
+COLOURS = ("#e69f00", "#56b4e9", "#cc79a7", "#009e73")
+TRACK, TICK = "#d9d6d0", "#1d1c1a"
+TICK_WIDTH = 1
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A segment of a bar: width in hundredths, and colour."""
+
+    width: int
+    colour: str
+
+
+def bar(pillars: Sequence[float]) -> tuple[Cell, ...]:
+    """Bar of four pillars on a track of 100 with a tick at 70, as table cells."""
+    edges = [0, *(whole(sum(pillars[: at + 1])) for at in range(len(pillars))), 100]
+    painted = [colour for (a, b), colour in zip(pairwise(edges), (*COLOURS, TRACK), strict=True)
+               for _ in range(b - a)]  # fmt: skip
+    painted[GOOD - 1 : GOOD - 1 + TICK_WIDTH] = [TICK] * TICK_WIDTH
+    cells: list[Cell] = []
+    for colour in painted:
+        if cells and cells[-1].colour == colour:
+            cells[-1] = Cell(cells[-1].width + 1, colour)
+        else:
+            cells.append(Cell(1, colour))
+    return tuple(cells)
+
+
+@dataclass(frozen=True)
+class Person:
+    """A rep worth mentioning: points moved, why, and an opening for a talk about it."""
+
+    name: str
+    link: str
+    total: int
+    points: str
+    why: str
+    opening: str
+    bar: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class TeamPart:
+    """A team in the digest; `silent` names reps waiting for data, `unnamed` counts the rest."""
+
+    name: str
+    link: str
+    news: str
+    people: int
+    ranked: int
+    average: int | None
+    change: str
+    bar: tuple[Cell, ...]
+    milestones: str
+    up: Person | None
+    talk_to: Person | None
+    silent: tuple[str, ...]
+    unnamed: int
+    building: int
+
+
+@dataclass(frozen=True)
+class Digest:
+    """A digest's mail; `more` teams had no room in it."""
+
+    to: str
+    name: str
+    organization: str
+    since: date
+    close: date
+    teams: tuple[TeamPart, ...]
+    more: int
+    asked: str
+    home: str
+    settings: str
+    stop: str
+
+    @property
+    def days(self) -> str:
+        return f"{day_words(self.since)} to {weekday_words(self.close)}"
+
+    @property
+    def subject(self) -> str:
+        whose = self.teams[0].name if len(self.teams) == 1 and not self.more else "Your teams"
+        return f"{whose}: the week to {day_words(self.close)}"
+
+    @property
+    def text(self) -> str:
+        return render_to_string("emails/digest.txt", {"digest": self})
+
+    @property
+    def html(self) -> str:
+        return render_to_string("emails/digest.html", {"digest": self})
+
+    def fitted(self) -> "Digest":
+        """Returns a copy of at most 60 KB of HTML; teams that do not fit are only counted."""
+        fits = self
+        while len(fits.teams) > 1 and len(fits.html.encode()) > MOST_BYTES:
+            fits = replace(fits, teams=fits.teams[:-1], more=fits.more + 1)
+        return fits
+
+    def mail(self) -> EmailMultiAlternatives:
+        """The message, ready to send."""
+        return letter(
+            to=self.to, subject=self.subject, text=self.text, html=self.html, stop=self.stop
+        )
+
+
+def digest(viewer: Viewer, asked: str) -> Digest | None:
+    """The digest of all teams the viewer looks after; None if there is nothing to report.
+
+    `asked` is the chosen schedule in words, with its time zone.
+    """
+    teams = viewer.overseen_teams()
+    organization = viewer.organization
+    close = periods.last_close(organization, teams) if teams else None
+    if close is None:
+        return None
+    since = close - timedelta(days=PERIOD)
+    parts = _teams(teams, since, close)
+    if not parts:
+        return None
+    return Digest(
+        to=viewer.user.email,
+        name=viewer.user.name,
+        organization=organization.name,
+        since=since,
+        close=close,
+        teams=tuple(parts[:MOST_TEAMS]),
+        more=len(parts[MOST_TEAMS:]),
+        asked=asked,
+        home=absolute(reverse("teams")),
+        settings=absolute(reverse("watching")),
+        stop=absolute(
+            reverse("stop_telling", args=[stop_token(DIGEST, viewer.user, organization)])
+        ),
+    ).fitted()
+
+
+@dataclass(frozen=True)
+class _Numbers:
+    """A team's figures before they are put into words."""
+
+    team: Team
+    facts: Facts
+    found: Sequence[Standing]
+
+    @property
+    def down(self) -> float:
+        talk_to = self.facts.talk_to
+        return talk_to.change if talk_to else 0.0
+
+
+def _teams(teams: Sequence[Team], since: date, close: date) -> list[TeamPart]:
+    """The teams that have any score, the one with the largest fall first."""
+    sat = Rep.objects.by_team(teams, close)
+    people = {rep.pk: rep for reps in sat.values() for rep in reps if rep.erased_on is None}
+    found = {each.rep.pk: each for each in periods.standings(people.values(), close, since)}
+    numbers = []
+    for team in teams:
+        here = [found[rep.pk] for rep in sat.get(team.pk, []) if rep.pk in found]
+        if here:
+            ranked = [each for each in here if each.ranked]
+            numbers.append(_Numbers(team, facts(ranked, len(here)), here))
+    numbers.sort(key=lambda each: each.down)
+    movers = [
+        mover.standing.rep.pk
+        for each in numbers
+        for mover in (each.facts.up_most, each.facts.talk_to)
+        if mover
+    ]
+    organization = teams[0].organization
+    why = reasons(organization, people, {Span(rep, since, close) for rep in movers})
+    waiting = [each.now for each in found.values() if each.now.state == Snapshot.State.WAITING]
+    silent = periods.silent_since(waiting, organization)
+    return [_part(each, why, since, silent) for each in numbers]
+
+
+def _part(numbers: _Numbers, why: Causes, since: date, silent: dict[int, date]) -> TeamPart:
+    team, figures = numbers.team, numbers.facts
+    ranked = [each.now.pillars for each in numbers.found if each.ranked]
+    waiting = sorted(
+        (each.rep.name, silent[each.rep.pk]) for each in numbers.found if each.rep.pk in silent
+    )
+    states = [each.now.state for each in numbers.found]
+    up, talk_to = figures.up_most, figures.talk_to
+    return TeamPart(
+        name=team.name,
+        link=absolute(reverse("leaderboard", args=[team.pk])),
+        news=absolute(reverse("feed", args=[team.pk])),
+        people=figures.people,
+        ranked=figures.counted,
+        average=None if figures.average is None else whole(figures.average),
+        change="" if figures.average_change is None else signed(figures.average_change),
+        bar=bar([sum(each) / len(ranked) for each in zip(*ranked, strict=True)]) if ranked else (),
+        milestones=_milestones(figures),
+        up=_person(up.standing, why, since) if up else None,
+        talk_to=_person(talk_to.standing, why, since) if talk_to else None,
+        silent=tuple(f"{name} since {day_words(day)}" for name, day in waiting[:MOST_WAITING]),
+        unnamed=len(waiting[MOST_WAITING:]),
+        building=states.count(Snapshot.State.BUILDING),
+    )
+
+
+def _milestones(figures: Facts) -> str:
+    """Milestone counts in words, such as `2 at 70 or above, 3 at 60, 5 at 50, 7 at 40`."""
+    (first, number), *others = figures.milestones
+    return ", ".join([f"{number} at {first} or above", *(f"{n} at {mark}" for mark, n in others)])
+
+
+def _person(each: Standing, why: Causes, since: date) -> Person:
+    causes = why.get(Span(each.rep.pk, since, each.now.day), ())
+    return Person(
+        name=each.rep.name,
+        link=absolute(reverse("rep", args=[each.rep.pk])),
+        total=whole(each.now.total),
+        points=signed(each.change or 0.0),
+        why=sentence(causes),
+        opening=opening(causes[0].signal if causes else None),
+        bar=bar(each.now.pillars),
+    )
+
+
+def asked_words(weekday: str, hour: int, zone: str) -> str:
+    """The schedule in words, such as `every Monday at 07:00 (Europe/Lisbon)`."""
+    return f"every {weekday} at {hour:02}:00 ({zone})"

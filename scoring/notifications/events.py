@@ -1,0 +1,153 @@
+"""Events of a score (milestone, drop, waiting, reading), decided from a rep's consecutive closes.
+
+Held days raise no event: only the close of a day with data from the rep, a file or LinkedIn does. A
+milestone crossed meanwhile, as on a weekend, is reported with the next such day. Building and
+waiting reps raise no events either, except for the start of waiting.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+
+from scoring.core.replay import Trust
+from scoring.core.signals import MILESTONES
+from teams.base.formatting import whole
+
+WEEK = timedelta(days=7)
+# A milestone is reported once in this time: a score wavering around 70 is no daily news.
+QUIET = WEEK
+DROP = 5.0  # points down within a week
+FAR = 5.0  # points between a LinkedIn score and the estimate before it
+
+
+class Kind(StrEnum):
+    """Kinds of event."""
+
+    MILESTONE = "milestone"
+    DROP = "drop"
+    WAITING = "waiting"
+    READING = "reading"
+
+
+@dataclass(frozen=True)
+class Day:
+    """A rep's daily close; `said` if anything is known of the day or there is a reading of it."""
+
+    day: date
+    total: float
+    trust: Trust
+    said: bool
+
+    @property
+    def ranked(self) -> bool:
+        """Whether the score is current, so can be relied on."""
+        return self.trust == Trust.CURRENT
+
+
+@dataclass(frozen=True)
+class Event:
+    """An event at a rep's daily close.
+
+    `points` is the change within the week before; for a reading, how far it was above the estimate.
+    It is None if unknown. `mark` is the milestone crossed, `up` the direction.
+    """
+
+    rep: int
+    day: date
+    kind: Kind
+    points: float | None = None
+    mark: int = 0
+    up: bool = False
+    steep: bool = False  # slipped below a milestone and fell five points within a week on that day
+
+    @property
+    def key(self) -> str:
+        """Key under which it is sent once: rep, day and milestone."""
+        return f"{self.rep}:{self.day}:{self.mark}"
+
+
+def events(rep: int, days: Sequence[Day], readings: Sequence[tuple[date, float]]) -> list[Event]:
+    """All events of a rep, from consecutive closes and LinkedIn totals, newest first."""
+    crossings, drops = list(_crossings(rep, days)), list(_drops(rep, days))
+    # A slip below a milestone and a drop on that day are reported as one event.
+    steep, slipped = ({each.day for each in some} for some in (drops, _slips(crossings)))
+    found = [
+        *(replace(each, steep=not each.up and each.day in steep) for each in crossings),
+        *(each for each in drops if each.day not in slipped),
+        *_waits(rep, days),
+        *_readings(rep, days, readings),
+    ]
+    return sorted(found, key=lambda each: each.day, reverse=True)
+
+
+def _slips(crossings: Sequence[Event]) -> list[Event]:
+    return [each for each in crossings if not each.up]
+
+
+def _crossings(rep: int, days: Sequence[Day]) -> Iterator[Event]:
+    """Milestones reached and slipped below, by displayed total."""
+    above: dict[int, bool] = {}
+    told: dict[int, date] = {}
+    for at, each in enumerate(days):
+        if not each.ranked or (above and not each.said):
+            continue
+        now = {mark: whole(each.total) >= mark for mark in MILESTONES}
+        crossed = [
+            mark
+            for mark in MILESTONES
+            if above and now[mark] != above[mark] and _is_news(told.get(mark), each.day)
+        ]
+        above |= {mark: now[mark] for mark in (crossed if above else MILESTONES)}
+        told |= dict.fromkeys(crossed, each.day)
+        ups = [mark for mark in crossed if now[mark]]
+        downs = [mark for mark in crossed if not now[mark]]
+        points = week_change(days, at)
+        if ups:
+            yield Event(rep, each.day, Kind.MILESTONE, points, max(ups), up=True)
+        if downs:
+            yield Event(rep, each.day, Kind.MILESTONE, points, min(downs))
+
+
+def _drops(rep: int, days: Sequence[Day]) -> Iterator[Event]:
+    told = None
+    for at, each in enumerate(days):
+        points = week_change(days, at) if each.said else None
+        if points is not None and round(points, 1) <= -DROP and _is_news(told, each.day):
+            told = each.day
+            yield Event(rep, each.day, Kind.DROP, points)
+
+
+def _is_news(told: date | None, day: date) -> bool:
+    return told is None or day - told >= QUIET
+
+
+def week_change(days: Sequence[Day], at: int) -> float | None:
+    """Points since the close a week before; None unless both closes are ranked."""
+    now, before = days[at], days[max(at - WEEK.days, 0)]
+    if now.day - before.day != WEEK or not (now.ranked and before.ranked):
+        return None
+    return now.total - before.total
+
+
+def _waits(rep: int, days: Sequence[Day]) -> Iterator[Event]:
+    """The start of waiting, if the rep is still waiting."""
+    at = len(days)
+    while at and days[at - 1].trust == Trust.WAITING:
+        at -= 1
+    if 0 < at < len(days):
+        yield Event(rep, days[at].day, Kind.WAITING)
+
+
+def _readings(
+    rep: int, days: Sequence[Day], readings: Sequence[tuple[date, float]]
+) -> Iterator[Event]:
+    """LinkedIn scores far from the estimate of the day before, where there was one."""
+    closes = {each.day: each for each in days}
+    for day, total in readings:
+        before = closes.get(day - timedelta(days=1))
+        if day not in closes or before is None or before.trust == Trust.BUILDING:
+            continue
+        gap = total - before.total
+        if abs(round(gap, 1)) >= FAR:
+            yield Event(rep, day, Kind.READING, gap, up=gap > 0)

@@ -1,0 +1,176 @@
+"""Sends alerts after each daily close, by mail and into chats, each at most once.
+
+Runs every few minutes. It reads the closes of a team that were not processed yet, claims each event
+for each receiver in the ledger (`Sent`) before a message leaves, then marks the team's close as
+processed. So a killed worker or a second beat sends nothing twice.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from scoring.notifications.alert_messages import TeamAlerts, alerts_of, letter, raises
+from scoring.notifications.chat_format import message
+from scoring.notifications.events import Event
+from scoring.notifications.team_news import Lines, load
+from scoring.scores import periods
+from teams.access.viewer import Viewer, viewer_of
+from teams.models import Hook, Organization, Rep, Sent, Team, User, Watch
+from teams.notifications import webhook_client
+from teams.notifications.chat_webhooks import note_failure, note_success
+from teams.notifications.mail import MailDownError, mail_server, post
+from teams.notifications.subscriptions import LOOKED, claim, receiver
+
+log = logging.getLogger(__name__)
+BACK = 30  # days read before the close, to know which milestones were reported lately
+CATCH_UP = 3  # the most closes of a team to process after an outage
+InTime = Callable[[], bool]
+
+
+@dataclass(frozen=True)
+class _Look:
+    """A team's closes that were not processed yet, and the events in them."""
+
+    team: Team
+    lines: Lines
+    happened: Sequence[Event]
+
+
+def send_alerts(organization: Organization, in_time: InTime = lambda: True) -> bool:
+    """Sends the alerts that are due; False if time ran out first.
+
+    If no mail server can be reached, no mail is claimed and the next call tries again.
+    """
+    watches = list(Watch.objects.select_related("user", "team", "hook").order_by("user_id", "pk"))
+    for watch in watches:
+        watch.team.organization = organization
+    looks = _looks(organization, {watch.team for watch in watches})
+    if not looks:
+        return True
+    try:
+        # Chats first: they need no mail server.
+        done = _tell_chats(organization, watches, looks, in_time)
+        if not (done and _tell(organization, watches, looks, in_time)):
+            return False
+    except MailDownError:
+        return True
+    for look in looks.values():
+        _claim_look(look)
+    return True
+
+
+def _looks(organization: Organization, teams: set[Team]) -> dict[int, _Look]:
+    names = [f"team-{team.pk}" for team in teams]
+    rows = Sent.objects.filter(what=LOOKED, to__in=names).order_by().values_list("to", "about")
+    last: dict[str, date] = {}
+    for name, about in rows:
+        last[name] = max(date.fromisoformat(about), last.get(name, date.min))
+    found = {}
+    for team in sorted(teams, key=lambda each: each.pk):
+        close = periods.last_close(organization, [team])
+        seen = last.get(f"team-{team.pk}")
+        if close and (seen is None or seen < close):
+            found[team.pk] = _look(team, close, seen)
+    return found
+
+
+def _look(team: Team, close: date, seen: date | None) -> _Look:
+    """The team's events since it was last processed; only the last close the first time."""
+    first = close - timedelta(days=1)
+    if seen is not None:
+        first = max(seen, close - timedelta(days=CATCH_UP))
+    reps = Rep.objects.of_team(team, close).present().select_related("organization")
+    lines = load(list(reps), close - timedelta(days=BACK), close)
+    return _Look(team, lines, [each for each in lines.events() if each.day > first])
+
+
+def _claim_look(look: _Look) -> None:
+    claim(
+        organization=look.team.organization,
+        to=f"team-{look.team.pk}",
+        what=LOOKED,
+        about=look.lines.close.isoformat(),
+    )
+
+
+def _tell(
+    organization: Organization,
+    watches: Sequence[Watch],
+    looks: dict[int, _Look],
+    in_time: InTime,
+) -> bool:
+    by_user: dict[User, list[Watch]] = {}
+    for watch in watches:
+        if watch.by_mail and watch.team_id in looks:
+            by_user.setdefault(watch.user, []).append(watch)
+    if not by_user:
+        return True
+    with mail_server("alerts") as server:
+        for user, mine in by_user.items():
+            if not in_time():
+                return False
+            viewer = _viewer(user, organization)
+            told = viewer and _claimed(viewer, mine, looks, receiver(user))
+            if viewer and told:
+                post(letter(viewer, told).mail(), server, "an alert")
+    return True
+
+
+def _tell_chats(
+    organization: Organization,
+    watches: Sequence[Watch],
+    looks: dict[int, _Look],
+    in_time: InTime,
+) -> bool:
+    """Sends one message to each chat, with the events of all its watches."""
+    by_hook: dict[Hook, list[Watch]] = {}
+    for watch in watches:
+        if watch.hook and not watch.hook.given_up and watch.team_id in looks:
+            by_hook.setdefault(watch.hook, []).append(watch)
+    for hook, some in by_hook.items():
+        if not in_time():
+            return False
+        told = []
+        for watch in some:
+            viewer = _viewer(watch.user, organization)
+            told += _claimed(viewer, [watch], looks, f"hook-{hook.pk}") if viewer else []
+        if told:
+            _send(hook, told)
+    return True
+
+
+def _send(hook: Hook, told: Sequence[TeamAlerts]) -> None:
+    try:
+        webhook_client.send(hook.url, message(hook, told))
+    except (webhook_client.RefusedError, webhook_client.UnreachedError) as error:
+        log.warning("Alerts into chat %s were not taken: %s", hook.pk, error)
+        note_failure(hook)
+    else:
+        note_success(hook)
+
+
+def _viewer(user: User, organization: Organization) -> Viewer | None:
+    """The user with the roles of this moment in the organisation; None without any."""
+    viewer = viewer_of(user, organization.pk)
+    return viewer if viewer and viewer.organization.pk == organization.pk else None
+
+
+def _claimed(
+    viewer: Viewer, watches: Sequence[Watch], looks: dict[int, _Look], to: str
+) -> list[TeamAlerts]:
+    """Claims and returns the alerts that are new to the receiver and visible to the viewer."""
+    told = []
+    for watch in watches:
+        look = looks[watch.team_id]
+        raised = [each for each in look.happened if raises(watch, each)]
+        if not (raised and viewer.oversees_team(watch.team)):
+            continue
+        new = [each for each in raised if _claim(viewer.organization, to, each)]
+        if new:
+            told.append(alerts_of(watch.team, look.lines, new))
+    return told
+
+
+def _claim(organization: Organization, to: str, event: Event) -> bool:
+    return claim(organization=organization, to=to, what=event.kind, about=event.key)

@@ -1,0 +1,72 @@
+"""Sends weekly digests to users whose hour has come, once a week.
+
+Runs every few minutes. The week is claimed in the ledger (`Sent`) before the mail is made, so that
+two beats, a doubled message or a killed worker never send a second one; a mail that fails after the
+claim is lost, and a missed day is skipped. What a user looks after is checked at that moment.
+"""
+
+from calendar import day_name
+from collections.abc import Callable
+
+from scoring.notifications.digest import Digest as Letter
+from scoring.notifications.digest import asked_words, digest
+from teams.access.viewer import viewer_of
+from teams.base import clock
+from teams.models import Digest, Organization, Sent
+from teams.notifications.mail import MailDownError, mail_server, post
+from teams.notifications.subscriptions import (
+    DIGEST,
+    claim_week,
+    is_due,
+    receiver,
+    week_of,
+    zones_of,
+)
+
+InTime = Callable[[], bool]
+
+
+def send_digests(organization: Organization, in_time: InTime = lambda: True) -> bool:
+    """Sends the digests that are due; False if time ran out first.
+
+    If no mail server can be reached, nothing is claimed and the next call tries again.
+    """
+    due = _due(organization)
+    if not due:
+        return True
+    try:
+        with mail_server("digests") as server:
+            for chosen, zone in due:
+                if not in_time():
+                    return False
+                today = clock.today_in(zone)
+                if claim_week(chosen, today) and (found := _made(chosen, zone)):
+                    post(found.mail(), server, "a digest")
+    except MailDownError:
+        return True
+    return True
+
+
+def _due(organization: Organization) -> list[tuple[Digest, str]]:
+    """Digests whose hour has come and whose week is not claimed yet, each with its time zone."""
+    zones = zones_of(organization)
+    found = []
+    for each in Digest.objects.select_related("user", "organization").order_by("pk"):
+        zone = zones.get(each.user_id, organization.time_zone)
+        now = clock.now_in(zone)
+        if is_due(each, now):
+            found.append((each, zone, week_of(now.date())))
+    told = set(
+        Sent.objects.filter(what=DIGEST, about__in={week for *_, week in found})
+        .order_by()
+        .values_list("to", "about")
+    )
+    return [(each, zone) for each, zone, week in found if (receiver(each.user), week) not in told]
+
+
+def _made(chosen: Digest, zone: str) -> Letter | None:
+    """The digest's mail; None if the user no longer looks after anybody there."""
+    viewer = viewer_of(chosen.user, chosen.organization_id)
+    if viewer is None or viewer.organization.pk != chosen.organization_id:
+        return None
+    return digest(viewer, asked_words(day_name[chosen.weekday], chosen.hour, zone))

@@ -1,0 +1,35 @@
+"""Celery tasks that send digests and alerts."""
+
+import time
+
+from celery import shared_task
+from django_scopes import scope, scopes_disabled
+
+from scoring.notifications.send_alerts import send_alerts
+from scoring.notifications.send_digests import send_digests
+from teams.base.task_options import EXPIRES_SECONDS
+from teams.models import Digest, Organization, Watch
+
+SENDING_SECONDS = 30  # time for one organisation
+
+
+@shared_task(name="scoring.tasks.tell")
+def queue_notifications() -> None:
+    """Queues a task for every organisation with digests or alerts."""
+    with scopes_disabled():
+        digests, watches = (each.objects.order_by() for each in (Digest, Watch))
+        asking = {pk for some in (digests, watches) for (pk,) in some.values_list("organization")}
+    for organization in asking:
+        send_notifications_of.apply_async((organization,), expires=EXPIRES_SECONDS)
+
+
+@shared_task(name="scoring.tasks.tell_of")
+def send_notifications_of(organization_id: int) -> None:
+    """Sends the organisation's digests and alerts that are due; again if time ran out."""
+    until = time.monotonic() + SENDING_SECONDS
+    organization = Organization.objects.get(pk=organization_id)
+    with scope(organization=organization):
+        sends = (send_digests, send_alerts)
+        done = [send(organization, lambda: time.monotonic() < until) for send in sends]
+    if not all(done):
+        send_notifications_of.apply_async((organization_id,), expires=EXPIRES_SECONDS)

@@ -1,0 +1,236 @@
+"""Team feed: what changed in a team, in sentences, day by day, and who moved most.
+
+It covers the closes of a period up to the last one, for those who look after the team.
+scoring.notifications.events decides what counts as an event.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+
+from scoring.core.replay import Trust
+from scoring.daily.active_version import course_lately
+from scoring.explain import causes as score_causes
+from scoring.explain.causes import Cause, Causes, Span
+from scoring.models import TOTAL, Snapshot
+from scoring.notifications.events import WEEK, Day, Event, Kind, events
+from scoring.scores import periods
+from scoring.scores.signal_names import LINKEDIN, beside_estimate
+from teams.base.formatting import day_words, one_decimal, signed
+from teams.models import OfficialReading, Rep, Team
+
+PERIODS = (7, 30)
+MOVERS = 3  # up and down each
+A_PAGE = 60  # events on a page
+MOVED = 0.05  # points; less is displayed as 0.0
+
+
+@dataclass(frozen=True)
+class News:
+    """A sentence about a rep; it begins with the name, which is the link."""
+
+    event: Event
+    rep: Rep
+    words: str
+
+    @property
+    def joined(self) -> str:
+        """The text between the name and the words."""
+        return " " if self.event.kind == Kind.MILESTONE else ": "
+
+    @property
+    def sentence(self) -> str:
+        return f"{self.rep.name}{self.joined}{self.words}"
+
+
+@dataclass(frozen=True)
+class Move:
+    """A rep's change over the period, and its causes."""
+
+    rep: Rep
+    points: float
+    causes: tuple[Cause, ...]
+
+    @property
+    def why(self) -> str:
+        """The causes, such as `more comments +3.1, more posts +1.8`; empty if no longer known."""
+        return score_causes.sentence(self.causes)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A rep whose score waits for data, and since when."""
+
+    rep: Rep
+    since: date
+
+    @property
+    def words(self) -> str:
+        return f"waiting for data since {day_words(self.since)}"
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A team's news between two closes, newest first: a page from `start` of `number` events."""
+
+    team: Team
+    close: date
+    since: date
+    up: tuple[Move, ...]
+    down: tuple[Move, ...]
+    days: tuple[tuple[date, tuple[News, ...]], ...]
+    waiting: tuple[Waiting, ...]
+    versions: tuple[tuple[date, str], ...]  # versions that took over: from which day, which
+    start: int
+    number: int
+
+    @property
+    def older(self) -> int | None:
+        """Where the next page starts; None on the last."""
+        end = self.start + A_PAGE
+        return end if end < self.number else None
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Closes and readings of some reps (by id), from the week before `first` to `close`."""
+
+    reps: Mapping[int, Rep]
+    first: date
+    close: date
+    days: Mapping[int, Sequence[Day]]
+    readings: Mapping[int, Sequence[tuple[date, float]]]
+
+    def events(self) -> list[Event]:
+        """All events after `first`, newest first."""
+        found = [
+            each
+            for pk in self.days
+            for each in events(pk, self.days[pk], self.readings.get(pk, ()))
+            if each.day > self.first
+        ]
+        return sorted(found, key=lambda each: (each.day, self.reps[each.rep].name), reverse=True)
+
+    def moves(self) -> list[tuple[float, Span]]:
+        """Points and span of all reps ranked at both `first` and the close, largest rise first."""
+        found = []
+        for pk, days in self.days.items():
+            by_day = {each.day: each for each in days if each.ranked}
+            if self.first in by_day and self.close in by_day:
+                points = by_day[self.close].total - by_day[self.first].total
+                found.append((points, Span(pk, self.first, self.close)))
+        return sorted(found, key=lambda each: (-each[0], self.reps[each[1].rep].name))
+
+
+def feed(team: Team, period: int, start: int = 0) -> Feed | None:
+    """The team's feed as of the last close; None before anything was scored."""
+    close = periods.last_close(team.organization, [team])
+    if close is None:
+        return None
+    since = close - timedelta(days=period)
+    reps = Rep.objects.of_team(team, close).present().select_related("organization")
+    lines = load(list(reps), since, close)
+    happened, moves = lines.events(), lines.moves()
+    shown = happened[start : start + A_PAGE]
+    up = [each for each in moves if each[0] >= MOVED][:MOVERS]
+    down = [each for each in moves[::-1] if each[0] <= -MOVED][:MOVERS]
+    spans = {span for _, span in (*up, *down)} | weeks(shown)
+    why = score_causes.reasons(team.organization, lines.reps, spans)
+    waiting = waited_for(lines)
+    return Feed(
+        team=team,
+        close=close,
+        since=since,
+        up=tuple(_move(lines, why, *each) for each in up),
+        down=tuple(_move(lines, why, *each) for each in down),
+        days=_by_day(news(lines, shown, why, waiting)),
+        waiting=waiting,
+        versions=_took_over(team, since, close),
+        start=start,
+        number=len(happened),
+    )
+
+
+def _took_over(team: Team, since: date, close: date) -> tuple[tuple[date, str], ...]:
+    """Model versions that took over within the period, newest first."""
+    turns = [
+        (date.fromordinal(day), version.identifier)
+        for day, version in course_lately(team.organization).turns
+    ]
+    return tuple(each for each in reversed(turns) if since < each[0] <= close)
+
+
+def load(reps: Sequence[Rep], first: date, close: date) -> Lines:
+    """Loads the reps' closes and readings, from a week before `first` to the close."""
+    people = {rep.pk: rep for rep in reps}
+    start = first - WEEK
+    rows = Snapshot.objects.between(start, close).filter(rep__in=people).order_by("rep_id", "day")
+    fields = rows.values_list("rep_id", "day", TOTAL, "state", "known", "reading_age")
+    days = defaultdict(list)
+    for rep, day, total, state, known, age in fields:
+        days[rep].append(Day(day, total, Trust(state), known or age == 0))
+    readings = OfficialReading.objects.between(start, close).filter(rep__in=people)
+    said = defaultdict(list)
+    for each in readings.order_by("day"):
+        said[each.rep_id].append((each.day, each.total))
+    return Lines(people, first, close, days, said)
+
+
+def weeks(happened: Iterable[Event]) -> set[Span]:
+    """The weeks before these events, whose causes the sentences name."""
+    told = (Kind.MILESTONE, Kind.DROP)
+    return {
+        Span(each.rep, each.day - WEEK, each.day)
+        for each in happened
+        if each.kind in told and each.points is not None
+    }
+
+
+def waited_for(lines: Lines) -> tuple[Waiting, ...]:
+    """Reps whose score waits for data at the close, by name."""
+    states = {pk: days[-1] for pk, days in lines.days.items() if days[-1].day == lines.close}
+    waiting = [pk for pk, each in states.items() if each.trust == Trust.WAITING]
+    if not waiting:
+        return ()
+    now = list(Snapshot.objects.at(lines.close).filter(rep__in=waiting))
+    since = periods.silent_since(now, lines.reps[waiting[0]].organization)
+    found = [Waiting(lines.reps[pk], since[pk]) for pk in waiting]
+    return tuple(sorted(found, key=lambda each: each.rep.name))
+
+
+def _move(lines: Lines, why: Causes, points: float, span: Span) -> Move:
+    return Move(lines.reps[span.rep], points, why.get(span, ()))
+
+
+def news(
+    lines: Lines, happened: Iterable[Event], why: Causes, waiting: Collection[Waiting]
+) -> list[News]:
+    """The events as sentences."""
+    since = {each.rep.pk: each.since for each in waiting}
+    return [
+        News(each, lines.reps[each.rep], sentence(each, why, since.get(each.rep)))
+        for each in happened
+    ]
+
+
+def sentence(event: Event, why: Causes, silent_since: date | None) -> str:
+    """The text after the name: short, and without blame."""
+    if event.kind == Kind.WAITING:
+        return f"waiting for data since {day_words(silent_since or event.day)}"
+    if event.kind == Kind.READING:
+        return f"{LINKEDIN} was {beside_estimate(event.points or 0)}"
+    cause = why.get(Span(event.rep, event.day - WEEK, event.day), ())
+    mostly = f", {cause[0].words}" if cause else ""
+    if event.kind == Kind.DROP:
+        return f"{one_decimal(abs(event.points or 0))} down within a week{mostly}"
+    did = "reached" if event.up else "slipped below"
+    # A week in which the total moved the other way does not explain the crossing.
+    if event.points is None or (event.points > 0) != event.up:
+        return f"{did} {event.mark}"
+    return f"{did} {event.mark} ({signed(event.points)} in a week{mostly})"
+
+
+def _by_day(found: Iterable[News]) -> tuple[tuple[date, tuple[News, ...]], ...]:
+    return tuple((day, tuple(some)) for day, some in groupby(found, lambda each: each.event.day))

@@ -1,0 +1,37 @@
+"""Team activity feed, for those who look after the team."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from scoring.notifications.team_news import PERIODS, feed
+from teams.access.getters import for_viewers, overseen_team_or_404, viewer_in
+from teams.web.query_params import number_of, picks
+
+
+@for_viewers
+@require_safe
+def team_feed(request: HttpRequest, pk: int) -> HttpResponse:
+    """A team's events of the last week or month, newest first, in pages."""
+    viewer = viewer_in(request)
+    team = overseen_team_or_404(viewer, pk)
+    period = number_of(request.GET, "period", PERIODS, PERIODS[-1])
+    found = feed(team, period, _start(request.GET.get("start", "")))
+    periods = [(str(days), f"{days} days") for days in PERIODS]
+    context = {
+        "team": team,
+        "feed": found,
+        "period": period,
+        "periods": picks(request.path, {}, "period", periods, str(period)),
+        "switcher": [
+            (each.name, reverse("feed", args=[each.pk]), each == team)
+            for each in viewer.overseen_teams()
+        ],
+    }
+    return render(request, "scoring/feed.html", context)
+
+
+def _start(given: str) -> int:
+    """Parses the offset of the page; 0 when it is not a number of at most six digits."""
+    return int(given) if given.isascii() and given.isdecimal() and len(given) < 7 else 0

@@ -1,0 +1,1 @@
+"""Erase, merge, expire and export a person's facts and scores."""

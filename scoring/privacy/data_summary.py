@@ -1,0 +1,104 @@
+"""Personal data summary: what an organisation keeps about a user, how much, and since when."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Max, Min, Q, QuerySet
+
+from scoring.models import Snapshot
+from teams.models import (
+    ApiToken,
+    AuditEntry,
+    DailyLog,
+    Invitation,
+    OfficialReading,
+    Organization,
+    Rep,
+    Role,
+    User,
+    Visit,
+)
+from teams.models.audit import AuditEntryQuerySet
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A kind of data: how many rows, from which day to which (None if it is not by day)."""
+
+    what: str
+    count: int
+    first: date | None = None
+    last: date | None = None
+
+
+@dataclass(frozen=True)
+class OwnData:
+    """The whole summary; `rep` is None for a user who is no rep, `admins` can erase data."""
+
+    user: User
+    organization: Organization
+    rep: Rep | None
+    kept: tuple[Kept, ...]
+    admins: tuple[User, ...]
+
+
+def entries_of(user: User, rep: Rep | None) -> AuditEntryQuerySet:
+    """Audit log entries about the person, or about what they did."""
+    about = Q(user=user) | Q(by=user)
+    if rep:
+        about |= Q(rep=rep)
+    found: AuditEntryQuerySet = AuditEntry.objects.filter(about).select_related("by", "user", "rep")
+    return found
+
+
+def own_data(user: User, organization: Organization, rep: Rep | None) -> OwnData:
+    """What the organisation, whose scope is open, keeps about the user."""
+    kept = list(kept_of(rep)) if rep else []
+    mine_or_admins = Q(user=user) | Q(kind=Role.Kind.ADMIN, user__is_active=True)
+    roles = list(Role.objects.filter(mine_or_admins).select_related("user"))
+    kept += [
+        Kept("Roles", sum(role.user_id == user.pk for role in roles)),
+        Kept("Keys for scripts", ApiToken.objects.of(user, organization).count()),
+        Kept("Entries in the audit log", entries_of(user, rep).count()),
+    ]
+    return OwnData(user, organization, rep, tuple(kept), _others(roles, organization, user))
+
+
+def kept_of(rep: Rep) -> list[Kept]:
+    """What is kept about a rep, who may have a user account or not."""
+    invited = Invitation.objects.filter(Q(rep=rep, kind=Role.Kind.REP) | Q(email__iexact=rep.email))
+    counts = _counts(rep)
+    return [
+        _by_day("Days, logged or told by a file", DailyLog.objects.filter(rep=rep)),
+        _by_day("LinkedIn’s numbers", OfficialReading.objects.filter(rep=rep)),
+        _by_day("Scores", Snapshot.objects.filter(rep=rep)),
+        Kept("Seats in teams", counts["memberships"]),
+        _by_day("Visits to the page", Visit.objects.filter(rep=rep)),
+        Kept("Files taken in", counts["imports"]),
+        Kept("Weekly cards", counts["cards"]),
+        Kept("Weekly targets of your own", counts["targets"]),
+        Kept("Goals", counts["goals"]),
+        Kept("Times to be reminded at", counts["reminder"]),
+        Kept("Requests for LinkedIn’s number", counts["requests"]),
+        Kept("Invitations", invited.count()),
+    ]
+
+
+def _counts(rep: Rep) -> dict[str, int]:
+    """How many rows of each kind a rep has, in one query; the numbers are small."""
+    names = ("memberships", "imports", "cards", "targets", "goals", "reminder", "requests")
+    counted = {name: Count(name, distinct=True) for name in names}
+    found = Rep.objects.filter(pk=rep.pk).order_by().aggregate(**counted)
+    return {name: found[name] for name in names}
+
+
+def _by_day(what: str, rows: QuerySet[DailyLog]) -> Kept:
+    found = rows.order_by().aggregate(count=Count("day"), first=Min("day"), last=Max("day"))
+    return Kept(what, **found)
+
+
+def _others(roles: list[Role], organization: Organization, user: User) -> tuple[User, ...]:
+    """The other admins of today, by name."""
+    today = organization.today()
+    admins = {role.user for role in roles if role.kind == Role.Kind.ADMIN and role.held_on(today)}
+    return tuple(sorted(admins - {user}, key=str))

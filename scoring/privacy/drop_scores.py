@@ -1,0 +1,49 @@
+"""Deletes derived data of a person, safe beside workers that are scoring them.
+
+A worker writes while it holds the ledger rows of its claim, until its transaction ends. So a lock
+on one of them waits for what is being written; what is written later sees that the rep is erased.
+"""
+
+import numpy as np
+from django.db import transaction
+
+from scoring.daily.ledger import SHARD_SIZE
+from scoring.models import KeptState, Run, ShardState, Snapshot
+from teams.models import Rep
+
+
+@transaction.atomic
+def drop_states(rep: Rep, *, scores: bool = False) -> None:
+    """Deletes the states the rep's scores continue from, and with `scores` the snapshots too.
+
+    Call it first in a transaction that erases, and once more after it: for what a worker had begun
+    to write by then.
+    """
+    _wait_for_workers(rep)
+    KeptState.objects.filter(rep=rep).delete()
+    if scores:
+        Snapshot.objects.filter(rep=rep).delete()
+    for row in ShardState.objects.filter(shard=rep.pk // SHARD_SIZE):
+        _cut_out(row, rep)
+
+
+def _wait_for_workers(rep: Rep) -> None:
+    """Locks a ledger row of each claim the rep may be scored in, so that no worker can write."""
+    running = Run.objects.filter(shard=rep.pk // SHARD_SIZE, state=Run.State.RUNNING)
+    last = dict(running.order_by("zone", "day").values_list("zone", "pk"))
+    held = Run.objects.filter(pk__in=last.values()).order_by("zone").select_for_update()
+    list(held.values_list("pk", flat=True))
+
+
+def _cut_out(row: ShardState, rep: Rep) -> None:
+    """Removes the rep from a shard's stored states; the row stays, for a worker to replace."""
+    reps = np.frombuffer(row.reps, "<i8")
+    stay = reps != rep.pk
+    if stay.all():
+        return
+    states = np.frombuffer(row.states, "<f8").reshape(len(reps), -1)
+    ShardState.objects.filter(pk=row.pk).update(
+        reps=reps[stay].tobytes(),
+        days=np.frombuffer(row.days, "<i8")[stay].tobytes(),
+        states=states[stay].tobytes(),
+    )

@@ -1,0 +1,126 @@
+"""Retention: deletes facts older than an organisation keeps them, once their scores are final.
+
+A rep's facts are deleted up to the horizon when nothing before it is still to be recomputed and the
+state to continue from is kept. Other reps wait for the next run. It works in blocks of reps, each a
+transaction: a killed or repeated run continues where the last one stopped.
+"""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django_scopes import scope
+
+from scoring.models import KeptState, Snapshot
+from teams.base.inputs import SCORED
+from teams.facts.retention import Gone, count_facts, forget_facts, horizon
+from teams.models import Action, AuditEntry, DailyLog, OfficialReading, Organization, Rep
+from teams.models.people import RepQuerySet
+
+BLOCK = 500  # reps
+
+
+@dataclass(frozen=True)
+class Expired:
+    """What was deleted: facts of `reps` reps before a day; `waiting` others have to wait.
+
+    `unfinished` if time ran out before all were done.
+    """
+
+    before: date
+    reps: int = 0
+    waiting: int = 0
+    gone: Gone = field(default_factory=Gone)
+    unfinished: bool = False
+
+    def and_also(self, reps: int, waiting: int, gone: Gone) -> "Expired":
+        """Returns a copy with one more block added."""
+        return Expired(self.before, self.reps + reps, self.waiting + waiting, self.gone + gone)
+
+
+def expire_facts(
+    organization: Organization,
+    *,
+    dry_run: bool = False,
+    in_time: Callable[[], bool] = lambda: True,
+) -> Expired | None:
+    """Deletes facts older than the organisation keeps them; None if it keeps all.
+
+    Stops when `in_time` says so and leaves the rest for the next run. `dry_run` only counts.
+    """
+    before = horizon(organization)
+    if before is None:
+        return None
+    done, after = Expired(before), 0
+    with scope(organization=organization):
+        if not dry_run:
+            _drop_states_of_the_erased()
+        while block := _block(organization, before, after):
+            if not in_time():
+                return Expired(before, done.reps, done.waiting, done.gone, unfinished=True)
+            after = block[-1]
+            done = done.and_also(*(_count if dry_run else _expire)(organization, block, before))
+    return done
+
+
+def _drop_states_of_the_erased() -> None:
+    """Deletes states that a worker left, where an erasure was killed halfway."""
+    KeptState.objects.filter(rep__in=Rep.objects.filter(erased_on__isnull=False)).delete()
+
+
+def _due(organization: Organization, before: date) -> RepQuerySet:
+    """Reps who may still have facts before the day."""
+    reps: RepQuerySet = Rep.objects.filter(organization=organization)
+    return reps.present().filter(Q(facts_from=None) | Q(facts_from__lt=before))
+
+
+def _block(organization: Organization, before: date, after: int) -> list[int]:
+    due = _due(organization, before).filter(pk__gt=after).order_by("pk")
+    return list(due.values_list("pk", flat=True)[:BLOCK])
+
+
+@transaction.atomic
+def _expire(organization: Organization, block: list[int], before: date) -> tuple[int, int, Gone]:
+    """Deletes the facts of a block; returns how many reps, how many wait, and what was deleted."""
+    held = _due(organization, before).filter(pk__in=block).order_by("pk").select_for_update()
+    reps = list(held)
+    ready = _ready(reps, before)
+    gone = forget_facts(organization=organization, reps=ready, before=before)
+    # The state of the day before is needed to continue; older ones reveal more than a score.
+    older = KeptState.objects.filter(rep__in=ready, day__lt=before - timedelta(days=1))
+    older.delete()
+    if gone != Gone():
+        AuditEntry.objects.create(
+            organization=organization,
+            action=Action.FACTS_EXPIRED,
+            details={"before": before.isoformat(), "reps": len(ready), **asdict(gone)},
+        )
+    return len(ready), len(reps) - len(ready), gone
+
+
+def _count(organization: Organization, block: list[int], before: date) -> tuple[int, int, Gone]:
+    """Counts what `_expire` would delete."""
+    reps = list(_due(organization, before).filter(pk__in=block))
+    ready = _ready(reps, before)
+    return len(ready), len(reps) - len(ready), count_facts(ready, before)
+
+
+def _ready(reps: list[Rep], before: date) -> list[int]:
+    """Reps whose scores before the day are final and can be continued from."""
+    settled = {rep.pk for rep in reps if rep.changed_from is None or rep.changed_from >= before}
+    kept = KeptState.objects.filter(rep__in=settled, day=before - timedelta(days=1))
+    certain = set(kept.values_list("rep_id", flat=True))
+    return sorted(certain | (settled - certain - _begun(settled - certain, before)))
+
+
+def _begun(reps: set[int], before: date) -> set[int]:
+    """Reps with a score before the day, or with a fact that will make one."""
+    word = Q(*((f"{name}__isnull", False) for name in SCORED), _connector=Q.OR)
+    rows = (
+        Snapshot.objects.filter(rep__in=reps, day__lt=before),
+        OfficialReading.objects.filter(rep__in=reps, day__lt=before),
+        DailyLog.objects.filter(word, rep__in=reps, day__lt=before),
+    )
+    return {rep for found in rows for rep in found.values_list("rep_id", flat=True).distinct()}

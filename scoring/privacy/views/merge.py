@@ -1,0 +1,61 @@
+"""Merges two records of one person: choose which to keep, preview, confirm."""
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from scoring.privacy.merge import merge
+from teams.access.getters import for_admins, rep_or_404
+from teams.access.viewer import Viewer
+from teams.models import Rep
+from teams.people.staffing import rep_with_address
+from teams.privacy.merge import Preview, namesakes, preview
+
+SHOWN = 50  # days with data in both records
+
+
+class OtherForm(forms.Form):
+    """Email address of the record to remove."""
+
+    other = forms.EmailField(label="Address of the row that goes")
+
+    def __init__(self, *args: object, kept: Rep, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.label_suffix = ""
+        self.kept = kept
+        self.found: Preview | None = None
+
+    def clean_other(self) -> str:
+        email: str = self.cleaned_data["other"]
+        other = rep_with_address(self.kept.organization, email)
+        if other is None:
+            raise ValidationError("Nobody here has that address; check it.")
+        other.organization = self.kept.organization
+        self.found = preview(self.kept, other)
+        return email
+
+
+@for_admins
+@require_http_methods(["GET", "HEAD", "POST"])
+def merge_rep(request: HttpRequest, pk: int) -> HttpResponse:
+    """Chooses the other record, previews the merge, and merges on POST."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    rep = rep_or_404(viewer, pk)
+    data = request.POST if request.method == "POST" else request.GET
+    form = OtherForm(data if request.method == "POST" or "other" in data else None, kept=rep)
+    if form.is_valid() and form.found and request.method == "POST":
+        merge(kept=rep, other=form.found.other, by=viewer.user)
+        messages.success(request, f"One {rep.name} now; the scores follow within a minute.")
+        return redirect("rep", rep.pk)
+    found = form.found if form.is_bound else None
+    context = {
+        "rep": rep,
+        "form": form,
+        "found": found,
+        "clashes": found.clashes[:SHOWN] if found else (),
+        "namesakes": () if found else namesakes(rep),
+    }
+    return render(request, "settings/merge_rep.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,36 @@
+"""My data: what is stored about the signed-in user, and its export."""
+
+from tempfile import TemporaryFile
+
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_POST, require_safe
+
+from scoring.privacy.data_export import Person, write_export
+from scoring.privacy.data_summary import own_data
+from teams.access.getters import for_viewers
+from teams.access.viewer import Viewer
+from teams.audit.exports import note_export
+
+
+@for_viewers
+@require_safe
+def my_data(request: HttpRequest) -> HttpResponse:
+    """What is stored, for how long, and how to have it erased."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    found = own_data(viewer.user, viewer.organization, viewer.rep)
+    return render(request, "scoring/my_data.html", {"data": found})
+
+
+@for_viewers
+@require_POST
+def my_export(request: HttpRequest) -> HttpResponseBase:
+    """All personal data in a ZIP file, written to disk first because it may be large."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    file = TemporaryFile()  # noqa: SIM115  the response closes it
+    write_export(Person(viewer.organization, viewer.user, viewer.rep), file)
+    note_export(viewer=viewer, what="own data", rows=1)
+    file.seek(0)
+    name = f"seventy-{viewer.organization.slug}-{viewer.organization.today()}.zip"
+    return FileResponse(file, as_attachment=True, filename=name, content_type="application/zip")

@@ -1,0 +1,1 @@
+"""LinkedIn scores: entry, requests, history, accuracy of our estimate."""

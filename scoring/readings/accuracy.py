@@ -1,0 +1,135 @@
+"""Quality of the estimate: LinkedIn scores against ours at the close of the day before.
+
+Errors are mean absolute differences in points; gaps are mean differences, LinkedIn's less ours. A
+rep's first reading is left out: it sets where the estimate starts.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+import numpy as np
+
+from scoring.core.layout import Floats
+from scoring.readings.accuracy_groups import (
+    AGES,
+    FEWEST,
+    KNOWN_DAYS,
+    LEVELS,
+    Group,
+    group,
+    groups,
+    in_whole,
+)
+from scoring.readings.with_estimates import Judged, load_judged
+from scoring.scores.signal_names import LINKEDIN, beside_estimate
+from teams.base.formatting import MONTHS, PILLARS, counted, one_decimal
+from teams.models.people import RepQuerySet
+
+PERIOD = 365  # days back
+
+
+@dataclass(frozen=True)
+class Month:
+    """Readings of a month; its group's means are error and gap of the total."""
+
+    first: date
+    group: Group
+
+    @property
+    def error(self) -> float | None:
+        """Mean absolute error in points; None with too few readings."""
+        return self.group.means[0] if self.group.means else None
+
+
+@dataclass(frozen=True)
+class Quality:
+    """Readings of a period, and how good the estimate was; groups' means are error and gap."""
+
+    judged: Judged
+    firsts: int  # readings left out for being a rep's first
+    first: date
+    last: date
+
+    @property
+    def enough(self) -> bool:
+        """Whether there are enough readings to say anything."""
+        return len(self.judged) >= FEWEST
+
+    @property
+    def rests_on(self) -> str:
+        """The sample in words, such as `120 readings of 31 reps`."""
+        people = len(np.unique(self.judged.reps))
+        return f"{counted(len(self.judged), 'reading')} of {counted(people, 'rep')}"
+
+    @property
+    def error(self) -> float:
+        """Mean absolute error of the total, in points."""
+        return float(np.abs(self.judged.total_gaps).mean())
+
+    @property
+    def within_three(self) -> int:
+        """Percentage of the readings within three points of the estimate."""
+        return round(100 * float((np.abs(self.judged.total_gaps) <= 3).mean()))
+
+    @property
+    def sentences(self) -> list[str]:
+        """The result in words."""
+        if not self.enough:
+            return [
+                f"Too few to say: {self.rests_on}. It takes {FEWEST}, besides each rep’s first."
+            ]
+        return [
+            f"{LINKEDIN} and our estimate were {one_decimal(self.error)} points apart on average.",
+            f"{LINKEDIN} was on average {beside_estimate(float(self.judged.total_gaps.mean()))}.",
+            f"{self.within_three} % of the readings lay within 3 points.",
+        ]
+
+    @cached_property
+    def pillars(self) -> tuple[Group, ...]:
+        """Error and gap of the four pillars."""
+        everything, gaps = np.ones(len(self.judged)), self.judged.gaps
+        return tuple(
+            group(name, everything, self.judged.reps, np.abs(gaps[:, at]), gaps[:, at])
+            for at, name in enumerate(PILLARS)
+        )
+
+    @property
+    def by_known_days(self) -> tuple[Group, ...]:
+        """Groups by how many of the last 20 working days were known."""
+        return groups(KNOWN_DAYS, self.judged.known_days, self.judged.reps, *self._told)
+
+    @property
+    def by_age(self) -> tuple[Group, ...]:
+        """Groups by days since the reading before."""
+        return groups(AGES, self.judged.ages, self.judged.reps, *self._told)
+
+    @property
+    def by_level(self) -> tuple[Group, ...]:
+        """Groups by LinkedIn's total; their means also have our total and LinkedIn's."""
+        official, ours = self.judged.official.sum(axis=1), self.judged.estimates.sum(axis=1)
+        return groups(LEVELS, in_whole(official), self.judged.reps, *self._told, ours, official)
+
+    @cached_property
+    def months(self) -> tuple[Month, ...]:
+        """Groups by month, oldest first."""
+        days = [date.fromordinal(day) for day in self.judged.days.tolist()]
+        firsts = sorted({day.replace(day=1) for day in days})
+        return tuple(self._month(each, days) for each in firsts)
+
+    def _month(self, first: date, days: list[date]) -> Month:
+        inside = [day.replace(day=1) == first for day in days]
+        name = f"{MONTHS[first.month - 1]} {first.year}"
+        return Month(first, group(name, inside, self.judged.reps, *self._told))
+
+    @property
+    def _told(self) -> tuple[Floats, Floats]:
+        gaps = self.judged.total_gaps
+        return np.abs(gaps), gaps
+
+
+def quality(reps: RepQuerySet, today: date) -> Quality:
+    """The quality over the last year's readings of these reps."""
+    first = today - timedelta(days=PERIOD)
+    judged, firsts = load_judged(reps, first, today)
+    return Quality(judged, firsts, first, today)

@@ -1,0 +1,76 @@
+"""Estimation errors grouped by bands of a value: where estimates deserve more trust, where less.
+
+Means of small groups say little and may identify a person: a group with too few readings, or too
+few reps, is only counted.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from scoring.core.layout import Floats, Ints
+
+FEWEST = 5  # readings
+Bands = tuple[tuple[str, float], ...]  # name and upper limit of each band
+
+KNOWN_DAYS: Bands = (("0–5", 5), ("6–10", 10), ("11–15", 15), ("16–20", 20))
+LEVELS: Bands = (
+    ("below 40", 39),
+    ("40–49", 49),
+    ("50–59", 59),
+    ("60–69", 69),
+    ("70 or above", 100),
+)
+AGES: Bands = (
+    ("up to 7 days", 7),
+    ("8 to 30 days", 30),
+    ("31 to 90 days", 90),
+    ("more than 90 days", np.inf),
+)
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group of readings; `means` is empty if there are too few."""
+
+    name: str
+    readings: int
+    reps: int
+    means: tuple[float, ...]
+
+
+def groups(
+    bands: Bands, values: Floats | Ints, reps: Ints, *told: Floats, fewest_reps: int = 1
+) -> tuple[Group, ...]:
+    """Groups readings by the band of their value, with the mean of each array in `told`.
+
+    `values`, `reps` and each array are (k,), one entry for each reading.
+    """
+    names = [name for name, _ in bands]
+    place = np.searchsorted(np.array([most for _, most in bands]), values)
+    return tuple(
+        group(name, place == at, reps, *told, fewest_reps=fewest_reps)
+        for at, name in enumerate(names)
+    )
+
+
+def group(
+    name: str,
+    inside: Sequence[bool] | Floats | Ints,
+    reps: Ints,
+    *told: Floats,
+    fewest_reps: int = 1,
+) -> Group:
+    """The group of the readings for which `inside` is true."""
+    rows = np.flatnonzero(inside)
+    people = len(np.unique(reps[rows]))
+    enough = len(rows) >= FEWEST and people >= fewest_reps
+    means = tuple(float(values[rows].mean()) for values in told) if enough else ()
+    return Group(name, len(rows), people, means)
+
+
+def in_whole(totals: Floats) -> Floats:
+    """Totals as displayed: rounded half up."""
+    shown: Floats = np.floor(np.round(totals, 9) + 0.5)
+    return shown

@@ -1,0 +1,157 @@
+"""LinkedIn scores of a rep: when the next is due, and what our estimate was before each.
+
+The estimate a reading is compared with is the total at the close of the day before: what we showed
+when the LinkedIn score was looked up. It includes every earlier reading and not this one, and the
+days that LinkedIn's page includes, which is updated once a day. So no reading has to be undone to
+judge the estimate by it, and however many there are, their estimates are the closes of one period.
+A reading on a rep's first day has none.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from statistics import fmean
+from zoneinfo import ZoneInfo
+
+from scoring.core.replay import Trust
+from scoring.explain.rep_score import Close, closes_between, trend_of
+from scoring.scores.series import Trend
+from scoring.scores.signal_names import LINKEDIN, beside_estimate
+from teams.base.formatting import day_words, one_decimal, whole
+from teams.models import OfficialReading, Rep, User
+
+EVERY = 7  # days after which the rep is asked for a new LinkedIn score
+LEAD_IN = 14  # days of the estimate drawn before the first reading
+ENTERED = {
+    OfficialReading.How.PASTED: "pasted",
+    OfficialReading.How.JSON: "pasted as JSON",
+    OfficialReading.How.HTML: "pasted as a saved page",
+    OfficialReading.How.TYPED: "typed",
+    OfficialReading.How.CSV: "from a CSV file",
+    OfficialReading.How.API: "by API",
+    OfficialReading.How.NAVIGATOR: "from a Sales Navigator report",
+    OfficialReading.How.DEMO: "loaded with the demo",
+}
+
+
+def nudge(latest: date | None, today: date) -> str:
+    """Prompt for a rep whose last LinkedIn score is over a week old or missing; else empty."""
+    if latest is None:
+        return "No LinkedIn number yet: paste one, one minute, and your score starts from it."
+    if (today - latest).days <= EVERY:
+        return ""
+    seen = day_words(latest, today.year)
+    return f"Your last LinkedIn number is from {seen}: paste a new one, one minute."
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A reading, the close of the day before it (if there was one), and how it was entered."""
+
+    reading: OfficialReading
+    before: Close | None
+    entered: str
+    at: datetime
+
+    @property
+    def gap(self) -> float | None:
+        """Points the LinkedIn score was above our estimate; None without an estimate."""
+        return self.reading.total - self.before.total if self.before else None
+
+    @property
+    def building(self) -> bool:
+        """Whether the estimate was still building, with too little data to judge it by."""
+        return self.before is not None and self.before.trust == Trust.BUILDING
+
+    @property
+    def stands_beside(self) -> list[str]:
+        """Industry and network figures that LinkedIn's page showed that day, in words."""
+        read = self.reading
+        groups = (
+            ("Industry", read.industry_rank, read.industry_average),
+            ("Network", read.network_rank, read.network_average),
+        )
+        return [_group(*group) for group in groups if group[1:] != (None, None)]
+
+    @property
+    def beside(self) -> str:
+        """The gap in words; empty without an estimate."""
+        return "" if self.gap is None else beside_estimate(self.gap)
+
+
+def _group(name: str, rank: float | None, average: float | None) -> str:
+    said = [f"top\u00a0{whole(rank)}\u00a0%"] if rank is not None else []
+    said += [f"average\u00a0{whole(average)}"] if average is not None else []
+    return f"{name} {', '.join(said)}"
+
+
+@dataclass(frozen=True)
+class History:
+    """A rep's readings of a period, newest first, and the estimate around them."""
+
+    entries: tuple[Entry, ...]
+    trend: Trend
+
+    @property
+    def last(self) -> Entry:
+        """The newest reading."""
+        return self.entries[0]
+
+    @property
+    def judged(self) -> list[Entry]:
+        """Readings that can be compared: the estimate before them exists and was not building."""
+        return [each for each in self.entries if each.gap is not None and not each.building]
+
+    @property
+    def apart(self) -> float | None:
+        """Mean absolute gap in points; None without a reading that can be compared."""
+        gaps = [abs(each.gap) for each in self.judged if each.gap is not None]
+        return fmean(gaps) if gaps else None
+
+    @property
+    def summary(self) -> str:
+        """The gap in one sentence or two."""
+        if self.apart is None:
+            return "There was no estimate to compare these with."
+        last, number = self.judged[0], len(self.judged)
+        words = f"{LINKEDIN} of {day_words(last.reading.day)} was {last.beside}."
+        if number == 1:
+            return words
+        apart = f"{one_decimal(self.apart)} apart on average"
+        return f"{words} Over {number} numbers the two were {apart}."
+
+
+def history(rep: Rep, *, first: date, today: date, viewer: User) -> History | None:
+    """The rep's readings from a day on; None without any."""
+    found = OfficialReading.objects.of(rep).between(first, today).select_related("entered_by")
+    readings = list(found)
+    if not readings:
+        return None
+    start = max(first, readings[0].day - timedelta(days=LEAD_IN)) - timedelta(days=1)
+    closes, _ = closes_between(rep, start, today, provisional=True)
+    return History(
+        entries=tuple(_entries(readings, closes, ZoneInfo(rep.zone), viewer))[::-1],
+        trend=trend_of(rep.organization, closes, readings, by_day=True),
+    )
+
+
+def _entries(
+    readings: Sequence[OfficialReading], closes: Sequence[Close], zone: ZoneInfo, viewer: User
+) -> list[Entry]:
+    by_day = {close.day: close for close in closes}
+    return [
+        Entry(
+            reading=reading,
+            before=by_day.get(reading.day - timedelta(days=1)),
+            entered=_entered(reading, viewer),
+            at=reading.entered_at.astimezone(zone),
+        )
+        for reading in readings
+    ]
+
+
+def _entered(reading: OfficialReading, viewer: User) -> str:
+    how = ENTERED[OfficialReading.How(reading.how)]
+    if reading.entered_by is None:
+        return how
+    return f"{how} by {'you' if reading.entered_by == viewer else reading.entered_by}"

@@ -1,0 +1,13 @@
+"""Notice to a rep whose LinkedIn score was requested."""
+
+from teams.base.formatting import day_words
+from teams.facts.reading_requests import open_request
+from teams.models import Rep
+
+
+def asked_words(rep: Rep) -> str:
+    """Who requested it and when; empty once there is a newer one."""
+    found = open_request(rep)
+    if found is None:
+        return ""
+    return f"{found.by} asked for your LinkedIn number on {day_words(found.day, rep.today().year)}."

@@ -1,0 +1,158 @@
+"""LinkedIn scores of a rep: paste or type, check, save; list and withdraw earlier ones."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from scoring.readings import history
+from scoring.readings.forms import PasteForm, ReadingForm, TypedForm
+from scoring.readings.requests import asked_words
+from scoring.scores.today import score_words
+from teams.access.getters import for_viewers, own_rep_or_404
+from teams.access.viewer import Viewer
+from teams.base.formatting import day_words, one_decimal
+from teams.facts.readings import VALUES, Reading, save_readings, withdraw_reading
+from teams.facts.retention import NotKeptError
+from teams.importers.ssi_page import SsiPage
+from teams.importers.table import OPENED
+from teams.models import OfficialReading, Rep
+from teams.web.query_params import one_of, picks
+
+WAYS: dict[str, tuple[str, type[ReadingForm]]] = {
+    "paste": ("Paste it", PasteForm),
+    "type": ("Type it", TypedForm),
+}
+PERIODS = {"365": "Year", "90": "90 days", "all": "All"}
+WITHDRAWN = "withdrawn"  # session key of the reading that can be restored
+TO_REGRET = timedelta(hours=1)
+
+
+@for_viewers
+@require_http_methods(["GET", "HEAD", "POST"])
+def reading(request: HttpRequest) -> HttpResponse:
+    """Paste or type a LinkedIn score, preview it, save it; nothing is stored before the preview."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    rep = own_rep_or_404(viewer)
+    today = rep.today()
+    way = one_of(request.GET, "way", tuple(WAYS))
+    form = WAYS[way][1](request.POST or None, rep=rep, today=today, initial={"day": today})
+    found = form.page if form.is_valid() and "edit" not in request.POST else None
+    if found and "save" in request.POST:
+        _save(request, rep, form.cleaned_data["day"], found, form.how)
+        return redirect("rep", rep.pk)
+    context = {
+        "form": form,
+        "way": way,
+        "ways": picks(request.path, {}, "way", [(key, WAYS[key][0]) for key in WAYS], way),
+        "today": today,
+        "asked": asked_words(rep),
+        **_known(rep, form, found),
+    }
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "scoring/reading.html", context, status=status)
+
+
+def _known(rep: Rep, form: ReadingForm, found: SsiPage | None) -> dict[str, Any]:
+    """Template context: the parsed score and the one stored for that day, else the latest one."""
+    readings: Any = OfficialReading.objects.of(rep)
+    if found is None:
+        return {"found": None, "latest": readings.last()}
+    return {"found": found, "stood": readings.filter(day=form.cleaned_data["day"]).first()}
+
+
+def _save(
+    request: HttpRequest, rep: Rep, day: date, page: SsiPage, how: OfficialReading.How
+) -> None:
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    values = {name: getattr(page, name) for name in VALUES}
+    changed = save_readings(
+        organization=viewer.organization,
+        readings=[Reading(rep_id=rep.pk, day=day, **values)],
+        how=how,
+        by=viewer.user,
+    )
+    rep.refresh_from_db(fields=["changed_from", "changes"])
+    said = "Reading saved." if changed else "This reading was there already."
+    messages.success(request, f"{said} {score_words(rep, rep.today())}")
+
+
+@for_viewers
+@require_safe
+def readings(request: HttpRequest) -> HttpResponse:
+    """The rep's LinkedIn scores, newest first, each next to the estimate just before it."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    rep = own_rep_or_404(viewer)
+    today = rep.today()
+    period = one_of(request.GET, "period", tuple(PERIODS))
+    first = OPENED if period == "all" else today - timedelta(days=int(period))
+    found = history.history(rep, first=first, today=today, viewer=viewer.user)
+    latest = found.entries[0].reading.day if found else _latest_day(rep)
+    context = {
+        "history": found,
+        "latest": latest,
+        "nudge": history.nudge(latest, today) if latest else "",
+        "periods": picks(request.path, {}, "period", list(PERIODS.items()), period),
+        "today": today,
+        "undo": request.session.pop(WITHDRAWN, None),
+    }
+    return render(request, "scoring/readings.html", context)
+
+
+def _latest_day(rep: Rep) -> date | None:
+    latest = OfficialReading.objects.of(rep).last()
+    return latest.day if latest else None
+
+
+@for_viewers
+@require_POST
+def withdraw(request: HttpRequest, day: date) -> HttpResponse:
+    """Withdraws one of the rep's LinkedIn scores; the next page offers to restore it."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    rep = own_rep_or_404(viewer)
+    wrong = get_object_or_404(OfficialReading.objects.of(rep), day=day)
+    said = {name: getattr(wrong, name) for name in VALUES}
+    try:
+        withdraw_reading(wrong, by=viewer.user)
+    except NotKeptError as error:
+        messages.error(request, str(error))
+    else:
+        number = {"day": day.isoformat(), "how": wrong.how, "said": said}
+        request.session[WITHDRAWN] = {
+            "said": signing.dumps(number, salt=_salt(rep)),
+            "words": f"{one_decimal(wrong.total)} of {day_words(day)} withdrawn; "
+            "the audit log keeps it.",
+        }
+    return redirect("readings")
+
+
+@for_viewers
+@require_POST
+def restore(request: HttpRequest) -> HttpResponse:
+    """Restores the reading just withdrawn, as it was entered."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    rep = own_rep_or_404(viewer)
+    try:
+        number = signing.loads(request.POST.get("said", ""), salt=_salt(rep), max_age=TO_REGRET)
+        _put_back(viewer, rep, number)
+    except (signing.BadSignature, NotKeptError):
+        messages.error(request, "It can’t be put back any more; enter it again.")
+    return redirect("readings")
+
+
+def _put_back(viewer: Viewer, rep: Rep, number: dict[str, Any]) -> None:
+    day = date.fromisoformat(number["day"])
+    save_readings(
+        organization=viewer.organization,
+        readings=[Reading(rep_id=rep.pk, day=day, **number["said"])],
+        how=OfficialReading.How(number["how"]),
+        by=viewer.user,
+    )
+
+
+def _salt(rep: Rep) -> str:
+    return f"a reading of rep {rep.pk}"

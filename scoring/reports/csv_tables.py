@@ -1,0 +1,98 @@
+"""CSV export of a report: one row per rep, or one row per number and day.
+
+docs/reports.md documents the columns. They never change; new ones are added at the end.
+"""
+
+import csv
+from collections.abc import Iterator
+from datetime import date
+from io import StringIO
+
+from scoring.core.replay import Trust
+from scoring.core.signals import PILLARS
+from scoring.reports.content import Figures, Person, Report
+from scoring.scores.csv_export import STATES
+from teams.audit.exports import plain
+from teams.base.formatting import figure
+
+ENDS = ("from", "to", "change")
+PEOPLE = (
+    *("email", "name", "state", "from", "to"),
+    *(f"{what}_{end}" for what in ("total", *PILLARS) for end in ENDS),
+    *("linkedin_first", "linkedin_first_on", "linkedin_last", "linkedin_last_on", "known_days"),
+    *("linkedin_change", "total_change_before", "workdays", "days_known", "readings"),
+    *("forecast_30", "forecast_60", "forecast_90", "model_versions"),
+)
+NUMBERS = ("name", "email", "day", "measure", "value", "kind")
+COUNTS = STATES[Trust.CURRENT]
+UNKNOWN = (None,) * 5
+NOBODY, NOTHING = "nobody is in this report", "nothing is known of these days"
+Cell = str | float | int | date | None
+
+
+def wide(report: Report) -> bytes:
+    """One row per rep; without any rep, one row whose state says so."""
+    rows = [_person(each, report) for each in report.persons]
+    nobody: list[Cell] = ["", "", NOBODY, report.order.first, report.order.last]
+    return _table(PEOPLE, rows or [[*nobody, *[None] * (len(PEOPLE) - len(nobody))]])
+
+
+def long(report: Report) -> bytes:
+    """One row per rep, day and measure: total, pillars, LinkedIn's total."""
+    rows = [row for each in report.persons for row in _numbers(each)]
+    return _table(NUMBERS, rows or [["", "", None, "", None, NOTHING]])
+
+
+def _table(header: tuple[str, ...], rows: list[list[Cell]]) -> bytes:
+    """CSV bytes in UTF-8."""
+    out = StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows([_cell(value) for value in row] for row in rows)
+    return out.getvalue().encode()
+
+
+def _cell(value: Cell) -> object:
+    """Cell text: rounded numbers, text safe from formula injection, empty for None."""
+    if isinstance(value, str):
+        return plain(value.replace("\x00", "").encode("utf-8", "replace").decode())
+    if isinstance(value, float):
+        return f"{figure(value) or 0.0:.1f}"
+    return "" if value is None else value
+
+
+def _person(person: Person, report: Report) -> list[Cell]:
+    figures, official, order = person.figures, person.official, report.order
+    ends = (official[0], official[-1]) if official else ()
+    read: list[Cell] = [cell for dot in ends for cell in (dot.total, dot.day)]
+    ahead = {each.days: each.total for each in person.outlooks}
+    known = figures.coverage
+    return [
+        *(person.email, person.name, person.state or COUNTS, order.first, order.last),
+        *_scores(figures),
+        *(read or [None] * 4),
+        *(person.known_lately, person.official_change, figures.earlier_change),
+        *(known.workdays, known.known, known.readings),
+        *(ahead.get(30), ahead.get(60), ahead.get(90), " ".join(report.versions)),
+    ]
+
+
+def _scores(figures: Figures) -> list[Cell]:
+    """Before, after and change, of the total and of each pillar."""
+    before = (figures.before.total, *figures.before.pillars) if figures.before else UNKNOWN
+    after = (figures.after.total, *figures.after.pillars) if figures.after else UNKNOWN
+    changes = (figures.change, *(figures.pillar_changes or UNKNOWN[1:]))
+    return [cell for each in zip(before, after, changes, strict=True) for cell in each]
+
+
+def _numbers(person: Person) -> Iterator[list[Cell]]:
+    who: list[Cell] = [person.name, person.email]
+    trend = person.figures.trend
+    for at, day in enumerate(trend.days if trend else ()):
+        assert trend is not None
+        said = trend.said(at)
+        yield [*who, day, "total", trend.totals[at], said]
+        for pillar, value in zip(PILLARS, trend.pillars[at], strict=True):
+            yield [*who, day, pillar, value, said]
+    for dot in person.official:
+        yield [*who, dot.day, "official", dot.total, "LinkedIn"]

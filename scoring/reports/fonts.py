@@ -1,0 +1,122 @@
+"""Text that the available fonts can show: a missing character becomes a box with its code point.
+
+A PDF/UA document may have no character that its fonts lack, but a name may contain any. The engine
+itself is tried once per character to find out which ones it can show.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from scoring.reports.typst_engine import TypesettingError, typeset
+
+BOX = "▯"
+SHOWN = {"\n": True, "\t": True}  # by character, as far as tried
+REMEMBERED = 50_000
+LINE = re.compile(r"main\.typ:(\d+):")
+# They reorder or hide the text around them and have no place in a name.
+TURNING = dict.fromkeys(
+    [*range(0x200B, 0x2010), *range(0x2028, 0x202F), *range(0x2060, 0x2070), 0x61C, 0xFEFF, 0xAD]
+)
+LONG = re.compile(r"\S{16,}")
+PIECE = 12
+PLAIN = re.compile("[ -~\u00a1-\u017f‘’“”–−·…▯]")  # Latin characters that all our fonts have
+
+
+def readable(value: Any, *, plain: bool = False, broken: bool = True) -> Any:
+    """Copies nested lists and dicts, with every text in characters that can be shown.
+
+    `plain`: in Latin characters only, for text that fails anyway, such as stacked combining marks.
+    `broken`: with places to break lines in long words; False for drawings, which would not parse.
+    """
+    texts = {text: _bare(text) for text in _texts(value)}
+    if not plain:
+        _ask({character for text in texts.values() for character in text})
+    shown = {text: _boxed(bare, plain) for text, bare in texts.items()}
+    if broken:
+        shown = {text: _broken(words) for text, words in shown.items()}
+    return _with(value, shown)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list | tuple):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _texts(each)
+
+
+def _with(value: Any, shown: dict[str, str]) -> Any:
+    if isinstance(value, str):
+        return shown[value]
+    if isinstance(value, dict):
+        return {key: _with(each, shown) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_with(each, shown) for each in value]
+    return value
+
+
+def _bare(text: str) -> str:
+    """Removes characters that reorder or hide text; control characters become spaces; NFC."""
+    if text.isascii() and text.isprintable():
+        return text
+    kept = unicodedata.normalize("NFC", text).translate(TURNING)
+    return "".join(" " if unicodedata.category(c) == "Cc" else c for c in kept)
+
+
+def _boxed(text: str, plain: bool) -> str:
+    if text.isascii():
+        return text
+    return "".join(c if _is_shown(c, plain) else f"{BOX}U+{ord(c):04X} " for c in text).rstrip()
+
+
+def _is_shown(character: str, plain: bool) -> bool:
+    if plain:
+        return bool(PLAIN.fullmatch(character))
+    return character.isascii() or SHOWN.get(character, False)
+
+
+def _broken(text: str) -> str:
+    """Adds places to break a line in words wider than a column."""
+    return LONG.sub(lambda word: "\u200b".join(_pieces(word[0])), text)
+
+
+def _pieces(word: str) -> Iterator[str]:
+    start = 0
+    for at in range(PIECE, len(word)):
+        if at - start >= PIECE and not unicodedata.combining(word[at]):
+            yield word[start:at]
+            start = at
+    yield word[start:]
+
+
+def _ask(characters: Iterable[str]) -> None:
+    """Finds out which characters that were never tried the fonts can show."""
+    if len(SHOWN) > REMEMBERED:
+        SHOWN.clear()
+    new = sorted(c for c in characters if not c.isascii() and c not in SHOWN)
+    lacking = {c for c in new if unicodedata.category(c) in ("Cs", "Co", "Cn")}
+    while asked := [c for c in new if c not in lacking]:
+        found = _lacking(asked)
+        if not found:
+            break
+        lacking |= found
+    SHOWN.update((c, c not in lacking) for c in new)
+
+
+def _lacking(characters: list[str]) -> set[str]:
+    """Characters the engine refuses, by the line numbers in its error; all of them if unclear."""
+    lines = (f'#"{_in_place(c)}\\u{{{ord(c):x}}}"\\' for c in characters)
+    head = '#set document(title: "-"); #set text(lang: "en")'
+    try:
+        typeset({"main.typ": "\n".join([head, *lines]).encode()})
+    except TypesettingError as error:
+        at = {int(line) - 2 for line in LINE.findall(error.diagnostic)}
+        return {c for number, c in enumerate(characters) if number in at} or set(characters)
+    return set()
+
+
+def _in_place(character: str) -> str:
+    """Base letter for a combining mark; empty for other characters."""
+    return "a" if unicodedata.category(character).startswith("M") else ""

@@ -1,0 +1,140 @@
+"""Report form: subject, period and sections of a report, kept in the query string."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from scoring.reports.spec import ALL, Kind, Order, OrderError, sections_of
+from teams.access.viewer import Viewer
+from teams.models import Group, Programme, Rep, ReportTemplate
+from teams.web.form_fields import DayInput
+
+USUAL = timedelta(days=30)
+LISTED = 300  # reps in the menu; others are reached from their own pages
+Choices = list[tuple[str, str]]
+
+
+def whom(kind: Kind, pk: int) -> str:
+    """Form value of a report's subject, such as `team-3`."""
+    return f"{kind.value}-{pk}"
+
+
+def subjects(viewer: Viewer) -> list[tuple[str, Choices]]:
+    """Everything the viewer may report on, grouped by kind."""
+    ours, reps = viewer.organization, viewer.overseen_reps().order_by("name", "pk")
+    groups = Group.objects.filter(organization=ours, by=viewer.user)
+    programmes: Any = Programme.objects.filter(organization=ours)
+    led = programmes if viewer.is_admin else programmes.led_by(viewer.user)
+    every = {
+        "Teams": [(whom(Kind.TEAM, team.pk), team.name) for team in viewer.overseen_teams()],
+        "Programmes": [(whom(Kind.PROGRAMME, each.pk), each.name) for each in led],
+        "Saved groups": [(whom(Kind.GROUP, each.pk), each.name) for each in groups],
+        "Everybody you look after": [(whom(Kind.ORGANIZATION, ours.pk), ours.name)],
+        "People": [(whom(Kind.REP, rep.pk), rep.name) for rep in reps[:LISTED]],
+    }
+    return [(label, choices) for label, choices in every.items() if choices]
+
+
+class ReportForm(forms.Form):
+    """Parses a report request; `order` is set once the form is valid."""
+
+    whom = forms.ChoiceField(label="Report on")
+    first = forms.DateField(widget=DayInput(), label="From")
+    last = forms.DateField(widget=DayInput(), label="To")
+    template = forms.ChoiceField(required=False, label="Template")
+    section = forms.MultipleChoiceField(
+        required=False,
+        label="What is in it",
+        choices=[(each.value, each.label) for each in ALL],
+        widget=forms.CheckboxSelectMultiple(),
+    )
+
+    def __init__(self, asked: QueryDict, viewer: Viewer) -> None:
+        self.offered = subjects(viewer)
+        self.closed = viewer.organization.last_closed_day()
+        ours = ReportTemplate.objects.filter(organization=viewer.organization)
+        self.templates: dict[str, ReportTemplate] = {str(each.pk): each for each in ours}
+        super().__init__(self._data(asked, viewer), label_suffix="")
+        self.fields["whom"].choices = self.offered  # type: ignore[attr-defined]
+        named = [("", "Ours"), *((str(each.pk), each.name) for each in self.templates.values())]
+        self.fields["template"].choices = named  # type: ignore[attr-defined]
+
+    def _data(self, asked: QueryDict, viewer: Viewer) -> dict[str, Any]:
+        chosen = _whom(asked) or self.offered[0][1][0][0]
+        self._offer(chosen, viewer)
+        first, last = usual_days(chosen, viewer, self.closed)
+        usual = {"first": first, "last": last} if not {"first", "last"} & asked.keys() else {}
+        template = self.templates.get(asked.get("template", ""))
+        every = template.sections if template else [each.value for each in ALL]
+        return {
+            "first": asked.get("first"), "last": asked.get("last"), **usual,
+            "whom": chosen, "template": asked.get("template", ""),
+            "section": asked.getlist("section") or every,
+        }  # fmt: skip
+
+    def _offer(self, chosen: str, viewer: Viewer) -> None:
+        """Adds a rep who is not in the menu (see LISTED) if the viewer looks after them."""
+        kind, _, number = chosen.partition("-")
+        listed = {value for _, choices in self.offered for value, _ in choices}
+        if kind == Kind.REP and number.isdecimal() and chosen not in listed:
+            found: Rep | None = viewer.overseen_reps().filter(pk=int(number[:9])).first()
+            if found:
+                self.offered.append(("This person", [(chosen, found.name)]))
+
+    @property
+    def look(self) -> ReportTemplate | None:
+        """The report template chosen; None is the built-in look."""
+        return self.templates.get(str(self["template"].value()))
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        if {"whom", "first", "last"} <= values.keys():
+            kind, _, number = values["whom"].partition("-")
+            sections = sections_of(values["section"])
+            try:
+                self.order = Order(
+                    Kind(kind), int(number), values["first"], values["last"], sections
+                ).checked(self.closed)
+            except OrderError as error:
+                self.add_error(None, str(error))
+        return values
+
+
+def _whom(asked: QueryDict) -> str:
+    """Subject in the query string: `whom=team-3`, or `team=3` in links from other pages."""
+    if "whom" in asked:
+        return str(asked["whom"])
+    named = next((kind for kind in Kind if kind.value in asked), None)
+    return f"{named.value}-{asked[named.value]}" if named else ""
+
+
+def usual_days(chosen: str, viewer: Viewer, closed: date) -> tuple[date, date]:
+    """Default period: the last 30 days; for a programme, the days since it began."""
+    kind, _, number = chosen.partition("-")
+    if kind == Kind.PROGRAMME and number.isdecimal():
+        ours: Any = Programme.objects.filter(organization=viewer.organization)
+        found = ours.filter(pk=int(number[:9])).first()
+        if found and found.starts_on < closed:
+            return found.starts_on, min(found.ends_on, closed)
+    return closed - USUAL, closed
+
+
+def address(order: Order) -> dict[str, Any]:
+    """Query parameters of a report; sections only when some are left out."""
+    sections = [] if order.sections == ALL else [each.value for each in order.sections]
+    return {
+        "whom": whom(order.kind, order.pk),
+        "first": order.first.isoformat(),
+        "last": order.last.isoformat(),
+        "section": sections,
+    }
+
+
+def periods(order: Order, closed: date) -> Iterator[tuple[str, Order]]:
+    """Links to this report over 30 days, 90 days and a year up to the last close."""
+    for label, days in (("30 days", 30), ("90 days", 90), ("A year", 365)):
+        yield label, replace(order, first=closed - timedelta(days=days), last=closed)

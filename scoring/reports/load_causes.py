@@ -1,0 +1,67 @@
+"""Causes of the change in each rep's total between a report's two closes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from scoring.core.explain import difference
+from scoring.core.layout import layout_of
+from scoring.daily.active_version import course_lately
+from scoring.daily.live import is_explained, passage_on
+from scoring.explain.causes import along, causes_of, sentence
+from scoring.reports.content import Cause
+from scoring.reports.spec import Order
+from scoring.scores.periods import Standing
+from teams.base.batches import batched
+from teams.models import Organization
+
+NAMED = 5  # largest causes listed; the rest is one line
+AT_ONCE = 100  # reps in memory
+
+
+@dataclass(frozen=True)
+class Move:
+    """Causes, which add up to the change, and the three largest as a sentence."""
+
+    causes: tuple[Cause, ...]
+    mostly: str
+
+
+def load_moves(
+    organization: Organization, standings: Sequence[Standing], order: Order
+) -> dict[int, Move]:
+    """Moves by rep id, for reps with a comparable score whose facts of that time are kept."""
+    told = {
+        each.rep.pk: each.change
+        for each in standings
+        if each.change is not None and is_explained(each.rep, order.first)
+    }
+    found: dict[int, Move] = {}
+    for some in batched(sorted(told), AT_ONCE):
+        found |= _moves(organization, some, told, order)
+    return found
+
+
+def _moves(
+    organization: Organization, reps: Sequence[int], changes: dict[int, float], order: Order
+) -> dict[int, Move]:
+    course = course_lately(organization)
+    ends = order.first.toordinal(), order.last.toordinal()
+    was, layout = (layout_of(course.on(day)) for day in ends)
+    way = passage_on(organization, np.array(reps), order.first, order.last)
+    moved = difference(layout, way, *ends, was=was)
+    moves = {}
+    for row, rep in enumerate(reps):
+        every = [Cause(each.words, each.points) for each in causes_of(layout, moved, row)]
+        moves[rep] = Move(_named(every, changes[rep]), sentence(along(layout, moved, row)))
+    return moves
+
+
+def _named(every: Sequence[Cause], change: float) -> tuple[Cause, ...]:
+    """The largest causes, and one line for the rest of the change."""
+    order = sorted(every, key=lambda each: -abs(each.points))
+    named = [each for each in order[:NAMED] if round(each.points, 1)]
+    rest = change - sum(each.points for each in named)
+    left = [Cause("everything else", rest)] if round(rest, 1) else []
+    return (*named, *left)

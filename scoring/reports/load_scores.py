@@ -1,0 +1,125 @@
+"""Scores of a report's reps: at both ends of the period, day by day, and readings."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from scoring.core.replay import Trust
+from scoring.models import Snapshot
+from scoring.reports.content import Score
+from scoring.reports.spec import Order
+from scoring.scores import periods
+from scoring.scores.periods import Pillars, Standing
+from scoring.scores.series import Dot, Trend, version_marks
+from teams.models import OfficialReading, Rep
+
+EARLIER = timedelta(days=7)  # a reading up to so long before the first close counts as the start
+
+
+@dataclass(frozen=True)
+class Day:
+    """A rep's close as a point of a line chart."""
+
+    day: date
+    pillars: Pillars
+    trust: int
+    version: str
+
+    @property
+    def total(self) -> float:
+        """Unrounded, 0 to 100."""
+        return sum(self.pillars)
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Scores of all reps of a report, by rep id."""
+
+    standings: dict[int, Standing]
+    days: dict[int, tuple[Day, ...]]
+    official: dict[int, tuple[Dot, ...]]
+
+    @property
+    def versions(self) -> tuple[str, ...]:
+        """Model versions of the closes."""
+        return tuple(sorted({each.version for days in self.days.values() for each in days}))
+
+
+def load_lines(reps: Sequence[Rep], order: Order) -> Lines:
+    """Loads the scores in three queries, however many reps there are."""
+    found = periods.standings(reps, order.last, order.first, order.before)
+    columns = ("brand", "people", "insights", "relationships", "state", "version")
+    rows = Snapshot.objects.between(order.first, order.last).filter(rep__in=reps)
+    days: dict[int, list[Day]] = defaultdict(list)
+    for rep, day, *pillars, trust, version in rows.order_by("rep", "day").values_list(
+        "rep_id", "day", *columns
+    ):
+        days[rep].append(Day(day, (pillars[0], pillars[1], pillars[2], pillars[3]), trust, version))
+    read = periods.readings_between(reps, order.first - EARLIER, order.last)
+    return Lines(
+        standings={each.rep.pk: each for each in found},
+        days={rep: tuple(each) for rep, each in days.items()},
+        official={rep: tuple(map(_dot, each)) for rep, each in read.items()},
+    )
+
+
+def _dot(reading: OfficialReading) -> Dot:
+    return Dot(reading.day, reading.total, reading.pillars)
+
+
+def score_of(snapshot: Snapshot | None) -> Score | None:
+    """A snapshot as a report's Score; None for None."""
+    return Score(snapshot.day, snapshot.total, snapshot.pillars) if snapshot else None
+
+
+def mean_score(snapshots: Sequence[Snapshot]) -> Score | None:
+    """Average of snapshots of the same day; None without any."""
+    if not snapshots:
+        return None
+    pillars = _mean([each.pillars for each in snapshots])
+    return Score(snapshots[0].day, sum(pillars), pillars)
+
+
+def _mean(rows: Sequence[Pillars]) -> Pillars:
+    a, b, c, d = (sum(column) / len(rows) for column in zip(*rows, strict=True))
+    return (a, b, c, d)
+
+
+def trend_of(days: Sequence[Day], dots: Sequence[Dot], first: date) -> Trend | None:
+    """One rep's closes, and readings from the first day on; None without any close."""
+    if not days:
+        return None
+    return Trend(
+        title="Estimated SSI",
+        days=tuple(each.day for each in days),
+        totals=tuple(each.total for each in days),
+        pillars=tuple(each.pillars for each in days),
+        held=tuple(each.trust == Trust.WAITING for each in days),
+        readings=tuple(dot for dot in dots if dot.day >= first),
+        marks=version_marks((each.day, each.version) for each in days),
+        by_day=False,
+    )
+
+
+def mean_trend(lines: Lines) -> Trend | None:
+    """Daily average of all reps whose score counts; None without any."""
+    by_day: dict[date, list[Day]] = defaultdict(list)
+    for days in lines.days.values():
+        for each in days:
+            if each.trust == Trust.CURRENT:
+                by_day[each.day].append(each)
+    if not by_day:
+        return None
+    ordered = sorted(by_day.items())
+    pillars = [_mean([each.pillars for each in those]) for _, those in ordered]
+    return Trend(
+        title="Average estimated SSI",
+        days=tuple(day for day, _ in ordered),
+        totals=tuple(sum(each) for each in pillars),
+        pillars=tuple(pillars),
+        held=(False,) * len(ordered),
+        readings=(),
+        marks=version_marks((day, max(each.version for each in those)) for day, those in ordered),
+        by_day=False,
+    )

@@ -1,0 +1,118 @@
+"""Mail that delivers a scheduled report.
+
+The job stays open until the mail has left, so if a worker dies before that, the next one sends it.
+If it dies after the server accepted the mail and before that is recorded, the next one sends it
+again with the same Message-ID.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from scoring.daily.failpoints import reach
+from scoring.reports.ledger import Held
+from scoring.reports.spec import order_of
+from teams.base.formatting import day_words
+from teams.models import Organization, ReportJob, ReportSchedule
+from teams.notifications.mail import absolute, letter, mail_server, post
+from teams.reports.files import path_of
+from teams.reports.schedules import stop_token
+
+MOST_ATTACHED: Final = 7_000_000  # bytes: 10 MB in base64, which most servers accept
+REFUSED = "The mail server refused the mail about it; the file is here."
+
+
+def is_to_be_mailed(job: ReportJob) -> bool:
+    """Whether the job is of a schedule and its mail was not sent yet."""
+    return "schedule" in job.how and job.state == ReportJob.State.MAKING
+
+
+def send(held: Held) -> None:
+    """Sends the mail, unless its schedule was deleted, and finishes the job.
+
+    Raises MailDownError if no server answers; then nothing was sent.
+    """
+    job = held.job
+    schedule = (
+        ReportSchedule.objects.select_related("by")
+        .filter(pk=job.how["schedule"], by=job.by)
+        .first()
+    )
+    said = ""
+    if schedule:
+        mail = letter_of(job, schedule).mail()
+        with mail_server("reports") as server:
+            held.renew()
+            reach("report: before mail")
+            said = "" if post(mail, server, "a report") else REFUSED
+            reach("report: after mail")
+    held.finish(ReportJob.State.MADE, error=said)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A report's mail. `attached`: whether it contains the file; `why_not`: a sentence if not."""
+
+    job: ReportJob
+    to: str
+    name: str
+    organization: str
+    title: str
+    days: str
+    every: str
+    attached: bool
+    why_not: str
+    link: str
+    settings: str
+    stop: str
+
+    @property
+    def subject(self) -> str:
+        return f"Progress of {self.title}: {self.days}"
+
+    def mail(self) -> EmailMultiAlternatives:
+        """The mail as sent; every attempt gives the same one, with the same Message-ID."""
+        text, html = (render_to_string(f"emails/report.{e}", {"letter": self}) for e in EXTENSIONS)
+        mail = letter(to=self.to, subject=self.subject, text=text, html=html, stop=self.stop)
+        host = urlsplit(settings.SITE_URL).hostname or "localhost"
+        mail.extra_headers["Message-ID"] = f"<report-{self.job.pk}-{_stamp(self.job)}@{host}>"
+        path = path_of(self.job) if self.attached else None
+        if path:
+            mail.attach(self.job.name, path.read_bytes())
+        return mail
+
+
+EXTENSIONS = ("txt", "html")
+
+
+def _stamp(job: ReportJob) -> str:
+    return f"{job.begun_at:%Y%m%d%H%M%S%f}"
+
+
+def letter_of(job: ReportJob, schedule: ReportSchedule) -> Letter:
+    """The mail of a job, with the file attached if the organisation wants that and it is small."""
+    order, organization = order_of(job.asked), job.organization
+    wanted = organization.report_by == Organization.ReportBy.ATTACHMENT
+    fits = job.size <= MOST_ATTACHED
+    year = organization.today().year
+    return Letter(
+        job=job,
+        to=job.by.email,
+        name=job.by.name,
+        organization=organization.name,
+        title=job.how.get("title", ""),
+        days=f"{day_words(order.first, year)} to {day_words(order.last, year)}",
+        every="each month"
+        if schedule.every == ReportSchedule.Every.MONTH
+        else "when the programme is over",
+        attached=wanted and fits,
+        why_not="It is too large for a mail." if wanted and not fits else "",
+        link=absolute(reverse("report_download", args=[job.pk])),
+        settings=absolute(reverse("report_schedules")),
+        stop=absolute(reverse("report_stop", args=[stop_token(schedule)])),
+    )

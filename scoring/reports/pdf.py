@@ -1,0 +1,97 @@
+"""PDF document of one or several reports: tagged, with the page's charts, typeset in one run."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from scoring.charts.svg_export import LIGHT, svg_file
+from scoring.charts.trend_svg import TrendDrawing, trend_drawing
+from scoring.reports.content import Report
+from scoring.reports.design import Design
+from scoring.reports.fonts import readable
+from scoring.reports.pdf_blocks import Said
+from scoring.reports.pdf_content import ALL, is_alone, said_of
+from scoring.reports.spec import Section
+from scoring.reports.typst_engine import TypesettingError, source, typeset
+from teams.base.formatting import PILLARS
+
+CHART = (720, 195)
+CAPTION = "Estimated SSI at each close; dots: LinkedIn’s numbers"
+BARS = {"brand": "#e69f00", "people": "#56b4e9", "insights": "#cc79a7", "relationships": "#009e73"}
+Drawings = dict[str, TrendDrawing]
+
+
+def document(report: Report, design: Design) -> bytes:
+    """One report as PDF."""
+    return documents([report], design)
+
+
+def documents(reports: Sequence[Report], design: Design) -> bytes:
+    """Several reports (at least one) as one PDF, one after another."""
+    try:
+        return typeset(_parts(reports, design), made_on=reports[0].made_on)
+    except TypesettingError:  # such as a name of stacked combining marks: fall back to Latin
+        return typeset(_parts(reports, design, plain=True), made_on=reports[0].made_on)
+
+
+def _parts(reports: Sequence[Report], design: Design, *, plain: bool = False) -> dict[str, bytes]:
+    """Input files of the engine: layout, text, and each chart and logo.
+
+    Keeps no references to anything else, since the engine needs the memory.
+    """
+    drawn = [_drawings(each) for each in reports]
+    words = [
+        said_of(report, {whose: _told(at, whose, each) for whose, each in drawings.items()})
+        for at, (report, drawings) in enumerate(zip(reports, drawn, strict=True))
+    ]
+    data = {"reports": words, **_looks(reports, design)}
+    charts = {
+        _file(at, whose): svg_file("components/trend.html", each, CAPTION)
+        for at, drawings in enumerate(drawn)
+        for whose, each in drawings.items()
+    }
+    logos = {f"logo-{at}.svg": logo for at, (logo, _) in enumerate(design.logos)}
+    pictures = readable(charts, plain=plain, broken=False) | logos
+    return {
+        "main.typ": source("report.typ"),
+        "data.json": json.dumps(readable(data, plain=plain)).encode(),
+        **{name: each.encode() for name, each in pictures.items()},
+    }
+
+
+def _file(at: int, whose: str) -> str:
+    return f"chart-{at}-{whose}.svg"
+
+
+def _told(at: int, whose: str, drawing: TrendDrawing) -> Said:
+    return {"file": _file(at, whose), "alt": drawing.label}
+
+
+def _drawings(report: Report) -> Drawings:
+    """Charts by owner: a rep's id, or ALL for the average unless it is a rep's own report."""
+    if not report.has(Section.TREND):
+        return {}
+    trends = {str(each.pk): each.figures.trend for each in report.persons}
+    if not is_alone(report):
+        trends[ALL] = report.figures.trend
+    return {
+        name: trend_drawing(trend, CHART)
+        for name, trend in trends.items()
+        if trend is not None and trend.days
+    }
+
+
+def _looks(reports: Sequence[Report], design: Design) -> dict[str, Any]:
+    first, made = reports[0], reports[0].made_on
+    title = f"{first.title}: progress report" if len(reports) == 1 else "Progress reports"
+    return {
+        "title": title,
+        "author": design.coach_name or first.organization,
+        "date": [made.year, made.month, made.day],
+        "paper": design.paper,
+        "coach": design.coach_name,
+        "client": design.client_name,
+        "logos": [alt for _, alt in design.logos],
+        "colours": LIGHT | BARS | {"accent": design.accent},
+        "pillars": list(PILLARS),
+    }

@@ -1,0 +1,174 @@
+"""Blocks of a PDF document, one per section: title, table, and text below it."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from scoring.reports.content import Cause, Figures, Person, Report
+from scoring.reports.spec import Section
+from scoring.scores.series import Dot
+from teams.base.formatting import PILLARS, counted, one_decimal, short_day, signed
+
+Said = dict[str, Any]
+NOTHING = "–"  # in a cell without a value
+# Most rows on a page; the workbook has all of them.
+MOST_DOTS, MOST_CAUSES, MOST_ACTIVITIES, MOST_ITEMS = 6, 7, 9, 5
+NO_TREND = "No estimate in these days, so there is no line yet."
+
+
+def _block(section: Section, **parts: Any) -> Said:
+    usual = {"title": section.label, "head": [], "rows": [], "words": [], "wide": False}
+    return usual | {"section": section.value} | parts
+
+
+def scores(figures: Figures) -> Said:
+    """Total and pillars, before and after."""
+    before, after = figures.before, figures.after
+    if after is None:
+        return _block(Section.SCORES, words=["There is no estimate yet."])
+    head = ["", short_day(before.day) if before else "Before", short_day(after.day), "Change"]
+    named = zip(
+        ("Total", *PILLARS),
+        (before.total, *before.pillars) if before else (None,) * 5,
+        (after.total, *after.pillars),
+        (figures.change, *(figures.pillar_changes or (None,) * 4)),
+        strict=True,
+    )
+    rows = [[name, number(a), number(b), change(moved)] for name, a, b, moved in named]
+    earlier = figures.earlier_change
+    words = [] if earlier is None else [f"In as many days before: {signed(earlier)}."]
+    return _block(Section.SCORES, head=head, rows=rows, words=words, pillars=True)
+
+
+def trend(chart: Said | None) -> Said:
+    """The trend chart: its file and its text alternative."""
+    if chart is None:
+        return _block(Section.TREND, words=[NO_TREND], wide=True)
+    return _block(Section.TREND, chart=chart, wide=True)
+
+
+def official(dots: Sequence[Dot]) -> Said:
+    """LinkedIn scores of one rep."""
+    if not dots:
+        return _block(Section.OFFICIAL, words=["LinkedIn’s number is not known for these days."])
+    shown = dots if len(dots) <= MOST_DOTS else [dots[0], *dots[1 - MOST_DOTS :]]
+    rows = [
+        [short_day(each.day), *(one_decimal(value) for value in (each.total, *each.pillars))]
+        for each in shown
+    ]
+    more = len(dots) - len(shown)
+    words = [f"{counted(more, 'more number')} between the first two."] if more else []
+    head = ["Day", "Total", *(name[:9] for name in ("Brand", "People", "Insights", "Relations"))]
+    return _block(Section.OFFICIAL, head=head, rows=rows, words=words)
+
+
+def official_of_all(report: Report) -> Said:
+    """Change between LinkedIn scores, averaged over the reps who have two."""
+    changes = report.official_changes
+    people = counted(len(report.persons), "rep")
+    if not changes:
+        words = f"None of {people} has two of LinkedIn’s numbers in these days."
+        return _block(Section.OFFICIAL, words=[words])
+    mean, up = sum(changes) / len(changes), sum(round(each, 1) > 0 for each in changes)
+    rows = [
+        ["Moved, on average", signed(mean)],
+        ["With two numbers", f"{len(changes)} of {len(report.persons)}"],
+        ["Of them went up", str(up)],
+    ]
+    return _block(Section.OFFICIAL, head=["Between first and last", "All"], rows=rows)
+
+
+def causes_of(causes: Sequence[Cause]) -> Said:
+    """What moved the total, with the smallest causes summed up."""
+    if not causes:
+        return _block(Section.CAUSES, words=["There is nothing to compare yet."])
+    shown, rest = list(causes[:MOST_CAUSES]), causes[MOST_CAUSES:]
+    if rest:
+        others = counted(len(rest), "other cause")
+        shown.append(Cause(f"{others} together", sum(each.points for each in rest)))
+    rows = [[each.words, signed(each.points)] for each in shown]
+    points = [each.points for each in shown]
+    return _block(Section.CAUSES, head=["Cause", "Points"], rows=rows, points=points)
+
+
+def activity(figures: Figures, told: str = "") -> Said:
+    """How often each thing was done, scored ones first; `told` is a further sentence."""
+    shown = sorted(figures.activities, key=lambda each: not each.scored)[:MOST_ACTIVITIES]
+    rows = [
+        [each.label, _count(each.done), _count(each.before), number(each.weekly),
+         _count(each.target)]
+        for each in shown
+    ]  # fmt: skip
+    more = len(figures.activities) - len(shown)
+    if not rows:
+        return _block(Section.ACTIVITY, words=["Nothing is known of these days."])
+    head = ["", "Done", "Before", "A week", "Target"]
+    words = [f"And {counted(more, 'more thing')} in the workbook."] if more else []
+    words += [told] if told else []
+    return _block(Section.ACTIVITY, head=head, rows=rows, words=words)
+
+
+def coverage(figures: Figures) -> Said:
+    """How much is known, in a sentence."""
+    known = figures.coverage
+    words = (
+        f"{known.known} of {counted(known.workdays, 'working day')} known: {known.typed} typed, "
+        f"{known.imported} imported; {counted(known.readings, 'number')} of LinkedIn’s."
+    )
+    return _block(Section.COVERAGE, words=[words])
+
+
+def agreed(person: Person, last: date) -> Said:
+    """Agreed items and their status on the last day."""
+    if not person.agreed:
+        return _block(Section.AGREED, words=["Nothing was agreed in these days."])
+    rows = [
+        [each.text, short_day(each.due), f"Done {short_day(each.done)}" if each.done else
+         "Overdue" if each.due < last else "Open"]
+        for each in person.agreed[-MOST_ITEMS:]
+    ]  # fmt: skip
+    more = len(person.agreed) - len(rows)
+    words = [f"And {more} before these."] if more else []
+    return _block(Section.AGREED, head=["What", "By", ""], rows=rows, words=words)
+
+
+def next_steps(person: Person) -> Said:
+    """Next best actions."""
+    if not person.next_actions:
+        return _block(Section.NEXT, words=["Nothing to advise yet."])
+    rows = [
+        [f"{each.label}: {each.how_much}", f"{each.minutes} min", signed(each.gain)]
+        for each in person.next_actions[:MOST_ITEMS]
+    ]
+    words = ["Minutes a week, and points in 30 days if kept up."]
+    return _block(Section.NEXT, head=["What", "Takes", "Gains"], rows=rows, words=words)
+
+
+def forecast(person: Person) -> Said:
+    """Forecast totals with their bands."""
+    rows = [
+        [f"{each.days} days", short_day(each.day), one_decimal(each.total),
+         f"{one_decimal(each.low)} to {one_decimal(each.high)}"
+         if each.low is not None and each.high is not None else NOTHING]
+        for each in person.outlooks
+    ]  # fmt: skip
+    head = ["In", "Day", "Total", "80 % come in"] if rows else []
+    is_told = person.forecast in person.sentences
+    words = [person.forecast] if person.forecast and not is_told else []
+    if not rows and not words:
+        words = ["There is no forecast yet."]
+    return _block(Section.FORECAST, head=head, rows=rows, words=words)
+
+
+def number(value: float | None) -> str:
+    """One decimal; a dash for None."""
+    return NOTHING if value is None else one_decimal(value)
+
+
+def change(value: float | None) -> str:
+    """With its sign; a dash for None."""
+    return NOTHING if value is None else signed(value)
+
+
+def _count(value: float | None) -> str:
+    return NOTHING if value is None else one_decimal(value).removesuffix(".0")

@@ -1,0 +1,56 @@
+"""Charts of a report as PNG for slides; the title and a text description are in its metadata."""
+
+import json
+from collections.abc import Callable
+from io import BytesIO
+
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
+
+from scoring.charts.svg_export import svg_file
+from scoring.charts.trend_svg import TrendDrawing, pillars_drawing, trend_drawing
+from scoring.reports.content import Report
+from scoring.reports.fonts import readable
+from scoring.reports.pdf_blocks import NO_TREND
+from scoring.reports.typst_engine import TypesettingError, source, typeset
+from scoring.scores.series import Trend
+
+CHARTS: dict[str, Callable[[Trend], TrendDrawing]] = {
+    "total": trend_drawing,
+    "pillars": pillars_drawing,
+}
+
+
+def picture(report: Report) -> bytes:
+    """Chart of the average total over time, or of the only rep's total."""
+    return chart_of(report, report.figures.trend)
+
+
+def chart_of(report: Report, trend: Trend | None, chart: str = "total", whose: str = "") -> bytes:
+    """One of CHARTS as PNG; without data, a picture with a sentence that says so."""
+    title = f"{whose or report.title}: estimated SSI"
+    drawing = CHARTS[chart](trend) if trend and trend.days else None
+    drawn = svg_file("components/trend.html", drawing, title) if drawing else ""
+    words = "" if drawing else NO_TREND
+    try:
+        made = _made(drawn, title, words, plain=False)
+    except TypesettingError:
+        made = _made(drawn, title, words, plain=True)
+    return _told(made, title, drawing.label if drawing else words)
+
+
+def _made(drawn: str, title: str, words: str, *, plain: bool) -> bytes:
+    said = readable({"title": title, "words": words}, plain=plain)
+    chart = readable(drawn, plain=plain, broken=False)
+    parts = {"main.typ": source("picture.typ"), "data.json": json.dumps(said).encode()}
+    return typeset(parts | {"chart.svg": chart.encode()}, "png")
+
+
+def _told(made: bytes, title: str, words: str) -> bytes:
+    """Adds title and description as PNG text, and reduces colours to shrink the file tenfold."""
+    told, out = PngInfo(), BytesIO()
+    told.add_itxt("Title", title.encode("utf-8", "replace").decode())
+    told.add_itxt("Description", words)
+    with Image.open(BytesIO(made)) as image:
+        image.convert("RGB").quantize(64).save(out, "PNG", pnginfo=told, optimize=True)
+    return out.getvalue()

@@ -1,0 +1,65 @@
+"""Requests a report in the background: creates its job."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+from django.core.exceptions import ValidationError
+
+from scoring.reports.spec import Order
+from scoring.reports.subjects import subject_of
+from teams.access.viewer import Viewer
+from teams.models import ReportJob
+from teams.reports.files import drop
+
+AT_A_TIME: Final = 5  # jobs of one user being made
+ONE, EACH = "one", "each"
+
+
+@dataclass(frozen=True)
+class How:
+    """Form of a report: format, one file or a ZIP of one per rep, and template."""
+
+    format: str
+    parts: str = ONE
+    template: int | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """JSON data that `how_of` reads."""
+        return asdict(self)
+
+
+def how_of(kept: dict[str, Any]) -> How:
+    """The form stored by `How.as_json`."""
+    return How(kept["format"], kept.get("parts", ONE), kept.get("template"))
+
+
+def begin(
+    *, viewer: Viewer, order: Order, how: How, more: dict[str, Any] | None = None
+) -> ReportJob:
+    """Creates a job for the viewer's report, or returns an open job for the same one.
+
+    `more` is stored beside `how`. Raises OrderError or ValidationError with a sentence.
+    """
+    subject = subject_of(order, viewer.organization, viewer.overseen_reps())
+    said = {"title": subject.title, **how.as_json(), **(more or {})}
+    being_made = list(ReportJob.objects.by_user(viewer.user).open())
+    if same := _same(being_made, order, said):
+        return same
+    if not more and len(being_made) >= AT_A_TIME:
+        raise ValidationError(
+            f"{AT_A_TIME} of your reports are being made: wait for one, or delete one."
+        )
+    job: ReportJob = ReportJob.objects.create(
+        organization=viewer.organization,
+        by=viewer.user,
+        asked=order.as_json(),
+        how=said,
+        total=len(subject.reps),
+    )
+    drop([job.pk])  # a restored database may reuse ids: delete old files
+    return job
+
+
+def _same(jobs: Sequence[ReportJob], order: Order, said: dict[str, Any]) -> ReportJob | None:
+    return next((job for job in jobs if (job.asked, job.how) == (order.as_json(), said)), None)

@@ -1,0 +1,85 @@
+"""Opens scheduled reports that are due: each becomes a report job, once.
+
+Runs every few minutes. One transaction moves the schedule to its next day, claims the report in the
+ledger of what was sent (which is unique), and creates the job. So a crash leaves either nothing
+done or a job that a worker will do. A late report is still made.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+from django.db import transaction
+
+from scoring.reports.request import begin, how_of
+from scoring.reports.spec import OrderError, order_of
+from scoring.scores import periods
+from teams.access.viewer import Viewer, viewer_of
+from teams.base import clock
+from teams.models import Organization, ReportJob, ReportSchedule
+from teams.notifications.subscriptions import claim, receiver, zones_of
+from teams.reports.schedules import REPORT, after, comes_on, is_due, name_of, period_of
+
+PATIENCE = timedelta(days=2)  # how long to wait for closes that do not come
+Ring = Callable[[ReportJob], object]
+
+
+def open_due(organization: Organization, ring: Ring) -> int:
+    """Creates a job for each due report of the organisation. Returns how many.
+
+    `ring` is called with each job, in its transaction, to notify a worker.
+    """
+    zones, opened = zones_of(organization), 0
+    waiting = ReportSchedule.objects.exclude(next_on=None).order_by("pk")
+    for schedule in waiting.select_related("by", "organization", "programme"):
+        now = clock.now_in(zones.get(schedule.by_id, organization.time_zone))
+        if is_due(schedule, now) and _is_closed(schedule):
+            opened += _open(schedule, ring)
+    return opened
+
+
+def _is_closed(schedule: ReportSchedule) -> bool:
+    """Whether the period is over and scored, or its closes are PATIENCE late.
+
+    Also True without a recipient, so that the schedule moves on.
+    """
+    organization, last = schedule.organization, period_of(schedule).last
+    viewer = _viewer(schedule)
+    if viewer is None:
+        return True
+    if organization.last_closed_day() < last:
+        return False
+    close = periods.last_close_of(organization, viewer.overseen_reps())
+    on = comes_on(schedule)
+    late = on is not None and organization.today() >= on + PATIENCE
+    return late or (close is not None and close >= last)
+
+
+def _viewer(schedule: ReportSchedule) -> Viewer | None:
+    """The recipient with current roles; None if they may no longer have reports."""
+    viewer = viewer_of(schedule.by, schedule.organization_id)
+    if viewer is None or viewer.organization.pk != schedule.organization_id:
+        return None
+    return viewer if viewer.is_coach else None
+
+
+@transaction.atomic
+def _open(schedule: ReportSchedule, ring: Ring) -> int:
+    """1 if the job was created; 0 if another did it or the recipient may not have it now."""
+    mine = ReportSchedule.objects.filter(pk=schedule.pk, next_on=schedule.next_on)
+    if not mine.update(next_on=after(schedule)):
+        return 0
+    told = {"to": receiver(schedule.by), "what": REPORT, "about": name_of(schedule)}
+    viewer = _viewer(schedule)
+    if viewer is None or not claim(organization=schedule.organization, **told):
+        return 0
+    period = period_of(schedule)
+    order = replace(order_of(schedule.asked), first=period.first, last=period.last)
+    try:
+        job = begin(
+            viewer=viewer, order=order, how=how_of(schedule.how), more={"schedule": schedule.pk}
+        )
+    except OrderError:
+        return 0  # no reps are left in it
+    ring(job)
+    return 1

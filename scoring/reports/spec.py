@@ -1,0 +1,132 @@
+"""Order of a report: about whom, between which closes, and with which sections."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+
+from teams.base.formatting import day_words
+
+LONGEST = timedelta(days=3 * 366)
+SHORTEST = timedelta(days=7)  # a shorter one would reveal on which days a rep logged
+
+
+class Kind(StrEnum):
+    """What a report is about."""
+
+    REP = "rep"
+    TEAM = "team"
+    GROUP = "group"
+    PROGRAMME = "programme"
+    ORGANIZATION = "organization"
+
+
+class Section(StrEnum):
+    """Sections of a report, in order; the three opening sentences are always included."""
+
+    SCORES = "scores"
+    TREND = "trend"
+    OFFICIAL = "official"
+    CAUSES = "causes"
+    ACTIVITY = "activity"
+    COVERAGE = "coverage"
+    AGREED = "agreed"
+    NEXT = "next"
+    FORECAST = "forecast"
+
+    @property
+    def label(self) -> str:
+        """Heading on pages and in files."""
+        return LABELS[self]
+
+
+LABELS = {
+    Section.SCORES: "Total and pillars, before and after",
+    Section.TREND: "Trend with the 70 line",
+    Section.OFFICIAL: "LinkedIn’s own numbers",
+    Section.CAUSES: "Why it moved",
+    Section.ACTIVITY: "What was done, against the targets",
+    Section.COVERAGE: "How much is known",
+    Section.AGREED: "What was agreed",
+    Section.NEXT: "What to do next",
+    Section.FORECAST: "Forecast",
+}
+ALL = tuple(Section)
+# Left out of a page on several people: each has a page of their own.
+OF_ONE = (Section.NEXT, Section.FORECAST)
+
+
+class OrderError(ValueError):
+    """The reason why no report can be made, as a sentence for the user."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """A report on one rep, team, group or programme (by id) or on all reps, between two closes."""
+
+    kind: Kind
+    pk: int
+    first: date
+    last: date
+    sections: tuple[Section, ...] = ALL
+
+    def checked(self, closed: date) -> "Order":
+        """Itself; raises OrderError for an invalid period. `closed` is the last closed day."""
+        if self.first >= self.last:
+            raise OrderError("The period ends before it begins: choose an earlier first day.")
+        if self.last > closed:
+            day = day_words(self.last, closed.year)
+            raise OrderError(f"{day} is not over yet: choose a day up to {day_words(closed)}.")
+        if self.last - self.first < SHORTEST:
+            raise OrderError("A report is about seven days or more: choose an earlier first day.")
+        if self.last - self.first > LONGEST:
+            raise OrderError("A report is about three years at most: choose a later first day.")
+        return self
+
+    @property
+    def days(self) -> int:
+        """Number of days from the first close to the last."""
+        return (self.last - self.first).days
+
+    @property
+    def before(self) -> date:
+        """First close of the equally long period before."""
+        return date.fromordinal(max(self.first.toordinal() - self.days, 1))
+
+    def for_page(self) -> "Order":
+        """The order without sections that a page on several people leaves out."""
+        if self.kind == Kind.REP:
+            return self
+        return replace(self, sections=tuple(e for e in self.sections if e not in OF_ONE))
+
+    def of(self, rep: int) -> "Order":
+        """This order for one rep (by id)."""
+        return replace(self, kind=Kind.REP, pk=rep)
+
+    def as_json(self) -> dict[str, Any]:
+        """JSON data that `order_of` reads."""
+        return {
+            "kind": self.kind.value,
+            "pk": self.pk,
+            "first": self.first.isoformat(),
+            "last": self.last.isoformat(),
+            "sections": [each.value for each in self.sections],
+        }
+
+
+def order_of(kept: Mapping[str, Any]) -> Order:
+    """The order stored by `Order.as_json`."""
+    return Order(
+        kind=Kind(kept["kind"]),
+        pk=int(kept["pk"]),
+        first=date.fromisoformat(kept["first"]),
+        last=date.fromisoformat(kept["last"]),
+        sections=sections_of(kept.get("sections", ALL)),
+    )
+
+
+def sections_of(names: Any) -> tuple[Section, ...]:
+    """Valid sections among the names, in report order."""
+    chosen = set(names)
+    return tuple(each for each in ALL if each.value in chosen)

@@ -1,0 +1,85 @@
+"""The three opening sentences of a report: LinkedIn scores, estimate, outlook."""
+
+from collections.abc import Sequence
+
+from scoring.reports.content import Person, Score
+from scoring.scores.series import Dot
+from teams.base.formatting import counted, day_words, one_decimal, signed
+
+
+def official_words(dots: Sequence[Dot]) -> str:
+    """LinkedIn scores of one rep.
+
+    >>> official_words([])
+    'LinkedIn’s own number is not known for this period: all that follows is estimated.'
+    """
+    if not dots:
+        return "LinkedIn’s own number is not known for this period: all that follows is estimated."
+    last = dots[-1]
+    if len(dots) == 1:
+        said = f"{one_decimal(last.total)} on {day_words(last.day)}"
+        return f"LinkedIn’s own number is known once: {said}."
+    first = dots[0]
+    return (
+        f"LinkedIn’s own number went from {one_decimal(first.total)} on {day_words(first.day)} "
+        f"to {one_decimal(last.total)} on {day_words(last.day)} "
+        f"({signed(last.total - first.total)})."
+    )
+
+
+def estimate_words(before: Score | None, after: Score | None, state: str, mostly: str) -> str:
+    """Estimate of one rep, with what moved it most."""
+    if after is None:
+        return "There is no estimate yet: nothing was logged."
+    if state:
+        return f"The estimate is {one_decimal(after.total)}: {state}."
+    if before is None:
+        return f"The estimate is {one_decimal(after.total)}; there was none at the start."
+    moved = signed(after.total - before.total)
+    because = f", mostly {mostly}" if mostly else ""
+    return (
+        f"The estimate went from {one_decimal(before.total)} to {one_decimal(after.total)} "
+        f"({moved}{because})."
+    )
+
+
+def all_official_words(persons: Sequence[Person]) -> str:
+    """LinkedIn scores of several reps: how many have two, and their average change."""
+    changes = [each.official_change for each in persons if each.official_change is not None]
+    people = counted(len(persons), "rep")
+    if not changes:
+        return f"LinkedIn’s own numbers: none of {people} has two in this period."
+    mean = sum(changes) / len(changes)
+    return (
+        f"LinkedIn’s own numbers: {len(changes)} of {people} {_have(changes)} two in this period; "
+        f"on average they moved {signed(mean)}."
+    )
+
+
+def _have(some: Sequence[object]) -> str:
+    return "has" if len(some) == 1 else "have"
+
+
+def all_estimates_words(before: Score | None, after: Score | None, changes: list[float]) -> str:
+    """Average estimate of several reps, among those that can be compared."""
+    if before is None or after is None or not changes:
+        return "No estimates can be compared between these two days yet."
+    up = sum(round(each, 1) > 0 for each in changes)
+    return (
+        f"The average estimate of {counted(len(changes), 'rep')} went from "
+        f"{one_decimal(before.total)} to {one_decimal(after.total)} "
+        f"({signed(after.total - before.total)}); {up} of {len(changes)} went up."
+    )
+
+
+def good_words(good: tuple[int, int], ranked: tuple[int, int]) -> str:
+    """How many of several reps are at 70 or above.
+
+    >>> good_words((1, 2), (8, 8))
+    '2 of 8 stand at 70 or above; it was 1 of 8 at the start.'
+    """
+    if not ranked[1]:
+        return "Nobody’s score can be counted on the last day yet."
+    stand = "stands" if good[1] == 1 else "stand"
+    now = f"{good[1]} of {ranked[1]} {stand} at 70 or above"
+    return f"{now}; it was {good[0]} of {ranked[0]} at the start." if ranked[0] else f"{now}."

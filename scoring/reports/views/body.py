@@ -1,0 +1,21 @@
+"""Body of a progress report, shared by the coach's page and the public share link."""
+
+from collections.abc import Callable
+from typing import Any
+
+from scoring.reports.content import Person, Report
+from scoring.reports.spec import Kind, Section
+
+
+def body_of(report: Report, link: Callable[[Person], str] = lambda _: "") -> dict[str, Any]:
+    """Template context of scoring/reports/report_body.html.
+
+    `link` returns the address of one person's report; empty where the reader may not open it.
+    """
+    return {
+        "report": report,
+        "year": report.made_on.year,
+        "rows": [(each, link(each)) for each in report.persons],
+        "person": report.persons[0] if report.order.kind == Kind.REP else None,
+        "has": {section.value: report.has(section) for section in Section},
+    }

@@ -1,0 +1,144 @@
+"""Report files made in the background: request, watch progress, download, delete."""
+
+import mimetypes
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+from django_scopes import scope, scopes_disabled
+
+from scoring.reports.formats import FORMATS
+from scoring.reports.forms import ReportForm, address
+from scoring.reports.job_list import is_any_open, lines
+from scoring.reports.request import EACH, ONE, How, begin
+from scoring.reports.spec import Order, OrderError
+from scoring.reports.tasks import queue_report
+from teams.access.getters import Denied, for_viewers, viewer_in
+from teams.access.viewer import Viewer, viewer_of
+from teams.audit.exports import note_export
+from teams.models import ReportJob, ReportTemplate
+from teams.reports.files import delete as delete_job
+from teams.reports.files import path_of
+
+
+class HowForm(forms.Form):
+    """File format of a report, and whether it is one file or a ZIP with one per rep."""
+
+    format = forms.ChoiceField(label="Format")
+    parts = forms.ChoiceField(
+        required=False,
+        label="As",
+        choices=[(ONE, "one file"), (EACH, "a ZIP, a file for each rep")],
+    )
+
+    def __init__(self, data: object) -> None:
+        super().__init__(data, label_suffix="", initial={"parts": ONE})  # type: ignore[arg-type]
+        self.fields["format"].choices = [  # type: ignore[attr-defined]
+            (name, form.label) for name, form in FORMATS.items()
+        ]
+
+    def how(self, look: ReportTemplate | None) -> How:
+        """The chosen format, of a valid form."""
+        said = self.cleaned_data
+        return How(said["format"], said["parts"] or ONE, look.pk if look else None)
+
+
+def to_make(order: Order, look: ReportTemplate | None) -> dict[str, object]:
+    """Template context of the form that sends a report to the background."""
+    kept = {**address(order), "template": str(look.pk) if look else ""}
+    sections = kept.pop("section") or [each.value for each in order.sections]
+    hidden = [*kept.items(), *(("section", each) for each in sections)]
+    return {"how": HowForm(None), "hidden": hidden}
+
+
+def coach_in(request: HttpRequest) -> Viewer:
+    """Returns the viewer if they may export reports; raises Denied otherwise."""
+    viewer = viewer_in(request)
+    if not viewer.is_coach:
+        raise Denied
+    return viewer
+
+
+@for_viewers
+@require_safe
+def files(request: HttpRequest) -> HttpResponse:
+    """Lists the viewer's report files with their progress; polls while one is being made."""
+    found = lines(coach_in(request))
+    context = {"lines": found, "is_any_open": is_any_open(found)}
+    return render(request, "scoring/report_files.html", context)
+
+
+@for_viewers
+@require_POST
+def begin_report(request: HttpRequest) -> HttpResponse:
+    """Queues a report for the background worker and redirects to the list of files."""
+    viewer = coach_in(request)
+    if not viewer.overseen_reps().exists():
+        raise Denied
+    asked, how = ReportForm(request.POST, viewer), HowForm(request.POST)
+    if not (asked.is_valid() and how.is_valid()):
+        for errors in how.errors.values():
+            messages.error(request, " ".join(map(str, errors)))
+        return render(request, "scoring/progress.html", {"form": asked}, status=422)
+    try:
+        with transaction.atomic():
+            queue_report(begin(viewer=viewer, order=asked.order, how=how.how(asked.look)))
+    except OrderError as refused:
+        messages.error(request, str(refused))
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
+    return redirect("report_files")
+
+
+@for_viewers
+@require_safe
+def download(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The report file, if the user who requested it may still see every rep in it."""
+    job, viewer = _mine(viewer_in(request), pk)
+    with scope(organization=job.organization):
+        still = set(viewer.overseen_reps().values_list("pk", flat=True))
+        if not still.issuperset(job.reps):
+            raise Denied
+        path = path_of(job)
+        if path is None:
+            if job.file:
+                messages.error(request, "The file is gone. Ask for the report again.")
+            return redirect("report_files")
+        note_export(
+            viewer=viewer, what="report", rows=len(job.reps), about=job.how.get("title", ""),
+            file=job.name,
+        )  # fmt: skip
+    kind = mimetypes.guess_type(job.name)[0] or "application/octet-stream"
+    return FileResponse(path.open("rb"), as_attachment=True, filename=job.name, content_type=kind)
+
+
+@for_viewers
+@require_POST
+def delete(request: HttpRequest, pk: int) -> HttpResponse:
+    """Deletes a report file, or cancels it if it is not finished."""
+    job, _ = _mine(viewer_in(request), pk)
+    with scope(organization=job.organization):
+        delete_job(job)
+    messages.success(request, "Deleted.")
+    return redirect("report_files")
+
+
+def _mine(viewer: Viewer, pk: int) -> tuple[ReportJob, Viewer]:
+    """A report job of this user, and the viewer in the organisation it belongs to.
+
+    Links in mails open it whichever client organisation is selected. Raises Denied otherwise.
+    """
+    with scopes_disabled():
+        mine = ReportJob.objects.filter(by=viewer.user, pk=pk).select_related("organization")
+        job: ReportJob | None = mine.first()
+    there = viewer_of(viewer.user, job.organization_id) if job else None
+    if job is None or there is None or there.organization.pk != job.organization_id:
+        raise Denied
+    if not there.is_coach:
+        raise Denied
+    return job, there

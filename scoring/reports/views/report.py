@@ -1,0 +1,96 @@
+"""Progress reports; the page is a preview of every file format."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from scoring.reports.build import gather
+from scoring.reports.content import Report
+from scoring.reports.design import design_of
+from scoring.reports.formats import FORMATS, Format, at_once, file_name
+from scoring.reports.forms import ReportForm, address, periods
+from scoring.reports.spec import Order, OrderError
+from scoring.reports.views.body import body_of
+from scoring.reports.views.files import to_make
+from teams.access.getters import Denied, for_viewers
+from teams.access.viewer import Viewer
+from teams.audit.exports import note_export
+
+
+@for_viewers
+@require_safe
+def report(request: HttpRequest) -> HttpResponse:
+    """A report of one rep, or of several with a row for each; `format` downloads it as a file."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    if not viewer.is_coach or not viewer.overseen_reps().exists():
+        raise Denied
+    form = ReportForm(request.GET, viewer)
+    valid, wanted = form.is_valid(), request.GET.get("format", "")
+    file = download(wanted, form, viewer) if valid and wanted else None
+    if file:
+        return file
+    fine = valid and not form.errors
+    found = _gathered(form.order.for_page(), form, viewer) if fine else None
+    context: dict[str, Any] = {"form": form, "report": found}
+    if found:
+        context |= shown(found, form)
+    return render(request, "scoring/progress.html", context, status=422 if form.errors else 200)
+
+
+def _gathered(order: Order, form: ReportForm, viewer: Viewer) -> Report | None:
+    """Builds the report; returns None and adds an error to the form when there is none."""
+    ours = viewer.organization
+    try:
+        return gather(order, ours, viewer.overseen_reps(), today=ours.today())
+    except OrderError as error:
+        form.add_error(None, str(error))
+        return None
+
+
+def download(wanted: str, form: ReportForm, viewer: Viewer) -> HttpResponse | None:
+    """The report as a file; returns None and adds an error to the form when it can't be made."""
+    kind = FORMATS.get(wanted)
+    found = _gathered(form.order, form, viewer) if kind else None
+    if kind is None:
+        form.add_error(None, f"There is no such file: choose one of {', '.join(FORMATS)}.")
+    elif found and len(found.persons) > at_once(wanted):
+        form.add_error(None, f"It is about {len(found.persons)} people: have it made, below.")
+    elif found:
+        return _file(wanted, kind, found, form, viewer)
+    return None
+
+
+def _file(
+    wanted: str, kind: Format, found: Report, form: ReportForm, viewer: Viewer
+) -> HttpResponse:
+    ends = {"from": found.order.first.isoformat(), "to": found.order.last.isoformat()}
+    rows = len(found.persons)
+    note_export(viewer=viewer, what=f"progress, {wanted}", rows=rows, about=found.title, **ends)
+    answer = HttpResponse(kind.write(found, design_of(form.look)), content_type=kind.content_type)
+    answer["Content-Disposition"] = f'attachment; filename="{file_name(found, kind)}"'
+    return answer
+
+
+def shown(report: Report, form: ReportForm) -> dict[str, Any]:
+    """Template context of a report besides the report itself."""
+    order, look = form.order, form.look
+    kept = address(order) | ({"template": str(look.pk)} if look else {})
+    usual = periods(order, form.closed)
+    return body_of(report, lambda person: _link(order.of(person.pk))) | {
+        "periods": [(label, _link(each), each == order) for label, each in usual],
+        "address": urlencode(kept, doseq=True),
+        "make": to_make(order, look),
+        "files": [
+            (name, kind.label)
+            for name, kind in FORMATS.items()
+            if len(report.persons) <= at_once(name)
+        ],
+    }
+
+
+def _link(order: Order) -> str:
+    return f"{reverse('progress')}?{urlencode(address(order), doseq=True)}"

@@ -1,0 +1,124 @@
+"""Scheduled reports by mail: every month, or at the end of a programme."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST
+
+from scoring.reports.forms import subjects
+from scoring.reports.schedule_list import lines
+from scoring.reports.spec import ALL, Kind, Order, sections_of
+from scoring.reports.views.files import HowForm, coach_in
+from teams.access.getters import Denied, for_viewers
+from teams.access.viewer import Viewer
+from teams.models import Programme, ReportSchedule, ReportTemplate
+from teams.notifications.subscriptions import zone_of
+from teams.reports.schedules import end_schedule, make_schedule, stop_by, stopping
+
+
+class ScheduleForm(HowForm):
+    """Subject, frequency and file format of a scheduled report."""
+
+    whom = forms.ChoiceField(label="Report on")
+    every = forms.ChoiceField(label="Comes", choices=ReportSchedule.Every.choices)
+    template: Any = forms.ModelChoiceField(
+        required=False, label="Template", queryset=None, empty_label="Ours"
+    )
+    field_order = ("whom", "every", "format", "parts", "template")
+
+    def __init__(self, data: object, viewer: Viewer, chosen: str = "") -> None:
+        super().__init__(data)
+        self.viewer = viewer
+        self.fields["whom"].choices = subjects(viewer)  # type: ignore[attr-defined]
+        ours = ReportTemplate.objects.filter(organization=viewer.organization)
+        self.fields["template"].queryset = ours  # type: ignore[attr-defined]
+        self.initial["whom"] = chosen
+
+    @property
+    def look(self) -> ReportTemplate | None:
+        """The report template chosen; None is the built-in look."""
+        found: ReportTemplate | None = self.cleaned_data["template"]
+        return found
+
+    @property
+    def order(self) -> Order:
+        """Subject and sections of the report; the schedule sets the period of each mail."""
+        kind, _, number = self.cleaned_data["whom"].partition("-")
+        closed = self.viewer.organization.last_closed_day()
+        sections = sections_of(self.look.sections) if self.look else ALL
+        return Order(Kind(kind), int(number), closed, closed, sections)
+
+    @property
+    def programme(self) -> Programme | None:
+        """The programme it reports on; None for any other subject."""
+        order = self.order
+        if order.kind != Kind.PROGRAMME:
+            return None
+        ours: Any = Programme.objects.filter(organization=self.viewer.organization)
+        found: Programme | None = ours.filter(pk=order.pk).first()
+        return found
+
+
+@for_viewers
+@require_http_methods(["GET", "HEAD", "POST"])
+def schedules(request: HttpRequest) -> HttpResponse:
+    """Lists the viewer's scheduled reports, with a form for a new one."""
+    viewer = coach_in(request)
+    sent = request.POST if request.method == "POST" else None
+    form = ScheduleForm(sent, viewer, request.GET.get("whom", ""))
+    if form.is_valid() and _made(viewer, form):
+        messages.success(request, "It comes by mail from now on.")
+        return redirect("report_schedules")
+    context = {
+        "form": form,
+        "lines": lines(viewer),
+        "zone": zone_of(viewer.user, viewer.organization),
+        "by": viewer.organization.get_report_by_display(),
+    }
+    return render(
+        request, "scoring/report_schedules.html", context, status=422 if form.errors else 200
+    )
+
+
+def _made(viewer: Viewer, form: ScheduleForm) -> bool:
+    """Saves the schedule; returns False and adds the error to the form if it is refused."""
+    try:
+        make_schedule(
+            user=viewer.user,
+            organization=viewer.organization,
+            asked=form.order.as_json(),
+            how=form.how(form.look).as_json(),
+            every=form.cleaned_data["every"],
+            programme=form.programme,
+        )
+    except ValidationError as refused:
+        form.add_error(None, refused)
+        return False
+    return True
+
+
+@for_viewers
+@require_POST
+def end(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ends a scheduled report."""
+    viewer = coach_in(request)
+    if not end_schedule(user=viewer.user, organization=viewer.organization, pk=pk):
+        raise Denied
+    messages.success(request, "It comes no more.")
+    return redirect("report_schedules")
+
+
+# Mail programs post this form by themselves (RFC 8058), without a cookie: the token is the secret.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop(request: HttpRequest, token: str) -> HttpResponse:
+    """Unsubscribe page: asks first, stops the mails on POST; it does not name the report."""
+    if stopping(token) is None:
+        return render(request, "watching/gone.html", status=404)
+    is_stopped = request.method == "POST" and stop_by(token)
+    return render(request, "scoring/report_stop.html", {"is_stopped": is_stopped})

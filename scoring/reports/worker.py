@@ -1,0 +1,209 @@
+"""Background job that makes a report: gathers it, writes the files, packs them and mails them.
+
+All reps' numbers are read once, in few queries. In a batch each rep's file is stored on disk as a
+piece, so that a worker that takes over does not make it again. Permissions are checked before
+anything is read, and again in the transaction in which the file is handed to the user.
+"""
+
+import logging
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
+
+from django.db import transaction
+from django.utils import timezone
+
+from scoring.daily.failpoints import reach
+from scoring.reports.build import gather
+from scoring.reports.content import Report
+from scoring.reports.formats import file_name
+from scoring.reports.ledger import Held, LeaseLostError, take
+from scoring.reports.mail import is_to_be_mailed, send
+from scoring.reports.request import EACH, how_of
+from scoring.reports.spec import OrderError, order_of
+from scoring.reports.writer import Writer, writer_for
+from teams.access.viewer import Viewer, viewer_of
+from teams.base.formatting import counted
+from teams.models import ReportJob
+from teams.notifications.mail import MailDownError
+from teams.reports.files import (
+    PIECES,
+    drop,
+    folder_of,
+    keep_only_the_file,
+    path_of,
+    pieces_of,
+    write_whole,
+)
+
+S = ReportJob.State
+log = logging.getLogger(__name__)
+PAUSE = timedelta(minutes=5)  # before the next try when no mail server answers
+ROUNDS = 3  # attempts, when reps leave while it is made
+PACKED = {"pdf", "xlsx", "png"}  # already compressed
+NO_MAIL = "The mail server can’t be reached: the mail about it is tried again."
+NOBODY = "You look after nobody here any more."
+
+
+class LeftMeanwhileError(Exception):
+    """The report has reps that the user may not see any more."""
+
+
+def perform(pk: int) -> bool:
+    """Does the work due for a report. Returns False if there was none or another worker has it."""
+    reach("report: before claim")
+    held = take(pk)
+    if held is None:
+        return False
+    try:
+        reach("report: after claim")
+        _make_and_send(held)
+    except LeaseLostError as lost:
+        log.warning("%s", lost)
+    except OrderError as error:
+        held.finish(S.FAILED, error=str(error))
+        drop([pk])
+    except MailDownError:
+        held.wait(PAUSE, NO_MAIL)
+    except Exception as error:  # retried, up to ATTEMPTS times
+        log.exception("Report %s broke off", pk)
+        held.release(f"It broke off ({type(error).__name__}) and is tried again.")
+    return True
+
+
+def _make_and_send(held: Held) -> None:
+    if path_of(held.job) is None or not _may_have(held.job):
+        _make(held)
+    keep_only_the_file(held.job)
+    if is_to_be_mailed(held.job):
+        send(held)
+    reach("report: done")
+
+
+def _make(held: Held) -> None:
+    for _ in range(ROUNDS):
+        try:
+            _make_once(held)
+        except LeftMeanwhileError:
+            continue
+        return
+    raise OrderError("Too many people come and go just now. Ask for it again later.")
+
+
+def viewer_for(job: ReportJob) -> Viewer:
+    """The requesting user with current roles. Raises OrderError if they may have no reports now."""
+    viewer = viewer_of(job.by, job.organization_id)
+    if viewer is None or viewer.organization.pk != job.organization_id or not viewer.is_coach:
+        raise OrderError(NOBODY)
+    return viewer
+
+
+def _may_have(job: ReportJob) -> bool:
+    """Whether the user still oversees every rep in it. Raises OrderError if they oversee no one."""
+    return set(viewer_for(job).overseen_reps().values_list("pk", flat=True)).issuperset(job.reps)
+
+
+def _check(job: ReportJob) -> None:
+    if not _may_have(job):
+        raise LeftMeanwhileError
+
+
+def _make_once(held: Held) -> None:
+    job, how = held.job, how_of(held.job.how)
+    order, organization = order_of(job.asked), job.organization
+    seen = viewer_for(job).overseen_reps()
+    held.renew(job.total)
+    report = gather(order, organization, seen, today=organization.today())
+    people = [each.pk for each in report.persons]
+    held.save(reps=people, total=max(job.total, len(people)))
+    writer, left_out = writer_for(how), list(_left_out(report, job.total))
+    ending = "zip" if how.parts == EACH else writer.form.extension
+    path = folder_of(job.pk) / f"{held.token}.{ending}"
+    if how.parts == EACH:
+        _write_pieces(held, report, writer)
+        _pack(path, report, writer, left_out)
+    else:
+        held.renew(len(people))
+        reach("report: before a file")
+        write_whole(path, writer.whole(report))
+    name = Path(file_name(report, writer.form)).with_suffix(path.suffix).name
+    _hand_over(held, path, name, left_out)
+
+
+def _left_out(report: Report, begun_with: int) -> Iterator[str]:
+    """Sentences on who is not in it; reps who left while it was made are counted, not named."""
+    gone = begun_with - len(report.persons)
+    if gone > 0:
+        yield f"{counted(gone, 'rep')} left meanwhile, or {_was(gone)} erased."
+    yield from report.without
+
+
+def _was(number: int) -> str:
+    return "was" if number == 1 else "were"
+
+
+def _write_pieces(held: Held, report: Report, writer: Writer) -> None:
+    """Writes one file per rep; keeps those that exist and deletes those of other reps."""
+    folder, ending = pieces_of(held.job.pk), writer.form.extension
+    wanted = {f"{person.pk}.{ending}" for person in report.persons}
+    for path in folder.glob("*"):
+        if path.name not in wanted:
+            path.unlink(missing_ok=True)
+    for at, person in enumerate(report.persons):
+        held.tell(at)
+        path = folder / f"{person.pk}.{ending}"
+        if not path.exists():
+            reach("report: before a file")
+            write_whole(path, writer.of(report, person))
+    held.renew()
+    held.save(done=len(report.persons))
+
+
+def _pack(path: Path, report: Report, writer: Writer, left_out: list[str]) -> None:
+    """Packs all pieces, read from disk one by one, and a summary table into a ZIP file."""
+    folder, ending = path.parent / PIECES, writer.form.extension
+    packing = ZIP_STORED if ending in PACKED else ZIP_DEFLATED
+    beside = path.with_suffix(".part")
+    with ZipFile(beside, "w", packing) as packed:
+        packed.writestr(*writer.summary(report), compress_type=ZIP_DEFLATED)
+        if left_out:
+            packed.writestr("not in it.txt", "\n".join(left_out) + "\n")
+        for pk, name in _names(report, writer).items():
+            packed.write(folder / f"{pk}.{ending}", name)
+    beside.replace(path)
+
+
+def _names(report: Report, writer: Writer) -> dict[int, str]:
+    """File name in the ZIP by rep id; a repeated name gets the id as a prefix."""
+    found: dict[int, str] = {}
+    for person in report.persons:
+        name = writer.name_of(report, person)
+        taken = name in found.values()
+        found[person.pk] = f"{person.pk}-{name}" if taken else name
+    return found
+
+
+def _hand_over(held: Held, path: Path, name: str, left_out: list[str]) -> None:
+    """Makes the file available to the user, if they may still see every rep in it."""
+    job = held.job
+    reach("report: before commit")
+    try:
+        with transaction.atomic():
+            held.renew()  # locks the row: erasing a rep waits from here on
+            _check(job)
+            made = {
+                "file": path.name,
+                "name": name,
+                "size": path.stat().st_size,
+                "made_at": timezone.now(),
+                "left_out": left_out,
+                "done": job.total,
+            }
+            if is_to_be_mailed(job):
+                held.save(**made)
+            else:
+                held.finish(S.MADE, **made)
+    except (LeftMeanwhileError, LeaseLostError, OrderError):
+        path.unlink(missing_ok=True)
+        raise

@@ -1,0 +1,180 @@
+"""Excel workbook of a report: one sheet per section, real numbers and dates, native charts.
+
+User text is always written as text, whatever it begins with; no cell is a formula.
+"""
+
+from datetime import date, datetime, time
+from io import BytesIO
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from scoring.charts.plotly_figures import COLOURS
+from scoring.reports.content import Report, Score
+from scoring.reports.design import Design
+from scoring.reports.pdf_content import period_words
+from scoring.reports.spec import Section
+from scoring.reports.xlsx_charts import by_pillar, over_time
+from scoring.reports.xlsx_sheets import TREND, Cell, Sheet, sheets
+from teams.base.formatting import PILLARS, figure
+
+OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+LONGEST = 32_000  # characters in a cell, below Excel's limit of 32,767
+PAPERS = {"us-letter": 1, "a4": 9}
+NOTHING = "Nothing is known of these days."
+SUMMARY = "Summary"
+COLOUR = COLOURS["light"]
+
+
+class Book:
+    """A workbook being written, and its cell formats."""
+
+    def __init__(self, book: xlsxwriter.Workbook, design: Design) -> None:
+        self.book, self.design = book, design
+        base = {"font_name": "Calibri", "valign": "top"}
+
+        def made(**look: Any) -> Format:
+            return book.add_format(base | look)
+
+        self.text, self.count = made(), made(num_format="0")
+        self.number, self.move = made(num_format="0.0"), made(num_format="+0.0;-0.0;0.0")
+        self.day = made(num_format="d mmm yyyy", align="right")
+        self.title = made(bold=True, font_size=18)
+        self.first, self.soft = made(font_size=12), made(font_color=COLOUR["soft"])
+        below = {"bold": True, "text_wrap": True, "bottom": 2, "bottom_color": design.accent}
+        self.head, self.head_right = made(**below), made(**below, align="right")
+
+    def sheet(self, title: str, *, narrow: bool = True) -> Worksheet:
+        """A new sheet, set up to print on the design's paper; a narrow one fits the page width."""
+        sheet = self.book.add_worksheet(title)
+        sheet.set_landscape()
+        sheet.set_paper(PAPERS.get(self.design.paper, PAPERS["a4"]))
+        if narrow:
+            sheet.fit_to_pages(1, 0)
+        sheet.set_footer("&R&P / &N")
+        sheet.hide_gridlines(2)
+        return sheet
+
+    def write(self, sheet: Worksheet, row: int, column: int, value: Cell, *, move: bool) -> None:
+        """Writes a value by its type; None leaves the cell empty."""
+        if isinstance(value, str):
+            self.say(sheet, row, column, value)
+        elif isinstance(value, date):
+            sheet.write_datetime(row, column, datetime.combine(value, time()), self.day)
+        elif isinstance(value, int):
+            sheet.write_number(row, column, value, self.count)
+        elif value is not None:
+            sheet.write_number(
+                row, column, figure(value) or 0.0, self.move if move else self.number
+            )
+
+    def say(
+        self, sheet: Worksheet, row: int, column: int, text: str, look: Format | None = None
+    ) -> None:
+        """Writes text as text, never as a formula or link."""
+        shown = text.encode("utf-8", "replace").decode()[:LONGEST]
+        sheet.write_string(row, column, shown, look or self.text)
+
+
+def workbook(report: Report, design: Design) -> bytes:
+    """The report as bytes of an XLSX file."""
+    out = BytesIO()
+    with xlsxwriter.Workbook(out, OPTIONS) as made:
+        made.set_properties(
+            {
+                "title": _plainly(report.title),
+                "author": _plainly(design.coach_name or report.organization),
+                "created": datetime.combine(report.made_on, time()),
+            }
+        )
+        book = Book(made, design)
+        _summary(book, report)
+        for each in sheets(report):
+            _write(book, each)
+    return out.getvalue()
+
+
+def _plainly(text: str) -> str:
+    return text.encode("utf-8", "replace").decode()[:250]
+
+
+def _summary(book: Book, report: Report) -> None:
+    """Summary sheet: three sentences, then total and pillars, then the charts."""
+    sheet = book.sheet(SUMMARY)
+    sheet.set_column(0, 0, 24)
+    sheet.set_column(1, 4, 13)
+    sheet.set_row(0, 28)
+    names = " · ".join(name for name in (book.design.client_name, book.design.coach_name) if name)
+    versions = ", ".join(report.versions) or "none yet"
+    above = (
+        (report.title, book.title),
+        (f"{report.organization} · {period_words(report)}", book.soft),
+        (f"Estimated SSI, model version: {versions}", book.soft),
+        (names, book.soft),
+        ("", book.text),
+        (report.sentences[0], book.first),
+        *((sentence, book.text) for sentence in report.sentences[1:]),
+        *((sentence, book.soft) for sentence in report.without),
+    )
+    for at, (words, look) in enumerate(above):
+        book.say(sheet, at, 0, words, look)
+    _numbers(book, sheet, report, len(above) + 1)
+
+
+def _numbers(book: Book, sheet: Worksheet, report: Report, row: int) -> None:
+    """Table of total and pillars with its chart, and the trend chart below."""
+    figures = report.figures
+    if figures.after is None:
+        book.say(sheet, row, 0, NOTHING)
+        return
+    for column, head in enumerate(("", "Before", "After", "Change")):
+        book.say(sheet, row, column, head, book.head_right if column else book.head)
+    changes = (figures.change, *(figures.pillar_changes or (None,) * 4))
+    table: list[tuple[Cell, ...]] = [
+        ("Close of", figures.before.day if figures.before else None, figures.after.day, None),
+        *zip(
+            ("Total", *PILLARS),
+            _values(figures.before),
+            _values(figures.after),
+            changes,
+            strict=True,
+        ),
+    ]
+    for at, values in enumerate(table, start=row + 1):
+        for column, value in enumerate(values):
+            book.write(sheet, at, column, value, move=column == 3)
+    chart = by_pillar(book.book, SUMMARY, row + 3, book.design.accent)
+    sheet.insert_chart(row + 8, 0, chart)
+    if report.has(Section.TREND) and figures.trend:
+        trend = over_time(book.book, TREND, figures.trend, book.design.accent)
+        sheet.insert_chart(row + 24, 0, trend)
+
+
+def _values(score: Score | None) -> tuple[float | None, ...]:
+    return (None,) * 5 if score is None else (score.total, *score.pillars)
+
+
+def _write(book: Book, table: Sheet) -> None:
+    """Writes a table below a frozen header."""
+    sheet = book.sheet(table.title, narrow=len(table.columns) <= 10)
+    sheet.set_row(0, 32)
+    for column, (head, width) in enumerate(table.columns):
+        sheet.set_column(column, column, width)
+        book.say(sheet, 0, column, head, book.head)
+    moves = [head in table.moves for head, _ in table.columns]
+    for at, row in enumerate(table.rows, start=1):
+        for column, value in enumerate(row):
+            book.write(sheet, at, column, value, move=moves[column])
+    sheet.freeze_panes(1, 1)
+    sheet.repeat_rows(0)
+    if table.rows:
+        sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
+    else:
+        book.say(sheet, 1, 0, NOTHING)

@@ -1,0 +1,62 @@
+"""Native Excel charts of a report's workbook: linked to its cells, and restylable by users."""
+
+from typing import Any
+
+import xlsxwriter
+
+from scoring.charts.canvas import reach
+from scoring.charts.plotly_figures import COLOURS, PILLAR_LINES
+from scoring.scores.series import Trend
+
+COLOUR = COLOURS["light"]
+BEFORE = "#b9b4aa"
+GRID = {"visible": True, "line": {"color": COLOUR["line"]}}
+
+
+def by_pillar(book: xlsxwriter.Workbook, sheet: str, row: int, accent: str) -> Any:
+    """Column chart of the pillars before and after; their rows begin at `row`."""
+    chart = book.add_chart({"type": "column"})
+    own = [{"fill": {"color": COLOUR[line]}} for line in PILLAR_LINES]
+    for column, name, colour in ((1, "Before", BEFORE), (2, "After", accent)):
+        series = {
+            "name": name,
+            "categories": [sheet, row, 0, row + 3, 0],
+            "values": [sheet, row, column, row + 3, column],
+            "fill": {"color": colour},
+            "data_labels": {"value": True, "num_format": "0.0"},
+            "gap": 60,
+        }
+        chart.add_series(series | ({"points": own} if column == 2 else {}))
+    chart.set_y_axis({"min": 0, "max": 25, "major_gridlines": GRID, "line": {"none": True}})
+    return _finished(chart, "Pillars before and after", 300)
+
+
+def over_time(book: xlsxwriter.Workbook, sheet: str, trend: Trend, accent: str) -> Any:
+    """Line chart of the total over time with the 70 line, from one row per day below the header."""
+    chart, rows = book.add_chart({"type": "line"}), len(trend.days)
+    for column, name, line in (
+        (1, "Estimated SSI", {"color": accent, "width": 2.25}),
+        (6, "70: good", {"color": COLOUR["ink"], "width": 1, "dash_type": "dash"}),
+    ):
+        chart.add_series(
+            {
+                "name": name,
+                "categories": [sheet, 1, 0, rows, 0],
+                "values": [sheet, 1, column, rows, column],
+                "line": line,
+            }
+        )
+    low, high = reach(trend.totals)
+    step = max((trend.days[-1] - trend.days[0]).days // 7, 1)
+    days = {"date_axis": True, "num_format": "d mmm", "major_unit": step, "major_unit_type": "days"}
+    chart.set_x_axis(days | {"major_tick_mark": "none"})
+    chart.set_y_axis({"min": low, "max": high, "major_gridlines": GRID, "line": {"none": True}})
+    chart.show_blanks_as("gap")
+    return _finished(chart, "Estimated SSI at each close", 320)
+
+
+def _finished(chart: Any, title: str, height: int) -> Any:
+    chart.set_title({"name": title, "name_font": {"size": 12}})
+    chart.set_legend({"position": "bottom"})
+    chart.set_size({"width": 640, "height": height, "object_position": 2})
+    return chart

@@ -1,0 +1,92 @@
+"""What others see: shows reps what each role sees of them, and who visited their page."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from scoring.boards.leaderboard import leaderboard
+from scoring.boards.query import Asked
+from scoring.reps.views.page import page_of
+from teams.access.getters import for_viewers, own_rep_or_404
+from teams.access.viewer import Viewer
+from teams.models import Rep, Role, User
+from teams.people.name_visibility import set_unnamed
+from teams.people.who_can_see import LOOKING_AFTER, Onlookers, onlookers
+from teams.web.query_params import one_of, picks
+
+PARTS = {
+    Role.Kind.MANAGER: "Manager",
+    Role.Kind.COACH: "Coach",
+    Role.Kind.ADMIN: "Admin",
+    Role.Kind.REP: "Teammate",
+    Role.Kind.VIEWER: "Leaderboard viewer",
+}
+
+
+@dataclass(frozen=True)
+class Part:
+    """A role to preview: how many people hold it, and who they are if they look after the rep."""
+
+    kind: Role.Kind
+    name: str
+    number: int
+    users: tuple[User, ...]
+
+    @property
+    def sees_page(self) -> bool:
+        """Whether the role opens the rep's page; other roles see a row of a leaderboard."""
+        return self.kind in LOOKING_AFTER
+
+
+@for_viewers
+@require_http_methods(["GET", "HEAD", "POST"])
+def others(request: HttpRequest) -> HttpResponse:
+    """Preview of the rep's page or row for one role; a POST shows or hides the name on boards."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    rep = own_rep_or_404(viewer)
+    if request.method == "POST":
+        return _named(request, rep, viewer.user)
+    who = onlookers(rep)
+    kind = Role.Kind(one_of(request.GET, "as", tuple(PARTS)))
+    part = _part(kind, who)
+    options = [(each.value, _label(_part(each, who))) for each in PARTS]
+    context = {
+        "rep": rep,
+        "part": part,
+        "parts": picks(request.path, {}, "as", options, kind),
+        "organization": viewer.organization,
+        "onlookers": who,
+        **_shown(request, rep, part, who),
+    }
+    return render(request, "scoring/others.html", context)
+
+
+def _named(request: HttpRequest, rep: Rep, by: User) -> HttpResponse:
+    unnamed = "unnamed" in request.POST
+    if set_unnamed(rep=rep, unnamed=unnamed, by=by):
+        how = "without your name" if unnamed else "with your name"
+        messages.success(request, f"From now on you are on boards {how}.")
+    return redirect("others")
+
+
+def _part(kind: Role.Kind, who: Onlookers) -> Part:
+    users = who.users.get(kind, ()) if kind in LOOKING_AFTER else ()
+    return Part(kind, PARTS[kind], who.number(kind), tuple(users))
+
+
+def _label(part: Part) -> str:
+    return f"{part.name} ({part.number})" if part.number else f"{part.name} (nobody)"
+
+
+def _shown(request: HttpRequest, rep: Rep, part: Part, who: Onlookers) -> dict[str, object]:
+    """Template context: the rep's page for those who look after the rep, else the board row."""
+    if part.sees_page:
+        return page_of(request, rep, own=False, kept={"as": part.kind.value})
+    if who.team is None:
+        return {}
+    sight = Viewer.playing(part.kind, who.team).sight(who.team)
+    board = leaderboard(who.team, Asked(), sight, about=rep) if sight.everybody else None
+    return {"sight": sight, "board": board}

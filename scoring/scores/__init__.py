@@ -1,0 +1,1 @@
+"""Stored scores read for pages: period changes, series, goals, CSV."""

@@ -1,0 +1,100 @@
+"""Marks on a rep's chart besides the line: readings, notes and goals."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import (
+    CharField,
+    DateField,
+    F,
+    FloatField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Cast
+
+from scoring.core.signals import PILLARS
+from scoring.models import Snapshot
+from scoring.scores.series import Aim, Dot
+from teams.models import Annotation, Goal, OfficialReading, Rep
+
+READING, NOTE, GOAL = "reading", "note", "goal"
+COLUMNS = ("kind", "at", "until", "words", "target", *(f"at_{pillar}" for pillar in PILLARS))
+
+
+@dataclass(frozen=True)
+class Marks:
+    """A rep's marks up to a day, each kind oldest first; only goals whose start is known."""
+
+    dots: tuple[Dot, ...]
+    notes: tuple[tuple[date, str], ...]
+    aims: tuple[Aim, ...]
+
+
+def marks_of(rep: Rep, through: date) -> Marks:
+    """Loads all three kinds with one query, to spare the rep's page two."""
+    rows = list(_readings(rep, through).union(_notes(rep, through), _goals(rep), all=True))
+    rows.sort(key=lambda row: row[1])
+    return Marks(
+        dots=tuple(_dot(row) for row in rows if row[0] == READING),
+        notes=tuple((row[1], row[3]) for row in rows if row[0] == NOTE),
+        aims=tuple(_aims(row for row in rows if row[0] == GOAL)),
+    )
+
+
+def _dot(row: tuple[Any, ...]) -> Dot:
+    brand, people, insights, relationships = row[5:]
+    return Dot(row[1], brand + people + insights + relationships, row[5:])
+
+
+def _aims(rows: Iterable[tuple[Any, ...]]) -> Iterable[Aim]:
+    for _, set_on, by_day, what, target, *pillars in rows:
+        if None not in pillars:
+            start = sum(pillars) if what == Goal.What.TOTAL else pillars[PILLARS.index(what)]
+            yield Aim(what, set_on, start, by_day, target)
+
+
+def _readings(rep: Rep, through: date) -> QuerySet[Any, Any]:
+    found = OfficialReading.objects.of(rep).filter(day__lte=through)
+    return _row(found, READING, "day", pillars={pillar: F(pillar) for pillar in PILLARS})
+
+
+def _notes(rep: Rep, through: date) -> QuerySet[Any, Any]:
+    found = Annotation.objects.of_rep(rep).filter(day__lte=through)
+    return _row(found, NOTE, "day", words=F("text"))
+
+
+def _goals(rep: Rep) -> QuerySet[Any, Any]:
+    stood = Snapshot.objects.filter(rep=OuterRef("rep"), day=OuterRef("set_on"))
+    return _row(
+        Goal.objects.of(rep),
+        GOAL,
+        "set_on",
+        words=F("what"),
+        until=F("by_day"),
+        target=F("target"),
+        pillars={pillar: Subquery(stood.values(pillar)[:1]) for pillar in PILLARS},
+    )
+
+
+def _row(
+    found: QuerySet[Any], kind: str, day: str, *, pillars: dict[str, Any] | None = None, **more: Any
+) -> QuerySet[Any, Any]:
+    """The rows in COLUMNS, empty in those that this kind does not have."""
+    number, when = Cast(Value(None), FloatField()), Cast(Value(None), DateField())
+    words = more.get("words", Value("", CharField()))
+    said = {
+        "kind": Value(kind, CharField()),
+        "at": F(day),
+        "until": more.get("until", when),
+        "words": Cast(words, CharField()),
+        **{f"at_{pillar}": (pillars or {}).get(pillar, number) for pillar in PILLARS},
+    }
+    if "target" not in more:
+        said["target"] = number
+    rows: QuerySet[Any, Any] = found.order_by().annotate(**said).values_list(*COLUMNS)
+    return rows

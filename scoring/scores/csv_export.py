@@ -1,0 +1,62 @@
+"""Score export: snapshots as CSV, with the same columns wherever they are exported."""
+
+import csv
+from typing import Any
+
+from tqdm import tqdm
+
+from scoring.core.signals import PILLARS
+from scoring.daily.failpoints import reach
+from scoring.models import TOTAL, Snapshot, SnapshotQuerySet, last_reading
+from teams.audit.exports import Writable, plain
+
+HEADER = (
+    "date",
+    "email",
+    "team",
+    *PILLARS,
+    "total",
+    "version",
+    "state",
+    "known_days",
+    "last_reading",
+)
+STATES = {int(value): label for value, label in Snapshot.State.choices}
+
+
+def write_scores(snapshots: SnapshotQuerySet, out: Writable, *, progress: bool = False) -> int:
+    """Writes the header and the rows by date and e-mail address; returns the number of rows."""
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(HEADER)
+    rows = snapshots.order_by("day", "rep__email").values_list(
+        "day",
+        "rep__email",
+        "team__name",
+        *PILLARS,
+        TOTAL,
+        "version",
+        "state",
+        "known_days",
+        "reading_age",
+    )
+    count = 0
+    for row in tqdm(rows.iterator(5000), unit=" rows", disable=None if progress else True):
+        writer.writerow(_cells(row))
+        count += 1
+        reach("mid-export")
+    return count
+
+
+def _cells(row: tuple[Any, ...]) -> list[object]:
+    day, email, team, *numbers, version, state, known_days, reading_age = row
+    amounts = [f"{number:.6f}" for number in numbers]
+    return [
+        day,
+        plain(email),
+        plain(team or ""),
+        *amounts,
+        version,
+        STATES[state],
+        known_days,
+        last_reading(day, reading_age) or "",
+    ]

@@ -1,0 +1,155 @@
+"""Team goals for charts and overviews: goal lines, and each team's next goal.
+
+A goal line starts at the team's average on the day the goal was set.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from statistics import fmean
+
+from django.db.models import Avg, OuterRef, Q, Subquery
+
+from scoring.core.signals import PILLARS
+from scoring.models import Snapshot
+from scoring.scores.periods import Standing
+from scoring.scores.series import Aim
+from teams.base.formatting import one_decimal, short_day, whole
+from teams.models import Goal, Team
+
+
+def aims_of_team(team: Team) -> tuple[Aim, ...]:
+    """The team's goals as chart lines; a goal set on a day without an average has none."""
+    that_day = Snapshot.objects.in_team(team).filter(day=OuterRef("set_on"))
+    stood = that_day.order_by().values("day")
+    means = {
+        f"at_{pillar}": Subquery(stood.annotate(mean=Avg(pillar)).values("mean"))
+        for pillar in PILLARS
+    }
+    goals = Goal.objects.of_team(team).annotate(**means)
+    return tuple(
+        Aim(goal.what, goal.set_on, sum(pillars), goal.by_day, goal.target)
+        for goal in goals
+        if None not in (pillars := [getattr(goal, f"at_{name}") for name in _asked(goal)])
+    )
+
+
+def _asked(goal: Goal) -> tuple[str, ...]:
+    """The pillars that make up what the goal is about: all four for the total."""
+    return PILLARS if goal.what == Goal.What.TOTAL else (goal.what,)
+
+
+@dataclass(frozen=True)
+class NextGoal:
+    """A team's next goal and its present average, in points."""
+
+    what: str
+    now: float
+    target: float
+    by_day: date
+
+    @property
+    def left(self) -> float:
+        """Points to go; 0.0 once reached."""
+        return max(self.target - self.now, 0.0)
+
+    @property
+    def words(self) -> str:
+        """In words, such as `62 of 65 by 31 Jan`; for a pillar `Insights 12.1 of 15 by 31 Jan`."""
+        is_total = self.what == Goal.What.TOTAL
+        now = str(whole(self.now)) if is_total else f"{self.what.capitalize()} "
+        now += "" if is_total else one_decimal(self.now)
+        target = one_decimal(self.target).removesuffix(".0")
+        return f"{now} of {target} by {short_day(self.by_day)}"
+
+
+def next_goals(ranked: Mapping[Team, Sequence[Standing]], close: date) -> dict[Team, NextGoal]:
+    """Each team's goal with the earliest deadline from a close on; averages over ranked reps."""
+    found: dict[Team, NextGoal] = {}
+    for goal in Goal.objects.of_teams_from(ranked, close) if ranked else ():
+        team = next(each for each in ranked if each.pk == goal.team_id)
+        if team not in found and ranked[team]:
+            now = fmean(_points(each.now, goal.what) for each in ranked[team])
+            found[team] = NextGoal(goal.what, now, goal.target, goal.by_day)
+    return found
+
+
+@dataclass(frozen=True)
+class GoalLine:
+    """A rep's goal at a close; `line` is the value of its goal line that day, in points."""
+
+    what: str
+    target: float
+    by_day: date
+    line: float
+    now: float
+
+    @property
+    def ahead(self) -> float:
+        """Points above the line; negative below it."""
+        return self.now - self.line
+
+
+def line_on(day: date, start: float, set_on: date, target: float, by_day: date) -> float:
+    """Value of a goal line on a day: `start` when the goal was set, `target` from its deadline.
+
+    start + (target - start) · (day - set_on) / (by_day - set_on), in points.
+
+    >>> line_on(date(2026, 1, 11), 40.0, date(2026, 1, 1), 60.0, date(2026, 1, 21))
+    50.0
+    """
+    share = (day - set_on).days / max((by_day - set_on).days, 1)
+    return start + (target - start) * min(max(share, 0.0), 1.0)
+
+
+def goal_lines(found: Sequence[Standing], close: date) -> dict[int, GoalLine]:
+    """Goal lines by rep id: of the goal for the total, else of the next goal due.
+
+    A line begins with the score at the close of the day the goal was set. Before that close it
+    begins with the current score, so the rep is exactly on it. Without a score on that day there is
+    no line.
+    """
+    goals = _goals(found, close)
+    starts = _starts(goals.values(), close)
+    lines = {}
+    for each in found:
+        goal = goals.get(each.rep.pk)
+        begun = starts.get(each.rep.pk, each.now if goal and goal.set_on >= close else None)
+        if goal and begun:
+            start, now = _points(begun, goal.what), _points(each.now, goal.what)
+            line = line_on(close, start, goal.set_on, goal.target, goal.by_day)
+            lines[each.rep.pk] = GoalLine(goal.what, goal.target, goal.by_day, line, now)
+    return lines
+
+
+def _goals(found: Sequence[Standing], close: date) -> dict[int, Goal]:
+    """By rep id; a goal set on the day after the close already counts, so that it shows at once."""
+    goals: dict[int, Goal] = {}
+    of = Goal.objects.filter(rep__in=[each.rep.pk for each in found])
+    for goal in of.filter(set_on__lte=_next(close)).order_by("by_day", "pk"):
+        kept = goals.get(goal.rep_id or 0)
+        if kept is None or (goal.what == Goal.What.TOTAL and kept.what != Goal.What.TOTAL):
+            goals[goal.rep_id or 0] = goal
+    return goals
+
+
+def _next(day: date) -> date:
+    return date.fromordinal(day.toordinal() + 1)
+
+
+def _starts(goals: Iterable[Goal], close: date) -> Mapping[int, Snapshot]:
+    """The snapshot each goal's line begins with, by rep id."""
+    begun = [goal for goal in goals if goal.set_on <= close]
+    if not begun:
+        return {}
+    by_day: dict[date, list[int]] = {}
+    for goal in begun:
+        by_day.setdefault(goal.set_on, []).append(goal.rep_id or 0)
+    wanted = Q(pk__in=[])
+    for day, reps in by_day.items():
+        wanted |= Q(day=day, rep__in=reps)
+    return {each.rep_id: each for each in Snapshot.objects.filter(wanted)}
+
+
+def _points(snapshot: Snapshot, what: str) -> float:
+    return snapshot.pillars[PILLARS.index(what)] if what in PILLARS else snapshot.total

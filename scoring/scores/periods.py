@@ -1,0 +1,133 @@
+"""Two daily closes compared, for any reps: the base of every board and report."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import OuterRef, Subquery
+
+from scoring.models import TOTAL, Run, Snapshot
+from teams.base import clock
+from teams.models import OfficialReading, Organization, Rep, Team
+from teams.models.people import RepQuerySet
+
+Pillars = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A rep's snapshot at a close, with the earlier snapshot it is compared with."""
+
+    rep: Rep
+    now: Snapshot
+    before: Snapshot | None
+    earlier: Snapshot | None = None  # one more period before `before`
+
+    @property
+    def ranked(self) -> bool:
+        """Whether the rep has a rank and counts in averages."""
+        return self.now.is_ranked
+
+    @property
+    def compared(self) -> Snapshot | None:
+        """The earlier snapshot if both have a rank, else None."""
+        return self.before if self.ranked and self.before and self.before.is_ranked else None
+
+    @property
+    def change(self) -> float | None:
+        """Points the total moved; None unless both closes have a rank."""
+        return self.now.total - self.compared.total if self.compared else None
+
+    @property
+    def earlier_change(self) -> float | None:
+        """Points the total moved in the period before; None unless all three closes have a rank."""
+        if not (self.compared and self.earlier and self.earlier.is_ranked):
+            return None
+        return self.compared.total - self.earlier.total
+
+    @property
+    def pillar_changes(self) -> Pillars | None:
+        """Points each pillar moved; None unless both closes have a rank."""
+        if self.compared is None:
+            return None
+        a, b, c, d = (x - y for x, y in zip(self.now.pillars, self.compared.pillars, strict=True))
+        return (a, b, c, d)
+
+
+def standings(
+    reps: Iterable[Rep], day: date, since: date, earlier: date | None = None
+) -> list[Standing]:
+    """Standings of the reps that have a snapshot on `day`, in the order given.
+
+    Each comes with the snapshot of `since` and, if asked for, that of the day `earlier`.
+    """
+    people = {rep.pk: rep for rep in reps}
+    days = [each for each in (day, since, earlier) if each]
+    closes = {
+        (snapshot.rep_id, snapshot.day): snapshot
+        for snapshot in Snapshot.objects.at(*days).filter(rep__in=people)
+    }
+    return [
+        Standing(
+            rep,
+            closes[pk, day],
+            closes.get((pk, since)),
+            closes.get((pk, earlier)) if earlier else None,
+        )
+        for pk, rep in people.items()
+        if (pk, day) in closes
+    ]
+
+
+def series(reps: Iterable[Rep], first: date, last: date) -> dict[int, list[float | None]]:
+    """Totals of each rep (by id) for every day of the period; None where there is no snapshot."""
+    days = (last - first).days + 1
+    lines: dict[int, list[float | None]] = {rep.pk: [None] * days for rep in reps}
+    totals = Snapshot.objects.between(first, last).filter(rep__in=lines)
+    for rep, day, total in totals.values_list("rep_id", "day", TOTAL):
+        lines[rep][(day - first).days] = total
+    return lines
+
+
+def last_close(organization: Organization, teams: Sequence[Team]) -> date | None:
+    """The last day that is over and scored in every time zone of the teams' reps."""
+    return last_close_of(organization, Rep.objects.of_teams(teams, organization.today()))
+
+
+def last_close_of(organization: Organization, reps: RepQuerySet) -> date | None:
+    """The last day that is over and scored in the time zones of the reps and the organisation."""
+    zones = reps.zones(organization)
+    over = min(clock.last_day_over(zone) for zone in zones)
+    runs = Run.objects.filter(zone__in=zones, day__lte=over)
+    last: date | None = runs.closed_through()
+    return last
+
+
+def readings_between(
+    reps: Iterable[Rep], first: date, last: date
+) -> dict[int, list[OfficialReading]]:
+    """Readings of each rep (by id) in the period, oldest first."""
+    found: dict[int, list[OfficialReading]] = {rep.pk: [] for rep in reps}
+    readings = OfficialReading.objects.between(first, last).filter(rep__in=found)
+    for reading in readings.order_by("day"):
+        found[reading.rep_id].append(reading)
+    return found
+
+
+def silent_since(waiting: Sequence[Snapshot], organization: Organization) -> dict[int, date]:
+    """The first working day without data, by rep id, of reps who are waiting for data."""
+    if not waiting:
+        return {}
+    reps = [snapshot.rep_id for snapshot in waiting]
+    # Searched backwards, rep by rep, so that a long history is not read to its beginning.
+    heard = Snapshot.objects.filter(rep=OuterRef("pk"), day__lte=waiting[0].day, known=True)
+    latest = Subquery(heard.order_by("-day").values("day")[:1])
+    last = dict(Rep.objects.filter(pk__in=reps).annotate(last=latest).values_list("pk", "last"))
+    since = {}
+    for each in waiting:
+        words = [day for day in (last.get(each.rep_id), each.last_reading) if day]
+        day = max(words, default=each.day) + timedelta(days=1)
+        while not organization.works_on(day):
+            day += timedelta(days=1)
+        since[each.rep_id] = day
+    return since

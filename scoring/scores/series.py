@@ -1,0 +1,129 @@
+"""Trend: a score over time, as pages, charts, files and the API show it."""
+
+from collections.abc import Container, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import pairwise
+
+from teams.base.formatting import PILLARS, day_words, one_decimal
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A LinkedIn score: its day, total and four pillars."""
+
+    day: date
+    total: float
+    pillars: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class Aim:
+    """A goal line: from the score on the day it was set, straight to the target at its deadline."""
+
+    what: str  # "total" or a pillar
+    set_on: date
+    start: float
+    by_day: date
+    target: float
+
+    @property
+    def words(self) -> str:
+        """The goal as a chart labels it."""
+        whose = "Goal" if self.what == "total" else f"{self.what.capitalize()} goal"
+        return f"{whose} {one_decimal(self.target).removesuffix('.0')} by {day_words(self.by_day)}"
+
+    def at(self, day: date) -> float:
+        """Value of the line on a day."""
+        share = (day - self.set_on).days / max((self.by_day - self.set_on).days, 1)
+        return self.start + share * (self.target - self.start)
+
+    def within(self, first: date, last: date) -> tuple[date, date] | None:
+        """The part of the line between two days; None if that is less than two days."""
+        ends = max(first, self.set_on), min(last, self.by_day)
+        return ends if ends[0] < ends[1] else None
+
+
+@dataclass(frozen=True)
+class Table:
+    """A chart's numbers in words, a row for each close, newest first."""
+
+    title: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def version_marks(closes: Iterable[tuple[date, str]]) -> tuple[tuple[date, str], ...]:
+    """Marks at closes that were scored by another model version than the close before.
+
+    >>> version_marks([(date(2026, 1, 1), "1"), (date(2026, 1, 2), "1.1")])
+    ((datetime.date(2026, 1, 2), 'Model version 1.1'),)
+    """
+    return tuple(
+        (day, f"Model version {version}")
+        for (_, before), (day, version) in pairwise(closes)
+        if before != version
+    )
+
+
+@dataclass(frozen=True)
+class Trend:
+    """A score over time, oldest first; a held day repeats the last known score.
+
+    Which days were logged is for the rep alone: for others (`by_day` False) days are held while
+    the score waits for data. `marks` are days on which a model version took over, or with a note.
+    Days, totals, pillars and held have equal lengths, checked when built.
+    """
+
+    title: str
+    days: tuple[date, ...]
+    totals: tuple[float, ...]
+    pillars: tuple[tuple[float, float, float, float], ...]
+    held: tuple[bool, ...]
+    readings: tuple[Dot, ...]
+    marks: tuple[tuple[date, str], ...]
+    by_day: bool = True
+    aims: tuple[Aim, ...] = ()
+
+    def __post_init__(self) -> None:
+        lengths = {len(self.days), len(self.totals), len(self.pillars), len(self.held)}
+        if len(lengths) != 1:
+            raise ValueError(f"a trend's columns differ in length: {sorted(lengths)}")
+        if any(later <= day for day, later in zip(self.days, self.days[1:], strict=False)):
+            raise ValueError("a trend's days must follow one another, oldest first")
+
+    def said(self, at: int) -> str:
+        """What kind of number a day's total is, in words."""
+        if self.by_day:
+            return "held" if self.held[at] else "known"
+        return "waiting for data" if self.held[at] else "estimated"
+
+    def only(self, days: Container[date]) -> "Trend":
+        """Returns a copy with only these closes."""
+        kept = [at for at, day in enumerate(self.days) if day in days]
+        return replace(
+            self,
+            days=tuple(self.days[at] for at in kept),
+            totals=tuple(self.totals[at] for at in kept),
+            pillars=tuple(self.pillars[at] for at in kept),
+            held=tuple(self.held[at] for at in kept),
+        )
+
+    def aims_of(self, view: str) -> tuple[Aim, ...]:
+        """The goals that a view of it (`total` or `pillars`) draws."""
+        pillars = tuple(name.lower() for name in PILLARS)
+        return self.aims_at(*pillars) if view == "pillars" else self.aims_at("total")
+
+    def aims_at(self, *what: str) -> tuple[Aim, ...]:
+        """The goals for any of these that overlap the trend's days."""
+        ends = (self.days[0], self.days[-1]) if self.days else None
+        return tuple(a for a in self.aims if a.what in what and ends and a.within(*ends))
+
+    def noted(self, at: int) -> str:
+        """The marks of a close, and of the days since the one before it, in words."""
+        since = self.days[at - 1] if at else None
+        return "; ".join(
+            words
+            for day, words in self.marks
+            if day <= self.days[at] and (day > since if since else day == self.days[at])
+        )

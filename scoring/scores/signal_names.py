@@ -1,0 +1,59 @@
+"""Display names of signals, and phrases about them."""
+
+from teams.base.formatting import one_decimal
+
+NAMES = {
+    "profile_completeness": "Profile completeness",
+    "posts": "Posts",
+    "new_followers": "New followers",
+    "endorsements": "Endorsements",
+    "recommendations": "Recommendations",
+    "searches": "Searches",
+    "profile_views": "Profiles viewed",
+    "leads_saved": "Leads saved",
+    "inbound_views": "Profile viewers",
+    "active": "Active days",
+    "comments": "Comments",
+    "engagements_received": "Engagements received",
+    "reactions": "Reactions",
+    "shares": "Shares",
+    "conversations": "Conversations",
+    "inmail_response": "InMail replies",
+    "response_time": "Speed of answers",
+    "group_posts": "Group posts",
+    "connections": "Connections",
+    "decision_makers": "Decision-makers",
+    "invitation_acceptance": "Invitations accepted",
+    "new_connections": "New connections",
+    "introductions": "Introductions",
+    "account_contacts": "Contacts in an account",
+    "mentions": "Mentions of others",
+}
+SHARES = {  # of each rate: the outcome, and of what
+    "inmail_response": ("answered", "InMail"),
+    "invitation_acceptance": ("accepted", "invitation"),
+}
+LINKEDIN = "LinkedIn’s number"
+ANOTHER_VERSION = "another version of the model"
+
+
+def cause(name: str, moved: float) -> str:
+    """A signal that moved a score, in words, such as “more comments” or “faster answers”."""
+    up = moved > 0
+    if name == "response_time":
+        return "faster answers" if up else "slower answers"
+    if name == "profile_completeness":
+        return "a fuller profile" if up else "an emptier profile"
+    return f"{'more' if up else 'fewer'} {in_a_sentence(name)}"
+
+
+def in_a_sentence(name: str) -> str:
+    """A signal's name as written within a sentence."""
+    return NAMES[name].lower().replace("inmail", "InMail")
+
+
+def beside_estimate(gap: float) -> str:
+    """The gap to our estimate in words: “6.2 below our estimate” for a gap of -6.2."""
+    if not round(gap, 1):
+        return "the same as our estimate"
+    return f"{one_decimal(abs(gap))} {'above' if gap > 0 else 'below'} our estimate"

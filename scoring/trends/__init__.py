@@ -1,0 +1,1 @@
+"""A team over time, comparison of up to five, notes on charts."""

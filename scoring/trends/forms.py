@@ -1,0 +1,68 @@
+"""Chart notes below a team's charts, each with an edit form for those who may change it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+
+from teams.access.getters import viewer_in
+from teams.facts.annotations import LONGEST, may_change
+from teams.models import Annotation, Team
+from teams.web.form_fields import DayInput
+
+DELETED = "note_deleted"  # session key of the note that can be restored
+
+
+class NoteForm(forms.Form):
+    """Day and text of a chart note, new or existing."""
+
+    day = forms.DateField(widget=DayInput())
+    text = forms.CharField(max_length=LONGEST, label="What happened")
+
+    def __init__(self, data: object = None, *, note: Annotation | None = None, **kw: Any) -> None:
+        said = {"day": note.day, "text": note.text} if note else {}
+        super().__init__(
+            data,  # type: ignore[arg-type]
+            initial={**said, **kw},
+            auto_id=f"note-{note.pk if note else 'new'}-%s",
+            label_suffix="",
+        )
+        self.note = note
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A chart note in the list; `form` is None where the viewer may only read it."""
+
+    note: Annotation
+    whose: str
+    form: NoteForm | None
+
+
+def listed(
+    request: HttpRequest, team: Team, noted: Sequence[Annotation], bound: NoteForm | None
+) -> dict[str, Any]:
+    """Template context: notes newest first, a form for a new one, and the note just deleted."""
+    viewer = viewer_in(request)
+    about = bound.note.pk if bound and bound.note else None
+
+    def form_of(note: Annotation) -> NoteForm | None:
+        if bound and note.pk == about:
+            return bound
+        return NoteForm(note=note) if may_change(viewer, note) else None
+
+    fresh = bound if bound and not bound.note else NoteForm(day=viewer.organization.today())
+    return {
+        "notes": [Listed(note, _whose(note, team), form_of(note)) for note in noted[::-1]],
+        "note_form": fresh,
+        "deleted_note": request.session.pop(DELETED, None),
+    }
+
+
+def _whose(note: Annotation, team: Team) -> str:
+    """Label of the note's owner; empty when it belongs to this team."""
+    if note.team is None:
+        return "everybody"
+    return "" if note.team == team else note.team.name

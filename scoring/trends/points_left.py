@@ -1,0 +1,100 @@
+"""What to train next: the points a team leaves, signal by signal.
+
+At a close, over ranked reps who sat in the team then. A signal that was never reported is not
+tracked: it leaves no points and is not listed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from scoring.core.explain import explain
+from scoring.core.layout import Floats, Layout, layout_of
+from scoring.core.signals import PILLARS
+from scoring.daily.live import is_explained, states_on
+from scoring.models import Snapshot, version_of
+from scoring.scores.signal_names import NAMES
+from teams.base.formatting import PILLARS as PILLAR_NAMES
+from teams.base.formatting import one_decimal
+from teams.models import Team
+
+# They count, but clicking for points is not selling, so they are never advised.
+NEVER_ADVISED = frozenset({"reactions", "searches", "profile_views", "mentions"})
+ADVISED = 3
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A signal: mean points left by reps who track it, its weight, and how many reps do."""
+
+    signal: str
+    pillar: str  # also its CSS class
+    left: float
+    weight: float
+    people: int
+
+    @property
+    def name(self) -> str:
+        """Display name."""
+        return NAMES[self.signal]
+
+    @property
+    def pillar_name(self) -> str:
+        return PILLAR_NAMES[PILLARS.index(self.pillar)]
+
+    @property
+    def advised(self) -> bool:
+        """Whether it is worth training: points are left, and it is selling that wins them."""
+        return self.signal not in NEVER_ADVISED and round(self.left, 1) > 0
+
+
+@dataclass(frozen=True)
+class Gaps:
+    """A team's signals, by the sum of points left, largest first."""
+
+    team: Team
+    day: date
+    counted: int
+    signals: tuple[Gap, ...]
+
+    @property
+    def sentence(self) -> str:
+        """What to train next, in one sentence."""
+        named = [
+            f"{gap.name.lower().replace('inmail', 'InMail')} ({one_decimal(gap.left)} left)"
+            for gap in self.signals
+            if gap.advised
+        ][:ADVISED]
+        if not named:
+            return "Nothing is left to win in what this team tracks."
+        return f"Train next: {', '.join(named)}."
+
+
+def team_gaps(team: Team, day: date) -> Gaps | None:
+    """The team's points left at a close; None without ranked reps whose facts are kept."""
+    ranked = Snapshot.objects.in_team(team).at(day).select_related("rep")
+    pks = np.array(sorted(each.rep_id for each in ranked if is_explained(each.rep, day)))
+    if not len(pks):
+        return None
+    layout = layout_of(version_of(team.organization_id, ranked[0].version))
+    (state,) = states_on(team.organization, pks, day)
+    return Gaps(team, day, len(pks), tuple(_ranked(layout, explain(layout, state).left)))
+
+
+def _ranked(layout: Layout, left: Floats) -> Sequence[Gap]:
+    """Points left (n, S), NaN where not tracked, as gaps with the largest sum first."""
+    people = np.isfinite(left).sum(axis=0)
+    sums = np.nansum(left, axis=0)
+    return [
+        Gap(
+            signal=layout.names[at],
+            pillar=PILLARS[layout.pillar_at[at]],
+            left=float(sums[at] / people[at]),
+            weight=float(layout.weights[at]),
+            people=int(people[at]),
+        )
+        for at in np.argsort(-sums, kind="stable").tolist()
+        if people[at]
+    ]

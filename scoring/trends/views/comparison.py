@@ -1,0 +1,103 @@
+"""Compares up to five reps or teams in one chart; only those the viewer looks after."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from scoring.charts import plotly_figures
+from scoring.charts.svg_export import svg_file
+from scoring.scores.date_range import PERIODS, STEPS, Span, step_words
+from scoring.scores.periods import last_close_of
+from scoring.trends import comparison_plotly
+from scoring.trends.comparison import MOST, Comparison, comparison, write
+from scoring.trends.comparison_svg import compare_drawing
+from scoring.trends.views.date_range import in_address, span_of
+from teams.access.getters import Denied, for_viewers, viewer_in
+from teams.access.viewer import Viewer
+from teams.audit.exports import note_export
+from teams.models import Rep, Team
+from teams.web.downloads import csv_file, svg_response
+from teams.web.query_params import one_of, picks
+
+Choices = dict[str, Rep | Team]
+
+
+@for_viewers
+@require_safe
+def compare(request: HttpRequest) -> HttpResponse:
+    """The comparison chart and its picker; `format=csv` or `format=svg` returns a file."""
+    viewer = viewer_in(request)
+    if not viewer.oversees:
+        raise Denied
+    choices = _choices(viewer)
+    asked = [key for key in dict.fromkeys(request.GET.getlist("with")) if key in choices][:MOST]
+    last = last_close_of(viewer.organization, viewer.overseen_reps()) if asked else None
+    span = span_of(request)
+    found = comparison([choices[key] for key in asked], span, last) if last else None
+    kind = one_of(request.GET, "format", ("", "csv", "svg"))
+    if found and kind and (kind == "csv" or found.shown):
+        note_export(viewer=viewer, what="comparison", rows=len(found.days))
+        return _file(found, f"comparison-{last}.{kind}", kind)
+    shown = found if found and found.shown else None
+    context = {
+        "found": shown,
+        "figure": plotly_figures.for_page(comparison_plotly.compare_figure, shown)
+        if shown
+        else None,
+        "by": step_words(shown.step) if shown else "",
+        **_asked(request, choices, asked, span),
+        **_links(request, asked, span, shown.step if shown else span.step),
+    }
+    return render(request, "scoring/compare.html", context)
+
+
+def _file(found: Comparison, name: str, kind: str) -> HttpResponse:
+    if kind == "svg":
+        picture = svg_file("components/compared.html", compare_drawing(found), "Estimated SSI")
+        return svg_response(name, picture)
+    response = csv_file(name)
+    write(found, response)
+    return response
+
+
+def _choices(viewer: Viewer) -> Choices:
+    """Reps and teams the viewer looks after, keyed as in the address: teams first, then reps."""
+    teams: Choices = {f"team-{team.pk}": team for team in viewer.overseen_teams()}
+    return teams | {f"rep-{rep.pk}": rep for rep in viewer.overseen_reps()}
+
+
+def _asked(request: HttpRequest, choices: Choices, asked: list[str], span: Span) -> dict[str, Any]:
+    others = [(key, each.name) for key, each in choices.items() if key not in asked]
+    return {
+        "picked": [
+            (choices[key].name, _address(request, [k for k in asked if k != key], span))
+            for key in asked
+        ],
+        "kept": [("with", key) for key in asked] + list(in_address(span).items()),
+        "teams": [each for each in others if each[0].startswith("team-")],
+        "reps": [each for each in others if each[0].startswith("rep-")],
+        "is_full": len(asked) == MOST,
+    }
+
+
+def _address(request: HttpRequest, asked: list[str], span: Span, **more: str) -> str:
+    query = [("with", key) for key in asked]
+    return f"{request.path}?{urlencode([*query, *(in_address(span) | more).items()])}"
+
+
+def _links(request: HttpRequest, asked: list[str], span: Span, step: str) -> dict[str, Any]:
+    path = _address(request, asked, Span()).split("&period")[0]
+
+    def among(name: str, options: tuple[tuple[str, str], ...], chosen: str) -> list[Any]:
+        found = picks("", in_address(span), name, list(options), chosen)
+        return [(label, f"{path}&{href[1:]}", current) for label, href, current in found]
+
+    return {
+        "periods": among("period", PERIODS, span.period) if asked else [],
+        "steps": among("by", STEPS, step) if asked else [],
+        "csv_href": _address(request, asked, span, format="csv"),
+        "svg_href": _address(request, asked, span, format="svg"),
+    }

@@ -1,0 +1,18 @@
+"""Period and step of a chart, in the query string of its page."""
+
+from django.http import HttpRequest
+
+from scoring.scores.date_range import PERIODS, STEPS, USUAL, Span
+from teams.web.query_params import one_of
+
+
+def span_of(request: HttpRequest) -> Span:
+    """Parses the period and step; invalid values fall back to the defaults."""
+    periods = (USUAL, *(value for value, _ in PERIODS if value != USUAL))
+    steps = ("", *(value for value, _ in STEPS))
+    return Span(one_of(request.GET, "period", periods), one_of(request.GET, "by", steps))
+
+
+def in_address(span: Span) -> dict[str, str]:
+    """Query parameters of a period and step, for a link."""
+    return {"period": span.period, **({"by": span.step} if span.step else {})}

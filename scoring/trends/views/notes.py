@@ -1,0 +1,86 @@
+"""Adds, edits, deletes and restores the notes on a team's charts."""
+
+from collections.abc import Callable
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from scoring.trends.forms import DELETED, NoteForm
+from scoring.trends.views.trends import overseen_team_or_404, page_of
+from teams.access.getters import for_viewers, viewer_in
+from teams.facts.annotations import (
+    add_annotation,
+    annotation_or_404,
+    change_annotation,
+    delete_annotation,
+)
+from teams.models import Annotation, Team
+
+
+@for_viewers
+@require_POST
+def add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Adds a note; restoring a deleted note posts here, too."""
+    viewer = viewer_in(request)
+    team = overseen_team_or_404(viewer, pk)
+    form = NoteForm(request.POST)
+    return _saved(
+        request, team, form, lambda: add_annotation(team=team, by=viewer.user, **form.cleaned_data)
+    )
+
+
+@for_viewers
+@require_POST
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Changes a note's text or day."""
+    viewer = viewer_in(request)
+    note = annotation_or_404(viewer, pk)
+    form = NoteForm(request.POST, note=note)
+    return _saved(
+        request,
+        _team_of(request, note),
+        form,
+        lambda: change_annotation(annotation=note, by=viewer.user, **form.cleaned_data),
+    )
+
+
+@for_viewers
+@require_POST
+def delete(request: HttpRequest, pk: int) -> HttpResponse:
+    """Deletes a note; for a team's note the next page offers to restore it."""
+    viewer = viewer_in(request)
+    note = annotation_or_404(viewer, pk)
+    team = _team_of(request, note)
+    said = {"day": note.day.isoformat(), "text": note.text}
+    if note.team:
+        request.session[DELETED] = {"team": note.team.pk, **said}
+    delete_annotation(annotation=note, by=viewer.user)
+    return redirect(_page(request, team))
+
+
+def _team_of(request: HttpRequest, note: Annotation) -> Team:
+    """Team whose page to return to; for a note of the whole organisation the first team."""
+    return note.team or viewer_in(request).overseen_teams()[0]
+
+
+def _saved(
+    request: HttpRequest, team: Team, form: NoteForm, save: Callable[[], object]
+) -> HttpResponse:
+    if form.is_valid():
+        try:
+            save()
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            return redirect(_page(request, team))
+    context = page_of(request, viewer_in(request), team, bound=form)
+    return render(request, "scoring/trends.html", context, status=422)
+
+
+def _page(request: HttpRequest, team: Team) -> str:
+    """Address of the team's trends page with its current query string."""
+    asked = request.GET.urlencode()
+    return reverse("trends", args=[team.pk]) + (f"?{asked}" if asked else "")

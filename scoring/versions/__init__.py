@@ -1,0 +1,1 @@
+"""Versions of the model: proposed, adopted, previewed, calibrated."""

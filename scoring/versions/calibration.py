@@ -1,0 +1,258 @@
+"""Calibration: fits the model's weights to an organisation's LinkedIn scores.
+
+Facts are replayed from the first one on, without readings, some reps at a time. Reps with readings
+but no longer all facts (Rep.facts_from) are left out, as their first days can't be replayed.
+Nothing here names a rep.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from math import isclose
+
+import numpy as np
+from django.core.cache import caches
+
+from scoring.core.calibration import READINGS, REPS, Calibration, PillarFit, calibrated
+from scoring.core.custom_versions import parameters_of
+from scoring.core.evidence import KNOWN_BEFORE, Evidence, gathered, no_evidence
+from scoring.core.layout import Ints, Layout, layout_of
+from scoring.core.versions import Version
+from scoring.daily.active_version import course_lately
+from scoring.daily.bulk_read import numbers
+from scoring.daily.load import Block, first_days, load_history
+from scoring.daily.plan import CELLS
+from scoring.models import ModelVersion
+from scoring.readings.accuracy_groups import KNOWN_DAYS, LEVELS, Group, groups, in_whole
+from scoring.scores.signal_names import NAMES
+from scoring.versions.adoption import propose
+from teams.base.formatting import counted
+from teams.models import OfficialReading, Organization, Rep, User
+
+REMEMBERED = caches["remembered"]
+MOST = 400  # reps replayed, evenly chosen by id: more would hardly change the result
+
+
+class NothingToProposeError(ValueError):
+    """Too few readings, or no gain; the message is a sentence that says which."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """How many reps a calibration rests on."""
+
+    read: int  # reps with a LinkedIn score
+    forgotten: int  # of these, reps whose first facts are no longer kept: left out
+    asked: int  # reps replayed
+
+    @property
+    def kept(self) -> int:
+        """Reps whose readings can be used."""
+        return self.read - self.forgotten
+
+
+@dataclass(frozen=True)
+class SignalWeight:
+    """A signal's weight in force and as proposed, in points."""
+
+    name: str
+    now: float
+    proposed: float
+    tracked: int  # the number of readings for which it was known
+
+    @property
+    def change(self) -> float:
+        return self.proposed - self.now
+
+    @property
+    def moves(self) -> bool:
+        return round(abs(self.change), 2) > 0
+
+
+@dataclass(frozen=True)
+class PillarWeights:
+    """A pillar's fit, with its signals by name."""
+
+    fit: PillarFit
+    signals: tuple[SignalWeight, ...]
+
+    @property
+    def name(self) -> str:
+        return self.fit.pillar.capitalize()
+
+
+@dataclass(frozen=True)
+class Calibrated:
+    """The result of calibrating a version's weights."""
+
+    version: Version
+    found: Calibration
+    told: Told
+    pillars: tuple[PillarWeights, ...] = ()
+    # Readings by known days and by LinkedIn total; means: error of a pillar before and after.
+    by_known_days: tuple[Group, ...] = ()
+    by_level: tuple[Group, ...] = ()
+
+    @property
+    def rests_on(self) -> str:
+        """The sample in words, such as `320 readings of 40 reps`."""
+        return f"{counted(self.found.readings, 'reading')} of {counted(self.found.reps, 'rep')}"
+
+    @property
+    def sentence(self) -> str:
+        """The result in one sentence."""
+        if not self.found.enough:
+            return (
+                f"Too little to go by: {self.rests_on}. It takes {READINGS} readings of {REPS} "
+                f"reps, each with {KNOWN_BEFORE} known days before it."
+            )
+        closer = [each.name for each in self.pillars if each.fit.gains]
+        if not closer:
+            return (
+                "No weights tell the readings of left-out reps better than those in force: "
+                "nothing to propose."
+            )
+        return f"Other weights come closer to LinkedIn’s numbers in {_listed(closer)}."
+
+    @property
+    def worst(self) -> str:
+        """Where the proposed weights are off most; empty if unknown."""
+        ways = (
+            ("where LinkedIn’s total is {}", self.by_level),
+            ("where {} of 20 days are known", self.by_known_days),
+        )
+        told: list[tuple[float, str]] = []
+        for words, found in ways:
+            means = [(each.means[-1], words.format(each.name)) for each in found if each.means]
+            told += means if len(means) > 1 else []
+        if not told:
+            return ""
+        off, where = max(told)
+        return f"It is furthest off {where}: {off:.2f} points a pillar."
+
+    @property
+    def why(self) -> str:
+        """The reason given for a version with these weights."""
+        errors = ", ".join(
+            f"{each.name} {each.fit.error_before:.2f} → {each.fit.error_after:.2f}"
+            for each in self.pillars
+            if each.fit.gains
+        )
+        return f"Calibrated on {self.rests_on}; points off on average: {errors}"
+
+    def as_kept(self) -> dict[str, object]:
+        """The summary stored with a version: sample size, errors before and after by pillar."""
+        errors = {
+            fit.pillar: {
+                "before": round(fit.error_before, 3),
+                "after": round(fit.error_after, 3),
+                "gains": fit.gains,
+            }
+            for fit in self.found.fits
+        }
+        return {"readings": self.found.readings, "reps": self.found.reps, "pillars": errors}
+
+
+def _listed(names: list[str]) -> str:
+    """Names as a list in a sentence, such as `Brand, People and Insights`."""
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def calibrate(organization: Organization, version: Version) -> Calibrated:
+    """Calibrates a version's weights on the organisation's readings; cached until facts change."""
+    reps = Rep.objects.filter(organization=organization)
+    key = f"calibration-{organization.pk}-{version.identifier}-{reps.mark_of_facts()}"
+    known: Calibrated | None = REMEMBERED.get(key)
+    if known is None:
+        known = _calibrate(organization, version)
+        REMEMBERED.set(key, known)
+    return known
+
+
+def propose_weights(
+    result: Calibrated, organization: Organization, by: User | None
+) -> ModelVersion:
+    """Creates a version with the calibrated weights, or returns the one that has them already.
+
+    It has no effect until adopted. Raises NothingToProposeError, with the sentence that says why.
+    """
+    if not result.found.gains:
+        raise NothingToProposeError(result.sentence)
+    weights = result.found.weights()
+    parameters = replace(parameters_of(result.version), weights=weights)
+    based_on = result.version.identifier
+    for each in ModelVersion.objects.filter(organization=organization, based_on=based_on):
+        same = parameters_of(each.made).weights
+        if each.calibration and all(isclose(w, same[n], abs_tol=0.005) for n, w in weights.items()):
+            return each
+    return propose(
+        organization=organization,
+        parameters=parameters,
+        why=result.why,
+        based_on=based_on,
+        by=by,
+        today=organization.today(),
+        calibration=result.as_kept(),
+    )
+
+
+def in_force(organization: Organization) -> Version:
+    """The version in force today, whose weights are compared with LinkedIn scores."""
+    return course_lately(organization).on(organization.today().toordinal())
+
+
+def _calibrate(organization: Organization, version: Version) -> Calibrated:
+    layout = layout_of(version)
+    told, reps = _asked(organization)
+    evidence = Evidence.joined([no_evidence(layout), *_parts(organization, layout, reps)])
+    found = calibrated(layout, evidence)
+    if not found.enough:
+        return Calibrated(version, found, told)
+    tracked = dict(zip(layout.names, evidence.tracked.sum(axis=0).tolist(), strict=True))
+    errors = [
+        np.mean([getattr(fit, which) for fit in found.fits], axis=0)
+        for which in ("before", "errors")
+    ]
+    totals = in_whole(evidence.official.sum(axis=1))
+    return Calibrated(
+        version=version,
+        found=found,
+        told=told,
+        pillars=tuple(_weights(fit, tracked) for fit in found.fits),
+        by_known_days=groups(
+            KNOWN_DAYS, evidence.known_days, evidence.reps, *errors, fewest_reps=REPS
+        ),
+        by_level=groups(LEVELS, totals, evidence.reps, *errors, fewest_reps=REPS),
+    )
+
+
+def _weights(fit: PillarFit, tracked: Mapping[str, int]) -> PillarWeights:
+    both = zip(fit.names, fit.current.tolist(), fit.proposed.tolist(), strict=True)
+    signals = (SignalWeight(NAMES[name], now, new, tracked[name]) for name, now, new in both)
+    return PillarWeights(fit, tuple(signals))
+
+
+def _asked(organization: Organization) -> tuple[Told, Ints]:
+    """How many reps have readings, and the ids of those to replay, rising."""
+    read = Rep.objects.filter(organization=organization).present().ever_read()
+    rows = numbers(read, "id", "facts_from")
+    ids = np.sort(rows[np.isnan(rows[:, 1]), 0].astype(np.int64))
+    if len(ids) > MOST:
+        ids = ids[np.linspace(0, len(ids) - 1, MOST).astype(np.int64)]
+    return Told(len(rows), int((~np.isnan(rows[:, 1])).sum()), len(ids)), ids
+
+
+def _parts(organization: Organization, layout: Layout, reps: Ints) -> Iterator[Evidence]:
+    """The evidence in batches of reps that fit in memory, reps with the same first day together."""
+    if not len(reps):
+        return
+    first, last = first_days(reps), OfficialReading.objects.last_day_of(organization)
+    assert last is not None  # each of these reps has a reading
+    through = last.toordinal()
+    order = np.argsort(first, kind="stable")
+    at = 0
+    while at < len(order):
+        days = through - int(first[order[at]]) + 1
+        some = np.sort(order[at : at + max(1, CELLS // (days * len(layout.inputs)))])
+        at += len(some)
+        block = Block(organization, reps[some], first[some], through)
+        yield gathered(layout, load_history(layout, block), reps[some])

@@ -1,0 +1,114 @@
+"""Form for a custom model version: weights by pillar, targets, half-lives."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from scoring.core.custom_versions import OutOfBoundsError, Parameters, parameters_of
+from scoring.core.signals import PILLARS
+from scoring.core.versions import Version
+from scoring.models import ModelVersion
+from scoring.scores.signal_names import NAMES
+from teams.base.formatting import PILLARS as PILLAR_NAMES
+
+LIVES = {
+    "half_life": ("Half-life, days", "What was done counts half after so many days: 7 to 120."),
+    "untracked_half_life": (
+        "Half-life of what is not tracked, days",
+        "For what nobody logs and only LinkedIn’s number told of: 30 to 720.",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """The form fields of a signal; `target` is None for signals without one."""
+
+    name: str
+    weight: forms.BoundField
+    target: forms.BoundField | None
+
+
+@dataclass(frozen=True)
+class Part:
+    """A pillar's signals and the sum of their weights; "?" while a weight is not a number."""
+
+    pillar: str
+    name: str
+    total: str
+    lines: tuple[Line, ...]
+
+
+class VersionForm(forms.Form):
+    """All parameters that may differ, pre-filled from another version."""
+
+    why = forms.CharField(
+        max_length=300, label="Why", help_text="Whoever sees scores move reads it."
+    )
+
+    def __init__(self, *args: Any, base: Version, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_suffix, self.base = "", base
+        parameters = parameters_of(base)
+        for signal in base.signals:
+            self._number(f"weight_{signal.name}", NAMES[signal.name], signal.weight)
+        for name, target in parameters.targets.items():
+            self._number(f"target_{name}", f"Target of {NAMES[name]}", target)
+        for name, (label, told) in LIVES.items():
+            self._number(name, label, getattr(parameters, name), told)
+
+    def _number(self, name: str, label: str, value: float, told: str = "") -> None:
+        widget = forms.NumberInput(attrs={"min": 0, "step": "any", "inputmode": "decimal"})
+        given = f"{value:g}"
+        self.fields[name] = forms.FloatField(
+            label=label, initial=given, widget=widget, help_text=told
+        )
+
+    def parts(self) -> Iterator[Part]:
+        """Yields the pillars with their fields."""
+        for pillar, name in zip(PILLARS, PILLAR_NAMES, strict=True):
+            signals = [each.name for each in self.base.signals if each.pillar == pillar]
+            lines = tuple(self._line(each) for each in signals)
+            yield Part(pillar, name, self._total(lines), lines)
+
+    def _line(self, signal: str) -> Line:
+        target = f"target_{signal}"
+        found = self[target] if target in self.fields else None
+        return Line(NAMES[signal], self[f"weight_{signal}"], found)
+
+    def _total(self, lines: tuple[Line, ...]) -> str:
+        try:
+            return f"{sum(float(line.weight.value()) for line in lines):g}"
+        except (TypeError, ValueError):
+            return "?"
+
+    def lives(self) -> list[forms.BoundField]:
+        """The half-life fields."""
+        return [self[name] for name in LIVES]
+
+    def proposed(self, propose: Callable[..., ModelVersion], **how: Any) -> ModelVersion | None:
+        """Proposes the version; None when it is refused, with errors on the fields."""
+        values = self.cleaned_data
+        parameters = Parameters(
+            weights={s.name: values[f"weight_{s.name}"] for s in self.base.signals},
+            targets={name: values[f"target_{name}"] for name in parameters_of(self.base).targets},
+            **{name: values[name] for name in LIVES},
+        )
+        why, based_on = values["why"], self.base.identifier
+        try:
+            return propose(parameters=parameters, why=why, based_on=based_on, **how)
+        except OutOfBoundsError as out:
+            for fault in out.faults:
+                self._blame(fault.about, fault.sentence)
+        except ValidationError as wrong:
+            self.add_error(None, wrong)
+        return None
+
+    def _blame(self, about: str, sentence: str) -> None:
+        if about in PILLARS:
+            first = next(each.name for each in self.base.signals if each.pillar == about)
+            about = f"weight_{first}"
+        self.add_error(about if about in self.fields else None, sentence)

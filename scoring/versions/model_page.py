@@ -1,0 +1,150 @@
+"""The page “Model”: weights of the signals, the versions in force over time, and proposals."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from scoring.core.signals import PILLARS, Flow, Percent, Rate, Stock
+from scoring.core.version_timeline import Course
+from scoring.core.versions import VERSIONS, Version
+from scoring.daily.active_version import course_of
+from scoring.models import Adoption, ModelVersion, version_of
+from scoring.scores.signal_names import NAMES
+from teams.base.formatting import PILLARS as PILLAR_NAMES
+from teams.base.formatting import day_words
+from teams.models import Organization
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A signal: its weight in points, what earns them, and both under the version beside it."""
+
+    signal: str
+    weight: float
+    takes: str
+    was: tuple[float, str] | None = None
+
+    @property
+    def name(self) -> str:
+        return NAMES[self.signal]
+
+    @property
+    def differs(self) -> bool:
+        return self.was is not None and self.was != (self.weight, self.takes)
+
+
+@dataclass(frozen=True)
+class Pillar:
+    """A pillar with its signals."""
+
+    pillar: str
+    name: str
+    signals: tuple[Counted, ...]
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A version that is in force from a day on; None means from the beginning."""
+
+    identifier: str
+    since: date | None
+    adoption: Adoption | None
+    counts: bool
+
+    @property
+    def words(self) -> str:
+        """Since when it counts, such as `from 3 December 2026 on`."""
+        return (
+            f"from {day_words(self.since)} {self.since.year} on"
+            if self.since
+            else "from the first day"
+        )
+
+
+@dataclass(frozen=True)
+class Model:
+    """Everything the page shows."""
+
+    version: Version  # the one in force
+    since: date | None
+    pillars: tuple[Pillar, ...]
+    history: tuple[Taken, ...]  # newest first
+    proposals: Sequence[ModelVersion]  # newest first
+    builtin: tuple[Version, ...]
+
+
+def model_of(organization: Organization, today: date) -> Model:
+    """Past, present and future versions of the organisation."""
+    course = course_of(organization)
+    version, history = course.on(today.toordinal()), _history(organization, course, today)
+    return Model(
+        version=version,
+        since=next(each.since for each in history if each.counts),
+        pillars=pillars_of(version),
+        history=history,
+        proposals=list(ModelVersion.objects.filter(organization=organization).select_related("by")),
+        builtin=tuple(VERSIONS.values()),
+    )
+
+
+def _history(organization: Organization, course: Course, today: date) -> tuple[Taken, ...]:
+    standing = Adoption.objects.filter(organization=organization).standing()
+    adoptions = list(standing.select_related("version", "by"))
+    begun = [each for each in adoptions if each.since <= today]
+    taken = [Taken(course.first.identifier, None, None, not begun)]
+    taken += [Taken(a.identifier, a.since, a, bool(begun) and a is begun[-1]) for a in adoptions]
+    return tuple(reversed(taken))
+
+
+def version_or_none(organization: Organization, identifier: str) -> Version | None:
+    """A version by its identifier; None if the organisation has none of that name."""
+    try:
+        return version_of(organization.pk, identifier)
+    except ModelVersion.DoesNotExist:
+        return None
+
+
+def pillars_of(version: Version, beside: Version | None = None) -> tuple[Pillar, ...]:
+    """The version's signals by pillar; with `beside`, what each was under that version."""
+    others = {each.name: each for each in beside.signals} if beside else {}
+    return tuple(
+        Pillar(
+            pillar,
+            PILLAR_NAMES[at],
+            tuple(
+                Counted(each.name, each.weight, takes(each), _was(others.get(each.name)))
+                for each in version.signals
+                if each.pillar == pillar
+            ),
+        )
+        for at, pillar in enumerate(PILLARS)
+    )
+
+
+def _was(signal: object) -> tuple[float, str] | None:
+    return (signal.weight, takes(signal)) if signal else None  # type: ignore[attr-defined]
+
+
+def takes(signal: object) -> str:
+    """What earns the points of a signal: 90 % of them for a flow or stock, else all."""
+    if isinstance(signal, Flow):
+        return (
+            f"{signal.target:g} a week"
+            if signal.name != "active"
+            else f"{signal.target:g} days a week"
+        )
+    if isinstance(signal, Stock):
+        return f"{signal.target:g}"
+    if isinstance(signal, Percent):
+        return "100 %"
+    if isinstance(signal, Rate):
+        return f"{signal.high:.0%}".replace("%", " %")
+    return "answers at once"
+
+
+def lives(version: Version) -> str:
+    """The half-lives in words."""
+    return (
+        f"What was done counts half after {version.half_life:g} days; what nobody logs, and only "
+        f"LinkedIn’s number told of, after {version.untracked_half_life:g}."
+    )

@@ -1,0 +1,170 @@
+"""Model pages: weights in force, proposed versions, their effect on scores, and adoption.
+
+Admins and coaches view and propose versions; only admins adopt and withdraw them.
+"""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from scoring.core.versions import Version
+from scoring.daily.active_version import course_of
+from scoring.models import Adoption
+from scoring.versions.adoption import adopt, next_open_day, propose, withdraw
+from scoring.versions.adoption_preview import effect
+from scoring.versions.forms import VersionForm
+from scoring.versions.model_page import lives, model_of, pillars_of, version_or_none
+from teams.access.getters import Denied, for_admins, for_viewers, viewer_in
+from teams.access.viewer import Viewer
+from teams.base.formatting import day_words
+from teams.web.form_fields import DayInput
+
+
+class AdoptionForm(forms.Form):
+    """The day a version takes effect, and whether closed days are recomputed."""
+
+    since = forms.DateField(widget=DayInput(), label="Counts from")
+    recompute = forms.BooleanField(
+        required=False,
+        label="Recompute the past from that day on",
+        help_text="Scores of days that are closed are made anew: boards, trends and reports of "
+        "those days change for everybody. Without this the past stays as it is.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+
+
+def _coach(request: HttpRequest) -> Viewer:
+    """Returns the viewer if they are a coach or an admin; raises Denied otherwise."""
+    viewer = viewer_in(request)
+    if not viewer.is_coach:
+        raise Denied
+    return viewer
+
+
+def _version(viewer: Viewer, identifier: str) -> Version:
+    found = version_or_none(viewer.organization, identifier)
+    if found is None:
+        raise Denied
+    return found
+
+
+@for_viewers
+@require_safe
+def model(request: HttpRequest) -> HttpResponse:
+    """Weights in force and since when, and the versions proposed."""
+    organization = _coach(request).organization
+    found = model_of(organization, organization.today())
+    context = {"model": found, "lives": lives(found.version)}
+    return render(request, "scoring/model.html", context)
+
+
+@for_viewers
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_version(request: HttpRequest) -> HttpResponse:
+    """Creates a version, starting from the one in force or the one named in `from`."""
+    viewer = _coach(request)
+    organization, today = viewer.organization, viewer.organization.today()
+    asked = request.GET.get("from", course_of(organization).on(today.toordinal()).identifier)
+    base = _version(viewer, asked)
+    form = VersionForm(request.POST if request.method == "POST" else None, base=base)
+    if form.is_bound and form.is_valid():
+        made = form.proposed(propose, organization=organization, by=viewer.user, today=today)
+        if made:
+            return redirect("model_version", made.identifier)
+    context = {"form": form, "base": base}
+    return render(request, "scoring/new_version.html", context, status=422 if form.errors else 200)
+
+
+@for_viewers
+@require_safe
+def version(request: HttpRequest, identifier: str) -> HttpResponse:
+    """A version's differences from the one in force, and its effect on scores."""
+    viewer = _coach(request)
+    first = max(next_open_day(viewer.organization), viewer.organization.today())
+    return _shown(request, viewer, _version(viewer, identifier), AdoptionForm({"since": first}))
+
+
+def _shown(
+    request: HttpRequest, viewer: Viewer, found: Version, form: AdoptionForm
+) -> HttpResponse:
+    organization, today = viewer.organization, viewer.organization.today()
+    counts = course_of(organization).on(today.toordinal())
+    differs = counts.identifier != found.identifier
+    context = {
+        "version": found,
+        "counts": counts,
+        "pillars": pillars_of(found, counts),
+        "lives": lives(found),
+        "other_lives": lives(counts) if lives(counts) != lives(found) else "",
+        "effect": effect(organization, viewer.overseen_reps(), counts, found) if differs else None,
+        "differs": differs,
+        "form": form,
+    }
+    status = 422 if form.errors else 200
+    return render(request, "scoring/model_version.html", context, status=status)
+
+
+@for_admins
+@require_POST
+def adopt_version(request: HttpRequest, identifier: str) -> HttpResponse:
+    """Adopts a version from a day on; with `recompute` for closed days as well."""
+    viewer, form = viewer_in(request), AdoptionForm(request.POST)
+    found = _version(viewer, identifier)
+    if form.is_valid() and _adopted(request, viewer, identifier, form):
+        return redirect("model")
+    return _shown(request, viewer, found, form)
+
+
+def _adopted(request: HttpRequest, viewer: Viewer, identifier: str, form: AdoptionForm) -> bool:
+    since, recompute = form.cleaned_data["since"], form.cleaned_data["recompute"]
+    organization = viewer.organization
+    try:
+        adopt(
+            organization=organization,
+            identifier=identifier,
+            since=since,
+            by=viewer.user,
+            today=organization.today(),
+            recompute=recompute,
+        )
+    except ValidationError as wrong:
+        form.add_error("since", wrong)
+        return False
+    messages.success(request, f"Version {identifier} counts from {day_words(since)} on.")
+    return True
+
+
+@for_admins
+@require_POST
+def withdraw_version(request: HttpRequest, day: date) -> HttpResponse:
+    """Withdraws the adoption that takes effect on that day."""
+    viewer, recompute = viewer_in(request), "recompute" in request.POST
+    mine = Adoption.objects.filter(organization=viewer.organization).standing()
+    adoption = mine.since_day(day)
+    if adoption is None:
+        messages.error(request, f"Nothing takes over on {day_words(day)}.")
+        return redirect("model")
+    adoption.organization = viewer.organization
+    today = viewer.organization.today()
+    try:
+        again = withdraw(adoption=adoption, by=viewer.user, today=today, recompute=recompute)
+    except ValidationError as wrong:
+        messages.error(request, " ".join(wrong.messages))
+        return redirect("model")
+    messages.success(request, _taken_back(adoption, again))
+    return redirect("model")
+
+
+def _taken_back(adoption: Adoption, again: Adoption | None) -> str:
+    if again:
+        return f"Version {again.identifier} counts again from {day_words(again.since)} on."
+    return f"Version {adoption.identifier} is taken back."

@@ -1,1 +1,0 @@
-"""Pages: each view gets its object through teams.access, asks a presenter and renders."""

@@ -1,0 +1,234 @@
+"""Access control: getters that return an object the viewer may use, or raise a 404.
+
+Pages, the API and exports all go through this module and teams.access.viewer. An object outside the
+viewer's permissions looks exactly like a missing one: every getter raises `Denied`, a 404.
+"""
+
+from collections.abc import Callable, Collection
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.db.models import Q
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+
+from teams.access.viewer import Viewer
+from teams.models import (
+    ActionItem,
+    CoachingSession,
+    Group,
+    Hook,
+    Import,
+    Programme,
+    Rep,
+    ReportTemplate,
+    SessionNote,
+    ShareLink,
+    Team,
+)
+from teams.models.people import RepQuerySet
+
+
+class Denied(Http404):
+    """Permission denied, answered as a 404 like a missing object and written to the audit log."""
+
+
+def team_or_404(viewer: Viewer, pk: int) -> Team:
+    """Returns a team whose leaderboard the viewer may see, or raises Denied."""
+    for team in viewer.teams:
+        if team.pk == pk:
+            return team
+    raise Denied
+
+
+def overseen_team_or_404(viewer: Viewer, pk: int) -> Team:
+    """Returns a team the viewer oversees as manager, coach or admin, or raises Denied."""
+    team = team_or_404(viewer, pk)
+    if not viewer.oversees_team(team):
+        raise Denied
+    return team
+
+
+def group_or_404(viewer: Viewer, pk: int) -> Group:
+    """Returns a group the viewer saved, as long as they oversee any reps, or raises Denied."""
+    mine = Group.objects.filter(organization=viewer.organization, by=viewer.user, pk=pk)
+    found: Group | None = mine.first() if viewer.oversees else None
+    if found is None:
+        raise Denied
+    return found
+
+
+def report_template_or_404(viewer: Viewer, pk: int) -> ReportTemplate:
+    """Returns a report design of the organisation; its coaches may use and change it."""
+    ours = ReportTemplate.objects.filter(organization=viewer.organization, pk=pk)
+    found: ReportTemplate | None = ours.first() if viewer.is_coach else None
+    if found is None:
+        raise Denied
+    return found
+
+
+def managed_team_or_404(viewer: Viewer, pk: int) -> Team:
+    """Returns a team the viewer manages (or any, as admin), or raises Denied."""
+    team = team_or_404(viewer, pk)
+    if not viewer.manages_team(team):
+        raise Denied
+    return team
+
+
+def programme_or_404(viewer: Viewer, pk: int) -> Programme:
+    """Returns a programme the viewer leads and is still a coach for; admins get any programme."""
+    mine = Programme.objects.filter(organization=viewer.organization)
+    if not viewer.is_admin:
+        mine = mine.led_by(viewer.user)
+    found: Programme | None = mine.filter(pk=pk).first() if viewer.is_coach else None
+    if found is None:
+        raise Denied
+    found.organization = viewer.organization
+    return found
+
+
+def share_or_404(viewer: Viewer, pk: int) -> ShareLink:
+    """Returns a share link the viewer created and is still a coach for; admins get any link."""
+    mine = ShareLink.objects.filter(organization=viewer.organization)
+    if not viewer.is_admin:
+        mine = mine.by_user(viewer.user)
+    found: ShareLink | None = mine.filter(pk=pk).first() if viewer.is_coach else None
+    if found is None:
+        raise Denied
+    return found
+
+
+def hook_or_404(viewer: Viewer, pk: int) -> Hook:
+    """Returns a chat webhook of a team the viewer manages, or raises Denied."""
+    mine = [team for team in viewer.teams if viewer.manages_team(team)]
+    found: Hook | None = Hook.objects.filter(pk=pk, team__in=mine).select_related("team").first()
+    if found is None:
+        raise Denied
+    return found
+
+
+def rep_or_404(viewer: Viewer, pk: int) -> Rep:
+    """Returns a rep whose page the viewer may open, or raises Denied."""
+    if viewer.rep and viewer.rep.pk == pk:
+        return viewer.rep
+    rep = viewer.reps().filter(pk=pk).first()
+    if rep is None:
+        raise Denied
+    rep.organization = viewer.organization
+    return rep
+
+
+def overseen_reps_or_404(viewer: Viewer, pks: Collection[str]) -> list[Rep]:
+    """Returns the reps with these ids from a form, if the viewer oversees all of them today."""
+    return _all_of(viewer.overseen_reps(), pks)
+
+
+def reps_to_coach_or_404(viewer: Viewer, pks: Collection[str]) -> list[Rep]:
+    """Returns the reps with these ids from a form, if the viewer may coach all of them."""
+    return _all_of(viewer.reps_to_coach(), pks)
+
+
+def _all_of(reps: RepQuerySet, pks: Collection[str]) -> list[Rep]:
+    asked = {int(pk) for pk in pks if pk.isascii() and pk.isdecimal() and len(pk) < 10}
+    found = list(reps.filter(pk__in=asked).select_related("organization"))
+    if len(found) != len(set(pks)):
+        raise Denied
+    return found
+
+
+def session_or_404(viewer: Viewer, pk: int) -> CoachingSession:
+    """Returns a coaching session of a rep the viewer coaches, or raises Denied."""
+    met = CoachingSession.objects.filter(rep__in=viewer.reps_to_coach().values("pk"))
+    found: CoachingSession | None = met.filter(pk=pk).select_related("rep").first()
+    if found is None:
+        raise Denied
+    return found
+
+
+def own_note_or_404(viewer: Viewer, pk: int) -> SessionNote:
+    """Returns a note the viewer wrote about a rep they still coach, or raises Denied."""
+    coached = viewer.reps_to_coach().values("pk")
+    mine = SessionNote.objects.filter(by=viewer.user, session__rep__in=coached)
+    found: SessionNote | None = mine.filter(pk=pk).select_related("session").first()
+    if found is None:
+        raise Denied
+    return found
+
+
+def item_or_404(viewer: Viewer, pk: int, *, tick: bool = False) -> ActionItem:
+    """Returns an action item of a rep the viewer coaches; with `tick`, also the viewer's own."""
+    may = Q(rep__in=viewer.reps_to_coach().values("pk"))
+    if tick:
+        may |= Q(rep__user=viewer.user)
+    agreed = ActionItem.objects.filter(may, organization=viewer.organization)
+    found: ActionItem | None = agreed.filter(pk=pk).select_related("rep__organization").first()
+    if found is None:
+        raise Denied
+    return found
+
+
+def writable_rep_or_404(viewer: Viewer, pk: int) -> Rep:
+    """Returns a rep whose daily facts the viewer may enter: the rep or an admin."""
+    rep = rep_or_404(viewer, pk)
+    if not (viewer.is_admin or viewer.is_self(rep)):
+        raise Denied
+    return rep
+
+
+def logged_by_or_404(viewer: Viewer, pk: int) -> Rep:
+    """Returns the viewer's own rep; only the rep may read a daily log, no other role may."""
+    rep = rep_or_404(viewer, pk)
+    if not viewer.is_self(rep):
+        raise Denied
+    return rep
+
+
+def own_rep_or_404(viewer: Viewer) -> Rep:
+    """Returns the viewer's own rep, or raises Denied."""
+    if viewer.rep is None:
+        raise Denied
+    return viewer.rep
+
+
+def import_or_404(viewer: Viewer, pk: int) -> Import:
+    """Returns an import the viewer started or of the viewer's days, or raises Denied."""
+    mine = Import.objects.filter(organization=viewer.organization)
+    found: Import | None = mine.seen_by(viewer.user, viewer.rep).filter(pk=pk).first()
+    if found is None or not viewer.takes_in_files:
+        raise Denied
+    found.organization = viewer.organization
+    return found
+
+
+def viewer_in(request: HttpRequest) -> Viewer:
+    """Returns the viewer of a request, in a view guarded by `for_viewers`."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    return viewer
+
+
+def for_viewers(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Decorator: requires a role; redirects to sign-in, or raises a 404 without a role."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if request.viewer is None:  # type: ignore[attr-defined]
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def for_admins(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Decorator: requires an admin of the organisation; raises Denied for everyone else."""
+
+    @for_viewers
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.viewer.is_admin:  # type: ignore[attr-defined]
+            raise Denied
+        return view(request, *args, **kwargs)
+
+    return guarded

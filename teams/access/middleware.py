@@ -1,0 +1,49 @@
+"""Middleware that sets the request's origin and opens the scope of the viewer's organisation."""
+
+from collections.abc import Callable
+
+from allauth.account.adapter import get_adapter
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django_scopes import scope
+
+from teams.access.viewer import viewer_of
+from teams.base.request_origin import coming_from
+
+CHOSEN = "organization"  # session key of the organisation switched to
+
+
+def request_origin(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Sets the client's IP address, also behind proxies, as origin for the audit log."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        with coming_from(_address(request)):
+            return get_response(request)
+
+    return middleware
+
+
+def _address(request: HttpRequest) -> str:
+    try:
+        address: str = get_adapter().get_client_ip(request)
+    except PermissionDenied:  # no address: a local socket
+        return "local"
+    return address
+
+
+def organization_scope(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Sets `request.viewer` and opens its organisation's scope; without one nothing can be read."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        viewer = viewer_of(request.user, request.session.get(CHOSEN))
+        request.viewer = viewer  # type: ignore[attr-defined]
+        if viewer is None:
+            return get_response(request)
+        with scope(organization=viewer.organization):
+            return get_response(request)
+
+    return middleware

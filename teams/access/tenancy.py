@@ -1,0 +1,65 @@
+"""Tenant isolation: checks that rows refer only to rows of their own organisation.
+
+Foreign keys are read from the models, so new ones are checked automatically.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Count, F, ForeignKey, Q
+from django_scopes import scopes_disabled
+
+from teams.models import Organization
+
+
+def belongs(organization: Organization, **rows: Any) -> None:
+    """Raises ValueError if a row belongs to another organisation; None is allowed."""
+    for name, row in rows.items():
+        if row is not None and row.organization_id != organization.pk:
+            raise ValueError(f"That {name} does not belong to {organization}.")
+
+
+@dataclass(frozen=True)
+class Followed:
+    """A foreign key: how many rows use it, and how many refer to another organisation."""
+
+    name: str
+    references: int
+    across: int
+
+
+def follow() -> Iterator[Followed]:
+    """Checks every foreign key between tenant rows, one query each, across all organisations."""
+    for model, field in foreign_keys():
+        with scopes_disabled():
+            yield _followed(model, field)
+
+
+def foreign_keys() -> list[tuple[type[models.Model], str]]:
+    """Returns (model, field name) for foreign keys whose both ends belong to an organisation."""
+    return [
+        (model, field.name)
+        for model in apps.get_models(include_auto_created=True)
+        if is_owned(model)
+        for field in model._meta.concrete_fields
+        if isinstance(field, ForeignKey) and is_owned(field.related_model)
+    ]
+
+
+def is_owned(model: Any) -> bool:
+    """Whether rows of the model belong to an organisation."""
+    return any(
+        field.name == "organization" and field.related_model is Organization
+        for field in model._meta.concrete_fields
+    )
+
+
+def _followed(model: type[models.Model], field: str) -> Followed:
+    everything = model._default_manager  # noqa: SLF001  Django's own name for it
+    rows = everything.filter(**{f"{field}__isnull": False}).order_by()
+    elsewhere = ~Q(**{f"{field}__organization": F("organization")})
+    counted = rows.aggregate(all=Count("*"), across=Count("organization", filter=elsewhere))
+    return Followed(f"{model._meta.label}.{field}", counted["all"], counted["across"])

@@ -1,0 +1,58 @@
+"""Session expiry: limits on idle time and total length, from the settings.
+
+Start and last use are stored in the session. The last use is written every few minutes, not on
+every request: a session may end that much early, never late.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.base import SessionBase
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+BEGAN, USED = "began", "used"
+REMEMBERED = "_session_expiry"  # Django's session key: seconds; 0 means until the browser closes
+NOTED_EVERY = timedelta(minutes=5)
+
+
+def begin(request: HttpRequest, **_: Any) -> None:
+    """Signal handler: starts the session's clock at sign-in."""
+    request.session[BEGAN] = request.session[USED] = timezone.now().timestamp()
+
+
+def session_limits(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware that ends an expired session before the request is handled."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        session = request.session
+        if SESSION_KEY in session:
+            now = timezone.now()
+            if is_over(session, now):
+                session.flush()
+                request.user = AnonymousUser()
+            elif now - _at(session, USED) > NOTED_EVERY:
+                session[USED] = now.timestamp()
+        return get_response(request)
+
+    return middleware
+
+
+def is_over(session: SessionBase | dict[str, Any], now: datetime) -> bool:
+    """Whether a session, or its decoded data, is expired; without timestamps it is."""
+    if BEGAN not in session or USED not in session:
+        return True
+    remembered = bool(session.get(REMEMBERED))
+    idle = settings.SESSION_REMEMBERED if remembered else settings.SESSION_IDLE
+    longest = settings.SESSION_REMEMBERED if remembered else settings.SESSION_LONGEST
+    return bool(now - _at(session, USED) >= idle or now - _at(session, BEGAN) >= longest)
+
+
+def _at(session: SessionBase | dict[str, Any], name: str) -> datetime:
+    return datetime.fromtimestamp(session[name], tz=timezone.get_default_timezone())

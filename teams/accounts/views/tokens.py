@@ -1,0 +1,48 @@
+"""Account page of API tokens."""
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from teams.access.getters import for_viewers
+from teams.access.viewer import Viewer
+from teams.accounts.tokens import MOST_TOKEN_DAYS, TOKEN_DAYS, make_token, tokens_of, withdraw_token
+
+
+class TokenForm(forms.Form):
+    """Options of a new token."""
+
+    name = forms.CharField(max_length=60, help_text="What the script is called.")
+    days = forms.IntegerField(
+        min_value=1, max_value=MOST_TOKEN_DAYS, initial=TOKEN_DAYS, label="Good for so many days"
+    )
+    read_only = forms.BooleanField(required=False, initial=True, label="It only reads")
+
+
+@for_viewers
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def tokens(request: HttpRequest) -> HttpResponse:
+    """Lists tokens; a new one is shown once, in the response to the form."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    form, made, status = TokenForm(), "", 200
+    if request.method == "POST":
+        form = TokenForm(request.POST)
+        if form.is_valid():
+            _, made = make_token(viewer=viewer, **form.cleaned_data)
+            form = TokenForm()
+        else:
+            status = 422
+    context = {"form": form, "made": made, "tokens": tokens_of(viewer)}
+    return render(request, "account/tokens.html", context, status=status)
+
+
+@for_viewers
+@require_POST
+def withdraw(request: HttpRequest, key: str) -> HttpResponse:
+    """Withdraws one of the user's tokens."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    withdraw_token(viewer=viewer, key=key)
+    return redirect("account_tokens")

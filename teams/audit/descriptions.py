@@ -1,0 +1,151 @@
+"""Audit log entries in plain words: what was done, the value before, and the people involved."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from teams.base.request_origin import SERVER
+from teams.models import Action, AuditEntry, Rep, User
+
+MOST = 300  # characters of one value
+# Daily counts are private to the rep: the entry keeps them but does not show them to others.
+OF_THE_REP = (Action.VALUE_CORRECTED, Action.DAY_DELETED)
+COUNTS = ("was", "is", "said")
+# Details shown without a label; all others are preceded by their name.
+BARE = ("what", "input", "how", "day", "method", "path")
+
+
+@dataclass(frozen=True)
+class Group:
+    """Actions that are filtered together."""
+
+    slug: str
+    label: str
+    actions: tuple[Action, ...]
+
+
+GROUPS = (
+    Group("sign-in", "Signing in", (
+        Action.SIGNED_IN, Action.SIGN_IN_FAILED, Action.SIGNED_OUT, Action.PASSWORD_CHANGED,
+        Action.TWO_STEP_CHANGED, Action.SESSION_ENDED, Action.TOKEN_MADE, Action.TOKEN_WITHDRAWN,
+    )),
+    Group("people", "People and roles", (
+        Action.INVITED, Action.INVITATION_WITHDRAWN, Action.ROLE_GIVEN, Action.ROLE_ENDED,
+        Action.DEACTIVATED, Action.PERSON_CHANGED, Action.PEOPLE_MERGED, Action.ERASED,
+    )),
+    Group("teams", "Teams", (
+        Action.TEAM_CREATED, Action.TEAM_RENAMED, Action.TEAM_DELETED, Action.REGION_CHANGED,
+        Action.TEAM_CHANGED, Action.NOTE_ADDED, Action.NOTE_CHANGED, Action.NOTE_REMOVED,
+    )),
+    Group("settings", "Settings", (
+        Action.ORGANIZATION_CHANGED, Action.TIME_ZONE_CHANGED, Action.WORKING_DAYS_CHANGED,
+        Action.PRIVACY_CHANGED,
+    )),
+    Group("model", "Model and playbook", (
+        Action.VERSION_PROPOSED, Action.VERSION_ADOPTED, Action.ADOPTION_WITHDRAWN,
+        Action.PLAYBOOK_CHANGED,
+    )),
+    Group("facts", "Days and readings", (
+        Action.VALUE_CORRECTED, Action.DAY_DELETED, Action.READING_REPLACED,
+        Action.ACTIVITY_IMPORTED, Action.READINGS_IMPORTED, Action.IMPORT_UNDONE,
+        Action.FACTS_EXPIRED,
+    )),
+    Group("reports", "Coaching and shared reports", (
+        Action.PROGRAMME_CHANGED, Action.REPORT_SHARED, Action.SHARE_WITHDRAWN,
+        Action.SHARE_OPENED,
+    )),
+    Group("access", "Refused, exported, retried", (
+        Action.DENIED, Action.EXPORTED, Action.JOBS_RETRIED,
+    )),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Person:
+    """A person as named in the log; `key` finds all entries about them."""
+
+    name: str
+    key: str
+
+
+def of_user(user: User) -> Person:
+    """Returns the Person of a user account."""
+    return Person(str(user), f"user-{user.pk}")
+
+
+def of_rep(rep: Rep) -> Person:
+    """Returns the Person of a rep; an erased rep has no name any more."""
+    return Person(f"{rep.name} (erased)" if rep.erased_on else rep.name, f"rep-{rep.pk}")
+
+
+def who_did(entry: AuditEntry) -> Person:
+    """Returns who did it; without a key if no user was signed in."""
+    if entry.by:
+        return of_user(entry.by)
+    return Person("The server" if entry.origin == SERVER else "Not signed in", "")
+
+
+def on_whom(entry: AuditEntry) -> tuple[Person, ...]:
+    """Returns the people affected: a rep who also signs in is one person, not two."""
+    people = [of_rep(entry.rep)] if entry.rep else []
+    if entry.user and not (entry.rep and entry.rep.user_id == entry.user_id):
+        people.append(of_user(entry.user))
+    return tuple(people)
+
+
+def entry_in_words(entry: AuditEntry) -> tuple[str, ...]:
+    """Returns the details for an admin, without the counts of a rep's day."""
+    details = entry.details
+    if entry.action in OF_THE_REP and isinstance(details, Mapping):
+        details = {key: value for key, value in details.items() if key not in COUNTS}
+        return (*details_in_words(details), "the numbers are the rep’s own")
+    return details_in_words(details)
+
+
+def details_in_words(details: Any) -> tuple[str, ...]:
+    """Returns the details as phrases; the values before and after come last."""
+    if not isinstance(details, Mapping):
+        return (_words(details),) if details else ()
+    told = {key: value for key, value in details.items() if key not in ("was", "is")}
+    return (*(_told(key, value) for key, value in told.items()), *_change(details))
+
+
+def _told(key: str, value: Any) -> str:
+    if key == "said" and isinstance(value, Mapping):
+        return f"said: {', '.join(_said(value))}"[:MOST]
+    if key == "more" and value is True:
+        return "and more in that hour, not listed"
+    return _words(value) if key in BARE else f"{key.replace('_', ' ')}: {_words(value)}"[:MOST]
+
+
+def _said(said: Mapping[str, Any]) -> Iterator[str]:
+    """Yields phrases such as `posts 3` from all sources' claims: {"posts": {"10": [3, null]}}."""
+    for name, claims in said.items():
+        told = claims.values() if isinstance(claims, Mapping) else [claims]
+        values = (each[0] if isinstance(each, list) and each else each for each in told)
+        yield f"{name.replace('_', ' ')} {' or '.join(map(_words, values))}"
+
+
+def _change(details: Mapping[str, Any]) -> Iterator[str]:
+    """Yields before and after of one value, or of several by name."""
+    was, now = details.get("was"), details.get("is")
+    if isinstance(was, Mapping) and isinstance(now, Mapping):
+        for key in dict.fromkeys((*was, *now)):
+            yield f"{key.replace('_', ' ')}: was {_words(was.get(key))}, is {_words(now.get(key))}"
+    else:
+        words = [f"{word} {_words(details[word])}" for word in ("was", "is") if word in details]
+        if words:
+            yield ", ".join(words)
+
+
+def _words(value: Any) -> str:
+    """Formats a value in words."""
+    if value is None or value in ("", [], {}):
+        return "nothing"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key} {_words(each)}" for key, each in value.items())[:MOST]
+    if isinstance(value, list):
+        return ", ".join(map(_words, value))[:MOST]
+    return str(value)[:MOST]

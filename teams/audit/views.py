@@ -1,0 +1,111 @@
+"""The audit log for admins, as page and CSV."""
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from io import StringIO
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from teams.access.getters import for_admins
+from teams.access.viewer import Viewer
+from teams.audit.descriptions import GROUPS, Group
+from teams.audit.exports import note_export, plain
+from teams.audit.log import Asked, Line, extent, in_pieces, read
+from teams.models import Organization
+from teams.web.downloads import csv_in_pieces
+from teams.web.form_fields import DayInput
+
+EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
+HEADER = ("at", "by", "action", "details", "on", "origin")
+MOST_OF_A_FILTER = 200  # characters of a filter kept in the log
+
+
+def _choices(group: Group) -> tuple[str, list[tuple[str, str]]]:
+    """Returns a group of the drop-down: all of it, or one of its actions."""
+    each = [(action.value, action.value.capitalize()) for action in group.actions]
+    return group.label, [(group.slug, f"All of: {group.label.lower()}"), *each]
+
+
+CHOICES = [("", "Everything"), *map(_choices, GROUPS)]
+
+
+class FilterForm(forms.Form):
+    """Filters of the audit log, as query parameters."""
+
+    action = forms.ChoiceField(choices=CHOICES, required=False, label="What")
+    first = forms.DateField(widget=DayInput(), required=False, label="From")
+    last = forms.DateField(widget=DayInput(), required=False, label="To")
+    q = forms.CharField(max_length=80, required=False, label="Name or address")
+    person = forms.CharField(max_length=20, required=False, widget=forms.HiddenInput())
+    before = forms.IntegerField(min_value=1, max_value=2**62, required=False)
+
+    def clean(self) -> dict[str, object]:
+        values: dict[str, object] = super().clean() or {}
+        first, last = values.get("first"), values.get("last")
+        for day in (first, last):
+            if isinstance(day, date) and not EARLIEST <= day <= LATEST:
+                raise forms.ValidationError("Choose days between 2000 and 2100.")
+        if isinstance(first, date) and isinstance(last, date) and first > last:
+            raise forms.ValidationError("The period ends before it begins.")
+        return values
+
+    @property
+    def asked(self) -> Asked:
+        """The filters of a valid form."""
+        values = self.cleaned_data
+        names = ("action", "person", "first", "last", "before")
+        return Asked(**{name: values[name] for name in names}, text=values["q"].strip())
+
+
+@for_admins
+@require_safe
+def audit(request: HttpRequest) -> HttpResponse:
+    """A page of the audit log, newest first."""
+    form = FilterForm(request.GET, label_suffix="")
+    return _page(request, form)
+
+
+def _page(request: HttpRequest, form: FilterForm) -> HttpResponse:
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    page = read(viewer.organization, form.asked) if form.is_valid() else None
+    context = {"form": form, "page": page, "zone": viewer.organization.time_zone}
+    return render(request, "settings/audit.html", context, status=200 if page else 422)
+
+
+@for_admins
+@require_safe
+def audit_csv(request: HttpRequest) -> HttpResponseBase:
+    """All filtered entries as CSV; the export itself is logged."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    form = FilterForm(request.GET, label_suffix="")
+    if not form.is_valid():
+        return _page(request, form)
+    ours, asked = viewer.organization, form.asked
+    found = extent(ours, asked)
+    narrowed = request.GET.urlencode()[:MOST_OF_A_FILTER]
+    note_export(viewer=viewer, what="audit log", rows=found.rows, filter=narrowed)
+    name = f"audit-{ours.slug}-{ours.today()}.csv"
+    return csv_in_pieces(name, _csv(ours, asked, found.through))
+
+
+def _csv(organization: Organization, asked: Asked, through: int) -> Iterator[str]:
+    yield _rows([HEADER])
+    for piece in in_pieces(organization, asked, through):
+        yield _rows(map(_cells, piece))
+
+
+def _cells(line: Line) -> tuple[str, ...]:
+    on, details = (person.name for person in line.on), "; ".join(line.details)
+    texts = (line.by.name, line.action, details, ", ".join(on), line.origin)
+    return (line.at.isoformat(timespec="seconds"), *map(plain, texts))
+
+
+def _rows(rows: Iterable[Sequence[str]]) -> str:
+    out = StringIO()
+    csv.writer(out, lineterminator="\n").writerows(rows)
+    return out.getvalue()

@@ -1,0 +1,1 @@
+"""Shared vocabulary: inputs, sources, clock, formatting, leases, bulk upsert."""

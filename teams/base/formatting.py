@@ -1,0 +1,107 @@
+"""Formatting numbers and days: every figure a page, file or chart shows goes through here.
+
+Plain Python. Rounding is half up, as people do it, and a negative number has a real minus sign.
+"""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+MINUS = "−"
+PILLARS = ("Brand", "People", "Insights", "Relationships")
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def _rounded(value: float, step: str) -> Decimal:
+    # Through text, so that 69.45 is the number people read and not its binary neighbour; to nine
+    # places, so that four pillars that add up to 69.5 do so in floats too.
+    return Decimal(str(round(float(value), 9))).quantize(Decimal(step), ROUND_HALF_UP)
+
+
+def whole(value: float) -> int:
+    """Rounds to the nearest whole number, halves up: 69.5 is 70."""
+    return int(_rounded(value, "1"))
+
+
+def one_decimal(value: float) -> str:
+    """Formats to one decimal: `16.9`, `−3.0`; never a minus before a zero."""
+    rounded = _rounded(value, "0.1")
+    return f"{MINUS if rounded < 0 else ''}{abs(rounded)}"
+
+
+def figure(value: float) -> float:
+    """Rounds to one decimal as `one_decimal` does, but returns a number: for files."""
+    return float(_rounded(value, "0.1"))
+
+
+def signed(value: float) -> str:
+    """Formats a change with its sign: `+3.9`, `−3.0`; one that rounds to 0.0 has none."""
+    rounded = _rounded(value, "0.1")
+    return f"{MINUS if rounded < 0 else '+' if rounded > 0 else ''}{abs(rounded)}"
+
+
+def direction(value: float) -> str:
+    """Direction of a change after rounding: `up`, `down`, or `soft` if it shows as 0.0."""
+    rounded = _rounded(value, "0.1")
+    return "up" if rounded > 0 else "down" if rounded < 0 else "soft"
+
+
+def day_words(day: date, shown_year: int | None = None) -> str:
+    """Formats a day: `20 November`; with its year if that is not `shown_year`."""
+    words = f"{day.day} {MONTHS[day.month - 1]}"
+    return words if shown_year in (None, day.year) else f"{words} {day.year}"
+
+
+def short_day(day: date) -> str:
+    """Formats a day in short: `21 Oct`, for table heads and axes."""
+    return f"{day.day} {MONTHS[day.month - 1][:3]}"
+
+
+def weekday_words(day: date) -> str:
+    """Formats a day with its weekday: `Friday 20 November`."""
+    return f"{WEEKDAYS[day.weekday()]} {day_words(day)}"
+
+
+def short_weekday(day: date) -> str:
+    """Formats a day with its weekday in short: `Fri 20 Nov`, for the rows of a table."""
+    return f"{WEEKDAYS[day.weekday()][:3]} {short_day(day)}"
+
+
+def days_ago(days: int) -> str:
+    """Formats a number of days ago: `today`, `3 d ago`."""
+    return "today" if days <= 0 else f"{days} d ago"
+
+
+def span(time: timedelta) -> str:
+    """Formats a time span: `12 s`, `4 min`, `3 h 20 min`, `2 d 4 h`; whole units, two at most."""
+    seconds = max(int(time.total_seconds()), 0)
+    minutes, hours, days = seconds // 60, seconds // 3600, seconds // 86400
+    if not minutes:
+        return f"{seconds} s"
+    if not hours:
+        return f"{minutes} min"
+    larger, smaller = (days, hours % 24) if days else (hours, minutes % 60)
+    units = ("d", "h") if days else ("h", "min")
+    return f"{larger} {units[0]}" + (f" {smaller} {units[1]}" if smaller else "")
+
+
+def places(moved: int) -> str:
+    """Places moved in words, such as `up 2 places`, for screen readers."""
+    if not moved:
+        return "same place"
+    return f"{'up' if moved > 0 else 'down'} {counted(abs(moved), 'place')}"
+
+
+def counted(count: int, noun: str) -> str:
+    """A number with its noun: `1 day`, `30 days`, `1,000 days`."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def pillar_words(pillars: Sequence[float]) -> str:
+    """All pillars: `Brand 16.9, People 8.4, Insights 10.2, Relationships 16.5`."""
+    named = zip(PILLARS, pillars, strict=True)
+    return ", ".join(f"{name} {one_decimal(value)}" for name, value in named)

@@ -1,0 +1,149 @@
+"""Creating, changing and deleting coaching programmes and their members, with audit entries."""
+
+from collections.abc import Collection, Sequence
+from datetime import date, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from teams.importers.table import OPENED
+from teams.models import Action, AuditEntry, Organization, Programme, ProgrammeMember, Rep, User
+
+MOST = 1000  # reps
+LONGEST = timedelta(days=3 * 366)
+FAR = timedelta(days=366)  # how far in the future a programme may start
+
+
+@transaction.atomic
+def create_programme(
+    *,
+    organization: Organization,
+    name: str,
+    starts_on: date,
+    ends_on: date,
+    target: float | None,
+    by: User,
+) -> Programme:
+    """Creates a programme led by `by`. Raises ValidationError with a sentence for invalid input."""
+    made = Programme(
+        organization=organization, name=name, starts_on=starts_on, ends_on=ends_on, target=target
+    )
+    made.by = by
+    _save(made)
+    _audit(made, by, {"is": _said(made)})
+    return made
+
+
+@transaction.atomic
+def change_programme(
+    *,
+    programme: Programme,
+    name: str,
+    starts_on: date,
+    ends_on: date,
+    target: float | None,
+    by: User,
+) -> bool:
+    """Changes name, dates and target; returns False if nothing changed.
+
+    Raises ValidationError as `create_programme` does.
+    """
+    was = _said(programme)
+    programme.name, programme.target = name, target
+    programme.starts_on, programme.ends_on = starts_on, ends_on
+    _save(programme)
+    if was == _said(programme):
+        return False
+    _audit(programme, by, {"was": was, "is": _said(programme)})
+    return True
+
+
+@transaction.atomic
+def set_members(
+    *, programme: Programme, reps: Sequence[Rep], among: Collection[int], by: User
+) -> None:
+    """Sets which of the reps that `by` oversees (`among`, by id) are members.
+
+    Members overseen by other people stay. Raises ValidationError with a sentence for reps who
+    cannot take part.
+    """
+    there = ProgrammeMember.objects.filter(programme=programme)
+    here = dict(there.filter(rep__in=list(among)).values_list("rep_id", "pk"))
+    wanted = {rep.pk: rep for rep in reps}
+    _check_members(programme, wanted.values(), among, there.count() - len(here))
+    new = [rep for pk, rep in wanted.items() if pk not in here]
+    gone = {rep: pk for rep, pk in here.items() if rep not in wanted}
+    ProgrammeMember.objects.bulk_create(
+        ProgrammeMember(organization=programme.organization, programme=programme, rep=rep)
+        for rep in new
+    )
+    there.filter(pk__in=gone.values()).delete()
+    # One entry per rep, so that it can be blanked when the rep is erased.
+    for reps_, is_now in ((new, "takes part"), (Rep.objects.filter(pk__in=gone), "left")):
+        for rep in reps_:
+            _audit(programme, by, {"is": is_now}, rep)
+
+
+@transaction.atomic
+def delete_programme(*, programme: Programme, by: User) -> None:
+    """Deletes a programme; sessions, notes and action items stay."""
+    _audit(programme, by, {"was": _said(programme)})
+    programme.delete()
+
+
+def _save(programme: Programme) -> None:
+    programme.name = " ".join(programme.name.split())
+    _check(programme)
+    taken = f"There is a programme called “{programme.name}” already: choose another name."
+    try:
+        with transaction.atomic():
+            programme.save()
+    except IntegrityError as clash:  # also on concurrent submissions
+        raise ValidationError({"name": taken}) from clash
+
+
+def _check(programme: Programme) -> None:
+    first, last, target = programme.starts_on, programme.ends_on, programme.target
+    if not 1 <= len(programme.name) <= 120:
+        raise ValidationError({"name": "A programme needs a name of at most 120 letters."})
+    latest = programme.organization.today() + FAR
+    if not OPENED <= first <= latest:
+        raise ValidationError({"starts_on": f"Choose a day from {OPENED} to {latest}."})
+    if last <= first:
+        raise ValidationError({"ends_on": "It ends before it begins: choose a later day."})
+    if last > first + LONGEST:
+        raise ValidationError({"ends_on": "A programme lasts three years at most."})
+    if target is not None and not 1 <= target <= 100:
+        raise ValidationError({"target": "Choose a score from 1 to 100, or leave it empty."})
+
+
+def _check_members(
+    programme: Programme, reps: Collection[Rep], among: Collection[int], others: int
+) -> None:
+    if len(reps) + others > MOST:
+        raise ValidationError(f"At most {MOST:,} people take part in a programme.")
+    ours = programme.organization_id
+    if any(rep.organization_id != ours or rep.erased_on or rep.pk not in among for rep in reps):
+        raise ValidationError("Only people you look after can take part.")
+
+
+def _said(programme: Programme) -> dict[str, object]:
+    """Formats the programme for the audit log."""
+    return {
+        "name": programme.name,
+        "from": programme.starts_on.isoformat(),
+        "to": programme.ends_on.isoformat(),
+        "target": programme.target,
+    }
+
+
+def _audit(
+    programme: Programme, by: User, change: dict[str, object], rep: Rep | None = None
+) -> None:
+    AuditEntry.objects.create(
+        organization=programme.organization,
+        by=by,
+        rep=rep,
+        action=Action.PROGRAMME_CHANGED,
+        details={"programme": programme.name} | change,
+    )

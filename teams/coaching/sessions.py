@@ -1,0 +1,185 @@
+"""Coaching sessions, session notes and action items: adding, changing and removing them.
+
+A private note is for the rep and the rep's coaches; managers and admins cannot read it.
+"""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from teams.importers.table import OPENED
+from teams.models import (
+    ActionItem,
+    CoachingSession,
+    Programme,
+    ProgrammeMember,
+    Rep,
+    SessionNote,
+    User,
+)
+
+LONGEST_TOPIC, LONGEST_NOTE, LONGEST_ITEM = 140, 4000, 300
+AT_ONCE = 200  # reps in one session
+AHEAD = timedelta(days=366)  # how far in the future a date may be
+
+Audience = SessionNote.Audience
+
+
+@transaction.atomic
+def add_session(
+    *, reps: Sequence[Rep], day: date, topic: str, by: User, programme: Programme | None = None
+) -> list[CoachingSession]:
+    """Adds a coaching session: one row per rep, in the order given.
+
+    Raises ValidationError with a sentence for invalid input.
+    """
+    topic = _line(topic, LONGEST_TOPIC, {"topic": "Say in a few words what it was about."})
+    if not reps:
+        raise ValidationError("Nobody was there: tick somebody.")
+    if len(reps) > AT_ONCE:
+        raise ValidationError(f"At most {AT_ONCE} people at once.")
+    _check_together(reps, programme)
+    last = reps[0].organization.today() + AHEAD
+    if not OPENED <= day <= last:
+        raise ValidationError({"day": f"Choose a day from {OPENED} to {last}."})
+    return CoachingSession.objects.bulk_create(
+        CoachingSession(
+            organization_id=rep.organization_id,
+            rep=rep,
+            programme=programme,
+            day=day,
+            topic=topic,
+            by=by,
+        )
+        for rep in reps
+    )
+
+
+@transaction.atomic
+def remove_session(*, session: CoachingSession, by: User) -> None:
+    """Deletes a session and the user's own notes of it; its action items stay.
+
+    Raises ValidationError if it has notes by other people.
+    """
+    others = SessionNote.objects.filter(session=session).exclude(by=by)
+    if others.exists():
+        raise ValidationError("Somebody else wrote a note of this session: it stays.")
+    session.delete()
+
+
+@transaction.atomic
+def add_note(
+    *, sessions: Sequence[CoachingSession], audience: str, text: str, by: User
+) -> list[SessionNote]:
+    """Adds a note with this text to each session. Raises ValidationError as `add_session` does."""
+    text = text.strip().replace("\r\n", "\n")
+    if not text:
+        raise ValidationError({"text": "Write something down."})
+    if len(text) > LONGEST_NOTE:
+        most = f"At most {LONGEST_NOTE:,} letters; these are {len(text):,}."
+        raise ValidationError({"text": most})
+    if audience not in Audience.values:
+        raise ValidationError({"audience": "Choose who reads it."})
+    return SessionNote.objects.bulk_create(
+        SessionNote(
+            organization_id=session.organization_id,
+            session=session,
+            audience=audience,
+            text=text,
+            by=by,
+        )
+        for session in sessions
+    )
+
+
+def remove_note(*, note: SessionNote) -> None:
+    """Deletes a note."""
+    note.delete()
+
+
+@transaction.atomic
+def agree(
+    *,
+    rep: Rep,
+    text: str,
+    signal: str,
+    due_on: date,
+    by: User,
+    agreed_on: date | None = None,
+    session: CoachingSession | None = None,
+) -> ActionItem:
+    """Adds an action item; `signal` is the signal it aims at, empty for none.
+
+    Raises ValidationError with a sentence for invalid input.
+    """
+    today = rep.today()
+    since = agreed_on or today
+    text = _line(text, LONGEST_ITEM, {"text": "Say in a few words what was agreed."})
+    _check_together([rep], None)
+    if session and session.rep_id != rep.pk:
+        raise ValidationError("That session is somebody else’s.")
+    if signal and not (signal.isidentifier() and len(signal) <= 40):
+        raise ValidationError({"signal": "Choose a signal, or none."})
+    if not OPENED <= since <= today:
+        raise ValidationError({"agreed_on": f"Choose a day from {OPENED} to {today}."})
+    if not since <= due_on <= today + AHEAD:
+        raise ValidationError({"due_on": f"Choose a day from {since} to {today + AHEAD}."})
+    made: ActionItem = ActionItem.objects.create(
+        organization_id=rep.organization_id,
+        rep=rep,
+        session=session,
+        text=text,
+        signal=signal,
+        agreed_on=since,
+        due_on=due_on,
+        by=by,
+    )
+    return made
+
+
+def finish(*, item: ActionItem, on: date | None) -> None:
+    """Marks an item as done on a date, or as open (None); an item already done keeps its date."""
+    if item.done_on and on:
+        return
+    item.done_on = max(on, item.agreed_on) if on else None
+    item.save(update_fields=["done_on"])
+
+
+def drop(*, item: ActionItem) -> None:
+    """Deletes an action item."""
+    item.delete()
+
+
+def _line(text: str, most: int, nothing: dict[str, str]) -> str:
+    """Returns the text in one line; raises ValidationError if it is empty or too long.
+
+    `nothing` maps the form field to the message for an empty text.
+    """
+    words = " ".join(text.split())
+    if not words:
+        raise ValidationError(nothing)
+    if len(words) > most:
+        raise ValidationError(
+            {field: f"At most {most} letters; these are {len(words)}." for field in nothing}
+        )
+    return words
+
+
+def _check_together(reps: Sequence[Rep], programme: Programme | None) -> None:
+    """Raises ValidationError unless all reps share an organisation and are in the programme.
+
+    Erased reps are rejected as well.
+    """
+    ours = {rep.organization_id for rep in reps}
+    if programme:
+        ours.add(programme.organization_id)
+    if len(ours) > 1:
+        raise ValidationError("They are not of the same organisation.")
+    if any(rep.erased_on for rep in reps):
+        raise ValidationError("One of them was erased.")
+    if programme:
+        there = ProgrammeMember.objects.filter(programme=programme, rep__in=reps)
+        if there.count() < len({rep.pk for rep in reps}):
+            raise ValidationError("Not all of them take part in the programme.")

@@ -1,0 +1,83 @@
+"""What the demo's reps did and have, whether logged or not."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from teams.base.inputs import INPUTS, Kind
+from teams.demo.calendar import Season
+from teams.demo.score_levels import LEVELS, OPPORTUNITIES_A_MEETING, meetings_of, weeks_of
+from teams.demo.score_paths import HALF_A_YEAR, Standing
+from teams.demo.seeded_random import Floats, Ints, dice
+
+WORKING_DAYS = 5
+OWN = frozenset(name for name, each in INPUTS.items() if each.own)
+MOODS = 7.0  # shape of a gamma distribution; smaller varies more from day to day
+EMPTY_DAYS = 0.04  # share of days without any activity
+MOST_HOURS = 240
+
+
+@dataclass(frozen=True)
+class Tempo:
+    """How busy n reps are on D days."""
+
+    busy: Floats  # (D, n) own activity relative to an average working day; 0 on empty days
+    met: Floats  # (D, 1) activity of others, independent of the rep's mood
+    chance: np.random.Generator
+
+    def counts(self, name: str, week: Floats) -> Floats:
+        """(D, n) integer counts per day with a weekly mean of `week` (D, n)."""
+        taste = np.exp(self.chance.normal(0, 0.2, week.shape[1]))
+        pace = self.busy if name in OWN else self.met
+        counts: Ints = self.chance.poisson(week / WORKING_DAYS * taste * pace)
+        return counts.astype(float)
+
+
+def done(seed: int, block: int, standing: Standing, season: Season) -> Mapping[str, Floats]:
+    """Returns the true values of each input as (D, n) arrays."""
+    usual = weeks_of(standing.lived(season))
+    tempo = _tempo(seed, block, season, standing.course.now.size)
+    facts = {
+        name: tempo.counts(name, week)
+        for name, week in usual.items()
+        if INPUTS[name].kind is Kind.COUNT
+    }
+    # Accepted invitations become connections, and other people invite the rep as well.
+    facts["new_connections"] = np.maximum(facts["new_connections"], facts["invitations_accepted"])
+    facts["meetings"] = tempo.counts("meetings", meetings_of(standing.course.at(season.ago)))
+    facts["opportunities"] = tempo.chance.binomial(
+        facts["meetings"].astype(int), OPPORTUNITIES_A_MEETING
+    ).astype(float)
+    facts["response_hours"] = _hours(tempo, usual["response_hours"])
+    return facts | _levels(seed, block, standing, season, facts["new_connections"])
+
+
+def _tempo(seed: int, block: int, season: Season, n: int) -> Tempo:
+    chance = dice(seed, block, "habits")
+    met = season.pace[:, None]
+    mood = chance.gamma(MOODS, 1 / MOODS, (len(season), n))
+    empty = chance.random((len(season), n)) < EMPTY_DAYS
+    return Tempo(met * np.where(empty, 0, mood), met, chance)
+
+
+def _hours(tempo: Tempo, usual: Floats) -> Floats:
+    """(D, n) hours to answer, mostly a few, sometimes a day."""
+    hours = usual * np.exp(tempo.chance.normal(0, 0.5, usual.shape))
+    return np.clip(np.round(hours * 2) / 2, 0.5, MOST_HOURS)
+
+
+def _levels(
+    seed: int, block: int, standing: Standing, season: Season, new_connections: Floats
+) -> dict[str, Floats]:
+    """Levels by input, (D, n): on the last day those that fit the score, before a little less."""
+    reached = weeks_of(standing.reached())
+    grown = dice(seed, block, "levels").uniform(0.04, 0.25, (len(LEVELS), len(reached["posts"])))
+    before = np.minimum(season.ago, 2 * HALF_A_YEAR)[:, None] / HALF_A_YEAR
+    levels = {
+        name: np.floor(reached[name] * (1 - share * before))
+        for name, share in zip(LEVELS, grown, strict=True)
+    }
+    since = new_connections.sum(axis=0) - np.cumsum(new_connections, axis=0)
+    levels["connections"] = np.maximum(np.floor(reached["connections"]) - since, 20)
+    return levels

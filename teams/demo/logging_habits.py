@@ -1,0 +1,107 @@
+"""Which of the demo's activity gets logged: the difference between done and known."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from teams.base.inputs import INPUTS
+from teams.demo.calendar import SATURDAY, Season
+from teams.demo.characters import Casting, Kind
+from teams.demo.score_levels import LEVELS
+from teams.demo.seeded_random import Bools, Floats, dice
+
+SIX = ("posts", "leads_saved", "comments", "shares", "conversations", "invitations_sent")
+EVERYTHING = (Kind.ALL, Kind.THREE_DAYS, Kind.BUILDING, Kind.LEAVE)
+KEPT_UP = 0.95  # share of working days logged by reps who log daily
+WEEKENDS = 0.06  # share of weekend days logged by reps of Kind.ALL
+BUILDING_DAYS = 19  # calendar days since the newcomer joined: 15 working days at most
+SILENT_DAYS = 24  # calendar days without data of the waiting rep: 16 working days or more
+LEAVE_DAYS = 14
+HOLIDAYS = 0.7  # share of reps with one or two weeks of holidays
+SHORTEST_WITH_HOLIDAYS = 60  # minimum days of a demo with holidays
+
+
+@dataclass(frozen=True)
+class Diary:
+    """Which of D days each of n reps logged, and which were leave."""
+
+    logged: Bools  # (D, n)
+    off: Bools  # (D, n)
+
+
+def diary(seed: int, block: int, cast: Casting, season: Season) -> Diary:
+    """Generates the days that were logged and the days of leave."""
+    chance = dice(seed, block, "diary")
+    off = _off(chance, cast, season)
+    working = season.working[:, None]
+    shape = (len(season), len(cast.kind))
+    every_day = np.where(working, chance.random(shape) < KEPT_UP, False)
+    weekend = ~working & (chance.random(shape) < WEEKENDS) & cast.are(Kind.ALL)
+    logged = np.where(cast.are(Kind.THREE_DAYS), _three_a_week(chance, season, shape[1]), every_day)
+    # Everyone logs the first working day in full, with LinkedIn score and levels.
+    logged[season.start] = True
+    silent = cast.are(Kind.READINGS) | ~present(cast, season)
+    return Diary((logged | weekend) & ~silent & ~off, off)
+
+
+def present(cast: Casting, season: Season) -> Bools:
+    """(D, n) the days on which each rep could have logged at all."""
+    ago = season.ago[:, None]
+    return np.select(
+        [cast.are(Kind.BUILDING), cast.are(Kind.WAITING), cast.are(Kind.LEAVE)],
+        [ago < BUILDING_DAYS, ago >= SILENT_DAYS, ago >= LEAVE_DAYS],
+        True,
+    )
+
+
+def _three_a_week(chance: np.random.Generator, season: Season, n: int) -> Bools:
+    """(D, n) three of the five working days of each week, different from week to week."""
+    weeks = int(season.week[-1]) + 1
+    order = chance.random((weeks, SATURDAY, n)).argsort(axis=1).argsort(axis=1)
+    day = np.minimum(season.weekday, SATURDAY - 1)
+    chosen: Bools = order[season.week, day] < 3
+    return chosen & season.working[:, None]
+
+
+def _off(chance: np.random.Generator, cast: Casting, season: Season) -> Bools:
+    """(D, n) leave: of reps of Kind.LEAVE, and holidays of one or two weeks."""
+    ago = season.ago[:, None]
+    leave = cast.are(Kind.LEAVE) & (ago < LEAVE_DAYS)
+    if len(season) < SHORTEST_WITH_HOLIDAYS:
+        return leave
+    n = len(cast.kind)
+    first = chance.integers(2, season.week[-1] - 4, n)
+    weeks = chance.integers(1, 3, n)
+    goes = (chance.random(n) < HOLIDAYS) & ~cast.are(Kind.READINGS, Kind.BUILDING, Kind.WAITING)
+    week = season.week[:, None]
+    return leave | (goes & (week >= first) & (week < first + weeks))
+
+
+def written(
+    seed: int, block: int, cast: Casting, season: Season, facts: Mapping[str, Floats], book: Diary
+) -> Floats:
+    """(D, n, I) the logged values in the order of INPUTS; NaN where unknown."""
+    known = np.full((*book.logged.shape, len(INPUTS)), np.nan)
+    says = _says(seed, block, cast, season, book)
+    for at, name in enumerate(INPUTS):
+        if name in facts:
+            known[:, :, at] = np.where(says[name], facts[name], np.nan)
+    known[:, :, list(INPUTS).index("off")] = np.where(book.off, 1.0, np.nan)
+    return known
+
+
+def _says(seed: int, block: int, cast: Casting, season: Season, book: Diary) -> Mapping[str, Bools]:
+    """(D, n) per input, whether it was filled in."""
+    chance = dice(seed, block, "written")
+    all_of_it = book.logged & cast.are(*EVERYTHING)
+    says = dict.fromkeys(INPUTS, all_of_it)
+    says |= dict.fromkeys((*SIX, "meetings"), book.logged)
+    says["response_hours"] = all_of_it & (chance.random(book.logged.shape) < 0.4)
+    first = book.logged & (np.cumsum(book.logged, axis=0) == 1)
+    for name in LEVELS:
+        # Connections are looked up about weekly, other levels about monthly.
+        often = 0.8 if name == "connections" else 0.25
+        monday = (season.weekday == 0)[:, None] & (chance.random(book.logged.shape) < often)
+        says[name] = book.logged & (first | monday)
+    return says

@@ -1,0 +1,77 @@
+"""LinkedIn scores of the demo's reps, day by day: slow trends that dip after quiet weeks."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from teams.demo.calendar import Season
+from teams.demo.characters import Casting
+from teams.demo.score_levels import PILLARS, pillars_of
+from teams.demo.seeded_random import Floats, Ints, dice
+
+HALF_A_YEAR = 180
+LEAST, MOST = 8.0, 93.0
+MOST_OF_A_PILLAR = 24.5
+LOST_TO_SLACK = 0.33  # share of the score lost after long inactivity
+# Scores reflect past weeks: today's activity matches the score this many days later.
+LEAD = 40
+
+
+@dataclass(frozen=True)
+class Course:
+    """The scores of n reps as a function of the day."""
+
+    now: Floats  # (n,)
+    change: Floats  # (n,) points over half a year
+    swing: Floats  # (n,) amplitude around the trend, points
+    period: Floats  # (n,) days per oscillation
+    phase: Floats  # (n,)
+
+    def at(self, ago: Ints) -> Floats:
+        """(D, n) total scores `ago` (D,) days before the last; negative is after it."""
+        back = np.minimum(ago, HALF_A_YEAR)[:, None]
+        angle = 2 * np.pi * ago[:, None] / self.period
+        wave = self.swing * (np.sin(angle + self.phase) - np.sin(self.phase))
+        totals: Floats = self.now - self.change * back / HALF_A_YEAR + wave
+        return totals.clip(LEAST, MOST)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Pillars and totals of n reps on D days, and the activity that goes with them."""
+
+    course: Course
+    leaning: Floats  # (n, 4) relative strength per pillar, about 1
+
+    def shown(self, season: Season) -> Floats:
+        """(D, n, 4) the pillars LinkedIn shows, points."""
+        totals = self.course.at(season.ago)
+        return self._made_up(totals * (1 - LOST_TO_SLACK * season.slack)[:, None])
+
+    def lived(self, season: Season) -> Floats:
+        """(D, n, 4) the pillars that match each day's activity, points."""
+        return self._made_up(self.course.at(season.ago - LEAD))
+
+    def reached(self) -> Floats:
+        """(n, 4) the pillars that match the levels on the last day, points."""
+        pillars: Floats = self._made_up(self.course.at(np.zeros(1, np.int64)))[0]
+        return pillars
+
+    def _made_up(self, totals: Floats) -> Floats:
+        pillars = pillars_of(totals) * self.leaning
+        scale = totals / pillars.sum(axis=-1)
+        scaled: Floats = pillars * scale[..., None]
+        return scaled.clip(max=MOST_OF_A_PILLAR)
+
+
+def standing(seed: int, block: int, cast: Casting) -> Standing:
+    """Generates the score courses of a block."""
+    chance, n = dice(seed, block, "standing"), len(cast.now)
+    course = Course(
+        now=cast.now,
+        change=cast.change,
+        swing=chance.uniform(0.5, 1.8, n),
+        period=chance.uniform(70, 130, n),
+        phase=chance.uniform(0, 2 * np.pi, n),
+    )
+    return Standing(course, np.exp(chance.normal(0, 0.07, (n, len(PILLARS)))))

@@ -1,0 +1,1 @@
+"""Days and readings: saved, corrected, undone, expired."""

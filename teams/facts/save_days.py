@@ -1,0 +1,174 @@
+"""Bulk saving of days from files and programs. For entries by hand see teams.facts.manual_entry.
+
+Each function is one transaction that also records the first changed day of each rep.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from operator import attrgetter
+from typing import Protocol
+
+from django.db import transaction
+from django.utils import timezone
+
+from teams.base.batches import batched
+from teams.base.inputs import INPUTS
+from teams.base.sources import Claim, Source, Value
+from teams.base.upsert import upsert
+from teams.facts.retention import refuse
+from teams.models import Change, DailyLog, Organization, Rep
+
+BATCH = 5000
+Progress = Callable[[int], object]
+COLUMNS = (
+    "rep_id",
+    "day",
+    "organization_id",
+    *INPUTS,
+    "source",
+    "exported_on",
+    "said",
+    "saved_at",
+)
+
+
+class Dated(Protocol):
+    """Anything about one rep and day."""
+
+    @property
+    def rep_id(self) -> int: ...
+    @property
+    def day(self) -> date: ...
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One source's values for a rep's day; contains only known values (0 is known)."""
+
+    rep_id: int
+    day: date
+    values: Mapping[str, Value]
+
+
+@transaction.atomic
+def save_days(
+    *,
+    organization: Organization,
+    source: Source,
+    entries: Iterable[Entry],
+    exported_on: date | None = None,
+    progress: Progress = lambda days: None,
+) -> int:
+    """Merges entries from a source; returns the number of days whose values in force changed.
+
+    Idempotent. Raises ValueError for reps of another organisation and NotKeptError for days whose
+    facts are not kept. `progress` is called with the number of further days done.
+    """
+    changed: dict[int, date] = {}
+    days = 0
+    for batch in batched(sorted(entries, key=lambda entry: (entry.rep_id, entry.day)), BATCH):
+        reps = hold_reps(organization, {entry.rep_id for entry in batch})
+        for entry in batch:
+            refuse(reps[entry.rep_id], entry.day)
+        heard = take_in(organization, source, batch, exported_on)
+        counting = {(each.rep_id, each.day) for each in heard if each.counts}
+        days += len(counting)
+        for rep, day in counting:
+            changed[rep] = min(changed.get(rep, day), day)
+        progress(len(batch))
+    Rep.objects.note_changes(changed, Change.IMPORTED)
+    return days
+
+
+def hold_reps(organization: Organization, reps: set[int]) -> dict[int, Rep]:
+    """Locks the reps' rows, so that concurrent saves run one after the other; returns them by id.
+
+    Raises ValueError if some do not belong to the organisation.
+    """
+    mine = Rep.objects.filter(organization=organization, pk__in=reps).order_by("pk")
+    held = {rep.pk: rep for rep in mine.select_for_update()}
+    if len(held) != len(reps):
+        raise ValueError(f"Some of these reps do not belong to {organization}.")
+    return held
+
+
+@dataclass(frozen=True)
+class Heard:
+    """The effect of one entry: the source's previous claims that it replaced.
+
+    `was` maps each changed input to its previous claim (teams.base.sources.Said), None if there was
+    none. `counts` says whether any value in force has changed.
+    """
+
+    rep_id: int
+    day: date
+    was: Mapping[str, Claim | None]
+    counts: bool
+
+
+def take_in(
+    organization: Organization, source: Source, batch: Sequence[Entry], exported_on: date | None
+) -> list[Heard]:
+    """Saves a batch whose reps are locked; returns the entries that changed their source's claims.
+
+    The caller checks for facts no longer kept, and records the change.
+    """
+    logs = stored_days(batch)
+    before = {key: _kept(log) for key, log in logs.items()}
+    heard = []
+    for entry in batch:
+        key = (entry.rep_id, entry.day)
+        if key not in logs:
+            logs[key] = DailyLog(organization=organization, rep_id=entry.rep_id, day=entry.day)
+        heard.append(_hear(logs[key], source, entry, exported_on))
+    save_logs([log for key, log in logs.items() if _kept(log) != before.get(key)])
+    return [each for each in heard if each.was]
+
+
+def _hear(log: DailyLog, source: Source, entry: Entry, exported_on: date | None) -> Heard:
+    """Applies one entry; whether values in force changed is read off the columns."""
+    stood, said = _values(log), claims_of(log, source)
+    log.hear(source, entry.values, exported_on)
+    says = claims_of(log, source)
+    was = {name: said.get(name) for name in entry.values if says.get(name) != said.get(name)}
+    return Heard(entry.rep_id, entry.day, was, _values(log) != stood)
+
+
+def claims_of(log: DailyLog, source: Source) -> dict[str, Claim]:
+    """Returns one source's claims about the day, by input."""
+    key = str(source.value)
+    return {name: claims[key] for name, claims in log.heard().items() if key in claims}
+
+
+_values = attrgetter(*INPUTS)
+_kept = attrgetter(*INPUTS, "source", "exported_on", "said")  # all saved columns
+
+
+def stored_days(batch: Sequence[Dated]) -> dict[tuple[int, date], DailyLog]:
+    """Returns the stored logs for the days of the batch, by rep id and day."""
+    days = [entry.day for entry in batch]
+    logs = DailyLog.objects.between(min(days), max(days)).filter(
+        rep__in={entry.rep_id for entry in batch}
+    )
+    return {(log.rep_id, log.day): log for log in logs}
+
+
+def save_logs(logs: Iterable[DailyLog]) -> None:
+    """Writes logs, replacing stored ones; the caller records the change."""
+    now = timezone.now().isoformat()
+    upsert(DailyLog, COLUMNS, (_row(log, now) for log in logs))
+
+
+def _row(log: DailyLog, now: str) -> list[object]:
+    return [
+        log.rep_id,
+        log.day.isoformat(),
+        log.organization_id,
+        *_values(log),
+        log.source and int(log.source),
+        log.exported_on and log.exported_on.isoformat(),
+        log.said and json.dumps(log.said),
+        now,
+    ]

@@ -1,0 +1,54 @@
+"""Undoing a save by hand: restores the previous claims, and nothing else."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from teams.base.inputs import INPUTS
+from teams.base.sources import Said, Source, said_by_hand, with_hand
+from teams.facts.manual_entry import Told, audit_correction, held_days, save_by_hand
+from teams.models import DailyLog, Rep, User
+
+
+@dataclass(frozen=True)
+class Step:
+    """Claims by hand about a day's inputs before and after a save."""
+
+    day: date
+    was: Said
+    now: Said
+
+
+def steps(told: Sequence[Told]) -> list[Step]:
+    """Returns the undoable changes of a save."""
+    return [Step(each.log.day, each.was, each.now) for each in told if each.was or each.now]
+
+
+@transaction.atomic
+def take_back(*, rep: Rep, steps: Sequence[Step], by: User) -> list[DailyLog]:
+    """Restores the claims before the save; returns the logs that changed.
+
+    Later entries by hand stay, and so do claims of files. Raises NotKeptError for a day whose facts
+    are not kept any more.
+    """
+    rep.hold()
+    logs = held_days(rep, [step.day for step in steps])
+    before = {day: log.known() for day, log in logs.items()}
+    heard = {day: log.heard() for day, log in logs.items()}
+    for step in steps:
+        for name in step.now:
+            _restore(logs[step.day], name, step, by)
+    save_by_hand(rep, logs.values(), before)
+    return [log for day, log in logs.items() if log.heard() != heard[day]]
+
+
+def _restore(log: DailyLog, name: str, step: Step, by: User) -> None:
+    said = log.heard()
+    if name not in INPUTS or said_by_hand(said, name) != step.now[name]:
+        return
+    stood = getattr(log, name)
+    log.settle(with_hand(said, name, step.was[name]))
+    if str(Source.CORRECTED.value) in step.was[name] and getattr(log, name) != stood:
+        audit_correction(log, name, stood, by)

@@ -1,0 +1,261 @@
+"""Weekly cards: totals a rep reads off LinkedIn, and the daily values derived from them.
+
+Totals (levels) count as typed on that day. Their increase since the previous card is distributed
+over the working days in between, as Source.WEEKLY, which only counts where nothing more exact is
+known. A card inserted between two others takes over its days: increases on the later card are
+derived again, and of its sums only the part on its remaining days is kept.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Final, Self
+
+from django.db import transaction
+
+from teams.base.sources import Source, Value, forget, said_by_hand
+from teams.base.spread import spread
+from teams.facts.manual_entry import Told, log_days, save_by_hand
+from teams.facts.retention import refuse
+from teams.facts.undo import Step, take_back
+from teams.importers.archive.profile import BY_COLUMN, BY_FILE, BY_HAND, completeness
+from teams.models import DailyLog, Rep, User, WeeklyCard
+
+WEEK: Final = timedelta(7)
+TOTALS: Final = {"connections": "new_connections", "followers": "new_followers"}
+SUMS: Final = ("inbound_views", "invitations_accepted")
+ITEMS: Final = (*BY_COLUMN, *BY_FILE, "skills", *BY_HAND)  # checklist items of a profile
+
+Levels = Mapping[str, int | None]
+
+
+@dataclass(frozen=True)
+class Card:
+    """A card as entered by the rep; None: not given.
+
+    `inbound_views` and `invitations_accepted` are sums since the previous card, over a week at
+    most.
+    """
+
+    connections: int | None = None
+    followers: int | None = None
+    inbound_views: int | None = None
+    invitations_accepted: int | None = None
+    checklist: frozenset[str] | None = None  # the ITEMS filled in
+
+
+@dataclass(frozen=True)
+class Cards:
+    """A rep's cards, oldest first."""
+
+    all: Sequence[WeeklyCard]
+
+    @classmethod
+    def of(cls, rep: Rep) -> Self:
+        """Loads all cards of a rep."""
+        return cls(list(WeeklyCard.objects.of(rep)))
+
+    def at(self, day: date) -> WeeklyCard | None:
+        """Returns the card of that day, or None."""
+        return next((card for card in self.all if card.day == day), None)
+
+    def before(self, day: date, saying: str = "day") -> WeeklyCard | None:
+        """Returns the last card before a day with a value for `saying`, or None."""
+        earlier = [c for c in self.all if c.day < day and getattr(c, saying) is not None]
+        return earlier[-1] if earlier else None
+
+    def after(self, day: date, saying: str) -> WeeklyCard | None:
+        """Returns the first card after a day with a value for `saying`, or None."""
+        later = (c for c in self.all if c.day > day and getattr(c, saying) is not None)
+        return next(later, None)
+
+    def since(self, day: date) -> date:
+        """Returns the (excluded) start of the period that a card's sums cover."""
+        before = self.before(day)
+        return max(before.day, day - WEEK) if before else day - WEEK
+
+
+def read_card(rep: Rep, day: date, cards: Cards) -> Card:
+    """Returns the stored card of that day; an empty card if there is none."""
+    card = cards.at(day)
+    if card is None:
+        return Card()
+    days = _Days.load(rep, cards.since(day), day)
+    return Card(
+        **{name: getattr(card, name) for name in TOTALS},
+        **{name: days.sum(name) for name in SUMS},
+        checklist=None if card.checklist is None else frozenset(card.checklist),
+    )
+
+
+def total_before(rep: Rep, cards: Cards, day: date, total: str) -> tuple[date, int] | None:
+    """Returns the (date, total) that an increase up to a day is counted from, or None."""
+    before = cards.before(day, total)
+    return _base(rep, [(before.day, getattr(before, total))] if before else [], day, total)
+
+
+@transaction.atomic
+def save_card(*, rep: Rep, day: date, card: Card, levels: Levels, by: User) -> list[Told]:
+    """Saves the card of a day, replacing the previous one; an empty card deletes it.
+
+    `levels` are further values typed for the day. Returns the changes by hand, for
+    `take_card_back`. Raises NotKeptError for a day whose facts are not kept.
+    """
+    rep.hold()
+    refuse(rep, day)
+    cards = Cards.of(rep)
+    told = log_days(rep=rep, days={day: _typed(rep, day, card, levels, cards)}, by=by)
+    _put(rep, day, card, cards)
+    return told
+
+
+@transaction.atomic
+def take_card_back(
+    *, rep: Rep, day: date, was: Card, now: Card, steps: Sequence[Step], by: User
+) -> bool:
+    """Restores the previous card; returns False if it was changed in the meantime."""
+    rep.hold()
+    cards = Cards.of(rep)
+    if read_card(rep, day, cards) != now:
+        return False
+    take_back(rep=rep, steps=steps, by=by)
+    _put(rep, day, was, cards)
+    return True
+
+
+def _put(rep: Rep, day: date, card: Card, cards: Cards) -> None:
+    """Stores the card and everything derived from it, except values typed for its day."""
+    stood = cards.at(day)
+    days = _Days.load(rep, *_reach(cards, day))
+    for name in SUMS:
+        if stood or getattr(card, name) is not None:
+            days.replace(name, cards.since(day), day, getattr(card, name))
+    for total, name in TOTALS.items():
+        _derive(days, cards, (day, getattr(card, total)), total, name)
+    days.save()
+    _keep(rep, day, card, stood)
+
+
+def _typed(rep: Rep, day: date, card: Card, levels: Levels, cards: Cards) -> dict[str, Value]:
+    """Returns the values typed for the day; values by hand that are no longer given become None."""
+    typed: dict[str, Value] = {"connections": card.connections, **levels}
+    stood = cards.at(day)
+    if card.checklist is not None:
+        items = {item: item in card.checklist for item in ITEMS}
+        typed["profile_completeness"] = completeness(items)
+    elif stood and stood.checklist is not None:
+        typed["profile_completeness"] = None
+    log = DailyLog.objects.of(rep).filter(day=day).first()
+    said = log.heard() if log else {}
+    return {n: value for n, value in typed.items() if value is not None or said_by_hand(said, n)}
+
+
+def _reach(cards: Cards, day: date) -> tuple[date, date]:
+    """Returns the days that a card may change: after the first date, up to the second."""
+    before = [cards.before(day, total) for total in TOTALS]
+    after = [cards.after(day, total) for total in TOTALS]
+    since = min(each.day if each else date.min for each in before)
+    return min(since, cards.since(day)), max(each.day if each else day for each in after)
+
+
+def _derive(
+    days: "_Days", cards: Cards, said: tuple[date, int | None], total: str, name: str
+) -> None:
+    """Recomputes the increases of a total up to this card and up to the next one."""
+    day = said[0]
+    before, after = cards.before(day, total), cards.after(day, total)
+    points = [(before.day, getattr(before, total))] if before else []
+    days.withdraw(name, before.day if before else date.min, after.day if after else day)
+    for at, value in [said, *([(after.day, getattr(after, total))] if after else [])]:
+        if value is None:
+            continue
+        if base := _base(days.rep, points, at, total):
+            days.spread(name, base[0], at, max(value - base[1], 0))
+        points.append((at, value))
+
+
+def _base(
+    rep: Rep, points: Sequence[tuple[date, int]], day: date, total: str
+) -> tuple[date, int] | None:
+    """Returns the latest (date, total) before a day: of a card or, for connections, any source."""
+    found = list(points[-1:])
+    if total == "connections":
+        levels = DailyLog.objects.of(rep).filter(day__lt=day).exclude(connections=None)
+        found += levels.values_list("day", "connections").reverse()[:1]
+    return max(found, key=lambda point: point[0], default=None)
+
+
+def _keep(rep: Rep, day: date, card: Card, stood: WeeklyCard | None) -> None:
+    row = stood or WeeklyCard(organization_id=rep.organization_id, rep=rep, day=day)
+    row.connections, row.followers = card.connections, card.followers
+    row.checklist = None
+    if card.checklist is not None:
+        row.checklist = [item for item in ITEMS if item in card.checklist]
+    if card != Card():
+        row.save()
+    elif stood:
+        stood.delete()
+
+
+@dataclass(frozen=True)
+class _Days:
+    """Days of a rep being changed, before saving."""
+
+    rep: Rep
+    logs: dict[date, DailyLog]
+    before: dict[date, dict[str, Value]]
+    touched: set[date] = field(default_factory=set)
+
+    @classmethod
+    def load(cls, rep: Rep, since: date, last: date) -> Self:
+        """Loads the days after `since`, up to and including `last`."""
+        found = DailyLog.objects.of(rep).filter(day__gt=since, day__lte=last)
+        logs = {log.day: log for log in found}
+        return cls(rep, logs, {day: log.known() for day, log in logs.items()})
+
+    def sum(self, name: str) -> int | None:
+        """Returns the sum of weekly claims about an input; None without any."""
+        key = str(Source.WEEKLY.value)
+        claims = [log.heard().get(name, {}).get(key) for log in self.logs.values()]
+        told = [int(claim[0] or 0) for claim in claims if claim]
+        return sum(told) if told else None
+
+    def withdraw(self, name: str, since: date, last: date) -> None:
+        """Removes the weekly claims about an input on these days."""
+        for day, log in self.logs.items():
+            told = since < day <= last and (log.said is not None or log.source == Source.WEEKLY)
+            said = log.heard() if told else {}
+            if str(Source.WEEKLY.value) in said.get(name, {}):
+                log.settle(forget(said, Source.WEEKLY, {name}))
+                self.touched.add(day)
+
+    def replace(self, name: str, since: date, last: date, total: int | None) -> None:
+        """Replaces the weekly total of an input over these days; None removes it."""
+        self.withdraw(name, since, last)
+        if total is not None:
+            self.spread(name, since, last, total)
+
+    def spread(self, name: str, since: date, last: date, total: int) -> None:
+        """Distributes a sum over the working days after `since`, up to and including `last`."""
+        days = self._worked(since, last)
+        for day, part in zip(days, spread(total, len(days)), strict=True):
+            log = self.logs.get(day) or DailyLog(
+                organization_id=self.rep.organization_id, rep=self.rep, day=day
+            )
+            self.logs[day] = log
+            log.hear(Source.WEEKLY, {name: part})
+            self.touched.add(day)
+
+    def _worked(self, since: date, last: date) -> list[date]:
+        """Returns working days not marked off; if there are none, the last day."""
+        works = self.rep.organization.works_on
+        days = [since + timedelta(ahead) for ahead in range(1, (last - since).days + 1)]
+        off = {day for day, log in self.logs.items() if log.off}
+        kept = [day for day in days if self.rep.keeps(day)]
+        return [day for day in kept if works(day) and day not in off] or [last]
+
+    def save(self) -> None:
+        """Saves the days touched and records the changed facts."""
+        logs = [self.logs[day] for day in sorted(self.touched)]
+        before = {log.day: self.before.get(log.day, {}) for log in logs}
+        save_by_hand(self.rep, logs, before)

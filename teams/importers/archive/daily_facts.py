@@ -1,0 +1,173 @@
+"""Combines an archive's files into known values by day.
+
+A file covers the days from its first row to the day before the export; a day without a row in
+between is a known zero. A known file that is missing from LinkedIn's larger download was empty: it
+counts as zeros over the days that the other files cover. A level is recorded on the days on which
+it changes.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+
+from teams.importers.archive import bundle as files
+from teams.importers.archive.activity import ROWS
+from teams.importers.archive.bundle import Bundle
+from teams.importers.archive.contacts import Connections, Invitations
+from teams.importers.archive.profile import Person, checklist, completeness
+from teams.importers.archive.row_errors import Fault, Faults
+from teams.importers.archive.tallies import Span, Tally
+from teams.importers.table import FileError
+
+Value = int | float
+Days = dict[int, dict[str, Value]]  # by ordinal
+# Inputs counted by each file.
+TELLS = {
+    "Connections": ("new_connections",),
+    "Invitations": ("invitations_sent",),
+    "messages": ("conversations",),
+    "Shares": ("posts", "shares"),
+    **{name: (of,) for name, (of, _) in ROWS.items() if name != "Shares"},
+}
+LEVELS = {
+    "Connections": ("connections", "decision_makers"),
+    "Endorsement_Received_Info": ("endorsements",),
+    "Recommendations_Received": ("recommendations",),
+}
+
+
+@dataclass
+class Found:
+    """Intermediate results of the files read so far."""
+
+    counts: dict[str, dict[str, Tally]] = field(default_factory=lambda: defaultdict(dict))
+    levels: dict[str, Tally] = field(default_factory=dict)
+    seen: dict[str, set[int]] = field(default_factory=dict)  # days with rows, by file
+    hours: dict[int, float] = field(default_factory=dict)
+    faults: list[Faults] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    connections: Connections | None = None
+    invitations: Invitations | None = None
+    person: Person | None = None
+    entries: dict[str, int] = field(default_factory=dict)
+    addresses: frozenset[str] = frozenset()
+
+    def count(self, name: str, tallies: dict[str, Tally], faults: Faults) -> None:
+        """Records the counts of a file."""
+        self.counts[name] = tallies
+        self.seen[name] = set().union(*(each.days for each in tallies.values()))
+        self.faults.append(faults)
+
+
+@dataclass(frozen=True)
+class Archive:
+    """Result of reading an archive. `days` are local days; missing values are unknown."""
+
+    addresses: frozenset[str]
+    exported_on: date
+    complete: bool
+    days: dict[date, dict[str, Value]]
+    spans: dict[str, tuple[date, date]]  # by file
+    profile: dict[str, bool | None]
+    faults: tuple[Fault, ...]
+    unread: int  # unreadable rows; `faults` has the first of each file
+    notes: tuple[str, ...]
+    ignored: tuple[str, ...]
+
+
+def tell(bundle: Bundle, found: Found) -> Archive:
+    """Combines what was found into values by day. Raises FileError where no row has a date."""
+    newest = max((max(days) for days in found.seen.values() if days), default=None)
+    exported = bundle.exported_on or (date.fromordinal(newest) if newest else None)
+    if exported is None:
+        raise FileError("No file in it has a row with a date: there is nothing to take in.")
+    spans = _spans(bundle, found, exported.toordinal())
+    items = checklist(found.person, found.entries)
+    days: Days = defaultdict(dict)
+    _tell_counts(days, found, spans)
+    _tell_contacts(days, found, spans)
+    _tell_levels(days, found, spans)
+    _tell_what_lacks(days, bundle, spans)
+    if found.person:
+        days[exported.toordinal()]["profile_completeness"] = completeness(items)
+    return Archive(
+        addresses=found.addresses,
+        exported_on=exported,
+        complete=bundle.complete,
+        days={date.fromordinal(day): values for day, values in sorted(days.items())},
+        spans={
+            name: (date.fromordinal(span.first), date.fromordinal(span.last))
+            for name, span in spans.items()
+        },
+        profile=items,
+        faults=tuple(fault for each in found.faults for fault in each.found),
+        unread=sum(each.count for each in found.faults),
+        notes=tuple(found.notes),
+        ignored=bundle.ignored,
+    )
+
+
+def _spans(bundle: Bundle, found: Found, exported: int) -> dict[str, Span]:
+    """Days covered by each file; without files that have no row before the export."""
+    spans = {}
+    for name, days in found.seen.items():
+        on = bundle.members[name].exported_on
+        last = (on.toordinal() if on else exported) - 1
+        if days and min(days) <= last:
+            spans[name] = Span(min(days), last)
+    return spans
+
+
+def _tell_counts(days: Days, found: Found, spans: dict[str, Span]) -> None:
+    for name, tallies in found.counts.items():
+        for of, tally in tallies.items():
+            if name in spans:
+                _add(days, of, tally, spans[name])
+
+
+def _tell_contacts(days: Days, found: Found, spans: dict[str, Span]) -> None:
+    """Accepted invitations and response times."""
+    if found.invitations and found.connections and "Invitations" in spans:
+        accepted = found.invitations.accepted(found.connections)
+        if accepted is None:
+            found.notes.append(
+                "Invitations.csv does not say who was invited: which were accepted is not known."
+            )
+        else:
+            _add(days, "invitations_accepted", accepted, spans["Invitations"])
+    for day, hours in found.hours.items():
+        if day in spans.get("messages", ()):
+            days[day]["response_hours"] = hours
+
+
+def _add(days: Days, of: str, tally: Tally, span: Span) -> None:
+    for day in span:
+        days[day][of] = days[day].get(of, 0) + tally.days.get(day, 0)
+
+
+def _tell_levels(days: Days, found: Found, spans: dict[str, Span]) -> None:
+    for name, inputs in LEVELS.items():
+        for of in inputs:
+            if of in found.levels and name in spans:
+                changes = found.levels[of].levels().items()
+                for day, level in changes:
+                    if day in spans[name]:
+                        days[day][of] = level
+
+
+def _tell_what_lacks(days: Days, bundle: Bundle, spans: dict[str, Span]) -> None:
+    """Zeros for files missing from a complete archive, but not for files that were not ticked."""
+    covered = [spans[name] for name in files.ACTIVITY if name in spans]
+    if not bundle.complete or not covered:
+        return
+    whole = Span(min(each.first for each in covered), max(each.last for each in covered))
+    for of in _lacking(TELLS, bundle):
+        _add(days, of, Tally(), whole)
+    for of in _lacking(LEVELS, bundle):
+        days[whole.first][of] = 0
+
+
+def _lacking(told: dict[str, tuple[str, ...]], bundle: Bundle) -> set[str]:
+    """Inputs that no file in the archive covers."""
+    there = {of for name, inputs in told.items() if name in bundle.members for of in inputs}
+    return {of for inputs in told.values() for of in inputs} - there

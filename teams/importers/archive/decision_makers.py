@@ -1,0 +1,96 @@
+"""Detection of decision makers by job title, in five languages.
+
+English, German, French, Spanish and Portuguese. C-level, vice president, head, director, owner,
+founder and partner, as docs/model.md counts them. A title counts if one of its words or phrases
+does, unless a longer phrase around it says otherwise: a "product owner" owns no company, an
+"assistant to the CEO" is none. Case, accents and punctuation do not matter.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Final
+
+WORDS: Final = frozenset(
+    # C-level, with abbreviations
+    "ceo cfo cto coo cmo cio cro cpo chro ciso cso cco cdo cxo pdg dg cofounder "
+    # English
+    "president vp svp evp avp head director owner coowner founder partner proprietor chairman "
+    "chairwoman chairperson "
+    # German
+    "geschaftsfuhrer geschaftsfuhrerin inhaber inhaberin grunder grunderin mitgrunder "
+    "mitgrunderin vorstand vorstandin direktor direktorin gesellschafter gesellschafterin leiter "
+    "leiterin vertriebsleiter vertriebsleiterin bereichsleiter bereichsleiterin abteilungsleiter "
+    "abteilungsleiterin marketingleiter marketingleiterin personalleiter personalleiterin "
+    "einkaufsleiter einkaufsleiterin prasident prasidentin "
+    # French
+    "directeur directrice presidente fondateur fondatrice cofondateur cofondatrice gerant gerante "
+    "associe associee proprietaire "
+    # Spanish and Portuguese
+    "directora presidenta fundador fundadora cofundador cofundadora socio socia dueno duena "
+    "propietario propietaria jefe jefa diretor diretora proprietario proprietaria dono dona "
+    "vicepresidente vicepresidenta chefe".split()
+)
+PHRASES: Final = (
+    "vice president",
+    "managing director",
+    "general manager",
+    "gerente general",
+    "gerente geral",
+    "consejero delegado",
+    "consejera delegada",
+    "membre du comite de direction",
+)
+CHIEF: Final = re.compile(r"\bchief( \w+){1,3} officer\b")
+# Phrases that contain one of the words above and are no decision makers.
+NOT: Final = re.compile(
+    r"\b(?:"
+    r"(?:product|process|service|system|data|scrum|task|home|dog) owner"
+    r"|(?:business|channel|technology|talent|people|training|study) partner"
+    r"|partner(?:ship)? (?:manager|management|marketing|success|account|development|relations"
+    r"|sales|enablement|specialist|consultant|engineer)"
+    r"|(?:assistant|assistent|assistenz|assistentin|assistante|asistente|assistente|secretary"
+    r"|adjunct|intern|trainee|student)(?: \w+){0,2} (?:to|of|der|des|de|du|do|da|del|dos|das|a)"
+    r"(?: \w+){0,4}"
+    r"|(?:art|casting|funeral|student) director"
+    r"|(?:former|ex|retired|ehemalig\w*|ancien\w*|antigu[oa]) \w+(?: \w+)?"
+    r"|head (?:nurse|chef|waiter|barista|coach)"
+    r"|director'?s? assistant"
+    r"|jefe de obra"
+    r"|dona de casa"
+    r")\b"
+)
+
+
+@lru_cache(maxsize=65_536)
+def plain(title: str) -> str:
+    """Lower case, without accents, words separated by single spaces."""
+    letters = unicodedata.normalize("NFKD", title.casefold().replace("ß", "ss"))
+    bare = "".join(mark for mark in letters if not unicodedata.combining(mark))
+    return " ".join(re.findall(r"[a-z0-9']+", bare.replace("co-", "co")))
+
+
+@lru_cache(maxsize=65_536)
+def _decides(title: str, more: frozenset[str]) -> bool:
+    text = NOT.sub(" ", plain(title))
+    words = set(text.split())
+    phrases = (*PHRASES, *more)
+    return (
+        bool(words & WORDS)
+        or bool(CHIEF.search(text))
+        or any(f" {phrase} " in f" {text} " for phrase in phrases)
+    )
+
+
+def decides(title: str, more: Iterable[str] = ()) -> bool:
+    """Whether a person with that title is a decision maker; `more` are further words or phrases.
+
+    >>> decides("Co-Founder & CEO"), decides("Head of Sales EMEA"), decides("Vertriebsleiterin")
+    (True, True, True)
+    >>> decides("Product Owner"), decides("Assistant to the CEO"), decides("Account Executive")
+    (False, False, False)
+    >>> decides("Prokurist", more=["Prokurist"])
+    True
+    """
+    return _decides(title[:200], frozenset(map(plain, more)))

@@ -1,0 +1,32 @@
+"""Unreadable rows of an archive: where and why, never their content."""
+
+from dataclasses import dataclass, field
+
+MOST = 200  # kept per file; the rest is only counted
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One row that was skipped."""
+
+    file: str
+    line: int
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.file}, line {self.line}: {self.reason}"
+
+
+@dataclass
+class Faults:
+    """Faults of one file; `count` is the number of all, including those not kept."""
+
+    file: str
+    found: list[Fault] = field(default_factory=list)
+    count: int = 0
+
+    def add(self, line: int, reason: str) -> None:
+        """Counts a fault, and keeps it if there is room."""
+        self.count += 1
+        if len(self.found) < MOST:
+            self.found.append(Fault(self.file, line, reason))

@@ -1,0 +1,258 @@
+"""Parser for LinkedIn's creator analytics workbook: daily engagements and new followers.
+
+Sheets are recognised by position and shape of their rows, not by name, which depends on the
+account's language: a day and two or more numbers is ENGAGEMENT, a day and one number is FOLLOWERS,
+and a period of two days is on DISCOVERY. Whether 3/9 is in March or in September is decided by
+which reading puts the days into that period, else by which makes them consecutive; if neither can
+tell, the file is refused. A day without a row or without a number is unknown.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import islice, pairwise
+from typing import Final
+
+from teams.importers.localized_numbers import Spelled, day_cell, days_in, whole_amount
+from teams.importers.table import OPENED, CellError, FileError, shown
+from teams.importers.workbook import SheetRow, Sheets
+
+MAX_ROWS: Final = 5_000  # of a sheet; thirteen months have about 400
+PEEK: Final = 60  # rows read to recognise a sheet
+HEAD: Final = 10  # rows searched for the period and the follower total
+A_DAY: Final = timedelta(days=1)
+UNSURE: Final = (
+    "Its days can be read as day/month and as month/day, and nothing says which; export a longer "
+    "period from LinkedIn."
+)
+
+
+@dataclass(frozen=True)
+class Dated:
+    """A row that begins with a day."""
+
+    number: int
+    day: Spelled
+    row: SheetRow
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet: its first rows, its rows with a day, and the most non-empty cells of those."""
+
+    index: int
+    name: str
+    head: tuple[SheetRow, ...]
+    dated: tuple[Dated, ...]
+    width: int
+
+
+@dataclass
+class Analytics:
+    """Result of parsing: values by day, with faults and notes."""
+
+    exported_on: date
+    days: dict[date, dict[str, int]] = field(default_factory=dict)
+    spans: dict[str, tuple[date, date]] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    ignored: list[str] = field(default_factory=list)
+    below_zero: int = 0
+
+
+# By width of a row: the input of its number, and its display name.
+SHAPES: Final = {
+    3: ("engagements_received", "engagements"),
+    2: ("new_followers", "new followers"),
+}
+
+
+def is_creator(sheets: Sheets) -> bool:
+    """Whether it has daily numbers, with a period or with both kinds of sheets."""
+    found = [_sheet(sheets, index, PEEK) for index in range(len(sheets.names))]
+    shapes = {min(each.width, 3) for each in found if each.width > 1}
+    return bool(shapes) and (_period(found) is not None or len(shapes) > 1)
+
+
+def read_creator(sheets: Sheets, file_name: str, today: date) -> Analytics:
+    """Daily numbers. Raises FileError if no sheet has any, or its dates are ambiguous."""
+    found = [_sheet(sheets, index, MAX_ROWS) for index in range(len(sheets.names))]
+    chosen = {width: _chosen(found, width) for width in SHAPES}
+    of_days = [sheet for sheet in chosen.values() if sheet]
+    if not of_days:
+        raise FileError("No sheet of the workbook has a number for each day: there is nothing new.")
+    period = _period(found)
+    day_first = _day_first(of_days, period)
+    told = [day for sheet in of_days for day in _read(sheet, day_first=day_first)]
+    first, last = _limits(period, told, today, day_first=day_first)
+    analytics = Analytics(_exported_on(period, file_name, told, today, day_first=day_first))
+    for width, sheet in chosen.items():
+        input_name, words = SHAPES[width]
+        if sheet is None:
+            analytics.notes.append(f"No sheet has {words} a day: they stay unknown.")
+            continue
+        column = 2 if width == 3 else 1
+        _take(analytics, sheet, input_name, column, (first, last), day_first=day_first)
+        analytics.notes += _total(sheet, day_first=day_first)
+    _say(analytics, found, of_days)
+    return analytics
+
+
+# Sheets -------------------------------------------------------------------------------------------
+
+
+def _sheet(sheets: Sheets, index: int, most: int) -> Sheet:
+    rows = list(islice(sheets.rows(index), most + 1))
+    if len(rows) > most == MAX_ROWS:
+        raise FileError(f"sheet {index + 1} has more than {MAX_ROWS:,} rows; LinkedIn’s has not.")
+    dated = [Dated(row.number, day, row) for row in rows if (day := day_cell(row.cells[0]))]
+    width = max(
+        (sum(cell not in (None, "") for cell in each.row.cells) for each in dated), default=0
+    )
+    return Sheet(index, sheets.names[index], tuple(rows[:HEAD]), tuple(dated), width)
+
+
+def _chosen(found: Sequence[Sheet], width: int) -> Sheet | None:
+    """First sheet of that shape; LinkedIn may add columns to ENGAGEMENT."""
+    return next((each for each in found if min(each.width, 3) == width), None)
+
+
+def _period(found: Sequence[Sheet]) -> tuple[Spelled, Spelled] | None:
+    """The file's period: the first cell or row with two days in it; None without one."""
+    for sheet in found:
+        for row in sheet.head:
+            if day_cell(row.cells[0]):
+                continue
+            days = [day for cell in row.cells[:4] for day in days_in(cell)]
+            if len(days) == 2:
+                return days[0], days[1]
+    return None
+
+
+# Days ---------------------------------------------------------------------------------------------
+
+
+def _read(sheet: Sheet, *, day_first: bool) -> Iterator[date]:
+    days = (each.day.read(day_first=day_first) for each in sheet.dated)
+    return (day for day in days if day)
+
+
+def _day_first(of_days: Sequence[Sheet], period: tuple[Spelled, Spelled] | None) -> bool:
+    """Whether days come before months: more days in the period, then more consecutive days.
+
+    Raises FileError if neither reading is better.
+    """
+    fits = {first: _fit(of_days, period, day_first=first) for first in (False, True)}
+    same = all(list(_read(each, day_first=False)) == list(_read(each, day_first=True))
+               for each in of_days)  # fmt: skip
+    if fits[True] == fits[False] and not same:
+        raise FileError(UNSURE)
+    return fits[True] > fits[False]
+
+
+def _fit(
+    of_days: Sequence[Sheet], period: tuple[Spelled, Spelled] | None, *, day_first: bool
+) -> tuple[int, int]:
+    first, last = (
+        (each.read(day_first=day_first) for each in period) if period else (OPENED, date.max)
+    )
+    inside = follow = 0
+    for sheet in of_days:
+        days = sorted(_read(sheet, day_first=day_first))
+        inside += sum(first <= day <= last for day in days) if first and last else 0
+        follow += sum(after - before == A_DAY for before, after in pairwise(days))
+    return inside, follow
+
+
+def _limits(
+    period: tuple[Spelled, Spelled] | None, told: Sequence[date], today: date, *, day_first: bool
+) -> tuple[date, date]:
+    """Earliest and latest valid day of a row. Raises FileError if no row is in between."""
+    read = [each.read(day_first=day_first) for each in period or ()]
+    first, last = (read[0] or OPENED, read[1] or today) if read else (OPENED, today)
+    first, last = max(first, OPENED), min(last, today)
+    if not any(first <= day <= last for day in told):
+        raise FileError(
+            "None of its days is in the period that the first sheet names; export anew."
+        )
+    return first, last
+
+
+def _exported_on(
+    period: tuple[Spelled, Spelled] | None,
+    file_name: str,
+    told: Sequence[date],
+    today: date,
+    *,
+    day_first: bool,
+) -> date:
+    """Last day of the period, else the last day in the file name, else the newest row."""
+    said = [period[1]] if period else list(days_in(file_name.replace("_", " ")))[-1:]
+    days = [day for each in said if (day := each.read(day_first=day_first))]
+    return min(today, *days, *([] if days else [max(told)]))
+
+
+# Numbers ------------------------------------------------------------------------------------------
+
+
+def _take(
+    analytics: Analytics,
+    sheet: Sheet,
+    input_name: str,
+    column: int,
+    limits: tuple[date, date],
+    *,
+    day_first: bool,
+) -> None:
+    """Adds the sheet's numbers to the days, and unreadable rows to the faults."""
+    taken: dict[date, int] = {}
+    for each in sheet.dated:
+        try:
+            day = _day(each, limits, taken, day_first=day_first)
+            amount = whole_amount(each.row.cells[column]) if column < len(each.row.cells) else None
+        except CellError as error:
+            analytics.faults.append(f"sheet {sheet.index + 1}, row {each.number}: {error}")
+            continue
+        if amount is not None:
+            taken[day] = each.number
+            analytics.below_zero += amount < 0
+            analytics.days.setdefault(day, {})[input_name] = max(0, amount)
+    if taken:
+        first, last = analytics.spans[shown(sheet.name)] = min(taken), max(taken)
+        if lacking := (last - first).days + 1 - len(taken):
+            words = f"{shown(sheet.name)} says nothing of {lacking} days"
+            analytics.notes.append(f"{words}: they stay unknown.")
+
+
+def _day(
+    each: Dated, limits: tuple[date, date], taken: Mapping[date, int], *, day_first: bool
+) -> date:
+    day = each.day.read(day_first=day_first)
+    if day is None:
+        raise CellError("is no day")
+    if not limits[0] <= day <= limits[1]:
+        raise CellError(f"{day} is not between {limits[0]} and {limits[1]}")
+    if day in taken:
+        raise CellError(f"the same day stands in row {taken[day]}")
+    return day
+
+
+def _total(sheet: Sheet, *, day_first: bool) -> Iterator[str]:
+    """Total number of followers, where the head of the sheet has it."""
+    for row in sheet.head:
+        days = [] if day_cell(row.cells[0]) else list(days_in(row.cells[0]))
+        if len(days) == 1 and len(row.cells) == 2 and (day := days[0].read(day_first=day_first)):
+            try:
+                amount = whole_amount(row.cells[1])
+            except CellError:
+                continue
+            yield f"Followers on {day}: {amount:,} in all. That is not scored."
+
+
+def _say(analytics: Analytics, found: Sequence[Sheet], of_days: Sequence[Sheet]) -> None:
+    """Adds notes on negative numbers and lists ignored sheets."""
+    if analytics.below_zero:
+        analytics.notes.append(
+            f"On {analytics.below_zero} days more was taken back than came: they count as 0."
+        )
+    analytics.ignored += [shown(each.name) for each in found if each not in of_days]

@@ -1,0 +1,177 @@
+"""Rows of a Sales Navigator usage report, spread over the working days of its period.
+
+Of a total T over n working days, day i gets ⌊i·T/n⌋ − ⌊(i−1)·T/n⌋: whole numbers that add up to T.
+Levels and the LinkedIn score are of the period's last day. Empty cells are unknown.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+from typing import Final
+
+from teams.base.inputs import INPUTS, Kind
+from teams.base.spread import spread
+from teams.importers.file_kinds import FileKind
+from teams.importers.findings import Findings, Told
+from teams.importers.localized_numbers import decimal_amount, whole_amount
+from teams.importers.readings import BESIDE, PILLARS
+from teams.importers.sales_navigator import Period, headed
+from teams.importers.sales_navigator_columns import METRICS, WHO
+from teams.importers.table import (
+    MAX_ERRORS,
+    CellError,
+    FileError,
+    Records,
+    Row,
+    address,
+    shown,
+)
+
+MAX_TOLD: Final = 500_000  # seats times working days
+MAX_NAME: Final = 120  # characters
+ROUNDING: Final = 1.0  # points: the total is a rounded whole number
+NOT_PEOPLE: Final = {"total", "totals", "grand total", "sum", "average", "mean"}
+UNSCORED: Final = {"days_active", "messages_sent"}  # metrics shown as sums in the notes
+
+
+@dataclass
+class Usage:
+    """Intermediate result."""
+
+    told: list[Told] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    lines: dict[str, int] = field(default_factory=dict)  # first line of each person
+    sums: Counter[str] = field(default_factory=Counter)  # of unscored metrics
+
+
+def read_report(records: Records, columns: Mapping[str, str], period: Period) -> Findings:
+    """Days of every seat; `columns` is the metric of each header, as a person confirmed."""
+    headers, rows = headed(records, columns)
+    chosen, usage = _chosen(headers, columns), Usage()
+    for line, cells in rows:
+        row = Row(line, dict(zip(headers, cells, strict=False)))
+        if len(cells) > len(headers):
+            row.refuse("", f"has {len(cells)} cells where the header has {len(headers)}")
+        _seat(usage, row, chosen, period)
+        if len(usage.told) > MAX_TOLD:
+            raise FileError("These are too many seats for so long a period; export it in parts.")
+    ignored = [header for header in headers if not columns.get(header)]
+    return Findings(
+        kind=FileKind.NAVIGATOR,
+        told=tuple(usage.told),
+        exported_on=period.last,
+        spans={"usage report": (period.first, period.last)},
+        faults=tuple(usage.faults[:MAX_ERRORS]),
+        unread=len(usage.faults),
+        notes=tuple(_notes(usage, period)),
+        ignored=tuple(ignored),
+    )
+
+
+def _chosen(headers: Sequence[str], columns: Mapping[str, str]) -> dict[str, str]:
+    """Header by metric. Raises FileError if the columns can't be used."""
+    chosen: dict[str, str] = {}
+    for header in headers:
+        metric = columns.get(header, "")
+        if metric and metric not in METRICS:
+            raise FileError(f"There is no “{shown(metric)}”; choose one of the list.", 0, header)
+        if metric in chosen:
+            raise FileError(f"Two columns are {METRICS[metric].label}; choose one.", 0, header)
+        if metric:
+            chosen[metric] = header
+    if not chosen.keys() & set(WHO):
+        raise FileError("Which column has the people? Say which is the e-mail or the name.")
+    if not any(METRICS[metric].input or metric in PILLARS for metric in chosen):
+        raise FileError("No column has numbers that count; say which are searches, InMails, …")
+    return chosen
+
+
+def _seat(usage: Usage, row: Row, columns: Mapping[str, str], period: Period) -> None:
+    """Adds a row's values or errors; rows of totals are skipped."""
+    who = _who(row, columns)
+    amounts = {}
+    for metric, header in columns.items():
+        if (amount := row.read(header, partial(_amount, metric))) is not None:
+            amounts[metric] = amount
+    reading = _reading(row, amounts)
+    if who and (first := usage.lines.setdefault(who, row.line)) != row.line:
+        row.refuse("", f"the same person stands on line {first}; keep one of the two")
+    if row.errors:
+        usage.faults += map(str, row.errors)
+    elif who and who.casefold() not in NOT_PEOPLE:
+        usage.told += _told(who, row.line, amounts, reading, period)
+        usage.sums.update({metric: int(amounts[metric]) for metric in UNSCORED & amounts.keys()})
+
+
+def _who(row: Row, columns: Mapping[str, str]) -> str | None:
+    """E-mail address, else name; None and an error if there is neither."""
+    if "email" in columns and row.cells.get(columns["email"]):
+        return row.read(columns["email"], address)
+    found = [row.read(columns[each], _name) or "" for each in WHO[1:] if each in columns]
+    name = found[0] if found and columns.get("name") and found[0] else " ".join(found).strip()
+    if not name and not row.errors:
+        row.refuse("", "has neither an e-mail nor a name")
+    return name or None
+
+
+def _name(text: str) -> str:
+    if not text.isprintable() or len(text) > MAX_NAME:
+        raise CellError(f"is no name of at most {MAX_NAME} characters")
+    return " ".join(text.split())
+
+
+def _amount(metric: str, text: str) -> int | float | None:
+    """Number in a cell; None where the metric has none."""
+    if metric in PILLARS:
+        return decimal_amount(text, 25)
+    if metric == "ssi":
+        return decimal_amount(text, 100)
+    if not METRICS[metric].input and metric not in UNSCORED:
+        return None
+    amount = whole_amount(text)
+    if amount is not None and amount < 0:
+        raise CellError("is negative")
+    return amount
+
+
+def _reading(row: Row, amounts: Mapping[str, int | float]) -> dict[str, float | None] | None:
+    """LinkedIn score if all pillars are known; an error if only some are."""
+    pillars = {name: float(amounts[name]) for name in PILLARS if name in amounts}
+    if not pillars:
+        return None
+    if lacking := [METRICS[name].label for name in PILLARS if name not in pillars]:
+        row.refuse("", f"{lacking[0]} is not known; a reading needs all four pillars")
+    elif "ssi" in amounts and abs(sum(pillars.values()) - amounts["ssi"]) > ROUNDING:
+        row.refuse("", "the SSI is not the sum of its four pillars")
+    return {**pillars, **dict.fromkeys(BESIDE, None)}
+
+
+def _told(
+    who: str,
+    line: int,
+    amounts: Mapping[str, int | float],
+    reading: Mapping[str, float | None] | None,
+    period: Period,
+) -> Iterator[Told]:
+    inputs = {METRICS[m].input: int(amount) for m, amount in amounts.items() if METRICS[m].input}
+    counts = {name: spread(total, len(period.working)) for name, total in inputs.items()
+              if INPUTS[name].kind is Kind.COUNT}  # fmt: skip
+    levels = {name: total for name, total in inputs.items() if name not in counts}
+    days: dict[date, dict[str, int]] = {}
+    for index, day in enumerate(period.working if counts else ()):
+        days[day] = {name: each[index] for name, each in counts.items()}
+    if levels or reading:
+        days[period.last] = days.get(period.last, {}) | levels
+    for day, values in days.items():
+        yield Told(day, values, reading if day == period.last else None, who, line)
+
+
+def _notes(usage: Usage, period: Period) -> Iterator[str]:
+    yield (
+        f"Totals are spread over the {len(period.working)} working days from {period.first} to "
+        f"{period.last}, and count where nothing more exact is known."
+    )
+    for metric, total in usage.sums.items():
+        yield f"{METRICS[metric].label}: {total:,} in all, shown and not scored."

@@ -1,0 +1,1 @@
+"""Uploaded files: read, previewed, applied and undone. One path for pages and commands."""

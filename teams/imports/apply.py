@@ -1,0 +1,200 @@
+"""Applying an import to the facts and undoing it, in batches.
+
+Call it inside a transaction that holds the import's lease. Batches may be repeated: an applied day
+has its previous claims in `was`, a pending one has None. Undo restores only values that are still
+as the import wrote them.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from teams.base.sources import Claim, Said, Source
+from teams.facts.readings import HOW, VALUES, Reading, save_readings, withdraw_reading
+from teams.facts.save_days import Entry, claims_of, hold_reps, save_logs, stored_days, take_in
+from teams.importers.file_kinds import FileKind
+from teams.imports.day_rows import save_imported
+from teams.models import Change, DailyLog, Import, ImportedDay, OfficialReading, Rep, User
+
+BATCH: Final = 2000
+NONE: Final[dict[str, Any]] = {}  # `was_reading` if there was no reading before
+SOURCES: Final = {
+    FileKind.ARCHIVE: Source.ARCHIVE,
+    FileKind.CREATOR: Source.CREATOR,
+    FileKind.ACTIVITY: Source.CSV,
+    FileKind.NAVIGATOR: Source.NAVIGATOR,
+}
+HOWS: Final = {
+    **HOW,
+    FileKind.READINGS: OfficialReading.How.CSV,
+    FileKind.NAVIGATOR: OfficialReading.How.NAVIGATOR,
+}
+
+
+def source_of(kind: str) -> Source:
+    """Returns the source that days of this kind of file count as."""
+    return SOURCES.get(FileKind(kind), Source.CSV)
+
+
+def exported_on(imported: Import) -> date | None:
+    """Returns the date the file was exported, or None if unknown."""
+    said = imported.found.get("exported_on")
+    return date.fromisoformat(said) if said else None
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Numbers of days done, and of days whose values in force changed."""
+
+    days: int
+    changed: int
+
+
+def apply_some(imported: Import) -> Batch | None:
+    """Applies the next batch; None when all days are done."""
+    rows = list(ImportedDay.objects.of(imported).waiting()[:BATCH])
+    if not rows:
+        return None
+    reps = hold_reps(imported.organization, {row.rep_id for row in rows})
+    kept = [row for row in rows if reps[row.rep_id].keeps(row.day)]
+    counting = _apply_days(imported, kept) | _apply_readings(imported, kept)
+    for row in rows:
+        row.was = row.was or {}
+    save_imported(rows)
+    return Batch(len(rows), len(counting))
+
+
+def _apply_days(imported: Import, rows: Sequence[ImportedDay]) -> set[tuple[int, date]]:
+    by_key = {(row.rep_id, row.day): row for row in rows if row.values}
+    entries = [Entry(rep, day, row.values) for (rep, day), row in by_key.items()]
+    if not entries:
+        return set()
+    source = source_of(imported.kind)
+    heard = take_in(imported.organization, source, entries, exported_on(imported))
+    for each in heard:
+        by_key[each.rep_id, each.day].was = dict(each.was)
+    counting = {(each.rep_id, each.day) for each in heard if each.counts}
+    _note(counting)
+    return counting
+
+
+def _apply_readings(imported: Import, rows: Sequence[ImportedDay]) -> set[tuple[int, date]]:
+    told = {(row.rep_id, row.day): row for row in rows if row.reading}
+    if not told:
+        return set()
+    stood = _stored_readings(told.values())
+    changed = {key for key, row in told.items() if key not in stood or _differs(stood[key], row)}
+    for key in changed:
+        told[key].was_reading = _kept_of(stood[key]) if key in stood else NONE
+    save_readings(
+        organization=imported.organization,
+        readings=[Reading(*key, **told[key].reading or {}) for key in changed],
+        how=HOWS[FileKind(imported.kind)],
+        by=imported.by,
+    )
+    return changed
+
+
+def undo_some(imported: Import) -> Batch | None:
+    """Undoes the next batch; None when all days are done."""
+    rows = list(ImportedDay.objects.of(imported).applied()[:BATCH])
+    if not rows:
+        return None
+    reps = hold_reps(imported.organization, {row.rep_id for row in rows})
+    kept = [row for row in rows if reps[row.rep_id].keeps(row.day)]
+    counting = _undo_days(imported, kept) | _undo_readings(imported, kept)
+    for row in rows:
+        row.was, row.was_reading = None, None
+    save_imported(rows)
+    return Batch(len(rows), len(counting))
+
+
+def _undo_days(imported: Import, rows: Sequence[ImportedDay]) -> set[tuple[int, date]]:
+    mine = [row for row in rows if row.was]
+    logs = stored_days(mine) if mine else {}
+    counting, changed = set(), []
+    for row in mine:
+        log = logs.get((row.rep_id, row.day))
+        if log is None:
+            continue
+        said = _taken_back(log, row, source_of(imported.kind), exported_on(imported))
+        if said is None:
+            continue
+        before = log.known()
+        log.settle(said)
+        changed.append(log)
+        if log.known() != before:
+            counting.add((row.rep_id, row.day))
+    save_logs([log for log in changed if log.heard()])
+    for log in changed:
+        if not log.heard():  # no other source has data for that day
+            DailyLog.objects.filter(rep=log.rep_id, day=log.day).delete()
+    _note(counting)
+    return counting
+
+
+def _taken_back(log: DailyLog, row: ImportedDay, source: Source, stamp: date | None) -> Said | None:
+    """Returns the day's claims without those the import wrote; None if none are left of it."""
+    said, says = log.heard(), claims_of(log, source)
+    wrote = {name: [row.values[name], stamp and stamp.isoformat()] for name in row.was or {}}
+    mine = {name: was for name, was in (row.was or {}).items() if says.get(name) == wrote[name]}
+    for name, was in mine.items():
+        said[name] = _without(said[name], source, was)
+    return {name: claims for name, claims in said.items() if claims} if mine else None
+
+
+def _without(claims: dict[str, Claim], source: Source, was: Claim | None) -> dict[str, Claim]:
+    left = {key: claim for key, claim in claims.items() if key != str(source.value)}
+    return left | {str(source.value): was} if was else left
+
+
+def _undo_readings(imported: Import, rows: Sequence[ImportedDay]) -> set[tuple[int, date]]:
+    told = {(row.rep_id, row.day): row for row in rows if row.was_reading is not None}
+    stored = _stored_readings(told.values()) if told else {}
+    counting = set()
+    for key, reading in stored.items():
+        row = told[key]
+        if _differs(reading, row):
+            continue  # another reading was entered since
+        if row.was_reading:
+            _put_back(imported, key, row.was_reading)
+        else:
+            withdraw_reading(reading, by=imported.by)
+        counting.add(key)
+    return counting
+
+
+def _differs(reading: OfficialReading, row: ImportedDay) -> bool:
+    told = row.reading or {}
+    return any(getattr(reading, name) != told.get(name) for name in VALUES)
+
+
+def _put_back(imported: Import, key: tuple[int, date], was: dict[str, Any]) -> None:
+    """Restores the previous reading with its author and entry method."""
+    save_readings(
+        organization=imported.organization,
+        readings=[Reading(*key, **{name: was[name] for name in VALUES})],
+        how=OfficialReading.How(was["how"]),
+        by=User.objects.filter(pk=was["by"]).first(),
+    )
+
+
+def _stored_readings(rows: Iterable[ImportedDay]) -> dict[tuple[int, date], OfficialReading]:
+    keys = {(row.rep_id, row.day) for row in rows}
+    found = OfficialReading.objects.filter(
+        rep__in={rep for rep, _ in keys}, day__in={day for _, day in keys}
+    ).select_related("organization")
+    return {(each.rep_id, each.day): each for each in found if (each.rep_id, each.day) in keys}
+
+
+def _kept_of(reading: OfficialReading) -> dict[str, Any]:
+    values = {name: getattr(reading, name) for name in VALUES}
+    return values | {"how": reading.how, "by": reading.entered_by_id}
+
+
+def _note(days: set[tuple[int, date]]) -> None:
+    first: dict[int, date] = {}
+    for rep, day in days:
+        first[rep] = min(first.get(rep, day), day)
+    Rep.objects.note_changes(first, Change.IMPORTED)

@@ -1,0 +1,117 @@
+"""Comparing an import with stored data: by input, days that are new, changed, same or kept.
+
+Pure functions of the days passed in; nothing is saved.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from teams.base.sources import Source, Value, believed, hear
+from teams.models import DailyLog
+
+MOST = 200  # differences listed individually
+
+
+class Verdict(StrEnum):
+    """The result for one value."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+    KEPT = "kept"  # the stored value is more exact, or from a newer export
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A value compared with the stored one; `source` is the one in force afterwards."""
+
+    verdict: Verdict
+    stood: Value
+    source: Source
+
+
+def judge(
+    log: DailyLog | None,
+    source: Source,
+    values: Mapping[str, Value],
+    exported_on: date | None = None,
+) -> dict[str, Judged]:
+    """Returns the result, by input, of merging a source's values into a day."""
+    said = log.heard() if log else {}
+    before, after = believed(said), believed(hear(said, source, values, exported_on))
+    return {
+        name: Judged(
+            _verdict(value, before.get(name, (None,))[0], after[name][0]),
+            before.get(name, (None,))[0],
+            after[name][1],
+        )
+        for name, value in values.items()
+    }
+
+
+def _verdict(says: Value, stood: Value, counts: Value) -> Verdict:
+    if counts != says:
+        return Verdict.KEPT
+    if stood == says:
+        return Verdict.SAME
+    return Verdict.NEW if stood is None else Verdict.CHANGED
+
+
+@dataclass
+class OfInput:
+    """Summary of one input over all days of a file."""
+
+    days: int = 0
+    sum: float = 0
+    first: str = ""
+    last: str = ""
+    verdicts: dict[str, int] = field(default_factory=dict)
+    kept_for: dict[str, int] = field(default_factory=dict)  # days kept, by the source in force
+
+
+@dataclass
+class Comparison:
+    """The comparison of a file, built day by day; `differences` holds at most MOST."""
+
+    inputs: dict[str, OfInput] = field(default_factory=dict)
+    differences: list[dict[str, Any]] = field(default_factory=list)
+
+    def add(
+        self, rep: str, day: date, values: Mapping[str, Value], judged: dict[str, Judged]
+    ) -> None:
+        """Adds one day of one rep."""
+        for name, value in values.items():
+            each, verdict = self.inputs.setdefault(name, OfInput()), judged[name].verdict
+            iso = day.isoformat()
+            each.days += 1
+            each.sum += value or 0
+            each.first, each.last = min(each.first or iso, iso), max(each.last, iso)
+            _add_one(each.verdicts, verdict)
+            if verdict is Verdict.KEPT:
+                _add_one(each.kept_for, str(judged[name].source.value))
+            if verdict in (Verdict.CHANGED, Verdict.KEPT) and len(self.differences) < MOST:
+                self.differences.append(_difference(rep, iso, name, value, judged[name]))
+
+    def as_json(self) -> dict[str, Any]:
+        """Returns the comparison as JSON, to be stored with the import."""
+        inputs = {name: asdict(each) for name, each in self.inputs.items()}
+        return {"inputs": inputs, "differences": self.differences}
+
+
+def _add_one(counts: dict[str, int], name: str) -> None:
+    counts[name] = counts.get(name, 0) + 1
+
+
+def _difference(rep: str, day: str, name: str, says: Value, judged: Judged) -> dict[str, Any]:
+    return {
+        "rep": rep,
+        "day": day,
+        "input": name,
+        "stood": judged.stood,
+        "says": says,
+        "verdict": judged.verdict,
+        "source": judged.source.value,
+    }

@@ -1,0 +1,110 @@
+"""Matching rows of a file with the organisation's reps."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from teams.access.viewer import Viewer, viewer_of
+from teams.facts.retention import not_kept
+from teams.importers.file_kinds import FileKind
+from teams.importers.findings import Findings, Told
+from teams.importers.table import FileError
+from teams.models import Import, Rep, Team
+from teams.people.staffing import Newcomer, add_reps
+
+
+@dataclass(frozen=True)
+class Matched:
+    """The rows by rep; `faults` describes rows that cannot be imported.
+
+    `strangers` are people in a usage report without a rep's address; the user may identify them.
+    """
+
+    told: tuple[tuple[Rep, Told], ...]
+    faults: tuple[str, ...]
+    strangers: tuple[str, ...]
+    created: int = 0
+
+
+def matched(imported: Import, findings: Findings, create_in: Team | None = None) -> Matched:
+    """Matches every row with a rep; the organisation's scope must be open.
+
+    With `create_in`, unknown addresses become reps of that team from their first row on.
+    """
+    viewer = viewer_behind(imported)
+    created = _create(imported, findings, create_in) if create_in else 0
+    named = any(each.who for each in findings.told)  # rows of a rep's own archive name no person
+    reps = reps_in_reach(imported, viewer) if named else []
+    known = _by_name(reps, imported.asked.get("people", {}))
+    told: list[tuple[Rep, Told]] = []
+    faults: list[str] = []
+    strangers: dict[int, str] = {}  # by line number
+    for each in findings.told:
+        rep = known.get(each.who) if each.who else imported.rep
+        if rep is None and imported.kind == FileKind.NAVIGATOR:
+            strangers[each.line] = each.who
+        elif fault := _fault(each, rep, viewer):
+            faults.append(f"line {each.line}, {fault}" if each.line else fault)
+        elif rep:
+            told.append((rep, each))
+    if "people" in imported.asked:  # the user was asked who they are
+        faults += [f"line {at}: {who} is no rep here: left out" for at, who in strangers.items()]
+    return Matched(tuple(told), tuple(faults), tuple(strangers.values()), created)
+
+
+def _create(imported: Import, findings: Findings, team: Team) -> int:
+    organization = imported.organization
+    there = Rep.objects.filter(organization=organization)
+    known = there.by_address({told.who for told in findings.told})
+    first: dict[str, date] = {}
+    for told in findings.told:
+        if told.who not in known:
+            first[told.who] = min(first.get(told.who, told.day), told.day)
+    newcomers = [Newcomer(email, since) for email, since in first.items()]
+    if newcomers:
+        add_reps(organization=organization, team=team, newcomers=newcomers)
+    return len(newcomers)
+
+
+def viewer_behind(imported: Import) -> Viewer | None:
+    """Returns the user who started the import with today's roles; None for commands.
+
+    Raises FileError if the user no longer has a role here.
+    """
+    if imported.by is None:
+        return None
+    viewer = viewer_of(imported.by, imported.organization_id)
+    if viewer is None or viewer.organization != imported.organization:
+        raise FileError("Whoever chose the file has no role here any more.")
+    return viewer
+
+
+def reps_in_reach(imported: Import, viewer: Viewer | None) -> list[Rep]:
+    """Returns the reps the import may contain: all for admins and commands, else the user's own."""
+    reps = Rep.objects.filter(organization=imported.organization).present()
+    if viewer and not viewer.is_admin:
+        reps = reps.filter(user=viewer.user)
+    found = list(reps)
+    for rep in found:
+        rep.organization = imported.organization
+    return found
+
+
+def _by_name(reps: list[Rep], people: Mapping[str, int]) -> dict[str, Rep]:
+    """Returns reps by lower-case e-mail address, and by names the user identified."""
+    by_id = {rep.pk: rep for rep in reps}
+    named = {name: by_id[pk] for name, pk in people.items() if pk in by_id}
+    return named | {rep.email.lower(): rep for rep in reps}
+
+
+def _fault(told: Told, rep: Rep | None, viewer: Viewer | None) -> str:
+    if rep is None and viewer and not viewer.is_admin:
+        return f"email: {told.who} is not you; rows of others an admin takes in"
+    if rep is None:
+        return f"email: {told.who} is no rep here; check it or create the rep"
+    # Leave may be entered ahead. Where it is already tomorrow, exports contain that day.
+    if told.day > rep.today() and told.values.keys() != {"off"}:
+        return f"date: {told.day} has not come yet where {rep.email} is, {rep.zone}"
+    if not rep.keeps(told.day):
+        return f"date: {not_kept(told.day, rep.facts_from or told.day)}"
+    return ""

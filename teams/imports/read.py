@@ -1,0 +1,211 @@
+"""First step of an import: parse the files and compare them with stored data."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import groupby
+from typing import Any, Final
+
+from django.db import transaction
+
+from teams.base.batches import batched
+from teams.base.sources import Value
+from teams.facts.save_days import stored_days
+from teams.importers.archive.bundle import Upload
+from teams.importers.file_kinds import FileKind, kind_of
+from teams.importers.findings import Findings, Told
+from teams.importers.read_any import How, ask, read_files
+from teams.importers.sales_navigator import Question
+from teams.importers.table import FileError
+from teams.imports.apply import exported_on, source_of
+from teams.imports.day_rows import save_imported
+from teams.imports.diff import Comparison, judge
+from teams.imports.ledger import Held
+from teams.imports.match_people import Matched, matched
+from teams.models import Import, ImportedDay, Rep, Team
+
+OF_MANY: Final = (FileKind.ACTIVITY, FileKind.READINGS, FileKind.NAVIGATOR)
+OWN: Final = (FileKind.ACTIVITY, FileKind.READINGS)  # applied only if all rows are good
+CHUNK: Final = 1 << 20
+BATCH: Final = 2000
+MOST_FAULTS: Final = 1000
+S = Import.State
+
+
+def read(held: Held, uploads: Sequence[Upload], create_in: Team | None = None) -> None:
+    """Reads the files and stores the findings for preview, or a question for the user.
+
+    The kind of file is detected unless the import has one. With `create_in`, unknown addresses
+    become reps of that team. Raises FileError with a sentence if the files can't be used.
+    """
+    imported = held.imported
+    imported.fingerprint = fingerprint(uploads)
+    imported.kind = imported.kind or kind_of(uploads)
+    if imported.kind in OF_MANY:
+        imported.rep = None
+    elif imported.rep is None:
+        what = f"This is {FileKind(imported.kind).label}"
+        whose = "each rep brings their own" if imported.by else "say --rep EMAIL"
+        raise FileError(f"Whose is it? {what}: {whose}.")
+    if imported.kind == FileKind.NAVIGATOR and not imported.asked.get("columns"):
+        _wait_for(held, ask(uploads[0], imported.organization.navigator_columns))
+        return
+    findings = read_files(uploads, FileKind(imported.kind), _how(held))
+    people = matched(imported, findings, create_in)
+    if people.strangers and "people" not in imported.asked:
+        said = imported.asked["columns"]
+        headers = [header for header, _ in imported.found["columns"]]
+        guesses = {header: said.get(header, "") for header in headers}
+        again = Question(tuple(headers), guesses, *_period(imported.asked))
+        _wait_for(held, again, people)
+        return
+    keep(held, findings, people)
+
+
+def _wait_for(held: Held, question: Question, people: Matched | None = None) -> None:
+    """Stores a question to the user: columns, period and unknown people."""
+    imported = held.imported
+    found = {
+        "columns": [[header, question.guesses[header]] for header in question.headers],
+        "first": question.first and question.first.isoformat(),
+        "last": question.last and question.last.isoformat(),
+        "strangers": list(people.strangers) if people else [],
+    }
+    held.finish(
+        S.ASKING, kind=imported.kind, fingerprint=imported.fingerprint, rep=None, found=found
+    )
+
+
+def fingerprint(uploads: Iterable[Upload]) -> str:
+    """Returns the SHA-256 of the files' bytes, in order."""
+    digest = hashlib.sha256()
+    for upload in uploads:
+        upload.content.seek(0)
+        while chunk := upload.content.read(CHUNK):
+            digest.update(chunk)
+        upload.content.seek(0)
+    return digest.hexdigest()
+
+
+def _how(held: Held) -> How:
+    imported = held.imported
+    organization, asked = imported.organization, imported.asked
+    first, last = _period(asked)
+    return How(
+        zone=imported.rep.zone if imported.rep else organization.time_zone,
+        today=Rep.objects.latest_today(organization) if not imported.rep else imported.rep.today(),
+        ticked=asked.get("ticked"),
+        titles=organization.decision_titles,
+        columns=asked.get("columns", {}),
+        works_on=organization.works_on,
+        first=first,
+        last=last,
+        progress=_Progress(held),
+    )
+
+
+def _period(asked: Mapping[str, Any]) -> tuple[date | None, date | None]:
+    """Returns the days covered by a usage report, as answered by the user."""
+    first, last = (asked.get(name) for name in ("first", "last"))
+    return first and date.fromisoformat(first), last and date.fromisoformat(last)
+
+
+class _Progress:
+    """Counts the bytes read, and keeps the lease meanwhile."""
+
+    def __init__(self, held: Held) -> None:
+        self._held, self._done = held, 0
+
+    def __call__(self, size: int) -> None:
+        self._done += size
+        self._held.tell(self._done)
+
+
+def keep(held: Held, findings: Findings, people: Matched) -> None:
+    """Saves the findings as rows that can be previewed and applied."""
+    imported = held.imported
+    imported.found = _as_found(findings, people)
+    with transaction.atomic():
+        held.renew()
+        ImportedDay.objects.filter(imported=imported).delete()
+        comparison = Comparison()
+        for some in batched(_rows(imported, people.told), BATCH):
+            _compare(comparison, imported, some)
+            save_imported(row for row, _ in some)
+        held.finish(
+            S.FOUND,
+            kind=imported.kind,
+            rep=imported.rep,
+            fingerprint=imported.fingerprint,
+            found=imported.found | comparison.as_json() | {"again": _taken_in_before(imported)},
+            warnings=list(_warnings(imported, findings)),
+            total=len(people.told),
+        )
+
+
+def _as_found(findings: Findings, people: Matched) -> dict[str, Any]:
+    days = [told.day for _, told in people.told]
+    return {
+        "exported_on": findings.exported_on and findings.exported_on.isoformat(),
+        "rows": len(people.told),
+        "reps": len({rep.pk for rep, _ in people.told}),
+        "created": people.created,
+        "readings": sum(told.reading is not None for _, told in people.told),
+        "first": min(days).isoformat() if days else None,
+        "last": max(days).isoformat() if days else None,
+        "spans": {name: [day.isoformat() for day in span] for name, span in findings.spans.items()},
+        "faults": [*findings.faults, *people.faults][:MOST_FAULTS],
+        "unread": findings.unread + len(people.faults),
+        "strangers": list(people.strangers),
+        "ignored": list(findings.ignored),
+        "profile": dict(findings.profile),
+    }
+
+
+def _rows(imported: Import, found: Iterable[tuple[Rep, Told]]) -> Iterator[tuple[ImportedDay, Rep]]:
+    """Yields one row per rep and day, sorted; later lines of the file override earlier ones."""
+    rising = sorted(found, key=lambda each: (each[0].pk, each[1].day, each[1].line))
+    for _, same in groupby(rising, key=lambda each: (each[0].pk, each[1].day)):
+        rows = list(same)
+        rep, last = rows[-1]
+        values: dict[str, Value] = {}
+        for _, told in rows:
+            values |= told.values
+        reading = next((told.reading for _, told in reversed(rows) if told.reading), None)
+        row = ImportedDay(
+            organization_id=imported.organization_id,
+            imported=imported,
+            rep=rep,
+            day=last.day,
+            values=values,
+            reading=dict(reading) if reading else None,
+        )
+        yield row, rep
+
+
+def _compare(
+    comparison: Comparison, imported: Import, rows: Sequence[tuple[ImportedDay, Rep]]
+) -> None:
+    logs = stored_days([row for row, _ in rows])
+    source, stamp = source_of(imported.kind), exported_on(imported)
+    for row, rep in rows:
+        if row.values:
+            judged = judge(logs.get((row.rep_id, row.day)), source, row.values, stamp)
+            comparison.add(rep.name, row.day, row.values, judged)
+
+
+def _warnings(imported: Import, findings: Findings) -> Iterator[str]:
+    """Yields warning sentences for the preview."""
+    yield from findings.notes
+    rep = imported.rep
+    if rep and findings.addresses and rep.email.lower() not in findings.addresses:
+        yield f"It does not name {rep.email} as its owner’s address: make sure that it is yours."
+
+
+def _taken_in_before(imported: Import) -> str | None:
+    """Returns the date an identical file was applied, or None."""
+    same = Import.objects.filter(
+        rep=imported.rep, kind=imported.kind, fingerprint=imported.fingerprint
+    )
+    before = same.applied().exclude(pk=imported.pk).first()
+    return before.applied_at.date().isoformat() if before and before.applied_at else None

@@ -1,0 +1,190 @@
+"""Import pages: upload in parts, progress, preview, apply, undo and discard."""
+
+from collections.abc import Callable
+from typing import Final
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from teams.access.getters import Denied, for_viewers, import_or_404, viewer_in
+from teams.access.viewer import Viewer
+from teams.importers.archive.bundle import KNOWN
+from teams.importers.file_kinds import FileKind
+from teams.imports import actions, upload
+from teams.imports.archive_help import ARCHIVE_FILES
+from teams.imports.preview import SAID, import_page, kind_words
+from teams.imports.table_templates import template
+from teams.imports.tasks import queue_import
+from teams.models import Import
+from teams.web.downloads import whole_file
+
+PART: Final = 1024 * 1024  # bytes per upload request
+RECENT: Final = 20
+TABLES: Final = ("activity.csv", "activity.xlsx", "readings.csv", "readings.xlsx")
+TICKED: Final = [file.name for file in ARCHIVE_FILES if file.ticked]
+S = Import.State
+
+
+@csrf_exempt  # _imports is protected: handlers must be set before the form is read
+def imports(request: HttpRequest) -> HttpResponse:
+    """The upload form and recent imports."""
+    request.upload_handlers = [TemporaryFileUploadHandler(request)]
+    return _imports(request)  # type: ignore[return-value]
+
+
+@csrf_protect
+@for_viewers
+@require_http_methods(["GET", "HEAD", "POST"])
+def _imports(request: HttpRequest) -> HttpResponse:
+    viewer = _viewer(request)
+    error = ""
+    if request.method == "POST":
+        try:
+            return _begin(request, viewer)
+        except ValidationError as refused:
+            error = " ".join(refused.messages)
+    if error and _wants_json(request):
+        return JsonResponse({"error": error}, status=422)
+    context = {
+        "recent": [(each, kind_words(each), SAID[S(each.state)]) for each in _recent(viewer)],
+        "archive_files": ARCHIVE_FILES,
+        "tables": TABLES,
+        "part": PART,
+        "error": error,
+    }
+    return render(request, "teams/imports.html", context, status=422 if error else 200)
+
+
+def _viewer(request: HttpRequest) -> Viewer:
+    viewer = viewer_in(request)
+    if not viewer.takes_in_files:
+        raise Denied
+    return viewer
+
+
+def _recent(viewer: Viewer) -> list[Import]:
+    return list(Import.objects.seen_by(viewer.user, viewer.rep)[:RECENT])
+
+
+def _wants_json(request: HttpRequest) -> bool:
+    return request.headers.get("Accept") == "application/json"
+
+
+def _begin(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Starts an import, announced by the upload script or with the files in the form."""
+    files = request.FILES.getlist("files")
+    announced = [(file.name or "", file.size or 0) for file in files] or _announced(request)
+    ticked = [name for name in request.POST.getlist("ticked") if name in KNOWN] or TICKED
+    imported = upload.begin(
+        organization=viewer.organization,
+        by=viewer.user,
+        rep=viewer.rep,
+        files=announced,
+        asked={"ticked": ticked},
+    )
+    if files:
+        upload.save_whole(imported, map(UploadedFile.chunks, files))
+        _arrived(imported)
+    address = reverse("import", args=[imported.pk])
+    if _wants_json(request):
+        return JsonResponse({"address": address}, status=201)
+    return redirect(address)
+
+
+def _announced(request: HttpRequest) -> list[tuple[str, int]]:
+    sizes = [int(size) if size.isdecimal() else 0 for size in request.POST.getlist("size")]
+    return list(zip(request.POST.getlist("name"), sizes, strict=False))
+
+
+@transaction.atomic
+def _arrived(imported: Import) -> bool:
+    """Queues reading once all files are complete."""
+    complete = upload.arrived(imported)
+    if complete:
+        queue_import(imported)
+    return complete
+
+
+@for_viewers
+@require_safe
+def table(request: HttpRequest, name: str) -> HttpResponse:
+    """Downloads a template with one example row."""
+    _viewer(request)
+    if name not in TABLES:
+        raise Http404
+    kind, _, suffix = name.partition(".")
+    return whole_file(name, template(FileKind(kind), workbook=suffix == "xlsx"))
+
+
+@for_viewers
+@require_POST
+def part(request: HttpRequest, pk: int) -> HttpResponse:
+    """Receives a part of an import's file; answers with the number of bytes stored."""
+    imported = import_or_404(viewer_in(request), pk)
+    number, at = (_number(request.GET.get(name, "")) for name in ("file", "at"))
+    try:
+        there = upload.add_part(imported, number, at, request.body)
+    except ValidationError as refused:
+        return JsonResponse({"error": " ".join(refused.messages)}, status=409)
+    return JsonResponse({"at": there, "complete": _arrived(imported)})
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 12 else -1
+
+
+@for_viewers
+@require_safe
+def show(request: HttpRequest, pk: int) -> HttpResponse:
+    """Progress or findings of an import; the page polls while a worker is busy."""
+    imported = import_or_404(viewer_in(request), pk)
+    page = import_page(imported, request.GET.get("month", ""))
+    return render(request, "teams/import.html", {"page": page, "imported": imported})
+
+
+def _decided(
+    request: HttpRequest, pk: int, decide: Callable[[Import], None], said: str = ""
+) -> HttpResponse:
+    """Applies a user's decision on an import, and redirects to its page."""
+    imported = import_or_404(viewer_in(request), pk)
+    try:
+        with transaction.atomic():
+            decide(imported)
+            queue_import(imported)
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
+    else:
+        if said:
+            messages.success(request, said)
+    return redirect("import", pk)
+
+
+@for_viewers
+@require_POST
+def apply(request: HttpRequest, pk: int) -> HttpResponse:
+    """Applies an import."""
+    skip = request.POST.get("skip") == "1"
+    return _decided(request, pk, lambda each: actions.ask_to_apply(each, skip_bad_rows=skip))
+
+
+@for_viewers
+@require_POST
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Undoes an import."""
+    return _decided(request, pk, actions.ask_to_undo)
+
+
+@for_viewers
+@require_POST
+def discard(request: HttpRequest, pk: int) -> HttpResponse:
+    """Discards an import."""
+    said = "Discarded: nothing of the file was kept."
+    return _decided(request, pk, actions.discard, said)

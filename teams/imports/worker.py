@@ -1,0 +1,113 @@
+"""The worker's side of an import: performs the due step in repeatable batches."""
+
+import logging
+from collections.abc import Callable
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from teams.importers.file_kinds import FileKind
+from teams.importers.table import FileError
+from teams.imports.apply import Batch, apply_some, undo_some
+from teams.imports.ledger import Held, LeaseLostError, take
+from teams.imports.read import read
+from teams.imports.upload import drop_files, opened
+from teams.models import Action, AuditEntry, Import, ImportedDay
+
+S = Import.State
+log = logging.getLogger(__name__)
+
+
+def perform(pk: int) -> bool:
+    """Performs the due step; False if there was none or another worker holds it."""
+    held = take(pk)
+    if held is None:
+        return False
+    try:
+        STEPS[S(held.imported.state)](held)
+    except LeaseLostError as lost:
+        log.warning("%s", lost)
+    except FileError as error:
+        fail(held, str(error))
+    except Exception as error:  # retried, three attempts in all
+        log.exception("Import %s broke off", pk)
+        held.release(f"It broke off ({type(error).__name__}) and is tried again.")
+    return True
+
+
+def fail(held: Held, sentence: str) -> None:
+    """Marks the import as failed with a sentence, and deletes its files."""
+    held.finish(S.FAILED, error=sentence)
+    drop_files(held.imported)
+
+
+def _read(held: Held) -> None:
+    with opened(held.imported) as uploads:
+        read(held, uploads)
+    fresh = Import.objects.get(pk=held.imported.pk)
+    if fresh.state != S.ASKING:
+        drop_files(fresh)
+
+
+def apply(held: Held, progress: Callable[[int], object] = lambda days: None) -> None:
+    """Applies all pending days, then writes the audit log; afterwards it can be undone.
+
+    `progress` is called with the number of further days done.
+    """
+    _in_batches(held, apply_some, progress)
+    with transaction.atomic():
+        ImportedDay.objects.of(held.imported).unchanged().delete()
+        held.finish(S.APPLIED, applied_at=timezone.now())
+        note(held.imported)
+
+
+def undo(held: Held) -> None:
+    """Undoes all applied days, as far as they are still as the import wrote them."""
+    _in_batches(held, undo_some)
+    with transaction.atomic():
+        ImportedDay.objects.filter(imported=held.imported).delete()
+        held.finish(S.UNDONE)
+        note(held.imported, Action.IMPORT_UNDONE)
+
+
+def _in_batches(
+    held: Held,
+    some: Callable[[Import], Batch | None],
+    progress: Callable[[int], object] = lambda days: None,
+) -> None:
+    """Runs each batch in a transaction that holds the lease."""
+    while True:
+        with transaction.atomic():
+            held.renew()
+            batch = some(held.imported)
+            if batch is None:
+                return
+            held.save(done=F("done") + batch.days, changed=F("changed") + batch.changed)
+        progress(batch.days)
+
+
+def note(imported: Import, action: Action | None = None) -> None:
+    """Writes the import to the audit log: the number of days, but none of their values."""
+    fresh, found = Import.objects.get(pk=imported.pk), imported.found
+    told = Action.READINGS_IMPORTED if found.get("readings") else Action.ACTIVITY_IMPORTED
+    AuditEntry.objects.create(
+        organization=imported.organization,
+        by=imported.by,
+        rep=imported.rep,
+        action=action or told,
+        details={
+            "kind": FileKind(imported.kind).label,
+            "exported on": found.get("exported_on"),
+            "days": found["rows"],
+            "changed": fresh.changed,
+            "rows left out": found["unread"],
+        },
+    )
+
+
+STEPS: dict[Import.State, Callable[[Held], None]] = {
+    S.READING: _read,
+    S.APPLYING: apply,
+    S.UNDOING: undo,
+}

@@ -1,0 +1,1 @@
+"""Mail, reminders, alert and digest settings, chat webhooks, unsubscribing."""

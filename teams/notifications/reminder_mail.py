@@ -1,0 +1,98 @@
+"""Text of reminder mails, and their signed unsubscribe link.
+
+A reminder mentions only the rep's own day or week.
+"""
+
+from calendar import day_name
+from dataclasses import dataclass
+from datetime import date
+
+from django.core import signing
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from teams.models import Organization, Reminder
+from teams.notifications.mail import absolute, letter
+
+SALT = "teams.reminders.stop"
+
+
+@dataclass(frozen=True)
+class ReminderLetter:
+    """The contents of a reminder mail; `asked` describes the schedule, `zone` its time zone."""
+
+    to: str
+    name: str
+    day: date
+    is_weekly: bool
+    asked: str
+    zone: str
+    link: str
+    settings: str
+    stop: str
+
+    @property
+    def day_words(self) -> str:
+        """The date in words, such as `Friday 4 December`."""
+        return f"{self.day:%A} {self.day.day} {self.day:%B}"
+
+    @property
+    def subject(self) -> str:
+        if self.is_weekly:
+            return "Your week: LinkedIn’s number takes a minute"
+        return f"{self.day_words}: ten seconds for your log"
+
+    @property
+    def text(self) -> str:
+        return render_to_string("emails/reminder.txt", {"letter": self})
+
+    @property
+    def html(self) -> str:
+        return render_to_string("emails/reminder.html", {"letter": self})
+
+    def mail(self) -> EmailMultiAlternatives:
+        """Returns the mail, ready to send."""
+        return letter(
+            to=self.to, subject=self.subject, text=self.text, html=self.html, stop=self.stop
+        )
+
+
+def letter_of(reminder: Reminder, organization: Organization, today: date) -> ReminderLetter:
+    """Returns the reminder mail for a day; the rep must have a user account."""
+    rep, is_weekly = reminder.rep, reminder.every == Reminder.Every.WEEK
+    return ReminderLetter(
+        to=rep.user.email if rep.user else "",
+        name=rep.user.name if rep.user else "",
+        day=today,
+        is_weekly=is_weekly,
+        asked=words_of(reminder),
+        zone=rep.time_zone or organization.time_zone,
+        link=absolute(reverse("reading") if is_weekly else reverse("log_day", args=[today])),
+        settings=absolute(reverse("my_week")),
+        stop=absolute(reverse("stop_reminders", args=[stop_token(reminder)])),
+    )
+
+
+def words_of(reminder: Reminder) -> str:
+    """Describes the schedule: `every working day at 17:00`, `every Friday at 09:00`."""
+    often = reminder.every == Reminder.Every.DAY
+    when = "working day" if often else day_name[reminder.weekday]
+    return f"every {when} at {reminder.hour:02}:00"
+
+
+# Unsubscribe link ---------------------------------------------------------------------------------
+
+
+def stop_token(reminder: Reminder) -> str:
+    """Returns a signed token that stops this rep's reminders, valid until SECRET_KEY changes."""
+    return signing.dumps(reminder.rep_id, salt=SALT)
+
+
+def rep_stopping(token: str) -> int | None:
+    """Returns the rep id of a token, or None for an invalid one."""
+    try:
+        found: int = signing.loads(token, salt=SALT)
+    except signing.BadSignature:
+        return None
+    return found

@@ -1,0 +1,121 @@
+"""Sending due reminders to reps who have logged nothing.
+
+Runs every few minutes. Each reminder is handled once a day, at the first run after its hour: its
+row is claimed before the mail is sent, so that two schedulers, a repeated message or a killed
+worker never send a second one. What fails after the claim is lost, and a missed day is skipped.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from teams.base import clock
+from teams.models import DailyLog, OfficialReading, Organization, Reminder, Role, WeeklyCard
+from teams.notifications.mail import MailDownError, mail_server, post
+from teams.notifications.reminder_mail import letter_of
+
+SOME = 100  # reminders per batch
+HOUR = timedelta(hours=1)
+InTime = Callable[[], bool]
+
+
+def hours_begun(now: datetime) -> int:
+    """Returns the last local hour that has begun today; 23 throughout the day's last hour.
+
+    When clocks go forward across midnight, hour 23 does not occur, and the last hour stands for it.
+    """
+    in_an_hour = (now.astimezone(UTC) + HOUR).astimezone(now.tzinfo)
+    return now.hour if in_an_hour.date() == now.date() else 23
+
+
+def remind(organization: Organization, in_time: InTime = lambda: True) -> bool:
+    """Sends all due reminders; returns False if it ran out of time.
+
+    Without a mail server no reminder is claimed: the next run tries again.
+    """
+    try:
+        zones = sorted(Reminder.objects.zones(organization))
+        return all(_remind_in(organization, zone, in_time) for zone in zones)
+    except MailDownError:
+        return True
+
+
+def _remind_in(organization: Organization, zone: str, in_time: InTime) -> bool:
+    """Handles due reminders in batches; those already handled are not selected again."""
+    while in_time():
+        now = clock.now_in(zone)
+        waiting = Reminder.objects.in_zone(organization, zone)
+        waiting = waiting.waiting(now.date(), hours_begun(now)).select_related("rep__user")
+        some = list(waiting.order_by("pk")[:SOME])
+        if not some:
+            return True
+        _look_after(organization, some, now.date(), in_time)
+    return False
+
+
+def _look_after(
+    organization: Organization, some: Sequence[Reminder], today: date, in_time: InTime
+) -> None:
+    heard = _heard(organization, some, today)
+    needed = [each for each in some if heard.wants(each)]
+    let_be = [each.pk for each in some if each not in needed]
+    Reminder.objects.claim(let_be, today)
+    if not needed:
+        return
+    with mail_server("reminders") as server:
+        for reminder in needed:
+            if not in_time():
+                return
+            mail = letter_of(reminder, organization, today).mail()
+            if Reminder.objects.claim([reminder.pk], today):
+                post(mail, server, "a reminder")
+
+
+@dataclass(frozen=True)
+class _Heard:
+    """What is known of a batch of reps today and this week, and who can still sign in."""
+
+    is_working_day: bool
+    here: frozenset[int]
+    off: frozenset[int]
+    today: frozenset[int]
+    week: frozenset[int]
+
+    def wants(self, reminder: Reminder) -> bool:
+        """Whether a mail has to be sent."""
+        rep = reminder.rep_id
+        if rep not in self.here or rep in self.off:
+            return False
+        if reminder.every == Reminder.Every.DAY:
+            return self.is_working_day and rep not in self.today
+        return rep not in self.week
+
+
+def _heard(organization: Organization, some: Sequence[Reminder], today: date) -> _Heard:
+    reps = [each.rep_id for each in some]
+    monday = today - timedelta(days=today.weekday())
+    logs = DailyLog.objects.between(monday, today).filter(rep__in=reps)
+    known = _ids(logs.that_are_known(), "rep", "day")
+    readings = OfficialReading.objects.between(monday, today).filter(rep__in=reps)
+    cards = WeeklyCard.objects.until(today).filter(rep__in=reps, day__gte=monday)
+    return _Heard(
+        is_working_day=organization.works_on(today),
+        here=_here(organization, some),
+        off=frozenset(rep for (rep,) in _ids(logs.filter(day=today, off=True), "rep")),
+        today=frozenset(rep for rep, day in known if day == today),
+        week=frozenset(rep for rep, *_ in known | _ids(readings, "rep") | _ids(cards, "rep")),
+    )
+
+
+def _here(organization: Organization, some: Sequence[Reminder]) -> frozenset[int]:
+    """Returns ids of reps with an active account who still hold the role of a rep."""
+    users = {each.rep.user_id: each.rep_id for each in some if each.rep.user_id}
+    active = {each.rep.user_id for each in some if each.rep.user and each.rep.user.is_active}
+    roles = Role.objects.filter(organization=organization, kind=Role.Kind.REP, user__in=active)
+    today = organization.today()
+    return frozenset(users[role.user_id] for role in roles if role.held_on(today))
+
+
+def _ids(rows: Any, *fields: str) -> set[tuple[Any, ...]]:
+    return set(rows.order_by().values_list(*fields))

@@ -1,0 +1,160 @@
+"""Digest subscriptions, and the log of sent messages that prevents sending twice."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.core import signing
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+from django_scopes import scopes_disabled
+
+from teams.base import clock
+from teams.models import Digest, Organization, Rep, Sent, User, Watch
+from teams.notifications.send_reminders import hours_begun
+
+SALT = "teams.telling.stop"
+DIGEST, ALERTS = "digest", "alerts"
+LOOKED = "looked"  # a team's alerts were evaluated up to that close
+KEPT = timedelta(days=396)  # 13 months
+MONDAY, MORNING = 0, 7
+
+
+def claim(*, organization: Organization, to: str, what: str, about: str) -> bool:
+    """Records a message before it is sent; returns False if it was already recorded.
+
+    Of two concurrent claims one returns False: the row is unique.
+    """
+    _, is_new = Sent.objects.get_or_create(organization=organization, to=to, what=what, about=about)
+    return bool(is_new)
+
+
+def tidy(organization: Organization, now: datetime) -> int:
+    """Deletes records older than 13 months; returns how many.
+
+    Nothing is sent twice because of it: a digest is about this week, an alert about the last
+    closes. The latest `LOOKED` record of each team is read again later, and therefore kept.
+    """
+    old = Sent.objects.filter(organization=organization, at__lt=now - KEPT)
+    newer = Sent.objects.filter(
+        organization=organization, to=OuterRef("to"), what=LOOKED, about__gt=OuterRef("about")
+    )
+    gone, _ = old.filter(~Q(what=LOOKED) | Exists(newer)).delete()
+    return gone
+
+
+def receiver(user: User) -> str:
+    """Returns the key of a user in the log of sent messages."""
+    return f"user-{user.pk}"
+
+
+# Digests ------------------------------------------------------------------------------------------
+
+
+def digest_of(user: User, organization: Organization) -> Digest | None:
+    """Returns the user's digest subscription in the organisation, or None."""
+    found: Digest | None = Digest.objects.filter(user=user, organization=organization).first()
+    return found
+
+
+@transaction.atomic
+def set_digest(*, user: User, organization: Organization, weekday: int, hour: int) -> Digest:
+    """Saves the weekly digest; if this week's hour has already begun, it starts next week.
+
+    Raises ValidationError for an invalid weekday or hour.
+    """
+    digest = digest_of(user, organization) or Digest(organization=organization, user=user)
+    digest.weekday, digest.hour = weekday, hour
+    digest.full_clean(exclude=["organization", "user"], validate_unique=False)
+    digest.save()
+    now = clock.now_in(zone_of(user, organization))
+    if is_due(digest, now):
+        claim_week(digest, now.date())
+    return digest
+
+
+@transaction.atomic
+def stop_digest(*, user: User, organization: Organization) -> bool:
+    """Deletes the digest subscription; returns False if there was none."""
+    return bool(Digest.objects.filter(user=user, organization=organization).delete()[0])
+
+
+def zone_of(user: User, organization: Organization) -> str:
+    """Returns the user's time zone: their own as a rep, else the organisation's."""
+    mine: Rep | None = Rep.objects.filter(organization=organization, user=user).first()
+    return mine.time_zone if mine and mine.time_zone else organization.time_zone
+
+
+def zones_of(organization: Organization) -> dict[int, str]:
+    """Returns the time zones of users with their own, by user id."""
+    own = Rep.objects.filter(organization=organization, user__isnull=False).exclude(time_zone="")
+    return dict(own.values_list("user_id", "time_zone"))
+
+
+def is_due(digest: Digest, now: datetime) -> bool:
+    """Whether the digest's hour has come on its weekday, at this local time."""
+    return now.weekday() == digest.weekday and hours_begun(now) >= digest.hour
+
+
+def week_of(day: date) -> str:
+    """Returns the ISO week of a digest: `2026-W48`. One digest a week, whatever its weekday."""
+    year, week, _ = day.isocalendar()
+    return f"{year}-W{week:02}"
+
+
+def claim_week(digest: Digest, day: date) -> bool:
+    """Records the week's digest as sent; returns False if it already was."""
+    return claim(
+        organization=digest.organization,
+        to=receiver(digest.user),
+        what=DIGEST,
+        about=week_of(day),
+    )
+
+
+def next_digest(digest: Digest, now: datetime) -> date:
+    """Returns the date of the next digest."""
+    told = Sent.objects.filter(to=receiver(digest.user), what=DIGEST)
+    weeks = set(told.order_by().values_list("about", flat=True))
+    day = now.date() + timedelta(days=(digest.weekday - now.weekday()) % 7)
+    while week_of(day) in weeks:
+        day += timedelta(days=7)
+    return day
+
+
+# Unsubscribe link ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Stopping:
+    """What an unsubscribe link stops: digests or alerts of a user in an organisation."""
+
+    what: str
+    user: int
+    organization: int
+
+
+def stop_token(what: str, user: User, organization: Organization) -> str:
+    """Returns a signed token that stops these mails, valid until SECRET_KEY changes."""
+    return signing.dumps([what, user.pk, organization.pk], salt=SALT)
+
+
+def stopping(token: str) -> Stopping | None:
+    """Returns what a token stops, or None for an invalid one."""
+    try:
+        return Stopping(*signing.loads(token, salt=SALT))
+    except signing.BadSignature:
+        return None
+
+
+def stop_by(token: str) -> bool:
+    """Stops mails by an unsubscribe token, without sign-in; False for an invalid token."""
+    asked = stopping(token)
+    if asked is None:
+        return False
+    with scopes_disabled():
+        mine = {"user": asked.user, "organization": asked.organization}
+        if asked.what == DIGEST:
+            Digest.objects.filter(**mine).delete()
+        else:
+            Watch.objects.filter(**mine).update(by_mail=False)
+    return True

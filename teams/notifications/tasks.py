@@ -1,0 +1,44 @@
+"""Celery tasks that send reminders and delete old records of sent mail."""
+
+import time
+
+from celery import shared_task
+from django.utils import timezone
+from django_scopes import scope, scopes_disabled
+
+from teams.base.task_options import EXPIRES_SECONDS
+from teams.models import Organization, Reminder
+from teams.notifications import subscriptions
+from teams.notifications.send_reminders import remind as remind_reps
+
+REMINDING_SECONDS = 30  # per run and organisation: other work waits meanwhile
+
+
+@shared_task(name="teams.tasks.remind")
+def queue_reminders() -> None:
+    """Queues a task for every organisation with reminders."""
+    with scopes_disabled():
+        organizations = set(
+            Reminder.objects.order_by().values_list("organization", flat=True).distinct()
+        )
+    for organization in organizations:
+        send_reminders_of.apply_async((organization,), expires=EXPIRES_SECONDS)
+
+
+@shared_task(name="teams.tasks.remind_of")
+def send_reminders_of(organization_id: int) -> None:
+    """Sends an organisation's due reminders; requeues itself if time ran out."""
+    until = time.monotonic() + REMINDING_SECONDS
+    organization = Organization.objects.get(pk=organization_id)
+    with scope(organization=organization):
+        done = remind_reps(organization, in_time=lambda: time.monotonic() < until)
+    if not done:
+        send_reminders_of.apply_async((organization_id,), expires=EXPIRES_SECONDS)
+
+
+@shared_task(name="teams.tasks.tidy_ledgers")
+def tidy_ledgers() -> None:
+    """Deletes old records of sent messages that can no longer be sent twice."""
+    for organization in Organization.objects.all():
+        with scope(organization=organization):
+            subscriptions.tidy(organization, timezone.now())

@@ -1,0 +1,62 @@
+"""Pages where a team's manager adds and removes chat webhooks."""
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from teams.access.getters import for_viewers, hook_or_404, managed_team_or_404, viewer_in
+from teams.models import Hook
+from teams.notifications.chat_webhooks import add_hook, hooks_of, remove_hook
+from teams.notifications.webhook_client import LONGEST, listed
+
+
+class HookForm(forms.Form):
+    """A chat's name, kind and webhook URL; the URL is not shown again."""
+
+    name = forms.CharField(max_length=80, label="Name, such as #sales-north")
+    kind = forms.ChoiceField(choices=Hook.Kind.choices, label="Chat")
+    url = forms.CharField(
+        max_length=LONGEST,
+        label="Address of its webhook",
+        strip=True,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )
+
+
+@for_viewers
+@require_http_methods(["GET", "HEAD", "POST"])
+def hooks(request: HttpRequest, pk: int) -> HttpResponse:
+    """The team's webhooks, and a form to add one."""
+    viewer = viewer_in(request)
+    team = managed_team_or_404(viewer, pk)
+    form = HookForm(request.POST if request.method == "POST" else None, label_suffix="")
+    if form.is_valid():
+        try:
+            made = add_hook(team=team, by=viewer.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, f"{made} is there. Choose what goes into it.")
+            return redirect("watching")
+    context = {
+        "team": team,
+        "form": form,
+        "hooks": hooks_of([team]).get(team.pk, []),
+        "hosts": listed(),
+    }
+    return render(request, "teams/hooks.html", context, status=422 if form.errors else 200)
+
+
+@for_viewers
+@require_POST
+def remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Deletes a webhook."""
+    viewer = viewer_in(request)
+    hook = hook_or_404(viewer, pk)
+    team = hook.team_id
+    remove_hook(hook=hook, by=viewer.user)
+    messages.success(request, f"Nothing goes into {hook} any more.")
+    return redirect("hooks", team)

@@ -1,0 +1,208 @@
+"""Outgoing webhook requests, protected against SSRF. No other file opens connections.
+
+URLs are entered by users and therefore hostile. Only HTTPS on port 443 to host names on an
+allowlist is called; the name is resolved once, each of its addresses has to be public, and the
+connection goes to the address that was checked. No redirects, no proxy, little of the answer is
+read, and everything ends within five seconds.
+"""
+
+import socket
+import ssl
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from http.client import HTTPException
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from time import monotonic
+from typing import Final
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+PORT: Final = 443
+SECONDS: Final = 5.0
+MOST_READ: Final = 4096
+LONGEST: Final = 2000
+# Slack; Teams' old connectors, and their successors, Power Automate workflows.
+KNOWN_HOSTS: Final = (
+    "hooks.slack.com",
+    "*.webhook.office.com",
+    "*.logic.azure.com",
+    "*.api.powerplatform.com",
+)
+LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
+PLAIN = frozenset(
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/?&=%+,;!*'()$"
+)
+# Networks that are not public, though Python counts some of them as global.
+CLOSED: Final = tuple(map(ip_network, (
+    "0.0.0.0/8", "100.64.0.0/10", "168.63.129.16/32", "192.0.0.0/24", "192.88.99.0/24",
+    "198.18.0.0/15", "::/96", "::ffff:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64",
+    "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20", "5f00::/16", "fc00::/7", "fe80::/10",
+    "fec0::/10", "ff00::/8",
+)))  # fmt: skip
+Address = IPv4Address | IPv6Address
+
+
+class RefusedError(Exception):
+    """The URL is not allowed; the message says why, without the URL."""
+
+
+class UnreachedError(Exception):
+    """The message was not accepted; the error says why, without the URL."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """A checked URL: its host, and its path with query."""
+
+    host: str
+    path: str
+
+
+def target(url: str) -> Target:
+    """Parses and checks a URL; raises RefusedError with a sentence if it is not allowed.
+
+    Unusual input is rejected rather than normalised: what two parsers may read differently is never
+    called.
+    """
+    if len(url) > LONGEST:
+        raise RefusedError("The address is too long.")
+    if not set(url) <= PLAIN:
+        raise RefusedError("The address has signs in it that none has.")
+    if not url.startswith("https://"):
+        raise RefusedError("The address has to begin with https://.")
+    name, slash, _ = url.removeprefix("https://").partition("/")
+    host = name.lower().removesuffix(f":{PORT}")  # Power Automate includes the port
+    if not slash or not is_name(host):
+        raise RefusedError("The address has to name a host, as hooks.slack.com, and no port.")
+    if not is_listed(host):
+        raise RefusedError(f"Messages go to {', '.join(listed())} alone.")
+    parts = urlsplit(url)
+    if parts.netloc != name or parts.fragment or ".." in parts.path:
+        raise RefusedError("The address can be read in two ways.")
+    return Target(host, url.removeprefix(f"https://{name}"))
+
+
+def is_name(host: str) -> bool:
+    """Whether this is an alphabetic host name: no IP address in any notation, no trailing dot."""
+    labels = host.split(".")
+    return (
+        len(labels) > 1
+        and len(host) <= 253
+        and all(_is_label(label) for label in labels)
+        and labels[-1].isalpha()
+    )
+
+
+def _is_label(label: str) -> bool:
+    return 0 < len(label) <= 63 and set(label) <= LETTERS and label.strip("-") == label
+
+
+def listed() -> tuple[str, ...]:
+    """Returns the allowed hosts: the known ones and WEBHOOK_HOSTS."""
+    return (*KNOWN_HOSTS, *(each.strip().lower() for each in settings.WEBHOOK_HOSTS if each))
+
+
+def is_listed(host: str) -> bool:
+    """Whether the host is allowed; `*.` matches subdomains of a name, never the name itself."""
+    return any(
+        host.endswith(each[1:]) and host != each[2:] if each.startswith("*.") else host == each
+        for each in listed()
+    )
+
+
+def is_public(address: str) -> bool:
+    """Whether the address is on the public internet, and not a tunnel or translation to another."""
+    try:
+        found: Address = ip_address(address)
+    except ValueError:
+        return False  # has a zone (fe80::1%eth0), or is no address
+    inside = any(found.version == each.version and found in each for each in CLOSED)
+    return found.is_global and not (found.is_multicast or found.is_reserved or inside)
+
+
+def resolve(host: str, until: float) -> list[str]:
+    """Returns all addresses of the host; raises UnreachedError if there are none in time."""
+    waiting = ThreadPoolExecutor(max_workers=1)  # getaddrinfo has no timeout
+    asked = waiting.submit(socket.getaddrinfo, host, PORT, type=socket.SOCK_STREAM)
+    try:
+        found = asked.result(_left(until))
+    except (OSError, UnicodeError) as error:
+        raise UnreachedError("The host has no address.") from error
+    finally:
+        waiting.shutdown(wait=False)
+    return list(dict.fromkeys(str(each[4][0]) for each in found))
+
+
+def checked(host: str, until: float) -> str:
+    """Returns the address to connect to; raises RefusedError if any of the host's is not public."""
+    addresses = resolve(host, until)
+    if not addresses or not all(is_public(each) for each in addresses):
+        raise RefusedError("The host is not on the internet.")
+    return addresses[0]
+
+
+def send(url: str, body: bytes) -> None:
+    """Posts JSON to a webhook, once.
+
+    Raises RefusedError for a URL that is not allowed, and UnreachedError if it was not accepted.
+    """
+    until = monotonic() + SECONDS
+    asked = target(url)
+    address = checked(asked.host, until)
+    try:
+        status = exchange(asked, address, body, until)
+    except (OSError, HTTPException, ValueError) as error:
+        raise UnreachedError(f"The host did not answer ({type(error).__name__}).") from error
+    if not 200 <= status < 300:
+        raise UnreachedError(f"The host answered {status}.")
+
+
+def exchange(asked: Target, address: str, body: bytes, until: float) -> int:
+    """Sends the request over TLS to this address, verified for the host; returns the status."""
+    context = ssl.create_default_context()
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    with socket.create_connection((address, PORT), timeout=_left(until)) as plain:
+        plain.settimeout(_left(until))
+        with context.wrap_socket(plain, server_hostname=asked.host) as secured:
+            secured.settimeout(_left(until))
+            secured.sendall(request(asked, body))
+            return _status(secured, until)
+
+
+def request(asked: Target, body: bytes) -> bytes:
+    """Returns the raw HTTP request: connection close, no identifying headers."""
+    lines: Sequence[str] = (
+        f"POST {asked.path} HTTP/1.1",
+        f"Host: {asked.host}",
+        "User-Agent: Seventy",
+        "Content-Type: application/json; charset=utf-8",
+        f"Content-Length: {len(body)}",
+        "Accept: */*",
+        "Connection: close",
+    )
+    return "\r\n".join([*lines, "", ""]).encode("ascii") + body
+
+
+def _status(secured: ssl.SSLSocket, until: float) -> int:
+    """Returns the HTTP status from the first bytes of the answer; the rest is not read."""
+    said = b""
+    while b"\r\n" not in said and len(said) < MOST_READ:
+        secured.settimeout(_left(until))
+        some = secured.recv(MOST_READ - len(said))
+        if not some:
+            break
+        said += some
+    version, _, rest = said.partition(b" ")
+    if not version.startswith(b"HTTP/1.") or not rest[:3].isdigit():
+        raise HTTPException("no answer of the kind")
+    return int(rest[:3])
+
+
+def _left(until: float) -> float:
+    """Returns the seconds left; raises TimeoutError if there are none."""
+    left = until - monotonic()
+    if left <= 0:
+        raise TimeoutError
+    return left

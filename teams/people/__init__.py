@@ -1,0 +1,1 @@
+"""Users, reps, teams, roles, invitations, working days, organisation settings."""

@@ -1,0 +1,129 @@
+"""Accepting an invitation: single use, before it expires, as the address it was sent to.
+
+Possession of the key proves access to the mailbox. So people who never signed in set a password
+with it, and people whose account was closed with their last role reopen it; everyone else signs in
+first. Wrong, used, withdrawn and expired keys are not distinguished.
+"""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django_scopes import scope, scopes_disabled
+
+from teams.models import Invitation, Role, User
+from teams.people.invitations import digest_of
+from teams.people.roles import give_role, has_role_anywhere
+from teams.people.staffing import link
+
+TAKEN = "Somebody with this address has come in meanwhile: sign in, then open the link again."
+
+
+@dataclass(frozen=True)
+class Welcome:
+    """A valid invitation, and the account of its e-mail address, if there is one."""
+
+    invitation: Invitation
+    user: User | None
+
+    @property
+    def sets_password(self) -> bool:
+        """Whether the key is enough to get in; otherwise the account's owner must sign in."""
+        if self.user is None or not self.user.is_active:
+            return True
+        return not self.user.has_usable_password() and self.user.last_login is None
+
+
+def welcome(key: str) -> Welcome | None:
+    """Returns the valid invitation of a key, or None."""
+    with scopes_disabled():
+        found = (
+            Invitation.objects.open()
+            .select_related("organization", "team", "rep", "invited_by")
+            .filter(digest=digest_of(key))
+            .first()
+        )
+    if found is None or (found.rep and found.rep.erased_on):
+        return None
+    user = User.objects.filter(email=found.email.lower()).first()
+    if user and not user.is_active and (user.is_superuser or has_role_anywhere(user)):
+        return None  # closed by the server's operator, who alone can reopen it
+    return Welcome(found, user)
+
+
+@transaction.atomic
+def come_in(key: str, *, name: str, password: str) -> User:
+    """Accepts an invitation with a new password, creating or reopening the account.
+
+    Raises ValidationError with a sentence if that is not possible (any more).
+    """
+    found = _held(key)
+    if not found.sets_password:
+        raise ValidationError(TAKEN)
+    user = found.user or _new_user(found.invitation.email)
+    user.name = name
+    user.set_password(password)
+    user.save(update_fields=["name", "password"])
+    _take_up(found.invitation, user)
+    return user
+
+
+@transaction.atomic
+def accept(key: str, *, user: User) -> None:
+    """Accepts an invitation as a signed-in user with its e-mail address.
+
+    Raises ValidationError with a sentence if that is not possible (any more).
+    """
+    found = _held(key)
+    if found.user is None or found.user.pk != user.pk:
+        raise ValidationError(f"This invitation is for {found.invitation.email}.")
+    _take_up(found.invitation, user)
+
+
+class NoLongerGoodError(ValidationError):
+    """The key belongs to no open invitation."""
+
+
+def _held(key: str) -> Welcome:
+    """Returns the valid invitation with its row locked, so that it can be accepted only once."""
+    with scopes_disabled():
+        held = Invitation.objects.select_for_update().filter(digest=digest_of(key))
+        list(held)
+    found = welcome(key)
+    if found is None:
+        raise NoLongerGoodError("This invitation is no longer good; ask for a new one.")
+    return found
+
+
+def _new_user(email: str) -> User:
+    try:
+        with transaction.atomic():
+            return User.objects.create_user(email)
+    except IntegrityError:
+        raise ValidationError(TAKEN) from None
+
+
+def _take_up(invitation: Invitation, user: User) -> None:
+    with scope(organization=invitation.organization):
+        if invitation.kind == Role.Kind.REP and invitation.rep:
+            link(invitation.rep, user)
+            _name(invitation, user)
+        give_role(
+            organization=invitation.organization,
+            user=user,
+            kind=invitation.kind,
+            team=invitation.team,
+            rep=invitation.rep,
+            by=user,
+            how="invitation accepted",
+        )
+        invitation.accepted_at = timezone.now()
+        invitation.save(update_fields=["accepted_at"])
+
+
+def _name(invitation: Invitation, user: User) -> None:
+    """Names the rep after the account, if the invitation gave no name."""
+    if invitation.rep and not invitation.name and user.name:
+        invitation.rep.name = user.name
+        invitation.rep.save(update_fields=["name"])

@@ -1,0 +1,166 @@
+"""Preview and execution of inviting or adding people, one or many at once.
+
+The page shows the preview's words, and the button then does what they say.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from teams.importers.pasted_people import PersonLine
+from teams.models import Invitation, Organization, Rep, Role, Team, User
+from teams.people.invitations import Guest, check_guest, invite_all, seat_reps
+from teams.people.roles import held_by_address, role_words
+from teams.people.staffing import name_from
+
+
+class Outcome(StrEnum):
+    """What will happen for one person."""
+
+    NEW = "new"
+    KNOWN = "known"  # a rep without a user account
+    HERE = "here"  # exists; nothing to do
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """One person, the outcome, and the words that describe it."""
+
+    guest: Guest
+    outcome: Outcome
+    words: str
+    line: int = 0  # line number in the pasted text
+
+    @property
+    def name(self) -> str:
+        """The name that will be shown."""
+        return self.guest.name or (name_from(self.guest.email) if self.guest.email else "")
+
+
+def arrivals(
+    organization: Organization, guests: Sequence[Guest], *, inviting: bool = True
+) -> list[Arrival]:
+    """Returns the outcome for each guest; without `inviting`, reps are added without a mail."""
+    addresses = {guest.email.lower() for guest in guests}
+    reps = Rep.objects.filter(organization=organization).by_address(addresses)
+    seats = {rep.pk: team for team, rep in _seats(organization, list(reps.values()))}
+    held = held_by_address(organization, addresses)
+    asked = _asked(organization, addresses)
+    found = []
+    for guest in guests:
+        rep = reps.get(guest.email.lower()) if guest.kind == Role.Kind.REP else None
+        if rep:
+            guest = replace(guest, rep=rep, name=rep.name, team=seats.get(rep.pk))  # noqa: PLW2901
+        is_here = _what(guest) in held.get(guest.email.lower(), set())
+        again = (guest.email.lower(), *_what(guest)) in asked
+        found.append(_arrival(organization, guest, is_here=is_here, again=again, inviting=inviting))
+    return found
+
+
+def arrivals_of_lines(
+    organization: Organization,
+    lines: Sequence[PersonLine],
+    *,
+    usual_team: Team | None,
+    inviting: bool,
+) -> list[Arrival]:
+    """Returns the outcome for each pasted line; `usual_team` is for lines without a team."""
+    teams = {team.name.lower(): team for team in Team.objects.filter(organization=organization)}
+    guests = [_guest(each, teams, usual_team) for each in lines]
+    good = [guest for guest, each in zip(guests, lines, strict=True) if each.email]
+    found = iter(arrivals(organization, good, inviting=inviting))
+    shown = []
+    for guest, each in zip(guests, lines, strict=True):
+        arrival = next(found) if each.email else Arrival(guest, Outcome.WRONG, "")
+        wrong = [str(error) for error in each.errors]
+        if each.team and each.team.lower() not in teams:
+            wrong.append(f"line {each.line}, team: there is no team “{each.team}”; make it first")
+        if wrong:
+            arrival = replace(arrival, outcome=Outcome.WRONG, words="; ".join(wrong))
+        shown.append(replace(arrival, line=each.line))
+    return shown
+
+
+@transaction.atomic
+def bring_in(
+    *,
+    organization: Organization,
+    arrived: Sequence[Arrival],
+    inviting: bool,
+    by: User,
+    site: str,
+) -> list[Invitation]:
+    """Does what the preview said, for all or for none; returns the invitations created.
+
+    Raises ValidationError if any person has an error.
+    """
+    if any(each.outcome == Outcome.WRONG for each in arrived):
+        raise ValidationError("Nothing was done: somebody in it is wrong.")
+    guests = [each.guest for each in arrived if each.outcome != Outcome.HERE]
+    if inviting:
+        return invite_all(organization=organization, guests=guests, by=by, site=site)
+    seat_reps(organization=organization, guests=guests, by=by)
+    return []
+
+
+def _guest(line: PersonLine, teams: dict[str, Team], usual_team: Team | None) -> Guest:
+    team = teams.get(line.team.lower()) if line.team else usual_team
+    return Guest(email=line.email, name=line.name, team=team, seat=line.seat)
+
+
+def _arrival(
+    organization: Organization, guest: Guest, *, is_here: bool, again: bool, inviting: bool
+) -> Arrival:
+    if is_here or (guest.kind == Role.Kind.REP and guest.rep and guest.rep.user_id):
+        return Arrival(guest, Outcome.HERE, "already here; nothing is done")
+    if guest.rep and guest.kind == Role.Kind.REP:
+        if not inviting:
+            return Arrival(guest, Outcome.HERE, "a rep already; nothing is done")
+        words = "a rep already; gets an invitation to sign in"
+        return Arrival(guest, Outcome.KNOWN, words + again * ", the earlier one is withdrawn")
+    try:
+        check_guest(organization, guest)
+    except ValidationError as error:
+        return Arrival(guest, Outcome.WRONG, " ".join(error.messages))
+    words = _words(guest, inviting=inviting)
+    return Arrival(guest, Outcome.NEW, words + again * "; the earlier one is withdrawn")
+
+
+def _words(guest: Guest, *, inviting: bool) -> str:
+    if guest.kind == Role.Kind.REP and guest.team:
+        mail = ", gets an invitation" if inviting else ", without a sign-in"
+        return f"new rep in {guest.team.name} from today{mail}"
+    return f"gets an invitation as {role_words(guest.kind, guest.team, guest.rep)}"
+
+
+def _what(guest: Guest) -> tuple[str, int | None, int | None]:
+    if guest.kind in (Role.Kind.REP, Role.Kind.ADMIN):
+        return guest.kind, None, None
+    team, rep = guest.team, guest.rep
+    return guest.kind, team.pk if team else None, rep.pk if rep else None
+
+
+def _seats(organization: Organization, reps: Sequence[Rep]) -> list[tuple[Team, Rep]]:
+    """Returns (team, rep) for today's memberships of these reps."""
+    known = Team.objects.filter(organization=organization, memberships__rep__in=reps)
+    teams = list(known.distinct())
+    mine = Rep.objects.filter(pk__in=[rep.pk for rep in reps])
+    seated = mine.by_team(teams, organization.today())
+    return [(team, rep) for team in teams for rep in seated.get(team.pk, [])]
+
+
+def _asked(
+    organization: Organization, addresses: set[str]
+) -> set[tuple[str, str, int | None, int | None]]:
+    """Returns open invitations as (e-mail address, kind, team id, rep id)."""
+    waiting = Invitation.objects.open().filter(organization=organization, email__in=addresses)
+    found = set()
+    for each in waiting:
+        plain = each.kind in (Role.Kind.REP, Role.Kind.ADMIN)
+        what = (each.kind, None, None) if plain else (each.kind, each.team_id, each.rep_id)
+        found.add((each.email, *what))
+    return found

@@ -1,0 +1,181 @@
+"""List of all people of an organisation: users, reps and invited people."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import Q
+
+from teams.models import Invitation, Organization, Rep, Role, Team, User
+from teams.models.people import sitting
+from teams.people.roles import role_words
+
+
+class State(StrEnum):
+    """A person's status in the organisation."""
+
+    ACTIVE = "active"
+    INVITED = "invited"
+    DEACTIVATED = "deactivated"
+
+
+@dataclass
+class Person:
+    """A line of the list: a user, a rep, both in one, or an invited address."""
+
+    name: str
+    email: str
+    user: User | None = None
+    rep: Rep | None = None
+    roles: list[Role] = field(default_factory=list)  # current and future
+    teams: list[Team] = field(default_factory=list)  # member of today
+    invitations: list[Invitation] = field(default_factory=list)  # open, newest first
+
+    @property
+    def last_sign_in(self) -> datetime | None:
+        """When the person last signed in, or None."""
+        return self.user.last_login if self.user else None
+
+    @property
+    def state(self) -> State:
+        if self.roles or self.teams:
+            waits = self.invitations and not self.roles
+            return State.INVITED if waits else State.ACTIVE
+        return State.INVITED if self.invitations else State.DEACTIVATED
+
+    @property
+    def role_words(self) -> list[str]:
+        """The roles in words."""
+        return [role_words(each.kind, each.team, each.rep) for each in self.roles]
+
+    @property
+    def kinds(self) -> set[str]:
+        """Kinds of roles held or invited to."""
+        kinds = {each.kind for each in self.roles} | {each.kind for each in self.invitations}
+        return kinds | ({Role.Kind.REP.value} if self.rep else set())
+
+    @property
+    def team_ids(self) -> set[int]:
+        """Ids of the teams the person is a member of or holds a role for."""
+        return {each.pk for each in self.teams} | {r.team_id for r in self.roles if r.team_id}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Filters of the list; empty means any."""
+
+    search: str = ""
+    kind: str = ""
+    team: str = ""
+    state: str = ""
+
+    def fits(self, person: Person) -> bool:
+        """Whether the person matches all filters."""
+        said = f"{person.name}\n{person.email}".lower()
+        return (
+            self.search.lower() in said
+            and self.kind in ("", *person.kinds)
+            and self.team in ("", *map(str, person.team_ids))
+            and self.state in ("", person.state)
+        )
+
+
+def everybody(organization: Organization) -> list[Person]:
+    """Returns all current, former and invited people by name, without erased ones."""
+    users = _users(organization)
+    people = [_of_user(user) for user in users.values()]
+    by_user = {person.user.pk: person for person in people if person.user}
+    reps = list(Rep.objects.filter(organization=organization, erased_on=None))
+    for rep in reps:
+        person = by_user.get(rep.user_id or 0)
+        if person is None:
+            people.append(Person(rep.name, rep.email, rep=rep))
+        else:
+            person.name, person.rep = rep.name, rep
+    return _complete(organization, people)
+
+
+def person_of(organization: Organization, *, user: User | None, rep: Rep | None) -> Person:
+    """Returns one person of the list, by user, rep or both."""
+    person = _of_user(user) if user else Person("", "")
+    if user and rep is None:
+        mine = Rep.objects.filter(organization=organization, user=user, erased_on=None)
+        rep = mine.select_related("organization").first()
+    if rep:
+        person.rep, person.name = rep, rep.name
+        person.email = person.email or rep.email
+    return _complete(organization, [person], waiting=False)[0]
+
+
+def _of_user(user: User) -> Person:
+    return Person(user.name or user.email, user.email, user=user)
+
+
+def _users(organization: Organization, pk: int | None = None) -> dict[int, User]:
+    """Returns users by id who have or had a role in the organisation or are a rep there.
+
+    With `pk`, only this user.
+    """
+    theirs = Q(roles__organization=organization) | Q(reps__organization=organization)
+    found = User.objects.filter(theirs).distinct()
+    return found.in_bulk(None if pk is None else [pk])
+
+
+def _complete(
+    organization: Organization, people: list[Person], *, waiting: bool = True
+) -> list[Person]:
+    """Adds roles, teams and invitations to people, and appends people who are only invited."""
+    users = {each.user.pk: each for each in people if each.user}
+    for role in _roles(organization, users):
+        users[role.user_id].roles.append(role)
+    reps = {each.rep.pk: each for each in people if each.rep}
+    for team, rep_id in _seats(organization, reps):
+        reps[rep_id].teams.append(team)
+    by_address = {each.email.lower(): each for each in people}
+    for invitation in _open(organization):
+        person = reps.get(invitation.rep_id or 0) if invitation.kind == Role.Kind.REP else None
+        person = person or by_address.get(invitation.email)
+        if person is None and waiting:
+            person = Person(invitation.name or invitation.email, invitation.email)
+            by_address[invitation.email] = person
+            people.append(person)
+        if person:
+            person.invitations.append(invitation)
+    return sorted(people, key=lambda each: (each.name.lower(), each.email))
+
+
+def _roles(organization: Organization, users: dict[int, Any]) -> list[Role]:
+    lasts = Q(until=None) | Q(until__gt=organization.today())
+    roles = Role.objects.filter(lasts, organization=organization).select_related("team", "rep")
+    found = list(roles if len(users) != 1 else roles.filter(user__in=users))
+    return [role for role in found if role.user_id in users]
+
+
+def _seats(organization: Organization, reps: dict[int, Any]) -> list[tuple[Team, int]]:
+    """Returns (team, rep id) for today's memberships."""
+    sat = Rep.objects.filter(sitting(organization.today()), organization=organization)
+    if len(reps) == 1:
+        sat = sat.filter(pk__in=reps)
+    teams = {team.pk: team for team in Team.objects.filter(organization=organization)}
+    pairs = sat.values_list("memberships__team", "pk")
+    return [(teams[team], rep) for team, rep in pairs if rep in reps]
+
+
+def _open(organization: Organization) -> Sequence[Invitation]:
+    found = Invitation.objects.open().filter(organization=organization)
+    return list(found.select_related("team", "rep"))
+
+
+def user_in(organization: Organization, pk: int) -> User | None:
+    """Returns a current or former user of the organisation, or None."""
+    return _users(organization, pk).get(pk)
+
+
+def role_in(organization: Organization, pk: int) -> Role | None:
+    """Returns a role of the organisation that has not ended, or None."""
+    roles = Role.objects.filter(organization=organization, pk=pk)
+    role: Role | None = roles.select_related("organization", "user", "team", "rep").first()
+    ended = role and role.until and role.until <= organization.today()
+    return None if ended else role

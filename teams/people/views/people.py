@@ -1,0 +1,205 @@
+"""People pages for admins: the list, and one page per person."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from teams.access.getters import for_admins, viewer_in
+from teams.models import Rep, User
+from teams.people.deactivate import deactivate
+from teams.people.directory import Person, everybody, person_of, role_in, user_in
+from teams.people.forms import FilterForm, RepForm, RoleForm, SeatForm, team_chosen
+from teams.people.roles import end_role, give_role, role_words
+from teams.people.staffing import change_rep, move_rep
+from teams.people.working_days import set_time_zone_of
+
+PAGE = 50
+
+
+# The list -----------------------------------------------------------------------------------------
+
+
+@for_admins
+@require_safe
+def people(request: HttpRequest) -> HttpResponse:
+    """The list of people, 50 a page, with search and filters as query parameters."""
+    organization = viewer_in(request).organization
+    form = FilterForm(request.GET, organization)
+    wanted = form.wanted()
+    found = [person for person in everybody(organization) if wanted.fits(person)]
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    asked = {name: value for name in form.fields if (value := request.GET.get(name))}
+    context = {"page": page, "form": form, "asked": urlencode(asked), "is_filtered": bool(asked)}
+    return render(request, "settings/people.html", context)
+
+
+# A person -----------------------------------------------------------------------------------------
+
+
+@for_admins
+@require_safe
+def user(request: HttpRequest, pk: int) -> HttpResponse:
+    """The page of a user."""
+    return _page(request, user=_user(request, pk))
+
+
+@for_admins
+@require_http_methods(["GET", "HEAD", "POST"])
+def rep(request: HttpRequest, pk: int) -> HttpResponse:
+    """The page of a rep, with or without an account; POST saves the rep's details."""
+    found, viewer = _rep(request, pk), viewer_in(request)
+    if request.method != "POST":
+        return _page(request, rep=found)
+    form = RepForm(request.POST, found)
+    if form.is_valid():
+        try:
+            with transaction.atomic():
+                _change(found, form.cleaned_data, by=viewer.user)
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+    if form.errors:
+        found.refresh_from_db()
+        return _page(request, rep=found, rep_form=form)
+    return _done(request, f"{found.name} saved.", "person_rep", found.pk)
+
+
+def _change(rep: Rep, new: dict[str, Any], *, by: User) -> None:
+    change_rep(rep, name=new["name"], email=new["email"], seat=new["seat"], by=by)
+    if new["time_zone"] != rep.time_zone:
+        set_time_zone_of(rep, new["time_zone"], by=by)
+
+
+@for_admins
+@require_POST
+def seat(request: HttpRequest, pk: int) -> HttpResponse:
+    """Moves the rep to another team from a date on."""
+    found, viewer = _rep(request, pk), viewer_in(request)
+    form = SeatForm(request.POST, found)
+    if form.is_valid():
+        team = team_chosen(viewer.organization, form.cleaned_data["team"])
+        on = form.cleaned_data["on"]
+        try:
+            move_rep(found, team, on, by=viewer.user)
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+        else:
+            said = f"{found.name}: {team or 'in no team'} from {on}."
+            return _done(request, said, "person_rep", found.pk)
+    return _page(request, rep=found, seat_form=form)
+
+
+@for_admins
+@require_POST
+def give(request: HttpRequest, pk: int) -> HttpResponse:
+    """Grants a role."""
+    found, viewer = _user(request, pk), viewer_in(request)
+    form = RoleForm(request.POST, viewer.organization)
+    if form.is_valid():
+        new = form.cleaned_data
+        what = {"kind": new["kind"], "team": new["team"], "rep": new["coached"]}
+        try:
+            role = give_role(organization=viewer.organization, user=found, by=viewer.user, **what)
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+        else:
+            said = f"{found} is {role_words(role.kind, role.team, role.rep)} from today."
+            return _done(request, said, "person", found.pk)
+    return _page(request, user=found, role_form=form)
+
+
+@for_admins
+@require_POST
+def end(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ends a role from the next request on."""
+    viewer = viewer_in(request)
+    role = role_in(viewer.organization, pk)
+    if role is None:
+        raise Http404
+    try:
+        end_role(role, by=viewer.user)
+    except ValidationError as error:
+        return _page(request, user=role.user, wrong=" ".join(error.messages))
+    said = f"{role.user} is no longer {role_words(role.kind, role.team, role.rep)}."
+    return _done(request, said, "person", role.user_id)
+
+
+@for_admins
+@require_POST
+def deactivate_user(request: HttpRequest, pk: int) -> HttpResponse:
+    """Deactivates a user."""
+    found = _user(request, pk)
+    return _deactivated(request, "person", user=found)
+
+
+@for_admins
+@require_POST
+def deactivate_rep(request: HttpRequest, pk: int) -> HttpResponse:
+    """Deactivates a rep."""
+    return _deactivated(request, "person_rep", rep=_rep(request, pk))
+
+
+def _deactivated(
+    request: HttpRequest, address: str, *, user: User | None = None, rep: Rep | None = None
+) -> HttpResponse:
+    viewer, found = viewer_in(request), user or rep
+    try:
+        deactivate(organization=viewer.organization, user=user, rep=rep, by=viewer.user)
+    except ValidationError as error:
+        return _page(request, user=user, rep=rep, wrong=" ".join(error.messages))
+    if found == viewer.user:
+        return redirect("home")
+    pk = found.pk if found else 0
+    return _done(request, f"{found} is deactivated; what they did stays.", address, pk)
+
+
+def _user(request: HttpRequest, pk: int) -> User:
+    found = user_in(viewer_in(request).organization, pk)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _rep(request: HttpRequest, pk: int) -> Rep:
+    viewer = viewer_in(request)
+    found = viewer.reps().select_related("organization", "user").in_bulk([pk]).get(pk)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _done(request: HttpRequest, said: str, address: str, pk: int) -> HttpResponse:
+    messages.success(request, said)
+    return redirect(address, pk)
+
+
+def _page(
+    request: HttpRequest, *, user: User | None = None, rep: Rep | None = None, **forms: Any
+) -> HttpResponse:
+    """Renders a person's page; forms passed in have errors."""
+    organization = viewer_in(request).organization
+    user = user or (rep.user if rep else None)
+    person = person_of(organization, user=user, rep=rep)
+    usual: dict[str, Any] = {"role_form": RoleForm(None, organization)} if user else {}
+    if person.rep:
+        usual |= {
+            "rep_form": RepForm(None, person.rep),
+            "seat_form": SeatForm(None, person.rep, next(iter(person.teams), None)),
+        }
+    context = {"person": person, "links": _links(person), **usual, **forms}
+    return render(request, "settings/people_person.html", context, status=422 if forms else 200)
+
+
+def _links(person: Person) -> list[tuple[str, str]]:
+    """Returns links to further actions on a rep."""
+    if person.rep is None:
+        return []
+    named = (("Merge with a duplicate", "merge_rep"), ("Erase", "erase_rep"))
+    return [(label, reverse(name, args=[person.rep.pk])) for label, name in named]

@@ -1,0 +1,222 @@
+"""Settings pages of teams and regions, and their members."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from teams.access.getters import for_admins, team_or_404
+from teams.access.viewer import Viewer
+from teams.importers.table import OPENED
+from teams.models import Organization, Team
+from teams.people.regions import branches
+from teams.people.roster import Roster, head_counts, roster, unseated
+from teams.people.team_changes import change_team, create_team, delete_team, move_reps, why_it_stays
+from teams.web.form_fields import DayInput
+
+AHEAD = timedelta(days=366)  # how far ahead a move may be planned
+
+
+class TeamForm(forms.Form):
+    """A team's name and region."""
+
+    name = forms.CharField(max_length=120)
+    region = forms.TypedChoiceField(coerce=int, required=False, empty_value=None, label="In region")
+
+    def __init__(self, *args: object, teams: Sequence[Team], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.label_suffix = ""
+        self.by_id = {team.pk: team for team in teams}
+        choices = [("", "none"), *((team.pk, team.name) for team in teams)]
+        self.fields["region"].choices = choices  # type: ignore[attr-defined]
+
+    @property
+    def team(self) -> dict[str, object]:
+        """The values of a valid form."""
+        region = self.cleaned_data["region"]
+        return {"name": self.cleaned_data["name"], "region": self.by_id.get(region)}
+
+
+class MoveForm(forms.Form):
+    """Reps to move, their new team, and the date."""
+
+    reps = forms.TypedMultipleChoiceField(
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Tick whom to move."},
+    )
+    team = forms.TypedChoiceField(coerce=int, required=False, empty_value=None, label="To")
+    since = forms.DateField(widget=DayInput(), label="From")
+
+    def __init__(
+        self,
+        data: object,
+        *,
+        organization: Organization,
+        found: Roster,
+        teams: Sequence[Team],
+        leaves: bool,
+    ) -> None:
+        super().__init__(data, initial={"since": organization.today()})  # type: ignore[arg-type]
+        self.label_suffix = ""
+        self.last = organization.today() + AHEAD
+        self.teams = {team.pk: team for team in teams}
+        self.people = {rep.pk: rep for rep in found.reps}
+        none = [("", "no team")] if leaves else []
+        self.fields["team"].required = not leaves
+        self.fields["team"].choices = [*none, *((t.pk, t.name) for t in teams)]  # type: ignore[attr-defined]
+        self.fields["reps"].choices = [(r.pk, r.name) for r in found.reps]  # type: ignore[attr-defined]
+
+    def clean_since(self) -> object:
+        since = self.cleaned_data["since"]
+        if not OPENED <= since <= self.last:
+            raise forms.ValidationError(f"Choose a day from {OPENED} to {self.last}.")
+        return since
+
+    @property
+    def ticked(self) -> list[str]:
+        """Ids of the ticked reps, to show them again after an error."""
+        return self.data.getlist("reps") if self.is_bound else []  # type: ignore[attr-defined]
+
+    def move(self, viewer: Viewer) -> str:
+        """Moves the reps and returns a message."""
+        reps = [self.people[pk] for pk in self.cleaned_data["reps"]]
+        team, since = self.teams.get(self.cleaned_data["team"]), self.cleaned_data["since"]
+        move_reps(reps=reps, team=team, on=since, by=viewer.user)
+        who = reps[0].name if len(reps) == 1 else f"{len(reps)} people"
+        return f"{who}: {team or 'in no team'} from {since} on. Days before stay as they were."
+
+
+@for_admins
+@require_http_methods(["GET", "HEAD", "POST"])
+def teams(request: HttpRequest) -> HttpResponse:
+    """All teams, a form for a new one, and reps without a team."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    tops = [team for team in viewer.teams if not team.region_id]
+    form = TeamForm(_sent(request), teams=tops)
+    if form.is_valid():
+        try:
+            made = create_team(organization=viewer.organization, by=viewer.user, **form.team)  # type: ignore[arg-type]
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, f"{made} is there. Now it needs people.")
+            return redirect("settings_teams")
+    return _teams(request, viewer, form)
+
+
+def _teams(
+    request: HttpRequest, viewer: Viewer, form: TeamForm, move: MoveForm | None = None
+) -> HttpResponse:
+    organization = viewer.organization
+    found = unseated(organization, organization.today())
+    counts = head_counts(organization, organization.today())
+    move = move or _move(viewer, None, None, found)
+    context = {
+        "form": form,
+        "rows": [(each, counts.get(each.team.pk, 0)) for each in branches(viewer.teams)],
+        "roster": found,
+        "move": move,
+    }
+    return render(request, "settings/teams.html", context, status=_status(form, move))
+
+
+@for_admins
+@require_http_methods(["GET", "HEAD", "POST"])
+def team(request: HttpRequest, pk: int) -> HttpResponse:
+    """A team's name, region and members."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    found = team_or_404(viewer, pk)
+    form = _team_form(viewer, found, _sent(request))
+    if form.is_valid():
+        try:
+            change_team(team=found, by=viewer.user, **form.team)  # type: ignore[arg-type]
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, "Saved.")
+            return redirect("settings_team", pk)
+    return _team(request, viewer, found, form)
+
+
+def _team_form(viewer: Viewer, team: Team, data: object = None) -> TeamForm:
+    tops = [each for each in viewer.teams if not each.region_id and each != team]
+    return TeamForm(data, teams=tops, initial={"name": team.name, "region": team.region_id})
+
+
+def _team(
+    request: HttpRequest,
+    viewer: Viewer,
+    team: Team,
+    form: TeamForm,
+    move: MoveForm | None = None,
+) -> HttpResponse:
+    found = roster(team, viewer.organization.today())
+    move = move or _move(viewer, None, team, found)
+    context = {
+        "team": team,
+        "form": form,
+        "inside": [each for each in viewer.teams if each.region_id == team.pk],
+        "roster": found,
+        "move": move,
+        "stays": why_it_stays(team),
+    }
+    return render(request, "settings/team.html", context, status=_status(form, move))
+
+
+@for_admins
+@require_POST
+def delete(request: HttpRequest, pk: int) -> HttpResponse:
+    """Deletes a team that was never used."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    found = team_or_404(viewer, pk)
+    try:
+        delete_team(team=found, by=viewer.user)
+    except ValidationError as error:
+        form = _team_form(viewer, found, {"name": found.name, "region": found.region_id or ""})
+        form.add_error(None, error)
+        return _team(request, viewer, found, form)
+    messages.success(request, f"{found} is gone.")
+    return redirect("settings_teams")
+
+
+@for_admins
+@require_POST
+def move(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+    """Moves some reps of a team, or without one, from a date on: all or none."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    source = None if pk is None else team_or_404(viewer, pk)
+    today = viewer.organization.today()
+    found = roster(source, today) if source else unseated(viewer.organization, today)
+    form = _move(viewer, request.POST, source, found)
+    if form.is_valid():
+        try:
+            messages.success(request, form.move(viewer))
+            return redirect("settings_team", pk) if source else redirect("settings_teams")
+        except ValidationError as error:
+            form.add_error(None, error)
+    if source:
+        return _team(request, viewer, source, _team_form(viewer, source), form)
+    tops = [each for each in viewer.teams if not each.region_id]
+    return _teams(request, viewer, TeamForm(teams=tops), form)
+
+
+def _move(viewer: Viewer, data: object, source: Team | None, found: Roster) -> MoveForm:
+    elsewhere = [each for each in viewer.teams if each != source]
+    leaves = source is not None
+    return MoveForm(
+        data, organization=viewer.organization, found=found, teams=elsewhere, leaves=leaves
+    )
+
+
+def _sent(request: HttpRequest) -> object:
+    return request.POST if request.method == "POST" else None
+
+
+def _status(*shown: forms.Form) -> int:
+    return 422 if any(form.is_bound and form.errors for form in shown) else 200

@@ -1,0 +1,102 @@
+"""Who can see a rep: people who oversee them, teammates, and recent visitors of their page."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, Q
+
+from teams.models import Membership, Organization, Rep, Role, Team, User, Visit
+from teams.models.people import sitting
+
+REMEMBERED = 90  # days
+LOOKING_AFTER = (Role.Kind.MANAGER, Role.Kind.COACH, Role.Kind.ADMIN)
+
+
+@dataclass(frozen=True)
+class Looked:
+    """A visit to the rep's page, with the visitor's roles on that day."""
+
+    visit: Visit
+    role: str
+
+
+@dataclass(frozen=True)
+class Onlookers:
+    """Who may see a rep today, and who visited their page; `team` is the rep's team."""
+
+    team: Team | None
+    users: Mapping[Role.Kind, Sequence[User]]
+    teammates: int
+    looked: Sequence[Looked]
+
+    def number(self, kind: Role.Kind) -> int:
+        """Returns how many people see the rep through that kind of role."""
+        return self.teammates if kind == Role.Kind.REP else len(self.users.get(kind, ()))
+
+
+def onlookers(rep: Rep) -> Onlookers:
+    """Returns the people other than the rep who may see them, and visits of the last 90 days."""
+    today = rep.organization.today()
+    team = _team(rep, today)
+    visits = list(Visit.objects.of(rep).since(today - timedelta(days=REMEMBERED)))
+    roles = _roles(rep, team, {visit.user_id for visit in visits})
+    concerning = [role for role in roles if role.held_on(today) and _concerns(role, rep, team)]
+    return Onlookers(
+        team=team,
+        users=_by_kind(role for role in concerning if role.user.is_active),
+        teammates=team.others if team and _share_a_board(rep.organization) else 0,  # type: ignore[attr-defined]
+        looked=[Looked(visit, _role_on(visit, roles)) for visit in visits],
+    )
+
+
+def _share_a_board(organization: Organization) -> bool:
+    return organization.visibility != Organization.Visibility.MANAGERS
+
+
+def _team(rep: Rep, today: date) -> Team | None:
+    """Returns the rep's team, annotated with the number of `others` in it who can sign in."""
+    seats = Membership.objects.filter(Q(until=None) | Q(until__gt=today), rep=rep, since__lte=today)
+    others = sitting(today) & Q(memberships__rep__user__is_active=True) & ~Q(memberships__rep=rep)
+    teams = Team.objects.filter(pk__in=seats.values("team"))
+    found: Team | None = teams.annotate(others=Count("memberships", filter=others)).first()
+    if found:
+        found.organization = rep.organization
+    return found
+
+
+def _roles(rep: Rep, team: Team | None, visitors: set[int]) -> list[Role]:
+    """Returns roles, past and present, that give access to the rep or belong to the visitors."""
+    given = Q(team__in=_places(team)) | Q(rep=rep) | Q(team=None, rep=None)
+    roles = Role.objects.exclude(kind=Role.Kind.REP).exclude(user=rep.user_id)
+    return list(roles.filter(given | Q(user__in=visitors)).select_related("user"))
+
+
+def _places(team: Team | None) -> list[int]:
+    return [pk for pk in (team.pk, team.region_id) if pk] if team else []
+
+
+def _concerns(role: Role, rep: Rep, team: Team | None) -> bool:
+    if role.kind == Role.Kind.ADMIN:
+        return True
+    if role.team_id:
+        return role.team_id in _places(team)
+    return role.rep_id == rep.pk if role.kind == Role.Kind.COACH else role.kind == Role.Kind.VIEWER
+
+
+def _by_kind(roles: Iterable[Role]) -> dict[Role.Kind, list[User]]:
+    """Returns users by kind of role, each only once per kind."""
+    found: dict[Role.Kind, dict[int, User]] = {}
+    for role in roles:
+        found.setdefault(Role.Kind(role.kind), {})[role.user_id] = role.user
+    return {kind: list(users.values()) for kind, users in found.items()}
+
+
+def _role_on(visit: Visit, roles: Sequence[Role]) -> str:
+    """Returns the visitor's roles on that day, in words."""
+    held = {
+        role.kind
+        for role in roles
+        if role.user_id == visit.user_id and role.kind in LOOKING_AFTER and role.held_on(visit.day)
+    }
+    return ", ".join(kind.value for kind in LOOKING_AFTER if kind in held)

@@ -1,0 +1,1 @@
+"""Goals, plans, action choices and the playbook."""

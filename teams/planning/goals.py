@@ -1,0 +1,89 @@
+"""Setting and clearing goals, by the rep or by people who oversee the rep or team."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from teams.models import Action, AuditEntry, Goal, Rep, Team, User
+
+LONGEST = timedelta(days=3 * 366)
+MOST = {Goal.What.TOTAL: 100.0}  # highest target, points
+OF_A_PILLAR = 25.0
+
+
+@transaction.atomic
+def set_goal(
+    *, of: Rep | Team, what: Goal.What, target: float, by_day: date, by: User, today: date
+) -> bool:
+    """Sets a goal, replacing the previous one; returns False if nothing changed.
+
+    A goal starts on the day it is set, so a changed one starts over. Raises ValidationError with a
+    sentence for an invalid target or date.
+    """
+    _check(what, target, by_day, today)
+    was = _found(of, what)
+    if was and (was.target, was.by_day) == (target, by_day):
+        return False
+    fresh = {"target": target, "by_day": by_day, "set_on": today, "set_by": by}
+    Goal.objects.update_or_create(
+        organization_id=of.organization_id, what=what, defaults=fresh, **_owner(of)
+    )
+    _audit(of, by, what, _words(was), f"{target:g} by {by_day}")
+    return True
+
+
+@transaction.atomic
+def clear_goal(*, of: Rep | Team, what: Goal.What, by: User) -> bool:
+    """Deletes a goal; returns False if there was none."""
+    was = _found(of, what)
+    if was is None:
+        return False
+    was.delete()
+    _audit(of, by, what, _words(was), "")
+    return True
+
+
+def most_of(what: Goal.What) -> float:
+    """Returns the highest possible score: 100 for the total, 25 for a pillar."""
+    return MOST.get(what, OF_A_PILLAR)
+
+
+def _check(what: Goal.What, target: float, by_day: date, today: date) -> None:
+    most = most_of(what)
+    if not 1 <= target <= most:
+        raise ValidationError({"target": f"Choose a score from 1 to {most:g}."})
+    if not today < by_day <= today + LONGEST:
+        raise ValidationError({"by_day": "Choose a day after today, three years ahead at most."})
+
+
+def _owner(of: Rep | Team) -> dict[str, Any]:
+    return {"rep" if isinstance(of, Rep) else "team": of}
+
+
+def _found(of: Rep | Team, what: Goal.What) -> Goal | None:
+    found: Goal | None = Goal.objects.filter(what=what, **_owner(of)).first()
+    return found
+
+
+def _words(goal: Goal | None) -> str:
+    return f"{goal.target:g} by {goal.by_day}" if goal else ""
+
+
+def _audit(of: Rep | Team, by: User, what: Goal.What, was: str, now: str) -> None:
+    """Records goals set for others in the audit log; a rep's own goals are private."""
+    rep = of if isinstance(of, Rep) else None
+    if rep and rep.user_id == by.pk:
+        return
+    AuditEntry.objects.create(
+        organization_id=of.organization_id,
+        by=by,
+        rep=rep,
+        action=Action.PERSON_CHANGED if rep else Action.TEAM_CHANGED,
+        details={
+            "what": "goal" if rep else f"goal of {of.name}",
+            "was": {what.value: was},
+            "is": {what.value: now},
+        },
+    )

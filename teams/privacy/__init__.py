@@ -1,0 +1,1 @@
+"""Erase and merge a person's facts."""

@@ -1,0 +1,185 @@
+"""Erasing a person (GDPR): deletes all personal data for good, and keeps other people's.
+
+The rep's row stays, anonymised, because scores and the audit log refer to it. Scores belong to
+scoring: pages and commands call scoring.privacy.erase.
+"""
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from django.db import transaction
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
+from django_scopes import scopes_disabled
+
+from teams.accounts.sessions import end_sessions
+from teams.base.batches import batched
+from teams.models import (
+    Action,
+    ActionItem,
+    AuditEntry,
+    Choice,
+    CoachingSession,
+    DailyLog,
+    Digest,
+    Goal,
+    Group,
+    GroupMember,
+    Import,
+    ImportedDay,
+    Invitation,
+    OfficialReading,
+    Plan,
+    ProgrammeMember,
+    ReadingRequest,
+    Reminder,
+    Rep,
+    ReportJob,
+    ReportSchedule,
+    Role,
+    Sent,
+    ShareLink,
+    User,
+    Visit,
+    Watch,
+    WeeklyCard,
+    WeeklyTarget,
+)
+from teams.models.audit import AuditEntryQuerySet
+from teams.notifications.subscriptions import receiver
+from teams.people.roles import has_role_anywhere
+from teams.people.staffing import leave_team
+
+OF_A_REP = (
+    DailyLog,
+    OfficialReading,
+    Visit,
+    ImportedDay,
+    Import,
+    WeeklyCard,
+    WeeklyTarget,
+    Reminder,
+    Goal,
+    GroupMember,
+    ReadingRequest,
+    Choice,
+    Plan,
+    CoachingSession,
+    ActionItem,
+    ProgrammeMember,
+)
+FORMER_REP, FORMER_USER = "Former rep", "Former user"
+
+
+def nobodys(kind: str, pk: int) -> str:
+    """Returns an address that belongs to no person and never receives mail (RFC 6761)."""
+    return f"erased-{kind}-{pk}@erased.invalid"
+
+
+@transaction.atomic
+def erase_rep(*, rep: Rep, by: User | None) -> None:
+    """Erases the rep, and the account if that was its last role; idempotent.
+
+    scoring.privacy.erase deals with the scores.
+    """
+    rep.hold()
+    if rep.erased_on:
+        return
+    user, addresses = rep.user, {rep.email.lower()}
+    addresses |= {user.email.lower()} if user else set()
+    rows = rows_of(rep)
+    _delete_what_is_known(rep, addresses)
+    leave_team(rep)
+    _end_roles(rep)
+    about: AuditEntryQuerySet = AuditEntry.objects.filter(rep__in=rows)
+    for entries in (about, _naming(rep, addresses)):
+        _forget(entries)
+    make_husk(rep)
+    account = "none"
+    if user:
+        account = "stays" if has_role_anywhere(user) else "erased"
+    if user and account == "erased":
+        erase_user(user)
+    AuditEntry.objects.create(
+        organization=rep.organization,
+        by=by,
+        rep=rep,
+        action=Action.ERASED,
+        details={"account": account},
+    )
+
+
+def make_husk(rep: Rep) -> None:
+    """Anonymises the row; keeps it for foreign keys, with its time zone, and no longer scored."""
+    rep.name, rep.email, rep.user = FORMER_REP, nobodys("rep", rep.pk), None
+    rep.unnamed, rep.seat = False, Rep.Seat.UNKNOWN
+    rep.erased_on = rep.today()
+    rep.changed_from, rep.changed_by, rep.changes = None, 0, rep.changes + 1
+    rep.save()
+
+
+def rows_of(rep: Rep) -> set[int]:
+    """Returns the ids of the rep and of every rep merged into it."""
+    rows, new = {rep.pk}, {rep.pk}
+    while new:
+        merged = AuditEntry.objects.filter(rep__in=new, action=Action.PEOPLE_MERGED)
+        found = {details.get("row") for details in merged.values_list("details", flat=True)}
+        new = {row for row in found if isinstance(row, int)} - rows
+        rows |= new
+    return rows
+
+
+def erase_user(user: User) -> None:
+    """Anonymises the account; keeps it for foreign keys, without any way to sign in."""
+    end_sessions(user)
+    for model in (EmailAddress, Authenticator, SocialAccount):
+        model.objects.filter(user=user).delete()
+    with scopes_disabled():  # other organisations log sign-ins, too
+        Group.objects.filter(by=user).delete()
+        for watching in (Watch, Digest):
+            watching.objects.filter(user=user).delete()
+        for asked in (ReportJob, ReportSchedule, ShareLink):
+            asked.objects.filter(by=user).delete()
+        Sent.objects.filter(to=receiver(user)).delete()
+        _forget(AuditEntry.objects.filter(user=user))
+    user.email, user.name = nobodys("user", user.pk), FORMER_USER
+    user.is_active, user.last_login = False, None
+    user.set_unusable_password()
+    user.save()
+
+
+def _delete_what_is_known(rep: Rep, addresses: set[str]) -> None:
+    for model in OF_A_REP:
+        model.objects.filter(rep=rep).delete()
+    # Alerts about the rep; `about` is "rep:day:milestone" (see scoring.notifications.events).
+    Sent.objects.filter(organization=rep.organization, about__startswith=f"{rep.pk}:").delete()
+    theirs = Q(rep=rep, kind=Role.Kind.REP)
+    for address in addresses:
+        theirs |= Q(email__iexact=address)
+    Invitation.objects.filter(theirs, organization=rep.organization).delete()
+
+
+def _end_roles(rep: Rep) -> None:
+    """Ends the rep's own role, and coach roles for this rep alone."""
+    today = rep.organization.today()
+    theirs = Q(rep=rep)
+    if rep.user:
+        theirs |= Q(user=rep.user, kind=Role.Kind.REP)
+    lasting = Role.objects.filter(theirs, Q(until=None) | Q(until__gt=today))
+    lasting.filter(organization=rep.organization).update(until=today)
+
+
+def _naming(rep: Rep, addresses: set[str]) -> AuditEntryQuerySet:
+    """Returns the organisation's audit entries whose details contain one of the addresses."""
+    written = Q()
+    for address in addresses:
+        written |= Q(written__icontains=address)
+    entries: AuditEntryQuerySet = AuditEntry.objects.filter(organization=rep.organization)
+    return entries.alias(written=Cast("details", TextField())).filter(written)
+
+
+def _forget(entries: AuditEntryQuerySet) -> None:
+    """Blanks the details of entries, by id in batches to keep the statement simple."""
+    found = list(entries.order_by().values_list("pk", flat=True))
+    for some in batched(found, 1000):
+        AuditEntry.objects.filter(pk__in=some).forget()

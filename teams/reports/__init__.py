@@ -1,0 +1,1 @@
+"""Report files, templates, schedules and share links."""

@@ -1,0 +1,127 @@
+"""Storage of report files: one folder per job, shared by web and workers, kept for some days.
+
+A folder holds the finished file and the pieces of a batch. Files that expired, were superseded, or
+name an erased person are deleted.
+"""
+
+import shutil
+from collections.abc import Collection, Iterable
+from functools import partial
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django_scopes import scopes_disabled
+
+from teams.models import Organization, ReportJob
+
+ERASED = "Somebody in it was erased, so the file is gone. Ask for it again."
+PIECES = "pieces"
+S = ReportJob.State
+
+
+def folder_of(pk: int) -> Path:
+    """Returns the folder of a job."""
+    folder: Path = settings.REPORT_DIR / str(pk)
+    return folder
+
+
+def pieces_of(pk: int) -> Path:
+    """Returns the folder of single-rep files, named by rep id, that are packed at the end."""
+    return folder_of(pk) / PIECES
+
+
+def path_of(job: ReportJob) -> Path | None:
+    """Returns the job's file, or None if there is none (any more)."""
+    path = folder_of(job.pk) / job.file
+    return path if job.file and path.is_file() else None
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Writes a file atomically, safe against concurrent writers."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_suffix(f".{id(content)}.part")
+    beside.write_bytes(content)
+    beside.replace(path)
+
+
+def drop(pks: Iterable[int]) -> None:
+    """Deletes the folders of these jobs."""
+    for pk in pks:
+        shutil.rmtree(folder_of(pk), ignore_errors=True)
+
+
+def keep_only_the_file(job: ReportJob) -> None:
+    """Deletes pieces, and files left by workers that had lost their lease."""
+    shutil.rmtree(pieces_of(job.pk), ignore_errors=True)
+    for path in folder_of(job.pk).glob("*"):
+        if path.name != job.file:
+            path.unlink(missing_ok=True)
+
+
+def drop_pieces(pk: int, reps: Collection[int]) -> None:
+    """Deletes the pieces of these reps."""
+    for path in pieces_of(pk).glob("*"):
+        if path.name.partition(".")[0] in {str(rep) for rep in reps}:
+            path.unlink(missing_ok=True)
+
+
+def delete(job: ReportJob) -> None:
+    """Deletes the job and, after the transaction, its files."""
+    pk = job.pk
+    ReportJob.objects.filter(pk=pk).delete()
+    transaction.on_commit(partial(drop, [pk]), robust=True)
+
+
+# Erasing ------------------------------------------------------------------------------------------
+
+
+def forget_reps(organization: Organization, reps: Collection[int]) -> None:
+    """Deletes all report files that name these reps. Call it in the erasing transaction.
+
+    Reports in progress lose their lease and are made again without them. A file finished just
+    before is found by the query that follows.
+    """
+    ours = ReportJob.objects.filter(organization=organization)
+    ours.open().update(token=None, leased_until=None, attempts=0)
+    open_ones = list(ours.open().values_list("pk", flat=True))
+    naming = [job for job in ours.exclude(state=S.FAILED) if set(reps) & set(job.reps)]
+    for job in naming:
+        _forget(job, reps)
+    made = [job.pk for job in naming if job.file]
+    transaction.on_commit(partial(drop, made), robust=True)
+    for pk in open_ones:
+        transaction.on_commit(partial(drop_pieces, pk, reps), robust=True)
+
+
+def _forget(job: ReportJob, reps: Collection[int]) -> None:
+    """Marks a finished report as failed; one still to be mailed is made again."""
+    now = {"file": "", "name": "", "size": 0, "made_at": None}
+    if job.asked.get("kind") == "rep" and job.asked.get("pk") in reps:
+        now["how"] = job.how | {"title": "A rep who was erased"}
+    if job.state == S.MADE:
+        now |= {"state": S.FAILED, "error": ERASED}
+    ReportJob.objects.filter(pk=job.pk).update(**now)
+
+
+# Deleting expired files ---------------------------------------------------------------------------
+
+
+def tidy(organization: Organization) -> int:
+    """Deletes expired jobs with their files; returns how many."""
+    over = [job.pk for job in ReportJob.objects.filter(organization=organization).over()]
+    ReportJob.objects.filter(pk__in=over).delete()
+    drop(over)
+    for job in ReportJob.objects.filter(organization=organization).exclude(state=S.MAKING):
+        keep_only_the_file(job)
+    return len(over)
+
+
+def tidy_orphans() -> None:
+    """Deletes folders whose job no longer exists, such as after erasing its user."""
+    if not settings.REPORT_DIR.is_dir():
+        return
+    there = {int(path.name) for path in settings.REPORT_DIR.iterdir() if path.name.isdecimal()}
+    with scopes_disabled():
+        known = set(ReportJob.objects.filter(pk__in=there).order_by().values_list("pk", flat=True))
+    drop(there - known)

@@ -1,0 +1,1 @@
+"""Query parameters, form fields, downloads and the page frame."""

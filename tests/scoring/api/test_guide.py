@@ -1,0 +1,144 @@
+"""Guide API: the numbers of the pages, limited to what the caller may know."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+import pytest
+import time_machine
+
+from scoring.guide.forecast import Outcome, forecast
+from teams.models import Rep, Visit
+from tests.scoring.api.test_api import Api
+from tests.scoring.core.histories import day
+from tests.scoring.explain.test_why import changed, logged, told
+from tests.scoring.facts import close, know, read
+from tests.world import Person, World
+
+CLOSE, TODAY = 58, 59  # day(59) is Wednesday 4 March 2026
+MONTH = f"from={day(20)}&to={day(57)}"
+
+
+@pytest.fixture(autouse=True)
+def _today() -> Iterator[None]:
+    with time_machine.travel(f"{day(TODAY)}T12:00Z", tick=False):
+        yield
+
+
+def ask(world: World, what: str, person: Person = "rep") -> tuple[int, Any]:
+    return Api(world, person).get(f"reps/{world.rep.pk}/{what}")
+
+
+def as_json(found: Any) -> Any:
+    return json.loads(json.dumps(asdict(found), default=str))
+
+
+def parts(*found: Any) -> list[tuple[Any, ...]]:
+    """Rows of a presenter, or of an API answer, as tuples."""
+    rows = [each if isinstance(each, dict) else vars(each) for each in found]
+    return [tuple(row[name] for name in ("signal", "name", "own", "fading")) for row in rows]
+
+
+@pytest.mark.parametrize("person", ["rep", "manager"])
+def test_why_has_the_numbers_of_the_page_and_adds_up(world: World, person: Person) -> None:
+    logged(world)
+    own = person == "rep"
+    page, (status, said) = told(world, own=own), ask(world, "why/", person)
+    assert (status, said["provisional"], said["close"]) == (200, own, str(page.close.day))
+    assert said["won"] + said["given"] + said["correction"] == pytest.approx(said["total"])
+    assert (said["total"], said["tracked"]) == (page.close.total, page.close.tracked)
+    sums = ("won", "left", "given", "correction", "half_life", "sentence")
+    assert [said[name] for name in sums] == [getattr(page, name) for name in sums]
+    assert said["pillars"] == [as_json(each) for each in page.pillars]
+    assert said["reading"] == {"day": str(day(30)), "total": 43}
+
+
+def test_only_the_rep_gets_records_and_periods_under_a_week(
+    world: World,
+) -> None:
+    logged(world)
+    mine = ask(world, "why/")[1]["records"]
+    assert (mine["connections"]["last"], mine["connections"]["value"]) == (str(day(50)), 480)
+    assert mine["posts"]["sentence"].startswith("known on 58 of the last 60 days")
+    assert ask(world, "why/", "manager")[1]["records"] == {}
+    within = f"changes/?from={day(55)}&to={day(57)}"
+    assert ask(world, within)[1]["held"] == 0
+    said = {"detail": "What moved a score is told over a week or more."}
+    assert ask(world, within, "manager") == (400, said)
+    assert ask(world, f"changes/?{MONTH}", "manager")[1]["held"] is None
+
+
+@pytest.mark.parametrize("person", ["rep", "manager"])
+def test_changes_have_the_numbers_of_the_page_and_add_up(world: World, person: Person) -> None:
+    logged(world)
+    own = person == "rep"
+    for query, first, last in (("", None, None), (MONTH, 20, 57)):
+        page, (status, said) = (
+            changed(world, first, last, own=own),
+            ask(world, f"changes/?{query}", person),
+        )
+        assert (status, said["change"], said["headline"]) == (200, page.change, page.headline)
+        assert said["last"]["total"] - said["first"]["total"] == page.change
+        kinds = ("activity", "levels", "rates")
+        for kind in kinds:
+            assert parts(*said[kind]) == parts(*getattr(page, kind))
+        every = [each["own"] + each["fading"] for kind in kinds for each in said[kind]]
+        assert sum(every) + said["linkedin"] + said["version"] == pytest.approx(page.change)
+
+
+def test_the_forecast_has_the_numbers_of_the_page(world: World) -> None:
+    logged(world)
+    with world.scope():
+        page = forecast(Rep.objects.get(pk=world.rep.pk), today=day(TODAY))
+    assert isinstance(page, Outcome)
+    for person in ("rep", "manager"):
+        status, said = ask(world, "forecast/", person)
+        assert (status, said["total"], said["sentence"]) == (200, page.total, page.sentence)
+        assert said["line"] == [as_json(each) for each in page.line]
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        (f"from={day(57)}&to={day(57)}", "The first day has to be before the second."),
+        (f"from={day(1)}&to={day(TODAY + 1)}", "5 March 2026 is still to come."),
+        (f"from=2003-05-05&to={day(57)}", "The first score is of 5 January 2026."),
+    ],
+)
+def test_days_that_cannot_be_compared_are_refused_with_the_pages_message(
+    world: World, query: str, said: str
+) -> None:
+    logged(world)
+    assert ask(world, f"changes/?{query}") == (400, {"detail": said})
+
+
+@pytest.mark.parametrize("query", ["from=yesterday", "to=31.02.2026", "from=%00", "to=nan"])
+def test_an_invalid_day_names_its_field(world: World, query: str) -> None:
+    status, said = ask(world, f"changes/?{query}")
+    assert (status, list(said)) == (400, [query.partition("=")[0]])
+
+
+def test_the_api_says_why_there_is_nothing_yet(world: World) -> None:
+    assert ask(world, "why/")[0] == ask(world, "forecast/")[0] == 404
+    assert ask(world, "why/")[1]["detail"].startswith("No score yet")
+    assert ask(world, "forecast/")[1]["detail"].startswith("There is nothing to go by yet")
+    status, said = ask(world, "changes/", "manager")
+    assert (status, said) == (400, {"detail": "No score yet."})
+    with world.scope():
+        know(world.rep, {day(CLOSE): {"posts": 1}})
+        close(world.organization, CLOSE)
+    assert ask(world, "forecast/")[1]["detail"].startswith("Still building")
+
+
+@pytest.mark.parametrize("what", ["why/", "changes/", "forecast/"])
+def test_others_get_404_and_visits_are_recorded_for_the_rep(world: World, what: str) -> None:
+    with world.scope():
+        read(world.rep, day(20), 12, 8, 9, 14)
+        know(world.rep, {day(CLOSE): {"posts": 1}})
+        close(world.organization, CLOSE)
+    for person in ("rep_other", "coach", "outsider"):
+        assert ask(world, what, person) == (404, {"detail": "Not found."})
+    assert ask(world, what, "manager")[0] == 200
+    with world.scope():
+        assert [each.user for each in Visit.objects.of(world.rep)] == [world.users["manager"]]

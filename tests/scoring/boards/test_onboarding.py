@@ -1,0 +1,78 @@
+"""First steps of an admin: from an empty organisation to the first chart."""
+
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+from django.test import Client
+from django_scopes import scope
+
+from scoring.boards.onboarding import first_steps
+from teams.access.viewer import viewer_of
+from teams.models import Organization, Role, Team, User
+from tests.scoring.core.histories import day
+from tests.scoring.facts import close, read
+from tests.world import SINCE, World, join
+
+CLOSE, TODAY = 58, 59
+
+
+@pytest.fixture(autouse=True)
+def _today() -> Iterator[None]:
+    with time_machine.travel(f"{day(TODAY)}T12:00Z", tick=False):
+        yield
+
+
+@pytest.fixture
+def founded(db: None) -> tuple[Organization, User]:
+    """A new organisation with an admin and nothing else."""
+    fresh = Organization.objects.create(name="Fresh", slug="fresh", time_zone="Europe/Lisbon")
+    admin = User.objects.create_user("ada@fresh.example")
+    Role.objects.create(organization=fresh, user=admin, kind=Role.Kind.ADMIN, since=SINCE)
+    return fresh, admin
+
+
+def done(user: User) -> list[bool]:
+    viewer = viewer_of(user)
+    assert viewer
+    return [step.done for step in first_steps(viewer)]
+
+
+def test_each_step_is_done_once_its_data_exists(founded: tuple[Organization, User]) -> None:
+    fresh, admin = founded
+    with scope(organization=fresh):
+        assert done(admin) == [False] * 5
+        team = Team.objects.create(organization=fresh, name="One")
+        assert done(admin) == [True] + [False] * 4
+        rep = join(team, "Ann Lee")
+        assert done(admin) == [True] * 2 + [False] * 3
+        read(rep, day(CLOSE), *[10.0] * 4)
+        assert done(admin) == [True] * 3 + [False] * 2
+        close(fresh, CLOSE)
+        assert done(admin) == [True] * 4 + [False]
+
+
+def test_an_empty_organisation_opens_on_its_steps_with_the_first_close(
+    founded: tuple[Organization, User],
+) -> None:
+    client = Client()
+    client.force_login(founded[1])
+    assert client.get("/").headers["Location"] == "/teams/"
+    page = client.get("/teams/").content.decode()
+    assert "First steps" in page and "tonight at 00:10 in Europe/Lisbon" in page
+    assert 'href="/settings/teams/"' in page
+
+
+def test_opening_the_leaderboard_ends_the_steps_for_good(world: World) -> None:
+    client = world.signed_in("admin")
+    with world.scope():
+        read(world.rep, day(CLOSE), *[10.0] * 4)
+        close(world.organization, CLOSE)
+    assert "First steps" in client.get("/teams/").content.decode()
+    assert client.post("/first-steps/end/").headers["Location"] == "/teams/"
+    assert "First steps" not in client.get("/teams/").content.decode()
+
+
+def test_only_admins_see_first_steps(world: World) -> None:
+    assert "First steps" not in world.signed_in("rep").get("/teams/").content.decode()
+    assert world.signed_in("manager").post("/first-steps/end/").status_code == 404

@@ -1,0 +1,341 @@
+"""Privacy of leaderboards and reps: visibility modes, small groups, unnamed reps and roles."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import time_machine
+from django_scopes import scope
+
+from teams.models import AuditEntry, DailyLog, Membership, Organization, Rep, Role, User
+from teams.people.name_visibility import set_unnamed
+from tests.scoring.core.histories import day
+from tests.scoring.facts import close, know, read
+from tests.world import SINCE, Person, World, join
+
+CLOSE, TODAY = 58, 59  # day(59) is Wednesday 4 March 2026
+Visibility = Organization.Visibility
+
+
+@pytest.fixture(autouse=True)
+def _today() -> Iterator[None]:
+    with time_machine.travel(f"{day(TODAY)}T12:00Z", tick=False):
+        yield
+
+
+def team_of(world: World, *totals: float) -> list[Rep]:
+    """Ann, Bob and so on in North: 40 points a month ago, these totals now; the rep at 50."""
+    names = ("Ann Ames", "Bob Burns", "Cy Cole", "Di Dean", "Ed Ely")[: len(totals)]
+    with world.scope():
+        reps = [join(world.north, name, since=day(1)) for name in names]
+        for rep, total in ((world.rep, 50.0), *zip(reps, totals, strict=True)):
+            read(rep, day(28), *[10] * 4)
+            read(rep, day(CLOSE), *[total / 4] * 4)
+        close(world.organization, CLOSE)
+    return reps
+
+
+def mode(world: World, visibility: str = Visibility.TEAM, smallest: int = 5) -> None:
+    Organization.objects.filter(pk=world.organization.pk).update(
+        visibility=visibility, smallest_group=smallest
+    )
+
+
+def hide(rep: Rep) -> None:
+    with scope(organization=rep.organization):
+        Rep.objects.filter(pk=rep.pk).update(unnamed=True)
+
+
+def reader(world: World) -> User:
+    """A user who may read North's leaderboard and nothing else."""
+    user: User = User.objects.create_user("reader@example.com")
+    world.users["reader"] = user  # type: ignore[index]
+    Role.objects.create(
+        organization=world.organization, user=user, kind="viewer", team=world.north, since=SINCE
+    )
+    return user
+
+
+def page(world: World, person: str, query: str = "") -> str:
+    answer = world.signed_in(person).get(f"/teams/{world.north.pk}/{query}")  # type: ignore[arg-type]
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def file(world: World, person: str, query: str = "") -> list[dict[str, str]]:
+    answer = world.signed_in(person).get(f"/teams/{world.north.pk}/csv/{query}")  # type: ignore[arg-type]
+    return list(csv.DictReader(io.StringIO(answer.content.decode())))
+
+
+def api(world: World, person: str, query: str = "") -> dict[str, Any]:
+    client = world.signed_in(person)  # type: ignore[arg-type]
+    answer = client.get(f"/api/v1/teams/{world.north.pk}/leaderboard/{query}")
+    assert answer.status_code == 200
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def names(world: World, person: str, query: str = "") -> list[str | None]:
+    """Names on the board; asserts that page, CSV and API agree."""
+    rows = [row["rep"] and row["rep"]["name"] for row in api(world, person, query)["rows"]]
+    assert [row["name"] for row in file(world, person, query)] == [n or "Unnamed" for n in rows]
+    shown = page(world, person, query)
+    assert shown.count('class="n total"') == len(rows)
+    assert all((name or "Unnamed") in shown for name in rows)
+    return rows
+
+
+# Modes --------------------------------------------------------------------------------------------
+
+
+def test_in_team_mode_a_rep_sees_all_rows_without_links(world: World) -> None:
+    ann, _ = team_of(world, 60, 40)
+    mode(world)
+    assert names(world, "rep") == ["Ann Ames", "Rep Reyes", "Bob Burns"]
+    shown = page(world, "rep")
+    assert f'"/reps/{ann.pk}/"' not in shown and f'"/reps/{world.rep.pk}/"' in shown
+    assert "Talk to first" not in shown
+
+
+def test_in_own_mode_a_rep_sees_one_row_and_the_teams_average(world: World) -> None:
+    team_of(world, 60, 40, 30, 70)
+    with world.scope():
+        join(world.north, "Nia New", since=day(1))
+    mode(world, Visibility.OWN)
+    assert names(world, "rep") == ["Rep Reyes"]
+    shown = page(world, "rep")
+    for nobody in ("Ann Ames", "Di Dean", "Nia New", "Up most", "Talk to first", "Find a rep"):
+        assert nobody not in shown
+    found = api(world, "rep")
+    assert (found["average"], found["counted"], found["unranked"]) == (pytest.approx(50), 5, [])
+    assert found["rows"][0]["rank"] == 3
+
+
+def test_in_a_small_group_there_is_no_average_spread_or_rank(world: World) -> None:
+    team_of(world, 60, 40, 30)
+    mode(world, Visibility.OWN)
+    found = api(world, "rep")
+    assert (found["average"], found["average_change"]) == (None, None)
+    assert (found["rows"][0]["rank"], found["rows"][0]["moved"]) == (None, None)
+    assert file(world, "rep")[0]["rank"] == ""
+    shown = page(world, "rep")
+    assert "shown from 5 people on" in shown and "or above" not in shown
+    mode(world, Visibility.OWN, smallest=4)
+    assert api(world, "rep")["average"] == pytest.approx(45)
+    assert api(world, "rep")["rows"][0]["rank"] == 2
+
+
+def test_in_own_mode_an_unranked_rep_sees_that_they_are_unranked(world: World) -> None:
+    team_of(world, 60)
+    with world.scope():
+        Rep.objects.filter(pk=world.rep_other.pk).update(user=None, email="moved@example.com")
+        other = join(world.north, "Nia New", world.users["rep_other"], since=day(1))
+    mode(world, Visibility.OWN)
+    found = api(world, "rep_other")
+    assert found["rows"] == [] and [u["rep"]["id"] for u in found["unranked"]] == [other.pk]
+    assert "You are not ranked yet" in page(world, "rep_other")
+
+
+def test_in_managers_mode_a_rep_has_no_board(world: World) -> None:
+    team_of(world, 60)
+    mode(world, Visibility.MANAGERS)
+    client = world.signed_in("rep")
+    for path in ("teams/{}/", "teams/{}/csv/", "api/v1/teams/{}/leaderboard/"):
+        assert client.get("/" + path.format(world.north.pk)).status_code == 404
+    assert client.get("/api/v1/teams/").json() == []
+    assert client.get(f"/reps/{world.rep.pk}/").status_code == 200
+
+
+@pytest.mark.parametrize("visibility", Visibility.values)
+def test_those_who_look_after_the_team_see_everybody_in_every_mode(
+    world: World, visibility: str
+) -> None:
+    ann, _ = team_of(world, 60, 30)
+    hide(ann)
+    mode(world, visibility)
+    for person in ("manager", "admin"):
+        assert names(world, person) == ["Ann Ames", "Rep Reyes", "Bob Burns"]
+        assert api(world, person)["average"] == pytest.approx(140 / 3)
+        shown = page(world, person)
+        assert "Talk to first" in shown and f'"/reps/{ann.pk}/"' in shown
+        assert "(shown without a name)" in shown
+
+
+@pytest.mark.parametrize("visibility", Visibility.values)
+def test_a_leaderboard_viewer_sees_rows_without_links(world: World, visibility: str) -> None:
+    team_of(world, 60, 30)
+    reader(world)
+    mode(world, visibility)
+    assert names(world, "reader") == ["Ann Ames", "Rep Reyes", "Bob Burns"]
+    shown = page(world, "reader")
+    assert '"/reps/' not in shown and "Talk to first" not in shown
+    assert "shown from 5 people on" in shown and api(world, "reader")["average"] is None
+
+
+def test_only_those_who_look_after_a_rep_see_why_they_rose(world: World) -> None:
+    team_of(world, 60)
+    up = r"Up most</dt><dd>Ann Ames.*?</dd>"
+    told = {who: re.findall(up, page(world, who), re.DOTALL)[0] for who in ("rep", "manager")}
+    assert "LinkedIn" in told["manager"] and "LinkedIn" not in told["rep"]
+
+
+def test_the_teams_page_hides_averages_of_small_groups(
+    world: World,
+) -> None:
+    team_of(world, 60, 40)
+    mode(world)
+    shown = {who: world.signed_in(who).get("/teams/").content.decode() for who in PEOPLE}
+    assert "from 5 people on" in shown["rep"] and ">50<" not in shown["rep"]
+    assert "from 5 people on" not in shown["manager"] and ">50<" in shown["manager"]
+
+
+PEOPLE: tuple[Person, ...] = ("rep", "manager")
+
+
+def test_an_average_change_requires_the_smallest_group(world: World) -> None:
+    team_of(world, 60, 40, 30, 70)
+    with world.scope():
+        assert api(world, "rep")["average_change"] == pytest.approx(10)
+        new = join(world.north, "Nia New", since=day(1))
+        read(new, day(CLOSE), 10, 10, 10, 10)
+        close(world.organization, CLOSE)
+    mode(world, smallest=6)
+    found = api(world, "rep")
+    assert found["counted"] == 6 and found["average"] is not None
+    assert found["average_change"] is None
+
+
+# Names --------------------------------------------------------------------------------------------
+
+
+def test_an_unnamed_rep_has_a_row_without_a_name(world: World) -> None:
+    ann, _ = team_of(world, 60, 40)
+    hide(ann)
+    reader(world)
+    for person in ("rep", "reader"):
+        assert names(world, person) == [None, "Rep Reyes", "Bob Burns"]
+        said = page(world, person) + json.dumps(api(world, person))
+        assert "Ann" not in said and ann.email not in said and f"/reps/{ann.pk}/" not in said
+
+
+def test_an_unnamed_unranked_rep_is_last_and_cannot_be_searched(world: World) -> None:
+    team_of(world, 60)
+    with world.scope():
+        hide(join(world.north, "Aaron Abel", since=day(1)))
+        join(world.north, "Zoe Zorn", since=day(1))
+    found = api(world, "rep")["unranked"]
+    assert [each["rep"] and each["rep"]["name"] for each in found] == ["Zoe Zorn", None]
+    for search in ("Aaron", "unnamed", "a"):
+        assert None not in [
+            each["rep"] for each in api(world, "rep", f"?search={search}")["unranked"]
+        ]
+
+
+def test_search_and_sorting_do_not_reveal_an_unnamed_rep(world: World) -> None:
+    ann, _ = team_of(world, 60, 40)
+    hide(ann)
+    assert names(world, "rep", "?sort=name") == ["Bob Burns", "Rep Reyes", None]
+    for word in ("ann", "Ames", "unnamed", "a"):
+        assert 'class="name">Unnamed' not in page(world, "rep", f"?q={word}")
+        assert "Unnamed" not in [row["name"] for row in file(world, "rep", f"?q={word}")]
+
+
+def test_the_largest_rise_of_an_unnamed_rep_is_unnamed(world: World) -> None:
+    (ann,) = team_of(world, 60)
+    hide(ann)
+    assert "Up most</dt><dd>Unnamed" in page(world, "rep")
+
+
+def test_an_unnamed_rep_sees_their_name_with_a_hint(world: World) -> None:
+    team_of(world, 60)
+    hide(world.rep)
+    assert names(world, "rep") == ["Ann Ames", "Rep Reyes"]
+    assert "(shown without a name)" in page(world, "rep")
+    reader(world)
+    assert names(world, "reader") == ["Ann Ames", None]
+
+
+def test_a_board_reveals_no_email_address(world: World) -> None:
+    (ann,) = team_of(world, 60)
+    assert ann.email not in json.dumps(api(world, "rep"))
+
+
+def test_hiding_a_name_is_saved_and_audited(world: World) -> None:
+    client = world.signed_in("rep")
+    for form, unnamed in (({"unnamed": "on"}, True), ({"unnamed": "on"}, True), ({}, False)):
+        assert client.post("/me/others/", form).headers["Location"] == "/me/others/"
+        world.rep.refresh_from_db(fields=["unnamed"])
+        assert world.rep.unnamed is unnamed
+    with world.scope():
+        told = [(e.details["was"], e.details["is"], e.by) for e in AuditEntry.objects.all()]
+        assert not set_unnamed(rep=world.rep, unnamed=False, by=world.users["rep"])
+    on, off = {"unnamed": True}, {"unnamed": False}
+    assert told == [(on, off, world.users["rep"]), (off, on, world.users["rep"])]
+
+
+# A rep's days -------------------------------------------------------------------------------------
+
+
+def lived(world: World) -> None:
+    with world.scope():
+        know(world.rep, {day(at): {"posts": 733, "comments": 0} for at in (40, 41, 44, 50, 57)})
+        read(world.rep, day(45), 10, 10, 10, 10)
+        close(world.organization, CLOSE)
+
+
+@pytest.mark.parametrize("person", ["manager", "admin"])
+def test_only_the_rep_sees_daily_counts_and_logged_days(world: World, person: Person) -> None:
+    lived(world)
+    client = world.signed_in(person)
+    rep, north = f"reps/{world.rep.pk}/", f"teams/{world.north.pk}/"
+    paths = [f"/{rep}?view={view}&period={n}" for view in ("total", "pillars") for n in (30, 365)]
+    paths += [f"/{north}", f"/{north}csv/", f"/api/v1/{rep}snapshots/", f"/api/v1/{rep}readings/"]
+    paths += [f"/api/v1/{north}leaderboard/", f"/api/v1/{rep}", "/progress/?format=csv"]
+    for path in paths:
+        said = client.get(path).content.decode()
+        assert "733" not in said, path
+        for word in ("held", "<td>known</td>", '"known"', "streak"):
+            assert not re.search(rf"(?<![\w-]){re.escape(word)}(?!\w)", said), (path, word)
+    own = world.signed_in("rep").get(f"/{rep}").content.decode()
+    assert "<td>known</td>" in own and "held" in own
+
+
+def test_only_the_rep_reads_their_days_by_api(world: World) -> None:
+    lived(world)
+    url = f"/api/v1/reps/{world.rep.pk}/days/"
+    got = {who: world.signed_in(who).get(url).status_code for who in world.users}
+    assert got.pop("rep") == 200 and set(got.values()) == {404}
+
+
+def test_an_admin_who_posts_a_day_gets_back_only_what_was_sent(world: World) -> None:
+    lived(world)
+    url, sent = f"/api/v1/reps/{world.rep.pk}/days/", {"day": str(day(57)), "shares": 2}
+    answer = world.signed_in("admin").post(url, sent, content_type="application/json")
+    said = {name: value for name, value in answer.json().items() if value is not None}
+    assert (answer.status_code, said) == (200, sent)
+    with world.scope():
+        log = DailyLog.objects.get(rep=world.rep, day=day(57))
+    assert (log.posts, log.shares) == (733, 2)
+    own = world.signed_in("rep").post(url, sent, content_type="application/json").json()
+    assert own["posts"] == 733
+
+
+# Exports ------------------------------------------------------------------------------------------
+
+
+def test_a_report_covers_reps_looked_after_today(world: World) -> None:
+    """A rep who has left the team is not in its coach's export, whatever the period."""
+    ann, _ = team_of(world, 60, 40)
+    with world.scope():
+        Role.objects.filter(user=world.users["coach"]).update(team=world.north)
+        Membership.objects.filter(rep=ann).update(until=day(TODAY))
+        move = {"organization": world.organization, "team": world.south, "since": day(TODAY)}
+        Membership.objects.create(rep=ann, **move)
+    query = f"?team={world.north.pk}&first={day(28)}&last={day(CLOSE)}"
+    for path in (query, query + "&format=csv"):
+        said = world.signed_in("coach").get(f"/progress/{path}").content.decode()
+        assert "Ann Ames" not in said and "Bob Burns" in said

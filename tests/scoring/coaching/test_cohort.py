@@ -1,0 +1,121 @@
+"""Cohort page: whom a coach should see next, by weakest pillar, stalled, or not met recently."""
+
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+
+from scoring.coaching.cohort import Asked, Cohort, cohort
+from teams.coaching.sessions import add_session, agree
+from teams.models import Rep, Role
+from tests.scoring.core.histories import day
+from tests.scoring.facts import close, read
+from tests.world import SINCE, World, join
+
+CLOSE, TODAY = 70, 71
+
+
+@pytest.fixture(autouse=True)
+def _today() -> Iterator[None]:
+    with time_machine.travel(f"{day(TODAY)}T12:00Z", tick=False):
+        yield
+
+
+@pytest.fixture
+def inside(world: World) -> Iterator[World]:
+    """Ann and Cy are weakest in brand, Bob in insights, Dee has no score.
+
+    In sixty days Ann moved by 0.8 points and Bob by 4; Cy joined later.
+    """
+    with world.scope():
+        ann, bob, cy, _ = (join(world.south, name) for name in ("Ann", "Bob", "Cy", "Dee"))
+        for rep, was, now in (
+            (ann, (4, 10, 10, 10), (4.8, 10, 10, 10)),
+            (bob, (10, 10, 5, 10), (10, 10, 9, 10)),
+            (cy, None, (2, 9, 9, 9)),
+        ):
+            if was:
+                read(rep, day(10), *was)
+            read(rep, day(CLOSE), *now)
+        close(world.organization, CLOSE)
+        add_session(reps=[ann], day=day(50), topic="T", by=world.users["coach"])  # 21 days ago
+        add_session(reps=[bob], day=day(51), topic="T", by=world.users["coach"])
+        add_session(reps=[cy], day=day(75), topic="Planned", by=world.users["coach"])
+        yield world
+
+
+def seen(world: World, asked: Asked) -> Cohort:
+    reps = Rep.objects.filter(name__in=["Ann", "Bob", "Cy", "Dee"])
+    return cohort(world.organization, reps, asked)
+
+
+def parts(found: Cohort) -> dict[str, list[str]]:
+    return {part.title: [line.rep.name for line in part.lines] for part in found.parts}
+
+
+def test_reps_are_grouped_by_weakest_pillar_lowest_first(inside: World) -> None:
+    found = seen(inside, Asked())
+    assert parts(found) == {
+        "Brand is weakest": ["Cy", "Ann"],
+        "Insights is weakest": ["Bob"],
+        "No score yet": ["Dee"],
+    }
+    assert [(name, n) for _, name, n in found.weakest] == [
+        ("Brand", 2), ("People", 0), ("Insights", 1), ("Relationships", 0),
+    ]  # fmt: skip
+    assert (found.people, found.close) == (4, day(CLOSE))
+
+
+def test_stalled_means_less_than_a_point_in_sixty_days(inside: World) -> None:
+    found = seen(inside, Asked(by="stalled"))
+    assert list(parts(found).values()) == [["Ann"]] and found.stalled == 1
+    lines = {
+        line.rep.name: line.change for part in seen(inside, Asked()).parts for line in part.lines
+    }
+    assert lines["Ann"] == pytest.approx(0.8, abs=1e-6)
+    assert lines["Bob"] == pytest.approx(4, abs=1e-6)
+    assert lines["Cy"] is None and lines["Dee"] is None
+
+
+@pytest.mark.parametrize(
+    ("days", "names"),
+    [(20, ["Cy", "Dee", "Ann", "Bob"]), (21, ["Cy", "Dee", "Ann"]), (22, ["Cy", "Dee"])],
+)
+def test_reps_not_met_are_sorted_by_time_and_planned_sessions_do_not_count(
+    inside: World, days: int, names: list[str]
+) -> None:
+    found = seen(inside, Asked(by="contact", days=days))
+    assert list(parts(found).values()) == [names] and found.quiet == len(names)
+
+
+def test_the_pillar_filter_applies_to_every_grouping(inside: World) -> None:
+    assert parts(seen(inside, Asked(pillar="insights"))) == {"Insights is weakest": ["Bob"]}
+    quiet = parts(seen(inside, Asked(by="contact", pillar="brand")))
+    assert list(quiet.values()) == [["Cy", "Ann"]]
+
+
+def test_each_row_shows_the_next_open_action_item(inside: World) -> None:
+    ann = Rep.objects.get(name="Ann")
+    for text, due in (("Later", 90), ("Soon", 73)):
+        agree(rep=ann, text=text, signal="", due_on=day(due), by=inside.users["coach"])
+    found = {line.rep.name: line for part in seen(inside, Asked()).parts for line in part.lines}
+    assert found["Ann"].item and found["Ann"].item.text == "Soon"
+    assert found["Ann"].due_words == "due in 2 days" and found["Bob"].item is None
+
+
+def test_the_page_lists_the_coachs_reps_as_the_query_string_says(inside: World) -> None:
+    coach = inside.signed_in("coach")
+    page = coach.get("/cohort/?by=contact&days=22").content.decode()
+    assert "Dee" in page and "No session for 22 days or more" in page and "Bob" not in page
+    everybody = coach.get("/cohort/?days=never&by=luck&pillar=charm").content.decode()
+    assert "Bob" in everybody and "Rep Reyes" not in everybody, "who is another's"
+    assert inside.signed_in("manager").get("/cohort/").status_code == 404
+    assert "Rep Reyes" in inside.signed_in("admin").get("/cohort/").content.decode()
+
+
+def test_managed_reps_are_not_in_the_cohort(inside: World) -> None:
+    Role.objects.create(
+        organization=inside.organization, user=inside.users["coach"], kind=Role.Kind.MANAGER,
+        team=inside.north, since=SINCE,
+    )  # fmt: skip
+    assert "Rep Reyes" not in inside.signed_in("coach").get("/cohort/").content.decode()

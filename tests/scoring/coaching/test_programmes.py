@@ -1,0 +1,201 @@
+"""Programme page: baselines, progress of each member, and requests for missing readings."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from django_scopes import scope
+
+from scoring.coaching.programmes import Member, Overview, baseline_of, baseline_words, overview
+from teams.coaching.programmes import create_programme, set_members
+from teams.models import OfficialReading, Programme, ReadingRequest, Rep, Role
+from tests.scoring.core.histories import day
+from tests.scoring.facts import close, read
+from tests.world import SINCE, World, join
+
+CLOSE, TODAY = 58, 59
+START = date(2026, 2, 10)
+
+
+@pytest.fixture(autouse=True)
+def _today() -> Iterator[None]:
+    with time_machine.travel(f"{day(TODAY)}T12:00Z", tick=False):
+        yield
+
+
+def readings(*offs: int) -> list[OfficialReading]:
+    """LinkedIn scores this many days after the start, oldest first."""
+    days = [START + timedelta(days=off) for off in offs]
+    return [
+        OfficialReading(day=each, brand=10, people=10, insights=10, relationships=10)
+        for each in days
+    ]
+
+
+@pytest.mark.parametrize(
+    ("offs", "baseline"),
+    [
+        ((), None),
+        ((-8,), None),
+        ((-7,), -7),
+        ((0,), 0),
+        ((7,), 7),
+        ((8,), None),
+        ((-8, 8), None),
+        ((-7, 7), -7),  # equally near: the earlier one
+        ((-3, 2), 2),
+        ((-2, 2, 3), -2),
+        ((-40, -6, 8, 30), -6),
+    ],
+)
+def test_the_baseline_is_the_nearest_reading_within_seven_days(
+    offs: tuple[int, ...], baseline: int | None
+) -> None:
+    found = baseline_of(readings(*offs), START)
+    assert (found and (found.day - START).days) == baseline
+
+
+@pytest.mark.parametrize(
+    ("off", "words"),
+    [
+        (0, "40.0 on 10 February, the day it started"),
+        (1, "40.0 on 11 February, 1 day after the start"),
+        (-7, "40.0 on 3 February, 7 days before the start"),
+    ],
+)
+def test_the_day_of_the_baseline_is_put_in_words(off: int, words: str) -> None:
+    (reading,) = readings(off)
+    assert baseline_words(reading, START, day(TODAY)) == words
+
+
+@pytest.fixture
+def spring(world: World) -> Programme:
+    """Days 40 to 90, with Ann (40 points, then 48), Bob (one reading), Cy (none) and the rep."""
+    with world.scope():
+        ann, bob, cy = (join(world.north, name) for name in ("Ann", "Bob", "Cy"))
+        read(ann, day(20), *[9.0] * 4)  # too early
+        read(ann, day(34), *[10.0] * 4)
+        read(ann, day(55), *[12.0] * 4)
+        read(bob, day(47), *[15.0] * 4)
+        read(world.rep, day(48), *[18.0] * 4)  # one day too late
+        close(world.organization, CLOSE)
+        admin = world.users["admin"]
+        made = create_programme(
+            organization=world.organization, name="Spring", starts_on=day(40), ends_on=day(90),
+            target=60, by=admin,
+        )  # fmt: skip
+        reps = [ann, bob, cy, world.rep]
+        set_members(programme=made, reps=reps, among={rep.pk for rep in reps}, by=admin)
+    return made
+
+
+def seen(world: World, made: Programme) -> Overview:
+    with world.scope():
+        return overview(made, Rep.objects.all())
+
+
+def member(found: Overview, name: str) -> Member:
+    return next(each for each in found.members if each.rep.name == name)
+
+
+def test_progress_is_measured_by_linkedin_scores(world: World, spring: Programme) -> None:
+    found = seen(world, spring)
+    told = {
+        each.rep.name: (
+            each.baseline and each.baseline.total,
+            each.latest and each.latest.total,
+            each.change,
+        )
+        for each in found.members
+    }
+    assert told == {
+        "Ann": (40, 48, 8),
+        "Bob": (60, 60, None),
+        "Cy": (None, None, None),
+        "Rep Reyes": (None, 72, None),
+    }
+    assert found.headline == "On average +8.0 points since the baseline, of 1 rep."
+    assert (found.readiness, found.reached) == ("2 of 4 have a baseline.", 2)
+    assert found.when == "31 days to go"
+    assert {row.member.rep.name: row.left for row in found.rows} == {
+        "Ann": 12, "Bob": 0, "Cy": None, "Rep Reyes": -12,
+    }  # fmt: skip
+
+
+def test_readings_count_until_seven_days_after_the_end(world: World, spring: Programme) -> None:
+    with world.scope():
+        Programme.objects.update(ends_on=day(47))
+        spring.refresh_from_db()
+    ann = member(seen(world, spring), "Ann")
+    assert ann.latest and ann.latest.day == day(34) and ann.change is None
+
+
+def test_buttons_ask_one_or_all_members_for_a_reading(world: World, spring: Programme) -> None:
+    admin, path = world.signed_in("admin"), f"/programmes/{spring.pk}/"
+    found = seen(world, spring)
+    assert [each.rep.name for each in found.missing] == ["Cy", "Rep Reyes"]
+    assert [each.rep.name for each in found.to_ask] == ["Rep Reyes"], "nobody signs in as Cy"
+    page = admin.get(path).content.decode()
+    assert "Ask Rep Reyes for LinkedIn’s number" in page and "Ask all" not in page
+    with world.scope():
+        Rep.objects.filter(name="Cy").update(user=world.users["manager"])
+    assert "Ask all 2" in admin.get(path).content.decode()
+    pks = " ".join(str(each.rep.pk) for each in seen(world, spring).to_ask)
+    admin.post("/reading/ask/", {"rep": pks, "next": path})
+    with world.scope():
+        assert ReadingRequest.objects.count() == 2
+    page = admin.get(path).content.decode()
+    assert "Ask " not in page and page.count("asked on 4 March") == 2
+
+
+@pytest.mark.parametrize(
+    ("today", "says", "asks"),
+    [
+        (32, "ask from 6 February on", False),  # the day before the first one that counts
+        (33, "the nearest to the start", True),
+        (47, "the nearest to the start", True),
+        (48, "can still be entered", True),
+    ],
+)
+def test_asking_is_not_offered_too_early(
+    world: World, spring: Programme, today: int, says: str, asks: bool
+) -> None:
+    with time_machine.travel(f"{day(today)}T12:00Z", tick=False):
+        page = world.signed_in("admin").get(f"/programmes/{spring.pk}/").content.decode()
+    assert says in page and ("Ask Rep Reyes" in page) == asks
+
+
+def test_the_page_works_without_target_or_members(world: World, spring: Programme) -> None:
+    with world.scope():
+        Programme.objects.update(target=None)
+    admin, path = world.signed_in("admin"), f"/programmes/{spring.pk}/"
+    assert "To target" not in admin.get(path).content.decode()
+    admin.post(f"{path}members/", {})
+    assert "Nobody takes part yet" in admin.get(path).content.decode()
+
+
+def test_the_clients_page_links_to_running_programmes(world: World) -> None:
+    coach = world.users["coach"]
+    Role.objects.create(
+        organization=world.contoso, user=coach, kind=Role.Kind.COACH, team=world.east, since=SINCE
+    )
+    with scope(organization=world.contoso):
+        going, _ = [
+            create_programme(
+                organization=world.contoso, name=name, starts_on=day(30), ends_on=day(last),
+                target=None, by=coach,
+            )
+            for name, last in (("Going on", TODAY), ("Over", TODAY - 1))
+        ]  # fmt: skip
+    browser = world.signed_in("coach")
+    page = browser.get("/clients/").content.decode()
+    assert "Going on" in page and "Over" not in page
+    path = f"/programmes/{going.pk}/"
+    assert browser.get(path).status_code == 404, "the session is in another organisation"
+    answer = browser.post(f"/organizations/{world.contoso.pk}/", {"next": path})
+    assert answer.headers["Location"] == path
+    assert browser.get(path).status_code == 200
+    elsewhere = {"next": "https://evil.example/"}
+    answer = browser.post(f"/organizations/{world.contoso.pk}/", elsewhere)
+    assert answer.headers["Location"] == "/?inside"

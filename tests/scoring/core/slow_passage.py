@@ -1,0 +1,44 @@
+"""Passage between two closes walked day by day: slow and obvious, to compare with."""
+
+from collections.abc import Collection
+
+import numpy as np
+
+from scoring.core import engine
+from scoring.core.engine import Day, given
+from scoring.core.layout import Floats, Layout
+from scoring.core.passage import Passage, Waypoint, _seeding
+from scoring.core.replay import History, steps
+from scoring.core.state import State
+from scoring.core.version_timeline import Course, legs
+
+
+def walked(course: Course, state: State, history: History, wanted: Collection[int]) -> Passage:
+    """`passage`, with every day stepped and recorded."""
+    left, held = np.zeros_like(state.rates), np.zeros(len(state), np.int64)
+    start = Waypoint(state.copy(), left.copy(), held.copy())
+    found, seedings = {}, []
+    for layout, going, piece in legs(course, state.copy(), history):
+        for each in steps(layout, going, piece):
+            left[each.rows] -= half_lives(layout, each.before, each.after, each.day)
+            silent = ~given(each.day.known) & ~given(each.day.reading)
+            held[each.rows] += silent & (each.day.workday | each.day.off)
+            if given(each.day.reading).any():
+                seedings.append(_seeding(layout, each, left[each.rows]))
+            if each.day.ordinal in wanted:
+                found[each.day.ordinal] = Waypoint(going.copy(), left.copy(), held.copy())
+    return Passage({day: found.get(day, start) for day in wanted}, tuple(seedings))
+
+
+def half_lives(layout: Layout, before: State, after: State, day: Day) -> Floats:
+    """(n, F) half-lives that a day took off each flow's rate, not counting what it added.
+
+    1/half_life for a flow known that day, f/half_life on an unlogged idle day, else 0; 1/untracked
+    half-life for a flow that was never known before.
+    """
+    version, heard = layout.version, after.week_known[:, -1, :-1]
+    idle = ~(day.workday | day.off)
+    share = engine._share(before)[:, :-1] * idle[:, None] if idle.any() else 0.0
+    tracked = before.tracked[:, layout.flow_at]
+    silent = np.where(tracked, share / version.half_life, 1 / version.untracked_half_life)
+    return np.where(heard, 1 / version.half_life, silent)

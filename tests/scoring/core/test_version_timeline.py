@@ -1,0 +1,128 @@
+"""A change of version: the state is carried over by name, and continuing still equals replaying."""
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scoring.core.custom_versions import parameters_of, vary
+from scoring.core.layout import EVERY, layout_of
+from scoring.core.replay import Scores
+from scoring.core.state import blank, carry, carry_packed, pack, unpack
+from scoring.core.version_timeline import STEADY, Course, replay_along
+from scoring.core.versions import CURRENT, VERSION_1
+from tests.scoring.core.histories import (
+    Day,
+    Diary,
+    alone,
+    bits,
+    day,
+    diaries,
+    history,
+    play,
+    quickly,
+    steady,
+)
+
+DAYS = 30
+ONE = parameters_of(VERSION_1)
+QUICK = vary(VERSION_1, "1.1", "Quicker", replace(ONE, half_life=10, untracked_half_life=60))
+BRIEF = replace(
+    VERSION_1,
+    identifier="brief",
+    signals=tuple(s for s in VERSION_1.signals if s.name not in ("posts", "connections")),
+)
+
+
+def along(course: Course, diary: Diary, through: int, first: int = 1) -> list[Scores]:
+    return list(replay_along(course, blank(EVERY, 1), history([diary], through, first=first)))
+
+
+@quickly()
+@given(diaries(DAYS), st.integers(1, DAYS))
+def test_a_course_of_one_version_is_that_version(diary: dict[date, Day], split: int) -> None:
+    assert bits(along(STEADY, diary, DAYS)) == bits(alone(diary, DAYS))
+    same = Course(turns=((day(split).toordinal(), VERSION_1),))
+    assert bits(along(same, diary, DAYS)) == bits(alone(diary, DAYS))
+
+
+@quickly()
+@given(diaries(DAYS), st.integers(1, DAYS), st.integers(1, DAYS - 1))
+def test_continuing_across_a_change_equals_replaying(
+    diary: dict[date, Day], turn: int, split: int
+) -> None:
+    course = Course(turns=((day(turn).toordinal(), QUICK),))
+    whole = along(course, diary, DAYS)
+    before = along(course, diary, split)
+    state = unpack(EVERY, pack(before[-1].state)) if before else blank(EVERY, 1)
+    after = list(replay_along(course, state, history([diary], DAYS, first=split + 1)))
+    assert bits(before + after) == bits(whole)
+
+
+@quickly()
+@given(diaries(DAYS), st.integers(1, DAYS))
+def test_days_before_a_change_keep_their_version_and_scores(
+    diary: dict[date, Day], turn: int
+) -> None:
+    course = Course(turns=((day(turn).toordinal(), QUICK),))
+    got, one = along(course, diary, DAYS), alone(diary, DAYS)
+    first = day(turn).toordinal()
+    old = [each for each in got if each.ordinal < first]
+    assert bits(old) == bits([each for each in one if each.ordinal < first])
+    assert {each.version.identifier for each in old} <= {"1"}
+    assert {each.version.identifier for each in got[len(old) :]} <= {"1.1"}
+
+
+def test_reps_scored_together_across_a_change_equal_each_scored_alone() -> None:
+    people = [steady(Day({"posts": n, "comments": 3.0}), DAYS) for n in range(1, 5)]
+    start, turn = [1, 9, 14, 22], day(14).toordinal()
+    course = Course(turns=((turn, QUICK),))
+    known = history(people, DAYS, start=start)
+    together = list(replay_along(course, blank(EVERY, 4), known))
+    for rep, diary in enumerate(people):
+        mine = history([diary], DAYS, start=[start[rep]])
+        got = list(replay_along(course, blank(EVERY, 1), mine))
+        assert bits(together, rep) == bits(got)
+
+
+def test_a_state_is_carried_over_by_name_and_a_new_signal_starts_empty() -> None:
+    full, brief = layout_of(VERSION_1), layout_of(BRIEF)
+    diary = steady(Day({"posts": 2.0, "comments": 3.0, "connections": 90.0}, reading=None), 9)
+    state = play([diary], 9)[-1].state
+    carried = carry(state, full, brief)
+    assert carried.rates.shape[1] == state.rates.shape[1] - 1
+    again = carry(carried, brief, full)
+    posts = full.names.index("posts")
+    flow = full.flow_at.tolist().index(posts)
+    assert state.tracked[0, posts] and not again.tracked[0, posts]
+    assert again.rates[0, flow] == 0 < state.rates[0, flow]
+    others = [at for at in range(len(full.flow_at)) if at != flow]
+    assert np.array_equal(again.rates[:, others], state.rates[:, others])
+    assert np.array_equal(again.corrections, state.corrections)
+    assert np.array_equal(again.week_known[:, :, -1], state.week_known[:, :, -1])
+    assert pack(again).tobytes() == carry_packed(pack(carried), brief, full).tobytes()
+
+
+def test_with_equal_signals_the_state_is_returned_unchanged() -> None:
+    state = blank(EVERY, 3)
+    assert carry(state, layout_of(VERSION_1), layout_of(QUICK)) is state
+
+
+def test_a_rep_who_starts_after_a_change_loses_nothing_to_the_earlier_version() -> None:
+    """Two reps side by side, one before and one after a version without posts is replaced."""
+    diary = steady(Day({"posts": 2.0, "comments": 3.0}), DAYS)
+    course = Course(first=BRIEF, turns=((day(15).toordinal(), CURRENT),))
+    stands = alone(diary, 19)[-1].state
+    state = blank(EVERY, 2)
+    state.put(np.array([1]), stands)
+    known = history([diary, diary], DAYS, start=[1, 20])
+    got = [
+        each for each in replay_along(course, state, known) if each.ordinal > day(19).toordinal()
+    ]
+    assert bits(got, 1) == bits(alone(diary, DAYS))[19:]
+
+
+def test_every_signal_of_every_version_has_a_place() -> None:
+    assert EVERY.names == layout_of(CURRENT).names  # as long as there is only one built-in version

@@ -1,0 +1,190 @@
+"""Explanations of a score and of its changes: they add up, and respect who may see what."""
+
+from collections.abc import Iterator
+from random import Random
+
+import pytest
+import time_machine
+
+from scoring.core.versions import CURRENT
+from scoring.explain.breakdown import Why, why
+from scoring.explain.change import Changes, changes
+from scoring.explain.signal_evidence import records
+from teams.base.sources import Source
+from tests.scoring.core.histories import day, random_diary
+from tests.scoring.facts import close, know, live_through, read
+from tests.world import Person, World
+
+CLOSE, TODAY = 58, 59  # day(59) is Wednesday 4 March 2026
+
+
+@pytest.fixture(autouse=True)
+def _today() -> Iterator[None]:
+    with time_machine.travel(f"{day(TODAY)}T12:00Z", tick=False):
+        yield
+
+
+def told(world: World, *, own: bool = True) -> Why:
+    with world.scope():
+        world.rep.refresh_from_db()
+        found = why(world.rep, through=day(TODAY), own=own)
+    assert found
+    return found
+
+
+def changed(world: World, first: int | None, last: int | None, *, own: bool = True) -> Changes:
+    with world.scope():
+        world.rep.refresh_from_db()
+        since, until = (day(number) if number else None for number in (first, last))
+        return changes(world.rep, since, until, through=day(TODAY), own=own)
+
+
+def page(world: World, person: Person, path: str = "", status: int = 200) -> str:
+    answer = world.signed_in(person).get(f"/reps/{world.rep.pk}/why/{path}")
+    assert answer.status_code == status
+    return answer.content.decode()
+
+
+def lived(world: World, number: int) -> None:
+    with world.scope():
+        live_through(world.rep, random_diary(Random(f"why {number}"), CLOSE))
+        close(world.organization, CLOSE)
+
+
+def logged(world: World) -> None:
+    """Daily posts and comments, a level, a rate and a LinkedIn score, from two sources."""
+    with world.scope():
+        know(world.rep, {day(at): {"posts": 1, "comments": 3} for at in range(1, CLOSE + 1)})
+        know(world.rep, {day(50): {"connections": 480, "invitations_sent": 24}}, Source.TYPED)
+        know(world.rep, {day(57): {"invitations_accepted": 9}}, Source.TYPED)
+        read(world.rep, day(30), 12, 8, 9, 14)
+        close(world.organization, CLOSE)
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_tracked_untracked_and_linkedin_points_add_up_to_the_total(
+    world: World, number: int
+) -> None:
+    lived(world, number)
+    for own in (True, False):
+        found = told(world, own=own)
+        parts = found.won + found.given + found.correction
+        assert parts == pytest.approx(found.close.total, abs=1e-6)
+        assert found.won + found.left == pytest.approx(found.close.tracked, abs=1e-6)
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_causes_add_up_to_the_change_between_any_two_closes(world: World, number: int) -> None:
+    lived(world, number)
+    chance = Random(number)
+    for _ in range(4):
+        first, last = sorted(chance.sample(range(20, TODAY + 1), 2))
+        found = changed(world, first, last)
+        parts = (found.new, found.fading, found.of_levels, found.of_rates)
+        whole = sum(parts) + found.linkedin + found.version
+        assert whole == pytest.approx(found.change, abs=1e-6)
+        assert found.fading <= 0 <= found.new + 1e-9
+
+
+def test_each_signal_shows_what_earns_its_points(world: World) -> None:
+    logged(world)
+    beside = {each.signal: each.beside for pillar in told(world).pillars for each in pillar.tracked}
+    assert beside["posts"].endswith(" a week lately; 3 earn 90 %")
+    assert beside["active"].endswith(" days a week; 5 earn 90 %")
+    assert beside["connections"] == "480; 500 earn 90 %"
+    assert beside["invitation_acceptance"] == (
+        "36 % accepted, of 23 invitations lately; small samples lean on 30 %, 60 % earn all"
+    )
+    assert set(beside) == {"posts", "comments", "active", "connections", "invitation_acceptance"}
+
+
+def test_a_rep_sees_the_records_behind_each_signal(world: World) -> None:
+    logged(world)
+    with world.scope():
+        found = records(world.rep, CURRENT.signals, day(CLOSE))
+    assert found["posts"].sentence == (
+        "known on 58 of the last 60 days, last 1 on 3 March (CSV file)"
+    )
+    assert found["connections"].sentence == (
+        "known on 1 of the last 60 days, last 480 on 23 February (typed)"
+    )
+    assert found["invitation_acceptance"].days == 2
+    assert found["searches"].sentence == "not in the last 60 days"
+    assert "last 480 on 23 February (typed)" in page(world, "rep")
+
+
+def test_managers_see_points_but_not_which_days_were_logged(world: World) -> None:
+    logged(world)
+    seen = page(world, "manager")
+    assert "480; 500 earn 90 %" in seen and "known on" not in seen and "typed" not in seen
+    moved = page(world, "manager", "changed/?from=2026-02-01&to=2026-03-03")
+    assert "New activity" in moved and "nobody said anything" not in moved
+    near = page(world, "manager", "changed/?from=2026-03-01&to=2026-03-03", status=422)
+    assert "told over a week or more" in near
+    assert "New activity" in page(world, "rep", "changed/?from=2026-03-01&to=2026-03-03")
+
+
+@pytest.mark.parametrize("path", ["", "changed/"])
+def test_others_cannot_open_the_explanations(world: World, path: str) -> None:
+    logged(world)
+    for person in ("rep_other", "outsider"):
+        page(world, person, path, status=404)
+
+
+def test_the_rep_sees_todays_score_and_a_manager_the_last_close(world: World) -> None:
+    logged(world)
+    with world.scope():
+        read(world.rep, day(TODAY), 15, 15, 15, 15)
+    assert "Why is it 60?" in page(world, "rep")
+    assert "Why is it 60?" not in page(world, "manager")
+
+
+def test_before_the_first_fact_the_pages_say_so(world: World) -> None:
+    assert "No score yet" in page(world, "rep")
+    assert "No score yet" in page(world, "manager")
+    assert "no two scores" in page(world, "rep", "changed/")
+    assert "No score yet" in page(world, "manager", "changed/")
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("from=yesterday", "is no day"),
+        ("from=2026-02-30", "is no day"),
+        ("from=%00", "is no day"),
+        ("from=2026-03-01&to=2026-02-01", "before the second"),
+        ("to=2026-02-01&from=2026-02-01", "before the second"),
+        ("to=2026-04-01", "still to come"),
+        ("from=2025-01-01", "The first score is of 5 January 2026"),
+        ("from=0001-01-01", "The first score is of 5 January 2026"),
+        ("to=0001-01-05", "no two scores"),
+    ],
+)
+def test_invalid_days_show_an_error(world: World, query: str, sentence: str) -> None:
+    logged(world)
+    assert sentence in page(world, "rep", f"changed/?{query}", status=422)
+
+
+def test_a_first_reading_is_attributed_to_linkedin_and_not_to_activity(world: World) -> None:
+    with world.scope():
+        know(world.rep, {day(at): {"comments": 1} for at in range(50, CLOSE + 1)})
+        read(world.rep, day(55), 12, 12, 12, 12)
+        close(world.organization, CLOSE)
+    found = changed(world, 54, 55)
+    assert found.linkedin > 30 and found.new < 1
+    assert "a higher LinkedIn number" in found.headline
+
+
+def test_held_days_are_counted_and_do_not_change_the_score(world: World) -> None:
+    with world.scope():
+        know(world.rep, {day(at): {"comments": 4} for at in range(1, 53)})
+        close(world.organization, CLOSE)
+    found = changed(world, 53, 58)
+    assert (found.held, found.new) == (3, 0)  # Friday, Monday, Tuesday
+    assert "Of 3 days in between" in page(world, "rep", "changed/?from=2026-02-26&to=2026-03-03")
+
+
+def test_the_headline_names_the_three_largest_causes(world: World) -> None:
+    logged(world)
+    found = changed(world, 32, 58)
+    assert found.headline.startswith("Up ") and found.headline.count("+") == 3

@@ -1,0 +1,73 @@
+"""Starting points of forecasts: states at the last close, and only leave from the future."""
+
+from datetime import date
+from random import Random
+
+import numpy as np
+import pytest
+
+from scoring.core.state import pack
+from scoring.daily.live import states_on
+from scoring.guide.projection import Stands, load_standpoint, load_standpoints, load_stands
+from tests.scoring.core.histories import LAYOUT, day, random_diary
+from tests.scoring.facts import close, know, live_through
+from tests.world import World
+
+CLOSE, HORIZON = 58, 30
+THROUGH: date = day(CLOSE)
+
+
+def stands(world: World) -> Stands:
+    reps = np.array([world.rep.pk, world.rep_other.pk])
+    with world.scope():
+        return load_stands(world.organization, reps, through=THROUGH, horizon=HORIZON)
+
+
+@pytest.fixture
+def _lived(world: World) -> None:
+    with world.scope():
+        for at, rep in enumerate((world.rep, world.rep_other)):
+            live_through(rep, random_diary(Random(f"stands {at}"), CLOSE - 5 * at))
+        close(world.organization, CLOSE)
+
+
+@pytest.mark.usefixtures("_lived")
+def test_the_starting_state_equals_the_state_of_the_close(world: World) -> None:
+    found = stands(world)
+    with world.scope():
+        reps = np.array([world.rep.pk, world.rep_other.pk])
+        (state,) = states_on(world.organization, reps, THROUGH)
+    assert (pack(found.standpoint.state) == pack(state)).all()
+    assert found.week == 5
+    assert len(found.lately) == 84
+    assert found.standpoint.outlook.rates.shape[:2] == (2, HORIZON)
+
+
+@pytest.mark.usefixtures("_lived")
+def test_of_later_entries_only_leave_changes_the_outlook(world: World) -> None:
+    before = stands(world).standpoint.outlook.totals(LAYOUT)
+    with world.scope():
+        know(world.rep, {day(CLOSE + 1): {"posts": 9, "comments": 50}})
+    assert (stands(world).standpoint.outlook.totals(LAYOUT) == before).all()
+    with world.scope():
+        know(world.rep, {day(CLOSE + 2): {"off": True}})
+    found = stands(world)
+    assert found.ahead.off[0].tolist() == [False, True] + [False] * (HORIZON - 2)
+    assert (found.standpoint.outlook.totals(LAYOUT) != before).any()
+
+
+@pytest.mark.usefixtures("_lived")
+def test_many_reps_at_once_give_the_outlook_of_each_alone(world: World) -> None:
+    days = np.array([10, 30])
+    with world.scope():
+        reps = np.array([world.rep.pk, world.rep_other.pk])
+        many = load_standpoints(world.organization, reps, through=THROUGH, days=days)
+        alone = load_standpoint(world.rep_other, through=THROUGH, horizon=HORIZON)
+    assert alone
+    totals = alone.outlook.totals(LAYOUT)[0, days - 1]
+    assert many.outlook.totals(LAYOUT)[1] == pytest.approx(totals, abs=1e-9)
+
+
+def test_a_rep_without_facts_has_no_starting_point(world: World) -> None:
+    with world.scope():
+        assert load_standpoint(world.rep, through=THROUGH, horizon=HORIZON) is None

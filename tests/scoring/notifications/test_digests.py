@@ -1,0 +1,285 @@
+"""Weekly digest: content, recipients, schedule and unsubscribing."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+from django.core import mail, signing
+from django.core.mail import EmailMultiAlternatives
+from django.test import Client, override_settings
+
+from scoring.core.versions import CURRENT
+from scoring.explain.causes import FADING, NEW, VERSION
+from scoring.notifications.conversation_starters import OPENINGS, opening
+from scoring.notifications.digest import MOST_BYTES, MOST_TEAMS, TICK, TRACK, bar, digest
+from teams.access.viewer import viewer_of
+from teams.base import clock
+from teams.models import Digest, Role, Sent, Team, User
+from teams.notifications.subscriptions import (
+    SALT,
+    digest_of,
+    next_digest,
+    set_digest,
+    stop_digest,
+    stop_token,
+)
+from teams.people.roles import end_role
+from teams.people.working_days import set_time_zone_of
+from tests.scoring.core.histories import day
+from tests.scoring.facts import close, new_rep, read
+from tests.scoring.notifications.digest_world import (
+    CLOSE,
+    MONDAY,
+    WEDNESDAY,
+    address,
+    beat,
+    lived,
+    wants,
+)
+from tests.world import SINCE, Person, World
+
+
+@pytest.fixture(autouse=True)
+def _inside(world: World) -> Iterator[None]:
+    with world.scope(), time_machine.travel(f"{MONDAY}T08:00Z", tick=False):
+        yield
+
+
+def sent(world: World, person: Person = "manager") -> tuple[EmailMultiAlternatives, str, str]:
+    """The mail sent to this person, with its text and HTML."""
+    with time_machine.travel(f"{WEDNESDAY}T05:00Z", tick=False):
+        lived(world)
+    wants(world, person)
+    beat(world, WEDNESDAY)
+    (letter,) = mail.outbox
+    assert isinstance(letter, EmailMultiAlternatives)
+    return letter, str(letter.body), str(letter.alternatives[0][0])
+
+
+# Content ------------------------------------------------------------------------------------------
+
+
+@override_settings(SITE_URL="https://seventy.example")
+def test_text_and_html_both_summarise_a_teams_week(world: World) -> None:
+    letter, text, html = sent(world)
+    assert letter.subject == "North: the week to 3 March"
+    assert "Northwind, 24 February to Tuesday 3 March." in text
+    assert re.search(r"Average \d+ \(.\d+\.\d in a week\) of 2 ranked", text)
+    assert re.search(r"Up most: Ann, \d+ \(\+\d+\.\d, a higher LinkedIn number", text)
+    assert re.search(r"Talk to first: Rep Reyes, \d+ \(−\d+\.\d, fewer [a-z]+", text)
+    links = re.findall(r"https://seventy\.example/\S+", text)
+    assert len(links) == 6 and all(link in html for link in links)
+
+
+def test_the_rep_to_talk_to_first_comes_with_an_opening_sentence(world: World) -> None:
+    _, text, html = sent(world)
+    (said,) = re.findall("To begin: “(.+)”", text)
+    assert said in OPENINGS.values()
+    assert said.split("?")[0].split("’")[0] in html
+
+
+def test_data_gaps_are_listed_apart_from_performance(world: World) -> None:
+    _, text, _ = sent(world)
+    performance, gaps = text.split("Not in these numbers:")
+    assert "Ben" not in performance and "Cleo" not in performance
+    assert "Waiting for data: Ben since 16 February." in gaps
+    assert "Still building a score: 1." in gaps
+
+
+def test_bars_are_table_cells_and_no_remote_content_is_loaded(world: World) -> None:
+    _, _, html = sent(world)
+    assert html.count('bgcolor="') >= 15
+    for forbidden in ("<svg", "<img", "<script", "<link", "url(", "http-equiv", "class="):
+        assert forbidden not in html
+
+
+@pytest.mark.parametrize("pillars", [(0, 0, 0, 0), (25, 25, 25, 25), (17.5, 17.5, 17.5, 17.5),
+                                     (5.4, 3.2, 8.1, 12.3)])  # fmt: skip
+def test_a_bar_is_100_wide_with_a_tick_at_70(pillars: tuple[float, ...]) -> None:
+    cells = bar(pillars)
+    assert sum(cell.width for cell in cells) == 100
+    before = 0
+    for cell in cells:
+        if cell.colour == TICK:
+            assert before == 69
+        before += cell.width
+    assert (TRACK in [cell.colour for cell in cells]) == (sum(pillars) < 100)
+
+
+def test_every_cause_has_an_opening_question_without_blame() -> None:
+    causes = {signal.name for signal in CURRENT.signals} | {NEW, FADING, VERSION}
+    assert set(OPENINGS) == causes
+    for cause in (*causes, None):
+        said = opening(cause)
+        assert 20 < len(said) < 120
+        for word in ("fail", "why did", "should have", "must", "only", "bad", "lazy", "too few"):
+            assert word not in said.lower()
+    assert len(set(OPENINGS.values())) == len(OPENINGS)
+
+
+def test_names_are_escaped_in_html_and_plain_in_text(world: World) -> None:
+    world.rep.name = "<b>Jo</b> & 'Co'"
+    world.rep.save()
+    _, text, html = sent(world)
+    assert "<b>Jo</b> & 'Co'" in text
+    assert "&lt;b&gt;Jo&lt;/b&gt; &amp;" in html and "<b>Jo</b>" not in html
+
+
+def test_the_largest_digest_fits_in_60_kb_and_says_how_much_is_left_out(world: World) -> None:
+    name = "<&\"'>" * 24
+    for at in range(30):
+        team = Team.objects.create(organization=world.organization, name=f"{at:02}{name[:118]}")
+        for number in range(12):
+            rep = new_rep(team, f"r {at} {number}", since=SINCE)
+            type(rep).objects.filter(pk=rep.pk).update(name=name)
+            read(rep, day(10 if number < 9 else 40), 15, 15, 15, 15)
+    with time_machine.travel(f"{WEDNESDAY}T05:00Z", tick=False):
+        close(world.organization, CLOSE)
+        viewer = viewer_of(world.users["admin"], world.organization.pk)
+        assert viewer is not None
+        found = digest(viewer, "every Monday at 07:00 (UTC)")
+    assert found is not None
+    assert 5_000 < len(found.html.encode()) <= MOST_BYTES
+    assert len(found.teams) <= MOST_TEAMS and len(found.teams) + found.more == 30
+    assert f"And {found.more} more teams" in found.html and f"And {found.more} more" in found.text
+
+
+# Recipients ---------------------------------------------------------------------------------------
+
+
+def test_users_without_a_subscription_get_no_digest(world: World) -> None:
+    lived(world)
+    assert beat(world, WEDNESDAY) == []
+
+
+def test_a_digest_covers_the_teams_looked_after_at_that_moment(world: World) -> None:
+    _, text, _ = sent(world)
+    assert "North" in text and "South" not in text
+    for role in Role.objects.of(world.users["manager"]):
+        end_role(role=role, by=None)
+    assert beat(world, day(66)) == []
+    assert Sent.objects.filter(what="digest").count() == 2  # one sent, one skipped
+
+
+def test_a_deactivated_user_gets_no_digest(world: World) -> None:
+    lived(world)
+    wants(world)
+    User.objects.filter(pk=world.users["manager"].pk).update(is_active=False)
+    assert beat(world, WEDNESDAY) == []
+
+
+def test_an_admin_of_another_organisation_gets_no_digest(world: World) -> None:
+    lived(world)
+    wants(world, "outsider")
+    assert beat(world, WEDNESDAY) == []
+
+
+def test_no_digest_is_sent_before_the_first_score(world: World) -> None:
+    wants(world)
+    assert beat(world, WEDNESDAY) == []
+
+
+# Schedule -----------------------------------------------------------------------------------------
+
+
+def test_a_digest_comes_once_a_week_at_its_hour(world: World) -> None:
+    lived(world)
+    wants(world)
+    assert beat(world, WEDNESDAY, 6, 59) == []
+    assert beat(world, WEDNESDAY, 7) == address(world)
+    for when, hour in ((WEDNESDAY, 7), (WEDNESDAY, 23), (day(60), 7), (day(65), 7)):
+        assert beat(world, when, hour, 5) == []
+    assert beat(world, day(66)) == address(world)
+
+
+def test_the_hour_is_in_the_time_zone_of_a_recipient_who_is_a_rep(world: World) -> None:
+    lived(world)
+    Role.objects.create(organization=world.organization, user=world.users["rep"],
+                        kind="manager", team=world.north, since=SINCE)  # fmt: skip
+    set_time_zone_of(world.rep, "Asia/Kathmandu")
+    wants(world, "rep")
+    assert beat(world, WEDNESDAY, 1, 10) == []
+    assert beat(world, WEDNESDAY, 1, 15) == address(world, "rep")
+    assert "(Asia/Kathmandu)" in str(mail.outbox[0].body)
+
+
+def test_an_hour_that_has_already_begun_is_skipped(world: World) -> None:
+    lived(world)
+    with time_machine.travel(f"{WEDNESDAY}T07:30Z", tick=False):
+        chosen = wants(world)
+    assert beat(world, WEDNESDAY, 7, 35) == []
+    with time_machine.travel(f"{WEDNESDAY}T07:40Z", tick=False):
+        assert next_digest(chosen, clock.now_in("UTC")) == day(66)
+    assert beat(world, day(66)) == address(world)
+
+
+def test_changing_the_day_after_the_mail_sends_no_second_one(world: World) -> None:
+    lived(world)
+    wants(world)
+    assert beat(world, WEDNESDAY) == address(world)
+    with time_machine.travel(f"{WEDNESDAY}T12:00Z", tick=False):
+        wants(world, weekday=4)
+    assert beat(world, day(61)) == []
+    assert beat(world, day(68)) == address(world)
+
+
+# The page and the unsubscribe link ----------------------------------------------------------------
+
+
+def test_the_page_subscribes_shows_the_next_date_and_unsubscribes(world: World) -> None:
+    client = world.signed_in("manager")
+    said = {"every": "week", "weekday": "2", "hour": "8"}
+    page = client.post("/watching/digest/", said, follow=True).content.decode()
+    assert "Your digest comes every Wednesday at 08:00." in page
+    assert "The next one comes on Wednesday 4 March." in page
+    found = digest_of(world.users["manager"], world.organization)
+    assert found and (found.weekday, found.hour) == (2, 8)
+    assert "No more digests." in client.post("/watching/digest/", {}, follow=True).content.decode()
+    assert not Digest.objects.exists()
+    assert not stop_digest(user=world.users["manager"], organization=world.organization)
+
+
+@pytest.mark.parametrize("said", [{"weekday": "7"}, {"hour": "24"}, {"every": "hour"}])
+def test_an_invalid_time_is_refused(world: World, said: dict[str, str]) -> None:
+    answer = world.signed_in("manager").post("/watching/digest/", {"every": "week"} | said)
+    assert answer.status_code == 422 and "Select a valid choice" in answer.content.decode()
+    assert not Digest.objects.exists()
+
+
+def test_reps_have_no_digest_page(world: World) -> None:
+    client = world.signed_in("rep")
+    assert client.get("/watching/").status_code == 404
+    assert client.post("/watching/digest/", {"every": "week"}).status_code == 404
+    assert "What you are told" not in client.get("/log/").content.decode()
+    assert "What you are told" in world.signed_in("manager").get("/teams/").content.decode()
+
+
+def test_one_click_unsubscribe_stops_the_recipients_digest_only(world: World) -> None:
+    letter, _, _ = sent(world)
+    set_digest(user=world.users["admin"], organization=world.organization, weekday=1, hour=7)
+    assert letter.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    path = (
+        letter.extra_headers["List-Unsubscribe"].strip("<>").removeprefix("http://127.0.0.1:8000")
+    )
+    outside = Client(enforce_csrf_checks=True)
+    for ask in (outside.get, outside.head):
+        assert ask(path).status_code == 200
+    assert Digest.objects.count() == 2
+    page = outside.post(path, {"List-Unsubscribe": "One-Click"})
+    assert page.status_code == 200 and "No more digests" in page.content.decode()
+    assert world.users["manager"].email not in page.content.decode()
+    assert [each.user for each in Digest.objects.all()] == [world.users["admin"]]
+
+
+def test_an_invalid_token_unsubscribes_no_one(world: World) -> None:
+    wants(world)
+    good = stop_token("digest", world.users["manager"], world.organization)
+    pk = [world.users["manager"].pk, world.organization.pk]
+    wrong = ["x", good[:-1], f"{good}x", signing.dumps(["digest", *pk]),
+             signing.dumps(pk[0], salt="teams.reminders.stop"),
+             signing.dumps(["digest", *pk], salt=f"{SALT}.other")]  # fmt: skip
+    for token in wrong:
+        for ask in (Client().get, Client().post):
+            assert ask(f"/watching/stop/{token}/").status_code == 404
+    assert Digest.objects.count() == 1

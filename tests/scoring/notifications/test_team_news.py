@@ -1,0 +1,148 @@
+"""Team activity feed, as shown to those who look after the team."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+from django.utils.html import strip_tags
+
+from scoring.daily.active_version import ask_again
+from scoring.explain.causes import FADING
+from scoring.notifications import team_news as feeds
+from scoring.notifications.team_news import feed
+from tests.scoring.core.histories import day
+from tests.scoring.facts import close, know, new_rep, read
+from tests.scoring.versions.custom_versions import adopted, proposed
+from tests.world import SINCE, Person, World
+
+CLOSE = 58  # Tuesday 3 March 2026
+
+
+@pytest.fixture(autouse=True)
+def _inside(world: World) -> Iterator[None]:
+    with world.scope(), time_machine.travel(f"{day(CLOSE + 1)}T12:00Z", tick=False):
+        yield
+
+
+def lived(world: World) -> None:
+    """Reyes slipped below 70, Ann reached 60 by a LinkedIn score, Ben stopped logging."""
+    read(world.rep, day(20), 17.6, 17.6, 17.6, 17.6)
+    ann, ben = (new_rep(world.north, name, since=SINCE) for name in ("Ann", "Ben"))
+    read(ann, day(20), 13, 13, 13, 13)
+    read(ben, day(20), 13, 13, 13, 13)
+    quiet = {"posts": 0, "comments": 0, "leads_saved": 0, "conversations": 0}
+    know(world.rep, {day(at): quiet for at in range(40, CLOSE + 1)})
+    know(ann, {day(at): {"posts": 1, "comments": 3} for at in range(40, CLOSE + 1)})
+    read(ann, day(57), 17, 17, 16, 16)
+    know(ben, {day(at): {"posts": 1} for at in range(20, 41)})
+    close(world.organization, CLOSE)
+
+
+def page(world: World, person: Person = "manager", query: str = "") -> str:
+    got = world.signed_in(person).get(f"/teams/{world.north.pk}/feed/{query}")
+    assert got.status_code == 200
+    said = strip_tags(got.content.decode()).replace("&#x27;", "'")
+    return re.sub(r"\s+", " ", said)
+
+
+def test_events_are_sentences_with_their_cause(world: World) -> None:
+    lived(world)
+    said = page(world)
+    assert re.search(r"Rep Reyes slipped below 70 \(−\d+\.\d in a week, [A-Za-z’ ]+\)", said)
+    assert re.search(r"Ann reached 60 \(\+\d+\.\d in a week, a higher LinkedIn number\)", said)
+    assert re.search(r"Ann: LinkedIn’s number was \d+\.\d above our estimate", said)
+
+
+def test_every_event_links_to_the_reps_page(world: World) -> None:
+    lived(world)
+    html = world.signed_in("manager").get(f"/teams/{world.north.pk}/feed/").content.decode()
+    sentences = html.split('<ol class="list news">')[1:]
+    assert len(sentences) >= 2
+    for each in sentences:
+        lines = each.split("</ol>")[0].split("<li>")[1:]
+        assert lines and all('<a href="/reps/' in line for line in lines)
+
+
+def test_the_newest_events_come_first(world: World) -> None:
+    lived(world)
+    found = feed(world.north, 30)
+    assert found is not None
+    days = [when for when, _ in found.days]
+    assert days == sorted(days, reverse=True) and len(days) >= 2
+    assert all(found.since < when <= found.close for when in days)
+
+
+def test_a_change_of_model_version_is_listed_with_its_day(world: World) -> None:
+    lived(world)
+    assert "counts from" not in page(world)
+    adopted(world, proposed(world), day(50), recompute=True)
+    close(world.organization, CLOSE)
+    ask_again()
+    assert "Version 1.1 counts from 23 February on" in page(world)
+    assert "counts from" not in page(world, query="?period=7")
+
+
+def test_reps_waiting_for_data_are_listed_apart_from_movers(world: World) -> None:
+    lived(world)
+    found = feed(world.north, 30)
+    assert found is not None
+    assert [(each.rep.name, each.words) for each in found.waiting] == [
+        ("Ben", "waiting for data since 16 February")
+    ]
+    assert "Ben" not in [each.rep.name for each in (*found.up, *found.down)]
+    ben = [(each.event.kind, each.words) for _, some in found.days for each in some
+           if each.rep.name == "Ben"]  # fmt: skip
+    assert ben == [("waiting", "waiting for data since 16 February")]
+
+
+def test_the_biggest_moves_name_their_largest_causes(world: World) -> None:
+    lived(world)
+    found = feed(world.north, 7)
+    assert found is not None
+    up, down = found.up[0], found.down[0]
+    assert up.rep.name == "Ann" and down.rep == world.rep
+    assert up.causes[0].words == "a higher LinkedIn number"
+    assert "fewer " in down.why and "a lower LinkedIn number" not in down.why
+    sizes = [abs(each.points) for each in down.causes if each.signal != FADING]
+    assert sizes == sorted(sizes, reverse=True)
+
+
+def test_building_reps_are_left_out(world: World) -> None:
+    know(world.rep, {day(at): {"posts": at % 3} for at in range(50, CLOSE + 1)})
+    close(world.organization, CLOSE)
+    found = feed(world.north, 30)
+    assert found is not None
+    assert (found.up, found.down, found.days, found.waiting) == ((), (), (), ())
+    assert "Quiet: nobody crossed a milestone" in page(world)
+
+
+def test_the_feed_before_the_first_score_says_when_news_begins(world: World) -> None:
+    assert "No score yet: news begin" in page(world)
+
+
+def test_a_long_feed_is_paginated(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    lived(world)
+    monkeypatch.setattr(feeds, "A_PAGE", 1)
+    whole = feed(world.north, 30)
+    assert whole is not None and whole.number >= 3 and whole.older == 1
+    seen = [feed(world.north, 30, start) for start in range(whole.number)]
+    told = [each.words for page in seen if page for _, some in page.days for each in some]
+    assert len(told) == len(set(told)) == whole.number
+    assert seen[-1] is not None and seen[-1].older is None
+    assert "Older" in page(world) and "Newest" in page(world, query="?start=1")
+
+
+@pytest.mark.parametrize("person", ["rep", "coach", "outsider"])
+def test_others_cannot_open_the_feed(world: World, person: Person) -> None:
+    lived(world)
+    path = f"/teams/{world.north.pk}/feed/"
+    assert world.signed_in(person).get(path).status_code == 404
+    board = world.signed_in("rep").get(f"/teams/{world.north.pk}/").content.decode()
+    assert "What changed" not in board
+
+
+def test_the_feed_uses_no_blaming_words(world: World) -> None:
+    lived(world)
+    for word in ("failed", "missing", "lost", "lazy", "only", "missed", "bad"):
+        assert word not in page(world).lower().split()

@@ -1,0 +1,243 @@
+"""Erasing a rep: personal data goes, averages of the past stay, and nothing is scored again."""
+
+from collections.abc import Iterator
+from concurrent.futures import Future
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import connection, transaction
+
+from scoring.boards.teams_overview import overview
+from scoring.daily import ledger, runs
+from scoring.daily.ledger import Done
+from scoring.models import KeptState, ShardState
+from scoring.privacy.erase import erase
+from teams.base.sources import Source
+from teams.facts.manual_entry import log_day
+from teams.facts.retention import NotKeptError
+from teams.facts.save_days import Entry, save_days
+from teams.models import (
+    ApiToken,
+    AuditEntry,
+    DailyLog,
+    Invitation,
+    OfficialReading,
+    Rep,
+    Role,
+    Visit,
+)
+from teams.people.working_days import set_working_days
+from tests.scoring.core.histories import day
+from tests.scoring.daily.test_concurrency import before_it_is_written, elsewhere, is_waiting, opened
+from tests.scoring.facts import (
+    OVERSEEING,
+    close,
+    days_of,
+    kept,
+    know,
+    read,
+    refused,
+    run,
+    stored,
+    work_on,
+)
+from tests.servers import wait_for
+from tests.world import World, join
+
+CLOSE = 40  # day(40) is 13 February, so there is a checkpoint of 31 January
+
+
+@pytest.fixture(autouse=True)
+def clock(world: World) -> Iterator[time_machine.Traveller]:
+    with world.scope(), time_machine.travel(f"{day(CLOSE + 1)}T12:00Z", tick=False) as clock:
+        yield clock
+
+
+def live(world: World) -> None:
+    """Gives two reps of North days, LinkedIn scores and snapshots."""
+    for rep, pillar in ((world.rep, 10), (join(world.north, "Stays"), 15)):
+        know(rep, {day(n): {"posts": n % 3} for n in range(1, CLOSE, 2)})
+        read(rep, day(9), *[pillar] * 4)
+    close(world.organization, CLOSE)
+
+
+def forget(world: World) -> Rep:
+    erase(rep=world.rep, by=world.users["admin"])
+    found: Rep = Rep.objects.get(pk=world.rep.pk)
+    return found
+
+
+def test_all_personal_data_is_deleted(world: World) -> None:
+    live(world)
+    rep, user, ours = world.rep, world.users["rep"], world.organization
+    Visit.objects.create(
+        organization=ours,
+        rep=rep,
+        user=world.users["manager"],
+        day=day(3),
+        last_at="2026-01-07T12Z",
+    )
+    Invitation.objects.create(
+        organization=ours,
+        email=user.email.upper(),
+        kind="rep",
+        digest="a",
+        expires_at="2026-01-07T12Z",
+    )
+    ApiToken.objects.create(user=user, organization=ours)
+    gone = forget(world)
+    assert (gone.name, gone.user, gone.erased_on) == ("Former rep", None, day(CLOSE + 1))
+    assert gone.email.endswith("@erased.invalid") and gone.changed_from is None
+    for model in (DailyLog, OfficialReading, Visit, KeptState):
+        assert not model.objects.filter(rep=rep).exists(), model
+    assert not Invitation.objects.exists() and not ApiToken.objects.exists()
+    user.refresh_from_db()
+    assert (user.name, user.is_active, user.has_usable_password()) == ("Former user", False, False)
+    assert user.email.endswith("@erased.invalid")
+    assert not rep.memberships.filter(until=None).exists()
+    assert not Role.objects.filter(user=user, until=None).exists()
+
+
+def test_an_erased_rep_with_another_role_keeps_the_account(world: World) -> None:
+    user = world.users["rep"]
+    Role.objects.create(organization=world.organization, user=user, kind="viewer", since=day(1))
+    forget(world)
+    user.refresh_from_db()
+    assert user.is_active and user.email == "rep@northwind.example"
+    assert world.signed_in("rep").get("/teams/").status_code == 200
+    assert world.signed_in("rep").get("/log/").status_code == 404
+
+
+def test_audit_entries_lose_their_personal_details_and_stay(world: World) -> None:
+    live(world)
+    admin = world.users["admin"]
+    log_day(rep=world.rep, day=day(3), values={"posts": 7}, by=admin)
+    ours = world.organization
+    AuditEntry.objects.create(
+        organization=ours, action="invited", details={"email": "Rep@Northwind.example"}
+    )
+    AuditEntry.objects.create(organization=ours, action="denied", details={"path": "/reps/1/"})
+    forget(world)
+    said = dict(AuditEntry.objects.values_list("action", "details"))
+    assert said == {
+        "value corrected": {}, "invited": {}, "denied": {"path": "/reps/1/"},
+        "erased": {"account": "erased"},
+    }  # fmt: skip
+    erased = AuditEntry.objects.get(action="erased")
+    assert (erased.by, erased.rep_id) == (admin, world.rep.pk)
+    assert "rep@northwind" not in str(list(AuditEntry.objects.values()))
+
+
+def test_past_averages_stay_and_no_score_is_added(world: World) -> None:
+    live(world)
+
+    def figures() -> list[Any]:
+        found = overview([world.north], 30, lambda team: OVERSEEING)
+        assert found
+        (facts,) = [each.facts for each in found.teams]
+        return [found.close, facts.average, facts.counted, facts.milestones, facts.average_change]
+
+    before, scores = figures(), stored()
+    forget(world)
+    assert figures() == before and stored() == scores
+    board = world.signed_in("admin").get(f"/teams/{world.north.pk}/").content.decode()
+    assert "Former rep" in board and "Rep Reyes" not in board
+    set_working_days(world.organization, "123456", day(1))
+    runs.rebuild(world.organization)
+    with time_machine.travel(f"{day(CLOSE + 6)}T12:00Z", tick=False):
+        close(world.organization, CLOSE + 5)
+        assert stored(world.rep) == [row for row in scores if row.rep == world.rep.pk]
+        assert figures()[2] == 1  # the team has one rep from the next close on
+    assert not Rep.objects.changed().exists()
+    assert close(world.organization, CLOSE) == 0
+
+
+def test_no_facts_can_be_saved_for_an_erased_rep(world: World) -> None:
+    live(world)
+    gone = forget(world)
+    entry = Entry(gone.pk, day(3), {"posts": 1})
+    with pytest.raises(NotKeptError, match="erased"):
+        save_days(organization=world.organization, source=Source.CSV, entries=[entry])
+    with pytest.raises(NotKeptError, match="erased"):
+        read(gone, day(3), 1, 1, 1, 1)
+    with pytest.raises(NotKeptError, match="erased"):
+        log_day(rep=gone, day=day(3), values={"posts": 1}, by=world.users["admin"])
+    assert not DailyLog.objects.filter(rep=gone).exists()
+
+
+def test_the_model_states_of_other_reps_stay(world: World) -> None:
+    live(world)
+    gone = forget(world)
+    ids = {bytes(row.reps)[at : at + 8] for row in ShardState.objects.all()
+           for at in range(0, len(row.reps), 8)}  # fmt: skip
+    stand = {int.from_bytes(each, "little") for each in ids}
+    stays = Rep.objects.get(name="Stays").pk
+    assert gone.pk not in stand and stays in stand
+    assert {rep for rep, _, _ in kept()} == {stays}
+
+
+@pytest.mark.parametrize("changed", [True, False])
+def test_a_rep_erased_while_being_scored_gets_no_snapshot(
+    world: World, clock: time_machine.Traveller, changed: bool
+) -> None:
+    live(world)
+    clock.move_to(f"{day(CLOSE + 3)}T12:00Z")
+    if changed:
+        know(world.rep, {day(20): {"posts": 9}})
+    before = stored(world.rep)
+    claim = opened(world.organization, CLOSE + 2)
+    with before_it_is_written(lambda: forget(world)):
+        assert work_on(claim)[1] == []
+    ledger.finish(claim, Done())
+    assert stored(world.rep) == before
+    assert not KeptState.objects.filter(rep=world.rep).exists()
+    assert days_of(Rep.objects.get(name="Stays"))[-1] == CLOSE + 2
+    assert world.rep.pk not in {rep for rep, _, _ in kept()}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.postgres
+def test_erasing_waits_for_a_worker_that_is_writing(
+    world: World, clock: time_machine.Traveller
+) -> None:
+    live(world)
+    clock.move_to(f"{day(CLOSE + 30)}T12:00Z")
+    claim = opened(world.organization, CLOSE + 29)
+    with transaction.atomic():
+        assert work_on(claim)[1] == []
+        eraser: Future[Any] = elsewhere(world.organization, lambda: forget(world))
+        wait_for(is_waiting)
+    eraser.result(10)
+    assert days_of(world.rep)[-1] == CLOSE + 29  # the correct scores of the days before
+    assert not KeptState.objects.filter(rep=world.rep).exists()
+    ledger.finish(claim, Done())
+    clock.shift(timedelta(days=2))
+    close(world.organization, CLOSE + 31)
+    assert days_of(world.rep)[-1] == CLOSE + 29
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.postgres
+def test_a_worker_waits_for_an_erasure_and_then_writes_no_snapshot(
+    world: World, clock: time_machine.Traveller
+) -> None:
+    live(world)
+    clock.move_to(f"{day(CLOSE + 3)}T12:00Z")
+    before = stored(world.rep)
+    claim = opened(world.organization, CLOSE + 2)
+    with transaction.atomic():
+        forget(world)
+        worker: Future[Any] = elsewhere(world.organization, lambda: work_on(claim))
+        wait_for(is_waiting)
+    assert worker.result(10)[1] == []
+    assert stored(world.rep) == before and connection.vendor == "postgresql"
+
+
+def test_the_command_requires_the_address_twice(world: World) -> None:
+    ours = ("--organization", "northwind")
+    assert "same address again" in refused("erase_person", "rep@northwind.example", *ours)
+    assert Rep.objects.get(pk=world.rep.pk).erased_on is None
+    said = run("erase_person", "rep@northwind.example", "--yes", "rep@northwind.example", *ours)
+    assert said == f"northwind: erased. Rep {world.rep.pk} is nobody now.\n"

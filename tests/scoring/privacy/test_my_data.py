@@ -1,0 +1,150 @@
+"""My data, page and export: the exported files, imported again, give identical scores."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.test import Client
+from django_scopes import scope
+
+from scoring.daily import runs
+from teams.facts.manual_entry import log_day, log_days
+from teams.models import AuditEntry, Rep, Visit
+from tests.scoring.core.histories import day
+from tests.scoring.facts import close, crowd, days_of, know, read, stored
+from tests.world import World
+
+CLOSE = 24
+
+
+@pytest.fixture(autouse=True)
+def _here(world: World) -> Iterator[None]:
+    with world.scope(), time_machine.travel(f"{day(CLOSE + 1)}T12:00Z", tick=False):
+        yield
+
+
+def taken(client: Client) -> dict[str, bytes]:
+    """Contents of the export, by file name."""
+    answer = client.post("/me/data/export/")
+    assert answer.status_code == 200 and answer["Content-Type"] == "application/zip"
+    with ZipFile(io.BytesIO(answer.getvalue())) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def rows(content: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(content.decode())))
+
+
+@pytest.mark.parametrize("seed", ["one", "two", "three"])
+def test_an_export_imported_elsewhere_gives_identical_scores(
+    world: World, seed: str, tmp_path: Path
+) -> None:
+    (number,) = crowd(world.north, 1, CLOSE, seed)
+    Rep.objects.filter(user=world.users["rep"]).update(user=None)
+    Rep.objects.filter(pk=number).update(user=world.users["rep"])
+    log_day(
+        rep=Rep.objects.get(pk=number),
+        day=day(5),
+        values={"response_hours": 0.1, "off": True},
+        by=world.users["rep"],
+    )
+    close(world.organization, CLOSE)
+    found = taken(world.signed_in("rep"))
+    for command, how in (("import_activity", {"create_reps": "East"}), ("import_readings", {})):
+        file = tmp_path / "file.csv"
+        file.write_bytes(found[command.replace("import_", "") + ".csv"])
+        call_command(command, file, organization="contoso", **how)
+    with scope(organization=world.contoso):
+        runs.bring_up_to_date(world.contoso, day(CLOSE))
+        again = stored()
+    bits = [row._replace(rep=0, team=None) for row in stored() if row.rep == number]
+    assert [row._replace(rep=0, team=None) for row in again] == bits and bits
+
+
+def test_the_export_is_complete(world: World) -> None:
+    know(world.rep, {day(1): {"posts": 1}})
+    read(world.rep, day(2), 1, 2, 3, 4)
+    close(world.organization, CLOSE)
+    world.signed_in("manager").get(f"/reps/{world.rep.pk}/")
+    found = taken(world.signed_in("rep"))
+    assert set(found) == {
+        "README.txt", "profile.json", "roles.csv", "audit.csv", "activity.csv", "leave.csv",
+        "readings.csv", "scores.csv", "cards.csv", "imports.csv", "memberships.csv", "visits.csv",
+    }  # fmt: skip
+    assert len(rows(found["scores.csv"])) == len(days_of(world.rep))
+    assert rows(found["memberships.csv"]) == [{"team": "North", "since": "2020-01-01", "until": ""}]
+    assert len(rows(found["visits.csv"])) == Visit.objects.count()
+    profile = json.loads(found["profile.json"])
+    assert profile["rep"]["email"] == profile["account"]["email"] == "rep@northwind.example"
+    for name in found:
+        assert name.encode() in found["README.txt"] or name == "README.txt"
+
+
+def test_future_leave_is_in_a_separate_file_and_activity_can_be_imported(
+    world: World, tmp_path: Path
+) -> None:
+    days = {day(number): {"off": True} for number in (CLOSE, CLOSE + 2, CLOSE + 3)}
+    log_days(rep=world.rep, days=days, by=world.users["rep"])
+    found = taken(world.signed_in("rep"))
+    ahead = [day(CLOSE + 2), day(CLOSE + 3)]
+    assert [row["date"] for row in rows(found["leave.csv"])] == [str(each) for each in ahead]
+    assert [row["date"] for row in rows(found["activity.csv"])] == [str(day(CLOSE))]
+    file = tmp_path / "activity.csv"
+    file.write_bytes(found["activity.csv"])
+    call_command("import_activity", file, organization="northwind", dry_run=True)
+
+
+def test_text_in_the_export_is_never_a_formula(world: World) -> None:
+    world.north.name = "=cmd|' /C calc'!A0"
+    world.north.save()
+    found = taken(world.signed_in("rep"))
+    assert rows(found["memberships.csv"])[0]["team"] == "'=cmd|' /C calc'!A0"
+
+
+def test_an_address_that_looks_like_a_formula_can_be_imported_again(
+    world: World, tmp_path: Path
+) -> None:
+    Rep.objects.filter(pk=world.rep.pk).update(email="+rep@northwind.example")
+    know(world.rep, {day(1): {"posts": 1}})
+    found = taken(world.signed_in("rep"))["activity.csv"]
+    assert b"'+rep@" in found
+    file = tmp_path / "activity.csv"
+    file.write_bytes(found)
+    call_command("import_activity", file, organization="northwind", dry_run=True)
+
+
+def test_users_who_are_not_reps_get_their_account_data(world: World) -> None:
+    found = taken(world.signed_in("manager"))
+    assert set(found) == {"README.txt", "profile.json", "roles.csv", "audit.csv"}
+    assert rows(found["roles.csv"])[0]["role"] == "manager of North"
+    assert world.signed_in("manager").get("/me/data/").status_code == 200
+
+
+def test_audit_details_about_others_are_left_out(world: World) -> None:
+    know(world.rep, {day(1): {"posts": 1}})
+    log_day(rep=world.rep, day=day(1), values={"posts": 77}, by=world.users["admin"])
+    (corrected,) = [
+        row for row in rows(taken(world.signed_in("admin"))["audit.csv"])
+        if row["action"] == "value corrected"
+    ]  # fmt: skip
+    assert corrected["rep"] == "Rep Reyes" and corrected["details"] == ""
+    (mine,) = [
+        row for row in rows(taken(world.signed_in("rep"))["audit.csv"])
+        if row["action"] == "value corrected"
+    ]  # fmt: skip
+    assert json.loads(mine["details"])["is"] == 77
+
+
+def test_an_export_is_audited_and_viewing_is_not(world: World) -> None:
+    page = world.signed_in("rep").get("/me/data/").content.decode()
+    assert "Download everything" in page and "mailto:admin@northwind.example" in page
+    assert world.signed_in("rep").get("/me/data/export/").status_code == 405
+    assert not AuditEntry.objects.filter(action="exported").exists()
+    taken(world.signed_in("rep"))
+    assert AuditEntry.objects.get(action="exported").details["what"] == "own data"

@@ -1,0 +1,253 @@
+"""LinkedIn scores beside our estimates: the gap, who entered them, and the reminder to renew."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from scoring.models import Snapshot
+from scoring.readings.history import History, history, nudge
+from teams.facts.readings import Reading, save_readings
+from teams.models import OfficialReading
+from tests.scoring.core.histories import day
+from tests.scoring.facts import close, know, read
+from tests.slow import slow
+from tests.world import Person, World
+
+CLOSE, TODAY = 58, 59  # day(59) is Wednesday 4 March 2026
+
+
+@pytest.fixture(autouse=True)
+def _today() -> Iterator[None]:
+    with time_machine.travel(f"{day(TODAY)}T12:00Z", tick=False):
+        yield
+
+
+def found(world: World, first: date = day(1)) -> History:
+    with world.scope():
+        world.rep.refresh_from_db()
+        answer = history(world.rep, first=first, today=day(TODAY), viewer=world.users["rep"])
+    assert answer
+    return answer
+
+
+def page(world: World, query: str = "", client: Client | None = None) -> str:
+    answer = (client or world.signed_in("rep")).get(f"/reading/history/{query}")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def lived(world: World) -> None:
+    """Twenty-six days logged before the first LinkedIn score of 40, and 60 a month later."""
+    with world.scope():
+        know(world.rep, {day(at): {"posts": 1, "comments": 4} for at in range(1, TODAY)})
+        read(world.rep, day(27), 10, 10, 10, 10)
+        read(world.rep, day(52), 15, 15, 15, 15)
+        close(world.organization, CLOSE)
+
+
+# The estimate before ------------------------------------------------------------------------------
+
+
+def test_the_estimate_is_the_close_of_the_day_before(world: World) -> None:
+    lived(world)
+    with world.scope():
+        closes = {each.day: each.total for each in Snapshot.objects.of(world.rep)}
+    newest, oldest = found(world).entries
+    assert (newest.reading.day, oldest.reading.day) == (day(52), day(27))
+    for entry in (newest, oldest):
+        assert entry.before and entry.before.total == closes[entry.reading.day - timedelta(days=1)]
+        assert entry.gap == pytest.approx(entry.reading.total - entry.before.total)
+
+
+def test_the_estimate_uses_earlier_readings_but_not_the_compared_one(world: World) -> None:
+    lived(world)
+    before = found(world).entries[0].before
+    with world.scope():
+        read(world.rep, day(52), 1, 1, 1, 1)
+    after = found(world).entries[0].before
+    with world.scope():
+        read(world.rep, day(27), 12, 12, 12, 12)
+    told = found(world).entries[0].before
+    assert before and after and told
+    assert after.total == before.total
+    assert told.total > before.total + 1
+
+
+def test_late_facts_change_the_estimate_at_once(world: World) -> None:
+    lived(world)
+    was = found(world).entries[0].before
+    with world.scope():
+        know(world.rep, {day(at): {"comments": 8} for at in range(40, 52)})
+    now = found(world).entries[0].before
+    with world.scope():
+        close(world.organization, CLOSE)
+    closed = found(world).entries[0].before
+    assert was and now and closed
+    assert was.total < now.total == pytest.approx(closed.total, abs=1e-9)
+
+
+def test_a_reading_on_the_first_day_has_no_estimate(world: World) -> None:
+    with world.scope():
+        read(world.rep, day(TODAY), 10, 10, 10, 10)
+    answer = found(world)
+    assert [(each.before, each.gap, each.beside) for each in answer.entries] == [(None, None, "")]
+    assert answer.summary == "There was no estimate to compare these with."
+    assert "no estimate yet" in page(world)
+
+
+def test_a_building_estimate_is_shown_and_not_averaged(world: World) -> None:
+    with world.scope():
+        know(world.rep, {day(50): {"posts": 1}})
+        read(world.rep, day(53), 10, 10, 10, 10)
+        close(world.organization, CLOSE)
+    answer = found(world)
+    assert answer.entries[0].building and answer.entries[0].before
+    assert answer.apart is None
+    assert "which was still building" in page(world)
+
+
+def test_the_gap_is_put_in_words_and_not_called_a_correction(world: World) -> None:
+    lived(world)
+    answer, text = found(world), page(world)
+    gap = answer.entries[0].gap
+    assert gap and gap > 10
+    assert f"LinkedIn’s number of 25 February was {gap:.1f} above our estimate. Over 2" in text
+    assert "correct" not in text.lower()
+    assert answer.apart == pytest.approx(sum(abs(each.gap or 0) for each in answer.entries) / 2)
+
+
+@pytest.mark.parametrize(
+    ("pillars", "words"),
+    [((20, 20, 20, 20), "20.0 above our estimate"), ((10, 10, 10, 10), "20.0 below our estimate"),
+     ((15, 15, 15, 15), "the same as our estimate")],
+)  # fmt: skip
+def test_a_reading_the_day_after_another_is_compared_with_it(
+    world: World, pillars: tuple[float, ...], words: str
+) -> None:
+    with world.scope():
+        read(world.rep, day(54), 15, 15, 15, 15)
+        read(world.rep, day(55), *pillars)
+    assert found(world).entries[0].beside == words
+
+
+# The page -----------------------------------------------------------------------------------------
+
+
+def test_each_reading_shows_who_entered_it_how_and_when(world: World) -> None:
+    world.organization.time_zone = "Europe/Berlin"
+    world.organization.save()
+    ways = [(OfficialReading.How.PASTED, "rep"), (OfficialReading.How.JSON, "rep"),
+            (OfficialReading.How.API, "admin"), (OfficialReading.How.CSV, None)]  # fmt: skip
+    with world.scope():
+        for at, (how, who) in enumerate(ways):
+            by = world.users[who] if who else None  # type: ignore[index]
+            number = Reading(world.rep.pk, day(50 + at), 10, 10, 10, 10, 65, None, None, 30.4)
+            save_readings(organization=world.organization, readings=[number], how=how, by=by)
+    text = page(world)
+    for words in ("pasted by you,", "pasted as JSON by you,", "by API by admin,"):
+        assert words in text
+    assert "from a CSV file," in text
+    assert "4 Mar 2026, 13:00" in text
+    assert "Industry top\u00a065\u00a0%" in text and "Network average\u00a030" in text
+
+
+def test_readings_of_the_period_are_listed_newest_first(world: World) -> None:
+    with world.scope():
+        for when in (day(TODAY) - timedelta(days=400), day(TODAY) - timedelta(days=100), day(50)):
+            read(world.rep, when, 10, 10, 10, 10)
+    assert page(world).count("Withdraw the number") == 2
+    assert page(world, "?period=90").count("Withdraw the number") == 1
+    text = page(world, "?period=all")
+    days = ("23 February", "24 November 2025", "28 January 2025")
+    places = [text.index(f"the number of {when}") for when in days]
+    assert places == sorted(places)
+    assert text.count("Withdraw the number") == 3
+
+
+def test_the_page_without_readings_asks_for_one(world: World) -> None:
+    assert "No LinkedIn number yet" in page(world)
+    with world.scope():
+        read(world.rep, day(TODAY) - timedelta(days=200), 10, 10, 10, 10)
+    assert "the last one is of 16 August 2025" in page(world, "?period=90")
+
+
+@pytest.mark.parametrize("most", [20, slow(200)])
+def test_the_number_of_queries_does_not_grow_with_readings(world: World, most: int) -> None:
+    client, asked = world.signed_in("rep"), []
+    for numbers in (2, most):
+        with world.scope():
+            for at in range(numbers):
+                read(world.rep, day(TODAY) - timedelta(days=at), 10, 10, 10, at % 20)
+            close(world.organization, CLOSE)
+        client.get("/reading/history/")
+        with CaptureQueriesContext(connection) as queries:
+            assert page(world, client=client).count("Withdraw the number") == numbers
+        asked.append(len(queries))
+    assert asked[1] <= asked[0] <= 15
+
+
+@pytest.mark.parametrize("person", ["manager", "coach", "admin", "outsider", "rep_other"])
+def test_only_the_rep_reads_and_withdraws_their_readings(world: World, person: Person) -> None:
+    lived(world)
+    client = world.signed_in(person)
+    text = client.get("/reading/history/").content.decode()
+    assert "25 February" not in text
+    assert client.post(f"/reading/history/{day(52)}/withdraw/").status_code == 404
+    assert len(found(world).entries) == 2
+
+
+# Reminder to renew --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("age", range(8))
+def test_a_reading_of_the_last_seven_days_needs_no_reminder(age: int) -> None:
+    assert nudge(day(TODAY) - timedelta(days=age), day(TODAY)) == ""
+
+
+def test_an_older_reading_gets_a_friendly_reminder() -> None:
+    assert nudge(date(2026, 11, 9), date(2026, 11, 17)) == (
+        "Your last LinkedIn number is from 9 November: paste a new one, one minute."
+    )
+    assert "from 9 November 2025:" in nudge(date(2025, 11, 9), date(2026, 11, 17))
+    assert nudge(None, date(2026, 11, 17)).startswith("No LinkedIn number yet: paste one")
+
+
+def test_only_the_rep_sees_the_reminder(world: World) -> None:
+    with world.scope():
+        know(world.rep, {day(50): {"posts": 1}})
+        read(world.rep, day(51), 10, 10, 10, 10)
+        close(world.organization, CLOSE)
+    cache.clear()
+    asks = "Your last LinkedIn number is from 24 February: paste a new one"
+    mine = f"/reps/{world.rep.pk}/"
+    assert asks in world.signed_in("rep").get(mine).content.decode()
+    assert asks in page(world)
+    for person, path in (
+        ("manager", mine),
+        ("rep", "/me/others/"),
+        ("rep", f"/teams/{world.north.pk}/"),
+    ):
+        answer = world.signed_in(person).get(path)  # type: ignore[arg-type]
+        assert answer.status_code == 200 and "paste a new one" not in answer.content.decode()
+
+
+# Against LinkedIn ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("person", ["rep", "manager"])
+def test_the_against_linkedin_chart_shows_the_gap_to_rep_and_manager(
+    world: World, person: Person
+) -> None:
+    lived(world)
+    gap = found(world).entries[0].gap
+    client = world.signed_in(person)
+    text = client.get(f"/reps/{world.rep.pk}/?view=against&period=30").content.decode()
+    assert f"LinkedIn’s number was {gap:.1f} above our estimate on 25 February" in text
+    assert 'data-chart="' not in text and "our estimate at the close before" in text
+    assert ("/reading/history/" in text) == (person == "rep")

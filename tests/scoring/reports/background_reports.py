@@ -1,0 +1,103 @@
+"""Helpers for tests of background reports: request them, work on them, kill workers."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+from unittest.mock import patch
+from zipfile import ZipFile
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from scoring.reports import ledger, mail, worker
+from scoring.reports.request import EACH, How, begin
+from scoring.reports.spec import Kind, Order
+from teams.access.viewer import Viewer, viewer_of
+from teams.models import ReportJob, Team
+from teams.reports.files import path_of
+from tests.scoring.core.histories import day
+from tests.scoring.facts import close, read
+from tests.world import Person, World, join
+
+FIRST, CLOSE, TODAY = day(28), 58, day(59)
+LAST = day(CLOSE)
+NOON = f"{TODAY}T12:00Z"
+ZIP, FILE = How("csv", EACH), How("csv")
+
+
+def staffed(world: World, people: int = 3) -> None:
+    """Adds so many reps to North, each with two readings, and closes the days."""
+    for at in range(people):
+        rep = join(world.north, f"Ann {chr(65 + at)}")
+        read(rep, day(26), *[8 + at % 9] * 4)
+        read(rep, day(55), *[10 + at % 9] * 4)
+    close(world.organization, CLOSE)
+
+
+def viewer(world: World, person: Person = "admin") -> Viewer:
+    found = viewer_of(world.users[person], world.organization.pk)
+    assert found
+    return found
+
+
+def order(team: Team) -> Order:
+    return Order(Kind.TEAM, team.pk, FIRST, LAST)
+
+
+def asked(world: World, how: How = ZIP, person: Person = "admin", **more: Any) -> ReportJob:
+    """A report job on North, or on South for the coach."""
+    team = world.south if person == "coach" else world.north
+    return begin(viewer=viewer(world, person), order=order(team), how=how, more=more or None)
+
+
+def made(world: World, job: ReportJob) -> ReportJob:
+    """The job after a worker did what was due."""
+    worker.perform(job.pk)
+    return ReportJob.objects.select_related("organization", "by").get(pk=job.pk)
+
+
+def names_in(job: ReportJob) -> list[str]:
+    """Sorted names of the files in a job's ZIP."""
+    path = path_of(job)
+    assert path
+    with ZipFile(path) as packed:
+        assert packed.testzip() is None
+        return sorted(packed.namelist())
+
+
+class KilledError(BaseException):
+    """Kills a worker: a BaseException that it does not handle."""
+
+
+@contextmanager
+def killed_at(point: str, after: int = 0) -> Iterator[None]:
+    """Kills the worker at a failpoint, after passing it `after` times."""
+    left = iter([None] * after)
+
+    def reach(reached: str) -> None:
+        if reached == point and next(left, "dead") == "dead":
+            raise KilledError
+
+    here, there = patch.object(worker, "reach", reach), patch.object(mail, "reach", reach)
+    with here, there, pytest.raises(KilledError):
+        yield
+
+
+@contextmanager
+def at_point(point: str, happens: Any) -> Iterator[None]:
+    """Calls `happens` once when the worker reaches a failpoint."""
+    once = iter([happens])
+
+    def reach(reached: str) -> None:
+        if reached == point and (now := next(once, None)):
+            now()
+
+    with patch.object(worker, "reach", reach), patch.object(mail, "reach", reach):
+        yield
+
+
+def later() -> Any:
+    """Travels to a time after any lease has expired."""
+    return time_machine.travel(timezone.now() + ledger.LEASE + timedelta(seconds=30), tick=False)

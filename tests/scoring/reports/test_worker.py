@@ -1,0 +1,250 @@
+"""Report jobs: killed, duplicate and late workers make one file, with permitted reps only."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+import time_machine
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from scoring.daily.failpoints import REPORT_POINTS
+from scoring.privacy.erase import erase
+from scoring.reports import ledger, worker
+from scoring.reports.build import gather
+from scoring.reports.content import alone
+from scoring.reports.request import AT_A_TIME, How, begin
+from scoring.reports.spec import Kind, OrderError
+from scoring.tasks import make_report, queue_pending_reports
+from teams.models import Rep, ReportJob, Role, User
+from teams.reports.files import folder_of, path_of, pieces_of
+from tests.scoring.reports.background_reports import (
+    FILE,
+    FIRST,
+    LAST,
+    NOON,
+    TODAY,
+    ZIP,
+    asked,
+    at_point,
+    killed_at,
+    later,
+    made,
+    names_in,
+    order,
+    staffed,
+    viewer,
+)
+from tests.world import World, join
+
+S = ReportJob.State
+ALL = [
+    *(f"{name}-{FIRST}-{LAST}.csv" for name in ("ann-a", "ann-b", "ann-c", "rep-reyes")),
+    "summary.csv",
+]
+
+
+@pytest.fixture(autouse=True)
+def _inside(world: World) -> Iterator[None]:
+    with world.scope(), time_machine.travel(NOON, tick=False):
+        staffed(world)
+        yield
+
+
+def test_a_zip_has_a_file_of_each_rep_and_a_summary(world: World) -> None:
+    job = made(world, asked(world))
+    assert (job.state, job.done, job.total, job.error) == (S.MADE, 4, 4, "")
+    assert names_in(job) == ALL and job.left_out == []
+    assert job.name == f"north-{FIRST}-{LAST}.zip" and job.size > 100
+    assert [path.name for path in folder_of(job.pk).iterdir()] == [job.file]
+
+
+def test_two_reps_of_one_name_have_two_files(world: World) -> None:
+    other = join(world.north, "Rep Reyes")
+    names = names_in(made(world, asked(world)))
+    second = max(other.pk, world.rep.pk)
+    assert len(names) == 6 and f"{second}-rep-reyes-{FIRST}-{LAST}.csv" in names
+
+
+def test_one_file_has_all_reps_in_it(world: World) -> None:
+    job = made(world, asked(world, FILE))
+    path = path_of(job)
+    assert path and all(name in path.read_text() for name in ("Rep Reyes", "Ann A", "Ann C"))
+    assert job.name.endswith(".csv")
+
+
+def test_a_report_extracted_for_a_rep_equals_one_gathered_for_that_rep(
+    world: World,
+) -> None:
+    whole = gather(order(world.north), world.organization, Rep.objects.all(), today=TODAY)
+    for person in whole.persons:
+        just = replace(order(world.north), kind=Kind.REP, pk=person.pk)
+        one = gather(just, world.organization, Rep.objects.all(), today=TODAY)
+        assert alone(whole, person) == replace(one, versions=whole.versions)
+
+
+# Killed, duplicate and late workers ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("how", [ZIP, FILE])
+@pytest.mark.parametrize("point", [p for p in REPORT_POINTS if "mail" not in p])
+def test_wherever_a_worker_dies_one_file_is_made(world: World, how: How, point: str) -> None:
+    job = asked(world, how)
+    with killed_at(point):
+        worker.perform(job.pk)
+    assert not worker.perform(job.pk) or point == "report: before claim"
+    with later():
+        job = made(world, job)
+    assert (job.state, job.done) == (S.MADE, 4)
+    assert [path.name for path in folder_of(job.pk).iterdir()] == [job.file]
+
+
+def test_existing_pieces_are_not_made_again(world: World) -> None:
+    job = asked(world)
+    with killed_at("report: before a file", after=2):
+        worker.perform(job.pk)
+    there = {path: path.stat().st_mtime_ns for path in pieces_of(job.pk).iterdir()}
+    assert len(there) == 2
+    with later(), killed_at("report: before commit"):
+        worker.perform(job.pk)
+    assert {path: path.stat().st_mtime_ns for path in there} == there
+    assert len(list(pieces_of(job.pk).iterdir())) == 4
+
+
+def test_a_worker_that_lost_its_lease_hands_nothing_over(world: World) -> None:
+    job = asked(world)
+    with at_point("report: before commit", lambda: _another_makes(job)):
+        worker.perform(job.pk)
+    now = ReportJob.objects.get(pk=job.pk)
+    assert now.state == S.MADE and names_in(now) == ALL
+    assert [path.name for path in folder_of(job.pk).iterdir()] == [now.file]
+
+
+def _another_makes(job: ReportJob) -> None:
+    with later():
+        assert worker.perform(job.pk)
+
+
+def test_a_job_fails_after_three_attempts(world: World) -> None:
+    job = asked(world)
+    for attempt in range(3):
+        moment = time_machine.travel(f"{TODAY}T{13 + attempt}:00Z", tick=False)
+        with moment, killed_at("report: before a file"):
+            worker.perform(job.pk)
+    with time_machine.travel(f"{TODAY}T17:00Z", tick=False):
+        job = made(world, job)
+    assert (job.state, "tried three times" in job.error) == (S.FAILED, True)
+
+
+def test_the_tick_queues_a_task_for_each_free_job(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rung: list[tuple[int, int]] = []
+    monkeypatch.setattr(make_report, "apply_async", lambda args, **_: rung.append(args))
+    job = asked(world)
+    queue_pending_reports()
+    assert rung == [(world.organization.pk, job.pk)]
+    make_report(*rung[0])
+    make_report(*rung[0])
+    assert ReportJob.objects.get(pk=job.pk).state == S.MADE
+    queue_pending_reports()
+    assert len(rung) == 1
+
+
+def test_an_unexpected_error_is_recorded_and_the_job_retried(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = asked(world)
+    with monkeypatch.context() as broken:
+        broken.setattr(worker, "gather", lambda *_, **__: 1 / 0)
+        job = made(world, job)
+    assert job.state == S.MAKING and "ZeroDivisionError" in job.error
+    assert made(world, job).state == S.MADE
+
+
+# Permissions --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("how", [ZIP, FILE])
+@pytest.mark.parametrize("point", ["report: before a file", "report: before commit"])
+def test_a_rep_erased_meanwhile_is_left_out(world: World, how: How, point: str) -> None:
+    job, gone = asked(world, how), Rep.objects.get(name="Ann B")
+    with at_point(point, lambda: erase(rep=gone, by=None)):
+        worker.perform(job.pk)
+    job = made(world, job)
+    assert (job.state, job.total) == (S.MADE, 4) and gone.pk not in job.reps
+    assert job.left_out == ["1 rep left meanwhile, or was erased."]
+    path = path_of(job)
+    assert path and b"Ann B" not in path.read_bytes() and b"ann-b" not in path.read_bytes()
+
+
+def test_a_rep_no_longer_overseen_is_left_out_and_the_zip_says_so(world: World) -> None:
+    for name in ("Sue", "Sid"):
+        join(world.south, name)
+    job = asked(world, person="coach")
+    moved = Rep.objects.get(name="Sue")
+    with at_point("report: before commit", lambda: moved.memberships.update(until=TODAY)):
+        job = made(world, job)
+    assert job.state == S.MADE
+    assert names_in(job) == [
+        "not in it.txt", f"ora-other-{FIRST}-{LAST}.csv", f"sid-{FIRST}-{LAST}.csv", "summary.csv",
+    ]  # fmt: skip
+
+
+def test_a_requester_who_no_longer_coaches_gets_nothing(world: World) -> None:
+    job = asked(world, person="coach")
+    Role.objects.filter(user=world.users["coach"]).update(until=TODAY)
+    job = made(world, job)
+    assert (job.state, job.error) == (S.FAILED, "You look after nobody here any more.")
+    assert not folder_of(job.pk).exists()
+
+
+def test_a_deactivated_requester_gets_nothing(world: World) -> None:
+    job = asked(world, person="coach")
+    User.objects.filter(pk=world.users["coach"].pk).update(is_active=False)
+    assert made(world, job).state == S.FAILED
+
+
+# Limits -------------------------------------------------------------------------------------------
+
+
+def test_an_identical_request_returns_the_open_job(world: World) -> None:
+    assert asked(world) == asked(world) != asked(world, FILE)
+    assert ReportJob.objects.count() == 2
+
+
+def test_a_user_has_a_limited_number_of_open_jobs(world: World) -> None:
+    for at in range(AT_A_TIME):
+        asked(world, replace(ZIP, template=at))
+    with pytest.raises(ValidationError, match="wait for one, or delete one"):
+        asked(world, FILE)
+    assert asked(world, FILE, person="coach").by == world.users["coach"]
+
+
+def test_a_report_without_any_rep_is_refused(world: World) -> None:
+    with pytest.raises(OrderError, match="nobody to report on"):
+        begin(viewer=viewer(world, "coach"), order=order(world.north), how=ZIP)
+
+
+def test_thirty_reps_take_no_more_queries_than_three(world: World) -> None:
+    def queries(job: ReportJob) -> int:
+        with CaptureQueriesContext(connection) as counted:
+            assert made(world, job).state == S.MADE
+        return len([each for each in counted if "SAVEPOINT" not in each["sql"]])
+
+    few = queries(asked(world))
+    for at in range(30):
+        join(world.north, f"Bo {at}")
+    many = queries(asked(world))
+    assert many == few <= 60 and many < 10 * 34
+
+
+def test_the_lease_for_a_large_file_is_longer(world: World) -> None:
+    held = ledger.take(asked(world).pk)
+    assert held
+    held.renew()
+    short = ReportJob.objects.get().leased_until
+    held.renew(200)
+    long = ReportJob.objects.get().leased_until
+    assert short and long and (long - short).total_seconds() == 400

@@ -1,0 +1,91 @@
+"""Template tags: drawings with text labels, numbers in a fixed format."""
+
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.template import Context, Template
+from django.test import override_settings
+
+from scoring.charts.plotly_figures import for_page, trend_figure
+from scoring.scores.series import Dot, Trend
+
+FOUR = (16.9, 8.4, 10.2, 16.5)
+
+
+def shown(markup: str, **context: object) -> str:
+    return Template("{% load scores %}" + markup).render(Context(context))
+
+
+def a_trend() -> Trend:
+    days = (date(2025, 12, 31), date(2026, 1, 1))
+    return Trend(
+        "SSI <b>", days, (51.5, 51.5), (FOUR, FOUR), (False, True), (Dot(days[0], 51, FOUR),), ()
+    )
+
+
+def test_a_score_bar_is_an_image_with_its_numbers_in_words() -> None:
+    bar = shown("{% score_bar pillars %}", pillars=FOUR)
+    assert 'role="img"' in bar
+    assert "Brand 16.9, People 8.4, Insights 10.2, Relationships 16.5; good is 70" in bar
+    assert bar.count("<rect") == 4
+
+
+@override_settings(USE_I18N=True, LANGUAGE_CODE="de", USE_THOUSAND_SEPARATOR=True)
+def test_svg_numbers_have_no_comma_in_any_language() -> None:
+    drawn = shown(
+        "{% ring p 52.4 'x' %}{% sparkline s %}{% trend_svg t %}", p=FOUR, s=[1.5], t=a_trend()
+    )
+    assert "," not in "".join(part.split('"')[0] for part in drawn.split(' d="')[1:])
+
+
+@pytest.mark.parametrize(
+    ("value", "parts"),
+    [(3.94, ["▲", "up", "+3.9"]), (-3, ["▼", "down", "−3.0"]), (0.01, ["unchanged", "0.0"])],
+)
+def test_a_change_has_an_arrow_a_word_and_a_sign(value: float, parts: list[str]) -> None:
+    assert all(part in shown("{% change value %}", value=value) for part in parts)
+
+
+def test_unknown_values_are_not_shown_as_zero() -> None:
+    assert "not known yet" in shown("{% change value %}", value=None)
+    assert shown("{{ v|whole }} {{ v|one_decimal }} {{ v|signed }}", v=None) == "– – –"
+    assert "new" in shown("{% movement moved %}", moved=None)
+    empty = Trend("SSI", (), (), (), (), (), ())
+    assert "Waiting for the first day" in shown("{% trend_svg t %}", t=empty)
+
+
+def test_movement_has_a_text_for_screen_readers() -> None:
+    assert "up 2 places" in shown("{% movement 2 %}")
+    assert "▼ 1" in shown("{% movement moved %}", moved=-1)
+
+
+def test_a_cause_is_escaped() -> None:
+    assert "&lt;script&gt;" in shown("{% change 1.0 cause %}", cause="<script>")
+
+
+def test_a_chart_has_its_figure_and_a_table_of_its_numbers() -> None:
+    chart = shown(
+        '{% include "components/chart.html" with figure_id="trend" %}',
+        trend=a_trend(),
+        figure=for_page(trend_figure, a_trend()),
+    )
+    assert 'id="trend" type="application/json"' in chart
+    assert "SSI &lt;b&gt;" in chart
+    assert "<td>51.5</td><td>16.9</td>" in chart
+    assert "<td>held</td>" in chart
+    assert "31 December 2025" in chart
+    assert " style=" not in chart
+
+
+def test_a_stepper_distinguishes_unknown_from_zero() -> None:
+    step = '{% include "components/step.html" %}'
+    field = {"name": "posts", "label": "Posts", "note": "", "max": 500}
+    assert 'value=""' in shown(step, field=SimpleNamespace(value=None, **field))
+    assert 'value="0"' in shown(step, field=SimpleNamespace(value=0, **field))
+
+
+def test_only_the_plotly_script_is_served_from_its_package() -> None:
+    assert str(finders.find("plotly/plotly.min.js")).endswith("package_data/plotly.min.js")
+    assert finders.find("plotly/widgetbundle.js") is None

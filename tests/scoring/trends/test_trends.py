@@ -1,0 +1,157 @@
+"""Team trends page: permissions, charts, tables and files."""
+
+import csv
+import io
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from scoring.models import Snapshot
+from scoring.scores.date_range import Span
+from scoring.scores.goals import aims_of_team
+from scoring.trends.comparison import comparison
+from scoring.trends.comparison_plotly import compare_figure
+from scoring.trends.team_trend import team_trend
+from teams.models import AuditEntry, Goal, Organization, Role
+from tests.scoring.core.histories import day
+from tests.scoring.facts import close, read
+from tests.world import SINCE, Person, World, join
+
+CLOSE, TODAY = 58, 59  # day(59) is Wednesday 4 March 2026
+
+
+@pytest.fixture(autouse=True)
+def _today() -> Iterator[None]:
+    with time_machine.travel(f"{day(TODAY)}T12:00Z", tick=False):
+        yield
+
+
+@pytest.fixture
+def north(world: World) -> World:
+    with world.scope():
+        for name, total in (("Ann Ames", 30), ("Bob Burns", 52), ("Cy Cole", 74)):
+            rep = join(world.north, name, since=day(1))
+            read(rep, day(40), *[total / 4] * 4)
+            read(rep, day(CLOSE), *[total / 4 + 1] * 4)
+        close(world.organization, CLOSE)
+    return world
+
+
+def page(world: World, person: Person, query: str = "") -> str:
+    answer = world.signed_in(person).get(f"/trends/{world.north.pk}/{query}")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def status(world: World, person: Person, path: str = "") -> int:
+    return world.signed_in(person).get(f"/trends/{world.north.pk}/{path}").status_code
+
+
+def test_the_page_shows_averages_shares_and_bands(north: World) -> None:
+    shown = page(north, "manager")
+    assert "Average of 3, close of 3 March" in shown
+    assert "At 70 · 60 · 50 · 40 or above</dt><dd>1 · 1 · 2 · 2 <small" in shown
+    assert "The same on 13 February</dt><dd>1 · 1 · 2 · 2 <small" in shown
+    assert "70 or above: 33 %" in shown and 'class="area below"' in shown
+    assert "<td>1 (33 %)</td>" in shown
+
+
+def test_a_new_model_version_is_marked_on_team_and_comparison_charts(
+    north: World,
+) -> None:
+    with north.scope():
+        made_anew = Snapshot.objects.between(day(50), day(CLOSE))
+        made_anew.update(version="1.1")
+        found = team_trend(north.north, Span())
+        assert found and found.remarks == ((day(50), "Model version 1.1"),)
+        weeks = team_trend(north.north, Span(step="week"))
+        assert weeks and [when for when, _ in weeks.remarks] == [day(50 + 6 - day(50).weekday())]
+        compared = comparison([north.north, north.rep], Span(), day(CLOSE))
+        assert compared.marks == found.remarks
+        assert "Model version 1.1" in str(compare_figure(compared, theme="light"))
+    with north.scope():
+        made_anew.update(version="1")
+    shown = page(north, "manager")
+    assert "Model version" not in shown
+
+
+def test_only_those_who_look_after_the_team_see_its_trends(
+    north: World,
+) -> None:
+    Organization.objects.filter(pk=north.organization.pk).update(visibility="team")
+    with north.scope():
+        Role.objects.create(
+            organization=north.organization,
+            user=north.users["rep_other"],
+            kind="viewer",
+            team=north.north,
+            since=SINCE,
+        )
+    for person in ("rep", "rep_other", "coach", "outsider"):
+        assert {status(north, person), status(north, person, "csv/")} == {404}
+    assert "Trends" not in north.signed_in("rep").get("/log/").content.decode()
+
+
+def test_the_navigation_leads_to_the_first_team_looked_after(north: World) -> None:
+    answer = north.signed_in("manager").get("/trends/")
+    assert answer["Location"] == f"/trends/{north.north.pk}/"
+    assert '<a href="/trends/" aria-current="page">Trends</a>' in page(north, "manager")
+    assert north.signed_in("rep").get("/trends/").status_code == 404
+
+
+def test_period_step_and_view_are_in_the_query_string(north: World) -> None:
+    shown = page(north, "admin", "?period=all&by=week&view=pillars")
+    assert "each week from Monday, at its Sunday’s close" in shown
+    assert "?view=pillars&amp;period=30&amp;by=week" in shown
+    assert f"/trends/{north.south.pk}/?period=all" in shown
+    assert "Pillars over 4 days" in shown
+
+
+def test_an_invalid_query_string_shows_the_default(north: World) -> None:
+    assert page(north, "manager", "?period=7&by=hour&view=%3Cb%3E").count("<b>") == 0
+
+
+def test_the_csv_has_the_closes_of_the_page_and_is_audited(north: World) -> None:
+    answer = north.signed_in("manager").get(f"/trends/{north.north.pk}/csv/?period=all&by=week")
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode())))
+    assert [row["close_of"] for row in rows] == [
+        "2026-02-15",
+        "2026-02-22",
+        "2026-03-01",
+        "2026-03-03",
+    ]
+    assert rows[-1]["average"] == "56.0" and rows[-1]["at_70_or_above"] == "1"
+    with north.scope():
+        entry = AuditEntry.objects.get(action="exported")
+    assert entry.details == {"what": "trends", "team": "North", "rows": 4}
+
+
+def test_without_a_score_the_page_says_what_is_needed(world: World) -> None:
+    assert "Nobody was counted in this period" in page(world, "manager")
+    answer = world.signed_in("manager").get(f"/trends/{world.north.pk}/csv/")
+    assert (answer.status_code, answer.content) == (200, b"")
+
+
+def test_team_goals_begin_at_the_average_without_extra_queries(north: World) -> None:
+    with north.scope():
+        for what, set_on in (("total", 45), ("brand", 45), ("people", 2)):
+            Goal.objects.create(
+                organization=north.organization, team=north.north, what=what, target=65,
+                set_on=day(set_on), by_day=day(99),
+            )  # fmt: skip
+        averages = {each.day: each for each in team_trend(north.north, Span()).days}  # type: ignore[union-attr]
+        aims = {aim.what: aim for aim in aims_of_team(north.north)}
+    start = averages[day(45)]
+    assert set(aims) == {"total", "brand"}  # the people goal has no known start
+    assert aims["total"].start == pytest.approx(start.average)
+    assert start.pillars and aims["brand"].start == pytest.approx(start.pillars[0])
+    client, path = north.signed_in("manager"), f"/trends/{north.north.pk}/?period=all&by=week"
+    client.get(path)
+    with CaptureQueriesContext(connection) as queries:
+        shown = client.get(path).content.decode()
+    assert "Goal 65 by 13 April" in shown and "Brand goal" not in shown
+    assert "Brand goal 65 by 13 April" in page(north, "manager", "?view=pillars")
+    assert len(queries) <= 15

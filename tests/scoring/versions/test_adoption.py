@@ -1,0 +1,265 @@
+"""Adopting a model version: it counts from a day on; the past changes only when relive_scores."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+import time_machine
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from scoring.core.custom_versions import OutOfBoundsError
+from scoring.daily import ledger, runs
+from scoring.daily import live as live_scores
+from scoring.daily.active_version import course_of
+from scoring.models import Adoption, KeptState, ModelVersion, ShardState, Snapshot, version_of
+from scoring.versions.adoption import next_open_day, withdraw
+from teams.models import Action, AuditEntry, Rep
+from tests.scoring.core.histories import day
+from tests.scoring.daily.test_random_histories import DAYS, Walk
+from tests.scoring.facts import close, crowd, kept, know, stored, work_on
+from tests.scoring.versions.custom_versions import ONE, POSTS_MORE, QUICKER, adopted, proposed
+from tests.slow import some
+from tests.world import World
+
+
+@pytest.fixture(autouse=True)
+def clock(world: World) -> Iterator[time_machine.Traveller]:
+    with world.scope(), time_machine.travel(timezone.now(), tick=False) as clock:
+        yield clock
+
+
+def versions(rep: Rep) -> list[str]:
+    return [row.version for row in stored(rep)]
+
+
+def back(world: World, adoption: Adoption, *, recompute: bool = False) -> Adoption | None:
+    by = world.users["admin"]
+    return withdraw(adoption=adoption, by=by, today=day(1), recompute=recompute)
+
+
+class WalkOfVersions(Walk):
+    """A random walk that also adopts and withdraws versions."""
+
+    def happenings(self) -> list:
+        return [*super().happenings(), *[self.a_version] * 3, *[self.a_step_back] * 2]
+
+    def a_version(self) -> None:
+        identifier = self.chance.choice(["1", "1.1", "1.2"])
+        recompute = self.chance.random() < 0.4
+        with suppress(ValidationError):  # closed, already adopted, or already in effect
+            adopted(self.world, identifier, day(self.number), recompute=recompute)
+
+    def a_step_back(self) -> None:
+        standing = list(Adoption.objects.standing())
+        if standing:
+            with suppress(ValidationError):
+                recompute = self.chance.random() < 0.5
+                back(self.world, self.chance.choice(standing), recompute=recompute)
+
+
+def walked_and_rebuilt(world: World, clock: time_machine.Traveller, seed: int) -> None:
+    walk = WalkOfVersions(world, clock, seed)
+    for parameters in (QUICKER, POSTS_MORE):
+        proposed(world, parameters)
+    walk.take(40)
+    walk.close(DAYS)
+    walked = stored(), kept()
+    assert not Rep.objects.changed().filter(changed_from__lte=day(DAYS)).exists()
+    runs.rebuild(world.organization)
+    close(world.organization, DAYS)
+    assert (stored(), kept()) == walked
+
+
+@pytest.mark.parametrize("seed", some(range(8), 2))
+def test_a_rebuild_after_random_version_changes_gives_identical_results(
+    world: World, clock: time_machine.Traveller, seed: int
+) -> None:
+    walked_and_rebuilt(world, clock, seed)
+
+
+@pytest.mark.postgres
+def test_a_rebuild_gives_identical_results_on_postgresql(
+    world: World, clock: time_machine.Traveller
+) -> None:
+    walked_and_rebuilt(world, clock, 11)
+
+
+def test_a_version_counts_from_its_day_and_the_past_stays(world: World) -> None:
+    crowd(world.north, 5, 60)
+    know(world.rep, {day(n): {"posts": 1} for n in (1, 20, 40)})
+    close(world.organization, 30)
+    before = [row for row in stored() if row.day <= day(34)]
+    adopted(world, proposed(world), day(35))
+    close(world.organization, 60)
+    assert versions(world.rep) == ["1"] * 34 + ["1.1"] * 26
+    assert [row for row in stored() if row.day <= day(30)] == before
+    assert set(KeptState.objects.values_list("day", "version")) == {
+        (day(27), "1"),  # 31 January
+        (day(55), "1.1"),
+    }
+    assert set(ShardState.objects.values_list("version", flat=True)) == {"1.1"}
+
+
+def test_a_late_entry_rescores_old_days_with_their_old_version(world: World) -> None:
+    know(world.rep, {day(n): {"posts": 1} for n in (1, 20, 40)})
+    close(world.organization, 30)
+    adopted(world, proposed(world), day(35))
+    close(world.organization, 40)
+    know(world.rep, {day(10): {"comments": 9}})
+    close(world.organization, 40)
+    assert versions(world.rep) == ["1"] * 34 + ["1.1"] * 6
+    walked = stored()
+    runs.rebuild(world.organization)
+    close(world.organization, 40)
+    assert stored() == walked
+
+
+def test_recomputing_the_past_can_be_undone_by_withdrawing(world: World) -> None:
+    crowd(world.north, 5, 40)
+    close(world.organization, 40)
+    before = stored(), kept()
+    adoption = adopted(world, proposed(world), day(12), recompute=True)
+    assert adoption.recomputes
+    close(world.organization, 40)
+    changed = {row.day for row in stored()} - {row.day for row in before[0]}
+    assert not changed
+    assert {row.version for row in stored() if row.day >= day(12)} == {"1.1"}
+    assert [r for r in stored() if r.day < day(12)] == [r for r in before[0] if r.day < day(12)]
+    assert back(world, adoption, recompute=True) is None
+    close(world.organization, 40)
+    assert (stored(), kept()) == before
+
+
+def test_withdrawing_without_recompute_resumes_the_previous_version(world: World) -> None:
+    know(world.rep, {day(1): {"posts": 1}})
+    close(world.organization, 3)
+    adoption = adopted(world, proposed(world), day(4))
+    close(world.organization, 6)
+    again = back(world, adoption)
+    assert again and (again.identifier, again.since) == ("1", day(7))
+    close(world.organization, 9)
+    assert versions(world.rep) == ["1"] * 3 + ["1.1"] * 3 + ["1"] * 3
+    with pytest.raises(ValidationError, match="nothing to end"):
+        back(world, adoption)
+
+
+def test_withdrawing_an_adoption_before_it_begins_leaves_no_trace(world: World) -> None:
+    know(world.rep, {day(1): {"posts": 1}})
+    close(world.organization, 3)
+    adoption = adopted(world, proposed(world), day(5))
+    assert back(world, adoption) is None
+    close(world.organization, 8)
+    assert versions(world.rep) == ["1"] * 8
+    with pytest.raises(ValidationError, match="taken back already"):
+        back(world, adoption)
+
+
+def test_an_adoption_on_an_invalid_day_is_refused(world: World) -> None:
+    know(world.rep, {day(1): {"posts": 1}})
+    close(world.organization, 3)
+    identifier = proposed(world)
+    assert next_open_day(world.organization) == day(4)
+    with pytest.raises(ValidationError, match="Days before 8 January are closed"):
+        adopted(world, identifier, day(3))
+    with pytest.raises(ValidationError, match="within a year"):
+        adopted(world, identifier, day(400))
+    with pytest.raises(ValidationError, match="counts on that day already"):
+        adopted(world, "1", day(9))
+    adopted(world, identifier, day(9))
+    with pytest.raises(ValidationError, match="takes over that day"):
+        adopted(world, "1", day(9))
+    with pytest.raises(ModelVersion.DoesNotExist):
+        adopted(world, "1.9", day(20))
+
+
+def test_recomputing_starts_at_the_first_score(world: World) -> None:
+    know(world.rep, {day(3): {"posts": 1}})
+    close(world.organization, 6)
+    adopted(world, proposed(world), date.min, recompute=True)
+    assert set(Rep.objects.changed().values_list("changed_from", flat=True)) == {day(3)}
+    close(world.organization, 6)
+    assert versions(world.rep) == ["1.1"] * 4
+
+
+def test_a_version_adopted_while_a_worker_computes_is_applied(world: World) -> None:
+    crowd(world.north, 3, 12)
+    close(world.organization, 9)
+    identifier = proposed(world)
+    ledger.open_days(world.organization, day(9))
+    adopted(world, identifier, day(10))
+    ledger.open_days(world.organization, day(10))
+    claim = ledger.claim(world.organization, ledger.shards(world.organization)[0])
+    assert claim
+    at_hand = runs._at_hand(claim)
+    plan = runs._plan(claim, at_hand)
+    scored = runs._score(claim, plan)
+    adopted(world, proposed(world, POSTS_MORE), day(8), recompute=True)  # while the worker computes
+    adopted(world, "1", day(9), recompute=True)
+    _, _, missed = runs._write(claim, scored, at_hand)
+    assert set(missed.tolist()) == set(plan.reps[plan.changed].tolist())
+    work_on(claim, np.array(missed))
+    ledger.release(claim, "")
+    close(world.organization, 12)
+    walked = stored()
+    runs.rebuild(world.organization)
+    close(world.organization, 12)
+    assert stored() == walked
+    by_day = {row.day: row.version for row in walked}
+    assert [by_day[day(n)] for n in (8, 9, 10, 12)] == ["1.2", "1", "1.1", "1.1"]
+
+
+def test_the_live_score_uses_the_version_in_effect(world: World) -> None:
+    know(world.rep, {day(n): {"posts": 2, "comments": 9} for n in range(1, 13)})
+    close(world.organization, 9)
+    adopted(world, proposed(world), day(11))
+    world.rep.refresh_from_db()
+    live = live_scores.live(world.rep, day(12))
+    assert [each.version.identifier for each in live] == ["1", "1.1", "1.1"]
+    close(world.organization, 12)
+    last = stored(world.rep)[-1]
+    assert live[-1].pillars[0] == pytest.approx(last.pillars, abs=1e-9)
+    at = live_scores.states_on(world.organization, np.array([world.rep.pk]), day(10), day(12))
+    assert at[1].rates[0].tolist() == live[-1].state.rates[0].tolist()
+
+
+def test_tracked_points_use_the_version_of_the_snapshot(world: World) -> None:
+    know(world.rep, {day(1): {"posts": 1}})
+    adopted(world, proposed(world, POSTS_MORE), day(2))
+    close(world.organization, 2)
+    first, second = Snapshot.objects.of(world.rep)
+    assert second.tracked - first.tracked == 3
+
+
+def test_a_proposal_is_numbered_validated_and_audited(world: World) -> None:
+    assert proposed(world) == "1.1"
+    assert proposed(world, POSTS_MORE, based_on="1.1") == "1.2"
+    assert version_of(world.organization.pk, "1.2").signals[1].weight == 9
+    with pytest.raises(OutOfBoundsError, match="add up to 25"):
+        proposed(world, replace(ONE, weights={**ONE.weights, "posts": 9.0}))
+    with pytest.raises(ValidationError, match="Nothing differs"):
+        proposed(world, ONE)
+    assert course_of(world.organization).turns == ()
+    told = AuditEntry.objects.filter(action=Action.VERSION_PROPOSED)
+    assert [each.details["version"] for each in told.order_by("pk")] == ["1.1", "1.2"]
+
+
+def test_adoptions_and_withdrawals_are_audited_with_the_user(world: World) -> None:
+    back(world, adopted(world, proposed(world), day(4)))
+    actions = [Action.VERSION_ADOPTED, Action.ADOPTION_WITHDRAWN]
+    told = AuditEntry.objects.filter(action__in=actions).order_by("pk")
+    assert [(each.action, each.by, each.details["version"]) for each in told] == [
+        (action, world.users["admin"], "1.1") for action in actions
+    ]
+
+
+def test_days_before_the_retention_limit_are_not_recomputed(world: World) -> None:
+    know(world.rep, {day(n): {"posts": 1} for n in (1, 30)})
+    close(world.organization, 40)
+    Rep.objects.filter(pk=world.rep.pk).update(facts_from=day(28))
+    adopted(world, proposed(world), day(10), recompute=True)
+    close(world.organization, 40)
+    assert versions(world.rep) == ["1"] * 27 + ["1.1"] * 13

@@ -1,0 +1,141 @@
+"""Model pages: who views, proposes, adopts and withdraws versions, and the effect shown first."""
+
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+
+from scoring.core.versions import VERSION_1
+from scoring.daily.active_version import course_of
+from scoring.models import Adoption, ModelVersion, ShardState, Snapshot, version_of
+from scoring.versions.adoption_preview import effect
+from scoring.versions.forms import VersionForm
+from teams.models import Rep
+from tests.scoring.core.histories import day
+from tests.scoring.facts import close, crowd, know, read
+from tests.scoring.versions.custom_versions import POSTS_MORE, QUICKER, adopted, proposed
+from tests.world import Person, World
+
+TODAY = 31
+
+
+@pytest.fixture(autouse=True)
+def _today(world: World) -> Iterator[None]:
+    with world.scope(), time_machine.travel(f"{day(TODAY)}T12:00Z", tick=False):
+        yield
+
+
+def filled(**changed: str) -> dict[str, str]:
+    """Form data of version 1, with these values changed."""
+    form = VersionForm(base=VERSION_1)
+    values = {name: str(field.initial) for name, field in form.fields.items()}
+    return values | {"why": "Posts count more here"} | changed
+
+
+MORE_POSTS = {"weight_posts": "8", "weight_new_followers": "2"}
+
+
+def test_only_coaches_and_admins_see_the_model_pages(world: World) -> None:
+    for person in ("coach", "admin"):
+        page = world.signed_in(person).get("/model/").content.decode()
+        assert "Version 1 counts" in page and "3 a week" in page
+    strangers: tuple[Person, ...] = ("rep", "manager")
+    for person in strangers:
+        client = world.signed_in(person)
+        assert client.get("/model/").status_code == 404
+        assert client.get("/model/versions/new/").status_code == 404
+        assert client.get("/model/versions/1/").status_code == 404
+        assert 'href="/model/"' not in client.get("/teams/", follow=True).content.decode()
+
+
+def test_a_coach_proposes_a_version_and_sees_its_effect(world: World) -> None:
+    read(world.rep_other, day(20), 14, 9, 9, 14)
+    know(world.rep_other, {day(n): {"posts": 4} for n in range(1, 30)})
+    close(world.organization, 30)
+    coach = world.signed_in("coach")
+    answer = coach.post("/model/versions/new/", filled(**MORE_POSTS), follow=True)
+    page = answer.content.decode()
+    assert answer.redirect_chain == [("/model/versions/1.1/", 302)]
+    assert "Posts count more here" in page and "was 6, 3 a week" in page
+    assert "What it would do" in page and world.rep_other.name in page
+    assert "Let it count" not in page
+    assert coach.post("/model/versions/1.1/adopt/", {"since": "2026-03-03"}).status_code == 404
+    assert not Adoption.objects.exists()
+
+
+def test_out_of_bounds_values_show_errors_and_nothing_is_saved(world: World) -> None:
+    coach = world.signed_in("coach")
+    wrong = filled(weight_posts="9", target_comments="900", half_life="1", why="")
+    answer = coach.post("/model/versions/new/", wrong)
+    assert answer.status_code == 422
+    assert "This field is required" in answer.content.decode()
+    page = coach.post("/model/versions/new/", wrong | {"why": "More"}).content.decode()
+    for sentence in (
+        "The weights of brand add up to 25, not 28.",
+        "The target of comments is from 5 to 80, not 900.",
+        "The half-life is from 7 to 120 days, not 1.",
+    ):
+        assert sentence in page
+    assert "Nothing differs from version 1." in (
+        coach.post("/model/versions/new/", filled()).content.decode()
+    )
+    for value in ("nan", "1e400", "-3", "x"):
+        assert coach.post("/model/versions/new/", filled(weight_posts=value)).status_code == 422
+    assert not ModelVersion.objects.exists()
+    assert coach.get("/model/versions/new/?from=9.9").status_code == 404
+    assert coach.get("/model/versions/9.9/").status_code == 404
+
+
+def test_an_admin_adopts_and_withdraws_a_version(world: World) -> None:
+    know(world.rep, {day(n): {"posts": 4} for n in range(1, 30)})
+    close(world.organization, 30)
+    identifier, admin = proposed(world, POSTS_MORE), world.signed_in("admin")
+    address = f"/model/versions/{identifier}/adopt/"
+    closed = admin.post(address, {"since": f"{day(10)}"})
+    assert closed.status_code == 422
+    assert "Days before 4 February are closed" in closed.content.decode()
+    page = admin.post(address, {"since": f"{day(31)}"}, follow=True).content.decode()
+    assert "Version 1.1 counts from 4 February on." in page
+    assert course_of(world.organization).on(day(31).toordinal()).identifier == "1.1"
+    back = f"/model/adoptions/{day(31)}/withdraw/"
+    assert "Version 1.1 is taken back." in admin.post(back, follow=True).content.decode()
+    assert "Nothing takes over" in admin.post(back, follow=True).content.decode()
+    assert course_of(world.organization).turns == ()
+
+
+def test_the_past_is_recomputed_only_on_request(world: World) -> None:
+    know(world.rep, {day(n): {"posts": 4} for n in range(1, 30)})
+    close(world.organization, 30)
+    identifier, admin = proposed(world), world.signed_in("admin")
+    send = {"since": f"{day(10)}", "recompute": "on"}
+    assert admin.post(f"/model/versions/{identifier}/adopt/", send).status_code == 302
+    close(world.organization, 30)
+    made = set(Snapshot.objects.of(world.rep).values_list("day", "version"))
+    assert made == {(day(n), "1" if n < 10 else "1.1") for n in range(1, 31)}
+    assert "past recomputed" in admin.get("/model/").content.decode()
+
+
+def test_the_effect_is_computed_from_the_state_of_the_last_close(world: World) -> None:
+    for rep in crowd(world.north, 6, 29):
+        read(Rep.objects.select_related("organization").get(pk=rep), day(29), 12, 8, 7, 12)
+    close(world.organization, 29)
+    then = version_of(world.organization.pk, proposed(world, POSTS_MORE))
+    reps = Rep.objects.filter(organization=world.organization)
+    found = effect(world.organization, reps, VERSION_1, then)
+    ranked = [each for each in Snapshot.objects.at(day(29)) if each.is_ranked]
+    assert found and found.counted == len(ranked)
+    assert found.counted == sum(now for _, now, _ in found.bands)
+    assert found.counted == sum(after for _, _, after in found.bands)
+    assert found.before == pytest.approx(sum(each.total for each in ranked) / found.counted)
+    ShardState.objects.all().delete()  # a cache: without it, states are replayed from checkpoints
+    assert effect(world.organization, reps, VERSION_1, then) == found
+    assert effect(world.organization, reps.none(), VERSION_1, then) is None
+
+
+def test_a_trend_marks_a_change_of_version(world: World) -> None:
+    know(world.rep, {day(n): {"posts": 4} for n in range(1, 30)})
+    close(world.organization, 20)
+    adopted(world, proposed(world, QUICKER), day(25))
+    close(world.organization, 30)
+    page = world.signed_in("manager").get(f"/reps/{world.rep.pk}/").content.decode()
+    assert "Model version 1.1" in page

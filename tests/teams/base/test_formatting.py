@@ -1,0 +1,50 @@
+"""Numbers and dates in words."""
+
+from datetime import date
+
+import pytest
+
+from teams.base import formatting
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [(3.94, "+3.9"), (-3, "−3.0"), (0.04, "0.0"), (-0.04, "0.0"), (0.05, "+0.1"), (12.25, "+12.3")],
+)
+def test_a_change_has_a_sign_and_one_decimal(value: float, words: str) -> None:
+    assert formatting.signed(value) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "number"), [(52.603, 53), (69.5, 70), (69.49, 69), (0, 0), (100, 100), (68.5, 69)]
+)
+def test_a_total_is_rounded_half_up(value: float, number: int) -> None:
+    assert formatting.whole(value) == number
+
+
+def test_a_pillar_has_one_decimal_and_a_real_minus() -> None:
+    assert formatting.one_decimal(16.85) == "16.9"
+    assert formatting.one_decimal(-0.01) == "0.0"
+    assert formatting.one_decimal(-1.25) == "−1.3"
+
+
+def test_a_direction_follows_the_rounded_number() -> None:
+    assert [formatting.direction(value) for value in (0.06, -0.06, 0.04)] == ["up", "down", "soft"]
+
+
+def test_a_date_includes_the_year_only_if_it_differs() -> None:
+    day = date(2026, 11, 20)
+    assert formatting.day_words(day) == formatting.day_words(day, 2026) == "20 November"
+    assert formatting.day_words(day, 2027) == "20 November 2026"
+    assert formatting.weekday_words(day) == "Friday 20 November"
+    assert formatting.short_day(day) == "20 Nov"
+
+
+def test_counts_agree_with_their_nouns() -> None:
+    assert [formatting.places(n) for n in (2, -1, 0)] == [
+        "up 2 places",
+        "down 1 place",
+        "same place",
+    ]
+    assert formatting.counted(1, "day") == "1 day"
+    assert [formatting.days_ago(n) for n in (0, 3)] == ["today", "3 d ago"]

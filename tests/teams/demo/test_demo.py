@@ -1,0 +1,224 @@
+"""The generated demo organisation: reproducible, with an example of every kind of rep."""
+
+from datetime import date, timedelta
+from hashlib import sha256
+
+import numpy as np
+import pytest
+
+from teams.base.inputs import INPUTS, fault
+from teams.demo.characters import CAST, Kind
+from teams.demo.logging_habits import SIX
+from teams.demo.names import FIRST, LAST, people, plain
+from teams.demo.world import Block, World, make_world
+
+SATURDAY = date(2026, 11, 21)
+PROFILE = {
+    "profile_completeness",
+    "endorsements",
+    "recommendations",
+    "connections",
+    "decision_makers",
+}
+
+
+def only_block(world: World) -> Block:
+    (block,) = world.blocks()
+    return block
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    return make_world(until=SATURDAY)
+
+
+@pytest.fixture(scope="module")
+def block(world: World) -> Block:
+    return only_block(world)
+
+
+def fingerprint(world: World) -> str:
+    """Hash of all data in a demo world."""
+    digest = sha256(repr((world.teams, world.staff, world.season.dates)).encode())
+    for block in world.blocks():
+        digest.update(repr((block.people, block.teams.tolist(), block.came_from.tolist())).encode())
+        digest.update(block.known.tobytes() + block.read.tobytes())
+        for name, column in block.official.items():
+            digest.update(name.encode() + column.tobytes())
+    return digest.hexdigest()
+
+
+def logged(block: Block, rep: int) -> set[str]:
+    """The inputs that a rep has ever logged."""
+    said = np.any(~np.isnan(block.known[:, rep]), axis=0).tolist()
+    return {name for name, ever in zip(INPUTS, said, strict=True) if ever}
+
+
+def known_days(block: Block) -> np.ndarray:
+    """Bool array (days, reps): whether a scored input is known."""
+    scored = [at for at, each in enumerate(INPUTS.values()) if each.scored]
+    return np.array(np.any(~np.isnan(block.known[:, :, scored]), axis=2))
+
+
+def playing(kind: Kind) -> list[int]:
+    return [at for at, part in enumerate(CAST) if part.kind is kind]
+
+
+def test_a_seed_and_a_last_day_always_give_one_world() -> None:
+    assert fingerprint(make_world(until=SATURDAY)) == fingerprint(make_world(until=SATURDAY))
+
+
+def test_another_seed_gives_another_world() -> None:
+    other = make_world(until=SATURDAY, seed=71)
+
+    assert fingerprint(other) != fingerprint(make_world(until=SATURDAY))
+
+
+def test_the_demo_has_24_reps_in_three_teams_of_eight(world: World, block: Block) -> None:
+    assert world.teams == ["Team North", "Team South", "Team West"]
+    assert np.bincount(block.teams).tolist() == [8, 8, 8]
+
+
+def test_the_demo_covers_180_days_up_to_the_last(world: World) -> None:
+    assert len(world.season) == 180
+    assert (world.season.dates[0], world.season.dates[-1]) == (
+        SATURDAY - timedelta(days=179),
+        SATURDAY,
+    )
+
+
+def test_addresses_and_first_names_are_unique(world: World, block: Block) -> None:
+    everybody = [*world.staff, *block.people]
+
+    assert len({person.email for person in everybody}) == 27
+    assert len({person.name.split()[0] for person in everybody}) == 27
+
+
+def test_addresses_stay_unique_when_the_names_run_out() -> None:
+    pairs = len(FIRST) * len(LAST)
+    addresses = [person.email for person in people(1, range(2 * pairs + 10))]
+
+    assert len(set(addresses)) == len(addresses)
+    assert all(address.isascii() and address.endswith("@example.com") for address in addresses)
+
+
+def test_names_stay_distinct_when_written_in_ascii() -> None:
+    assert len({plain(name) for name in FIRST}) == len(FIRST)
+    assert len({plain(name) for name in LAST}) == len(LAST)
+
+
+def test_every_value_is_valid_input(block: Block) -> None:
+    for at, name in enumerate(INPUTS):
+        values = block.known[:, :, at]
+        told = np.unique(values[~np.isnan(values)]).tolist()
+        typed = [bool(value) for value in told] if name == "off" else told
+        assert [fault(name, value) for value in typed if fault(name, value)] == []
+
+
+def test_a_rep_who_logs_everything_does_so_on_nearly_every_working_day(
+    world: World, block: Block
+) -> None:
+    days = known_days(block)[world.season.working]
+    for rep in playing(Kind.ALL):
+        assert logged(block, rep) | {"off"} == set(INPUTS)
+        assert days[:, rep].mean() > 0.8
+
+
+def test_a_rep_who_logs_six_inputs_adds_only_meetings_and_the_profile(block: Block) -> None:
+    for rep in playing(Kind.SIX):
+        assert logged(block, rep) - {"off"} == {*SIX, "meetings"} | PROFILE
+
+
+def test_a_rep_who_logs_three_days_a_week_never_logs_more(world: World, block: Block) -> None:
+    days = known_days(block)
+    for rep in playing(Kind.THREE_DAYS):
+        weeks = np.bincount(world.season.week, days[:, rep])
+        assert weeks[1:-1].max() == 3
+        assert np.median(weeks[1:-1]) == 3
+
+
+def test_a_rep_who_only_enters_readings_does_so_about_weekly(world: World, block: Block) -> None:
+    for rep in playing(Kind.READINGS):
+        days = np.flatnonzero(block.read[:, rep])
+        assert not known_days(block)[:, rep].any()
+        assert np.diff(days).max() <= 13
+        assert len(world.season) - days[-1] <= 13
+
+
+def test_one_rep_is_building_with_under_twenty_days_and_no_reading(block: Block) -> None:
+    (rep,) = playing(Kind.BUILDING)
+
+    assert 8 <= known_days(block)[:, rep].sum() < 20
+    assert not block.read[:, rep].any()
+
+
+def test_one_rep_has_been_silent_for_more_than_ten_working_days(world: World, block: Block) -> None:
+    (rep,) = playing(Kind.WAITING)
+    heard = known_days(block)[:, rep] | block.read[:, rep]
+
+    assert heard.any()
+    assert world.season.working[np.flatnonzero(heard)[-1] + 1 :].sum() > 10
+
+
+def test_only_one_rep_is_on_leave_for_the_last_two_weeks(block: Block) -> None:
+    off = block.known[:, :, list(INPUTS).index("off")] == 1
+
+    assert np.flatnonzero(off[-1]).tolist() == playing(Kind.LEAVE)
+    assert off[-14:, playing(Kind.LEAVE)].all()
+
+
+def test_mondays_are_busier_than_fridays(world: World, block: Block) -> None:
+    comments = block.known[:, :, list(INPUTS).index("comments")]
+    weekday = world.season.weekday
+
+    assert np.nanmean(comments[weekday == 0]) > 1.2 * np.nanmean(comments[weekday == 4])
+
+
+def test_weekends_are_mostly_unlogged(world: World, block: Block) -> None:
+    assert 0 < known_days(block)[~world.season.working].mean() < 0.1
+
+
+def test_some_days_are_logged_as_zero(block: Block) -> None:
+    own = [at for at, each in enumerate(INPUTS.values()) if each.own]
+    done = np.nansum(block.known[:, :, own], axis=2)[known_days(block)]
+
+    assert 0.01 < (done == 0).mean() < 0.35
+
+
+def test_readings_are_valid_and_move_by_less_than_a_point_a_day(block: Block) -> None:
+    pillars = ("brand", "people", "insights", "relationships")
+    totals = np.full(block.read.shape, np.nan)
+    totals[block.read] = sum(block.official[name] for name in pillars)
+
+    assert all(block.official[name].min() >= 0 for name in pillars)
+    assert all(block.official[name].max() <= 25 for name in pillars)
+    for rep in range(24):
+        days = np.flatnonzero(block.read[:, rep])
+        assert (np.abs(np.diff(totals[days, rep])) < np.diff(days)).all()
+
+
+def test_connections_never_fall(block: Block) -> None:
+    levels = block.known[:, :, list(INPUTS).index("connections")]
+    for rep in range(24):
+        known = levels[~np.isnan(levels[:, rep]), rep]
+        assert (np.diff(known) >= 0).all()
+
+
+def test_large_demos_are_split_into_blocks_and_teams_of_twenty() -> None:
+    world = make_world(until=SATURDAY, reps=2500, days=3)
+    blocks = list(world.blocks())
+    teams = np.concatenate([block.teams for block in blocks])
+
+    assert len({person.email for block in blocks for person in block.people}) == 2500
+    assert set(np.bincount(teams).tolist()) == {20}
+    assert len(set(world.teams)) == 125
+
+
+@pytest.mark.parametrize("reps", [1, 2, 9, 25])
+@pytest.mark.parametrize("days", [1, 2, 3, 20, 61])
+def test_a_demo_of_any_size_has_data(reps: int, days: int) -> None:
+    block = only_block(make_world(until=SATURDAY, reps=reps, days=days))
+
+    assert block.known.shape == (days, reps, len(INPUTS))
+    assert known_days(block).any()
+    assert len(block.official["brand"]) == block.read.sum()

@@ -1,0 +1,174 @@
+"""Killed, duplicate and late import workers: every day is applied once and can be undone."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from unittest.mock import patch
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from teams.imports import actions, apply, ledger, worker
+from teams.models import AuditEntry, Import, ImportedDay
+from teams.tasks import queue_pending_imports, work_on_import
+from tests.teams.importers.archives import shares
+from tests.teams.imports.run_imports import applied, archive, everything, known, send, undone
+from tests.world import World
+
+S = Import.State
+
+
+@pytest.fixture(autouse=True)
+def _today() -> Iterator[None]:
+    with time_machine.travel("2026-03-10T12:00Z", tick=False):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apply, "BATCH", 2)
+
+
+class KilledError(BaseException):
+    """Simulated death of the worker."""
+
+
+def killed_after(world: World, pk: int, batches: int) -> None:
+    """Works on an import and dies in the batch after `batches` committed ones."""
+    real, left = ledger.Held.renew, iter(range(batches + 1))
+
+    def renew(held: ledger.Held) -> None:
+        real(held)
+        if next(left, None) == batches:
+            raise KilledError
+
+    with world.scope(), patch.object(ledger.Held, "renew", renew), pytest.raises(KilledError):
+        worker.perform(pk)
+
+
+def later() -> time_machine.travel:
+    """Time travel to after the end of any lease."""
+    return time_machine.travel(timezone.now() + ledger.LEASE + timedelta(seconds=1), tick=False)
+
+
+@pytest.fixture
+def found(world: World) -> Import:
+    imported = send(world, archive({"Shares.csv": shares(3, 5, 7)}))
+    assert imported.found["rows"] == 7
+    return imported
+
+
+@pytest.fixture
+def whole(world: World, found: Import) -> list[dict[str, object]]:
+    """The rep's days after an import without interruptions."""
+    with world.scope():
+        pk = found.pk
+    applied(world, found)
+    with world.scope():
+        days = everything(world.rep)
+    undone(world, Import(pk=pk, state=S.APPLIED))
+    return days
+
+
+@pytest.mark.parametrize("batches", range(4))
+def test_another_worker_applies_the_rest_and_undo_restores_everything(
+    world: World, found: Import, batches: int
+) -> None:
+    with world.scope():
+        actions.ask_to_apply(found)
+    killed_after(world, found.pk, batches)
+    with world.scope():
+        assert not worker.perform(found.pk)  # the lease of the dead worker
+        assert len(known(world.rep)) == min(7, 2 * batches)
+    with later(), world.scope():
+        assert worker.perform(found.pk)
+        imported = Import.objects.get(pk=found.pk)
+        assert (imported.state, imported.changed) == (S.APPLIED, 7)
+        assert len(known(world.rep)) == 7
+        assert AuditEntry.objects.count() == 1
+    with later():
+        undone(world, imported)
+    with world.scope():
+        assert everything(world.rep) == []
+
+
+@pytest.mark.parametrize("batches", range(3))
+def test_an_interrupted_undo_is_continued(world: World, found: Import, batches: int) -> None:
+    applied(world, found)
+    with world.scope():
+        actions.ask_to_undo(Import.objects.get(pk=found.pk))
+    killed_after(world, found.pk, batches)
+    with later(), world.scope():
+        assert worker.perform(found.pk)
+        assert Import.objects.get(pk=found.pk).state == S.UNDONE
+        assert everything(world.rep) == []
+
+
+def test_a_worker_that_comes_back_after_its_lease_writes_nothing(
+    world: World, found: Import
+) -> None:
+    with world.scope():
+        actions.ask_to_apply(found)
+        frozen = ledger.take(found.pk)
+        assert frozen
+    with later(), world.scope():
+        assert worker.perform(found.pk)
+        with pytest.raises(ledger.LeaseLostError):
+            worker.apply(frozen)
+        assert Import.objects.get(pk=found.pk).changed == 7
+
+
+def test_an_import_fails_after_three_attempts(world: World, found: Import) -> None:
+    with world.scope():
+        actions.ask_to_apply(found)
+    for attempt in range(3):
+        with time_machine.travel(timezone.now() + attempt * 2 * ledger.LEASE, tick=False):
+            killed_after(world, found.pk, 0)
+    with time_machine.travel(timezone.now() + 8 * ledger.LEASE, tick=False), world.scope():
+        assert not worker.perform(found.pk)
+        imported = Import.objects.get(pk=found.pk)
+        assert (imported.state, "tried three times" in imported.error) == (S.FAILED, True)
+
+
+def test_a_partly_applied_failed_import_can_be_undone(world: World, found: Import) -> None:
+    with world.scope():
+        actions.ask_to_apply(found)
+    for attempt in range(3):
+        with time_machine.travel(timezone.now() + attempt * 2 * ledger.LEASE, tick=False):
+            killed_after(world, found.pk, 1 if attempt == 0 else 0)
+    with time_machine.travel(timezone.now() + 8 * ledger.LEASE, tick=False):
+        with world.scope():
+            worker.perform(found.pk)
+            assert len(known(world.rep)) == 2
+        page = world.signed_in("rep").get(f"/imports/{found.pk}/").content.decode()
+        assert "Some of its days were applied before." in page
+        assert undone(world, found).state == S.UNDONE
+    with world.scope():
+        assert everything(world.rep) == []
+
+
+def test_the_tick_queues_imports_without_a_worker(
+    world: World, found: Import, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rung: list[tuple[int, int]] = []
+    monkeypatch.setattr(work_on_import, "apply_async", lambda args, **_: rung.append(args))
+    queue_pending_imports()
+    assert rung == []
+    with world.scope():
+        actions.ask_to_apply(found)
+    queue_pending_imports()
+    assert rung == [(world.organization.pk, found.pk)]
+    work_on_import(*rung[0])
+    work_on_import(*rung[0])
+    with world.scope():
+        assert Import.objects.get(pk=found.pk).state == S.APPLIED
+
+
+def test_abandoned_imports_are_discarded_after_a_week(world: World, found: Import) -> None:
+    with time_machine.travel(timezone.now() + timedelta(days=6), tick=False), world.scope():
+        actions.tidy()
+        assert Import.objects.get(pk=found.pk).state == S.FOUND
+    with time_machine.travel(timezone.now() + timedelta(days=8), tick=False), world.scope():
+        actions.tidy()
+        assert Import.objects.get(pk=found.pk).state == S.DISCARDED
+        assert not ImportedDay.objects.exists()

@@ -1,0 +1,40 @@
+"""The log of sent messages is deleted after 13 months, without sending anything twice."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from teams.models import Sent
+from teams.notifications.subscriptions import KEPT, LOOKED, claim
+from teams.tasks import tidy_ledgers
+from tests.scoring.core.histories import day
+from tests.world import World
+
+
+def told(world: World, what: str, about: str, days_ago: int, to: str = "team-1") -> None:
+    with world.scope():
+        claim(organization=world.organization, to=to, what=what, about=about)
+        when = timezone.now() - timedelta(days=days_ago)
+        Sent.objects.filter(to=to, what=what, about=about).update(at=when)
+
+
+def kept(world: World) -> list[tuple[str, str]]:
+    with world.scope():
+        return sorted(Sent.objects.values_list("what", "about"))
+
+
+def test_old_entries_are_deleted_and_newer_ones_stay(world: World) -> None:
+    told(world, "digest", "2025-W01", KEPT.days + 1, "user-1")
+    told(world, "digest", "2026-W01", KEPT.days - 1, "user-1")
+    told(world, "drop", "7:2025-01-01:5", KEPT.days + 1, "user-1")
+    tidy_ledgers()
+    tidy_ledgers()
+    assert kept(world) == [("digest", "2026-W01")]
+
+
+def test_the_last_close_checked_for_a_team_is_kept_however_old(world: World) -> None:
+    for at in (1, 2, 3):
+        told(world, LOOKED, str(day(at)), KEPT.days + 10 - at)
+    told(world, LOOKED, str(day(1)), KEPT.days + 10, "team-2")
+    tidy_ledgers()
+    assert kept(world) == [(LOOKED, str(day(1))), (LOOKED, str(day(3)))]
