@@ -1,4 +1,4 @@
-"""A few in every run, the others in the slow ones: `make test` and `make test-all`."""
+"""Cases of parametrized tests: a few for `make test`, all for `make test-all`."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -7,12 +7,12 @@ import pytest
 
 
 def some(values: Iterable[Any], count: int) -> list[Any]:
-    """Values for `parametrize`: `count` of them, evenly spread, and the others marked slow."""
+    """Cases for `parametrize`: `count` values, evenly spread; all other ones are marked slow."""
     every = list(values)
     kept = {at * len(every) // count for at in range(count)}
     return [each if at in kept else slow(each) for at, each in enumerate(every)]
 
 
-def slow(*values: Any) -> Any:
-    """One set of values for `parametrize`, for the slow runs only."""
-    return pytest.param(*values, marks=pytest.mark.slow)
+def slow(*values: Any, name: str | None = None) -> Any:
+    """One case for `parametrize`, for slow runs only."""
+    return pytest.param(*values, marks=pytest.mark.slow, id=name)
