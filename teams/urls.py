@@ -34,16 +34,16 @@ urlpatterns = [
     path("settings/imports/forget/", rules.forget, name="settings_imports_forget"),
     path("settings/audit/", audit.audit, name="settings_audit"),
     path("settings/audit/csv/", audit.audit_csv, name="settings_audit_csv"),
-    path("watching/teams/<int:pk>/chats/", chat_webhooks.hooks, name="hooks"),
-    path("watching/chats/<int:pk>/remove/", chat_webhooks.remove, name="hook_remove"),
-    path("watching/", subscriptions.watching, name="watching"),
+    path("watching/teams/<int:pk>/chats/", chat_webhooks.chat_webhooks, name="chat_webhooks"),
+    path("watching/chats/<int:pk>/remove/", chat_webhooks.remove, name="chat_webhook_remove"),
+    path("watching/", subscriptions.subscriptions, name="subscriptions"),
     path("watching/digest/", subscriptions.my_digest, name="my_digest"),
     path("watching/alerts/", subscriptions.my_alerts, name="my_alerts"),
     *(
         path(f"{place}/stop/<str:token>/", unsubscribe.unsubscribe, {"place": place}, "unsubscribe")
         for place in sorted(set(PLACES.values()))
     ),
-    path("invitations/<str:key>/", accept_invitation.invitation, name="invitation"),
+    path("invitations/<str:key>/", accept_invitation.accept_invitation, name="accept_invitation"),
     path("settings/people/", people.people, name="people"),
     path("settings/people/invite/", invitations.one, name="invite"),
     path("settings/people/invite/many/", invitations.many, name="invite_many"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-from scoring.diary.day import ASKED
+from scoring.diary.log import ASKED
 from scoring.diary.number_fields import number
 from scoring.scores.signal_names import NAMES
 from teams.base.formatting import short_weekday

@@ -6,7 +6,7 @@ The week is a calendar week, Monday to Sunday, in the rep's time zone.
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from scoring.diary.day import ASKED, OUTCOMES, model_targets
+from scoring.diary.log import ASKED, OUTCOMES, model_targets
 from scoring.diary.streaks import Logs, Streak, first_read, logs_of, marks, streak_of
 from teams.base.inputs import INPUTS
 from teams.facts.weekly_targets import COUNTABLE, targets_of

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from scoring.diary.day import ASKED
+from scoring.diary.log import ASKED
 from scoring.diary.streaks import Logs, Streak, known_of, logs_of, marks, streak
 from teams.base.formatting import MONTHS, WEEKDAYS, counted
 from teams.importers.table import OPENED

@@ -16,7 +16,7 @@ from teams.models import Rep
 
 @for_viewers
 @require_safe
-def why_so(request: ViewerRequest, pk: int) -> HttpResponse:
+def breakdown(request: ViewerRequest, pk: int) -> HttpResponse:
     """Every point and its source; the underlying entries are shown to the rep only."""
     person, own = _opened(request, pk)
     today = person.today()
@@ -27,7 +27,7 @@ def why_so(request: ViewerRequest, pk: int) -> HttpResponse:
 
 @for_viewers
 @require_safe
-def why_changed(request: ViewerRequest, pk: int) -> HttpResponse:
+def change(request: ViewerRequest, pk: int) -> HttpResponse:
     """Causes of the change in score between two daily closes."""
     person, own = _opened(request, pk)
     found, wrong, today = None, "", person.today()

@@ -22,7 +22,7 @@ def home(request: ViewerRequest) -> HttpResponse:
     if first_steps(viewer):
         return redirect("teams")
     if viewer.oversees and len(viewer.teams) == 1:
-        return redirect("leaderboard", viewer.teams[0].pk)
+        return redirect("team_leaderboard", viewer.teams[0].pk)
     if viewer.oversees or viewer.rep is None:
         return redirect("teams")
     # An invited rep starts with the LinkedIn score: it takes a minute and says the most.

@@ -6,9 +6,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from scoring.jobs.jobs import jobs
 from scoring.jobs.progress import working
 from scoring.jobs.retry import retry_failed
-from scoring.jobs.status import jobs
 from teams.access.getters import Denied, for_viewers
 from teams.access.requests import ViewerRequest
 from teams.access.viewer import Viewer
@@ -27,7 +27,7 @@ def _admin(request: ViewerRequest) -> Viewer:
 
 @for_viewers
 @require_safe
-def ledger(request: ViewerRequest) -> HttpResponse:
+def jobs_page(request: ViewerRequest) -> HttpResponse:
     """The latest days of the daily job, and what blocks the unfinished ones."""
     viewer, now = _admin(request), timezone.now()
     days = number_of(request.GET, "days", DAYS, DAYS[0])

@@ -60,7 +60,7 @@ def alerts_of(team: Team, lines: PeriodCloses, happened: Sequence[Event]) -> Tea
     told: Iterable[News] = news(lines, happened, why, waited_for(lines))
     return TeamAlerts(
         name=team.name,
-        news=absolute(reverse("feed", args=[team.pk])),
+        news=absolute(reverse("team_news", args=[team.pk])),
         alerts=tuple(
             Alert(
                 name=each.rep.name,
@@ -122,7 +122,7 @@ def letter(viewer: Viewer, told: Sequence[TeamAlerts]) -> AlertMail:
         teams=shortened(told),
         number=number,
         more=max(number - MOST, 0),
-        settings=absolute(reverse("watching")),
+        settings=absolute(reverse("subscriptions")),
         stop=Subscription(Mails.ALERTS, (viewer.user.pk, viewer.organization.pk)).link,
     )
 

@@ -161,7 +161,7 @@ def digest(viewer: Viewer, asked: str) -> DigestMail | None:
         more=len(parts[MOST_TEAMS:]),
         asked=asked,
         home=absolute(reverse("teams")),
-        settings=absolute(reverse("watching")),
+        settings=absolute(reverse("subscriptions")),
         stop=Subscription(Mails.DIGEST, (viewer.user.pk, organization.pk)).link,
     ).fitted()
 
@@ -215,8 +215,8 @@ def _part(numbers: _Numbers, why: Causes, since: date, silent: dict[int, date]) 
     up, talk_to = figures.up_most, figures.talk_to
     return TeamPart(
         name=team.name,
-        link=absolute(reverse("leaderboard", args=[team.pk])),
-        news=absolute(reverse("feed", args=[team.pk])),
+        link=absolute(reverse("team_leaderboard", args=[team.pk])),
+        news=absolute(reverse("team_news", args=[team.pk])),
         people=figures.people,
         ranked=figures.counted,
         average=None if figures.average is None else whole(figures.average),

@@ -13,7 +13,7 @@ from teams.web.query_params import number_of, picks
 
 @for_viewers
 @require_safe
-def team_feed(request: ViewerRequest, pk: int) -> HttpResponse:
+def team_news(request: ViewerRequest, pk: int) -> HttpResponse:
     """A team's events of the last week or month, newest first, in pages."""
     viewer = request.viewer
     team = overseen_team_or_404(viewer, pk)
@@ -26,7 +26,7 @@ def team_feed(request: ViewerRequest, pk: int) -> HttpResponse:
         "period": period,
         "periods": picks(request.path, {}, "period", periods, str(period)),
         "switcher": [
-            (each.name, reverse("feed", args=[each.pk]), each == team)
+            (each.name, reverse("team_news", args=[each.pk]), each == team)
             for each in viewer.overseen_teams()
         ],
     }

@@ -128,7 +128,7 @@ class Quality:
         return np.abs(gaps), gaps
 
 
-def quality(reps: RepQuerySet, today: date) -> Quality:
+def accuracy(reps: RepQuerySet, today: date) -> Quality:
     """The quality over the last year's readings of these reps."""
     first = today - timedelta(days=PERIOD)
     judged, firsts = load_judged(reps, first, today)

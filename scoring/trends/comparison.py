@@ -13,7 +13,7 @@ from itertools import dropwhile
 from scoring.models import TOTAL, Snapshot
 from scoring.scores.date_range import DateRange, closes_of, days_between
 from scoring.scores.series import SeriesTable, version_marks
-from scoring.trends.team_trend import figures_on
+from scoring.trends.trends import figures_on
 from teams.audit.exports import Writable, plain
 from teams.base.formatting import day_words, one_decimal
 from teams.models import Rep, Team

@@ -163,7 +163,7 @@ def digest_of(key: str) -> str:
 
 def link_of(site: str, key: str) -> str:
     """Returns the URL where an invitation is accepted."""
-    return site.rstrip("/") + reverse("invitation", args=[key])
+    return site.rstrip("/") + reverse("accept_invitation", args=[key])
 
 
 def _invitation(

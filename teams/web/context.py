@@ -70,7 +70,7 @@ def _places(viewer: Viewer, path: str) -> list[NavEntry]:
         places.append(("Teams", reverse("teams")))
     elif viewer.teams:
         label = "Leaderboard" if viewer.oversees else "Team"
-        places.append((label, reverse("leaderboard", args=[viewer.teams[0].pk])))
+        places.append((label, reverse("team_leaderboard", args=[viewer.teams[0].pk])))
     places += _overseeing(viewer)
     if viewer.is_admin:
         places += [("Jobs", reverse("jobs")), ("Settings", reverse("settings_organization"))]
@@ -83,7 +83,7 @@ def _overseeing(viewer: Viewer) -> list[tuple[str, str]]:
     coaching = [
         ("Cohort", reverse("cohort")),
         ("Programmes", reverse("programmes")),
-        ("Progress", reverse("progress")),
+        ("Progress", reverse("report")),
         ("Model", reverse("model")),
     ]
     return places + (coaching if viewer.is_coach else [])

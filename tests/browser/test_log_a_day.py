@@ -9,7 +9,7 @@ import pytest
 from django_scopes import scope
 from playwright.sync_api import Locator, Page, Route, expect
 
-from scoring.diary import day
+from scoring.diary import log as day
 from teams.models import DailyLog
 from tests.browser.conftest import OpenPage, SignIn, Site
 

@@ -44,7 +44,7 @@ def rep_goals(request: ViewerRequest, pk: int) -> HttpResponse:
 def team_goals(request: ViewerRequest, pk: int) -> HttpResponse:
     """Goals of a team's average, set by those who look after it."""
     team = overseen_team_or_404(request.viewer, pk)
-    return _goals(request, team, Goal.objects.of_team(team), "leaderboard")
+    return _goals(request, team, Goal.objects.of_team(team), "team_leaderboard")
 
 
 def _goals(request: ViewerRequest, of: Rep | Team, goals: Any, home: str) -> HttpResponse:

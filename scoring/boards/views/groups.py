@@ -31,7 +31,7 @@ def groups(request: ViewerRequest) -> HttpResponse:
         except ValidationError as wrong:
             error = wrong.messages[0]
         else:
-            return redirect("group", group.pk)
+            return redirect("group_leaderboard", group.pk)
     mine = Group.objects.filter(organization=viewer.organization, by=viewer.user)
     context = {"groups": mine, "name": name, "error": error, "reps": reps}
     return render(request, "scoring/boards/groups.html", context, status=422 if error else 200)

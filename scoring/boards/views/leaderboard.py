@@ -16,7 +16,7 @@ from scoring.boards.onboarding import first_steps
 from scoring.boards.query import PERIODS
 from scoring.boards.query_links import address, asked_in, day_in
 from scoring.boards.scope import BoardScope
-from scoring.boards.teams_overview import ORDERS, overview
+from scoring.boards.teams import ORDERS, overview
 from scoring.models import Run
 from teams.access.getters import (
     Denied,
@@ -38,7 +38,7 @@ TEAM_ORDERS = [(each, each or "regions") for each in ORDERS]
 
 @for_viewers
 @require_safe
-def team_board(request: ViewerRequest, pk: int) -> HttpResponse:
+def team_leaderboard(request: ViewerRequest, pk: int) -> HttpResponse:
     """Leaderboard of a team; the htmx request and the whole page use one template."""
     viewer = request.viewer
     team = team_or_404(viewer, pk)
@@ -47,7 +47,7 @@ def team_board(request: ViewerRequest, pk: int) -> HttpResponse:
 
 @for_viewers
 @require_safe
-def organization_board(request: ViewerRequest) -> HttpResponse:
+def organization_leaderboard(request: ViewerRequest) -> HttpResponse:
     """Leaderboard of everybody in the organisation."""
     viewer = request.viewer
     return _page(request, viewer, _everybody(viewer), EVERYBODY)
@@ -61,7 +61,7 @@ def _everybody(viewer: Viewer) -> BoardScope:
 
 @for_viewers
 @require_safe
-def group_board(request: ViewerRequest, pk: int) -> HttpResponse:
+def group_leaderboard(request: ViewerRequest, pk: int) -> HttpResponse:
     """Leaderboard of a saved group, limited to the reps the viewer may see now."""
     viewer = request.viewer
     group = group_or_404(viewer, pk)
@@ -89,9 +89,9 @@ def _page(
 
 def _switcher(path: str, viewer: Viewer) -> list[tuple[str, str, bool]]:
     """Every board the viewer can open: label, address, whether it is the current one."""
-    found = [(team.name, reverse("leaderboard", args=[team.pk])) for team in viewer.teams]
+    found = [(team.name, reverse("team_leaderboard", args=[team.pk])) for team in viewer.teams]
     if viewer.reads_every_board and len(found) > 1:
-        found.insert(0, (EVERYBODY, reverse("organization_board")))
+        found.insert(0, (EVERYBODY, reverse("organization_leaderboard")))
     if viewer.oversees:
         found.append(("Groups", reverse("groups")))
     return [(label, href, path == href) for label, href in found]
@@ -99,7 +99,7 @@ def _switcher(path: str, viewer: Viewer) -> list[tuple[str, str, bool]]:
 
 @for_viewers
 @require_safe
-def team_csv(request: ViewerRequest, pk: int) -> HttpResponse:
+def team_leaderboard_csv(request: ViewerRequest, pk: int) -> HttpResponse:
     """CSV of a team's leaderboard: the rows the viewer may see, from all pages."""
     viewer = request.viewer
     team = team_or_404(viewer, pk)
@@ -108,14 +108,14 @@ def team_csv(request: ViewerRequest, pk: int) -> HttpResponse:
 
 @for_viewers
 @require_safe
-def organization_csv(request: ViewerRequest) -> HttpResponse:
+def organization_leaderboard_csv(request: ViewerRequest) -> HttpResponse:
     """CSV of the organisation's leaderboard."""
     return _csv(request, _everybody(request.viewer), "everybody", EVERYBODY)
 
 
 @for_viewers
 @require_safe
-def group_csv(request: ViewerRequest, pk: int) -> HttpResponse:
+def group_leaderboard_csv(request: ViewerRequest, pk: int) -> HttpResponse:
     """CSV of a group's leaderboard."""
     viewer = request.viewer
     group = group_or_404(viewer, pk)
@@ -157,12 +157,12 @@ def teams(request: ViewerRequest) -> HttpResponse:
 
 @for_admins
 @require_POST
-def end(request: ViewerRequest) -> HttpResponse:
+def onboarding_end(request: ViewerRequest) -> HttpResponse:
     """Marks the organisation as set up, so the steps no longer show, and goes to a leaderboard."""
     viewer = request.viewer
     begin(organization=viewer.organization, by=viewer.user)
     if len(viewer.teams) == 1:
-        return redirect("leaderboard", viewer.teams[0].pk)
+        return redirect("team_leaderboard", viewer.teams[0].pk)
     return redirect("teams")
 
 
@@ -179,7 +179,7 @@ def seen_by_now() -> str:
 
 @for_viewers
 @require_safe
-def changed(request: ViewerRequest) -> HttpResponse:
+def leaderboard_changed(request: ViewerRequest) -> HttpResponse:
     """Empty 204 response; triggers a refresh of the rows if a run finished after `seen`."""
     seen = _moment(request.GET.get("seen", ""))
     answer = HttpResponse(status=204, headers={"Cache-Control": "no-store"})

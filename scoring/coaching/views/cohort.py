@@ -15,7 +15,7 @@ from teams.web.query_params import one_of, picks
 
 @for_viewers
 @require_safe
-def the_cohort(request: ViewerRequest) -> HttpResponse:
+def cohort_page(request: ViewerRequest) -> HttpResponse:
     """Lists the reps a coach looks after; every option is in the query string."""
     viewer = coach_in(request)
     asked = _asked(request)

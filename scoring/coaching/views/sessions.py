@@ -26,7 +26,7 @@ from teams.models import CoachingSession, Rep, SessionNote, User
 
 @for_viewers
 @require_safe
-def rep_coaching(request: ViewerRequest, pk: int) -> HttpResponse:
+def sessions_page(request: ViewerRequest, pk: int) -> HttpResponse:
     """Coaching sessions and notes, newest first, with the action items."""
     return _page(request, rep_or_404(request.viewer, pk))
 
@@ -62,7 +62,7 @@ def add_session(request: ViewerRequest, pk: int) -> HttpResponse:
     (rep,) = reps_to_coach_or_404(viewer, [str(pk)])
     form = SessionForm(request.POST, who=rep.name)
     if form.saved(lambda values: save_session([rep], values, by=viewer.user)):
-        return redirect("rep_coaching", rep.pk)
+        return redirect("sessions", rep.pk)
     return _page(request, rep, session_form=form)
 
 
@@ -88,7 +88,7 @@ def remove_session(request: ViewerRequest, pk: int) -> HttpResponse:
         sessions.remove_session(session=session, by=viewer.user)
     except ValidationError as wrong:
         messages.error(request, wrong.messages[0])
-    return redirect("rep_coaching", session.rep_id)
+    return redirect("sessions", session.rep_id)
 
 
 @for_viewers
@@ -102,7 +102,7 @@ def add_note(request: ViewerRequest, pk: int) -> HttpResponse:
     form = SessionNoteForm(request.POST, rep=rep, session=session.pk)
     by = viewer.user
     if form.saved(lambda said: sessions.add_note(sessions=[session], by=by, **said)):
-        return redirect("rep_coaching", session.rep_id)
+        return redirect("sessions", session.rep_id)
     return _page(request, rep, note_form=form)
 
 
@@ -112,7 +112,7 @@ def remove_note(request: ViewerRequest, pk: int) -> HttpResponse:
     """Deletes a note the viewer wrote."""
     note = own_note_or_404(request.viewer, pk)
     sessions.remove_note(note=note)
-    return redirect("rep_coaching", note.session.rep_id)
+    return redirect("sessions", note.session.rep_id)
 
 
 @for_viewers
@@ -124,7 +124,7 @@ def add_item(request: ViewerRequest, pk: int) -> HttpResponse:
     form = ItemForm(request.POST, rep=rep)
     latest = CoachingSession.objects.of(rep).between(rep.today(), rep.today()).first()
     if form.saved(lambda said: sessions.agree(rep=rep, session=latest, by=viewer.user, **said)):
-        return redirect("rep_coaching", rep.pk)
+        return redirect("sessions", rep.pk)
     return _page(request, rep, item_form=form)
 
 
@@ -134,7 +134,7 @@ def tick_item(request: ViewerRequest, pk: int) -> HttpResponse:
     """Marks an action item done, by the rep or a coach; `again` in the form reopens it."""
     item = item_or_404(request.viewer, pk, tick=True)
     sessions.finish(item=item, on=None if "again" in request.POST else item.rep.today())
-    return redirect("rep_coaching", item.rep_id)
+    return redirect("sessions", item.rep_id)
 
 
 @for_viewers
@@ -143,4 +143,4 @@ def drop_item(request: ViewerRequest, pk: int) -> HttpResponse:
     """Drops an action item that is no longer agreed."""
     item = item_or_404(request.viewer, pk)
     sessions.drop(item=item)
-    return redirect("rep_coaching", item.rep_id)
+    return redirect("sessions", item.rep_id)

@@ -72,9 +72,9 @@ def days_off(request: ViewerRequest) -> HttpResponse:
         told = log_days(rep=rep, days=form.marks, by=viewer.user)
         days = counted(len(form.marks), "working day")
         saved = f"{days} marked off." if off else f"Taken back: {days} no longer off."
-        undo = offer(rep, told, "leave")
+        undo = offer(rep, told, "days_off")
         remember(request, f"{saved} {score_words(rep, today)}", undo)
-        return redirect("leave")
+        return redirect("days_off")
     refused = request.method == "POST"
     saved, undo = ("", "") if refused else remembered(request)
     spans = to_come(rep, today)

@@ -15,7 +15,7 @@ from teams.facts.manual_entry import log_days
 
 @for_viewers
 @require_http_methods(["GET", "HEAD", "POST"])
-def last_days(request: ViewerRequest) -> HttpResponse:
+def last_two_weeks_page(request: ViewerRequest) -> HttpResponse:
     """Shows and saves fourteen days at once; if one value is invalid, nothing is saved."""
     viewer = request.viewer
     rep = own_rep_or_404(viewer)
@@ -25,11 +25,11 @@ def last_days(request: ViewerRequest) -> HttpResponse:
         changes, errors = last_two_weeks.read(request.POST, last_two_weeks.days_of(rep, today))
         if not errors:
             told = log_days(rep=rep, days=changes, by=viewer.user)
-            undo = offer(rep, told, "fortnight")
+            undo = offer(rep, told, "last_two_weeks")
             days = counted(sum(bool(each.now) for each in told), "day")
             saved = f"Saved: {days} changed. {score_words(rep, today)}"
             remember(request, saved if undo else "Nothing has changed.", undo)
-            return redirect("fortnight")
+            return redirect("last_two_weeks")
     saved, undo = ("", "") if errors else remembered(request)
     grid = last_two_weeks.grid(rep, today, request.POST if errors else None)
     context = {"grid": grid, "errors": errors, "saved": saved, "undo": undo}

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from scoring.diary import number_fields
-from scoring.diary.day import ASKED, day_page
+from scoring.diary.log import ASKED, day_page
 from scoring.diary.views.undo import offer, remember, remembered
 from scoring.readings.requests import asked_words
 from scoring.scores.today import score_words

@@ -24,6 +24,8 @@ from teams.facts.weekly_card import Card, take_card_back
 from teams.models import Rep, User
 
 GOOD_FOR: Final = timedelta(days=1)
+# URL names in forms signed before these pages were renamed.
+RENAMED: Final = {"fortnight": "last_two_weeks", "leave": "days_off"}
 KEY: Final = "saved"  # session key, from the save until the page it redirects to
 TOO_LATE = "Nothing was undone: it is too long ago, or was changed since."
 
@@ -40,7 +42,7 @@ def offer_card(rep: Rep, day: date, was: Card, now: Card, told: Sequence[ManualC
     if was == now and not changed:
         return ""
     cards = {"day": day.isoformat(), "was": _said(was), "now": _said(now)}
-    return _signed(rep, {"back": "week", "steps": _plain(changed), "card": cards})
+    return _signed(rep, {"back": "weekly_card", "steps": _plain(changed), "card": cards})
 
 
 def remember(request: HttpRequest, sentence: str, undo: str = "") -> None:
@@ -81,10 +83,11 @@ def _take_back(rep: Rep, asked: Mapping[str, Any], by: User) -> bool:
 
 def _back(asked: Mapping[str, Any]) -> HttpResponse:
     if "card" in asked:
-        return redirect("week_day", date.fromisoformat(asked["card"]["day"]))
+        return redirect("weekly_card_day", date.fromisoformat(asked["card"]["day"]))
     if asked.get("back") == "log_day":
         return redirect("log_day", date.fromisoformat(asked["steps"][0][0]))
-    return redirect(asked.get("back", "log"))
+    back = asked.get("back", "log")
+    return redirect(RENAMED.get(back, back))
 
 
 def _salt(rep: Rep) -> str:

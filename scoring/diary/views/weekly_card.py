@@ -21,7 +21,7 @@ from teams.models import Rep
 
 @for_viewers
 @require_http_methods(["GET", "HEAD", "POST"])
-def week(request: ViewerRequest, day: date | None = None) -> HttpResponse:
+def weekly_card_form(request: ViewerRequest, day: date | None = None) -> HttpResponse:
     """The weekly card of a day, today by default."""
     viewer = request.viewer
     rep = own_rep_or_404(viewer)
@@ -33,7 +33,7 @@ def week(request: ViewerRequest, day: date | None = None) -> HttpResponse:
     posted = request.method == "POST"
     errors = kept or (_save(request, viewer, rep, day) if posted else {})
     if posted and not errors:
-        return redirect("week_day", day)
+        return redirect("weekly_card_day", day)
     saved, undo = ("", "") if errors else remembered(request)
     page = weekly_card.weekly_card_page(
         rep, day, today=today, typed=request.POST if posted else None

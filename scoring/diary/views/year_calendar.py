@@ -12,7 +12,7 @@ from teams.web.query_params import number_of
 
 @for_viewers
 @require_safe
-def my_year(request: ViewerRequest) -> HttpResponse:
+def year_calendar(request: ViewerRequest) -> HttpResponse:
     """The year in the query string, or the current year."""
     rep = own_rep_or_404(request.viewer)
     today, first = rep.today(), first_day(rep)

@@ -17,7 +17,7 @@ from teams.models import Rep
 
 @for_viewers
 @require_safe
-def rep_forecast(request: ViewerRequest, pk: int) -> HttpResponse:
+def forecast_page(request: ViewerRequest, pk: int) -> HttpResponse:
     """Forecast page: the score in 30, 60 and 90 days, and the day of the next milestone."""
     viewer = request.viewer
     rep = rep_or_404(viewer, pk)
@@ -28,7 +28,7 @@ def rep_forecast(request: ViewerRequest, pk: int) -> HttpResponse:
 
 @for_viewers
 @require_safe
-def ahead(request: ViewerRequest, pk: int) -> HttpResponse:
+def forecast_section(request: ViewerRequest, pk: int) -> HttpResponse:
     """Lazy-loaded end of a rep's page: the forecast and the first suggested action."""
     rep = rep_or_404(request.viewer, pk)
     page = next_page(rep, minutes=Minutes(), today=rep.today(), own=False)

@@ -19,7 +19,7 @@ from teams.planning.plans import end_plan, make_plan, plan_of
 
 @for_viewers
 @require_http_methods(["GET", "HEAD", "POST"])
-def plan_to_goal(request: ViewerRequest, pk: int) -> HttpResponse:
+def goal_plan(request: ViewerRequest, pk: int) -> HttpResponse:
     """Works out the plan described in the query string; a POST saves it as the rep's plan."""
     viewer = request.viewer
     posted = request.method == "POST"
@@ -27,7 +27,7 @@ def plan_to_goal(request: ViewerRequest, pk: int) -> HttpResponse:
     form = PlanForm(request.GET.dict(), rep.today())
     way = way_to(rep, form.wish, today=rep.today()) if form.is_valid() else None
     if posted and way and _made(request, rep, form.wish, way, viewer.user):
-        return redirect("rep_plan", rep.pk)
+        return redirect("goal_plan", rep.pk)
     note_visit(viewer, rep)
     own, going = viewer.is_self(rep), plan_of(rep)
     context = {
@@ -67,9 +67,9 @@ def _made(request: HttpRequest, rep: Rep, wish: Wish, way: GoalPlan, by: User) -
 
 @for_viewers
 @require_POST
-def end_the_plan(request: ViewerRequest, pk: int) -> HttpResponse:
+def goal_plan_end(request: ViewerRequest, pk: int) -> HttpResponse:
     """Ends the rep's plan."""
     rep = logged_by_or_404(request.viewer, pk)
     if end_plan(rep=rep):
         messages.success(request, "The plan is ended.")
-    return redirect("rep_plan", rep.pk)
+    return redirect("goal_plan", rep.pk)

@@ -84,7 +84,7 @@ def next_actions(request: ViewerRequest, pk: int) -> HttpResponse:
 
 @for_viewers
 @require_POST
-def answer_next(request: ViewerRequest, pk: int) -> HttpResponse:
+def next_action_answer(request: ViewerRequest, pk: int) -> HttpResponse:
     """Saves an answer to a suggestion (accepted, done, later, not for me), or undoes one.
 
     `again` clears the answer, so that the action is suggested again.
@@ -95,7 +95,7 @@ def answer_next(request: ViewerRequest, pk: int) -> HttpResponse:
         _undo(request, rep, viewer.user)
     else:
         _answer(request, rep, viewer.user)
-    return redirect(f"{reverse('rep_next', args=[rep.pk])}{_minutes(request)}")
+    return redirect(f"{reverse('next_actions', args=[rep.pk])}{_minutes(request)}")
 
 
 def _minutes(request: HttpRequest) -> str:

@@ -52,7 +52,7 @@ class PlaybookForm(forms.Form):
 
 @for_viewers
 @require_http_methods(["GET", "HEAD", "POST"])
-def the_playbook(request: ViewerRequest) -> HttpResponse:
+def playbook_page(request: ViewerRequest) -> HttpResponse:
     """The tip for each signal, with an edit form for coaches."""
     viewer = request.viewer
     book = playbook(viewer.organization)

@@ -22,7 +22,7 @@ HABITS: Final = (PROFILE, *(each.name for each in INPUTS.values() if each.own))
 
 @for_viewers
 @require_safe
-def rep_what_if(request: ViewerRequest, pk: int) -> HttpResponse:
+def what_if_page(request: ViewerRequest, pk: int) -> HttpResponse:
     """A rep's score with other habits, next to the forecast with today's."""
     viewer = request.viewer
     rep = rep_or_404(viewer, pk)
@@ -39,7 +39,7 @@ def rep_what_if(request: ViewerRequest, pk: int) -> HttpResponse:
 
 @for_viewers
 @require_safe
-def for_team(request: ViewerRequest, pk: int) -> HttpResponse:
+def team_what_if_page(request: ViewerRequest, pk: int) -> HttpResponse:
     """A team in which every member does so many more of an action per week."""
     team = overseen_team_or_404(request.viewer, pk)
     tried = asked(request.GET, [each.name for each in ACTIONS])

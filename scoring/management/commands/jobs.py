@@ -9,10 +9,10 @@ from django.utils import timezone
 from django_scopes import scope
 
 from scoring.jobs.history import LedgerDay
+from scoring.jobs.jobs import Jobs, jobs
 from scoring.jobs.lag import last_tick
 from scoring.jobs.progress import Working, working
 from scoring.jobs.retry import retry_failed
-from scoring.jobs.status import Jobs, jobs
 from teams.base.formatting import counted, span, weekday_words
 from teams.management.options import chosen
 from teams.models import Organization

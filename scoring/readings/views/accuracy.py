@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from scoring.readings.accuracy import quality
+from scoring.readings.accuracy import accuracy
 from scoring.readings.accuracy_chart import against_chart, by_month_chart
 from teams.access.getters import for_viewers, overseer_in
 from teams.access.requests import ViewerRequest
@@ -12,13 +12,13 @@ from teams.access.requests import ViewerRequest
 
 @for_viewers
 @require_safe
-def estimate_quality(request: ViewerRequest) -> HttpResponse:
+def accuracy_page(request: ViewerRequest) -> HttpResponse:
     """LinkedIn scores of the last year against the estimate at the close of the day before.
 
     Covers the reps the viewer looks after.
     """
     viewer = overseer_in(request)
-    found = quality(viewer.overseen_reps(), viewer.organization.today())
+    found = accuracy(viewer.overseen_reps(), viewer.organization.today())
     context = {
         "found": found,
         "against": against_chart(found) if found.enough else None,

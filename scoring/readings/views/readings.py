@@ -84,7 +84,7 @@ def _save(
 
 @for_viewers
 @require_safe
-def readings(request: ViewerRequest) -> HttpResponse:
+def reading_history(request: ViewerRequest) -> HttpResponse:
     """The rep's LinkedIn scores, newest first, each next to the estimate just before it."""
     viewer = request.viewer
     rep = own_rep_or_404(viewer)
@@ -128,7 +128,7 @@ def withdraw(request: ViewerRequest, day: date) -> HttpResponse:
             "words": f"{one_decimal(wrong.total)} of {day_words(day)} withdrawn; "
             "the audit log keeps it.",
         }
-    return redirect("readings")
+    return redirect("reading_history")
 
 
 @for_viewers
@@ -142,7 +142,7 @@ def restore(request: ViewerRequest) -> HttpResponse:
         _put_back(viewer, rep, number)
     except (signing.BadSignature, NotKeptError):
         messages.error(request, "It can’t be put back any more; enter it again.")
-    return redirect("readings")
+    return redirect("reading_history")
 
 
 def _put_back(viewer: Viewer, rep: Rep, number: dict[str, Any]) -> None:

@@ -12,9 +12,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 from django_scopes import scope, scopes_disabled
 
+from scoring.reports.files import is_any_open, lines
 from scoring.reports.formats import FORMATS
 from scoring.reports.forms import ReportForm, address
-from scoring.reports.job_list import is_any_open, lines
 from scoring.reports.request import EACH, ONE, ReportOutput, request_report
 from scoring.reports.spec import OrderError, ReportSpec
 from scoring.reports.tasks import queue_report
@@ -68,7 +68,7 @@ def files(request: ViewerRequest) -> HttpResponse:
 
 @for_viewers
 @require_POST
-def begin_report(request: ViewerRequest) -> HttpResponse:
+def report_request(request: ViewerRequest) -> HttpResponse:
     """Queues a report for the background worker and redirects to the list of files."""
     viewer = coach_in(request)
     if not viewer.overseen_reps().exists():

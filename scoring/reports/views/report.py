@@ -96,4 +96,4 @@ def shown(report: Report, form: ReportForm) -> dict[str, Any]:
 
 
 def _link(order: ReportSpec) -> str:
-    return f"{reverse('progress')}?{urlencode(address(order), doseq=True)}"
+    return f"{reverse('report')}?{urlencode(address(order), doseq=True)}"

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from scoring.reports.forms import subjects
-from scoring.reports.schedule_list import lines
+from scoring.reports.schedules import lines
 from scoring.reports.spec import ALL, ReportSpec, SubjectKind, sections_of
 from scoring.reports.views.files import HowForm
 from teams.access.getters import Denied, coach_in, for_viewers

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from scoring.boards.leaderboard import leaderboard
 from scoring.boards.query import BoardQuery
-from scoring.reps.views.page import page_of
+from scoring.reps.views.rep import page_of
 from teams.access.getters import for_viewers, own_rep_or_404
 from teams.access.requests import ViewerRequest
 from teams.access.viewer import Viewer
@@ -44,7 +44,7 @@ class SeenPart:
 
 @for_viewers
 @require_http_methods(["GET", "HEAD", "POST"])
-def others(request: ViewerRequest) -> HttpResponse:
+def as_others_see(request: ViewerRequest) -> HttpResponse:
     """Preview of the rep's page or row for one role; a POST shows or hides the name on boards."""
     viewer = request.viewer
     rep = own_rep_or_404(viewer)
@@ -70,7 +70,7 @@ def _named(request: HttpRequest, rep: Rep, by: User) -> HttpResponse:
     if set_unnamed(rep=rep, unnamed=unnamed, by=by):
         how = "without your name" if unnamed else "with your name"
         messages.success(request, f"From now on you are on boards {how}.")
-    return redirect("others")
+    return redirect("as_others_see")
 
 
 def _part(kind: Role.Kind, who: Onlookers) -> SeenPart:

@@ -28,7 +28,7 @@ Choices = dict[str, Rep | Team]
 
 @for_viewers
 @require_safe
-def compare(request: ViewerRequest) -> HttpResponse:
+def comparison_page(request: ViewerRequest) -> HttpResponse:
     """The comparison chart and its picker; `format=csv` or `format=svg` returns a file."""
     viewer = overseer_in(request)
     choices = _choices(viewer)

@@ -16,7 +16,7 @@ from scoring.scores.goals import aims_of_team
 from scoring.trends import forms
 from scoring.trends.bands_chart import bands_chart
 from scoring.trends.points_left import team_gaps
-from scoring.trends.team_trend import TeamTrend, team_trend, write
+from scoring.trends.trends import TeamTrend, team_trend, write
 from scoring.trends.views.date_range import in_address, span_of
 from teams.access.getters import Denied, for_viewers, overseen_team_or_404
 from teams.access.requests import ViewerRequest

@@ -29,7 +29,7 @@ class HookForm(forms.Form):
 
 @for_viewers
 @require_http_methods(["GET", "HEAD", "POST"])
-def hooks(request: ViewerRequest, pk: int) -> HttpResponse:
+def chat_webhooks(request: ViewerRequest, pk: int) -> HttpResponse:
     """The team's webhooks, and a form to add one."""
     viewer = request.viewer
     team = managed_team_or_404(viewer, pk)
@@ -41,7 +41,7 @@ def hooks(request: ViewerRequest, pk: int) -> HttpResponse:
             form.add_error(None, error)
         else:
             messages.success(request, f"{made} is there. Choose what goes into it.")
-            return redirect("watching")
+            return redirect("subscriptions")
     context = {
         "team": team,
         "form": form,
@@ -65,4 +65,4 @@ def remove(request: ViewerRequest, pk: int) -> HttpResponse:
     team = hook.team_id
     remove_hook(hook=hook, by=viewer.user)
     messages.success(request, f"Nothing goes into {hook} any more.")
-    return redirect("hooks", team)
+    return redirect("chat_webhooks", team)

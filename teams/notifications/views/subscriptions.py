@@ -112,7 +112,7 @@ def _name(team: Team) -> str:
 
 @for_viewers
 @require_safe
-def watching(request: ViewerRequest) -> HttpResponse:
+def subscriptions(request: ViewerRequest) -> HttpResponse:
     """The user's subscriptions, and the date of the next digest."""
     return _page(request, overseer_in(request))
 
@@ -133,7 +133,7 @@ def my_digest(request: ViewerRequest) -> HttpResponse:
         messages.success(request, f"Your digest comes {when}.")
     elif stop_digest(**whose):
         messages.success(request, "No more digests.")
-    return redirect("watching")
+    return redirect("subscriptions")
 
 
 @for_viewers
@@ -157,7 +157,7 @@ def my_alerts(request: ViewerRequest) -> HttpResponse:
         messages.success(request, "Saved: you are told after the close of the day.")
     else:
         messages.warning(request, "Saved. Nothing is sent: no way to send it is ticked.")
-    return redirect("watching")
+    return redirect("subscriptions")
 
 
 def _page(

@@ -12,7 +12,7 @@ from scoring.guide.forecast import ForecastPage, forecast
 from teams.models import Rep, Visit
 from tests.scoring.api.test_api import Api
 from tests.scoring.core.histories import day
-from tests.scoring.explain.test_why import changed, logged, told
+from tests.scoring.explain.test_breakdown_and_change import changed, logged, told
 from tests.scoring.facts import close, know, read
 from tests.world import Person, World
 

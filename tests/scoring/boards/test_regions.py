@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 
-from scoring.boards.teams_overview import overview
+from scoring.boards.teams import overview
 from teams.access.board_visibility import BoardVisibility
 from teams.models import Goal, Role, Team
 from teams.planning.goals import set_goal

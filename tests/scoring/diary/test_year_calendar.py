@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from scoring.diary.day import ASKED
+from scoring.diary.log import ASKED
 from scoring.diary.year_calendar import Mark, YearCell, YearPage, first_day, year_page
 from teams.models import Rep
 from teams.people.working_days import set_time_zone_of

@@ -18,9 +18,9 @@ from django_scopes import scope
 from scoring.daily import ledger, runs
 from scoring.daily.ledger import ATTEMPTS
 from scoring.jobs.history import WHY, LedgerDay, RestatedFacts
+from scoring.jobs.jobs import Jobs, jobs
 from scoring.jobs.lag import closable_from, longest_waiting
 from scoring.jobs.progress import MOST_REPS, Working, working
-from scoring.jobs.status import Jobs, jobs
 from scoring.models import Run, ShardState, Tick
 from ssi_project.celery import app
 from teams.base.formatting import span

@@ -15,7 +15,7 @@ from scoring.scores.date_range import DateRange
 from scoring.scores.goals import aims_of_team
 from scoring.trends.comparison import comparison
 from scoring.trends.comparison_chart import comparison_chart
-from scoring.trends.team_trend import team_trend
+from scoring.trends.trends import team_trend
 from teams.models import AuditEntry, Goal, Organization, Role
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, read

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from scoring.charts.plotly_figures import figure
 from scoring.charts.trend_chart import pillars_chart, total_chart
 from scoring.scores.date_range import DateRange
-from scoring.trends.team_trend import team_trend
+from scoring.trends.trends import team_trend
 from teams.facts.annotations import LONGEST, about_rep, about_team, add_annotation, as_marks
 from teams.models import Action, Annotation, AuditEntry, Membership, Role, Team
 from tests.scoring.core.histories import day

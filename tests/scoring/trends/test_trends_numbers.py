@@ -13,7 +13,7 @@ from scoring.charts.plotly_figures import figure
 from scoring.models import Snapshot
 from scoring.scores.date_range import DateRange, closes_of, days_between
 from scoring.trends.bands_chart import bands_chart
-from scoring.trends.team_trend import MARKS, TeamDay, TeamTrend, team_trend
+from scoring.trends.trends import MARKS, TeamDay, TeamTrend, team_trend
 from teams.base.formatting import whole
 from teams.models import Membership, Team
 from tests.scoring.core.histories import day

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from django_scopes import scope
 
 from scoring.reports.forms import ReportForm, address, whom
-from scoring.reports.shared_links import lines, shared_report
+from scoring.reports.share_links import lines, shared_report
 from scoring.reports.spec import ReportSpec, SubjectKind
 from scoring.reports.views.body import body_of
 from teams.access.getters import coach_in, for_viewers, rep_or_404, share_or_404
@@ -75,7 +75,7 @@ class PasswordForm(forms.Form):
 @for_viewers
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def shares(request: ViewerRequest) -> HttpResponse:
+def share_links(request: ViewerRequest) -> HttpResponse:
     """Lists share links, and creates one for the report in the query string.
 
     The new link is shown once, in the answer to the form, and cannot be shown again.
@@ -96,7 +96,7 @@ def shares(request: ViewerRequest) -> HttpResponse:
         "lines": lines(shares_of(viewer)),
     }
     status = 422 if request.method == "POST" and not made else 200
-    return render(request, "scoring/reports/sharing.html", context, status=status)
+    return render(request, "scoring/reports/share_links.html", context, status=status)
 
 
 @for_viewers
@@ -105,7 +105,7 @@ def withdraw(request: ViewerRequest, pk: int) -> HttpResponse:
     """Withdraws a share link."""
     viewer = request.viewer
     withdraw_share(share_or_404(viewer, pk), viewer=viewer)
-    return redirect("shares")
+    return redirect("share_links")
 
 
 @dataclass(frozen=True)
@@ -135,12 +135,12 @@ def _share(viewer: Viewer, asked: ShareQuery, said: dict[str, Any]) -> str:
     _, key = share(
         viewer=viewer, asked=asked.order.as_json(), about=asked.about, rep=asked.rep, **said
     )
-    return reverse("shared", args=[key])
+    return reverse("shared_report", args=[key])
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def shared(request: HttpRequest, key: str) -> HttpResponse:
+def shared_report_page(request: HttpRequest, key: str) -> HttpResponse:
     """Public page of a shared report, for anyone with the link and its password (if set)."""
     link = open_link(key)
     if link is None:
