@@ -132,7 +132,6 @@ urlpatterns = [
     path("progress/files/<int:pk>/delete/", files.delete, name="report_delete"),
     path("progress/schedules/", schedules.schedules, name="report_schedules"),
     path("progress/schedules/<int:pk>/end/", schedules.end, name="report_schedule_end"),
-    path("progress/schedules/stop/<str:token>/", schedules.stop, name="report_stop"),
     path("progress/templates/", templates.report_templates, name="report_templates"),
     path("progress/templates/<int:pk>/", templates.report_templates, name="report_template"),
     path(

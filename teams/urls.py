@@ -5,6 +5,7 @@ from django.urls import path
 from teams.accounts.views import account
 from teams.audit import views as audit
 from teams.imports.views import answers, imports, rules
+from teams.notifications.unsubscribe import PLACES
 from teams.notifications.views import chat_webhooks, subscriptions, unsubscribe
 from teams.people.views import accept_invitation, invitations, organization, people, privacy, teams
 from teams.web import theme
@@ -38,8 +39,10 @@ urlpatterns = [
     path("watching/", subscriptions.watching, name="watching"),
     path("watching/digest/", subscriptions.my_digest, name="my_digest"),
     path("watching/alerts/", subscriptions.my_alerts, name="my_alerts"),
-    path("watching/stop/<str:token>/", subscriptions.stop, name="stop_telling"),
-    path("reminders/stop/<str:token>/", unsubscribe.stop, name="stop_reminders"),
+    *(
+        path(f"{place}/stop/<str:token>/", unsubscribe.unsubscribe, {"place": place}, "unsubscribe")
+        for place in sorted(set(PLACES.values()))
+    ),
     path("invitations/<str:key>/", accept_invitation.invitation, name="invitation"),
     path("settings/people/", people.people, name="people"),
     path("settings/people/invite/", invitations.one, name="invite"),

@@ -5,10 +5,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from scoring.boards.summary import Facts, facts, seen, with_causes
+from scoring.boards.summary import BoardSummary, facts, seen, with_causes
 from scoring.scores import periods
 from scoring.scores.goals import NextGoal, next_goals
-from teams.access.board_visibility import Sight
+from teams.access.board_visibility import BoardVisibility
 from teams.models import Rep, Team
 from teams.people.regions import Branch, branches
 
@@ -16,11 +16,11 @@ ORDERS = ("", "average", "change", "goal")
 
 
 @dataclass(frozen=True)
-class Line:
+class TeamRow:
     """A team's figures and, for those who look after it, its next goal."""
 
     branch: Branch
-    facts: Facts
+    facts: BoardSummary
     goal: NextGoal | None = None
 
     def counts(self, order: str) -> float:
@@ -32,13 +32,13 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Overview:
+class TeamsOverview:
     """Figures of several teams; `last` is the day of the last close."""
 
     close: date
     since: date
     last: date
-    teams: tuple[Line, ...]
+    teams: tuple[TeamRow, ...]
 
     @property
     def has_goals(self) -> bool:
@@ -49,10 +49,10 @@ class Overview:
 def overview(
     teams: Sequence[Team],
     period: int,
-    sight: Callable[[Team], Sight],
+    sight: Callable[[Team], BoardVisibility],
     day: date | None = None,
     order: str = "",
-) -> Overview | None:
+) -> TeamsOverview | None:
     """The teams' figures, as far as the viewer may see each; None before anything was scored.
 
     `order` is one of ORDERS: each region followed by its teams, or the best first in any region.
@@ -68,7 +68,7 @@ def overview(
     sat = Rep.objects.by_team(teams, close)
     people = {rep.pk: rep for reps in sat.values() for rep in reps}
     found = {
-        each.rep.pk: each for each in periods.standings(people.values(), close, since, earlier)
+        each.rep.pk: each for each in periods.period_scores(people.values(), close, since, earlier)
     }
     if day and not found:
         return None
@@ -87,11 +87,11 @@ def overview(
     shown = {t: seen(each, eyes[t], left[t]) for t, each in zip(teams, named, strict=True)}
     mine = {team: counted[team] for team in teams if eyes[team].oversees and close == last}
     goals = next_goals(mine, close)
-    lines = [Line(b, shown[b.team], goals.get(b.team)) for b in branches(teams)]
-    return Overview(close, since, last, tuple(_ordered(lines, order)))
+    lines = [TeamRow(b, shown[b.team], goals.get(b.team)) for b in branches(teams)]
+    return TeamsOverview(close, since, last, tuple(_ordered(lines, order)))
 
 
-def _ordered(lines: list[Line], order: str) -> list[Line]:
+def _ordered(lines: list[TeamRow], order: str) -> list[TeamRow]:
     if not order:
         return lines
     flat = [replace(each, branch=replace(each.branch, below=False)) for each in lines]

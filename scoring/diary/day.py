@@ -10,7 +10,7 @@ from scoring.daily.active_version import course_lately
 from scoring.diary import weekly_card
 from teams.base.formatting import PILLARS as PILLAR_NAMES
 from teams.base.formatting import WEEKDAYS, day_words
-from teams.base.inputs import INPUTS, MOST, Kind
+from teams.base.inputs import INPUTS, MOST, InputKind
 from teams.base.sources import SPREAD, Value
 from teams.facts.weekly_targets import targets_of
 from teams.models import DailyLog, Rep
@@ -40,7 +40,7 @@ class Field:
 
 
 @dataclass(frozen=True)
-class Group:
+class InputGroup:
     """The input fields of one pillar."""
 
     pillar: str
@@ -64,7 +64,7 @@ class DayPage:
     day: date
     today: date
     off: bool
-    groups: tuple[Group, ...]
+    groups: tuple[InputGroup, ...]
     outcomes: tuple[Field, ...]
     more: tuple[Field, ...]
     like: Like | None
@@ -127,7 +127,7 @@ def day_page(
     is_off = bool(day in known and known[day].off)
     found = None if is_off else _like(rep, day, known, like)
     filled = bool(found and like)
-    make = _Fields(
+    make = _DayFields(
         log=known.get(day),
         week=[log for log in known.values() if log.day >= monday],
         targets=model_targets(rep, today) | targets_of(rep),
@@ -141,7 +141,7 @@ def day_page(
         today=today,
         off=is_off,
         groups=tuple(
-            Group(pillar, PILLAR_NAMES[at], make.fields(asked[pillar]))
+            InputGroup(pillar, PILLAR_NAMES[at], make.fields(asked[pillar]))
             for at, pillar in enumerate(PILLARS)
         ),
         outcomes=make.fields(OUTCOMES),
@@ -196,7 +196,7 @@ def _rest() -> list[str]:
 
 
 @dataclass(frozen=True)
-class _Fields:
+class _DayFields:
     """Builds the fields from the day's log, the week and the form."""
 
     log: DailyLog | None
@@ -212,7 +212,7 @@ class _Fields:
 
     def _field(self, name: str) -> Field:
         kind = INPUTS[name].kind
-        done = sum(getattr(each, name) or 0 for each in self.week) if kind is Kind.COUNT else 0
+        done = sum(getattr(each, name) or 0 for each in self.week) if kind is InputKind.COUNT else 0
         value = getattr(self.log, name) if self.log else None
         target = self.targets.get(name)
         return Field(
@@ -222,8 +222,8 @@ class _Fields:
             note=self._note(name, int(done)),
             done=int(done),
             target=target,
-            max=100 if kind is Kind.PERCENT else MOST,
-            step="any" if kind in (Kind.PERCENT, Kind.HOURS) else "1",
+            max=100 if kind is InputKind.PERCENT else MOST,
+            step="any" if kind in (InputKind.PERCENT, InputKind.HOURS) else "1",
             sent=name in self.sent,
             differs=name in self.sent and self.sent[name] != value,
         )
@@ -232,6 +232,6 @@ class _Fields:
         target = self.targets.get(name)
         if INPUTS[name].scored and name not in self.tracked:
             return f"Not tracked, target {target}" if target else "Not tracked"
-        if INPUTS[name].kind is not Kind.COUNT:
+        if INPUTS[name].kind is not InputKind.COUNT:
             return ""
         return f"{done} of {target} this week" if target else f"{done} this week"

@@ -8,14 +8,15 @@ from django.views.decorators.http import require_safe
 
 from scoring.explain.breakdown import why
 from scoring.explain.change import UnexplainedError, changes
-from teams.access.getters import for_viewers, rep_or_404, viewer_in
+from teams.access.getters import for_viewers, rep_or_404
+from teams.access.requests import ViewerRequest
 from teams.access.visits import note_visit
 from teams.models import Rep
 
 
 @for_viewers
 @require_safe
-def why_so(request: HttpRequest, pk: int) -> HttpResponse:
+def why_so(request: ViewerRequest, pk: int) -> HttpResponse:
     """Every point and its source; the underlying entries are shown to the rep only."""
     person, own = _opened(request, pk)
     today = person.today()
@@ -26,7 +27,7 @@ def why_so(request: HttpRequest, pk: int) -> HttpResponse:
 
 @for_viewers
 @require_safe
-def why_changed(request: HttpRequest, pk: int) -> HttpResponse:
+def why_changed(request: ViewerRequest, pk: int) -> HttpResponse:
     """Causes of the change in score between two daily closes."""
     person, own = _opened(request, pk)
     found, wrong, today = None, "", person.today()
@@ -48,9 +49,9 @@ def why_changed(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "scoring/explain/change.html", context, status=422 if refused else 200)
 
 
-def _opened(request: HttpRequest, pk: int) -> tuple[Rep, bool]:
+def _opened(request: ViewerRequest, pk: int) -> tuple[Rep, bool]:
     """Returns the rep and whether the viewer is that rep; records the visit for the rep to see."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     person = rep_or_404(viewer, pk)
     note_visit(viewer, person)
     return person, viewer.is_self(person)

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db.models import Count, Max, Q
 
-from scoring.jobs.history import Day, Row, days_of
-from scoring.jobs.lag import Waiting, last_tick, longest_waiting
+from scoring.jobs.history import LedgerDay, RunRow, days_of
+from scoring.jobs.lag import LateClose, last_tick, longest_waiting
 from scoring.models import Run
 from teams.base.formatting import counted, span
 from teams.models import Organization
@@ -51,8 +51,8 @@ class Jobs:
     organization: Organization
     at: datetime
     tick: datetime | None
-    waiting: Waiting | None
-    days: tuple[Day, ...]
+    waiting: LateClose | None
+    days: tuple[LedgerDay, ...]
     troubles: tuple[Trouble, ...]
     failed: int
     more_troubles: bool
@@ -95,13 +95,13 @@ def jobs(organization: Organization, days: int, now: datetime) -> Jobs:
     )
 
 
-def _days(days: int, zone: ZoneInfo, now: datetime) -> tuple[Day, ...]:
+def _days(days: int, zone: ZoneInfo, now: datetime) -> tuple[LedgerDay, ...]:
     """The newest days, newest first; earlier ones are not read."""
     newest = Run.objects.order_by("-day").values_list("day", flat=True).first()
     if newest is None:
         return ()
     shown = Run.objects.filter(day__gt=newest - timedelta(days=days)).order_by("-day")
-    return days_of([Row(*values) for values in shown.values_list(*Row._fields)], zone, now)
+    return days_of([RunRow(*values) for values in shown.values_list(*RunRow._fields)], zone, now)
 
 
 def _troubles() -> list[Trouble]:

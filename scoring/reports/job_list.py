@@ -21,7 +21,7 @@ SHOWN = 100
 
 
 @dataclass(frozen=True)
-class Line:
+class JobRow:
     """A report in the list: its subject and progress. `told` are sentences about it."""
 
     pk: int
@@ -43,7 +43,7 @@ class Line:
         return f"{self.done} of {counted(self.total, 'rep')}"
 
 
-def lines(viewer: Viewer) -> tuple[Line, ...]:
+def lines(viewer: Viewer) -> tuple[JobRow, ...]:
     """The viewer's own reports, newest first; one query."""
     mine = ReportJob.objects.filter(organization=viewer.organization).by_user(viewer.user)
     zone = ZoneInfo(viewer.organization.time_zone)
@@ -51,16 +51,16 @@ def lines(viewer: Viewer) -> tuple[Line, ...]:
     return tuple(_line(job, zone, year) for job in mine[:SHOWN])
 
 
-def is_any_open(some: Iterable[Line]) -> bool:
+def is_any_open(some: Iterable[JobRow]) -> bool:
     """Whether any report is still being made, so that the page polls."""
     return any(line.is_open for line in some)
 
 
-def _line(job: ReportJob, zone: ZoneInfo, year: int) -> Line:
+def _line(job: ReportJob, zone: ZoneInfo, year: int) -> JobRow:
     order, how = order_of(job.asked), how_of(job.how)
     is_there = bool(job.file)
     told = ([job.error] if job.error else []) + list(job.left_out)
-    return Line(
+    return JobRow(
         pk=job.pk,
         title=job.how.get("title") or order.kind.value,
         days=f"{day_words(order.first, year)} to {day_words(order.last, year)}",

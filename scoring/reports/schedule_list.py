@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from scoring.reports.request import how_of
-from scoring.reports.spec import Kind, order_of
+from scoring.reports.spec import SubjectKind, order_of
 from scoring.reports.subjects import TABLES
 from scoring.reports.writer import form_words
 from teams.access.viewer import Viewer
@@ -16,7 +16,7 @@ GONE = "not there any more"
 
 
 @dataclass(frozen=True)
-class Line:
+class ScheduleRow:
     """A schedule in a list; `next_on` is None if it will not come again."""
 
     pk: int
@@ -26,7 +26,7 @@ class Line:
     next_on: date | None
 
 
-def lines(viewer: Viewer) -> tuple[Line, ...]:
+def lines(viewer: Viewer) -> tuple[ScheduleRow, ...]:
     """The viewer's own schedules; one query per kind of subject."""
     mine = ReportSchedule.objects.filter(organization=viewer.organization).of_user(viewer.user)
     found = list(mine.select_related("programme"))
@@ -40,23 +40,23 @@ def _titles(viewer: Viewer, schedules: list[ReportSchedule]) -> dict[tuple[str, 
     for each in schedules:
         asked[each.asked["kind"]].add(each.asked["pk"])
     ours = viewer.organization
-    titles = {(Kind.ORGANIZATION.value, ours.pk): ours.name}
+    titles = {(SubjectKind.ORGANIZATION.value, ours.pk): ours.name}
     for kind, pks in asked.items():
-        if kind == Kind.ORGANIZATION:
+        if kind == SubjectKind.ORGANIZATION:
             continue
         rows = (
             viewer.overseen_reps()
-            if kind == Kind.REP
-            else TABLES[Kind(kind)].objects.filter(organization=ours)
+            if kind == SubjectKind.REP
+            else TABLES[SubjectKind(kind)].objects.filter(organization=ours)
         )
         named = rows.filter(pk__in=pks).order_by().values_list("pk", "name")
         titles |= {(kind, pk): name for pk, name in named}
     return titles
 
 
-def _line(each: ReportSchedule, titles: dict[tuple[str, int], str]) -> Line:
+def _line(each: ReportSchedule, titles: dict[tuple[str, int], str]) -> ScheduleRow:
     order, how = order_of(each.asked), how_of(each.how)
-    return Line(
+    return ScheduleRow(
         pk=each.pk,
         title=titles.get((order.kind.value, order.pk), GONE),
         every=each.get_every_display(),

@@ -7,7 +7,7 @@ from django.http import Http404
 
 from scoring.reports.build import gather
 from scoring.reports.content import Report, unnamed
-from scoring.reports.spec import Kind, Order, OrderError, order_of
+from scoring.reports.spec import OrderError, ReportSpec, SubjectKind, order_of
 from teams.access.getters import group_or_404, programme_or_404
 from teams.access.viewer import Viewer
 from teams.base.formatting import day_words
@@ -20,7 +20,7 @@ LEFT_OUT = (
 
 
 @dataclass(frozen=True)
-class Line:
+class ShareRow:
     """A share link in a list; `about` and `period` describe what it opens."""
 
     link: ShareLink
@@ -42,12 +42,12 @@ def shared_report(link: ShareLink) -> Report | None:
     return _with_names(report) if link.names else _without_names(report)
 
 
-def _is_theirs(viewer: Viewer, order: Order) -> bool:
+def _is_theirs(viewer: Viewer, order: ReportSpec) -> bool:
     """Whether the viewer may still see the group or programme; reps are checked separately."""
     try:
-        if order.kind == Kind.GROUP:
+        if order.kind == SubjectKind.GROUP:
             group_or_404(viewer, order.pk)
-        if order.kind == Kind.PROGRAMME:
+        if order.kind == SubjectKind.PROGRAMME:
             programme_or_404(viewer, order.pk)
     except Http404:
         return False
@@ -61,7 +61,7 @@ def _with_names(report: Report) -> Report:
     if not shy:
         return report
     bare = _without_names(report)
-    if report.order.kind == Kind.REP:
+    if report.order.kind == SubjectKind.REP:
         return bare
     pairs = zip(report.persons, bare.persons, strict=True)
     persons = tuple(without if each.pk in shy else each for each, without in pairs)
@@ -71,20 +71,22 @@ def _with_names(report: Report) -> Report:
 def _without_names(report: Report) -> Report:
     """Without names of reps, and of groups, which may be named after a person."""
     bare = unnamed(report)
-    return replace(bare, title="A group") if report.order.kind == Kind.GROUP else bare
+    return replace(bare, title="A group") if report.order.kind == SubjectKind.GROUP else bare
 
 
-def lines(links: Iterable[ShareLink]) -> list[Line]:
+def lines(links: Iterable[ShareLink]) -> list[ShareRow]:
     """Share links with a description of what each opens; reps by their current names."""
     found = [(link, order_of(link.asked)) for link in links]
-    reps = {order.pk for _, order in found if order.kind == Kind.REP}
+    reps = {order.pk for _, order in found if order.kind == SubjectKind.REP}
     names = dict(Rep.objects.present().filter(pk__in=reps).values_list("pk", "name"))
     return [
-        Line(link, link.how.get("about") or names.get(order.pk, "a rep who is gone"), _days(order))
+        ShareRow(
+            link, link.how.get("about") or names.get(order.pk, "a rep who is gone"), _days(order)
+        )
         for link, order in found
     ]
 
 
-def _days(order: Order) -> str:
+def _days(order: ReportSpec) -> str:
     """`2 February to 3 March 2026`."""
     return f"{day_words(order.first, order.last.year)} to {day_words(order.last)} {order.last.year}"

@@ -16,9 +16,9 @@ from scoring.core.signals import MILESTONES, PILLARS
 from scoring.models import Snapshot
 from scoring.models.snapshots import SnapshotQuerySet
 from scoring.scores import periods
-from scoring.scores.date_range import Span, closes_of, days_between
+from scoring.scores.date_range import DateRange, closes_of, days_between
 from scoring.scores.periods import Pillars
-from scoring.scores.series import Aim, Table, Trend, version_marks
+from scoring.scores.series import GoalPath, ScoreSeries, SeriesTable, version_marks
 from teams.audit.exports import Writable
 from teams.base.formatting import PILLARS as PILLAR_NAMES
 from teams.base.formatting import day_words, one_decimal, whole
@@ -66,7 +66,7 @@ class TeamTrend:
     days: tuple[TeamDay, ...]
     step: str
     notes: tuple[tuple[date, str], ...] = ()
-    aims: tuple[Aim, ...] = ()
+    aims: tuple[GoalPath, ...] = ()
 
     @cached_property
     def told(self) -> list[TeamDay]:
@@ -74,7 +74,7 @@ class TeamTrend:
         return [each for each in self.days if each.counted]
 
     def noting(
-        self, notes: tuple[tuple[date, str], ...], aims: tuple[Aim, ...] = ()
+        self, notes: tuple[tuple[date, str], ...], aims: tuple[GoalPath, ...] = ()
     ) -> "TeamTrend":
         """Returns a copy with notes and goals."""
         return replace(self, notes=notes, aims=aims)
@@ -97,12 +97,12 @@ class TeamTrend:
         return MARKS[::-1]
 
     @cached_property
-    def trend(self) -> Trend:
+    def trend(self) -> ScoreSeries:
         """The averages as a trend; a close at which no rep was counted is held."""
         pillars: list[Pillars] = []
         for each in self.days:
             pillars.append(each.pillars or pillars[-1])
-        return Trend(
+        return ScoreSeries(
             title=f"Average estimated SSI of {self.team.name}",
             days=tuple(each.day for each in self.days),
             totals=tuple(map(sum, pillars)),
@@ -115,23 +115,25 @@ class TeamTrend:
         )
 
     @property
-    def table(self) -> Table:
+    def table(self) -> SeriesTable:
         """The averages and shares as a table, newest first."""
         head = ("Close of", "Average", *PILLAR_NAMES, "Counted", *(f"{m} or above" for m in MARKS))
         rows = [(_when(self, each), *_figures(each)) for each in self.days]
         if self.remarks:
             head += ("Noted",)
             rows = [(*row, self.trend.noted(at)) for at, row in enumerate(rows)]
-        return Table(f"{self.team.name}: averages and shares", head, tuple(rows[::-1]))
+        return SeriesTable(f"{self.team.name}: averages and shares", head, tuple(rows[::-1]))
 
     @property
-    def bands_table(self) -> Table:
+    def bands_table(self) -> SeriesTable:
         """Number of reps in each band as a table, newest first."""
         rows = [
             (_when(self, each), *(_share_words(n, each.counted) for n in each.bands), _people(each))
             for each in self.days[::-1]
         ]
-        return Table(f"{self.team.name}: spread", ("Close of", *BANDS, "Counted"), tuple(rows))
+        return SeriesTable(
+            f"{self.team.name}: spread", ("Close of", *BANDS, "Counted"), tuple(rows)
+        )
 
 
 def _people(each: TeamDay) -> str:
@@ -156,7 +158,7 @@ def _share_words(some: int, people: int) -> str:
     return f"{some} ({whole(100 * some / people)} %)"
 
 
-def team_trend(team: Team, span: Span) -> TeamTrend | None:
+def team_trend(team: Team, span: DateRange) -> TeamTrend | None:
     """The team at the closes of the span up to the last; None before anything was scored."""
     last = periods.last_close(team.organization, [team])
     mine = Snapshot.objects.in_team(team)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django_scopes import scope
 from playwright.sync_api import Page, expect
 
-from scoring.reports.spec import Kind, Order
+from scoring.reports.spec import ReportSpec, SubjectKind
 from teams.access.viewer import viewer_of
 from teams.models import Organization, Programme, ProgrammeMember, Rep, Role, Team
 from teams.reports.share_links import share
@@ -185,7 +185,7 @@ def programme(site: Site) -> Programme:
 def links(site: Site) -> dict[str, str]:
     """Two share links to a report of the manager's team, one with a password."""
     today = site.organization.last_closed_day()
-    order = Order(Kind.TEAM, site.team().pk, today - timedelta(days=30), today)
+    order = ReportSpec(SubjectKind.TEAM, site.team().pk, today - timedelta(days=30), today)
     with scope(organization=site.organization):
         viewer = viewer_of(site.user("coach"), site.organization.pk)
         assert viewer

@@ -16,10 +16,10 @@ from django.views.decorators.http import require_POST
 
 from scoring.scores.today import score_words
 from teams.access.getters import for_viewers, own_rep_or_404
-from teams.access.viewer import Viewer
-from teams.facts.manual_entry import Told
+from teams.access.requests import ViewerRequest
+from teams.facts.manual_entry import ManualChange
 from teams.facts.retention import NotKeptError
-from teams.facts.undo import Step, steps, take_back
+from teams.facts.undo import ClaimChange, steps, take_back
 from teams.facts.weekly_card import Card, take_card_back
 from teams.models import Rep, User
 
@@ -28,13 +28,13 @@ KEY: Final = "saved"  # session key, from the save until the page it redirects t
 TOO_LATE = "Nothing was undone: it is too long ago, or was changed since."
 
 
-def offer(rep: Rep, told: Sequence[Told], back: str) -> str:
+def offer(rep: Rep, told: Sequence[ManualChange], back: str) -> str:
     """Signed undo of changed days, for the form; empty where nothing has changed."""
     changed = steps(told)
     return _signed(rep, {"back": back, "steps": _plain(changed)}) if changed else ""
 
 
-def offer_card(rep: Rep, day: date, was: Card, now: Card, told: Sequence[Told]) -> str:
+def offer_card(rep: Rep, day: date, was: Card, now: Card, told: Sequence[ManualChange]) -> str:
     """Signed undo of a weekly card; empty where nothing has changed."""
     changed = steps(told)
     if was == now and not changed:
@@ -56,9 +56,9 @@ def remembered(request: HttpRequest) -> tuple[str, str]:
 
 @for_viewers
 @require_POST
-def undo(request: HttpRequest) -> HttpResponse:
+def undo(request: ViewerRequest) -> HttpResponse:
     """Undoes a save, then redirects to the page it was made on."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     rep = own_rep_or_404(viewer)
     try:
         asked = signing.loads(request.POST.get("undo", ""), salt=_salt(rep), max_age=GOOD_FOR)
@@ -70,7 +70,7 @@ def undo(request: HttpRequest) -> HttpResponse:
 
 
 def _take_back(rep: Rep, asked: Mapping[str, Any], by: User) -> bool:
-    changed = [Step(date.fromisoformat(day), was, now) for day, was, now in asked["steps"]]
+    changed = [ClaimChange(date.fromisoformat(day), was, now) for day, was, now in asked["steps"]]
     if "card" not in asked:
         return bool(take_back(rep=rep, steps=changed, by=by))
     card = asked["card"]
@@ -95,7 +95,7 @@ def _signed(rep: Rep, what: Mapping[str, Any]) -> str:
     return signing.dumps(what, salt=_salt(rep), compress=True)
 
 
-def _plain(changed: Sequence[Step]) -> list[Any]:
+def _plain(changed: Sequence[ClaimChange]) -> list[Any]:
     return [[step.day.isoformat(), step.was, step.now] for step in changed]
 
 

@@ -16,9 +16,10 @@ from django_scopes import scope
 
 from scoring.reports.forms import ReportForm, address, whom
 from scoring.reports.shared_links import lines, shared_report
-from scoring.reports.spec import Kind, Order
+from scoring.reports.spec import ReportSpec, SubjectKind
 from scoring.reports.views.body import body_of
-from teams.access.getters import Denied, for_viewers, rep_or_404, share_or_404, viewer_in
+from teams.access.getters import coach_in, for_viewers, rep_or_404, share_or_404
+from teams.access.requests import ViewerRequest
 from teams.access.viewer import Viewer
 from teams.models import Rep, ShareLink
 from teams.reports.share_links import (
@@ -74,14 +75,12 @@ class PasswordForm(forms.Form):
 @for_viewers
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def shares(request: HttpRequest) -> HttpResponse:
+def shares(request: ViewerRequest) -> HttpResponse:
     """Lists share links, and creates one for the report in the query string.
 
     The new link is shown once, in the answer to the form, and cannot be shown again.
     """
-    viewer = viewer_in(request)
-    if not viewer.is_coach:
-        raise Denied
+    viewer = coach_in(request)
     asked = _asked(request.GET, viewer)
     form, made = ShareForm(label_suffix=""), ""
     if request.method == "POST":
@@ -102,37 +101,37 @@ def shares(request: HttpRequest) -> HttpResponse:
 
 @for_viewers
 @require_POST
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: ViewerRequest, pk: int) -> HttpResponse:
     """Withdraws a share link."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     withdraw_share(share_or_404(viewer, pk), viewer=viewer)
     return redirect("shares")
 
 
 @dataclass(frozen=True)
-class Asked:
+class ShareQuery:
     """The report in the query string, parsed like the report page, and its label in the form."""
 
-    order: Order
+    order: ReportSpec
     about: str
     rep: Rep | None  # the subject, if it is a single rep
 
 
-def _asked(query: QueryDict, viewer: Viewer) -> Asked | None:
+def _asked(query: QueryDict, viewer: Viewer) -> ShareQuery | None:
     if not query or not viewer.overseen_reps().exists():
         return None
     form = ReportForm(query, viewer)
     if not form.is_valid():
         return None
     order = form.order.for_page()
-    if order.kind == Kind.REP:
+    if order.kind == SubjectKind.REP:
         rep = rep_or_404(viewer, order.pk)
-        return Asked(order, rep.name, rep)
+        return ShareQuery(order, rep.name, rep)
     named = {value: name for _, choices in form.offered for value, name in choices}
-    return Asked(order, named[whom(order.kind, order.pk)], None)
+    return ShareQuery(order, named[whom(order.kind, order.pk)], None)
 
 
-def _share(viewer: Viewer, asked: Asked, said: dict[str, Any]) -> str:
+def _share(viewer: Viewer, asked: ShareQuery, said: dict[str, Any]) -> str:
     _, key = share(
         viewer=viewer, asked=asked.order.as_json(), about=asked.about, rep=asked.rep, **said
     )

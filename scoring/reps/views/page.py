@@ -9,17 +9,18 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from scoring.charts import plotly_figures
+from scoring.charts.drawing import drawing
+from scoring.charts.plotly_figures import for_page
 from scoring.charts.svg_export import svg_file
-from scoring.charts.trend_svg import against_drawing, pillars_drawing, trend_drawing
+from scoring.charts.trend_chart import against_chart, pillars_chart, total_chart
 from scoring.coaching.sessions import leads_to_coaching
 from scoring.explain import rep_score
 from scoring.readings import history
-from scoring.scores.date_range import BY_WEEK_FROM, PERIODS, STEPS, Span, closes_of
-from scoring.scores.series import Trend
+from scoring.scores.date_range import BY_WEEK_FROM, PERIODS, STEPS, DateRange, closes_of
+from scoring.scores.series import ScoreSeries
 from scoring.trends.views.date_range import in_address, span_of
 from teams.access.getters import for_viewers, rep_or_404
-from teams.access.viewer import Viewer
+from teams.access.requests import ViewerRequest
 from teams.access.visits import note_visit
 from teams.audit.exports import note_export
 from teams.models import Rep
@@ -27,19 +28,15 @@ from teams.web.downloads import svg_response
 from teams.web.query_params import one_of, picks
 
 VIEWS = [("total", "Total"), ("pillars", "Pillars"), ("against", "Against LinkedIn")]
-FIGURES = {
-    "total": plotly_figures.trend_figure,
-    "pillars": plotly_figures.pillars_figure,
-}  # others are SVG only
-
-DRAWINGS = {"total": trend_drawing, "pillars": pillars_drawing, "against": against_drawing}
+CHARTS = {"total": total_chart, "pillars": pillars_chart, "against": against_chart}
+LIVE = ("total", "pillars")  # the other is drawn only
 
 
 @for_viewers
 @require_safe
-def rep(request: HttpRequest, pk: int) -> HttpResponse:
+def rep(request: ViewerRequest, pk: int) -> HttpResponse:
     """Score against 70, pillars, trend, points by signal; records the visit for the rep."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     person = rep_or_404(viewer, pk)
     note_visit(viewer, person)
     context = page_of(request, person, own=viewer.is_self(person))
@@ -58,7 +55,7 @@ def page_of(
     span = span_of(request)
     view = one_of(request.GET, "view", tuple(name for name, _ in VIEWS))
     today = person.today()
-    page = rep_score.standing(person, through=today, period=span.days, provisional=own)
+    page = rep_score.rep_score(person, through=today, period=span.days, provisional=own)
     query = {**(kept or {}), "view": view, **in_address(span)}
     read = page.reading.day if page and page.reading else None
     return {
@@ -76,34 +73,33 @@ def page_of(
 
 
 def _drawn(
-    request: HttpRequest, trend: Trend, span: Span, view: str, query: dict[str, str]
+    request: HttpRequest, trend: ScoreSeries, span: DateRange, view: str, query: dict[str, str]
 ) -> dict[str, Any]:
     """The trend in the requested steps; against LinkedIn scores it is always daily."""
-    draw = FIGURES.get(view)
-    step = span.step_of(trend.days[0], trend.days[-1]) if draw else "day"
+    is_live = view in LIVE
+    step = span.step_of(trend.days[0], trend.days[-1]) if is_live else "day"
     shown = trend.only(set(closes_of(trend.days, step)))
-    is_long = draw and len(trend.days) > BY_WEEK_FROM
+    chart = CHARTS[view](shown)
+    is_long = is_live and len(trend.days) > BY_WEEK_FROM
     return {
         "trend": shown,
-        "aims": shown.aims_of(view),
-        "figure": plotly_figures.for_page(draw, shown) if draw else None,
+        "chart": chart,
+        "figure": for_page(chart) if is_live else None,
         "steps": picks(request.path, query, "by", list(STEPS), step) if is_long else [],
     }
 
 
 @for_viewers
 @require_safe
-def rep_svg(request: HttpRequest, pk: int) -> HttpResponse:
+def rep_svg(request: ViewerRequest, pk: int) -> HttpResponse:
     """The chart of a rep's page as an SVG file; recorded as a visit and an export."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     person = rep_or_404(viewer, pk)
     note_visit(viewer, person)
     trend = page_of(request, person, own=viewer.is_self(person)).get("trend")
     if trend is None:
         raise Http404
-    draw = DRAWINGS[one_of(request.GET, "view", tuple(DRAWINGS))]
+    describe = CHARTS[one_of(request.GET, "view", tuple(CHARTS))]
     note_export(viewer=viewer, what="chart", rows=len(trend.days), rep=person.name)
     title = f"{person.name}: {trend.title}"
-    return svg_response(
-        f"rep-{person.pk}.svg", svg_file("components/trend.html", draw(trend), title)
-    )
+    return svg_response(f"rep-{person.pk}.svg", svg_file(drawing(describe(trend)), title))

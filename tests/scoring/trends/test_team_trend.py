@@ -7,10 +7,12 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 
+from scoring.charts.chart import KINDS
+from scoring.charts.drawing import drawing
+from scoring.charts.plotly_figures import figure
 from scoring.models import Snapshot
-from scoring.scores.date_range import Span, closes_of, days_between
-from scoring.trends.bands_plotly import bands_figure
-from scoring.trends.bands_svg import NARROW, WIDE, bands_drawing
+from scoring.scores.date_range import DateRange, closes_of, days_between
+from scoring.trends.bands_chart import bands_chart
 from scoring.trends.team_trend import MARKS, TeamDay, TeamTrend, team_trend
 from teams.base.formatting import whole
 from teams.models import Membership, Team
@@ -29,7 +31,7 @@ def _today() -> Iterator[None]:
 
 def shown(world: World, team: Team | None = None, **asked: str) -> TeamTrend:
     with world.scope():
-        found = team_trend(team or world.north, Span(**asked))
+        found = team_trend(team or world.north, DateRange(**asked))
     assert found
     return found
 
@@ -60,8 +62,8 @@ def test_weeks_span_the_turn_of_the_year() -> None:
 def test_long_periods_default_to_weeks_or_months() -> None:
     last = date(2026, 3, 3)
     for days, step in ((90, "day"), (365, "week"), (2000, "month")):
-        assert Span().step_of(last - timedelta(days), last) == step
-    assert Span(step="day").step_of(date(2003, 5, 5), last) == "day"
+        assert DateRange().step_of(last - timedelta(days), last) == step
+    assert DateRange(step="day").step_of(date(2003, 5, 5), last) == "day"
 
 
 # Figures ------------------------------------------------------------------------------------------
@@ -151,32 +153,33 @@ def at(number: int, below: int, between: int, good: int) -> TeamDay:
     return TeamDay(day(number), people, (10.0, 10.0, 10.0, 10.0) if people else None, reached)
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW])
-def test_bands_are_stacked_and_break_where_no_rep_was_counted(size: tuple[int, int]) -> None:
-    drawn = bands_drawing(
-        a_team(at(1, 1, 2, 1), at(2, 2, 1, 1), at(3, 0, 0, 0), at(4, 4, 0, 0)), size
-    )
-    assert [band.kind for band in drawn.bands] == ["below", "between", "good"]
-    assert [len(band.areas) for band in drawn.bands] == [2, 2, 2]
-    lowest = [tuple(map(float, point.split(","))) for point in drawn.bands[0].areas[0].split()]
-    above = [tuple(map(float, point.split(","))) for point in drawn.bands[1].areas[0].split()]
+@pytest.mark.parametrize("kind", KINDS)
+def test_bands_are_stacked_and_break_where_no_rep_was_counted(kind: str) -> None:
+    team = a_team(at(1, 1, 2, 1), at(2, 2, 1, 1), at(3, 0, 0, 0), at(4, 4, 0, 0))
+    drawn = drawing(bands_chart(team), kind)
+    assert [band.kind for band in drawn.areas] == ["below", "between", "good"]
+    assert [len(band.polygons) for band in drawn.areas] == [2, 2, 2]
+    lowest = [tuple(map(float, point.split(","))) for point in drawn.areas[0].polygons[0].split()]
+    above = [tuple(map(float, point.split(","))) for point in drawn.areas[1].polygons[0].split()]
     assert lowest[:2] == above[:1:-1]
     assert drawn.label == (
         "Spread over 4 closes; now Below 40 4 of 4, 40 to 69 0 of 4, 70 or above 0 of 4"
     )
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW])
-def test_band_labels_do_not_overlap_or_leave_the_canvas(size: tuple[int, int]) -> None:
-    drawn = bands_drawing(a_team(*(at(n, 10, 0, 0) for n in range(1, 200))), size)
+@pytest.mark.parametrize("kind", KINDS)
+def test_band_labels_do_not_overlap_or_leave_the_canvas(kind: str) -> None:
+    drawn = drawing(bands_chart(a_team(*(at(n, 10, 0, 0) for n in range(1, 200)))), kind)
     boxes = sorted(label.box() for label in drawn.labels if label.kind == "band")
-    assert all(box[2] <= size[0] and 0 <= box[1] and box[3] <= size[1] for box in boxes)
+    assert all(box[2] <= drawn.width and 0 <= box[1] and box[3] <= drawn.height for box in boxes)
     heights = sorted(box[1] for box in boxes)
     assert len(boxes) == 3 and all(b - a >= 15 for a, b in itertools.pairwise(heights))
 
 
 def test_plotly_bands_differ_by_pattern_and_have_no_user_text() -> None:
-    figure = bands_figure(a_team(at(1, 1, 2, 1), at(2, 0, 0, 0)), theme="light")
-    assert len({trace["fillpattern"]["shape"] for trace in figure["data"]}) == 3
-    assert [trace["y"] for trace in figure["data"]] == [[25, 0], [50, 0], [25, 0]]
-    assert "North" not in str(figure)
+    team = a_team(at(1, 1, 2, 1), at(2, 2, 1, 1), at(3, 0, 0, 0))
+    found = figure(bands_chart(team), theme="light")
+    patterns = [trace.get("fillpattern", {}).get("shape", "") for trace in found["data"]]
+    assert patterns == ["/", ".", ""]
+    assert [trace["y"] for trace in found["data"]] == [[25, 50], [50, 25], [25, 25]]
+    assert "North" not in str(found)
