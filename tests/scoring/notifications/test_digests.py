@@ -9,10 +9,11 @@ from django.core import mail, signing
 from django.core.mail import EmailMultiAlternatives
 from django.test import Client, override_settings
 
+from scoring.charts.palette import LIGHT, MAIL_TRACK
 from scoring.core.versions import CURRENT
 from scoring.explain.causes import FADING, NEW, VERSION
 from scoring.notifications.conversation_starters import OPENINGS, opening
-from scoring.notifications.digest import MOST_BYTES, MOST_TEAMS, TICK, TRACK, bar, digest
+from scoring.notifications.digest import MOST_BYTES, MOST_TEAMS, bar, digest
 from teams.access.viewer import viewer_of
 from teams.base import clock
 from teams.models import Digest, Role, Sent, Team, User
@@ -101,10 +102,10 @@ def test_a_bar_is_100_wide_with_a_tick_at_70(pillars: tuple[float, ...]) -> None
     assert sum(cell.width for cell in cells) == 100
     before = 0
     for cell in cells:
-        if cell.colour == TICK:
+        if cell.colour == LIGHT["ink"]:
             assert before == 69
         before += cell.width
-    assert (TRACK in [cell.colour for cell in cells]) == (sum(pillars) < 100)
+    assert (MAIL_TRACK in [cell.colour for cell in cells]) == (sum(pillars) < 100)
 
 
 def test_every_cause_has_an_opening_question_without_blame() -> None:
