@@ -8,10 +8,7 @@ from scoring.core.signals import PILLARS
 
 Look = dict[str, str]
 
-OWN = {
-    **dict(zip(PILLARS, PILLAR_LINES, strict=True)),
-    **dict(zip("bcde", PILLAR_LINES, strict=True)),
-}
+OWN = dict(zip((*PILLARS, *"bcde"), PILLAR_LINES * 2, strict=True))
 DASHES = {"b": "9 5", "c": "2 5", "d": "9 5 2 5", "e": "16 6"}
 HELD = "2 5"
 PATTERNS = {"below": "hatch", "between": "dots", "likely": "dots"}  # areas told without colour

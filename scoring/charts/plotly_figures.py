@@ -6,7 +6,6 @@ escaped, and none is ever part of a hovertemplate.
 """
 
 from collections.abc import Iterator
-from html import escape
 from typing import Any
 
 from scoring.charts.canvas import BASELINE, BESIDE, BOTTOM, GUTTER, TEXT, TOP, Frame, Label
@@ -14,7 +13,7 @@ from scoring.charts.chart import KINDS, Chart, known_stretches, number
 from scoring.charts.drawing import drawing
 from scoring.charts.looks import look
 from scoring.charts.palette import COLOURS, FONT, Theme
-from scoring.charts.plotly_traces import Figure, Paint, moment, stroke, traces
+from scoring.charts.plotly_traces import Figure, Paint, moment, stroke, text_of, traces
 
 DESCENT = 0.23 * TEXT  # below the baseline; charts.js measures what the page's font takes
 ZOOMED = {"nticks": 6, "tickformat": "%-d %b", "tickangle": 0}  # in place of the drawing's days
@@ -119,13 +118,13 @@ def _annotation(frame: Frame, label: Label, paint: Paint) -> Figure:
     """A label where the drawing has it; one of a mark follows the mark when zoomed."""
     at = frame.right if label.of is None else frame.x(label.of)
     place = {"x": 1} if label.of is None else {"x": moment(label.of), "xref": "x"}
-    told = {"hovertext": escape(label.full, quote=False)} if label.full else {}
+    told = {"hovertext": text_of(label.full)} if label.full else {}
     return {
         **place,
         "xshift": round(label.x - at, 1),
         "y": round((frame.bottom - label.y) / (frame.bottom - TOP), 4),
         "xanchor": ANCHORS[label.anchor],
-        "text": escape(label.text, quote=False),
+        "text": text_of(label.text),
         "font": _font(label, paint),
         **told,
     }

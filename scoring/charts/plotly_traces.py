@@ -44,9 +44,18 @@ def traces(chart: Chart, paint: Paint) -> list[Figure]:
     return [*found, *_dots(chart, paint)]
 
 
+def text_of(words: str) -> str:
+    """Words people wrote, for Plotly: neither markup nor a template.
+
+    >>> text_of("<b>%{y}</b>")
+    '&lt;b&gt;&#37;{y}&lt;/b&gt;'
+    """
+    return escape(words, quote=False).replace("%{", "&#37;{")
+
+
 def _remarks(chart: Chart) -> dict[X, str]:
     """What the tooltip of a place says below the values, each on a line of its own."""
-    found = {x: f"<br>{escape(words, quote=False)}" for x, words in chart.notes.items()}
+    found = {x: f"<br>{text_of(words)}" for x, words in chart.notes.items()}
     for dot in chart.dots:
         found[dot.x] = f"<br>{dot.name} {one_decimal(dot.y)}{found.get(dot.x, '')}"
     return found
@@ -128,7 +137,7 @@ def _answer(chart: Chart, name: str) -> Figure:
     """Its row of the tooltip; before `customdata` charts.js puts the change to the value before."""
     value = f"%{{fullData.name}}: %{{y:.{chart.decimals}f}}{chart.unit}%{{customdata}}"
     return {
-        "name": escape(name, quote=False),
+        "name": text_of(name),
         "hovertemplate": f"{value}<extra></extra>",
         "meta": chart.decimals,
     }

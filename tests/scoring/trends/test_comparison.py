@@ -128,7 +128,7 @@ def test_plotly_lines_differ_by_dash_and_tooltips_have_the_names_escaped() -> No
     assert len({trace["line"]["dash"] for trace in told[:5]}) == 5
     assert [trace["name"] for trace in told] == [
         *(f"{letter} A person with quite a name" for letter in "ABCDE"),
-        "F &lt;b&gt;%{y}&lt;/b&gt;",
+        "F &lt;b&gt;&#37;{y}&lt;/b&gt;",
     ]
     assert {trace["hovertemplate"] for trace in told} == {
         "%{fullData.name}: %{y:.1f}%{customdata}<extra></extra>"

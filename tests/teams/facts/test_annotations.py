@@ -186,5 +186,5 @@ def test_note_text_is_never_markup(world: World) -> None:
         drawn = figure(describe(trend), theme="light")
         assert HOSTILE not in str(drawn)
         told = [words for words in drawn["layout"]["annotations"] if "hovertext" in words]
-        assert [words["hovertext"].startswith("&lt;b&gt;%") for words in told] == [True]
+        assert [words["hovertext"].startswith("&lt;b&gt;&#37;{") for words in told] == [True]
         assert all("%{y}</b>" not in str(trace) for trace in drawn["data"])
