@@ -20,7 +20,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.measuring import spread, timed
+from benchmarks.measure import spread, timed
 
 DAYS, PERIOD, TIMES = 200, 90, 3
 
