@@ -17,14 +17,14 @@ from scoring.charts.chart import (
 )
 from scoring.charts.small_svg import PILLAR_MAX
 from scoring.core.signals import GOOD
-from scoring.scores.series import Aim, Dot, Trend
+from scoring.scores.series import Dot, GoalPath, ScoreSeries
 from scoring.scores.signal_names import LINKEDIN, beside_estimate
 from teams.base.formatting import PILLARS, counted, day_words, one_decimal, whole
 
 WIDE, NARROW = CanvasSize(720, 310, 62), CanvasSize(340, 250, 62)
 
 
-def total_chart(trend: Trend) -> Chart:
+def total_chart(trend: ScoreSeries) -> Chart:
     """The total over time; the 70 line is in sight wherever the scores are."""
     dots = [dot for dot in trend.readings if _covers(trend, dot)]
     slopes = _slopes(trend, trend.aims_at("total"))
@@ -48,7 +48,7 @@ def total_chart(trend: Trend) -> Chart:
     )
 
 
-def against_chart(trend: Trend) -> Chart:
+def against_chart(trend: ScoreSeries) -> Chart:
     """The total broken where a LinkedIn score set it, with the gap from our estimate to each.
 
     Our estimate before a LinkedIn score is the total of the day before it.
@@ -65,7 +65,7 @@ def against_chart(trend: Trend) -> Chart:
     )
 
 
-def pillars_chart(trend: Trend) -> Chart:
+def pillars_chart(trend: ScoreSeries) -> Chart:
     """The four pillars over time, 0 to 25 each, every line named where it ends."""
     columns = list(zip(*trend.pillars, strict=True)) or [()] * len(PILLARS)
     now = trend.pillars[-1] if trend.pillars else ()
@@ -96,11 +96,11 @@ def _margin(words: Sequence[str]) -> int:
     return ceil(max(map(len, words), default=0) * LETTER) + 8
 
 
-def _covers(trend: Trend, dot: Dot) -> bool:
+def _covers(trend: ScoreSeries, dot: Dot) -> bool:
     return bool(trend.days) and trend.days[0] <= dot.day <= trend.days[-1]
 
 
-def _total_label(trend: Trend) -> str:
+def _total_label(trend: ScoreSeries) -> str:
     over = f"Total over {counted(len(trend.days), 'day')}"
     if not trend.totals:
         return f"{over}; good is {GOOD}"
@@ -108,7 +108,7 @@ def _total_label(trend: Trend) -> str:
     return f"{over}, {ends}; good is {GOOD}"
 
 
-def _total_ends(trend: Trend) -> tuple[EndLabel, ...]:
+def _total_ends(trend: ScoreSeries) -> tuple[EndLabel, ...]:
     """70 keeps its place, the last total makes room."""
     good = EndLabel(GOOD, f"{GOOD} good", "good", firm=True)
     if not trend.totals:
@@ -127,11 +127,11 @@ def _gap(dot: Dot, ours: float) -> ChartGap:
     return ChartGap(dot.day, ours, dot.total, words)
 
 
-def _marks(trend: Trend) -> tuple[ChartMark, ...]:
+def _marks(trend: ScoreSeries) -> tuple[ChartMark, ...]:
     return tuple(ChartMark(day, words) for day, words in trend.marks)
 
 
-def _slopes(trend: Trend, aims: Iterable[Aim]) -> tuple[ChartSlope, ...]:
+def _slopes(trend: ScoreSeries, aims: Iterable[GoalPath]) -> tuple[ChartSlope, ...]:
     """The straight ways to the goals, as far as the days go."""
     found = []
     for aim in aims:

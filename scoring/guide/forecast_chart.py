@@ -12,13 +12,13 @@ from scoring.charts.chart import (
     LineSeries,
 )
 from scoring.core.signals import GOOD
-from scoring.guide.forecast import Outcome
+from scoring.guide.forecast import ForecastPage
 from teams.base.formatting import day_words, whole
 
 WIDE, NARROW = CanvasSize(720, 310, 34), CanvasSize(340, 250, 34)
 
 
-def forecast_chart(found: Outcome) -> Chart:
+def forecast_chart(found: ForecastPage) -> Chart:
     """The total behind and ahead; the 70 line is always in sight."""
     totals = dict(found.behind) | {found.close: found.total}
     totals |= {each.day: each.total for each in found.line}
@@ -55,7 +55,7 @@ def forecast_chart(found: Outcome) -> Chart:
     )
 
 
-def _edges(found: Outcome) -> dict[date, tuple[float, float]]:
+def _edges(found: ForecastPage) -> dict[date, tuple[float, float]]:
     """The likely range of each day ahead that has one, from the close on."""
     known = {
         each.day: (each.low, each.high)
@@ -65,7 +65,7 @@ def _edges(found: Outcome) -> dict[date, tuple[float, float]]:
     return {found.close: (found.total, found.total), **known} if known else {}
 
 
-def _label(found: Outcome) -> str:
+def _label(found: ForecastPage) -> str:
     last = found.line[-1]
     words = f"Forecast from {whole(found.total)} on {day_words(found.close)}"
     return f"{words} to {whole(last.total)} on {day_words(last.day)}; good is {GOOD}"

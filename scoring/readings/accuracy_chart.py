@@ -7,8 +7,8 @@ from math import ceil
 import numpy as np
 
 from scoring.charts.chart import CanvasSize, Chart, ChartSlope, LineSeries
-from scoring.readings.accuracy import Month, Quality
-from scoring.readings.with_estimates import Judged
+from scoring.readings.accuracy import AccuracyMonth, Quality
+from scoring.readings.with_estimates import ReadingErrors
 from teams.base.formatting import one_decimal
 
 WIDE, NARROW = CanvasSize(720, 300, 14), CanvasSize(340, 250, 14)
@@ -58,27 +58,27 @@ def by_month_chart(found: Quality) -> Chart | None:
     )
 
 
-def _reach(judged: Judged) -> tuple[int, int]:
+def _reach(judged: ReadingErrors) -> tuple[int, int]:
     """Whole tens around all totals, of both."""
     totals = np.concatenate([judged.official.sum(axis=1), judged.estimates.sum(axis=1)])
     low, high = int(totals.min() // 10 * 10), int(-(-totals.max() // 10) * 10)
     return low, max(high, low + 10)
 
 
-def _places(judged: Judged) -> Iterable[tuple[float, float]]:
+def _places(judged: ReadingErrors) -> Iterable[tuple[float, float]]:
     return zip(
         judged.estimates.sum(axis=1).tolist(), judged.official.sum(axis=1).tolist(), strict=True
     )
 
 
-def _last(months: Sequence[Month]) -> str:
+def _last(months: Sequence[AccuracyMonth]) -> str:
     told = [each for each in months if each.error is not None]
     if not told:
         return "too few readings in every month"
     return f"{one_decimal(told[-1].error or 0)} in {told[-1].group.name}"
 
 
-def _firsts(months: Sequence[Month]) -> Iterable[date]:
+def _firsts(months: Sequence[AccuracyMonth]) -> Iterable[date]:
     """The first of each month from the first month to the last."""
     first = months[0].first
     while first <= months[-1].first:

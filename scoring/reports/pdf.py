@@ -13,7 +13,7 @@ from scoring.reports.content import Report
 from scoring.reports.design import Design
 from scoring.reports.fonts import readable
 from scoring.reports.pdf_blocks import Said
-from scoring.reports.pdf_content import ALL, is_alone, said_of
+from scoring.reports.pdf_content import ALL, is_alone, pdf_content
 from scoring.reports.spec import Section
 from scoring.reports.typst_engine import TypesettingError, source, typeset
 from teams.base.formatting import PILLARS
@@ -43,7 +43,7 @@ def _parts(reports: Sequence[Report], design: Design, *, plain: bool = False) ->
     """
     drawn = [_drawings(each) for each in reports]
     words = [
-        said_of(report, {whose: _told(at, whose, each) for whose, each in drawings.items()})
+        pdf_content(report, {whose: _told(at, whose, each) for whose, each in drawings.items()})
         for at, (report, drawings) in enumerate(zip(reports, drawn, strict=True))
     ]
     data = {"reports": words, **_looks(reports, design)}

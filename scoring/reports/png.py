@@ -15,9 +15,9 @@ from scoring.reports.content import Report
 from scoring.reports.fonts import readable
 from scoring.reports.pdf_blocks import NO_TREND
 from scoring.reports.typst_engine import TypesettingError, source, typeset
-from scoring.scores.series import Trend
+from scoring.scores.series import ScoreSeries
 
-CHARTS: dict[str, Callable[[Trend], Chart]] = {"total": total_chart, "pillars": pillars_chart}
+CHARTS: dict[str, Callable[[ScoreSeries], Chart]] = {"total": total_chart, "pillars": pillars_chart}
 
 
 def picture(report: Report) -> bytes:
@@ -25,7 +25,9 @@ def picture(report: Report) -> bytes:
     return chart_of(report, report.figures.trend)
 
 
-def chart_of(report: Report, trend: Trend | None, chart: str = "total", whose: str = "") -> bytes:
+def chart_of(
+    report: Report, trend: ScoreSeries | None, chart: str = "total", whose: str = ""
+) -> bytes:
     """One of CHARTS as PNG; without data, a picture with a sentence that says so."""
     title = f"{whose or report.title}: estimated SSI"
     described = CHARTS[chart](trend) if trend and trend.days else None

@@ -17,7 +17,7 @@ from scoring.reports.design import Design
 from scoring.reports.pdf_content import period_words
 from scoring.reports.spec import Section
 from scoring.reports.xlsx_charts import by_pillar, over_time
-from scoring.reports.xlsx_sheets import TREND, Cell, Sheet, sheets
+from scoring.reports.xlsx_sheets import TREND, Cell, XlsxSheet, sheets
 from teams.base.formatting import PILLARS, figure
 
 OPTIONS = {
@@ -160,7 +160,7 @@ def _values(score: Score | None) -> tuple[float | None, ...]:
     return (None,) * 5 if score is None else (score.total, *score.pillars)
 
 
-def _write(book: Book, table: Sheet) -> None:
+def _write(book: Book, table: XlsxSheet) -> None:
     """Writes a table below a frozen header."""
     sheet = book.sheet(table.title, narrow=len(table.columns) <= 10)
     sheet.set_row(0, 32)

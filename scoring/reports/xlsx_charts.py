@@ -6,7 +6,7 @@ import xlsxwriter
 
 from scoring.charts.canvas import reach
 from scoring.charts.palette import BEFORE, LIGHT, PILLAR_LINES
-from scoring.scores.series import Trend
+from scoring.scores.series import ScoreSeries
 
 GRID = {"visible": True, "line": {"color": LIGHT["line"]}}
 
@@ -29,7 +29,7 @@ def by_pillar(book: xlsxwriter.Workbook, sheet: str, row: int, accent: str) -> A
     return _finished(chart, "Pillars before and after", 300)
 
 
-def over_time(book: xlsxwriter.Workbook, sheet: str, trend: Trend, accent: str) -> Any:
+def over_time(book: xlsxwriter.Workbook, sheet: str, trend: ScoreSeries, accent: str) -> Any:
     """Line chart of the total over time with the 70 line, from one row per day below the header."""
     chart, rows = book.add_chart({"type": "line"}), len(trend.days)
     for column, name, line in (

@@ -14,9 +14,9 @@ from scoring.charts import small_svg, trend_chart
 from scoring.charts.chart import Chart
 from scoring.charts.drawing import drawings
 from scoring.coaching import progress_bar_svg
-from scoring.coaching.effect import Effect
+from scoring.coaching.effect import ProgrammeEffect
 from scoring.coaching.effect_svg import moved
-from scoring.scores.series import Trend
+from scoring.scores.series import ScoreSeries
 from teams.base import formatting
 
 register = template.Library()
@@ -29,7 +29,7 @@ def score_bar(pillars: Sequence[float]) -> Context:
     return {"bar": small_svg.score_bar(pillars)}
 
 
-@register.inclusion_tag("components/way_bar.html")
+@register.inclusion_tag("scoring/coaching/progress_bar.html")
 def way_bar(began: float | None, now: float | None, target: float | None) -> Context:
     """Bar from the LinkedIn score at the start to the latest one, with the target."""
     return {"way": progress_bar_svg.way_bar(began, now, target)}
@@ -76,25 +76,25 @@ def chart_svg(chart: Chart | None) -> Context:
 
 
 @register.filter
-def total_chart(trend: Trend) -> Chart:
+def total_chart(trend: ScoreSeries) -> Chart:
     """The chart of a total over time."""
     return trend_chart.total_chart(trend)
 
 
 @register.inclusion_tag("components/moved.html")
-def effect_moved(effect: Effect) -> Context:
+def effect_moved(effect: ProgrammeEffect) -> Context:
     """Mean changes in a programme, each with its confidence interval."""
     return {"rows": moved(effect)}
 
 
 @register.filter
-def against_chart(trend: Trend) -> Chart:
+def against_chart(trend: ScoreSeries) -> Chart:
     """The chart of a total over time against LinkedIn's scores."""
     return trend_chart.against_chart(trend)
 
 
 @register.inclusion_tag("components/numbers.html")
-def trend_table(trend: Trend) -> Context:
+def trend_table(trend: ScoreSeries) -> Context:
     """Table of the chart's numbers, newest day first."""
     readings = {dot.day: formatting.one_decimal(dot.total) for dot in trend.readings}
     year = trend.days[-1].year if trend.days else None

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
 from scoring.charts.chart import AreaSeries, CanvasSize, Chart, ChartMark, EndLabel
-from scoring.trends.team_trend import BANDS, TeamDay, TeamTrend
+from scoring.trends.trends import BANDS, TeamDay, TeamTrend
 from teams.base.formatting import counted, whole
 
 STYLES = ("below", "between", "good")  # the classes of BANDS

@@ -4,7 +4,7 @@ from scoring.charts.canvas import LETTER, reach, score_ticks
 from scoring.charts.chart import CanvasSize, Chart, ChartMark, EndLabel, LineSeries
 from scoring.charts.labels import shortened
 from scoring.core.signals import GOOD
-from scoring.trends.comparison import Comparison, Course
+from scoring.trends.comparison import ComparedSeries, Comparison
 from teams.base.formatting import counted, whole
 
 LONGEST, LONGEST_NARROW = 20, 11  # letters of a name
@@ -41,7 +41,7 @@ def comparison_chart(found: Comparison) -> Chart:
     )
 
 
-def _end(course: Course) -> EndLabel:
+def _end(course: ComparedSeries) -> EndLabel:
     last, style = course.last or 0.0, f"end {course.letter.lower()}"
     wide, narrow = (shortened(course.label, letters) for letters in (LONGEST, LONGEST_NARROW))
     return EndLabel(last, f"{wide} {whole(last)}", style, short=f"{narrow} {whole(last)}")

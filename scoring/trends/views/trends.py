@@ -11,14 +11,15 @@ from scoring.charts.drawing import drawing
 from scoring.charts.plotly_figures import for_page
 from scoring.charts.svg_export import svg_file
 from scoring.charts.trend_chart import pillars_chart, total_chart
-from scoring.scores.date_range import PERIODS, STEPS, Span, step_words
+from scoring.scores.date_range import PERIODS, STEPS, DateRange, step_words
 from scoring.scores.goals import aims_of_team
 from scoring.trends import forms
 from scoring.trends.bands_chart import bands_chart
 from scoring.trends.points_left import team_gaps
-from scoring.trends.team_trend import TeamTrend, team_trend, write
+from scoring.trends.trends import TeamTrend, team_trend, write
 from scoring.trends.views.date_range import in_address, span_of
-from teams.access.getters import Denied, for_viewers, team_or_404, viewer_in
+from teams.access.getters import Denied, for_viewers, overseen_team_or_404
+from teams.access.requests import ViewerRequest
 from teams.access.viewer import Viewer
 from teams.audit.exports import note_export
 from teams.facts.annotations import AHEAD, about_team, as_marks
@@ -31,22 +32,11 @@ VIEWS = [("total", "Total"), ("pillars", "Pillars")]
 CHARTS = {"total": total_chart, "pillars": pillars_chart}
 
 
-def overseen_team_or_404(viewer: Viewer, pk: int) -> Team:
-    """Returns the team if the viewer looks after it; raises Denied otherwise.
-
-    Averages over time of a few people would reveal their scores to anyone else.
-    """
-    team = team_or_404(viewer, pk)
-    if not viewer.oversees_team(team):
-        raise Denied
-    return team
-
-
 @for_viewers
 @require_safe
-def first_trends(request: HttpRequest) -> HttpResponse:
+def first_trends(request: ViewerRequest) -> HttpResponse:
     """Redirects to the trends of the first team the viewer looks after."""
-    teams = viewer_in(request).overseen_teams()
+    teams = request.viewer.overseen_teams()
     if not teams:
         raise Denied
     return redirect("trends", teams[0].pk)
@@ -54,15 +44,19 @@ def first_trends(request: HttpRequest) -> HttpResponse:
 
 @for_viewers
 @require_safe
-def trends(request: HttpRequest, pk: int) -> HttpResponse:
-    """Averages at each close, the spread of scores, and what to train next."""
-    viewer = viewer_in(request)
+def trends(request: ViewerRequest, pk: int) -> HttpResponse:
+    """Averages at each close, the spread of scores, and what to train next.
+
+    Only for those who look after the team: averages over time of a few people would reveal their
+    scores.
+    """
+    viewer = request.viewer
     team = overseen_team_or_404(viewer, pk)
-    return render(request, "scoring/trends.html", page_of(request, viewer, team))
+    return render(request, "scoring/trends/trends.html", page_of(request, viewer, team))
 
 
 def page_of(
-    request: HttpRequest, viewer: Viewer, team: Team, *, bound: forms.NoteForm | None = None
+    request: ViewerRequest, viewer: Viewer, team: Team, *, bound: forms.ChartNoteForm | None = None
 ) -> dict[str, Any]:
     """Template context of the trends page; `bound` is a note form that failed to save."""
     span = span_of(request)
@@ -96,7 +90,7 @@ def _links(
     request: HttpRequest,
     viewer: Viewer,
     team: Team,
-    span: Span,
+    span: DateRange,
     view: str,
     found: TeamTrend | None,
 ) -> dict[str, Any]:
@@ -119,9 +113,9 @@ def _links(
 
 @for_viewers
 @require_safe
-def trends_csv(request: HttpRequest, pk: int) -> HttpResponse:
+def trends_csv(request: ViewerRequest, pk: int) -> HttpResponse:
     """The closes of the trends page as CSV."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     team = overseen_team_or_404(viewer, pk)
     found = team_trend(team, span_of(request))
     rows = len(found.days) if found else 0
@@ -134,9 +128,9 @@ def trends_csv(request: HttpRequest, pk: int) -> HttpResponse:
 
 @for_viewers
 @require_safe
-def trends_svg(request: HttpRequest, pk: int) -> HttpResponse:
+def trends_svg(request: ViewerRequest, pk: int) -> HttpResponse:
     """One of the charts as an SVG file: total, pillars, or with `chart=bands` the spread."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     team = overseen_team_or_404(viewer, pk)
     found = team_trend(team, span_of(request))
     if found is None or not found.told:

@@ -14,7 +14,7 @@ from scoring.charts.chart import KINDS
 from scoring.charts.drawing import drawing
 from scoring.charts.small_svg import ring, score_bar, sparkline
 from scoring.charts.trend_chart import against_chart, pillars_chart, total_chart
-from scoring.scores.series import Aim, Dot, Trend
+from scoring.scores.series import Dot, GoalPath, ScoreSeries
 
 FOUR = (16.9, 8.4, 10.2, 16.5)
 scores = st.floats(0, 100)
@@ -26,12 +26,12 @@ def a_trend(
     held: list[bool] | None = None,
     readings: tuple[Dot, ...] = (),
     marks: tuple[tuple[date, str], ...] = (),
-) -> Trend:
+) -> ScoreSeries:
     first = date(2026, 8, 23)
     days = tuple(first + timedelta(n) for n in range(len(totals)))
     pillars = tuple((t * 0.3, t * 0.2, t * 0.2, t * 0.25) for t in totals)
     still = tuple(held or [False] * len(totals))
-    return Trend("SSI", days, tuple(totals), pillars, still, readings, marks)
+    return ScoreSeries("SSI", days, tuple(totals), pillars, still, readings, marks)
 
 
 def heights(path: str) -> list[float]:
@@ -170,7 +170,7 @@ def test_the_line_breaks_only_where_a_reading_reset_it() -> None:
 
 def test_a_trend_with_columns_of_different_length_is_an_error() -> None:
     with pytest.raises(ValueError, match="differ in length"):
-        Trend("SSI", (date(2026, 1, 1),), (), (), (), (), ())
+        ScoreSeries("SSI", (date(2026, 1, 1),), (), (), (), (), ())
 
 
 @given(st.lists(st.floats(0, 200), min_size=1, max_size=5))
@@ -186,7 +186,7 @@ def test_a_goal_line_starts_where_the_goal_was_set_and_is_labelled(
     kind: str,
 ) -> None:
     day = date(2026, 8, 23)
-    aim = Aim("total", day + timedelta(10), 45, day + timedelta(130), 65)
+    aim = GoalPath("total", day + timedelta(10), 45, day + timedelta(130), 65)
     marked = ((day + timedelta(80), "Training"),)
     trend = replace(a_trend([45.0 + n / 20 for n in range(90)], marks=marked), aims=(aim,))
     drawn = drawing(total_chart(trend), kind)
@@ -200,5 +200,5 @@ def test_a_goal_line_starts_where_the_goal_was_set_and_is_labelled(
 def test_a_goal_outside_the_days_has_no_line() -> None:
     day = date(2026, 8, 23)
     for set_on, by_day in ((200, 300), (-90, -2), (89, 300)):
-        aim = Aim("total", day + timedelta(set_on), 45, day + timedelta(by_day), 65)
+        aim = GoalPath("total", day + timedelta(set_on), 45, day + timedelta(by_day), 65)
         assert drawing(total_chart(replace(a_trend([50.0] * 90), aims=(aim,)))).slopes == ()

@@ -15,14 +15,14 @@ from scoring.charts.palette import COLOURS, THEMES, Theme
 from scoring.charts.plotly_figures import figure, for_page, template
 from scoring.charts.plotly_traces import Figure
 from scoring.charts.trend_chart import pillars_chart, total_chart
-from scoring.scores.series import Dot, Trend
+from scoring.scores.series import Dot, ScoreSeries
 
 both = pytest.mark.parametrize("theme", THEMES)
 
 
 def a_trend(
     days: int = 90, held: range = range(0), marks: tuple[tuple[int, str], ...] = ()
-) -> Trend:
+) -> ScoreSeries:
     first = date(2026, 8, 23)
     dates = tuple(first + timedelta(n) for n in range(days))
     totals = tuple(
@@ -31,7 +31,7 @@ def a_trend(
     pillars = tuple((t * 0.3, t * 0.2, t * 0.2, t * 0.25) for t in totals)
     readings = (Dot(dates[days // 2], 51.234567, (16.0, 8.0, 10.0, 17.0)),) if days else ()
     noted = tuple((dates[n], words) for n, words in marks)
-    return Trend(
+    return ScoreSeries(
         "SSI", dates, totals, pillars, tuple(n in held for n in range(days)), readings, noted
     )
 
@@ -67,7 +67,7 @@ def test_the_pillar_chart_has_pillar_names_and_no_70_line(theme: Theme) -> None:
 @both
 @pytest.mark.parametrize("describe", [total_chart, pillars_chart])
 def test_every_figure_uses_the_one_template(
-    describe: Callable[[Trend], Chart], theme: Theme
+    describe: Callable[[ScoreSeries], Chart], theme: Theme
 ) -> None:
     layout = figure(describe(a_trend()), theme=theme)["layout"]
     assert layout["template"] == template(COLOURS[theme].__getitem__)
@@ -76,7 +76,7 @@ def test_every_figure_uses_the_one_template(
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("describe", [total_chart, pillars_chart])
 def test_ticks_labels_and_edges_are_those_of_the_drawing(
-    describe: Callable[[Trend], Chart], kind: str
+    describe: Callable[[ScoreSeries], Chart], kind: str
 ) -> None:
     chart = describe(a_trend(marks=((3, "Training"),)))
     layout, drawn = figure(chart, theme="light", kind=kind)["layout"], drawing(chart, kind)
@@ -165,7 +165,7 @@ def test_a_page_contains_the_figure_once_for_all_themes_and_canvases(
 
 def test_days_with_gaps_keep_their_dates() -> None:
     days = (date(2026, 1, 1), date(2026, 1, 5))
-    trend = Trend("SSI", days, (50, 51), ((1, 2, 3, 4),) * 2, (False, False), (), ())
+    trend = ScoreSeries("SSI", days, (50, 51), ((1, 2, 3, 4),) * 2, (False, False), (), ())
     data = figure(total_chart(trend), theme="light")["data"]
     assert data[0]["x"] == ["2026-01-01", "2026-01-05"]
 

@@ -11,11 +11,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from scoring.models import Snapshot
-from scoring.readings.history import History, history, nudge
+from scoring.readings.history import ReadingHistory, history, nudge
 from teams.facts.readings import Reading, save_readings
 from teams.models import OfficialReading
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, know, read
+from tests.slow import slow
 from tests.world import Person, World
 
 CLOSE, TODAY = 58, 59  # day(59) is Wednesday 4 March 2026
@@ -27,7 +28,7 @@ def _today() -> Iterator[None]:
         yield
 
 
-def found(world: World, first: date = day(1)) -> History:
+def found(world: World, first: date = day(1)) -> ReadingHistory:
     with world.scope():
         world.rep.refresh_from_db()
         answer = history(world.rep, first=first, today=day(TODAY), viewer=world.users["rep"])
@@ -176,9 +177,10 @@ def test_the_page_without_readings_asks_for_one(world: World) -> None:
     assert "the last one is of 16 August 2025" in page(world, "?period=90")
 
 
-def test_the_number_of_queries_does_not_grow_with_readings(world: World) -> None:
+@pytest.mark.parametrize("most", [20, slow(200)])
+def test_the_number_of_queries_does_not_grow_with_readings(world: World, most: int) -> None:
     client, asked = world.signed_in("rep"), []
-    for numbers in (2, 200):
+    for numbers in (2, most):
         with world.scope():
             for at in range(numbers):
                 read(world.rep, day(TODAY) - timedelta(days=at), 10, 10, 10, at % 20)

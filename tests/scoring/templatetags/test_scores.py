@@ -10,7 +10,7 @@ from django.test import override_settings
 
 from scoring.charts.plotly_figures import for_page
 from scoring.charts.trend_chart import total_chart
-from scoring.scores.series import Dot, Trend
+from scoring.scores.series import Dot, ScoreSeries
 
 FOUR = (16.9, 8.4, 10.2, 16.5)
 
@@ -19,9 +19,9 @@ def shown(markup: str, **context: object) -> str:
     return Template("{% load scores %}" + markup).render(Context(context))
 
 
-def a_trend() -> Trend:
+def a_trend() -> ScoreSeries:
     days = (date(2025, 12, 31), date(2026, 1, 1))
-    return Trend(
+    return ScoreSeries(
         "SSI <b>", days, (51.5, 51.5), (FOUR, FOUR), (False, True), (Dot(days[0], 51, FOUR),), ()
     )
 
@@ -56,7 +56,7 @@ def test_unknown_values_are_not_shown_as_zero() -> None:
     assert "not known yet" in shown("{% change value %}", value=None)
     assert shown("{{ v|whole }} {{ v|one_decimal }} {{ v|signed }}", v=None) == "– – –"
     assert "new" in shown("{% movement moved %}", moved=None)
-    empty = Trend("SSI", (), (), (), (), (), ())
+    empty = ScoreSeries("SSI", (), (), (), (), (), ())
     assert "Waiting for the first day" in shown("{% chart_svg c %}", c=total_chart(empty))
 
 
@@ -85,7 +85,7 @@ def test_a_chart_has_its_figure_and_a_table_of_its_numbers() -> None:
 
 
 def test_a_stepper_distinguishes_unknown_from_zero() -> None:
-    step = '{% include "components/step.html" %}'
+    step = '{% include "scoring/diary/stepper.html" %}'
     field = {"name": "posts", "label": "Posts", "note": "", "max": 500}
     assert 'value=""' in shown(step, field=SimpleNamespace(value=None, **field))
     assert 'value="0"' in shown(step, field=SimpleNamespace(value=0, **field))

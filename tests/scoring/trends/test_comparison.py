@@ -14,7 +14,7 @@ from scoring.charts.chart import KINDS
 from scoring.charts.drawing import drawing
 from scoring.charts.plotly_figures import figure
 from scoring.scores.date_range import days_between
-from scoring.trends.comparison import Comparison, Course
+from scoring.trends.comparison import ComparedSeries, Comparison
 from scoring.trends.comparison_chart import comparison_chart
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, read
@@ -95,7 +95,7 @@ def test_names_are_escaped(scored: World) -> None:
 def compared(*totals: float | None) -> Comparison:
     days = tuple(days_between(date(2026, 1, 1), date(2026, 1, 30)))
     courses = (
-        Course(letter, "A person with quite a name", (None, *(total for _ in days[1:])))
+        ComparedSeries(letter, "A person with quite a name", (None, *(total for _ in days[1:])))
         for letter, total in zip("ABCDE", totals, strict=False)
     )
     return Comparison(days, tuple(courses), "day")
@@ -120,7 +120,7 @@ def test_missing_days_are_gaps_and_empty_series_are_not_drawn() -> None:
 
 def test_plotly_lines_differ_by_dash_and_tooltips_have_the_names_escaped() -> None:
     found = compared(1, 2, 3, 4, 5)
-    hostile = Course("F", "<b>%{y}</b>", (None,) * 29 + (6.0,))
+    hostile = ComparedSeries("F", "<b>%{y}</b>", (None,) * 29 + (6.0,))
     data = figure(
         comparison_chart(replace(found, courses=(*found.courses, hostile))), theme="dark"
     )["data"]

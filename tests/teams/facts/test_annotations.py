@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 
 from scoring.charts.plotly_figures import figure
 from scoring.charts.trend_chart import pillars_chart, total_chart
-from scoring.scores.date_range import Span
-from scoring.trends.team_trend import team_trend
+from scoring.scores.date_range import DateRange
+from scoring.trends.trends import team_trend
 from teams.facts.annotations import LONGEST, about_rep, about_team, add_annotation, as_marks
 from teams.models import Action, Annotation, AuditEntry, Membership, Role, Team
 from tests.scoring.core.histories import day
@@ -179,7 +179,7 @@ def test_note_text_is_never_markup(world: World) -> None:
     assert "<b>%" not in shown and "<a href=javascript" not in shown
     assert shown.count("&lt;b&gt;%{y}&lt;/b&gt;") >= 3  # in the chart, the table and the list
     with world.scope():
-        found = team_trend(world.north, Span())
+        found = team_trend(world.north, DateRange())
         assert found
         trend = found.noting(as_marks(about_team(world.north, day(1), day(TODAY)))).trend
     for describe in (total_chart, pillars_chart):

@@ -9,14 +9,14 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import DEFUSEDXML
 
 from teams.importers.archive.bundle import Upload
 from teams.importers.file_kinds import FileKind, kind_of
 from teams.importers.findings import Findings
-from teams.importers.read_any import How, read_files
+from teams.importers.read_any import ReadOptions, read_files
 from teams.importers.table import FileError
 from teams.importers.workbook import MAX_ENTRIES, Sheets, as_text, is_workbook, records
 from tests.teams.importers.archives import basic, shares, zipped
@@ -30,7 +30,7 @@ TABLE: list[list[Any]] = [HEAD, [MONDAY, "mona@example.com", 3, True]]
 
 
 def read(upload: Upload) -> Findings:
-    return read_files([upload], None, How(today=TODAY))
+    return read_files([upload], None, ReadOptions(today=TODAY))
 
 
 def refusal(upload: Upload) -> str:
@@ -72,7 +72,6 @@ CELLS = (
 )
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(st.lists(CELLS, min_size=1, max_size=5), min_size=1, max_size=5), st.booleans())
 def test_a_table_reads_equally_as_a_workbook_and_as_csv(rows: list[list[Any]], good: bool) -> None:
     if good:
