@@ -80,10 +80,10 @@ def ours(path: Path) -> Callable[[], None]:
     """Reads the archive with the product, through the importer for all kinds of files."""
     from teams.importers.archive.bundle import Upload
     from teams.importers.file_kinds import FileKind
-    from teams.importers.read_any import How, read_files
+    from teams.importers.read_any import ReadOptions, read_files
 
     def read() -> None:
-        how = How(today=TODAY, zone="Europe/Lisbon")
+        how = ReadOptions(today=TODAY, zone="Europe/Lisbon")
         with path.open("rb") as content:
             found = read_files([Upload(path.name, content)], FileKind.ARCHIVE, how)
         assert not found.unread, found.faults

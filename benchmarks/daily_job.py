@@ -65,7 +65,7 @@ def looped(organization: Any, through: date) -> float:
     import numpy as np
     from django_scopes import scope
 
-    from scoring.core.engine import Day, step
+    from scoring.core.engine import DayInputs, step
     from scoring.core.layout import layout_of
     from scoring.core.replay import score
     from scoring.core.versions import CURRENT
@@ -80,7 +80,7 @@ def looped(organization: Any, through: date) -> float:
         log = DailyLog.objects.filter(rep=rep, day=through).first()
         reading = OfficialReading.objects.filter(rep=rep, day=through).first()
         known = [getattr(log, name, None) for name in layout.inputs]
-        said = Day(
+        said = DayInputs(
             through.toordinal(),
             organization.works_on(through),
             np.array([known], float),

@@ -53,7 +53,7 @@ def bare_step() -> float:
     """Seconds of one engine step for one rep, from arrays."""
     import numpy as np
 
-    from scoring.core.engine import Day, step
+    from scoring.core.engine import DayInputs, step
     from scoring.core.layout import layout_of
     from scoring.core.state import blank
     from scoring.core.versions import CURRENT
@@ -61,7 +61,7 @@ def bare_step() -> float:
     layout = layout_of(CURRENT)
     state = blank(layout, 1)
     inputs, reading = np.ones((1, len(layout.inputs))), np.full((1, 4), np.nan)
-    day = Day(1, True, inputs, np.zeros(1, bool), reading)
+    day = DayInputs(1, True, inputs, np.zeros(1, bool), reading)
     return timed(lambda: step(layout, state, day))
 
 

@@ -6,10 +6,15 @@ from typing import Any
 from django.db import connection
 from django_scopes import scope
 
-from teams.base.inputs import INPUTS, Kind
+from teams.base.inputs import INPUTS, InputKind
 from teams.models import Organization, Team
 
-LARGEST = {Kind.COUNT: "12", Kind.LEVEL: "400", Kind.PERCENT: "100", Kind.HOURS: "30"}
+LARGEST = {
+    InputKind.COUNT: "12",
+    InputKind.LEVEL: "400",
+    InputKind.PERCENT: "100",
+    InputKind.HOURS: "30",
+}
 TEAMS = 20
 
 

@@ -74,12 +74,12 @@ def gathered() -> tuple[Any, float, int]:
     from django.test.utils import CaptureQueriesContext
 
     from scoring.reports.build import gather
-    from scoring.reports.spec import Kind, Order
+    from scoring.reports.spec import ReportSpec, SubjectKind
     from teams.models import Organization, Rep
 
     ours = Organization.objects.get()
     last, today = ours.last_closed_day(), ours.today()
-    order = Order(Kind.ORGANIZATION, ours.pk, last - timedelta(days=PERIOD), last)
+    order = ReportSpec(SubjectKind.ORGANIZATION, ours.pk, last - timedelta(days=PERIOD), last)
     found = []
     with CaptureQueriesContext(connection) as queries:
         seconds = timed(lambda: found.append(gather(order, ours, Rep.objects.all(), today=today)))

@@ -5,6 +5,7 @@ from django.urls import path
 from teams.accounts.views import account
 from teams.audit import views as audit
 from teams.imports.views import answers, imports, rules
+from teams.notifications.unsubscribe import PLACES
 from teams.notifications.views import chat_webhooks, subscriptions, unsubscribe
 from teams.people.views import accept_invitation, invitations, organization, people, privacy, teams
 from teams.web import theme
@@ -33,14 +34,16 @@ urlpatterns = [
     path("settings/imports/forget/", rules.forget, name="settings_imports_forget"),
     path("settings/audit/", audit.audit, name="settings_audit"),
     path("settings/audit/csv/", audit.audit_csv, name="settings_audit_csv"),
-    path("watching/teams/<int:pk>/chats/", chat_webhooks.hooks, name="hooks"),
-    path("watching/chats/<int:pk>/remove/", chat_webhooks.remove, name="hook_remove"),
-    path("watching/", subscriptions.watching, name="watching"),
+    path("watching/teams/<int:pk>/chats/", chat_webhooks.chat_webhooks, name="chat_webhooks"),
+    path("watching/chats/<int:pk>/remove/", chat_webhooks.remove, name="chat_webhook_remove"),
+    path("watching/", subscriptions.subscriptions, name="subscriptions"),
     path("watching/digest/", subscriptions.my_digest, name="my_digest"),
     path("watching/alerts/", subscriptions.my_alerts, name="my_alerts"),
-    path("watching/stop/<str:token>/", subscriptions.stop, name="stop_telling"),
-    path("reminders/stop/<str:token>/", unsubscribe.stop, name="stop_reminders"),
-    path("invitations/<str:key>/", accept_invitation.invitation, name="invitation"),
+    *(
+        path(f"{place}/stop/<str:token>/", unsubscribe.unsubscribe, {"place": place}, "unsubscribe")
+        for place in sorted(set(PLACES.values()))
+    ),
+    path("invitations/<str:key>/", accept_invitation.accept_invitation, name="accept_invitation"),
     path("settings/people/", people.people, name="people"),
     path("settings/people/invite/", invitations.one, name="invite"),
     path("settings/people/invite/many/", invitations.many, name="invite_many"),

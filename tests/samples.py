@@ -21,7 +21,7 @@ from scoring.reports.build import gather  # noqa: E402
 from scoring.reports.content import Report  # noqa: E402  models need the set-up above
 from scoring.reports.design import Design  # noqa: E402
 from scoring.reports.formats import FORMATS  # noqa: E402
-from scoring.reports.spec import Kind, Order  # noqa: E402
+from scoring.reports.spec import ReportSpec, SubjectKind  # noqa: E402
 from teams.models import Organization, Rep, Team  # noqa: E402
 
 DAY = "2026-11-25T09:00Z"
@@ -40,10 +40,10 @@ def demo() -> tuple[Report, Report]:
     with scope(organization=organization):
         team, everybody = Team.objects.earliest("pk"), Rep.objects.all()
         rep = everybody.of_team(team, PERIOD[1]).earliest("pk")
-        whom = ((Kind.TEAM, team.pk), (Kind.REP, rep.pk))
+        whom = ((SubjectKind.TEAM, team.pk), (SubjectKind.REP, rep.pk))
         today = organization.today()
         of_team, of_rep = (
-            gather(Order(kind, pk, *PERIOD), organization, everybody, today=today)
+            gather(ReportSpec(kind, pk, *PERIOD), organization, everybody, today=today)
             for kind, pk in whom
         )
     return of_team, of_rep

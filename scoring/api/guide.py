@@ -186,7 +186,7 @@ class Changed(GuideView):
         return Response(ChangesSerializer(found).data)
 
 
-class Ahead(GuideView):
+class RepForecast(GuideView):
     """A rep's forecast for each of the 90 days after the last close."""
 
     @extend_schema(responses=ForecastSerializer)

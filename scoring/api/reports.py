@@ -14,7 +14,7 @@ from scoring.reports.build import gather
 from scoring.reports.content import Report
 from scoring.reports.design import PAPERS, Design
 from scoring.reports.formats import FORMATS, file_name
-from scoring.reports.spec import Kind, Order, OrderError
+from scoring.reports.spec import OrderError, ReportSpec, SubjectKind
 from teams.access.getters import Denied, overseen_team_or_404
 from teams.api.base import ScopedView
 from teams.audit.exports import note_export
@@ -85,12 +85,12 @@ class Reports(ScopedView):
         """The report; what the viewer may not see is treated as missing."""
         ours, among = self.viewer.organization, self.viewer.overseen_reps()
         if "team" in asked:
-            kind, pk = Kind.TEAM, overseen_team_or_404(self.viewer, asked["team"]).pk
+            kind, pk = SubjectKind.TEAM, overseen_team_or_404(self.viewer, asked["team"]).pk
         else:
-            kind, pk = Kind.REP, asked["rep"]
+            kind, pk = SubjectKind.REP, asked["rep"]
             if not among.filter(pk=pk).exists():
                 raise Denied
-        order = Order(kind, pk, asked["from"], asked["to"])
+        order = ReportSpec(kind, pk, asked["from"], asked["to"])
         try:
             return gather(order.checked(ours.last_closed_day()), ours, among, today=ours.today())
         except OrderError as error:

@@ -13,7 +13,7 @@ urlpatterns = [
     path("reps/<int:pk>/snapshots/", scores.Snapshots.as_view()),
     path("reps/<int:pk>/why/", guide.WhySo.as_view()),
     path("reps/<int:pk>/changes/", guide.Changed.as_view()),
-    path("reps/<int:pk>/forecast/", guide.Ahead.as_view()),
+    path("reps/<int:pk>/forecast/", guide.RepForecast.as_view()),
     path("days/", facts.ManyDays.as_view()),
     path("teams/", facts.Teams.as_view()),
     path("teams/<int:pk>/leaderboard/", scores.Leaderboard.as_view()),

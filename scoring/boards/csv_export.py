@@ -3,7 +3,7 @@
 import csv
 
 from scoring.boards.leaderboard import Board
-from scoring.boards.rows import Row
+from scoring.boards.rows import BoardRow
 from scoring.core.signals import PILLARS
 from teams.audit.exports import Writable, plain
 
@@ -19,7 +19,7 @@ def write(out: Writable, board: Board | None, *, goals: bool = False) -> None:
         writer.writerow([board and board.close, *_cells(row), *(_goal(row) if goals else ())])
 
 
-def _cells(row: Row) -> list[object]:
+def _cells(row: BoardRow) -> list[object]:
     pillars = [f"{value:.1f}" for value in row.pillars]
     change = "" if row.change is None else f"{row.change:.1f}"
     place = ["" if value is None else value for value in (row.rank, row.moved)]
@@ -27,7 +27,7 @@ def _cells(row: Row) -> list[object]:
     return [*place, plain(row.who.name), *pillars, total, change, row.known_days]
 
 
-def _goal(row: Row) -> list[object]:
+def _goal(row: BoardRow) -> list[object]:
     if row.goal is None:
         return [""] * len(OF_GOALS)
     return [row.goal.what, f"{row.goal.target:g}", row.goal.by_day, f"{row.goal.ahead:.1f}"]

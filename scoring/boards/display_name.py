@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from teams.access.board_visibility import Sight
+from teams.access.board_visibility import BoardVisibility
 from teams.models import Rep
 
 UNNAMED = "Unnamed"
 
 
 @dataclass(frozen=True)
-class Who:
+class DisplayName:
     """A rep's display name; without a name there is nothing that identifies the rep."""
 
     name: str
@@ -30,9 +30,9 @@ class Who:
         return all(word in self.name.casefold() for word in words)
 
 
-def who(rep: Rep, sight: Sight) -> Who:
+def shown_as(rep: Rep, sight: BoardVisibility) -> DisplayName:
     """The rep as shown to a viewer with that sight."""
     if not sight.names(rep):
-        return Who(UNNAMED, None, opens=False)
+        return DisplayName(UNNAMED, None, opens=False)
     note = "(shown without a name)" if rep.unnamed else ""
-    return Who(rep.name, rep, opens=sight.opens(rep), note=note)
+    return DisplayName(rep.name, rep, opens=sight.opens(rep), note=note)

@@ -6,17 +6,26 @@ from datetime import date, timedelta
 from functools import partial
 
 from scoring.boards import newcomers
-from scoring.boards.display_name import who
-from scoring.boards.missing_data import Gap, gaps
-from scoring.boards.query import Asked
+from scoring.boards.display_name import shown_as
+from scoring.boards.missing_data import MissingData, gaps
+from scoring.boards.query import BoardQuery
 from scoring.boards.ranking import places
-from scoring.boards.rows import Newcomers, Placed, Row, Unranked, narrowed, ordered, rows, unranked
-from scoring.boards.scope import Circle, as_seen
-from scoring.boards.summary import Facts, facts, seen, with_causes
+from scoring.boards.rows import (
+    BoardRow,
+    Newcomers,
+    Placed,
+    Unranked,
+    narrowed,
+    ordered,
+    rows,
+    unranked,
+)
+from scoring.boards.scope import BoardScope, as_seen
+from scoring.boards.summary import BoardSummary, facts, seen, with_causes
 from scoring.scores import periods
 from scoring.scores.goals import GoalLine, goal_lines
-from scoring.scores.periods import Standing
-from teams.access.board_visibility import Sight
+from scoring.scores.periods import PeriodScore
+from teams.access.board_visibility import BoardVisibility
 from teams.facts.reading_requests import asked_on
 from teams.models import Rep, Team
 
@@ -34,17 +43,17 @@ class Board:
     page of them or, if `around`, those near the viewer's own.
     """
 
-    asked: Asked
+    asked: BoardQuery
     close: date
     since: date
     last: date
-    facts: Facts
-    rows: tuple[Row, ...]
+    facts: BoardSummary
+    rows: tuple[BoardRow, ...]
     unranked: tuple[Unranked, ...]
     matching: int
     around: bool
     left: int
-    gaps: tuple[Gap, ...] = ()
+    gaps: tuple[MissingData, ...] = ()
 
     @property
     def to_ask(self) -> tuple[Rep, ...]:
@@ -64,7 +73,12 @@ class Board:
 
 
 def leaderboard(
-    team: Team, asked: Asked, sight: Sight, *, why: bool = False, about: Rep | None = None
+    team: Team,
+    asked: BoardQuery,
+    sight: BoardVisibility,
+    *,
+    why: bool = False,
+    about: Rep | None = None,
 ) -> Board | None:
     """The team's board as a viewer with that sight sees it; None before anything was scored.
 
@@ -81,11 +95,11 @@ class _Day:
     last: date
     since: date
     people: int
-    ranked: list[Standing]
+    ranked: list[PeriodScore]
     shown: list[Rep]
-    found: list[Standing]
+    found: list[PeriodScore]
     seen: set[int]
-    sight: Sight
+    sight: BoardVisibility
 
     @property
     def left(self) -> int:
@@ -94,8 +108,8 @@ class _Day:
 
 
 def board_of(
-    circle: Circle,
-    asked: Asked,
+    circle: BoardScope,
+    asked: BoardQuery,
     *,
     why: bool = False,
     lines: bool = True,
@@ -131,7 +145,7 @@ def board_of(
     )
 
 
-def _gaps(day: _Day, left_out: Sequence[Unranked], asked: Asked) -> tuple[Gap, ...]:
+def _gaps(day: _Day, left_out: Sequence[Unranked], asked: BoardQuery) -> tuple[MissingData, ...]:
     """Missing data at present, for viewers who may ask for it; none for a past day."""
     if not day.sight.oversees or day.close < day.last or asked.only or asked.board == "goal":
         return ()
@@ -139,7 +153,7 @@ def _gaps(day: _Day, left_out: Sequence[Unranked], asked: Asked) -> tuple[Gap, .
     return tuple(each for each in found if each.who.is_called(asked.search))
 
 
-def _day(circle: Circle, asked: Asked, about: Rep | None) -> _Day | None:
+def _day(circle: BoardScope, asked: BoardQuery, about: Rep | None) -> _Day | None:
     organization, today = circle.organization, circle.organization.today()
     last = periods.last_close_of(organization, circle.sat(today))
     if last is None:
@@ -147,7 +161,7 @@ def _day(circle: Circle, asked: Asked, about: Rep | None) -> _Day | None:
     close = min(asked.day or last, last)
     since, earlier = (close - timedelta(days=asked.period * times) for times in (1, 2))
     reps = list(circle.sat(close))
-    found = periods.standings(reps, close, since, earlier)
+    found = periods.period_scores(reps, close, since, earlier)
     if not found:
         return None
     sight, here = circle.sight, {rep.pk for rep in reps}
@@ -166,7 +180,7 @@ def _day(circle: Circle, asked: Asked, about: Rep | None) -> _Day | None:
     )
 
 
-def _found(day: _Day, asked: Asked) -> list[Placed]:
+def _found(day: _Day, asked: BoardQuery) -> list[Placed]:
     """All matching rows in order, each with its place on the whole board."""
     newly = partial(newcomers.newcomers, day=day.close)
     lines = _goals(day) if asked.board == "goal" else {}
@@ -176,7 +190,7 @@ def _found(day: _Day, asked: Asked) -> list[Placed]:
         there = [(None, None)] * len(pool)
     shown = {rep.pk for rep in day.shown}
     placed = [
-        Placed(each, place, who(each.rep, day.sight), lines.get(each.rep.pk))
+        Placed(each, place, shown_as(each.rep, day.sight), lines.get(each.rep.pk))
         for each, place in zip(pool, there, strict=True)
         if each.rep.pk in shown
     ]
@@ -189,7 +203,9 @@ def _goals(day: _Day) -> dict[int, GoalLine]:
     return goal_lines(mine, day.close)
 
 
-def _pool(day: _Day, board: str, lines: Mapping[int, GoalLine], newly: Newcomers) -> list[Standing]:
+def _pool(
+    day: _Day, board: str, lines: Mapping[int, GoalLine], newly: Newcomers
+) -> list[PeriodScore]:
     """Reps ranked on the board: all, those with a goal, or the newcomers shown by name."""
     if board == "goal":
         return [each for each in day.ranked if each.rep.pk in lines]
@@ -200,7 +216,9 @@ def _pool(day: _Day, board: str, lines: Mapping[int, GoalLine], newly: Newcomers
     return [each for each in named if each.rep.pk in new]
 
 
-def _window(found: Sequence[Placed], asked: Asked, sight: Sight) -> tuple[Sequence[Placed], bool]:
+def _window(
+    found: Sequence[Placed], asked: BoardQuery, sight: BoardVisibility
+) -> tuple[Sequence[Placed], bool]:
     """The rows to show, and whether they are those around the viewer's own."""
     at = next((at for at, each in enumerate(found) if each.pk == sight.own), None)
     plain = asked.sort == "rank" and not asked.narrowed

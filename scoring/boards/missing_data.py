@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from scoring.boards.display_name import Who, who
+from scoring.boards.display_name import DisplayName, shown_as
 from scoring.boards.rows import Unranked
-from scoring.scores.periods import Standing
-from teams.access.board_visibility import Sight
+from scoring.scores.periods import PeriodScore
+from teams.access.board_visibility import BoardVisibility
 from teams.base.formatting import counted
 from teams.models import Rep
 
@@ -15,10 +15,10 @@ OLD = 30  # days after which a LinkedIn score says little
 
 
 @dataclass(frozen=True)
-class Gap:
+class MissingData:
     """A rep whose data is missing; `asked` is the day on which a LinkedIn score was requested."""
 
-    who: Who
+    who: DisplayName
     sentence: str
     asked: date | None
     may_ask: bool  # the rep has an account to read it with
@@ -26,18 +26,18 @@ class Gap:
 
 def gaps(
     unranked: Sequence[Unranked],
-    ranked: Sequence[Standing],
-    sight: Sight,
+    ranked: Sequence[PeriodScore],
+    sight: BoardVisibility,
     asked: Mapping[int, date],
-) -> tuple[Gap, ...]:
+) -> tuple[MissingData, ...]:
     """Reps without a rank, then those whose LinkedIn score is missing or old, oldest first."""
     first = [_gap(each.who, each.sentence, asked) for each in unranked]
     old = [each for each in ranked if _age(each) is None or (_age(each) or 0) > OLD]
     old.sort(key=lambda each: (-(_age(each) or 10_000), each.rep.name.casefold()))
-    return (*first, *(_gap(who(each.rep, sight), _words(_age(each)), asked) for each in old))
+    return (*first, *(_gap(shown_as(each.rep, sight), _words(_age(each)), asked) for each in old))
 
 
-def _age(each: Standing) -> int | None:
+def _age(each: PeriodScore) -> int | None:
     last = each.now.last_reading
     return (each.now.day - last).days if last else None
 
@@ -48,7 +48,7 @@ def _words(age: int | None) -> str:
     return f"LinkedIn’s number is {counted(age, 'day')} old"
 
 
-def _gap(whose: Who, sentence: str, asked: Mapping[int, date]) -> Gap:
+def _gap(whose: DisplayName, sentence: str, asked: Mapping[int, date]) -> MissingData:
     rep: Rep | None = whose.rep
     when = asked.get(rep.pk) if rep else None
-    return Gap(whose, sentence, when, bool(rep and rep.user_id))
+    return MissingData(whose, sentence, when, bool(rep and rep.user_id))

@@ -17,7 +17,7 @@ RUNNING = 7  # closed days after which the steps are no longer shown
 
 
 @dataclass(frozen=True)
-class Step:
+class OnboardingStep:
     """A step: what to do, whether it is done, and the button that leads there."""
 
     title: str
@@ -28,23 +28,23 @@ class Step:
     ends: bool = False  # its button ends the onboarding
 
 
-def first_steps(viewer: Viewer) -> list[Step]:
+def first_steps(viewer: Viewer) -> list[OnboardingStep]:
     """The onboarding steps of an admin; empty once the organisation is running."""
     organization = viewer.organization
     if not viewer.is_admin or organization.begun_on or _closed_days(organization) >= RUNNING:
         return []
     there = _there(organization)
     return [
-        Step("Make a team", "People are looked at in teams.", there["teams_made"],
+        OnboardingStep("Make a team", "People are looked at in teams.", there["teams_made"],
              "Make a team", reverse("settings_teams")),
-        Step("Bring people in", "One by one, or a list.", there["people_seated"],
+        OnboardingStep("Bring people in", "One by one, or a list.", there["people_seated"],
              "Invite people", reverse("invite_many")),
-        Step("A first reading or day", "Whoever is invited is led there. One is enough.",
+        OnboardingStep("A first reading or day", "Whoever is invited is led there. One is enough.",
              there["told"],
              *_first_fact(viewer)),
-        Step("The first close", f"Comes by itself: {_next_close(organization)}.",
+        OnboardingStep("The first close", f"Comes by itself: {_next_close(organization)}.",
              there["closed"]),
-        Step("Look at the leaderboard", "The first chart stands there.", done=False,
+        OnboardingStep("Look at the leaderboard", "The first chart stands there.", done=False,
              button="Open the leaderboard" if there["closed"] else "", ends=True),
     ]  # fmt: skip
 

@@ -14,7 +14,7 @@ TENURES = ("", "new", "settled")
 
 
 @dataclass(frozen=True)
-class Asked:
+class BoardQuery:
     """A leaderboard query: the board, its day (None: the last close), order and filters.
 
     `reach` is a milestone to be reached, `only` one of ONLY, `seat` a LinkedIn seat. `around` shows

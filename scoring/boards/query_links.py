@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, QueryDict
 
 from scoring.boards.leaderboard import Board
-from scoring.boards.query import BOARDS, ONLY, ORDERS, PERIODS, REACHES, TENURES, Asked
-from teams.access.board_visibility import Sight
+from scoring.boards.query import BOARDS, ONLY, ORDERS, PERIODS, REACHES, TENURES, BoardQuery
+from teams.access.board_visibility import BoardVisibility
 from teams.base.formatting import short_day
 from teams.models import Rep
 from teams.web.query_params import Pick, number_of, one_of, picks
@@ -30,12 +30,12 @@ SEATS = {str(value): str(label) for value, label in Rep.Seat.choices if value}
 MOST_PAGES = 10_000
 
 
-def asked_in(query: QueryDict, sight: Sight) -> Asked:
+def asked_in(query: QueryDict, sight: BoardVisibility) -> BoardQuery:
     """Parses the query string of a leaderboard.
 
     Invalid values fall back to the defaults, as do filters the viewer has no right to (seat).
     """
-    return Asked(
+    return BoardQuery(
         board=one_of(query, "board", BOARDS),
         period=number_of(query, "period", PERIODS, 30),
         sort=one_of(query, "sort", ORDERS),
@@ -64,7 +64,7 @@ def _page(text: str) -> int:
 
 
 @dataclass(frozen=True)
-class Choice:
+class FilterChoice:
     """A drop-down of the leaderboard filter."""
 
     name: str
@@ -74,14 +74,14 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Address:
+class BoardLinks:
     """Every link on a leaderboard page: labels, addresses, and which one is selected."""
 
     boards: tuple[Pick, ...]
     more_boards: tuple[Pick, ...]
     periods: tuple[Pick, ...]
     columns: dict[str, Pick]
-    choices: tuple[Choice, ...]
+    choices: tuple[FilterChoice, ...]
     chips: tuple[tuple[str, str], ...]  # label of an active filter, and the address without it
     kept_by_search: tuple[tuple[str, str], ...]
     kept_by_filter: tuple[tuple[str, str], ...]
@@ -97,7 +97,9 @@ class Address:
         return next((label for label, _, current in self.more_boards if current), "")
 
 
-def address(request: HttpRequest, asked: Asked, sight: Sight, board: Board | None) -> Address:
+def address(
+    request: HttpRequest, asked: BoardQuery, sight: BoardVisibility, board: Board | None
+) -> BoardLinks:
     """Builds the links of the leaderboard page for this request."""
     path, query = request.path, _query(request, asked)
     labels = [(name, LABELS.get(name, name.capitalize())) for name in BOARDS]
@@ -106,7 +108,7 @@ def address(request: HttpRequest, asked: Asked, sight: Sight, board: Board | Non
     choices = _choices(asked, sight)
     narrowing = {each.name for each in choices}
     boards = picks(path, _without(query, "page"), "board", labels, asked.board)
-    return Address(
+    return BoardLinks(
         boards=tuple(boards[:2]),
         more_boards=tuple(boards[2:]),
         periods=tuple(picks(path, _without(query, "page"), "period", periods, str(asked.period))),
@@ -123,7 +125,7 @@ def address(request: HttpRequest, asked: Asked, sight: Sight, board: Board | Non
     )
 
 
-def _query(request: HttpRequest, asked: Asked) -> dict[str, str]:
+def _query(request: HttpRequest, asked: BoardQuery) -> dict[str, str]:
     """Normalised query: board, period, sort and search always, the rest only where not default."""
     said = {"board": asked.board, "period": str(asked.period), "sort": asked.sort}
     said["q"] = asked.search
@@ -147,23 +149,23 @@ def _href(path: str, query: dict[str, str]) -> str:
     return f"{path}?{urlencode(query)}"
 
 
-def _choices(asked: Asked, sight: Sight) -> tuple[Choice, ...]:
+def _choices(asked: BoardQuery, sight: BoardVisibility) -> tuple[FilterChoice, ...]:
     reaches = (("", "Any score"), *((str(mark), f"{mark} or above") for mark in REACHES))
     only = (("", "Everybody"), *ONLY_WORDS.items())
     tenure = (("", "New or not"), *TENURE_WORDS.items())
     found = [
-        Choice("reach", "Milestone", reaches, str(asked.reach or "")),
-        Choice("only", "Who", only, asked.only),
-        Choice("tenure", "How long here", tenure, asked.tenure),
+        FilterChoice("reach", "Milestone", reaches, str(asked.reach or "")),
+        FilterChoice("only", "Who", only, asked.only),
+        FilterChoice("tenure", "How long here", tenure, asked.tenure),
     ]
     if sight.oversees:
         seats = (("", "Any"), *SEATS.items())
-        found.append(Choice("seat", "LinkedIn seat", seats, asked.seat))
+        found.append(FilterChoice("seat", "LinkedIn seat", seats, asked.seat))
     return tuple(found)
 
 
 def _chips(
-    path: str, query: dict[str, str], choices: tuple[Choice, ...]
+    path: str, query: dict[str, str], choices: tuple[FilterChoice, ...]
 ) -> tuple[tuple[str, str], ...]:
     return tuple(
         (dict(each.options)[each.chosen], _href(path, _without(query, each.name, "page")))
@@ -186,7 +188,7 @@ def _days(path: str, query: dict[str, str], board: Board) -> tuple[tuple[str, st
 
 
 def _pages(
-    path: str, query: dict[str, str], asked: Asked, board: Board
+    path: str, query: dict[str, str], asked: BoardQuery, board: Board
 ) -> tuple[tuple[str, str], ...]:
     if board.around:
         return ()

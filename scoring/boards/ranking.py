@@ -4,13 +4,13 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 
 from scoring.core.signals import PILLARS
-from scoring.scores.periods import Standing
+from scoring.scores.periods import PeriodScore
 
 Place = tuple[int | None, int | None]  # rank, places moved
 Value = float | None
 
 
-def places(found: Sequence[Standing], board: str, ahead: Mapping[int, float]) -> list[Place]:
+def places(found: Sequence[PeriodScore], board: str, ahead: Mapping[int, float]) -> list[Place]:
     """Rank and places moved of each rep on a board.
 
     `ahead` has points ahead of the goal line by rep id, for the board of goals. Places moved are

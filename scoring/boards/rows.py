@@ -4,23 +4,23 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from scoring.boards.display_name import Who, who
-from scoring.boards.query import Asked
+from scoring.boards.display_name import DisplayName, shown_as
+from scoring.boards.query import BoardQuery
 from scoring.boards.ranking import Place
 from scoring.core.signals import MILESTONES
 from scoring.core.versions import CURRENT
 from scoring.models import Snapshot
 from scoring.scores import periods
 from scoring.scores.goals import GoalLine
-from scoring.scores.periods import Pillars, Standing
-from teams.access.board_visibility import Sight
+from scoring.scores.periods import PeriodScore, Pillars
+from teams.access.board_visibility import BoardVisibility
 from teams.base.formatting import PILLARS as PILLAR_NAMES
 from teams.base.formatting import day_words, whole
 from teams.models import Rep
 
 
 @dataclass(frozen=True)
-class Row:
+class BoardRow:
     """A ranked rep; pillars in points 0 to 25, `spark` has a total for each day of the period.
 
     `rank` is None for viewers who see only their own row, in a small group.
@@ -28,7 +28,7 @@ class Row:
 
     rank: int | None
     moved: int | None
-    who: Who
+    who: DisplayName
     total: float
     pillars: Pillars
     weakest: tuple[str, float]
@@ -44,7 +44,7 @@ class Row:
 class Unranked:
     """A rep without a rank, and why, kindly worded."""
 
-    who: Who
+    who: DisplayName
     state: str
     sentence: str
 
@@ -53,9 +53,9 @@ class Unranked:
 class Placed:
     """A ranked rep with the place on the board, before the row is made."""
 
-    standing: Standing
+    standing: PeriodScore
     place: Place
-    who: Who
+    who: DisplayName
     goal: GoalLine | None = None
 
     @property
@@ -68,7 +68,7 @@ Newcomers = Callable[[Sequence[Rep]], set[int]]
 
 
 def narrowed(
-    found: Sequence[Placed], asked: Asked, sight: Sight, newcomers: Newcomers
+    found: Sequence[Placed], asked: BoardQuery, sight: BoardVisibility, newcomers: Newcomers
 ) -> list[Placed]:
     """The rows that match the filters; ranks and figures stay those of the whole board.
 
@@ -91,7 +91,7 @@ def narrowed(
     return [each for each in named if (each.pk in new) == (asked.tenure == "new")]
 
 
-def slipped(each: Standing) -> bool:
+def slipped(each: PeriodScore) -> bool:
     """Whether a milestone reached at the earlier close is no longer reached."""
     if each.compared is None:
         return False
@@ -113,16 +113,16 @@ def _key(each: Placed, sort: str) -> tuple[float, str]:
 
 
 def rows(
-    found: Sequence[Placed], sight: Sight, lines: Mapping[int, Sequence[float | None]]
-) -> tuple[Row, ...]:
+    found: Sequence[Placed], sight: BoardVisibility, lines: Mapping[int, Sequence[float | None]]
+) -> tuple[BoardRow, ...]:
     """Makes the rows; `lines` has the totals of the period's days by rep id."""
     return tuple(_row(each, sight, lines.get(each.pk, ())) for each in found)
 
 
-def _row(each: Placed, sight: Sight, line: Sequence[float | None]) -> Row:
+def _row(each: Placed, sight: BoardVisibility, line: Sequence[float | None]) -> BoardRow:
     now = each.standing.now
     weakest = min(range(4), key=lambda at: now.pillars[at])
-    return Row(
+    return BoardRow(
         rank=each.place[0],
         moved=each.place[1],
         who=each.who,
@@ -139,7 +139,7 @@ def _row(each: Placed, sight: Sight, line: Sequence[float | None]) -> Row:
 
 
 def unranked(
-    reps: Sequence[Rep], found: Sequence[Standing], sight: Sight, asked: Asked
+    reps: Sequence[Rep], found: Sequence[PeriodScore], sight: BoardVisibility, asked: BoardQuery
 ) -> tuple[Unranked, ...]:
     """Reps without a rank that match the filters, by name."""
     if asked.only == "slipped" or asked.reach or asked.tenure:
@@ -151,14 +151,14 @@ def unranked(
     here = [scored[rep.pk] for rep in left_out if rep.pk in scored]
     waiting = [now for now in here if now.state == Snapshot.State.WAITING]
     since = periods.silent_since(waiting, reps[0].organization) if reps else {}
-    told = [_why(who(rep, sight), scored.get(rep.pk), since.get(rep.pk)) for rep in left_out]
+    told = [_why(shown_as(rep, sight), scored.get(rep.pk), since.get(rep.pk)) for rep in left_out]
     kept = [
         each for each in told if each.who.is_called(asked.search) and asked.only in ("", each.state)
     ]
     return tuple(sorted(kept, key=lambda each: each.who.in_order))
 
 
-def _why(whose: Who, now: Snapshot | None, silent_since: date | None) -> Unranked:
+def _why(whose: DisplayName, now: Snapshot | None, silent_since: date | None) -> Unranked:
     if now is None:
         return Unranked(whose, "new", "has no score on this day yet")
     if silent_since:

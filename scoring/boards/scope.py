@@ -4,18 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from teams.access.board_visibility import Sight
+from teams.access.board_visibility import BoardVisibility
 from teams.access.viewer import Viewer
 from teams.models import Group, Organization, Rep, Team
 from teams.models.people import RepQuerySet, sitting
 
 
 @dataclass(frozen=True)
-class Circle:
+class BoardScope:
     """Reps compared with each other, and what the viewer may see of them."""
 
     organization: Organization
-    sight: Sight
+    sight: BoardVisibility
     teams: tuple[Team, ...] = ()
     among: RepQuerySet | None = None  # for a group: these reps, whatever their team
     viewer: Viewer | None = None  # None: only the last close can be shown
@@ -41,25 +41,25 @@ class Circle:
         return set(seen.filter(pk__in=[rep.pk for rep in reps]).values_list("pk", flat=True))
 
 
-def of_team(viewer: Viewer, team: Team) -> Circle:
+def of_team(viewer: Viewer, team: Team) -> BoardScope:
     """Returns the circle of a team or region."""
-    return Circle(team.organization, viewer.sight(team), (team,), viewer=viewer)
+    return BoardScope(team.organization, viewer.sight(team), (team,), viewer=viewer)
 
 
-def everybody(viewer: Viewer) -> Circle:
+def everybody(viewer: Viewer) -> BoardScope:
     """Returns the circle of all teams, for viewers who may read every leaderboard."""
     mine = None if viewer.is_admin or viewer.rep is None else viewer.rep.pk
-    sight = Sight(viewer.is_admin, True, mine, viewer.organization.smallest_group)
-    return Circle(viewer.organization, sight, tuple(viewer.teams), viewer=viewer)
+    sight = BoardVisibility(viewer.is_admin, True, mine, viewer.organization.smallest_group)
+    return BoardScope(viewer.organization, sight, tuple(viewer.teams), viewer=viewer)
 
 
-def of_group(viewer: Viewer, group: Group) -> Circle:
+def of_group(viewer: Viewer, group: Group) -> BoardScope:
     """Returns the members of a saved group whom the viewer oversees today."""
     members = viewer.overseen_reps().filter(groups__group=group)
-    sight = Sight(True, True, None, viewer.organization.smallest_group)
-    return Circle(viewer.organization, sight, among=members, viewer=viewer)
+    sight = BoardVisibility(True, True, None, viewer.organization.smallest_group)
+    return BoardScope(viewer.organization, sight, among=members, viewer=viewer)
 
 
-def as_seen(team: Team, sight: Sight) -> Circle:
+def as_seen(team: Team, sight: BoardVisibility) -> BoardScope:
     """Returns a team at the last close with the given visibility."""
-    return Circle(team.organization, sight, (team,))
+    return BoardScope(team.organization, sight, (team,))

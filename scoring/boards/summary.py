@@ -3,11 +3,11 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from scoring.boards.display_name import who
+from scoring.boards.display_name import shown_as
 from scoring.core.signals import MILESTONES
 from scoring.explain.causes import main_causes
-from scoring.scores.periods import Standing
-from teams.access.board_visibility import Sight
+from scoring.scores.periods import PeriodScore
+from teams.access.board_visibility import BoardVisibility
 from teams.base.formatting import whole
 from teams.models import Organization
 
@@ -18,7 +18,7 @@ SLIPPING = -0.05  # points; a smaller fall is displayed as 0.0
 class Mover:
     """A rep whose change is worth mentioning."""
 
-    standing: Standing
+    standing: PeriodScore
     name: str
     cause: str = ""
 
@@ -29,7 +29,7 @@ class Mover:
 
 
 @dataclass(frozen=True)
-class Facts:
+class BoardSummary:
     """A team in four figures; averages are of ranked reps, None without any.
 
     They are also None where too few reps are ranked to show them; `shown_from` says how many it
@@ -54,7 +54,9 @@ class Facts:
         return self.counted + self.not_counted
 
 
-def facts(ranked: Sequence[Standing], people: int, named: Collection[int] | None = None) -> Facts:
+def facts(
+    ranked: Sequence[PeriodScore], people: int, named: Collection[int] | None = None
+) -> BoardSummary:
     """Figures of the ranked reps among `people` reps; only `named` reps (by id) can be movers."""
     totals = [each.now.total for each in ranked]
     changes = [each.change for each in ranked if each.change is not None]
@@ -66,7 +68,7 @@ def facts(ranked: Sequence[Standing], people: int, named: Collection[int] | None
     ]
     up = max(compared, key=lambda each: each.change or 0, default=None)
     down = min(compared, key=lambda each: each.change or 0, default=None)
-    return Facts(
+    return BoardSummary(
         average=sum(totals) / len(totals) if totals else None,
         average_change=sum(changes) / len(changes) if changes else None,
         counted=len(ranked),
@@ -83,7 +85,7 @@ def facts(ranked: Sequence[Standing], people: int, named: Collection[int] | None
     )
 
 
-def with_causes(organization: Organization, figures: Sequence[Facts]) -> list[Facts]:
+def with_causes(organization: Organization, figures: Sequence[BoardSummary]) -> list[BoardSummary]:
     """Returns the figures with the causes of their movers, loaded all at once."""
     movers = [mover for each in figures for mover in (each.up_most, each.talk_to) if mover]
     causes = main_causes(organization, [mover.standing for mover in movers])
@@ -96,7 +98,7 @@ def with_causes(organization: Organization, figures: Sequence[Facts]) -> list[Fa
     ]
 
 
-def seen(figures: Facts, sight: Sight, left: int = 0) -> Facts:
+def seen(figures: BoardSummary, sight: BoardVisibility, left: int = 0) -> BoardSummary:
     """Returns the figures as far as a viewer with that sight may see them.
 
     Viewers who do not look after the team get no average of few reps, no causes and not whom to
@@ -113,7 +115,7 @@ def seen(figures: Facts, sight: Sight, left: int = 0) -> Facts:
         average_change=_if(sight.averages(figures.compared, left), figures.average_change),
         earlier_change=_if(sight.averages(figures.earlier_compared, left), figures.earlier_change),
         milestones=figures.milestones if enough else (),
-        up_most=up and Mover(up.standing, who(up.standing.rep, sight).name),
+        up_most=up and Mover(up.standing, shown_as(up.standing.rep, sight).name),
         talk_to=None,
         shown_from=None if enough else sight.smallest_group,
     )

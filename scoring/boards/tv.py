@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from scoring.boards.leaderboard import board_of
-from scoring.boards.query import Asked
-from scoring.boards.rows import Row
-from scoring.boards.scope import Circle
+from scoring.boards.query import BoardQuery
+from scoring.boards.rows import BoardRow
+from scoring.boards.scope import BoardScope
 from scoring.core.signals import MILESTONES
 from teams.base.formatting import whole
 from teams.models import Organization
@@ -38,7 +38,7 @@ class Screen:
     climbers: tuple[Climber, ...]
 
 
-def screen(circle: Circle, name: str, period: int) -> Screen | None:
+def screen(circle: BoardScope, name: str, period: int) -> Screen | None:
     """What anybody in the room may see, no matter who opened it; None before the first score.
 
     That is the view of a person with no role in the team: names only if everybody in the team sees
@@ -46,7 +46,7 @@ def screen(circle: Circle, name: str, period: int) -> Screen | None:
     """
     shared = circle.organization.visibility == Organization.Visibility.TEAM
     sight = replace(circle.sight, oversees=False, everybody=shared, own=None, teammate=False)
-    board = board_of(replace(circle, sight=sight), Asked(period=period), lines=False)
+    board = board_of(replace(circle, sight=sight), BoardQuery(period=period), lines=False)
     if board is None:
         return None
     gained = [row for row in board.rows if row.who.rep and (row.change or 0) > GAIN]
@@ -64,7 +64,7 @@ def screen(circle: Circle, name: str, period: int) -> Screen | None:
     )
 
 
-def _climber(row: Row) -> Climber:
+def _climber(row: BoardRow) -> Climber:
     was, now = whole(row.total - (row.change or 0)), whole(row.total)
     come_to = [mark for mark in MILESTONES if was < mark <= now]
     return Climber(row.who.name, row.change or 0, max(come_to, default=None))

@@ -1,13 +1,14 @@
-"""The canvas a trend is drawn on: scales, ticks, and labels that are alone and inside it.
+"""Canvas of a chart: scales, ticks, and labels that neither overlap nor leave it.
 
 Plain geometry. Units are the drawing's own; a label's width is the most a system font takes.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 
+from scoring.charts.chart import X, number
 from scoring.charts.small_svg import coordinate
 from scoring.core.signals import GOOD
 from teams.base.formatting import MONTHS, short_day
@@ -15,19 +16,27 @@ from teams.base.formatting import MONTHS, short_day
 TEXT = 12  # the size of every label
 LETTER = 0.6 * TEXT  # an average letter of the widest system font
 GUTTER, TOP, BOTTOM = 30, 18, 28
+BESIDE = 6  # between the plot and the labels left and right of it
+BASELINE = 22  # from the plot down to the baseline of the day labels
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 
 @dataclass(frozen=True)
 class Label:
-    """Words at a place; `kind` is the class that styles them."""
+    """Words at a place; `kind` is the class that styles them.
+
+    `of` is the x whose mark the words belong to, which they follow when the chart is zoomed;
+    `full` are the words where `text` may be shorter.
+    """
 
     x: float
     y: float
     anchor: str
     text: str
     kind: str = ""
+    of: float | None = None
+    full: str = ""
 
     @property
     def at(self) -> tuple[str, str]:
@@ -43,13 +52,13 @@ class Label:
 
 @dataclass(frozen=True)
 class Frame:
-    """A canvas and what its plot's edges stand for: turns days and scores into places."""
+    """The plot's edges and what they stand for: turns days and scores into places."""
 
     width: int
     height: int
     margin: int  # right of the plot, for the words at the lines' ends
-    first: date
-    last: date
+    first: X
+    last: X
     low: int
     high: int
 
@@ -61,17 +70,17 @@ class Frame:
     def bottom(self) -> float:
         return self.height - BOTTOM
 
-    def x(self, day: date) -> float:
-        span = (self.last - self.first).days
-        share = (day - self.first).days / span if span else 0.5
+    def x(self, x: X) -> float:
+        first, span = number(self.first), number(self.last) - number(self.first)
+        share = (number(x) - first) / span if span else 0.5
         return GUTTER + share * (self.right - GUTTER)
 
     def y(self, score: float) -> float:
         share = (score - self.low) / (self.high - self.low)
         return self.bottom - share * (self.bottom - TOP)
 
-    def shows(self, day: date) -> bool:
-        return self.first <= day <= self.last
+    def shows(self, x: X) -> bool:
+        return number(self.first) <= number(x) <= number(self.last)
 
 
 def reach(scores: Iterable[float]) -> tuple[int, int]:
@@ -81,24 +90,30 @@ def reach(scores: Iterable[float]) -> tuple[int, int]:
     return max(int(low), 0), min(int(high), 100)
 
 
-def score_ticks(low: int, high: int) -> list[int]:
+def score_ticks(low: int, high: int) -> tuple[int, ...]:
     """Every five, ten or twenty, so that few lines cross; 70 has its own line instead."""
     span = high - low
     step = 5 if span <= 20 else 10 if span <= 70 else 20
-    return [tick for tick in range(low, high + 1, step) if tick != GOOD]
+    return tuple(tick for tick in range(low, high + 1, step) if tick != GOOD)
 
 
 def tick_label(frame: Frame, tick: int) -> Label:
     """A number left of its grid line."""
-    return Label(GUTTER - 6, frame.y(tick) + 4, "end", str(tick))
+    return Label(GUTTER - BESIDE, frame.y(tick) + 4, "end", str(tick))
+
+
+def x_labels(frame: Frame, ticks: Iterable[tuple[X, str]]) -> list[Label]:
+    """Words under the plot."""
+    y = frame.bottom + BASELINE
+    return [Label(frame.x(x), y, "middle", words, "day", number(x)) for x, words in ticks]
 
 
 def day_labels(frame: Frame) -> list[Label]:
     """Days, Mondays, months, quarters or years under the plot: the densest that has room."""
-    days = [frame.first + timedelta(n) for n in range((frame.last - frame.first).days + 1)]
-    y = frame.height - 6
+    first, last = int(number(frame.first)), int(number(frame.last))
+    days = [date.fromordinal(day) for day in range(first, last + 1)]
     for chosen, words in _day_steps(days):
-        labels = [Label(frame.x(day), y, "middle", words(day), "day") for day in chosen]
+        labels = x_labels(frame, ((day, words(day)) for day in chosen))
         if _airy(labels):
             return labels
     return []
@@ -116,7 +131,7 @@ def _airy(labels: Sequence[Label]) -> bool:
 def _day_steps(
     days: Sequence[date],
 ) -> Iterator[tuple[Sequence[date], Callable[[date], str]]]:
-    """What the labels may stand at, densest first."""
+    """Days to label and how to write them, densest first."""
     if len(days) <= 14:
         yield from ((days[::-step], short_day) for step in (1, 2, 3))
     yield [day for day in days if day.weekday() == 0], short_day

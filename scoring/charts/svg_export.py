@@ -1,56 +1,36 @@
-"""Chart as an SVG file: the page's styles are written into its own attributes.
+"""Chart as an SVG file: what the page's style sheets say of it is in its own attributes.
 
-The file needs nothing else: no style sheet, no font, no script. It uses light colours, for slides.
+The file needs nothing from anywhere: no style sheet, no font, no script. It is light, for slides.
 """
 
 import re
-from typing import Any
 from xml.etree import ElementTree as ET
 
 from defusedxml.ElementTree import fromstring
 from django.template.loader import render_to_string
 
-from scoring.charts.plotly_figures import COLOURS, FONT
+from scoring.charts.canvas import TEXT
+from scoring.charts.drawing import Drawing
+from scoring.charts.looks import (
+    ALONE_WIDTH,
+    DASHES,
+    GAP,
+    HELD,
+    LINE_WIDTH,
+    ROUND,
+    look,
+    own_colour,
+)
+from scoring.charts.palette import FONT, LIGHT
 
 SPACE = "http://www.w3.org/2000/svg"
 HEAD = 34  # room for the title above the drawing
-LIGHT = COLOURS["light"] | {"edge": "#8b867d", "track": "#efece6", "tint": "#f3f5fb"}
 NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-Look = dict[str, str]
-
-PILLARS = ("brand", "people", "insights", "relationships")
-OWN = {
-    **{name: f"{name}-line" for name in PILLARS},
-    **{letter: f"{name}-line" for letter, name in zip("bcde", PILLARS, strict=True)},
-}
-DASHES = {"b": "9 5", "c": "2 5", "d": "9 5 2 5", "e": "16 6"}
-ROUND = {"stroke-linejoin": "round", "stroke-linecap": "round"}
-GAP: dict[str, Look] = {
-    "path": {"stroke": "ink", "stroke-width": "1.5"},
-    "circle": {"fill": "card", "stroke": "accent", "stroke-width": "1.5"},
-}
-LOOKS: dict[str, Look] = {
-    "path": {"fill": "none"},
-    "path.grid": {"stroke": "line"},
-    "path.good": {"stroke": "ink", "stroke-width": "1.2", "stroke-dasharray": "4 3"},
-    "path.version": {"stroke": "edge"},
-    "path.aim": {"stroke": "soft", "stroke-dasharray": "8 3 2 3"},
-    "path.hatch": {"stroke": "edge"},
-    "circle.dotted": {"fill": "accent"},
-    "circle.official": {"fill": "ink", "stroke": "card", "stroke-width": "1.5"},
-    "polygon.area": {"fill": "track", "stroke": "edge", "stroke-width": ".75"},
-    "polygon.between": {"fill": "tint"},
-    "polygon.good": {"fill": "accent"},
-    "text": {"fill": "soft"},
-    "text.good": {"fill": "ink"},
-    "text.band": {"fill": "ink"},
-    "text.end": {"font-weight": "650"},
-}
 
 
-def svg_file(template: str, drawing: Any, title: str) -> str:
+def svg_file(drawing: Drawing, title: str) -> str:
     """The drawing as a component draws it, with its title above."""
-    markup = render_to_string(template, {"drawings": [("wide", drawing)]})
+    markup = render_to_string("components/drawing.html", {"drawings": [("wide", drawing)]})
     root = fromstring(NO_XML.sub("", markup).strip())
     for element, line in _with_lines(root):
         _dress(element, line)
@@ -70,24 +50,20 @@ def _classes(element: ET.Element) -> list[str]:
 def _dress(element: ET.Element, line: list[str]) -> None:
     """Says in attributes how the element looks; its classes mean nothing outside the page."""
     classes = _classes(element)
-    look = dict(LOOKS.get(element.tag, {}))
-    for name in classes:
-        look |= LOOKS.get(f"{element.tag}.{name}", {})
-    own = next((OWN[name] for name in [*line, *classes] if name in OWN), "accent")
+    found = look(element.tag, classes)
     if "line" in line:
-        look |= {"stroke": own, "stroke-width": "6" if "alone" in classes else "2"} | ROUND
-        dashes = "2 5" if "held" in classes else DASHES.get(line[-1])
-        look |= {"stroke-dasharray": dashes} if dashes else {}
+        width = ALONE_WIDTH if "alone" in classes else LINE_WIDTH
+        found |= {"stroke": own_colour(line), "stroke-width": width} | ROUND
+        dashes = HELD if "held" in classes else DASHES.get(line[-1])
+        found |= {"stroke-dasharray": dashes} if dashes else {}
     elif "gap" in line:
-        look |= GAP.get(element.tag, {})
-    if "end" in classes:
-        look["fill"] = own
-    for name, value in look.items():
+        found |= GAP.get(element.tag, {})
+    for name, value in found.items():
         element.set(name, LIGHT.get(value, value))
     element.attrib.pop("class", None)
 
 
-def _framed(root: ET.Element, drawing: Any, title: str) -> ET.Element:
+def _framed(root: ET.Element, drawing: Drawing, title: str) -> ET.Element:
     """The drawing on its own ground, below what it shows."""
     width, height = drawing.width, drawing.height + HEAD
     root.attrib.pop("class", None)
@@ -97,7 +73,7 @@ def _framed(root: ET.Element, drawing: Any, title: str) -> ET.Element:
         "width": str(width),
         "height": str(height),
         "font-family": FONT,
-        "font-size": "12",
+        "font-size": str(TEXT),
     }
     ground = {"y": f"-{HEAD}", "width": str(width), "height": str(height), "fill": LIGHT["card"]}
     root.insert(0, ET.Element("rect", ground))

@@ -18,7 +18,7 @@ import numpy as np
 from scoring.core.explain import explain
 from scoring.core.layout import layout_of
 from scoring.core.signals import ActiveDays, Latency, Percent, Rate, Signal, Stock
-from scoring.core.version_timeline import Course
+from scoring.core.version_timeline import VersionTimeline
 from scoring.daily.active_version import course_lately
 from scoring.daily.live import is_explained, passage_on
 from scoring.scores.signal_names import NAMES, SHARES
@@ -116,7 +116,7 @@ def item_effects(
     return effects
 
 
-def _signals(course: Course, close: date) -> dict[str, Signal]:
+def _signals(course: VersionTimeline, close: date) -> dict[str, Signal]:
     return {each.name: each for each in course.on(close.toordinal()).signals}
 
 
@@ -190,7 +190,7 @@ def _unit(signal: Signal) -> str:
 
 
 def _points(
-    organization: Organization, course: Course, items: Sequence[ActionItem], close: date
+    organization: Organization, course: VersionTimeline, items: Sequence[ActionItem], close: date
 ) -> dict[int, tuple[float, float]]:
     """Points of each item's signal at both its closes, where it is tracked and facts are kept."""
     ends = {

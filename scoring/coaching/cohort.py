@@ -13,7 +13,7 @@ from typing import Final
 from scoring.coaching.action_effects import due_words
 from scoring.core.signals import PILLARS
 from scoring.scores import periods
-from scoring.scores.periods import Standing
+from scoring.scores.periods import PeriodScore
 from teams.base.formatting import PILLARS as PILLAR_NAMES
 from teams.base.formatting import counted, one_decimal
 from teams.models import ActionItem, CoachingSession, Organization, Rep
@@ -27,7 +27,7 @@ MOST_DAYS: Final = 999
 
 
 @dataclass(frozen=True)
-class Asked:
+class CohortQuery:
     """Query of the cohort page; `pillar` is one of PILLARS, or empty for all."""
 
     by: str = "pillar"
@@ -36,12 +36,12 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Line:
+class CohortRow:
     """A rep of the cohort; `standing` is None before the first score."""
 
     rep: Rep
     today: date
-    standing: Standing | None
+    standing: PeriodScore | None
     last: date | None  # day of the last session
     item: ActionItem | None  # due next
 
@@ -95,24 +95,24 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Part:
+class CohortGroup:
     """Reps of the cohort under one heading."""
 
     title: str
-    lines: tuple[Line, ...]
+    lines: tuple[CohortRow, ...]
 
 
 @dataclass(frozen=True)
 class Cohort:
     """Everything the page shows; the counts are of the whole cohort, whatever the filter."""
 
-    asked: Asked
+    asked: CohortQuery
     close: date | None
     people: int
     weakest: tuple[tuple[str, str, int], ...]  # pillar, its name, number of reps
     stalled: int
     quiet: int
-    parts: tuple[Part, ...]
+    parts: tuple[CohortGroup, ...]
 
     @property
     def shown(self) -> int:
@@ -120,7 +120,7 @@ class Cohort:
         return sum(len(part.lines) for part in self.parts)
 
 
-def cohort(organization: Organization, reps: RepQuerySet, asked: Asked) -> Cohort:
+def cohort(organization: Organization, reps: RepQuerySet, asked: CohortQuery) -> Cohort:
     """The cohort page of these reps, as of the last close."""
     people, close = list(reps.select_related("organization")), None
     if people:
@@ -141,35 +141,40 @@ def cohort(organization: Organization, reps: RepQuerySet, asked: Asked) -> Cohor
     )
 
 
-def _lines(reps: Sequence[Rep], close: date | None, today: date) -> list[Line]:
+def _lines(reps: Sequence[Rep], close: date | None, today: date) -> list[CohortRow]:
     since = close - timedelta(days=STALLED_DAYS) if close else None
-    found = periods.standings(reps, close, since) if close and since else []
+    found = periods.period_scores(reps, close, since) if close and since else []
     stands = {each.rep.pk: each for each in found}
     last = CoachingSession.objects.all().last_days(reps, today)
     due = ActionItem.objects.all().next_of(reps)
-    return [Line(rep, today, stands.get(rep.pk), last.get(rep.pk), due.get(rep.pk)) for rep in reps]
+    return [
+        CohortRow(rep, today, stands.get(rep.pk), last.get(rep.pk), due.get(rep.pk)) for rep in reps
+    ]
 
 
-def _pillar(line: Line) -> str:
+def _pillar(line: CohortRow) -> str:
     return "" if line.weakest is None else PILLARS[line.weakest]
 
 
-def _parts(lines: Sequence[Line], asked: Asked) -> list[Part]:
+def _parts(lines: Sequence[CohortRow], asked: CohortQuery) -> list[CohortGroup]:
     if asked.by == "stalled":
         still = sorted((each for each in lines if each.stalled), key=lambda each: each.rep.name)
-        return [Part(f"Moved by less than a point in {STALLED_DAYS} days", tuple(still))]
+        return [CohortGroup(f"Moved by less than a point in {STALLED_DAYS} days", tuple(still))]
     if asked.by == "contact":
         quiet = [each for each in lines if each.quiet(asked.days)]
         quiet.sort(key=lambda each: (each.last or date.min, each.rep.name))
-        return [Part(f"No session for {counted(asked.days, 'day')} or more", tuple(quiet))]
+        return [CohortGroup(f"No session for {counted(asked.days, 'day')} or more", tuple(quiet))]
     weak = [
-        Part(f"{name} is weakest", tuple(_weakest_first(lines, at)))
+        CohortGroup(f"{name} is weakest", tuple(_weakest_first(lines, at)))
         for at, name in enumerate(PILLAR_NAMES)
     ]
-    return [*weak, Part("No score yet", tuple(each for each in lines if each.weakest is None))]
+    return [
+        *weak,
+        CohortGroup("No score yet", tuple(each for each in lines if each.weakest is None)),
+    ]
 
 
-def _weakest_first(lines: Sequence[Line], pillar: int) -> list[Line]:
+def _weakest_first(lines: Sequence[CohortRow], pillar: int) -> list[CohortRow]:
     theirs = [each for each in lines if each.weakest == pillar]
     return sorted(
         theirs, key=lambda each: each.standing.now.pillars[pillar] if each.standing else 0

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from scoring.coaching.effect_numbers import LEAST, Figures, figures, least_last, span_of
-from scoring.coaching.effect_readings import Ends
+from scoring.coaching.effect_numbers import LEAST, EffectNumbers, figures, least_last
+from scoring.coaching.effect_readings import Ends, span_of
 from scoring.coaching.effect_sentences import (
     beside,
     comparison,
@@ -25,7 +25,7 @@ from teams.models import Programme, Rep
 
 
 @dataclass(frozen=True)
-class Line:
+class EffectRow:
     """A participant: LinkedIn score at both ends, and points by which our estimate moved."""
 
     ends: Ends
@@ -33,10 +33,10 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Effect:
+class ProgrammeEffect:
     """Everything a page or report shows of it."""
 
-    found: Figures
+    found: EffectNumbers
     headline: str
     beside: str
     supporting: str
@@ -44,7 +44,7 @@ class Effect:
     logged: str  # why meetings or opportunities are missing; empty if both are shown
     may: tuple[str, ...]
     may_not: tuple[str, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[EffectRow, ...]
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class TooEarly:
 
 def effect_of(
     programme: Programme, reps: Sequence[Rep], today: date, outside: Sequence[Rep] = ()
-) -> Effect | TooEarly:
+) -> ProgrammeEffect | TooEarly:
     """The effect on these participants compared with reps outside, as of the last close."""
     if not reps:
         return TooEarly("Nobody you look after takes part in this programme.")
@@ -70,9 +70,9 @@ def effect_of(
     return _effect(figures(programme, reps, outside, span))
 
 
-def _effect(found: Figures) -> Effect:
-    lines = [Line(each, _estimated(found, each.rep)) for each in found.ends]
-    return Effect(
+def _effect(found: EffectNumbers) -> ProgrammeEffect:
+    lines = [EffectRow(each, _estimated(found, each.rep)) for each in found.ends]
+    return ProgrammeEffect(
         found=found,
         headline=headline(found),
         beside=beside(found),
@@ -85,6 +85,6 @@ def _effect(found: Figures) -> Effect:
     )
 
 
-def _estimated(found: Figures, rep: Rep) -> float | None:
+def _estimated(found: EffectNumbers, rep: Rep) -> float | None:
     standing = found.standings.get(rep.pk)
     return standing.change if standing else None

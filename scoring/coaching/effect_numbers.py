@@ -12,16 +12,15 @@ from statistics import fmean
 
 import numpy as np
 
-from scoring.coaching.effect_outcomes import Outcome, outcomes
-from scoring.coaching.effect_readings import Ends, Span, ends_of
+from scoring.coaching.effect_outcomes import WeeklyOutcome, outcomes
+from scoring.coaching.effect_readings import DAY, Ends, ProgrammeSpan, ends_of
 from scoring.core.layout import Floats
 from scoring.core.treatment_effect import FEWEST, Matched, MeanChange, matched, mean_change
 from scoring.scores import periods
-from scoring.scores.periods import Standing
+from scoring.scores.periods import PeriodScore
 from teams.models import Programme, Rep
 
 LEAST = timedelta(days=28)  # the shortest time worth evaluating
-DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,7 @@ class Beside:
 
 
 @dataclass(frozen=True)
-class Course:
+class EffectSeries:
     """A rep's start and change in points, by LinkedIn score or by our estimate."""
 
     start: float
@@ -56,22 +55,22 @@ class Compared:
 
 
 @dataclass(frozen=True)
-class Figures:
+class EffectNumbers:
     """The figures; ends and standings are of the reps the viewer sees."""
 
     programme: Programme
-    span: Span
+    span: ProgrammeSpan
     ends: tuple[Ends, ...]
-    standings: dict[int, Standing]  # by rep id: the close before the first day, and the last
+    standings: dict[int, PeriodScore]  # by rep id: the close before the first day, and the last
     others: tuple[Ends, ...]
-    other_standings: dict[int, Standing]
-    outcomes: tuple[Outcome, ...]
+    other_standings: dict[int, PeriodScore]
+    outcomes: tuple[WeeklyOutcome, ...]
     unseen: int  # participants whom the viewer does not look after
 
     @property
     def is_over(self) -> bool:
         """Whether the programme's last day is over."""
-        return self.span.last >= self.programme.ends_on
+        return self.span.is_over
 
     @property
     def both(self) -> list[Ends]:
@@ -114,27 +113,21 @@ class Figures:
         return _compared(_estimated(self.standings), _estimated(self.other_standings))
 
 
-def span_of(programme: Programme, today: date, closed: date | None) -> Span:
-    """The programme's days that are over and closed."""
-    last = min(closed or today, today - DAY, programme.ends_on)
-    return Span(programme.starts_on, last)
-
-
 def least_last(programme: Programme) -> date:
     """The first last day with which the programme is worth evaluating."""
     return min(programme.starts_on + LEAST - DAY, programme.ends_on)
 
 
 def figures(
-    programme: Programme, reps: Sequence[Rep], outside: Sequence[Rep], span: Span
-) -> Figures:
+    programme: Programme, reps: Sequence[Rep], outside: Sequence[Rep], span: ProgrammeSpan
+) -> EffectNumbers:
     """Figures of a programme of which enough is over."""
     inside = {rep.pk for rep in reps}
     people = [*reps, *outside]
     ends = ends_of(people, span)
-    found = periods.standings(people, span.last, span.first - DAY)
+    found = periods.period_scores(people, span.last, span.first - DAY)
     standings = {each.rep.pk: each for each in found}
-    return Figures(
+    return EffectNumbers(
         programme=programme,
         span=span,
         ends=tuple(ends[: len(reps)]),
@@ -146,17 +139,17 @@ def figures(
     )
 
 
-def _official(ends: Sequence[Ends]) -> list[Course]:
+def _official(ends: Sequence[Ends]) -> list[EffectSeries]:
     return [
-        Course(each.start.total, each.change)
+        EffectSeries(each.start.total, each.change)
         for each in ends
         if each.start is not None and each.change is not None
     ]
 
 
-def _estimated(standings: dict[int, Standing]) -> list[Course]:
+def _estimated(standings: dict[int, PeriodScore]) -> list[EffectSeries]:
     return [
-        Course(each.compared.total, each.change)
+        EffectSeries(each.compared.total, each.change)
         for each in standings.values()
         if each.compared is not None and each.change is not None
     ]
@@ -168,7 +161,7 @@ def _beside(name: str, both: Sequence[Ends], field: str) -> Beside | None:
     return Beside(name, len(moved), fmean(moved)) if moved else None
 
 
-def _compared(courses: Sequence[Course], others: Sequence[Course]) -> Compared:
+def _compared(courses: Sequence[EffectSeries], others: Sequence[EffectSeries]) -> Compared:
     if not courses or not others:
         return Compared(None, len(others), None)
     starts, changes = _columns(courses)
@@ -178,6 +171,6 @@ def _compared(courses: Sequence[Course], others: Sequence[Course]) -> Compared:
     return Compared(matched(starts, changes, other_starts, other_changes), len(others), began)
 
 
-def _columns(courses: Sequence[Course]) -> tuple[Floats, Floats]:
+def _columns(courses: Sequence[EffectSeries]) -> tuple[Floats, Floats]:
     starts = np.array([course.start for course in courses])
     return starts, np.array([course.change for course in courses])

@@ -23,7 +23,7 @@ LONGEST = timedelta(days=84)  # the longest period before the first day
 
 
 @dataclass(frozen=True)
-class Outcome:
+class WeeklyOutcome:
     """Meetings or opportunities: what reps had a week on average, before and since."""
 
     label: str
@@ -39,7 +39,7 @@ class Outcome:
 
 def outcomes(
     organization: Organization, reps: Iterable[Rep], first: date, last: date
-) -> list[Outcome]:
+) -> list[WeeklyOutcome]:
     """Outcomes that enough reps logged, from `first` to `last` compared with the time before.
 
     The time before is as long, at most 12 weeks.
@@ -66,7 +66,7 @@ def _sums(
     return list(days.order_by().values("rep_id").annotate(**asked))
 
 
-def _outcome(name: str, found: list[Mapping[str, Any]], workdays: int) -> Outcome | None:
+def _outcome(name: str, found: list[Mapping[str, Any]], workdays: int) -> WeeklyOutcome | None:
     known = [
         each
         for each in found
@@ -78,4 +78,4 @@ def _outcome(name: str, found: list[Mapping[str, Any]], workdays: int) -> Outcom
         fmean(workdays * each[f"{name}_{period}"] / each[f"{name}_{period}_days"] for each in known)
         for period in ("before", "since")
     )
-    return Outcome(INPUTS[name].label, len(known), before, since)
+    return WeeklyOutcome(INPUTS[name].label, len(known), before, since)

@@ -1,29 +1,38 @@
 """Start and end readings of a programme: each rep's LinkedIn score when it began and ended.
 
 The start is the reading nearest to the first day, within a week either side; of two equally near
-the earlier. The end is the one nearest to the last day, from halfway on until a week after; of two
-equally near the later, and at least a week after the start. While the programme is running, the
-last close stands in for the last day. An end more than a week before the last day counts, but is
-marked as early: otherwise reps who read LinkedIn once a month would be missing.
+the earlier. The end is a reading from halfway on, at least a week after the start: the last one
+while the programme is running; once it is over the one nearest to the last day, until a week after
+it, of two equally near the later. An end more than a week before the last day counts, but is marked
+as early: otherwise reps who read LinkedIn once a month would be missing.
+
+The page of a programme and the page of its effect both take their readings from here.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from scoring.scores import periods
 from teams.base.formatting import short_day
-from teams.models import OfficialReading, Rep
+from teams.models import OfficialReading, Programme, Rep
 
 WEEK = timedelta(days=7)
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Span:
+class ProgrammeSpan:
     """Elapsed days of a programme: from its first to its last, or to the last close."""
 
     first: date
     last: date
+    ends_on: date  # the programme's last day
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the programme's last day is."""
+        return self.last >= self.ends_on
 
     @property
     def half(self) -> date:
@@ -33,12 +42,18 @@ class Span:
 
 @dataclass(frozen=True)
 class Ends:
-    """A rep's readings at both ends; None where there is none."""
+    """A rep's readings at both ends and the last one; None where there is none."""
 
     rep: Rep
-    span: Span
+    span: ProgrammeSpan
     start: OfficialReading | None
     end: OfficialReading | None
+    last: OfficialReading | None  # until a week after the programme, wherever it lies
+
+    @property
+    def now(self) -> OfficialReading | None:
+        """The end, or the last reading as long as there is no end."""
+        return self.end or self.last
 
     @property
     def change(self) -> float | None:
@@ -65,19 +80,33 @@ class Ends:
         return ", ".join(lacking)
 
 
-def ends_of(reps: Sequence[Rep], span: Span) -> list[Ends]:
+def span_of(programme: Programme, today: date, closed: date | None) -> ProgrammeSpan:
+    """The programme's days that are over and closed."""
+    last = min(closed or today, today - DAY, programme.ends_on)
+    return ProgrammeSpan(programme.starts_on, last, programme.ends_on)
+
+
+def ends_of(reps: Sequence[Rep], span: ProgrammeSpan) -> list[Ends]:
     """Both ends of each rep, in the order given."""
-    read = periods.readings_between(reps, span.first - WEEK, span.last + WEEK)
-    return [_ends(rep, span, read) for rep in reps]
+    read = periods.readings_between(reps, span.first - WEEK, span.ends_on + WEEK)
+    return [_ends(rep, span, read[rep.pk]) for rep in reps]
 
 
-def _ends(rep: Rep, span: Span, read: Mapping[int, list[OfficialReading]]) -> Ends:
-    mine = read[rep.pk]
-    start = _nearest(span.first, [each for each in mine if each.day <= span.first + WEEK])
+def _ends(rep: Rep, span: ProgrammeSpan, mine: Sequence[OfficialReading]) -> Ends:
+    start = baseline_of(mine, span.first)
     since = max(span.half, start.day + WEEK) if start else span.half
-    end = _nearest(span.last, [each for each in mine if each.day >= since][::-1])
-    return Ends(rep, span, start, end)
+    end = _end_of([each for each in mine if each.day >= since], span)
+    return Ends(rep, span, start, end, mine[-1] if mine else None)
 
 
-def _nearest(day: date, found: Iterable[OfficialReading]) -> OfficialReading | None:
-    return min(found, key=lambda each: abs(each.day - day), default=None)
+def baseline_of(readings: Sequence[OfficialReading], starts_on: date) -> OfficialReading | None:
+    """The reading nearest to the start, within seven days; of two equally near the earlier."""
+    near = [each for each in readings if abs(each.day - starts_on) <= WEEK]
+    return min(near, key=lambda each: (abs(each.day - starts_on), each.day), default=None)
+
+
+def _end_of(late: Sequence[OfficialReading], span: ProgrammeSpan) -> OfficialReading | None:
+    """The last reading, or once the programme is over the one nearest to its last day."""
+    if not span.is_over:
+        return late[-1] if late else None
+    return min(late[::-1], key=lambda each: abs(each.day - span.last), default=None)

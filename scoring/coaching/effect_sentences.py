@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from scoring.coaching.effect_numbers import Compared, Figures
+from scoring.coaching.effect_numbers import Compared, EffectNumbers
 from scoring.coaching.effect_outcomes import FEWEST as FEWEST_LOGGED
 from scoring.core.treatment_effect import FEWEST, Interval, MeanChange, without_one
 from scoring.scores.signal_names import LINKEDIN
@@ -12,7 +12,7 @@ FEW = 20  # reps; with fewer, one of them moves the mean
 BEGAN_LOWER = -2.0  # points below the others; participants who begin lower tend to rise anyway
 
 
-def headline(found: Figures) -> str:
+def headline(found: EffectNumbers) -> str:
     """By LinkedIn score: “6 of 8 have …: on average +7.2 (95 % interval +3.1 to +11.0).”."""
     both, people = len(found.both), len(found.ends)
     if found.official is None:
@@ -21,7 +21,7 @@ def headline(found: Figures) -> str:
     return f"{both} of {people} {has} {LINKEDIN} at both ends: {_mean(found.official)}."
 
 
-def beside(found: Figures) -> str:
+def beside(found: EffectNumbers) -> str:
     """How the averages moved that LinkedIn showed with those scores."""
     if found.official is None:
         return ""
@@ -36,14 +36,14 @@ def beside(found: Figures) -> str:
     return f"Meanwhile the average LinkedIn shows moved {' and '.join(moved)}."
 
 
-def supporting(found: Figures) -> str:
+def supporting(found: EffectNumbers) -> str:
     """What our estimate shows over the same period."""
     if found.estimated is None:
         return "Our estimate says nothing: nobody had one that counts at both ends."
     return f"Our estimate moved {_mean(found.estimated)}, of {found.estimated.count}."
 
 
-def comparison(found: Figures) -> tuple[str, ...]:
+def comparison(found: EffectNumbers) -> tuple[str, ...]:
     """Compared with reps outside: by LinkedIn score and, if it is conclusive, by our estimate."""
     by_number = _compared(found.compared, LINKEDIN)
     if not found.compared_by_estimate.told:
@@ -71,7 +71,7 @@ def _left(people: int) -> str:
     return f" Nobody outside began near {people} more of them." if people else ""
 
 
-def logged(found: Figures) -> str:
+def logged(found: EffectNumbers) -> str:
     """Why meetings or opportunities are missing; empty if both are shown."""
     if len(found.outcomes) == 2:
         return ""
@@ -81,12 +81,12 @@ def logged(found: Figures) -> str:
     )
 
 
-def may_be_concluded(found: Figures) -> tuple[str, ...]:
+def may_be_concluded(found: EffectNumbers) -> tuple[str, ...]:
     """Conclusions that the figures support."""
     return tuple(_may(found))
 
 
-def _may(found: Figures) -> Iterator[str]:
+def _may(found: EffectNumbers) -> Iterator[str]:
     official, told = found.official, found.compared.told
     interval = official.interval if official else None
     if interval and interval.tells:
@@ -100,12 +100,12 @@ def _may(found: Figures) -> Iterator[str]:
         yield f"They gained {how} than comparable reps who took part in no programme."
 
 
-def may_not_be_concluded(found: Figures) -> tuple[str, ...]:
+def may_not_be_concluded(found: EffectNumbers) -> tuple[str, ...]:
     """Conclusions that the figures do not support, and why."""
     return tuple(_may_not(found))
 
 
-def _may_not(found: Figures) -> Iterator[str]:
+def _may_not(found: EffectNumbers) -> Iterator[str]:
     if found.official is None:
         yield "Anything by LinkedIn’s own number; an estimate alone does not bear it."
         return
@@ -121,7 +121,7 @@ def _may_not(found: Figures) -> Iterator[str]:
         yield f"How it ends: it runs until {day_words(found.programme.ends_on)}."
 
 
-def _of_cause(found: Figures) -> Iterator[str]:
+def _of_cause(found: EffectNumbers) -> Iterator[str]:
     told = found.compared.told
     if told is None:
         yield "That it was the programme: by LinkedIn’s number there are too few to compare with."
@@ -134,7 +134,7 @@ def _of_cause(found: Figures) -> Iterator[str]:
         )
 
 
-def _of_start(found: Figures) -> Iterator[str]:
+def _of_start(found: EffectNumbers) -> Iterator[str]:
     began = found.compared.began
     if began is not None and began <= BEGAN_LOWER:
         yield (
@@ -148,7 +148,7 @@ def _of_start(found: Figures) -> Iterator[str]:
         )
 
 
-def _of_people(found: Figures) -> Iterator[str]:
+def _of_people(found: EffectNumbers) -> Iterator[str]:
     missing = len(found.ends) - len(found.both)
     if missing:
         yield (

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scoring.charts.small_svg import coordinate
-from scoring.coaching.effect import Effect
+from scoring.coaching.effect import ProgrammeEffect
 from scoring.core.treatment_effect import Interval, MeanChange
 from teams.base.formatting import counted, signed
 
@@ -26,7 +26,7 @@ class Moved:
     high: str
 
 
-def moved(effect: Effect) -> list[Moved]:
+def moved(effect: ProgrammeEffect) -> list[Moved]:
     """LinkedIn's number first, the averages and the others beside it, our estimate last."""
     rows = list(_rows(effect))
     points = [mean for _, _, mean, _ in rows] + [
@@ -52,7 +52,7 @@ def moved(effect: Effect) -> list[Moved]:
     ]
 
 
-def _rows(effect: Effect) -> Iterator[tuple[str, str, float, Interval | None]]:
+def _rows(effect: ProgrammeEffect) -> Iterator[tuple[str, str, float, Interval | None]]:
     found = effect.found
     if found.official:
         yield _row("LinkedIn’s number", found.official)

@@ -70,7 +70,7 @@ class SessionForm(_Form):
         self.fields["audience"].choices = audiences(who)  # type: ignore[attr-defined]
 
 
-class NoteForm(_Form):
+class SessionNoteForm(_Form):
     """A note on a session, and who may read it."""
 
     text = forms.CharField(

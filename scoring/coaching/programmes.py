@@ -1,22 +1,20 @@
 """Coaching programmes: who is ready, baselines, progress and targets of the members.
 
-Progress is measured by LinkedIn scores alone; the estimate is shown beside them. A rep's baseline
-is the reading nearest to the start within seven days before or after it; of two equally near the
-earlier. The last reading counts until seven days after the end.
+Progress is measured by LinkedIn scores alone; the estimate is shown beside them. Which readings are
+a rep's baseline and end is decided in scoring.coaching.effect_readings, for this page and for the
+programme's effect page.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Final
+from datetime import date
 
+from scoring.coaching.effect_readings import WEEK, ends_of, span_of
 from scoring.scores import periods
 from teams.base.formatting import counted, day_words, one_decimal, signed, whole
 from teams.facts.reading_requests import asked_on
 from teams.models import CoachingSession, OfficialReading, Programme, ProgrammeMember, Rep, User
 from teams.models.people import RepQuerySet
-
-WINDOW: Final = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -25,7 +23,7 @@ class Member:
 
     rep: Rep
     baseline: OfficialReading | None
-    latest: OfficialReading | None
+    latest: OfficialReading | None  # the end's, once there is one
     estimate: float | None
     asked: date | None  # when a LinkedIn score was requested; None once a newer one has come
     may_ask: bool  # the rep has an account to read the request with
@@ -56,7 +54,7 @@ class Meeting:
 
 
 @dataclass(frozen=True)
-class Overview:
+class ProgrammePage:
     """Everything a programme's page shows; `others` are members the viewer does not look after."""
 
     programme: Programme
@@ -83,7 +81,7 @@ class Overview:
     @property
     def window(self) -> tuple[date, date]:
         """First and last day whose reading can be a baseline."""
-        return self.programme.starts_on - WINDOW, self.programme.starts_on + WINDOW
+        return self.programme.starts_on - WEEK, self.programme.starts_on + WEEK
 
     @property
     def too_early(self) -> bool:
@@ -145,9 +143,9 @@ class Overview:
         return sum(whole(total) >= whole(target) for total in latest)
 
     @property
-    def rows(self) -> list["Row"]:
+    def rows(self) -> list["MemberRow"]:
         """The members as rows of the table."""
-        return [Row(each, self.programme, self.today) for each in self.members]
+        return [MemberRow(each, self.programme, self.today) for each in self.members]
 
     @property
     def when(self) -> str:
@@ -156,7 +154,7 @@ class Overview:
 
 
 @dataclass(frozen=True)
-class Row:
+class MemberRow:
     """A member as a row of the table."""
 
     member: Member
@@ -199,12 +197,6 @@ def days_words(programme: Programme, today: date) -> str:
     return f"{counted(left, 'day')} to go" if left else "last day"
 
 
-def baseline_of(readings: Sequence[OfficialReading], starts_on: date) -> OfficialReading | None:
-    """The reading nearest to the start, within seven days; of two equally near the earlier."""
-    near = [each for each in readings if abs(each.day - starts_on) <= WINDOW]
-    return min(near, key=lambda each: (abs(each.day - starts_on), each.day), default=None)
-
-
 def baseline_words(reading: OfficialReading, starts_on: date, today: date) -> str:
     """The baseline in words, such as `42.3 on 3 September, 2 days after the start`."""
     off = (reading.day - starts_on).days
@@ -213,12 +205,12 @@ def baseline_words(reading: OfficialReading, starts_on: date, today: date) -> st
     return f"{one_decimal(reading.total)} on {on}, {beside if off else 'the day it started'}"
 
 
-def overview(programme: Programme, among: RepQuerySet) -> Overview:
+def overview(programme: Programme, among: RepQuerySet) -> ProgrammePage:
     """The programme for a viewer who looks after `among`; other members are only counted."""
     today = programme.organization.today()
     ids = set(ProgrammeMember.objects.filter(programme=programme).values_list("rep_id", flat=True))
     reps = list(among.filter(pk__in=ids).order_by("name", "pk"))
-    return Overview(
+    return ProgrammePage(
         programme=programme,
         today=today,
         members=_members(programme, reps),
@@ -228,23 +220,22 @@ def overview(programme: Programme, among: RepQuerySet) -> Overview:
 
 
 def _members(programme: Programme, reps: Sequence[Rep]) -> tuple[Member, ...]:
-    first, last = programme.starts_on - WINDOW, programme.ends_on + WINDOW
-    read = periods.readings_between(reps, first, last)
     mine = Rep.objects.filter(pk__in=[rep.pk for rep in reps])
     close = periods.last_close_of(programme.organization, mine)
-    found = periods.standings(reps, close, close) if close else []
+    found = periods.period_scores(reps, close, close) if close else []
     stands = {each.rep.pk: each.now.total for each in found}
     asked = asked_on(reps)
+    span = span_of(programme, programme.organization.today(), close)
     return tuple(
         Member(
-            rep=rep,
-            baseline=baseline_of(read[rep.pk], programme.starts_on),
-            latest=read[rep.pk][-1] if read[rep.pk] else None,
-            estimate=stands.get(rep.pk),
-            asked=asked.get(rep.pk),
-            may_ask=rep.user_id is not None,
+            rep=each.rep,
+            baseline=each.start,
+            latest=each.now,
+            estimate=stands.get(each.rep.pk),
+            asked=asked.get(each.rep.pk),
+            may_ask=each.rep.user_id is not None,
         )
-        for rep in reps
+        for each in ends_of(reps, span)
     )
 
 
@@ -265,7 +256,7 @@ def _meetings(programme: Programme, reps: dict[int, Rep]) -> tuple[Meeting, ...]
 
 
 @dataclass(frozen=True)
-class Listed:
+class ProgrammeItem:
     """A programme in a list."""
 
     programme: Programme
@@ -274,14 +265,14 @@ class Listed:
     running: bool
 
 
-def listed(programmes: Sequence[Programme], today: date) -> list[Listed]:
+def listed(programmes: Sequence[Programme], today: date) -> list[ProgrammeItem]:
     """Programmes with their number of members and where each is, running ones first."""
     rows = ProgrammeMember.objects.filter(programme__in=[each.pk for each in programmes])
     people: dict[int, int] = {}
     for pk in rows.values_list("programme_id", flat=True):
         people[pk] = people.get(pk, 0) + 1
     found = [
-        Listed(each, people.get(each.pk, 0), days_words(each, today), _runs(each, today))
+        ProgrammeItem(each, people.get(each.pk, 0), days_words(each, today), _runs(each, today))
         for each in programmes
     ]
     return sorted(found, key=lambda each: not each.running)

@@ -11,7 +11,7 @@ from teams.base.formatting import one_decimal
 
 
 @dataclass(frozen=True)
-class Way:
+class ProgressBar:
     """A hollow dot where it began, a filled one now, a line between, a dashed one at the target.
 
     Each is a place in hundredths of the track, or empty; `line` is a whole path.
@@ -26,7 +26,7 @@ class Way:
     label: str
 
 
-def way_bar(began: float | None, now: float | None, target: float | None) -> Way:
+def way_bar(began: float | None, now: float | None, target: float | None) -> ProgressBar:
     """The way of one rep; what is not known has no mark."""
     line = ""
     if began is not None and now is not None:
@@ -36,7 +36,7 @@ def way_bar(began: float | None, now: float | None, target: float | None) -> Way
         for word, value in (("began at", began), ("now", now), ("target", target))
         if value is not None
     ]
-    return Way(
+    return ProgressBar(
         began=_at(began),
         now=_at(now),
         line=line,

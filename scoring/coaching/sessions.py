@@ -54,7 +54,7 @@ class Note:
 
 
 @dataclass(frozen=True)
-class Agreed:
+class ActionItemRow:
     """An action item, when it is due in words, and its effect."""
 
     item: ActionItem
@@ -70,7 +70,7 @@ class Met:
     session: CoachingSession
     ahead: bool
     notes: tuple[Note, ...]
-    items: tuple[Agreed, ...]
+    items: tuple[ActionItemRow, ...]
 
 
 @dataclass(frozen=True)
@@ -80,8 +80,8 @@ class Coaching:
     rep: Rep
     eyes: Eyes
     programmes: tuple[Programme, ...]
-    open: tuple[Agreed, ...]
-    closed: tuple[Agreed, ...]
+    open: tuple[ActionItemRow, ...]
+    closed: tuple[ActionItemRow, ...]
     met: tuple[Met, ...]
     more: int  # older sessions that are not listed
 
@@ -137,7 +137,7 @@ def coaching_of(viewer: Viewer, rep: Rep) -> Coaching:
     )
 
 
-def _agreed(rep: Rep) -> list[Agreed]:
+def _agreed(rep: Rep) -> list[ActionItemRow]:
     """All action items, the next due first; effects are computed for the latest MOST."""
     today, items = rep.today(), list(ActionItem.objects.of(rep).select_related("by"))
     for item in items:
@@ -145,7 +145,7 @@ def _agreed(rep: Rep) -> list[Agreed]:
     latest = sorted(items, key=lambda item: item.agreed_on)[-MOST:]
     effects = item_effects(rep.organization, latest, today - timedelta(days=1))
     return [
-        Agreed(
+        ActionItemRow(
             item,
             due_words(item, today),
             not item.done_on and item.due_on < today,

@@ -11,7 +11,7 @@ Rows = NDArray[np.int64] | NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
-class Table:
+class ArrayTable:
     """Base of dataclasses whose fields are all arrays with equal first axes."""
 
     def __len__(self) -> int:

@@ -15,7 +15,7 @@ from scoring.core.state import RECENT, State
 
 
 @dataclass(frozen=True)
-class Day:
+class DayInputs:
     """Inputs, leave and readings of n reps for one local day."""
 
     ordinal: int  # proleptic Gregorian ordinal, as date.toordinal()
@@ -24,7 +24,7 @@ class Day:
     off: Bools  # (n,) marked as leave
     reading: Floats  # (n, 4) pillars from LinkedIn, points 0-25; NaN for no reading
 
-    def take(self, rows: Ints) -> "Day":
+    def take(self, rows: Ints) -> "DayInputs":
         """Returns the day for a subset of the reps, by row."""
         return replace(self, known=self.known[rows], off=self.off[rows], reading=self.reading[rows])
 
@@ -44,7 +44,7 @@ def decay(half_life: float) -> float:
     return float(2 ** (-1 / half_life))
 
 
-def step(layout: Layout, state: State, day: Day) -> State:
+def step(layout: Layout, state: State, day: DayInputs) -> State:
     """Returns the state after one day, for reps who have begun.
 
     Order: inputs, decay of LinkedIn's correction, then the reading.
@@ -175,7 +175,7 @@ def _shift(week: Bools, today: Bools) -> Bools:
     return np.concatenate([week[:, 1:], today[:, None]], axis=1)
 
 
-def _read(layout: Layout, state: State, day: Day, has_reading: Bools) -> State:
+def _read(layout: Layout, state: State, day: DayInputs, has_reading: Bools) -> State:
     """Applies readings: seeds flows, then sets each pillar's correction to official - model."""
     rows = np.flatnonzero(has_reading)
     part, official = state.take(rows), day.reading[rows]

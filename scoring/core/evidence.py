@@ -8,17 +8,17 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from scoring.core.arrays import Table
+from scoring.core.arrays import ArrayTable
 from scoring.core.layout import Bools, Floats, Ints, Layout
 from scoring.core.points import strengths
-from scoring.core.replay import History, walk
+from scoring.core.replay import FactHistory, walk
 from scoring.core.state import blank
 
 KNOWN_BEFORE = 20  # known days before a reading for it to be usable
 
 
 @dataclass(frozen=True)
-class Evidence(Table):
+class Evidence(ArrayTable):
     """Usable readings, one row each, ordered by rep and then by day."""
 
     reps: Ints  # (k,) ids
@@ -37,7 +37,7 @@ def no_evidence(layout: Layout) -> Evidence:
     )
 
 
-def gathered(layout: Layout, history: History, reps: Ints) -> Evidence:
+def gathered(layout: Layout, history: FactHistory, reps: Ints) -> Evidence:
     """Usable readings of reps (n ids), with a history from their first fact on.
 
     Readings with fewer than KNOWN_BEFORE known days before them are left out.

@@ -29,8 +29,8 @@ from scoring.core.engine import decay
 from scoring.core.habits import LOOKED_BACK, measured
 from scoring.core.layout import Bools, Floats, Layout
 from scoring.core.points import modelled, points, strengths
-from scoring.core.projection import Ahead, Outlook
-from scoring.core.replay import History
+from scoring.core.projection import DaysAhead, ProjectedState
+from scoring.core.replay import FactHistory
 from scoring.core.signals import PILLAR_POINTS
 from scoring.core.state import WEEK
 from scoring.core.what_if import Standpoint
@@ -44,7 +44,7 @@ LAGS = 3  # weeks of autocorrelation: twelve weeks of data support no more
 DRIFT = 0.005
 
 
-def half_widths(standpoint: Standpoint, lately: History, ahead: Ahead) -> Floats:
+def half_widths(standpoint: Standpoint, lately: FactHistory, ahead: DaysAhead) -> Floats:
     """(n, H) half width of the 80 % band in points; NaN with fewer than two weeks of data.
 
     The outlook of `standpoint` covers every day of `ahead`; `lately` is whole weeks up to the
@@ -83,7 +83,7 @@ def _student(free: Floats) -> Floats:
     return np.asarray(z + first + second)
 
 
-def _weeks(layout: Layout, lately: History) -> tuple[Floats, Floats]:
+def _weeks(layout: Layout, lately: FactHistory) -> tuple[Floats, Floats]:
     """(W, n, P) each week's deviation from a usual one, and (W, n) its share of a full week."""
     values, off = measured(layout, lately.known), lately.off
     works = np.broadcast_to(lately.workdays[WEEK:][:, None], off.shape)
@@ -109,7 +109,7 @@ def _beyond(values: Floats, days: Bools) -> Floats:
     return np.where(on, some - some.sum(axis=0) / count, 0.0)
 
 
-def _gradients(layout: Layout, outlook: Outlook) -> Floats:
+def _gradients(layout: Layout, outlook: ProjectedState) -> Floats:
     """(n, T, P) derivative of the total by each of P measures, in the order of `habits.measured`.
 
     Flows, trials, successes, log hours; 0 for the mark of a known day.
@@ -133,13 +133,13 @@ def _gradients(layout: Layout, outlook: Outlook) -> Floats:
     return np.pad(gradients, [(0, 0), (0, 0), (0, 1)])
 
 
-def _open(layout: Layout, outlook: Outlook) -> Floats:
+def _open(layout: Layout, outlook: ProjectedState) -> Floats:
     """(n, T, 4) 1 where a pillar can move, 0 where it is clipped at 0 or 25."""
     pillars = modelled(layout, points(layout, outlook)) + outlook.corrections
     return ((pillars > 0) & (pillars < PILLAR_POINTS)).astype(float)
 
 
-def _weeks_ahead(standpoint: Standpoint, ahead: Ahead, behind: Floats) -> Floats:
+def _weeks_ahead(standpoint: Standpoint, ahead: DaysAhead, behind: Floats) -> Floats:
     """(n, H) the factor S₂ + S₁²/m + κ·(S₁²·m/3 + S₃)."""
     known = standpoint.habits.working.known
     a_week = max(int(ahead.workdays[:WEEK].sum()), 1)
@@ -157,7 +157,7 @@ def _weeks_ahead(standpoint: Standpoint, ahead: Ahead, behind: Floats) -> Floats
     return factor
 
 
-def _grown(layout: Layout, outlook: Outlook) -> Floats:
+def _grown(layout: Layout, outlook: ProjectedState) -> Floats:
     """(n, T) G: points that growing levels are expected to add."""
     held = replace(outlook, levels=outlook.levels[:, :1])
     return outlook.totals(layout) - held.totals(layout)

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scoring.core.arrays import Table
+from scoring.core.arrays import ArrayTable
 from scoring.core.engine import doses, given
 from scoring.core.layout import Bools, Floats, Layout
-from scoring.core.replay import History
+from scoring.core.replay import FactHistory
 from scoring.core.state import WEEK
 
 LOOKED_BACK = 28  # days: whole weeks, so that all weekdays weigh equally
@@ -27,7 +27,7 @@ MOST_GROWTH = 0.05
 
 
 @dataclass(frozen=True)
-class Usual(Table):
+class Usual(ArrayTable):
     """Means of n reps on one kind of day, and the shares of such days known; 0 if never known."""
 
     doses: Floats  # (n, F) per day, after the cap; for `active` the share of active days
@@ -55,7 +55,7 @@ class Habits:
         return usual
 
 
-def habits_of(layout: Layout, lately: History) -> Habits:
+def habits_of(layout: Layout, lately: FactHistory) -> Habits:
     """Habits from the last 28 days of `lately`; growth from all of it."""
     days = slice(max(0, len(lately) - LOOKED_BACK), None)
     off, workdays = lately.off[days], lately.workdays[WEEK:][days, None]

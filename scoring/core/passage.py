@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 
 from scoring.core.engine import doses, given, step
 from scoring.core.layout import EVERY, Bools, Floats, Ints, Layout, layout_of
-from scoring.core.projection import Ahead, faded
-from scoring.core.replay import History, Step, steps
+from scoring.core.projection import DaysAhead, faded
+from scoring.core.replay import DayStep, FactHistory, steps
 from scoring.core.state import WEEK, State, carry
-from scoring.core.version_timeline import Course, columns_of, legs
+from scoring.core.version_timeline import VersionTimeline, columns_of, legs
 
 N = TypeVar("N", np.float64, np.int64)
 
@@ -63,9 +63,9 @@ class Gone:
 
 
 def passage(
-    course: Course,
+    course: VersionTimeline,
     state: State,
-    history: History,
+    history: FactHistory,
     wanted: Collection[int],
     kept: Mapping[int, State] | None = None,
 ) -> Passage:
@@ -105,13 +105,15 @@ def passage(
     return Passage(waypoints, tuple(seedings))
 
 
-def _walked(course: Course, state: State, history: History) -> Iterator[tuple[Layout, State, Step]]:
+def _walked(
+    course: VersionTimeline, state: State, history: FactHistory
+) -> Iterator[tuple[Layout, State, DayStep]]:
     for layout, going, piece in legs(course, state.copy(), history):
         for each in steps(layout, going, piece):
             yield layout, going, each
 
 
-def _gone(course: Course, layout: Layout, state: State, history: History) -> Gone:
+def _gone(course: VersionTimeline, layout: Layout, state: State, history: FactHistory) -> Gone:
     """Decay of all days at once; tests check it against the engine, day by day."""
     heard, said = _known(layout, history)
     read = ~np.isnan(history.readings).all(axis=2).T
@@ -119,7 +121,7 @@ def _gone(course: Course, layout: Layout, state: State, history: History) -> Gon
     # The week before a rep's first day counts as unknown and not off.
     off = history.off.T & begun
     week = np.where(state.begun[:, None], state.week_working, history.workdays[:WEEK])
-    ahead = Ahead(history.workdays[WEEK:], off)
+    ahead = DaysAhead(history.workdays[WEEK:], off)
     known = np.concatenate([heard, said[..., None]], axis=2)
     share = faded(replace(state, week_working=week), ahead, known)[..., :-1]
     tracked = np.concatenate([state.tracked[:, None, layout.flow_at], heard], axis=1)
@@ -134,7 +136,7 @@ def _gone(course: Course, layout: Layout, state: State, history: History) -> Gon
     return Gone(_summed(-lost), _summed(held), read & (is_first & few | late))
 
 
-def _known(layout: Layout, history: History) -> tuple[Bools, Bools]:
+def _known(layout: Layout, history: FactHistory) -> tuple[Bools, Bools]:
     """(n, D, F) which flows are known, and (n, D) whether any input is."""
     days, reps, inputs = history.known.shape
     is_known = ~np.isnan(history.known)
@@ -145,7 +147,7 @@ def _known(layout: Layout, history: History) -> tuple[Bools, Bools]:
     return flows.reshape(days, reps, flows.shape[1]).swapaxes(0, 1), said
 
 
-def _parameters(course: Course, history: History) -> tuple[Floats, Floats, Ints]:
+def _parameters(course: VersionTimeline, history: FactHistory) -> tuple[Floats, Floats, Ints]:
     """Per day: half-lives (D, 1), tracked and untracked, and `seed_known_days` (D,)."""
     versions = [course.on(history.first + at) for at in range(len(history))]
     tracked = np.array([each.half_life for each in versions], float)[:, None]
@@ -159,7 +161,7 @@ def _summed(days: NDArray[N]) -> NDArray[N]:
     return np.cumsum(np.concatenate([nothing, days], axis=1), axis=1)
 
 
-def _seeding(layout: Layout, each: Step, left: Floats) -> Seeding:
+def _seeding(layout: Layout, each: DayStep, left: Floats) -> Seeding:
     """The rates a day's readings set, found by stepping the day again without them."""
     read = np.flatnonzero(given(each.day.reading))
     day = each.day.take(read)

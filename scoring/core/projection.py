@@ -25,7 +25,7 @@ GROWS_ON = 84  # days that levels keep growing: past twelve weeks predict no mor
 
 
 @dataclass(frozen=True)
-class Ahead:
+class DaysAhead:
     """Calendar of the H days after the state's day."""
 
     workdays: Bools  # (H,) whether the weekday is a working day
@@ -41,9 +41,9 @@ class Ahead:
         """(n, H) days that are neither working days nor off."""
         return ~self.workdays & ~self.off
 
-    def until(self, days: int) -> "Ahead":
+    def until(self, days: int) -> "DaysAhead":
         """The first so many days."""
-        return Ahead(self.workdays[:days], self.off[:, :days])
+        return DaysAhead(self.workdays[:days], self.off[:, :days])
 
     def each(self, on_working: Floats, on_other: Floats) -> Floats:
         """(n, H, k) from (n, k) values of a working day and of an idle day; 0 on days off."""
@@ -53,7 +53,7 @@ class Ahead:
 
 
 @dataclass(frozen=True)
-class Outlook:
+class ProjectedState:
     """Projected state of n reps at T closes ahead: what points are computed from.
 
     An axis n or T may be 1 where the values hold for all reps or days.
@@ -69,14 +69,14 @@ class Outlook:
     gains: Floats  # (n, T, F) what one more dose on each working day adds to a rate
     days: Floats  # (n, T) working days up to then
 
-    def at(self, days: Ints) -> "Outlook":
+    def at(self, days: Ints) -> "ProjectedState":
         """The outlook at some of the days, by index."""
         return replace(self, **{f.name: getattr(self, f.name)[:, days] for f in fields(self)})
 
-    def of(self, rows: Bools | Ints) -> "Outlook":
+    def of(self, rows: Bools | Ints) -> "ProjectedState":
         """The outlook of some of the reps, by index or mask."""
         some = {field.name: getattr(self, field.name) for field in fields(self)}
-        return Outlook(**{name: each[rows] for name, each in some.items()})
+        return ProjectedState(**{name: each[rows] for name, each in some.items()})
 
     def pillars(self, layout: Layout) -> Floats:
         """(n, T, 4) pillars as shown, points 0-25."""
@@ -88,7 +88,7 @@ class Outlook:
         return totals
 
 
-def look_ahead(layout: Layout, state: State, habits: Habits, ahead: Ahead) -> Outlook:
+def look_ahead(layout: Layout, state: State, habits: Habits, ahead: DaysAhead) -> ProjectedState:
     """The outlook of n reps on every day of `ahead` if their habits stay as they are."""
     version, working, other = layout.version, habits.working, habits.other
     step = 7 * (1 - decay(version.half_life))
@@ -115,7 +115,7 @@ def look_ahead(layout: Layout, state: State, habits: Habits, ahead: Ahead) -> Ou
     hours = timed * ahead.each(working.log_hours, other.log_hours)
     unfaded = said + (1 - said) * fading[..., -1:]
     dosed = step * known * ahead.each(working.doses, other.doses)
-    return Outlook(
+    return ProjectedState(
         rates=run(state.rates, gone, dosed),
         levels=state.levels[:, None] + habits.growth[:, None] * _growing(ahead)[:, None],
         trials=trials,
@@ -129,12 +129,12 @@ def look_ahead(layout: Layout, state: State, habits: Habits, ahead: Ahead) -> Ou
     )
 
 
-def _growing(ahead: Ahead) -> Floats:
+def _growing(ahead: DaysAhead) -> Floats:
     """(H,) number of days that levels have grown by each day."""
     return np.asarray(np.minimum(np.arange(1.0, len(ahead.workdays) + 1), GROWS_ON))
 
 
-def faded(state: State, ahead: Ahead, known: Floats) -> Floats:
+def faded(state: State, ahead: DaysAhead, known: Floats) -> Floats:
     """(n, H, F + 1) share f of a day's decay on an unlogged idle day; 0 on other days."""
     marks = np.concatenate([state.week_known, known], axis=1)
     working = np.concatenate([state.week_working, ahead.working], axis=1)

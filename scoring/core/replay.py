@@ -6,7 +6,7 @@ from enum import IntEnum
 
 import numpy as np
 
-from scoring.core.engine import Day, step
+from scoring.core.engine import DayInputs, step
 from scoring.core.layout import Bools, Floats, Ints, Layout
 from scoring.core.points import modelled, points, shown, tracked_points
 from scoring.core.state import WEEK, State
@@ -22,7 +22,7 @@ class Trust(IntEnum):
 
 
 @dataclass(frozen=True)
-class History:
+class FactHistory:
     """Facts of n reps on D consecutive calendar days.
 
     `workdays` starts seven days early, because an unlogged weekend looks back that far.
@@ -51,13 +51,13 @@ class History:
     def __len__(self) -> int:
         return len(self.known)
 
-    def between(self, first: int, last: int, columns: list[int] | None = None) -> "History":
+    def between(self, first: int, last: int, columns: list[int] | None = None) -> "FactHistory":
         """Days from `first` to `last` (ordinals, inclusive), of all inputs or of `columns` only."""
         if columns is None and (first, last) == (self.first, self.first + len(self) - 1):
             return self
         at, until = first - self.first, last - self.first + 1
         known = self.known[at:until]
-        return History(
+        return FactHistory(
             first=first,
             workdays=self.workdays[at : until + WEEK],
             known=known if columns is None else known[:, :, columns],
@@ -66,7 +66,7 @@ class History:
             start=np.clip(self.start - at, 0, until - at),
         )
 
-    def only(self, reps: Ints) -> "History":
+    def only(self, reps: Ints) -> "FactHistory":
         """The history of a subset of the reps, by row."""
         return replace(
             self,
@@ -76,9 +76,9 @@ class History:
             start=self.start[reps],
         )
 
-    def day(self, at: int) -> Day:
+    def day(self, at: int) -> DayInputs:
         """The day at an index, for all reps."""
-        return Day(
+        return DayInputs(
             self.first + at,
             bool(self.workdays[WEEK + at]),
             self.known[at],
@@ -88,10 +88,10 @@ class History:
 
 
 @dataclass(frozen=True)
-class Step:
+class DayStep:
     """One day's step of m reps: the day, and their states before and after it."""
 
-    day: Day
+    day: DayInputs
     rows: Ints  # (m,) rows of the history
     before: State
     after: State
@@ -131,7 +131,7 @@ class Scores:
         )
 
 
-def replay(layout: Layout, state: State, history: History) -> Iterator[Scores]:
+def replay(layout: Layout, state: State, history: FactHistory) -> Iterator[Scores]:
     """Yields the scores of each day in turn, continuing from `state`, which is updated in place.
 
     A rep does not move before their start day, and begins with the first known input or reading.
@@ -140,13 +140,13 @@ def replay(layout: Layout, state: State, history: History) -> Iterator[Scores]:
         yield score(layout, part, rows, ordinal)
 
 
-def walk(layout: Layout, state: State, history: History) -> Iterator[tuple[int, Ints, State]]:
+def walk(layout: Layout, state: State, history: FactHistory) -> Iterator[tuple[int, Ints, State]]:
     """`replay` without scores: yields (ordinal, rows, states) of each day on which a rep moved."""
     for each in steps(layout, state, history):
         yield each.day.ordinal, each.rows, each.after
 
 
-def steps(layout: Layout, state: State, history: History) -> Iterator[Step]:
+def steps(layout: Layout, state: State, history: FactHistory) -> Iterator[DayStep]:
     """`walk`, with the day's facts and the states before it."""
     for at in range(len(history)):
         day = history.day(at)
@@ -158,10 +158,10 @@ def steps(layout: Layout, state: State, history: History) -> Iterator[Step]:
             before, mine = state.take(rows), day.take(rows)
             after = step(layout, before, mine)
             state.put(rows, after)
-            yield Step(mine, rows, before, after)
+            yield DayStep(mine, rows, before, after)
 
 
-def _look_back(state: State, history: History, at: int, begins: Bools) -> None:
+def _look_back(state: State, history: FactHistory, at: int, begins: Bools) -> None:
     """Initialises the week before a rep's first day, which counts as unknown and not off."""
     state.week_working[begins] = history.workdays[at : at + WEEK]
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from scoring.core.arrays import Table
+from scoring.core.arrays import ArrayTable
 from scoring.core.layout import Bools, Floats, Ints, Layout
 
 WEEK = 7  # days looked back on to decide how much an unlogged weekend day decays
@@ -17,7 +17,7 @@ RECENT = 20  # working days over which known days are counted
 
 
 @dataclass(frozen=True)
-class State(Table):
+class State(ArrayTable):
     """State of n reps at the close of a day; the first axis of every array is the rep."""
 
     begun: Bools  # (n,) whether any input or reading was ever known

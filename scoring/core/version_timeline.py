@@ -11,13 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from scoring.core.layout import EVERY, Layout, layout_of
-from scoring.core.replay import History, Scores, replay
+from scoring.core.replay import FactHistory, Scores, replay
 from scoring.core.state import State, carry
 from scoring.core.versions import CURRENT, Version
 
 
 @dataclass(frozen=True)
-class Course:
+class VersionTimeline:
     """A first version, and the versions that replace it from given days (ordinals) on.
 
     >>> from dataclasses import replace
@@ -54,10 +54,12 @@ class Course:
                 yield start, end, self.on(start)
 
 
-STEADY = Course()
+STEADY = VersionTimeline()
 
 
-def legs(course: Course, state: State, history: History) -> Iterator[tuple[Layout, State, History]]:
+def legs(
+    course: VersionTimeline, state: State, history: FactHistory
+) -> Iterator[tuple[Layout, State, FactHistory]]:
     """Splits a history by version; yields each part with its layout and its reps' initial state.
 
     `state` and the history's inputs are in the order of EVERY. The caller must advance a part's
@@ -82,7 +84,7 @@ def columns_of(layout: Layout) -> list[int] | None:
     return [EVERY.inputs.index(name) for name in layout.inputs]
 
 
-def replay_along(course: Course, state: State, history: History) -> Iterator[Scores]:
+def replay_along(course: VersionTimeline, state: State, history: FactHistory) -> Iterator[Scores]:
     """`replay`, with each day under the version that counts on it."""
     for layout, going, piece in legs(course, state, history):
         yield from replay(layout, going, piece)

@@ -17,7 +17,7 @@ import numpy as np
 
 from scoring.core.habits import Habits, Usual
 from scoring.core.layout import Bools, Floats, Ints, Layout
-from scoring.core.projection import Outlook
+from scoring.core.projection import ProjectedState
 from scoring.core.state import WEEK, State
 
 INVITATIONS, ACCEPTANCE = "invitations_sent", "invitation_acceptance"
@@ -31,7 +31,7 @@ class Standpoint:
     layout: Layout
     state: State  # of n reps
     habits: Habits
-    outlook: Outlook
+    outlook: ProjectedState
 
     def only(self, rows: Bools | Ints, days: Ints) -> "Standpoint":
         """Some of the reps, by index or mask, and some of the days ahead, by index."""
@@ -71,7 +71,7 @@ class Standpoint:
                 own[:, at] = usual.trials[:, rate][:, 0]
         return own
 
-    def doing(self, more: Floats, profile: Floats | None = None) -> Outlook:
+    def doing(self, more: Floats, profile: Floats | None = None) -> ProjectedState:
         """Outlook with (m, O) more of each own action on every working day; negative for less.
 
         m is n, or any number where n is 1. `profile` (m,): profile completeness in per cent from

@@ -2,28 +2,28 @@
 
 from time import monotonic
 
-from scoring.core.version_timeline import Course
+from scoring.core.version_timeline import VersionTimeline
 from scoring.models import Adoption
 from teams.models import Organization
 
 MOMENT = 30.0  # seconds a page may lag behind an adoption, which saves each page a query
-_asked: dict[int, tuple[float, Course]] = {}
+_asked: dict[int, tuple[float, VersionTimeline]] = {}
 
 
-def course_of(organization: Organization) -> Course:
+def course_of(organization: Organization) -> VersionTimeline:
     """The versions in force over time, read with one query; the built-in one until one is adopted.
 
     Code that stores scores calls it after reading how often facts changed: an adoption counts as a
     change of facts from its day on, so the next pass corrects for one that came in between.
     """
-    standing = Adoption.objects.filter(organization=organization).standing()
+    standing = Adoption.objects.filter(organization=organization).in_effect()
     turns = standing.select_related("version")
-    course = Course(turns=tuple((each.since.toordinal(), each.made) for each in turns))
+    course = VersionTimeline(turns=tuple((each.since.toordinal(), each.made) for each in turns))
     _asked[organization.pk] = monotonic(), course
     return course
 
 
-def course_lately(organization: Organization) -> Course:
+def course_lately(organization: Organization) -> VersionTimeline:
     """Like `course_of`, but cached for a moment: for what is shown and not stored."""
     at, course = _asked.get(organization.pk, (-MOMENT, None))
     if course is None or monotonic() - at > MOMENT:

@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from scoring.models import Run, Shard
 from teams.base import clock
+from teams.base.lease import LeaseLostError
 from teams.models import Organization, Rep
 from teams.models.people import RepQuerySet
 
@@ -27,10 +28,6 @@ LEASE = timedelta(seconds=30)
 ATTEMPTS = 3
 
 log = logging.getLogger(__name__)
-
-
-class LeaseLostError(Exception):
-    """Another worker has claimed the shard: nothing more may be written."""
 
 
 @dataclass(frozen=True)

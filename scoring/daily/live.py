@@ -8,7 +8,7 @@ from scoring.core.layout import EVERY, Ints, layout_of
 from scoring.core.passage import Passage, passage
 from scoring.core.replay import Scores, walk
 from scoring.core.state import State, carry, unpack
-from scoring.core.version_timeline import Course, legs, replay_along
+from scoring.core.version_timeline import VersionTimeline, legs, replay_along
 from scoring.daily.active_version import course_lately
 from scoring.daily.load import Block, load_history
 from scoring.daily.plan import load_origins, load_plan
@@ -53,7 +53,9 @@ def states_on(organization: Organization, reps: Ints, *days: date) -> list[State
     return _states_on(course_lately(organization), organization, reps, *days)
 
 
-def _states_on(course: Course, organization: Organization, reps: Ints, *days: date) -> list[State]:
+def _states_on(
+    course: VersionTimeline, organization: Organization, reps: Ints, *days: date
+) -> list[State]:
     first, last = days[0].toordinal(), days[-1].toordinal()
     if last - first > AT_ONCE:
         return [_states_on(course, organization, reps, day)[0] for day in days]

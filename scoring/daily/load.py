@@ -7,9 +7,9 @@ from datetime import date, timedelta
 import numpy as np
 from django.db.models import Exists, Max, Min, OuterRef, Q
 
-from scoring.core.arrays import Table
+from scoring.core.arrays import ArrayTable
 from scoring.core.layout import Bools, Floats, Ints, Layout
-from scoring.core.replay import History, Scores
+from scoring.core.replay import FactHistory, Scores
 from scoring.core.state import WEEK, marks_as_bits
 from scoring.daily.bulk_read import numbers
 from scoring.models import NO_READING, Snapshot
@@ -96,11 +96,11 @@ def _placed_days(
     return np.array([days.get(rep, 0) for rep in reps.tolist()], np.int64)
 
 
-def load_history(layout: Layout, block: Block) -> History:
+def load_history(layout: Layout, block: Block) -> FactHistory:
     """All facts of the reps from the earliest start on."""
     days, reps = block.through - block.first + 1, len(block.reps)
     known, off = _load_days(layout, block, (days, reps))
-    return History(
+    return FactHistory(
         first=block.first,
         workdays=_workdays(block.organization, block.first, days),
         known=known,
@@ -147,7 +147,7 @@ def _placed(block: Block, rows: Floats) -> tuple[Ints, Ints, Floats]:
 
 
 @dataclass(frozen=True)
-class Rows(Table):
+class Rows(ArrayTable):
     """Snapshots as columns, ready to be written."""
 
     reps: Ints

@@ -14,7 +14,7 @@ from datetime import date
 
 import numpy as np
 
-from scoring.core.arrays import Table
+from scoring.core.arrays import ArrayTable
 from scoring.core.layout import EVERY, Bools, Floats, Ints, Layout
 from scoring.core.state import width
 from scoring.daily.bulk_read import numbers
@@ -26,7 +26,7 @@ CELLS = 1_500_000  # rep-days times inputs in memory at once (8 bytes each, seve
 
 
 @dataclass(frozen=True)
-class Plan(Table):
+class Plan(ArrayTable):
     """Reps to be scored, by rising id; days are ordinals."""
 
     reps: Ints  # (n,)

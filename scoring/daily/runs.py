@@ -38,6 +38,7 @@ from scoring.daily.plan import Plan, load_plan, reps_as_rows
 from scoring.daily.save import save_kept, save_shard_states, save_snapshots
 from scoring.daily.states import States, drop_kept, is_month_end, load_shard_states
 from scoring.models import KeptState, Run, Shard, ShardState, Snapshot
+from teams.base.lease import LeaseLostError
 from teams.models import Organization, Rep
 
 log = logging.getLogger(__name__)
@@ -91,7 +92,7 @@ def perform(organization: Organization, shard: Shard) -> int | None:
     reach("after claim")
     try:
         return _perform(claim)
-    except ledger.LeaseLostError as lost:
+    except LeaseLostError as lost:
         log.warning("%s", lost)
         return 0
     except Exception as error:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import numpy as np
 from django.db.models import F
 
-from scoring.core.arrays import Table
+from scoring.core.arrays import ArrayTable
 from scoring.core.custom_versions import layout_named
 from scoring.core.layout import Bools, Floats, Ints, Layout
 from scoring.core.state import carry_packed, width
@@ -19,7 +19,7 @@ from teams.models import Organization
 
 
 @dataclass(frozen=True)
-class States(Table):
+class States(ArrayTable):
     """States of reps after a day (ordinal): one for each rep, by rising id to search them."""
 
     reps: Ints  # (n,)

@@ -13,7 +13,7 @@ AHEAD: Final = timedelta(366)  # furthest day of leave from today, either way
 
 
 @dataclass(frozen=True)
-class Span:
+class LeaveSpan:
     """Days off in a row, with only non-working days in between."""
 
     first: date
@@ -36,19 +36,19 @@ def working_days(rep: Rep, first: date, last: date) -> list[date]:
     return [day for day in days if rep.organization.works_on(day)]
 
 
-def to_come(rep: Rep, today: date) -> list[Span]:
+def to_come(rep: Rep, today: date) -> list[LeaveSpan]:
     """Leave from today on."""
     return _spans(rep, DailyLog.objects.of(rep).off_from(today))
 
 
-def _spans(rep: Rep, days: Sequence[date]) -> list[Span]:
-    spans: list[Span] = []
+def _spans(rep: Rep, days: Sequence[date]) -> list[LeaveSpan]:
+    spans: list[LeaveSpan] = []
     for day in days:
         last = spans[-1] if spans else None
         if last and not working_days(rep, last.last + timedelta(1), day - timedelta(1)):
-            spans[-1] = Span(last.first, day, last.days + 1)
+            spans[-1] = LeaveSpan(last.first, day, last.days + 1)
         else:
-            spans.append(Span(day, day, 1))
+            spans.append(LeaveSpan(day, day, 1))
     return spans
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-from scoring.diary.day import ASKED
+from scoring.diary.log import ASKED
 from scoring.diary.number_fields import number
 from scoring.scores.signal_names import NAMES
 from teams.base.formatting import short_weekday
@@ -20,7 +20,7 @@ Changes = dict[date, dict[str, Value]]
 
 
 @dataclass(frozen=True)
-class Cell:
+class FortnightCell:
     """One input of one day as text; empty is unknown. `name` is the name of its form field."""
 
     name: str
@@ -30,12 +30,12 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Row:
+class FortnightRow:
     """A day of the grid; `works` says whether it is a working day."""
 
     day: date
     works: bool
-    cells: tuple[Cell, ...]
+    cells: tuple[FortnightCell, ...]
     off: bool
 
 
@@ -44,7 +44,7 @@ class Grid:
     """The days, newest first; `stood` is what the page showed, so that only changes are saved."""
 
     columns: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[FortnightRow, ...]
     stood: str
 
 
@@ -63,7 +63,7 @@ def grid(rep: Rep, today: date, typed: Mapping[str, str] | None = None) -> Grid:
     return Grid(
         columns=tuple(COLUMNS.values()),
         rows=tuple(
-            Row(
+            FortnightRow(
                 day=day,
                 works=rep.organization.works_on(day),
                 cells=tuple(_cells(day, known.get(day, {}), typed)),
@@ -82,13 +82,13 @@ def _shown(known: Mapping[str, Value]) -> dict[str, Value]:
 
 def _cells(
     day: date, known: Mapping[str, Value], typed: Mapping[str, str] | None
-) -> Iterator[Cell]:
+) -> Iterator[FortnightCell]:
     for name, label in COLUMNS.items():
         value = known.get(name)
         text = "" if value is None else str(value)
         if typed is not None:
             text = typed.get(f"{day}.{name}", "")
-        yield Cell(f"{day}.{name}", label, text, bool(number(name, text.strip())[1]))
+        yield FortnightCell(f"{day}.{name}", label, text, bool(number(name, text.strip())[1]))
 
 
 def read(form: Mapping[str, str], days: list[date]) -> tuple[Changes, list[str]]:

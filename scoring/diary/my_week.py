@@ -6,7 +6,7 @@ The week is a calendar week, Monday to Sunday, in the rep's time zone.
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from scoring.diary.day import ASKED, OUTCOMES, model_targets
+from scoring.diary.log import ASKED, OUTCOMES, model_targets
 from scoring.diary.streaks import Logs, Streak, first_read, logs_of, marks, streak_of
 from teams.base.inputs import INPUTS
 from teams.facts.weekly_targets import COUNTABLE, targets_of
@@ -16,7 +16,7 @@ FIRST = (*ASKED, OUTCOMES[0])  # the first screen of the log: its six inputs, an
 
 
 @dataclass(frozen=True)
-class Aim:
+class WeekTarget:
     """An input of the week: the amount done (None: unknown), and its target.
 
     `own` is the rep's target, `model` the model's; either may be None.
@@ -48,7 +48,7 @@ class Aim:
 
 
 @dataclass(frozen=True)
-class WeekPage:
+class MyWeekPage:
     """What the page of this week shows."""
 
     monday: date
@@ -56,15 +56,15 @@ class WeekPage:
     streak: Streak
     known: int  # known working days of the week so far
     working: int
-    first: tuple[Aim, ...]
-    more: tuple[Aim, ...]
+    first: tuple[WeekTarget, ...]
+    more: tuple[WeekTarget, ...]
 
     @property
-    def aims(self) -> tuple[Aim, ...]:
+    def aims(self) -> tuple[WeekTarget, ...]:
         return (*self.first, *self.more)
 
 
-def week_page(rep: Rep, *, today: date) -> WeekPage:
+def my_week_page(rep: Rep, *, today: date) -> MyWeekPage:
     """The rep's current week."""
     monday = today - timedelta(days=today.weekday())
     sunday = monday + timedelta(days=6)
@@ -72,7 +72,7 @@ def week_page(rep: Rep, *, today: date) -> WeekPage:
     flags = marks(rep, logs, monday, today, today=today)
     week = {day: log for day, log in logs.items() if day >= monday}
     own, model = targets_of(rep), model_targets(rep, today)
-    return WeekPage(
+    return MyWeekPage(
         monday=monday,
         sunday=sunday,
         streak=streak_of(rep, logs, today=today),
@@ -83,10 +83,10 @@ def week_page(rep: Rep, *, today: date) -> WeekPage:
     )
 
 
-def _aim(name: str, week: Logs, own: dict[str, int], model: dict[str, int]) -> Aim:
+def _aim(name: str, week: Logs, own: dict[str, int], model: dict[str, int]) -> WeekTarget:
     said = [getattr(log, name) for log in week.values()]
     known = [value for value in said if value is not None]
-    return Aim(
+    return WeekTarget(
         name=name,
         label=INPUTS[name].label,
         done=sum(known) if known else None,

@@ -63,7 +63,7 @@ class Item:
 
 
 @dataclass(frozen=True)
-class WeekPage:
+class WeeklyCardPage:
     """What the page of a card shows; `looked` if the checklist was filled in."""
 
     day: date
@@ -123,14 +123,16 @@ def _plain(text: str) -> str:
     )
 
 
-def week_page(rep: Rep, day: date, *, today: date, typed: QueryDict | None = None) -> WeekPage:
+def weekly_card_page(
+    rep: Rep, day: date, *, today: date, typed: QueryDict | None = None
+) -> WeeklyCardPage:
     """The card of a day, with what else is known of it; `typed` is a form that was refused."""
     cards = Cards.of(rep)
     card = read_card(rep, day, cards)
     last = cards.before(day + timedelta(1), "checklist")
-    make = _Fields(_said(rep, day, card), _notes(rep, cards, day, card), typed)
+    make = _CardFields(_said(rep, day, card), _notes(rep, cards, day, card), typed)
     ticked = _there(rep, last) if typed is None else frozenset(typed.getlist("item"))
-    return WeekPage(
+    return WeeklyCardPage(
         day=day,
         today=today,
         fields=make.fields([name for name in LABELS if name not in LEVELS]),
@@ -185,7 +187,7 @@ def _there(rep: Rep, last: WeeklyCard | None) -> frozenset[str]:
 
 
 @dataclass(frozen=True)
-class _Fields:
+class _CardFields:
     said: Mapping[str, int | None]
     notes: Mapping[str, str]
     typed: QueryDict | None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from scoring.diary.day import ASKED
+from scoring.diary.log import ASKED
 from scoring.diary.streaks import Logs, Streak, known_of, logs_of, marks, streak
 from teams.base.formatting import MONTHS, WEEKDAYS, counted
 from teams.importers.table import OPENED
@@ -42,7 +42,7 @@ SAID = {
 
 
 @dataclass(frozen=True)
-class Cell:
+class YearCell:
     """A day; `asked` is how many of the six inputs of the log's first screen are known."""
 
     day: date
@@ -72,11 +72,11 @@ class Week:
     """A row: the ISO week's number and its seven days, None for days of other months."""
 
     number: int
-    cells: tuple[Cell | None, ...]
+    cells: tuple[YearCell | None, ...]
 
 
 @dataclass(frozen=True)
-class Month:
+class YearMonth:
     """A month's weeks, its working days so far and the known ones; `is_ahead` if it is to come."""
 
     name: str
@@ -91,7 +91,7 @@ class YearPage:
     """What the page of a year shows: the months from the rep's first one on."""
 
     year: int
-    months: tuple[Month, ...]
+    months: tuple[YearMonth, ...]
     known: int
     working: int
     streak: Streak
@@ -142,7 +142,7 @@ def year_page(rep: Rep, year: int, *, first: date | None, today: date) -> YearPa
     )
 
 
-def _month(begun: "_Begun", flags: Flags, year: int, number: int) -> Month:
+def _month(begun: "_Begun", flags: Flags, year: int, number: int) -> YearMonth:
     mine = {day: flag for day, flag in flags.items() if day.month == number}
     first = date(year, number, 1)
     monday = first - timedelta(days=first.weekday())
@@ -152,7 +152,7 @@ def _month(begun: "_Begun", flags: Flags, year: int, number: int) -> Month:
         cells = tuple(begun.cell(day) if day.month == number else None for day in days)
         weeks.append(Week(monday.isocalendar().week, cells))
         monday += timedelta(days=7)
-    return Month(MONTHS[number - 1], tuple(weeks), *_tally(mine), is_ahead=first > begun.today)
+    return YearMonth(MONTHS[number - 1], tuple(weeks), *_tally(mine), is_ahead=first > begun.today)
 
 
 def _tally(flags: Flags) -> tuple[int, int]:
@@ -174,9 +174,9 @@ class _Begun:
         found = marks(self.rep, self.logs, first, last, today=self.today)
         return {first + timedelta(days=at): flag for at, flag in enumerate(found)}
 
-    def cell(self, day: date) -> Cell:
+    def cell(self, day: date) -> YearCell:
         known = known_of(self.logs.get(day))
-        return Cell(
+        return YearCell(
             day=day,
             mark=self._mark(day, is_known=bool(known)),
             asked=len(known.intersection(ASKED)),

@@ -10,7 +10,7 @@ from datetime import date
 
 from scoring.core.layout import layout_of
 from scoring.daily import live
-from scoring.explain.rep_score import Close, closes_between, state_at
+from scoring.explain.rep_score import DayScore, closes_between, state_at
 from scoring.explain.signal_evidence import Record, records
 from scoring.explain.signal_points import PillarPoints, SignalPoints, pillars_of
 from scoring.models import Snapshot, version_of
@@ -23,7 +23,7 @@ class Why:
     """A rep's score at a close, taken apart; `records` are by signal, for the rep alone."""
 
     rep: Rep
-    close: Close
+    close: DayScore
     provisional: bool
     pillars: tuple[PillarPoints, ...]
     records: Mapping[str, Record]

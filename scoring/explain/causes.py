@@ -11,10 +11,10 @@ from django.core.cache import caches
 
 from scoring.core.explain import Difference, difference
 from scoring.core.layout import Layout, layout_of
-from scoring.core.version_timeline import Course
+from scoring.core.version_timeline import VersionTimeline
 from scoring.daily.active_version import course_lately
 from scoring.daily.live import is_explained, passage_on
-from scoring.scores.periods import Standing
+from scoring.scores.periods import PeriodScore
 from scoring.scores.signal_names import ANOTHER_VERSION, LINKEDIN, cause
 from teams.base.formatting import signed
 from teams.models import Organization, Rep
@@ -25,7 +25,7 @@ LARGEST = 3  # causes named in a sentence
 
 
 @dataclass(frozen=True)
-class Span:
+class CauseSpan:
     """A rep (by id) between the closes of two days."""
 
     rep: int
@@ -46,7 +46,7 @@ class Cause:
     points: float
 
 
-Causes = Mapping[Span, tuple[Cause, ...]]
+Causes = Mapping[CauseSpan, tuple[Cause, ...]]
 
 
 def sentence(causes: Sequence[Cause]) -> str:
@@ -54,7 +54,9 @@ def sentence(causes: Sequence[Cause]) -> str:
     return ", ".join(f"{each.words} {signed(each.points)}" for each in causes[:LARGEST])
 
 
-def reasons(organization: Organization, reps: Mapping[int, Rep], spans: Collection[Span]) -> Causes:
+def reasons(
+    organization: Organization, reps: Mapping[int, Rep], spans: Collection[CauseSpan]
+) -> Causes:
     """Causes of each span in the direction in which the total moved, largest first.
 
     All spans are loaded at once. Those whose facts are no longer kept are left out.
@@ -66,7 +68,7 @@ def reasons(organization: Organization, reps: Mapping[int, Rep], spans: Collecti
     way = passage_on(organization, ids, *sorted({day for s in known for day in (s.since, s.day)}))
     rows = {rep: row for row, rep in enumerate(ids.tolist())}
     course = course_lately(organization)
-    found: dict[Span, tuple[Cause, ...]] = {}
+    found: dict[CauseSpan, tuple[Cause, ...]] = {}
     for (since, day), some in _by_days(known).items():
         ends = since.toordinal(), day.toordinal()
         was, layout = (layout_of(course.on(each)) for each in ends)
@@ -75,7 +77,7 @@ def reasons(organization: Organization, reps: Mapping[int, Rep], spans: Collecti
     return found
 
 
-def _by_days(spans: Collection[Span]) -> dict[tuple[date, date], list[Span]]:
+def _by_days(spans: Collection[CauseSpan]) -> dict[tuple[date, date], list[CauseSpan]]:
     groups = defaultdict(list)
     for each in spans:
         groups[each.since, each.day].append(each)
@@ -111,7 +113,7 @@ def causes_of(layout: Layout, moved: Difference, row: int) -> list[Cause]:
     ]
 
 
-def main_causes(organization: Organization, found: Sequence[Standing]) -> dict[int, str]:
+def main_causes(organization: Organization, found: Sequence[PeriodScore]) -> dict[int, str]:
     """Main cause of each total's change, in words, by rep id; only of reps that can be compared.
 
     All are compared between the same two days. What the rep did comes before the LinkedIn score,
@@ -131,7 +133,7 @@ def main_causes(organization: Organization, found: Sequence[Standing]) -> dict[i
     return {asked[key].rep.pk: words for key, words in known.items()} | fresh
 
 
-def _asked_of(each: Standing, course: Course) -> str:
+def _asked_of(each: PeriodScore, course: VersionTimeline) -> str:
     """Cache key of a cause; changes when the rep's facts, either score or the model changes."""
     rep, days = each.rep, [each.now, each.compared]
     scores = [(day.day, day.version, day.pillars) for day in days if day]
@@ -140,9 +142,9 @@ def _asked_of(each: Standing, course: Course) -> str:
     return f"cause-{sha256(repr(of).encode()).hexdigest()}"
 
 
-def _causes(organization: Organization, found: Sequence[Standing]) -> dict[int, str]:
+def _causes(organization: Organization, found: Sequence[PeriodScore]) -> dict[int, str]:
     spans = {
-        each.rep.pk: Span(each.rep.pk, each.compared.day, each.now.day)
+        each.rep.pk: CauseSpan(each.rep.pk, each.compared.day, each.now.day)
         for each in found
         if each.compared
     }

@@ -9,7 +9,7 @@ from scoring.core.layout import Layout, layout_of
 from scoring.core.signals import Flow, Latency, Percent, Rate, Signal, Stock
 from scoring.daily import live
 from scoring.explain.causes import LARGEST, along, sentence
-from scoring.explain.rep_score import Close, closes_between, moved_between
+from scoring.explain.rep_score import DayScore, closes_between, moved_between
 from scoring.models import Snapshot, version_of
 from scoring.scores.signal_names import NAMES, in_a_sentence
 from teams.base.formatting import day_words, one_decimal, signed
@@ -25,7 +25,7 @@ class UnexplainedError(ValueError):
 
 
 @dataclass(frozen=True)
-class Part:
+class SignalChange:
     """A signal's part of a change in points: new activity, fading of earlier activity, and both."""
 
     signal: str
@@ -52,11 +52,11 @@ class Changes:
     """
 
     rep: Rep
-    first: Close
-    last: Close
-    activity: tuple[Part, ...]
-    levels: tuple[Part, ...]
-    rates: tuple[Part, ...]
+    first: DayScore
+    last: DayScore
+    activity: tuple[SignalChange, ...]
+    levels: tuple[SignalChange, ...]
+    rates: tuple[SignalChange, ...]
     linkedin: float
     is_new: bool
     version: float
@@ -109,7 +109,7 @@ class Changes:
         return _largest(self.rates, lambda each: each.own)
 
     @property
-    def shown(self) -> list[Part]:
+    def shown(self) -> list[SignalChange]:
         """All signals with a visible part, the largest first."""
         every = [each for each in (*self.activity, *self.levels, *self.rates) if each.shows]
         return sorted(every, key=lambda each: -abs(each.points))
@@ -134,7 +134,7 @@ class Changes:
         return f"{up} {one_decimal(abs(self.change))}{mostly}."
 
 
-def _largest(parts: Iterable[Part], of: Callable[[Part], float]) -> str:
+def _largest(parts: Iterable[SignalChange], of: Callable[[SignalChange], float]) -> str:
     """The three largest parts in words, such as `comments +3.1, posts +1.8`."""
     order = sorted(parts, key=lambda each: -abs(of(each)))[:LARGEST]
     named = [(in_a_sentence(each.signal), of(each)) for each in order if round(of(each), 1)]
@@ -172,7 +172,7 @@ def _check(start: date, end: date, through: date, *, own: bool) -> None:
         raise UnexplainedError("What moved a score is told over a week or more.")
 
 
-def _check_closes(found: Sequence[Close], start: date, end: date) -> None:
+def _check_closes(found: Sequence[DayScore], start: date, end: date) -> None:
     if len(found) < 2:
         raise UnexplainedError("There are no two scores to compare in these days.")
     if found[0].day > start:
@@ -185,7 +185,7 @@ def _words(day: date) -> str:
     return f"{day_words(day)} {day.year}"
 
 
-def _changes(rep: Rep, first: Close, last: Close, *, own: bool) -> Changes:
+def _changes(rep: Rep, first: DayScore, last: DayScore, *, own: bool) -> Changes:
     layout = layout_of(version_of(rep.organization_id, last.version))
     moved, _ = moved_between(rep, first, last)
     return Changes(
@@ -203,10 +203,12 @@ def _changes(rep: Rep, first: Close, last: Close, *, own: bool) -> Changes:
     )
 
 
-def _parts(layout: Layout, moved: Difference, *kinds: type[Signal]) -> tuple[Part, ...]:
+def _parts(layout: Layout, moved: Difference, *kinds: type[Signal]) -> tuple[SignalChange, ...]:
     """The parts of signals of these kinds, the largest first."""
     found = [
-        Part(signal.name, NAMES[signal.name], float(moved.own[0, at]), float(moved.fading[0, at]))
+        SignalChange(
+            signal.name, NAMES[signal.name], float(moved.own[0, at]), float(moved.fading[0, at])
+        )
         for at, signal in enumerate(layout.version.signals)
         if isinstance(signal, kinds)
     ]

@@ -22,7 +22,7 @@ from scoring.explain.signal_points import PillarPoints, pillars_of
 from scoring.models import Snapshot, version_of
 from scoring.scores.annotations import marks_of
 from scoring.scores.periods import Pillars
-from scoring.scores.series import Dot, Trend, version_marks
+from scoring.scores.series import Dot, ScoreSeries, version_marks
 from teams.base.formatting import day_words, one_decimal, whole
 from teams.importers.table import OPENED
 from teams.models import OfficialReading, Organization, Rep
@@ -31,7 +31,7 @@ REASONS = 5  # the most causes listed one by one; the rest are summed
 
 
 @dataclass(frozen=True)
-class Close:
+class DayScore:
     """A rep's score at the close of a day, stored or provisional."""
 
     day: date
@@ -58,13 +58,13 @@ class Reason:
 
 
 @dataclass(frozen=True)
-class RepStanding:
+class RepScore:
     """Everything a rep's page shows; `since` is the day the change is counted from."""
 
     rep: Rep
-    close: Close
+    close: DayScore
     provisional: bool
-    trend: Trend
+    trend: ScoreSeries
     since: date
     change: float
     reasons: tuple[Reason, ...]
@@ -100,9 +100,7 @@ class RepStanding:
         return ""
 
 
-def standing(
-    rep: Rep, *, through: date, period: int | None, provisional: bool
-) -> RepStanding | None:
+def rep_score(rep: Rep, *, through: date, period: int | None, provisional: bool) -> RepScore | None:
     """The rep's score page as of the last close up to `through`; None before the first score.
 
     `period` is in days; None is the whole time. With `provisional` it is as of `through` itself.
@@ -122,7 +120,7 @@ def standing(
     marks = marks_of(rep, through)
     shown = [dot for dot in marks.dots if dot.day >= found[0].day]
     trend = trend_of(rep.organization, found, shown, by_day=provisional)
-    return RepStanding(
+    return RepScore(
         rep=rep,
         close=found[-1],
         provisional=provisional,
@@ -138,7 +136,7 @@ def standing(
 
 def closes_between(
     rep: Rep, first: date, through: date, *, provisional: bool
-) -> tuple[list[Close], dict[date, State]]:
+) -> tuple[list[DayScore], dict[date, State]]:
     """The closes of the period, and the states of those recomputed from current facts."""
     changed = rep.changed_from is not None and rep.changed_from <= through
     live = live_scores.live(rep, through) if provisional or changed else []
@@ -149,8 +147,8 @@ def closes_between(
     return stored + [each for each in fresh if each.day >= first], states
 
 
-def _stored(each: Snapshot) -> Close:
-    return Close(
+def _stored(each: Snapshot) -> DayScore:
+    return DayScore(
         each.day,
         each.pillars,
         each.total,
@@ -162,9 +160,9 @@ def _stored(each: Snapshot) -> Close:
     )
 
 
-def _fresh(scores: Scores) -> Close:
+def _fresh(scores: Scores) -> DayScore:
     brand, people, insights, relationships = scores.pillars[0].tolist()
-    return Close(
+    return DayScore(
         date.fromordinal(scores.ordinal),
         (brand, people, insights, relationships),
         float(scores.totals[0]),
@@ -178,14 +176,14 @@ def _fresh(scores: Scores) -> Close:
 
 def trend_of(
     organization: Organization,
-    found: Sequence[Close],
+    found: Sequence[DayScore],
     readings: Sequence[OfficialReading | Dot],
     *,
     by_day: bool,
-) -> Trend:
+) -> ScoreSeries:
     """The closes as a trend, with the readings as its dots."""
     held = _held(organization, found, {reading.day for reading in readings}) if by_day else None
-    return Trend(
+    return ScoreSeries(
         title="Estimated SSI",
         days=tuple(each.day for each in found),
         totals=tuple(each.total for each in found),
@@ -197,7 +195,7 @@ def trend_of(
     )
 
 
-def _held(organization: Organization, found: Sequence[Close], read: set[date]) -> list[bool]:
+def _held(organization: Organization, found: Sequence[DayScore], read: set[date]) -> list[bool]:
     """Whether each day is held: a working day without data, or a weekend after one."""
     held, before = [], False
     for each in found:
@@ -220,7 +218,7 @@ def why_moved(layout: Layout, moved: Difference) -> tuple[tuple[Reason, ...], st
     return (*told, *left), sentence(along(layout, moved, 0))
 
 
-def state_at(rep: Rep, close: Close, fresh: Mapping[date, State]) -> State:
+def state_at(rep: Rep, close: DayScore, fresh: Mapping[date, State]) -> State:
     """The state at a close; `fresh` are the states that `closes_between` returned with it."""
     if close.day in fresh:
         return fresh[close.day]
@@ -228,7 +226,7 @@ def state_at(rep: Rep, close: Close, fresh: Mapping[date, State]) -> State:
     return state
 
 
-def moved_between(rep: Rep, first: Close, last: Close) -> tuple[Difference, State]:
+def moved_between(rep: Rep, first: DayScore, last: DayScore) -> tuple[Difference, State]:
     """What moved the rep's total from one close to another, and the state at the last."""
     way = live_scores.passage_on(rep.organization, np.array([rep.pk]), first.day, last.day)
     versions = (version_of(rep.organization_id, each.version) for each in (last, first))

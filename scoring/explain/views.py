@@ -8,25 +8,26 @@ from django.views.decorators.http import require_safe
 
 from scoring.explain.breakdown import why
 from scoring.explain.change import UnexplainedError, changes
-from teams.access.getters import for_viewers, rep_or_404, viewer_in
+from teams.access.getters import for_viewers, rep_or_404
+from teams.access.requests import ViewerRequest
 from teams.access.visits import note_visit
 from teams.models import Rep
 
 
 @for_viewers
 @require_safe
-def why_so(request: HttpRequest, pk: int) -> HttpResponse:
+def breakdown(request: ViewerRequest, pk: int) -> HttpResponse:
     """Every point and its source; the underlying entries are shown to the rep only."""
     person, own = _opened(request, pk)
     today = person.today()
     found = why(person, through=today, own=own)
     context = {"rep": person, "own": own, "why": found, "year": today.year}
-    return render(request, "scoring/why_so.html", context)
+    return render(request, "scoring/explain/breakdown.html", context)
 
 
 @for_viewers
 @require_safe
-def why_changed(request: HttpRequest, pk: int) -> HttpResponse:
+def change(request: ViewerRequest, pk: int) -> HttpResponse:
     """Causes of the change in score between two daily closes."""
     person, own = _opened(request, pk)
     found, wrong, today = None, "", person.today()
@@ -45,12 +46,12 @@ def why_changed(request: HttpRequest, pk: int) -> HttpResponse:
         "today": today,
     }
     refused = bool(wrong) and any(asked.values())  # else there is no score yet
-    return render(request, "scoring/why_changed.html", context, status=422 if refused else 200)
+    return render(request, "scoring/explain/change.html", context, status=422 if refused else 200)
 
 
-def _opened(request: HttpRequest, pk: int) -> tuple[Rep, bool]:
+def _opened(request: ViewerRequest, pk: int) -> tuple[Rep, bool]:
     """Returns the rep and whether the viewer is that rep; records the visit for the rep to see."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     person = rep_or_404(viewer, pk)
     note_visit(viewer, person)
     return person, viewer.is_self(person)

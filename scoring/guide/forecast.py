@@ -12,7 +12,7 @@ from scoring.core.forecast_band import half_widths
 from scoring.core.replay import Trust
 from scoring.core.signals import GOOD
 from scoring.guide.next_actions import stands_at_close
-from scoring.guide.projection import Stands
+from scoring.guide.projection import Projection
 from scoring.models import Snapshot
 from scoring.scores.signal_names import in_a_sentence
 from teams.base.formatting import day_words, one_decimal, whole
@@ -24,7 +24,7 @@ HELD_BY = 2  # signals named as what holds a plateau
 
 
 @dataclass(frozen=True)
-class Ahead:
+class ForecastDay:
     """The forecast for one day; 80 % of totals fall within the band, None if it is unknown."""
 
     days: int
@@ -36,19 +36,19 @@ class Ahead:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ForecastPage:
     """A forecast in words and numbers; `line` has the total of each day ahead with its band."""
 
     rep: Rep
     close: date
     total: float
     behind: tuple[tuple[date, float], ...]
-    line: tuple[Ahead, ...]
+    line: tuple[ForecastDay, ...]
     sentence: str
     aim: str  # about the rep's own goal; empty without one
 
     @property
-    def named(self) -> list[Ahead]:
+    def named(self) -> list[ForecastDay]:
         """The forecast for 30, 60 and 90 days ahead."""
         return [self.line[days - 1] for days in HORIZONS]
 
@@ -66,7 +66,7 @@ def why_none(trust: int) -> str:
     return ""
 
 
-def forecast(rep: Rep, *, today: date) -> Outcome | str:
+def forecast(rep: Rep, *, today: date) -> ForecastPage | str:
     """The forecast from yesterday's close; a sentence if there is none."""
     stands = stands_at_close(rep, today=today, horizon=FAR)
     if stands is None:
@@ -79,8 +79,8 @@ def forecast(rep: Rep, *, today: date) -> Outcome | str:
 
 
 def outcome(
-    rep: Rep, stands: Stands, goal: Goal | None, behind: tuple[tuple[date, float], ...] = ()
-) -> Outcome | str:
+    rep: Rep, stands: Projection, goal: Goal | None, behind: tuple[tuple[date, float], ...] = ()
+) -> ForecastPage | str:
     """The forecast of the only rep in `stands`, which has all FAR days ahead; runs no query."""
     missing = why_none(int(stands.scores.trust[0]))
     if missing:
@@ -89,7 +89,7 @@ def outcome(
     close, now = date.fromordinal(stands.scores.ordinal), float(stands.scores.totals[0])
     pillars = outlook.pillars(layout)[0]
     found = Forecast(stands.scores.ordinal + 1, pillars.sum(axis=1), pillars)
-    return Outcome(
+    return ForecastPage(
         rep=rep,
         close=close,
         total=now,
@@ -100,14 +100,14 @@ def outcome(
     )
 
 
-def _line(stands: Stands, found: Forecast, close: date) -> tuple[Ahead, ...]:
+def _line(stands: Projection, found: Forecast, close: date) -> tuple[ForecastDay, ...]:
     days = np.arange(SHOWN)
     now = float(stands.scores.totals[0])
     near = stands.standpoint.only(np.array([0]), days)
     ahead = stands.ahead.until(SHOWN)
     half = half_widths(near, stands.lately, ahead)[0]
     return tuple(
-        Ahead(
+        ForecastDay(
             days=at + 1,
             day=close + timedelta(days=at + 1),
             total=total,
@@ -121,7 +121,7 @@ def _line(stands: Stands, found: Forecast, close: date) -> tuple[Ahead, ...]:
     )
 
 
-def _sentence(stands: Stands, found: Forecast, now: float) -> str:
+def _sentence(stands: Projection, found: Forecast, now: float) -> str:
     """When the next milestone is reached, or where the total levels off and what holds it there."""
     mark = next_mark(now)
     if mark is None:
@@ -143,7 +143,7 @@ def _staying_good(found: Forecast) -> str:
     return f"Falls below {GOOD} around {_day(below, found)}, if things go on like this."
 
 
-def _held_by(stands: Stands) -> str:
+def _held_by(stands: Projection) -> str:
     """The advised signals that leave most points at the plateau."""
     layout = stands.standpoint.layout
     left = left_of(layout, stands.standpoint.outlook)[0, -1]

@@ -17,7 +17,7 @@ from scoring.core.planner import Limits, Workload, plan
 from scoring.core.signals import GOOD
 from scoring.guide.next_actions import label, stands_at_close
 from scoring.guide.playbook import playbook
-from scoring.guide.projection import Stands
+from scoring.guide.projection import Projection
 from scoring.guide.weekly_totals import week_sums
 from teams.base.formatting import counted, day_words, one_decimal, short_day, whole
 from teams.models import Plan, Rep
@@ -42,7 +42,7 @@ class Wish:
 
 
 @dataclass(frozen=True)
-class Line:
+class GoalPlanAction:
     """What a plan asks of one action each week."""
 
     action: str
@@ -57,7 +57,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Way:
+class GoalPlan:
     """A plan to the goal: `lines`, most minutes first, and where it leads.
 
     `plateau` is where present habits level off, `levels_off` where the plan would.
@@ -67,7 +67,7 @@ class Way:
     by_day: date
     now: float
     workload: Workload
-    lines: tuple[Line, ...]
+    lines: tuple[GoalPlanAction, ...]
     usual: Mapping[str, float]
     as_now: float  # the total on that day, if nothing changes
     plateau: float
@@ -109,7 +109,7 @@ class Way:
         return bool(self.workload.units)
 
 
-def way_to(rep: Rep, wish: Wish, *, today: date) -> Way | None:
+def way_to(rep: Rep, wish: Wish, *, today: date) -> GoalPlan | None:
     """The cheapest plan found within the limits; None before the first fact."""
     stands = stands_at_close(rep, today=today, horizon=FAR)
     if stands is None:
@@ -126,7 +126,7 @@ def way_to(rep: Rep, wish: Wish, *, today: date) -> Way | None:
     work = plan(by_then, goal=goal, week=week, limits=limits)
     course = _course(stands, work, week)
     as_now = stands.standpoint.outlook.totals(stands.standpoint.layout)[0]
-    return Way(
+    return GoalPlan(
         goal=goal,
         by_day=wish.by_day,
         now=now,
@@ -141,7 +141,7 @@ def way_to(rep: Rep, wish: Wish, *, today: date) -> Way | None:
     )
 
 
-def _usual(stands: Stands) -> dict[str, float]:
+def _usual(stands: Projection) -> dict[str, float]:
     weekly = stands.standpoint.weekly_own(stands.week)[0]
     own = dict(zip(stands.standpoint.own, weekly.tolist(), strict=True))
     return {each.name: round(own[each.name], 2) for each in ACTIONS if each.name in own}
@@ -155,7 +155,7 @@ def _most_more(wish: Wish, usual: Mapping[str, float]) -> dict[str, int]:
     return most | dict.fromkeys(wish.left_out, 0)
 
 
-def _course(stands: Stands, work: Workload, week: int) -> Floats:
+def _course(stands: Projection, work: Workload, week: int) -> Floats:
     """Float array (days ahead,) of totals while the plan is kept up."""
     names = list(work.units)
     units = np.array([[work.units[name] for name in names]], np.int64)
@@ -170,20 +170,20 @@ def _reached(course: Floats, goal: int, today: date, after: int) -> date | None:
     return today + timedelta(days=int(there[0])) if len(there) else None
 
 
-def _lines(work: Workload, usual: Mapping[str, float], limits: Limits) -> list[Line]:
+def _lines(work: Workload, usual: Mapping[str, float], limits: Limits) -> list[GoalPlanAction]:
     lines = [
-        Line(name, label(name), usual.get(name, 0.0), more, more * limits.cost(name))
+        GoalPlanAction(name, label(name), usual.get(name, 0.0), more, more * limits.cost(name))
         for name, more in work.units.items()
     ]
     return sorted(lines, key=lambda line: -line.minutes)
 
 
 @dataclass(frozen=True)
-class Kept:
+class RunningPlan:
     """A running plan, and what was done week by week, newest first."""
 
     plan: Plan
-    lines: tuple[Line, ...]
+    lines: tuple[GoalPlanAction, ...]
     weeks: tuple[tuple[str, tuple[int | None, ...]], ...]
 
     @property
@@ -192,19 +192,21 @@ class Kept:
         return f"{self.plan.goal} by {day_words(self.plan.by_day)}"
 
 
-def kept(rep: Rep, going: Plan, *, today: date, own: bool) -> Kept:
+def kept(rep: Rep, going: Plan, *, today: date, own: bool) -> RunningPlan:
     """The plan against what was done since it was made; only the rep sees what was done."""
     minutes = playbook(rep.organization).minutes
     lines = tuple(
-        Line(name, label(name), going.usual.get(name, 0.0), more, more * minutes.get(name, 0))
+        GoalPlanAction(
+            name, label(name), going.usual.get(name, 0.0), more, more * minutes.get(name, 0)
+        )
         for name, more in going.units.items()
     )
     if not own:
-        return Kept(going, lines, ())
+        return RunningPlan(going, lines, ())
     first = max(monday_of(going.made_on), monday_of(today) - timedelta(weeks=WEEKS_SHOWN - 1))
     sums = week_sums(rep, first, today, [line.action for line in lines])
     weeks = [
         (short_day(monday), tuple(done[line.action] for line in lines))
         for monday, done in sums.items()
     ]
-    return Kept(going, lines, tuple(weeks[::-1]))
+    return RunningPlan(going, lines, tuple(weeks[::-1]))

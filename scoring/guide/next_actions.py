@@ -22,7 +22,7 @@ from scoring.core.actions import (
 from scoring.core.forecast import next_mark, shown_from
 from scoring.core.what_if import Standpoint
 from scoring.guide.playbook import Playbook, playbook
-from scoring.guide.projection import Stands, load_stands
+from scoring.guide.projection import Projection, load_projection
 from scoring.guide.weekly_totals import week_sums
 from teams.base.formatting import counted, day_words, one_decimal, whole
 from teams.base.inputs import INPUTS
@@ -148,14 +148,14 @@ def next_page(rep: Rep, *, minutes: Minutes, today: date, own: bool) -> NextPage
     )
 
 
-def stands_at_close(rep: Rep, *, today: date, horizon: int) -> Stands | None:
+def stands_at_close(rep: Rep, *, today: date, horizon: int) -> Projection | None:
     """The rep's standpoint at the close of the day before; None before the first fact."""
     through = today - timedelta(days=1)
-    stands = load_stands(rep.organization, np.array([rep.pk]), through=through, horizon=horizon)
+    stands = load_projection(rep.organization, np.array([rep.pk]), through=through, horizon=horizon)
     return stands if stands.standpoint.state.begun[0] else None
 
 
-def at_the_end(stands: Stands) -> Standpoint:
+def at_the_end(stands: Projection) -> Standpoint:
     """The standpoint with only the last of the days ahead."""
     last = stands.standpoint.outlook.days.shape[1] - 1
     outlook = stands.standpoint.outlook.at(np.array([last]))

@@ -13,8 +13,8 @@ import numpy as np
 
 from scoring.core.habits import habits_of
 from scoring.core.layout import EVERY, Ints, layout_of
-from scoring.core.projection import Ahead, look_ahead
-from scoring.core.replay import History, Scores, score, walk
+from scoring.core.projection import DaysAhead, look_ahead
+from scoring.core.replay import FactHistory, Scores, score, walk
 from scoring.core.state import WEEK, State, unpack
 from scoring.core.version_timeline import columns_of, legs
 from scoring.core.what_if import Standpoint
@@ -28,34 +28,34 @@ LOOKED_BACK = 12 * WEEK  # days: habits need 28 of them, the forecast band uses 
 
 
 @dataclass(frozen=True)
-class Stands:
+class Projection:
     """n reps (rising ids) at a close; `standpoint.outlook` has every day of `ahead`."""
 
     standpoint: Standpoint
     scores: Scores  # of all n, reps without data included
-    lately: History  # the LOOKED_BACK days up to the close
-    ahead: Ahead
+    lately: FactHistory  # the LOOKED_BACK days up to the close
+    ahead: DaysAhead
 
     @property
     def week(self) -> int:
         """Number of working days in a week."""
         return int(self.lately.workdays[-WEEK:].sum())
 
-    def one(self, row: int) -> "Stands":
+    def one(self, row: int) -> "Projection":
         """Returns one of the reps alone, by row."""
         rows = np.array([row])
         days = np.arange(len(self.ahead.workdays))
-        return Stands(
+        return Projection(
             self.standpoint.only(rows, days),
             self.scores.only(rows),
             self.lately.only(rows),
-            Ahead(self.ahead.workdays, self.ahead.off[rows]),
+            DaysAhead(self.ahead.workdays, self.ahead.off[rows]),
         )
 
 
 def load_standpoint(rep: Rep, *, through: date, horizon: int) -> Standpoint | None:
     """One rep after a close, with `horizon` days ahead; None before the first fact."""
-    stands = load_stands(rep.organization, np.array([rep.pk]), through=through, horizon=horizon)
+    stands = load_projection(rep.organization, np.array([rep.pk]), through=through, horizon=horizon)
     return stands.standpoint if stands.standpoint.state.begun[0] else None
 
 
@@ -66,12 +66,14 @@ def load_standpoints(
 
     Reps without a fact are included: `state.begun` tells which.
     """
-    stands = load_stands(organization, reps, through=through, horizon=int(days.max()))
+    stands = load_projection(organization, reps, through=through, horizon=int(days.max()))
     standpoint = stands.standpoint
     return replace(standpoint, outlook=standpoint.outlook.at(days - 1))
 
 
-def load_stands(organization: Organization, reps: Ints, *, through: date, horizon: int) -> Stands:
+def load_projection(
+    organization: Organization, reps: Ints, *, through: date, horizon: int
+) -> Projection:
     """Reps (rising ids, at least one) after the close of a day, with `horizon` days ahead."""
     close = through.toordinal()
     layout = layout_of(course_lately(organization).on(close))
@@ -79,16 +81,16 @@ def load_stands(organization: Organization, reps: Ints, *, through: date, horizo
     state = _moved(organization, states, history.between(history.first, close))
     lately = history.between(close - LOOKED_BACK + 1, close, columns_of(layout))
     to_come = history.between(close + 1, close + horizon)
-    ahead = Ahead(to_come.workdays[WEEK:], to_come.off.T)
+    ahead = DaysAhead(to_come.workdays[WEEK:], to_come.off.T)
     habits = habits_of(layout, lately)
     outlook = look_ahead(layout, state, habits, ahead)
     scores = score(layout, state, np.arange(len(reps)), close)
-    return Stands(Standpoint(layout, state, habits, outlook), scores, lately, ahead)
+    return Projection(Standpoint(layout, state, habits, outlook), scores, lately, ahead)
 
 
 def _load(
     organization: Organization, reps: Ints, close: int, horizon: int
-) -> tuple[History, State]:
+) -> tuple[FactHistory, State]:
     """The history from LOOKED_BACK days before the close to the last day ahead; the states before.
 
     What was logged for days after the close is included and must not be used, except for leave.
@@ -100,7 +102,7 @@ def _load(
     return replace(history, start=base - first), unpack(EVERY, states)
 
 
-def _moved(organization: Organization, state: State, history: History) -> State:
+def _moved(organization: Organization, state: State, history: FactHistory) -> State:
     """The states after the last day of the history, under the version in force then."""
     for layout, going, piece in legs(course_lately(organization), state, history):
         state = going

@@ -13,7 +13,7 @@ from scoring.core.replay import Trust
 from scoring.core.signals import GOOD
 from scoring.core.what_if import Standpoint
 from scoring.guide.next_actions import label
-from scoring.guide.projection import load_stands
+from scoring.guide.projection import load_projection
 from scoring.guide.what_if import most_a_week
 from teams.base.formatting import counted
 from teams.models import Rep, Team
@@ -75,7 +75,7 @@ def team_what_if(team: Team, more: Mapping[str, int], *, today: date) -> TeamWha
     if not len(reps):
         return None
     through = today - timedelta(days=1)
-    stands = load_stands(team.organization, reps, through=through, horizon=max(AHEAD))
+    stands = load_projection(team.organization, reps, through=through, horizon=max(AHEAD))
     counts = stands.standpoint.state.begun & (stands.scores.trust == Trust.CURRENT)
     if not counts.any():
         return None

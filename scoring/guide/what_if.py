@@ -10,7 +10,7 @@ from scoring.core.layout import Floats, Ints
 from scoring.core.planner import ALONE
 from scoring.core.what_if import PROFILE, Standpoint
 from scoring.guide.next_actions import label, stands_at_close
-from scoring.guide.projection import Stands
+from scoring.guide.projection import Projection
 from teams.base.formatting import PILLARS as PILLAR_NAMES
 from teams.base.formatting import whole
 from teams.models import Rep
@@ -102,7 +102,7 @@ def what_if(rep: Rep, tried: Mapping[str, int], *, today: date) -> WhatIf | None
     )
 
 
-def _sliders(stands: Stands, tried: Mapping[str, int]) -> tuple[Slider, ...]:
+def _sliders(stands: Projection, tried: Mapping[str, int]) -> tuple[Slider, ...]:
     point = stands.standpoint
     weekly = point.weekly_own(stands.week)[0].tolist()
     most = most_a_week(point, max(stands.week, 1)).tolist()
@@ -134,7 +134,7 @@ def _profile(point: Standpoint) -> float | None:
     return float(point.state.levels[0, names.index(PROFILE)]) if PROFILE in names else None
 
 
-def _pillars(stands: Stands, sliders: tuple[Slider, ...]) -> Floats:
+def _pillars(stands: Projection, sliders: tuple[Slider, ...]) -> Floats:
     """(2, H, 4) pillars in points on each day ahead: as things go, and as tried."""
     point, week = stands.standpoint, max(stands.week, 1)
     weekly = point.weekly_own(stands.week)[0]

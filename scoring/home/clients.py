@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from django_scopes import scope
 
-from scoring.boards.summary import Facts, facts
+from scoring.boards.summary import BoardSummary, facts
 from scoring.coaching.programmes import led_by
 from scoring.scores import periods
 from teams.access.viewer import Viewer
@@ -25,7 +25,7 @@ class Client:
 
     organization: Organization
     people: int
-    facts: Facts
+    facts: BoardSummary
     close: date | None
     programmes: tuple[Programme, ...] = ()  # led by the coach and running today
 
@@ -48,7 +48,7 @@ def _client(coach: Viewer) -> Client:
     reps = list(coach.reps().exclude(user=coach.user))
     mine = coach.reps().order_by()
     close = periods.last_close_of(coach.organization, mine)
-    found = periods.standings(reps, close, close - timedelta(days=PERIOD)) if close else []
+    found = periods.period_scores(reps, close, close - timedelta(days=PERIOD)) if close else []
     ranked = [each for each in found if each.ranked]
     running = led_by(coach.user, coach.organization.today())
     return Client(coach.organization, len(reps), facts(ranked, len(reps)), close, tuple(running))

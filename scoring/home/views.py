@@ -1,27 +1,28 @@
 """Home page: redirects each role to the page it works with."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from scoring.boards.onboarding import first_steps
 from scoring.home.clients import clients as clients_of
 from teams.access.getters import Denied, for_viewers
-from teams.access.viewer import Viewer, as_coach
+from teams.access.requests import ViewerRequest
+from teams.access.viewer import as_coach
 from teams.models import OfficialReading
 
 
 @for_viewers
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: ViewerRequest) -> HttpResponse:
     """Redirects to clients, teams (first steps), a leaderboard, the log or a reading."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     if len(viewer.clients) > 1 and "inside" not in request.GET:
         return redirect("clients")
     if first_steps(viewer):
         return redirect("teams")
     if viewer.oversees and len(viewer.teams) == 1:
-        return redirect("leaderboard", viewer.teams[0].pk)
+        return redirect("team_leaderboard", viewer.teams[0].pk)
     if viewer.oversees or viewer.rep is None:
         return redirect("teams")
     # An invited rep starts with the LinkedIn score: it takes a minute and says the most.
@@ -31,10 +32,10 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @for_viewers
 @require_safe
-def clients(request: HttpRequest) -> HttpResponse:
+def clients(request: ViewerRequest) -> HttpResponse:
     """One row per client organisation, with a button that switches to it."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     if not viewer.clients:
         raise Denied
     context = {"clients": clients_of(as_coach(viewer.user))}
-    return render(request, "scoring/clients.html", context)
+    return render(request, "scoring/home/clients.html", context)

@@ -27,7 +27,7 @@ WHY = {
 PassKey = tuple[str, int, datetime | date]
 
 
-class Row(NamedTuple):
+class RunRow(NamedTuple):
     """The columns of a run that are read."""
 
     day: date
@@ -48,7 +48,7 @@ class Row(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Facts:
+class RestatedFacts:
     """Changed facts of days closed before: since which day, of how many reps, and why."""
 
     since: date
@@ -67,7 +67,7 @@ class Facts:
 
 
 @dataclass(frozen=True)
-class Day:
+class LedgerDay:
     """A day of the ledger: its shards by state, and the results of the last passes over it.
 
     `snapshots` and `facts` are of passes that ended with the day. If it was closed together with
@@ -80,7 +80,7 @@ class Day:
     due: int
     failed: int
     snapshots: int
-    facts: Facts | None
+    facts: RestatedFacts | None
     along_with: date | None
     finished: datetime | None  # local time
 
@@ -118,9 +118,9 @@ class Day:
         return self.facts.words(self.day) if self.facts else ""
 
 
-def days_of(rows: Sequence[Row], zone: ZoneInfo, now: datetime) -> tuple[Day, ...]:
+def days_of(rows: Sequence[RunRow], zone: ZoneInfo, now: datetime) -> tuple[LedgerDay, ...]:
     """A Day for each day that has rows, in the order of the rows."""
-    by_day: dict[date, list[Row]] = defaultdict(list)
+    by_day: dict[date, list[RunRow]] = defaultdict(list)
     ends: dict[PassKey, date] = {}
     for row in rows:
         by_day[row.day].append(row)
@@ -129,14 +129,14 @@ def days_of(rows: Sequence[Row], zone: ZoneInfo, now: datetime) -> tuple[Day, ..
 
 
 def _day(
-    day: date, rows: Sequence[Row], ends: Mapping[PassKey, date], zone: ZoneInfo, now: datetime
-) -> Day:
+    day: date, rows: Sequence[RunRow], ends: Mapping[PassKey, date], zone: ZoneInfo, now: datetime
+) -> LedgerDay:
     states = [_state(row, now) for row in rows]
     closed = [row for row in rows if row.finished_at]
     ended = [row for row in closed if ends[row.pass_key] == day]
     along_with = max((ends[row.pass_key] for row in closed), default=day)
     finished = max((row.finished_at for row in closed if row.finished_at), default=None)
-    return Day(
+    return LedgerDay(
         day=day,
         done=states.count(Run.State.DONE),
         running=states.count(Run.State.RUNNING),
@@ -149,13 +149,13 @@ def _day(
     )
 
 
-def _state(row: Row, now: datetime) -> str:
+def _state(row: RunRow, now: datetime) -> str:
     """The row's state; due again if the worker's lease has expired."""
     held = row.leased_until is not None and row.leased_until >= now
     return Run.State.DUE if row.state == Run.State.RUNNING and not held else row.state
 
 
-def _facts(ended: Sequence[Row]) -> Facts | None:
+def _facts(ended: Sequence[RunRow]) -> RestatedFacts | None:
     """The changed facts that restated days; None without any."""
     told = [(row, row.restated_from) for row in ended if row.restated_from]
     if not told:
@@ -163,4 +163,4 @@ def _facts(ended: Sequence[Row]) -> Facts | None:
     why = Change(0)
     for row, _ in told:
         why |= Change(row.why)
-    return Facts(min(since for _, since in told), sum(row.restated for row, _ in told), why)
+    return RestatedFacts(min(since for _, since in told), sum(row.restated for row, _ in told), why)

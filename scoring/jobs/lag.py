@@ -12,7 +12,7 @@ from scoring.models.runs import RunQuerySet
 
 
 @dataclass(frozen=True)
-class Waiting:
+class LateClose:
     """A day that was never closed in a time zone, and since when it could have been."""
 
     day: date
@@ -30,7 +30,7 @@ def closable_from(zone: str, day: date) -> datetime:
     return midnight.astimezone(ZoneInfo("UTC")) + settings.CLOSE_GRACE
 
 
-def longest_waiting(runs: RunQuerySet) -> Waiting | None:
+def longest_waiting(runs: RunQuerySet) -> LateClose | None:
     """The day among these that has been waiting longest: due, running or given up.
 
     A closed day that is to be restated does not count: its scores stay valid meanwhile, and the
@@ -38,7 +38,7 @@ def longest_waiting(runs: RunQuerySet) -> Waiting | None:
     """
     never = runs.exclude(state=Run.State.DONE).filter(finished_at=None)
     oldest = never.order_by().values_list("zone").annotate(oldest=Min("day"))
-    waiting = (Waiting(day, closable_from(zone, day)) for zone, day in oldest)
+    waiting = (LateClose(day, closable_from(zone, day)) for zone, day in oldest)
     return min(waiting, key=lambda each: each.since, default=None)
 
 

@@ -1,15 +1,16 @@
 """Daily jobs page for admins: finished days, failures and progress."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from scoring.jobs.jobs import jobs
 from scoring.jobs.progress import working
 from scoring.jobs.retry import retry_failed
-from scoring.jobs.status import jobs
 from teams.access.getters import Denied, for_viewers
+from teams.access.requests import ViewerRequest
 from teams.access.viewer import Viewer
 from teams.base.formatting import counted
 from teams.web.query_params import number_of, picks
@@ -17,8 +18,8 @@ from teams.web.query_params import number_of, picks
 DAYS = (14, 30, 90)
 
 
-def _admin(request: HttpRequest) -> Viewer:
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+def _admin(request: ViewerRequest) -> Viewer:
+    viewer = request.viewer
     if not viewer.is_admin:
         raise Denied
     return viewer
@@ -26,7 +27,7 @@ def _admin(request: HttpRequest) -> Viewer:
 
 @for_viewers
 @require_safe
-def ledger(request: HttpRequest) -> HttpResponse:
+def jobs_page(request: ViewerRequest) -> HttpResponse:
     """The latest days of the daily job, and what blocks the unfinished ones."""
     viewer, now = _admin(request), timezone.now()
     days = number_of(request.GET, "days", DAYS, DAYS[0])
@@ -36,21 +37,21 @@ def ledger(request: HttpRequest) -> HttpResponse:
         "working": working(now),
         "periods": picks(request.path, {}, "days", options, str(days)),
     }
-    return render(request, "scoring/jobs.html", context)
+    return render(request, "scoring/jobs/jobs.html", context)
 
 
 @for_viewers
 @require_safe
-def progress(request: HttpRequest) -> HttpResponse:
+def progress(request: ViewerRequest) -> HttpResponse:
     """Progress bar alone, polled by htmx every two seconds while a run is in progress."""
     _admin(request)
     context = {"working": working(timezone.now()), "asked_again": True}
-    return render(request, "components/working.html", context)
+    return render(request, "scoring/jobs/progress.html", context)
 
 
 @for_viewers
 @require_POST
-def retry(request: HttpRequest) -> HttpResponse:
+def retry(request: ViewerRequest) -> HttpResponse:
     """Queues the days again that had failed for good."""
     viewer = _admin(request)
     days = retry_failed(organization=viewer.organization, by=viewer.user)

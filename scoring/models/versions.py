@@ -73,7 +73,7 @@ def version_of(organization: int, identifier: str) -> Version:
 class AdoptionQuerySet(models.QuerySet["Adoption"]):
     """Queries on adoptions."""
 
-    def standing(self) -> Self:
+    def in_effect(self) -> Self:
         """Adoptions that were not withdrawn, earliest first."""
         return self.filter(withdrawn_on=None).order_by("since")
 
@@ -83,7 +83,7 @@ class AdoptionQuerySet(models.QuerySet["Adoption"]):
 
     def to_come(self, after: date) -> Self:
         """Adoptions, not withdrawn, that take effect after a day."""
-        return self.standing().filter(since__gt=after)
+        return self.in_effect().filter(since__gt=after)
 
 
 class Adoption(models.Model):

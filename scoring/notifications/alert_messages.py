@@ -8,25 +8,25 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from scoring.explain.causes import reasons
-from scoring.notifications.events import Event, Kind
-from scoring.notifications.team_news import Lines, News, news, waited_for, weeks
+from scoring.notifications.events import Event, EventKind
+from scoring.notifications.team_news import News, PeriodCloses, news, waited_for, weeks
 from teams.access.viewer import Viewer
 from teams.base.formatting import weekday_words
 from teams.models import Team, Watch
 from teams.notifications import mail
 from teams.notifications.mail import absolute
-from teams.notifications.subscriptions import ALERTS, stop_token
+from teams.notifications.unsubscribe import Mails, Subscription
 
 MOST = 40  # sentences in a message; the rest are only counted
 
 
 def raises(watch: Watch, event: Event) -> bool:
     """Whether the watch covers the event."""
-    if event.kind == Kind.MILESTONE:
+    if event.kind == EventKind.MILESTONE:
         return watch.milestone or (watch.drop and event.steep)
-    if event.kind == Kind.DROP:
+    if event.kind == EventKind.DROP:
         return watch.drop
-    return event.kind == Kind.WAITING and watch.waiting
+    return event.kind == EventKind.WAITING and watch.waiting
 
 
 @dataclass(frozen=True)
@@ -54,13 +54,13 @@ class TeamAlerts:
     alerts: tuple[Alert, ...]
 
 
-def alerts_of(team: Team, lines: Lines, happened: Sequence[Event]) -> TeamAlerts:
+def alerts_of(team: Team, lines: PeriodCloses, happened: Sequence[Event]) -> TeamAlerts:
     """These events of the team as sentences, in the order given."""
     why = reasons(team.organization, lines.reps, weeks(happened))
     told: Iterable[News] = news(lines, happened, why, waited_for(lines))
     return TeamAlerts(
         name=team.name,
-        news=absolute(reverse("feed", args=[team.pk])),
+        news=absolute(reverse("team_news", args=[team.pk])),
         alerts=tuple(
             Alert(
                 name=each.rep.name,
@@ -76,7 +76,7 @@ def alerts_of(team: Team, lines: Lines, happened: Sequence[Event]) -> TeamAlerts
 
 
 @dataclass(frozen=True)
-class Letter:
+class AlertMail:
     """An alert mail; `more` alerts had no room in it."""
 
     to: str
@@ -113,19 +113,17 @@ class Letter:
         )
 
 
-def letter(viewer: Viewer, told: Sequence[TeamAlerts]) -> Letter:
+def letter(viewer: Viewer, told: Sequence[TeamAlerts]) -> AlertMail:
     """Puts all alerts for a user into one mail."""
     number = sum(len(each.alerts) for each in told)
-    return Letter(
+    return AlertMail(
         to=viewer.user.email,
         name=viewer.user.name,
         teams=shortened(told),
         number=number,
         more=max(number - MOST, 0),
-        settings=absolute(reverse("watching")),
-        stop=absolute(
-            reverse("stop_telling", args=[stop_token(ALERTS, viewer.user, viewer.organization)])
-        ),
+        settings=absolute(reverse("subscriptions")),
+        stop=Subscription(Mails.ALERTS, (viewer.user.pk, viewer.organization.pk)).link,
     )
 
 

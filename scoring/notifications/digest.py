@@ -13,54 +13,52 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from scoring.boards.summary import Facts, facts
+from scoring.boards.summary import BoardSummary, facts
+from scoring.charts.palette import LIGHT, MAIL_TRACK, PILLAR_FILLS
 from scoring.core.signals import GOOD
-from scoring.explain.causes import Causes, Span, reasons, sentence
+from scoring.explain.causes import Causes, CauseSpan, reasons, sentence
 from scoring.models import Snapshot
 from scoring.notifications.conversation_starters import opening
 from scoring.scores import periods
-from scoring.scores.periods import Standing
+from scoring.scores.periods import PeriodScore
 from teams.access.viewer import Viewer
 from teams.base.formatting import day_words, signed, weekday_words, whole
 from teams.models import Rep, Team
 from teams.notifications.mail import absolute, letter
-from teams.notifications.subscriptions import DIGEST, stop_token
+from teams.notifications.unsubscribe import Mails, Subscription
 
 PERIOD = 7
 MOST_BYTES = 60_000  # mail programs cut off longer mails
 MOST_TEAMS = 10
 MOST_WAITING = 6  # names listed for a team; the rest are only counted
-# Bars are table cells with a background, as mail programs show them; light colours of tokens.css.
-COLOURS = ("#e69f00", "#56b4e9", "#cc79a7", "#009e73")
-TRACK, TICK = "#d9d6d0", "#1d1c1a"
-TICK_WIDTH = 1
+TICK_WIDTH = 1  # bars are table cells with a background, as mail programs show them
 
 
 @dataclass(frozen=True)
-class Cell:
+class BarSegment:
     """A segment of a bar: width in hundredths, and colour."""
 
     width: int
     colour: str
 
 
-def bar(pillars: Sequence[float]) -> tuple[Cell, ...]:
+def bar(pillars: Sequence[float]) -> tuple[BarSegment, ...]:
     """Bar of four pillars on a track of 100 with a tick at 70, as table cells."""
     edges = [0, *(whole(sum(pillars[: at + 1])) for at in range(len(pillars))), 100]
-    painted = [colour for (a, b), colour in zip(pairwise(edges), (*COLOURS, TRACK), strict=True)
-               for _ in range(b - a)]  # fmt: skip
-    painted[GOOD - 1 : GOOD - 1 + TICK_WIDTH] = [TICK] * TICK_WIDTH
-    cells: list[Cell] = []
+    stretches = zip(pairwise(edges), (*PILLAR_FILLS, MAIL_TRACK), strict=True)
+    painted = [colour for (a, b), colour in stretches for _ in range(b - a)]
+    painted[GOOD - 1 : GOOD - 1 + TICK_WIDTH] = [LIGHT["ink"]] * TICK_WIDTH
+    cells: list[BarSegment] = []
     for colour in painted:
         if cells and cells[-1].colour == colour:
-            cells[-1] = Cell(cells[-1].width + 1, colour)
+            cells[-1] = BarSegment(cells[-1].width + 1, colour)
         else:
-            cells.append(Cell(1, colour))
+            cells.append(BarSegment(1, colour))
     return tuple(cells)
 
 
 @dataclass(frozen=True)
-class Person:
+class DigestPerson:
     """A rep worth mentioning: points moved, why, and an opening for a talk about it."""
 
     name: str
@@ -69,7 +67,7 @@ class Person:
     points: str
     why: str
     opening: str
-    bar: tuple[Cell, ...]
+    bar: tuple[BarSegment, ...]
 
 
 @dataclass(frozen=True)
@@ -83,17 +81,17 @@ class TeamPart:
     ranked: int
     average: int | None
     change: str
-    bar: tuple[Cell, ...]
+    bar: tuple[BarSegment, ...]
     milestones: str
-    up: Person | None
-    talk_to: Person | None
+    up: DigestPerson | None
+    talk_to: DigestPerson | None
     silent: tuple[str, ...]
     unnamed: int
     building: int
 
 
 @dataclass(frozen=True)
-class Digest:
+class DigestMail:
     """A digest's mail; `more` teams had no room in it."""
 
     to: str
@@ -125,7 +123,7 @@ class Digest:
     def html(self) -> str:
         return render_to_string("emails/digest.html", {"digest": self})
 
-    def fitted(self) -> "Digest":
+    def fitted(self) -> "DigestMail":
         """Returns a copy of at most 60 KB of HTML; teams that do not fit are only counted."""
         fits = self
         while len(fits.teams) > 1 and len(fits.html.encode()) > MOST_BYTES:
@@ -139,7 +137,7 @@ class Digest:
         )
 
 
-def digest(viewer: Viewer, asked: str) -> Digest | None:
+def digest(viewer: Viewer, asked: str) -> DigestMail | None:
     """The digest of all teams the viewer looks after; None if there is nothing to report.
 
     `asked` is the chosen schedule in words, with its time zone.
@@ -153,7 +151,7 @@ def digest(viewer: Viewer, asked: str) -> Digest | None:
     parts = _teams(teams, since, close)
     if not parts:
         return None
-    return Digest(
+    return DigestMail(
         to=viewer.user.email,
         name=viewer.user.name,
         organization=organization.name,
@@ -163,10 +161,8 @@ def digest(viewer: Viewer, asked: str) -> Digest | None:
         more=len(parts[MOST_TEAMS:]),
         asked=asked,
         home=absolute(reverse("teams")),
-        settings=absolute(reverse("watching")),
-        stop=absolute(
-            reverse("stop_telling", args=[stop_token(DIGEST, viewer.user, organization)])
-        ),
+        settings=absolute(reverse("subscriptions")),
+        stop=Subscription(Mails.DIGEST, (viewer.user.pk, organization.pk)).link,
     ).fitted()
 
 
@@ -175,8 +171,8 @@ class _Numbers:
     """A team's figures before they are put into words."""
 
     team: Team
-    facts: Facts
-    found: Sequence[Standing]
+    facts: BoardSummary
+    found: Sequence[PeriodScore]
 
     @property
     def down(self) -> float:
@@ -188,7 +184,7 @@ def _teams(teams: Sequence[Team], since: date, close: date) -> list[TeamPart]:
     """The teams that have any score, the one with the largest fall first."""
     sat = Rep.objects.by_team(teams, close)
     people = {rep.pk: rep for reps in sat.values() for rep in reps if rep.erased_on is None}
-    found = {each.rep.pk: each for each in periods.standings(people.values(), close, since)}
+    found = {each.rep.pk: each for each in periods.period_scores(people.values(), close, since)}
     numbers = []
     for team in teams:
         here = [found[rep.pk] for rep in sat.get(team.pk, []) if rep.pk in found]
@@ -203,7 +199,7 @@ def _teams(teams: Sequence[Team], since: date, close: date) -> list[TeamPart]:
         if mover
     ]
     organization = teams[0].organization
-    why = reasons(organization, people, {Span(rep, since, close) for rep in movers})
+    why = reasons(organization, people, {CauseSpan(rep, since, close) for rep in movers})
     waiting = [each.now for each in found.values() if each.now.state == Snapshot.State.WAITING]
     silent = periods.silent_since(waiting, organization)
     return [_part(each, why, since, silent) for each in numbers]
@@ -219,8 +215,8 @@ def _part(numbers: _Numbers, why: Causes, since: date, silent: dict[int, date]) 
     up, talk_to = figures.up_most, figures.talk_to
     return TeamPart(
         name=team.name,
-        link=absolute(reverse("leaderboard", args=[team.pk])),
-        news=absolute(reverse("feed", args=[team.pk])),
+        link=absolute(reverse("team_leaderboard", args=[team.pk])),
+        news=absolute(reverse("team_news", args=[team.pk])),
         people=figures.people,
         ranked=figures.counted,
         average=None if figures.average is None else whole(figures.average),
@@ -235,15 +231,15 @@ def _part(numbers: _Numbers, why: Causes, since: date, silent: dict[int, date]) 
     )
 
 
-def _milestones(figures: Facts) -> str:
+def _milestones(figures: BoardSummary) -> str:
     """Milestone counts in words, such as `2 at 70 or above, 3 at 60, 5 at 50, 7 at 40`."""
     (first, number), *others = figures.milestones
     return ", ".join([f"{number} at {first} or above", *(f"{n} at {mark}" for mark, n in others)])
 
 
-def _person(each: Standing, why: Causes, since: date) -> Person:
-    causes = why.get(Span(each.rep.pk, since, each.now.day), ())
-    return Person(
+def _person(each: PeriodScore, why: Causes, since: date) -> DigestPerson:
+    causes = why.get(CauseSpan(each.rep.pk, since, each.now.day), ())
+    return DigestPerson(
         name=each.rep.name,
         link=absolute(reverse("rep", args=[each.rep.pk])),
         total=whole(each.now.total),
@@ -252,8 +248,3 @@ def _person(each: Standing, why: Causes, since: date) -> Person:
         opening=opening(causes[0].signal if causes else None),
         bar=bar(each.now.pillars),
     )
-
-
-def asked_words(weekday: str, hour: int, zone: str) -> str:
-    """The schedule in words, such as `every Monday at 07:00 (Europe/Lisbon)`."""
-    return f"every {weekday} at {hour:02}:00 ({zone})"

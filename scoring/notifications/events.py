@@ -21,7 +21,7 @@ DROP = 5.0  # points down within a week
 FAR = 5.0  # points between a LinkedIn score and the estimate before it
 
 
-class Kind(StrEnum):
+class EventKind(StrEnum):
     """Kinds of event."""
 
     MILESTONE = "milestone"
@@ -31,7 +31,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Day:
+class RepClose:
     """A rep's daily close; `said` if anything is known of the day or there is a reading of it."""
 
     day: date
@@ -55,7 +55,7 @@ class Event:
 
     rep: int
     day: date
-    kind: Kind
+    kind: EventKind
     points: float | None = None
     mark: int = 0
     up: bool = False
@@ -67,7 +67,9 @@ class Event:
         return f"{self.rep}:{self.day}:{self.mark}"
 
 
-def events(rep: int, days: Sequence[Day], readings: Sequence[tuple[date, float]]) -> list[Event]:
+def events(
+    rep: int, days: Sequence[RepClose], readings: Sequence[tuple[date, float]]
+) -> list[Event]:
     """All events of a rep, from consecutive closes and LinkedIn totals, newest first."""
     crossings, drops = list(_crossings(rep, days)), list(_drops(rep, days))
     # A slip below a milestone and a drop on that day are reported as one event.
@@ -85,7 +87,7 @@ def _slips(crossings: Sequence[Event]) -> list[Event]:
     return [each for each in crossings if not each.up]
 
 
-def _crossings(rep: int, days: Sequence[Day]) -> Iterator[Event]:
+def _crossings(rep: int, days: Sequence[RepClose]) -> Iterator[Event]:
     """Milestones reached and slipped below, by displayed total."""
     above: dict[int, bool] = {}
     told: dict[int, date] = {}
@@ -104,25 +106,25 @@ def _crossings(rep: int, days: Sequence[Day]) -> Iterator[Event]:
         downs = [mark for mark in crossed if not now[mark]]
         points = week_change(days, at)
         if ups:
-            yield Event(rep, each.day, Kind.MILESTONE, points, max(ups), up=True)
+            yield Event(rep, each.day, EventKind.MILESTONE, points, max(ups), up=True)
         if downs:
-            yield Event(rep, each.day, Kind.MILESTONE, points, min(downs))
+            yield Event(rep, each.day, EventKind.MILESTONE, points, min(downs))
 
 
-def _drops(rep: int, days: Sequence[Day]) -> Iterator[Event]:
+def _drops(rep: int, days: Sequence[RepClose]) -> Iterator[Event]:
     told = None
     for at, each in enumerate(days):
         points = week_change(days, at) if each.said else None
         if points is not None and round(points, 1) <= -DROP and _is_news(told, each.day):
             told = each.day
-            yield Event(rep, each.day, Kind.DROP, points)
+            yield Event(rep, each.day, EventKind.DROP, points)
 
 
 def _is_news(told: date | None, day: date) -> bool:
     return told is None or day - told >= QUIET
 
 
-def week_change(days: Sequence[Day], at: int) -> float | None:
+def week_change(days: Sequence[RepClose], at: int) -> float | None:
     """Points since the close a week before; None unless both closes are ranked."""
     now, before = days[at], days[max(at - WEEK.days, 0)]
     if now.day - before.day != WEEK or not (now.ranked and before.ranked):
@@ -130,17 +132,17 @@ def week_change(days: Sequence[Day], at: int) -> float | None:
     return now.total - before.total
 
 
-def _waits(rep: int, days: Sequence[Day]) -> Iterator[Event]:
+def _waits(rep: int, days: Sequence[RepClose]) -> Iterator[Event]:
     """The start of waiting, if the rep is still waiting."""
     at = len(days)
     while at and days[at - 1].trust == Trust.WAITING:
         at -= 1
     if 0 < at < len(days):
-        yield Event(rep, days[at].day, Kind.WAITING)
+        yield Event(rep, days[at].day, EventKind.WAITING)
 
 
 def _readings(
-    rep: int, days: Sequence[Day], readings: Sequence[tuple[date, float]]
+    rep: int, days: Sequence[RepClose], readings: Sequence[tuple[date, float]]
 ) -> Iterator[Event]:
     """LinkedIn scores far from the estimate of the day before, where there was one."""
     closes = {each.day: each for each in days}
@@ -150,4 +152,4 @@ def _readings(
             continue
         gap = total - before.total
         if abs(round(gap, 1)) >= FAR:
-            yield Event(rep, day, Kind.READING, gap, up=gap > 0)
+            yield Event(rep, day, EventKind.READING, gap, up=gap > 0)

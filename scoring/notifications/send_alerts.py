@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from scoring.notifications.alert_messages import TeamAlerts, alerts_of, letter, raises
 from scoring.notifications.chat_format import message
 from scoring.notifications.events import Event
-from scoring.notifications.team_news import Lines, load
+from scoring.notifications.team_news import PeriodCloses, load
 from scoring.scores import periods
 from teams.access.viewer import Viewer, viewer_of
 from teams.models import Hook, Organization, Rep, Sent, Team, User, Watch
@@ -33,7 +33,7 @@ class _Look:
     """A team's closes that were not processed yet, and the events in them."""
 
     team: Team
-    lines: Lines
+    lines: PeriodCloses
     happened: Sequence[Event]
 
 
@@ -110,7 +110,7 @@ def _tell(
         for user, mine in by_user.items():
             if not in_time():
                 return False
-            viewer = _viewer(user, organization)
+            viewer = viewer_of(user, organization.pk)
             told = viewer and _claimed(viewer, mine, looks, receiver(user))
             if viewer and told:
                 post(letter(viewer, told).mail(), server, "an alert")
@@ -133,7 +133,7 @@ def _tell_chats(
             return False
         told = []
         for watch in some:
-            viewer = _viewer(watch.user, organization)
+            viewer = viewer_of(watch.user, organization.pk)
             told += _claimed(viewer, [watch], looks, f"hook-{hook.pk}") if viewer else []
         if told:
             _send(hook, told)
@@ -148,12 +148,6 @@ def _send(hook: Hook, told: Sequence[TeamAlerts]) -> None:
         note_failure(hook)
     else:
         note_success(hook)
-
-
-def _viewer(user: User, organization: Organization) -> Viewer | None:
-    """The user with the roles of this moment in the organisation; None without any."""
-    viewer = viewer_of(user, organization.pk)
-    return viewer if viewer and viewer.organization.pk == organization.pk else None
 
 
 def _claimed(

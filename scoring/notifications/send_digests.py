@@ -5,13 +5,13 @@ two beats, a doubled message or a killed worker never send a second one; a mail 
 claim is lost, and a missed day is skipped. What a user looks after is checked at that moment.
 """
 
-from calendar import day_name
 from collections.abc import Callable
 
-from scoring.notifications.digest import Digest as Letter
-from scoring.notifications.digest import asked_words, digest
+from scoring.notifications.digest import DigestMail as Letter
+from scoring.notifications.digest import digest
 from teams.access.viewer import viewer_of
 from teams.base import clock
+from teams.base.formatting import WEEKDAYS, every_words
 from teams.models import Digest, Organization, Sent
 from teams.notifications.mail import MailDownError, mail_server, post
 from teams.notifications.subscriptions import (
@@ -67,6 +67,5 @@ def _due(organization: Organization) -> list[tuple[Digest, str]]:
 def _made(chosen: Digest, zone: str) -> Letter | None:
     """The digest's mail; None if the user no longer looks after anybody there."""
     viewer = viewer_of(chosen.user, chosen.organization_id)
-    if viewer is None or viewer.organization.pk != chosen.organization_id:
-        return None
-    return digest(viewer, asked_words(day_name[chosen.weekday], chosen.hour, zone))
+    asked = f"{every_words(WEEKDAYS[chosen.weekday], chosen.hour)} ({zone})"
+    return digest(viewer, asked) if viewer else None

@@ -13,9 +13,9 @@ from itertools import groupby
 from scoring.core.replay import Trust
 from scoring.daily.active_version import course_lately
 from scoring.explain import causes as score_causes
-from scoring.explain.causes import Cause, Causes, Span
+from scoring.explain.causes import Cause, Causes, CauseSpan
 from scoring.models import TOTAL, Snapshot
-from scoring.notifications.events import WEEK, Day, Event, Kind, events
+from scoring.notifications.events import WEEK, Event, EventKind, RepClose, events
 from scoring.scores import periods
 from scoring.scores.signal_names import LINKEDIN, beside_estimate
 from teams.base.formatting import day_words, one_decimal, signed
@@ -38,7 +38,7 @@ class News:
     @property
     def joined(self) -> str:
         """The text between the name and the words."""
-        return " " if self.event.kind == Kind.MILESTONE else ": "
+        return " " if self.event.kind == EventKind.MILESTONE else ": "
 
     @property
     def sentence(self) -> str:
@@ -46,7 +46,7 @@ class News:
 
 
 @dataclass(frozen=True)
-class Move:
+class ScoreMove:
     """A rep's change over the period, and its causes."""
 
     rep: Rep
@@ -60,7 +60,7 @@ class Move:
 
 
 @dataclass(frozen=True)
-class Waiting:
+class WaitingRep:
     """A rep whose score waits for data, and since when."""
 
     rep: Rep
@@ -78,10 +78,10 @@ class Feed:
     team: Team
     close: date
     since: date
-    up: tuple[Move, ...]
-    down: tuple[Move, ...]
+    up: tuple[ScoreMove, ...]
+    down: tuple[ScoreMove, ...]
     days: tuple[tuple[date, tuple[News, ...]], ...]
-    waiting: tuple[Waiting, ...]
+    waiting: tuple[WaitingRep, ...]
     versions: tuple[tuple[date, str], ...]  # versions that took over: from which day, which
     start: int
     number: int
@@ -94,13 +94,13 @@ class Feed:
 
 
 @dataclass(frozen=True)
-class Lines:
+class PeriodCloses:
     """Closes and readings of some reps (by id), from the week before `first` to `close`."""
 
     reps: Mapping[int, Rep]
     first: date
     close: date
-    days: Mapping[int, Sequence[Day]]
+    days: Mapping[int, Sequence[RepClose]]
     readings: Mapping[int, Sequence[tuple[date, float]]]
 
     def events(self) -> list[Event]:
@@ -113,14 +113,14 @@ class Lines:
         ]
         return sorted(found, key=lambda each: (each.day, self.reps[each.rep].name), reverse=True)
 
-    def moves(self) -> list[tuple[float, Span]]:
+    def moves(self) -> list[tuple[float, CauseSpan]]:
         """Points and span of all reps ranked at both `first` and the close, largest rise first."""
         found = []
         for pk, days in self.days.items():
             by_day = {each.day: each for each in days if each.ranked}
             if self.first in by_day and self.close in by_day:
                 points = by_day[self.close].total - by_day[self.first].total
-                found.append((points, Span(pk, self.first, self.close)))
+                found.append((points, CauseSpan(pk, self.first, self.close)))
         return sorted(found, key=lambda each: (-each[0], self.reps[each[1].rep].name))
 
 
@@ -162,7 +162,7 @@ def _took_over(team: Team, since: date, close: date) -> tuple[tuple[date, str], 
     return tuple(each for each in reversed(turns) if since < each[0] <= close)
 
 
-def load(reps: Sequence[Rep], first: date, close: date) -> Lines:
+def load(reps: Sequence[Rep], first: date, close: date) -> PeriodCloses:
     """Loads the reps' closes and readings, from a week before `first` to the close."""
     people = {rep.pk: rep for rep in reps}
     start = first - WEEK
@@ -170,25 +170,25 @@ def load(reps: Sequence[Rep], first: date, close: date) -> Lines:
     fields = rows.values_list("rep_id", "day", TOTAL, "state", "known", "reading_age")
     days = defaultdict(list)
     for rep, day, total, state, known, age in fields:
-        days[rep].append(Day(day, total, Trust(state), known or age == 0))
+        days[rep].append(RepClose(day, total, Trust(state), known or age == 0))
     readings = OfficialReading.objects.between(start, close).filter(rep__in=people)
     said = defaultdict(list)
     for each in readings.order_by("day"):
         said[each.rep_id].append((each.day, each.total))
-    return Lines(people, first, close, days, said)
+    return PeriodCloses(people, first, close, days, said)
 
 
-def weeks(happened: Iterable[Event]) -> set[Span]:
+def weeks(happened: Iterable[Event]) -> set[CauseSpan]:
     """The weeks before these events, whose causes the sentences name."""
-    told = (Kind.MILESTONE, Kind.DROP)
+    told = (EventKind.MILESTONE, EventKind.DROP)
     return {
-        Span(each.rep, each.day - WEEK, each.day)
+        CauseSpan(each.rep, each.day - WEEK, each.day)
         for each in happened
         if each.kind in told and each.points is not None
     }
 
 
-def waited_for(lines: Lines) -> tuple[Waiting, ...]:
+def waited_for(lines: PeriodCloses) -> tuple[WaitingRep, ...]:
     """Reps whose score waits for data at the close, by name."""
     states = {pk: days[-1] for pk, days in lines.days.items() if days[-1].day == lines.close}
     waiting = [pk for pk, each in states.items() if each.trust == Trust.WAITING]
@@ -196,16 +196,16 @@ def waited_for(lines: Lines) -> tuple[Waiting, ...]:
         return ()
     now = list(Snapshot.objects.at(lines.close).filter(rep__in=waiting))
     since = periods.silent_since(now, lines.reps[waiting[0]].organization)
-    found = [Waiting(lines.reps[pk], since[pk]) for pk in waiting]
+    found = [WaitingRep(lines.reps[pk], since[pk]) for pk in waiting]
     return tuple(sorted(found, key=lambda each: each.rep.name))
 
 
-def _move(lines: Lines, why: Causes, points: float, span: Span) -> Move:
-    return Move(lines.reps[span.rep], points, why.get(span, ()))
+def _move(lines: PeriodCloses, why: Causes, points: float, span: CauseSpan) -> ScoreMove:
+    return ScoreMove(lines.reps[span.rep], points, why.get(span, ()))
 
 
 def news(
-    lines: Lines, happened: Iterable[Event], why: Causes, waiting: Collection[Waiting]
+    lines: PeriodCloses, happened: Iterable[Event], why: Causes, waiting: Collection[WaitingRep]
 ) -> list[News]:
     """The events as sentences."""
     since = {each.rep.pk: each.since for each in waiting}
@@ -217,13 +217,13 @@ def news(
 
 def sentence(event: Event, why: Causes, silent_since: date | None) -> str:
     """The text after the name: short, and without blame."""
-    if event.kind == Kind.WAITING:
+    if event.kind == EventKind.WAITING:
         return f"waiting for data since {day_words(silent_since or event.day)}"
-    if event.kind == Kind.READING:
+    if event.kind == EventKind.READING:
         return f"{LINKEDIN} was {beside_estimate(event.points or 0)}"
-    cause = why.get(Span(event.rep, event.day - WEEK, event.day), ())
+    cause = why.get(CauseSpan(event.rep, event.day - WEEK, event.day), ())
     mostly = f", {cause[0].words}" if cause else ""
-    if event.kind == Kind.DROP:
+    if event.kind == EventKind.DROP:
         return f"{one_decimal(abs(event.points or 0))} down within a week{mostly}"
     did = "reached" if event.up else "slipped below"
     # A week in which the total moved the other way does not explain the crossing.

@@ -1,20 +1,21 @@
 """Team activity feed, for those who look after the team."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from scoring.notifications.team_news import PERIODS, feed
-from teams.access.getters import for_viewers, overseen_team_or_404, viewer_in
+from teams.access.getters import for_viewers, overseen_team_or_404
+from teams.access.requests import ViewerRequest
 from teams.web.query_params import number_of, picks
 
 
 @for_viewers
 @require_safe
-def team_feed(request: HttpRequest, pk: int) -> HttpResponse:
+def team_news(request: ViewerRequest, pk: int) -> HttpResponse:
     """A team's events of the last week or month, newest first, in pages."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     team = overseen_team_or_404(viewer, pk)
     period = number_of(request.GET, "period", PERIODS, PERIODS[-1])
     found = feed(team, period, _start(request.GET.get("start", "")))
@@ -25,11 +26,11 @@ def team_feed(request: HttpRequest, pk: int) -> HttpResponse:
         "period": period,
         "periods": picks(request.path, {}, "period", periods, str(period)),
         "switcher": [
-            (each.name, reverse("feed", args=[each.pk]), each == team)
+            (each.name, reverse("team_news", args=[each.pk]), each == team)
             for each in viewer.overseen_teams()
         ],
     }
-    return render(request, "scoring/feed.html", context)
+    return render(request, "scoring/notifications/team_news.html", context)
 
 
 def _start(given: str) -> int:

@@ -73,7 +73,7 @@ Facts of days before {since} are no longer kept: of them there are scores only.
 
 
 @dataclass(frozen=True)
-class Person:
+class ExportedPerson:
     """The person exported: a user, the rep they are, or a rep without a user account."""
 
     organization: Organization
@@ -86,7 +86,7 @@ class Person:
         return str(self.rep or self.user)
 
 
-def write_export(person: Person, out: IO[bytes]) -> None:
+def write_export(person: ExportedPerson, out: IO[bytes]) -> None:
     """Writes the ZIP; the organisation's scope must be open."""
     with ZipFile(out, "w", ZIP_DEFLATED) as archive:
         archive.writestr("README.txt", _readme(person))
@@ -127,7 +127,7 @@ def _table(
         writer.writerows([cell(value) for value in row] for row in rows)
 
 
-def _readme(person: Person) -> str:
+def _readme(person: ExportedPerson) -> str:
     rep, since = person.rep, person.rep and person.rep.facts_from
     told = (OF_A_REP if rep else "") + (EXPIRED.format(since=since) if since else "")
     return README.format(
@@ -138,7 +138,7 @@ def _readme(person: Person) -> str:
     )
 
 
-def _profile(person: Person) -> dict[str, object]:
+def _profile(person: ExportedPerson) -> dict[str, object]:
     user, rep = person.user, person.rep
     found: dict[str, object] = {"organisation": person.organization.name}
     if user:
@@ -228,13 +228,13 @@ def _visits(rep: Rep) -> Iterator[list[object]]:
         yield [visit.day, visit.last_at.isoformat(), str(visit.user)]
 
 
-def _roles(person: Person) -> Iterator[list[object]]:
+def _roles(person: ExportedPerson) -> Iterator[list[object]]:
     held = Role.objects.filter(user=person.user) if person.user else Role.objects.none()
     for role in held.select_related("team", "rep"):
         yield [role_words(role.kind, role.team, role.rep), role.since, role.until]
 
 
-def _audit(person: Person) -> Iterator[list[object]]:
+def _audit(person: ExportedPerson) -> Iterator[list[object]]:
     """Audit entries without details about others; the origin only of the person's own actions."""
     user, rep = person.user, person.rep
     entries = entries_of(user, rep) if user else AuditEntry.objects.filter(rep=rep)

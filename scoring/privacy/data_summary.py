@@ -22,7 +22,7 @@ from teams.models.audit import AuditEntryQuerySet
 
 
 @dataclass(frozen=True)
-class Kept:
+class StoredData:
     """A kind of data: how many rows, from which day to which (None if it is not by day)."""
 
     what: str
@@ -38,7 +38,7 @@ class OwnData:
     user: User
     organization: Organization
     rep: Rep | None
-    kept: tuple[Kept, ...]
+    kept: tuple[StoredData, ...]
     admins: tuple[User, ...]
 
 
@@ -57,14 +57,14 @@ def own_data(user: User, organization: Organization, rep: Rep | None) -> OwnData
     mine_or_admins = Q(user=user) | Q(kind=Role.Kind.ADMIN, user__is_active=True)
     roles = list(Role.objects.filter(mine_or_admins).select_related("user"))
     kept += [
-        Kept("Roles", sum(role.user_id == user.pk for role in roles)),
-        Kept("Keys for scripts", ApiToken.objects.of(user, organization).count()),
-        Kept("Entries in the audit log", entries_of(user, rep).count()),
+        StoredData("Roles", sum(role.user_id == user.pk for role in roles)),
+        StoredData("Keys for scripts", ApiToken.objects.of(user, organization).count()),
+        StoredData("Entries in the audit log", entries_of(user, rep).count()),
     ]
     return OwnData(user, organization, rep, tuple(kept), _others(roles, organization, user))
 
 
-def kept_of(rep: Rep) -> list[Kept]:
+def kept_of(rep: Rep) -> list[StoredData]:
     """What is kept about a rep, who may have a user account or not."""
     invited = Invitation.objects.filter(Q(rep=rep, kind=Role.Kind.REP) | Q(email__iexact=rep.email))
     counts = _counts(rep)
@@ -72,15 +72,15 @@ def kept_of(rep: Rep) -> list[Kept]:
         _by_day("Days, logged or told by a file", DailyLog.objects.filter(rep=rep)),
         _by_day("LinkedIn’s numbers", OfficialReading.objects.filter(rep=rep)),
         _by_day("Scores", Snapshot.objects.filter(rep=rep)),
-        Kept("Seats in teams", counts["memberships"]),
+        StoredData("Seats in teams", counts["memberships"]),
         _by_day("Visits to the page", Visit.objects.filter(rep=rep)),
-        Kept("Files taken in", counts["imports"]),
-        Kept("Weekly cards", counts["cards"]),
-        Kept("Weekly targets of your own", counts["targets"]),
-        Kept("Goals", counts["goals"]),
-        Kept("Times to be reminded at", counts["reminder"]),
-        Kept("Requests for LinkedIn’s number", counts["requests"]),
-        Kept("Invitations", invited.count()),
+        StoredData("Files taken in", counts["imports"]),
+        StoredData("Weekly cards", counts["cards"]),
+        StoredData("Weekly targets of your own", counts["targets"]),
+        StoredData("Goals", counts["goals"]),
+        StoredData("Times to be reminded at", counts["reminder"]),
+        StoredData("Requests for LinkedIn’s number", counts["requests"]),
+        StoredData("Invitations", invited.count()),
     ]
 
 
@@ -92,9 +92,9 @@ def _counts(rep: Rep) -> dict[str, int]:
     return {name: found[name] for name in names}
 
 
-def _by_day(what: str, rows: QuerySet[DailyLog]) -> Kept:
+def _by_day(what: str, rows: QuerySet[DailyLog]) -> StoredData:
     found = rows.order_by().aggregate(count=Count("day"), first=Min("day"), last=Max("day"))
-    return Kept(what, **found)
+    return StoredData(what, **found)
 
 
 def _others(roles: list[Role], organization: Organization, user: User) -> tuple[User, ...]:

@@ -16,12 +16,12 @@ from scoring.readings.accuracy_groups import (
     FEWEST,
     KNOWN_DAYS,
     LEVELS,
-    Group,
+    AccuracyGroup,
     group,
     groups,
     in_whole,
 )
-from scoring.readings.with_estimates import Judged, load_judged
+from scoring.readings.with_estimates import ReadingErrors, load_judged
 from scoring.scores.signal_names import LINKEDIN, beside_estimate
 from teams.base.formatting import MONTHS, PILLARS, counted, one_decimal
 from teams.models.people import RepQuerySet
@@ -30,11 +30,11 @@ PERIOD = 365  # days back
 
 
 @dataclass(frozen=True)
-class Month:
+class AccuracyMonth:
     """Readings of a month; its group's means are error and gap of the total."""
 
     first: date
-    group: Group
+    group: AccuracyGroup
 
     @property
     def error(self) -> float | None:
@@ -46,7 +46,7 @@ class Month:
 class Quality:
     """Readings of a period, and how good the estimate was; groups' means are error and gap."""
 
-    judged: Judged
+    judged: ReadingErrors
     firsts: int  # readings left out for being a rep's first
     first: date
     last: date
@@ -86,7 +86,7 @@ class Quality:
         ]
 
     @cached_property
-    def pillars(self) -> tuple[Group, ...]:
+    def pillars(self) -> tuple[AccuracyGroup, ...]:
         """Error and gap of the four pillars."""
         everything, gaps = np.ones(len(self.judged)), self.judged.gaps
         return tuple(
@@ -95,32 +95,32 @@ class Quality:
         )
 
     @property
-    def by_known_days(self) -> tuple[Group, ...]:
+    def by_known_days(self) -> tuple[AccuracyGroup, ...]:
         """Groups by how many of the last 20 working days were known."""
         return groups(KNOWN_DAYS, self.judged.known_days, self.judged.reps, *self._told)
 
     @property
-    def by_age(self) -> tuple[Group, ...]:
+    def by_age(self) -> tuple[AccuracyGroup, ...]:
         """Groups by days since the reading before."""
         return groups(AGES, self.judged.ages, self.judged.reps, *self._told)
 
     @property
-    def by_level(self) -> tuple[Group, ...]:
+    def by_level(self) -> tuple[AccuracyGroup, ...]:
         """Groups by LinkedIn's total; their means also have our total and LinkedIn's."""
         official, ours = self.judged.official.sum(axis=1), self.judged.estimates.sum(axis=1)
         return groups(LEVELS, in_whole(official), self.judged.reps, *self._told, ours, official)
 
     @cached_property
-    def months(self) -> tuple[Month, ...]:
+    def months(self) -> tuple[AccuracyMonth, ...]:
         """Groups by month, oldest first."""
         days = [date.fromordinal(day) for day in self.judged.days.tolist()]
         firsts = sorted({day.replace(day=1) for day in days})
         return tuple(self._month(each, days) for each in firsts)
 
-    def _month(self, first: date, days: list[date]) -> Month:
+    def _month(self, first: date, days: list[date]) -> AccuracyMonth:
         inside = [day.replace(day=1) == first for day in days]
         name = f"{MONTHS[first.month - 1]} {first.year}"
-        return Month(first, group(name, inside, self.judged.reps, *self._told))
+        return AccuracyMonth(first, group(name, inside, self.judged.reps, *self._told))
 
     @property
     def _told(self) -> tuple[Floats, Floats]:
@@ -128,7 +128,7 @@ class Quality:
         return np.abs(gaps), gaps
 
 
-def quality(reps: RepQuerySet, today: date) -> Quality:
+def accuracy(reps: RepQuerySet, today: date) -> Quality:
     """The quality over the last year's readings of these reps."""
     first = today - timedelta(days=PERIOD)
     judged, firsts = load_judged(reps, first, today)

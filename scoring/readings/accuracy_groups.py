@@ -31,7 +31,7 @@ AGES: Bands = (
 
 
 @dataclass(frozen=True)
-class Group:
+class AccuracyGroup:
     """A group of readings; `means` is empty if there are too few."""
 
     name: str
@@ -42,7 +42,7 @@ class Group:
 
 def groups(
     bands: Bands, values: Floats | Ints, reps: Ints, *told: Floats, fewest_reps: int = 1
-) -> tuple[Group, ...]:
+) -> tuple[AccuracyGroup, ...]:
     """Groups readings by the band of their value, with the mean of each array in `told`.
 
     `values`, `reps` and each array are (k,), one entry for each reading.
@@ -61,13 +61,13 @@ def group(
     reps: Ints,
     *told: Floats,
     fewest_reps: int = 1,
-) -> Group:
+) -> AccuracyGroup:
     """The group of the readings for which `inside` is true."""
     rows = np.flatnonzero(inside)
     people = len(np.unique(reps[rows]))
     enough = len(rows) >= FEWEST and people >= fewest_reps
     means = tuple(float(values[rows].mean()) for values in told) if enough else ()
-    return Group(name, len(rows), people, means)
+    return AccuracyGroup(name, len(rows), people, means)
 
 
 def in_whole(totals: Floats) -> Floats:

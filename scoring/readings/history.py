@@ -14,8 +14,8 @@ from statistics import fmean
 from zoneinfo import ZoneInfo
 
 from scoring.core.replay import Trust
-from scoring.explain.rep_score import Close, closes_between, trend_of
-from scoring.scores.series import Trend
+from scoring.explain.rep_score import DayScore, closes_between, trend_of
+from scoring.scores.series import ScoreSeries
 from scoring.scores.signal_names import LINKEDIN, beside_estimate
 from teams.base.formatting import day_words, one_decimal, whole
 from teams.models import OfficialReading, Rep, User
@@ -45,11 +45,11 @@ def nudge(latest: date | None, today: date) -> str:
 
 
 @dataclass(frozen=True)
-class Entry:
+class ReadingEntry:
     """A reading, the close of the day before it (if there was one), and how it was entered."""
 
     reading: OfficialReading
-    before: Close | None
+    before: DayScore | None
     entered: str
     at: datetime
 
@@ -86,19 +86,19 @@ def _group(name: str, rank: float | None, average: float | None) -> str:
 
 
 @dataclass(frozen=True)
-class History:
+class ReadingHistory:
     """A rep's readings of a period, newest first, and the estimate around them."""
 
-    entries: tuple[Entry, ...]
-    trend: Trend
+    entries: tuple[ReadingEntry, ...]
+    trend: ScoreSeries
 
     @property
-    def last(self) -> Entry:
+    def last(self) -> ReadingEntry:
         """The newest reading."""
         return self.entries[0]
 
     @property
-    def judged(self) -> list[Entry]:
+    def judged(self) -> list[ReadingEntry]:
         """Readings that can be compared: the estimate before them exists and was not building."""
         return [each for each in self.entries if each.gap is not None and not each.building]
 
@@ -121,7 +121,7 @@ class History:
         return f"{words} Over {number} numbers the two were {apart}."
 
 
-def history(rep: Rep, *, first: date, today: date, viewer: User) -> History | None:
+def history(rep: Rep, *, first: date, today: date, viewer: User) -> ReadingHistory | None:
     """The rep's readings from a day on; None without any."""
     found = OfficialReading.objects.of(rep).between(first, today).select_related("entered_by")
     readings = list(found)
@@ -129,18 +129,18 @@ def history(rep: Rep, *, first: date, today: date, viewer: User) -> History | No
         return None
     start = max(first, readings[0].day - timedelta(days=LEAD_IN)) - timedelta(days=1)
     closes, _ = closes_between(rep, start, today, provisional=True)
-    return History(
+    return ReadingHistory(
         entries=tuple(_entries(readings, closes, ZoneInfo(rep.zone), viewer))[::-1],
         trend=trend_of(rep.organization, closes, readings, by_day=True),
     )
 
 
 def _entries(
-    readings: Sequence[OfficialReading], closes: Sequence[Close], zone: ZoneInfo, viewer: User
-) -> list[Entry]:
+    readings: Sequence[OfficialReading], closes: Sequence[DayScore], zone: ZoneInfo, viewer: User
+) -> list[ReadingEntry]:
     by_day = {close.day: close for close in closes}
     return [
-        Entry(
+        ReadingEntry(
             reading=reading,
             before=by_day.get(reading.day - timedelta(days=1)),
             entered=_entered(reading, viewer),

@@ -8,7 +8,7 @@ import numpy as np
 from django.db.models import DateField, F, Func, OuterRef, Subquery
 from django.db.models.functions import JSONObject
 
-from scoring.core.arrays import Table
+from scoring.core.arrays import ArrayTable
 from scoring.core.layout import Floats, Ints
 from scoring.models import NO_READING, Snapshot
 from teams.facts.readings import PILLARS
@@ -34,7 +34,7 @@ class DayBefore(Func):
 
 
 @dataclass(frozen=True)
-class Judged(Table):
+class ReadingErrors(ArrayTable):
     """Readings with an estimate before them, newest first; without each rep's first reading."""
 
     reps: Ints  # (k,)
@@ -56,7 +56,7 @@ class Judged(Table):
         return gaps
 
 
-def load_judged(reps: RepQuerySet, first: date, last: date) -> tuple[Judged, int]:
+def load_judged(reps: RepQuerySet, first: date, last: date) -> tuple[ReadingErrors, int]:
     """Readings of these reps in a period, and how many more were a rep's first.
 
     A first reading has no other before it: it says where a rep starts, not how good an estimate
@@ -85,14 +85,14 @@ def load_judged(reps: RepQuerySet, first: date, last: date) -> tuple[Judged, int
     return _as_table(judged), len(found) - len(judged)
 
 
-def _as_table(rows: list[Any]) -> Judged:
+def _as_table(rows: list[Any]) -> ReadingErrors:
     def whole(values: list[int]) -> Ints:
         return np.array(values, np.int64)
 
     def four(values: list[list[float]]) -> Floats:
         return np.array(values, float).reshape(-1, len(PILLARS))
 
-    return Judged(
+    return ReadingErrors(
         reps=whole([row[0] for row in rows]),
         days=whole([row[1].toordinal() for row in rows]),
         official=four([list(row[2:6]) for row in rows]),

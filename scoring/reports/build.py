@@ -6,18 +6,18 @@ from datetime import date
 
 from scoring.daily.active_version import course_lately
 from scoring.reports import load_activity
-from scoring.reports.content import Agreed, Coverage, Figures, Person, Report
-from scoring.reports.load_causes import Move, load_moves
-from scoring.reports.load_outlook import NOTHING, Look, load_looks
+from scoring.reports.content import Coverage, Report, ReportedAction, ReportNumbers, ReportPerson
+from scoring.reports.load_causes import RepCauses, load_moves
+from scoring.reports.load_outlook import NOTHING, RepOutlook, load_looks
 from scoring.reports.load_scores import (
-    Lines,
+    RepScores,
     load_lines,
     mean_score,
     mean_trend,
     score_of,
     trend_of,
 )
-from scoring.reports.spec import Kind, Order, Section
+from scoring.reports.spec import ReportSpec, Section, SubjectKind
 from scoring.reports.subjects import Subject, subject_of
 from scoring.reports.summary_sentences import (
     all_estimates_words,
@@ -27,13 +27,13 @@ from scoring.reports.summary_sentences import (
     official_words,
 )
 from scoring.scores.csv_export import STATES
-from scoring.scores.periods import Standing
+from scoring.scores.periods import PeriodScore
 from scoring.scores.signal_names import NAMES
 from teams.base.formatting import whole
 from teams.models import ActionItem, Organization, Rep
 from teams.models.people import RepQuerySet
 
-UNMOVED = Move((), "")
+UNMOVED = RepCauses((), "")
 NOBODY_SAID = (0, 0, 0)
 
 
@@ -41,19 +41,21 @@ NOBODY_SAID = (0, 0, 0)
 class Loaded:
     """Data of a report's reps, by rep id; sections that were not ordered are empty."""
 
-    order: Order
-    lines: Lines
+    order: ReportSpec
+    lines: RepScores
     done: load_activity.Sums
     before: load_activity.Sums
     known: dict[int, tuple[int, int, int]]
     targets: dict[str, float]
     workdays: int
-    moves: dict[int, Move]
-    looks: dict[int, Look]
-    agreed: dict[int, tuple[Agreed, ...]]
+    moves: dict[int, RepCauses]
+    looks: dict[int, RepOutlook]
+    agreed: dict[int, tuple[ReportedAction, ...]]
 
 
-def gather(order: Order, organization: Organization, among: RepQuerySet, *, today: date) -> Report:
+def gather(
+    order: ReportSpec, organization: Organization, among: RepQuerySet, *, today: date
+) -> Report:
     """The report on the order's reps that are in `among`, as of the closes of its days.
 
     Raises OrderError with a sentence where there are none, or too many.
@@ -64,7 +66,7 @@ def gather(order: Order, organization: Organization, among: RepQuerySet, *, toda
     return _report(order, organization, subject, loaded, persons, today)
 
 
-def _load(order: Order, organization: Organization, reps: Sequence[Rep]) -> Loaded:
+def _load(order: ReportSpec, organization: Organization, reps: Sequence[Rep]) -> Loaded:
     lines = load_lines(reps, order)
     wants = set(order.sections)
     ahead = wants & {Section.NEXT, Section.FORECAST}
@@ -83,25 +85,25 @@ def _load(order: Order, organization: Organization, reps: Sequence[Rep]) -> Load
     )
 
 
-def _agreed(reps: Sequence[Rep], order: Order) -> dict[int, tuple[Agreed, ...]]:
-    found: dict[int, list[Agreed]] = {rep.pk: [] for rep in reps}
+def _agreed(reps: Sequence[Rep], order: ReportSpec) -> dict[int, tuple[ReportedAction, ...]]:
+    found: dict[int, list[ReportedAction]] = {rep.pk: [] for rep in reps}
     items = ActionItem.objects.filter(rep__in=reps).between(order.first, order.last)
     for each in items.order_by("due_on", "pk"):
         done = each.done_on if each.done_on and each.done_on <= order.last else None
         signal = NAMES.get(each.signal, "")
-        found[each.rep_id].append(Agreed(each.text, signal, each.due_on, done))
+        found[each.rep_id].append(ReportedAction(each.text, signal, each.due_on, done))
     return {rep: tuple(each) for rep, each in found.items()}
 
 
 # One rep ------------------------------------------------------------------------------------------
 
 
-def _person(rep: Rep, loaded: Loaded) -> Person:
+def _person(rep: Rep, loaded: Loaded) -> ReportPerson:
     standing = loaded.lines.standings.get(rep.pk)
     official = loaded.lines.official.get(rep.pk, ())
     moved, look = loaded.moves.get(rep.pk, UNMOVED), loaded.looks.get(rep.pk, NOTHING)
     figures, state = _figures_of(rep, standing, loaded), _state_of(standing)
-    return Person(
+    return ReportPerson(
         pk=rep.pk,
         name=rep.name,
         email=rep.email,
@@ -122,13 +124,13 @@ def _person(rep: Rep, loaded: Loaded) -> Person:
     )
 
 
-def _state_of(standing: Standing | None) -> str:
+def _state_of(standing: PeriodScore | None) -> str:
     if standing is None:
         return "no score yet"
     return "" if standing.ranked else STATES[standing.now.state]
 
 
-def _away(figures: Figures) -> str:
+def _away(figures: ReportNumbers) -> str:
     """Points missing to 70, for reports without a forecast."""
     if figures.after is None:
         return "The score begins with a logged day or one number of LinkedIn’s."
@@ -136,11 +138,11 @@ def _away(figures: Figures) -> str:
     return "70 is reached." if left <= 0 else f"{left} to 70."
 
 
-def _figures_of(rep: Rep, standing: Standing | None, loaded: Loaded) -> Figures:
+def _figures_of(rep: Rep, standing: PeriodScore | None, loaded: Loaded) -> ReportNumbers:
     lines, order = loaded.lines, loaded.order
     official = lines.official.get(rep.pk, ())
     known, typed, imported = loaded.known.get(rep.pk, NOBODY_SAID)
-    return Figures(
+    return ReportNumbers(
         before=score_of(standing.compared if standing else None),
         after=score_of(standing.now if standing else None),
         change=standing.change if standing else None,
@@ -162,11 +164,11 @@ def _figures_of(rep: Rep, standing: Standing | None, loaded: Loaded) -> Figures:
 
 
 def _report(
-    order: Order,
+    order: ReportSpec,
     organization: Organization,
     subject: Subject,
     loaded: Loaded,
-    persons: tuple[Person, ...],
+    persons: tuple[ReportPerson, ...],
     today: date,
 ) -> Report:
     found = [each for each in loaded.lines.standings.values() if each.ranked]
@@ -176,7 +178,7 @@ def _report(
         sum(whole(each.now.total) >= 70 for each in found),
     )
     ranked = (len(began), len(found))
-    alone = order.kind == Kind.REP
+    alone = order.kind == SubjectKind.REP
     figures = persons[0].figures if alone else _together(loaded, persons)
     changes = [each.figures.change for each in persons if each.figures.change is not None]
     return Report(
@@ -200,12 +202,12 @@ def _report(
     )
 
 
-def _counted(standing: Standing) -> bool:
+def _counted(standing: PeriodScore) -> bool:
     """Whether the score counted at the start."""
     return standing.before is not None and standing.before.is_ranked
 
 
-def _together(loaded: Loaded, persons: Sequence[Person]) -> Figures:
+def _together(loaded: Loaded, persons: Sequence[ReportPerson]) -> ReportNumbers:
     compared = [each for each in loaded.lines.standings.values() if each.compared]
     before = mean_score([each.compared for each in compared if each.compared])
     after = mean_score([each.now for each in compared])
@@ -215,7 +217,7 @@ def _together(loaded: Loaded, persons: Sequence[Person]) -> Figures:
         if before and after
         else None
     )
-    return Figures(
+    return ReportNumbers(
         before=before,
         after=after,
         change=after.total - before.total if before and after else None,

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from scoring.core.signals import PILLARS
-from scoring.reports.spec import Kind, Order, Section
+from scoring.reports.spec import ReportSpec, Section, SubjectKind
 from scoring.scores.periods import Pillars
-from scoring.scores.series import Dot, Trend
+from scoring.scores.series import Dot, ScoreSeries
 from teams.base.formatting import PILLARS as PILLAR_NAMES
 from teams.base.formatting import whole
 
@@ -30,7 +30,7 @@ class Score:
 
 
 @dataclass(frozen=True)
-class Cause:
+class ReportedCause:
     """A cause of a change in the total, in words and points."""
 
     words: str
@@ -70,7 +70,7 @@ class Coverage:
 
 
 @dataclass(frozen=True)
-class Agreed:
+class ReportedAction:
     """An action item that a rep and a coach agreed on."""
 
     text: str
@@ -90,7 +90,7 @@ class NextAction:
 
 
 @dataclass(frozen=True)
-class Outlook:
+class ForecastTotal:
     """Forecast total in so many days, with its 80 % band (None where unknown)."""
 
     days: int
@@ -101,7 +101,7 @@ class Outlook:
 
 
 @dataclass(frozen=True)
-class Figures:
+class ReportNumbers:
     """Numbers of one rep, or of several together."""
 
     before: Score | None
@@ -109,7 +109,7 @@ class Figures:
     change: float | None  # among reps with a score at both ends
     pillar_changes: Pillars | None
     earlier_change: float | None  # in an equally long period before
-    trend: Trend | None
+    trend: ScoreSeries | None
     activities: tuple[Activity, ...]
     coverage: Coverage
 
@@ -124,7 +124,7 @@ class Figures:
 
 
 @dataclass(frozen=True)
-class Person:
+class ReportPerson:
     """A rep in a report. In a report without names, `name` is a number and `email` empty."""
 
     pk: int
@@ -132,13 +132,13 @@ class Person:
     email: str
     state: str  # empty where the score counts, else the reason why not
     known_lately: int  # known days among the last 20 working days
-    figures: Figures
+    figures: ReportNumbers
     official: tuple[Dot, ...]  # readings of the period and the week before it, oldest first
-    causes: tuple[Cause, ...]  # which add up to the change
-    agreed: tuple[Agreed, ...]
+    causes: tuple[ReportedCause, ...]  # which add up to the change
+    agreed: tuple[ReportedAction, ...]
     next_actions: tuple[NextAction, ...]
     forecast: str  # a sentence, also where there is no forecast
-    outlooks: tuple[Outlook, ...]
+    outlooks: tuple[ForecastTotal, ...]
     sentences: tuple[str, str, str]
 
     @property
@@ -152,16 +152,16 @@ class Person:
 class Report:
     """All content of a report. `figures` are of all reps together, or of the only rep."""
 
-    order: Order
+    order: ReportSpec
     title: str
     organization: str
     made_on: date
     versions: tuple[str, ...]  # of the model in the period
     sentences: tuple[str, str, str]
-    figures: Figures
+    figures: ReportNumbers
     good: tuple[int, int]  # reps at 70 or above: at the start, at the end
     ranked: tuple[int, int]  # ranked reps: at the start, at the end
-    persons: tuple[Person, ...]
+    persons: tuple[ReportPerson, ...]
     without: tuple[str, ...]  # sentences on who is not in it and why
 
     def has(self, section: Section) -> bool:
@@ -174,7 +174,7 @@ class Report:
         return [each.official_change for each in self.persons if each.official_change is not None]
 
 
-def alone(report: Report, person: Person) -> Report:
+def alone(report: Report, person: ReportPerson) -> Report:
     """The person's own report, equal to one gathered for that person, without further queries."""
     before, after = person.figures.before, person.figures.after
     counts = after is not None and not person.state
@@ -201,5 +201,5 @@ def unnamed(report: Report) -> Report:
         replace(each, pk=at, name=f"Rep {at}", email="", agreed=())
         for at, each in enumerate(report.persons, start=1)
     )
-    title = "A rep" if report.order.kind == Kind.REP else report.title
+    title = "A rep" if report.order.kind == SubjectKind.REP else report.title
     return replace(report, title=title, persons=persons)

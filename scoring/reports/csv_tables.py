@@ -10,7 +10,7 @@ from io import StringIO
 
 from scoring.core.replay import Trust
 from scoring.core.signals import PILLARS
-from scoring.reports.content import Figures, Person, Report
+from scoring.reports.content import Report, ReportNumbers, ReportPerson
 from scoring.scores.csv_export import STATES
 from teams.audit.exports import plain
 from teams.base.formatting import figure
@@ -61,7 +61,7 @@ def _cell(value: Cell) -> object:
     return "" if value is None else value
 
 
-def _person(person: Person, report: Report) -> list[Cell]:
+def _person(person: ReportPerson, report: Report) -> list[Cell]:
     figures, official, order = person.figures, person.official, report.order
     ends = (official[0], official[-1]) if official else ()
     read: list[Cell] = [cell for dot in ends for cell in (dot.total, dot.day)]
@@ -77,7 +77,7 @@ def _person(person: Person, report: Report) -> list[Cell]:
     ]
 
 
-def _scores(figures: Figures) -> list[Cell]:
+def _scores(figures: ReportNumbers) -> list[Cell]:
     """Before, after and change, of the total and of each pillar."""
     before = (figures.before.total, *figures.before.pillars) if figures.before else UNKNOWN
     after = (figures.after.total, *figures.after.pillars) if figures.after else UNKNOWN
@@ -85,7 +85,7 @@ def _scores(figures: Figures) -> list[Cell]:
     return [cell for each in zip(before, after, changes, strict=True) for cell in each]
 
 
-def _numbers(person: Person) -> Iterator[list[Cell]]:
+def _numbers(person: ReportPerson) -> Iterator[list[Cell]]:
     who: list[Cell] = [person.name, person.email]
     trend = person.figures.trend
     for at, day in enumerate(trend.days if trend else ()):

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from scoring.reports.spec import ALL, Kind, Order, OrderError, sections_of
+from scoring.reports.spec import ALL, OrderError, ReportSpec, SubjectKind, sections_of
 from teams.access.viewer import Viewer
 from teams.models import Group, Programme, Rep, ReportTemplate
 from teams.web.form_fields import DayInput
@@ -18,7 +18,7 @@ LISTED = 300  # reps in the menu; others are reached from their own pages
 Choices = list[tuple[str, str]]
 
 
-def whom(kind: Kind, pk: int) -> str:
+def whom(kind: SubjectKind, pk: int) -> str:
     """Form value of a report's subject, such as `team-3`."""
     return f"{kind.value}-{pk}"
 
@@ -30,11 +30,11 @@ def subjects(viewer: Viewer) -> list[tuple[str, Choices]]:
     programmes: Any = Programme.objects.filter(organization=ours)
     led = programmes if viewer.is_admin else programmes.led_by(viewer.user)
     every = {
-        "Teams": [(whom(Kind.TEAM, team.pk), team.name) for team in viewer.overseen_teams()],
-        "Programmes": [(whom(Kind.PROGRAMME, each.pk), each.name) for each in led],
-        "Saved groups": [(whom(Kind.GROUP, each.pk), each.name) for each in groups],
-        "Everybody you look after": [(whom(Kind.ORGANIZATION, ours.pk), ours.name)],
-        "People": [(whom(Kind.REP, rep.pk), rep.name) for rep in reps[:LISTED]],
+        "Teams": [(whom(SubjectKind.TEAM, team.pk), team.name) for team in viewer.overseen_teams()],
+        "Programmes": [(whom(SubjectKind.PROGRAMME, each.pk), each.name) for each in led],
+        "Saved groups": [(whom(SubjectKind.GROUP, each.pk), each.name) for each in groups],
+        "Everybody you look after": [(whom(SubjectKind.ORGANIZATION, ours.pk), ours.name)],
+        "People": [(whom(SubjectKind.REP, rep.pk), rep.name) for rep in reps[:LISTED]],
     }
     return [(label, choices) for label, choices in every.items() if choices]
 
@@ -80,7 +80,7 @@ class ReportForm(forms.Form):
         """Adds a rep who is not in the menu (see LISTED) if the viewer looks after them."""
         kind, _, number = chosen.partition("-")
         listed = {value for _, choices in self.offered for value, _ in choices}
-        if kind == Kind.REP and number.isdecimal() and chosen not in listed:
+        if kind == SubjectKind.REP and number.isdecimal() and chosen not in listed:
             found: Rep | None = viewer.overseen_reps().filter(pk=int(number[:9])).first()
             if found:
                 self.offered.append(("This person", [(chosen, found.name)]))
@@ -96,8 +96,8 @@ class ReportForm(forms.Form):
             kind, _, number = values["whom"].partition("-")
             sections = sections_of(values["section"])
             try:
-                self.order = Order(
-                    Kind(kind), int(number), values["first"], values["last"], sections
+                self.order = ReportSpec(
+                    SubjectKind(kind), int(number), values["first"], values["last"], sections
                 ).checked(self.closed)
             except OrderError as error:
                 self.add_error(None, str(error))
@@ -108,14 +108,14 @@ def _whom(asked: QueryDict) -> str:
     """Subject in the query string: `whom=team-3`, or `team=3` in links from other pages."""
     if "whom" in asked:
         return str(asked["whom"])
-    named = next((kind for kind in Kind if kind.value in asked), None)
+    named = next((kind for kind in SubjectKind if kind.value in asked), None)
     return f"{named.value}-{asked[named.value]}" if named else ""
 
 
 def usual_days(chosen: str, viewer: Viewer, closed: date) -> tuple[date, date]:
     """Default period: the last 30 days; for a programme, the days since it began."""
     kind, _, number = chosen.partition("-")
-    if kind == Kind.PROGRAMME and number.isdecimal():
+    if kind == SubjectKind.PROGRAMME and number.isdecimal():
         ours: Any = Programme.objects.filter(organization=viewer.organization)
         found = ours.filter(pk=int(number[:9])).first()
         if found and found.starts_on < closed:
@@ -123,7 +123,7 @@ def usual_days(chosen: str, viewer: Viewer, closed: date) -> tuple[date, date]:
     return closed - USUAL, closed
 
 
-def address(order: Order) -> dict[str, Any]:
+def address(order: ReportSpec) -> dict[str, Any]:
     """Query parameters of a report; sections only when some are left out."""
     sections = [] if order.sections == ALL else [each.value for each in order.sections]
     return {
@@ -134,7 +134,7 @@ def address(order: Order) -> dict[str, Any]:
     }
 
 
-def periods(order: Order, closed: date) -> Iterator[tuple[str, Order]]:
+def periods(order: ReportSpec, closed: date) -> Iterator[tuple[str, ReportSpec]]:
     """Links to this report over 30 days, 90 days and a year up to the last close."""
     for label, days in (("30 days", 30), ("90 days", 90), ("A year", 365)):
         yield label, replace(order, first=closed - timedelta(days=days), last=closed)

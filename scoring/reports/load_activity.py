@@ -8,12 +8,12 @@ from django.db.models import Count, Q
 from scoring.core.signals import ActiveDays, Flow
 from scoring.core.versions import Version
 from scoring.reports.content import Activity, Coverage
-from scoring.reports.spec import Order
-from teams.base.inputs import INPUTS, Kind
+from scoring.reports.spec import ReportSpec
+from teams.base.inputs import INPUTS, InputKind
 from teams.base.sources import HAND
 from teams.models import DailyLog, Organization, Rep
 
-COUNTED = tuple(name for name, each in INPUTS.items() if each.kind == Kind.COUNT)
+COUNTED = tuple(name for name, each in INPUTS.items() if each.kind == InputKind.COUNT)
 WEEK = 7
 
 Sums = dict[int, dict[str, float | None]]
@@ -48,7 +48,7 @@ def activities(
     done: Sequence[dict[str, float | None]],
     before: Sequence[dict[str, float | None]],
     wanted: dict[str, float],
-    order: Order,
+    order: ReportSpec,
     people: int,
 ) -> tuple[Activity, ...]:
     """Activities of one rep or of several together, without inputs that were never known."""
@@ -73,7 +73,7 @@ def _sum(rows: Sequence[dict[str, float | None]], name: str) -> float | None:
     return float(sum(known)) if known else None
 
 
-def workdays(organization: Organization, order: Order) -> int:
+def workdays(organization: Organization, order: ReportSpec) -> int:
     """Number of the organisation's working weekdays in the period."""
     every = (order.first + timedelta(days=at + 1) for at in range(order.days))
     return sum(organization.works_on(day) for day in every)

@@ -10,9 +10,9 @@ from scoring.core.layout import layout_of
 from scoring.daily.active_version import course_lately
 from scoring.daily.live import is_explained, passage_on
 from scoring.explain.causes import along, causes_of, sentence
-from scoring.reports.content import Cause
-from scoring.reports.spec import Order
-from scoring.scores.periods import Standing
+from scoring.reports.content import ReportedCause
+from scoring.reports.spec import ReportSpec
+from scoring.scores.periods import PeriodScore
 from teams.base.batches import batched
 from teams.models import Organization
 
@@ -21,31 +21,31 @@ AT_ONCE = 100  # reps in memory
 
 
 @dataclass(frozen=True)
-class Move:
+class RepCauses:
     """Causes, which add up to the change, and the three largest as a sentence."""
 
-    causes: tuple[Cause, ...]
+    causes: tuple[ReportedCause, ...]
     mostly: str
 
 
 def load_moves(
-    organization: Organization, standings: Sequence[Standing], order: Order
-) -> dict[int, Move]:
+    organization: Organization, standings: Sequence[PeriodScore], order: ReportSpec
+) -> dict[int, RepCauses]:
     """Moves by rep id, for reps with a comparable score whose facts of that time are kept."""
     told = {
         each.rep.pk: each.change
         for each in standings
         if each.change is not None and is_explained(each.rep, order.first)
     }
-    found: dict[int, Move] = {}
+    found: dict[int, RepCauses] = {}
     for some in batched(sorted(told), AT_ONCE):
         found |= _moves(organization, some, told, order)
     return found
 
 
 def _moves(
-    organization: Organization, reps: Sequence[int], changes: dict[int, float], order: Order
-) -> dict[int, Move]:
+    organization: Organization, reps: Sequence[int], changes: dict[int, float], order: ReportSpec
+) -> dict[int, RepCauses]:
     course = course_lately(organization)
     ends = order.first.toordinal(), order.last.toordinal()
     was, layout = (layout_of(course.on(day)) for day in ends)
@@ -53,15 +53,15 @@ def _moves(
     moved = difference(layout, way, *ends, was=was)
     moves = {}
     for row, rep in enumerate(reps):
-        every = [Cause(each.words, each.points) for each in causes_of(layout, moved, row)]
-        moves[rep] = Move(_named(every, changes[rep]), sentence(along(layout, moved, row)))
+        every = [ReportedCause(each.words, each.points) for each in causes_of(layout, moved, row)]
+        moves[rep] = RepCauses(_named(every, changes[rep]), sentence(along(layout, moved, row)))
     return moves
 
 
-def _named(every: Sequence[Cause], change: float) -> tuple[Cause, ...]:
+def _named(every: Sequence[ReportedCause], change: float) -> tuple[ReportedCause, ...]:
     """The largest causes, and one line for the rest of the change."""
     order = sorted(every, key=lambda each: -abs(each.points))
     named = [each for each in order[:NAMED] if round(each.points, 1)]
     rest = change - sum(each.points for each in named)
-    left = [Cause("everything else", rest)] if round(rest, 1) else []
+    left = [ReportedCause("everything else", rest)] if round(rest, 1) else []
     return (*named, *left)

@@ -11,8 +11,8 @@ from scoring.core.forecast import FAR
 from scoring.guide.forecast import outcome
 from scoring.guide.next_actions import SHOWN, how_much, label
 from scoring.guide.playbook import Playbook, playbook
-from scoring.guide.projection import Stands, load_stands
-from scoring.reports.content import NextAction, Outlook
+from scoring.guide.projection import Projection, load_projection
+from scoring.reports.content import ForecastTotal, NextAction
 from teams.base.batches import batched
 from teams.models import Goal, Organization, Rep
 from teams.planning.action_choices import Choices, choices_of
@@ -22,18 +22,20 @@ NAMED = 3  # next actions listed
 
 
 @dataclass(frozen=True)
-class Look:
+class RepOutlook:
     """One rep's forecast sentence, totals in 30, 60 and 90 days, and next actions."""
 
     sentence: str
-    outlooks: tuple[Outlook, ...] = ()
+    outlooks: tuple[ForecastTotal, ...] = ()
     actions: tuple[NextAction, ...] = ()
 
 
-NOTHING = Look("There is nothing to go by yet.")
+NOTHING = RepOutlook("There is nothing to go by yet.")
 
 
-def load_looks(organization: Organization, reps: Sequence[Rep], last: date) -> dict[int, Look]:
+def load_looks(
+    organization: Organization, reps: Sequence[Rep], last: date
+) -> dict[int, RepOutlook]:
     """Looks by rep id, from the close of the last day; a few queries per hundred reps."""
     people = {rep.pk: rep for rep in reps}
     book = playbook(organization)
@@ -48,32 +50,32 @@ def load_looks(organization: Organization, reps: Sequence[Rep], last: date) -> d
 
 def _stands(
     organization: Organization, reps: Sequence[int], last: date
-) -> Iterator[tuple[int, Stands | None]]:
+) -> Iterator[tuple[int, Projection | None]]:
     """Each rep's standpoint; None before the first fact."""
     for some in batched(reps, AT_ONCE):
         ids = np.array(some)
-        stands = load_stands(organization, ids, through=last, horizon=FAR)
+        stands = load_projection(organization, ids, through=last, horizon=FAR)
         for row, rep in enumerate(some):
             begun = stands.standpoint.state.begun[row]
             yield rep, stands.one(row) if begun else None
 
 
 def _look(
-    rep: Rep, stands: Stands | None, goal: Goal | None, book: Playbook, said: Choices
-) -> Look:
+    rep: Rep, stands: Projection | None, goal: Goal | None, book: Playbook, said: Choices
+) -> RepOutlook:
     if stands is None:
         return NOTHING
     found = outcome(rep, stands, goal)
     actions = _actions(stands, book, said)
     if isinstance(found, str):
-        return Look(found, actions=actions)
+        return RepOutlook(found, actions=actions)
     outlooks = tuple(
-        Outlook(each.days, each.day, each.total, each.low, each.high) for each in found.named
+        ForecastTotal(each.days, each.day, each.total, each.low, each.high) for each in found.named
     )
-    return Look(" ".join(filter(None, (found.sentence, found.aim))), outlooks, actions)
+    return RepOutlook(" ".join(filter(None, (found.sentence, found.aim))), outlooks, actions)
 
 
-def _actions(stands: Stands, book: Playbook, said: Choices) -> tuple[NextAction, ...]:
+def _actions(stands: Projection, book: Playbook, said: Choices) -> tuple[NextAction, ...]:
     week = max(stands.week, 1)
     at = stands.standpoint.only(np.array([0]), np.array([GAINED_IN - 1]))
     left_out = frozenset({*said.later, *said.not_for_me})

@@ -8,17 +8,17 @@ from datetime import date, timedelta
 from scoring.core.replay import Trust
 from scoring.models import Snapshot
 from scoring.reports.content import Score
-from scoring.reports.spec import Order
+from scoring.reports.spec import ReportSpec
 from scoring.scores import periods
-from scoring.scores.periods import Pillars, Standing
-from scoring.scores.series import Dot, Trend, version_marks
+from scoring.scores.periods import PeriodScore, Pillars
+from scoring.scores.series import Dot, ScoreSeries, version_marks
 from teams.models import OfficialReading, Rep
 
 EARLIER = timedelta(days=7)  # a reading up to so long before the first close counts as the start
 
 
 @dataclass(frozen=True)
-class Day:
+class ScoreDay:
     """A rep's close as a point of a line chart."""
 
     day: date
@@ -33,11 +33,11 @@ class Day:
 
 
 @dataclass(frozen=True)
-class Lines:
+class RepScores:
     """Scores of all reps of a report, by rep id."""
 
-    standings: dict[int, Standing]
-    days: dict[int, tuple[Day, ...]]
+    standings: dict[int, PeriodScore]
+    days: dict[int, tuple[ScoreDay, ...]]
     official: dict[int, tuple[Dot, ...]]
 
     @property
@@ -46,18 +46,20 @@ class Lines:
         return tuple(sorted({each.version for days in self.days.values() for each in days}))
 
 
-def load_lines(reps: Sequence[Rep], order: Order) -> Lines:
+def load_lines(reps: Sequence[Rep], order: ReportSpec) -> RepScores:
     """Loads the scores in three queries, however many reps there are."""
-    found = periods.standings(reps, order.last, order.first, order.before)
+    found = periods.period_scores(reps, order.last, order.first, order.before)
     columns = ("brand", "people", "insights", "relationships", "state", "version")
     rows = Snapshot.objects.between(order.first, order.last).filter(rep__in=reps)
-    days: dict[int, list[Day]] = defaultdict(list)
+    days: dict[int, list[ScoreDay]] = defaultdict(list)
     for rep, day, *pillars, trust, version in rows.order_by("rep", "day").values_list(
         "rep_id", "day", *columns
     ):
-        days[rep].append(Day(day, (pillars[0], pillars[1], pillars[2], pillars[3]), trust, version))
+        days[rep].append(
+            ScoreDay(day, (pillars[0], pillars[1], pillars[2], pillars[3]), trust, version)
+        )
     read = periods.readings_between(reps, order.first - EARLIER, order.last)
-    return Lines(
+    return RepScores(
         standings={each.rep.pk: each for each in found},
         days={rep: tuple(each) for rep, each in days.items()},
         official={rep: tuple(map(_dot, each)) for rep, each in read.items()},
@@ -86,11 +88,11 @@ def _mean(rows: Sequence[Pillars]) -> Pillars:
     return (a, b, c, d)
 
 
-def trend_of(days: Sequence[Day], dots: Sequence[Dot], first: date) -> Trend | None:
+def trend_of(days: Sequence[ScoreDay], dots: Sequence[Dot], first: date) -> ScoreSeries | None:
     """One rep's closes, and readings from the first day on; None without any close."""
     if not days:
         return None
-    return Trend(
+    return ScoreSeries(
         title="Estimated SSI",
         days=tuple(each.day for each in days),
         totals=tuple(each.total for each in days),
@@ -102,9 +104,9 @@ def trend_of(days: Sequence[Day], dots: Sequence[Dot], first: date) -> Trend | N
     )
 
 
-def mean_trend(lines: Lines) -> Trend | None:
+def mean_trend(lines: RepScores) -> ScoreSeries | None:
     """Daily average of all reps whose score counts; None without any."""
-    by_day: dict[date, list[Day]] = defaultdict(list)
+    by_day: dict[date, list[ScoreDay]] = defaultdict(list)
     for days in lines.days.values():
         for each in days:
             if each.trust == Trust.CURRENT:
@@ -113,7 +115,7 @@ def mean_trend(lines: Lines) -> Trend | None:
         return None
     ordered = sorted(by_day.items())
     pillars = [_mean([each.pillars for each in those]) for _, those in ordered]
-    return Trend(
+    return ScoreSeries(
         title="Average estimated SSI",
         days=tuple(day for day, _ in ordered),
         totals=tuple(sum(each) for each in pillars),

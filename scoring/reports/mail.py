@@ -15,13 +15,13 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from scoring.daily.failpoints import reach
-from scoring.reports.ledger import Held
 from scoring.reports.spec import order_of
 from teams.base.formatting import day_words
+from teams.base.lease import Lease
 from teams.models import Organization, ReportJob, ReportSchedule
 from teams.notifications.mail import absolute, letter, mail_server, post
+from teams.notifications.unsubscribe import Mails, Subscription
 from teams.reports.files import path_of
-from teams.reports.schedules import stop_token
 
 MOST_ATTACHED: Final = 7_000_000  # bytes: 10 MB in base64, which most servers accept
 REFUSED = "The mail server refused the mail about it; the file is here."
@@ -32,12 +32,12 @@ def is_to_be_mailed(job: ReportJob) -> bool:
     return "schedule" in job.how and job.state == ReportJob.State.MAKING
 
 
-def send(held: Held) -> None:
+def send(held: Lease[ReportJob]) -> None:
     """Sends the mail, unless its schedule was deleted, and finishes the job.
 
     Raises MailDownError if no server answers; then nothing was sent.
     """
-    job = held.job
+    job = held.row
     schedule = (
         ReportSchedule.objects.select_related("by")
         .filter(pk=job.how["schedule"], by=job.by)
@@ -55,7 +55,7 @@ def send(held: Held) -> None:
 
 
 @dataclass(frozen=True)
-class Letter:
+class ReportMail:
     """A report's mail. `attached`: whether it contains the file; `why_not`: a sentence if not."""
 
     job: ReportJob
@@ -94,13 +94,13 @@ def _stamp(job: ReportJob) -> str:
     return f"{job.begun_at:%Y%m%d%H%M%S%f}"
 
 
-def letter_of(job: ReportJob, schedule: ReportSchedule) -> Letter:
+def letter_of(job: ReportJob, schedule: ReportSchedule) -> ReportMail:
     """The mail of a job, with the file attached if the organisation wants that and it is small."""
     order, organization = order_of(job.asked), job.organization
     wanted = organization.report_by == Organization.ReportBy.ATTACHMENT
     fits = job.size <= MOST_ATTACHED
     year = organization.today().year
-    return Letter(
+    return ReportMail(
         job=job,
         to=job.by.email,
         name=job.by.name,
@@ -114,5 +114,5 @@ def letter_of(job: ReportJob, schedule: ReportSchedule) -> Letter:
         why_not="It is too large for a mail." if wanted and not fits else "",
         link=absolute(reverse("report_download", args=[job.pk])),
         settings=absolute(reverse("report_schedules")),
-        stop=absolute(reverse("report_stop", args=[stop_token(schedule)])),
+        stop=Subscription(Mails.REPORT, (schedule.pk, schedule.by_id)).link,
     )

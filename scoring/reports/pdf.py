@@ -2,23 +2,25 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-from scoring.charts.svg_export import LIGHT, svg_file
-from scoring.charts.trend_svg import TrendDrawing, trend_drawing
+from scoring.charts.drawing import Drawing, drawing
+from scoring.charts.palette import LIGHT
+from scoring.charts.svg_export import svg_file
+from scoring.charts.trend_chart import WIDE, total_chart
 from scoring.reports.content import Report
 from scoring.reports.design import Design
 from scoring.reports.fonts import readable
 from scoring.reports.pdf_blocks import Said
-from scoring.reports.pdf_content import ALL, is_alone, said_of
+from scoring.reports.pdf_content import ALL, is_alone, pdf_content
 from scoring.reports.spec import Section
 from scoring.reports.typst_engine import TypesettingError, source, typeset
 from teams.base.formatting import PILLARS
 
-CHART = (720, 195)
+CHART = replace(WIDE, height=195)
 CAPTION = "Estimated SSI at each close; dots: LinkedIn’s numbers"
-BARS = {"brand": "#e69f00", "people": "#56b4e9", "insights": "#cc79a7", "relationships": "#009e73"}
-Drawings = dict[str, TrendDrawing]
+Drawings = dict[str, Drawing]
 
 
 def document(report: Report, design: Design) -> bytes:
@@ -41,12 +43,12 @@ def _parts(reports: Sequence[Report], design: Design, *, plain: bool = False) ->
     """
     drawn = [_drawings(each) for each in reports]
     words = [
-        said_of(report, {whose: _told(at, whose, each) for whose, each in drawings.items()})
+        pdf_content(report, {whose: _told(at, whose, each) for whose, each in drawings.items()})
         for at, (report, drawings) in enumerate(zip(reports, drawn, strict=True))
     ]
     data = {"reports": words, **_looks(reports, design)}
     charts = {
-        _file(at, whose): svg_file("components/trend.html", each, CAPTION)
+        _file(at, whose): svg_file(each, CAPTION)
         for at, drawings in enumerate(drawn)
         for whose, each in drawings.items()
     }
@@ -63,7 +65,7 @@ def _file(at: int, whose: str) -> str:
     return f"chart-{at}-{whose}.svg"
 
 
-def _told(at: int, whose: str, drawing: TrendDrawing) -> Said:
+def _told(at: int, whose: str, drawing: Drawing) -> Said:
     return {"file": _file(at, whose), "alt": drawing.label}
 
 
@@ -75,7 +77,7 @@ def _drawings(report: Report) -> Drawings:
     if not is_alone(report):
         trends[ALL] = report.figures.trend
     return {
-        name: trend_drawing(trend, CHART)
+        name: drawing(total_chart(trend), size=CHART)
         for name, trend in trends.items()
         if trend is not None and trend.days
     }
@@ -92,6 +94,6 @@ def _looks(reports: Sequence[Report], design: Design) -> dict[str, Any]:
         "coach": design.coach_name,
         "client": design.client_name,
         "logos": [alt for _, alt in design.logos],
-        "colours": LIGHT | BARS | {"accent": design.accent},
+        "colours": LIGHT | {"accent": design.accent},
         "pillars": list(PILLARS),
     }

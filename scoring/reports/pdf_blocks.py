@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from scoring.reports.content import Cause, Figures, Person, Report
+from scoring.reports.content import Report, ReportedCause, ReportNumbers, ReportPerson
 from scoring.reports.spec import Section
 from scoring.scores.series import Dot
 from teams.base.formatting import PILLARS, counted, one_decimal, short_day, signed
@@ -21,7 +21,7 @@ def _block(section: Section, **parts: Any) -> Said:
     return usual | {"section": section.value} | parts
 
 
-def scores(figures: Figures) -> Said:
+def scores(figures: ReportNumbers) -> Said:
     """Total and pillars, before and after."""
     before, after = figures.before, figures.after
     if after is None:
@@ -78,20 +78,20 @@ def official_of_all(report: Report) -> Said:
     return _block(Section.OFFICIAL, head=["Between first and last", "All"], rows=rows)
 
 
-def causes_of(causes: Sequence[Cause]) -> Said:
+def causes_of(causes: Sequence[ReportedCause]) -> Said:
     """What moved the total, with the smallest causes summed up."""
     if not causes:
         return _block(Section.CAUSES, words=["There is nothing to compare yet."])
     shown, rest = list(causes[:MOST_CAUSES]), causes[MOST_CAUSES:]
     if rest:
         others = counted(len(rest), "other cause")
-        shown.append(Cause(f"{others} together", sum(each.points for each in rest)))
+        shown.append(ReportedCause(f"{others} together", sum(each.points for each in rest)))
     rows = [[each.words, signed(each.points)] for each in shown]
     points = [each.points for each in shown]
     return _block(Section.CAUSES, head=["Cause", "Points"], rows=rows, points=points)
 
 
-def activity(figures: Figures, told: str = "") -> Said:
+def activity(figures: ReportNumbers, told: str = "") -> Said:
     """How often each thing was done, scored ones first; `told` is a further sentence."""
     shown = sorted(figures.activities, key=lambda each: not each.scored)[:MOST_ACTIVITIES]
     rows = [
@@ -108,7 +108,7 @@ def activity(figures: Figures, told: str = "") -> Said:
     return _block(Section.ACTIVITY, head=head, rows=rows, words=words)
 
 
-def coverage(figures: Figures) -> Said:
+def coverage(figures: ReportNumbers) -> Said:
     """How much is known, in a sentence."""
     known = figures.coverage
     words = (
@@ -118,7 +118,7 @@ def coverage(figures: Figures) -> Said:
     return _block(Section.COVERAGE, words=[words])
 
 
-def agreed(person: Person, last: date) -> Said:
+def agreed(person: ReportPerson, last: date) -> Said:
     """Agreed items and their status on the last day."""
     if not person.agreed:
         return _block(Section.AGREED, words=["Nothing was agreed in these days."])
@@ -132,7 +132,7 @@ def agreed(person: Person, last: date) -> Said:
     return _block(Section.AGREED, head=["What", "By", ""], rows=rows, words=words)
 
 
-def next_steps(person: Person) -> Said:
+def next_steps(person: ReportPerson) -> Said:
     """Next best actions."""
     if not person.next_actions:
         return _block(Section.NEXT, words=["Nothing to advise yet."])
@@ -144,7 +144,7 @@ def next_steps(person: Person) -> Said:
     return _block(Section.NEXT, head=["What", "Takes", "Gains"], rows=rows, words=words)
 
 
-def forecast(person: Person) -> Said:
+def forecast(person: ReportPerson) -> Said:
     """Forecast totals with their bands."""
     rows = [
         [f"{each.days} days", short_day(each.day), one_decimal(each.total),

@@ -6,7 +6,7 @@ Plain dicts of text, so that user text is always data and never markup.
 from collections.abc import Sequence
 
 from scoring.core.signals import GOOD
-from scoring.reports.content import Figures, Person, Report, Score
+from scoring.reports.content import Report, ReportNumbers, ReportPerson, Score
 from scoring.reports.pdf_blocks import (
     NOTHING,
     Said,
@@ -23,7 +23,7 @@ from scoring.reports.pdf_blocks import (
     scores,
     trend,
 )
-from scoring.reports.spec import Kind, Section
+from scoring.reports.spec import Section, SubjectKind
 from teams.base.formatting import day_words, pillar_words, short_day, signed, whole
 
 ALL = "all"
@@ -31,7 +31,7 @@ FULL = 43  # lines on a page
 Charts = dict[str, Said]
 
 
-def said_of(report: Report, charts: Charts) -> Said:
+def pdf_content(report: Report, charts: Charts) -> Said:
     """Document data of a report; `charts` are by owner: a rep id, or ALL."""
     alone = is_alone(report)
     year = report.made_on.year
@@ -59,7 +59,7 @@ def shortened(text: str, most: int = 70) -> str:
 
 def is_alone(report: Report) -> bool:
     """Whether it is a rep's own report, with one set of figures."""
-    return report.order.kind == Kind.REP and len(report.persons) == 1
+    return report.order.kind == SubjectKind.REP and len(report.persons) == 1
 
 
 def period_words(report: Report) -> str:
@@ -74,7 +74,7 @@ def _about(report: Report) -> str:
     return f"Scores are estimated SSI{model if versions else ''}, each as of the close of its day."
 
 
-def _hero(figures: Figures) -> Said:
+def _hero(figures: ReportNumbers) -> Said:
     """The large total, and the score bars before and after."""
     after, before = figures.after, figures.before
     moved = None if figures.change is None else signed(figures.change)
@@ -120,7 +120,7 @@ def _together(report: Report, charts: Charts) -> list[Said]:
     return [made[section] for section in LAID if section in made and report.has(section)]
 
 
-def _person(person: Person, report: Report, charts: Charts) -> Said:
+def _person(person: ReportPerson, report: Report, charts: Charts) -> Said:
     """Document data of one rep."""
     figures = person.figures
     made = {

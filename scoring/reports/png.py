@@ -7,18 +7,17 @@ from io import BytesIO
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from scoring.charts.chart import Chart
+from scoring.charts.drawing import drawing
 from scoring.charts.svg_export import svg_file
-from scoring.charts.trend_svg import TrendDrawing, pillars_drawing, trend_drawing
+from scoring.charts.trend_chart import pillars_chart, total_chart
 from scoring.reports.content import Report
 from scoring.reports.fonts import readable
 from scoring.reports.pdf_blocks import NO_TREND
 from scoring.reports.typst_engine import TypesettingError, source, typeset
-from scoring.scores.series import Trend
+from scoring.scores.series import ScoreSeries
 
-CHARTS: dict[str, Callable[[Trend], TrendDrawing]] = {
-    "total": trend_drawing,
-    "pillars": pillars_drawing,
-}
+CHARTS: dict[str, Callable[[ScoreSeries], Chart]] = {"total": total_chart, "pillars": pillars_chart}
 
 
 def picture(report: Report) -> bytes:
@@ -26,17 +25,19 @@ def picture(report: Report) -> bytes:
     return chart_of(report, report.figures.trend)
 
 
-def chart_of(report: Report, trend: Trend | None, chart: str = "total", whose: str = "") -> bytes:
+def chart_of(
+    report: Report, trend: ScoreSeries | None, chart: str = "total", whose: str = ""
+) -> bytes:
     """One of CHARTS as PNG; without data, a picture with a sentence that says so."""
     title = f"{whose or report.title}: estimated SSI"
-    drawing = CHARTS[chart](trend) if trend and trend.days else None
-    drawn = svg_file("components/trend.html", drawing, title) if drawing else ""
-    words = "" if drawing else NO_TREND
+    described = CHARTS[chart](trend) if trend and trend.days else None
+    drawn = svg_file(drawing(described), title) if described else ""
+    words = "" if described else NO_TREND
     try:
         made = _made(drawn, title, words, plain=False)
     except TypesettingError:
         made = _made(drawn, title, words, plain=True)
-    return _told(made, title, drawing.label if drawing else words)
+    return _told(made, title, described.label if described else words)
 
 
 def _made(drawn: str, title: str, words: str, *, plain: bool) -> bytes:

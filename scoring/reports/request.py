@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 
-from scoring.reports.spec import Order
+from scoring.reports.spec import ReportSpec
 from scoring.reports.subjects import subject_of
 from teams.access.viewer import Viewer
 from teams.models import ReportJob
@@ -17,7 +17,7 @@ ONE, EACH = "one", "each"
 
 
 @dataclass(frozen=True)
-class How:
+class ReportOutput:
     """Form of a report: format, one file or a ZIP of one per rep, and template."""
 
     format: str
@@ -29,13 +29,13 @@ class How:
         return asdict(self)
 
 
-def how_of(kept: dict[str, Any]) -> How:
+def how_of(kept: dict[str, Any]) -> ReportOutput:
     """The form stored by `How.as_json`."""
-    return How(kept["format"], kept.get("parts", ONE), kept.get("template"))
+    return ReportOutput(kept["format"], kept.get("parts", ONE), kept.get("template"))
 
 
-def begin(
-    *, viewer: Viewer, order: Order, how: How, more: dict[str, Any] | None = None
+def request_report(
+    *, viewer: Viewer, order: ReportSpec, how: ReportOutput, more: dict[str, Any] | None = None
 ) -> ReportJob:
     """Creates a job for the viewer's report, or returns an open job for the same one.
 
@@ -61,5 +61,5 @@ def begin(
     return job
 
 
-def _same(jobs: Sequence[ReportJob], order: Order, said: dict[str, Any]) -> ReportJob | None:
+def _same(jobs: Sequence[ReportJob], order: ReportSpec, said: dict[str, Any]) -> ReportJob | None:
     return next((job for job in jobs if (job.asked, job.how) == (order.as_json(), said)), None)

@@ -11,10 +11,10 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from scoring.reports.request import begin, how_of
+from scoring.reports.request import how_of, request_report
 from scoring.reports.spec import OrderError, order_of
 from scoring.scores import periods
-from teams.access.viewer import Viewer, viewer_of
+from teams.access.viewer import coaching_viewer_of
 from teams.base import clock
 from teams.models import Organization, ReportJob, ReportSchedule
 from teams.notifications.subscriptions import claim, receiver, zones_of
@@ -44,7 +44,7 @@ def _is_closed(schedule: ReportSchedule) -> bool:
     Also True without a recipient, so that the schedule moves on.
     """
     organization, last = schedule.organization, period_of(schedule).last
-    viewer = _viewer(schedule)
+    viewer = coaching_viewer_of(schedule.by, schedule.organization_id)
     if viewer is None:
         return True
     if organization.last_closed_day() < last:
@@ -55,14 +55,6 @@ def _is_closed(schedule: ReportSchedule) -> bool:
     return late or (close is not None and close >= last)
 
 
-def _viewer(schedule: ReportSchedule) -> Viewer | None:
-    """The recipient with current roles; None if they may no longer have reports."""
-    viewer = viewer_of(schedule.by, schedule.organization_id)
-    if viewer is None or viewer.organization.pk != schedule.organization_id:
-        return None
-    return viewer if viewer.is_coach else None
-
-
 @transaction.atomic
 def _open(schedule: ReportSchedule, ring: Ring) -> int:
     """1 if the job was created; 0 if another did it or the recipient may not have it now."""
@@ -70,13 +62,13 @@ def _open(schedule: ReportSchedule, ring: Ring) -> int:
     if not mine.update(next_on=after(schedule)):
         return 0
     told = {"to": receiver(schedule.by), "what": REPORT, "about": name_of(schedule)}
-    viewer = _viewer(schedule)
+    viewer = coaching_viewer_of(schedule.by, schedule.organization_id)
     if viewer is None or not claim(organization=schedule.organization, **told):
         return 0
     period = period_of(schedule)
     order = replace(order_of(schedule.asked), first=period.first, last=period.last)
     try:
-        job = begin(
+        job = request_report(
             viewer=viewer, order=order, how=how_of(schedule.how), more={"schedule": schedule.pk}
         )
     except OrderError:

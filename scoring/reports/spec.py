@@ -12,7 +12,7 @@ LONGEST = timedelta(days=3 * 366)
 SHORTEST = timedelta(days=7)  # a shorter one would reveal on which days a rep logged
 
 
-class Kind(StrEnum):
+class SubjectKind(StrEnum):
     """What a report is about."""
 
     REP = "rep"
@@ -62,16 +62,16 @@ class OrderError(ValueError):
 
 
 @dataclass(frozen=True)
-class Order:
+class ReportSpec:
     """A report on one rep, team, group or programme (by id) or on all reps, between two closes."""
 
-    kind: Kind
+    kind: SubjectKind
     pk: int
     first: date
     last: date
     sections: tuple[Section, ...] = ALL
 
-    def checked(self, closed: date) -> "Order":
+    def checked(self, closed: date) -> "ReportSpec":
         """Itself; raises OrderError for an invalid period. `closed` is the last closed day."""
         if self.first >= self.last:
             raise OrderError("The period ends before it begins: choose an earlier first day.")
@@ -94,15 +94,15 @@ class Order:
         """First close of the equally long period before."""
         return date.fromordinal(max(self.first.toordinal() - self.days, 1))
 
-    def for_page(self) -> "Order":
+    def for_page(self) -> "ReportSpec":
         """The order without sections that a page on several people leaves out."""
-        if self.kind == Kind.REP:
+        if self.kind == SubjectKind.REP:
             return self
         return replace(self, sections=tuple(e for e in self.sections if e not in OF_ONE))
 
-    def of(self, rep: int) -> "Order":
+    def of(self, rep: int) -> "ReportSpec":
         """This order for one rep (by id)."""
-        return replace(self, kind=Kind.REP, pk=rep)
+        return replace(self, kind=SubjectKind.REP, pk=rep)
 
     def as_json(self) -> dict[str, Any]:
         """JSON data that `order_of` reads."""
@@ -115,10 +115,10 @@ class Order:
         }
 
 
-def order_of(kept: Mapping[str, Any]) -> Order:
+def order_of(kept: Mapping[str, Any]) -> ReportSpec:
     """The order stored by `Order.as_json`."""
-    return Order(
-        kind=Kind(kept["kind"]),
+    return ReportSpec(
+        kind=SubjectKind(kept["kind"]),
         pk=int(kept["pk"]),
         first=date.fromisoformat(kept["first"]),
         last=date.fromisoformat(kept["last"]),

@@ -3,13 +3,17 @@
 from dataclasses import dataclass
 from typing import Any
 
-from scoring.reports.spec import Kind, Order, OrderError
+from scoring.reports.spec import OrderError, ReportSpec, SubjectKind
 from teams.base.formatting import counted
 from teams.models import Group, Organization, Programme, Rep, Team
 from teams.models.people import RepQuerySet
 
 MOST = 1000  # reps
-TABLES: dict[Kind, Any] = {Kind.TEAM: Team, Kind.GROUP: Group, Kind.PROGRAMME: Programme}
+TABLES: dict[SubjectKind, Any] = {
+    SubjectKind.TEAM: Team,
+    SubjectKind.GROUP: Group,
+    SubjectKind.PROGRAMME: Programme,
+}
 
 
 @dataclass(frozen=True)
@@ -21,7 +25,7 @@ class Subject:
     without: tuple[str, ...]
 
 
-def subject_of(order: Order, organization: Organization, among: RepQuerySet) -> Subject:
+def subject_of(order: ReportSpec, organization: Organization, among: RepQuerySet) -> Subject:
     """The order's reps that are in `among`; others are counted, not named.
 
     Raises OrderError with a sentence where there are none, or too many.
@@ -38,19 +42,19 @@ def subject_of(order: Order, organization: Organization, among: RepQuerySet) -> 
     return Subject(title, reps, without)
 
 
-def _whom(order: Order, organization: Organization) -> tuple[str, RepQuerySet]:
+def _whom(order: ReportSpec, organization: Organization) -> tuple[str, RepQuerySet]:
     """Title, and all reps of the order who were not erased. Raises OrderError if it is gone."""
     ours: RepQuerySet = Rep.objects.filter(organization=organization).present()
-    if order.kind == Kind.ORGANIZATION:
+    if order.kind == SubjectKind.ORGANIZATION:
         return organization.name, ours
-    if order.kind == Kind.REP:
+    if order.kind == SubjectKind.REP:
         one = ours.filter(pk=order.pk)
         return next(iter(one.values_list("name", flat=True)), "a person who is not here"), one
     found = TABLES[order.kind].objects.filter(organization=organization, pk=order.pk).first()
     if found is None:
         raise OrderError(f"This {order.kind} is not there any more.")
-    if order.kind == Kind.TEAM:
+    if order.kind == SubjectKind.TEAM:
         return found.name, ours.of_team(found, order.last)
-    if order.kind == Kind.GROUP:
+    if order.kind == SubjectKind.GROUP:
         return found.name, ours.filter(groups__group=found)
     return found.name, ours.filter(programmes__programme=found)

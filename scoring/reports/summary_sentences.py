@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from scoring.reports.content import Person, Score
+from scoring.reports.content import ReportPerson, Score
 from scoring.scores.series import Dot
 from teams.base.formatting import counted, day_words, one_decimal, signed
 
@@ -43,7 +43,7 @@ def estimate_words(before: Score | None, after: Score | None, state: str, mostly
     )
 
 
-def all_official_words(persons: Sequence[Person]) -> str:
+def all_official_words(persons: Sequence[ReportPerson]) -> str:
     """LinkedIn scores of several reps: how many have two, and their average change."""
     changes = [each.official_change for each in persons if each.official_change is not None]
     people = counted(len(persons), "rep")

@@ -8,6 +8,7 @@ from django_scopes import scope, scopes_disabled
 
 from scoring.reports import worker
 from scoring.reports.run_schedules import open_due
+from teams.access.tenancy import in_organization
 from teams.base.task_options import EXPIRES_SECONDS, TRY_ONCE
 from teams.models import Organization, ReportJob, ReportSchedule
 from teams.reports import files
@@ -19,7 +20,7 @@ from teams.reports import files
 )
 def make_report(organization_id: int, pk: int) -> None:
     """Makes a report, unless another worker has it."""
-    with scope(organization=Organization.objects.get(pk=organization_id)):
+    with in_organization(organization_id):
         worker.perform(pk)
 
 
@@ -46,8 +47,7 @@ def queue_scheduled_reports() -> None:
 @shared_task(name="scoring.tasks.schedule_reports_of")
 def open_scheduled_reports_of(organization_id: int) -> None:
     """Queues the organisation's scheduled reports that are due."""
-    organization = Organization.objects.get(pk=organization_id)
-    with scope(organization=organization):
+    with in_organization(organization_id) as organization:
         open_due(organization, queue_report)
 
 

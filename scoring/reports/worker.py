@@ -18,13 +18,13 @@ from scoring.daily.failpoints import reach
 from scoring.reports.build import gather
 from scoring.reports.content import Report
 from scoring.reports.formats import file_name
-from scoring.reports.ledger import Held, LeaseLostError, take
 from scoring.reports.mail import is_to_be_mailed, send
 from scoring.reports.request import EACH, how_of
 from scoring.reports.spec import OrderError, order_of
 from scoring.reports.writer import Writer, writer_for
-from teams.access.viewer import Viewer, viewer_of
+from teams.access.viewer import Viewer, coaching_viewer_of
 from teams.base.formatting import counted
+from teams.base.lease import Lease, LeaseLostError
 from teams.models import ReportJob
 from teams.notifications.mail import MailDownError
 from teams.reports.files import (
@@ -39,6 +39,8 @@ from teams.reports.files import (
 
 S = ReportJob.State
 log = logging.getLogger(__name__)
+A_REP = timedelta(seconds=2)  # added to the lease per rep, where a file is made in one piece
+GAVE_UP = "It was tried three times and broke off each time. Ask for fewer people, or again later."
 PAUSE = timedelta(minutes=5)  # before the next try when no mail server answers
 ROUNDS = 3  # attempts, when reps leave while it is made
 PACKED = {"pdf", "xlsx", "png"}  # already compressed
@@ -72,16 +74,23 @@ def perform(pk: int) -> bool:
     return True
 
 
-def _make_and_send(held: Held) -> None:
-    if path_of(held.job) is None or not _may_have(held.job):
+def take(pk: int) -> Lease[ReportJob] | None:
+    """Takes the job under a lease; None if there is nothing to do or another worker has it."""
+    mine = ReportJob.objects.open().filter(pk=pk).select_related("organization", "by")
+    held: Lease[ReportJob] | None = mine.take(state=S.FAILED, error=GAVE_UP)
+    return held
+
+
+def _make_and_send(held: Lease[ReportJob]) -> None:
+    if path_of(held.row) is None or not _may_have(held.row):
         _make(held)
-    keep_only_the_file(held.job)
-    if is_to_be_mailed(held.job):
+    keep_only_the_file(held.row)
+    if is_to_be_mailed(held.row):
         send(held)
     reach("report: done")
 
 
-def _make(held: Held) -> None:
+def _make(held: Lease[ReportJob]) -> None:
     for _ in range(ROUNDS):
         try:
             _make_once(held)
@@ -93,8 +102,8 @@ def _make(held: Held) -> None:
 
 def viewer_for(job: ReportJob) -> Viewer:
     """The requesting user with current roles. Raises OrderError if they may have no reports now."""
-    viewer = viewer_of(job.by, job.organization_id)
-    if viewer is None or viewer.organization.pk != job.organization_id or not viewer.is_coach:
+    viewer = coaching_viewer_of(job.by, job.organization_id)
+    if viewer is None:
         raise OrderError(NOBODY)
     return viewer
 
@@ -109,11 +118,11 @@ def _check(job: ReportJob) -> None:
         raise LeftMeanwhileError
 
 
-def _make_once(held: Held) -> None:
-    job, how = held.job, how_of(held.job.how)
+def _make_once(held: Lease[ReportJob]) -> None:
+    job, how = held.row, how_of(held.row.how)
     order, organization = order_of(job.asked), job.organization
     seen = viewer_for(job).overseen_reps()
-    held.renew(job.total)
+    held.renew(job.total * A_REP)
     report = gather(order, organization, seen, today=organization.today())
     people = [each.pk for each in report.persons]
     held.save(reps=people, total=max(job.total, len(people)))
@@ -124,7 +133,7 @@ def _make_once(held: Held) -> None:
         _write_pieces(held, report, writer)
         _pack(path, report, writer, left_out)
     else:
-        held.renew(len(people))
+        held.renew(len(people) * A_REP)
         reach("report: before a file")
         write_whole(path, writer.whole(report))
     name = Path(file_name(report, writer.form)).with_suffix(path.suffix).name
@@ -143,15 +152,15 @@ def _was(number: int) -> str:
     return "was" if number == 1 else "were"
 
 
-def _write_pieces(held: Held, report: Report, writer: Writer) -> None:
+def _write_pieces(held: Lease[ReportJob], report: Report, writer: Writer) -> None:
     """Writes one file per rep; keeps those that exist and deletes those of other reps."""
-    folder, ending = pieces_of(held.job.pk), writer.form.extension
+    folder, ending = pieces_of(held.row.pk), writer.form.extension
     wanted = {f"{person.pk}.{ending}" for person in report.persons}
     for path in folder.glob("*"):
         if path.name not in wanted:
             path.unlink(missing_ok=True)
     for at, person in enumerate(report.persons):
-        held.tell(at)
+        held.progress(at)
         path = folder / f"{person.pk}.{ending}"
         if not path.exists():
             reach("report: before a file")
@@ -184,9 +193,9 @@ def _names(report: Report, writer: Writer) -> dict[int, str]:
     return found
 
 
-def _hand_over(held: Held, path: Path, name: str, left_out: list[str]) -> None:
+def _hand_over(held: Lease[ReportJob], path: Path, name: str, left_out: list[str]) -> None:
     """Makes the file available to the user, if they may still see every rep in it."""
-    job = held.job
+    job = held.row
     reach("report: before commit")
     try:
         with transaction.atomic():

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from scoring.reports.content import Person, Report, alone
+from scoring.reports.content import Report, ReportPerson, alone
 from scoring.reports.design import Design, design_of
 from scoring.reports.formats import FORMATS, Format, file_name
-from scoring.reports.request import EACH, How
+from scoring.reports.request import EACH, ReportOutput
 from teams.models import ReportTemplate
 
 SUMMARY = "csv"  # format of a batch's summary, one row per rep
@@ -22,11 +22,11 @@ class Writer:
         """The whole report as one file."""
         return self.form.write(report, self.design)
 
-    def of(self, report: Report, person: Person) -> bytes:
+    def of(self, report: Report, person: ReportPerson) -> bytes:
         """One person's own report as a file."""
         return self.form.write(alone(report, person), self.design)
 
-    def name_of(self, report: Report, person: Person) -> str:
+    def name_of(self, report: Report, person: ReportPerson) -> str:
         """File name of one person's own report."""
         return file_name(alone(report, person), self.form)
 
@@ -36,7 +36,7 @@ class Writer:
         return f"summary.{table.extension}", table.write(report, self.design)
 
 
-def writer_for(how: How) -> Writer:
+def writer_for(how: ReportOutput) -> Writer:
     """Writer for a form; without its template if that was deleted."""
     look: ReportTemplate | None = None
     if how.template is not None:
@@ -44,7 +44,7 @@ def writer_for(how: How) -> Writer:
     return Writer(FORMATS[how.format], design_of(look))
 
 
-def form_words(how: How) -> str:
+def form_words(how: ReportOutput) -> str:
     """`PDF, a file each`."""
     form = FORMATS.get(how.format)
     label = form.label if form else how.format

@@ -11,13 +11,13 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from scoring.charts.plotly_figures import COLOURS
+from scoring.charts.palette import LIGHT
 from scoring.reports.content import Report, Score
 from scoring.reports.design import Design
 from scoring.reports.pdf_content import period_words
 from scoring.reports.spec import Section
 from scoring.reports.xlsx_charts import by_pillar, over_time
-from scoring.reports.xlsx_sheets import TREND, Cell, Sheet, sheets
+from scoring.reports.xlsx_sheets import TREND, Cell, XlsxSheet, sheets
 from teams.base.formatting import PILLARS, figure
 
 OPTIONS = {
@@ -30,7 +30,6 @@ LONGEST = 32_000  # characters in a cell, below Excel's limit of 32,767
 PAPERS = {"us-letter": 1, "a4": 9}
 NOTHING = "Nothing is known of these days."
 SUMMARY = "Summary"
-COLOUR = COLOURS["light"]
 
 
 class Book:
@@ -47,7 +46,7 @@ class Book:
         self.number, self.move = made(num_format="0.0"), made(num_format="+0.0;-0.0;0.0")
         self.day = made(num_format="d mmm yyyy", align="right")
         self.title = made(bold=True, font_size=18)
-        self.first, self.soft = made(font_size=12), made(font_color=COLOUR["soft"])
+        self.first, self.soft = made(font_size=12), made(font_color=LIGHT["soft"])
         below = {"bold": True, "text_wrap": True, "bottom": 2, "bottom_color": design.accent}
         self.head, self.head_right = made(**below), made(**below, align="right")
 
@@ -161,7 +160,7 @@ def _values(score: Score | None) -> tuple[float | None, ...]:
     return (None,) * 5 if score is None else (score.total, *score.pillars)
 
 
-def _write(book: Book, table: Sheet) -> None:
+def _write(book: Book, table: XlsxSheet) -> None:
     """Writes a table below a frozen header."""
     sheet = book.sheet(table.title, narrow=len(table.columns) <= 10)
     sheet.set_row(0, 32)

@@ -5,18 +5,16 @@ from typing import Any
 import xlsxwriter
 
 from scoring.charts.canvas import reach
-from scoring.charts.plotly_figures import COLOURS, PILLAR_LINES
-from scoring.scores.series import Trend
+from scoring.charts.palette import BEFORE, LIGHT, PILLAR_LINES
+from scoring.scores.series import ScoreSeries
 
-COLOUR = COLOURS["light"]
-BEFORE = "#b9b4aa"
-GRID = {"visible": True, "line": {"color": COLOUR["line"]}}
+GRID = {"visible": True, "line": {"color": LIGHT["line"]}}
 
 
 def by_pillar(book: xlsxwriter.Workbook, sheet: str, row: int, accent: str) -> Any:
     """Column chart of the pillars before and after; their rows begin at `row`."""
     chart = book.add_chart({"type": "column"})
-    own = [{"fill": {"color": COLOUR[line]}} for line in PILLAR_LINES]
+    own = [{"fill": {"color": LIGHT[line]}} for line in PILLAR_LINES]
     for column, name, colour in ((1, "Before", BEFORE), (2, "After", accent)):
         series = {
             "name": name,
@@ -31,12 +29,12 @@ def by_pillar(book: xlsxwriter.Workbook, sheet: str, row: int, accent: str) -> A
     return _finished(chart, "Pillars before and after", 300)
 
 
-def over_time(book: xlsxwriter.Workbook, sheet: str, trend: Trend, accent: str) -> Any:
+def over_time(book: xlsxwriter.Workbook, sheet: str, trend: ScoreSeries, accent: str) -> Any:
     """Line chart of the total over time with the 70 line, from one row per day below the header."""
     chart, rows = book.add_chart({"type": "line"}), len(trend.days)
     for column, name, line in (
         (1, "Estimated SSI", {"color": accent, "width": 2.25}),
-        (6, "70: good", {"color": COLOUR["ink"], "width": 1, "dash_type": "dash"}),
+        (6, "70: good", {"color": LIGHT["ink"], "width": 1, "dash_type": "dash"}),
     ):
         chart.add_series(
             {

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from scoring.reports.content import Figures, Person, Report, Score
+from scoring.reports.content import Report, ReportNumbers, ReportPerson, Score
 from scoring.reports.pdf_content import is_alone
 from scoring.reports.spec import Section
-from scoring.scores.series import Trend
+from scoring.scores.series import ScoreSeries
 from teams.base.formatting import PILLARS
 
 Cell = str | float | int | date | None
@@ -16,7 +16,7 @@ GOOD, TREND = 70, "Trend"
 
 
 @dataclass(frozen=True)
-class Sheet:
+class XlsxSheet:
     """A table: columns with their widths, and rows; `moves` are columns that hold changes."""
 
     title: str
@@ -25,20 +25,20 @@ class Sheet:
     moves: frozenset[str] = frozenset()
 
 
-def sheets(report: Report) -> list[Sheet]:
+def sheets(report: Report) -> list[XlsxSheet]:
     """Sheets of the ordered sections, in order, without the summary."""
     wanted = [make for sections, make in MADE if sections & set(report.order.sections)]
     return [make(report) for make in wanted]
 
 
-def _each(report: Report, rows_of: Callable[[Person], Iterator[Row]]) -> tuple[Row, ...]:
+def _each(report: Report, rows_of: Callable[[ReportPerson], Iterator[Row]]) -> tuple[Row, ...]:
     return tuple([each.name, *row] for each in report.persons for row in rows_of(each))
 
 
 NAME = ("Name", 26)
 
 
-def _scores(report: Report) -> Sheet:
+def _scores(report: Report) -> XlsxSheet:
     columns = (
         *(NAME, ("Email", 28), ("State", 14), ("From", 12)),
         *((f"{name} before", 10) for name in ("Total", *PILLARS)),
@@ -49,7 +49,7 @@ def _scores(report: Report) -> Sheet:
     )
     moves = frozenset(name for name, _ in columns if "hange" in name)
 
-    def rows_of(each: Person) -> Iterator[Row]:
+    def rows_of(each: ReportPerson) -> Iterator[Row]:
         figures = each.figures
         changes = (figures.change, *(figures.pillar_changes or (None,) * 4))
         yield [
@@ -57,14 +57,14 @@ def _scores(report: Report) -> Sheet:
             *(*changes, figures.earlier_change, each.official_change),
         ]
 
-    return Sheet("Scores", columns, _each(report, rows_of), moves)
+    return XlsxSheet("Scores", columns, _each(report, rows_of), moves)
 
 
 def _score(score: Score | None) -> Row:
     return [None] * 6 if score is None else [score.day, score.total, *score.pillars]
 
 
-def _trend(report: Report) -> Sheet:
+def _trend(report: Report) -> XlsxSheet:
     """One row per day: the figures of all together, then each rep's total if there are several."""
     own = () if is_alone(report) else report.persons
     trends = [each.figures.trend for each in own]
@@ -76,10 +76,10 @@ def _trend(report: Report) -> Sheet:
         for day in days
     )
     heads = (("Day", 12), ("Total", 9), *((name, 13) for name in PILLARS), ("Good", 9))
-    return Sheet(TREND, (*heads, *((each.name, 16) for each in own)), rows)
+    return XlsxSheet(TREND, (*heads, *((each.name, 16) for each in own)), rows)
 
 
-def _by_day(trend: Trend | None) -> dict[date, tuple[float, ...]]:
+def _by_day(trend: ScoreSeries | None) -> dict[date, tuple[float, ...]]:
     if trend is None:
         return {}
     numbers = zip(trend.totals, trend.pillars, strict=True)
@@ -88,53 +88,53 @@ def _by_day(trend: Trend | None) -> dict[date, tuple[float, ...]]:
     }
 
 
-def _activity(report: Report) -> Sheet:
+def _activity(report: Report) -> XlsxSheet:
     columns = (NAME, ("What", 26), ("Done", 9), ("Before", 9), ("A week", 9), ("Target a week", 13))
 
-    def rows(figures: Figures) -> Iterator[Row]:
+    def rows(figures: ReportNumbers) -> Iterator[Row]:
         for each in figures.activities:
             yield [each.label, each.done, each.before, each.weekly, each.target]
 
     together = [["Everybody", *row] for row in rows(report.figures)]
     own = _each(report, lambda each: rows(each.figures))
-    return Sheet("Activity", columns, (*together, *own))
+    return XlsxSheet("Activity", columns, (*together, *own))
 
 
-def _causes(report: Report) -> Sheet:
-    def rows(each: Person) -> Iterator[Row]:
+def _causes(report: Report) -> XlsxSheet:
+    def rows(each: ReportPerson) -> Iterator[Row]:
         for cause in each.causes:
             yield [cause.words, cause.points]
 
     columns = (NAME, ("Cause", 44), ("Points", 10))
-    return Sheet("Why it moved", columns, _each(report, rows), frozenset({"Points"}))
+    return XlsxSheet("Why it moved", columns, _each(report, rows), frozenset({"Points"}))
 
 
-def _official(report: Report) -> Sheet:
-    def rows(each: Person) -> Iterator[Row]:
+def _official(report: Report) -> XlsxSheet:
+    def rows(each: ReportPerson) -> Iterator[Row]:
         for dot in each.official:
             yield [dot.day, dot.total, *dot.pillars]
 
     columns = (NAME, ("Day", 12), ("Total", 9), *((name, 13) for name in PILLARS))
-    return Sheet("Official", columns, _each(report, rows))
+    return XlsxSheet("Official", columns, _each(report, rows))
 
 
-def _coverage(report: Report) -> Sheet:
-    def rows(each: Person) -> Iterator[Row]:
+def _coverage(report: Report) -> XlsxSheet:
+    def rows(each: ReportPerson) -> Iterator[Row]:
         known = each.figures.coverage
         yield [known.workdays, known.known, known.typed, known.imported, known.readings]
 
     heads = ("Workdays", "Known", "Typed", "Imported", "LinkedIn’s numbers")
-    return Sheet("Coverage", (NAME, *((head, 12) for head in heads)), _each(report, rows))
+    return XlsxSheet("Coverage", (NAME, *((head, 12) for head in heads)), _each(report, rows))
 
 
-def _ahead(report: Report) -> Sheet:
+def _ahead(report: Report) -> XlsxSheet:
     """Agreed items and next actions, as far as ordered."""
     columns = (
         *(NAME, ("What it is", 12), ("What", 60), ("Aims at", 20), ("By", 12), ("Done", 12)),
         *(("Minutes a week", 10), ("Gain in 30 days", 10)),
     )
 
-    def rows(each: Person) -> Iterator[Row]:
+    def rows(each: ReportPerson) -> Iterator[Row]:
         if report.has(Section.AGREED):
             for it in each.agreed:
                 yield ["Agreed", it.text, it.signal, it.due, it.done, None, None]
@@ -142,25 +142,25 @@ def _ahead(report: Report) -> Sheet:
             for do in each.next_actions:
                 yield ["Next", f"{do.label}: {do.how_much}", "", None, None, do.minutes, do.gain]
 
-    return Sheet("Agreed & next", columns, _each(report, rows), frozenset({"Gain in 30 days"}))
+    return XlsxSheet("Agreed & next", columns, _each(report, rows), frozenset({"Gain in 30 days"}))
 
 
-def _forecast(report: Report) -> Sheet:
+def _forecast(report: Report) -> XlsxSheet:
     columns = (
         *(NAME, ("Days on", 9), ("Day", 12), ("Total", 9), ("Low", 9), ("High", 9)),
         ("In words", 60),
     )
 
-    def rows(each: Person) -> Iterator[Row]:
+    def rows(each: ReportPerson) -> Iterator[Row]:
         for on in each.outlooks:
             yield [on.days, on.day, on.total, on.low, on.high, each.forecast]
         if not each.outlooks:
             yield [None, None, None, None, None, each.forecast]
 
-    return Sheet("Forecast", columns, _each(report, rows))
+    return XlsxSheet("Forecast", columns, _each(report, rows))
 
 
-MADE: tuple[tuple[frozenset[Section], Callable[[Report], Sheet]], ...] = (
+MADE: tuple[tuple[frozenset[Section], Callable[[Report], XlsxSheet]], ...] = (
     (frozenset({Section.SCORES}), _scores),
     (frozenset({Section.TREND}), _trend),
     (frozenset({Section.ACTIVITY}), _activity),

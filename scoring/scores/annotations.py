@@ -19,7 +19,7 @@ from django.db.models.functions import Cast
 
 from scoring.core.signals import PILLARS
 from scoring.models import Snapshot
-from scoring.scores.series import Aim, Dot
+from scoring.scores.series import Dot, GoalPath
 from teams.models import Annotation, Goal, OfficialReading, Rep
 
 READING, NOTE, GOAL = "reading", "note", "goal"
@@ -32,7 +32,7 @@ class Marks:
 
     dots: tuple[Dot, ...]
     notes: tuple[tuple[date, str], ...]
-    aims: tuple[Aim, ...]
+    aims: tuple[GoalPath, ...]
 
 
 def marks_of(rep: Rep, through: date) -> Marks:
@@ -51,11 +51,11 @@ def _dot(row: tuple[Any, ...]) -> Dot:
     return Dot(row[1], brand + people + insights + relationships, row[5:])
 
 
-def _aims(rows: Iterable[tuple[Any, ...]]) -> Iterable[Aim]:
+def _aims(rows: Iterable[tuple[Any, ...]]) -> Iterable[GoalPath]:
     for _, set_on, by_day, what, target, *pillars in rows:
         if None not in pillars:
             start = sum(pillars) if what == Goal.What.TOTAL else pillars[PILLARS.index(what)]
-            yield Aim(what, set_on, start, by_day, target)
+            yield GoalPath(what, set_on, start, by_day, target)
 
 
 def _readings(rep: Rep, through: date) -> QuerySet[Any, Any]:

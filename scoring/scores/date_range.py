@@ -12,7 +12,7 @@ BY_WEEK_FROM, BY_MONTH_FROM = 120, 800  # days above which a chart has longer st
 
 
 @dataclass(frozen=True)
-class Span:
+class DateRange:
     """The period of a chart: a number of days or all, in given steps or in suitable ones."""
 
     period: str = USUAL

@@ -12,13 +12,13 @@ from django.db.models import Avg, OuterRef, Q, Subquery
 
 from scoring.core.signals import PILLARS
 from scoring.models import Snapshot
-from scoring.scores.periods import Standing
-from scoring.scores.series import Aim
+from scoring.scores.periods import PeriodScore
+from scoring.scores.series import GoalPath
 from teams.base.formatting import one_decimal, short_day, whole
 from teams.models import Goal, Team
 
 
-def aims_of_team(team: Team) -> tuple[Aim, ...]:
+def aims_of_team(team: Team) -> tuple[GoalPath, ...]:
     """The team's goals as chart lines; a goal set on a day without an average has none."""
     that_day = Snapshot.objects.in_team(team).filter(day=OuterRef("set_on"))
     stood = that_day.order_by().values("day")
@@ -28,7 +28,7 @@ def aims_of_team(team: Team) -> tuple[Aim, ...]:
     }
     goals = Goal.objects.of_team(team).annotate(**means)
     return tuple(
-        Aim(goal.what, goal.set_on, sum(pillars), goal.by_day, goal.target)
+        GoalPath(goal.what, goal.set_on, sum(pillars), goal.by_day, goal.target)
         for goal in goals
         if None not in (pillars := [getattr(goal, f"at_{name}") for name in _asked(goal)])
     )
@@ -63,7 +63,7 @@ class NextGoal:
         return f"{now} of {target} by {short_day(self.by_day)}"
 
 
-def next_goals(ranked: Mapping[Team, Sequence[Standing]], close: date) -> dict[Team, NextGoal]:
+def next_goals(ranked: Mapping[Team, Sequence[PeriodScore]], close: date) -> dict[Team, NextGoal]:
     """Each team's goal with the earliest deadline from a close on; averages over ranked reps."""
     found: dict[Team, NextGoal] = {}
     for goal in Goal.objects.of_teams_from(ranked, close) if ranked else ():
@@ -102,7 +102,7 @@ def line_on(day: date, start: float, set_on: date, target: float, by_day: date) 
     return start + (target - start) * min(max(share, 0.0), 1.0)
 
 
-def goal_lines(found: Sequence[Standing], close: date) -> dict[int, GoalLine]:
+def goal_lines(found: Sequence[PeriodScore], close: date) -> dict[int, GoalLine]:
     """Goal lines by rep id: of the goal for the total, else of the next goal due.
 
     A line begins with the score at the close of the day the goal was set. Before that close it
@@ -122,7 +122,7 @@ def goal_lines(found: Sequence[Standing], close: date) -> dict[int, GoalLine]:
     return lines
 
 
-def _goals(found: Sequence[Standing], close: date) -> dict[int, Goal]:
+def _goals(found: Sequence[PeriodScore], close: date) -> dict[int, Goal]:
     """By rep id; a goal set on the day after the close already counts, so that it shows at once."""
     goals: dict[int, Goal] = {}
     of = Goal.objects.filter(rep__in=[each.rep.pk for each in found])

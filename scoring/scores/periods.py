@@ -15,7 +15,7 @@ Pillars = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
-class Standing:
+class PeriodScore:
     """A rep's snapshot at a close, with the earlier snapshot it is compared with."""
 
     rep: Rep
@@ -54,9 +54,9 @@ class Standing:
         return (a, b, c, d)
 
 
-def standings(
+def period_scores(
     reps: Iterable[Rep], day: date, since: date, earlier: date | None = None
-) -> list[Standing]:
+) -> list[PeriodScore]:
     """Standings of the reps that have a snapshot on `day`, in the order given.
 
     Each comes with the snapshot of `since` and, if asked for, that of the day `earlier`.
@@ -68,7 +68,7 @@ def standings(
         for snapshot in Snapshot.objects.at(*days).filter(rep__in=people)
     }
     return [
-        Standing(
+        PeriodScore(
             rep,
             closes[pk, day],
             closes.get((pk, since)),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
-from teams.base.formatting import PILLARS, day_words, one_decimal
+from teams.base.formatting import day_words, one_decimal
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Dot:
 
 
 @dataclass(frozen=True)
-class Aim:
+class GoalPath:
     """A goal line: from the score on the day it was set, straight to the target at its deadline."""
 
     what: str  # "total" or a pillar
@@ -45,7 +45,7 @@ class Aim:
 
 
 @dataclass(frozen=True)
-class Table:
+class SeriesTable:
     """A chart's numbers in words, a row for each close, newest first."""
 
     title: str
@@ -67,7 +67,7 @@ def version_marks(closes: Iterable[tuple[date, str]]) -> tuple[tuple[date, str],
 
 
 @dataclass(frozen=True)
-class Trend:
+class ScoreSeries:
     """A score over time, oldest first; a held day repeats the last known score.
 
     Which days were logged is for the rep alone: for others (`by_day` False) days are held while
@@ -83,7 +83,7 @@ class Trend:
     readings: tuple[Dot, ...]
     marks: tuple[tuple[date, str], ...]
     by_day: bool = True
-    aims: tuple[Aim, ...] = ()
+    aims: tuple[GoalPath, ...] = ()
 
     def __post_init__(self) -> None:
         lengths = {len(self.days), len(self.totals), len(self.pillars), len(self.held)}
@@ -98,7 +98,7 @@ class Trend:
             return "held" if self.held[at] else "known"
         return "waiting for data" if self.held[at] else "estimated"
 
-    def only(self, days: Container[date]) -> "Trend":
+    def only(self, days: Container[date]) -> "ScoreSeries":
         """Returns a copy with only these closes."""
         kept = [at for at, day in enumerate(self.days) if day in days]
         return replace(
@@ -109,12 +109,7 @@ class Trend:
             held=tuple(self.held[at] for at in kept),
         )
 
-    def aims_of(self, view: str) -> tuple[Aim, ...]:
-        """The goals that a view of it (`total` or `pillars`) draws."""
-        pillars = tuple(name.lower() for name in PILLARS)
-        return self.aims_at(*pillars) if view == "pillars" else self.aims_at("total")
-
-    def aims_at(self, *what: str) -> tuple[Aim, ...]:
+    def aims_at(self, *what: str) -> tuple[GoalPath, ...]:
         """The goals for any of these that overlap the trend's days."""
         ends = (self.days[0], self.days[-1]) if self.days else None
         return tuple(a for a in self.aims if a.what in what and ends and a.within(*ends))

@@ -1,7 +1,7 @@
 """Template tags and filters for scores: a tag per drawing, a filter per number or date format.
 
-The tags only choose a template and pass it finished strings; the geometry is in drawings.py and
-trend_drawing.py, the words are in wording.py.
+The tags only choose a template and pass it finished strings; the geometry is in scoring.charts,
+the words are in teams.base.formatting.
 """
 
 from collections.abc import Sequence
@@ -10,16 +10,13 @@ from typing import Any
 
 from django import template
 
-from scoring.charts import small_svg
-from scoring.charts import trend_svg as trend_drawing
+from scoring.charts import small_svg, trend_chart
+from scoring.charts.chart import Chart
+from scoring.charts.drawing import drawings
 from scoring.coaching import progress_bar_svg
-from scoring.coaching.effect import Effect
+from scoring.coaching.effect import ProgrammeEffect
 from scoring.coaching.effect_svg import moved
-from scoring.scores.series import Trend
-from scoring.trends import bands_svg as band_drawing
-from scoring.trends import comparison_svg
-from scoring.trends.comparison import Comparison
-from scoring.trends.team_trend import TeamTrend
+from scoring.scores.series import ScoreSeries
 from teams.base import formatting
 
 register = template.Library()
@@ -32,7 +29,7 @@ def score_bar(pillars: Sequence[float]) -> Context:
     return {"bar": small_svg.score_bar(pillars)}
 
 
-@register.inclusion_tag("components/way_bar.html")
+@register.inclusion_tag("scoring/coaching/progress_bar.html")
 def way_bar(began: float | None, now: float | None, target: float | None) -> Context:
     """Bar from the LinkedIn score at the start to the latest one, with the target."""
     return {"way": progress_bar_svg.way_bar(began, now, target)}
@@ -72,52 +69,32 @@ def change(value: float | None, cause: str = "") -> Context:
     return {"kind": kind, "arrow": arrow, "words": words, "text": text, "cause": cause}
 
 
-@register.inclusion_tag("components/trend.html")
-def trend_svg(trend: Trend) -> Context:
-    """Line chart of the total over time, in a wide and a narrow version."""
-    return {"drawings": _both_sizes(trend_drawing.trend_drawing, trend)}
+@register.inclusion_tag("components/drawing.html")
+def chart_svg(chart: Chart | None) -> Context:
+    """A chart drawn for a wide and for a narrow place."""
+    return {"drawings": drawings(chart)}
 
 
-@register.inclusion_tag("components/trend.html")
-def pillars_svg(trend: Trend) -> Context:
-    """Line chart of the four pillars over time, in a wide and a narrow version."""
-    return {"drawings": _both_sizes(trend_drawing.pillars_drawing, trend)}
-
-
-@register.inclusion_tag("components/trend.html")
-def against_svg(trend: Trend) -> Context:
-    """Line chart of the total with the gap to each LinkedIn score."""
-    return {"drawings": _both_sizes(trend_drawing.against_drawing, trend)}
-
-
-@register.inclusion_tag("components/bands.html")
-def bands_svg(found: TeamTrend) -> Context:
-    """Chart of how a team's ranked reps were spread over score bands, wide and narrow."""
-    return {"drawings": _both_sizes(band_drawing.bands_drawing, found, band_drawing)}
-
-
-@register.inclusion_tag("components/compared.html")
-def compared_svg(found: Comparison) -> Context:
-    """Line chart of several reps or teams, in a wide and a narrow version."""
-    return {"drawings": _both_sizes(comparison_svg.compare_drawing, found, comparison_svg)}
+@register.filter
+def total_chart(trend: ScoreSeries) -> Chart:
+    """The chart of a total over time."""
+    return trend_chart.total_chart(trend)
 
 
 @register.inclusion_tag("components/moved.html")
-def effect_moved(effect: Effect) -> Context:
+def effect_moved(effect: ProgrammeEffect) -> Context:
     """Mean changes in a programme, each with its confidence interval."""
     return {"rows": moved(effect)}
 
 
-def _both_sizes(
-    draw: Any, found: Trend | TeamTrend | Comparison, sized: Any = trend_drawing
-) -> list[tuple[str, Any]]:
-    if not found.days:
-        return []
-    return [("wide", draw(found, sized.WIDE)), ("narrow", draw(found, sized.NARROW))]
+@register.filter
+def against_chart(trend: ScoreSeries) -> Chart:
+    """The chart of a total over time against LinkedIn's scores."""
+    return trend_chart.against_chart(trend)
 
 
 @register.inclusion_tag("components/numbers.html")
-def trend_table(trend: Trend) -> Context:
+def trend_table(trend: ScoreSeries) -> Context:
     """Table of the chart's numbers, newest day first."""
     readings = {dot.day: formatting.one_decimal(dot.total) for dot in trend.readings}
     year = trend.days[-1].year if trend.days else None

@@ -11,9 +11,9 @@ from datetime import date
 from itertools import dropwhile
 
 from scoring.models import TOTAL, Snapshot
-from scoring.scores.date_range import Span, closes_of, days_between
-from scoring.scores.series import Table, version_marks
-from scoring.trends.team_trend import figures_on
+from scoring.scores.date_range import DateRange, closes_of, days_between
+from scoring.scores.series import SeriesTable, version_marks
+from scoring.trends.trends import figures_on
 from teams.audit.exports import Writable, plain
 from teams.base.formatting import day_words, one_decimal
 from teams.models import Rep, Team
@@ -23,7 +23,7 @@ LETTERS = "ABCDE"
 
 
 @dataclass(frozen=True)
-class Course:
+class ComparedSeries:
     """One line of the comparison: a total for each close, None where no ranked score exists."""
 
     letter: str
@@ -46,31 +46,31 @@ class Comparison:
     """Lines over the same closes, oldest first."""
 
     days: tuple[date, ...]
-    courses: tuple[Course, ...]
+    courses: tuple[ComparedSeries, ...]
     step: str
     marks: tuple[tuple[date, str], ...] = ()  # first close scored by a new model version
 
     @property
-    def shown(self) -> list[Course]:
+    def shown(self) -> list[ComparedSeries]:
         """The lines that have any total to draw."""
         return [course for course in self.courses if course.last is not None]
 
     @property
-    def table(self) -> Table:
+    def table(self) -> SeriesTable:
         """The totals as a table, newest first."""
         head = ("Close of", *(course.label for course in self.courses))
         rows = [
             (day_words(day, self.days[-1].year), *(_words(c.totals[at]) for c in self.courses))
             for at, day in enumerate(self.days)
         ]
-        return Table("Compared", head, tuple(rows[::-1]))
+        return SeriesTable("Compared", head, tuple(rows[::-1]))
 
 
 def _words(total: float | None) -> str:
     return "–" if total is None else one_decimal(total)
 
 
-def comparison(who: Sequence[Rep | Team], span: Span, last: date) -> Comparison:
+def comparison(who: Sequence[Rep | Team], span: DateRange, last: date) -> Comparison:
     """Compares these reps and teams, in this order, up to a close."""
     reps = [each for each in who if isinstance(each, Rep)]
     teams = [each for each in who if isinstance(each, Team)]
@@ -84,7 +84,7 @@ def comparison(who: Sequence[Rep | Team], span: Span, last: date) -> Comparison:
     known = {day for _, day in found}
     days = list(dropwhile(lambda day: day not in known, days)) or days
     courses = [
-        Course(letter, each.name, tuple(found.get((each, day)) for day in days))
+        ComparedSeries(letter, each.name, tuple(found.get((each, day)) for day in days))
         for letter, each in zip(LETTERS, who, strict=False)
     ]
     marks = version_marks((day, made_by[day]) for day in days if day in made_by)

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest
 
-from teams.access.getters import viewer_in
+from teams.access.requests import ViewerRequest
 from teams.facts.annotations import LONGEST, may_change
 from teams.models import Annotation, Team
 from teams.web.form_fields import DayInput
@@ -15,7 +14,7 @@ from teams.web.form_fields import DayInput
 DELETED = "note_deleted"  # session key of the note that can be restored
 
 
-class NoteForm(forms.Form):
+class ChartNoteForm(forms.Form):
     """Day and text of a chart note, new or existing."""
 
     day = forms.DateField(widget=DayInput())
@@ -33,29 +32,29 @@ class NoteForm(forms.Form):
 
 
 @dataclass(frozen=True)
-class Listed:
+class ChartNoteItem:
     """A chart note in the list; `form` is None where the viewer may only read it."""
 
     note: Annotation
     whose: str
-    form: NoteForm | None
+    form: ChartNoteForm | None
 
 
 def listed(
-    request: HttpRequest, team: Team, noted: Sequence[Annotation], bound: NoteForm | None
+    request: ViewerRequest, team: Team, noted: Sequence[Annotation], bound: ChartNoteForm | None
 ) -> dict[str, Any]:
     """Template context: notes newest first, a form for a new one, and the note just deleted."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     about = bound.note.pk if bound and bound.note else None
 
-    def form_of(note: Annotation) -> NoteForm | None:
+    def form_of(note: Annotation) -> ChartNoteForm | None:
         if bound and note.pk == about:
             return bound
-        return NoteForm(note=note) if may_change(viewer, note) else None
+        return ChartNoteForm(note=note) if may_change(viewer, note) else None
 
-    fresh = bound if bound and not bound.note else NoteForm(day=viewer.organization.today())
+    fresh = bound if bound and not bound.note else ChartNoteForm(day=viewer.organization.today())
     return {
-        "notes": [Listed(note, _whose(note, team), form_of(note)) for note in noted[::-1]],
+        "notes": [ChartNoteItem(note, _whose(note, team), form_of(note)) for note in noted[::-1]],
         "note_form": fresh,
         "deleted_note": request.session.pop(DELETED, None),
     }

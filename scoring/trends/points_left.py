@@ -26,7 +26,7 @@ ADVISED = 3
 
 
 @dataclass(frozen=True)
-class Gap:
+class SignalPointsLeft:
     """A signal: mean points left by reps who track it, its weight, and how many reps do."""
 
     signal: str
@@ -57,7 +57,7 @@ class Gaps:
     team: Team
     day: date
     counted: int
-    signals: tuple[Gap, ...]
+    signals: tuple[SignalPointsLeft, ...]
 
     @property
     def sentence(self) -> str:
@@ -83,12 +83,12 @@ def team_gaps(team: Team, day: date) -> Gaps | None:
     return Gaps(team, day, len(pks), tuple(_ranked(layout, explain(layout, state).left)))
 
 
-def _ranked(layout: Layout, left: Floats) -> Sequence[Gap]:
+def _ranked(layout: Layout, left: Floats) -> Sequence[SignalPointsLeft]:
     """Points left (n, S), NaN where not tracked, as gaps with the largest sum first."""
     people = np.isfinite(left).sum(axis=0)
     sums = np.nansum(left, axis=0)
     return [
-        Gap(
+        SignalPointsLeft(
             signal=layout.names[at],
             pillar=PILLARS[layout.pillar_at[at]],
             left=float(sums[at] / people[at]),

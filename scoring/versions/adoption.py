@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from scoring.core.custom_versions import Parameters, builtin_of, parameters_of, vary
-from scoring.core.version_timeline import Course
+from scoring.core.version_timeline import VersionTimeline
 from scoring.core.versions import VERSIONS
 from scoring.daily.active_version import ask_again, course_of
 from scoring.models import Adoption, ModelVersion, Run, Snapshot
@@ -170,7 +170,7 @@ def withdraw(
 
 
 def _back(
-    adoption: Adoption, course: Course, first: date, by: User | None, today: date
+    adoption: Adoption, course: VersionTimeline, first: date, by: User | None, today: date
 ) -> Adoption:
     counting = max((day for day, _ in course.turns if day < first.toordinal()), default=0)
     if counting != adoption.since.toordinal():

@@ -11,7 +11,7 @@ from datetime import date
 
 import numpy as np
 
-from scoring.core.arrays import Table
+from scoring.core.arrays import ArrayTable
 from scoring.core.layout import EVERY, Floats, Ints, layout_of
 from scoring.core.replay import Trust, score
 from scoring.core.signals import GOOD, MILESTONES
@@ -31,7 +31,7 @@ BAND = 10  # width of a band, in points
 
 
 @dataclass(frozen=True)
-class Totals(Table):
+class Totals(ArrayTable):
     """Totals of n ranked reps under the version in force and under another."""
 
     reps: Ints  # (n,)
@@ -40,7 +40,7 @@ class Totals(Table):
 
 
 @dataclass(frozen=True)
-class Mover:
+class VersionMover:
     """One of the reps who move most."""
 
     rep: Rep
@@ -75,14 +75,14 @@ class Crossing:
 
 
 @dataclass(frozen=True)
-class Effect:
+class AdoptionPreview:
     """A version's effect on all ranked reps."""
 
     day: date
     counted: int
     before: float  # average total now
     after: float
-    movers: tuple[Mover, ...]  # largest rise first
+    movers: tuple[VersionMover, ...]  # largest rise first
     crossings: tuple[Crossing, ...]
     bands: tuple[tuple[str, int, int], ...]  # `60–69`, how many now, how many then
 
@@ -96,7 +96,7 @@ class Effect:
 
 def effect(
     organization: Organization, reps: RepQuerySet, now: Version, then: Version
-) -> Effect | None:
+) -> AdoptionPreview | None:
     """The effect on these reps at the last close; None if none of them is ranked."""
     day = Run.objects.filter(organization=organization).closed_through()
     asked = np.array(sorted(reps.values_list("pk", flat=True)), np.int64)
@@ -130,11 +130,11 @@ def _totals(reps: Ints, state: State, now: Version, then: Version) -> Totals:
     return Totals(reps[counts], was.totals[counts], is_to_be.totals[counts])
 
 
-def _effect(day: date, totals: Totals) -> Effect:
+def _effect(day: date, totals: Totals) -> AdoptionPreview:
     shown = [
         np.array([whole(each) for each in side.tolist()]) for side in (totals.now, totals.then)
     ]
-    return Effect(
+    return AdoptionPreview(
         day=day,
         counted=len(totals),
         before=float(totals.now.mean()),
@@ -145,7 +145,7 @@ def _effect(day: date, totals: Totals) -> Effect:
     )
 
 
-def _movers(totals: Totals) -> Iterator[Mover]:
+def _movers(totals: Totals) -> Iterator[VersionMover]:
     moved = totals.then - totals.now
     order = np.argsort(-moved, kind="stable").tolist()
     most = [at for at in order[:NAMED] if round(float(moved[at]), 1) > 0]
@@ -153,7 +153,7 @@ def _movers(totals: Totals) -> Iterator[Mover]:
     people = Rep.objects.in_bulk(totals.reps[most].tolist())
     for at in most:
         rep = people[int(totals.reps[at])]
-        yield Mover(rep, float(totals.now[at]), float(totals.then[at]))
+        yield VersionMover(rep, float(totals.now[at]), float(totals.then[at]))
 
 
 def _crossings(now: Ints, then: Ints) -> Iterator[Crossing]:

@@ -22,7 +22,7 @@ from scoring.daily.bulk_read import numbers
 from scoring.daily.load import Block, first_days, load_history
 from scoring.daily.plan import CELLS
 from scoring.models import ModelVersion
-from scoring.readings.accuracy_groups import KNOWN_DAYS, LEVELS, Group, groups, in_whole
+from scoring.readings.accuracy_groups import KNOWN_DAYS, LEVELS, AccuracyGroup, groups, in_whole
 from scoring.scores.signal_names import NAMES
 from scoring.versions.adoption import propose
 from teams.base.formatting import counted
@@ -37,7 +37,7 @@ class NothingToProposeError(ValueError):
 
 
 @dataclass(frozen=True)
-class Told:
+class CalibrationBasis:
     """How many reps a calibration rests on."""
 
     read: int  # reps with a LinkedIn score
@@ -86,11 +86,11 @@ class Calibrated:
 
     version: Version
     found: Calibration
-    told: Told
+    told: CalibrationBasis
     pillars: tuple[PillarWeights, ...] = ()
     # Readings by known days and by LinkedIn total; means: error of a pillar before and after.
-    by_known_days: tuple[Group, ...] = ()
-    by_level: tuple[Group, ...] = ()
+    by_known_days: tuple[AccuracyGroup, ...] = ()
+    by_level: tuple[AccuracyGroup, ...] = ()
 
     @property
     def rests_on(self) -> str:
@@ -231,14 +231,14 @@ def _weights(fit: PillarFit, tracked: Mapping[str, int]) -> PillarWeights:
     return PillarWeights(fit, tuple(signals))
 
 
-def _asked(organization: Organization) -> tuple[Told, Ints]:
+def _asked(organization: Organization) -> tuple[CalibrationBasis, Ints]:
     """How many reps have readings, and the ids of those to replay, rising."""
     read = Rep.objects.filter(organization=organization).present().ever_read()
     rows = numbers(read, "id", "facts_from")
     ids = np.sort(rows[np.isnan(rows[:, 1]), 0].astype(np.int64))
     if len(ids) > MOST:
         ids = ids[np.linspace(0, len(ids) - 1, MOST).astype(np.int64)]
-    return Told(len(rows), int((~np.isnan(rows[:, 1])).sum()), len(ids)), ids
+    return CalibrationBasis(len(rows), int((~np.isnan(rows[:, 1])).sum()), len(ids)), ids
 
 
 def _parts(organization: Organization, layout: Layout, reps: Ints) -> Iterator[Evidence]:

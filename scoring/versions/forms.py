@@ -24,7 +24,7 @@ LIVES = {
 
 
 @dataclass(frozen=True)
-class Line:
+class SignalField:
     """The form fields of a signal; `target` is None for signals without one."""
 
     name: str
@@ -33,13 +33,13 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Part:
+class PillarFields:
     """A pillar's signals and the sum of their weights; "?" while a weight is not a number."""
 
     pillar: str
     name: str
     total: str
-    lines: tuple[Line, ...]
+    lines: tuple[SignalField, ...]
 
 
 class VersionForm(forms.Form):
@@ -67,19 +67,19 @@ class VersionForm(forms.Form):
             label=label, initial=given, widget=widget, help_text=told
         )
 
-    def parts(self) -> Iterator[Part]:
+    def parts(self) -> Iterator[PillarFields]:
         """Yields the pillars with their fields."""
         for pillar, name in zip(PILLARS, PILLAR_NAMES, strict=True):
             signals = [each.name for each in self.base.signals if each.pillar == pillar]
             lines = tuple(self._line(each) for each in signals)
-            yield Part(pillar, name, self._total(lines), lines)
+            yield PillarFields(pillar, name, self._total(lines), lines)
 
-    def _line(self, signal: str) -> Line:
+    def _line(self, signal: str) -> SignalField:
         target = f"target_{signal}"
         found = self[target] if target in self.fields else None
-        return Line(NAMES[signal], self[f"weight_{signal}"], found)
+        return SignalField(NAMES[signal], self[f"weight_{signal}"], found)
 
-    def _total(self, lines: tuple[Line, ...]) -> str:
+    def _total(self, lines: tuple[SignalField, ...]) -> str:
         try:
             return f"{sum(float(line.weight.value()) for line in lines):g}"
         except (TypeError, ValueError):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from scoring.core.signals import PILLARS, Flow, Percent, Rate, Stock
-from scoring.core.version_timeline import Course
+from scoring.core.version_timeline import VersionTimeline
 from scoring.core.versions import VERSIONS, Version
 from scoring.daily.active_version import course_of
 from scoring.models import Adoption, ModelVersion, version_of
@@ -87,8 +87,8 @@ def model_of(organization: Organization, today: date) -> Model:
     )
 
 
-def _history(organization: Organization, course: Course, today: date) -> tuple[Taken, ...]:
-    standing = Adoption.objects.filter(organization=organization).standing()
+def _history(organization: Organization, course: VersionTimeline, today: date) -> tuple[Taken, ...]:
+    standing = Adoption.objects.filter(organization=organization).in_effect()
     adoptions = list(standing.select_related("version", "by"))
     begun = [each for each in adoptions if each.since <= today]
     taken = [Taken(course.first.identifier, None, None, not begun)]

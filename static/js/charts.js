@@ -1,5 +1,5 @@
-// All charts. The server draws an SVG; the first hover, focus or tap loads Plotly and replaces the
-// SVG by a live chart. Without this file, the SVG and its table of numbers remain.
+// All charts. The server draws an SVG; the first hover, focus or tap loads Plotly, whose chart lies
+// over the SVG and looks the same. Without this file, the SVG and its table of numbers remain.
 (() => {
   "use strict";
   const figures = new Map(); // by figure id: figures that htmx removed from swapped pages, see below
@@ -7,7 +7,7 @@
   const dark = matchMedia("(prefers-color-scheme: dark)");
   let plotly; // a promise, once requested
 
-  const theme = () => document.documentElement.dataset.theme || (dark.matches ? "dark" : "light");
+  const DAY = 86_400_000; // milliseconds
 
   // While loading, Plotly's map library fills a style element, which the CSP refuses and reports.
   // We draw no maps, so until Plotly has loaded, style elements are replaced by inert ones.
@@ -43,16 +43,92 @@
     return script ? JSON.parse(script.textContent) : figures.get(id);
   }
 
-  function layoutOf(chart, figure) {
-    // Touch scrolls the page; only a mouse drags to zoom.
-    const dragmode = matchMedia("(pointer: fine)").matches ? "zoom" : false;
-    const nticks = Math.max(3, Math.floor(chart.clientWidth / 90));
-    const xaxis = { ...figure.layout.xaxis, nticks };
-    const size = { height: chart.plotHeight };
-    return { ...figure.layout, ...figure.themes[theme()], ...size, xaxis, dragmode };
+  // Figures have lengths in the SVG's units, and colours by their CSS names. The SVG, hidden behind
+  // the live chart, shows how long a unit is and how large its text, so that nothing moves.
+  const LENGTHS = /^([lrtb]|width|height|size|[xy]shift|ticklabelstandoff)$/;
+
+  function measured(chart) {
+    const live = chart.querySelector(".live");
+    const svg = [...live.parentNode.children].find((each) => each.viewBox && each.clientWidth);
+    if (!svg) return null; // in a folded part of the page
+    const unit = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+    const text = svg.querySelector("text");
+    const { fontFamily, fontSize } = getComputedStyle(text);
+    const box = text.getBBox();
+    return {
+      kind: svg.classList.contains("narrow") ? "narrow" : "wide",
+      unit,
+      descent: (box.y + box.height - text.getAttribute("y")) * unit,
+      font: { family: fontFamily, size: parseFloat(fontSize) * unit },
+      colour(name) {
+        live.style.color = `var(${name})`;
+        return getComputedStyle(live).color;
+      },
+    };
   }
 
-  const config = { displayModeBar: false, responsive: true, doubleClick: "reset", showTips: false };
+  // Part of a figure in pixels and the page's colours.
+  function shown(part, key, page) {
+    if (Array.isArray(part)) return part.map((each) => shown(each, key, page));
+    if (part && typeof part === "object") {
+      const pairs = Object.entries(part).map(([name, each]) => [name, shown(each, name, page)]);
+      return Object.fromEntries(pairs);
+    }
+    if (typeof part === "number") return LENGTHS.test(key) ? part * page.unit : part;
+    if (typeof part !== "string") return part;
+    if (key.endsWith("color")) return page.colour(part);
+    return key === "dash" ? part.replace(/[\d.]+/g, (length) => length * page.unit) : part;
+  }
+
+  function layoutOf(chart, page) {
+    const { layout, sizes } = chart.figure;
+    const sized = sizes[page.kind];
+    const xaxis = { ...layout.xaxis, ...sized.xaxis };
+    const found = shown({ ...layout, ...sized, xaxis }, "", page);
+    const { font, hoverlabel } = layout.template.layout;
+    found.font = page.font;
+    found.hoverlabel = { font: { ...page.font, size: hoverlabel.font.size } };
+    found.template.layout.annotationdefaults.yshift = -page.descent;
+    // Plotly places ticks by whole pixels, a pixel off the axis, and by the height of their text;
+    // the SVG has their baselines at a fixed distance.
+    const smaller = font.size * page.unit - page.font.size;
+    found.xaxis.ticklabelstandoff = Math.round(found.xaxis.ticklabelstandoff + smaller - 1);
+    found.yaxis.ticklabelstandoff = Math.round(found.yaxis.ticklabelstandoff - 1);
+    found.yaxis.ticklabelshift = Math.round(0.35 * smaller);
+    if (chart.zoomed) found.xaxis.tickmode = "auto";
+    // Touch scrolls the page; only a mouse drags to zoom.
+    found.dragmode = matchMedia("(pointer: fine)").matches ? "zoom" : false;
+    return found;
+  }
+
+  // Difference of each value to the one before, as both are rounded, and the words about it.
+  function changes({ y, meta: decimals, customdata: words = [] }) {
+    const factor = 10 ** decimals;
+    let before = null;
+    return y.map((value, at) => {
+      if (value === null) return "";
+      const now = Math.round(value * factor);
+      const change = before === null ? "" : ` (${signed((now - before) / factor, decimals)})`;
+      before = now;
+      return change + (words[at] ?? "");
+    });
+  }
+
+  function signed(change, decimals) {
+    const sign = change > 0 ? "+" : change < 0 ? "−" : "";
+    return sign + Math.abs(change).toFixed(decimals);
+  }
+
+  function tracesOf(chart, page) {
+    const { data, x } = chart.figure; // x: days that traces without days of their own share
+    return data.map((trace) => ({
+      ...shown(trace, "", page),
+      ...("meta" in trace ? { customdata: changes(trace) } : {}),
+      ...("x" in trace || "x0" in trace ? {} : { x }),
+    }));
+  }
+
+  const config = { displayModeBar: false, doubleClick: "reset", showTips: false };
 
   async function draw(chart) {
     if (chart.dataset.state) return;
@@ -63,24 +139,36 @@
     chart.setAttribute("aria-busy", "true");
     try {
       const Plotly = await load(chart.dataset.plotly);
-      chart.plotHeight = Math.round(plot.getBoundingClientRect().height);
-      const label = plot.querySelector("svg").getAttribute("aria-label");
       const live = document.createElement("div");
       live.className = "live";
       live.setAttribute("role", "img");
-      live.setAttribute("aria-label", label);
+      live.setAttribute("aria-label", plot.querySelector("svg").getAttribute("aria-label"));
       plot.append(live);
-      await Plotly.newPlot(live, figure.data, layoutOf(chart, figure), config);
-      plot.querySelectorAll(":scope > svg").forEach((svg) => svg.remove());
       chart.figure = figure;
+      const page = measured(chart);
+      await Plotly.newPlot(live, tracesOf(chart, page), layoutOf(chart, page), config);
+      live.on("plotly_relayout", (change) => follow(chart, change));
       drawn.add(chart);
       chart.dataset.state = "live";
+      resized.observe(plot);
     } catch {
       chart.querySelector(".live")?.remove();
       delete chart.dataset.state; // the SVG is still there
     } finally {
       chart.removeAttribute("aria-busy");
     }
+  }
+
+  // A zoomed chart needs other days below it than the SVG has.
+  function follow(chart, change) {
+    const range = change["xaxis.range"] ?? [change["xaxis.range[0]"], change["xaxis.range[1]"]];
+    if (!range[0]) return;
+    const whole = chart.figure.layout.xaxis.range;
+    const moved = range.map((day, end) => Math.abs(Date.parse(day) - Date.parse(whole[end])));
+    const zoomed = Math.max(...moved) > DAY;
+    if (zoomed === Boolean(chart.zoomed)) return;
+    chart.zoomed = zoomed;
+    repaint(chart);
   }
 
   // Draws the chart once; concurrent calls share one promise, and a failed one is retried.
@@ -99,13 +187,23 @@
     await window.Plotly.downloadImage(live, { format: "png", scale: 2, width, height, filename });
   }
 
-  function repaint() {
+  function repaint(chart) {
+    const page = measured(chart);
+    if (!page) return;
+    const live = chart.querySelector(".live");
+    window.Plotly.react(live, tracesOf(chart, page), layoutOf(chart, page), config);
+  }
+
+  function repaintAll() {
     for (const chart of drawn) {
-      const live = chart.querySelector(".live");
-      if (!live?.isConnected) drawn.delete(chart);
-      else window.Plotly.react(live, chart.figure.data, layoutOf(chart, chart.figure), config);
+      if (chart.isConnected) repaint(chart);
+      else drawn.delete(chart);
     }
   }
+
+  const resized = new ResizeObserver((entries) => {
+    for (const { target } of entries) if (target.isConnected) repaint(target.closest(".chart"));
+  });
 
   function touched(event) {
     const chart = event.target.closest?.(".chart[data-chart]");
@@ -118,8 +216,8 @@
   for (const kind of ["pointerover", "focusin", "click"]) {
     document.addEventListener(kind, touched, { passive: true });
   }
-  dark.addEventListener("change", repaint);
-  new MutationObserver(repaint).observe(document.documentElement, {
+  dark.addEventListener("change", repaintAll);
+  new MutationObserver(repaintAll).observe(document.documentElement, {
     attributeFilter: ["data-theme"],
   });
 

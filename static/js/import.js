@@ -24,7 +24,7 @@
   const isTicked = (name) => Boolean(name) && known.get(name).querySelector("input").checked;
   const view = async (blob) => new DataView(await blob.arrayBuffer());
 
-  // The entries of a ZIP from its directory; null if it can not be read here, such as a ZIP larger
+  // The entries of a ZIP from its directory; null if it can't be read here, such as a ZIP larger
   // than 4 GB.
   async function entriesOf(file) {
     const tail = await view(file.slice(-65557));

@@ -1,4 +1,4 @@
-// TV screen: shows the next page after some seconds. A page that can not be reached is retried.
+// TV screen: shows the next page after some seconds. A page that can't be reached is retried.
 (() => {
   "use strict";
   const { following, seconds } = document.body.dataset;

@@ -6,7 +6,7 @@ from teams.models import Rep
 
 
 @dataclass(frozen=True)
-class Sight:
+class BoardVisibility:
     """What a viewer sees on a team's leaderboard; used by pages, files and the API alike."""
 
     oversees: bool  # the viewer oversees the team: every name, link and figure
@@ -40,7 +40,7 @@ class Sight:
             return False
         return people >= self.smallest_group and (unseen == 0 or unseen >= self.smallest_group - 1)
 
-    def back_then(self, *, sat: bool) -> "Sight":
+    def back_then(self, *, sat: bool) -> "BoardVisibility":
         """Returns the visibility on a day before the last close; `sat`: viewer was a member then.
 
         Teammates see back only to when they were members. A viewer who sees only their own row gets

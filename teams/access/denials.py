@@ -13,6 +13,7 @@ from django.utils import timezone
 from django_scopes import scope
 
 from teams.access.getters import Denied
+from teams.access.requests import SiteRequest
 from teams.access.viewer import Viewer
 from teams.models import Action, AuditEntry
 
@@ -38,14 +39,14 @@ class NoteDenials:
                 logger.exception("A denial could not be written to the audit log.")
         return response
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+    def process_exception(self, request: SiteRequest, exception: Exception) -> None:
         note_denied(request, exception)
 
 
-def note_denied(request: HttpRequest, exception: Exception) -> None:
+def note_denied(request: SiteRequest, exception: Exception) -> None:
     """Marks the request as denied if the exception is Denied."""
     if isinstance(exception, Denied):
-        request.denied = True  # type: ignore[attr-defined]
+        request.denied = True
 
 
 @transaction.atomic

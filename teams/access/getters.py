@@ -6,13 +6,14 @@ viewer's permissions looks exactly like a missing one: every getter raises `Deni
 
 from collections.abc import Callable, Collection
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
-from django.db.models import Q
-from django.http import Http404, HttpRequest
+from django.db.models import Model, Q, QuerySet
+from django.http import Http404
 from django.http.response import HttpResponseBase
 
+from teams.access.requests import SiteRequest, ViewerRequest
 from teams.access.viewer import Viewer
 from teams.models import (
     ActionItem,
@@ -29,9 +30,19 @@ from teams.models import (
 )
 from teams.models.people import RepQuerySet
 
+Row = TypeVar("Row", bound=Model)
+
 
 class Denied(Http404):
     """Permission denied, answered as a 404 like a missing object and written to the audit log."""
+
+
+def first_or_denied(rows: QuerySet[Row]) -> Row:
+    """Returns the first of the rows, or raises Denied."""
+    found = rows.first()
+    if found is None:
+        raise Denied
+    return found
 
 
 def team_or_404(viewer: Viewer, pk: int) -> Team:
@@ -53,19 +64,13 @@ def overseen_team_or_404(viewer: Viewer, pk: int) -> Team:
 def group_or_404(viewer: Viewer, pk: int) -> Group:
     """Returns a group the viewer saved, as long as they oversee any reps, or raises Denied."""
     mine = Group.objects.filter(organization=viewer.organization, by=viewer.user, pk=pk)
-    found: Group | None = mine.first() if viewer.oversees else None
-    if found is None:
-        raise Denied
-    return found
+    return first_or_denied(mine if viewer.oversees else mine.none())
 
 
 def report_template_or_404(viewer: Viewer, pk: int) -> ReportTemplate:
     """Returns a report design of the organisation; its coaches may use and change it."""
     ours = ReportTemplate.objects.filter(organization=viewer.organization, pk=pk)
-    found: ReportTemplate | None = ours.first() if viewer.is_coach else None
-    if found is None:
-        raise Denied
-    return found
+    return first_or_denied(ours if viewer.is_coach else ours.none())
 
 
 def managed_team_or_404(viewer: Viewer, pk: int) -> Team:
@@ -78,43 +83,33 @@ def managed_team_or_404(viewer: Viewer, pk: int) -> Team:
 
 def programme_or_404(viewer: Viewer, pk: int) -> Programme:
     """Returns a programme the viewer leads and is still a coach for; admins get any programme."""
-    mine = Programme.objects.filter(organization=viewer.organization)
+    mine = Programme.objects.filter(organization=viewer.organization, pk=pk)
     if not viewer.is_admin:
-        mine = mine.led_by(viewer.user)
-    found: Programme | None = mine.filter(pk=pk).first() if viewer.is_coach else None
-    if found is None:
-        raise Denied
+        mine = mine.led_by(viewer.user) if viewer.is_coach else mine.none()
+    found: Programme = first_or_denied(mine)
     found.organization = viewer.organization
     return found
 
 
 def share_or_404(viewer: Viewer, pk: int) -> ShareLink:
     """Returns a share link the viewer created and is still a coach for; admins get any link."""
-    mine = ShareLink.objects.filter(organization=viewer.organization)
+    mine = ShareLink.objects.filter(organization=viewer.organization, pk=pk)
     if not viewer.is_admin:
-        mine = mine.by_user(viewer.user)
-    found: ShareLink | None = mine.filter(pk=pk).first() if viewer.is_coach else None
-    if found is None:
-        raise Denied
-    return found
+        mine = mine.by_user(viewer.user) if viewer.is_coach else mine.none()
+    return first_or_denied(mine)
 
 
 def hook_or_404(viewer: Viewer, pk: int) -> Hook:
     """Returns a chat webhook of a team the viewer manages, or raises Denied."""
     mine = [team for team in viewer.teams if viewer.manages_team(team)]
-    found: Hook | None = Hook.objects.filter(pk=pk, team__in=mine).select_related("team").first()
-    if found is None:
-        raise Denied
-    return found
+    return first_or_denied(Hook.objects.filter(pk=pk, team__in=mine).select_related("team"))
 
 
 def rep_or_404(viewer: Viewer, pk: int) -> Rep:
     """Returns a rep whose page the viewer may open, or raises Denied."""
     if viewer.rep and viewer.rep.pk == pk:
         return viewer.rep
-    rep = viewer.reps().filter(pk=pk).first()
-    if rep is None:
-        raise Denied
+    rep: Rep = first_or_denied(viewer.reps().filter(pk=pk))
     rep.organization = viewer.organization
     return rep
 
@@ -140,20 +135,14 @@ def _all_of(reps: RepQuerySet, pks: Collection[str]) -> list[Rep]:
 def session_or_404(viewer: Viewer, pk: int) -> CoachingSession:
     """Returns a coaching session of a rep the viewer coaches, or raises Denied."""
     met = CoachingSession.objects.filter(rep__in=viewer.reps_to_coach().values("pk"))
-    found: CoachingSession | None = met.filter(pk=pk).select_related("rep").first()
-    if found is None:
-        raise Denied
-    return found
+    return first_or_denied(met.filter(pk=pk).select_related("rep"))
 
 
 def own_note_or_404(viewer: Viewer, pk: int) -> SessionNote:
     """Returns a note the viewer wrote about a rep they still coach, or raises Denied."""
     coached = viewer.reps_to_coach().values("pk")
     mine = SessionNote.objects.filter(by=viewer.user, session__rep__in=coached)
-    found: SessionNote | None = mine.filter(pk=pk).select_related("session").first()
-    if found is None:
-        raise Denied
-    return found
+    return first_or_denied(mine.filter(pk=pk).select_related("session"))
 
 
 def item_or_404(viewer: Viewer, pk: int, *, tick: bool = False) -> ActionItem:
@@ -162,10 +151,7 @@ def item_or_404(viewer: Viewer, pk: int, *, tick: bool = False) -> ActionItem:
     if tick:
         may |= Q(rep__user=viewer.user)
     agreed = ActionItem.objects.filter(may, organization=viewer.organization)
-    found: ActionItem | None = agreed.filter(pk=pk).select_related("rep__organization").first()
-    if found is None:
-        raise Denied
-    return found
+    return first_or_denied(agreed.filter(pk=pk).select_related("rep__organization"))
 
 
 def writable_rep_or_404(viewer: Viewer, pk: int) -> Rep:
@@ -193,28 +179,35 @@ def own_rep_or_404(viewer: Viewer) -> Rep:
 
 def import_or_404(viewer: Viewer, pk: int) -> Import:
     """Returns an import the viewer started or of the viewer's days, or raises Denied."""
-    mine = Import.objects.filter(organization=viewer.organization)
-    found: Import | None = mine.seen_by(viewer.user, viewer.rep).filter(pk=pk).first()
-    if found is None or not viewer.takes_in_files:
-        raise Denied
+    ours = Import.objects.filter(organization=viewer.organization, pk=pk)
+    mine = ours.seen_by(viewer.user, viewer.rep) if viewer.takes_in_files else ours.none()
+    found: Import = first_or_denied(mine)
     found.organization = viewer.organization
     return found
 
 
-def viewer_in(request: HttpRequest) -> Viewer:
-    """Returns the viewer of a request, in a view guarded by `for_viewers`."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    return viewer
+def coach_in(request: ViewerRequest) -> Viewer:
+    """Returns the viewer if they are a coach or an admin, or raises Denied."""
+    if not request.viewer.is_coach:
+        raise Denied
+    return request.viewer
+
+
+def overseer_in(request: ViewerRequest) -> Viewer:
+    """Returns the viewer if they oversee any reps, or raises Denied."""
+    if not request.viewer.oversees:
+        raise Denied
+    return request.viewer
 
 
 def for_viewers(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Decorator: requires a role; redirects to sign-in, or raises a 404 without a role."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def guarded(request: SiteRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        if request.viewer is None:  # type: ignore[attr-defined]
+        if request.viewer is None:
             raise Http404
         return view(request, *args, **kwargs)
 
@@ -226,8 +219,8 @@ def for_admins(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespo
 
     @for_viewers
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.viewer.is_admin:  # type: ignore[attr-defined]
+    def guarded(request: ViewerRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.viewer.is_admin:
             raise Denied
         return view(request, *args, **kwargs)
 

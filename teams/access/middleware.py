@@ -7,7 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django_scopes import scope
 
-from teams.access.viewer import viewer_of
+from teams.access.requests import SiteRequest
+from teams.access.viewer import current_viewer
 from teams.base.request_origin import coming_from
 
 CHOSEN = "organization"  # session key of the organisation switched to
@@ -34,13 +35,13 @@ def _address(request: HttpRequest) -> str:
 
 
 def organization_scope(
-    get_response: Callable[[HttpRequest], HttpResponse],
-) -> Callable[[HttpRequest], HttpResponse]:
+    get_response: Callable[[SiteRequest], HttpResponse],
+) -> Callable[[SiteRequest], HttpResponse]:
     """Sets `request.viewer` and opens its organisation's scope; without one nothing can be read."""
 
-    def middleware(request: HttpRequest) -> HttpResponse:
-        viewer = viewer_of(request.user, request.session.get(CHOSEN))
-        request.viewer = viewer  # type: ignore[attr-defined]
+    def middleware(request: SiteRequest) -> HttpResponse:
+        viewer = current_viewer(request.user, request.session.get(CHOSEN))
+        request.viewer = viewer
         if viewer is None:
             return get_response(request)
         with scope(organization=viewer.organization):

@@ -4,15 +4,24 @@ Foreign keys are read from the models, so new ones are checked automatically.
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
 from django.db import models
 from django.db.models import Count, F, ForeignKey, Q
-from django_scopes import scopes_disabled
+from django_scopes import scope, scopes_disabled
 
 from teams.models import Organization
+
+
+@contextmanager
+def in_organization(pk: int) -> Iterator[Organization]:
+    """Opens the scope of an organisation, for a task that knows its id; yields the organisation."""
+    organization = Organization.objects.get(pk=pk)
+    with scope(organization=organization):
+        yield organization
 
 
 def belongs(organization: Organization, **rows: Any) -> None:

@@ -10,7 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 from django_scopes import scopes_disabled
 
-from teams.access.board_visibility import Sight
+from teams.access.board_visibility import BoardVisibility
 from teams.models import Organization, Rep, Role, Team, User
 from teams.models.people import RepQuerySet, sitting
 
@@ -165,11 +165,11 @@ class Viewer:
         given = bool({team.pk, team.region_id} & self.read_team_ids)
         return self.reads_every_board or given
 
-    def sight(self, team: Team) -> Sight:
+    def sight(self, team: Team) -> BoardVisibility:
         """Returns what the viewer sees on the team's leaderboard, if they may open it at all."""
         oversees = self.oversees_team(team)
         mine = None if oversees else self.rep
-        return Sight(
+        return BoardVisibility(
             oversees=oversees,
             everybody=self.sees_everybody(team),
             own=mine.pk if mine else None,
@@ -193,7 +193,7 @@ class Viewer:
         return rep.user_id is not None and rep.user_id == self.user.pk
 
 
-def viewer_of(user: User | AnonymousUser, organization_id: int | None = None) -> Viewer | None:
+def current_viewer(user: User | AnonymousUser, organization_id: int | None = None) -> Viewer | None:
     """Returns the user with today's roles, or None without any role or with an inactive account.
 
     The organisation is `organization_id` where the user holds a role in it, else the one in which
@@ -206,6 +206,21 @@ def viewer_of(user: User | AnonymousUser, organization_id: int | None = None) ->
         return None
     found = next((each for each in held if each.pk == organization_id), next(iter(held)))
     return Viewer(user, found, tuple(held[found]), tuple(held), tuple(coached_in(held)))
+
+
+def viewer_of(user: User | AnonymousUser, organization_id: int) -> Viewer | None:
+    """Returns the user with today's roles in that organisation, or None without a role there.
+
+    Reports, mails, shared links and tokens act for this viewer.
+    """
+    viewer = current_viewer(user, organization_id)
+    return viewer if viewer and viewer.organization.pk == organization_id else None
+
+
+def coaching_viewer_of(user: User, organization_id: int) -> Viewer | None:
+    """Returns the user with today's roles in that organisation, or None unless they coach there."""
+    viewer = viewer_of(user, organization_id)
+    return viewer if viewer and viewer.is_coach else None
 
 
 def as_coach(user: User) -> list[Viewer]:

@@ -10,7 +10,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
 
-from teams.access.getters import Denied
+from teams.access.getters import first_or_denied
 from teams.accounts.session_limits import is_over
 from teams.accounts.sign_in_audit import note
 from teams.models import Action, ApiToken, User
@@ -42,10 +42,7 @@ def end_sessions(user: User) -> None:
 
 def end_session(*, user: User, pk: int) -> None:
     """Ends one of the user's own sessions; raises Denied if there is none."""
-    session = UserSession.objects.filter(user=user, pk=pk).first()
-    if session is None:
-        raise Denied
-    _end(session, user)
+    _end(first_or_denied(UserSession.objects.filter(user=user, pk=pk)), user)
 
 
 @transaction.atomic

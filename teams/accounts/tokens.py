@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from teams.access.getters import Denied
+from teams.access.getters import first_or_denied
 from teams.access.viewer import Viewer
 from teams.models import Action, ApiToken, AuditEntry
 
@@ -36,9 +36,7 @@ def tokens_of(viewer: Viewer) -> list[ApiToken]:
 def withdraw_token(*, viewer: Viewer, key: str) -> None:
     """Deletes the viewer's token with this digest; raises Denied if there is none."""
     mine = ApiToken.objects.of(viewer.user, viewer.organization)
-    token = mine.filter(digest=key).first()
-    if token is None:
-        raise Denied
+    token = first_or_denied(mine.filter(digest=key))
     token.delete()
     _note(viewer, Action.TOKEN_WITHDRAWN, name=token.name)
 

@@ -10,10 +10,11 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from teams.access.requests import SiteRequest
 from teams.access.viewer import Viewer
 from teams.models import User
 
@@ -45,12 +46,12 @@ def lacks_two_step(viewer: Viewer) -> bool:
 
 
 def two_step_first(
-    get_response: Callable[[HttpRequest], HttpResponse],
-) -> Callable[[HttpRequest], HttpResponse]:
+    get_response: Callable[[SiteRequest], HttpResponse],
+) -> Callable[[SiteRequest], HttpResponse]:
     """Middleware that redirects admins to two-step setup after the grace period."""
 
-    def middleware(request: HttpRequest) -> HttpResponse:
-        viewer: Viewer | None = request.viewer  # type: ignore[attr-defined]
+    def middleware(request: SiteRequest) -> HttpResponse:
+        viewer = request.viewer
         if viewer and not request.path.startswith(OPEN) and lacks_two_step(viewer):
             messages.warning(request, NEEDED)
             return redirect("mfa_index")

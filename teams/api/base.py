@@ -113,8 +113,7 @@ class ScopedView(APIView):
         token = request.auth
         if not isinstance(token, ApiToken):
             return getattr(request, "viewer", None)
-        viewer = viewer_of(request.user, token.organization_id)
-        return viewer if viewer and viewer.organization.pk == token.organization_id else None
+        return viewer_of(request.user, token.organization_id)
 
 
 class PeriodSerializer(serializers.Serializer[Any]):

@@ -16,7 +16,7 @@ BARE = ("what", "input", "how", "day", "method", "path")
 
 
 @dataclass(frozen=True)
-class Group:
+class ActionGroup:
     """Actions that are filtered together."""
 
     slug: str
@@ -25,67 +25,67 @@ class Group:
 
 
 GROUPS = (
-    Group("sign-in", "Signing in", (
+    ActionGroup("sign-in", "Signing in", (
         Action.SIGNED_IN, Action.SIGN_IN_FAILED, Action.SIGNED_OUT, Action.PASSWORD_CHANGED,
         Action.TWO_STEP_CHANGED, Action.SESSION_ENDED, Action.TOKEN_MADE, Action.TOKEN_WITHDRAWN,
     )),
-    Group("people", "People and roles", (
+    ActionGroup("people", "People and roles", (
         Action.INVITED, Action.INVITATION_WITHDRAWN, Action.ROLE_GIVEN, Action.ROLE_ENDED,
         Action.DEACTIVATED, Action.PERSON_CHANGED, Action.PEOPLE_MERGED, Action.ERASED,
     )),
-    Group("teams", "Teams", (
+    ActionGroup("teams", "Teams", (
         Action.TEAM_CREATED, Action.TEAM_RENAMED, Action.TEAM_DELETED, Action.REGION_CHANGED,
         Action.TEAM_CHANGED, Action.NOTE_ADDED, Action.NOTE_CHANGED, Action.NOTE_REMOVED,
     )),
-    Group("settings", "Settings", (
+    ActionGroup("settings", "Settings", (
         Action.ORGANIZATION_CHANGED, Action.TIME_ZONE_CHANGED, Action.WORKING_DAYS_CHANGED,
         Action.PRIVACY_CHANGED,
     )),
-    Group("model", "Model and playbook", (
+    ActionGroup("model", "Model and playbook", (
         Action.VERSION_PROPOSED, Action.VERSION_ADOPTED, Action.ADOPTION_WITHDRAWN,
         Action.PLAYBOOK_CHANGED,
     )),
-    Group("facts", "Days and readings", (
+    ActionGroup("facts", "Days and readings", (
         Action.VALUE_CORRECTED, Action.DAY_DELETED, Action.READING_REPLACED,
         Action.ACTIVITY_IMPORTED, Action.READINGS_IMPORTED, Action.IMPORT_UNDONE,
         Action.FACTS_EXPIRED,
     )),
-    Group("reports", "Coaching and shared reports", (
+    ActionGroup("reports", "Coaching and shared reports", (
         Action.PROGRAMME_CHANGED, Action.REPORT_SHARED, Action.SHARE_WITHDRAWN,
         Action.SHARE_OPENED,
     )),
-    Group("access", "Refused, exported, retried", (
+    ActionGroup("access", "Refused, exported, retried", (
         Action.DENIED, Action.EXPORTED, Action.JOBS_RETRIED,
     )),
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
-class Person:
+class AuditPerson:
     """A person as named in the log; `key` finds all entries about them."""
 
     name: str
     key: str
 
 
-def of_user(user: User) -> Person:
+def of_user(user: User) -> AuditPerson:
     """Returns the Person of a user account."""
-    return Person(str(user), f"user-{user.pk}")
+    return AuditPerson(str(user), f"user-{user.pk}")
 
 
-def of_rep(rep: Rep) -> Person:
+def of_rep(rep: Rep) -> AuditPerson:
     """Returns the Person of a rep; an erased rep has no name any more."""
-    return Person(f"{rep.name} (erased)" if rep.erased_on else rep.name, f"rep-{rep.pk}")
+    return AuditPerson(f"{rep.name} (erased)" if rep.erased_on else rep.name, f"rep-{rep.pk}")
 
 
-def who_did(entry: AuditEntry) -> Person:
+def who_did(entry: AuditEntry) -> AuditPerson:
     """Returns who did it; without a key if no user was signed in."""
     if entry.by:
         return of_user(entry.by)
-    return Person("The server" if entry.origin == SERVER else "Not signed in", "")
+    return AuditPerson("The server" if entry.origin == SERVER else "Not signed in", "")
 
 
-def on_whom(entry: AuditEntry) -> tuple[Person, ...]:
+def on_whom(entry: AuditEntry) -> tuple[AuditPerson, ...]:
     """Returns the people affected: a rep who also signs in is one person, not two."""
     people = [of_rep(entry.rep)] if entry.rep else []
     if entry.user and not (entry.rep and entry.rep.user_id == entry.user_id):

@@ -14,7 +14,7 @@ from django_scopes import scope
 
 from teams.audit.descriptions import (
     GROUPS,
-    Person,
+    AuditPerson,
     entry_in_words,
     of_rep,
     of_user,
@@ -30,7 +30,7 @@ _ACTIONS = {group.slug: group.actions for group in GROUPS} | {each: (each,) for 
 
 
 @dataclass(frozen=True)
-class Asked:
+class AuditQuery:
     """Filters of the audit log; `before` is the id of the entry to continue below.
 
     `action` is an Action or the slug of a group, `person` the key of a Person.
@@ -45,13 +45,13 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Line:
+class AuditRow:
     """An audit log entry in words; `at` is in the organisation's time zone."""
 
     pk: int
     at: datetime
-    by: Person
-    on: tuple[Person, ...]
+    by: AuditPerson
+    on: tuple[AuditPerson, ...]
     action: str
     details: tuple[str, ...]
     origin: str
@@ -65,8 +65,8 @@ class Page:
     below, or None on the last page.
     """
 
-    lines: tuple[Line, ...]
-    person: Person | None
+    lines: tuple[AuditRow, ...]
+    person: AuditPerson | None
     older: int | None
 
 
@@ -78,7 +78,7 @@ class Extent:
     rows: int
 
 
-def read(organization: Organization, asked: Asked) -> Page:
+def read(organization: Organization, asked: AuditQuery) -> Page:
     """Returns a page of the organisation's log; the caller has opened its scope."""
     whom = _find(asked.person)
     entries = _entries(organization, asked, whom)
@@ -86,18 +86,20 @@ def read(organization: Organization, asked: Asked) -> Page:
         entries = entries.older_than(asked.before)
     found = list(entries.shown()[: A_PAGE + 1])
     lines = _lines(found[:A_PAGE], organization)
-    person = (whom.shown if whom else Person("nobody here", "")) if asked.person else None
+    person = (whom.shown if whom else AuditPerson("nobody here", "")) if asked.person else None
     return Page(lines, person, lines[-1].pk if len(found) > A_PAGE else None)
 
 
-def extent(organization: Organization, asked: Asked) -> Extent:
+def extent(organization: Organization, asked: AuditQuery) -> Extent:
     """Returns the extent of the filtered log now; later entries do not get into the file."""
     found = _entries(organization, asked, _find(asked.person)).order_by()
     counted = found.aggregate(through=Max("pk"), rows=Count("pk"))
     return Extent(counted["through"] or 0, counted["rows"])
 
 
-def in_pieces(organization: Organization, asked: Asked, through: int) -> Iterator[tuple[Line, ...]]:
+def in_pieces(
+    organization: Organization, asked: AuditQuery, through: int
+) -> Iterator[tuple[AuditRow, ...]]:
     """Yields the lines up to the entry `through` in pieces of 1000, opening the scope for each."""
     with scope(organization=organization):
         entries = _entries(organization, asked, _find(asked.person)).through(through).shown()
@@ -108,7 +110,9 @@ def in_pieces(organization: Organization, asked: Asked, through: int) -> Iterato
             piece = list(entries.older_than(piece[-1].pk)[:A_PIECE])
 
 
-def _entries(organization: Organization, asked: Asked, whom: "_Whom | None") -> AuditEntryQuerySet:
+def _entries(
+    organization: Organization, asked: AuditQuery, whom: "_Whom | None"
+) -> AuditEntryQuerySet:
     entries: AuditEntryQuerySet = AuditEntry.objects.of(organization)
     entries = entries.between(*_moments(organization, asked))
     if asked.action:
@@ -120,7 +124,9 @@ def _entries(organization: Organization, asked: Asked, whom: "_Whom | None") -> 
     return entries
 
 
-def _moments(organization: Organization, asked: Asked) -> tuple[datetime | None, datetime | None]:
+def _moments(
+    organization: Organization, asked: AuditQuery
+) -> tuple[datetime | None, datetime | None]:
     """Returns start of the first and end of the last day in the organisation's time zone."""
     zone = ZoneInfo(organization.time_zone)
     first = datetime.combine(asked.first, time(), zone) if asked.first else None
@@ -129,10 +135,10 @@ def _moments(organization: Organization, asked: Asked) -> tuple[datetime | None,
     return first, datetime.combine(asked.last + timedelta(days=1), time(), zone)
 
 
-def _lines(entries: list[AuditEntry], organization: Organization) -> tuple[Line, ...]:
+def _lines(entries: list[AuditEntry], organization: Organization) -> tuple[AuditRow, ...]:
     zone = ZoneInfo(organization.time_zone)
     return tuple(
-        Line(
+        AuditRow(
             pk=entry.pk,
             at=entry.at.astimezone(zone),
             by=who_did(entry),
@@ -149,7 +155,7 @@ def _lines(entries: list[AuditEntry], organization: Organization) -> tuple[Line,
 class _Whom:
     """A person found in the organisation, as a user, as a rep, or both."""
 
-    shown: Person
+    shown: AuditPerson
     user_id: int | None
     rep_id: int | None
 

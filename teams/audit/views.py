@@ -6,16 +6,16 @@ from datetime import date
 from io import StringIO
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from teams.access.getters import for_admins
-from teams.access.viewer import Viewer
-from teams.audit.descriptions import GROUPS, Group
+from teams.access.requests import ViewerRequest
+from teams.audit.descriptions import GROUPS, ActionGroup
 from teams.audit.exports import note_export, plain
-from teams.audit.log import Asked, Line, extent, in_pieces, read
+from teams.audit.log import AuditQuery, AuditRow, extent, in_pieces, read
 from teams.models import Organization
 from teams.web.downloads import csv_in_pieces
 from teams.web.form_fields import DayInput
@@ -25,7 +25,7 @@ HEADER = ("at", "by", "action", "details", "on", "origin")
 MOST_OF_A_FILTER = 200  # characters of a filter kept in the log
 
 
-def _choices(group: Group) -> tuple[str, list[tuple[str, str]]]:
+def _choices(group: ActionGroup) -> tuple[str, list[tuple[str, str]]]:
     """Returns a group of the drop-down: all of it, or one of its actions."""
     each = [(action.value, action.value.capitalize()) for action in group.actions]
     return group.label, [(group.slug, f"All of: {group.label.lower()}"), *each]
@@ -34,7 +34,7 @@ def _choices(group: Group) -> tuple[str, list[tuple[str, str]]]:
 CHOICES = [("", "Everything"), *map(_choices, GROUPS)]
 
 
-class FilterForm(forms.Form):
+class AuditFilterForm(forms.Form):
     """Filters of the audit log, as query parameters."""
 
     action = forms.ChoiceField(choices=CHOICES, required=False, label="What")
@@ -55,34 +55,34 @@ class FilterForm(forms.Form):
         return values
 
     @property
-    def asked(self) -> Asked:
+    def asked(self) -> AuditQuery:
         """The filters of a valid form."""
         values = self.cleaned_data
         names = ("action", "person", "first", "last", "before")
-        return Asked(**{name: values[name] for name in names}, text=values["q"].strip())
+        return AuditQuery(**{name: values[name] for name in names}, text=values["q"].strip())
 
 
 @for_admins
 @require_safe
-def audit(request: HttpRequest) -> HttpResponse:
+def audit(request: ViewerRequest) -> HttpResponse:
     """A page of the audit log, newest first."""
-    form = FilterForm(request.GET, label_suffix="")
+    form = AuditFilterForm(request.GET, label_suffix="")
     return _page(request, form)
 
 
-def _page(request: HttpRequest, form: FilterForm) -> HttpResponse:
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+def _page(request: ViewerRequest, form: AuditFilterForm) -> HttpResponse:
+    viewer = request.viewer
     page = read(viewer.organization, form.asked) if form.is_valid() else None
     context = {"form": form, "page": page, "zone": viewer.organization.time_zone}
-    return render(request, "settings/audit.html", context, status=200 if page else 422)
+    return render(request, "teams/audit/audit.html", context, status=200 if page else 422)
 
 
 @for_admins
 @require_safe
-def audit_csv(request: HttpRequest) -> HttpResponseBase:
+def audit_csv(request: ViewerRequest) -> HttpResponseBase:
     """All filtered entries as CSV; the export itself is logged."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    form = FilterForm(request.GET, label_suffix="")
+    viewer = request.viewer
+    form = AuditFilterForm(request.GET, label_suffix="")
     if not form.is_valid():
         return _page(request, form)
     ours, asked = viewer.organization, form.asked
@@ -93,13 +93,13 @@ def audit_csv(request: HttpRequest) -> HttpResponseBase:
     return csv_in_pieces(name, _csv(ours, asked, found.through))
 
 
-def _csv(organization: Organization, asked: Asked, through: int) -> Iterator[str]:
+def _csv(organization: Organization, asked: AuditQuery, through: int) -> Iterator[str]:
     yield _rows([HEADER])
     for piece in in_pieces(organization, asked, through):
         yield _rows(map(_cells, piece))
 
 
-def _cells(line: Line) -> tuple[str, ...]:
+def _cells(line: AuditRow) -> tuple[str, ...]:
     on, details = (person.name for person in line.on), "; ".join(line.details)
     texts = (line.by.name, line.action, details, ", ".join(on), line.origin)
     return (line.at.isoformat(timespec="seconds"), *map(plain, texts))

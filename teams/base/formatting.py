@@ -56,6 +56,16 @@ def day_words(day: date, shown_year: int | None = None) -> str:
     return words if shown_year in (None, day.year) else f"{words} {day.year}"
 
 
+def hour_words(hour: int) -> str:
+    """Formats a full hour: `09:00`."""
+    return f"{hour:02}:00"
+
+
+def every_words(day: str, hour: int) -> str:
+    """Formats a weekly time: `every Friday at 09:00`."""
+    return f"every {day} at {hour_words(hour)}"
+
+
 def short_day(day: date) -> str:
     """Formats a day in short: `21 Oct`, for table heads and axes."""
     return f"{day.day} {MONTHS[day.month - 1][:3]}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Kind(StrEnum):
+class InputKind(StrEnum):
     """The type of an input's values."""
 
     COUNT = "count"  # events on the day: a whole number from 0
@@ -26,42 +26,42 @@ class Input:
     """
 
     name: str
-    kind: Kind
+    kind: InputKind
     label: str
     scored: bool = True
     own: bool = False
 
 
 _ALL = (
-    Input("profile_completeness", Kind.PERCENT, "Profile completeness"),
-    Input("posts", Kind.COUNT, "Posts, articles, videos", own=True),
-    Input("new_followers", Kind.COUNT, "New followers"),
-    Input("endorsements", Kind.LEVEL, "Endorsements"),
-    Input("recommendations", Kind.LEVEL, "Recommendations"),
-    Input("searches", Kind.COUNT, "Searches", own=True),
-    Input("profile_views", Kind.COUNT, "Profiles viewed", own=True),
-    Input("leads_saved", Kind.COUNT, "Leads saved", own=True),
-    Input("inbound_views", Kind.COUNT, "Profile viewers"),
-    Input("comments", Kind.COUNT, "Comments", own=True),
-    Input("engagements_received", Kind.COUNT, "Engagements received"),
-    Input("reactions", Kind.COUNT, "Reactions", own=True),
-    Input("shares", Kind.COUNT, "Shares", own=True),
-    Input("conversations", Kind.COUNT, "Conversations", own=True),
-    Input("inmails_sent", Kind.COUNT, "InMails sent", own=True),
-    Input("inmail_replies", Kind.COUNT, "InMail replies"),
-    Input("response_hours", Kind.HOURS, "Hours to answer"),
-    Input("group_posts", Kind.COUNT, "Group posts", own=True),
-    Input("connections", Kind.LEVEL, "Connections"),
-    Input("decision_makers", Kind.LEVEL, "Decision-makers among them"),
-    Input("invitations_sent", Kind.COUNT, "Invitations sent", own=True),
-    Input("invitations_accepted", Kind.COUNT, "Invitations accepted"),
-    Input("new_connections", Kind.COUNT, "New connections"),
-    Input("introductions", Kind.COUNT, "Introductions asked for", own=True),
-    Input("account_contacts", Kind.COUNT, "Further contacts in an account", own=True),
-    Input("mentions", Kind.COUNT, "Mentions of others", own=True),
-    Input("meetings", Kind.COUNT, "Meetings booked", scored=False),
-    Input("opportunities", Kind.COUNT, "Opportunities", scored=False),
-    Input("off", Kind.MARK, "Off", scored=False),
+    Input("profile_completeness", InputKind.PERCENT, "Profile completeness"),
+    Input("posts", InputKind.COUNT, "Posts, articles, videos", own=True),
+    Input("new_followers", InputKind.COUNT, "New followers"),
+    Input("endorsements", InputKind.LEVEL, "Endorsements"),
+    Input("recommendations", InputKind.LEVEL, "Recommendations"),
+    Input("searches", InputKind.COUNT, "Searches", own=True),
+    Input("profile_views", InputKind.COUNT, "Profiles viewed", own=True),
+    Input("leads_saved", InputKind.COUNT, "Leads saved", own=True),
+    Input("inbound_views", InputKind.COUNT, "Profile viewers"),
+    Input("comments", InputKind.COUNT, "Comments", own=True),
+    Input("engagements_received", InputKind.COUNT, "Engagements received"),
+    Input("reactions", InputKind.COUNT, "Reactions", own=True),
+    Input("shares", InputKind.COUNT, "Shares", own=True),
+    Input("conversations", InputKind.COUNT, "Conversations", own=True),
+    Input("inmails_sent", InputKind.COUNT, "InMails sent", own=True),
+    Input("inmail_replies", InputKind.COUNT, "InMail replies"),
+    Input("response_hours", InputKind.HOURS, "Hours to answer"),
+    Input("group_posts", InputKind.COUNT, "Group posts", own=True),
+    Input("connections", InputKind.LEVEL, "Connections"),
+    Input("decision_makers", InputKind.LEVEL, "Decision-makers among them"),
+    Input("invitations_sent", InputKind.COUNT, "Invitations sent", own=True),
+    Input("invitations_accepted", InputKind.COUNT, "Invitations accepted"),
+    Input("new_connections", InputKind.COUNT, "New connections"),
+    Input("introductions", InputKind.COUNT, "Introductions asked for", own=True),
+    Input("account_contacts", InputKind.COUNT, "Further contacts in an account", own=True),
+    Input("mentions", InputKind.COUNT, "Mentions of others", own=True),
+    Input("meetings", InputKind.COUNT, "Meetings booked", scored=False),
+    Input("opportunities", InputKind.COUNT, "Opportunities", scored=False),
+    Input("off", InputKind.MARK, "Off", scored=False),
 )
 
 INPUTS: dict[str, Input] = {each.name: each for each in _ALL}
@@ -73,18 +73,18 @@ MOST = 2_000_000_000  # the largest value of an integer column, rounded down
 def fault(name: str, value: object) -> str | None:
     """Returns what is wrong with a value, as the end of a sentence; None if it is valid."""
     kind = INPUTS[name].kind
-    if kind is Kind.MARK:
+    if kind is InputKind.MARK:
         return None if isinstance(value, bool) else "is neither yes nor no"
     if isinstance(value, bool) or not isinstance(value, int | float):
         return "is not a number"
     if not 0 <= value <= MOST:
         return "is negative" if value < 0 else "is too large"
-    if kind in (Kind.COUNT, Kind.LEVEL) and value != int(value):
+    if kind in (InputKind.COUNT, InputKind.LEVEL) and value != int(value):
         return "is not a whole number"
-    return "is above 100" if kind is Kind.PERCENT and value > 100 else None
+    return "is above 100" if kind is InputKind.PERCENT and value > 100 else None
 
 
 def as_written(name: str, value: int | float | bool | None) -> int | float | bool | None:
     """Returns the value as its column stores it: whole numbers as int."""
-    whole = INPUTS[name].kind in (Kind.COUNT, Kind.LEVEL)
+    whole = INPUTS[name].kind in (InputKind.COUNT, InputKind.LEVEL)
     return int(value) if whole and isinstance(value, float) else value

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from teams.base.inputs import INPUTS, Kind
+from teams.base.inputs import INPUTS, InputKind
 from teams.demo.calendar import Season
 from teams.demo.score_levels import LEVELS, OPPORTUNITIES_A_MEETING, meetings_of, weeks_of
-from teams.demo.score_paths import HALF_A_YEAR, Standing
+from teams.demo.score_paths import HALF_A_YEAR, DemoScores
 from teams.demo.seeded_random import Floats, Ints, dice
 
 WORKING_DAYS = 5
@@ -34,14 +34,14 @@ class Tempo:
         return counts.astype(float)
 
 
-def done(seed: int, block: int, standing: Standing, season: Season) -> Mapping[str, Floats]:
+def done(seed: int, block: int, standing: DemoScores, season: Season) -> Mapping[str, Floats]:
     """Returns the true values of each input as (D, n) arrays."""
     usual = weeks_of(standing.lived(season))
     tempo = _tempo(seed, block, season, standing.course.now.size)
     facts = {
         name: tempo.counts(name, week)
         for name, week in usual.items()
-        if INPUTS[name].kind is Kind.COUNT
+        if INPUTS[name].kind is InputKind.COUNT
     }
     # Accepted invitations become connections, and other people invite the rep as well.
     facts["new_connections"] = np.maximum(facts["new_connections"], facts["invitations_accepted"])
@@ -68,7 +68,7 @@ def _hours(tempo: Tempo, usual: Floats) -> Floats:
 
 
 def _levels(
-    seed: int, block: int, standing: Standing, season: Season, new_connections: Floats
+    seed: int, block: int, standing: DemoScores, season: Season, new_connections: Floats
 ) -> dict[str, Floats]:
     """Levels by input, (D, n): on the last day those that fit the score, before a little less."""
     reached = weeks_of(standing.reached())

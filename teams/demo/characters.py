@@ -13,7 +13,7 @@ import numpy as np
 from teams.demo.seeded_random import Bools, Floats, Ints, dice
 
 
-class Kind(IntEnum):
+class LoggingHabit(IntEnum):
     """How a rep logs."""
 
     ALL = 0  # every input, every working day but a few
@@ -26,10 +26,10 @@ class Kind(IntEnum):
 
 
 @dataclass(frozen=True)
-class Part:
+class Character:
     """A character: the LinkedIn score on the last day, and its change over half a year."""
 
-    kind: Kind
+    kind: LoggingHabit
     now: float
     change: float
     reads: bool = True  # whether readings are pasted at all
@@ -37,30 +37,30 @@ class Part:
 
 
 CAST = (
-    Part(Kind.ALL, 64, 14),  # the demo's rep account
-    Part(Kind.ALL, 75, 6),
-    Part(Kind.SIX, 50, -9),
-    Part(Kind.THREE_DAYS, 43, 3),
-    Part(Kind.READINGS, 34, 5),  # has an account, too
-    Part(Kind.BUILDING, 30, 4),
-    Part(Kind.SIX, 29, 8),
-    Part(Kind.ALL, 26, -4),
-    Part(Kind.ALL, 58, -13),
-    Part(Kind.SIX, 47, 10, moved=True),
-    Part(Kind.THREE_DAYS, 38, -6),
-    Part(Kind.READINGS, 32, -2),
-    Part(Kind.WAITING, 41, 2),
-    Part(Kind.SIX, 27, 3),
-    Part(Kind.ALL, 45, 6, reads=False),
-    Part(Kind.READINGS, 17, 1),
-    Part(Kind.ALL, 79, 3),
-    Part(Kind.SIX, 54, 13),
-    Part(Kind.THREE_DAYS, 35, -7),
-    Part(Kind.READINGS, 42, 7),
-    Part(Kind.LEAVE, 49, 2),
-    Part(Kind.SIX, 24, -3),
-    Part(Kind.THREE_DAYS, 30, 5),
-    Part(Kind.ALL, 36, -5, reads=False),
+    Character(LoggingHabit.ALL, 64, 14),  # the demo's rep account
+    Character(LoggingHabit.ALL, 75, 6),
+    Character(LoggingHabit.SIX, 50, -9),
+    Character(LoggingHabit.THREE_DAYS, 43, 3),
+    Character(LoggingHabit.READINGS, 34, 5),  # has an account, too
+    Character(LoggingHabit.BUILDING, 30, 4),
+    Character(LoggingHabit.SIX, 29, 8),
+    Character(LoggingHabit.ALL, 26, -4),
+    Character(LoggingHabit.ALL, 58, -13),
+    Character(LoggingHabit.SIX, 47, 10, moved=True),
+    Character(LoggingHabit.THREE_DAYS, 38, -6),
+    Character(LoggingHabit.READINGS, 32, -2),
+    Character(LoggingHabit.WAITING, 41, 2),
+    Character(LoggingHabit.SIX, 27, 3),
+    Character(LoggingHabit.ALL, 45, 6, reads=False),
+    Character(LoggingHabit.READINGS, 17, 1),
+    Character(LoggingHabit.ALL, 79, 3),
+    Character(LoggingHabit.SIX, 54, 13),
+    Character(LoggingHabit.THREE_DAYS, 35, -7),
+    Character(LoggingHabit.READINGS, 42, 7),
+    Character(LoggingHabit.LEAVE, 49, 2),
+    Character(LoggingHabit.SIX, 24, -3),
+    Character(LoggingHabit.THREE_DAYS, 30, 5),
+    Character(LoggingHabit.ALL, 36, -5, reads=False),
 )
 
 
@@ -74,7 +74,7 @@ class Casting:
     reads: Bools  # (n,)
     moved: Bools  # (n,)
 
-    def are(self, *kinds: Kind) -> Bools:
+    def are(self, *kinds: LoggingHabit) -> Bools:
         """(n,) whether each rep logs in one of these ways."""
         return np.isin(self.kind, kinds)
 

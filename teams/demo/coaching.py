@@ -25,7 +25,7 @@ MEMBERS, WITHOUT_BASELINE = 8, 2
 
 
 @dataclass(frozen=True)
-class Held:
+class DemoSession:
     """A session held `ago` days ago: its members (by index) and notes by audience."""
 
     ago: int
@@ -52,13 +52,13 @@ number every second Friday."""
 COMMENTS = """Feels watched when posting. We start with comments under customers’ posts, where
 nobody else from here reads along."""
 HELD = (
-    Held(
+    DemoSession(
         58,
         "Kick-off: what the score is made of",
         tuple(range(MEMBERS)),
         ((SHARED, KICK_OFF.replace("\n", " ")),),
     ),
-    Held(
+    DemoSession(
         40,
         "Comments buyers answer",
         (0,),
@@ -67,19 +67,19 @@ HELD = (
             (SHARED, "Three comments a working day under posts of named accounts."),
         ),
     ),
-    Held(
+    DemoSession(
         33,
         "Reading the SSI page together",
         (1,),
         ((PRIVATE, "No time to log, so pasting alone: fine."),),
     ),
-    Held(
+    DemoSession(
         26,
         "Posts people answer",
         (0, 2, 3, 4),
         ((SHARED, "One post a week, a question at its end. Drafts go round on Tuesdays."),),
     ),
-    Held(
+    DemoSession(
         9,
         "Half-way: who decides?",
         (0,),

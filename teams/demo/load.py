@@ -9,11 +9,11 @@ from django.db import transaction
 from django.utils import timezone
 from django_scopes import scope
 
-from teams.base.inputs import INPUTS, Kind
+from teams.base.inputs import INPUTS, InputKind
 from teams.base.sources import Source
 from teams.base.upsert import upsert
 from teams.demo.coaching import add_programme
-from teams.demo.names import Person
+from teams.demo.names import DemoPerson
 from teams.demo.seeded_random import Floats, Ints
 from teams.demo.sign_ins import let_in, seats_of
 from teams.demo.world import MOVED_AGO, Block, World
@@ -24,7 +24,7 @@ from teams.models import DailyLog, Membership, OfficialReading, Organization, Re
 NAME, SLUG, TIME_ZONE = "Northwind Sales", "demo", "Europe/Lisbon"
 SIGN_IN = (0, 4)  # reps with accounts: one who logs all, one who only pastes readings
 BATCH = 2000
-WHOLE = (Kind.COUNT, Kind.LEVEL)
+WHOLE = (InputKind.COUNT, InputKind.LEVEL)
 
 
 def demo_organization() -> Organization | None:
@@ -86,7 +86,7 @@ def _save_reps(organization: Organization, world: World, block: Block) -> list[R
     )
 
 
-def _who(person: Person) -> dict[str, str]:
+def _who(person: DemoPerson) -> dict[str, str]:
     return {"name": person.name, "email": person.email}
 
 
@@ -121,12 +121,12 @@ def _day_rows(
     return zip(*columns, strict=True)
 
 
-def _cells(kind: Kind, column: Floats) -> list[object]:
+def _cells(kind: InputKind, column: Floats) -> list[object]:
     """Converts a column to database values, None where unknown."""
     unknown = np.isnan(column)
     known = np.where(unknown, 0, column)
-    if kind in WHOLE or kind is Kind.MARK:
-        known = known.astype(bool if kind is Kind.MARK else np.int64)
+    if kind in WHOLE or kind is InputKind.MARK:
+        known = known.astype(bool if kind is InputKind.MARK else np.int64)
     values = zip(known.tolist(), unknown.tolist(), strict=True)
     return [None if nobody_said else value for value, nobody_said in values]
 

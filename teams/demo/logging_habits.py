@@ -7,12 +7,12 @@ import numpy as np
 
 from teams.base.inputs import INPUTS
 from teams.demo.calendar import SATURDAY, Season
-from teams.demo.characters import Casting, Kind
+from teams.demo.characters import Casting, LoggingHabit
 from teams.demo.score_levels import LEVELS
 from teams.demo.seeded_random import Bools, Floats, dice
 
 SIX = ("posts", "leads_saved", "comments", "shares", "conversations", "invitations_sent")
-EVERYTHING = (Kind.ALL, Kind.THREE_DAYS, Kind.BUILDING, Kind.LEAVE)
+EVERYTHING = (LoggingHabit.ALL, LoggingHabit.THREE_DAYS, LoggingHabit.BUILDING, LoggingHabit.LEAVE)
 KEPT_UP = 0.95  # share of working days logged by reps who log daily
 WEEKENDS = 0.06  # share of weekend days logged by reps of Kind.ALL
 BUILDING_DAYS = 19  # calendar days since the newcomer joined: 15 working days at most
@@ -37,11 +37,13 @@ def diary(seed: int, block: int, cast: Casting, season: Season) -> Diary:
     working = season.working[:, None]
     shape = (len(season), len(cast.kind))
     every_day = np.where(working, chance.random(shape) < KEPT_UP, False)
-    weekend = ~working & (chance.random(shape) < WEEKENDS) & cast.are(Kind.ALL)
-    logged = np.where(cast.are(Kind.THREE_DAYS), _three_a_week(chance, season, shape[1]), every_day)
+    weekend = ~working & (chance.random(shape) < WEEKENDS) & cast.are(LoggingHabit.ALL)
+    logged = np.where(
+        cast.are(LoggingHabit.THREE_DAYS), _three_a_week(chance, season, shape[1]), every_day
+    )
     # Everyone logs the first working day in full, with LinkedIn score and levels.
     logged[season.start] = True
-    silent = cast.are(Kind.READINGS) | ~present(cast, season)
+    silent = cast.are(LoggingHabit.READINGS) | ~present(cast, season)
     return Diary((logged | weekend) & ~silent & ~off, off)
 
 
@@ -49,7 +51,11 @@ def present(cast: Casting, season: Season) -> Bools:
     """(D, n) the days on which each rep could have logged at all."""
     ago = season.ago[:, None]
     return np.select(
-        [cast.are(Kind.BUILDING), cast.are(Kind.WAITING), cast.are(Kind.LEAVE)],
+        [
+            cast.are(LoggingHabit.BUILDING),
+            cast.are(LoggingHabit.WAITING),
+            cast.are(LoggingHabit.LEAVE),
+        ],
         [ago < BUILDING_DAYS, ago >= SILENT_DAYS, ago >= LEAVE_DAYS],
         True,
     )
@@ -67,13 +73,15 @@ def _three_a_week(chance: np.random.Generator, season: Season, n: int) -> Bools:
 def _off(chance: np.random.Generator, cast: Casting, season: Season) -> Bools:
     """(D, n) leave: of reps of Kind.LEAVE, and holidays of one or two weeks."""
     ago = season.ago[:, None]
-    leave = cast.are(Kind.LEAVE) & (ago < LEAVE_DAYS)
+    leave = cast.are(LoggingHabit.LEAVE) & (ago < LEAVE_DAYS)
     if len(season) < SHORTEST_WITH_HOLIDAYS:
         return leave
     n = len(cast.kind)
     first = chance.integers(2, season.week[-1] - 4, n)
     weeks = chance.integers(1, 3, n)
-    goes = (chance.random(n) < HOLIDAYS) & ~cast.are(Kind.READINGS, Kind.BUILDING, Kind.WAITING)
+    goes = (chance.random(n) < HOLIDAYS) & ~cast.are(
+        LoggingHabit.READINGS, LoggingHabit.BUILDING, LoggingHabit.WAITING
+    )
     week = season.week[:, None]
     return leave | (goes & (week >= first) & (week < first + weeks))
 

@@ -26,14 +26,14 @@ PLAIN = str.maketrans({"ı": "i", "ø": "o", "ß": "ss"})
 
 
 @dataclass(frozen=True)
-class Person:
+class DemoPerson:
     """A made-up person."""
 
     name: str
     email: str
 
 
-def people(seed: int, numbers: range) -> list[Person]:
+def people(seed: int, numbers: range) -> list[DemoPerson]:
     """Returns the people with these numbers; addresses are unique across all numbers.
 
     First and last names are dealt like two packs of different sizes, so the first few dozen share
@@ -44,11 +44,11 @@ def people(seed: int, numbers: range) -> list[Person]:
     return [_person(first, last, number) for number in numbers]
 
 
-def _person(first: list[str], last: list[str], number: int) -> Person:
+def _person(first: list[str], last: list[str], number: int) -> DemoPerson:
     given, family = first[number % len(first)], last[number % len(last)]
     again = number // (len(first) * len(last))
     count = str(again + 1) if again else ""
-    return Person(f"{given} {family}", f"{plain(given)}.{plain(family)}{count}@example.com")
+    return DemoPerson(f"{given} {family}", f"{plain(given)}.{plain(family)}{count}@example.com")
 
 
 def plain(name: str) -> str:

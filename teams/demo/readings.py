@@ -5,10 +5,10 @@ from collections.abc import Mapping
 import numpy as np
 
 from teams.demo.calendar import SATURDAY, Season
-from teams.demo.characters import Casting, Kind
+from teams.demo.characters import Casting, LoggingHabit
 from teams.demo.logging_habits import present
 from teams.demo.score_levels import PILLARS
-from teams.demo.score_paths import Standing
+from teams.demo.score_paths import DemoScores
 from teams.demo.seeded_random import Bools, Floats, dice
 
 GAPS = (11, 45)  # range of days between readings of reps who log
@@ -20,12 +20,12 @@ def read_on(seed: int, block: int, cast: Casting, season: Season) -> Bools:
     """(D, n) days with a reading; weekends are postponed to Monday."""
     days, n = len(season), len(cast.kind)
     chance = dice(seed, block, "reading days")
-    low, high = np.where(cast.are(Kind.READINGS)[:, None], GAPS_OF_PASTERS, GAPS).T
+    low, high = np.where(cast.are(LoggingHabit.READINGS)[:, None], GAPS_OF_PASTERS, GAPS).T
     gaps = chance.integers(low, high + 1, (days // GAPS_OF_PASTERS[0] + 1, n))
     at = season.start + np.vstack([np.zeros((1, n), np.int64), np.cumsum(gaps, axis=0)])
     weekday = (season.weekday[0] + at) % 7
     at[1:] += np.where(weekday >= SATURDAY, 7 - weekday, 0)[1:]
-    reads = cast.reads & ~cast.are(Kind.BUILDING)
+    reads = cast.reads & ~cast.are(LoggingHabit.BUILDING)
     rows, reps = np.nonzero((at < days) & reads)
     marks = np.zeros((days, n), bool)
     marks[at[rows, reps], reps] = True
@@ -33,7 +33,7 @@ def read_on(seed: int, block: int, cast: Casting, season: Season) -> Bools:
 
 
 def official(
-    seed: int, block: int, standing: Standing, season: Season, marks: Bools
+    seed: int, block: int, standing: DemoScores, season: Season, marks: Bools
 ) -> Mapping[str, Floats]:
     """Returns the columns of readings, (k,) each, in the order of np.nonzero(marks)."""
     chance = dice(seed, block, "reading values")

@@ -18,7 +18,7 @@ LEAD = 40
 
 
 @dataclass(frozen=True)
-class Course:
+class ScorePath:
     """The scores of n reps as a function of the day."""
 
     now: Floats  # (n,)
@@ -37,10 +37,10 @@ class Course:
 
 
 @dataclass(frozen=True)
-class Standing:
+class DemoScores:
     """Pillars and totals of n reps on D days, and the activity that goes with them."""
 
-    course: Course
+    course: ScorePath
     leaning: Floats  # (n, 4) relative strength per pillar, about 1
 
     def shown(self, season: Season) -> Floats:
@@ -64,14 +64,14 @@ class Standing:
         return scaled.clip(max=MOST_OF_A_PILLAR)
 
 
-def standing(seed: int, block: int, cast: Casting) -> Standing:
+def demo_scores(seed: int, block: int, cast: Casting) -> DemoScores:
     """Generates the score courses of a block."""
     chance, n = dice(seed, block, "standing"), len(cast.now)
-    course = Course(
+    course = ScorePath(
         now=cast.now,
         change=cast.change,
         swing=chance.uniform(0.5, 1.8, n),
         period=chance.uniform(70, 130, n),
         phase=chance.uniform(0, 2 * np.pi, n),
     )
-    return Standing(course, np.exp(chance.normal(0, 0.07, (n, len(PILLARS)))))
+    return DemoScores(course, np.exp(chance.normal(0, 0.07, (n, len(PILLARS)))))

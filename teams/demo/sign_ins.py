@@ -13,7 +13,7 @@ from pathlib import Path
 from django.conf import settings
 from django_scopes import scopes_disabled
 
-from teams.demo.names import Person
+from teams.demo.names import DemoPerson
 from teams.demo.passwords import new_password
 from teams.models import Organization, Rep, Role, Team, User
 
@@ -27,11 +27,11 @@ class AddressTakenError(Exception):
 
 
 @dataclass(frozen=True)
-class Seat:
+class DemoSeat:
     """A demo account and its role: one for each team, or one without a team."""
 
     kind: Role.Kind
-    person: Person
+    person: DemoPerson
     teams: Sequence[Team | None] = (None,)
     rep: Rep | None = None
 
@@ -42,18 +42,20 @@ def sign_in_lines() -> list[str]:
     return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
 
 
-def seats_of(staff: Sequence[Person], teams: Sequence[Team], reps: Sequence[Rep]) -> list[Seat]:
+def seats_of(
+    staff: Sequence[DemoPerson], teams: Sequence[Team], reps: Sequence[Rep]
+) -> list[DemoSeat]:
     """Returns the admin, a coach of the first three teams, the first team's manager, and reps."""
     admin, coach, manager = staff
     return [
-        Seat(Role.Kind.ADMIN, admin),
-        Seat(Role.Kind.COACH, coach, teams[:COACHED_TEAMS]),
-        Seat(Role.Kind.MANAGER, manager, teams[:1]),
-        *(Seat(Role.Kind.REP, Person(rep.name, rep.email), rep=rep) for rep in reps),
+        DemoSeat(Role.Kind.ADMIN, admin),
+        DemoSeat(Role.Kind.COACH, coach, teams[:COACHED_TEAMS]),
+        DemoSeat(Role.Kind.MANAGER, manager, teams[:1]),
+        *(DemoSeat(Role.Kind.REP, DemoPerson(rep.name, rep.email), rep=rep) for rep in reps),
     ]
 
 
-def let_in(*, organization: Organization, seats: Sequence[Seat], since: date) -> None:
+def let_in(*, organization: Organization, seats: Sequence[DemoSeat], since: date) -> None:
     """Creates users and roles, and the file with their passwords.
 
     Raises AddressTakenError if an address belongs to a user with a role elsewhere.
@@ -77,7 +79,7 @@ def let_in(*, organization: Organization, seats: Sequence[Seat], since: date) ->
     _keep(lines)
 
 
-def _user(organization: Organization, person: Person, password: str) -> User:
+def _user(organization: Organization, person: DemoPerson, password: str) -> User:
     """Returns the user of that address; one left from an earlier demo gets the new password."""
     user = User.objects.filter(email=person.email).first()
     if user is None:

@@ -10,9 +10,9 @@ from teams.demo.activity import done
 from teams.demo.calendar import Season, season
 from teams.demo.characters import Casting, casting
 from teams.demo.logging_habits import diary, written
-from teams.demo.names import Person, people
+from teams.demo.names import DemoPerson, people
 from teams.demo.readings import official, read_on
-from teams.demo.score_paths import standing
+from teams.demo.score_paths import demo_scores
 from teams.demo.seeded_random import Bools, Floats, Ints
 
 BLOCK_CELLS = 200_000  # rep-days in memory at once, each with every input
@@ -42,7 +42,7 @@ class World:
         return [_team_name(at) for at in range(max(1, round(self.reps / size)))]
 
     @property
-    def staff(self) -> list[Person]:
+    def staff(self) -> list[DemoPerson]:
         """The admin, the coach and the manager."""
         return people(self.seed, range(STAFF))
 
@@ -63,7 +63,7 @@ class Block:
     """A block of n reps and all their data."""
 
     numbers: Ints  # (n,) number in the organisation
-    people: list[Person]
+    people: list[DemoPerson]
     cast: Casting
     teams: Ints  # (n,) index into World.teams
     came_from: Ints  # (n,) the team until MOVED_AGO, -1 if unchanged
@@ -91,7 +91,7 @@ def _team_name(at: int) -> str:
 def _block(world: World, block: int, numbers: Ints) -> Block:
     seed, days = world.seed, world.season
     cast = casting(seed, block, numbers)
-    course = standing(seed, block, cast)
+    course = demo_scores(seed, block, cast)
     facts = done(seed, block, course, days)
     read = read_on(seed, block, cast, days)
     teams = numbers * len(world.teams) // world.reps

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from teams.access.getters import Denied
+from teams.access.getters import Denied, first_or_denied
 from teams.access.viewer import Viewer
 from teams.importers.table import OPENED
 from teams.models import Action, Annotation, AuditEntry, Rep, Team, User
@@ -37,8 +37,8 @@ def as_marks(found: Iterable[Annotation]) -> tuple[tuple[date, str], ...]:
 def annotation_or_404(viewer: Viewer, pk: int) -> Annotation:
     """Returns an annotation the viewer may change: of a team they oversee, or any as admin."""
     mine = Annotation.objects.filter(organization=viewer.organization).select_related("team")
-    found: Annotation | None = mine.filter(pk=pk).first()
-    if found is None or not may_change(viewer, found):
+    found: Annotation = first_or_denied(mine.filter(pk=pk))
+    if not may_change(viewer, found):
         raise Denied
     return found
 

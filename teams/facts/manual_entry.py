@@ -16,7 +16,7 @@ from teams.models import Action, AuditEntry, Change, DailyLog, Rep, User
 
 
 @dataclass(frozen=True)
-class Told:
+class ManualChange:
     """What a save by hand changed on a day: claims by hand before and after.
 
     Contains only the inputs that changed; teams.facts.undo restores them.
@@ -33,7 +33,7 @@ def log_day(*, rep: Rep, day: date, values: Mapping[str, Value], by: User) -> Da
 
 
 @transaction.atomic
-def log_days(*, rep: Rep, days: Mapping[date, Mapping[str, Value]], by: User) -> list[Told]:
+def log_days(*, rep: Rep, days: Mapping[date, Mapping[str, Value]], by: User) -> list[ManualChange]:
     """Saves days entered by hand; a value None withdraws what was entered by hand before.
 
     A value that overrides an imported one is stored as corrected, and the audit log keeps the old
@@ -74,13 +74,15 @@ def _refuse_what_has_not_come(rep: Rep, days: Mapping[date, Mapping[str, Value]]
             )
 
 
-def _tell(log: DailyLog, values: Mapping[str, Value], by: User) -> Told:
+def _tell(log: DailyLog, values: Mapping[str, Value], by: User) -> ManualChange:
     was = {name: said_by_hand(log.heard(), name) for name in values}
     for name, value in values.items():
         _say(log, name, value, by)
     now = {name: said_by_hand(log.heard(), name) for name in values}
     changed = [name for name in values if was[name] != now[name]]
-    return Told(log, {name: was[name] for name in changed}, {name: now[name] for name in changed})
+    return ManualChange(
+        log, {name: was[name] for name in changed}, {name: now[name] for name in changed}
+    )
 
 
 def save_by_hand(

@@ -34,7 +34,7 @@ COLUMNS = (
 )
 
 
-class Dated(Protocol):
+class DatedFact(Protocol):
     """Anything about one rep and day."""
 
     @property
@@ -146,7 +146,7 @@ _values = attrgetter(*INPUTS)
 _kept = attrgetter(*INPUTS, "source", "exported_on", "said")  # all saved columns
 
 
-def stored_days(batch: Sequence[Dated]) -> dict[tuple[int, date], DailyLog]:
+def stored_days(batch: Sequence[DatedFact]) -> dict[tuple[int, date], DailyLog]:
     """Returns the stored logs for the days of the batch, by rep id and day."""
     days = [entry.day for entry in batch]
     logs = DailyLog.objects.between(min(days), max(days)).filter(

@@ -8,12 +8,12 @@ from django.db import transaction
 
 from teams.base.inputs import INPUTS
 from teams.base.sources import Said, Source, said_by_hand, with_hand
-from teams.facts.manual_entry import Told, audit_correction, held_days, save_by_hand
+from teams.facts.manual_entry import ManualChange, audit_correction, held_days, save_by_hand
 from teams.models import DailyLog, Rep, User
 
 
 @dataclass(frozen=True)
-class Step:
+class ClaimChange:
     """Claims by hand about a day's inputs before and after a save."""
 
     day: date
@@ -21,13 +21,13 @@ class Step:
     now: Said
 
 
-def steps(told: Sequence[Told]) -> list[Step]:
+def steps(told: Sequence[ManualChange]) -> list[ClaimChange]:
     """Returns the undoable changes of a save."""
-    return [Step(each.log.day, each.was, each.now) for each in told if each.was or each.now]
+    return [ClaimChange(each.log.day, each.was, each.now) for each in told if each.was or each.now]
 
 
 @transaction.atomic
-def take_back(*, rep: Rep, steps: Sequence[Step], by: User) -> list[DailyLog]:
+def take_back(*, rep: Rep, steps: Sequence[ClaimChange], by: User) -> list[DailyLog]:
     """Restores the claims before the save; returns the logs that changed.
 
     Later entries by hand stay, and so do claims of files. Raises NotKeptError for a day whose facts
@@ -44,7 +44,7 @@ def take_back(*, rep: Rep, steps: Sequence[Step], by: User) -> list[DailyLog]:
     return [log for day, log in logs.items() if log.heard() != heard[day]]
 
 
-def _restore(log: DailyLog, name: str, step: Step, by: User) -> None:
+def _restore(log: DailyLog, name: str, step: ClaimChange, by: User) -> None:
     said = log.heard()
     if name not in INPUTS or said_by_hand(said, name) != step.now[name]:
         return

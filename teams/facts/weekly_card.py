@@ -15,9 +15,9 @@ from django.db import transaction
 
 from teams.base.sources import Source, Value, forget, said_by_hand
 from teams.base.spread import spread
-from teams.facts.manual_entry import Told, log_days, save_by_hand
+from teams.facts.manual_entry import ManualChange, log_days, save_by_hand
 from teams.facts.retention import refuse
-from teams.facts.undo import Step, take_back
+from teams.facts.undo import ClaimChange, take_back
 from teams.importers.archive.profile import BY_COLUMN, BY_FILE, BY_HAND, completeness
 from teams.models import DailyLog, Rep, User, WeeklyCard
 
@@ -95,7 +95,7 @@ def total_before(rep: Rep, cards: Cards, day: date, total: str) -> tuple[date, i
 
 
 @transaction.atomic
-def save_card(*, rep: Rep, day: date, card: Card, levels: Levels, by: User) -> list[Told]:
+def save_card(*, rep: Rep, day: date, card: Card, levels: Levels, by: User) -> list[ManualChange]:
     """Saves the card of a day, replacing the previous one; an empty card deletes it.
 
     `levels` are further values typed for the day. Returns the changes by hand, for
@@ -111,7 +111,7 @@ def save_card(*, rep: Rep, day: date, card: Card, levels: Levels, by: User) -> l
 
 @transaction.atomic
 def take_card_back(
-    *, rep: Rep, day: date, was: Card, now: Card, steps: Sequence[Step], by: User
+    *, rep: Rep, day: date, was: Card, now: Card, steps: Sequence[ClaimChange], by: User
 ) -> bool:
     """Restores the previous card; returns False if it was changed in the meantime."""
     rep.hold()

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache
 from typing import Final
 
-from teams.base.inputs import INPUTS, Kind
+from teams.base.inputs import INPUTS, InputKind
 from teams.importers.csv_lines import records_of
 from teams.importers.table import (
     LARGEST,
@@ -17,7 +17,7 @@ from teams.importers.table import (
     FirstLines,
     Parsed,
     Records,
-    Row,
+    TableRow,
     address,
     day_until,
     number_between,
@@ -48,7 +48,7 @@ def parse_activity(content: bytes | Records, *, today: date) -> Parsed[ActivityR
     # Cached: rows share one object per day and address.
     day_cell, email_cell = cache(day_until(today)), cache(address)
 
-    def read(row: Row) -> ActivityRow | None:
+    def read(row: TableRow) -> ActivityRow | None:
         day, email = row.need("date", day_cell), row.need("email", email_cell)
         values = _values(row)
         if not values and not row.errors:
@@ -68,15 +68,15 @@ def _mark(text: str) -> bool:
     return marks[text.lower()]
 
 
-CELLS: Final[dict[Kind, Callable[[str], Value]]] = {
-    Kind.COUNT: whole,
-    Kind.LEVEL: whole,
-    Kind.PERCENT: number_between(0, 100),
-    Kind.HOURS: number_between(0, LARGEST),
-    Kind.MARK: _mark,
+CELLS: Final[dict[InputKind, Callable[[str], Value]]] = {
+    InputKind.COUNT: whole,
+    InputKind.LEVEL: whole,
+    InputKind.PERCENT: number_between(0, 100),
+    InputKind.HOURS: number_between(0, LARGEST),
+    InputKind.MARK: _mark,
 }
 
 
-def _values(row: Row) -> dict[str, Value]:
+def _values(row: TableRow) -> dict[str, Value]:
     read = {name: row.read(name, CELLS[INPUTS[name].kind]) for name in INPUTS if name in row.cells}
     return {name: value for name, value in read.items() if value is not None}

@@ -28,7 +28,7 @@ UNSURE: Final = (
 
 
 @dataclass(frozen=True)
-class Dated:
+class DatedRow:
     """A row that begins with a day."""
 
     number: int
@@ -37,13 +37,13 @@ class Dated:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class WorkbookSheet:
     """One sheet: its first rows, its rows with a day, and the most non-empty cells of those."""
 
     index: int
     name: str
     head: tuple[SheetRow, ...]
-    dated: tuple[Dated, ...]
+    dated: tuple[DatedRow, ...]
     width: int
 
 
@@ -101,23 +101,23 @@ def read_creator(sheets: Sheets, file_name: str, today: date) -> Analytics:
 # Sheets -------------------------------------------------------------------------------------------
 
 
-def _sheet(sheets: Sheets, index: int, most: int) -> Sheet:
+def _sheet(sheets: Sheets, index: int, most: int) -> WorkbookSheet:
     rows = list(islice(sheets.rows(index), most + 1))
     if len(rows) > most == MAX_ROWS:
         raise FileError(f"sheet {index + 1} has more than {MAX_ROWS:,} rows; LinkedIn’s has not.")
-    dated = [Dated(row.number, day, row) for row in rows if (day := day_cell(row.cells[0]))]
+    dated = [DatedRow(row.number, day, row) for row in rows if (day := day_cell(row.cells[0]))]
     width = max(
         (sum(cell not in (None, "") for cell in each.row.cells) for each in dated), default=0
     )
-    return Sheet(index, sheets.names[index], tuple(rows[:HEAD]), tuple(dated), width)
+    return WorkbookSheet(index, sheets.names[index], tuple(rows[:HEAD]), tuple(dated), width)
 
 
-def _chosen(found: Sequence[Sheet], width: int) -> Sheet | None:
+def _chosen(found: Sequence[WorkbookSheet], width: int) -> WorkbookSheet | None:
     """First sheet of that shape; LinkedIn may add columns to ENGAGEMENT."""
     return next((each for each in found if min(each.width, 3) == width), None)
 
 
-def _period(found: Sequence[Sheet]) -> tuple[Spelled, Spelled] | None:
+def _period(found: Sequence[WorkbookSheet]) -> tuple[Spelled, Spelled] | None:
     """The file's period: the first cell or row with two days in it; None without one."""
     for sheet in found:
         for row in sheet.head:
@@ -132,12 +132,12 @@ def _period(found: Sequence[Sheet]) -> tuple[Spelled, Spelled] | None:
 # Days ---------------------------------------------------------------------------------------------
 
 
-def _read(sheet: Sheet, *, day_first: bool) -> Iterator[date]:
+def _read(sheet: WorkbookSheet, *, day_first: bool) -> Iterator[date]:
     days = (each.day.read(day_first=day_first) for each in sheet.dated)
     return (day for day in days if day)
 
 
-def _day_first(of_days: Sequence[Sheet], period: tuple[Spelled, Spelled] | None) -> bool:
+def _day_first(of_days: Sequence[WorkbookSheet], period: tuple[Spelled, Spelled] | None) -> bool:
     """Whether days come before months: more days in the period, then more consecutive days.
 
     Raises FileError if neither reading is better.
@@ -151,7 +151,7 @@ def _day_first(of_days: Sequence[Sheet], period: tuple[Spelled, Spelled] | None)
 
 
 def _fit(
-    of_days: Sequence[Sheet], period: tuple[Spelled, Spelled] | None, *, day_first: bool
+    of_days: Sequence[WorkbookSheet], period: tuple[Spelled, Spelled] | None, *, day_first: bool
 ) -> tuple[int, int]:
     first, last = (
         (each.read(day_first=day_first) for each in period) if period else (OPENED, date.max)
@@ -197,7 +197,7 @@ def _exported_on(
 
 def _take(
     analytics: Analytics,
-    sheet: Sheet,
+    sheet: WorkbookSheet,
     input_name: str,
     column: int,
     limits: tuple[date, date],
@@ -225,7 +225,7 @@ def _take(
 
 
 def _day(
-    each: Dated, limits: tuple[date, date], taken: Mapping[date, int], *, day_first: bool
+    each: DatedRow, limits: tuple[date, date], taken: Mapping[date, int], *, day_first: bool
 ) -> date:
     day = each.day.read(day_first=day_first)
     if day is None:
@@ -237,7 +237,7 @@ def _day(
     return day
 
 
-def _total(sheet: Sheet, *, day_first: bool) -> Iterator[str]:
+def _total(sheet: WorkbookSheet, *, day_first: bool) -> Iterator[str]:
     """Total number of followers, where the head of the sheet has it."""
     for row in sheet.head:
         days = [] if day_cell(row.cells[0]) else list(days_in(row.cells[0]))
@@ -249,7 +249,9 @@ def _total(sheet: Sheet, *, day_first: bool) -> Iterator[str]:
             yield f"Followers on {day}: {amount:,} in all. That is not scored."
 
 
-def _say(analytics: Analytics, found: Sequence[Sheet], of_days: Sequence[Sheet]) -> None:
+def _say(
+    analytics: Analytics, found: Sequence[WorkbookSheet], of_days: Sequence[WorkbookSheet]
+) -> None:
     """Adds notes on negative numbers and lists ignored sheets."""
     if analytics.below_zero:
         analytics.notes.append(

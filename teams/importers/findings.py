@@ -10,7 +10,7 @@ Value = int | float | bool
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Finding:
     """What a file says about one person's day; missing values are unknown.
 
     `who` is an e-mail address in lower case, or a name where the file has no address; "" is the
@@ -30,7 +30,7 @@ class Findings:
     """All values found, by person and day; contains no names of third persons."""
 
     kind: FileKind
-    told: tuple[Told, ...]
+    told: tuple[Finding, ...]
     exported_on: date | None = None
     spans: Mapping[str, tuple[date, date]] = field(default_factory=dict)  # by file or sheet
     faults: tuple[str, ...] = ()  # first unreadable rows: where, and why

@@ -10,7 +10,7 @@ import io
 from dataclasses import dataclass
 from typing import Final
 
-from teams.importers.table import CellError, FileError, Row, RowError, address
+from teams.importers.table import CellError, FileError, RowError, TableRow, address
 
 MAX_PEOPLE: Final = 60
 MAX_NAME: Final = 120  # characters, of people and teams
@@ -99,7 +99,7 @@ def _person(
     named = (
         {"e-mail": "".join(cells)} if alone else dict(zip(names or COLUMNS, cells, strict=False))
     )
-    row = Row(line, named)
+    row = TableRow(line, named)
     if len(cells) > len(names or COLUMNS) and any(cells[len(names or COLUMNS) :]):
         row.refuse("", f"has {len(cells)} cells where there are {len(names or COLUMNS)} columns")
     email = row.need("e-mail", address) or ""

@@ -17,8 +17,9 @@ from teams.importers.archive.read import Options, read_archive
 from teams.importers.creator_analytics import read_creator
 from teams.importers.csv_lines import csv_records
 from teams.importers.file_kinds import FileKind, kind_of
-from teams.importers.findings import Findings, Told
+from teams.importers.findings import Finding, Findings
 from teams.importers.readings import BESIDE, PILLARS, parse_readings
+from teams.importers.safe_zip import WrappedFile
 from teams.importers.sales_navigator import Question, period_of, question
 from teams.importers.sales_navigator_rows import read_report
 from teams.importers.ssi import PARSERS
@@ -32,7 +33,7 @@ READING: Final = (*PILLARS, *BESIDE)  # as teams.facts.readings.VALUES
 
 
 @dataclass(frozen=True)
-class How:
+class ReadOptions:
     """Options for reading that are not in the file; each kind uses those it needs."""
 
     today: date
@@ -46,7 +47,7 @@ class How:
     progress: Callable[[int], object] = lambda size: None  # called with bytes read since the last
 
 
-def read_files(uploads: Sequence[Upload], kind: FileKind | None, how: How) -> Findings:
+def read_files(uploads: Sequence[Upload], kind: FileKind | None, how: ReadOptions) -> Findings:
     """Reads the files into values by person and day; with `kind` None, it is detected."""
     kind = kind or kind_of(uploads)
     watched = [Watched(upload.content, how.progress) for upload in uploads]
@@ -70,29 +71,18 @@ def ask(upload: Upload, remembered: Mapping[str, str]) -> Question:
     return question(_table([upload]), upload.name, remembered)
 
 
-class Watched(io.RawIOBase):
+class Watched(WrappedFile):
     """File wrapper that reports progress and keeps an exception raised by the callback.
 
     The sum of progress never exceeds the file's size. Closing it leaves the wrapped file open.
     """
 
     def __init__(self, content: IO[bytes], progress: Callable[[int], object]) -> None:
-        self._content, self._progress = content, progress
+        super().__init__(content)
+        self._progress = progress
         self._left = content.seek(0, 2)  # not reported yet: parts may be read twice
         self.stopped: BaseException | None = None
         content.seek(0)
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def seek(self, offset: int, whence: int = 0, /) -> int:
-        return self._content.seek(offset, whence)
-
-    def tell(self) -> int:
-        return self._content.tell()
 
     def readinto(self, buffer: "bytearray", /) -> int:  # type: ignore[override]
         found = self._content.read(len(buffer))
@@ -107,12 +97,12 @@ class Watched(io.RawIOBase):
         return len(found)
 
 
-def _archive(uploads: Sequence[Upload], how: How) -> Findings:
+def _archive(uploads: Sequence[Upload], how: ReadOptions) -> Findings:
     options = Options(zone=how.zone, ticked=how.ticked, titles=how.titles)
     found = read_archive(uploads, options)
     return Findings(
         kind=FileKind.ARCHIVE,
-        told=tuple(Told(day, values) for day, values in found.days.items() if day <= how.today),
+        told=tuple(Finding(day, values) for day, values in found.days.items() if day <= how.today),
         exported_on=min(found.exported_on, how.today),  # else later archives would look older
         spans=found.spans,
         faults=tuple(map(str, found.faults)),
@@ -124,16 +114,16 @@ def _archive(uploads: Sequence[Upload], how: How) -> Findings:
     )
 
 
-def _activity(uploads: Sequence[Upload], how: How) -> Findings:
+def _activity(uploads: Sequence[Upload], how: ReadOptions) -> Findings:
     parsed = parse_activity(_table(uploads), today=how.today)
-    told = tuple(Told(row.day, row.values, None, row.email, row.line) for row in parsed.rows)
+    told = tuple(Finding(row.day, row.values, None, row.email, row.line) for row in parsed.rows)
     faults = tuple(map(str, parsed.errors))
     return Findings(FileKind.ACTIVITY, told, faults=faults, unread=len(faults))
 
 
-def _readings(uploads: Sequence[Upload], how: How) -> Findings:
+def _readings(uploads: Sequence[Upload], how: ReadOptions) -> Findings:
     parsed = parse_readings(_table(uploads), today=how.today)
-    told = tuple(Told(row.day, {}, _reading(row), row.email, row.line) for row in parsed.rows)
+    told = tuple(Finding(row.day, {}, _reading(row), row.email, row.line) for row in parsed.rows)
     faults = tuple(map(str, parsed.errors))
     return Findings(FileKind.READINGS, told, faults=faults, unread=len(faults))
 
@@ -142,15 +132,15 @@ def _reading(said: object) -> dict[str, float | None]:
     return {name: getattr(said, name) for name in READING}
 
 
-def _navigator(uploads: Sequence[Upload], how: How) -> Findings:
+def _navigator(uploads: Sequence[Upload], how: ReadOptions) -> Findings:
     period = period_of(how.first, how.last, how.today, how.works_on)
     return read_report(_table(uploads), how.columns, period)
 
 
 def _page(kind: FileKind, parse: Callable[[str], SsiPage]) -> "Reader":
-    def read(uploads: Sequence[Upload], how: How) -> Findings:
+    def read(uploads: Sequence[Upload], how: ReadOptions) -> Findings:
         page = parse(_text(_only(uploads)))
-        return Findings(kind, (Told(how.today, {}, _reading(page)),), exported_on=how.today)
+        return Findings(kind, (Finding(how.today, {}, _reading(page)),), exported_on=how.today)
 
     return read
 
@@ -166,14 +156,14 @@ def _table(uploads: Sequence[Upload]) -> Records:
     return sheet_records(content) if is_workbook(content) else csv_records(content)
 
 
-def _creator(uploads: Sequence[Upload], how: How) -> Findings:
+def _creator(uploads: Sequence[Upload], how: ReadOptions) -> Findings:
     upload = _only(uploads)
     if not is_workbook(upload.content):
         raise FileError("Creator analytics are a workbook (.xlsx); this is none.")
     found = read_creator(Sheets(upload.content), upload.name, how.today)
     return Findings(
         kind=FileKind.CREATOR,
-        told=tuple(Told(day, values) for day, values in sorted(found.days.items())),
+        told=tuple(Finding(day, values) for day, values in sorted(found.days.items())),
         exported_on=found.exported_on,
         spans=found.spans,
         faults=tuple(found.faults[:MAX_ERRORS]),
@@ -193,7 +183,7 @@ def _text(upload: Upload) -> str:
     return content.decode("utf-16" if utf16 else "utf-8-sig", "replace")
 
 
-Reader = Callable[[Sequence[Upload], How], Findings]
+Reader = Callable[[Sequence[Upload], ReadOptions], Findings]
 READERS: Final[Mapping[FileKind, Reader]] = {
     FileKind.ARCHIVE: _archive,
     FileKind.ACTIVITY: _activity,

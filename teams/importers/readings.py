@@ -13,7 +13,7 @@ from teams.importers.table import (
     FirstLines,
     Parsed,
     Records,
-    Row,
+    TableRow,
     address,
     day_until,
     number_between,
@@ -52,7 +52,7 @@ def parse_readings(content: bytes | Records, *, today: date) -> Parsed[ReadingRo
     day_cell, email_cell = cache(day_until(today)), cache(address)
     pillar_cell, percent_cell = number_between(0, 25), number_between(0, 100)
 
-    def read(row: Row) -> ReadingRow | None:
+    def read(row: TableRow) -> ReadingRow | None:
         day, email = row.need("date", day_cell), row.need("email", email_cell)
         pillars = {name: row.need(name, pillar_cell) for name in PILLARS}
         # Any: type checkers can't see that ** fills the last four fields only.

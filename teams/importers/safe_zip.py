@@ -15,11 +15,11 @@ MAX_END: Final = 70_000  # bytes at the end searched for the central directory
 PLAIN: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others have unbounded memory use
 
 
-class _Listed(io.RawIOBase):
-    """File wrapper that refuses large reads until the central directory was read."""
+class WrappedFile(io.RawIOBase):
+    """Base for wrappers that watch over what is read of a file."""
 
     def __init__(self, content: IO[bytes]) -> None:
-        self._content, self.is_open = content, False
+        self._content = content
 
     def readable(self) -> bool:
         return True
@@ -32,6 +32,14 @@ class _Listed(io.RawIOBase):
 
     def tell(self) -> int:
         return self._content.tell()
+
+
+class _Listed(WrappedFile):
+    """File wrapper that refuses large reads until the central directory was read."""
+
+    def __init__(self, content: IO[bytes]) -> None:
+        super().__init__(content)
+        self.is_open = False
 
     def read(self, size: int | None = -1, /) -> bytes:
         if size is None or size < 0:

@@ -31,7 +31,7 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Period:
+class UsagePeriod:
     """First and last day of a report, and the working days in between."""
 
     first: date
@@ -101,7 +101,7 @@ def _read(days: Sequence[Spelled], *, day_first: bool) -> tuple[date, date] | No
 
 def period_of(
     first: date | None, last: date | None, today: date, works_on: Callable[[date], bool]
-) -> Period:
+) -> UsagePeriod:
     """The period a person named. Raises FileError if it is invalid."""
     if first is None or last is None:
         raise FileError("From which day to which is the report? Say the first and the last.")
@@ -113,4 +113,4 @@ def period_of(
     working = tuple(day for day in days if works_on(day))
     if not working:
         raise FileError(f"There is no working day from {first} to {last}; check the period.")
-    return Period(first, last, working)
+    return UsagePeriod(first, last, working)

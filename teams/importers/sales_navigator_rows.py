@@ -11,20 +11,20 @@ from datetime import date
 from functools import partial
 from typing import Final
 
-from teams.base.inputs import INPUTS, Kind
+from teams.base.inputs import INPUTS, InputKind
 from teams.base.spread import spread
 from teams.importers.file_kinds import FileKind
-from teams.importers.findings import Findings, Told
+from teams.importers.findings import Finding, Findings
 from teams.importers.localized_numbers import decimal_amount, whole_amount
 from teams.importers.readings import BESIDE, PILLARS
-from teams.importers.sales_navigator import Period, headed
+from teams.importers.sales_navigator import UsagePeriod, headed
 from teams.importers.sales_navigator_columns import METRICS, WHO
 from teams.importers.table import (
     MAX_ERRORS,
     CellError,
     FileError,
     Records,
-    Row,
+    TableRow,
     address,
     shown,
 )
@@ -40,18 +40,18 @@ UNSCORED: Final = {"days_active", "messages_sent"}  # metrics shown as sums in t
 class Usage:
     """Intermediate result."""
 
-    told: list[Told] = field(default_factory=list)
+    told: list[Finding] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     lines: dict[str, int] = field(default_factory=dict)  # first line of each person
     sums: Counter[str] = field(default_factory=Counter)  # of unscored metrics
 
 
-def read_report(records: Records, columns: Mapping[str, str], period: Period) -> Findings:
+def read_report(records: Records, columns: Mapping[str, str], period: UsagePeriod) -> Findings:
     """Days of every seat; `columns` is the metric of each header, as a person confirmed."""
     headers, rows = headed(records, columns)
     chosen, usage = _chosen(headers, columns), Usage()
     for line, cells in rows:
-        row = Row(line, dict(zip(headers, cells, strict=False)))
+        row = TableRow(line, dict(zip(headers, cells, strict=False)))
         if len(cells) > len(headers):
             row.refuse("", f"has {len(cells)} cells where the header has {len(headers)}")
         _seat(usage, row, chosen, period)
@@ -88,7 +88,7 @@ def _chosen(headers: Sequence[str], columns: Mapping[str, str]) -> dict[str, str
     return chosen
 
 
-def _seat(usage: Usage, row: Row, columns: Mapping[str, str], period: Period) -> None:
+def _seat(usage: Usage, row: TableRow, columns: Mapping[str, str], period: UsagePeriod) -> None:
     """Adds a row's values or errors; rows of totals are skipped."""
     who = _who(row, columns)
     amounts = {}
@@ -105,7 +105,7 @@ def _seat(usage: Usage, row: Row, columns: Mapping[str, str], period: Period) ->
         usage.sums.update({metric: int(amounts[metric]) for metric in UNSCORED & amounts.keys()})
 
 
-def _who(row: Row, columns: Mapping[str, str]) -> str | None:
+def _who(row: TableRow, columns: Mapping[str, str]) -> str | None:
     """E-mail address, else name; None and an error if there is neither."""
     if "email" in columns and row.cells.get(columns["email"]):
         return row.read(columns["email"], address)
@@ -136,7 +136,7 @@ def _amount(metric: str, text: str) -> int | float | None:
     return amount
 
 
-def _reading(row: Row, amounts: Mapping[str, int | float]) -> dict[str, float | None] | None:
+def _reading(row: TableRow, amounts: Mapping[str, int | float]) -> dict[str, float | None] | None:
     """LinkedIn score if all pillars are known; an error if only some are."""
     pillars = {name: float(amounts[name]) for name in PILLARS if name in amounts}
     if not pillars:
@@ -153,11 +153,11 @@ def _told(
     line: int,
     amounts: Mapping[str, int | float],
     reading: Mapping[str, float | None] | None,
-    period: Period,
-) -> Iterator[Told]:
+    period: UsagePeriod,
+) -> Iterator[Finding]:
     inputs = {METRICS[m].input: int(amount) for m, amount in amounts.items() if METRICS[m].input}
     counts = {name: spread(total, len(period.working)) for name, total in inputs.items()
-              if INPUTS[name].kind is Kind.COUNT}  # fmt: skip
+              if INPUTS[name].kind is InputKind.COUNT}  # fmt: skip
     levels = {name: total for name, total in inputs.items() if name not in counts}
     days: dict[date, dict[str, int]] = {}
     for index, day in enumerate(period.working if counts else ()):
@@ -165,10 +165,10 @@ def _told(
     if levels or reading:
         days[period.last] = days.get(period.last, {}) | levels
     for day, values in days.items():
-        yield Told(day, values, reading if day == period.last else None, who, line)
+        yield Finding(day, values, reading if day == period.last else None, who, line)
 
 
-def _notes(usage: Usage, period: Period) -> Iterator[str]:
+def _notes(usage: Usage, period: UsagePeriod) -> Iterator[str]:
     yield (
         f"Totals are spread over the {len(period.working)} working days from {period.first} to "
         f"{period.last}, and count where nothing more exact is known."

@@ -68,7 +68,7 @@ class CellError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """One row of the table; `read` and `need` collect errors."""
 
     line: int
@@ -104,7 +104,7 @@ class FirstLines:
     def __init__(self) -> None:
         self._lines: dict[tuple[date, str], int] = {}
 
-    def refuse_repeat(self, row: Row, day: date | None, email: str | None) -> None:
+    def refuse_repeat(self, row: TableRow, day: date | None, email: str | None) -> None:
         """Adds an error to a row whose day and e-mail (if readable) were on an earlier line."""
         first = self._lines.setdefault((day, email), row.line) if day and email else row.line
         if first != row.line:
@@ -112,7 +112,7 @@ class FirstLines:
 
 
 def parse_table(
-    records: Records, *, required: Names, optional: Names, read: Callable[[Row], T | None]
+    records: Records, *, required: Names, optional: Names, read: Callable[[TableRow], T | None]
 ) -> Parsed[T]:
     """Passes every row to `read`; rows with errors are left out, and so are those read as None.
 
@@ -133,13 +133,13 @@ def parse_table(
 
 def _rows(
     records: Iterator[tuple[int, list[str]]], required: Names, optional: Names
-) -> Iterator[Row]:
+) -> Iterator[TableRow]:
     line, cells = next(records, (0, []))
     if not cells:
         raise FileError("The file is empty; start from the template, which has the header.")
     header = _header(line, cells, required, optional)
     for line, cells in records:
-        row = Row(line, dict(zip(header, cells, strict=False)))
+        row = TableRow(line, dict(zip(header, cells, strict=False)))
         if len(cells) != len(header):
             counts = f"{len(cells)} cells where the header has {len(header)}"
             row.refuse("", f"has {counts}; a separator inside a cell needs quotation marks")

@@ -25,7 +25,7 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True)
-class Judged:
+class ValueVerdict:
     """A value compared with the stored one; `source` is the one in force afterwards."""
 
     verdict: Verdict
@@ -38,12 +38,12 @@ def judge(
     source: Source,
     values: Mapping[str, Value],
     exported_on: date | None = None,
-) -> dict[str, Judged]:
+) -> dict[str, ValueVerdict]:
     """Returns the result, by input, of merging a source's values into a day."""
     said = log.heard() if log else {}
     before, after = believed(said), believed(hear(said, source, values, exported_on))
     return {
-        name: Judged(
+        name: ValueVerdict(
             _verdict(value, before.get(name, (None,))[0], after[name][0]),
             before.get(name, (None,))[0],
             after[name][1],
@@ -80,7 +80,7 @@ class Comparison:
     differences: list[dict[str, Any]] = field(default_factory=list)
 
     def add(
-        self, rep: str, day: date, values: Mapping[str, Value], judged: dict[str, Judged]
+        self, rep: str, day: date, values: Mapping[str, Value], judged: dict[str, ValueVerdict]
     ) -> None:
         """Adds one day of one rep."""
         for name, value in values.items():
@@ -105,7 +105,7 @@ def _add_one(counts: dict[str, int], name: str) -> None:
     counts[name] = counts.get(name, 0) + 1
 
 
-def _difference(rep: str, day: str, name: str, says: Value, judged: Judged) -> dict[str, Any]:
+def _difference(rep: str, day: str, name: str, says: Value, judged: ValueVerdict) -> dict[str, Any]:
     return {
         "rep": rep,
         "day": day,

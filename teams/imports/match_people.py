@@ -7,7 +7,7 @@ from datetime import date
 from teams.access.viewer import Viewer, viewer_of
 from teams.facts.retention import not_kept
 from teams.importers.file_kinds import FileKind
-from teams.importers.findings import Findings, Told
+from teams.importers.findings import Finding, Findings
 from teams.importers.table import FileError
 from teams.models import Import, Rep, Team
 from teams.people.staffing import Newcomer, add_reps
@@ -20,7 +20,7 @@ class Matched:
     `strangers` are people in a usage report without a rep's address; the user may identify them.
     """
 
-    told: tuple[tuple[Rep, Told], ...]
+    told: tuple[tuple[Rep, Finding], ...]
     faults: tuple[str, ...]
     strangers: tuple[str, ...]
     created: int = 0
@@ -36,7 +36,7 @@ def matched(imported: Import, findings: Findings, create_in: Team | None = None)
     named = any(each.who for each in findings.told)  # rows of a rep's own archive name no person
     reps = reps_in_reach(imported, viewer) if named else []
     known = _by_name(reps, imported.asked.get("people", {}))
-    told: list[tuple[Rep, Told]] = []
+    told: list[tuple[Rep, Finding]] = []
     faults: list[str] = []
     strangers: dict[int, str] = {}  # by line number
     for each in findings.told:
@@ -97,7 +97,7 @@ def _by_name(reps: list[Rep], people: Mapping[str, int]) -> dict[str, Rep]:
     return named | {rep.email.lower(): rep for rep in reps}
 
 
-def _fault(told: Told, rep: Rep | None, viewer: Viewer | None) -> str:
+def _fault(told: Finding, rep: Rep | None, viewer: Viewer | None) -> str:
     if rep is None and viewer and not viewer.is_admin:
         return f"email: {told.who} is not you; rows of others an admin takes in"
     if rep is None:

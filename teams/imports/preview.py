@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from teams.base.inputs import INPUTS, Kind
+from teams.base.inputs import INPUTS, InputKind
 from teams.base.sources import Source
 from teams.facts.readings import PILLARS
 from teams.importers.file_kinds import FileKind
@@ -30,7 +30,7 @@ SAID: Final = {
 
 
 @dataclass(frozen=True)
-class Line:
+class PreviewRow:
     """What was found of one input; counts are days."""
 
     label: str
@@ -76,7 +76,7 @@ class DayRow:
 
 
 @dataclass(frozen=True)
-class Month:
+class PreviewMonth:
     """The days of one month, at most MOST_ROWS of them."""
 
     first: date
@@ -94,10 +94,10 @@ class ImportPage:
     imported: Import
     kind: str
     said: str
-    lines: tuple[Line, ...]
+    lines: tuple[PreviewRow, ...]
     readings: int
     differences: tuple[Difference, ...]
-    month: Month | None
+    month: PreviewMonth | None
     can_apply: bool
     is_refused: bool
     is_half_applied: bool
@@ -171,12 +171,12 @@ def kind_words(imported: Import) -> str:
     return FileKind(imported.kind).label if imported.kind else ""
 
 
-def _lines(inputs: Mapping[str, Any]) -> Iterator[Line]:
+def _lines(inputs: Mapping[str, Any]) -> Iterator[PreviewRow]:
     for name in (name for name in INPUTS if name in inputs):
         said, verdicts = inputs[name], inputs[name]["verdicts"]
-        yield Line(
+        yield PreviewRow(
             label=INPUTS[name].label,
-            sum=f"{said['sum']:,.0f}" if INPUTS[name].kind is Kind.COUNT else "",
+            sum=f"{said['sum']:,.0f}" if INPUTS[name].kind is InputKind.COUNT else "",
             first=date.fromisoformat(said["first"]),
             last=date.fromisoformat(said["last"]),
             days=said["days"],
@@ -205,7 +205,7 @@ def _difference(said: Mapping[str, Any]) -> Difference:
     )
 
 
-def _month(imported: Import, asked: str) -> Month | None:
+def _month(imported: Import, asked: str) -> PreviewMonth | None:
     found = imported.found
     if not found.get("last") or imported.state not in (S.FOUND, S.APPLYING, S.APPLIED):
         return None
@@ -216,7 +216,7 @@ def _month(imported: Import, asked: str) -> Month | None:
     shown = list(rows.order_by("day", "rep__name")[: MOST_ROWS + 1])
     names = [name for name in INPUTS if any(name in row.values for row in shown)]
     has_reading = any(row.reading for row in shown)
-    return Month(
+    return PreviewMonth(
         first=first,
         before=_month_before(first) if first > oldest else None,
         after=_month_after(first) if first < newest else None,

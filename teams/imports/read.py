@@ -9,18 +9,18 @@ from typing import Any, Final
 from django.db import transaction
 
 from teams.base.batches import batched
+from teams.base.lease import Lease
 from teams.base.sources import Value
 from teams.facts.save_days import stored_days
 from teams.importers.archive.bundle import Upload
 from teams.importers.file_kinds import FileKind, kind_of
-from teams.importers.findings import Findings, Told
-from teams.importers.read_any import How, ask, read_files
+from teams.importers.findings import Finding, Findings
+from teams.importers.read_any import ReadOptions, ask, read_files
 from teams.importers.sales_navigator import Question
 from teams.importers.table import FileError
 from teams.imports.apply import exported_on, source_of
 from teams.imports.day_rows import save_imported
 from teams.imports.diff import Comparison, judge
-from teams.imports.ledger import Held
 from teams.imports.match_people import Matched, matched
 from teams.models import Import, ImportedDay, Rep, Team
 
@@ -32,13 +32,13 @@ MOST_FAULTS: Final = 1000
 S = Import.State
 
 
-def read(held: Held, uploads: Sequence[Upload], create_in: Team | None = None) -> None:
+def read(held: Lease[Import], uploads: Sequence[Upload], create_in: Team | None = None) -> None:
     """Reads the files and stores the findings for preview, or a question for the user.
 
     The kind of file is detected unless the import has one. With `create_in`, unknown addresses
     become reps of that team. Raises FileError with a sentence if the files can't be used.
     """
-    imported = held.imported
+    imported = held.row
     imported.fingerprint = fingerprint(uploads)
     imported.kind = imported.kind or kind_of(uploads)
     if imported.kind in OF_MANY:
@@ -62,9 +62,9 @@ def read(held: Held, uploads: Sequence[Upload], create_in: Team | None = None) -
     keep(held, findings, people)
 
 
-def _wait_for(held: Held, question: Question, people: Matched | None = None) -> None:
+def _wait_for(held: Lease[Import], question: Question, people: Matched | None = None) -> None:
     """Stores a question to the user: columns, period and unknown people."""
-    imported = held.imported
+    imported = held.row
     found = {
         "columns": [[header, question.guesses[header]] for header in question.headers],
         "first": question.first and question.first.isoformat(),
@@ -72,7 +72,12 @@ def _wait_for(held: Held, question: Question, people: Matched | None = None) -> 
         "strangers": list(people.strangers) if people else [],
     }
     held.finish(
-        S.ASKING, kind=imported.kind, fingerprint=imported.fingerprint, rep=None, found=found
+        S.ASKING,
+        kind=imported.kind,
+        fingerprint=imported.fingerprint,
+        rep=None,
+        found=found,
+        done=0,
     )
 
 
@@ -87,11 +92,11 @@ def fingerprint(uploads: Iterable[Upload]) -> str:
     return digest.hexdigest()
 
 
-def _how(held: Held) -> How:
-    imported = held.imported
+def _how(held: Lease[Import]) -> ReadOptions:
+    imported = held.row
     organization, asked = imported.organization, imported.asked
     first, last = _period(asked)
-    return How(
+    return ReadOptions(
         zone=imported.rep.zone if imported.rep else organization.time_zone,
         today=Rep.objects.latest_today(organization) if not imported.rep else imported.rep.today(),
         ticked=asked.get("ticked"),
@@ -113,17 +118,17 @@ def _period(asked: Mapping[str, Any]) -> tuple[date | None, date | None]:
 class _Progress:
     """Counts the bytes read, and keeps the lease meanwhile."""
 
-    def __init__(self, held: Held) -> None:
+    def __init__(self, held: Lease[Import]) -> None:
         self._held, self._done = held, 0
 
     def __call__(self, size: int) -> None:
         self._done += size
-        self._held.tell(self._done)
+        self._held.progress(self._done)
 
 
-def keep(held: Held, findings: Findings, people: Matched) -> None:
+def keep(held: Lease[Import], findings: Findings, people: Matched) -> None:
     """Saves the findings as rows that can be previewed and applied."""
-    imported = held.imported
+    imported = held.row
     imported.found = _as_found(findings, people)
     with transaction.atomic():
         held.renew()
@@ -139,6 +144,7 @@ def keep(held: Held, findings: Findings, people: Matched) -> None:
             fingerprint=imported.fingerprint,
             found=imported.found | comparison.as_json() | {"again": _taken_in_before(imported)},
             warnings=list(_warnings(imported, findings)),
+            done=0,
             total=len(people.told),
         )
 
@@ -162,7 +168,9 @@ def _as_found(findings: Findings, people: Matched) -> dict[str, Any]:
     }
 
 
-def _rows(imported: Import, found: Iterable[tuple[Rep, Told]]) -> Iterator[tuple[ImportedDay, Rep]]:
+def _rows(
+    imported: Import, found: Iterable[tuple[Rep, Finding]]
+) -> Iterator[tuple[ImportedDay, Rep]]:
     """Yields one row per rep and day, sorted; later lines of the file override earlier ones."""
     rising = sorted(found, key=lambda each: (each[0].pk, each[1].day, each[1].line))
     for _, same in groupby(rising, key=lambda each: (each[0].pk, each[1].day)):

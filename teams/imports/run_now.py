@@ -3,13 +3,13 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 
+from teams.base.lease import Lease
 from teams.importers.archive.bundle import Upload
 from teams.importers.file_kinds import FileKind
 from teams.importers.table import FileError
 from teams.imports import actions
-from teams.imports.ledger import Held, take
 from teams.imports.read import read
-from teams.imports.worker import apply
+from teams.imports.worker import apply, take
 from teams.models import Import, Organization, Rep, Team
 
 
@@ -71,7 +71,7 @@ def apply_now(
     return _again(imported)
 
 
-def _taken(imported: Import) -> Held:
+def _taken(imported: Import) -> Lease[Import]:
     held = take(imported.pk)
     if held is None:
         raise FileError("A worker has it already.")

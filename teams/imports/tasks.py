@@ -6,6 +6,7 @@ from celery import shared_task
 from django.db import transaction
 from django_scopes import scope
 
+from teams.access.tenancy import in_organization
 from teams.base.task_options import TRY_ONCE
 from teams.imports import actions, worker
 from teams.models import Import, Organization
@@ -17,7 +18,7 @@ from teams.models import Import, Organization
 )
 def work_on_import(organization_id: int, pk: int) -> None:
     """Performs the due step of an import, unless another worker holds it."""
-    with scope(organization=Organization.objects.get(pk=organization_id)):
+    with in_organization(organization_id):
         worker.perform(pk)
 
 

@@ -7,15 +7,16 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from teams.base.lease import Lease, LeaseLostError
 from teams.importers.file_kinds import FileKind
 from teams.importers.table import FileError
 from teams.imports.apply import Batch, apply_some, undo_some
-from teams.imports.ledger import Held, LeaseLostError, take
 from teams.imports.read import read
 from teams.imports.upload import drop_files, opened
 from teams.models import Action, AuditEntry, Import, ImportedDay
 
 S = Import.State
+GAVE_UP = "It was tried three times and broke off each time. Nothing more is done with it."
 log = logging.getLogger(__name__)
 
 
@@ -25,7 +26,7 @@ def perform(pk: int) -> bool:
     if held is None:
         return False
     try:
-        STEPS[S(held.imported.state)](held)
+        STEPS[S(held.row.state)](held)
     except LeaseLostError as lost:
         log.warning("%s", lost)
     except FileError as error:
@@ -36,43 +37,52 @@ def perform(pk: int) -> bool:
     return True
 
 
-def fail(held: Held, sentence: str) -> None:
+def take(pk: int) -> Lease[Import] | None:
+    """Takes the import under a lease; None if there is nothing to do or another worker has it."""
+    mine = Import.objects.open().filter(pk=pk).select_related("organization", "rep", "by")
+    held: Lease[Import] | None = mine.take(state=S.FAILED, error=GAVE_UP)
+    if held and held.row.rep:
+        held.row.rep.organization = held.row.organization
+    return held
+
+
+def fail(held: Lease[Import], sentence: str) -> None:
     """Marks the import as failed with a sentence, and deletes its files."""
-    held.finish(S.FAILED, error=sentence)
-    drop_files(held.imported)
+    held.finish(S.FAILED, error=sentence, done=0)
+    drop_files(held.row)
 
 
-def _read(held: Held) -> None:
-    with opened(held.imported) as uploads:
+def _read(held: Lease[Import]) -> None:
+    with opened(held.row) as uploads:
         read(held, uploads)
-    fresh = Import.objects.get(pk=held.imported.pk)
+    fresh = Import.objects.get(pk=held.row.pk)
     if fresh.state != S.ASKING:
         drop_files(fresh)
 
 
-def apply(held: Held, progress: Callable[[int], object] = lambda days: None) -> None:
+def apply(held: Lease[Import], progress: Callable[[int], object] = lambda days: None) -> None:
     """Applies all pending days, then writes the audit log; afterwards it can be undone.
 
     `progress` is called with the number of further days done.
     """
     _in_batches(held, apply_some, progress)
     with transaction.atomic():
-        ImportedDay.objects.of(held.imported).unchanged().delete()
-        held.finish(S.APPLIED, applied_at=timezone.now())
-        note(held.imported)
+        ImportedDay.objects.of(held.row).unchanged().delete()
+        held.finish(S.APPLIED, applied_at=timezone.now(), done=0)
+        note(held.row)
 
 
-def undo(held: Held) -> None:
+def undo(held: Lease[Import]) -> None:
     """Undoes all applied days, as far as they are still as the import wrote them."""
     _in_batches(held, undo_some)
     with transaction.atomic():
-        ImportedDay.objects.filter(imported=held.imported).delete()
-        held.finish(S.UNDONE)
-        note(held.imported, Action.IMPORT_UNDONE)
+        ImportedDay.objects.filter(imported=held.row).delete()
+        held.finish(S.UNDONE, done=0)
+        note(held.row, Action.IMPORT_UNDONE)
 
 
 def _in_batches(
-    held: Held,
+    held: Lease[Import],
     some: Callable[[Import], Batch | None],
     progress: Callable[[int], object] = lambda days: None,
 ) -> None:
@@ -80,7 +90,7 @@ def _in_batches(
     while True:
         with transaction.atomic():
             held.renew()
-            batch = some(held.imported)
+            batch = some(held.row)
             if batch is None:
                 return
             held.save(done=F("done") + batch.days, changed=F("changed") + batch.changed)
@@ -106,7 +116,7 @@ def note(imported: Import, action: Action | None = None) -> None:
     )
 
 
-STEPS: dict[Import.State, Callable[[Held], None]] = {
+STEPS: dict[Import.State, Callable[[Lease[Import]], None]] = {
     S.READING: _read,
     S.APPLYING: apply,
     S.UNDOING: undo,

@@ -194,7 +194,7 @@ def add_output(parser: ArgumentParser) -> None:
     parser.add_argument("--output", type=Path, metavar="FILE", help="default: standard output")
 
 
-class Lines:
+class OutputLines:
     """A command's output without the newline that OutputWrapper would add to each piece."""
 
     def __init__(self, out: OutputWrapper) -> None:
@@ -209,7 +209,7 @@ def write_out(
 ) -> None:
     """Writes rows to a file, which appears complete or not at all, or to standard output."""
     if output is None:
-        write(Lines(command.stdout))
+        write(OutputLines(command.stdout))
         return
     draft = output.with_name(output.name + ".part")
     try:

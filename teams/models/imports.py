@@ -12,6 +12,7 @@ from django.utils import timezone
 from django_scopes import ScopedManager
 
 from teams.importers.file_kinds import FileKind
+from teams.models.leases import Leased, LeasedQuerySet
 from teams.models.organization import Organization
 from teams.models.people import Rep
 from teams.models.users import User
@@ -19,7 +20,7 @@ from teams.models.users import User
 UNDO_DAYS = 30
 
 
-class ImportQuerySet(models.QuerySet["Import"]):
+class ImportQuerySet(LeasedQuerySet["Import"]):
     """Named queries on imports."""
 
     def by_user(self, user: User) -> Self:
@@ -39,16 +40,12 @@ class ImportQuerySet(models.QuerySet["Import"]):
         """Returns imports that need work from a worker."""
         return self.filter(state__in=Import.OPEN)
 
-    def free(self) -> Self:
-        """Returns imports without a live lease."""
-        return self.filter(models.Q(leased_until=None) | models.Q(leased_until__lt=timezone.now()))
-
     def applied(self) -> Self:
         """Returns imports that are applied and not undone."""
         return self.filter(state=Import.State.APPLIED)
 
 
-class Import(models.Model):
+class Import(Leased):
     """One uploaded file, or the parts of an archive, on its way into the facts."""
 
     class State(models.TextChoices):
@@ -85,10 +82,6 @@ class Import(models.Model):
     changed = models.PositiveIntegerField(default=0)  # days whose values in force changed
     begun_at = models.DateTimeField(default=timezone.now)
     applied_at = models.DateTimeField(null=True, blank=True)
-    token = models.UUIDField(null=True, blank=True)
-    leased_until = models.DateTimeField(null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    error = models.TextField(blank=True)
 
     objects = ScopedManager(
         _manager_class=models.Manager.from_queryset(ImportQuerySet), organization="organization"

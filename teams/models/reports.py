@@ -11,6 +11,7 @@ from django.db import models
 from django.utils import timezone
 from django_scopes import ScopedManager
 
+from teams.models.leases import Leased, LeasedQuerySet
 from teams.models.organization import Organization
 from teams.models.programmes import Programme
 from teams.models.users import User
@@ -50,7 +51,7 @@ class ReportTemplate(models.Model):
         return self.name
 
 
-class ReportJobQuerySet(models.QuerySet["ReportJob"]):
+class ReportJobQuerySet(LeasedQuerySet["ReportJob"]):
     """Named queries on background reports."""
 
     def by_user(self, user: User) -> Self:
@@ -61,16 +62,12 @@ class ReportJobQuerySet(models.QuerySet["ReportJob"]):
         """Returns reports that are still to be made."""
         return self.filter(state=ReportJob.State.MAKING)
 
-    def free(self) -> Self:
-        """Returns reports without a live lease."""
-        return self.filter(models.Q(leased_until=None) | models.Q(leased_until__lt=timezone.now()))
-
     def over(self) -> Self:
         """Returns reports older than the retention period."""
         return self.filter(begun_at__lt=timezone.now() - KEPT)
 
 
-class ReportJob(models.Model):
+class ReportJob(Leased):
     """A report made in the background; the row records progress and the lease. Kept 7 days."""
 
     class State(models.TextChoices):
@@ -92,10 +89,6 @@ class ReportJob(models.Model):
     size = models.PositiveBigIntegerField(default=0)
     begun_at = models.DateTimeField(default=timezone.now)
     made_at = models.DateTimeField(null=True, blank=True)
-    token = models.UUIDField(null=True, blank=True)
-    leased_until = models.DateTimeField(null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    error = models.TextField(blank=True)
 
     objects = ScopedManager(
         _manager_class=models.Manager.from_queryset(ReportJobQuerySet), organization="organization"

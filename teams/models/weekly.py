@@ -8,11 +8,11 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django_scopes import ScopedManager
 
-from teams.base.inputs import INPUTS, Kind
+from teams.base.inputs import INPUTS, InputKind
 from teams.models.organization import Organization
 from teams.models.people import Rep
 
-COUNTS = [(each.name, each.label) for each in INPUTS.values() if each.kind is Kind.COUNT]
+COUNTS = [(each.name, each.label) for each in INPUTS.values() if each.kind is InputKind.COUNT]
 
 
 class WeeklyCardQuerySet(models.QuerySet["WeeklyCard"]):

@@ -1,21 +1,19 @@
-"""Text of reminder mails, and their signed unsubscribe link.
+"""Text of reminder mails.
 
 A reminder mentions only the rep's own day or week.
 """
 
-from calendar import day_name
 from dataclasses import dataclass
 from datetime import date
 
-from django.core import signing
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from teams.base.formatting import WEEKDAYS, every_words
 from teams.models import Organization, Reminder
 from teams.notifications.mail import absolute, letter
-
-SALT = "teams.reminders.stop"
+from teams.notifications.unsubscribe import Mails, Subscription
 
 
 @dataclass(frozen=True)
@@ -70,29 +68,12 @@ def letter_of(reminder: Reminder, organization: Organization, today: date) -> Re
         zone=rep.time_zone or organization.time_zone,
         link=absolute(reverse("reading") if is_weekly else reverse("log_day", args=[today])),
         settings=absolute(reverse("my_week")),
-        stop=absolute(reverse("stop_reminders", args=[stop_token(reminder)])),
+        stop=Subscription(Mails.REMINDERS, (rep.pk,)).link,
     )
 
 
 def words_of(reminder: Reminder) -> str:
     """Describes the schedule: `every working day at 17:00`, `every Friday at 09:00`."""
     often = reminder.every == Reminder.Every.DAY
-    when = "working day" if often else day_name[reminder.weekday]
-    return f"every {when} at {reminder.hour:02}:00"
-
-
-# Unsubscribe link ---------------------------------------------------------------------------------
-
-
-def stop_token(reminder: Reminder) -> str:
-    """Returns a signed token that stops this rep's reminders, valid until SECRET_KEY changes."""
-    return signing.dumps(reminder.rep_id, salt=SALT)
-
-
-def rep_stopping(token: str) -> int | None:
-    """Returns the rep id of a token, or None for an invalid one."""
-    try:
-        found: int = signing.loads(token, salt=SALT)
-    except signing.BadSignature:
-        return None
-    return found
+    when = "working day" if often else WEEKDAYS[reminder.weekday]
+    return every_words(when, reminder.hour)

@@ -2,10 +2,8 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django_scopes import scopes_disabled
 
 from teams.models import Reminder, Rep
-from teams.notifications.reminder_mail import rep_stopping
 from teams.notifications.send_reminders import hours_begun
 
 FRIDAY = 4
@@ -40,13 +38,3 @@ def set_reminder(*, rep: Rep, every: str, hour: int, weekday: int = FRIDAY) -> R
 def stop_reminder(*, rep: Rep) -> bool:
     """Deletes the reminder; returns False if there was none."""
     return bool(Reminder.objects.of(rep).delete()[0])
-
-
-def stop_by(token: str) -> bool:
-    """Deletes the reminder by its unsubscribe token, without sign-in; False if invalid."""
-    rep = rep_stopping(token)
-    if rep is None:
-        return False
-    with scopes_disabled():
-        Reminder.objects.filter(rep=rep).delete()
-    return True

@@ -1,19 +1,15 @@
 """Digest subscriptions, and the log of sent messages that prevents sending twice."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.core import signing
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
-from django_scopes import scopes_disabled
 
 from teams.base import clock
-from teams.models import Digest, Organization, Rep, Sent, User, Watch
+from teams.models import Digest, Organization, Rep, Sent, User
 from teams.notifications.send_reminders import hours_begun
 
-SALT = "teams.telling.stop"
-DIGEST, ALERTS = "digest", "alerts"
+DIGEST = "digest"
 LOOKED = "looked"  # a team's alerts were evaluated up to that close
 KEPT = timedelta(days=396)  # 13 months
 MONDAY, MORNING = 0, 7
@@ -119,42 +115,3 @@ def next_digest(digest: Digest, now: datetime) -> date:
     while week_of(day) in weeks:
         day += timedelta(days=7)
     return day
-
-
-# Unsubscribe link ---------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Stopping:
-    """What an unsubscribe link stops: digests or alerts of a user in an organisation."""
-
-    what: str
-    user: int
-    organization: int
-
-
-def stop_token(what: str, user: User, organization: Organization) -> str:
-    """Returns a signed token that stops these mails, valid until SECRET_KEY changes."""
-    return signing.dumps([what, user.pk, organization.pk], salt=SALT)
-
-
-def stopping(token: str) -> Stopping | None:
-    """Returns what a token stops, or None for an invalid one."""
-    try:
-        return Stopping(*signing.loads(token, salt=SALT))
-    except signing.BadSignature:
-        return None
-
-
-def stop_by(token: str) -> bool:
-    """Stops mails by an unsubscribe token, without sign-in; False for an invalid token."""
-    asked = stopping(token)
-    if asked is None:
-        return False
-    with scopes_disabled():
-        mine = {"user": asked.user, "organization": asked.organization}
-        if asked.what == DIGEST:
-            Digest.objects.filter(**mine).delete()
-        else:
-            Watch.objects.filter(**mine).update(by_mail=False)
-    return True

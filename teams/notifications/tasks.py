@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 from django_scopes import scope, scopes_disabled
 
+from teams.access.tenancy import in_organization
 from teams.base.task_options import EXPIRES_SECONDS
 from teams.models import Organization, Reminder
 from teams.notifications import subscriptions
@@ -29,8 +30,7 @@ def queue_reminders() -> None:
 def send_reminders_of(organization_id: int) -> None:
     """Sends an organisation's due reminders; requeues itself if time ran out."""
     until = time.monotonic() + REMINDING_SECONDS
-    organization = Organization.objects.get(pk=organization_id)
-    with scope(organization=organization):
+    with in_organization(organization_id) as organization:
         done = remind_reps(organization, in_time=lambda: time.monotonic() < until)
     if not done:
         send_reminders_of.apply_async((organization_id,), expires=EXPIRES_SECONDS)

@@ -17,7 +17,7 @@ from teams.people.roles import held_by_address, role_words
 from teams.people.staffing import name_from
 
 
-class Outcome(StrEnum):
+class InviteOutcome(StrEnum):
     """What will happen for one person."""
 
     NEW = "new"
@@ -31,7 +31,7 @@ class Arrival:
     """One person, the outcome, and the words that describe it."""
 
     guest: Guest
-    outcome: Outcome
+    outcome: InviteOutcome
     words: str
     line: int = 0  # line number in the pasted text
 
@@ -75,12 +75,12 @@ def arrivals_of_lines(
     found = iter(arrivals(organization, good, inviting=inviting))
     shown = []
     for guest, each in zip(guests, lines, strict=True):
-        arrival = next(found) if each.email else Arrival(guest, Outcome.WRONG, "")
+        arrival = next(found) if each.email else Arrival(guest, InviteOutcome.WRONG, "")
         wrong = [str(error) for error in each.errors]
         if each.team and each.team.lower() not in teams:
             wrong.append(f"line {each.line}, team: there is no team “{each.team}”; make it first")
         if wrong:
-            arrival = replace(arrival, outcome=Outcome.WRONG, words="; ".join(wrong))
+            arrival = replace(arrival, outcome=InviteOutcome.WRONG, words="; ".join(wrong))
         shown.append(replace(arrival, line=each.line))
     return shown
 
@@ -98,9 +98,9 @@ def bring_in(
 
     Raises ValidationError if any person has an error.
     """
-    if any(each.outcome == Outcome.WRONG for each in arrived):
+    if any(each.outcome == InviteOutcome.WRONG for each in arrived):
         raise ValidationError("Nothing was done: somebody in it is wrong.")
-    guests = [each.guest for each in arrived if each.outcome != Outcome.HERE]
+    guests = [each.guest for each in arrived if each.outcome != InviteOutcome.HERE]
     if inviting:
         return invite_all(organization=organization, guests=guests, by=by, site=site)
     seat_reps(organization=organization, guests=guests, by=by)
@@ -116,18 +116,18 @@ def _arrival(
     organization: Organization, guest: Guest, *, is_here: bool, again: bool, inviting: bool
 ) -> Arrival:
     if is_here or (guest.kind == Role.Kind.REP and guest.rep and guest.rep.user_id):
-        return Arrival(guest, Outcome.HERE, "already here; nothing is done")
+        return Arrival(guest, InviteOutcome.HERE, "already here; nothing is done")
     if guest.rep and guest.kind == Role.Kind.REP:
         if not inviting:
-            return Arrival(guest, Outcome.HERE, "a rep already; nothing is done")
+            return Arrival(guest, InviteOutcome.HERE, "a rep already; nothing is done")
         words = "a rep already; gets an invitation to sign in"
-        return Arrival(guest, Outcome.KNOWN, words + again * ", the earlier one is withdrawn")
+        return Arrival(guest, InviteOutcome.KNOWN, words + again * ", the earlier one is withdrawn")
     try:
         check_guest(organization, guest)
     except ValidationError as error:
-        return Arrival(guest, Outcome.WRONG, " ".join(error.messages))
+        return Arrival(guest, InviteOutcome.WRONG, " ".join(error.messages))
     words = _words(guest, inviting=inviting)
-    return Arrival(guest, Outcome.NEW, words + again * "; the earlier one is withdrawn")
+    return Arrival(guest, InviteOutcome.NEW, words + again * "; the earlier one is withdrawn")
 
 
 def _words(guest: Guest, *, inviting: bool) -> str:

@@ -13,7 +13,7 @@ from teams.models.people import sitting
 from teams.people.roles import role_words
 
 
-class State(StrEnum):
+class PersonStatus(StrEnum):
     """A person's status in the organisation."""
 
     ACTIVE = "active"
@@ -22,7 +22,7 @@ class State(StrEnum):
 
 
 @dataclass
-class Person:
+class DirectoryPerson:
     """A line of the list: a user, a rep, both in one, or an invited address."""
 
     name: str
@@ -39,11 +39,11 @@ class Person:
         return self.user.last_login if self.user else None
 
     @property
-    def state(self) -> State:
+    def state(self) -> PersonStatus:
         if self.roles or self.teams:
             waits = self.invitations and not self.roles
-            return State.INVITED if waits else State.ACTIVE
-        return State.INVITED if self.invitations else State.DEACTIVATED
+            return PersonStatus.INVITED if waits else PersonStatus.ACTIVE
+        return PersonStatus.INVITED if self.invitations else PersonStatus.DEACTIVATED
 
     @property
     def role_words(self) -> list[str]:
@@ -71,7 +71,7 @@ class Wanted:
     team: str = ""
     state: str = ""
 
-    def fits(self, person: Person) -> bool:
+    def fits(self, person: DirectoryPerson) -> bool:
         """Whether the person matches all filters."""
         said = f"{person.name}\n{person.email}".lower()
         return (
@@ -82,7 +82,7 @@ class Wanted:
         )
 
 
-def everybody(organization: Organization) -> list[Person]:
+def everybody(organization: Organization) -> list[DirectoryPerson]:
     """Returns all current, former and invited people by name, without erased ones."""
     users = _users(organization)
     people = [_of_user(user) for user in users.values()]
@@ -91,15 +91,15 @@ def everybody(organization: Organization) -> list[Person]:
     for rep in reps:
         person = by_user.get(rep.user_id or 0)
         if person is None:
-            people.append(Person(rep.name, rep.email, rep=rep))
+            people.append(DirectoryPerson(rep.name, rep.email, rep=rep))
         else:
             person.name, person.rep = rep.name, rep
     return _complete(organization, people)
 
 
-def person_of(organization: Organization, *, user: User | None, rep: Rep | None) -> Person:
+def person_of(organization: Organization, *, user: User | None, rep: Rep | None) -> DirectoryPerson:
     """Returns one person of the list, by user, rep or both."""
-    person = _of_user(user) if user else Person("", "")
+    person = _of_user(user) if user else DirectoryPerson("", "")
     if user and rep is None:
         mine = Rep.objects.filter(organization=organization, user=user, erased_on=None)
         rep = mine.select_related("organization").first()
@@ -109,8 +109,8 @@ def person_of(organization: Organization, *, user: User | None, rep: Rep | None)
     return _complete(organization, [person], waiting=False)[0]
 
 
-def _of_user(user: User) -> Person:
-    return Person(user.name or user.email, user.email, user=user)
+def _of_user(user: User) -> DirectoryPerson:
+    return DirectoryPerson(user.name or user.email, user.email, user=user)
 
 
 def _users(organization: Organization, pk: int | None = None) -> dict[int, User]:
@@ -124,8 +124,8 @@ def _users(organization: Organization, pk: int | None = None) -> dict[int, User]
 
 
 def _complete(
-    organization: Organization, people: list[Person], *, waiting: bool = True
-) -> list[Person]:
+    organization: Organization, people: list[DirectoryPerson], *, waiting: bool = True
+) -> list[DirectoryPerson]:
     """Adds roles, teams and invitations to people, and appends people who are only invited."""
     users = {each.user.pk: each for each in people if each.user}
     for role in _roles(organization, users):
@@ -138,7 +138,7 @@ def _complete(
         person = reps.get(invitation.rep_id or 0) if invitation.kind == Role.Kind.REP else None
         person = person or by_address.get(invitation.email)
         if person is None and waiting:
-            person = Person(invitation.name or invitation.email, invitation.email)
+            person = DirectoryPerson(invitation.name or invitation.email, invitation.email)
             by_address[invitation.email] = person
             people.append(person)
         if person:

@@ -8,13 +8,13 @@ from django.http import QueryDict
 
 from teams.importers.table import OPENED
 from teams.models import Organization, Rep, Role, Team
-from teams.people.directory import State, Wanted
+from teams.people.directory import PersonStatus, Wanted
 from teams.people.staffing import rep_with_address
 from teams.web.form_fields import DayInput
 
 FAR = timedelta(days=366)
 KINDS = [(kind.value, kind.value) for kind in Role.Kind]
-STATES = [(state.value, state.value) for state in State]
+STATES = [(state.value, state.value) for state in PersonStatus]
 
 
 def team_choices(organization: Organization) -> list[tuple[str, str]]:
@@ -39,7 +39,7 @@ def coached_rep(organization: Organization, email: str) -> Rep | None:
     return found
 
 
-class FilterForm(forms.Form):
+class PeopleFilterForm(forms.Form):
     """Filters of the people list."""
 
     q = forms.CharField(required=False, label="Name or e-mail")

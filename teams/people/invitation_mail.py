@@ -25,7 +25,7 @@ SEEN_OF_A_REP = {
 
 
 @dataclass(frozen=True)
-class Letter:
+class InvitationMail:
     """The contents of an invitation mail."""
 
     to: str
@@ -53,10 +53,10 @@ class Letter:
         return render_to_string("emails/invitation.html", {"letter": self})
 
 
-def letter_of(invitation: Invitation, link: str) -> Letter:
+def letter_of(invitation: Invitation, link: str) -> InvitationMail:
     """Returns the mail of an invitation with its link."""
     inviter, is_rep = invitation.invited_by, invitation.kind == Role.Kind.REP
-    return Letter(
+    return InvitationMail(
         to=invitation.email,
         name=invitation.name,
         inviter=str(inviter or invitation.organization),
@@ -83,7 +83,7 @@ def what_others_see(organization: Organization, kind: str) -> str:
     )
 
 
-def send(letters: Sequence[Letter]) -> list[bool]:
+def send(letters: Sequence[InvitationMail]) -> list[bool]:
     """Sends the mails over one connection; returns for each whether it was sent, never raises.
 
     With one connection, a dead mail server delays the page only once.
@@ -98,7 +98,7 @@ def send(letters: Sequence[Letter]) -> list[bool]:
     return sent + [False] * (len(letters) - len(sent))
 
 
-def _send(letter: Letter, connection: object) -> bool:
+def _send(letter: InvitationMail, connection: object) -> bool:
     mail = EmailMultiAlternatives(
         letter.subject,
         letter.text,

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django_scopes import scope
 
 from teams.models import Action, AuditEntry, Invitation, Organization, Rep, Role, Team, User
-from teams.people.invitation_mail import GOOD_FOR_DAYS, Letter, letter_of, send
+from teams.people.invitation_mail import GOOD_FOR_DAYS, InvitationMail, letter_of, send
 from teams.people.roles import check_role, role_words
 from teams.people.staffing import Newcomer, add_reps
 
@@ -150,7 +150,7 @@ def withdraw_all(
     )
 
 
-def draft(*, organization: Organization, guest: Guest, by: User, site: str) -> Letter:
+def draft(*, organization: Organization, guest: Guest, by: User, site: str) -> InvitationMail:
     """Returns a preview of the mail, with a placeholder for the link's key."""
     as_it_would_be = _invitation(organization, guest, guest.rep, by, "")
     return letter_of(as_it_would_be, link_of(site, SAMPLE_KEY))
@@ -163,7 +163,7 @@ def digest_of(key: str) -> str:
 
 def link_of(site: str, key: str) -> str:
     """Returns the URL where an invitation is accepted."""
-    return site.rstrip("/") + reverse("invitation", args=[key])
+    return site.rstrip("/") + reverse("accept_invitation", args=[key])
 
 
 def _invitation(

@@ -12,7 +12,7 @@ MOST = 100  # reps without a team shown on a page
 
 
 @dataclass(frozen=True)
-class Seat:
+class RosterSeat:
     """A rep's membership on a day, and the planned next team."""
 
     rep: Rep
@@ -25,7 +25,7 @@ class Seat:
 class Roster:
     """The members of a team, or the first of many reps without one; `people` counts all."""
 
-    seats: tuple[Seat, ...]
+    seats: tuple[RosterSeat, ...]
     people: int
 
     @property
@@ -39,7 +39,7 @@ def roster(team: Team, on: date) -> Roster:
     sat = Membership.objects.filter(_held(on), team=team, rep__erased_on=None)
     found = list(sat.select_related("rep").order_by("rep__name", "rep"))
     next_seats = _planned([seat.rep_id for seat in found], on)
-    seats = [Seat(s.rep, s.since, s.until, next_seats.get(s.rep_id)) for s in found]
+    seats = [RosterSeat(s.rep, s.since, s.until, next_seats.get(s.rep_id)) for s in found]
     for seat in seats:
         seat.rep.organization = team.organization
     return Roster(tuple(seats), len(seats))
@@ -54,7 +54,7 @@ def unseated(organization: Organization, on: date) -> Roster:
     for rep in first:
         rep.organization = organization
     people = len(first) if len(first) <= MOST else reps.count()
-    return Roster(tuple(Seat(rep) for rep in first[:MOST]), people)
+    return Roster(tuple(RosterSeat(rep) for rep in first[:MOST]), people)
 
 
 def head_counts(organization: Organization, on: date) -> dict[int, int]:

@@ -9,16 +9,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django_scopes import scopes_disabled
 
 from teams.models import Organization, Programme, ReportSchedule, User
 from teams.notifications.send_reminders import hours_begun
 from teams.notifications.subscriptions import MORNING
 
-SALT = "teams.report_schedules.stop"
 MOST = 50  # per user and organisation
 A_DAY = timedelta(days=1)
 REPORT = "report"  # `Sent.what` of these mails
@@ -26,7 +23,7 @@ Every = ReportSchedule.Every
 
 
 @dataclass(frozen=True)
-class Period:
+class ComparedPeriod:
     """First and last close that a report compares."""
 
     first: date
@@ -101,13 +98,13 @@ def next_first_working_day(organization: Organization, today: date) -> date:
     return this_month if this_month > today else first_working_day(organization, month_after(today))
 
 
-def period_of(schedule: ReportSchedule) -> Period:
+def period_of(schedule: ReportSchedule) -> ComparedPeriod:
     """Returns the period of the next report: the month before it is due, or the programme."""
     if schedule.every == Every.END and schedule.programme:
-        return Period(schedule.programme.starts_on, schedule.programme.ends_on)
+        return ComparedPeriod(schedule.programme.starts_on, schedule.programme.ends_on)
     on: date = schedule.next_on or date.max
     last = on.replace(day=1) - A_DAY
-    return Period(last.replace(day=1) - A_DAY, last)
+    return ComparedPeriod(last.replace(day=1) - A_DAY, last)
 
 
 def comes_on(schedule: ReportSchedule) -> date | None:
@@ -135,30 +132,3 @@ def after(schedule: ReportSchedule) -> date | None:
 def name_of(schedule: ReportSchedule) -> str:
     """Returns the key of the next report in the log of sent messages."""
     return f"schedule-{schedule.pk}:{period_of(schedule).last.isoformat()}"
-
-
-# Unsubscribe link ---------------------------------------------------------------------------------
-
-
-def stop_token(schedule: ReportSchedule) -> str:
-    """Returns a signed token that stops this schedule, valid until SECRET_KEY changes."""
-    return signing.dumps([schedule.pk, schedule.by_id], salt=SALT)
-
-
-def stopping(token: str) -> tuple[int, int] | None:
-    """Returns the (schedule id, user id) of a token, or None for an invalid one."""
-    try:
-        pk, user = signing.loads(token, salt=SALT)
-    except signing.BadSignature:
-        return None
-    return int(pk), int(user)
-
-
-def stop_by(token: str) -> bool:
-    """Deletes a schedule by its unsubscribe token, without sign-in; False for an invalid token."""
-    asked = stopping(token)
-    if asked is None:
-        return False
-    with scopes_disabled():
-        ReportSchedule.objects.filter(pk=asked[0], by=asked[1]).delete()
-    return True

@@ -17,7 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 from django_scopes import scopes_disabled
 
-from teams.access.viewer import Viewer, viewer_of
+from teams.access.viewer import Viewer, coaching_viewer_of
 from teams.base import request_origin
 from teams.models import Action, AuditEntry, Rep, ShareLink
 
@@ -94,10 +94,7 @@ def open_link(key: str) -> ShareLink | None:
 
 def sharer(link: ShareLink) -> Viewer | None:
     """Returns the sharer with today's roles; None if they may no longer share."""
-    viewer = viewer_of(link.by, link.organization_id)
-    if viewer is None or viewer.organization.pk != link.organization_id or not viewer.is_coach:
-        return None
-    return viewer
+    return coaching_viewer_of(link.by, link.organization_id)
 
 
 def is_password(link: ShareLink, password: str) -> bool:

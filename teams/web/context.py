@@ -22,7 +22,7 @@ TABS: list[tuple[str, str]] = [
 
 
 @dataclass(frozen=True)
-class Place:
+class NavEntry:
     """A navigation entry."""
 
     label: str
@@ -48,16 +48,16 @@ def _is_part(request: HttpRequest) -> bool:
     return htmx is not None and bool(htmx) and not htmx.history_restore_request
 
 
-def _tabs(path: str) -> list[Place]:
+def _tabs(path: str) -> list[NavEntry]:
     hrefs = [(label, reverse(name)) for label, name in TABS]
     first = hrefs[0][1]  # a prefix of all other tabs
     return [
-        Place(label, href, path == href or (href != first and path.startswith(href)))
+        NavEntry(label, href, path == href or (href != first and path.startswith(href)))
         for label, href in hrefs
     ]
 
 
-def _places(viewer: Viewer, path: str) -> list[Place]:
+def _places(viewer: Viewer, path: str) -> list[NavEntry]:
     places = []
     if len(viewer.clients) > 1:
         places.append(("Clients", reverse("clients")))
@@ -70,11 +70,11 @@ def _places(viewer: Viewer, path: str) -> list[Place]:
         places.append(("Teams", reverse("teams")))
     elif viewer.teams:
         label = "Leaderboard" if viewer.oversees else "Team"
-        places.append((label, reverse("leaderboard", args=[viewer.teams[0].pk])))
+        places.append((label, reverse("team_leaderboard", args=[viewer.teams[0].pk])))
     places += _overseeing(viewer)
     if viewer.is_admin:
         places += [("Jobs", reverse("jobs")), ("Settings", reverse("settings_organization"))]
-    return [Place(label, href, _is_at(viewer, path, href)) for label, href in places]
+    return [NavEntry(label, href, _is_at(viewer, path, href)) for label, href in places]
 
 
 def _overseeing(viewer: Viewer) -> list[tuple[str, str]]:
@@ -83,7 +83,7 @@ def _overseeing(viewer: Viewer) -> list[tuple[str, str]]:
     coaching = [
         ("Cohort", reverse("cohort")),
         ("Programmes", reverse("programmes")),
-        ("Progress", reverse("progress")),
+        ("Progress", reverse("report")),
         ("Model", reverse("model")),
     ]
     return places + (coaching if viewer.is_coach else [])

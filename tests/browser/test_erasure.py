@@ -39,6 +39,6 @@ def test_a_rep_downloads_their_data_and_is_erased(
         assert Rep.objects.get(pk=rep.pk).name == "Former rep"
     mine.goto("/log/")
     expect(mine.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
-    admins.goto(reverse("leaderboard", args=[site.team().pk]))
+    admins.goto(reverse("team_leaderboard", args=[site.team().pk]))
     expect(admins.get_by_text("Former rep").first).to_be_visible()
     expect(admins.get_by_text(rep.name)).to_have_count(0)

@@ -14,7 +14,7 @@ from tests.scoring.facts import read
 
 def test_a_late_reading_updates_the_open_board(page: Page, let_in: SignIn, site: Site) -> None:
     page.clock.install()
-    let_in(page, "manager").goto(reverse("leaderboard", args=[site.team().pk]) + "?q=amsel")
+    let_in(page, "manager").goto(reverse("team_leaderboard", args=[site.team().pk]) + "?q=amsel")
     page.evaluate("window.untouched = true")
     with scope(organization=site.organization):
         last = site.organization.last_closed_day()
@@ -30,7 +30,7 @@ def test_a_late_reading_updates_the_open_board(page: Page, let_in: SignIn, site:
 
 def test_a_hidden_board_sends_no_requests(page: Page, let_in: SignIn, site: Site) -> None:
     page.clock.install()
-    let_in(page, "manager").goto(reverse("leaderboard", args=[site.team().pk]))
+    let_in(page, "manager").goto(reverse("team_leaderboard", args=[site.team().pk]))
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.evaluate("Object.defineProperty(document, 'hidden', { value: true })")
@@ -46,7 +46,7 @@ def test_a_reading_is_requested_with_one_click(page: Page, let_in: SignIn, site:
         rep.readings.all().delete()
         Rep.objects.filter(pk=rep.pk).note_changes({rep.pk: first}, Change.READING)
         bring_up_to_date(site.organization, site.organization.last_closed_day())
-    let_in(page, "manager").goto(reverse("leaderboard", args=[site.team().pk]))
+    let_in(page, "manager").goto(reverse("team_leaderboard", args=[site.team().pk]))
     gap = page.locator("#gaps li", has_text=rep.name)
     gap.get_by_role("button").click()
     expect(gap).to_contain_text("asked on")

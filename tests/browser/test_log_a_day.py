@@ -9,7 +9,7 @@ import pytest
 from django_scopes import scope
 from playwright.sync_api import Locator, Page, Route, expect
 
-from scoring.diary import day
+from scoring.diary.log import ASKED as FIRST_SCREEN
 from teams.models import DailyLog
 from tests.browser.conftest import OpenPage, SignIn, Site
 
@@ -107,7 +107,7 @@ def test_a_usual_day_takes_at_most_six_keys_and_ten_seconds(
     assert len(pressed) <= 6 and seconds <= 10, (pressed, seconds)
     with scope(organization=site.organization):
         known = DailyLog.objects.of(site.rep("rep")).get(day=like).known()
-    asked = {name: known[name] for name in day.ASKED if name in known}
+    asked = {name: known[name] for name in FIRST_SCREEN if name in known}
     stored(page, asked | {"comments": 4})
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django_scopes import scope
 from playwright.sync_api import Page, expect
 
-from scoring.reports.spec import Kind, Order
+from scoring.reports.spec import ReportSpec, SubjectKind
 from teams.access.viewer import viewer_of
 from teams.models import Organization, Programme, ProgrammeMember, Rep, Role, Team
 from teams.reports.share_links import share
@@ -27,8 +27,8 @@ RULES = {
     "resultTypes": ["violations"],
 }
 OF_THE_REP = frozenset(
-    "rep rep_goals person_rep erase_rep merge_rep why why_changed"
-    " rep_forecast rep_next rep_plan rep_what_if rep_coaching".split()
+    "rep rep_goals person_rep erase_rep merge_rep breakdown change"
+    " forecast next_actions goal_plan what_if sessions".split()
 )
 
 PAST = (timezone.now() - timedelta(days=60)).date()
@@ -45,55 +45,55 @@ PAGES: dict[str, tuple[Person | None, str, str]] = {
     "sessions": ("rep", "usersessions_list", "h1:has-text('signed in')"),
     "tokens": ("rep", "account_tokens", "form input[name=days]"),
     "teams": ("coach", "teams", "table.teams tbody tr >> nth=2"),
-    "leaderboard": ("manager", "leaderboard", "table.board tbody tr >> nth=6"),
+    "leaderboard": ("manager", "team_leaderboard", "table.board tbody tr >> nth=6"),
     "trends": ("manager", "trends", "svg.bands:visible polygon.area"),
-    "feed": ("manager", "feed", "ul.moves li a"),
-    "chats": ("manager", "hooks", "form input[name=url]"),
-    "watching": ("manager", "watching", "form.digest select"),
-    "compare": ("manager", "compare?with=team-TEAM", "svg.compared:visible text.good"),
+    "feed": ("manager", "team_news", "ul.moves li a"),
+    "chats": ("manager", "chat_webhooks", "form input[name=url]"),
+    "watching": ("manager", "subscriptions", "form.digest select"),
+    "compare": ("manager", "comparison?with=team-TEAM", "svg.compared:visible text.good"),
     "past board": ("manager", f"leaderboard?day={PAST}", "p.chips a:has-text('As of')"),
-    "own goals board": ("manager", "leaderboard?board=goal", "h1"),
-    "everybody": ("admin", "organization_board", "table.board tbody tr >> nth=9"),
+    "own goals board": ("manager", "team_leaderboard?board=goal", "h1"),
+    "everybody": ("admin", "organization_leaderboard", "table.board tbody tr >> nth=9"),
     "tv": ("manager", "tv", ".average, .climbers"),
     "groups": ("manager", "groups", "a.pick:has-text('Teams')"),
     "goals": ("rep", "rep_goals", "form input[name=target]"),
     "rep": ("manager", "rep", "svg.trend:visible text.good"),
-    "why": ("manager", "why", "table.cards tbody tr >> nth=3"),
-    "why, me": ("rep", "why", "td[data-label='Rests on'] >> nth=3"),
-    "why it changed": ("manager", "why_changed", "table.cards tbody tr >> nth=1"),
-    "why it changed, me": ("rep", "why_changed", "p:has-text('nobody said anything')"),
+    "why": ("manager", "breakdown", "table.cards tbody tr >> nth=3"),
+    "why, me": ("rep", "breakdown", "td[data-label='Rests on'] >> nth=3"),
+    "why it changed": ("manager", "change", "table.cards tbody tr >> nth=1"),
+    "why it changed, me": ("rep", "change", "p:has-text('nobody said anything')"),
     "me": ("rep", "rep", "svg.trend:visible text.good"),
-    "forecast": ("rep", "rep_forecast", "svg.trend.forecast:visible"),
-    "next": ("rep", "rep_next", "ul.list li.suggestion"),
-    "plan": ("rep", "rep_plan", "form input[name=goal]"),
-    "what if": ("manager", "rep_what_if?comments=9", "#answer svg.score >> nth=4"),
+    "forecast": ("rep", "forecast", "svg.trend.forecast:visible"),
+    "next": ("rep", "next_actions", "ul.list li.suggestion"),
+    "plan": ("rep", "goal_plan", "form input[name=goal]"),
+    "what if": ("manager", "what_if?comments=9", "#answer svg.score >> nth=4"),
     "team what if": ("manager", "team_what_if?comments=5", "#answer svg.score >> nth=4"),
     "playbook": ("coach", "playbook", "section.card >> nth=24"),
     "log": ("rep", "log", "button.without-script, #log-comments"),
-    "fortnight": ("rep", "fortnight", "table.fortnight tbody tr >> nth=13"),
-    "leave": ("rep", "leave", "form input[name=last]"),
-    "weekly card": ("rep", "week", "input[name=followers]"),
+    "fortnight": ("rep", "last_two_weeks", "table.fortnight tbody tr >> nth=13"),
+    "leave": ("rep", "days_off", "form input[name=last]"),
+    "weekly card": ("rep", "weekly_card", "input[name=followers]"),
     "reading": ("rep", "reading", "textarea"),
     "import": ("rep", "imports", "input[type=file]"),
     "import rules": ("admin", "settings_imports", "textarea"),
     "reading typed": ("rep", "reading?way=type", "form input[name=relationships]"),
-    "readings": ("rep", "readings", "table.readings tbody tr >> nth=2"),
+    "readings": ("rep", "reading_history", "table.readings tbody tr >> nth=2"),
     "against": ("rep", "rep?view=against", "svg.trend:visible .gap"),
-    "quality": ("manager", "estimate_quality", "svg.trend:visible .alone"),
+    "quality": ("manager", "accuracy", "svg.trend:visible .alone"),
     "calibration": ("coach", "calibration", "h1"),
     "programmes": ("coach", "programmes", "form input[name=target]"),
     "programme": ("coach", "programme", "table.cards svg.way >> nth=7"),
     "programme set up": ("coach", "programme_edit", "fieldset.who input >> nth=20"),
     "cohort": ("coach", "cohort", "table.cohort svg.score >> nth=9"),
     "cohort, not met": ("coach", "cohort?by=contact&days=9", "table.cohort tbody tr"),
-    "coaching": ("coach", "rep_coaching", ".note.private"),
-    "coaching, mine": ("rep", "rep_coaching", "button:has-text('Done')"),
-    "coaching, shared": ("manager", "rep_coaching", ".meeting .note"),
-    "shares": ("coach", "shares?whom=team-TEAM", "form input[name=days]"),
+    "coaching": ("coach", "sessions", ".note.private"),
+    "coaching, mine": ("rep", "sessions", "button:has-text('Done')"),
+    "coaching, shared": ("manager", "sessions", ".meeting .note"),
+    "shares": ("coach", "share_links?whom=team-TEAM", "form input[name=days]"),
     "shared": (None, "shared", "section.said li"),
     "shared, locked": (None, "shared_locked", "form input[name=password]"),
-    "effect": ("coach", "programme_effect", "svg.interval"),
-    "progress": ("coach", "progress", "table.cards tbody tr >> nth=7"),
+    "effect": ("coach", "effect", "svg.interval"),
+    "progress": ("coach", "report", "table.cards tbody tr >> nth=7"),
     "report templates": ("coach", "report_templates", "form input[name=coach_name]"),
     "report files": ("coach", "report_files", "h1:has-text('Your reports')"),
     "report schedules": ("coach", "report_schedules", "form.schedule select"),
@@ -102,11 +102,11 @@ PAGES: dict[str, tuple[Person | None, str, str]] = {
     "jobs": ("admin", "jobs", "table.jobs tbody tr"),
     "audit": ("admin", "settings_audit", "form.asked select"),
     "week": ("rep", "my_week", "form.reminder select"),
-    "year": ("rep", "my_year", "table.month a.day.known"),
-    "others": ("rep", "others", ".as-others"),
-    "others, me": ("rep", "others?as=rep", ".as-others"),
+    "year": ("rep", "year_calendar", "table.month a.day.known"),
+    "others": ("rep", "as_others_see", ".as-others"),
+    "others, me": ("rep", "as_others_see?as=rep", ".as-others"),
     "pillars of a year": ("rep", "rep?view=pillars&period=365", "svg.trend:visible .brand"),
-    "improved": ("manager", "leaderboard?board=improved&period=90", "table.board tbody tr"),
+    "improved": ("manager", "team_leaderboard?board=improved&period=90", "table.board tbody tr"),
     "privacy": ("rep", "privacy", "h1:has-text('Privacy')"),
     "organisation": ("admin", "settings_organization", "form input[name=name]"),
     "teams set up": ("admin", "settings_teams", "main form"),
@@ -195,7 +195,7 @@ def programme(site: Site) -> Programme:
 def links(site: Site) -> dict[str, str]:
     """Two share links to a report of the manager's team, one with a password."""
     today = site.organization.last_closed_day()
-    order = Order(Kind.TEAM, site.team().pk, today - timedelta(days=30), today)
+    order = ReportSpec(SubjectKind.TEAM, site.team().pk, today - timedelta(days=30), today)
     with scope(organization=site.organization):
         viewer = viewer_of(site.user("coach"), site.organization.pk)
         assert viewer
@@ -227,12 +227,19 @@ def _address(site: Site, route: str) -> str:
         route, query = route.split("?")
         query = query.replace("TEAM", str(site.team().pk))
         return f"{_address(site, route)}?{query.replace('OTHER', _only_a_row(site).email)}"
-    if route in ("leaderboard", "trends", "feed", "hooks", "settings_team", "team_what_if"):
+    if route in (
+        "team_leaderboard",
+        "trends",
+        "team_news",
+        "chat_webhooks",
+        "settings_team",
+        "team_what_if",
+    ):
         return reverse(route, args=[site.team().pk])
     if route in KEYS:
-        return reverse("shared", args=[KEYS[route]])
-    if route in ("programme", "programme_edit", "programme_effect"):
-        return reverse(route, args=[_programme(site, ours=route == "programme_effect").pk])
+        return reverse("shared_report", args=[KEYS[route]])
+    if route in ("programme", "programme_edit", "effect"):
+        return reverse(route, args=[_programme(site, ours=route == "effect").pk])
     if route in OF_THE_REP:
         return reverse(route, args=[site.rep("rep").pk])
     return reverse(route) if route else "/nowhere/"

@@ -19,7 +19,7 @@ from django.test import Client
 from django.utils import timezone
 from django_scopes import scope
 
-from scoring.reports.spec import Kind, Order
+from scoring.reports.spec import ReportSpec, SubjectKind
 from teams.coaching.programmes import create_programme, set_members
 from teams.coaching.sessions import add_note, add_session, agree
 from teams.models import (
@@ -254,7 +254,7 @@ def _ids(team: Team, rep: Rep, user: User, looks_after: User, coach: User) -> Id
         )
         link = ShareLink.objects.create(
             organization=team.organization, by=coach, digest=f"of {team.name}",
-            asked=Order(Kind.TEAM, team.pk, day(1), day(CLOSE)).as_json(),
+            asked=ReportSpec(SubjectKind.TEAM, team.pk, day(1), day(CLOSE)).as_json(),
             expires_at=timezone.now() + timedelta(days=7),
         )  # fmt: skip
         programme = Programme.objects.create(
@@ -264,7 +264,7 @@ def _ids(team: Team, rep: Rep, user: User, looks_after: User, coach: User) -> Id
         template = ReportTemplate.objects.create(
             organization=team.organization, name=f"Ours, {team.name}", sections=["scores"]
         )
-        asked = Order(Kind.TEAM, team.pk, day(20), day(CLOSE)).as_json()
+        asked = ReportSpec(SubjectKind.TEAM, team.pk, day(20), day(CLOSE)).as_json()
         ours: dict[str, Any] = {"organization": team.organization, "by": coach, "asked": asked}
         ours["how"] = {"format": "csv", "parts": "one", "template": None}
         job = ReportJob.objects.create(**ours)

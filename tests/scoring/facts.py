@@ -16,8 +16,8 @@ from scoring.core.layout import Ints
 from scoring.daily import runs
 from scoring.daily.ledger import Claim
 from scoring.models import KeptState, Run, Shard, Snapshot
-from teams.access.board_visibility import Sight
-from teams.base.inputs import INPUTS, Kind
+from teams.access.board_visibility import BoardVisibility
+from teams.base.inputs import INPUTS, InputKind
 from teams.base.sources import Source, Value
 from teams.facts.readings import Reading, save_readings
 from teams.facts.save_days import Entry, save_days
@@ -25,7 +25,7 @@ from teams.models import Membership, OfficialReading, Organization, Rep, Team
 from tests.scoring.core.histories import Diary, day, random_diary
 
 # What someone who looks after the team may see.
-OVERSEEING = Sight(oversees=True, everybody=True, own=None, smallest_group=5)
+OVERSEEING = BoardVisibility(oversees=True, everybody=True, own=None, smallest_group=5)
 FIRST = Shard("UTC", 0)  # the shard that scores the reps of most tests
 READING = "date,email,brand,people,insights,relationships"
 
@@ -61,7 +61,7 @@ def read(rep: Rep, when: date, *pillars: float) -> int:
 def known(inputs: Mapping[str, float]) -> dict[str, Value]:
     """Converts a diary's amounts to input values: counts become integers."""
     return {
-        name: amount if INPUTS[name].kind in (Kind.PERCENT, Kind.HOURS) else int(amount)
+        name: amount if INPUTS[name].kind in (InputKind.PERCENT, InputKind.HOURS) else int(amount)
         for name, amount in inputs.items()
     }
 

@@ -16,8 +16,8 @@ from django.test.utils import CaptureQueriesContext
 
 from scoring.daily.active_version import ask_again
 from scoring.models import Run
-from scoring.reports.spec import Kind, Order
-from teams.access.viewer import viewer_of
+from scoring.reports.spec import ReportSpec, SubjectKind
+from teams.access.viewer import current_viewer
 from teams.base.sources import Source
 from teams.coaching.programmes import create_programme, set_members
 from teams.coaching.sessions import add_note, add_session, agree
@@ -243,13 +243,13 @@ def _programme(world: World) -> int:
 
 def _shared(world: World) -> str:
     """The key of a share link to a report of North; each rep has a share link, too."""
-    order = Order(Kind.TEAM, world.north.pk, day(28), day(CLOSE))
+    order = ReportSpec(SubjectKind.TEAM, world.north.pk, day(28), day(CLOSE))
     with world.scope():
         ShareLink.objects.all().delete()
-        viewer = viewer_of(world.users["admin"])
+        viewer = current_viewer(world.users["admin"])
         assert viewer
         for rep in Rep.objects.of_team(world.north, day(CLOSE)):
-            alone = replace(order, kind=Kind.REP, pk=rep.pk).as_json()
+            alone = replace(order, kind=SubjectKind.REP, pk=rep.pk).as_json()
             share(viewer=viewer, asked=alone, about=rep.name, rep=rep)
         _, key = share(viewer=viewer, asked=order.as_json(), about="North")
     return key

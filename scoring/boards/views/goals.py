@@ -4,11 +4,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from teams.access.getters import Denied, for_viewers, rep_or_404, team_or_404, viewer_in
+from teams.access.getters import for_viewers, overseen_team_or_404, rep_or_404
+from teams.access.requests import ViewerRequest
 from teams.models import Goal, Rep, Team
 from teams.planning.goals import clear_goal, set_goal
 from teams.web.form_fields import DayInput
@@ -32,25 +33,22 @@ class GoalForm(forms.Form):
 
 @for_viewers
 @require_http_methods(["GET", "HEAD", "POST"])
-def rep_goals(request: HttpRequest, pk: int) -> HttpResponse:
+def rep_goals(request: ViewerRequest, pk: int) -> HttpResponse:
     """Goals of a rep, set by the rep or those who look after them."""
-    rep = rep_or_404(viewer_in(request), pk)
+    rep = rep_or_404(request.viewer, pk)
     return _goals(request, rep, Goal.objects.of(rep), "rep")
 
 
 @for_viewers
 @require_http_methods(["GET", "HEAD", "POST"])
-def team_goals(request: HttpRequest, pk: int) -> HttpResponse:
+def team_goals(request: ViewerRequest, pk: int) -> HttpResponse:
     """Goals of a team's average, set by those who look after it."""
-    viewer = viewer_in(request)
-    team = team_or_404(viewer, pk)
-    if not viewer.oversees_team(team):
-        raise Denied
-    return _goals(request, team, Goal.objects.of_team(team), "leaderboard")
+    team = overseen_team_or_404(request.viewer, pk)
+    return _goals(request, team, Goal.objects.of_team(team), "team_leaderboard")
 
 
-def _goals(request: HttpRequest, of: Rep | Team, goals: Any, home: str) -> HttpResponse:
-    viewer, form = viewer_in(request), GoalForm(request.POST or None)
+def _goals(request: ViewerRequest, of: Rep | Team, goals: Any, home: str) -> HttpResponse:
+    viewer, form = request.viewer, GoalForm(request.POST or None)
     cleared = request.POST.get("clear", "")
     if cleared in Goal.What.values:
         clear_goal(of=of, what=Goal.What(cleared), by=viewer.user)
@@ -62,10 +60,10 @@ def _goals(request: HttpRequest, of: Rep | Team, goals: Any, home: str) -> HttpR
         form = GoalForm({})
     own = isinstance(of, Rep) and viewer.is_self(of)
     context = {"of": of, "own": own, "goals": goals, "form": form, "home": home}
-    return render(request, "scoring/goals.html", context, status=422 if wrong else 200)
+    return render(request, "scoring/boards/goals.html", context, status=422 if wrong else 200)
 
 
-def _set(form: GoalForm, of: Rep | Team, request: HttpRequest) -> bool:
+def _set(form: GoalForm, of: Rep | Team, request: ViewerRequest) -> bool:
     values = form.cleaned_data
     today = of.today() if isinstance(of, Rep) else of.organization.today()
     try:
@@ -74,7 +72,7 @@ def _set(form: GoalForm, of: Rep | Team, request: HttpRequest) -> bool:
             what=Goal.What(values["what"]),
             target=values["target"],
             by_day=values["by_day"],
-            by=viewer_in(request).user,
+            by=request.viewer.user,
             today=today,
         )
     except ValidationError as wrong:

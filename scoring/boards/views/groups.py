@@ -1,22 +1,26 @@
 """Saved groups of reps: list, save from ticked reps, delete."""
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from teams.access.getters import Denied, for_viewers, group_or_404, overseen_reps_or_404, viewer_in
+from teams.access.getters import (
+    for_viewers,
+    group_or_404,
+    overseen_reps_or_404,
+    overseer_in,
+)
+from teams.access.requests import ViewerRequest
 from teams.models import Group
 from teams.people.groups import delete_group, save_group
 
 
 @for_viewers
 @require_http_methods(["GET", "HEAD", "POST"])
-def groups(request: HttpRequest) -> HttpResponse:
+def groups(request: ViewerRequest) -> HttpResponse:
     """Lists the viewer's groups; a POST from a leaderboard saves one and redirects to it."""
-    viewer = viewer_in(request)
-    if not viewer.oversees:
-        raise Denied
+    viewer = overseer_in(request)
     name, error, reps = request.POST.get("name", ""), "", []
     if request.method == "POST":
         reps = overseen_reps_or_404(viewer, request.POST.getlist("rep"))
@@ -27,15 +31,15 @@ def groups(request: HttpRequest) -> HttpResponse:
         except ValidationError as wrong:
             error = wrong.messages[0]
         else:
-            return redirect("group", group.pk)
+            return redirect("group_leaderboard", group.pk)
     mine = Group.objects.filter(organization=viewer.organization, by=viewer.user)
     context = {"groups": mine, "name": name, "error": error, "reps": reps}
-    return render(request, "scoring/groups.html", context, status=422 if error else 200)
+    return render(request, "scoring/boards/groups.html", context, status=422 if error else 200)
 
 
 @for_viewers
 @require_POST
-def delete(request: HttpRequest, pk: int) -> HttpResponse:
+def delete(request: ViewerRequest, pk: int) -> HttpResponse:
     """Deletes one of the viewer's groups."""
-    delete_group(group=group_or_404(viewer_in(request), pk))
+    delete_group(group=group_or_404(request.viewer, pk))
     return redirect("groups")

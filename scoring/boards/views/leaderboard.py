@@ -15,8 +15,8 @@ from scoring.boards.leaderboard import board_of
 from scoring.boards.onboarding import first_steps
 from scoring.boards.query import PERIODS
 from scoring.boards.query_links import address, asked_in, day_in
-from scoring.boards.scope import Circle
-from scoring.boards.teams_overview import ORDERS, overview
+from scoring.boards.scope import BoardScope
+from scoring.boards.teams import ORDERS, overview
 from scoring.models import Run
 from teams.access.getters import (
     Denied,
@@ -24,8 +24,8 @@ from teams.access.getters import (
     for_viewers,
     group_or_404,
     team_or_404,
-    viewer_in,
 )
+from teams.access.requests import ViewerRequest
 from teams.access.viewer import Viewer
 from teams.audit.exports import note_export
 from teams.people.organization_settings import begin
@@ -38,22 +38,22 @@ TEAM_ORDERS = [(each, each or "regions") for each in ORDERS]
 
 @for_viewers
 @require_safe
-def team_board(request: HttpRequest, pk: int) -> HttpResponse:
+def team_leaderboard(request: ViewerRequest, pk: int) -> HttpResponse:
     """Leaderboard of a team; the htmx request and the whole page use one template."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     team = team_or_404(viewer, pk)
     return _page(request, viewer, scope.of_team(viewer, team), team.name, team=team)
 
 
 @for_viewers
 @require_safe
-def organization_board(request: HttpRequest) -> HttpResponse:
+def organization_leaderboard(request: ViewerRequest) -> HttpResponse:
     """Leaderboard of everybody in the organisation."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     return _page(request, viewer, _everybody(viewer), EVERYBODY)
 
 
-def _everybody(viewer: Viewer) -> Circle:
+def _everybody(viewer: Viewer) -> BoardScope:
     if not viewer.reads_every_board:
         raise Denied
     return scope.everybody(viewer)
@@ -61,15 +61,15 @@ def _everybody(viewer: Viewer) -> Circle:
 
 @for_viewers
 @require_safe
-def group_board(request: HttpRequest, pk: int) -> HttpResponse:
+def group_leaderboard(request: ViewerRequest, pk: int) -> HttpResponse:
     """Leaderboard of a saved group, limited to the reps the viewer may see now."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     group = group_or_404(viewer, pk)
     return _page(request, viewer, scope.of_group(viewer, group), group.name, group=group)
 
 
 def _page(
-    request: HttpRequest, viewer: Viewer, circle: Circle, title: str, **more: object
+    request: HttpRequest, viewer: Viewer, circle: BoardScope, title: str, **more: object
 ) -> HttpResponse:
     seen = seen_by_now()
     asked = asked_in(request.GET, circle.sight)
@@ -84,14 +84,14 @@ def _page(
         "switcher": _switcher(request.path, viewer),
         **more,
     }
-    return render(request, "scoring/leaderboard.html", context)
+    return render(request, "scoring/boards/leaderboard.html", context)
 
 
 def _switcher(path: str, viewer: Viewer) -> list[tuple[str, str, bool]]:
     """Every board the viewer can open: label, address, whether it is the current one."""
-    found = [(team.name, reverse("leaderboard", args=[team.pk])) for team in viewer.teams]
+    found = [(team.name, reverse("team_leaderboard", args=[team.pk])) for team in viewer.teams]
     if viewer.reads_every_board and len(found) > 1:
-        found.insert(0, (EVERYBODY, reverse("organization_board")))
+        found.insert(0, (EVERYBODY, reverse("organization_leaderboard")))
     if viewer.oversees:
         found.append(("Groups", reverse("groups")))
     return [(label, href, path == href) for label, href in found]
@@ -99,34 +99,34 @@ def _switcher(path: str, viewer: Viewer) -> list[tuple[str, str, bool]]:
 
 @for_viewers
 @require_safe
-def team_csv(request: HttpRequest, pk: int) -> HttpResponse:
+def team_leaderboard_csv(request: ViewerRequest, pk: int) -> HttpResponse:
     """CSV of a team's leaderboard: the rows the viewer may see, from all pages."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     team = team_or_404(viewer, pk)
     return _csv(request, scope.of_team(viewer, team), f"{team.pk}", team.name)
 
 
 @for_viewers
 @require_safe
-def organization_csv(request: HttpRequest) -> HttpResponse:
+def organization_leaderboard_csv(request: ViewerRequest) -> HttpResponse:
     """CSV of the organisation's leaderboard."""
-    return _csv(request, _everybody(viewer_in(request)), "everybody", EVERYBODY)
+    return _csv(request, _everybody(request.viewer), "everybody", EVERYBODY)
 
 
 @for_viewers
 @require_safe
-def group_csv(request: HttpRequest, pk: int) -> HttpResponse:
+def group_leaderboard_csv(request: ViewerRequest, pk: int) -> HttpResponse:
     """CSV of a group's leaderboard."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     group = group_or_404(viewer, pk)
     return _csv(request, scope.of_group(viewer, group), f"group-{group.pk}", group.name)
 
 
-def _csv(request: HttpRequest, circle: Circle, name: str, title: str) -> HttpResponse:
+def _csv(request: ViewerRequest, circle: BoardScope, name: str, title: str) -> HttpResponse:
     asked = replace(asked_in(request.GET, circle.sight), page=0)
     board = board_of(circle, asked, lines=False)
     rows = len(board.rows) if board else 0
-    note_export(viewer=viewer_in(request), what="leaderboard", rows=rows, team=title)
+    note_export(viewer=request.viewer, what="leaderboard", rows=rows, team=title)
     response = csv_file(f"leaderboard-{name}-{board.close if board else 'empty'}.csv")
     write(response, board, goals=asked.board == "goal")
     return response
@@ -134,9 +134,9 @@ def _csv(request: HttpRequest, circle: Circle, name: str, title: str) -> HttpRes
 
 @for_viewers
 @require_safe
-def teams(request: HttpRequest) -> HttpResponse:
+def teams(request: ViewerRequest) -> HttpResponse:
     """Overview of teams, one row per team."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     period = number_of(request.GET, "period", PERIODS, 30)
     day = day_in(request.GET)
     order = one_of(request.GET, "sort", ORDERS)
@@ -152,17 +152,17 @@ def teams(request: HttpRequest) -> HttpResponse:
         "period": period,
         "periods": picks(request.path, query, "period", periods, str(period)),
     }
-    return render(request, "scoring/teams.html", context)
+    return render(request, "scoring/boards/teams.html", context)
 
 
 @for_admins
 @require_POST
-def end(request: HttpRequest) -> HttpResponse:
+def onboarding_end(request: ViewerRequest) -> HttpResponse:
     """Marks the organisation as set up, so the steps no longer show, and goes to a leaderboard."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     begin(organization=viewer.organization, by=viewer.user)
     if len(viewer.teams) == 1:
-        return redirect("leaderboard", viewer.teams[0].pk)
+        return redirect("team_leaderboard", viewer.teams[0].pk)
     return redirect("teams")
 
 
@@ -179,7 +179,7 @@ def seen_by_now() -> str:
 
 @for_viewers
 @require_safe
-def changed(request: HttpRequest) -> HttpResponse:
+def leaderboard_changed(request: ViewerRequest) -> HttpResponse:
     """Empty 204 response; triggers a refresh of the rows if a run finished after `seen`."""
     seen = _moment(request.GET.get("seen", ""))
     answer = HttpResponse(status=204, headers={"Cache-Control": "no-store"})

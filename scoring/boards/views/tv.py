@@ -8,7 +8,8 @@ from django.views.decorators.http import require_safe
 from scoring.boards import scope
 from scoring.boards.query import PERIODS
 from scoring.boards.tv import screen
-from teams.access.getters import Denied, for_viewers, team_or_404, viewer_in
+from teams.access.getters import Denied, for_viewers, team_or_404
+from teams.access.requests import ViewerRequest
 from teams.access.viewer import Viewer
 from teams.models import Team
 from teams.web.query_params import number_of
@@ -16,18 +17,18 @@ from teams.web.query_params import number_of
 
 @for_viewers
 @require_safe
-def team_tv(request: HttpRequest, pk: int) -> HttpResponse:
+def team_tv(request: ViewerRequest, pk: int) -> HttpResponse:
     """One team; the page reloads every 60 seconds."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     team = team_or_404(viewer, pk)
     return _screen(request, viewer, team, following=request.get_full_path(), seconds=60)
 
 
 @for_viewers
 @require_safe
-def tv(request: HttpRequest) -> HttpResponse:
+def tv(request: ViewerRequest) -> HttpResponse:
     """The viewer's teams in turn, 20 seconds each."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     if not viewer.teams:
         raise Denied
     at = number_of(request.GET, "at", tuple(range(len(viewer.teams))), 0)
@@ -42,4 +43,4 @@ def _screen(
     period = number_of(request.GET, "period", PERIODS, 30)
     shown = screen(scope.of_team(viewer, team), team.name, period)
     context = {"team": team, "screen": shown, "following": following, "seconds": seconds}
-    return render(request, "scoring/tv.html", context)
+    return render(request, "scoring/boards/tv.html", context)

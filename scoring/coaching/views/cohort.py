@@ -6,19 +6,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from scoring.coaching.cohort import BY, MOST_DAYS, QUIET_DAYS, Asked, cohort
+from scoring.coaching.cohort import BY, MOST_DAYS, QUIET_DAYS, CohortQuery, cohort
 from scoring.core.signals import PILLARS
-from teams.access.getters import Denied, for_viewers, viewer_in
+from teams.access.getters import coach_in, for_viewers
+from teams.access.requests import ViewerRequest
 from teams.web.query_params import one_of, picks
 
 
 @for_viewers
 @require_safe
-def the_cohort(request: HttpRequest) -> HttpResponse:
+def cohort_page(request: ViewerRequest) -> HttpResponse:
     """Lists the reps a coach looks after; every option is in the query string."""
-    viewer = viewer_in(request)
-    if not viewer.is_coach:
-        raise Denied
+    viewer = coach_in(request)
     asked = _asked(request)
     found = cohort(viewer.organization, viewer.reps_to_coach(), asked)
     query = {"by": asked.by, "days": str(asked.days)}
@@ -37,13 +36,13 @@ def the_cohort(request: HttpRequest) -> HttpResponse:
         "pillars": picks(request.path, query, "pillar", pillars, asked.pillar),
         "year": viewer.organization.today().year,
     }
-    return render(request, "scoring/cohort.html", context)
+    return render(request, "scoring/coaching/cohort.html", context)
 
 
-def _asked(request: HttpRequest) -> Asked:
+def _asked(request: HttpRequest) -> CohortQuery:
     days = request.GET.get("days", "")
     plain = days.isascii() and days.isdecimal() and len(days) <= 3
-    return Asked(
+    return CohortQuery(
         by=one_of(request.GET, "by", BY),
         pillar=one_of(request.GET, "pillar", ("", *PILLARS)),
         days=min(max(int(days), 1), MOST_DAYS) if plain else QUIET_DAYS,

@@ -1,18 +1,19 @@
 """Effect of a programme, for the coach who leads it and for admins."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from scoring.coaching.effect import Effect, effect_of
-from teams.access.getters import for_viewers, programme_or_404, viewer_in
+from scoring.coaching.effect import ProgrammeEffect, effect_of
+from teams.access.getters import for_viewers, programme_or_404
+from teams.access.requests import ViewerRequest
 
 
 @for_viewers
 @require_safe
-def effect(request: HttpRequest, pk: int) -> HttpResponse:
+def effect(request: ViewerRequest, pk: int) -> HttpResponse:
     """LinkedIn scores before and after the programme, beside reps outside it, and a conclusion."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     programme = programme_or_404(viewer, pk)
     overseen = viewer.overseen_reps()
     outside = overseen.in_no_programme(programme.starts_on, programme.ends_on)
@@ -22,10 +23,10 @@ def effect(request: HttpRequest, pk: int) -> HttpResponse:
         today=viewer.organization.today(),
         outside=list(outside),
     )
-    is_there = isinstance(found, Effect)
+    is_there = isinstance(found, ProgrammeEffect)
     context = {
         "programme": programme,
         "effect": found if is_there else None,
-        "missing": "" if isinstance(found, Effect) else found.sentence,
+        "missing": "" if isinstance(found, ProgrammeEffect) else found.sentence,
     }
-    return render(request, "scoring/programme_effect.html", context)
+    return render(request, "scoring/coaching/effect.html", context)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -13,12 +13,12 @@ from scoring.coaching.forms import ProgrammeForm, SessionForm
 from scoring.coaching.programmes import listed, overview
 from scoring.coaching.views.sessions import save_session
 from teams.access.getters import (
-    Denied,
+    coach_in,
     for_viewers,
     programme_or_404,
     reps_to_coach_or_404,
-    viewer_in,
 )
+from teams.access.requests import ViewerRequest
 from teams.access.viewer import Viewer
 from teams.coaching.programmes import (
     change_programme,
@@ -34,11 +34,9 @@ FIELDS = ("name", "starts_on", "ends_on", "target")
 
 @for_viewers
 @require_http_methods(["GET", "HEAD", "POST"])
-def programmes(request: HttpRequest) -> HttpResponse:
+def programmes(request: ViewerRequest) -> HttpResponse:
     """Lists the viewer's programmes, all of them for an admin; the form creates a new one."""
-    viewer = viewer_in(request)
-    if not viewer.is_coach:
-        raise Denied
+    viewer = coach_in(request)
     today = viewer.organization.today()
     form = ProgrammeForm(initial={"starts_on": today, "ends_on": today + USUAL})
     if request.method == "POST":
@@ -50,7 +48,9 @@ def programmes(request: HttpRequest) -> HttpResponse:
     found = list(mine if viewer.is_admin else mine.led_by(viewer.user))
     context = {"programmes": listed(found, today), "form": form, "today": today}
     wrong = request.method == "POST"
-    return render(request, "scoring/programmes.html", context, status=422 if wrong else 200)
+    return render(
+        request, "scoring/coaching/programmes.html", context, status=422 if wrong else 200
+    )
 
 
 def _made(viewer: Viewer, said: dict[str, Any]) -> Programme:
@@ -59,15 +59,15 @@ def _made(viewer: Viewer, said: dict[str, Any]) -> Programme:
 
 @for_viewers
 @require_safe
-def programme(request: HttpRequest, pk: int) -> HttpResponse:
+def programme(request: ViewerRequest, pk: int) -> HttpResponse:
     """Programme page: who is ready, each member's score, and the sessions."""
-    return _page(request, programme_or_404(viewer_in(request), pk))
+    return _page(request, programme_or_404(request.viewer, pk))
 
 
 def _page(
-    request: HttpRequest, found: Programme, wrong: SessionForm | None = None, ticked: Any = ()
+    request: ViewerRequest, found: Programme, wrong: SessionForm | None = None, ticked: Any = ()
 ) -> HttpResponse:
-    shown = overview(found, viewer_in(request).reps_to_coach())
+    shown = overview(found, request.viewer.reps_to_coach())
     fresh = SessionForm(who="each of them", initial={"day": shown.today})
     context = {
         "overview": shown,
@@ -75,14 +75,14 @@ def _page(
         "session_form": wrong or fresh,
         "ticked": {rep.pk for rep in ticked} if wrong else {each.rep.pk for each in shown.members},
     }
-    return render(request, "scoring/programme.html", context, status=422 if wrong else 200)
+    return render(request, "scoring/coaching/programme.html", context, status=422 if wrong else 200)
 
 
 @for_viewers
 @require_POST
-def add_session(request: HttpRequest, pk: int) -> HttpResponse:
+def add_session(request: ViewerRequest, pk: int) -> HttpResponse:
     """Adds a session with several members of a programme."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     found = programme_or_404(viewer, pk)
     reps = reps_to_coach_or_404(viewer, request.POST.getlist("rep"))
     form = SessionForm(request.POST, who="each of them")
@@ -93,9 +93,9 @@ def add_session(request: HttpRequest, pk: int) -> HttpResponse:
 
 @for_viewers
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: ViewerRequest, pk: int) -> HttpResponse:
     """Edits a programme's name, days and target; its members have a form of their own."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     found = programme_or_404(viewer, pk)
     form = ProgrammeForm(initial={name: getattr(found, name) for name in FIELDS})
     if request.method == "POST":
@@ -107,17 +107,19 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _edit_page(
-    request: HttpRequest, found: Programme, form: ProgrammeForm, *, wrong: bool = False
+    request: ViewerRequest, found: Programme, form: ProgrammeForm, *, wrong: bool = False
 ) -> HttpResponse:
     there = ProgrammeMember.objects.filter(programme=found).values_list("rep_id", flat=True)
-    reps, members = _candidates(viewer_in(request)), set(there)
+    reps, members = _candidates(request.viewer), set(there)
     context = {
         "programme": found,
         "form": form,
         "reps": [(rep, rep.pk in members) for rep in reps],
         "others": len(members - {rep.pk for rep in reps}),
     }
-    return render(request, "scoring/programme_edit.html", context, status=422 if wrong else 200)
+    return render(
+        request, "scoring/coaching/programme_edit.html", context, status=422 if wrong else 200
+    )
 
 
 def _candidates(viewer: Viewer) -> list[Rep]:
@@ -126,9 +128,9 @@ def _candidates(viewer: Viewer) -> list[Rep]:
 
 @for_viewers
 @require_POST
-def members(request: HttpRequest, pk: int) -> HttpResponse:
+def members(request: ViewerRequest, pk: int) -> HttpResponse:
     """Sets which of the viewer's reps take part."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     found = programme_or_404(viewer, pk)
     reps = reps_to_coach_or_404(viewer, request.POST.getlist("rep"))
     among = set(viewer.reps_to_coach().values_list("pk", flat=True))
@@ -142,8 +144,8 @@ def members(request: HttpRequest, pk: int) -> HttpResponse:
 
 @for_viewers
 @require_POST
-def delete(request: HttpRequest, pk: int) -> HttpResponse:
+def delete(request: ViewerRequest, pk: int) -> HttpResponse:
     """Deletes a programme; its sessions and action items stay."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     delete_programme(programme=programme_or_404(viewer, pk), by=viewer.user)
     return redirect("programmes")

@@ -5,11 +5,11 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from scoring.coaching.forms import ItemForm, NoteForm, SessionForm
+from scoring.coaching.forms import ItemForm, SessionForm, SessionNoteForm
 from scoring.coaching.sessions import coaching_of
 from teams.access.getters import (
     for_viewers,
@@ -18,22 +18,22 @@ from teams.access.getters import (
     rep_or_404,
     reps_to_coach_or_404,
     session_or_404,
-    viewer_in,
 )
+from teams.access.requests import ViewerRequest
 from teams.coaching import sessions
 from teams.models import CoachingSession, Rep, SessionNote, User
 
 
 @for_viewers
 @require_safe
-def rep_coaching(request: HttpRequest, pk: int) -> HttpResponse:
+def sessions_page(request: ViewerRequest, pk: int) -> HttpResponse:
     """Coaching sessions and notes, newest first, with the action items."""
-    return _page(request, rep_or_404(viewer_in(request), pk))
+    return _page(request, rep_or_404(request.viewer, pk))
 
 
-def _page(request: HttpRequest, rep: Rep, **bound: Any) -> HttpResponse:
+def _page(request: ViewerRequest, rep: Rep, **bound: Any) -> HttpResponse:
     """Renders the coaching page; a bound form that failed is shown again with its errors (422)."""
-    found = coaching_of(viewer_in(request), rep)
+    found = coaching_of(request.viewer, rep)
     forms: dict[str, Any] = {}
     if found.eyes.writes:
         forms = {
@@ -43,24 +43,26 @@ def _page(request: HttpRequest, rep: Rep, **bound: Any) -> HttpResponse:
     wrong = bound.get("note_form")
     rows = [(met, _note_form(rep, met.session, wrong)) for met in found.met]
     context = {"coaching": found, "rep": rep, "today": rep.today(), "rows": rows, **forms, **bound}
-    return render(request, "scoring/coaching.html", context, status=422 if bound else 200)
+    return render(request, "scoring/coaching/sessions.html", context, status=422 if bound else 200)
 
 
-def _note_form(rep: Rep, session: CoachingSession, wrong: NoteForm | None) -> NoteForm:
+def _note_form(
+    rep: Rep, session: CoachingSession, wrong: SessionNoteForm | None
+) -> SessionNoteForm:
     if wrong and wrong.session == session.pk:
         return wrong
-    return NoteForm(rep=rep, session=session.pk)
+    return SessionNoteForm(rep=rep, session=session.pk)
 
 
 @for_viewers
 @require_POST
-def add_session(request: HttpRequest, pk: int) -> HttpResponse:
+def add_session(request: ViewerRequest, pk: int) -> HttpResponse:
     """Adds a session with this rep, optionally with a note."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     (rep,) = reps_to_coach_or_404(viewer, [str(pk)])
     form = SessionForm(request.POST, who=rep.name)
     if form.saved(lambda values: save_session([rep], values, by=viewer.user)):
-        return redirect("rep_coaching", rep.pk)
+        return redirect("sessions", rep.pk)
     return _page(request, rep, session_form=form)
 
 
@@ -75,70 +77,70 @@ def save_session(reps: list[Rep], values: dict[str, Any], by: User, **more: Any)
 
 @for_viewers
 @require_POST
-def remove_session(request: HttpRequest, pk: int) -> HttpResponse:
+def remove_session(request: ViewerRequest, pk: int) -> HttpResponse:
     """Deletes a session and the viewer's notes of it.
 
     A session that another coach wrote a note on stays; an error message says so.
     """
-    viewer = viewer_in(request)
+    viewer = request.viewer
     session = session_or_404(viewer, pk)
     try:
         sessions.remove_session(session=session, by=viewer.user)
     except ValidationError as wrong:
         messages.error(request, wrong.messages[0])
-    return redirect("rep_coaching", session.rep_id)
+    return redirect("sessions", session.rep_id)
 
 
 @for_viewers
 @require_POST
-def add_note(request: HttpRequest, pk: int) -> HttpResponse:
+def add_note(request: ViewerRequest, pk: int) -> HttpResponse:
     """Adds a note to a session."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     session = session_or_404(viewer, pk)
     rep = session.rep
     rep.organization = viewer.organization
-    form = NoteForm(request.POST, rep=rep, session=session.pk)
+    form = SessionNoteForm(request.POST, rep=rep, session=session.pk)
     by = viewer.user
     if form.saved(lambda said: sessions.add_note(sessions=[session], by=by, **said)):
-        return redirect("rep_coaching", session.rep_id)
+        return redirect("sessions", session.rep_id)
     return _page(request, rep, note_form=form)
 
 
 @for_viewers
 @require_POST
-def remove_note(request: HttpRequest, pk: int) -> HttpResponse:
+def remove_note(request: ViewerRequest, pk: int) -> HttpResponse:
     """Deletes a note the viewer wrote."""
-    note = own_note_or_404(viewer_in(request), pk)
+    note = own_note_or_404(request.viewer, pk)
     sessions.remove_note(note=note)
-    return redirect("rep_coaching", note.session.rep_id)
+    return redirect("sessions", note.session.rep_id)
 
 
 @for_viewers
 @require_POST
-def add_item(request: HttpRequest, pk: int) -> HttpResponse:
+def add_item(request: ViewerRequest, pk: int) -> HttpResponse:
     """Adds an action item agreed today, linked to today's session if there is one."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     (rep,) = reps_to_coach_or_404(viewer, [str(pk)])
     form = ItemForm(request.POST, rep=rep)
     latest = CoachingSession.objects.of(rep).between(rep.today(), rep.today()).first()
     if form.saved(lambda said: sessions.agree(rep=rep, session=latest, by=viewer.user, **said)):
-        return redirect("rep_coaching", rep.pk)
+        return redirect("sessions", rep.pk)
     return _page(request, rep, item_form=form)
 
 
 @for_viewers
 @require_POST
-def tick_item(request: HttpRequest, pk: int) -> HttpResponse:
+def tick_item(request: ViewerRequest, pk: int) -> HttpResponse:
     """Marks an action item done, by the rep or a coach; `again` in the form reopens it."""
-    item = item_or_404(viewer_in(request), pk, tick=True)
+    item = item_or_404(request.viewer, pk, tick=True)
     sessions.finish(item=item, on=None if "again" in request.POST else item.rep.today())
-    return redirect("rep_coaching", item.rep_id)
+    return redirect("sessions", item.rep_id)
 
 
 @for_viewers
 @require_POST
-def drop_item(request: HttpRequest, pk: int) -> HttpResponse:
+def drop_item(request: ViewerRequest, pk: int) -> HttpResponse:
     """Drops an action item that is no longer agreed."""
-    item = item_or_404(viewer_in(request), pk)
+    item = item_or_404(request.viewer, pk)
     sessions.drop(item=item)
-    return redirect("rep_coaching", item.rep_id)
+    return redirect("sessions", item.rep_id)

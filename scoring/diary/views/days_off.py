@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -12,7 +12,7 @@ from scoring.diary.days_off import AHEAD, marks, to_come
 from scoring.diary.views.undo import offer, remember, remembered
 from scoring.scores.today import score_words
 from teams.access.getters import for_viewers, own_rep_or_404
-from teams.access.viewer import Viewer
+from teams.access.requests import ViewerRequest
 from teams.base.formatting import counted
 from teams.base.sources import Value
 from teams.facts.manual_entry import log_days
@@ -62,9 +62,9 @@ class LeaveForm(forms.Form):
 
 @for_viewers
 @require_http_methods(["GET", "HEAD", "POST"])
-def days_off(request: HttpRequest) -> HttpResponse:
+def days_off(request: ViewerRequest) -> HttpResponse:
     """Upcoming leave, with a form to add days off or cancel them."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     rep = own_rep_or_404(viewer)
     today, off = rep.today(), request.POST.get("off") != "no"
     form = LeaveForm(request.POST or None, rep=rep, today=today, off=off)
@@ -72,11 +72,11 @@ def days_off(request: HttpRequest) -> HttpResponse:
         told = log_days(rep=rep, days=form.marks, by=viewer.user)
         days = counted(len(form.marks), "working day")
         saved = f"{days} marked off." if off else f"Taken back: {days} no longer off."
-        undo = offer(rep, told, "leave")
+        undo = offer(rep, told, "days_off")
         remember(request, f"{saved} {score_words(rep, today)}", undo)
-        return redirect("leave")
+        return redirect("days_off")
     refused = request.method == "POST"
     saved, undo = ("", "") if refused else remembered(request)
     spans = to_come(rep, today)
     context = {"form": form, "spans": spans, "today": today, "saved": saved, "undo": undo}
-    return render(request, "scoring/leave.html", context, status=422 if refused else 200)
+    return render(request, "scoring/diary/days_off.html", context, status=422 if refused else 200)

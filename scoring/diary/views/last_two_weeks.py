@@ -1,6 +1,6 @@
 """Backfill page: the last 14 days of a rep's log in one grid."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -8,16 +8,16 @@ from scoring.diary import last_two_weeks
 from scoring.diary.views.undo import offer, remember, remembered
 from scoring.scores.today import score_words
 from teams.access.getters import for_viewers, own_rep_or_404
-from teams.access.viewer import Viewer
+from teams.access.requests import ViewerRequest
 from teams.base.formatting import counted
 from teams.facts.manual_entry import log_days
 
 
 @for_viewers
 @require_http_methods(["GET", "HEAD", "POST"])
-def last_days(request: HttpRequest) -> HttpResponse:
+def last_two_weeks_page(request: ViewerRequest) -> HttpResponse:
     """Shows and saves fourteen days at once; if one value is invalid, nothing is saved."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     rep = own_rep_or_404(viewer)
     today = rep.today()
     errors: list[str] = []
@@ -25,12 +25,14 @@ def last_days(request: HttpRequest) -> HttpResponse:
         changes, errors = last_two_weeks.read(request.POST, last_two_weeks.days_of(rep, today))
         if not errors:
             told = log_days(rep=rep, days=changes, by=viewer.user)
-            undo = offer(rep, told, "fortnight")
+            undo = offer(rep, told, "last_two_weeks")
             days = counted(sum(bool(each.now) for each in told), "day")
             saved = f"Saved: {days} changed. {score_words(rep, today)}"
             remember(request, saved if undo else "Nothing has changed.", undo)
-            return redirect("fortnight")
+            return redirect("last_two_weeks")
     saved, undo = ("", "") if errors else remembered(request)
     grid = last_two_weeks.grid(rep, today, request.POST if errors else None)
     context = {"grid": grid, "errors": errors, "saved": saved, "undo": undo}
-    return render(request, "scoring/fortnight.html", context, status=422 if errors else 200)
+    return render(
+        request, "scoring/diary/last_two_weeks.html", context, status=422 if errors else 200
+    )

@@ -9,11 +9,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from scoring.diary import number_fields
-from scoring.diary.day import ASKED, day_page
+from scoring.diary.log import ASKED, day_page
 from scoring.diary.views.undo import offer, remember, remembered
 from scoring.readings.requests import asked_words
 from scoring.scores.today import score_words
 from teams.access.getters import for_viewers, own_rep_or_404
+from teams.access.requests import ViewerRequest
 from teams.access.viewer import Viewer
 from teams.base.sources import Value
 from teams.facts.manual_entry import log_days
@@ -34,9 +35,9 @@ class _Outcome:
 
 @for_viewers
 @require_http_methods(["GET", "HEAD", "POST"])
-def log(request: HttpRequest, day: date | None = None) -> HttpResponse:
+def log(request: ViewerRequest, day: date | None = None) -> HttpResponse:
     """Form for one day's inputs; saving answers with the new score."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     rep = own_rep_or_404(viewer)
     today = rep.today()
     day = day or today
@@ -44,7 +45,7 @@ def log(request: HttpRequest, day: date | None = None) -> HttpResponse:
         raise Http404
     posted = request.method == "POST"
     outcome = _save(request, viewer, rep, day) if posted else _before(request, rep, day)
-    if posted and not outcome.errors and not request.htmx:  # type: ignore[attr-defined]
+    if posted and not outcome.errors and not request.htmx:
         remember(request, outcome.saved, outcome.undo)
         return redirect("log_day", day)
     page = day_page(
@@ -57,7 +58,7 @@ def log(request: HttpRequest, day: date | None = None) -> HttpResponse:
     )
     status = 422 if posted and outcome.errors else 200
     context = {"log": page, "outcome": outcome, "asked": "" if posted else asked_words(rep)}
-    return render(request, "scoring/log.html", context, status=status)
+    return render(request, "scoring/diary/log.html", context, status=status)
 
 
 def _before(request: HttpRequest, rep: Rep, day: date) -> _Outcome:

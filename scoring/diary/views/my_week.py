@@ -8,13 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from scoring.diary.my_week import Aim, WeekPage, week_page
-from teams.access.getters import for_viewers, own_rep_or_404, viewer_in
-from teams.base.formatting import WEEKDAYS
+from scoring.diary.my_week import MyWeekPage, WeekTarget, my_week_page
+from teams.access.getters import for_viewers, own_rep_or_404
+from teams.access.requests import ViewerRequest
 from teams.facts.weekly_targets import LEAST, MOST, set_targets
 from teams.models import Reminder, Rep
 from teams.notifications.reminder_mail import words_of
 from teams.notifications.reminder_settings import FRIDAY, reminder_of, set_reminder, stop_reminder
+from teams.notifications.time_fields import hour_field, weekday_field
 
 NEVER = ("", "Never")
 USUAL_HOUR = 17
@@ -24,7 +25,7 @@ NO_TARGET = f"A whole number from {LEAST} to {MOST}, or nothing."
 class TargetsForm(forms.Form):
     """A weekly target for each counted input; empty means the model's target."""
 
-    def __init__(self, data: object, aims: tuple[Aim, ...]) -> None:
+    def __init__(self, data: object, aims: tuple[WeekTarget, ...]) -> None:
         super().__init__(data, label_suffix="")  # type: ignore[arg-type]
         for aim in aims:
             hint = {
@@ -56,20 +57,8 @@ class ReminderForm(forms.Form):
         choices=[NEVER, *Reminder.Every.choices],
         widget=forms.RadioSelect,
     )
-    hour = forms.TypedChoiceField(
-        required=False,
-        coerce=int,
-        empty_value=USUAL_HOUR,  # type: ignore[arg-type]
-        label="At",
-        choices=[(hour, f"{hour:02}:00") for hour in range(24)],
-    )
-    weekday = forms.TypedChoiceField(
-        required=False,
-        coerce=int,
-        empty_value=FRIDAY,  # type: ignore[arg-type]
-        label="Once a week on",
-        choices=list(enumerate(WEEKDAYS)),
-    )
+    hour = hour_field("At", USUAL_HOUR)
+    weekday = weekday_field("Once a week on", FRIDAY)
 
     def __init__(self, data: object, reminder: Reminder | None) -> None:
         now = {"every": "", "hour": USUAL_HOUR, "weekday": FRIDAY}
@@ -80,17 +69,17 @@ class ReminderForm(forms.Form):
 
 @for_viewers
 @require_safe
-def my_week(request: HttpRequest) -> HttpResponse:
+def my_week(request: ViewerRequest) -> HttpResponse:
     """The current week in the rep's time zone."""
-    return _page(request, own_rep_or_404(viewer_in(request)))
+    return _page(request, own_rep_or_404(request.viewer))
 
 
 @for_viewers
 @require_POST
-def my_targets(request: HttpRequest) -> HttpResponse:
+def my_targets(request: ViewerRequest) -> HttpResponse:
     """Replaces the rep's weekly targets."""
-    rep = own_rep_or_404(viewer_in(request))
-    page = week_page(rep, today=rep.today())
+    rep = own_rep_or_404(request.viewer)
+    page = my_week_page(rep, today=rep.today())
     form = TargetsForm(request.POST, page.aims)
     if not form.is_valid():
         return _page(request, rep, page=page, targets=form)
@@ -101,9 +90,9 @@ def my_targets(request: HttpRequest) -> HttpResponse:
 
 @for_viewers
 @require_POST
-def my_reminder(request: HttpRequest) -> HttpResponse:
+def my_reminder(request: ViewerRequest) -> HttpResponse:
     """Sets or stops the rep's reminder."""
-    rep = own_rep_or_404(viewer_in(request))
+    rep = own_rep_or_404(request.viewer)
     form = ReminderForm(request.POST, None)
     if not form.is_valid():
         return _page(request, rep, reminder=form)
@@ -120,11 +109,11 @@ def _page(
     request: HttpRequest,
     rep: Rep,
     *,
-    page: WeekPage | None = None,
+    page: MyWeekPage | None = None,
     targets: TargetsForm | None = None,
     reminder: ReminderForm | None = None,
 ) -> HttpResponse:
-    page = page or week_page(rep, today=rep.today())
+    page = page or my_week_page(rep, today=rep.today())
     form = targets or TargetsForm(None, page.aims)
     context = {
         "rep": rep,
@@ -134,4 +123,6 @@ def _page(
         "more_wrong": any(aim.name in form.errors for aim in page.more),
         "reminder": reminder or ReminderForm(None, reminder_of(rep)),
     }
-    return render(request, "scoring/week.html", context, status=422 if targets or reminder else 200)
+    return render(
+        request, "scoring/diary/my_week.html", context, status=422 if targets or reminder else 200
+    )

@@ -16,31 +16,33 @@ from django.views.decorators.http import require_POST
 
 from scoring.scores.today import score_words
 from teams.access.getters import for_viewers, own_rep_or_404
-from teams.access.viewer import Viewer
-from teams.facts.manual_entry import Told
+from teams.access.requests import ViewerRequest
+from teams.facts.manual_entry import ManualChange
 from teams.facts.retention import NotKeptError
-from teams.facts.undo import Step, steps, take_back
+from teams.facts.undo import ClaimChange, steps, take_back
 from teams.facts.weekly_card import Card, take_card_back
 from teams.models import Rep, User
 
 GOOD_FOR: Final = timedelta(days=1)
+# URL names in forms signed before these pages were renamed.
+RENAMED: Final = {"fortnight": "last_two_weeks", "leave": "days_off"}
 KEY: Final = "saved"  # session key, from the save until the page it redirects to
 TOO_LATE = "Nothing was undone: it is too long ago, or was changed since."
 
 
-def offer(rep: Rep, told: Sequence[Told], back: str) -> str:
+def offer(rep: Rep, told: Sequence[ManualChange], back: str) -> str:
     """Signed undo of changed days, for the form; empty where nothing has changed."""
     changed = steps(told)
     return _signed(rep, {"back": back, "steps": _plain(changed)}) if changed else ""
 
 
-def offer_card(rep: Rep, day: date, was: Card, now: Card, told: Sequence[Told]) -> str:
+def offer_card(rep: Rep, day: date, was: Card, now: Card, told: Sequence[ManualChange]) -> str:
     """Signed undo of a weekly card; empty where nothing has changed."""
     changed = steps(told)
     if was == now and not changed:
         return ""
     cards = {"day": day.isoformat(), "was": _said(was), "now": _said(now)}
-    return _signed(rep, {"back": "week", "steps": _plain(changed), "card": cards})
+    return _signed(rep, {"back": "weekly_card", "steps": _plain(changed), "card": cards})
 
 
 def remember(request: HttpRequest, sentence: str, undo: str = "") -> None:
@@ -56,9 +58,9 @@ def remembered(request: HttpRequest) -> tuple[str, str]:
 
 @for_viewers
 @require_POST
-def undo(request: HttpRequest) -> HttpResponse:
+def undo(request: ViewerRequest) -> HttpResponse:
     """Undoes a save, then redirects to the page it was made on."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     rep = own_rep_or_404(viewer)
     try:
         asked = signing.loads(request.POST.get("undo", ""), salt=_salt(rep), max_age=GOOD_FOR)
@@ -70,7 +72,7 @@ def undo(request: HttpRequest) -> HttpResponse:
 
 
 def _take_back(rep: Rep, asked: Mapping[str, Any], by: User) -> bool:
-    changed = [Step(date.fromisoformat(day), was, now) for day, was, now in asked["steps"]]
+    changed = [ClaimChange(date.fromisoformat(day), was, now) for day, was, now in asked["steps"]]
     if "card" not in asked:
         return bool(take_back(rep=rep, steps=changed, by=by))
     card = asked["card"]
@@ -81,10 +83,11 @@ def _take_back(rep: Rep, asked: Mapping[str, Any], by: User) -> bool:
 
 def _back(asked: Mapping[str, Any]) -> HttpResponse:
     if "card" in asked:
-        return redirect("week_day", date.fromisoformat(asked["card"]["day"]))
+        return redirect("weekly_card_day", date.fromisoformat(asked["card"]["day"]))
     if asked.get("back") == "log_day":
         return redirect("log_day", date.fromisoformat(asked["steps"][0][0]))
-    return redirect(asked.get("back", "log"))
+    back = asked.get("back", "log")
+    return redirect(RENAMED.get(back, back))
 
 
 def _salt(rep: Rep) -> str:
@@ -95,7 +98,7 @@ def _signed(rep: Rep, what: Mapping[str, Any]) -> str:
     return signing.dumps(what, salt=_salt(rep), compress=True)
 
 
-def _plain(changed: Sequence[Step]) -> list[Any]:
+def _plain(changed: Sequence[ClaimChange]) -> list[Any]:
     return [[step.day.isoformat(), step.was, step.now] for step in changed]
 
 

@@ -10,6 +10,7 @@ from scoring.diary import weekly_card
 from scoring.diary.views.undo import offer_card, remember, remembered
 from scoring.scores.today import score_words
 from teams.access.getters import for_viewers, own_rep_or_404
+from teams.access.requests import ViewerRequest
 from teams.access.viewer import Viewer
 from teams.base.formatting import day_words
 from teams.facts.retention import not_kept
@@ -20,9 +21,9 @@ from teams.models import Rep
 
 @for_viewers
 @require_http_methods(["GET", "HEAD", "POST"])
-def week(request: HttpRequest, day: date | None = None) -> HttpResponse:
+def weekly_card_form(request: ViewerRequest, day: date | None = None) -> HttpResponse:
     """The weekly card of a day, today by default."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     rep = own_rep_or_404(viewer)
     today = rep.today()
     day = day or today
@@ -32,12 +33,14 @@ def week(request: HttpRequest, day: date | None = None) -> HttpResponse:
     posted = request.method == "POST"
     errors = kept or (_save(request, viewer, rep, day) if posted else {})
     if posted and not errors:
-        return redirect("week_day", day)
+        return redirect("weekly_card_day", day)
     saved, undo = ("", "") if errors else remembered(request)
-    page = weekly_card.week_page(rep, day, today=today, typed=request.POST if posted else None)
+    page = weekly_card.weekly_card_page(
+        rep, day, today=today, typed=request.POST if posted else None
+    )
     context = {"week": page, "errors": errors, "saved": saved, "undo": undo}
     status = 422 if posted else 200
-    return render(request, "scoring/weekly.html", context, status=status)
+    return render(request, "scoring/diary/weekly_card.html", context, status=status)
 
 
 def _save(request: HttpRequest, viewer: Viewer, rep: Rep, day: date) -> dict[str, str]:

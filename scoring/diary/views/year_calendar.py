@@ -1,20 +1,21 @@
 """Calendar of a rep's year."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from scoring.diary.year_calendar import first_day, year_page, years
-from teams.access.getters import for_viewers, own_rep_or_404, viewer_in
+from teams.access.getters import for_viewers, own_rep_or_404
+from teams.access.requests import ViewerRequest
 from teams.web.query_params import number_of
 
 
 @for_viewers
 @require_safe
-def my_year(request: HttpRequest) -> HttpResponse:
+def year_calendar(request: ViewerRequest) -> HttpResponse:
     """The year in the query string, or the current year."""
-    rep = own_rep_or_404(viewer_in(request))
+    rep = own_rep_or_404(request.viewer)
     today, first = rep.today(), first_day(rep)
     year = number_of(request.GET, "year", tuple(years(first, today)), today.year)
     page = year_page(rep, year, first=first, today=today)
-    return render(request, "scoring/year.html", {"page": page})
+    return render(request, "scoring/diary/year_calendar.html", {"page": page})

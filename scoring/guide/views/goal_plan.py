@@ -9,8 +9,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from scoring.guide.forms import PlanForm
-from scoring.guide.goal_plan import Way, Wish, kept, way_to
-from teams.access.getters import for_viewers, logged_by_or_404, rep_or_404, viewer_in
+from scoring.guide.goal_plan import GoalPlan, Wish, kept, way_to
+from teams.access.getters import for_viewers, logged_by_or_404, rep_or_404
+from teams.access.requests import ViewerRequest
 from teams.access.visits import note_visit
 from teams.models import Rep, User
 from teams.planning.plans import end_plan, make_plan, plan_of
@@ -18,15 +19,15 @@ from teams.planning.plans import end_plan, make_plan, plan_of
 
 @for_viewers
 @require_http_methods(["GET", "HEAD", "POST"])
-def plan_to_goal(request: HttpRequest, pk: int) -> HttpResponse:
+def goal_plan(request: ViewerRequest, pk: int) -> HttpResponse:
     """Works out the plan described in the query string; a POST saves it as the rep's plan."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     posted = request.method == "POST"
     rep = logged_by_or_404(viewer, pk) if posted else rep_or_404(viewer, pk)
     form = PlanForm(request.GET.dict(), rep.today())
     way = way_to(rep, form.wish, today=rep.today()) if form.is_valid() else None
     if posted and way and _made(request, rep, form.wish, way, viewer.user):
-        return redirect("rep_plan", rep.pk)
+        return redirect("goal_plan", rep.pk)
     note_visit(viewer, rep)
     own, going = viewer.is_self(rep), plan_of(rep)
     context = {
@@ -38,10 +39,10 @@ def plan_to_goal(request: HttpRequest, pk: int) -> HttpResponse:
         "kept": kept(rep, going, today=rep.today(), own=own) if going else None,
     }
     wrong = bool(form.errors) or posted
-    return render(request, "scoring/plan_to_goal.html", context, status=422 if wrong else 200)
+    return render(request, "scoring/guide/goal_plan.html", context, status=422 if wrong else 200)
 
 
-def _made(request: HttpRequest, rep: Rep, wish: Wish, way: Way, by: User) -> bool:
+def _made(request: HttpRequest, rep: Rep, wish: Wish, way: GoalPlan, by: User) -> bool:
     if not way.can_be_made:
         messages.error(request, "There is nothing to plan: nothing more is needed, or allowed.")
         return False
@@ -66,9 +67,9 @@ def _made(request: HttpRequest, rep: Rep, wish: Wish, way: Way, by: User) -> boo
 
 @for_viewers
 @require_POST
-def end_the_plan(request: HttpRequest, pk: int) -> HttpResponse:
+def goal_plan_end(request: ViewerRequest, pk: int) -> HttpResponse:
     """Ends the rep's plan."""
-    rep = logged_by_or_404(viewer_in(request), pk)
+    rep = logged_by_or_404(request.viewer, pk)
     if end_plan(rep=rep):
         messages.success(request, "The plan is ended.")
-    return redirect("rep_plan", rep.pk)
+    return redirect("goal_plan", rep.pk)

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 from scoring.core.actions import BY_NAME
 from scoring.diary.views.undo import GOOD_FOR, TOO_LATE, remember, remembered
 from scoring.guide.next_actions import LATER, Minutes, label, next_page, spoken, usual_of
-from teams.access.getters import for_viewers, logged_by_or_404, rep_or_404, viewer_in
+from teams.access.getters import for_viewers, logged_by_or_404, rep_or_404
+from teams.access.requests import ViewerRequest
 from teams.access.visits import note_visit
 from teams.models import Choice, Rep, User
 from teams.planning.action_choices import Answered, answer_action, monday_of
@@ -58,9 +59,9 @@ class MinutesForm(forms.Form):
 
 @for_viewers
 @require_safe
-def next_actions(request: HttpRequest, pk: int) -> HttpResponse:
+def next_actions(request: ViewerRequest, pk: int) -> HttpResponse:
     """Suggestions that fit the minutes available, and this week's plan."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     rep = rep_or_404(viewer, pk)
     note_visit(viewer, rep)
     own = viewer.is_self(rep)
@@ -76,23 +77,25 @@ def next_actions(request: HttpRequest, pk: int) -> HttpResponse:
         "have": spoken(form.asked),
         "outcome": {"saved": saved, "undo": undo},
     }
-    return render(request, "scoring/next_actions.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "scoring/guide/next_actions.html", context, status=422 if form.errors else 200
+    )
 
 
 @for_viewers
 @require_POST
-def answer_next(request: HttpRequest, pk: int) -> HttpResponse:
+def next_action_answer(request: ViewerRequest, pk: int) -> HttpResponse:
     """Saves an answer to a suggestion (accepted, done, later, not for me), or undoes one.
 
     `again` clears the answer, so that the action is suggested again.
     """
-    viewer = viewer_in(request)
+    viewer = request.viewer
     rep = logged_by_or_404(viewer, pk)
     if "undo" in request.POST:
         _undo(request, rep, viewer.user)
     else:
         _answer(request, rep, viewer.user)
-    return redirect(f"{reverse('rep_next', args=[rep.pk])}{_minutes(request)}")
+    return redirect(f"{reverse('next_actions', args=[rep.pk])}{_minutes(request)}")
 
 
 def _minutes(request: HttpRequest) -> str:

@@ -2,12 +2,13 @@
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from scoring.guide.playbook import Page, Playbook, playbook
-from teams.access.getters import Denied, for_viewers, viewer_in
+from teams.access.getters import Denied, for_viewers
+from teams.access.requests import ViewerRequest
 from teams.base.formatting import counted
 from teams.planning.playbook import LEAST_MINUTES, LONGEST, MOST_MINUTES, OwnTip, save_playbook
 
@@ -51,9 +52,9 @@ class PlaybookForm(forms.Form):
 
 @for_viewers
 @require_http_methods(["GET", "HEAD", "POST"])
-def the_playbook(request: HttpRequest) -> HttpResponse:
+def playbook_page(request: ViewerRequest) -> HttpResponse:
     """The tip for each signal, with an edit form for coaches."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     book = playbook(viewer.organization)
     if request.method != "POST":
         return _page(request, book, PlaybookForm(None, book))
@@ -72,13 +73,15 @@ def the_playbook(request: HttpRequest) -> HttpResponse:
     return redirect("playbook")
 
 
-def _page(request: HttpRequest, book: Playbook, form: PlaybookForm) -> HttpResponse:
+def _page(request: ViewerRequest, book: Playbook, form: PlaybookForm) -> HttpResponse:
     parts = [
         (pillar, name, [(page, *_fields(form, page)) for page in pages])
         for pillar, name, pages in book.parts()
     ]
-    context = {"parts": parts, "form": form, "writes": viewer_in(request).is_coach}
-    return render(request, "scoring/playbook.html", context, status=422 if form.errors else 200)
+    context = {"parts": parts, "form": form, "writes": request.viewer.is_coach}
+    return render(
+        request, "scoring/guide/playbook.html", context, status=422 if form.errors else 200
+    )
 
 
 def _fields(form: PlaybookForm, page: Page) -> tuple[forms.BoundField, forms.BoundField | None]:

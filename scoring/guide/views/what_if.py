@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
@@ -12,7 +12,8 @@ from scoring.core.actions import ACTIONS
 from scoring.core.what_if import PROFILE
 from scoring.guide.team_what_if import MOST_MORE, team_what_if
 from scoring.guide.what_if import what_if
-from teams.access.getters import for_viewers, overseen_team_or_404, rep_or_404, viewer_in
+from teams.access.getters import for_viewers, overseen_team_or_404, rep_or_404
+from teams.access.requests import ViewerRequest
 from teams.access.visits import note_visit
 from teams.base.inputs import INPUTS
 
@@ -21,16 +22,16 @@ HABITS: Final = (PROFILE, *(each.name for each in INPUTS.values() if each.own))
 
 @for_viewers
 @require_safe
-def rep_what_if(request: HttpRequest, pk: int) -> HttpResponse:
+def what_if_page(request: ViewerRequest, pk: int) -> HttpResponse:
     """A rep's score with other habits, next to the forecast with today's."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     rep = rep_or_404(viewer, pk)
     note_visit(viewer, rep)
     tried = asked(request.GET, HABITS)
     page = what_if(rep, tried, today=rep.today())
     answer = render(
         request,
-        "scoring/what_if.html",
+        "scoring/guide/what_if.html",
         {"rep": rep, "own": viewer.is_self(rep), "page": page, "query": page and page.changed},
     )
     return _settled(request, answer, page.changed if page else {})
@@ -38,13 +39,13 @@ def rep_what_if(request: HttpRequest, pk: int) -> HttpResponse:
 
 @for_viewers
 @require_safe
-def for_team(request: HttpRequest, pk: int) -> HttpResponse:
+def team_what_if_page(request: ViewerRequest, pk: int) -> HttpResponse:
     """A team in which every member does so many more of an action per week."""
-    team = overseen_team_or_404(viewer_in(request), pk)
+    team = overseen_team_or_404(request.viewer, pk)
     tried = asked(request.GET, [each.name for each in ACTIONS])
     more = {name: min(each, MOST_MORE) for name, each in tried.items() if each}
     page = team_what_if(team, more, today=team.organization.today())
-    answer = render(request, "scoring/team_what_if.html", {"team": team, "page": page})
+    answer = render(request, "scoring/guide/team_what_if.html", {"team": team, "page": page})
     return _settled(request, answer, more)
 
 
@@ -66,11 +67,11 @@ def _one(given: list[str]) -> int | None:
 
 
 def _settled(
-    request: HttpRequest, answer: HttpResponse, changed: Mapping[str, int]
+    request: ViewerRequest, answer: HttpResponse, changed: Mapping[str, int]
 ) -> HttpResponse:
     """Moves the answer to a canonical address that holds only what was changed."""
     address = f"{request.path}?{urlencode(changed)}" if changed else request.path
-    if request.htmx:  # type: ignore[attr-defined]
+    if request.htmx:
         answer["HX-Replace-Url"] = address
         return answer
     is_form = any(len(request.GET.getlist(name)) > 1 for name in request.GET)

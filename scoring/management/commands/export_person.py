@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from scoring.privacy.data_export import Person, write_export
+from scoring.privacy.data_export import ExportedPerson, write_export
 from teams.management.options import add_organization, chosen, rep_at
 from teams.models import Action, AuditEntry
 
@@ -24,7 +24,7 @@ class Command(BaseCommand):
         draft = output.with_name(output.name + ".part")
         with chosen(options["organization"]) as organization:
             rep = rep_at(organization, options["email"])
-            person = Person(organization, rep.user, rep)
+            person = ExportedPerson(organization, rep.user, rep)
             try:
                 with draft.open("wb") as file:
                     write_export(person, file)

@@ -8,11 +8,11 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django_scopes import scope
 
-from scoring.jobs.history import Day
+from scoring.jobs.history import LedgerDay
+from scoring.jobs.jobs import Jobs, jobs
 from scoring.jobs.lag import last_tick
 from scoring.jobs.progress import Working, working
 from scoring.jobs.retry import retry_failed
-from scoring.jobs.status import Jobs, jobs
 from teams.base.formatting import counted, span, weekday_words
 from teams.management.options import chosen
 from teams.models import Organization
@@ -77,7 +77,7 @@ def _lines(found: Jobs, at_work: Working | None) -> Iterator[str]:
         yield "  ".join(_cells(day)).rstrip()
 
 
-def _cells(day: Day) -> Iterator[str]:
+def _cells(day: LedgerDay) -> Iterator[str]:
     yield str(day.day)
     yield f"{day.done} of {counted(day.shards, 'shard')} done"
     if day.left:

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from scoring.reports.build import gather
 from scoring.reports.design import PAPERS, Design
 from scoring.reports.formats import FORMATS
-from scoring.reports.spec import Kind, Order, OrderError
+from scoring.reports.spec import OrderError, ReportSpec, SubjectKind
 from teams.management.options import add_organization, chosen, iso_date, rep_at, team_named
 from teams.models import Action, AuditEntry, Organization, Rep
 
@@ -62,16 +62,16 @@ class Command(BaseCommand):
         self.stdout.write(f"Wrote a report of {people} to {options['output']}.")
 
 
-def order_of(organization: Organization, options: dict[str, Any]) -> Order:
+def order_of(organization: Organization, options: dict[str, Any]) -> ReportSpec:
     """The report order for the command's options."""
     first: date = options["first"]
     if options["rep"]:
-        kind, pk = Kind.REP, rep_at(organization, options["rep"]).pk
+        kind, pk = SubjectKind.REP, rep_at(organization, options["rep"]).pk
     elif options["team"]:
-        kind, pk = Kind.TEAM, team_named(organization, options["team"]).pk
+        kind, pk = SubjectKind.TEAM, team_named(organization, options["team"]).pk
     else:
-        kind, pk = Kind.ORGANIZATION, organization.pk
-    return Order(kind, pk, first, options["last"])
+        kind, pk = SubjectKind.ORGANIZATION, organization.pk
+    return ReportSpec(kind, pk, first, options["last"])
 
 
 def _write_whole(output: Path, content: bytes) -> None:

@@ -2,14 +2,14 @@
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from scoring.privacy.data_summary import kept_of
 from scoring.privacy.erase import erase
 from teams.access.getters import for_admins, rep_or_404
-from teams.access.viewer import Viewer
+from teams.access.requests import ViewerRequest
 from teams.models import Rep
 
 
@@ -37,9 +37,9 @@ class NameForm(forms.Form):
 
 @for_admins
 @require_http_methods(["GET", "HEAD", "POST"])
-def erase_rep(request: HttpRequest, pk: int) -> HttpResponse:
+def erase_rep(request: ViewerRequest, pk: int) -> HttpResponse:
     """Lists what would be erased and kept; erases once the name is typed correctly."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     rep = rep_or_404(viewer, pk)
     form = NameForm(request.POST if request.method == "POST" else None, rep=rep)
     if form.is_valid():
@@ -48,4 +48,6 @@ def erase_rep(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "Erased. Averages of the past stay as they were.")
         return redirect("home" if myself else "people")
     context = {"rep": rep, "form": form, "kept": kept_of(rep)}
-    return render(request, "settings/erase_rep.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "scoring/privacy/erase.html", context, status=422 if form.errors else 200
+    )

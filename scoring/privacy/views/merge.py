@@ -3,13 +3,13 @@
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from scoring.privacy.merge import merge
 from teams.access.getters import for_admins, rep_or_404
-from teams.access.viewer import Viewer
+from teams.access.requests import ViewerRequest
 from teams.models import Rep
 from teams.people.staffing import rep_with_address
 from teams.privacy.merge import Preview, namesakes, preview
@@ -40,9 +40,9 @@ class OtherForm(forms.Form):
 
 @for_admins
 @require_http_methods(["GET", "HEAD", "POST"])
-def merge_rep(request: HttpRequest, pk: int) -> HttpResponse:
+def merge_rep(request: ViewerRequest, pk: int) -> HttpResponse:
     """Chooses the other record, previews the merge, and merges on POST."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     rep = rep_or_404(viewer, pk)
     data = request.POST if request.method == "POST" else request.GET
     form = OtherForm(data if request.method == "POST" or "other" in data else None, kept=rep)
@@ -58,4 +58,6 @@ def merge_rep(request: HttpRequest, pk: int) -> HttpResponse:
         "clashes": found.clashes[:SHOWN] if found else (),
         "namesakes": () if found else namesakes(rep),
     }
-    return render(request, "settings/merge_rep.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "scoring/privacy/merge.html", context, status=422 if form.errors else 200
+    )

@@ -2,34 +2,34 @@
 
 from tempfile import TemporaryFile
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
-from scoring.privacy.data_export import Person, write_export
+from scoring.privacy.data_export import ExportedPerson, write_export
 from scoring.privacy.data_summary import own_data
 from teams.access.getters import for_viewers
-from teams.access.viewer import Viewer
+from teams.access.requests import ViewerRequest
 from teams.audit.exports import note_export
 
 
 @for_viewers
 @require_safe
-def my_data(request: HttpRequest) -> HttpResponse:
+def my_data(request: ViewerRequest) -> HttpResponse:
     """What is stored, for how long, and how to have it erased."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     found = own_data(viewer.user, viewer.organization, viewer.rep)
-    return render(request, "scoring/my_data.html", {"data": found})
+    return render(request, "scoring/privacy/my_data.html", {"data": found})
 
 
 @for_viewers
 @require_POST
-def my_export(request: HttpRequest) -> HttpResponseBase:
+def my_export(request: ViewerRequest) -> HttpResponseBase:
     """All personal data in a ZIP file, written to disk first because it may be large."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     file = TemporaryFile()  # noqa: SIM115  the response closes it
-    write_export(Person(viewer.organization, viewer.user, viewer.rep), file)
+    write_export(ExportedPerson(viewer.organization, viewer.user, viewer.rep), file)
     note_export(viewer=viewer, what="own data", rows=1)
     file.seek(0)
     name = f"seventy-{viewer.organization.slug}-{viewer.organization.today()}.zip"

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core import signing
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -14,6 +14,7 @@ from scoring.readings.forms import PasteForm, ReadingForm, TypedForm
 from scoring.readings.requests import asked_words
 from scoring.scores.today import score_words
 from teams.access.getters import for_viewers, own_rep_or_404
+from teams.access.requests import ViewerRequest
 from teams.access.viewer import Viewer
 from teams.base.formatting import day_words, one_decimal
 from teams.facts.readings import VALUES, Reading, save_readings, withdraw_reading
@@ -34,9 +35,9 @@ TO_REGRET = timedelta(hours=1)
 
 @for_viewers
 @require_http_methods(["GET", "HEAD", "POST"])
-def reading(request: HttpRequest) -> HttpResponse:
+def reading(request: ViewerRequest) -> HttpResponse:
     """Paste or type a LinkedIn score, preview it, save it; nothing is stored before the preview."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     rep = own_rep_or_404(viewer)
     today = rep.today()
     way = one_of(request.GET, "way", tuple(WAYS))
@@ -54,7 +55,7 @@ def reading(request: HttpRequest) -> HttpResponse:
         **_known(rep, form, found),
     }
     status = 422 if form.is_bound and form.errors else 200
-    return render(request, "scoring/reading.html", context, status=status)
+    return render(request, "scoring/readings/reading.html", context, status=status)
 
 
 def _known(rep: Rep, form: ReadingForm, found: SsiPage | None) -> dict[str, Any]:
@@ -66,9 +67,9 @@ def _known(rep: Rep, form: ReadingForm, found: SsiPage | None) -> dict[str, Any]
 
 
 def _save(
-    request: HttpRequest, rep: Rep, day: date, page: SsiPage, how: OfficialReading.How
+    request: ViewerRequest, rep: Rep, day: date, page: SsiPage, how: OfficialReading.How
 ) -> None:
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     values = {name: getattr(page, name) for name in VALUES}
     changed = save_readings(
         organization=viewer.organization,
@@ -83,9 +84,9 @@ def _save(
 
 @for_viewers
 @require_safe
-def readings(request: HttpRequest) -> HttpResponse:
+def reading_history(request: ViewerRequest) -> HttpResponse:
     """The rep's LinkedIn scores, newest first, each next to the estimate just before it."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     rep = own_rep_or_404(viewer)
     today = rep.today()
     period = one_of(request.GET, "period", tuple(PERIODS))
@@ -100,7 +101,7 @@ def readings(request: HttpRequest) -> HttpResponse:
         "today": today,
         "undo": request.session.pop(WITHDRAWN, None),
     }
-    return render(request, "scoring/readings.html", context)
+    return render(request, "scoring/readings/history.html", context)
 
 
 def _latest_day(rep: Rep) -> date | None:
@@ -110,9 +111,9 @@ def _latest_day(rep: Rep) -> date | None:
 
 @for_viewers
 @require_POST
-def withdraw(request: HttpRequest, day: date) -> HttpResponse:
+def withdraw(request: ViewerRequest, day: date) -> HttpResponse:
     """Withdraws one of the rep's LinkedIn scores; the next page offers to restore it."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     rep = own_rep_or_404(viewer)
     wrong = get_object_or_404(OfficialReading.objects.of(rep), day=day)
     said = {name: getattr(wrong, name) for name in VALUES}
@@ -127,21 +128,21 @@ def withdraw(request: HttpRequest, day: date) -> HttpResponse:
             "words": f"{one_decimal(wrong.total)} of {day_words(day)} withdrawn; "
             "the audit log keeps it.",
         }
-    return redirect("readings")
+    return redirect("reading_history")
 
 
 @for_viewers
 @require_POST
-def restore(request: HttpRequest) -> HttpResponse:
+def restore(request: ViewerRequest) -> HttpResponse:
     """Restores the reading just withdrawn, as it was entered."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     rep = own_rep_or_404(viewer)
     try:
         number = signing.loads(request.POST.get("said", ""), salt=_salt(rep), max_age=TO_REGRET)
         _put_back(viewer, rep, number)
     except (signing.BadSignature, NotKeptError):
         messages.error(request, "It can’t be put back any more; enter it again.")
-    return redirect("readings")
+    return redirect("reading_history")
 
 
 def _put_back(viewer: Viewer, rep: Rep, number: dict[str, Any]) -> None:

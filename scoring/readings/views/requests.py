@@ -1,10 +1,11 @@
 """Asks reps to enter their LinkedIn score, with one click on a leaderboard."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_POST
 
-from teams.access.getters import Denied, for_viewers, overseen_reps_or_404, viewer_in
+from teams.access.getters import for_viewers, overseen_reps_or_404, overseer_in
+from teams.access.requests import ViewerRequest
 from teams.base.formatting import counted
 from teams.facts.reading_requests import ask_for_readings
 from teams.web.query_params import back_to
@@ -12,15 +13,13 @@ from teams.web.query_params import back_to
 
 @for_viewers
 @require_POST
-def ask(request: HttpRequest) -> HttpResponse:
+def ask(request: ViewerRequest) -> HttpResponse:
     """Sends a reading request to each chosen rep, then returns to the board.
 
     Only reps the viewer looks after can be chosen; any other pk is a 404. One form field may hold
     many pks separated by spaces, because Django accepts at most 1,000 fields in a form.
     """
-    viewer = viewer_in(request)
-    if not viewer.oversees:
-        raise Denied
+    viewer = overseer_in(request)
     named = " ".join(request.POST.getlist("rep")).split()
     asked = ask_for_readings(reps=overseen_reps_or_404(viewer, named), by=viewer.user)
     if len(named) > 1:

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-from scoring.reports.content import Person, Report
-from scoring.reports.spec import Kind, Section
+from scoring.reports.content import Report, ReportPerson
+from scoring.reports.spec import Section, SubjectKind
 
 
-def body_of(report: Report, link: Callable[[Person], str] = lambda _: "") -> dict[str, Any]:
+def body_of(report: Report, link: Callable[[ReportPerson], str] = lambda _: "") -> dict[str, Any]:
     """Template context of scoring/reports/report_body.html.
 
     `link` returns the address of one person's report; empty where the reader may not open it.
@@ -16,6 +16,6 @@ def body_of(report: Report, link: Callable[[Person], str] = lambda _: "") -> dic
         "report": report,
         "year": report.made_on.year,
         "rows": [(each, link(each)) for each in report.persons],
-        "person": report.persons[0] if report.order.kind == Kind.REP else None,
+        "person": report.persons[0] if report.order.kind == SubjectKind.REP else None,
         "has": {section.value: report.has(section) for section in Section},
     }

@@ -6,20 +6,21 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 from django_scopes import scope, scopes_disabled
 
+from scoring.reports.files import is_any_open, lines
 from scoring.reports.formats import FORMATS
 from scoring.reports.forms import ReportForm, address
-from scoring.reports.job_list import is_any_open, lines
-from scoring.reports.request import EACH, ONE, How, begin
-from scoring.reports.spec import Order, OrderError
+from scoring.reports.request import EACH, ONE, ReportOutput, request_report
+from scoring.reports.spec import OrderError, ReportSpec
 from scoring.reports.tasks import queue_report
-from teams.access.getters import Denied, for_viewers, viewer_in
-from teams.access.viewer import Viewer, viewer_of
+from teams.access.getters import Denied, coach_in, first_or_denied, for_viewers
+from teams.access.requests import ViewerRequest
+from teams.access.viewer import Viewer, coaching_viewer_of
 from teams.audit.exports import note_export
 from teams.models import ReportJob, ReportTemplate
 from teams.reports.files import delete as delete_job
@@ -42,13 +43,13 @@ class HowForm(forms.Form):
             (name, form.label) for name, form in FORMATS.items()
         ]
 
-    def how(self, look: ReportTemplate | None) -> How:
+    def how(self, look: ReportTemplate | None) -> ReportOutput:
         """The chosen format, of a valid form."""
         said = self.cleaned_data
-        return How(said["format"], said["parts"] or ONE, look.pk if look else None)
+        return ReportOutput(said["format"], said["parts"] or ONE, look.pk if look else None)
 
 
-def to_make(order: Order, look: ReportTemplate | None) -> dict[str, object]:
+def to_make(order: ReportSpec, look: ReportTemplate | None) -> dict[str, object]:
     """Template context of the form that sends a report to the background."""
     kept = {**address(order), "template": str(look.pk) if look else ""}
     sections = kept.pop("section") or [each.value for each in order.sections]
@@ -56,26 +57,18 @@ def to_make(order: Order, look: ReportTemplate | None) -> dict[str, object]:
     return {"how": HowForm(None), "hidden": hidden}
 
 
-def coach_in(request: HttpRequest) -> Viewer:
-    """Returns the viewer if they may export reports; raises Denied otherwise."""
-    viewer = viewer_in(request)
-    if not viewer.is_coach:
-        raise Denied
-    return viewer
-
-
 @for_viewers
 @require_safe
-def files(request: HttpRequest) -> HttpResponse:
+def files(request: ViewerRequest) -> HttpResponse:
     """Lists the viewer's report files with their progress; polls while one is being made."""
     found = lines(coach_in(request))
     context = {"lines": found, "is_any_open": is_any_open(found)}
-    return render(request, "scoring/report_files.html", context)
+    return render(request, "scoring/reports/files.html", context)
 
 
 @for_viewers
 @require_POST
-def begin_report(request: HttpRequest) -> HttpResponse:
+def report_request(request: ViewerRequest) -> HttpResponse:
     """Queues a report for the background worker and redirects to the list of files."""
     viewer = coach_in(request)
     if not viewer.overseen_reps().exists():
@@ -84,10 +77,10 @@ def begin_report(request: HttpRequest) -> HttpResponse:
     if not (asked.is_valid() and how.is_valid()):
         for errors in how.errors.values():
             messages.error(request, " ".join(map(str, errors)))
-        return render(request, "scoring/progress.html", {"form": asked}, status=422)
+        return render(request, "scoring/reports/report.html", {"form": asked}, status=422)
     try:
         with transaction.atomic():
-            queue_report(begin(viewer=viewer, order=asked.order, how=how.how(asked.look)))
+            queue_report(request_report(viewer=viewer, order=asked.order, how=how.how(asked.look)))
     except OrderError as refused:
         messages.error(request, str(refused))
     except ValidationError as refused:
@@ -97,9 +90,9 @@ def begin_report(request: HttpRequest) -> HttpResponse:
 
 @for_viewers
 @require_safe
-def download(request: HttpRequest, pk: int) -> HttpResponseBase:
+def download(request: ViewerRequest, pk: int) -> HttpResponseBase:
     """The report file, if the user who requested it may still see every rep in it."""
-    job, viewer = _mine(viewer_in(request), pk)
+    job, viewer = _mine(request.viewer, pk)
     with scope(organization=job.organization):
         still = set(viewer.overseen_reps().values_list("pk", flat=True))
         if not still.issuperset(job.reps):
@@ -119,9 +112,9 @@ def download(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @for_viewers
 @require_POST
-def delete(request: HttpRequest, pk: int) -> HttpResponse:
+def delete(request: ViewerRequest, pk: int) -> HttpResponse:
     """Deletes a report file, or cancels it if it is not finished."""
-    job, _ = _mine(viewer_in(request), pk)
+    job, _ = _mine(request.viewer, pk)
     with scope(organization=job.organization):
         delete_job(job)
     messages.success(request, "Deleted.")
@@ -135,10 +128,8 @@ def _mine(viewer: Viewer, pk: int) -> tuple[ReportJob, Viewer]:
     """
     with scopes_disabled():
         mine = ReportJob.objects.filter(by=viewer.user, pk=pk).select_related("organization")
-        job: ReportJob | None = mine.first()
-    there = viewer_of(viewer.user, job.organization_id) if job else None
-    if job is None or there is None or there.organization.pk != job.organization_id:
-        raise Denied
-    if not there.is_coach:
+        job: ReportJob = first_or_denied(mine)
+    there = coaching_viewer_of(viewer.user, job.organization_id)
+    if there is None:
         raise Denied
     return job, there

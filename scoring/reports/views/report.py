@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -13,19 +13,20 @@ from scoring.reports.content import Report
 from scoring.reports.design import design_of
 from scoring.reports.formats import FORMATS, Format, at_once, file_name
 from scoring.reports.forms import ReportForm, address, periods
-from scoring.reports.spec import Order, OrderError
+from scoring.reports.spec import OrderError, ReportSpec
 from scoring.reports.views.body import body_of
 from scoring.reports.views.files import to_make
 from teams.access.getters import Denied, for_viewers
+from teams.access.requests import ViewerRequest
 from teams.access.viewer import Viewer
 from teams.audit.exports import note_export
 
 
 @for_viewers
 @require_safe
-def report(request: HttpRequest) -> HttpResponse:
+def report(request: ViewerRequest) -> HttpResponse:
     """A report of one rep, or of several with a row for each; `format` downloads it as a file."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     if not viewer.is_coach or not viewer.overseen_reps().exists():
         raise Denied
     form = ReportForm(request.GET, viewer)
@@ -38,10 +39,12 @@ def report(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "report": found}
     if found:
         context |= shown(found, form)
-    return render(request, "scoring/progress.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "scoring/reports/report.html", context, status=422 if form.errors else 200
+    )
 
 
-def _gathered(order: Order, form: ReportForm, viewer: Viewer) -> Report | None:
+def _gathered(order: ReportSpec, form: ReportForm, viewer: Viewer) -> Report | None:
     """Builds the report; returns None and adds an error to the form when there is none."""
     ours = viewer.organization
     try:
@@ -92,5 +95,5 @@ def shown(report: Report, form: ReportForm) -> dict[str, Any]:
     }
 
 
-def _link(order: Order) -> str:
-    return f"{reverse('progress')}?{urlencode(address(order), doseq=True)}"
+def _link(order: ReportSpec) -> str:
+    return f"{reverse('report')}?{urlencode(address(order), doseq=True)}"

@@ -5,20 +5,20 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from scoring.reports.forms import subjects
-from scoring.reports.schedule_list import lines
-from scoring.reports.spec import ALL, Kind, Order, sections_of
-from scoring.reports.views.files import HowForm, coach_in
-from teams.access.getters import Denied, for_viewers
+from scoring.reports.schedules import lines
+from scoring.reports.spec import ALL, ReportSpec, SubjectKind, sections_of
+from scoring.reports.views.files import HowForm
+from teams.access.getters import Denied, coach_in, for_viewers
+from teams.access.requests import ViewerRequest
 from teams.access.viewer import Viewer
 from teams.models import Programme, ReportSchedule, ReportTemplate
 from teams.notifications.subscriptions import zone_of
-from teams.reports.schedules import end_schedule, make_schedule, stop_by, stopping
+from teams.reports.schedules import end_schedule, make_schedule
 
 
 class ScheduleForm(HowForm):
@@ -46,18 +46,18 @@ class ScheduleForm(HowForm):
         return found
 
     @property
-    def order(self) -> Order:
+    def order(self) -> ReportSpec:
         """Subject and sections of the report; the schedule sets the period of each mail."""
         kind, _, number = self.cleaned_data["whom"].partition("-")
         closed = self.viewer.organization.last_closed_day()
         sections = sections_of(self.look.sections) if self.look else ALL
-        return Order(Kind(kind), int(number), closed, closed, sections)
+        return ReportSpec(SubjectKind(kind), int(number), closed, closed, sections)
 
     @property
     def programme(self) -> Programme | None:
         """The programme it reports on; None for any other subject."""
         order = self.order
-        if order.kind != Kind.PROGRAMME:
+        if order.kind != SubjectKind.PROGRAMME:
             return None
         ours: Any = Programme.objects.filter(organization=self.viewer.organization)
         found: Programme | None = ours.filter(pk=order.pk).first()
@@ -66,7 +66,7 @@ class ScheduleForm(HowForm):
 
 @for_viewers
 @require_http_methods(["GET", "HEAD", "POST"])
-def schedules(request: HttpRequest) -> HttpResponse:
+def schedules(request: ViewerRequest) -> HttpResponse:
     """Lists the viewer's scheduled reports, with a form for a new one."""
     viewer = coach_in(request)
     sent = request.POST if request.method == "POST" else None
@@ -81,7 +81,7 @@ def schedules(request: HttpRequest) -> HttpResponse:
         "by": viewer.organization.get_report_by_display(),
     }
     return render(
-        request, "scoring/report_schedules.html", context, status=422 if form.errors else 200
+        request, "scoring/reports/schedules.html", context, status=422 if form.errors else 200
     )
 
 
@@ -104,21 +104,10 @@ def _made(viewer: Viewer, form: ScheduleForm) -> bool:
 
 @for_viewers
 @require_POST
-def end(request: HttpRequest, pk: int) -> HttpResponse:
+def end(request: ViewerRequest, pk: int) -> HttpResponse:
     """Ends a scheduled report."""
     viewer = coach_in(request)
     if not end_schedule(user=viewer.user, organization=viewer.organization, pk=pk):
         raise Denied
     messages.success(request, "It comes no more.")
     return redirect("report_schedules")
-
-
-# Mail programs post this form by themselves (RFC 8058), without a cookie: the token is the secret.
-@csrf_exempt
-@require_http_methods(["GET", "HEAD", "POST"])
-def stop(request: HttpRequest, token: str) -> HttpResponse:
-    """Unsubscribe page: asks first, stops the mails on POST; it does not name the report."""
-    if stopping(token) is None:
-        return render(request, "watching/gone.html", status=404)
-    is_stopped = request.method == "POST" and stop_by(token)
-    return render(request, "scoring/report_stop.html", {"is_stopped": is_stopped})

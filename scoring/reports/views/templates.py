@@ -14,7 +14,8 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from scoring.reports.spec import ALL, sections_of
-from teams.access.getters import Denied, for_viewers, report_template_or_404, viewer_in
+from teams.access.getters import coach_in, for_viewers, report_template_or_404
+from teams.access.requests import ViewerRequest
 from teams.models import ReportTemplate
 from teams.reports.logos import MOST_BYTES, made_anew
 from teams.reports.templates import Wishes, delete_template, save_template
@@ -96,9 +97,9 @@ def report_templates(request: HttpRequest, pk: int | None = None) -> HttpRespons
 
 @for_viewers
 @require_POST
-def delete(request: HttpRequest, pk: int) -> HttpResponse:
+def delete(request: ViewerRequest, pk: int) -> HttpResponse:
     """Deletes a report template."""
-    delete_template(template=report_template_or_404(viewer_in(request), pk))
+    delete_template(template=report_template_or_404(request.viewer, pk))
     messages.success(request, "The template is gone; reports made with it stay as they are.")
     return redirect("report_templates")
 
@@ -106,10 +107,8 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
 @csrf_protect
 @for_viewers
 @require_http_methods(["GET", "HEAD", "POST"])
-def _form(request: HttpRequest, pk: int | None) -> HttpResponse:
-    viewer = viewer_in(request)
-    if not viewer.is_coach:
-        raise Denied
+def _form(request: ViewerRequest, pk: int | None) -> HttpResponse:
+    viewer = coach_in(request)
     template = report_template_or_404(viewer, pk) if pk else None
     form = TemplateForm(request, template)
     if form.is_bound and form.is_valid():
@@ -130,7 +129,7 @@ def _form(request: HttpRequest, pk: int | None) -> HttpResponse:
         "templates": [] if template else list(ours.defer("coach_logo", "client_logo")),
         "logos": _shown(template),
     }
-    page = "scoring/report_templates.html"
+    page = "scoring/reports/templates.html"
     return render(request, page, context, status=422 if form.errors else 200)
 
 

@@ -8,9 +8,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from scoring.boards.leaderboard import leaderboard
-from scoring.boards.query import Asked
-from scoring.reps.views.page import page_of
+from scoring.boards.query import BoardQuery
+from scoring.reps.views.rep import page_of
 from teams.access.getters import for_viewers, own_rep_or_404
+from teams.access.requests import ViewerRequest
 from teams.access.viewer import Viewer
 from teams.models import Rep, Role, User
 from teams.people.name_visibility import set_unnamed
@@ -27,7 +28,7 @@ PARTS = {
 
 
 @dataclass(frozen=True)
-class Part:
+class SeenPart:
     """A role to preview: how many people hold it, and who they are if they look after the rep."""
 
     kind: Role.Kind
@@ -43,9 +44,9 @@ class Part:
 
 @for_viewers
 @require_http_methods(["GET", "HEAD", "POST"])
-def others(request: HttpRequest) -> HttpResponse:
+def as_others_see(request: ViewerRequest) -> HttpResponse:
     """Preview of the rep's page or row for one role; a POST shows or hides the name on boards."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     rep = own_rep_or_404(viewer)
     if request.method == "POST":
         return _named(request, rep, viewer.user)
@@ -61,7 +62,7 @@ def others(request: HttpRequest) -> HttpResponse:
         "onlookers": who,
         **_shown(request, rep, part, who),
     }
-    return render(request, "scoring/others.html", context)
+    return render(request, "scoring/reps/as_others_see.html", context)
 
 
 def _named(request: HttpRequest, rep: Rep, by: User) -> HttpResponse:
@@ -69,24 +70,24 @@ def _named(request: HttpRequest, rep: Rep, by: User) -> HttpResponse:
     if set_unnamed(rep=rep, unnamed=unnamed, by=by):
         how = "without your name" if unnamed else "with your name"
         messages.success(request, f"From now on you are on boards {how}.")
-    return redirect("others")
+    return redirect("as_others_see")
 
 
-def _part(kind: Role.Kind, who: Onlookers) -> Part:
+def _part(kind: Role.Kind, who: Onlookers) -> SeenPart:
     users = who.users.get(kind, ()) if kind in LOOKING_AFTER else ()
-    return Part(kind, PARTS[kind], who.number(kind), tuple(users))
+    return SeenPart(kind, PARTS[kind], who.number(kind), tuple(users))
 
 
-def _label(part: Part) -> str:
+def _label(part: SeenPart) -> str:
     return f"{part.name} ({part.number})" if part.number else f"{part.name} (nobody)"
 
 
-def _shown(request: HttpRequest, rep: Rep, part: Part, who: Onlookers) -> dict[str, object]:
+def _shown(request: HttpRequest, rep: Rep, part: SeenPart, who: Onlookers) -> dict[str, object]:
     """Template context: the rep's page for those who look after the rep, else the board row."""
     if part.sees_page:
         return page_of(request, rep, own=False, kept={"as": part.kind.value})
     if who.team is None:
         return {}
     sight = Viewer.playing(part.kind, who.team).sight(who.team)
-    board = leaderboard(who.team, Asked(), sight, about=rep) if sight.everybody else None
+    board = leaderboard(who.team, BoardQuery(), sight, about=rep) if sight.everybody else None
     return {"sight": sight, "board": board}

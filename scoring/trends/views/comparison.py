@@ -7,15 +7,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from scoring.charts import plotly_figures
+from scoring.charts.drawing import drawing
+from scoring.charts.plotly_figures import for_page
 from scoring.charts.svg_export import svg_file
-from scoring.scores.date_range import PERIODS, STEPS, Span, step_words
+from scoring.scores.date_range import PERIODS, STEPS, DateRange, step_words
 from scoring.scores.periods import last_close_of
-from scoring.trends import comparison_plotly
 from scoring.trends.comparison import MOST, Comparison, comparison, write
-from scoring.trends.comparison_svg import compare_drawing
+from scoring.trends.comparison_chart import comparison_chart
 from scoring.trends.views.date_range import in_address, span_of
-from teams.access.getters import Denied, for_viewers, viewer_in
+from teams.access.getters import for_viewers, overseer_in
+from teams.access.requests import ViewerRequest
 from teams.access.viewer import Viewer
 from teams.audit.exports import note_export
 from teams.models import Rep, Team
@@ -27,11 +28,9 @@ Choices = dict[str, Rep | Team]
 
 @for_viewers
 @require_safe
-def compare(request: HttpRequest) -> HttpResponse:
+def comparison_page(request: ViewerRequest) -> HttpResponse:
     """The comparison chart and its picker; `format=csv` or `format=svg` returns a file."""
-    viewer = viewer_in(request)
-    if not viewer.oversees:
-        raise Denied
+    viewer = overseer_in(request)
     choices = _choices(viewer)
     asked = [key for key in dict.fromkeys(request.GET.getlist("with")) if key in choices][:MOST]
     last = last_close_of(viewer.organization, viewer.overseen_reps()) if asked else None
@@ -42,21 +41,21 @@ def compare(request: HttpRequest) -> HttpResponse:
         note_export(viewer=viewer, what="comparison", rows=len(found.days))
         return _file(found, f"comparison-{last}.{kind}", kind)
     shown = found if found and found.shown else None
+    chart = comparison_chart(shown) if shown else None
     context = {
         "found": shown,
-        "figure": plotly_figures.for_page(comparison_plotly.compare_figure, shown)
-        if shown
-        else None,
+        "chart": chart,
+        "figure": for_page(chart) if chart else None,
         "by": step_words(shown.step) if shown else "",
         **_asked(request, choices, asked, span),
         **_links(request, asked, span, shown.step if shown else span.step),
     }
-    return render(request, "scoring/compare.html", context)
+    return render(request, "scoring/trends/comparison.html", context)
 
 
 def _file(found: Comparison, name: str, kind: str) -> HttpResponse:
     if kind == "svg":
-        picture = svg_file("components/compared.html", compare_drawing(found), "Estimated SSI")
+        picture = svg_file(drawing(comparison_chart(found)), "Estimated SSI")
         return svg_response(name, picture)
     response = csv_file(name)
     write(found, response)
@@ -69,7 +68,9 @@ def _choices(viewer: Viewer) -> Choices:
     return teams | {f"rep-{rep.pk}": rep for rep in viewer.overseen_reps()}
 
 
-def _asked(request: HttpRequest, choices: Choices, asked: list[str], span: Span) -> dict[str, Any]:
+def _asked(
+    request: HttpRequest, choices: Choices, asked: list[str], span: DateRange
+) -> dict[str, Any]:
     others = [(key, each.name) for key, each in choices.items() if key not in asked]
     return {
         "picked": [
@@ -83,13 +84,13 @@ def _asked(request: HttpRequest, choices: Choices, asked: list[str], span: Span)
     }
 
 
-def _address(request: HttpRequest, asked: list[str], span: Span, **more: str) -> str:
+def _address(request: HttpRequest, asked: list[str], span: DateRange, **more: str) -> str:
     query = [("with", key) for key in asked]
     return f"{request.path}?{urlencode([*query, *(in_address(span) | more).items()])}"
 
 
-def _links(request: HttpRequest, asked: list[str], span: Span, step: str) -> dict[str, Any]:
-    path = _address(request, asked, Span()).split("&period")[0]
+def _links(request: HttpRequest, asked: list[str], span: DateRange, step: str) -> dict[str, Any]:
+    path = _address(request, asked, DateRange()).split("&period")[0]
 
     def among(name: str, options: tuple[tuple[str, str], ...], chosen: str) -> list[Any]:
         found = picks("", in_address(span), name, list(options), chosen)

@@ -2,17 +2,17 @@
 
 from django.http import HttpRequest
 
-from scoring.scores.date_range import PERIODS, STEPS, USUAL, Span
+from scoring.scores.date_range import PERIODS, STEPS, USUAL, DateRange
 from teams.web.query_params import one_of
 
 
-def span_of(request: HttpRequest) -> Span:
+def span_of(request: HttpRequest) -> DateRange:
     """Parses the period and step; invalid values fall back to the defaults."""
     periods = (USUAL, *(value for value, _ in PERIODS if value != USUAL))
     steps = ("", *(value for value, _ in STEPS))
-    return Span(one_of(request.GET, "period", periods), one_of(request.GET, "by", steps))
+    return DateRange(one_of(request.GET, "period", periods), one_of(request.GET, "by", steps))
 
 
-def in_address(span: Span) -> dict[str, str]:
+def in_address(span: DateRange) -> dict[str, str]:
     """Query parameters of a period and step, for a link."""
     return {"period": span.period, **({"by": span.step} if span.step else {})}

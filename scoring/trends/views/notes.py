@@ -8,9 +8,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from scoring.trends.forms import DELETED, NoteForm
-from scoring.trends.views.trends import overseen_team_or_404, page_of
-from teams.access.getters import for_viewers, viewer_in
+from scoring.trends.forms import DELETED, ChartNoteForm
+from scoring.trends.views.trends import page_of
+from teams.access.getters import for_viewers, overseen_team_or_404
+from teams.access.requests import ViewerRequest
 from teams.facts.annotations import (
     add_annotation,
     annotation_or_404,
@@ -22,11 +23,11 @@ from teams.models import Annotation, Team
 
 @for_viewers
 @require_POST
-def add(request: HttpRequest, pk: int) -> HttpResponse:
+def add(request: ViewerRequest, pk: int) -> HttpResponse:
     """Adds a note; restoring a deleted note posts here, too."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     team = overseen_team_or_404(viewer, pk)
-    form = NoteForm(request.POST)
+    form = ChartNoteForm(request.POST)
     return _saved(
         request, team, form, lambda: add_annotation(team=team, by=viewer.user, **form.cleaned_data)
     )
@@ -34,11 +35,11 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
 
 @for_viewers
 @require_POST
-def change(request: HttpRequest, pk: int) -> HttpResponse:
+def change(request: ViewerRequest, pk: int) -> HttpResponse:
     """Changes a note's text or day."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     note = annotation_or_404(viewer, pk)
-    form = NoteForm(request.POST, note=note)
+    form = ChartNoteForm(request.POST, note=note)
     return _saved(
         request,
         _team_of(request, note),
@@ -49,9 +50,9 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 
 @for_viewers
 @require_POST
-def delete(request: HttpRequest, pk: int) -> HttpResponse:
+def delete(request: ViewerRequest, pk: int) -> HttpResponse:
     """Deletes a note; for a team's note the next page offers to restore it."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     note = annotation_or_404(viewer, pk)
     team = _team_of(request, note)
     said = {"day": note.day.isoformat(), "text": note.text}
@@ -61,13 +62,13 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(_page(request, team))
 
 
-def _team_of(request: HttpRequest, note: Annotation) -> Team:
+def _team_of(request: ViewerRequest, note: Annotation) -> Team:
     """Team whose page to return to; for a note of the whole organisation the first team."""
-    return note.team or viewer_in(request).overseen_teams()[0]
+    return note.team or request.viewer.overseen_teams()[0]
 
 
 def _saved(
-    request: HttpRequest, team: Team, form: NoteForm, save: Callable[[], object]
+    request: ViewerRequest, team: Team, form: ChartNoteForm, save: Callable[[], object]
 ) -> HttpResponse:
     if form.is_valid():
         try:
@@ -76,8 +77,8 @@ def _saved(
             form.add_error(None, error)
         else:
             return redirect(_page(request, team))
-    context = page_of(request, viewer_in(request), team, bound=form)
-    return render(request, "scoring/trends.html", context, status=422)
+    context = page_of(request, request.viewer, team, bound=form)
+    return render(request, "scoring/trends/trends.html", context, status=422)
 
 
 def _page(request: HttpRequest, team: Team) -> str:

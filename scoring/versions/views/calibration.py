@@ -1,29 +1,29 @@
 """Calibration pages: compare the weights with LinkedIn scores, and propose better ones."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from scoring.versions.calibration import NothingToProposeError, calibrate, in_force, propose_weights
-from teams.access.getters import Denied, for_viewers, viewer_in
-from teams.access.viewer import Viewer
+from teams.access.getters import coach_in, for_viewers
+from teams.access.requests import ViewerRequest
 
 
 @for_viewers
 @require_safe
-def calibration(request: HttpRequest) -> HttpResponse:
+def calibration(request: ViewerRequest) -> HttpResponse:
     """Error of each pillar before and after fitting, the data used, and the new weights."""
-    organization = _coach(request).organization
+    organization = coach_in(request).organization
     result = calibrate(organization, in_force(organization))
-    return render(request, "scoring/calibration.html", {"result": result})
+    return render(request, "scoring/versions/calibration.html", {"result": result})
 
 
 @for_viewers
 @require_POST
-def propose_calibrated(request: HttpRequest) -> HttpResponse:
+def propose_calibrated(request: ViewerRequest) -> HttpResponse:
     """Proposes a model version with the fitted weights; an admin still has to adopt it."""
-    viewer = _coach(request)
+    viewer = coach_in(request)
     organization = viewer.organization
     result = calibrate(organization, in_force(organization))
     try:
@@ -33,10 +33,3 @@ def propose_calibrated(request: HttpRequest) -> HttpResponse:
         return redirect("calibration")
     messages.success(request, f"Version {version} is proposed; it counts once it is adopted.")
     return redirect("model_version", version.identifier)
-
-
-def _coach(request: HttpRequest) -> Viewer:
-    viewer = viewer_in(request)
-    if not viewer.is_coach:
-        raise Denied
-    return viewer

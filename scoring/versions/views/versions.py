@@ -20,7 +20,8 @@ from scoring.versions.adoption import adopt, next_open_day, propose, withdraw
 from scoring.versions.adoption_preview import effect
 from scoring.versions.forms import VersionForm
 from scoring.versions.model_page import lives, model_of, pillars_of, version_or_none
-from teams.access.getters import Denied, for_admins, for_viewers, viewer_in
+from teams.access.getters import Denied, coach_in, for_admins, for_viewers
+from teams.access.requests import ViewerRequest
 from teams.access.viewer import Viewer
 from teams.base.formatting import day_words
 from teams.web.form_fields import DayInput
@@ -42,14 +43,6 @@ class AdoptionForm(forms.Form):
         self.label_suffix = ""
 
 
-def _coach(request: HttpRequest) -> Viewer:
-    """Returns the viewer if they are a coach or an admin; raises Denied otherwise."""
-    viewer = viewer_in(request)
-    if not viewer.is_coach:
-        raise Denied
-    return viewer
-
-
 def _version(viewer: Viewer, identifier: str) -> Version:
     found = version_or_none(viewer.organization, identifier)
     if found is None:
@@ -59,19 +52,19 @@ def _version(viewer: Viewer, identifier: str) -> Version:
 
 @for_viewers
 @require_safe
-def model(request: HttpRequest) -> HttpResponse:
+def model(request: ViewerRequest) -> HttpResponse:
     """Weights in force and since when, and the versions proposed."""
-    organization = _coach(request).organization
+    organization = coach_in(request).organization
     found = model_of(organization, organization.today())
     context = {"model": found, "lives": lives(found.version)}
-    return render(request, "scoring/model.html", context)
+    return render(request, "scoring/versions/model.html", context)
 
 
 @for_viewers
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_version(request: HttpRequest) -> HttpResponse:
+def new_version(request: ViewerRequest) -> HttpResponse:
     """Creates a version, starting from the one in force or the one named in `from`."""
-    viewer = _coach(request)
+    viewer = coach_in(request)
     organization, today = viewer.organization, viewer.organization.today()
     asked = request.GET.get("from", course_of(organization).on(today.toordinal()).identifier)
     base = _version(viewer, asked)
@@ -81,14 +74,16 @@ def new_version(request: HttpRequest) -> HttpResponse:
         if made:
             return redirect("model_version", made.identifier)
     context = {"form": form, "base": base}
-    return render(request, "scoring/new_version.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "scoring/versions/new_version.html", context, status=422 if form.errors else 200
+    )
 
 
 @for_viewers
 @require_safe
-def version(request: HttpRequest, identifier: str) -> HttpResponse:
+def version(request: ViewerRequest, identifier: str) -> HttpResponse:
     """A version's differences from the one in force, and its effect on scores."""
-    viewer = _coach(request)
+    viewer = coach_in(request)
     first = max(next_open_day(viewer.organization), viewer.organization.today())
     return _shown(request, viewer, _version(viewer, identifier), AdoptionForm({"since": first}))
 
@@ -110,14 +105,14 @@ def _shown(
         "form": form,
     }
     status = 422 if form.errors else 200
-    return render(request, "scoring/model_version.html", context, status=status)
+    return render(request, "scoring/versions/version.html", context, status=status)
 
 
 @for_admins
 @require_POST
-def adopt_version(request: HttpRequest, identifier: str) -> HttpResponse:
+def adopt_version(request: ViewerRequest, identifier: str) -> HttpResponse:
     """Adopts a version from a day on; with `recompute` for closed days as well."""
-    viewer, form = viewer_in(request), AdoptionForm(request.POST)
+    viewer, form = request.viewer, AdoptionForm(request.POST)
     found = _version(viewer, identifier)
     if form.is_valid() and _adopted(request, viewer, identifier, form):
         return redirect("model")
@@ -145,10 +140,10 @@ def _adopted(request: HttpRequest, viewer: Viewer, identifier: str, form: Adopti
 
 @for_admins
 @require_POST
-def withdraw_version(request: HttpRequest, day: date) -> HttpResponse:
+def withdraw_version(request: ViewerRequest, day: date) -> HttpResponse:
     """Withdraws the adoption that takes effect on that day."""
-    viewer, recompute = viewer_in(request), "recompute" in request.POST
-    mine = Adoption.objects.filter(organization=viewer.organization).standing()
+    viewer, recompute = request.viewer, "recompute" in request.POST
+    mine = Adoption.objects.filter(organization=viewer.organization).in_effect()
     adoption = mine.since_day(day)
     if adoption is None:
         messages.error(request, f"Nothing takes over on {day_words(day)}.")

@@ -1,58 +1,54 @@
 """Account pages: overview with links, and sign-in sessions."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from teams.access.getters import Denied, for_viewers
 from teams.access.middleware import CHOSEN
-from teams.access.viewer import Viewer
+from teams.access.requests import SignedInRequest, ViewerRequest
 from teams.accounts.sessions import end_other_sessions, end_session, sessions_of
 from teams.accounts.two_step import has_two_step
-from teams.models import User
 from teams.web.query_params import back_to
 
 
 @login_required
 @require_safe
-def account(request: HttpRequest) -> HttpResponse:
+def account(request: SignedInRequest) -> HttpResponse:
     """Account overview."""
-    user: User = request.user  # type: ignore[assignment]
-    return render(request, "account/account.html", {"has_two_step": has_two_step(user)})
+    return render(request, "account/account.html", {"has_two_step": has_two_step(request.user)})
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def sessions(request: HttpRequest) -> HttpResponse:
+def sessions(request: SignedInRequest) -> HttpResponse:
     """Lists the user's sessions; POST ends all others."""
-    user: User = request.user  # type: ignore[assignment]
     here = request.session.session_key or ""
     if request.method == "POST":
-        end_other_sessions(user=user, key=here)
+        end_other_sessions(user=request.user, key=here)
         return redirect("usersessions_list")
-    context = {"sessions": sessions_of(user), "here": here}
+    context = {"sessions": sessions_of(request.user), "here": here}
     return render(request, "usersessions/usersession_list.html", context)
 
 
 @login_required
 @require_POST
-def end(request: HttpRequest, pk: int) -> HttpResponse:
+def end(request: SignedInRequest, pk: int) -> HttpResponse:
     """Ends one of the user's sessions."""
-    user: User = request.user  # type: ignore[assignment]
-    end_session(user=user, pk=pk)
+    end_session(user=request.user, pk=pk)
     return redirect("usersessions_list")
 
 
 @for_viewers
 @require_POST
-def switch(request: HttpRequest, pk: int) -> HttpResponse:
+def switch(request: ViewerRequest, pk: int) -> HttpResponse:
     """Switches the session to another of the viewer's organisations.
 
     Redirects to the form's `next` URL on this site, else to the organisation's home page.
     """
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     if pk not in {each.pk for each in viewer.organizations}:
         raise Denied
     request.session[CHOSEN] = pk

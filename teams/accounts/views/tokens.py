@@ -1,13 +1,13 @@
 """Account page of API tokens."""
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from teams.access.getters import for_viewers
-from teams.access.viewer import Viewer
+from teams.access.requests import ViewerRequest
 from teams.accounts.tokens import MOST_TOKEN_DAYS, TOKEN_DAYS, make_token, tokens_of, withdraw_token
 
 
@@ -24,9 +24,9 @@ class TokenForm(forms.Form):
 @for_viewers
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def tokens(request: HttpRequest) -> HttpResponse:
+def tokens(request: ViewerRequest) -> HttpResponse:
     """Lists tokens; a new one is shown once, in the response to the form."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     form, made, status = TokenForm(), "", 200
     if request.method == "POST":
         form = TokenForm(request.POST)
@@ -41,8 +41,8 @@ def tokens(request: HttpRequest) -> HttpResponse:
 
 @for_viewers
 @require_POST
-def withdraw(request: HttpRequest, key: str) -> HttpResponse:
+def withdraw(request: ViewerRequest, key: str) -> HttpResponse:
     """Withdraws one of the user's tokens."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     withdraw_token(viewer=viewer, key=key)
     return redirect("account_tokens")

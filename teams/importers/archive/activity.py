@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import IO, Final
 
-from teams.importers.archive.csv_sheet import Sheet
+from teams.importers.archive.csv_sheet import CsvSheet
 from teams.importers.archive.dates import Clock
 from teams.importers.archive.row_errors import Faults
 from teams.importers.archive.tallies import Tally
@@ -22,7 +22,7 @@ ROWS: Final = {
 def read_activity(name: str, text: IO[str], clock: Clock) -> tuple[dict[str, Tally], Faults]:
     """Counts per day by input; Shares has both posts and shares."""
     of, column = ROWS[name]
-    sheet = Sheet(name, text, column)
+    sheet = CsvSheet(name, text, column)
     tallies = {each: Tally() for each in ((of, "shares") if name == "Shares" else (of,))}
     when = sheet.needed(column)
     which = _of_shares(sheet) if name == "Shares" else lambda _: of
@@ -45,7 +45,7 @@ def _is_row(name: str, row: list[str], when: int) -> bool:
     return any(row)
 
 
-def _of_shares(sheet: Sheet) -> Callable[[list[str]], str]:
+def _of_shares(sheet: CsvSheet) -> Callable[[list[str]], str]:
     """Classifier of rows in Shares: "shares" if the row links to another post, else "posts"."""
     shared = sheet.column("SharedUrl")
 

@@ -7,7 +7,7 @@ from typing import IO
 
 import numpy as np
 
-from teams.importers.archive.csv_sheet import Sheet
+from teams.importers.archive.csv_sheet import CsvSheet
 from teams.importers.archive.dates import printed_day
 from teams.importers.archive.decision_makers import decides
 from teams.importers.archive.row_errors import Faults
@@ -41,7 +41,7 @@ class Connections:
 
 def read_connections(text: IO[str], more: Collection[str]) -> tuple[Connections, Faults]:
     """All connections by day; `more` are further titles of decision makers."""
-    sheet, found = Sheet("Connections", text, "First Name", "Connected On"), Connections()
+    sheet, found = CsvSheet("Connections", text, "First Name", "Connected On"), Connections()
     when, title, url = sheet.needed("Connected On"), sheet.column("Position"), sheet.column("URL")
     for row in sheet.rows():
         try:
@@ -80,7 +80,7 @@ class Invitations:
 
 def read_invitations(text: IO[str]) -> tuple[Invitations, Faults]:
     """Invitations the owner sent; received ones are ignored."""
-    sheet, found = Sheet("Invitations", text, "Sent At", "Direction"), Invitations()
+    sheet, found = CsvSheet("Invitations", text, "Sent At", "Direction"), Invitations()
     when, direction = sheet.needed("Sent At"), sheet.needed("Direction")
     to, by = sheet.column("inviteeProfileUrl"), sheet.column("inviterProfileUrl")
     if to is None:

@@ -18,7 +18,7 @@ _BACKSLASHED: Final = re.compile(r'\\"(?![,\r\n])')
 csv.field_size_limit(MAX_CELL)
 
 
-class Sheet:
+class CsvSheet:
     """Rows of cells, with columns found by any of several names, ignoring case.
 
     Raises FileError where no row is a header with the `needed` columns.

@@ -14,9 +14,9 @@ from teams.importers.archive import bundle as files
 from teams.importers.archive.activity import ROWS
 from teams.importers.archive.bundle import Bundle
 from teams.importers.archive.contacts import Connections, Invitations
-from teams.importers.archive.profile import Person, checklist, completeness
+from teams.importers.archive.profile import ProfileOwner, checklist, completeness
 from teams.importers.archive.row_errors import Fault, Faults
-from teams.importers.archive.tallies import Span, Tally
+from teams.importers.archive.tallies import Tally, TallyRange
 from teams.importers.table import FileError
 
 Value = int | float
@@ -48,7 +48,7 @@ class Found:
     notes: list[str] = field(default_factory=list)
     connections: Connections | None = None
     invitations: Invitations | None = None
-    person: Person | None = None
+    person: ProfileOwner | None = None
     entries: dict[str, int] = field(default_factory=dict)
     addresses: frozenset[str] = frozenset()
 
@@ -107,25 +107,25 @@ def tell(bundle: Bundle, found: Found) -> Archive:
     )
 
 
-def _spans(bundle: Bundle, found: Found, exported: int) -> dict[str, Span]:
+def _spans(bundle: Bundle, found: Found, exported: int) -> dict[str, TallyRange]:
     """Days covered by each file; without files that have no row before the export."""
     spans = {}
     for name, days in found.seen.items():
         on = bundle.members[name].exported_on
         last = (on.toordinal() if on else exported) - 1
         if days and min(days) <= last:
-            spans[name] = Span(min(days), last)
+            spans[name] = TallyRange(min(days), last)
     return spans
 
 
-def _tell_counts(days: Days, found: Found, spans: dict[str, Span]) -> None:
+def _tell_counts(days: Days, found: Found, spans: dict[str, TallyRange]) -> None:
     for name, tallies in found.counts.items():
         for of, tally in tallies.items():
             if name in spans:
                 _add(days, of, tally, spans[name])
 
 
-def _tell_contacts(days: Days, found: Found, spans: dict[str, Span]) -> None:
+def _tell_contacts(days: Days, found: Found, spans: dict[str, TallyRange]) -> None:
     """Accepted invitations and response times."""
     if found.invitations and found.connections and "Invitations" in spans:
         accepted = found.invitations.accepted(found.connections)
@@ -140,12 +140,12 @@ def _tell_contacts(days: Days, found: Found, spans: dict[str, Span]) -> None:
             days[day]["response_hours"] = hours
 
 
-def _add(days: Days, of: str, tally: Tally, span: Span) -> None:
+def _add(days: Days, of: str, tally: Tally, span: TallyRange) -> None:
     for day in span:
         days[day][of] = days[day].get(of, 0) + tally.days.get(day, 0)
 
 
-def _tell_levels(days: Days, found: Found, spans: dict[str, Span]) -> None:
+def _tell_levels(days: Days, found: Found, spans: dict[str, TallyRange]) -> None:
     for name, inputs in LEVELS.items():
         for of in inputs:
             if of in found.levels and name in spans:
@@ -155,12 +155,12 @@ def _tell_levels(days: Days, found: Found, spans: dict[str, Span]) -> None:
                         days[day][of] = level
 
 
-def _tell_what_lacks(days: Days, bundle: Bundle, spans: dict[str, Span]) -> None:
+def _tell_what_lacks(days: Days, bundle: Bundle, spans: dict[str, TallyRange]) -> None:
     """Zeros for files missing from a complete archive, but not for files that were not ticked."""
     covered = [spans[name] for name in files.ACTIVITY if name in spans]
     if not bundle.complete or not covered:
         return
-    whole = Span(min(each.first for each in covered), max(each.last for each in covered))
+    whole = TallyRange(min(each.first for each in covered), max(each.last for each in covered))
     for of in _lacking(TELLS, bundle):
         _add(days, of, Tally(), whole)
     for of in _lacking(LEVELS, bundle):

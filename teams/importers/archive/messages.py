@@ -11,7 +11,7 @@ from typing import IO, Any, Final
 
 import numpy as np
 
-from teams.importers.archive.csv_sheet import Sheet
+from teams.importers.archive.csv_sheet import CsvSheet
 from teams.importers.archive.dates import Clock
 from teams.importers.archive.row_errors import Faults
 from teams.importers.archive.tallies import Tally
@@ -93,7 +93,7 @@ def _changes(sorted_values: Ints) -> Bools:
 
 def read_messages(text: IO[str], clock: Clock, owner: Owner) -> tuple[Conversations, Faults]:
     """Reads all messages except drafts; the sender is matched by profile address, else by name."""
-    sheet, found = Sheet("messages", text, "CONVERSATION ID", "DATE", "FROM"), Conversations()
+    sheet, found = CsvSheet("messages", text, "CONVERSATION ID", "DATE", "FROM"), Conversations()
     of, when, name = (sheet.needed(each) for each in ("CONVERSATION ID", "DATE", "FROM"))
     url = sheet.column("SENDER PROFILE URL")
     url = name if url is None or not owner.urls else url
@@ -125,7 +125,7 @@ def read_messages(text: IO[str], clock: Clock, owner: Owner) -> tuple[Conversati
     return found, sheet.faults
 
 
-def _drafts(sheet: Sheet) -> Callable[[list[str]], bool] | None:
+def _drafts(sheet: CsvSheet) -> Callable[[list[str]], bool] | None:
     """Predicate for rows of drafts or draft conversations; None if no column says so."""
     found = [sheet.column("IS MESSAGE DRAFT"), sheet.column("IS CONVERSATION DRAFT")]
     columns = [each for each in found if each is not None]

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import IO, Final
 
-from teams.importers.archive.csv_sheet import Sheet
+from teams.importers.archive.csv_sheet import CsvSheet
 from teams.importers.archive.dates import Clock
 from teams.importers.archive.row_errors import Faults
 from teams.importers.archive.tallies import Tally
@@ -25,16 +25,16 @@ BY_COLUMN: Final = {"headline": "Headline", "summary": "Summary", "industry": "I
 
 
 @dataclass(frozen=True)
-class Person:
+class ProfileOwner:
     """The archive's owner, from Profile.csv."""
 
     name: str
     has: frozenset[str]  # items of BY_COLUMN that are filled in
 
 
-def read_profile(text: IO[str]) -> Person:
+def read_profile(text: IO[str]) -> ProfileOwner:
     """The owner, from the file's only row."""
-    sheet = Sheet("Profile", text, "First Name", "Last Name")
+    sheet = CsvSheet("Profile", text, "First Name", "Last Name")
     row = next(sheet.rows(), [])
 
     def cell(column: str) -> str:
@@ -42,7 +42,7 @@ def read_profile(text: IO[str]) -> Person:
         return row[at].strip() if at is not None and at < len(row) else ""
 
     name = f"{cell('First Name')} {cell('Last Name')}".strip()
-    return Person(name, frozenset(item for item, column in BY_COLUMN.items() if cell(column)))
+    return ProfileOwner(name, frozenset(item for item, column in BY_COLUMN.items() if cell(column)))
 
 
 def count_rows(name: str, text: IO[str]) -> int:
@@ -51,12 +51,12 @@ def count_rows(name: str, text: IO[str]) -> int:
 
 
 def _all_rows(name: str, text: IO[str]) -> Iterator[list[str]]:
-    sheet = Sheet(name, text)
+    sheet = CsvSheet(name, text)
     yield [name]  # stands for the header, which the sheet has read
     yield from sheet.rows()
 
 
-def checklist(person: Person | None, entries: Mapping[str, int]) -> dict[str, bool | None]:
+def checklist(person: ProfileOwner | None, entries: Mapping[str, int]) -> dict[str, bool | None]:
     """Profile items: present, missing, or None where an archive does not show them."""
     has = person.has if person else frozenset()
     found: dict[str, bool | None] = {item: item in has for item in BY_COLUMN}
@@ -73,7 +73,7 @@ def completeness(items: Mapping[str, bool | None]) -> int:
 
 def read_addresses(text: IO[str]) -> frozenset[str]:
     """Confirmed e-mail addresses of the owner, in lower case."""
-    sheet = Sheet("Email Addresses", text, "Email Address")
+    sheet = CsvSheet("Email Addresses", text, "Email Address")
     at, confirmed = sheet.needed("Email Address"), sheet.column("Confirmed")
     return frozenset(
         row[at].strip().lower()
@@ -94,7 +94,7 @@ COUNTED: Final = {
 def read_received(name: str, text: IO[str], clock: Clock) -> tuple[str, Tally, Faults]:
     """The input, and how many were added each day."""
     of, column, status, counts = COUNTED[name]
-    sheet, tally = Sheet(name, text, column, status), Tally()
+    sheet, tally = CsvSheet(name, text, column, status), Tally()
     when, state = sheet.needed(column), sheet.needed(status)
     for row in sheet.rows():
         try:

@@ -22,7 +22,7 @@ class Tally:
 
 
 @dataclass(frozen=True)
-class Span:
+class TallyRange:
     """Days a file covers, inclusive; days without a row in between are zeros."""
 
     first: int

@@ -7,11 +7,12 @@ from typing import Final
 from django import forms
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from teams.access.getters import for_viewers, import_or_404, viewer_in
+from teams.access.getters import for_viewers, import_or_404
+from teams.access.requests import ViewerRequest
 from teams.importers.sales_navigator_columns import METRICS
 from teams.imports import actions
 from teams.imports.match_people import reps_in_reach, viewer_behind
@@ -22,7 +23,7 @@ from teams.web.form_fields import DayInput
 CHOICES: Final = [("", "not read"), *((name, metric.label) for name, metric in METRICS.items())]
 
 
-class ReportForm(forms.Form):
+class UsageReportForm(forms.Form):
     """One select per column, the period, and an address for each unknown person."""
 
     first = forms.DateField(widget=DayInput(), label="From")
@@ -82,14 +83,14 @@ class ReportForm(forms.Form):
 
 @for_viewers
 @require_http_methods(["GET", "HEAD", "POST"])
-def answer(request: HttpRequest, pk: int) -> HttpResponse:
+def answer(request: ViewerRequest, pk: int) -> HttpResponse:
     """Stores the answers and queues reading; columns are remembered for later reports."""
-    imported = import_or_404(viewer_in(request), pk)
+    imported = import_or_404(request.viewer, pk)
     if imported.state != Import.State.ASKING:
         if request.method == "POST":
             messages.error(request, "It asks nothing any more.")
         return redirect("import", pk)
-    form = ReportForm(request.POST if request.method == "POST" else None, imported)
+    form = UsageReportForm(request.POST if request.method == "POST" else None, imported)
     if form.is_valid():
         first, last = form.period()
         with transaction.atomic():
@@ -104,4 +105,4 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("import", pk)
     context = {"form": form, "imported": imported}
     status = 422 if form.is_bound else 200
-    return render(request, "teams/import_answer.html", context, status=status)
+    return render(request, "teams/imports/answer.html", context, status=status)

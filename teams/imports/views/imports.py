@@ -14,7 +14,8 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from teams.access.getters import Denied, for_viewers, import_or_404, viewer_in
+from teams.access.getters import Denied, for_viewers, import_or_404
+from teams.access.requests import ViewerRequest
 from teams.access.viewer import Viewer
 from teams.importers.archive.bundle import KNOWN
 from teams.importers.file_kinds import FileKind
@@ -43,7 +44,7 @@ def imports(request: HttpRequest) -> HttpResponse:
 @csrf_protect
 @for_viewers
 @require_http_methods(["GET", "HEAD", "POST"])
-def _imports(request: HttpRequest) -> HttpResponse:
+def _imports(request: ViewerRequest) -> HttpResponse:
     viewer = _viewer(request)
     error = ""
     if request.method == "POST":
@@ -60,11 +61,11 @@ def _imports(request: HttpRequest) -> HttpResponse:
         "part": PART,
         "error": error,
     }
-    return render(request, "teams/imports.html", context, status=422 if error else 200)
+    return render(request, "teams/imports/imports.html", context, status=422 if error else 200)
 
 
-def _viewer(request: HttpRequest) -> Viewer:
-    viewer = viewer_in(request)
+def _viewer(request: ViewerRequest) -> Viewer:
+    viewer = request.viewer
     if not viewer.takes_in_files:
         raise Denied
     return viewer
@@ -115,7 +116,7 @@ def _arrived(imported: Import) -> bool:
 
 @for_viewers
 @require_safe
-def table(request: HttpRequest, name: str) -> HttpResponse:
+def table(request: ViewerRequest, name: str) -> HttpResponse:
     """Downloads a template with one example row."""
     _viewer(request)
     if name not in TABLES:
@@ -126,9 +127,9 @@ def table(request: HttpRequest, name: str) -> HttpResponse:
 
 @for_viewers
 @require_POST
-def part(request: HttpRequest, pk: int) -> HttpResponse:
+def part(request: ViewerRequest, pk: int) -> HttpResponse:
     """Receives a part of an import's file; answers with the number of bytes stored."""
-    imported = import_or_404(viewer_in(request), pk)
+    imported = import_or_404(request.viewer, pk)
     number, at = (_number(request.GET.get(name, "")) for name in ("file", "at"))
     try:
         there = upload.add_part(imported, number, at, request.body)
@@ -143,18 +144,18 @@ def _number(text: str) -> int:
 
 @for_viewers
 @require_safe
-def show(request: HttpRequest, pk: int) -> HttpResponse:
+def show(request: ViewerRequest, pk: int) -> HttpResponse:
     """Progress or findings of an import; the page polls while a worker is busy."""
-    imported = import_or_404(viewer_in(request), pk)
+    imported = import_or_404(request.viewer, pk)
     page = import_page(imported, request.GET.get("month", ""))
-    return render(request, "teams/import.html", {"page": page, "imported": imported})
+    return render(request, "teams/imports/import.html", {"page": page, "imported": imported})
 
 
 def _decided(
-    request: HttpRequest, pk: int, decide: Callable[[Import], None], said: str = ""
+    request: ViewerRequest, pk: int, decide: Callable[[Import], None], said: str = ""
 ) -> HttpResponse:
     """Applies a user's decision on an import, and redirects to its page."""
-    imported = import_or_404(viewer_in(request), pk)
+    imported = import_or_404(request.viewer, pk)
     try:
         with transaction.atomic():
             decide(imported)
@@ -169,7 +170,7 @@ def _decided(
 
 @for_viewers
 @require_POST
-def apply(request: HttpRequest, pk: int) -> HttpResponse:
+def apply(request: ViewerRequest, pk: int) -> HttpResponse:
     """Applies an import."""
     skip = request.POST.get("skip") == "1"
     return _decided(request, pk, lambda each: actions.ask_to_apply(each, skip_bad_rows=skip))
@@ -177,14 +178,14 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
 
 @for_viewers
 @require_POST
-def undo(request: HttpRequest, pk: int) -> HttpResponse:
+def undo(request: ViewerRequest, pk: int) -> HttpResponse:
     """Undoes an import."""
     return _decided(request, pk, actions.ask_to_undo)
 
 
 @for_viewers
 @require_POST
-def discard(request: HttpRequest, pk: int) -> HttpResponse:
+def discard(request: ViewerRequest, pk: int) -> HttpResponse:
     """Discards an import."""
     said = "Discarded: nothing of the file was kept."
     return _decided(request, pk, actions.discard, said)

@@ -3,11 +3,12 @@
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from teams.access.getters import for_admins, viewer_in
+from teams.access.getters import for_admins
+from teams.access.requests import ViewerRequest
 from teams.imports.rules import forget_columns, set_decision_titles
 from teams.models import Organization
 
@@ -32,9 +33,9 @@ class TitlesForm(forms.Form):
 
 @for_admins
 @require_http_methods(["GET", "HEAD", "POST"])
-def import_rules(request: HttpRequest) -> HttpResponse:
+def import_rules(request: ViewerRequest) -> HttpResponse:
     """Edits titles of decision makers, and lists the remembered columns."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     form = TitlesForm(request.POST if request.method == "POST" else None, viewer.organization)
     if form.is_valid():
         titles = form.cleaned_data["titles"].splitlines()
@@ -48,14 +49,14 @@ def import_rules(request: HttpRequest) -> HttpResponse:
     columns = sorted(viewer.organization.navigator_columns.items())
     context = {"form": form, "columns": columns}
     status = 422 if form.is_bound and form.errors else 200
-    return render(request, "settings/imports.html", context, status=status)
+    return render(request, "teams/imports/rules.html", context, status=status)
 
 
 @for_admins
 @require_POST
-def forget(request: HttpRequest) -> HttpResponse:
+def forget(request: ViewerRequest) -> HttpResponse:
     """Deletes the remembered columns; the next usage report asks again."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     forget_columns(organization=viewer.organization, by=viewer.user)
     messages.success(request, "Forgotten: the next usage report asks again.")
     return redirect("settings_imports")

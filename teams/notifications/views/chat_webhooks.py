@@ -3,11 +3,12 @@
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from teams.access.getters import for_viewers, hook_or_404, managed_team_or_404, viewer_in
+from teams.access.getters import for_viewers, hook_or_404, managed_team_or_404
+from teams.access.requests import ViewerRequest
 from teams.models import Hook
 from teams.notifications.chat_webhooks import add_hook, hooks_of, remove_hook
 from teams.notifications.webhook_client import LONGEST, listed
@@ -28,9 +29,9 @@ class HookForm(forms.Form):
 
 @for_viewers
 @require_http_methods(["GET", "HEAD", "POST"])
-def hooks(request: HttpRequest, pk: int) -> HttpResponse:
+def chat_webhooks(request: ViewerRequest, pk: int) -> HttpResponse:
     """The team's webhooks, and a form to add one."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     team = managed_team_or_404(viewer, pk)
     form = HookForm(request.POST if request.method == "POST" else None, label_suffix="")
     if form.is_valid():
@@ -40,23 +41,28 @@ def hooks(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, error)
         else:
             messages.success(request, f"{made} is there. Choose what goes into it.")
-            return redirect("watching")
+            return redirect("subscriptions")
     context = {
         "team": team,
         "form": form,
         "hooks": hooks_of([team]).get(team.pk, []),
         "hosts": listed(),
     }
-    return render(request, "teams/hooks.html", context, status=422 if form.errors else 200)
+    return render(
+        request,
+        "teams/notifications/chat_webhooks.html",
+        context,
+        status=422 if form.errors else 200,
+    )
 
 
 @for_viewers
 @require_POST
-def remove(request: HttpRequest, pk: int) -> HttpResponse:
+def remove(request: ViewerRequest, pk: int) -> HttpResponse:
     """Deletes a webhook."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     hook = hook_or_404(viewer, pk)
     team = hook.team_id
     remove_hook(hook=hook, by=viewer.user)
     messages.success(request, f"Nothing goes into {hook} any more.")
-    return redirect("hooks", team)
+    return redirect("chat_webhooks", team)

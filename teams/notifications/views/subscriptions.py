@@ -1,6 +1,5 @@
 """Page of alert and digest subscriptions, and their unsubscribe link."""
 
-from calendar import day_name
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -8,12 +7,13 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from teams.access.getters import Denied, for_viewers, viewer_in
+from teams.access.getters import for_viewers, overseer_in
+from teams.access.requests import ViewerRequest
 from teams.access.viewer import Viewer
 from teams.base import clock
+from teams.base.formatting import WEEKDAYS, every_words
 from teams.models import Digest, Hook, Team, Watch
 from teams.notifications.alert_settings import RULES, rules_of, set_watches, watches_of
 from teams.notifications.chat_webhooks import hooks_of
@@ -23,11 +23,10 @@ from teams.notifications.subscriptions import (
     digest_of,
     next_digest,
     set_digest,
-    stop_by,
     stop_digest,
-    stopping,
     zone_of,
 )
+from teams.notifications.time_fields import hour_field, weekday_field
 
 
 class DigestForm(forms.Form):
@@ -39,20 +38,8 @@ class DigestForm(forms.Form):
         choices=[("", "Never"), ("week", "Once a week")],
         widget=forms.RadioSelect,
     )
-    weekday = forms.TypedChoiceField(
-        required=False,
-        coerce=int,
-        empty_value=MONDAY,  # type: ignore[arg-type]
-        label="On",
-        choices=list(enumerate(day_name)),
-    )
-    hour = forms.TypedChoiceField(
-        required=False,
-        coerce=int,
-        empty_value=MORNING,  # type: ignore[arg-type]
-        label="At",
-        choices=[(hour, f"{hour:02}:00") for hour in range(24)],
-    )
+    weekday = weekday_field("On", MONDAY)
+    hour = hour_field("At", MORNING)
 
     def __init__(self, data: object, digest: Digest | None) -> None:
         now: dict[str, Any] = {"every": "", "weekday": MONDAY, "hour": MORNING}
@@ -125,16 +112,16 @@ def _name(team: Team) -> str:
 
 @for_viewers
 @require_safe
-def watching(request: HttpRequest) -> HttpResponse:
+def subscriptions(request: ViewerRequest) -> HttpResponse:
     """The user's subscriptions, and the date of the next digest."""
-    return _page(request, _overseer(request))
+    return _page(request, overseer_in(request))
 
 
 @for_viewers
 @require_POST
-def my_digest(request: HttpRequest) -> HttpResponse:
+def my_digest(request: ViewerRequest) -> HttpResponse:
     """Starts, changes or stops the weekly digest."""
-    viewer = _overseer(request)
+    viewer = overseer_in(request)
     whose: dict[str, Any] = {"user": viewer.user, "organization": viewer.organization}
     form = DigestForm(request.POST, None)
     if not form.is_valid():
@@ -142,18 +129,18 @@ def my_digest(request: HttpRequest) -> HttpResponse:
     said = form.cleaned_data
     if said["every"]:
         set_digest(**whose, weekday=said["weekday"], hour=said["hour"])
-        when = f"every {day_name[said['weekday']]} at {said['hour']:02}:00"
+        when = every_words(WEEKDAYS[said["weekday"]], said["hour"])
         messages.success(request, f"Your digest comes {when}.")
     elif stop_digest(**whose):
         messages.success(request, "No more digests.")
-    return redirect("watching")
+    return redirect("subscriptions")
 
 
 @for_viewers
 @require_POST
-def my_alerts(request: HttpRequest) -> HttpResponse:
+def my_alerts(request: ViewerRequest) -> HttpResponse:
     """Replaces the alert rules, effective from the next close."""
-    viewer = _overseer(request)
+    viewer = overseer_in(request)
     form = AlertsForm(request.POST, viewer, viewer.overseen_teams(), {})
     if not form.is_valid():
         return _page(request, viewer, alerts=form)
@@ -170,15 +157,7 @@ def my_alerts(request: HttpRequest) -> HttpResponse:
         messages.success(request, "Saved: you are told after the close of the day.")
     else:
         messages.warning(request, "Saved. Nothing is sent: no way to send it is ticked.")
-    return redirect("watching")
-
-
-def _overseer(request: HttpRequest) -> Viewer:
-    """Returns the viewer; raises Denied if they oversee no reps."""
-    viewer = viewer_in(request)
-    if not viewer.oversees:
-        raise Denied
-    return viewer
+    return redirect("subscriptions")
 
 
 def _page(
@@ -200,16 +179,9 @@ def _page(
         "chosen": chosen,
         "digest": digest or DigestForm(None, chosen),
     }
-    return render(request, "teams/watching.html", context, status=422 if digest or alerts else 200)
-
-
-# Mail programs post without a cookie (one-click unsubscribe, RFC 8058): the token is the secret.
-@csrf_exempt
-@require_http_methods(["GET", "HEAD", "POST"])
-def stop(request: HttpRequest, token: str) -> HttpResponse:
-    """Asks for confirmation, and stops mails on POST; never reveals whose token it is."""
-    asked = stopping(token)
-    if asked is None:
-        return render(request, "watching/gone.html", status=404)
-    is_stopped = request.method == "POST" and stop_by(token)
-    return render(request, "watching/stop.html", {"what": asked.what, "is_stopped": is_stopped})
+    return render(
+        request,
+        "teams/notifications/subscriptions.html",
+        context,
+        status=422 if digest or alerts else 200,
+    )

@@ -35,9 +35,9 @@ class ComeInForm(forms.Form):
     )
 
     def __init__(self, data: object, found: Welcome) -> None:
-        invitation = found.invitation
-        super().__init__(data, initial={"name": invitation.name}, label_suffix="")  # type: ignore[arg-type]
-        self.email = invitation.email
+        accept_invitation = found.invitation
+        super().__init__(data, initial={"name": accept_invitation.name}, label_suffix="")  # type: ignore[arg-type]
+        self.email = accept_invitation.email
 
     def clean_name(self) -> str:
         return " ".join(self.cleaned_data["name"].split())
@@ -56,7 +56,7 @@ class ComeInForm(forms.Form):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def invitation(request: HttpRequest, key: str) -> HttpResponse:
+def accept_invitation(request: HttpRequest, key: str) -> HttpResponse:
     """Shows and accepts an invitation; all invalid keys get one identical 404."""
     found = welcome(key)
     if found is None:
@@ -113,8 +113,8 @@ def _as_somebody(request: HttpRequest, key: str, found: Welcome) -> HttpResponse
 def _page(request: HttpRequest, found: Welcome, *, status: int, **context: object) -> HttpResponse:
     it = found.invitation
     context |= {"invitation": it, "role": role_words(it.kind, it.team, it.rep)}
-    return render(request, "invitations/invitation.html", context, status=status)
+    return render(request, "teams/people/accept_invitation.html", context, status=status)
 
 
 def _gone(request: HttpRequest) -> HttpResponse:
-    return render(request, "invitations/gone.html", status=404)
+    return render(request, "teams/people/invitation_gone.html", status=404)

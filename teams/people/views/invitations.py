@@ -9,13 +9,14 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from teams.access.getters import for_admins, viewer_in
+from teams.access.getters import for_admins
+from teams.access.requests import ViewerRequest
 from teams.importers.pasted_people import MAX_PEOPLE, PersonLine, parse_people
 from teams.importers.table import FileError
 from teams.models import Invitation, Organization, Rep, Role, Team
-from teams.people.bulk_invite import Arrival, Outcome, arrivals, arrivals_of_lines, bring_in
+from teams.people.bulk_invite import Arrival, InviteOutcome, arrivals, arrivals_of_lines, bring_in
 from teams.people.forms import coached_rep, team_choices, team_chosen
-from teams.people.invitation_mail import Letter
+from teams.people.invitation_mail import InvitationMail
 from teams.people.invitations import Guest, draft, invitation_in, resend, withdraw_all
 
 AS_WHAT = [
@@ -71,7 +72,7 @@ class OneForm(forms.Form):
             seat=said["seat"],
         )
         arrival = arrivals(self.organization, [guest], inviting=not said["quiet"])[0]
-        if arrival.outcome in (Outcome.WRONG, Outcome.HERE):
+        if arrival.outcome in (InviteOutcome.WRONG, InviteOutcome.HERE):
             raise forms.ValidationError(f"{guest.email}: {arrival.words}.")
         self.arrival = arrival
         return said
@@ -115,9 +116,9 @@ class ManyForm(forms.Form):
 
 @for_admins
 @require_http_methods(["GET", "HEAD", "POST"])
-def one(request: HttpRequest) -> HttpResponse:
+def one(request: ViewerRequest) -> HttpResponse:
     """Invites one person: form, preview of the mail, then sending."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     initial = {
         name: value for name, value in request.GET.dict().items() if name in OneForm.base_fields
     }
@@ -131,18 +132,18 @@ def one(request: HttpRequest) -> HttpResponse:
         letter = None if form.cleaned_data["quiet"] else _letter(request, arrived)
         context |= {"arrival": arrived[0], "letter": letter}
     status = 422 if form.errors else 200
-    return render(request, "settings/people_invite.html", context, status=status)
+    return render(request, "teams/people/invite.html", context, status=status)
 
 
 @for_admins
 @require_http_methods(["GET", "HEAD", "POST"])
-def many(request: HttpRequest) -> HttpResponse:
+def many(request: ViewerRequest) -> HttpResponse:
     """Invites many people: lines, preview with the first mail, then all are sent or none."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     form = ManyForm(request.POST if request.method == "POST" else None, viewer.organization)
     arrived = form.arrived() if form.is_valid() else []
-    wrong = [each for each in arrived if each.outcome == Outcome.WRONG]
-    coming = [each for each in arrived if each.outcome in (Outcome.NEW, Outcome.KNOWN)]
+    wrong = [each for each in arrived if each.outcome == InviteOutcome.WRONG]
+    coming = [each for each in arrived if each.outcome in (InviteOutcome.NEW, InviteOutcome.KNOWN)]
     if "send" in request.POST and coming and not wrong:
         return _bring_in(request, arrived, quiet=form.cleaned_data["quiet"])
     letter = None
@@ -150,16 +151,16 @@ def many(request: HttpRequest) -> HttpResponse:
         letter = _letter(request, coming)
     context = {"form": form, "arrived": arrived, "wrong": wrong, "coming": coming, "letter": letter}
     status = 422 if form.errors or wrong else 200
-    return render(request, "settings/people_paste.html", context, status=status)
+    return render(request, "teams/people/bulk_invite.html", context, status=status)
 
 
 @for_admins
 @require_POST
-def again(request: HttpRequest, pk: int) -> HttpResponse:
+def again(request: ViewerRequest, pk: int) -> HttpResponse:
     """Sends a new mail with a new link; the earlier link stops working."""
     invitation = _open(request, pk)
     try:
-        made = resend(invitation, by=viewer_in(request).user, site=_site(request))
+        made = resend(invitation, by=request.viewer.user, site=_site(request))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
@@ -169,16 +170,16 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
 
 @for_admins
 @require_POST
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: ViewerRequest, pk: int) -> HttpResponse:
     """Withdraws an invitation, whose link stops working."""
     invitation = _open(request, pk)
-    withdraw_all([invitation], by=viewer_in(request).user)
+    withdraw_all([invitation], by=request.viewer.user)
     messages.success(request, f"The invitation of {invitation.email} is withdrawn.")
     return redirect("people")
 
 
-def _open(request: HttpRequest, pk: int) -> Invitation:
-    found = invitation_in(viewer_in(request).organization, pk)
+def _open(request: ViewerRequest, pk: int) -> Invitation:
+    found = invitation_in(request.viewer.organization, pk)
     if found is None:
         raise Http404
     return found
@@ -188,8 +189,8 @@ def _site(request: HttpRequest) -> str:
     return request.build_absolute_uri("/")
 
 
-def _letter(request: HttpRequest, arrived: list[Arrival]) -> Letter:
-    viewer = viewer_in(request)
+def _letter(request: ViewerRequest, arrived: list[Arrival]) -> InvitationMail:
+    viewer = request.viewer
     return draft(
         organization=viewer.organization,
         guest=arrived[0].guest,
@@ -198,8 +199,8 @@ def _letter(request: HttpRequest, arrived: list[Arrival]) -> Letter:
     )
 
 
-def _bring_in(request: HttpRequest, arrived: list[Arrival], *, quiet: bool) -> HttpResponse:
-    viewer = viewer_in(request)
+def _bring_in(request: ViewerRequest, arrived: list[Arrival], *, quiet: bool) -> HttpResponse:
+    viewer = request.viewer
     made = bring_in(
         organization=viewer.organization,
         arrived=arrived,
@@ -207,7 +208,7 @@ def _bring_in(request: HttpRequest, arrived: list[Arrival], *, quiet: bool) -> H
         by=viewer.user,
         site=_site(request),
     )
-    coming = sum(each.outcome != Outcome.HERE for each in arrived)
+    coming = sum(each.outcome != InviteOutcome.HERE for each in arrived)
     _say(request, made, coming)
     return redirect("people")
 

@@ -12,14 +12,15 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from teams.access.getters import for_admins
+from teams.access.requests import ViewerRequest
 from teams.access.viewer import Viewer
+from teams.base.formatting import WEEKDAYS
 from teams.importers.table import OPENED
 from teams.models import Organization
 from teams.people.organization_settings import rename_organization, set_report_by
 from teams.people.working_days import set_time_zone, set_working_days
 from teams.web.form_fields import DayInput
 
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 AHEAD = timedelta(days=366)
 DAYS = {str(at): name for at, name in enumerate(WEEKDAYS, start=1)}
 
@@ -77,9 +78,9 @@ class WorkingDaysForm(forms.Form):
 
 @for_admins
 @require_http_methods(["GET", "HEAD", "POST"])
-def organization(request: HttpRequest) -> HttpResponse:
+def organization(request: ViewerRequest) -> HttpResponse:
     """Edits name, time zone and report mails in one save."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     sent = request.POST if request.method == "POST" else None
     form = OrganizationForm(sent, viewer.organization)
     if form.is_valid():
@@ -104,9 +105,9 @@ def _save(viewer: Viewer, name: str, time_zone: str, report_by: str) -> None:
 
 @for_admins
 @require_POST
-def working_days(request: HttpRequest) -> HttpResponse:
+def working_days(request: ViewerRequest) -> HttpResponse:
     """Sets the working weekdays from a date on."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     form = WorkingDaysForm(request.POST, viewer.organization)
     if form.is_valid():
         digits = "".join(sorted(form.cleaned_data["weekdays"]))
@@ -125,4 +126,4 @@ def _page(
     ]
     context = {"form": form, "days": days, "weeks": weeks}
     wrong = any(each.is_bound and each.errors for each in (form, days))
-    return render(request, "settings/organization.html", context, status=422 if wrong else 200)
+    return render(request, "teams/people/organization.html", context, status=422 if wrong else 200)

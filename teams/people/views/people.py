@@ -12,11 +12,12 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from teams.access.getters import for_admins, viewer_in
+from teams.access.getters import for_admins
+from teams.access.requests import ViewerRequest
 from teams.models import Rep, User
 from teams.people.deactivate import deactivate
-from teams.people.directory import Person, everybody, person_of, role_in, user_in
-from teams.people.forms import FilterForm, RepForm, RoleForm, SeatForm, team_chosen
+from teams.people.directory import DirectoryPerson, everybody, person_of, role_in, user_in
+from teams.people.forms import PeopleFilterForm, RepForm, RoleForm, SeatForm, team_chosen
 from teams.people.roles import end_role, give_role, role_words
 from teams.people.staffing import change_rep, move_rep
 from teams.people.working_days import set_time_zone_of
@@ -29,16 +30,16 @@ PAGE = 50
 
 @for_admins
 @require_safe
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: ViewerRequest) -> HttpResponse:
     """The list of people, 50 a page, with search and filters as query parameters."""
-    organization = viewer_in(request).organization
-    form = FilterForm(request.GET, organization)
+    organization = request.viewer.organization
+    form = PeopleFilterForm(request.GET, organization)
     wanted = form.wanted()
     found = [person for person in everybody(organization) if wanted.fits(person)]
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     asked = {name: value for name in form.fields if (value := request.GET.get(name))}
     context = {"page": page, "form": form, "asked": urlencode(asked), "is_filtered": bool(asked)}
-    return render(request, "settings/people.html", context)
+    return render(request, "teams/people/people.html", context)
 
 
 # A person -----------------------------------------------------------------------------------------
@@ -46,16 +47,16 @@ def people(request: HttpRequest) -> HttpResponse:
 
 @for_admins
 @require_safe
-def user(request: HttpRequest, pk: int) -> HttpResponse:
+def user(request: ViewerRequest, pk: int) -> HttpResponse:
     """The page of a user."""
     return _page(request, user=_user(request, pk))
 
 
 @for_admins
 @require_http_methods(["GET", "HEAD", "POST"])
-def rep(request: HttpRequest, pk: int) -> HttpResponse:
+def rep(request: ViewerRequest, pk: int) -> HttpResponse:
     """The page of a rep, with or without an account; POST saves the rep's details."""
-    found, viewer = _rep(request, pk), viewer_in(request)
+    found, viewer = _rep(request, pk), request.viewer
     if request.method != "POST":
         return _page(request, rep=found)
     form = RepForm(request.POST, found)
@@ -79,9 +80,9 @@ def _change(rep: Rep, new: dict[str, Any], *, by: User) -> None:
 
 @for_admins
 @require_POST
-def seat(request: HttpRequest, pk: int) -> HttpResponse:
+def seat(request: ViewerRequest, pk: int) -> HttpResponse:
     """Moves the rep to another team from a date on."""
-    found, viewer = _rep(request, pk), viewer_in(request)
+    found, viewer = _rep(request, pk), request.viewer
     form = SeatForm(request.POST, found)
     if form.is_valid():
         team = team_chosen(viewer.organization, form.cleaned_data["team"])
@@ -98,9 +99,9 @@ def seat(request: HttpRequest, pk: int) -> HttpResponse:
 
 @for_admins
 @require_POST
-def give(request: HttpRequest, pk: int) -> HttpResponse:
+def give(request: ViewerRequest, pk: int) -> HttpResponse:
     """Grants a role."""
-    found, viewer = _user(request, pk), viewer_in(request)
+    found, viewer = _user(request, pk), request.viewer
     form = RoleForm(request.POST, viewer.organization)
     if form.is_valid():
         new = form.cleaned_data
@@ -117,9 +118,9 @@ def give(request: HttpRequest, pk: int) -> HttpResponse:
 
 @for_admins
 @require_POST
-def end(request: HttpRequest, pk: int) -> HttpResponse:
+def end(request: ViewerRequest, pk: int) -> HttpResponse:
     """Ends a role from the next request on."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     role = role_in(viewer.organization, pk)
     if role is None:
         raise Http404
@@ -133,7 +134,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 
 @for_admins
 @require_POST
-def deactivate_user(request: HttpRequest, pk: int) -> HttpResponse:
+def deactivate_user(request: ViewerRequest, pk: int) -> HttpResponse:
     """Deactivates a user."""
     found = _user(request, pk)
     return _deactivated(request, "person", user=found)
@@ -141,15 +142,15 @@ def deactivate_user(request: HttpRequest, pk: int) -> HttpResponse:
 
 @for_admins
 @require_POST
-def deactivate_rep(request: HttpRequest, pk: int) -> HttpResponse:
+def deactivate_rep(request: ViewerRequest, pk: int) -> HttpResponse:
     """Deactivates a rep."""
     return _deactivated(request, "person_rep", rep=_rep(request, pk))
 
 
 def _deactivated(
-    request: HttpRequest, address: str, *, user: User | None = None, rep: Rep | None = None
+    request: ViewerRequest, address: str, *, user: User | None = None, rep: Rep | None = None
 ) -> HttpResponse:
-    viewer, found = viewer_in(request), user or rep
+    viewer, found = request.viewer, user or rep
     try:
         deactivate(organization=viewer.organization, user=user, rep=rep, by=viewer.user)
     except ValidationError as error:
@@ -160,15 +161,15 @@ def _deactivated(
     return _done(request, f"{found} is deactivated; what they did stays.", address, pk)
 
 
-def _user(request: HttpRequest, pk: int) -> User:
-    found = user_in(viewer_in(request).organization, pk)
+def _user(request: ViewerRequest, pk: int) -> User:
+    found = user_in(request.viewer.organization, pk)
     if found is None:
         raise Http404
     return found
 
 
-def _rep(request: HttpRequest, pk: int) -> Rep:
-    viewer = viewer_in(request)
+def _rep(request: ViewerRequest, pk: int) -> Rep:
+    viewer = request.viewer
     found = viewer.reps().select_related("organization", "user").in_bulk([pk]).get(pk)
     if found is None:
         raise Http404
@@ -181,10 +182,10 @@ def _done(request: HttpRequest, said: str, address: str, pk: int) -> HttpRespons
 
 
 def _page(
-    request: HttpRequest, *, user: User | None = None, rep: Rep | None = None, **forms: Any
+    request: ViewerRequest, *, user: User | None = None, rep: Rep | None = None, **forms: Any
 ) -> HttpResponse:
     """Renders a person's page; forms passed in have errors."""
-    organization = viewer_in(request).organization
+    organization = request.viewer.organization
     user = user or (rep.user if rep else None)
     person = person_of(organization, user=user, rep=rep)
     usual: dict[str, Any] = {"role_form": RoleForm(None, organization)} if user else {}
@@ -194,10 +195,10 @@ def _page(
             "seat_form": SeatForm(None, person.rep, next(iter(person.teams), None)),
         }
     context = {"person": person, "links": _links(person), **usual, **forms}
-    return render(request, "settings/people_person.html", context, status=422 if forms else 200)
+    return render(request, "teams/people/person.html", context, status=422 if forms else 200)
 
 
-def _links(person: Person) -> list[tuple[str, str]]:
+def _links(person: DirectoryPerson) -> list[tuple[str, str]]:
     """Returns links to further actions on a rep."""
     if person.rep is None:
         return []

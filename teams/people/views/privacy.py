@@ -2,12 +2,12 @@
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from teams.access.getters import for_admins, for_viewers
-from teams.access.viewer import Viewer
+from teams.access.requests import ViewerRequest
 from teams.facts.retention import horizon
 from teams.models import Organization
 from teams.people.organization_settings import set_privacy, shortens, would_go
@@ -64,9 +64,9 @@ class PrivacyForm(forms.Form):
 
 @for_admins
 @require_http_methods(["GET", "HEAD", "POST"])
-def privacy_settings(request: HttpRequest) -> HttpResponse:
+def privacy_settings(request: ViewerRequest) -> HttpResponse:
     """Edits the settings; shows what a shorter retention deletes and asks for confirmation."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     sent = request.POST if request.method == "POST" else None
     form = PrivacyForm(sent, viewer.organization)
     going = None
@@ -78,13 +78,15 @@ def privacy_settings(request: HttpRequest) -> HttpResponse:
         going = would_go(viewer.organization, form.cleaned_data["retention_months"])
     context = {"form": form, "going": going}
     wrong = form.is_bound and form.errors
-    return render(request, "settings/privacy.html", context, status=422 if wrong else 200)
+    return render(
+        request, "teams/people/privacy_settings.html", context, status=422 if wrong else 200
+    )
 
 
 @for_viewers
 @require_safe
-def privacy(request: HttpRequest) -> HttpResponse:
+def privacy(request: ViewerRequest) -> HttpResponse:
     """Describes what is collected and who sees it, from the current settings."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     context = {"organization": viewer.organization, "kept_from": horizon(viewer.organization)}
-    return render(request, "teams/privacy.html", context)
+    return render(request, "teams/people/privacy.html", context)

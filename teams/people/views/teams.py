@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from teams.access.getters import for_admins, team_or_404
+from teams.access.requests import ViewerRequest
 from teams.access.viewer import Viewer
 from teams.importers.table import OPENED
 from teams.models import Organization, Team
@@ -94,9 +95,9 @@ class MoveForm(forms.Form):
 
 @for_admins
 @require_http_methods(["GET", "HEAD", "POST"])
-def teams(request: HttpRequest) -> HttpResponse:
+def teams(request: ViewerRequest) -> HttpResponse:
     """All teams, a form for a new one, and reps without a team."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     tops = [team for team in viewer.teams if not team.region_id]
     form = TeamForm(_sent(request), teams=tops)
     if form.is_valid():
@@ -123,14 +124,14 @@ def _teams(
         "roster": found,
         "move": move,
     }
-    return render(request, "settings/teams.html", context, status=_status(form, move))
+    return render(request, "teams/people/teams.html", context, status=_status(form, move))
 
 
 @for_admins
 @require_http_methods(["GET", "HEAD", "POST"])
-def team(request: HttpRequest, pk: int) -> HttpResponse:
+def team(request: ViewerRequest, pk: int) -> HttpResponse:
     """A team's name, region and members."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     found = team_or_404(viewer, pk)
     form = _team_form(viewer, found, _sent(request))
     if form.is_valid():
@@ -166,14 +167,14 @@ def _team(
         "move": move,
         "stays": why_it_stays(team),
     }
-    return render(request, "settings/team.html", context, status=_status(form, move))
+    return render(request, "teams/people/team.html", context, status=_status(form, move))
 
 
 @for_admins
 @require_POST
-def delete(request: HttpRequest, pk: int) -> HttpResponse:
+def delete(request: ViewerRequest, pk: int) -> HttpResponse:
     """Deletes a team that was never used."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     found = team_or_404(viewer, pk)
     try:
         delete_team(team=found, by=viewer.user)
@@ -187,9 +188,9 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
 
 @for_admins
 @require_POST
-def move(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+def move(request: ViewerRequest, pk: int | None = None) -> HttpResponse:
     """Moves some reps of a team, or without one, from a date on: all or none."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     source = None if pk is None else team_or_404(viewer, pk)
     today = viewer.organization.today()
     found = roster(source, today) if source else unseated(viewer.organization, today)

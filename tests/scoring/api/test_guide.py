@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 import time_machine
 
-from scoring.guide.forecast import Outcome, forecast
+from scoring.guide.forecast import ForecastPage, forecast
 from teams.models import Rep, Visit
 from tests.scoring.api.test_api import Api
 from tests.scoring.core.histories import day
-from tests.scoring.explain.test_why import changed, logged, told
+from tests.scoring.explain.test_breakdown_and_change import changed, logged, told
 from tests.scoring.facts import close, know, read
 from tests.world import Person, World
 
@@ -91,7 +91,7 @@ def test_the_forecast_has_the_numbers_of_the_page(world: World) -> None:
     logged(world)
     with world.scope():
         page = forecast(Rep.objects.get(pk=world.rep.pk), today=day(TODAY))
-    assert isinstance(page, Outcome)
+    assert isinstance(page, ForecastPage)
     for person in ("rep", "manager"):
         status, said = ask(world, "forecast/", person)
         assert (status, said["total"], said["sentence"]) == (200, page.total, page.sentence)

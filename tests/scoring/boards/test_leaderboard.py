@@ -8,7 +8,7 @@ import pytest
 import time_machine
 
 from scoring.boards.leaderboard import Board, leaderboard
-from scoring.boards.query import Asked
+from scoring.boards.query import BoardQuery
 from teams.models import Membership, Rep, Team
 from tests.scoring.core.histories import day
 from tests.scoring.facts import OVERSEEING, close, know, read
@@ -39,7 +39,7 @@ def rep_of(
 def board(world: World, board: str = "total", **asked: str | int) -> Board:
     with world.scope():
         close(world.organization, CLOSE)
-        found = leaderboard(world.north, Asked(board=board, **asked), OVERSEEING, why=True)  # type: ignore[arg-type]
+        found = leaderboard(world.north, BoardQuery(board=board, **asked), OVERSEEING, why=True)  # type: ignore[arg-type]
     assert found
     return found
 

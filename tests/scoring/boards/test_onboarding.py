@@ -8,7 +8,7 @@ from django.test import Client
 from django_scopes import scope
 
 from scoring.boards.onboarding import first_steps
-from teams.access.viewer import viewer_of
+from teams.access.viewer import current_viewer
 from teams.models import Organization, Role, Team, User
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, read
@@ -33,7 +33,7 @@ def founded(db: None) -> tuple[Organization, User]:
 
 
 def done(user: User) -> list[bool]:
-    viewer = viewer_of(user)
+    viewer = current_viewer(user)
     assert viewer
     return [step.done for step in first_steps(viewer)]
 

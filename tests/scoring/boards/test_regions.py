@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 
-from scoring.boards.teams_overview import overview
-from teams.access.board_visibility import Sight
+from scoring.boards.teams import overview
+from teams.access.board_visibility import BoardVisibility
 from teams.models import Goal, Role, Team
 from teams.planning.goals import set_goal
 from tests.scoring.core.histories import day
@@ -77,7 +77,7 @@ def test_teams_can_be_sorted_by_average(world: World, region: Team, order: str) 
 
 
 def _sight(world: World):
-    return lambda team: Sight(oversees=True, everybody=True, own=None, smallest_group=5)
+    return lambda team: BoardVisibility(oversees=True, everybody=True, own=None, smallest_group=5)
 
 
 def test_a_coach_of_a_region_sees_its_board_teams_and_progress(world: World, region: Team) -> None:

@@ -10,14 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.charts.canvas import apart, overlap
+from scoring.charts.chart import KINDS
+from scoring.charts.drawing import drawing
 from scoring.charts.small_svg import ring, score_bar, sparkline
-from scoring.charts.trend_svg import NARROW, WIDE, against_drawing, pillars_drawing, trend_drawing
-from scoring.scores.series import Aim, Dot, Trend
+from scoring.charts.trend_chart import against_chart, pillars_chart, total_chart
+from scoring.scores.series import Dot, GoalPath, ScoreSeries
 
 FOUR = (16.9, 8.4, 10.2, 16.5)
-SIZES = (WIDE, NARROW)
 scores = st.floats(0, 100)
-sizes = st.sampled_from(SIZES)
+sizes = st.sampled_from(KINDS)
 
 
 def a_trend(
@@ -25,12 +26,12 @@ def a_trend(
     held: list[bool] | None = None,
     readings: tuple[Dot, ...] = (),
     marks: tuple[tuple[date, str], ...] = (),
-) -> Trend:
+) -> ScoreSeries:
     first = date(2026, 8, 23)
     days = tuple(first + timedelta(n) for n in range(len(totals)))
     pillars = tuple((t * 0.3, t * 0.2, t * 0.2, t * 0.25) for t in totals)
     still = tuple(held or [False] * len(totals))
-    return Trend("SSI", days, tuple(totals), pillars, still, readings, marks)
+    return ScoreSeries("SSI", days, tuple(totals), pillars, still, readings, marks)
 
 
 def heights(path: str) -> list[float]:
@@ -75,9 +76,11 @@ def test_a_sparkline_stays_on_its_canvas_and_may_have_no_data() -> None:
     assert (empty.path, empty.end, empty.label) == ("", None, "2 days, none with data")
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_held_days_are_dashed_at_the_last_known_score(size: tuple[int, int]) -> None:
-    drawn = trend_drawing(a_trend([50, 52, 52, 52, 54], [False, False, True, True, False]), size)
+@pytest.mark.parametrize("kind", KINDS)
+def test_held_days_are_dashed_at_the_last_known_score(kind: str) -> None:
+    drawn = drawing(
+        total_chart(a_trend([50, 52, 52, 52, 54], [False, False, True, True, False])), kind
+    )
     (line,) = drawn.lines
     known, held = heights(line.known), heights(line.held)
     assert len(known) == 2
@@ -87,10 +90,8 @@ def test_held_days_are_dashed_at_the_last_known_score(size: tuple[int, int]) -> 
 
 
 @given(st.lists(scores, min_size=1, max_size=400), sizes)
-def test_the_70_line_is_always_visible_and_labelled(
-    totals: list[float], size: tuple[int, int]
-) -> None:
-    drawn = trend_drawing(a_trend(totals), size)
+def test_the_70_line_is_always_visible_and_labelled(totals: list[float], kind: str) -> None:
+    drawn = drawing(total_chart(a_trend(totals)), kind)
     assert drawn.good is not None
     assert float(drawn.top) <= float(drawn.good) < float(drawn.bottom)
     assert "70 good" in [label.text for label in drawn.labels]
@@ -106,7 +107,7 @@ def test_labels_never_overlap_or_leave_the_canvas(
     totals: list[float],
     dots: list[tuple[int, float]],
     marks: list[tuple[int, str]],
-    size: tuple[int, int],
+    kind: str,
 ) -> None:
     day = date(2026, 8, 23)
     trend = a_trend(
@@ -114,21 +115,21 @@ def test_labels_never_overlap_or_leave_the_canvas(
         readings=tuple(Dot(day + timedelta(n), total, FOUR) for n, total in dots),
         marks=tuple((day + timedelta(n), words) for n, words in marks),
     )
-    for draw in (trend_drawing, against_drawing, pillars_drawing):
-        drawn = draw(trend, size)
+    for describe in (total_chart, against_chart, pillars_chart):
+        drawn = drawing(describe(trend), kind)
         boxes = [label.box() for label in drawn.labels]
         for at, box in enumerate(boxes):
             assert box[0] >= 0
             assert box[1] >= 0
-            assert box[2] <= size[0]
-            assert box[3] <= size[1]
+            assert box[2] <= drawn.width
+            assert box[3] <= drawn.height
             assert not any(overlap(box, other) for other in boxes[at + 1 :])
 
 
 @pytest.mark.parametrize("days", [1, 7, 30, 90, 365, 1200])
-@pytest.mark.parametrize("size", SIZES)
-def test_every_period_has_date_labels(days: int, size: tuple[int, int]) -> None:
-    drawn = trend_drawing(a_trend([50.0] * days), size)
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_period_has_date_labels(days: int, kind: str) -> None:
+    drawn = drawing(total_chart(a_trend([50.0] * days)), kind)
     named = [label.text for label in drawn.labels if label.kind == "day"]
     assert named
     assert len(named) <= 14
@@ -137,18 +138,18 @@ def test_every_period_has_date_labels(days: int, size: tuple[int, int]) -> None:
 def test_readings_within_the_period_are_dots_with_their_date() -> None:
     day = date(2026, 8, 24)
     readings = (Dot(day, 51.2, FOUR), Dot(date(2020, 1, 1), 40, FOUR))
-    drawn = trend_drawing(a_trend([50, 51, 52], readings=readings))
+    drawn = drawing(total_chart(a_trend([50, 51, 52], readings=readings)))
     assert [dot.title for dot in drawn.dots] == ["LinkedIn 51 on 24 August"]
     assert "LinkedIn 51" in [label.text for label in drawn.labels]
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_gap_joins_the_estimate_of_the_day_before_to_the_reading(
-    size: tuple[int, int],
+    kind: str,
 ) -> None:
     readings = tuple(Dot(date(2026, 8, d), t, FOUR) for d, t in ((23, 50), (26, 55), (28, 52)))
     trend = a_trend([50, 51, 52, 55, 54, 52], readings=readings)
-    drawn, plain = against_drawing(trend, size), trend_drawing(trend, size)
+    drawn, plain = drawing(against_chart(trend), kind), drawing(total_chart(trend), kind)
     assert [gap.title.split(" was ")[1] for gap in drawn.gaps] == [
         "3.0 above our estimate on 26 August", "2.0 below our estimate on 28 August"
     ]  # fmt: skip
@@ -160,16 +161,16 @@ def test_a_gap_joins_the_estimate_of_the_day_before_to_the_reading(
 
 def test_the_line_breaks_only_where_a_reading_reset_it() -> None:
     readings = (Dot(date(2026, 8, 25), 60, FOUR),)
-    drawn = against_drawing(a_trend([50, 51, 60, 61], readings=readings))
+    drawn = drawing(against_chart(a_trend([50, 51, 60, 61], readings=readings)))
     assert [len(piece.split("L")) for piece in drawn.lines[0].known.split("M")[1:]] == [2, 2]
-    held = against_drawing(a_trend([50, 50, 60, 60], [False, True, False, True], readings))
+    held = drawing(against_chart(a_trend([50, 50, 60, 60], [False, True, False, True], readings)))
     assert held.lines[0].known == ""
     assert [len(piece.split("L")) for piece in held.lines[0].held.split("M")[1:]] == [2, 2]
 
 
 def test_a_trend_with_columns_of_different_length_is_an_error() -> None:
     with pytest.raises(ValueError, match="differ in length"):
-        Trend("SSI", (date(2026, 1, 1),), (), (), (), (), ())
+        ScoreSeries("SSI", (date(2026, 1, 1),), (), (), (), (), ())
 
 
 @given(st.lists(st.floats(0, 200), min_size=1, max_size=5))
@@ -180,24 +181,24 @@ def test_labels_are_moved_apart_within_the_edges(places: list[float]) -> None:
     assert max(moved) <= 200
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_goal_line_starts_where_the_goal_was_set_and_is_labelled(
-    size: tuple[int, int],
+    kind: str,
 ) -> None:
     day = date(2026, 8, 23)
-    aim = Aim("total", day + timedelta(10), 45, day + timedelta(130), 65)
+    aim = GoalPath("total", day + timedelta(10), 45, day + timedelta(130), 65)
     marked = ((day + timedelta(80), "Training"),)
     trend = replace(a_trend([45.0 + n / 20 for n in range(90)], marks=marked), aims=(aim,))
-    drawn = trend_drawing(trend, size)
-    assert [each.title for each in drawn.aims] == ["Goal 65 by 31 December"]
+    drawn = drawing(total_chart(trend), kind)
+    assert [each.title for each in drawn.slopes] == ["Goal 65 by 31 December"]
     assert "Goal 65 by 31 December" in [label.text for label in drawn.labels]
-    start, end = drawn.aims[0].path.removeprefix("M").split("L")
+    start, end = drawn.slopes[0].path.removeprefix("M").split("L")
     assert end.split()[0] == drawn.right and float(start.split()[1]) > float(end.split()[1])
-    assert not pillars_drawing(trend, size).aims
+    assert not drawing(pillars_chart(trend), kind).slopes
 
 
 def test_a_goal_outside_the_days_has_no_line() -> None:
     day = date(2026, 8, 23)
     for set_on, by_day in ((200, 300), (-90, -2), (89, 300)):
-        aim = Aim("total", day + timedelta(set_on), 45, day + timedelta(by_day), 65)
-        assert trend_drawing(replace(a_trend([50.0] * 90), aims=(aim,))).aims == ()
+        aim = GoalPath("total", day + timedelta(set_on), 45, day + timedelta(by_day), 65)
+        assert drawing(total_chart(replace(a_trend([50.0] * 90), aims=(aim,)))).slopes == ()

@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from scoring.charts.svg_export import LIGHT
+from scoring.charts.palette import LIGHT
 from teams.facts.annotations import add_annotation
 from teams.models import AuditEntry, Visit
 from tests.scoring.core.histories import day

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 
-from scoring.coaching.cohort import Asked, Cohort, cohort
+from scoring.coaching.cohort import Cohort, CohortQuery, cohort
 from teams.coaching.sessions import add_session, agree
 from teams.models import Rep, Role
 from tests.scoring.core.histories import day
@@ -44,7 +44,7 @@ def inside(world: World) -> Iterator[World]:
         yield world
 
 
-def seen(world: World, asked: Asked) -> Cohort:
+def seen(world: World, asked: CohortQuery) -> Cohort:
     reps = Rep.objects.filter(name__in=["Ann", "Bob", "Cy", "Dee"])
     return cohort(world.organization, reps, asked)
 
@@ -54,7 +54,7 @@ def parts(found: Cohort) -> dict[str, list[str]]:
 
 
 def test_reps_are_grouped_by_weakest_pillar_lowest_first(inside: World) -> None:
-    found = seen(inside, Asked())
+    found = seen(inside, CohortQuery())
     assert parts(found) == {
         "Brand is weakest": ["Cy", "Ann"],
         "Insights is weakest": ["Bob"],
@@ -67,10 +67,12 @@ def test_reps_are_grouped_by_weakest_pillar_lowest_first(inside: World) -> None:
 
 
 def test_stalled_means_less_than_a_point_in_sixty_days(inside: World) -> None:
-    found = seen(inside, Asked(by="stalled"))
+    found = seen(inside, CohortQuery(by="stalled"))
     assert list(parts(found).values()) == [["Ann"]] and found.stalled == 1
     lines = {
-        line.rep.name: line.change for part in seen(inside, Asked()).parts for line in part.lines
+        line.rep.name: line.change
+        for part in seen(inside, CohortQuery()).parts
+        for line in part.lines
     }
     assert lines["Ann"] == pytest.approx(0.8, abs=1e-6)
     assert lines["Bob"] == pytest.approx(4, abs=1e-6)
@@ -84,13 +86,13 @@ def test_stalled_means_less_than_a_point_in_sixty_days(inside: World) -> None:
 def test_reps_not_met_are_sorted_by_time_and_planned_sessions_do_not_count(
     inside: World, days: int, names: list[str]
 ) -> None:
-    found = seen(inside, Asked(by="contact", days=days))
+    found = seen(inside, CohortQuery(by="contact", days=days))
     assert list(parts(found).values()) == [names] and found.quiet == len(names)
 
 
 def test_the_pillar_filter_applies_to_every_grouping(inside: World) -> None:
-    assert parts(seen(inside, Asked(pillar="insights"))) == {"Insights is weakest": ["Bob"]}
-    quiet = parts(seen(inside, Asked(by="contact", pillar="brand")))
+    assert parts(seen(inside, CohortQuery(pillar="insights"))) == {"Insights is weakest": ["Bob"]}
+    quiet = parts(seen(inside, CohortQuery(by="contact", pillar="brand")))
     assert list(quiet.values()) == [["Cy", "Ann"]]
 
 
@@ -98,7 +100,9 @@ def test_each_row_shows_the_next_open_action_item(inside: World) -> None:
     ann = Rep.objects.get(name="Ann")
     for text, due in (("Later", 90), ("Soon", 73)):
         agree(rep=ann, text=text, signal="", due_on=day(due), by=inside.users["coach"])
-    found = {line.rep.name: line for part in seen(inside, Asked()).parts for line in part.lines}
+    found = {
+        line.rep.name: line for part in seen(inside, CohortQuery()).parts for line in part.lines
+    }
     assert found["Ann"].item and found["Ann"].item.text == "Soon"
     assert found["Ann"].due_words == "due in 2 days" and found["Bob"].item is None
 

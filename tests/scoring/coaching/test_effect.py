@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 import time_machine
 
-from scoring.coaching.effect import Effect, TooEarly, effect_of
+from scoring.coaching.effect import ProgrammeEffect, TooEarly, effect_of
+from scoring.coaching.programmes import overview
 from teams.facts.readings import Reading, save_readings
 from teams.models import OfficialReading, Programme, ProgrammeMember, Rep, Role
 from tests.scoring.core.histories import day
@@ -48,9 +49,9 @@ def moved(world: World, start: float, change: float, at: int = FIRST, by: int = 
     return rep
 
 
-def found(programme: Programme, *reps: Rep, outside: list[Rep] | None = None) -> Effect:
+def found(programme: Programme, *reps: Rep, outside: list[Rep] | None = None) -> ProgrammeEffect:
     got = effect_of(programme, reps, day(TODAY), outside or [])
-    assert isinstance(got, Effect)
+    assert isinstance(got, ProgrammeEffect)
     return got
 
 
@@ -84,6 +85,27 @@ def test_the_ends_are_the_readings_nearest_to_the_first_and_last_day(
     assert (line.start and line.start.day, line.end and line.end.day) == tuple(
         each and day(each) for each in ends
     )
+
+
+@pytest.mark.parametrize(
+    ("last", "days", "end"),
+    [
+        (LAST, (8, 49, 57), 49),  # over: the nearest to the last day, not the last reading
+        (LAST, (8, 49, 51), 51),  # as near: the later
+        (90, (8, 58, 59), 59),  # running: the last one, though the last close is nearer to day 58
+    ],
+)
+def test_a_programmes_page_and_its_effect_page_use_the_same_readings(
+    inside: World, last: int, days: tuple[int, ...], end: int
+) -> None:
+    rep = read_on(inside, *days)
+    close(inside.organization, 58)
+    group = programme(inside, rep, last=last)
+    line = found(group, rep).lines[0].ends
+    (member,) = overview(group, Rep.objects.filter(pk=rep.pk)).members
+    assert (line.start, line.end) == (member.baseline, member.latest)
+    assert member.latest and member.latest.day == day(end)
+    assert line.change == member.change
 
 
 def test_an_early_end_reading_counts_and_is_marked_early(
@@ -155,7 +177,7 @@ def test_a_running_programme_has_no_effect_before_four_weeks(
     long = effect_of(programme(inside, rep, first=40, last=90), [rep], day(TODAY))
     assert isinstance(long, TooEarly) and "after 12 March" in long.sentence
     assert isinstance(
-        effect_of(programme(inside, rep, first=41, last=57), [rep], day(TODAY)), Effect
+        effect_of(programme(inside, rep, first=41, last=57), [rep], day(TODAY)), ProgrammeEffect
     )
     assert isinstance(
         effect_of(programme(inside, rep, first=70, last=99), [rep], day(TODAY)), TooEarly

@@ -7,7 +7,8 @@ import pytest
 import time_machine
 from django_scopes import scope
 
-from scoring.coaching.programmes import Member, Overview, baseline_of, baseline_words, overview
+from scoring.coaching.effect_readings import baseline_of
+from scoring.coaching.programmes import Member, ProgrammePage, baseline_words, overview
 from teams.coaching.programmes import create_programme, set_members
 from teams.models import OfficialReading, Programme, ReadingRequest, Rep, Role
 from tests.scoring.core.histories import day
@@ -90,12 +91,12 @@ def spring(world: World) -> Programme:
     return made
 
 
-def seen(world: World, made: Programme) -> Overview:
+def seen(world: World, made: Programme) -> ProgrammePage:
     with world.scope():
         return overview(made, Rep.objects.all())
 
 
-def member(found: Overview, name: str) -> Member:
+def member(found: ProgrammePage, name: str) -> Member:
     return next(each for each in found.members if each.rep.name == name)
 
 

@@ -15,8 +15,8 @@ from scoring.core.forecast_band import half_widths
 from scoring.core.habits import habits_of
 from scoring.core.layout import Bools, Floats, Ints
 from scoring.core.points import modelled, points, shown
-from scoring.core.projection import Ahead, look_ahead
-from scoring.core.replay import History, walk
+from scoring.core.projection import DaysAhead, look_ahead
+from scoring.core.replay import FactHistory, walk
 from scoring.core.signals import PILLARS
 from scoring.core.state import WEEK, State, blank
 from scoring.core.what_if import Standpoint
@@ -46,13 +46,13 @@ class Outcome:
         return share
 
 
-def backtest(history: History, every: int) -> Outcome:
+def backtest(history: FactHistory, every: int) -> Outcome:
     """Forecasts of all reps who log, every so many days."""
     found = list(_forecasts(history, every))
     return Outcome(*(np.concatenate([each[at] for each in found]) for at in (0, 1)))
 
 
-def _forecasts(history: History, every: int) -> Iterator[tuple[Floats, Floats]]:
+def _forecasts(history: FactHistory, every: int) -> Iterator[tuple[Floats, Floats]]:
     state = blank(LAYOUT, history.known.shape[1])
     asked = range(FIRST_FORECAST, len(history) - LONGEST, every)
     for ordinal, _, _ in walk(LAYOUT, state, history):
@@ -60,10 +60,10 @@ def _forecasts(history: History, every: int) -> Iterator[tuple[Floats, Floats]]:
             yield _one(history, state.copy(), ordinal)
 
 
-def _one(history: History, state: State, close: int) -> tuple[Floats, Floats]:
+def _one(history: FactHistory, state: State, close: int) -> tuple[Floats, Floats]:
     lately = history.between(close - LOOKED_BACK + 1, close)
     to_come = history.between(close + 1, close + LONGEST)
-    ahead = Ahead(to_come.workdays[WEEK:], to_come.off.T)
+    ahead = DaysAhead(to_come.workdays[WEEK:], to_come.off.T)
     habits = habits_of(LAYOUT, lately)
     outlook = look_ahead(LAYOUT, state, habits, ahead)
     half = half_widths(Standpoint(LAYOUT, state, habits, outlook), lately, ahead)
@@ -73,12 +73,12 @@ def _one(history: History, state: State, close: int) -> tuple[Floats, Floats]:
     return off_by[logs], half[:, at][logs]
 
 
-def _days_logged(lately: History) -> Ints:
+def _days_logged(lately: FactHistory) -> Ints:
     logged = (~np.isnan(lately.known[-28:])).any(axis=2)
     return np.asarray(logged.sum(axis=0))
 
 
-def _lived(state: State, to_come: History) -> Floats:
+def _lived(state: State, to_come: FactHistory) -> Floats:
     """(n, 3) totals that followed."""
     unread = replace(to_come, readings=np.full_like(to_come.readings, np.nan))
     going, totals = state.copy(), np.zeros((len(state), LONGEST))
@@ -97,7 +97,7 @@ def _workdays(first: int, days: int) -> Bools:
 # Made-up people ----------------------------------------------------------------------------------
 
 
-def characters(each: int, *, days: int, weeks_differ: float, seed: int) -> History:
+def characters(each: int, *, days: int, weeks_differ: float, seed: int) -> FactHistory:
     """So many reps of each character, with that variation between weeks; some log three days."""
     chance, works = np.random.default_rng(seed), _workdays(FIRST, days)
     parts = [_character(chance, said, each, days, weeks_differ) for _, said in CHARACTERS.values()]
@@ -107,7 +107,9 @@ def characters(each: int, *, days: int, weeks_differ: float, seed: int) -> Histo
     logged = (chance.random((days, n)) < often) & works[WEEK:, None]
     known[~logged] = np.nan
     unread = np.full((days, n, 4), np.nan)
-    return History(FIRST, works, known, np.zeros((days, n), bool), unread, np.zeros(n, np.int64))
+    return FactHistory(
+        FIRST, works, known, np.zeros((days, n), bool), unread, np.zeros(n, np.int64)
+    )
 
 
 def _character(
@@ -133,7 +135,7 @@ def _said(chance: np.random.Generator, name: str, usual: float, mood: Floats) ->
     return np.asarray(chance.poisson(usual * mood), float)
 
 
-def demo(reps: int, *, days: int, seed: int) -> History:
+def demo(reps: int, *, days: int, seed: int) -> FactHistory:
     """The demo's reps: slow changes, quiet weeks, holidays, growing networks."""
     world = make_world(until=date(2026, 11, 24), reps=reps, days=days, seed=seed)
     columns = [list(INPUTS).index(name) for name in LAYOUT.inputs]
@@ -146,4 +148,4 @@ def demo(reps: int, *, days: int, seed: int) -> History:
     read[marks] = np.column_stack([blocks[0].official[pillar] for pillar in PILLARS])
     first, off = world.first.toordinal(), known[..., list(INPUTS).index("off")] == 1
     start = np.zeros(known.shape[1], np.int64)
-    return History(first, _workdays(first, days), known[..., columns], off, read, start)
+    return FactHistory(first, _workdays(first, days), known[..., columns], off, read, start)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from scoring.core.explain import explain
 from scoring.core.layout import layout_of
-from scoring.core.replay import History, Scores, replay
+from scoring.core.replay import FactHistory, Scores, replay
 from scoring.core.signals import Flow
 from scoring.core.state import State, blank, pack
 from scoring.core.versions import CURRENT
@@ -59,7 +59,7 @@ def history(
     first: int = 1,
     week: frozenset[int] = MONDAY_TO_FRIDAY,
     start: Sequence[int] | None = None,
-) -> History:
+) -> FactHistory:
     """Arrays of the diaries' days `first` to `through`; `start`: each rep's first day to score."""
     days, reps = through - first + 1, len(diaries)
     known = np.full((days, reps, len(LAYOUT.inputs)), np.nan)
@@ -76,7 +76,7 @@ def history(
     workdays = [day(first + at).weekday() in week for at in range(-7, days)]
     starts = np.array([each - first for each in start or [first] * reps], np.int64)
     ordinal = day(first).toordinal()
-    return History(ordinal, np.array(workdays), known, off, readings, starts)
+    return FactHistory(ordinal, np.array(workdays), known, off, readings, starts)
 
 
 def play(

@@ -6,7 +6,7 @@ import numpy as np
 
 from scoring.core.evidence import Evidence, gathered
 from scoring.core.layout import Floats, Layout, layout_of
-from scoring.core.replay import History, replay
+from scoring.core.replay import FactHistory, replay
 from scoring.core.signals import Flow
 from scoring.core.state import WEEK, blank
 from tests.scoring.core.histories import COLUMN, CURRENT, LAYOUT, MONDAY
@@ -61,13 +61,13 @@ def _live(chance: np.random.Generator, known: Floats) -> None:
 
 def organization(
     seed: int, reps: int = 40, readings: int = 8, noise: float = 0.5, truth: Layout | None = None
-) -> History:
+) -> FactHistory:
     """Inputs of its reps, and LinkedIn scores by hidden weights plus normal noise (points)."""
     chance = np.random.default_rng(seed)
     truth = truth or weighing(chance)
     workdays = np.arange(-WEEK, DAYS) % WEEK < 5
     said = np.full((DAYS, reps, 4), np.nan)
-    silent = History(
+    silent = FactHistory(
         MONDAY.toordinal(), workdays, lived(chance, reps), np.zeros((DAYS, reps), bool), said,
         np.zeros(reps, np.int64),
     )  # fmt: skip
@@ -81,6 +81,6 @@ def organization(
     return replace(silent, readings=told)
 
 
-def evidence_of(history: History) -> Evidence:
+def evidence_of(history: FactHistory) -> Evidence:
     """Evidence from the history's readings."""
     return gathered(LAYOUT, history, np.arange(history.known.shape[1]) * 3 + 7)

@@ -5,15 +5,17 @@ from collections.abc import Collection
 import numpy as np
 
 from scoring.core import engine
-from scoring.core.engine import Day, given
+from scoring.core.engine import DayInputs, given
 from scoring.core.layout import Floats, Layout
 from scoring.core.passage import Passage, Waypoint, _seeding
-from scoring.core.replay import History, steps
+from scoring.core.replay import FactHistory, steps
 from scoring.core.state import State
-from scoring.core.version_timeline import Course, legs
+from scoring.core.version_timeline import VersionTimeline, legs
 
 
-def walked(course: Course, state: State, history: History, wanted: Collection[int]) -> Passage:
+def walked(
+    course: VersionTimeline, state: State, history: FactHistory, wanted: Collection[int]
+) -> Passage:
     """`passage`, with every day stepped and recorded."""
     left, held = np.zeros_like(state.rates), np.zeros(len(state), np.int64)
     start = Waypoint(state.copy(), left.copy(), held.copy())
@@ -30,7 +32,7 @@ def walked(course: Course, state: State, history: History, wanted: Collection[in
     return Passage({day: found.get(day, start) for day in wanted}, tuple(seedings))
 
 
-def half_lives(layout: Layout, before: State, after: State, day: Day) -> Floats:
+def half_lives(layout: Layout, before: State, after: State, day: DayInputs) -> Floats:
     """(n, F) half-lives that a day took off each flow's rate, not counting what it added.
 
     1/half_life for a flow known that day, f/half_life on an unlogged idle day, else 0; 1/untracked

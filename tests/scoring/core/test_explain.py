@@ -12,7 +12,7 @@ from scoring.core.explain import Difference, difference, explain
 from scoring.core.layout import EVERY, layout_of
 from scoring.core.passage import Passage, passage
 from scoring.core.state import blank
-from scoring.core.version_timeline import STEADY, Course
+from scoring.core.version_timeline import STEADY, VersionTimeline
 from scoring.core.versions import CURRENT, Version
 from tests.scoring.core.histories import (
     LAYOUT,
@@ -142,7 +142,7 @@ def test_a_change_of_version_is_a_separate_cause() -> None:
     diary = random_diary(Random(7), DAYS)
     other = layout_of(_with_other_weights())
     every = {day(number).toordinal() for number in (20, 40)}
-    course = Course(turns=((day(21).toordinal(), other.version),))
+    course = VersionTimeline(turns=((day(21).toordinal(), other.version),))
     found = passage(course, blank(EVERY, 1), history([diary], DAYS), every)
     first, last = sorted(every)
     moved = difference(other, found, first, last, was=LAYOUT)

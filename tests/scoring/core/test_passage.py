@@ -11,9 +11,9 @@ from scoring.core.custom_versions import parameters_of, vary
 from scoring.core.explain import difference
 from scoring.core.layout import EVERY, layout_of
 from scoring.core.passage import Passage, passage
-from scoring.core.replay import History, walk
+from scoring.core.replay import FactHistory, walk
 from scoring.core.state import State, blank
-from scoring.core.version_timeline import Course, legs
+from scoring.core.version_timeline import VersionTimeline, legs
 from scoring.core.versions import VERSION_1
 from tests.scoring.core.histories import Diary, day, history, quickly, random_diary, weeks
 from tests.scoring.core.reference import Day
@@ -44,15 +44,15 @@ def _old(said: Day) -> dict[str, float]:
     return {name: said.inputs[name] for name in sorted(said.inputs)[::2]}
 
 
-def a_course(chance: Random) -> Course:
+def a_course(chance: Random) -> VersionTimeline:
     turns = sorted(chance.sample(range(2, DAYS + 1), chance.randint(0, 2)))
     chosen = chance.sample([QUICK, POSTS], len(turns))
-    return Course(
+    return VersionTimeline(
         turns=tuple((day(at).toordinal(), new) for at, new in zip(turns, chosen, strict=True))
     )
 
 
-def some_kept(course: Course, known: History, chance: Random) -> dict[int, State]:
+def some_kept(course: VersionTimeline, known: FactHistory, chance: Random) -> dict[int, State]:
     """States of all reps at some closes on which all of them moved."""
     found, state = {}, blank(EVERY, len(known.start))
     for layout, going, piece in legs(course, state, known):
@@ -62,7 +62,9 @@ def some_kept(course: Course, known: History, chance: Random) -> dict[int, State
     return found
 
 
-def assert_same(found: Passage, slow: Passage, course: Course, first: int, last: int) -> None:
+def assert_same(
+    found: Passage, slow: Passage, course: VersionTimeline, first: int, last: int
+) -> None:
     was, layout = (layout_of(course.on(at)) for at in (first, last))
     got, expected = (difference(layout, way, first, last, was=was) for way in (found, slow))
     for name in ("own", "fading", "linkedin", "version", "held", "is_new"):
@@ -88,8 +90,10 @@ def test_a_passage_equals_walking_every_day(chance: Random, week: frozenset[int]
 def test_steps_start_from_the_nearest_known_close() -> None:
     known = history([{day(at): Day({"posts": 1}) for at in range(1, DAYS + 1)}], DAYS)
     days = [day(3).toordinal(), day(DAYS).toordinal()]
-    whole = passage(Course(), blank(EVERY, 1), known, days).waypoints[days[1]].state
+    whole = passage(VersionTimeline(), blank(EVERY, 1), known, days).waypoints[days[1]].state
     # Claims the last day's state for the close before: only one further day must be stepped.
     claimed = {day(DAYS - 1).toordinal(): whole}
-    found = passage(Course(), blank(EVERY, 1), known, days, claimed).waypoints[days[1]].state
+    found = (
+        passage(VersionTimeline(), blank(EVERY, 1), known, days, claimed).waypoints[days[1]].state
+    )
     assert found.known_days[0] == whole.known_days[0] + 1 == DAYS + 1

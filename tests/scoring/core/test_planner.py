@@ -13,7 +13,7 @@ from scoring.core.forecast import Forecast, next_mark, shown_from
 from scoring.core.habits import habits_of
 from scoring.core.layout import Floats
 from scoring.core.planner import Limits, _room, plan
-from scoring.core.projection import Ahead, look_ahead
+from scoring.core.projection import DaysAhead, look_ahead
 from scoring.core.what_if import Standpoint
 from tests.scoring.core.histories import (
     LAYOUT,
@@ -36,7 +36,9 @@ def standpoint(diary: Diary, days: int = 30) -> Standpoint:
     scores = alone(diary, PAST)[-1]
     habits = habits_of(LAYOUT, history([diary], PAST))
     numbers = range(PAST + 1, PAST + days + 1)
-    ahead = Ahead(np.array([day(n).weekday() < WEEK for n in numbers]), np.zeros((1, days), bool))
+    ahead = DaysAhead(
+        np.array([day(n).weekday() < WEEK for n in numbers]), np.zeros((1, days), bool)
+    )
     outlook = look_ahead(LAYOUT, scores.state, habits, ahead).at(np.array([days - 1]))
     return Standpoint(LAYOUT, scores.state, habits, outlook)
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from scoring.core.habits import habits_of
 from scoring.core.layout import Floats
-from scoring.core.projection import Ahead, look_ahead
+from scoring.core.projection import DaysAhead, look_ahead
 from tests.scoring.core.histories import (
     COLUMN,
     LAYOUT,
@@ -28,10 +28,10 @@ from tests.scoring.core.reference import Day as Said
 PAST, FUTURE = 35, 45
 
 
-def ahead(days: int, off: Set[int] = frozenset()) -> Ahead:
+def ahead(days: int, off: Set[int] = frozenset()) -> DaysAhead:
     numbers = range(PAST + 1, PAST + days + 1)
     workdays = np.array([day(number).weekday() in MONDAY_TO_FRIDAY for number in numbers])
-    return Ahead(workdays, np.array([[number in off for number in numbers]]))
+    return DaysAhead(workdays, np.array([[number in off for number in numbers]]))
 
 
 def predicted(diary: Diary, off: Set[int] = frozenset()) -> Floats:

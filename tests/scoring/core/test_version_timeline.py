@@ -11,7 +11,7 @@ from scoring.core.custom_versions import parameters_of, vary
 from scoring.core.layout import EVERY, layout_of
 from scoring.core.replay import Scores
 from scoring.core.state import blank, carry, carry_packed, pack, unpack
-from scoring.core.version_timeline import STEADY, Course, replay_along
+from scoring.core.version_timeline import STEADY, VersionTimeline, replay_along
 from scoring.core.versions import CURRENT, VERSION_1
 from tests.scoring.core.histories import (
     Day,
@@ -36,7 +36,7 @@ BRIEF = replace(
 )
 
 
-def along(course: Course, diary: Diary, through: int, first: int = 1) -> list[Scores]:
+def along(course: VersionTimeline, diary: Diary, through: int, first: int = 1) -> list[Scores]:
     return list(replay_along(course, blank(EVERY, 1), history([diary], through, first=first)))
 
 
@@ -44,7 +44,7 @@ def along(course: Course, diary: Diary, through: int, first: int = 1) -> list[Sc
 @given(diaries(DAYS), st.integers(1, DAYS))
 def test_a_course_of_one_version_is_that_version(diary: dict[date, Day], split: int) -> None:
     assert bits(along(STEADY, diary, DAYS)) == bits(alone(diary, DAYS))
-    same = Course(turns=((day(split).toordinal(), VERSION_1),))
+    same = VersionTimeline(turns=((day(split).toordinal(), VERSION_1),))
     assert bits(along(same, diary, DAYS)) == bits(alone(diary, DAYS))
 
 
@@ -53,7 +53,7 @@ def test_a_course_of_one_version_is_that_version(diary: dict[date, Day], split: 
 def test_continuing_across_a_change_equals_replaying(
     diary: dict[date, Day], turn: int, split: int
 ) -> None:
-    course = Course(turns=((day(turn).toordinal(), QUICK),))
+    course = VersionTimeline(turns=((day(turn).toordinal(), QUICK),))
     whole = along(course, diary, DAYS)
     before = along(course, diary, split)
     state = unpack(EVERY, pack(before[-1].state)) if before else blank(EVERY, 1)
@@ -66,7 +66,7 @@ def test_continuing_across_a_change_equals_replaying(
 def test_days_before_a_change_keep_their_version_and_scores(
     diary: dict[date, Day], turn: int
 ) -> None:
-    course = Course(turns=((day(turn).toordinal(), QUICK),))
+    course = VersionTimeline(turns=((day(turn).toordinal(), QUICK),))
     got, one = along(course, diary, DAYS), alone(diary, DAYS)
     first = day(turn).toordinal()
     old = [each for each in got if each.ordinal < first]
@@ -78,7 +78,7 @@ def test_days_before_a_change_keep_their_version_and_scores(
 def test_reps_scored_together_across_a_change_equal_each_scored_alone() -> None:
     people = [steady(Day({"posts": n, "comments": 3.0}), DAYS) for n in range(1, 5)]
     start, turn = [1, 9, 14, 22], day(14).toordinal()
-    course = Course(turns=((turn, QUICK),))
+    course = VersionTimeline(turns=((turn, QUICK),))
     known = history(people, DAYS, start=start)
     together = list(replay_along(course, blank(EVERY, 4), known))
     for rep, diary in enumerate(people):
@@ -113,7 +113,7 @@ def test_with_equal_signals_the_state_is_returned_unchanged() -> None:
 def test_a_rep_who_starts_after_a_change_loses_nothing_to_the_earlier_version() -> None:
     """Two reps side by side, one before and one after a version without posts is replaced."""
     diary = steady(Day({"posts": 2.0, "comments": 3.0}), DAYS)
-    course = Course(first=BRIEF, turns=((day(15).toordinal(), CURRENT),))
+    course = VersionTimeline(first=BRIEF, turns=((day(15).toordinal(), CURRENT),))
     stands = alone(diary, 19)[-1].state
     state = blank(EVERY, 2)
     state.put(np.array([1]), stands)

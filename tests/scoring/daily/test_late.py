@@ -8,7 +8,7 @@ import pytest
 import time_machine
 
 from scoring.boards.leaderboard import leaderboard
-from scoring.boards.query import Asked
+from scoring.boards.query import BoardQuery
 from scoring.core.explain import explain
 from scoring.daily import live, runs
 from scoring.models import Run
@@ -156,7 +156,7 @@ def test_a_rep_who_changes_team_stays_on_the_old_boards(world: World) -> None:
     assert (run.restated_from, Change(run.why)) == (day(11), Change.TEAM)
     assert [rep.name for rep in Rep.objects.of_team(world.north, day(10))] == [world.rep.name]
     assert not Rep.objects.of_team(world.north, day(11)).exists()
-    board = leaderboard(world.south, Asked(), OVERSEEING)
+    board = leaderboard(world.south, BoardQuery(), OVERSEEING)
     assert board and [row.who.rep.pk for row in board.rows if row.who.rep] == [
         world.rep.pk,
         world.rep_other.pk,

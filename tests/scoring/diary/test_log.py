@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.http import HttpResponse
 
-from scoring.diary.day import ASKED
+from scoring.diary.log import ASKED
 from teams.base.sources import Source
 from teams.models import AuditEntry, DailyLog, WeeklyTarget
 from tests.scoring.core.histories import day

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from scoring.diary.my_week import Aim, week_page
+from scoring.diary.my_week import WeekTarget, my_week_page
 from teams.facts.weekly_targets import set_targets, targets_of
 from teams.models import Reminder, WeeklyTarget
 from teams.notifications.reminder_settings import reminder_of
@@ -25,8 +25,8 @@ def _today(world: World) -> Iterator[None]:
         yield
 
 
-def aim(world: World, name: str) -> Aim:
-    page = week_page(world.rep, today=world.rep.today())
+def aim(world: World, name: str) -> WeekTarget:
+    page = my_week_page(world.rep, today=world.rep.today())
     return next(each for each in page.aims if each.name == name)
 
 
@@ -52,7 +52,7 @@ def test_an_unknown_input_is_not_zero(world: World) -> None:
 
 def test_the_page_shows_streak_and_known_days(world: World) -> None:
     know(world.rep, {day(n): {"posts": 1} for n in (54, 57)})
-    page = week_page(world.rep, today=day(TODAY))
+    page = my_week_page(world.rep, today=day(TODAY))
     assert (page.known, page.working) == (1, 2)  # Tuesday is held, and today is not over
     assert (page.streak.current, page.streak.longest) == (0, 2)
 

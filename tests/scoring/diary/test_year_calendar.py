@@ -8,8 +8,8 @@ import pytest
 import time_machine
 from django.test import Client
 
-from scoring.diary.day import ASKED
-from scoring.diary.year_calendar import Cell, Mark, YearPage, first_day, year_page
+from scoring.diary.log import ASKED
+from scoring.diary.year_calendar import Mark, YearCell, YearPage, first_day, year_page
 from teams.models import Rep
 from teams.people.working_days import set_time_zone_of
 from tests.scoring.core.histories import day
@@ -30,7 +30,7 @@ def page_of(rep: Rep, year: int = 2026) -> YearPage:
     return year_page(rep, year, first=first_day(rep), today=rep.today())
 
 
-def cell_of(rep: Rep, when: date) -> Cell:
+def cell_of(rep: Rep, when: date) -> YearCell:
     cells = (c for m in page_of(rep, when.year).months for w in m.weeks for c in w.cells)
     return next(cell for cell in cells if cell and cell.day == when)
 

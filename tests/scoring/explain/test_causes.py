@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from scoring.explain.causes import main_causes
-from scoring.scores.periods import standings
+from scoring.scores.periods import period_scores
 from teams.models import Rep
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, know
@@ -35,7 +35,7 @@ def slipping(world: World) -> Rep:
 def cause_of(world: World, rep: Rep) -> tuple[str, bool]:
     """Returns the cause and whether daily logs were read to find it."""
     with world.scope(), CaptureQueriesContext(connection) as queries:
-        found = standings([Rep.objects.get(pk=rep.pk)], day(CLOSE), day(SINCE))
+        found = period_scores([Rep.objects.get(pk=rep.pk)], day(CLOSE), day(SINCE))
         (cause,) = main_causes(world.organization, found).values()
     return cause, any("dailylog" in query["sql"] for query in queries)
 
@@ -63,7 +63,7 @@ def test_causes_of_a_subset_agree_with_those_of_all(world: World, slipping: Rep)
     with world.scope():
         know(world.rep_other, {day(number): {"posts": 2} for number in range(1, CLOSE + 1)})
         close(world.organization, CLOSE)
-        found = standings([slipping, world.rep_other], day(CLOSE), day(SINCE))
+        found = period_scores([slipping, world.rep_other], day(CLOSE), day(SINCE))
         before = main_causes(world.organization, found)
         assert set(before) == {slipping.pk, world.rep_other.pk}
         assert main_causes(world.organization, found[:1]) == {slipping.pk: "fewer comments"}

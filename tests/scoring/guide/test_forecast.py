@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.test import Client
 
 from scoring.daily.runs import bring_up_to_date
-from scoring.guide.forecast import Outcome, forecast
+from scoring.guide.forecast import ForecastPage, forecast
 from teams.base.sources import Source
 from teams.facts.readings import Reading, save_readings
 from teams.facts.save_days import Entry, save_days
@@ -28,7 +28,7 @@ def log(world: World, days: int = 56, *, read: bool = True, **more: int) -> None
     bring_up_to_date(world.organization, today - timedelta(days=1))
 
 
-def found(world: World) -> Outcome | str:
+def found(world: World) -> ForecastPage | str:
     rep = Rep.objects.get(pk=world.rep.pk)
     return forecast(rep, today=rep.today())
 
@@ -37,7 +37,7 @@ def test_a_steady_climb_forecasts_the_next_milestone(world: World) -> None:
     with world.scope():
         log(world)
         outcome = found(world)
-    assert isinstance(outcome, Outcome)
+    assert isinstance(outcome, ForecastPage)
     assert "if things go on like this" in outcome.sentence
     assert len(outcome.named) == 3
     last = outcome.named[-1]
@@ -54,7 +54,7 @@ def test_the_forecast_mentions_the_goal(world: World) -> None:
             by_day=today + timedelta(days=60), set_on=today,
         )  # fmt: skip
         outcome = found(world)
-    assert isinstance(outcome, Outcome)
+    assert isinstance(outcome, ForecastPage)
     assert outcome.aim.startswith("The goal, 99 by ")
     assert outcome.aim.endswith("is not reached like this.")
 
@@ -87,7 +87,7 @@ def test_a_reps_page_loads_the_forecast_and_one_suggestion(world: World) -> None
     with world.scope():
         log(world)
         outcome = found(world)
-    assert isinstance(outcome, Outcome)
+    assert isinstance(outcome, ForecastPage)
     for person in ("rep", "manager"):
         client = world.signed_in(person)
         assert (

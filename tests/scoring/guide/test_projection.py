@@ -8,7 +8,7 @@ import pytest
 
 from scoring.core.state import pack
 from scoring.daily.live import states_on
-from scoring.guide.projection import Stands, load_standpoint, load_standpoints, load_stands
+from scoring.guide.projection import Projection, load_projection, load_standpoint, load_standpoints
 from tests.scoring.core.histories import LAYOUT, day, random_diary
 from tests.scoring.facts import close, know, live_through
 from tests.world import World
@@ -17,10 +17,10 @@ CLOSE, HORIZON = 58, 30
 THROUGH: date = day(CLOSE)
 
 
-def stands(world: World) -> Stands:
+def stands(world: World) -> Projection:
     reps = np.array([world.rep.pk, world.rep_other.pk])
     with world.scope():
-        return load_stands(world.organization, reps, through=THROUGH, horizon=HORIZON)
+        return load_projection(world.organization, reps, through=THROUGH, horizon=HORIZON)
 
 
 @pytest.fixture

@@ -17,10 +17,10 @@ from django_scopes import scope
 
 from scoring.daily import ledger, runs
 from scoring.daily.ledger import ATTEMPTS
-from scoring.jobs.history import WHY, Day, Facts
+from scoring.jobs.history import WHY, LedgerDay, RestatedFacts
+from scoring.jobs.jobs import Jobs, jobs
 from scoring.jobs.lag import closable_from, longest_waiting
 from scoring.jobs.progress import MOST_REPS, Working, working
-from scoring.jobs.status import Jobs, jobs
 from scoring.models import Run, ShardState, Tick
 from ssi_project.celery import app
 from teams.base.formatting import span
@@ -64,7 +64,7 @@ def found(organization: Organization, days: int = 14) -> Jobs:
     return jobs(organization, days, timezone.now())
 
 
-def newest(organization: Organization) -> Day:
+def newest(organization: Organization) -> LedgerDay:
     return found(organization).days[0]
 
 
@@ -193,7 +193,7 @@ def test_rescored_days_are_reported_on_the_last_day_of_the_run(
 
 
 def test_a_rescored_day_of_another_year_shows_the_year() -> None:
-    facts = Facts(date(2025, 12, 30), 1, Change.TEAM)
+    facts = RestatedFacts(date(2025, 12, 30), 1, Change.TEAM)
     assert facts.words(date(2026, 1, 5)) == (
         "restated from 30 December 2025 for 1 rep: a change of team"
     )

@@ -15,7 +15,7 @@ from django_scopes import scope, scopes_disabled
 from scoring.coaching.action_effects import item_effects
 from scoring.coaching.programmes import overview
 from scoring.models import TOTAL, Snapshot
-from teams.access.viewer import viewer_of
+from teams.access.viewer import current_viewer
 from teams.base.sources import Source
 from teams.demo.sign_ins import sign_in_lines
 from teams.models import (
@@ -59,7 +59,7 @@ def test_a_coaching_programme_is_sixty_days_in_and_uses_every_feature(demo: Orga
     coach = User.objects.get(roles__kind=Role.Kind.COACH, roles__team__name="Team North")
     (programme,) = Programme.objects.led_by(coach)
     assert demo.last_closed_day() - programme.starts_on == timedelta(days=60)
-    viewer = viewer_of(coach)
+    viewer = current_viewer(coach)
     assert viewer is not None
     found = overview(programme, viewer.reps_to_coach())
     assert len(found.members) == 8 and len(found.ready) == 6 and found.changes
@@ -140,7 +140,7 @@ def test_the_printed_sign_ins_work_with_their_roles(demo: Organization) -> None:
     for role, email, password in people:
         user = authenticate(request=None, email=email, password=password)
         assert isinstance(user, User)
-        viewer = viewer_of(user)
+        viewer = current_viewer(user)
         assert viewer
         assert {each.kind for each in viewer.roles} == {role}
         assert (viewer.rep is not None) == (role == "rep")
@@ -148,7 +148,7 @@ def test_the_printed_sign_ins_work_with_their_roles(demo: Organization) -> None:
 
 def test_the_manager_sees_one_team_and_the_coach_all_three(demo: Organization) -> None:
     def teams_of(kind: Role.Kind) -> list[str]:
-        viewer = viewer_of(User.objects.get(roles=Role.objects.filter(kind=kind).first()))
+        viewer = current_viewer(User.objects.get(roles=Role.objects.filter(kind=kind).first()))
         assert viewer
         return [team.name for team in viewer.overseen_teams()]
 

@@ -10,7 +10,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.test import Client
 
 from scoring.notifications.alert_messages import MOST, raises
-from scoring.notifications.events import Event, Kind
+from scoring.notifications.events import Event, EventKind
 from scoring.notifications.send_alerts import send_alerts
 from scoring.tasks import queue_notifications, send_notifications_of
 from teams.models import Role, Sent, Team, User, Watch
@@ -110,11 +110,11 @@ def test_waiting_for_data_alerts_when_it_begins(world: World) -> None:
 @pytest.mark.parametrize(
     ("event", "expected"),
     [
-        (Event(1, day(1), Kind.MILESTONE, 1.0, 70, up=True), {"milestone"}),
-        (Event(1, day(1), Kind.MILESTONE, -6.0, 70, steep=True), {"milestone", "drop"}),
-        (Event(1, day(1), Kind.DROP, -6.0), {"drop"}),
-        (Event(1, day(1), Kind.WAITING), {"waiting"}),
-        (Event(1, day(1), Kind.READING, -9.0), set()),
+        (Event(1, day(1), EventKind.MILESTONE, 1.0, 70, up=True), {"milestone"}),
+        (Event(1, day(1), EventKind.MILESTONE, -6.0, 70, steep=True), {"milestone", "drop"}),
+        (Event(1, day(1), EventKind.DROP, -6.0), {"drop"}),
+        (Event(1, day(1), EventKind.WAITING), {"waiting"}),
+        (Event(1, day(1), EventKind.READING, -9.0), set()),
     ],
 )
 def test_each_rule_matches_its_own_kind_of_event(event: Event, expected: set[str]) -> None:

@@ -10,7 +10,7 @@ import time_machine
 
 from scoring.notifications.alert_messages import Alert, TeamAlerts
 from scoring.notifications.chat_format import for_slack, for_teams, message
-from scoring.notifications.events import Event, Kind
+from scoring.notifications.events import Event, EventKind
 from scoring.notifications.send_alerts import send_alerts
 from teams.models import AuditEntry, Hook, Role, Watch
 from teams.notifications.alert_settings import set_watches
@@ -101,7 +101,7 @@ def test_a_former_managers_alerts_are_not_posted(world: World, internet: Listene
 
 
 def told(name: str) -> list[TeamAlerts]:
-    event = Event(1, day(1), Kind.MILESTONE, 1.0, 70, up=True)
+    event = Event(1, day(1), EventKind.MILESTONE, 1.0, 70, up=True)
     one = Alert(name, "reached 70", " ", "Monday 5 January", "https://s.example/reps/1/", event)
     return [TeamAlerts("North", "https://s.example/teams/1/feed/", (one,))]
 

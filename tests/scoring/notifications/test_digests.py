@@ -9,21 +9,21 @@ from django.core import mail, signing
 from django.core.mail import EmailMultiAlternatives
 from django.test import Client, override_settings
 
+from scoring.charts.palette import LIGHT, MAIL_TRACK
 from scoring.core.versions import CURRENT
 from scoring.explain.causes import FADING, NEW, VERSION
 from scoring.notifications.conversation_starters import OPENINGS, opening
-from scoring.notifications.digest import MOST_BYTES, MOST_TEAMS, TICK, TRACK, bar, digest
+from scoring.notifications.digest import MOST_BYTES, MOST_TEAMS, bar, digest
 from teams.access.viewer import viewer_of
 from teams.base import clock
 from teams.models import Digest, Role, Sent, Team, User
 from teams.notifications.subscriptions import (
-    SALT,
     digest_of,
     next_digest,
     set_digest,
     stop_digest,
-    stop_token,
 )
+from teams.notifications.unsubscribe import SALT, Mails, Subscription
 from teams.people.roles import end_role
 from teams.people.working_days import set_time_zone_of
 from tests.scoring.core.histories import day
@@ -101,10 +101,10 @@ def test_a_bar_is_100_wide_with_a_tick_at_70(pillars: tuple[float, ...]) -> None
     assert sum(cell.width for cell in cells) == 100
     before = 0
     for cell in cells:
-        if cell.colour == TICK:
+        if cell.colour == LIGHT["ink"]:
             assert before == 69
         before += cell.width
-    assert (TRACK in [cell.colour for cell in cells]) == (sum(pillars) < 100)
+    assert (MAIL_TRACK in [cell.colour for cell in cells]) == (sum(pillars) < 100)
 
 
 def test_every_cause_has_an_opening_question_without_blame() -> None:
@@ -274,8 +274,8 @@ def test_one_click_unsubscribe_stops_the_recipients_digest_only(world: World) ->
 
 def test_an_invalid_token_unsubscribes_no_one(world: World) -> None:
     wants(world)
-    good = stop_token("digest", world.users["manager"], world.organization)
     pk = [world.users["manager"].pk, world.organization.pk]
+    good = Subscription(Mails.DIGEST, tuple(pk)).link.split("/")[-2]
     wrong = ["x", good[:-1], f"{good}x", signing.dumps(["digest", *pk]),
              signing.dumps(pk[0], salt="teams.reminders.stop"),
              signing.dumps(["digest", *pk], salt=f"{SALT}.other")]  # fmt: skip

@@ -10,25 +10,29 @@ from hypothesis import strategies as st
 
 from scoring.core.replay import Trust
 from scoring.core.signals import MILESTONES
-from scoring.notifications.events import Day, Event, Kind, events
+from scoring.notifications.events import Event, EventKind, RepClose, events
 from teams.base.formatting import whole
 from tests.scoring.core.histories import day
 
 REP = 7
 
 
-def closes(*totals: float) -> list[Day]:
+def closes(*totals: float) -> list[RepClose]:
     """Consecutive closes, all logged and ranked."""
-    return [Day(day(at), total, Trust.CURRENT, said=True) for at, total in enumerate(totals, 1)]
+    return [
+        RepClose(day(at), total, Trust.CURRENT, said=True) for at, total in enumerate(totals, 1)
+    ]
 
 
-def told(days: Sequence[Day], kind: Kind = Kind.MILESTONE) -> list[tuple[int, int, bool]]:
+def told(
+    days: Sequence[RepClose], kind: EventKind = EventKind.MILESTONE
+) -> list[tuple[int, int, bool]]:
     """Day number, milestone and direction (True is up) of the events of a kind, oldest first."""
     found = [each for each in events(REP, days, ()) if each.kind == kind]
     return [((each.day - day(1)).days + 1, each.mark, each.up) for each in found[::-1]]
 
 
-def held(days: list[Day], *numbers: int) -> list[Day]:
+def held(days: list[RepClose], *numbers: int) -> list[RepClose]:
     """Marks these day numbers as not logged."""
     return [replace(each, said=False) if at in numbers else each for at, each in enumerate(days, 1)]
 
@@ -49,7 +53,7 @@ def test_a_held_day_has_no_event_and_the_next_known_day_has() -> None:
     assert told(held(slipping, 3, 4)) == [(5, 70, False)]
     assert told(held(slipping, 3, 4, 5)) == []
     dropping = closes(58, 58, 58, 58, 58, 58, 58, 52, 52)
-    assert told(held(dropping, 8), Kind.DROP) == [(9, 0, False)]
+    assert told(held(dropping, 8), EventKind.DROP) == [(9, 0, False)]
     assert events(REP, held(dropping, *range(1, 10)), ()) == []
 
 
@@ -59,14 +63,16 @@ def test_a_wavering_score_is_reported_once_a_week_and_ends_correct() -> None:
 
 
 def test_a_drop_of_five_points_in_a_week_is_reported_once() -> None:
-    assert told(closes(59, 58, 57, 56, 55, 54.5, 54.2, 54.1), Kind.DROP) == []
-    assert told(closes(59, 58, 57, 56, 55, 54.5, 54.2, 54.04), Kind.DROP) == [(8, 0, False)]
-    assert told(closes(59, 59, 58, 57, 56, 55, 54, 53.9, 53, 52), Kind.DROP) == [(8, 0, False)]
+    assert told(closes(59, 58, 57, 56, 55, 54.5, 54.2, 54.1), EventKind.DROP) == []
+    assert told(closes(59, 58, 57, 56, 55, 54.5, 54.2, 54.04), EventKind.DROP) == [(8, 0, False)]
+    assert told(closes(59, 59, 58, 57, 56, 55, 54, 53.9, 53, 52), EventKind.DROP) == [(8, 0, False)]
 
 
 def test_a_milestone_and_a_drop_on_one_day_are_one_event() -> None:
     days = closes(72, 72, 72, 72, 72, 72, 72, 66)
-    assert [(each.kind, each.points) for each in events(REP, days, ())] == [(Kind.MILESTONE, -6)]
+    assert [(each.kind, each.points) for each in events(REP, days, ())] == [
+        (EventKind.MILESTONE, -6)
+    ]
 
 
 def test_building_and_waiting_scores_have_no_event_but_waiting() -> None:
@@ -75,7 +81,9 @@ def test_building_and_waiting_scores_have_no_event_but_waiting() -> None:
         assert events(REP, days, ()) == []
     silent = closes(60, 60, 60)
     silent[2] = replace(silent[2], trust=Trust.WAITING, said=False)
-    assert [(each.kind, each.day) for each in events(REP, silent, ())] == [(Kind.WAITING, day(3))]
+    assert [(each.kind, each.day) for each in events(REP, silent, ())] == [
+        (EventKind.WAITING, day(3))
+    ]
 
 
 def test_a_rep_with_data_again_has_no_waiting_event() -> None:
@@ -94,15 +102,15 @@ def test_the_first_ranked_day_crosses_no_milestone() -> None:
 def test_a_reading_far_from_the_estimate_before_is_an_event() -> None:
     days = closes(50, 50, 55.2, 55.2)
     far = events(REP, days, [(day(3), 55.2), (day(4), 55.3)])
-    assert [(each.kind, each.day, each.up) for each in far if each.kind == Kind.READING] == [
-        (Kind.READING, day(3), True)
+    assert [(each.kind, each.day, each.up) for each in far if each.kind == EventKind.READING] == [
+        (EventKind.READING, day(3), True)
     ]
     days[1] = replace(days[1], trust=Trust.BUILDING)
-    assert not [e for e in events(REP, days, [(day(3), 55.2)]) if e.kind == Kind.READING]
+    assert not [e for e in events(REP, days, [(day(3), 55.2)]) if e.kind == EventKind.READING]
 
 
 def test_an_events_key_has_rep_day_and_milestone() -> None:
-    assert Event(7, day(3), Kind.MILESTONE, mark=70).key == f"7:{day(3)}:70"
+    assert Event(7, day(3), EventKind.MILESTONE, mark=70).key == f"7:{day(3)}:70"
 
 
 @given(
@@ -111,15 +119,15 @@ def test_an_events_key_has_rep_day_and_milestone() -> None:
 def test_only_logged_days_of_ranked_reps_have_milestone_events(
     drawn: list[tuple[float, Trust, bool]],
 ) -> None:
-    days = [Day(day(at), *each) for at, each in enumerate(drawn, 1)]
+    days = [RepClose(day(at), *each) for at, each in enumerate(drawn, 1)]
     by_day = {each.day: each for each in days}
     found = events(REP, days, ())
     for each in found:
         close = by_day[each.day]
-        assert (each.kind == Kind.WAITING) == (close.trust == Trust.WAITING)
-        if each.kind == Kind.MILESTONE:
+        assert (each.kind == EventKind.WAITING) == (close.trust == Trust.WAITING)
+        if each.kind == EventKind.MILESTONE:
             assert close.said and close.ranked and each.mark in MILESTONES
             assert (whole(close.total) >= each.mark) == each.up
-    marks = sorted((each.mark, each.day) for each in found if each.kind == Kind.MILESTONE)
+    marks = sorted((each.mark, each.day) for each in found if each.kind == EventKind.MILESTONE)
     for (mark, early), (other, late) in pairwise(marks):
         assert mark != other or late - early >= timedelta(days=7)

@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.db import connection, transaction
 
-from scoring.boards.teams_overview import overview
+from scoring.boards.teams import overview
 from scoring.daily import ledger, runs
 from scoring.daily.ledger import Done
 from scoring.models import KeptState, ShardState

@@ -10,7 +10,7 @@ import time_machine
 from django_scopes import scope
 
 from scoring.daily import ledger, runs
-from scoring.explain.rep_score import standing
+from scoring.explain.rep_score import rep_score
 from scoring.models import KeptState, ShardState
 from scoring.privacy.expire_facts import Expired, expire_facts
 from teams.facts.manual_entry import delete_day, log_day
@@ -310,11 +310,11 @@ def test_audit_details_of_deleted_days_are_deleted(world: World) -> None:
 
 def test_reasons_for_periods_without_facts_are_not_shown(world: World) -> None:
     live(world)
-    whole_year = standing(world.rep, through=day(LAST - 1), period=365, provisional=False)
+    whole_year = rep_score(world.rep, through=day(LAST - 1), period=365, provisional=False)
     expire(world.organization)
     rep = Rep.objects.select_related("organization").get(pk=world.rep.pk)
-    after = standing(rep, through=day(LAST - 1), period=365, provisional=False)
-    month = standing(rep, through=day(LAST - 1), period=90, provisional=False)
+    after = rep_score(rep, through=day(LAST - 1), period=365, provisional=False)
+    month = rep_score(rep, through=day(LAST - 1), period=90, provisional=False)
     assert whole_year and after and month
     assert whole_year.reasons and not after.reasons and month.reasons
     assert (after.change, after.pillars) == (whole_year.change, whole_year.pillars)

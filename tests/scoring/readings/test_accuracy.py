@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 
-from scoring.readings.accuracy import Quality, quality
+from scoring.readings.accuracy import Quality, accuracy
 from scoring.readings.history import history
 from teams.models import Rep
 from tests.scoring.core.histories import day
@@ -35,7 +35,7 @@ def lived(world: World) -> None:
 def found(world: World, *reps: Rep) -> Quality:
     with world.scope():
         mine = Rep.objects.filter(pk__in=[rep.pk for rep in reps])
-        return quality(mine, day(TODAY))
+        return accuracy(mine, day(TODAY))
 
 
 def test_a_reading_is_compared_with_the_close_before_as_on_the_reps_page(

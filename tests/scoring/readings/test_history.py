@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from scoring.models import Snapshot
-from scoring.readings.history import History, history, nudge
+from scoring.readings.history import ReadingHistory, history, nudge
 from teams.facts.readings import Reading, save_readings
 from teams.models import OfficialReading
 from tests.scoring.core.histories import day
@@ -28,7 +28,7 @@ def _today() -> Iterator[None]:
         yield
 
 
-def found(world: World, first: date = day(1)) -> History:
+def found(world: World, first: date = day(1)) -> ReadingHistory:
     with world.scope():
         world.rep.refresh_from_db()
         answer = history(world.rep, first=first, today=day(TODAY), viewer=world.users["rep"])

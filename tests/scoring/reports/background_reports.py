@@ -11,10 +11,11 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from scoring.reports import ledger, mail, worker
-from scoring.reports.request import EACH, How, begin
-from scoring.reports.spec import Kind, Order
+from scoring.reports import mail, worker
+from scoring.reports.request import EACH, ReportOutput, request_report
+from scoring.reports.spec import ReportSpec, SubjectKind
 from teams.access.viewer import Viewer, viewer_of
+from teams.base.lease import LEASE
 from teams.models import ReportJob, Team
 from teams.reports.files import path_of
 from tests.scoring.core.histories import day
@@ -24,7 +25,7 @@ from tests.world import Person, World, join
 FIRST, CLOSE, TODAY = day(28), 58, day(59)
 LAST = day(CLOSE)
 NOON = f"{TODAY}T12:00Z"
-ZIP, FILE = How("csv", EACH), How("csv")
+ZIP, FILE = ReportOutput("csv", EACH), ReportOutput("csv")
 
 
 def staffed(world: World, people: int = 3) -> None:
@@ -42,14 +43,18 @@ def viewer(world: World, person: Person = "admin") -> Viewer:
     return found
 
 
-def order(team: Team) -> Order:
-    return Order(Kind.TEAM, team.pk, FIRST, LAST)
+def order(team: Team) -> ReportSpec:
+    return ReportSpec(SubjectKind.TEAM, team.pk, FIRST, LAST)
 
 
-def asked(world: World, how: How = ZIP, person: Person = "admin", **more: Any) -> ReportJob:
+def asked(
+    world: World, how: ReportOutput = ZIP, person: Person = "admin", **more: Any
+) -> ReportJob:
     """A report job on North, or on South for the coach."""
     team = world.south if person == "coach" else world.north
-    return begin(viewer=viewer(world, person), order=order(team), how=how, more=more or None)
+    return request_report(
+        viewer=viewer(world, person), order=order(team), how=how, more=more or None
+    )
 
 
 def made(world: World, job: ReportJob) -> ReportJob:
@@ -100,4 +105,4 @@ def at_point(point: str, happens: Any) -> Iterator[None]:
 
 def later() -> Any:
     """Travels to a time after any lease has expired."""
-    return time_machine.travel(timezone.now() + ledger.LEASE + timedelta(seconds=30), tick=False)
+    return time_machine.travel(timezone.now() + LEASE + timedelta(seconds=30), tick=False)

@@ -9,22 +9,22 @@ from typing import Any
 
 from scoring.reports.content import (
     Activity,
-    Agreed,
-    Cause,
     Coverage,
-    Figures,
+    ForecastTotal,
     NextAction,
-    Outlook,
-    Person,
     Report,
+    ReportedAction,
+    ReportedCause,
+    ReportNumbers,
+    ReportPerson,
     Score,
 )
-from scoring.reports.spec import Kind, Order
-from scoring.scores.series import Dot, Trend
+from scoring.reports.spec import ReportSpec, SubjectKind
+from scoring.scores.series import Dot, ScoreSeries
 
 FIRST, LAST = date(2026, 8, 31), date(2026, 11, 24)
-ORDER = Order(Kind.TEAM, 1, FIRST, LAST)
-NOBODY = Figures(None, None, None, None, None, None, (), Coverage(0, 0, 0, 0, 0))
+ORDER = ReportSpec(SubjectKind.TEAM, 1, FIRST, LAST)
+NOBODY = ReportNumbers(None, None, None, None, None, None, (), Coverage(0, 0, 0, 0, 0))
 
 
 def report(people: int = 2, **changes: Any) -> Report:
@@ -55,7 +55,7 @@ def report(people: int = 2, **changes: Any) -> Report:
 def alone() -> Report:
     """A rep's own report."""
     one = person(0)
-    order = replace(ORDER, kind=Kind.REP, pk=one.pk)
+    order = replace(ORDER, kind=SubjectKind.REP, pk=one.pk)
     return report(1, order=order, title=one.name, sentences=one.sentences, figures=one.figures)
 
 
@@ -75,9 +75,9 @@ def without_data() -> Report:
     return replace(empty(), persons=(nobody, replace(nobody, pk=2, name="Ben Ott")))
 
 
-def person(number: int) -> Person:
+def person(number: int) -> ReportPerson:
     """A rep with content in every section."""
-    return Person(
+    return ReportPerson(
         pk=number + 1,
         name=f"Ada Amsel {number}" if number else "Ada Amsel",
         email=f"ada.{number}@example.com",
@@ -89,15 +89,15 @@ def person(number: int) -> Person:
             Dot(LAST - timedelta(9), 58.2 + number, (13.0, 13.1, 12.0, 20.1 + number)),
         ),
         causes=(
-            Cause("more comments", 3.25),
-            Cause("more people who saw the profile", 1.95),
-            Cause("LinkedIn’s number", 1.05),
-            Cause("posts fading", -0.85),
+            ReportedCause("more comments", 3.25),
+            ReportedCause("more people who saw the profile", 1.95),
+            ReportedCause("LinkedIn’s number", 1.05),
+            ReportedCause("posts fading", -0.85),
         ),
         agreed=(
-            Agreed("Comment on three customers’ posts before the first call", "Comments",
+            ReportedAction("Comment on three customers’ posts before the first call", "Comments",
                    FIRST + timedelta(14), FIRST + timedelta(12)),
-            Agreed("Ask each week’s new contact for a call", "Conversations",
+            ReportedAction("Ask each week’s new contact for a call", "Conversations",
                    LAST + timedelta(10), None),
         ),
         next_actions=(
@@ -107,9 +107,9 @@ def person(number: int) -> Person:
         ),
         forecast="Reaches 60 around 9 January if this is kept up.",
         outlooks=(
-            Outlook(30, LAST + timedelta(30), 58.45, 55.95, 61.05),
-            Outlook(60, LAST + timedelta(60), 60.15, 55.5, 64.85),
-            Outlook(90, LAST + timedelta(90), 61.25, None, None),
+            ForecastTotal(30, LAST + timedelta(30), 58.45, 55.95, 61.05),
+            ForecastTotal(60, LAST + timedelta(60), 60.15, 55.5, 64.85),
+            ForecastTotal(90, LAST + timedelta(90), 61.25, None, None),
         ),
         sentences=(
             "LinkedIn’s own number went from 49.6 on 3 September to 58.2 on 15 November (+8.6).",
@@ -119,12 +119,12 @@ def person(number: int) -> Person:
     )  # fmt: skip
 
 
-def figures(number: int) -> Figures:
+def figures(number: int) -> ReportNumbers:
     """Figures with some of every kind, different for each number."""
     over = trend(number)
     first, last = _score(over, 0), _score(over, -1)
     moved = tuple(now - then for now, then in zip(last.pillars, first.pillars, strict=True))
-    return Figures(
+    return ReportNumbers(
         before=first,
         after=last,
         change=last.total - first.total,
@@ -143,7 +143,7 @@ def figures(number: int) -> Figures:
     )
 
 
-def trend(number: int, days: int = 86) -> Trend:
+def trend(number: int, days: int = 86) -> ScoreSeries:
     """Daily closes, rising, some of them held."""
     pillars = tuple(
         (
@@ -154,7 +154,7 @@ def trend(number: int, days: int = 86) -> Trend:
         )
         for at in range(days)
     )
-    return Trend(
+    return ScoreSeries(
         title="Estimated SSI",
         days=tuple(FIRST + timedelta(at) for at in range(days)),
         totals=tuple(sum(each) for each in pillars),
@@ -169,7 +169,7 @@ def trend(number: int, days: int = 86) -> Trend:
     )
 
 
-def _score(over: Trend, at: int) -> Score:
+def _score(over: ScoreSeries, at: int) -> Score:
     return Score(over.days[at], over.totals[at], over.pillars[at])
 
 

@@ -7,10 +7,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from scoring.explain.rep_score import standing
+from scoring.explain.rep_score import rep_score
 from scoring.reports.build import gather
 from scoring.reports.content import Report, unnamed
-from scoring.reports.spec import ALL, Kind, Order, OrderError, Section, order_of
+from scoring.reports.spec import ALL, OrderError, ReportSpec, Section, SubjectKind, order_of
 from teams.base.formatting import day_words
 from teams.models import ActionItem, Programme, ProgrammeMember, Rep
 from teams.people.groups import save_group
@@ -34,12 +34,12 @@ def lived(world: World) -> None:
     close(world.organization, CLOSE)
 
 
-def order(world: World, **changed: object) -> Order:
-    usual = Order(Kind.TEAM, world.north.pk, FIRST, LAST)
+def order(world: World, **changed: object) -> ReportSpec:
+    usual = ReportSpec(SubjectKind.TEAM, world.north.pk, FIRST, LAST)
     return replace(usual, **changed)  # type: ignore[arg-type]
 
 
-def report(world: World, asked: Order, among: object = None) -> Report:
+def report(world: World, asked: ReportSpec, among: object = None) -> Report:
     seen = Rep.objects.all() if among is None else among
     return gather(asked, world.organization, seen, today=TODAY)  # type: ignore[arg-type]
 
@@ -47,8 +47,8 @@ def report(world: World, asked: Order, among: object = None) -> Report:
 def test_change_and_causes_equal_those_on_the_reps_page(world: World) -> None:
     with world.scope():
         lived(world)
-        said = report(world, order(world, kind=Kind.REP, pk=world.rep.pk))
-        page = standing(world.rep, through=LAST, period=(LAST - FIRST).days, provisional=False)
+        said = report(world, order(world, kind=SubjectKind.REP, pk=world.rep.pk))
+        page = rep_score(world.rep, through=LAST, period=(LAST - FIRST).days, provisional=False)
     [person] = said.persons
     assert page and person.figures.after and person.figures.before
     assert person.figures.after.total == page.close.total
@@ -80,7 +80,7 @@ def test_linkedin_scores_come_first_and_count_from_a_week_before_the_period(worl
 def test_activities_are_sums_with_the_current_models_targets(world: World) -> None:
     with world.scope():
         lived(world)
-        said = report(world, order(world, kind=Kind.REP, pk=world.rep.pk))
+        said = report(world, order(world, kind=SubjectKind.REP, pk=world.rep.pk))
     done = {each.name: each for each in said.persons[0].figures.activities}
     assert (done["posts"].done, done["posts"].before, done["posts"].weeks) == (18, 14, 30 / 7)
     assert done["posts"].target == 3
@@ -124,7 +124,7 @@ def test_only_reps_the_requester_may_see_are_named(world: World, asked: str) -> 
             "group": group.pk, "programme": spring.pk,
         }  # fmt: skip
         south = Rep.objects.of_team(world.south, LAST)
-        said = report(world, order(world, kind=Kind(asked), pk=places[asked]), south)
+        said = report(world, order(world, kind=SubjectKind(asked), pk=places[asked]), south)
         north = Rep.objects.of_team(world.north, LAST)
         if asked == "team":
             with pytest.raises(OrderError, match="There is nobody to report on in South"):
@@ -139,7 +139,7 @@ def test_erased_reps_and_other_organisations_reps_are_in_no_report(world: World)
         Rep.objects.filter(pk=world.rep.pk).update(erased_on=LAST)
         for pk in (world.rep.pk, world.elsewhere.pk):
             with pytest.raises(OrderError, match="a person who is not here"):
-                report(world, order(world, kind=Kind.REP, pk=pk))
+                report(world, order(world, kind=SubjectKind.REP, pk=pk))
         with pytest.raises(OrderError, match="This team is not there any more"):
             report(world, order(world, pk=world.east.pk))
 
@@ -152,7 +152,7 @@ def test_an_anonymised_report_reveals_no_one(world: World) -> None:
             agreed_on=day(30), due_on=day(57),
         )  # fmt: skip
         named = report(world, order(world))
-        alone = report(world, order(world, kind=Kind.REP, pk=world.rep.pk))
+        alone = report(world, order(world, kind=SubjectKind.REP, pk=world.rep.pk))
     assert named.persons[-1].agreed[0].text == "Ask Reyes’ boss"
     for each in (named, alone):
         said = repr(asdict(unnamed(each)))

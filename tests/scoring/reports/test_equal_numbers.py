@@ -6,10 +6,10 @@ from itertools import pairwise
 import pytest
 
 from scoring.reports.build import gather
-from scoring.reports.content import Person, Report
+from scoring.reports.content import Report, ReportPerson
 from scoring.reports.design import Design
 from scoring.reports.formats import FORMATS
-from scoring.reports.spec import Kind, Order
+from scoring.reports.spec import ReportSpec, SubjectKind
 from teams.base.formatting import PILLARS, figure, one_decimal, signed, whole
 from teams.models import Rep
 from tests.scoring.core.histories import day
@@ -31,7 +31,7 @@ def gathered(world: World) -> Report:
         read(world.rep, day(55), 11, 11.7, 11, 12)
         read(ann, day(50), 10, 10, 10, 10.9)
         close(world.organization, CLOSE)
-        order = Order(Kind.TEAM, world.north.pk, day(28), day(CLOSE))
+        order = ReportSpec(SubjectKind.TEAM, world.north.pk, day(28), day(CLOSE))
         return gather(order, world.organization, Rep.objects.all(), today=day(59))
 
 
@@ -40,7 +40,7 @@ def made(gathered: Report) -> dict[str, bytes]:
     return {name: form.write(gathered, Design()) for name, form in FORMATS.items()}
 
 
-def scores_of(person: Person) -> dict[str, float | None]:
+def scores_of(person: ReportPerson) -> dict[str, float | None]:
     """A rep's scores and changes, rounded as shown."""
     found: dict[str, float | None] = {}
     for end in ("before", "after"):

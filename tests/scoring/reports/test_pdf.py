@@ -11,7 +11,7 @@ from PIL import Image
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
-from scoring.reports.content import Agreed, Cause
+from scoring.reports.content import ReportedAction, ReportedCause
 from scoring.reports.design import Design, design_of
 from scoring.reports.pdf import document, documents
 from scoring.reports.spec import Section
@@ -118,8 +118,8 @@ def test_only_ordered_sections_are_in_it() -> None:
 
 
 def test_rows_beyond_a_page_are_summed_up_and_counted() -> None:
-    causes = tuple(Cause(f"cause {at}", at / 10) for at in range(12, 0, -1))
-    agreed = tuple(Agreed(f"thing {at}", "", sample_reports.LAST, None) for at in range(9))
+    causes = tuple(ReportedCause(f"cause {at}", at / 10) for at in range(12, 0, -1))
+    agreed = tuple(ReportedAction(f"thing {at}", "", sample_reports.LAST, None) for at in range(9))
     person = replace(sample_reports.person(0), causes=causes, agreed=agreed)
     page = pages_of(document(sample_reports.report(persons=(person,)), Design()))[1]
     assert "5 other causes together +1.5" in page and "And 4 before these." in page

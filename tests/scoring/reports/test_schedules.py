@@ -7,16 +7,19 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.test import override_settings
 
-from scoring.reports import ledger, worker
 from scoring.reports import mail as report_mail
-from scoring.reports.request import How
+from scoring.reports import worker
+from scoring.reports.request import ReportOutput
 from scoring.reports.run_schedules import open_due
 from scoring.tasks import open_scheduled_reports_of, queue_scheduled_reports
+from teams.base.lease import LEASE
 from teams.models import Organization, Programme, ReportJob, ReportSchedule, Role, User
+from teams.notifications.unsubscribe import Mails, Subscription
 from teams.people.organization_settings import set_report_by
 from teams.people.working_days import set_working_days
 from teams.reports.schedules import (
@@ -25,7 +28,6 @@ from teams.reports.schedules import (
     make_schedule,
     next_first_working_day,
     period_of,
-    stop_token,
 )
 from tests.scoring.core.histories import day
 from tests.scoring.daily.test_clocks import ZONES, changes
@@ -58,7 +60,9 @@ def server() -> Iterator[type[Flaky]]:
     Flaky.plan, Flaky.is_down = [], False
 
 
-def monthly(world: World, how: How = How("csv"), every: str = Every.MONTH, **more: Any) -> Any:
+def monthly(
+    world: World, how: ReportOutput = ReportOutput("csv"), every: str = Every.MONTH, **more: Any
+) -> Any:
     """A schedule of the admin, about North."""
     return make_schedule(
         user=world.users["admin"],
@@ -371,7 +375,9 @@ def test_one_click_unsubscribes_without_signing_in(world: World) -> None:
     schedule = monthly(world)
     client = world.signed_in("rep")
     client.logout()
-    path = f"/progress/schedules/stop/{stop_token(schedule)}/"
+    mails = Subscription(Mails.REPORT, (schedule.pk, schedule.by_id))
+    path = mails.link.removeprefix(settings.SITE_URL)
+    assert path.startswith("/progress/schedules/stop/")
     assert "Stop this report?" in client.get(path).content.decode()
     assert ReportSchedule.objects.exists()
     assert "comes no more" in client.post(path).content.decode()
@@ -430,4 +436,4 @@ def test_an_invalid_schedule_is_refused_with_a_sentence(
 
 
 def test_the_pause_for_an_unreachable_mail_server_outlasts_the_lease() -> None:
-    assert worker.PAUSE > ledger.LEASE
+    assert worker.PAUSE > LEASE

@@ -11,11 +11,11 @@ from django.test.utils import CaptureQueriesContext
 
 from scoring.daily.failpoints import REPORT_POINTS
 from scoring.privacy.erase import erase
-from scoring.reports import ledger, worker
+from scoring.reports import worker
 from scoring.reports.build import gather
 from scoring.reports.content import alone
-from scoring.reports.request import AT_A_TIME, How, begin
-from scoring.reports.spec import Kind, OrderError
+from scoring.reports.request import AT_A_TIME, ReportOutput, request_report
+from scoring.reports.spec import OrderError, SubjectKind
 from scoring.tasks import make_report, queue_pending_reports
 from teams.models import Rep, ReportJob, Role, User
 from teams.reports.files import folder_of, path_of, pieces_of
@@ -79,7 +79,7 @@ def test_a_report_extracted_for_a_rep_equals_one_gathered_for_that_rep(
 ) -> None:
     whole = gather(order(world.north), world.organization, Rep.objects.all(), today=TODAY)
     for person in whole.persons:
-        just = replace(order(world.north), kind=Kind.REP, pk=person.pk)
+        just = replace(order(world.north), kind=SubjectKind.REP, pk=person.pk)
         one = gather(just, world.organization, Rep.objects.all(), today=TODAY)
         assert alone(whole, person) == replace(one, versions=whole.versions)
 
@@ -89,7 +89,9 @@ def test_a_report_extracted_for_a_rep_equals_one_gathered_for_that_rep(
 
 @pytest.mark.parametrize("how", [ZIP, FILE])
 @pytest.mark.parametrize("point", [p for p in REPORT_POINTS if "mail" not in p])
-def test_wherever_a_worker_dies_one_file_is_made(world: World, how: How, point: str) -> None:
+def test_wherever_a_worker_dies_one_file_is_made(
+    world: World, how: ReportOutput, point: str
+) -> None:
     job = asked(world, how)
     with killed_at(point):
         worker.perform(job.pk)
@@ -168,7 +170,7 @@ def test_an_unexpected_error_is_recorded_and_the_job_retried(
 
 @pytest.mark.parametrize("how", [ZIP, FILE])
 @pytest.mark.parametrize("point", ["report: before a file", "report: before commit"])
-def test_a_rep_erased_meanwhile_is_left_out(world: World, how: How, point: str) -> None:
+def test_a_rep_erased_meanwhile_is_left_out(world: World, how: ReportOutput, point: str) -> None:
     job, gone = asked(world, how), Rep.objects.get(name="Ann B")
     with at_point(point, lambda: erase(rep=gone, by=None)):
         worker.perform(job.pk)
@@ -224,7 +226,7 @@ def test_a_user_has_a_limited_number_of_open_jobs(world: World) -> None:
 
 def test_a_report_without_any_rep_is_refused(world: World) -> None:
     with pytest.raises(OrderError, match="nobody to report on"):
-        begin(viewer=viewer(world, "coach"), order=order(world.north), how=ZIP)
+        request_report(viewer=viewer(world, "coach"), order=order(world.north), how=ZIP)
 
 
 def test_thirty_reps_take_no_more_queries_than_three(world: World) -> None:
@@ -241,10 +243,10 @@ def test_thirty_reps_take_no_more_queries_than_three(world: World) -> None:
 
 
 def test_the_lease_for_a_large_file_is_longer(world: World) -> None:
-    held = ledger.take(asked(world).pk)
+    held = worker.take(asked(world).pk)
     assert held
     held.renew()
     short = ReportJob.objects.get().leased_until
-    held.renew(200)
+    held.renew(200 * worker.A_REP)
     long = ReportJob.objects.get().leased_until
     assert short and long and (long - short).total_seconds() == 400

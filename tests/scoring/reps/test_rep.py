@@ -7,7 +7,7 @@ import pytest
 import time_machine
 
 from scoring.core.replay import Trust
-from scoring.explain.rep_score import RepStanding, standing
+from scoring.explain.rep_score import RepScore, rep_score
 from scoring.models import Snapshot
 from tests.scoring.core.histories import day, random_diary
 from tests.scoring.facts import close, know, live_through, read
@@ -22,11 +22,11 @@ def _today() -> Iterator[None]:
         yield
 
 
-def shown(world: World, period: int = 30, *, provisional: bool = False) -> RepStanding:
+def shown(world: World, period: int = 30, *, provisional: bool = False) -> RepScore:
     with world.scope():
         world.rep.refresh_from_db()
         through = day(TODAY if provisional else CLOSE)
-        found = standing(world.rep, through=through, period=period, provisional=provisional)
+        found = rep_score(world.rep, through=through, period=period, provisional=provisional)
     assert found
     return found
 

@@ -8,8 +8,9 @@ from django.contrib.staticfiles import finders
 from django.template import Context, Template
 from django.test import override_settings
 
-from scoring.charts.plotly_figures import for_page, trend_figure
-from scoring.scores.series import Dot, Trend
+from scoring.charts.plotly_figures import for_page
+from scoring.charts.trend_chart import total_chart
+from scoring.scores.series import Dot, ScoreSeries
 
 FOUR = (16.9, 8.4, 10.2, 16.5)
 
@@ -18,9 +19,9 @@ def shown(markup: str, **context: object) -> str:
     return Template("{% load scores %}" + markup).render(Context(context))
 
 
-def a_trend() -> Trend:
+def a_trend() -> ScoreSeries:
     days = (date(2025, 12, 31), date(2026, 1, 1))
-    return Trend(
+    return ScoreSeries(
         "SSI <b>", days, (51.5, 51.5), (FOUR, FOUR), (False, True), (Dot(days[0], 51, FOUR),), ()
     )
 
@@ -35,7 +36,10 @@ def test_a_score_bar_is_an_image_with_its_numbers_in_words() -> None:
 @override_settings(USE_I18N=True, LANGUAGE_CODE="de", USE_THOUSAND_SEPARATOR=True)
 def test_svg_numbers_have_no_comma_in_any_language() -> None:
     drawn = shown(
-        "{% ring p 52.4 'x' %}{% sparkline s %}{% trend_svg t %}", p=FOUR, s=[1.5], t=a_trend()
+        "{% ring p 52.4 'x' %}{% sparkline s %}{% chart_svg c %}",
+        p=FOUR,
+        s=[1.5],
+        c=total_chart(a_trend()),
     )
     assert "," not in "".join(part.split('"')[0] for part in drawn.split(' d="')[1:])
 
@@ -52,8 +56,8 @@ def test_unknown_values_are_not_shown_as_zero() -> None:
     assert "not known yet" in shown("{% change value %}", value=None)
     assert shown("{{ v|whole }} {{ v|one_decimal }} {{ v|signed }}", v=None) == "– – –"
     assert "new" in shown("{% movement moved %}", moved=None)
-    empty = Trend("SSI", (), (), (), (), (), ())
-    assert "Waiting for the first day" in shown("{% trend_svg t %}", t=empty)
+    empty = ScoreSeries("SSI", (), (), (), (), (), ())
+    assert "Waiting for the first day" in shown("{% chart_svg c %}", c=total_chart(empty))
 
 
 def test_movement_has_a_text_for_screen_readers() -> None:
@@ -69,7 +73,8 @@ def test_a_chart_has_its_figure_and_a_table_of_its_numbers() -> None:
     chart = shown(
         '{% include "components/chart.html" with figure_id="trend" %}',
         trend=a_trend(),
-        figure=for_page(trend_figure, a_trend()),
+        chart=total_chart(a_trend()),
+        figure=for_page(total_chart(a_trend())),
     )
     assert 'id="trend" type="application/json"' in chart
     assert "SSI &lt;b&gt;" in chart
@@ -80,7 +85,7 @@ def test_a_chart_has_its_figure_and_a_table_of_its_numbers() -> None:
 
 
 def test_a_stepper_distinguishes_unknown_from_zero() -> None:
-    step = '{% include "components/step.html" %}'
+    step = '{% include "scoring/diary/stepper.html" %}'
     field = {"name": "posts", "label": "Posts", "note": "", "max": 500}
     assert 'value=""' in shown(step, field=SimpleNamespace(value=None, **field))
     assert 'value="0"' in shown(step, field=SimpleNamespace(value=0, **field))

@@ -2,18 +2,20 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
 import time_machine
 
 from scoring.charts.canvas import overlap
+from scoring.charts.chart import KINDS
+from scoring.charts.drawing import drawing
+from scoring.charts.plotly_figures import figure
 from scoring.scores.date_range import days_between
-from scoring.trends.comparison import Comparison, Course
-from scoring.trends.comparison_plotly import compare_figure
-from scoring.trends.comparison_svg import NARROW, WIDE, compare_drawing
+from scoring.trends.comparison import ComparedSeries, Comparison
+from scoring.trends.comparison_chart import comparison_chart
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, read
 from tests.world import Person, World, join
@@ -93,33 +95,41 @@ def test_names_are_escaped(scored: World) -> None:
 def compared(*totals: float | None) -> Comparison:
     days = tuple(days_between(date(2026, 1, 1), date(2026, 1, 30)))
     courses = (
-        Course(letter, "A person with quite a name", (None, *(total for _ in days[1:])))
+        ComparedSeries(letter, "A person with quite a name", (None, *(total for _ in days[1:])))
         for letter, total in zip("ABCDE", totals, strict=False)
     )
     return Comparison(days, tuple(courses), "day")
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW])
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("totals", [(50.0,) * 5, (70.0,) * 5, (0.0, 100.0, 69.0, 71.0, 70.0)])
-def test_five_labels_and_the_70_line_do_not_overlap(
-    size: tuple[int, int], totals: tuple[float, ...]
-) -> None:
-    labels = compare_drawing(compared(*totals), size).labels
-    boxes = [label.box() for label in labels]
-    assert sum(label.text == "70 good" for label in labels) == 1
+def test_five_labels_and_the_70_line_do_not_overlap(kind: str, totals: tuple[float, ...]) -> None:
+    drawn = drawing(comparison_chart(compared(*totals)), kind)
+    boxes = [label.box() for label in drawn.labels]
+    assert sum(label.text == "70 good" for label in drawn.labels) == 1
     for at, box in enumerate(boxes):
-        assert 0 <= box[0] and box[2] <= size[0] and 0 <= box[1] and box[3] <= size[1]
+        assert 0 <= box[0] and box[2] <= drawn.width and 0 <= box[1] and box[3] <= drawn.height
         assert not any(overlap(box, other) for other in boxes[at + 1 :])
 
 
 def test_missing_days_are_gaps_and_empty_series_are_not_drawn() -> None:
-    drawn = compare_drawing(compared(50, None))
-    assert [letter for letter, _ in drawn.lines] == ["a"]
-    assert drawn.lines[0][1].count("L") == 28
+    drawn = drawing(comparison_chart(compared(50, None)))
+    assert [line.kind for line in drawn.lines] == ["a"]
+    assert drawn.lines[0].known.count("L") == 28
 
 
-def test_plotly_lines_differ_by_dash_and_tooltips_by_letter() -> None:
-    figure = compare_figure(compared(1, 2, 3, 4, 5), theme="dark")
-    assert len({trace["line"]["dash"] for trace in figure["data"]}) == 5
-    told = [re.sub(r"%.*", "", trace["hovertemplate"]) for trace in figure["data"]]
-    assert told == ["A ", "B ", "C ", "D ", "E "]
+def test_plotly_lines_differ_by_dash_and_tooltips_have_the_names_escaped() -> None:
+    found = compared(1, 2, 3, 4, 5)
+    hostile = ComparedSeries("F", "<b>%{y}</b>", (None,) * 29 + (6.0,))
+    data = figure(
+        comparison_chart(replace(found, courses=(*found.courses, hostile))), theme="dark"
+    )["data"]
+    told = [trace for trace in data if "hovertemplate" in trace]
+    assert len({trace["line"]["dash"] for trace in told[:5]}) == 5
+    assert [trace["name"] for trace in told] == [
+        *(f"{letter} A person with quite a name" for letter in "ABCDE"),
+        "F &lt;b&gt;&#37;{y}&lt;/b&gt;",
+    ]
+    assert {trace["hovertemplate"] for trace in told} == {
+        "%{fullData.name}: %{y:.1f}%{customdata}<extra></extra>"
+    }

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 
-from scoring.explain.rep_score import standing
+from scoring.explain.rep_score import rep_score
 from scoring.trends.points_left import Gaps, team_gaps
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, know, read
@@ -36,7 +36,7 @@ def test_points_left_are_the_mean_over_the_reps_pages(world: World) -> None:
         close(world.organization, CLOSE)
         left: dict[str, list[float]] = {}
         for rep in (ann, bob):
-            page = standing(rep, through=day(CLOSE), period=30, provisional=False)
+            page = rep_score(rep, through=day(CLOSE), period=30, provisional=False)
             assert page
             for signal in (each for pillar in page.pillars for each in pillar.signals):
                 if signal.left is not None:

@@ -9,12 +9,13 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from scoring.charts.plotly_figures import for_page
 from scoring.models import Snapshot
-from scoring.scores.date_range import Span
+from scoring.scores.date_range import DateRange
 from scoring.scores.goals import aims_of_team
 from scoring.trends.comparison import comparison
-from scoring.trends.comparison_plotly import compare_figure
-from scoring.trends.team_trend import team_trend
+from scoring.trends.comparison_chart import comparison_chart
+from scoring.trends.trends import team_trend
 from teams.models import AuditEntry, Goal, Organization, Role
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, read
@@ -65,13 +66,13 @@ def test_a_new_model_version_is_marked_on_team_and_comparison_charts(
     with north.scope():
         made_anew = Snapshot.objects.between(day(50), day(CLOSE))
         made_anew.update(version="1.1")
-        found = team_trend(north.north, Span())
+        found = team_trend(north.north, DateRange())
         assert found and found.remarks == ((day(50), "Model version 1.1"),)
-        weeks = team_trend(north.north, Span(step="week"))
+        weeks = team_trend(north.north, DateRange(step="week"))
         assert weeks and [when for when, _ in weeks.remarks] == [day(50 + 6 - day(50).weekday())]
-        compared = comparison([north.north, north.rep], Span(), day(CLOSE))
+        compared = comparison([north.north, north.rep], DateRange(), day(CLOSE))
         assert compared.marks == found.remarks
-        assert "Model version 1.1" in str(compare_figure(compared, theme="light"))
+        assert "Model version 1.1" in str(for_page(comparison_chart(compared)))
     with north.scope():
         made_anew.update(version="1")
     shown = page(north, "manager")
@@ -142,7 +143,7 @@ def test_team_goals_begin_at_the_average_without_extra_queries(north: World) -> 
                 organization=north.organization, team=north.north, what=what, target=65,
                 set_on=day(set_on), by_day=day(99),
             )  # fmt: skip
-        averages = {each.day: each for each in team_trend(north.north, Span()).days}  # type: ignore[union-attr]
+        averages = {each.day: each for each in team_trend(north.north, DateRange()).days}  # type: ignore[union-attr]
         aims = {aim.what: aim for aim in aims_of_team(north.north)}
     start = averages[day(45)]
     assert set(aims) == {"total", "brand"}  # the people goal has no known start

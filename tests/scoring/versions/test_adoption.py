@@ -54,7 +54,7 @@ class WalkOfVersions(Walk):
             adopted(self.world, identifier, day(self.number), recompute=recompute)
 
     def a_step_back(self) -> None:
-        standing = list(Adoption.objects.standing())
+        standing = list(Adoption.objects.in_effect())
         if standing:
             with suppress(ValidationError):
                 recompute = self.chance.random() < 0.5

@@ -48,3 +48,7 @@ def test_counts_agree_with_their_nouns() -> None:
     ]
     assert formatting.counted(1, "day") == "1 day"
     assert [formatting.days_ago(n) for n in (0, 3)] == ["today", "3 d ago"]
+
+
+def test_a_weekly_time_has_a_full_hour() -> None:
+    assert formatting.every_words("Friday", 9) == "every Friday at 09:00"

@@ -2,17 +2,17 @@
 
 import pytest
 
-from teams.base.inputs import INPUTS, MOST, SCORED, Kind, fault
+from teams.base.inputs import INPUTS, MOST, SCORED, InputKind, fault
 from teams.facts.save_days import COLUMNS
 from teams.models import DailyLog
 
 ABOUT_THE_ROW = {"pk", "organization", "rep", "day", "source", "exported_on", "said", "saved_at"}
 COLUMN = {
-    Kind.COUNT: "PositiveIntegerField",
-    Kind.LEVEL: "PositiveIntegerField",
-    Kind.PERCENT: "FloatField",
-    Kind.HOURS: "FloatField",
-    Kind.MARK: "BooleanField",
+    InputKind.COUNT: "PositiveIntegerField",
+    InputKind.LEVEL: "PositiveIntegerField",
+    InputKind.PERCENT: "FloatField",
+    InputKind.HOURS: "FloatField",
+    InputKind.MARK: "BooleanField",
 }
 
 

@@ -12,7 +12,7 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 
-from scoring.privacy.data_export import Person, write_export
+from scoring.privacy.data_export import ExportedPerson, write_export
 from teams.coaching.programmes import (
     change_programme,
     create_programme,
@@ -319,7 +319,7 @@ def test_a_reps_export_contains_all_notes_including_private_ones(inside: World) 
     coached(inside, inside.rep)
     coached(inside, inside.rep_other)
     out = BytesIO()
-    write_export(Person(inside.organization, None, inside.rep), out)
+    write_export(ExportedPerson(inside.organization, None, inside.rep), out)
     told = loads(ZipFile(out).read("profile.json"))["coaching"]
     assert [each["name"] for each in told["programmes"]] == ["With Rep Reyes"]
     (met,) = told["sessions"]

@@ -7,9 +7,10 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 
-from scoring.charts.plotly_figures import pillars_figure, trend_figure
-from scoring.scores.date_range import Span
-from scoring.trends.team_trend import team_trend
+from scoring.charts.plotly_figures import figure
+from scoring.charts.trend_chart import pillars_chart, total_chart
+from scoring.scores.date_range import DateRange
+from scoring.trends.trends import team_trend
 from teams.facts.annotations import LONGEST, about_rep, about_team, add_annotation, as_marks
 from teams.models import Action, Annotation, AuditEntry, Membership, Role, Team
 from tests.scoring.core.histories import day
@@ -178,12 +179,12 @@ def test_note_text_is_never_markup(world: World) -> None:
     assert "<b>%" not in shown and "<a href=javascript" not in shown
     assert shown.count("&lt;b&gt;%{y}&lt;/b&gt;") >= 3  # in the chart, the table and the list
     with world.scope():
-        found = team_trend(world.north, Span())
+        found = team_trend(world.north, DateRange())
         assert found
         trend = found.noting(as_marks(about_team(world.north, day(1), day(TODAY)))).trend
-    for draw in (trend_figure, pillars_figure):
-        figure = draw(trend, theme="light")
-        assert HOSTILE not in str(figure)
-        told = [words for words in figure["layout"]["annotations"] if "hovertext" in words]
-        assert [words["hovertext"].startswith("&lt;b&gt;%") for words in told] == [True]
-        assert all("%{y}</b>" not in str(trace) for trace in figure["data"])
+    for describe in (total_chart, pillars_chart):
+        drawn = figure(describe(trend), theme="light")
+        assert HOSTILE not in str(drawn)
+        told = [words for words in drawn["layout"]["annotations"] if "hovertext" in words]
+        assert [words["hovertext"].startswith("&lt;b&gt;&#37;{") for words in told] == [True]
+        assert all("%{y}</b>" not in str(trace) for trace in drawn["data"])

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 
 from teams.base.sources import Source, Value
-from teams.facts.manual_entry import Told, log_days
+from teams.facts.manual_entry import ManualChange, log_days
 from teams.facts.retention import NotKeptError
 from teams.facts.save_days import Entry, save_days
 from teams.facts.undo import steps, take_back
@@ -29,11 +29,11 @@ def imported(rep: Rep, values: Mapping[str, Value], source: Source = Source.CSV)
     save_days(organization=rep.organization, source=source, entries=entries)
 
 
-def typed(world: World, **values: Value) -> list[Told]:
+def typed(world: World, **values: Value) -> list[ManualChange]:
     return log_days(rep=world.rep, days={MONDAY: values}, by=world.users["rep"])
 
 
-def undo(world: World, told: list[Told]) -> list[DailyLog]:
+def undo(world: World, told: list[ManualChange]) -> list[DailyLog]:
     return take_back(rep=world.rep, steps=steps(told), by=world.users["rep"])
 
 

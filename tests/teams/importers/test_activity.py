@@ -9,18 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from teams.base.inputs import INPUTS, Kind
+from teams.base.inputs import INPUTS, InputKind
 from teams.importers.activity import ActivityRow, parse_activity
 from teams.importers.table import FileError, Parsed
 
 TODAY = date(2026, 11, 22)
 MONDAY = date(2026, 5, 4)
 WHAT_A_KIND_HOLDS = {
-    Kind.COUNT: st.integers(0, 2_000_000_000),
-    Kind.LEVEL: st.integers(0, 2_000_000_000),
-    Kind.PERCENT: st.integers(0, 10_000).map(lambda hundredths: hundredths / 100),
-    Kind.HOURS: st.integers(0, 10_000).map(lambda hundredths: hundredths / 100),
-    Kind.MARK: st.booleans(),
+    InputKind.COUNT: st.integers(0, 2_000_000_000),
+    InputKind.LEVEL: st.integers(0, 2_000_000_000),
+    InputKind.PERCENT: st.integers(0, 10_000).map(lambda hundredths: hundredths / 100),
+    InputKind.HOURS: st.integers(0, 10_000).map(lambda hundredths: hundredths / 100),
+    InputKind.MARK: st.booleans(),
 }
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from teams.importers.archive.bundle import Upload
 from teams.importers.file_kinds import FileKind
 from teams.importers.findings import Findings
-from teams.importers.read_any import How, read_files
+from teams.importers.read_any import ReadOptions, read_files
 from teams.importers.table import FileError
 from tests.teams.importers.workbooks import (
     FIRST,
@@ -28,7 +28,7 @@ TRANSLATED = ("ENTDECKUNG", "INTERAKTION", "BESTE BEITRÄGE", "FOLLOWER", "DEMOG
 
 
 def read(upload: Upload, today: date = TODAY) -> Findings:
-    return read_files([upload], None, How(today=today))
+    return read_files([upload], None, ReadOptions(today=today))
 
 
 def each(found: Findings, name: str) -> dict[date, Any]:

@@ -10,7 +10,7 @@ import pytest
 from teams.importers.archive.bundle import Upload
 from teams.importers.file_kinds import FileKind, kind_of
 from teams.importers.findings import Findings
-from teams.importers.read_any import How, read_files
+from teams.importers.read_any import ReadOptions, read_files
 from teams.importers.ssi_labels import LANGUAGES
 from teams.importers.table import FileError
 from tests.teams.importers.archives import basic, march, shares
@@ -25,7 +25,7 @@ def upload(content: bytes | str, name: str = "a file") -> Upload:
 
 
 def read(*uploads: Upload, **how: Any) -> Findings:
-    return read_files(uploads, None, How(**{"today": TODAY} | how))
+    return read_files(uploads, None, ReadOptions(**{"today": TODAY} | how))
 
 
 def test_an_archive_gives_days_without_a_name() -> None:
@@ -84,7 +84,7 @@ def test_an_unreadable_ssi_page_raises_a_file_error() -> None:
 def test_progress_reports_every_byte_and_the_file_stays_open() -> None:
     file = upload("date,email,posts\n" + ",,\n" * 100_000)
     told: list[int] = []
-    read_files([file], None, How(today=date(2026, 3, 20), progress=told.append))
+    read_files([file], None, ReadOptions(today=date(2026, 3, 20), progress=told.append))
     assert sum(told) == file.content.seek(0, 2)
 
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from teams.base.spread import spread
 from teams.importers.archive.bundle import Upload
 from teams.importers.file_kinds import FileKind, kind_of
-from teams.importers.findings import Findings, Told
-from teams.importers.read_any import How, ask, read_files
+from teams.importers.findings import Finding, Findings
+from teams.importers.read_any import ReadOptions, ask, read_files
 from teams.importers.sales_navigator import Question
 from teams.importers.sales_navigator_columns import METRICS, guess_columns
 from teams.importers.table import FileError
@@ -42,7 +42,7 @@ def asked(upload: Upload, **remembered: str) -> Question:
 def read(upload: Upload, columns: Any = None, **how: Any) -> Findings:
     columns = columns or asked(upload).guesses
     said = {"today": TODAY, "first": FIRST, "last": LAST, "columns": columns} | how
-    return read_files([upload], FileKind.NAVIGATOR, How(**said))
+    return read_files([upload], FileKind.NAVIGATOR, ReadOptions(**said))
 
 
 def each(found: Findings, name: str) -> list[Any]:
@@ -280,4 +280,4 @@ def test_too_many_seats_for_too_long_a_period_are_refused() -> None:
 
 
 def test_every_metric_that_counts_is_an_input() -> None:
-    assert [Told(FIRST, {metric.input: 1}) for metric in METRICS.values() if metric.input]
+    assert [Finding(FIRST, {metric.input: 1}) for metric in METRICS.values() if metric.input]

@@ -17,8 +17,8 @@ from teams.importers.table import (
     CellError,
     FileError,
     Parsed,
-    Row,
     RowError,
+    TableRow,
     address,
     day_until,
     number_between,
@@ -35,7 +35,7 @@ def read(content: bytes | str) -> Parsed[dict[str, str]]:
     return parse_table(records_of(raw), required=("date", "email"), optional=("posts",), read=cells)
 
 
-def cells(row: Row) -> dict[str, str]:
+def cells(row: TableRow) -> dict[str, str]:
     return dict(row.cells)
 
 

@@ -16,7 +16,7 @@ from openpyxl import DEFUSEDXML
 from teams.importers.archive.bundle import Upload
 from teams.importers.file_kinds import FileKind, kind_of
 from teams.importers.findings import Findings
-from teams.importers.read_any import How, read_files
+from teams.importers.read_any import ReadOptions, read_files
 from teams.importers.table import FileError
 from teams.importers.workbook import MAX_ENTRIES, Sheets, as_text, is_workbook, records
 from tests.teams.importers.archives import basic, shares, zipped
@@ -30,7 +30,7 @@ TABLE: list[list[Any]] = [HEAD, [MONDAY, "mona@example.com", 3, True]]
 
 
 def read(upload: Upload) -> Findings:
-    return read_files([upload], None, How(today=TODAY))
+    return read_files([upload], None, ReadOptions(today=TODAY))
 
 
 def refusal(upload: Upload) -> str:

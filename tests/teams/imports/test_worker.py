@@ -8,7 +8,8 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from teams.imports import actions, apply, ledger, worker
+from teams.base import lease
+from teams.imports import actions, apply, worker
 from teams.models import AuditEntry, Import, ImportedDay
 from teams.tasks import queue_pending_imports, work_on_import
 from tests.teams.importers.archives import shares
@@ -35,20 +36,20 @@ class KilledError(BaseException):
 
 def killed_after(world: World, pk: int, batches: int) -> None:
     """Works on an import and dies in the batch after `batches` committed ones."""
-    real, left = ledger.Held.renew, iter(range(batches + 1))
+    real, left = lease.Lease.renew, iter(range(batches + 1))
 
-    def renew(held: ledger.Held) -> None:
+    def renew(held: lease.Lease[Import]) -> None:
         real(held)
         if next(left, None) == batches:
             raise KilledError
 
-    with world.scope(), patch.object(ledger.Held, "renew", renew), pytest.raises(KilledError):
+    with world.scope(), patch.object(lease.Lease, "renew", renew), pytest.raises(KilledError):
         worker.perform(pk)
 
 
 def later() -> time_machine.travel:
     """Time travel to after the end of any lease."""
-    return time_machine.travel(timezone.now() + ledger.LEASE + timedelta(seconds=1), tick=False)
+    return time_machine.travel(timezone.now() + lease.LEASE + timedelta(seconds=1), tick=False)
 
 
 @pytest.fixture
@@ -109,11 +110,11 @@ def test_a_worker_that_comes_back_after_its_lease_writes_nothing(
 ) -> None:
     with world.scope():
         actions.ask_to_apply(found)
-        frozen = ledger.take(found.pk)
+        frozen = worker.take(found.pk)
         assert frozen
     with later(), world.scope():
         assert worker.perform(found.pk)
-        with pytest.raises(ledger.LeaseLostError):
+        with pytest.raises(lease.LeaseLostError):
             worker.apply(frozen)
         assert Import.objects.get(pk=found.pk).changed == 7
 
@@ -122,9 +123,9 @@ def test_an_import_fails_after_three_attempts(world: World, found: Import) -> No
     with world.scope():
         actions.ask_to_apply(found)
     for attempt in range(3):
-        with time_machine.travel(timezone.now() + attempt * 2 * ledger.LEASE, tick=False):
+        with time_machine.travel(timezone.now() + attempt * 2 * lease.LEASE, tick=False):
             killed_after(world, found.pk, 0)
-    with time_machine.travel(timezone.now() + 8 * ledger.LEASE, tick=False), world.scope():
+    with time_machine.travel(timezone.now() + 8 * lease.LEASE, tick=False), world.scope():
         assert not worker.perform(found.pk)
         imported = Import.objects.get(pk=found.pk)
         assert (imported.state, "tried three times" in imported.error) == (S.FAILED, True)
@@ -134,9 +135,9 @@ def test_a_partly_applied_failed_import_can_be_undone(world: World, found: Impor
     with world.scope():
         actions.ask_to_apply(found)
     for attempt in range(3):
-        with time_machine.travel(timezone.now() + attempt * 2 * ledger.LEASE, tick=False):
+        with time_machine.travel(timezone.now() + attempt * 2 * lease.LEASE, tick=False):
             killed_after(world, found.pk, 1 if attempt == 0 else 0)
-    with time_machine.travel(timezone.now() + 8 * ledger.LEASE, tick=False):
+    with time_machine.travel(timezone.now() + 8 * lease.LEASE, tick=False):
         with world.scope():
             worker.perform(found.pk)
             assert len(known(world.rep)) == 2

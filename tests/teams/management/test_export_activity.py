@@ -16,7 +16,7 @@ from teams.base.sources import Value
 from teams.facts.manual_entry import log_days
 from teams.importers.archive.bundle import Upload
 from teams.importers.file_kinds import FileKind
-from teams.importers.read_any import How, read_files
+from teams.importers.read_any import ReadOptions, read_files
 from teams.imports.table_templates import template
 from teams.imports.workbook_export import write_workbook
 from teams.models import DailyLog, Rep
@@ -128,7 +128,7 @@ def test_csv_and_workbook_exports_read_back_equally(
     file = tmp_path / name
     call_command("export_activity", organization="northwind", output=file)
     with file.open("rb") as content:
-        found = read_files([Upload(name, content)], None, How(today=day(TODAY)))
+        found = read_files([Upload(name, content)], None, ReadOptions(today=day(TODAY)))
     assert (found.kind, found.faults) == (FileKind.ACTIVITY, ())
     expected = DAYS | {day(53): {"response_hours": 2.3333333333333335, "off": False}}
     assert {
@@ -171,7 +171,9 @@ def test_a_workbook_too_large_to_import_is_not_written(
 @pytest.mark.parametrize("kind", [FileKind.ACTIVITY, FileKind.READINGS])
 def test_templates_can_be_imported_unchanged(kind: FileKind) -> None:
     found = [
-        read_files([Upload("a", BytesIO(template(kind, workbook=form)))], None, How(today=day(900)))
+        read_files(
+            [Upload("a", BytesIO(template(kind, workbook=form)))], None, ReadOptions(today=day(900))
+        )
         for form in (False, True)
     ]
     assert found[0] == found[1] and found[0].kind == kind

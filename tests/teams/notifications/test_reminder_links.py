@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from django.core import signing
 from django.test import Client
 
 from teams.models import Reminder
-from teams.notifications.reminder_mail import SALT, stop_token
 from teams.notifications.reminder_settings import reminder_of, set_reminder
+from teams.notifications.unsubscribe import REMINDER_SALT, Mails, Subscription
 from tests.world import World
 
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
@@ -26,7 +27,7 @@ def _inside(world: World) -> Iterator[None]:
 @pytest.fixture
 def link(world: World) -> str:
     """The unsubscribe link in the rep's mail."""
-    return f"/reminders/stop/{stop_token(Reminder.objects.get(rep=world.rep))}/"
+    return Subscription(Mails.REMINDERS, (world.rep.pk,)).link.removeprefix(settings.SITE_URL)
 
 
 def outside() -> Client:
@@ -65,7 +66,7 @@ def test_all_invalid_tokens_get_one_answer_and_stop_nothing(world: World, link: 
     good = link.split("/")[-2]
     wrong = [
         "x", "1", good[:-1], f"{good}x", good.swapcase(), good.replace(":", ";"),
-        signing.dumps(world.rep.pk), signing.dumps(world.rep.pk, salt=f"{SALT}.other"),
+        signing.dumps(world.rep.pk), signing.dumps(world.rep.pk, salt=f"{REMINDER_SALT}.other"),
     ]  # fmt: skip
     bodies = set()
     for token in wrong:

@@ -1,0 +1,196 @@
+"""Description of a chart: its data, axes, marks and labels, for any size and any way of drawing.
+
+A package describes its charts with these classes. `drawing.py` places a description on a canvas,
+from which the server writes SVG and `plotly_figures.py` makes the interactive figure, so that the
+two look alike. A place on the x axis is a date or a number; None is no value, never zero.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+X = date | float
+KINDS = ("wide", "narrow")
+
+
+@dataclass(frozen=True)
+class CanvasSize:
+    """Width and height in drawing units, and the room right of the plot for labels."""
+
+    width: int
+    height: int
+    margin: int
+
+
+@dataclass(frozen=True)
+class LineSeries:
+    """A line over the chart's xs.
+
+    `style` is the class that colours it. Pieces from or to a held value are dashed; no piece leads
+    to a value that is `broken`. `words` come after the values in the tooltip.
+    """
+
+    name: str
+    style: str
+    values: tuple[float | None, ...]
+    held: tuple[bool, ...] = ()
+    broken: frozenset[X] = frozenset()
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class AreaSeries:
+    """The area between two values at each of the chart's xs; None in both is a gap."""
+
+    name: str
+    style: str
+    low: tuple[float | None, ...]
+    high: tuple[float | None, ...]
+
+
+@dataclass(frozen=True)
+class ChartDot:
+    """A value known from elsewhere, such as LinkedIn's; the last dot is named if there is room."""
+
+    x: X
+    y: float
+    name: str
+    title: str
+
+
+@dataclass(frozen=True)
+class ChartMark:
+    """What happened on a day: a vertical line with its words, or in the tooltip alone."""
+
+    x: X
+    words: str
+    is_drawn: bool = True
+
+
+@dataclass(frozen=True)
+class ChartSlope:
+    """A straight line between two points, with its label; from (x, y) to (x, y)."""
+
+    start: tuple[X, float]
+    end: tuple[X, float]
+    words: str
+    labelled: bool = True
+
+
+@dataclass(frozen=True)
+class ChartGap:
+    """The distance between two values of one day."""
+
+    x: X
+    low: float
+    high: float
+    title: str
+
+
+@dataclass(frozen=True)
+class EndLabel:
+    """Words right of the plot at a height; a firm one keeps its place and others make room."""
+
+    at: float
+    words: str
+    style: str
+    short: str = ""  # on narrow canvases, if not the words
+    firm: bool = False
+
+    def text(self, kind: str) -> str:
+        """The words on a canvas of this kind."""
+        return self.short if self.short and kind == "narrow" else self.words
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart. `label` says in words what it shows; `ticks` are the grid lines of the y axis.
+
+    The x axis goes from the first to the last of `xs` unless `x_ends` are given; its labels are
+    `x_ticks`, else the days that have room. Values have `decimals` and `unit` in the tooltip.
+    """
+
+    label: str
+    xs: tuple[X, ...]
+    low: int
+    high: int
+    ticks: tuple[int, ...]
+    wide: CanvasSize
+    narrow: CanvasSize
+    kind: str = ""
+    good: int | None = None
+    lines: tuple[LineSeries, ...] = ()
+    areas: tuple[AreaSeries, ...] = ()
+    cloud: tuple[tuple[float, float], ...] = ()
+    dots: tuple[ChartDot, ...] = ()
+    marks: tuple[ChartMark, ...] = ()
+    slopes: tuple[ChartSlope, ...] = ()
+    gaps: tuple[ChartGap, ...] = ()
+    end_labels: tuple[EndLabel, ...] = ()
+    caption: str = ""
+    x_ends: tuple[X, X] | None = None
+    x_ticks: tuple[tuple[X, str], ...] | None = None
+    unit: str = ""
+    decimals: int = 1
+
+    def __post_init__(self) -> None:
+        columns = [line.values for line in self.lines]
+        columns += [edge for area in self.areas for edge in (area.low, area.high)]
+        if any(len(column) != len(self.xs) for column in columns):
+            raise ValueError("a chart's series have as many values as the chart has xs")
+
+    @property
+    def ends(self) -> tuple[X, X]:
+        """The first and last place of the x axis."""
+        return self.x_ends or ((self.xs[0], self.xs[-1]) if self.xs else (0.0, 0.0))
+
+    @property
+    def seen(self) -> "Chart":
+        """The chart without dots and marks outside its x axis."""
+        first, last = map(number, self.ends)
+        return replace(
+            self,
+            dots=tuple(dot for dot in self.dots if first <= number(dot.x) <= last),
+            marks=tuple(mark for mark in self.marks if first <= number(mark.x) <= last),
+        )
+
+    @property
+    def notes(self) -> dict[X, str]:
+        """What happened at each of xs, and since the one before it."""
+        found: dict[X, list[str]] = {}
+        for mark in self.seen.marks:
+            after = (x for x in self.xs if number(x) >= number(mark.x))
+            if mark.words and (x := next(after, None)) is not None:
+                found.setdefault(x, []).append(mark.words)
+        return {x: "; ".join(words) for x, words in sorted(found.items(), key=_place)}
+
+    @property
+    def sizes(self) -> dict[str, CanvasSize]:
+        """The canvas of each kind."""
+        return {"wide": self.wide, "narrow": self.narrow}
+
+
+def number(x: X) -> float:
+    """A place on the x axis as a number; a date's is its ordinal."""
+    return x.toordinal() if isinstance(x, date) else x
+
+
+def _place(noted: tuple[X, object]) -> float:
+    return number(noted[0])
+
+
+def known_stretches(values: Sequence[float | None]) -> list[range]:
+    """Where values follow one another without a gap.
+
+    >>> known_stretches([1.0, None, 2.0, 3.0])
+    [range(0, 1), range(2, 4)]
+    """
+    found: list[range] = []
+    for at, value in enumerate(values):
+        if value is None:
+            continue
+        if found and found[-1].stop == at:
+            found[-1] = range(found[-1].start, at + 1)
+        else:
+            found.append(range(at, at + 1))
+    return found

@@ -1,0 +1,140 @@
+"""Charts of one score over time: the total, also against LinkedIn's scores, and the pillars."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from math import ceil
+
+from scoring.charts.canvas import LETTER, reach, score_ticks
+from scoring.charts.chart import (
+    CanvasSize,
+    Chart,
+    ChartDot,
+    ChartGap,
+    ChartMark,
+    ChartSlope,
+    EndLabel,
+    LineSeries,
+)
+from scoring.charts.small_svg import PILLAR_MAX
+from scoring.core.signals import GOOD
+from scoring.scores.series import Dot, GoalPath, ScoreSeries
+from scoring.scores.signal_names import LINKEDIN, beside_estimate
+from teams.base.formatting import PILLARS, counted, day_words, one_decimal, whole
+
+WIDE, NARROW = CanvasSize(720, 310, 62), CanvasSize(340, 250, 62)
+
+
+def total_chart(trend: ScoreSeries) -> Chart:
+    """The total over time; the 70 line is in sight wherever the scores are."""
+    dots = [dot for dot in trend.readings if _covers(trend, dot)]
+    slopes = _slopes(trend, trend.aims_at("total"))
+    heights = [height for slope in slopes for _, height in (slope.start, slope.end)]
+    low, high = reach([*trend.totals, *(dot.total for dot in dots), *heights])
+    words = tuple(trend.said(at) if held else "" for at, held in enumerate(trend.held))
+    return Chart(
+        label=_total_label(trend),
+        xs=trend.days,
+        low=low,
+        high=high,
+        ticks=score_ticks(low, high),
+        wide=WIDE,
+        narrow=NARROW,
+        good=GOOD,
+        lines=(LineSeries("SSI", "total", trend.totals, trend.held, words=words),),
+        dots=tuple(_dot(dot) for dot in dots),
+        marks=_marks(trend),
+        slopes=slopes,
+        end_labels=_total_ends(trend),
+    )
+
+
+def against_chart(trend: ScoreSeries) -> Chart:
+    """The total broken where a LinkedIn score set it, with the gap from our estimate to each.
+
+    Our estimate before a LinkedIn score is the total of the day before it.
+    """
+    chart = total_chart(trend)
+    before = dict(zip(trend.days[1:], trend.totals, strict=False))
+    read = [(dot, before[dot.day]) for dot in trend.readings if dot.day in before]
+    broken = frozenset(dot.day for dot, _ in read)
+    return replace(
+        chart,
+        label=f"{chart.label}; against {counted(len(read), 'LinkedIn number')}",
+        lines=tuple(replace(line, broken=broken) for line in chart.lines),
+        gaps=tuple(_gap(dot, ours) for dot, ours in read),
+    )
+
+
+def pillars_chart(trend: ScoreSeries) -> Chart:
+    """The four pillars over time, 0 to 25 each, every line named where it ends."""
+    columns = list(zip(*trend.pillars, strict=True)) or [()] * len(PILLARS)
+    now = trend.pillars[-1] if trend.pillars else ()
+    named = [f"{name} {one_decimal(value)}" for name, value in zip(PILLARS, now, strict=False)]
+    return Chart(
+        label=f"Pillars over {counted(len(trend.days), 'day')}, 0 to {PILLAR_MAX} each; "
+        f"now {', '.join(named)}",
+        xs=trend.days,
+        low=0,
+        high=PILLAR_MAX,
+        ticks=tuple(range(0, PILLAR_MAX + 1, 5)),
+        wide=CanvasSize(720, 310, _margin(named)),
+        narrow=CanvasSize(340, 250, _margin(PILLARS)),
+        lines=tuple(
+            LineSeries(name, name.lower(), tuple(column), trend.held)
+            for name, column in zip(PILLARS, columns, strict=True)
+        ),
+        marks=_marks(trend),
+        slopes=_slopes(trend, trend.aims_at(*(name.lower() for name in PILLARS))),
+        end_labels=tuple(
+            EndLabel(value, words, f"end {name.lower()}", short=name)
+            for value, words, name in zip(now, named, PILLARS, strict=False)
+        ),
+    )
+
+
+def _margin(words: Sequence[str]) -> int:
+    return ceil(max(map(len, words), default=0) * LETTER) + 8
+
+
+def _covers(trend: ScoreSeries, dot: Dot) -> bool:
+    return bool(trend.days) and trend.days[0] <= dot.day <= trend.days[-1]
+
+
+def _total_label(trend: ScoreSeries) -> str:
+    over = f"Total over {counted(len(trend.days), 'day')}"
+    if not trend.totals:
+        return f"{over}; good is {GOOD}"
+    ends = f"from {whole(trend.totals[0])} to {whole(trend.totals[-1])}"
+    return f"{over}, {ends}; good is {GOOD}"
+
+
+def _total_ends(trend: ScoreSeries) -> tuple[EndLabel, ...]:
+    """70 keeps its place, the last total makes room."""
+    good = EndLabel(GOOD, f"{GOOD} good", "good", firm=True)
+    if not trend.totals:
+        return (good,)
+    return good, EndLabel(trend.totals[-1], str(whole(trend.totals[-1])), "end total")
+
+
+def _dot(dot: Dot) -> ChartDot:
+    """LinkedIn's score of a day."""
+    title = f"LinkedIn {whole(dot.total)} on {day_words(dot.day)}"
+    return ChartDot(dot.day, dot.total, "LinkedIn", title)
+
+
+def _gap(dot: Dot, ours: float) -> ChartGap:
+    words = f"{LINKEDIN} was {beside_estimate(dot.total - ours)} on {day_words(dot.day)}"
+    return ChartGap(dot.day, ours, dot.total, words)
+
+
+def _marks(trend: ScoreSeries) -> tuple[ChartMark, ...]:
+    return tuple(ChartMark(day, words) for day, words in trend.marks)
+
+
+def _slopes(trend: ScoreSeries, aims: Iterable[GoalPath]) -> tuple[ChartSlope, ...]:
+    """The straight ways to the goals, as far as the days go."""
+    found = []
+    for aim in aims:
+        first, last = aim.within(trend.days[0], trend.days[-1]) or (aim.set_on, aim.by_day)
+        found.append(ChartSlope((first, aim.at(first)), (last, aim.at(last)), aim.words))
+    return tuple(found)

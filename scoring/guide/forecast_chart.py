@@ -1,0 +1,71 @@
+"""Chart of a forecast: what was, what is to come, and the likely range around it."""
+
+from datetime import date
+
+from scoring.charts.canvas import reach, score_ticks
+from scoring.charts.chart import (
+    AreaSeries,
+    CanvasSize,
+    Chart,
+    ChartMark,
+    EndLabel,
+    LineSeries,
+)
+from scoring.core.signals import GOOD
+from scoring.guide.forecast import ForecastPage
+from teams.base.formatting import day_words, whole
+
+WIDE, NARROW = CanvasSize(720, 310, 34), CanvasSize(340, 250, 34)
+
+
+def forecast_chart(found: ForecastPage) -> Chart:
+    """The total behind and ahead; the 70 line is always in sight."""
+    totals = dict(found.behind) | {found.close: found.total}
+    totals |= {each.day: each.total for each in found.line}
+    edges = _edges(found)
+    low, high = reach([*totals.values(), *(edge for pair in edges.values() for edge in pair)])
+    days, last = tuple(totals), found.line[-1].total
+    likely = AreaSeries(
+        "Likely range",
+        "likely",
+        tuple(edges[day][0] if day in edges else None for day in days),
+        tuple(edges[day][1] if day in edges else None for day in days),
+    )
+    return Chart(
+        label=_label(found),
+        xs=days,
+        low=low,
+        high=high,
+        ticks=score_ticks(low, high),
+        wide=WIDE,
+        narrow=NARROW,
+        kind="forecast",
+        good=GOOD,
+        lines=(
+            LineSeries(
+                "SSI", "total", tuple(totals.values()), tuple(day > found.close for day in days)
+            ),
+        ),
+        areas=(likely,) if edges else (),
+        marks=(ChartMark(found.close, ""),),
+        end_labels=(
+            EndLabel(GOOD, str(GOOD), "good", firm=True),
+            EndLabel(last, str(whole(last)), "end"),
+        ),
+    )
+
+
+def _edges(found: ForecastPage) -> dict[date, tuple[float, float]]:
+    """The likely range of each day ahead that has one, from the close on."""
+    known = {
+        each.day: (each.low, each.high)
+        for each in found.line
+        if each.low is not None and each.high is not None
+    }
+    return {found.close: (found.total, found.total), **known} if known else {}
+
+
+def _label(found: ForecastPage) -> str:
+    last = found.line[-1]
+    words = f"Forecast from {whole(found.total)} on {day_words(found.close)}"
+    return f"{words} to {whole(last.total)} on {day_words(last.day)}; good is {GOOD}"

@@ -1,0 +1,96 @@
+"""A user's report jobs, open and finished, as shown on the page Your reports."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from scoring.reports.request import how_of
+from scoring.reports.spec import order_of
+from scoring.reports.writer import form_words
+from teams.access.viewer import Viewer
+from teams.base.formatting import counted, day_words
+from teams.models import ReportJob
+from teams.models.reports import KEPT
+
+S = ReportJob.State
+MB, KB = 1_000_000, 1000
+SHOWN = 100
+
+
+@dataclass(frozen=True)
+class JobRow:
+    """A report in the list: its subject and progress. `told` are sentences about it."""
+
+    pk: int
+    title: str
+    days: str
+    form: str
+    state: str
+    done: int
+    total: int
+    is_open: bool
+    is_there: bool
+    size: str
+    kept_until: datetime
+    told: tuple[str, ...]
+
+    @property
+    def progress(self) -> str:
+        """`12 of 200 reps`."""
+        return f"{self.done} of {counted(self.total, 'rep')}"
+
+
+def lines(viewer: Viewer) -> tuple[JobRow, ...]:
+    """The viewer's own reports, newest first; one query."""
+    mine = ReportJob.objects.filter(organization=viewer.organization).by_user(viewer.user)
+    zone = ZoneInfo(viewer.organization.time_zone)
+    year = viewer.organization.today().year
+    return tuple(_line(job, zone, year) for job in mine[:SHOWN])
+
+
+def is_any_open(some: Iterable[JobRow]) -> bool:
+    """Whether any report is still being made, so that the page polls."""
+    return any(line.is_open for line in some)
+
+
+def _line(job: ReportJob, zone: ZoneInfo, year: int) -> JobRow:
+    order, how = order_of(job.asked), how_of(job.how)
+    is_there = bool(job.file)
+    told = ([job.error] if job.error else []) + list(job.left_out)
+    return JobRow(
+        pk=job.pk,
+        title=job.how.get("title") or order.kind.value,
+        days=f"{day_words(order.first, year)} to {day_words(order.last, year)}",
+        form=form_words(how),
+        state=_state(job),
+        done=job.done,
+        total=job.total,
+        is_open=job.state == S.MAKING,
+        is_there=is_there,
+        size=size_words(job.size) if is_there else "",
+        kept_until=(job.begun_at + KEPT).astimezone(zone),
+        told=tuple(told),
+    )
+
+
+def _state(job: ReportJob) -> str:
+    if job.state == S.MADE:
+        return "Ready"
+    if job.state == S.FAILED:
+        return "Not made"
+    if job.file:
+        return "Ready, being sent"
+    is_waiting = job.token is None and job.begun_at > timezone.now() - timedelta(minutes=1)
+    return "About to be made" if is_waiting and not job.done else "Being made"
+
+
+def size_words(size: int) -> str:
+    """File size for display.
+
+    >>> size_words(1_234_567), size_words(5300), size_words(3)
+    ('1.2 MB', '5 KB', '1 KB')
+    """
+    return f"{size / MB:.1f} MB" if size >= MB else f"{max(1, size // KB)} KB"

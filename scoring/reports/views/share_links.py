@@ -1,0 +1,191 @@
+"""Share links to reports: coaches create, list and withdraw them; anyone with a link opens it."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+from django_scopes import scope
+
+from scoring.reports.forms import ReportForm, address, whom
+from scoring.reports.share_links import lines, shared_report
+from scoring.reports.spec import ReportSpec, SubjectKind
+from scoring.reports.views.body import body_of
+from teams.access.getters import coach_in, for_viewers, rep_or_404, share_or_404
+from teams.access.requests import ViewerRequest
+from teams.access.viewer import Viewer
+from teams.models import Rep, ShareLink
+from teams.reports.share_links import (
+    DAYS,
+    MOST_DAYS,
+    SHORTEST_PASSWORD,
+    TooManyTriesError,
+    is_password,
+    note_opened,
+    open_link,
+    share,
+    shares_of,
+    withdraw_share,
+)
+
+UNLOCKED = "shares"  # session key: link id to the time its password was accepted
+STAYS = timedelta(hours=12)
+MOST_AT_ONCE = 20
+
+
+class ShareForm(forms.Form):
+    """How long a link is valid, whether it shows names, and its optional password."""
+
+    days = forms.IntegerField(
+        min_value=1, max_value=MOST_DAYS, initial=DAYS, label="Opens for so many days"
+    )
+    names = forms.BooleanField(
+        required=False,
+        label="With names",
+        help_text="Else people are Rep 1, Rep 2 and so on. Who wants none on boards has none here.",
+    )
+    password = forms.CharField(
+        required=False,
+        min_length=SHORTEST_PASSWORD,
+        max_length=100,
+        strip=False,
+        label="Password, if it is to have one",
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=f"At least {SHORTEST_PASSWORD} characters. Tell it by another way than the link.",
+    )
+
+
+class PasswordForm(forms.Form):
+    """Password of a share link."""
+
+    password = forms.CharField(
+        max_length=100,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off", "autofocus": True}),
+    )
+
+
+@for_viewers
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def share_links(request: ViewerRequest) -> HttpResponse:
+    """Lists share links, and creates one for the report in the query string.
+
+    The new link is shown once, in the answer to the form, and cannot be shown again.
+    """
+    viewer = coach_in(request)
+    asked = _asked(request.GET, viewer)
+    form, made = ShareForm(label_suffix=""), ""
+    if request.method == "POST":
+        form = ShareForm(request.POST, label_suffix="")
+        if asked and form.is_valid():
+            made = request.build_absolute_uri(_share(viewer, asked, form.cleaned_data))
+            form = ShareForm(label_suffix="")
+    context = {
+        "form": form if asked else None,
+        "made": made,
+        "asked": asked,
+        "address": urlencode(address(asked.order), doseq=True) if asked else "",
+        "lines": lines(shares_of(viewer)),
+    }
+    status = 422 if request.method == "POST" and not made else 200
+    return render(request, "scoring/reports/share_links.html", context, status=status)
+
+
+@for_viewers
+@require_POST
+def withdraw(request: ViewerRequest, pk: int) -> HttpResponse:
+    """Withdraws a share link."""
+    viewer = request.viewer
+    withdraw_share(share_or_404(viewer, pk), viewer=viewer)
+    return redirect("share_links")
+
+
+@dataclass(frozen=True)
+class ShareQuery:
+    """The report in the query string, parsed like the report page, and its label in the form."""
+
+    order: ReportSpec
+    about: str
+    rep: Rep | None  # the subject, if it is a single rep
+
+
+def _asked(query: QueryDict, viewer: Viewer) -> ShareQuery | None:
+    if not query or not viewer.overseen_reps().exists():
+        return None
+    form = ReportForm(query, viewer)
+    if not form.is_valid():
+        return None
+    order = form.order.for_page()
+    if order.kind == SubjectKind.REP:
+        rep = rep_or_404(viewer, order.pk)
+        return ShareQuery(order, rep.name, rep)
+    named = {value: name for _, choices in form.offered for value, name in choices}
+    return ShareQuery(order, named[whom(order.kind, order.pk)], None)
+
+
+def _share(viewer: Viewer, asked: ShareQuery, said: dict[str, Any]) -> str:
+    _, key = share(
+        viewer=viewer, asked=asked.order.as_json(), about=asked.about, rep=asked.rep, **said
+    )
+    return reverse("shared_report", args=[key])
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def shared_report_page(request: HttpRequest, key: str) -> HttpResponse:
+    """Public page of a shared report, for anyone with the link and its password (if set)."""
+    link = open_link(key)
+    if link is None:
+        raise Http404
+    with scope(organization=link.organization):
+        if link.password and str(link.pk) not in _unlocked(request):
+            return _ask(request, link)
+        report = shared_report(link)
+        if report is None:
+            raise Http404
+        if request.method == "GET":
+            note_opened(link)
+        page = render(request, "scoring/reports/shared.html", {"link": link, **body_of(report)})
+    page["Referrer-Policy"] = "no-referrer"
+    return _unlisted(page)
+
+
+def _ask(request: HttpRequest, link: ShareLink) -> HttpResponse:
+    """Password form; keeps the site's referrer policy, without which it would be refused."""
+    form, status = PasswordForm(label_suffix=""), 200
+    if request.method == "POST":
+        form, status = PasswordForm(request.POST, label_suffix=""), 403
+        try:
+            if form.is_valid() and is_password(link, form.cleaned_data["password"]):
+                _unlock(request, link)
+                return _unlisted(redirect(request.path))
+        except TooManyTriesError:
+            return _unlisted(render(request, "429.html", status=429))
+    context = {"form": form, "wrong": status == 403}
+    return _unlisted(render(request, "scoring/reports/shared_locked.html", context, status=status))
+
+
+def _unlock(request: HttpRequest, link: ShareLink) -> None:
+    others = {pk: at for pk, at in _unlocked(request).items() if pk != str(link.pk)}
+    kept = dict(list(others.items())[1 - MOST_AT_ONCE :])
+    request.session[UNLOCKED] = kept | {str(link.pk): timezone.now().timestamp()}
+
+
+def _unlocked(request: HttpRequest) -> dict[str, float]:
+    """Share links unlocked in this browser that are still valid: link id to Unix time."""
+    since = (timezone.now() - STAYS).timestamp()
+    return {pk: at for pk, at in request.session.get(UNLOCKED, {}).items() if at > since}
+
+
+def _unlisted(page: HttpResponse) -> HttpResponse:
+    """Keeps search engines from indexing the page."""
+    page["X-Robots-Tag"] = "noindex, nofollow"
+    return page

@@ -1,0 +1,105 @@
+"""Page of a rep: the rep sees today's score, those who look after them the last close."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from scoring.charts.drawing import drawing
+from scoring.charts.plotly_figures import for_page
+from scoring.charts.svg_export import svg_file
+from scoring.charts.trend_chart import against_chart, pillars_chart, total_chart
+from scoring.coaching.sessions import leads_to_coaching
+from scoring.explain import rep_score
+from scoring.readings import history
+from scoring.scores.date_range import BY_WEEK_FROM, PERIODS, STEPS, DateRange, closes_of
+from scoring.scores.series import ScoreSeries
+from scoring.trends.views.date_range import in_address, span_of
+from teams.access.getters import for_viewers, rep_or_404
+from teams.access.requests import ViewerRequest
+from teams.access.visits import note_visit
+from teams.audit.exports import note_export
+from teams.models import Rep
+from teams.web.downloads import svg_response
+from teams.web.query_params import one_of, picks
+
+VIEWS = [("total", "Total"), ("pillars", "Pillars"), ("against", "Against LinkedIn")]
+CHARTS = {"total": total_chart, "pillars": pillars_chart, "against": against_chart}
+LIVE = ("total", "pillars")  # the other is drawn only
+
+
+@for_viewers
+@require_safe
+def rep(request: ViewerRequest, pk: int) -> HttpResponse:
+    """Score against 70, pillars, trend, points by signal; records the visit for the rep."""
+    viewer = request.viewer
+    person = rep_or_404(viewer, pk)
+    note_visit(viewer, person)
+    context = page_of(request, person, own=viewer.is_self(person))
+    context["coaching"] = leads_to_coaching(viewer, person)
+    return render(request, "scoring/reps/rep.html", context)
+
+
+def page_of(
+    request: HttpRequest, person: Rep, *, own: bool, kept: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """Template context of components/standing.html.
+
+    `own` is whether the rep is looking; `kept` are query parameters kept when another view or
+    period is chosen.
+    """
+    span = span_of(request)
+    view = one_of(request.GET, "view", tuple(name for name, _ in VIEWS))
+    today = person.today()
+    page = rep_score.rep_score(person, through=today, period=span.days, provisional=own)
+    query = {**(kept or {}), "view": view, **in_address(span)}
+    read = page.reading.day if page and page.reading else None
+    return {
+        "rep": person,
+        "own": own,
+        "page": page,
+        "view": view,
+        **(_drawn(request, page.trend, span, view, query) if page else {}),
+        "views": picks(request.path, query, "view", VIEWS, view),
+        "periods": picks(request.path, query, "period", list(PERIODS), span.period),
+        "svg_href": f"{reverse('rep_svg', args=[person.pk])}?{urlencode(query)}" if page else "",
+        "year": today.year,
+        "nudge": history.nudge(read, today) if own and page else "",
+    }
+
+
+def _drawn(
+    request: HttpRequest, trend: ScoreSeries, span: DateRange, view: str, query: dict[str, str]
+) -> dict[str, Any]:
+    """The trend in the requested steps; against LinkedIn scores it is always daily."""
+    is_live = view in LIVE
+    step = span.step_of(trend.days[0], trend.days[-1]) if is_live else "day"
+    shown = trend.only(set(closes_of(trend.days, step)))
+    chart = CHARTS[view](shown)
+    is_long = is_live and len(trend.days) > BY_WEEK_FROM
+    return {
+        "trend": shown,
+        "chart": chart,
+        "figure": for_page(chart) if is_live else None,
+        "steps": picks(request.path, query, "by", list(STEPS), step) if is_long else [],
+    }
+
+
+@for_viewers
+@require_safe
+def rep_svg(request: ViewerRequest, pk: int) -> HttpResponse:
+    """The chart of a rep's page as an SVG file; recorded as a visit and an export."""
+    viewer = request.viewer
+    person = rep_or_404(viewer, pk)
+    note_visit(viewer, person)
+    trend = page_of(request, person, own=viewer.is_self(person)).get("trend")
+    if trend is None:
+        raise Http404
+    describe = CHARTS[one_of(request.GET, "view", tuple(CHARTS))]
+    note_export(viewer=viewer, what="chart", rows=len(trend.days), rep=person.name)
+    title = f"{person.name}: {trend.title}"
+    return svg_response(f"rep-{person.pk}.svg", svg_file(drawing(describe(trend)), title))
