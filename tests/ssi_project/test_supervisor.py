@@ -25,7 +25,7 @@ FOREVER = "import time; time.sleep(600)"
 STUBBORN = f"""
 import signal
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
-print("deaf", flush=True)
+open({{ready!r}}, "w").close()
 {FOREVER}
 """
 WITH_CHILD = f"""
@@ -111,10 +111,12 @@ def test_a_program_that_keeps_dying_waits_longer_each_time() -> None:
     assert lines[0].startswith("beat ended (exit code 3)")
 
 
-def test_stopping_kills_a_program_that_ignores_sigterm() -> None:
-    with supervised(python("deaf", STUBBORN), grace=0.3) as (supervisor, _):
+def test_stopping_kills_a_program_that_ignores_sigterm(tmp_path: Path) -> None:
+    ready = tmp_path / "ready"
+    deaf = python("deaf", STUBBORN.format(ready=str(ready)))
+    with supervised(deaf, grace=0.3) as (supervisor, _):
         process = supervisor.children[0].process
-        time.sleep(0.3)  # until it ignores SIGTERM
+        wait_for(ready.exists)
     assert process.returncode == -signal.SIGKILL
 
 
@@ -124,7 +126,7 @@ def test_stopping_ends_the_children_of_a_program() -> None:
         pid = supervisor.children[0].process.pid
         wait_for(lambda: children_of(pid))
         (grandchild,) = children_of(pid)
-    wait_for(lambda: not is_running(grandchild), 5)
+    wait_for(lambda: not is_running(grandchild))
 
 
 @needs_proc
@@ -136,7 +138,7 @@ def test_children_of_a_dead_program_are_ended_before_its_restart() -> None:
         process.kill()
         process.wait()
         supervisor.look(time.monotonic())
-        wait_for(lambda: not is_running(grandchild), 5)
+        wait_for(lambda: not is_running(grandchild))
 
 
 @needs_proc
@@ -147,6 +149,6 @@ def test_no_program_outlives_its_supervisor(number: signal.Signals) -> None:
         (child,) = children_of(supervisor.pid)
         wait_for(lambda: b"time" in Path(f"/proc/{child}/cmdline").read_bytes())
         os.kill(supervisor.pid, number)
-        code = supervisor.wait(10)
-    wait_for(lambda: not is_running(child), 5)
+        code = supervisor.wait(60)
+    wait_for(lambda: not is_running(child))
     assert code == (-signal.SIGKILL if number == signal.SIGKILL else 0)

@@ -209,7 +209,7 @@ def test_erasing_waits_for_a_worker_that_is_writing(
         assert work_on(claim)[1] == []
         eraser: Future[Any] = elsewhere(world.organization, lambda: forget(world))
         wait_for(is_waiting)
-    eraser.result(10)
+    eraser.result(60)
     assert days_of(world.rep)[-1] == CLOSE + 29  # the correct scores of the days before
     assert not KeptState.objects.filter(rep=world.rep).exists()
     ledger.finish(claim, Done())
@@ -231,7 +231,7 @@ def test_a_worker_waits_for_an_erasure_and_then_writes_no_snapshot(
         forget(world)
         worker: Future[Any] = elsewhere(world.organization, lambda: work_on(claim))
         wait_for(is_waiting)
-    assert worker.result(10)[1] == []
+    assert worker.result(60)[1] == []
     assert stored(world.rep) == before and connection.vendor == "postgresql"
 
 

@@ -236,13 +236,13 @@ def test_a_name_is_resolved_once_and_the_checked_address_is_called(
 
 def test_a_slow_name_look_up_times_out(monkeypatch: pytest.MonkeyPatch) -> None:
     over = threading.Event()
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: over.wait(5) and [])
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: over.wait(60) and [])
     monkeypatch.setattr(webhook_client, "SECONDS", 0.2)
     began = monotonic()
     with pytest.raises(UnreachedError):
         send(GOOD, b"{}")
     over.set()
-    assert monotonic() - began < 2
+    assert monotonic() - began < 30
 
 
 # Allowed calls ------------------------------------------------------------------------------------
@@ -301,4 +301,4 @@ def test_a_silent_host_times_out(listener: Listener, monkeypatch: pytest.MonkeyP
     began = monotonic()
     with pytest.raises(TimeoutError):
         exchange(target(GOOD), "127.0.0.1", b"{}", monotonic() + 0.3)
-    assert monotonic() - began < 2
+    assert monotonic() - began < 30
