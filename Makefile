@@ -12,14 +12,15 @@ MANAGE := $(BIN)/python manage.py
 # Checks use the settings of the tests: these bring the tools along and leave var/ alone.
 CHECK_MANAGE := DJANGO_SETTINGS_MODULE=tests.settings $(MANAGE)
 PYTEST := TEST_DATABASE="$(or $(DATABASE),$(TEST_DATABASE))" $(BIN)/python -m pytest
+ALL := -m "not browser and not timing" --hypothesis-profile=many
 TEMPLATES = $$(find templates -name '*.html')
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test matrix torture fuzz check browser bench fmt screenshots samples lock
+.PHONY: help demo run test test-all times matrix torture fuzz check browser browser-all bench fmt screenshots samples lock
 
 help: ## list these targets
 	@echo "make TARGET, one of:"
-	@sed -n 's/^\([a-z]*\):.*## /  \1	/p' $(firstword $(MAKEFILE_LIST)) | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## /  \1	/p' $(firstword $(MAKEFILE_LIST)) | expand -t 14
 	@echo "PORT=8000 and DATA_DIR=var say where demo and run serve and keep their data."
 
 demo: .venv/runtime.stamp ## a demo organisation on http://127.0.0.1:8000, until Ctrl-C
@@ -28,8 +29,14 @@ demo: .venv/runtime.stamp ## a demo organisation on http://127.0.0.1:8000, until
 run: .venv/runtime.stamp ## the same on your own data, without the demo
 	@$(MANAGE) serve --port $(PORT)
 
-test: .venv/dev.stamp ## every test but the browser's (DATABASE=postgres: on PostgreSQL)
+test: .venv/dev.stamp ## every promise in its short form, in three minutes (DATABASE=postgres: on PostgreSQL)
 	@$(PYTEST) -n $(JOBS) $(ARGS)
+
+test-all: .venv/dev.stamp ## what takes long as well: processes, both databases, more seeds and people
+	@WATCH_QUERIES=1 $(PYTEST) $(ALL) -n $(JOBS) $(ARGS)
+
+times: .venv/dev.stamp ## the processor seconds of `make test` by folder (ARGS='$$(ALL)': of all tests)
+	@$(PYTEST) -p tests.times -n $(JOBS) $(ARGS)
 
 matrix: .venv/dev.stamp ## every route by every kind of person: who gets where, and nowhere else
 	@TEST_DATABASE="$(or $(DATABASE),$(TEST_DATABASE))" $(BIN)/python -m tests.matrix -n $(JOBS) $(ARGS)
@@ -40,7 +47,10 @@ torture: .venv/dev.stamp ## kill workers 200 times, and servers: no day is lost 
 fuzz: .venv/dev.stamp ## ten thousand spoilt files: each is read or refused with a sentence
 	@$(BIN)/python -m tests.fuzz $(ARGS)
 
-browser: .venv/dev.stamp ## walk the real pages in Chromium
+browser: .venv/dev.stamp ## walk the real pages in Chromium, each in both colours at one width
+	@$(PYTEST) -m "browser and not slow" tests/browser -n $(JOBS) --dist loadfile $(ARGS)
+
+browser-all: .venv/dev.stamp ## the real pages at every width as well
 	@$(PYTEST) -m browser tests/browser -n $(JOBS) --dist loadfile $(ARGS)
 
 check: .venv/dev.stamp ## style, types, imports, migrations, templates

@@ -2,32 +2,47 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from importlib import import_module, reload
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
-import dj_database_url
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import caches
-from django.db import connection, connections
+from django.db import connection
 from django.urls import clear_url_caches
 from pytest_django import DjangoDbBlocker
 
 from scoring.daily.active_version import ask_again
 from scoring.models import version_of
-from tests import servers
+from tests import databases, servers
 from tests.settings import ON_POSTGRES
 from tests.world import World, build_world
 
+# Few examples, and always these, in every run; more, and others each time, in the slow ones. How
+# fast the machine is decides nothing.
+NO_HURRY = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
+hypothesis.settings.register_profile("few", max_examples=10, derandomize=True, **NO_HURRY)
+hypothesis.settings.register_profile("many", max_examples=100, **NO_HURRY)
+hypothesis.settings.load_profile("few")
 
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test marked `postgres` runs on PostgreSQL: its database is changed before all else."""
+    """A test marked `postgres` runs on PostgreSQL: its database is changed before all else.
+
+    Where the others run on SQLite it belongs to the slow ones, as do all that ask for a server of
+    that kind.
+    """
     for item in items:
-        if item.get_closest_marker("postgres") and isinstance(item, pytest.Function):
+        if not isinstance(item, pytest.Function):
+            continue
+        if item.get_closest_marker("postgres"):
             item.fixturenames.insert(0, "on_postgres")
+        if {"on_postgres", "postgres_url"} & set(item.fixturenames) and not ON_POSTGRES:
+            item.add_marker("slow")
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
@@ -118,41 +133,38 @@ def own_redis(tmp_path: Any) -> Iterator[servers.OwnRedis]:
         yield server
 
 
+# Databases ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """A migrated database of this process, in place of one that pytest-django migrates."""
+    copy = databases.postgres_copy if ON_POSTGRES else databases.sqlite_copy
+    with ExitStack() as stack:
+        with django_db_blocker.unblock():
+            config = stack.enter_context(copy(settings.DATA_DIR))
+        stack.enter_context(databases.default_database(config))
+        yield
+
+
 @pytest.fixture
 def on_postgres(request: pytest.FixtureRequest) -> Iterator[None]:
     """Runs the test on PostgreSQL; added by the `postgres` mark."""
     if ON_POSTGRES:
         yield
     else:
-        with _default_database(request.getfixturevalue("_migrated_postgres")):
+        with databases.default_database(request.getfixturevalue("_migrated_postgres")):
             yield
 
 
 @pytest.fixture(scope="session")
 def _migrated_postgres(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[dict[str, Any]]:
+) -> Iterator[databases.Config]:
     """Django's settings of a migrated PostgreSQL database, while the suite runs on SQLite."""
-    with _or_skip():
-        server = servers.postgres_server(settings.DATA_DIR)
-    config = {**connections.settings["default"], **dj_database_url.parse(server)}
-    name = f"seventy_{uuid4().hex[:12]}"
-    config |= {"OPTIONS": {}, "NAME": name, "TEST": {**config["TEST"], "NAME": None}}
-    with _default_database(config) as connection, django_db_blocker.unblock():
-        connection.creation.create_test_db(verbosity=0, serialize=False)
-    yield config
-    with _default_database(config) as connection, django_db_blocker.unblock():
-        connection.creation.destroy_test_db(name, verbosity=0)
-
-
-@contextmanager
-def _default_database(config: dict[str, Any]) -> Iterator[Any]:
-    """Replaces Django's default database inside the block, in new threads too."""
-    before = connections.settings["default"], connections["default"]
-    connections.settings["default"] = config
-    connections["default"] = connections.create_connection("default")
-    try:
-        yield connections["default"]
-    finally:
-        connections["default"].close()
-        connections.settings["default"], connections["default"] = before
+    with ExitStack() as stack:
+        with _or_skip(), django_db_blocker.unblock():
+            config = stack.enter_context(databases.postgres_copy(settings.DATA_DIR))
+        yield config

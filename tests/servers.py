@@ -57,19 +57,28 @@ def postgres_server(folder: Path) -> str:
         return url
     if _accepts(LOCAL_POSTGRES):
         return LOCAL_POSTGRES
-    with (folder / "postgres.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        started = folder / "postgres.url"
-        if not started.exists():
-            started.write_text(_start_postgres(folder / "postgres"))
-        return started.read_text()
+    return once(folder, "postgres", lambda: _start_postgres(folder / "postgres"))
 
 
 def stop_postgres(folder: Path) -> None:
-    """Stops the server that `postgres_server` started, if any."""
+    """Drops the template of `folder`, and ends the server if one had to be started."""
+    template = folder / "template.made"
+    if template.exists():
+        with suppress(psycopg.OperationalError):
+            _drop(template.read_text())
     with suppress(FileNotFoundError, ProcessLookupError):
         pid = int((folder / "postgres/data/postmaster.pid").read_text().split()[0])
         os.kill(pid, signal.SIGQUIT)
+
+
+def once(folder: Path, name: str, make: Callable[[], str]) -> str:
+    """What `make` answers, called by the first of all processes that share the folder."""
+    with (folder / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        made = folder / f"{name}.made"
+        if not made.exists():
+            made.write_text(make())
+        return made.read_text()
 
 
 def in_database(server: str, name: str) -> str:
@@ -79,14 +88,55 @@ def in_database(server: str, name: str) -> str:
 
 @contextmanager
 def postgres_database(folder: Path) -> Iterator[str]:
-    """URL of a new empty database, dropped afterwards."""
-    server, name = postgres_server(folder), f"seventy_{uuid4().hex[:12]}"
+    """URL of an empty database of its own, dropped afterwards."""
+    url = _create(postgres_server(folder))
+    try:
+        yield url
+    finally:
+        _drop(url)
+
+
+@contextmanager
+def postgres_copy(folder: Path, fill: Callable[[str], None]) -> Iterator[str]:
+    """URL of a database of its own with what `fill` put into the template, dropped afterwards.
+
+    The template is filled by the first process that asks, and dropped by `stop_postgres`.
+    """
+    template = once(folder, "template", lambda: _filled(postgres_server(folder), fill))
+    url = _create(template)
+    try:
+        yield url
+    finally:
+        _drop(url)
+
+
+def _filled(server: str, fill: Callable[[str], None]) -> str:
+    url = _create(server)
+    try:
+        fill(url)
+    except BaseException:
+        _drop(url)
+        raise
+    return url
+
+
+def _create(like: str) -> str:
+    """URL of a new database on a server: a copy of the one that URL names."""
+    name, copied = f"seventy_{uuid4().hex[:12]}", urlsplit(like).path.strip("/")
+    template = "template1" if copied == "postgres" else copied
+    _execute(like, f"CREATE DATABASE {name} TEMPLATE {template}")
+    return in_database(like, name)
+
+
+def _drop(url: str) -> None:
+    _execute(url, f"DROP DATABASE {urlsplit(url).path.strip('/')} WITH (FORCE)")
+
+
+def _execute(url: str, statement: str) -> None:
+    """Runs it beside the databases of tests, where it may create and drop them."""
+    server = in_database(url, "postgres")
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}".encode())
-        try:
-            yield in_database(server, name)
-        finally:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+        connection.execute(statement.encode())
 
 
 def _accepts(url: str) -> bool:

@@ -55,8 +55,6 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "ssi_project.settings"
 from ssi_project.settings import *  # noqa: E402, F403
 from ssi_project.settings import (  # noqa: E402
     CACHES,
-    DATA_DIR,
-    DATABASES,
     INSTALLED_APPS,
     MIDDLEWARE,
     STATIC_ROOT,
@@ -80,6 +78,3 @@ MIGRATION_LINTER_OPTIONS = {
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick
 CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns about a missing folder
-if not ON_POSTGRES:
-    # A file, as in production: several connections share it, and their locks are real.
-    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}

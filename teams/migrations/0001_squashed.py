@@ -14,8 +14,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import migrations, models
 
-import teams.models.organization
 import teams.base.request_origin
+import teams.models.organization
 
 
 def make_cache_table(apps: Any, schema_editor: Any) -> None:

@@ -16,10 +16,12 @@ from teams.access.viewer import viewer_of
 from teams.models import Organization, Programme, ProgrammeMember, Rep, Role, Team
 from teams.reports.share_links import share
 from tests.browser.conftest import OpenPage, Person, SignIn, Site
+from tests.slow import slow
 
 WIDTHS = (320, 360, 721, 768, 1280)  # 320 is 1280 at 400 % zoom; tables start at 721
 LOOK = (360, 768, 1280)
 COLOURS = ("light", "dark")
+PHONE, LAPTOP = 360, 1280
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
     "resultTypes": ["violations"],
@@ -122,6 +124,14 @@ PAGES: dict[str, tuple[Person | None, str, str]] = {
     "404": ("manager", "", "h1:has-text('nothing here')"),
 }
 every_page = pytest.mark.parametrize("name", PAGES)
+
+
+def one_of(widths: tuple[int, ...], one: int) -> pytest.MarkDecorator:
+    """Tries one width in every run, and the other ones in slow runs."""
+    others = tuple(width for width in widths if width != one)
+    cases = [pytest.param((one,), id=str(one)), slow(others, name="other widths")]
+    return pytest.mark.parametrize("widths", cases)
+
 
 Visit = Callable[..., Page]
 KEYS: dict[str, str] = {}  # keys of share links by the name of their page
@@ -244,14 +254,15 @@ def _only_a_row(site: Site) -> Rep:
 
 
 @every_page
-def test_no_page_scrolls_sideways(visit: Visit, name: str) -> None:
+@one_of(WIDTHS, PHONE)
+def test_no_page_scrolls_sideways(visit: Visit, name: str, widths: tuple[int, ...]) -> None:
     page = visit(name)
     expect(page.locator(PAGES[name][2]).first).to_be_visible()
     wide = {}
-    for width in WIDTHS:
+    for width in widths:
         page.set_viewport_size({"width": width, "height": 800})
         wide[width] = page.evaluate(STICKS_OUT)
-    assert wide == {width: [] for width in WIDTHS}
+    assert wide == {width: [] for width in widths}
 
 
 @pytest.mark.parametrize("name", ["trends", "compare", "me"])
@@ -279,11 +290,12 @@ def _once_settled(page: Page) -> list[str]:
 
 
 @every_page
-def test_every_page_passes_axe(visit: Visit, name: str) -> None:
+@one_of(LOOK, LAPTOP)
+def test_every_page_passes_axe(visit: Visit, name: str, widths: tuple[int, ...]) -> None:
     page = visit(name, bypass_csp=True)
     page.evaluate("document.querySelectorAll('details.more').forEach((each) => each.open = true)")
     found = set()
-    for width, colours in product(LOOK, COLOURS):
+    for width, colours in product(widths, COLOURS):
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme="dark" if colours == "dark" else "light")
         for violation in Axe().run(page, options=RULES).response["violations"]:
@@ -293,9 +305,10 @@ def test_every_page_passes_axe(visit: Visit, name: str) -> None:
 
 
 @every_page
-def test_touch_targets_are_44_pixels(visit: Visit, name: str) -> None:
+@one_of(LOOK, PHONE)
+def test_touch_targets_are_44_pixels(visit: Visit, name: str, widths: tuple[int, ...]) -> None:
     page = visit(name, has_touch=True, is_mobile=True)
-    for width in LOOK:
+    for width in widths:
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate(TOO_SMALL) == [], width
 

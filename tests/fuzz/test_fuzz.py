@@ -1,5 +1,7 @@
 """The short form of `make fuzz`."""
 
+import pytest
+
 from tests.fuzz.mutations import mutated
 from tests.fuzz.workers import MOST_MEMORY, READ, REFUSED, trials
 from tests.teams.importers.corpus.seeds import all_seeds
@@ -7,6 +9,7 @@ from tests.teams.importers.corpus.seeds import all_seeds
 SHORT = 200
 
 
+@pytest.mark.slow
 def test_each_mutated_file_is_read_or_refused_with_an_explanation() -> None:
     found = list(trials(0, SHORT))
     assert [f"{each.number} {each.seed}: {each.wrong}" for each in found if each.wrong] == []

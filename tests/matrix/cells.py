@@ -27,11 +27,29 @@ class Cell:
         return f"{asked}: expected {self.expected}, got {self.got}"
 
 
-def cells(stage: Stage, route: str, rule: Rule) -> Iterator[Cell]:
-    """All cells of a route."""
+def right_cells(stage: Stage, route: str, rule: Rule) -> Iterator[Cell]:
+    """The methods the route has, by everybody."""
+    return _cells(stage, route, rule, [method for method in METHODS if method in rule.answers])
+
+
+def wrong_cells(
+    stage: Stage, route: str, rule: Rule, actors: frozenset[str] = EVERYBODY
+) -> Iterator[Cell]:
+    """The methods the route does not have, by these actors."""
+    methods = [method for method in METHODS if method not in rule.answers]
+    return _cells(stage, route, rule, methods, actors)
+
+
+def _cells(
+    stage: Stage,
+    route: str,
+    rule: Rule,
+    methods: list[str],
+    actors: frozenset[str] = EVERYBODY,
+) -> Iterator[Cell]:
     path = stage.address(route, rule)
-    for actor in sorted(EVERYBODY):
-        for method in METHODS:
+    for actor in sorted(actors):
+        for method in methods:
             data = None if method in SAFE else rule.send
             got = stage.ask(actor, method, path, data).status
             yield Cell(route, actor, method, rule.expects(actor, method), got)

@@ -1,20 +1,24 @@
 """Access control: every route × every actor × every method."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from itertools import chain
 
 import pytest
 
 from tests.matrix.__main__ import Tally
-from tests.matrix.actors import EVERYBODY, VIEWER
+from tests.matrix.actors import ANONYMOUS, EVERYBODY, MANAGER, OTHER_ADMIN, VIEWER
 from tests.matrix.answers import METHODS
-from tests.matrix.cells import cells
+from tests.matrix.cells import Cell, right_cells, wrong_cells
 from tests.matrix.routes import disagreements, routes
 from tests.matrix.rules import RULES
 from tests.matrix.stage import Stage
 
 pytestmark = pytest.mark.django_db
 BOARD = "teams/<int:pk>/"
+# Wrong methods are tried by these in every run, and by all the others in the slow ones.
+THREE = frozenset({MANAGER, OTHER_ADMIN, ANONYMOUS})
+Note = Callable[[str, object], None]
 
 
 def test_every_route_has_a_rule_and_every_rule_a_route() -> None:
@@ -24,11 +28,26 @@ def test_every_route_has_a_rule_and_every_rule_a_route() -> None:
 
 @pytest.mark.parametrize("route", RULES)
 def test_every_actor_gets_the_expected_status_for_every_method(
-    stage: Stage, route: str, record_property: Callable[[str, object], None]
+    stage: Stage, route: str, record_property: Note
 ) -> None:
-    found = list(cells(stage, route, RULES[route]))
-    wrong = [str(cell) for cell in found if cell.wrong]
-    record_property("cells", len(found))
+    rule = RULES[route]
+    found = chain(right_cells(stage, route, rule), wrong_cells(stage, route, rule, THREE))
+    _all_are_right(found, record_property)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("route", RULES)
+def test_a_wrong_method_is_refused_to_all_others(
+    stage: Stage, route: str, record_property: Note
+) -> None:
+    others = EVERYBODY - THREE
+    _all_are_right(wrong_cells(stage, route, RULES[route], others), record_property)
+
+
+def _all_are_right(found: Iterable[Cell], record_property: Note) -> None:
+    cells = list(found)
+    wrong = [str(cell) for cell in cells if cell.wrong]
+    record_property("cells", len(cells))
     record_property("wrong", len(wrong))
     if wrong:
         pytest.fail("\n".join(wrong), pytrace=False)
@@ -41,7 +60,7 @@ def test_the_matrix_has_at_least_2400_cells() -> None:
 def test_a_wrong_rule_is_reported_with_actor_and_route(stage: Stage) -> None:
     rule = RULES[BOARD]
     turned = replace(rule, may=(rule.may - {VIEWER}) | {"other manager"})
-    assert [str(cell) for cell in cells(stage, BOARD, turned) if cell.wrong] == [
+    assert [str(cell) for cell in right_cells(stage, BOARD, turned) if cell.wrong] == [
         "GET /teams/<int:pk>/ by other manager: expected 200, got 404",
         "HEAD /teams/<int:pk>/ by other manager: expected 200, got 404",
         "GET /teams/<int:pk>/ by viewer: expected 404, got 200",
@@ -52,7 +71,7 @@ def test_a_wrong_rule_is_reported_with_actor_and_route(stage: Stage) -> None:
 def test_an_unexpected_method_is_reported(stage: Stage) -> None:
     rule = RULES["log/"]
     unseen = replace(rule, answers={"GET": 200, "HEAD": 200})
-    found = [cell for cell in cells(stage, "log/", unseen) if cell.wrong]
+    found = [cell for cell in wrong_cells(stage, "log/", unseen) if cell.wrong]
     assert {(cell.actor, cell.method, cell.got) for cell in found} >= {("rep", "POST", 302)}
 
 

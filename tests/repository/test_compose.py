@@ -27,7 +27,10 @@ HOST = "seventy.example.com"
 A_DAY_IS_CLOSED = "SELECT count(*) FROM scoring_run WHERE state = 'done'"
 MEGABYTE = 10**6
 
-pytestmark = pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs Linux's /proc")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs Linux's /proc"),
+]
 
 Services = dict[str, Container]
 

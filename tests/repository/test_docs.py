@@ -162,9 +162,9 @@ def test_documented_commands_exist_and_accept_their_arguments(path: Path) -> Non
 @each_document
 def test_commands_and_make_targets_in_the_text_exist(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    targets = re.findall(r"^([a-z]+):", document("Makefile"), re.MULTILINE)
+    targets = re.findall(r"^([a-z-]+):", document("Makefile"), re.MULTILINE)
     assert set(re.findall(r"`(?:\S+ )?manage\.py ([a-z_]+)", text)) <= set(get_commands())
-    for words in re.findall(r"`make ([a-z ]+)", text):
+    for words in re.findall(r"`make ([a-z -]+)", text):
         assert set(words.split()) <= set(targets)
 
 

@@ -94,6 +94,7 @@ print({answer.status_code for answer in answers}, len({answer.content for answer
 """
 
 
+@pytest.mark.slow
 def test_concurrent_first_requests_get_one_schema(tmp_path: Path) -> None:
     said = subprocess.run(
         [sys.executable, "-c", AT_ONCE],

@@ -11,6 +11,8 @@ import pytest
 from tests.programs import ROOT, environment
 from tests.servers import free_port, wait_for
 
+pytestmark = pytest.mark.slow
+
 INNER = b"GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n"
 CHUNKED = b"%x\r\n%s\r\n0\r\n\r\n" % (len(INNER), INNER)
 HEAD = b"POST /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"

@@ -108,6 +108,7 @@ print(json.dumps({p: [a.status_code, a.content.decode()] for p, a in answers.ite
 """
 
 
+@pytest.mark.slow
 def test_probes_answer_without_a_database_and_behind_tls(tmp_path: Path) -> None:
     nowhere = f"sqlite:///{tmp_path / 'no' / 'such' / 'folder'}"
     given = {"HTTPS": "1", "DATABASE_URL": nowhere, "LOG_LEVEL": "CRITICAL"}

@@ -36,6 +36,7 @@ def test_an_unknown_http_method_is_refused(world: World, place: str, method: str
     assert answer.headers["Cache-Control"] == "no-store"
 
 
+@pytest.mark.slow
 def test_over_plain_http_a_browser_is_redirected_and_an_api_client_refused(tmp_path: Path) -> None:
     given = {"HTTPS": "1", "DJANGO_SETTINGS_MODULE": "ssi_project.settings"}
     said = subprocess.run(

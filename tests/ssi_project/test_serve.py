@@ -68,6 +68,7 @@ def served(tmp_path: Path) -> Iterator[Served]:
     served.process.wait()
 
 
+@pytest.mark.slow
 def test_serve_runs_everything_restarts_a_dead_worker_and_stops_cleanly(served: Served) -> None:
     wait_for(lambda: served.says(f"Seventy is at http://127.0.0.1:{served.port}"), 60)
     page = http.client.HTTPConnection("127.0.0.1", served.port, timeout=10)
@@ -91,6 +92,7 @@ def test_serve_runs_everything_restarts_a_dead_worker_and_stops_cleanly(served: 
     assert "Traceback" not in served.text()
 
 
+@pytest.mark.slow
 def test_a_port_in_use_is_reported_before_anything_starts(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

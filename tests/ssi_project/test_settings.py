@@ -88,11 +88,13 @@ def test_the_tick_has_a_fixed_interval_and_expires_when_late() -> None:
     assert tick["schedule"] == tick["options"]["expires"] == 15
 
 
+@pytest.mark.slow
 def test_redis_redelivers_a_lost_message_soon(tmp_path: Path) -> None:
     printed = manage(tmp_path, "shell", "-v0", "-c", PRINT_BROKER, REDIS_URL="redis://nowhere/7")
     assert json.loads(printed.stdout) == ["redis://nowhere/7", ON_REDIS]
 
 
+@pytest.mark.slow
 def test_without_redis_messages_are_files_in_the_data_folder(tmp_path: Path) -> None:
     url, options = json.loads(manage(tmp_path, "shell", "-v0", "-c", PRINT_BROKER).stdout)
     assert url.startswith("filesystem://")
@@ -100,12 +102,14 @@ def test_without_redis_messages_are_files_in_the_data_folder(tmp_path: Path) -> 
         assert tmp_path in Path(options[folder]).parents
 
 
+@pytest.mark.slow
 def test_a_missing_data_folder_is_created(tmp_path: Path) -> None:
     data = tmp_path / "not" / "yet"
     assert manage(data, "check").returncode == 0
     assert data.is_dir()
 
 
+@pytest.mark.slow
 def test_the_secret_key_is_generated_once_and_readable_by_its_owner_only(tmp_path: Path) -> None:
     first, again = (manage(tmp_path, "shell", "-v0", "-c", PRINT_KEY).stdout for _ in range(2))
     assert first == again
@@ -113,16 +117,19 @@ def test_the_secret_key_is_generated_once_and_readable_by_its_owner_only(tmp_pat
     assert stat.S_IMODE((tmp_path / "secret_key").stat().st_mode) == 0o600
 
 
+@pytest.mark.slow
 def test_a_given_secret_key_is_used_and_none_is_generated(tmp_path: Path) -> None:
     printed = manage(tmp_path, "shell", "-v0", "-c", PRINT_KEY, SECRET_KEY="given " * 10)
     assert printed.stdout.strip() == ("given " * 10).strip()
     assert not (tmp_path / "secret_key").exists()
 
 
+@pytest.mark.slow
 def test_the_deployment_check_warns_about_a_generated_key(tmp_path: Path) -> None:
     assert "SECRET_KEY is not set" in manage(tmp_path, "check", "--deploy").stderr
 
 
+@pytest.mark.slow
 def test_the_deployment_check_warns_about_links_to_localhost(tmp_path: Path) -> None:
     assert "SITE_URL is not set" in manage(tmp_path, "check", "--deploy").stderr
 
@@ -130,6 +137,7 @@ def test_the_deployment_check_warns_about_links_to_localhost(tmp_path: Path) -> 
 PRINT_SITE = "from django.conf import settings; print(settings.SITE_URL)"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("given", "said"),
     [
@@ -143,12 +151,14 @@ def test_links_in_mails_use_the_site_url(tmp_path: Path, given: str, said: str) 
     assert printed.stdout.strip() == said
 
 
+@pytest.mark.slow
 def test_an_invalid_site_url_is_refused_with_an_explanation(tmp_path: Path) -> None:
     refused = manage(tmp_path, "check", SITE_URL="seventy.example.com")
     assert refused.returncode != 0
     assert "SITE_URL" in refused.stderr.splitlines()[-1]
 
 
+@pytest.mark.slow
 def test_the_deployment_check_passes_on_a_well_configured_server(tmp_path: Path) -> None:
     key = "".join(chr(33 + number % 90) for number in range(64))
     checked = manage(
@@ -158,6 +168,7 @@ def test_the_deployment_check_passes_on_a_well_configured_server(tmp_path: Path)
     assert checked.returncode == 0, checked.stderr
 
 
+@pytest.mark.slow
 def test_an_invalid_database_url_is_refused_with_an_explanation(tmp_path: Path) -> None:
     refused = manage(tmp_path, "check", DATABASE_URL="no such thing")
     assert refused.returncode != 0

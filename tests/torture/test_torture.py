@@ -3,8 +3,12 @@
 Recovery times are checked only by `make torture`, on a machine without other load.
 """
 
+import pytest
+
 from scoring.daily.failpoints import POINTS
 from tests.torture.conftest import Torture
+
+pytestmark = pytest.mark.slow
 
 
 def test_killed_workers_and_exports_lose_and_duplicate_nothing(torture: Torture) -> None:

@@ -26,6 +26,8 @@ call_command("import_activity", more)
 call_command("score", "--through", "2026-03-05")
 call_command("export_scores", "--output", export)
 from scoring.models import KeptState, ShardState
+
+pytestmark = pytest.mark.slow
 with scopes_disabled():
     states = [bytes(each.state) for each in KeptState.objects.order_by("day", "rep")]
     states += [bytes(each.states) for each in ShardState.objects.order_by("shard")]

@@ -29,6 +29,7 @@ from tests.scoring.facts import (
     read,
     stored,
 )
+from tests.slow import slow
 from tests.world import World
 
 YEAR = 330  # days: the last one is in November
@@ -109,16 +110,17 @@ def test_a_run_records_several_reasons(world: World, year: list[Stored]) -> None
     restated(world, 100, Change.IMPORTED | Change.READING, year)
 
 
-def test_many_reps_upload_years_of_history_at_once(world: World) -> None:
-    """Thirty reps; `make bench` has three hundred, and docs/performance.md the time it took."""
+@pytest.mark.parametrize("count", [3, slow(30)])
+def test_many_reps_upload_years_of_history_at_once(world: World, count: int) -> None:
+    """Up to thirty reps; `make bench` has three hundred, docs/performance.md the time it took."""
     close(world.organization, 700)
-    crowd(world.north, 30, 24)  # first weeks with readings and days off
+    crowd(world.north, count, 24)  # first weeks with readings and days off
     reps = list(Rep.objects.filter(name__startswith="crowd"))
     for rep in reps:
         know(rep, {day(n): {"posts": n % 3, "shares": n % 2} for n in range(30, 700, 2)})
-    assert close(world.organization, 700) > 30 * 670
+    assert close(world.organization, 700) > count * 670
     run = Run.objects.get(day=day(700))
-    assert run.restated == 30 and Change.IMPORTED in Change(run.why)
+    assert run.restated == count and Change.IMPORTED in Change(run.why)
     walked = stored(), kept()
     runs.rebuild(world.organization)
     close(world.organization, 700)

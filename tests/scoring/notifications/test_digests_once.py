@@ -115,6 +115,7 @@ def test_every_hour_of_the_week_is_due_once_through_every_clock_change(zone: str
                 assert first[week_of(day)].date() == day, (zone, change, hour)
 
 
+@pytest.mark.slow
 def test_forty_zones_get_one_digest_each_as_european_clocks_go_forward(world: World) -> None:
     lived(world)
     users = User.objects.bulk_create(User(email=f"{n}@zones.example") for n in range(len(ZONES)))

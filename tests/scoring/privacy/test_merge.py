@@ -18,6 +18,7 @@ from teams.models import AuditEntry, DailyLog, Membership, OfficialReading, Rep,
 from teams.privacy.merge import left_of, preview
 from tests.scoring.core.histories import LAYOUT, a_reading, an_amount, day
 from tests.scoring.facts import close, kept, know, known, new_rep, read, stored
+from tests.slow import some
 from tests.world import World
 
 CLOSE = 45
@@ -55,7 +56,7 @@ def scores(rep: Rep) -> list[tuple]:
     return [row[1:] for row in stored(rep)] + states
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", some(range(8), 2))
 def test_a_merged_rep_scores_like_one_with_all_the_facts(
     world: World, clock: time_machine.Traveller, seed: int
 ) -> None:

@@ -16,6 +16,7 @@ from teams.facts.readings import Reading, save_readings
 from teams.models import OfficialReading
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, know, read
+from tests.slow import slow
 from tests.world import Person, World
 
 CLOSE, TODAY = 58, 59  # day(59) is Wednesday 4 March 2026
@@ -176,9 +177,10 @@ def test_the_page_without_readings_asks_for_one(world: World) -> None:
     assert "the last one is of 16 August 2025" in page(world, "?period=90")
 
 
-def test_the_number_of_queries_does_not_grow_with_readings(world: World) -> None:
+@pytest.mark.parametrize("most", [20, slow(200)])
+def test_the_number_of_queries_does_not_grow_with_readings(world: World, most: int) -> None:
     client, asked = world.signed_in("rep"), []
-    for numbers in (2, 200):
+    for numbers in (2, most):
         with world.scope():
             for at in range(numbers):
                 read(world.rep, day(TODAY) - timedelta(days=at), 10, 10, 10, at % 20)

@@ -22,6 +22,7 @@ from tests.scoring.core.histories import day
 from tests.scoring.daily.test_random_histories import DAYS, Walk
 from tests.scoring.facts import close, crowd, kept, know, stored, work_on
 from tests.scoring.versions.custom_versions import ONE, POSTS_MORE, QUICKER, adopted, proposed
+from tests.slow import some
 from tests.world import World
 
 
@@ -53,7 +54,7 @@ class WalkOfVersions(Walk):
             adopted(self.world, identifier, day(self.number), recompute=recompute)
 
     def a_step_back(self) -> None:
-        standing = list(Adoption.objects.standing())
+        standing = list(Adoption.objects.in_effect())
         if standing:
             with suppress(ValidationError):
                 recompute = self.chance.random() < 0.5
@@ -73,7 +74,7 @@ def walked_and_rebuilt(world: World, clock: time_machine.Traveller, seed: int) -
     assert (stored(), kept()) == walked
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", some(range(8), 2))
 def test_a_rebuild_after_random_version_changes_gives_identical_results(
     world: World, clock: time_machine.Traveller, seed: int
 ) -> None:

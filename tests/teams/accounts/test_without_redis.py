@@ -7,7 +7,9 @@ from tests.programs import manage
 DEAD = "redis://127.0.0.1:1/0"
 SIGN_IN_AND_LOG = """
 from django.test import Client
-from teams.demo.sign_ins import sign_in_lines
+from teams.demo.people import sign_in_lines
+
+pytestmark = pytest.mark.slow
 email, password = next(line.split(maxsplit=2)[1:] for line in sign_in_lines() if "rep" in line)
 client = Client()
 print(client.post("/accounts/login/", {"login": email, "password": "wrong"}).status_code)

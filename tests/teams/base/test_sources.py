@@ -5,7 +5,7 @@ from datetime import date
 from itertools import combinations, permutations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from teams.base.sources import Source, Value, forget
@@ -80,7 +80,6 @@ claims = st.lists(
 )
 
 
-@settings(deadline=None)
 @given(claims, st.randoms(use_true_random=False))
 def test_the_order_of_dated_exports_does_not_matter(
     said: Sequence[tuple[Source, dict[str, Value]]], chance: object
@@ -96,7 +95,6 @@ def test_the_order_of_dated_exports_does_not_matter(
     assert shuffled.sources() == in_turn.sources()
 
 
-@settings(deadline=None)
 @given(claims)
 def test_repeating_all_values_changes_nothing(
     said: Sequence[tuple[Source, dict[str, Value]]],

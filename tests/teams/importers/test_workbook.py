@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import DEFUSEDXML
 
@@ -72,7 +72,6 @@ CELLS = (
 )
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(st.lists(CELLS, min_size=1, max_size=5), min_size=1, max_size=5), st.booleans())
 def test_a_table_reads_equally_as_a_workbook_and_as_csv(rows: list[list[Any]], good: bool) -> None:
     if good:

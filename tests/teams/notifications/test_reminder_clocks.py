@@ -11,6 +11,7 @@ from django.core import mail
 from teams.models import Organization, Reminder, Rep, Role, User
 from teams.notifications.send_reminders import hours_begun, remind
 from tests.scoring.daily.test_clocks import HOUR, LEAP_DAYS, ZONES, changes
+from tests.slow import some
 from tests.world import SINCE, World
 
 BEATS_AN_HOUR = 4
@@ -23,7 +24,7 @@ def beats(zone: str, change: datetime) -> Iterator[datetime]:
         yield (change + at * HOUR / BEATS_AN_HOUR).astimezone(ZoneInfo(zone))
 
 
-@pytest.mark.parametrize("zone", ZONES)
+@pytest.mark.parametrize("zone", some(ZONES, 8))
 def test_every_hour_comes_once_per_local_date_through_every_clock_change(zone: str) -> None:
     for change in [*changes(zone), *LEAP_DAYS]:
         times = list(beats(zone, change))
@@ -78,6 +79,7 @@ def everywhere(world: World) -> Organization:
     return organization
 
 
+@pytest.mark.slow
 def test_forty_zones_get_one_mail_per_rep_and_date_when_european_clocks_change(
     everywhere: Organization, world: World
 ) -> None:
