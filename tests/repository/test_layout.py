@@ -18,9 +18,10 @@ APPS = ("scoring", "teams")
 NOUNS = {
     "drawing", "exporting", "failing_urls", "fitting", "formatting",
     "localized_numbers", "logging_habits", "missing_data", "onboarding", "pasted_people", "ranking",
-    "reading_requests", "seeded_random", "test_sent_log", "set_working_days", "simulated_readings", "staffing",
+    "reading_requests", "seeded_random", "set_working_days", "simulated_readings", "staffing",
     "test_archive_refused", "test_coaching", "test_fitting", "test_formatting",
     "test_hand_checked", "test_onboarding", "test_pasted_people", "test_reading_page",
+    "test_sent_log",
     "test_sharing", "test_simulated", "test_switching", "working_days", "coaching",
 }  # fmt: skip
 PARTICIPLE = re.compile(r"(ed|ing)(_|$)|^(test_)?(said|told|kept|made|stood|given|begun|sent)(_|$)")
