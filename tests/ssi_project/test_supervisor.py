@@ -14,9 +14,9 @@ import pytest
 from ssi_project.supervisor import (
     Program,
     Supervisor,
-    deaths_in_a_row,
-    how_it_ended,
-    pause_after,
+    consecutive_deaths,
+    describe_exit,
+    restart_pause,
 )
 from tests.programs import ROOT
 from tests.servers import wait_for
@@ -71,17 +71,17 @@ needs_proc = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="ne
 
 
 def test_restart_pauses_double_up_to_30_seconds() -> None:
-    assert [pause_after(deaths) for deaths in range(1, 8)] == [1, 2, 4, 8, 16, 30, 30]
+    assert [restart_pause(deaths) for deaths in range(1, 8)] == [1, 2, 4, 8, 16, 30, 30]
 
 
 def test_a_minute_of_uptime_resets_the_count_of_deaths() -> None:
-    assert deaths_in_a_row(5, lived=59) == 6
-    assert deaths_in_a_row(5, lived=60) == 1
+    assert consecutive_deaths(5, lived=59) == 6
+    assert consecutive_deaths(5, lived=60) == 1
 
 
 def test_the_end_of_a_program_is_described() -> None:
-    assert how_it_ended(3) == "exit code 3"
-    assert how_it_ended(-signal.SIGKILL) == "killed by SIGKILL"
+    assert describe_exit(3) == "exit code 3"
+    assert describe_exit(-signal.SIGKILL) == "killed by SIGKILL"
 
 
 def test_a_dead_program_is_reported_and_restarted() -> None:

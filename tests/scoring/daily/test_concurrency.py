@@ -14,7 +14,7 @@ from scoring.daily.ledger import Claim, Done
 from scoring.models import Run
 from teams.base.sources import Source
 from teams.facts.readings import Reading, save_readings
-from teams.facts.save_days import Entry, save_days
+from teams.facts.save_days import DayEntry, save_days
 from teams.models import OfficialReading, Organization, Rep
 from tests.scoring.core.histories import day
 from tests.scoring.facts import FIRST, close, days_of, know, new_rep, read, stored, work_on
@@ -167,7 +167,7 @@ def test_a_day_opened_during_a_claim_is_not_marked_done(world: World) -> None:
 
 
 def _save_days(organization: Organization, reps: list[Rep]) -> None:
-    entries = [Entry(rep.pk, day(1), {"posts": 1}) for rep in reps]
+    entries = [DayEntry(rep.pk, day(1), {"posts": 1}) for rep in reps]
     save_days(organization=organization, source=Source.CSV, entries=entries)
 
 

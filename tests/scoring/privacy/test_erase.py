@@ -17,7 +17,7 @@ from scoring.privacy.erase import erase
 from teams.base.sources import Source
 from teams.facts.manual_entry import log_day
 from teams.facts.retention import NotKeptError
-from teams.facts.save_days import Entry, save_days
+from teams.facts.save_days import DayEntry, save_days
 from teams.models import (
     ApiToken,
     AuditEntry,
@@ -157,7 +157,7 @@ def test_past_averages_stay_and_no_score_is_added(world: World) -> None:
 def test_no_facts_can_be_saved_for_an_erased_rep(world: World) -> None:
     live(world)
     gone = forget(world)
-    entry = Entry(gone.pk, day(3), {"posts": 1})
+    entry = DayEntry(gone.pk, day(3), {"posts": 1})
     with pytest.raises(NotKeptError, match="erased"):
         save_days(organization=world.organization, source=Source.CSV, entries=[entry])
     with pytest.raises(NotKeptError, match="erased"):
