@@ -65,15 +65,15 @@ def looped(organization: Any, through: date) -> float:
     import numpy as np
     from django_scopes import scope
 
-    from scoring.core.engine import DayInputs, step
+    from scoring.core.engine import DayInputs, advance_day
     from scoring.core.layout import layout_of
     from scoring.core.replay import score
-    from scoring.core.versions import CURRENT
+    from scoring.core.versions import CURRENT_VERSION
     from scoring.daily.live import states_on
     from scoring.models import Snapshot
     from teams.models import DailyLog, OfficialReading, Rep
 
-    layout = layout_of(CURRENT)
+    layout = layout_of(CURRENT_VERSION)
 
     def one(rep: Rep, state: Any) -> None:
         before = Snapshot.objects.get(rep=rep, day=through - timedelta(days=1))
@@ -87,7 +87,7 @@ def looped(organization: Any, through: date) -> float:
             np.array([bool(log and log.off)]),
             np.array([reading.pillars if reading else [np.nan] * 4]),
         )
-        scores = score(layout, step(layout, state, said), np.array([0]), through.toordinal())
+        scores = score(layout, advance_day(layout, state, said), np.array([0]), through.toordinal())
         names = ("brand", "people", "insights", "relationships")
         Snapshot.objects.update_or_create(
             rep=rep,
@@ -101,7 +101,7 @@ def looped(organization: Any, through: date) -> float:
                 "state": int(scores.trust[0]),
                 "known_days": int(scores.known_days[0]),
                 "known": True,
-                "version": CURRENT.identifier,
+                "version": CURRENT_VERSION.identifier,
             },
         )
 

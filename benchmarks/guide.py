@@ -53,22 +53,22 @@ def bare_step() -> float:
     """Seconds of one engine step for one rep, from arrays."""
     import numpy as np
 
-    from scoring.core.engine import DayInputs, step
+    from scoring.core.engine import DayInputs, advance_day
     from scoring.core.layout import layout_of
-    from scoring.core.state import blank
-    from scoring.core.versions import CURRENT
+    from scoring.core.state import initial_state
+    from scoring.core.versions import CURRENT_VERSION
 
-    layout = layout_of(CURRENT)
-    state = blank(layout, 1)
+    layout = layout_of(CURRENT_VERSION)
+    state = initial_state(layout, 1)
     inputs, reading = np.ones((1, len(layout.inputs))), np.full((1, 4), np.nan)
     day = DayInputs(1, True, inputs, np.zeros(1, bool), reading)
-    return timed(lambda: step(layout, state, day))
+    return timed(lambda: advance_day(layout, state, day))
 
 
 def tasks(rep: Any, through: date) -> dict[str, Callable[[], Any]]:
     """The guide's computations for a rep, by their label in the output."""
-    from scoring.explain.breakdown import why
-    from scoring.explain.change import changes
+    from scoring.explain.breakdown import score_breakdown
+    from scoring.explain.change import explain_change
     from scoring.guide.goal_plan import Wish, way_to
     from scoring.guide.next_actions import Minutes, next_page
     from scoring.guide.team_what_if import team_what_if
@@ -76,14 +76,16 @@ def tasks(rep: Any, through: date) -> dict[str, Callable[[], Any]]:
     from teams.models import Team
 
     def changed(days: int) -> Any:
-        return changes(rep, through - timedelta(days=days), through, through=through, own=False)
+        return explain_change(
+            rep, through - timedelta(days=days), through, through=through, own=False
+        )
 
     today, team = rep.today(), Team.objects.first()
     team.organization = rep.organization
     wish = Wish(goal=90, by_day=today + timedelta(days=90))
     return {
-        "why it is so": lambda: why(rep, through=through, own=False),
-        "why it is so, with records": lambda: why(rep, through=through, own=True),
+        "why it is so": lambda: score_breakdown(rep, through=through, own=False),
+        "why it is so, with records": lambda: score_breakdown(rep, through=through, own=True),
         "why it changed in 30 days": lambda: changed(30),
         "why it changed in 365 days": lambda: changed(365),
         "what to do next": lambda: next_page(rep, minutes=Minutes(), today=today, own=True),

@@ -33,7 +33,7 @@ def close(slug: str, day: date, *, backwards: bool) -> dict[str, float]:
     with scope(organization=organization):
         ledger.open_days(organization, day)
         for shard in sorted(ledger.shards(organization), reverse=backwards):
-            snapshots += runs.perform(organization, shard) or 0
+            snapshots += runs.close_shard(organization, shard) or 0
     seconds = time.perf_counter() - start
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return {"seconds": seconds, "snapshots": snapshots, "memory": memory}

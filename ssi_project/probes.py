@@ -16,7 +16,7 @@ from django.urls import path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from scoring.jobs.health import health, metrics
+from scoring.jobs.health import load_health, render_metrics
 from teams.base.formatting import count_words, duration_words
 
 TEXT_TYPE = "text/plain; charset=utf-8"
@@ -52,7 +52,7 @@ def _migrations() -> frozenset[tuple[str, str]]:
 
 def check_jobs() -> HttpResponse:
     """Health of the daily job: the scheduler is running and no day has been due for too long."""
-    found = health()
+    found = load_health()
     if found.complaints:
         return _probe_response("\n".join(found.complaints), well=False)
     waiting = (
@@ -65,7 +65,7 @@ def check_jobs() -> HttpResponse:
 
 def gauges() -> HttpResponse:
     """Health figures in Prometheus text format."""
-    return HttpResponse(metrics(health()), content_type=PROMETHEUS_TYPE)
+    return HttpResponse(render_metrics(load_health()), content_type=PROMETHEUS_TYPE)
 
 
 def _probe_view(probe: Callable[[], HttpResponse]) -> View:

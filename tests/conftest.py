@@ -15,7 +15,7 @@ from django.db import connection
 from django.urls import clear_url_caches
 from pytest_django import DjangoDbBlocker
 
-from scoring.daily.active_version import ask_again
+from scoring.daily.active_version import clear_timeline_cache
 from scoring.models import version_of
 from tests import databases, servers
 from tests.settings import ON_POSTGRES
@@ -66,7 +66,7 @@ def _nothing_remembered() -> None:
     for name in settings.CACHES:
         caches[name].clear()
     version_of.cache_clear()
-    ask_again()
+    clear_timeline_cache()
 
 
 @pytest.fixture(autouse=True)

@@ -12,8 +12,8 @@ from rest_framework.exceptions import NotFound, ParseError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from scoring.explain.breakdown import why
-from scoring.explain.change import UnexplainedError, changes
+from scoring.explain.breakdown import score_breakdown
+from scoring.explain.change import UnexplainedError, explain_change
 from scoring.guide.forecast import forecast
 from teams.access.getters import rep_or_404
 from teams.access.visits import record_visit
@@ -164,7 +164,7 @@ class WhySo(GuideView):
     @extend_schema(responses=WhySerializer)
     def get(self, request: Request, pk: int) -> Response:
         rep, own = self.opened(pk)
-        found = why(rep, through=rep.today(), own=own)
+        found = score_breakdown(rep, through=rep.today(), own=own)
         if found is None:
             raise NotFound(NO_SCORE)
         return Response(WhySerializer(found).data)
@@ -180,7 +180,9 @@ class Changed(GuideView):
         query.is_valid(raise_exception=True)
         days = query.validated_data
         try:
-            found = changes(rep, days.get("from"), days.get("to"), through=rep.today(), own=own)
+            found = explain_change(
+                rep, days.get("from"), days.get("to"), through=rep.today(), own=own
+            )
         except UnexplainedError as error:
             raise ParseError(str(error)) from error
         return Response(ChangesSerializer(found).data)

@@ -9,7 +9,7 @@ from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from scoring.boards.leaderboard import leaderboard
+from scoring.boards.leaderboard import build_team_board
 from scoring.boards.query import ORDERS, PERIODS, BoardQuery
 from scoring.core.signals import PILLARS
 from scoring.models import Snapshot, SnapshotQuerySet
@@ -132,7 +132,7 @@ class Leaderboard(ScopedView):
         team = team_or_404(self.viewer, pk)
         query = AskedSerializer(data=request.query_params)
         query.is_valid(raise_exception=True)
-        board = leaderboard(team, BoardQuery(**query.validated_data), self.viewer.sight(team))
+        board = build_team_board(team, BoardQuery(**query.validated_data), self.viewer.sight(team))
         if board is None:
             raise NotFound("No score yet: the first appears at the close of a day with data.")
         return Response(BoardSerializer(board).data)

@@ -8,13 +8,13 @@ from scoring.core.signals import PILLARS
 from teams.audit.exports import Writable, escape_formula
 
 HEADER = ("date", "rank", "moved", "name", *PILLARS, "total", "change", "known_days")
-OF_GOALS = ("goal_of", "goal", "goal_by", "ahead")
+GOAL_HEADER = ("goal_of", "goal", "goal_by", "ahead")
 
 
-def write(out: Writable, board: Board | None, *, goals: bool = False) -> None:
+def write_board(out: Writable, board: Board | None, *, goals: bool = False) -> None:
     """Writes the header and the rows; with `goals`, the columns of the goal board too."""
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow((*HEADER, *OF_GOALS) if goals else HEADER)
+    writer.writerow((*HEADER, *GOAL_HEADER) if goals else HEADER)
     for row in board.rows if board else ():
         writer.writerow([board and board.close, *_cells(row), *(_goal(row) if goals else ())])
 
@@ -29,5 +29,5 @@ def _cells(row: BoardRow) -> list[object]:
 
 def _goal(row: BoardRow) -> list[object]:
     if row.goal is None:
-        return [""] * len(OF_GOALS)
+        return [""] * len(GOAL_HEADER)
     return [row.goal.what, f"{row.goal.target:g}", row.goal.by_day, f"{row.goal.ahead:.1f}"]

@@ -30,7 +30,7 @@ class DisplayName:
         return all(word in self.name.casefold() for word in words)
 
 
-def shown_as(rep: Rep, sight: BoardVisibility) -> DisplayName:
+def display_name_for(rep: Rep, sight: BoardVisibility) -> DisplayName:
     """The rep as shown to a viewer with that sight."""
     if not sight.names(rep):
         return DisplayName(UNNAMED, None, opens=False)

@@ -6,22 +6,22 @@ from datetime import date, timedelta
 from functools import partial
 
 from scoring.boards import newcomers
-from scoring.boards.display_name import shown_as
-from scoring.boards.missing_data import MissingData, gaps
+from scoring.boards.display_name import display_name_for
+from scoring.boards.missing_data import MissingData, find_missing_data
 from scoring.boards.query import BoardQuery
-from scoring.boards.ranking import places
+from scoring.boards.ranking import rank_reps
 from scoring.boards.rows import (
     BoardRow,
-    Newcomers,
-    Placed,
-    Unranked,
-    narrowed,
-    ordered,
-    rows,
-    unranked,
+    NewcomerLookup,
+    PlacedRep,
+    UnrankedRep,
+    build_rows,
+    filter_rows,
+    sort_rows,
+    unranked_reps,
 )
-from scoring.boards.scope import BoardScope, as_seen
-from scoring.boards.summary import BoardSummary, facts, seen, with_causes
+from scoring.boards.scope import BoardScope, scope_for_sight
+from scoring.boards.summary import BoardSummary, add_causes, limit_to_sight, summarize_reps
 from scoring.scores import periods
 from scoring.scores.goals import GoalLine, goal_lines
 from scoring.scores.periods import PeriodScore
@@ -29,9 +29,9 @@ from teams.access.board_visibility import BoardVisibility
 from teams.facts.reading_requests import open_request_dates
 from teams.models import Rep, Team
 
-A_PAGE = 100  # rows on a page
-LONG = 10  # rows; on a longer board a rep is shown those around their own
-AROUND = 3  # rows above and below
+PAGE_ROWS = 100  # rows on a page
+LONG_BOARD_ROWS = 10  # rows; on a longer board a rep is shown those around their own
+ROWS_AROUND = 3  # rows above and below
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,8 @@ class Board:
     """A leaderboard as of a daily close, compared with an earlier one.
 
     `last` is the day of the last close. `left` counts reps ranked on the board's day who may not be
-    seen any more and are not listed. `matching` is the number of rows that match; `rows` are one
-    page of them or, if `around`, those near the viewer's own.
+    seen any more and are not listed. `matching` is the number of rows that match; `build_rows` are
+    one page of them or, if `around`, those near the viewer's own.
     """
 
     asked: BoardQuery
@@ -49,7 +49,7 @@ class Board:
     last: date
     facts: BoardSummary
     rows: tuple[BoardRow, ...]
-    unranked: tuple[Unranked, ...]
+    unranked: tuple[UnrankedRep, ...]
     matching: int
     around: bool
     left: int
@@ -69,10 +69,10 @@ class Board:
     @property
     def pages(self) -> int:
         """Number of pages."""
-        return -(-self.matching // A_PAGE) or 1
+        return -(-self.matching // PAGE_ROWS) or 1
 
 
-def leaderboard(
+def build_team_board(
     team: Team,
     asked: BoardQuery,
     sight: BoardVisibility,
@@ -84,11 +84,11 @@ def leaderboard(
 
     With `about` it has no rows but that rep's.
     """
-    return board_of(as_seen(team, sight), asked, why=why, about=about)
+    return build_board(scope_for_sight(team, sight), asked, why=why, about=about)
 
 
 @dataclass(frozen=True)
-class _Day:
+class _BoardDay:
     """The reps at the close of the board's day: all, and those who may be seen."""
 
     close: date
@@ -107,7 +107,7 @@ class _Day:
         return sum(each.rep.pk not in self.seen for each in self.ranked)
 
 
-def board_of(
+def build_board(
     circle: BoardScope,
     asked: BoardQuery,
     *,
@@ -120,42 +120,48 @@ def board_of(
     Causes (`why`) and sparklines (`lines`) take some queries, so they are made only where they are
     shown.
     """
-    day = _day(circle, asked, about)
+    day = _load_board_day(circle, asked, about)
     if day is None:
         return None
-    figures = facts(day.ranked, day.people, day.seen)
+    figures = summarize_reps(day.ranked, day.people, day.seen)
     if why and day.sight.oversees:
-        figures = with_causes(circle.organization, [figures])[0]
-    found = _found(day, asked)
-    listed, around = _window(found, asked, day.sight)
-    drawn = periods.series([e.standing.rep for e in listed], day.since, day.close) if lines else {}
-    left_out = unranked(day.shown, day.found, day.sight, asked)
+        figures = add_causes(circle.organization, [figures])[0]
+    found = _matching_rows(day, asked)
+    listed, around = _rows_to_show(found, asked, day.sight)
+    drawn = (
+        periods.daily_totals([e.standing.rep for e in listed], day.since, day.close)
+        if lines
+        else {}
+    )
+    left_out = unranked_reps(day.shown, day.found, day.sight, asked)
     return Board(
         asked=asked,
         close=day.close,
         since=day.since,
         last=day.last,
-        facts=seen(figures, day.sight, day.left),
-        rows=rows(listed, day.sight, drawn),
+        facts=limit_to_sight(figures, day.sight, day.left),
+        rows=build_rows(listed, day.sight, drawn),
         unranked=left_out,
         matching=len(found),
         around=around,
         left=day.left,
-        gaps=_gaps(day, left_out, asked) if why else (),
+        gaps=_missing_data(day, left_out, asked) if why else (),
     )
 
 
-def _gaps(day: _Day, left_out: Sequence[Unranked], asked: BoardQuery) -> tuple[MissingData, ...]:
+def _missing_data(
+    day: _BoardDay, left_out: Sequence[UnrankedRep], asked: BoardQuery
+) -> tuple[MissingData, ...]:
     """Missing data at present, for viewers who may ask for it; none for a past day."""
     if not day.sight.oversees or day.close < day.last or asked.only or asked.board == "goal":
         return ()
-    found = gaps(left_out, day.ranked, day.sight, open_request_dates(day.shown))
+    found = find_missing_data(left_out, day.ranked, day.sight, open_request_dates(day.shown))
     return tuple(each for each in found if each.who.is_called(asked.search))
 
 
-def _day(circle: BoardScope, asked: BoardQuery, about: Rep | None) -> _Day | None:
+def _load_board_day(circle: BoardScope, asked: BoardQuery, about: Rep | None) -> _BoardDay | None:
     organization, today = circle.organization, circle.organization.today()
-    last = periods.last_close_of(organization, circle.sat(today))
+    last = periods.last_close_of_reps(organization, circle.sat(today))
     if last is None:
         return None
     close = min(asked.day or last, last)
@@ -167,7 +173,7 @@ def _day(circle: BoardScope, asked: BoardQuery, about: Rep | None) -> _Day | Non
     sight, here = circle.sight, {rep.pk for rep in reps}
     if close < last:
         sight, here = sight.back_then(sat=sight.own in here), circle.still(reps)
-    return _Day(
+    return _BoardDay(
         close=close,
         last=last,
         since=since,
@@ -180,31 +186,31 @@ def _day(circle: BoardScope, asked: BoardQuery, about: Rep | None) -> _Day | Non
     )
 
 
-def _found(day: _Day, asked: BoardQuery) -> list[Placed]:
+def _matching_rows(day: _BoardDay, asked: BoardQuery) -> list[PlacedRep]:
     """All matching rows in order, each with its place on the whole board."""
-    newly = partial(newcomers.newcomers, day=day.close)
+    newly = partial(newcomers.newcomer_ids, day=day.close)
     lines = _goals(day) if asked.board == "goal" else {}
-    pool = _pool(day, asked.board, lines, newly)
-    there = places(pool, asked.board, {pk: line.ahead for pk, line in lines.items()})
+    pool = _reps_on_board(day, asked.board, lines, newly)
+    there = rank_reps(pool, asked.board, {pk: line.ahead for pk, line in lines.items()})
     if not (day.sight.everybody or day.sight.averages(len(pool))):
         there = [(None, None)] * len(pool)
     shown = {rep.pk for rep in day.shown}
     placed = [
-        Placed(each, place, shown_as(each.rep, day.sight), lines.get(each.rep.pk))
+        PlacedRep(each, place, display_name_for(each.rep, day.sight), lines.get(each.rep.pk))
         for each, place in zip(pool, there, strict=True)
         if each.rep.pk in shown
     ]
-    return ordered(narrowed(placed, asked, day.sight, newly), asked.sort)
+    return sort_rows(filter_rows(placed, asked, day.sight, newly), asked.sort)
 
 
-def _goals(day: _Day) -> dict[int, GoalLine]:
+def _goals(day: _BoardDay) -> dict[int, GoalLine]:
     """Goal lines the viewer may see: all for those who look after the reps, else their own."""
     mine = [each for each in day.ranked if day.sight.oversees or each.rep.pk == day.sight.own]
     return goal_lines(mine, day.close)
 
 
-def _pool(
-    day: _Day, board: str, lines: Mapping[int, GoalLine], newly: Newcomers
+def _reps_on_board(
+    day: _BoardDay, board: str, lines: Mapping[int, GoalLine], newly: NewcomerLookup
 ) -> list[PeriodScore]:
     """Reps ranked on the board: all, those with a goal, or the newcomers shown by name."""
     if board == "goal":
@@ -216,16 +222,16 @@ def _pool(
     return [each for each in named if each.rep.pk in new]
 
 
-def _window(
-    found: Sequence[Placed], asked: BoardQuery, sight: BoardVisibility
-) -> tuple[Sequence[Placed], bool]:
+def _rows_to_show(
+    found: Sequence[PlacedRep], asked: BoardQuery, sight: BoardVisibility
+) -> tuple[Sequence[PlacedRep], bool]:
     """The rows to show, and whether they are those around the viewer's own."""
     at = next((at for at, each in enumerate(found) if each.pk == sight.own), None)
     plain = asked.sort == "rank" and not asked.narrowed
-    if asked.around and plain and at is not None and len(found) > LONG:
-        first = max(0, min(at - AROUND, len(found) - 2 * AROUND - 1))
-        return found[first : first + 2 * AROUND + 1], True
+    if asked.around and plain and at is not None and len(found) > LONG_BOARD_ROWS:
+        first = max(0, min(at - ROWS_AROUND, len(found) - 2 * ROWS_AROUND - 1))
+        return found[first : first + 2 * ROWS_AROUND + 1], True
     if not asked.page:
         return found, False
-    first = (asked.page - 1) * A_PAGE
-    return found[first : first + A_PAGE], False
+    first = (asked.page - 1) * PAGE_ROWS
+    return found[first : first + PAGE_ROWS], False

@@ -8,16 +8,16 @@ from django.db.models import Exists, OuterRef
 from scoring.models import Snapshot
 from teams.models import Membership, Rep
 
-NEW_FOR = 90  # days
+NEWCOMER_DAYS = 90  # days
 
 
-def newcomers(reps: Sequence[Rep], day: date) -> set[int]:
+def newcomer_ids(reps: Sequence[Rep], day: date) -> set[int]:
     """Those of the reps (by id) who are new on a day.
 
     The first membership in any team of the organisation counts, not one after a move. A rep who
     joined long ago but has been scored for less than 90 days is new to the boards as well.
     """
-    cut = day - timedelta(days=NEW_FOR)
+    cut = day - timedelta(days=NEWCOMER_DAYS)
     joined = Membership.objects.filter(rep=OuterRef("pk"), since__lte=cut)
     scored = Snapshot.objects.filter(rep=OuterRef("pk"), day__lte=cut)
     asked = Rep.objects.filter(pk__in=[rep.pk for rep in reps])

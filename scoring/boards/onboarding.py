@@ -13,7 +13,7 @@ from teams.access.viewer import Viewer
 from teams.base import clock
 from teams.models import DailyLog, Membership, OfficialReading, Organization, Team
 
-RUNNING = 7  # closed days after which the steps are no longer shown
+MAX_CLOSED_DAYS = 7  # closed days after which the steps are no longer shown
 
 
 @dataclass(frozen=True)
@@ -28,12 +28,16 @@ class OnboardingStep:
     ends: bool = False  # its button ends the onboarding
 
 
-def first_steps(viewer: Viewer) -> list[OnboardingStep]:
+def onboarding_steps(viewer: Viewer) -> list[OnboardingStep]:
     """The onboarding steps of an admin; empty once the organisation is running."""
     organization = viewer.organization
-    if not viewer.is_admin or organization.begun_on or _closed_days(organization) >= RUNNING:
+    if (
+        not viewer.is_admin
+        or organization.begun_on
+        or _closed_days(organization) >= MAX_CLOSED_DAYS
+    ):
         return []
-    there = _there(organization)
+    there = _steps_done(organization)
     return [
         OnboardingStep("Make a team", "People are looked at in teams.", there["teams_made"],
              "Make a team", reverse("settings_teams")),
@@ -41,7 +45,7 @@ def first_steps(viewer: Viewer) -> list[OnboardingStep]:
              "Invite people", reverse("invite_many")),
         OnboardingStep("A first reading or day", "Whoever is invited is led there. One is enough.",
              there["told"],
-             *_first_fact(viewer)),
+             *_first_fact_button(viewer)),
         OnboardingStep("The first close", f"Comes by itself: {_next_close(organization)}.",
              there["closed"]),
         OnboardingStep("Look at the leaderboard", "The first chart stands there.", done=False,
@@ -49,14 +53,14 @@ def first_steps(viewer: Viewer) -> list[OnboardingStep]:
     ]  # fmt: skip
 
 
-def _first_fact(viewer: Viewer) -> tuple[str, str]:
+def _first_fact_button(viewer: Viewer) -> tuple[str, str]:
     """The button of the third step: reps enter a reading, other admins invite a person."""
     if viewer.rep:
         return ("Paste LinkedIn’s number", reverse("reading"))
     return ("Invite somebody", reverse("invite"))
 
 
-def _there(organization: Organization) -> dict[str, bool]:
+def _steps_done(organization: Organization) -> dict[str, bool]:
     """Which steps have left data behind, in one query."""
     seated = Membership.objects.filter(organization=organization, rep__erased_on=None)
     readings = OfficialReading.objects.filter(organization=organization)
@@ -74,7 +78,7 @@ def _there(organization: Organization) -> dict[str, bool]:
 
 def _closed_days(organization: Organization) -> int:
     done = Run.objects.filter(organization=organization, finished_at__isnull=False)
-    return int(done.order_by().values("day").distinct()[:RUNNING].count())
+    return int(done.order_by().values("day").distinct()[:MAX_CLOSED_DAYS].count())
 
 
 def _next_close(organization: Organization) -> str:

@@ -8,8 +8,8 @@ from scoring.core.signals import PILLARS
 BOARDS = ("total", "improved", *PILLARS, "goal", "newcomers")
 PERIODS = (7, 30, 90)
 ORDERS = ("rank", "name", "score", "change", "known")
-REACHES = (70, 60, 50, 40, 30)
-ONLY = ("", "slipped", "waiting", "building")
+MILESTONE_FILTERS = (70, 60, 50, 40, 30)
+STATE_FILTERS = ("", "slipped", "waiting", "building")
 TENURES = ("", "new", "settled")
 
 

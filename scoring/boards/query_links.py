@@ -7,7 +7,15 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, QueryDict
 
 from scoring.boards.leaderboard import Board
-from scoring.boards.query import BOARDS, ONLY, ORDERS, PERIODS, REACHES, TENURES, BoardQuery
+from scoring.boards.query import (
+    BOARDS,
+    MILESTONE_FILTERS,
+    ORDERS,
+    PERIODS,
+    STATE_FILTERS,
+    TENURES,
+    BoardQuery,
+)
 from teams.access.board_visibility import BoardVisibility
 from teams.base.formatting import short_day
 from teams.models import Rep
@@ -20,17 +28,17 @@ LABELS = {
     "newcomers": "Newcomers",
 }
 COLUMNS = (("name", "Rep"), ("score", "Score"), ("change", "Change"), ("known", "Known of 20"))
-ONLY_WORDS = {
+STATE_FILTER_LABELS = {
     "slipped": "Slipped below a milestone",
     "waiting": "Waiting for data",
     "building": "Building",
 }
 TENURE_WORDS = {"new": "Newcomers", "settled": "Longer than 90 days"}
 SEATS = {str(value): str(label) for value, label in Rep.Seat.choices if value}
-MOST_PAGES = 10_000
+MAX_PAGE = 10_000
 
 
-def asked_in(query: QueryDict, sight: BoardVisibility) -> BoardQuery:
+def parse_board_query(query: QueryDict, sight: BoardVisibility) -> BoardQuery:
     """Parses the query string of a leaderboard.
 
     Invalid values fall back to the defaults, as do filters the viewer has no right to (seat).
@@ -40,9 +48,9 @@ def asked_in(query: QueryDict, sight: BoardVisibility) -> BoardQuery:
         period=number_param(query, "period", PERIODS, 30),
         sort=choice_param(query, "sort", ORDERS),
         search=query.get("q", "")[:80],
-        day=day_in(query),
-        reach=number_param(query, "reach", REACHES, 0),
-        only=choice_param(query, "only", ONLY),
+        day=parse_day(query),
+        reach=number_param(query, "reach", MILESTONE_FILTERS, 0),
+        only=choice_param(query, "only", STATE_FILTERS),
         tenure=choice_param(query, "tenure", TENURES),
         seat=choice_param(query, "seat", ("", *SEATS)) if sight.oversees else "",
         around=not sight.oversees and query.get("all") != "1",
@@ -50,7 +58,7 @@ def asked_in(query: QueryDict, sight: BoardVisibility) -> BoardQuery:
     )
 
 
-def day_in(query: QueryDict) -> date | None:
+def parse_day(query: QueryDict) -> date | None:
     """Returns the day in the query string; None means the last daily close."""
     try:
         return date.fromisoformat(query.get("day", "")[:10])
@@ -60,7 +68,7 @@ def day_in(query: QueryDict) -> date | None:
 
 def _page(text: str) -> int:
     known = text.isascii() and text.isdecimal() and len(text) < 6
-    return min(max(int(text), 1), MOST_PAGES) if known else 1
+    return min(max(int(text), 1), MAX_PAGE) if known else 1
 
 
 @dataclass(frozen=True)
@@ -97,7 +105,7 @@ class BoardLinks:
         return next((label for label, _, current in self.more_boards if current), "")
 
 
-def address(
+def build_board_links(
     request: HttpRequest, asked: BoardQuery, sight: BoardVisibility, board: Board | None
 ) -> BoardLinks:
     """Builds the links of the leaderboard page for this request."""
@@ -152,8 +160,8 @@ def _href(path: str, query: dict[str, str]) -> str:
 
 
 def _choices(asked: BoardQuery, sight: BoardVisibility) -> tuple[FilterChoice, ...]:
-    reaches = (("", "Any score"), *((str(mark), f"{mark} or above") for mark in REACHES))
-    only = (("", "Everybody"), *ONLY_WORDS.items())
+    reaches = (("", "Any score"), *((str(mark), f"{mark} or above") for mark in MILESTONE_FILTERS))
+    only = (("", "Everybody"), *STATE_FILTER_LABELS.items())
     tenure = (("", "New or not"), *TENURE_WORDS.items())
     found = [
         FilterChoice("reach", "Milestone", reaches, str(asked.reach or "")),

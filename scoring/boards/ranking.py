@@ -6,31 +6,33 @@ from collections.abc import Mapping, Sequence
 from scoring.core.signals import PILLARS
 from scoring.scores.periods import PeriodScore
 
-Place = tuple[int | None, int | None]  # rank, places moved
+RankAndMove = tuple[int | None, int | None]  # rank, places moved
 Value = float | None
 
 
-def places(found: Sequence[PeriodScore], board: str, ahead: Mapping[int, float]) -> list[Place]:
+def rank_reps(
+    found: Sequence[PeriodScore], board: str, ahead: Mapping[int, float]
+) -> list[RankAndMove]:
     """Rank and places moved of each rep on a board.
 
     `ahead` has points ahead of the goal line by rep id, for the board of goals. Places moved are
     None there, as earlier goal lines are not computed.
     """
     if board == "goal":
-        return ranks([ahead.get(each.rep.pk) for each in found], [None] * len(found))
+        return rank_values([ahead.get(each.rep.pk) for each in found], [None] * len(found))
     if board == "improved":
-        return ranks([each.change for each in found], [each.earlier_change for each in found])
+        return rank_values([each.change for each in found], [each.earlier_change for each in found])
     if board in PILLARS:
         at = PILLARS.index(board)
         before = [each.compared.pillars[at] if each.compared else None for each in found]
-        return ranks([each.now.pillars[at] for each in found], before)
-    return ranks(
+        return rank_values([each.now.pillars[at] for each in found], before)
+    return rank_values(
         [each.now.total for each in found],
         [each.compared.total if each.compared else None for each in found],
     )
 
 
-def ranks(now: Sequence[Value], before: Sequence[Value]) -> list[Place]:
+def rank_values(now: Sequence[Value], before: Sequence[Value]) -> list[RankAndMove]:
     """(rank, places moved) of each value; None comes last.
 
     Places moved are counted among those with a value on both days, and None for the others, so

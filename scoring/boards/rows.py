@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from scoring.boards.display_name import DisplayName, shown_as
+from scoring.boards.display_name import DisplayName, display_name_for
 from scoring.boards.query import BoardQuery
-from scoring.boards.ranking import Place
+from scoring.boards.ranking import RankAndMove
 from scoring.core.signals import MILESTONES
-from scoring.core.versions import CURRENT
+from scoring.core.versions import CURRENT_VERSION
 from scoring.models import Snapshot
 from scoring.scores import periods
 from scoring.scores.goals import GoalLine
@@ -41,7 +41,7 @@ class BoardRow:
 
 
 @dataclass(frozen=True)
-class Unranked:
+class UnrankedRep:
     """A rep without a rank, and why, kindly worded."""
 
     who: DisplayName
@@ -50,11 +50,11 @@ class Unranked:
 
 
 @dataclass(frozen=True)
-class Placed:
+class PlacedRep:
     """A ranked rep with the place on the board, before the row is made."""
 
     standing: PeriodScore
-    place: Place
+    place: RankAndMove
     who: DisplayName
     goal: GoalLine | None = None
 
@@ -64,12 +64,12 @@ class Placed:
         return self.standing.rep.pk
 
 
-Newcomers = Callable[[Sequence[Rep]], set[int]]
+NewcomerLookup = Callable[[Sequence[Rep]], set[int]]
 
 
-def narrowed(
-    found: Sequence[Placed], asked: BoardQuery, sight: BoardVisibility, newcomers: Newcomers
-) -> list[Placed]:
+def filter_rows(
+    found: Sequence[PlacedRep], asked: BoardQuery, sight: BoardVisibility, newcomers: NewcomerLookup
+) -> list[PlacedRep]:
     """The rows that match the filters; ranks and figures stay those of the whole board.
 
     A rep shown without a name is found by nothing that the row does not show itself.
@@ -81,7 +81,7 @@ def narrowed(
         for each in found
         if each.who.is_called(asked.search)
         and whole(each.standing.now.total) >= asked.reach
-        and (asked.only != "slipped" or slipped(each.standing))
+        and (asked.only != "slipped" or has_slipped(each.standing))
         and (not asked.seat or (sight.oversees and each.standing.rep.seat == asked.seat))
     ]
     if not asked.tenure:
@@ -91,7 +91,7 @@ def narrowed(
     return [each for each in named if (each.pk in new) == (asked.tenure == "new")]
 
 
-def slipped(each: PeriodScore) -> bool:
+def has_slipped(each: PeriodScore) -> bool:
     """Whether a milestone reached at the earlier close is no longer reached."""
     if each.compared is None:
         return False
@@ -99,12 +99,12 @@ def slipped(each: PeriodScore) -> bool:
     return any(was >= mark > now for mark in MILESTONES)
 
 
-def ordered(found: Sequence[Placed], sort: str) -> list[Placed]:
+def sort_rows(found: Sequence[PlacedRep], sort: str) -> list[PlacedRep]:
     """Sorts by rank, by name or largest first; ties by rank and name."""
     return sorted(found, key=lambda each: (_key(each, sort), each.place[0] or 0, each.who.in_order))
 
 
-def _key(each: Placed, sort: str) -> tuple[float, str]:
+def _key(each: PlacedRep, sort: str) -> tuple[float, str]:
     if sort == "name":
         return each.who.in_order
     now, change = each.standing.now, each.standing.change
@@ -112,14 +112,14 @@ def _key(each: Placed, sort: str) -> tuple[float, str]:
     return (-largest if largest is not None else float("inf"), "")
 
 
-def rows(
-    found: Sequence[Placed], sight: BoardVisibility, lines: Mapping[int, Sequence[float | None]]
+def build_rows(
+    found: Sequence[PlacedRep], sight: BoardVisibility, lines: Mapping[int, Sequence[float | None]]
 ) -> tuple[BoardRow, ...]:
     """Makes the rows; `lines` has the totals of the period's days by rep id."""
     return tuple(_row(each, sight, lines.get(each.pk, ())) for each in found)
 
 
-def _row(each: Placed, sight: BoardVisibility, line: Sequence[float | None]) -> BoardRow:
+def _row(each: PlacedRep, sight: BoardVisibility, line: Sequence[float | None]) -> BoardRow:
     now = each.standing.now
     weakest = min(range(4), key=lambda at: now.pillars[at])
     return BoardRow(
@@ -138,9 +138,9 @@ def _row(each: Placed, sight: BoardVisibility, line: Sequence[float | None]) -> 
     )
 
 
-def unranked(
+def unranked_reps(
     reps: Sequence[Rep], found: Sequence[PeriodScore], sight: BoardVisibility, asked: BoardQuery
-) -> tuple[Unranked, ...]:
+) -> tuple[UnrankedRep, ...]:
     """Reps without a rank that match the filters, by name."""
     if asked.only == "slipped" or asked.reach or asked.tenure:
         return ()
@@ -150,20 +150,27 @@ def unranked(
         left_out = [rep for rep in left_out if sight.oversees and rep.seat == asked.seat]
     here = [scored[rep.pk] for rep in left_out if rep.pk in scored]
     waiting = [now for now in here if now.state == Snapshot.State.WAITING]
-    since = periods.silent_since(waiting, reps[0].organization) if reps else {}
-    told = [_why(shown_as(rep, sight), scored.get(rep.pk), since.get(rep.pk)) for rep in left_out]
+    since = periods.first_silent_days(waiting, reps[0].organization) if reps else {}
+    told = [
+        _unranked_reason(display_name_for(rep, sight), scored.get(rep.pk), since.get(rep.pk))
+        for rep in left_out
+    ]
     kept = [
         each for each in told if each.who.is_called(asked.search) and asked.only in ("", each.state)
     ]
     return tuple(sorted(kept, key=lambda each: each.who.in_order))
 
 
-def _why(whose: DisplayName, now: Snapshot | None, silent_since: date | None) -> Unranked:
+def _unranked_reason(
+    whose: DisplayName, now: Snapshot | None, silent_since: date | None
+) -> UnrankedRep:
     if now is None:
-        return Unranked(whose, "new", "has no score on this day yet")
+        return UnrankedRep(whose, "new", "has no score on this day yet")
     if silent_since:
         known = f"last known {whole(now.total)}"
         since = f"waiting for data since {day_words(silent_since)} ({known})"
-        return Unranked(whose, "waiting", since)
-    days = f"{now.known_days} of {CURRENT.building_days} days known, or one LinkedIn reading"
-    return Unranked(whose, "building", f"building, {days}")
+        return UnrankedRep(whose, "waiting", since)
+    days = (
+        f"{now.known_days} of {CURRENT_VERSION.building_days} days known, or one LinkedIn reading"
+    )
+    return UnrankedRep(whose, "building", f"building, {days}")

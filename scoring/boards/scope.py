@@ -41,25 +41,25 @@ class BoardScope:
         return set(seen.filter(pk__in=[rep.pk for rep in reps]).values_list("pk", flat=True))
 
 
-def of_team(viewer: Viewer, team: Team) -> BoardScope:
+def team_scope(viewer: Viewer, team: Team) -> BoardScope:
     """Returns the circle of a team or region."""
     return BoardScope(team.organization, viewer.sight(team), (team,), viewer=viewer)
 
 
-def everybody(viewer: Viewer) -> BoardScope:
+def organization_scope(viewer: Viewer) -> BoardScope:
     """Returns the circle of all teams, for viewers who may read every leaderboard."""
     mine = None if viewer.is_admin or viewer.rep is None else viewer.rep.pk
     sight = BoardVisibility(viewer.is_admin, True, mine, viewer.organization.smallest_group)
     return BoardScope(viewer.organization, sight, tuple(viewer.teams), viewer=viewer)
 
 
-def of_group(viewer: Viewer, group: Group) -> BoardScope:
+def group_scope(viewer: Viewer, group: Group) -> BoardScope:
     """Returns the members of a saved group whom the viewer oversees today."""
     members = viewer.overseen_reps().filter(groups__group=group)
     sight = BoardVisibility(True, True, None, viewer.organization.smallest_group)
     return BoardScope(viewer.organization, sight, among=members, viewer=viewer)
 
 
-def as_seen(team: Team, sight: BoardVisibility) -> BoardScope:
+def scope_for_sight(team: Team, sight: BoardVisibility) -> BoardScope:
     """Returns a team at the last close with the given visibility."""
     return BoardScope(team.organization, sight, (team,))

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from scoring.boards.display_name import shown_as
+from scoring.boards.display_name import display_name_for
 from scoring.core.signals import MILESTONES
 from scoring.explain.causes import main_causes
 from scoring.scores.periods import PeriodScore
@@ -11,7 +11,7 @@ from teams.access.board_visibility import BoardVisibility
 from teams.base.formatting import whole
 from teams.models import Organization
 
-SLIPPING = -0.05  # points; a smaller fall is displayed as 0.0
+FALL_THRESHOLD = -0.05  # points; a smaller fall is displayed as 0.0
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class BoardSummary:
         return self.counted + self.not_counted
 
 
-def facts(
+def summarize_reps(
     ranked: Sequence[PeriodScore], people: int, named: Collection[int] | None = None
 ) -> BoardSummary:
     """Figures of the ranked reps among `people` reps; only `named` reps (by id) can be movers."""
@@ -78,14 +78,16 @@ def facts(
             (mark, sum(whole(total) >= mark for total in totals))
             for mark in sorted(MILESTONES, reverse=True)[:4]
         ),
-        up_most=Mover(up, up.rep.name) if up and (up.change or 0) > -SLIPPING else None,
-        talk_to=Mover(down, down.rep.name) if down and (down.change or 0) < SLIPPING else None,
+        up_most=Mover(up, up.rep.name) if up and (up.change or 0) > -FALL_THRESHOLD else None,
+        talk_to=Mover(down, down.rep.name)
+        if down and (down.change or 0) < FALL_THRESHOLD
+        else None,
         earlier_change=sum(earlier) / len(earlier) if earlier else None,
         earlier_compared=len(earlier),
     )
 
 
-def with_causes(organization: Organization, figures: Sequence[BoardSummary]) -> list[BoardSummary]:
+def add_causes(organization: Organization, figures: Sequence[BoardSummary]) -> list[BoardSummary]:
     """Returns the figures with the causes of their movers, loaded all at once."""
     movers = [mover for each in figures for mover in (each.up_most, each.talk_to) if mover]
     causes = main_causes(organization, [mover.standing for mover in movers])
@@ -98,7 +100,7 @@ def with_causes(organization: Organization, figures: Sequence[BoardSummary]) -> 
     ]
 
 
-def seen(figures: BoardSummary, sight: BoardVisibility, left: int = 0) -> BoardSummary:
+def limit_to_sight(figures: BoardSummary, sight: BoardVisibility, left: int = 0) -> BoardSummary:
     """Returns the figures as far as a viewer with that sight may see them.
 
     Viewers who do not look after the team get no average of few reps, no causes and not whom to
@@ -112,14 +114,16 @@ def seen(figures: BoardSummary, sight: BoardVisibility, left: int = 0) -> BoardS
     return replace(
         figures,
         average=figures.average if enough else None,
-        average_change=_if(sight.averages(figures.compared, left), figures.average_change),
-        earlier_change=_if(sight.averages(figures.earlier_compared, left), figures.earlier_change),
+        average_change=_figure_if(sight.averages(figures.compared, left), figures.average_change),
+        earlier_change=_figure_if(
+            sight.averages(figures.earlier_compared, left), figures.earlier_change
+        ),
         milestones=figures.milestones if enough else (),
-        up_most=up and Mover(up.standing, shown_as(up.standing.rep, sight).name),
+        up_most=up and Mover(up.standing, display_name_for(up.standing.rep, sight).name),
         talk_to=None,
         shown_from=None if enough else sight.smallest_group,
     )
 
 
-def _if(shown: bool, figure: float | None) -> float | None:
+def _figure_if(shown: bool, figure: float | None) -> float | None:
     return figure if shown else None

@@ -5,14 +5,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from scoring.boards.summary import BoardSummary, facts, seen, with_causes
+from scoring.boards.summary import BoardSummary, add_causes, limit_to_sight, summarize_reps
 from scoring.scores import periods
 from scoring.scores.goals import NextGoal, next_goals
 from teams.access.board_visibility import BoardVisibility
 from teams.models import Rep, Team
 from teams.people.regions import Branch, branches
 
-ORDERS = ("", "average", "change", "goal")
+SORT_ORDERS = ("", "average", "change", "goal")
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class TeamsOverview:
         return any(each.goal for each in self.teams)
 
 
-def overview(
+def teams_overview(
     teams: Sequence[Team],
     period: int,
     sight: Callable[[Team], BoardVisibility],
@@ -60,7 +60,7 @@ def overview(
     For a day before the last close the figures are of the reps who sat there then; reps who have
     left since are not named, and no causes are given.
     """
-    last = periods.last_close(teams[0].organization, teams) if teams else None
+    last = periods.last_close_of_teams(teams[0].organization, teams) if teams else None
     if last is None:
         return None
     close = min(day or last, last)
@@ -78,20 +78,22 @@ def overview(
         reps, here = sat.get(team.pk, []), {rep.pk for rep in now.get(team.pk, [])}
         ranked = [found[rep.pk] for rep in reps if rep.pk in found and found[rep.pk].ranked]
         counted[team] = ranked
-        figures.append(facts(ranked, len(reps), here))
+        figures.append(summarize_reps(ranked, len(reps), here))
         left[team] = sum(each.rep.pk not in here for each in ranked)
-    named = figures if close < last else with_causes(teams[0].organization, figures)
+    named = figures if close < last else add_causes(teams[0].organization, figures)
     eyes = {team: sight(team) for team in teams}
     if close < last:
         eyes = {team: each.back_then(sat=each.own in people) for team, each in eyes.items()}
-    shown = {t: seen(each, eyes[t], left[t]) for t, each in zip(teams, named, strict=True)}
+    shown = {
+        t: limit_to_sight(each, eyes[t], left[t]) for t, each in zip(teams, named, strict=True)
+    }
     mine = {team: counted[team] for team in teams if eyes[team].oversees and close == last}
     goals = next_goals(mine, close)
     lines = [TeamRow(b, shown[b.team], goals.get(b.team)) for b in branches(teams)]
-    return TeamsOverview(close, since, last, tuple(_ordered(lines, order)))
+    return TeamsOverview(close, since, last, tuple(_sort_teams(lines, order)))
 
 
-def _ordered(lines: list[TeamRow], order: str) -> list[TeamRow]:
+def _sort_teams(lines: list[TeamRow], order: str) -> list[TeamRow]:
     if not order:
         return lines
     flat = [replace(each, branch=replace(each.branch, below=False)) for each in lines]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from scoring.boards.leaderboard import board_of
+from scoring.boards.leaderboard import build_board
 from scoring.boards.query import BoardQuery
 from scoring.boards.rows import BoardRow
 from scoring.boards.scope import BoardScope
@@ -11,8 +11,8 @@ from scoring.core.signals import MILESTONES
 from teams.base.formatting import whole
 from teams.models import Organization
 
-CLIMBERS = 5
-GAIN = 0.05  # points: a smaller gain is shown as 0.0
+MAX_CLIMBERS = 5
+MIN_GAIN_POINTS = 0.05  # points: a smaller gain is shown as 0.0
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Screen:
     climbers: tuple[Climber, ...]
 
 
-def screen(circle: BoardScope, name: str, period: int) -> Screen | None:
+def build_screen(circle: BoardScope, name: str, period: int) -> Screen | None:
     """What anybody in the room may see, no matter who opened it; None before the first score.
 
     That is the view of a person with no role in the team: names only if everybody in the team sees
@@ -46,10 +46,10 @@ def screen(circle: BoardScope, name: str, period: int) -> Screen | None:
     """
     shared = circle.organization.visibility == Organization.Visibility.TEAM
     sight = replace(circle.sight, oversees=False, everybody=shared, own=None, teammate=False)
-    board = board_of(replace(circle, sight=sight), BoardQuery(period=period), lines=False)
+    board = build_board(replace(circle, sight=sight), BoardQuery(period=period), lines=False)
     if board is None:
         return None
-    gained = [row for row in board.rows if row.who.rep and (row.change or 0) > GAIN]
+    gained = [row for row in board.rows if row.who.rep and (row.change or 0) > MIN_GAIN_POINTS]
     gained.sort(key=lambda row: (-(row.change or 0), row.who.name.casefold()))
     change = board.facts.average_change
     return Screen(
@@ -57,10 +57,10 @@ def screen(circle: BoardScope, name: str, period: int) -> Screen | None:
         close=board.close,
         since=board.since,
         average=board.facts.average,
-        gain=change if change and change > GAIN else None,
+        gain=change if change and change > MIN_GAIN_POINTS else None,
         counted=board.facts.counted,
         milestones=board.facts.milestones,
-        climbers=tuple(_climber(row) for row in gained[:CLIMBERS]),
+        climbers=tuple(_climber(row) for row in gained[:MAX_CLIMBERS]),
     )
 
 

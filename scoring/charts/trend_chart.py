@@ -17,8 +17,8 @@ from scoring.charts.chart import (
 )
 from scoring.charts.small_svg import PILLAR_MAX
 from scoring.core.signals import GOOD
-from scoring.scores.series import Dot, GoalPath, ScoreSeries
-from scoring.scores.signal_names import LINKEDIN, beside_estimate
+from scoring.scores.series import GoalPath, ReadingDot, ScoreSeries
+from scoring.scores.signal_names import LINKEDIN_SCORE_LABEL, gap_words
 from teams.base.formatting import PILLARS, count_words, day_words, one_decimal, whole
 
 WIDE, NARROW = CanvasSize(720, 310, 62), CanvasSize(340, 250, 62)
@@ -96,7 +96,7 @@ def _margin(words: Sequence[str]) -> int:
     return ceil(max(map(len, words), default=0) * LETTER) + 8
 
 
-def _covers(trend: ScoreSeries, dot: Dot) -> bool:
+def _covers(trend: ScoreSeries, dot: ReadingDot) -> bool:
     return bool(trend.days) and trend.days[0] <= dot.day <= trend.days[-1]
 
 
@@ -116,14 +116,14 @@ def _total_ends(trend: ScoreSeries) -> tuple[EndLabel, ...]:
     return good, EndLabel(trend.totals[-1], str(whole(trend.totals[-1])), "end total")
 
 
-def _dot(dot: Dot) -> ChartDot:
+def _dot(dot: ReadingDot) -> ChartDot:
     """LinkedIn's score of a day."""
     title = f"LinkedIn {whole(dot.total)} on {day_words(dot.day)}"
     return ChartDot(dot.day, dot.total, "LinkedIn", title)
 
 
-def _gap(dot: Dot, ours: float) -> ChartGap:
-    words = f"{LINKEDIN} was {beside_estimate(dot.total - ours)} on {day_words(dot.day)}"
+def _gap(dot: ReadingDot, ours: float) -> ChartGap:
+    words = f"{LINKEDIN_SCORE_LABEL} was {gap_words(dot.total - ours)} on {day_words(dot.day)}"
     return ChartGap(dot.day, ours, dot.total, words)
 
 

@@ -19,9 +19,9 @@ from scoring.core.explain import explain
 from scoring.core.layout import layout_of
 from scoring.core.signals import ActiveDays, Latency, Percent, Rate, Signal, Stock
 from scoring.core.version_timeline import VersionTimeline
-from scoring.daily.active_version import course_lately
-from scoring.daily.live import is_explained, passage_on
-from scoring.scores.signal_names import NAMES, SHARES
+from scoring.daily.active_version import cached_timeline
+from scoring.daily.live import can_explain, passage_on
+from scoring.scores.signal_names import RATE_WORDS, SIGNAL_NAMES
 from teams.base.formatting import count_words, day_words, one_decimal, signed, whole
 from teams.models import ActionItem, DailyLog, Organization
 
@@ -62,11 +62,11 @@ class ItemEffect:
     def activity(self) -> str:
         """The amounts in a line: `Comments: 4.2 a week before, 7.0 a week since`."""
         if self.last is None:
-            return f"{NAMES[self.signal]}: measured from {day_words(self.since)} on."
+            return f"{SIGNAL_NAMES[self.signal]}: measured from {day_words(self.since)} on."
         if self.before is None and self.after is None:
-            return f"{NAMES[self.signal]}: {self._said(None)}."
+            return f"{SIGNAL_NAMES[self.signal]}: {self._said(None)}."
         was, now = (self._said(amount) for amount in (self.before, self.after))
-        return f"{NAMES[self.signal]}: {was} before, {now} since."
+        return f"{SIGNAL_NAMES[self.signal]}: {was} before, {now} since."
 
     @property
     def points_words(self) -> str:
@@ -92,7 +92,7 @@ def item_effects(
     Items must come with their reps (`select_related`). Facts take one query and states a few more,
     however many items there are.
     """
-    course = course_lately(organization)
+    course = cached_timeline(organization)
     signals = _signals(course, close)
     aimed = [item for item in items if item.signal in signals]
     ripe = [item for item in aimed if _last(item, close) is not None]
@@ -181,7 +181,7 @@ def _sum(days: Days, name: str) -> float:
 
 def _unit(signal: Signal) -> str:
     if isinstance(signal, Rate):
-        return f" % {SHARES[signal.name][0]}"
+        return f" % {RATE_WORDS[signal.name][0]}"
     if isinstance(signal, Stock):
         return LEVEL
     if isinstance(signal, Percent):
@@ -196,7 +196,7 @@ def _points(
     ends = {
         item.pk: (item.agreed_on - DAY, last)
         for item in items
-        if (last := _last(item, close)) and is_explained(item.rep, item.agreed_on - DAY)
+        if (last := _last(item, close)) and can_explain(item.rep, item.agreed_on - DAY)
     }
     told = [item for item in items if item.pk in ends]
     if not told:

@@ -126,7 +126,7 @@ def cohort(organization: Organization, reps: RepQuerySet, asked: CohortQuery) ->
     """The cohort page of these reps, as of the last close."""
     people, close = list(reps.select_related("organization")), None
     if people:
-        close = periods.last_close_of(organization, reps.order_by())
+        close = periods.last_close_of_reps(organization, reps.order_by())
     lines = _lines(people, close, organization.today())
     picked = [each for each in lines if not asked.pillar or _pillar(each) == asked.pillar]
     return Cohort(

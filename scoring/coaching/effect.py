@@ -61,7 +61,7 @@ def effect_of(
     if not reps:
         return TooEarly("Nobody you look after takes part in this programme.")
     people = Rep.objects.filter(pk__in=[rep.pk for rep in reps])
-    span = span_of(programme, today, periods.last_close_of(programme.organization, people))
+    span = span_of(programme, today, periods.last_close_of_reps(programme.organization, people))
     if span.last < (enough := least_last(programme)):
         return TooEarly(
             f"It is too early to say: it takes {LEAST.days} days, or the end of the programme. "

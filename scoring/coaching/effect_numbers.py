@@ -15,7 +15,13 @@ import numpy as np
 from scoring.coaching.effect_outcomes import WeeklyOutcome, outcomes
 from scoring.coaching.effect_readings import DAY, Ends, ProgrammeSpan, ends_of
 from scoring.core.layout import Floats
-from scoring.core.treatment_effect import FEWEST, Matched, MeanChange, matched, mean_change
+from scoring.core.treatment_effect import (
+    MIN_SAMPLE,
+    MatchedDifference,
+    MeanChange,
+    matched_difference,
+    mean_change,
+)
 from scoring.scores import periods
 from scoring.scores.periods import PeriodScore
 from teams.models import Programme, Rep
@@ -44,7 +50,7 @@ class EffectSeries:
 class Compared:
     """Participants compared with similar reps outside; `found` is None if no rep is comparable."""
 
-    found: Matched | None
+    found: MatchedDifference | None
     others: int  # reps outside of whom both ends are known
     began: float | None  # participants' mean start less the others'; None with too few others
 
@@ -166,9 +172,11 @@ def _compared(courses: Sequence[EffectSeries], others: Sequence[EffectSeries]) -
         return Compared(None, len(others), None)
     starts, changes = _columns(courses)
     other_starts, other_changes = _columns(others)
-    enough = len(others) >= FEWEST
+    enough = len(others) >= MIN_SAMPLE
     began = float(starts.mean() - other_starts.mean()) if enough else None
-    return Compared(matched(starts, changes, other_starts, other_changes), len(others), began)
+    return Compared(
+        matched_difference(starts, changes, other_starts, other_changes), len(others), began
+    )
 
 
 def _columns(courses: Sequence[EffectSeries]) -> tuple[Floats, Floats]:

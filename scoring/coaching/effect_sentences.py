@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from scoring.coaching.effect_numbers import Compared, EffectNumbers
 from scoring.coaching.effect_outcomes import FEWEST as FEWEST_LOGGED
-from scoring.core.treatment_effect import FEWEST, Interval, MeanChange, without_one
-from scoring.scores.signal_names import LINKEDIN
+from scoring.core.treatment_effect import MIN_SAMPLE, Interval, MeanChange, leave_one_out_range
+from scoring.scores.signal_names import LINKEDIN_SCORE_LABEL
 from teams.base.formatting import count_words, day_words, one_decimal, signed
 
 FEW = 20  # reps; with fewer, one of them moves the mean
@@ -16,9 +16,12 @@ def headline(found: EffectNumbers) -> str:
     """By LinkedIn score: “6 of 8 have …: on average +7.2 (95 % interval +3.1 to +11.0).”."""
     both, people = len(found.both), len(found.ends)
     if found.official is None:
-        return f"None of {people} has {LINKEDIN} at both ends: it says nothing of this programme."
+        return (
+            f"None of {people} has {LINKEDIN_SCORE_LABEL} at both ends: "
+            "it says nothing of this programme."
+        )
     has = "has" if both == 1 else "have"
-    return f"{both} of {people} {has} {LINKEDIN} at both ends: {_mean(found.official)}."
+    return f"{both} of {people} {has} {LINKEDIN_SCORE_LABEL} at both ends: {_mean(found.official)}."
 
 
 def beside(found: EffectNumbers) -> str:
@@ -45,7 +48,7 @@ def supporting(found: EffectNumbers) -> str:
 
 def comparison(found: EffectNumbers) -> tuple[str, ...]:
     """Compared with reps outside: by LinkedIn score and, if it is conclusive, by our estimate."""
-    by_number = _compared(found.compared, LINKEDIN)
+    by_number = _compared(found.compared, LINKEDIN_SCORE_LABEL)
     if not found.compared_by_estimate.told:
         return (by_number,)
     return (by_number, _compared(found.compared_by_estimate, "our estimate"))
@@ -59,7 +62,7 @@ def _compared(compared: Compared, by: str) -> str:
         few = found.change.count if found else "none"
         return (
             f"By {by} {few} of them can be compared with reps outside who began within five "
-            f"points; it takes {FEWEST}."
+            f"points; it takes {MIN_SAMPLE}."
         )
     how = f"{one_decimal(abs(told.mean))} {'less' if told.mean < 0 else 'more'}"
     others = count_words(found.others, "comparable rep")
@@ -93,7 +96,7 @@ def _may(found: EffectNumbers) -> Iterator[str]:
         moved, side = ("rose", "above") if interval.tells > 0 else ("fell", "below")
         yield f"They {moved} by LinkedIn’s own number: the whole interval lies {side} 0."
     for each in found.beside:
-        if interval and interval.low > max(each.change, 0) and each.reps >= FEWEST:
+        if interval and interval.low > max(each.change, 0) and each.reps >= MIN_SAMPLE:
             yield f"They gained more than the average of their {each.name}."
     if told and told.interval and told.interval.tells:
         how = "more" if told.interval.tells > 0 else "less"
@@ -111,7 +114,7 @@ def _may_not(found: EffectNumbers) -> Iterator[str]:
         return
     interval = found.official.interval
     if interval is None:
-        yield f"How much it moves others: fewer than {FEWEST} people tell no interval."
+        yield f"How much it moves others: fewer than {MIN_SAMPLE} people tell no interval."
     elif not interval.tells:
         yield "That they moved at all: the interval holds 0."
     yield from _of_cause(found)
@@ -160,7 +163,7 @@ def _of_people(found: EffectNumbers) -> Iterator[str]:
     if early:
         yield f"The last weeks of {early} of them: their last number is older than that."
     if 1 < len(found.both) < FEW:
-        least, most = without_one(found.changes)
+        least, most = leave_one_out_range(found.changes)
         yield (
             f"That it goes for others: they are {len(found.both)}; leave out any one, and the "
             f"average lies between {signed(least)} and {signed(most)}."
@@ -172,7 +175,7 @@ def _mean(change: MeanChange) -> str:
     if change.count == 1:
         return signed(change.mean)
     told = change.interval
-    said = _interval(told) if told else f"fewer than {FEWEST} tell no interval"
+    said = _interval(told) if told else f"fewer than {MIN_SAMPLE} tell no interval"
     return f"on average {signed(change.mean)} ({said})"
 
 

@@ -221,7 +221,7 @@ def overview(programme: Programme, among: RepQuerySet) -> ProgrammePage:
 
 def _members(programme: Programme, reps: Sequence[Rep]) -> tuple[Member, ...]:
     mine = Rep.objects.filter(pk__in=[rep.pk for rep in reps])
-    close = periods.last_close_of(programme.organization, mine)
+    close = periods.last_close_of_reps(programme.organization, mine)
     found = periods.period_scores(reps, close, close) if close else []
     stands = {each.rep.pk: each.now.total for each in found}
     asked = open_request_dates(reps)

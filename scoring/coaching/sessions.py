@@ -12,8 +12,8 @@ from django.db.models import Exists, OuterRef, Q
 
 from scoring.coaching.action_effects import ItemEffect, due_words, item_effects
 from scoring.core.signals import PILLARS
-from scoring.daily.active_version import course_lately
-from scoring.scores.signal_names import NAMES
+from scoring.daily.active_version import cached_timeline
+from scoring.scores.signal_names import SIGNAL_NAMES
 from scoring.trends.points_left import NEVER_ADVISED
 from teams.access.viewer import Viewer
 from teams.base.formatting import PILLARS as PILLAR_NAMES
@@ -198,12 +198,12 @@ def _programmes(viewer: Viewer, rep: Rep, eyes: Eyes) -> Iterable[Programme]:
 
 def signals_to_raise(organization: Organization, today: date) -> Options:
     """Signals an action item may aim at, by pillar: those in force that are worth training."""
-    signals = course_lately(organization).on(today.toordinal()).signals
+    signals = cached_timeline(organization).on(today.toordinal()).signals
     return [
         (
             PILLAR_NAMES[at],
             [
-                (each.name, NAMES[each.name])
+                (each.name, SIGNAL_NAMES[each.name])
                 for each in signals
                 if each.pillar == pillar and each.name not in NEVER_ADVISED
             ],

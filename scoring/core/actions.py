@@ -14,7 +14,7 @@ from scoring.core.layout import Floats, Ints
 from scoring.core.signals import Pillar
 from scoring.core.what_if import Standpoint
 
-GAINED_IN = 30  # days ahead at which the gain of a kept-up action is measured
+GAIN_HORIZON_DAYS = 30  # days ahead at which the gain of a kept-up action is measured
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("group_posts", "insights", 10, daily=False),
     Action("inmails_sent", "insights", 8, daily=False),
 )
-BY_NAME: Mapping[str, Action] = {action.name: action for action in ACTIONS}
+ACTIONS_BY_NAME: Mapping[str, Action] = {action.name: action for action in ACTIONS}
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Proposal:
         return self.gain / self.minutes
 
 
-def as_more(
+def extra_actions_per_day(
     standpoint: Standpoint, units: Floats | Ints, names: Sequence[str], week: int
 ) -> Floats:
     """(m, O) extra own actions per working day, from (m, A) extra units per week of the named ones.
@@ -89,9 +89,11 @@ def proposals(
     if not actions:
         return []
     once = [minutes.get(action.name, action.minutes) for action in actions]
-    steps = np.array([_step(*each, week, at_hand) for each in zip(actions, once, strict=True)])
+    steps = np.array(
+        [_units_to_propose(*each, week, at_hand) for each in zip(actions, once, strict=True)]
+    )
     units = np.vstack([np.zeros(len(actions)), np.diag(steps)])
-    more = as_more(standpoint, units, [action.name for action in actions], week)
+    more = extra_actions_per_day(standpoint, units, [action.name for action in actions], week)
     totals = standpoint.doing(more).totals(standpoint.layout)[:, -1]
     found = [
         Proposal(action, int(step), int(step) * each, float(gain), each)
@@ -103,7 +105,7 @@ def proposals(
     return sorted(found, key=lambda proposal: -proposal.worth)
 
 
-def _step(action: Action, once: int, week: int, at_hand: int | None) -> int:
+def _units_to_propose(action: Action, once: int, week: int, at_hand: int | None) -> int:
     """How many more a week to propose."""
     if not action.daily:
         return 1
@@ -111,12 +113,12 @@ def _step(action: Action, once: int, week: int, at_hand: int | None) -> int:
     return min(week, fits) or week
 
 
-def spread(found: Sequence[Proposal]) -> list[Proposal]:
+def interleave_pillars(found: Sequence[Proposal]) -> list[Proposal]:
     """Reorders proposals: the best of each pillar first, then the second of each, and so on.
 
-    >>> a, b, c = (Proposal(BY_NAME[n], 5, 20, g, 4) for n, g in
+    >>> a, b, c = (Proposal(ACTIONS_BY_NAME[n], 5, 20, g, 4) for n, g in
     ...            [("comments", 3.0), ("conversations", 2.0), ("leads_saved", 1.0)])
-    >>> [proposal.action.name for proposal in spread([a, b, c])]
+    >>> [proposal.action.name for proposal in interleave_pillars([a, b, c])]
     ['comments', 'leads_saved', 'conversations']
     """
     pillars: dict[str, list[Proposal]] = {}
@@ -126,7 +128,7 @@ def spread(found: Sequence[Proposal]) -> list[Proposal]:
     return [each for one in rounds for each in one if each is not None]
 
 
-def fitting(found: Sequence[Proposal], minutes: int) -> list[Proposal]:
+def proposals_within_minutes(found: Sequence[Proposal], minutes: int) -> list[Proposal]:
     """The proposals, in order, that together fit into so many minutes a week."""
     chosen, left = [], minutes
     for each in found:

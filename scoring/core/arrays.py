@@ -7,7 +7,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-Rows = NDArray[np.int64] | NDArray[np.bool_]
+RowIndex = NDArray[np.int64] | NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class ArrayTable:
         """The arrays, in the order of the fields."""
         return [getattr(self, field.name) for field in fields(self)]
 
-    def take(self, rows: Rows) -> Self:
+    def take(self, rows: RowIndex) -> Self:
         """Some of the rows, by index or mask."""
         return type(self)(*(column[rows] for column in self.columns()))
 

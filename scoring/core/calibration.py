@@ -21,14 +21,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from scoring.core.evidence import Evidence
-from scoring.core.fitting import Gram, fitted, in_hundredths
+from scoring.core.fitting import Gram, fit_weights, round_to_hundredths
 from scoring.core.layout import Bools, Floats, Ints, Layout
 from scoring.core.signals import PILLARS
 
 READINGS, REPS = 20, 5  # with fewer of either, nothing is proposed
 OUTER, INNER = 8, 5  # folds
 PULLS: tuple[float, ...] = tuple(np.logspace(-2, 4, 13).tolist())  # candidates for ρ
-GAIN = 0.05  # points of mean absolute error: less may be chance, and is not worth a change
+MIN_GAIN_POINTS = (
+    0.05  # points of mean absolute error: less may be chance, and is not worth a change
+)
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ class PillarFit:
     @property
     def gains(self) -> bool:
         """Whether the fitted weights predict left-out readings better by at least GAIN."""
-        return self.error_before - self.error_after >= GAIN
+        return self.error_before - self.error_after >= MIN_GAIN_POINTS
 
     @property
     def proposed(self) -> Floats:
@@ -95,7 +97,7 @@ class Calibration:
         }
 
 
-def calibrated(layout: Layout, evidence: Evidence) -> Calibration:
+def calibrate_weights(layout: Layout, evidence: Evidence) -> Calibration:
     """Fits the weights of each pillar; returns no fits with too few readings or reps."""
     reps = len(np.unique(evidence.reps))
     if len(evidence) < READINGS or reps < REPS:
@@ -111,13 +113,13 @@ def _fit(layout: Layout, evidence: Evidence, pillar: int) -> PillarFit:
     after = np.empty(len(rows))
     for _, left_out in _folds(evidence.reps, OUTER):
         kept = ~left_out
-        weights = _chosen(rows[kept], official[kept], evidence.reps[kept], current)
+        weights = _fit_with_best_pull(rows[kept], official[kept], evidence.reps[kept], current)
         after[left_out] = np.abs(rows[left_out] @ weights - official[left_out])
     return PillarFit(
         pillar=PILLARS[pillar],
         names=tuple(layout.names[each] for each in at),
         current=current,
-        fitted=in_hundredths(_chosen(rows, official, evidence.reps, current)),
+        fitted=round_to_hundredths(_fit_with_best_pull(rows, official, evidence.reps, current)),
         before=np.abs(rows @ current - official),
         after=after,
     )
@@ -134,13 +136,13 @@ def _folds(reps: Ints, most: int) -> list[tuple[int, Bools]]:
     return [(fold, place % folds == fold) for fold in range(folds)]
 
 
-def _chosen(rows: Floats, official: Floats, reps: Ints, current: Floats) -> Floats:
+def _fit_with_best_pull(rows: Floats, official: Floats, reps: Ints, current: Floats) -> Floats:
     """Weights fitted to all rows, with the ρ that has the smallest cross-validated error."""
     every = Gram.of(rows, official)
     off = np.zeros(len(PULLS))
     for _, left_out in _folds(reps, INNER):
         theirs, said = rows[left_out], official[left_out]
         gram = every - Gram.of(theirs, said)
-        tried = np.array([fitted(gram, current, pull) for pull in PULLS])
+        tried = np.array([fit_weights(gram, current, pull) for pull in PULLS])
         off += np.abs(theirs @ tried.T - said[:, None]).sum(axis=0)
-    return fitted(every, current, PULLS[int(np.argmin(off))])
+    return fit_weights(every, current, PULLS[int(np.argmin(off))])

@@ -13,10 +13,13 @@ from scoring.core.layout import Layout, layout_of
 from scoring.core.signals import PILLAR_POINTS, PILLARS, Flow, Signal, Stock
 from scoring.core.versions import VERSIONS, Version
 
-TARGETS = (1 / 4, 4.0)  # times the built-in target: beyond that it would be another signal
-HALF_LIFE = (7.0, 120.0)  # days
-UNTRACKED_HALF_LIFE = (30.0, 720.0)  # days
-EXACT = 1e-6  # points: tolerance for a typed sum of weights
+TARGET_FACTOR_BOUNDS = (
+    1 / 4,
+    4.0,
+)  # times the built-in target: beyond that it would be another signal
+HALF_LIFE_BOUNDS_DAYS = (7.0, 120.0)  # days
+UNTRACKED_HALF_LIFE_BOUNDS_DAYS = (30.0, 720.0)  # days
+WEIGHT_SUM_TOLERANCE = 1e-6  # points: tolerance for a typed sum of weights
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,9 @@ def parameters_of(version: Version) -> Parameters:
     )
 
 
-def vary(base: Version, identifier: str, why: str, parameters: Parameters) -> Version:
+def build_custom_version(
+    base: Version, identifier: str, why: str, parameters: Parameters
+) -> Version:
     """A version with the signals of `base` (a built-in version) and these parameters.
 
     Raises OutOfBoundsError, a ValueError, with a sentence for each parameter out of bounds.
@@ -84,16 +89,16 @@ def vary(base: Version, identifier: str, why: str, parameters: Parameters) -> Ve
     >>> from scoring.core.versions import VERSION_1
     >>> one = parameters_of(VERSION_1)
     >>> other = replace(one, weights={**one.weights, "posts": 8, "new_followers": 2})
-    >>> vary(VERSION_1, "1.1", "Posts count more", other).signals[1].weight
+    >>> build_custom_version(VERSION_1, "1.1", "Posts count more", other).signals[1].weight
     8.0
-    >>> vary(VERSION_1, "1.1", "", replace(one, half_life=5))
+    >>> build_custom_version(VERSION_1, "1.1", "", replace(one, half_life=5))
     Traceback (most recent call last):
     scoring.core.custom_versions.OutOfBoundsError: The half-life is from 7 to 120 days, not 5.
     """
     faults = tuple(_faults(base, parameters))
     if faults:
         raise OutOfBoundsError(faults)
-    weights = _exact(base, parameters.weights)
+    weights = _weights_with_exact_sums(base, parameters.weights)
     return replace(
         base,
         identifier=identifier,
@@ -110,7 +115,7 @@ def _varied(signal: Signal, weight: float, targets: Mapping[str, float]) -> Sign
     return replace(signal, weight=weight)
 
 
-def _exact(base: Version, weights: Mapping[str, float]) -> dict[str, float]:
+def _weights_with_exact_sums(base: Version, weights: Mapping[str, float]) -> dict[str, float]:
     """Weights that sum to exactly 25 a pillar: its largest weight absorbs the rounding error."""
     exact = {name: float(weight) for name, weight in weights.items()}
     for pillar in PILLARS:
@@ -133,13 +138,17 @@ def _faults(base: Version, parameters: Parameters) -> Iterator[Fault]:
             yield Fault(f"{what}_{name}", f"The {what} of {_words(name)} is missing.")
     yield from _weight_faults(base, parameters.weights)
     for name, target in parameters.targets.items():
-        least, most = (times * own.targets.get(name, 1) for times in TARGETS)
+        least, most = (times * own.targets.get(name, 1) for times in TARGET_FACTOR_BOUNDS)
         if name in own.targets and not least <= target <= most:
             bounds = f"from {least:g} to {most:g}, not {target:g}"
             yield Fault(f"target_{name}", f"The target of {_words(name)} is {bounds}.")
     lives = (
-        ("half_life", "half-life", HALF_LIFE),
-        ("untracked_half_life", "half-life of what is not tracked", UNTRACKED_HALF_LIFE),
+        ("half_life", "half-life", HALF_LIFE_BOUNDS_DAYS),
+        (
+            "untracked_half_life",
+            "half-life of what is not tracked",
+            UNTRACKED_HALF_LIFE_BOUNDS_DAYS,
+        ),
     )
     for about, words, (least, most) in lives:
         days = getattr(parameters, about)
@@ -157,7 +166,7 @@ def _weight_faults(base: Version, weights: Mapping[str, float]) -> Iterator[Faul
         if names & wrong or names - weights.keys():
             continue
         total = fsum(weights[name] for name in names)
-        if not isclose(total, PILLAR_POINTS, rel_tol=0, abs_tol=EXACT):
+        if not isclose(total, PILLAR_POINTS, rel_tol=0, abs_tol=WEIGHT_SUM_TOLERANCE):
             yield Fault(pillar, f"The weights of {pillar} add up to 25, not {total:g}.")
 
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from scoring.core.layout import Bools, Floats, Ints, Layout
-from scoring.core.points import modelled, points
-from scoring.core.state import RECENT, State
+from scoring.core.points import model_pillars, points
+from scoring.core.state import RECENT_WORKING_DAYS, State
 
 
 @dataclass(frozen=True)
@@ -30,10 +30,10 @@ class DayInputs:
 
     def begins(self) -> Bools:
         """(n,) reps who have any known input or a reading, from which their scoring can begin."""
-        return given(self.known) | given(self.reading)
+        return has_known_value(self.known) | has_known_value(self.reading)
 
 
-def given(values: Floats) -> Bools:
+def has_known_value(values: Floats) -> Bools:
     """(n,) rows with any known value."""
     rows: Bools = np.logical_or.reduce(~np.isnan(values), axis=1)
     return rows
@@ -44,18 +44,18 @@ def decay(half_life: float) -> float:
     return float(2 ** (-1 / half_life))
 
 
-def step(layout: Layout, state: State, day: DayInputs) -> State:
+def advance_day(layout: Layout, state: State, day: DayInputs) -> State:
     """Returns the state after one day, for reps who have begun.
 
     Order: inputs, decay of LinkedIn's correction, then the reading.
     """
     is_known = ~np.isnan(day.known)
-    any_known, has_reading = given(day.known), given(day.reading)
+    any_known, has_reading = has_known_value(day.known), has_known_value(day.reading)
     working = day.workday & ~day.off
     idle = ~working & ~day.off
     flows_known, dosed = doses(layout, day.known, is_known)
     fade = _fade(layout, state, idle)
-    tracked = state.tracked | _tracks(layout, is_known, flows_known)
+    tracked = state.tracked | _signals_known_today(layout, is_known, flows_known)
     trials, successes = _trials(layout, state, day.known, is_known)
     answers, log_hours = _answers(layout, state, day.known)
     moved = replace(
@@ -75,10 +75,10 @@ def step(layout: Layout, state: State, day: DayInputs) -> State:
         known_working_days=state.known_working_days + (any_known & working),
         recent_known=_recent(state, any_known, working),
         silent_days=np.where(any_known | has_reading, 0, state.silent_days + working),
-        week_known=_shift(state.week_known, np.column_stack([flows_known, any_known])),
-        week_working=_shift(state.week_working, working),
+        week_known=_append_day(state.week_known, np.column_stack([flows_known, any_known])),
+        week_working=_append_day(state.week_working, working),
     )
-    return _read(layout, moved, day, has_reading) if has_reading.any() else moved
+    return _apply_readings(layout, moved, day, has_reading) if has_reading.any() else moved
 
 
 def doses(layout: Layout, known: Floats, is_known: Bools) -> tuple[Bools, Floats]:
@@ -96,11 +96,11 @@ def doses(layout: Layout, known: Floats, is_known: Bools) -> tuple[Bools, Floats
 
 def _fade(layout: Layout, state: State, idle: Bools) -> Floats:
     """(n, F + 1) factor left by an unlogged day: λ^f on an idle day (a weekend), 1 on any other."""
-    fade: Floats = decay(layout.version.half_life) ** (_share(state) * idle[:, None])
+    fade: Floats = decay(layout.version.half_life) ** (_known_share_of_week(state) * idle[:, None])
     return fade
 
 
-def _share(state: State) -> Floats:
+def _known_share_of_week(state: State) -> Floats:
     """(n, F + 1) f: share of the last 7 days' working days on which each flow was known.
 
     0 if none of them was a working day. The last column is about the day as a whole (any input
@@ -154,7 +154,7 @@ def _corrections(layout: Layout, state: State, any_known: Bools, fade: Floats) -
     return state.corrections * np.where(any_known, keep, fade)[:, None]
 
 
-def _tracks(layout: Layout, is_known: Bools, flows_known: Bools) -> Bools:
+def _signals_known_today(layout: Layout, is_known: Bools, flows_known: Bools) -> Bools:
     """(n, S) signals with a known input today. A rate counts by its trials or its successes."""
     tracks = np.zeros((len(is_known), len(layout.names)), bool)
     tracks[:, layout.flow_at] = flows_known
@@ -166,21 +166,21 @@ def _tracks(layout: Layout, is_known: Bools, flows_known: Bools) -> Bools:
 
 def _recent(state: State, any_known: Bools, working: Bools) -> Ints:
     """Bit mask of the last 20 working days, today lowest; unchanged on other days."""
-    shifted = ((state.recent_known << 1) | any_known) & ((1 << RECENT) - 1)
+    shifted = ((state.recent_known << 1) | any_known) & ((1 << RECENT_WORKING_DAYS) - 1)
     return np.where(working, shifted, state.recent_known)
 
 
-def _shift(week: Bools, today: Bools) -> Bools:
+def _append_day(week: Bools, today: Bools) -> Bools:
     """Drops the oldest day of the week and appends today."""
     return np.concatenate([week[:, 1:], today[:, None]], axis=1)
 
 
-def _read(layout: Layout, state: State, day: DayInputs, has_reading: Bools) -> State:
+def _apply_readings(layout: Layout, state: State, day: DayInputs, has_reading: Bools) -> State:
     """Applies readings: seeds flows, then sets each pillar's correction to official - model."""
     rows = np.flatnonzero(has_reading)
     part, official = state.take(rows), day.reading[rows]
-    part = replace(part, rates=_seeded(layout, part, official))
-    pillars = modelled(layout, points(layout, part))
+    part = replace(part, rates=_seed_rates(layout, part, official))
+    pillars = model_pillars(layout, points(layout, part))
     part = replace(
         part,
         corrections=official - pillars,
@@ -190,7 +190,7 @@ def _read(layout: Layout, state: State, day: DayInputs, has_reading: Bools) -> S
     return state
 
 
-def _seeded(layout: Layout, state: State, official: Floats) -> Floats:
+def _seed_rates(layout: Layout, state: State, official: Floats) -> Floats:
     """(n, F) rates after seeding: flows without a log are set so that the pillar meets the reading.
 
     A rep's first reading seeds every flow while few days are known; a later one only untracked
@@ -201,8 +201,8 @@ def _seeded(layout: Layout, state: State, official: Floats) -> Floats:
     first = (state.last_reading == 0) & (state.known_days < version.seed_known_days)
     seeds = np.zeros_like(state.tracked)
     seeds[:, layout.flow_at] = first[:, None] | ~state.tracked[:, layout.flow_at]
-    others = modelled(layout, np.where(seeds, 0.0, points(layout, state)))
-    weight = modelled(layout, seeds * layout.weights)
+    others = model_pillars(layout, np.where(seeds, 0.0, points(layout, state)))
+    weight = model_pillars(layout, seeds * layout.weights)
     gap = (official - others) / np.where(weight > 0, weight, 1.0)
     strength = np.clip(gap, 0, version.seed_most) @ layout.pillar_of[layout.flow_at].T
     return np.where(seeds[:, layout.flow_at], -layout.targets * np.log10(1 - strength), state.rates)

@@ -11,10 +11,10 @@ import numpy as np
 from scoring.core.arrays import ArrayTable
 from scoring.core.layout import Bools, Floats, Ints, Layout
 from scoring.core.points import strengths
-from scoring.core.replay import FactHistory, walk
-from scoring.core.state import blank
+from scoring.core.replay import FactHistory, replay_states
+from scoring.core.state import initial_state
 
-KNOWN_BEFORE = 20  # known days before a reading for it to be usable
+MIN_KNOWN_DAYS_BEFORE = 20  # known days before a reading for it to be usable
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Evidence(ArrayTable):
     known_days: Ints  # (k,) known days among the last 20 working days
 
 
-def no_evidence(layout: Layout) -> Evidence:
+def empty_evidence(layout: Layout) -> Evidence:
     """Evidence with no rows."""
     signals = len(layout.names)
     none = np.zeros(0, np.int64)
@@ -37,17 +37,17 @@ def no_evidence(layout: Layout) -> Evidence:
     )
 
 
-def gathered(layout: Layout, history: FactHistory, reps: Ints) -> Evidence:
+def gather_evidence(layout: Layout, history: FactHistory, reps: Ints) -> Evidence:
     """Usable readings of reps (n ids), with a history from their first fact on.
 
     Readings with fewer than KNOWN_BEFORE known days before them are left out.
     """
     silent = replace(history, readings=np.full_like(history.readings, np.nan))
-    parts = [no_evidence(layout)]
-    for ordinal, rows, state in walk(layout, blank(layout, len(reps)), silent):
+    parts = [empty_evidence(layout)]
+    for ordinal, rows, state in replay_states(layout, initial_state(layout, len(reps)), silent):
         official = history.readings[ordinal - history.first, rows]
         before = state.known_days - state.week_known[:, -1, -1]
-        chosen = np.flatnonzero(~np.isnan(official[:, 0]) & (before >= KNOWN_BEFORE))
+        chosen = np.flatnonzero(~np.isnan(official[:, 0]) & (before >= MIN_KNOWN_DAYS_BEFORE))
         if len(chosen):
             there = state.take(chosen)
             parts.append(

@@ -9,7 +9,7 @@ import numpy as np
 
 from scoring.core.layout import Bools, Floats, Ints, Layout
 from scoring.core.passage import Passage
-from scoring.core.points import Carried, flow_points, modelled, points, shown
+from scoring.core.points import PointInputs, flow_points, model_pillars, points, shown_pillars
 from scoring.core.state import State
 
 
@@ -32,18 +32,18 @@ class Explanation:
 def explain(layout: Layout, state: State) -> Explanation:
     """Points won, points left and LinkedIn's correction for each rep of the state."""
     won = points(layout, state)
-    pillars = modelled(layout, won)
+    pillars = model_pillars(layout, won)
     left = layout.weights - won
     left[~state.tracked] = float("nan")
     return Explanation(
         points=won,
         left=left,
         tracked=state.tracked,
-        correction=shown(pillars, state.corrections) - pillars,
+        correction=shown_pillars(pillars, state.corrections) - pillars,
     )
 
 
-def left_of(layout: Layout, carried: Carried) -> Floats:
+def left_of(layout: Layout, carried: PointInputs) -> Floats:
     """(…, S) weight - points of each signal, whether tracked or not."""
     left: Floats = layout.weights - points(layout, carried)
     return left
@@ -76,7 +76,7 @@ class Difference:
         return totals
 
 
-def difference(
+def attribute_change(
     layout: Layout, way: Passage, since: int, day: int, *, was: Layout | None = None
 ) -> Difference:
     """Attributes the change from the close of `since` to that of `day` (ordinals of waypoints).
@@ -95,7 +95,7 @@ def difference(
     """
     first, last = way.waypoints[since], way.waypoints[day]
     before, after = explain(layout, first.state), explain(layout, last.state)
-    fading, seeded = _faded(layout, way, since, day)
+    fading, seeded = _faded_and_seeded_points(layout, way, since, day)
     moved, tracked = after.points - before.points, after.tracked
     ours = np.where(tracked, moved - seeded, 0.0)
     fading = np.where(tracked, fading, 0.0)
@@ -104,13 +104,13 @@ def difference(
         own=ours - fading,
         fading=fading,
         linkedin=(moved - ours).sum(axis=1) + shown_more,
-        version=_by_version(layout, was, first.state),
+        version=_version_effect(layout, was, first.state),
         held=last.held - first.held,
         is_new=last.state.last_reading > first.state.last_reading,
     )
 
 
-def _by_version(layout: Layout, was: Layout | None, state: State) -> Floats:
+def _version_effect(layout: Layout, was: Layout | None, state: State) -> Floats:
     if was is None or was is layout:
         return np.zeros(len(state))
     if was.names != layout.names:
@@ -118,7 +118,9 @@ def _by_version(layout: Layout, was: Layout | None, state: State) -> Floats:
     return explain(layout, state).totals - explain(was, state).totals
 
 
-def _faded(layout: Layout, way: Passage, since: int, day: int) -> tuple[Floats, Floats]:
+def _faded_and_seeded_points(
+    layout: Layout, way: Passage, since: int, day: int
+) -> tuple[Floats, Floats]:
     """(n, S) twice: points lost to decay, and points from seeding, between the two closes."""
     first, last = way.waypoints[since], way.waypoints[day]
     rates, left = first.state.rates.copy(), first.left.copy()
@@ -133,7 +135,7 @@ def _faded(layout: Layout, way: Passage, since: int, day: int) -> tuple[Floats, 
             rates[at] = np.where(is_set, each.after, rates[at])
             left[at] = np.where(is_set, each.left, left[at])
     faded += _lost(layout, rates, last.left - left)
-    return _of_all(layout, faded), _of_all(layout, seeded)
+    return _flows_to_signals(layout, faded), _flows_to_signals(layout, seeded)
 
 
 def _lost(layout: Layout, rates: Floats, left: Floats) -> Floats:
@@ -141,7 +143,7 @@ def _lost(layout: Layout, rates: Floats, left: Floats) -> Floats:
     return flow_points(layout, rates * np.exp2(left)) - flow_points(layout, rates)
 
 
-def _of_all(layout: Layout, of_flows: Floats) -> Floats:
+def _flows_to_signals(layout: Layout, of_flows: Floats) -> Floats:
     """(n, S) from (n, F), with 0 for signals that are not flows."""
     of_all = np.zeros((len(of_flows), len(layout.names)))
     of_all[:, layout.flow_at] = of_flows

@@ -20,7 +20,7 @@ import numpy as np
 
 from scoring.core.layout import Bools, Floats
 
-TINY = 1e-9  # points: rounding error below 0 that is ignored
+ROUNDING_TOLERANCE = 1e-9  # points: rounding error below 0 that is ignored
 
 
 @dataclass(frozen=True)
@@ -46,15 +46,15 @@ class Gram:
         return Gram(self.strengths - other.strengths, self.answers - other.answers)
 
 
-def fitted(gram: Gram, current: Floats, pull: float) -> Floats:
+def fit_weights(gram: Gram, current: Floats, pull: float) -> Floats:
     """(k,) fitted weights in points, with the sum of `current`.
 
     `current` is w₁ (each at least 0), `pull` is ρ > 0. Raises ArithmeticError without a minimum.
 
     >>> gram = Gram.of(np.eye(2), np.array([20.0, 0.0]))
-    >>> fitted(gram, np.array([10.0, 15.0]), pull=1e-6).round(3).tolist()
+    >>> fit_weights(gram, np.array([10.0, 15.0]), pull=1e-6).round(3).tolist()
     [22.5, 2.5]
-    >>> fitted(gram, np.array([10.0, 15.0]), pull=1e9).round(3).tolist()
+    >>> fit_weights(gram, np.array([10.0, 15.0]), pull=1e9).round(3).tolist()
     [10.0, 15.0]
     """
     curve = gram.strengths + pull * np.eye(len(current))
@@ -62,21 +62,23 @@ def fitted(gram: Gram, current: Floats, pull: float) -> Floats:
     weights, free = current.copy(), current > 0
     # Far more rounds than are ever needed: guards against an endless loop.
     for _ in range(20 * len(current)):
-        best, level = _best(curve, slope, free, float(current.sum()))
-        if best.min() < -TINY:
-            weights, free = _as_far(weights, best, free)
+        best, level = _solve_free_weights(curve, slope, free, float(current.sum()))
+        if best.min() < -ROUNDING_TOLERANCE:
+            weights, free = _step_to_bound(weights, best, free)
             continue
         weights = np.maximum(best, 0.0)
         gains = np.where(free, -np.inf, slope - curve @ weights - level)
         joins = int(np.argmax(gains))
-        if gains[joins] <= TINY:
+        if gains[joins] <= ROUNDING_TOLERANCE:
             return weights
         free = free.copy()
         free[joins] = True
     raise ArithmeticError("The weights found no minimum.")
 
 
-def _best(curve: Floats, slope: Floats, free: Bools, total: float) -> tuple[Floats, float]:
+def _solve_free_weights(
+    curve: Floats, slope: Floats, free: Bools, total: float
+) -> tuple[Floats, float]:
     """(k,) free weights that minimise the objective at the given sum, of any sign, and μ."""
     at = np.flatnonzero(free)
     system = np.ones((len(at) + 1, len(at) + 1))
@@ -88,7 +90,7 @@ def _best(curve: Floats, slope: Floats, free: Bools, total: float) -> tuple[Floa
     return weights, float(found[-1])
 
 
-def _as_far(weights: Floats, best: Floats, free: Bools) -> tuple[Floats, Bools]:
+def _step_to_bound(weights: Floats, best: Floats, free: Bools) -> tuple[Floats, Bools]:
     """Moves towards the best weights until the first reaches 0; that one leaves the free set."""
     falls = free & (best < 0) & (best < weights)
     shares = np.full(len(weights), np.inf)
@@ -101,16 +103,16 @@ def _as_far(weights: Floats, best: Floats, free: Bools) -> tuple[Floats, Bools]:
     return moved, free
 
 
-def in_hundredths(weights: Floats) -> Floats:
+def round_to_hundredths(weights: Floats) -> Floats:
     """Rounds weights to hundredths of a point, keeping their whole-number sum.
 
     Largest remainder method: the hundredths cut off go to those that lost most.
 
-    >>> in_hundredths(np.array([8.3333, 8.3333, 8.3334])).tolist()
+    >>> round_to_hundredths(np.array([8.3333, 8.3333, 8.3334])).tolist()
     [8.33, 8.33, 8.34]
     """
     exact = weights * 100
-    hundredths = np.floor(exact + TINY)
+    hundredths = np.floor(exact + ROUNDING_TOLERANCE)
     missing = round(float(exact.sum() - hundredths.sum()))
     most = np.argsort(hundredths - exact, kind="stable")[:missing]
     hundredths[most] += 1

@@ -8,25 +8,25 @@ from scoring.core.layout import Floats
 from scoring.core.signals import MILESTONES
 
 HORIZONS = (30, 60, 90)  # days ahead shown on pages
-FAR = 730  # days: by then a half-life of thirty days has left nothing of today's state
+PLATEAU_DAYS = 730  # days: by then a half-life of thirty days has left nothing of today's state
 
 
-def shown_from(mark: float) -> float:
+def display_threshold(mark: float) -> float:
     """Least total that is displayed as `mark`: totals are rounded to nine places, then half up.
 
-    >>> shown_from(70)
+    >>> display_threshold(70)
     69.4999999995
     """
     return mark - 0.5 - 5e-10
 
 
-def next_mark(total: float) -> int | None:
+def next_milestone(total: float) -> int | None:
     """Next milestone above a displayed total; None from 70 on.
 
-    >>> next_mark(58.2), next_mark(59.5), next_mark(71.0)
+    >>> next_milestone(58.2), next_milestone(59.5), next_milestone(71.0)
     (60, 70, None)
     """
-    return next((mark for mark in MILESTONES if total < shown_from(mark)), None)
+    return next((mark for mark in MILESTONES if total < display_threshold(mark)), None)
 
 
 @dataclass(frozen=True)
@@ -47,12 +47,12 @@ class Forecast:
 
     def reaches(self, mark: float) -> int | None:
         """Ordinal of the first day the displayed total is at least `mark`; None if never."""
-        there = np.flatnonzero(self.totals >= shown_from(mark))
+        there = np.flatnonzero(self.totals >= display_threshold(mark))
         return self.first + int(there[0]) if len(there) else None
 
     def leaves(self, mark: float) -> int | None:
         """Ordinal of the first day the displayed total is below `mark`; None if never."""
-        below = np.flatnonzero(self.totals < shown_from(mark))
+        below = np.flatnonzero(self.totals < display_threshold(mark))
         return self.first + int(below[0]) if len(below) else None
 
     @property

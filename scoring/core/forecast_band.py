@@ -26,18 +26,18 @@ from dataclasses import replace
 import numpy as np
 
 from scoring.core.engine import decay
-from scoring.core.habits import LOOKED_BACK, measured
+from scoring.core.habits import HABIT_DAYS, daily_measures
 from scoring.core.layout import Bools, Floats, Layout
-from scoring.core.points import modelled, points, strengths
+from scoring.core.points import model_pillars, points, strengths
 from scoring.core.projection import DaysAhead, ProjectedState
 from scoring.core.replay import FactHistory
 from scoring.core.signals import PILLAR_POINTS
 from scoring.core.state import WEEK
 from scoring.core.what_if import Standpoint
 
-LEAST_WEEKS = 2  # with anything known: the fewest that show any variation
-HABITS_FROM = LOOKED_BACK // WEEK
-NORMAL = 1.2815515655446004  # 80 % of a normal distribution lie within so many deviations
+MIN_WEEKS = 2  # with anything known: the fewest that show any variation
+HABIT_WEEKS = HABIT_DAYS // WEEK
+NORMAL_QUANTILE = 1.2815515655446004  # 80 % of a normal distribution lie within so many deviations
 LAGS = 3  # weeks of autocorrelation: twelve weeks of data support no more
 # κ: the standard deviation of a week's drift is 1/14 of that between weeks. Without it the band
 # is right for constant habits (80 %) and too narrow for changing ones; see docs/model.md.
@@ -54,15 +54,17 @@ def half_widths(standpoint: Standpoint, lately: FactHistory, ahead: DaysAhead) -
     weeks, weight = _weeks(layout, lately)
     effects = np.einsum("ntp,wnp->nwt", _gradients(layout, outlook), weeks)
     count = weight.sum(axis=0)
-    free = np.where(count >= LEAST_WEEKS, count - 1, np.nan)
+    free = np.where(count >= MIN_WEEKS, count - 1, np.nan)
     squares = (effects**2).sum(axis=1)
-    variance = squares / free[:, None] * _alike(effects, squares)
-    variance *= _weeks_ahead(standpoint, ahead, np.minimum(count, HABITS_FROM))
-    half: Floats = _student(free)[:, None] * np.sqrt(variance + _grown(layout, outlook) ** 2)
+    variance = squares / free[:, None] * _autocorrelation_factor(effects, squares)
+    variance *= _weeks_ahead(standpoint, ahead, np.minimum(count, HABIT_WEEKS))
+    half: Floats = _student_t_quantile(free)[:, None] * np.sqrt(
+        variance + _growth_points(layout, outlook) ** 2
+    )
     return half
 
 
-def _alike(effects: Floats, squares: Floats) -> Floats:
+def _autocorrelation_factor(effects: Floats, squares: Floats) -> Floats:
     """(n, T) the factor A, from (n, W, T) effects of consecutive weeks and their sum of squares."""
     both = np.zeros_like(squares)
     for lag in range(1, LAGS + 1):
@@ -72,12 +74,12 @@ def _alike(effects: Floats, squares: Floats) -> Floats:
     return np.asarray(1 + np.maximum(alike, 0))
 
 
-def _student(free: Floats) -> Floats:
+def _student_t_quantile(free: Floats) -> Floats:
     """(n,) 90 % quantile of Student's t, by (n,) degrees of freedom.
 
     Cornish-Fisher expansion, accurate to 0.03 from two degrees of freedom on.
     """
-    z = NORMAL
+    z = NORMAL_QUANTILE
     first = (z**3 + z) / (4 * free)
     second = (5 * z**5 + 16 * z**3 + 3 * z) / (96 * free**2)
     return np.asarray(z + first + second)
@@ -85,10 +87,10 @@ def _student(free: Floats) -> Floats:
 
 def _weeks(layout: Layout, lately: FactHistory) -> tuple[Floats, Floats]:
     """(W, n, P) each week's deviation from a usual one, and (W, n) its share of a full week."""
-    values, off = measured(layout, lately.known), lately.off
+    values, off = daily_measures(layout, lately.known), lately.off
     works = np.broadcast_to(lately.workdays[WEEK:][:, None], off.shape)
     kinds = (works & ~off, ~works & ~off, off)
-    beyond: Floats = np.sum([_beyond(values, days) for days in kinds], axis=0)
+    beyond: Floats = np.sum([_deviations(values, days) for days in kinds], axis=0)
     beyond[..., : len(layout.flow_at)] *= 7 * (1 - decay(layout.version.half_life))
     began = np.maximum.accumulate(~np.isnan(values[..., -1]), axis=0)
     there, most = _by_week(works & ~off & began), _by_week(works)
@@ -101,7 +103,7 @@ def _by_week(days: Floats | Bools) -> Floats:
     return sums
 
 
-def _beyond(values: Floats, days: Bools) -> Floats:
+def _deviations(values: Floats, days: Bools) -> Floats:
     """(D, n, M) deviations from the mean over the given days; 0 where unknown or on other days."""
     on = ~np.isnan(values) & days[..., None]
     some = np.where(on, values, 0.0)
@@ -128,14 +130,14 @@ def _gradients(layout: Layout, outlook: ProjectedState) -> Floats:
     slower = -quick * np.log(2) / layout.latency_half * np.exp(log_hours) / timed
     by_signal = [np.log(10) * flow, -won * share, won, slower[..., None]]
     at = [layout.flow_at, layout.rate_at, layout.rate_at, np.array([layout.latency_at])]
-    moves = _open(layout, outlook)[..., layout.pillar_at[np.concatenate(at)]]
+    moves = _unclipped_pillars(layout, outlook)[..., layout.pillar_at[np.concatenate(at)]]
     gradients = np.concatenate(by_signal, axis=-1) * moves
     return np.pad(gradients, [(0, 0), (0, 0), (0, 1)])
 
 
-def _open(layout: Layout, outlook: ProjectedState) -> Floats:
+def _unclipped_pillars(layout: Layout, outlook: ProjectedState) -> Floats:
     """(n, T, 4) 1 where a pillar can move, 0 where it is clipped at 0 or 25."""
-    pillars = modelled(layout, points(layout, outlook)) + outlook.corrections
+    pillars = model_pillars(layout, points(layout, outlook)) + outlook.corrections
     return ((pillars > 0) & (pillars < PILLAR_POINTS)).astype(float)
 
 
@@ -157,7 +159,7 @@ def _weeks_ahead(standpoint: Standpoint, ahead: DaysAhead, behind: Floats) -> Fl
     return factor
 
 
-def _grown(layout: Layout, outlook: ProjectedState) -> Floats:
+def _growth_points(layout: Layout, outlook: ProjectedState) -> Floats:
     """(n, T) G: points that growing levels are expected to add."""
     held = replace(outlook, levels=outlook.levels[:, :1])
     return outlook.totals(layout) - held.totals(layout)

@@ -15,19 +15,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from scoring.core.arrays import ArrayTable
-from scoring.core.engine import doses, given
+from scoring.core.engine import doses, has_known_value
 from scoring.core.layout import Bools, Floats, Layout
 from scoring.core.replay import FactHistory
 from scoring.core.state import WEEK
 
-LOOKED_BACK = 28  # days: whole weeks, so that all weekdays weigh equally
+HABIT_DAYS = 28  # days: whole weeks, so that all weekdays weigh equally
 # Share of the target per week: limits jumps that come from correcting a mistyped number, not from
 # growth. For connections it is 25 a week.
-MOST_GROWTH = 0.05
+MAX_WEEKLY_GROWTH = 0.05
 
 
 @dataclass(frozen=True)
-class Usual(ArrayTable):
+class UsualDay(ArrayTable):
     """Means of n reps on one kind of day, and the shares of such days known; 0 if never known."""
 
     doses: Floats  # (n, F) per day, after the cap; for `active` the share of active days
@@ -44,8 +44,8 @@ class Usual(ArrayTable):
 class Habits:
     """Habits of n reps on working days and on idle days, and the growth of their levels."""
 
-    working: Usual
-    other: Usual
+    working: UsualDay
+    other: UsualDay
     growth: Floats  # (n, L) growth of each level per day; 0 where unknown
 
     def weekly(self, working_days: int) -> Floats:
@@ -57,12 +57,12 @@ class Habits:
 
 def habits_of(layout: Layout, lately: FactHistory) -> Habits:
     """Habits from the last 28 days of `lately`; growth from all of it."""
-    days = slice(max(0, len(lately) - LOOKED_BACK), None)
+    days = slice(max(0, len(lately) - HABIT_DAYS), None)
     off, workdays = lately.off[days], lately.workdays[WEEK:][days, None]
-    values = measured(layout, lately.known[days])
+    values = daily_measures(layout, lately.known[days])
     working, other = _means(values, workdays & ~off, ~workdays & ~off)
     growth = _growth(layout, lately.known[..., layout.level_inputs])
-    return Habits(_usual(layout, *working), _usual(layout, *other), growth)
+    return Habits(_usual_day(layout, *working), _usual_day(layout, *other), growth)
 
 
 def _growth(layout: Layout, levels: Floats) -> Floats:
@@ -73,13 +73,17 @@ def _growth(layout: Layout, levels: Floats) -> Floats:
     known = ~np.isnan(levels)
     first, last = known.argmax(axis=0), len(levels) - 1 - known[::-1].argmax(axis=0)
     ends = [np.take_along_axis(levels, at[None], axis=0)[0] for at in (first, last)]
-    most = np.nan_to_num(MOST_GROWTH * layout.level_targets / WEEK)  # a percentage has no target
+    most = np.nan_to_num(
+        MAX_WEEKLY_GROWTH * layout.level_targets / WEEK
+    )  # a percentage has no target
     apart = last - first
-    grown: Floats = _over(np.where(apart >= WEEK, ends[1] - ends[0], 0.0), np.maximum(apart, 1))
+    grown: Floats = _divide_or_zero(
+        np.where(apart >= WEEK, ends[1] - ends[0], 0.0), np.maximum(apart, 1)
+    )
     return np.clip(np.nan_to_num(grown), 0, most)
 
 
-def measured(layout: Layout, known: Floats) -> Floats:
+def daily_measures(layout: Layout, known: Floats) -> Floats:
     """(D, n, F + 2R + 2) doses, trials, successes, ln(1 + hours), 1 if known; else NaN."""
     is_known, shape = ~np.isnan(known), (-1, known.shape[-1])
     flows_known, dosed = doses(layout, known.reshape(shape), is_known.reshape(shape))
@@ -88,7 +92,7 @@ def measured(layout: Layout, known: Floats) -> Floats:
     counts = [np.nan_to_num(known[..., at]) for at in (layout.trials, layout.successes)]
     rates = [np.where(tried, each, np.nan) for each in counts]
     hours = np.log1p(known[..., [layout.latency_input]])
-    said = given(known.reshape(shape)).reshape(*known.shape[:2], 1)
+    said = has_known_value(known.reshape(shape)).reshape(*known.shape[:2], 1)
     return np.concatenate([flows, *rates, hours, np.where(said, 1.0, np.nan)], axis=2)
 
 
@@ -110,20 +114,23 @@ def _means(
     here = sums + np.where(joins, rest_sums, 0)
     rest_said = np.where(joins, 0, rest_said)
     return (
-        (_over(here, said), _over(said, days)),
-        (_over(np.where(joins, 0, rest_sums), rest_said), _over(rest_said, rest_days)),
+        (_divide_or_zero(here, said), _divide_or_zero(said, days)),
+        (
+            _divide_or_zero(np.where(joins, 0, rest_sums), rest_said),
+            _divide_or_zero(rest_said, rest_days),
+        ),
     )
 
 
-def _over(sums: Floats, counts: Floats) -> Floats:
+def _divide_or_zero(sums: Floats, counts: Floats) -> Floats:
     return np.asarray(np.divide(sums, counts, out=np.zeros(sums.shape), where=counts > 0))
 
 
-def _usual(layout: Layout, means: Floats, shares: Floats) -> Usual:
+def _usual_day(layout: Layout, means: Floats, shares: Floats) -> UsualDay:
     flows, rates = len(layout.flow_at), len(layout.rate_at)
     cuts = np.cumsum([flows, rates, rates, 1])
     dosed, trials, successes, hours, _ = np.split(means, cuts, axis=1)
     flows_known, rates_known, _, hours_known, known = np.split(shares, cuts, axis=1)
     most = np.append(layout.caps, 1.0)  # values moved from idle days must not exceed a day's cap
     dosed = np.minimum(dosed, most)
-    return Usual(dosed, trials, successes, hours, flows_known, rates_known, hours_known, known)
+    return UsualDay(dosed, trials, successes, hours, flows_known, rates_known, hours_known, known)

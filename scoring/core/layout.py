@@ -95,10 +95,10 @@ def layout_of(version: Version) -> Layout:
     )
 
 
-def _every() -> Layout:
+def _common_layout() -> Layout:
     signals = {each.name: each for version in VERSIONS.values() for each in version.signals}
     return layout_of(Version("every", "", tuple(signals.values())))
 
 
 # All signals of all built-in versions: the common order for reps under different versions.
-EVERY = _every()
+COMMON_LAYOUT = _common_layout()

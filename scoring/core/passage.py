@@ -15,12 +15,12 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.core.engine import doses, given, step
-from scoring.core.layout import EVERY, Bools, Floats, Ints, Layout, layout_of
-from scoring.core.projection import DaysAhead, faded
-from scoring.core.replay import DayStep, FactHistory, steps
-from scoring.core.state import WEEK, State, carry
-from scoring.core.version_timeline import VersionTimeline, columns_of, legs
+from scoring.core.engine import advance_day, doses, has_known_value
+from scoring.core.layout import COMMON_LAYOUT, Bools, Floats, Ints, Layout, layout_of
+from scoring.core.projection import DaysAhead, idle_decay_shares
+from scoring.core.replay import DayStep, FactHistory, replay_steps
+from scoring.core.state import WEEK, State, carry_over
+from scoring.core.version_timeline import VersionTimeline, input_columns_of, split_by_version
 
 N = TypeVar("N", np.float64, np.int64)
 
@@ -54,7 +54,7 @@ class Passage:
 
 
 @dataclass(frozen=True)
-class Gone:
+class CumulativeDecay:
     """Cumulative decay of n reps over D days; index 0 is the close before the first day."""
 
     left: Floats  # (n, 1 + D, F) log2 of the decay factor
@@ -78,18 +78,20 @@ def passage(
     first, last = min(wanted), max(wanted)
     states, seedings = {first: state}, []
     layout = layout_of(course.on(first))
-    for layout, going, _ in _walked(course, state, history.between(history.first, first)):
-        states[first] = carry(going, layout, EVERY)
-    states[first] = carry(states[first], EVERY, layout)
+    for layout, going, _ in _version_steps(course, state, history.between(history.first, first)):
+        states[first] = carry_over(going, layout, COMMON_LAYOUT)
+    states[first] = carry_over(states[first], COMMON_LAYOUT, layout)
     ahead = history.between(first + 1, last)
-    gone = _gone(course, layout, states[first], ahead.between(first + 1, last, columns_of(layout)))
-    origins = {**(kept or {}), first: carry(states[first], layout, EVERY)}
+    gone = _cumulative_decay(
+        course, layout, states[first], ahead.between(first + 1, last, input_columns_of(layout))
+    )
+    origins = {**(kept or {}), first: carry_over(states[first], layout, COMMON_LAYOUT)}
     read = {first + 1 + at for at in np.flatnonzero(gone.seeds.any(axis=0)).tolist()}
     errands = sorted((set(wanted) | read) - {first})
     for origin, days in groupby(errands, key=lambda day: max(at for at in origins if at < day)):
         stops = set(days)
         piece = ahead.between(origin + 1, max(stops))
-        for layout, going, each in _walked(course, origins[origin], piece):
+        for layout, going, each in _version_steps(course, origins[origin], piece):
             at = each.day.ordinal
             if at in read:
                 seedings.append(_seeding(layout, each, gone.left[each.rows, at - first]))
@@ -105,15 +107,17 @@ def passage(
     return Passage(waypoints, tuple(seedings))
 
 
-def _walked(
+def _version_steps(
     course: VersionTimeline, state: State, history: FactHistory
 ) -> Iterator[tuple[Layout, State, DayStep]]:
-    for layout, going, piece in legs(course, state.copy(), history):
-        for each in steps(layout, going, piece):
+    for layout, going, piece in split_by_version(course, state.copy(), history):
+        for each in replay_steps(layout, going, piece):
             yield layout, going, each
 
 
-def _gone(course: VersionTimeline, layout: Layout, state: State, history: FactHistory) -> Gone:
+def _cumulative_decay(
+    course: VersionTimeline, layout: Layout, state: State, history: FactHistory
+) -> CumulativeDecay:
     """Decay of all days at once; tests check it against the engine, day by day."""
     heard, said = _known(layout, history)
     read = ~np.isnan(history.readings).all(axis=2).T
@@ -123,7 +127,7 @@ def _gone(course: VersionTimeline, layout: Layout, state: State, history: FactHi
     week = np.where(state.begun[:, None], state.week_working, history.workdays[:WEEK])
     ahead = DaysAhead(history.workdays[WEEK:], off)
     known = np.concatenate([heard, said[..., None]], axis=2)
-    share = faded(replace(state, week_working=week), ahead, known)[..., :-1]
+    share = idle_decay_shares(replace(state, week_working=week), ahead, known)[..., :-1]
     tracked = np.concatenate([state.tracked[:, None, layout.flow_at], heard], axis=1)
     tracked = np.logical_or.accumulate(tracked, axis=1)
     half_life, untracked, seed_days = _parameters(course, history)
@@ -133,7 +137,7 @@ def _gone(course: VersionTimeline, layout: Layout, state: State, history: FactHi
     is_first = (state.last_reading == 0)[:, None] & (read.cumsum(axis=1) == 1)
     few = state.known_days[:, None] + said.cumsum(axis=1) < seed_days
     late = (tracked[:, -1:] & ~tracked[:, 1:]).any(axis=2)
-    return Gone(_summed(-lost), _summed(held), read & (is_first & few | late))
+    return CumulativeDecay(_summed(-lost), _summed(held), read & (is_first & few | late))
 
 
 def _known(layout: Layout, history: FactHistory) -> tuple[Bools, Bools]:
@@ -163,9 +167,9 @@ def _summed(days: NDArray[N]) -> NDArray[N]:
 
 def _seeding(layout: Layout, each: DayStep, left: Floats) -> Seeding:
     """The rates a day's readings set, found by stepping the day again without them."""
-    read = np.flatnonzero(given(each.day.reading))
+    read = np.flatnonzero(has_known_value(each.day.reading))
     day = each.day.take(read)
     unread = replace(day, reading=np.full_like(day.reading, np.nan))
-    before = step(layout, each.before.take(read), unread).rates
+    before = advance_day(layout, each.before.take(read), unread).rates
     after = each.after.rates[read]
     return Seeding(day.ordinal, each.rows[read], left[read], before, after)

@@ -11,16 +11,16 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from scoring.core.actions import ACTIONS, BY_NAME, as_more
-from scoring.core.forecast import shown_from
+from scoring.core.actions import ACTIONS, ACTIONS_BY_NAME, extra_actions_per_day
+from scoring.core.forecast import display_threshold
 from scoring.core.layout import Floats, Ints
-from scoring.core.points import modelled, points, shown
+from scoring.core.points import model_pillars, points, shown_pillars
 from scoring.core.what_if import Standpoint
 
-NOTHING = 1e-9  # points: smaller gains are ignored
-UNSHOWN = 1e-6  # weight of unclamped points: gives a pillar clamped at 0 a slope to climb
+MIN_GAIN_POINTS = 1e-9  # points: smaller gains are ignored
+UNCLAMPED_WEIGHT = 1e-6  # weight of unclamped points: gives a pillar clamped at 0 a slope to climb
 
-Value = Callable[[Ints], Floats]  # (m, A) units to (m,) totals
+Objective = Callable[[Ints], Floats]  # (m, A) units to (m,) totals
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Limits:
 
     def cost(self, name: str) -> int:
         """Minutes for doing an action once."""
-        return self.costs.get(name, BY_NAME[name].minutes)
+        return self.costs.get(name, ACTIONS_BY_NAME[name].minutes)
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,9 @@ class Workload:
     reached: bool
 
 
-def plan(standpoint: Standpoint, *, goal: float, week: int, limits: Limits) -> Workload:
+def cheapest_workload(
+    standpoint: Standpoint, *, goal: float, week: int, limits: Limits
+) -> Workload:
     """The cheapest workload found that reaches a displayed total on the outlook's last day.
 
     Where the limits do not allow it, the one that comes closest, with `reached` False. `week` is
@@ -54,38 +56,44 @@ def plan(standpoint: Standpoint, *, goal: float, week: int, limits: Limits) -> W
     """
     names = [action.name for action in ACTIONS if action.name in standpoint.own]
     costs = np.array([limits.cost(name) for name in names])
-    most = np.minimum(_room(standpoint, names, week), [limits.most.get(n, 10**6) for n in names])
-    value = _value(standpoint, names, week)
-    target = shown_from(goal)
+    most = np.minimum(
+        _units_below_cap(standpoint, names, week), [limits.most.get(n, 10**6) for n in names]
+    )
+    value = _objective(standpoint, names, week)
+    target = display_threshold(goal)
     budget = 10**9 if limits.minutes is None else limits.minutes
     if most @ costs <= budget and float(value(most[None])[0]) < target:
         units = most  # more never lowers the total, so this comes closest
     else:
-        units = cheaper(value, grown(value, costs, most, budget, target), costs, most, target)
+        units = reduce_cost(
+            value, add_units(value, costs, most, budget, target), costs, most, target
+        )
     total = _total(standpoint, names, week, units)
     chosen = {name: int(unit) for name, unit in zip(names, units, strict=True) if unit}
     return Workload(chosen, int(units @ costs), total, reached=total >= target)
 
 
-def _room(standpoint: Standpoint, names: Sequence[str], week: int) -> Ints:
+def _units_below_cap(standpoint: Standpoint, names: Sequence[str], week: int) -> Ints:
     """(A,) how many more units a week still count."""
     caps = dict(zip(standpoint.layout.flow_inputs.tolist(), standpoint.layout.caps, strict=True))
     own = dict(zip(standpoint.own, standpoint.layout.own_inputs.tolist(), strict=True))
     usual = dict(zip(standpoint.own, standpoint.usual_own[0], strict=True))
-    room = [week * (caps.get(own[name], ALONE) - usual[name]) for name in names]
+    room = [week * (caps.get(own[name], MAX_DAILY_WITHOUT_CAP) - usual[name]) for name in names]
     return np.maximum(np.ceil(room), 0).astype(np.int64)
 
 
-ALONE = 10.0  # a day at most of actions without a cap (invitations, InMails): more isn't careful
+MAX_DAILY_WITHOUT_CAP = (
+    10.0  # a day at most of actions without a cap (invitations, InMails): more isn't careful
+)
 
 
-def _value(standpoint: Standpoint, names: Sequence[str], week: int) -> Value:
+def _objective(standpoint: Standpoint, names: Sequence[str], week: int) -> Objective:
     layout = standpoint.layout
 
     def value(units: Ints) -> Floats:
-        outlook = standpoint.doing(as_more(standpoint, units, names, week))
-        pillars = modelled(layout, points(layout, outlook))
-        both: Floats = shown(pillars, outlook.corrections) + UNSHOWN * pillars
+        outlook = standpoint.doing(extra_actions_per_day(standpoint, units, names, week))
+        pillars = model_pillars(layout, points(layout, outlook))
+        both: Floats = shown_pillars(pillars, outlook.corrections) + UNCLAMPED_WEIGHT * pillars
         totals: Floats = both.sum(axis=-1)[:, -1]
         return totals
 
@@ -93,11 +101,11 @@ def _value(standpoint: Standpoint, names: Sequence[str], week: int) -> Value:
 
 
 def _total(standpoint: Standpoint, names: Sequence[str], week: int, units: Ints) -> float:
-    outlook = standpoint.doing(as_more(standpoint, units[None], names, week))
+    outlook = standpoint.doing(extra_actions_per_day(standpoint, units[None], names, week))
     return float(outlook.totals(standpoint.layout)[0, -1])
 
 
-def grown(value: Value, costs: Ints, most: Ints, budget: int, target: float) -> Ints:
+def add_units(value: Objective, costs: Ints, most: Ints, budget: int, target: float) -> Ints:
     """(A,) units added greedily by gain per minute until the target is met or nothing helps."""
     units, one = np.zeros(len(costs), np.int64), np.eye(len(costs), dtype=np.int64)
     now = float(value(units[None])[0])
@@ -107,13 +115,13 @@ def grown(value: Value, costs: Ints, most: Ints, budget: int, target: float) -> 
             break
         reached = value(units + one[open_to])
         best = int(np.argmax((reached - now) / costs[open_to]))
-        if reached[best] - now < NOTHING:
+        if reached[best] - now < MIN_GAIN_POINTS:
             break
         units, now = units + one[open_to[best]], float(reached[best])
     return units
 
 
-def cheaper(value: Value, units: Ints, costs: Ints, most: Ints, target: float) -> Ints:
+def reduce_cost(value: Objective, units: Ints, costs: Ints, most: Ints, target: float) -> Ints:
     """(A,) units after dropping or swapping for cheaper ones while the target stays met."""
     if float(value(units[None])[0]) < target:
         return units

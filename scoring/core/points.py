@@ -18,7 +18,7 @@ from scoring.core.signals import PILLAR_POINTS
 from scoring.core.state import State
 
 
-class Carried(Protocol):
+class PointInputs(Protocol):
     """The part of a state that points are computed from; arrays may have further leading axes."""
 
     @property
@@ -46,7 +46,7 @@ class Carried(Protocol):
         """(…) decayed sum of ln(1 + hours), S."""
 
 
-def strengths(layout: Layout, state: Carried) -> Floats:
+def strengths(layout: Layout, state: PointInputs) -> Floats:
     """(…, S) strength of each signal, 0 to 1."""
     strength = np.empty((*state.rates.shape[:-1], len(layout.names)))
     strength[..., layout.flow_at] = 1 - 10 ** (-state.rates / layout.targets)
@@ -68,36 +68,36 @@ def _level_strengths(layout: Layout, levels: Floats) -> Floats:
     return np.where(percent, levels / 100, 1 - 10 ** (-levels / targets))
 
 
-def rate_shares(layout: Layout, state: Carried) -> Floats:
+def rate_shares(layout: Layout, state: PointInputs) -> Floats:
     """(…, R) q: recent successes per trial, 0 to 1, shrunk towards the prior for small samples."""
     prior = layout.version.prior_trials
     shares: Floats = (state.successes + prior * layout.rate_prior) / (state.trials + prior)
     return shares
 
 
-def _rate_strengths(layout: Layout, state: Carried) -> Floats:
+def _rate_strengths(layout: Layout, state: PointInputs) -> Floats:
     share = rate_shares(layout, state)
     return np.clip((share - layout.rate_low) / (layout.rate_high - layout.rate_low), 0, 1)
 
 
-def latency_hours(layout: Layout, state: Carried) -> Floats:
+def latency_hours(layout: Layout, state: PointInputs) -> Floats:
     """(…) h: recent mean hours until a response, shrunk towards the prior."""
     mean_log = (state.log_hours + np.log1p(layout.latency_prior)) / (state.answers + 1)
     hours: Floats = np.expm1(mean_log)
     return hours
 
 
-def _latency_strength(layout: Layout, state: Carried) -> Floats:
+def _latency_strength(layout: Layout, state: PointInputs) -> Floats:
     strength: Floats = np.exp2(-latency_hours(layout, state) / layout.latency_half)
     return strength
 
 
-def points(layout: Layout, state: Carried) -> Floats:
+def points(layout: Layout, state: PointInputs) -> Floats:
     """(…, S) points of each signal."""
     return strengths(layout, state) * layout.weights
 
 
-def modelled(layout: Layout, signal_points: Floats) -> Floats:
+def model_pillars(layout: Layout, signal_points: Floats) -> Floats:
     """(…, 4) pillars by the model alone, before LinkedIn's correction.
 
     Summed signal by signal: a matrix product would round differently with the number of reps, and a
@@ -109,12 +109,12 @@ def modelled(layout: Layout, signal_points: Floats) -> Floats:
     return pillars
 
 
-def shown(pillars: Floats, corrections: Floats) -> Floats:
+def shown_pillars(pillars: Floats, corrections: Floats) -> Floats:
     """(…, 4) pillars as shown, clamped to 0-25."""
     return np.clip(pillars + corrections, 0, PILLAR_POINTS)
 
 
 def tracked_points(layout: Layout, state: State) -> Floats:
     """(n,) coverage: points of 100 whose signals were ever known."""
-    tracked: Floats = modelled(layout, state.tracked * layout.weights).sum(axis=1)
+    tracked: Floats = model_pillars(layout, state.tracked * layout.weights).sum(axis=1)
     return tracked

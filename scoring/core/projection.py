@@ -18,10 +18,10 @@ import numpy as np
 from scoring.core.engine import decay
 from scoring.core.habits import Habits
 from scoring.core.layout import Bools, Floats, Ints, Layout
-from scoring.core.points import modelled, points, shown
+from scoring.core.points import model_pillars, points, shown_pillars
 from scoring.core.state import WEEK, State
 
-GROWS_ON = 84  # days that levels keep growing: past twelve weeks predict no more than twelve
+MAX_GROWTH_DAYS = 84  # days that levels keep growing: past twelve weeks predict no more than twelve
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class ProjectedState:
 
     def pillars(self, layout: Layout) -> Floats:
         """(n, T, 4) pillars as shown, points 0-25."""
-        return shown(modelled(layout, points(layout, self)), self.corrections)
+        return shown_pillars(model_pillars(layout, points(layout, self)), self.corrections)
 
     def totals(self, layout: Layout) -> Floats:
         """(n, T) unrounded totals, 0 to 100."""
@@ -88,7 +88,7 @@ class ProjectedState:
         return totals
 
 
-def look_ahead(layout: Layout, state: State, habits: Habits, ahead: DaysAhead) -> ProjectedState:
+def project_state(layout: Layout, state: State, habits: Habits, ahead: DaysAhead) -> ProjectedState:
     """The outlook of n reps on every day of `ahead` if their habits stay as they are."""
     version, working, other = layout.version, habits.working, habits.other
     step = 7 * (1 - decay(version.half_life))
@@ -98,7 +98,7 @@ def look_ahead(layout: Layout, state: State, habits: Habits, ahead: DaysAhead) -
 
     known = ahead.each(working.flows_known, other.flows_known)
     said = ahead.each(working.known, other.known)
-    fading = faded(state, ahead, np.concatenate([known, said], axis=2))
+    fading = idle_decay_shares(state, ahead, np.concatenate([known, said], axis=2))
     logs: Bools = np.any(known > 0, axis=1, keepdims=True)
     tracked = state.tracked[:, layout.flow_at][:, None] | logs
     lost = version.half_life / version.untracked_half_life
@@ -131,10 +131,10 @@ def look_ahead(layout: Layout, state: State, habits: Habits, ahead: DaysAhead) -
 
 def _growing(ahead: DaysAhead) -> Floats:
     """(H,) number of days that levels have grown by each day."""
-    return np.asarray(np.minimum(np.arange(1.0, len(ahead.workdays) + 1), GROWS_ON))
+    return np.asarray(np.minimum(np.arange(1.0, len(ahead.workdays) + 1), MAX_GROWTH_DAYS))
 
 
-def faded(state: State, ahead: DaysAhead, known: Floats) -> Floats:
+def idle_decay_shares(state: State, ahead: DaysAhead, known: Floats) -> Floats:
     """(n, H, F + 1) share f of a day's decay on an unlogged idle day; 0 on other days."""
     marks = np.concatenate([state.week_known, known], axis=1)
     working = np.concatenate([state.week_working, ahead.working], axis=1)

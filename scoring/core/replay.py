@@ -6,9 +6,9 @@ from enum import IntEnum
 
 import numpy as np
 
-from scoring.core.engine import DayInputs, step
+from scoring.core.engine import DayInputs, advance_day
 from scoring.core.layout import Bools, Floats, Ints, Layout
-from scoring.core.points import modelled, points, shown, tracked_points
+from scoring.core.points import model_pillars, points, shown_pillars, tracked_points
 from scoring.core.state import WEEK, State
 from scoring.core.versions import Version
 
@@ -136,43 +136,45 @@ def replay(layout: Layout, state: State, history: FactHistory) -> Iterator[Score
 
     A rep does not move before their start day, and begins with the first known input or reading.
     """
-    for ordinal, rows, part in walk(layout, state, history):
+    for ordinal, rows, part in replay_states(layout, state, history):
         yield score(layout, part, rows, ordinal)
 
 
-def walk(layout: Layout, state: State, history: FactHistory) -> Iterator[tuple[int, Ints, State]]:
+def replay_states(
+    layout: Layout, state: State, history: FactHistory
+) -> Iterator[tuple[int, Ints, State]]:
     """`replay` without scores: yields (ordinal, rows, states) of each day on which a rep moved."""
-    for each in steps(layout, state, history):
+    for each in replay_steps(layout, state, history):
         yield each.day.ordinal, each.rows, each.after
 
 
-def steps(layout: Layout, state: State, history: FactHistory) -> Iterator[DayStep]:
-    """`walk`, with the day's facts and the states before it."""
+def replay_steps(layout: Layout, state: State, history: FactHistory) -> Iterator[DayStep]:
+    """`replay_states`, with the day's facts and the states before it."""
     for at in range(len(history)):
         day = history.day(at)
         on = history.start <= at
         going = on & (state.begun | day.begins())
-        _look_back(state, history, at, going & ~state.begun)
+        _init_week_before(state, history, at, going & ~state.begun)
         rows = np.flatnonzero(going)
         if len(rows):
             before, mine = state.take(rows), day.take(rows)
-            after = step(layout, before, mine)
+            after = advance_day(layout, before, mine)
             state.put(rows, after)
             yield DayStep(mine, rows, before, after)
 
 
-def _look_back(state: State, history: FactHistory, at: int, begins: Bools) -> None:
+def _init_week_before(state: State, history: FactHistory, at: int, begins: Bools) -> None:
     """Initialises the week before a rep's first day, which counts as unknown and not off."""
     state.week_working[begins] = history.workdays[at : at + WEEK]
 
 
 def score(layout: Layout, state: State, rows: Ints, ordinal: int) -> Scores:
     """Pillars, trust and coverage of reps from their state at a close."""
-    pillars = modelled(layout, points(layout, state))
+    pillars = model_pillars(layout, points(layout, state))
     return Scores(
         ordinal=ordinal,
         rows=rows,
-        pillars=shown(pillars, state.corrections),
+        pillars=shown_pillars(pillars, state.corrections),
         trust=_trust(layout, state),
         known_days=np.bitwise_count(state.recent_known).astype(np.int64),
         last_reading=state.last_reading,

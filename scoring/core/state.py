@@ -13,7 +13,7 @@ from scoring.core.arrays import ArrayTable
 from scoring.core.layout import Bools, Floats, Ints, Layout
 
 WEEK = 7  # days looked back on to decide how much an unlogged weekend day decays
-RECENT = 20  # working days over which known days are counted
+RECENT_WORKING_DAYS = 20  # working days over which known days are counted
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class State(ArrayTable):
             getattr(self, field.name)[rows] = getattr(part, field.name)
 
 
-def blank(layout: Layout, n: int) -> State:
+def initial_state(layout: Layout, n: int) -> State:
     """Initial state of n reps with no known facts."""
     flows, levels = len(layout.flow_at), len(layout.level_at)
     rates = len(layout.rate_at)
@@ -68,14 +68,14 @@ def blank(layout: Layout, n: int) -> State:
     )
 
 
-def carry(state: State, before: Layout, after: Layout) -> State:
+def carry_over(state: State, before: Layout, after: Layout) -> State:
     """Converts a state to another model version by signal name; new signals start empty.
 
     Returns `state` itself where both versions have the same signals, whatever their weights.
     """
     if before.names == after.names:
         return state
-    fresh = blank(after, len(state))
+    fresh = initial_state(after, len(state))
     flows = _shared(before, after, "flow_at")
     fresh.rates[:, flows[1]] = state.rates[:, flows[0]]
     fresh.week_known[:, :, flows[1]] = state.week_known[:, :, flows[0]]
@@ -98,11 +98,11 @@ def _shared(before: Layout, after: Layout, kind: str) -> tuple[list[int], list[i
     return [was.index(name) for name in both], [now.index(name) for name in both]
 
 
-def carry_packed(rows: Floats, before: Layout, after: Layout) -> Floats:
-    """`carry` for (n, W) packed states."""
+def carry_over_packed(rows: Floats, before: Layout, after: Layout) -> Floats:
+    """`carry_over` for (n, W) packed states."""
     if before.names == after.names:
         return rows
-    return pack(carry(unpack(before, rows), before, after))
+    return pack(carry_over(unpack(before, rows), before, after))
 
 
 def marks_as_bits(marks: Bools) -> Floats:
@@ -116,9 +116,9 @@ def _marks(bits: Floats, k: int) -> Bools:
     return marks
 
 
-def width(layout: Layout) -> int:
+def packed_width(layout: Layout) -> int:
     """W: number of columns of a packed state."""
-    return int(pack(blank(layout, 0)).shape[1])
+    return int(pack(initial_state(layout, 0)).shape[1])
 
 
 def pack(state: State) -> Floats:

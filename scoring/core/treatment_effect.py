@@ -32,9 +32,9 @@ import numpy as np
 
 from scoring.core.layout import Bools, Floats, Ints
 
-FEWEST = 5  # smallest sample that gets an interval
+MIN_SAMPLE = 5  # smallest sample that gets an interval
 RESAMPLES = 10_000
-AT_ONCE = 1_000  # resamples per batch, which limits memory for large samples
+BATCH_RESAMPLES = 1_000  # resamples per batch, which limits memory for large samples
 SEED = 70
 NEAREST = 3  # outsiders matched to one insider
 CALIPER = 5.0  # points: largest difference in starting score within a match
@@ -65,7 +65,7 @@ class MeanChange:
 
 
 @dataclass(frozen=True)
-class Matched:
+class MatchedDifference:
     """Mean difference between people's changes and those of matched outsiders."""
 
     change: MeanChange  # of the differences
@@ -75,30 +75,30 @@ class Matched:
 
 def mean_change(changes: Floats) -> MeanChange:
     """Mean of (n,) changes, n at least 1, with its interval."""
-    return _with_interval(changes, lambda lots: changes)
+    return _mean_with_interval(changes, lambda lots: changes)
 
 
-def without_one(changes: Floats) -> tuple[float, float]:
+def leave_one_out_range(changes: Floats) -> tuple[float, float]:
     """Leave-one-out range: the least and greatest mean of (n,) changes without any one of them.
 
-    >>> without_one(np.array([1.0, 2.0, 6.0]))
+    >>> leave_one_out_range(np.array([1.0, 2.0, 6.0]))
     (1.5, 4.0)
     """
     means = (changes.sum() - changes) / (len(changes) - 1)
     return float(means.min()), float(means.max())
 
 
-def matched(
+def matched_difference(
     starts: Floats, changes: Floats, other_starts: Floats, other_changes: Floats
-) -> Matched | None:
+) -> MatchedDifference | None:
     """Compares changes (n,) with those (m,) of matched outsiders; None if no one has a match.
 
-    >>> found = matched(np.array([30.0, 60.0]), np.array([8.0, 5.0]),
+    >>> found = matched_difference(np.array([30.0, 60.0]), np.array([8.0, 5.0]),
     ...                 np.array([28.0, 31.0, 44.0]), np.array([2.0, 4.0, 9.0]))
     >>> found.change.mean, found.others, found.left_out
     (5.0, 2, 1)
     """
-    beside, near = comparable(starts, other_starts)
+    beside, near = nearest_outsiders(starts, other_starts)
     chosen = near.any(axis=1)
     if not chosen.any():
         return None
@@ -107,17 +107,19 @@ def matched(
     at, theirs = at.reshape(beside.shape), other_changes[used]
 
     def differences(lots: np.random.Generator) -> Floats:
-        return own - _weighed(lots.exponential(size=(AT_ONCE, len(used))), at, near, theirs)
+        return own - _weighted_means(
+            lots.exponential(size=(BATCH_RESAMPLES, len(used))), at, near, theirs
+        )
 
-    alike = own - _weighed(np.ones((1, len(used))), at, near, theirs)[0]
-    change = _with_interval(alike, differences)
-    return Matched(change, len(np.unique(beside[near])), int((~chosen).sum()))
+    alike = own - _weighted_means(np.ones((1, len(used))), at, near, theirs)[0]
+    change = _mean_with_interval(alike, differences)
+    return MatchedDifference(change, len(np.unique(beside[near])), int((~chosen).sum()))
 
 
-def comparable(starts: Floats, other_starts: Floats) -> tuple[Ints, Bools]:
+def nearest_outsiders(starts: Floats, other_starts: Floats) -> tuple[Ints, Bools]:
     """(n, k) nearest outsiders of each by start, and (n, k) whether within CALIPER; stable on ties.
 
-    >>> beside, near = comparable(np.array([30.0]), np.array([37.0, 31.0, 30.5]))
+    >>> beside, near = nearest_outsiders(np.array([30.0]), np.array([37.0, 31.0, 30.5]))
     >>> beside.tolist(), near.tolist()
     ([[2, 1, 0]], [[True, True, False]])
     """
@@ -126,7 +128,7 @@ def comparable(starts: Floats, other_starts: Floats) -> tuple[Ints, Bools]:
     return beside, np.take_along_axis(apart, beside, axis=1) <= CALIPER
 
 
-def _weighed(weights: Floats, at: Ints, near: Bools, theirs: Floats) -> Floats:
+def _weighted_means(weights: Floats, at: Ints, near: Bools, theirs: Floats) -> Floats:
     """(b, n) weighted mean change of the matched outsiders, for (b, m) weights of all outsiders."""
     total, moved = np.zeros((2, len(weights), len(at)))
     for of, is_near in zip(at.T, near.T, strict=True):  # nearest, second and third match
@@ -137,38 +139,40 @@ def _weighed(weights: Floats, at: Ints, near: Bools, theirs: Floats) -> Floats:
     return means
 
 
-def _with_interval(values: Floats, varied: Callable[[np.random.Generator], Floats]) -> MeanChange:
+def _mean_with_interval(
+    values: Floats, varied: Callable[[np.random.Generator], Floats]
+) -> MeanChange:
     """Mean of (n,) values with its interval; `varied` returns the values to resample in a batch."""
     count, mean = len(values), float(values.mean())
-    if count < FEWEST:
+    if count < MIN_SAMPLE:
         return MeanChange(count, mean, None)
     lots = np.random.default_rng(SEED)
-    drawn = [_draw(lots, varied(lots), count) for _ in range(RESAMPLES // AT_ONCE)]
-    low, high = np.quantile(drawn, [tail(count), 1 - tail(count)])
+    drawn = [_draw(lots, varied(lots), count) for _ in range(RESAMPLES // BATCH_RESAMPLES)]
+    low, high = np.quantile(drawn, [tail_share(count), 1 - tail_share(count)])
     return MeanChange(count, mean, Interval(float(low), float(high)))
 
 
 def _draw(lots: np.random.Generator, values: Floats, count: int) -> Floats:
     """(b,) means of n values drawn with replacement, from (n,) or from (b, n) values."""
-    at = lots.integers(count, size=(AT_ONCE, count))
+    at = lots.integers(count, size=(BATCH_RESAMPLES, count))
     rows = np.broadcast_to(values, at.shape)
     means: Floats = np.take_along_axis(rows, at, axis=1).mean(axis=1)
     return means
 
 
-def tail(count: int) -> float:
+def tail_share(count: int) -> float:
     """α: share of the resampled means below the interval, for a sample of `count`.
 
-    >>> [round(tail(count), 4) for count in (5, 20, 1000)]
+    >>> [round(tail_share(count), 4) for count in (5, 20, 1000)]
     [0.001, 0.0159, 0.0248]
     """
-    return NORMAL.cdf(-((count / (count - 1)) ** 0.5) * _student(count - 1))
+    return NORMAL.cdf(-((count / (count - 1)) ** 0.5) * _student_t_quantile(count - 1))
 
 
-def _student(free: int) -> float:
+def _student_t_quantile(free: int) -> float:
     """97.5 % quantile of Student's t by Cornish-Fisher expansion, accurate to 0.01 from 4 on.
 
-    >>> [round(_student(free), 2) for free in (4, 9, 100)]
+    >>> [round(_student_t_quantile(free), 2) for free in (4, 9, 100)]
     [2.77, 2.26, 1.98]
     """
     z = Z

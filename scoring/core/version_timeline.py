@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scoring.core.layout import EVERY, Layout, layout_of
+from scoring.core.layout import COMMON_LAYOUT, Layout, layout_of
 from scoring.core.replay import FactHistory, Scores, replay
-from scoring.core.state import State, carry
-from scoring.core.versions import CURRENT, Version
+from scoring.core.state import State, carry_over
+from scoring.core.versions import CURRENT_VERSION, Version
 
 
 @dataclass(frozen=True)
@@ -21,15 +21,15 @@ class VersionTimeline:
     """A first version, and the versions that replace it from given days (ordinals) on.
 
     >>> from dataclasses import replace
-    >>> other = replace(CURRENT, identifier="1.1")
-    >>> course = Course(turns=((10, other),))
-    >>> course.on(9).identifier, course.on(10).identifier
+    >>> other = replace(CURRENT_VERSION, identifier="1.1")
+    >>> timeline = VersionTimeline(turns=((10, other),))
+    >>> timeline.on(9).identifier, timeline.on(10).identifier
     ('1', '1.1')
-    >>> [(first, last, version.identifier) for first, last, version in course.spans(8, 12)]
+    >>> [(first, last, version.identifier) for first, last, version in timeline.spans(8, 12)]
     [(8, 9, '1'), (10, 12, '1.1')]
     """
 
-    first: Version = CURRENT
+    first: Version = CURRENT_VERSION
     turns: tuple[tuple[int, Version], ...] = ()  # ordered by day
 
     def __post_init__(self) -> None:
@@ -54,10 +54,10 @@ class VersionTimeline:
                 yield start, end, self.on(start)
 
 
-STEADY = VersionTimeline()
+DEFAULT_TIMELINE = VersionTimeline()
 
 
-def legs(
+def split_by_version(
     course: VersionTimeline, state: State, history: FactHistory
 ) -> Iterator[tuple[Layout, State, FactHistory]]:
     """Splits a history by version; yields each part with its layout and its reps' initial state.
@@ -65,26 +65,31 @@ def legs(
     `state` and the history's inputs are in the order of EVERY. The caller must advance a part's
     state (`walk`, `replay`) before taking the next part.
     """
-    waiting, before = state, EVERY
+    waiting, before = state, COMMON_LAYOUT
     for first, last, version in course.spans(history.first, history.first + len(history) - 1):
         layout = layout_of(version)
         # Reps who start later were never under the version before: their state needs no conversion.
         gone_on = np.flatnonzero(history.start < first - history.first)
-        entered, state = carry(waiting, EVERY, layout), carry(state, before, layout)
+        entered, state = (
+            carry_over(waiting, COMMON_LAYOUT, layout),
+            carry_over(state, before, layout),
+        )
         if entered is not state:
             entered.put(gone_on, state.take(gone_on))
         state, before = entered, layout
-        yield layout, state, history.between(first, last, columns_of(layout))
+        yield layout, state, history.between(first, last, input_columns_of(layout))
 
 
-def columns_of(layout: Layout) -> list[int] | None:
+def input_columns_of(layout: Layout) -> list[int] | None:
     """Columns of the version's inputs among those of EVERY; None if they are the same, in order."""
-    if layout.inputs == EVERY.inputs:
+    if layout.inputs == COMMON_LAYOUT.inputs:
         return None
-    return [EVERY.inputs.index(name) for name in layout.inputs]
+    return [COMMON_LAYOUT.inputs.index(name) for name in layout.inputs]
 
 
-def replay_along(course: VersionTimeline, state: State, history: FactHistory) -> Iterator[Scores]:
+def replay_timeline(
+    course: VersionTimeline, state: State, history: FactHistory
+) -> Iterator[Scores]:
     """`replay`, with each day under the version that counts on it."""
-    for layout, going, piece in legs(course, state, history):
+    for layout, going, piece in split_by_version(course, state, history):
         yield from replay(layout, going, piece)

@@ -107,4 +107,4 @@ VERSION_1 = Version(
 )
 
 VERSIONS: dict[str, Version] = {version.identifier: version for version in (VERSION_1,)}
-CURRENT = VERSION_1
+CURRENT_VERSION = VERSION_1

@@ -15,7 +15,7 @@ from functools import cached_property
 
 import numpy as np
 
-from scoring.core.habits import Habits, Usual
+from scoring.core.habits import Habits, UsualDay
 from scoring.core.layout import Bools, Floats, Ints, Layout
 from scoring.core.projection import ProjectedState
 from scoring.core.state import WEEK, State
@@ -60,7 +60,7 @@ class Standpoint:
         rest: Floats = (WEEK - week) * self._own_of(self.habits.other)
         return week * self.usual_own + rest
 
-    def _own_of(self, usual: Usual) -> Floats:
+    def _own_of(self, usual: UsualDay) -> Floats:
         """(n, O) amount of each own action on that kind of day."""
         own = np.zeros((len(self.state), len(self.own)))
         for at, place in enumerate(self.layout.own_inputs):

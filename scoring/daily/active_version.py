@@ -6,11 +6,11 @@ from scoring.core.version_timeline import VersionTimeline
 from scoring.models import Adoption
 from teams.models import Organization
 
-MOMENT = 30.0  # seconds a page may lag behind an adoption, which saves each page a query
-_asked: dict[int, tuple[float, VersionTimeline]] = {}
+CACHE_SECONDS = 30.0  # seconds a page may lag behind an adoption, which saves each page a query
+_timeline_cache: dict[int, tuple[float, VersionTimeline]] = {}
 
 
-def course_of(organization: Organization) -> VersionTimeline:
+def load_timeline(organization: Organization) -> VersionTimeline:
     """The versions in force over time, read with one query; the built-in one until one is adopted.
 
     Code that stores scores calls it after reading how often facts changed: an adoption counts as a
@@ -19,21 +19,21 @@ def course_of(organization: Organization) -> VersionTimeline:
     standing = Adoption.objects.filter(organization=organization).in_effect()
     turns = standing.select_related("version")
     course = VersionTimeline(turns=tuple((each.since.toordinal(), each.made) for each in turns))
-    _asked[organization.pk] = monotonic(), course
+    _timeline_cache[organization.pk] = monotonic(), course
     return course
 
 
-def course_lately(organization: Organization) -> VersionTimeline:
-    """Like `course_of`, but cached for a moment: for what is shown and not stored."""
-    at, course = _asked.get(organization.pk, (-MOMENT, None))
-    if course is None or monotonic() - at > MOMENT:
-        return course_of(organization)
+def cached_timeline(organization: Organization) -> VersionTimeline:
+    """Like `load_timeline`, but cached for a moment: for what is shown and not stored."""
+    at, course = _timeline_cache.get(organization.pk, (-CACHE_SECONDS, None))
+    if course is None or monotonic() - at > CACHE_SECONDS:
+        return load_timeline(organization)
     return course
 
 
-def ask_again(organization: int | None = None) -> None:
+def clear_timeline_cache(organization: int | None = None) -> None:
     """Clears the cache, for an organisation (by id) or for all."""
     if organization is None:
-        _asked.clear()
+        _timeline_cache.clear()
     else:
-        _asked.pop(organization, None)
+        _timeline_cache.pop(organization, None)

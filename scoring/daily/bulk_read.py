@@ -18,9 +18,9 @@ from scoring.core.layout import Floats
 
 HEADER = 19  # bytes before the first row: signature, flags, length of an empty extension
 TRAILER = 2
-NOTHING = -(2**31)  # stands for NULL in int4 columns: whole numbers, dates and booleans
-WHOLE = (models.IntegerField, models.AutoField, models.BooleanField)
-LARGE = (models.BigIntegerField, models.PositiveBigIntegerField)
+NULL_INT4 = -(2**31)  # stands for NULL in int4 columns: whole numbers, dates and booleans
+INT4_FIELDS = (models.IntegerField, models.AutoField, models.BooleanField)
+INT8_FIELDS = (models.BigIntegerField, models.PositiveBigIntegerField)
 
 
 class Ordinal(models.Func):
@@ -40,11 +40,11 @@ class Ordinal(models.Func):
         )
 
 
-def numbers(rows: models.QuerySet[Any], *names: str) -> Floats:
+def read_matrix(rows: models.QuerySet[Any], *names: str) -> Floats:
     """Float array (rows, names) of fields: dates as ordinals, booleans as 1 or 0, None as NaN."""
     if connection.vendor == "postgresql":
         with suppress(EmptyResultSet):  # Django knows without a query that there are no rows
-            return _copied(rows, names)
+            return _copy_matrix(rows, names)
         return np.zeros((0, len(names)))
     columns = [_number(rows.model, name)[0] for name in names]
     found = list(rows.order_by().values_list(*columns))
@@ -59,23 +59,23 @@ def _number(model: type[models.Model], name: str) -> tuple[Combinable, str]:
         return Ordinal(models.F(name)), ">i4"
     if isinstance(field, models.BooleanField):
         return Cast(models.F(name), models.IntegerField()), ">i4"
-    if isinstance(field, WHOLE) and not isinstance(field, LARGE):
+    if isinstance(field, INT4_FIELDS) and not isinstance(field, INT8_FIELDS):
         return models.F(name), ">i4"
     return models.F(name), ">f8"
 
 
-def _sent(value: Combinable, kind: str) -> Combinable:
+def _null_replaced(value: Combinable, kind: str) -> Combinable:
     """The expression with NULL replaced, so that all cells of a column are equally long."""
     if kind == ">i4":
         whole = models.IntegerField()
-        return Coalesce(Cast(value, whole), models.Value(NOTHING), output_field=whole)
+        return Coalesce(Cast(value, whole), models.Value(NULL_INT4), output_field=whole)
     real = models.FloatField()
     return Coalesce(Cast(value, real), models.Value(float("nan")), output_field=real)
 
 
-def _copied(rows: models.QuerySet[Any], names: tuple[str, ...]) -> Floats:
+def _copy_matrix(rows: models.QuerySet[Any], names: tuple[str, ...]) -> Floats:
     columns = [_number(rows.model, name) for name in names]
-    found = rows.order_by().values_list(*(_sent(value, kind) for value, kind in columns))
+    found = rows.order_by().values_list(*(_null_replaced(value, kind) for value, kind in columns))
     query, parameters = found.query.sql_with_params()
     with connection.cursor() as cursor:
         # COPY takes no parameters: they are quoted into the statement.
@@ -91,7 +91,7 @@ def _copied(rows: models.QuerySet[Any], names: tuple[str, ...]) -> Floats:
     matrix = np.empty((count, len(columns)))
     for at in range(len(columns)):
         matrix[:, at] = table[str(at)]["value"]
-    matrix[matrix == NOTHING] = np.nan
+    matrix[matrix == NULL_INT4] = np.nan
     return matrix
 
 

@@ -31,7 +31,7 @@ REPORT_POINTS = (
 )
 
 
-def reach(point: str) -> None:
+def stop_at_failpoint(point: str) -> None:
     """Stops the process if this is the configured fail point."""
     if point == settings.FAILPOINT:
         os.kill(os.getpid(), signal.SIGSTOP)

@@ -24,14 +24,14 @@ from teams.models import Organization, Rep
 from teams.models.people import RepQuerySet
 
 SHARD_SIZE = 10_000  # rep ids in a shard: scoring a day of them takes well under 10 s
-LEASE = timedelta(seconds=30)
-ATTEMPTS = 3
+LEASE_DURATION = timedelta(seconds=30)
+MAX_ATTEMPTS = 3
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Claim:
+class ShardClaim:
     """The right to bring a shard up to date; its days were done through `closed`."""
 
     organization: Organization
@@ -43,16 +43,16 @@ class Claim:
     def reps(self) -> RepQuerySet:
         """The shard's reps."""
         reps: RepQuerySet = Rep.objects.in_zone(self.organization, self.shard.zone)
-        return _numbered(reps.present(), self.shard.number)
+        return _in_shard(reps.present(), self.shard.number)
 
     def erased(self) -> list[int]:
         """Ids in the shard's range that are erased by now: nothing is written for them."""
         gone = Rep.objects.filter(organization=self.organization, erased_on__isnull=False)
-        return list(_numbered(gone, self.shard.number).values_list("pk", flat=True))
+        return list(_in_shard(gone, self.shard.number).values_list("pk", flat=True))
 
 
 @dataclass(frozen=True)
-class Done:
+class PassResult:
     """The result of a claim: snapshots written, and what was restated of days closed before.
 
     `restated_from` is the first such day, `restated` the number of reps, `why` a Change.
@@ -63,7 +63,7 @@ class Done:
     why: int = 0
     snapshots: int = 0
 
-    def and_written(self, snapshots: int) -> "Done":
+    def and_written(self, snapshots: int) -> "PassResult":
         """Returns a copy with so many more snapshots."""
         return replace(self, snapshots=self.snapshots + snapshots)
 
@@ -73,7 +73,7 @@ def shard_of(rep: Rep) -> Shard:
     return Shard(rep.zone, rep.pk // SHARD_SIZE)
 
 
-def _numbered(reps: RepQuerySet, number: int) -> RepQuerySet:
+def _in_shard(reps: RepQuerySet, number: int) -> RepQuerySet:
     return reps.filter(pk__gte=number * SHARD_SIZE, pk__lt=(number + 1) * SHARD_SIZE)
 
 
@@ -81,17 +81,17 @@ def shards(organization: Organization) -> list[Shard]:
     """The shards that have reps of the organisation."""
     reps: RepQuerySet = Rep.objects.filter(organization=organization)
     reps = reps.present()
-    return sorted(Shard(*each) for each in _by_shard(organization, reps).distinct())
+    return sorted(Shard(*each) for each in _shard_keys(organization, reps).distinct())
 
 
-def _by_shard(organization: Organization, reps: RepQuerySet) -> Any:
+def _shard_keys(organization: Organization, reps: RepQuerySet) -> Any:
     """(zone, number) of each rep's shard."""
     own = When(~Q(time_zone=""), then=F("time_zone"))
     zone = Case(own, default=Value(organization.time_zone))
     return reps.order_by().annotate(z=zone, shard=F("id") / SHARD_SIZE).values_list("z", "shard")
 
 
-def last_day_over(shard: Shard) -> date:
+def last_closable_day(shard: Shard) -> date:
     """The last local day of the shard that is over, grace for late entries included."""
     return clock.last_day_over(shard.zone, settings.CLOSE_GRACE)
 
@@ -107,22 +107,22 @@ def open_days(organization: Organization, through: date | None = None) -> None:
     due = [
         Run(organization=organization, zone=shard.zone, shard=shard.number, day=day)
         for shard in shards(organization)
-        for day in _missing(last.get(shard), _until(shard, through))
+        for day in _missing(last.get(shard), _last_day_due(shard, through))
     ]
     Run.objects.bulk_create(due, batch_size=500, ignore_conflicts=True)
-    for shard, changed_from in _changed(organization).items():
+    for shard, changed_from in _first_changed_days(organization).items():
         if shard in last and changed_from <= last[shard]:
             Run.objects.of_shard(shard).filter(day=last[shard]).done().reopen()
 
 
-def open_shards() -> list[tuple[str, int]]:
+def shards_with_open_days() -> list[tuple[str, int]]:
     """Zone and number of each shard with open days."""
     return list(Run.objects.open().order_by().values_list("zone", "shard").distinct())
 
 
-def _until(shard: Shard, through: date | None) -> date:
+def _last_day_due(shard: Shard, through: date | None) -> date:
     if through is None:
-        return last_day_over(shard)
+        return last_closable_day(shard)
     return min(through, clock.last_day_over(shard.zone))
 
 
@@ -139,24 +139,24 @@ def _missing(last: date | None, through: date) -> Iterator[date]:
         day += timedelta(days=1)
 
 
-def _changed(organization: Organization) -> dict[Shard, date]:
+def _first_changed_days(organization: Organization) -> dict[Shard, date]:
     """The first changed day, by shard; of shards that have any."""
-    marked = _by_shard(organization, Rep.objects.changed()).annotate(first=Min("changed_from"))
+    marked = _shard_keys(organization, Rep.objects.changed()).annotate(first=Min("changed_from"))
     return {Shard(zone, number): first for zone, number, first in marked}
 
 
 @transaction.atomic
-def claim(organization: Organization, shard: Shard) -> Claim | None:
+def claim(organization: Organization, shard: Shard) -> ShardClaim | None:
     """Claims the shard's open days under a lease; None if there are none or another has them.
 
     Gives the days up once they were tried ATTEMPTS times.
     """
     now = timezone.now()
-    rows = _hold(shard)
+    rows = _lock_open_days(shard)
     if not rows or any(row.is_leased(now) for row in rows):
         return None
     mine = Run.objects.filter(pk__in=[row.pk for row in rows])
-    if max(row.attempts for row in rows) >= ATTEMPTS:
+    if max(row.attempts for row in rows) >= MAX_ATTEMPTS:
         mine.give_up()
         log.error("%s of %s is given up from %s on", shard, organization, rows[0].day)
         return None
@@ -164,30 +164,30 @@ def claim(organization: Organization, shard: Shard) -> Claim | None:
     mine.update(
         state=Run.State.RUNNING,
         token=token,
-        leased_until=now + LEASE,
+        leased_until=now + LEASE_DURATION,
         attempts=F("attempts") + 1,
     )
     # A day before the last close is open if it was given up and then retried: what has changed
     # since is restated through the last day that has snapshots.
     closed = Run.objects.of_shard(shard).closed_through()
-    return Claim(organization, shard, closed, max(rows[-1].day, closed or date.min), token)
+    return ShardClaim(organization, shard, closed, max(rows[-1].day, closed or date.min), token)
 
 
-def _hold(shard: Shard) -> list[Run]:
+def _lock_open_days(shard: Shard) -> list[Run]:
     """Locks the shard's open days until the transaction ends; empty if another holds any."""
     open_days = Run.objects.of_shard(shard).open().order_by("day")
     rows = list(open_days.select_for_update(skip_locked=True))
     return rows if len(rows) == open_days.count() else []
 
 
-def renew(claim: Claim, now: datetime | None = None) -> None:
+def renew(claim: ShardClaim, now: datetime | None = None) -> None:
     """Extends the lease; raises LeaseLostError if another worker has it by now."""
-    until = (now or timezone.now()) + LEASE
+    until = (now or timezone.now()) + LEASE_DURATION
     if not Run.objects.of_shard(claim.shard).held_by(claim.token).update(leased_until=until):
         raise LeaseLostError(f"{claim.shard} of {claim.organization} is another worker's.")
 
 
-def finish(claim: Claim, done: Done) -> None:
+def finish(claim: ShardClaim, done: PassResult) -> None:
     """Marks the claimed days done, and with them earlier ones that were given up.
 
     Raises LeaseLostError if another worker has claimed them.
@@ -210,7 +210,7 @@ def finish(claim: Claim, done: Done) -> None:
     days.failed().filter(day__lte=claim.through).update(**finished)
 
 
-def release(claim: Claim, error: str) -> None:
+def release(claim: ShardClaim, error: str) -> None:
     """Makes the days due again after a failure, with its reason; the attempt stays counted."""
     held = Run.objects.of_shard(claim.shard).held_by(claim.token)
     held.update(state=Run.State.DUE, token=None, leased_until=None, error=error[:2000])

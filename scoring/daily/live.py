@@ -4,38 +4,38 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from scoring.core.layout import EVERY, Ints, layout_of
+from scoring.core.layout import COMMON_LAYOUT, Ints, layout_of
 from scoring.core.passage import Passage, passage
-from scoring.core.replay import Scores, walk
-from scoring.core.state import State, carry, unpack
-from scoring.core.version_timeline import VersionTimeline, legs, replay_along
-from scoring.daily.active_version import course_lately
+from scoring.core.replay import Scores, replay_states
+from scoring.core.state import State, carry_over, unpack
+from scoring.core.version_timeline import VersionTimeline, replay_timeline, split_by_version
+from scoring.daily.active_version import cached_timeline
 from scoring.daily.load import Block, load_history
-from scoring.daily.plan import load_origins, load_plan
-from scoring.daily.states import load_kept_between, month_ends_before, no_states
+from scoring.daily.plan import load_pass_plan, load_start_states
+from scoring.daily.states import empty_states, load_kept_states_between, month_ends_before
 from teams.models import Organization, Rep
 
 MONTH = 31  # days; a state is kept at each month's end
-AT_ONCE = 100  # days; dates further apart are each replayed from their own month's start
+MAX_SPAN_DAYS = 100  # days; dates further apart are each replayed from their own month's start
 
 
-def live(rep: Rep, through: date) -> list[Scores]:
+def compute_live_scores(rep: Rep, through: date) -> list[Scores]:
     """The rep's scores from the first day whose snapshot is missing or out of date, through a day.
 
     If that day is today, the last score is provisional.
     """
     changed = rep.changed_from.toordinal() if rep.changed_from else np.nan
     me = np.array([[rep.pk, changed, rep.changes, rep.changed_by]])
-    plan = load_plan(EVERY, me, through.toordinal(), no_states(EVERY))
+    plan = load_pass_plan(COMMON_LAYOUT, me, through.toordinal(), empty_states(COMMON_LAYOUT))
     if not len(plan):
         return []
     block = Block(rep.organization, plan.reps, plan.base, through.toordinal())
-    course, history = course_lately(rep.organization), load_history(EVERY, block)
-    found = replay_along(course, unpack(EVERY, plan.states), history)
+    course, history = cached_timeline(rep.organization), load_history(COMMON_LAYOUT, block)
+    found = replay_timeline(course, unpack(COMMON_LAYOUT, plan.states), history)
     return [each for each in found if each.ordinal >= plan.start[0]]
 
 
-def is_explained(rep: Rep, *days: date) -> bool:
+def can_explain(rep: Rep, *days: date) -> bool:
     """Whether `states_on` is right for the rep on these days: all facts that lead there are kept.
 
     The state at the close before the first day with facts is kept as well, so that day counts too.
@@ -50,23 +50,25 @@ def states_on(organization: Organization, reps: Ints, *days: date) -> list[State
 
     Each has the signals in the order of the version in force on that day.
     """
-    return _states_on(course_lately(organization), organization, reps, *days)
+    return _states_on(cached_timeline(organization), organization, reps, *days)
 
 
 def _states_on(
     course: VersionTimeline, organization: Organization, reps: Ints, *days: date
 ) -> list[State]:
     first, last = days[0].toordinal(), days[-1].toordinal()
-    if last - first > AT_ONCE:
+    if last - first > MAX_SPAN_DAYS:
         return [_states_on(course, organization, reps, day)[0] for day in days]
-    base, states = load_origins(EVERY, reps, np.full(len(reps), first + 1), no_states(EVERY))
-    state, wanted = unpack(EVERY, states), {day.toordinal() for day in days}
+    base, states = load_start_states(
+        COMMON_LAYOUT, reps, np.full(len(reps), first + 1), empty_states(COMMON_LAYOUT)
+    )
+    state, wanted = unpack(COMMON_LAYOUT, states), {day.toordinal() for day in days}
     # Replaced below if any rep has to be replayed through that day.
-    found = {first: carry(state, EVERY, layout_of(course.on(first))).copy()}
+    found = {first: carry_over(state, COMMON_LAYOUT, layout_of(course.on(first))).copy()}
     if (base <= last).any():
-        history = load_history(EVERY, Block(organization, reps, base, last))
-        for layout, going, piece in legs(course, state, history):
-            for ordinal, _, _ in walk(layout, going, piece):
+        history = load_history(COMMON_LAYOUT, Block(organization, reps, base, last))
+        for layout, going, piece in split_by_version(course, state, history):
+            for ordinal, _, _ in replay_states(layout, going, piece):
                 if ordinal in wanted:
                     found[ordinal] = going.copy()
     return [found.get(day.toordinal(), found[first]) for day in days]
@@ -80,15 +82,19 @@ def passage_on(organization: Organization, reps: Ints, *days: date) -> Passage:
     first, last = days[0].toordinal(), days[-1].toordinal()
     (before,) = month_ends_before(np.array([first + 1])).tolist()
     until = last if last - first > MONTH else before
-    kept = load_kept_between(reps, before, until, EVERY)
+    kept = load_kept_states_between(reps, before, until, COMMON_LAYOUT)
     start = np.full(len(reps), first + 1)
-    base, states = load_origins(EVERY, reps, start, no_states(EVERY), kept.pop(before, {}))
-    history = load_history(EVERY, Block(organization, reps, base, last))
+    base, states = load_start_states(
+        COMMON_LAYOUT, reps, start, empty_states(COMMON_LAYOUT), kept.pop(before, {})
+    )
+    history = load_history(COMMON_LAYOUT, Block(organization, reps, base, last))
     asked = reps.tolist()
     whole = {
-        day: unpack(EVERY, np.array([those[rep] for rep in asked]))
+        day: unpack(COMMON_LAYOUT, np.array([those[rep] for rep in asked]))
         for day, those in kept.items()
         if first < day and those.keys() >= set(asked)
     }
     wanted = {day.toordinal() for day in days}
-    return passage(course_lately(organization), unpack(EVERY, states), history, wanted, whole)
+    return passage(
+        cached_timeline(organization), unpack(COMMON_LAYOUT, states), history, wanted, whole
+    )

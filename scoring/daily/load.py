@@ -11,14 +11,14 @@ from scoring.core.arrays import ArrayTable
 from scoring.core.layout import Bools, Floats, Ints, Layout
 from scoring.core.replay import FactHistory, Scores
 from scoring.core.state import WEEK, marks_as_bits
-from scoring.daily.bulk_read import numbers
+from scoring.daily.bulk_read import read_matrix
 from scoring.models import NO_READING, Snapshot
 from teams.base.batches import batched
 from teams.facts.readings import PILLARS
 from teams.models import DailyLog, Membership, OfficialReading, Organization, Rep
 
 
-def among(field: str, ids: Ints) -> Q:
+def id_filter(field: str, ids: Ints) -> Q:
     """Filter for rows whose `field` is one of the (rising) ids, perhaps with some in between.
 
     A list of thousands costs more to send and plan than a few rows too many cost to read, so dense
@@ -54,38 +54,41 @@ class Block:
         return rows, self.reps[rows] == ids
 
 
-def first_days(reps: Ints) -> Ints:
+def first_fact_days(reps: Ints) -> Ints:
     """(n,) the ordinal of each rep's first fact, 0 without any."""
     logged, read = (
-        facts.filter(among("rep", reps)).order_by().values_list("rep_id").annotate(day=Min("day"))
+        facts.filter(id_filter("rep", reps))
+        .order_by()
+        .values_list("rep_id")
+        .annotate(day=Min("day"))
         for facts in (DailyLog.objects.all(), OfficialReading.objects.all())
     )
-    return _placed_days(reps, list(logged.union(read, all=True)), min) if len(reps) else reps
+    return _day_of_each_rep(reps, list(logged.union(read, all=True)), min) if len(reps) else reps
 
 
-def last_snapshots(reps: Ints, likely: date | None) -> Ints:
+def last_snapshot_days(reps: Ints, likely: date | None) -> Ints:
     """(n,) the ordinal of each rep's last snapshot, 0 without any.
 
     Nearly all are of the day `likely`: for reps with a snapshot on it, and none the day after, the
     other days are not searched.
     """
     if likely is None or not len(reps):
-        return _last_of_all(reps)
-    there = Snapshot.objects.at(likely, likely + timedelta(days=1)).filter(among("rep", reps))
-    last = _placed_days(reps, list(there.values_list("rep_id", "day")), max)
+        return _search_last_snapshot_days(reps)
+    there = Snapshot.objects.at(likely, likely + timedelta(days=1)).filter(id_filter("rep", reps))
+    last = _day_of_each_rep(reps, list(there.values_list("rep_id", "day")), max)
     far = last != likely.toordinal()
-    last[far] = _last_of_all(reps[far])
+    last[far] = _search_last_snapshot_days(reps[far])
     return last
 
 
-def _last_of_all(reps: Ints) -> Ints:
+def _search_last_snapshot_days(reps: Ints) -> Ints:
     if not len(reps):
         return reps
-    found = Snapshot.objects.filter(among("rep", reps)).order_by().values_list("rep_id")
-    return _placed_days(reps, list(found.annotate(day=Max("day"))), max)
+    found = Snapshot.objects.filter(id_filter("rep", reps)).order_by().values_list("rep_id")
+    return _day_of_each_rep(reps, list(found.annotate(day=Max("day"))), max)
 
 
-def _placed_days(
+def _day_of_each_rep(
     reps: Ints, found: list[tuple[int, date]], chosen: Callable[[int, int], int]
 ) -> Ints:
     """(n,) the day of each rep that `chosen` (min or max) picks, as an ordinal; 0 without any."""
@@ -124,8 +127,8 @@ def _workdays(organization: Organization, first: int, days: int) -> Bools:
 def _load_days(layout: Layout, block: Block, shape: tuple[int, int]) -> tuple[Floats, Bools]:
     known = np.full((*shape, len(layout.inputs)), np.nan)
     off = np.zeros(shape, bool)
-    days = DailyLog.objects.between(*block.days).filter(among("rep", block.reps))
-    at, row, values = _placed(block, numbers(days, "rep_id", "day", "off", *layout.inputs))
+    days = DailyLog.objects.between(*block.days).filter(id_filter("rep", block.reps))
+    at, row, values = _index_rows(block, read_matrix(days, "rep_id", "day", "off", *layout.inputs))
     known[at, row] = values[:, 1:]
     off[at, row] = values[:, 0] == 1
     return known, off
@@ -133,13 +136,13 @@ def _load_days(layout: Layout, block: Block, shape: tuple[int, int]) -> tuple[Fl
 
 def _load_readings(block: Block, shape: tuple[int, int]) -> Floats:
     readings = np.full((*shape, len(PILLARS)), np.nan)
-    found = OfficialReading.objects.between(*block.days).filter(among("rep", block.reps))
-    at, row, values = _placed(block, numbers(found, "rep_id", "day", *PILLARS))
+    found = OfficialReading.objects.between(*block.days).filter(id_filter("rep", block.reps))
+    at, row, values = _index_rows(block, read_matrix(found, "rep_id", "day", *PILLARS))
     readings[at, row] = values
     return readings
 
 
-def _placed(block: Block, rows: Floats) -> tuple[Ints, Ints, Floats]:
+def _index_rows(block: Block, rows: Floats) -> tuple[Ints, Ints, Floats]:
     """Rows of (rep, day, values…) as day index, rep index and values."""
     row, asked = block.rows(rows[:, 0].astype(np.int64))
     days = rows[:, 1].astype(np.int64)
@@ -147,7 +150,7 @@ def _placed(block: Block, rows: Floats) -> tuple[Ints, Ints, Floats]:
 
 
 @dataclass(frozen=True)
-class Rows(ArrayTable):
+class SnapshotRows(ArrayTable):
     """Snapshots as columns, ready to be written."""
 
     reps: Ints
@@ -161,11 +164,11 @@ class Rows(ArrayTable):
     known: Bools
 
 
-def rows_of(block: Block, teams: Ints, scores: Scores, since: Ints) -> Rows:
+def rows_of(block: Block, teams: Ints, scores: Scores, since: Ints) -> SnapshotRows:
     """A day's scores as rows, of reps whose first day to write (n,) has come; `teams` is (D, n)."""
     wanted = since[scores.rows] <= scores.ordinal
     read = scores.last_reading
-    rows = Rows(
+    rows = SnapshotRows(
         reps=block.reps[scores.rows],
         days=np.full(len(scores.rows), scores.ordinal),
         teams=teams[scores.ordinal - block.first, scores.rows],
@@ -183,8 +186,8 @@ def load_teams(block: Block) -> Ints:
     """(D, n) the id of the team each rep sat in on each day, 0 for none."""
     days = block.through - block.first + 1
     teams = np.zeros((days, len(block.reps)), np.int64)
-    sat = Membership.objects.filter(among("rep", block.reps), since__lte=block.days[1])
-    held = numbers(sat, "rep_id", "team_id", "since", "until")
+    sat = Membership.objects.filter(id_filter("rep", block.reps), since__lte=block.days[1])
+    held = read_matrix(sat, "rep_id", "team_id", "since", "until")
     row, asked = block.rows(held[:, 0].astype(np.int64))
     row, held = row[asked], held[asked]
     for at in range(days):
@@ -195,7 +198,7 @@ def load_teams(block: Block) -> Ints:
     return teams
 
 
-def remade() -> Exists:
+def recomputable_filter() -> Exists:
     """Filter for rows of a rep and day that can be recomputed: facts kept, rep not erased."""
     reps = Rep.objects.filter(pk=OuterRef("rep_id"), erased_on=None)
     return Exists(reps.filter(Q(facts_from=None) | Q(facts_from__lte=OuterRef("day"))))
@@ -204,4 +207,4 @@ def remade() -> Exists:
 def drop_snapshots(reps: Ints) -> None:
     """Deletes the snapshots of these reps that can be recomputed."""
     for some in batched(reps.tolist(), 5000):
-        Snapshot.objects.filter(remade(), rep__in=some).delete()
+        Snapshot.objects.filter(recomputable_filter(), rep__in=some).delete()

@@ -15,18 +15,18 @@ from datetime import date
 import numpy as np
 
 from scoring.core.arrays import ArrayTable
-from scoring.core.layout import EVERY, Bools, Floats, Ints, Layout
-from scoring.core.state import width
-from scoring.daily.bulk_read import numbers
-from scoring.daily.load import first_days, last_snapshots
-from scoring.daily.states import States, load_kept, month_ends_before
+from scoring.core.layout import COMMON_LAYOUT, Bools, Floats, Ints, Layout
+from scoring.core.state import packed_width
+from scoring.daily.bulk_read import read_matrix
+from scoring.daily.load import first_fact_days, last_snapshot_days
+from scoring.daily.states import PackedStates, load_kept_states, month_ends_before
 from teams.models.people import RepQuerySet
 
-CELLS = 1_500_000  # rep-days times inputs in memory at once (8 bytes each, several copies)
+MAX_CELLS = 1_500_000  # rep-days times inputs in memory at once (8 bytes each, several copies)
 
 
 @dataclass(frozen=True)
-class Plan(ArrayTable):
+class PassPlan(ArrayTable):
     """Reps to be scored, by rising id; days are ordinals."""
 
     reps: Ints  # (n,)
@@ -38,42 +38,42 @@ class Plan(ArrayTable):
     fresh: Bools  # (n,) whether there is certainly no snapshot from `start` on
     changed_by: Ints  # (n,) a Change: why
 
-    def parts(self, through: int) -> Iterator["Plan"]:
+    def parts(self, through: int) -> Iterator["PassPlan"]:
         """The plan in pieces that fit in memory, reps with the same first day together."""
         order = np.argsort(self.base, kind="stable")
         at = 0
         while at < len(order):
             days = through - int(self.base[order[at]]) + 1
-            size = max(1, CELLS // (days * len(EVERY.inputs)))
+            size = max(1, MAX_CELLS // (days * len(COMMON_LAYOUT.inputs)))
             yield self.take(np.sort(order[at : at + size]))
             at += size
 
 
-def reps_as_rows(reps: RepQuerySet) -> Floats:
+def load_rep_rows(reps: RepQuerySet) -> Floats:
     """Float array (n, 4) by rising id: id, first changed day (NaN: none), change count, Change."""
-    rows = numbers(reps, "id", "changed_from", "changes", "changed_by")
+    rows = read_matrix(reps, "id", "changed_from", "changes", "changed_by")
     return rows[np.argsort(rows[:, 0])]
 
 
-def load_plan(
-    layout: Layout, rows: Floats, through: int, at_hand: States, likely: date | None = None
-) -> Plan:
+def load_pass_plan(
+    layout: Layout, rows: Floats, through: int, at_hand: PackedStates, likely: date | None = None
+) -> PassPlan:
     """Plans changed reps from their change on, others from where they are; skips those up to date.
 
-    `rows` are `reps_as_rows`. A rep without a stored state continues after the last snapshot, which
-    is likely that of the day `likely`.
+    `rows` are `load_rep_rows`. A rep without a stored state continues after the last snapshot,
+    which is likely that of the day `likely`.
     """
     ids, changes, changed_by = rows[:, [0, 2, 3]].astype(np.int64).T
     row, stands = at_hand.find(ids)
     after = np.empty(len(ids), np.int64)
     after[stands] = at_hand.days[row[stands]] + 1
-    after[~stands] = _after(ids[~stands], through, likely)
+    after[~stands] = _first_unscored_days(ids[~stands], through, likely)
     changed = rows[:, 1] <= through  # NaN, no change, compares as False
     start = np.fmin(np.where(changed, rows[:, 1], np.nan), after).astype(np.int64)
     due = start <= through
     ids, start = ids[due], start[due]
-    base, states = load_origins(layout, ids, start, at_hand)
-    return Plan(
+    base, states = load_start_states(layout, ids, start, at_hand)
+    return PassPlan(
         reps=ids,
         base=base,
         start=start,
@@ -85,27 +85,27 @@ def load_plan(
     )
 
 
-def _after(reps: Ints, through: int, likely: date | None) -> Ints:
+def _first_unscored_days(reps: Ints, through: int, likely: date | None) -> Ints:
     """(n,) the day after each rep's last snapshot; without one the first fact's, else `through`."""
-    after = last_snapshots(reps, likely) + 1
+    after = last_snapshot_days(reps, likely) + 1
     none = after == 1
-    first = first_days(reps[none])
+    first = first_fact_days(reps[none])
     after[none] = np.where(first > 0, first, through)
     return after
 
 
-def load_origins(
+def load_start_states(
     layout: Layout,
     reps: Ints,
     start: Ints,
-    at_hand: States,
+    at_hand: PackedStates,
     kept: Mapping[int, Floats] | None = None,
 ) -> tuple[Ints, Floats]:
     """(n,) the first day to replay in order to write from `start` on, and (n, W) states before it.
 
     `kept` are the states kept at the close of the month before, if they were loaded already.
     """
-    states = np.zeros((len(reps), width(layout)))
+    states = np.zeros((len(reps), packed_width(layout)))
     base = start.copy()
     row, stands = at_hand.find(reps)
     stands[stands] = at_hand.days[row[stands]] == start[stands] - 1
@@ -113,11 +113,11 @@ def load_origins(
     left = np.flatnonzero(~stands)
     ends = month_ends_before(start[left])
     if kept is None:
-        kept = load_kept(reps[left], ends, layout)
+        kept = load_kept_states(reps[left], ends, layout)
     for at, rep, end in zip(left.tolist(), reps[left].tolist(), ends.tolist(), strict=True):
         if rep in kept:
             base[at], states[at] = end + 1, kept[rep]
     none = left[~np.isin(reps[left], np.array(list(kept), np.int64))]
-    first = first_days(reps[none])
+    first = first_fact_days(reps[none])
     base[none] = np.where(first > 0, np.minimum(first, start[none]), start[none])
     return base, states

@@ -16,37 +16,37 @@ import numpy as np
 from django.db import transaction
 from django_scopes import scope
 
-from scoring.core.layout import EVERY, Bools, Ints, layout_of
+from scoring.core.layout import COMMON_LAYOUT, Bools, Ints, layout_of
 from scoring.core.replay import Scores, replay
-from scoring.core.state import carry_packed, pack, unpack
-from scoring.core.version_timeline import legs
+from scoring.core.state import carry_over_packed, pack, unpack
+from scoring.core.version_timeline import split_by_version
 from scoring.core.versions import Version
 from scoring.daily import ledger
-from scoring.daily.active_version import course_of
-from scoring.daily.failpoints import reach
-from scoring.daily.ledger import Claim, Done
+from scoring.daily.active_version import load_timeline
+from scoring.daily.failpoints import stop_at_failpoint
+from scoring.daily.ledger import PassResult, ShardClaim
 from scoring.daily.load import (
     Block,
-    Rows,
+    SnapshotRows,
     drop_snapshots,
     load_history,
     load_teams,
-    remade,
+    recomputable_filter,
     rows_of,
 )
-from scoring.daily.plan import Plan, load_plan, reps_as_rows
-from scoring.daily.save import save_kept, save_shard_states, save_snapshots
-from scoring.daily.states import States, drop_kept, is_month_end, load_shard_states
+from scoring.daily.plan import PassPlan, load_pass_plan, load_rep_rows
+from scoring.daily.save import save_kept_states, save_shard_states, save_snapshots
+from scoring.daily.states import PackedStates, drop_kept_states, is_month_end, load_shard_states
 from scoring.models import KeptState, Run, Shard, ShardState, Snapshot
 from teams.base.lease import LeaseLostError
 from teams.models import Organization, Rep
 
 log = logging.getLogger(__name__)
 
-R = TypeVar("R", Rows, States)
+R = TypeVar("R", SnapshotRows, PackedStates)
 
 
-def bring_up_to_date(
+def close_days_through(
     organization: Organization,
     through: date,
     *,
@@ -64,34 +64,34 @@ def bring_up_to_date(
         written = 0
         for shard in ledger.shards(organization):
             while Run.objects.of_shard(shard).open().exists():
-                got = perform(organization, shard)
+                got = close_shard(organization, shard)
                 if got is None:
                     time.sleep(wait)
                 else:
                     written += got
                     progress(got)
-        _complain(organization)
+        _raise_if_failed(organization)
         return written
 
 
-def _complain(organization: Organization) -> None:
+def _raise_if_failed(organization: Organization) -> None:
     failed = Run.objects.failed().first()
     if failed:
         raise RuntimeError(
-            f"{organization}: {failed.day} could not be scored in {ledger.ATTEMPTS} attempts: "
+            f"{organization}: {failed.day} could not be scored in {ledger.MAX_ATTEMPTS} attempts: "
             f"{failed.error or 'the worker died each time'}"
         )
 
 
-def perform(organization: Organization, shard: Shard) -> int | None:
+def close_shard(organization: Organization, shard: Shard) -> int | None:
     """Does what is due in a shard; returns snapshots written, None if nothing can be claimed."""
-    reach("before claim")
+    stop_at_failpoint("before claim")
     claim = ledger.claim(organization, shard)
     if claim is None:
         return None
-    reach("after claim")
+    stop_at_failpoint("after claim")
     try:
-        return _perform(claim)
+        return _close_claimed_days(claim)
     except LeaseLostError as lost:
         log.warning("%s", lost)
         return 0
@@ -101,10 +101,10 @@ def perform(organization: Organization, shard: Shard) -> int | None:
         return 0
 
 
-def _perform(claim: Claim) -> int:
-    at_hand = _at_hand(claim)
+def _close_claimed_days(claim: ShardClaim) -> int:
+    at_hand = _load_stored_states(claim)
     plan = _plan(claim, at_hand)
-    done = _restated(claim, plan)
+    done = _restated_result(claim, plan)
     if not len(plan):
         ledger.finish(claim, done)
     through = claim.through.toordinal()
@@ -119,74 +119,78 @@ def _perform(claim: Claim) -> int:
                 todo.extend(_plan(claim, at_hand, only=missed).parts(through))
             if not todo:
                 ledger.finish(claim, done)
-            reach("before commit")
-        reach("after commit")
+            stop_at_failpoint("before commit")
+        stop_at_failpoint("after commit")
     return done.snapshots
 
 
-def _restated(claim: Claim, plan: Plan) -> Done:
+def _restated_result(claim: ShardClaim, plan: PassPlan) -> PassResult:
     """Which closed days have to be restated, for how many reps, and why."""
     closed = claim.closed.toordinal() if claim.closed else 0
     again = plan.take(plan.changed & (plan.start <= closed))
     since = date.fromordinal(int(again.start.min())) if len(again) else None
-    return Done(since, len(again), int(np.bitwise_or.reduce(again.changed_by)))
+    return PassResult(since, len(again), int(np.bitwise_or.reduce(again.changed_by)))
 
 
-def _at_hand(claim: Claim) -> States:
-    at_hand = load_shard_states(claim.organization, claim.shard, EVERY)
+def _load_stored_states(claim: ShardClaim) -> PackedStates:
+    at_hand = load_shard_states(claim.organization, claim.shard, COMMON_LAYOUT)
     if claim.closed is None:
         return at_hand
     # A rep who was not scored at the last close is in another shard by now.
     return at_hand.take(at_hand.days >= claim.closed.toordinal())
 
 
-def _plan(claim: Claim, at_hand: States, only: Ints | None = None) -> Plan:
+def _plan(claim: ShardClaim, at_hand: PackedStates, only: Ints | None = None) -> PassPlan:
     reps = claim.reps() if only is None else claim.reps().filter(pk__in=only.tolist())
-    return load_plan(EVERY, reps_as_rows(reps), claim.through.toordinal(), at_hand, claim.closed)
+    return load_pass_plan(
+        COMMON_LAYOUT, load_rep_rows(reps), claim.through.toordinal(), at_hand, claim.closed
+    )
 
 
 @dataclass(frozen=True)
-class Leg:
+class VersionResult:
     """The results for the days of one version."""
 
     version: Version
-    rows: Rows | None
-    kept: States | None  # at each month's end
+    rows: SnapshotRows | None
+    kept: PackedStates | None  # at each month's end
 
 
 @dataclass(frozen=True)
-class Scored:
+class PartResult:
     """The results for a part of a plan, version by version."""
 
-    plan: Plan
-    legs: tuple[Leg, ...]
-    ended: States
+    plan: PassPlan
+    legs: tuple[VersionResult, ...]
+    ended: PackedStates
     anew: Bools  # (n,) changed reps without data before `start`: their old rows are dropped
 
 
-def _score(claim: Claim, plan: Plan) -> Scored:
+def _score(claim: ShardClaim, plan: PassPlan) -> PartResult:
     through = claim.through.toordinal()
     block = Block(claim.organization, plan.reps, plan.base, through)
-    state = unpack(EVERY, plan.states)
+    state = unpack(COMMON_LAYOUT, plan.states)
     before = state.begun.copy()
-    course = course_of(claim.organization)  # after the plan: see its docstring
-    history, teams = load_history(EVERY, block), load_teams(block)
-    reach("mid-read")
+    course = load_timeline(claim.organization)  # after the plan: see its docstring
+    history, teams = load_history(COMMON_LAYOUT, block), load_teams(block)
+    stop_at_failpoint("mid-read")
     scored = []
-    for layout, going, piece in legs(course, state, history):
+    for layout, going, piece in split_by_version(course, state, history):
         rows, kept = [], []
         for each in replay(layout, going, piece):
             before[each.rows] |= each.ordinal < plan.start[each.rows]
             rows.append(rows_of(block, teams, each, plan.start))
             if is_month_end(each.ordinal):
-                kept.append(_kept(plan, each))
-            reach("mid-compute")
-        scored.append(Leg(layout.version, _joined(Rows, rows), _joined(States, kept)))
-        packed = carry_packed(pack(going), layout, EVERY)
-    return Scored(
+                kept.append(_month_end_states(plan, each))
+            stop_at_failpoint("mid-compute")
+        scored.append(
+            VersionResult(layout.version, _joined(SnapshotRows, rows), _joined(PackedStates, kept))
+        )
+        packed = carry_over_packed(pack(going), layout, COMMON_LAYOUT)
+    return PartResult(
         plan=plan,
         legs=tuple(scored),
-        ended=States(plan.reps, np.full(len(plan), through), packed),
+        ended=PackedStates(plan.reps, np.full(len(plan), through), packed),
         anew=plan.changed & ~before,
     )
 
@@ -195,13 +199,15 @@ def _joined(kind: type[R], parts: list[R]) -> R | None:
     return kind.joined(parts) if parts else None
 
 
-def _kept(plan: Plan, scores: Scores) -> States:
+def _month_end_states(plan: PassPlan, scores: Scores) -> PackedStates:
     written = plan.start[scores.rows] <= scores.ordinal
     reps = plan.reps[scores.rows[written]]
-    return States(reps, np.full(len(reps), scores.ordinal), pack(scores.state)[written])
+    return PackedStates(reps, np.full(len(reps), scores.ordinal), pack(scores.state)[written])
 
 
-def _write(claim: Claim, scored: Scored, at_hand: States) -> tuple[int, States, Ints]:
+def _write(
+    claim: ShardClaim, scored: PartResult, at_hand: PackedStates
+) -> tuple[int, PackedStates, Ints]:
     """Writes the results that still hold; returns snapshots written, states, and reps that changed.
 
     Nothing is written for reps erased meanwhile: an erasure waits for this transaction if it has
@@ -211,37 +217,37 @@ def _write(claim: Claim, scored: Scored, at_hand: States) -> tuple[int, States, 
     plan, organization = scored.plan, claim.organization.pk
     erased = claim.erased()
     gone = np.isin(plan.reps, erased)
-    settled = _settle(plan) & ~gone
+    settled = _clear_change_marks(plan) & ~gone
     began_anew = plan.reps[settled & scored.anew]
     drop_snapshots(began_anew)
-    drop_kept(began_anew)
+    drop_kept_states(began_anew)
     written = sum(_save(leg, plan, settled, organization) for leg in scored.legs)
     at_hand = at_hand.replaced(scored.ended.take(settled)).without(erased)
-    _save_at_hand(claim, at_hand, scored.legs[-1].version)
+    _save_stored_states(claim, at_hand, scored.legs[-1].version)
     return written, at_hand, plan.reps[~settled & ~gone]
 
 
-def _save(leg: Leg, plan: Plan, settled: Bools, organization: int) -> int:
+def _save(leg: VersionResult, plan: PassPlan, settled: Bools, organization: int) -> int:
     """Writes the days of a version; returns how many snapshots."""
     written, version = 0, leg.version.identifier
     for some, new in ((settled & plan.fresh, True), (settled & ~plan.fresh, False)):
-        rows = _of(plan.reps[some], leg.rows)
+        rows = _rows_of_reps(plan.reps[some], leg.rows)
         if rows:
             save_snapshots(rows, organization=organization, version=version, new=new)
             written += len(rows)
-    kept = _of(plan.reps[settled], leg.kept)
+    kept = _rows_of_reps(plan.reps[settled], leg.kept)
     if kept:
-        save_kept(kept, organization=organization, version=version)
+        save_kept_states(kept, organization=organization, version=version)
     return written
 
 
-def _save_at_hand(claim: Claim, at_hand: States, version: Version) -> None:
-    packed = carry_packed(at_hand.packed, EVERY, layout_of(version))
-    left, name = States(at_hand.reps, at_hand.days, packed), version.identifier
+def _save_stored_states(claim: ShardClaim, at_hand: PackedStates, version: Version) -> None:
+    packed = carry_over_packed(at_hand.packed, COMMON_LAYOUT, layout_of(version))
+    left, name = PackedStates(at_hand.reps, at_hand.days, packed), version.identifier
     save_shard_states(left, claim.organization, claim.shard, version=name)
 
 
-def _of(reps: Ints, table: R | None) -> R | None:
+def _rows_of_reps(reps: Ints, table: R | None) -> R | None:
     """The rows of these reps; None without any."""
     if table is None or not len(reps):
         return None
@@ -251,7 +257,7 @@ def _of(reps: Ints, table: R | None) -> R | None:
     return table if mine.all() else table.take(mine)
 
 
-def _settle(plan: Plan) -> Bools:
+def _clear_change_marks(plan: PassPlan) -> Bools:
     """(n,) whether each rep's facts are still those that were read; clears their change marks.
 
     Reps without changes in the plan need no check: what has changed since is marked as changed, and
@@ -269,7 +275,7 @@ def _settle(plan: Plan) -> Bools:
     return settled
 
 
-def rebuild(organization: Organization) -> None:
+def delete_derived_data(organization: Organization) -> None:
     """Deletes everything derived: the next run recomputes it from facts.
 
     Except for what can't be recomputed: scores of days whose facts are no longer kept, the states
@@ -277,6 +283,6 @@ def rebuild(organization: Organization) -> None:
     """
     with scope(organization=organization), transaction.atomic():
         for kept in (Snapshot, KeptState):
-            kept.objects.filter(remade(), organization=organization).delete()
+            kept.objects.filter(recomputable_filter(), organization=organization).delete()
         for model in (ShardState, Run):
             model.objects.filter(organization=organization).delete()

@@ -15,8 +15,8 @@ import psycopg
 from django.db import connection, models, transaction
 from numpy.typing import NDArray
 
-from scoring.daily.load import Rows
-from scoring.daily.states import States
+from scoring.daily.load import SnapshotRows
+from scoring.daily.states import PackedStates
 from scoring.models import KeptState, Shard, ShardState, Snapshot
 from teams.base.upsert import TEMPORARY_TABLE, on_conflict, temporary_table, upsert
 from teams.models import Organization
@@ -24,7 +24,7 @@ from teams.models import Organization
 EPOCH_1970 = date(1970, 1, 1).toordinal()  # NumPy counts days from here
 EPOCH_2000 = date(2000, 1, 1).toordinal()  # PostgreSQL counts days from here
 SIGNATURE = b"PGCOPY\n\xff\r\n\0" + bytes(8)
-END = b"\xff\xff"
+COPY_TRAILER = b"\xff\xff"
 
 PILLARS = ("brand", "people", "insights", "relationships")
 DAY = "day"  # column of dates, given as ordinals
@@ -34,7 +34,7 @@ NULL = "null"  # column of NULLs, whatever the values
 Columns = Mapping[str, tuple[NDArray[Any], str]]
 
 
-def save_snapshots(rows: Rows, *, organization: int, version: str, new: bool) -> None:
+def save_snapshots(rows: SnapshotRows, *, organization: int, version: str, new: bool) -> None:
     """Inserts the snapshots; unless all are `new`, replaces those that exist."""
     columns: Columns = {
         **{name: (rows.pillars[:, at], ">f8") for at, name in enumerate(PILLARS)},
@@ -56,7 +56,7 @@ def save_snapshots(rows: Rows, *, organization: int, version: str, new: bool) ->
             _save(Snapshot, {name: (v[some], kind) for name, (v, kind) in mine.items()}, new=new)
 
 
-def save_kept(kept: States, *, organization: int, version: str) -> None:
+def save_kept_states(kept: PackedStates, *, organization: int, version: str) -> None:
     """Inserts the kept states, or replaces those that exist."""
     columns: Columns = {
         "rep_id": (kept.reps, ">i4"),
@@ -69,7 +69,7 @@ def save_kept(kept: States, *, organization: int, version: str) -> None:
 
 
 def save_shard_states(
-    at_hand: States, organization: Organization, shard: Shard, *, version: str
+    at_hand: PackedStates, organization: Organization, shard: Shard, *, version: str
 ) -> None:
     """Replaces the stored states of a shard."""
     ShardState.objects.of_shard(organization, shard).delete()
@@ -132,7 +132,7 @@ def _copy(table: str, columns: Columns, *, new: bool) -> None:
 
 def _send(cursor: Any, table: str, columns: Columns) -> None:
     with cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN (FORMAT binary)") as copy:
-        copy.write(SIGNATURE + _binary(columns) + END)
+        copy.write(SIGNATURE + _binary(columns) + COPY_TRAILER)
 
 
 def _binary(columns: Columns) -> bytes:

@@ -10,16 +10,16 @@ from django.db.models import F
 from scoring.core.arrays import ArrayTable
 from scoring.core.custom_versions import layout_named
 from scoring.core.layout import Bools, Floats, Ints, Layout
-from scoring.core.state import carry_packed, width
+from scoring.core.state import carry_over_packed, packed_width
 from scoring.daily.bulk_read import blobs
-from scoring.daily.load import among, remade
+from scoring.daily.load import id_filter, recomputable_filter
 from scoring.models import KeptState, Shard, ShardState
 from teams.base.batches import batched
 from teams.models import Organization
 
 
 @dataclass(frozen=True)
-class States(ArrayTable):
+class PackedStates(ArrayTable):
     """States of reps after a day (ordinal): one for each rep, by rising id to search them."""
 
     reps: Ints  # (n,)
@@ -33,37 +33,39 @@ class States(ArrayTable):
         rows = np.minimum(np.searchsorted(self.reps, reps), len(self) - 1)
         return rows, self.reps[rows] == reps
 
-    def replaced(self, ended: "States") -> "States":
+    def replaced(self, ended: "PackedStates") -> "PackedStates":
         """Returns a copy with the reps of `ended` replaced or added."""
         old = self.take(~np.isin(self.reps, ended.reps))
-        both = States.joined([old, ended])
+        both = PackedStates.joined([old, ended])
         return both.take(np.argsort(both.reps, kind="stable"))
 
-    def without(self, reps: list[int]) -> "States":
+    def without(self, reps: list[int]) -> "PackedStates":
         """Returns a copy without these reps."""
         return self.take(~np.isin(self.reps, reps))
 
 
-def load_shard_states(organization: Organization, shard: Shard, layout: Layout) -> States:
+def load_shard_states(organization: Organization, shard: Shard, layout: Layout) -> PackedStates:
     """The stored states of a shard; empty if they are not known (any more)."""
     mine = ShardState.objects.of_shard(organization, shard)
     version = mine.values_list("version", flat=True).first()
     kept = blobs(mine, "reps", "days", "states")
     if version is None or kept is None:
-        return no_states(layout)
+        return empty_states(layout)
     reps, days, states = kept
     left = layout_named(version)
-    return States(
+    return PackedStates(
         np.frombuffer(reps, "<i8"),
         np.frombuffer(days, "<i8"),
-        carry_packed(np.frombuffer(states, "<f8").reshape(-1, width(left)), left, layout),
+        carry_over_packed(
+            np.frombuffer(states, "<f8").reshape(-1, packed_width(left)), left, layout
+        ),
     )
 
 
-def no_states(layout: Layout) -> States:
+def empty_states(layout: Layout) -> PackedStates:
     """An empty table of states."""
     none = np.zeros(0, np.int64)
-    return States(none, none, np.zeros((0, width(layout))))
+    return PackedStates(none, none, np.zeros((0, packed_width(layout))))
 
 
 def month_ends_before(days: Ints) -> Ints:
@@ -76,15 +78,15 @@ def is_month_end(day: int) -> bool:
     return (date.fromordinal(day) + timedelta(days=1)).day == 1
 
 
-def load_kept(reps: Ints, days: Ints, layout: Layout) -> dict[int, Floats]:
+def load_kept_states(reps: Ints, days: Ints, layout: Layout) -> dict[int, Floats]:
     """Packed states kept at the close of each rep's day (n,), by id; missing ones are left out."""
     found: dict[int, Floats] = {}
     for day in np.unique(days).tolist():
-        found |= load_kept_between(reps[days == day], day, day, layout).get(day, {})
+        found |= load_kept_states_between(reps[days == day], day, day, layout).get(day, {})
     return found
 
 
-def load_kept_between(
+def load_kept_states_between(
     reps: Ints, first: int, last: int, layout: Layout
 ) -> dict[int, dict[int, Floats]]:
     """Packed states kept from the first day to the last, by day (ordinal) and rep id.
@@ -93,18 +95,20 @@ def load_kept_between(
     has made out of date are left out: their day is waiting to be recomputed.
     """
     days = date.fromordinal(first), date.fromordinal(last)
-    rows = KeptState.objects.filter(among("rep", reps), day__range=days)
+    rows = KeptState.objects.filter(id_filter("rep", reps), day__range=days)
     current = rows.exclude(rep__changed_from__lte=F("day"))
     wanted = set(reps.tolist())
     found: dict[int, dict[int, Floats]] = defaultdict(dict)
     for rep, day, version, state in current.values_list("rep_id", "day", "version", "state"):
         if rep in wanted:
             packed = np.frombuffer(bytes(state), "<f8")[None]
-            found[day.toordinal()][rep] = carry_packed(packed, layout_named(version), layout)[0]
+            found[day.toordinal()][rep] = carry_over_packed(packed, layout_named(version), layout)[
+                0
+            ]
     return found
 
 
-def drop_kept(reps: Ints) -> None:
+def drop_kept_states(reps: Ints) -> None:
     """Deletes the kept states of these reps that can be recomputed."""
     for some in batched(reps.tolist(), 5000):
-        KeptState.objects.filter(remade(), rep__in=some).delete()
+        KeptState.objects.filter(recomputable_filter(), rep__in=some).delete()

@@ -16,7 +16,7 @@ def tick() -> None:
     for organization in Organization.objects.all():
         with scope(organization=organization):
             ledger.open_days(organization)
-            for zone, number in ledger.open_shards():
+            for zone, number in ledger.shards_with_open_days():
                 close_days.apply_async((organization.pk, zone, number), expires=60)
     Tick.objects.update_or_create(defaults={"at": timezone.now()})
 
@@ -25,4 +25,4 @@ def tick() -> None:
 def close_days(organization_id: int, zone: str, number: int) -> None:
     """Brings one shard up to date, unless another worker has it."""
     with open_organization_scope(organization_id) as organization:
-        runs.perform(organization, Shard(zone, number))
+        runs.close_shard(organization, Shard(zone, number))

@@ -8,14 +8,14 @@ from typing import Any, Final
 
 from scoring.diary.log import ASKED
 from scoring.diary.number_fields import number
-from scoring.scores.signal_names import NAMES
+from scoring.scores.signal_names import SIGNAL_NAMES
 from teams.base.formatting import short_weekday
 from teams.base.inputs import INPUTS
 from teams.base.sources import Value
 from teams.models import DailyLog, Rep
 
 DAYS: Final = 14
-COLUMNS: Final = {name: NAMES.get(name, INPUTS[name].label) for name in (*ASKED, "meetings")}
+COLUMNS: Final = {name: SIGNAL_NAMES.get(name, INPUTS[name].label) for name in (*ASKED, "meetings")}
 Changes = dict[date, dict[str, Value]]
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from scoring.core.signals import PILLARS, Flow
-from scoring.core.versions import CURRENT
-from scoring.daily.active_version import course_lately
+from scoring.core.versions import CURRENT_VERSION
+from scoring.daily.active_version import cached_timeline
 from scoring.diary import weekly_card
 from teams.base.formatting import PILLARS as PILLAR_NAMES
 from teams.base.formatting import WEEKDAYS, day_words
@@ -103,7 +103,7 @@ class DayPage:
 
 def model_targets(rep: Rep, day: date) -> dict[str, int]:
     """Weekly target of each flow in the version in force on that day, in whole numbers."""
-    signals = course_lately(rep.organization).on(day.toordinal()).signals
+    signals = cached_timeline(rep.organization).on(day.toordinal()).signals
     return {s.name: max(1, round(s.target)) for s in signals if isinstance(s, Flow)}
 
 
@@ -186,7 +186,7 @@ def _as_words(earlier: date, day: date) -> str:
 def _by_pillar() -> dict[str, list[str]]:
     asked: dict[str, list[str]] = {pillar: [] for pillar in PILLARS}
     for name in ASKED:
-        signal = next(s for s in CURRENT.signals if name in s.inputs and s.name != "active")
+        signal = next(s for s in CURRENT_VERSION.signals if name in s.inputs and s.name != "active")
         asked[signal.pillar].append(name)
     return asked
 

@@ -11,26 +11,26 @@ from datetime import date
 from scoring.core.layout import layout_of
 from scoring.daily import live
 from scoring.explain.rep_score import DayScore, closes_between, state_at
-from scoring.explain.signal_evidence import Record, records
-from scoring.explain.signal_points import PillarPoints, SignalPoints, pillars_of
+from scoring.explain.signal_evidence import SignalEvidence, load_evidence
+from scoring.explain.signal_points import PillarPoints, SignalPoints, build_pillar_points
 from scoring.models import Snapshot, version_of
 from teams.base.formatting import one_decimal
 from teams.models import OfficialReading, Rep
 
 
 @dataclass(frozen=True)
-class Why:
-    """A rep's score at a close, taken apart; `records` are by signal, for the rep alone."""
+class ScoreBreakdown:
+    """A rep's score at a close, taken apart; `load_evidence` are by signal, for the rep alone."""
 
     rep: Rep
     close: DayScore
     provisional: bool
     pillars: tuple[PillarPoints, ...]
-    records: Mapping[str, Record]
+    records: Mapping[str, SignalEvidence]
     reading: OfficialReading | None
 
     @property
-    def lines(self) -> list[tuple[PillarPoints, list[tuple[SignalPoints, Record | None]]]]:
+    def lines(self) -> list[tuple[PillarPoints, list[tuple[SignalPoints, SignalEvidence | None]]]]:
         """The tracked signals of each pillar, with their evidence."""
         return [
             (pillar, [(each, self.records.get(each.signal)) for each in pillar.tracked])
@@ -76,20 +76,20 @@ class Why:
         )
 
 
-def why(rep: Rep, *, through: date, own: bool) -> Why | None:
+def score_breakdown(rep: Rep, *, through: date, own: bool) -> ScoreBreakdown | None:
     """The score at the last close up to `through`, today's for the rep (`own`); None before one."""
     last = through if own else Snapshot.objects.of(rep).last_day(through)
     found, fresh = closes_between(rep, last, last, provisional=own) if last else ([], {})
-    if not found or not (fresh or live.is_explained(rep, found[-1].day)):
+    if not found or not (fresh or live.can_explain(rep, found[-1].day)):
         return None
     close = found[-1]
     layout = layout_of(version_of(rep.organization_id, close.version))
     state = state_at(rep, close, fresh)
-    return Why(
+    return ScoreBreakdown(
         rep=rep,
         close=close,
         provisional=own,
-        pillars=pillars_of(layout, state, close.pillars),
-        records=records(rep, layout.version.signals, close.day) if own else {},
+        pillars=build_pillar_points(layout, state, close.pillars),
+        records=load_evidence(rep, layout.version.signals, close.day) if own else {},
         reading=OfficialReading.objects.of(rep).until(close.day).last(),
     )

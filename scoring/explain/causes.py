@@ -9,19 +9,19 @@ from hashlib import sha256
 import numpy as np
 from django.core.cache import caches
 
-from scoring.core.explain import Difference, difference
+from scoring.core.explain import Difference, attribute_change
 from scoring.core.layout import Layout, layout_of
 from scoring.core.version_timeline import VersionTimeline
-from scoring.daily.active_version import course_lately
-from scoring.daily.live import is_explained, passage_on
+from scoring.daily.active_version import cached_timeline
+from scoring.daily.live import can_explain, passage_on
 from scoring.scores.periods import PeriodScore
-from scoring.scores.signal_names import ANOTHER_VERSION, LINKEDIN, cause
+from scoring.scores.signal_names import LINKEDIN_SCORE_LABEL, OTHER_VERSION_LABEL, cause_words
 from teams.base.formatting import signed
 from teams.models import Organization, Rep
 
 NEW, FADING, VERSION = "linkedin", "linkedin fading", "version"
-REMEMBERED = caches["remembered"]
-LARGEST = 3  # causes named in a sentence
+CAUSE_CACHE = caches["remembered"]
+MAX_CAUSES_NAMED = 3  # causes named in a sentence
 
 
 @dataclass(frozen=True)
@@ -49,31 +49,31 @@ class Cause:
 Causes = Mapping[CauseSpan, tuple[Cause, ...]]
 
 
-def sentence(causes: Sequence[Cause]) -> str:
+def causes_sentence(causes: Sequence[Cause]) -> str:
     """The three largest: `more comments +3.1, more posts +1.8`; empty if unknown."""
-    return ", ".join(f"{each.words} {signed(each.points)}" for each in causes[:LARGEST])
+    return ", ".join(f"{each.words} {signed(each.points)}" for each in causes[:MAX_CAUSES_NAMED])
 
 
-def reasons(
+def causes_of_spans(
     organization: Organization, reps: Mapping[int, Rep], spans: Collection[CauseSpan]
 ) -> Causes:
     """Causes of each span in the direction in which the total moved, largest first.
 
     All spans are loaded at once. Those whose facts are no longer kept are left out.
     """
-    known = [each for each in spans if is_explained(reps[each.rep], each.since, each.day)]
+    known = [each for each in spans if can_explain(reps[each.rep], each.since, each.day)]
     if not known:
         return {}
     ids = np.array(sorted({each.rep for each in known}))
     way = passage_on(organization, ids, *sorted({day for s in known for day in (s.since, s.day)}))
     rows = {rep: row for row, rep in enumerate(ids.tolist())}
-    course = course_lately(organization)
+    course = cached_timeline(organization)
     found: dict[CauseSpan, tuple[Cause, ...]] = {}
     for (since, day), some in _by_days(known).items():
         ends = since.toordinal(), day.toordinal()
         was, layout = (layout_of(course.on(each)) for each in ends)
-        moved = difference(layout, way, *ends, was=was)
-        found |= {each: along(layout, moved, rows[each.rep]) for each in some}
+        moved = attribute_change(layout, way, *ends, was=was)
+        found |= {each: causes_in_direction(layout, moved, rows[each.rep]) for each in some}
     return found
 
 
@@ -84,7 +84,7 @@ def _by_days(spans: Collection[CauseSpan]) -> dict[tuple[date, date], list[Cause
     return groups
 
 
-def along(layout: Layout, moved: Difference, row: int) -> tuple[Cause, ...]:
+def causes_in_direction(layout: Layout, moved: Difference, row: int) -> tuple[Cause, ...]:
     """What moved a row's total in its direction, largest first.
 
     A LinkedIn score read before comes last: what the rep did is what a manager can talk about.
@@ -100,16 +100,16 @@ def causes_of(layout: Layout, moved: Difference, row: int) -> list[Cause]:
     is_new = bool(moved.is_new[row])
     *signals, linkedin, version = moved.causes[row].tolist()
     named = [
-        Cause(name, cause(name, points), points)
+        Cause(name, cause_words(name, points), points)
         for name, points in zip(layout.names, signals, strict=True)
     ]
     said = f"a {'higher' if linkedin > 0 else 'lower'} LinkedIn number"
     # Without a new reading, what the last one added fades; that is no lower score.
-    words = said if is_new else f"{LINKEDIN} of before fading"
+    words = said if is_new else f"{LINKEDIN_SCORE_LABEL} of before fading"
     return [
         *named,
         Cause(NEW if is_new else FADING, words, linkedin),
-        Cause(VERSION, ANOTHER_VERSION, version),
+        Cause(VERSION, OTHER_VERSION_LABEL, version),
     ]
 
 
@@ -120,20 +120,20 @@ def main_causes(organization: Organization, found: Sequence[PeriodScore]) -> dic
     because a manager can talk about it. Reps whose facts of these days are no longer kept are left
     out. Causes are cached until facts change, as boards are opened more often than that.
     """
-    course = course_lately(organization)
+    course = cached_timeline(organization)
     asked = {
-        _asked_of(each, course): each
+        _cache_key(each, course): each
         for each in found
-        if each.compared and is_explained(each.rep, each.compared.day)
+        if each.compared and can_explain(each.rep, each.compared.day)
     }
-    known: dict[str, str] = REMEMBERED.get_many(asked)
+    known: dict[str, str] = CAUSE_CACHE.get_many(asked)
     left = {each.rep.pk: key for key, each in asked.items() if key not in known}
     fresh = _causes(organization, [asked[key] for key in left.values()]) if left else {}
-    REMEMBERED.set_many({left[rep]: words for rep, words in fresh.items()})
+    CAUSE_CACHE.set_many({left[rep]: words for rep, words in fresh.items()})
     return {asked[key].rep.pk: words for key, words in known.items()} | fresh
 
 
-def _asked_of(each: PeriodScore, course: VersionTimeline) -> str:
+def _cache_key(each: PeriodScore, course: VersionTimeline) -> str:
     """Cache key of a cause; changes when the rep's facts, either score or the model changes."""
     rep, days = each.rep, [each.now, each.compared]
     scores = [(day.day, day.version, day.pillars) for day in days if day]
@@ -149,7 +149,7 @@ def _causes(organization: Organization, found: Sequence[PeriodScore]) -> dict[in
         if each.compared
     }
     people = {each.rep.pk: each.rep for each in found}
-    why = reasons(organization, people, list(spans.values()))
+    why = causes_of_spans(organization, people, list(spans.values()))
     named = {}
     for pk, span in spans.items():
         did = [each for each in why.get(span, ()) if each.signal not in (NEW, FADING, VERSION)]

@@ -8,16 +8,16 @@ from scoring.core.explain import Difference
 from scoring.core.layout import Layout, layout_of
 from scoring.core.signals import Flow, Latency, Percent, Rate, Signal, Stock
 from scoring.daily import live
-from scoring.explain.causes import LARGEST, along, sentence
-from scoring.explain.rep_score import DayScore, closes_between, moved_between
+from scoring.explain.causes import MAX_CAUSES_NAMED, causes_in_direction, causes_sentence
+from scoring.explain.rep_score import DayScore, closes_between, difference_between
 from scoring.models import Snapshot, version_of
-from scoring.scores.signal_names import NAMES, in_a_sentence
+from scoring.scores.signal_names import SIGNAL_NAMES, signal_in_sentence
 from teams.base.formatting import day_words, one_decimal, signed
 from teams.models import Rep
 
-USUAL = 30  # days
+DEFAULT_DAYS = 30  # days
 # Managers may not see which days were logged; the change within a day would reveal it.
-AT_LEAST = timedelta(days=7)
+MIN_SPAN = timedelta(days=7)
 
 
 class UnexplainedError(ValueError):
@@ -44,7 +44,7 @@ class SignalChange:
 
 
 @dataclass(frozen=True)
-class Changes:
+class ScoreChange:
     """What moved a total from one close to another; all parts add up to `change`, in points.
 
     `activity` has the flows, each split into new activity and fading. `held` is the number of days
@@ -136,14 +136,14 @@ class Changes:
 
 def _largest(parts: Iterable[SignalChange], of: Callable[[SignalChange], float]) -> str:
     """The three largest parts in words, such as `comments +3.1, posts +1.8`."""
-    order = sorted(parts, key=lambda each: -abs(of(each)))[:LARGEST]
-    named = [(in_a_sentence(each.signal), of(each)) for each in order if round(of(each), 1)]
+    order = sorted(parts, key=lambda each: -abs(of(each)))[:MAX_CAUSES_NAMED]
+    named = [(signal_in_sentence(each.signal), of(each)) for each in order if round(of(each), 1)]
     return ", ".join(f"{name} {signed(points)}" for name, points in named)
 
 
-def changes(
+def explain_change(
     rep: Rep, first: date | None, last: date | None, *, through: date, own: bool
-) -> Changes:
+) -> ScoreChange:
     """The change between two closes; by default over the 30 days up to the last close.
 
     For the rep (`own`) that is today's provisional one. Raises UnexplainedError with a sentence if
@@ -152,13 +152,13 @@ def changes(
     end = last or (through if own else Snapshot.objects.of(rep).last_day(through))
     if end is None:
         raise UnexplainedError("No score yet.")
-    start = first or date.fromordinal(max(end.toordinal() - USUAL, 1))
+    start = first or date.fromordinal(max(end.toordinal() - DEFAULT_DAYS, 1))
     _check(start, end, through, own=own)
     found, _ = closes_between(rep, start, end, provisional=own)
     if found and first is None:
         start = found[0].day
     _check_closes(found, start, end)
-    if not live.is_explained(rep, start):
+    if not live.can_explain(rep, start):
         raise UnexplainedError(f"What was logged by {_words(start)} is not kept any more.")
     return _changes(rep, found[0], found[-1], own=own)
 
@@ -168,7 +168,7 @@ def _check(start: date, end: date, through: date, *, own: bool) -> None:
         raise UnexplainedError("The first day has to be before the second.")
     if end > through:
         raise UnexplainedError(f"{_words(end)} is still to come.")
-    if not own and end - start < AT_LEAST:
+    if not own and end - start < MIN_SPAN:
         raise UnexplainedError("What moved a score is told over a week or more.")
 
 
@@ -185,10 +185,10 @@ def _words(day: date) -> str:
     return f"{day_words(day)} {day.year}"
 
 
-def _changes(rep: Rep, first: DayScore, last: DayScore, *, own: bool) -> Changes:
+def _changes(rep: Rep, first: DayScore, last: DayScore, *, own: bool) -> ScoreChange:
     layout = layout_of(version_of(rep.organization_id, last.version))
-    moved, _ = moved_between(rep, first, last)
-    return Changes(
+    moved, _ = difference_between(rep, first, last)
+    return ScoreChange(
         rep=rep,
         first=first,
         last=last,
@@ -198,7 +198,7 @@ def _changes(rep: Rep, first: DayScore, last: DayScore, *, own: bool) -> Changes
         linkedin=float(moved.linkedin[0]),
         is_new=bool(moved.is_new[0]),
         version=float(moved.version[0]),
-        mostly=sentence(along(layout, moved, 0)),
+        mostly=causes_sentence(causes_in_direction(layout, moved, 0)),
         held=int(moved.held[0]) if own else None,
     )
 
@@ -207,7 +207,10 @@ def _parts(layout: Layout, moved: Difference, *kinds: type[Signal]) -> tuple[Sig
     """The parts of signals of these kinds, the largest first."""
     found = [
         SignalChange(
-            signal.name, NAMES[signal.name], float(moved.own[0, at]), float(moved.fading[0, at])
+            signal.name,
+            SIGNAL_NAMES[signal.name],
+            float(moved.own[0, at]),
+            float(moved.fading[0, at]),
         )
         for at, signal in enumerate(layout.version.signals)
         if isinstance(signal, kinds)

@@ -10,24 +10,24 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from scoring.core.explain import Difference, difference
+from scoring.core.explain import Difference, attribute_change
 from scoring.core.layout import Layout, layout_of
 from scoring.core.replay import Scores, Trust
 from scoring.core.signals import MILESTONES
 from scoring.core.state import State
-from scoring.core.versions import CURRENT
+from scoring.core.versions import CURRENT_VERSION
 from scoring.daily import live as live_scores
-from scoring.explain.causes import along, causes_of, sentence
-from scoring.explain.signal_points import PillarPoints, pillars_of
+from scoring.explain.causes import causes_in_direction, causes_of, causes_sentence
+from scoring.explain.signal_points import PillarPoints, build_pillar_points
 from scoring.models import Snapshot, version_of
 from scoring.scores.annotations import marks_of
 from scoring.scores.periods import Pillars
-from scoring.scores.series import Dot, ScoreSeries, version_marks
+from scoring.scores.series import ReadingDot, ScoreSeries, version_marks
 from teams.base.formatting import day_words, one_decimal, whole
 from teams.importers.table import LINKEDIN_LAUNCH
 from teams.models import OfficialReading, Organization, Rep
 
-REASONS = 5  # the most causes listed one by one; the rest are summed
+MAX_REASONS = 5  # the most causes listed one by one; the rest are summed
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class RepScore:
     reasons: tuple[Reason, ...]
     mostly: str  # the three largest causes in the total's direction, in words
     pillars: tuple[PillarPoints, ...]
-    reading: Dot | None
+    reading: ReadingDot | None
 
     @property
     def caption(self) -> str:
@@ -93,7 +93,7 @@ class RepScore:
     def trust_words(self) -> str:
         """Why the score can't be relied on yet; empty if it can."""
         if self.close.trust == Trust.BUILDING:
-            days = f"{self.close.known_days} of {CURRENT.building_days}"
+            days = f"{self.close.known_days} of {CURRENT_VERSION.building_days}"
             return f"Still building: {days} days known. One LinkedIn reading settles it at once."
         if self.close.trust == Trust.WAITING:
             return "Waiting for data: nothing was logged for more than ten working days."
@@ -113,10 +113,10 @@ def rep_score(rep: Rep, *, through: date, period: int | None, provisional: bool)
     if not found:
         return None
     # The causes are unknown if the facts of the first day are no longer kept.
-    told = live_scores.is_explained(rep, found[0].day)
+    told = live_scores.can_explain(rep, found[0].day)
     layout = layout_of(version_of(rep.organization_id, found[-1].version))
-    moved, state = moved_between(rep, found[0 if told else -1], found[-1])
-    causes, mostly = why_moved(layout, moved) if told else ((), "")
+    moved, state = difference_between(rep, found[0 if told else -1], found[-1])
+    causes, mostly = change_reasons(layout, moved) if told else ((), "")
     marks = marks_of(rep, through)
     shown = [dot for dot in marks.dots if dot.day >= found[0].day]
     trend = trend_of(rep.organization, found, shown, by_day=provisional)
@@ -129,7 +129,7 @@ def rep_score(rep: Rep, *, through: date, period: int | None, provisional: bool)
         change=found[-1].total - found[0].total,
         reasons=causes,
         mostly=mostly,
-        pillars=pillars_of(layout, state, found[-1].pillars),
+        pillars=build_pillar_points(layout, state, found[-1].pillars),
         reading=marks.dots[-1] if marks.dots else None,
     )
 
@@ -139,15 +139,15 @@ def closes_between(
 ) -> tuple[list[DayScore], dict[date, State]]:
     """The closes of the period, and the states of those recomputed from current facts."""
     changed = rep.changed_from is not None and rep.changed_from <= through
-    live = live_scores.live(rep, through) if provisional or changed else []
-    fresh = [_fresh(scores) for scores in live]
+    live = live_scores.compute_live_scores(rep, through) if provisional or changed else []
+    fresh = [_live_score(scores) for scores in live]
     until = fresh[0].day - timedelta(days=1) if fresh else through
-    stored = [_stored(each) for each in Snapshot.objects.of(rep).between(first, until)]
+    stored = [_stored_score(each) for each in Snapshot.objects.of(rep).between(first, until)]
     states = {close.day: scores.state for close, scores in zip(fresh, live, strict=True)}
     return stored + [each for each in fresh if each.day >= first], states
 
 
-def _stored(each: Snapshot) -> DayScore:
+def _stored_score(each: Snapshot) -> DayScore:
     return DayScore(
         each.day,
         each.pillars,
@@ -160,7 +160,7 @@ def _stored(each: Snapshot) -> DayScore:
     )
 
 
-def _fresh(scores: Scores) -> DayScore:
+def _live_score(scores: Scores) -> DayScore:
     brand, people, insights, relationships = scores.pillars[0].tolist()
     return DayScore(
         date.fromordinal(scores.ordinal),
@@ -177,25 +177,29 @@ def _fresh(scores: Scores) -> DayScore:
 def trend_of(
     organization: Organization,
     found: Sequence[DayScore],
-    readings: Sequence[OfficialReading | Dot],
+    readings: Sequence[OfficialReading | ReadingDot],
     *,
     by_day: bool,
 ) -> ScoreSeries:
     """The closes as a trend, with the readings as its dots."""
-    held = _held(organization, found, {reading.day for reading in readings}) if by_day else None
+    held = (
+        _held_days(organization, found, {reading.day for reading in readings}) if by_day else None
+    )
     return ScoreSeries(
         title="Estimated SSI",
         days=tuple(each.day for each in found),
         totals=tuple(each.total for each in found),
         pillars=tuple(each.pillars for each in found),
         held=tuple(held or [each.trust == Trust.WAITING for each in found]),
-        readings=tuple(Dot(r.day, r.total, r.pillars) for r in readings),
+        readings=tuple(ReadingDot(r.day, r.total, r.pillars) for r in readings),
         marks=version_marks((each.day, each.version) for each in found),
         by_day=by_day,
     )
 
 
-def _held(organization: Organization, found: Sequence[DayScore], read: set[date]) -> list[bool]:
+def _held_days(
+    organization: Organization, found: Sequence[DayScore], read: set[date]
+) -> list[bool]:
     """Whether each day is held: a working day without data, or a weekend after one."""
     held, before = [], False
     for each in found:
@@ -205,17 +209,17 @@ def _held(organization: Organization, found: Sequence[DayScore], read: set[date]
     return held
 
 
-def why_moved(layout: Layout, moved: Difference) -> tuple[tuple[Reason, ...], str]:
+def change_reasons(layout: Layout, moved: Difference) -> tuple[tuple[Reason, ...], str]:
     """The largest causes and the sum of the rest, and the three largest in a sentence.
 
     The sentence has only causes in the direction in which the total moved.
     """
     every = sorted(causes_of(layout, moved, 0), key=lambda each: -abs(each.points))
-    named = [each for each in every[:REASONS] if round(each.points, 1)]
+    named = [each for each in every[:MAX_REASONS] if round(each.points, 1)]
     rest = sum(each.points for each in every[len(named) :])
     told = [Reason(each.words, each.points) for each in named]
     left = [Reason("", rest)] if round(rest, 1) else []
-    return (*told, *left), sentence(along(layout, moved, 0))
+    return (*told, *left), causes_sentence(causes_in_direction(layout, moved, 0))
 
 
 def state_at(rep: Rep, close: DayScore, fresh: Mapping[date, State]) -> State:
@@ -226,10 +230,10 @@ def state_at(rep: Rep, close: DayScore, fresh: Mapping[date, State]) -> State:
     return state
 
 
-def moved_between(rep: Rep, first: DayScore, last: DayScore) -> tuple[Difference, State]:
+def difference_between(rep: Rep, first: DayScore, last: DayScore) -> tuple[Difference, State]:
     """What moved the rep's total from one close to another, and the state at the last."""
     way = live_scores.passage_on(rep.organization, np.array([rep.pk]), first.day, last.day)
     versions = (version_of(rep.organization_id, each.version) for each in (last, first))
     layout, was = (layout_of(each) for each in versions)
     since, day = first.day.toordinal(), last.day.toordinal()
-    return difference(layout, way, since, day, was=was), way.waypoints[day].state
+    return attribute_change(layout, way, since, day, was=was), way.waypoints[day].state

@@ -13,11 +13,11 @@ from teams.base.formatting import day_words, one_decimal
 from teams.base.sources import Source
 from teams.models import DailyLog, Rep
 
-LATELY = 60  # days: with a half-life of 30, older activity counts less than a quarter
+EVIDENCE_DAYS = 60  # days: with a half-life of 30, older activity counts less than a quarter
 
 
 @dataclass(frozen=True)
-class Record:
+class SignalEvidence:
     """Evidence for a signal: known days lately, the last of them, and the sources."""
 
     days: int
@@ -29,22 +29,24 @@ class Record:
     def sentence(self) -> str:
         """`known on 14 of the last 60 days, last 3 on 2 March (typed, LinkedIn archive)`."""
         if self.last is None:
-            return f"not in the last {LATELY} days"
-        value = "" if self.value is None else f" {_plain(self.value)}"
+            return f"not in the last {EVIDENCE_DAYS} days"
+        value = "" if self.value is None else f" {_format_value(self.value)}"
         said = ", ".join(str(each.label) for each in self.sources)
-        known = f"known on {self.days} of the last {LATELY} days"
+        known = f"known on {self.days} of the last {EVIDENCE_DAYS} days"
         return f"{known}, last{value} on {day_words(self.last)} ({said})"
 
 
-def records(rep: Rep, signals: Sequence[Signal], through: date) -> dict[str, Record]:
+def load_evidence(rep: Rep, signals: Sequence[Signal], through: date) -> dict[str, SignalEvidence]:
     """Evidence by signal, over the LATELY days up to `through`."""
-    since = through - timedelta(days=LATELY - 1)
+    since = through - timedelta(days=EVIDENCE_DAYS - 1)
     logs = list(DailyLog.objects.of(rep).between(since, through))
     said = [(each, each.sources()) for each in logs]
-    return {signal.name: _record(signal, said) for signal in signals}
+    return {signal.name: _signal_evidence(signal, said) for signal in signals}
 
 
-def _record(signal: Signal, said: Sequence[tuple[DailyLog, dict[str, Source]]]) -> Record:
+def _signal_evidence(
+    signal: Signal, said: Sequence[tuple[DailyLog, dict[str, Source]]]
+) -> SignalEvidence:
     known = [
         (log, [name for name in signal.inputs if getattr(log, name) is not None]) for log, _ in said
     ]
@@ -54,7 +56,7 @@ def _record(signal: Signal, said: Sequence[tuple[DailyLog, dict[str, Source]]]) 
     days = [(log, names) for log, names in known if names]
     last = days[-1][0] if days else None
     alone = len(signal.inputs) == 1 and last is not None
-    return Record(
+    return SignalEvidence(
         days=len(days),
         last=last.day if last else None,
         value=float(getattr(last, signal.inputs[0])) if alone else None,
@@ -62,5 +64,5 @@ def _record(signal: Signal, said: Sequence[tuple[DailyLog, dict[str, Source]]]) 
     )
 
 
-def _plain(value: float) -> str:
+def _format_value(value: float) -> str:
     return f"{int(value):,}" if value == int(value) else one_decimal(value)

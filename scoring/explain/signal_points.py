@@ -10,7 +10,7 @@ from scoring.core.points import latency_hours, rate_shares
 from scoring.core.signals import PILLARS, ActiveDays, Flow, Latency, Percent, Rate, Stock
 from scoring.core.state import State
 from scoring.scores.periods import Pillars
-from scoring.scores.signal_names import LINKEDIN, NAMES, SHARES, beside_estimate
+from scoring.scores.signal_names import LINKEDIN_SCORE_LABEL, RATE_WORDS, SIGNAL_NAMES, gap_words
 from teams.base.formatting import PILLARS as PILLAR_NAMES
 from teams.base.formatting import count_words, one_decimal, whole
 
@@ -42,7 +42,7 @@ class PillarPoints:
         """What the LinkedIn score adds, in words; empty if that is 0.0."""
         if not round(self.correction, 1):
             return ""
-        return f"{LINKEDIN} was {beside_estimate(self.correction)}"
+        return f"{LINKEDIN_SCORE_LABEL} was {gap_words(self.correction)}"
 
     @property
     def tracked(self) -> list[SignalPoints]:
@@ -60,10 +60,10 @@ class PillarPoints:
         return sum(each.left for each in self.tracked if each.left is not None)
 
 
-def pillars_of(layout: Layout, state: State, shown: Pillars) -> tuple[PillarPoints, ...]:
+def build_pillar_points(layout: Layout, state: State, shown: Pillars) -> tuple[PillarPoints, ...]:
     """Pillars of the first rep in the state; `shown` are the displayed pillars, 0 to 25 points."""
     explanation = explain(layout, state)
-    beside = _beside(layout, state)
+    beside = _amount_words(layout, state)
     return tuple(
         PillarPoints(
             pillar=pillar,
@@ -85,7 +85,7 @@ def _signals(
         found.append(
             SignalPoints(
                 signal=name,
-                name=NAMES[name],
+                name=SIGNAL_NAMES[name],
                 points=float(explanation.points[0, at]),
                 weight=float(layout.weights[at]),
                 left=float(explanation.left[0, at]) if tracked else None,
@@ -95,7 +95,7 @@ def _signals(
     return found
 
 
-def _beside(layout: Layout, state: State) -> dict[str, str]:
+def _amount_words(layout: Layout, state: State) -> dict[str, str]:
     """By signal: “2.3 a week lately; 3 earn 90 %” of a flow, “480; 500 earn 90 %” of a stock."""
     flows = dict(zip(layout.flow_at.tolist(), state.rates[0].tolist(), strict=True))
     levels = dict(zip(layout.level_at.tolist(), state.levels[0].tolist(), strict=True))
@@ -103,11 +103,15 @@ def _beside(layout: Layout, state: State) -> dict[str, str]:
     for at, signal in enumerate(layout.version.signals):
         match signal:
             case ActiveDays():
-                words[signal.name] = f"{one_decimal(flows[at])} days a week; {_earn(signal)}"
+                words[signal.name] = (
+                    f"{one_decimal(flows[at])} days a week; {_target_words(signal)}"
+                )
             case Flow():
-                words[signal.name] = f"{one_decimal(flows[at])} a week lately; {_earn(signal)}"
+                words[signal.name] = (
+                    f"{one_decimal(flows[at])} a week lately; {_target_words(signal)}"
+                )
             case Stock():
-                words[signal.name] = f"{whole(levels[at]):,}; {_earn(signal)}"
+                words[signal.name] = f"{whole(levels[at]):,}; {_target_words(signal)}"
             case Percent():
                 words[signal.name] = f"{whole(levels[at])} % filled in; 100 % earn all"
             case Rate():
@@ -119,7 +123,7 @@ def _beside(layout: Layout, state: State) -> dict[str, str]:
     return words
 
 
-def _earn(signal: Flow | Stock) -> str:
+def _target_words(signal: Flow | Stock) -> str:
     target = f"{signal.target:,.1f}".removesuffix(".0")
     return f"{target} earn 90 %"
 
@@ -128,7 +132,7 @@ def _rate(layout: Layout, state: State, at: int, signal: Rate) -> str:
     """The rate of late, as scored: a small sample leans on the prior."""
     row = layout.rate_at.tolist().index(at)
     share, trials = float(rate_shares(layout, state)[0, row]), float(state.trials[0, row])
-    done, of = SHARES[signal.name]
+    done, of = RATE_WORDS[signal.name]
     lean = f"small samples lean on {whole(signal.prior * 100)} %"
     full = f"{whole(signal.high * 100)} % earn all"
     return (

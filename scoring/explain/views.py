@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from scoring.explain.breakdown import why
-from scoring.explain.change import UnexplainedError, changes
+from scoring.explain.breakdown import score_breakdown
+from scoring.explain.change import UnexplainedError, explain_change
 from teams.access.getters import rep_or_404, viewer_required
 from teams.access.requests import ViewerRequest
 from teams.access.visits import record_visit
@@ -18,9 +18,9 @@ from teams.models import Rep
 @require_safe
 def breakdown(request: ViewerRequest, pk: int) -> HttpResponse:
     """Every point and its source; the underlying entries are shown to the rep only."""
-    person, own = _opened(request, pk)
+    person, own = _visited_rep(request, pk)
     today = person.today()
-    found = why(person, through=today, own=own)
+    found = score_breakdown(person, through=today, own=own)
     context = {"rep": person, "own": own, "why": found, "year": today.year}
     return render(request, "scoring/explain/breakdown.html", context)
 
@@ -29,11 +29,11 @@ def breakdown(request: ViewerRequest, pk: int) -> HttpResponse:
 @require_safe
 def change(request: ViewerRequest, pk: int) -> HttpResponse:
     """Causes of the change in score between two daily closes."""
-    person, own = _opened(request, pk)
+    person, own = _visited_rep(request, pk)
     found, wrong, today = None, "", person.today()
     try:
         first, last = _day(request, "from"), _day(request, "to")
-        found = changes(person, first, last, through=today, own=own)
+        found = explain_change(person, first, last, through=today, own=own)
     except UnexplainedError as error:
         wrong = str(error)
     asked = {name: request.GET.get(name, "") for name in ("from", "to")}
@@ -49,7 +49,7 @@ def change(request: ViewerRequest, pk: int) -> HttpResponse:
     return render(request, "scoring/explain/change.html", context, status=422 if refused else 200)
 
 
-def _opened(request: ViewerRequest, pk: int) -> tuple[Rep, bool]:
+def _visited_rep(request: ViewerRequest, pk: int) -> tuple[Rep, bool]:
     """Returns the rep and whether the viewer is that rep; records the visit for the rep to see."""
     viewer = request.viewer
     person = rep_or_404(viewer, pk)

@@ -5,16 +5,16 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from scoring.core.actions import BY_NAME
+from scoring.core.actions import ACTIONS_BY_NAME
 from scoring.core.explain import left_of
-from scoring.core.forecast import FAR, HORIZONS, Forecast, next_mark
+from scoring.core.forecast import HORIZONS, PLATEAU_DAYS, Forecast, next_milestone
 from scoring.core.forecast_band import half_widths
 from scoring.core.replay import Trust
 from scoring.core.signals import GOOD
 from scoring.guide.next_actions import stands_at_close
 from scoring.guide.projection import Projection
 from scoring.models import Snapshot
-from scoring.scores.signal_names import in_a_sentence
+from scoring.scores.signal_names import signal_in_sentence
 from teams.base.formatting import day_words, one_decimal, whole
 from teams.models import Goal, Rep
 
@@ -68,7 +68,7 @@ def why_none(trust: int) -> str:
 
 def forecast(rep: Rep, *, today: date) -> ForecastPage | str:
     """The forecast from yesterday's close; a sentence if there is none."""
-    stands = stands_at_close(rep, today=today, horizon=FAR)
+    stands = stands_at_close(rep, today=today, horizon=PLATEAU_DAYS)
     if stands is None:
         return "There is nothing to go by yet: log a first day."
     close = date.fromordinal(stands.scores.ordinal)
@@ -123,7 +123,7 @@ def _line(stands: Projection, found: Forecast, close: date) -> tuple[ForecastDay
 
 def _sentence(stands: Projection, found: Forecast, now: float) -> str:
     """When the next milestone is reached, or where the total levels off and what holds it there."""
-    mark = next_mark(now)
+    mark = next_milestone(now)
     if mark is None:
         return _staying_good(found)
     there = found.reaches(mark)
@@ -149,8 +149,8 @@ def _held_by(stands: Projection) -> str:
     left = left_of(layout, stands.standpoint.outlook)[0, -1]
     names = [layout.names[at] for at in np.argsort(-left).tolist()]
     tracked = dict(zip(layout.names, stands.standpoint.state.tracked[0].tolist(), strict=True))
-    chosen = [name for name in names if name in BY_NAME and tracked[name]][:HELD_BY]
-    return " and ".join(in_a_sentence(name) for name in chosen)
+    chosen = [name for name in names if name in ACTIONS_BY_NAME and tracked[name]][:HELD_BY]
+    return " and ".join(signal_in_sentence(name) for name in chosen)
 
 
 def _aim(found: Forecast, goal: Goal) -> str:

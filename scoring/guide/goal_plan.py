@@ -10,10 +10,10 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from scoring.core.actions import ACTIONS, as_more
-from scoring.core.forecast import FAR, next_mark, shown_from
+from scoring.core.actions import ACTIONS, extra_actions_per_day
+from scoring.core.forecast import PLATEAU_DAYS, display_threshold, next_milestone
 from scoring.core.layout import Floats
-from scoring.core.planner import Limits, Workload, plan
+from scoring.core.planner import Limits, Workload, cheapest_workload
 from scoring.core.signals import GOOD
 from scoring.guide.next_actions import label, stands_at_close
 from scoring.guide.playbook import playbook
@@ -24,7 +24,7 @@ from teams.models import Plan, Rep
 from teams.planning.action_choices import monday_of
 
 WEEKS_SHOWN = 12
-LONGEST = timedelta(days=FAR)  # the longest plan
+LONGEST = timedelta(days=PLATEAU_DAYS)  # the longest plan
 
 
 @dataclass(frozen=True)
@@ -111,19 +111,19 @@ class GoalPlan:
 
 def way_to(rep: Rep, wish: Wish, *, today: date) -> GoalPlan | None:
     """The cheapest plan found within the limits; None before the first fact."""
-    stands = stands_at_close(rep, today=today, horizon=FAR)
+    stands = stands_at_close(rep, today=today, horizon=PLATEAU_DAYS)
     if stands is None:
         return None
     week, now = max(stands.week, 1), float(stands.scores.totals[0])
-    goal = wish.goal if wish.goal is not None else next_mark(now) or GOOD
+    goal = wish.goal if wish.goal is not None else next_milestone(now) or GOOD
     usual = _usual(stands)
     minutes = playbook(rep.organization).minutes
     limits = Limits(wish.minutes, _most_more(wish, usual), minutes)
-    days = min(max((wish.by_day - today).days, 0), FAR - 1)
+    days = min(max((wish.by_day - today).days, 0), PLATEAU_DAYS - 1)
     by_then = replace(
         stands.standpoint, outlook=stands.standpoint.outlook.at(np.array([days], np.int64))
     )
-    work = plan(by_then, goal=goal, week=week, limits=limits)
+    work = cheapest_workload(by_then, goal=goal, week=week, limits=limits)
     course = _course(stands, work, week)
     as_now = stands.standpoint.outlook.totals(stands.standpoint.layout)[0]
     return GoalPlan(
@@ -160,13 +160,15 @@ def _course(stands: Projection, work: Workload, week: int) -> Floats:
     names = list(work.units)
     units = np.array([[work.units[name] for name in names]], np.int64)
     point = stands.standpoint
-    totals: Floats = point.doing(as_more(point, units, names, week)).totals(point.layout)[0]
+    totals: Floats = point.doing(extra_actions_per_day(point, units, names, week)).totals(
+        point.layout
+    )[0]
     return totals
 
 
 def _reached(course: Floats, goal: int, today: date, after: int) -> date | None:
     """The first day on which the goal is shown, later than `after` days ahead; None if never."""
-    there = np.flatnonzero((course >= shown_from(goal)) & (np.arange(len(course)) > after))
+    there = np.flatnonzero((course >= display_threshold(goal)) & (np.arange(len(course)) > after))
     return today + timedelta(days=int(there[0])) if len(there) else None
 
 

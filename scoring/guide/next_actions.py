@@ -11,15 +11,15 @@ from datetime import date, timedelta
 import numpy as np
 
 from scoring.core.actions import (
-    BY_NAME,
-    GAINED_IN,
+    ACTIONS_BY_NAME,
+    GAIN_HORIZON_DAYS,
     Proposal,
-    as_more,
-    fitting,
+    extra_actions_per_day,
+    interleave_pillars,
     proposals,
-    spread,
+    proposals_within_minutes,
 )
-from scoring.core.forecast import next_mark, shown_from
+from scoring.core.forecast import display_threshold, next_milestone
 from scoring.core.what_if import Standpoint
 from scoring.guide.playbook import Playbook, playbook
 from scoring.guide.projection import Projection, load_projection
@@ -62,7 +62,7 @@ class Suggestion:
     @property
     def condition(self) -> str:
         """When the gain comes, and on what condition."""
-        return f"in {GAINED_IN} days, if kept up"
+        return f"in {GAIN_HORIZON_DAYS} days, if kept up"
 
 
 @dataclass(frozen=True)
@@ -112,11 +112,11 @@ class NextPage:
 
 def aim_words(total: float, gain: float | None) -> str:
     """`2.4 to 60; this gives 0.8 in 30 days, if kept up.`, or a sentence on staying above 70."""
-    mark = next_mark(total)
-    given = f"this gives {one_decimal(gain or 0)} in {GAINED_IN} days, if kept up"
+    mark = next_milestone(total)
+    given = f"this gives {one_decimal(gain or 0)} in {GAIN_HORIZON_DAYS} days, if kept up"
     if mark is None:
         return f"70 is reached: it is about staying there{f'; {given}' if gain else ''}."
-    left = f"{one_decimal(max(shown_from(mark) - total, 0.1))} to {mark}"
+    left = f"{one_decimal(max(display_threshold(mark) - total, 0.1))} to {mark}"
     return f"{left}{f'; {given}' if gain else ''}."
 
 
@@ -125,7 +125,7 @@ def next_page(rep: Rep, *, minutes: Minutes, today: date, own: bool) -> NextPage
 
     How much was done this week is left out unless the viewer is the rep (`own`).
     """
-    stands = stands_at_close(rep, today=today, horizon=GAINED_IN)
+    stands = stands_at_close(rep, today=today, horizon=GAIN_HORIZON_DAYS)
     if stands is None:
         return None
     book, said = playbook(rep.organization), choices_on(rep, today)
@@ -133,8 +133,8 @@ def next_page(rep: Rep, *, minutes: Minutes, today: date, own: bool) -> NextPage
     planned = _planned(said, book)
     left = max(minutes.weekly(week) - planned, 0)
     gains = proposals(at, week=week, minutes=book.minutes, left_out=said.left_out, at_hand=left)
-    found = spread([each for each in gains if each.gain >= SHOWN])
-    chosen = fitting(found, left)[:MOST_SHOWN]
+    found = interleave_pillars([each for each in gains if each.gain >= SHOWN])
+    chosen = proposals_within_minutes(found, left)[:MOST_SHOWN]
     return NextPage(
         total=float(stands.scores.totals[0]),
         weekly=minutes.weekly(week),
@@ -170,7 +170,7 @@ def label(action: str) -> str:
 def usual_of(rep: Rep, action: str, *, today: date) -> float | None:
     """Usual amount a week of an action; None without facts or if there is no such action."""
     stands = stands_at_close(rep, today=today, horizon=1)
-    if stands is None or action not in stands.standpoint.own or action not in BY_NAME:
+    if stands is None or action not in stands.standpoint.own or action not in ACTIONS_BY_NAME:
         return None
     weekly = stands.standpoint.weekly_own(stands.week)
     return float(weekly[0, stands.standpoint.own.index(action)])
@@ -201,7 +201,9 @@ def _together(standpoint: Standpoint, chosen: Sequence[Proposal], week: int) -> 
     """Points gained if all of the proposals are done."""
     names = [each.action.name for each in chosen]
     units = np.array([[0] * len(names), [each.more for each in chosen]])
-    totals = standpoint.doing(as_more(standpoint, units, names, week)).totals(standpoint.layout)
+    totals = standpoint.doing(extra_actions_per_day(standpoint, units, names, week)).totals(
+        standpoint.layout
+    )
     return float(totals[1, -1] - totals[0, -1])
 
 
@@ -230,7 +232,7 @@ def _line(action: str, each: ActionAnswer, book: Playbook, actual: int | None) -
         target=each.usual + each.more,
         actual=actual,
         done=each.answer == Choice.Answer.DONE,
-        tip=book.tip(action) if action in BY_NAME else "",
+        tip=book.tip(action) if action in ACTIONS_BY_NAME else "",
     )
 
 

@@ -6,10 +6,10 @@ Each says what good looks like, how to do it, and where it turns into spam.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from scoring.core.actions import ACTIONS, BY_NAME
+from scoring.core.actions import ACTIONS, ACTIONS_BY_NAME
 from scoring.core.signals import PILLARS, Pillar
 from scoring.core.versions import VERSION_1
-from scoring.scores.signal_names import NAMES
+from scoring.scores.signal_names import SIGNAL_NAMES
 from teams.base.formatting import PILLARS as PILLAR_NAMES
 from teams.models import Organization
 from teams.planning.playbook import OwnTip, playbook_of
@@ -177,7 +177,7 @@ def playbook(organization: Organization) -> Playbook:
         {
             signal.name: Page(
                 signal=signal.name,
-                name=NAMES[signal.name],
+                name=SIGNAL_NAMES[signal.name],
                 pillar=signal.pillar,
                 built_in=BUILT_IN[signal.name],
                 takes=_takes(signal.name),
@@ -190,4 +190,4 @@ def playbook(organization: Organization) -> Playbook:
 
 def _takes(signal: str) -> int | None:
     action = _ACTION_OF.get(signal)
-    return BY_NAME[action].minutes if action else None
+    return ACTIONS_BY_NAME[action].minutes if action else None

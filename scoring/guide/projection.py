@@ -12,16 +12,16 @@ from datetime import date
 import numpy as np
 
 from scoring.core.habits import habits_of
-from scoring.core.layout import EVERY, Ints, layout_of
-from scoring.core.projection import DaysAhead, look_ahead
-from scoring.core.replay import FactHistory, Scores, score, walk
+from scoring.core.layout import COMMON_LAYOUT, Ints, layout_of
+from scoring.core.projection import DaysAhead, project_state
+from scoring.core.replay import FactHistory, Scores, replay_states, score
 from scoring.core.state import WEEK, State, unpack
-from scoring.core.version_timeline import columns_of, legs
+from scoring.core.version_timeline import input_columns_of, split_by_version
 from scoring.core.what_if import Standpoint
-from scoring.daily.active_version import course_lately
+from scoring.daily.active_version import cached_timeline
 from scoring.daily.load import Block, load_history
-from scoring.daily.plan import load_origins
-from scoring.daily.states import no_states
+from scoring.daily.plan import load_start_states
+from scoring.daily.states import empty_states
 from teams.models import Organization, Rep
 
 LOOKED_BACK = 12 * WEEK  # days: habits need 28 of them, the forecast band uses all whole weeks
@@ -76,14 +76,14 @@ def load_projection(
 ) -> Projection:
     """Reps (rising ids, at least one) after the close of a day, with `horizon` days ahead."""
     close = through.toordinal()
-    layout = layout_of(course_lately(organization).on(close))
+    layout = layout_of(cached_timeline(organization).on(close))
     history, states = _load(organization, reps, close, horizon)
     state = _moved(organization, states, history.between(history.first, close))
-    lately = history.between(close - LOOKED_BACK + 1, close, columns_of(layout))
+    lately = history.between(close - LOOKED_BACK + 1, close, input_columns_of(layout))
     to_come = history.between(close + 1, close + horizon)
     ahead = DaysAhead(to_come.workdays[WEEK:], to_come.off.T)
     habits = habits_of(layout, lately)
-    outlook = look_ahead(layout, state, habits, ahead)
+    outlook = project_state(layout, state, habits, ahead)
     scores = score(layout, state, np.arange(len(reps)), close)
     return Projection(Standpoint(layout, state, habits, outlook), scores, lately, ahead)
 
@@ -95,17 +95,19 @@ def _load(
 
     What was logged for days after the close is included and must not be used, except for leave.
     """
-    base, states = load_origins(EVERY, reps, np.full(len(reps), close + 1), no_states(EVERY))
+    base, states = load_start_states(
+        COMMON_LAYOUT, reps, np.full(len(reps), close + 1), empty_states(COMMON_LAYOUT)
+    )
     first = min(int(base.min()), close - LOOKED_BACK + 1)
     block = Block(organization, reps, np.full(len(reps), first), close + horizon)
-    history = load_history(EVERY, block)
-    return replace(history, start=base - first), unpack(EVERY, states)
+    history = load_history(COMMON_LAYOUT, block)
+    return replace(history, start=base - first), unpack(COMMON_LAYOUT, states)
 
 
 def _moved(organization: Organization, state: State, history: FactHistory) -> State:
     """The states after the last day of the history, under the version in force then."""
-    for layout, going, piece in legs(course_lately(organization), state, history):
+    for layout, going, piece in split_by_version(cached_timeline(organization), state, history):
         state = going
-        for _ in walk(layout, going, piece):
+        for _ in replay_states(layout, going, piece):
             pass
     return state

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from scoring.core.actions import ACTIONS, as_more
-from scoring.core.forecast import shown_from
+from scoring.core.actions import ACTIONS, extra_actions_per_day
+from scoring.core.forecast import display_threshold
 from scoring.core.layout import Floats, Ints
 from scoring.core.replay import Trust
 from scoring.core.signals import GOOD
@@ -87,7 +87,7 @@ def team_what_if(team: Team, more: Mapping[str, int], *, today: date) -> TeamWha
     names = [each.name for each in ACTIONS if each.name in point.own]
     units = np.array([[more.get(name, 0) for name in names]] * len(point.state), np.int64)
     as_now = point.outlook.pillars(point.layout)
-    tried = point.doing(as_more(point, units, names, week)).pillars(point.layout)
+    tried = point.doing(extra_actions_per_day(point, units, names, week)).pillars(point.layout)
     now = stands.scores.pillars[counts]
     return TeamWhatIf(
         counted=int(counts.sum()),
@@ -128,4 +128,4 @@ def _means(pillars: Floats) -> tuple[float, ...]:
 
 
 def _good(pillars: Floats) -> int:
-    return int((pillars.sum(axis=1) >= shown_from(GOOD)).sum())
+    return int((pillars.sum(axis=1) >= display_threshold(GOOD)).sum())

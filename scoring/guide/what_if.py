@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 
 from scoring.core.layout import Floats, Ints
-from scoring.core.planner import ALONE
+from scoring.core.planner import MAX_DAILY_WITHOUT_CAP
 from scoring.core.what_if import PROFILE, Standpoint
 from scoring.guide.next_actions import label, stands_at_close
 from scoring.guide.projection import Projection
@@ -124,7 +124,9 @@ def _slider(name: str, words: str, usual: float, tried: Mapping[str, int], most:
 def most_a_week(point: Standpoint, week: int) -> Ints:
     """(O,) the most of each own action that still counts, in a week of so many working days."""
     caps = dict(zip(point.layout.flow_inputs.tolist(), point.layout.caps.tolist(), strict=True))
-    most = [caps.get(place, ALONE) * week for place in point.layout.own_inputs.tolist()]
+    most = [
+        caps.get(place, MAX_DAILY_WITHOUT_CAP) * week for place in point.layout.own_inputs.tolist()
+    ]
     whole_ones: Ints = np.ceil(np.array(most)).astype(np.int64)
     return whole_ones
 

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from django_scopes import scope
 
-from scoring.boards.summary import BoardSummary, facts
+from scoring.boards.summary import BoardSummary, summarize_reps
 from scoring.coaching.programmes import led_by
 from scoring.scores import periods
 from teams.access.viewer import Viewer
@@ -47,8 +47,10 @@ def clients(coaches: Sequence[Viewer]) -> list[Client]:
 def _client(coach: Viewer) -> Client:
     reps = list(coach.reps().exclude(user=coach.user))
     mine = coach.reps().order_by()
-    close = periods.last_close_of(coach.organization, mine)
+    close = periods.last_close_of_reps(coach.organization, mine)
     found = periods.period_scores(reps, close, close - timedelta(days=PERIOD)) if close else []
     ranked = [each for each in found if each.ranked]
     running = led_by(coach.user, coach.organization.today())
-    return Client(coach.organization, len(reps), facts(ranked, len(reps)), close, tuple(running))
+    return Client(
+        coach.organization, len(reps), summarize_reps(ranked, len(reps)), close, tuple(running)
+    )

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from scoring.boards.onboarding import first_steps
+from scoring.boards.onboarding import onboarding_steps
 from scoring.home.clients import clients as clients_of
 from teams.access.getters import Denied, viewer_required
 from teams.access.requests import ViewerRequest
@@ -19,7 +19,7 @@ def home(request: ViewerRequest) -> HttpResponse:
     viewer = request.viewer
     if len(viewer.clients) > 1 and "inside" not in request.GET:
         return redirect("clients")
-    if first_steps(viewer):
+    if onboarding_steps(viewer):
         return redirect("teams")
     if viewer.oversees and len(viewer.teams) == 1:
         return redirect("team_leaderboard", viewer.teams[0].pk)

@@ -14,11 +14,11 @@ from django.db.models import Count
 from django.utils import timezone
 from django_scopes import scopes_disabled
 
-from scoring.jobs.lag import last_tick, longest_waiting
+from scoring.jobs.lag import last_tick, longest_late_close
 from scoring.models import Run
 from teams.base.formatting import duration_words
 
-OPEN = (Run.State.DUE, Run.State.RUNNING, Run.State.FAILED)
+OPEN_STATES = (Run.State.DUE, Run.State.RUNNING, Run.State.FAILED)
 
 
 @dataclass(frozen=True)
@@ -58,25 +58,25 @@ class Health:
             )
 
 
-def health() -> Health:
+def load_health() -> Health:
     """The health at this moment."""
     now = timezone.now()
-    with every_organization():
+    with all_organizations_scope():
         left = Run.objects.exclude(state=Run.State.DONE).order_by()
-        waiting = longest_waiting(left)
+        waiting = longest_late_close(left)
         found = dict(left.values_list("state").annotate(runs=Count("pk")))
         failed = left.failed().values_list("organization", "day").distinct().count()
     return Health(
         at=now,
         tick=last_tick(),
         waiting=waiting.age(now) if waiting else None,
-        runs={state.value: found.get(state, 0) for state in OPEN},
+        runs={state.value: found.get(state, 0) for state in OPEN_STATES},
         failed_days=failed,
     )
 
 
 @contextmanager
-def every_organization() -> Iterator[None]:
+def all_organizations_scope() -> Iterator[None]:
     """Opens all organisations at once; what is read here must not contain names."""
     with scopes_disabled():
         yield
@@ -85,7 +85,7 @@ def every_organization() -> Iterator[None]:
 # Prometheus -------------------------------------------------------------------------------------
 
 
-def metrics(found: Health) -> str:
+def render_metrics(found: Health) -> str:
     """The health as gauges in Prometheus' text format."""
     seconds = found.waiting.total_seconds() if found.waiting else 0
     gauges = (

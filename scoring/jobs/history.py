@@ -15,7 +15,7 @@ from scoring.models import Run
 from teams.base.formatting import count_words, day_words, short_day, short_weekday
 from teams.models import Change
 
-WHY = {
+REASON_WORDS = {
     Change.LOGGED: "logged by hand",
     Change.IMPORTED: "a file or program",
     Change.READING: "LinkedIn’s number",
@@ -58,7 +58,7 @@ class RestatedFacts:
     @property
     def reasons(self) -> str:
         """The reasons in words."""
-        return ", ".join(words for change, words in WHY.items() if change in self.why)
+        return ", ".join(words for change, words in REASON_WORDS.items() if change in self.why)
 
     def words(self, of: date) -> str:
         """`restated from 3 January for 12 reps: a file or program`; `of` is the day shown."""

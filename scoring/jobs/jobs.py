@@ -8,13 +8,13 @@ from django.conf import settings
 from django.db.models import Count, Max, Q
 
 from scoring.jobs.history import LedgerDay, RunRow, days_of
-from scoring.jobs.lag import LateClose, last_tick, longest_waiting
+from scoring.jobs.lag import LateClose, last_tick, longest_late_close
 from scoring.models import Run
 from teams.base.formatting import count_words, duration_words
 from teams.models import Organization
 
-MOST_TROUBLES = 20
-ERROR_SHOWN = 300  # characters
+MAX_TROUBLES = 20
+MAX_ERROR_CHARACTERS = 300  # characters
 
 
 @dataclass(frozen=True)
@@ -38,11 +38,11 @@ class Trouble:
     def reason(self) -> str:
         """The error, shortened; a killed worker leaves none, so a sentence says that it died."""
         error = " ".join(self.error.split()) or "the worker died each time"
-        return f"{error[:ERROR_SHOWN]}…" if len(error) > ERROR_SHOWN else error
+        return f"{error[:MAX_ERROR_CHARACTERS]}…" if len(error) > MAX_ERROR_CHARACTERS else error
 
 
 @dataclass(frozen=True)
-class Jobs:
+class JobStatus:
     """Everything the page shows, days newest first; `at` is now.
 
     `troubles` are the oldest MOST_TROUBLES; `failed` counts the days on which a shard was given up.
@@ -79,19 +79,19 @@ class Jobs:
         return duration_words(self.waiting.age(self.at)) if self.waiting else ""
 
 
-def jobs(organization: Organization, days: int, now: datetime) -> Jobs:
+def load_job_status(organization: Organization, days: int, now: datetime) -> JobStatus:
     """The newest days of the ledger and what is in the way; the organisation's scope is open."""
     troubles = _troubles()
     left = Run.objects.exclude(state=Run.State.DONE)
-    return Jobs(
+    return JobStatus(
         organization=organization,
         at=now,
         tick=last_tick(),
-        waiting=longest_waiting(left),
+        waiting=longest_late_close(left),
         days=_days(days, ZoneInfo(organization.time_zone), now),
-        troubles=tuple(troubles[:MOST_TROUBLES]),
+        troubles=tuple(troubles[:MAX_TROUBLES]),
         failed=left.failed().order_by().values("day").distinct().count(),
-        more_troubles=len(troubles) > MOST_TROUBLES,
+        more_troubles=len(troubles) > MAX_TROUBLES,
     )
 
 
@@ -115,5 +115,5 @@ def _troubles() -> list[Trouble]:
         Trouble(day, state == Run.State.FAILED, error, shards, attempts)
         for day, state, error, shards, attempts in groups.order_by(
             "day", "state", "error"
-        ).values_list("day", "state", "error", "shards", "attempts")[: MOST_TROUBLES + 1]
+        ).values_list("day", "state", "error", "shards", "attempts")[: MAX_TROUBLES + 1]
     ]

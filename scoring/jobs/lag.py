@@ -30,7 +30,7 @@ def closable_from(zone: str, day: date) -> datetime:
     return midnight.astimezone(ZoneInfo("UTC")) + settings.CLOSE_GRACE
 
 
-def longest_waiting(runs: RunQuerySet) -> LateClose | None:
+def longest_late_close(runs: RunQuerySet) -> LateClose | None:
     """The day among these that has been waiting longest: due, running or given up.
 
     A closed day that is to be restated does not count: its scores stay valid meanwhile, and the

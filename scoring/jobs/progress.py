@@ -9,11 +9,11 @@ from scoring.models import Run
 from teams.base.formatting import count_words, day_words, weekday_words
 from teams.models import Rep
 
-MOST_REPS = 10_000  # most reps with changed facts that are counted
+MAX_COUNTED_REPS = 10_000  # most reps with changed facts that are counted
 
 
 @dataclass(frozen=True)
-class Working:
+class JobProgress:
     """The days that are due or running: shard-days done, out of all that these days have.
 
     A pass over a shard is one step, however long. Meanwhile `reps`, whose changed facts are still
@@ -45,8 +45,8 @@ class Working:
         """How many reps are left, in words; empty if none."""
         if not self.reps:
             return ""
-        if self.reps > MOST_REPS:
-            return f"New facts of more than {MOST_REPS:,} reps are still to be taken up."
+        if self.reps > MAX_COUNTED_REPS:
+            return f"New facts of more than {MAX_COUNTED_REPS:,} reps are still to be taken up."
         return f"New facts of {count_words(self.reps, 'rep')} are still to be taken up."
 
     @property
@@ -55,7 +55,7 @@ class Working:
         return self.done > 0 or not self.running
 
 
-def working(now: datetime) -> Working | None:
+def load_job_progress(now: datetime) -> JobProgress | None:
     """The organisation's progress (its scope is open); None if nothing is due or running."""
     left = Run.objects.exclude(state=Run.State.DONE).open()
     open_days = sorted(left.order_by().values_list("day", flat=True).distinct())
@@ -68,5 +68,5 @@ def working(now: datetime) -> Working | None:
         running=Count("pk", filter=held),
     )
     changed = Rep.objects.changed().filter(changed_from__lte=open_days[-1])
-    reps = changed.order_by()[: MOST_REPS + 1].count()
-    return Working(first=open_days[0], last=open_days[-1], reps=reps, **counts)
+    reps = changed.order_by()[: MAX_COUNTED_REPS + 1].count()
+    return JobProgress(first=open_days[0], last=open_days[-1], reps=reps, **counts)

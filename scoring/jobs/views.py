@@ -6,8 +6,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from scoring.jobs.jobs import jobs
-from scoring.jobs.progress import working
+from scoring.jobs.jobs import load_job_status
+from scoring.jobs.progress import load_job_progress
 from scoring.jobs.retry import retry_failed
 from teams.access.getters import Denied, viewer_required
 from teams.access.requests import ViewerRequest
@@ -33,8 +33,8 @@ def jobs_page(request: ViewerRequest) -> HttpResponse:
     days = number_param(request.GET, "days", DAYS, DAYS[0])
     options = [(str(number), f"{number} days") for number in DAYS]
     context = {
-        "jobs": jobs(viewer.organization, days, now),
-        "working": working(now),
+        "jobs": load_job_status(viewer.organization, days, now),
+        "working": load_job_progress(now),
         "periods": option_links(request.path, {}, "days", options, str(days)),
     }
     return render(request, "scoring/jobs/jobs.html", context)
@@ -45,7 +45,7 @@ def jobs_page(request: ViewerRequest) -> HttpResponse:
 def progress(request: ViewerRequest) -> HttpResponse:
     """Progress bar alone, polled by htmx every two seconds while a run is in progress."""
     _admin(request)
-    context = {"working": working(timezone.now()), "asked_again": True}
+    context = {"working": load_job_progress(timezone.now()), "asked_again": True}
     return render(request, "scoring/jobs/progress.html", context)
 
 

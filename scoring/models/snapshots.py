@@ -18,7 +18,7 @@ NO_READING = -1
 TOTAL = models.F("brand") + models.F("people") + models.F("insights") + models.F("relationships")
 
 
-def shown_from(mark: int) -> float:
+def display_threshold(mark: int) -> float:
     """Least total that is displayed as `mark`: totals are rounded to nine places, then half up."""
     return mark - 0.5 - 5e-10
 
@@ -80,7 +80,9 @@ class SnapshotQuerySet(models.QuerySet["Snapshot"]):
                 made_by=models.Max("version"),
                 **{f"mean_{pillar}": models.Avg(pillar) for pillar in PILLARS},
                 **{
-                    f"at_{mark}": models.Count("rep", filter=models.Q(score__gte=shown_from(mark)))
+                    f"at_{mark}": models.Count(
+                        "rep", filter=models.Q(score__gte=display_threshold(mark))
+                    )
                     for mark in marks
                 },
             )

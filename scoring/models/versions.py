@@ -10,7 +10,7 @@ from typing import Any, Never, Self
 from django.db import models
 from django_scopes import ScopedManager
 
-from scoring.core.custom_versions import Parameters, builtin_of, vary
+from scoring.core.custom_versions import Parameters, build_custom_version, builtin_of
 from scoring.core.versions import VERSIONS, Version
 from teams.models import Organization, User
 
@@ -55,7 +55,9 @@ class ModelVersion(models.Model):
     def made(self) -> Version:
         """The version as the model uses it."""
         parameters = Parameters(**self.parameters)
-        return vary(builtin_of(self.identifier), self.identifier, self.why, parameters)
+        return build_custom_version(
+            builtin_of(self.identifier), self.identifier, self.why, parameters
+        )
 
 
 @lru_cache(maxsize=1000)

@@ -7,7 +7,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from scoring.explain.causes import reasons
+from scoring.explain.causes import causes_of_spans
 from scoring.notifications.events import Event, EventKind
 from scoring.notifications.team_news import News, PeriodCloses, news, waited_for, weeks
 from teams.access.viewer import Viewer
@@ -56,7 +56,7 @@ class TeamAlerts:
 
 def alerts_of(team: Team, lines: PeriodCloses, happened: Sequence[Event]) -> TeamAlerts:
     """These events of the team as sentences, in the order given."""
-    why = reasons(team.organization, lines.reps, weeks(happened))
+    why = causes_of_spans(team.organization, lines.reps, weeks(happened))
     told: Iterable[News] = news(lines, happened, why, waited_for(lines))
     return TeamAlerts(
         name=team.name,

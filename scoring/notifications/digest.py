@@ -13,10 +13,10 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from scoring.boards.summary import BoardSummary, facts
+from scoring.boards.summary import BoardSummary, summarize_reps
 from scoring.charts.palette import LIGHT, MAIL_TRACK, PILLAR_FILLS
 from scoring.core.signals import GOOD
-from scoring.explain.causes import Causes, CauseSpan, reasons, sentence
+from scoring.explain.causes import Causes, CauseSpan, causes_of_spans, causes_sentence
 from scoring.models import Snapshot
 from scoring.notifications.conversation_starters import opening
 from scoring.scores import periods
@@ -144,7 +144,7 @@ def digest(viewer: Viewer, asked: str) -> DigestMail | None:
     """
     teams = viewer.overseen_teams()
     organization = viewer.organization
-    close = periods.last_close(organization, teams) if teams else None
+    close = periods.last_close_of_teams(organization, teams) if teams else None
     if close is None:
         return None
     since = close - timedelta(days=PERIOD)
@@ -190,7 +190,7 @@ def _teams(teams: Sequence[Team], since: date, close: date) -> list[TeamPart]:
         here = [found[rep.pk] for rep in sat.get(team.pk, []) if rep.pk in found]
         if here:
             ranked = [each for each in here if each.ranked]
-            numbers.append(_Numbers(team, facts(ranked, len(here)), here))
+            numbers.append(_Numbers(team, summarize_reps(ranked, len(here)), here))
     numbers.sort(key=lambda each: each.down)
     movers = [
         mover.standing.rep.pk
@@ -199,9 +199,9 @@ def _teams(teams: Sequence[Team], since: date, close: date) -> list[TeamPart]:
         if mover
     ]
     organization = teams[0].organization
-    why = reasons(organization, people, {CauseSpan(rep, since, close) for rep in movers})
+    why = causes_of_spans(organization, people, {CauseSpan(rep, since, close) for rep in movers})
     waiting = [each.now for each in found.values() if each.now.state == Snapshot.State.WAITING]
-    silent = periods.silent_since(waiting, organization)
+    silent = periods.first_silent_days(waiting, organization)
     return [_part(each, why, since, silent) for each in numbers]
 
 
@@ -244,7 +244,7 @@ def _person(each: PeriodScore, why: Causes, since: date) -> DigestPerson:
         link=absolute_url(reverse("rep", args=[each.rep.pk])),
         total=whole(each.now.total),
         points=signed(each.change or 0.0),
-        why=sentence(causes),
+        why=causes_sentence(causes),
         opening=opening(causes[0].signal if causes else None),
         bar=bar(each.now.pillars),
     )

@@ -72,7 +72,7 @@ def _looks(organization: Organization, teams: set[Team]) -> dict[int, _Look]:
         last[name] = max(date.fromisoformat(about), last.get(name, date.min))
     found = {}
     for team in sorted(teams, key=lambda each: each.pk):
-        close = periods.last_close(organization, [team])
+        close = periods.last_close_of_teams(organization, [team])
         seen = last.get(f"team-{team.pk}")
         if close and (seen is None or seen < close):
             found[team.pk] = _look(team, close, seen)

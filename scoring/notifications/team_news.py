@@ -11,13 +11,13 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from scoring.core.replay import Trust
-from scoring.daily.active_version import course_lately
+from scoring.daily.active_version import cached_timeline
 from scoring.explain import causes as score_causes
 from scoring.explain.causes import Cause, Causes, CauseSpan
 from scoring.models import TOTAL, Snapshot
 from scoring.notifications.events import WEEK, Event, EventKind, RepClose, events
 from scoring.scores import periods
-from scoring.scores.signal_names import LINKEDIN, beside_estimate
+from scoring.scores.signal_names import LINKEDIN_SCORE_LABEL, gap_words
 from teams.base.formatting import day_words, one_decimal, signed
 from teams.models import OfficialReading, Rep, Team
 
@@ -56,7 +56,7 @@ class ScoreMove:
     @property
     def why(self) -> str:
         """The causes, such as `more comments +3.1, more posts +1.8`; empty if no longer known."""
-        return score_causes.sentence(self.causes)
+        return score_causes.causes_sentence(self.causes)
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ class PeriodCloses:
 
 def feed(team: Team, period: int, start: int = 0) -> Feed | None:
     """The team's feed as of the last close; None before anything was scored."""
-    close = periods.last_close(team.organization, [team])
+    close = periods.last_close_of_teams(team.organization, [team])
     if close is None:
         return None
     since = close - timedelta(days=period)
@@ -137,7 +137,7 @@ def feed(team: Team, period: int, start: int = 0) -> Feed | None:
     up = [each for each in moves if each[0] >= MOVED][:MOVERS]
     down = [each for each in moves[::-1] if each[0] <= -MOVED][:MOVERS]
     spans = {span for _, span in (*up, *down)} | weeks(shown)
-    why = score_causes.reasons(team.organization, lines.reps, spans)
+    why = score_causes.causes_of_spans(team.organization, lines.reps, spans)
     waiting = waited_for(lines)
     return Feed(
         team=team,
@@ -157,7 +157,7 @@ def _took_over(team: Team, since: date, close: date) -> tuple[tuple[date, str], 
     """Model versions that took over within the period, newest first."""
     turns = [
         (date.fromordinal(day), version.identifier)
-        for day, version in course_lately(team.organization).turns
+        for day, version in cached_timeline(team.organization).turns
     ]
     return tuple(each for each in reversed(turns) if since < each[0] <= close)
 
@@ -195,7 +195,7 @@ def waited_for(lines: PeriodCloses) -> tuple[WaitingRep, ...]:
     if not waiting:
         return ()
     now = list(Snapshot.objects.at(lines.close).filter(rep__in=waiting))
-    since = periods.silent_since(now, lines.reps[waiting[0]].organization)
+    since = periods.first_silent_days(now, lines.reps[waiting[0]].organization)
     found = [WaitingRep(lines.reps[pk], since[pk]) for pk in waiting]
     return tuple(sorted(found, key=lambda each: each.rep.name))
 
@@ -220,7 +220,7 @@ def sentence(event: Event, why: Causes, silent_since: date | None) -> str:
     if event.kind == EventKind.WAITING:
         return f"waiting for data since {day_words(silent_since or event.day)}"
     if event.kind == EventKind.READING:
-        return f"{LINKEDIN} was {beside_estimate(event.points or 0)}"
+        return f"{LINKEDIN_SCORE_LABEL} was {gap_words(event.points or 0)}"
     cause = why.get(CauseSpan(event.rep, event.day - WEEK, event.day), ())
     mostly = f", {cause[0].words}" if cause else ""
     if event.kind == EventKind.DROP:

@@ -15,7 +15,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from django.db import models
 
 from scoring.models import Snapshot
-from scoring.privacy.data_summary import entries_of
+from scoring.privacy.data_summary import audit_entries_of
 from scoring.scores.csv_export import write_scores
 from teams.audit.exports import format_cell
 from teams.facts.readings import READING_FIELDS
@@ -58,7 +58,7 @@ audit.csv        what was done to you or by you; of what you did to others, not 
 Text that a spreadsheet would take for a formula has an apostrophe in front. Times are UTC.
 Of other organisations you belong to, ask there.
 """
-OF_A_REP = """activity.csv     what is known of each of your days; can be imported again
+REP_README = """activity.csv     what is known of each of your days; can be imported again
 leave.csv        days to come that you are off
 readings.csv     LinkedIn's numbers; can be imported again
 scores.csv       your score at the close of each day
@@ -67,7 +67,7 @@ imports.csv      the files that were taken in
 memberships.csv  the teams you sat in
 visits.csv       who opened your page, each day
 """
-EXPIRED = """
+EXPIRED_README = """
 Facts of days before {since} are no longer kept: of them there are scores only.
 """
 
@@ -91,25 +91,27 @@ def write_export(person: ExportedPerson, out: IO[bytes]) -> None:
     with ZipFile(out, "w", ZIP_DEFLATED) as archive:
         archive.writestr("README.txt", _readme(person))
         archive.writestr("profile.json", json.dumps(_profile(person), indent=2, default=str))
-        _table(archive, "roles.csv", ROLES, _roles(person))
-        _table(archive, "audit.csv", AUDIT, _audit(person))
+        _write_table(archive, "roles.csv", ROLES, _roles(person))
+        _write_table(archive, "audit.csv", AUDIT, _audit(person))
         if person.rep:
             with archive.open("activity.csv", "w") as file, _text(file) as text:
                 write_activity(DailyLog.objects.of(person.rep).until(person.rep.today()), text)
-            _table(archive, "leave.csv", ("date",), _leave(person.rep))
-            _table(
+            _write_table(archive, "leave.csv", ("date",), _leave(person.rep))
+            _write_table(
                 archive, "readings.csv", ("date", "email", *READING_FIELDS), _readings(person.rep)
             )
-            _table(archive, "cards.csv", CARDS, _cards(person.rep))
-            _table(archive, "imports.csv", IMPORTS, _imports(person.rep))
-            _table(archive, "memberships.csv", ("team", "since", "until"), _seats(person.rep))
-            _table(archive, "visits.csv", ("date", "last_at", "by"), _visits(person.rep))
+            _write_table(archive, "cards.csv", CARDS, _cards(person.rep))
+            _write_table(archive, "imports.csv", IMPORTS, _imports(person.rep))
+            _write_table(
+                archive, "memberships.csv", ("team", "since", "until"), _memberships(person.rep)
+            )
+            _write_table(archive, "visits.csv", ("date", "last_at", "by"), _visits(person.rep))
             with archive.open("scores.csv", "w") as file, _text(file) as text:
                 write_scores(Snapshot.objects.of(person.rep), text)
 
 
-PLAN = ("goal", "by_day", "units", "usual", "limits", "minutes", "made_on", "ended_on")
-AGREED = ("text", "signal", "agreed_on", "due_on", "done_on")
+PLAN_FIELDS = ("goal", "by_day", "units", "usual", "limits", "minutes", "made_on", "ended_on")
+ACTION_ITEM_FIELDS = ("text", "signal", "agreed_on", "due_on", "done_on")
 ROLES = ("role", "since", "until")
 CARDS = ("date", "connections", "followers", "checklist")
 IMPORTS = ("begun_at", "kind", "files", "state", "applied_at", "changed_days")
@@ -120,7 +122,7 @@ def _text(file: IO[bytes]) -> io.TextIOWrapper:
     return io.TextIOWrapper(file, "utf-8", newline="")
 
 
-def _table(
+def _write_table(
     archive: ZipFile, name: str, header: Sequence[str], rows: Iterable[Sequence[object]]
 ) -> None:
     with archive.open(name, "w") as file, _text(file) as text:
@@ -131,7 +133,7 @@ def _table(
 
 def _readme(person: ExportedPerson) -> str:
     rep, since = person.rep, person.rep and person.rep.facts_from
-    told = (OF_A_REP if rep else "") + (EXPIRED.format(since=since) if since else "")
+    told = (REP_README if rep else "") + (EXPIRED_README.format(since=since) if since else "")
     return README.format(
         organization=person.organization,
         who=person.name,
@@ -163,7 +165,7 @@ def _profile(person: ExportedPerson) -> dict[str, object]:
         found["goals"] = list(goals.values("what", "target", "by_day", "set_on"))
         found["reminder"] = when.first()
         plans = Plan.objects.of(rep)
-        found["plans"] = list(plans.values(*PLAN))
+        found["plans"] = list(plans.values(*PLAN_FIELDS))
         answers = Choice.objects.of(rep).values(
             "week", "action", "answer", "more", "usual", "until"
         )
@@ -187,7 +189,7 @@ def _coaching(rep: Rep) -> dict[str, object]:
             }
             for each in sessions
         ],
-        "agreed": list(ActionItem.objects.of(rep).values(*AGREED)),
+        "agreed": list(ActionItem.objects.of(rep).values(*ACTION_ITEM_FIELDS)),
     }
 
 
@@ -220,7 +222,7 @@ def _imports(rep: Rep) -> Iterator[list[object]]:
         yield [each.begun_at.isoformat(), each.kind, names, each.state, applied, each.changed]
 
 
-def _seats(rep: Rep) -> Iterator[list[object]]:
+def _memberships(rep: Rep) -> Iterator[list[object]]:
     for seat in Membership.objects.filter(rep=rep).select_related("team").order_by("since"):
         yield [seat.team.name, seat.since, seat.until]
 
@@ -239,7 +241,7 @@ def _roles(person: ExportedPerson) -> Iterator[list[object]]:
 def _audit(person: ExportedPerson) -> Iterator[list[object]]:
     """Audit entries without details about others; the origin only of the person's own actions."""
     user, rep = person.user, person.rep
-    entries = entries_of(user, rep) if user else AuditEntry.objects.filter(rep=rep)
+    entries = audit_entries_of(user, rep) if user else AuditEntry.objects.filter(rep=rep)
     for entry in _each(entries.order_by("pk")):
         mine = (rep and entry.rep_id == rep.pk) or (user and entry.user_id == user.pk)
         about = bool(mine) or entry.action in (Action.DENIED, Action.EXPORTED)

@@ -42,7 +42,7 @@ class OwnData:
     admins: tuple[User, ...]
 
 
-def entries_of(user: User, rep: Rep | None) -> AuditEntryQuerySet:
+def audit_entries_of(user: User, rep: Rep | None) -> AuditEntryQuerySet:
     """Audit log entries about the person, or about what they did."""
     about = Q(user=user) | Q(by=user)
     if rep:
@@ -53,18 +53,18 @@ def entries_of(user: User, rep: Rep | None) -> AuditEntryQuerySet:
 
 def own_data(user: User, organization: Organization, rep: Rep | None) -> OwnData:
     """What the organisation, whose scope is open, keeps about the user."""
-    kept = list(kept_of(rep)) if rep else []
+    kept = list(stored_data_of(rep)) if rep else []
     mine_or_admins = Q(user=user) | Q(kind=Role.Kind.ADMIN, user__is_active=True)
     roles = list(Role.objects.filter(mine_or_admins).select_related("user"))
     kept += [
         StoredData("Roles", sum(role.user_id == user.pk for role in roles)),
         StoredData("Keys for scripts", ApiToken.objects.of(user, organization).count()),
-        StoredData("Entries in the audit log", entries_of(user, rep).count()),
+        StoredData("Entries in the audit log", audit_entries_of(user, rep).count()),
     ]
-    return OwnData(user, organization, rep, tuple(kept), _others(roles, organization, user))
+    return OwnData(user, organization, rep, tuple(kept), _other_admins(roles, organization, user))
 
 
-def kept_of(rep: Rep) -> list[StoredData]:
+def stored_data_of(rep: Rep) -> list[StoredData]:
     """What is kept about a rep, who may have a user account or not."""
     invited = Invitation.objects.filter(Q(rep=rep, kind=Role.Kind.REP) | Q(email__iexact=rep.email))
     counts = _counts(rep)
@@ -97,7 +97,7 @@ def _by_day(what: str, rows: QuerySet[DailyLog]) -> StoredData:
     return StoredData(what, **found)
 
 
-def _others(roles: list[Role], organization: Organization, user: User) -> tuple[User, ...]:
+def _other_admins(roles: list[Role], organization: Organization, user: User) -> tuple[User, ...]:
     """The other admins of today, by name."""
     today = organization.today()
     admins = {role.user for role in roles if role.kind == Role.Kind.ADMIN and role.held_on(today)}

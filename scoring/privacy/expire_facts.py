@@ -19,11 +19,11 @@ from teams.facts.retention import DeletedFacts, count_facts, delete_facts, first
 from teams.models import Action, AuditEntry, DailyLog, OfficialReading, Organization, Rep
 from teams.models.people import RepQuerySet
 
-BLOCK = 500  # reps
+BLOCK_REPS = 500  # reps
 
 
 @dataclass(frozen=True)
-class Expired:
+class ExpiryResult:
     """What was deleted: facts of `reps` reps before a day; `waiting` others have to wait.
 
     `unfinished` if time ran out before all were done.
@@ -35,9 +35,9 @@ class Expired:
     gone: DeletedFacts = field(default_factory=DeletedFacts)
     unfinished: bool = False
 
-    def and_also(self, reps: int, waiting: int, gone: DeletedFacts) -> "Expired":
+    def and_also(self, reps: int, waiting: int, gone: DeletedFacts) -> "ExpiryResult":
         """Returns a copy with one more block added."""
-        return Expired(self.before, self.reps + reps, self.waiting + waiting, self.gone + gone)
+        return ExpiryResult(self.before, self.reps + reps, self.waiting + waiting, self.gone + gone)
 
 
 def expire_facts(
@@ -45,7 +45,7 @@ def expire_facts(
     *,
     dry_run: bool = False,
     in_time: Callable[[], bool] = lambda: True,
-) -> Expired | None:
+) -> ExpiryResult | None:
     """Deletes facts older than the organisation keeps them; None if it keeps all.
 
     Stops when `in_time` says so and leaves the rest for the next run. `dry_run` only counts.
@@ -53,32 +53,32 @@ def expire_facts(
     before = first_kept_day(organization)
     if before is None:
         return None
-    done, after = Expired(before), 0
+    done, after = ExpiryResult(before), 0
     with scope(organization=organization):
         if not dry_run:
-            _drop_states_of_the_erased()
+            _drop_states_of_erased_reps()
         while block := _block(organization, before, after):
             if not in_time():
-                return Expired(before, done.reps, done.waiting, done.gone, unfinished=True)
+                return ExpiryResult(before, done.reps, done.waiting, done.gone, unfinished=True)
             after = block[-1]
             done = done.and_also(*(_count if dry_run else _expire)(organization, block, before))
     return done
 
 
-def _drop_states_of_the_erased() -> None:
+def _drop_states_of_erased_reps() -> None:
     """Deletes states that a worker left, where an erasure was killed halfway."""
     KeptState.objects.filter(rep__in=Rep.objects.filter(erased_on__isnull=False)).delete()
 
 
-def _due(organization: Organization, before: date) -> RepQuerySet:
+def _reps_with_old_facts(organization: Organization, before: date) -> RepQuerySet:
     """Reps who may still have facts before the day."""
     reps: RepQuerySet = Rep.objects.filter(organization=organization)
     return reps.present().filter(Q(facts_from=None) | Q(facts_from__lt=before))
 
 
 def _block(organization: Organization, before: date, after: int) -> list[int]:
-    due = _due(organization, before).filter(pk__gt=after).order_by("pk")
-    return list(due.values_list("pk", flat=True)[:BLOCK])
+    due = _reps_with_old_facts(organization, before).filter(pk__gt=after).order_by("pk")
+    return list(due.values_list("pk", flat=True)[:BLOCK_REPS])
 
 
 @transaction.atomic
@@ -86,9 +86,14 @@ def _expire(
     organization: Organization, block: list[int], before: date
 ) -> tuple[int, int, DeletedFacts]:
     """Deletes the facts of a block; returns how many reps, how many wait, and what was deleted."""
-    held = _due(organization, before).filter(pk__in=block).order_by("pk").select_for_update()
+    held = (
+        _reps_with_old_facts(organization, before)
+        .filter(pk__in=block)
+        .order_by("pk")
+        .select_for_update()
+    )
     reps = list(held)
-    ready = _ready(reps, before)
+    ready = _reps_ready_to_expire(reps, before)
     gone = delete_facts(organization=organization, reps=ready, before=before)
     # The state of the day before is needed to continue; older ones reveal more than a score.
     older = KeptState.objects.filter(rep__in=ready, day__lt=before - timedelta(days=1))
@@ -106,20 +111,20 @@ def _count(
     organization: Organization, block: list[int], before: date
 ) -> tuple[int, int, DeletedFacts]:
     """Counts what `_expire` would delete."""
-    reps = list(_due(organization, before).filter(pk__in=block))
-    ready = _ready(reps, before)
+    reps = list(_reps_with_old_facts(organization, before).filter(pk__in=block))
+    ready = _reps_ready_to_expire(reps, before)
     return len(ready), len(reps) - len(ready), count_facts(ready, before)
 
 
-def _ready(reps: list[Rep], before: date) -> list[int]:
+def _reps_ready_to_expire(reps: list[Rep], before: date) -> list[int]:
     """Reps whose scores before the day are final and can be continued from."""
     settled = {rep.pk for rep in reps if rep.changed_from is None or rep.changed_from >= before}
     kept = KeptState.objects.filter(rep__in=settled, day=before - timedelta(days=1))
     certain = set(kept.values_list("rep_id", flat=True))
-    return sorted(certain | (settled - certain - _begun(settled - certain, before)))
+    return sorted(certain | (settled - certain - _reps_with_history(settled - certain, before)))
 
 
-def _begun(reps: set[int], before: date) -> set[int]:
+def _reps_with_history(reps: set[int], before: date) -> set[int]:
     """Reps with a score before the day, or with a fact that will make one."""
     word = Q(*((f"{name}__isnull", False) for name in SCORED_INPUTS), _connector=Q.OR)
     rows = (

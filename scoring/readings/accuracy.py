@@ -22,7 +22,7 @@ from scoring.readings.accuracy_groups import (
     in_whole,
 )
 from scoring.readings.with_estimates import ReadingErrors, load_judged
-from scoring.scores.signal_names import LINKEDIN, beside_estimate
+from scoring.scores.signal_names import LINKEDIN_SCORE_LABEL, gap_words
 from teams.base.formatting import MONTHS, PILLARS, count_words, one_decimal
 from teams.models.people import RepQuerySet
 
@@ -80,8 +80,10 @@ class Quality:
                 f"Too few to say: {self.rests_on}. It takes {FEWEST}, besides each rep’s first."
             ]
         return [
-            f"{LINKEDIN} and our estimate were {one_decimal(self.error)} points apart on average.",
-            f"{LINKEDIN} was on average {beside_estimate(float(self.judged.total_gaps.mean()))}.",
+            f"{LINKEDIN_SCORE_LABEL} and our estimate were {one_decimal(self.error)} points apart "
+            "on average.",
+            f"{LINKEDIN_SCORE_LABEL} was on average "
+            f"{gap_words(float(self.judged.total_gaps.mean()))}.",
             f"{self.within_three} % of the readings lay within 3 points.",
         ]
 

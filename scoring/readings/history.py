@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from scoring.core.replay import Trust
 from scoring.explain.rep_score import DayScore, closes_between, trend_of
 from scoring.scores.series import ScoreSeries
-from scoring.scores.signal_names import LINKEDIN, beside_estimate
+from scoring.scores.signal_names import LINKEDIN_SCORE_LABEL, gap_words
 from teams.base.formatting import day_words, one_decimal, whole
 from teams.models import OfficialReading, Rep, User
 
@@ -76,7 +76,7 @@ class ReadingEntry:
     @property
     def beside(self) -> str:
         """The gap in words; empty without an estimate."""
-        return "" if self.gap is None else beside_estimate(self.gap)
+        return "" if self.gap is None else gap_words(self.gap)
 
 
 def _group(name: str, rank: float | None, average: float | None) -> str:
@@ -114,7 +114,7 @@ class ReadingHistory:
         if self.apart is None:
             return "There was no estimate to compare these with."
         last, number = self.judged[0], len(self.judged)
-        words = f"{LINKEDIN} of {day_words(last.reading.day)} was {last.beside}."
+        words = f"{LINKEDIN_SCORE_LABEL} of {day_words(last.reading.day)} was {last.beside}."
         if number == 1:
             return words
         apart = f"{one_decimal(self.apart)} apart on average"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from scoring.daily.active_version import course_lately
+from scoring.daily.active_version import cached_timeline
 from scoring.reports import load_activity
 from scoring.reports.content import Coverage, Report, ReportedAction, ReportNumbers, ReportPerson
 from scoring.reports.load_causes import RepCauses, load_moves
@@ -28,7 +28,7 @@ from scoring.reports.summary_sentences import (
 )
 from scoring.scores.csv_export import STATES
 from scoring.scores.periods import PeriodScore
-from scoring.scores.signal_names import NAMES
+from scoring.scores.signal_names import SIGNAL_NAMES
 from teams.base.formatting import whole
 from teams.models import ActionItem, Organization, Rep
 from teams.models.people import RepQuerySet
@@ -77,7 +77,7 @@ def _load(order: ReportSpec, organization: Organization, reps: Sequence[Rep]) ->
         done=load_activity.load_sums(reps, order.first, order.last) if done else {},
         before=load_activity.load_sums(reps, order.before, order.first) if done else {},
         known=load_activity.load_known(reps, order.first, order.last),
-        targets=load_activity.targets(course_lately(organization).on(order.last.toordinal())),
+        targets=load_activity.targets(cached_timeline(organization).on(order.last.toordinal())),
         workdays=load_activity.workdays(organization, order),
         moves=load_moves(organization, list(lines.standings.values()), order),
         looks=load_looks(organization, reps, order.last) if ahead else {},
@@ -90,7 +90,7 @@ def _agreed(reps: Sequence[Rep], order: ReportSpec) -> dict[int, tuple[ReportedA
     items = ActionItem.objects.filter(rep__in=reps).between(order.first, order.last)
     for each in items.order_by("due_on", "pk"):
         done = each.done_on if each.done_on and each.done_on <= order.last else None
-        signal = NAMES.get(each.signal, "")
+        signal = SIGNAL_NAMES.get(each.signal, "")
         found[each.rep_id].append(ReportedAction(each.text, signal, each.due_on, done))
     return {rep: tuple(each) for rep, each in found.items()}
 

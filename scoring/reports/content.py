@@ -10,7 +10,7 @@ from datetime import date
 from scoring.core.signals import PILLARS
 from scoring.reports.spec import ReportSpec, Section, SubjectKind
 from scoring.scores.periods import Pillars
-from scoring.scores.series import Dot, ScoreSeries
+from scoring.scores.series import ReadingDot, ScoreSeries
 from teams.base.formatting import PILLARS as PILLAR_NAMES
 from teams.base.formatting import whole
 
@@ -133,7 +133,7 @@ class ReportPerson:
     state: str  # empty where the score counts, else the reason why not
     known_lately: int  # known days among the last 20 working days
     figures: ReportNumbers
-    official: tuple[Dot, ...]  # readings of the period and the week before it, oldest first
+    official: tuple[ReadingDot, ...]  # readings of the period and the week before it, oldest first
     causes: tuple[ReportedCause, ...]  # which add up to the change
     agreed: tuple[ReportedAction, ...]
     next_actions: tuple[NextAction, ...]

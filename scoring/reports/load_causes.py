@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scoring.core.explain import difference
+from scoring.core.explain import attribute_change
 from scoring.core.layout import layout_of
-from scoring.daily.active_version import course_lately
-from scoring.daily.live import is_explained, passage_on
-from scoring.explain.causes import along, causes_of, sentence
+from scoring.daily.active_version import cached_timeline
+from scoring.daily.live import can_explain, passage_on
+from scoring.explain.causes import causes_in_direction, causes_of, causes_sentence
 from scoring.reports.content import ReportedCause
 from scoring.reports.spec import ReportSpec
 from scoring.scores.periods import PeriodScore
@@ -35,7 +35,7 @@ def load_moves(
     told = {
         each.rep.pk: each.change
         for each in standings
-        if each.change is not None and is_explained(each.rep, order.first)
+        if each.change is not None and can_explain(each.rep, order.first)
     }
     found: dict[int, RepCauses] = {}
     for some in batched(sorted(told), AT_ONCE):
@@ -46,15 +46,17 @@ def load_moves(
 def _moves(
     organization: Organization, reps: Sequence[int], changes: dict[int, float], order: ReportSpec
 ) -> dict[int, RepCauses]:
-    course = course_lately(organization)
+    course = cached_timeline(organization)
     ends = order.first.toordinal(), order.last.toordinal()
     was, layout = (layout_of(course.on(day)) for day in ends)
     way = passage_on(organization, np.array(reps), order.first, order.last)
-    moved = difference(layout, way, *ends, was=was)
+    moved = attribute_change(layout, way, *ends, was=was)
     moves = {}
     for row, rep in enumerate(reps):
         every = [ReportedCause(each.words, each.points) for each in causes_of(layout, moved, row)]
-        moves[rep] = RepCauses(_named(every, changes[rep]), sentence(along(layout, moved, row)))
+        moves[rep] = RepCauses(
+            _named(every, changes[rep]), causes_sentence(causes_in_direction(layout, moved, row))
+        )
     return moves
 
 

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from scoring.core.actions import GAINED_IN, proposals, spread
-from scoring.core.forecast import FAR
+from scoring.core.actions import GAIN_HORIZON_DAYS, interleave_pillars, proposals
+from scoring.core.forecast import PLATEAU_DAYS
 from scoring.guide.forecast import outcome
 from scoring.guide.next_actions import SHOWN, how_much, label
 from scoring.guide.playbook import Playbook, playbook
@@ -54,7 +54,7 @@ def _stands(
     """Each rep's standpoint; None before the first fact."""
     for some in batched(reps, AT_ONCE):
         ids = np.array(some)
-        stands = load_projection(organization, ids, through=last, horizon=FAR)
+        stands = load_projection(organization, ids, through=last, horizon=PLATEAU_DAYS)
         for row, rep in enumerate(some):
             begun = stands.standpoint.state.begun[row]
             yield rep, stands.one(row) if begun else None
@@ -77,10 +77,10 @@ def _look(
 
 def _actions(stands: Projection, book: Playbook, said: Choices) -> tuple[NextAction, ...]:
     week = max(stands.week, 1)
-    at = stands.standpoint.only(np.array([0]), np.array([GAINED_IN - 1]))
+    at = stands.standpoint.only(np.array([0]), np.array([GAIN_HORIZON_DAYS - 1]))
     left_out = frozenset({*said.later, *said.not_for_me})
     found = proposals(at, week=week, minutes=book.minutes, left_out=left_out)
-    best = spread([each for each in found if each.gain >= SHOWN])[:NAMED]
+    best = interleave_pillars([each for each in found if each.gain >= SHOWN])[:NAMED]
     return tuple(
         NextAction(label(each.action.name), how_much(each.more, week), each.minutes, each.gain)
         for each in best

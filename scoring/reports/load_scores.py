@@ -11,7 +11,7 @@ from scoring.reports.content import Score
 from scoring.reports.spec import ReportSpec
 from scoring.scores import periods
 from scoring.scores.periods import PeriodScore, Pillars
-from scoring.scores.series import Dot, ScoreSeries, version_marks
+from scoring.scores.series import ReadingDot, ScoreSeries, version_marks
 from teams.models import OfficialReading, Rep
 
 EARLIER = timedelta(days=7)  # a reading up to so long before the first close counts as the start
@@ -38,7 +38,7 @@ class RepScores:
 
     standings: dict[int, PeriodScore]
     days: dict[int, tuple[ScoreDay, ...]]
-    official: dict[int, tuple[Dot, ...]]
+    official: dict[int, tuple[ReadingDot, ...]]
 
     @property
     def versions(self) -> tuple[str, ...]:
@@ -66,8 +66,8 @@ def load_lines(reps: Sequence[Rep], order: ReportSpec) -> RepScores:
     )
 
 
-def _dot(reading: OfficialReading) -> Dot:
-    return Dot(reading.day, reading.total, reading.pillars)
+def _dot(reading: OfficialReading) -> ReadingDot:
+    return ReadingDot(reading.day, reading.total, reading.pillars)
 
 
 def score_of(snapshot: Snapshot | None) -> Score | None:
@@ -88,7 +88,9 @@ def _mean(rows: Sequence[Pillars]) -> Pillars:
     return (a, b, c, d)
 
 
-def trend_of(days: Sequence[ScoreDay], dots: Sequence[Dot], first: date) -> ScoreSeries | None:
+def trend_of(
+    days: Sequence[ScoreDay], dots: Sequence[ReadingDot], first: date
+) -> ScoreSeries | None:
     """One rep's closes, and readings from the first day on; None without any close."""
     if not days:
         return None

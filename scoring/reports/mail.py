@@ -14,7 +14,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from scoring.daily.failpoints import reach
+from scoring.daily.failpoints import stop_at_failpoint
 from scoring.reports.spec import order_of
 from teams.base.formatting import day_words
 from teams.base.lease import Lease
@@ -48,9 +48,9 @@ def send(held: Lease[ReportJob]) -> None:
         mail = letter_of(job, schedule).mail()
         with mail_server("reports") as server:
             held.renew()
-            reach("report: before mail")
+            stop_at_failpoint("report: before mail")
             said = "" if send_mail(mail, server, "a report") else REFUSED
-            reach("report: after mail")
+            stop_at_failpoint("report: after mail")
     held.finish(ReportJob.State.MADE, error=said)
 
 

@@ -56,7 +56,7 @@ def _is_closed(schedule: ReportSchedule) -> bool:
         return True
     if organization.last_closed_day() < last:
         return False
-    close = periods.last_close_of(organization, viewer.overseen_reps())
+    close = periods.last_close_of_reps(organization, viewer.overseen_reps())
     on = next_report_day(schedule)
     late = on is not None and organization.today() >= on + PATIENCE
     return late or (close is not None and close >= last)

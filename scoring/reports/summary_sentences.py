@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from scoring.reports.content import ReportPerson, Score
-from scoring.scores.series import Dot
+from scoring.scores.series import ReadingDot
 from teams.base.formatting import count_words, day_words, one_decimal, signed
 
 
-def official_words(dots: Sequence[Dot]) -> str:
+def official_words(dots: Sequence[ReadingDot]) -> str:
     """LinkedIn scores of one rep.
 
     >>> official_words([])

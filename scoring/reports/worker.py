@@ -14,7 +14,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 from django.db import transaction
 from django.utils import timezone
 
-from scoring.daily.failpoints import reach
+from scoring.daily.failpoints import stop_at_failpoint
 from scoring.reports.build import gather
 from scoring.reports.content import Report
 from scoring.reports.mail import is_to_be_mailed, send
@@ -54,12 +54,12 @@ class LeftMeanwhileError(Exception):
 
 def perform(pk: int) -> bool:
     """Does the work due for a report. Returns False if there was none or another worker has it."""
-    reach("report: before claim")
+    stop_at_failpoint("report: before claim")
     held = take(pk)
     if held is None:
         return False
     try:
-        reach("report: after claim")
+        stop_at_failpoint("report: after claim")
         _make_and_send(held)
     except LeaseLostError as lost:
         log.warning("%s", lost)
@@ -87,7 +87,7 @@ def _make_and_send(held: Lease[ReportJob]) -> None:
     delete_extra_files(held.row)
     if is_to_be_mailed(held.row):
         send(held)
-    reach("report: done")
+    stop_at_failpoint("report: done")
 
 
 def _make(held: Lease[ReportJob]) -> None:
@@ -134,7 +134,7 @@ def _make_once(held: Lease[ReportJob]) -> None:
         _pack(path, report, writer, left_out)
     else:
         held.renew(len(people) * A_REP)
-        reach("report: before a file")
+        stop_at_failpoint("report: before a file")
         write_atomically(path, writer.whole(report))
     name = Path(file_name(report, writer.form)).with_suffix(path.suffix).name
     _hand_over(held, path, name, left_out)
@@ -163,7 +163,7 @@ def _write_pieces(held: Lease[ReportJob], report: Report, writer: Writer) -> Non
         held.progress(at)
         path = folder / f"{person.pk}.{ending}"
         if not path.exists():
-            reach("report: before a file")
+            stop_at_failpoint("report: before a file")
             write_atomically(path, writer.of(report, person))
     held.renew()
     held.save(done=len(report.persons))
@@ -196,7 +196,7 @@ def _names(report: Report, writer: Writer) -> dict[int, str]:
 def _hand_over(held: Lease[ReportJob], path: Path, name: str, left_out: list[str]) -> None:
     """Makes the file available to the user, if they may still see every rep in it."""
     job = held.row
-    reach("report: before commit")
+    stop_at_failpoint("report: before commit")
     try:
         with transaction.atomic():
             held.renew()  # locks the row: erasing a rep waits from here on

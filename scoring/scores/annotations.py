@@ -19,7 +19,7 @@ from django.db.models.functions import Cast
 
 from scoring.core.signals import PILLARS
 from scoring.models import Snapshot
-from scoring.scores.series import Dot, GoalPath
+from scoring.scores.series import GoalPath, ReadingDot
 from teams.models import Annotation, Goal, OfficialReading, Rep
 
 READING, NOTE, GOAL = "reading", "note", "goal"
@@ -30,7 +30,7 @@ COLUMNS = ("kind", "at", "until", "words", "target", *(f"at_{pillar}" for pillar
 class Marks:
     """A rep's marks up to a day, each kind oldest first; only goals whose start is known."""
 
-    dots: tuple[Dot, ...]
+    dots: tuple[ReadingDot, ...]
     notes: tuple[tuple[date, str], ...]
     aims: tuple[GoalPath, ...]
 
@@ -42,16 +42,16 @@ def marks_of(rep: Rep, through: date) -> Marks:
     return Marks(
         dots=tuple(_dot(row) for row in rows if row[0] == READING),
         notes=tuple((row[1], row[3]) for row in rows if row[0] == NOTE),
-        aims=tuple(_aims(row for row in rows if row[0] == GOAL)),
+        aims=tuple(_goal_paths(row for row in rows if row[0] == GOAL)),
     )
 
 
-def _dot(row: tuple[Any, ...]) -> Dot:
+def _dot(row: tuple[Any, ...]) -> ReadingDot:
     brand, people, insights, relationships = row[5:]
-    return Dot(row[1], brand + people + insights + relationships, row[5:])
+    return ReadingDot(row[1], brand + people + insights + relationships, row[5:])
 
 
-def _aims(rows: Iterable[tuple[Any, ...]]) -> Iterable[GoalPath]:
+def _goal_paths(rows: Iterable[tuple[Any, ...]]) -> Iterable[GoalPath]:
     for _, set_on, by_day, what, target, *pillars in rows:
         if None not in pillars:
             start = sum(pillars) if what == Goal.What.TOTAL else pillars[PILLARS.index(what)]

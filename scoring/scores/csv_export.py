@@ -6,7 +6,7 @@ from typing import Any
 from tqdm import tqdm
 
 from scoring.core.signals import PILLARS
-from scoring.daily.failpoints import reach
+from scoring.daily.failpoints import stop_at_failpoint
 from scoring.models import TOTAL, Snapshot, SnapshotQuerySet, last_reading
 from teams.audit.exports import Writable, escape_formula
 
@@ -43,7 +43,7 @@ def write_scores(snapshots: SnapshotQuerySet, out: Writable, *, progress: bool =
     for row in tqdm(rows.iterator(5000), unit=" rows", disable=None if progress else True):
         writer.writerow(_cells(row))
         count += 1
-        reach("mid-export")
+        stop_at_failpoint("mid-export")
     return count
 
 

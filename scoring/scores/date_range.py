@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-ALL = "all"
-PERIODS = (("30", "30 days"), ("90", "90 days"), ("365", "Year"), (ALL, "All"))
-USUAL = "90"
+ALL_TIME = "all"
+PERIODS = (("30", "30 days"), ("90", "90 days"), ("365", "Year"), (ALL_TIME, "All"))
+DEFAULT_PERIOD = "90"
 STEPS = (("day", "Days"), ("week", "Weeks"), ("month", "Months"))
 BY_WEEK_FROM, BY_MONTH_FROM = 120, 800  # days above which a chart has longer steps
 
@@ -15,13 +15,13 @@ BY_WEEK_FROM, BY_MONTH_FROM = 120, 800  # days above which a chart has longer st
 class DateRange:
     """The period of a chart: a number of days or all, in given steps or in suitable ones."""
 
-    period: str = USUAL
+    period: str = DEFAULT_PERIOD
     step: str = ""
 
     @property
     def days(self) -> int | None:
         """Number of days; None for all."""
-        return None if self.period == ALL else int(self.period)
+        return None if self.period == ALL_TIME else int(self.period)
 
     def first(self, last: date, opened: Callable[[], date | None]) -> date | None:
         """The first day, given the last; `opened` is called only for the whole time."""

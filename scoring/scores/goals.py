@@ -18,7 +18,7 @@ from teams.base.formatting import one_decimal, short_day, whole
 from teams.models import Goal, Team
 
 
-def aims_of_team(team: Team) -> tuple[GoalPath, ...]:
+def goal_paths_of_team(team: Team) -> tuple[GoalPath, ...]:
     """The team's goals as chart lines; a goal set on a day without an average has none."""
     that_day = Snapshot.objects.in_team(team).filter(day=OuterRef("set_on"))
     stood = that_day.order_by().values("day")
@@ -30,11 +30,11 @@ def aims_of_team(team: Team) -> tuple[GoalPath, ...]:
     return tuple(
         GoalPath(goal.what, goal.set_on, sum(pillars), goal.by_day, goal.target)
         for goal in goals
-        if None not in (pillars := [getattr(goal, f"at_{name}") for name in _asked(goal)])
+        if None not in (pillars := [getattr(goal, f"at_{name}") for name in _goal_pillars(goal)])
     )
 
 
-def _asked(goal: Goal) -> tuple[str, ...]:
+def _goal_pillars(goal: Goal) -> tuple[str, ...]:
     """The pillars that make up what the goal is about: all four for the total."""
     return PILLARS if goal.what == Goal.What.TOTAL else (goal.what,)
 
@@ -90,12 +90,12 @@ class GoalLine:
         return self.now - self.line
 
 
-def line_on(day: date, start: float, set_on: date, target: float, by_day: date) -> float:
+def goal_line_value(day: date, start: float, set_on: date, target: float, by_day: date) -> float:
     """Value of a goal line on a day: `start` when the goal was set, `target` from its deadline.
 
     start + (target - start) · (day - set_on) / (by_day - set_on), in points.
 
-    >>> line_on(date(2026, 1, 11), 40.0, date(2026, 1, 1), 60.0, date(2026, 1, 21))
+    >>> goal_line_value(date(2026, 1, 11), 40.0, date(2026, 1, 1), 60.0, date(2026, 1, 21))
     50.0
     """
     share = (day - set_on).days / max((by_day - set_on).days, 1)
@@ -117,7 +117,7 @@ def goal_lines(found: Sequence[PeriodScore], close: date) -> dict[int, GoalLine]
         begun = starts.get(each.rep.pk, each.now if goal and goal.set_on >= close else None)
         if goal and begun:
             start, now = _points(begun, goal.what), _points(each.now, goal.what)
-            line = line_on(close, start, goal.set_on, goal.target, goal.by_day)
+            line = goal_line_value(close, start, goal.set_on, goal.target, goal.by_day)
             lines[each.rep.pk] = GoalLine(goal.what, goal.target, goal.by_day, line, now)
     return lines
 
@@ -126,14 +126,14 @@ def _goals(found: Sequence[PeriodScore], close: date) -> dict[int, Goal]:
     """By rep id; a goal set on the day after the close already counts, so that it shows at once."""
     goals: dict[int, Goal] = {}
     of = Goal.objects.filter(rep__in=[each.rep.pk for each in found])
-    for goal in of.filter(set_on__lte=_next(close)).order_by("by_day", "pk"):
+    for goal in of.filter(set_on__lte=_day_after(close)).order_by("by_day", "pk"):
         kept = goals.get(goal.rep_id or 0)
         if kept is None or (goal.what == Goal.What.TOTAL and kept.what != Goal.What.TOTAL):
             goals[goal.rep_id or 0] = goal
     return goals
 
 
-def _next(day: date) -> date:
+def _day_after(day: date) -> date:
     return date.fromordinal(day.toordinal() + 1)
 
 

@@ -79,7 +79,7 @@ def period_scores(
     ]
 
 
-def series(reps: Iterable[Rep], first: date, last: date) -> dict[int, list[float | None]]:
+def daily_totals(reps: Iterable[Rep], first: date, last: date) -> dict[int, list[float | None]]:
     """Totals of each rep (by id) for every day of the period; None where there is no snapshot."""
     days = (last - first).days + 1
     lines: dict[int, list[float | None]] = {rep.pk: [None] * days for rep in reps}
@@ -89,12 +89,12 @@ def series(reps: Iterable[Rep], first: date, last: date) -> dict[int, list[float
     return lines
 
 
-def last_close(organization: Organization, teams: Sequence[Team]) -> date | None:
+def last_close_of_teams(organization: Organization, teams: Sequence[Team]) -> date | None:
     """The last day that is over and scored in every time zone of the teams' reps."""
-    return last_close_of(organization, Rep.objects.of_teams(teams, organization.today()))
+    return last_close_of_reps(organization, Rep.objects.of_teams(teams, organization.today()))
 
 
-def last_close_of(organization: Organization, reps: RepQuerySet) -> date | None:
+def last_close_of_reps(organization: Organization, reps: RepQuerySet) -> date | None:
     """The last day that is over and scored in the time zones of the reps and the organisation."""
     zones = reps.zones(organization)
     over = min(clock.last_day_over(zone) for zone in zones)
@@ -114,7 +114,7 @@ def readings_between(
     return found
 
 
-def silent_since(waiting: Sequence[Snapshot], organization: Organization) -> dict[int, date]:
+def first_silent_days(waiting: Sequence[Snapshot], organization: Organization) -> dict[int, date]:
     """The first working day without data, by rep id, of reps who are waiting for data."""
     if not waiting:
         return {}

@@ -9,7 +9,7 @@ from teams.base.formatting import day_words, one_decimal
 
 
 @dataclass(frozen=True)
-class Dot:
+class ReadingDot:
     """A LinkedIn score: its day, total and four pillars."""
 
     day: date
@@ -80,7 +80,7 @@ class ScoreSeries:
     totals: tuple[float, ...]
     pillars: tuple[tuple[float, float, float, float], ...]
     held: tuple[bool, ...]
-    readings: tuple[Dot, ...]
+    readings: tuple[ReadingDot, ...]
     marks: tuple[tuple[date, str], ...]
     by_day: bool = True
     aims: tuple[GoalPath, ...] = ()

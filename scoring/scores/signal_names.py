@@ -2,7 +2,7 @@
 
 from teams.base.formatting import one_decimal
 
-NAMES = {
+SIGNAL_NAMES = {
     "profile_completeness": "Profile completeness",
     "posts": "Posts",
     "new_followers": "New followers",
@@ -29,30 +29,30 @@ NAMES = {
     "account_contacts": "Contacts in an account",
     "mentions": "Mentions of others",
 }
-SHARES = {  # of each rate: the outcome, and of what
+RATE_WORDS = {  # of each rate: the outcome, and of what
     "inmail_response": ("answered", "InMail"),
     "invitation_acceptance": ("accepted", "invitation"),
 }
-LINKEDIN = "LinkedIn’s number"
-ANOTHER_VERSION = "another version of the model"
+LINKEDIN_SCORE_LABEL = "LinkedIn’s number"
+OTHER_VERSION_LABEL = "another version of the model"
 
 
-def cause(name: str, moved: float) -> str:
+def cause_words(name: str, moved: float) -> str:
     """A signal that moved a score, in words, such as “more comments” or “faster answers”."""
     up = moved > 0
     if name == "response_time":
         return "faster answers" if up else "slower answers"
     if name == "profile_completeness":
         return "a fuller profile" if up else "an emptier profile"
-    return f"{'more' if up else 'fewer'} {in_a_sentence(name)}"
+    return f"{'more' if up else 'fewer'} {signal_in_sentence(name)}"
 
 
-def in_a_sentence(name: str) -> str:
+def signal_in_sentence(name: str) -> str:
     """A signal's name as written within a sentence."""
-    return NAMES[name].lower().replace("inmail", "InMail")
+    return SIGNAL_NAMES[name].lower().replace("inmail", "InMail")
 
 
-def beside_estimate(gap: float) -> str:
+def gap_words(gap: float) -> str:
     """The gap to our estimate in words: “6.2 below our estimate” for a gap of -6.2."""
     if not round(gap, 1):
         return "the same as our estimate"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from scoring.core.replay import Scores
-from scoring.daily.live import live
+from scoring.daily.live import compute_live_scores
 from scoring.models import Snapshot
 from teams.base.formatting import signed, whole
 from teams.models import Rep
@@ -12,7 +12,7 @@ from teams.models import Rep
 
 def score_words(rep: Rep, today: date) -> str:
     """Today's provisional score and its change since yesterday; empty before the first fact."""
-    scores = live(rep, today)
+    scores = compute_live_scores(rep, today)
     if not scores:
         return ""
     total, before = float(scores[-1].totals[0]), _yesterday(rep, scores, today)

@@ -13,9 +13,9 @@ import numpy as np
 from scoring.core.explain import explain
 from scoring.core.layout import Floats, Layout, layout_of
 from scoring.core.signals import PILLARS
-from scoring.daily.live import is_explained, states_on
+from scoring.daily.live import can_explain, states_on
 from scoring.models import Snapshot, version_of
-from scoring.scores.signal_names import NAMES
+from scoring.scores.signal_names import SIGNAL_NAMES
 from teams.base.formatting import PILLARS as PILLAR_NAMES
 from teams.base.formatting import one_decimal
 from teams.models import Team
@@ -38,7 +38,7 @@ class SignalPointsLeft:
     @property
     def name(self) -> str:
         """Display name."""
-        return NAMES[self.signal]
+        return SIGNAL_NAMES[self.signal]
 
     @property
     def pillar_name(self) -> str:
@@ -75,7 +75,7 @@ class Gaps:
 def team_gaps(team: Team, day: date) -> Gaps | None:
     """The team's points left at a close; None without ranked reps whose facts are kept."""
     ranked = Snapshot.objects.in_team(team).at(day).select_related("rep")
-    pks = np.array(sorted(each.rep_id for each in ranked if is_explained(each.rep, day)))
+    pks = np.array(sorted(each.rep_id for each in ranked if can_explain(each.rep, day)))
     if not len(pks):
         return None
     layout = layout_of(version_of(team.organization_id, ranked[0].version))

@@ -160,7 +160,7 @@ def _share_words(some: int, people: int) -> str:
 
 def team_trend(team: Team, span: DateRange) -> TeamTrend | None:
     """The team at the closes of the span up to the last; None before anything was scored."""
-    last = periods.last_close(team.organization, [team])
+    last = periods.last_close_of_teams(team.organization, [team])
     mine = Snapshot.objects.in_team(team)
     first = last and span.first(last, mine.first_day)
     if last is None or first is None:

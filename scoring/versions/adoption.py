@@ -13,10 +13,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from scoring.core.custom_versions import Parameters, builtin_of, parameters_of, vary
+from scoring.core.custom_versions import Parameters, build_custom_version, builtin_of, parameters_of
 from scoring.core.version_timeline import VersionTimeline
 from scoring.core.versions import VERSIONS
-from scoring.daily.active_version import ask_again, course_of
+from scoring.daily.active_version import clear_timeline_cache, load_timeline
 from scoring.models import Adoption, ModelVersion, Run, Snapshot
 from scoring.models.versions import version_of
 from teams.base.formatting import day_words
@@ -46,7 +46,9 @@ def propose(
         raise ValidationError("Say why: whoever sees scores move will ask.")
     _hold(organization)
     builtin = builtin_of(based_on)
-    made = vary(builtin, _next(organization, builtin.identifier), why.strip(), parameters)
+    made = build_custom_version(
+        builtin, _next(organization, builtin.identifier), why.strip(), parameters
+    )
     if parameters_of(made) == parameters_of(version_of(organization.pk, based_on)):
         raise ValidationError(f"Nothing differs from version {based_on}.")
     found: ModelVersion = ModelVersion.objects.create(
@@ -87,7 +89,7 @@ def adopt(
     one of them.
     """
     _hold(organization)
-    course, first = course_of(organization), next_open_day(organization)
+    course, first = load_timeline(organization), next_open_day(organization)
     if since < first and not recompute:
         raise ValidationError(
             f"Days before {day_words(first)} are closed: choose a later day, or recompute them."
@@ -150,7 +152,7 @@ def withdraw(
     adoption.refresh_from_db()
     if adoption.withdrawn_on:
         raise ValidationError("This is taken back already.")
-    course, first = course_of(organization), next_open_day(organization)
+    course, first = load_timeline(organization), next_open_day(organization)
     again = None
     if recompute or adoption.since >= first:
         adoption.withdrawn_on = today
@@ -198,8 +200,8 @@ def _counts_anew(organization: Organization, since: date, today: date) -> None:
     since = max(since, scored or today - AHEAD)
     reps: RepQuerySet = Rep.objects.filter(organization=organization)
     reps.note_changes(dict.fromkeys(reps.values_list("pk", flat=True), since), Change.VERSION)
-    ask_again(organization.pk)
-    transaction.on_commit(lambda: ask_again(organization.pk))
+    clear_timeline_cache(organization.pk)
+    transaction.on_commit(lambda: clear_timeline_cache(organization.pk))
 
 
 def _audit(

@@ -12,10 +12,10 @@ from datetime import date
 import numpy as np
 
 from scoring.core.arrays import ArrayTable
-from scoring.core.layout import EVERY, Floats, Ints, layout_of
+from scoring.core.layout import COMMON_LAYOUT, Floats, Ints, layout_of
 from scoring.core.replay import Trust, score
 from scoring.core.signals import GOOD, MILESTONES
-from scoring.core.state import State, carry, unpack
+from scoring.core.state import State, carry_over, unpack
 from scoring.core.versions import Version
 from scoring.daily.ledger import shards
 from scoring.daily.live import states_on
@@ -111,12 +111,12 @@ def _states(organization: Organization, reps: Ints, day: date) -> Iterator[tuple
     """The reps' states at the close, in batches; stored shard states where they are of that day."""
     left = reps
     for shard in shards(organization):
-        at_hand = load_shard_states(organization, shard, EVERY)
+        at_hand = load_shard_states(organization, shard, COMMON_LAYOUT)
         here = at_hand.take((at_hand.days == day.toordinal()) & np.isin(at_hand.reps, left))
         left = np.setdiff1d(left, here.reps)
         for at in range(0, len(here), AT_ONCE):
             block = here.take(np.arange(at, min(at + AT_ONCE, len(here))))
-            yield block.reps, unpack(EVERY, block.packed)
+            yield block.reps, unpack(COMMON_LAYOUT, block.packed)
     for at in range(0, len(left), AT_ONCE):
         some = left[at : at + AT_ONCE]
         yield some, states_on(organization, some, day)[0]
@@ -124,8 +124,8 @@ def _states(organization: Organization, reps: Ints, day: date) -> Iterator[tuple
 
 def _totals(reps: Ints, state: State, now: Version, then: Version) -> Totals:
     rows = np.arange(len(reps))
-    was = score(layout_of(now), carry(state, EVERY, layout_of(now)), rows, 0)
-    is_to_be = score(layout_of(then), carry(state, EVERY, layout_of(then)), rows, 0)
+    was = score(layout_of(now), carry_over(state, COMMON_LAYOUT, layout_of(now)), rows, 0)
+    is_to_be = score(layout_of(then), carry_over(state, COMMON_LAYOUT, layout_of(then)), rows, 0)
     counts = state.begun & (was.trust == Trust.CURRENT)
     return Totals(reps[counts], was.totals[counts], is_to_be.totals[counts])
 

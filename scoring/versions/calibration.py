@@ -12,18 +12,18 @@ from math import isclose
 import numpy as np
 from django.core.cache import caches
 
-from scoring.core.calibration import READINGS, REPS, Calibration, PillarFit, calibrated
+from scoring.core.calibration import READINGS, REPS, Calibration, PillarFit, calibrate_weights
 from scoring.core.custom_versions import parameters_of
-from scoring.core.evidence import KNOWN_BEFORE, Evidence, gathered, no_evidence
+from scoring.core.evidence import MIN_KNOWN_DAYS_BEFORE, Evidence, empty_evidence, gather_evidence
 from scoring.core.layout import Ints, Layout, layout_of
 from scoring.core.versions import Version
-from scoring.daily.active_version import course_lately
-from scoring.daily.bulk_read import numbers
-from scoring.daily.load import Block, first_days, load_history
-from scoring.daily.plan import CELLS
+from scoring.daily.active_version import cached_timeline
+from scoring.daily.bulk_read import read_matrix
+from scoring.daily.load import Block, first_fact_days, load_history
+from scoring.daily.plan import MAX_CELLS
 from scoring.models import ModelVersion
 from scoring.readings.accuracy_groups import KNOWN_DAYS, LEVELS, AccuracyGroup, groups, in_whole
-from scoring.scores.signal_names import NAMES
+from scoring.scores.signal_names import SIGNAL_NAMES
 from scoring.versions.adoption import propose
 from teams.base.formatting import count_words
 from teams.models import OfficialReading, Organization, Rep, User
@@ -104,7 +104,7 @@ class Calibrated:
         if not self.found.enough:
             return (
                 f"Too little to go by: {self.rests_on}. It takes {READINGS} readings of {REPS} "
-                f"reps, each with {KNOWN_BEFORE} known days before it."
+                f"reps, each with {MIN_KNOWN_DAYS_BEFORE} known days before it."
             )
         closer = [each.name for each in self.pillars if each.fit.gains]
         if not closer:
@@ -198,14 +198,14 @@ def propose_weights(
 
 def in_force(organization: Organization) -> Version:
     """The version in force today, whose weights are compared with LinkedIn scores."""
-    return course_lately(organization).on(organization.today().toordinal())
+    return cached_timeline(organization).on(organization.today().toordinal())
 
 
 def _calibrate(organization: Organization, version: Version) -> Calibrated:
     layout = layout_of(version)
     told, reps = _asked(organization)
-    evidence = Evidence.joined([no_evidence(layout), *_parts(organization, layout, reps)])
-    found = calibrated(layout, evidence)
+    evidence = Evidence.joined([empty_evidence(layout), *_parts(organization, layout, reps)])
+    found = calibrate_weights(layout, evidence)
     if not found.enough:
         return Calibrated(version, found, told)
     tracked = dict(zip(layout.names, evidence.tracked.sum(axis=0).tolist(), strict=True))
@@ -228,14 +228,14 @@ def _calibrate(organization: Organization, version: Version) -> Calibrated:
 
 def _weights(fit: PillarFit, tracked: Mapping[str, int]) -> PillarWeights:
     both = zip(fit.names, fit.current.tolist(), fit.proposed.tolist(), strict=True)
-    signals = (SignalWeight(NAMES[name], now, new, tracked[name]) for name, now, new in both)
+    signals = (SignalWeight(SIGNAL_NAMES[name], now, new, tracked[name]) for name, now, new in both)
     return PillarWeights(fit, tuple(signals))
 
 
 def _asked(organization: Organization) -> tuple[CalibrationBasis, Ints]:
     """How many reps have readings, and the ids of those to replay, rising."""
     read = Rep.objects.filter(organization=organization).present().ever_read()
-    rows = numbers(read, "id", "facts_from")
+    rows = read_matrix(read, "id", "facts_from")
     ids = np.sort(rows[np.isnan(rows[:, 1]), 0].astype(np.int64))
     if len(ids) > MOST:
         ids = ids[np.linspace(0, len(ids) - 1, MOST).astype(np.int64)]
@@ -246,14 +246,14 @@ def _parts(organization: Organization, layout: Layout, reps: Ints) -> Iterator[E
     """The evidence in batches of reps that fit in memory, reps with the same first day together."""
     if not len(reps):
         return
-    first, last = first_days(reps), OfficialReading.objects.last_day_of(organization)
+    first, last = first_fact_days(reps), OfficialReading.objects.last_day_of(organization)
     assert last is not None  # each of these reps has a reading
     through = last.toordinal()
     order = np.argsort(first, kind="stable")
     at = 0
     while at < len(order):
         days = through - int(first[order[at]]) + 1
-        some = np.sort(order[at : at + max(1, CELLS // (days * len(layout.inputs)))])
+        some = np.sort(order[at : at + max(1, MAX_CELLS // (days * len(layout.inputs)))])
         at += len(some)
         block = Block(organization, reps[some], first[some], through)
-        yield gathered(layout, load_history(layout, block), reps[some])
+        yield gather_evidence(layout, load_history(layout, block), reps[some])

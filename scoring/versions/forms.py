@@ -11,7 +11,7 @@ from scoring.core.custom_versions import OutOfBoundsError, Parameters, parameter
 from scoring.core.signals import PILLARS
 from scoring.core.versions import Version
 from scoring.models import ModelVersion
-from scoring.scores.signal_names import NAMES
+from scoring.scores.signal_names import SIGNAL_NAMES
 from teams.base.formatting import PILLARS as PILLAR_NAMES
 
 LIVES = {
@@ -54,9 +54,9 @@ class VersionForm(forms.Form):
         self.label_suffix, self.base = "", base
         parameters = parameters_of(base)
         for signal in base.signals:
-            self._number(f"weight_{signal.name}", NAMES[signal.name], signal.weight)
+            self._number(f"weight_{signal.name}", SIGNAL_NAMES[signal.name], signal.weight)
         for name, target in parameters.targets.items():
-            self._number(f"target_{name}", f"Target of {NAMES[name]}", target)
+            self._number(f"target_{name}", f"Target of {SIGNAL_NAMES[name]}", target)
         for name, (label, told) in LIVES.items():
             self._number(name, label, getattr(parameters, name), told)
 
@@ -77,7 +77,7 @@ class VersionForm(forms.Form):
     def _line(self, signal: str) -> SignalField:
         target = f"target_{signal}"
         found = self[target] if target in self.fields else None
-        return SignalField(NAMES[signal], self[f"weight_{signal}"], found)
+        return SignalField(SIGNAL_NAMES[signal], self[f"weight_{signal}"], found)
 
     def _total(self, lines: tuple[SignalField, ...]) -> str:
         try:

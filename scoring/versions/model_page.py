@@ -7,9 +7,9 @@ from datetime import date
 from scoring.core.signals import PILLARS, Flow, Percent, Rate, Stock
 from scoring.core.version_timeline import VersionTimeline
 from scoring.core.versions import VERSIONS, Version
-from scoring.daily.active_version import course_of
+from scoring.daily.active_version import load_timeline
 from scoring.models import Adoption, ModelVersion, version_of
-from scoring.scores.signal_names import NAMES
+from scoring.scores.signal_names import SIGNAL_NAMES
 from teams.base.formatting import PILLARS as PILLAR_NAMES
 from teams.base.formatting import day_words
 from teams.models import Organization
@@ -26,7 +26,7 @@ class Counted:
 
     @property
     def name(self) -> str:
-        return NAMES[self.signal]
+        return SIGNAL_NAMES[self.signal]
 
     @property
     def differs(self) -> bool:
@@ -75,7 +75,7 @@ class Model:
 
 def model_of(organization: Organization, today: date) -> Model:
     """Past, present and future versions of the organisation."""
-    course = course_of(organization)
+    course = load_timeline(organization)
     version, history = course.on(today.toordinal()), _history(organization, course, today)
     return Model(
         version=version,

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django_scopes import scope
 from playwright.sync_api import Page, expect
 
-from scoring.daily.runs import bring_up_to_date
+from scoring.daily.runs import close_days_through
 from teams.models import Change, Rep
 from tests.browser.conftest import SignIn, Site
 from tests.scoring.facts import read
@@ -19,7 +19,7 @@ def test_a_late_reading_updates_the_open_board(page: Page, let_in: SignIn, site:
     with scope(organization=site.organization):
         last = site.organization.last_closed_day()
         read(site.rep("rep"), last - timedelta(days=1), 25, 25, 25, 24)
-        bring_up_to_date(site.organization, last)
+        close_days_through(site.organization, last)
     score = page.locator("table.board td.total")
     before = score.inner_text()
     page.clock.fast_forward(21_000)
@@ -45,7 +45,7 @@ def test_a_reading_is_requested_with_one_click(page: Page, let_in: SignIn, site:
         first = rep.readings.earliest("day").day
         rep.readings.all().delete()
         Rep.objects.filter(pk=rep.pk).note_changes({rep.pk: first}, Change.READING)
-        bring_up_to_date(site.organization, site.organization.last_closed_day())
+        close_days_through(site.organization, site.organization.last_closed_day())
     let_in(page, "manager").goto(reverse("team_leaderboard", args=[site.team().pk]))
     gap = page.locator("#gaps li", has_text=rep.name)
     gap.get_by_role("button").click()

@@ -14,7 +14,7 @@ from django.db import transaction
 
 from scoring.core.layout import Ints
 from scoring.daily import runs
-from scoring.daily.ledger import Claim
+from scoring.daily.ledger import ShardClaim
 from scoring.models import KeptState, Run, Shard, Snapshot
 from teams.access.board_visibility import BoardVisibility
 from teams.base.inputs import INPUTS, InputKind
@@ -100,15 +100,15 @@ def new_rep(team: Team, name: str, since: date | None = None, **fields: Any) -> 
 
 def close(organization: Organization, number: int) -> int:
     """Brings scores up to date through a day number; returns how many snapshots were written."""
-    return runs.bring_up_to_date(organization, day(number), wait=0.01)
+    return runs.close_days_through(organization, day(number), wait=0.01)
 
 
-def work_on(claim: Claim, only: Ints | None = None) -> tuple[int, list[int]]:
+def work_on(claim: ShardClaim, only: Ints | None = None) -> tuple[int, list[int]]:
     """Scores and writes a claim without finishing it, as a worker that dies would.
 
     Returns the number of snapshots written and the ids of reps whose facts changed in the meantime.
     """
-    at_hand = runs._at_hand(claim)
+    at_hand = runs._load_stored_states(claim)
     plan = runs._plan(claim, at_hand, only)
     if not len(plan):
         return 0, []

@@ -46,7 +46,7 @@ def _live(organization: Organization, situation: Situation, chance: Random) -> N
     _log(organization, days, chance)
     _read(organization, {rep: first + timedelta(days=9 + rep % 20) for rep in reps}, chance)
     if situation.closed is not None:
-        runs.bring_up_to_date(organization, last - timedelta(days=situation.closed))
+        runs.close_days_through(organization, last - timedelta(days=situation.closed))
     if situation.late:
         _come_late(organization, reps, chance)
 
@@ -115,7 +115,7 @@ def go_undisturbed() -> None:
             last = organization.last_closed_day()
             missed = SITUATIONS[organization.name.split(" ", 1)[1]].closed or 0
             for ago in range(missed, -1, -1):
-                runs.bring_up_to_date(organization, last - timedelta(days=ago))
+                runs.close_days_through(organization, last - timedelta(days=ago))
 
 
 def log_a_day(slug: str) -> None:

@@ -53,7 +53,7 @@ def _goals(request: ViewerRequest, of: Rep | Team, goals: Any, home: str) -> Htt
     if cleared in Goal.What.values:
         clear_goal(of=of, what=Goal.What(cleared), by=viewer.user)
         return redirect(request.path)
-    if request.method == "POST" and form.is_valid() and _set(form, of, request):
+    if request.method == "POST" and form.is_valid() and _save_goal(form, of, request):
         return redirect(request.path)
     wrong = request.method == "POST"
     if wrong and not form.is_bound:
@@ -63,7 +63,7 @@ def _goals(request: ViewerRequest, of: Rep | Team, goals: Any, home: str) -> Htt
     return render(request, "scoring/boards/goals.html", context, status=422 if wrong else 200)
 
 
-def _set(form: GoalForm, of: Rep | Team, request: ViewerRequest) -> bool:
+def _save_goal(form: GoalForm, of: Rep | Team, request: ViewerRequest) -> bool:
     values = form.cleaned_data
     today = of.today() if isinstance(of, Rep) else of.organization.today()
     try:

@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from scoring.boards import scope
-from scoring.boards.csv_export import write
-from scoring.boards.leaderboard import board_of
-from scoring.boards.onboarding import first_steps
+from scoring.boards.csv_export import write_board
+from scoring.boards.leaderboard import build_board
+from scoring.boards.onboarding import onboarding_steps
 from scoring.boards.query import PERIODS
-from scoring.boards.query_links import address, asked_in, day_in
+from scoring.boards.query_links import build_board_links, parse_board_query, parse_day
 from scoring.boards.scope import BoardScope
-from scoring.boards.teams import ORDERS, overview
+from scoring.boards.teams import SORT_ORDERS, teams_overview
 from scoring.models import Run
 from teams.access.getters import (
     Denied,
@@ -33,7 +33,7 @@ from teams.web.downloads import csv_file
 from teams.web.query_params import choice_param, number_param, option_links
 
 EVERYBODY = "Everybody"
-TEAM_ORDERS = [(each, each or "regions") for each in ORDERS]
+TEAM_ORDERS = [(each, each or "regions") for each in SORT_ORDERS]
 
 
 @viewer_required
@@ -42,7 +42,7 @@ def team_leaderboard(request: ViewerRequest, pk: int) -> HttpResponse:
     """Leaderboard of a team; the htmx request and the whole page use one template."""
     viewer = request.viewer
     team = team_or_404(viewer, pk)
-    return _page(request, viewer, scope.of_team(viewer, team), team.name, team=team)
+    return _page(request, viewer, scope.team_scope(viewer, team), team.name, team=team)
 
 
 @viewer_required
@@ -50,13 +50,13 @@ def team_leaderboard(request: ViewerRequest, pk: int) -> HttpResponse:
 def organization_leaderboard(request: ViewerRequest) -> HttpResponse:
     """Leaderboard of everybody in the organisation."""
     viewer = request.viewer
-    return _page(request, viewer, _everybody(viewer), EVERYBODY)
+    return _page(request, viewer, _organization_scope(viewer), EVERYBODY)
 
 
-def _everybody(viewer: Viewer) -> BoardScope:
+def _organization_scope(viewer: Viewer) -> BoardScope:
     if not viewer.reads_every_board:
         raise Denied
-    return scope.everybody(viewer)
+    return scope.organization_scope(viewer)
 
 
 @viewer_required
@@ -65,22 +65,22 @@ def group_leaderboard(request: ViewerRequest, pk: int) -> HttpResponse:
     """Leaderboard of a saved group, limited to the reps the viewer may see now."""
     viewer = request.viewer
     group = group_or_404(viewer, pk)
-    return _page(request, viewer, scope.of_group(viewer, group), group.name, group=group)
+    return _page(request, viewer, scope.group_scope(viewer, group), group.name, group=group)
 
 
 def _page(
     request: HttpRequest, viewer: Viewer, circle: BoardScope, title: str, **more: object
 ) -> HttpResponse:
-    seen = seen_by_now()
-    asked = asked_in(request.GET, circle.sight)
-    board = board_of(circle, asked, why=True)
+    seen = render_time()
+    asked = parse_board_query(request.GET, circle.sight)
+    board = build_board(circle, asked, why=True)
     context = {
         "seen": seen,
         "title": title,
         "board": board,
         "asked": asked,
         "sight": circle.sight,
-        "links": address(request, asked, circle.sight, board),
+        "links": build_board_links(request, asked, circle.sight, board),
         "switcher": _switcher(request.path, viewer),
         **more,
     }
@@ -103,14 +103,14 @@ def team_leaderboard_csv(request: ViewerRequest, pk: int) -> HttpResponse:
     """CSV of a team's leaderboard: the rows the viewer may see, from all pages."""
     viewer = request.viewer
     team = team_or_404(viewer, pk)
-    return _csv(request, scope.of_team(viewer, team), f"{team.pk}", team.name)
+    return _csv(request, scope.team_scope(viewer, team), f"{team.pk}", team.name)
 
 
 @viewer_required
 @require_safe
 def organization_leaderboard_csv(request: ViewerRequest) -> HttpResponse:
     """CSV of the organisation's leaderboard."""
-    return _csv(request, _everybody(request.viewer), "everybody", EVERYBODY)
+    return _csv(request, _organization_scope(request.viewer), "everybody", EVERYBODY)
 
 
 @viewer_required
@@ -119,16 +119,16 @@ def group_leaderboard_csv(request: ViewerRequest, pk: int) -> HttpResponse:
     """CSV of a group's leaderboard."""
     viewer = request.viewer
     group = group_or_404(viewer, pk)
-    return _csv(request, scope.of_group(viewer, group), f"group-{group.pk}", group.name)
+    return _csv(request, scope.group_scope(viewer, group), f"group-{group.pk}", group.name)
 
 
 def _csv(request: ViewerRequest, circle: BoardScope, name: str, title: str) -> HttpResponse:
-    asked = replace(asked_in(request.GET, circle.sight), page=0)
-    board = board_of(circle, asked, lines=False)
+    asked = replace(parse_board_query(request.GET, circle.sight), page=0)
+    board = build_board(circle, asked, lines=False)
     rows = len(board.rows) if board else 0
     audit_export(viewer=request.viewer, what="leaderboard", rows=rows, team=title)
     response = csv_file(f"leaderboard-{name}-{board.close if board else 'empty'}.csv")
-    write(response, board, goals=asked.board == "goal")
+    write_board(response, board, goals=asked.board == "goal")
     return response
 
 
@@ -138,16 +138,16 @@ def teams(request: ViewerRequest) -> HttpResponse:
     """Overview of teams, one row per team."""
     viewer = request.viewer
     period = number_param(request.GET, "period", PERIODS, 30)
-    day = day_in(request.GET)
-    order = choice_param(request.GET, "sort", ORDERS)
+    day = parse_day(request.GET)
+    order = choice_param(request.GET, "sort", SORT_ORDERS)
     query = ({"day": day.isoformat()} if day else {}) | ({"sort": order} if order else {})
     links = option_links(request.path, query | {"period": str(period)}, "sort", TEAM_ORDERS, order)
     periods = [(str(days), f"{days} days") for days in PERIODS]
     context = {
-        "overview": overview(viewer.teams, period, viewer.sight, day, order),
+        "overview": teams_overview(viewer.teams, period, viewer.sight, day, order),
         "order": order,
         "orders": {label: href for label, href, _ in links},
-        "steps": first_steps(viewer),
+        "steps": onboarding_steps(viewer),
         "day": day,
         "period": period,
         "periods": option_links(request.path, query, "period", periods, str(period)),
@@ -168,26 +168,26 @@ def onboarding_end(request: ViewerRequest) -> HttpResponse:
 
 # A run's finished_at lies slightly before the commit that makes it visible, so a page may have
 # missed runs from just before it was rendered.
-UNSURE = timedelta(seconds=30)
-CHANGED = "changed"  # the htmx event the page listens for
+COMMIT_MARGIN = timedelta(seconds=30)
+CHANGED_EVENT = "changed"  # the htmx event the page listens for
 
 
-def seen_by_now() -> str:
+def render_time() -> str:
     """Unix time in seconds, as text, up to which a page rendered now surely includes every run."""
-    return f"{(timezone.now() - UNSURE).timestamp():.0f}"
+    return f"{(timezone.now() - COMMIT_MARGIN).timestamp():.0f}"
 
 
 @viewer_required
 @require_safe
 def leaderboard_changed(request: ViewerRequest) -> HttpResponse:
     """Empty 204 response; triggers a refresh of the rows if a run finished after `seen`."""
-    seen = _moment(request.GET.get("seen", ""))
+    seen = _parse_timestamp(request.GET.get("seen", ""))
     answer = HttpResponse(status=204, headers={"Cache-Control": "no-store"})
     if seen and Run.objects.finished_since(seen).exists():
-        answer["HX-Trigger"] = CHANGED
+        answer["HX-Trigger"] = CHANGED_EVENT
     return answer
 
 
-def _moment(text: str) -> datetime | None:
+def _parse_timestamp(text: str) -> datetime | None:
     known = text.isascii() and text.isdecimal() and len(text) < 12
     return datetime.fromtimestamp(int(text), UTC) if known else None

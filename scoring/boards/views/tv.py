@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from scoring.boards import scope
 from scoring.boards.query import PERIODS
-from scoring.boards.tv import screen
+from scoring.boards.tv import build_screen
 from teams.access.getters import Denied, team_or_404, viewer_required
 from teams.access.requests import ViewerRequest
 from teams.access.viewer import Viewer
@@ -41,6 +41,6 @@ def _screen(
     request: HttpRequest, viewer: Viewer, team: Team, *, following: str, seconds: int
 ) -> HttpResponse:
     period = number_param(request.GET, "period", PERIODS, 30)
-    shown = screen(scope.of_team(viewer, team), team.name, period)
+    shown = build_screen(scope.team_scope(viewer, team), team.name, period)
     context = {"team": team, "screen": shown, "following": following, "seconds": seconds}
     return render(request, "scoring/boards/tv.html", context)

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from scoring.core.actions import BY_NAME
+from scoring.core.actions import ACTIONS_BY_NAME
 from scoring.diary.views.undo import GOOD_FOR, TOO_LATE, remember, remembered
 from scoring.guide.next_actions import LATER, Minutes, label, next_page, spoken, usual_of
 from teams.access.getters import daily_log_rep_or_404, rep_or_404, viewer_required
@@ -105,7 +105,7 @@ def _minutes(request: HttpRequest) -> str:
 
 def _answer(request: HttpRequest, rep: Rep, by: User) -> None:
     action, said = request.POST.get("action", ""), request.POST.get("answer", "")
-    if action not in BY_NAME or said not in ("again", *Choice.Answer.values):
+    if action not in ACTIONS_BY_NAME or said not in ("again", *Choice.Answer.values):
         messages.error(request, "Nothing was changed: that is not proposed here.")
         return
     today = rep.today()

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django_scopes import scope
 
 from scoring.jobs.history import LedgerDay
-from scoring.jobs.jobs import Jobs, jobs
+from scoring.jobs.jobs import JobStatus, load_job_status
 from scoring.jobs.lag import last_tick
-from scoring.jobs.progress import Working, working
+from scoring.jobs.progress import JobProgress, load_job_progress
 from scoring.jobs.retry import retry_failed
 from teams.base.formatting import count_words, duration_words, weekday_words
 from teams.management.options import open_organization
@@ -42,7 +42,9 @@ class Command(BaseCommand):
                     days_due = count_words(retry_failed(organization=organization), "failed day")
                     self.stdout.write(f"  {days_due} due again")
                 now = timezone.now()
-                for line in _lines(jobs(organization, days, now), working(now)):
+                for line in _lines(
+                    load_job_status(organization, days, now), load_job_progress(now)
+                ):
                     self.stdout.write(f"  {line}")
 
 
@@ -60,7 +62,7 @@ def _of_the_tick() -> str:
     return f"Last tick {duration_words(timezone.now() - at)} ago."
 
 
-def _lines(found: Jobs, at_work: Working | None) -> Iterator[str]:
+def _lines(found: JobStatus, at_work: JobProgress | None) -> Iterator[str]:
     if found.waiting:
         yield f"waiting for {found.lag}, since {weekday_words(found.waiting.day)} was over"
     if at_work:

@@ -63,7 +63,7 @@ class Command(BaseCommand):
     def _score(self, organization: Organization, world: World) -> None:
         with tqdm(desc="scoring", unit=" snapshots", disable=None) as bar:
             try:
-                runs.bring_up_to_date(organization, world.season.dates[-1], progress=bar.update)
+                runs.close_days_through(organization, world.season.dates[-1], progress=bar.update)
             except RuntimeError as error:
                 raise CommandError(str(error)) from error
 

@@ -29,7 +29,7 @@ class Command(BaseCommand):
         with open_organization(options["organization"]) as organization:
             through = self._through(organization, options["through"])
             if options["rebuild"]:
-                runs.rebuild(organization)
+                runs.delete_derived_data(organization)
             with tqdm(desc="scoring", unit=" snapshots", disable=None) as bar:
                 written = self._score(organization, through, bar)
         self.stdout.write(f"{organization.slug}: {written} snapshots written, through {through}.")
@@ -45,6 +45,6 @@ class Command(BaseCommand):
 
     def _score(self, organization: Organization, through: date, bar: Any) -> int:
         try:
-            return runs.bring_up_to_date(organization, through, progress=bar.update)
+            return runs.close_days_through(organization, through, progress=bar.update)
         except RuntimeError as error:
             raise CommandError(str(error)) from error

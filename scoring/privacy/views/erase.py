@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from scoring.privacy.data_summary import kept_of
+from scoring.privacy.data_summary import stored_data_of
 from scoring.privacy.erase import erase
 from teams.access.getters import admin_required, rep_or_404
 from teams.access.requests import ViewerRequest
@@ -47,7 +47,7 @@ def erase_rep(request: ViewerRequest, pk: int) -> HttpResponse:
         erase(rep=rep, by=viewer.user)
         messages.success(request, "Erased. Averages of the past stay as they were.")
         return redirect("home" if myself else "people")
-    context = {"rep": rep, "form": form, "kept": kept_of(rep)}
+    context = {"rep": rep, "form": form, "kept": stored_data_of(rep)}
     return render(
         request, "scoring/privacy/erase.html", context, status=422 if form.errors else 200
     )

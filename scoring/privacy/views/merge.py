@@ -14,7 +14,7 @@ from teams.models import Rep
 from teams.people.staffing import find_rep_by_address
 from teams.privacy.merge import MergePreview, namesakes, preview_merge
 
-SHOWN = 50  # days with data in both records
+MAX_CLASHES = 50  # days with data in both records
 
 
 class OtherForm(forms.Form):
@@ -55,7 +55,7 @@ def merge_rep(request: ViewerRequest, pk: int) -> HttpResponse:
         "rep": rep,
         "form": form,
         "found": found,
-        "clashes": found.clashes[:SHOWN] if found else (),
+        "clashes": found.clashes[:MAX_CLASHES] if found else (),
         "namesakes": () if found else namesakes(rep),
     }
     return render(

@@ -6,7 +6,7 @@ from typing import Any
 
 from scoring.reports.content import Report, ReportedCause, ReportNumbers, ReportPerson
 from scoring.reports.spec import Section
-from scoring.scores.series import Dot
+from scoring.scores.series import ReadingDot
 from teams.base.formatting import PILLARS, count_words, one_decimal, short_day, signed
 
 Said = dict[str, Any]
@@ -47,7 +47,7 @@ def trend(chart: Said | None) -> Said:
     return _block(Section.TREND, chart=chart, wide=True)
 
 
-def official(dots: Sequence[Dot]) -> Said:
+def official(dots: Sequence[ReadingDot]) -> Said:
     """LinkedIn scores of one rep."""
     if not dots:
         return _block(Section.OFFICIAL, words=["LinkedIn’s number is not known for these days."])

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from scoring.boards.leaderboard import leaderboard
+from scoring.boards.leaderboard import build_team_board
 from scoring.boards.query import BoardQuery
 from scoring.reps.views.rep import page_of
 from teams.access.getters import own_rep_or_404, viewer_required
@@ -89,5 +89,5 @@ def _shown(request: HttpRequest, rep: Rep, part: SeenPart, who: Onlookers) -> di
     if who.team is None:
         return {}
     sight = Viewer.playing(part.kind, who.team).sight(who.team)
-    board = leaderboard(who.team, BoardQuery(), sight, about=rep) if sight.everybody else None
+    board = build_team_board(who.team, BoardQuery(), sight, about=rep) if sight.everybody else None
     return {"sight": sight, "board": board}

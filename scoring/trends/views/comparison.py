@@ -11,7 +11,7 @@ from scoring.charts.drawing import drawing
 from scoring.charts.plotly_figures import for_page
 from scoring.charts.svg_export import svg_file
 from scoring.scores.date_range import PERIODS, STEPS, DateRange, step_words
-from scoring.scores.periods import last_close_of
+from scoring.scores.periods import last_close_of_reps
 from scoring.trends.comparison import MOST, Comparison, comparison, write
 from scoring.trends.comparison_chart import comparison_chart
 from scoring.trends.views.date_range import in_address, span_of
@@ -33,7 +33,7 @@ def comparison_page(request: ViewerRequest) -> HttpResponse:
     viewer = overseer_or_404(request)
     choices = _choices(viewer)
     asked = [key for key in dict.fromkeys(request.GET.getlist("with")) if key in choices][:MOST]
-    last = last_close_of(viewer.organization, viewer.overseen_reps()) if asked else None
+    last = last_close_of_reps(viewer.organization, viewer.overseen_reps()) if asked else None
     span = span_of(request)
     found = comparison([choices[key] for key in asked], span, last) if last else None
     kind = choice_param(request.GET, "format", ("", "csv", "svg"))

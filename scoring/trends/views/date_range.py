@@ -2,13 +2,13 @@
 
 from django.http import HttpRequest
 
-from scoring.scores.date_range import PERIODS, STEPS, USUAL, DateRange
+from scoring.scores.date_range import DEFAULT_PERIOD, PERIODS, STEPS, DateRange
 from teams.web.query_params import choice_param
 
 
 def span_of(request: HttpRequest) -> DateRange:
     """Parses the period and step; invalid values fall back to the defaults."""
-    periods = (USUAL, *(value for value, _ in PERIODS if value != USUAL))
+    periods = (DEFAULT_PERIOD, *(value for value, _ in PERIODS if value != DEFAULT_PERIOD))
     steps = ("", *(value for value, _ in STEPS))
     return DateRange(
         choice_param(request.GET, "period", periods), choice_param(request.GET, "by", steps)

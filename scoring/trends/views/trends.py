@@ -12,7 +12,7 @@ from scoring.charts.plotly_figures import for_page
 from scoring.charts.svg_export import svg_file
 from scoring.charts.trend_chart import pillars_chart, total_chart
 from scoring.scores.date_range import PERIODS, STEPS, DateRange, step_words
-from scoring.scores.goals import aims_of_team
+from scoring.scores.goals import goal_paths_of_team
 from scoring.trends import forms
 from scoring.trends.bands_chart import bands_chart
 from scoring.trends.points_left import team_gaps
@@ -66,7 +66,7 @@ def page_of(
     last = viewer.organization.today() + MAX_AHEAD
     noted = annotations_of_team(team, shown.days[0].day if shown else LINKEDIN_LAUNCH, last)
     if shown:
-        shown = shown.noting(chart_marks(noted), aims_of_team(team))
+        shown = shown.noting(chart_marks(noted), goal_paths_of_team(team))
     chart = CHARTS[view](shown.trend) if shown else None
     bands = bands_chart(shown) if shown else None
     return {
@@ -137,7 +137,7 @@ def trends_svg(request: ViewerRequest, pk: int) -> HttpResponse:
         raise Http404
     last = viewer.organization.today()
     noted = annotations_of_team(team, found.days[0].day, last)
-    found = found.noting(chart_marks(noted), aims_of_team(team))
+    found = found.noting(chart_marks(noted), goal_paths_of_team(team))
     audit_export(viewer=viewer, what="chart", rows=len(found.days), team=team.name)
     if request.GET.get("chart") == "bands":
         chart, title = bands_chart(found), f"{team.name}: spread"

@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scoring.core.versions import Version
-from scoring.daily.active_version import course_of
+from scoring.daily.active_version import load_timeline
 from scoring.models import Adoption
 from scoring.versions.adoption import adopt, next_open_day, propose, withdraw
 from scoring.versions.adoption_preview import effect
@@ -66,7 +66,7 @@ def new_version(request: ViewerRequest) -> HttpResponse:
     """Creates a version, starting from the one in force or the one named in `from`."""
     viewer = coach_or_404(request)
     organization, today = viewer.organization, viewer.organization.today()
-    asked = request.GET.get("from", course_of(organization).on(today.toordinal()).identifier)
+    asked = request.GET.get("from", load_timeline(organization).on(today.toordinal()).identifier)
     base = _version(viewer, asked)
     form = VersionForm(request.POST if request.method == "POST" else None, base=base)
     if form.is_bound and form.is_valid():
@@ -92,7 +92,7 @@ def _shown(
     request: HttpRequest, viewer: Viewer, found: Version, form: AdoptionForm
 ) -> HttpResponse:
     organization, today = viewer.organization, viewer.organization.today()
-    counts = course_of(organization).on(today.toordinal())
+    counts = load_timeline(organization).on(today.toordinal())
     differs = counts.identifier != found.identifier
     context = {
         "version": found,

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 import time_machine
 
-from scoring.boards.leaderboard import Board, leaderboard
+from scoring.boards.leaderboard import Board, build_team_board
 from scoring.boards.query import BoardQuery
 from teams.models import Membership, Rep, Team
 from tests.scoring.core.histories import day
@@ -39,7 +39,8 @@ def rep_of(
 def board(world: World, board: str = "total", **asked: str | int) -> Board:
     with world.scope():
         close(world.organization, CLOSE)
-        found = leaderboard(world.north, BoardQuery(board=board, **asked), OVERSEEING, why=True)  # type: ignore[arg-type]
+        query = BoardQuery(board=board, **asked)  # type: ignore[arg-type]
+        found = build_team_board(world.north, query, OVERSEEING, why=True)
     assert found
     return found
 

@@ -7,7 +7,7 @@ import time_machine
 from django.test import Client
 from django_scopes import scope
 
-from scoring.boards.onboarding import first_steps
+from scoring.boards.onboarding import onboarding_steps
 from teams.access.viewer import current_viewer
 from teams.models import Organization, Role, Team, User
 from tests.scoring.core.histories import day
@@ -35,7 +35,7 @@ def founded(db: None) -> tuple[Organization, User]:
 def done(user: User) -> list[bool]:
     viewer = current_viewer(user)
     assert viewer
-    return [step.done for step in first_steps(viewer)]
+    return [step.done for step in onboarding_steps(viewer)]
 
 
 def test_each_step_is_done_once_its_data_exists(founded: tuple[Organization, User]) -> None:

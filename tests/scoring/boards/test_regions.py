@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 
-from scoring.boards.teams import overview
+from scoring.boards.teams import teams_overview
 from teams.access.board_visibility import BoardVisibility
 from teams.models import Goal, Role, Team
 from teams.planning.goals import set_goal
@@ -37,7 +37,7 @@ def region(world: World) -> Team:
 
 def test_the_teams_page_lists_a_region_with_its_teams_below(world: World, region: Team) -> None:
     with world.scope():
-        found = overview(list(Team.objects.all()), 30, _sight(world))
+        found = teams_overview(list(Team.objects.all()), 30, _sight(world))
     assert found
     rows = [
         (e.branch.team.name, e.branch.below, e.facts.people, round(e.facts.average or 0))
@@ -55,7 +55,7 @@ def test_teams_can_be_sorted_by_their_next_goal(world: World, region: Team) -> N
         aim(world.north, Goal.What.TOTAL, 65, 90)
         aim(world.north, Goal.What.BRAND, 20, 91)
         aim(world.south, Goal.What.BRAND, 17.5, 90)
-        found = overview(list(Team.objects.all()), 30, _sight(world), order="goal")
+        found = teams_overview(list(Team.objects.all()), 30, _sight(world), order="goal")
     assert found
     rows = [(e.branch.team.name, e.branch.below, e.goal and e.goal.words) for e in found.teams]
     assert rows == [
@@ -97,10 +97,10 @@ def test_team_members_cannot_open_the_regions_board(world: World, region: Team) 
 def test_a_regions_close_waits_for_the_time_zones_of_all_teams(world: World, region: Team) -> None:
     with world.scope():
         type(world.rep).objects.filter(pk=world.rep.pk).update(time_zone="Pacific/Pago_Pago")
-        found = overview([region], 30, _sight(world))
+        found = teams_overview([region], 30, _sight(world))
     # At 12:00 UTC it is 1:00 in Pago Pago (UTC-11), so yesterday has ended there; at 05:00 UTC
     # it has not.
     assert found and found.close == day(CLOSE)
     with world.scope(), time_machine.travel(f"{day(TODAY)}T05:00Z", tick=False):
-        earlier = overview([region], 30, _sight(world))
+        earlier = teams_overview([region], 30, _sight(world))
     assert earlier is None

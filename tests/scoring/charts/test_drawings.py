@@ -14,7 +14,7 @@ from scoring.charts.chart import KINDS
 from scoring.charts.drawing import drawing
 from scoring.charts.small_svg import ring, score_bar, sparkline
 from scoring.charts.trend_chart import against_chart, pillars_chart, total_chart
-from scoring.scores.series import Dot, GoalPath, ScoreSeries
+from scoring.scores.series import GoalPath, ReadingDot, ScoreSeries
 
 FOUR = (16.9, 8.4, 10.2, 16.5)
 scores = st.floats(0, 100)
@@ -24,7 +24,7 @@ sizes = st.sampled_from(KINDS)
 def a_trend(
     totals: list[float],
     held: list[bool] | None = None,
-    readings: tuple[Dot, ...] = (),
+    readings: tuple[ReadingDot, ...] = (),
     marks: tuple[tuple[date, str], ...] = (),
 ) -> ScoreSeries:
     first = date(2026, 8, 23)
@@ -112,7 +112,7 @@ def test_labels_never_overlap_or_leave_the_canvas(
     day = date(2026, 8, 23)
     trend = a_trend(
         totals,
-        readings=tuple(Dot(day + timedelta(n), total, FOUR) for n, total in dots),
+        readings=tuple(ReadingDot(day + timedelta(n), total, FOUR) for n, total in dots),
         marks=tuple((day + timedelta(n), words) for n, words in marks),
     )
     for describe in (total_chart, against_chart, pillars_chart):
@@ -137,7 +137,7 @@ def test_every_period_has_date_labels(days: int, kind: str) -> None:
 
 def test_readings_within_the_period_are_dots_with_their_date() -> None:
     day = date(2026, 8, 24)
-    readings = (Dot(day, 51.2, FOUR), Dot(date(2020, 1, 1), 40, FOUR))
+    readings = (ReadingDot(day, 51.2, FOUR), ReadingDot(date(2020, 1, 1), 40, FOUR))
     drawn = drawing(total_chart(a_trend([50, 51, 52], readings=readings)))
     assert [dot.title for dot in drawn.dots] == ["LinkedIn 51 on 24 August"]
     assert "LinkedIn 51" in [label.text for label in drawn.labels]
@@ -147,7 +147,9 @@ def test_readings_within_the_period_are_dots_with_their_date() -> None:
 def test_a_gap_joins_the_estimate_of_the_day_before_to_the_reading(
     kind: str,
 ) -> None:
-    readings = tuple(Dot(date(2026, 8, d), t, FOUR) for d, t in ((23, 50), (26, 55), (28, 52)))
+    readings = tuple(
+        ReadingDot(date(2026, 8, d), t, FOUR) for d, t in ((23, 50), (26, 55), (28, 52))
+    )
     trend = a_trend([50, 51, 52, 55, 54, 52], readings=readings)
     drawn, plain = drawing(against_chart(trend), kind), drawing(total_chart(trend), kind)
     assert [gap.title.split(" was ")[1] for gap in drawn.gaps] == [
@@ -160,7 +162,7 @@ def test_a_gap_joins_the_estimate_of_the_day_before_to_the_reading(
 
 
 def test_the_line_breaks_only_where_a_reading_reset_it() -> None:
-    readings = (Dot(date(2026, 8, 25), 60, FOUR),)
+    readings = (ReadingDot(date(2026, 8, 25), 60, FOUR),)
     drawn = drawing(against_chart(a_trend([50, 51, 60, 61], readings=readings)))
     assert [len(piece.split("L")) for piece in drawn.lines[0].known.split("M")[1:]] == [2, 2]
     held = drawing(against_chart(a_trend([50, 50, 60, 60], [False, True, False, True], readings)))

@@ -15,7 +15,7 @@ from scoring.charts.palette import COLOURS, THEMES, Theme
 from scoring.charts.plotly_figures import figure, for_page, template
 from scoring.charts.plotly_traces import Figure
 from scoring.charts.trend_chart import pillars_chart, total_chart
-from scoring.scores.series import Dot, ScoreSeries
+from scoring.scores.series import ReadingDot, ScoreSeries
 
 both = pytest.mark.parametrize("theme", THEMES)
 
@@ -29,7 +29,7 @@ def a_trend(
         47 + n * 0.0567 if n not in held else 47 + held.start * 0.0567 for n in range(days)
     )
     pillars = tuple((t * 0.3, t * 0.2, t * 0.2, t * 0.25) for t in totals)
-    readings = (Dot(dates[days // 2], 51.234567, (16.0, 8.0, 10.0, 17.0)),) if days else ()
+    readings = (ReadingDot(dates[days // 2], 51.234567, (16.0, 8.0, 10.0, 17.0)),) if days else ()
     noted = tuple((dates[n], words) for n, words in marks)
     return ScoreSeries(
         "SSI", dates, totals, pillars, tuple(n in held for n in range(days)), readings, noted

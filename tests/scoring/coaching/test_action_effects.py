@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from scoring.coaching.action_effects import ItemEffect, due_words, item_effects
 from scoring.core.explain import explain
 from scoring.core.layout import layout_of
-from scoring.core.versions import CURRENT
+from scoring.core.versions import CURRENT_VERSION
 from scoring.daily.live import states_on
 from teams.base.sources import Value
 from teams.coaching.sessions import add_action_item, finish_action_item
@@ -136,7 +136,7 @@ def test_points_compare_the_close_before_with_the_last(inside: World) -> None:
     work(inside.rep, AGREED, CLOSE, {"comments": 3})
     close(inside.organization, 58)
     found = effect(inside, item(inside, "comments"))
-    layout, reps = layout_of(CURRENT), np.array([inside.rep.pk])
+    layout, reps = layout_of(CURRENT_VERSION), np.array([inside.rep.pk])
     states = states_on(inside.organization, reps, AGREED - ONE, AGREED + 27 * ONE)
     at = layout.names.index("comments")
     was, now = (float(explain(layout, state).points[0, at]) for state in states)

@@ -14,11 +14,11 @@ from scoring.core.forecast import HORIZONS
 from scoring.core.forecast_band import half_widths
 from scoring.core.habits import habits_of
 from scoring.core.layout import Bools, Floats, Ints
-from scoring.core.points import modelled, points, shown
-from scoring.core.projection import DaysAhead, look_ahead
-from scoring.core.replay import FactHistory, walk
+from scoring.core.points import model_pillars, points, shown_pillars
+from scoring.core.projection import DaysAhead, project_state
+from scoring.core.replay import FactHistory, replay_states
 from scoring.core.signals import PILLARS
-from scoring.core.state import WEEK, State, blank
+from scoring.core.state import WEEK, State, initial_state
 from scoring.core.what_if import Standpoint
 from teams.base.inputs import INPUTS
 from teams.demo.world import make_world
@@ -53,9 +53,9 @@ def backtest(history: FactHistory, every: int) -> Outcome:
 
 
 def _forecasts(history: FactHistory, every: int) -> Iterator[tuple[Floats, Floats]]:
-    state = blank(LAYOUT, history.known.shape[1])
+    state = initial_state(LAYOUT, history.known.shape[1])
     asked = range(FIRST_FORECAST, len(history) - LONGEST, every)
-    for ordinal, _, _ in walk(LAYOUT, state, history):
+    for ordinal, _, _ in replay_states(LAYOUT, state, history):
         if ordinal - history.first in asked:
             yield _one(history, state.copy(), ordinal)
 
@@ -65,7 +65,7 @@ def _one(history: FactHistory, state: State, close: int) -> tuple[Floats, Floats
     to_come = history.between(close + 1, close + LONGEST)
     ahead = DaysAhead(to_come.workdays[WEEK:], to_come.off.T)
     habits = habits_of(LAYOUT, lately)
-    outlook = look_ahead(LAYOUT, state, habits, ahead)
+    outlook = project_state(LAYOUT, state, habits, ahead)
     half = half_widths(Standpoint(LAYOUT, state, habits, outlook), lately, ahead)
     logs = _days_logged(lately) >= LOGGED
     at = np.array(HORIZONS) - 1
@@ -82,8 +82,8 @@ def _lived(state: State, to_come: FactHistory) -> Floats:
     """(n, 3) totals that followed."""
     unread = replace(to_come, readings=np.full_like(to_come.readings, np.nan))
     going, totals = state.copy(), np.zeros((len(state), LONGEST))
-    for ordinal, _, _ in walk(LAYOUT, going, unread):
-        pillars = shown(modelled(LAYOUT, points(LAYOUT, going)), going.corrections)
+    for ordinal, _, _ in replay_states(LAYOUT, going, unread):
+        pillars = shown_pillars(model_pillars(LAYOUT, points(LAYOUT, going)), going.corrections)
         totals[:, ordinal - to_come.first] = pillars.sum(axis=1)
     return totals[:, np.array(HORIZONS) - 1]
 

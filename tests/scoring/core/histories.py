@@ -13,18 +13,18 @@ from scoring.core.explain import explain
 from scoring.core.layout import layout_of
 from scoring.core.replay import FactHistory, Scores, replay
 from scoring.core.signals import Flow
-from scoring.core.state import State, blank, pack
-from scoring.core.versions import CURRENT
+from scoring.core.state import State, initial_state, pack
+from scoring.core.versions import CURRENT_VERSION
 from tests.scoring.core.reference import Day
 
 Diary = Mapping[date, Day]
 T = TypeVar("T")
 
-LAYOUT = layout_of(CURRENT)
+LAYOUT = layout_of(CURRENT_VERSION)
 COLUMN = {name: at for at, name in enumerate(LAYOUT.inputs)}
 MONDAY = date(2026, 1, 5)
 MONDAY_TO_FRIDAY = frozenset(range(5))
-FLOWS = [signal.name for signal in CURRENT.signals if type(signal) is Flow]
+FLOWS = [signal.name for signal in CURRENT_VERSION.signals if type(signal) is Flow]
 LEVELS = ("endorsements", "recommendations", "connections", "decision_makers")
 
 # The hand-checked table of docs/model.md: facts of days 1 to 8, and the pillars shown.
@@ -83,7 +83,7 @@ def play(
     diaries: Sequence[Diary], through: int, *, state: State | None = None, **how: Any
 ) -> list[Scores]:
     """The engine's scores of the reps, one per day from the first on which any has begun."""
-    begin = blank(LAYOUT, len(diaries)) if state is None else state
+    begin = initial_state(LAYOUT, len(diaries)) if state is None else state
     return list(replay(LAYOUT, begin, history(diaries, through, **how)))
 
 

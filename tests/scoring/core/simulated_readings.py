@@ -4,16 +4,16 @@ from dataclasses import replace
 
 import numpy as np
 
-from scoring.core.evidence import Evidence, gathered
+from scoring.core.evidence import Evidence, gather_evidence
 from scoring.core.layout import Floats, Layout, layout_of
 from scoring.core.replay import FactHistory, replay
 from scoring.core.signals import Flow
-from scoring.core.state import WEEK, blank
-from tests.scoring.core.histories import COLUMN, CURRENT, LAYOUT, MONDAY
+from scoring.core.state import WEEK, initial_state
+from tests.scoring.core.histories import COLUMN, CURRENT_VERSION, LAYOUT, MONDAY
 
 DAYS, EVERY, FIRST = 250, 28, 45  # days simulated; days between readings; day of the first
 LEVELS = {"connections": 600, "decision_makers": 120, "endorsements": 60, "recommendations": 12}
-FLOWS = {s.name: s.target for s in CURRENT.signals if type(s) is Flow}
+FLOWS = {s.name: s.target for s in CURRENT_VERSION.signals if type(s) is Flow}
 
 
 def weighing(chance: np.random.Generator) -> Layout:
@@ -21,10 +21,12 @@ def weighing(chance: np.random.Generator) -> Layout:
     weights = LAYOUT.weights * chance.uniform(0.1, 2.5, len(LAYOUT.weights))
     totals = weights @ LAYOUT.pillar_of
     weights *= 25 / (LAYOUT.pillar_of @ totals)
-    signals = zip(CURRENT.signals, weights.tolist(), strict=True)
+    signals = zip(CURRENT_VERSION.signals, weights.tolist(), strict=True)
     return layout_of(
         replace(
-            CURRENT, identifier="other", signals=tuple(replace(s, weight=w) for s, w in signals)
+            CURRENT_VERSION,
+            identifier="other",
+            signals=tuple(replace(s, weight=w) for s, w in signals),
         )
     )
 
@@ -73,7 +75,7 @@ def organization(
     )  # fmt: skip
     readings_at = {FIRST + number * EVERY - 1 for number in range(readings)}
     told = said.copy()
-    for scores in replay(truth, blank(truth, reps), silent):
+    for scores in replay(truth, initial_state(truth, reps), silent):
         at = scores.ordinal - silent.first
         if at in readings_at:
             off = chance.normal(0, noise, scores.pillars.shape)
@@ -83,4 +85,4 @@ def organization(
 
 def evidence_of(history: FactHistory) -> Evidence:
     """Evidence from the history's readings."""
-    return gathered(LAYOUT, history, np.arange(history.known.shape[1]) * 3 + 7)
+    return gather_evidence(LAYOUT, history, np.arange(history.known.shape[1]) * 3 + 7)

@@ -5,12 +5,12 @@ from collections.abc import Collection
 import numpy as np
 
 from scoring.core import engine
-from scoring.core.engine import DayInputs, given
+from scoring.core.engine import DayInputs, has_known_value
 from scoring.core.layout import Floats, Layout
 from scoring.core.passage import Passage, Waypoint, _seeding
-from scoring.core.replay import FactHistory, steps
+from scoring.core.replay import FactHistory, replay_steps
 from scoring.core.state import State
-from scoring.core.version_timeline import VersionTimeline, legs
+from scoring.core.version_timeline import VersionTimeline, split_by_version
 
 
 def walked(
@@ -20,12 +20,12 @@ def walked(
     left, held = np.zeros_like(state.rates), np.zeros(len(state), np.int64)
     start = Waypoint(state.copy(), left.copy(), held.copy())
     found, seedings = {}, []
-    for layout, going, piece in legs(course, state.copy(), history):
-        for each in steps(layout, going, piece):
+    for layout, going, piece in split_by_version(course, state.copy(), history):
+        for each in replay_steps(layout, going, piece):
             left[each.rows] -= half_lives(layout, each.before, each.after, each.day)
-            silent = ~given(each.day.known) & ~given(each.day.reading)
+            silent = ~has_known_value(each.day.known) & ~has_known_value(each.day.reading)
             held[each.rows] += silent & (each.day.workday | each.day.off)
-            if given(each.day.reading).any():
+            if has_known_value(each.day.reading).any():
                 seedings.append(_seeding(layout, each, left[each.rows]))
             if each.day.ordinal in wanted:
                 found[each.day.ordinal] = Waypoint(going.copy(), left.copy(), held.copy())
@@ -40,7 +40,7 @@ def half_lives(layout: Layout, before: State, after: State, day: DayInputs) -> F
     """
     version, heard = layout.version, after.week_known[:, -1, :-1]
     idle = ~(day.workday | day.off)
-    share = engine._share(before)[:, :-1] * idle[:, None] if idle.any() else 0.0
+    share = engine._known_share_of_week(before)[:, :-1] * idle[:, None] if idle.any() else 0.0
     tracked = before.tracked[:, layout.flow_at]
     silent = np.where(tracked, share / version.half_life, 1 / version.untracked_half_life)
     return np.where(heard, 1 / version.half_life, silent)

@@ -7,8 +7,8 @@ from time import process_time
 import numpy as np
 import pytest
 
-from scoring.core.calibration import Calibration, calibrated
-from scoring.core.evidence import KNOWN_BEFORE
+from scoring.core.calibration import Calibration, calibrate_weights
+from scoring.core.evidence import MIN_KNOWN_DAYS_BEFORE
 from scoring.core.points import strengths
 from tests.scoring.core.histories import LAYOUT, Day, day, history, play, steady
 from tests.scoring.core.simulated_readings import evidence_of, organization, weighing
@@ -22,7 +22,7 @@ def errors(found: Calibration) -> list[tuple[float, float]]:
 @pytest.mark.parametrize("seed", some(range(4), 1))
 def test_known_weights_are_recovered_to_half_a_point_a_pillar_on_reps_left_out(seed: int) -> None:
     began = process_time()
-    found = calibrated(LAYOUT, evidence_of(organization(seed)))
+    found = calibrate_weights(LAYOUT, evidence_of(organization(seed)))
     assert (found.readings, found.reps) == (320, 40)
     assert max(after for _, after in errors(found)) <= 0.5
     assert min(before for before, _ in errors(found)) > 0.5
@@ -31,19 +31,19 @@ def test_known_weights_are_recovered_to_half_a_point_a_pillar_on_reps_left_out(s
 
 def test_proposed_weights_are_near_the_true_ones() -> None:
     truth = weighing(np.random.default_rng(5))
-    found = calibrated(LAYOUT, evidence_of(organization(6, truth=truth)))
+    found = calibrate_weights(LAYOUT, evidence_of(organization(6, truth=truth)))
     was = np.abs(LAYOUT.weights - truth.weights).mean()
     proposed = np.array([found.weights()[name] for name in LAYOUT.names])
     assert np.abs(proposed - truth.weights).mean() < 0.4 * was
 
 
 def test_weights_of_a_pillar_add_up_to_25_and_none_is_negative() -> None:
-    for fit in calibrated(LAYOUT, evidence_of(organization(0))).fits:
+    for fit in calibrate_weights(LAYOUT, evidence_of(organization(0))).fits:
         assert round(float(fit.proposed.sum()), 9) == 25 and fit.proposed.min() >= 0
 
 
 def test_right_weights_are_not_changed() -> None:
-    found = calibrated(LAYOUT, evidence_of(organization(1, truth=LAYOUT)))
+    found = calibrate_weights(LAYOUT, evidence_of(organization(1, truth=LAYOUT)))
     assert found.enough and not found.gains
     assert found.weights() == dict(zip(LAYOUT.names, LAYOUT.weights.tolist(), strict=True))
 
@@ -53,27 +53,27 @@ def test_a_pillar_without_a_gain_keeps_its_weights() -> None:
     brand = [replace(s, weight=LAYOUT.weights[at]) if s.pillar == "brand" else s
              for at, s in enumerate(truth.version.signals)]  # fmt: skip
     other = type(truth)(**{**vars(truth), "weights": np.array([float(s.weight) for s in brand])})
-    found = calibrated(LAYOUT, evidence_of(organization(8, truth=other)))
+    found = calibrate_weights(LAYOUT, evidence_of(organization(8, truth=other)))
     assert [fit.gains for fit in found.fits] == [False, True, True, True]
     assert found.weights()["posts"] == 6
 
 
 @pytest.mark.parametrize(("reps", "readings"), [(4, 8), (9, 2)])
 def test_too_few_readings_or_reps_propose_nothing(reps: int, readings: int) -> None:
-    found = calibrated(LAYOUT, evidence_of(organization(2, reps=reps, readings=readings)))
+    found = calibrate_weights(LAYOUT, evidence_of(organization(2, reps=reps, readings=readings)))
     assert not found.enough and not found.gains and found.weights() == {}
     assert (found.readings, found.reps) == (reps * readings, reps)
 
 
 def test_no_readings_at_all_propose_nothing() -> None:
-    found = calibrated(LAYOUT, evidence_of(organization(2, reps=3, readings=0)))
+    found = calibrate_weights(LAYOUT, evidence_of(organization(2, reps=3, readings=0)))
     assert (found.readings, found.reps, found.enough) == (0, 0, False)
 
 
 def test_the_order_of_readings_does_not_matter() -> None:
     evidence = evidence_of(organization(3, reps=12, readings=3))
     mixed = evidence.take(np.random.default_rng(1).permutation(len(evidence)))
-    one, other = calibrated(LAYOUT, evidence), calibrated(LAYOUT, mixed)
+    one, other = calibrate_weights(LAYOUT, evidence), calibrate_weights(LAYOUT, mixed)
     assert errors(one) == pytest.approx(np.array(errors(other)))
     assert one.weights() == pytest.approx(other.weights(), abs=0.011)
 
@@ -83,8 +83,8 @@ def test_a_left_out_rep_does_not_influence_the_weights_it_is_tested_with() -> No
     theirs = np.flatnonzero(evidence.reps == evidence.reps[0])
     official = evidence.official.copy()
     official[theirs] = 25 - official[theirs]
-    moved = calibrated(LAYOUT, replace(evidence, official=official))
-    for at, fit in enumerate(calibrated(LAYOUT, evidence).fits):
+    moved = calibrate_weights(LAYOUT, replace(evidence, official=official))
+    for at, fit in enumerate(calibrate_weights(LAYOUT, evidence).fits):
         # Folds are of whole reps: those left out together with it are tested with equal weights.
         with_them = np.isin(evidence.reps, np.unique(evidence.reps)[8::8])
         assert moved.fits[at].after[with_them] == pytest.approx(fit.after[with_them])
@@ -110,7 +110,7 @@ def test_evidence_has_strengths_replayed_without_readings() -> None:
 
 def test_a_reading_needs_20_known_days_before_it() -> None:
     twentieth = 26  # the 20th working day; a reading of that day has 19 before it
-    assert KNOWN_BEFORE == 20
+    assert MIN_KNOWN_DAYS_BEFORE == 20
     assert len(evidence_of(history([a_diary({twentieth: 9})], 60))) == 0
     assert len(evidence_of(history([a_diary({twentieth + 1: 9})], 60))) == 1
 

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.core.explain import Difference, difference, explain
-from scoring.core.layout import EVERY, layout_of
+from scoring.core.explain import Difference, attribute_change, explain
+from scoring.core.layout import COMMON_LAYOUT, layout_of
 from scoring.core.passage import Passage, passage
-from scoring.core.state import blank
-from scoring.core.version_timeline import STEADY, VersionTimeline
-from scoring.core.versions import CURRENT, Version
+from scoring.core.state import initial_state
+from scoring.core.version_timeline import DEFAULT_TIMELINE, VersionTimeline
+from scoring.core.versions import CURRENT_VERSION, Version
 from tests.scoring.core.histories import (
     LAYOUT,
     MONDAY_TO_FRIDAY,
@@ -37,12 +37,12 @@ CONNECTIONS = LAYOUT.names.index("connections")
 
 def way(*diaries: Diary, through: int = DAYS, week: frozenset[int] = MONDAY_TO_FRIDAY) -> Passage:
     every = {day(number).toordinal() for number in range(1, through + 1)}
-    begin = blank(EVERY, len(diaries))
-    return passage(STEADY, begin, history(diaries, through, week=week), every)
+    begin = initial_state(COMMON_LAYOUT, len(diaries))
+    return passage(DEFAULT_TIMELINE, begin, history(diaries, through, week=week), every)
 
 
 def between(found: Passage, first: int, last: int) -> Difference:
-    return difference(LAYOUT, found, day(first).toordinal(), day(last).toordinal())
+    return attribute_change(LAYOUT, found, day(first).toordinal(), day(last).toordinal())
 
 
 def two_days(chance: Random, begun: int) -> tuple[int, int]:
@@ -143,9 +143,9 @@ def test_a_change_of_version_is_a_separate_cause() -> None:
     other = layout_of(_with_other_weights())
     every = {day(number).toordinal() for number in (20, 40)}
     course = VersionTimeline(turns=((day(21).toordinal(), other.version),))
-    found = passage(course, blank(EVERY, 1), history([diary], DAYS), every)
+    found = passage(course, initial_state(COMMON_LAYOUT, 1), history([diary], DAYS), every)
     first, last = sorted(every)
-    moved = difference(other, found, first, last, was=LAYOUT)
+    moved = attribute_change(other, found, first, last, was=LAYOUT)
     before = explain(LAYOUT, found.waypoints[first].state).totals
     after = explain(other, found.waypoints[last].state).totals
     assert moved.totals == pytest.approx(after - before)
@@ -158,7 +158,7 @@ def test_a_change_of_version_is_a_separate_cause() -> None:
 def test_without_any_move_the_state_is_the_initial_one() -> None:
     begun = play([{day(1): Day({"posts": 2})}], 3)[-1].state
     unmoved = history([{}], 4, start=[5])
-    found = passage(STEADY, begun, unmoved, {day(3).toordinal(), day(4).toordinal()})
+    found = passage(DEFAULT_TIMELINE, begun, unmoved, {day(3).toordinal(), day(4).toordinal()})
     assert not between(found, 3, 4).causes.any()
 
 
@@ -166,9 +166,9 @@ def _with_other_weights() -> Version:
     heavier = {"posts": 8.0, "profile_completeness": 7.0}
     signals = tuple(
         replace(signal, weight=heavier.get(signal.name, signal.weight))
-        for signal in CURRENT.signals
+        for signal in CURRENT_VERSION.signals
     )
-    return replace(CURRENT, identifier="2", signals=signals)
+    return replace(CURRENT_VERSION, identifier="2", signals=signals)
 
 
 def _flow(name: str) -> int:

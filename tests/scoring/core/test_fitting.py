@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.core.fitting import Gram, fitted, in_hundredths
+from scoring.core.fitting import Gram, fit_weights, round_to_hundredths
 from scoring.core.layout import Floats
 from tests.scoring.core.histories import quickly
 
@@ -44,7 +44,7 @@ def a_pillar(seed: int) -> tuple[Gram, Floats]:
 @given(st.integers(0, 2**32), st.floats(-2, 4))
 def test_fitted_weights_are_the_optimum(seed: int, pull: float) -> None:
     gram, current = a_pillar(seed)
-    weights = fitted(gram, current, 10**pull)
+    weights = fit_weights(gram, current, 10**pull)
     assert weights == pytest.approx(by_brute_force(gram, current, 10**pull), abs=1e-6)
     assert weights.min() >= 0 and weights.sum() == pytest.approx(25)
 
@@ -52,13 +52,13 @@ def test_fitted_weights_are_the_optimum(seed: int, pull: float) -> None:
 def test_without_readings_the_weights_stay() -> None:
     current = np.array([9.0, 6, 4, 3, 3])
     nothing = Gram(np.zeros((5, 5)), np.zeros(5))
-    assert fitted(nothing, current, 0.01) == pytest.approx(current)
+    assert fit_weights(nothing, current, 0.01) == pytest.approx(current)
 
 
 @quickly()
 @given(st.integers(0, 2**32))
 def test_rounded_weights_add_up_and_are_off_by_less_than_a_hundredth(seed: int) -> None:
     _, weights = a_pillar(seed)
-    rounded = in_hundredths(weights)
+    rounded = round_to_hundredths(weights)
     assert round(float(rounded.sum()), 9) == 25 and rounded.min() >= 0
     assert np.abs(rounded - weights).max() < 0.01 + 1e-9

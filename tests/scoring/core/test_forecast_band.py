@@ -6,7 +6,7 @@ import pytest
 from scoring.core.forecast_band import half_widths
 from scoring.core.habits import habits_of
 from scoring.core.layout import Floats
-from scoring.core.projection import DaysAhead, look_ahead
+from scoring.core.projection import DaysAhead, project_state
 from scoring.core.what_if import Standpoint
 from tests.scoring.core.backtests import LONGEST, backtest, characters, demo
 from tests.scoring.core.histories import LAYOUT, Diary, alone, day, history
@@ -33,7 +33,7 @@ def half(diary: Diary, through: int = 84) -> Floats:
     ahead = DaysAhead(
         np.array([day(n).weekday() < 5 for n in numbers]), np.zeros((1, LONGEST), bool)
     )
-    outlook = look_ahead(LAYOUT, state, habits, ahead)
+    outlook = project_state(LAYOUT, state, habits, ahead)
     widths: Floats = half_widths(Standpoint(LAYOUT, state, habits, outlook), lately, ahead)[0]
     return widths
 

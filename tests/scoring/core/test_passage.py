@@ -7,13 +7,13 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.core.custom_versions import parameters_of, vary
-from scoring.core.explain import difference
-from scoring.core.layout import EVERY, layout_of
+from scoring.core.custom_versions import build_custom_version, parameters_of
+from scoring.core.explain import attribute_change
+from scoring.core.layout import COMMON_LAYOUT, layout_of
 from scoring.core.passage import Passage, passage
-from scoring.core.replay import FactHistory, walk
-from scoring.core.state import State, blank
-from scoring.core.version_timeline import VersionTimeline, legs
+from scoring.core.replay import FactHistory, replay_states
+from scoring.core.state import State, initial_state
+from scoring.core.version_timeline import VersionTimeline, split_by_version
 from scoring.core.versions import VERSION_1
 from tests.scoring.core.histories import Diary, day, history, quickly, random_diary, weeks
 from tests.scoring.core.reference import Day
@@ -21,9 +21,11 @@ from tests.scoring.core.slow_passage import walked
 
 DAYS = 70
 ONE = parameters_of(VERSION_1)
-QUICK = vary(VERSION_1, "1.1", "Quicker", replace(ONE, half_life=10, untracked_half_life=60))
+QUICK = build_custom_version(
+    VERSION_1, "1.1", "Quicker", replace(ONE, half_life=10, untracked_half_life=60)
+)
 HEAVY = {**ONE.weights, "posts": 9.0, "new_followers": 1.0}
-POSTS = vary(VERSION_1, "1.2", "Posts count more", replace(ONE, weights=HEAVY))
+POSTS = build_custom_version(VERSION_1, "1.2", "Posts count more", replace(ONE, weights=HEAVY))
 
 
 def people(chance: Random) -> list[Diary]:
@@ -54,9 +56,9 @@ def a_course(chance: Random) -> VersionTimeline:
 
 def some_kept(course: VersionTimeline, known: FactHistory, chance: Random) -> dict[int, State]:
     """States of all reps at some closes on which all of them moved."""
-    found, state = {}, blank(EVERY, len(known.start))
-    for layout, going, piece in legs(course, state, known):
-        for ordinal, rows, _ in walk(layout, going, piece):
+    found, state = {}, initial_state(COMMON_LAYOUT, len(known.start))
+    for layout, going, piece in split_by_version(course, state, known):
+        for ordinal, rows, _ in replay_states(layout, going, piece):
             if len(rows) == len(known.start) and chance.random() < 0.1:
                 found[ordinal] = going.copy()
     return found
@@ -66,7 +68,7 @@ def assert_same(
     found: Passage, slow: Passage, course: VersionTimeline, first: int, last: int
 ) -> None:
     was, layout = (layout_of(course.on(at)) for at in (first, last))
-    got, expected = (difference(layout, way, first, last, was=was) for way in (found, slow))
+    got, expected = (attribute_change(layout, way, first, last, was=was) for way in (found, slow))
     for name in ("own", "fading", "linkedin", "version", "held", "is_new"):
         assert np.allclose(getattr(got, name), getattr(expected, name), rtol=0, atol=1e-9), name
     assert found.waypoints[last].state.rates.tobytes() == slow.waypoints[last].state.rates.tobytes()
@@ -80,7 +82,7 @@ def test_a_passage_equals_walking_every_day(chance: Random, week: frozenset[int]
     # On the day after the first wanted day at the latest.
     starts = [chance.randint(1, days[0] - day(1).toordinal() + 2) for _ in reps]
     known = history(reps, DAYS, week=week, start=starts)
-    begin, kept = blank(EVERY, len(reps)), some_kept(course, known, chance)
+    begin, kept = initial_state(COMMON_LAYOUT, len(reps)), some_kept(course, known, chance)
     found = passage(course, begin, known, days, {at: kept[at] for at in kept if at > days[0]})
     slow = walked(course, begin, known, days)
     for first, last in [(days[0], days[-1]), (days[0], days[1]), (days[1], days[2])]:
@@ -90,10 +92,16 @@ def test_a_passage_equals_walking_every_day(chance: Random, week: frozenset[int]
 def test_steps_start_from_the_nearest_known_close() -> None:
     known = history([{day(at): Day({"posts": 1}) for at in range(1, DAYS + 1)}], DAYS)
     days = [day(3).toordinal(), day(DAYS).toordinal()]
-    whole = passage(VersionTimeline(), blank(EVERY, 1), known, days).waypoints[days[1]].state
+    whole = (
+        passage(VersionTimeline(), initial_state(COMMON_LAYOUT, 1), known, days)
+        .waypoints[days[1]]
+        .state
+    )
     # Claims the last day's state for the close before: only one further day must be stepped.
     claimed = {day(DAYS - 1).toordinal(): whole}
     found = (
-        passage(VersionTimeline(), blank(EVERY, 1), known, days, claimed).waypoints[days[1]].state
+        passage(VersionTimeline(), initial_state(COMMON_LAYOUT, 1), known, days, claimed)
+        .waypoints[days[1]]
+        .state
     )
     assert found.known_days[0] == whole.known_days[0] + 1 == DAYS + 1

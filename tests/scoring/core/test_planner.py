@@ -8,12 +8,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from scoring.core.actions import ACTIONS, fitting, proposals, spread
-from scoring.core.forecast import Forecast, next_mark, shown_from
+from scoring.core.actions import ACTIONS, interleave_pillars, proposals, proposals_within_minutes
+from scoring.core.forecast import Forecast, display_threshold, next_milestone
 from scoring.core.habits import habits_of
 from scoring.core.layout import Floats
-from scoring.core.planner import Limits, _room, plan
-from scoring.core.projection import DaysAhead, look_ahead
+from scoring.core.planner import Limits, _units_below_cap, cheapest_workload
+from scoring.core.projection import DaysAhead, project_state
 from scoring.core.what_if import Standpoint
 from tests.scoring.core.histories import (
     LAYOUT,
@@ -39,7 +39,7 @@ def standpoint(diary: Diary, days: int = 30) -> Standpoint:
     ahead = DaysAhead(
         np.array([day(n).weekday() < WEEK for n in numbers]), np.zeros((1, days), bool)
     )
-    outlook = look_ahead(LAYOUT, scores.state, habits, ahead).at(np.array([days - 1]))
+    outlook = project_state(LAYOUT, scores.state, habits, ahead).at(np.array([days - 1]))
     return Standpoint(LAYOUT, scores.state, habits, outlook)
 
 
@@ -98,10 +98,10 @@ def test_an_invitation_brings_connections_at_the_reps_own_rate() -> None:
 
 
 def test_proposals_are_spread_over_pillars_and_fit_the_minutes() -> None:
-    found = spread(proposals(standpoint(regular()), week=WEEK, minutes={}))
+    found = interleave_pillars(proposals(standpoint(regular()), week=WEEK, minutes={}))
     first = [each.action.pillar for each in found[:3]]
     assert len(set(first)) == 3
-    chosen = fitting(found, 60)
+    chosen = proposals_within_minutes(found, 60)
     assert chosen and sum(each.minutes for each in chosen) <= 60
 
 
@@ -120,14 +120,14 @@ def all_there_are(here: Standpoint, goal: float, most: int) -> int | None:
     Like a plan, they do nothing more often than still counts: a rep may already send more
     invitations than anyone would advise, and then a plan has none to add.
     """
-    room = dict(zip(NAMES, _room(here, NAMES, WEEK).tolist(), strict=True))
+    room = dict(zip(NAMES, _units_below_cap(here, NAMES, WEEK).tolist(), strict=True))
     minutes = dict(zip(NAMES, [action.minutes for action in ACTIONS], strict=True))
     counts = [range(min(most, room[name]) + 1) for name in SMALL]
     units = np.array(list(product(*counts)), float)
     more = np.zeros((len(units), len(here.own)))
     more[:, [here.own.index(name) for name in SMALL]] = units / WEEK
     costs = units @ np.array([minutes[name] for name in SMALL])
-    met = costs[totals(here, more) >= shown_from(goal)]
+    met = costs[totals(here, more) >= display_threshold(goal)]
     return int(met.min()) if len(met) else None
 
 
@@ -143,7 +143,7 @@ def test_a_plan_costs_at_most_one_of_the_most_expensive_units_more_than_the_opti
     goal = float(here.outlook.totals(LAYOUT)[0, -1]) + climb
     best = all_there_are(here, goal, most)
     limits = Limits(most={name: most if name in SMALL else 0 for name in NAMES})
-    course = plan(here, goal=goal, week=WEEK, limits=limits)
+    course = cheapest_workload(here, goal=goal, week=WEEK, limits=limits)
     if best is None:
         assert not course.reached
     else:
@@ -153,7 +153,9 @@ def test_a_plan_costs_at_most_one_of_the_most_expensive_units_more_than_the_opti
 
 def test_limits_are_respected_and_the_reachable_total_is_returned() -> None:
     here = standpoint(regular())
-    course = plan(here, goal=100, week=WEEK, limits=Limits(minutes=60, most={"posts": 0}))
+    course = cheapest_workload(
+        here, goal=100, week=WEEK, limits=Limits(minutes=60, most={"posts": 0})
+    )
     assert not course.reached
     assert 0 < course.minutes <= 60
     assert "posts" not in course.units
@@ -161,7 +163,7 @@ def test_limits_are_respected_and_the_reachable_total_is_returned() -> None:
 
 
 def test_a_goal_reached_by_present_habits_takes_no_minutes() -> None:
-    course = plan(standpoint(regular()), goal=5, week=WEEK, limits=Limits())
+    course = cheapest_workload(standpoint(regular()), goal=5, week=WEEK, limits=Limits())
     assert (course.units, course.minutes, course.reached) == ({}, 0, True)
 
 
@@ -172,4 +174,4 @@ def test_a_forecast_says_when_a_mark_is_reached_or_where_it_levels_off() -> None
     assert forecast.reaches(70) is None
     assert forecast.leaves(58) is None
     assert forecast.plateau == 60.0
-    assert next_mark(59.4) == 60
+    assert next_milestone(59.4) == 60

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from scoring.core.habits import habits_of
 from scoring.core.layout import Floats
-from scoring.core.projection import DaysAhead, look_ahead
+from scoring.core.projection import DaysAhead, project_state
 from tests.scoring.core.histories import (
     COLUMN,
     LAYOUT,
@@ -37,7 +37,7 @@ def ahead(days: int, off: Set[int] = frozenset()) -> DaysAhead:
 def predicted(diary: Diary, off: Set[int] = frozenset()) -> Floats:
     scores = alone(diary, PAST)[-1]
     habits = habits_of(LAYOUT, history([diary], PAST))
-    outlook = look_ahead(LAYOUT, scores.state, habits, ahead(FUTURE, off))
+    outlook = project_state(LAYOUT, scores.state, habits, ahead(FUTURE, off))
     pillars: Floats = outlook.pillars(LAYOUT)[0]
     return pillars
 
@@ -109,7 +109,7 @@ def test_levels_grow_for_twelve_more_weeks_and_profile_completeness_does_not() -
         for number in range(1, PAST + 1)
     }
     habits = habits_of(LAYOUT, history([diary], PAST))
-    outlook = look_ahead(LAYOUT, alone(diary, PAST)[-1].state, habits, ahead(120))
+    outlook = project_state(LAYOUT, alone(diary, PAST)[-1].state, habits, ahead(120))
     columns = LAYOUT.level_inputs.tolist()
     connections = outlook.levels[0, :, columns.index(COLUMN["connections"])]
     assert connections[[0, 83, 84, 119]].tolist() == [336, 419, 419, 419]

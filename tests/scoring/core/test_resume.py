@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.core.state import blank, pack, unpack
+from scoring.core.state import initial_state, pack, unpack
 from tests.scoring.core.histories import (
     LAYOUT,
     Day,
@@ -32,7 +32,7 @@ def test_continuing_from_a_stored_state_equals_replaying(
 ) -> None:
     whole = alone(diary, DAYS, week=week)
     before = alone(diary, split, week=week)
-    state = unpack(LAYOUT, pack(before[-1].state)) if before else blank(LAYOUT, 1)
+    state = unpack(LAYOUT, pack(before[-1].state)) if before else initial_state(LAYOUT, 1)
     after = alone(diary, DAYS, first=split + 1, week=week, state=state)
     assert bits(before + after) == bits(whole)
 
@@ -40,7 +40,7 @@ def test_continuing_from_a_stored_state_equals_replaying(
 @quickly(10)
 @given(diaries(DAYS))
 def test_one_day_at_a_time_equals_all_at_once(diary: dict[date, Day]) -> None:
-    state, got = blank(LAYOUT, 1), []
+    state, got = initial_state(LAYOUT, 1), []
     for number in range(1, DAYS + 1):
         scores = alone(diary, number, first=number, state=state)
         if scores:

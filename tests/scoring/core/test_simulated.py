@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from tests.scoring.core.histories import CURRENT, Day, alone, day, steady
+from tests.scoring.core.histories import CURRENT_VERSION, Day, alone, day, steady
 from tests.scoring.core.reference import SIGNALS
 
 TARGETS = {name: signal.target for name, signal in SIGNALS.items() if signal.kind == "flow"}
@@ -105,4 +105,4 @@ def test_a_day_never_moves_much() -> None:
 
 
 def test_the_characters_know_every_input() -> None:
-    assert set(ACTIVE) == set(CURRENT.inputs)
+    assert set(ACTIVE) == set(CURRENT_VERSION.inputs)

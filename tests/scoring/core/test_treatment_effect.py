@@ -5,12 +5,12 @@ import pytest
 
 from scoring.core.layout import Floats
 from scoring.core.treatment_effect import (
-    FEWEST,
+    MIN_SAMPLE,
     Interval,
-    Matched,
-    comparable,
-    matched,
+    MatchedDifference,
+    matched_difference,
     mean_change,
+    nearest_outsiders,
 )
 
 TIMES = 200  # simulated programmes; two standard deviations of a coverage of 95 % are ± 3.1
@@ -30,10 +30,14 @@ def test_the_interval_covers_the_true_mean_in_about_95_percent(people: int, true
     assert 0.89 <= share_that_hold(true, found) <= 0.99
 
 
-def beside_others(chance: np.random.Generator, effect: float, people: int, others: int) -> Matched:
+def beside_others(
+    chance: np.random.Generator, effect: float, people: int, others: int
+) -> MatchedDifference:
     """People who start lower than the others; all drift up by 3, and low starters by more."""
     starts, theirs = chance.normal(40, 9, people), chance.normal(43, 11, others)
-    found = matched(starts, effect + _drift(chance, starts), theirs, _drift(chance, theirs))
+    found = matched_difference(
+        starts, effect + _drift(chance, starts), theirs, _drift(chance, theirs)
+    )
     assert found is not None
     return found
 
@@ -55,7 +59,7 @@ def test_matching_recovers_the_effect_and_its_interval_covers_it(
 
 def test_few_people_get_a_mean_and_no_interval() -> None:
     changes = np.array([1.0, 2.0, 3.0, 6.0])
-    assert len(changes) == FEWEST - 1
+    assert len(changes) == MIN_SAMPLE - 1
     assert (mean_change(changes).mean, mean_change(changes).interval) == (3.0, None)
     assert mean_change(np.append(changes, 3.0)).interval is not None
 
@@ -88,9 +92,9 @@ def test_an_interval_is_conclusive_only_if_all_of_it_is_on_one_side_of_zero(
 
 def test_up_to_three_nearest_within_five_points_are_matched_and_can_be_reused() -> None:
     others = np.array([40.0, 46.0, 42.0, 44.9, 39.5])
-    beside, near = comparable(np.array([40.0, 50.0, 70.0]), others)
+    beside, near = nearest_outsiders(np.array([40.0, 50.0, 70.0]), others)
     assert [set(row[ok]) for row, ok in zip(beside, near, strict=True)] == [{0, 4, 2}, {1}, set()]
-    found = matched(np.array([40.0, 50.0, 70.0]), np.zeros(3), others, np.ones(5))
+    found = matched_difference(np.array([40.0, 50.0, 70.0]), np.zeros(3), others, np.ones(5))
     assert found is not None
     assert (found.change.count, found.others, found.left_out) == (2, 4, 1)
     assert found.change.mean == -1
@@ -99,5 +103,8 @@ def test_up_to_three_nearest_within_five_points_are_matched_and_can_be_reused() 
 
 def test_without_comparable_people_there_is_no_comparison() -> None:
     nobody: Floats = np.zeros(0)
-    assert matched(np.array([40.0]), np.array([1.0]), nobody, nobody) is None
-    assert matched(np.array([40.0]), np.array([1.0]), np.array([46.0]), np.array([1.0])) is None
+    assert matched_difference(np.array([40.0]), np.array([1.0]), nobody, nobody) is None
+    assert (
+        matched_difference(np.array([40.0]), np.array([1.0]), np.array([46.0]), np.array([1.0]))
+        is None
+    )

@@ -7,12 +7,12 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.core.custom_versions import parameters_of, vary
-from scoring.core.layout import EVERY, layout_of
+from scoring.core.custom_versions import build_custom_version, parameters_of
+from scoring.core.layout import COMMON_LAYOUT, layout_of
 from scoring.core.replay import Scores
-from scoring.core.state import blank, carry, carry_packed, pack, unpack
-from scoring.core.version_timeline import STEADY, VersionTimeline, replay_along
-from scoring.core.versions import CURRENT, VERSION_1
+from scoring.core.state import carry_over, carry_over_packed, initial_state, pack, unpack
+from scoring.core.version_timeline import DEFAULT_TIMELINE, VersionTimeline, replay_timeline
+from scoring.core.versions import CURRENT_VERSION, VERSION_1
 from tests.scoring.core.histories import (
     Day,
     Diary,
@@ -28,7 +28,9 @@ from tests.scoring.core.histories import (
 
 DAYS = 30
 ONE = parameters_of(VERSION_1)
-QUICK = vary(VERSION_1, "1.1", "Quicker", replace(ONE, half_life=10, untracked_half_life=60))
+QUICK = build_custom_version(
+    VERSION_1, "1.1", "Quicker", replace(ONE, half_life=10, untracked_half_life=60)
+)
 BRIEF = replace(
     VERSION_1,
     identifier="brief",
@@ -37,13 +39,17 @@ BRIEF = replace(
 
 
 def along(course: VersionTimeline, diary: Diary, through: int, first: int = 1) -> list[Scores]:
-    return list(replay_along(course, blank(EVERY, 1), history([diary], through, first=first)))
+    return list(
+        replay_timeline(
+            course, initial_state(COMMON_LAYOUT, 1), history([diary], through, first=first)
+        )
+    )
 
 
 @quickly()
 @given(diaries(DAYS), st.integers(1, DAYS))
 def test_a_course_of_one_version_is_that_version(diary: dict[date, Day], split: int) -> None:
-    assert bits(along(STEADY, diary, DAYS)) == bits(alone(diary, DAYS))
+    assert bits(along(DEFAULT_TIMELINE, diary, DAYS)) == bits(alone(diary, DAYS))
     same = VersionTimeline(turns=((day(split).toordinal(), VERSION_1),))
     assert bits(along(same, diary, DAYS)) == bits(alone(diary, DAYS))
 
@@ -56,8 +62,10 @@ def test_continuing_across_a_change_equals_replaying(
     course = VersionTimeline(turns=((day(turn).toordinal(), QUICK),))
     whole = along(course, diary, DAYS)
     before = along(course, diary, split)
-    state = unpack(EVERY, pack(before[-1].state)) if before else blank(EVERY, 1)
-    after = list(replay_along(course, state, history([diary], DAYS, first=split + 1)))
+    state = (
+        unpack(COMMON_LAYOUT, pack(before[-1].state)) if before else initial_state(COMMON_LAYOUT, 1)
+    )
+    after = list(replay_timeline(course, state, history([diary], DAYS, first=split + 1)))
     assert bits(before + after) == bits(whole)
 
 
@@ -80,10 +88,10 @@ def test_reps_scored_together_across_a_change_equal_each_scored_alone() -> None:
     start, turn = [1, 9, 14, 22], day(14).toordinal()
     course = VersionTimeline(turns=((turn, QUICK),))
     known = history(people, DAYS, start=start)
-    together = list(replay_along(course, blank(EVERY, 4), known))
+    together = list(replay_timeline(course, initial_state(COMMON_LAYOUT, 4), known))
     for rep, diary in enumerate(people):
         mine = history([diary], DAYS, start=[start[rep]])
-        got = list(replay_along(course, blank(EVERY, 1), mine))
+        got = list(replay_timeline(course, initial_state(COMMON_LAYOUT, 1), mine))
         assert bits(together, rep) == bits(got)
 
 
@@ -91,9 +99,9 @@ def test_a_state_is_carried_over_by_name_and_a_new_signal_starts_empty() -> None
     full, brief = layout_of(VERSION_1), layout_of(BRIEF)
     diary = steady(Day({"posts": 2.0, "comments": 3.0, "connections": 90.0}, reading=None), 9)
     state = play([diary], 9)[-1].state
-    carried = carry(state, full, brief)
+    carried = carry_over(state, full, brief)
     assert carried.rates.shape[1] == state.rates.shape[1] - 1
-    again = carry(carried, brief, full)
+    again = carry_over(carried, brief, full)
     posts = full.names.index("posts")
     flow = full.flow_at.tolist().index(posts)
     assert state.tracked[0, posts] and not again.tracked[0, posts]
@@ -102,27 +110,29 @@ def test_a_state_is_carried_over_by_name_and_a_new_signal_starts_empty() -> None
     assert np.array_equal(again.rates[:, others], state.rates[:, others])
     assert np.array_equal(again.corrections, state.corrections)
     assert np.array_equal(again.week_known[:, :, -1], state.week_known[:, :, -1])
-    assert pack(again).tobytes() == carry_packed(pack(carried), brief, full).tobytes()
+    assert pack(again).tobytes() == carry_over_packed(pack(carried), brief, full).tobytes()
 
 
 def test_with_equal_signals_the_state_is_returned_unchanged() -> None:
-    state = blank(EVERY, 3)
-    assert carry(state, layout_of(VERSION_1), layout_of(QUICK)) is state
+    state = initial_state(COMMON_LAYOUT, 3)
+    assert carry_over(state, layout_of(VERSION_1), layout_of(QUICK)) is state
 
 
 def test_a_rep_who_starts_after_a_change_loses_nothing_to_the_earlier_version() -> None:
     """Two reps side by side, one before and one after a version without posts is replaced."""
     diary = steady(Day({"posts": 2.0, "comments": 3.0}), DAYS)
-    course = VersionTimeline(first=BRIEF, turns=((day(15).toordinal(), CURRENT),))
+    course = VersionTimeline(first=BRIEF, turns=((day(15).toordinal(), CURRENT_VERSION),))
     stands = alone(diary, 19)[-1].state
-    state = blank(EVERY, 2)
+    state = initial_state(COMMON_LAYOUT, 2)
     state.put(np.array([1]), stands)
     known = history([diary, diary], DAYS, start=[1, 20])
     got = [
-        each for each in replay_along(course, state, known) if each.ordinal > day(19).toordinal()
+        each for each in replay_timeline(course, state, known) if each.ordinal > day(19).toordinal()
     ]
     assert bits(got, 1) == bits(alone(diary, DAYS))[19:]
 
 
 def test_every_signal_of_every_version_has_a_place() -> None:
-    assert EVERY.names == layout_of(CURRENT).names  # as long as there is only one built-in version
+    assert (
+        COMMON_LAYOUT.names == layout_of(CURRENT_VERSION).names
+    )  # as long as there is only one built-in version

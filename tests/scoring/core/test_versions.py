@@ -9,7 +9,7 @@ import pytest
 from scoring.core.layout import layout_of
 from scoring.core.signals import PILLAR_POINTS, PILLARS, ActiveDays
 from scoring.core.state import pack, unpack
-from scoring.core.versions import CURRENT, OWN_ACTIONS, VERSIONS, Version
+from scoring.core.versions import CURRENT_VERSION, OWN_ACTIONS, VERSIONS, Version
 from teams.base.inputs import INPUTS, SCORED_INPUTS
 from tests.scoring.core.golden import diary_of, parameters, path_of
 from tests.scoring.core.histories import MONDAY, alone
@@ -63,7 +63,7 @@ def test_the_inputs_of_a_version_are_the_scored_facts(version: Version) -> None:
 def test_a_version_is_found_by_its_identifier(version: Version) -> None:
     assert VERSIONS[version.identifier] is version
     assert version.why
-    assert CURRENT in VERSIONS.values()
+    assert CURRENT_VERSION in VERSIONS.values()
 
 
 def test_version_1_is_the_table_of_the_specification() -> None:

@@ -10,7 +10,7 @@ from django.db import connection, connections, transaction
 from django_scopes import scope
 
 from scoring.daily import ledger, runs
-from scoring.daily.ledger import Claim, Done
+from scoring.daily.ledger import PassResult, ShardClaim
 from scoring.models import Run
 from teams.base.sources import Source
 from teams.facts.readings import Reading, save_readings
@@ -74,7 +74,7 @@ def just_before(statement: str, act: Callable[[], object]) -> Iterator[None]:
     assert acted
 
 
-def opened(organization: Organization, number: int) -> Claim:
+def opened(organization: Organization, number: int) -> ShardClaim:
     """Claims the first shard through that day."""
     ledger.open_days(organization, day(number))
     claim = ledger.claim(organization, FIRST)
@@ -106,7 +106,7 @@ def test_a_reading_saved_while_its_rep_is_scored_is_not_lost(world: World) -> No
     claim = opened(world.organization, 4)
     with before_it_is_written(lambda: read(world.rep, day(2), 10, 10, 10, 10)):
         assert work_on(claim) == (1, [])
-    ledger.finish(claim, Done())
+    ledger.finish(claim, PassResult())
     # The rep was not marked as changed when this run began, so the next run scores the reading.
     assert close(world.organization, 4) == 3
     assert [row.last_reading for row in stored(world.rep)] == [None, day(2), day(2), day(2)]
@@ -119,11 +119,11 @@ def test_a_worker_waits_for_an_entry_being_saved_and_scores_it(world: World) -> 
     ledger.open_days(world.organization, day(4))
     with transaction.atomic():
         know(world.rep, {day(2): {"comments": 9}})
-        worker = elsewhere(world.organization, lambda: runs.perform(world.organization, FIRST))
+        worker = elsewhere(world.organization, lambda: runs.close_shard(world.organization, FIRST))
         wait_for(is_waiting)
     assert worker.result(60) == 4
     kept = stored(world.rep)
-    runs.rebuild(world.organization)
+    runs.delete_derived_data(world.organization)
     close(world.organization, 4)
     assert kept == stored(world.rep) and len(kept) == 4
 
@@ -160,7 +160,7 @@ def test_a_day_opened_during_a_claim_is_not_marked_done(world: World) -> None:
         elsewhere(organization, lambda: ledger.open_days(organization, day(6))).result(60)
 
     with just_before("UPDATE", midnight):
-        assert runs.perform(organization, FIRST) == 3
+        assert runs.close_shard(organization, FIRST) == 3
     assert rows()[-2:] == [(0, 5, "done"), (0, 6, "due")]
     close(organization, 7)
     assert days_of(world.rep) == [1, 2, 3, 4, 5, 6, 7]

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import time_machine
 
-from scoring.boards.leaderboard import leaderboard
+from scoring.boards.leaderboard import build_team_board
 from scoring.boards.query import BoardQuery
 from scoring.core.explain import explain
 from scoring.daily import live, runs
@@ -64,7 +64,7 @@ def restated(world: World, since: int, why: Change, before: list[Stored]) -> Non
     assert (run.restated_from, run.restated, Change(run.why)) == (day(since), 1, why)
     assert run.snapshots == len(after) - len(unchanged)
     walked = stored(), kept()
-    runs.rebuild(world.organization)
+    runs.delete_derived_data(world.organization)
     close(world.organization, YEAR)
     assert (stored(), kept()) == walked
 
@@ -122,7 +122,7 @@ def test_many_reps_upload_years_of_history_at_once(world: World, count: int) -> 
     run = Run.objects.get(day=day(700))
     assert run.restated == count and Change.IMPORTED in Change(run.why)
     walked = stored(), kept()
-    runs.rebuild(world.organization)
+    runs.delete_derived_data(world.organization)
     close(world.organization, 700)
     assert (stored(), kept()) == walked
 
@@ -136,7 +136,7 @@ def test_late_facts_around_the_end_of_a_month_are_scored(world: World, known: in
     know(world.rep, {day(known - 4): {"comments": 7}})
     close(world.organization, 72)
     walked = stored(), kept()
-    runs.rebuild(world.organization)
+    runs.delete_derived_data(world.organization)
     close(world.organization, 72)
     assert (stored(), kept()) == walked
     ends = [when for _, when, _ in kept()]
@@ -156,7 +156,7 @@ def test_a_rep_who_changes_team_stays_on_the_old_boards(world: World) -> None:
     assert (run.restated_from, Change(run.why)) == (day(11), Change.TEAM)
     assert [rep.name for rep in Rep.objects.of_team(world.north, day(10))] == [world.rep.name]
     assert not Rep.objects.of_team(world.north, day(11)).exists()
-    board = leaderboard(world.south, BoardQuery(), OVERSEEING)
+    board = build_team_board(world.south, BoardQuery(), OVERSEEING)
     assert board and [row.who.rep.pk for row in board.rows if row.who.rep] == [
         world.rep.pk,
         world.rep_other.pk,
@@ -177,7 +177,7 @@ def test_the_live_score_equals_the_next_close(
 ) -> None:
     log_day(rep=world.rep, day=day(40), values={"posts": 9}, by=world.users["rep"])
     before(world.rep)
-    seen = live.live(world.rep, day(YEAR))
+    seen = live.compute_live_scores(world.rep, day(YEAR))
     close(world.organization, YEAR)
     now = [row.pillars for row in stored(world.rep) if row.day >= day(40)]
     assert [tuple(each.pillars[0].tolist()) for each in seen] == now

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 
 from scoring.daily import ledger, live, runs
-from scoring.daily.ledger import ATTEMPTS, LEASE, SHARD_SIZE, Claim, Done
+from scoring.daily.ledger import LEASE_DURATION, MAX_ATTEMPTS, SHARD_SIZE, PassResult, ShardClaim
 from scoring.daily.tasks import close_days, tick
 from scoring.models import Run, Shard, ShardState
 from teams.base.lease import LeaseLostError
@@ -34,7 +34,7 @@ def organization(world: World) -> Organization:
     return world.organization
 
 
-def claimed(organization: Organization) -> Claim:
+def claimed(organization: Organization) -> ShardClaim:
     """Claims the first shard, which must be free."""
     claim = ledger.claim(organization, FIRST)
     assert claim is not None
@@ -91,7 +91,7 @@ def test_a_shard_is_claimed_once_while_the_lease_lasts(
     ledger.open_days(organization, day(5))
     assert ledger.claim(organization, FIRST)
     assert ledger.claim(organization, FIRST) is None
-    clock.shift(LEASE - timedelta(seconds=1))
+    clock.shift(LEASE_DURATION - timedelta(seconds=1))
     assert ledger.claim(organization, FIRST) is None
 
 
@@ -102,7 +102,7 @@ def test_days_opened_while_a_shard_is_claimed_wait_for_the_lease(
     claim = claimed(organization)
     ledger.open_days(organization, day(5))
     assert ledger.claim(organization, FIRST) is None
-    ledger.finish(claim, Done())
+    ledger.finish(claim, PassResult())
     assert rows() == [(0, 4, "done"), (0, 5, "due")]
 
 
@@ -111,14 +111,14 @@ def test_after_an_expired_lease_is_reclaimed_its_first_holder_cannot_write(
 ) -> None:
     ledger.open_days(organization, day(5))
     first = claimed(organization)
-    clock.shift(LEASE + timedelta(seconds=1))
+    clock.shift(LEASE_DURATION + timedelta(seconds=1))
     second = claimed(organization)
     with pytest.raises(LeaseLostError):
         ledger.renew(first)
     with pytest.raises(LeaseLostError):
         work_on(first)
     with pytest.raises(LeaseLostError):
-        ledger.finish(first, Done())
+        ledger.finish(first, PassResult())
     ledger.release(first, "too late")
     assert stored() == []
     ledger.renew(second)
@@ -130,9 +130,9 @@ def test_a_renewed_lease_cannot_be_claimed(
 ) -> None:
     ledger.open_days(organization, day(5))
     claim = claimed(organization)
-    clock.shift(LEASE - timedelta(seconds=1))
+    clock.shift(LEASE_DURATION - timedelta(seconds=1))
     ledger.renew(claim)
-    clock.shift(LEASE - timedelta(seconds=1))
+    clock.shift(LEASE_DURATION - timedelta(seconds=1))
     assert ledger.claim(organization, FIRST) is None
 
 
@@ -140,13 +140,13 @@ def test_attempts_of_killed_workers_count_and_the_fourth_fails(
     organization: Organization, clock: time_machine.Traveller
 ) -> None:
     ledger.open_days(organization, day(5))
-    for attempt in range(1, ATTEMPTS + 1):
+    for attempt in range(1, MAX_ATTEMPTS + 1):
         claimed(organization)  # and dies
         assert Run.objects.get().attempts == attempt
-        clock.shift(LEASE + timedelta(seconds=1))
+        clock.shift(LEASE_DURATION + timedelta(seconds=1))
     assert ledger.claim(organization, FIRST) is None
     run = Run.objects.get()
-    assert (run.state, run.token, run.attempts) == ("failed", None, ATTEMPTS)
+    assert (run.state, run.token, run.attempts) == ("failed", None, MAX_ATTEMPTS)
 
 
 def test_snapshots_of_a_killed_first_run_are_not_built_upon(
@@ -157,10 +157,12 @@ def test_snapshots_of_a_killed_first_run_are_not_built_upon(
     ledger.open_days(organization, day(5))
     claim = claimed(organization)
     work_on(claim)  # and dies before the run is finished
-    clock.shift(LEASE + timedelta(seconds=1))
+    clock.shift(LEASE_DURATION + timedelta(seconds=1))
     withdraw_reading(OfficialReading.objects.get(day=day(2)), by=world.users["admin"])
     world.rep_other.refresh_from_db()
-    shown = [date.fromordinal(each.ordinal) for each in live.live(world.rep_other, day(5))]
+    shown = [
+        date.fromordinal(each.ordinal) for each in live.compute_live_scores(world.rep_other, day(5))
+    ]
     close(organization, 5)
     assert (days_of(world.rep_other), shown) == ([4, 5], [day(4), day(5)])
 
@@ -173,7 +175,7 @@ def test_a_failing_day_is_tried_three_times_and_then_reported(
     with pytest.raises(RuntimeError, match="2026-01-09 could not be scored in 3 attempts: Value"):
         close(organization, 5)
     run = Run.objects.get(day=day(5))
-    assert (run.state, run.attempts, run.finished_at) == ("failed", ATTEMPTS, None)
+    assert (run.state, run.attempts, run.finished_at) == ("failed", MAX_ATTEMPTS, None)
     assert [row.day for row in stored()] == [day(n) for n in (1, 2, 3, 4)]
 
 
@@ -198,7 +200,7 @@ def test_the_next_days_run_scores_a_failed_day(
     ledger.open_days(organization, day(5))
     Run.objects.filter(day=day(5)).give_up()
     ledger.open_days(organization, day(6))
-    runs.perform(organization, FIRST)
+    runs.close_shard(organization, FIRST)
     assert [row.day for row in stored()] == [day(n) for n in range(1, 7)]
     assert rows()[-2:] == [(0, 5, "done"), (0, 6, "done")]
 
@@ -211,10 +213,10 @@ def test_rescoring_an_earlier_day_goes_on_to_the_last_snapshot(
     close(organization, 6)
     Run.objects.filter(day=day(5)).reopen()
     know(world.rep, {day(3): {"posts": 2}})
-    assert runs.perform(organization, FIRST) == 4  # days 3, 4, 5 and 6
+    assert runs.close_shard(organization, FIRST) == 4  # days 3, 4, 5 and 6
     close(organization, 6)
     restated = stored()
-    runs.rebuild(organization)
+    runs.delete_derived_data(organization)
     close(organization, 6)
     assert stored() == restated
 

@@ -148,7 +148,7 @@ class Walk:
         claim = ledger.claim(self.world.organization, shard)
         if claim:
             work_on(claim, np.array([rep.pk for rep in self.reps[::2]]))
-            self.clock.shift(ledger.LEASE + timedelta(seconds=1))
+            self.clock.shift(ledger.LEASE_DURATION + timedelta(seconds=1))
 
 
 @pytest.mark.parametrize("seed", some([*range(8), 99, 244], 3))  # the last two once found something
@@ -159,7 +159,7 @@ def test_a_rebuild_after_random_events_gives_identical_results(
     walk.take(30)
     walk.close(DAYS)
     walked = stored(), kept()
-    runs.rebuild(world.organization)
+    runs.delete_derived_data(world.organization)
     close(world.organization, DAYS)
     assert (stored(), kept()) == walked
     assert not Rep.objects.changed().filter(changed_from__lte=day(DAYS)).exists()

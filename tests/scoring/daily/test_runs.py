@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from scoring.daily import live, runs
-from scoring.daily.plan import CELLS, Plan
+from scoring.daily.plan import MAX_CELLS, PassPlan
 from scoring.models import Run, Snapshot
 from teams.facts.manual_entry import log_day
 from teams.facts.readings import withdraw_reading
@@ -48,7 +48,7 @@ def test_daily_runs_and_a_rebuild_give_identical_snapshots(world: World) -> None
     for number in range(1, DAYS + 1):
         close(world.organization, number)
     daily = stored()
-    runs.rebuild(world.organization)
+    runs.delete_derived_data(world.organization)
     assert stored() == [] and not Run.objects.exists()
     close(world.organization, DAYS)
     assert stored() == daily
@@ -65,7 +65,7 @@ def test_late_and_piecemeal_facts_give_the_snapshots_of_a_rebuild(world: World) 
     read(late, day(12), 9, 8, 7, 6)
     close(world.organization, DAYS)
     in_pieces = stored()
-    runs.rebuild(world.organization)
+    runs.delete_derived_data(world.organization)
     close(world.organization, DAYS)
     assert stored() == in_pieces
 
@@ -195,7 +195,7 @@ def test_the_live_score_equals_the_later_close(world: World, closed: int | None)
         close(world.organization, closed)
     know(world.rep, {day(9): {"posts": 2}})
     world.rep.refresh_from_db()
-    today = live.live(world.rep, day(9))[-1]
+    today = live.compute_live_scores(world.rep, day(9))[-1]
     close(world.organization, 9)
     (row,) = [each for each in stored(world.rep) if each.day == day(9)]
     assert date.fromordinal(today.ordinal) == row.day
@@ -206,19 +206,19 @@ def test_parts_of_a_plan_fit_in_memory_and_contain_every_rep_once() -> None:
     reps = np.arange(5000, dtype=np.int64)
     base = np.where(reps % 2 == 0, day(1).toordinal(), day(90).toordinal())
     states, marks = np.zeros((5000, 1)), reps > 0
-    plan = Plan(reps, base, base, states, reps, marks, marks, reps)
+    plan = PassPlan(reps, base, base, states, reps, marks, marks, reps)
     parts = list(plan.parts(day(90).toordinal()))
     assert len(parts) > 2
     assert sorted(np.concatenate([part.reps for part in parts]).tolist()) == reps.tolist()
     for part in parts:
         assert (np.diff(part.reps) > 0).all()
         days = day(90).toordinal() - part.base.min() + 1
-        assert len(part) * days * len(LAYOUT.inputs) <= CELLS
+        assert len(part) * days * len(LAYOUT.inputs) <= MAX_CELLS
 
 
 def test_the_live_score_stores_nothing(world: World) -> None:
     know(world.rep, {day(1): {"posts": 1}})
     world.rep.refresh_from_db()
-    assert len(live.live(world.rep, day(4))) == 4
-    assert live.live(world.rep_other, day(4)) == []
+    assert len(live.compute_live_scores(world.rep, day(4))) == 4
+    assert live.compute_live_scores(world.rep_other, day(4)) == []
     assert not Snapshot.objects.exists() and not Run.objects.exists()

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection, transaction
 
 from scoring.daily import save
-from scoring.daily.load import Rows
+from scoring.daily.load import SnapshotRows
 from scoring.models import Snapshot
 from tests.scoring.core.histories import bits, day, play
 from tests.scoring.facts import close, crowd, know, new_rep, read, stored, stored_bits
@@ -78,10 +78,10 @@ def test_existing_snapshots_are_replaced(world: World, vendor: str | None) -> No
     assert (second.last_reading, second.state) == (day(1), Snapshot.State.CURRENT)
 
 
-def _rows(rep: int, ordinals: list[int]) -> Rows:
+def _rows(rep: int, ordinals: list[int]) -> SnapshotRows:
     days, count = np.array(ordinals, np.int64), len(ordinals)
     ones = np.ones(count, np.int64)
-    return Rows(
+    return SnapshotRows(
         reps=ones * rep,
         days=days,
         teams=ones * 0,

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 
 from scoring.daily import runs
-from scoring.daily.live import live
+from scoring.daily.live import compute_live_scores
 from scoring.models import Snapshot
 from teams.facts.manual_entry import log_days
 from teams.models import Rep
@@ -48,7 +48,7 @@ def test_leave_entered_ahead_scores_as_if_entered_on_the_day(world: World) -> No
     Snapshot.objects.all().delete()
     world.rep.days.all().delete()
     world.organization.refresh_from_db()
-    runs.rebuild(world.organization)
+    runs.delete_derived_data(world.organization)
     on_the_day = lived(world, lambda number: off(world.rep, number) if number in LEAVE else None)
     assert ahead == on_the_day and len(ahead) == THROUGH - 20
 
@@ -56,9 +56,9 @@ def test_leave_entered_ahead_scores_as_if_entered_on_the_day(world: World) -> No
 def test_todays_score_ignores_future_leave(world: World) -> None:
     read(world.rep, day(20), 10, 9, 8, 7)
     with time_machine.travel(f"{day(22)}T12:00Z", tick=False):
-        before = live(world.rep, day(22))[-1].totals
+        before = compute_live_scores(world.rep, day(22))[-1].totals
         off(world.rep, *LEAVE)
-        assert live(world.rep, day(22))[-1].totals == before
+        assert compute_live_scores(world.rep, day(22))[-1].totals == before
         assert (world.rep.changed_from, world.rep.changes) == (day(20), 1)
 
 
@@ -70,7 +70,7 @@ def test_a_rep_with_nothing_but_future_leave_has_no_score(
     with time_machine.travel(f"{day(22)}T12:00Z", tick=False):
         off(rep, *LEAVE)
         close(world.organization, 21)
-        assert live(rep, day(22)) == [] and stored(rep) == []
+        assert compute_live_scores(rep, day(22)) == [] and stored(rep) == []
     with time_machine.travel(f"{day(36)}T12:00Z", tick=False):
         close(world.organization, 35)
         assert stored(rep) == [] and {state for _, _, state in ledger()} == {"done"}

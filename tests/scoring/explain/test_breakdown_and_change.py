@@ -6,10 +6,10 @@ from random import Random
 import pytest
 import time_machine
 
-from scoring.core.versions import CURRENT
-from scoring.explain.breakdown import Why, why
-from scoring.explain.change import Changes, changes
-from scoring.explain.signal_evidence import records
+from scoring.core.versions import CURRENT_VERSION
+from scoring.explain.breakdown import ScoreBreakdown, score_breakdown
+from scoring.explain.change import ScoreChange, explain_change
+from scoring.explain.signal_evidence import load_evidence
 from teams.base.sources import Source
 from tests.scoring.core.histories import day, random_diary
 from tests.scoring.facts import close, know, live_through, read
@@ -24,19 +24,19 @@ def _today() -> Iterator[None]:
         yield
 
 
-def told(world: World, *, own: bool = True) -> Why:
+def told(world: World, *, own: bool = True) -> ScoreBreakdown:
     with world.scope():
         world.rep.refresh_from_db()
-        found = why(world.rep, through=day(TODAY), own=own)
+        found = score_breakdown(world.rep, through=day(TODAY), own=own)
     assert found
     return found
 
 
-def changed(world: World, first: int | None, last: int | None, *, own: bool = True) -> Changes:
+def changed(world: World, first: int | None, last: int | None, *, own: bool = True) -> ScoreChange:
     with world.scope():
         world.rep.refresh_from_db()
         since, until = (day(number) if number else None for number in (first, last))
-        return changes(world.rep, since, until, through=day(TODAY), own=own)
+        return explain_change(world.rep, since, until, through=day(TODAY), own=own)
 
 
 def page(world: World, person: Person, path: str = "", status: int = 200) -> str:
@@ -101,7 +101,7 @@ def test_each_signal_shows_what_earns_its_points(world: World) -> None:
 def test_a_rep_sees_the_records_behind_each_signal(world: World) -> None:
     logged(world)
     with world.scope():
-        found = records(world.rep, CURRENT.signals, day(CLOSE))
+        found = load_evidence(world.rep, CURRENT_VERSION.signals, day(CLOSE))
     assert found["posts"].sentence == (
         "known on 58 of the last 60 days, last 1 on 3 March (CSV file)"
     )

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.test import Client
 
-from scoring.daily.runs import bring_up_to_date
+from scoring.daily.runs import close_days_through
 from scoring.guide.forecast import ForecastPage, forecast
 from teams.base.sources import Source
 from teams.facts.readings import Reading, save_readings
@@ -25,7 +25,7 @@ def log(world: World, days: int = 56, *, read: bool = True, **more: int) -> None
         readings = [Reading(world.rep.pk, dates[0], 10, 6, 4, 9)]
         how = OfficialReading.How.API
         save_readings(organization=world.organization, readings=readings, how=how)
-    bring_up_to_date(world.organization, today - timedelta(days=1))
+    close_days_through(world.organization, today - timedelta(days=1))
 
 
 def found(world: World) -> ForecastPage | str:

@@ -16,11 +16,11 @@ from django.utils import timezone
 from django_scopes import scope
 
 from scoring.daily import ledger, runs
-from scoring.daily.ledger import ATTEMPTS
-from scoring.jobs.history import WHY, LedgerDay, RestatedFacts
-from scoring.jobs.jobs import Jobs, jobs
-from scoring.jobs.lag import closable_from, longest_waiting
-from scoring.jobs.progress import MOST_REPS, Working, working
+from scoring.daily.ledger import MAX_ATTEMPTS
+from scoring.jobs.history import REASON_WORDS, LedgerDay, RestatedFacts
+from scoring.jobs.jobs import JobStatus, load_job_status
+from scoring.jobs.lag import closable_from, longest_late_close
+from scoring.jobs.progress import MAX_COUNTED_REPS, JobProgress, load_job_progress
 from scoring.models import Run, ShardState, Tick
 from ssi_project.celery import app
 from teams.base.formatting import duration_words
@@ -60,8 +60,8 @@ def broker_is_down() -> Iterator[None]:
     use(**before)
 
 
-def found(organization: Organization, days: int = 14) -> Jobs:
-    return jobs(organization, days, timezone.now())
+def found(organization: Organization, days: int = 14) -> JobStatus:
+    return load_job_status(organization, days, timezone.now())
 
 
 def newest(organization: Organization) -> LedgerDay:
@@ -76,7 +76,7 @@ def opened(organization: Organization, number: int, **fields: Any) -> Run:
 
 
 def given_up(organization: Organization, number: int, **fields: Any) -> Run:
-    return opened(organization, number, state="failed", attempts=ATTEMPTS, **fields)
+    return opened(organization, number, state="failed", attempts=MAX_ATTEMPTS, **fields)
 
 
 def page(world: World, path: str = "/jobs/", **headers: str) -> str:
@@ -200,7 +200,7 @@ def test_a_rescored_day_of_another_year_shows_the_year() -> None:
 
 
 def test_every_reason_has_words() -> None:
-    assert set(WHY) == set(Change)
+    assert set(REASON_WORDS) == set(Change)
 
 
 def test_times_are_in_the_organisations_time_zone(world: World, organization: Organization) -> None:
@@ -218,10 +218,10 @@ def test_a_failing_day_is_shown_with_its_error_and_attempts(
     close(organization, 4)
     ShardState.objects.update(states=b"poison")
     ledger.open_days(organization, day(5))
-    runs.perform(organization, FIRST)
+    runs.close_shard(organization, FIRST)
     assert "1 shard not done after 1 attempt" in page(world)
-    for _ in range(ATTEMPTS):
-        runs.perform(organization, FIRST)
+    for _ in range(MAX_ATTEMPTS):
+        runs.close_shard(organization, FIRST)
     shown = page(world)
     assert "1 shard given up after 3 attempts" in shown and "<code>ValueError: " in shown
 
@@ -274,7 +274,7 @@ def test_only_admins_have_the_page_in_their_navigation(world: World) -> None:
 
 def test_nothing_waits_when_all_is_done(world: World, organization: Organization) -> None:
     close(organization, 5)
-    assert longest_waiting(Run.objects.all()) is None
+    assert longest_late_close(Run.objects.all()) is None
     assert found(organization).closed_through == "Fri 9 Jan"
     assert "nothing" in page(world)
 
@@ -291,7 +291,7 @@ def test_a_day_waits_from_midnight_in_the_zone_of_its_reps(
     organization: Organization, zone: str, since: str
 ) -> None:
     opened(organization, 5, zone=zone)
-    waiting = longest_waiting(Run.objects.all())
+    waiting = longest_late_close(Run.objects.all())
     assert waiting and waiting.since == datetime.fromisoformat(since)
 
 
@@ -306,7 +306,7 @@ def test_the_zone_that_waited_longest_counts(organization: Organization) -> None
     opened(organization, 5, zone="UTC")
     opened(organization, 5, zone="Asia/Tokyo")
     opened(organization, 4, zone="America/Los_Angeles")
-    waiting = longest_waiting(Run.objects.all())
+    waiting = longest_late_close(Run.objects.all())
     assert waiting and (waiting.day, duration_words(waiting.age(NOON))) == (day(4), "1 d 3 h")
 
 
@@ -356,8 +356,8 @@ def test_a_duration_has_at_most_two_units(seconds: float, words: str) -> None:
 # Progress -----------------------------------------------------------------------------------------
 
 
-def far() -> Working:
-    shown = working(timezone.now())
+def far() -> JobProgress:
+    shown = load_job_progress(timezone.now())
     assert shown
     return shown
 
@@ -367,7 +367,7 @@ def test_no_progress_bar_is_shown_when_nothing_is_due(
 ) -> None:
     close(organization, 4)
     given_up(organization, 5)
-    assert working(timezone.now()) is None
+    assert load_job_progress(timezone.now()) is None
     assert "<progress" not in page(world)
 
 
@@ -407,7 +407,7 @@ def test_reps_with_new_facts_decrease_as_they_are_scored(
 
 
 def test_more_than_ten_thousand_reps_are_not_counted_exactly() -> None:
-    many = Working(day(5), day(5), done=0, shards=1, running=0, reps=MOST_REPS + 1)
+    many = JobProgress(day(5), day(5), done=0, shards=1, running=0, reps=MAX_COUNTED_REPS + 1)
     assert many.to_take_up == "New facts of more than 10,000 reps are still to be taken up."
 
 
@@ -418,7 +418,7 @@ def test_the_progress_bar_is_polled_and_finally_reloads_the_page(
     htmx = {"HX-Request": "true"}
     bar, whole = page(world, "/jobs/progress/", **htmx), page(world)
     assert bar.strip() in whole and "<html" not in bar
-    runs.perform(organization, FIRST)
+    runs.close_shard(organization, FIRST)
     bar, whole = page(world, "/jobs/progress/", **htmx), page(world)
     assert 'hx-get="/jobs/" hx-trigger="load"' in bar and "every 2s" not in bar
     assert 'id="working"' not in whole

@@ -10,7 +10,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.test import Client, override_settings
 
 from scoring.charts.palette import LIGHT, MAIL_TRACK
-from scoring.core.versions import CURRENT
+from scoring.core.versions import CURRENT_VERSION
 from scoring.explain.causes import FADING, NEW, VERSION
 from scoring.notifications.conversation_starters import OPENINGS, opening
 from scoring.notifications.digest import MOST_BYTES, MOST_TEAMS, bar, digest
@@ -108,7 +108,7 @@ def test_a_bar_is_100_wide_with_a_tick_at_70(pillars: tuple[float, ...]) -> None
 
 
 def test_every_cause_has_an_opening_question_without_blame() -> None:
-    causes = {signal.name for signal in CURRENT.signals} | {NEW, FADING, VERSION}
+    causes = {signal.name for signal in CURRENT_VERSION.signals} | {NEW, FADING, VERSION}
     assert set(OPENINGS) == causes
     for cause in (*causes, None):
         said = opening(cause)

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.utils.html import strip_tags
 
-from scoring.daily.active_version import ask_again
+from scoring.daily.active_version import clear_timeline_cache
 from scoring.explain.causes import FADING
 from scoring.notifications import team_news as feeds
 from scoring.notifications.team_news import feed
@@ -78,7 +78,7 @@ def test_a_change_of_model_version_is_listed_with_its_day(world: World) -> None:
     assert "counts from" not in page(world)
     adopted(world, proposed(world), day(50), recompute=True)
     close(world.organization, CLOSE)
-    ask_again()
+    clear_timeline_cache()
     assert "Version 1.1 counts from 23 February on" in page(world)
     assert "counts from" not in page(world, query="?period=7")
 

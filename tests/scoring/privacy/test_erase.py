@@ -9,9 +9,9 @@ import pytest
 import time_machine
 from django.db import connection, transaction
 
-from scoring.boards.teams import overview
+from scoring.boards.teams import teams_overview
 from scoring.daily import ledger, runs
-from scoring.daily.ledger import Done
+from scoring.daily.ledger import PassResult
 from scoring.models import KeptState, ShardState
 from scoring.privacy.erase import erase
 from teams.base.sources import Source
@@ -134,7 +134,7 @@ def test_past_averages_stay_and_no_score_is_added(world: World) -> None:
     live(world)
 
     def figures() -> list[Any]:
-        found = overview([world.north], 30, lambda team: OVERSEEING)
+        found = teams_overview([world.north], 30, lambda team: OVERSEEING)
         assert found
         (facts,) = [each.facts for each in found.teams]
         return [found.close, facts.average, facts.counted, facts.milestones, facts.average_change]
@@ -145,7 +145,7 @@ def test_past_averages_stay_and_no_score_is_added(world: World) -> None:
     board = world.signed_in("admin").get(f"/teams/{world.north.pk}/").content.decode()
     assert "Former rep" in board and "Rep Reyes" not in board
     set_working_days(world.organization, "123456", day(1))
-    runs.rebuild(world.organization)
+    runs.delete_derived_data(world.organization)
     with time_machine.travel(f"{day(CLOSE + 6)}T12:00Z", tick=False):
         close(world.organization, CLOSE + 5)
         assert stored(world.rep) == [row for row in scores if row.rep == world.rep.pk]
@@ -190,7 +190,7 @@ def test_a_rep_erased_while_being_scored_gets_no_snapshot(
     claim = opened(world.organization, CLOSE + 2)
     with before_it_is_written(lambda: forget(world)):
         assert work_on(claim)[1] == []
-    ledger.finish(claim, Done())
+    ledger.finish(claim, PassResult())
     assert stored(world.rep) == before
     assert not KeptState.objects.filter(rep=world.rep).exists()
     assert days_of(Rep.objects.get(name="Stays"))[-1] == CLOSE + 2
@@ -212,7 +212,7 @@ def test_erasing_waits_for_a_worker_that_is_writing(
     eraser.result(60)
     assert days_of(world.rep)[-1] == CLOSE + 29  # the correct scores of the days before
     assert not KeptState.objects.filter(rep=world.rep).exists()
-    ledger.finish(claim, Done())
+    ledger.finish(claim, PassResult())
     clock.shift(timedelta(days=2))
     close(world.organization, CLOSE + 31)
     assert days_of(world.rep)[-1] == CLOSE + 29

@@ -12,7 +12,7 @@ from django_scopes import scope
 from scoring.daily import ledger, runs
 from scoring.explain.rep_score import rep_score
 from scoring.models import KeptState, ShardState
-from scoring.privacy.expire_facts import Expired, expire_facts
+from scoring.privacy.expire_facts import ExpiryResult, expire_facts
 from teams.facts.manual_entry import delete_day, log_day
 from teams.facts.retention import DeletedFacts, NotKeptError, first_kept_day
 from teams.models import AuditEntry, DailyLog, OfficialReading, Organization, Rep, Team
@@ -46,7 +46,7 @@ def clock(world: World) -> Iterator[time_machine.Traveller]:
         yield clock
 
 
-def expire(organization: Organization) -> Expired:
+def expire(organization: Organization) -> ExpiryResult:
     done = expire_facts(organization)
     assert done
     return done
@@ -121,7 +121,7 @@ class Twins:
         self._both(lambda organization: close(organization, self.number - 1))
 
     def a_rebuild(self) -> None:
-        self._both(runs.rebuild)
+        self._both(runs.delete_derived_data)
 
     def a_crash_of_the_database(self) -> None:
         self._both(lambda organization: ShardState.objects.all().delete())
@@ -136,7 +136,7 @@ class Twins:
                     work_on(claim)
 
         self._both(die)
-        self.clock.shift(ledger.LEASE + timedelta(seconds=1))
+        self.clock.shift(ledger.LEASE_DURATION + timedelta(seconds=1))
 
     def expiry(self) -> None:
         expire(self.teams[0].organization)
@@ -179,12 +179,12 @@ def test_facts_before_the_horizon_are_deleted_and_scores_stay(world: World) -> N
     scores, states = stored(), kept()
     done = expire(world.organization)
     # Both reps have a horizon now; only one had facts before it.
-    assert done == Expired(MAY, reps=2, waiting=0, gone=DeletedFacts(39, 1))
+    assert done == ExpiryResult(MAY, reps=2, waiting=0, gone=DeletedFacts(39, 1))
     assert stored() == scores
     assert kept() == [row for row in states if row[1] >= MAY - timedelta(1)] != states
     (entry,) = AuditEntry.objects.filter(action="facts expired")
     assert entry.details == {"before": "2026-05-01", "reps": 2, "days": 39, "readings": 1}
-    assert expire(world.organization) == Expired(MAY)
+    assert expire(world.organization) == ExpiryResult(MAY)
     assert AuditEntry.objects.filter(action="facts expired").count() == 1
 
 
@@ -210,13 +210,13 @@ def test_facts_of_reps_with_outdated_scores_are_not_deleted_yet(world: World) ->
 def test_facts_of_reps_without_a_score_are_deleted(world: World) -> None:
     know(world.rep, {day(1): {"off": True}, day(2): {"meetings": 3}})
     close(world.organization, LAST - 1)
-    assert expire(world.organization) == Expired(MAY, reps=2, gone=DeletedFacts(2, 0))
+    assert expire(world.organization) == ExpiryResult(MAY, reps=2, gone=DeletedFacts(2, 0))
 
 
 def test_an_interrupted_deletion_continues(world: World) -> None:
     live(world)
     stopped = expire_facts(world.organization, in_time=lambda: False)
-    assert stopped == Expired(MAY, unfinished=True)
+    assert stopped == ExpiryResult(MAY, unfinished=True)
     assert expire(world.organization).reps == 2
 
 
@@ -228,7 +228,7 @@ def test_the_horizon_moves_on_by_a_month(world: World, clock: time_machine.Trave
     scores = stored()
     done = expire(world.organization)
     assert done.before == date(2026, 6, 1) and done.gone.days == 10
-    runs.rebuild(world.organization)
+    runs.delete_derived_data(world.organization)
     close(world.organization, LAST + 9)
     assert stored() == scores
 

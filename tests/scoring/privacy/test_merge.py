@@ -75,7 +75,7 @@ def test_a_merged_rep_scores_like_one_with_all_the_facts(
     merge(kept=one, other=two, by=world.users["admin"])
     close(world.organization, CLOSE)
     assert scores(one) == scores(whole)
-    runs.rebuild(world.organization)
+    runs.delete_derived_data(world.organization)
     close(world.organization, CLOSE)
     assert scores(one) == scores(whole) and not stored(two)
 

@@ -61,7 +61,7 @@ def test_an_export_imported_elsewhere_gives_identical_scores(
         file.write_bytes(found[command.replace("import_", "") + ".csv"])
         call_command(command, file, organization="contoso", **how)
     with scope(organization=world.contoso):
-        runs.bring_up_to_date(world.contoso, day(CLOSE))
+        runs.close_days_through(world.contoso, day(CLOSE))
         again = stored()
     bits = [row._replace(rep=0, team=None) for row in stored() if row.rep == number]
     assert [row._replace(rep=0, team=None) for row in again] == bits and bits

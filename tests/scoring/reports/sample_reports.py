@@ -20,7 +20,7 @@ from scoring.reports.content import (
     Score,
 )
 from scoring.reports.spec import ReportSpec, SubjectKind
-from scoring.scores.series import Dot, ScoreSeries
+from scoring.scores.series import ReadingDot, ScoreSeries
 
 FIRST, LAST = date(2026, 8, 31), date(2026, 11, 24)
 ORDER = ReportSpec(SubjectKind.TEAM, 1, FIRST, LAST)
@@ -85,8 +85,8 @@ def person(number: int) -> ReportPerson:
         state="",
         figures=figures(number),
         official=(
-            Dot(FIRST + timedelta(3), 49.55 + number, (12.25, 11.1, 10.2, 16.0 + number)),
-            Dot(LAST - timedelta(9), 58.2 + number, (13.0, 13.1, 12.0, 20.1 + number)),
+            ReadingDot(FIRST + timedelta(3), 49.55 + number, (12.25, 11.1, 10.2, 16.0 + number)),
+            ReadingDot(LAST - timedelta(9), 58.2 + number, (13.0, 13.1, 12.0, 20.1 + number)),
         ),
         causes=(
             ReportedCause("more comments", 3.25),
@@ -161,8 +161,8 @@ def trend(number: int, days: int = 86) -> ScoreSeries:
         pillars=pillars,
         held=tuple(at % 17 > 13 for at in range(days)),
         readings=(
-            Dot(FIRST + timedelta(3), 49.55 + number, (12.25, 11.1, 10.2, 16.0 + number)),
-            Dot(LAST - timedelta(9), 58.2 + number, (13.0, 13.1, 12.0, 20.1 + number)),
+            ReadingDot(FIRST + timedelta(3), 49.55 + number, (12.25, 11.1, 10.2, 16.0 + number)),
+            ReadingDot(LAST - timedelta(9), 58.2 + number, (13.0, 13.1, 12.0, 20.1 + number)),
         ),
         marks=((FIRST + timedelta(33), "Training"),),
         by_day=False,

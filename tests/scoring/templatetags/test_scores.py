@@ -10,7 +10,7 @@ from django.test import override_settings
 
 from scoring.charts.plotly_figures import for_page
 from scoring.charts.trend_chart import total_chart
-from scoring.scores.series import Dot, ScoreSeries
+from scoring.scores.series import ReadingDot, ScoreSeries
 
 FOUR = (16.9, 8.4, 10.2, 16.5)
 
@@ -22,7 +22,13 @@ def shown(markup: str, **context: object) -> str:
 def a_trend() -> ScoreSeries:
     days = (date(2025, 12, 31), date(2026, 1, 1))
     return ScoreSeries(
-        "SSI <b>", days, (51.5, 51.5), (FOUR, FOUR), (False, True), (Dot(days[0], 51, FOUR),), ()
+        "SSI <b>",
+        days,
+        (51.5, 51.5),
+        (FOUR, FOUR),
+        (False, True),
+        (ReadingDot(days[0], 51, FOUR),),
+        (),
     )
 
 

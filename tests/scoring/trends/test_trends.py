@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from scoring.charts.plotly_figures import for_page
 from scoring.models import Snapshot
 from scoring.scores.date_range import DateRange
-from scoring.scores.goals import aims_of_team
+from scoring.scores.goals import goal_paths_of_team
 from scoring.trends.comparison import comparison
 from scoring.trends.comparison_chart import comparison_chart
 from scoring.trends.trends import team_trend
@@ -144,7 +144,7 @@ def test_team_goals_begin_at_the_average_without_extra_queries(north: World) -> 
                 set_on=day(set_on), by_day=day(99),
             )  # fmt: skip
         averages = {each.day: each for each in team_trend(north.north, DateRange()).days}  # type: ignore[union-attr]
-        aims = {aim.what: aim for aim in aims_of_team(north.north)}
+        aims = {aim.what: aim for aim in goal_paths_of_team(north.north)}
     start = averages[day(45)]
     assert set(aims) == {"total", "brand"}  # the people goal has no known start
     assert aims["total"].start == pytest.approx(start.average)

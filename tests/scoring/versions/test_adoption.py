@@ -14,7 +14,7 @@ from django.utils import timezone
 from scoring.core.custom_versions import OutOfBoundsError
 from scoring.daily import ledger, runs
 from scoring.daily import live as live_scores
-from scoring.daily.active_version import course_of
+from scoring.daily.active_version import load_timeline
 from scoring.models import Adoption, KeptState, ModelVersion, ShardState, Snapshot, version_of
 from scoring.versions.adoption import next_open_day, withdraw
 from teams.models import Action, AuditEntry, Rep
@@ -69,7 +69,7 @@ def walked_and_rebuilt(world: World, clock: time_machine.Traveller, seed: int) -
     walk.close(DAYS)
     walked = stored(), kept()
     assert not Rep.objects.changed().filter(changed_from__lte=day(DAYS)).exists()
-    runs.rebuild(world.organization)
+    runs.delete_derived_data(world.organization)
     close(world.organization, DAYS)
     assert (stored(), kept()) == walked
 
@@ -113,7 +113,7 @@ def test_a_late_entry_rescores_old_days_with_their_old_version(world: World) -> 
     close(world.organization, 40)
     assert versions(world.rep) == ["1"] * 34 + ["1.1"] * 6
     walked = stored()
-    runs.rebuild(world.organization)
+    runs.delete_derived_data(world.organization)
     close(world.organization, 40)
     assert stored() == walked
 
@@ -194,7 +194,7 @@ def test_a_version_adopted_while_a_worker_computes_is_applied(world: World) -> N
     ledger.open_days(world.organization, day(10))
     claim = ledger.claim(world.organization, ledger.shards(world.organization)[0])
     assert claim
-    at_hand = runs._at_hand(claim)
+    at_hand = runs._load_stored_states(claim)
     plan = runs._plan(claim, at_hand)
     scored = runs._score(claim, plan)
     adopted(world, proposed(world, POSTS_MORE), day(8), recompute=True)  # while the worker computes
@@ -205,7 +205,7 @@ def test_a_version_adopted_while_a_worker_computes_is_applied(world: World) -> N
     ledger.release(claim, "")
     close(world.organization, 12)
     walked = stored()
-    runs.rebuild(world.organization)
+    runs.delete_derived_data(world.organization)
     close(world.organization, 12)
     assert stored() == walked
     by_day = {row.day: row.version for row in walked}
@@ -217,7 +217,7 @@ def test_the_live_score_uses_the_version_in_effect(world: World) -> None:
     close(world.organization, 9)
     adopted(world, proposed(world), day(11))
     world.rep.refresh_from_db()
-    live = live_scores.live(world.rep, day(12))
+    live = live_scores.compute_live_scores(world.rep, day(12))
     assert [each.version.identifier for each in live] == ["1", "1.1", "1.1"]
     close(world.organization, 12)
     last = stored(world.rep)[-1]
@@ -242,7 +242,7 @@ def test_a_proposal_is_numbered_validated_and_audited(world: World) -> None:
         proposed(world, replace(ONE, weights={**ONE.weights, "posts": 9.0}))
     with pytest.raises(ValidationError, match="Nothing differs"):
         proposed(world, ONE)
-    assert course_of(world.organization).turns == ()
+    assert load_timeline(world.organization).turns == ()
     told = AuditEntry.objects.filter(action=Action.VERSION_PROPOSED)
     assert [each.details["version"] for each in told.order_by("pk")] == ["1.1", "1.2"]
 

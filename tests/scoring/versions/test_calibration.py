@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django_scopes import scope
 
-from scoring.core.versions import CURRENT
+from scoring.core.versions import CURRENT_VERSION
 from scoring.models import Adoption, ModelVersion
 from scoring.versions.calibration import Calibrated, calibrate
 from teams.models import Rep
@@ -52,7 +52,7 @@ def settled(world: World, reps: int = 8, readings: int = 4, **how: object) -> Ca
     with world.scope():
         for number, diary in enumerate(diaries(reps, readings, **how)):
             live_through(new_rep(world.north, f"Rep {number}"), diary)
-        return calibrate(world.organization, CURRENT)
+        return calibrate(world.organization, CURRENT_VERSION)
 
 
 def test_calibrating_from_the_database_lowers_the_error(world: World) -> None:
@@ -70,28 +70,28 @@ def test_reps_whose_early_facts_were_deleted_are_left_out(world: World) -> None:
     settled(world)
     with world.scope():
         Rep.objects.filter(name="Rep 1").update(facts_from=day(90))
-        result = calibrate(world.organization, CURRENT)
+        result = calibrate(world.organization, CURRENT_VERSION)
     assert (result.found.readings, result.told.forgotten, result.told.kept) == (28, 1, 7)
 
 
 def test_the_cached_calibration_is_dropped_when_facts_change(world: World) -> None:
     before = settled(world, reps=5, readings=4)
     with world.scope():
-        again = calibrate(world.organization, CURRENT)
+        again = calibrate(world.organization, CURRENT_VERSION)
         assert [fit.error_after for fit in again.found.fits] == [
             fit.error_after for fit in before.found.fits
         ]
         rep = Rep.objects.get(name="Rep 2")
         read(rep, day(TODAY - 1), 10, 10, 10, 10)
-        assert calibrate(world.organization, CURRENT).found.readings == 21
+        assert calibrate(world.organization, CURRENT_VERSION).found.readings == 21
 
 
 def test_readings_of_other_organisations_are_not_used(world: World) -> None:
     settled(world, reps=5, readings=4)
     with world.scope():
-        assert calibrate(world.organization, CURRENT).found.readings == 20
+        assert calibrate(world.organization, CURRENT_VERSION).found.readings == 20
     with scope(organization=world.contoso):
-        assert calibrate(world.contoso, CURRENT).found.readings == 0
+        assert calibrate(world.contoso, CURRENT_VERSION).found.readings == 0
 
 
 # The command ------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from scoring.core.versions import VERSION_1
-from scoring.daily.active_version import course_of
+from scoring.daily.active_version import load_timeline
 from scoring.models import Adoption, ModelVersion, ShardState, Snapshot, version_of
 from scoring.versions.adoption_preview import effect
 from scoring.versions.forms import VersionForm
@@ -96,11 +96,11 @@ def test_an_admin_adopts_and_withdraws_a_version(world: World) -> None:
     assert "Days before 4 February are closed" in closed.content.decode()
     page = admin.post(address, {"since": f"{day(31)}"}, follow=True).content.decode()
     assert "Version 1.1 counts from 4 February on." in page
-    assert course_of(world.organization).on(day(31).toordinal()).identifier == "1.1"
+    assert load_timeline(world.organization).on(day(31).toordinal()).identifier == "1.1"
     back = f"/model/adoptions/{day(31)}/withdraw/"
     assert "Version 1.1 is taken back." in admin.post(back, follow=True).content.decode()
     assert "Nothing takes over" in admin.post(back, follow=True).content.decode()
-    assert course_of(world.organization).turns == ()
+    assert load_timeline(world.organization).turns == ()
 
 
 def test_the_past_is_recomputed_only_on_request(world: World) -> None:
