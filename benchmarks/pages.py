@@ -24,7 +24,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.measuring import timed, workers
+from benchmarks.measure import timed, workers
 from tests.servers import free_port, postgres_database, wait_for
 
 A_TEAM = 10

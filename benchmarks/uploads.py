@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from benchmarks.measuring import timed, workers
+from benchmarks.measure import timed, workers
 
 REPS, DAYS = 300, 730
 

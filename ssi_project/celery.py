@@ -119,4 +119,15 @@ app.conf.update(
         },
     },
 )
-app.autodiscover_tasks()
+# Task names still begin with `scoring.tasks.` and `teams.tasks.`, so that messages queued by an
+# older release are understood.
+app.autodiscover_tasks(
+    [
+        "scoring.daily",
+        "scoring.notifications",
+        "scoring.privacy",
+        "scoring.reports",
+        "teams.imports",
+        "teams.notifications",
+    ]
+)

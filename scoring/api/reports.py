@@ -12,8 +12,8 @@ from rest_framework.request import Request
 
 from scoring.reports.build import gather
 from scoring.reports.content import Report
-from scoring.reports.design import PAPERS, Design
-from scoring.reports.formats import FORMATS, file_name
+from scoring.reports.render.design import PAPERS, Design
+from scoring.reports.render.formats import FORMATS, file_name
 from scoring.reports.spec import OrderError, ReportSpec, SubjectKind
 from teams.access.getters import Denied, overseen_team_or_404
 from teams.api.base import ScopedView

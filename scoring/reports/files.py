@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
+from scoring.reports.render.writer import form_words
 from scoring.reports.request import how_of
 from scoring.reports.spec import order_of
-from scoring.reports.writer import form_words
 from teams.access.viewer import Viewer
 from teams.base.formatting import counted, day_words
 from teams.models import ReportJob

@@ -4,10 +4,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
+from scoring.reports.render.writer import form_words
 from scoring.reports.request import how_of
 from scoring.reports.spec import SubjectKind, order_of
 from scoring.reports.subjects import TABLES
-from scoring.reports.writer import form_words
 from teams.access.viewer import Viewer
 from teams.models import ReportSchedule
 from teams.reports.schedules import comes_on

@@ -17,11 +17,11 @@ from django.utils import timezone
 from scoring.daily.failpoints import reach
 from scoring.reports.build import gather
 from scoring.reports.content import Report
-from scoring.reports.formats import file_name
 from scoring.reports.mail import is_to_be_mailed, send
+from scoring.reports.render.formats import file_name
+from scoring.reports.render.writer import Writer, writer_for
 from scoring.reports.request import EACH, how_of
 from scoring.reports.spec import OrderError, order_of
-from scoring.reports.writer import Writer, writer_for
 from teams.access.viewer import Viewer, coaching_viewer_of
 from teams.base.formatting import counted
 from teams.base.lease import Lease, LeaseLostError

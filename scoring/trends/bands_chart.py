@@ -1,6 +1,6 @@
 """Chart of how a team was spread over time: bands on each other, the lowest below.
 
-Where nobody was counted there is a gap; a single close is a sliver.
+Days without counted reps are gaps; a single close is a sliver.
 """
 
 from collections.abc import Sequence
@@ -43,7 +43,7 @@ def bands_chart(found: TeamTrend) -> Chart:
 
 
 def _edges(each: TeamDay) -> list[float]:
-    """Where the bands begin and end, in percent of those counted; none where nobody was."""
+    """Where the bands begin and end, in percent of the counted reps; empty without any."""
     if not each.counted:
         return []
     return [0.0, *(100 * some / each.counted for some in accumulate(each.bands))]

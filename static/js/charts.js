@@ -101,22 +101,21 @@
     return found;
   }
 
-  // Difference of each value to the one before, as both are rounded, and the words about it.
+  // Change of each value since the one before, and the words about it.
   function changes({ y, meta: decimals, customdata: words = [] }) {
-    const factor = 10 ** decimals;
     let before = null;
     return y.map((value, at) => {
       if (value === null) return "";
-      const now = Math.round(value * factor);
-      const change = before === null ? "" : ` (${signed((now - before) / factor, decimals)})`;
-      before = now;
+      const change = before === null ? "" : ` (${signed(value - before, decimals)})`;
+      before = value;
       return change + (words[at] ?? "");
     });
   }
 
   function signed(change, decimals) {
-    const sign = change > 0 ? "+" : change < 0 ? "−" : "";
-    return sign + Math.abs(change).toFixed(decimals);
+    const size = Math.round(Math.abs(change) * 10 ** decimals) / 10 ** decimals;
+    const sign = size === 0 ? "" : change > 0 ? "+" : "−";
+    return sign + size.toFixed(decimals);
   }
 
   function tracesOf(chart, page) {

@@ -13,6 +13,7 @@ from tests.browser.conftest import OpenPage, Person, SignIn, Site
 
 NEAR = 2  # pixels
 WIDTHS = (360, 1280)
+NOTE = "<b>%{y}</b> & co"
 CHARTS: dict[str, tuple[Person, str]] = {
     "rep": ("rep", "/reps/{rep}/"),
     "pillars": ("rep", "/reps/{rep}/?view=pillars"),
@@ -65,6 +66,14 @@ SEEN = """
   };
 }
 """
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _noted(site: Site) -> None:
+    """A note that would be markup and a template, if a chart let it."""
+    with scope(organization=site.organization):
+        day = site.organization.last_closed_day() - timedelta(days=1)
+        add_annotation(team=site.team(), day=day, text=NOTE, by=site.user("manager"))
 
 
 def chart_of(page: Page, name: str) -> Locator:
@@ -167,11 +176,7 @@ def rows(chart: Locator, share: float) -> list[str]:
 def test_the_tooltip_has_names_values_changes_and_notes(
     page: Page, let_in: SignIn, site: Site
 ) -> None:
-    with scope(organization=site.organization):
-        day = site.organization.last_closed_day()
-        user, team = site.user("manager"), site.team()
-        add_annotation(team=team, day=day - timedelta(days=1), text="<b>%{y}</b> & co", by=user)
-        name = site.rep("rep").name
+    name, team = site.rep("rep").name, site.team()
     let_in(page, "manager")
     for chart, names in (
         ("compared", [f"A {team.name}: ", f"B {name}: "]),
@@ -188,7 +193,7 @@ def test_the_tooltip_has_names_values_changes_and_notes(
             assert float(value.removesuffix(" %")) >= 0
             assert change[0] in "+−0" and ")" in change
         if chart != "compared":
-            assert "<b>%{y}</b> & co" in " ".join(rows(found, 0.99))
+            assert NOTE in " ".join(rows(found, 0.99))
 
 
 def test_the_tooltip_of_a_rep_says_what_linkedin_said_and_what_is_held(

@@ -123,8 +123,8 @@ def test_plotly_draws_the_trend_on_first_hover_with_the_70_line(
 
     chart = page.locator(".js-plotly-plot")
     expect(chart.get_by_text("70 good")).to_be_visible()
-    expect(chart.locator(".shapelayer path")).to_have_count(1)
-    expect(page.locator("[data-chart] svg.trend")).to_have_count(0)
+    expect(chart.locator(".shapelayer path[style*='dasharray']")).to_have_count(1)
+    expect(page.locator("[data-chart] svg.trend:visible")).to_have_count(0)
 
 
 def test_plotly_draws_on_tap_in_a_view_loaded_by_htmx(

@@ -18,8 +18,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django_scopes import scope
 
+from scoring.daily.tasks import tick
 from scoring.models import Run, Tick
-from scoring.tasks import tick
 from ssi_project.probes import PROBES
 from teams.models import Organization
 from tests.programs import ROOT, environment

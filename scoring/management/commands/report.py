@@ -8,8 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from scoring.reports.build import gather
-from scoring.reports.design import PAPERS, Design
-from scoring.reports.formats import FORMATS
+from scoring.reports.render.design import PAPERS, Design
+from scoring.reports.render.formats import FORMATS
 from scoring.reports.spec import OrderError, ReportSpec, SubjectKind
 from teams.management.options import add_organization, chosen, iso_date, rep_at, team_named
 from teams.models import Action, AuditEntry, Organization, Rep

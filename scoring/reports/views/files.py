@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 from django_scopes import scope, scopes_disabled
 
 from scoring.reports.files import is_any_open, lines
-from scoring.reports.formats import FORMATS
 from scoring.reports.forms import ReportForm, address
+from scoring.reports.render.formats import FORMATS
 from scoring.reports.request import EACH, ONE, ReportOutput, request_report
 from scoring.reports.spec import OrderError, ReportSpec
 from scoring.reports.tasks import queue_report

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_safe
 
 from scoring.reports.build import gather
 from scoring.reports.content import Report
-from scoring.reports.design import design_of
-from scoring.reports.formats import FORMATS, Format, at_once, file_name
 from scoring.reports.forms import ReportForm, address, periods
+from scoring.reports.render.design import design_of
+from scoring.reports.render.formats import FORMATS, Format, at_once, file_name
 from scoring.reports.spec import OrderError, ReportSpec
 from scoring.reports.views.body import body_of
 from scoring.reports.views.files import to_make

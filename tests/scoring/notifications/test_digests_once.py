@@ -10,7 +10,7 @@ from django.core import mail
 from django.test import override_settings
 
 from scoring.notifications.send_digests import send_digests
-from scoring.tasks import queue_notifications, send_notifications_of
+from scoring.notifications.tasks import queue_notifications, send_notifications_of
 from teams.models import Digest, Rep, Role, Sent, User
 from teams.notifications.subscriptions import claim, claim_week, is_due, week_of
 from tests.scoring.daily.test_clocks import LEAP_DAYS, ZONES, changes

@@ -7,8 +7,8 @@ import pytest
 
 from scoring.reports.build import gather
 from scoring.reports.content import Report, ReportPerson
-from scoring.reports.design import Design
-from scoring.reports.formats import FORMATS
+from scoring.reports.render.design import Design
+from scoring.reports.render.formats import FORMATS
 from scoring.reports.spec import ReportSpec, SubjectKind
 from teams.base.formatting import PILLARS, figure, one_decimal, signed, whole
 from teams.models import Rep

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from scoring.privacy.erase import erase
-from scoring.tasks import tidy_reports
+from scoring.reports.tasks import tidy_reports
 from teams.models import AuditEntry, Rep, ReportJob, Role, Team, User
 from teams.reports.files import ERASED, folder_of, path_of
 from tests.scoring.reports.background_reports import (

@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 from openpyxl.cell.cell import Cell
 
-from scoring.reports import fonts
 from scoring.reports.content import Report
-from scoring.reports.design import Design
-from scoring.reports.fonts import readable
-from scoring.reports.formats import FORMATS, file_name
-from scoring.reports.pdf import document, documents
+from scoring.reports.render import fonts
+from scoring.reports.render.design import Design
+from scoring.reports.render.fonts import readable
+from scoring.reports.render.formats import FORMATS, file_name
+from scoring.reports.render.pdf import document, documents
 from teams.audit.exports import FORMULA, plain
 from tests.scoring.reports import sample_reports
 from tests.scoring.reports.read_files import (

@@ -16,7 +16,7 @@ from scoring.reports import mail as report_mail
 from scoring.reports import worker
 from scoring.reports.request import ReportOutput
 from scoring.reports.run_schedules import open_due
-from scoring.tasks import open_scheduled_reports_of, queue_scheduled_reports
+from scoring.reports.tasks import open_scheduled_reports_of, queue_scheduled_reports
 from teams.base.lease import LEASE
 from teams.models import Organization, Programme, ReportJob, ReportSchedule, Role, User
 from teams.notifications.unsubscribe import Mails, Subscription

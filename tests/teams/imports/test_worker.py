@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from teams.base import lease
 from teams.imports import actions, apply, worker
+from teams.imports.tasks import queue_pending_imports, work_on_import
 from teams.models import AuditEntry, Import, ImportedDay
-from teams.tasks import queue_pending_imports, work_on_import
 from tests.teams.importers.archives import shares
 from tests.teams.imports.run_imports import applied, archive, everything, known, send, undone
 from tests.world import World

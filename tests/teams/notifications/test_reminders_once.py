@@ -14,7 +14,7 @@ from django.test import override_settings
 from teams.models import Reminder, Rep, Role, User
 from teams.notifications.reminder_settings import set_reminder
 from teams.notifications.send_reminders import SOME, remind
-from teams.tasks import queue_reminders, send_reminders_of
+from teams.notifications.tasks import queue_reminders, send_reminders_of
 from tests.scoring.core.histories import day
 from tests.teams.notifications.reminder_world import MONDAY, WEDNESDAY, beat, daily, me
 from tests.world import SINCE, World, join

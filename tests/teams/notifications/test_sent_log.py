@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from teams.models import Sent
 from teams.notifications.subscriptions import KEPT, LOOKED, claim
-from teams.tasks import tidy_ledgers
+from teams.notifications.tasks import tidy_ledgers
 from tests.scoring.core.histories import day
 from tests.world import World
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import xlsxwriter
 
-from scoring.charts.canvas import reach
 from scoring.charts.palette import BEFORE, LIGHT, PILLAR_LINES
+from scoring.charts.trend_chart import total_chart
 from scoring.scores.series import ScoreSeries
 
 GRID = {"visible": True, "line": {"color": LIGHT["line"]}}
@@ -44,11 +44,12 @@ def over_time(book: xlsxwriter.Workbook, sheet: str, trend: ScoreSeries, accent:
                 "line": line,
             }
         )
-    low, high = reach(trend.totals)
+    described = total_chart(trend)
     step = max((trend.days[-1] - trend.days[0]).days // 7, 1)
     days = {"date_axis": True, "num_format": "d mmm", "major_unit": step, "major_unit_type": "days"}
     chart.set_x_axis(days | {"major_tick_mark": "none"})
-    chart.set_y_axis({"min": low, "max": high, "major_gridlines": GRID, "line": {"none": True}})
+    scale = {"min": described.low, "max": described.high}
+    chart.set_y_axis(scale | {"major_gridlines": GRID, "line": {"none": True}})
     chart.show_blanks_as("gap")
     return _finished(chart, "Estimated SSI at each close", 320)
 

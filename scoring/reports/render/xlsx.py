@@ -13,11 +13,11 @@ from xlsxwriter.worksheet import Worksheet
 
 from scoring.charts.palette import LIGHT
 from scoring.reports.content import Report, Score
-from scoring.reports.design import Design
-from scoring.reports.pdf_content import period_words
+from scoring.reports.render.design import Design
+from scoring.reports.render.pdf_content import period_words
+from scoring.reports.render.xlsx_charts import by_pillar, over_time
+from scoring.reports.render.xlsx_sheets import TREND, Cell, XlsxSheet, sheets
 from scoring.reports.spec import Section
-from scoring.reports.xlsx_charts import by_pillar, over_time
-from scoring.reports.xlsx_sheets import TREND, Cell, XlsxSheet, sheets
 from teams.base.formatting import PILLARS, figure
 
 OPTIONS = {
