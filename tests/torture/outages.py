@@ -112,7 +112,8 @@ def _two_in_mid_run(stage: Stage, on: Host | None = None) -> None:
     workers = [stage.worker(name, failpoint=points[name], on=on) for name in points]
     stage.ready(*workers)
     stage.ring()
-    until("both are in the middle", lambda: all(each.stopped() for each in workers))
+    both = "both are in the middle", lambda: all(each.stopped() for each in workers)
+    until(*both, every=5.0, meanwhile=stage.ring)  # a tick that waits for 15 seconds expires
 
 
 def _after_return(around: Theatre, stage: Stage, seconds: float, recovery: float) -> Outage:

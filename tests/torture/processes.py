@@ -18,7 +18,7 @@ INTERRUPTED = threading.Event()  # set when all scenarios must end
 def until(
     hope: str,
     holds: Callable[[], object],
-    seconds: float = 60.0,
+    seconds: float = 300.0,  # a busy machine needs a while
     *,
     every: float = 0.1,
     meanwhile: Callable[[], object] = lambda: None,

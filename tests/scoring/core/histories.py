@@ -1,12 +1,11 @@
 """Diaries of made-up reps, their scores by the engine, and Hypothesis strategies for them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from random import Random
 from typing import Any, TypeVar
 
 import numpy as np
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from scoring.core.explain import explain
@@ -113,13 +112,6 @@ def steady(said: Day, days: int, week: frozenset[int] = MONDAY_TO_FRIDAY) -> dic
 
 
 # Random diaries -----------------------------------------------------------------------------------
-
-
-def quickly(examples: int = 25) -> Callable[[T], T]:
-    """Hypothesis settings for model properties: few examples, no deadline."""
-    return settings(
-        max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-    )
 
 
 def an_amount(name: str, chance: Random) -> float:

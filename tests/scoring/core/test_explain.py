@@ -23,7 +23,6 @@ from tests.scoring.core.histories import (
     diaries,
     history,
     play,
-    quickly,
     random_diary,
     weeks,
 )
@@ -50,7 +49,6 @@ def two_days(chance: Random, begun: int) -> tuple[int, int]:
     return first, last
 
 
-@quickly(30)
 @given(diaries(DAYS), weeks, SOME)
 def test_parts_add_up_to_the_difference_of_any_two_days(
     diary: Diary, week: frozenset[int], chance: Random
@@ -63,7 +61,6 @@ def test_parts_add_up_to_the_difference_of_any_two_days(
         assert moved.totals[0] == pytest.approx(change, abs=1e-6)
 
 
-@quickly(30)
 @given(diaries(DAYS), weeks, SOME)
 def test_activity_of_flows_is_never_negative_and_fading_never_positive(
     diary: Diary, week: frozenset[int], chance: Random
@@ -75,7 +72,6 @@ def test_activity_of_flows_is_never_negative_and_fading_never_positive(
     assert not moved.fading[:, others].any()
 
 
-@quickly(15)
 @given(diaries(DAYS))
 def test_unlogged_working_days_move_nothing_tracked(diary: Diary) -> None:
     said = {day(at): Day({"posts": 1}) for at in range(DAYS - 1, DAYS + 1)}
@@ -87,7 +83,6 @@ def test_unlogged_working_days_move_nothing_tracked(diary: Diary) -> None:
     assert moved.held[0] == 20
 
 
-@quickly(15)
 @given(diaries(DAYS), SOME)
 def test_changes_of_untracked_signals_count_as_linkedins(diary: Diary, chance: Random) -> None:
     found = way(diary)
@@ -97,7 +92,6 @@ def test_changes_of_untracked_signals_count_as_linkedins(diary: Diary, chance: R
     assert not moved.own[~tracked].any() and not moved.fading[~tracked].any()
 
 
-@quickly(15)
 @given(st.lists(diaries(DAYS), min_size=2, max_size=4), SOME)
 def test_other_reps_in_the_query_make_no_difference(some: list[Diary], chance: Random) -> None:
     first, last = two_days(chance, 1)

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from scoring.core.fitting import Gram, fit_weights, round_to_hundredths
 from scoring.core.layout import Floats
-from tests.scoring.core.histories import quickly
 
 
 def by_brute_force(gram: Gram, current: Floats, pull: float) -> Floats:
@@ -40,7 +39,6 @@ def a_pillar(seed: int) -> tuple[Gram, Floats]:
     return Gram.of(strengths, chance.random(rows) * 25), current * 25 / current.sum()
 
 
-@quickly(60)
 @given(st.integers(0, 2**32), st.floats(-2, 4))
 def test_fitted_weights_are_the_optimum(seed: int, pull: float) -> None:
     gram, current = a_pillar(seed)
@@ -55,7 +53,6 @@ def test_without_readings_the_weights_stay() -> None:
     assert fit_weights(nothing, current, 0.01) == pytest.approx(current)
 
 
-@quickly()
 @given(st.integers(0, 2**32))
 def test_rounded_weights_add_up_and_are_off_by_less_than_a_hundredth(seed: int) -> None:
     _, weights = a_pillar(seed)

@@ -15,7 +15,7 @@ from scoring.core.replay import FactHistory, replay_states
 from scoring.core.state import State, initial_state
 from scoring.core.version_timeline import VersionTimeline, split_by_version
 from scoring.core.versions import VERSION_1
-from tests.scoring.core.histories import Diary, day, history, quickly, random_diary, weeks
+from tests.scoring.core.histories import Diary, day, history, random_diary, weeks
 from tests.scoring.core.reference import Day
 from tests.scoring.core.slow_passage import walked
 
@@ -74,7 +74,6 @@ def assert_same(
     assert found.waypoints[last].state.rates.tobytes() == slow.waypoints[last].state.rates.tobytes()
 
 
-@quickly(60)
 @given(st.integers(0, 2**32).map(Random), weeks)
 def test_a_passage_equals_walking_every_day(chance: Random, week: frozenset[int]) -> None:
     reps, course = people(chance), a_course(chance)

@@ -23,7 +23,6 @@ from tests.scoring.core.histories import (
     day,
     diaries,
     history,
-    quickly,
     random_diary,
 )
 
@@ -56,7 +55,6 @@ def totals(here: Standpoint, more: Floats) -> Floats:
 known = diaries(PAST).filter(lambda diary: bool(alone(diary, PAST)))
 
 
-@quickly()
 @given(known, st.integers(0, 2**32))
 def test_more_of_an_action_never_predicts_less(diary: Diary, seed: int) -> None:
     here, chance = standpoint(diary), Random(seed)
@@ -66,7 +64,6 @@ def test_more_of_an_action_never_predicts_less(diary: Diary, seed: int) -> None:
     assert totals(here, some)[0] >= totals(here, 0 * some)[0] - 1e-9
 
 
-@quickly()
 @given(known)
 def test_doing_no_more_changes_nothing(diary: Diary) -> None:
     here = standpoint(diary)
@@ -131,7 +128,6 @@ def all_there_are(here: Standpoint, goal: float, most: int) -> int | None:
     return int(met.min()) if len(met) else None
 
 
-@quickly(25)
 @given(known, st.floats(0.5, 6), st.sampled_from([10, 30, 60]))
 @example(random_diary(Random(219), 35), 1.0, 10)  # more invitations than a plan adds to
 def test_a_plan_costs_at_most_one_of_the_most_expensive_units_more_than_the_optimum(

@@ -21,7 +21,6 @@ from tests.scoring.core.histories import (
     day,
     diaries,
     history,
-    quickly,
 )
 from tests.scoring.core.reference import Day as Said
 
@@ -47,7 +46,6 @@ def lived(diary: Diary, through: int = PAST + FUTURE) -> Floats:
     return np.array(scores[-FUTURE:])
 
 
-@quickly()
 @given(st.integers(0, 2**32), st.integers(1, 20))
 def test_constant_habits_lead_to_exactly_what_was_predicted(seed: int, reads: int) -> None:
     chance = Random(seed)
@@ -83,7 +81,6 @@ def test_unlogged_days_ahead_are_held_as_in_the_engine() -> None:
     np.testing.assert_allclose(predicted(past), lived(past), atol=1e-9)
 
 
-@quickly()
 @given(diaries(PAST))
 def test_a_prediction_is_a_valid_score(diary: Diary) -> None:
     if not alone(diary, PAST):

@@ -19,7 +19,6 @@ from tests.scoring.core.histories import (
     day,
     diaries,
     points,
-    quickly,
     weeks,
 )
 
@@ -44,7 +43,6 @@ def next_number(working: bool) -> int:
     return next(n for n in after if (day(n).weekday() in MONDAY_TO_FRIDAY) == working)
 
 
-@quickly()
 @given(known, weeks)
 def test_pillars_stay_within_25_and_the_total_within_100(
     diary: Diary, week: frozenset[int]
@@ -54,7 +52,6 @@ def test_pillars_stay_within_25_and_the_total_within_100(
         assert 0 <= scores.totals[0] <= 100
 
 
-@quickly()
 @given(known, numbers, flows, st.integers(0, 40), st.integers(1, 40))
 def test_a_larger_count_never_lowers_its_flow_on_that_day_or_later(
     diary: Diary, number: int, flow: str, count: int, more: int
@@ -66,7 +63,6 @@ def test_a_larger_count_never_lowers_its_flow_on_that_day_or_later(
         assert points(after, "active") >= points(before, "active") - 1e-12
 
 
-@quickly()
 @given(known, numbers, flows)
 def test_ten_times_the_cap_adds_nothing_to_the_cap(diary: Diary, number: int, flow: str) -> None:
     cap = alone(saying(diary, number, **{flow: CAPS[flow]}), DAYS)
@@ -74,7 +70,6 @@ def test_ten_times_the_cap_adds_nothing_to_the_cap(diary: Diary, number: int, fl
     assert [each.totals[0] for each in tenfold] == [each.totals[0] for each in cap]
 
 
-@quickly()
 @given(known, numbers, flows, st.floats(0.1, 0.9))
 def test_less_than_the_cap_is_worth_less(diary: Diary, number: int, flow: str, part: float) -> None:
     diary = {each: replace(said, reading=None) for each, said in diary.items()}
@@ -83,7 +78,6 @@ def test_less_than_the_cap_is_worth_less(diary: Diary, number: int, flow: str, p
     assert points(less, flow) < points(cap, flow)
 
 
-@quickly()
 @given(known, st.booleans())
 def test_with_every_own_action_a_known_zero_no_flow_of_an_own_action_rises(
     diary: Diary, working: bool
@@ -95,7 +89,6 @@ def test_with_every_own_action_a_known_zero_no_flow_of_an_own_action_rises(
         assert points(after, flow) <= points(before, flow)
 
 
-@quickly()
 @given(known)
 def test_on_an_unlogged_working_day_nothing_tracked_moves(diary: Diary) -> None:
     number = next_number(working=True)
@@ -107,7 +100,6 @@ def test_on_an_unlogged_working_day_nothing_tracked_moves(diary: Diary) -> None:
     assert after.known_days[0] <= before.known_days[0]
 
 
-@quickly()
 @given(known)
 def test_on_an_unlogged_day_off_nothing_tracked_moves(diary: Diary) -> None:
     number = next_number(working=False)
@@ -118,7 +110,6 @@ def test_on_an_unlogged_day_off_nothing_tracked_moves(diary: Diary) -> None:
     assert (after.state.corrections == before.state.corrections).all()
 
 
-@quickly()
 @given(known, weeks)
 def test_points_and_correction_add_up_to_the_total(diary: Diary, week: frozenset[int]) -> None:
     for scores in alone(diary, DAYS + 10, week=week):
@@ -129,7 +120,6 @@ def test_points_and_correction_add_up_to_the_total(diary: Diary, week: frozenset
         assert np.isnan(told.left[~told.tracked]).all()
 
 
-@quickly()
 @given(known, known, numbers)
 def test_a_changed_day_changes_that_day_and_later_ones_only(
     diary: Diary, other: Diary, number: int

@@ -18,7 +18,6 @@ from tests.scoring.core.histories import (
     alone,
     day,
     diaries,
-    quickly,
     random_diary,
     weeks,
 )
@@ -64,7 +63,6 @@ def test_random_quarters_are_scored_equally(seed: int) -> None:
     compare(random_diary(Random(seed), 70), 90)
 
 
-@quickly(40)
 @given(diaries(25), weeks)
 def test_odd_working_weeks_are_scored_equally(diary: dict[date, Day], week: frozenset[int]) -> None:
     compare(diary, 30, week)

@@ -17,7 +17,6 @@ from tests.scoring.core.histories import (
     day,
     diaries,
     play,
-    quickly,
     random_diary,
     weeks,
 )
@@ -25,7 +24,6 @@ from tests.scoring.core.histories import (
 DAYS = 30
 
 
-@quickly()
 @given(diaries(DAYS), weeks, st.integers(1, DAYS - 1))
 def test_continuing_from_a_stored_state_equals_replaying(
     diary: dict[date, Day], week: frozenset[int], split: int
@@ -37,7 +35,6 @@ def test_continuing_from_a_stored_state_equals_replaying(
     assert bits(before + after) == bits(whole)
 
 
-@quickly(10)
 @given(diaries(DAYS))
 def test_one_day_at_a_time_equals_all_at_once(diary: dict[date, Day]) -> None:
     state, got = initial_state(LAYOUT, 1), []
@@ -49,7 +46,6 @@ def test_one_day_at_a_time_equals_all_at_once(diary: dict[date, Day]) -> None:
     assert bits(got) == bits(alone(diary, DAYS))
 
 
-@quickly()
 @given(diaries(DAYS))
 def test_a_state_survives_packing_exactly(diary: dict[date, Day]) -> None:
     for scores in alone(diary, DAYS):

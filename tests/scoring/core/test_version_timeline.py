@@ -22,7 +22,6 @@ from tests.scoring.core.histories import (
     diaries,
     history,
     play,
-    quickly,
     steady,
 )
 
@@ -46,7 +45,6 @@ def along(course: VersionTimeline, diary: Diary, through: int, first: int = 1) -
     )
 
 
-@quickly()
 @given(diaries(DAYS), st.integers(1, DAYS))
 def test_a_course_of_one_version_is_that_version(diary: dict[date, Day], split: int) -> None:
     assert bits(along(DEFAULT_TIMELINE, diary, DAYS)) == bits(alone(diary, DAYS))
@@ -54,7 +52,6 @@ def test_a_course_of_one_version_is_that_version(diary: dict[date, Day], split: 
     assert bits(along(same, diary, DAYS)) == bits(alone(diary, DAYS))
 
 
-@quickly()
 @given(diaries(DAYS), st.integers(1, DAYS), st.integers(1, DAYS - 1))
 def test_continuing_across_a_change_equals_replaying(
     diary: dict[date, Day], turn: int, split: int
@@ -69,7 +66,6 @@ def test_continuing_across_a_change_equals_replaying(
     assert bits(before + after) == bits(whole)
 
 
-@quickly()
 @given(diaries(DAYS), st.integers(1, DAYS))
 def test_days_before_a_change_keep_their_version_and_scores(
     diary: dict[date, Day], turn: int

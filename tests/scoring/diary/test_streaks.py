@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scoring.diary.streaks import DAYS_READ, Streak, first_read, logs_of, marks, streak, streak_of
 from teams.facts.manual_entry import log_day
 from teams.models import DailyLog, Organization, Rep
-from tests.scoring.core.histories import MONDAY, day, quickly
+from tests.scoring.core.histories import MONDAY, day
 from tests.scoring.facts import know, read
 from tests.world import World
 
@@ -37,7 +37,6 @@ def slow(days: list[bool | None]) -> Streak:
     return Streak(max(until_now), max(all_of_them), and_more=unbroken(days) > 0)
 
 
-@quickly(200)
 @given(st.lists(st.sampled_from([True, False, None]), max_size=40))
 def test_a_streak_equals_the_reference(days: list[bool | None]) -> None:
     assert streak(days) == slow(days)
@@ -57,7 +56,6 @@ def slowly_marked(
     return None if when == today else False
 
 
-@quickly(200)
 @given(
     st.lists(st.sampled_from(["12345", "1234", "67", ALL_THE_WEEK]), min_size=1, max_size=3),
     st.sets(DAYS),
