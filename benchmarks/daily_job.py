@@ -22,8 +22,8 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.embedded import on_sqlite
-from benchmarks.measuring import RUNS, median, spread, timed, workers
+from benchmarks.measure import RUNS, median, spread, timed, workers
+from benchmarks.sqlite import on_sqlite
 from benchmarks.uploads import uploads
 from tests.servers import postgres_database
 

@@ -18,7 +18,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.measuring import median, spread, timed
+from benchmarks.measure import median, spread, timed
 
 TIMES = 20
 DAYS = 400

@@ -24,7 +24,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.measuring import timed, workers
+from benchmarks.measure import timed, workers
 from tests.servers import free_port, postgres_database, wait_for
 
 A_TEAM = 10
@@ -118,13 +118,13 @@ def visitors(organization: Any, since: date) -> list[Visitor]:
 @contextmanager
 def web() -> Iterator[HTTPConnection]:
     """A connection to the web server that `serve` would start."""
-    from ssi_project.management.commands.serve import answers, programs
+    from ssi_project.management.commands.serve import is_answering, programs
 
     port = free_port()
     server = programs("127.0.0.1", port, 1)[0]
     with Popen(server.command, env={**os.environ, **server.environment}) as process:
         try:
-            wait_for(lambda: answers("127.0.0.1", port))
+            wait_for(lambda: is_answering("127.0.0.1", port))
             yield HTTPConnection("127.0.0.1", port, timeout=30)
         finally:
             process.terminate()

@@ -20,7 +20,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.measuring import spread, timed
+from benchmarks.measure import spread, timed
 
 DAYS, PERIOD, TIMES = 200, 90, 3
 
@@ -49,7 +49,7 @@ def megabytes() -> float:
 @contextmanager
 def engine_timed() -> Any:
     """Context with a list that collects the seconds of each call of the PDF engine."""
-    from scoring.reports import pdf, typst_engine
+    from scoring.reports.render import pdf, typst_engine
 
     spent: list[float] = []
 
@@ -93,9 +93,9 @@ def measure() -> None:
     django.setup()
     from django_scopes import scope
 
-    from scoring.reports.design import Design
-    from scoring.reports.formats import FORMATS
-    from scoring.reports.pdf import document
+    from scoring.reports.render.design import Design
+    from scoring.reports.render.formats import FORMATS
+    from scoring.reports.render.pdf import document
     from teams.models import Organization
 
     with scope(organization=Organization.objects.get()):

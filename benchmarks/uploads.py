@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from benchmarks.measuring import timed, workers
+from benchmarks.measure import timed, workers
 
 REPS, DAYS = 300, 730
 
@@ -27,13 +27,13 @@ def _take_in(organization: Any, first: date) -> None:
     from django_scopes import scope
 
     from teams.base.sources import Source
-    from teams.facts.save_days import Entry, save_days
+    from teams.facts.save_days import DayEntry, save_days
     from teams.models import Rep
 
     with scope(organization=organization):
         for rep in Rep.objects.values_list("pk", flat=True):
             days = [
-                Entry(rep, first + timedelta(days=n), {"posts": n % 3, "comments": n % 7})
+                DayEntry(rep, first + timedelta(days=n), {"posts": n % 3, "comments": n % 7})
                 for n in range(DAYS)
             ]
             save_days(organization=organization, source=Source.CSV, entries=days)

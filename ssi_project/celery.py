@@ -14,8 +14,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ssi_project.settings")
 from django.conf import settings
 
 TICK_SECONDS = 15
-REMINDING_SECONDS = 300  # seconds; the longest delay of a reminder, digest or alert
-EXPIRY_SECONDS = 3600  # seconds; facts expire by the month, so an hour's delay does not matter
+REMINDER_INTERVAL_SECONDS = 300  # seconds; the longest delay of a reminder, digest or alert
+# seconds; facts expire by the month, so an hour's delay does not matter
+EXPIRY_INTERVAL_SECONDS = 3600
 
 
 def _broker() -> dict[str, Any]:
@@ -79,13 +80,13 @@ app.conf.update(
         },
         "tidy": {
             "task": "teams.tasks.tidy_imports",
-            "schedule": EXPIRY_SECONDS,
-            "options": {"expires": EXPIRY_SECONDS},
+            "schedule": EXPIRY_INTERVAL_SECONDS,
+            "options": {"expires": EXPIRY_INTERVAL_SECONDS},
         },
         "tidy ledgers": {
             "task": "teams.tasks.tidy_ledgers",
-            "schedule": EXPIRY_SECONDS,
-            "options": {"expires": EXPIRY_SECONDS},
+            "schedule": EXPIRY_INTERVAL_SECONDS,
+            "options": {"expires": EXPIRY_INTERVAL_SECONDS},
         },
         "reports": {
             "task": "scoring.tasks.ring_for_reports",
@@ -94,29 +95,40 @@ app.conf.update(
         },
         "reports by the calendar": {
             "task": "scoring.tasks.schedule_reports",
-            "schedule": REMINDING_SECONDS,
-            "options": {"expires": REMINDING_SECONDS},
+            "schedule": REMINDER_INTERVAL_SECONDS,
+            "options": {"expires": REMINDER_INTERVAL_SECONDS},
         },
         "tidy reports": {
             "task": "scoring.tasks.tidy_reports",
-            "schedule": EXPIRY_SECONDS,
-            "options": {"expires": EXPIRY_SECONDS},
+            "schedule": EXPIRY_INTERVAL_SECONDS,
+            "options": {"expires": EXPIRY_INTERVAL_SECONDS},
         },
         "expire": {
             "task": "scoring.tasks.expire",
-            "schedule": EXPIRY_SECONDS,
-            "options": {"expires": EXPIRY_SECONDS},
+            "schedule": EXPIRY_INTERVAL_SECONDS,
+            "options": {"expires": EXPIRY_INTERVAL_SECONDS},
         },
         "remind": {
             "task": "teams.tasks.remind",
-            "schedule": REMINDING_SECONDS,
-            "options": {"expires": REMINDING_SECONDS},
+            "schedule": REMINDER_INTERVAL_SECONDS,
+            "options": {"expires": REMINDER_INTERVAL_SECONDS},
         },
         "tell": {
             "task": "scoring.tasks.tell",
-            "schedule": REMINDING_SECONDS,
-            "options": {"expires": REMINDING_SECONDS},
+            "schedule": REMINDER_INTERVAL_SECONDS,
+            "options": {"expires": REMINDER_INTERVAL_SECONDS},
         },
     },
 )
-app.autodiscover_tasks()
+# Task names still begin with `scoring.tasks.` and `teams.tasks.`, so that messages queued by an
+# older release are understood.
+app.autodiscover_tasks(
+    [
+        "scoring.daily",
+        "scoring.notifications",
+        "scoring.privacy",
+        "scoring.reports",
+        "teams.imports",
+        "teams.notifications",
+    ]
+)

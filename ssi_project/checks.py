@@ -7,7 +7,7 @@ from django.core.checks import CheckMessage, Tags, Warning, register
 
 
 @register(Tags.security, deploy=True)
-def secret_key_is_given(**_: Any) -> list[CheckMessage]:
+def check_secret_key(**_: Any) -> list[CheckMessage]:
     """Warns if SECRET_KEY is the one generated in the data folder."""
     if settings.SECRET_KEY_IN_ENVIRONMENT:
         return []
@@ -21,7 +21,7 @@ def secret_key_is_given(**_: Any) -> list[CheckMessage]:
 
 
 @register(Tags.security, deploy=True)
-def site_url_is_given(**_: Any) -> list[CheckMessage]:
+def check_site_url(**_: Any) -> list[CheckMessage]:
     """Warns if SITE_URL is unset, so that links in mails point to this machine."""
     if settings.SITE_URL_IN_ENVIRONMENT:
         return []

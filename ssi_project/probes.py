@@ -17,29 +17,31 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from scoring.jobs.health import health, metrics
-from teams.base.formatting import counted, span
+from teams.base.formatting import count_words, duration_words
 
-TEXT = "text/plain; charset=utf-8"
-PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"
+TEXT_TYPE = "text/plain; charset=utf-8"
+PROMETHEUS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 View = Callable[[HttpRequest], HttpResponse]
 
 
-def _said(sentence: str, *, well: bool = True) -> HttpResponse:
-    return HttpResponse(f"{sentence}\n", content_type=TEXT, status=200 if well else 503)
+def _probe_response(sentence: str, *, well: bool = True) -> HttpResponse:
+    return HttpResponse(f"{sentence}\n", content_type=TEXT_TYPE, status=200 if well else 503)
 
 
-def alive() -> HttpResponse:
+def check_liveness() -> HttpResponse:
     """Liveness: the process answers; checks nothing else."""
-    return _said("Here.")
+    return _probe_response("Here.")
 
 
-def ready() -> HttpResponse:
+def check_readiness() -> HttpResponse:
     """Readiness: the database answers and has all migrations of this code."""
     missing = _migrations() - set(MigrationRecorder(connection).applied_migrations())
     if missing:
-        return _said(f"The database lacks {counted(len(missing), 'migration')}.", well=False)
-    return _said("Ready.")
+        return _probe_response(
+            f"The database lacks {count_words(len(missing), 'migration')}.", well=False
+        )
+    return _probe_response("Ready.")
 
 
 @cache
@@ -48,38 +50,44 @@ def _migrations() -> frozenset[tuple[str, str]]:
     return frozenset(MigrationLoader(None).graph.nodes)
 
 
-def jobs() -> HttpResponse:
+def check_jobs() -> HttpResponse:
     """Health of the daily job: the scheduler is running and no day has been due for too long."""
     found = health()
     if found.complaints:
-        return _said("\n".join(found.complaints), well=False)
-    waiting = f"the oldest day has been waiting for {span(found.waiting)}" if found.waiting else ""
-    return _said(f"The daily work gets done; {waiting or 'no day is waiting'}.")
+        return _probe_response("\n".join(found.complaints), well=False)
+    waiting = (
+        f"the oldest day has been waiting for {duration_words(found.waiting)}"
+        if found.waiting
+        else ""
+    )
+    return _probe_response(f"The daily work gets done; {waiting or 'no day is waiting'}.")
 
 
 def gauges() -> HttpResponse:
     """Health figures in Prometheus text format."""
-    return HttpResponse(metrics(health()), content_type=PROMETHEUS)
+    return HttpResponse(metrics(health()), content_type=PROMETHEUS_TYPE)
 
 
-def _view(probe: Callable[[], HttpResponse]) -> View:
+def _probe_view(probe: Callable[[], HttpResponse]) -> View:
     """Wraps a probe as a view that answers 503 when the database is unavailable."""
 
     def view(_: HttpRequest) -> HttpResponse:
         try:
             return probe()
         except DatabaseFault:
-            return _said("The database does not answer, or was never migrated.", well=False)
+            return _probe_response(
+                "The database does not answer, or was never migrated.", well=False
+            )
 
     guarded: View = never_cache(require_safe(view))
     return guarded
 
 
 PROBES: dict[str, View] = {
-    "healthz": _view(alive),
-    "readyz": _view(ready),
-    "healthz/jobs": _view(jobs),
-    "metrics": _view(gauges),
+    "healthz": _probe_view(check_liveness),
+    "readyz": _probe_view(check_readiness),
+    "healthz/jobs": _probe_view(check_jobs),
+    "metrics": _probe_view(gauges),
 }
 urlpatterns = [path(route, view) for route, view in PROBES.items()]
 

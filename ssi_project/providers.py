@@ -7,12 +7,12 @@ from urllib.parse import urlsplit
 
 from environs import EnvError
 
-OF_ANYBODY = {"common", "organizations", "consumers"}  # Microsoft's multi-tenant names
-HERE = {"127.0.0.1", "localhost", "::1"}
+MULTI_TENANT_NAMES = {"common", "organizations", "consumers"}  # Microsoft's multi-tenant names
+LOCAL_HOSTS = {"127.0.0.1", "localhost", "::1"}
 # (scheme, whether the host is this machine). Providers are trusted because of TLS
 # (docs/security.md); plain HTTP is accepted only on this machine.
-TRUSTED = {("https", True), ("https", False), ("http", True)}
-Given = Mapping[str, str]
+TRUSTED_ORIGINS = {("https", True), ("https", False), ("http", True)}
+ProviderValues = Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -24,15 +24,17 @@ class Providers:
     origins: tuple[str, ...]
 
 
-def sign_in_providers(*, oidc: Given, google: Given, microsoft: Given) -> Providers:
+def sign_in_providers(
+    *, oidc: ProviderValues, google: ProviderValues, microsoft: ProviderValues
+) -> Providers:
     """Returns the configured providers; raises EnvError with a sentence if one is incomplete."""
     found: dict[str, tuple[dict[str, Any], str]] = {}
-    if _is_set("OIDC", oidc, optional={"name"}):
+    if _is_configured("OIDC", oidc, optional={"name"}):
         found["openid_connect"] = _oidc(oidc)
-    if _is_set("GOOGLE", google):
+    if _is_configured("GOOGLE", google):
         app = _app(google) | {"name": "Google"}
         found["google"] = {"APPS": [app], "OAUTH_PKCE_ENABLED": True}, "https://accounts.google.com"
-    if _is_set("MICROSOFT", microsoft):
+    if _is_configured("MICROSOFT", microsoft):
         found["microsoft"] = _microsoft(microsoft)
     return Providers(
         tuple(f"allauth.socialaccount.providers.{name}" for name in found),
@@ -41,17 +43,19 @@ def sign_in_providers(*, oidc: Given, google: Given, microsoft: Given) -> Provid
     )
 
 
-def _is_set(prefix: str, given: Given, optional: frozenset[str] | set[str] = frozenset()) -> bool:
+def _is_configured(
+    prefix: str, given: ProviderValues, optional: frozenset[str] | set[str] = frozenset()
+) -> bool:
     missing = sorted(name for name, value in given.items() if not value and name not in optional)
     if len(missing) == len(given.keys() - optional):
         return False
     if missing:
-        names = ", ".join(f"{prefix}_{_ENDINGS[name]}" for name in missing)
+        names = ", ".join(f"{prefix}_{_VARIABLE_SUFFIXES[name]}" for name in missing)
         raise EnvError(f"Sign-in by {prefix} needs {names} as well.")
     return True
 
 
-_ENDINGS = {
+_VARIABLE_SUFFIXES = {
     "issuer": "ISSUER",
     "tenant": "TENANT",
     "client_id": "CLIENT_ID",
@@ -59,13 +63,13 @@ _ENDINGS = {
 }
 
 
-def _app(given: Given) -> dict[str, Any]:
+def _app(given: ProviderValues) -> dict[str, Any]:
     return {"client_id": given["client_id"], "secret": given["secret"]}
 
 
-def _oidc(given: Given) -> tuple[dict[str, Any], str]:
+def _oidc(given: ProviderValues) -> tuple[dict[str, Any], str]:
     parts = urlsplit(given["issuer"])
-    if not parts.hostname or (parts.scheme, parts.hostname in HERE) not in TRUSTED:
+    if not parts.hostname or (parts.scheme, parts.hostname in LOCAL_HOSTS) not in TRUSTED_ORIGINS:
         raise EnvError("OIDC_ISSUER is an address such as https://id.example.com.")
     app = _app(given) | {
         "provider_id": "oidc",
@@ -75,9 +79,9 @@ def _oidc(given: Given) -> tuple[dict[str, Any], str]:
     return {"APPS": [app], "OAUTH_PKCE_ENABLED": True}, f"{parts.scheme}://{parts.netloc}"
 
 
-def _microsoft(given: Given) -> tuple[dict[str, Any], str]:
+def _microsoft(given: ProviderValues) -> tuple[dict[str, Any], str]:
     """Settings of one tenant; its admins control addresses, so these count as verified."""
-    if given["tenant"].lower() in OF_ANYBODY:
+    if given["tenant"].lower() in MULTI_TENANT_NAMES:
         raise EnvError(
             "MICROSOFT_TENANT names one tenant: from any other, addresses are not verified."
         )

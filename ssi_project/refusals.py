@@ -7,7 +7,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonR
 from django.http.response import HttpResponseBase
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
-ONLY_TLS = "This is answered over https only; a token that came this way is to be withdrawn."
+HTTPS_REQUIRED_MESSAGE = (
+    "This is answered over https only; a token that came this way is to be withdrawn."
+)
 
 
 def refuse_what_nothing_here_answers(
@@ -23,7 +25,7 @@ def refuse_what_nothing_here_answers(
         if request.method not in METHODS:
             return HttpResponseNotAllowed(METHODS)
         if settings.HTTPS and request.path.startswith("/api/") and not request.is_secure():
-            return JsonResponse({"detail": ONLY_TLS}, status=403)
+            return JsonResponse({"detail": HTTPS_REQUIRED_MESSAGE}, status=403)
         return get_response(request)
 
     return middleware

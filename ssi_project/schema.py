@@ -6,7 +6,7 @@ from typing import Any
 from drf_spectacular.generators import SchemaGenerator
 
 _lock = Lock()
-_made: list[Any] = []
+_schema_cache: list[Any] = []
 
 
 class OneSchema(SchemaGenerator):
@@ -20,9 +20,9 @@ class OneSchema(SchemaGenerator):
         if not public or self.patterns:
             return self._fresh(request, public)
         with _lock:
-            if not _made:
-                _made.append(self._fresh(request, public))
-            return _made[0]
+            if not _schema_cache:
+                _schema_cache.append(self._fresh(request, public))
+            return _schema_cache[0]
 
     def _fresh(self, request: Any, public: bool) -> Any:
         return super().get_schema(request, public)  # type: ignore[no-untyped-call]

@@ -13,11 +13,11 @@ def secret_key_in(folder: Path) -> str:
     """
     path = folder / "secret_key"
     if not path.exists():
-        _make(path)
+        _create_secret_key(path)
     return path.read_text(encoding="ascii").strip()
 
 
-def _make(path: Path) -> None:
+def _create_secret_key(path: Path) -> None:
     draft = path.with_name(f"secret_key.{os.getpid()}")
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w", encoding="ascii") as file:

@@ -17,8 +17,8 @@ from dataclasses import dataclass, field
 from types import FrameType
 
 STEADY_SECONDS = 60.0
-LONGEST_PAUSE = 30.0
-LOOK_EVERY = 0.1
+MAX_PAUSE_SECONDS = 30.0
+POLL_SECONDS = 0.1
 PR_SET_PDEATHSIG = 1
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -35,17 +35,17 @@ class Program:
     environment: Mapping[str, str] = field(default_factory=dict)
 
 
-def pause_after(deaths: int) -> float:
+def restart_pause(deaths: int) -> float:
     """Seconds to wait before a restart after so many deaths in a row: 1, 2, 4, ... 30."""
-    return min(LONGEST_PAUSE, 2.0 ** (deaths - 1))
+    return min(MAX_PAUSE_SECONDS, 2.0 ** (deaths - 1))
 
 
-def deaths_in_a_row(before: int, lived: float) -> int:
+def consecutive_deaths(before: int, lived: float) -> int:
     """Returns the count including this death; resets after a program has run for a minute."""
     return 1 if lived >= STEADY_SECONDS else before + 1
 
 
-def how_it_ended(code: int) -> str:
+def describe_exit(code: int) -> str:
     """Describes an exit code in words."""
     if code < 0:
         return f"killed by {signal.Signals(-code).name}"
@@ -87,7 +87,7 @@ class Supervisor:
             while not self.stopping:
                 self.look(time.monotonic())
                 each_look()
-                time.sleep(LOOK_EVERY)
+                time.sleep(POLL_SECONDS)
             self.say("Stopping ...")
         finally:
             self.stop()
@@ -97,7 +97,7 @@ class Supervisor:
     def start(self) -> None:
         """Starts every program."""
         for program in self.programs:
-            self.children.append(Child(program, _started(program), time.monotonic()))
+            self.children.append(Child(program, _start_process(program), time.monotonic()))
 
     def look(self, now: float) -> None:
         """Detects programs that died, and restarts those whose pause is over."""
@@ -105,7 +105,7 @@ class Supervisor:
             if child.start_at is None:
                 self._notice_death(child, now)
             elif now >= child.start_at:
-                child.process, child.started_at = _started(child.program), now
+                child.process, child.started_at = _start_process(child.program), now
                 child.start_at = None
 
     def stop(self) -> None:
@@ -116,7 +116,7 @@ class Supervisor:
                 process.terminate()
         self._wait(processes)
         for process in processes:
-            _end_group(process.pid)
+            _kill_process_group(process.pid)
             process.wait()
         self.children.clear()
 
@@ -126,25 +126,25 @@ class Supervisor:
         while any(process.poll() is None for process in processes):
             if time.monotonic() > deadline or self.stopping:
                 return
-            time.sleep(LOOK_EVERY)
+            time.sleep(POLL_SECONDS)
 
     def _notice_death(self, child: Child, now: float) -> None:
         code = child.process.poll()
         if code is None:
             return
-        _end_group(child.process.pid)
-        child.deaths = deaths_in_a_row(child.deaths, now - child.started_at)
-        pause = pause_after(child.deaths)
+        _kill_process_group(child.process.pid)
+        child.deaths = consecutive_deaths(child.deaths, now - child.started_at)
+        pause = restart_pause(child.deaths)
         child.start_at = now + pause
         self.say(
-            f"{child.program.name} ended ({how_it_ended(code)}); starting it again in {pause:g} s."
+            f"{child.program.name} ended ({describe_exit(code)}); starting it again in {pause:g} s."
         )
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
         self.stopping = True
 
 
-def _started(program: Program) -> subprocess.Popen[bytes]:
+def _start_process(program: Program) -> subprocess.Popen[bytes]:
     parent = os.getpid()
 
     def end_with_parent() -> None:
@@ -162,6 +162,6 @@ def _started(program: Program) -> subprocess.Popen[bytes]:
     )
 
 
-def _end_group(leader: int) -> None:
+def _kill_process_group(leader: int) -> None:
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(leader, signal.SIGKILL)

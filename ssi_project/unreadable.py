@@ -4,17 +4,17 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooMany
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
-TOO_MUCH: dict[type[Exception], str] = {
+OVERSIZE_MESSAGES: dict[type[Exception], str] = {
     RequestDataTooBig: "It is larger than 5 MB. Send it in parts.",
     TooManyFieldsSent: "It has more than 1,000 fields. Send it in parts.",
 }
-FILES = "No page takes in files. Paste the text instead."
-UNREADABLE = "Your browser sent something that can’t be read. Go back and try again."
+NO_FILES_MESSAGE = "No page takes in files. Paste the text instead."
+UNREADABLE_MESSAGE = "Your browser sent something that can’t be read. Go back and try again."
 
 
 def bad_request(_: HttpRequest, exception: Exception) -> HttpResponse:
     """Answers 413 for oversized requests, else 400; the page never repeats what was sent."""
-    too_much = TOO_MUCH.get(type(exception))
-    other = FILES if isinstance(exception, TooManyFilesSent) else UNREADABLE
+    too_much = OVERSIZE_MESSAGES.get(type(exception))
+    other = NO_FILES_MESSAGE if isinstance(exception, TooManyFilesSent) else UNREADABLE_MESSAGE
     body = render_to_string("400.html", {"sentence": too_much or other})
     return HttpResponse(body, status=413 if too_much else 400)

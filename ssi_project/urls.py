@@ -4,8 +4,8 @@ from django.conf import settings
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 
-from scoring.styleguide import styleguide
 from ssi_project import probes
+from ssi_project.styleguide import styleguide
 
 handler400 = "ssi_project.unreadable.bad_request"
 

@@ -7,13 +7,13 @@ class TeamsConfig(AppConfig):
     name = "teams"
 
     def ready(self) -> None:
-        from teams.accounts.sign_in_audit import listen  # models are not loaded earlier
+        from teams.accounts.sign_in_audit import connect_signals  # models are not loaded earlier
 
-        listen()
-        _close_gaps()
+        connect_signals()
+        _guard_unscoped_queries()
 
 
-def _close_gaps() -> None:
+def _guard_unscoped_queries() -> None:
     """Makes more queryset methods raise outside a scope; django_scopes leaves these out."""
     from django_scopes.manager import DisabledQuerySet
 

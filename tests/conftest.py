@@ -23,9 +23,11 @@ from tests.world import World, build_world
 
 # Few examples, and always these, in every run; more, and others each time, in the slow ones. How
 # fast the machine is decides nothing.
-NO_HURRY = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
-hypothesis.settings.register_profile("few", max_examples=10, derandomize=True, **NO_HURRY)
-hypothesis.settings.register_profile("many", max_examples=100, **NO_HURRY)
+NO_HURRY = hypothesis.settings(
+    deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.register_profile("few", NO_HURRY, max_examples=10, derandomize=True)
+hypothesis.settings.register_profile("many", NO_HURRY, max_examples=100)
 hypothesis.settings.load_profile("few")
 
 

@@ -23,6 +23,6 @@ def manage(data: Path, *words: str, **given: str) -> "subprocess.CompletedProces
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )

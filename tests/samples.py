@@ -19,8 +19,8 @@ django.setup()
 
 from scoring.reports.build import gather  # noqa: E402
 from scoring.reports.content import Report  # noqa: E402  models need the set-up above
-from scoring.reports.design import Design  # noqa: E402
-from scoring.reports.formats import FORMATS  # noqa: E402
+from scoring.reports.render.design import Design  # noqa: E402
+from scoring.reports.render.formats import FORMATS  # noqa: E402
 from scoring.reports.spec import ReportSpec, SubjectKind  # noqa: E402
 from teams.models import Organization, Rep, Team  # noqa: E402
 

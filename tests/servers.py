@@ -39,7 +39,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_for(what: Callable[[], object], seconds: float = 30.0) -> None:
+def wait_for(what: Callable[[], object], seconds: float = 120.0) -> None:
     """Waits until `what()` is true; AssertionError after `seconds`."""
     deadline = time.monotonic() + seconds
     while not what():
@@ -141,7 +141,7 @@ def _execute(url: str, statement: str) -> None:
 
 def _accepts(url: str) -> bool:
     try:
-        psycopg.connect(url, connect_timeout=2).close()
+        psycopg.connect(url, connect_timeout=10).close()
     except psycopg.OperationalError:
         return False
     return True
@@ -335,7 +335,7 @@ def _claimed(server: str) -> Iterator[str]:
 
 def _answers(url: str) -> bool:
     try:
-        with redis.Redis.from_url(url, socket_connect_timeout=1) as client:
+        with redis.Redis.from_url(url, socket_connect_timeout=10) as client:
             return bool(client.ping())
     except redis.RedisError:
         return False

@@ -60,12 +60,15 @@ from ssi_project.settings import (  # noqa: E402
     STATIC_ROOT,
 )
 
-TOOLS = ("django_linear_migrations", "django_migration_linter", "zeal")
-INSTALLED_APPS = [*INSTALLED_APPS, *(app for app in TOOLS if app not in INSTALLED_APPS)]
+TOOLS = ["django_linear_migrations", "django_migration_linter"]
 # WATCH_QUERIES=1 (set by `make test-all`) makes N+1 queries raise. It is slow, and
 # tests/site/test_queries.py holds the query counts of pages in any case.
-if os.environ.get("WATCH_QUERIES"):
+WATCHES_QUERIES = bool(os.environ.get("WATCH_QUERIES"))
+if WATCHES_QUERIES:
+    TOOLS += ["zeal"]
     MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]
+INSTALLED_APPS = [*INSTALLED_APPS, *(app for app in TOOLS if app not in INSTALLED_APPS)]
+MIDDLEWARE = [each.replace("whitenoise.middleware", "tests.static_files") for each in MIDDLEWARE]
 # allauth loads the sessions of a user one by one when signing in; users have few.
 ZEAL_ALLOWLIST = [{"model": "sessions.Session"}]
 # Our model replaces knox's token model, whose table would get in the way of emptying the others.

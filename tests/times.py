@@ -58,7 +58,7 @@ class _Adding:
         self.times = times
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        spent = sum(value for name, value in report.user_properties if name == NAME)
+        spent = sum(float(str(value)) for name, value in report.user_properties if name == NAME)
         path = report.nodeid.partition("::")[0]
         self.times.by_folder[str(Path(path).parent)] += spent
         self.times.by_file[path] += spent

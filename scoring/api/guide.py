@@ -16,7 +16,7 @@ from scoring.explain.breakdown import why
 from scoring.explain.change import UnexplainedError, changes
 from scoring.guide.forecast import forecast
 from teams.access.getters import rep_or_404
-from teams.access.visits import note_visit
+from teams.access.visits import record_visit
 from teams.api.base import ScopedView
 from teams.models import Rep
 
@@ -154,7 +154,7 @@ class GuideView(ScopedView):
     def opened(self, pk: int) -> tuple[Rep, bool]:
         """The rep, and whether the viewer is that rep; notes the visit."""
         rep = rep_or_404(self.viewer, pk)
-        note_visit(self.viewer, rep)
+        record_visit(self.viewer, rep)
         return rep, self.viewer.is_self(rep)
 
 

@@ -12,12 +12,12 @@ from rest_framework.request import Request
 
 from scoring.reports.build import gather
 from scoring.reports.content import Report
-from scoring.reports.design import PAPERS, Design
-from scoring.reports.formats import FORMATS, file_name
+from scoring.reports.render.design import PAPERS, Design
+from scoring.reports.render.formats import FORMATS, file_name
 from scoring.reports.spec import OrderError, ReportSpec, SubjectKind
 from teams.access.getters import Denied, overseen_team_or_404
 from teams.api.base import ScopedView
-from teams.audit.exports import note_export
+from teams.audit.exports import audit_export
 
 
 class ByAddress(BaseContentNegotiation):
@@ -69,7 +69,7 @@ class Reports(ScopedView):
         report, kind = self._report(query.validated_data), query.validated_data["format"]
         form = FORMATS[kind]
         content = form.write(report, Design(paper=query.validated_data["paper"]))
-        note_export(
+        audit_export(
             viewer=self.viewer,
             what="report",
             rows=len(report.persons),

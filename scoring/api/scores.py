@@ -14,8 +14,8 @@ from scoring.boards.query import ORDERS, PERIODS, BoardQuery
 from scoring.core.signals import PILLARS
 from scoring.models import Snapshot, SnapshotQuerySet
 from teams.access.getters import rep_or_404, team_or_404
-from teams.access.visits import note_visit
-from teams.api.base import Pages, PeriodSerializer, ScopedView, period_of
+from teams.access.visits import record_visit
+from teams.api.base import Pages, PeriodSerializer, ScopedView, parse_period
 from teams.models import Rep
 
 
@@ -114,8 +114,8 @@ class Snapshots(ScopedView, ListAPIView[Snapshot]):
     def get_queryset(self) -> SnapshotQuerySet:
         rep = rep_or_404(self.viewer, self.kwargs["pk"])
         snapshots: SnapshotQuerySet = Snapshot.objects.of(rep)
-        found = snapshots.between(*period_of(self.request))
-        note_visit(self.viewer, rep)
+        found = snapshots.between(*parse_period(self.request))
+        record_visit(self.viewer, rep)
         return found
 
     @extend_schema(parameters=[PeriodSerializer])

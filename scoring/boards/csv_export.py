@@ -5,7 +5,7 @@ import csv
 from scoring.boards.leaderboard import Board
 from scoring.boards.rows import BoardRow
 from scoring.core.signals import PILLARS
-from teams.audit.exports import Writable, plain
+from teams.audit.exports import Writable, escape_formula
 
 HEADER = ("date", "rank", "moved", "name", *PILLARS, "total", "change", "known_days")
 OF_GOALS = ("goal_of", "goal", "goal_by", "ahead")
@@ -24,7 +24,7 @@ def _cells(row: BoardRow) -> list[object]:
     change = "" if row.change is None else f"{row.change:.1f}"
     place = ["" if value is None else value for value in (row.rank, row.moved)]
     total = f"{row.total:.1f}"
-    return [*place, plain(row.who.name), *pillars, total, change, row.known_days]
+    return [*place, escape_formula(row.who.name), *pillars, total, change, row.known_days]
 
 
 def _goal(row: BoardRow) -> list[object]:

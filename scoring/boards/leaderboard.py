@@ -26,7 +26,7 @@ from scoring.scores import periods
 from scoring.scores.goals import GoalLine, goal_lines
 from scoring.scores.periods import PeriodScore
 from teams.access.board_visibility import BoardVisibility
-from teams.facts.reading_requests import asked_on
+from teams.facts.reading_requests import open_request_dates
 from teams.models import Rep, Team
 
 A_PAGE = 100  # rows on a page
@@ -149,7 +149,7 @@ def _gaps(day: _Day, left_out: Sequence[Unranked], asked: BoardQuery) -> tuple[M
     """Missing data at present, for viewers who may ask for it; none for a past day."""
     if not day.sight.oversees or day.close < day.last or asked.only or asked.board == "goal":
         return ()
-    found = gaps(left_out, day.ranked, day.sight, asked_on(day.shown))
+    found = gaps(left_out, day.ranked, day.sight, open_request_dates(day.shown))
     return tuple(each for each in found if each.who.is_called(asked.search))
 
 

@@ -8,7 +8,7 @@ from scoring.boards.display_name import DisplayName, shown_as
 from scoring.boards.rows import Unranked
 from scoring.scores.periods import PeriodScore
 from teams.access.board_visibility import BoardVisibility
-from teams.base.formatting import counted
+from teams.base.formatting import count_words
 from teams.models import Rep
 
 OLD = 30  # days after which a LinkedIn score says little
@@ -45,7 +45,7 @@ def _age(each: PeriodScore) -> int | None:
 def _words(age: int | None) -> str:
     if age is None:
         return "no LinkedIn number yet: the score is an estimate alone"
-    return f"LinkedIn’s number is {counted(age, 'day')} old"
+    return f"LinkedIn’s number is {count_words(age, 'day')} old"
 
 
 def _gap(whose: DisplayName, sentence: str, asked: Mapping[int, date]) -> MissingData:

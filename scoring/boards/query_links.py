@@ -11,7 +11,7 @@ from scoring.boards.query import BOARDS, ONLY, ORDERS, PERIODS, REACHES, TENURES
 from teams.access.board_visibility import BoardVisibility
 from teams.base.formatting import short_day
 from teams.models import Rep
-from teams.web.query_params import Pick, number_of, one_of, picks
+from teams.web.query_params import OptionLink, choice_param, number_param, option_links
 
 LABELS = {
     "total": "Total",
@@ -36,15 +36,15 @@ def asked_in(query: QueryDict, sight: BoardVisibility) -> BoardQuery:
     Invalid values fall back to the defaults, as do filters the viewer has no right to (seat).
     """
     return BoardQuery(
-        board=one_of(query, "board", BOARDS),
-        period=number_of(query, "period", PERIODS, 30),
-        sort=one_of(query, "sort", ORDERS),
+        board=choice_param(query, "board", BOARDS),
+        period=number_param(query, "period", PERIODS, 30),
+        sort=choice_param(query, "sort", ORDERS),
         search=query.get("q", "")[:80],
         day=day_in(query),
-        reach=number_of(query, "reach", REACHES, 0),
-        only=one_of(query, "only", ONLY),
-        tenure=one_of(query, "tenure", TENURES),
-        seat=one_of(query, "seat", ("", *SEATS)) if sight.oversees else "",
+        reach=number_param(query, "reach", REACHES, 0),
+        only=choice_param(query, "only", ONLY),
+        tenure=choice_param(query, "tenure", TENURES),
+        seat=choice_param(query, "seat", ("", *SEATS)) if sight.oversees else "",
         around=not sight.oversees and query.get("all") != "1",
         page=_page(query.get("page", "")),
     )
@@ -77,10 +77,10 @@ class FilterChoice:
 class BoardLinks:
     """Every link on a leaderboard page: labels, addresses, and which one is selected."""
 
-    boards: tuple[Pick, ...]
-    more_boards: tuple[Pick, ...]
-    periods: tuple[Pick, ...]
-    columns: dict[str, Pick]
+    boards: tuple[OptionLink, ...]
+    more_boards: tuple[OptionLink, ...]
+    periods: tuple[OptionLink, ...]
+    columns: dict[str, OptionLink]
     choices: tuple[FilterChoice, ...]
     chips: tuple[tuple[str, str], ...]  # label of an active filter, and the address without it
     kept_by_search: tuple[tuple[str, str], ...]
@@ -103,15 +103,17 @@ def address(
     """Builds the links of the leaderboard page for this request."""
     path, query = request.path, _query(request, asked)
     labels = [(name, LABELS.get(name, name.capitalize())) for name in BOARDS]
-    columns = picks(path, query, "sort", list(COLUMNS), asked.sort)
+    columns = option_links(path, query, "sort", list(COLUMNS), asked.sort)
     periods = [(str(days), f"{days} days") for days in PERIODS]
     choices = _choices(asked, sight)
     narrowing = {each.name for each in choices}
-    boards = picks(path, _without(query, "page"), "board", labels, asked.board)
+    boards = option_links(path, _without(query, "page"), "board", labels, asked.board)
     return BoardLinks(
         boards=tuple(boards[:2]),
         more_boards=tuple(boards[2:]),
-        periods=tuple(picks(path, _without(query, "page"), "period", periods, str(asked.period))),
+        periods=tuple(
+            option_links(path, _without(query, "page"), "period", periods, str(asked.period))
+        ),
         columns={name: pick for (name, _), pick in zip(COLUMNS, columns, strict=True)},
         choices=choices,
         chips=_chips(path, query, choices),

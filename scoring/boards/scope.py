@@ -7,7 +7,7 @@ from datetime import date
 from teams.access.board_visibility import BoardVisibility
 from teams.access.viewer import Viewer
 from teams.models import Group, Organization, Rep, Team
-from teams.models.people import RepQuerySet, sitting
+from teams.models.people import RepQuerySet, member_on
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class BoardScope:
         if self.among is None:
             found: RepQuerySet = Rep.objects.of_teams(self.teams, on)
         else:
-            found = Rep.objects.filter(sitting(on), pk__in=self.among.values("pk"))
+            found = Rep.objects.filter(member_on(on), pk__in=self.among.values("pk"))
         return found.select_related("organization")
 
     def still(self, reps: Sequence[Rep]) -> set[int]:

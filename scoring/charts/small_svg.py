@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scoring.core.signals import GOOD, MILESTONES
-from teams.base.formatting import PILLARS, counted, pillar_words, whole
+from teams.base.formatting import PILLARS, count_words, pillar_words, whole
 
 PILLAR_MAX = 25
 RING_RADIUS = 84
@@ -122,13 +122,15 @@ def sparkline(values: Sequence[float | None], width: int = 96, height: int = 28)
     middle = coordinate(height / 2)
     if not known:
         return Sparkline(
-            "", None, width, height, middle, f"{counted(len(values), 'day')}, none with data"
+            "", None, width, height, middle, f"{count_words(len(values), 'day')}, none with data"
         )
     places = _spark_places(values, known[0], width, height)
     ends = [place for place in places if place is not None]
     gaps = len(values) - len(known)
     without = f", {gaps} without data" if gaps else ""
-    label = f"{counted(len(values), 'day')}, from {whole(known[0])} to {whole(known[-1])}{without}"
+    label = (
+        f"{count_words(len(values), 'day')}, from {whole(known[0])} to {whole(known[-1])}{without}"
+    )
     return Sparkline(stretches(places), ends[-1], width, height, middle, label)
 
 

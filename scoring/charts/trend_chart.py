@@ -19,7 +19,7 @@ from scoring.charts.small_svg import PILLAR_MAX
 from scoring.core.signals import GOOD
 from scoring.scores.series import Dot, GoalPath, ScoreSeries
 from scoring.scores.signal_names import LINKEDIN, beside_estimate
-from teams.base.formatting import PILLARS, counted, day_words, one_decimal, whole
+from teams.base.formatting import PILLARS, count_words, day_words, one_decimal, whole
 
 WIDE, NARROW = CanvasSize(720, 310, 62), CanvasSize(340, 250, 62)
 
@@ -59,7 +59,7 @@ def against_chart(trend: ScoreSeries) -> Chart:
     broken = frozenset(dot.day for dot, _ in read)
     return replace(
         chart,
-        label=f"{chart.label}; against {counted(len(read), 'LinkedIn number')}",
+        label=f"{chart.label}; against {count_words(len(read), 'LinkedIn number')}",
         lines=tuple(replace(line, broken=broken) for line in chart.lines),
         gaps=tuple(_gap(dot, ours) for dot, ours in read),
     )
@@ -71,7 +71,7 @@ def pillars_chart(trend: ScoreSeries) -> Chart:
     now = trend.pillars[-1] if trend.pillars else ()
     named = [f"{name} {one_decimal(value)}" for name, value in zip(PILLARS, now, strict=False)]
     return Chart(
-        label=f"Pillars over {counted(len(trend.days), 'day')}, 0 to {PILLAR_MAX} each; "
+        label=f"Pillars over {count_words(len(trend.days), 'day')}, 0 to {PILLAR_MAX} each; "
         f"now {', '.join(named)}",
         xs=trend.days,
         low=0,
@@ -101,7 +101,7 @@ def _covers(trend: ScoreSeries, dot: Dot) -> bool:
 
 
 def _total_label(trend: ScoreSeries) -> str:
-    over = f"Total over {counted(len(trend.days), 'day')}"
+    over = f"Total over {count_words(len(trend.days), 'day')}"
     if not trend.totals:
         return f"{over}; good is {GOOD}"
     ends = f"from {whole(trend.totals[0])} to {whole(trend.totals[-1])}"

@@ -22,7 +22,7 @@ from scoring.core.version_timeline import VersionTimeline
 from scoring.daily.active_version import course_lately
 from scoring.daily.live import is_explained, passage_on
 from scoring.scores.signal_names import NAMES, SHARES
-from teams.base.formatting import counted, day_words, one_decimal, signed, whole
+from teams.base.formatting import count_words, day_words, one_decimal, signed, whole
 from teams.models import ActionItem, DailyLog, Organization
 
 WEEKS: Final = timedelta(days=28)
@@ -227,5 +227,5 @@ def due_words(item: ActionItem, today: date) -> str:
         return f"done on {day_words(item.done_on, today.year)}"
     ahead = (item.due_on - today).days
     if ahead < 0:
-        return f"{counted(-ahead, 'day')} late"
-    return f"due in {counted(ahead, 'day')}" if ahead else "due today"
+        return f"{count_words(-ahead, 'day')} late"
+    return f"due in {count_words(ahead, 'day')}" if ahead else "due today"

@@ -15,7 +15,7 @@ from scoring.core.signals import PILLARS
 from scoring.scores import periods
 from scoring.scores.periods import PeriodScore
 from teams.base.formatting import PILLARS as PILLAR_NAMES
-from teams.base.formatting import counted, one_decimal
+from teams.base.formatting import count_words, one_decimal
 from teams.models import ActionItem, CoachingSession, Organization, Rep
 from teams.models.people import RepQuerySet
 
@@ -82,7 +82,9 @@ class CohortRow:
         """Time since the last session, such as `12 days ago`."""
         if self.without_contact is None:
             return "never"
-        return f"{counted(self.without_contact, 'day')} ago" if self.without_contact else "today"
+        return (
+            f"{count_words(self.without_contact, 'day')} ago" if self.without_contact else "today"
+        )
 
     @property
     def due_words(self) -> str:
@@ -163,7 +165,9 @@ def _parts(lines: Sequence[CohortRow], asked: CohortQuery) -> list[CohortGroup]:
     if asked.by == "contact":
         quiet = [each for each in lines if each.quiet(asked.days)]
         quiet.sort(key=lambda each: (each.last or date.min, each.rep.name))
-        return [CohortGroup(f"No session for {counted(asked.days, 'day')} or more", tuple(quiet))]
+        return [
+            CohortGroup(f"No session for {count_words(asked.days, 'day')} or more", tuple(quiet))
+        ]
     weak = [
         CohortGroup(f"{name} is weakest", tuple(_weakest_first(lines, at)))
         for at, name in enumerate(PILLAR_NAMES)

@@ -6,7 +6,7 @@ from scoring.coaching.effect_numbers import Compared, EffectNumbers
 from scoring.coaching.effect_outcomes import FEWEST as FEWEST_LOGGED
 from scoring.core.treatment_effect import FEWEST, Interval, MeanChange, without_one
 from scoring.scores.signal_names import LINKEDIN
-from teams.base.formatting import counted, day_words, one_decimal, signed
+from teams.base.formatting import count_words, day_words, one_decimal, signed
 
 FEW = 20  # reps; with fewer, one of them moves the mean
 BEGAN_LOWER = -2.0  # points below the others; participants who begin lower tend to rise anyway
@@ -62,7 +62,7 @@ def _compared(compared: Compared, by: str) -> str:
             f"points; it takes {FEWEST}."
         )
     how = f"{one_decimal(abs(told.mean))} {'less' if told.mean < 0 else 'more'}"
-    others = counted(found.others, "comparable rep")
+    others = count_words(found.others, "comparable rep")
     said = f"By {by} {told.count} of them moved on average {how} than {others} outside"
     return f"{said} ({_interval(told.interval)}).{_left(found.left_out)}"
 
@@ -152,7 +152,8 @@ def _of_people(found: EffectNumbers) -> Iterator[str]:
     missing = len(found.ends) - len(found.both)
     if missing:
         yield (
-            f"What {counted(missing, 'other')} did: without LinkedIn’s number at both ends they "
+            f"What {count_words(missing, 'other')} did: without LinkedIn’s number at both ends "
+            "they "
             "may differ from those who have it."
         )
     early = sum(each.is_early for each in found.both)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from scoring.charts.small_svg import coordinate
 from scoring.coaching.effect import ProgrammeEffect
 from scoring.core.treatment_effect import Interval, MeanChange
-from teams.base.formatting import counted, signed
+from teams.base.formatting import count_words, signed
 
 WIDTH, MARGIN = 240, 8
 LEAST_REACH = 2.0  # points to both sides of 0 that are always drawn
@@ -58,7 +58,7 @@ def _rows(effect: ProgrammeEffect) -> Iterator[tuple[str, str, float, Interval |
         yield _row("LinkedIn’s number", found.official)
     for each in found.beside:
         name = f"Average of their {each.name}"
-        yield name, f"as shown to {counted(each.reps, 'rep')}", each.change, None
+        yield name, f"as shown to {count_words(each.reps, 'rep')}", each.change, None
     if found.compared.told:
         yield _row("LinkedIn’s number beside comparable reps", found.compared.told)
     if found.estimated:
@@ -68,4 +68,4 @@ def _rows(effect: ProgrammeEffect) -> Iterator[tuple[str, str, float, Interval |
 
 
 def _row(label: str, change: MeanChange) -> tuple[str, str, float, Interval | None]:
-    return label, f"of {counted(change.count, 'rep')}", change.mean, change.interval
+    return label, f"of {count_words(change.count, 'rep')}", change.mean, change.interval

@@ -11,8 +11,8 @@ from datetime import date
 
 from scoring.coaching.effect_readings import WEEK, ends_of, span_of
 from scoring.scores import periods
-from teams.base.formatting import counted, day_words, one_decimal, signed, whole
-from teams.facts.reading_requests import asked_on
+from teams.base.formatting import count_words, day_words, one_decimal, signed, whole
+from teams.facts.reading_requests import open_request_dates
 from teams.models import CoachingSession, OfficialReading, Programme, ProgrammeMember, Rep, User
 from teams.models.people import RepQuerySet
 
@@ -130,7 +130,7 @@ class ProgrammePage:
         """The mean change in one sentence."""
         if self.moved is None:
             return "Nobody has a LinkedIn number after the baseline yet."
-        of = counted(len(self.changes), "rep")
+        of = count_words(len(self.changes), "rep")
         return f"On average {signed(self.moved)} points since the baseline, of {of}."
 
     @property
@@ -190,17 +190,17 @@ class MemberRow:
 def days_words(programme: Programme, today: date) -> str:
     """Where a programme is: `starts in 3 days`, `38 days to go`, `over since 1 May`."""
     if today < programme.starts_on:
-        return f"starts in {counted((programme.starts_on - today).days, 'day')}"
+        return f"starts in {count_words((programme.starts_on - today).days, 'day')}"
     if today > programme.ends_on:
         return f"over since {day_words(programme.ends_on, today.year)}"
     left = (programme.ends_on - today).days
-    return f"{counted(left, 'day')} to go" if left else "last day"
+    return f"{count_words(left, 'day')} to go" if left else "last day"
 
 
 def baseline_words(reading: OfficialReading, starts_on: date, today: date) -> str:
     """The baseline in words, such as `42.3 on 3 September, 2 days after the start`."""
     off = (reading.day - starts_on).days
-    beside = f"{counted(abs(off), 'day')} {'after' if off > 0 else 'before'} the start"
+    beside = f"{count_words(abs(off), 'day')} {'after' if off > 0 else 'before'} the start"
     on = day_words(reading.day, today.year)
     return f"{one_decimal(reading.total)} on {on}, {beside if off else 'the day it started'}"
 
@@ -224,7 +224,7 @@ def _members(programme: Programme, reps: Sequence[Rep]) -> tuple[Member, ...]:
     close = periods.last_close_of(programme.organization, mine)
     found = periods.period_scores(reps, close, close) if close else []
     stands = {each.rep.pk: each.now.total for each in found}
-    asked = asked_on(reps)
+    asked = open_request_dates(reps)
     span = span_of(programme, programme.organization.today(), close)
     return tuple(
         Member(

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from scoring.daily.load import Rows
 from scoring.daily.states import States
 from scoring.models import KeptState, Shard, ShardState, Snapshot
-from teams.base.upsert import INCOMING, incoming, on_conflict, upsert
+from teams.base.upsert import TEMPORARY_TABLE, on_conflict, temporary_table, upsert
 from teams.models import Organization
 
 EPOCH_1970 = date(1970, 1, 1).toordinal()  # NumPy counts days from here
@@ -122,11 +122,11 @@ def _copy(table: str, columns: Columns, *, new: bool) -> None:
             if new:
                 _send(cursor, table, columns)
                 return
-        with incoming(cursor, table, names):
-            _send(cursor, INCOMING, columns)
+        with temporary_table(cursor, table, names):
+            _send(cursor, TEMPORARY_TABLE, columns)
             replace = on_conflict(tuple(columns))
             cursor.execute(
-                f"INSERT INTO {table} ({names}) SELECT {names} FROM {INCOMING} {replace}"
+                f"INSERT INTO {table} ({names}) SELECT {names} FROM {TEMPORARY_TABLE} {replace}"
             )
 
 

@@ -6,7 +6,7 @@ from django_scopes import scope
 
 from scoring.daily import ledger, runs
 from scoring.models import Shard, Tick
-from teams.access.tenancy import in_organization
+from teams.access.tenancy import open_organization_scope
 from teams.models import Organization
 
 
@@ -24,5 +24,5 @@ def tick() -> None:
 @shared_task(name="scoring.tasks.close_days")
 def close_days(organization_id: int, zone: str, number: int) -> None:
     """Brings one shard up to date, unless another worker has it."""
-    with in_organization(organization_id) as organization:
+    with open_organization_scope(organization_id) as organization:
         runs.perform(organization, Shard(zone, number))

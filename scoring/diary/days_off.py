@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from teams.base.formatting import counted, day_words
+from teams.base.formatting import count_words, day_words
 from teams.base.sources import Value
 from teams.models import DailyLog, Rep
 
@@ -24,7 +24,7 @@ class LeaveSpan:
     def words(self) -> str:
         """The span in words, such as `1 December to 12 December, 10 working days`."""
         to = f" to {day_words(self.last)}" if self.last > self.first else ""
-        return f"{day_words(self.first)}{to}, {counted(self.days, 'working day')}"
+        return f"{day_words(self.first)}{to}, {count_words(self.days, 'working day')}"
 
 
 def working_days(rep: Rep, first: date, last: date) -> list[date]:

@@ -10,8 +10,8 @@ from scoring.daily.active_version import course_lately
 from scoring.diary import weekly_card
 from teams.base.formatting import PILLARS as PILLAR_NAMES
 from teams.base.formatting import WEEKDAYS, day_words
-from teams.base.inputs import INPUTS, MOST, InputKind
-from teams.base.sources import SPREAD, Value
+from teams.base.inputs import INPUTS, MAX_INPUT_VALUE, InputKind
+from teams.base.sources import SPREAD_SOURCES, Value
 from teams.facts.weekly_targets import targets_of
 from teams.models import DailyLog, Rep
 
@@ -173,7 +173,7 @@ def _said_of(log: DailyLog) -> dict[str, Value]:
     """Known values of the asked inputs of that very day, without its share of a week's sum."""
     sources = log.sources()
     known = {name: value for name, value in log.known().items() if name in ASKED}
-    return {name: value for name, value in known.items() if sources[name] not in SPREAD}
+    return {name: value for name, value in known.items() if sources[name] not in SPREAD_SOURCES}
 
 
 def _as_words(earlier: date, day: date) -> str:
@@ -222,7 +222,7 @@ class _DayFields:
             note=self._note(name, int(done)),
             done=int(done),
             target=target,
-            max=100 if kind is InputKind.PERCENT else MOST,
+            max=100 if kind is InputKind.PERCENT else MAX_INPUT_VALUE,
             step="any" if kind in (InputKind.PERCENT, InputKind.HOURS) else "1",
             sent=name in self.sent,
             differs=name in self.sent and self.sent[name] != value,

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from scoring.diary.log import ASKED, OUTCOMES, model_targets
 from scoring.diary.streaks import Logs, Streak, first_read, logs_of, marks, streak_of
 from teams.base.inputs import INPUTS
-from teams.facts.weekly_targets import COUNTABLE, targets_of
+from teams.facts.weekly_targets import COUNT_INPUTS, targets_of
 from teams.models import Rep
 
 FIRST = (*ASKED, OUTCOMES[0])  # the first screen of the log: its six inputs, and meetings booked
@@ -79,7 +79,7 @@ def my_week_page(rep: Rep, *, today: date) -> MyWeekPage:
         known=flags.count(True),
         working=len(flags) - flags.count(None),
         first=tuple(_aim(name, week, own, model) for name in FIRST),
-        more=tuple(_aim(name, week, own, model) for name in COUNTABLE if name not in FIRST),
+        more=tuple(_aim(name, week, own, model) for name in COUNT_INPUTS if name not in FIRST),
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from teams.base.inputs import INPUTS, fault
+from teams.base.inputs import INPUTS, describe_fault
 from teams.base.sources import Value
 from teams.importers.table import DECIMAL
 
@@ -34,5 +34,5 @@ def number(name: str, text: str, label: str = "") -> tuple[int | float | None, s
     if not DECIMAL.fullmatch(written):
         return None, f"{label}: “{text[:20]}” is not a number."
     value = float(written) if "." in written else int(written)
-    wrong = fault(name, value)
+    wrong = describe_fault(name, value)
     return value, f"{label}: {text[:20]} {wrong}." if wrong else ""

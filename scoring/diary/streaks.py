@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from teams.base.formatting import counted
-from teams.base.inputs import SCORED
+from teams.base.formatting import count_words
+from teams.base.inputs import SCORED_INPUTS
 from teams.models import DailyLog, Rep
 
 DAYS_READ = 400  # most days read back, however long the rep has been here
@@ -33,7 +33,7 @@ class Streak:
         """The current streak in words, such as `12 working days`."""
         if not self.current:
             return "none yet"
-        return f"{counted(self.current, 'working day')}{' or more' if self.and_more else ''}"
+        return f"{count_words(self.current, 'working day')}{' or more' if self.and_more else ''}"
 
 
 def streak(days: Iterable[bool | None]) -> Streak:
@@ -75,7 +75,7 @@ def counts(*, works: bool, known: bool, off: bool, over: bool) -> bool | None:
 
 def known_of(log: DailyLog | None) -> frozenset[str]:
     """The scored inputs that are known of a day."""
-    return frozenset(SCORED).intersection(log.known()) if log else frozenset()
+    return frozenset(SCORED_INPUTS).intersection(log.known()) if log else frozenset()
 
 
 def logs_of(rep: Rep, first: date, last: date) -> dict[date, DailyLog]:

@@ -9,8 +9,8 @@ from enum import StrEnum
 
 from scoring.diary.log import ASKED
 from scoring.diary.streaks import Logs, Streak, known_of, logs_of, marks, streak
-from teams.base.formatting import MONTHS, WEEKDAYS, counted
-from teams.importers.table import OPENED
+from teams.base.formatting import MONTHS, WEEKDAYS, count_words
+from teams.importers.table import LINKEDIN_LAUNCH
 from teams.models import DailyLog, Rep
 
 Flags = dict[
@@ -103,7 +103,7 @@ class YearPage:
         """The summary, such as `148 of 201 working days known, longest streak 34`."""
         if not self.working:
             return "No working day to look back on yet."
-        days = f"{self.known} of {counted(self.working, 'working day')} known"
+        days = f"{self.known} of {count_words(self.working, 'working day')} known"
         return f"{days}, longest streak {self.streak.longest}."
 
     @property
@@ -181,7 +181,7 @@ class _Begun:
             mark=self._mark(day, is_known=bool(known)),
             asked=len(known.intersection(ASKED)),
             is_today=day == self.today,
-            opens=OPENED <= day <= self.today and self.rep.keeps(day),
+            opens=LINKEDIN_LAUNCH <= day <= self.today and self.rep.keeps(day),
         )
 
     def _mark(self, day: date, *, is_known: bool) -> Mark:

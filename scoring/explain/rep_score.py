@@ -24,7 +24,7 @@ from scoring.scores.annotations import marks_of
 from scoring.scores.periods import Pillars
 from scoring.scores.series import Dot, ScoreSeries, version_marks
 from teams.base.formatting import day_words, one_decimal, whole
-from teams.importers.table import OPENED
+from teams.importers.table import LINKEDIN_LAUNCH
 from teams.models import OfficialReading, Organization, Rep
 
 REASONS = 5  # the most causes listed one by one; the rest are summed
@@ -108,7 +108,7 @@ def rep_score(rep: Rep, *, through: date, period: int | None, provisional: bool)
     last = through if provisional else Snapshot.objects.of(rep).last_day(through)
     if last is None:
         return None
-    through, first = last, last - timedelta(days=period) if period else OPENED
+    through, first = last, last - timedelta(days=period) if period else LINKEDIN_LAUNCH
     found, _ = closes_between(rep, first, through, provisional=provisional)
     if not found:
         return None

@@ -12,7 +12,7 @@ from scoring.core.state import State
 from scoring.scores.periods import Pillars
 from scoring.scores.signal_names import LINKEDIN, NAMES, SHARES, beside_estimate
 from teams.base.formatting import PILLARS as PILLAR_NAMES
-from teams.base.formatting import counted, one_decimal, whole
+from teams.base.formatting import count_words, one_decimal, whole
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def _beside(layout: Layout, state: State) -> dict[str, str]:
             case Rate():
                 words[signal.name] = _rate(layout, state, at, signal)
             case Latency():
-                hours = counted(whole(float(latency_hours(layout, state)[0])), "hour")
+                hours = count_words(whole(float(latency_hours(layout, state)[0])), "hour")
                 half = f"every {whole(signal.half)} more halve the points"
                 words[signal.name] = f"about {hours}; {half}"
     return words
@@ -131,4 +131,6 @@ def _rate(layout: Layout, state: State, at: int, signal: Rate) -> str:
     done, of = SHARES[signal.name]
     lean = f"small samples lean on {whole(signal.prior * 100)} %"
     full = f"{whole(signal.high * 100)} % earn all"
-    return f"{whole(share * 100)} % {done}, of {counted(whole(trials), of)} lately; {lean}, {full}"
+    return (
+        f"{whole(share * 100)} % {done}, of {count_words(whole(trials), of)} lately; {lean}, {full}"
+    )

@@ -8,13 +8,13 @@ from django.views.decorators.http import require_safe
 
 from scoring.explain.breakdown import why
 from scoring.explain.change import UnexplainedError, changes
-from teams.access.getters import for_viewers, rep_or_404
+from teams.access.getters import rep_or_404, viewer_required
 from teams.access.requests import ViewerRequest
-from teams.access.visits import note_visit
+from teams.access.visits import record_visit
 from teams.models import Rep
 
 
-@for_viewers
+@viewer_required
 @require_safe
 def breakdown(request: ViewerRequest, pk: int) -> HttpResponse:
     """Every point and its source; the underlying entries are shown to the rep only."""
@@ -25,7 +25,7 @@ def breakdown(request: ViewerRequest, pk: int) -> HttpResponse:
     return render(request, "scoring/explain/breakdown.html", context)
 
 
-@for_viewers
+@viewer_required
 @require_safe
 def change(request: ViewerRequest, pk: int) -> HttpResponse:
     """Causes of the change in score between two daily closes."""
@@ -53,7 +53,7 @@ def _opened(request: ViewerRequest, pk: int) -> tuple[Rep, bool]:
     """Returns the rep and whether the viewer is that rep; records the visit for the rep to see."""
     viewer = request.viewer
     person = rep_or_404(viewer, pk)
-    note_visit(viewer, person)
+    record_visit(viewer, person)
     return person, viewer.is_self(person)
 
 

@@ -19,7 +19,7 @@ from scoring.guide.next_actions import label, stands_at_close
 from scoring.guide.playbook import playbook
 from scoring.guide.projection import Projection
 from scoring.guide.weekly_totals import week_sums
-from teams.base.formatting import counted, day_words, one_decimal, short_day, whole
+from teams.base.formatting import count_words, day_words, one_decimal, short_day, whole
 from teams.models import Plan, Rep
 from teams.planning.action_choices import monday_of
 
@@ -82,7 +82,7 @@ class GoalPlan:
         work = self.workload
         if work.reached and not work.units:
             return f"Going on as now shows {whole(self.as_now)} on {day}: nothing more is needed."
-        much = counted(work.minutes, "minute")
+        much = count_words(work.minutes, "minute")
         if work.reached:
             return f"{much} more a week show {goal} by {day}, if kept up."
         within = " within these limits" if self.limited else ""

@@ -24,10 +24,10 @@ from scoring.core.what_if import Standpoint
 from scoring.guide.playbook import Playbook, playbook
 from scoring.guide.projection import Projection, load_projection
 from scoring.guide.weekly_totals import week_sums
-from teams.base.formatting import counted, day_words, one_decimal, whole
+from teams.base.formatting import count_words, day_words, one_decimal, whole
 from teams.base.inputs import INPUTS
 from teams.models import Choice, Rep
-from teams.planning.action_choices import Answered, Choices, choices_on, monday_of
+from teams.planning.action_choices import ActionAnswer, Choices, choices_on, monday_of
 
 MOST_SHOWN = 5
 SHOWN = 0.05  # points: a smaller gain is shown as +0.0
@@ -222,7 +222,7 @@ def _unmeasured(said: Choices, book: Playbook) -> list[Accepted]:
     return [_line(action, each, book, None) for action, each in said.week.items()]
 
 
-def _line(action: str, each: Answered, book: Playbook, actual: int | None) -> Accepted:
+def _line(action: str, each: ActionAnswer, book: Playbook, actual: int | None) -> Accepted:
     return Accepted(
         action=action,
         label=label(action),
@@ -237,4 +237,4 @@ def _line(action: str, each: Answered, book: Playbook, actual: int | None) -> Ac
 def spoken(minutes: Minutes) -> str:
     """The minutes in words: `3 minutes a working day`, `120 minutes a week`."""
     per = "working day" if minutes.per == "day" else "week"
-    return f"{counted(minutes.number, 'minute')} a {per}"
+    return f"{count_words(minutes.number, 'minute')} a {per}"

@@ -15,7 +15,7 @@ from scoring.core.what_if import Standpoint
 from scoring.guide.next_actions import label
 from scoring.guide.projection import load_projection
 from scoring.guide.what_if import most_a_week
-from teams.base.formatting import counted
+from teams.base.formatting import count_words
 from teams.models import Rep, Team
 
 AHEAD = (30, 90)  # days
@@ -37,7 +37,9 @@ class More:
         """The cap in words, such as `for 3 reps not all of it counts`; empty if it limits none."""
         if not self.capped:
             return ""
-        return f"for {counted(self.capped, 'rep')} not all of it counts: a day counts for so much"
+        return (
+            f"for {count_words(self.capped, 'rep')} not all of it counts: a day counts for so much"
+        )
 
 
 @dataclass(frozen=True)

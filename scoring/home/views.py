@@ -6,13 +6,13 @@ from django.views.decorators.http import require_safe
 
 from scoring.boards.onboarding import first_steps
 from scoring.home.clients import clients as clients_of
-from teams.access.getters import Denied, for_viewers
+from teams.access.getters import Denied, viewer_required
 from teams.access.requests import ViewerRequest
-from teams.access.viewer import as_coach
+from teams.access.viewer import coach_viewers_of
 from teams.models import OfficialReading
 
 
-@for_viewers
+@viewer_required
 @require_safe
 def home(request: ViewerRequest) -> HttpResponse:
     """Redirects to clients, teams (first steps), a leaderboard, the log or a reading."""
@@ -30,12 +30,12 @@ def home(request: ViewerRequest) -> HttpResponse:
     return redirect("log" if started else "reading")
 
 
-@for_viewers
+@viewer_required
 @require_safe
 def clients(request: ViewerRequest) -> HttpResponse:
     """One row per client organisation, with a button that switches to it."""
     viewer = request.viewer
     if not viewer.clients:
         raise Denied
-    context = {"clients": clients_of(as_coach(viewer.user))}
+    context = {"clients": clients_of(coach_viewers_of(viewer.user))}
     return render(request, "scoring/home/clients.html", context)

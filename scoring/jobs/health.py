@@ -16,7 +16,7 @@ from django_scopes import scopes_disabled
 
 from scoring.jobs.lag import last_tick, longest_waiting
 from scoring.models import Run
-from teams.base.formatting import span
+from teams.base.formatting import duration_words
 
 OPEN = (Run.State.DUE, Run.State.RUNNING, Run.State.FAILED)
 
@@ -45,15 +45,16 @@ class Health:
             yield "Nobody has asked yet what is due: start beat and a worker."
         elif self.at - self.tick > settings.HEALTH_TICK:
             yield (
-                f"The last tick was {span(self.at - self.tick)} ago, more than "
-                f"{span(settings.HEALTH_TICK)}: look whether beat and a worker run."
+                f"The last tick was {duration_words(self.at - self.tick)} ago, more than "
+                f"{duration_words(settings.HEALTH_TICK)}: look whether beat and a worker run."
             )
 
     def _of_the_lag(self) -> Iterator[str]:
         if self.waiting is not None and self.waiting > settings.HEALTH_LAG:
             yield (
-                f"A day has been waiting for its close for {span(self.waiting)}, more than "
-                f"{span(settings.HEALTH_LAG)}: `manage.py jobs` says which and why."
+                f"A day has been waiting for its close for {duration_words(self.waiting)}, "
+                "more than "
+                f"{duration_words(settings.HEALTH_LAG)}: `manage.py jobs` says which and why."
             )
 
 

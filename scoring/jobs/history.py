@@ -12,7 +12,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from scoring.models import Run
-from teams.base.formatting import counted, day_words, short_day, short_weekday
+from teams.base.formatting import count_words, day_words, short_day, short_weekday
 from teams.models import Change
 
 WHY = {
@@ -62,7 +62,7 @@ class RestatedFacts:
 
     def words(self, of: date) -> str:
         """`restated from 3 January for 12 reps: a file or program`; `of` is the day shown."""
-        since, reps = day_words(self.since, of.year), counted(self.reps, "rep")
+        since, reps = day_words(self.since, of.year), count_words(self.reps, "rep")
         return f"restated from {since} for {reps}{': ' if self.why else ''}{self.reasons}"
 
 

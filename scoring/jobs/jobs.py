@@ -10,7 +10,7 @@ from django.db.models import Count, Max, Q
 from scoring.jobs.history import LedgerDay, RunRow, days_of
 from scoring.jobs.lag import LateClose, last_tick, longest_waiting
 from scoring.models import Run
-from teams.base.formatting import counted, span
+from teams.base.formatting import count_words, duration_words
 from teams.models import Organization
 
 MOST_TROUBLES = 20
@@ -31,8 +31,8 @@ class Trouble:
     def what(self) -> str:
         """What happened, such as `3 shards given up after 3 attempts`."""
         fate = "given up" if self.failed else "not done"
-        after = f" after {counted(self.attempts, 'attempt')}" if self.attempts else ""
-        return f"{counted(self.shards, 'shard')} {fate}{after or ', to be tried again'}"
+        after = f" after {count_words(self.attempts, 'attempt')}" if self.attempts else ""
+        return f"{count_words(self.shards, 'shard')} {fate}{after or ', to be tried again'}"
 
     @property
     def reason(self) -> str:
@@ -66,7 +66,7 @@ class Jobs:
     @property
     def last_tick(self) -> str:
         """Time since the last tick, such as `12 s ago`."""
-        return f"{span(self.at - self.tick)} ago" if self.tick else "never"
+        return f"{duration_words(self.at - self.tick)} ago" if self.tick else "never"
 
     @property
     def nobody_ticks(self) -> bool:
@@ -76,7 +76,7 @@ class Jobs:
     @property
     def lag(self) -> str:
         """How long the oldest day that was never closed has been waiting; empty without one."""
-        return span(self.waiting.age(self.at)) if self.waiting else ""
+        return duration_words(self.waiting.age(self.at)) if self.waiting else ""
 
 
 def jobs(organization: Organization, days: int, now: datetime) -> Jobs:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db.models import Count, Q
 
 from scoring.models import Run
-from teams.base.formatting import counted, day_words, weekday_words
+from teams.base.formatting import count_words, day_words, weekday_words
 from teams.models import Rep
 
 MOST_REPS = 10_000  # most reps with changed facts that are counted
@@ -38,7 +38,7 @@ class Working:
     def words(self) -> str:
         """Progress in words: `120 of 200 shards done, 2 running`."""
         running = f"{self.running:,} running" if self.running else "waiting for a worker"
-        return f"{self.done:,} of {counted(self.shards, 'shard')} done, {running}"
+        return f"{self.done:,} of {count_words(self.shards, 'shard')} done, {running}"
 
     @property
     def to_take_up(self) -> str:
@@ -47,7 +47,7 @@ class Working:
             return ""
         if self.reps > MOST_REPS:
             return f"New facts of more than {MOST_REPS:,} reps are still to be taken up."
-        return f"New facts of {counted(self.reps, 'rep')} are still to be taken up."
+        return f"New facts of {count_words(self.reps, 'rep')} are still to be taken up."
 
     @property
     def is_measured(self) -> bool:

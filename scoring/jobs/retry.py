@@ -4,7 +4,7 @@ from django.db import transaction
 
 from scoring.daily.tasks import tick
 from scoring.models import Run
-from teams.base.task_options import TRY_ONCE
+from teams.base.task_options import PUBLISH_RETRY_POLICY
 from teams.models import Action, AuditEntry, Organization, User
 
 
@@ -25,4 +25,4 @@ def retry_failed(*, organization: Organization, by: User | None = None) -> int:
 
 
 def _queue_tick() -> None:
-    tick.apply_async(expires=60, retry_policy=TRY_ONCE)
+    tick.apply_async(expires=60, retry_policy=PUBLISH_RETRY_POLICY)

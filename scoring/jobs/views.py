@@ -9,11 +9,11 @@ from django.views.decorators.http import require_POST, require_safe
 from scoring.jobs.jobs import jobs
 from scoring.jobs.progress import working
 from scoring.jobs.retry import retry_failed
-from teams.access.getters import Denied, for_viewers
+from teams.access.getters import Denied, viewer_required
 from teams.access.requests import ViewerRequest
 from teams.access.viewer import Viewer
-from teams.base.formatting import counted
-from teams.web.query_params import number_of, picks
+from teams.base.formatting import count_words
+from teams.web.query_params import number_param, option_links
 
 DAYS = (14, 30, 90)
 
@@ -25,22 +25,22 @@ def _admin(request: ViewerRequest) -> Viewer:
     return viewer
 
 
-@for_viewers
+@viewer_required
 @require_safe
 def jobs_page(request: ViewerRequest) -> HttpResponse:
     """The latest days of the daily job, and what blocks the unfinished ones."""
     viewer, now = _admin(request), timezone.now()
-    days = number_of(request.GET, "days", DAYS, DAYS[0])
+    days = number_param(request.GET, "days", DAYS, DAYS[0])
     options = [(str(number), f"{number} days") for number in DAYS]
     context = {
         "jobs": jobs(viewer.organization, days, now),
         "working": working(now),
-        "periods": picks(request.path, {}, "days", options, str(days)),
+        "periods": option_links(request.path, {}, "days", options, str(days)),
     }
     return render(request, "scoring/jobs/jobs.html", context)
 
 
-@for_viewers
+@viewer_required
 @require_safe
 def progress(request: ViewerRequest) -> HttpResponse:
     """Progress bar alone, polled by htmx every two seconds while a run is in progress."""
@@ -49,12 +49,12 @@ def progress(request: ViewerRequest) -> HttpResponse:
     return render(request, "scoring/jobs/progress.html", context)
 
 
-@for_viewers
+@viewer_required
 @require_POST
 def retry(request: ViewerRequest) -> HttpResponse:
     """Queues the days again that had failed for good."""
     viewer = _admin(request)
     days = retry_failed(organization=viewer.organization, by=viewer.user)
-    said = f"{counted(days, 'failed day')} due again." if days else "Nothing had failed."
+    said = f"{count_words(days, 'failed day')} due again." if days else "Nothing had failed."
     messages.success(request, said)
     return redirect("jobs")

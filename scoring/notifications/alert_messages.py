@@ -14,8 +14,8 @@ from teams.access.viewer import Viewer
 from teams.base.formatting import weekday_words
 from teams.models import Team, Watch
 from teams.notifications import mail
-from teams.notifications.mail import absolute
-from teams.notifications.unsubscribe import Mails, Subscription
+from teams.notifications.mail import absolute_url
+from teams.notifications.unsubscribe import MailKind, Subscription
 
 MOST = 40  # sentences in a message; the rest are only counted
 
@@ -60,14 +60,14 @@ def alerts_of(team: Team, lines: PeriodCloses, happened: Sequence[Event]) -> Tea
     told: Iterable[News] = news(lines, happened, why, waited_for(lines))
     return TeamAlerts(
         name=team.name,
-        news=absolute(reverse("team_news", args=[team.pk])),
+        news=absolute_url(reverse("team_news", args=[team.pk])),
         alerts=tuple(
             Alert(
                 name=each.rep.name,
                 words=each.words,
                 joined=each.joined,
                 day=weekday_words(each.event.day),
-                link=absolute(reverse("rep", args=[each.rep.pk])),
+                link=absolute_url(reverse("rep", args=[each.rep.pk])),
                 about=each.event,
             )
             for each in told
@@ -108,7 +108,7 @@ class AlertMail:
 
     def mail(self) -> EmailMultiAlternatives:
         """The message, ready to send."""
-        return mail.letter(
+        return mail.build_mail(
             to=self.to, subject=self.subject, text=self.text, html=self.html, stop=self.stop
         )
 
@@ -122,8 +122,8 @@ def letter(viewer: Viewer, told: Sequence[TeamAlerts]) -> AlertMail:
         teams=shortened(told),
         number=number,
         more=max(number - MOST, 0),
-        settings=absolute(reverse("subscriptions")),
-        stop=Subscription(Mails.ALERTS, (viewer.user.pk, viewer.organization.pk)).link,
+        settings=absolute_url(reverse("subscriptions")),
+        stop=Subscription(MailKind.ALERTS, (viewer.user.pk, viewer.organization.pk)).link,
     )
 
 

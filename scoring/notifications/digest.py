@@ -24,8 +24,8 @@ from scoring.scores.periods import PeriodScore
 from teams.access.viewer import Viewer
 from teams.base.formatting import day_words, signed, weekday_words, whole
 from teams.models import Rep, Team
-from teams.notifications.mail import absolute, letter
-from teams.notifications.unsubscribe import Mails, Subscription
+from teams.notifications.mail import absolute_url, build_mail
+from teams.notifications.unsubscribe import MailKind, Subscription
 
 PERIOD = 7
 MOST_BYTES = 60_000  # mail programs cut off longer mails
@@ -132,7 +132,7 @@ class DigestMail:
 
     def mail(self) -> EmailMultiAlternatives:
         """The message, ready to send."""
-        return letter(
+        return build_mail(
             to=self.to, subject=self.subject, text=self.text, html=self.html, stop=self.stop
         )
 
@@ -160,9 +160,9 @@ def digest(viewer: Viewer, asked: str) -> DigestMail | None:
         teams=tuple(parts[:MOST_TEAMS]),
         more=len(parts[MOST_TEAMS:]),
         asked=asked,
-        home=absolute(reverse("teams")),
-        settings=absolute(reverse("subscriptions")),
-        stop=Subscription(Mails.DIGEST, (viewer.user.pk, organization.pk)).link,
+        home=absolute_url(reverse("teams")),
+        settings=absolute_url(reverse("subscriptions")),
+        stop=Subscription(MailKind.DIGEST, (viewer.user.pk, organization.pk)).link,
     ).fitted()
 
 
@@ -215,8 +215,8 @@ def _part(numbers: _Numbers, why: Causes, since: date, silent: dict[int, date]) 
     up, talk_to = figures.up_most, figures.talk_to
     return TeamPart(
         name=team.name,
-        link=absolute(reverse("team_leaderboard", args=[team.pk])),
-        news=absolute(reverse("team_news", args=[team.pk])),
+        link=absolute_url(reverse("team_leaderboard", args=[team.pk])),
+        news=absolute_url(reverse("team_news", args=[team.pk])),
         people=figures.people,
         ranked=figures.counted,
         average=None if figures.average is None else whole(figures.average),
@@ -241,7 +241,7 @@ def _person(each: PeriodScore, why: Causes, since: date) -> DigestPerson:
     causes = why.get(CauseSpan(each.rep.pk, since, each.now.day), ())
     return DigestPerson(
         name=each.rep.name,
-        link=absolute(reverse("rep", args=[each.rep.pk])),
+        link=absolute_url(reverse("rep", args=[each.rep.pk])),
         total=whole(each.now.total),
         points=signed(each.change or 0.0),
         why=sentence(causes),

@@ -18,9 +18,9 @@ from scoring.scores import periods
 from teams.access.viewer import Viewer, viewer_of
 from teams.models import Hook, Organization, Rep, Sent, Team, User, Watch
 from teams.notifications import webhook_client
-from teams.notifications.chat_webhooks import note_failure, note_success
-from teams.notifications.mail import MailDownError, mail_server, post
-from teams.notifications.subscriptions import LOOKED, claim, receiver
+from teams.notifications.chat_webhooks import count_failure, reset_failures
+from teams.notifications.mail import MailDownError, mail_server, send_mail
+from teams.notifications.subscriptions import ALERTS_EVALUATED, recipient_key, record_message
 
 log = logging.getLogger(__name__)
 BACK = 30  # days read before the close, to know which milestones were reported lately
@@ -62,7 +62,11 @@ def send_alerts(organization: Organization, in_time: InTime = lambda: True) -> b
 
 def _looks(organization: Organization, teams: set[Team]) -> dict[int, _Look]:
     names = [f"team-{team.pk}" for team in teams]
-    rows = Sent.objects.filter(what=LOOKED, to__in=names).order_by().values_list("to", "about")
+    rows = (
+        Sent.objects.filter(what=ALERTS_EVALUATED, to__in=names)
+        .order_by()
+        .values_list("to", "about")
+    )
     last: dict[str, date] = {}
     for name, about in rows:
         last[name] = max(date.fromisoformat(about), last.get(name, date.min))
@@ -86,10 +90,10 @@ def _look(team: Team, close: date, seen: date | None) -> _Look:
 
 
 def _claim_look(look: _Look) -> None:
-    claim(
+    record_message(
         organization=look.team.organization,
         to=f"team-{look.team.pk}",
-        what=LOOKED,
+        what=ALERTS_EVALUATED,
         about=look.lines.close.isoformat(),
     )
 
@@ -111,9 +115,9 @@ def _tell(
             if not in_time():
                 return False
             viewer = viewer_of(user, organization.pk)
-            told = viewer and _claimed(viewer, mine, looks, receiver(user))
+            told = viewer and _claimed(viewer, mine, looks, recipient_key(user))
             if viewer and told:
-                post(letter(viewer, told).mail(), server, "an alert")
+                send_mail(letter(viewer, told).mail(), server, "an alert")
     return True
 
 
@@ -142,12 +146,12 @@ def _tell_chats(
 
 def _send(hook: Hook, told: Sequence[TeamAlerts]) -> None:
     try:
-        webhook_client.send(hook.url, message(hook, told))
-    except (webhook_client.RefusedError, webhook_client.UnreachedError) as error:
+        webhook_client.post_json(hook.url, message(hook, told))
+    except (webhook_client.UrlNotAllowedError, webhook_client.DeliveryError) as error:
         log.warning("Alerts into chat %s were not taken: %s", hook.pk, error)
-        note_failure(hook)
+        count_failure(hook)
     else:
-        note_success(hook)
+        reset_failures(hook)
 
 
 def _claimed(
@@ -167,4 +171,4 @@ def _claimed(
 
 
 def _claim(organization: Organization, to: str, event: Event) -> bool:
-    return claim(organization=organization, to=to, what=event.kind, about=event.key)
+    return record_message(organization=organization, to=to, what=event.kind, about=event.key)

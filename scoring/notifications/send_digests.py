@@ -13,12 +13,12 @@ from teams.access.viewer import viewer_of
 from teams.base import clock
 from teams.base.formatting import WEEKDAYS, every_words
 from teams.models import Digest, Organization, Sent
-from teams.notifications.mail import MailDownError, mail_server, post
+from teams.notifications.mail import MailDownError, mail_server, send_mail
 from teams.notifications.subscriptions import (
     DIGEST,
-    claim_week,
     is_due,
-    receiver,
+    recipient_key,
+    record_digest_week,
     week_of,
     zones_of,
 )
@@ -40,8 +40,8 @@ def send_digests(organization: Organization, in_time: InTime = lambda: True) -> 
                 if not in_time():
                     return False
                 today = clock.today_in(zone)
-                if claim_week(chosen, today) and (found := _made(chosen, zone)):
-                    post(found.mail(), server, "a digest")
+                if record_digest_week(chosen, today) and (found := _made(chosen, zone)):
+                    send_mail(found.mail(), server, "a digest")
     except MailDownError:
         return True
     return True
@@ -61,7 +61,9 @@ def _due(organization: Organization) -> list[tuple[Digest, str]]:
         .order_by()
         .values_list("to", "about")
     )
-    return [(each, zone) for each, zone, week in found if (receiver(each.user), week) not in told]
+    return [
+        (each, zone) for each, zone, week in found if (recipient_key(each.user), week) not in told
+    ]
 
 
 def _made(chosen: Digest, zone: str) -> Letter | None:

@@ -7,7 +7,7 @@ from django_scopes import scopes_disabled
 
 from scoring.notifications.send_alerts import send_alerts
 from scoring.notifications.send_digests import send_digests
-from teams.access.tenancy import in_organization
+from teams.access.tenancy import open_organization_scope
 from teams.base.task_options import EXPIRES_SECONDS
 from teams.models import Digest, Watch
 
@@ -28,7 +28,7 @@ def queue_notifications() -> None:
 def send_notifications_of(organization_id: int) -> None:
     """Sends the organisation's digests and alerts that are due; again if time ran out."""
     until = time.monotonic() + SENDING_SECONDS
-    with in_organization(organization_id) as organization:
+    with open_organization_scope(organization_id) as organization:
         sends = (send_digests, send_alerts)
         done = [send(organization, lambda: time.monotonic() < until) for send in sends]
     if not all(done):

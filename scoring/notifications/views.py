@@ -6,25 +6,25 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from scoring.notifications.team_news import PERIODS, feed
-from teams.access.getters import for_viewers, overseen_team_or_404
+from teams.access.getters import overseen_team_or_404, viewer_required
 from teams.access.requests import ViewerRequest
-from teams.web.query_params import number_of, picks
+from teams.web.query_params import number_param, option_links
 
 
-@for_viewers
+@viewer_required
 @require_safe
 def team_news(request: ViewerRequest, pk: int) -> HttpResponse:
     """A team's events of the last week or month, newest first, in pages."""
     viewer = request.viewer
     team = overseen_team_or_404(viewer, pk)
-    period = number_of(request.GET, "period", PERIODS, PERIODS[-1])
+    period = number_param(request.GET, "period", PERIODS, PERIODS[-1])
     found = feed(team, period, _start(request.GET.get("start", "")))
     periods = [(str(days), f"{days} days") for days in PERIODS]
     context = {
         "team": team,
         "feed": found,
         "period": period,
-        "periods": picks(request.path, {}, "period", periods, str(period)),
+        "periods": option_links(request.path, {}, "period", periods, str(period)),
         "switcher": [
             (each.name, reverse("team_news", args=[each.pk]), each == team)
             for each in viewer.overseen_teams()

@@ -17,8 +17,8 @@ from django.db import models
 from scoring.models import Snapshot
 from scoring.privacy.data_summary import entries_of
 from scoring.scores.csv_export import write_scores
-from teams.audit.exports import cell
-from teams.facts.readings import VALUES
+from teams.audit.exports import format_cell
+from teams.facts.readings import READING_FIELDS
 from teams.imports.activity_export import write_activity
 from teams.models import (
     Action,
@@ -97,7 +97,9 @@ def write_export(person: ExportedPerson, out: IO[bytes]) -> None:
             with archive.open("activity.csv", "w") as file, _text(file) as text:
                 write_activity(DailyLog.objects.of(person.rep).until(person.rep.today()), text)
             _table(archive, "leave.csv", ("date",), _leave(person.rep))
-            _table(archive, "readings.csv", ("date", "email", *VALUES), _readings(person.rep))
+            _table(
+                archive, "readings.csv", ("date", "email", *READING_FIELDS), _readings(person.rep)
+            )
             _table(archive, "cards.csv", CARDS, _cards(person.rep))
             _table(archive, "imports.csv", IMPORTS, _imports(person.rep))
             _table(archive, "memberships.csv", ("team", "since", "until"), _seats(person.rep))
@@ -124,7 +126,7 @@ def _table(
     with archive.open(name, "w") as file, _text(file) as text:
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(header)
-        writer.writerows([cell(value) for value in row] for row in rows)
+        writer.writerows([format_cell(value) for value in row] for row in rows)
 
 
 def _readme(person: ExportedPerson) -> str:
@@ -202,7 +204,7 @@ def _leave(rep: Rep) -> Iterator[list[object]]:
 
 def _readings(rep: Rep) -> Iterator[list[object]]:
     for each in _each(OfficialReading.objects.of(rep)):
-        yield [each.day, rep.email, *(getattr(each, name) for name in VALUES)]
+        yield [each.day, rep.email, *(getattr(each, name) for name in READING_FIELDS)]
 
 
 def _cards(rep: Rep) -> Iterator[list[object]]:

@@ -4,8 +4,8 @@ from django.db import transaction
 
 from scoring.privacy.drop_scores import drop_states
 from teams.models import Rep, User
-from teams.privacy.erase import erase_rep, rows_of
-from teams.reports.files import forget_reps
+from teams.privacy.erase import erase_rep, merged_rep_ids
+from teams.reports.files import delete_reports_of_reps
 
 
 def erase(*, rep: Rep, by: User | None) -> None:
@@ -16,7 +16,7 @@ def erase(*, rep: Rep, by: User | None) -> None:
     """
     with transaction.atomic():
         drop_states(rep)
-        rows = rows_of(rep)
+        rows = merged_rep_ids(rep)
         erase_rep(rep=rep, by=by)
-        forget_reps(rep.organization, rows)
+        delete_reports_of_reps(rep.organization, rows)
     drop_states(rep)

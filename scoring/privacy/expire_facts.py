@@ -14,8 +14,8 @@ from django.db.models import Q
 from django_scopes import scope
 
 from scoring.models import KeptState, Snapshot
-from teams.base.inputs import SCORED
-from teams.facts.retention import Gone, count_facts, forget_facts, horizon
+from teams.base.inputs import SCORED_INPUTS
+from teams.facts.retention import DeletedFacts, count_facts, delete_facts, first_kept_day
 from teams.models import Action, AuditEntry, DailyLog, OfficialReading, Organization, Rep
 from teams.models.people import RepQuerySet
 
@@ -32,10 +32,10 @@ class Expired:
     before: date
     reps: int = 0
     waiting: int = 0
-    gone: Gone = field(default_factory=Gone)
+    gone: DeletedFacts = field(default_factory=DeletedFacts)
     unfinished: bool = False
 
-    def and_also(self, reps: int, waiting: int, gone: Gone) -> "Expired":
+    def and_also(self, reps: int, waiting: int, gone: DeletedFacts) -> "Expired":
         """Returns a copy with one more block added."""
         return Expired(self.before, self.reps + reps, self.waiting + waiting, self.gone + gone)
 
@@ -50,7 +50,7 @@ def expire_facts(
 
     Stops when `in_time` says so and leaves the rest for the next run. `dry_run` only counts.
     """
-    before = horizon(organization)
+    before = first_kept_day(organization)
     if before is None:
         return None
     done, after = Expired(before), 0
@@ -82,16 +82,18 @@ def _block(organization: Organization, before: date, after: int) -> list[int]:
 
 
 @transaction.atomic
-def _expire(organization: Organization, block: list[int], before: date) -> tuple[int, int, Gone]:
+def _expire(
+    organization: Organization, block: list[int], before: date
+) -> tuple[int, int, DeletedFacts]:
     """Deletes the facts of a block; returns how many reps, how many wait, and what was deleted."""
     held = _due(organization, before).filter(pk__in=block).order_by("pk").select_for_update()
     reps = list(held)
     ready = _ready(reps, before)
-    gone = forget_facts(organization=organization, reps=ready, before=before)
+    gone = delete_facts(organization=organization, reps=ready, before=before)
     # The state of the day before is needed to continue; older ones reveal more than a score.
     older = KeptState.objects.filter(rep__in=ready, day__lt=before - timedelta(days=1))
     older.delete()
-    if gone != Gone():
+    if gone != DeletedFacts():
         AuditEntry.objects.create(
             organization=organization,
             action=Action.FACTS_EXPIRED,
@@ -100,7 +102,9 @@ def _expire(organization: Organization, block: list[int], before: date) -> tuple
     return len(ready), len(reps) - len(ready), gone
 
 
-def _count(organization: Organization, block: list[int], before: date) -> tuple[int, int, Gone]:
+def _count(
+    organization: Organization, block: list[int], before: date
+) -> tuple[int, int, DeletedFacts]:
     """Counts what `_expire` would delete."""
     reps = list(_due(organization, before).filter(pk__in=block))
     ready = _ready(reps, before)
@@ -117,7 +121,7 @@ def _ready(reps: list[Rep], before: date) -> list[int]:
 
 def _begun(reps: set[int], before: date) -> set[int]:
     """Reps with a score before the day, or with a fact that will make one."""
-    word = Q(*((f"{name}__isnull", False) for name in SCORED), _connector=Q.OR)
+    word = Q(*((f"{name}__isnull", False) for name in SCORED_INPUTS), _connector=Q.OR)
     rows = (
         Snapshot.objects.filter(rep__in=reps, day__lt=before),
         OfficialReading.objects.filter(rep__in=reps, day__lt=before),

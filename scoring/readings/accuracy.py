@@ -23,7 +23,7 @@ from scoring.readings.accuracy_groups import (
 )
 from scoring.readings.with_estimates import ReadingErrors, load_judged
 from scoring.scores.signal_names import LINKEDIN, beside_estimate
-from teams.base.formatting import MONTHS, PILLARS, counted, one_decimal
+from teams.base.formatting import MONTHS, PILLARS, count_words, one_decimal
 from teams.models.people import RepQuerySet
 
 PERIOD = 365  # days back
@@ -60,7 +60,7 @@ class Quality:
     def rests_on(self) -> str:
         """The sample in words, such as `120 readings of 31 reps`."""
         people = len(np.unique(self.judged.reps))
-        return f"{counted(len(self.judged), 'reading')} of {counted(people, 'rep')}"
+        return f"{count_words(len(self.judged), 'reading')} of {count_words(people, 'rep')}"
 
     @property
     def error(self) -> float:

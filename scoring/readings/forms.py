@@ -6,11 +6,11 @@ from typing import Any
 from django import forms
 
 from teams.base.formatting import PILLARS, one_decimal
-from teams.facts.readings import HOW, MOST_OF_A_PILLAR
-from teams.facts.retention import not_kept
+from teams.facts.readings import MAX_PILLAR_POINTS, PASTE_METHODS
+from teams.facts.retention import not_kept_message
 from teams.importers.ssi import parse_ssi
 from teams.importers.ssi_page import ROUNDING, SsiPage, SsiPageError
-from teams.importers.table import DECIMAL, OPENED
+from teams.importers.table import DECIMAL, LINKEDIN_LAUNCH
 from teams.models import OfficialReading, Rep
 from teams.web.form_fields import DayInput
 
@@ -58,10 +58,10 @@ class ReadingForm(forms.Form):
         day: date = self.cleaned_data["day"]
         if day > self.today:
             raise forms.ValidationError(f"{day} is in the future; choose the day you saw it.")
-        if day < OPENED:
-            raise forms.ValidationError(f"{day} is before LinkedIn’s first day, {OPENED}.")
+        if day < LINKEDIN_LAUNCH:
+            raise forms.ValidationError(f"{day} is before LinkedIn’s first day, {LINKEDIN_LAUNCH}.")
         if not self.rep.keeps(day):
-            raise forms.ValidationError(f"{not_kept(day, self.rep.facts_from or day)}.")
+            raise forms.ValidationError(f"{not_kept_message(day, self.rep.facts_from or day)}.")
         return day
 
 
@@ -79,17 +79,17 @@ class PasteForm(ReadingForm):
             kind, self.page = parse_ssi(text)
         except SsiPageError as error:
             raise forms.ValidationError(str(error)) from error
-        self.how = HOW[kind]
+        self.how = PASTE_METHODS[kind]
         return text
 
 
 class TypedForm(ReadingForm):
     """The four pillars typed by hand; total (a cross-check), ranks and averages are optional."""
 
-    brand = NumberField(most=MOST_OF_A_PILLAR, label=PILLARS[0])
-    people = NumberField(most=MOST_OF_A_PILLAR, label=PILLARS[1])
-    insights = NumberField(most=MOST_OF_A_PILLAR, label=PILLARS[2])
-    relationships = NumberField(most=MOST_OF_A_PILLAR, label=PILLARS[3])
+    brand = NumberField(most=MAX_PILLAR_POINTS, label=PILLARS[0])
+    people = NumberField(most=MAX_PILLAR_POINTS, label=PILLARS[1])
+    insights = NumberField(most=MAX_PILLAR_POINTS, label=PILLARS[2])
+    relationships = NumberField(most=MAX_PILLAR_POINTS, label=PILLARS[3])
     total = NumberField(most=100, required=False, label="Total, to check the four")
     industry_rank = NumberField(most=100, required=False, label=BESIDE["industry_rank"])
     network_rank = NumberField(most=100, required=False, label=BESIDE["network_rank"])

@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
+from scoring.reports.render.writer import form_words
 from scoring.reports.request import how_of
 from scoring.reports.spec import order_of
-from scoring.reports.writer import form_words
 from teams.access.viewer import Viewer
-from teams.base.formatting import counted, day_words
+from teams.base.formatting import count_words, day_words
 from teams.models import ReportJob
-from teams.models.reports import KEPT
+from teams.models.reports import JOB_LIFETIME
 
 S = ReportJob.State
 MB, KB = 1_000_000, 1000
@@ -40,7 +40,7 @@ class JobRow:
     @property
     def progress(self) -> str:
         """`12 of 200 reps`."""
-        return f"{self.done} of {counted(self.total, 'rep')}"
+        return f"{self.done} of {count_words(self.total, 'rep')}"
 
 
 def lines(viewer: Viewer) -> tuple[JobRow, ...]:
@@ -71,7 +71,7 @@ def _line(job: ReportJob, zone: ZoneInfo, year: int) -> JobRow:
         is_open=job.state == S.MAKING,
         is_there=is_there,
         size=size_words(job.size) if is_there else "",
-        kept_until=(job.begun_at + KEPT).astimezone(zone),
+        kept_until=(job.begun_at + JOB_LIFETIME).astimezone(zone),
         told=tuple(told),
     )
 

@@ -10,7 +10,7 @@ from scoring.core.versions import Version
 from scoring.reports.content import Activity, Coverage
 from scoring.reports.spec import ReportSpec
 from teams.base.inputs import INPUTS, InputKind
-from teams.base.sources import HAND
+from teams.base.sources import HAND_SOURCES
 from teams.models import DailyLog, Organization, Rep
 
 COUNTED = tuple(name for name, each in INPUTS.items() if each.kind == InputKind.COUNT)
@@ -29,7 +29,7 @@ def load_known(reps: Sequence[Rep], first: date, last: date) -> dict[int, tuple[
     """By rep id: days with a known scored input, how many by hand, and how many otherwise."""
     days = DailyLog.objects.filter(rep__in=reps).between(first + timedelta(days=1), last)
     known = days.that_are_known().order_by().values("rep_id")
-    rows = known.annotate(all=Count("day"), by_hand=Count("day", filter=Q(source__in=HAND)))
+    rows = known.annotate(all=Count("day"), by_hand=Count("day", filter=Q(source__in=HAND_SOURCES)))
     return {
         row["rep_id"]: (row["all"], row["by_hand"], row["all"] - row["by_hand"]) for row in rows
     }

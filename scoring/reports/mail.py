@@ -19,8 +19,8 @@ from scoring.reports.spec import order_of
 from teams.base.formatting import day_words
 from teams.base.lease import Lease
 from teams.models import Organization, ReportJob, ReportSchedule
-from teams.notifications.mail import absolute, letter, mail_server, post
-from teams.notifications.unsubscribe import Mails, Subscription
+from teams.notifications.mail import absolute_url, build_mail, mail_server, send_mail
+from teams.notifications.unsubscribe import MailKind, Subscription
 from teams.reports.files import path_of
 
 MOST_ATTACHED: Final = 7_000_000  # bytes: 10 MB in base64, which most servers accept
@@ -49,7 +49,7 @@ def send(held: Lease[ReportJob]) -> None:
         with mail_server("reports") as server:
             held.renew()
             reach("report: before mail")
-            said = "" if post(mail, server, "a report") else REFUSED
+            said = "" if send_mail(mail, server, "a report") else REFUSED
             reach("report: after mail")
     held.finish(ReportJob.State.MADE, error=said)
 
@@ -78,7 +78,7 @@ class ReportMail:
     def mail(self) -> EmailMultiAlternatives:
         """The mail as sent; every attempt gives the same one, with the same Message-ID."""
         text, html = (render_to_string(f"emails/report.{e}", {"letter": self}) for e in EXTENSIONS)
-        mail = letter(to=self.to, subject=self.subject, text=text, html=html, stop=self.stop)
+        mail = build_mail(to=self.to, subject=self.subject, text=text, html=html, stop=self.stop)
         host = urlsplit(settings.SITE_URL).hostname or "localhost"
         mail.extra_headers["Message-ID"] = f"<report-{self.job.pk}-{_stamp(self.job)}@{host}>"
         path = path_of(self.job) if self.attached else None
@@ -112,7 +112,7 @@ def letter_of(job: ReportJob, schedule: ReportSchedule) -> ReportMail:
         else "when the programme is over",
         attached=wanted and fits,
         why_not="It is too large for a mail." if wanted and not fits else "",
-        link=absolute(reverse("report_download", args=[job.pk])),
-        settings=absolute(reverse("report_schedules")),
-        stop=Subscription(Mails.REPORT, (schedule.pk, schedule.by_id)).link,
+        link=absolute_url(reverse("report_download", args=[job.pk])),
+        settings=absolute_url(reverse("report_schedules")),
+        stop=Subscription(MailKind.REPORT, (schedule.pk, schedule.by_id)).link,
     )

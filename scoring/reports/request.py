@@ -10,7 +10,7 @@ from scoring.reports.spec import ReportSpec
 from scoring.reports.subjects import subject_of
 from teams.access.viewer import Viewer
 from teams.models import ReportJob
-from teams.reports.files import drop
+from teams.reports.files import delete_folders
 
 AT_A_TIME: Final = 5  # jobs of one user being made
 ONE, EACH = "one", "each"
@@ -57,7 +57,7 @@ def request_report(
         how=said,
         total=len(subject.reps),
     )
-    drop([job.pk])  # a restored database may reuse ids: delete old files
+    delete_folders([job.pk])  # a restored database may reuse ids: delete old files
     return job
 
 

@@ -17,8 +17,15 @@ from scoring.scores import periods
 from teams.access.viewer import coaching_viewer_of
 from teams.base import clock
 from teams.models import Organization, ReportJob, ReportSchedule
-from teams.notifications.subscriptions import claim, receiver, zones_of
-from teams.reports.schedules import REPORT, after, comes_on, is_due, name_of, period_of
+from teams.notifications.subscriptions import recipient_key, record_message, zones_of
+from teams.reports.schedules import (
+    REPORT,
+    following_report_day,
+    is_due,
+    next_period,
+    next_report_day,
+    sent_key,
+)
 
 PATIENCE = timedelta(days=2)  # how long to wait for closes that do not come
 Ring = Callable[[ReportJob], object]
@@ -43,14 +50,14 @@ def _is_closed(schedule: ReportSchedule) -> bool:
 
     Also True without a recipient, so that the schedule moves on.
     """
-    organization, last = schedule.organization, period_of(schedule).last
+    organization, last = schedule.organization, next_period(schedule).last
     viewer = coaching_viewer_of(schedule.by, schedule.organization_id)
     if viewer is None:
         return True
     if organization.last_closed_day() < last:
         return False
     close = periods.last_close_of(organization, viewer.overseen_reps())
-    on = comes_on(schedule)
+    on = next_report_day(schedule)
     late = on is not None and organization.today() >= on + PATIENCE
     return late or (close is not None and close >= last)
 
@@ -59,13 +66,13 @@ def _is_closed(schedule: ReportSchedule) -> bool:
 def _open(schedule: ReportSchedule, ring: Ring) -> int:
     """1 if the job was created; 0 if another did it or the recipient may not have it now."""
     mine = ReportSchedule.objects.filter(pk=schedule.pk, next_on=schedule.next_on)
-    if not mine.update(next_on=after(schedule)):
+    if not mine.update(next_on=following_report_day(schedule)):
         return 0
-    told = {"to": receiver(schedule.by), "what": REPORT, "about": name_of(schedule)}
+    told = {"to": recipient_key(schedule.by), "what": REPORT, "about": sent_key(schedule)}
     viewer = coaching_viewer_of(schedule.by, schedule.organization_id)
-    if viewer is None or not claim(organization=schedule.organization, **told):
+    if viewer is None or not record_message(organization=schedule.organization, **told):
         return 0
-    period = period_of(schedule)
+    period = next_period(schedule)
     order = replace(order_of(schedule.asked), first=period.first, last=period.last)
     try:
         job = request_report(

@@ -4,13 +4,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
+from scoring.reports.render.writer import form_words
 from scoring.reports.request import how_of
 from scoring.reports.spec import SubjectKind, order_of
 from scoring.reports.subjects import TABLES
-from scoring.reports.writer import form_words
 from teams.access.viewer import Viewer
 from teams.models import ReportSchedule
-from teams.reports.schedules import comes_on
+from teams.reports.schedules import next_report_day
 
 GONE = "not there any more"
 
@@ -61,5 +61,5 @@ def _line(each: ReportSchedule, titles: dict[tuple[str, int], str]) -> ScheduleR
         title=titles.get((order.kind.value, order.pk), GONE),
         every=each.get_every_display(),
         form=form_words(how),
-        next_on=comes_on(each),
+        next_on=next_report_day(each),
     )

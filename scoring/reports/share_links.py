@@ -12,7 +12,7 @@ from teams.access.getters import group_or_404, programme_or_404
 from teams.access.viewer import Viewer
 from teams.base.formatting import day_words
 from teams.models import Rep, ShareLink
-from teams.reports.share_links import sharer
+from teams.reports.share_links import current_sharer
 
 LEFT_OUT = (
     "Not everybody is in it: whoever is not looked after by the person who shared this is left out."
@@ -30,7 +30,7 @@ class ShareRow:
 
 def shared_report(link: ShareLink) -> Report | None:
     """The report a link opens now; None if its owner may not show any of it any more."""
-    viewer, order = sharer(link), order_of(link.asked)
+    viewer, order = current_sharer(link), order_of(link.asked)
     if viewer is None or not _is_theirs(viewer, order):
         return None
     ours = viewer.organization

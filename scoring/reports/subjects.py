@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scoring.reports.spec import OrderError, ReportSpec, SubjectKind
-from teams.base.formatting import counted
+from teams.base.formatting import count_words
 from teams.models import Group, Organization, Programme, Rep, Team
 from teams.models.people import RepQuerySet
 
@@ -38,7 +38,7 @@ def subject_of(order: ReportSpec, organization: Organization, among: RepQuerySet
     if not reps:
         raise OrderError(f"There is nobody to report on in {title}.")
     unseen = everybody.distinct().count() - len(reps)
-    without = (f"{counted(unseen, 'rep')} not looked after by you.",) if unseen else ()
+    without = (f"{count_words(unseen, 'rep')} not looked after by you.",) if unseen else ()
     return Subject(title, reps, without)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from scoring.reports.content import ReportPerson, Score
 from scoring.scores.series import Dot
-from teams.base.formatting import counted, day_words, one_decimal, signed
+from teams.base.formatting import count_words, day_words, one_decimal, signed
 
 
 def official_words(dots: Sequence[Dot]) -> str:
@@ -46,7 +46,7 @@ def estimate_words(before: Score | None, after: Score | None, state: str, mostly
 def all_official_words(persons: Sequence[ReportPerson]) -> str:
     """LinkedIn scores of several reps: how many have two, and their average change."""
     changes = [each.official_change for each in persons if each.official_change is not None]
-    people = counted(len(persons), "rep")
+    people = count_words(len(persons), "rep")
     if not changes:
         return f"LinkedIn’s own numbers: none of {people} has two in this period."
     mean = sum(changes) / len(changes)
@@ -66,7 +66,7 @@ def all_estimates_words(before: Score | None, after: Score | None, changes: list
         return "No estimates can be compared between these two days yet."
     up = sum(round(each, 1) > 0 for each in changes)
     return (
-        f"The average estimate of {counted(len(changes), 'rep')} went from "
+        f"The average estimate of {count_words(len(changes), 'rep')} went from "
         f"{one_decimal(before.total)} to {one_decimal(after.total)} "
         f"({signed(after.total - before.total)}); {up} of {len(changes)} went up."
     )

@@ -8,8 +8,8 @@ from django_scopes import scope, scopes_disabled
 
 from scoring.reports import worker
 from scoring.reports.run_schedules import open_due
-from teams.access.tenancy import in_organization
-from teams.base.task_options import EXPIRES_SECONDS, TRY_ONCE
+from teams.access.tenancy import open_organization_scope
+from teams.base.task_options import EXPIRES_SECONDS, PUBLISH_RETRY_POLICY
 from teams.models import Organization, ReportJob, ReportSchedule
 from teams.reports import files
 
@@ -20,7 +20,7 @@ from teams.reports import files
 )
 def make_report(organization_id: int, pk: int) -> None:
     """Makes a report, unless another worker has it."""
-    with in_organization(organization_id):
+    with open_organization_scope(organization_id):
         worker.perform(pk)
 
 
@@ -47,7 +47,7 @@ def queue_scheduled_reports() -> None:
 @shared_task(name="scoring.tasks.schedule_reports_of")
 def open_scheduled_reports_of(organization_id: int) -> None:
     """Queues the organisation's scheduled reports that are due."""
-    with in_organization(organization_id) as organization:
+    with open_organization_scope(organization_id) as organization:
         open_due(organization, queue_report)
 
 
@@ -56,8 +56,8 @@ def tidy_reports() -> None:
     """Deletes report files that were kept long enough."""
     for organization in Organization.objects.all():
         with scope(organization=organization):
-            files.tidy(organization)
-    files.tidy_orphans()
+            files.delete_expired_jobs(organization)
+    files.delete_orphan_folders()
 
 
 def queue_report(job: ReportJob) -> None:
@@ -66,4 +66,4 @@ def queue_report(job: ReportJob) -> None:
 
 
 def _queue(organization_id: int, pk: int) -> None:
-    make_report.apply_async((organization_id, pk), expires=60, retry_policy=TRY_ONCE)
+    make_report.apply_async((organization_id, pk), expires=60, retry_policy=PUBLISH_RETRY_POLICY)

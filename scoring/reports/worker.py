@@ -17,24 +17,24 @@ from django.utils import timezone
 from scoring.daily.failpoints import reach
 from scoring.reports.build import gather
 from scoring.reports.content import Report
-from scoring.reports.formats import file_name
 from scoring.reports.mail import is_to_be_mailed, send
+from scoring.reports.render.formats import file_name
+from scoring.reports.render.writer import Writer, writer_for
 from scoring.reports.request import EACH, how_of
 from scoring.reports.spec import OrderError, order_of
-from scoring.reports.writer import Writer, writer_for
 from teams.access.viewer import Viewer, coaching_viewer_of
-from teams.base.formatting import counted
+from teams.base.formatting import count_words
 from teams.base.lease import Lease, LeaseLostError
 from teams.models import ReportJob
 from teams.notifications.mail import MailDownError
 from teams.reports.files import (
     PIECES,
-    drop,
+    delete_extra_files,
+    delete_folders,
     folder_of,
-    keep_only_the_file,
     path_of,
     pieces_of,
-    write_whole,
+    write_atomically,
 )
 
 S = ReportJob.State
@@ -65,7 +65,7 @@ def perform(pk: int) -> bool:
         log.warning("%s", lost)
     except OrderError as error:
         held.finish(S.FAILED, error=str(error))
-        drop([pk])
+        delete_folders([pk])
     except MailDownError:
         held.wait(PAUSE, NO_MAIL)
     except Exception as error:  # retried, up to ATTEMPTS times
@@ -84,7 +84,7 @@ def take(pk: int) -> Lease[ReportJob] | None:
 def _make_and_send(held: Lease[ReportJob]) -> None:
     if path_of(held.row) is None or not _may_have(held.row):
         _make(held)
-    keep_only_the_file(held.row)
+    delete_extra_files(held.row)
     if is_to_be_mailed(held.row):
         send(held)
     reach("report: done")
@@ -135,7 +135,7 @@ def _make_once(held: Lease[ReportJob]) -> None:
     else:
         held.renew(len(people) * A_REP)
         reach("report: before a file")
-        write_whole(path, writer.whole(report))
+        write_atomically(path, writer.whole(report))
     name = Path(file_name(report, writer.form)).with_suffix(path.suffix).name
     _hand_over(held, path, name, left_out)
 
@@ -144,7 +144,7 @@ def _left_out(report: Report, begun_with: int) -> Iterator[str]:
     """Sentences on who is not in it; reps who left while it was made are counted, not named."""
     gone = begun_with - len(report.persons)
     if gone > 0:
-        yield f"{counted(gone, 'rep')} left meanwhile, or {_was(gone)} erased."
+        yield f"{count_words(gone, 'rep')} left meanwhile, or {_was(gone)} erased."
     yield from report.without
 
 
@@ -164,7 +164,7 @@ def _write_pieces(held: Lease[ReportJob], report: Report, writer: Writer) -> Non
         path = folder / f"{person.pk}.{ending}"
         if not path.exists():
             reach("report: before a file")
-            write_whole(path, writer.of(report, person))
+            write_atomically(path, writer.of(report, person))
     held.renew()
     held.save(done=len(report.persons))
 

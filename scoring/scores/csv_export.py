@@ -8,7 +8,7 @@ from tqdm import tqdm
 from scoring.core.signals import PILLARS
 from scoring.daily.failpoints import reach
 from scoring.models import TOTAL, Snapshot, SnapshotQuerySet, last_reading
-from teams.audit.exports import Writable, plain
+from teams.audit.exports import Writable, escape_formula
 
 HEADER = (
     "date",
@@ -52,8 +52,8 @@ def _cells(row: tuple[Any, ...]) -> list[object]:
     amounts = [f"{number:.6f}" for number in numbers]
     return [
         day,
-        plain(email),
-        plain(team or ""),
+        escape_formula(email),
+        escape_formula(team or ""),
         *amounts,
         version,
         STATES[state],

@@ -53,7 +53,7 @@ def movement(moved: int | None) -> Context:
     return {
         "moved": moved,
         "steps": abs(moved or 0),
-        "words": "new" if moved is None else formatting.places(moved),
+        "words": "new" if moved is None else formatting.places_words(moved),
     }
 
 

@@ -8,7 +8,7 @@ from itertools import accumulate, pairwise
 
 from scoring.charts.chart import AreaSeries, CanvasSize, Chart, ChartMark, EndLabel
 from scoring.trends.trends import BANDS, TeamDay, TeamTrend
-from teams.base.formatting import counted, whole
+from teams.base.formatting import count_words, whole
 
 STYLES = ("below", "between", "good")  # the classes of BANDS
 WIDE, NARROW = CanvasSize(720, 240, 132), CanvasSize(340, 230, 132)
@@ -64,4 +64,4 @@ def _label(found: TeamTrend) -> str:
     now = ", ".join(
         f"{name} {some} of {last.counted}" for name, some in zip(BANDS, last.bands, strict=True)
     )
-    return f"Spread over {counted(len(found.days), 'close')}; now {now}"
+    return f"Spread over {count_words(len(found.days), 'close')}; now {now}"

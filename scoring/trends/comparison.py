@@ -14,7 +14,7 @@ from scoring.models import TOTAL, Snapshot
 from scoring.scores.date_range import DateRange, closes_of, days_between
 from scoring.scores.series import SeriesTable, version_marks
 from scoring.trends.trends import figures_on
-from teams.audit.exports import Writable, plain
+from teams.audit.exports import Writable, escape_formula
 from teams.base.formatting import day_words, one_decimal
 from teams.models import Rep, Team
 
@@ -107,7 +107,7 @@ def _totals(
 def write(found: Comparison, out: Writable) -> None:
     """Writes the totals as CSV, a row for each close, oldest first."""
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["close_of", *(plain(course.name) for course in found.courses)])
+    writer.writerow(["close_of", *(escape_formula(course.name) for course in found.courses)])
     for at, day in enumerate(found.days):
         totals = [course.totals[at] for course in found.courses]
         writer.writerow([day, *("" if total is None else f"{total:.1f}" for total in totals)])

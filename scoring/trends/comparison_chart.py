@@ -5,7 +5,7 @@ from scoring.charts.chart import CanvasSize, Chart, ChartMark, EndLabel, LineSer
 from scoring.charts.labels import shortened
 from scoring.core.signals import GOOD
 from scoring.trends.comparison import ComparedSeries, Comparison
-from teams.base.formatting import counted, whole
+from teams.base.formatting import count_words, whole
 
 LONGEST, LONGEST_NARROW = 20, 11  # letters of a name
 
@@ -49,4 +49,4 @@ def _end(course: ComparedSeries) -> EndLabel:
 
 def _label(found: Comparison) -> str:
     now = ", ".join(f"{course.label} {whole(course.last or 0)}" for course in found.shown)
-    return f"Compared over {counted(len(found.days), 'close')}; now {now}; good is {GOOD}"
+    return f"Compared over {count_words(len(found.days), 'close')}; now {now}; good is {GOOD}"

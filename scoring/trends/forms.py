@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from teams.access.requests import ViewerRequest
-from teams.facts.annotations import LONGEST, may_change
+from teams.facts.annotations import MAX_TEXT_LENGTH, can_change
 from teams.models import Annotation, Team
 from teams.web.form_fields import DayInput
 
@@ -18,7 +18,7 @@ class ChartNoteForm(forms.Form):
     """Day and text of a chart note, new or existing."""
 
     day = forms.DateField(widget=DayInput())
-    text = forms.CharField(max_length=LONGEST, label="What happened")
+    text = forms.CharField(max_length=MAX_TEXT_LENGTH, label="What happened")
 
     def __init__(self, data: object = None, *, note: Annotation | None = None, **kw: Any) -> None:
         said = {"day": note.day, "text": note.text} if note else {}
@@ -50,7 +50,7 @@ def listed(
     def form_of(note: Annotation) -> ChartNoteForm | None:
         if bound and note.pk == about:
             return bound
-        return ChartNoteForm(note=note) if may_change(viewer, note) else None
+        return ChartNoteForm(note=note) if can_change(viewer, note) else None
 
     fresh = bound if bound and not bound.note else ChartNoteForm(day=viewer.organization.today())
     return {

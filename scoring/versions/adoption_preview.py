@@ -21,7 +21,7 @@ from scoring.daily.ledger import shards
 from scoring.daily.live import states_on
 from scoring.daily.states import load_shard_states
 from scoring.models import Run
-from teams.base.formatting import counted, one_decimal, signed, whole
+from teams.base.formatting import count_words, one_decimal, signed, whole
 from teams.models import Organization, Rep
 from teams.models.people import RepQuerySet
 
@@ -91,7 +91,7 @@ class AdoptionPreview:
         """The change of the average in one sentence: from 48.2 to 49.0 (+0.8)."""
         moves = f"from {one_decimal(self.before)} to {one_decimal(self.after)}"
         by = signed(self.after - self.before)
-        return f"The average of {counted(self.counted, 'rep')} moves {moves} ({by})."
+        return f"The average of {count_words(self.counted, 'rep')} moves {moves} ({by})."
 
 
 def effect(

@@ -25,7 +25,7 @@ from scoring.models import ModelVersion
 from scoring.readings.accuracy_groups import KNOWN_DAYS, LEVELS, AccuracyGroup, groups, in_whole
 from scoring.scores.signal_names import NAMES
 from scoring.versions.adoption import propose
-from teams.base.formatting import counted
+from teams.base.formatting import count_words
 from teams.models import OfficialReading, Organization, Rep, User
 
 REMEMBERED = caches["remembered"]
@@ -95,7 +95,8 @@ class Calibrated:
     @property
     def rests_on(self) -> str:
         """The sample in words, such as `320 readings of 40 reps`."""
-        return f"{counted(self.found.readings, 'reading')} of {counted(self.found.reps, 'rep')}"
+        readings = count_words(self.found.readings, "reading")
+        return f"{readings} of {count_words(self.found.reps, 'rep')}"
 
     @property
     def sentence(self) -> str:

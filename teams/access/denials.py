@@ -17,8 +17,10 @@ from teams.access.requests import SiteRequest
 from teams.access.viewer import Viewer
 from teams.models import Action, AuditEntry
 
-MOST_AN_HOUR = 20  # of one user in one organisation; one more entry says that there were more
-MOST_OF_A_PATH = 200
+MAX_DENIALS_PER_HOUR = (
+    20  # of one user in one organisation; one more entry says that there were more
+)
+MAX_PATH_LENGTH = 200
 
 logger = logging.getLogger(__name__)
 
@@ -34,32 +36,32 @@ class NoteDenials:
         viewer: Viewer | None = getattr(request, "viewer", None)
         if viewer and (response.status_code == 403 or getattr(request, "denied", False)):
             try:
-                _note(viewer, request, response.status_code)
+                _audit_denial(viewer, request, response.status_code)
             except DatabaseError:
                 logger.exception("A denial could not be written to the audit log.")
         return response
 
     def process_exception(self, request: SiteRequest, exception: Exception) -> None:
-        note_denied(request, exception)
+        mark_denied(request, exception)
 
 
-def note_denied(request: SiteRequest, exception: Exception) -> None:
+def mark_denied(request: SiteRequest, exception: Exception) -> None:
     """Marks the request as denied if the exception is Denied."""
     if isinstance(exception, Denied):
         request.denied = True
 
 
 @transaction.atomic
-def _note(viewer: Viewer, request: HttpRequest, status: int) -> None:
+def _audit_denial(viewer: Viewer, request: HttpRequest, status: int) -> None:
     with scope(organization=viewer.organization):
         hour_ago = timezone.now() - timedelta(hours=1)
         before = AuditEntry.objects.denials_of(viewer.user, since=hour_ago).count()
-    if before > MOST_AN_HOUR:
+    if before > MAX_DENIALS_PER_HOUR:
         return
-    details = {"method": request.method, "path": request.path[:MOST_OF_A_PATH], "status": status}
+    details = {"method": request.method, "path": request.path[:MAX_PATH_LENGTH], "status": status}
     AuditEntry.objects.create(
         organization=viewer.organization,
         by=viewer.user,
         action=Action.DENIED,
-        details=details if before < MOST_AN_HOUR else {"more": True},
+        details=details if before < MAX_DENIALS_PER_HOUR else {"more": True},
     )

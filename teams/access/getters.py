@@ -91,7 +91,7 @@ def programme_or_404(viewer: Viewer, pk: int) -> Programme:
     return found
 
 
-def share_or_404(viewer: Viewer, pk: int) -> ShareLink:
+def share_link_or_404(viewer: Viewer, pk: int) -> ShareLink:
     """Returns a share link the viewer created and is still a coach for; admins get any link."""
     mine = ShareLink.objects.filter(organization=viewer.organization, pk=pk)
     if not viewer.is_admin:
@@ -116,15 +116,15 @@ def rep_or_404(viewer: Viewer, pk: int) -> Rep:
 
 def overseen_reps_or_404(viewer: Viewer, pks: Collection[str]) -> list[Rep]:
     """Returns the reps with these ids from a form, if the viewer oversees all of them today."""
-    return _all_of(viewer.overseen_reps(), pks)
+    return _all_reps_or_denied(viewer.overseen_reps(), pks)
 
 
 def reps_to_coach_or_404(viewer: Viewer, pks: Collection[str]) -> list[Rep]:
     """Returns the reps with these ids from a form, if the viewer may coach all of them."""
-    return _all_of(viewer.reps_to_coach(), pks)
+    return _all_reps_or_denied(viewer.reps_to_coach(), pks)
 
 
-def _all_of(reps: RepQuerySet, pks: Collection[str]) -> list[Rep]:
+def _all_reps_or_denied(reps: RepQuerySet, pks: Collection[str]) -> list[Rep]:
     asked = {int(pk) for pk in pks if pk.isascii() and pk.isdecimal() and len(pk) < 10}
     found = list(reps.filter(pk__in=asked).select_related("organization"))
     if len(found) != len(set(pks)):
@@ -145,7 +145,7 @@ def own_note_or_404(viewer: Viewer, pk: int) -> SessionNote:
     return first_or_denied(mine.filter(pk=pk).select_related("session"))
 
 
-def item_or_404(viewer: Viewer, pk: int, *, tick: bool = False) -> ActionItem:
+def action_item_or_404(viewer: Viewer, pk: int, *, tick: bool = False) -> ActionItem:
     """Returns an action item of a rep the viewer coaches; with `tick`, also the viewer's own."""
     may = Q(rep__in=viewer.reps_to_coach().values("pk"))
     if tick:
@@ -162,7 +162,7 @@ def writable_rep_or_404(viewer: Viewer, pk: int) -> Rep:
     return rep
 
 
-def logged_by_or_404(viewer: Viewer, pk: int) -> Rep:
+def daily_log_rep_or_404(viewer: Viewer, pk: int) -> Rep:
     """Returns the viewer's own rep; only the rep may read a daily log, no other role may."""
     rep = rep_or_404(viewer, pk)
     if not viewer.is_self(rep):
@@ -186,21 +186,21 @@ def import_or_404(viewer: Viewer, pk: int) -> Import:
     return found
 
 
-def coach_in(request: ViewerRequest) -> Viewer:
+def coach_or_404(request: ViewerRequest) -> Viewer:
     """Returns the viewer if they are a coach or an admin, or raises Denied."""
     if not request.viewer.is_coach:
         raise Denied
     return request.viewer
 
 
-def overseer_in(request: ViewerRequest) -> Viewer:
+def overseer_or_404(request: ViewerRequest) -> Viewer:
     """Returns the viewer if they oversee any reps, or raises Denied."""
     if not request.viewer.oversees:
         raise Denied
     return request.viewer
 
 
-def for_viewers(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+def viewer_required(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Decorator: requires a role; redirects to sign-in, or raises a 404 without a role."""
 
     @wraps(view)
@@ -214,10 +214,10 @@ def for_viewers(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResp
     return guarded
 
 
-def for_admins(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+def admin_required(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Decorator: requires an admin of the organisation; raises Denied for everyone else."""
 
-    @for_viewers
+    @viewer_required
     @wraps(view)
     def guarded(request: ViewerRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.viewer.is_admin:

@@ -9,9 +9,9 @@ from django_scopes import scope
 
 from teams.access.requests import SiteRequest
 from teams.access.viewer import current_viewer
-from teams.base.request_origin import coming_from
+from teams.base.request_origin import use_origin
 
-CHOSEN = "organization"  # session key of the organisation switched to
+ORGANIZATION_SESSION_KEY = "organization"  # session key of the organisation switched to
 
 
 def request_origin(
@@ -20,7 +20,7 @@ def request_origin(
     """Sets the client's IP address, also behind proxies, as origin for the audit log."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        with coming_from(_address(request)):
+        with use_origin(_address(request)):
             return get_response(request)
 
     return middleware
@@ -40,7 +40,7 @@ def organization_scope(
     """Sets `request.viewer` and opens its organisation's scope; without one nothing can be read."""
 
     def middleware(request: SiteRequest) -> HttpResponse:
-        viewer = current_viewer(request.user, request.session.get(CHOSEN))
+        viewer = current_viewer(request.user, request.session.get(ORGANIZATION_SESSION_KEY))
         request.viewer = viewer
         if viewer is None:
             return get_response(request)

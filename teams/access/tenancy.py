@@ -17,14 +17,14 @@ from teams.models import Organization
 
 
 @contextmanager
-def in_organization(pk: int) -> Iterator[Organization]:
+def open_organization_scope(pk: int) -> Iterator[Organization]:
     """Opens the scope of an organisation, for a task that knows its id; yields the organisation."""
     organization = Organization.objects.get(pk=pk)
     with scope(organization=organization):
         yield organization
 
 
-def belongs(organization: Organization, **rows: Any) -> None:
+def check_same_organization(organization: Organization, **rows: Any) -> None:
     """Raises ValueError if a row belongs to another organisation; None is allowed."""
     for name, row in rows.items():
         if row is not None and row.organization_id != organization.pk:
@@ -32,7 +32,7 @@ def belongs(organization: Organization, **rows: Any) -> None:
 
 
 @dataclass(frozen=True)
-class Followed:
+class ForeignKeyCheck:
     """A foreign key: how many rows use it, and how many refer to another organisation."""
 
     name: str
@@ -40,25 +40,25 @@ class Followed:
     across: int
 
 
-def follow() -> Iterator[Followed]:
+def check_foreign_keys() -> Iterator[ForeignKeyCheck]:
     """Checks every foreign key between tenant rows, one query each, across all organisations."""
-    for model, field in foreign_keys():
+    for model, field in tenant_foreign_keys():
         with scopes_disabled():
-            yield _followed(model, field)
+            yield _check_foreign_key(model, field)
 
 
-def foreign_keys() -> list[tuple[type[models.Model], str]]:
+def tenant_foreign_keys() -> list[tuple[type[models.Model], str]]:
     """Returns (model, field name) for foreign keys whose both ends belong to an organisation."""
     return [
         (model, field.name)
         for model in apps.get_models(include_auto_created=True)
-        if is_owned(model)
+        if is_tenant_model(model)
         for field in model._meta.concrete_fields
-        if isinstance(field, ForeignKey) and is_owned(field.related_model)
+        if isinstance(field, ForeignKey) and is_tenant_model(field.related_model)
     ]
 
 
-def is_owned(model: Any) -> bool:
+def is_tenant_model(model: Any) -> bool:
     """Whether rows of the model belong to an organisation."""
     return any(
         field.name == "organization" and field.related_model is Organization
@@ -66,9 +66,9 @@ def is_owned(model: Any) -> bool:
     )
 
 
-def _followed(model: type[models.Model], field: str) -> Followed:
+def _check_foreign_key(model: type[models.Model], field: str) -> ForeignKeyCheck:
     everything = model._default_manager  # noqa: SLF001  Django's own name for it
     rows = everything.filter(**{f"{field}__isnull": False}).order_by()
     elsewhere = ~Q(**{f"{field}__organization": F("organization")})
     counted = rows.aggregate(all=Count("*"), across=Count("organization", filter=elsewhere))
-    return Followed(f"{model._meta.label}.{field}", counted["all"], counted["across"])
+    return ForeignKeyCheck(f"{model._meta.label}.{field}", counted["all"], counted["across"])

@@ -12,7 +12,7 @@ from django_scopes import scopes_disabled
 
 from teams.access.board_visibility import BoardVisibility
 from teams.models import Organization, Rep, Role, Team, User
-from teams.models.people import RepQuerySet, sitting
+from teams.models.people import RepQuerySet, member_on
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ class Viewer:
             given = self.overseen_team_ids | self.read_team_ids
             mine = Q(pk__in=given) | Q(region__in=given)
             if self.organization.visibility != Organization.Visibility.MANAGERS:
-                own = sitting(self.organization.today()) & Q(memberships__rep__user=self.user)
+                own = member_on(self.organization.today()) & Q(memberships__rep__user=self.user)
                 mine |= own
             teams = teams.filter(mine).distinct()
         found = list(teams)
@@ -135,7 +135,7 @@ class Viewer:
     def _within(self, given: frozenset[int], also: Q) -> RepQuerySet:
         """Returns reps who sit in these teams or regions today, or are coached individually."""
         overseen = Q(memberships__team__in=given) | Q(memberships__team__region__in=given)
-        looked_after = sitting(self.organization.today()) & overseen
+        looked_after = member_on(self.organization.today()) & overseen
         one_by_one = [r.rep_id for r in self.roles if r.kind == Role.Kind.COACH and r.rep_id]
         return self._present().filter(also | looked_after | Q(pk__in=one_by_one)).distinct()
 
@@ -201,11 +201,11 @@ def current_viewer(user: User | AnonymousUser, organization_id: int | None = Non
     """
     if not isinstance(user, User) or not user.is_active:
         return None
-    held = roles_held(user)
+    held = current_roles_of(user)
     if not held:
         return None
     found = next((each for each in held if each.pk == organization_id), next(iter(held)))
-    return Viewer(user, found, tuple(held[found]), tuple(held), tuple(coached_in(held)))
+    return Viewer(user, found, tuple(held[found]), tuple(held), tuple(only_coach_roles(held)))
 
 
 def viewer_of(user: User | AnonymousUser, organization_id: int) -> Viewer | None:
@@ -223,19 +223,19 @@ def coaching_viewer_of(user: User, organization_id: int) -> Viewer | None:
     return viewer if viewer and viewer.is_coach else None
 
 
-def as_coach(user: User) -> list[Viewer]:
+def coach_viewers_of(user: User) -> list[Viewer]:
     """Returns one viewer for each organisation the user coaches in, with coach roles only."""
-    coached = coached_in(roles_held(user))
+    coached = only_coach_roles(current_roles_of(user))
     every = tuple(coached)
     return [Viewer(user, each, tuple(roles), every, every) for each, roles in coached.items()]
 
 
-Held = dict[Organization, list[Role]]
+RolesByOrganization = dict[Organization, list[Role]]
 
 
-def roles_held(user: User) -> Held:
+def current_roles_of(user: User) -> RolesByOrganization:
     """Returns today's roles by organisation, ordered by the first role granted."""
-    held: Held = {}
+    held: RolesByOrganization = {}
     with scopes_disabled():
         for role in Role.objects.of(user):
             if role.held_on(role.organization.today()):
@@ -243,7 +243,7 @@ def roles_held(user: User) -> Held:
     return held
 
 
-def coached_in(held: Held) -> Held:
+def only_coach_roles(held: RolesByOrganization) -> RolesByOrganization:
     """Returns the organisations in which the user is a coach, with the coach roles only."""
     coaches = {each: [r for r in held[each] if r.kind == Role.Kind.COACH] for each in held}
     return {each: roles for each, roles in coaches.items() if roles}

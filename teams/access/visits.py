@@ -11,7 +11,7 @@ from teams.models import Rep, Visit
 log = logging.getLogger(__name__)
 
 
-def note_visit(viewer: Viewer, rep: Rep) -> None:
+def record_visit(viewer: Viewer, rep: Rep) -> None:
     """Records that the viewer saw the rep's page today, unless it is their own.
 
     One row per day and user, with the time of the last visit. A failed write never breaks the page.

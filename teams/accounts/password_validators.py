@@ -8,13 +8,13 @@ from django_scopes import scopes_disabled
 from teams.models import Role, User
 
 # docs/security.md lists these words, too; a test compares the two.
-OF_THE_PRODUCT = (
+PRODUCT_WORDS = (
     "seventy", "linkedin", "social", "selling", "ssi", "score", "sales", "navigator", "leaderboard",
     "rep", "manager", "coach", "admin", "viewer", "team", "welcome", "password", "change",
 )  # fmt: skip
-SHORTEST = 3  # shorter parts of a name occur in many words by chance
-NEEDED = 8  # characters left without these words
-TOO_CLOSE = (
+MIN_NAME_PART_LENGTH = 3  # shorter parts of a name occur in many words by chance
+MIN_REMAINING_CHARACTERS = 8  # characters left without these words
+EASY_TO_GUESS_MESSAGE = (
     "This password is little more than words that belong to this place. Add others that do not."
 )
 
@@ -23,19 +23,23 @@ class NotOfThisPlace:
     """Rejects a password that is little more than words of the product and the company."""
 
     def validate(self, password: str, user: User | None = None) -> None:
-        words = {*OF_THE_PRODUCT, *(_of_the_company(user) if user and user.pk else ())}
+        words = {*PRODUCT_WORDS, *(_company_words(user) if user and user.pk else ())}
         longest_first = sorted(words, key=lambda word: (-len(word), word))
         left = re.sub("|".join(map(re.escape, longest_first)), "", password.casefold())
-        if len(left) < NEEDED and left != password.casefold():
-            raise ValidationError(TOO_CLOSE, code="password_of_this_place")
+        if len(left) < MIN_REMAINING_CHARACTERS and left != password.casefold():
+            raise ValidationError(EASY_TO_GUESS_MESSAGE, code="password_of_this_place")
 
     def get_help_text(self) -> str:
         return "Words such as the name of your company or team are not enough by themselves."
 
 
-def _of_the_company(user: User) -> set[str]:
+def _company_words(user: User) -> set[str]:
     """Returns the words in the names of the user's organisations and teams."""
     with scopes_disabled():
         roles = Role.objects.of(user).select_related("organization", "team")
         names = [name for role in roles for name in (role.organization.name, str(role.team or ""))]
-    return {part for name in names for part in re.findall(rf"\w{{{SHORTEST},}}", name.casefold())}
+    return {
+        part
+        for name in names
+        for part in re.findall(rf"\w{{{MIN_NAME_PART_LENGTH},}}", name.casefold())
+    }

@@ -16,11 +16,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 BEGAN, USED = "began", "used"
-REMEMBERED = "_session_expiry"  # Django's session key: seconds; 0 means until the browser closes
-NOTED_EVERY = timedelta(minutes=5)
+DJANGO_EXPIRY_KEY = (
+    "_session_expiry"  # Django's session key: seconds; 0 means until the browser closes
+)
+USE_WRITE_INTERVAL = timedelta(minutes=5)
 
 
-def begin(request: HttpRequest, **_: Any) -> None:
+def start_session_clock(request: HttpRequest, **_: Any) -> None:
     """Signal handler: starts the session's clock at sign-in."""
     request.session[BEGAN] = request.session[USED] = timezone.now().timestamp()
 
@@ -34,25 +36,27 @@ def session_limits(
         session = request.session
         if SESSION_KEY in session:
             now = timezone.now()
-            if is_over(session, now):
+            if is_expired(session, now):
                 session.flush()
                 request.user = AnonymousUser()
-            elif now - _at(session, USED) > NOTED_EVERY:
+            elif now - _timestamp_of(session, USED) > USE_WRITE_INTERVAL:
                 session[USED] = now.timestamp()
         return get_response(request)
 
     return middleware
 
 
-def is_over(session: SessionBase | dict[str, Any], now: datetime) -> bool:
+def is_expired(session: SessionBase | dict[str, Any], now: datetime) -> bool:
     """Whether a session, or its decoded data, is expired; without timestamps it is."""
     if BEGAN not in session or USED not in session:
         return True
-    remembered = bool(session.get(REMEMBERED))
+    remembered = bool(session.get(DJANGO_EXPIRY_KEY))
     idle = settings.SESSION_REMEMBERED if remembered else settings.SESSION_IDLE
     longest = settings.SESSION_REMEMBERED if remembered else settings.SESSION_LONGEST
-    return bool(now - _at(session, USED) >= idle or now - _at(session, BEGAN) >= longest)
+    return bool(
+        now - _timestamp_of(session, USED) >= idle or now - _timestamp_of(session, BEGAN) >= longest
+    )
 
 
-def _at(session: SessionBase | dict[str, Any], name: str) -> datetime:
+def _timestamp_of(session: SessionBase | dict[str, Any], name: str) -> datetime:
     return datetime.fromtimestamp(session[name], tz=timezone.get_default_timezone())

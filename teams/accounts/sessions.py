@@ -11,8 +11,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from teams.access.getters import first_or_denied
-from teams.accounts.session_limits import is_over
-from teams.accounts.sign_in_audit import note
+from teams.accounts.session_limits import is_expired
+from teams.accounts.sign_in_audit import audit_account_event
 from teams.models import Action, ApiToken, User
 
 
@@ -21,7 +21,7 @@ class Sessions(DefaultUserSessionsAdapter):  # type: ignore[misc]
 
     def end_sessions(self, sessions: list[UserSession]) -> None:
         for session in sessions:
-            _end(session, sessions[0].user)
+            _end_and_audit(session, sessions[0].user)
 
 
 def sessions_of(user: User) -> list[UserSession]:
@@ -29,7 +29,7 @@ def sessions_of(user: User) -> list[UserSession]:
     now = timezone.now()
     mine = list(UserSession.objects.filter(user=user).order_by("-created_at", "-pk"))
     rows = Session.objects.filter(session_key__in=[each.session_key for each in mine])
-    good = {row.session_key for row in rows if _is_good(row.get_decoded(), user, now)}
+    good = {row.session_key for row in rows if _is_valid(row.get_decoded(), user, now)}
     return [each for each in mine if each.session_key in good]
 
 
@@ -42,25 +42,25 @@ def end_sessions(user: User) -> None:
 
 def end_session(*, user: User, pk: int) -> None:
     """Ends one of the user's own sessions; raises Denied if there is none."""
-    _end(first_or_denied(UserSession.objects.filter(user=user, pk=pk)), user)
+    _end_and_audit(first_or_denied(UserSession.objects.filter(user=user, pk=pk)), user)
 
 
 @transaction.atomic
 def end_other_sessions(*, user: User, key: str) -> None:
     """Ends all of the user's sessions except the one with this key."""
     for session in UserSession.objects.filter(user=user).exclude(session_key=key):
-        _end(session, user)
+        _end_and_audit(session, user)
 
 
 @transaction.atomic
-def _end(session: UserSession, user: User) -> None:
+def _end_and_audit(session: UserSession, user: User) -> None:
     session.end()
-    note(user, Action.SESSION_ENDED, by=user, session_from=session.ip)
+    audit_account_event(user, Action.SESSION_ENDED, by=user, session_from=session.ip)
 
 
-def _is_good(session: dict[str, Any], user: User, now: datetime) -> bool:
+def _is_valid(session: dict[str, Any], user: User, now: datetime) -> bool:
     """Whether the session still works: not expired, and begun with the current password."""
-    return not is_over(session, now) and session.get(HASH_SESSION_KEY) in (
+    return not is_expired(session, now) and session.get(HASH_SESSION_KEY) in (
         user.get_session_auth_hash(),
         *user.get_session_auth_fallback_hash(),
     )

@@ -12,7 +12,7 @@ TOKEN_DAYS, MOST_TOKEN_DAYS = 90, 365
 
 
 @transaction.atomic
-def make_token(
+def create_token(
     *, viewer: Viewer, name: str = "", read_only: bool = False, days: int = TOKEN_DAYS
 ) -> tuple[ApiToken, str]:
     """Creates a token for the viewer's organisation; returns it with its unstored text."""
@@ -23,7 +23,7 @@ def make_token(
         read_only=read_only,
         expiry=timedelta(days=days),
     )
-    _note(viewer, Action.TOKEN_MADE, name=name, read_only=read_only, days=days)
+    _audit_token(viewer, Action.TOKEN_MADE, name=name, read_only=read_only, days=days)
     return token, text
 
 
@@ -38,7 +38,7 @@ def withdraw_token(*, viewer: Viewer, key: str) -> None:
     mine = ApiToken.objects.of(viewer.user, viewer.organization)
     token = first_or_denied(mine.filter(digest=key))
     token.delete()
-    _note(viewer, Action.TOKEN_WITHDRAWN, name=token.name)
+    _audit_token(viewer, Action.TOKEN_WITHDRAWN, name=token.name)
 
 
 @transaction.atomic
@@ -48,7 +48,7 @@ def withdraw_tokens(*, viewer: Viewer) -> None:
         withdraw_token(viewer=viewer, key=token.digest)
 
 
-def _note(viewer: Viewer, action: Action, **details: object) -> None:
+def _audit_token(viewer: Viewer, action: Action, **details: object) -> None:
     AuditEntry.objects.create(
         organization=viewer.organization,
         by=viewer.user,

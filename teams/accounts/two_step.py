@@ -18,9 +18,9 @@ from teams.access.requests import SiteRequest
 from teams.access.viewer import Viewer
 from teams.models import User
 
-NEEDED = "Admins sign in by two steps: set it up to go on."
+TWO_STEP_REQUIRED_MESSAGE = "Admins sign in by two steps: set it up to go on."
 # Account pages, theme, and the API, which has its own error message (teams.api.base).
-OPEN = ("/accounts/", "/theme/", "/api/")
+EXEMPT_PATHS = ("/accounts/", "/theme/", "/api/")
 STEPS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
@@ -52,8 +52,8 @@ def two_step_first(
 
     def middleware(request: SiteRequest) -> HttpResponse:
         viewer = request.viewer
-        if viewer and not request.path.startswith(OPEN) and lacks_two_step(viewer):
-            messages.warning(request, NEEDED)
+        if viewer and not request.path.startswith(EXEMPT_PATHS) and lacks_two_step(viewer):
+            messages.warning(request, TWO_STEP_REQUIRED_MESSAGE)
             return redirect("mfa_index")
         return get_response(request)
 

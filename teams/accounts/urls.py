@@ -15,7 +15,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from teams.accounts.views import account, tokens
 
 
-def _of_provider(name: str) -> list[URLPattern | URLResolver]:
+def _provider_urls(name: str) -> list[URLPattern | URLResolver]:
     """Returns the login and callback URLs of a sign-on provider."""
     package = f"allauth.socialaccount.providers.{name}"
     if name == "openid_connect":
@@ -89,4 +89,4 @@ if settings.SOCIALACCOUNT_PROVIDERS:
         path("provider/error/", providers.login_error, name="socialaccount_login_error"),
     ]
     for provider in settings.SOCIALACCOUNT_PROVIDERS:
-        urlpatterns += _of_provider(provider)
+        urlpatterns += _provider_urls(provider)

@@ -25,9 +25,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from teams.access.denials import note_denied
+from teams.access.denials import mark_denied
 from teams.access.viewer import Viewer, viewer_of
-from teams.accounts.two_step import NEEDED, lacks_two_step
+from teams.accounts.two_step import TWO_STEP_REQUIRED_MESSAGE, lacks_two_step
 from teams.api.throttle import AMinute
 from teams.models import ApiToken
 
@@ -95,14 +95,14 @@ class ScopedView(APIView):
         if viewer is None:
             raise PermissionDenied("You have no role in any organisation.")
         if lacks_two_step(viewer):
-            raise PermissionDenied(NEEDED)
+            raise PermissionDenied(TWO_STEP_REQUIRED_MESSAGE)
         self.viewer = self.asked.viewer = viewer
         if getattr(request.auth, "read_only", False) and request.method not in SAFE_METHODS:
             raise PermissionDenied("This token only reads.")
         self.scopes.enter_context(scope(organization=viewer.organization))
 
     def handle_exception(self, exc: Exception) -> Response:
-        note_denied(self.asked, exc)
+        mark_denied(self.asked, exc)
         return super().handle_exception(exc)
 
     def _viewer(self, request: Request) -> Viewer | None:
@@ -123,7 +123,7 @@ class PeriodSerializer(serializers.Serializer[Any]):
     until = serializers.DateField(required=False)
 
 
-def period_of(request: Request) -> tuple[date, date]:
+def parse_period(request: Request) -> tuple[date, date]:
     """Returns the first and last day requested."""
     query = PeriodSerializer(data=request.query_params)
     query.is_valid(raise_exception=True)

@@ -11,21 +11,21 @@ from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from teams.access.getters import logged_by_or_404, rep_or_404, writable_rep_or_404
+from teams.access.getters import daily_log_rep_or_404, rep_or_404, writable_rep_or_404
 from teams.access.viewer import Viewer
-from teams.access.visits import note_visit
-from teams.api.base import Pages, PeriodSerializer, ScopedView, period_of
-from teams.base.inputs import INPUTS, fault
+from teams.access.visits import record_visit
+from teams.api.base import Pages, PeriodSerializer, ScopedView, parse_period
+from teams.base.inputs import INPUTS, describe_fault
 from teams.base.sources import Source
-from teams.facts.readings import VALUES, Reading, save_readings
-from teams.facts.retention import not_kept
-from teams.facts.save_days import Entry, save_days
-from teams.importers.table import OPENED
+from teams.facts.readings import READING_FIELDS, Reading, save_readings
+from teams.facts.retention import not_kept_message
+from teams.facts.save_days import DayEntry, save_days
+from teams.importers.table import LINKEDIN_LAUNCH
 from teams.models import DailyLog, OfficialReading, Rep, Team
 from teams.models.facts import DailyLogQuerySet, OfficialReadingQuerySet
 from teams.models.people import RepQuerySet
 
-MOST_DAYS = 1000  # per request
+MAX_DAYS = 1000  # per request
 
 
 class RepSerializer(serializers.ModelSerializer[Rep]):
@@ -64,13 +64,13 @@ class DaySerializer(serializers.ModelSerializer[DailyLog]):
         fields = ("day", *INPUTS)
 
     def validate_day(self, day: date) -> date:
-        return _entered(day, self.context)
+        return _check_enterable_day(day, self.context)
 
     def validate(self, values: dict[str, Any]) -> dict[str, Any]:
         wrong = {
             name: [f"{INPUTS[name].label} {reason}."]
             for name in INPUTS
-            if values.get(name) is not None and (reason := fault(name, values[name]))
+            if values.get(name) is not None and (reason := describe_fault(name, values[name]))
         }
         if wrong:
             raise serializers.ValidationError(wrong)
@@ -116,16 +116,16 @@ class ReadingSerializer(serializers.ModelSerializer[OfficialReading]):
 
     class Meta:
         model = OfficialReading
-        fields = ("day", *VALUES, "how")
+        fields = ("day", *READING_FIELDS, "how")
 
     def validate_day(self, day: date) -> date:
-        return _entered(day, self.context)
+        return _check_enterable_day(day, self.context)
 
     def validate(self, values: dict[str, Any]) -> dict[str, Any]:
         # Python parses "nan" as a number that passes every minimum and maximum.
         wrong = {
             name: ["is not a number"]
-            for name in VALUES
+            for name in READING_FIELDS
             if values.get(name) is not None and isnan(values[name])
         }
         if wrong:
@@ -133,21 +133,23 @@ class ReadingSerializer(serializers.ModelSerializer[OfficialReading]):
         return values
 
 
-def _past(day: date, today: date) -> date:
-    if not OPENED <= day <= today:
-        raise serializers.ValidationError(f"{day} is not a day from {OPENED} to today, {today}.")
+def _check_past_day(day: date, today: date) -> date:
+    if not LINKEDIN_LAUNCH <= day <= today:
+        raise serializers.ValidationError(
+            f"{day} is not a day from {LINKEDIN_LAUNCH} to today, {today}."
+        )
     return day
 
 
-def _entered(day: date, context: Mapping[str, Any]) -> date:
+def _check_enterable_day(day: date, context: Mapping[str, Any]) -> date:
     """Returns the day if facts of it may be entered; checks one rep, or `today` for several."""
-    _past(day, context["today"])
-    return _kept(day, context["rep"]) if "rep" in context else day
+    _check_past_day(day, context["today"])
+    return _check_kept_day(day, context["rep"]) if "rep" in context else day
 
 
-def _kept(day: date, rep: Rep) -> date:
+def _check_kept_day(day: date, rep: Rep) -> date:
     if not rep.keeps(day):
-        raise serializers.ValidationError(not_kept(day, rep.facts_from or day))
+        raise serializers.ValidationError(not_kept_message(day, rep.facts_from or day))
     return day
 
 
@@ -184,9 +186,9 @@ class Days(ScopedView, ListAPIView[DailyLog]):
     pagination_class = Pages
 
     def get_queryset(self) -> DailyLogQuerySet:
-        rep = logged_by_or_404(self.viewer, self.kwargs["pk"])
+        rep = daily_log_rep_or_404(self.viewer, self.kwargs["pk"])
         days: DailyLogQuerySet = DailyLog.objects.of(rep)
-        return days.between(*period_of(self.request))
+        return days.between(*parse_period(self.request))
 
     @extend_schema(parameters=[PeriodSerializer])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -208,7 +210,7 @@ class Days(ScopedView, ListAPIView[DailyLog]):
         return Response(DaySerializer(log).data)
 
 
-def _save(viewer: Viewer, entries: list[Entry]) -> int:
+def _save(viewer: Viewer, entries: list[DayEntry]) -> int:
     return save_days(organization=viewer.organization, source=Source.API, entries=entries)
 
 
@@ -223,7 +225,7 @@ class ManyDays(ScopedView):
             data=request.data,
             many=True,
             context=context,
-            max_length=MOST_DAYS,  # type: ignore[call-arg]
+            max_length=MAX_DAYS,  # type: ignore[call-arg]
         )
         form.is_valid(raise_exception=True)
         rows: list[dict[str, Any]] = list(form.validated_data)
@@ -232,14 +234,14 @@ class ManyDays(ScopedView):
             raise serializers.ValidationError({"rep": [f"There is no rep {min(strange)}."]})
         todays = {pk: rep.today() for pk, rep in mine.items()}
         for row in rows:
-            _kept(_past(row["day"], todays[row["rep_id"]]), mine[row["rep_id"]])
+            _check_kept_day(_check_past_day(row["day"], todays[row["rep_id"]]), mine[row["rep_id"]])
         changed = _save(self.viewer, [_entry(row["rep_id"], row) for row in rows])
         return Response({"changed": changed})
 
 
-def _entry(rep_id: int, row: dict[str, Any]) -> Entry:
+def _entry(rep_id: int, row: dict[str, Any]) -> DayEntry:
     values = {name: row[name] for name in INPUTS if row.get(name) is not None}
-    return Entry(rep_id, row["day"], values)
+    return DayEntry(rep_id, row["day"], values)
 
 
 class Readings(ScopedView, ListAPIView[OfficialReading]):
@@ -251,8 +253,8 @@ class Readings(ScopedView, ListAPIView[OfficialReading]):
     def get_queryset(self) -> OfficialReadingQuerySet:
         rep = rep_or_404(self.viewer, self.kwargs["pk"])
         readings: OfficialReadingQuerySet = OfficialReading.objects.of(rep)
-        found = readings.between(*period_of(self.request))
-        note_visit(self.viewer, rep)
+        found = readings.between(*parse_period(self.request))
+        record_visit(self.viewer, rep)
         return found
 
     @extend_schema(parameters=[PeriodSerializer])

@@ -8,7 +8,7 @@ from rest_framework.authentication import SessionAuthentication
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from teams.accounts.tokens import MOST_TOKEN_DAYS, TOKEN_DAYS, make_token, withdraw_tokens
+from teams.accounts.tokens import MOST_TOKEN_DAYS, TOKEN_DAYS, create_token, withdraw_tokens
 from teams.api.base import ScopedView
 
 
@@ -39,7 +39,7 @@ class Tokens(ScopedView):
         """Creates a token with your permissions, or read-only."""
         form = NewTokenSerializer(data=request.data or {})
         form.is_valid(raise_exception=True)
-        token, text = make_token(viewer=self.viewer, **form.validated_data)
+        token, text = create_token(viewer=self.viewer, **form.validated_data)
         return Response({"token": text, "expires": token.expiry}, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=None, responses={204: None})

@@ -4,15 +4,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from teams.base.request_origin import SERVER
+from teams.base.request_origin import SERVER_ORIGIN
 from teams.models import Action, AuditEntry, Rep, User
 
-MOST = 300  # characters of one value
+MAX_VALUE_LENGTH = 300  # characters of one value
 # Daily counts are private to the rep: the entry keeps them but does not show them to others.
-OF_THE_REP = (Action.VALUE_CORRECTED, Action.DAY_DELETED)
-COUNTS = ("was", "is", "said")
+REP_DAY_ACTIONS = (Action.VALUE_CORRECTED, Action.DAY_DELETED)
+PRIVATE_DETAILS = ("was", "is", "said")
 # Details shown without a label; all others are preceded by their name.
-BARE = ("what", "input", "how", "day", "method", "path")
+UNLABELLED_DETAILS = ("what", "input", "how", "day", "method", "path")
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class ActionGroup:
     actions: tuple[Action, ...]
 
 
-GROUPS = (
+ACTION_GROUPS = (
     ActionGroup("sign-in", "Signing in", (
         Action.SIGNED_IN, Action.SIGN_IN_FAILED, Action.SIGNED_OUT, Action.PASSWORD_CHANGED,
         Action.TWO_STEP_CHANGED, Action.SESSION_ENDED, Action.TOKEN_MADE, Action.TOKEN_WITHDRAWN,
@@ -68,62 +68,66 @@ class AuditPerson:
     key: str
 
 
-def of_user(user: User) -> AuditPerson:
+def person_of_user(user: User) -> AuditPerson:
     """Returns the Person of a user account."""
     return AuditPerson(str(user), f"user-{user.pk}")
 
 
-def of_rep(rep: Rep) -> AuditPerson:
+def person_of_rep(rep: Rep) -> AuditPerson:
     """Returns the Person of a rep; an erased rep has no name any more."""
     return AuditPerson(f"{rep.name} (erased)" if rep.erased_on else rep.name, f"rep-{rep.pk}")
 
 
-def who_did(entry: AuditEntry) -> AuditPerson:
+def actor_of(entry: AuditEntry) -> AuditPerson:
     """Returns who did it; without a key if no user was signed in."""
     if entry.by:
-        return of_user(entry.by)
-    return AuditPerson("The server" if entry.origin == SERVER else "Not signed in", "")
+        return person_of_user(entry.by)
+    return AuditPerson("The server" if entry.origin == SERVER_ORIGIN else "Not signed in", "")
 
 
-def on_whom(entry: AuditEntry) -> tuple[AuditPerson, ...]:
+def affected_people(entry: AuditEntry) -> tuple[AuditPerson, ...]:
     """Returns the people affected: a rep who also signs in is one person, not two."""
-    people = [of_rep(entry.rep)] if entry.rep else []
+    people = [person_of_rep(entry.rep)] if entry.rep else []
     if entry.user and not (entry.rep and entry.rep.user_id == entry.user_id):
-        people.append(of_user(entry.user))
+        people.append(person_of_user(entry.user))
     return tuple(people)
 
 
-def entry_in_words(entry: AuditEntry) -> tuple[str, ...]:
+def describe_entry(entry: AuditEntry) -> tuple[str, ...]:
     """Returns the details for an admin, without the counts of a rep's day."""
     details = entry.details
-    if entry.action in OF_THE_REP and isinstance(details, Mapping):
-        details = {key: value for key, value in details.items() if key not in COUNTS}
-        return (*details_in_words(details), "the numbers are the rep’s own")
-    return details_in_words(details)
+    if entry.action in REP_DAY_ACTIONS and isinstance(details, Mapping):
+        details = {key: value for key, value in details.items() if key not in PRIVATE_DETAILS}
+        return (*describe_details(details), "the numbers are the rep’s own")
+    return describe_details(details)
 
 
-def details_in_words(details: Any) -> tuple[str, ...]:
+def describe_details(details: Any) -> tuple[str, ...]:
     """Returns the details as phrases; the values before and after come last."""
     if not isinstance(details, Mapping):
-        return (_words(details),) if details else ()
+        return (_format_value(details),) if details else ()
     told = {key: value for key, value in details.items() if key not in ("was", "is")}
-    return (*(_told(key, value) for key, value in told.items()), *_change(details))
+    return (*(_describe_detail(key, value) for key, value in told.items()), *_change(details))
 
 
-def _told(key: str, value: Any) -> str:
+def _describe_detail(key: str, value: Any) -> str:
     if key == "said" and isinstance(value, Mapping):
-        return f"said: {', '.join(_said(value))}"[:MOST]
+        return f"said: {', '.join(_describe_claims(value))}"[:MAX_VALUE_LENGTH]
     if key == "more" and value is True:
         return "and more in that hour, not listed"
-    return _words(value) if key in BARE else f"{key.replace('_', ' ')}: {_words(value)}"[:MOST]
+    return (
+        _format_value(value)
+        if key in UNLABELLED_DETAILS
+        else f"{key.replace('_', ' ')}: {_format_value(value)}"[:MAX_VALUE_LENGTH]
+    )
 
 
-def _said(said: Mapping[str, Any]) -> Iterator[str]:
+def _describe_claims(said: Mapping[str, Any]) -> Iterator[str]:
     """Yields phrases such as `posts 3` from all sources' claims: {"posts": {"10": [3, null]}}."""
     for name, claims in said.items():
         told = claims.values() if isinstance(claims, Mapping) else [claims]
         values = (each[0] if isinstance(each, list) and each else each for each in told)
-        yield f"{name.replace('_', ' ')} {' or '.join(map(_words, values))}"
+        yield f"{name.replace('_', ' ')} {' or '.join(map(_format_value, values))}"
 
 
 def _change(details: Mapping[str, Any]) -> Iterator[str]:
@@ -131,21 +135,26 @@ def _change(details: Mapping[str, Any]) -> Iterator[str]:
     was, now = details.get("was"), details.get("is")
     if isinstance(was, Mapping) and isinstance(now, Mapping):
         for key in dict.fromkeys((*was, *now)):
-            yield f"{key.replace('_', ' ')}: was {_words(was.get(key))}, is {_words(now.get(key))}"
+            before, after = _format_value(was.get(key)), _format_value(now.get(key))
+            yield f"{key.replace('_', ' ')}: was {before}, is {after}"
     else:
-        words = [f"{word} {_words(details[word])}" for word in ("was", "is") if word in details]
+        words = [
+            f"{word} {_format_value(details[word])}" for word in ("was", "is") if word in details
+        ]
         if words:
             yield ", ".join(words)
 
 
-def _words(value: Any) -> str:
+def _format_value(value: Any) -> str:
     """Formats a value in words."""
     if value is None or value in ("", [], {}):
         return "nothing"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, Mapping):
-        return ", ".join(f"{key} {_words(each)}" for key, each in value.items())[:MOST]
+        return ", ".join(f"{key} {_format_value(each)}" for key, each in value.items())[
+            :MAX_VALUE_LENGTH
+        ]
     if isinstance(value, list):
-        return ", ".join(map(_words, value))[:MOST]
-    return str(value)[:MOST]
+        return ", ".join(map(_format_value, value))[:MAX_VALUE_LENGTH]
+    return str(value)[:MAX_VALUE_LENGTH]

@@ -15,7 +15,7 @@ class Writable(Protocol):
     def write(self, text: str, /) -> object: ...
 
 
-def plain(text: str) -> str:
+def escape_formula(text: str) -> str:
     """Escapes text that spreadsheets would read as a formula (CSV injection).
 
     A lone carriage return starts a new row in them, and the csv module does not quote it.
@@ -24,7 +24,7 @@ def plain(text: str) -> str:
     return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text
 
 
-def cell(value: object) -> object:
+def format_cell(value: object) -> object:
     """Returns a file's cell: None as empty, booleans as 1 or 0, floats exactly, text escaped."""
     if value is None:
         return ""
@@ -32,10 +32,10 @@ def cell(value: object) -> object:
         return int(value)
     if isinstance(value, float):
         return format(Decimal(repr(value)), "f")
-    return plain(value) if isinstance(value, str) else value
+    return escape_formula(value) if isinstance(value, str) else value
 
 
-def note_export(*, viewer: Viewer, what: str, rows: int, **details: str) -> None:
+def audit_export(*, viewer: Viewer, what: str, rows: int, **details: str) -> None:
     """Records an export in the audit log: what, such as "leaderboard", and how many rows."""
     AuditEntry.objects.create(
         organization=viewer.organization,

@@ -13,20 +13,22 @@ from django.db.models import Count, Max
 from django_scopes import scope
 
 from teams.audit.descriptions import (
-    GROUPS,
+    ACTION_GROUPS,
     AuditPerson,
-    entry_in_words,
-    of_rep,
-    of_user,
-    on_whom,
-    who_did,
+    actor_of,
+    affected_people,
+    describe_entry,
+    person_of_rep,
+    person_of_user,
 )
 from teams.models import Action, AuditEntry, Organization, Rep, Role, User
 from teams.models.audit import AuditEntryQuerySet
 
-A_PAGE = 50
-A_PIECE = 1000  # entries read at a time for a file
-_ACTIONS = {group.slug: group.actions for group in GROUPS} | {each: (each,) for each in Action}
+PAGE_ROWS = 50
+CHUNK_ROWS = 1000  # entries read at a time for a file
+_ACTIONS = {group.slug: group.actions for group in ACTION_GROUPS} | {
+    each: (each,) for each in Action
+}
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ class AuditRow:
 
 
 @dataclass(frozen=True)
-class Page:
+class AuditPage:
     """One page of the log.
 
     `person` is the person filtered by, or None without that filter. `older` is the id to continue
@@ -71,50 +73,50 @@ class Page:
 
 
 @dataclass(frozen=True)
-class Extent:
+class AuditExtent:
     """The entries of a file: up to which id, and how many."""
 
     through: int
     rows: int
 
 
-def read(organization: Organization, asked: AuditQuery) -> Page:
+def load_audit_page(organization: Organization, asked: AuditQuery) -> AuditPage:
     """Returns a page of the organisation's log; the caller has opened its scope."""
     whom = _find(asked.person)
     entries = _entries(organization, asked, whom)
     if asked.before is not None:
         entries = entries.older_than(asked.before)
-    found = list(entries.shown()[: A_PAGE + 1])
-    lines = _lines(found[:A_PAGE], organization)
+    found = list(entries.shown()[: PAGE_ROWS + 1])
+    lines = _audit_rows(found[:PAGE_ROWS], organization)
     person = (whom.shown if whom else AuditPerson("nobody here", "")) if asked.person else None
-    return Page(lines, person, lines[-1].pk if len(found) > A_PAGE else None)
+    return AuditPage(lines, person, lines[-1].pk if len(found) > PAGE_ROWS else None)
 
 
-def extent(organization: Organization, asked: AuditQuery) -> Extent:
+def load_audit_extent(organization: Organization, asked: AuditQuery) -> AuditExtent:
     """Returns the extent of the filtered log now; later entries do not get into the file."""
     found = _entries(organization, asked, _find(asked.person)).order_by()
     counted = found.aggregate(through=Max("pk"), rows=Count("pk"))
-    return Extent(counted["through"] or 0, counted["rows"])
+    return AuditExtent(counted["through"] or 0, counted["rows"])
 
 
-def in_pieces(
+def iterate_audit_rows(
     organization: Organization, asked: AuditQuery, through: int
 ) -> Iterator[tuple[AuditRow, ...]]:
     """Yields the lines up to the entry `through` in pieces of 1000, opening the scope for each."""
     with scope(organization=organization):
         entries = _entries(organization, asked, _find(asked.person)).through(through).shown()
-        piece = list(entries[:A_PIECE])
+        piece = list(entries[:CHUNK_ROWS])
     while piece:
-        yield _lines(piece, organization)
+        yield _audit_rows(piece, organization)
         with scope(organization=organization):
-            piece = list(entries.older_than(piece[-1].pk)[:A_PIECE])
+            piece = list(entries.older_than(piece[-1].pk)[:CHUNK_ROWS])
 
 
 def _entries(
     organization: Organization, asked: AuditQuery, whom: "_Whom | None"
 ) -> AuditEntryQuerySet:
     entries: AuditEntryQuerySet = AuditEntry.objects.of(organization)
-    entries = entries.between(*_moments(organization, asked))
+    entries = entries.between(*_time_range(organization, asked))
     if asked.action:
         entries = entries.doing(_ACTIONS[asked.action])
     if asked.text:
@@ -124,7 +126,7 @@ def _entries(
     return entries
 
 
-def _moments(
+def _time_range(
     organization: Organization, asked: AuditQuery
 ) -> tuple[datetime | None, datetime | None]:
     """Returns start of the first and end of the last day in the organisation's time zone."""
@@ -135,16 +137,16 @@ def _moments(
     return first, datetime.combine(asked.last + timedelta(days=1), time(), zone)
 
 
-def _lines(entries: list[AuditEntry], organization: Organization) -> tuple[AuditRow, ...]:
+def _audit_rows(entries: list[AuditEntry], organization: Organization) -> tuple[AuditRow, ...]:
     zone = ZoneInfo(organization.time_zone)
     return tuple(
         AuditRow(
             pk=entry.pk,
             at=entry.at.astimezone(zone),
-            by=who_did(entry),
-            on=on_whom(entry),
+            by=actor_of(entry),
+            on=affected_people(entry),
             action=entry.action,
-            details=entry_in_words(entry),
+            details=describe_entry(entry),
             origin=entry.origin,
         )
         for entry in entries
@@ -168,12 +170,12 @@ def _find(key: str) -> _Whom | None:
         return None
     if kind == "rep":
         rep: Rep | None = Rep.objects.filter(pk=pk).first()
-        return _Whom(of_rep(rep), rep.user_id, rep.pk) if rep else None
+        return _Whom(person_of_rep(rep), rep.user_id, rep.pk) if rep else None
     user = User.objects.filter(pk=pk).first()
     if user is None or not _is_known(user):
         return None
     mine: int | None = Rep.objects.filter(user=user).values_list("pk", flat=True).first()
-    return _Whom(of_user(user), user.pk, mine)
+    return _Whom(person_of_user(user), user.pk, mine)
 
 
 def _is_known(user: User) -> bool:

@@ -11,18 +11,24 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from teams.access.getters import for_admins
+from teams.access.getters import admin_required
 from teams.access.requests import ViewerRequest
-from teams.audit.descriptions import GROUPS, ActionGroup
-from teams.audit.exports import note_export, plain
-from teams.audit.log import AuditQuery, AuditRow, extent, in_pieces, read
+from teams.audit.descriptions import ACTION_GROUPS, ActionGroup
+from teams.audit.exports import audit_export, escape_formula
+from teams.audit.log import (
+    AuditQuery,
+    AuditRow,
+    iterate_audit_rows,
+    load_audit_extent,
+    load_audit_page,
+)
 from teams.models import Organization
-from teams.web.downloads import csv_in_pieces
+from teams.web.downloads import streamed_csv_response
 from teams.web.form_fields import DayInput
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
 HEADER = ("at", "by", "action", "details", "on", "origin")
-MOST_OF_A_FILTER = 200  # characters of a filter kept in the log
+MAX_FILTER_LENGTH = 200  # characters of a filter kept in the log
 
 
 def _choices(group: ActionGroup) -> tuple[str, list[tuple[str, str]]]:
@@ -31,7 +37,7 @@ def _choices(group: ActionGroup) -> tuple[str, list[tuple[str, str]]]:
     return group.label, [(group.slug, f"All of: {group.label.lower()}"), *each]
 
 
-CHOICES = [("", "Everything"), *map(_choices, GROUPS)]
+CHOICES = [("", "Everything"), *map(_choices, ACTION_GROUPS)]
 
 
 class AuditFilterForm(forms.Form):
@@ -62,7 +68,7 @@ class AuditFilterForm(forms.Form):
         return AuditQuery(**{name: values[name] for name in names}, text=values["q"].strip())
 
 
-@for_admins
+@admin_required
 @require_safe
 def audit(request: ViewerRequest) -> HttpResponse:
     """A page of the audit log, newest first."""
@@ -72,12 +78,12 @@ def audit(request: ViewerRequest) -> HttpResponse:
 
 def _page(request: ViewerRequest, form: AuditFilterForm) -> HttpResponse:
     viewer = request.viewer
-    page = read(viewer.organization, form.asked) if form.is_valid() else None
+    page = load_audit_page(viewer.organization, form.asked) if form.is_valid() else None
     context = {"form": form, "page": page, "zone": viewer.organization.time_zone}
     return render(request, "teams/audit/audit.html", context, status=200 if page else 422)
 
 
-@for_admins
+@admin_required
 @require_safe
 def audit_csv(request: ViewerRequest) -> HttpResponseBase:
     """All filtered entries as CSV; the export itself is logged."""
@@ -86,23 +92,23 @@ def audit_csv(request: ViewerRequest) -> HttpResponseBase:
     if not form.is_valid():
         return _page(request, form)
     ours, asked = viewer.organization, form.asked
-    found = extent(ours, asked)
-    narrowed = request.GET.urlencode()[:MOST_OF_A_FILTER]
-    note_export(viewer=viewer, what="audit log", rows=found.rows, filter=narrowed)
+    found = load_audit_extent(ours, asked)
+    narrowed = request.GET.urlencode()[:MAX_FILTER_LENGTH]
+    audit_export(viewer=viewer, what="audit log", rows=found.rows, filter=narrowed)
     name = f"audit-{ours.slug}-{ours.today()}.csv"
-    return csv_in_pieces(name, _csv(ours, asked, found.through))
+    return streamed_csv_response(name, _csv(ours, asked, found.through))
 
 
 def _csv(organization: Organization, asked: AuditQuery, through: int) -> Iterator[str]:
     yield _rows([HEADER])
-    for piece in in_pieces(organization, asked, through):
+    for piece in iterate_audit_rows(organization, asked, through):
         yield _rows(map(_cells, piece))
 
 
 def _cells(line: AuditRow) -> tuple[str, ...]:
     on, details = (person.name for person in line.on), "; ".join(line.details)
     texts = (line.by.name, line.action, details, ", ".join(on), line.origin)
-    return (line.at.isoformat(timespec="seconds"), *map(plain, texts))
+    return (line.at.isoformat(timespec="seconds"), *map(escape_formula, texts))
 
 
 def _rows(rows: Iterable[Sequence[str]]) -> str:

@@ -33,7 +33,7 @@ def one_decimal(value: float) -> str:
     return f"{MINUS if rounded < 0 else ''}{abs(rounded)}"
 
 
-def figure(value: float) -> float:
+def round_one_decimal(value: float) -> float:
     """Rounds to one decimal as `one_decimal` does, but returns a number: for files."""
     return float(_rounded(value, "0.1"))
 
@@ -86,7 +86,7 @@ def days_ago(days: int) -> str:
     return "today" if days <= 0 else f"{days} d ago"
 
 
-def span(time: timedelta) -> str:
+def duration_words(time: timedelta) -> str:
     """Formats a time span: `12 s`, `4 min`, `3 h 20 min`, `2 d 4 h`; whole units, two at most."""
     seconds = max(int(time.total_seconds()), 0)
     minutes, hours, days = seconds // 60, seconds // 3600, seconds // 86400
@@ -99,14 +99,14 @@ def span(time: timedelta) -> str:
     return f"{larger} {units[0]}" + (f" {smaller} {units[1]}" if smaller else "")
 
 
-def places(moved: int) -> str:
+def places_words(moved: int) -> str:
     """Places moved in words, such as `up 2 places`, for screen readers."""
     if not moved:
         return "same place"
-    return f"{'up' if moved > 0 else 'down'} {counted(abs(moved), 'place')}"
+    return f"{'up' if moved > 0 else 'down'} {count_words(abs(moved), 'place')}"
 
 
-def counted(count: int, noun: str) -> str:
+def count_words(count: int, noun: str) -> str:
     """A number with its noun: `1 day`, `30 days`, `1,000 days`."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 

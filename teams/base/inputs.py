@@ -65,26 +65,26 @@ _ALL = (
 )
 
 INPUTS: dict[str, Input] = {each.name: each for each in _ALL}
-SCORED: tuple[str, ...] = tuple(each.name for each in _ALL if each.scored)
+SCORED_INPUTS: tuple[str, ...] = tuple(each.name for each in _ALL if each.scored)
 
-MOST = 2_000_000_000  # the largest value of an integer column, rounded down
+MAX_INPUT_VALUE = 2_000_000_000  # the largest value of an integer column, rounded down
 
 
-def fault(name: str, value: object) -> str | None:
+def describe_fault(name: str, value: object) -> str | None:
     """Returns what is wrong with a value, as the end of a sentence; None if it is valid."""
     kind = INPUTS[name].kind
     if kind is InputKind.MARK:
         return None if isinstance(value, bool) else "is neither yes nor no"
     if isinstance(value, bool) or not isinstance(value, int | float):
         return "is not a number"
-    if not 0 <= value <= MOST:
+    if not 0 <= value <= MAX_INPUT_VALUE:
         return "is negative" if value < 0 else "is too large"
     if kind in (InputKind.COUNT, InputKind.LEVEL) and value != int(value):
         return "is not a whole number"
     return "is above 100" if kind is InputKind.PERCENT and value > 100 else None
 
 
-def as_written(name: str, value: int | float | bool | None) -> int | float | bool | None:
+def stored_value(name: str, value: int | float | bool | None) -> int | float | bool | None:
     """Returns the value as its column stores it: whole numbers as int."""
     whole = INPUTS[name].kind in (InputKind.COUNT, InputKind.LEVEL)
     return int(value) if whole and isinstance(value, float) else value

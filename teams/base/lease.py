@@ -14,11 +14,11 @@ from uuid import UUID
 from django.db.models import F, Model
 from django.utils import timezone
 
-LEASE = timedelta(seconds=60)
-RENEWED_AFTER = 2  # seconds
-ATTEMPTS = 3
+LEASE_DURATION = timedelta(seconds=60)
+RENEW_AFTER_SECONDS = 2  # seconds
+MAX_ATTEMPTS = 3
 
-FREE: Final = {"token": None, "leased_until": None}
+FREE_LEASE: Final = {"token": None, "leased_until": None}
 
 Row = TypeVar("Row", bound=Model)
 
@@ -37,14 +37,14 @@ class Lease(Generic[Row]):
 
     def progress(self, done: int) -> None:
         """Notes how much is done and renews the lease, at most every few seconds."""
-        if monotonic() - self.renewed > RENEWED_AFTER:
+        if monotonic() - self.renewed > RENEW_AFTER_SECONDS:
             self.renew()
             self.save(done=done)
 
     def renew(self, longer: timedelta = timedelta(0)) -> None:
         """Holds the row for another minute, or longer; in a transaction it is locked to its end."""
         self.renewed = monotonic()
-        self.save(leased_until=timezone.now() + LEASE + longer)
+        self.save(leased_until=timezone.now() + LEASE_DURATION + longer)
 
     def save(self, **fields: Any) -> None:
         """Writes these fields; raises LeaseLostError if the lease is no longer held."""
@@ -58,11 +58,11 @@ class Lease(Generic[Row]):
 
     def finish(self, state: str, **fields: Any) -> None:
         """Writes the new state and gives the lease back; attempts count from zero again."""
-        self.save(state=state, **{**FREE, "attempts": 0, "error": "", **fields})
+        self.save(state=state, **{**FREE_LEASE, "attempts": 0, "error": "", **fields})
 
     def release(self, error: str) -> None:
         """Gives the lease back after a failure; the attempt stays counted."""
-        self.save(**FREE, error=error[:2000])
+        self.save(**FREE_LEASE, error=error[:2000])
 
     def wait(self, pause: timedelta, error: str) -> None:
         """Gives the lease back until a pause is over; the attempt does not count."""

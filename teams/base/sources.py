@@ -1,8 +1,8 @@
 """Which source wins if several give a value for one input of a day.
 
 More exact sources win; within one source the newest export, else the newest save. A day keeps the
-claims of every source (`Said`), so the order in which files arrive does not matter, and withdrawing
-a value reveals the one below it.
+claims of every source (`ClaimsByInput`), so the order in which files arrive does not matter, and
+withdrawing a value reveals the one below it.
 """
 
 from collections.abc import Mapping
@@ -27,17 +27,20 @@ class Source(models.IntegerChoices):
     CORRECTED = 80, "corrected by hand"
 
 
-HAND = (Source.TYPED, Source.CORRECTED)
-SPREAD = (Source.NAVIGATOR, Source.WEEKLY)  # totals over several days, distributed
+HAND_SOURCES = (Source.TYPED, Source.CORRECTED)
+SPREAD_SOURCES = (Source.NAVIGATOR, Source.WEEKLY)  # totals over several days, distributed
 
 Claim = list[Value | str]  # value, and export date as ISO text or None
 Claims = dict[str, Claim]  # by source number as text, as JSON stores it
-Said = dict[str, Claims]  # by input name
+ClaimsByInput = dict[str, Claims]  # by input name
 
 
-def hear(
-    said: Said, source: Source, values: Mapping[str, Value], exported_on: date | None = None
-) -> Said:
+def add_claims(
+    said: ClaimsByInput,
+    source: Source,
+    values: Mapping[str, Value],
+    exported_on: date | None = None,
+) -> ClaimsByInput:
     """Returns `said` with the source's new claims; an older export never replaces a newer one."""
     stamp = exported_on.isoformat() if exported_on else None
     heard = {name: dict(claims) for name, claims in said.items()}
@@ -49,7 +52,7 @@ def hear(
     return heard
 
 
-def forget(said: Said, source: Source, names: set[str]) -> Said:
+def remove_claims(said: ClaimsByInput, source: Source, names: set[str]) -> ClaimsByInput:
     """Returns `said` without the source's claims about `names`."""
     left = {
         name: {
@@ -62,19 +65,21 @@ def forget(said: Said, source: Source, names: set[str]) -> Said:
     return {name: claims for name, claims in left.items() if claims}
 
 
-def said_by_hand(said: Said, name: str) -> Claims:
+def claims_by_hand(said: ClaimsByInput, name: str) -> Claims:
     """Returns the claims about an input that were entered by hand."""
-    return {key: claim for key, claim in said.get(name, {}).items() if int(key) in HAND}
+    return {key: claim for key, claim in said.get(name, {}).items() if int(key) in HAND_SOURCES}
 
 
-def with_hand(said: Said, name: str, claims: Claims) -> Said:
+def replace_claims_by_hand(said: ClaimsByInput, name: str, claims: Claims) -> ClaimsByInput:
     """Returns `said` with these claims replacing those by hand about an input."""
-    others = {key: claim for key, claim in said.get(name, {}).items() if int(key) not in HAND}
+    others = {
+        key: claim for key, claim in said.get(name, {}).items() if int(key) not in HAND_SOURCES
+    }
     rest = {each: told for each, told in said.items() if each != name}
     return rest | {name: others | claims} if others or claims else rest
 
 
-def believed(said: Said) -> dict[str, tuple[Value, Source]]:
+def values_in_force(said: ClaimsByInput) -> dict[str, tuple[Value, Source]]:
     """Returns the value in force of every input, with its source."""
     best = {name: max(claims, key=int) for name, claims in said.items()}
     return {name: (said[name][key][0], Source(int(key))) for name, key in best.items()}  # type: ignore[misc]

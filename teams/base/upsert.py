@@ -12,8 +12,8 @@ from django.db import connection, models
 from django.db.backends.utils import CursorWrapper
 
 KEY = ("rep_id", "day")
-FEW = 50  # number of rows from which COPY is faster
-INCOMING = "incoming_rows"
+COPY_MIN_ROWS = 50  # number of rows from which COPY is faster
+TEMPORARY_TABLE = "incoming_rows"
 
 
 def upsert(
@@ -27,8 +27,8 @@ def upsert(
     `key` are the columns of the primary key, by default rep and day.
     """
     table, coming = model._meta.db_table, iter(rows)
-    few = list(islice(coming, FEW))
-    if connection.vendor == "postgresql" and len(few) == FEW:
+    few = list(islice(coming, COPY_MIN_ROWS))
+    if connection.vendor == "postgresql" and len(few) == COPY_MIN_ROWS:
         _copy(table, columns, chain(few, coming), key)
     else:
         _execute(table, columns, chain(few, coming), key)
@@ -55,19 +55,21 @@ def _copy(
     table: str, columns: Sequence[str], rows: Iterable[Sequence[object]], key: Sequence[str]
 ) -> None:
     names = ", ".join(columns)
-    with connection.cursor() as cursor, incoming(cursor, table, names):
-        with cursor.copy(f"COPY {INCOMING} ({names}) FROM STDIN") as copy:
+    with connection.cursor() as cursor, temporary_table(cursor, table, names):
+        with cursor.copy(f"COPY {TEMPORARY_TABLE} ({names}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
         cursor.execute(
-            f"INSERT INTO {table} ({names}) SELECT {names} FROM {INCOMING} "
+            f"INSERT INTO {table} ({names}) SELECT {names} FROM {TEMPORARY_TABLE} "
             f"{on_conflict(columns, key)}"
         )
 
 
 @contextmanager
-def incoming(cursor: CursorWrapper, table: str, names: str) -> Iterator[None]:
+def temporary_table(cursor: CursorWrapper, table: str, names: str) -> Iterator[None]:
     """Creates the temporary table INCOMING with these columns of `table` for the block."""
-    cursor.execute(f"CREATE TEMPORARY TABLE {INCOMING} AS SELECT {names} FROM {table} WITH NO DATA")
+    cursor.execute(
+        f"CREATE TEMPORARY TABLE {TEMPORARY_TABLE} AS SELECT {names} FROM {table} WITH NO DATA"
+    )
     yield
-    cursor.execute(f"DROP TABLE {INCOMING}")
+    cursor.execute(f"DROP TABLE {TEMPORARY_TABLE}")

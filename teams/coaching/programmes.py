@@ -6,12 +6,12 @@ from datetime import date, timedelta
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from teams.importers.table import OPENED
+from teams.importers.table import LINKEDIN_LAUNCH
 from teams.models import Action, AuditEntry, Organization, Programme, ProgrammeMember, Rep, User
 
-MOST = 1000  # reps
-LONGEST = timedelta(days=3 * 366)
-FAR = timedelta(days=366)  # how far in the future a programme may start
+MAX_MEMBERS = 1000  # reps
+MAX_DURATION = timedelta(days=3 * 366)
+MAX_AHEAD = timedelta(days=366)  # how far in the future a programme may start
 
 
 @transaction.atomic
@@ -30,7 +30,7 @@ def create_programme(
     )
     made.by = by
     _save(made)
-    _audit(made, by, {"is": _said(made)})
+    _audit(made, by, {"is": _audit_details(made)})
     return made
 
 
@@ -48,13 +48,13 @@ def change_programme(
 
     Raises ValidationError as `create_programme` does.
     """
-    was = _said(programme)
+    was = _audit_details(programme)
     programme.name, programme.target = name, target
     programme.starts_on, programme.ends_on = starts_on, ends_on
     _save(programme)
-    if was == _said(programme):
+    if was == _audit_details(programme):
         return False
-    _audit(programme, by, {"was": was, "is": _said(programme)})
+    _audit(programme, by, {"was": was, "is": _audit_details(programme)})
     return True
 
 
@@ -87,7 +87,7 @@ def set_members(
 @transaction.atomic
 def delete_programme(*, programme: Programme, by: User) -> None:
     """Deletes a programme; sessions, notes and action items stay."""
-    _audit(programme, by, {"was": _said(programme)})
+    _audit(programme, by, {"was": _audit_details(programme)})
     programme.delete()
 
 
@@ -106,12 +106,12 @@ def _check(programme: Programme) -> None:
     first, last, target = programme.starts_on, programme.ends_on, programme.target
     if not 1 <= len(programme.name) <= 120:
         raise ValidationError({"name": "A programme needs a name of at most 120 letters."})
-    latest = programme.organization.today() + FAR
-    if not OPENED <= first <= latest:
-        raise ValidationError({"starts_on": f"Choose a day from {OPENED} to {latest}."})
+    latest = programme.organization.today() + MAX_AHEAD
+    if not LINKEDIN_LAUNCH <= first <= latest:
+        raise ValidationError({"starts_on": f"Choose a day from {LINKEDIN_LAUNCH} to {latest}."})
     if last <= first:
         raise ValidationError({"ends_on": "It ends before it begins: choose a later day."})
-    if last > first + LONGEST:
+    if last > first + MAX_DURATION:
         raise ValidationError({"ends_on": "A programme lasts three years at most."})
     if target is not None and not 1 <= target <= 100:
         raise ValidationError({"target": "Choose a score from 1 to 100, or leave it empty."})
@@ -120,14 +120,14 @@ def _check(programme: Programme) -> None:
 def _check_members(
     programme: Programme, reps: Collection[Rep], among: Collection[int], others: int
 ) -> None:
-    if len(reps) + others > MOST:
-        raise ValidationError(f"At most {MOST:,} people take part in a programme.")
+    if len(reps) + others > MAX_MEMBERS:
+        raise ValidationError(f"At most {MAX_MEMBERS:,} people take part in a programme.")
     ours = programme.organization_id
     if any(rep.organization_id != ours or rep.erased_on or rep.pk not in among for rep in reps):
         raise ValidationError("Only people you look after can take part.")
 
 
-def _said(programme: Programme) -> dict[str, object]:
+def _audit_details(programme: Programme) -> dict[str, object]:
     """Formats the programme for the audit log."""
     return {
         "name": programme.name,

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from teams.importers.table import OPENED
+from teams.importers.table import LINKEDIN_LAUNCH
 from teams.models import (
     ActionItem,
     CoachingSession,
@@ -21,8 +21,8 @@ from teams.models import (
 )
 
 LONGEST_TOPIC, LONGEST_NOTE, LONGEST_ITEM = 140, 4000, 300
-AT_ONCE = 200  # reps in one session
-AHEAD = timedelta(days=366)  # how far in the future a date may be
+MAX_REPS = 200  # reps in one session
+MAX_AHEAD = timedelta(days=366)  # how far in the future a date may be
 
 Audience = SessionNote.Audience
 
@@ -35,15 +35,15 @@ def add_session(
 
     Raises ValidationError with a sentence for invalid input.
     """
-    topic = _line(topic, LONGEST_TOPIC, {"topic": "Say in a few words what it was about."})
+    topic = _clean_line(topic, LONGEST_TOPIC, {"topic": "Say in a few words what it was about."})
     if not reps:
         raise ValidationError("Nobody was there: tick somebody.")
-    if len(reps) > AT_ONCE:
-        raise ValidationError(f"At most {AT_ONCE} people at once.")
-    _check_together(reps, programme)
-    last = reps[0].organization.today() + AHEAD
-    if not OPENED <= day <= last:
-        raise ValidationError({"day": f"Choose a day from {OPENED} to {last}."})
+    if len(reps) > MAX_REPS:
+        raise ValidationError(f"At most {MAX_REPS} people at once.")
+    _check_reps(reps, programme)
+    last = reps[0].organization.today() + MAX_AHEAD
+    if not LINKEDIN_LAUNCH <= day <= last:
+        raise ValidationError({"day": f"Choose a day from {LINKEDIN_LAUNCH} to {last}."})
     return CoachingSession.objects.bulk_create(
         CoachingSession(
             organization_id=rep.organization_id,
@@ -58,7 +58,7 @@ def add_session(
 
 
 @transaction.atomic
-def remove_session(*, session: CoachingSession, by: User) -> None:
+def delete_session(*, session: CoachingSession, by: User) -> None:
     """Deletes a session and the user's own notes of it; its action items stay.
 
     Raises ValidationError if it has notes by other people.
@@ -94,13 +94,13 @@ def add_note(
     )
 
 
-def remove_note(*, note: SessionNote) -> None:
+def delete_note(*, note: SessionNote) -> None:
     """Deletes a note."""
     note.delete()
 
 
 @transaction.atomic
-def agree(
+def add_action_item(
     *,
     rep: Rep,
     text: str,
@@ -116,16 +116,16 @@ def agree(
     """
     today = rep.today()
     since = agreed_on or today
-    text = _line(text, LONGEST_ITEM, {"text": "Say in a few words what was agreed."})
-    _check_together([rep], None)
+    text = _clean_line(text, LONGEST_ITEM, {"text": "Say in a few words what was agreed."})
+    _check_reps([rep], None)
     if session and session.rep_id != rep.pk:
         raise ValidationError("That session is somebody else’s.")
     if signal and not (signal.isidentifier() and len(signal) <= 40):
         raise ValidationError({"signal": "Choose a signal, or none."})
-    if not OPENED <= since <= today:
-        raise ValidationError({"agreed_on": f"Choose a day from {OPENED} to {today}."})
-    if not since <= due_on <= today + AHEAD:
-        raise ValidationError({"due_on": f"Choose a day from {since} to {today + AHEAD}."})
+    if not LINKEDIN_LAUNCH <= since <= today:
+        raise ValidationError({"agreed_on": f"Choose a day from {LINKEDIN_LAUNCH} to {today}."})
+    if not since <= due_on <= today + MAX_AHEAD:
+        raise ValidationError({"due_on": f"Choose a day from {since} to {today + MAX_AHEAD}."})
     made: ActionItem = ActionItem.objects.create(
         organization_id=rep.organization_id,
         rep=rep,
@@ -139,7 +139,7 @@ def agree(
     return made
 
 
-def finish(*, item: ActionItem, on: date | None) -> None:
+def finish_action_item(*, item: ActionItem, on: date | None) -> None:
     """Marks an item as done on a date, or as open (None); an item already done keeps its date."""
     if item.done_on and on:
         return
@@ -147,12 +147,12 @@ def finish(*, item: ActionItem, on: date | None) -> None:
     item.save(update_fields=["done_on"])
 
 
-def drop(*, item: ActionItem) -> None:
+def delete_action_item(*, item: ActionItem) -> None:
     """Deletes an action item."""
     item.delete()
 
 
-def _line(text: str, most: int, nothing: dict[str, str]) -> str:
+def _clean_line(text: str, most: int, nothing: dict[str, str]) -> str:
     """Returns the text in one line; raises ValidationError if it is empty or too long.
 
     `nothing` maps the form field to the message for an empty text.
@@ -167,7 +167,7 @@ def _line(text: str, most: int, nothing: dict[str, str]) -> str:
     return words
 
 
-def _check_together(reps: Sequence[Rep], programme: Programme | None) -> None:
+def _check_reps(reps: Sequence[Rep], programme: Programme | None) -> None:
     """Raises ValidationError unless all reps share an organisation and are in the programme.
 
     Erased reps are rejected as well.

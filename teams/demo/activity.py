@@ -9,13 +9,13 @@ from teams.base.inputs import INPUTS, InputKind
 from teams.demo.calendar import Season
 from teams.demo.score_levels import LEVELS, OPPORTUNITIES_A_MEETING, meetings_of, weeks_of
 from teams.demo.score_paths import HALF_A_YEAR, DemoScores
-from teams.demo.seeded_random import Floats, Ints, dice
+from teams.demo.seeded_random import Floats, Ints, seeded_generator
 
 WORKING_DAYS = 5
-OWN = frozenset(name for name, each in INPUTS.items() if each.own)
-MOODS = 7.0  # shape of a gamma distribution; smaller varies more from day to day
-EMPTY_DAYS = 0.04  # share of days without any activity
-MOST_HOURS = 240
+OWN_INPUTS = frozenset(name for name, each in INPUTS.items() if each.own)
+MOOD_SHAPE = 7.0  # shape of a gamma distribution; smaller varies more from day to day
+EMPTY_DAY_SHARE = 0.04  # share of days without any activity
+MAX_HOURS = 240
 
 
 @dataclass(frozen=True)
@@ -29,12 +29,14 @@ class Tempo:
     def counts(self, name: str, week: Floats) -> Floats:
         """(D, n) integer counts per day with a weekly mean of `week` (D, n)."""
         taste = np.exp(self.chance.normal(0, 0.2, week.shape[1]))
-        pace = self.busy if name in OWN else self.met
+        pace = self.busy if name in OWN_INPUTS else self.met
         counts: Ints = self.chance.poisson(week / WORKING_DAYS * taste * pace)
         return counts.astype(float)
 
 
-def done(seed: int, block: int, standing: DemoScores, season: Season) -> Mapping[str, Floats]:
+def generate_activity(
+    seed: int, block: int, standing: DemoScores, season: Season
+) -> Mapping[str, Floats]:
     """Returns the true values of each input as (D, n) arrays."""
     usual = weeks_of(standing.lived(season))
     tempo = _tempo(seed, block, season, standing.course.now.size)
@@ -54,17 +56,17 @@ def done(seed: int, block: int, standing: DemoScores, season: Season) -> Mapping
 
 
 def _tempo(seed: int, block: int, season: Season, n: int) -> Tempo:
-    chance = dice(seed, block, "habits")
+    chance = seeded_generator(seed, block, "habits")
     met = season.pace[:, None]
-    mood = chance.gamma(MOODS, 1 / MOODS, (len(season), n))
-    empty = chance.random((len(season), n)) < EMPTY_DAYS
+    mood = chance.gamma(MOOD_SHAPE, 1 / MOOD_SHAPE, (len(season), n))
+    empty = chance.random((len(season), n)) < EMPTY_DAY_SHARE
     return Tempo(met * np.where(empty, 0, mood), met, chance)
 
 
 def _hours(tempo: Tempo, usual: Floats) -> Floats:
     """(D, n) hours to answer, mostly a few, sometimes a day."""
     hours = usual * np.exp(tempo.chance.normal(0, 0.5, usual.shape))
-    return np.clip(np.round(hours * 2) / 2, 0.5, MOST_HOURS)
+    return np.clip(np.round(hours * 2) / 2, 0.5, MAX_HOURS)
 
 
 def _levels(
@@ -72,7 +74,9 @@ def _levels(
 ) -> dict[str, Floats]:
     """Levels by input, (D, n): on the last day those that fit the score, before a little less."""
     reached = weeks_of(standing.reached())
-    grown = dice(seed, block, "levels").uniform(0.04, 0.25, (len(LEVELS), len(reached["posts"])))
+    grown = seeded_generator(seed, block, "levels").uniform(
+        0.04, 0.25, (len(LEVELS), len(reached["posts"]))
+    )
     before = np.minimum(season.ago, 2 * HALF_A_YEAR)[:, None] / HALF_A_YEAR
     levels = {
         name: np.floor(reached[name] * (1 - share * before))

@@ -12,7 +12,7 @@ from teams.demo.seeded_random import Bools, Floats, Ints
 PACE = np.array([1.15, 1.2, 1.0, 0.95, 0.7, 0.15, 0.15])
 SATURDAY = 5
 # (month, day) ranges: high summer and the turn of the year.
-QUIET = (((8, 3), (8, 21)), ((12, 21), (12, 31)), ((1, 1), (1, 4)))
+QUIET_PERIODS = (((8, 3), (8, 21)), ((12, 21), (12, 31)), ((1, 1), (1, 4)))
 QUIET_PACE = 0.5
 
 
@@ -60,7 +60,7 @@ def season(until: date, days: int) -> Season:
 
 
 def _is_quiet(day: date) -> bool:
-    return any(first <= (day.month, day.day) <= last for first, last in QUIET)
+    return any(first <= (day.month, day.day) <= last for first, last in QUIET_PERIODS)
 
 
 def _slack(undone: Floats) -> Floats:

@@ -10,7 +10,7 @@ from enum import IntEnum
 
 import numpy as np
 
-from teams.demo.seeded_random import Bools, Floats, Ints, dice
+from teams.demo.seeded_random import Bools, Floats, Ints, seeded_generator
 
 
 class LoggingHabit(IntEnum):
@@ -82,7 +82,7 @@ class Casting:
 def casting(seed: int, block: int, numbers: Ints) -> Casting:
     """Returns the characters for reps with these numbers in the organisation."""
     parts = [CAST[number % len(CAST)] for number in numbers.tolist()]
-    shake = dice(seed, block, "casting").normal(0, 1.0, (2, len(parts))).clip(-2, 2)
+    shake = seeded_generator(seed, block, "casting").normal(0, 1.0, (2, len(parts))).clip(-2, 2)
     return Casting(
         kind=np.array([part.kind for part in parts], np.int64),
         now=np.array([part.now for part in parts]) + shake[0],

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from teams.coaching.sessions import add_note, add_session, agree, finish
+from teams.coaching.sessions import add_action_item, add_note, add_session, finish_action_item
 from teams.models import (
     Organization,
     Programme,
@@ -51,7 +51,7 @@ KICK_OFF = """Looked at the four pillars. Everybody chose one to begin with, and
 number every second Friday."""
 COMMENTS = """Feels watched when posting. We start with comments under customers’ posts, where
 nobody else from here reads along."""
-HELD = (
+DEMO_SESSIONS = (
     DemoSession(
         58,
         "Kick-off: what the score is made of",
@@ -86,7 +86,7 @@ HELD = (
         ((SHARED, "The network is wide enough; now upwards."),),
     ),
 )
-AGREED = (
+DEMO_AGREEMENTS = (
     Agreement(0, 40, "Three comments a day under buyers’ posts", "comments", due=12, done=13),
     Agreement(0, 26, "A post every Tuesday", "posts", due=-2),
     Agreement(2, 26, "A post every Tuesday", "posts", due=4),
@@ -109,8 +109,8 @@ def add_programme(organization: Organization, last: date, first: date) -> Progra
     ProgrammeMember.objects.bulk_create(
         ProgrammeMember(organization=organization, programme=made, rep=rep) for rep in members
     )
-    _meet(made, members, last, role.user)
-    _agree(members, last, role.user)
+    _add_sessions(made, members, last, role.user)
+    _add_action_items(members, last, role.user)
     return made
 
 
@@ -123,16 +123,16 @@ def _members(organization: Organization, began: date) -> list[Rep]:
     others = [rep for rep in reps.order_by("pk")[: MEMBERS * 3] if rep.pk not in ready]
     found = []
     for some, most in ((ready.values(), MEMBERS - WITHOUT_BASELINE), (others, WITHOUT_BASELINE)):
-        found += sorted(some, key=_who_signs_in)[:most]
-    return sorted(found, key=_who_signs_in)
+        found += sorted(some, key=_accounts_first)[:most]
+    return sorted(found, key=_accounts_first)
 
 
-def _who_signs_in(rep: Rep) -> tuple[bool, int]:
+def _accounts_first(rep: Rep) -> tuple[bool, int]:
     return rep.user_id is None, rep.pk
 
 
-def _meet(programme: Programme, members: Sequence[Rep], last: date, coach: User) -> None:
-    for held in HELD:
+def _add_sessions(programme: Programme, members: Sequence[Rep], last: date, coach: User) -> None:
+    for held in DEMO_SESSIONS:
         met = add_session(
             reps=[members[at] for at in held.who],
             day=last - timedelta(days=held.ago),
@@ -144,10 +144,10 @@ def _meet(programme: Programme, members: Sequence[Rep], last: date, coach: User)
             add_note(sessions=met, audience=audience, text=text, by=coach)
 
 
-def _agree(members: Sequence[Rep], last: date, coach: User) -> None:
-    for each in AGREED:
+def _add_action_items(members: Sequence[Rep], last: date, coach: User) -> None:
+    for each in DEMO_AGREEMENTS:
         rep, agreed_on = members[each.who], last - timedelta(days=each.ago)
-        item = agree(
+        item = add_action_item(
             rep=rep,
             text=each.text,
             signal=each.signal,
@@ -157,4 +157,4 @@ def _agree(members: Sequence[Rep], last: date, coach: User) -> None:
             session=rep.sessions.filter(day=agreed_on).first(),
         )
         if each.done is not None:
-            finish(item=item, on=last - timedelta(days=each.done))
+            finish_action_item(item=item, on=last - timedelta(days=each.done))

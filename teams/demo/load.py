@@ -15,16 +15,16 @@ from teams.base.upsert import upsert
 from teams.demo.coaching import add_programme
 from teams.demo.names import DemoPerson
 from teams.demo.seeded_random import Floats, Ints
-from teams.demo.sign_ins import let_in, seats_of
-from teams.demo.world import MOVED_AGO, Block, World
-from teams.facts.readings import VALUES
+from teams.demo.sign_ins import create_sign_ins, demo_seats
+from teams.demo.world import MOVED_DAYS_AGO, Block, World
+from teams.facts.readings import READING_FIELDS
 from teams.facts.save_days import COLUMNS
 from teams.models import DailyLog, Membership, OfficialReading, Organization, Rep, Team
 
 NAME, SLUG, TIME_ZONE = "Northwind Sales", "demo", "Europe/Lisbon"
 SIGN_IN = (0, 4)  # reps with accounts: one who logs all, one who only pastes readings
 BATCH = 2000
-WHOLE = (InputKind.COUNT, InputKind.LEVEL)
+WHOLE_NUMBER_KINDS = (InputKind.COUNT, InputKind.LEVEL)
 
 
 def demo_organization() -> Organization | None:
@@ -40,7 +40,7 @@ def unsaved_organization() -> Organization:
 
 
 @transaction.atomic
-def load(world: World, progress: Callable[[int], object] = lambda reps: None) -> Organization:
+def save_world(world: World, progress: Callable[[int], object] = lambda reps: None) -> Organization:
     """Saves a world; `progress` is called with the number of reps saved."""
     organization = unsaved_organization()
     organization.save()
@@ -53,9 +53,9 @@ def load(world: World, progress: Callable[[int], object] = lambda reps: None) ->
             reps = _save_block(organization, world, teams, block)
             signing_in += [reps[at] for at in np.flatnonzero(np.isin(block.numbers, SIGN_IN))]
             progress(len(reps))
-        let_in(
+        create_sign_ins(
             organization=organization,
-            seats=seats_of(world.staff, teams, signing_in),
+            seats=demo_seats(world.staff, teams, signing_in),
             since=world.first,
         )
         add_programme(organization, world.season.dates[-1], world.first)
@@ -79,14 +79,14 @@ def _save_reps(organization: Organization, world: World, block: Block) -> list[R
     first = [*world.season.dates, None]
     return Rep.objects.bulk_create(
         [
-            Rep(organization=organization, changed_from=first[at], changes=1, **_who(person))
+            Rep(organization=organization, changed_from=first[at], changes=1, **_rep_fields(person))
             for person, at in zip(block.people, block.first_facts.tolist(), strict=True)
         ],
         BATCH,
     )
 
 
-def _who(person: DemoPerson) -> dict[str, str]:
+def _rep_fields(person: DemoPerson) -> dict[str, str]:
     return {"name": person.name, "email": person.email}
 
 
@@ -97,7 +97,7 @@ def _memberships(
     block: Block,
     reps: Sequence[Rep],
 ) -> Iterator[Membership]:
-    moved_on = world.season.dates[-1] - timedelta(days=MOVED_AGO)
+    moved_on = world.season.dates[-1] - timedelta(days=MOVED_DAYS_AGO)
     seats = zip(reps, block.teams.tolist(), block.came_from.tolist(), strict=True)
     for rep, team, before in seats:
         sat = {"organization": organization, "rep": rep}
@@ -125,7 +125,7 @@ def _cells(kind: InputKind, column: Floats) -> list[object]:
     """Converts a column to database values, None where unknown."""
     unknown = np.isnan(column)
     known = np.where(unknown, 0, column)
-    if kind in WHOLE or kind is InputKind.MARK:
+    if kind in WHOLE_NUMBER_KINDS or kind is InputKind.MARK:
         known = known.astype(bool if kind is InputKind.MARK else np.int64)
     values = zip(known.tolist(), unknown.tolist(), strict=True)
     return [None if nobody_said else value for value, nobody_said in values]
@@ -135,7 +135,7 @@ def _readings(
     organization: Organization, world: World, block: Block, ids: Ints
 ) -> Iterator[OfficialReading]:
     days, reps = np.nonzero(block.read)
-    values = zip(*(block.official[name].tolist() for name in VALUES), strict=True)
+    values = zip(*(block.official[name].tolist() for name in READING_FIELDS), strict=True)
     rows = zip(ids[reps].tolist(), days.tolist(), values, strict=True)
     for rep, day, value in rows:
         yield OfficialReading(
@@ -143,5 +143,5 @@ def _readings(
             rep_id=rep,
             day=world.season.dates[day],
             how=OfficialReading.How.DEMO,
-            **dict(zip(VALUES, value, strict=True)),
+            **dict(zip(READING_FIELDS, value, strict=True)),
         )

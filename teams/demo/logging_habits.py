@@ -9,17 +9,22 @@ from teams.base.inputs import INPUTS
 from teams.demo.calendar import SATURDAY, Season
 from teams.demo.characters import Casting, LoggingHabit
 from teams.demo.score_levels import LEVELS
-from teams.demo.seeded_random import Bools, Floats, dice
+from teams.demo.seeded_random import Bools, Floats, seeded_generator
 
-SIX = ("posts", "leads_saved", "comments", "shares", "conversations", "invitations_sent")
-EVERYTHING = (LoggingHabit.ALL, LoggingHabit.THREE_DAYS, LoggingHabit.BUILDING, LoggingHabit.LEAVE)
-KEPT_UP = 0.95  # share of working days logged by reps who log daily
-WEEKENDS = 0.06  # share of weekend days logged by reps of Kind.ALL
+DAILY_INPUTS = ("posts", "leads_saved", "comments", "shares", "conversations", "invitations_sent")
+FULL_LOG_HABITS = (
+    LoggingHabit.ALL,
+    LoggingHabit.THREE_DAYS,
+    LoggingHabit.BUILDING,
+    LoggingHabit.LEAVE,
+)
+LOGGED_SHARE = 0.95  # share of working days logged by reps who log daily
+WEEKEND_SHARE = 0.06  # share of weekend days logged by reps of Kind.ALL
 BUILDING_DAYS = 19  # calendar days since the newcomer joined: 15 working days at most
 SILENT_DAYS = 24  # calendar days without data of the waiting rep: 16 working days or more
 LEAVE_DAYS = 14
-HOLIDAYS = 0.7  # share of reps with one or two weeks of holidays
-SHORTEST_WITH_HOLIDAYS = 60  # minimum days of a demo with holidays
+HOLIDAY_SHARE = 0.7  # share of reps with one or two weeks of holidays
+MIN_DAYS_WITH_HOLIDAYS = 60  # minimum days of a demo with holidays
 
 
 @dataclass(frozen=True)
@@ -32,22 +37,22 @@ class Diary:
 
 def diary(seed: int, block: int, cast: Casting, season: Season) -> Diary:
     """Generates the days that were logged and the days of leave."""
-    chance = dice(seed, block, "diary")
-    off = _off(chance, cast, season)
+    chance = seeded_generator(seed, block, "diary")
+    off = _leave_days(chance, cast, season)
     working = season.working[:, None]
     shape = (len(season), len(cast.kind))
-    every_day = np.where(working, chance.random(shape) < KEPT_UP, False)
-    weekend = ~working & (chance.random(shape) < WEEKENDS) & cast.are(LoggingHabit.ALL)
+    every_day = np.where(working, chance.random(shape) < LOGGED_SHARE, False)
+    weekend = ~working & (chance.random(shape) < WEEKEND_SHARE) & cast.are(LoggingHabit.ALL)
     logged = np.where(
         cast.are(LoggingHabit.THREE_DAYS), _three_a_week(chance, season, shape[1]), every_day
     )
     # Everyone logs the first working day in full, with LinkedIn score and levels.
     logged[season.start] = True
-    silent = cast.are(LoggingHabit.READINGS) | ~present(cast, season)
+    silent = cast.are(LoggingHabit.READINGS) | ~possible_days(cast, season)
     return Diary((logged | weekend) & ~silent & ~off, off)
 
 
-def present(cast: Casting, season: Season) -> Bools:
+def possible_days(cast: Casting, season: Season) -> Bools:
     """(D, n) the days on which each rep could have logged at all."""
     ago = season.ago[:, None]
     return np.select(
@@ -70,28 +75,28 @@ def _three_a_week(chance: np.random.Generator, season: Season, n: int) -> Bools:
     return chosen & season.working[:, None]
 
 
-def _off(chance: np.random.Generator, cast: Casting, season: Season) -> Bools:
+def _leave_days(chance: np.random.Generator, cast: Casting, season: Season) -> Bools:
     """(D, n) leave: of reps of Kind.LEAVE, and holidays of one or two weeks."""
     ago = season.ago[:, None]
     leave = cast.are(LoggingHabit.LEAVE) & (ago < LEAVE_DAYS)
-    if len(season) < SHORTEST_WITH_HOLIDAYS:
+    if len(season) < MIN_DAYS_WITH_HOLIDAYS:
         return leave
     n = len(cast.kind)
     first = chance.integers(2, season.week[-1] - 4, n)
     weeks = chance.integers(1, 3, n)
-    goes = (chance.random(n) < HOLIDAYS) & ~cast.are(
+    goes = (chance.random(n) < HOLIDAY_SHARE) & ~cast.are(
         LoggingHabit.READINGS, LoggingHabit.BUILDING, LoggingHabit.WAITING
     )
     week = season.week[:, None]
     return leave | (goes & (week >= first) & (week < first + weeks))
 
 
-def written(
+def generate_logs(
     seed: int, block: int, cast: Casting, season: Season, facts: Mapping[str, Floats], book: Diary
 ) -> Floats:
     """(D, n, I) the logged values in the order of INPUTS; NaN where unknown."""
     known = np.full((*book.logged.shape, len(INPUTS)), np.nan)
-    says = _says(seed, block, cast, season, book)
+    says = _filled_in(seed, block, cast, season, book)
     for at, name in enumerate(INPUTS):
         if name in facts:
             known[:, :, at] = np.where(says[name], facts[name], np.nan)
@@ -99,12 +104,14 @@ def written(
     return known
 
 
-def _says(seed: int, block: int, cast: Casting, season: Season, book: Diary) -> Mapping[str, Bools]:
+def _filled_in(
+    seed: int, block: int, cast: Casting, season: Season, book: Diary
+) -> Mapping[str, Bools]:
     """(D, n) per input, whether it was filled in."""
-    chance = dice(seed, block, "written")
-    all_of_it = book.logged & cast.are(*EVERYTHING)
+    chance = seeded_generator(seed, block, "written")
+    all_of_it = book.logged & cast.are(*FULL_LOG_HABITS)
     says = dict.fromkeys(INPUTS, all_of_it)
-    says |= dict.fromkeys((*SIX, "meetings"), book.logged)
+    says |= dict.fromkeys((*DAILY_INPUTS, "meetings"), book.logged)
     says["response_hours"] = all_of_it & (chance.random(book.logged.shape) < 0.4)
     first = book.logged & (np.cumsum(book.logged, axis=0) == 1)
     for name in LEVELS:

@@ -48,10 +48,12 @@ def _person(first: list[str], last: list[str], number: int) -> DemoPerson:
     given, family = first[number % len(first)], last[number % len(last)]
     again = number // (len(first) * len(last))
     count = str(again + 1) if again else ""
-    return DemoPerson(f"{given} {family}", f"{plain(given)}.{plain(family)}{count}@example.com")
+    return DemoPerson(
+        f"{given} {family}", f"{plain_name(given)}.{plain_name(family)}{count}@example.com"
+    )
 
 
-def plain(name: str) -> str:
+def plain_name(name: str) -> str:
     """Returns a name as used in addresses: lower case without accents."""
     letters = normalize("NFKD", name.lower().translate(PLAIN))
     return "".join(letter for letter in letters if not combining(letter))

@@ -6,20 +6,20 @@ import numpy as np
 
 from teams.demo.calendar import SATURDAY, Season
 from teams.demo.characters import Casting, LoggingHabit
-from teams.demo.logging_habits import present
+from teams.demo.logging_habits import possible_days
 from teams.demo.score_levels import PILLARS
 from teams.demo.score_paths import DemoScores
-from teams.demo.seeded_random import Bools, Floats, dice
+from teams.demo.seeded_random import Bools, Floats, seeded_generator
 
 GAPS = (11, 45)  # range of days between readings of reps who log
 GAPS_OF_PASTERS = (5, 11)  # of reps who only paste; short enough never to wait for data
-UNEVEN = 0.2  # standard deviation of pillars around the course, points
+PILLAR_DEVIATION = 0.2  # standard deviation of pillars around the course, points
 
 
-def read_on(seed: int, block: int, cast: Casting, season: Season) -> Bools:
+def reading_days(seed: int, block: int, cast: Casting, season: Season) -> Bools:
     """(D, n) days with a reading; weekends are postponed to Monday."""
     days, n = len(season), len(cast.kind)
-    chance = dice(seed, block, "reading days")
+    chance = seeded_generator(seed, block, "reading days")
     low, high = np.where(cast.are(LoggingHabit.READINGS)[:, None], GAPS_OF_PASTERS, GAPS).T
     gaps = chance.integers(low, high + 1, (days // GAPS_OF_PASTERS[0] + 1, n))
     at = season.start + np.vstack([np.zeros((1, n), np.int64), np.cumsum(gaps, axis=0)])
@@ -29,29 +29,29 @@ def read_on(seed: int, block: int, cast: Casting, season: Season) -> Bools:
     rows, reps = np.nonzero((at < days) & reads)
     marks = np.zeros((days, n), bool)
     marks[at[rows, reps], reps] = True
-    return marks & present(cast, season)
+    return marks & possible_days(cast, season)
 
 
-def official(
+def generate_readings(
     seed: int, block: int, standing: DemoScores, season: Season, marks: Bools
 ) -> Mapping[str, Floats]:
     """Returns the columns of readings, (k,) each, in the order of np.nonzero(marks)."""
-    chance = dice(seed, block, "reading values")
+    chance = seeded_generator(seed, block, "reading values")
     pillars = standing.shown(season)[marks]
-    pillars = pillars + chance.normal(0, UNEVEN, pillars.shape)
+    pillars = pillars + chance.normal(0, PILLAR_DEVIATION, pillars.shape)
     pillars = np.round(pillars.clip(0, 25), 2)
     days, _ = np.nonzero(marks)
     total = pillars.sum(axis=1)
     return {
         **{name: pillars[:, at] for at, name in enumerate(PILLARS)},
-        "industry_rank": _top(total, 31),
-        "network_rank": _top(total, 37),
+        "industry_rank": _rank_percent(total, 31),
+        "network_rank": _rank_percent(total, 37),
         "industry_average": np.round(31 + np.sin(days / 40)),
         "network_average": np.round(37 + np.sin(days / 40)),
     }
 
 
-def _top(total: Floats, average: float) -> Floats:
+def _rank_percent(total: Floats, average: float) -> Floats:
     """Returns LinkedIn's rank: "top N %", 1 to 99."""
     share: Floats = 100 / (1 + np.exp((total - average) / 9))
     return np.round(share).clip(1, 99)

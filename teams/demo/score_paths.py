@@ -7,12 +7,12 @@ import numpy as np
 from teams.demo.calendar import Season
 from teams.demo.characters import Casting
 from teams.demo.score_levels import PILLARS, pillars_of
-from teams.demo.seeded_random import Floats, Ints, dice
+from teams.demo.seeded_random import Floats, Ints, seeded_generator
 
 HALF_A_YEAR = 180
 LEAST, MOST = 8.0, 93.0
-MOST_OF_A_PILLAR = 24.5
-LOST_TO_SLACK = 0.33  # share of the score lost after long inactivity
+MAX_PILLAR_POINTS = 24.5
+SLACK_LOSS_SHARE = 0.33  # share of the score lost after long inactivity
 # Scores reflect past weeks: today's activity matches the score this many days later.
 LEAD = 40
 
@@ -46,7 +46,7 @@ class DemoScores:
     def shown(self, season: Season) -> Floats:
         """(D, n, 4) the pillars LinkedIn shows, points."""
         totals = self.course.at(season.ago)
-        return self._made_up(totals * (1 - LOST_TO_SLACK * season.slack)[:, None])
+        return self._made_up(totals * (1 - SLACK_LOSS_SHARE * season.slack)[:, None])
 
     def lived(self, season: Season) -> Floats:
         """(D, n, 4) the pillars that match each day's activity, points."""
@@ -61,12 +61,12 @@ class DemoScores:
         pillars = pillars_of(totals) * self.leaning
         scale = totals / pillars.sum(axis=-1)
         scaled: Floats = pillars * scale[..., None]
-        return scaled.clip(max=MOST_OF_A_PILLAR)
+        return scaled.clip(max=MAX_PILLAR_POINTS)
 
 
 def demo_scores(seed: int, block: int, cast: Casting) -> DemoScores:
     """Generates the score courses of a block."""
-    chance, n = dice(seed, block, "standing"), len(cast.now)
+    chance, n = seeded_generator(seed, block, "standing"), len(cast.now)
     course = ScorePath(
         now=cast.now,
         change=cast.change,

@@ -8,6 +8,6 @@ Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
 
-def dice(seed: int, block: int, purpose: str) -> np.random.Generator:
+def seeded_generator(seed: int, block: int, purpose: str) -> np.random.Generator:
     """Returns a separate generator per purpose, so that changing one leaves the others alone."""
     return np.random.default_rng([seed, block, *purpose.encode()])

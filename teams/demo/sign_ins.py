@@ -19,7 +19,7 @@ from teams.models import Organization, Rep, Role, Team, User
 
 COACHED_TEAMS = 3
 # Demo users all share one laptop: two-step sign-in is not required.
-NEVER = datetime(2999, 1, 1, tzinfo=UTC)
+NO_TWO_STEP_DEADLINE = datetime(2999, 1, 1, tzinfo=UTC)
 
 
 class AddressTakenError(Exception):
@@ -42,7 +42,7 @@ def sign_in_lines() -> list[str]:
     return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
 
 
-def seats_of(
+def demo_seats(
     staff: Sequence[DemoPerson], teams: Sequence[Team], reps: Sequence[Rep]
 ) -> list[DemoSeat]:
     """Returns the admin, a coach of the first three teams, the first team's manager, and reps."""
@@ -55,7 +55,7 @@ def seats_of(
     ]
 
 
-def let_in(*, organization: Organization, seats: Sequence[DemoSeat], since: date) -> None:
+def create_sign_ins(*, organization: Organization, seats: Sequence[DemoSeat], since: date) -> None:
     """Creates users and roles, and the file with their passwords.
 
     Raises AddressTakenError if an address belongs to a user with a role elsewhere.
@@ -76,20 +76,22 @@ def let_in(*, organization: Organization, seats: Sequence[DemoSeat], since: date
         if seat.rep:
             Rep.objects.filter(pk=seat.rep.pk).update(user=user)
         lines.append(f"{seat.kind.value} {user.email} {password}")
-    _keep(lines)
+    _write_passwords(lines)
 
 
 def _user(organization: Organization, person: DemoPerson, password: str) -> User:
     """Returns the user of that address; one left from an earlier demo gets the new password."""
     user = User.objects.filter(email=person.email).first()
     if user is None:
-        return User.objects.create_user(person.email, password, name=person.name, two_step_by=NEVER)
+        return User.objects.create_user(
+            person.email, password, name=person.name, two_step_by=NO_TWO_STEP_DEADLINE
+        )
     with scopes_disabled():
         elsewhere = Role.objects.filter(user=user).exclude(organization=organization).exists()
     if elsewhere or user.is_superuser:
         raise AddressTakenError(f"{person.email} signs in to something else already.")
     user.set_password(password)
-    user.two_step_by = NEVER
+    user.two_step_by = NO_TWO_STEP_DEADLINE
     user.save(update_fields=["password", "two_step_by"])
     return user
 
@@ -98,7 +100,7 @@ def _path() -> Path:
     return Path(settings.DATA_DIR) / "demo_sign_in"
 
 
-def _keep(lines: Sequence[str]) -> None:
+def _write_passwords(lines: Sequence[str]) -> None:
     """Writes the file atomically, readable by its owner only."""
     draft = _path().with_name(f"demo_sign_in.{os.getpid()}")
     draft.unlink(missing_ok=True)

@@ -6,25 +6,25 @@ from datetime import date
 
 import numpy as np
 
-from teams.demo.activity import done
+from teams.demo.activity import generate_activity
 from teams.demo.calendar import Season, season
 from teams.demo.characters import Casting, casting
-from teams.demo.logging_habits import diary, written
+from teams.demo.logging_habits import diary, generate_logs
 from teams.demo.names import DemoPerson, people
-from teams.demo.readings import official, read_on
+from teams.demo.readings import generate_readings, reading_days
 from teams.demo.score_paths import demo_scores
 from teams.demo.seeded_random import Bools, Floats, Ints
 
 BLOCK_CELLS = 200_000  # rep-days in memory at once, each with every input
 BLOCK_REPS = 1000
 STAFF = 3  # the first people are admin, coach and manager
-MANY = 1000  # number of reps above which teams are larger
+LARGE_DEMO_REPS = 1000  # number of reps above which teams are larger
 TEAM_OF_FEW, TEAM_OF_MANY = 8, 20
 REGIONS = (
     *("North", "South", "West", "East", "Centre", "Coast", "Highlands", "Lakes", "Islands"),
     *("Valley", "Harbour", "Capital", "Plains", "Border", "Delta", "Uplands"),
 )
-MOVED_AGO = 75  # days since the reps that changed teams did so
+MOVED_DAYS_AGO = 75  # days since the reps that changed teams did so
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class World:
     @property
     def teams(self) -> list[str]:
         """Names of the teams: about eight reps each, in large demos about twenty."""
-        size = TEAM_OF_FEW if self.reps <= MANY else TEAM_OF_MANY
+        size = TEAM_OF_FEW if self.reps <= LARGE_DEMO_REPS else TEAM_OF_MANY
         return [_team_name(at) for at in range(max(1, round(self.reps / size)))]
 
     @property
@@ -92,22 +92,22 @@ def _block(world: World, block: int, numbers: Ints) -> Block:
     seed, days = world.seed, world.season
     cast = casting(seed, block, numbers)
     course = demo_scores(seed, block, cast)
-    facts = done(seed, block, course, days)
-    read = read_on(seed, block, cast, days)
+    facts = generate_activity(seed, block, course, days)
+    read = reading_days(seed, block, cast, days)
     teams = numbers * len(world.teams) // world.reps
     return Block(
         numbers=numbers,
         people=people(seed, range(STAFF + int(numbers[0]), STAFF + int(numbers[-1]) + 1)),
         cast=cast,
         teams=teams,
-        came_from=_came_from(world, cast, teams),
-        known=written(seed, block, cast, days, facts, diary(seed, block, cast, days)),
+        came_from=_previous_teams(world, cast, teams),
+        known=generate_logs(seed, block, cast, days, facts, diary(seed, block, cast, days)),
         read=read,
-        official=official(seed, block, course, days, read),
+        official=generate_readings(seed, block, course, days, read),
     )
 
 
-def _came_from(world: World, cast: Casting, teams: Ints) -> Ints:
+def _previous_teams(world: World, cast: Casting, teams: Ints) -> Ints:
     """(n,) index of the previous team of reps who moved, -1 for all others."""
-    possible = len(world.teams) > 1 and len(world.season) > MOVED_AGO
+    possible = len(world.teams) > 1 and len(world.season) > MOVED_DAYS_AGO
     return np.where(cast.moved & possible, (teams - 1) % len(world.teams), -1)

@@ -11,25 +11,25 @@ from django.db import transaction
 
 from teams.access.getters import Denied, first_or_denied
 from teams.access.viewer import Viewer
-from teams.importers.table import OPENED
+from teams.importers.table import LINKEDIN_LAUNCH
 from teams.models import Action, Annotation, AuditEntry, Rep, Team, User
 
-LONGEST = 140
-AHEAD = timedelta(days=366)  # future trainings may be entered
+MAX_TEXT_LENGTH = 140
+MAX_AHEAD = timedelta(days=366)  # future trainings may be entered
 
 
-def about_team(team: Team, first: date, last: date) -> list[Annotation]:
+def annotations_of_team(team: Team, first: date, last: date) -> list[Annotation]:
     """Returns annotations of the team, its region and the organisation, oldest first."""
     ids = [pk for pk in (team.pk, team.region_id) if pk]
     return list(Annotation.objects.about(ids).between(first, last).select_related("team"))
 
 
-def about_rep(rep: Rep, first: date, last: date) -> list[Annotation]:
+def annotations_of_rep(rep: Rep, first: date, last: date) -> list[Annotation]:
     """Returns annotations of the teams and regions the rep belonged to on the day, oldest first."""
     return list(Annotation.objects.of_rep(rep).between(first, last))
 
 
-def as_marks(found: Iterable[Annotation]) -> tuple[tuple[date, str], ...]:
+def chart_marks(found: Iterable[Annotation]) -> tuple[tuple[date, str], ...]:
     """Returns (date, text) pairs for charts."""
     return tuple((each.day, each.text) for each in found)
 
@@ -38,12 +38,12 @@ def annotation_or_404(viewer: Viewer, pk: int) -> Annotation:
     """Returns an annotation the viewer may change: of a team they oversee, or any as admin."""
     mine = Annotation.objects.filter(organization=viewer.organization).select_related("team")
     found: Annotation = first_or_denied(mine.filter(pk=pk))
-    if not may_change(viewer, found):
+    if not can_change(viewer, found):
         raise Denied
     return found
 
 
-def may_change(viewer: Viewer, annotation: Annotation) -> bool:
+def can_change(viewer: Viewer, annotation: Annotation) -> bool:
     """Whether the viewer may edit and delete the annotation."""
     return viewer.is_admin or bool(annotation.team and viewer.oversees_team(annotation.team))
 
@@ -51,33 +51,33 @@ def may_change(viewer: Viewer, annotation: Annotation) -> bool:
 @transaction.atomic
 def add_annotation(*, team: Team, day: date, text: str, by: User) -> Annotation:
     """Adds an annotation to a team and an entry to the audit log."""
-    words = _checked(team, day, text)
+    words = _clean_annotation(team, day, text)
     made: Annotation = Annotation.objects.create(
         organization=team.organization, team=team, day=day, text=words, by=by
     )
-    _audit(Action.NOTE_ADDED, made, by, {"is": _said(made)})
+    _audit(Action.NOTE_ADDED, made, by, {"is": _audit_details(made)})
     return made
 
 
 @transaction.atomic
 def change_annotation(*, annotation: Annotation, day: date, text: str, by: User) -> None:
     """Changes date or text; the user who edits becomes its author."""
-    was = _said(annotation)
-    annotation.text = _checked(annotation, day, text)
+    was = _audit_details(annotation)
+    annotation.text = _clean_annotation(annotation, day, text)
     annotation.day, annotation.by = day, by
     annotation.save(update_fields=["day", "text", "by"])
-    if was != _said(annotation):
-        _audit(Action.NOTE_CHANGED, annotation, by, {"was": was, "is": _said(annotation)})
+    if was != _audit_details(annotation):
+        _audit(Action.NOTE_CHANGED, annotation, by, {"was": was, "is": _audit_details(annotation)})
 
 
 @transaction.atomic
 def delete_annotation(*, annotation: Annotation, by: User) -> None:
     """Deletes the annotation; the audit log keeps its text."""
-    _audit(Action.NOTE_REMOVED, annotation, by, {"was": _said(annotation)})
+    _audit(Action.NOTE_REMOVED, annotation, by, {"was": _audit_details(annotation)})
     annotation.delete()
 
 
-def _said(annotation: Annotation) -> str:
+def _audit_details(annotation: Annotation) -> str:
     """Formats date and text for the audit log."""
     return f"{annotation.day}: {annotation.text}"
 
@@ -89,14 +89,14 @@ def _audit(action: Action, about: Annotation, by: User, change: dict[str, str]) 
     )
 
 
-def _checked(about: Team | Annotation, day: date, text: str) -> str:
+def _clean_annotation(about: Team | Annotation, day: date, text: str) -> str:
     """Returns the text in one line; raises ValidationError for an invalid text or date."""
     words = " ".join(text.split())
     if not words:
         raise ValidationError("Say in a few words what happened.")
-    if len(words) > LONGEST:
-        raise ValidationError(f"At most {LONGEST} characters; these are {len(words)}.")
-    last = about.organization.today() + AHEAD
-    if not OPENED <= day <= last:
-        raise ValidationError(f"Choose a day from {OPENED} to {last}.")
+    if len(words) > MAX_TEXT_LENGTH:
+        raise ValidationError(f"At most {MAX_TEXT_LENGTH} characters; these are {len(words)}.")
+    last = about.organization.today() + MAX_AHEAD
+    if not LINKEDIN_LAUNCH <= day <= last:
+        raise ValidationError(f"Choose a day from {LINKEDIN_LAUNCH} to {last}.")
     return words

@@ -9,8 +9,15 @@ from datetime import date
 
 from django.db import transaction
 
-from teams.base.sources import HAND, Said, Source, Value, said_by_hand, with_hand
-from teams.facts.retention import refuse
+from teams.base.sources import (
+    HAND_SOURCES,
+    ClaimsByInput,
+    Source,
+    Value,
+    claims_by_hand,
+    replace_claims_by_hand,
+)
+from teams.facts.retention import check_day_kept
 from teams.facts.save_days import save_logs
 from teams.models import Action, AuditEntry, Change, DailyLog, Rep, User
 
@@ -23,8 +30,8 @@ class ManualChange:
     """
 
     log: DailyLog
-    was: Said
-    now: Said
+    was: ClaimsByInput
+    now: ClaimsByInput
 
 
 def log_day(*, rep: Rep, day: date, values: Mapping[str, Value], by: User) -> DailyLog:
@@ -41,22 +48,22 @@ def log_days(*, rep: Rep, days: Mapping[date, Mapping[str, Value]], by: User) ->
     with anything but `off`.
     """
     rep.hold()
-    logs = held_days(rep, days)
-    _refuse_what_has_not_come(rep, days)
+    logs = load_logs(rep, days)
+    _refuse_future_days(rep, days)
     before = {day: log.known() for day, log in logs.items()}
-    told = [_tell(logs[day], values, by) for day, values in days.items()]
+    told = [_apply_values(logs[day], values, by) for day, values in days.items()]
     save_by_hand(rep, logs.values(), before)
     return told
 
 
-def held_days(rep: Rep, days: Iterable[date]) -> dict[date, DailyLog]:
+def load_logs(rep: Rep, days: Iterable[date]) -> dict[date, DailyLog]:
     """Returns the stored logs of these days, or new ones; the caller holds the rep's row lock.
 
     Raises NotKeptError for a day whose facts are not kept.
     """
     logs = {}
     for day in days:
-        refuse(rep, day)
+        check_day_kept(rep, day)
         logs[day] = DailyLog(organization_id=rep.organization_id, rep=rep, day=day)
     if logs:
         stored = DailyLog.objects.of(rep).between(min(logs), max(logs))
@@ -64,7 +71,7 @@ def held_days(rep: Rep, days: Iterable[date]) -> dict[date, DailyLog]:
     return logs
 
 
-def _refuse_what_has_not_come(rep: Rep, days: Mapping[date, Mapping[str, Value]]) -> None:
+def _refuse_future_days(rep: Rep, days: Mapping[date, Mapping[str, Value]]) -> None:
     today = rep.today()
     for day, values in days.items():
         said = {name for name, value in values.items() if value is not None}
@@ -74,11 +81,11 @@ def _refuse_what_has_not_come(rep: Rep, days: Mapping[date, Mapping[str, Value]]
             )
 
 
-def _tell(log: DailyLog, values: Mapping[str, Value], by: User) -> ManualChange:
-    was = {name: said_by_hand(log.heard(), name) for name in values}
+def _apply_values(log: DailyLog, values: Mapping[str, Value], by: User) -> ManualChange:
+    was = {name: claims_by_hand(log.heard(), name) for name in values}
     for name, value in values.items():
-        _say(log, name, value, by)
-    now = {name: said_by_hand(log.heard(), name) for name in values}
+        _apply_value(log, name, value, by)
+    now = {name: claims_by_hand(log.heard(), name) for name in values}
     changed = [name for name in values if was[name] != now[name]]
     return ManualChange(
         log, {name: was[name] for name in changed}, {name: now[name] for name in changed}
@@ -107,7 +114,7 @@ def delete_day(*, rep: Rep, day: date, by: User) -> bool:
     Returns False if nothing was stored. Raises NotKeptError for a day whose facts are not kept.
     """
     rep.hold()
-    refuse(rep, day)
+    check_day_kept(rep, day)
     log = DailyLog.objects.filter(rep=rep, day=day).first()
     if log is None:
         return False
@@ -123,16 +130,18 @@ def delete_day(*, rep: Rep, day: date, by: User) -> bool:
     return True
 
 
-def _say(log: DailyLog, name: str, value: Value, by: User) -> None:
+def _apply_value(log: DailyLog, name: str, value: Value, by: User) -> None:
     """Applies one value by hand; a value equal to the one in force is skipped."""
     stood = getattr(log, name)
     if value == stood:
         return
     said = log.heard()
-    if value is None and log.sources()[name] in HAND:
-        log.settle(with_hand(said, name, {}))
+    if value is None and log.sources()[name] in HAND_SOURCES:
+        log.settle(replace_claims_by_hand(said, name, {}))
         return
-    imported = any(int(key) > Source.TYPED and int(key) not in HAND for key in said.get(name, {}))
+    imported = any(
+        int(key) > Source.TYPED and int(key) not in HAND_SOURCES for key in said.get(name, {})
+    )
     log.hear(Source.CORRECTED if imported else Source.TYPED, {name: value})
     if imported:
         audit_correction(log, name, stood, by)

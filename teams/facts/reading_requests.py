@@ -19,7 +19,7 @@ class Request:
 
 
 @transaction.atomic
-def ask_for_readings(*, reps: Iterable[Rep], by: User) -> int:
+def request_readings(*, reps: Iterable[Rep], by: User) -> int:
     """Requests a LinkedIn score from each rep; returns the number of new requests.
 
     One request a day per user and rep. No mail is sent: the rep sees it on their daily page. The
@@ -42,17 +42,17 @@ def ask_for_readings(*, reps: Iterable[Rep], by: User) -> int:
 
 def open_request(rep: Rep) -> Request | None:
     """Returns the latest request to the rep that is not fulfilled yet, or None."""
-    asked = ReadingRequest.objects.open_for(rep).filter(~_answered())
+    asked = ReadingRequest.objects.open_for(rep).filter(~_is_fulfilled())
     found: ReadingRequest | None = asked.select_related("by").first()
     return Request(str(found.by), found.asked_on) if found else None
 
 
-def asked_on(reps: Iterable[Rep]) -> Mapping[int, date]:
+def open_request_dates(reps: Iterable[Rep]) -> Mapping[int, date]:
     """Returns the date of the latest open request to each rep, by rep id."""
-    asked = ReadingRequest.objects.filter(~_answered(), rep__in=[rep.pk for rep in reps])
+    asked = ReadingRequest.objects.filter(~_is_fulfilled(), rep__in=[rep.pk for rep in reps])
     return dict(asked.order_by("asked_on").values_list("rep_id", "asked_on"))
 
 
-def _answered() -> Exists:
+def _is_fulfilled() -> Exists:
     since = OfficialReading.objects.filter(rep=OuterRef("rep"), day__gte=OuterRef("asked_on"))
     return Exists(since)

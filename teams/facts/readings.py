@@ -6,15 +6,15 @@ from datetime import date
 
 from django.db import transaction
 
-from teams.facts.retention import refuse
-from teams.facts.save_days import hold_reps
+from teams.facts.retention import check_day_kept
+from teams.facts.save_days import lock_reps
 from teams.importers.file_kinds import FileKind
 from teams.models import Action, AuditEntry, Change, OfficialReading, Organization, Rep, User
 
 PILLARS = ("brand", "people", "insights", "relationships")
-MOST_OF_A_PILLAR = 25.0
+MAX_PILLAR_POINTS = 25.0
 # Stored entry method by kind of pasted content.
-HOW = {
+PASTE_METHODS = {
     FileKind.SSI_TEXT: OfficialReading.How.PASTED,
     FileKind.SSI_JSON: OfficialReading.How.JSON,
     FileKind.SSI_HTML: OfficialReading.How.HTML,
@@ -40,7 +40,9 @@ class Reading:
     network_average: float | None = None
 
 
-VALUES = tuple(field.name for field in fields(Reading) if field.name not in ("rep_id", "day"))
+READING_FIELDS = tuple(
+    field.name for field in fields(Reading) if field.name not in ("rep_id", "day")
+)
 
 
 @transaction.atomic
@@ -57,14 +59,14 @@ def save_readings(
     not kept.
     """
     latest = {(reading.rep_id, reading.day): reading for reading in readings}
-    reps = hold_reps(organization, {rep for rep, _ in latest})
+    reps = lock_reps(organization, {rep for rep, _ in latest})
     for rep, day in latest:
-        refuse(reps[rep], day)
+        check_day_kept(reps[rep], day)
     stood = {(old.rep_id, old.day): old for old in OfficialReading.objects.filter(rep__in=reps)}
     changed = {key: each for key, each in latest.items() if _differs(stood.get(key), each)}
     _store(organization, changed.values(), how, by)
-    audit_replaced(organization, [old for key, old in stood.items() if key in changed], by)
-    _note(changed)
+    audit_replaced_readings(organization, [old for key, old in stood.items() if key in changed], by)
+    _record_changes(changed)
     return len(changed)
 
 
@@ -74,15 +76,15 @@ def withdraw_reading(reading: OfficialReading, *, by: User | None) -> None:
 
     Raises NotKeptError for a day whose facts are not kept.
     """
-    (rep,) = hold_reps(reading.organization, {reading.rep_id}).values()
-    refuse(rep, reading.day)
-    audit_replaced(reading.organization, [reading], by)
+    (rep,) = lock_reps(reading.organization, {reading.rep_id}).values()
+    check_day_kept(rep, reading.day)
+    audit_replaced_readings(reading.organization, [reading], by)
     Rep.objects.note_changes({reading.rep_id: reading.day}, Change.READING)
     reading.delete()
 
 
 def _differs(old: OfficialReading | None, new: Reading) -> bool:
-    return old is None or any(getattr(old, name) != getattr(new, name) for name in VALUES)
+    return old is None or any(getattr(old, name) != getattr(new, name) for name in READING_FIELDS)
 
 
 def _store(
@@ -100,11 +102,13 @@ def _store(
         batch_size=1000,
         update_conflicts=True,
         unique_fields=["rep", "day"],
-        update_fields=[*VALUES, "how", "entered_by", "entered_at"],
+        update_fields=[*READING_FIELDS, "how", "entered_by", "entered_at"],
     )
 
 
-def audit_replaced(organization: Organization, old: list[OfficialReading], by: User | None) -> None:
+def audit_replaced_readings(
+    organization: Organization, old: list[OfficialReading], by: User | None
+) -> None:
     """Writes the values of replaced or deleted readings to the audit log."""
     AuditEntry.objects.bulk_create(
         AuditEntry(
@@ -113,13 +117,13 @@ def audit_replaced(organization: Organization, old: list[OfficialReading], by: U
             rep_id=reading.rep_id,
             action=Action.READING_REPLACED,
             details={"day": reading.day.isoformat(), "how": reading.how}
-            | {name: getattr(reading, name) for name in VALUES},
+            | {name: getattr(reading, name) for name in READING_FIELDS},
         )
         for reading in old
     )
 
 
-def _note(changed: dict[tuple[int, date], Reading]) -> None:
+def _record_changes(changed: dict[tuple[int, date], Reading]) -> None:
     first: dict[int, date] = {}
     for rep, day in changed:
         first[rep] = min(first.get(rep, day), day)

@@ -24,7 +24,7 @@ from teams.models.facts import DailyLogQuerySet, OfficialReadingQuerySet
 
 MONTHS = 12
 # Audit log entries whose details repeat a fact of their day.
-TELL_A_FACT = (Action.VALUE_CORRECTED, Action.DAY_DELETED, Action.READING_REPLACED)
+FACT_ACTIONS = (Action.VALUE_CORRECTED, Action.DAY_DELETED, Action.READING_REPLACED)
 
 
 class NotKeptError(ValueError):
@@ -32,17 +32,17 @@ class NotKeptError(ValueError):
 
 
 @dataclass(frozen=True)
-class Gone:
+class DeletedFacts:
     """Numbers of rows deleted."""
 
     days: int = 0
     readings: int = 0
 
-    def __add__(self, other: "Gone") -> "Gone":
-        return Gone(self.days + other.days, self.readings + other.readings)
+    def __add__(self, other: "DeletedFacts") -> "DeletedFacts":
+        return DeletedFacts(self.days + other.days, self.readings + other.readings)
 
 
-def horizon(organization: Organization) -> date | None:
+def first_kept_day(organization: Organization) -> date | None:
     """Returns the first day whose facts the organisation keeps today; None: all are kept."""
     if organization.retention_months is None:
         return None
@@ -53,50 +53,52 @@ def horizon(organization: Organization) -> date | None:
     return date(year, month + 1, 1)
 
 
-def not_kept(day: date, since: date) -> str:
+def not_kept_message(day: date, since: date) -> str:
     """Returns the error message for a fact of such a day."""
     return f"{day} is too long ago: facts are kept from {since} on, of days before only scores"
 
 
-def refuse(rep: Rep, day: date) -> None:
+def check_day_kept(rep: Rep, day: date) -> None:
     """Raises NotKeptError with a sentence if facts of the rep's day are not kept."""
     if rep.erased_on:
         raise NotKeptError("Nothing is kept about a person who was erased.")
     if rep.facts_from and day < rep.facts_from:
-        raise NotKeptError(f"{not_kept(day, rep.facts_from)}.")
+        raise NotKeptError(f"{not_kept_message(day, rep.facts_from)}.")
 
 
 @transaction.atomic
-def forget_facts(*, organization: Organization, reps: list[int], before: date) -> Gone:
+def delete_facts(*, organization: Organization, reps: list[int], before: date) -> DeletedFacts:
     """Deletes all facts of these reps (ids; rows locked) before a day, for good.
 
     Audit log details that repeat them are blanked, too. Such days can't be entered afterwards.
     """
     mine = Rep.objects.filter(organization=organization, pk__in=reps)
     mine.update(facts_from=before)
-    days, readings = _older(reps, before)
-    gone = Gone(days.delete()[0], readings.delete()[0])
+    days, readings = _facts_before(reps, before)
+    gone = DeletedFacts(days.delete()[0], readings.delete()[0])
     for model in (ImportedDay, WeeklyCard):
         model.objects.filter(rep__in=reps, day__lt=before).delete()
-    _forget_what_the_log_tells(reps, before)
+    _blank_audit_details(reps, before)
     return gone
 
 
-def count_facts(reps: list[int], before: date) -> Gone:
-    """Counts what `forget_facts` would delete."""
-    days, readings = _older(reps, before)
-    return Gone(days.count(), readings.count())
+def count_facts(reps: list[int], before: date) -> DeletedFacts:
+    """Counts what `delete_facts` would delete."""
+    days, readings = _facts_before(reps, before)
+    return DeletedFacts(days.count(), readings.count())
 
 
-def _older(reps: list[int], before: date) -> tuple[DailyLogQuerySet, OfficialReadingQuerySet]:
+def _facts_before(
+    reps: list[int], before: date
+) -> tuple[DailyLogQuerySet, OfficialReadingQuerySet]:
     return (
         DailyLog.objects.filter(rep__in=reps, day__lt=before),
         OfficialReading.objects.filter(rep__in=reps, day__lt=before),
     )
 
 
-def _forget_what_the_log_tells(reps: list[int], before: date) -> None:
-    told = AuditEntry.objects.filter(rep__in=reps, action__in=TELL_A_FACT).exclude(details={})
+def _blank_audit_details(reps: list[int], before: date) -> None:
+    told = AuditEntry.objects.filter(rep__in=reps, action__in=FACT_ACTIONS).exclude(details={})
     days = told.order_by().values_list("pk", "details")
     old = [pk for pk, details in days if details.get("day", "") < before.isoformat()]
     for some in batched(old, 1000):

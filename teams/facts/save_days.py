@@ -17,7 +17,7 @@ from teams.base.batches import batched
 from teams.base.inputs import INPUTS
 from teams.base.sources import Claim, Source, Value
 from teams.base.upsert import upsert
-from teams.facts.retention import refuse
+from teams.facts.retention import check_day_kept
 from teams.models import Change, DailyLog, Organization, Rep
 
 BATCH = 5000
@@ -44,7 +44,7 @@ class DatedFact(Protocol):
 
 
 @dataclass(frozen=True)
-class Entry:
+class DayEntry:
     """One source's values for a rep's day; contains only known values (0 is known)."""
 
     rep_id: int
@@ -57,7 +57,7 @@ def save_days(
     *,
     organization: Organization,
     source: Source,
-    entries: Iterable[Entry],
+    entries: Iterable[DayEntry],
     exported_on: date | None = None,
     progress: Progress = lambda days: None,
 ) -> int:
@@ -69,10 +69,10 @@ def save_days(
     changed: dict[int, date] = {}
     days = 0
     for batch in batched(sorted(entries, key=lambda entry: (entry.rep_id, entry.day)), BATCH):
-        reps = hold_reps(organization, {entry.rep_id for entry in batch})
+        reps = lock_reps(organization, {entry.rep_id for entry in batch})
         for entry in batch:
-            refuse(reps[entry.rep_id], entry.day)
-        heard = take_in(organization, source, batch, exported_on)
+            check_day_kept(reps[entry.rep_id], entry.day)
+        heard = save_batch(organization, source, batch, exported_on)
         counting = {(each.rep_id, each.day) for each in heard if each.counts}
         days += len(counting)
         for rep, day in counting:
@@ -82,7 +82,7 @@ def save_days(
     return days
 
 
-def hold_reps(organization: Organization, reps: set[int]) -> dict[int, Rep]:
+def lock_reps(organization: Organization, reps: set[int]) -> dict[int, Rep]:
     """Locks the reps' rows, so that concurrent saves run one after the other; returns them by id.
 
     Raises ValueError if some do not belong to the organisation.
@@ -95,11 +95,11 @@ def hold_reps(organization: Organization, reps: set[int]) -> dict[int, Rep]:
 
 
 @dataclass(frozen=True)
-class Heard:
+class EntryEffect:
     """The effect of one entry: the source's previous claims that it replaced.
 
-    `was` maps each changed input to its previous claim (teams.base.sources.Said), None if there was
-    none. `counts` says whether any value in force has changed.
+    `was` maps each changed input to its previous claim (teams.base.sources.ClaimsByInput), None if
+    there was none. `counts` says whether any value in force has changed.
     """
 
     rep_id: int
@@ -108,32 +108,34 @@ class Heard:
     counts: bool
 
 
-def take_in(
-    organization: Organization, source: Source, batch: Sequence[Entry], exported_on: date | None
-) -> list[Heard]:
+def save_batch(
+    organization: Organization, source: Source, batch: Sequence[DayEntry], exported_on: date | None
+) -> list[EntryEffect]:
     """Saves a batch whose reps are locked; returns the entries that changed their source's claims.
 
     The caller checks for facts no longer kept, and records the change.
     """
-    logs = stored_days(batch)
-    before = {key: _kept(log) for key, log in logs.items()}
+    logs = stored_logs(batch)
+    before = {key: _saved_values(log) for key, log in logs.items()}
     heard = []
     for entry in batch:
         key = (entry.rep_id, entry.day)
         if key not in logs:
             logs[key] = DailyLog(organization=organization, rep_id=entry.rep_id, day=entry.day)
-        heard.append(_hear(logs[key], source, entry, exported_on))
-    save_logs([log for key, log in logs.items() if _kept(log) != before.get(key)])
+        heard.append(_apply_entry(logs[key], source, entry, exported_on))
+    save_logs([log for key, log in logs.items() if _saved_values(log) != before.get(key)])
     return [each for each in heard if each.was]
 
 
-def _hear(log: DailyLog, source: Source, entry: Entry, exported_on: date | None) -> Heard:
+def _apply_entry(
+    log: DailyLog, source: Source, entry: DayEntry, exported_on: date | None
+) -> EntryEffect:
     """Applies one entry; whether values in force changed is read off the columns."""
     stood, said = _values(log), claims_of(log, source)
     log.hear(source, entry.values, exported_on)
     says = claims_of(log, source)
     was = {name: said.get(name) for name in entry.values if says.get(name) != said.get(name)}
-    return Heard(entry.rep_id, entry.day, was, _values(log) != stood)
+    return EntryEffect(entry.rep_id, entry.day, was, _values(log) != stood)
 
 
 def claims_of(log: DailyLog, source: Source) -> dict[str, Claim]:
@@ -143,10 +145,10 @@ def claims_of(log: DailyLog, source: Source) -> dict[str, Claim]:
 
 
 _values = attrgetter(*INPUTS)
-_kept = attrgetter(*INPUTS, "source", "exported_on", "said")  # all saved columns
+_saved_values = attrgetter(*INPUTS, "source", "exported_on", "said")  # all saved columns
 
 
-def stored_days(batch: Sequence[DatedFact]) -> dict[tuple[int, date], DailyLog]:
+def stored_logs(batch: Sequence[DatedFact]) -> dict[tuple[int, date], DailyLog]:
     """Returns the stored logs for the days of the batch, by rep id and day."""
     days = [entry.day for entry in batch]
     logs = DailyLog.objects.between(min(days), max(days)).filter(

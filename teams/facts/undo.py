@@ -7,8 +7,8 @@ from datetime import date
 from django.db import transaction
 
 from teams.base.inputs import INPUTS
-from teams.base.sources import Said, Source, said_by_hand, with_hand
-from teams.facts.manual_entry import ManualChange, audit_correction, held_days, save_by_hand
+from teams.base.sources import ClaimsByInput, Source, claims_by_hand, replace_claims_by_hand
+from teams.facts.manual_entry import ManualChange, audit_correction, load_logs, save_by_hand
 from teams.models import DailyLog, Rep, User
 
 
@@ -17,8 +17,8 @@ class ClaimChange:
     """Claims by hand about a day's inputs before and after a save."""
 
     day: date
-    was: Said
-    now: Said
+    was: ClaimsByInput
+    now: ClaimsByInput
 
 
 def steps(told: Sequence[ManualChange]) -> list[ClaimChange]:
@@ -27,14 +27,14 @@ def steps(told: Sequence[ManualChange]) -> list[ClaimChange]:
 
 
 @transaction.atomic
-def take_back(*, rep: Rep, steps: Sequence[ClaimChange], by: User) -> list[DailyLog]:
+def undo_save(*, rep: Rep, steps: Sequence[ClaimChange], by: User) -> list[DailyLog]:
     """Restores the claims before the save; returns the logs that changed.
 
     Later entries by hand stay, and so do claims of files. Raises NotKeptError for a day whose facts
     are not kept any more.
     """
     rep.hold()
-    logs = held_days(rep, [step.day for step in steps])
+    logs = load_logs(rep, [step.day for step in steps])
     before = {day: log.known() for day, log in logs.items()}
     heard = {day: log.heard() for day, log in logs.items()}
     for step in steps:
@@ -46,9 +46,9 @@ def take_back(*, rep: Rep, steps: Sequence[ClaimChange], by: User) -> list[Daily
 
 def _restore(log: DailyLog, name: str, step: ClaimChange, by: User) -> None:
     said = log.heard()
-    if name not in INPUTS or said_by_hand(said, name) != step.now[name]:
+    if name not in INPUTS or claims_by_hand(said, name) != step.now[name]:
         return
     stood = getattr(log, name)
-    log.settle(with_hand(said, name, step.was[name]))
+    log.settle(replace_claims_by_hand(said, name, step.was[name]))
     if str(Source.CORRECTED.value) in step.was[name] and getattr(log, name) != stood:
         audit_correction(log, name, stood, by)

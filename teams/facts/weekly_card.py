@@ -13,18 +13,18 @@ from typing import Final, Self
 
 from django.db import transaction
 
-from teams.base.sources import Source, Value, forget, said_by_hand
+from teams.base.sources import Source, Value, claims_by_hand, remove_claims
 from teams.base.spread import spread
 from teams.facts.manual_entry import ManualChange, log_days, save_by_hand
-from teams.facts.retention import refuse
-from teams.facts.undo import ClaimChange, take_back
-from teams.importers.archive.profile import BY_COLUMN, BY_FILE, BY_HAND, completeness
+from teams.facts.retention import check_day_kept
+from teams.facts.undo import ClaimChange, undo_save
+from teams.importers.archive.profile import COLUMN_ITEMS, FILE_ITEMS, HAND_ITEMS, completeness
 from teams.models import DailyLog, Rep, User, WeeklyCard
 
 WEEK: Final = timedelta(7)
 TOTALS: Final = {"connections": "new_connections", "followers": "new_followers"}
 SUMS: Final = ("inbound_views", "invitations_accepted")
-ITEMS: Final = (*BY_COLUMN, *BY_FILE, "skills", *BY_HAND)  # checklist items of a profile
+ITEMS: Final = (*COLUMN_ITEMS, *FILE_ITEMS, "skills", *HAND_ITEMS)  # checklist items of a profile
 
 Levels = Mapping[str, int | None]
 
@@ -99,18 +99,18 @@ def save_card(*, rep: Rep, day: date, card: Card, levels: Levels, by: User) -> l
     """Saves the card of a day, replacing the previous one; an empty card deletes it.
 
     `levels` are further values typed for the day. Returns the changes by hand, for
-    `take_card_back`. Raises NotKeptError for a day whose facts are not kept.
+    `undo_card`. Raises NotKeptError for a day whose facts are not kept.
     """
     rep.hold()
-    refuse(rep, day)
+    check_day_kept(rep, day)
     cards = Cards.of(rep)
-    told = log_days(rep=rep, days={day: _typed(rep, day, card, levels, cards)}, by=by)
-    _put(rep, day, card, cards)
+    told = log_days(rep=rep, days={day: _typed_values(rep, day, card, levels, cards)}, by=by)
+    _store_card(rep, day, card, cards)
     return told
 
 
 @transaction.atomic
-def take_card_back(
+def undo_card(
     *, rep: Rep, day: date, was: Card, now: Card, steps: Sequence[ClaimChange], by: User
 ) -> bool:
     """Restores the previous card; returns False if it was changed in the meantime."""
@@ -118,25 +118,27 @@ def take_card_back(
     cards = Cards.of(rep)
     if read_card(rep, day, cards) != now:
         return False
-    take_back(rep=rep, steps=steps, by=by)
-    _put(rep, day, was, cards)
+    undo_save(rep=rep, steps=steps, by=by)
+    _store_card(rep, day, was, cards)
     return True
 
 
-def _put(rep: Rep, day: date, card: Card, cards: Cards) -> None:
+def _store_card(rep: Rep, day: date, card: Card, cards: Cards) -> None:
     """Stores the card and everything derived from it, except values typed for its day."""
     stood = cards.at(day)
-    days = _Days.load(rep, *_reach(cards, day))
+    days = _Days.load(rep, *_affected_days(cards, day))
     for name in SUMS:
         if stood or getattr(card, name) is not None:
             days.replace(name, cards.since(day), day, getattr(card, name))
     for total, name in TOTALS.items():
-        _derive(days, cards, (day, getattr(card, total)), total, name)
+        _derive_increases(days, cards, (day, getattr(card, total)), total, name)
     days.save()
-    _keep(rep, day, card, stood)
+    _write_card(rep, day, card, stood)
 
 
-def _typed(rep: Rep, day: date, card: Card, levels: Levels, cards: Cards) -> dict[str, Value]:
+def _typed_values(
+    rep: Rep, day: date, card: Card, levels: Levels, cards: Cards
+) -> dict[str, Value]:
     """Returns the values typed for the day; values by hand that are no longer given become None."""
     typed: dict[str, Value] = {"connections": card.connections, **levels}
     stood = cards.at(day)
@@ -147,10 +149,10 @@ def _typed(rep: Rep, day: date, card: Card, levels: Levels, cards: Cards) -> dic
         typed["profile_completeness"] = None
     log = DailyLog.objects.of(rep).filter(day=day).first()
     said = log.heard() if log else {}
-    return {n: value for n, value in typed.items() if value is not None or said_by_hand(said, n)}
+    return {n: value for n, value in typed.items() if value is not None or claims_by_hand(said, n)}
 
 
-def _reach(cards: Cards, day: date) -> tuple[date, date]:
+def _affected_days(cards: Cards, day: date) -> tuple[date, date]:
     """Returns the days that a card may change: after the first date, up to the second."""
     before = [cards.before(day, total) for total in TOTALS]
     after = [cards.after(day, total) for total in TOTALS]
@@ -158,7 +160,7 @@ def _reach(cards: Cards, day: date) -> tuple[date, date]:
     return min(since, cards.since(day)), max(each.day if each else day for each in after)
 
 
-def _derive(
+def _derive_increases(
     days: "_Days", cards: Cards, said: tuple[date, int | None], total: str, name: str
 ) -> None:
     """Recomputes the increases of a total up to this card and up to the next one."""
@@ -185,7 +187,7 @@ def _base(
     return max(found, key=lambda point: point[0], default=None)
 
 
-def _keep(rep: Rep, day: date, card: Card, stood: WeeklyCard | None) -> None:
+def _write_card(rep: Rep, day: date, card: Card, stood: WeeklyCard | None) -> None:
     row = stood or WeeklyCard(organization_id=rep.organization_id, rep=rep, day=day)
     row.connections, row.followers = card.connections, card.followers
     row.checklist = None
@@ -226,7 +228,7 @@ class _Days:
             told = since < day <= last and (log.said is not None or log.source == Source.WEEKLY)
             said = log.heard() if told else {}
             if str(Source.WEEKLY.value) in said.get(name, {}):
-                log.settle(forget(said, Source.WEEKLY, {name}))
+                log.settle(remove_claims(said, Source.WEEKLY, {name}))
                 self.touched.add(day)
 
     def replace(self, name: str, since: date, last: date, total: int | None) -> None:

@@ -12,7 +12,7 @@ from teams.base.inputs import INPUTS
 from teams.models import Rep, WeeklyTarget
 from teams.models.weekly import COUNTS
 
-COUNTABLE: tuple[str, ...] = tuple(name for name, _ in COUNTS)
+COUNT_INPUTS: tuple[str, ...] = tuple(name for name, _ in COUNTS)
 LEAST, MOST = 1, 1000
 
 
@@ -41,7 +41,7 @@ def set_targets(*, rep: Rep, targets: Mapping[str, int]) -> bool:
 
 def _check(targets: Mapping[str, int]) -> None:
     for name, target in targets.items():
-        if name not in COUNTABLE:
+        if name not in COUNT_INPUTS:
             raise ValidationError(f"“{name}” can’t be counted by the week.")
         if not LEAST <= target <= MOST:
             label = INPUTS[name].label

@@ -12,17 +12,17 @@ from typing import Final
 from teams.base.inputs import INPUTS, InputKind
 from teams.importers.csv_lines import records_of
 from teams.importers.table import (
-    LARGEST,
+    MAX_WHOLE_NUMBER,
     CellError,
     FirstLines,
     Parsed,
     Records,
     TableRow,
-    address,
-    day_until,
-    number_between,
+    day_parser,
+    number_parser,
+    parse_address,
     parse_table,
-    whole,
+    parse_whole_number,
 )
 
 Value = int | float | bool
@@ -46,7 +46,7 @@ def parse_activity(content: bytes | Records, *, today: date) -> Parsed[ActivityR
     """
     known_days = FirstLines()
     # Cached: rows share one object per day and address.
-    day_cell, email_cell = cache(day_until(today)), cache(address)
+    day_cell, email_cell = cache(day_parser(today)), cache(parse_address)
 
     def read(row: TableRow) -> ActivityRow | None:
         day, email = row.need("date", day_cell), row.need("email", email_cell)
@@ -69,10 +69,10 @@ def _mark(text: str) -> bool:
 
 
 CELLS: Final[dict[InputKind, Callable[[str], Value]]] = {
-    InputKind.COUNT: whole,
-    InputKind.LEVEL: whole,
-    InputKind.PERCENT: number_between(0, 100),
-    InputKind.HOURS: number_between(0, LARGEST),
+    InputKind.COUNT: parse_whole_number,
+    InputKind.LEVEL: parse_whole_number,
+    InputKind.PERCENT: number_parser(0, 100),
+    InputKind.HOURS: number_parser(0, MAX_WHOLE_NUMBER),
     InputKind.MARK: _mark,
 }
 

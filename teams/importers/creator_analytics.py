@@ -13,15 +13,15 @@ from datetime import date, timedelta
 from itertools import islice, pairwise
 from typing import Final
 
-from teams.importers.localized_numbers import Spelled, day_cell, days_in, whole_amount
-from teams.importers.table import OPENED, CellError, FileError, shown
+from teams.importers.localized_numbers import AmbiguousDate, day_cell, find_dates, whole_amount
+from teams.importers.table import LINKEDIN_LAUNCH, CellError, FileError, quote_text
 from teams.importers.workbook import SheetRow, Sheets
 
 MAX_ROWS: Final = 5_000  # of a sheet; thirteen months have about 400
-PEEK: Final = 60  # rows read to recognise a sheet
+PEEK_ROWS: Final = 60  # rows read to recognise a sheet
 HEAD: Final = 10  # rows searched for the period and the follower total
-A_DAY: Final = timedelta(days=1)
-UNSURE: Final = (
+ONE_DAY: Final = timedelta(days=1)
+AMBIGUOUS_DATES_MESSAGE: Final = (
     "Its days can be read as day/month and as month/day, and nothing says which; export a longer "
     "period from LinkedIn."
 )
@@ -32,7 +32,7 @@ class DatedRow:
     """A row that begins with a day."""
 
     number: int
-    day: Spelled
+    day: AmbiguousDate
     row: SheetRow
 
 
@@ -67,17 +67,17 @@ SHAPES: Final = {
 }
 
 
-def is_creator(sheets: Sheets) -> bool:
+def is_creator_analytics(sheets: Sheets) -> bool:
     """Whether it has daily numbers, with a period or with both kinds of sheets."""
-    found = [_sheet(sheets, index, PEEK) for index in range(len(sheets.names))]
+    found = [_sheet(sheets, index, PEEK_ROWS) for index in range(len(sheets.names))]
     shapes = {min(each.width, 3) for each in found if each.width > 1}
     return bool(shapes) and (_period(found) is not None or len(shapes) > 1)
 
 
-def read_creator(sheets: Sheets, file_name: str, today: date) -> Analytics:
+def read_creator_analytics(sheets: Sheets, file_name: str, today: date) -> Analytics:
     """Daily numbers. Raises FileError if no sheet has any, or its dates are ambiguous."""
     found = [_sheet(sheets, index, MAX_ROWS) for index in range(len(sheets.names))]
-    chosen = {width: _chosen(found, width) for width in SHAPES}
+    chosen = {width: _sheet_of_width(found, width) for width in SHAPES}
     of_days = [sheet for sheet in chosen.values() if sheet]
     if not of_days:
         raise FileError("No sheet of the workbook has a number for each day: there is nothing new.")
@@ -92,9 +92,9 @@ def read_creator(sheets: Sheets, file_name: str, today: date) -> Analytics:
             analytics.notes.append(f"No sheet has {words} a day: they stay unknown.")
             continue
         column = 2 if width == 3 else 1
-        _take(analytics, sheet, input_name, column, (first, last), day_first=day_first)
+        _add_sheet(analytics, sheet, input_name, column, (first, last), day_first=day_first)
         analytics.notes += _total(sheet, day_first=day_first)
-    _say(analytics, found, of_days)
+    _add_notes(analytics, found, of_days)
     return analytics
 
 
@@ -112,18 +112,18 @@ def _sheet(sheets: Sheets, index: int, most: int) -> WorkbookSheet:
     return WorkbookSheet(index, sheets.names[index], tuple(rows[:HEAD]), tuple(dated), width)
 
 
-def _chosen(found: Sequence[WorkbookSheet], width: int) -> WorkbookSheet | None:
+def _sheet_of_width(found: Sequence[WorkbookSheet], width: int) -> WorkbookSheet | None:
     """First sheet of that shape; LinkedIn may add columns to ENGAGEMENT."""
     return next((each for each in found if min(each.width, 3) == width), None)
 
 
-def _period(found: Sequence[WorkbookSheet]) -> tuple[Spelled, Spelled] | None:
+def _period(found: Sequence[WorkbookSheet]) -> tuple[AmbiguousDate, AmbiguousDate] | None:
     """The file's period: the first cell or row with two days in it; None without one."""
     for sheet in found:
         for row in sheet.head:
             if day_cell(row.cells[0]):
                 continue
-            days = [day for cell in row.cells[:4] for day in days_in(cell)]
+            days = [day for cell in row.cells[:4] for day in find_dates(cell)]
             if len(days) == 2:
                 return days[0], days[1]
     return None
@@ -137,40 +137,53 @@ def _read(sheet: WorkbookSheet, *, day_first: bool) -> Iterator[date]:
     return (day for day in days if day)
 
 
-def _day_first(of_days: Sequence[WorkbookSheet], period: tuple[Spelled, Spelled] | None) -> bool:
+def _day_first(
+    of_days: Sequence[WorkbookSheet], period: tuple[AmbiguousDate, AmbiguousDate] | None
+) -> bool:
     """Whether days come before months: more days in the period, then more consecutive days.
 
     Raises FileError if neither reading is better.
     """
-    fits = {first: _fit(of_days, period, day_first=first) for first in (False, True)}
+    fits = {first: _score_day_order(of_days, period, day_first=first) for first in (False, True)}
     same = all(list(_read(each, day_first=False)) == list(_read(each, day_first=True))
                for each in of_days)  # fmt: skip
     if fits[True] == fits[False] and not same:
-        raise FileError(UNSURE)
+        raise FileError(AMBIGUOUS_DATES_MESSAGE)
     return fits[True] > fits[False]
 
 
-def _fit(
-    of_days: Sequence[WorkbookSheet], period: tuple[Spelled, Spelled] | None, *, day_first: bool
+def _score_day_order(
+    of_days: Sequence[WorkbookSheet],
+    period: tuple[AmbiguousDate, AmbiguousDate] | None,
+    *,
+    day_first: bool,
 ) -> tuple[int, int]:
     first, last = (
-        (each.read(day_first=day_first) for each in period) if period else (OPENED, date.max)
+        (each.read(day_first=day_first) for each in period)
+        if period
+        else (LINKEDIN_LAUNCH, date.max)
     )
     inside = follow = 0
     for sheet in of_days:
         days = sorted(_read(sheet, day_first=day_first))
         inside += sum(first <= day <= last for day in days) if first and last else 0
-        follow += sum(after - before == A_DAY for before, after in pairwise(days))
+        follow += sum(after - before == ONE_DAY for before, after in pairwise(days))
     return inside, follow
 
 
 def _limits(
-    period: tuple[Spelled, Spelled] | None, told: Sequence[date], today: date, *, day_first: bool
+    period: tuple[AmbiguousDate, AmbiguousDate] | None,
+    told: Sequence[date],
+    today: date,
+    *,
+    day_first: bool,
 ) -> tuple[date, date]:
     """Earliest and latest valid day of a row. Raises FileError if no row is in between."""
     read = [each.read(day_first=day_first) for each in period or ()]
-    first, last = (read[0] or OPENED, read[1] or today) if read else (OPENED, today)
-    first, last = max(first, OPENED), min(last, today)
+    first, last = (
+        (read[0] or LINKEDIN_LAUNCH, read[1] or today) if read else (LINKEDIN_LAUNCH, today)
+    )
+    first, last = max(first, LINKEDIN_LAUNCH), min(last, today)
     if not any(first <= day <= last for day in told):
         raise FileError(
             "None of its days is in the period that the first sheet names; export anew."
@@ -179,7 +192,7 @@ def _limits(
 
 
 def _exported_on(
-    period: tuple[Spelled, Spelled] | None,
+    period: tuple[AmbiguousDate, AmbiguousDate] | None,
     file_name: str,
     told: Sequence[date],
     today: date,
@@ -187,7 +200,7 @@ def _exported_on(
     day_first: bool,
 ) -> date:
     """Last day of the period, else the last day in the file name, else the newest row."""
-    said = [period[1]] if period else list(days_in(file_name.replace("_", " ")))[-1:]
+    said = [period[1]] if period else list(find_dates(file_name.replace("_", " ")))[-1:]
     days = [day for each in said if (day := each.read(day_first=day_first))]
     return min(today, *days, *([] if days else [max(told)]))
 
@@ -195,7 +208,7 @@ def _exported_on(
 # Numbers ------------------------------------------------------------------------------------------
 
 
-def _take(
+def _add_sheet(
     analytics: Analytics,
     sheet: WorkbookSheet,
     input_name: str,
@@ -218,9 +231,9 @@ def _take(
             analytics.below_zero += amount < 0
             analytics.days.setdefault(day, {})[input_name] = max(0, amount)
     if taken:
-        first, last = analytics.spans[shown(sheet.name)] = min(taken), max(taken)
+        first, last = analytics.spans[quote_text(sheet.name)] = min(taken), max(taken)
         if lacking := (last - first).days + 1 - len(taken):
-            words = f"{shown(sheet.name)} says nothing of {lacking} days"
+            words = f"{quote_text(sheet.name)} says nothing of {lacking} days"
             analytics.notes.append(f"{words}: they stay unknown.")
 
 
@@ -240,7 +253,7 @@ def _day(
 def _total(sheet: WorkbookSheet, *, day_first: bool) -> Iterator[str]:
     """Total number of followers, where the head of the sheet has it."""
     for row in sheet.head:
-        days = [] if day_cell(row.cells[0]) else list(days_in(row.cells[0]))
+        days = [] if day_cell(row.cells[0]) else list(find_dates(row.cells[0]))
         if len(days) == 1 and len(row.cells) == 2 and (day := days[0].read(day_first=day_first)):
             try:
                 amount = whole_amount(row.cells[1])
@@ -249,7 +262,7 @@ def _total(sheet: WorkbookSheet, *, day_first: bool) -> Iterator[str]:
             yield f"Followers on {day}: {amount:,} in all. That is not scored."
 
 
-def _say(
+def _add_notes(
     analytics: Analytics, found: Sequence[WorkbookSheet], of_days: Sequence[WorkbookSheet]
 ) -> None:
     """Adds notes on negative numbers and lists ignored sheets."""
@@ -257,4 +270,4 @@ def _say(
         analytics.notes.append(
             f"On {analytics.below_zero} days more was taken back than came: they count as 0."
         )
-    analytics.ignored += [shown(each.name) for each in found if each not in of_days]
+    analytics.ignored += [quote_text(each.name) for each in found if each not in of_days]

@@ -20,7 +20,7 @@ MAX_LINE: Final = 10_000  # characters; legitimate lines have at most some 40 ce
 CHUNK: Final = 1 << 17  # bytes read at a time
 UTF16: Final = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
-LOOKS_LIKE: Final = {
+SIGNATURES_BY_TYPE: Final = {
     "a PDF": (b"%PDF",),
     "a ZIP archive or an Excel workbook": (b"PK", b"\xd0\xcf\x11\xe0"),
     "an image": (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF"),
@@ -39,7 +39,7 @@ def csv_records(source: IO[bytes]) -> Iterator[tuple[int, list[str]]]:
     """Line number and stripped cells of each non-empty record. Raises FileError."""
     _refuse_other_files(source)
     lines = _lines(source)
-    before, header = _until_header(lines)
+    before, header = _skip_blank_lines(lines)
     mark, line = max(",;\t", key=header.count), before + 1  # the delimiter
     rest = chain([header], lines)
     reader = csv.reader(rest, delimiter=mark, strict=True, skipinitialspace=True)
@@ -60,13 +60,13 @@ def _refuse_other_files(source: IO[bytes]) -> None:
         raise FileError(f"The file is larger than {limit}; split it and upload the parts.")
     source.seek(0)
     start = source.read(64).removeprefix(codecs.BOM_UTF8).lstrip()
-    for kind, magic in LOOKS_LIKE.items():
+    for kind, magic in SIGNATURES_BY_TYPE.items():
         if start.startswith(magic):
             sentence = f"This is not a CSV file (it looks like {kind}); "
             raise FileError(sentence + "save the table as “CSV UTF-8” and upload that.")
 
 
-def _until_header(lines: Iterator[str]) -> tuple[int, str]:
+def _skip_blank_lines(lines: Iterator[str]) -> tuple[int, str]:
     """Number of leading blank lines, and the first line after them."""
     for before, line in enumerate(lines):
         if line.strip():
@@ -82,21 +82,21 @@ def _lines(source: IO[bytes]) -> Iterator[str]:
     source.seek(len(mark) if mark in UTF16 else 0)
     decoder, count, rest = codecs.getincrementaldecoder(encoding)(), 0, ""
     while chunk := source.read(CHUNK):
-        text = rest + _decoded(decoder, chunk, encoding, count, rest)
+        text = rest + _decode_chunk(decoder, chunk, encoding, count, rest)
         # The last line may continue in the next chunk, and a CR at its end be half of a CRLF.
         whole = io.StringIO(text, newline="").readlines()
         rest = whole.pop() if text and not text.endswith("\n") else ""
         for line in whole:
             count += 1
-            yield _checked(line.lstrip("\ufeff") if count == 1 else line, count)
+            yield _check_line(line.lstrip("\ufeff") if count == 1 else line, count)
         if len(rest) > MAX_LINE:
-            _checked(rest, count + 1)
-    text = rest + _decoded(decoder, b"", encoding, count, rest, final=True)
+            _check_line(rest, count + 1)
+    text = rest + _decode_chunk(decoder, b"", encoding, count, rest, final=True)
     if text:
-        yield _checked(text.lstrip("\ufeff") if not count else text, count + 1)
+        yield _check_line(text.lstrip("\ufeff") if not count else text, count + 1)
 
 
-def _decoded(
+def _decode_chunk(
     decoder: codecs.IncrementalDecoder,
     chunk: bytes,
     encoding: str,
@@ -114,7 +114,7 @@ def _decoded(
         raise FileError(reason, line) from None
 
 
-def _checked(line: str, number: int) -> str:
+def _check_line(line: str, number: int) -> str:
     if number > MAX_LINES:
         raise FileError(f"The file is longer than {MAX_LINES:,} lines; upload it in parts.")
     if "\0" in line:

@@ -8,17 +8,17 @@ from itertools import islice
 from typing import Final
 
 from teams.importers.archive.bundle import Upload, known_name
-from teams.importers.creator_analytics import is_creator
+from teams.importers.creator_analytics import is_creator_analytics
 from teams.importers.csv_lines import MAX_LINE
 from teams.importers.readings import PILLARS
 from teams.importers.sales_navigator_columns import HEAD, is_header
 from teams.importers.ssi_labels import LANGUAGES
 from teams.importers.table import FileError
-from teams.importers.workbook import Sheets, as_text, is_workbook
+from teams.importers.workbook import Sheets, cell_text, is_workbook
 
 START: Final = 64_000  # bytes read to detect the kind
 # Unsupported files by their first bytes, with advice.
-REFUSED: Final = {
+REFUSED_SIGNATURES: Final = {
     b"%PDF": "This is a PDF; choose the file it was made from.",
     b"\x89PNG": "This is a picture; copy the page’s text instead.",
     b"\xff\xd8\xff": "This is a picture; copy the page’s text instead.",
@@ -78,32 +78,32 @@ def kind_of(uploads: Sequence[Upload]) -> FileKind:
 
 def _kind(upload: Upload) -> FileKind:
     start = _start(upload)
-    for mark, sentence in REFUSED.items():
+    for mark, sentence in REFUSED_SIGNATURES.items():
         if start.startswith(mark):
             raise FileError(sentence)
     try:
         if is_workbook(upload.content):
-            return _of_workbook(Sheets(upload.content))
+            return _workbook_kind(Sheets(upload.content))
         # LinkedIn's files are recognised by name, whatever their rows look like.
         if zipfile.is_zipfile(upload.content) or known_name(upload.name):
             return FileKind.ARCHIVE
     finally:
         upload.content.seek(0)  # for the next reader
-    return _of_text(_decoded(start))
+    return _text_kind(_decode_start(start))
 
 
-def _of_workbook(sheets: Sheets) -> FileKind:
+def _workbook_kind(sheets: Sheets) -> FileKind:
     rows = islice(sheets.rows(0), HEAD)
-    if kind := _of_rows([[as_text(cell).strip() for cell in row.cells] for row in rows]):
+    if kind := _table_kind([[cell_text(cell).strip() for cell in row.cells] for row in rows]):
         return kind
-    if is_creator(sheets):
+    if is_creator_analytics(sheets):
         return FileKind.CREATOR
     raise FileError(
         "This workbook is none that Seventy knows; docs/imports.md lists those it does."
     )
 
 
-def _of_rows(rows: Sequence[Sequence[str]]) -> FileKind | None:
+def _table_kind(rows: Sequence[Sequence[str]]) -> FileKind | None:
     """Our own tables by their first row, a usage report by any of the rows."""
     columns = {cell.lower() for cell in rows[0]} if rows else set()
     if {"date", "email"} <= columns:
@@ -116,12 +116,12 @@ def _start(upload: Upload) -> bytes:
     return upload.content.read(START)
 
 
-def _decoded(start: bytes) -> str:
+def _decode_start(start: bytes) -> str:
     utf16 = start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     return start.decode("utf-16" if utf16 else "utf-8-sig", "replace").lstrip("\ufeff")
 
 
-def _of_text(start: str) -> FileKind:
+def _text_kind(start: str) -> FileKind:
     if start.lstrip().startswith("{"):
         return FileKind.SSI_JSON
     if "__sub-score-bar" in start or start.lstrip()[:200].lower().startswith(
@@ -129,14 +129,14 @@ def _of_text(start: str) -> FileKind:
     ):
         return FileKind.SSI_HTML
     lines = [line for line in start.lstrip().splitlines() if line.strip()][:HEAD]
-    if kind := _of_rows([_split(line) for line in lines]):
+    if kind := _table_kind([_split(line) for line in lines]):
         return kind
-    if _names_a_pillar(start.lower()) or "ssi" in start.lower() or "25" in start:
+    if _has_pillar_name(start.lower()) or "ssi" in start.lower() or "25" in start:
         return FileKind.SSI_TEXT
     raise FileError("This is no file Seventy knows; docs/imports.md lists those it does.")
 
 
-def _names_a_pillar(text: str) -> bool:
+def _has_pillar_name(text: str) -> bool:
     """Whether the text has a pillar's name in any supported language."""
     flat = " ".join(text.split())
     names = (getattr(labels, pillar) for labels in LANGUAGES.values() for pillar in PILLARS)

@@ -14,8 +14,9 @@ class Finding:
     """What a file says about one person's day; missing values are unknown.
 
     `who` is an e-mail address in lower case, or a name where the file has no address; "" is the
-    owner of the file. `reading` is a LinkedIn score, by the names of teams.facts.readings.VALUES.
-    `line` is its line in the file, 0 where it is from many lines.
+    owner of the file. `reading` is a LinkedIn score, by the names of
+    teams.facts.readings.READING_FIELDS. `line` is its line in the file, 0 where it is from many
+    lines.
     """
 
     day: date

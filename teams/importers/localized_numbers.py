@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from teams.importers.table import FORMULA, LARGEST, CellError
+from teams.importers.table import FORMULA, MAX_WHOLE_NUMBER, CellError
 from teams.importers.workbook import Cell
 
 _GROUPED: Final = re.compile(r"-?\d{1,3}(?:([,.'’ ])\d{2,3})*?(?:([,.'’ ])\d{3})")
@@ -19,7 +19,7 @@ _DAY: Final = re.compile(
 )
 
 
-def tidy(text: str) -> str:
+def normalize_text(text: str) -> str:
     """Text with plain blanks and minus signs, without invisible marks; 1,000 characters at most."""
     return text[:1000].translate(_BLANKS).translate(_MARKS).replace("\u2212", "-").strip()
 
@@ -31,12 +31,12 @@ def whole_amount(cell: Cell) -> int | None:
     [12, 12, 1234, 1234567, 1234, -3, None, 7]
     """
     if isinstance(cell, str):
-        cell = _whole(tidy(cell)) if cell.strip() else None
+        cell = _whole(normalize_text(cell)) if cell.strip() else None
     if cell is None:
         return None
     if isinstance(cell, bool) or not isinstance(cell, int | float) or cell != cell // 1:
         raise CellError("is not a whole number")
-    if abs(cell) > LARGEST:
+    if abs(cell) > MAX_WHOLE_NUMBER:
         raise CellError("is out of range")
     return int(cell)
 
@@ -58,7 +58,7 @@ def decimal_amount(text: str, most: float) -> float | None:
     >>> decimal_amount("13,118", 25), decimal_amount(" 7.5 ", 25), decimal_amount("", 25)
     (13.118, 7.5, None)
     """
-    text = tidy(text)
+    text = normalize_text(text)
     if not text:
         return None
     if not _DECIMAL.fullmatch(text):
@@ -70,7 +70,7 @@ def decimal_amount(text: str, most: float) -> float | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Spelled:
+class AmbiguousDate:
     """A written date of three numbers, ambiguous between day first and month first."""
 
     one: int
@@ -80,7 +80,7 @@ class Spelled:
     def read(self, *, day_first: bool) -> date | None:
         """The date under that reading; None if there is none. A leading year is unambiguous.
 
-        >>> Spelled(3, 9, 2026).read(day_first=True), Spelled(2026, 3, 9).read(day_first=True)
+        >>> AmbiguousDate(3, 9, 2026).read(day_first=True), Spelled(2026, 3, 9).read(day_first=True)
         (datetime.date(2026, 9, 3), datetime.date(2026, 3, 9))
         """
         if self.one > 31:
@@ -94,19 +94,21 @@ class Spelled:
             return None
 
 
-def days_in(cell: Cell) -> Iterator[Spelled]:
+def find_dates(cell: Cell) -> Iterator[AmbiguousDate]:
     """Every date in a cell."""
     if isinstance(cell, date):
-        yield Spelled(cell.year, cell.month, cell.day)
+        yield AmbiguousDate(cell.year, cell.month, cell.day)
     elif isinstance(cell, str):
-        for match in _DAY.finditer(tidy(cell)):
-            yield Spelled(int(match["one"]), int(match["two"]), int(match["three"]))
+        for match in _DAY.finditer(normalize_text(cell)):
+            yield AmbiguousDate(int(match["one"]), int(match["two"]), int(match["three"]))
 
 
-def day_cell(cell: Cell) -> Spelled | None:
+def day_cell(cell: Cell) -> AmbiguousDate | None:
     """The date of a cell that contains nothing else; a time of day in a date cell is ignored."""
     if isinstance(cell, datetime | date):
-        return Spelled(cell.year, cell.month, cell.day)
-    text = tidy(cell).rstrip(".") if isinstance(cell, str) else ""
+        return AmbiguousDate(cell.year, cell.month, cell.day)
+    text = normalize_text(cell).rstrip(".") if isinstance(cell, str) else ""
     match = _DAY.fullmatch(text)
-    return Spelled(int(match["one"]), int(match["two"]), int(match["three"])) if match else None
+    return (
+        AmbiguousDate(int(match["one"]), int(match["two"]), int(match["three"])) if match else None
+    )

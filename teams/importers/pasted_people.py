@@ -10,12 +10,12 @@ import io
 from dataclasses import dataclass
 from typing import Final
 
-from teams.importers.table import CellError, FileError, RowError, TableRow, address
+from teams.importers.table import CellError, FileError, RowError, TableRow, parse_address
 
 MAX_PEOPLE: Final = 60
 MAX_NAME: Final = 120  # characters, of people and teams
 COLUMNS: Final = ("name", "e-mail", "team", "linkedin seat")
-ALSO_CALLED: Final = {"email": "e-mail", "mail": "e-mail", "address": "e-mail"} | {
+COLUMN_ALIASES: Final = {"email": "e-mail", "mail": "e-mail", "address": "e-mail"} | {
     "seat": "linkedin seat", "linkedin": "linkedin seat", "rep": "name", "full name": "name"
 }  # fmt: skip
 SEATS: Final = {
@@ -79,7 +79,7 @@ def _records(text: str) -> list[tuple[int, list[str]]]:
 
 def _header(cells: list[str]) -> list[str] | None:
     """Column names in the first line; None if that line is a person already."""
-    names = [ALSO_CALLED.get(cell.lower(), cell.lower()) for cell in cells]
+    names = [COLUMN_ALIASES.get(cell.lower(), cell.lower()) for cell in cells]
     if "e-mail" not in names:
         return None
     for name in names:
@@ -102,7 +102,7 @@ def _person(
     row = TableRow(line, named)
     if len(cells) > len(names or COLUMNS) and any(cells[len(names or COLUMNS) :]):
         row.refuse("", f"has {len(cells)} cells where there are {len(names or COLUMNS)} columns")
-    email = row.need("e-mail", address) or ""
+    email = row.need("e-mail", parse_address) or ""
     if email and first.setdefault(email, line) != line:
         row.refuse("e-mail", f"stands on line {first[email]} already; keep one of the two")
     read = [row.read("name", _short), row.read("team", _short), row.read("linkedin seat", _seat)]

@@ -13,23 +13,22 @@ from typing import IO, Final
 
 from teams.importers.activity import parse_activity
 from teams.importers.archive.bundle import BUFFER, Upload
-from teams.importers.archive.read import Options, read_archive
-from teams.importers.creator_analytics import read_creator
+from teams.importers.archive.read import ArchiveOptions, read_archive
+from teams.importers.creator_analytics import read_creator_analytics
 from teams.importers.csv_lines import csv_records
 from teams.importers.file_kinds import FileKind, kind_of
 from teams.importers.findings import Finding, Findings
-from teams.importers.readings import BESIDE, PILLARS, parse_readings
+from teams.importers.readings import PILLARS, READING_FIGURES, parse_readings
 from teams.importers.safe_zip import WrappedFile
-from teams.importers.sales_navigator import Question, period_of, question
+from teams.importers.sales_navigator import Question, question, usage_period
 from teams.importers.sales_navigator_rows import read_report
 from teams.importers.ssi import PARSERS
 from teams.importers.ssi_page import SsiPage, SsiPageError
 from teams.importers.table import MAX_ERRORS, FileError, Records
-from teams.importers.workbook import Sheets, is_workbook
-from teams.importers.workbook import records as sheet_records
+from teams.importers.workbook import Sheets, is_workbook, sheet_records
 
 MAX_PAGE: Final = 20_000_000  # bytes: a saved page includes its scripts
-READING: Final = (*PILLARS, *BESIDE)  # as teams.facts.readings.VALUES
+READING_COLUMNS: Final = (*PILLARS, *READING_FIGURES)  # as teams.facts.readings.READING_FIELDS
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ class ReadOptions:
 def read_files(uploads: Sequence[Upload], kind: FileKind | None, how: ReadOptions) -> Findings:
     """Reads the files into values by person and day; with `kind` None, it is detected."""
     kind = kind or kind_of(uploads)
-    watched = [Watched(upload.content, how.progress) for upload in uploads]
+    watched = [ProgressFile(upload.content, how.progress) for upload in uploads]
     chosen = [
         Upload(each.name, io.BufferedReader(stream, BUFFER))  # type: ignore[type-var]
         for each, stream in zip(uploads, watched, strict=True)
@@ -66,12 +65,12 @@ def read_files(uploads: Sequence[Upload], kind: FileKind | None, how: ReadOption
                 raise stream.stopped
 
 
-def ask(upload: Upload, remembered: Mapping[str, str]) -> Question:
+def build_question(upload: Upload, remembered: Mapping[str, str]) -> Question:
     """What a person must confirm before a usage report can be read. Raises FileError."""
     return question(_table([upload]), upload.name, remembered)
 
 
-class Watched(WrappedFile):
+class ProgressFile(WrappedFile):
     """File wrapper that reports progress and keeps an exception raised by the callback.
 
     The sum of progress never exceeds the file's size. Closing it leaves the wrapped file open.
@@ -98,7 +97,7 @@ class Watched(WrappedFile):
 
 
 def _archive(uploads: Sequence[Upload], how: ReadOptions) -> Findings:
-    options = Options(zone=how.zone, ticked=how.ticked, titles=how.titles)
+    options = ArchiveOptions(zone=how.zone, ticked=how.ticked, titles=how.titles)
     found = read_archive(uploads, options)
     return Findings(
         kind=FileKind.ARCHIVE,
@@ -129,38 +128,38 @@ def _readings(uploads: Sequence[Upload], how: ReadOptions) -> Findings:
 
 
 def _reading(said: object) -> dict[str, float | None]:
-    return {name: getattr(said, name) for name in READING}
+    return {name: getattr(said, name) for name in READING_COLUMNS}
 
 
 def _navigator(uploads: Sequence[Upload], how: ReadOptions) -> Findings:
-    period = period_of(how.first, how.last, how.today, how.works_on)
+    period = usage_period(how.first, how.last, how.today, how.works_on)
     return read_report(_table(uploads), how.columns, period)
 
 
 def _page(kind: FileKind, parse: Callable[[str], SsiPage]) -> "Reader":
     def read(uploads: Sequence[Upload], how: ReadOptions) -> Findings:
-        page = parse(_text(_only(uploads)))
+        page = parse(_text(_single_upload(uploads)))
         return Findings(kind, (Finding(how.today, {}, _reading(page)),), exported_on=how.today)
 
     return read
 
 
-def _only(uploads: Sequence[Upload]) -> Upload:
+def _single_upload(uploads: Sequence[Upload]) -> Upload:
     if len(uploads) != 1:
         raise FileError("Only the parts of LinkedIn’s archive go together; take in one file.")
     return uploads[0]
 
 
 def _table(uploads: Sequence[Upload]) -> Records:
-    content = _only(uploads).content
+    content = _single_upload(uploads).content
     return sheet_records(content) if is_workbook(content) else csv_records(content)
 
 
 def _creator(uploads: Sequence[Upload], how: ReadOptions) -> Findings:
-    upload = _only(uploads)
+    upload = _single_upload(uploads)
     if not is_workbook(upload.content):
         raise FileError("Creator analytics are a workbook (.xlsx); this is none.")
-    found = read_creator(Sheets(upload.content), upload.name, how.today)
+    found = read_creator_analytics(Sheets(upload.content), upload.name, how.today)
     return Findings(
         kind=FileKind.CREATOR,
         told=tuple(Finding(day, values) for day, values in sorted(found.days.items())),

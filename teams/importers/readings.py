@@ -14,14 +14,14 @@ from teams.importers.table import (
     Parsed,
     Records,
     TableRow,
-    address,
-    day_until,
-    number_between,
+    day_parser,
+    number_parser,
+    parse_address,
     parse_table,
 )
 
 PILLARS = ("brand", "people", "insights", "relationships")
-BESIDE = ("industry_rank", "network_rank", "industry_average", "network_average")
+READING_FIGURES = ("industry_rank", "network_rank", "industry_average", "network_average")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +49,14 @@ def parse_readings(content: bytes | Records, *, today: date) -> Parsed[ReadingRo
     """
     read_days = FirstLines()
     # Cached: rows share one object per day and address.
-    day_cell, email_cell = cache(day_until(today)), cache(address)
-    pillar_cell, percent_cell = number_between(0, 25), number_between(0, 100)
+    day_cell, email_cell = cache(day_parser(today)), cache(parse_address)
+    pillar_cell, percent_cell = number_parser(0, 25), number_parser(0, 100)
 
     def read(row: TableRow) -> ReadingRow | None:
         day, email = row.need("date", day_cell), row.need("email", email_cell)
         pillars = {name: row.need(name, pillar_cell) for name in PILLARS}
         # Any: type checkers can't see that ** fills the last four fields only.
-        beside: dict[str, Any] = {name: row.read(name, percent_cell) for name in BESIDE}
+        beside: dict[str, Any] = {name: row.read(name, percent_cell) for name in READING_FIGURES}
         read_days.refuse_repeat(row, day, email)
         said = {name: points for name, points in pillars.items() if points is not None}
         if day is None or email is None or len(said) < len(PILLARS):
@@ -64,4 +64,6 @@ def parse_readings(content: bytes | Records, *, today: date) -> Parsed[ReadingRo
         return ReadingRow(row.line, day, email, **said, **beside)
 
     records = records_of(content)
-    return parse_table(records, required=("date", "email", *PILLARS), optional=BESIDE, read=read)
+    return parse_table(
+        records, required=("date", "email", *PILLARS), optional=READING_FIGURES, read=read
+    )

@@ -12,7 +12,10 @@ Zip = TypeVar("Zip", bound=zipfile.ZipFile)
 # bytes of memory before entries can be counted.
 MAX_LIST: Final = 100_000
 MAX_END: Final = 70_000  # bytes at the end searched for the central directory
-PLAIN: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others have unbounded memory use
+ALLOWED_COMPRESSIONS: Final = (
+    zipfile.ZIP_STORED,
+    zipfile.ZIP_DEFLATED,
+)  # others have unbounded memory use
 
 
 class WrappedFile(io.RawIOBase):
@@ -34,7 +37,7 @@ class WrappedFile(io.RawIOBase):
         return self._content.tell()
 
 
-class _Listed(WrappedFile):
+class _DirectoryGuard(WrappedFile):
     """File wrapper that refuses large reads until the central directory was read."""
 
     def __init__(self, content: IO[bytes]) -> None:
@@ -51,7 +54,7 @@ class _Listed(WrappedFile):
 
 def open_zip(content: IO[bytes], kind: type[Zip], damaged: str) -> Zip:
     """Opens a ZIP, reading only its central directory. Raises FileError, `damaged` if broken."""
-    listed = _Listed(content)
+    listed = _DirectoryGuard(content)
     try:
         archive = kind(listed)
     except FileError:
@@ -59,6 +62,6 @@ def open_zip(content: IO[bytes], kind: type[Zip], damaged: str) -> Zip:
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
         raise FileError(damaged) from error
     listed.is_open = True
-    if any(each.compress_type not in PLAIN for each in archive.infolist()):
+    if any(each.compress_type not in ALLOWED_COMPRESSIONS for each in archive.infolist()):
         raise FileError("The ZIP is packed in an unusual way; unpack it and choose what is in it.")
     return archive

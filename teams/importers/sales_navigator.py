@@ -11,12 +11,12 @@ from datetime import date, timedelta
 from itertools import chain, islice
 from typing import Final
 
-from teams.importers.localized_numbers import Spelled, days_in
+from teams.importers.localized_numbers import AmbiguousDate, find_dates
 from teams.importers.sales_navigator_columns import HEAD, guess_columns, is_header
-from teams.importers.table import OPENED, FileError, Records, shown
+from teams.importers.table import LINKEDIN_LAUNCH, FileError, Records, quote_text
 
 MAX_DAYS: Final = 366
-FEW: Final = 3  # cells of text that may be a header in an unknown language
+MIN_HEADER_CELLS: Final = 3  # cells of text that may be a header in an unknown language
 _COMPACT: Final = re.compile(r"(?<!\d)(20\d\d)([01]\d)([0-3]\d)(?!\d)")
 
 
@@ -41,7 +41,7 @@ class UsagePeriod:
 
 def question(records: Records, file_name: str, remembered: Mapping[str, str]) -> Question:
     """Headers, guessed metrics and period. Raises FileError if there is no header."""
-    headers, rows = headed(records, remembered)
+    headers, rows = find_header(records, remembered)
     guesses = guess_columns(headers, remembered)
     at = {metric: index for index, metric in enumerate(guesses.values()) if metric}
     ends = [at[each] for each in ("first_day", "last_day") if each in at]
@@ -51,15 +51,15 @@ def question(records: Records, file_name: str, remembered: Mapping[str, str]) ->
     return Question(tuple(headers), guesses, first, last)
 
 
-def headed(
+def find_header(
     records: Records, remembered: Mapping[str, str]
 ) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:
     """Unique column names, and the rows below. Raises FileError if no line is a header."""
     rows = iter(records)
     first = list(islice(rows, HEAD))
-    for known in (_is_known, _may_be):
+    for known in (_is_known, _may_be_header):
         for index, (_, cells) in enumerate(first):
-            names = _each_once(cells)
+            names = _unique_names(cells)
             if known(names, remembered):
                 return names, chain(first[index + 1 :], rows)
     raise FileError(
@@ -73,15 +73,17 @@ def _is_known(names: Sequence[str], remembered: Mapping[str, str]) -> bool:
     return said or is_header(names) or is_header(names, remembered)
 
 
-def _may_be(names: Sequence[str], _: Mapping[str, str]) -> bool:
+def _may_be_header(names: Sequence[str], _: Mapping[str, str]) -> bool:
     """Whether all cells are text, without e-mail addresses and numbers."""
-    return len(names) >= FEW and not any("@" in name or name[:1].isdigit() for name in names)
+    return len(names) >= MIN_HEADER_CELLS and not any(
+        "@" in name or name[:1].isdigit() for name in names
+    )
 
 
-def _each_once(cells: Sequence[str]) -> list[str]:
+def _unique_names(cells: Sequence[str]) -> list[str]:
     names: list[str] = []
     for number, cell in enumerate(cells, start=1):
-        name = shown(cell) or f"column {number}"
+        name = quote_text(cell) or f"column {number}"
         names.append(name if name not in names else f"{name} ({number})")
     return names
 
@@ -89,23 +91,23 @@ def _each_once(cells: Sequence[str]) -> list[str]:
 def _period_in(text: str) -> tuple[date, date] | None:
     """The two days in a text, if only one reading (day or month first) makes them a period."""
     compact = _COMPACT.sub(r"\1-\2-\3", text.replace("_", " "))
-    days = list(days_in(compact))
+    days = list(find_dates(compact))
     found = {_read(days, day_first=day_first) for day_first in (False, True)} - {None}
     return found.pop() if len(found) == 1 else None
 
 
-def _read(days: Sequence[Spelled], *, day_first: bool) -> tuple[date, date] | None:
+def _read(days: Sequence[AmbiguousDate], *, day_first: bool) -> tuple[date, date] | None:
     read = [day for each in days if (day := each.read(day_first=day_first))]
     return (read[0], read[1]) if len(read) == len(days) == 2 and read[0] <= read[1] else None
 
 
-def period_of(
+def usage_period(
     first: date | None, last: date | None, today: date, works_on: Callable[[date], bool]
 ) -> UsagePeriod:
     """The period a person named. Raises FileError if it is invalid."""
     if first is None or last is None:
         raise FileError("From which day to which is the report? Say the first and the last.")
-    if not OPENED <= first <= last <= today:
+    if not LINKEDIN_LAUNCH <= first <= last <= today:
         raise FileError(f"The period goes from {first} to {last}; it has to end by {today}.")
     if (last - first).days >= MAX_DAYS:
         raise FileError("The period is longer than a year; export the report in parts.")

@@ -57,19 +57,19 @@ METRICS: Final[Mapping[str, Metric]] = {
                             "strong relationships,relationships,ssi build relationships,ssi build "
                             "strong relationships"),
 }  # fmt: skip
-WHO: Final = ("email", "name", "first_name", "last_name")
-NOT_COUNTED: Final = (*WHO, "group", "first_day", "last_day")
-ENOUGH: Final = 2  # metrics beside a name or address that make a header
+PERSON_COLUMNS: Final = ("email", "name", "first_name", "last_name")
+UNCOUNTED_COLUMNS: Final = (*PERSON_COLUMNS, "group", "first_day", "last_day")
+MIN_METRICS: Final = 2  # metrics beside a name or address that make a header
 HEAD: Final = 20  # rows searched for the header
 
 
-def plain(header: str) -> str:
+def normalize_header(header: str) -> str:
     """Normalised header: lower case, without bracketed text, punctuation and repeated blanks."""
     return " ".join(re.findall(r"\w+", re.sub(r"\([^()]{0,80}\)", " ", header[:200].lower())))
 
 
-_CALLED: Final = {
-    plain(called): metric
+_METRIC_BY_NAME: Final = {
+    normalize_header(called): metric
     for metric, of in METRICS.items()
     for called in (of.label, *of.also.split(","))
     if called
@@ -85,11 +85,14 @@ def guess_columns(headers: Sequence[str], remembered: Mapping[str, str]) -> dict
     ...               {"Mood": "coach_level"})["Mood"]
     'coach_level'
     """
-    said = {plain(header): metric for header, metric in remembered.items()}
+    said = {normalize_header(header): metric for header, metric in remembered.items()}
     guesses = dict.fromkeys(headers, "")
-    for known, asked in ((said, headers), (_CALLED, [h for h in headers if plain(h) not in said])):
+    for known, asked in (
+        (said, headers),
+        (_METRIC_BY_NAME, [h for h in headers if normalize_header(h) not in said]),
+    ):
         for header in asked:
-            metric = known.get(plain(header), "")
+            metric = known.get(normalize_header(header), "")
             if metric in METRICS and metric not in guesses.values():
                 guesses[header] = metric
     return guesses
@@ -98,4 +101,7 @@ def guess_columns(headers: Sequence[str], remembered: Mapping[str, str]) -> dict
 def is_header(cells: Iterable[str], remembered: Mapping[str, str] | None = None) -> bool:
     """Whether the cells include a person column and at least two metrics."""
     guessed = set(guess_columns(list(dict.fromkeys(cells)), remembered or {}).values()) - {""}
-    return bool(guessed.intersection(WHO)) and len(guessed.difference(NOT_COUNTED)) >= ENOUGH
+    return (
+        bool(guessed.intersection(PERSON_COLUMNS))
+        and len(guessed.difference(UNCOUNTED_COLUMNS)) >= MIN_METRICS
+    )

@@ -16,23 +16,23 @@ from teams.base.spread import spread
 from teams.importers.file_kinds import FileKind
 from teams.importers.findings import Finding, Findings
 from teams.importers.localized_numbers import decimal_amount, whole_amount
-from teams.importers.readings import BESIDE, PILLARS
-from teams.importers.sales_navigator import UsagePeriod, headed
-from teams.importers.sales_navigator_columns import METRICS, WHO
+from teams.importers.readings import PILLARS, READING_FIGURES
+from teams.importers.sales_navigator import UsagePeriod, find_header
+from teams.importers.sales_navigator_columns import METRICS, PERSON_COLUMNS
 from teams.importers.table import (
     MAX_ERRORS,
     CellError,
     FileError,
     Records,
     TableRow,
-    address,
-    shown,
+    parse_address,
+    quote_text,
 )
 
-MAX_TOLD: Final = 500_000  # seats times working days
+MAX_FINDINGS: Final = 500_000  # seats times working days
 MAX_NAME: Final = 120  # characters
 ROUNDING: Final = 1.0  # points: the total is a rounded whole number
-NOT_PEOPLE: Final = {"total", "totals", "grand total", "sum", "average", "mean"}
+TOTAL_ROW_NAMES: Final = {"total", "totals", "grand total", "sum", "average", "mean"}
 UNSCORED: Final = {"days_active", "messages_sent"}  # metrics shown as sums in the notes
 
 
@@ -48,14 +48,14 @@ class Usage:
 
 def read_report(records: Records, columns: Mapping[str, str], period: UsagePeriod) -> Findings:
     """Days of every seat; `columns` is the metric of each header, as a person confirmed."""
-    headers, rows = headed(records, columns)
-    chosen, usage = _chosen(headers, columns), Usage()
+    headers, rows = find_header(records, columns)
+    chosen, usage = _header_by_metric(headers, columns), Usage()
     for line, cells in rows:
         row = TableRow(line, dict(zip(headers, cells, strict=False)))
         if len(cells) > len(headers):
             row.refuse("", f"has {len(cells)} cells where the header has {len(headers)}")
-        _seat(usage, row, chosen, period)
-        if len(usage.told) > MAX_TOLD:
+        _add_seat(usage, row, chosen, period)
+        if len(usage.told) > MAX_FINDINGS:
             raise FileError("These are too many seats for so long a period; export it in parts.")
     ignored = [header for header in headers if not columns.get(header)]
     return Findings(
@@ -70,27 +70,29 @@ def read_report(records: Records, columns: Mapping[str, str], period: UsagePerio
     )
 
 
-def _chosen(headers: Sequence[str], columns: Mapping[str, str]) -> dict[str, str]:
+def _header_by_metric(headers: Sequence[str], columns: Mapping[str, str]) -> dict[str, str]:
     """Header by metric. Raises FileError if the columns can't be used."""
     chosen: dict[str, str] = {}
     for header in headers:
         metric = columns.get(header, "")
         if metric and metric not in METRICS:
-            raise FileError(f"There is no “{shown(metric)}”; choose one of the list.", 0, header)
+            raise FileError(
+                f"There is no “{quote_text(metric)}”; choose one of the list.", 0, header
+            )
         if metric in chosen:
             raise FileError(f"Two columns are {METRICS[metric].label}; choose one.", 0, header)
         if metric:
             chosen[metric] = header
-    if not chosen.keys() & set(WHO):
+    if not chosen.keys() & set(PERSON_COLUMNS):
         raise FileError("Which column has the people? Say which is the e-mail or the name.")
     if not any(METRICS[metric].input or metric in PILLARS for metric in chosen):
         raise FileError("No column has numbers that count; say which are searches, InMails, …")
     return chosen
 
 
-def _seat(usage: Usage, row: TableRow, columns: Mapping[str, str], period: UsagePeriod) -> None:
+def _add_seat(usage: Usage, row: TableRow, columns: Mapping[str, str], period: UsagePeriod) -> None:
     """Adds a row's values or errors; rows of totals are skipped."""
-    who = _who(row, columns)
+    who = _person_of_row(row, columns)
     amounts = {}
     for metric, header in columns.items():
         if (amount := row.read(header, partial(_amount, metric))) is not None:
@@ -100,16 +102,16 @@ def _seat(usage: Usage, row: TableRow, columns: Mapping[str, str], period: Usage
         row.refuse("", f"the same person stands on line {first}; keep one of the two")
     if row.errors:
         usage.faults += map(str, row.errors)
-    elif who and who.casefold() not in NOT_PEOPLE:
-        usage.told += _told(who, row.line, amounts, reading, period)
+    elif who and who.casefold() not in TOTAL_ROW_NAMES:
+        usage.told += _findings_of_seat(who, row.line, amounts, reading, period)
         usage.sums.update({metric: int(amounts[metric]) for metric in UNSCORED & amounts.keys()})
 
 
-def _who(row: TableRow, columns: Mapping[str, str]) -> str | None:
+def _person_of_row(row: TableRow, columns: Mapping[str, str]) -> str | None:
     """E-mail address, else name; None and an error if there is neither."""
     if "email" in columns and row.cells.get(columns["email"]):
-        return row.read(columns["email"], address)
-    found = [row.read(columns[each], _name) or "" for each in WHO[1:] if each in columns]
+        return row.read(columns["email"], parse_address)
+    found = [row.read(columns[each], _name) or "" for each in PERSON_COLUMNS[1:] if each in columns]
     name = found[0] if found and columns.get("name") and found[0] else " ".join(found).strip()
     if not name and not row.errors:
         row.refuse("", "has neither an e-mail nor a name")
@@ -145,10 +147,10 @@ def _reading(row: TableRow, amounts: Mapping[str, int | float]) -> dict[str, flo
         row.refuse("", f"{lacking[0]} is not known; a reading needs all four pillars")
     elif "ssi" in amounts and abs(sum(pillars.values()) - amounts["ssi"]) > ROUNDING:
         row.refuse("", "the SSI is not the sum of its four pillars")
-    return {**pillars, **dict.fromkeys(BESIDE, None)}
+    return {**pillars, **dict.fromkeys(READING_FIGURES, None)}
 
 
-def _told(
+def _findings_of_seat(
     who: str,
     line: int,
     amounts: Mapping[str, int | float],

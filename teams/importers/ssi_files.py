@@ -7,13 +7,13 @@ from typing import Any, Final
 from teams.importers.ssi_page import COPY_AGAIN, SsiPage, SsiPageError, refuse_wrong_sum
 
 MAX_CHARACTERS: Final = 5_000_000  # a saved page includes its scripts
-OF_JSON: Final = {
+PILLAR_BY_JSON_NAME: Final = {
     "PROFESSIONAL_BRAND": "brand",
     "FIND_RIGHT_PEOPLE": "people",
     "INSIGHT_ENGAGEMENT": "insights",
     "STRONG_RELATIONSHIP": "relationships",
 }
-OF_HTML: Final = {
+PILLAR_BY_HTML_NAME: Final = {
     "establish-brand": "brand",
     "find-people": "people",
     "engage-with-insights": "insights",
@@ -34,9 +34,9 @@ def parse_ssi_json(text: str) -> SsiPage:
     found = _part(read, "data") or _part({"page": read}, "page")
     member = _part(found, "memberScore")
     pillars = {
-        OF_JSON[each["pillar"]]: _number(each.get("score"), 25)
+        PILLAR_BY_JSON_NAME[each["pillar"]]: _number(each.get("score"), 25)
         for each in _list(member, "subScores")
-        if isinstance(each.get("pillar"), str) and each["pillar"] in OF_JSON
+        if isinstance(each.get("pillar"), str) and each["pillar"] in PILLAR_BY_JSON_NAME
     }
     beside: dict[str, Any] = {"total": _number(member.get("overall"), 100)}
     for each in _list(found, "groupScore"):
@@ -78,7 +78,7 @@ def parse_ssi_html(text: str) -> SsiPage:
     found: dict[str, float | None] = {}
     for bar in BARS.finditer(text[:MAX_CHARACTERS]):
         given = {name.lower(): value.strip("\"'") for name, value in ATTRIBUTES.findall(bar[1])}
-        name = OF_HTML.get(given.get("id", "").removesuffix(BAR))
+        name = PILLAR_BY_HTML_NAME.get(given.get("id", "").removesuffix(BAR))
         if name and name not in found:
             found[name] = _number(_float(given.get("value")), 25)
     return _page(found, {})
@@ -86,7 +86,7 @@ def parse_ssi_html(text: str) -> SsiPage:
 
 def _page(pillars: dict[str, float | None], beside: dict[str, Any]) -> SsiPage:
     found: dict[str, Any] = {k: value for k, value in pillars.items() if value is not None}
-    missing = [name for name in OF_JSON.values() if name not in found]
+    missing = [name for name in PILLAR_BY_JSON_NAME.values() if name not in found]
     if missing:
         raise SsiPageError(f"The pillars {', '.join(missing)} are not in it; {COPY_AGAIN}")
     refuse_wrong_sum(sum(found.values()), beside.get("total"))

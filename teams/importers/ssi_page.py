@@ -54,13 +54,13 @@ class SsiPageError(ValueError):
 SECTIONS: Final = ("industry", "network", "industry_average", "network_average")
 # Not part of a word, a date or a fraction. Possessive, so that long numbers do not backtrack.
 NUMBER: Final = r"(?<![\w.,/-])-?[0-9]++(?:[.,][0-9]++)*+"
-PLACES: Final = {"N": NUMBER, "…": r"[^\n]{1,80}?"}  # bounded, to keep the run time linear
+PLACEHOLDERS: Final = {"N": NUMBER, "…": r"[^\n]{1,80}?"}  # bounded, to keep the run time linear
 INVISIBLE: Final = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
-BETWEEN: Final = " \n|:=*•-–—"  # characters allowed between a number and its label
+SEPARATORS: Final = " \n|:=*•-–—"  # characters allowed between a number and its label
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class PageToken:
     """A label, a number or a phrase with one, and the text between it and the word before."""
 
     kind: str
@@ -70,7 +70,7 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class LabelledNumber:
     """A label and the number beside it."""
 
     label: str
@@ -84,20 +84,20 @@ def parse_ssi_page(text: str) -> SsiPage:
     if len(text) > MAX_CHARACTERS:
         limit = f"{MAX_CHARACTERS:,} characters"
         raise SsiPageError(f"The text is longer than {limit}; paste only LinkedIn's SSI page.")
-    plain = _plain(text)
+    plain = _normalize(text)
     labels = _language(plain)
-    words = list(_words(labels, plain))
+    words = list(_tokens(labels, plain))
     own = _own_part(words)
     pillars = _pillars(labels, own)
     total = next((word.number for word in own if word.kind == "total"), None)
     refuse_wrong_sum(sum(pillars.values()), total)
-    beside = _standings(words) | _ranks(words) | _averages(words)
+    beside = _ranks_in_sentences(words) | _ranks(words) | _averages(words)
     for name, number in beside.items():
         _refuse_outside(name.replace("_", " "), number, 100)
     return SsiPage(**pillars, total=total, **beside)
 
 
-def _plain(text: str) -> str:
+def _normalize(text: str) -> str:
     """Lower case, single blanks and line breaks, no invisible characters."""
     composed = unicodedata.normalize("NFC", text.translate(INVISIBLE)).replace("\u2212", "-")
     lines = re.sub(r"\r\n?", "\n", composed).split("\n")
@@ -134,19 +134,19 @@ def _pattern(labels: Labels) -> re.Pattern[str]:
 
 
 def _alternative(kind: str, phrasings: Phrasings) -> str:
-    spelled = "|".join(map(_spelled, phrasings))
+    spelled = "|".join(map(_phrase_pattern, phrasings))
     if kind in ("industry", "network"):  # a heading here, but also the start of longer phrases
         spelled = f"(?={spelled})"
     return f"(?P<{kind}>{spelled})"
 
 
-def _spelled(phrasing: str) -> str:
-    pieces = (PLACES.get(piece) or re.escape(piece) for piece in phrasing.split())
+def _phrase_pattern(phrasing: str) -> str:
+    pieces = (PLACEHOLDERS.get(piece) or re.escape(piece) for piece in phrasing.split())
     spelled = r"\s?".join(pieces) + r"(?!\w)"
     return spelled if phrasing.startswith("N") else rf"(?<!\w){spelled}"
 
 
-def _words(labels: Labels, plain: str) -> Iterator[Word]:
+def _tokens(labels: Labels, plain: str) -> Iterator[PageToken]:
     end = 0
     for match in _pattern(labels).finditer(plain):
         figures = re.findall(NUMBER, match.group())
@@ -155,7 +155,7 @@ def _words(labels: Labels, plain: str) -> Iterator[Word]:
         number = _number(said) if said else None
         if said and number is None:
             continue
-        yield Word(str(match.lastgroup), number, match.start(), plain[end : match.start()])
+        yield PageToken(str(match.lastgroup), number, match.start(), plain[end : match.start()])
         end = match.end()
 
 
@@ -166,41 +166,43 @@ def _number(figures: str) -> float | None:
     return float(figures.replace(",", "."))
 
 
-def _own_part(words: Sequence[Word]) -> list[Word]:
+def _own_part(words: Sequence[PageToken]) -> list[PageToken]:
     """Tokens from the heading of the member's own score, if any, to the first group's section."""
     start = next((index for index, word in enumerate(words) if word.kind == "own"), 0)
     return list(takewhile(lambda word: word.kind not in SECTIONS, words[start:]))
 
 
-def _pillars(labels: Labels, own: Sequence[Word]) -> dict[str, float]:
+def _pillars(labels: Labels, own: Sequence[PageToken]) -> dict[str, float]:
     layouts = _layouts(own, PILLARS, before=POINTS, after=POINTS)
-    pillars = _first_set(layouts, PILLARS)
+    pillars = _first_complete_layout(layouts, PILLARS)
     if not pillars:
-        raise SsiPageError(_what_lacks(labels, layouts))
+        raise SsiPageError(_missing_pillars_message(labels, layouts))
     for name, number in pillars.items():
         _refuse_outside(_name(labels, name), number, 25)
     return pillars
 
 
 def _layouts(
-    words: Sequence[Word], names: Sequence[str], *, before: Sequence[str], after: Sequence[str]
-) -> list[list[Pair]]:
+    words: Sequence[PageToken], names: Sequence[str], *, before: Sequence[str], after: Sequence[str]
+) -> list[list[LabelledNumber]]:
     """Pairs under four assumed layouts, most reliable first; number before label, then after."""
     number_first, label_first = [], []
     for one, two in pairwise(words):
-        if two.gap.strip(BETWEEN):
+        if two.gap.strip(SEPARATORS):
             continue
         on_one_line = "\n" not in two.gap
         if one.kind in before and two.kind in names and one.number is not None:
-            number_first.append(Pair(two.kind, one.number, two.at, on_one_line))
+            number_first.append(LabelledNumber(two.kind, one.number, two.at, on_one_line))
         if one.kind in names and two.kind in after and two.number is not None:
-            label_first.append(Pair(one.kind, two.number, one.at, on_one_line))
+            label_first.append(LabelledNumber(one.kind, two.number, one.at, on_one_line))
     lines = [[pair for pair in each if pair.on_one_line] for each in (number_first, label_first)]
     # A label above a number may belong to the line before: only if no line has both.
     return [*lines, number_first, [] if any(lines) else label_first]
 
 
-def _first_set(layouts: Sequence[list[Pair]], names: Sequence[str]) -> dict[str, float]:
+def _first_complete_layout(
+    layouts: Sequence[list[LabelledNumber]], names: Sequence[str]
+) -> dict[str, float]:
     """Numbers of the first layout that begins with all names in the page's order; {} if none does.
 
     First means by the position of its first label. The order shows whether numbers are above or
@@ -212,15 +214,15 @@ def _first_set(layouts: Sequence[list[Pair]], names: Sequence[str]) -> dict[str,
     return {pair.label: pair.number for pair in first}
 
 
-def _what_lacks(labels: Labels, layouts: Sequence[list[Pair]]) -> str:
-    found = max((_until_repeat(layout) for layout in layouts), key=len)
+def _missing_pillars_message(labels: Labels, layouts: Sequence[list[LabelledNumber]]) -> str:
+    found = max((_labels_until_repeat(layout) for layout in layouts), key=len)
     missing = [_name(labels, name) for name in PILLARS if name not in found]
     if not missing:
         return f"The four parts do not stand in the order of LinkedIn's page; {COPY_AGAIN}"
     return f"No number was found beside “{'”, “'.join(missing)}”; {COPY_AGAIN}"
 
 
-def _until_repeat(layout: Sequence[Pair]) -> list[str]:
+def _labels_until_repeat(layout: Sequence[LabelledNumber]) -> list[str]:
     labels: list[str] = []
     for pair in layout:
         if pair.label in labels:
@@ -229,13 +231,15 @@ def _until_repeat(layout: Sequence[Pair]) -> list[str]:
     return labels
 
 
-def _ranks(words: Sequence[Word]) -> dict[str, float]:
+def _ranks(words: Sequence[PageToken]) -> dict[str, float]:
     kinds = {word.kind for word in words}
     names = [name for name in RANKS if name in kinds]
-    return _first_set(_layouts(words, names, before=("top",), after=("top", "percent")), names)
+    return _first_complete_layout(
+        _layouts(words, names, before=("top",), after=("top", "percent")), names
+    )
 
 
-def _standings(words: Sequence[Word]) -> dict[str, float]:
+def _ranks_in_sentences(words: Sequence[PageToken]) -> dict[str, float]:
     """Ranks that the groups' sections print as a sentence."""
     ranks: dict[str, float] = {}
     group = ""
@@ -247,7 +251,7 @@ def _standings(words: Sequence[Word]) -> dict[str, float]:
     return ranks
 
 
-def _averages(words: Sequence[Word]) -> dict[str, float]:
+def _averages(words: Sequence[PageToken]) -> dict[str, float]:
     averages = [word for word in reversed(words) if word.kind.endswith("_average")]
     return {word.kind: word.number for word in averages if word.number is not None}
 

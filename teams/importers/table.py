@@ -18,8 +18,8 @@ Names = Sequence[str]
 Records = Iterable[tuple[int, list[str]]]  # (line it begins on, cells) of each
 
 MAX_ERRORS: Final = 1_000  # more help no one; a wrong export has one in every row
-LARGEST: Final = 2_000_000_000  # fits an integer column on both databases
-OPENED: Final = date(2003, 5, 5)  # LinkedIn's launch: nothing can be logged before it
+MAX_WHOLE_NUMBER: Final = 2_000_000_000  # fits an integer column on both databases
+LINKEDIN_LAUNCH: Final = date(2003, 5, 5)  # LinkedIn's launch: nothing can be logged before it
 FORMULA: Final = "=…"  # placeholder for a workbook's formula, which is not evaluated
 ISO_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 WHOLE: Final = re.compile(r"-?[0-9]{1,20}(\.0{1,20})?")
@@ -157,7 +157,7 @@ def _header(line: int, cells: list[str], required: Names, optional: Names) -> li
         if name not in known:
             near = get_close_matches(name[:80], known, n=1, cutoff=0.0)[0]
             reason = f"there is no such column (the nearest name is “{near}”); rename or delete it"
-            raise FileError(reason, line, shown(name))
+            raise FileError(reason, line, quote_text(name))
         if name in names[: number - 1]:
             raise FileError("the header has this column twice; delete one of them", line, name)
     for name in required:
@@ -166,13 +166,13 @@ def _header(line: int, cells: list[str], required: Names, optional: Names) -> li
     return names
 
 
-def shown(text: str) -> str:
+def quote_text(text: str) -> str:
     """A quote from the file for messages: at most 40 characters, printable ones only."""
     printable = "".join(mark if mark.isprintable() else " " for mark in text[:40])
     return printable + ("…" if len(text) > 40 else "")
 
 
-def day_until(today: date) -> Callable[[str], date]:
+def day_parser(today: date) -> Callable[[str], date]:
     """Returns a parser of ISO dates from LinkedIn's launch up to and including today."""
 
     def read(text: str) -> date:
@@ -180,32 +180,36 @@ def day_until(today: date) -> Callable[[str], date]:
             day = date.fromisoformat(text if ISO_DAY.fullmatch(text) else "")
         except ValueError:
             reason = "is not a day; write a date as YYYY-MM-DD, such as 2026-05-04"
-            raise CellError(f"{shown(text)} {reason}") from None
+            raise CellError(f"{quote_text(text)} {reason}") from None
         if day > today:
             raise CellError(f"{day} is in the future; the last day you can enter is {today}")
-        if day < OPENED:
-            raise CellError(f"{day} is before {OPENED}, when LinkedIn opened; check the year")
+        if day < LINKEDIN_LAUNCH:
+            raise CellError(
+                f"{day} is before {LINKEDIN_LAUNCH}, when LinkedIn opened; check the year"
+            )
         return day
 
     return read
 
 
-def whole(text: str) -> int:
+def parse_whole_number(text: str) -> int:
     """A whole number from 0 to LARGEST; 3.0, as some spreadsheets write it, is 3."""
     if not WHOLE.fullmatch(text):
-        raise CellError(f"{shown(text)} is not a whole number; write figures only, such as 12")
+        raise CellError(f"{quote_text(text)} is not a whole number; write figures only, such as 12")
     number = int(text.partition(".")[0])
-    if not 0 <= number <= LARGEST:
-        raise _outside(text, 0, LARGEST)
+    if not 0 <= number <= MAX_WHOLE_NUMBER:
+        raise _outside(text, 0, MAX_WHOLE_NUMBER)
     return number
 
 
-def number_between(low: float, high: float) -> Callable[[str], float]:
+def number_parser(low: float, high: float) -> Callable[[str], float]:
     """Returns a parser of plain decimal numbers between the bounds, inclusive."""
 
     def read(text: str) -> float:
         if not DECIMAL.fullmatch(text):
-            raise CellError(f"{shown(text)} is not a plain number; write it with a point: 12.5")
+            raise CellError(
+                f"{quote_text(text)} is not a plain number; write it with a point: 12.5"
+            )
         number = float(text) + 0.0  # turns -0.0 into 0.0
         if not low <= number <= high:
             raise _outside(text, low, high)
@@ -216,10 +220,10 @@ def number_between(low: float, high: float) -> Callable[[str], float]:
 
 def _outside(text: str, low: float, high: float) -> CellError:
     fault = "is negative" if text.startswith("-") else "is out of range"
-    return CellError(f"{shown(text)} {fault}; write a number from {low:,} to {high:,}")
+    return CellError(f"{quote_text(text)} {fault}; write a number from {low:,} to {high:,}")
 
 
-def address(text: str) -> str:
+def parse_address(text: str) -> str:
     """An e-mail address in lower case. The error message never repeats it, for privacy."""
     # Our exports put an apostrophe before addresses that a spreadsheet would take for formulas.
     email = re.sub(r"^'(?=[=+@＝＋－＠-])", "", text.strip()).lower()

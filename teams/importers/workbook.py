@@ -38,8 +38,10 @@ MAX_CELL: Final = 32_767  # characters, Excel's limit
 STRINGS: Final = (400_000, 16_000_000)
 PART: Final = (20_000, 2_000_000)
 ROW: Final = (20_000, 4_000_000)
-DAMAGED: Final = "The workbook is damaged; open it in a spreadsheet and save it anew as .xlsx."
-TOO_MUCH: Final = (
+DAMAGED_MESSAGE: Final = (
+    "The workbook is damaged; open it in a spreadsheet and save it anew as .xlsx."
+)
+TOO_LARGE_MESSAGE: Final = (
     "There is more in the workbook than in any table; copy the table into a new one and save that."
 )
 
@@ -58,7 +60,7 @@ def is_workbook(content: IO[bytes]) -> bool:
     """Whether this is a ZIP with a workbook's content types. Raises FileError if it is damaged."""
     if not zipfile.is_zipfile(content):
         return False
-    return CONTENT_TYPES in open_zip(content, zipfile.ZipFile, DAMAGED).namelist()
+    return CONTENT_TYPES in open_zip(content, zipfile.ZipFile, DAMAGED_MESSAGE).namelist()
 
 
 class Sheets:
@@ -66,10 +68,10 @@ class Sheets:
 
     def __init__(self, content: IO[bytes]) -> None:
         _refuse_large(content)
-        with _sentences(""):
-            self._archive = open_zip(content, _Watched, DAMAGED)
+        with _errors_as_sentences(""):
+            self._archive = open_zip(content, _LimitedZip, DAMAGED_MESSAGE)
             _check(self._archive.infolist())
-            self._workbook, self._strings, self._parts = _opened(self._archive, content)
+            self._workbook, self._strings, self._parts = _open_workbook(self._archive, content)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -79,14 +81,14 @@ class Sheets:
     def rows(self, index: int) -> Iterator[SheetRow]:
         """Rows of one sheet. Raises FileError if there are too many, or cells beyond the limits."""
         sheet, above = f"sheet {index + 1}", 0
-        with _sentences(sheet):
+        with _errors_as_sentences(sheet):
             if self._archive.ends_of_rows(self._parts[index][1]) > MAX_ROWS:
                 raise FileError(f"there are more than {MAX_ROWS:,} rows; upload it in parts.")
             self._archive.limit = ROW
             source = self._archive.open(self._parts[index][1])
             parsed = self._parser(source).parse()
         while True:
-            with _sentences(f"{sheet}, row {above + 1} or after"):
+            with _errors_as_sentences(f"{sheet}, row {above + 1} or after"):
                 number, cells = next(parsed, (0, []))
             if not number:
                 return
@@ -108,12 +110,12 @@ class Sheets:
         )
 
 
-def records(content: IO[bytes]) -> Records:
+def sheet_records(content: IO[bytes]) -> Records:
     """Records of the first sheet in the form of csv_records: row numbers, and cells as text."""
     sheets = Sheets(content)
     width = 0
     for row in sheets.rows(0):
-        texts = [as_text(cell).strip() for cell in row.cells]
+        texts = [cell_text(cell).strip() for cell in row.cells]
         while texts and not texts[-1]:
             texts.pop()
         if texts:
@@ -121,7 +123,7 @@ def records(content: IO[bytes]) -> Records:
             yield row.number, texts + [""] * (width - len(texts))
 
 
-def as_text(cell: Cell) -> str:
+def cell_text(cell: Cell) -> str:
     """Cell as typed text: numbers in full, dates in ISO format, booleans as 1 and 0."""
     if cell is None:
         return ""
@@ -150,13 +152,13 @@ def _check(entries: list[zipfile.ZipInfo]) -> None:
     if len(entries) > MAX_ENTRIES:
         raise FileError(f"There are {len(entries)} parts in the workbook; at most {MAX_ENTRIES}.")
     if len(set(names)) < len(names):
-        raise FileError(DAMAGED)
+        raise FileError(DAMAGED_MESSAGE)
     if any(each.flag_bits & 1 for each in entries):
         raise FileError("The workbook is encrypted; save it without a password.")
     if any(name.lower().endswith(("vbaproject.bin", ".xlsm")) for name in names):
         raise FileError("There are macros in the workbook; save it as .xlsx without them.")
     if sum(each.file_size for each in entries) > MAX_UNPACKED:
-        raise FileError(TOO_MUCH)
+        raise FileError(TOO_LARGE_MESSAGE)
     if any(each.file_size > max(SMALL, MAX_RATIO * each.compress_size) for each in entries):
         raise FileError("A part of the workbook is packed tighter than any spreadsheet does it.")
 
@@ -178,7 +180,7 @@ class _Part:
         self._tags += found.count(b"<")
         self._bytes += len(found)
         if self._tags > most_tags or self._bytes > most_bytes:
-            raise FileError(TOO_MUCH)
+            raise FileError(TOO_LARGE_MESSAGE)
         return found
 
     def __enter__(self) -> Self:
@@ -188,7 +190,7 @@ class _Part:
         self._source.close()
 
 
-class _Watched(zipfile.ZipFile):
+class _LimitedZip(zipfile.ZipFile):
     """A ZIP file whose parts are read within `limit`."""
 
     limit = PART
@@ -207,8 +209,8 @@ class _Watched(zipfile.ZipFile):
         return _Part(super().open(*args, **more), self.limit)
 
 
-def _opened(
-    archive: _Watched, content: IO[bytes]
+def _open_workbook(
+    archive: _LimitedZip, content: IO[bytes]
 ) -> tuple[Workbook, list[str], list[tuple[str, str]]]:
     """Workbook, shared strings, and (name, part) of each sheet with cells."""
     reader = ExcelReader(content, read_only=True, keep_links=False)
@@ -228,7 +230,7 @@ def _opened(
 
 
 @contextmanager
-def _sentences(place: str) -> Iterator[None]:
+def _errors_as_sentences(place: str) -> Iterator[None]:
     """Turns any exception into a FileError with a sentence, and silences openpyxl's warnings."""
     try:
         with warnings.catch_warnings():
@@ -237,7 +239,7 @@ def _sentences(place: str) -> Iterator[None]:
     except FileError as error:
         raise FileError(f"{place}: {error}" if place else str(error)) from error
     except Exception as error:
-        raise FileError(f"{place}: {DAMAGED}" if place else DAMAGED) from error
+        raise FileError(f"{place}: {DAMAGED_MESSAGE}" if place else DAMAGED_MESSAGE) from error
 
 
 def _cells(parsed: list[dict[str, Any]], place: str) -> tuple[Cell, ...]:

@@ -7,14 +7,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from teams.imports.read import OWN
+from teams.imports.read import OWN_TABLE_KINDS
 from teams.imports.rules import remember_columns
-from teams.imports.upload import STALE, drop_files
+from teams.imports.upload import STALE_AFTER, delete_files
 from teams.models import Import, ImportedDay
 from teams.models.imports import UNDO_DAYS
 
 S = Import.State
-LOOKED_AT = timedelta(days=7)  # how long a preview is kept
+PREVIEW_LIFETIME = timedelta(days=7)  # how long a preview is kept
 
 
 def can_apply(imported: Import) -> bool:
@@ -24,14 +24,14 @@ def can_apply(imported: Import) -> bool:
 
 def is_refused(imported: Import) -> bool:
     """Whether it is our own table format with bad rows, applied only if these are skipped."""
-    return imported.kind in OWN and bool(imported.found.get("unread"))
+    return imported.kind in OWN_TABLE_KINDS and bool(imported.found.get("unread"))
 
 
-def ask_to_apply(imported: Import, *, skip_bad_rows: bool = False) -> None:
+def request_apply(imported: Import, *, skip_bad_rows: bool = False) -> None:
     """Schedules applying. Raises ValidationError with a sentence if that is not possible."""
     if is_refused(imported) and not skip_bad_rows:
         raise ValidationError("Mend its bad rows first, or leave them out.")
-    _go_on(imported, S.FOUND, S.APPLYING, "It is not waiting to be applied.")
+    _change_state(imported, S.FOUND, S.APPLYING, "It is not waiting to be applied.")
 
 
 def is_half_applied(imported: Import) -> bool:
@@ -39,16 +39,16 @@ def is_half_applied(imported: Import) -> bool:
     return imported.state == S.FAILED and ImportedDay.objects.of(imported).applied().exists()
 
 
-def ask_to_undo(imported: Import) -> None:
+def request_undo(imported: Import) -> None:
     """Schedules undoing. Raises ValidationError with a sentence if that is not possible."""
     if imported.state == S.APPLIED and imported.undo_until is None:
         raise ValidationError(f"It was applied more than {UNDO_DAYS} days ago.")
     days = ImportedDay.objects.of(imported).applied().count()
     state = S.FAILED if is_half_applied(imported) else S.APPLIED
-    _go_on(imported, state, S.UNDOING, "There is nothing to undo.", total=days)
+    _change_state(imported, state, S.UNDOING, "There is nothing to undo.", total=days)
 
 
-def answer(
+def save_answers(
     imported: Import,
     *,
     columns: Mapping[str, str],
@@ -66,7 +66,7 @@ def answer(
     with transaction.atomic():
         remember_columns(organization=imported.organization, columns=columns, by=imported.by)
         sentence = "It asks nothing any more."
-        _go_on(imported, S.ASKING, S.READING, sentence, asked=imported.asked | asked)
+        _change_state(imported, S.ASKING, S.READING, sentence, asked=imported.asked | asked)
 
 
 def discard(imported: Import) -> None:
@@ -77,20 +77,24 @@ def discard(imported: Import) -> None:
         if not mine.update(state=S.DISCARDED):
             raise ValidationError("It is too late to discard it; undo it instead.")
         ImportedDay.objects.filter(imported=imported).delete()
-    drop_files(imported)
+    delete_files(imported)
 
 
-def tidy() -> None:
+def discard_abandoned_imports() -> None:
     """Discards abandoned imports, and deletes undo data older than the undo period."""
     now = timezone.now()
-    for state, patience in ((S.ARRIVING, STALE), (S.ASKING, STALE), (S.FOUND, LOOKED_AT)):
+    for state, patience in (
+        (S.ARRIVING, STALE_AFTER),
+        (S.ASKING, STALE_AFTER),
+        (S.FOUND, PREVIEW_LIFETIME),
+    ):
         for imported in Import.objects.filter(state=state, begun_at__lt=now - patience):
             discard(imported)
     old = Import.objects.applied().filter(applied_at__lt=now - timedelta(days=UNDO_DAYS))
     ImportedDay.objects.filter(imported__in=old).delete()
 
 
-def _go_on(
+def _change_state(
     imported: Import, state: Import.State, to: Import.State, sentence: str, **fields: object
 ) -> None:
     mine = Import.objects.filter(pk=imported.pk, state=state)

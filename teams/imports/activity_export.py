@@ -6,7 +6,7 @@ from typing import IO, Any, Final
 
 from tqdm import tqdm
 
-from teams.audit.exports import Writable, cell
+from teams.audit.exports import Writable, format_cell
 from teams.base.inputs import INPUTS
 from teams.imports.workbook_export import write_workbook
 from teams.models.facts import DailyLogQuerySet
@@ -23,7 +23,7 @@ def write_activity(days: DailyLogQuerySet, out: Writable, *, progress: bool = Fa
     writer.writerow(HEADER)
     count = 0
     for row in _rows(days, progress=progress):
-        writer.writerow([cell(value) for value in row])
+        writer.writerow([format_cell(value) for value in row])
         count += 1
     return count
 

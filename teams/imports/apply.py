@@ -10,23 +10,29 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from teams.base.sources import Claim, Said, Source
-from teams.facts.readings import HOW, VALUES, Reading, save_readings, withdraw_reading
-from teams.facts.save_days import Entry, claims_of, hold_reps, save_logs, stored_days, take_in
+from teams.base.sources import Claim, ClaimsByInput, Source
+from teams.facts.readings import (
+    PASTE_METHODS,
+    READING_FIELDS,
+    Reading,
+    save_readings,
+    withdraw_reading,
+)
+from teams.facts.save_days import DayEntry, claims_of, lock_reps, save_batch, save_logs, stored_logs
 from teams.importers.file_kinds import FileKind
 from teams.imports.day_rows import save_imported
 from teams.models import Change, DailyLog, Import, ImportedDay, OfficialReading, Rep, User
 
 BATCH: Final = 2000
-NONE: Final[dict[str, Any]] = {}  # `was_reading` if there was no reading before
+NO_READING: Final[dict[str, Any]] = {}  # `was_reading` if there was no reading before
 SOURCES: Final = {
     FileKind.ARCHIVE: Source.ARCHIVE,
     FileKind.CREATOR: Source.CREATOR,
     FileKind.ACTIVITY: Source.CSV,
     FileKind.NAVIGATOR: Source.NAVIGATOR,
 }
-HOWS: Final = {
-    **HOW,
+METHOD_BY_KIND: Final = {
+    **PASTE_METHODS,
     FileKind.READINGS: OfficialReading.How.CSV,
     FileKind.NAVIGATOR: OfficialReading.How.NAVIGATOR,
 }
@@ -37,7 +43,7 @@ def source_of(kind: str) -> Source:
     return SOURCES.get(FileKind(kind), Source.CSV)
 
 
-def exported_on(imported: Import) -> date | None:
+def export_date(imported: Import) -> date | None:
     """Returns the date the file was exported, or None if unknown."""
     said = imported.found.get("exported_on")
     return date.fromisoformat(said) if said else None
@@ -51,12 +57,12 @@ class Batch:
     changed: int
 
 
-def apply_some(imported: Import) -> Batch | None:
+def apply_batch(imported: Import) -> Batch | None:
     """Applies the next batch; None when all days are done."""
     rows = list(ImportedDay.objects.of(imported).waiting()[:BATCH])
     if not rows:
         return None
-    reps = hold_reps(imported.organization, {row.rep_id for row in rows})
+    reps = lock_reps(imported.organization, {row.rep_id for row in rows})
     kept = [row for row in rows if reps[row.rep_id].keeps(row.day)]
     counting = _apply_days(imported, kept) | _apply_readings(imported, kept)
     for row in rows:
@@ -67,15 +73,15 @@ def apply_some(imported: Import) -> Batch | None:
 
 def _apply_days(imported: Import, rows: Sequence[ImportedDay]) -> set[tuple[int, date]]:
     by_key = {(row.rep_id, row.day): row for row in rows if row.values}
-    entries = [Entry(rep, day, row.values) for (rep, day), row in by_key.items()]
+    entries = [DayEntry(rep, day, row.values) for (rep, day), row in by_key.items()]
     if not entries:
         return set()
     source = source_of(imported.kind)
-    heard = take_in(imported.organization, source, entries, exported_on(imported))
+    heard = save_batch(imported.organization, source, entries, export_date(imported))
     for each in heard:
         by_key[each.rep_id, each.day].was = dict(each.was)
     counting = {(each.rep_id, each.day) for each in heard if each.counts}
-    _note(counting)
+    _record_changes(counting)
     return counting
 
 
@@ -86,22 +92,22 @@ def _apply_readings(imported: Import, rows: Sequence[ImportedDay]) -> set[tuple[
     stood = _stored_readings(told.values())
     changed = {key for key, row in told.items() if key not in stood or _differs(stood[key], row)}
     for key in changed:
-        told[key].was_reading = _kept_of(stood[key]) if key in stood else NONE
+        told[key].was_reading = _backup_of_reading(stood[key]) if key in stood else NO_READING
     save_readings(
         organization=imported.organization,
         readings=[Reading(*key, **told[key].reading or {}) for key in changed],
-        how=HOWS[FileKind(imported.kind)],
+        how=METHOD_BY_KIND[FileKind(imported.kind)],
         by=imported.by,
     )
     return changed
 
 
-def undo_some(imported: Import) -> Batch | None:
+def undo_batch(imported: Import) -> Batch | None:
     """Undoes the next batch; None when all days are done."""
     rows = list(ImportedDay.objects.of(imported).applied()[:BATCH])
     if not rows:
         return None
-    reps = hold_reps(imported.organization, {row.rep_id for row in rows})
+    reps = lock_reps(imported.organization, {row.rep_id for row in rows})
     kept = [row for row in rows if reps[row.rep_id].keeps(row.day)]
     counting = _undo_days(imported, kept) | _undo_readings(imported, kept)
     for row in rows:
@@ -112,13 +118,13 @@ def undo_some(imported: Import) -> Batch | None:
 
 def _undo_days(imported: Import, rows: Sequence[ImportedDay]) -> set[tuple[int, date]]:
     mine = [row for row in rows if row.was]
-    logs = stored_days(mine) if mine else {}
+    logs = stored_logs(mine) if mine else {}
     counting, changed = set(), []
     for row in mine:
         log = logs.get((row.rep_id, row.day))
         if log is None:
             continue
-        said = _taken_back(log, row, source_of(imported.kind), exported_on(imported))
+        said = _claims_without_import(log, row, source_of(imported.kind), export_date(imported))
         if said is None:
             continue
         before = log.known()
@@ -130,21 +136,23 @@ def _undo_days(imported: Import, rows: Sequence[ImportedDay]) -> set[tuple[int, 
     for log in changed:
         if not log.heard():  # no other source has data for that day
             DailyLog.objects.filter(rep=log.rep_id, day=log.day).delete()
-    _note(counting)
+    _record_changes(counting)
     return counting
 
 
-def _taken_back(log: DailyLog, row: ImportedDay, source: Source, stamp: date | None) -> Said | None:
+def _claims_without_import(
+    log: DailyLog, row: ImportedDay, source: Source, stamp: date | None
+) -> ClaimsByInput | None:
     """Returns the day's claims without those the import wrote; None if none are left of it."""
     said, says = log.heard(), claims_of(log, source)
     wrote = {name: [row.values[name], stamp and stamp.isoformat()] for name in row.was or {}}
     mine = {name: was for name, was in (row.was or {}).items() if says.get(name) == wrote[name]}
     for name, was in mine.items():
-        said[name] = _without(said[name], source, was)
+        said[name] = _replace_claim(said[name], source, was)
     return {name: claims for name, claims in said.items() if claims} if mine else None
 
 
-def _without(claims: dict[str, Claim], source: Source, was: Claim | None) -> dict[str, Claim]:
+def _replace_claim(claims: dict[str, Claim], source: Source, was: Claim | None) -> dict[str, Claim]:
     left = {key: claim for key, claim in claims.items() if key != str(source.value)}
     return left | {str(source.value): was} if was else left
 
@@ -158,7 +166,7 @@ def _undo_readings(imported: Import, rows: Sequence[ImportedDay]) -> set[tuple[i
         if _differs(reading, row):
             continue  # another reading was entered since
         if row.was_reading:
-            _put_back(imported, key, row.was_reading)
+            _restore_reading(imported, key, row.was_reading)
         else:
             withdraw_reading(reading, by=imported.by)
         counting.add(key)
@@ -167,14 +175,14 @@ def _undo_readings(imported: Import, rows: Sequence[ImportedDay]) -> set[tuple[i
 
 def _differs(reading: OfficialReading, row: ImportedDay) -> bool:
     told = row.reading or {}
-    return any(getattr(reading, name) != told.get(name) for name in VALUES)
+    return any(getattr(reading, name) != told.get(name) for name in READING_FIELDS)
 
 
-def _put_back(imported: Import, key: tuple[int, date], was: dict[str, Any]) -> None:
+def _restore_reading(imported: Import, key: tuple[int, date], was: dict[str, Any]) -> None:
     """Restores the previous reading with its author and entry method."""
     save_readings(
         organization=imported.organization,
-        readings=[Reading(*key, **{name: was[name] for name in VALUES})],
+        readings=[Reading(*key, **{name: was[name] for name in READING_FIELDS})],
         how=OfficialReading.How(was["how"]),
         by=User.objects.filter(pk=was["by"]).first(),
     )
@@ -188,12 +196,12 @@ def _stored_readings(rows: Iterable[ImportedDay]) -> dict[tuple[int, date], Offi
     return {(each.rep_id, each.day): each for each in found if (each.rep_id, each.day) in keys}
 
 
-def _kept_of(reading: OfficialReading) -> dict[str, Any]:
-    values = {name: getattr(reading, name) for name in VALUES}
+def _backup_of_reading(reading: OfficialReading) -> dict[str, Any]:
+    values = {name: getattr(reading, name) for name in READING_FIELDS}
     return values | {"how": reading.how, "by": reading.entered_by_id}
 
 
-def _note(days: set[tuple[int, date]]) -> None:
+def _record_changes(days: set[tuple[int, date]]) -> None:
     first: dict[int, date] = {}
     for rep, day in days:
         first[rep] = min(first.get(rep, day), day)

@@ -9,10 +9,10 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from teams.base.sources import Source, Value, believed, hear
+from teams.base.sources import Source, Value, add_claims, values_in_force
 from teams.models import DailyLog
 
-MOST = 200  # differences listed individually
+MAX_DIFFERENCES = 200  # differences listed individually
 
 
 class Verdict(StrEnum):
@@ -33,7 +33,7 @@ class ValueVerdict:
     source: Source
 
 
-def judge(
+def compare_values(
     log: DailyLog | None,
     source: Source,
     values: Mapping[str, Value],
@@ -41,7 +41,10 @@ def judge(
 ) -> dict[str, ValueVerdict]:
     """Returns the result, by input, of merging a source's values into a day."""
     said = log.heard() if log else {}
-    before, after = believed(said), believed(hear(said, source, values, exported_on))
+    before, after = (
+        values_in_force(said),
+        values_in_force(add_claims(said, source, values, exported_on)),
+    )
     return {
         name: ValueVerdict(
             _verdict(value, before.get(name, (None,))[0], after[name][0]),
@@ -61,7 +64,7 @@ def _verdict(says: Value, stood: Value, counts: Value) -> Verdict:
 
 
 @dataclass
-class OfInput:
+class InputSummary:
     """Summary of one input over all days of a file."""
 
     days: int = 0
@@ -76,7 +79,7 @@ class OfInput:
 class Comparison:
     """The comparison of a file, built day by day; `differences` holds at most MOST."""
 
-    inputs: dict[str, OfInput] = field(default_factory=dict)
+    inputs: dict[str, InputSummary] = field(default_factory=dict)
     differences: list[dict[str, Any]] = field(default_factory=list)
 
     def add(
@@ -84,7 +87,7 @@ class Comparison:
     ) -> None:
         """Adds one day of one rep."""
         for name, value in values.items():
-            each, verdict = self.inputs.setdefault(name, OfInput()), judged[name].verdict
+            each, verdict = self.inputs.setdefault(name, InputSummary()), judged[name].verdict
             iso = day.isoformat()
             each.days += 1
             each.sum += value or 0
@@ -92,7 +95,10 @@ class Comparison:
             _add_one(each.verdicts, verdict)
             if verdict is Verdict.KEPT:
                 _add_one(each.kept_for, str(judged[name].source.value))
-            if verdict in (Verdict.CHANGED, Verdict.KEPT) and len(self.differences) < MOST:
+            if (
+                verdict in (Verdict.CHANGED, Verdict.KEPT)
+                and len(self.differences) < MAX_DIFFERENCES
+            ):
                 self.differences.append(_difference(rep, iso, name, value, judged[name]))
 
     def as_json(self) -> dict[str, Any]:

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from teams.access.viewer import Viewer, viewer_of
-from teams.facts.retention import not_kept
+from teams.facts.retention import not_kept_message
 from teams.importers.file_kinds import FileKind
 from teams.importers.findings import Finding, Findings
 from teams.importers.table import FileError
 from teams.models import Import, Rep, Team
-from teams.people.staffing import Newcomer, add_reps
+from teams.people.staffing import NewRep, add_reps
 
 
 @dataclass(frozen=True)
-class Matched:
+class MatchedRows:
     """The rows by rep; `faults` describes rows that cannot be imported.
 
     `strangers` are people in a usage report without a rep's address; the user may identify them.
@@ -26,15 +26,15 @@ class Matched:
     created: int = 0
 
 
-def matched(imported: Import, findings: Findings, create_in: Team | None = None) -> Matched:
+def match_rows(imported: Import, findings: Findings, create_in: Team | None = None) -> MatchedRows:
     """Matches every row with a rep; the organisation's scope must be open.
 
     With `create_in`, unknown addresses become reps of that team from their first row on.
     """
-    viewer = viewer_behind(imported)
+    viewer = importing_viewer(imported)
     created = _create(imported, findings, create_in) if create_in else 0
     named = any(each.who for each in findings.told)  # rows of a rep's own archive name no person
-    reps = reps_in_reach(imported, viewer) if named else []
+    reps = importable_reps(imported, viewer) if named else []
     known = _by_name(reps, imported.asked.get("people", {}))
     told: list[tuple[Rep, Finding]] = []
     faults: list[str] = []
@@ -49,7 +49,7 @@ def matched(imported: Import, findings: Findings, create_in: Team | None = None)
             told.append((rep, each))
     if "people" in imported.asked:  # the user was asked who they are
         faults += [f"line {at}: {who} is no rep here: left out" for at, who in strangers.items()]
-    return Matched(tuple(told), tuple(faults), tuple(strangers.values()), created)
+    return MatchedRows(tuple(told), tuple(faults), tuple(strangers.values()), created)
 
 
 def _create(imported: Import, findings: Findings, team: Team) -> int:
@@ -60,13 +60,13 @@ def _create(imported: Import, findings: Findings, team: Team) -> int:
     for told in findings.told:
         if told.who not in known:
             first[told.who] = min(first.get(told.who, told.day), told.day)
-    newcomers = [Newcomer(email, since) for email, since in first.items()]
+    newcomers = [NewRep(email, since) for email, since in first.items()]
     if newcomers:
         add_reps(organization=organization, team=team, newcomers=newcomers)
     return len(newcomers)
 
 
-def viewer_behind(imported: Import) -> Viewer | None:
+def importing_viewer(imported: Import) -> Viewer | None:
     """Returns the user who started the import with today's roles; None for commands.
 
     Raises FileError if the user no longer has a role here.
@@ -79,7 +79,7 @@ def viewer_behind(imported: Import) -> Viewer | None:
     return viewer
 
 
-def reps_in_reach(imported: Import, viewer: Viewer | None) -> list[Rep]:
+def importable_reps(imported: Import, viewer: Viewer | None) -> list[Rep]:
     """Returns the reps the import may contain: all for admins and commands, else the user's own."""
     reps = Rep.objects.filter(organization=imported.organization).present()
     if viewer and not viewer.is_admin:
@@ -106,5 +106,5 @@ def _fault(told: Finding, rep: Rep | None, viewer: Viewer | None) -> str:
     if told.day > rep.today() and told.values.keys() != {"off"}:
         return f"date: {told.day} has not come yet where {rep.email} is, {rep.zone}"
     if not rep.keeps(told.day):
-        return f"date: {not_kept(told.day, rep.facts_from or told.day)}"
+        return f"date: {not_kept_message(told.day, rep.facts_from or told.day)}"
     return ""

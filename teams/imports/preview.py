@@ -13,9 +13,9 @@ from teams.importers.file_kinds import FileKind
 from teams.imports.actions import can_apply, is_half_applied, is_refused
 from teams.models import Import, ImportedDay, Rep
 
-MOST_ROWS: Final = 200  # rows shown of a month
+MAX_ROWS: Final = 200  # rows shown of a month
 S = Import.State
-SAID: Final = {
+STATE_LABELS: Final = {
     S.ARRIVING: "On its way",
     S.READING: "Being read",
     S.ASKING: "Needs an answer",
@@ -155,7 +155,7 @@ def import_page(imported: Import, month: str = "") -> ImportPage:
     return ImportPage(
         imported=imported,
         kind=kind_words(imported),
-        said=SAID[S(imported.state)],
+        said=STATE_LABELS[S(imported.state)],
         lines=tuple(_lines(found.get("inputs", {}))),
         readings=found.get("readings", 0),
         differences=tuple(map(_difference, found.get("differences", []))),
@@ -199,8 +199,8 @@ def _difference(said: Mapping[str, Any]) -> Difference:
         rep=said["rep"],
         day=date.fromisoformat(said["day"]),
         label=INPUTS[said["input"]].label,
-        stood=_shown(said["stood"]),
-        says=_shown(said["says"]),
+        stood=_format_value(said["stood"]),
+        says=_format_value(said["says"]),
         words=f"stays: {why}" if kept else f"counts: {why}",
     )
 
@@ -210,10 +210,10 @@ def _month(imported: Import, asked: str) -> PreviewMonth | None:
     if not found.get("last") or imported.state not in (S.FOUND, S.APPLYING, S.APPLIED):
         return None
     oldest, newest = (date.fromisoformat(found[name]).replace(day=1) for name in ("first", "last"))
-    first = min(max(_first_of(asked) or newest, oldest), newest)
+    first = min(max(_first_of_month(asked) or newest, oldest), newest)
     last = first.replace(day=monthrange(first.year, first.month)[1])
     rows = ImportedDay.objects.of(imported).between(first, last).select_related("rep")
-    shown = list(rows.order_by("day", "rep__name")[: MOST_ROWS + 1])
+    shown = list(rows.order_by("day", "rep__name")[: MAX_ROWS + 1])
     names = [name for name in INPUTS if any(name in row.values for row in shown)]
     has_reading = any(row.reading for row in shown)
     return PreviewMonth(
@@ -221,21 +221,19 @@ def _month(imported: Import, asked: str) -> PreviewMonth | None:
         before=_month_before(first) if first > oldest else None,
         after=_month_after(first) if first < newest else None,
         columns=(*(INPUTS[name].label for name in names), *(["LinkedIn"] if has_reading else [])),
-        rows=tuple(
-            _row(row, row.rep, names, with_reading=has_reading) for row in shown[:MOST_ROWS]
-        ),
-        more=max(0, len(shown) - MOST_ROWS),
+        rows=tuple(_row(row, row.rep, names, with_reading=has_reading) for row in shown[:MAX_ROWS]),
+        more=max(0, len(shown) - MAX_ROWS),
     )
 
 
 def _row(row: ImportedDay, rep: Rep, names: list[str], *, with_reading: bool) -> DayRow:
     values = [row.values.get(name) for name in names]
     total = sum(row.reading[name] for name in PILLARS) if row.reading else None
-    shown = map(_shown, (*values, *([total] if with_reading else [])))
+    shown = map(_format_value, (*values, *([total] if with_reading else [])))
     return DayRow(rep.name, row.day, tuple(shown))
 
 
-def _shown(value: object) -> str:
+def _format_value(value: object) -> str:
     """Formats a value: a dash for unknown, yes or no for booleans, at most one decimal."""
     if value is None:
         return "–"
@@ -244,7 +242,7 @@ def _shown(value: object) -> str:
     return f"{value:,.1f}" if isinstance(value, float) and value % 1 else f"{value:,.0f}"
 
 
-def _first_of(month: str) -> date | None:
+def _first_of_month(month: str) -> date | None:
     try:
         return date.fromisoformat(f"{month}-01")
     except ValueError:

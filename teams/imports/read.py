@@ -11,28 +11,30 @@ from django.db import transaction
 from teams.base.batches import batched
 from teams.base.lease import Lease
 from teams.base.sources import Value
-from teams.facts.save_days import stored_days
+from teams.facts.save_days import stored_logs
 from teams.importers.archive.bundle import Upload
 from teams.importers.file_kinds import FileKind, kind_of
 from teams.importers.findings import Finding, Findings
-from teams.importers.read_any import ReadOptions, ask, read_files
+from teams.importers.read_any import ReadOptions, build_question, read_files
 from teams.importers.sales_navigator import Question
 from teams.importers.table import FileError
-from teams.imports.apply import exported_on, source_of
+from teams.imports.apply import export_date, source_of
 from teams.imports.day_rows import save_imported
-from teams.imports.diff import Comparison, judge
-from teams.imports.match_people import Matched, matched
+from teams.imports.diff import Comparison, compare_values
+from teams.imports.match_people import MatchedRows, match_rows
 from teams.models import Import, ImportedDay, Rep, Team
 
-OF_MANY: Final = (FileKind.ACTIVITY, FileKind.READINGS, FileKind.NAVIGATOR)
-OWN: Final = (FileKind.ACTIVITY, FileKind.READINGS)  # applied only if all rows are good
+MULTI_REP_KINDS: Final = (FileKind.ACTIVITY, FileKind.READINGS, FileKind.NAVIGATOR)
+OWN_TABLE_KINDS: Final = (FileKind.ACTIVITY, FileKind.READINGS)  # applied only if all rows are good
 CHUNK: Final = 1 << 20
 BATCH: Final = 2000
-MOST_FAULTS: Final = 1000
+MAX_FAULTS: Final = 1000
 S = Import.State
 
 
-def read(held: Lease[Import], uploads: Sequence[Upload], create_in: Team | None = None) -> None:
+def read_import(
+    held: Lease[Import], uploads: Sequence[Upload], create_in: Team | None = None
+) -> None:
     """Reads the files and stores the findings for preview, or a question for the user.
 
     The kind of file is detected unless the import has one. With `create_in`, unknown addresses
@@ -41,28 +43,30 @@ def read(held: Lease[Import], uploads: Sequence[Upload], create_in: Team | None 
     imported = held.row
     imported.fingerprint = fingerprint(uploads)
     imported.kind = imported.kind or kind_of(uploads)
-    if imported.kind in OF_MANY:
+    if imported.kind in MULTI_REP_KINDS:
         imported.rep = None
     elif imported.rep is None:
         what = f"This is {FileKind(imported.kind).label}"
         whose = "each rep brings their own" if imported.by else "say --rep EMAIL"
         raise FileError(f"Whose is it? {what}: {whose}.")
     if imported.kind == FileKind.NAVIGATOR and not imported.asked.get("columns"):
-        _wait_for(held, ask(uploads[0], imported.organization.navigator_columns))
+        _store_question(held, build_question(uploads[0], imported.organization.navigator_columns))
         return
-    findings = read_files(uploads, FileKind(imported.kind), _how(held))
-    people = matched(imported, findings, create_in)
+    findings = read_files(uploads, FileKind(imported.kind), _read_options(held))
+    people = match_rows(imported, findings, create_in)
     if people.strangers and "people" not in imported.asked:
         said = imported.asked["columns"]
         headers = [header for header, _ in imported.found["columns"]]
         guesses = {header: said.get(header, "") for header in headers}
         again = Question(tuple(headers), guesses, *_period(imported.asked))
-        _wait_for(held, again, people)
+        _store_question(held, again, people)
         return
-    keep(held, findings, people)
+    save_findings(held, findings, people)
 
 
-def _wait_for(held: Lease[Import], question: Question, people: Matched | None = None) -> None:
+def _store_question(
+    held: Lease[Import], question: Question, people: MatchedRows | None = None
+) -> None:
     """Stores a question to the user: columns, period and unknown people."""
     imported = held.row
     found = {
@@ -92,7 +96,7 @@ def fingerprint(uploads: Iterable[Upload]) -> str:
     return digest.hexdigest()
 
 
-def _how(held: Lease[Import]) -> ReadOptions:
+def _read_options(held: Lease[Import]) -> ReadOptions:
     imported = held.row
     organization, asked = imported.organization, imported.asked
     first, last = _period(asked)
@@ -126,10 +130,10 @@ class _Progress:
         self._held.progress(self._done)
 
 
-def keep(held: Lease[Import], findings: Findings, people: Matched) -> None:
+def save_findings(held: Lease[Import], findings: Findings, people: MatchedRows) -> None:
     """Saves the findings as rows that can be previewed and applied."""
     imported = held.row
-    imported.found = _as_found(findings, people)
+    imported.found = _findings_json(findings, people)
     with transaction.atomic():
         held.renew()
         ImportedDay.objects.filter(imported=imported).delete()
@@ -142,14 +146,14 @@ def keep(held: Lease[Import], findings: Findings, people: Matched) -> None:
             kind=imported.kind,
             rep=imported.rep,
             fingerprint=imported.fingerprint,
-            found=imported.found | comparison.as_json() | {"again": _taken_in_before(imported)},
+            found=imported.found | comparison.as_json() | {"again": _applied_before(imported)},
             warnings=list(_warnings(imported, findings)),
             done=0,
             total=len(people.told),
         )
 
 
-def _as_found(findings: Findings, people: Matched) -> dict[str, Any]:
+def _findings_json(findings: Findings, people: MatchedRows) -> dict[str, Any]:
     days = [told.day for _, told in people.told]
     return {
         "exported_on": findings.exported_on and findings.exported_on.isoformat(),
@@ -160,7 +164,7 @@ def _as_found(findings: Findings, people: Matched) -> dict[str, Any]:
         "first": min(days).isoformat() if days else None,
         "last": max(days).isoformat() if days else None,
         "spans": {name: [day.isoformat() for day in span] for name, span in findings.spans.items()},
-        "faults": [*findings.faults, *people.faults][:MOST_FAULTS],
+        "faults": [*findings.faults, *people.faults][:MAX_FAULTS],
         "unread": findings.unread + len(people.faults),
         "strangers": list(people.strangers),
         "ignored": list(findings.ignored),
@@ -194,11 +198,11 @@ def _rows(
 def _compare(
     comparison: Comparison, imported: Import, rows: Sequence[tuple[ImportedDay, Rep]]
 ) -> None:
-    logs = stored_days([row for row, _ in rows])
-    source, stamp = source_of(imported.kind), exported_on(imported)
+    logs = stored_logs([row for row, _ in rows])
+    source, stamp = source_of(imported.kind), export_date(imported)
     for row, rep in rows:
         if row.values:
-            judged = judge(logs.get((row.rep_id, row.day)), source, row.values, stamp)
+            judged = compare_values(logs.get((row.rep_id, row.day)), source, row.values, stamp)
             comparison.add(rep.name, row.day, row.values, judged)
 
 
@@ -210,7 +214,7 @@ def _warnings(imported: Import, findings: Findings) -> Iterator[str]:
         yield f"It does not name {rep.email} as its owner’s address: make sure that it is yours."
 
 
-def _taken_in_before(imported: Import) -> str | None:
+def _applied_before(imported: Import) -> str | None:
     """Returns the date an identical file was applied, or None."""
     same = Import.objects.filter(
         rep=imported.rep, kind=imported.kind, fingerprint=imported.fingerprint

@@ -8,8 +8,8 @@ from django.db import transaction
 
 from teams.models import Action, AuditEntry, Organization, User
 
-MOST_TITLES: Final = 200
-LONGEST: Final = 80  # characters
+MAX_TITLES: Final = 200
+MAX_TITLE_LENGTH: Final = 80  # characters
 
 
 @transaction.atomic
@@ -21,10 +21,10 @@ def set_decision_titles(
     Raises ValidationError with a sentence for too many titles, or one too long.
     """
     wanted = sorted({" ".join(title.split()) for title in titles} - {""}, key=str.casefold)
-    if len(wanted) > MOST_TITLES:
-        raise ValidationError(f"At most {MOST_TITLES} titles are looked for; these are more.")
-    if any(len(title) > LONGEST for title in wanted):
-        raise ValidationError(f"A title is at most {LONGEST} characters long.")
+    if len(wanted) > MAX_TITLES:
+        raise ValidationError(f"At most {MAX_TITLES} titles are looked for; these are more.")
+    if any(len(title) > MAX_TITLE_LENGTH for title in wanted):
+        raise ValidationError(f"A title is at most {MAX_TITLE_LENGTH} characters long.")
     held = Organization.objects.select_for_update().get(pk=organization.pk)
     was, held.decision_titles = held.decision_titles, wanted
     if was == wanted:

@@ -8,8 +8,8 @@ from teams.importers.archive.bundle import Upload
 from teams.importers.file_kinds import FileKind
 from teams.importers.table import FileError
 from teams.imports import actions
-from teams.imports.read import read
-from teams.imports.worker import apply, take
+from teams.imports.read import read_import
+from teams.imports.worker import apply_import, lease_import
 from teams.models import Import, Organization, Rep, Team
 
 
@@ -35,12 +35,12 @@ def read_now(
         files=[{"name": each.name, "size": each.content.seek(0, 2)} for each in uploads],
         state=Import.State.READING,
     )
-    read(_taken(imported), uploads, create_in)
-    imported = _again(imported)
+    read_import(_lease_or_error(imported), uploads, create_in)
+    imported = _reload(imported)
     if imported.state == Import.State.ASKING:
         _answer(imported, period)
-        read(_taken(imported), uploads)
-    return _again(imported)
+        read_import(_lease_or_error(imported), uploads)
+    return _reload(imported)
 
 
 def _answer(imported: Import, period: tuple[date | None, date | None]) -> None:
@@ -66,18 +66,18 @@ def apply_now(
 
     Raises ValidationError with a sentence if it has bad rows and they are not to be skipped.
     """
-    actions.ask_to_apply(imported, skip_bad_rows=skip_bad_rows)
-    apply(_taken(imported), progress)
-    return _again(imported)
+    actions.request_apply(imported, skip_bad_rows=skip_bad_rows)
+    apply_import(_lease_or_error(imported), progress)
+    return _reload(imported)
 
 
-def _taken(imported: Import) -> Lease[Import]:
-    held = take(imported.pk)
+def _lease_or_error(imported: Import) -> Lease[Import]:
+    held = lease_import(imported.pk)
     if held is None:
         raise FileError("A worker has it already.")
     return held
 
 
-def _again(imported: Import) -> Import:
+def _reload(imported: Import) -> Import:
     fresh: Import = Import.objects.select_related("organization", "rep").get(pk=imported.pk)
     return fresh

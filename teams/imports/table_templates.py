@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
-from teams.audit.exports import cell
+from teams.audit.exports import format_cell
 from teams.importers.file_kinds import FileKind
-from teams.importers.readings import BESIDE, PILLARS
+from teams.importers.readings import PILLARS, READING_FIGURES
 from teams.imports.activity_export import HEADER
 from teams.imports.workbook_export import write_workbook
 
@@ -30,7 +30,7 @@ EXAMPLES: Final[Mapping[FileKind, tuple[tuple[str, ...], dict[str, object]]]] = 
         },
     ),
     FileKind.READINGS: (
-        ("date", "email", *PILLARS, *BESIDE),
+        ("date", "email", *PILLARS, *READING_FIGURES),
         {"brand": 13.118, "people": 9.5, "insights": 7, "relationships": 15, "industry_rank": 12},
     ),
 }
@@ -45,5 +45,5 @@ def template(kind: FileKind, *, workbook: bool) -> bytes:
         write_workbook(out, kind.value, header, [row])
         return out.getvalue()
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows([header, [cell(value) for value in row]])
+    csv.writer(text, lineterminator="\n").writerows([header, [format_cell(value) for value in row]])
     return text.getvalue().encode()

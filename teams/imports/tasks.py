@@ -6,8 +6,8 @@ from celery import shared_task
 from django.db import transaction
 from django_scopes import scope
 
-from teams.access.tenancy import in_organization
-from teams.base.task_options import TRY_ONCE
+from teams.access.tenancy import open_organization_scope
+from teams.base.task_options import PUBLISH_RETRY_POLICY
 from teams.imports import actions, worker
 from teams.models import Import, Organization
 
@@ -18,8 +18,8 @@ from teams.models import Import, Organization
 )
 def work_on_import(organization_id: int, pk: int) -> None:
     """Performs the due step of an import, unless another worker holds it."""
-    with in_organization(organization_id):
-        worker.perform(pk)
+    with open_organization_scope(organization_id):
+        worker.perform_step(pk)
 
 
 @shared_task(name="teams.tasks.ring_for_imports")
@@ -36,7 +36,7 @@ def tidy_imports() -> None:
     """Discards imports abandoned by their users."""
     for organization in Organization.objects.all():
         with scope(organization=organization):
-            actions.tidy()
+            actions.discard_abandoned_imports()
 
 
 def queue_import(imported: Import) -> None:
@@ -45,4 +45,4 @@ def queue_import(imported: Import) -> None:
 
 
 def _queue(organization_id: int, pk: int) -> None:
-    work_on_import.apply_async((organization_id, pk), expires=60, retry_policy=TRY_ONCE)
+    work_on_import.apply_async((organization_id, pk), expires=60, retry_policy=PUBLISH_RETRY_POLICY)

@@ -16,14 +16,14 @@ from django.core.exceptions import ValidationError
 from teams.importers.archive.bundle import Upload
 from teams.models import Import, Organization, Rep, User
 
-MOST_FILES: Final = 40
-MOST_BYTES: Final = 2 * 1024**3
-AT_A_TIME: Final = 5  # uploads in progress per user
-STALE: Final = timedelta(hours=24)
+MAX_FILES: Final = 40
+MAX_BYTES: Final = 2 * 1024**3
+MAX_OPEN_IMPORTS: Final = 5  # uploads in progress per user
+STALE_AFTER: Final = timedelta(hours=24)
 S = Import.State
 
 
-def begin(
+def create_import(
     *,
     organization: Organization,
     by: User,
@@ -41,33 +41,33 @@ def begin(
         organization=organization,
         by=by,
         rep=rep,
-        files=[{"name": _plain(name), "size": size} for name, size in files],
+        files=[{"name": _printable_name(name), "size": size} for name, size in files],
         asked=asked,
         total=sum(size for _, size in files),
     )
-    drop_files(imported)  # after restoring a database backup, ids may be reused
+    delete_files(imported)  # after restoring a database backup, ids may be reused
     folder_of(imported).mkdir(parents=True)
     return imported
 
 
-def _plain(name: str) -> str:
+def _printable_name(name: str) -> str:
     return "".join(mark if mark.isprintable() else " " for mark in Path(name).name)[:200] or "file"
 
 
 def _check(files: Sequence[tuple[str, int]]) -> None:
     if not files:
         raise ValidationError("Choose a file first.")
-    if len(files) > MOST_FILES:
-        raise ValidationError(f"At most {MOST_FILES} files go together; choose fewer.")
+    if len(files) > MAX_FILES:
+        raise ValidationError(f"At most {MAX_FILES} files go together; choose fewer.")
     if any(size <= 0 for _, size in files):
         raise ValidationError("A file is empty; choose another one.")
-    if sum(size for _, size in files) > MOST_BYTES:
+    if sum(size for _, size in files) > MAX_BYTES:
         raise ValidationError("That is larger than 2 GB; leave the largest files of it out.")
 
 
 def _check_room(by: User, size: int) -> None:
     on_their_way = Import.objects.by_user(by).filter(state__in=(S.ARRIVING, *Import.OPEN))
-    if on_their_way.count() >= AT_A_TIME:
+    if on_their_way.count() >= MAX_OPEN_IMPORTS:
         raise ValidationError(
             "Several of your files are still on their way; wait for them, or discard one below."
         )
@@ -108,19 +108,19 @@ def has_arrived(imported: Import) -> bool:
     return sizes == [file["size"] for file in imported.files]
 
 
-def arrived(imported: Import) -> bool:
+def mark_arrived(imported: Import) -> bool:
     """Marks the import as ready to read; False if bytes are missing or it was discarded."""
     waiting = Import.objects.filter(pk=imported.pk, state=S.ARRIVING)
     return has_arrived(imported) and bool(waiting.update(state=S.READING))
 
 
-def drop_files(imported: Import) -> None:
+def delete_files(imported: Import) -> None:
     """Deletes the uploaded files."""
     shutil.rmtree(folder_of(imported), ignore_errors=True)
 
 
 @contextmanager
-def opened(imported: Import) -> Iterator[list[Upload]]:
+def open_files(imported: Import) -> Iterator[list[Upload]]:
     """Opens the files for reading, under their original names."""
     with ExitStack() as stack:
         yield [
@@ -129,7 +129,7 @@ def opened(imported: Import) -> Iterator[list[Upload]]:
         ]
 
 
-def save_whole(imported: Import, contents: Iterable[Iterable[bytes]]) -> None:
+def save_files(imported: Import, contents: Iterable[Iterable[bytes]]) -> None:
     """Saves files uploaded in one request, without the script that sends parts."""
     for number, chunks in enumerate(contents):
         with (folder_of(imported) / str(number)).open("wb") as file:

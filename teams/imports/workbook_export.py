@@ -19,7 +19,7 @@ OPTIONS = {
 }
 
 
-class Exact(float):
+class ExactFloat(float):
     """A float written with all its digits; XlsxWriter itself rounds to sixteen."""
 
     def __format__(self, spec: str) -> str:
@@ -58,6 +58,8 @@ def _write_cell(sheet: Worksheet, at: int, column: int, value: Any, day: Format)
         moment = value if isinstance(value, datetime) else datetime.combine(value, time())
         sheet.write_datetime(at, column, moment, day)
     elif isinstance(value, int | float):  # booleans are 1 or 0, as in CSV
-        sheet.write_number(at, column, Exact(value) if isinstance(value, float) else int(value))
+        sheet.write_number(
+            at, column, ExactFloat(value) if isinstance(value, float) else int(value)
+        )
     else:
         sheet.write_string(at, column, str(value))

@@ -10,19 +10,19 @@ from django.utils import timezone
 from teams.base.lease import Lease, LeaseLostError
 from teams.importers.file_kinds import FileKind
 from teams.importers.table import FileError
-from teams.imports.apply import Batch, apply_some, undo_some
-from teams.imports.read import read
-from teams.imports.upload import drop_files, opened
+from teams.imports.apply import Batch, apply_batch, undo_batch
+from teams.imports.read import read_import
+from teams.imports.upload import delete_files, open_files
 from teams.models import Action, AuditEntry, Import, ImportedDay
 
 S = Import.State
-GAVE_UP = "It was tried three times and broke off each time. Nothing more is done with it."
+GAVE_UP_MESSAGE = "It was tried three times and broke off each time. Nothing more is done with it."
 log = logging.getLogger(__name__)
 
 
-def perform(pk: int) -> bool:
+def perform_step(pk: int) -> bool:
     """Performs the due step; False if there was none or another worker holds it."""
-    held = take(pk)
+    held = lease_import(pk)
     if held is None:
         return False
     try:
@@ -30,58 +30,60 @@ def perform(pk: int) -> bool:
     except LeaseLostError as lost:
         log.warning("%s", lost)
     except FileError as error:
-        fail(held, str(error))
+        fail_import(held, str(error))
     except Exception as error:  # retried, three attempts in all
         log.exception("Import %s broke off", pk)
         held.release(f"It broke off ({type(error).__name__}) and is tried again.")
     return True
 
 
-def take(pk: int) -> Lease[Import] | None:
+def lease_import(pk: int) -> Lease[Import] | None:
     """Takes the import under a lease; None if there is nothing to do or another worker has it."""
     mine = Import.objects.open().filter(pk=pk).select_related("organization", "rep", "by")
-    held: Lease[Import] | None = mine.take(state=S.FAILED, error=GAVE_UP)
+    held: Lease[Import] | None = mine.take(state=S.FAILED, error=GAVE_UP_MESSAGE)
     if held and held.row.rep:
         held.row.rep.organization = held.row.organization
     return held
 
 
-def fail(held: Lease[Import], sentence: str) -> None:
+def fail_import(held: Lease[Import], sentence: str) -> None:
     """Marks the import as failed with a sentence, and deletes its files."""
     held.finish(S.FAILED, error=sentence, done=0)
-    drop_files(held.row)
+    delete_files(held.row)
 
 
 def _read(held: Lease[Import]) -> None:
-    with opened(held.row) as uploads:
-        read(held, uploads)
+    with open_files(held.row) as uploads:
+        read_import(held, uploads)
     fresh = Import.objects.get(pk=held.row.pk)
     if fresh.state != S.ASKING:
-        drop_files(fresh)
+        delete_files(fresh)
 
 
-def apply(held: Lease[Import], progress: Callable[[int], object] = lambda days: None) -> None:
+def apply_import(
+    held: Lease[Import], progress: Callable[[int], object] = lambda days: None
+) -> None:
     """Applies all pending days, then writes the audit log; afterwards it can be undone.
 
     `progress` is called with the number of further days done.
     """
-    _in_batches(held, apply_some, progress)
+    _run_batches(held, apply_batch, progress)
     with transaction.atomic():
         ImportedDay.objects.of(held.row).unchanged().delete()
         held.finish(S.APPLIED, applied_at=timezone.now(), done=0)
-        note(held.row)
+        audit_import(held.row)
 
 
-def undo(held: Lease[Import]) -> None:
+def undo_import(held: Lease[Import]) -> None:
     """Undoes all applied days, as far as they are still as the import wrote them."""
-    _in_batches(held, undo_some)
+    _run_batches(held, undo_batch)
     with transaction.atomic():
         ImportedDay.objects.filter(imported=held.row).delete()
         held.finish(S.UNDONE, done=0)
-        note(held.row, Action.IMPORT_UNDONE)
+        audit_import(held.row, Action.IMPORT_UNDONE)
 
 
-def _in_batches(
+def _run_batches(
     held: Lease[Import],
     some: Callable[[Import], Batch | None],
     progress: Callable[[int], object] = lambda days: None,
@@ -97,7 +99,7 @@ def _in_batches(
         progress(batch.days)
 
 
-def note(imported: Import, action: Action | None = None) -> None:
+def audit_import(imported: Import, action: Action | None = None) -> None:
     """Writes the import to the audit log: the number of days, but none of their values."""
     fresh, found = Import.objects.get(pk=imported.pk), imported.found
     told = Action.READINGS_IMPORTED if found.get("readings") else Action.ACTIVITY_IMPORTED
@@ -118,6 +120,6 @@ def note(imported: Import, action: Action | None = None) -> None:
 
 STEPS: dict[Import.State, Callable[[Lease[Import]], None]] = {
     S.READING: _read,
-    S.APPLYING: apply,
-    S.UNDOING: undo,
+    S.APPLYING: apply_import,
+    S.UNDOING: undo_import,
 }

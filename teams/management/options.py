@@ -20,22 +20,22 @@ from teams.importers.archive.bundle import Upload
 from teams.importers.file_kinds import FileKind
 from teams.importers.table import ISO_DAY, FileError
 from teams.imports.actions import is_refused
-from teams.imports.read import OF_MANY
+from teams.imports.read import MULTI_REP_KINDS
 from teams.imports.run_now import apply_now, read_now
 from teams.models import Import, Organization, Rep, Team, User
 
 
-def add_organization(parser: ArgumentParser) -> None:
+def add_organization_argument(parser: ArgumentParser) -> None:
     """Adds the argument --organization."""
     parser.add_argument(
         "--organization", metavar="SLUG", help="which organisation; not needed where there is one"
     )
 
 
-def add_file(parser: ArgumentParser) -> None:
+def add_file_arguments(parser: ArgumentParser) -> None:
     """Adds the arguments of commands that import a file."""
     parser.add_argument("file", metavar="FILE", type=Path, help="a CSV or XLSX file")
-    add_organization(parser)
+    add_organization_argument(parser)
     parser.add_argument(
         "--dry-run", action="store_true", help="say what would be done, keep nothing"
     )
@@ -54,7 +54,7 @@ def iso_date(text: str) -> date:
 
 
 @contextmanager
-def chosen(slug: str | None) -> Iterator[Organization]:
+def open_organization(slug: str | None) -> Iterator[Organization]:
     """Opens the scope of the organisation with that slug, or of the only one there is."""
     organization = _find(slug)
     with scope(organization=organization):
@@ -72,7 +72,7 @@ def _find(slug: str | None) -> Organization:
     return Organization.objects.get(slug=slug or slugs[0])
 
 
-def team_named(organization: Organization, name: str) -> Team:
+def team_by_name(organization: Organization, name: str) -> Team:
     """Returns the team with that name, ignoring case; raises CommandError listing all teams."""
     teams = Team.objects.filter(organization=organization)
     found = teams.filter(name__iexact=name).first()
@@ -82,7 +82,7 @@ def team_named(organization: Organization, name: str) -> Team:
     return found
 
 
-def how_to_sign_in(user: User) -> str:
+def sign_in_instructions(user: User) -> str:
     """Returns a sentence with the user's single-use link to set a first password, if needed."""
     if user.has_usable_password():
         return f"{user.email} signs in as before."
@@ -92,7 +92,7 @@ def how_to_sign_in(user: User) -> str:
 
 
 @contextmanager
-def opened(paths: Sequence[Path]) -> Iterator[list[Upload]]:
+def open_uploads(paths: Sequence[Path]) -> Iterator[list[Upload]]:
     """Opens files for reading."""
     with ExitStack() as stack:
         yield [Upload(path.name, stack.enter_context(_open(path))) for path in paths]
@@ -106,7 +106,7 @@ def _open(path: Path) -> IO[bytes]:
 
 
 @dataclass(frozen=True)
-class HowToTakeIn:
+class ImportOptions:
     """Options of an import command; `kind` None means to detect the kind of file."""
 
     kind: FileKind | None = None
@@ -117,14 +117,14 @@ class HowToTakeIn:
     period: tuple[date | None, date | None] = (None, None)
 
 
-def take_in(
-    command: BaseCommand, paths: Sequence[Path], organization: Organization, how: HowToTakeIn
+def import_files(
+    command: BaseCommand, paths: Sequence[Path], organization: Organization, how: ImportOptions
 ) -> None:
     """Imports files and prints the result; raises CommandError naming every bad row.
 
     Everything happens in one transaction: a refused import or a dry run stores nothing.
     """
-    with opened(paths) as uploads, transaction.atomic():
+    with open_uploads(paths) as uploads, transaction.atomic():
         try:
             imported = read_now(
                 organization=organization,
@@ -145,18 +145,18 @@ def take_in(
             )
         transaction.set_rollback(how.dry_run)
         if how.dry_run:
-            command.stdout.write(f"Would import {_counted(imported)}. Nothing was kept.")
+            command.stdout.write(f"Would import {_describe_result(imported)}. Nothing was kept.")
             return
         with tqdm(desc="importing", unit=" days", total=imported.total, disable=None) as bar:
             imported = apply_now(imported, skip_bad_rows=how.skip_bad_rows, progress=bar.update)
-        command.stdout.write(f"Imported {_counted(imported)}.")
+        command.stdout.write(f"Imported {_describe_result(imported)}.")
 
 
-def _counted(imported: Import) -> str:
+def _describe_result(imported: Import) -> str:
     """Describes what was found and what was changed."""
     found, applied = imported.found, imported.state == Import.State.APPLIED
     what = f"{found['rows']} days"
-    if imported.kind in OF_MANY:
+    if imported.kind in MULTI_REP_KINDS:
         what = f"{found['rows']} rows of {found['reps']} reps"
     elif found["readings"]:
         what = f"a reading for {found['last']}"
@@ -166,7 +166,7 @@ def _counted(imported: Import) -> str:
     return f"{what}{created}{changed}{left_out}"
 
 
-def rep_at(organization: Organization, email: str) -> Rep:
+def rep_by_address(organization: Organization, email: str) -> Rep:
     """Returns the rep with that e-mail address, or raises CommandError."""
     mine = Rep.objects.filter(organization=organization).select_related("organization")
     found: Rep | None = mine.by_address({email.lower()}).get(email.lower())
@@ -175,13 +175,13 @@ def rep_at(organization: Organization, email: str) -> Rep:
     return found
 
 
-def add_period(parser: ArgumentParser, what: str = "") -> None:
+def add_period_arguments(parser: ArgumentParser, what: str = "") -> None:
     """Adds --from and --to, both included; `what` is the help text."""
     parser.add_argument("--from", type=iso_date, metavar="DATE", dest="first", help=what or None)
     parser.add_argument("--to", type=iso_date, metavar="DATE", dest="last")
 
 
-def period_of(options: dict[str, Any]) -> tuple[date | None, date | None]:
+def parse_period(options: dict[str, Any]) -> tuple[date | None, date | None]:
     """Returns the first and last day from the options; None where not given."""
     first, last = options["first"], options["last"]
     if first and last and first > last:
@@ -189,7 +189,7 @@ def period_of(options: dict[str, Any]) -> tuple[date | None, date | None]:
     return first, last
 
 
-def add_output(parser: ArgumentParser) -> None:
+def add_output_argument(parser: ArgumentParser) -> None:
     """Adds the argument --output."""
     parser.add_argument("--output", type=Path, metavar="FILE", help="default: standard output")
 
@@ -204,7 +204,7 @@ class OutputLines:
         self.out.write(text, ending="")
 
 
-def write_out(
+def write_output(
     command: BaseCommand, output: Path | None, write: Callable[..., int], *, binary: bool = False
 ) -> None:
     """Writes rows to a file, which appears complete or not at all, or to standard output."""

@@ -151,7 +151,7 @@ class AuditEntry(models.Model):
     action = models.CharField(max_length=40, choices=Action)
     details = models.JSONField(default=dict)  # "was" and "is" for changes
     origin = models.CharField(
-        max_length=45, default=request_origin.current, db_default=request_origin.SERVER
+        max_length=45, default=request_origin.current, db_default=request_origin.SERVER_ORIGIN
     )
 
     objects = ScopedManager(

@@ -10,8 +10,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django_scopes import ScopedManager
 
-from teams.base.inputs import INPUTS, SCORED, as_written
-from teams.base.sources import Said, Source, Value, believed, hear
+from teams.base.inputs import INPUTS, SCORED_INPUTS, stored_value
+from teams.base.sources import ClaimsByInput, Source, Value, add_claims, values_in_force
 from teams.models.organization import Organization
 from teams.models.people import Rep
 from teams.models.users import User
@@ -62,7 +62,7 @@ class DailyLogQuerySet(models.QuerySet["DailyLog"]):
 
     def that_are_known(self) -> Self:
         """Returns the days with a value for at least one scored input."""
-        known = (models.Q(**{f"{name}__isnull": False}) for name in SCORED)
+        known = (models.Q(**{f"{name}__isnull": False}) for name in SCORED_INPUTS)
         return self.filter(reduce(or_, known))
 
 
@@ -134,7 +134,7 @@ class DailyLog(models.Model):
         values = {name: getattr(self, name) for name in INPUTS}
         return {name: value for name, value in values.items() if value is not None}
 
-    def heard(self) -> Said:
+    def heard(self) -> ClaimsByInput:
         """Returns every source's claims about the day, whichever way they are stored."""
         if self.said is not None:
             return dict(self.said)
@@ -143,13 +143,13 @@ class DailyLog(models.Model):
 
     def sources(self) -> dict[str, Source]:
         """Returns the source of each input's value in force."""
-        return {name: source for name, (_, source) in believed(self.heard()).items()}
+        return {name: source for name, (_, source) in values_in_force(self.heard()).items()}
 
     def hear(
         self, source: Source, values: Mapping[str, Value], exported_on: date | None = None
     ) -> None:
         """Merges values from a source into the day, without saving; 3.0 posts become 3."""
-        values = {name: as_written(name, value) for name, value in values.items()}
+        values = {name: stored_value(name, value) for name, value in values.items()}
         new = self.said is None and self.source is None
         same = self.said is None and (self.source, self.exported_on) == (source, exported_on)
         if (new or same) and None not in values.values():
@@ -157,11 +157,11 @@ class DailyLog(models.Model):
             for name, value in values.items():
                 setattr(self, name, value)
         else:
-            self.settle(hear(self.heard(), source, values, exported_on))
+            self.settle(add_claims(self.heard(), source, values, exported_on))
 
-    def settle(self, said: Said) -> None:
+    def settle(self, said: ClaimsByInput) -> None:
         """Sets the columns to the values that `said` resolves to, without saving."""
-        values = believed(said)
+        values = values_in_force(said)
         for name in INPUTS:
             setattr(self, name, values[name][0] if name in values else None)
         told = {(key, claim[1]) for claims in said.values() for key, claim in claims.items()}

@@ -155,8 +155,9 @@ class ImportedDay(models.Model):
     values = models.JSONField(default=dict)  # by input name
     reading = models.JSONField(
         null=True, blank=True
-    )  # LinkedIn score, by teams.facts.readings.VALUES
-    # Previous claims of this source by input, as teams.base.sources.Said; None: not applied yet.
+    )  # LinkedIn score, by teams.facts.readings.READING_FIELDS
+    # Previous claims of this source by input, as teams.base.sources.ClaimsByInput; None: not
+    # applied yet.
     was = models.JSONField(null=True, blank=True)
     was_reading = models.JSONField(null=True, blank=True)
 

@@ -6,7 +6,7 @@ from uuid import uuid4
 from django.db import models
 from django.utils import timezone
 
-from teams.base.lease import ATTEMPTS, FREE, LEASE, Lease
+from teams.base.lease import FREE_LEASE, LEASE_DURATION, MAX_ATTEMPTS, Lease
 
 Row = TypeVar("Row", bound="Leased")
 
@@ -24,9 +24,9 @@ class LeasedQuerySet(models.QuerySet[Row]):
         A row that broke off three times is given up with this state and error.
         """
         free = self.free()
-        if free.filter(attempts__gte=ATTEMPTS).update(state=state, error=error, **FREE):
+        if free.filter(attempts__gte=MAX_ATTEMPTS).update(state=state, error=error, **FREE_LEASE):
             return None
-        token, until = uuid4(), timezone.now() + LEASE
+        token, until = uuid4(), timezone.now() + LEASE_DURATION
         if not free.update(token=token, leased_until=until, attempts=models.F("attempts") + 1):
             return None
         row = self.filter(token=token).first()

@@ -7,7 +7,7 @@ from django_scopes import ScopedManager
 from teams.models.organization import Organization, Team
 from teams.models.users import User
 
-MOST_FAILURES = 5  # consecutive failures until a webhook is given up
+MAX_FAILURES = 5  # consecutive failures until a webhook is given up
 
 
 class Hook(models.Model):
@@ -41,7 +41,7 @@ class Hook(models.Model):
     @property
     def given_up(self) -> bool:
         """Whether nothing is sent there any more, after too many failures in a row."""
-        return self.failed >= MOST_FAILURES
+        return self.failed >= MAX_FAILURES
 
 
 class Watch(models.Model):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from teams.models.programmes import Programme
 
 
-def sitting(on: date) -> models.Q:
+def member_on(on: date) -> models.Q:
     """Returns a filter on reps or teams for memberships in force on a date."""
     until = models.Q(memberships__until=None) | models.Q(memberships__until__gt=on)
     return until & models.Q(memberships__since__lte=on)
@@ -42,7 +42,7 @@ class RepQuerySet(models.QuerySet["Rep"]):
 
     def of_team(self, team: Team, on: date) -> Self:
         """Returns members of the team, or of the region's teams, on a date."""
-        return self.filter(sitting(on), memberships__team__in=Team.objects.within(team))
+        return self.filter(member_on(on), memberships__team__in=Team.objects.within(team))
 
     def by_team(self, teams: Sequence[Team], on: date) -> dict[int, list["Rep"]]:
         """Returns members on a date by team id, where a region's members are those of its teams."""
@@ -59,7 +59,7 @@ class RepQuerySet(models.QuerySet["Rep"]):
         """Returns members on a date of any of these teams, or of the teams in these regions."""
         ids = [team.pk for team in teams]
         here = models.Q(memberships__team__in=ids) | models.Q(memberships__team__region__in=ids)
-        return self.filter(sitting(on), here)
+        return self.filter(member_on(on), here)
 
     def by_address(self, addresses: set[str]) -> dict[str, "Rep"]:
         """Returns reps by lower-case e-mail address, for the given lower-case addresses."""

@@ -16,7 +16,7 @@ from teams.models.organization import Organization
 from teams.models.programmes import Programme
 from teams.models.users import User
 
-KEPT = timedelta(days=7)  # how long a report file is kept
+JOB_LIFETIME = timedelta(days=7)  # how long a report file is kept
 
 
 class ReportTemplate(models.Model):
@@ -64,7 +64,7 @@ class ReportJobQuerySet(LeasedQuerySet["ReportJob"]):
 
     def over(self) -> Self:
         """Returns reports older than the retention period."""
-        return self.filter(begun_at__lt=timezone.now() - KEPT)
+        return self.filter(begun_at__lt=timezone.now() - JOB_LIFETIME)
 
 
 class ReportJob(Leased):

@@ -11,9 +11,9 @@ from django.db import transaction
 from django.db.models import F
 
 from teams.models import Action, AuditEntry, Hook, Team, User
-from teams.notifications.webhook_client import RefusedError, target
+from teams.notifications.webhook_client import UrlNotAllowedError, parse_target
 
-MOST = 10  # per team
+MAX_HOOKS = 10  # per team
 
 
 def hooks_of(teams: Sequence[Team]) -> dict[int, list[Hook]]:
@@ -28,12 +28,12 @@ def hooks_of(teams: Sequence[Team]) -> dict[int, list[Hook]]:
 def add_hook(*, team: Team, name: str, kind: str, url: str, by: User) -> Hook:
     """Adds a webhook. Raises ValidationError for a URL that is not allowed."""
     try:
-        host = target(url).host
-    except RefusedError as error:
+        host = parse_target(url).host
+    except UrlNotAllowedError as error:
         raise ValidationError({"url": str(error)}) from error
     Team.objects.select_for_update().get(pk=team.pk)
-    if Hook.objects.filter(team=team).count() >= MOST:
-        raise ValidationError(f"{team} has {MOST} chats already: remove one first.")
+    if Hook.objects.filter(team=team).count() >= MAX_HOOKS:
+        raise ValidationError(f"{team} has {MAX_HOOKS} chats already: remove one first.")
     hook = Hook(organization_id=team.organization_id, team=team, by=by)
     hook.name, hook.kind, hook.url = name.strip(), kind, url
     hook.full_clean(exclude=["organization", "team", "by"])
@@ -49,12 +49,12 @@ def remove_hook(*, hook: Hook, by: User) -> None:
     hook.delete()
 
 
-def note_failure(hook: Hook) -> None:
+def count_failure(hook: Hook) -> None:
     """Counts a failed message; after several in a row nothing is sent there any more."""
     Hook.objects.filter(pk=hook.pk).update(failed=F("failed") + 1)
 
 
-def note_success(hook: Hook) -> None:
+def reset_failures(hook: Hook) -> None:
     """Resets the count of failures."""
     Hook.objects.filter(pk=hook.pk).exclude(failed=0).update(failed=0)
 

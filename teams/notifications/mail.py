@@ -10,20 +10,20 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
 log = logging.getLogger(__name__)
-PATIENCE = 10  # timeout in seconds
-REFUSED = (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError)  # this mail only
+TIMEOUT_SECONDS = 10  # timeout in seconds
+REFUSAL_ERRORS = (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError)  # this mail only
 
 
 class MailDownError(Exception):
     """The mail server can't be reached, so no other mail can be sent either."""
 
 
-def absolute(path: str) -> str:
+def absolute_url(path: str) -> str:
     """Returns an absolute URL; a worker has no request to take the host from."""
     return f"{settings.SITE_URL}{path}"
 
 
-def letter(*, to: str, subject: str, text: str, html: str, stop: str) -> EmailMultiAlternatives:
+def build_mail(*, to: str, subject: str, text: str, html: str, stop: str) -> EmailMultiAlternatives:
     """Returns an automatic mail, marked as such (RFC 3834).
 
     `stop` is the URL for one-click unsubscription by mail programs (RFC 8058).
@@ -45,7 +45,7 @@ def mail_server(what: str) -> Iterator[BaseEmailBackend]:
 
     `what` names the mails in the plural, for the log.
     """
-    server = get_connection(timeout=PATIENCE)
+    server = get_connection(timeout=TIMEOUT_SECONDS)
     try:
         server.open()
     except OSError as error:
@@ -58,14 +58,14 @@ def mail_server(what: str) -> Iterator[BaseEmailBackend]:
             server.close()
 
 
-def post(mail: EmailMultiAlternatives, server: BaseEmailBackend, what: str) -> bool:
+def send_mail(mail: EmailMultiAlternatives, server: BaseEmailBackend, what: str) -> bool:
     """Sends a mail once; logs and returns False if the server refuses it.
 
     Raises MailDownError if the connection is lost.
     """
     try:
         server.send_messages([mail])
-    except REFUSED:
+    except REFUSAL_ERRORS:
         log.warning("%s was refused by the mail server.", what.capitalize(), exc_info=True)
         return False
     except OSError as error:

@@ -12,12 +12,12 @@ from django.urls import reverse
 
 from teams.base.formatting import WEEKDAYS, every_words
 from teams.models import Organization, Reminder
-from teams.notifications.mail import absolute, letter
-from teams.notifications.unsubscribe import Mails, Subscription
+from teams.notifications.mail import absolute_url, build_mail
+from teams.notifications.unsubscribe import MailKind, Subscription
 
 
 @dataclass(frozen=True)
-class ReminderLetter:
+class ReminderMail:
     """The contents of a reminder mail; `asked` describes the schedule, `zone` its time zone."""
 
     to: str
@@ -51,28 +51,30 @@ class ReminderLetter:
 
     def mail(self) -> EmailMultiAlternatives:
         """Returns the mail, ready to send."""
-        return letter(
+        return build_mail(
             to=self.to, subject=self.subject, text=self.text, html=self.html, stop=self.stop
         )
 
 
-def letter_of(reminder: Reminder, organization: Organization, today: date) -> ReminderLetter:
+def build_reminder_mail(
+    reminder: Reminder, organization: Organization, today: date
+) -> ReminderMail:
     """Returns the reminder mail for a day; the rep must have a user account."""
     rep, is_weekly = reminder.rep, reminder.every == Reminder.Every.WEEK
-    return ReminderLetter(
+    return ReminderMail(
         to=rep.user.email if rep.user else "",
         name=rep.user.name if rep.user else "",
         day=today,
         is_weekly=is_weekly,
-        asked=words_of(reminder),
+        asked=schedule_words(reminder),
         zone=rep.time_zone or organization.time_zone,
-        link=absolute(reverse("reading") if is_weekly else reverse("log_day", args=[today])),
-        settings=absolute(reverse("my_week")),
-        stop=Subscription(Mails.REMINDERS, (rep.pk,)).link,
+        link=absolute_url(reverse("reading") if is_weekly else reverse("log_day", args=[today])),
+        settings=absolute_url(reverse("my_week")),
+        stop=Subscription(MailKind.REMINDERS, (rep.pk,)).link,
     )
 
 
-def words_of(reminder: Reminder) -> str:
+def schedule_words(reminder: Reminder) -> str:
     """Describes the schedule: `every working day at 17:00`, `every Friday at 09:00`."""
     often = reminder.every == Reminder.Every.DAY
     when = "working day" if often else WEEKDAYS[reminder.weekday]

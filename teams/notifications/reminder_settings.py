@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from teams.models import Reminder, Rep
-from teams.notifications.send_reminders import hours_begun
+from teams.notifications.send_reminders import last_hour_begun
 
 FRIDAY = 4
 
@@ -28,7 +28,7 @@ def set_reminder(*, rep: Rep, every: str, hour: int, weekday: int = FRIDAY) -> R
     reminder.every, reminder.hour, reminder.weekday = every, hour, weekday
     reminder.full_clean(exclude=["organization", "rep"])
     now = rep.now()
-    if hour <= hours_begun(now):
+    if hour <= last_hour_begun(now):
         reminder.seen_on = max(reminder.seen_on or now.date(), now.date())
     reminder.save()
     return reminder

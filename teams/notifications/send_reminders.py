@@ -12,15 +12,15 @@ from typing import Any
 
 from teams.base import clock
 from teams.models import DailyLog, OfficialReading, Organization, Reminder, Role, WeeklyCard
-from teams.notifications.mail import MailDownError, mail_server, post
-from teams.notifications.reminder_mail import letter_of
+from teams.notifications.mail import MailDownError, mail_server, send_mail
+from teams.notifications.reminder_mail import build_reminder_mail
 
-SOME = 100  # reminders per batch
+BATCH_REMINDERS = 100  # reminders per batch
 HOUR = timedelta(hours=1)
 InTime = Callable[[], bool]
 
 
-def hours_begun(now: datetime) -> int:
+def last_hour_begun(now: datetime) -> int:
     """Returns the last local hour that has begun today; 23 throughout the day's last hour.
 
     When clocks go forward across midnight, hour 23 does not occur, and the last hour stands for it.
@@ -29,35 +29,35 @@ def hours_begun(now: datetime) -> int:
     return now.hour if in_an_hour.date() == now.date() else 23
 
 
-def remind(organization: Organization, in_time: InTime = lambda: True) -> bool:
+def remind_reps(organization: Organization, in_time: InTime = lambda: True) -> bool:
     """Sends all due reminders; returns False if it ran out of time.
 
     Without a mail server no reminder is claimed: the next run tries again.
     """
     try:
         zones = sorted(Reminder.objects.zones(organization))
-        return all(_remind_in(organization, zone, in_time) for zone in zones)
+        return all(_send_in_zone(organization, zone, in_time) for zone in zones)
     except MailDownError:
         return True
 
 
-def _remind_in(organization: Organization, zone: str, in_time: InTime) -> bool:
+def _send_in_zone(organization: Organization, zone: str, in_time: InTime) -> bool:
     """Handles due reminders in batches; those already handled are not selected again."""
     while in_time():
         now = clock.now_in(zone)
         waiting = Reminder.objects.in_zone(organization, zone)
-        waiting = waiting.waiting(now.date(), hours_begun(now)).select_related("rep__user")
-        some = list(waiting.order_by("pk")[:SOME])
+        waiting = waiting.waiting(now.date(), last_hour_begun(now)).select_related("rep__user")
+        some = list(waiting.order_by("pk")[:BATCH_REMINDERS])
         if not some:
             return True
-        _look_after(organization, some, now.date(), in_time)
+        _send_batch(organization, some, now.date(), in_time)
     return False
 
 
-def _look_after(
+def _send_batch(
     organization: Organization, some: Sequence[Reminder], today: date, in_time: InTime
 ) -> None:
-    heard = _heard(organization, some, today)
+    heard = _load_batch_status(organization, some, today)
     needed = [each for each in some if heard.wants(each)]
     let_be = [each.pk for each in some if each not in needed]
     Reminder.objects.claim(let_be, today)
@@ -67,13 +67,13 @@ def _look_after(
         for reminder in needed:
             if not in_time():
                 return
-            mail = letter_of(reminder, organization, today).mail()
+            mail = build_reminder_mail(reminder, organization, today).mail()
             if Reminder.objects.claim([reminder.pk], today):
-                post(mail, server, "a reminder")
+                send_mail(mail, server, "a reminder")
 
 
 @dataclass(frozen=True)
-class _Heard:
+class _BatchStatus:
     """What is known of a batch of reps today and this week, and who can still sign in."""
 
     is_working_day: bool
@@ -92,23 +92,25 @@ class _Heard:
         return rep not in self.week
 
 
-def _heard(organization: Organization, some: Sequence[Reminder], today: date) -> _Heard:
+def _load_batch_status(
+    organization: Organization, some: Sequence[Reminder], today: date
+) -> _BatchStatus:
     reps = [each.rep_id for each in some]
     monday = today - timedelta(days=today.weekday())
     logs = DailyLog.objects.between(monday, today).filter(rep__in=reps)
     known = _ids(logs.that_are_known(), "rep", "day")
     readings = OfficialReading.objects.between(monday, today).filter(rep__in=reps)
     cards = WeeklyCard.objects.until(today).filter(rep__in=reps, day__gte=monday)
-    return _Heard(
+    return _BatchStatus(
         is_working_day=organization.works_on(today),
-        here=_here(organization, some),
+        here=_active_reps(organization, some),
         off=frozenset(rep for (rep,) in _ids(logs.filter(day=today, off=True), "rep")),
         today=frozenset(rep for rep, day in known if day == today),
         week=frozenset(rep for rep, *_ in known | _ids(readings, "rep") | _ids(cards, "rep")),
     )
 
 
-def _here(organization: Organization, some: Sequence[Reminder]) -> frozenset[int]:
+def _active_reps(organization: Organization, some: Sequence[Reminder]) -> frozenset[int]:
     """Returns ids of reps with an active account who still hold the role of a rep."""
     users = {each.rep.user_id: each.rep_id for each in some if each.rep.user_id}
     active = {each.rep.user_id for each in some if each.rep.user and each.rep.user.is_active}

@@ -7,15 +7,15 @@ from django.db.models import Exists, OuterRef, Q
 
 from teams.base import clock
 from teams.models import Digest, Organization, Rep, Sent, User
-from teams.notifications.send_reminders import hours_begun
+from teams.notifications.send_reminders import last_hour_begun
 
 DIGEST = "digest"
-LOOKED = "looked"  # a team's alerts were evaluated up to that close
-KEPT = timedelta(days=396)  # 13 months
+ALERTS_EVALUATED = "looked"  # a team's alerts were evaluated up to that close
+RECORD_LIFETIME = timedelta(days=396)  # 13 months
 MONDAY, MORNING = 0, 7
 
 
-def claim(*, organization: Organization, to: str, what: str, about: str) -> bool:
+def record_message(*, organization: Organization, to: str, what: str, about: str) -> bool:
     """Records a message before it is sent; returns False if it was already recorded.
 
     Of two concurrent claims one returns False: the row is unique.
@@ -24,21 +24,25 @@ def claim(*, organization: Organization, to: str, what: str, about: str) -> bool
     return bool(is_new)
 
 
-def tidy(organization: Organization, now: datetime) -> int:
+def delete_old_messages(organization: Organization, now: datetime) -> int:
     """Deletes records older than 13 months; returns how many.
 
     Nothing is sent twice because of it: a digest is about this week, an alert about the last
-    closes. The latest `LOOKED` record of each team is read again later, and therefore kept.
+    closes. The latest `ALERTS_EVALUATED` record of each team is read again later, and therefore
+    kept.
     """
-    old = Sent.objects.filter(organization=organization, at__lt=now - KEPT)
+    old = Sent.objects.filter(organization=organization, at__lt=now - RECORD_LIFETIME)
     newer = Sent.objects.filter(
-        organization=organization, to=OuterRef("to"), what=LOOKED, about__gt=OuterRef("about")
+        organization=organization,
+        to=OuterRef("to"),
+        what=ALERTS_EVALUATED,
+        about__gt=OuterRef("about"),
     )
-    gone, _ = old.filter(~Q(what=LOOKED) | Exists(newer)).delete()
+    gone, _ = old.filter(~Q(what=ALERTS_EVALUATED) | Exists(newer)).delete()
     return gone
 
 
-def receiver(user: User) -> str:
+def recipient_key(user: User) -> str:
     """Returns the key of a user in the log of sent messages."""
     return f"user-{user.pk}"
 
@@ -46,7 +50,7 @@ def receiver(user: User) -> str:
 # Digests ------------------------------------------------------------------------------------------
 
 
-def digest_of(user: User, organization: Organization) -> Digest | None:
+def digest_subscription(user: User, organization: Organization) -> Digest | None:
     """Returns the user's digest subscription in the organisation, or None."""
     found: Digest | None = Digest.objects.filter(user=user, organization=organization).first()
     return found
@@ -58,13 +62,13 @@ def set_digest(*, user: User, organization: Organization, weekday: int, hour: in
 
     Raises ValidationError for an invalid weekday or hour.
     """
-    digest = digest_of(user, organization) or Digest(organization=organization, user=user)
+    digest = digest_subscription(user, organization) or Digest(organization=organization, user=user)
     digest.weekday, digest.hour = weekday, hour
     digest.full_clean(exclude=["organization", "user"], validate_unique=False)
     digest.save()
     now = clock.now_in(zone_of(user, organization))
     if is_due(digest, now):
-        claim_week(digest, now.date())
+        record_digest_week(digest, now.date())
     return digest
 
 
@@ -88,7 +92,7 @@ def zones_of(organization: Organization) -> dict[int, str]:
 
 def is_due(digest: Digest, now: datetime) -> bool:
     """Whether the digest's hour has come on its weekday, at this local time."""
-    return now.weekday() == digest.weekday and hours_begun(now) >= digest.hour
+    return now.weekday() == digest.weekday and last_hour_begun(now) >= digest.hour
 
 
 def week_of(day: date) -> str:
@@ -97,11 +101,11 @@ def week_of(day: date) -> str:
     return f"{year}-W{week:02}"
 
 
-def claim_week(digest: Digest, day: date) -> bool:
+def record_digest_week(digest: Digest, day: date) -> bool:
     """Records the week's digest as sent; returns False if it already was."""
-    return claim(
+    return record_message(
         organization=digest.organization,
-        to=receiver(digest.user),
+        to=recipient_key(digest.user),
         what=DIGEST,
         about=week_of(day),
     )
@@ -109,7 +113,7 @@ def claim_week(digest: Digest, day: date) -> bool:
 
 def next_digest(digest: Digest, now: datetime) -> date:
     """Returns the date of the next digest."""
-    told = Sent.objects.filter(to=receiver(digest.user), what=DIGEST)
+    told = Sent.objects.filter(to=recipient_key(digest.user), what=DIGEST)
     weeks = set(told.order_by().values_list("about", flat=True))
     day = now.date() + timedelta(days=(digest.weekday - now.weekday()) % 7)
     while week_of(day) in weeks:

@@ -6,13 +6,13 @@ from celery import shared_task
 from django.utils import timezone
 from django_scopes import scope, scopes_disabled
 
-from teams.access.tenancy import in_organization
+from teams.access.tenancy import open_organization_scope
 from teams.base.task_options import EXPIRES_SECONDS
 from teams.models import Organization, Reminder
 from teams.notifications import subscriptions
-from teams.notifications.send_reminders import remind as remind_reps
+from teams.notifications.send_reminders import remind_reps
 
-REMINDING_SECONDS = 30  # per run and organisation: other work waits meanwhile
+MAX_RUN_SECONDS = 30  # per run and organisation: other work waits meanwhile
 
 
 @shared_task(name="teams.tasks.remind")
@@ -29,8 +29,8 @@ def queue_reminders() -> None:
 @shared_task(name="teams.tasks.remind_of")
 def send_reminders_of(organization_id: int) -> None:
     """Sends an organisation's due reminders; requeues itself if time ran out."""
-    until = time.monotonic() + REMINDING_SECONDS
-    with in_organization(organization_id) as organization:
+    until = time.monotonic() + MAX_RUN_SECONDS
+    with open_organization_scope(organization_id) as organization:
         done = remind_reps(organization, in_time=lambda: time.monotonic() < until)
     if not done:
         send_reminders_of.apply_async((organization_id,), expires=EXPIRES_SECONDS)
@@ -41,4 +41,4 @@ def tidy_ledgers() -> None:
     """Deletes old records of sent messages that can no longer be sent twice."""
     for organization in Organization.objects.all():
         with scope(organization=organization):
-            subscriptions.tidy(organization, timezone.now())
+            subscriptions.delete_old_messages(organization, timezone.now())

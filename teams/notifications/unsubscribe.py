@@ -14,7 +14,7 @@ from django.urls import reverse
 from django_scopes import scopes_disabled
 
 from teams.models import Digest, Reminder, ReportSchedule, Watch
-from teams.notifications.mail import absolute
+from teams.notifications.mail import absolute_url
 
 # Salts of links in mails already sent, which stay good; new links use the first.
 SALT: Final = "teams.telling.stop"
@@ -22,7 +22,7 @@ REMINDER_SALT: Final = "teams.reminders.stop"
 REPORT_SALT: Final = "teams.report_schedules.stop"
 
 
-class Mails(StrEnum):
+class MailKind(StrEnum):
     """Kinds of mail that a link can stop."""
 
     DIGEST = "digest"
@@ -37,10 +37,10 @@ class Mails(StrEnum):
 
 
 PLACES: Final = {
-    Mails.DIGEST: "watching",
-    Mails.ALERTS: "watching",
-    Mails.REMINDERS: "reminders",
-    Mails.REPORT: "progress/schedules",
+    MailKind.DIGEST: "watching",
+    MailKind.ALERTS: "watching",
+    MailKind.REMINDERS: "reminders",
+    MailKind.REPORT: "progress/schedules",
 }
 
 
@@ -52,34 +52,36 @@ class Subscription:
     (report).
     """
 
-    mails: Mails
+    mails: MailKind
     ids: tuple[int, ...]
 
     @property
     def link(self) -> str:
         """The absolute address to put into the mail."""
         token = signing.dumps([self.mails, *self.ids], salt=SALT)
-        return absolute(reverse("unsubscribe", kwargs={"place": self.mails.place, "token": token}))
+        return absolute_url(
+            reverse("unsubscribe", kwargs={"place": self.mails.place, "token": token})
+        )
 
     def stop(self) -> None:
         """Stops them; nothing happens if they were stopped before."""
         with scopes_disabled():
             match self.mails:
-                case Mails.DIGEST:
+                case MailKind.DIGEST:
                     Digest.objects.filter(**self._named("user", "organization")).delete()
-                case Mails.ALERTS:
+                case MailKind.ALERTS:
                     watches = Watch.objects.filter(**self._named("user", "organization"))
                     watches.update(by_mail=False)
-                case Mails.REMINDERS:
+                case MailKind.REMINDERS:
                     Reminder.objects.filter(**self._named("rep")).delete()
-                case Mails.REPORT:
+                case MailKind.REPORT:
                     ReportSchedule.objects.filter(**self._named("pk", "by")).delete()
 
     def _named(self, *names: str) -> dict[str, int]:
         return dict(zip(names, self.ids, strict=True))
 
 
-def subscription(place: str, token: str) -> Subscription | None:
+def find_subscription(place: str, token: str) -> Subscription | None:
     """The mails that this address stops; None if the token is not one of ours."""
     for salt in (SALT, REMINDER_SALT, REPORT_SALT):
         with suppress(signing.BadSignature):
@@ -90,8 +92,8 @@ def subscription(place: str, token: str) -> Subscription | None:
 
 def _read(salt: str, said: Any) -> Subscription:
     if salt == REMINDER_SALT:
-        return Subscription(Mails.REMINDERS, (said,))
+        return Subscription(MailKind.REMINDERS, (said,))
     if salt == REPORT_SALT:
-        return Subscription(Mails.REPORT, tuple(said))
+        return Subscription(MailKind.REPORT, tuple(said))
     mails, *ids = said
-    return Subscription(Mails(mails), tuple(ids))
+    return Subscription(MailKind(mails), tuple(ids))

@@ -21,8 +21,8 @@ from django.conf import settings
 
 PORT: Final = 443
 SECONDS: Final = 5.0
-MOST_READ: Final = 4096
-LONGEST: Final = 2000
+MAX_RESPONSE_BYTES: Final = 4096
+MAX_URL_LENGTH: Final = 2000
 # Slack; Teams' old connectors, and their successors, Power Automate workflows.
 KNOWN_HOSTS: Final = (
     "hooks.slack.com",
@@ -30,12 +30,12 @@ KNOWN_HOSTS: Final = (
     "*.logic.azure.com",
     "*.api.powerplatform.com",
 )
-LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
-PLAIN = frozenset(
+HOST_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
+URL_CHARACTERS = frozenset(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/?&=%+,;!*'()$"
 )
 # Networks that are not public, though Python counts some of them as global.
-CLOSED: Final = tuple(map(ip_network, (
+PRIVATE_NETWORKS: Final = tuple(map(ip_network, (
     "0.0.0.0/8", "100.64.0.0/10", "168.63.129.16/32", "192.0.0.0/24", "192.88.99.0/24",
     "198.18.0.0/15", "::/96", "::ffff:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64",
     "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20", "5f00::/16", "fc00::/7", "fe80::/10",
@@ -44,47 +44,47 @@ CLOSED: Final = tuple(map(ip_network, (
 Address = IPv4Address | IPv6Address
 
 
-class RefusedError(Exception):
+class UrlNotAllowedError(Exception):
     """The URL is not allowed; the message says why, without the URL."""
 
 
-class UnreachedError(Exception):
+class DeliveryError(Exception):
     """The message was not accepted; the error says why, without the URL."""
 
 
 @dataclass(frozen=True)
-class Target:
+class WebhookTarget:
     """A checked URL: its host, and its path with query."""
 
     host: str
     path: str
 
 
-def target(url: str) -> Target:
+def parse_target(url: str) -> WebhookTarget:
     """Parses and checks a URL; raises RefusedError with a sentence if it is not allowed.
 
     Unusual input is rejected rather than normalised: what two parsers may read differently is never
     called.
     """
-    if len(url) > LONGEST:
-        raise RefusedError("The address is too long.")
-    if not set(url) <= PLAIN:
-        raise RefusedError("The address has signs in it that none has.")
+    if len(url) > MAX_URL_LENGTH:
+        raise UrlNotAllowedError("The address is too long.")
+    if not set(url) <= URL_CHARACTERS:
+        raise UrlNotAllowedError("The address has signs in it that none has.")
     if not url.startswith("https://"):
-        raise RefusedError("The address has to begin with https://.")
+        raise UrlNotAllowedError("The address has to begin with https://.")
     name, slash, _ = url.removeprefix("https://").partition("/")
     host = name.lower().removesuffix(f":{PORT}")  # Power Automate includes the port
-    if not slash or not is_name(host):
-        raise RefusedError("The address has to name a host, as hooks.slack.com, and no port.")
-    if not is_listed(host):
-        raise RefusedError(f"Messages go to {', '.join(listed())} alone.")
+    if not slash or not is_host_name(host):
+        raise UrlNotAllowedError("The address has to name a host, as hooks.slack.com, and no port.")
+    if not is_allowed_host(host):
+        raise UrlNotAllowedError(f"Messages go to {', '.join(allowed_hosts())} alone.")
     parts = urlsplit(url)
     if parts.netloc != name or parts.fragment or ".." in parts.path:
-        raise RefusedError("The address can be read in two ways.")
-    return Target(host, url.removeprefix(f"https://{name}"))
+        raise UrlNotAllowedError("The address can be read in two ways.")
+    return WebhookTarget(host, url.removeprefix(f"https://{name}"))
 
 
-def is_name(host: str) -> bool:
+def is_host_name(host: str) -> bool:
     """Whether this is an alphabetic host name: no IP address in any notation, no trailing dot."""
     labels = host.split(".")
     return (
@@ -96,19 +96,19 @@ def is_name(host: str) -> bool:
 
 
 def _is_label(label: str) -> bool:
-    return 0 < len(label) <= 63 and set(label) <= LETTERS and label.strip("-") == label
+    return 0 < len(label) <= 63 and set(label) <= HOST_CHARACTERS and label.strip("-") == label
 
 
-def listed() -> tuple[str, ...]:
+def allowed_hosts() -> tuple[str, ...]:
     """Returns the allowed hosts: the known ones and WEBHOOK_HOSTS."""
     return (*KNOWN_HOSTS, *(each.strip().lower() for each in settings.WEBHOOK_HOSTS if each))
 
 
-def is_listed(host: str) -> bool:
+def is_allowed_host(host: str) -> bool:
     """Whether the host is allowed; `*.` matches subdomains of a name, never the name itself."""
     return any(
         host.endswith(each[1:]) and host != each[2:] if each.startswith("*.") else host == each
-        for each in listed()
+        for each in allowed_hosts()
     )
 
 
@@ -118,7 +118,7 @@ def is_public(address: str) -> bool:
         found: Address = ip_address(address)
     except ValueError:
         return False  # has a zone (fe80::1%eth0), or is no address
-    inside = any(found.version == each.version and found in each for each in CLOSED)
+    inside = any(found.version == each.version and found in each for each in PRIVATE_NETWORKS)
     return found.is_global and not (found.is_multicast or found.is_reserved or inside)
 
 
@@ -127,51 +127,51 @@ def resolve(host: str, until: float) -> list[str]:
     waiting = ThreadPoolExecutor(max_workers=1)  # getaddrinfo has no timeout
     asked = waiting.submit(socket.getaddrinfo, host, PORT, type=socket.SOCK_STREAM)
     try:
-        found = asked.result(_left(until))
+        found = asked.result(_seconds_left(until))
     except (OSError, UnicodeError) as error:
-        raise UnreachedError("The host has no address.") from error
+        raise DeliveryError("The host has no address.") from error
     finally:
         waiting.shutdown(wait=False)
     return list(dict.fromkeys(str(each[4][0]) for each in found))
 
 
-def checked(host: str, until: float) -> str:
+def public_address(host: str, until: float) -> str:
     """Returns the address to connect to; raises RefusedError if any of the host's is not public."""
     addresses = resolve(host, until)
     if not addresses or not all(is_public(each) for each in addresses):
-        raise RefusedError("The host is not on the internet.")
+        raise UrlNotAllowedError("The host is not on the internet.")
     return addresses[0]
 
 
-def send(url: str, body: bytes) -> None:
+def post_json(url: str, body: bytes) -> None:
     """Posts JSON to a webhook, once.
 
     Raises RefusedError for a URL that is not allowed, and UnreachedError if it was not accepted.
     """
     until = monotonic() + SECONDS
-    asked = target(url)
-    address = checked(asked.host, until)
+    asked = parse_target(url)
+    address = public_address(asked.host, until)
     try:
         status = exchange(asked, address, body, until)
     except (OSError, HTTPException, ValueError) as error:
-        raise UnreachedError(f"The host did not answer ({type(error).__name__}).") from error
+        raise DeliveryError(f"The host did not answer ({type(error).__name__}).") from error
     if not 200 <= status < 300:
-        raise UnreachedError(f"The host answered {status}.")
+        raise DeliveryError(f"The host answered {status}.")
 
 
-def exchange(asked: Target, address: str, body: bytes, until: float) -> int:
+def exchange(asked: WebhookTarget, address: str, body: bytes, until: float) -> int:
     """Sends the request over TLS to this address, verified for the host; returns the status."""
     context = ssl.create_default_context()
     context.minimum_version = ssl.TLSVersion.TLSv1_2
-    with socket.create_connection((address, PORT), timeout=_left(until)) as plain:
-        plain.settimeout(_left(until))
+    with socket.create_connection((address, PORT), timeout=_seconds_left(until)) as plain:
+        plain.settimeout(_seconds_left(until))
         with context.wrap_socket(plain, server_hostname=asked.host) as secured:
-            secured.settimeout(_left(until))
-            secured.sendall(request(asked, body))
+            secured.settimeout(_seconds_left(until))
+            secured.sendall(build_request(asked, body))
             return _status(secured, until)
 
 
-def request(asked: Target, body: bytes) -> bytes:
+def build_request(asked: WebhookTarget, body: bytes) -> bytes:
     """Returns the raw HTTP request: connection close, no identifying headers."""
     lines: Sequence[str] = (
         f"POST {asked.path} HTTP/1.1",
@@ -188,9 +188,9 @@ def request(asked: Target, body: bytes) -> bytes:
 def _status(secured: ssl.SSLSocket, until: float) -> int:
     """Returns the HTTP status from the first bytes of the answer; the rest is not read."""
     said = b""
-    while b"\r\n" not in said and len(said) < MOST_READ:
-        secured.settimeout(_left(until))
-        some = secured.recv(MOST_READ - len(said))
+    while b"\r\n" not in said and len(said) < MAX_RESPONSE_BYTES:
+        secured.settimeout(_seconds_left(until))
+        some = secured.recv(MAX_RESPONSE_BYTES - len(said))
         if not some:
             break
         said += some
@@ -200,7 +200,7 @@ def _status(secured: ssl.SSLSocket, until: float) -> int:
     return int(rest[:3])
 
 
-def _left(until: float) -> float:
+def _seconds_left(until: float) -> float:
     """Returns the seconds left; raises TimeoutError if there are none."""
     left = until - monotonic()
     if left <= 0:

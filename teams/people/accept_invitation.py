@@ -13,15 +13,17 @@ from django.utils import timezone
 from django_scopes import scope, scopes_disabled
 
 from teams.models import Invitation, Role, User
-from teams.people.invitations import digest_of
-from teams.people.roles import give_role, has_role_anywhere
-from teams.people.staffing import link
+from teams.people.invitations import key_digest
+from teams.people.roles import grant_role, has_role_anywhere
+from teams.people.staffing import link_rep
 
-TAKEN = "Somebody with this address has come in meanwhile: sign in, then open the link again."
+ADDRESS_TAKEN_MESSAGE = (
+    "Somebody with this address has come in meanwhile: sign in, then open the link again."
+)
 
 
 @dataclass(frozen=True)
-class Welcome:
+class OpenInvitation:
     """A valid invitation, and the account of its e-mail address, if there is one."""
 
     invitation: Invitation
@@ -35,13 +37,13 @@ class Welcome:
         return not self.user.has_usable_password() and self.user.last_login is None
 
 
-def welcome(key: str) -> Welcome | None:
+def find_open_invitation(key: str) -> OpenInvitation | None:
     """Returns the valid invitation of a key, or None."""
     with scopes_disabled():
         found = (
             Invitation.objects.open()
             .select_related("organization", "team", "rep", "invited_by")
-            .filter(digest=digest_of(key))
+            .filter(digest=key_digest(key))
             .first()
         )
     if found is None or (found.rep and found.rep.erased_on):
@@ -49,50 +51,50 @@ def welcome(key: str) -> Welcome | None:
     user = User.objects.filter(email=found.email.lower()).first()
     if user and not user.is_active and (user.is_superuser or has_role_anywhere(user)):
         return None  # closed by the server's operator, who alone can reopen it
-    return Welcome(found, user)
+    return OpenInvitation(found, user)
 
 
 @transaction.atomic
-def come_in(key: str, *, name: str, password: str) -> User:
+def accept_with_password(key: str, *, name: str, password: str) -> User:
     """Accepts an invitation with a new password, creating or reopening the account.
 
     Raises ValidationError with a sentence if that is not possible (any more).
     """
-    found = _held(key)
+    found = _lock_invitation(key)
     if not found.sets_password:
-        raise ValidationError(TAKEN)
+        raise ValidationError(ADDRESS_TAKEN_MESSAGE)
     user = found.user or _new_user(found.invitation.email)
     user.name = name
     user.set_password(password)
     user.save(update_fields=["name", "password"])
-    _take_up(found.invitation, user)
+    _apply_invitation(found.invitation, user)
     return user
 
 
 @transaction.atomic
-def accept(key: str, *, user: User) -> None:
+def accept_as_user(key: str, *, user: User) -> None:
     """Accepts an invitation as a signed-in user with its e-mail address.
 
     Raises ValidationError with a sentence if that is not possible (any more).
     """
-    found = _held(key)
+    found = _lock_invitation(key)
     if found.user is None or found.user.pk != user.pk:
         raise ValidationError(f"This invitation is for {found.invitation.email}.")
-    _take_up(found.invitation, user)
+    _apply_invitation(found.invitation, user)
 
 
-class NoLongerGoodError(ValidationError):
+class InvitationClosedError(ValidationError):
     """The key belongs to no open invitation."""
 
 
-def _held(key: str) -> Welcome:
+def _lock_invitation(key: str) -> OpenInvitation:
     """Returns the valid invitation with its row locked, so that it can be accepted only once."""
     with scopes_disabled():
-        held = Invitation.objects.select_for_update().filter(digest=digest_of(key))
+        held = Invitation.objects.select_for_update().filter(digest=key_digest(key))
         list(held)
-    found = welcome(key)
+    found = find_open_invitation(key)
     if found is None:
-        raise NoLongerGoodError("This invitation is no longer good; ask for a new one.")
+        raise InvitationClosedError("This invitation is no longer good; ask for a new one.")
     return found
 
 
@@ -101,15 +103,15 @@ def _new_user(email: str) -> User:
         with transaction.atomic():
             return User.objects.create_user(email)
     except IntegrityError:
-        raise ValidationError(TAKEN) from None
+        raise ValidationError(ADDRESS_TAKEN_MESSAGE) from None
 
 
-def _take_up(invitation: Invitation, user: User) -> None:
+def _apply_invitation(invitation: Invitation, user: User) -> None:
     with scope(organization=invitation.organization):
         if invitation.kind == Role.Kind.REP and invitation.rep:
-            link(invitation.rep, user)
-            _name(invitation, user)
-        give_role(
+            link_rep(invitation.rep, user)
+            _name_rep(invitation, user)
+        grant_role(
             organization=invitation.organization,
             user=user,
             kind=invitation.kind,
@@ -122,7 +124,7 @@ def _take_up(invitation: Invitation, user: User) -> None:
         invitation.save(update_fields=["accepted_at"])
 
 
-def _name(invitation: Invitation, user: User) -> None:
+def _name_rep(invitation: Invitation, user: User) -> None:
     """Names the rep after the account, if the invitation gave no name."""
     if invitation.rep and not invitation.name and user.name:
         invitation.rep.name = user.name

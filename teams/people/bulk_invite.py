@@ -12,9 +12,9 @@ from django.db import transaction
 
 from teams.importers.pasted_people import PersonLine
 from teams.models import Invitation, Organization, Rep, Role, Team, User
-from teams.people.invitations import Guest, check_guest, invite_all, seat_reps
-from teams.people.roles import held_by_address, role_words
-from teams.people.staffing import name_from
+from teams.people.invitations import Guest, check_guest, get_or_create_reps, invite_all
+from teams.people.roles import role_words, roles_by_address
+from teams.people.staffing import name_from_address
 
 
 class InviteOutcome(StrEnum):
@@ -27,7 +27,7 @@ class InviteOutcome(StrEnum):
 
 
 @dataclass(frozen=True)
-class Arrival:
+class InvitePreview:
     """One person, the outcome, and the words that describe it."""
 
     guest: Guest
@@ -38,44 +38,46 @@ class Arrival:
     @property
     def name(self) -> str:
         """The name that will be shown."""
-        return self.guest.name or (name_from(self.guest.email) if self.guest.email else "")
+        return self.guest.name or (name_from_address(self.guest.email) if self.guest.email else "")
 
 
-def arrivals(
+def preview_guests(
     organization: Organization, guests: Sequence[Guest], *, inviting: bool = True
-) -> list[Arrival]:
+) -> list[InvitePreview]:
     """Returns the outcome for each guest; without `inviting`, reps are added without a mail."""
     addresses = {guest.email.lower() for guest in guests}
     reps = Rep.objects.filter(organization=organization).by_address(addresses)
     seats = {rep.pk: team for team, rep in _seats(organization, list(reps.values()))}
-    held = held_by_address(organization, addresses)
-    asked = _asked(organization, addresses)
+    held = roles_by_address(organization, addresses)
+    asked = _open_invitations(organization, addresses)
     found = []
     for guest in guests:
         rep = reps.get(guest.email.lower()) if guest.kind == Role.Kind.REP else None
         if rep:
             guest = replace(guest, rep=rep, name=rep.name, team=seats.get(rep.pk))  # noqa: PLW2901
-        is_here = _what(guest) in held.get(guest.email.lower(), set())
-        again = (guest.email.lower(), *_what(guest)) in asked
-        found.append(_arrival(organization, guest, is_here=is_here, again=again, inviting=inviting))
+        is_here = _role_key(guest) in held.get(guest.email.lower(), set())
+        again = (guest.email.lower(), *_role_key(guest)) in asked
+        found.append(
+            _preview_guest(organization, guest, is_here=is_here, again=again, inviting=inviting)
+        )
     return found
 
 
-def arrivals_of_lines(
+def preview_lines(
     organization: Organization,
     lines: Sequence[PersonLine],
     *,
     usual_team: Team | None,
     inviting: bool,
-) -> list[Arrival]:
+) -> list[InvitePreview]:
     """Returns the outcome for each pasted line; `usual_team` is for lines without a team."""
     teams = {team.name.lower(): team for team in Team.objects.filter(organization=organization)}
     guests = [_guest(each, teams, usual_team) for each in lines]
     good = [guest for guest, each in zip(guests, lines, strict=True) if each.email]
-    found = iter(arrivals(organization, good, inviting=inviting))
+    found = iter(preview_guests(organization, good, inviting=inviting))
     shown = []
     for guest, each in zip(guests, lines, strict=True):
-        arrival = next(found) if each.email else Arrival(guest, InviteOutcome.WRONG, "")
+        arrival = next(found) if each.email else InvitePreview(guest, InviteOutcome.WRONG, "")
         wrong = [str(error) for error in each.errors]
         if each.team and each.team.lower() not in teams:
             wrong.append(f"line {each.line}, team: there is no team “{each.team}”; make it first")
@@ -86,10 +88,10 @@ def arrivals_of_lines(
 
 
 @transaction.atomic
-def bring_in(
+def carry_out_invites(
     *,
     organization: Organization,
-    arrived: Sequence[Arrival],
+    arrived: Sequence[InvitePreview],
     inviting: bool,
     by: User,
     site: str,
@@ -103,7 +105,7 @@ def bring_in(
     guests = [each.guest for each in arrived if each.outcome != InviteOutcome.HERE]
     if inviting:
         return invite_all(organization=organization, guests=guests, by=by, site=site)
-    seat_reps(organization=organization, guests=guests, by=by)
+    get_or_create_reps(organization=organization, guests=guests, by=by)
     return []
 
 
@@ -112,32 +114,34 @@ def _guest(line: PersonLine, teams: dict[str, Team], usual_team: Team | None) ->
     return Guest(email=line.email, name=line.name, team=team, seat=line.seat)
 
 
-def _arrival(
+def _preview_guest(
     organization: Organization, guest: Guest, *, is_here: bool, again: bool, inviting: bool
-) -> Arrival:
+) -> InvitePreview:
     if is_here or (guest.kind == Role.Kind.REP and guest.rep and guest.rep.user_id):
-        return Arrival(guest, InviteOutcome.HERE, "already here; nothing is done")
+        return InvitePreview(guest, InviteOutcome.HERE, "already here; nothing is done")
     if guest.rep and guest.kind == Role.Kind.REP:
         if not inviting:
-            return Arrival(guest, InviteOutcome.HERE, "a rep already; nothing is done")
+            return InvitePreview(guest, InviteOutcome.HERE, "a rep already; nothing is done")
         words = "a rep already; gets an invitation to sign in"
-        return Arrival(guest, InviteOutcome.KNOWN, words + again * ", the earlier one is withdrawn")
+        return InvitePreview(
+            guest, InviteOutcome.KNOWN, words + again * ", the earlier one is withdrawn"
+        )
     try:
         check_guest(organization, guest)
     except ValidationError as error:
-        return Arrival(guest, InviteOutcome.WRONG, " ".join(error.messages))
-    words = _words(guest, inviting=inviting)
-    return Arrival(guest, InviteOutcome.NEW, words + again * "; the earlier one is withdrawn")
+        return InvitePreview(guest, InviteOutcome.WRONG, " ".join(error.messages))
+    words = _describe_guest(guest, inviting=inviting)
+    return InvitePreview(guest, InviteOutcome.NEW, words + again * "; the earlier one is withdrawn")
 
 
-def _words(guest: Guest, *, inviting: bool) -> str:
+def _describe_guest(guest: Guest, *, inviting: bool) -> str:
     if guest.kind == Role.Kind.REP and guest.team:
         mail = ", gets an invitation" if inviting else ", without a sign-in"
         return f"new rep in {guest.team.name} from today{mail}"
     return f"gets an invitation as {role_words(guest.kind, guest.team, guest.rep)}"
 
 
-def _what(guest: Guest) -> tuple[str, int | None, int | None]:
+def _role_key(guest: Guest) -> tuple[str, int | None, int | None]:
     if guest.kind in (Role.Kind.REP, Role.Kind.ADMIN):
         return guest.kind, None, None
     team, rep = guest.team, guest.rep
@@ -153,7 +157,7 @@ def _seats(organization: Organization, reps: Sequence[Rep]) -> list[tuple[Team, 
     return [(team, rep) for team in teams for rep in seated.get(team.pk, [])]
 
 
-def _asked(
+def _open_invitations(
     organization: Organization, addresses: set[str]
 ) -> set[tuple[str, str, int | None, int | None]]:
     """Returns open invitations as (e-mail address, kind, team id, rep id)."""

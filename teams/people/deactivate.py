@@ -6,10 +6,10 @@ Their past data stays, and so does the history of their teams.
 from django.db import transaction
 from django.db.models import Q
 
-from teams.access.tenancy import belongs
+from teams.access.tenancy import check_same_organization
 from teams.accounts.sessions import end_sessions
 from teams.models import Action, ApiToken, AuditEntry, Invitation, Organization, Rep, User
-from teams.people.invitations import withdraw_all
+from teams.people.invitations import withdraw_invitations
 from teams.people.roles import end_role, has_role_anywhere, roles_of
 from teams.people.staffing import leave_team
 
@@ -23,7 +23,7 @@ def deactivate(
     Without a role in any organisation the account is closed: sessions and tokens end at once. A new
     role reopens it. Raises ValidationError if the person is the last admin.
     """
-    belongs(organization, rep=rep)
+    check_same_organization(organization, rep=rep)
     user = user or (rep.user if rep else None)
     if user:
         rep = rep or Rep.objects.filter(organization=organization, user=user).first()
@@ -32,8 +32,8 @@ def deactivate(
         ApiToken.objects.of(user, organization).delete()
     if rep:
         leave_team(rep)
-    withdraw_all(_invitations(organization, user, rep), by=by)
-    closed = user is not None and _close(user)
+    withdraw_invitations(_invitations(organization, user, rep), by=by)
+    closed = user is not None and _close_account(user)
     AuditEntry.objects.create(
         organization=organization,
         by=by,
@@ -54,7 +54,7 @@ def _invitations(
     return list(Invitation.objects.open().filter(theirs, organization=organization))
 
 
-def _close(user: User) -> bool:
+def _close_account(user: User) -> bool:
     """Closes the account if the user has no role anywhere; returns whether it did."""
     if has_role_anywhere(user):
         return False

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q
 
 from teams.models import Invitation, Organization, Rep, Role, Team, User
-from teams.models.people import sitting
+from teams.models.people import member_on
 from teams.people.roles import role_words
 
 
@@ -63,7 +63,7 @@ class DirectoryPerson:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class DirectoryFilter:
     """Filters of the list; empty means any."""
 
     search: str = ""
@@ -82,10 +82,10 @@ class Wanted:
         )
 
 
-def everybody(organization: Organization) -> list[DirectoryPerson]:
+def load_directory(organization: Organization) -> list[DirectoryPerson]:
     """Returns all current, former and invited people by name, without erased ones."""
     users = _users(organization)
-    people = [_of_user(user) for user in users.values()]
+    people = [_person_of_user(user) for user in users.values()]
     by_user = {person.user.pk: person for person in people if person.user}
     reps = list(Rep.objects.filter(organization=organization, erased_on=None))
     for rep in reps:
@@ -94,22 +94,24 @@ def everybody(organization: Organization) -> list[DirectoryPerson]:
             people.append(DirectoryPerson(rep.name, rep.email, rep=rep))
         else:
             person.name, person.rep = rep.name, rep
-    return _complete(organization, people)
+    return _add_details(organization, people)
 
 
-def person_of(organization: Organization, *, user: User | None, rep: Rep | None) -> DirectoryPerson:
+def load_person(
+    organization: Organization, *, user: User | None, rep: Rep | None
+) -> DirectoryPerson:
     """Returns one person of the list, by user, rep or both."""
-    person = _of_user(user) if user else DirectoryPerson("", "")
+    person = _person_of_user(user) if user else DirectoryPerson("", "")
     if user and rep is None:
         mine = Rep.objects.filter(organization=organization, user=user, erased_on=None)
         rep = mine.select_related("organization").first()
     if rep:
         person.rep, person.name = rep, rep.name
         person.email = person.email or rep.email
-    return _complete(organization, [person], waiting=False)[0]
+    return _add_details(organization, [person], waiting=False)[0]
 
 
-def _of_user(user: User) -> DirectoryPerson:
+def _person_of_user(user: User) -> DirectoryPerson:
     return DirectoryPerson(user.name or user.email, user.email, user=user)
 
 
@@ -123,7 +125,7 @@ def _users(organization: Organization, pk: int | None = None) -> dict[int, User]
     return found.in_bulk(None if pk is None else [pk])
 
 
-def _complete(
+def _add_details(
     organization: Organization, people: list[DirectoryPerson], *, waiting: bool = True
 ) -> list[DirectoryPerson]:
     """Adds roles, teams and invitations to people, and appends people who are only invited."""
@@ -134,7 +136,7 @@ def _complete(
     for team, rep_id in _seats(organization, reps):
         reps[rep_id].teams.append(team)
     by_address = {each.email.lower(): each for each in people}
-    for invitation in _open(organization):
+    for invitation in _open_invitations(organization):
         person = reps.get(invitation.rep_id or 0) if invitation.kind == Role.Kind.REP else None
         person = person or by_address.get(invitation.email)
         if person is None and waiting:
@@ -155,7 +157,7 @@ def _roles(organization: Organization, users: dict[int, Any]) -> list[Role]:
 
 def _seats(organization: Organization, reps: dict[int, Any]) -> list[tuple[Team, int]]:
     """Returns (team, rep id) for today's memberships."""
-    sat = Rep.objects.filter(sitting(organization.today()), organization=organization)
+    sat = Rep.objects.filter(member_on(organization.today()), organization=organization)
     if len(reps) == 1:
         sat = sat.filter(pk__in=reps)
     teams = {team.pk: team for team in Team.objects.filter(organization=organization)}
@@ -163,17 +165,17 @@ def _seats(organization: Organization, reps: dict[int, Any]) -> list[tuple[Team,
     return [(teams[team], rep) for team, rep in pairs if rep in reps]
 
 
-def _open(organization: Organization) -> Sequence[Invitation]:
+def _open_invitations(organization: Organization) -> Sequence[Invitation]:
     found = Invitation.objects.open().filter(organization=organization)
     return list(found.select_related("team", "rep"))
 
 
-def user_in(organization: Organization, pk: int) -> User | None:
+def find_user(organization: Organization, pk: int) -> User | None:
     """Returns a current or former user of the organisation, or None."""
     return _users(organization, pk).get(pk)
 
 
-def role_in(organization: Organization, pk: int) -> Role | None:
+def find_role(organization: Organization, pk: int) -> Role | None:
     """Returns a role of the organisation that has not ended, or None."""
     roles = Role.objects.filter(organization=organization, pk=pk)
     role: Role | None = roles.select_related("organization", "user", "team", "rep").first()

@@ -6,13 +6,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from teams.importers.table import OPENED
+from teams.importers.table import LINKEDIN_LAUNCH
 from teams.models import Organization, Rep, Role, Team
-from teams.people.directory import PersonStatus, Wanted
-from teams.people.staffing import rep_with_address
+from teams.people.directory import DirectoryFilter, PersonStatus
+from teams.people.staffing import find_rep_by_address
 from teams.web.form_fields import DayInput
 
-FAR = timedelta(days=366)
+MAX_AHEAD = timedelta(days=366)
 KINDS = [(kind.value, kind.value) for kind in Role.Kind]
 STATES = [(state.value, state.value) for state in PersonStatus]
 
@@ -23,17 +23,17 @@ def team_choices(organization: Organization) -> list[tuple[str, str]]:
     return [(str(team.pk), team.name) for team in teams]
 
 
-def team_chosen(organization: Organization, pk: str) -> Team | None:
+def find_team(organization: Organization, pk: str) -> Team | None:
     """Returns the team with that id; None if none was chosen."""
     mine = Team.objects.filter(organization=organization)
     return mine.in_bulk([pk]).get(int(pk)) if pk else None
 
 
-def coached_rep(organization: Organization, email: str) -> Rep | None:
+def find_coached_rep(organization: Organization, email: str) -> Rep | None:
     """Returns the rep with that address; None for an empty one."""
     if not email:
         return None
-    found = rep_with_address(organization, email)
+    found = find_rep_by_address(organization, email)
     if found is None:
         raise ValidationError("There is no rep with that address here.")
     return found
@@ -54,11 +54,11 @@ class PeopleFilterForm(forms.Form):
         for name, options in choices.items():
             self.fields[name].choices = anybody + options  # type: ignore[attr-defined]
 
-    def wanted(self) -> Wanted:
+    def wanted(self) -> DirectoryFilter:
         """Returns the filters; invalid values are ignored."""
         self.is_valid()
         said = {name: self.cleaned_data.get(name, "") for name in self.fields}
-        return Wanted(said["q"], said["role"], said["team"], said["state"])
+        return DirectoryFilter(said["q"], said["role"], said["team"], said["state"])
 
 
 class RepForm(forms.Form):
@@ -92,12 +92,12 @@ class SeatForm(forms.Form):
         super().__init__(data, initial=now, label_suffix="", auto_id="seat_%s")
         options = [("", "no team"), *team_choices(rep.organization)]
         self.fields["team"].choices = options  # type: ignore[attr-defined]
-        self.last = rep.today() + FAR
+        self.last = rep.today() + MAX_AHEAD
 
     def clean_on(self) -> date:
         on: date = self.cleaned_data["on"]
-        if not OPENED <= on <= self.last:
-            raise forms.ValidationError(f"Choose a day from {OPENED} to {self.last}.")
+        if not LINKEDIN_LAUNCH <= on <= self.last:
+            raise forms.ValidationError(f"Choose a day from {LINKEDIN_LAUNCH} to {self.last}.")
         return on
 
 
@@ -114,7 +114,7 @@ class RoleForm(forms.Form):
         self.fields["team"].choices = [("", "none"), *team_choices(organization)]  # type: ignore[attr-defined]
 
     def clean_team(self) -> Team | None:
-        return team_chosen(self.organization, self.cleaned_data["team"])
+        return find_team(self.organization, self.cleaned_data["team"])
 
     def clean_coached(self) -> Rep | None:
-        return coached_rep(self.organization, self.cleaned_data["coached"])
+        return find_coached_rep(self.organization, self.cleaned_data["coached"])

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from teams.models import Group, GroupMember, Organization, Rep, User
 
-MOST = 1000  # reps
+MAX_GROUP_REPS = 1000  # reps
 
 
 @transaction.atomic
@@ -30,8 +30,8 @@ def _check(organization: Organization, by: User, name: str, reps: Sequence[Rep])
         raise ValidationError("A group needs a name of at most 80 letters.")
     if not reps:
         raise ValidationError("Nobody is in the group: tick somebody.")
-    if len(reps) > MOST:
-        raise ValidationError(f"A group has at most {MOST:,} people.")
+    if len(reps) > MAX_GROUP_REPS:
+        raise ValidationError(f"A group has at most {MAX_GROUP_REPS:,} people.")
     if Group.objects.filter(organization=organization, by=by, name=name).exists():
         raise ValidationError(f"You have a group called “{name}” already: choose another name.")
 

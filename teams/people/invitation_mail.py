@@ -15,9 +15,9 @@ from teams.models import Invitation, Organization, Role
 from teams.people.roles import role_words
 
 log = logging.getLogger(__name__)
-GOOD_FOR_DAYS = 7
-PATIENCE = 10  # seconds: a person is waiting for the page
-SEEN_OF_A_REP = {
+VALID_DAYS = 7
+TIMEOUT_SECONDS = 10  # seconds: a person is waiting for the page
+VISIBILITY_SENTENCES = {
     Organization.Visibility.TEAM: "Your team sees everybody’s score and pillars",
     Organization.Visibility.OWN: "Your team sees its average and nobody’s score but their own",
     Organization.Visibility.MANAGERS: "Your team sees nobody’s score",
@@ -37,7 +37,7 @@ class InvitationMail:
     team: str  # the new rep's team; empty for other roles
     seen: str  # what others will see of them, one sentence
     link: str
-    days: int = GOOD_FOR_DAYS
+    days: int = VALID_DAYS
 
     @property
     def subject(self) -> str:
@@ -53,7 +53,7 @@ class InvitationMail:
         return render_to_string("emails/invitation.html", {"letter": self})
 
 
-def letter_of(invitation: Invitation, link: str) -> InvitationMail:
+def build_invitation_mail(invitation: Invitation, link: str) -> InvitationMail:
     """Returns the mail of an invitation with its link."""
     inviter, is_rep = invitation.invited_by, invitation.kind == Role.Kind.REP
     return InvitationMail(
@@ -64,41 +64,41 @@ def letter_of(invitation: Invitation, link: str) -> InvitationMail:
         organization=invitation.organization.name,
         role=role_words(invitation.kind, invitation.team, invitation.rep),
         team=invitation.team.name if is_rep and invitation.team else "",
-        seen=what_others_see(invitation.organization, invitation.kind),
+        seen=visibility_sentence(invitation.organization, invitation.kind),
         link=link,
     )
 
 
-def what_others_see(organization: Organization, kind: str) -> str:
+def visibility_sentence(organization: Organization, kind: str) -> str:
     """Returns one sentence on what others see of a person with that role."""
     if kind != Role.Kind.REP:
         return (
             "Of you, the organisation’s admins see your name, your address and when you last "
             "signed in, and reps see that you opened their page."
         )
-    team = SEEN_OF_A_REP[Organization.Visibility(organization.visibility)]
+    team = VISIBILITY_SENTENCES[Organization.Visibility(organization.visibility)]
     return (
         f"{team}; whoever looks after it sees your score, its pillars and how much of it is known, "
         "but not what you log each day."
     )
 
 
-def send(letters: Sequence[InvitationMail]) -> list[bool]:
+def send_invitation_mails(letters: Sequence[InvitationMail]) -> list[bool]:
     """Sends the mails over one connection; returns for each whether it was sent, never raises.
 
     With one connection, a dead mail server delays the page only once.
     """
     sent: list[bool] = []
     try:
-        with get_connection(timeout=PATIENCE) as connection:
+        with get_connection(timeout=TIMEOUT_SECONDS) as connection:
             for letter in letters:
-                sent.append(_send(letter, connection))  # noqa: PERF401  stays, whatever follows
+                sent.append(_send_invitation_mail(letter, connection))  # noqa: PERF401  stays, whatever follows
     except Exception:  # the invitations stay valid whatever the mail server does
         log.exception("Invitations could not be sent.")
     return sent + [False] * (len(letters) - len(sent))
 
 
-def _send(letter: InvitationMail, connection: object) -> bool:
+def _send_invitation_mail(letter: InvitationMail, connection: object) -> bool:
     mail = EmailMultiAlternatives(
         letter.subject,
         letter.text,

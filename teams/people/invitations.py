@@ -18,9 +18,14 @@ from django.utils import timezone
 from django_scopes import scope
 
 from teams.models import Action, AuditEntry, Invitation, Organization, Rep, Role, Team, User
-from teams.people.invitation_mail import GOOD_FOR_DAYS, InvitationMail, letter_of, send
+from teams.people.invitation_mail import (
+    VALID_DAYS,
+    InvitationMail,
+    build_invitation_mail,
+    send_invitation_mails,
+)
 from teams.people.roles import check_role, role_words
-from teams.people.staffing import Newcomer, add_reps
+from teams.people.staffing import NewRep, add_reps
 
 SAMPLE_KEY = "the-link-is-made-when-it-is-sent"
 
@@ -65,16 +70,16 @@ def invite_all(
     """
     for guest in guests:
         check_guest(organization, guest)
-    reps = seat_reps(organization=organization, guests=guests, by=by)
+    reps = get_or_create_reps(organization=organization, guests=guests, by=by)
     made, keys = [], [token_urlsafe() for _ in guests]
     for guest, key in zip(guests, keys, strict=True):
         rep = reps[guest.email.lower()] if guest.kind == Role.Kind.REP else guest.rep
-        made.append(_invitation(organization, guest, rep, by, digest_of(key)))
-    withdraw_all(_earlier(organization, made), by=by, replaced=True)
+        made.append(_invitation(organization, guest, rep, by, key_digest(key)))
+    withdraw_invitations(_superseded_invitations(organization, made), by=by, replaced=True)
     Invitation.objects.bulk_create(made)
-    AuditEntry.objects.bulk_create(_invited(each) for each in made)
-    mails = [(each, link_of(site, key)) for each, key in zip(made, keys, strict=True)]
-    transaction.on_commit(partial(_deliver, organization, mails))
+    AuditEntry.objects.bulk_create(_invitation_entry(each) for each in made)
+    mails = [(each, invitation_link(site, key)) for each, key in zip(made, keys, strict=True)]
+    transaction.on_commit(partial(_send_mails, organization, mails))
     return made
 
 
@@ -87,7 +92,7 @@ def check_guest(organization: Organization, guest: Guest) -> None:
 
 
 @transaction.atomic
-def seat_reps(
+def get_or_create_reps(
     *, organization: Organization, guests: Sequence[Guest], by: User | None
 ) -> dict[str, Rep]:
     """Returns the guests' reps by e-mail address; creates the missing ones from today."""
@@ -97,9 +102,11 @@ def seat_reps(
     made: dict[str, Rep] = {}
     for team in {each.team for each in new}:
         if team:
-            sitting = [_newcomer(organization, each) for each in new if each.team == team]
+            sitting = [_new_rep(organization, each) for each in new if each.team == team]
             made |= add_reps(organization=organization, team=team, newcomers=sitting)
-    AuditEntry.objects.bulk_create(_added(made[each.email.lower()], each, by) for each in new)
+    AuditEntry.objects.bulk_create(
+        _new_rep_entry(made[each.email.lower()], each, by) for each in new
+    )
     return {**found, **made}
 
 
@@ -117,7 +124,7 @@ def resend(invitation: Invitation, *, by: User | None, site: str) -> Invitation:
     )
 
 
-def invitation_in(organization: Organization, pk: int) -> Invitation | None:
+def find_invitation(organization: Organization, pk: int) -> Invitation | None:
     """Returns an invitation of the organisation that is neither accepted nor withdrawn, or None."""
     found: Invitation | None = (
         Invitation.objects.filter(
@@ -130,7 +137,7 @@ def invitation_in(organization: Organization, pk: int) -> Invitation | None:
 
 
 @transaction.atomic
-def withdraw_all(
+def withdraw_invitations(
     invitations: Sequence[Invitation], *, by: User | None, replaced: bool = False
 ) -> None:
     """Invalidates the links of invitations."""
@@ -144,24 +151,26 @@ def withdraw_all(
             by=by,
             rep=each.rep,
             action=Action.INVITATION_WITHDRAWN,
-            details={"email": each.email, "was": _words(each), "replaced": replaced},
+            details={"email": each.email, "was": _invited_role(each), "replaced": replaced},
         )
         for each in invitations
     )
 
 
-def draft(*, organization: Organization, guest: Guest, by: User, site: str) -> InvitationMail:
+def preview_invitation_mail(
+    *, organization: Organization, guest: Guest, by: User, site: str
+) -> InvitationMail:
     """Returns a preview of the mail, with a placeholder for the link's key."""
     as_it_would_be = _invitation(organization, guest, guest.rep, by, "")
-    return letter_of(as_it_would_be, link_of(site, SAMPLE_KEY))
+    return build_invitation_mail(as_it_would_be, invitation_link(site, SAMPLE_KEY))
 
 
-def digest_of(key: str) -> str:
+def key_digest(key: str) -> str:
     """Returns the SHA-256 digest of a key, which is what is stored."""
     return sha256(key.encode()).hexdigest()
 
 
-def link_of(site: str, key: str) -> str:
+def invitation_link(site: str, key: str) -> str:
     """Returns the URL where an invitation is accepted."""
     return site.rstrip("/") + reverse("accept_invitation", args=[key])
 
@@ -180,29 +189,33 @@ def _invitation(
         digest=digest,
         invited_by=by,
         invited_at=now,
-        expires_at=now + timedelta(days=GOOD_FOR_DAYS),
+        expires_at=now + timedelta(days=VALID_DAYS),
     )
 
 
-def _earlier(organization: Organization, made: Sequence[Invitation]) -> list[Invitation]:
+def _superseded_invitations(
+    organization: Organization, made: Sequence[Invitation]
+) -> list[Invitation]:
     """Returns open invitations of these addresses to these roles."""
     addresses = {each.email for each in made}
     waiting = Invitation.objects.filter(
         organization=organization, email__in=addresses, accepted_at=None, withdrawn_at=None
     ).select_related("organization", "team", "rep")
-    same = {_what(each) for each in made}
-    return [each for each in waiting if _what(each) in same]
+    same = {_invitation_identity(each) for each in made}
+    return [each for each in waiting if _invitation_identity(each) in same]
 
 
-def _what(invitation: Invitation) -> tuple[str, str, int | None, int | None]:
+def _invitation_identity(invitation: Invitation) -> tuple[str, str, int | None, int | None]:
     """Returns what identifies an invitation; for a rep the team does not matter."""
     team = None if invitation.kind == Role.Kind.REP else invitation.team_id
     return invitation.email, invitation.kind, team, invitation.rep_id
 
 
-def _deliver(organization: Organization, mails: Sequence[tuple[Invitation, str]]) -> None:
+def _send_mails(organization: Organization, mails: Sequence[tuple[Invitation, str]]) -> None:
     """Sends the mails and stores when; those that failed can be sent again."""
-    went = send([letter_of(invitation, link) for invitation, link in mails])
+    went = send_invitation_mails(
+        [build_invitation_mail(invitation, link) for invitation, link in mails]
+    )
     sent = [invitation for (invitation, _), gone in zip(mails, went, strict=True) if gone]
     now = timezone.now()
     for each in sent:
@@ -211,25 +224,25 @@ def _deliver(organization: Organization, mails: Sequence[tuple[Invitation, str]]
         Invitation.objects.filter(pk__in=[each.pk for each in sent]).update(sent_at=now)
 
 
-def _words(invitation: Invitation) -> str:
+def _invited_role(invitation: Invitation) -> str:
     return role_words(invitation.kind, invitation.team, invitation.rep)
 
 
-def _invited(invitation: Invitation) -> AuditEntry:
+def _invitation_entry(invitation: Invitation) -> AuditEntry:
     return AuditEntry(
         organization=invitation.organization,
         by=invitation.invited_by,
         rep=invitation.rep,
         action=Action.INVITED,
-        details={"email": invitation.email, "is": _words(invitation)},
+        details={"email": invitation.email, "is": _invited_role(invitation)},
     )
 
 
-def _newcomer(organization: Organization, guest: Guest) -> Newcomer:
-    return Newcomer(guest.email.lower(), organization.today(), guest.name, guest.seat)
+def _new_rep(organization: Organization, guest: Guest) -> NewRep:
+    return NewRep(guest.email.lower(), organization.today(), guest.name, guest.seat)
 
 
-def _added(rep: Rep, guest: Guest, by: User | None) -> AuditEntry:
+def _new_rep_entry(rep: Rep, guest: Guest, by: User | None) -> AuditEntry:
     team = guest.team.name if guest.team else None
     new = {"name": rep.name, "email": rep.email, "team": team, "seat": rep.seat}
     return AuditEntry(

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db import transaction
 
-from teams.facts.retention import horizon
+from teams.facts.retention import first_kept_day
 from teams.models import Action, AuditEntry, DailyLog, OfficialReading, Organization, User
 
 PRIVACY = ("visibility", "smallest_group", "retention_months")
@@ -75,7 +75,7 @@ def set_privacy(
 
 
 @transaction.atomic
-def begin(*, organization: Organization, by: User) -> None:
+def finish_first_steps(*, organization: Organization, by: User) -> None:
     """Records that an admin completed the first steps, which are then hidden."""
     held = Organization.objects.select_for_update().get(pk=organization.pk)
     if held.begun_on is None:
@@ -85,7 +85,7 @@ def begin(*, organization: Organization, by: User) -> None:
 
 
 @dataclass(frozen=True)
-class Going:
+class RetentionPreview:
     """What a shorter retention would delete: all facts before a day."""
 
     before: date
@@ -94,18 +94,18 @@ class Going:
     people: int
 
 
-def would_go(organization: Organization, months: int | None) -> Going | None:
+def preview_retention(organization: Organization, months: int | None) -> RetentionPreview | None:
     """Returns what this retention would delete within the hour; None for nothing."""
-    before = horizon(Organization(time_zone=organization.time_zone, retention_months=months))
+    before = first_kept_day(Organization(time_zone=organization.time_zone, retention_months=months))
     if before is None:
         return None
     logs = DailyLog.objects.filter(organization=organization, day__lt=before)
     readings = OfficialReading.objects.filter(organization=organization, day__lt=before)
     ids = logs.order_by().values_list("rep_id").union(readings.order_by().values_list("rep_id"))
-    return Going(before, logs.count(), readings.count(), ids.count())
+    return RetentionPreview(before, logs.count(), readings.count(), ids.count())
 
 
-def shortens(organization: Organization, months: int | None) -> bool:
+def shortens_retention(organization: Organization, months: int | None) -> bool:
     """Whether this retention deletes more than the current one."""
     kept = organization.retention_months
     return months is not None and (kept is None or months < kept)

@@ -8,7 +8,7 @@ from django_scopes import scopes_disabled
 from teams.models import Action, AuditEntry, Organization, Rep, Role, Team, User
 from teams.models.people import RoleQuerySet
 
-LAST_ADMIN = "{} is the last admin here: make somebody else one first."
+LAST_ADMIN_MESSAGE = "{} is the last admin here: make somebody else one first."
 
 
 def role_words(kind: str, team: Team | None = None, rep: Rep | None = None) -> str:
@@ -37,7 +37,7 @@ def check_role(
 
 
 @transaction.atomic
-def give_role(
+def grant_role(
     *,
     organization: Organization,
     user: User,
@@ -55,8 +55,8 @@ def give_role(
     check_role(organization=organization, kind=kind, team=team, rep=rep)
     if kind in (Role.Kind.REP, Role.Kind.ADMIN):
         team = rep = None
-    _hold(user)
-    held = _held(organization, user, kind, team, rep)
+    _lock_user(user)
+    held = _existing_role(organization, user, kind, team, rep)
     if held:
         return held
     if not user.is_active and not has_role_anywhere(user):
@@ -76,9 +76,9 @@ def end_role(role: Role, *, by: User | None = None) -> None:
 
     Raises ValidationError for the role of the last admin.
     """
-    _hold(role.user)
+    _lock_user(role.user)
     if role.kind == Role.Kind.ADMIN and role.pk == _only_admin(role.organization):
-        raise ValidationError(LAST_ADMIN.format(role.user))
+        raise ValidationError(LAST_ADMIN_MESSAGE.format(role.user))
     role.until = role.organization.today()
     role.save(update_fields=["until"])
     _audit(role, Action.ROLE_ENDED, by, {})
@@ -86,16 +86,18 @@ def end_role(role: Role, *, by: User | None = None) -> None:
 
 def roles_of(user: User, organization: Organization) -> list[Role]:
     """Returns the user's current and future roles in the organisation."""
-    mine = _lasting(organization).filter(user=user).select_related("team", "rep", "organization")
+    mine = (
+        _unended_roles(organization).filter(user=user).select_related("team", "rep", "organization")
+    )
     return list(mine)
 
 
-def held_by_address(
+def roles_by_address(
     organization: Organization, addresses: set[str]
 ) -> dict[str, set[tuple[str, int | None, int | None]]]:
     """Returns current and future roles as (kind, team id, rep id), by lower-case e-mail address."""
     found: dict[str, set[tuple[str, int | None, int | None]]] = {}
-    roles = _lasting(organization).filter(user__email__in=addresses).select_related("user")
+    roles = _unended_roles(organization).filter(user__email__in=addresses).select_related("user")
     for role in roles:
         plain = role.kind in (Role.Kind.REP, Role.Kind.ADMIN)
         about = (None, None) if plain else (role.team_id, role.rep_id)
@@ -112,18 +114,18 @@ def has_role_anywhere(user: User) -> bool:
         )
 
 
-def _lasting(organization: Organization) -> RoleQuerySet:
+def _unended_roles(organization: Organization) -> RoleQuerySet:
     """Returns roles of the organisation that have not ended."""
     lasts = Q(until=None) | Q(until__gt=organization.today())
     found: RoleQuerySet = Role.objects.filter(lasts, organization=organization)
     return found
 
 
-def _held(
+def _existing_role(
     organization: Organization, user: User, kind: str, team: Team | None, rep: Rep | None
 ) -> Role | None:
     """Returns the user's existing role with these values, or None."""
-    same = _lasting(organization).filter(user=user, kind=kind)
+    same = _unended_roles(organization).filter(user=user, kind=kind)
     if kind not in (Role.Kind.REP, Role.Kind.ADMIN):
         same = same.filter(team=team, rep=rep)
     return same.first()
@@ -132,14 +134,14 @@ def _held(
 def _only_admin(organization: Organization) -> int | None:
     """Returns the only admin role's id, or None; locks the organisation against concurrent ends."""
     Organization.objects.select_for_update().get(pk=organization.pk)
-    admins = _lasting(organization).filter(
+    admins = _unended_roles(organization).filter(
         kind=Role.Kind.ADMIN, user__is_active=True, since__lte=organization.today()
     )
     found = list(admins.values_list("pk", flat=True)[:2])
     return found[0] if len(found) == 1 else None
 
 
-def _hold(user: User) -> None:
+def _lock_user(user: User) -> None:
     """Locks the user's row against concurrent changes until the transaction ends."""
     User.objects.select_for_update().get(pk=user.pk)
 

@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 
 from teams.models import Membership, Organization, Rep, Team
 
-MOST = 100  # reps without a team shown on a page
+MAX_UNSEATED = 100  # reps without a team shown on a page
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Roster:
 
 def roster(team: Team, on: date) -> Roster:
     """Returns the direct members of the team on a day, with planned moves."""
-    sat = Membership.objects.filter(_held(on), team=team, rep__erased_on=None)
+    sat = Membership.objects.filter(_current_memberships(on), team=team, rep__erased_on=None)
     found = list(sat.select_related("rep").order_by("rep__name", "rep"))
     next_seats = _planned([seat.rep_id for seat in found], on)
     seats = [RosterSeat(s.rep, s.since, s.until, next_seats.get(s.rep_id)) for s in found]
@@ -45,26 +45,28 @@ def roster(team: Team, on: date) -> Roster:
     return Roster(tuple(seats), len(seats))
 
 
-def unseated(organization: Organization, on: date) -> Roster:
+def reps_without_team(organization: Organization, on: date) -> Roster:
     """Returns reps without a current or planned team, except those whose account is closed."""
     seated = Membership.objects.filter(Q(until=None) | Q(until__gt=on)).values("rep")
     reps = Rep.objects.filter(organization=organization, erased_on=None)
     reps = reps.exclude(pk__in=seated).exclude(user__is_active=False)
-    first = list(reps[: MOST + 1])
+    first = list(reps[: MAX_UNSEATED + 1])
     for rep in first:
         rep.organization = organization
-    people = len(first) if len(first) <= MOST else reps.count()
-    return Roster(tuple(RosterSeat(rep) for rep in first[:MOST]), people)
+    people = len(first) if len(first) <= MAX_UNSEATED else reps.count()
+    return Roster(tuple(RosterSeat(rep) for rep in first[:MAX_UNSEATED]), people)
 
 
 def head_counts(organization: Organization, on: date) -> dict[int, int]:
     """Returns the number of direct members on a day by team id."""
-    sat = Membership.objects.filter(_held(on), organization=organization, rep__erased_on=None)
+    sat = Membership.objects.filter(
+        _current_memberships(on), organization=organization, rep__erased_on=None
+    )
     counts = sat.order_by().values_list("team").annotate(people=Count("rep", distinct=True))
     return dict(counts)
 
 
-def _held(on: date) -> Q:
+def _current_memberships(on: date) -> Q:
     return Q(since__lte=on) & (Q(until=None) | Q(until__gt=on))
 
 

@@ -10,9 +10,9 @@ from django.db import transaction
 from django.db.models import Q
 from django_scopes import scope
 
-from teams.access.tenancy import belongs
+from teams.access.tenancy import check_same_organization
 from teams.models import Action, AuditEntry, Change, Membership, Organization, Rep, Role, Team, User
-from teams.people.roles import give_role
+from teams.people.roles import grant_role
 
 
 @transaction.atomic
@@ -29,12 +29,12 @@ def create_organization(
             team.full_clean()
             team.save()
         if admin:
-            let_in(organization=organization, email=admin, kind=Role.Kind.ADMIN)
+            grant_role_to_address(organization=organization, email=admin, kind=Role.Kind.ADMIN)
     return organization
 
 
 @transaction.atomic
-def let_in(
+def grant_role_to_address(
     *,
     organization: Organization,
     email: str,
@@ -52,28 +52,28 @@ def let_in(
     user = User.objects.filter(email=email.lower()).first()
     user = user or User.objects.create_user(email, name=name)
     if kind == Role.Kind.REP:
-        own = rep_with_address(organization, user.email) or _made(organization, user, team)
-        link(own, user)
-    give_role(organization=organization, user=user, kind=kind, team=team, rep=rep)
+        own = find_rep_by_address(organization, user.email) or _create_rep(organization, user, team)
+        link_rep(own, user)
+    grant_role(organization=organization, user=user, kind=kind, team=team, rep=rep)
     return user
 
 
-def rep_with_address(organization: Organization, email: str) -> Rep | None:
+def find_rep_by_address(organization: Organization, email: str) -> Rep | None:
     """Returns the organisation's rep with that address, ignoring case, or None."""
     reps = Rep.objects.filter(organization=organization)
     found: Rep | None = reps.by_address({email.lower()}).get(email.lower())
     return found
 
 
-def _made(organization: Organization, user: User, team: Team | None) -> Rep:
+def _create_rep(organization: Organization, user: User, team: Team | None) -> Rep:
     """Creates a rep in the team for a user."""
     if team is None:
         raise ValidationError(f"There is no rep {user.email} yet: say in which team to make one.")
-    newcomer = Newcomer(user.email, organization.today(), name=user.name)
+    newcomer = NewRep(user.email, organization.today(), name=user.name)
     return add_reps(organization=organization, team=team, newcomers=[newcomer])[user.email]
 
 
-def link(rep: Rep, user: User) -> None:
+def link_rep(rep: Rep, user: User) -> None:
     """Links the user to the rep, who then sees and logs as that rep.
 
     Raises ValidationError if another user is linked, or the user is another rep there.
@@ -89,7 +89,7 @@ def link(rep: Rep, user: User) -> None:
 
 
 @dataclass(frozen=True)
-class Newcomer:
+class NewRep:
     """A rep to be created: e-mail address, first day in the team, and optional details."""
 
     email: str
@@ -100,19 +100,19 @@ class Newcomer:
 
 @transaction.atomic
 def add_reps(
-    *, organization: Organization, team: Team, newcomers: list[Newcomer]
+    *, organization: Organization, team: Team, newcomers: list[NewRep]
 ) -> Mapping[str, Rep]:
     """Creates reps as members of the team; returns them by lower-case e-mail address.
 
     The addresses must be unused. Raises ValueError for a team of another organisation.
     """
-    belongs(organization, team=team)
+    check_same_organization(organization, team=team)
     reps = Rep.objects.bulk_create(
         [
             Rep(
                 organization=organization,
                 email=each.email,
-                name=each.name or name_from(each.email),
+                name=each.name or name_from_address(each.email),
                 seat=each.seat,
             )
             for each in newcomers
@@ -129,7 +129,7 @@ def add_reps(
     return {rep.email.lower(): rep for rep in reps}
 
 
-def name_from(email: str) -> str:
+def name_from_address(email: str) -> str:
     """Derives a name from an address: "ada.osei@example.com" becomes "Ada Osei"."""
     words = email.partition("@")[0].replace("_", ".").replace("-", ".").split(".")
     name = " ".join(word.capitalize() for word in words if word) or email
@@ -142,7 +142,7 @@ def move_rep(rep: Rep, team: Team | None, on: date, *, by: User | None = None) -
     Raises ValidationError if a later move is already planned or nothing would change, and
     ValueError for a team of another organisation.
     """
-    belongs(rep.organization, team=team)
+    check_same_organization(rep.organization, team=team)
     with transaction.atomic():
         rep.hold()
         seats = list(rep.memberships.order_by("since"))
@@ -155,7 +155,7 @@ def move_rep(rep: Rep, team: Team | None, on: date, *, by: User | None = None) -
         if held == (team and team.pk):
             raise ValidationError(f"{rep} sits there already.")
         if held and now:
-            _end(now, on)
+            _end_membership(now, on)
         if team:
             Membership.objects.create(organization=rep.organization, rep=rep, team=team, since=on)
         rep.note_change(on, Change.TEAM)
@@ -169,7 +169,7 @@ def move_rep(rep: Rep, team: Team | None, on: date, *, by: User | None = None) -
         )
 
 
-def _end(seat: Membership, on: date) -> None:
+def _end_membership(seat: Membership, on: date) -> None:
     """Ends a membership before that day; deletes one that began on it."""
     if seat.since == on:
         seat.delete()
@@ -188,7 +188,7 @@ def leave_team(rep: Rep) -> None:
         return
     planned.delete()
     for seat in sat:
-        _end(seat, today)
+        _end_membership(seat, today)
     rep.note_change(today, Change.TEAM)
 
 
@@ -199,7 +199,7 @@ def change_rep(rep: Rep, *, name: str, email: str, seat: str, by: User | None) -
     Raises ValidationError with a sentence for an invalid or taken address.
     """
     validate_email(email)
-    other = rep_with_address(rep.organization, email)
+    other = find_rep_by_address(rep.organization, email)
     if other and other.pk != rep.pk:
         raise ValidationError(f"{other.name} has that address already.")
     new = {"name": name, "email": email.lower(), "seat": seat}

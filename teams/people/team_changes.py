@@ -30,7 +30,7 @@ def create_team(
 
     Raises ValidationError with a sentence for a name already taken or an invalid region.
     """
-    _hold(organization)
+    _lock_organization(organization)
     team = Team(organization=organization, name=name.strip(), region=region)
     _check_name(team)
     _check_region(team, region)
@@ -45,7 +45,7 @@ def change_team(*, team: Team, name: str, region: Team | None, by: User | None =
 
     Raises ValidationError with a sentence for a name already taken, or if regions would nest.
     """
-    _hold(team.organization)
+    _lock_organization(team.organization)
     held = Team.objects.select_related("region", "organization").get(pk=team.pk)
     was, was_in = held.name, held.region
     held.name, held.region = name.strip(), region
@@ -64,9 +64,9 @@ def delete_team(*, team: Team, by: User | None = None) -> None:
 
     Raises ValidationError with a sentence for one that has, because its history has to remain.
     """
-    _hold(team.organization)
+    _lock_organization(team.organization)
     Team.objects.select_for_update().get(pk=team.pk)
-    if reason := why_it_stays(team):
+    if reason := undeletable_reason(team):
         raise ValidationError(reason)
     _audit(team, Action.TEAM_DELETED, by, {"was": team.name})
     team.delete()
@@ -91,9 +91,9 @@ def move_reps(*, reps: Iterable[Rep], team: Team | None, on: date, by: User | No
         raise ValidationError(faults)
 
 
-def why_it_stays(team: Team) -> str:
+def undeletable_reason(team: Team) -> str:
     """Returns a sentence on why the team can't be deleted and what to do; empty if it can."""
-    names = set(_named_by(team))
+    names = set(_referring_models(team))
     if not names:
         return ""
     found = next((REASONS[name] for name in REASONS if name in names), "scores name it")
@@ -103,7 +103,7 @@ def why_it_stays(team: Team) -> str:
     )
 
 
-def _named_by(team: Team) -> Iterator[str]:
+def _referring_models(team: Team) -> Iterator[str]:
     """Yields the names of models, of any app, with rows that refer to the team."""
     for relation in team._meta.get_fields(include_hidden=True):
         if isinstance(relation, models.ManyToOneRel) and relation.related_model:
@@ -112,7 +112,7 @@ def _named_by(team: Team) -> Iterator[str]:
                 yield relation.related_model._meta.model_name or ""
 
 
-def _hold(organization: Organization) -> None:
+def _lock_organization(organization: Organization) -> None:
     """Locks the organisation's row: two concurrent changes could nest regions."""
     Organization.objects.select_for_update().get(pk=organization.pk)
 

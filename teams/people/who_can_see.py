@@ -7,14 +7,14 @@ from datetime import date, timedelta
 from django.db.models import Count, Q
 
 from teams.models import Membership, Organization, Rep, Role, Team, User, Visit
-from teams.models.people import sitting
+from teams.models.people import member_on
 
-REMEMBERED = 90  # days
-LOOKING_AFTER = (Role.Kind.MANAGER, Role.Kind.COACH, Role.Kind.ADMIN)
+VISIT_DAYS = 90  # days
+OVERSEEING_KINDS = (Role.Kind.MANAGER, Role.Kind.COACH, Role.Kind.ADMIN)
 
 
 @dataclass(frozen=True)
-class Looked:
+class ShownVisit:
     """A visit to the rep's page, with the visitor's roles on that day."""
 
     visit: Visit
@@ -28,7 +28,7 @@ class Onlookers:
     team: Team | None
     users: Mapping[Role.Kind, Sequence[User]]
     teammates: int
-    looked: Sequence[Looked]
+    looked: Sequence[ShownVisit]
 
     def number(self, kind: Role.Kind) -> int:
         """Returns how many people see the rep through that kind of role."""
@@ -39,25 +39,25 @@ def onlookers(rep: Rep) -> Onlookers:
     """Returns the people other than the rep who may see them, and visits of the last 90 days."""
     today = rep.organization.today()
     team = _team(rep, today)
-    visits = list(Visit.objects.of(rep).since(today - timedelta(days=REMEMBERED)))
+    visits = list(Visit.objects.of(rep).since(today - timedelta(days=VISIT_DAYS)))
     roles = _roles(rep, team, {visit.user_id for visit in visits})
-    concerning = [role for role in roles if role.held_on(today) and _concerns(role, rep, team)]
+    concerning = [role for role in roles if role.held_on(today) and _gives_access(role, rep, team)]
     return Onlookers(
         team=team,
         users=_by_kind(role for role in concerning if role.user.is_active),
-        teammates=team.others if team and _share_a_board(rep.organization) else 0,  # type: ignore[attr-defined]
-        looked=[Looked(visit, _role_on(visit, roles)) for visit in visits],
+        teammates=team.others if team and _has_shared_board(rep.organization) else 0,  # type: ignore[attr-defined]
+        looked=[ShownVisit(visit, _role_on(visit, roles)) for visit in visits],
     )
 
 
-def _share_a_board(organization: Organization) -> bool:
+def _has_shared_board(organization: Organization) -> bool:
     return organization.visibility != Organization.Visibility.MANAGERS
 
 
 def _team(rep: Rep, today: date) -> Team | None:
     """Returns the rep's team, annotated with the number of `others` in it who can sign in."""
     seats = Membership.objects.filter(Q(until=None) | Q(until__gt=today), rep=rep, since__lte=today)
-    others = sitting(today) & Q(memberships__rep__user__is_active=True) & ~Q(memberships__rep=rep)
+    others = member_on(today) & Q(memberships__rep__user__is_active=True) & ~Q(memberships__rep=rep)
     teams = Team.objects.filter(pk__in=seats.values("team"))
     found: Team | None = teams.annotate(others=Count("memberships", filter=others)).first()
     if found:
@@ -67,20 +67,20 @@ def _team(rep: Rep, today: date) -> Team | None:
 
 def _roles(rep: Rep, team: Team | None, visitors: set[int]) -> list[Role]:
     """Returns roles, past and present, that give access to the rep or belong to the visitors."""
-    given = Q(team__in=_places(team)) | Q(rep=rep) | Q(team=None, rep=None)
+    given = Q(team__in=_team_and_region_ids(team)) | Q(rep=rep) | Q(team=None, rep=None)
     roles = Role.objects.exclude(kind=Role.Kind.REP).exclude(user=rep.user_id)
     return list(roles.filter(given | Q(user__in=visitors)).select_related("user"))
 
 
-def _places(team: Team | None) -> list[int]:
+def _team_and_region_ids(team: Team | None) -> list[int]:
     return [pk for pk in (team.pk, team.region_id) if pk] if team else []
 
 
-def _concerns(role: Role, rep: Rep, team: Team | None) -> bool:
+def _gives_access(role: Role, rep: Rep, team: Team | None) -> bool:
     if role.kind == Role.Kind.ADMIN:
         return True
     if role.team_id:
-        return role.team_id in _places(team)
+        return role.team_id in _team_and_region_ids(team)
     return role.rep_id == rep.pk if role.kind == Role.Kind.COACH else role.kind == Role.Kind.VIEWER
 
 
@@ -97,6 +97,8 @@ def _role_on(visit: Visit, roles: Sequence[Role]) -> str:
     held = {
         role.kind
         for role in roles
-        if role.user_id == visit.user_id and role.kind in LOOKING_AFTER and role.held_on(visit.day)
+        if role.user_id == visit.user_id
+        and role.kind in OVERSEEING_KINDS
+        and role.held_on(visit.day)
     }
-    return ", ".join(kind.value for kind in LOOKING_AFTER if kind in held)
+    return ", ".join(kind.value for kind in OVERSEEING_KINDS if kind in held)

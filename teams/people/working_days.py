@@ -45,7 +45,9 @@ def set_time_zone(organization: Organization, zone: str, *, by: User | None = No
     validate_time_zone(zone)
     before, organization.time_zone = organization.time_zone, zone
     organization.save(update_fields=["time_zone"])
-    _moved(Rep.objects.filter(organization=organization, time_zone=""), before, zone)
+    _mark_last_days_changed(
+        Rep.objects.filter(organization=organization, time_zone=""), before, zone
+    )
     _audit(organization, Action.TIME_ZONE_CHANGED, by, {"was": before, "is": zone})
 
 
@@ -59,11 +61,11 @@ def set_time_zone_of(rep: Rep, zone: str, *, by: User | None = None) -> None:
         validate_time_zone(zone)
     before, rep.time_zone = rep.zone, zone
     rep.save(update_fields=["time_zone"])
-    _moved(Rep.objects.filter(pk=rep.pk), before, rep.zone)
+    _mark_last_days_changed(Rep.objects.filter(pk=rep.pk), before, rep.zone)
     _audit(rep.organization, Action.TIME_ZONE_CHANGED, by, {"was": before, "is": rep.zone}, rep)
 
 
-def _moved(reps: RepQuerySet, before: str, zone: str) -> None:
+def _mark_last_days_changed(reps: RepQuerySet, before: str, zone: str) -> None:
     """Marks the last days as changed: a day may have ended in one zone but not in the other."""
     if before != zone:
         since = min(clock.today_in(before), clock.today_in(zone)) - timedelta(days=1)

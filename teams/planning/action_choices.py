@@ -8,11 +8,11 @@ from django.db import transaction
 
 from teams.models import Choice, Rep, User
 
-A_WEEK = timedelta(days=7)
+ONE_WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True)
-class Answered:
+class ActionAnswer:
     """An answer to a suggested action, stored or to be stored."""
 
     answer: Choice.Answer
@@ -21,7 +21,7 @@ class Answered:
     until: date | None = None  # postponed until then
 
 
-Said = tuple[str, date, Answered]  # action, Monday of its week, answer
+DatedAnswer = tuple[str, date, ActionAnswer]  # action, Monday of its week, answer
 
 
 def monday_of(day: date) -> date:
@@ -31,8 +31,8 @@ def monday_of(day: date) -> date:
 
 @transaction.atomic
 def answer_action(
-    *, rep: Rep, action: str, week: date, answered: Answered | None, by: User
-) -> Answered | None:
+    *, rep: Rep, action: str, week: date, answered: ActionAnswer | None, by: User
+) -> ActionAnswer | None:
     """Stores the answer of a week and returns the one it replaces; None deletes it.
 
     Any answer also deletes "not for me" given in another week.
@@ -41,7 +41,7 @@ def answer_action(
     if rep.erased_on:
         return None
     mine = Choice.objects.of(rep).filter(action=action)
-    was = _said(mine.in_week(week).first())
+    was = _answer_of_choice(mine.in_week(week).first())
     mine.exclude(week=week).filter(answer=Choice.Answer.NOT_FOR_ME).delete()
     if answered is None:
         mine.in_week(week).delete()
@@ -59,18 +59,18 @@ def answer_action(
     return was
 
 
-def _said(choice: Choice | None) -> Answered | None:
+def _answer_of_choice(choice: Choice | None) -> ActionAnswer | None:
     if choice is None:
         return None
     kind = Choice.Answer(choice.answer)
-    return Answered(kind, choice.more, choice.usual, choice.until)
+    return ActionAnswer(kind, choice.more, choice.usual, choice.until)
 
 
 @dataclass(frozen=True)
 class Choices:
     """A rep's answers in force on a day, by action."""
 
-    week: dict[str, Answered]  # accepted or done this week
+    week: dict[str, ActionAnswer]  # accepted or done this week
     later: dict[str, date]  # postponed until the date
     not_for_me: frozenset[str]
 
@@ -88,15 +88,15 @@ def choices_on(rep: Rep, today: date) -> Choices:
 def choices_of(reps: Sequence[int], today: date) -> dict[int, Choices]:
     """Returns the answers in force today of several reps, by rep id; one query."""
     asked = Choice.objects.filter(rep__in=reps).counting_on(monday_of(today), today)
-    said: dict[int, list[Said]] = {rep: [] for rep in reps}
+    said: dict[int, list[DatedAnswer]] = {rep: [] for rep in reps}
     for each in asked:
-        answered = _said(each)
+        answered = _answer_of_choice(each)
         if answered:
             said[each.rep_id].append((each.action, each.week, answered))
     return {rep: _choices(rows, today) for rep, rows in said.items()}
 
 
-def _choices(said: Sequence[Said], today: date) -> Choices:
+def _choices(said: Sequence[DatedAnswer], today: date) -> Choices:
     kept = (Choice.Answer.ACCEPTED, Choice.Answer.DONE)
     monday = monday_of(today)
     return Choices(

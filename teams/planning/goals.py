@@ -8,9 +8,9 @@ from django.db import transaction
 
 from teams.models import Action, AuditEntry, Goal, Rep, Team, User
 
-LONGEST = timedelta(days=3 * 366)
-MOST = {Goal.What.TOTAL: 100.0}  # highest target, points
-OF_A_PILLAR = 25.0
+MAX_DURATION = timedelta(days=3 * 366)
+MAX_TARGETS = {Goal.What.TOTAL: 100.0}  # highest target, points
+MAX_PILLAR_POINTS = 25.0
 
 
 @transaction.atomic
@@ -23,7 +23,7 @@ def set_goal(
     sentence for an invalid target or date.
     """
     _check(what, target, by_day, today)
-    was = _found(of, what)
+    was = _find_goal(of, what)
     if was and (was.target, was.by_day) == (target, by_day):
         return False
     fresh = {"target": target, "by_day": by_day, "set_on": today, "set_by": by}
@@ -37,7 +37,7 @@ def set_goal(
 @transaction.atomic
 def clear_goal(*, of: Rep | Team, what: Goal.What, by: User) -> bool:
     """Deletes a goal; returns False if there was none."""
-    was = _found(of, what)
+    was = _find_goal(of, what)
     if was is None:
         return False
     was.delete()
@@ -45,16 +45,16 @@ def clear_goal(*, of: Rep | Team, what: Goal.What, by: User) -> bool:
     return True
 
 
-def most_of(what: Goal.What) -> float:
+def max_target(what: Goal.What) -> float:
     """Returns the highest possible score: 100 for the total, 25 for a pillar."""
-    return MOST.get(what, OF_A_PILLAR)
+    return MAX_TARGETS.get(what, MAX_PILLAR_POINTS)
 
 
 def _check(what: Goal.What, target: float, by_day: date, today: date) -> None:
-    most = most_of(what)
+    most = max_target(what)
     if not 1 <= target <= most:
         raise ValidationError({"target": f"Choose a score from 1 to {most:g}."})
-    if not today < by_day <= today + LONGEST:
+    if not today < by_day <= today + MAX_DURATION:
         raise ValidationError({"by_day": "Choose a day after today, three years ahead at most."})
 
 
@@ -62,7 +62,7 @@ def _owner(of: Rep | Team) -> dict[str, Any]:
     return {"rep" if isinstance(of, Rep) else "team": of}
 
 
-def _found(of: Rep | Team, what: Goal.What) -> Goal | None:
+def _find_goal(of: Rep | Team, what: Goal.What) -> Goal | None:
     found: Goal | None = Goal.objects.filter(what=what, **_owner(of)).first()
     return found
 

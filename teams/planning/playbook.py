@@ -9,7 +9,7 @@ from django.db import transaction
 
 from teams.models import Action, AuditEntry, Organization, Tip, User
 
-LONGEST = 1000  # characters
+MAX_TIP_LENGTH = 1000  # characters
 LEAST_MINUTES, MOST_MINUTES = 1, 240
 
 
@@ -47,8 +47,8 @@ def save_playbook(
 
 
 def _check(tip: OwnTip) -> None:
-    if len(tip.text) > LONGEST:
-        raise ValidationError(f"A tip has at most {LONGEST:,} characters.")
+    if len(tip.text) > MAX_TIP_LENGTH:
+        raise ValidationError(f"A tip has at most {MAX_TIP_LENGTH:,} characters.")
     if tip.minutes is not None and not LEAST_MINUTES <= tip.minutes <= MOST_MINUTES:
         raise ValidationError(f"Minutes are from {LEAST_MINUTES} to {MOST_MINUTES}.")
 

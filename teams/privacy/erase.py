@@ -46,11 +46,11 @@ from teams.models import (
     WeeklyTarget,
 )
 from teams.models.audit import AuditEntryQuerySet
-from teams.notifications.subscriptions import receiver
+from teams.notifications.subscriptions import recipient_key
 from teams.people.roles import has_role_anywhere
 from teams.people.staffing import leave_team
 
-OF_A_REP = (
+REP_DATA_MODELS = (
     DailyLog,
     OfficialReading,
     Visit,
@@ -71,7 +71,7 @@ OF_A_REP = (
 FORMER_REP, FORMER_USER = "Former rep", "Former user"
 
 
-def nobodys(kind: str, pk: int) -> str:
+def placeholder_address(kind: str, pk: int) -> str:
     """Returns an address that belongs to no person and never receives mail (RFC 6761)."""
     return f"erased-{kind}-{pk}@erased.invalid"
 
@@ -87,14 +87,14 @@ def erase_rep(*, rep: Rep, by: User | None) -> None:
         return
     user, addresses = rep.user, {rep.email.lower()}
     addresses |= {user.email.lower()} if user else set()
-    rows = rows_of(rep)
-    _delete_what_is_known(rep, addresses)
+    rows = merged_rep_ids(rep)
+    _delete_rep_data(rep, addresses)
     leave_team(rep)
     _end_roles(rep)
     about: AuditEntryQuerySet = AuditEntry.objects.filter(rep__in=rows)
-    for entries in (about, _naming(rep, addresses)):
-        _forget(entries)
-    make_husk(rep)
+    for entries in (about, _entries_with_addresses(rep, addresses)):
+        _blank_details(entries)
+    anonymize_rep(rep)
     account = "none"
     if user:
         account = "stays" if has_role_anywhere(user) else "erased"
@@ -109,16 +109,16 @@ def erase_rep(*, rep: Rep, by: User | None) -> None:
     )
 
 
-def make_husk(rep: Rep) -> None:
+def anonymize_rep(rep: Rep) -> None:
     """Anonymises the row; keeps it for foreign keys, with its time zone, and no longer scored."""
-    rep.name, rep.email, rep.user = FORMER_REP, nobodys("rep", rep.pk), None
+    rep.name, rep.email, rep.user = FORMER_REP, placeholder_address("rep", rep.pk), None
     rep.unnamed, rep.seat = False, Rep.Seat.UNKNOWN
     rep.erased_on = rep.today()
     rep.changed_from, rep.changed_by, rep.changes = None, 0, rep.changes + 1
     rep.save()
 
 
-def rows_of(rep: Rep) -> set[int]:
+def merged_rep_ids(rep: Rep) -> set[int]:
     """Returns the ids of the rep and of every rep merged into it."""
     rows, new = {rep.pk}, {rep.pk}
     while new:
@@ -140,16 +140,16 @@ def erase_user(user: User) -> None:
             watching.objects.filter(user=user).delete()
         for asked in (ReportJob, ReportSchedule, ShareLink):
             asked.objects.filter(by=user).delete()
-        Sent.objects.filter(to=receiver(user)).delete()
-        _forget(AuditEntry.objects.filter(user=user))
-    user.email, user.name = nobodys("user", user.pk), FORMER_USER
+        Sent.objects.filter(to=recipient_key(user)).delete()
+        _blank_details(AuditEntry.objects.filter(user=user))
+    user.email, user.name = placeholder_address("user", user.pk), FORMER_USER
     user.is_active, user.last_login = False, None
     user.set_unusable_password()
     user.save()
 
 
-def _delete_what_is_known(rep: Rep, addresses: set[str]) -> None:
-    for model in OF_A_REP:
+def _delete_rep_data(rep: Rep, addresses: set[str]) -> None:
+    for model in REP_DATA_MODELS:
         model.objects.filter(rep=rep).delete()
     # Alerts about the rep; `about` is "rep:day:milestone" (see scoring.notifications.events).
     Sent.objects.filter(organization=rep.organization, about__startswith=f"{rep.pk}:").delete()
@@ -169,7 +169,7 @@ def _end_roles(rep: Rep) -> None:
     lasting.filter(organization=rep.organization).update(until=today)
 
 
-def _naming(rep: Rep, addresses: set[str]) -> AuditEntryQuerySet:
+def _entries_with_addresses(rep: Rep, addresses: set[str]) -> AuditEntryQuerySet:
     """Returns the organisation's audit entries whose details contain one of the addresses."""
     written = Q()
     for address in addresses:
@@ -178,7 +178,7 @@ def _naming(rep: Rep, addresses: set[str]) -> AuditEntryQuerySet:
     return entries.alias(written=Cast("details", TextField())).filter(written)
 
 
-def _forget(entries: AuditEntryQuerySet) -> None:
+def _blank_details(entries: AuditEntryQuerySet) -> None:
     """Blanks the details of entries, by id in batches to keep the statement simple."""
     found = list(entries.order_by().values_list("pk", flat=True))
     for some in batched(found, 1000):

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from teams.base.inputs import INPUTS
 from teams.base.sources import Source
-from teams.facts.readings import audit_replaced
+from teams.facts.readings import audit_replaced_readings
 from teams.facts.save_days import save_logs
 from teams.models import (
     Action,
@@ -40,13 +40,13 @@ from teams.models import (
     WeeklyCard,
     WeeklyTarget,
 )
-from teams.privacy.erase import make_husk
+from teams.privacy.erase import anonymize_rep
 
 Span = tuple[date, date | None]
 
 
 @dataclass(frozen=True)
-class Clash:
+class DayConflict:
     """A day known in both rows: the values in force of each, and the merged ones, by input."""
 
     day: date
@@ -66,20 +66,20 @@ class Clash:
 
 
 @dataclass(frozen=True)
-class Preview:
+class MergePreview:
     """What merging would do, before it is done. Days are those of the row that is removed."""
 
     kept: Rep
     other: Rep
     days: int
     readings: int
-    clashes: tuple[Clash, ...]
+    clashes: tuple[DayConflict, ...]
     both_read: tuple[date, ...]
     lost: int  # days and readings older than the kept facts
     memberships: tuple[Membership, ...]  # memberships to be added
 
 
-def check(kept: Rep, other: Rep) -> None:
+def check_mergeable(kept: Rep, other: Rep) -> None:
     """Raises ValidationError with a sentence if the two cannot be merged."""
     if kept.organization_id != other.organization_id:
         raise ValidationError("They are not of the same organisation.")
@@ -94,9 +94,12 @@ def check(kept: Rep, other: Rep) -> None:
         )
 
 
-def preview(kept: Rep, other: Rep) -> Preview:
-    """Returns what merging `other` into `kept` would do. Raises ValidationError as `check` does."""
-    check(kept, other)
+def preview_merge(kept: Rep, other: Rep) -> MergePreview:
+    """Returns what merging `other` into `kept` would do.
+
+    Raises ValidationError as `check_mergeable` does.
+    """
+    check_mergeable(kept, other)
     theirs = [log for log in DailyLog.objects.of(other) if kept.keeps(log.day)]
     mine = {log.day: log for log in DailyLog.objects.of(kept)}
     read = [each for each in OfficialReading.objects.of(other) if kept.keeps(each.day)]
@@ -105,10 +108,10 @@ def preview(kept: Rep, other: Rep) -> Preview:
     for log in theirs:
         if log.day in mine:
             own = mine[log.day].known()
-            merged = _merged(kept, log, mine[log.day])
-            clashes.append(Clash(log.day, own, log.known(), merged.known()))
+            merged = _merge_day(kept, log, mine[log.day])
+            clashes.append(DayConflict(log.day, own, log.known(), merged.known()))
     all_days = DailyLog.objects.of(other).count() + OfficialReading.objects.of(other).count()
-    return Preview(
+    return MergePreview(
         kept=kept,
         other=other,
         days=len(theirs),
@@ -130,21 +133,25 @@ def namesakes(rep: Rep) -> list[Rep]:
 def merge_reps(*, kept: Rep, other: Rep, by: User | None) -> None:
     """Moves all facts of `other` into `kept` and anonymises the empty row, kept for foreign keys.
 
-    Raises ValidationError as `check` does. scoring.privacy.merge deals with the scores.
+    Raises ValidationError as `check_mergeable` does. scoring.privacy.merge deals with the scores.
     """
-    check(kept, other)
+    check_mergeable(kept, other)
     for rep in sorted((kept, other), key=lambda rep: rep.pk):
         rep.hold()
-    check(kept, other)
+    check_mergeable(kept, other)
     was = {"name": other.name, "email": other.email}
-    first = [*_move_days(kept, other), *_move_readings(kept, other, by), *_seat(kept, other)]
-    _move_the_rest(kept, other)
+    first = [
+        *_move_days(kept, other),
+        *_move_readings(kept, other, by),
+        *_add_memberships(kept, other),
+    ]
+    _move_other_rows(kept, other)
     if other.user:
         kept.user, other.user = other.user, None
         other.save(update_fields=["user"])
         kept.save(update_fields=["user"])
     Membership.objects.filter(rep=other).delete()
-    make_husk(other)
+    anonymize_rep(other)
     if first:
         kept.note_change(min(first), Change.IMPORTED)
     AuditEntry.objects.create(
@@ -160,14 +167,14 @@ def _move_days(kept: Rep, other: Rep) -> list[date]:
     """Moves all days to the kept row, except those whose facts are no longer kept there."""
     theirs = list(DailyLog.objects.of(other))
     mine = {log.day: log for log in DailyLog.objects.of(kept)}
-    merged = [_merged(kept, log, mine.get(log.day)) for log in theirs if kept.keeps(log.day)]
+    merged = [_merge_day(kept, log, mine.get(log.day)) for log in theirs if kept.keeps(log.day)]
     moved = [log for log in merged if log.heard()]
     save_logs(moved)
     DailyLog.objects.filter(rep=other).delete()
     return [log.day for log in moved]
 
 
-def _merged(kept: Rep, theirs: DailyLog, mine: DailyLog | None) -> DailyLog:
+def _merge_day(kept: Rep, theirs: DailyLog, mine: DailyLog | None) -> DailyLog:
     """Returns the combined day, unsaved: claims are applied in the order they were saved."""
     log = DailyLog(organization_id=kept.organization_id, rep=kept, day=theirs.day)
     told = [each for each in (mine, theirs) if each]
@@ -194,14 +201,14 @@ def _move_readings(kept: Rep, other: Rep, by: User | None) -> list[date]:
             replaced += [stood] if stood else []
         else:
             replaced.append(each)
-    audit_replaced(kept.organization, replaced, by)
+    audit_replaced_readings(kept.organization, replaced, by)
     OfficialReading.objects.filter(pk__in=[each.pk for each in replaced]).delete()
     OfficialReading.objects.filter(pk__in=[each.pk for each in moved]).update(rep=kept)
     OfficialReading.objects.filter(rep=other).delete()
     return [each.day for each in moved]
 
 
-def _seat(kept: Rep, other: Rep) -> list[date]:
+def _add_memberships(kept: Rep, other: Rep) -> list[date]:
     """Adds the other's memberships for times when the kept rep was in no team."""
     added = Membership.objects.bulk_create(_memberships(kept, other))
     return [each.since for each in added]
@@ -216,14 +223,14 @@ def _memberships(kept: Rep, other: Rep) -> list[Membership]:
         )
         for each in sat
         if each.rep_id == other.pk
-        for since, until in left_of((each.since, each.until), taken)
+        for since, until in subtract_spans((each.since, each.until), taken)
     ]
 
 
-def left_of(span: Span, taken: list[Span]) -> list[Span]:
+def subtract_spans(span: Span, taken: list[Span]) -> list[Span]:
     """Subtracts spans, ordered by start, from a span; ends are exclusive, None is open-ended.
 
-    >>> left_of((date(2026, 1, 1), None), [(date(2026, 2, 1), date(2026, 3, 1))])[0][1]
+    >>> subtract_spans((date(2026, 1, 1), None), [(date(2026, 2, 1), date(2026, 3, 1))])[0][1]
     datetime.date(2026, 2, 1)
     """
     left: list[Span] = []
@@ -241,7 +248,7 @@ def left_of(span: Span, taken: list[Span]) -> list[Span]:
     return [*left, (since, until)] if until is None or since < until else left
 
 
-def _move_the_rest(kept: Rep, other: Rep) -> None:
+def _move_other_rows(kept: Rep, other: Rep) -> None:
     """Moves roles, invitations, coaching, cards, goals and visits; past imports can't be undone."""
     for model in (Role, Invitation, Import, CoachingSession, ActionItem):
         model.objects.filter(rep=other).update(rep=kept)

@@ -15,7 +15,7 @@ from django_scopes import scopes_disabled
 
 from teams.models import Organization, ReportJob
 
-ERASED = "Somebody in it was erased, so the file is gone. Ask for it again."
+ERASED_MESSAGE = "Somebody in it was erased, so the file is gone. Ask for it again."
 PIECES = "pieces"
 S = ReportJob.State
 
@@ -37,7 +37,7 @@ def path_of(job: ReportJob) -> Path | None:
     return path if job.file and path.is_file() else None
 
 
-def write_whole(path: Path, content: bytes) -> None:
+def write_atomically(path: Path, content: bytes) -> None:
     """Writes a file atomically, safe against concurrent writers."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_suffix(f".{id(content)}.part")
@@ -45,13 +45,13 @@ def write_whole(path: Path, content: bytes) -> None:
     beside.replace(path)
 
 
-def drop(pks: Iterable[int]) -> None:
+def delete_folders(pks: Iterable[int]) -> None:
     """Deletes the folders of these jobs."""
     for pk in pks:
         shutil.rmtree(folder_of(pk), ignore_errors=True)
 
 
-def keep_only_the_file(job: ReportJob) -> None:
+def delete_extra_files(job: ReportJob) -> None:
     """Deletes pieces, and files left by workers that had lost their lease."""
     shutil.rmtree(pieces_of(job.pk), ignore_errors=True)
     for path in folder_of(job.pk).glob("*"):
@@ -59,24 +59,24 @@ def keep_only_the_file(job: ReportJob) -> None:
             path.unlink(missing_ok=True)
 
 
-def drop_pieces(pk: int, reps: Collection[int]) -> None:
+def delete_pieces(pk: int, reps: Collection[int]) -> None:
     """Deletes the pieces of these reps."""
     for path in pieces_of(pk).glob("*"):
         if path.name.partition(".")[0] in {str(rep) for rep in reps}:
             path.unlink(missing_ok=True)
 
 
-def delete(job: ReportJob) -> None:
+def delete_job(job: ReportJob) -> None:
     """Deletes the job and, after the transaction, its files."""
     pk = job.pk
     ReportJob.objects.filter(pk=pk).delete()
-    transaction.on_commit(partial(drop, [pk]), robust=True)
+    transaction.on_commit(partial(delete_folders, [pk]), robust=True)
 
 
 # Erasing ------------------------------------------------------------------------------------------
 
 
-def forget_reps(organization: Organization, reps: Collection[int]) -> None:
+def delete_reports_of_reps(organization: Organization, reps: Collection[int]) -> None:
     """Deletes all report files that name these reps. Call it in the erasing transaction.
 
     Reports in progress lose their lease and are made again without them. A file finished just
@@ -87,41 +87,41 @@ def forget_reps(organization: Organization, reps: Collection[int]) -> None:
     open_ones = list(ours.open().values_list("pk", flat=True))
     naming = [job for job in ours.exclude(state=S.FAILED) if set(reps) & set(job.reps)]
     for job in naming:
-        _forget(job, reps)
+        _fail_job(job, reps)
     made = [job.pk for job in naming if job.file]
-    transaction.on_commit(partial(drop, made), robust=True)
+    transaction.on_commit(partial(delete_folders, made), robust=True)
     for pk in open_ones:
-        transaction.on_commit(partial(drop_pieces, pk, reps), robust=True)
+        transaction.on_commit(partial(delete_pieces, pk, reps), robust=True)
 
 
-def _forget(job: ReportJob, reps: Collection[int]) -> None:
+def _fail_job(job: ReportJob, reps: Collection[int]) -> None:
     """Marks a finished report as failed; one still to be mailed is made again."""
     now = {"file": "", "name": "", "size": 0, "made_at": None}
     if job.asked.get("kind") == "rep" and job.asked.get("pk") in reps:
         now["how"] = job.how | {"title": "A rep who was erased"}
     if job.state == S.MADE:
-        now |= {"state": S.FAILED, "error": ERASED}
+        now |= {"state": S.FAILED, "error": ERASED_MESSAGE}
     ReportJob.objects.filter(pk=job.pk).update(**now)
 
 
 # Deleting expired files ---------------------------------------------------------------------------
 
 
-def tidy(organization: Organization) -> int:
+def delete_expired_jobs(organization: Organization) -> int:
     """Deletes expired jobs with their files; returns how many."""
     over = [job.pk for job in ReportJob.objects.filter(organization=organization).over()]
     ReportJob.objects.filter(pk__in=over).delete()
-    drop(over)
+    delete_folders(over)
     for job in ReportJob.objects.filter(organization=organization).exclude(state=S.MAKING):
-        keep_only_the_file(job)
+        delete_extra_files(job)
     return len(over)
 
 
-def tidy_orphans() -> None:
+def delete_orphan_folders() -> None:
     """Deletes folders whose job no longer exists, such as after erasing its user."""
     if not settings.REPORT_DIR.is_dir():
         return
     there = {int(path.name) for path in settings.REPORT_DIR.iterdir() if path.name.isdecimal()}
     with scopes_disabled():
         known = set(ReportJob.objects.filter(pk__in=there).order_by().values_list("pk", flat=True))
-    drop(there - known)
+    delete_folders(there - known)

@@ -5,18 +5,18 @@ from io import BytesIO
 from django.core.exceptions import ValidationError
 from PIL import Image, ImageOps
 
-MOST_BYTES = 2 * 1024 * 1024
-MOST_PIXELS = 16_000_000
+MAX_BYTES = 2 * 1024 * 1024
+MAX_PIXELS = 16_000_000
 SIZE = (800, 320)  # maximum width and height, pixels
 FORMATS = ("PNG", "JPEG", "WEBP")
 
 
-def made_anew(data: bytes) -> bytes:
+def reencode_logo(data: bytes) -> bytes:
     """Returns the picture as a PNG of at most `SIZE` pixels, without metadata.
 
     Raises ValidationError with a sentence for files that are not a valid picture.
     """
-    if len(data) > MOST_BYTES:
+    if len(data) > MAX_BYTES:
         raise ValidationError("The logo is larger than 2 MB: upload a smaller one.")
     try:
         picture = _read(data)
@@ -32,7 +32,7 @@ def made_anew(data: bytes) -> bytes:
 def _read(data: bytes) -> Image.Image:
     with Image.open(BytesIO(data), formats=FORMATS) as opened:
         # Checked on the header, before any pixel is unpacked.
-        if opened.width * opened.height > MOST_PIXELS:
+        if opened.width * opened.height > MAX_PIXELS:
             raise ValidationError("The logo has more than 16 million pixels: upload a smaller one.")
         upright = ImageOps.exif_transpose(opened).convert("RGBA")
     upright.thumbnail(SIZE)

@@ -13,11 +13,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from teams.models import Organization, Programme, ReportSchedule, User
-from teams.notifications.send_reminders import hours_begun
+from teams.notifications.send_reminders import last_hour_begun
 from teams.notifications.subscriptions import MORNING
 
-MOST = 50  # per user and organisation
-A_DAY = timedelta(days=1)
+MAX_SCHEDULES = 50  # per user and organisation
+ONE_DAY = timedelta(days=1)
 REPORT = "report"  # `Sent.what` of these mails
 Every = ReportSchedule.Every
 
@@ -31,7 +31,7 @@ class ComparedPeriod:
 
 
 @transaction.atomic
-def make_schedule(
+def create_schedule(
     *,
     user: User,
     organization: Organization,
@@ -54,8 +54,8 @@ def make_schedule(
     for each in mine.filter(every=every).exclude(next_on=None):
         if {name: each.asked[name] for name in about} == about and each.how == dict(how):
             return each  # type: ignore[no-any-return]
-    if mine.count() >= MOST:
-        raise ValidationError(f"{MOST} is enough: end one of them first.")
+    if mine.count() >= MAX_SCHEDULES:
+        raise ValidationError(f"{MAX_SCHEDULES} is enough: end one of them first.")
     made: ReportSchedule = ReportSchedule.objects.create(
         organization=organization,
         by=user,
@@ -63,14 +63,14 @@ def make_schedule(
         how=dict(how),
         every=every,
         programme=programme if every == Every.END else None,
-        next_on=programme.ends_on + A_DAY
+        next_on=programme.ends_on + ONE_DAY
         if every == Every.END and programme
         else next_first_working_day(organization, today),
     )
     return made
 
 
-def end_schedule(*, user: User, organization: Organization, pk: int) -> bool:
+def delete_schedule(*, user: User, organization: Organization, pk: int) -> bool:
     """Deletes a schedule; returns False if it is not the user's."""
     mine = ReportSchedule.objects.filter(organization=organization).of_user(user)
     return bool(mine.filter(pk=pk).delete()[0])
@@ -88,7 +88,7 @@ def first_working_day(organization: Organization, month: date) -> date:
     """Returns the first working day of the month."""
     day = month.replace(day=1)
     while not organization.works_on(day):
-        day += A_DAY
+        day += ONE_DAY
     return day
 
 
@@ -98,37 +98,37 @@ def next_first_working_day(organization: Organization, today: date) -> date:
     return this_month if this_month > today else first_working_day(organization, month_after(today))
 
 
-def period_of(schedule: ReportSchedule) -> ComparedPeriod:
+def next_period(schedule: ReportSchedule) -> ComparedPeriod:
     """Returns the period of the next report: the month before it is due, or the programme."""
     if schedule.every == Every.END and schedule.programme:
         return ComparedPeriod(schedule.programme.starts_on, schedule.programme.ends_on)
     on: date = schedule.next_on or date.max
-    last = on.replace(day=1) - A_DAY
-    return ComparedPeriod(last.replace(day=1) - A_DAY, last)
+    last = on.replace(day=1) - ONE_DAY
+    return ComparedPeriod(last.replace(day=1) - ONE_DAY, last)
 
 
-def comes_on(schedule: ReportSchedule) -> date | None:
+def next_report_day(schedule: ReportSchedule) -> date | None:
     """Returns the date of the next report; changed end dates of a programme are followed."""
     if schedule.next_on and schedule.every == Every.END and schedule.programme:
-        return schedule.programme.ends_on + A_DAY
+        return schedule.programme.ends_on + ONE_DAY
     return schedule.next_on
 
 
 def is_due(schedule: ReportSchedule, now: datetime) -> bool:
     """Whether the report is due at this local time: from the morning on, and on all later days."""
-    on = comes_on(schedule)
+    on = next_report_day(schedule)
     if on is None or now.date() < on:
         return False
-    return now.date() > on or hours_begun(now) >= MORNING
+    return now.date() > on or last_hour_begun(now) >= MORNING
 
 
-def after(schedule: ReportSchedule) -> date | None:
+def following_report_day(schedule: ReportSchedule) -> date | None:
     """Returns the date of the report after the next, or None."""
     if schedule.every == Every.END or schedule.next_on is None:
         return None
     return first_working_day(schedule.organization, month_after(schedule.next_on))
 
 
-def name_of(schedule: ReportSchedule) -> str:
+def sent_key(schedule: ReportSchedule) -> str:
     """Returns the key of the next report in the log of sent messages."""
-    return f"schedule-{schedule.pk}:{period_of(schedule).last.isoformat()}"
+    return f"schedule-{schedule.pk}:{next_period(schedule).last.isoformat()}"

@@ -22,8 +22,8 @@ from teams.base import request_origin
 from teams.models import Action, AuditEntry, Rep, ShareLink
 
 DAYS, MOST_DAYS = 14, 90
-SHORTEST_PASSWORD = 8
-LISTED = 100
+MIN_PASSWORD_LENGTH = 8
+MAX_LISTED = 100
 # Limits on wrong passwords of a link: from one IP address, and in total (seconds).
 TRIES_FROM_ONE, WITHIN = 5, 5 * 60
 TRIES, IN_ALL_WITHIN = 30, 60 * 60
@@ -34,7 +34,7 @@ class TooManyTriesError(Exception):
 
 
 @transaction.atomic
-def share(
+def create_share_link(
     *,
     viewer: Viewer,
     asked: Mapping[str, Any],
@@ -54,13 +54,13 @@ def share(
         by=viewer.user,
         asked=dict(asked),
         how={} if rep else {"about": about},
-        digest=digest_of(key),
+        digest=key_digest(key),
         names=names,
         password=make_password(password) if password else "",
         made_at=now,
         expires_at=now + timedelta(days=days),
     )
-    _note(
+    _audit_link(
         link, Action.REPORT_SHARED, viewer, rep,
         what="a rep" if rep else about, names=names, password=bool(password), days=days,
     )  # fmt: skip
@@ -68,36 +68,36 @@ def share(
 
 
 @transaction.atomic
-def withdraw_share(link: ShareLink, *, viewer: Viewer) -> None:
+def withdraw_share_link(link: ShareLink, *, viewer: Viewer) -> None:
     """Withdraws the link; idempotent."""
     changed = ShareLink.objects.filter(pk=link.pk, revoked_at=None).update(
         revoked_at=timezone.now()
     )
     if changed:
-        _note(link, Action.SHARE_WITHDRAWN, viewer)
+        _audit_link(link, Action.SHARE_WITHDRAWN, viewer)
 
 
-def shares_of(viewer: Viewer) -> list[ShareLink]:
+def share_links_of(viewer: Viewer) -> list[ShareLink]:
     """Returns the viewer's links, newest first; for admins all links."""
     ours = ShareLink.objects.filter(organization=viewer.organization)
     mine = ours if viewer.is_admin else ours.by_user(viewer.user)
-    return list(mine.select_related("by")[:LISTED])
+    return list(mine.select_related("by")[:MAX_LISTED])
 
 
-def open_link(key: str) -> ShareLink | None:
+def find_open_link(key: str) -> ShareLink | None:
     """Returns the valid link of a key, or None."""
     with scopes_disabled():
         found = ShareLink.objects.valid().select_related("organization", "by")
-        link: ShareLink | None = found.filter(digest=digest_of(key)).first()
+        link: ShareLink | None = found.filter(digest=key_digest(key)).first()
     return link
 
 
-def sharer(link: ShareLink) -> Viewer | None:
+def current_sharer(link: ShareLink) -> Viewer | None:
     """Returns the sharer with today's roles; None if they may no longer share."""
     return coaching_viewer_of(link.by, link.organization_id)
 
 
-def is_password(link: ShareLink, password: str) -> bool:
+def is_link_password(link: ShareLink, password: str) -> bool:
     """Whether the password opens the link.
 
     Raises TooManyTriesError after too many wrong ones, even for the right one.
@@ -106,10 +106,12 @@ def is_password(link: ShareLink, password: str) -> bool:
         f"share-{link.pk}-{request_origin.current()}": (TRIES_FROM_ONE, WITHIN),
         f"share-{link.pk}": (TRIES, IN_ALL_WITHIN),
     }
-    tried = {key: _count(key, seconds) for key, (_, seconds) in counters.items()}
+    tried = {key: _increment_counter(key, seconds) for key, (_, seconds) in counters.items()}
     over = [tried[key] - most for key, (most, _) in counters.items() if tried[key] > most]
     if 1 in over:
-        _note(link, Action.DENIED, None, what="passwords of a shared report: too many wrong ones")
+        _audit_link(
+            link, Action.DENIED, None, what="passwords of a shared report: too many wrong ones"
+        )
     if over:
         raise TooManyTriesError
     if not check_password(password, link.password):
@@ -119,21 +121,21 @@ def is_password(link: ShareLink, password: str) -> bool:
     return True
 
 
-def note_opened(link: ShareLink) -> None:
+def record_opening(link: ShareLink) -> None:
     """Counts an opening; the audit log gets one entry per day in the organisation's time zone."""
     zone = ZoneInfo(link.organization.time_zone)
     midnight = datetime.combine(link.organization.today(), time(), zone)
     with transaction.atomic():
         if ShareLink.objects.filter(pk=link.pk).note_opened(midnight):
-            _note(link, Action.SHARE_OPENED, None)
+            _audit_link(link, Action.SHARE_OPENED, None)
 
 
-def digest_of(key: str) -> str:
+def key_digest(key: str) -> str:
     """Returns the SHA-256 digest of a key, which is what is stored."""
     return sha256(key.encode()).hexdigest()
 
 
-def _count(key: str, seconds: int) -> int:
+def _increment_counter(key: str, seconds: int) -> int:
     """Increments a counter and returns its value within the current period."""
     if cache.add(key, 1, seconds):
         return 1
@@ -143,7 +145,7 @@ def _count(key: str, seconds: int) -> int:
         return 1
 
 
-def _note(
+def _audit_link(
     link: ShareLink, action: Action, viewer: Viewer | None, rep: Rep | None = None, **details: Any
 ) -> None:
     AuditEntry.objects.create(

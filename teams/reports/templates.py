@@ -8,12 +8,12 @@ from django.db import transaction
 
 from teams.models import Organization, ReportTemplate, User
 
-MOST = 50  # per organisation
+MAX_TEMPLATES = 50  # per organisation
 COLOUR = re.compile(r"#[0-9a-f]{6}", re.ASCII)
 
 
 @dataclass(frozen=True)
-class Wishes:
+class DesignValues:
     """The values of a design; `logos` maps field names to a PNG, or to empty bytes for none."""
 
     name: str
@@ -27,7 +27,11 @@ class Wishes:
 
 @transaction.atomic
 def save_template(
-    *, organization: Organization, by: User, wishes: Wishes, template: ReportTemplate | None = None
+    *,
+    organization: Organization,
+    by: User,
+    wishes: DesignValues,
+    template: ReportTemplate | None = None,
 ) -> ReportTemplate:
     """Creates or changes a design. Raises ValidationError with a sentence for invalid input."""
     ours = ReportTemplate.objects.filter(organization=organization)
@@ -36,8 +40,8 @@ def save_template(
     others = ours.exclude(pk=template.pk) if template else ours
     if others.filter(name=name).exists():
         raise ValidationError(f"There is a template called “{name}” already: choose another name.")
-    if template is None and ours.count() >= MOST:
-        raise ValidationError(f"There are {MOST} templates already: delete one first.")
+    if template is None and ours.count() >= MAX_TEMPLATES:
+        raise ValidationError(f"There are {MAX_TEMPLATES} templates already: delete one first.")
     saved = template or ReportTemplate(organization=organization)
     saved.name, saved.by = name, by
     for each in ("paper", "coach_name", "client_name", "colour"):
@@ -49,7 +53,7 @@ def save_template(
     return saved
 
 
-def _check(name: str, wishes: Wishes) -> None:
+def _check(name: str, wishes: DesignValues) -> None:
     if not name or len(name) > 80:
         raise ValidationError("A template needs a name of at most 80 letters.")
     if wishes.colour and not COLOUR.fullmatch(wishes.colour):

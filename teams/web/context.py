@@ -36,13 +36,15 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     theme = request.COOKIES.get(settings.THEME_COOKIE_NAME, "")
     return {
         "viewer": viewer,
-        "nav": _places(viewer, request.path) if viewer and not _is_part(request) else [],
+        "nav": _nav_entries(viewer, request.path)
+        if viewer and not _is_partial_request(request)
+        else [],
         "tabs": _tabs(request.path) if viewer and viewer.is_admin else [],
         "theme": theme if theme in THEMES else "",
     }
 
 
-def _is_part(request: HttpRequest) -> bool:
+def _is_partial_request(request: HttpRequest) -> bool:
     """Whether the request swaps part of a page, which needs no frame."""
     htmx = getattr(request, "htmx", None)
     return htmx is not None and bool(htmx) and not htmx.history_restore_request
@@ -57,7 +59,7 @@ def _tabs(path: str) -> list[NavEntry]:
     ]
 
 
-def _places(viewer: Viewer, path: str) -> list[NavEntry]:
+def _nav_entries(viewer: Viewer, path: str) -> list[NavEntry]:
     places = []
     if len(viewer.clients) > 1:
         places.append(("Clients", reverse("clients")))
@@ -71,13 +73,13 @@ def _places(viewer: Viewer, path: str) -> list[NavEntry]:
     elif viewer.teams:
         label = "Leaderboard" if viewer.oversees else "Team"
         places.append((label, reverse("team_leaderboard", args=[viewer.teams[0].pk])))
-    places += _overseeing(viewer)
+    places += _overseer_entries(viewer)
     if viewer.is_admin:
         places += [("Jobs", reverse("jobs")), ("Settings", reverse("settings_organization"))]
-    return [NavEntry(label, href, _is_at(viewer, path, href)) for label, href in places]
+    return [NavEntry(label, href, _is_current(viewer, path, href)) for label, href in places]
 
 
-def _overseeing(viewer: Viewer) -> list[tuple[str, str]]:
+def _overseer_entries(viewer: Viewer) -> list[tuple[str, str]]:
     """Returns navigation entries for managers, coaches and admins."""
     places = [("Trends", reverse("first_trends"))] if viewer.overseen_teams() else []
     coaching = [
@@ -89,7 +91,7 @@ def _overseeing(viewer: Viewer) -> list[tuple[str, str]]:
     return places + (coaching if viewer.is_coach else [])
 
 
-def _is_at(viewer: Viewer, path: str, href: str) -> bool:
+def _is_current(viewer: Viewer, path: str, href: str) -> bool:
     """Whether the page belongs to this entry; below a leaderboard only for people who oversee reps.
 
     For others every page there is a 404, and their own team's 404 must look like any other.

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
 from teams.web.context import THEMES
-from teams.web.query_params import back_to
+from teams.web.query_params import redirect_back
 
 YEAR = 365 * 24 * 3600
 
@@ -13,7 +13,7 @@ YEAR = 365 * 24 * 3600
 @require_POST
 def theme(request: HttpRequest) -> HttpResponse:
     """Stores light or dark in a cookie; any other value follows the system again."""
-    response = back_to(request, "home")
+    response = redirect_back(request, "home")
     chosen = request.POST.get("theme")
     if chosen in THEMES:
         response.set_cookie(

@@ -56,7 +56,7 @@ def newest(site: Site) -> Import:
 def work(site: Site) -> None:
     """Does the worker's next step."""
     with scope(organization=site.organization):
-        worker.perform(newest(site).pk)
+        worker.perform_step(newest(site).pk)
 
 
 def choose(page: Page, path: Path) -> None:

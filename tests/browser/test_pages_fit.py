@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from scoring.reports.spec import ReportSpec, SubjectKind
 from teams.access.viewer import viewer_of
 from teams.models import Organization, Programme, ProgrammeMember, Rep, Role, Team
-from teams.reports.share_links import share
+from teams.reports.share_links import create_share_link
 from tests.browser.conftest import OpenPage, Person, SignIn, Site
 from tests.slow import slow
 
@@ -200,8 +200,8 @@ def links(site: Site) -> dict[str, str]:
         viewer = viewer_of(site.user("coach"), site.organization.pk)
         assert viewer
         asked = {"viewer": viewer, "asked": order.as_json(), "about": "A team"}
-        _, KEYS["shared"] = share(**asked)  # type: ignore[arg-type]
-        _, KEYS["shared_locked"] = share(**asked, password="a word to open")  # type: ignore[arg-type]
+        _, KEYS["shared"] = create_share_link(**asked)  # type: ignore[arg-type]
+        _, KEYS["shared_locked"] = create_share_link(**asked, password="a word to open")  # type: ignore[arg-type]
     return KEYS
 
 

@@ -20,7 +20,7 @@ from django.utils import timezone
 from django_scopes import scope
 from playwright.sync_api import Page, expect
 
-from teams.accounts.two_step import NEEDED
+from teams.accounts.two_step import TWO_STEP_REQUIRED_MESSAGE
 from teams.models import Role, User
 from tests.browser.conftest import OpenPage, SignIn, Site
 from tests.browser.test_pages_fit import COLOURS, LOOK, RULES, STICKS_OUT, TOO_SMALL
@@ -134,7 +134,7 @@ def test_every_page_redirects_to_two_step_until_it_is_set_up(page: Page, newcome
     for path in ADMINS_PAGES:
         page.goto(path)
         assert urlsplit(page.url).path == "/accounts/two-step/", path
-        expect(page.get_by_role("status")).to_contain_text(NEEDED)
+        expect(page.get_by_role("status")).to_contain_text(TWO_STEP_REQUIRED_MESSAGE)
     set_up_app(page)
     for path in ADMINS_PAGES:
         page.goto(path)

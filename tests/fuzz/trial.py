@@ -8,7 +8,7 @@ from datetime import date
 from teams.importers.archive.bundle import Upload
 from teams.importers.file_kinds import FileKind, kind_of
 from teams.importers.findings import Findings
-from teams.importers.read_any import ReadOptions, ask, read_files
+from teams.importers.read_any import ReadOptions, build_question, read_files
 from teams.importers.table import FileError
 
 TODAY = date(2026, 3, 20)
@@ -39,7 +39,7 @@ def tried(files: Files, kind: FileKind | None = None) -> Outcome:
 
 
 def _read(uploads: Sequence[Upload], kind: FileKind) -> Findings:
-    columns = ask(uploads[0], {}).guesses if kind == FileKind.NAVIGATOR else {}
+    columns = build_question(uploads[0], {}).guesses if kind == FileKind.NAVIGATOR else {}
     how = ReadOptions(TODAY, zone="Europe/Lisbon", columns=columns, first=PERIOD[0], last=PERIOD[1])
     return read_files(uploads, kind, how)
 

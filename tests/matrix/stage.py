@@ -21,7 +21,7 @@ from django_scopes import scope
 
 from scoring.reports.spec import ReportSpec, SubjectKind
 from teams.coaching.programmes import create_programme, set_members
-from teams.coaching.sessions import add_note, add_session, agree
+from teams.coaching.sessions import add_action_item, add_note, add_session
 from teams.models import (
     Annotation,
     ApiToken,
@@ -306,7 +306,7 @@ def _coached(rep: Rep, by: User) -> Ids:
         set_members(programme=programme, reps=[rep], among={rep.pk}, by=by)
         (met,) = add_session(reps=[rep], day=today, topic="Start", by=by, programme=programme)
         (note,) = add_note(sessions=[met], audience="private", text=f"Of {rep} alone", by=by)
-        item = agree(
+        item = add_action_item(
             rep=rep, text="A post", signal="posts", agreed_on=today, due_on=today, by=by,
             session=met,
         )  # fmt: skip

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from hashlib import sha256
 from typing import Any
 from urllib.parse import urlencode
@@ -25,7 +26,7 @@ from tests.matrix.actors import (
     REP,
     VIEWER,
 )
-from tests.matrix.fields import COUNTS, HOLDS, Body, Form, bodies, read
+from tests.matrix.fields import COUNTS, HOLDS, Body, Form, Reader, bodies, read
 from tests.matrix.stage import EAST, NOBODY_HAS, NORTH, SOUTH, TODAY, Stage, day
 from tests.matrix.test_strangers import ONE_TIME
 
@@ -61,12 +62,21 @@ def foreign(stage: Stage, actor: str, kind: str) -> Iterator[int | str]:
             yield stage.ids[place][kind]
 
 
+@pytest.fixture(scope="module")
+def pages(stage: Stage) -> Callable[[str], list[Reader]]:
+    """Function that returns an actor's pages, each read once."""
+    return cache(lambda actor: list(read(stage, actor)))
+
+
 @pytest.mark.parametrize("actor", sorted(PEOPLE))
 def test_no_form_field_accepts_a_foreign_id(
-    stage: Stage, actor: str, record_property: Callable[[str, object], None]
+    stage: Stage,
+    pages: Callable[[str], list[Reader]],
+    actor: str,
+    record_property: Callable[[str, object], None],
 ) -> None:
     before, tried = everything(), 0
-    forms = [form for page in read(stage, actor) for form in page.forms]
+    forms = [form for page in pages(actor) for form in page.forms]
     for form in {(f.method, f.action, tuple(f.values)): f for f in forms}.values():
         for name, kind in form.ids().items():
             for pk in foreign(stage, actor, kind):
@@ -95,8 +105,10 @@ def send(
     return answer.status, said.replace(str(NOBODY_HAS), str(like)), answer.queries
 
 
-def test_every_field_with_numeric_choices_is_classified(stage: Stage) -> None:
-    numbered = {name for actor in PEOPLE for page in read(stage, actor) for name in page.numbered}
+def test_every_field_with_numeric_choices_is_classified(
+    pages: Callable[[str], list[Reader]],
+) -> None:
+    numbered = {name for actor in PEOPLE for page in pages(actor) for name in page.numbered}
     assert numbered <= HOLDS.keys() | COUNTS
 
 

@@ -16,7 +16,7 @@ from tests.matrix.stage import Stage
 
 pytestmark = pytest.mark.django_db
 BOARD = "teams/<int:pk>/"
-# Wrong methods are tried by these in every run, and by all the others in the slow ones.
+# The actors that try wrong methods in every run; all others do in slow runs.
 THREE = frozenset({MANAGER, OTHER_ADMIN, ANONYMOUS})
 Note = Callable[[str, object], None]
 
@@ -32,7 +32,7 @@ def test_every_actor_gets_the_expected_status_for_every_method(
 ) -> None:
     rule = RULES[route]
     found = chain(right_cells(stage, route, rule), wrong_cells(stage, route, rule, THREE))
-    _all_are_right(found, record_property)
+    _check(found, record_property)
 
 
 @pytest.mark.slow
@@ -41,10 +41,10 @@ def test_a_wrong_method_is_refused_to_all_others(
     stage: Stage, route: str, record_property: Note
 ) -> None:
     others = EVERYBODY - THREE
-    _all_are_right(wrong_cells(stage, route, RULES[route], others), record_property)
+    _check(wrong_cells(stage, route, RULES[route], others), record_property)
 
 
-def _all_are_right(found: Iterable[Cell], record_property: Note) -> None:
+def _check(found: Iterable[Cell], record_property: Note) -> None:
     cells = list(found)
     wrong = [str(cell) for cell in cells if cell.wrong]
     record_property("cells", len(cells))

@@ -58,7 +58,7 @@ class Container:
             cwd=self.app,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=300,
             check=False,
         )
 

@@ -15,7 +15,7 @@ from scoring.api.urls import urlpatterns
 from scoring.core.actions import ACTIONS
 from scoring.core.signals import Latency, Percent, Rate, Signal
 from scoring.core.versions import VERSION_1
-from scoring.reports.csv_tables import NUMBERS, PEOPLE
+from scoring.reports.render.csv_tables import NUMBERS, PEOPLE
 from scoring.scores.csv_export import HEADER
 from teams.base.inputs import INPUTS
 

@@ -38,14 +38,24 @@ def trees() -> list[tuple[str, ast.AST]]:
     return [(str(path.relative_to(ROOT)), ast.parse(text)) for path, text in texts]
 
 
-def calls() -> Iterator[tuple[str, ast.Call]]:
-    for name, tree in trees():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call):
-                yield name, node
+@cache
+def calls() -> list[tuple[str, ast.Call]]:
+    walked = ((name, node) for name, tree in trees() for node in ast.walk(tree))
+    return [(name, node) for name, node in walked if isinstance(node, ast.Call)]
 
 
-def imported() -> Iterator[tuple[str, str]]:
+@cache
+def called() -> list[tuple[str, str]]:
+    """Every function that is called, as written."""
+    return [(name, ast.unparse(node.func)) for name, node in calls()]
+
+
+@cache
+def imported() -> list[tuple[str, str]]:
+    return list(_imported())
+
+
+def _imported() -> Iterator[tuple[str, str]]:
     """Every imported module, as `a.b` and as `a`."""
     for name, tree in trees():
         for node in ast.walk(tree):
@@ -61,9 +71,8 @@ def imported() -> Iterator[tuple[str, str]]:
 
 
 def test_no_text_is_run_as_code_or_marked_safe() -> None:
-    found = [(name, ast.unparse(node.func)) for name, node in calls()]
-    assert len(found) > 2000
-    assert [each for each in found if each[1] in RUNS_TEXT] == []
+    assert len(called()) > 2000
+    assert [each for each in called() if each[1] in RUNS_TEXT] == []
 
 
 def test_no_shell_is_used_and_only_one_file_starts_programs() -> None:
@@ -78,7 +87,7 @@ def test_no_unsafe_deserialisation_and_no_weak_hashes(
 ) -> None:
     found = {each for each in imported() if each[1] in modules}
     assert found - READS_ITS_OWN == set()
-    assert [name for name, node in calls() if ast.unparse(node.func) in modules] == []
+    assert [name for name, function in called() if function in modules] == []
 
 
 def test_no_http_client_library_is_imported() -> None:

@@ -20,7 +20,7 @@ from teams.access.board_visibility import BoardVisibility
 from teams.base.inputs import INPUTS, InputKind
 from teams.base.sources import Source, Value
 from teams.facts.readings import Reading, save_readings
-from teams.facts.save_days import Entry, save_days
+from teams.facts.save_days import DayEntry, save_days
 from teams.models import Membership, OfficialReading, Organization, Rep, Team
 from tests.scoring.core.histories import Diary, day, random_diary
 
@@ -47,7 +47,7 @@ class Stored(NamedTuple):
 
 def know(rep: Rep, days: Mapping[date, Mapping[str, Value]], source: Source = Source.CSV) -> int:
     """Saves days of a rep as if from this source; returns how many changed."""
-    entries = [Entry(rep.pk, when, values) for when, values in days.items()]
+    entries = [DayEntry(rep.pk, when, values) for when, values in days.items()]
     return save_days(organization=rep.organization, source=source, entries=entries)
 
 

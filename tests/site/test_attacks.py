@@ -16,7 +16,7 @@ from pytest_django import Settings
 
 from ssi_project import settings as ours
 from teams.models import DailyLog, Invitation, Role
-from teams.people.invitation_mail import letter_of
+from teams.people.invitation_mail import build_invitation_mail
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, read
 from tests.world import PASSWORD, World
@@ -139,7 +139,7 @@ def test_a_line_break_in_a_name_can_not_inject_a_mail_header(world: World) -> No
         kind=Role.Kind.ADMIN,
         invited_by=admin,
     )
-    subject = letter_of(invitation, "http://testserver/x").subject
+    subject = build_invitation_mail(invitation, "http://testserver/x").subject
     assert "\n" not in subject and "\r" not in subject
     message = mail.EmailMessage(subject, "text", to=["new@x.example"]).message()
     assert message["Bcc"] is None and message["To"] == "new@x.example"

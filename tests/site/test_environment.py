@@ -12,7 +12,7 @@ from zeal import errors, zeal_context
 from ssi_project.settings import BASE_DIR
 from teams.models import Rep, User
 from tests.servers import OwnRedis
-from tests.settings import ON_POSTGRES
+from tests.settings import ON_POSTGRES, WATCHES_QUERIES
 from tests.world import World
 
 
@@ -55,6 +55,8 @@ def test_a_private_redis_can_be_stopped_and_started_again(own_redis: OwnRedis) -
         assert client.get("kept") is None
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(not WATCHES_QUERIES, reason="WATCH_QUERIES is not set")
 def test_an_n_plus_one_query_raises(world: World) -> None:
     with world.scope(), zeal_context(), pytest.raises(errors.NPlusOneError):
         [rep.organization.name for rep in Rep.objects.all()]

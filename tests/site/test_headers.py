@@ -263,7 +263,7 @@ def over_tls(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
         subprocess.run(
             [sys.executable, "-W", "ignore", "-c", OVER_TLS],
             env=environment(Path(tmp_path_factory.mktemp("tls")), **given),
-            cwd=ROOT, capture_output=True, text=True, timeout=60, check=True,
+            cwd=ROOT, capture_output=True, text=True, timeout=300, check=True,
         ).stdout
     )  # fmt: skip
     return found

@@ -20,9 +20,9 @@ from scoring.reports.spec import ReportSpec, SubjectKind
 from teams.access.viewer import current_viewer
 from teams.base.sources import Source
 from teams.coaching.programmes import create_programme, set_members
-from teams.coaching.sessions import add_note, add_session, agree
+from teams.coaching.sessions import add_action_item, add_note, add_session
 from teams.facts.readings import Reading, save_readings
-from teams.facts.save_days import Entry, save_days
+from teams.facts.save_days import DayEntry, save_days
 from teams.models import (
     ActionItem,
     CoachingSession,
@@ -40,7 +40,7 @@ from teams.models import (
 )
 from teams.people.groups import save_group
 from teams.planning.goals import set_goal
-from teams.reports.share_links import share
+from teams.reports.share_links import create_share_link
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close
 from tests.scoring.versions.custom_versions import POSTS_MORE, proposed
@@ -200,7 +200,7 @@ def _live(world: World, reps: list[int]) -> None:
         return Reading(n, when, *[(n * when.day) % 20 + 1.0] * 4)
 
     readings = [at(n, when) for n in reps[::2] for when in (day(20), day(50), day(57))]
-    days = [Entry(n, day(at), {"posts": n % 3}) for n in reps for at in (56, 57, 58)]
+    days = [DayEntry(n, day(at), {"posts": n % 3}) for n in reps for at in (56, 57, 58)]
     ours = world.organization
     save_readings(organization=ours, readings=readings, how=OfficialReading.How.DEMO)
     save_days(organization=ours, source=Source.DEMO, entries=days)
@@ -250,8 +250,8 @@ def _shared(world: World) -> str:
         assert viewer
         for rep in Rep.objects.of_team(world.north, day(CLOSE)):
             alone = replace(order, kind=SubjectKind.REP, pk=rep.pk).as_json()
-            share(viewer=viewer, asked=alone, about=rep.name, rep=rep)
-        _, key = share(viewer=viewer, asked=order.as_json(), about="North")
+            create_share_link(viewer=viewer, asked=alone, about=rep.name, rep=rep)
+        _, key = create_share_link(viewer=viewer, asked=order.as_json(), about="North")
     return key
 
 
@@ -286,7 +286,7 @@ def coach_them(world: World) -> dict[str, int]:
         met = add_session(reps=reps, day=day(at), topic="T", by=admin, programme=programme)
         add_note(sessions=met, audience="shared", text="Said", by=admin)
         for each, signal in product(met, ("posts", "comments")):
-            agree(
+            add_action_item(
                 rep=each.rep, text="Do it", signal=signal, agreed_on=day(at), due_on=day(at + 9),
                 by=admin, session=each,
             )  # fmt: skip

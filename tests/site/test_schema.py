@@ -99,6 +99,6 @@ def test_concurrent_first_requests_get_one_schema(tmp_path: Path) -> None:
     said = subprocess.run(
         [sys.executable, "-c", AT_ONCE],
         env=environment(tmp_path, DJANGO_SETTINGS_MODULE="ssi_project.settings"),
-        cwd=ROOT, capture_output=True, text=True, timeout=60, check=True,
+        cwd=ROOT, capture_output=True, text=True, timeout=300, check=True,
     )  # fmt: skip
     assert said.stdout.strip() == "{200} 1"

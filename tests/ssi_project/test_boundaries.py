@@ -33,7 +33,7 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
         yield number
     finally:
         web.terminate()
-        web.wait(20)
+        web.wait(60)
 
 
 def ask(port: int, text: bytes) -> bytes:

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
-from ssi_project.management.commands.migrate import EARLIER, SQUASHED
+from ssi_project.management.commands.migrate import EARLIER_MIGRATIONS, SQUASHED_MIGRATIONS
 from tests.world import World
 
 Record = set[tuple[str, str]]
@@ -26,7 +26,7 @@ def made_earlier(lacks: Record) -> None:
     recorder = MigrationRecorder(connection)
     for each in recorded():
         recorder.record_unapplied(*each)
-    for each in EARLIER - lacks:
+    for each in EARLIER_MIGRATIONS - lacks:
         recorder.record_applied(*each)
 
 
@@ -40,7 +40,7 @@ def test_a_database_made_by_all_earlier_migrations_is_brought_along(world: World
     before, others = recorded(), applied() - recorded()
     made_earlier(lacks=set())
     assert "No migrations to apply." in migrate()
-    assert recorded() == before >= set(SQUASHED)
+    assert recorded() == before >= set(SQUASHED_MIGRATIONS)
     assert applied() - recorded() == others
     with world.scope():
         assert world.organization.reps.count() == 2
@@ -48,7 +48,10 @@ def test_a_database_made_by_all_earlier_migrations_is_brought_along(world: World
 
 @pytest.mark.parametrize(
     "lacks",
-    [{("teams", "0009_reports")}, {each for each in EARLIER if each[1] != "0001_initial"}],
+    [
+        {("teams", "0009_reports")},
+        {each for each in EARLIER_MIGRATIONS if each[1] != "0001_initial"},
+    ],
     ids=["all but the last", "the first alone"],
 )
 def test_a_database_that_lacks_some_of_them_is_refused_with_a_sentence(

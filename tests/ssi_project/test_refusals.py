@@ -42,7 +42,7 @@ def test_over_plain_http_a_browser_is_redirected_and_an_api_client_refused(tmp_p
     said = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", IN_THE_CLEAR],
         env=environment(tmp_path, **given),
-        cwd=ROOT, capture_output=True, text=True, timeout=60, check=True,
+        cwd=ROOT, capture_output=True, text=True, timeout=300, check=True,
     ).stdout  # fmt: skip
     found = json.loads(said)
     assert found["api"][0] == 403 and "https only" in found["api"][1]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from ssi_project.management.commands.serve import empty_broker, programs
+from ssi_project.management.commands.serve import clear_broker, programs
 from tests.programs import ROOT, environment, manage
 from tests.servers import free_port, wait_for
 
@@ -110,7 +110,7 @@ def test_old_messages_are_deleted_at_start(tmp_path: Path) -> None:
     for name in ("messages/1_old.celery.msg", "control/celery.exchange"):
         (tmp_path / name).parent.mkdir()
         (tmp_path / name).touch()
-    empty_broker(tmp_path)
+    clear_broker(tmp_path)
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["control", "messages"]
 
 

@@ -17,9 +17,9 @@ from django_scopes import scope
 from scoring.daily import runs
 from teams.base.sources import Source, Value
 from teams.facts.readings import Reading, save_readings
-from teams.facts.save_days import Entry, save_days
+from teams.facts.save_days import DayEntry, save_days
 from teams.models import DailyLog, Membership, OfficialReading, Organization, Rep, Role, Team, User
-from teams.people.staffing import create_organization, let_in
+from teams.people.staffing import create_organization, grant_role_to_address
 from tests.torture.situations import SITUATIONS, Situation, zones_by_day
 
 
@@ -55,7 +55,7 @@ def _hire(organization: Organization, count: int, since: date) -> list[int]:
     """Creates reps in two teams alternately and returns their ids; the first rep has a user."""
     teams = Team.objects.filter(organization=organization)
     email = f"mona@{organization.slug}.example"
-    let_in(organization=organization, email=email, kind=Role.Kind.REP, team=teams[0])
+    grant_role_to_address(organization=organization, email=email, kind=Role.Kind.REP, team=teams[0])
     Rep.objects.bulk_create(
         Rep(organization=organization, name=f"Rep {at}", email=f"{at}@{organization.slug}.example")
         for at in range(1, count)
@@ -75,7 +75,7 @@ def _some_days(chance: Random, first: date, last: date) -> set[date]:
 
 
 def _log(organization: Organization, days: Mapping[int, set[date]], chance: Random) -> None:
-    entries = [Entry(rep, day, _a_day(chance)) for rep in days for day in sorted(days[rep])]
+    entries = [DayEntry(rep, day, _a_day(chance)) for rep in days for day in sorted(days[rep])]
     save_days(organization=organization, source=Source.CSV, entries=entries)
 
 

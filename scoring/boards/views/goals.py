@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from teams.access.getters import for_viewers, overseen_team_or_404, rep_or_404
+from teams.access.getters import overseen_team_or_404, rep_or_404, viewer_required
 from teams.access.requests import ViewerRequest
 from teams.models import Goal, Rep, Team
 from teams.planning.goals import clear_goal, set_goal
@@ -31,7 +31,7 @@ class GoalForm(forms.Form):
         self.label_suffix = ""
 
 
-@for_viewers
+@viewer_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def rep_goals(request: ViewerRequest, pk: int) -> HttpResponse:
     """Goals of a rep, set by the rep or those who look after them."""
@@ -39,7 +39,7 @@ def rep_goals(request: ViewerRequest, pk: int) -> HttpResponse:
     return _goals(request, rep, Goal.objects.of(rep), "rep")
 
 
-@for_viewers
+@viewer_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def team_goals(request: ViewerRequest, pk: int) -> HttpResponse:
     """Goals of a team's average, set by those who look after it."""

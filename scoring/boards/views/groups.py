@@ -6,21 +6,21 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from teams.access.getters import (
-    for_viewers,
     group_or_404,
     overseen_reps_or_404,
-    overseer_in,
+    overseer_or_404,
+    viewer_required,
 )
 from teams.access.requests import ViewerRequest
 from teams.models import Group
 from teams.people.groups import delete_group, save_group
 
 
-@for_viewers
+@viewer_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def groups(request: ViewerRequest) -> HttpResponse:
     """Lists the viewer's groups; a POST from a leaderboard saves one and redirects to it."""
-    viewer = overseer_in(request)
+    viewer = overseer_or_404(request)
     name, error, reps = request.POST.get("name", ""), "", []
     if request.method == "POST":
         reps = overseen_reps_or_404(viewer, request.POST.getlist("rep"))
@@ -37,7 +37,7 @@ def groups(request: ViewerRequest) -> HttpResponse:
     return render(request, "scoring/boards/groups.html", context, status=422 if error else 200)
 
 
-@for_viewers
+@viewer_required
 @require_POST
 def delete(request: ViewerRequest, pk: int) -> HttpResponse:
     """Deletes one of the viewer's groups."""

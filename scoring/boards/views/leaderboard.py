@@ -20,23 +20,23 @@ from scoring.boards.teams import ORDERS, overview
 from scoring.models import Run
 from teams.access.getters import (
     Denied,
-    for_admins,
-    for_viewers,
+    admin_required,
     group_or_404,
     team_or_404,
+    viewer_required,
 )
 from teams.access.requests import ViewerRequest
 from teams.access.viewer import Viewer
-from teams.audit.exports import note_export
-from teams.people.organization_settings import begin
+from teams.audit.exports import audit_export
+from teams.people.organization_settings import finish_first_steps
 from teams.web.downloads import csv_file
-from teams.web.query_params import number_of, one_of, picks
+from teams.web.query_params import choice_param, number_param, option_links
 
 EVERYBODY = "Everybody"
 TEAM_ORDERS = [(each, each or "regions") for each in ORDERS]
 
 
-@for_viewers
+@viewer_required
 @require_safe
 def team_leaderboard(request: ViewerRequest, pk: int) -> HttpResponse:
     """Leaderboard of a team; the htmx request and the whole page use one template."""
@@ -45,7 +45,7 @@ def team_leaderboard(request: ViewerRequest, pk: int) -> HttpResponse:
     return _page(request, viewer, scope.of_team(viewer, team), team.name, team=team)
 
 
-@for_viewers
+@viewer_required
 @require_safe
 def organization_leaderboard(request: ViewerRequest) -> HttpResponse:
     """Leaderboard of everybody in the organisation."""
@@ -59,7 +59,7 @@ def _everybody(viewer: Viewer) -> BoardScope:
     return scope.everybody(viewer)
 
 
-@for_viewers
+@viewer_required
 @require_safe
 def group_leaderboard(request: ViewerRequest, pk: int) -> HttpResponse:
     """Leaderboard of a saved group, limited to the reps the viewer may see now."""
@@ -97,7 +97,7 @@ def _switcher(path: str, viewer: Viewer) -> list[tuple[str, str, bool]]:
     return [(label, href, path == href) for label, href in found]
 
 
-@for_viewers
+@viewer_required
 @require_safe
 def team_leaderboard_csv(request: ViewerRequest, pk: int) -> HttpResponse:
     """CSV of a team's leaderboard: the rows the viewer may see, from all pages."""
@@ -106,14 +106,14 @@ def team_leaderboard_csv(request: ViewerRequest, pk: int) -> HttpResponse:
     return _csv(request, scope.of_team(viewer, team), f"{team.pk}", team.name)
 
 
-@for_viewers
+@viewer_required
 @require_safe
 def organization_leaderboard_csv(request: ViewerRequest) -> HttpResponse:
     """CSV of the organisation's leaderboard."""
     return _csv(request, _everybody(request.viewer), "everybody", EVERYBODY)
 
 
-@for_viewers
+@viewer_required
 @require_safe
 def group_leaderboard_csv(request: ViewerRequest, pk: int) -> HttpResponse:
     """CSV of a group's leaderboard."""
@@ -126,22 +126,22 @@ def _csv(request: ViewerRequest, circle: BoardScope, name: str, title: str) -> H
     asked = replace(asked_in(request.GET, circle.sight), page=0)
     board = board_of(circle, asked, lines=False)
     rows = len(board.rows) if board else 0
-    note_export(viewer=request.viewer, what="leaderboard", rows=rows, team=title)
+    audit_export(viewer=request.viewer, what="leaderboard", rows=rows, team=title)
     response = csv_file(f"leaderboard-{name}-{board.close if board else 'empty'}.csv")
     write(response, board, goals=asked.board == "goal")
     return response
 
 
-@for_viewers
+@viewer_required
 @require_safe
 def teams(request: ViewerRequest) -> HttpResponse:
     """Overview of teams, one row per team."""
     viewer = request.viewer
-    period = number_of(request.GET, "period", PERIODS, 30)
+    period = number_param(request.GET, "period", PERIODS, 30)
     day = day_in(request.GET)
-    order = one_of(request.GET, "sort", ORDERS)
+    order = choice_param(request.GET, "sort", ORDERS)
     query = ({"day": day.isoformat()} if day else {}) | ({"sort": order} if order else {})
-    links = picks(request.path, query | {"period": str(period)}, "sort", TEAM_ORDERS, order)
+    links = option_links(request.path, query | {"period": str(period)}, "sort", TEAM_ORDERS, order)
     periods = [(str(days), f"{days} days") for days in PERIODS]
     context = {
         "overview": overview(viewer.teams, period, viewer.sight, day, order),
@@ -150,17 +150,17 @@ def teams(request: ViewerRequest) -> HttpResponse:
         "steps": first_steps(viewer),
         "day": day,
         "period": period,
-        "periods": picks(request.path, query, "period", periods, str(period)),
+        "periods": option_links(request.path, query, "period", periods, str(period)),
     }
     return render(request, "scoring/boards/teams.html", context)
 
 
-@for_admins
+@admin_required
 @require_POST
 def onboarding_end(request: ViewerRequest) -> HttpResponse:
     """Marks the organisation as set up, so the steps no longer show, and goes to a leaderboard."""
     viewer = request.viewer
-    begin(organization=viewer.organization, by=viewer.user)
+    finish_first_steps(organization=viewer.organization, by=viewer.user)
     if len(viewer.teams) == 1:
         return redirect("team_leaderboard", viewer.teams[0].pk)
     return redirect("teams")
@@ -177,7 +177,7 @@ def seen_by_now() -> str:
     return f"{(timezone.now() - UNSURE).timestamp():.0f}"
 
 
-@for_viewers
+@viewer_required
 @require_safe
 def leaderboard_changed(request: ViewerRequest) -> HttpResponse:
     """Empty 204 response; triggers a refresh of the rows if a run finished after `seen`."""

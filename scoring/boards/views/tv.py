@@ -8,14 +8,14 @@ from django.views.decorators.http import require_safe
 from scoring.boards import scope
 from scoring.boards.query import PERIODS
 from scoring.boards.tv import screen
-from teams.access.getters import Denied, for_viewers, team_or_404
+from teams.access.getters import Denied, team_or_404, viewer_required
 from teams.access.requests import ViewerRequest
 from teams.access.viewer import Viewer
 from teams.models import Team
-from teams.web.query_params import number_of
+from teams.web.query_params import number_param
 
 
-@for_viewers
+@viewer_required
 @require_safe
 def team_tv(request: ViewerRequest, pk: int) -> HttpResponse:
     """One team; the page reloads every 60 seconds."""
@@ -24,15 +24,15 @@ def team_tv(request: ViewerRequest, pk: int) -> HttpResponse:
     return _screen(request, viewer, team, following=request.get_full_path(), seconds=60)
 
 
-@for_viewers
+@viewer_required
 @require_safe
 def tv(request: ViewerRequest) -> HttpResponse:
     """The viewer's teams in turn, 20 seconds each."""
     viewer = request.viewer
     if not viewer.teams:
         raise Denied
-    at = number_of(request.GET, "at", tuple(range(len(viewer.teams))), 0)
-    period = number_of(request.GET, "period", PERIODS, 30)
+    at = number_param(request.GET, "at", tuple(range(len(viewer.teams))), 0)
+    period = number_param(request.GET, "period", PERIODS, 30)
     following = f"{reverse('tv')}?at={(at + 1) % len(viewer.teams)}&period={period}"
     return _screen(request, viewer, viewer.teams[at], following=following, seconds=20)
 
@@ -40,7 +40,7 @@ def tv(request: ViewerRequest) -> HttpResponse:
 def _screen(
     request: HttpRequest, viewer: Viewer, team: Team, *, following: str, seconds: int
 ) -> HttpResponse:
-    period = number_of(request.GET, "period", PERIODS, 30)
+    period = number_param(request.GET, "period", PERIODS, 30)
     shown = screen(scope.of_team(viewer, team), team.name, period)
     context = {"team": team, "screen": shown, "following": following, "seconds": seconds}
     return render(request, "scoring/boards/tv.html", context)

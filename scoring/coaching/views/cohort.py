@@ -8,16 +8,16 @@ from django.views.decorators.http import require_safe
 
 from scoring.coaching.cohort import BY, MOST_DAYS, QUIET_DAYS, CohortQuery, cohort
 from scoring.core.signals import PILLARS
-from teams.access.getters import coach_in, for_viewers
+from teams.access.getters import coach_or_404, viewer_required
 from teams.access.requests import ViewerRequest
-from teams.web.query_params import one_of, picks
+from teams.web.query_params import choice_param, option_links
 
 
-@for_viewers
+@viewer_required
 @require_safe
 def cohort_page(request: ViewerRequest) -> HttpResponse:
     """Lists the reps a coach looks after; every option is in the query string."""
-    viewer = coach_in(request)
+    viewer = coach_or_404(request)
     asked = _asked(request)
     found = cohort(viewer.organization, viewer.reps_to_coach(), asked)
     query = {"by": asked.by, "days": str(asked.days)}
@@ -32,8 +32,8 @@ def cohort_page(request: ViewerRequest) -> HttpResponse:
         "cohort": found,
         "asked": asked,
         "query": urlencode(query),
-        "by": picks(request.path, query, "by", by, asked.by),
-        "pillars": picks(request.path, query, "pillar", pillars, asked.pillar),
+        "by": option_links(request.path, query, "by", by, asked.by),
+        "pillars": option_links(request.path, query, "pillar", pillars, asked.pillar),
         "year": viewer.organization.today().year,
     }
     return render(request, "scoring/coaching/cohort.html", context)
@@ -43,7 +43,7 @@ def _asked(request: HttpRequest) -> CohortQuery:
     days = request.GET.get("days", "")
     plain = days.isascii() and days.isdecimal() and len(days) <= 3
     return CohortQuery(
-        by=one_of(request.GET, "by", BY),
-        pillar=one_of(request.GET, "pillar", ("", *PILLARS)),
+        by=choice_param(request.GET, "by", BY),
+        pillar=choice_param(request.GET, "pillar", ("", *PILLARS)),
         days=min(max(int(days), 1), MOST_DAYS) if plain else QUIET_DAYS,
     )

@@ -5,11 +5,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from scoring.coaching.effect import ProgrammeEffect, effect_of
-from teams.access.getters import for_viewers, programme_or_404
+from teams.access.getters import programme_or_404, viewer_required
 from teams.access.requests import ViewerRequest
 
 
-@for_viewers
+@viewer_required
 @require_safe
 def effect(request: ViewerRequest, pk: int) -> HttpResponse:
     """LinkedIn scores before and after the programme, beside reps outside it, and a conclusion."""

@@ -13,10 +13,10 @@ from scoring.coaching.forms import ProgrammeForm, SessionForm
 from scoring.coaching.programmes import listed, overview
 from scoring.coaching.views.sessions import save_session
 from teams.access.getters import (
-    coach_in,
-    for_viewers,
+    coach_or_404,
     programme_or_404,
     reps_to_coach_or_404,
+    viewer_required,
 )
 from teams.access.requests import ViewerRequest
 from teams.access.viewer import Viewer
@@ -32,11 +32,11 @@ USUAL = timedelta(days=90)
 FIELDS = ("name", "starts_on", "ends_on", "target")
 
 
-@for_viewers
+@viewer_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def programmes(request: ViewerRequest) -> HttpResponse:
     """Lists the viewer's programmes, all of them for an admin; the form creates a new one."""
-    viewer = coach_in(request)
+    viewer = coach_or_404(request)
     today = viewer.organization.today()
     form = ProgrammeForm(initial={"starts_on": today, "ends_on": today + USUAL})
     if request.method == "POST":
@@ -57,7 +57,7 @@ def _made(viewer: Viewer, said: dict[str, Any]) -> Programme:
     return create_programme(organization=viewer.organization, by=viewer.user, **said)
 
 
-@for_viewers
+@viewer_required
 @require_safe
 def programme(request: ViewerRequest, pk: int) -> HttpResponse:
     """Programme page: who is ready, each member's score, and the sessions."""
@@ -78,7 +78,7 @@ def _page(
     return render(request, "scoring/coaching/programme.html", context, status=422 if wrong else 200)
 
 
-@for_viewers
+@viewer_required
 @require_POST
 def add_session(request: ViewerRequest, pk: int) -> HttpResponse:
     """Adds a session with several members of a programme."""
@@ -91,7 +91,7 @@ def add_session(request: ViewerRequest, pk: int) -> HttpResponse:
     return _page(request, found, form, reps)
 
 
-@for_viewers
+@viewer_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: ViewerRequest, pk: int) -> HttpResponse:
     """Edits a programme's name, days and target; its members have a form of their own."""
@@ -126,7 +126,7 @@ def _candidates(viewer: Viewer) -> list[Rep]:
     return list(viewer.reps_to_coach().order_by("name", "pk"))
 
 
-@for_viewers
+@viewer_required
 @require_POST
 def members(request: ViewerRequest, pk: int) -> HttpResponse:
     """Sets which of the viewer's reps take part."""
@@ -142,7 +142,7 @@ def members(request: ViewerRequest, pk: int) -> HttpResponse:
     return redirect("programme", found.pk)
 
 
-@for_viewers
+@viewer_required
 @require_POST
 def delete(request: ViewerRequest, pk: int) -> HttpResponse:
     """Deletes a programme; its sessions and action items stay."""

@@ -12,19 +12,19 @@ from django.views.decorators.http import require_POST, require_safe
 from scoring.coaching.forms import ItemForm, SessionForm, SessionNoteForm
 from scoring.coaching.sessions import coaching_of
 from teams.access.getters import (
-    for_viewers,
-    item_or_404,
+    action_item_or_404,
     own_note_or_404,
     rep_or_404,
     reps_to_coach_or_404,
     session_or_404,
+    viewer_required,
 )
 from teams.access.requests import ViewerRequest
 from teams.coaching import sessions
 from teams.models import CoachingSession, Rep, SessionNote, User
 
 
-@for_viewers
+@viewer_required
 @require_safe
 def sessions_page(request: ViewerRequest, pk: int) -> HttpResponse:
     """Coaching sessions and notes, newest first, with the action items."""
@@ -54,7 +54,7 @@ def _note_form(
     return SessionNoteForm(rep=rep, session=session.pk)
 
 
-@for_viewers
+@viewer_required
 @require_POST
 def add_session(request: ViewerRequest, pk: int) -> HttpResponse:
     """Adds a session with this rep, optionally with a note."""
@@ -75,7 +75,7 @@ def save_session(reps: list[Rep], values: dict[str, Any], by: User, **more: Any)
         sessions.add_note(sessions=met, audience=audience, text=values["text"], by=by)
 
 
-@for_viewers
+@viewer_required
 @require_POST
 def remove_session(request: ViewerRequest, pk: int) -> HttpResponse:
     """Deletes a session and the viewer's notes of it.
@@ -85,13 +85,13 @@ def remove_session(request: ViewerRequest, pk: int) -> HttpResponse:
     viewer = request.viewer
     session = session_or_404(viewer, pk)
     try:
-        sessions.remove_session(session=session, by=viewer.user)
+        sessions.delete_session(session=session, by=viewer.user)
     except ValidationError as wrong:
         messages.error(request, wrong.messages[0])
     return redirect("sessions", session.rep_id)
 
 
-@for_viewers
+@viewer_required
 @require_POST
 def add_note(request: ViewerRequest, pk: int) -> HttpResponse:
     """Adds a note to a session."""
@@ -106,16 +106,16 @@ def add_note(request: ViewerRequest, pk: int) -> HttpResponse:
     return _page(request, rep, note_form=form)
 
 
-@for_viewers
+@viewer_required
 @require_POST
 def remove_note(request: ViewerRequest, pk: int) -> HttpResponse:
     """Deletes a note the viewer wrote."""
     note = own_note_or_404(request.viewer, pk)
-    sessions.remove_note(note=note)
+    sessions.delete_note(note=note)
     return redirect("sessions", note.session.rep_id)
 
 
-@for_viewers
+@viewer_required
 @require_POST
 def add_item(request: ViewerRequest, pk: int) -> HttpResponse:
     """Adds an action item agreed today, linked to today's session if there is one."""
@@ -123,24 +123,26 @@ def add_item(request: ViewerRequest, pk: int) -> HttpResponse:
     (rep,) = reps_to_coach_or_404(viewer, [str(pk)])
     form = ItemForm(request.POST, rep=rep)
     latest = CoachingSession.objects.of(rep).between(rep.today(), rep.today()).first()
-    if form.saved(lambda said: sessions.agree(rep=rep, session=latest, by=viewer.user, **said)):
+    if form.saved(
+        lambda said: sessions.add_action_item(rep=rep, session=latest, by=viewer.user, **said)
+    ):
         return redirect("sessions", rep.pk)
     return _page(request, rep, item_form=form)
 
 
-@for_viewers
+@viewer_required
 @require_POST
 def tick_item(request: ViewerRequest, pk: int) -> HttpResponse:
     """Marks an action item done, by the rep or a coach; `again` in the form reopens it."""
-    item = item_or_404(request.viewer, pk, tick=True)
-    sessions.finish(item=item, on=None if "again" in request.POST else item.rep.today())
+    item = action_item_or_404(request.viewer, pk, tick=True)
+    sessions.finish_action_item(item=item, on=None if "again" in request.POST else item.rep.today())
     return redirect("sessions", item.rep_id)
 
 
-@for_viewers
+@viewer_required
 @require_POST
 def drop_item(request: ViewerRequest, pk: int) -> HttpResponse:
     """Drops an action item that is no longer agreed."""
-    item = item_or_404(request.viewer, pk)
-    sessions.drop(item=item)
+    item = action_item_or_404(request.viewer, pk)
+    sessions.delete_action_item(item=item)
     return redirect("sessions", item.rep_id)

@@ -11,13 +11,13 @@ from django.views.decorators.http import require_http_methods
 from scoring.diary.days_off import AHEAD, marks, to_come
 from scoring.diary.views.undo import offer, remember, remembered
 from scoring.scores.today import score_words
-from teams.access.getters import for_viewers, own_rep_or_404
+from teams.access.getters import own_rep_or_404, viewer_required
 from teams.access.requests import ViewerRequest
-from teams.base.formatting import counted
+from teams.base.formatting import count_words
 from teams.base.sources import Value
 from teams.facts.manual_entry import log_days
-from teams.facts.retention import not_kept
-from teams.importers.table import OPENED
+from teams.facts.retention import not_kept_message
+from teams.importers.table import LINKEDIN_LAUNCH
 from teams.models import Rep
 from teams.web.form_fields import DayInput
 
@@ -36,10 +36,10 @@ class LeaveForm(forms.Form):
 
     def clean_first(self) -> date:
         first: date = self.cleaned_data["first"]
-        if first < max(OPENED, self.today - AHEAD):
+        if first < max(LINKEDIN_LAUNCH, self.today - AHEAD):
             raise forms.ValidationError(f"{first} is more than a year ago.")
         if not self.rep.keeps(first):
-            raise forms.ValidationError(f"{not_kept(first, self.rep.facts_from or first)}.")
+            raise forms.ValidationError(f"{not_kept_message(first, self.rep.facts_from or first)}.")
         return first
 
     def clean_last(self) -> date:
@@ -60,7 +60,7 @@ class LeaveForm(forms.Form):
             raise forms.ValidationError(f"There is no {found} from {first} to {last}.")
 
 
-@for_viewers
+@viewer_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def days_off(request: ViewerRequest) -> HttpResponse:
     """Upcoming leave, with a form to add days off or cancel them."""
@@ -70,7 +70,7 @@ def days_off(request: ViewerRequest) -> HttpResponse:
     form = LeaveForm(request.POST or None, rep=rep, today=today, off=off)
     if request.method == "POST" and form.is_valid():
         told = log_days(rep=rep, days=form.marks, by=viewer.user)
-        days = counted(len(form.marks), "working day")
+        days = count_words(len(form.marks), "working day")
         saved = f"{days} marked off." if off else f"Taken back: {days} no longer off."
         undo = offer(rep, told, "days_off")
         remember(request, f"{saved} {score_words(rep, today)}", undo)

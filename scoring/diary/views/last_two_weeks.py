@@ -7,13 +7,13 @@ from django.views.decorators.http import require_http_methods
 from scoring.diary import last_two_weeks
 from scoring.diary.views.undo import offer, remember, remembered
 from scoring.scores.today import score_words
-from teams.access.getters import for_viewers, own_rep_or_404
+from teams.access.getters import own_rep_or_404, viewer_required
 from teams.access.requests import ViewerRequest
-from teams.base.formatting import counted
+from teams.base.formatting import count_words
 from teams.facts.manual_entry import log_days
 
 
-@for_viewers
+@viewer_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def last_two_weeks_page(request: ViewerRequest) -> HttpResponse:
     """Shows and saves fourteen days at once; if one value is invalid, nothing is saved."""
@@ -26,7 +26,7 @@ def last_two_weeks_page(request: ViewerRequest) -> HttpResponse:
         if not errors:
             told = log_days(rep=rep, days=changes, by=viewer.user)
             undo = offer(rep, told, "last_two_weeks")
-            days = counted(sum(bool(each.now) for each in told), "day")
+            days = count_words(sum(bool(each.now) for each in told), "day")
             saved = f"Saved: {days} changed. {score_words(rep, today)}"
             remember(request, saved if undo else "Nothing has changed.", undo)
             return redirect("last_two_weeks")

@@ -13,13 +13,13 @@ from scoring.diary.log import ASKED, day_page
 from scoring.diary.views.undo import offer, remember, remembered
 from scoring.readings.requests import asked_words
 from scoring.scores.today import score_words
-from teams.access.getters import for_viewers, own_rep_or_404
+from teams.access.getters import own_rep_or_404, viewer_required
 from teams.access.requests import ViewerRequest
 from teams.access.viewer import Viewer
 from teams.base.sources import Value
 from teams.facts.manual_entry import log_days
-from teams.facts.retention import not_kept
-from teams.importers.table import OPENED
+from teams.facts.retention import not_kept_message
+from teams.importers.table import LINKEDIN_LAUNCH
 from teams.models import DailyLog, Rep
 
 
@@ -33,7 +33,7 @@ class _Outcome:
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
-@for_viewers
+@viewer_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def log(request: ViewerRequest, day: date | None = None) -> HttpResponse:
     """Form for one day's inputs; saving answers with the new score."""
@@ -41,7 +41,7 @@ def log(request: ViewerRequest, day: date | None = None) -> HttpResponse:
     rep = own_rep_or_404(viewer)
     today = rep.today()
     day = day or today
-    if not OPENED <= day <= today:
+    if not LINKEDIN_LAUNCH <= day <= today:
         raise Http404
     posted = request.method == "POST"
     outcome = _save(request, viewer, rep, day) if posted else _before(request, rep, day)
@@ -64,7 +64,7 @@ def log(request: ViewerRequest, day: date | None = None) -> HttpResponse:
 def _before(request: HttpRequest, rep: Rep, day: date) -> _Outcome:
     """Message left by the save that redirected here, or why this day can't be edited."""
     if not rep.keeps(day):
-        return _Outcome(errors={"day": f"{not_kept(day, rep.facts_from or day)}."})
+        return _Outcome(errors={"day": f"{not_kept_message(day, rep.facts_from or day)}."})
     return _Outcome(*remembered(request))
 
 

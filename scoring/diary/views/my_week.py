@@ -9,11 +9,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from scoring.diary.my_week import MyWeekPage, WeekTarget, my_week_page
-from teams.access.getters import for_viewers, own_rep_or_404
+from teams.access.getters import own_rep_or_404, viewer_required
 from teams.access.requests import ViewerRequest
 from teams.facts.weekly_targets import LEAST, MOST, set_targets
 from teams.models import Reminder, Rep
-from teams.notifications.reminder_mail import words_of
+from teams.notifications.reminder_mail import schedule_words
 from teams.notifications.reminder_settings import FRIDAY, reminder_of, set_reminder, stop_reminder
 from teams.notifications.time_fields import hour_field, weekday_field
 
@@ -67,14 +67,14 @@ class ReminderForm(forms.Form):
         super().__init__(data, initial=now, label_suffix="")  # type: ignore[arg-type]
 
 
-@for_viewers
+@viewer_required
 @require_safe
 def my_week(request: ViewerRequest) -> HttpResponse:
     """The current week in the rep's time zone."""
     return _page(request, own_rep_or_404(request.viewer))
 
 
-@for_viewers
+@viewer_required
 @require_POST
 def my_targets(request: ViewerRequest) -> HttpResponse:
     """Replaces the rep's weekly targets."""
@@ -88,7 +88,7 @@ def my_targets(request: ViewerRequest) -> HttpResponse:
     return redirect("my_week")
 
 
-@for_viewers
+@viewer_required
 @require_POST
 def my_reminder(request: ViewerRequest) -> HttpResponse:
     """Sets or stops the rep's reminder."""
@@ -98,7 +98,7 @@ def my_reminder(request: ViewerRequest) -> HttpResponse:
         return _page(request, rep, reminder=form)
     said: dict[str, Any] = form.cleaned_data
     if said["every"]:
-        words = words_of(set_reminder(rep=rep, **said))
+        words = schedule_words(set_reminder(rep=rep, **said))
         messages.success(request, f"You are reminded {words}, when nothing is known by then.")
     elif stop_reminder(rep=rep):
         messages.success(request, "No more reminders.")

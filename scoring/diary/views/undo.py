@@ -15,12 +15,12 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from scoring.scores.today import score_words
-from teams.access.getters import for_viewers, own_rep_or_404
+from teams.access.getters import own_rep_or_404, viewer_required
 from teams.access.requests import ViewerRequest
 from teams.facts.manual_entry import ManualChange
 from teams.facts.retention import NotKeptError
-from teams.facts.undo import ClaimChange, steps, take_back
-from teams.facts.weekly_card import Card, take_card_back
+from teams.facts.undo import ClaimChange, steps, undo_save
+from teams.facts.weekly_card import Card, undo_card
 from teams.models import Rep, User
 
 GOOD_FOR: Final = timedelta(days=1)
@@ -56,7 +56,7 @@ def remembered(request: HttpRequest) -> tuple[str, str]:
     return sentence, undo
 
 
-@for_viewers
+@viewer_required
 @require_POST
 def undo(request: ViewerRequest) -> HttpResponse:
     """Undoes a save, then redirects to the page it was made on."""
@@ -74,11 +74,11 @@ def undo(request: ViewerRequest) -> HttpResponse:
 def _take_back(rep: Rep, asked: Mapping[str, Any], by: User) -> bool:
     changed = [ClaimChange(date.fromisoformat(day), was, now) for day, was, now in asked["steps"]]
     if "card" not in asked:
-        return bool(take_back(rep=rep, steps=changed, by=by))
+        return bool(undo_save(rep=rep, steps=changed, by=by))
     card = asked["card"]
     was, now = _card(card["was"]), _card(card["now"])
     day = date.fromisoformat(card["day"])
-    return take_card_back(rep=rep, day=day, was=was, now=now, steps=changed, by=by)
+    return undo_card(rep=rep, day=day, was=was, now=now, steps=changed, by=by)
 
 
 def _back(asked: Mapping[str, Any]) -> HttpResponse:

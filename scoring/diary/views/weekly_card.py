@@ -9,17 +9,17 @@ from django.views.decorators.http import require_http_methods
 from scoring.diary import weekly_card
 from scoring.diary.views.undo import offer_card, remember, remembered
 from scoring.scores.today import score_words
-from teams.access.getters import for_viewers, own_rep_or_404
+from teams.access.getters import own_rep_or_404, viewer_required
 from teams.access.requests import ViewerRequest
 from teams.access.viewer import Viewer
 from teams.base.formatting import day_words
-from teams.facts.retention import not_kept
+from teams.facts.retention import not_kept_message
 from teams.facts.weekly_card import Card, Cards, read_card, save_card
-from teams.importers.table import OPENED
+from teams.importers.table import LINKEDIN_LAUNCH
 from teams.models import Rep
 
 
-@for_viewers
+@viewer_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def weekly_card_form(request: ViewerRequest, day: date | None = None) -> HttpResponse:
     """The weekly card of a day, today by default."""
@@ -27,9 +27,9 @@ def weekly_card_form(request: ViewerRequest, day: date | None = None) -> HttpRes
     rep = own_rep_or_404(viewer)
     today = rep.today()
     day = day or today
-    if not OPENED <= day <= today:
+    if not LINKEDIN_LAUNCH <= day <= today:
         raise Http404
-    kept = {} if rep.keeps(day) else {"day": f"{not_kept(day, rep.facts_from or day)}."}
+    kept = {} if rep.keeps(day) else {"day": f"{not_kept_message(day, rep.facts_from or day)}."}
     posted = request.method == "POST"
     errors = kept or (_save(request, viewer, rep, day) if posted else {})
     if posted and not errors:

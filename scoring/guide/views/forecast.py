@@ -9,24 +9,24 @@ from django.views.decorators.http import require_safe
 from scoring.guide.forecast import forecast
 from scoring.guide.forecast_chart import forecast_chart
 from scoring.guide.next_actions import Minutes, next_page
-from teams.access.getters import for_viewers, rep_or_404
+from teams.access.getters import rep_or_404, viewer_required
 from teams.access.requests import ViewerRequest
-from teams.access.visits import note_visit
+from teams.access.visits import record_visit
 from teams.models import Rep
 
 
-@for_viewers
+@viewer_required
 @require_safe
 def forecast_page(request: ViewerRequest, pk: int) -> HttpResponse:
     """Forecast page: the score in 30, 60 and 90 days, and the day of the next milestone."""
     viewer = request.viewer
     rep = rep_or_404(viewer, pk)
-    note_visit(viewer, rep)
+    record_visit(viewer, rep)
     context = {"own": viewer.is_self(rep), **_ahead(rep)}
     return render(request, "scoring/guide/forecast.html", context)
 
 
-@for_viewers
+@viewer_required
 @require_safe
 def forecast_section(request: ViewerRequest, pk: int) -> HttpResponse:
     """Lazy-loaded end of a rep's page: the forecast and the first suggested action."""

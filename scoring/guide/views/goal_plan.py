@@ -10,25 +10,25 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from scoring.guide.forms import PlanForm
 from scoring.guide.goal_plan import GoalPlan, Wish, kept, way_to
-from teams.access.getters import for_viewers, logged_by_or_404, rep_or_404
+from teams.access.getters import daily_log_rep_or_404, rep_or_404, viewer_required
 from teams.access.requests import ViewerRequest
-from teams.access.visits import note_visit
+from teams.access.visits import record_visit
 from teams.models import Rep, User
 from teams.planning.plans import end_plan, make_plan, plan_of
 
 
-@for_viewers
+@viewer_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def goal_plan(request: ViewerRequest, pk: int) -> HttpResponse:
     """Works out the plan described in the query string; a POST saves it as the rep's plan."""
     viewer = request.viewer
     posted = request.method == "POST"
-    rep = logged_by_or_404(viewer, pk) if posted else rep_or_404(viewer, pk)
+    rep = daily_log_rep_or_404(viewer, pk) if posted else rep_or_404(viewer, pk)
     form = PlanForm(request.GET.dict(), rep.today())
     way = way_to(rep, form.wish, today=rep.today()) if form.is_valid() else None
     if posted and way and _made(request, rep, form.wish, way, viewer.user):
         return redirect("goal_plan", rep.pk)
-    note_visit(viewer, rep)
+    record_visit(viewer, rep)
     own, going = viewer.is_self(rep), plan_of(rep)
     context = {
         "rep": rep,
@@ -65,11 +65,11 @@ def _made(request: HttpRequest, rep: Rep, wish: Wish, way: GoalPlan, by: User) -
     return True
 
 
-@for_viewers
+@viewer_required
 @require_POST
 def goal_plan_end(request: ViewerRequest, pk: int) -> HttpResponse:
     """Ends the rep's plan."""
-    rep = logged_by_or_404(request.viewer, pk)
+    rep = daily_log_rep_or_404(request.viewer, pk)
     if end_plan(rep=rep):
         messages.success(request, "The plan is ended.")
     return redirect("goal_plan", rep.pk)

@@ -15,11 +15,11 @@ from django.views.decorators.http import require_POST, require_safe
 from scoring.core.actions import BY_NAME
 from scoring.diary.views.undo import GOOD_FOR, TOO_LATE, remember, remembered
 from scoring.guide.next_actions import LATER, Minutes, label, next_page, spoken, usual_of
-from teams.access.getters import for_viewers, logged_by_or_404, rep_or_404
+from teams.access.getters import daily_log_rep_or_404, rep_or_404, viewer_required
 from teams.access.requests import ViewerRequest
-from teams.access.visits import note_visit
+from teams.access.visits import record_visit
 from teams.models import Choice, Rep, User
-from teams.planning.action_choices import Answered, answer_action, monday_of
+from teams.planning.action_choices import ActionAnswer, answer_action, monday_of
 
 MOST_MORE: Final = 500  # a week; more is a typing error
 SALT: Final = "answer of rep {}"
@@ -57,13 +57,13 @@ class MinutesForm(forms.Form):
         return Minutes(said["minutes"], said["per"] or "day")
 
 
-@for_viewers
+@viewer_required
 @require_safe
 def next_actions(request: ViewerRequest, pk: int) -> HttpResponse:
     """Suggestions that fit the minutes available, and this week's plan."""
     viewer = request.viewer
     rep = rep_or_404(viewer, pk)
-    note_visit(viewer, rep)
+    record_visit(viewer, rep)
     own = viewer.is_self(rep)
     start = {"minutes": Minutes.number, "per": Minutes.per}
     form = MinutesForm({**start, **request.GET.dict()}, label_suffix="")
@@ -82,7 +82,7 @@ def next_actions(request: ViewerRequest, pk: int) -> HttpResponse:
     )
 
 
-@for_viewers
+@viewer_required
 @require_POST
 def next_action_answer(request: ViewerRequest, pk: int) -> HttpResponse:
     """Saves an answer to a suggestion (accepted, done, later, not for me), or undoes one.
@@ -90,7 +90,7 @@ def next_action_answer(request: ViewerRequest, pk: int) -> HttpResponse:
     `again` clears the answer, so that the action is suggested again.
     """
     viewer = request.viewer
-    rep = logged_by_or_404(viewer, pk)
+    rep = daily_log_rep_or_404(viewer, pk)
     if "undo" in request.POST:
         _undo(request, rep, viewer.user)
     else:
@@ -116,16 +116,16 @@ def _answer(request: HttpRequest, rep: Rep, by: User) -> None:
     remember(request, words.format(label(action)), _signed(rep, action, week, was))
 
 
-def _answered(request: HttpRequest, rep: Rep, action: str, kind: Choice.Answer) -> Answered:
+def _answered(request: HttpRequest, rep: Rep, action: str, kind: Choice.Answer) -> ActionAnswer:
     today = rep.today()
     if kind == Choice.Answer.LATER:
-        return Answered(kind, until=today + LATER)
+        return ActionAnswer(kind, until=today + LATER)
     if kind == Choice.Answer.NOT_FOR_ME:
-        return Answered(kind)
+        return ActionAnswer(kind)
     given = request.POST.get("more", "")
     more = int(given) if given.isascii() and given.isdecimal() and len(given) < 4 else 1
     usual = usual_of(rep, action, today=today)
-    return Answered(kind, min(max(more, 1), MOST_MORE), round(usual or 0, 2))
+    return ActionAnswer(kind, min(max(more, 1), MOST_MORE), round(usual or 0, 2))
 
 
 def _undo(request: HttpRequest, rep: Rep, by: User) -> None:
@@ -139,14 +139,14 @@ def _undo(request: HttpRequest, rep: Rep, by: User) -> None:
     remember(request, "Undone.")
 
 
-def _signed(rep: Rep, action: str, week: date, was: Answered | None) -> str:
+def _signed(rep: Rep, action: str, week: date, was: ActionAnswer | None) -> str:
     plain = asdict(was) | {"until": was.until and was.until.isoformat()} if was else None
     told = {"action": action, "week": week.isoformat(), "was": plain}
     return signing.dumps(told, salt=SALT.format(rep.pk), compress=True)
 
 
-def _plain_answer(plain: dict[str, Any] | None) -> Answered | None:
+def _plain_answer(plain: dict[str, Any] | None) -> ActionAnswer | None:
     if plain is None:
         return None
     until = date.fromisoformat(plain["until"]) if plain["until"] else None
-    return Answered(Choice.Answer(plain["answer"]), plain["more"], plain["usual"], until)
+    return ActionAnswer(Choice.Answer(plain["answer"]), plain["more"], plain["usual"], until)

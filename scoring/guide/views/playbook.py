@@ -7,10 +7,16 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from scoring.guide.playbook import Page, Playbook, playbook
-from teams.access.getters import Denied, for_viewers
+from teams.access.getters import Denied, viewer_required
 from teams.access.requests import ViewerRequest
-from teams.base.formatting import counted
-from teams.planning.playbook import LEAST_MINUTES, LONGEST, MOST_MINUTES, OwnTip, save_playbook
+from teams.base.formatting import count_words
+from teams.planning.playbook import (
+    LEAST_MINUTES,
+    MAX_TIP_LENGTH,
+    MOST_MINUTES,
+    OwnTip,
+    save_playbook,
+)
 
 NO_MINUTES = f"Minutes are a whole number from {LEAST_MINUTES} to {MOST_MINUTES}, or nothing."
 
@@ -26,7 +32,7 @@ class PlaybookForm(forms.Form):
     def _add(self, page: Page) -> None:
         self.fields[f"text_{page.signal}"] = forms.CharField(
             required=False,
-            max_length=LONGEST,
+            max_length=MAX_TIP_LENGTH,
             label=f"Your own words: {page.name}",
             initial=page.own.text,
             widget=forms.Textarea(attrs={"rows": 3}),
@@ -50,7 +56,7 @@ class PlaybookForm(forms.Form):
         }
 
 
-@for_viewers
+@viewer_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def playbook_page(request: ViewerRequest) -> HttpResponse:
     """The tip for each signal, with an edit form for coaches."""
@@ -69,7 +75,7 @@ def playbook_page(request: ViewerRequest) -> HttpResponse:
         by=viewer.user,
         today=viewer.organization.today(),
     )
-    messages.success(request, f"Saved: {counted(changed, 'tip')} changed.")
+    messages.success(request, f"Saved: {count_words(changed, 'tip')} changed.")
     return redirect("playbook")
 
 

@@ -12,21 +12,21 @@ from scoring.core.actions import ACTIONS
 from scoring.core.what_if import PROFILE
 from scoring.guide.team_what_if import MOST_MORE, team_what_if
 from scoring.guide.what_if import what_if
-from teams.access.getters import for_viewers, overseen_team_or_404, rep_or_404
+from teams.access.getters import overseen_team_or_404, rep_or_404, viewer_required
 from teams.access.requests import ViewerRequest
-from teams.access.visits import note_visit
+from teams.access.visits import record_visit
 from teams.base.inputs import INPUTS
 
 HABITS: Final = (PROFILE, *(each.name for each in INPUTS.values() if each.own))
 
 
-@for_viewers
+@viewer_required
 @require_safe
 def what_if_page(request: ViewerRequest, pk: int) -> HttpResponse:
     """A rep's score with other habits, next to the forecast with today's."""
     viewer = request.viewer
     rep = rep_or_404(viewer, pk)
-    note_visit(viewer, rep)
+    record_visit(viewer, rep)
     tried = asked(request.GET, HABITS)
     page = what_if(rep, tried, today=rep.today())
     answer = render(
@@ -37,7 +37,7 @@ def what_if_page(request: ViewerRequest, pk: int) -> HttpResponse:
     return _settled(request, answer, page.changed if page else {})
 
 
-@for_viewers
+@viewer_required
 @require_safe
 def team_what_if_page(request: ViewerRequest, pk: int) -> HttpResponse:
     """A team in which every member does so many more of an action per week."""

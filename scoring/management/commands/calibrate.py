@@ -14,7 +14,7 @@ from scoring.versions.calibration import (
     in_force,
     propose_weights,
 )
-from teams.management.options import add_organization, chosen
+from teams.management.options import add_organization_argument, open_organization
 from teams.models import Organization
 
 
@@ -25,13 +25,13 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        add_organization(parser)
+        add_organization_argument(parser)
         parser.add_argument(
             "--propose", action="store_true", help="make a version of it, to be adopted by somebody"
         )
 
     def handle(self, **options: Any) -> None:
-        with chosen(options["organization"]) as organization:
+        with open_organization(options["organization"]) as organization:
             result = calibrate(organization, in_force(organization))
             if not result.found.enough:
                 raise CommandError(result.sentence)

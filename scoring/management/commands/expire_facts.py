@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from scoring.privacy.expire_facts import expire_facts
-from teams.management.options import add_organization, chosen
+from teams.management.options import add_organization_argument, open_organization
 
 
 class Command(BaseCommand):
@@ -16,11 +16,11 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        add_organization(parser)
+        add_organization_argument(parser)
         parser.add_argument("--dry-run", action="store_true", help="say what would go, keep all")
 
     def handle(self, **options: Any) -> None:
-        with chosen(options["organization"]) as organization:
+        with open_organization(options["organization"]) as organization:
             done = expire_facts(organization, dry_run=options["dry_run"])
         if done is None:
             self.stdout.write(f"{organization.slug}: keeps all facts.")

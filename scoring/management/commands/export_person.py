@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from scoring.privacy.data_export import ExportedPerson, write_export
-from teams.management.options import add_organization, chosen, rep_at
+from teams.management.options import add_organization_argument, open_organization, rep_by_address
 from teams.models import Action, AuditEntry
 
 
@@ -17,13 +17,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("email", metavar="EMAIL")
         parser.add_argument("--output", type=Path, metavar="FILE", required=True)
-        add_organization(parser)
+        add_organization_argument(parser)
 
     def handle(self, **options: Any) -> None:
         output: Path = options["output"]
         draft = output.with_name(output.name + ".part")
-        with chosen(options["organization"]) as organization:
-            rep = rep_at(organization, options["email"])
+        with open_organization(options["organization"]) as organization:
+            rep = rep_by_address(organization, options["email"])
             person = ExportedPerson(organization, rep.user, rep)
             try:
                 with draft.open("wb") as file:

@@ -13,8 +13,8 @@ from scoring.jobs.jobs import Jobs, jobs
 from scoring.jobs.lag import last_tick
 from scoring.jobs.progress import Working, working
 from scoring.jobs.retry import retry_failed
-from teams.base.formatting import counted, span, weekday_words
-from teams.management.options import chosen
+from teams.base.formatting import count_words, duration_words, weekday_words
+from teams.management.options import open_organization
 from teams.models import Organization
 
 DAYS = 7
@@ -39,7 +39,7 @@ class Command(BaseCommand):
             with scope(organization=organization):
                 self.stdout.write(f"\n{organization.slug} ({organization.time_zone})")
                 if options["retry"]:
-                    days_due = counted(retry_failed(organization=organization), "failed day")
+                    days_due = count_words(retry_failed(organization=organization), "failed day")
                     self.stdout.write(f"  {days_due} due again")
                 now = timezone.now()
                 for line in _lines(jobs(organization, days, now), working(now)):
@@ -49,7 +49,7 @@ class Command(BaseCommand):
 def _asked_for(slug: str | None) -> list[Organization]:
     if slug is None:
         return list(Organization.objects.order_by("slug"))
-    with chosen(slug) as organization:
+    with open_organization(slug) as organization:
         return [organization]
 
 
@@ -57,7 +57,7 @@ def _of_the_tick() -> str:
     at = last_tick()
     if at is None:
         return "Nobody has asked yet what is due: start beat and a worker."
-    return f"Last tick {span(timezone.now() - at)} ago."
+    return f"Last tick {duration_words(timezone.now() - at)} ago."
 
 
 def _lines(found: Jobs, at_work: Working | None) -> Iterator[str]:
@@ -79,7 +79,7 @@ def _lines(found: Jobs, at_work: Working | None) -> Iterator[str]:
 
 def _cells(day: LedgerDay) -> Iterator[str]:
     yield str(day.day)
-    yield f"{day.done} of {counted(day.shards, 'shard')} done"
+    yield f"{day.done} of {count_words(day.shards, 'shard')} done"
     if day.left:
         yield day.left
     if day.wrote:

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from scoring.daily import runs
-from teams.demo.load import demo_organization, load, unsaved_organization
+from teams.demo.load import demo_organization, save_world, unsaved_organization
 from teams.demo.sign_ins import AddressTakenError, sign_in_lines
 from teams.demo.world import World, make_world
 from teams.models import Organization
@@ -47,7 +47,7 @@ class Command(BaseCommand):
     def _load(self, world: World) -> None:
         try:
             with tqdm(desc="loading", total=world.reps, unit=" reps", disable=None) as bar:
-                organization = load(world, bar.update)
+                organization = save_world(world, bar.update)
         except AddressTakenError as taken:
             raise CommandError(f"{taken} Nothing was loaded.") from taken
         days = len(world.season)

@@ -8,10 +8,16 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from scoring.reports.build import gather
-from scoring.reports.design import PAPERS, Design
-from scoring.reports.formats import FORMATS
+from scoring.reports.render.design import PAPERS, Design
+from scoring.reports.render.formats import FORMATS
 from scoring.reports.spec import OrderError, ReportSpec, SubjectKind
-from teams.management.options import add_organization, chosen, iso_date, rep_at, team_named
+from teams.management.options import (
+    add_organization_argument,
+    iso_date,
+    open_organization,
+    rep_by_address,
+    team_by_name,
+)
 from teams.models import Action, AuditEntry, Organization, Rep
 
 KINDS = ("pdf", "xlsx", "csv", "png")
@@ -27,7 +33,7 @@ class Command(BaseCommand):
         whom = parser.add_mutually_exclusive_group()
         whom.add_argument("--rep", metavar="EMAIL", help="about this rep alone")
         whom.add_argument("--team", metavar="NAME", help="about this team")
-        add_organization(parser)
+        add_organization_argument(parser)
         days: dict[str, Any] = {"type": iso_date, "metavar": "DATE", "required": True}
         parser.add_argument("--from", dest="first", help="the close it begins with", **days)
         parser.add_argument("--to", dest="last", help="the close it ends with", **days)
@@ -42,7 +48,7 @@ class Command(BaseCommand):
         if options["long"] and options["format"] != "csv":
             raise CommandError("--long goes with --format csv alone.")
         kind = "csv-long" if options["long"] else options["format"]
-        with chosen(options["organization"]) as organization:
+        with open_organization(options["organization"]) as organization:
             order = order_of(organization, options)
             among, today = Rep.objects.filter(organization=organization), organization.today()
             try:
@@ -66,9 +72,9 @@ def order_of(organization: Organization, options: dict[str, Any]) -> ReportSpec:
     """The report order for the command's options."""
     first: date = options["first"]
     if options["rep"]:
-        kind, pk = SubjectKind.REP, rep_at(organization, options["rep"]).pk
+        kind, pk = SubjectKind.REP, rep_by_address(organization, options["rep"]).pk
     elif options["team"]:
-        kind, pk = SubjectKind.TEAM, team_named(organization, options["team"]).pk
+        kind, pk = SubjectKind.TEAM, team_by_name(organization, options["team"]).pk
     else:
         kind, pk = SubjectKind.ORGANIZATION, organization.pk
     return ReportSpec(kind, pk, first, options["last"])

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from scoring.daily import runs
-from teams.management.options import add_organization, chosen, iso_date
+from teams.management.options import add_organization_argument, iso_date, open_organization
 from teams.models import Organization
 
 
@@ -22,11 +22,11 @@ class Command(BaseCommand):
         parser.add_argument(
             "--through", type=iso_date, metavar="DATE", help="last day to close; default yesterday"
         )
-        add_organization(parser)
+        add_organization_argument(parser)
         parser.add_argument("--rebuild", action="store_true", help="drop all and compute it anew")
 
     def handle(self, **options: Any) -> None:
-        with chosen(options["organization"]) as organization:
+        with open_organization(options["organization"]) as organization:
             through = self._through(organization, options["through"])
             if options["rebuild"]:
                 runs.rebuild(organization)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from scoring.privacy.data_summary import kept_of
 from scoring.privacy.erase import erase
-from teams.access.getters import for_admins, rep_or_404
+from teams.access.getters import admin_required, rep_or_404
 from teams.access.requests import ViewerRequest
 from teams.models import Rep
 
@@ -35,7 +35,7 @@ class NameForm(forms.Form):
         return name
 
 
-@for_admins
+@admin_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase_rep(request: ViewerRequest, pk: int) -> HttpResponse:
     """Lists what would be erased and kept; erases once the name is typed correctly."""

@@ -8,11 +8,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from scoring.privacy.merge import merge
-from teams.access.getters import for_admins, rep_or_404
+from teams.access.getters import admin_required, rep_or_404
 from teams.access.requests import ViewerRequest
 from teams.models import Rep
-from teams.people.staffing import rep_with_address
-from teams.privacy.merge import Preview, namesakes, preview
+from teams.people.staffing import find_rep_by_address
+from teams.privacy.merge import MergePreview, namesakes, preview_merge
 
 SHOWN = 50  # days with data in both records
 
@@ -26,19 +26,19 @@ class OtherForm(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.label_suffix = ""
         self.kept = kept
-        self.found: Preview | None = None
+        self.found: MergePreview | None = None
 
     def clean_other(self) -> str:
         email: str = self.cleaned_data["other"]
-        other = rep_with_address(self.kept.organization, email)
+        other = find_rep_by_address(self.kept.organization, email)
         if other is None:
             raise ValidationError("Nobody here has that address; check it.")
         other.organization = self.kept.organization
-        self.found = preview(self.kept, other)
+        self.found = preview_merge(self.kept, other)
         return email
 
 
-@for_admins
+@admin_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def merge_rep(request: ViewerRequest, pk: int) -> HttpResponse:
     """Chooses the other record, previews the merge, and merges on POST."""

@@ -9,12 +9,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from scoring.privacy.data_export import ExportedPerson, write_export
 from scoring.privacy.data_summary import own_data
-from teams.access.getters import for_viewers
+from teams.access.getters import viewer_required
 from teams.access.requests import ViewerRequest
-from teams.audit.exports import note_export
+from teams.audit.exports import audit_export
 
 
-@for_viewers
+@viewer_required
 @require_safe
 def my_data(request: ViewerRequest) -> HttpResponse:
     """What is stored, for how long, and how to have it erased."""
@@ -23,14 +23,14 @@ def my_data(request: ViewerRequest) -> HttpResponse:
     return render(request, "scoring/privacy/my_data.html", {"data": found})
 
 
-@for_viewers
+@viewer_required
 @require_POST
 def my_export(request: ViewerRequest) -> HttpResponseBase:
     """All personal data in a ZIP file, written to disk first because it may be large."""
     viewer = request.viewer
     file = TemporaryFile()  # noqa: SIM115  the response closes it
     write_export(ExportedPerson(viewer.organization, viewer.user, viewer.rep), file)
-    note_export(viewer=viewer, what="own data", rows=1)
+    audit_export(viewer=viewer, what="own data", rows=1)
     file.seek(0)
     name = f"seventy-{viewer.organization.slug}-{viewer.organization.today()}.zip"
     return FileResponse(file, as_attachment=True, filename=name, content_type="application/zip")

@@ -6,18 +6,18 @@ from django.views.decorators.http import require_safe
 
 from scoring.readings.accuracy import accuracy
 from scoring.readings.accuracy_chart import against_chart, by_month_chart
-from teams.access.getters import for_viewers, overseer_in
+from teams.access.getters import overseer_or_404, viewer_required
 from teams.access.requests import ViewerRequest
 
 
-@for_viewers
+@viewer_required
 @require_safe
 def accuracy_page(request: ViewerRequest) -> HttpResponse:
     """LinkedIn scores of the last year against the estimate at the close of the day before.
 
     Covers the reps the viewer looks after.
     """
-    viewer = overseer_in(request)
+    viewer = overseer_or_404(request)
     found = accuracy(viewer.overseen_reps(), viewer.organization.today())
     context = {
         "found": found,

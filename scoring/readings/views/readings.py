@@ -13,16 +13,16 @@ from scoring.readings import history
 from scoring.readings.forms import PasteForm, ReadingForm, TypedForm
 from scoring.readings.requests import asked_words
 from scoring.scores.today import score_words
-from teams.access.getters import for_viewers, own_rep_or_404
+from teams.access.getters import own_rep_or_404, viewer_required
 from teams.access.requests import ViewerRequest
 from teams.access.viewer import Viewer
 from teams.base.formatting import day_words, one_decimal
-from teams.facts.readings import VALUES, Reading, save_readings, withdraw_reading
+from teams.facts.readings import READING_FIELDS, Reading, save_readings, withdraw_reading
 from teams.facts.retention import NotKeptError
 from teams.importers.ssi_page import SsiPage
-from teams.importers.table import OPENED
+from teams.importers.table import LINKEDIN_LAUNCH
 from teams.models import OfficialReading, Rep
-from teams.web.query_params import one_of, picks
+from teams.web.query_params import choice_param, option_links
 
 WAYS: dict[str, tuple[str, type[ReadingForm]]] = {
     "paste": ("Paste it", PasteForm),
@@ -33,14 +33,14 @@ WITHDRAWN = "withdrawn"  # session key of the reading that can be restored
 TO_REGRET = timedelta(hours=1)
 
 
-@for_viewers
+@viewer_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def reading(request: ViewerRequest) -> HttpResponse:
     """Paste or type a LinkedIn score, preview it, save it; nothing is stored before the preview."""
     viewer = request.viewer
     rep = own_rep_or_404(viewer)
     today = rep.today()
-    way = one_of(request.GET, "way", tuple(WAYS))
+    way = choice_param(request.GET, "way", tuple(WAYS))
     form = WAYS[way][1](request.POST or None, rep=rep, today=today, initial={"day": today})
     found = form.page if form.is_valid() and "edit" not in request.POST else None
     if found and "save" in request.POST:
@@ -49,7 +49,7 @@ def reading(request: ViewerRequest) -> HttpResponse:
     context = {
         "form": form,
         "way": way,
-        "ways": picks(request.path, {}, "way", [(key, WAYS[key][0]) for key in WAYS], way),
+        "ways": option_links(request.path, {}, "way", [(key, WAYS[key][0]) for key in WAYS], way),
         "today": today,
         "asked": asked_words(rep),
         **_known(rep, form, found),
@@ -70,7 +70,7 @@ def _save(
     request: ViewerRequest, rep: Rep, day: date, page: SsiPage, how: OfficialReading.How
 ) -> None:
     viewer = request.viewer
-    values = {name: getattr(page, name) for name in VALUES}
+    values = {name: getattr(page, name) for name in READING_FIELDS}
     changed = save_readings(
         organization=viewer.organization,
         readings=[Reading(rep_id=rep.pk, day=day, **values)],
@@ -82,22 +82,22 @@ def _save(
     messages.success(request, f"{said} {score_words(rep, rep.today())}")
 
 
-@for_viewers
+@viewer_required
 @require_safe
 def reading_history(request: ViewerRequest) -> HttpResponse:
     """The rep's LinkedIn scores, newest first, each next to the estimate just before it."""
     viewer = request.viewer
     rep = own_rep_or_404(viewer)
     today = rep.today()
-    period = one_of(request.GET, "period", tuple(PERIODS))
-    first = OPENED if period == "all" else today - timedelta(days=int(period))
+    period = choice_param(request.GET, "period", tuple(PERIODS))
+    first = LINKEDIN_LAUNCH if period == "all" else today - timedelta(days=int(period))
     found = history.history(rep, first=first, today=today, viewer=viewer.user)
     latest = found.entries[0].reading.day if found else _latest_day(rep)
     context = {
         "history": found,
         "latest": latest,
         "nudge": history.nudge(latest, today) if latest else "",
-        "periods": picks(request.path, {}, "period", list(PERIODS.items()), period),
+        "periods": option_links(request.path, {}, "period", list(PERIODS.items()), period),
         "today": today,
         "undo": request.session.pop(WITHDRAWN, None),
     }
@@ -109,14 +109,14 @@ def _latest_day(rep: Rep) -> date | None:
     return latest.day if latest else None
 
 
-@for_viewers
+@viewer_required
 @require_POST
 def withdraw(request: ViewerRequest, day: date) -> HttpResponse:
     """Withdraws one of the rep's LinkedIn scores; the next page offers to restore it."""
     viewer = request.viewer
     rep = own_rep_or_404(viewer)
     wrong = get_object_or_404(OfficialReading.objects.of(rep), day=day)
-    said = {name: getattr(wrong, name) for name in VALUES}
+    said = {name: getattr(wrong, name) for name in READING_FIELDS}
     try:
         withdraw_reading(wrong, by=viewer.user)
     except NotKeptError as error:
@@ -131,7 +131,7 @@ def withdraw(request: ViewerRequest, day: date) -> HttpResponse:
     return redirect("reading_history")
 
 
-@for_viewers
+@viewer_required
 @require_POST
 def restore(request: ViewerRequest) -> HttpResponse:
     """Restores the reading just withdrawn, as it was entered."""

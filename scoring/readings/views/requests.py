@@ -4,14 +4,14 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.views.decorators.http import require_POST
 
-from teams.access.getters import for_viewers, overseen_reps_or_404, overseer_in
+from teams.access.getters import overseen_reps_or_404, overseer_or_404, viewer_required
 from teams.access.requests import ViewerRequest
-from teams.base.formatting import counted
-from teams.facts.reading_requests import ask_for_readings
-from teams.web.query_params import back_to
+from teams.base.formatting import count_words
+from teams.facts.reading_requests import request_readings
+from teams.web.query_params import redirect_back
 
 
-@for_viewers
+@viewer_required
 @require_POST
 def ask(request: ViewerRequest) -> HttpResponse:
     """Sends a reading request to each chosen rep, then returns to the board.
@@ -19,10 +19,10 @@ def ask(request: ViewerRequest) -> HttpResponse:
     Only reps the viewer looks after can be chosen; any other pk is a 404. One form field may hold
     many pks separated by spaces, because Django accepts at most 1,000 fields in a form.
     """
-    viewer = overseer_in(request)
+    viewer = overseer_or_404(request)
     named = " ".join(request.POST.getlist("rep")).split()
-    asked = ask_for_readings(reps=overseen_reps_or_404(viewer, named), by=viewer.user)
+    asked = request_readings(reps=overseen_reps_or_404(viewer, named), by=viewer.user)
     if len(named) > 1:
-        said = f"Asked {counted(asked, 'rep')} for LinkedIn’s number."
+        said = f"Asked {count_words(asked, 'rep')} for LinkedIn’s number."
         messages.success(request, said if asked else "All of them were asked today already.")
-    return back_to(request, "teams")
+    return redirect_back(request, "teams")

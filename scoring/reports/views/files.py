@@ -13,18 +13,17 @@ from django.views.decorators.http import require_POST, require_safe
 from django_scopes import scope, scopes_disabled
 
 from scoring.reports.files import is_any_open, lines
-from scoring.reports.formats import FORMATS
 from scoring.reports.forms import ReportForm, address
+from scoring.reports.render.formats import FORMATS
 from scoring.reports.request import EACH, ONE, ReportOutput, request_report
 from scoring.reports.spec import OrderError, ReportSpec
 from scoring.reports.tasks import queue_report
-from teams.access.getters import Denied, coach_in, first_or_denied, for_viewers
+from teams.access.getters import Denied, coach_or_404, first_or_denied, viewer_required
 from teams.access.requests import ViewerRequest
 from teams.access.viewer import Viewer, coaching_viewer_of
-from teams.audit.exports import note_export
+from teams.audit.exports import audit_export
 from teams.models import ReportJob, ReportTemplate
-from teams.reports.files import delete as delete_job
-from teams.reports.files import path_of
+from teams.reports.files import delete_job, path_of
 
 
 class HowForm(forms.Form):
@@ -57,20 +56,20 @@ def to_make(order: ReportSpec, look: ReportTemplate | None) -> dict[str, object]
     return {"how": HowForm(None), "hidden": hidden}
 
 
-@for_viewers
+@viewer_required
 @require_safe
 def files(request: ViewerRequest) -> HttpResponse:
     """Lists the viewer's report files with their progress; polls while one is being made."""
-    found = lines(coach_in(request))
+    found = lines(coach_or_404(request))
     context = {"lines": found, "is_any_open": is_any_open(found)}
     return render(request, "scoring/reports/files.html", context)
 
 
-@for_viewers
+@viewer_required
 @require_POST
 def report_request(request: ViewerRequest) -> HttpResponse:
     """Queues a report for the background worker and redirects to the list of files."""
-    viewer = coach_in(request)
+    viewer = coach_or_404(request)
     if not viewer.overseen_reps().exists():
         raise Denied
     asked, how = ReportForm(request.POST, viewer), HowForm(request.POST)
@@ -88,7 +87,7 @@ def report_request(request: ViewerRequest) -> HttpResponse:
     return redirect("report_files")
 
 
-@for_viewers
+@viewer_required
 @require_safe
 def download(request: ViewerRequest, pk: int) -> HttpResponseBase:
     """The report file, if the user who requested it may still see every rep in it."""
@@ -102,7 +101,7 @@ def download(request: ViewerRequest, pk: int) -> HttpResponseBase:
             if job.file:
                 messages.error(request, "The file is gone. Ask for the report again.")
             return redirect("report_files")
-        note_export(
+        audit_export(
             viewer=viewer, what="report", rows=len(job.reps), about=job.how.get("title", ""),
             file=job.name,
         )  # fmt: skip
@@ -110,7 +109,7 @@ def download(request: ViewerRequest, pk: int) -> HttpResponseBase:
     return FileResponse(path.open("rb"), as_attachment=True, filename=job.name, content_type=kind)
 
 
-@for_viewers
+@viewer_required
 @require_POST
 def delete(request: ViewerRequest, pk: int) -> HttpResponse:
     """Deletes a report file, or cancels it if it is not finished."""

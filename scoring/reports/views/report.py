@@ -10,19 +10,19 @@ from django.views.decorators.http import require_safe
 
 from scoring.reports.build import gather
 from scoring.reports.content import Report
-from scoring.reports.design import design_of
-from scoring.reports.formats import FORMATS, Format, at_once, file_name
 from scoring.reports.forms import ReportForm, address, periods
+from scoring.reports.render.design import design_of
+from scoring.reports.render.formats import FORMATS, Format, at_once, file_name
 from scoring.reports.spec import OrderError, ReportSpec
 from scoring.reports.views.body import body_of
 from scoring.reports.views.files import to_make
-from teams.access.getters import Denied, for_viewers
+from teams.access.getters import Denied, viewer_required
 from teams.access.requests import ViewerRequest
 from teams.access.viewer import Viewer
-from teams.audit.exports import note_export
+from teams.audit.exports import audit_export
 
 
-@for_viewers
+@viewer_required
 @require_safe
 def report(request: ViewerRequest) -> HttpResponse:
     """A report of one rep, or of several with a row for each; `format` downloads it as a file."""
@@ -72,7 +72,7 @@ def _file(
 ) -> HttpResponse:
     ends = {"from": found.order.first.isoformat(), "to": found.order.last.isoformat()}
     rows = len(found.persons)
-    note_export(viewer=viewer, what=f"progress, {wanted}", rows=rows, about=found.title, **ends)
+    audit_export(viewer=viewer, what=f"progress, {wanted}", rows=rows, about=found.title, **ends)
     answer = HttpResponse(kind.write(found, design_of(form.look)), content_type=kind.content_type)
     answer["Content-Disposition"] = f'attachment; filename="{file_name(found, kind)}"'
     return answer

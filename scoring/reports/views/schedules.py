@@ -13,12 +13,12 @@ from scoring.reports.forms import subjects
 from scoring.reports.schedules import lines
 from scoring.reports.spec import ALL, ReportSpec, SubjectKind, sections_of
 from scoring.reports.views.files import HowForm
-from teams.access.getters import Denied, coach_in, for_viewers
+from teams.access.getters import Denied, coach_or_404, viewer_required
 from teams.access.requests import ViewerRequest
 from teams.access.viewer import Viewer
 from teams.models import Programme, ReportSchedule, ReportTemplate
 from teams.notifications.subscriptions import zone_of
-from teams.reports.schedules import end_schedule, make_schedule
+from teams.reports.schedules import create_schedule, delete_schedule
 
 
 class ScheduleForm(HowForm):
@@ -64,11 +64,11 @@ class ScheduleForm(HowForm):
         return found
 
 
-@for_viewers
+@viewer_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def schedules(request: ViewerRequest) -> HttpResponse:
     """Lists the viewer's scheduled reports, with a form for a new one."""
-    viewer = coach_in(request)
+    viewer = coach_or_404(request)
     sent = request.POST if request.method == "POST" else None
     form = ScheduleForm(sent, viewer, request.GET.get("whom", ""))
     if form.is_valid() and _made(viewer, form):
@@ -88,7 +88,7 @@ def schedules(request: ViewerRequest) -> HttpResponse:
 def _made(viewer: Viewer, form: ScheduleForm) -> bool:
     """Saves the schedule; returns False and adds the error to the form if it is refused."""
     try:
-        make_schedule(
+        create_schedule(
             user=viewer.user,
             organization=viewer.organization,
             asked=form.order.as_json(),
@@ -102,12 +102,12 @@ def _made(viewer: Viewer, form: ScheduleForm) -> bool:
     return True
 
 
-@for_viewers
+@viewer_required
 @require_POST
 def end(request: ViewerRequest, pk: int) -> HttpResponse:
     """Ends a scheduled report."""
-    viewer = coach_in(request)
-    if not end_schedule(user=viewer.user, organization=viewer.organization, pk=pk):
+    viewer = coach_or_404(request)
+    if not delete_schedule(user=viewer.user, organization=viewer.organization, pk=pk):
         raise Denied
     messages.success(request, "It comes no more.")
     return redirect("report_schedules")

@@ -18,21 +18,21 @@ from scoring.reports.forms import ReportForm, address, whom
 from scoring.reports.share_links import lines, shared_report
 from scoring.reports.spec import ReportSpec, SubjectKind
 from scoring.reports.views.body import body_of
-from teams.access.getters import coach_in, for_viewers, rep_or_404, share_or_404
+from teams.access.getters import coach_or_404, rep_or_404, share_link_or_404, viewer_required
 from teams.access.requests import ViewerRequest
 from teams.access.viewer import Viewer
 from teams.models import Rep, ShareLink
 from teams.reports.share_links import (
     DAYS,
+    MIN_PASSWORD_LENGTH,
     MOST_DAYS,
-    SHORTEST_PASSWORD,
     TooManyTriesError,
-    is_password,
-    note_opened,
-    open_link,
-    share,
-    shares_of,
-    withdraw_share,
+    create_share_link,
+    find_open_link,
+    is_link_password,
+    record_opening,
+    share_links_of,
+    withdraw_share_link,
 )
 
 UNLOCKED = "shares"  # session key: link id to the time its password was accepted
@@ -53,12 +53,13 @@ class ShareForm(forms.Form):
     )
     password = forms.CharField(
         required=False,
-        min_length=SHORTEST_PASSWORD,
+        min_length=MIN_PASSWORD_LENGTH,
         max_length=100,
         strip=False,
         label="Password, if it is to have one",
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=f"At least {SHORTEST_PASSWORD} characters. Tell it by another way than the link.",
+        help_text=f"At least {MIN_PASSWORD_LENGTH} characters. "
+        "Tell it by another way than the link.",
     )
 
 
@@ -72,7 +73,7 @@ class PasswordForm(forms.Form):
     )
 
 
-@for_viewers
+@viewer_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def share_links(request: ViewerRequest) -> HttpResponse:
@@ -80,7 +81,7 @@ def share_links(request: ViewerRequest) -> HttpResponse:
 
     The new link is shown once, in the answer to the form, and cannot be shown again.
     """
-    viewer = coach_in(request)
+    viewer = coach_or_404(request)
     asked = _asked(request.GET, viewer)
     form, made = ShareForm(label_suffix=""), ""
     if request.method == "POST":
@@ -93,18 +94,18 @@ def share_links(request: ViewerRequest) -> HttpResponse:
         "made": made,
         "asked": asked,
         "address": urlencode(address(asked.order), doseq=True) if asked else "",
-        "lines": lines(shares_of(viewer)),
+        "lines": lines(share_links_of(viewer)),
     }
     status = 422 if request.method == "POST" and not made else 200
     return render(request, "scoring/reports/share_links.html", context, status=status)
 
 
-@for_viewers
+@viewer_required
 @require_POST
 def withdraw(request: ViewerRequest, pk: int) -> HttpResponse:
     """Withdraws a share link."""
     viewer = request.viewer
-    withdraw_share(share_or_404(viewer, pk), viewer=viewer)
+    withdraw_share_link(share_link_or_404(viewer, pk), viewer=viewer)
     return redirect("share_links")
 
 
@@ -132,7 +133,7 @@ def _asked(query: QueryDict, viewer: Viewer) -> ShareQuery | None:
 
 
 def _share(viewer: Viewer, asked: ShareQuery, said: dict[str, Any]) -> str:
-    _, key = share(
+    _, key = create_share_link(
         viewer=viewer, asked=asked.order.as_json(), about=asked.about, rep=asked.rep, **said
     )
     return reverse("shared_report", args=[key])
@@ -142,7 +143,7 @@ def _share(viewer: Viewer, asked: ShareQuery, said: dict[str, Any]) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def shared_report_page(request: HttpRequest, key: str) -> HttpResponse:
     """Public page of a shared report, for anyone with the link and its password (if set)."""
-    link = open_link(key)
+    link = find_open_link(key)
     if link is None:
         raise Http404
     with scope(organization=link.organization):
@@ -152,7 +153,7 @@ def shared_report_page(request: HttpRequest, key: str) -> HttpResponse:
         if report is None:
             raise Http404
         if request.method == "GET":
-            note_opened(link)
+            record_opening(link)
         page = render(request, "scoring/reports/shared.html", {"link": link, **body_of(report)})
     page["Referrer-Policy"] = "no-referrer"
     return _unlisted(page)
@@ -164,7 +165,7 @@ def _ask(request: HttpRequest, link: ShareLink) -> HttpResponse:
     if request.method == "POST":
         form, status = PasswordForm(request.POST, label_suffix=""), 403
         try:
-            if form.is_valid() and is_password(link, form.cleaned_data["password"]):
+            if form.is_valid() and is_link_password(link, form.cleaned_data["password"]):
                 _unlock(request, link)
                 return _unlisted(redirect(request.path))
         except TooManyTriesError:

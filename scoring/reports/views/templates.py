@@ -14,11 +14,11 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from scoring.reports.spec import ALL, sections_of
-from teams.access.getters import coach_in, for_viewers, report_template_or_404
+from teams.access.getters import coach_or_404, report_template_or_404, viewer_required
 from teams.access.requests import ViewerRequest
 from teams.models import ReportTemplate
-from teams.reports.logos import MOST_BYTES, made_anew
-from teams.reports.templates import Wishes, delete_template, save_template
+from teams.reports.logos import MAX_BYTES, reencode_logo
+from teams.reports.templates import DesignValues, delete_template, save_template
 
 LOGOS = {"coach_logo": "Your logo", "client_logo": "Your client’s logo"}
 
@@ -63,17 +63,17 @@ class TemplateForm(forms.Form):
         for name in LOGOS:
             try:
                 if values.get(name):
-                    self.logos[name] = made_anew(_bytes(values[name]))
+                    self.logos[name] = reencode_logo(_bytes(values[name]))
                 elif values.get(f"no_{name}"):
                     self.logos[name] = b""
             except ValidationError as error:
                 self.add_error(name, error)
         return values
 
-    def wishes(self) -> Wishes:
+    def wishes(self) -> DesignValues:
         """Values to save, from a valid form."""
         said = self.cleaned_data
-        return Wishes(
+        return DesignValues(
             name=said["name"],
             sections=tuple(each.value for each in sections_of(said["section"])),
             paper=said["paper"],
@@ -85,7 +85,7 @@ class TemplateForm(forms.Form):
 
 
 def _bytes(upload: "UploadedFile[bytes]") -> bytes:
-    return bytes(upload.read(MOST_BYTES + 1))
+    return bytes(upload.read(MAX_BYTES + 1))
 
 
 @csrf_exempt  # _form is protected: handlers must be set before the form is read
@@ -95,7 +95,7 @@ def report_templates(request: HttpRequest, pk: int | None = None) -> HttpRespons
     return _form(request, pk)  # type: ignore[return-value]
 
 
-@for_viewers
+@viewer_required
 @require_POST
 def delete(request: ViewerRequest, pk: int) -> HttpResponse:
     """Deletes a report template."""
@@ -105,10 +105,10 @@ def delete(request: ViewerRequest, pk: int) -> HttpResponse:
 
 
 @csrf_protect
-@for_viewers
+@viewer_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def _form(request: ViewerRequest, pk: int | None) -> HttpResponse:
-    viewer = coach_in(request)
+    viewer = coach_or_404(request)
     template = report_template_or_404(viewer, pk) if pk else None
     form = TemplateForm(request, template)
     if form.is_bound and form.is_valid():

@@ -10,13 +10,13 @@ from django.views.decorators.http import require_http_methods
 from scoring.boards.leaderboard import leaderboard
 from scoring.boards.query import BoardQuery
 from scoring.reps.views.rep import page_of
-from teams.access.getters import for_viewers, own_rep_or_404
+from teams.access.getters import own_rep_or_404, viewer_required
 from teams.access.requests import ViewerRequest
 from teams.access.viewer import Viewer
 from teams.models import Rep, Role, User
 from teams.people.name_visibility import set_unnamed
-from teams.people.who_can_see import LOOKING_AFTER, Onlookers, onlookers
-from teams.web.query_params import one_of, picks
+from teams.people.who_can_see import OVERSEEING_KINDS, Onlookers, onlookers
+from teams.web.query_params import choice_param, option_links
 
 PARTS = {
     Role.Kind.MANAGER: "Manager",
@@ -39,10 +39,10 @@ class SeenPart:
     @property
     def sees_page(self) -> bool:
         """Whether the role opens the rep's page; other roles see a row of a leaderboard."""
-        return self.kind in LOOKING_AFTER
+        return self.kind in OVERSEEING_KINDS
 
 
-@for_viewers
+@viewer_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def as_others_see(request: ViewerRequest) -> HttpResponse:
     """Preview of the rep's page or row for one role; a POST shows or hides the name on boards."""
@@ -51,13 +51,13 @@ def as_others_see(request: ViewerRequest) -> HttpResponse:
     if request.method == "POST":
         return _named(request, rep, viewer.user)
     who = onlookers(rep)
-    kind = Role.Kind(one_of(request.GET, "as", tuple(PARTS)))
+    kind = Role.Kind(choice_param(request.GET, "as", tuple(PARTS)))
     part = _part(kind, who)
     options = [(each.value, _label(_part(each, who))) for each in PARTS]
     context = {
         "rep": rep,
         "part": part,
-        "parts": picks(request.path, {}, "as", options, kind),
+        "parts": option_links(request.path, {}, "as", options, kind),
         "organization": viewer.organization,
         "onlookers": who,
         **_shown(request, rep, part, who),
@@ -74,7 +74,7 @@ def _named(request: HttpRequest, rep: Rep, by: User) -> HttpResponse:
 
 
 def _part(kind: Role.Kind, who: Onlookers) -> SeenPart:
-    users = who.users.get(kind, ()) if kind in LOOKING_AFTER else ()
+    users = who.users.get(kind, ()) if kind in OVERSEEING_KINDS else ()
     return SeenPart(kind, PARTS[kind], who.number(kind), tuple(users))
 
 

@@ -19,26 +19,26 @@ from scoring.readings import history
 from scoring.scores.date_range import BY_WEEK_FROM, PERIODS, STEPS, DateRange, closes_of
 from scoring.scores.series import ScoreSeries
 from scoring.trends.views.date_range import in_address, span_of
-from teams.access.getters import for_viewers, rep_or_404
+from teams.access.getters import rep_or_404, viewer_required
 from teams.access.requests import ViewerRequest
-from teams.access.visits import note_visit
-from teams.audit.exports import note_export
+from teams.access.visits import record_visit
+from teams.audit.exports import audit_export
 from teams.models import Rep
 from teams.web.downloads import svg_response
-from teams.web.query_params import one_of, picks
+from teams.web.query_params import choice_param, option_links
 
 VIEWS = [("total", "Total"), ("pillars", "Pillars"), ("against", "Against LinkedIn")]
 CHARTS = {"total": total_chart, "pillars": pillars_chart, "against": against_chart}
 LIVE = ("total", "pillars")  # the other is drawn only
 
 
-@for_viewers
+@viewer_required
 @require_safe
 def rep(request: ViewerRequest, pk: int) -> HttpResponse:
     """Score against 70, pillars, trend, points by signal; records the visit for the rep."""
     viewer = request.viewer
     person = rep_or_404(viewer, pk)
-    note_visit(viewer, person)
+    record_visit(viewer, person)
     context = page_of(request, person, own=viewer.is_self(person))
     context["coaching"] = leads_to_coaching(viewer, person)
     return render(request, "scoring/reps/rep.html", context)
@@ -53,7 +53,7 @@ def page_of(
     period is chosen.
     """
     span = span_of(request)
-    view = one_of(request.GET, "view", tuple(name for name, _ in VIEWS))
+    view = choice_param(request.GET, "view", tuple(name for name, _ in VIEWS))
     today = person.today()
     page = rep_score.rep_score(person, through=today, period=span.days, provisional=own)
     query = {**(kept or {}), "view": view, **in_address(span)}
@@ -64,8 +64,8 @@ def page_of(
         "page": page,
         "view": view,
         **(_drawn(request, page.trend, span, view, query) if page else {}),
-        "views": picks(request.path, query, "view", VIEWS, view),
-        "periods": picks(request.path, query, "period", list(PERIODS), span.period),
+        "views": option_links(request.path, query, "view", VIEWS, view),
+        "periods": option_links(request.path, query, "period", list(PERIODS), span.period),
         "svg_href": f"{reverse('rep_svg', args=[person.pk])}?{urlencode(query)}" if page else "",
         "year": today.year,
         "nudge": history.nudge(read, today) if own and page else "",
@@ -85,21 +85,21 @@ def _drawn(
         "trend": shown,
         "chart": chart,
         "figure": for_page(chart) if is_live else None,
-        "steps": picks(request.path, query, "by", list(STEPS), step) if is_long else [],
+        "steps": option_links(request.path, query, "by", list(STEPS), step) if is_long else [],
     }
 
 
-@for_viewers
+@viewer_required
 @require_safe
 def rep_svg(request: ViewerRequest, pk: int) -> HttpResponse:
     """The chart of a rep's page as an SVG file; recorded as a visit and an export."""
     viewer = request.viewer
     person = rep_or_404(viewer, pk)
-    note_visit(viewer, person)
+    record_visit(viewer, person)
     trend = page_of(request, person, own=viewer.is_self(person)).get("trend")
     if trend is None:
         raise Http404
-    describe = CHARTS[one_of(request.GET, "view", tuple(CHARTS))]
-    note_export(viewer=viewer, what="chart", rows=len(trend.days), rep=person.name)
+    describe = CHARTS[choice_param(request.GET, "view", tuple(CHARTS))]
+    audit_export(viewer=viewer, what="chart", rows=len(trend.days), rep=person.name)
     title = f"{person.name}: {trend.title}"
     return svg_response(f"rep-{person.pk}.svg", svg_file(drawing(describe(trend)), title))

@@ -15,30 +15,30 @@ from scoring.scores.periods import last_close_of
 from scoring.trends.comparison import MOST, Comparison, comparison, write
 from scoring.trends.comparison_chart import comparison_chart
 from scoring.trends.views.date_range import in_address, span_of
-from teams.access.getters import for_viewers, overseer_in
+from teams.access.getters import overseer_or_404, viewer_required
 from teams.access.requests import ViewerRequest
 from teams.access.viewer import Viewer
-from teams.audit.exports import note_export
+from teams.audit.exports import audit_export
 from teams.models import Rep, Team
 from teams.web.downloads import csv_file, svg_response
-from teams.web.query_params import one_of, picks
+from teams.web.query_params import choice_param, option_links
 
 Choices = dict[str, Rep | Team]
 
 
-@for_viewers
+@viewer_required
 @require_safe
 def comparison_page(request: ViewerRequest) -> HttpResponse:
     """The comparison chart and its picker; `format=csv` or `format=svg` returns a file."""
-    viewer = overseer_in(request)
+    viewer = overseer_or_404(request)
     choices = _choices(viewer)
     asked = [key for key in dict.fromkeys(request.GET.getlist("with")) if key in choices][:MOST]
     last = last_close_of(viewer.organization, viewer.overseen_reps()) if asked else None
     span = span_of(request)
     found = comparison([choices[key] for key in asked], span, last) if last else None
-    kind = one_of(request.GET, "format", ("", "csv", "svg"))
+    kind = choice_param(request.GET, "format", ("", "csv", "svg"))
     if found and kind and (kind == "csv" or found.shown):
-        note_export(viewer=viewer, what="comparison", rows=len(found.days))
+        audit_export(viewer=viewer, what="comparison", rows=len(found.days))
         return _file(found, f"comparison-{last}.{kind}", kind)
     shown = found if found and found.shown else None
     chart = comparison_chart(shown) if shown else None
@@ -93,7 +93,7 @@ def _links(request: HttpRequest, asked: list[str], span: DateRange, step: str) -
     path = _address(request, asked, DateRange()).split("&period")[0]
 
     def among(name: str, options: tuple[tuple[str, str], ...], chosen: str) -> list[Any]:
-        found = picks("", in_address(span), name, list(options), chosen)
+        found = option_links("", in_address(span), name, list(options), chosen)
         return [(label, f"{path}&{href[1:]}", current) for label, href, current in found]
 
     return {

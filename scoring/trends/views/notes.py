@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from scoring.trends.forms import DELETED, ChartNoteForm
 from scoring.trends.views.trends import page_of
-from teams.access.getters import for_viewers, overseen_team_or_404
+from teams.access.getters import overseen_team_or_404, viewer_required
 from teams.access.requests import ViewerRequest
 from teams.facts.annotations import (
     add_annotation,
@@ -21,7 +21,7 @@ from teams.facts.annotations import (
 from teams.models import Annotation, Team
 
 
-@for_viewers
+@viewer_required
 @require_POST
 def add(request: ViewerRequest, pk: int) -> HttpResponse:
     """Adds a note; restoring a deleted note posts here, too."""
@@ -33,7 +33,7 @@ def add(request: ViewerRequest, pk: int) -> HttpResponse:
     )
 
 
-@for_viewers
+@viewer_required
 @require_POST
 def change(request: ViewerRequest, pk: int) -> HttpResponse:
     """Changes a note's text or day."""
@@ -48,7 +48,7 @@ def change(request: ViewerRequest, pk: int) -> HttpResponse:
     )
 
 
-@for_viewers
+@viewer_required
 @require_POST
 def delete(request: ViewerRequest, pk: int) -> HttpResponse:
     """Deletes a note; for a team's note the next page offers to restore it."""

@@ -18,21 +18,21 @@ from scoring.trends.bands_chart import bands_chart
 from scoring.trends.points_left import team_gaps
 from scoring.trends.trends import TeamTrend, team_trend, write
 from scoring.trends.views.date_range import in_address, span_of
-from teams.access.getters import Denied, for_viewers, overseen_team_or_404
+from teams.access.getters import Denied, overseen_team_or_404, viewer_required
 from teams.access.requests import ViewerRequest
 from teams.access.viewer import Viewer
-from teams.audit.exports import note_export
-from teams.facts.annotations import AHEAD, about_team, as_marks
-from teams.importers.table import OPENED
+from teams.audit.exports import audit_export
+from teams.facts.annotations import MAX_AHEAD, annotations_of_team, chart_marks
+from teams.importers.table import LINKEDIN_LAUNCH
 from teams.models import Team
 from teams.web.downloads import csv_file, svg_response
-from teams.web.query_params import one_of, picks
+from teams.web.query_params import choice_param, option_links
 
 VIEWS = [("total", "Total"), ("pillars", "Pillars")]
 CHARTS = {"total": total_chart, "pillars": pillars_chart}
 
 
-@for_viewers
+@viewer_required
 @require_safe
 def first_trends(request: ViewerRequest) -> HttpResponse:
     """Redirects to the trends of the first team the viewer looks after."""
@@ -42,7 +42,7 @@ def first_trends(request: ViewerRequest) -> HttpResponse:
     return redirect("trends", teams[0].pk)
 
 
-@for_viewers
+@viewer_required
 @require_safe
 def trends(request: ViewerRequest, pk: int) -> HttpResponse:
     """Averages at each close, the spread of scores, and what to train next.
@@ -60,13 +60,13 @@ def page_of(
 ) -> dict[str, Any]:
     """Template context of the trends page; `bound` is a note form that failed to save."""
     span = span_of(request)
-    view = one_of(request.GET, "view", tuple(name for name, _ in VIEWS))
+    view = choice_param(request.GET, "view", tuple(name for name, _ in VIEWS))
     found = team_trend(team, span)
     shown = found if found and found.told else None
-    last = viewer.organization.today() + AHEAD
-    noted = about_team(team, shown.days[0].day if shown else OPENED, last)
+    last = viewer.organization.today() + MAX_AHEAD
+    noted = annotations_of_team(team, shown.days[0].day if shown else LINKEDIN_LAUNCH, last)
     if shown:
-        shown = shown.noting(as_marks(noted), aims_of_team(team))
+        shown = shown.noting(chart_marks(noted), aims_of_team(team))
     chart = CHARTS[view](shown.trend) if shown else None
     bands = bands_chart(shown) if shown else None
     return {
@@ -98,9 +98,9 @@ def _links(
     query = {"view": view, **in_address(span)}
     asked = request.GET.urlencode()
     return {
-        "views": picks(path, query, "view", VIEWS, view),
-        "periods": picks(path, query, "period", list(PERIODS), span.period),
-        "steps": picks(path, query, "by", list(STEPS), found.step if found else span.step),
+        "views": option_links(path, query, "view", VIEWS, view),
+        "periods": option_links(path, query, "period", list(PERIODS), span.period),
+        "steps": option_links(path, query, "by", list(STEPS), found.step if found else span.step),
         "switcher": [
             (each.name, f"{reverse('trends', args=[each.pk])}?{asked}", each == team)
             for each in viewer.overseen_teams()
@@ -111,7 +111,7 @@ def _links(
     }
 
 
-@for_viewers
+@viewer_required
 @require_safe
 def trends_csv(request: ViewerRequest, pk: int) -> HttpResponse:
     """The closes of the trends page as CSV."""
@@ -119,14 +119,14 @@ def trends_csv(request: ViewerRequest, pk: int) -> HttpResponse:
     team = overseen_team_or_404(viewer, pk)
     found = team_trend(team, span_of(request))
     rows = len(found.days) if found else 0
-    note_export(viewer=viewer, what="trends", rows=rows, team=team.name)
+    audit_export(viewer=viewer, what="trends", rows=rows, team=team.name)
     response = csv_file(f"trends-{team.pk}.csv")
     if found:
         write(found, response)
     return response
 
 
-@for_viewers
+@viewer_required
 @require_safe
 def trends_svg(request: ViewerRequest, pk: int) -> HttpResponse:
     """One of the charts as an SVG file: total, pillars, or with `chart=bands` the spread."""
@@ -136,12 +136,12 @@ def trends_svg(request: ViewerRequest, pk: int) -> HttpResponse:
     if found is None or not found.told:
         raise Http404
     last = viewer.organization.today()
-    noted = about_team(team, found.days[0].day, last)
-    found = found.noting(as_marks(noted), aims_of_team(team))
-    note_export(viewer=viewer, what="chart", rows=len(found.days), team=team.name)
+    noted = annotations_of_team(team, found.days[0].day, last)
+    found = found.noting(chart_marks(noted), aims_of_team(team))
+    audit_export(viewer=viewer, what="chart", rows=len(found.days), team=team.name)
     if request.GET.get("chart") == "bands":
         chart, title = bands_chart(found), f"{team.name}: spread"
     else:
-        describe = CHARTS[one_of(request.GET, "view", tuple(CHARTS))]
+        describe = CHARTS[choice_param(request.GET, "view", tuple(CHARTS))]
         chart, title = describe(found.trend), found.trend.title
     return svg_response(f"trends-{team.pk}.svg", svg_file(drawing(chart), title))

@@ -6,24 +6,24 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from scoring.versions.calibration import NothingToProposeError, calibrate, in_force, propose_weights
-from teams.access.getters import coach_in, for_viewers
+from teams.access.getters import coach_or_404, viewer_required
 from teams.access.requests import ViewerRequest
 
 
-@for_viewers
+@viewer_required
 @require_safe
 def calibration(request: ViewerRequest) -> HttpResponse:
     """Error of each pillar before and after fitting, the data used, and the new weights."""
-    organization = coach_in(request).organization
+    organization = coach_or_404(request).organization
     result = calibrate(organization, in_force(organization))
     return render(request, "scoring/versions/calibration.html", {"result": result})
 
 
-@for_viewers
+@viewer_required
 @require_POST
 def propose_calibrated(request: ViewerRequest) -> HttpResponse:
     """Proposes a model version with the fitted weights; an admin still has to adopt it."""
-    viewer = coach_in(request)
+    viewer = coach_or_404(request)
     organization = viewer.organization
     result = calibrate(organization, in_force(organization))
     try:

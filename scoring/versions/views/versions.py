@@ -20,7 +20,7 @@ from scoring.versions.adoption import adopt, next_open_day, propose, withdraw
 from scoring.versions.adoption_preview import effect
 from scoring.versions.forms import VersionForm
 from scoring.versions.model_page import lives, model_of, pillars_of, version_or_none
-from teams.access.getters import Denied, coach_in, for_admins, for_viewers
+from teams.access.getters import Denied, admin_required, coach_or_404, viewer_required
 from teams.access.requests import ViewerRequest
 from teams.access.viewer import Viewer
 from teams.base.formatting import day_words
@@ -50,21 +50,21 @@ def _version(viewer: Viewer, identifier: str) -> Version:
     return found
 
 
-@for_viewers
+@viewer_required
 @require_safe
 def model(request: ViewerRequest) -> HttpResponse:
     """Weights in force and since when, and the versions proposed."""
-    organization = coach_in(request).organization
+    organization = coach_or_404(request).organization
     found = model_of(organization, organization.today())
     context = {"model": found, "lives": lives(found.version)}
     return render(request, "scoring/versions/model.html", context)
 
 
-@for_viewers
+@viewer_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_version(request: ViewerRequest) -> HttpResponse:
     """Creates a version, starting from the one in force or the one named in `from`."""
-    viewer = coach_in(request)
+    viewer = coach_or_404(request)
     organization, today = viewer.organization, viewer.organization.today()
     asked = request.GET.get("from", course_of(organization).on(today.toordinal()).identifier)
     base = _version(viewer, asked)
@@ -79,11 +79,11 @@ def new_version(request: ViewerRequest) -> HttpResponse:
     )
 
 
-@for_viewers
+@viewer_required
 @require_safe
 def version(request: ViewerRequest, identifier: str) -> HttpResponse:
     """A version's differences from the one in force, and its effect on scores."""
-    viewer = coach_in(request)
+    viewer = coach_or_404(request)
     first = max(next_open_day(viewer.organization), viewer.organization.today())
     return _shown(request, viewer, _version(viewer, identifier), AdoptionForm({"since": first}))
 
@@ -108,7 +108,7 @@ def _shown(
     return render(request, "scoring/versions/version.html", context, status=status)
 
 
-@for_admins
+@admin_required
 @require_POST
 def adopt_version(request: ViewerRequest, identifier: str) -> HttpResponse:
     """Adopts a version from a day on; with `recompute` for closed days as well."""
@@ -138,7 +138,7 @@ def _adopted(request: HttpRequest, viewer: Viewer, identifier: str, form: Adopti
     return True
 
 
-@for_admins
+@admin_required
 @require_POST
 def withdraw_version(request: ViewerRequest, day: date) -> HttpResponse:
     """Withdraws the adoption that takes effect on that day."""

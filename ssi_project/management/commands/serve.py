@@ -23,7 +23,7 @@ from teams.models import Organization
 
 WEB_THREADS = 4
 # Celery warns against running as root; here that would bury the lines that matter.
-ROOT_IS_FINE_HERE = "ignore:You're running the worker"
+IGNORE_ROOT_WARNING = "ignore:You're running the worker"
 
 
 class Command(BaseCommand):
@@ -51,8 +51,8 @@ class Command(BaseCommand):
 
     def _serve(self, options: dict[str, Any]) -> None:
         host, port = options["host"], options["port"]
-        refuse_taken_port(host, port)
-        with only_server_of(settings.DATA_DIR):
+        check_port_is_free(host, port)
+        with lock_data_folder(settings.DATA_DIR):
             self._prepare()
             people = self._demo() if options["demo"] else ""
             connections.close_all()
@@ -63,7 +63,7 @@ class Command(BaseCommand):
     def _prepare(self) -> None:
         settings.STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns if the folder is missing
         if not settings.REDIS_URL:
-            empty_broker(settings.DATA_DIR / "broker")
+            clear_broker(settings.DATA_DIR / "broker")
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self._say("Bringing the database up to date ...")
@@ -84,7 +84,7 @@ class Command(BaseCommand):
 
         def greet() -> None:
             nonlocal greeted
-            if greeted or not answers(host, port):
+            if greeted or not is_answering(host, port):
                 return
             greeted = True
             if people:
@@ -106,7 +106,7 @@ def programs(host: str, port: int, concurrency: int) -> tuple[Program, ...]:
         "SITE_URL": settings.SITE_URL if settings.SITE_URL_IN_ENVIRONMENT else here,
         "PYTHONPATH": str(settings.BASE_DIR),
         "PYTHONUNBUFFERED": "1",
-        "PYTHONWARNINGS": os.environ.get("PYTHONWARNINGS", ROOT_IS_FINE_HERE),
+        "PYTHONWARNINGS": os.environ.get("PYTHONWARNINGS", IGNORE_ROOT_WARNING),
     }
     celery = ("celery", "--quiet", "--app", "ssi_project")
     quiet = ("--loglevel", "WARNING")
@@ -127,7 +127,7 @@ def programs(host: str, port: int, concurrency: int) -> tuple[Program, ...]:
     )
 
 
-def refuse_taken_port(host: str, port: int) -> None:
+def check_port_is_free(host: str, port: int) -> None:
     """Raises CommandError if the port is in use."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
@@ -141,7 +141,7 @@ def refuse_taken_port(host: str, port: int) -> None:
             ) from None
 
 
-def answers(host: str, port: int) -> bool:
+def is_answering(host: str, port: int) -> bool:
     """Whether the web server answers, with any status."""
     page = http.client.HTTPConnection(host, port, timeout=1)
     try:
@@ -154,14 +154,14 @@ def answers(host: str, port: int) -> bool:
     return True
 
 
-def empty_broker(folder: Path) -> None:
+def clear_broker(folder: Path) -> None:
     """Deletes leftover messages; what is due is recorded in the database, not here."""
     for left in folder.glob("*/*"):
         left.unlink(missing_ok=True)
 
 
 @contextmanager
-def only_server_of(folder: Path) -> Iterator[None]:
+def lock_data_folder(folder: Path) -> Iterator[None]:
     """Locks the data folder; raises CommandError if another `serve` runs on it."""
     with (folder / "serve.lock").open("a") as file:
         try:

@@ -6,12 +6,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from teams.access.getters import Denied, for_viewers
-from teams.access.middleware import CHOSEN
+from teams.access.getters import Denied, viewer_required
+from teams.access.middleware import ORGANIZATION_SESSION_KEY
 from teams.access.requests import SignedInRequest, ViewerRequest
 from teams.accounts.sessions import end_other_sessions, end_session, sessions_of
 from teams.accounts.two_step import has_two_step
-from teams.web.query_params import back_to
+from teams.web.query_params import redirect_back
 
 
 @login_required
@@ -41,7 +41,7 @@ def end(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("usersessions_list")
 
 
-@for_viewers
+@viewer_required
 @require_POST
 def switch(request: ViewerRequest, pk: int) -> HttpResponse:
     """Switches the session to another of the viewer's organisations.
@@ -51,6 +51,6 @@ def switch(request: ViewerRequest, pk: int) -> HttpResponse:
     viewer = request.viewer
     if pk not in {each.pk for each in viewer.organizations}:
         raise Denied
-    request.session[CHOSEN] = pk
+    request.session[ORGANIZATION_SESSION_KEY] = pk
     # The organisation's own home page, even for users who start at the list of clients.
-    return back_to(request, f"{reverse('home')}?inside")
+    return redirect_back(request, f"{reverse('home')}?inside")

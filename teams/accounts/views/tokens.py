@@ -6,9 +6,15 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from teams.access.getters import for_viewers
+from teams.access.getters import viewer_required
 from teams.access.requests import ViewerRequest
-from teams.accounts.tokens import MOST_TOKEN_DAYS, TOKEN_DAYS, make_token, tokens_of, withdraw_token
+from teams.accounts.tokens import (
+    MOST_TOKEN_DAYS,
+    TOKEN_DAYS,
+    create_token,
+    tokens_of,
+    withdraw_token,
+)
 
 
 class TokenForm(forms.Form):
@@ -21,7 +27,7 @@ class TokenForm(forms.Form):
     read_only = forms.BooleanField(required=False, initial=True, label="It only reads")
 
 
-@for_viewers
+@viewer_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def tokens(request: ViewerRequest) -> HttpResponse:
@@ -31,7 +37,7 @@ def tokens(request: ViewerRequest) -> HttpResponse:
     if request.method == "POST":
         form = TokenForm(request.POST)
         if form.is_valid():
-            _, made = make_token(viewer=viewer, **form.cleaned_data)
+            _, made = create_token(viewer=viewer, **form.cleaned_data)
             form = TokenForm()
         else:
             status = 422
@@ -39,7 +45,7 @@ def tokens(request: ViewerRequest) -> HttpResponse:
     return render(request, "account/tokens.html", context, status=status)
 
 
-@for_viewers
+@viewer_required
 @require_POST
 def withdraw(request: ViewerRequest, key: str) -> HttpResponse:
     """Withdraws one of the user's tokens."""

@@ -5,11 +5,11 @@ from typing import IO, Final
 
 from teams.importers.archive.csv_sheet import CsvSheet
 from teams.importers.archive.dates import Clock
-from teams.importers.archive.row_errors import Faults
+from teams.importers.archive.row_errors import FileFaults
 from teams.importers.archive.tallies import Tally
 
 # The input a row of each file counts for, and the column with its date.
-ROWS: Final = {
+ROW_COUNTED_FILES: Final = {
     "Shares": ("posts", "Date"),
     "InstantReposts": ("shares", "Date"),
     "Comments": ("comments", "Date"),
@@ -19,13 +19,13 @@ ROWS: Final = {
 }
 
 
-def read_activity(name: str, text: IO[str], clock: Clock) -> tuple[dict[str, Tally], Faults]:
+def read_activity(name: str, text: IO[str], clock: Clock) -> tuple[dict[str, Tally], FileFaults]:
     """Counts per day by input; Shares has both posts and shares."""
-    of, column = ROWS[name]
+    of, column = ROW_COUNTED_FILES[name]
     sheet = CsvSheet(name, text, column)
     tallies = {each: Tally() for each in ((of, "shares") if name == "Shares" else (of,))}
     when = sheet.needed(column)
-    which = _of_shares(sheet) if name == "Shares" else lambda _: of
+    which = _shares_classifier(sheet) if name == "Shares" else lambda _: of
     for row in sheet.rows():
         try:
             said = row[when].strip()
@@ -45,7 +45,7 @@ def _is_row(name: str, row: list[str], when: int) -> bool:
     return any(row)
 
 
-def _of_shares(sheet: CsvSheet) -> Callable[[list[str]], str]:
+def _shares_classifier(sheet: CsvSheet) -> Callable[[list[str]], str]:
     """Classifier of rows in Shares: "shares" if the row links to another post, else "posts"."""
     shared = sheet.column("SharedUrl")
 

@@ -15,7 +15,7 @@ from pathlib import PurePosixPath
 from typing import IO, Final
 
 from teams.importers.safe_zip import open_zip
-from teams.importers.table import OPENED, FileError
+from teams.importers.table import LINKEDIN_LAUNCH, FileError
 
 MAX_ENTRIES: Final = 100
 MAX_UNPACKED: Final = 20_000_000_000
@@ -48,9 +48,9 @@ PROFILE: Final = (
     "Rich_Media",
 )
 ADDRESSES: Final = "Email Addresses"
-KNOWN: Final = (*ACTIVITY, *LEVELS, *PROFILE, ADDRESSES)
+KNOWN_FILES: Final = (*ACTIVITY, *LEVELS, *PROFILE, ADDRESSES)
 # Files that only the larger of LinkedIn's two downloads contains.
-OF_COMPLETE: Final = (
+COMPLETE_ARCHIVE_FILES: Final = (
     "Ad_Targeting",
     "Inferences_about_you",
     "SearchQueries",
@@ -58,7 +58,7 @@ OF_COMPLETE: Final = (
     "Ads Clicked",
     "Security Challenges",
 )
-_BY_NAME: Final = {name.casefold(): name for name in (*KNOWN, *OF_COMPLETE)}
+_BY_NAME: Final = {name.casefold(): name for name in (*KNOWN_FILES, *COMPLETE_ARCHIVE_FILES)}
 _FILE: Final = re.compile(r"(?P<name>.+?)(?:_\d+)?\.csv", re.IGNORECASE)
 _DAY: Final = re.compile(r"(?P<month>\d\d)-(?P<day>\d\d)-(?P<year>\d{4})")
 
@@ -143,9 +143,13 @@ def open_bundle(uploads: Iterable[Upload]) -> Bundle:
             size = upload.content.seek(0, 2)
             found.append(Member(name, size, None, upload.content))
         else:
-            raise FileError(f"“{_shown(upload.name)}” is neither LinkedIn’s ZIP nor a file of it.")
-    complete |= any(each.name in OF_COMPLETE for each in found)
-    readable = sorted((each for each in found if each.name in KNOWN), key=lambda each: each.size)
+            raise FileError(
+                f"“{_printable_name(upload.name)}” is neither LinkedIn’s ZIP nor a file of it."
+            )
+    complete |= any(each.name in COMPLETE_ARCHIVE_FILES for each in found)
+    readable = sorted(
+        (each for each in found if each.name in KNOWN_FILES), key=lambda each: each.size
+    )
     if not readable and any(name.lower().endswith((".xlsx", ".zip")) for name in ignored):
         raise FileError("What is in the ZIP is packed once more: unpack it and choose that.")
     if not readable:
@@ -162,7 +166,7 @@ def _members(upload: Upload, ignored: list[str]) -> list[Member]:
         if name := known_name(entry.filename):
             members.append(Member(name, entry.file_size, exported_on, archive, entry))
         elif "__MACOSX" not in entry.filename:
-            ignored.append(_shown(PurePosixPath(entry.filename).name))
+            ignored.append(_printable_name(PurePosixPath(entry.filename).name))
     return members
 
 
@@ -183,9 +187,9 @@ def _day_in(name: str) -> date | None:
     match = _DAY.search(name)
     with suppress(ValueError):
         day = match and date(int(match["year"]), int(match["month"]), int(match["day"]))
-        return day if day and OPENED <= day < date(2100, 1, 1) else None
+        return day if day and LINKEDIN_LAUNCH <= day < date(2100, 1, 1) else None
     return None
 
 
-def _shown(name: str) -> str:
+def _printable_name(name: str) -> str:
     return "".join(mark if mark.isprintable() else " " for mark in name[:60])

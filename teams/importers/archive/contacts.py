@@ -9,8 +9,8 @@ import numpy as np
 
 from teams.importers.archive.csv_sheet import CsvSheet
 from teams.importers.archive.dates import printed_day
-from teams.importers.archive.decision_makers import decides
-from teams.importers.archive.row_errors import Faults
+from teams.importers.archive.decision_makers import is_decision_maker
+from teams.importers.archive.row_errors import FileFaults
 from teams.importers.archive.tallies import Tally
 
 
@@ -39,7 +39,7 @@ class Connections:
         return found
 
 
-def read_connections(text: IO[str], more: Collection[str]) -> tuple[Connections, Faults]:
+def read_connections(text: IO[str], more: Collection[str]) -> tuple[Connections, FileFaults]:
     """All connections by day; `more` are further titles of decision makers."""
     sheet, found = CsvSheet("Connections", text, "First Name", "Connected On"), Connections()
     when, title, url = sheet.needed("Connected On"), sheet.column("Position"), sheet.column("URL")
@@ -51,7 +51,7 @@ def read_connections(text: IO[str], more: Collection[str]) -> tuple[Connections,
                 sheet.faults.add(sheet.line, "Connected On is no date")
             continue
         found.new.add(day)
-        if title is not None and decides(row[title], more):
+        if title is not None and is_decision_maker(row[title], more):
             found.deciders.add(day)
         if url is not None and row[url]:
             found.keys.append(_key(row[url]))
@@ -78,7 +78,7 @@ class Invitations:
         return tally
 
 
-def read_invitations(text: IO[str]) -> tuple[Invitations, Faults]:
+def read_invitations(text: IO[str]) -> tuple[Invitations, FileFaults]:
     """Invitations the owner sent; received ones are ignored."""
     sheet, found = CsvSheet("Invitations", text, "Sent At", "Direction"), Invitations()
     when, direction = sheet.needed("Sent At"), sheet.needed("Direction")

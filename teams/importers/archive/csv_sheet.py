@@ -7,11 +7,11 @@ import zlib
 from collections.abc import Iterator
 from typing import IO, Final
 
-from teams.importers.archive.row_errors import Faults
+from teams.importers.archive.row_errors import FileFaults
 from teams.importers.table import FileError
 
 MAX_CELL: Final = 1_000_000  # characters; bounds what an unclosed quotation mark takes in
-NOTES: Final = 20  # rows searched for the header
+MAX_ROWS_BEFORE_HEADER: Final = 20  # rows searched for the header
 # A quotation mark escaped by a backslash, unless the cell ends there.
 _BACKSLASHED: Final = re.compile(r'\\"(?![,\r\n])')
 
@@ -25,12 +25,12 @@ class CsvSheet:
     """
 
     def __init__(self, name: str, text: IO[str], *needed: str) -> None:
-        self.name, self.faults = name, Faults(f"{name}.csv")
-        self._reader = csv.reader(_mended(text) if name == "Comments" else text)
+        self.name, self.faults = name, FileFaults(f"{name}.csv")
+        self._reader = csv.reader(_repair_quotes(text) if name == "Comments" else text)
         self._columns = self._header({each.casefold() for each in needed})
 
     def _header(self, needed: set[str]) -> dict[str, int]:
-        for _, row in zip(range(NOTES), self.rows(), strict=False):
+        for _, row in zip(range(MAX_ROWS_BEFORE_HEADER), self.rows(), strict=False):
             columns = {cell.strip("\ufeff ").casefold(): at for at, cell in enumerate(row)}
             if needed <= columns.keys():
                 return columns
@@ -69,6 +69,6 @@ class CsvSheet:
                 return
 
 
-def _mended(text: IO[str]) -> Iterator[str]:
+def _repair_quotes(text: IO[str]) -> Iterator[str]:
     for line in text:
         yield _BACKSLASHED.sub('""', line) if "\\" in line else line

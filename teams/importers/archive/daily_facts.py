@@ -11,25 +11,25 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from teams.importers.archive import bundle as files
-from teams.importers.archive.activity import ROWS
+from teams.importers.archive.activity import ROW_COUNTED_FILES
 from teams.importers.archive.bundle import Bundle
 from teams.importers.archive.contacts import Connections, Invitations
 from teams.importers.archive.profile import ProfileOwner, checklist, completeness
-from teams.importers.archive.row_errors import Fault, Faults
+from teams.importers.archive.row_errors import FileFaults, RowFault
 from teams.importers.archive.tallies import Tally, TallyRange
 from teams.importers.table import FileError
 
 Value = int | float
 Days = dict[int, dict[str, Value]]  # by ordinal
 # Inputs counted by each file.
-TELLS = {
+COUNT_INPUTS_BY_FILE = {
     "Connections": ("new_connections",),
     "Invitations": ("invitations_sent",),
     "messages": ("conversations",),
     "Shares": ("posts", "shares"),
-    **{name: (of,) for name, (of, _) in ROWS.items() if name != "Shares"},
+    **{name: (of,) for name, (of, _) in ROW_COUNTED_FILES.items() if name != "Shares"},
 }
-LEVELS = {
+LEVEL_INPUTS_BY_FILE = {
     "Connections": ("connections", "decision_makers"),
     "Endorsement_Received_Info": ("endorsements",),
     "Recommendations_Received": ("recommendations",),
@@ -37,14 +37,14 @@ LEVELS = {
 
 
 @dataclass
-class Found:
+class ArchiveFindings:
     """Intermediate results of the files read so far."""
 
     counts: dict[str, dict[str, Tally]] = field(default_factory=lambda: defaultdict(dict))
     levels: dict[str, Tally] = field(default_factory=dict)
     seen: dict[str, set[int]] = field(default_factory=dict)  # days with rows, by file
     hours: dict[int, float] = field(default_factory=dict)
-    faults: list[Faults] = field(default_factory=list)
+    faults: list[FileFaults] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     connections: Connections | None = None
     invitations: Invitations | None = None
@@ -52,7 +52,7 @@ class Found:
     entries: dict[str, int] = field(default_factory=dict)
     addresses: frozenset[str] = frozenset()
 
-    def count(self, name: str, tallies: dict[str, Tally], faults: Faults) -> None:
+    def count(self, name: str, tallies: dict[str, Tally], faults: FileFaults) -> None:
         """Records the counts of a file."""
         self.counts[name] = tallies
         self.seen[name] = set().union(*(each.days for each in tallies.values()))
@@ -69,13 +69,13 @@ class Archive:
     days: dict[date, dict[str, Value]]
     spans: dict[str, tuple[date, date]]  # by file
     profile: dict[str, bool | None]
-    faults: tuple[Fault, ...]
+    faults: tuple[RowFault, ...]
     unread: int  # unreadable rows; `faults` has the first of each file
     notes: tuple[str, ...]
     ignored: tuple[str, ...]
 
 
-def tell(bundle: Bundle, found: Found) -> Archive:
+def combine_findings(bundle: Bundle, found: ArchiveFindings) -> Archive:
     """Combines what was found into values by day. Raises FileError where no row has a date."""
     newest = max((max(days) for days in found.seen.values() if days), default=None)
     exported = bundle.exported_on or (date.fromordinal(newest) if newest else None)
@@ -84,10 +84,10 @@ def tell(bundle: Bundle, found: Found) -> Archive:
     spans = _spans(bundle, found, exported.toordinal())
     items = checklist(found.person, found.entries)
     days: Days = defaultdict(dict)
-    _tell_counts(days, found, spans)
-    _tell_contacts(days, found, spans)
-    _tell_levels(days, found, spans)
-    _tell_what_lacks(days, bundle, spans)
+    _add_counts(days, found, spans)
+    _add_contacts(days, found, spans)
+    _add_levels(days, found, spans)
+    _add_zeros_of_missing_files(days, bundle, spans)
     if found.person:
         days[exported.toordinal()]["profile_completeness"] = completeness(items)
     return Archive(
@@ -107,7 +107,7 @@ def tell(bundle: Bundle, found: Found) -> Archive:
     )
 
 
-def _spans(bundle: Bundle, found: Found, exported: int) -> dict[str, TallyRange]:
+def _spans(bundle: Bundle, found: ArchiveFindings, exported: int) -> dict[str, TallyRange]:
     """Days covered by each file; without files that have no row before the export."""
     spans = {}
     for name, days in found.seen.items():
@@ -118,14 +118,14 @@ def _spans(bundle: Bundle, found: Found, exported: int) -> dict[str, TallyRange]
     return spans
 
 
-def _tell_counts(days: Days, found: Found, spans: dict[str, TallyRange]) -> None:
+def _add_counts(days: Days, found: ArchiveFindings, spans: dict[str, TallyRange]) -> None:
     for name, tallies in found.counts.items():
         for of, tally in tallies.items():
             if name in spans:
                 _add(days, of, tally, spans[name])
 
 
-def _tell_contacts(days: Days, found: Found, spans: dict[str, TallyRange]) -> None:
+def _add_contacts(days: Days, found: ArchiveFindings, spans: dict[str, TallyRange]) -> None:
     """Accepted invitations and response times."""
     if found.invitations and found.connections and "Invitations" in spans:
         accepted = found.invitations.accepted(found.connections)
@@ -145,8 +145,8 @@ def _add(days: Days, of: str, tally: Tally, span: TallyRange) -> None:
         days[day][of] = days[day].get(of, 0) + tally.days.get(day, 0)
 
 
-def _tell_levels(days: Days, found: Found, spans: dict[str, TallyRange]) -> None:
-    for name, inputs in LEVELS.items():
+def _add_levels(days: Days, found: ArchiveFindings, spans: dict[str, TallyRange]) -> None:
+    for name, inputs in LEVEL_INPUTS_BY_FILE.items():
         for of in inputs:
             if of in found.levels and name in spans:
                 changes = found.levels[of].levels().items()
@@ -155,19 +155,19 @@ def _tell_levels(days: Days, found: Found, spans: dict[str, TallyRange]) -> None
                         days[day][of] = level
 
 
-def _tell_what_lacks(days: Days, bundle: Bundle, spans: dict[str, TallyRange]) -> None:
+def _add_zeros_of_missing_files(days: Days, bundle: Bundle, spans: dict[str, TallyRange]) -> None:
     """Zeros for files missing from a complete archive, but not for files that were not ticked."""
     covered = [spans[name] for name in files.ACTIVITY if name in spans]
     if not bundle.complete or not covered:
         return
     whole = TallyRange(min(each.first for each in covered), max(each.last for each in covered))
-    for of in _lacking(TELLS, bundle):
+    for of in _uncovered_inputs(COUNT_INPUTS_BY_FILE, bundle):
         _add(days, of, Tally(), whole)
-    for of in _lacking(LEVELS, bundle):
+    for of in _uncovered_inputs(LEVEL_INPUTS_BY_FILE, bundle):
         days[whole.first][of] = 0
 
 
-def _lacking(told: dict[str, tuple[str, ...]], bundle: Bundle) -> set[str]:
+def _uncovered_inputs(told: dict[str, tuple[str, ...]], bundle: Bundle) -> set[str]:
     """Inputs that no file in the archive covers."""
     there = {of for name, inputs in told.items() if name in bundle.members for of in inputs}
     return {of for inputs in told.values() for of in inputs} - there

@@ -11,17 +11,17 @@ from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from teams.importers.table import OPENED
+from teams.importers.table import LINKEDIN_LAUNCH
 
 _MONTHS: Final = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _NAMED: Final = re.compile(r"(?P<day>\d{1,2})[ -](?P<month>[A-Za-z]{3})[a-z]*[ -](?P<year>\d{2,4})")
 _SLASHED: Final = re.compile(r"(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>\d{2,4})(?:,.*)?")
 _ISO: Final = re.compile(r"(?P<year>\d{4})[-/](?P<month>\d\d)[-/](?P<day>\d\d)(?:[ T].*)?")
-_PAST_THE_HOUR: Final = {f"{at // 60:02}:{at % 60:02}": at for at in range(3600)}
+_SECONDS_BY_MINUTE: Final = {f"{at // 60:02}:{at % 60:02}": at for at in range(3600)}
 _HOURS: Final = {f"{hour:02}": 3600 * hour for hour in range(24)}
 EPOCH: Final = date(1970, 1, 1).toordinal()
-DAY: Final = 86_400
-REMEMBERED: Final = 50_000  # dates: more than since LinkedIn's launch
+DAY_SECONDS: Final = 86_400
+MAX_CACHED_DATES: Final = 50_000  # dates: more than since LinkedIn's launch
 
 
 class NoDateError(ValueError):
@@ -34,16 +34,16 @@ def printed_day(text: str) -> int:
     text = text.strip()
     with suppress(ValueError):
         if match := _ISO.fullmatch(text) or _SLASHED.fullmatch(text):
-            return _sane(match, int(match["month"]))
+            return _checked_ordinal(match, int(match["month"]))
         if match := _NAMED.fullmatch(text):
-            return _sane(match, _MONTHS.index(match["month"].lower()) + 1)
+            return _checked_ordinal(match, _MONTHS.index(match["month"].lower()) + 1)
     raise NoDateError("no date")
 
 
-def _sane(match: re.Match[str], month: int) -> int:
+def _checked_ordinal(match: re.Match[str], month: int) -> int:
     year = int(match["year"])
     day = date(year + 2000 if year < 100 else year, month, int(match["day"]))
-    if not OPENED <= day <= date(2100, 1, 1):
+    if not LINKEDIN_LAUNCH <= day <= date(2100, 1, 1):
         raise ValueError("LinkedIn was not there yet, or nobody is")
     return day.toordinal()
 
@@ -70,28 +70,28 @@ class Clock:
         Raises LookupError or ValueError if the text is not such a moment.
         """
         written = text[:10]
-        past = _HOURS[text[11:13]] + _PAST_THE_HOUR[text[14:19]]
+        past = _HOURS[text[11:13]] + _SECONDS_BY_MINUTE[text[14:19]]
         if text[-3:] != "UTC":
             day = printed_day(written)
-            return (day - EPOCH) * DAY + past, day
+            return (day - EPOCH) * DAY_SECONDS + past, day
         first, day, turns = self._dates.get(written) or self._learn(written)
         if not turns:
             return first + past, self._local(first + past)
         return first + past, day if past < turns else day + 1
 
     def _learn(self, written: str) -> tuple[int, int, int]:
-        first = (printed_day(written) - EPOCH) * DAY
+        first = (printed_day(written) - EPOCH) * DAY_SECONDS
         known = first, self._local(first), self._turn(first)
-        if len(self._dates) < REMEMBERED:
+        if len(self._dates) < MAX_CACHED_DATES:
             self._dates[written] = known
         return known
 
     def _turn(self, first: int) -> int:
         """Seconds into that UTC date until the next local day begins; 0 where the clocks change."""
-        start, end = self._at(first), self._at(first + DAY)
+        start, end = self._at(first), self._at(first + DAY_SECONDS)
         if start.utcoffset() != end.utcoffset():
             return 0
-        return DAY - (start.hour * 3600 + start.minute * 60 + start.second) or DAY
+        return DAY_SECONDS - (start.hour * 3600 + start.minute * 60 + start.second) or DAY_SECONDS
 
     def _at(self, seconds: int) -> datetime:
         return datetime.fromtimestamp(seconds, UTC).astimezone(self._zone)

@@ -44,7 +44,7 @@ PHRASES: Final = (
 )
 CHIEF: Final = re.compile(r"\bchief( \w+){1,3} officer\b")
 # Phrases that contain one of the words above and are no decision makers.
-NOT: Final = re.compile(
+EXCLUDED_TITLES: Final = re.compile(
     r"\b(?:"
     r"(?:product|process|service|system|data|scrum|task|home|dog) owner"
     r"|(?:business|channel|technology|talent|people|training|study) partner"
@@ -64,7 +64,7 @@ NOT: Final = re.compile(
 
 
 @lru_cache(maxsize=65_536)
-def plain(title: str) -> str:
+def normalize_title(title: str) -> str:
     """Lower case, without accents, words separated by single spaces."""
     letters = unicodedata.normalize("NFKD", title.casefold().replace("ß", "ss"))
     bare = "".join(mark for mark in letters if not unicodedata.combining(mark))
@@ -72,8 +72,8 @@ def plain(title: str) -> str:
 
 
 @lru_cache(maxsize=65_536)
-def _decides(title: str, more: frozenset[str]) -> bool:
-    text = NOT.sub(" ", plain(title))
+def _is_decision_title(title: str, more: frozenset[str]) -> bool:
+    text = EXCLUDED_TITLES.sub(" ", normalize_title(title))
     words = set(text.split())
     phrases = (*PHRASES, *more)
     return (
@@ -83,14 +83,16 @@ def _decides(title: str, more: frozenset[str]) -> bool:
     )
 
 
-def decides(title: str, more: Iterable[str] = ()) -> bool:
+def is_decision_maker(title: str, more: Iterable[str] = ()) -> bool:
     """Whether a person with that title is a decision maker; `more` are further words or phrases.
 
-    >>> decides("Co-Founder & CEO"), decides("Head of Sales EMEA"), decides("Vertriebsleiterin")
-    (True, True, True)
-    >>> decides("Product Owner"), decides("Assistant to the CEO"), decides("Account Executive")
-    (False, False, False)
-    >>> decides("Prokurist", more=["Prokurist"])
+    >>> titles = ("Co-Founder & CEO", "Head of Sales EMEA", "Vertriebsleiterin")
+    >>> [is_decision_maker(title) for title in titles]
+    [True, True, True]
+    >>> titles = ("Product Owner", "Assistant to the CEO", "Account Executive")
+    >>> [is_decision_maker(title) for title in titles]
+    [False, False, False]
+    >>> is_decision_maker("Prokurist", more=["Prokurist"])
     True
     """
-    return _decides(title[:200], frozenset(map(plain, more)))
+    return _is_decision_title(title[:200], frozenset(map(normalize_title, more)))

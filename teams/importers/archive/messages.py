@@ -13,14 +13,14 @@ import numpy as np
 
 from teams.importers.archive.csv_sheet import CsvSheet
 from teams.importers.archive.dates import Clock
-from teams.importers.archive.row_errors import Faults
+from teams.importers.archive.row_errors import FileFaults
 from teams.importers.archive.tallies import Tally
-from teams.importers.table import OPENED
+from teams.importers.table import LINKEDIN_LAUNCH
 
 Ints = np.ndarray[Any, np.dtype[np.integer[Any]]]
 Bools = np.ndarray[Any, np.dtype[np.bool_]]
-FIRST: Final = OPENED.toordinal()  # days since then fit into two bytes
-TIDY: Final = 1_000_000  # others' messages held before they are reduced by `tidy`
+FIRST: Final = LINKEDIN_LAUNCH.toordinal()  # days since then fit into two bytes
+MAX_UNREDUCED_MESSAGES: Final = 1_000_000  # others' messages held before they are reduced by `tidy`
 TRUE: Final = {"yes", "true", "1"}
 
 
@@ -91,14 +91,14 @@ def _changes(sorted_values: Ints) -> Bools:
     return changed
 
 
-def read_messages(text: IO[str], clock: Clock, owner: Owner) -> tuple[Conversations, Faults]:
+def read_messages(text: IO[str], clock: Clock, owner: Owner) -> tuple[Conversations, FileFaults]:
     """Reads all messages except drafts; the sender is matched by profile address, else by name."""
     sheet, found = CsvSheet("messages", text, "CONVERSATION ID", "DATE", "FROM"), Conversations()
     of, when, name = (sheet.needed(each) for each in ("CONVERSATION ID", "DATE", "FROM"))
     url = sheet.column("SENDER PROFILE URL")
     url = name if url is None or not owner.urls else url
     is_draft = _drafts(sheet)
-    urls, named, moment, limit = owner.urls, owner.name, clock.moment, TIDY
+    urls, named, moment, limit = owner.urls, owner.name, clock.moment, MAX_UNREDUCED_MESSAGES
     mine, at, days = found.mine.append, found.at.append, found.days.append
     theirs, came, seen = found.theirs.append, found.came.append, found.seen.add
     for row in sheet.rows():
@@ -117,7 +117,7 @@ def read_messages(text: IO[str], clock: Clock, owner: Owner) -> tuple[Conversati
                 if len(found.theirs) > limit:
                     found.tidy()
                     theirs, came = found.theirs.append, found.came.append
-                    limit = TIDY + 2 * len(found.theirs)
+                    limit = MAX_UNREDUCED_MESSAGES + 2 * len(found.theirs)
             seen(day)
         except (LookupError, ValueError, OverflowError):
             if any(row):

@@ -6,13 +6,13 @@ from typing import IO, Final
 
 from teams.importers.archive.csv_sheet import CsvSheet
 from teams.importers.archive.dates import Clock
-from teams.importers.archive.row_errors import Faults
+from teams.importers.archive.row_errors import FileFaults
 from teams.importers.archive.tallies import Tally
 
-SKILLS_ENOUGH: Final = 5
+MIN_SKILLS: Final = 5
 # Checklist items that an archive shows; photo, cover and featured posts are not in it.
-BY_HAND: Final = ("photo", "cover", "featured")
-BY_FILE: Final = {
+HAND_ITEMS: Final = ("photo", "cover", "featured")
+FILE_ITEMS: Final = {
     "positions": "Positions",
     "education": "Education",
     "certifications": "Certifications",
@@ -20,7 +20,7 @@ BY_FILE: Final = {
     "projects": "Projects",
     "publications": "Publications",
 }
-BY_COLUMN: Final = {"headline": "Headline", "summary": "Summary", "industry": "Industry",
+COLUMN_ITEMS: Final = {"headline": "Headline", "summary": "Summary", "industry": "Industry",
                     "location": "Geo Location"}  # fmt: skip
 
 
@@ -42,7 +42,9 @@ def read_profile(text: IO[str]) -> ProfileOwner:
         return row[at].strip() if at is not None and at < len(row) else ""
 
     name = f"{cell('First Name')} {cell('Last Name')}".strip()
-    return ProfileOwner(name, frozenset(item for item, column in BY_COLUMN.items() if cell(column)))
+    return ProfileOwner(
+        name, frozenset(item for item, column in COLUMN_ITEMS.items() if cell(column))
+    )
 
 
 def count_rows(name: str, text: IO[str]) -> int:
@@ -59,10 +61,10 @@ def _all_rows(name: str, text: IO[str]) -> Iterator[list[str]]:
 def checklist(person: ProfileOwner | None, entries: Mapping[str, int]) -> dict[str, bool | None]:
     """Profile items: present, missing, or None where an archive does not show them."""
     has = person.has if person else frozenset()
-    found: dict[str, bool | None] = {item: item in has for item in BY_COLUMN}
-    found |= {item: entries.get(name, 0) > 0 for item, name in BY_FILE.items()}
-    found["skills"] = entries.get("Skills", 0) >= SKILLS_ENOUGH
-    return found | dict.fromkeys(BY_HAND, None)
+    found: dict[str, bool | None] = {item: item in has for item in COLUMN_ITEMS}
+    found |= {item: entries.get(name, 0) > 0 for item, name in FILE_ITEMS.items()}
+    found["skills"] = entries.get("Skills", 0) >= MIN_SKILLS
+    return found | dict.fromkeys(HAND_ITEMS, None)
 
 
 def completeness(items: Mapping[str, bool | None]) -> int:
@@ -84,16 +86,16 @@ def read_addresses(text: IO[str]) -> frozenset[str]:
 
 
 # By file: the input, the date column, and the status that makes a row count.
-COUNTED: Final = {
+RECEIVED_FILES: Final = {
     "Endorsement_Received_Info": ("endorsements", "Endorsement Date", "Endorsement Status",
                                   "ACCEPTED"),
     "Recommendations_Received": ("recommendations", "Creation Date", "Status", "VISIBLE"),
 }  # fmt: skip
 
 
-def read_received(name: str, text: IO[str], clock: Clock) -> tuple[str, Tally, Faults]:
+def read_received(name: str, text: IO[str], clock: Clock) -> tuple[str, Tally, FileFaults]:
     """The input, and how many were added each day."""
-    of, column, status, counts = COUNTED[name]
+    of, column, status, counts = RECEIVED_FILES[name]
     sheet, tally = CsvSheet(name, text, column, status), Tally()
     when, state = sheet.needed(column), sheet.needed(status)
     for row in sheet.rows():

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from typing import IO
 
 from teams.importers.archive import bundle as files
-from teams.importers.archive.activity import ROWS, read_activity
+from teams.importers.archive.activity import ROW_COUNTED_FILES, read_activity
 from teams.importers.archive.bundle import Member, Upload, open_bundle
 from teams.importers.archive.contacts import read_connections, read_invitations
-from teams.importers.archive.daily_facts import Archive, Found, tell
+from teams.importers.archive.daily_facts import Archive, ArchiveFindings, combine_findings
 from teams.importers.archive.dates import Clock
 from teams.importers.archive.messages import Owner, read_messages
 from teams.importers.archive.profile import (
-    COUNTED,
+    RECEIVED_FILES,
     count_rows,
     read_addresses,
     read_profile,
@@ -22,7 +22,7 @@ from teams.importers.table import FileError
 
 
 @dataclass(frozen=True)
-class Options:
+class ArchiveOptions:
     """Options for reading: the rep's time zone, ticked files, further titles of decision makers."""
 
     zone: str = "UTC"
@@ -31,7 +31,7 @@ class Options:
     progress: Callable[[str], object] = lambda name: None  # called with each file's name when read
 
 
-def read_archive(uploads: Iterable[Upload], options: Options) -> Archive:
+def read_archive(uploads: Iterable[Upload], options: ArchiveOptions) -> Archive:
     """Reads all ticked files. Raises FileError where a file can't be used at all."""
     bundle = open_bundle(uploads)
     ticked = {
@@ -41,16 +41,18 @@ def read_archive(uploads: Iterable[Upload], options: Options) -> Archive:
     }
     if not ticked:
         raise FileError("None of the files was ticked: there is nothing to read.")
-    found, clock = Found(), Clock(options.zone)
-    for name in files.KNOWN:  # contacts before messages: they identify the owner
+    found, clock = ArchiveFindings(), Clock(options.zone)
+    for name in files.KNOWN_FILES:  # contacts before messages: they identify the owner
         if name in ticked and name != "messages":
             _read(name, ticked[name], found, clock, options)
     if "messages" in ticked:
         _read("messages", ticked["messages"], found, clock, options)
-    return tell(bundle, found)
+    return combine_findings(bundle, found)
 
 
-def _read(name: str, member: Member, found: Found, clock: Clock, options: Options) -> None:
+def _read(
+    name: str, member: Member, found: ArchiveFindings, clock: Clock, options: ArchiveOptions
+) -> None:
     with member.open() as text:
         if name == "Connections":
             found.connections, faults = read_connections(text, options.titles)
@@ -62,9 +64,9 @@ def _read(name: str, member: Member, found: Found, clock: Clock, options: Option
             found.count(name, {"invitations_sent": found.invitations.sent}, faults)
         elif name == "messages":
             _read_messages(text, found, clock)
-        elif name in ROWS:
+        elif name in ROW_COUNTED_FILES:
             found.count(name, *read_activity(name, text, clock))
-        elif name in COUNTED:
+        elif name in RECEIVED_FILES:
             of, tally, faults = read_received(name, text, clock)
             found.levels[of], found.seen[name] = tally, set(tally.days)
             found.faults.append(faults)
@@ -77,7 +79,7 @@ def _read(name: str, member: Member, found: Found, clock: Clock, options: Option
     options.progress(name)
 
 
-def _read_messages(text: IO[str], found: Found, clock: Clock) -> None:
+def _read_messages(text: IO[str], found: ArchiveFindings, clock: Clock) -> None:
     owner = Owner(
         found.person.name if found.person else "",
         frozenset(found.invitations.senders) if found.invitations else frozenset(),

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, field
 
-MOST = 200  # kept per file; the rest is only counted
+MAX_FAULTS = 200  # kept per file; the rest is only counted
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class RowFault:
     """One row that was skipped."""
 
     file: str
@@ -18,15 +18,15 @@ class Fault:
 
 
 @dataclass
-class Faults:
+class FileFaults:
     """Faults of one file; `count` is the number of all, including those not kept."""
 
     file: str
-    found: list[Fault] = field(default_factory=list)
+    found: list[RowFault] = field(default_factory=list)
     count: int = 0
 
     def add(self, line: int, reason: str) -> None:
         """Counts a fault, and keeps it if there is room."""
         self.count += 1
-        if len(self.found) < MOST:
-            self.found.append(Fault(self.file, line, reason))
+        if len(self.found) < MAX_FAULTS:
+            self.found.append(RowFault(self.file, line, reason))

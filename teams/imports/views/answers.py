@@ -11,11 +11,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from teams.access.getters import for_viewers, import_or_404
+from teams.access.getters import import_or_404, viewer_required
 from teams.access.requests import ViewerRequest
 from teams.importers.sales_navigator_columns import METRICS
 from teams.imports import actions
-from teams.imports.match_people import reps_in_reach, viewer_behind
+from teams.imports.match_people import importable_reps, importing_viewer
 from teams.imports.tasks import queue_import
 from teams.models import Import, Rep
 from teams.web.form_fields import DayInput
@@ -36,7 +36,8 @@ class UsageReportForm(forms.Form):
         self.headers = [header for header, _ in found["columns"]]
         self.strangers: list[str] = found["strangers"]
         self.reps = {
-            each.email.lower(): each for each in reps_in_reach(imported, viewer_behind(imported))
+            each.email.lower(): each
+            for each in importable_reps(imported, importing_viewer(imported))
         }
         for at, (header, guess) in enumerate(found["columns"]):
             self.fields[f"column-{at}"] = forms.ChoiceField(
@@ -81,7 +82,7 @@ class UsageReportForm(forms.Form):
         return self.cleaned_data["first"], self.cleaned_data["last"]
 
 
-@for_viewers
+@viewer_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: ViewerRequest, pk: int) -> HttpResponse:
     """Stores the answers and queues reading; columns are remembered for later reports."""
@@ -94,7 +95,7 @@ def answer(request: ViewerRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         first, last = form.period()
         with transaction.atomic():
-            actions.answer(
+            actions.save_answers(
                 imported,
                 columns=form.said_columns(),
                 first=first,

@@ -14,23 +14,23 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from teams.access.getters import Denied, for_viewers, import_or_404
+from teams.access.getters import Denied, import_or_404, viewer_required
 from teams.access.requests import ViewerRequest
 from teams.access.viewer import Viewer
-from teams.importers.archive.bundle import KNOWN
+from teams.importers.archive.bundle import KNOWN_FILES
 from teams.importers.file_kinds import FileKind
 from teams.imports import actions, upload
 from teams.imports.archive_help import ARCHIVE_FILES
-from teams.imports.preview import SAID, import_page, kind_words
+from teams.imports.preview import STATE_LABELS, import_page, kind_words
 from teams.imports.table_templates import template
 from teams.imports.tasks import queue_import
 from teams.models import Import
-from teams.web.downloads import whole_file
+from teams.web.downloads import file_response
 
 PART: Final = 1024 * 1024  # bytes per upload request
 RECENT: Final = 20
 TABLES: Final = ("activity.csv", "activity.xlsx", "readings.csv", "readings.xlsx")
-TICKED: Final = [file.name for file in ARCHIVE_FILES if file.ticked]
+DEFAULT_FILES: Final = [file.name for file in ARCHIVE_FILES if file.ticked]
 S = Import.State
 
 
@@ -42,20 +42,22 @@ def imports(request: HttpRequest) -> HttpResponse:
 
 
 @csrf_protect
-@for_viewers
+@viewer_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def _imports(request: ViewerRequest) -> HttpResponse:
     viewer = _viewer(request)
     error = ""
     if request.method == "POST":
         try:
-            return _begin(request, viewer)
+            return _start_import(request, viewer)
         except ValidationError as refused:
             error = " ".join(refused.messages)
     if error and _wants_json(request):
         return JsonResponse({"error": error}, status=422)
     context = {
-        "recent": [(each, kind_words(each), SAID[S(each.state)]) for each in _recent(viewer)],
+        "recent": [
+            (each, kind_words(each), STATE_LABELS[S(each.state)]) for each in _recent(viewer)
+        ],
         "archive_files": ARCHIVE_FILES,
         "tables": TABLES,
         "part": PART,
@@ -79,12 +81,14 @@ def _wants_json(request: HttpRequest) -> bool:
     return request.headers.get("Accept") == "application/json"
 
 
-def _begin(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+def _start_import(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Starts an import, announced by the upload script or with the files in the form."""
     files = request.FILES.getlist("files")
-    announced = [(file.name or "", file.size or 0) for file in files] or _announced(request)
-    ticked = [name for name in request.POST.getlist("ticked") if name in KNOWN] or TICKED
-    imported = upload.begin(
+    announced = [(file.name or "", file.size or 0) for file in files] or _announced_files(request)
+    ticked = [
+        name for name in request.POST.getlist("ticked") if name in KNOWN_FILES
+    ] or DEFAULT_FILES
+    imported = upload.create_import(
         organization=viewer.organization,
         by=viewer.user,
         rep=viewer.rep,
@@ -92,29 +96,29 @@ def _begin(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         asked={"ticked": ticked},
     )
     if files:
-        upload.save_whole(imported, map(UploadedFile.chunks, files))
-        _arrived(imported)
+        upload.save_files(imported, map(UploadedFile.chunks, files))
+        _queue_if_complete(imported)
     address = reverse("import", args=[imported.pk])
     if _wants_json(request):
         return JsonResponse({"address": address}, status=201)
     return redirect(address)
 
 
-def _announced(request: HttpRequest) -> list[tuple[str, int]]:
+def _announced_files(request: HttpRequest) -> list[tuple[str, int]]:
     sizes = [int(size) if size.isdecimal() else 0 for size in request.POST.getlist("size")]
     return list(zip(request.POST.getlist("name"), sizes, strict=False))
 
 
 @transaction.atomic
-def _arrived(imported: Import) -> bool:
+def _queue_if_complete(imported: Import) -> bool:
     """Queues reading once all files are complete."""
-    complete = upload.arrived(imported)
+    complete = upload.mark_arrived(imported)
     if complete:
         queue_import(imported)
     return complete
 
 
-@for_viewers
+@viewer_required
 @require_safe
 def table(request: ViewerRequest, name: str) -> HttpResponse:
     """Downloads a template with one example row."""
@@ -122,10 +126,10 @@ def table(request: ViewerRequest, name: str) -> HttpResponse:
     if name not in TABLES:
         raise Http404
     kind, _, suffix = name.partition(".")
-    return whole_file(name, template(FileKind(kind), workbook=suffix == "xlsx"))
+    return file_response(name, template(FileKind(kind), workbook=suffix == "xlsx"))
 
 
-@for_viewers
+@viewer_required
 @require_POST
 def part(request: ViewerRequest, pk: int) -> HttpResponse:
     """Receives a part of an import's file; answers with the number of bytes stored."""
@@ -135,14 +139,14 @@ def part(request: ViewerRequest, pk: int) -> HttpResponse:
         there = upload.add_part(imported, number, at, request.body)
     except ValidationError as refused:
         return JsonResponse({"error": " ".join(refused.messages)}, status=409)
-    return JsonResponse({"at": there, "complete": _arrived(imported)})
+    return JsonResponse({"at": there, "complete": _queue_if_complete(imported)})
 
 
 def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 12 else -1
 
 
-@for_viewers
+@viewer_required
 @require_safe
 def show(request: ViewerRequest, pk: int) -> HttpResponse:
     """Progress or findings of an import; the page polls while a worker is busy."""
@@ -151,7 +155,7 @@ def show(request: ViewerRequest, pk: int) -> HttpResponse:
     return render(request, "teams/imports/import.html", {"page": page, "imported": imported})
 
 
-def _decided(
+def _decide_import(
     request: ViewerRequest, pk: int, decide: Callable[[Import], None], said: str = ""
 ) -> HttpResponse:
     """Applies a user's decision on an import, and redirects to its page."""
@@ -168,24 +172,24 @@ def _decided(
     return redirect("import", pk)
 
 
-@for_viewers
+@viewer_required
 @require_POST
 def apply(request: ViewerRequest, pk: int) -> HttpResponse:
     """Applies an import."""
     skip = request.POST.get("skip") == "1"
-    return _decided(request, pk, lambda each: actions.ask_to_apply(each, skip_bad_rows=skip))
+    return _decide_import(request, pk, lambda each: actions.request_apply(each, skip_bad_rows=skip))
 
 
-@for_viewers
+@viewer_required
 @require_POST
 def undo(request: ViewerRequest, pk: int) -> HttpResponse:
     """Undoes an import."""
-    return _decided(request, pk, actions.ask_to_undo)
+    return _decide_import(request, pk, actions.request_undo)
 
 
-@for_viewers
+@viewer_required
 @require_POST
 def discard(request: ViewerRequest, pk: int) -> HttpResponse:
     """Discards an import."""
     said = "Discarded: nothing of the file was kept."
-    return _decided(request, pk, actions.discard, said)
+    return _decide_import(request, pk, actions.discard, said)

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from teams.access.getters import for_admins
+from teams.access.getters import admin_required
 from teams.access.requests import ViewerRequest
 from teams.imports.rules import forget_columns, set_decision_titles
 from teams.models import Organization
@@ -31,7 +31,7 @@ class TitlesForm(forms.Form):
         self.label_suffix = ""
 
 
-@for_admins
+@admin_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_rules(request: ViewerRequest) -> HttpResponse:
     """Edits titles of decision makers, and lists the remembered columns."""
@@ -52,7 +52,7 @@ def import_rules(request: ViewerRequest) -> HttpResponse:
     return render(request, "teams/imports/rules.html", context, status=status)
 
 
-@for_admins
+@admin_required
 @require_POST
 def forget(request: ViewerRequest) -> HttpResponse:
     """Deletes the remembered columns; the next usage report asks again."""

@@ -6,9 +6,15 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from teams.management.options import add_organization, chosen, how_to_sign_in, rep_at, team_named
+from teams.management.options import (
+    add_organization_argument,
+    open_organization,
+    rep_by_address,
+    sign_in_instructions,
+    team_by_name,
+)
 from teams.models import Role
-from teams.people.staffing import let_in
+from teams.people.staffing import grant_role_to_address
 
 
 class Command(BaseCommand):
@@ -24,14 +30,14 @@ class Command(BaseCommand):
         parser.add_argument("--team", metavar="TEAM")
         parser.add_argument("--rep", metavar="EMAIL", help="the one rep a coach looks after")
         parser.add_argument("--name", default="", metavar="NAME")
-        add_organization(parser)
+        add_organization_argument(parser)
 
     def handle(self, **options: Any) -> None:
-        with chosen(options["organization"]) as organization:
-            team = options["team"] and team_named(organization, options["team"])
-            rep = options["rep"] and rep_at(organization, options["rep"])
+        with open_organization(options["organization"]) as organization:
+            team = options["team"] and team_by_name(organization, options["team"])
+            rep = options["rep"] and rep_by_address(organization, options["rep"])
             try:
-                user = let_in(
+                user = grant_role_to_address(
                     organization=organization,
                     email=options["email"],
                     kind=Role.Kind(options["role"]),
@@ -41,4 +47,4 @@ class Command(BaseCommand):
                 )
             except ValidationError as error:
                 raise CommandError(" ".join(error.messages)) from error
-        self.stdout.write(how_to_sign_in(user))
+        self.stdout.write(sign_in_instructions(user))

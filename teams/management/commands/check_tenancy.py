@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from teams.access.tenancy import follow
+from teams.access.tenancy import check_foreign_keys
 
 
 class Command(BaseCommand):
@@ -16,7 +16,7 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         references = across = 0
-        for found in follow():
+        for found in check_foreign_keys():
             references, across = references + found.references, across + found.across
             self.stdout.write(f"{found.name}: {found.references}, {found.across} across")
         self.stdout.write(f"tenancy: {references} references, {across} across organisations")

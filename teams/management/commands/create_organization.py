@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 
-from teams.management.options import how_to_sign_in
+from teams.management.options import sign_in_instructions
 from teams.models import User
 from teams.people.staffing import create_organization
 
@@ -40,4 +40,4 @@ class Command(BaseCommand):
             raise CommandError(" ".join(error.messages)) from error
         self.stdout.write(f"Created {organization.name} ({organization.slug}).")
         if admin:
-            self.stdout.write(how_to_sign_in(User.objects.get(email=admin.lower())))
+            self.stdout.write(sign_in_instructions(User.objects.get(email=admin.lower())))

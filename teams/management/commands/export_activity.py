@@ -9,13 +9,13 @@ from django.core.management.base import BaseCommand
 
 from teams.imports.activity_export import write_activity, write_activity_workbook
 from teams.management.options import (
-    add_organization,
-    add_output,
-    add_period,
-    chosen,
-    period_of,
-    rep_at,
-    write_out,
+    add_organization_argument,
+    add_output_argument,
+    add_period_arguments,
+    open_organization,
+    parse_period,
+    rep_by_address,
+    write_output,
 )
 from teams.models import DailyLog, Rep
 
@@ -27,21 +27,21 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        add_organization(parser)
+        add_organization_argument(parser)
         parser.add_argument("--rep", metavar="EMAIL", help="of one rep alone")
-        add_period(parser)
-        add_output(parser)
+        add_period_arguments(parser)
+        add_output_argument(parser)
 
     def handle(self, **options: Any) -> None:
-        first, last = period_of(options)
-        with chosen(options["organization"]) as organization:
+        first, last = parse_period(options)
+        with open_organization(options["organization"]) as organization:
             # Future days of leave could not be imported again.
             today = Rep.objects.latest_today(organization)
             days = DailyLog.objects.between(first or date.min, min(last or today, today))
             if options["rep"]:
-                days = days.of(rep_at(organization, options["rep"]))
+                days = days.of(rep_by_address(organization, options["rep"]))
             output = options["output"]
             if output and output.suffix.lower() == ".xlsx":
-                write_out(self, output, partial(write_activity_workbook, days), binary=True)
+                write_output(self, output, partial(write_activity_workbook, days), binary=True)
             else:
-                write_out(self, output, partial(write_activity, days))
+                write_output(self, output, partial(write_activity, days))

@@ -6,7 +6,13 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from teams.importers.file_kinds import FileKind
-from teams.management.options import HowToTakeIn, add_file, chosen, take_in, team_named
+from teams.management.options import (
+    ImportOptions,
+    add_file_arguments,
+    import_files,
+    open_organization,
+    team_by_name,
+)
 
 
 class Command(BaseCommand):
@@ -16,18 +22,18 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        add_file(parser)
+        add_file_arguments(parser)
         parser.add_argument(
             "--create-reps", metavar="TEAM", help="make reps of unknown e-mails, in this team"
         )
 
     def handle(self, **options: Any) -> None:
-        with chosen(options["organization"]) as organization:
-            team = options["create_reps"] and team_named(organization, options["create_reps"])
-            how = HowToTakeIn(
+        with open_organization(options["organization"]) as organization:
+            team = options["create_reps"] and team_by_name(organization, options["create_reps"])
+            how = ImportOptions(
                 kind=FileKind.ACTIVITY,
                 create_in=team or None,
                 skip_bad_rows=options["skip_bad_rows"],
                 dry_run=options["dry_run"],
             )
-            take_in(self, [options["file"]], organization, how)
+            import_files(self, [options["file"]], organization, how)

@@ -6,7 +6,14 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from teams.management.options import HowToTakeIn, add_period, chosen, period_of, rep_at, take_in
+from teams.management.options import (
+    ImportOptions,
+    add_period_arguments,
+    import_files,
+    open_organization,
+    parse_period,
+    rep_by_address,
+)
 
 
 class Command(BaseCommand):
@@ -24,10 +31,10 @@ class Command(BaseCommand):
             "--dry-run", action="store_true", help="say what would be done, keep nothing"
         )
 
-        add_period(parser, "of a usage report, where the file does not say it")
+        add_period_arguments(parser, "of a usage report, where the file does not say it")
 
     def handle(self, **options: Any) -> None:
-        with chosen(options["organization"]) as organization:
-            rep = rep_at(organization, options["rep"]) if options["rep"] else None
-            how = HowToTakeIn(rep=rep, dry_run=options["dry_run"], period=period_of(options))
-            take_in(self, options["files"], organization, how)
+        with open_organization(options["organization"]) as organization:
+            rep = rep_by_address(organization, options["rep"]) if options["rep"] else None
+            how = ImportOptions(rep=rep, dry_run=options["dry_run"], period=parse_period(options))
+            import_files(self, options["files"], organization, how)

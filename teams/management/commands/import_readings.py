@@ -6,7 +6,12 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from teams.importers.file_kinds import FileKind
-from teams.management.options import HowToTakeIn, add_file, chosen, take_in
+from teams.management.options import (
+    ImportOptions,
+    add_file_arguments,
+    import_files,
+    open_organization,
+)
 
 
 class Command(BaseCommand):
@@ -16,13 +21,13 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        add_file(parser)
+        add_file_arguments(parser)
 
     def handle(self, **options: Any) -> None:
-        with chosen(options["organization"]) as organization:
-            how = HowToTakeIn(
+        with open_organization(options["organization"]) as organization:
+            how = ImportOptions(
                 kind=FileKind.READINGS,
                 skip_bad_rows=options["skip_bad_rows"],
                 dry_run=options["dry_run"],
             )
-            take_in(self, [options["file"]], organization, how)
+            import_files(self, [options["file"]], organization, how)

@@ -6,7 +6,13 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from teams.management.options import add_organization, chosen, iso_date, rep_at, team_named
+from teams.management.options import (
+    add_organization_argument,
+    iso_date,
+    open_organization,
+    rep_by_address,
+    team_by_name,
+)
 from teams.people.staffing import move_rep
 
 
@@ -22,12 +28,12 @@ class Command(BaseCommand):
         parser.add_argument(
             "--since", type=iso_date, metavar="DATE", help="first day there; default today"
         )
-        add_organization(parser)
+        add_organization_argument(parser)
 
     def handle(self, **options: Any) -> None:
-        with chosen(options["organization"]) as organization:
-            rep = rep_at(organization, options["email"])
-            team = team_named(organization, options["team"]) if options["team"] else None
+        with open_organization(options["organization"]) as organization:
+            rep = rep_by_address(organization, options["email"])
+            team = team_by_name(organization, options["team"]) if options["team"] else None
             since = options["since"] or rep.today()
             try:
                 move_rep(rep, team, since)

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from teams.management.options import add_organization, chosen, rep_at
+from teams.management.options import add_organization_argument, open_organization, rep_by_address
 from teams.people.working_days import set_time_zone, set_time_zone_of
 
 
@@ -19,15 +19,15 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("zone", metavar="ZONE")
         parser.add_argument("--rep", metavar="EMAIL")
-        add_organization(parser)
+        add_organization_argument(parser)
 
     def handle(self, *, zone: str, rep: str | None, **options: Any) -> None:
-        with chosen(options["organization"]) as organization:
+        with open_organization(options["organization"]) as organization:
             try:
                 if rep is None:
                     set_time_zone(organization, zone)
                 else:
-                    set_time_zone_of(rep_at(organization, rep), "" if zone == "-" else zone)
+                    set_time_zone_of(rep_by_address(organization, rep), "" if zone == "-" else zone)
             except ValidationError as error:
                 raise CommandError(" ".join(error.messages)) from error
         self.stdout.write(f"{rep or organization}: days end by {zone} from now on.")

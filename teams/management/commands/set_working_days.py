@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from teams.management.options import add_organization, chosen, iso_date
+from teams.management.options import add_organization_argument, iso_date, open_organization
 from teams.people.working_days import set_working_days
 
 
@@ -21,10 +21,10 @@ class Command(BaseCommand):
         parser.add_argument(
             "--since", type=iso_date, metavar="DATE", help="first day; default today"
         )
-        add_organization(parser)
+        add_organization_argument(parser)
 
     def handle(self, **options: Any) -> None:
-        with chosen(options["organization"]) as organization:
+        with open_organization(options["organization"]) as organization:
             since = options["since"] or organization.today()
             try:
                 set_working_days(organization, options["weekdays"], since)

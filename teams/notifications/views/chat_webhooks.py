@@ -7,11 +7,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from teams.access.getters import for_viewers, hook_or_404, managed_team_or_404
+from teams.access.getters import hook_or_404, managed_team_or_404, viewer_required
 from teams.access.requests import ViewerRequest
 from teams.models import Hook
 from teams.notifications.chat_webhooks import add_hook, hooks_of, remove_hook
-from teams.notifications.webhook_client import LONGEST, listed
+from teams.notifications.webhook_client import MAX_URL_LENGTH, allowed_hosts
 
 
 class HookForm(forms.Form):
@@ -20,14 +20,14 @@ class HookForm(forms.Form):
     name = forms.CharField(max_length=80, label="Name, such as #sales-north")
     kind = forms.ChoiceField(choices=Hook.Kind.choices, label="Chat")
     url = forms.CharField(
-        max_length=LONGEST,
+        max_length=MAX_URL_LENGTH,
         label="Address of its webhook",
         strip=True,
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
     )
 
 
-@for_viewers
+@viewer_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def chat_webhooks(request: ViewerRequest, pk: int) -> HttpResponse:
     """The team's webhooks, and a form to add one."""
@@ -46,7 +46,7 @@ def chat_webhooks(request: ViewerRequest, pk: int) -> HttpResponse:
         "team": team,
         "form": form,
         "hooks": hooks_of([team]).get(team.pk, []),
-        "hosts": listed(),
+        "hosts": allowed_hosts(),
     }
     return render(
         request,
@@ -56,7 +56,7 @@ def chat_webhooks(request: ViewerRequest, pk: int) -> HttpResponse:
     )
 
 
-@for_viewers
+@viewer_required
 @require_POST
 def remove(request: ViewerRequest, pk: int) -> HttpResponse:
     """Deletes a webhook."""

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from teams.access.getters import for_viewers, overseer_in
+from teams.access.getters import overseer_or_404, viewer_required
 from teams.access.requests import ViewerRequest
 from teams.access.viewer import Viewer
 from teams.base import clock
@@ -20,7 +20,7 @@ from teams.notifications.chat_webhooks import hooks_of
 from teams.notifications.subscriptions import (
     MONDAY,
     MORNING,
-    digest_of,
+    digest_subscription,
     next_digest,
     set_digest,
     stop_digest,
@@ -110,18 +110,18 @@ def _name(team: Team) -> str:
     return f"rules_{team.pk}"
 
 
-@for_viewers
+@viewer_required
 @require_safe
 def subscriptions(request: ViewerRequest) -> HttpResponse:
     """The user's subscriptions, and the date of the next digest."""
-    return _page(request, overseer_in(request))
+    return _page(request, overseer_or_404(request))
 
 
-@for_viewers
+@viewer_required
 @require_POST
 def my_digest(request: ViewerRequest) -> HttpResponse:
     """Starts, changes or stops the weekly digest."""
-    viewer = overseer_in(request)
+    viewer = overseer_or_404(request)
     whose: dict[str, Any] = {"user": viewer.user, "organization": viewer.organization}
     form = DigestForm(request.POST, None)
     if not form.is_valid():
@@ -136,11 +136,11 @@ def my_digest(request: ViewerRequest) -> HttpResponse:
     return redirect("subscriptions")
 
 
-@for_viewers
+@viewer_required
 @require_POST
 def my_alerts(request: ViewerRequest) -> HttpResponse:
     """Replaces the alert rules, effective from the next close."""
-    viewer = overseer_in(request)
+    viewer = overseer_or_404(request)
     form = AlertsForm(request.POST, viewer, viewer.overseen_teams(), {})
     if not form.is_valid():
         return _page(request, viewer, alerts=form)
@@ -169,7 +169,7 @@ def _page(
 ) -> HttpResponse:
     teams = viewer.overseen_teams()
     watches = watches_of(viewer.user, viewer.organization)
-    chosen = digest_of(viewer.user, viewer.organization)
+    chosen = digest_subscription(viewer.user, viewer.organization)
     zone = zone_of(viewer.user, viewer.organization)
     context = {
         "teams": teams,

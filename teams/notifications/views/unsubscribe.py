@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from teams.notifications.unsubscribe import subscription
+from teams.notifications.unsubscribe import find_subscription
 
 
 # Mail programs post without a cookie (one-click unsubscribe, RFC 8058): the token is the secret.
@@ -13,7 +13,7 @@ from teams.notifications.unsubscribe import subscription
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, place: str, token: str) -> HttpResponse:
     """Asks for confirmation, and stops the mails on POST; never reveals whose token it is."""
-    found = subscription(place, token)
+    found = find_subscription(place, token)
     if found is None:
         return render(
             request, "teams/notifications/unsubscribe_gone.html", {"place": place}, status=404

@@ -10,13 +10,19 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from teams.access.middleware import CHOSEN
+from teams.access.middleware import ORGANIZATION_SESSION_KEY
 from teams.models import User
-from teams.people.accept_invitation import NoLongerGoodError, Welcome, accept, come_in, welcome
+from teams.people.accept_invitation import (
+    InvitationClosedError,
+    OpenInvitation,
+    accept_as_user,
+    accept_with_password,
+    find_open_invitation,
+)
 from teams.people.roles import role_words
 
 
-class ComeInForm(forms.Form):
+class SetPasswordForm(forms.Form):
     """Name and password for a new or reopened account."""
 
     name = forms.CharField(
@@ -34,7 +40,7 @@ class ComeInForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
-    def __init__(self, data: object, found: Welcome) -> None:
+    def __init__(self, data: object, found: OpenInvitation) -> None:
         accept_invitation = found.invitation
         super().__init__(data, initial={"name": accept_invitation.name}, label_suffix="")  # type: ignore[arg-type]
         self.email = accept_invitation.email
@@ -58,63 +64,65 @@ class ComeInForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def accept_invitation(request: HttpRequest, key: str) -> HttpResponse:
     """Shows and accepts an invitation; all invalid keys get one identical 404."""
-    found = welcome(key)
+    found = find_open_invitation(key)
     if found is None:
-        return _gone(request)
+        return _render_gone(request)
     try:
         if request.user.is_authenticated:
-            return _as_somebody(request, key, found)
+            return _accept_as_user(request, key, found)
         if found.sets_password:
-            return _with_password(request, key, found)
-    except NoLongerGoodError:
-        return _gone(request)
+            return _accept_with_password(request, key, found)
+    except InvitationClosedError:
+        return _render_gone(request)
     here = reverse("account_login", query={"next": request.path})
     return _page(request, found, status=422 if request.method == "POST" else 200, sign_in=here)
 
 
-def _with_password(request: HttpRequest, key: str, found: Welcome) -> HttpResponse:
+def _accept_with_password(request: HttpRequest, key: str, found: OpenInvitation) -> HttpResponse:
     """Creates or reopens the account with a password, and signs in."""
     posted = request.method == "POST"
-    form = ComeInForm(request.POST if posted else None, found)
+    form = SetPasswordForm(request.POST if posted else None, found)
     if posted and form.is_valid():
         said = form.cleaned_data
         try:
-            user = come_in(key, name=said["name"], password=said["password1"])
-        except NoLongerGoodError:
+            user = accept_with_password(key, name=said["name"], password=said["password1"])
+        except InvitationClosedError:
             raise
         except ValidationError as error:
             form.add_error(None, error)
         else:
             response: HttpResponse = perform_login(request, user, redirect_url=reverse("home"))
-            request.session[CHOSEN] = found.invitation.organization_id
+            request.session[ORGANIZATION_SESSION_KEY] = found.invitation.organization_id
             return response
     return _page(request, found, status=422 if form.errors else 200, form=form)
 
 
-def _as_somebody(request: HttpRequest, key: str, found: Welcome) -> HttpResponse:
+def _accept_as_user(request: HttpRequest, key: str, found: OpenInvitation) -> HttpResponse:
     """Accepts with a button, if the signed-in user is the one invited."""
     is_theirs = found.user is not None and found.user == request.user
     wrong = ""
     if request.method == "POST" and found.user and is_theirs:
         try:
-            accept(key, user=found.user)
-        except NoLongerGoodError:
+            accept_as_user(key, user=found.user)
+        except InvitationClosedError:
             raise
         except ValidationError as error:
             wrong = " ".join(error.messages)
         else:
-            request.session[CHOSEN] = found.invitation.organization_id
+            request.session[ORGANIZATION_SESSION_KEY] = found.invitation.organization_id
             messages.success(request, f"Welcome to {found.invitation.organization}.")
             return redirect("home")
     status = 422 if request.method == "POST" else 200
     return _page(request, found, status=status, is_theirs=is_theirs, wrong=wrong)
 
 
-def _page(request: HttpRequest, found: Welcome, *, status: int, **context: object) -> HttpResponse:
+def _page(
+    request: HttpRequest, found: OpenInvitation, *, status: int, **context: object
+) -> HttpResponse:
     it = found.invitation
     context |= {"invitation": it, "role": role_words(it.kind, it.team, it.rep)}
     return render(request, "teams/people/accept_invitation.html", context, status=status)
 
 
-def _gone(request: HttpRequest) -> HttpResponse:
+def _render_gone(request: HttpRequest) -> HttpResponse:
     return render(request, "teams/people/invitation_gone.html", status=404)

@@ -9,38 +9,50 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from teams.access.getters import for_admins
+from teams.access.getters import admin_required
 from teams.access.requests import ViewerRequest
 from teams.importers.pasted_people import MAX_PEOPLE, PersonLine, parse_people
 from teams.importers.table import FileError
 from teams.models import Invitation, Organization, Rep, Role, Team
-from teams.people.bulk_invite import Arrival, InviteOutcome, arrivals, arrivals_of_lines, bring_in
-from teams.people.forms import coached_rep, team_choices, team_chosen
+from teams.people.bulk_invite import (
+    InviteOutcome,
+    InvitePreview,
+    carry_out_invites,
+    preview_guests,
+    preview_lines,
+)
+from teams.people.forms import find_coached_rep, find_team, team_choices
 from teams.people.invitation_mail import InvitationMail
-from teams.people.invitations import Guest, draft, invitation_in, resend, withdraw_all
+from teams.people.invitations import (
+    Guest,
+    find_invitation,
+    preview_invitation_mail,
+    resend,
+    withdraw_invitations,
+)
 
-AS_WHAT = [
+ROLE_CHOICES = [
     ("rep", "rep: sees their own page and logs their days"),
     ("manager", "manager: looks after a team"),
     ("coach", "coach: looks after teams or single reps, and reports"),
     ("viewer", "viewer: sees leaderboards only"),
     ("admin", "admin: does everything here"),
 ]
-QUIET = "Only add, without a sign-in and without a mail"
+ADD_ONLY_LABEL = "Only add, without a sign-in and without a mail"
 
 
-class OneForm(forms.Form):
+class InviteForm(forms.Form):
     """A person to invite."""
 
     email = forms.EmailField(label="E-mail")
     name = forms.CharField(required=False, max_length=120)
-    kind = forms.ChoiceField(label="Role", choices=AS_WHAT)
+    kind = forms.ChoiceField(label="Role", choices=ROLE_CHOICES)
     team = forms.ChoiceField(required=False, label="Team or region")
     coached = forms.EmailField(required=False, label="Or a coach’s rep, by e-mail")
     seat = forms.ChoiceField(
         required=False, label="LinkedIn seat of a rep", choices=Rep.Seat.choices
     )
-    quiet = forms.BooleanField(required=False, label=QUIET)
+    quiet = forms.BooleanField(required=False, label=ADD_ONLY_LABEL)
 
     def __init__(
         self, data: QueryDict | None, *, organization: Organization, initial: dict[str, str]
@@ -48,13 +60,13 @@ class OneForm(forms.Form):
         super().__init__(data, initial=initial, label_suffix="")
         self.organization = organization
         self.fields["team"].choices = [("", "none"), *team_choices(organization)]  # type: ignore[attr-defined]
-        self.arrival: Arrival | None = None
+        self.arrival: InvitePreview | None = None
 
     def clean_team(self) -> Team | None:
-        return team_chosen(self.organization, self.cleaned_data["team"])
+        return find_team(self.organization, self.cleaned_data["team"])
 
     def clean_coached(self) -> Rep | None:
-        return coached_rep(self.organization, self.cleaned_data["coached"])
+        return find_coached_rep(self.organization, self.cleaned_data["coached"])
 
     def clean(self) -> dict[str, Any]:
         said = self.cleaned_data
@@ -71,14 +83,14 @@ class OneForm(forms.Form):
             rep=said["coached"] if is_coach else None,
             seat=said["seat"],
         )
-        arrival = arrivals(self.organization, [guest], inviting=not said["quiet"])[0]
+        arrival = preview_guests(self.organization, [guest], inviting=not said["quiet"])[0]
         if arrival.outcome in (InviteOutcome.WRONG, InviteOutcome.HERE):
             raise forms.ValidationError(f"{guest.email}: {arrival.words}.")
         self.arrival = arrival
         return said
 
 
-class ManyForm(forms.Form):
+class BulkInviteForm(forms.Form):
     """People to invite, one per line."""
 
     text = forms.CharField(
@@ -88,7 +100,7 @@ class ManyForm(forms.Form):
         help_text=f"A line a person, up to {MAX_PEOPLE}; only an e-mail will do.",
     )
     team = forms.ChoiceField(required=False, label="Team of lines without one")
-    quiet = forms.BooleanField(required=False, label=QUIET)
+    quiet = forms.BooleanField(required=False, label=ADD_ONLY_LABEL)
 
     def __init__(self, data: QueryDict | None, organization: Organization) -> None:
         super().__init__(data, label_suffix="")
@@ -104,82 +116,82 @@ class ManyForm(forms.Form):
             raise forms.ValidationError(str(error)) from error
         return text
 
-    def arrived(self) -> list[Arrival]:
+    def arrived(self) -> list[InvitePreview]:
         """Returns the outcome for each line."""
-        return arrivals_of_lines(
+        return preview_lines(
             self.organization,
             self.lines,
-            usual_team=team_chosen(self.organization, self.cleaned_data["team"]),
+            usual_team=find_team(self.organization, self.cleaned_data["team"]),
             inviting=not self.cleaned_data["quiet"],
         )
 
 
-@for_admins
+@admin_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def one(request: ViewerRequest) -> HttpResponse:
     """Invites one person: form, preview of the mail, then sending."""
     viewer = request.viewer
     initial = {
-        name: value for name, value in request.GET.dict().items() if name in OneForm.base_fields
+        name: value for name, value in request.GET.dict().items() if name in InviteForm.base_fields
     }
     data = request.POST if request.method == "POST" else None
-    form = OneForm(data, organization=viewer.organization, initial=initial)
+    form = InviteForm(data, organization=viewer.organization, initial=initial)
     arrived = [form.arrival] if form.is_valid() and form.arrival else []
     if arrived and "send" in request.POST:
-        return _bring_in(request, arrived, quiet=form.cleaned_data["quiet"])
+        return _carry_out(request, arrived, quiet=form.cleaned_data["quiet"])
     context: dict[str, Any] = {"form": form, "arrival": None, "letter": None}
     if arrived and "edit" not in request.POST:
-        letter = None if form.cleaned_data["quiet"] else _letter(request, arrived)
+        letter = None if form.cleaned_data["quiet"] else _preview_mail(request, arrived)
         context |= {"arrival": arrived[0], "letter": letter}
     status = 422 if form.errors else 200
     return render(request, "teams/people/invite.html", context, status=status)
 
 
-@for_admins
+@admin_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def many(request: ViewerRequest) -> HttpResponse:
     """Invites many people: lines, preview with the first mail, then all are sent or none."""
     viewer = request.viewer
-    form = ManyForm(request.POST if request.method == "POST" else None, viewer.organization)
+    form = BulkInviteForm(request.POST if request.method == "POST" else None, viewer.organization)
     arrived = form.arrived() if form.is_valid() else []
     wrong = [each for each in arrived if each.outcome == InviteOutcome.WRONG]
     coming = [each for each in arrived if each.outcome in (InviteOutcome.NEW, InviteOutcome.KNOWN)]
     if "send" in request.POST and coming and not wrong:
-        return _bring_in(request, arrived, quiet=form.cleaned_data["quiet"])
+        return _carry_out(request, arrived, quiet=form.cleaned_data["quiet"])
     letter = None
     if coming and not wrong and not form.cleaned_data["quiet"]:
-        letter = _letter(request, coming)
+        letter = _preview_mail(request, coming)
     context = {"form": form, "arrived": arrived, "wrong": wrong, "coming": coming, "letter": letter}
     status = 422 if form.errors or wrong else 200
     return render(request, "teams/people/bulk_invite.html", context, status=status)
 
 
-@for_admins
+@admin_required
 @require_POST
 def again(request: ViewerRequest, pk: int) -> HttpResponse:
     """Sends a new mail with a new link; the earlier link stops working."""
-    invitation = _open(request, pk)
+    invitation = _invitation_or_404(request, pk)
     try:
         made = resend(invitation, by=request.viewer.user, site=_site(request))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
-        _say(request, [made], 1)
+        _report_result(request, [made], 1)
     return redirect("people")
 
 
-@for_admins
+@admin_required
 @require_POST
 def withdraw(request: ViewerRequest, pk: int) -> HttpResponse:
     """Withdraws an invitation, whose link stops working."""
-    invitation = _open(request, pk)
-    withdraw_all([invitation], by=request.viewer.user)
+    invitation = _invitation_or_404(request, pk)
+    withdraw_invitations([invitation], by=request.viewer.user)
     messages.success(request, f"The invitation of {invitation.email} is withdrawn.")
     return redirect("people")
 
 
-def _open(request: ViewerRequest, pk: int) -> Invitation:
-    found = invitation_in(request.viewer.organization, pk)
+def _invitation_or_404(request: ViewerRequest, pk: int) -> Invitation:
+    found = find_invitation(request.viewer.organization, pk)
     if found is None:
         raise Http404
     return found
@@ -189,9 +201,9 @@ def _site(request: HttpRequest) -> str:
     return request.build_absolute_uri("/")
 
 
-def _letter(request: ViewerRequest, arrived: list[Arrival]) -> InvitationMail:
+def _preview_mail(request: ViewerRequest, arrived: list[InvitePreview]) -> InvitationMail:
     viewer = request.viewer
-    return draft(
+    return preview_invitation_mail(
         organization=viewer.organization,
         guest=arrived[0].guest,
         by=viewer.user,
@@ -199,9 +211,11 @@ def _letter(request: ViewerRequest, arrived: list[Arrival]) -> InvitationMail:
     )
 
 
-def _bring_in(request: ViewerRequest, arrived: list[Arrival], *, quiet: bool) -> HttpResponse:
+def _carry_out(
+    request: ViewerRequest, arrived: list[InvitePreview], *, quiet: bool
+) -> HttpResponse:
     viewer = request.viewer
-    made = bring_in(
+    made = carry_out_invites(
         organization=viewer.organization,
         arrived=arrived,
         inviting=not quiet,
@@ -209,11 +223,11 @@ def _bring_in(request: ViewerRequest, arrived: list[Arrival], *, quiet: bool) ->
         site=_site(request),
     )
     coming = sum(each.outcome != InviteOutcome.HERE for each in arrived)
-    _say(request, made, coming)
+    _report_result(request, made, coming)
     return redirect("people")
 
 
-def _say(request: HttpRequest, made: list[Invitation], coming: int) -> None:
+def _report_result(request: HttpRequest, made: list[Invitation], coming: int) -> None:
     unsent = sum(each.sent_at is None for each in made)
     if not made:
         messages.success(request, f"{_counted(coming)} added, without a sign-in.")

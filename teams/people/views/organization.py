@@ -11,17 +11,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from teams.access.getters import for_admins
+from teams.access.getters import admin_required
 from teams.access.requests import ViewerRequest
 from teams.access.viewer import Viewer
 from teams.base.formatting import WEEKDAYS
-from teams.importers.table import OPENED
+from teams.importers.table import LINKEDIN_LAUNCH
 from teams.models import Organization
 from teams.people.organization_settings import rename_organization, set_report_by
 from teams.people.working_days import set_time_zone, set_working_days
 from teams.web.form_fields import DayInput
 
-AHEAD = timedelta(days=366)
+MAX_AHEAD = timedelta(days=366)
 DAYS = {str(at): name for at, name in enumerate(WEEKDAYS, start=1)}
 
 
@@ -67,16 +67,16 @@ class WorkingDaysForm(forms.Form):
         today = organization.today()
         super().__init__(data, initial={"weekdays": list(digits), "since": today})  # type: ignore[arg-type]
         self.label_suffix = ""
-        self.last = today + AHEAD
+        self.last = today + MAX_AHEAD
 
     def clean_since(self) -> object:
         since = self.cleaned_data["since"]
-        if not OPENED <= since <= self.last:
-            raise forms.ValidationError(f"Choose a day from {OPENED} to {self.last}.")
+        if not LINKEDIN_LAUNCH <= since <= self.last:
+            raise forms.ValidationError(f"Choose a day from {LINKEDIN_LAUNCH} to {self.last}.")
         return since
 
 
-@for_admins
+@admin_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def organization(request: ViewerRequest) -> HttpResponse:
     """Edits name, time zone and report mails in one save."""
@@ -103,7 +103,7 @@ def _save(viewer: Viewer, name: str, time_zone: str, report_by: str) -> None:
         set_time_zone(viewer.organization, time_zone, by=viewer.user)
 
 
-@for_admins
+@admin_required
 @require_POST
 def working_days(request: ViewerRequest) -> HttpResponse:
     """Sets the working weekdays from a date on."""

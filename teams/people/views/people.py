@@ -12,13 +12,19 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from teams.access.getters import for_admins
+from teams.access.getters import admin_required
 from teams.access.requests import ViewerRequest
 from teams.models import Rep, User
 from teams.people.deactivate import deactivate
-from teams.people.directory import DirectoryPerson, everybody, person_of, role_in, user_in
-from teams.people.forms import PeopleFilterForm, RepForm, RoleForm, SeatForm, team_chosen
-from teams.people.roles import end_role, give_role, role_words
+from teams.people.directory import (
+    DirectoryPerson,
+    find_role,
+    find_user,
+    load_directory,
+    load_person,
+)
+from teams.people.forms import PeopleFilterForm, RepForm, RoleForm, SeatForm, find_team
+from teams.people.roles import end_role, grant_role, role_words
 from teams.people.staffing import change_rep, move_rep
 from teams.people.working_days import set_time_zone_of
 
@@ -28,14 +34,14 @@ PAGE = 50
 # The list -----------------------------------------------------------------------------------------
 
 
-@for_admins
+@admin_required
 @require_safe
 def people(request: ViewerRequest) -> HttpResponse:
     """The list of people, 50 a page, with search and filters as query parameters."""
     organization = request.viewer.organization
     form = PeopleFilterForm(request.GET, organization)
     wanted = form.wanted()
-    found = [person for person in everybody(organization) if wanted.fits(person)]
+    found = [person for person in load_directory(organization) if wanted.fits(person)]
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     asked = {name: value for name in form.fields if (value := request.GET.get(name))}
     context = {"page": page, "form": form, "asked": urlencode(asked), "is_filtered": bool(asked)}
@@ -45,14 +51,14 @@ def people(request: ViewerRequest) -> HttpResponse:
 # A person -----------------------------------------------------------------------------------------
 
 
-@for_admins
+@admin_required
 @require_safe
 def user(request: ViewerRequest, pk: int) -> HttpResponse:
     """The page of a user."""
     return _page(request, user=_user(request, pk))
 
 
-@for_admins
+@admin_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def rep(request: ViewerRequest, pk: int) -> HttpResponse:
     """The page of a rep, with or without an account; POST saves the rep's details."""
@@ -69,7 +75,7 @@ def rep(request: ViewerRequest, pk: int) -> HttpResponse:
     if form.errors:
         found.refresh_from_db()
         return _page(request, rep=found, rep_form=form)
-    return _done(request, f"{found.name} saved.", "person_rep", found.pk)
+    return _redirect_with_message(request, f"{found.name} saved.", "person_rep", found.pk)
 
 
 def _change(rep: Rep, new: dict[str, Any], *, by: User) -> None:
@@ -78,14 +84,14 @@ def _change(rep: Rep, new: dict[str, Any], *, by: User) -> None:
         set_time_zone_of(rep, new["time_zone"], by=by)
 
 
-@for_admins
+@admin_required
 @require_POST
 def seat(request: ViewerRequest, pk: int) -> HttpResponse:
     """Moves the rep to another team from a date on."""
     found, viewer = _rep(request, pk), request.viewer
     form = SeatForm(request.POST, found)
     if form.is_valid():
-        team = team_chosen(viewer.organization, form.cleaned_data["team"])
+        team = find_team(viewer.organization, form.cleaned_data["team"])
         on = form.cleaned_data["on"]
         try:
             move_rep(found, team, on, by=viewer.user)
@@ -93,11 +99,11 @@ def seat(request: ViewerRequest, pk: int) -> HttpResponse:
             form.add_error(None, error.messages)
         else:
             said = f"{found.name}: {team or 'in no team'} from {on}."
-            return _done(request, said, "person_rep", found.pk)
+            return _redirect_with_message(request, said, "person_rep", found.pk)
     return _page(request, rep=found, seat_form=form)
 
 
-@for_admins
+@admin_required
 @require_POST
 def give(request: ViewerRequest, pk: int) -> HttpResponse:
     """Grants a role."""
@@ -107,21 +113,21 @@ def give(request: ViewerRequest, pk: int) -> HttpResponse:
         new = form.cleaned_data
         what = {"kind": new["kind"], "team": new["team"], "rep": new["coached"]}
         try:
-            role = give_role(organization=viewer.organization, user=found, by=viewer.user, **what)
+            role = grant_role(organization=viewer.organization, user=found, by=viewer.user, **what)
         except ValidationError as error:
             form.add_error(None, error.messages)
         else:
             said = f"{found} is {role_words(role.kind, role.team, role.rep)} from today."
-            return _done(request, said, "person", found.pk)
+            return _redirect_with_message(request, said, "person", found.pk)
     return _page(request, user=found, role_form=form)
 
 
-@for_admins
+@admin_required
 @require_POST
 def end(request: ViewerRequest, pk: int) -> HttpResponse:
     """Ends a role from the next request on."""
     viewer = request.viewer
-    role = role_in(viewer.organization, pk)
+    role = find_role(viewer.organization, pk)
     if role is None:
         raise Http404
     try:
@@ -129,25 +135,25 @@ def end(request: ViewerRequest, pk: int) -> HttpResponse:
     except ValidationError as error:
         return _page(request, user=role.user, wrong=" ".join(error.messages))
     said = f"{role.user} is no longer {role_words(role.kind, role.team, role.rep)}."
-    return _done(request, said, "person", role.user_id)
+    return _redirect_with_message(request, said, "person", role.user_id)
 
 
-@for_admins
+@admin_required
 @require_POST
 def deactivate_user(request: ViewerRequest, pk: int) -> HttpResponse:
     """Deactivates a user."""
     found = _user(request, pk)
-    return _deactivated(request, "person", user=found)
+    return _deactivate_person(request, "person", user=found)
 
 
-@for_admins
+@admin_required
 @require_POST
 def deactivate_rep(request: ViewerRequest, pk: int) -> HttpResponse:
     """Deactivates a rep."""
-    return _deactivated(request, "person_rep", rep=_rep(request, pk))
+    return _deactivate_person(request, "person_rep", rep=_rep(request, pk))
 
 
-def _deactivated(
+def _deactivate_person(
     request: ViewerRequest, address: str, *, user: User | None = None, rep: Rep | None = None
 ) -> HttpResponse:
     viewer, found = request.viewer, user or rep
@@ -158,11 +164,13 @@ def _deactivated(
     if found == viewer.user:
         return redirect("home")
     pk = found.pk if found else 0
-    return _done(request, f"{found} is deactivated; what they did stays.", address, pk)
+    return _redirect_with_message(
+        request, f"{found} is deactivated; what they did stays.", address, pk
+    )
 
 
 def _user(request: ViewerRequest, pk: int) -> User:
-    found = user_in(request.viewer.organization, pk)
+    found = find_user(request.viewer.organization, pk)
     if found is None:
         raise Http404
     return found
@@ -176,7 +184,7 @@ def _rep(request: ViewerRequest, pk: int) -> Rep:
     return found
 
 
-def _done(request: HttpRequest, said: str, address: str, pk: int) -> HttpResponse:
+def _redirect_with_message(request: HttpRequest, said: str, address: str, pk: int) -> HttpResponse:
     messages.success(request, said)
     return redirect(address, pk)
 
@@ -187,7 +195,7 @@ def _page(
     """Renders a person's page; forms passed in have errors."""
     organization = request.viewer.organization
     user = user or (rep.user if rep else None)
-    person = person_of(organization, user=user, rep=rep)
+    person = load_person(organization, user=user, rep=rep)
     usual: dict[str, Any] = {"role_form": RoleForm(None, organization)} if user else {}
     if person.rep:
         usual |= {

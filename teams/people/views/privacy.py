@@ -6,11 +6,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from teams.access.getters import for_admins, for_viewers
+from teams.access.getters import admin_required, viewer_required
 from teams.access.requests import ViewerRequest
-from teams.facts.retention import horizon
+from teams.facts.retention import first_kept_day
 from teams.models import Organization
-from teams.people.organization_settings import set_privacy, shortens, would_go
+from teams.people.organization_settings import preview_retention, set_privacy, shortens_retention
 
 
 class PrivacyForm(forms.Form):
@@ -59,10 +59,12 @@ class PrivacyForm(forms.Form):
     def has_to_be_confirmed(self, organization: Organization) -> bool:
         """Whether facts would be deleted and the user has not confirmed this retention yet."""
         months = self.cleaned_data["retention_months"]
-        return shortens(organization, months) and self.cleaned_data["confirmed"] != str(months)
+        return shortens_retention(organization, months) and self.cleaned_data["confirmed"] != str(
+            months
+        )
 
 
-@for_admins
+@admin_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def privacy_settings(request: ViewerRequest) -> HttpResponse:
     """Edits the settings; shows what a shorter retention deletes and asks for confirmation."""
@@ -75,7 +77,7 @@ def privacy_settings(request: ViewerRequest) -> HttpResponse:
             set_privacy(organization=viewer.organization, by=viewer.user, **form.settings)  # type: ignore[arg-type]
             messages.success(request, "Saved. It counts from the next click on.")
             return redirect("settings_privacy")
-        going = would_go(viewer.organization, form.cleaned_data["retention_months"])
+        going = preview_retention(viewer.organization, form.cleaned_data["retention_months"])
     context = {"form": form, "going": going}
     wrong = form.is_bound and form.errors
     return render(
@@ -83,10 +85,13 @@ def privacy_settings(request: ViewerRequest) -> HttpResponse:
     )
 
 
-@for_viewers
+@viewer_required
 @require_safe
 def privacy(request: ViewerRequest) -> HttpResponse:
     """Describes what is collected and who sees it, from the current settings."""
     viewer = request.viewer
-    context = {"organization": viewer.organization, "kept_from": horizon(viewer.organization)}
+    context = {
+        "organization": viewer.organization,
+        "kept_from": first_kept_day(viewer.organization),
+    }
     return render(request, "teams/people/privacy.html", context)

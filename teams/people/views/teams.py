@@ -10,17 +10,23 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from teams.access.getters import for_admins, team_or_404
+from teams.access.getters import admin_required, team_or_404
 from teams.access.requests import ViewerRequest
 from teams.access.viewer import Viewer
-from teams.importers.table import OPENED
+from teams.importers.table import LINKEDIN_LAUNCH
 from teams.models import Organization, Team
 from teams.people.regions import branches
-from teams.people.roster import Roster, head_counts, roster, unseated
-from teams.people.team_changes import change_team, create_team, delete_team, move_reps, why_it_stays
+from teams.people.roster import Roster, head_counts, reps_without_team, roster
+from teams.people.team_changes import (
+    change_team,
+    create_team,
+    delete_team,
+    move_reps,
+    undeletable_reason,
+)
 from teams.web.form_fields import DayInput
 
-AHEAD = timedelta(days=366)  # how far ahead a move may be planned
+MAX_AHEAD = timedelta(days=366)  # how far ahead a move may be planned
 
 
 class TeamForm(forms.Form):
@@ -65,7 +71,7 @@ class MoveForm(forms.Form):
     ) -> None:
         super().__init__(data, initial={"since": organization.today()})  # type: ignore[arg-type]
         self.label_suffix = ""
-        self.last = organization.today() + AHEAD
+        self.last = organization.today() + MAX_AHEAD
         self.teams = {team.pk: team for team in teams}
         self.people = {rep.pk: rep for rep in found.reps}
         none = [("", "no team")] if leaves else []
@@ -75,8 +81,8 @@ class MoveForm(forms.Form):
 
     def clean_since(self) -> object:
         since = self.cleaned_data["since"]
-        if not OPENED <= since <= self.last:
-            raise forms.ValidationError(f"Choose a day from {OPENED} to {self.last}.")
+        if not LINKEDIN_LAUNCH <= since <= self.last:
+            raise forms.ValidationError(f"Choose a day from {LINKEDIN_LAUNCH} to {self.last}.")
         return since
 
     @property
@@ -93,13 +99,13 @@ class MoveForm(forms.Form):
         return f"{who}: {team or 'in no team'} from {since} on. Days before stay as they were."
 
 
-@for_admins
+@admin_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def teams(request: ViewerRequest) -> HttpResponse:
     """All teams, a form for a new one, and reps without a team."""
     viewer = request.viewer
     tops = [team for team in viewer.teams if not team.region_id]
-    form = TeamForm(_sent(request), teams=tops)
+    form = TeamForm(_posted_data(request), teams=tops)
     if form.is_valid():
         try:
             made = create_team(organization=viewer.organization, by=viewer.user, **form.team)  # type: ignore[arg-type]
@@ -115,7 +121,7 @@ def _teams(
     request: HttpRequest, viewer: Viewer, form: TeamForm, move: MoveForm | None = None
 ) -> HttpResponse:
     organization = viewer.organization
-    found = unseated(organization, organization.today())
+    found = reps_without_team(organization, organization.today())
     counts = head_counts(organization, organization.today())
     move = move or _move(viewer, None, None, found)
     context = {
@@ -127,13 +133,13 @@ def _teams(
     return render(request, "teams/people/teams.html", context, status=_status(form, move))
 
 
-@for_admins
+@admin_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def team(request: ViewerRequest, pk: int) -> HttpResponse:
     """A team's name, region and members."""
     viewer = request.viewer
     found = team_or_404(viewer, pk)
-    form = _team_form(viewer, found, _sent(request))
+    form = _team_form(viewer, found, _posted_data(request))
     if form.is_valid():
         try:
             change_team(team=found, by=viewer.user, **form.team)  # type: ignore[arg-type]
@@ -165,12 +171,12 @@ def _team(
         "inside": [each for each in viewer.teams if each.region_id == team.pk],
         "roster": found,
         "move": move,
-        "stays": why_it_stays(team),
+        "stays": undeletable_reason(team),
     }
     return render(request, "teams/people/team.html", context, status=_status(form, move))
 
 
-@for_admins
+@admin_required
 @require_POST
 def delete(request: ViewerRequest, pk: int) -> HttpResponse:
     """Deletes a team that was never used."""
@@ -186,14 +192,14 @@ def delete(request: ViewerRequest, pk: int) -> HttpResponse:
     return redirect("settings_teams")
 
 
-@for_admins
+@admin_required
 @require_POST
 def move(request: ViewerRequest, pk: int | None = None) -> HttpResponse:
     """Moves some reps of a team, or without one, from a date on: all or none."""
     viewer = request.viewer
     source = None if pk is None else team_or_404(viewer, pk)
     today = viewer.organization.today()
-    found = roster(source, today) if source else unseated(viewer.organization, today)
+    found = roster(source, today) if source else reps_without_team(viewer.organization, today)
     form = _move(viewer, request.POST, source, found)
     if form.is_valid():
         try:
@@ -215,7 +221,7 @@ def _move(viewer: Viewer, data: object, source: Team | None, found: Roster) -> M
     )
 
 
-def _sent(request: HttpRequest) -> object:
+def _posted_data(request: HttpRequest) -> object:
     return request.POST if request.method == "POST" else None
 
 

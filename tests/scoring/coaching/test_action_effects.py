@@ -16,7 +16,7 @@ from scoring.core.layout import layout_of
 from scoring.core.versions import CURRENT
 from scoring.daily.live import states_on
 from teams.base.sources import Value
-from teams.coaching.sessions import agree, finish
+from teams.coaching.sessions import add_action_item, finish_action_item
 from teams.models import ActionItem, Rep
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, know
@@ -48,7 +48,7 @@ def work(rep: Rep, first: date, last: date, values: dict[str, Value]) -> None:
 def item(world: World, signal: str, rep: Rep | None = None, **said: Any) -> ActionItem:
     values: dict[str, Any] = {"text": "Do it", "agreed_on": AGREED, "due_on": AGREED + 27 * ONE}
     by = world.users["coach"]
-    return agree(rep=rep or world.rep, signal=signal, by=by, **(values | said))
+    return add_action_item(rep=rep or world.rep, signal=signal, by=by, **(values | said))
 
 
 def effect(world: World, found: ActionItem, at: date = CLOSE) -> ItemEffect:
@@ -125,7 +125,7 @@ def test_the_period_after_runs_from_agreement_to_done_or_due(
 ) -> None:
     found = item(inside, "comments", due_on=AGREED + due * ONE)
     if done is not None:
-        finish(item=found, on=AGREED + done * ONE)
+        finish_action_item(item=found, on=AGREED + done * ONE)
     told = effect(inside, found, AGREED + at * ONE)
     assert told.last == (None if last is None else AGREED + last * ONE)
     assert ("measured from" in told.activity) == (last is None)

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from scoring.coaching.cohort import Cohort, CohortQuery, cohort
-from teams.coaching.sessions import add_session, agree
+from teams.coaching.sessions import add_action_item, add_session
 from teams.models import Rep, Role
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, read
@@ -99,7 +99,7 @@ def test_the_pillar_filter_applies_to_every_grouping(inside: World) -> None:
 def test_each_row_shows_the_next_open_action_item(inside: World) -> None:
     ann = Rep.objects.get(name="Ann")
     for text, due in (("Later", 90), ("Soon", 73)):
-        agree(rep=ann, text=text, signal="", due_on=day(due), by=inside.users["coach"])
+        add_action_item(rep=ann, text=text, signal="", due_on=day(due), by=inside.users["coach"])
     found = {
         line.rep.name: line for part in seen(inside, CohortQuery()).parts for line in part.lines
     }

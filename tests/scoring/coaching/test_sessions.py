@@ -8,7 +8,7 @@ import time_machine
 from django.test import Client
 
 from teams.coaching.programmes import create_programme, set_members
-from teams.coaching.sessions import add_note, add_session, agree
+from teams.coaching.sessions import add_action_item, add_note, add_session
 from teams.models import ActionItem, CoachingSession, Programme, Rep, Role, SessionNote, Team, User
 from tests.scoring.core.histories import day
 from tests.world import SINCE, World
@@ -89,7 +89,7 @@ def met(world: World, people: dict[str, User]) -> CoachingSession:
             ("admin who wrote a private one", "private", "From the admin"),
         ):
             add_note(sessions=[met], audience=audience, text=text, by=people[who])
-        agree(
+        add_action_item(
             rep=world.rep, text="Three posts", signal="posts", due_on=day(70), by=people["coach"],
             agreed_on=day(50), session=met,
         )  # fmt: skip
@@ -233,7 +233,7 @@ def test_a_reps_page_links_to_coaching_for_coaches_or_if_there_is_any(
 
     assert leads("rep") and leads("coach") and leads("admin") and not leads("manager")
     with world.scope():
-        agree(rep=world.rep, text="Post", signal="", due_on=day(70), by=people["coach"])
+        add_action_item(rep=world.rep, text="Post", signal="", due_on=day(70), by=people["coach"])
     assert leads("manager")
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
-from time import perf_counter
+from time import process_time
 
 import numpy as np
 import pytest
@@ -12,20 +12,21 @@ from scoring.core.evidence import KNOWN_BEFORE
 from scoring.core.points import strengths
 from tests.scoring.core.histories import LAYOUT, Day, day, history, play, steady
 from tests.scoring.core.simulated_readings import evidence_of, organization, weighing
+from tests.slow import some
 
 
 def errors(found: Calibration) -> list[tuple[float, float]]:
     return [(fit.error_before, fit.error_after) for fit in found.fits]
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", some(range(4), 1))
 def test_known_weights_are_recovered_to_half_a_point_a_pillar_on_reps_left_out(seed: int) -> None:
-    began = perf_counter()
+    began = process_time()
     found = calibrated(LAYOUT, evidence_of(organization(seed)))
     assert (found.readings, found.reps) == (320, 40)
     assert max(after for _, after in errors(found)) <= 0.5
     assert min(before for before, _ in errors(found)) > 0.5
-    assert found.gains and perf_counter() - began < 10  # about 1 on an idle machine
+    assert found.gains and process_time() - began < 10  # about 1
 
 
 def test_proposed_weights_are_near_the_true_ones() -> None:

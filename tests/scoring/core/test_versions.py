@@ -10,7 +10,7 @@ from scoring.core.layout import layout_of
 from scoring.core.signals import PILLAR_POINTS, PILLARS, ActiveDays
 from scoring.core.state import pack, unpack
 from scoring.core.versions import CURRENT, OWN_ACTIONS, VERSIONS, Version
-from teams.base.inputs import INPUTS, SCORED
+from teams.base.inputs import INPUTS, SCORED_INPUTS
 from tests.scoring.core.golden import diary_of, parameters, path_of
 from tests.scoring.core.histories import MONDAY, alone
 from tests.scoring.core.reference import SIGNALS
@@ -53,7 +53,7 @@ def test_the_weights_of_a_pillar_add_up_to_25(version: Version) -> None:
 
 @every_version
 def test_the_inputs_of_a_version_are_the_scored_facts(version: Version) -> None:
-    assert set(version.inputs) == set(SCORED)
+    assert set(version.inputs) == set(SCORED_INPUTS)
     own = [s.own for s in version.signals if isinstance(s, ActiveDays)]
     assert own == [OWN_ACTIONS]
     assert set(OWN_ACTIONS) == {name for name, each in INPUTS.items() if each.own}

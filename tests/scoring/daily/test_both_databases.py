@@ -68,7 +68,7 @@ def test_sqlite_and_postgresql_give_identical_scores(tmp_path: Path, postgres_ur
         name: start(tmp_path / name, url, *given, tmp_path / f"{name}.csv")
         for name, url in urls.items()
     }
-    said = {name: program.communicate(timeout=60) for name, program in programs.items()}
+    said = {name: program.communicate(timeout=300) for name, program in programs.items()}
     assert [program.returncode for program in programs.values()] == [0, 0], said
     exports = [(tmp_path / f"{name}.csv").read_text() for name in urls]
     assert exports[0] == exports[1]

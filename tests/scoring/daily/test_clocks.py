@@ -11,8 +11,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from scoring.daily import ledger, runs
+from scoring.daily.tasks import close_days, tick
 from scoring.models import Run, Snapshot
-from scoring.tasks import close_days, tick
 from teams.base import clock
 from teams.models import AuditEntry, Change, Organization, Rep
 from teams.people.working_days import set_time_zone, set_time_zone_of, set_working_days

@@ -14,7 +14,7 @@ from scoring.daily.ledger import Claim, Done
 from scoring.models import Run
 from teams.base.sources import Source
 from teams.facts.readings import Reading, save_readings
-from teams.facts.save_days import Entry, save_days
+from teams.facts.save_days import DayEntry, save_days
 from teams.models import OfficialReading, Organization, Rep
 from tests.scoring.core.histories import day
 from tests.scoring.facts import FIRST, close, days_of, know, new_rep, read, stored, work_on
@@ -121,7 +121,7 @@ def test_a_worker_waits_for_an_entry_being_saved_and_scores_it(world: World) -> 
         know(world.rep, {day(2): {"comments": 9}})
         worker = elsewhere(world.organization, lambda: runs.perform(world.organization, FIRST))
         wait_for(is_waiting)
-    assert worker.result(10) == 4
+    assert worker.result(60) == 4
     kept = stored(world.rep)
     runs.rebuild(world.organization)
     close(world.organization, 4)
@@ -143,7 +143,7 @@ def test_two_simultaneous_workers_get_one_claim(world: World) -> None:
 
     with just_before("UPDATE", ask):
         claims = [ledger.claim(world.organization, FIRST)]
-    claims.append(others[0].result(10))
+    claims.append(others[0].result(60))
     assert sum(claim is not None for claim in claims) == 1
     assert set(Run.objects.filter(state="running").values_list("attempts", flat=True)) == {1}
 
@@ -157,7 +157,7 @@ def test_a_day_opened_during_a_claim_is_not_marked_done(world: World) -> None:
     ledger.open_days(organization, day(5))
 
     def midnight() -> None:
-        elsewhere(organization, lambda: ledger.open_days(organization, day(6))).result(10)
+        elsewhere(organization, lambda: ledger.open_days(organization, day(6))).result(60)
 
     with just_before("UPDATE", midnight):
         assert runs.perform(organization, FIRST) == 3
@@ -167,7 +167,7 @@ def test_a_day_opened_during_a_claim_is_not_marked_done(world: World) -> None:
 
 
 def _save_days(organization: Organization, reps: list[Rep]) -> None:
-    entries = [Entry(rep.pk, day(1), {"posts": 1}) for rep in reps]
+    entries = [DayEntry(rep.pk, day(1), {"posts": 1}) for rep in reps]
     save_days(organization=organization, source=Source.CSV, entries=entries)
 
 
@@ -190,4 +190,4 @@ def test_reps_are_locked_in_one_order_to_avoid_deadlocks(
         wait_for(is_waiting)
         # A worker locks reps by id: this one is free, because the save waits for the first.
         Rep.objects.select_for_update(nowait=True).get(pk=second.pk)
-    saving.result(10)
+    saving.result(60)

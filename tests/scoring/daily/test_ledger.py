@@ -8,8 +8,8 @@ import time_machine
 
 from scoring.daily import ledger, live, runs
 from scoring.daily.ledger import ATTEMPTS, LEASE, SHARD_SIZE, Claim, Done
+from scoring.daily.tasks import close_days, tick
 from scoring.models import Run, Shard, ShardState
-from scoring.tasks import close_days, tick
 from teams.base.lease import LeaseLostError
 from teams.facts.readings import withdraw_reading
 from teams.models import OfficialReading, Organization

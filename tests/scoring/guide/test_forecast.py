@@ -8,7 +8,7 @@ from scoring.daily.runs import bring_up_to_date
 from scoring.guide.forecast import ForecastPage, forecast
 from teams.base.sources import Source
 from teams.facts.readings import Reading, save_readings
-from teams.facts.save_days import Entry, save_days
+from teams.facts.save_days import DayEntry, save_days
 from teams.models import Goal, OfficialReading, Rep
 from tests.world import World
 
@@ -19,7 +19,7 @@ def log(world: World, days: int = 56, *, read: bool = True, **more: int) -> None
     """Logs that many days up to yesterday; with a LinkedIn score on the first of them."""
     today = world.rep.today()
     dates = [today - timedelta(days=back) for back in range(days, 0, -1)]
-    entries = [Entry(world.rep.pk, day, DAILY | more) for day in dates if day.weekday() < 5]
+    entries = [DayEntry(world.rep.pk, day, DAILY | more) for day in dates if day.weekday() < 5]
     save_days(organization=world.organization, source=Source.TYPED, entries=entries)
     if read:
         readings = [Reading(world.rep.pk, dates[0], 10, 6, 4, 9)]

@@ -23,7 +23,7 @@ from scoring.jobs.lag import closable_from, longest_waiting
 from scoring.jobs.progress import MOST_REPS, Working, working
 from scoring.models import Run, ShardState, Tick
 from ssi_project.celery import app
-from teams.base.formatting import span
+from teams.base.formatting import duration_words
 from teams.models import Change, Organization, Rep
 from tests.scoring.core.histories import day
 from tests.scoring.facts import FIRST, close, know, read, refused, run
@@ -307,7 +307,7 @@ def test_the_zone_that_waited_longest_counts(organization: Organization) -> None
     opened(organization, 5, zone="Asia/Tokyo")
     opened(organization, 4, zone="America/Los_Angeles")
     waiting = longest_waiting(Run.objects.all())
-    assert waiting and (waiting.day, span(waiting.age(NOON))) == (day(4), "1 d 3 h")
+    assert waiting and (waiting.day, duration_words(waiting.age(NOON))) == (day(4), "1 d 3 h")
 
 
 def test_a_failed_day_still_counts_as_waiting(world: World, organization: Organization) -> None:
@@ -350,7 +350,7 @@ def test_missing_ticks_are_reported(world: World, clock: time_machine.Traveller)
     ],
 )
 def test_a_duration_has_at_most_two_units(seconds: float, words: str) -> None:
-    assert span(timedelta(seconds=seconds)) == words
+    assert duration_words(timedelta(seconds=seconds)) == words
 
 
 # Progress -----------------------------------------------------------------------------------------

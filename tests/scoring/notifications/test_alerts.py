@@ -12,7 +12,7 @@ from django.test import Client
 from scoring.notifications.alert_messages import MOST, raises
 from scoring.notifications.events import Event, EventKind
 from scoring.notifications.send_alerts import send_alerts
-from scoring.tasks import queue_notifications, send_notifications_of
+from scoring.notifications.tasks import queue_notifications, send_notifications_of
 from teams.models import Role, Sent, Team, User, Watch
 from teams.notifications.alert_settings import RULES, set_watches
 from teams.people.roles import end_role

@@ -14,7 +14,7 @@ from scoring.notifications.events import Event, EventKind
 from scoring.notifications.send_alerts import send_alerts
 from teams.models import AuditEntry, Hook, Role, Watch
 from teams.notifications.alert_settings import set_watches
-from teams.notifications.chat_webhooks import MOST, add_hook
+from teams.notifications.chat_webhooks import MAX_HOOKS, add_hook
 from teams.people.roles import end_role
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, read
@@ -201,7 +201,7 @@ def test_a_forbidden_url_is_refused_and_not_shown(world: World, url: str) -> Non
 
 
 def test_a_team_has_a_limited_number_of_chats(world: World) -> None:
-    for _ in range(MOST):
+    for _ in range(MAX_HOOKS):
         chat(world)
     answer = world.signed_in("manager").post(f"/watching/teams/{world.north.pk}/chats/", SAID)
     assert answer.status_code == 422 and "remove one first" in answer.content.decode()

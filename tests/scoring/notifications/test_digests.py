@@ -18,12 +18,12 @@ from teams.access.viewer import viewer_of
 from teams.base import clock
 from teams.models import Digest, Role, Sent, Team, User
 from teams.notifications.subscriptions import (
-    digest_of,
+    digest_subscription,
     next_digest,
     set_digest,
     stop_digest,
 )
-from teams.notifications.unsubscribe import SALT, Mails, Subscription
+from teams.notifications.unsubscribe import SALT, MailKind, Subscription
 from teams.people.roles import end_role
 from teams.people.working_days import set_time_zone_of
 from tests.scoring.core.histories import day
@@ -233,7 +233,7 @@ def test_the_page_subscribes_shows_the_next_date_and_unsubscribes(world: World) 
     page = client.post("/watching/digest/", said, follow=True).content.decode()
     assert "Your digest comes every Wednesday at 08:00." in page
     assert "The next one comes on Wednesday 4 March." in page
-    found = digest_of(world.users["manager"], world.organization)
+    found = digest_subscription(world.users["manager"], world.organization)
     assert found and (found.weekday, found.hour) == (2, 8)
     assert "No more digests." in client.post("/watching/digest/", {}, follow=True).content.decode()
     assert not Digest.objects.exists()
@@ -275,7 +275,7 @@ def test_one_click_unsubscribe_stops_the_recipients_digest_only(world: World) ->
 def test_an_invalid_token_unsubscribes_no_one(world: World) -> None:
     wants(world)
     pk = [world.users["manager"].pk, world.organization.pk]
-    good = Subscription(Mails.DIGEST, tuple(pk)).link.split("/")[-2]
+    good = Subscription(MailKind.DIGEST, tuple(pk)).link.split("/")[-2]
     wrong = ["x", good[:-1], f"{good}x", signing.dumps(["digest", *pk]),
              signing.dumps(pk[0], salt="teams.reminders.stop"),
              signing.dumps(["digest", *pk], salt=f"{SALT}.other")]  # fmt: skip

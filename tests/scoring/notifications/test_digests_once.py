@@ -10,9 +10,9 @@ from django.core import mail
 from django.test import override_settings
 
 from scoring.notifications.send_digests import send_digests
-from scoring.tasks import queue_notifications, send_notifications_of
+from scoring.notifications.tasks import queue_notifications, send_notifications_of
 from teams.models import Digest, Rep, Role, Sent, User
-from teams.notifications.subscriptions import claim, claim_week, is_due, week_of
+from teams.notifications.subscriptions import is_due, record_digest_week, record_message, week_of
 from tests.scoring.daily.test_clocks import LEAP_DAYS, ZONES, changes
 from tests.scoring.notifications.digest_world import MONDAY, WEDNESDAY, address, beat, lived, wants
 from tests.teams.notifications.test_reminder_clocks import beats
@@ -44,7 +44,7 @@ def both(world: World) -> list[str]:
 
 
 def test_only_the_first_claim_of_a_week_succeeds(world: World) -> None:
-    once = partial(claim, organization=world.organization, to="user-1", what="digest")
+    once = partial(record_message, organization=world.organization, to="user-1", what="digest")
     assert [once(about="2026-W10") for _ in range(3)] == [True, False, False]
     assert once(about="2026-W11")
 
@@ -138,4 +138,4 @@ def test_forty_zones_get_one_digest_each_as_european_clocks_go_forward(world: Wo
     assert sorted(each.to[0] for each in mail.outbox) == sorted(user.email for user in users)
     sunday = date(2026, 3, 29)
     assert set(Sent.objects.values_list("about", flat=True)) == {week_of(sunday)}
-    assert not claim_week(Digest.objects.all()[0], sunday)
+    assert not record_digest_week(Digest.objects.all()[0], sunday)

@@ -17,7 +17,7 @@ from scoring.privacy.erase import erase
 from teams.base.sources import Source
 from teams.facts.manual_entry import log_day
 from teams.facts.retention import NotKeptError
-from teams.facts.save_days import Entry, save_days
+from teams.facts.save_days import DayEntry, save_days
 from teams.models import (
     ApiToken,
     AuditEntry,
@@ -157,7 +157,7 @@ def test_past_averages_stay_and_no_score_is_added(world: World) -> None:
 def test_no_facts_can_be_saved_for_an_erased_rep(world: World) -> None:
     live(world)
     gone = forget(world)
-    entry = Entry(gone.pk, day(3), {"posts": 1})
+    entry = DayEntry(gone.pk, day(3), {"posts": 1})
     with pytest.raises(NotKeptError, match="erased"):
         save_days(organization=world.organization, source=Source.CSV, entries=[entry])
     with pytest.raises(NotKeptError, match="erased"):
@@ -209,7 +209,7 @@ def test_erasing_waits_for_a_worker_that_is_writing(
         assert work_on(claim)[1] == []
         eraser: Future[Any] = elsewhere(world.organization, lambda: forget(world))
         wait_for(is_waiting)
-    eraser.result(10)
+    eraser.result(60)
     assert days_of(world.rep)[-1] == CLOSE + 29  # the correct scores of the days before
     assert not KeptState.objects.filter(rep=world.rep).exists()
     ledger.finish(claim, Done())
@@ -231,7 +231,7 @@ def test_a_worker_waits_for_an_erasure_and_then_writes_no_snapshot(
         forget(world)
         worker: Future[Any] = elsewhere(world.organization, lambda: work_on(claim))
         wait_for(is_waiting)
-    assert worker.result(10)[1] == []
+    assert worker.result(60)[1] == []
     assert stored(world.rep) == before and connection.vendor == "postgresql"
 
 

@@ -14,7 +14,7 @@ from scoring.explain.rep_score import rep_score
 from scoring.models import KeptState, ShardState
 from scoring.privacy.expire_facts import Expired, expire_facts
 from teams.facts.manual_entry import delete_day, log_day
-from teams.facts.retention import Gone, NotKeptError, horizon
+from teams.facts.retention import DeletedFacts, NotKeptError, first_kept_day
 from teams.models import AuditEntry, DailyLog, OfficialReading, Organization, Rep, Team
 from teams.people.working_days import set_working_days
 from tests.scoring.core.histories import LAYOUT, a_reading, an_amount, day
@@ -179,7 +179,7 @@ def test_facts_before_the_horizon_are_deleted_and_scores_stay(world: World) -> N
     scores, states = stored(), kept()
     done = expire(world.organization)
     # Both reps have a horizon now; only one had facts before it.
-    assert done == Expired(MAY, reps=2, waiting=0, gone=Gone(39, 1))
+    assert done == Expired(MAY, reps=2, waiting=0, gone=DeletedFacts(39, 1))
     assert stored() == scores
     assert kept() == [row for row in states if row[1] >= MAY - timedelta(1)] != states
     (entry,) = AuditEntry.objects.filter(action="facts expired")
@@ -210,7 +210,7 @@ def test_facts_of_reps_with_outdated_scores_are_not_deleted_yet(world: World) ->
 def test_facts_of_reps_without_a_score_are_deleted(world: World) -> None:
     know(world.rep, {day(1): {"off": True}, day(2): {"meetings": 3}})
     close(world.organization, LAST - 1)
-    assert expire(world.organization) == Expired(MAY, reps=2, gone=Gone(2, 0))
+    assert expire(world.organization) == Expired(MAY, reps=2, gone=DeletedFacts(2, 0))
 
 
 def test_an_interrupted_deletion_continues(world: World) -> None:
@@ -344,4 +344,4 @@ def test_the_horizon_is_the_first_of_a_month(
 ) -> None:
     clock.move_to(f"{today}T12:00Z")
     world.organization.retention_months = months
-    assert horizon(world.organization) == first
+    assert first_kept_day(world.organization) == first

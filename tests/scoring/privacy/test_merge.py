@@ -13,9 +13,9 @@ from scoring.models import KeptState, Snapshot
 from scoring.privacy.erase import erase
 from scoring.privacy.merge import merge
 from teams.base.sources import Source
-from teams.facts.save_days import Entry, save_days
+from teams.facts.save_days import DayEntry, save_days
 from teams.models import AuditEntry, DailyLog, Membership, OfficialReading, Rep, Role
-from teams.privacy.merge import left_of, preview
+from teams.privacy.merge import preview_merge, subtract_spans
 from tests.scoring.core.histories import LAYOUT, a_reading, an_amount, day
 from tests.scoring.facts import close, kept, know, known, new_rep, read, stored
 from tests.slow import some
@@ -47,7 +47,7 @@ def say(chance: Random, clock: time_machine.Traveller, *pairs: tuple[Rep, Rep]) 
     for rep in pair:
         save_days(
             organization=rep.organization, source=source, exported_on=exported_on,
-            entries=[Entry(rep.pk, when, values)],
+            entries=[DayEntry(rep.pk, when, values)],
         )  # fmt: skip
 
 
@@ -94,7 +94,7 @@ def two_rows(world: World) -> Rep:
 
 def test_the_preview_agrees_with_the_merge(world: World) -> None:
     other = two_rows(world)
-    shown = preview(world.rep, other)
+    shown = preview_merge(world.rep, other)
     assert (shown.days, shown.readings, shown.both_read, shown.lost) == (2, 1, (day(4),), 0)
     (clash,) = shown.clashes
     assert clash.merged == {"posts": 5, "comments": 2}
@@ -168,4 +168,6 @@ def test_memberships_are_added_only_for_uncovered_days(
     def days(each: tuple) -> tuple:
         return tuple(number and day(number) for number in each)
 
-    assert left_of(days(span), [days(each) for each in taken]) == [days(each) for each in left]
+    assert subtract_spans(days(span), [days(each) for each in taken]) == [
+        days(each) for each in left
+    ]

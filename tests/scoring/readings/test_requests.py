@@ -13,7 +13,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from scoring.readings.requests import asked_words
-from teams.facts.reading_requests import ask_for_readings
+from teams.facts.reading_requests import request_readings
 from teams.models import Membership, OfficialReading, ReadingRequest, Rep
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, read
@@ -77,7 +77,7 @@ def test_asking_many_reps_takes_at_most_two_queries(world: World) -> None:
     with world.scope():
         reps = [world.rep, world.rep_other]
         with CaptureQueriesContext(connection) as queries:
-            assert ask_for_readings(reps=reps, by=world.users["manager"]) == 2
+            assert request_readings(reps=reps, by=world.users["manager"]) == 2
     assert len([each for each in queries if "SAVEPOINT" not in each["sql"]]) <= 2
 
 
@@ -112,7 +112,7 @@ def test_reps_without_account_and_erased_reps_are_not_asked(world: World) -> Non
     with world.scope():
         nobody = join(world.north, "Nobody", since=day(1))
         erased = Rep(organization=world.organization, pk=world.rep.pk, erased_on=day(1), user_id=1)
-        told = ask_for_readings(reps=[nobody, erased], by=world.users["manager"])
+        told = request_readings(reps=[nobody, erased], by=world.users["manager"])
     assert told == 0 and asked(world) == []
 
 

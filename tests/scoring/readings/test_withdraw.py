@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from teams.facts.retention import forget_facts
+from teams.facts.retention import delete_facts
 from teams.models import AuditEntry, OfficialReading
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close
@@ -83,6 +83,6 @@ def test_a_reading_before_the_retention_limit_cannot_be_restored(world: World) -
     token = page(world, client=client).split('name="said" value="')[1].split('"')[0]
     with world.scope():
         close(world.organization, CLOSE)
-        forget_facts(organization=world.organization, reps=[world.rep.pk], before=day(28))
+        delete_facts(organization=world.organization, reps=[world.rep.pk], before=day(28))
     client.post("/reading/history/restore/", {"said": token})
     assert [each.reading.day for each in found(world).entries] == [day(52)]

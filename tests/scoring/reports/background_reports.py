@@ -15,7 +15,7 @@ from scoring.reports import mail, worker
 from scoring.reports.request import EACH, ReportOutput, request_report
 from scoring.reports.spec import ReportSpec, SubjectKind
 from teams.access.viewer import Viewer, viewer_of
-from teams.base.lease import LEASE
+from teams.base.lease import LEASE_DURATION
 from teams.models import ReportJob, Team
 from teams.reports.files import path_of
 from tests.scoring.core.histories import day
@@ -105,4 +105,4 @@ def at_point(point: str, happens: Any) -> Iterator[None]:
 
 def later() -> Any:
     """Travels to a time after any lease has expired."""
-    return time_machine.travel(timezone.now() + LEASE + timedelta(seconds=30), tick=False)
+    return time_machine.travel(timezone.now() + LEASE_DURATION + timedelta(seconds=30), tick=False)

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from scoring.reports.formats import FORMATS
+from scoring.reports.render.formats import FORMATS
 from teams.models import AuditEntry
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, know, refused, run

@@ -7,10 +7,10 @@ import pytest
 
 from scoring.reports.build import gather
 from scoring.reports.content import Report, ReportPerson
-from scoring.reports.design import Design
-from scoring.reports.formats import FORMATS
+from scoring.reports.render.design import Design
+from scoring.reports.render.formats import FORMATS
 from scoring.reports.spec import ReportSpec, SubjectKind
-from teams.base.formatting import PILLARS, figure, one_decimal, signed, whole
+from teams.base.formatting import PILLARS, one_decimal, round_one_decimal, signed, whole
 from teams.models import Rep
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, know, read
@@ -50,7 +50,9 @@ def scores_of(person: ReportPerson) -> dict[str, float | None]:
     changes = (person.figures.change, *(person.figures.pillar_changes or (None,) * 4))
     found |= {f"{name} change": value for name, value in zip(NAMES, changes, strict=True)}
     found["LinkedIn’s change"] = person.official_change
-    return {name: None if value is None else figure(value) for name, value in found.items()}
+    return {
+        name: None if value is None else round_one_decimal(value) for name, value in found.items()
+    }
 
 
 NAMES = ("Total", *PILLARS)
@@ -115,7 +117,7 @@ def test_averages_are_equal_in_pdf_and_workbook(gathered: Report, made: dict[str
         NAMES, (before.total, *before.pillars), (after.total, *after.pillars), moved, strict=True
     )
     assert [row[:4] for row in cells] == [
-        [name, *(figure(value or 0) for value in values)] for name, *values in rows
+        [name, *(round_one_decimal(value or 0) for value in values)] for name, *values in rows
     ]
 
 
@@ -130,7 +132,10 @@ def test_every_day_has_equal_numbers_in_csv_workbook_and_picture(
     for person in gathered.persons:
         trend = person.figures.trend
         for at, when in enumerate(trend.days if trend else ()):
-            assert trend and totals[person.name, str(when)] == f"{figure(trend.totals[at]):.1f}"
+            assert (
+                trend
+                and totals[person.name, str(when)] == f"{round_one_decimal(trend.totals[at]):.1f}"
+            )
     for row in sheet:
         for person in gathered.persons:
             told = totals.get((person.name, str(row["Day"].date())))
@@ -150,7 +155,7 @@ def test_activity_and_forecast_are_equal_in_pdf_and_workbook(
     for person, page in zip(gathered.persons, pages, strict=True):
         for each in person.figures.activities:
             row = done[person.name, each.label]
-            assert row["Done"] == (None if each.done is None else figure(each.done))
+            assert row["Done"] == (None if each.done is None else round_one_decimal(each.done))
             if each.done and each.weekly:
                 shown = one_decimal(each.done).removesuffix(".0")
                 assert f"{each.label} {shown} " in page and one_decimal(each.weekly) in page

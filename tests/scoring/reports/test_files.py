@@ -11,9 +11,9 @@ from django.test import Client
 from django.utils import timezone
 
 from scoring.privacy.erase import erase
-from scoring.tasks import tidy_reports
+from scoring.reports.tasks import tidy_reports
 from teams.models import AuditEntry, Rep, ReportJob, Role, Team, User
-from teams.reports.files import ERASED, folder_of, path_of
+from teams.reports.files import ERASED_MESSAGE, folder_of, path_of
 from tests.scoring.reports.background_reports import (
     FILE,
     FIRST,
@@ -222,10 +222,10 @@ def test_an_erased_rep_is_in_no_kept_file(
     with django_capture_on_commit_callbacks(execute=True):
         erase(rep=world.rep, by=None)
     gone = ReportJob.objects.get(pk=with_rep.pk)
-    assert (gone.state, gone.error, gone.file, gone.name) == (S.FAILED, ERASED, "", "")
+    assert (gone.state, gone.error, gone.file, gone.name) == (S.FAILED, ERASED_MESSAGE, "", "")
     assert not folder_of(with_rep.pk).exists()
     assert path_of(ReportJob.objects.get(pk=without.pk))
-    assert ERASED in world.signed_in("admin").get("/progress/files/").content.decode()
+    assert ERASED_MESSAGE in world.signed_in("admin").get("/progress/files/").content.decode()
 
 
 def test_an_erased_reps_own_report_does_not_keep_the_name(world: World) -> None:

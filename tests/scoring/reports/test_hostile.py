@@ -7,13 +7,13 @@ from dataclasses import replace
 import pytest
 from openpyxl.cell.cell import Cell
 
-from scoring.reports import fonts
 from scoring.reports.content import Report
-from scoring.reports.design import Design
-from scoring.reports.fonts import readable
-from scoring.reports.formats import FORMATS, file_name
-from scoring.reports.pdf import document, documents
-from teams.audit.exports import FORMULA, plain
+from scoring.reports.render import fonts
+from scoring.reports.render.design import Design
+from scoring.reports.render.fonts import readable
+from scoring.reports.render.formats import FORMATS, file_name
+from scoring.reports.render.pdf import document, documents
+from teams.audit.exports import FORMULA, escape_formula
 from tests.scoring.reports import sample_reports
 from tests.scoring.reports.read_files import (
     cells_of,
@@ -101,7 +101,7 @@ def test_a_csv_has_no_cell_that_begins_like_a_formula(text: str) -> None:
             words = [row["name"], row["email"]]
             assert not [word for word in words if word.lstrip(" ").startswith(FORMULA)]
     if text.isprintable() and text.isascii():
-        assert table_of(FORMATS["csv"].write(report, design))[0]["name"] == plain(text)
+        assert table_of(FORMATS["csv"].write(report, design))[0]["name"] == escape_formula(text)
 
 
 @pytest.mark.parametrize("name", ["formula", "typst", "typst-end", "html", "svg", "link", "long"])

@@ -12,8 +12,8 @@ from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
 from scoring.reports.content import ReportedAction, ReportedCause
-from scoring.reports.design import Design, design_of
-from scoring.reports.pdf import document, documents
+from scoring.reports.render.design import Design, design_of
+from scoring.reports.render.pdf import document, documents
 from scoring.reports.spec import Section
 from teams.models import ReportTemplate
 from tests.scoring.reports import sample_reports

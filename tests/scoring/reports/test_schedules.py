@@ -16,18 +16,18 @@ from scoring.reports import mail as report_mail
 from scoring.reports import worker
 from scoring.reports.request import ReportOutput
 from scoring.reports.run_schedules import open_due
-from scoring.tasks import open_scheduled_reports_of, queue_scheduled_reports
-from teams.base.lease import LEASE
+from scoring.reports.tasks import open_scheduled_reports_of, queue_scheduled_reports
+from teams.base.lease import LEASE_DURATION
 from teams.models import Organization, Programme, ReportJob, ReportSchedule, Role, User
-from teams.notifications.unsubscribe import Mails, Subscription
+from teams.notifications.unsubscribe import MailKind, Subscription
 from teams.people.organization_settings import set_report_by
 from teams.people.working_days import set_working_days
 from teams.reports.schedules import (
-    comes_on,
+    create_schedule,
     is_due,
-    make_schedule,
     next_first_working_day,
-    period_of,
+    next_period,
+    next_report_day,
 )
 from tests.scoring.core.histories import day
 from tests.scoring.daily.test_clocks import ZONES, changes
@@ -64,7 +64,7 @@ def monthly(
     world: World, how: ReportOutput = ReportOutput("csv"), every: str = Every.MONTH, **more: Any
 ) -> Any:
     """A schedule of the admin, about North."""
-    return make_schedule(
+    return create_schedule(
         user=world.users["admin"],
         organization=world.organization,
         asked=order(world.north).as_json(),
@@ -145,7 +145,7 @@ def test_the_next_first_working_day(world: World, today: str, digits: str, comes
 def test_the_period_is_the_month_before_from_close_to_close(
     comes: str, first: str, last: str
 ) -> None:
-    period = period_of(ReportSchedule(every=Every.MONTH, next_on=date.fromisoformat(comes)))
+    period = next_period(ReportSchedule(every=Every.MONTH, next_on=date.fromisoformat(comes)))
     assert (str(period.first), str(period.last)) == (first, last)
 
 
@@ -226,7 +226,7 @@ def test_the_report_of_a_prolonged_programme_moves_with_its_end(world: World) ->
     it = programme(world, date(2026, 3, 20))
     schedule = monthly(world, every=Every.END, programme=it)
     Programme.objects.update(ends_on=date(2026, 3, 31))
-    assert comes_on(ReportSchedule.objects.get(pk=schedule.pk)) == date(2026, 4, 1)
+    assert next_report_day(ReportSchedule.objects.get(pk=schedule.pk)) == date(2026, 4, 1)
     closed(world, MARCH[1])
     assert beat(world, MORNING, days=-5) == []
     assert len(beat(world, MORNING)) == 1
@@ -375,7 +375,7 @@ def test_one_click_unsubscribes_without_signing_in(world: World) -> None:
     schedule = monthly(world)
     client = world.signed_in("rep")
     client.logout()
-    mails = Subscription(Mails.REPORT, (schedule.pk, schedule.by_id))
+    mails = Subscription(MailKind.REPORT, (schedule.pk, schedule.by_id))
     path = mails.link.removeprefix(settings.SITE_URL)
     assert path.startswith("/progress/schedules/stop/")
     assert "Stop this report?" in client.get(path).content.decode()
@@ -436,4 +436,4 @@ def test_an_invalid_schedule_is_refused_with_a_sentence(
 
 
 def test_the_pause_for_an_unreachable_mail_server_outlasts_the_lease() -> None:
-    assert worker.PAUSE > LEASE
+    assert worker.PAUSE > LEASE_DURATION

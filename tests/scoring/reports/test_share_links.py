@@ -12,7 +12,7 @@ from django.test import Client
 
 from teams.models import Action, AuditEntry, Membership, Programme, Rep, Role, ShareLink, User
 from teams.people.groups import save_group
-from teams.reports.share_links import TRIES, digest_of
+from teams.reports.share_links import TRIES, key_digest
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, read
 from tests.world import Person, World, join
@@ -136,7 +136,7 @@ def test_only_hashes_of_key_and_password_are_stored(coached: World) -> None:
     key = shared(coached, password=WORD).split("/")[2]
     with coached.scope():
         link = ShareLink.objects.get()
-    assert link.digest == digest_of(key)
+    assert link.digest == key_digest(key)
     assert WORD not in link.password and link.password
     assert key not in str(vars(link))
     assert key not in world_list(coached)

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from PIL import Image, PngImagePlugin
 
 from teams.models import ReportTemplate
-from teams.reports.logos import SIZE, made_anew
+from teams.reports.logos import SIZE, reencode_logo
 from tests.world import Person, World
 
 
@@ -43,7 +43,7 @@ def test_a_logo_is_re_encoded_small_and_without_metadata(kind: str) -> None:
     more = {"pnginfo": note} if kind == "PNG" else {"exif": exif}
     given = picture(kind, (2000, 1000), **more)
     assert b"a secret place" in given
-    logo = made_anew(given)
+    logo = reencode_logo(given)
     found = Image.open(BytesIO(logo))
     assert (found.format, found.size) == ("PNG", (640, 320)) and found.size[1] <= SIZE[1]
     assert b"a secret place" not in logo
@@ -62,7 +62,7 @@ def test_a_logo_is_re_encoded_small_and_without_metadata(kind: str) -> None:
 )
 def test_an_invalid_logo_is_refused_with_a_sentence(given: bytes, sentence: str) -> None:
     with pytest.raises(ValidationError, match=sentence):
-        made_anew(given)
+        reencode_logo(given)
 
 
 def test_a_template_is_saved_changed_and_deleted(world: World) -> None:

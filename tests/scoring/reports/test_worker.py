@@ -16,7 +16,7 @@ from scoring.reports.build import gather
 from scoring.reports.content import alone
 from scoring.reports.request import AT_A_TIME, ReportOutput, request_report
 from scoring.reports.spec import OrderError, SubjectKind
-from scoring.tasks import make_report, queue_pending_reports
+from scoring.reports.tasks import make_report, queue_pending_reports
 from teams.models import Rep, ReportJob, Role, User
 from teams.reports.files import folder_of, path_of, pieces_of
 from tests.scoring.reports.background_reports import (

@@ -10,9 +10,9 @@ from zipfile import ZipFile
 
 import pytest
 
-from scoring.reports.design import Design
+from scoring.reports.render.design import Design
+from scoring.reports.render.xlsx import workbook
 from scoring.reports.spec import Section
-from scoring.reports.xlsx import workbook
 from tests.scoring.reports import sample_reports
 from tests.scoring.reports.read_files import book_of, rows_of
 

@@ -13,10 +13,10 @@ from django.db import models
 from django_scopes import ScopeError, scope, scopes_disabled
 
 from scoring.models import Adoption, KeptState, ModelVersion, Snapshot
-from teams.access.tenancy import foreign_keys, is_owned
+from teams.access.tenancy import is_tenant_model, tenant_foreign_keys
 from teams.base.sources import Source
 from teams.facts.readings import Reading, save_readings
-from teams.facts.save_days import Entry, save_days
+from teams.facts.save_days import DayEntry, save_days
 from teams.models import (
     Action,
     ActionItem,
@@ -55,8 +55,8 @@ from teams.models import (
     WeeklyTarget,
 )
 from teams.people.deactivate import deactivate
-from teams.people.roles import give_role
-from teams.people.staffing import Newcomer, add_reps, let_in, move_rep
+from teams.people.roles import grant_role
+from teams.people.staffing import NewRep, add_reps, grant_role_to_address, move_rep
 from teams.people.team_changes import create_team, move_reps
 from tests.world import SINCE, World
 
@@ -82,7 +82,7 @@ each_scoped = pytest.mark.parametrize("model", SCOPED, ids=lambda model: model._
 
 
 def test_every_model_has_an_organisation_except_listed_ones() -> None:
-    unowned = {m._meta.label for m in models_of_ours() if not is_owned(m)}
+    unowned = {m._meta.label for m in models_of_ours() if not is_tenant_model(m)}
     assert unowned == WITHOUT_SCOPE.keys() - {"teams.ApiToken"}
     assert {m._meta.label for m in SCOPED} & WITHOUT_SCOPE.keys() == set()
 
@@ -138,27 +138,27 @@ def everything() -> dict[str, int]:
 WRITES: dict[str, Callable[[World], object]] = {
     "save_days": lambda w: save_days(
         organization=w.organization, source=Source.API,
-        entries=[Entry(w.elsewhere.pk, DAY, {"posts": 1})],
+        entries=[DayEntry(w.elsewhere.pk, DAY, {"posts": 1})],
     ),
     "save_readings": lambda w: save_readings(
         organization=w.organization, readings=[Reading(w.elsewhere.pk, DAY, 1, 1, 1, 1)],
         how=OfficialReading.How.API,
     ),
     "add_reps": lambda w: add_reps(
-        organization=w.organization, team=w.east, newcomers=[Newcomer("new@example.com", DAY)]
+        organization=w.organization, team=w.east, newcomers=[NewRep("new@example.com", DAY)]
     ),
     "move_rep": lambda w: move_rep(w.rep, w.east, DAY),
     "move_reps": lambda w: move_reps(reps=[w.rep], team=w.east, on=DAY),
-    "let_in a manager": lambda w: let_in(
+    "let_in a manager": lambda w: grant_role_to_address(
         organization=w.organization, email="m@example.com", kind=Role.Kind.MANAGER, team=w.east
     ),
-    "let_in a rep": lambda w: let_in(
+    "let_in a rep": lambda w: grant_role_to_address(
         organization=w.organization, email="r@example.com", kind=Role.Kind.REP, team=w.east
     ),
-    "give_role for a team": lambda w: give_role(
+    "give_role for a team": lambda w: grant_role(
         organization=w.organization, user=w.users["rep"], kind="manager", team=w.east
     ),
-    "give_role for a rep": lambda w: give_role(
+    "give_role for a rep": lambda w: grant_role(
         organization=w.organization, user=w.users["rep"], kind="coach", rep=w.elsewhere
     ),
     "create_team": lambda w: create_team(
@@ -276,7 +276,7 @@ def plant(world: World, model: Any, field: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("model", "field"), foreign_keys(), ids=lambda each: getattr(each, "__name__", each)
+    ("model", "field"), tenant_foreign_keys(), ids=lambda each: getattr(each, "__name__", each)
 )
 def test_a_reference_to_another_organisation_is_reported(
     world: World, model: Any, field: str
@@ -291,7 +291,7 @@ def test_a_reference_to_another_organisation_is_reported(
 def test_the_test_world_has_no_references_across_organisations(world: World) -> None:
     status, lines = checked()
     assert (status, lines[-1]) == (0, "tenancy: 8 references, 0 across organisations")
-    assert len(lines) == len(foreign_keys()) + 1 > 10
+    assert len(lines) == len(tenant_foreign_keys()) + 1 > 10
 
 
 def test_the_demo_has_no_references_across_organisations(
@@ -306,4 +306,4 @@ def test_the_demo_has_no_references_across_organisations(
 def test_no_table_between_two_models_escapes_the_check() -> None:
     between = [m for m in apps.get_models(include_auto_created=True) if m._meta.auto_created]
     ends = [{f.related_model for f in m._meta.concrete_fields if f.related_model} for m in between]
-    assert not [each for each in ends if any(is_owned(model) for model in each)]
+    assert not [each for each in ends if any(is_tenant_model(model) for model in each)]

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client, override_settings
 from django.utils import timezone
 
-from teams.accounts.password_validators import OF_THE_PRODUCT, NotOfThisPlace
+from teams.accounts.password_validators import PRODUCT_WORDS, NotOfThisPlace
 from teams.models import AuditEntry
 from tests.programs import ROOT
 from tests.teams.accounts.test_sessions import sign_in, status
@@ -85,7 +85,7 @@ def test_changing_the_password_runs_the_validators(world: World) -> None:
 
 def test_the_refused_words_are_documented() -> None:
     text = (ROOT / "docs/security.md").read_text(encoding="utf-8")
-    assert f"    {' '.join(OF_THE_PRODUCT)}\n" in text
+    assert f"    {' '.join(PRODUCT_WORDS)}\n" in text
 
 
 def test_an_account_is_locked_for_five_minutes_after_five_failures(world: World) -> None:

@@ -8,7 +8,7 @@ from allauth.usersessions.models import UserSession
 from django.test import Client
 from zeal import zeal_ignore
 
-from teams.access.middleware import CHOSEN
+from teams.access.middleware import ORGANIZATION_SESSION_KEY
 from teams.accounts.sessions import end_sessions, sessions_of
 from tests.world import PASSWORD, Person, World
 
@@ -69,10 +69,10 @@ def test_the_session_key_changes_at_sign_in(world: World) -> None:
 def test_signing_in_as_another_user_clears_the_session(world: World) -> None:
     browser = sign_in(world, "admin")
     session = browser.session
-    session[CHOSEN] = world.organization.pk
+    session[ORGANIZATION_SESSION_KEY] = world.organization.pk
     session.save()
     browser.force_login(world.users["outsider"])
-    assert CHOSEN not in browser.session
+    assert ORGANIZATION_SESSION_KEY not in browser.session
 
 
 def test_a_new_password_ends_the_other_sessions(world: World) -> None:

@@ -15,7 +15,7 @@ from allauth.mfa.totp.internal.auth import (
 from django.test import Client
 from django.utils import timezone
 
-from teams.accounts.two_step import NEEDED
+from teams.accounts.two_step import TWO_STEP_REQUIRED_MESSAGE
 from teams.models import Action, AuditEntry
 from tests.teams.accounts.test_sessions import sign_in
 from tests.world import PASSWORD, Person, World
@@ -66,7 +66,7 @@ def test_after_the_grace_period_every_page_leads_to_the_set_up(world: World) -> 
     browser = world.signed_in("admin")
     answer = browser.get("/jobs/", follow=True)
     assert answer.redirect_chain == [("/accounts/two-step/", 302)]
-    assert NEEDED in answer.content.decode()
+    assert TWO_STEP_REQUIRED_MESSAGE in answer.content.decode()
     assert browser.post("/theme/", {"theme": "dark"}).headers["Location"] == "/"
     assert browser.get("/accounts/sessions/").status_code == 200
 
@@ -79,7 +79,7 @@ def test_after_the_grace_period_the_api_explains_the_refusal(world: World) -> No
     grace_over(world)
     for asks in (browser, script):
         answer = asks.get("/api/v1/reps/")
-        assert (answer.status_code, answer.json()) == (403, {"detail": NEEDED})
+        assert (answer.status_code, answer.json()) == (403, {"detail": TWO_STEP_REQUIRED_MESSAGE})
 
 
 def test_two_step_is_not_required_for_reps(world: World) -> None:

@@ -15,8 +15,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django_scopes import scope, scopes_disabled
 
-from teams.audit.descriptions import GROUPS, details_in_words
-from teams.audit.log import A_PAGE, A_PIECE
+from teams.audit.descriptions import ACTION_GROUPS, describe_details
+from teams.audit.log import CHUNK_ROWS, PAGE_ROWS
 from teams.models import Action, ApiToken, AuditEntry, Organization, Rep, User
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, read
@@ -89,12 +89,14 @@ def test_a_reps_daily_counts_are_hidden_from_admins(world: World) -> None:
 def test_the_newest_entry_is_first_and_pages_continue_without_gaps(
     world: World,
 ) -> None:
-    for n in range(A_PAGE + 3):  # all at one time, so they are ordered by id
+    for n in range(PAGE_ROWS + 3):  # all at one time, so they are ordered by id
         enter(world, details={"n": n})
     first = page(world)
-    assert first.count("n: ") == A_PAGE and f"n: {A_PAGE + 2}<" in first and "n: 2<" not in first
+    assert (
+        first.count("n: ") == PAGE_ROWS and f"n: {PAGE_ROWS + 2}<" in first and "n: 2<" not in first
+    )
     with world.scope():
-        last = AuditEntry.objects.all()[A_PAGE - 1]
+        last = AuditEntry.objects.all()[PAGE_ROWS - 1]
     assert f"?before={last.pk}" in first
     second = page(world, f"?before={last.pk}")
     assert [f"n: {n}<" in second for n in range(4)] == [True, True, True, False]
@@ -209,7 +211,7 @@ def test_the_page_needs_as_many_queries_for_ten_entries_as_for_ten_thousand(worl
 
 
 def test_the_file_follows_the_filter_and_its_export_is_recorded(world: World) -> None:
-    for _ in range(A_PAGE + 5):
+    for _ in range(PAGE_ROWS + 5):
         enter(world)
     enter(world, Action.ROLE_GIVEN, rep=world.rep, details={"is": "manager of North"})
     rows = file(world, "?action=people")
@@ -217,13 +219,13 @@ def test_the_file_follows_the_filter_and_its_export_is_recorded(world: World) ->
         {"at": "2026-03-04T12:00:00+00:00", "by": "manager", "action": "role given",
          "details": "is manager of North", "on": "Rep Reyes", "origin": "server"}
     ]  # fmt: skip
-    assert len(file(world, "?action=signed+in")) == A_PAGE + 5
+    assert len(file(world, "?action=signed+in")) == PAGE_ROWS + 5
     with world.scope():
         latest, before = AuditEntry.objects.all()[:2]
     assert latest.action == before.action == "exported"
     assert latest.by == world.users["admin"]
     assert latest.details == {
-        "what": "audit log", "filter": "action=signed+in", "rows": A_PAGE + 5
+        "what": "audit log", "filter": "action=signed+in", "rows": PAGE_ROWS + 5
     }  # fmt: skip
 
 
@@ -232,14 +234,14 @@ def test_a_long_file_has_no_duplicates_and_no_entries_added_meanwhile(
 ) -> None:
     AuditEntry.objects.bulk_create(
         AuditEntry(organization=world.organization, action=Action.SIGNED_IN, details={"n": n})
-        for n in range(2 * A_PIECE + 1)
+        for n in range(2 * CHUNK_ROWS + 1)
     )
     answer: Any = world.signed_in("admin").get(FILE)
     pieces = iter(answer.streaming_content)
     text = next(pieces) + next(pieces)
     enter(world, details={"n": "late"})
     rows = list(csv.DictReader(StringIO((text + b"".join(pieces)).decode())))
-    assert [row["details"] for row in rows] == [f"n: {n}" for n in range(2 * A_PIECE, -1, -1)]
+    assert [row["details"] for row in rows] == [f"n: {n}" for n in range(2 * CHUNK_ROWS, -1, -1)]
 
 
 @pytest.mark.parametrize(
@@ -278,7 +280,7 @@ def test_no_cell_of_the_audit_file_is_a_formula(world: World, payload: str) -> N
     ],
 )  # fmt: skip
 def test_details_are_shown_in_plain_words(details: Any, words: tuple[str, ...]) -> None:
-    assert details_in_words(details) == words
+    assert describe_details(details) == words
 
 
 def test_unexpected_details_are_shown_as_escaped_text(world: World) -> None:
@@ -289,7 +291,7 @@ def test_unexpected_details_are_shown_as_escaped_text(world: World) -> None:
 
 
 def test_every_action_is_in_one_filter_group() -> None:
-    assert sorted(action for group in GROUPS for action in group.actions) == sorted(Action)
+    assert sorted(action for group in ACTION_GROUPS for action in group.actions) == sorted(Action)
 
 
 def test_erased_reps_anonymous_users_and_the_server_are_named(world: World) -> None:

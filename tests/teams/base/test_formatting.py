@@ -41,12 +41,12 @@ def test_a_date_includes_the_year_only_if_it_differs() -> None:
 
 
 def test_counts_agree_with_their_nouns() -> None:
-    assert [formatting.places(n) for n in (2, -1, 0)] == [
+    assert [formatting.places_words(n) for n in (2, -1, 0)] == [
         "up 2 places",
         "down 1 place",
         "same place",
     ]
-    assert formatting.counted(1, "day") == "1 day"
+    assert formatting.count_words(1, "day") == "1 day"
     assert [formatting.days_ago(n) for n in (0, 3)] == ["today", "3 d ago"]
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from teams.base.inputs import INPUTS, MOST, SCORED, InputKind, fault
+from teams.base.inputs import INPUTS, MAX_INPUT_VALUE, SCORED_INPUTS, InputKind, describe_fault
 from teams.facts.save_days import COLUMNS
 from teams.models import DailyLog
 
@@ -30,8 +30,8 @@ def test_an_inputs_column_has_its_type_and_is_nullable(name: str) -> None:
 
 
 def test_meetings_opportunities_and_off_are_not_scored() -> None:
-    assert set(INPUTS) - set(SCORED) == {"meetings", "opportunities", "off"}
-    assert len(SCORED) == 26
+    assert set(INPUTS) - set(SCORED_INPUTS) == {"meetings", "opportunities", "off"}
+    assert len(SCORED_INPUTS) == 26
     assert len({each.label for each in INPUTS.values()}) == len(INPUTS)
 
 
@@ -42,7 +42,7 @@ def test_meetings_opportunities_and_off_are_not_scored() -> None:
         ("posts", 3.0, None),
         ("posts", -1, "is negative"),
         ("posts", 2.5, "is not a whole number"),
-        ("posts", MOST + 1, "is too large"),
+        ("posts", MAX_INPUT_VALUE + 1, "is too large"),
         ("posts", True, "is not a number"),
         ("posts", "3", "is not a number"),
         ("posts", None, "is not a number"),
@@ -59,4 +59,4 @@ def test_meetings_opportunities_and_off_are_not_scored() -> None:
     ],
 )
 def test_an_invalid_value_gets_an_explanation(name: str, value: object, wrong: str | None) -> None:
-    assert fault(name, value) == wrong
+    assert describe_fault(name, value) == wrong

@@ -7,13 +7,13 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from teams.base.lease import ATTEMPTS, LEASE, Lease, LeaseLostError
+from teams.base.lease import LEASE_DURATION, MAX_ATTEMPTS, Lease, LeaseLostError
 from teams.models import Import, ReportJob
 from teams.models.leases import LeasedQuerySet
 from tests.world import World
 
 Row = Import | ReportJob
-LATER = LEASE + timedelta(seconds=1)
+LATER = LEASE_DURATION + timedelta(seconds=1)
 
 
 @pytest.fixture(autouse=True)
@@ -61,7 +61,7 @@ def test_a_lease_that_ran_out_is_lost_to_the_next_worker(row: Row) -> None:
 
 def test_a_renewed_lease_runs_on(row: Row) -> None:
     lease = taken(row)
-    lease.renew(longer=LEASE)
+    lease.renew(longer=LEASE_DURATION)
     with time_machine.travel(timezone.now() + LATER, tick=False):
         assert not rows(row).free().exists()
 
@@ -74,7 +74,7 @@ def test_what_was_finished_is_free_and_its_attempts_are_forgotten(row: Row) -> N
 
 
 def test_after_three_attempts_it_is_given_up(row: Row) -> None:
-    for _ in range(ATTEMPTS):
+    for _ in range(MAX_ATTEMPTS):
         taken(row).release("It broke off.")
     assert rows(row).take(state="failed", error="gave up") is None
     row.refresh_from_db()
@@ -82,7 +82,7 @@ def test_after_three_attempts_it_is_given_up(row: Row) -> None:
 
 
 def test_waiting_is_no_attempt(row: Row) -> None:
-    taken(row).wait(LEASE, "No mail server answers.")
+    taken(row).wait(LEASE_DURATION, "No mail server answers.")
     row.refresh_from_db()
     assert row.attempts == 0 and not rows(row).free().exists()
     with time_machine.travel(timezone.now() + LATER, tick=False):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from teams.base.sources import Source, Value, forget
+from teams.base.sources import Source, Value, remove_claims
 from teams.models import DailyLog
 
 MAY, JUNE, JULY = date(2026, 5, 1), date(2026, 6, 1), date(2026, 7, 1)
@@ -110,7 +110,7 @@ def test_a_single_source_is_stored_in_a_column_and_several_as_json() -> None:
     several = after((Source.CSV, {"posts": 1}, None), (Source.API, {"comments": 2}, None))
     assert several.source is None
     assert several.heard() == {"posts": {"50": [1, None]}, "comments": {"40": [2, None]}}
-    several.settle(forget(several.heard(), Source.API, {"comments"}))
+    several.settle(remove_claims(several.heard(), Source.API, {"comments"}))
     assert (several.source, several.said, several.known()) == (Source.CSV, None, {"posts": 1})
 
 

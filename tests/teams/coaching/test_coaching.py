@@ -20,13 +20,13 @@ from teams.coaching.programmes import (
     set_members,
 )
 from teams.coaching.sessions import (
+    add_action_item,
     add_note,
     add_session,
-    agree,
-    drop,
-    finish,
-    remove_note,
-    remove_session,
+    delete_action_item,
+    delete_note,
+    delete_session,
+    finish_action_item,
 )
 from teams.models import (
     Action,
@@ -86,7 +86,7 @@ def item(world: World, rep: Rep, **said: Any) -> ActionItem:
         "due_on": TODAY,
         "by": world.users["coach"],
     }
-    return agree(rep=rep, **(values | said))
+    return add_action_item(rep=rep, **(values | said))
 
 
 def sentence(write: Callable[[], object]) -> str:
@@ -227,8 +227,8 @@ def test_a_session_with_another_users_note_can_not_be_removed(inside: World) -> 
     (met,) = session(inside, inside.rep)
     agreed = item(inside, inside.rep, session=met)
     (note,) = add_note(sessions=[met], audience="private", text="Mine", by=coach)
-    assert "Somebody else" in sentence(lambda: remove_session(session=met, by=admin))
-    remove_session(session=met, by=coach)
+    assert "Somebody else" in sentence(lambda: delete_session(session=met, by=admin))
+    delete_session(session=met, by=coach)
     agreed.refresh_from_db()
     assert agreed.session is None and not SessionNote.objects.filter(pk=note.pk).exists()
 
@@ -236,7 +236,7 @@ def test_a_session_with_another_users_note_can_not_be_removed(inside: World) -> 
 def test_removing_a_note_keeps_the_session(inside: World) -> None:
     (met,) = session(inside, inside.rep)
     (note,) = add_note(sessions=[met], audience="private", text="Mine", by=inside.users["coach"])
-    remove_note(note=note)
+    delete_note(note=note)
     assert CoachingSession.objects.exists() and not SessionNote.objects.exists()
 
 
@@ -267,12 +267,12 @@ def test_an_action_item_can_not_refer_to_another_reps_session(inside: World) -> 
 
 def test_an_action_item_is_finished_once_and_can_be_reopened(inside: World) -> None:
     agreed = item(inside, inside.rep, due_on=TODAY + timedelta(days=9))
-    finish(item=agreed, on=TODAY)
-    finish(item=agreed, on=TODAY + timedelta(days=3))
+    finish_action_item(item=agreed, on=TODAY)
+    finish_action_item(item=agreed, on=TODAY + timedelta(days=3))
     assert ActionItem.objects.get().done_on == TODAY
-    finish(item=agreed, on=None)
+    finish_action_item(item=agreed, on=None)
     assert list(ActionItem.objects.all().open()) == [agreed]
-    drop(item=agreed)
+    delete_action_item(item=agreed)
     assert not ActionItem.objects.exists()
 
 

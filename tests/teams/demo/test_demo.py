@@ -6,10 +6,10 @@ from hashlib import sha256
 import numpy as np
 import pytest
 
-from teams.base.inputs import INPUTS, fault
+from teams.base.inputs import INPUTS, describe_fault
 from teams.demo.characters import CAST, LoggingHabit
-from teams.demo.logging_habits import SIX
-from teams.demo.names import FIRST, LAST, people, plain
+from teams.demo.logging_habits import DAILY_INPUTS
+from teams.demo.names import FIRST, LAST, people, plain_name
 from teams.demo.world import Block, World, make_world
 
 SATURDAY = date(2026, 11, 21)
@@ -103,8 +103,8 @@ def test_addresses_stay_unique_when_the_names_run_out() -> None:
 
 
 def test_names_stay_distinct_when_written_in_ascii() -> None:
-    assert len({plain(name) for name in FIRST}) == len(FIRST)
-    assert len({plain(name) for name in LAST}) == len(LAST)
+    assert len({plain_name(name) for name in FIRST}) == len(FIRST)
+    assert len({plain_name(name) for name in LAST}) == len(LAST)
 
 
 def test_every_value_is_valid_input(block: Block) -> None:
@@ -112,7 +112,7 @@ def test_every_value_is_valid_input(block: Block) -> None:
         values = block.known[:, :, at]
         told = np.unique(values[~np.isnan(values)]).tolist()
         typed = [bool(value) for value in told] if name == "off" else told
-        assert [fault(name, value) for value in typed if fault(name, value)] == []
+        assert [describe_fault(name, value) for value in typed if describe_fault(name, value)] == []
 
 
 def test_a_rep_who_logs_everything_does_so_on_nearly_every_working_day(
@@ -126,7 +126,7 @@ def test_a_rep_who_logs_everything_does_so_on_nearly_every_working_day(
 
 def test_a_rep_who_logs_six_inputs_adds_only_meetings_and_the_profile(block: Block) -> None:
     for rep in playing(LoggingHabit.SIX):
-        assert logged(block, rep) - {"off"} == {*SIX, "meetings"} | PROFILE
+        assert logged(block, rep) - {"off"} == {*DAILY_INPUTS, "meetings"} | PROFILE
 
 
 def test_a_rep_who_logs_three_days_a_week_never_logs_more(world: World, block: Block) -> None:

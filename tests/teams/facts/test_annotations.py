@@ -11,7 +11,13 @@ from scoring.charts.plotly_figures import figure
 from scoring.charts.trend_chart import pillars_chart, total_chart
 from scoring.scores.date_range import DateRange
 from scoring.trends.trends import team_trend
-from teams.facts.annotations import LONGEST, about_rep, about_team, add_annotation, as_marks
+from teams.facts.annotations import (
+    MAX_TEXT_LENGTH,
+    add_annotation,
+    annotations_of_rep,
+    annotations_of_team,
+    chart_marks,
+)
 from teams.models import Action, Annotation, AuditEntry, Membership, Role, Team
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, read
@@ -107,7 +113,7 @@ def test_an_organisation_wide_note_is_visible_to_all_and_changed_by_admins_only(
 @pytest.mark.parametrize(
     "said",
     [
-        {"day": day(50), "text": "x" * (LONGEST + 1)},
+        {"day": day(50), "text": "x" * (MAX_TEXT_LENGTH + 1)},
         {"day": day(50), "text": " \n "},
         {"day": "1999-01-01", "text": "Training"},
         {"day": day(50) + timedelta(days=900), "text": "Training"},
@@ -144,10 +150,10 @@ def test_a_rep_sees_notes_of_the_teams_they_belonged_to_on_the_day(world: World)
     noted(world, "South after", world.south, on=52)
     noted(world, "All the region", region, on=40)
     with world.scope():
-        found = [each.text for each in about_rep(world.rep, day(1), day(TODAY))]
+        found = [each.text for each in annotations_of_rep(world.rep, day(1), day(TODAY))]
         assert found == ["All the region", "North before", "South after"]
         world.north.refresh_from_db()
-        here = [each.text for each in about_team(world.north, day(45), day(TODAY))]
+        here = [each.text for each in annotations_of_team(world.north, day(45), day(TODAY))]
     assert here == ["North before", "North after"]
 
 
@@ -181,7 +187,9 @@ def test_note_text_is_never_markup(world: World) -> None:
     with world.scope():
         found = team_trend(world.north, DateRange())
         assert found
-        trend = found.noting(as_marks(about_team(world.north, day(1), day(TODAY)))).trend
+        trend = found.noting(
+            chart_marks(annotations_of_team(world.north, day(1), day(TODAY)))
+        ).trend
     for describe in (total_chart, pillars_chart):
         drawn = figure(describe(trend), theme="light")
         assert HOSTILE not in str(drawn)

@@ -5,10 +5,10 @@ from datetime import date
 
 import pytest
 
-from teams.base.inputs import INPUTS, fault
+from teams.base.inputs import INPUTS, describe_fault
 from teams.base.sources import Source, Value
 from teams.facts.manual_entry import log_day
-from teams.facts.save_days import Entry, save_days
+from teams.facts.save_days import DayEntry, save_days
 from teams.models import AuditEntry, DailyLog, Rep
 from tests.world import World
 
@@ -30,7 +30,7 @@ def say(
     exported_on: date | None = None,
 ) -> int:
     """Saves values from one source for one day; returns the number of changed days."""
-    entries = [Entry(rep.pk, day, values)]
+    entries = [DayEntry(rep.pk, day, values)]
     return save_days(
         organization=rep.organization, source=source, entries=entries, exported_on=exported_on
     )
@@ -63,7 +63,7 @@ def test_every_input_is_saved_and_read_unchanged(world: World) -> None:
 
 @pytest.mark.postgres
 def test_a_count_may_be_given_as_a_float(world: World) -> None:
-    assert fault("posts", 3.0) is None
+    assert describe_fault("posts", 3.0) is None
     say(world.rep, {"posts": 3.0, "connections": 400.0})
     assert known(world.rep) == {"posts": 3, "connections": 400}
 
@@ -88,7 +88,7 @@ def test_an_older_export_never_replaces_a_newer_one(world: World) -> None:
 
 
 def test_importing_a_file_twice_changes_and_marks_nothing(world: World) -> None:
-    entries = [Entry(world.rep.pk, day, {"posts": 1, "off": True}) for day in (MONDAY, TUESDAY)]
+    entries = [DayEntry(world.rep.pk, day, {"posts": 1, "off": True}) for day in (MONDAY, TUESDAY)]
     how = {"organization": world.organization, "source": Source.CSV, "entries": entries}
     assert save_days(**how) == 2  # type: ignore[arg-type]
     before = marked(world.rep), known(world.rep), DailyLog.objects.count()
@@ -113,14 +113,14 @@ def test_only_changed_reps_are_marked_with_their_first_changed_day(world: World)
 
 
 def test_the_later_of_two_entries_for_a_day_in_one_call_counts(world: World) -> None:
-    entries = [Entry(world.rep.pk, MONDAY, {"posts": n, f"{name}": n})
+    entries = [DayEntry(world.rep.pk, MONDAY, {"posts": n, f"{name}": n})
                for n, name in ((1, "comments"), (2, "shares"))]  # fmt: skip
     assert save_days(organization=world.organization, source=Source.API, entries=entries) == 1
     assert known(world.rep) == {"posts": 2, "comments": 1, "shares": 2}
 
 
 def test_a_rep_of_another_organisation_is_refused_and_nothing_is_saved(world: World) -> None:
-    entries = [Entry(rep.pk, MONDAY, {"posts": 1}) for rep in (world.rep, world.elsewhere)]
+    entries = [DayEntry(rep.pk, MONDAY, {"posts": 1}) for rep in (world.rep, world.elsewhere)]
     with pytest.raises(ValueError, match="do not belong to Northwind"):
         save_days(organization=world.organization, source=Source.CSV, entries=entries)
     assert not DailyLog.objects.exists()

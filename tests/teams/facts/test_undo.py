@@ -9,8 +9,8 @@ import time_machine
 from teams.base.sources import Source, Value
 from teams.facts.manual_entry import ManualChange, log_days
 from teams.facts.retention import NotKeptError
-from teams.facts.save_days import Entry, save_days
-from teams.facts.undo import steps, take_back
+from teams.facts.save_days import DayEntry, save_days
+from teams.facts.undo import steps, undo_save
 from teams.models import AuditEntry, DailyLog, Rep
 from tests.world import World
 
@@ -25,7 +25,7 @@ def _here(world: World) -> Iterator[None]:
 
 
 def imported(rep: Rep, values: Mapping[str, Value], source: Source = Source.CSV) -> None:
-    entries = [Entry(rep.pk, MONDAY, values)]
+    entries = [DayEntry(rep.pk, MONDAY, values)]
     save_days(organization=rep.organization, source=source, entries=entries)
 
 
@@ -34,7 +34,7 @@ def typed(world: World, **values: Value) -> list[ManualChange]:
 
 
 def undo(world: World, told: list[ManualChange]) -> list[DailyLog]:
-    return take_back(rep=world.rep, steps=steps(told), by=world.users["rep"])
+    return undo_save(rep=world.rep, steps=steps(told), by=world.users["rep"])
 
 
 def row(day: date = MONDAY) -> tuple[dict[str, Value], dict[str, Source]]:

@@ -11,9 +11,9 @@ from teams.base.sources import Source, Value
 from teams.base.spread import spread
 from teams.facts.manual_entry import log_days
 from teams.facts.retention import NotKeptError
-from teams.facts.save_days import Entry, save_days
+from teams.facts.save_days import DayEntry, save_days
 from teams.facts.undo import steps
-from teams.facts.weekly_card import Card, Cards, read_card, save_card, take_card_back, total_before
+from teams.facts.weekly_card import Card, Cards, read_card, save_card, total_before, undo_card
 from teams.models import DailyLog, Rep, WeeklyCard
 from tests.world import World
 
@@ -34,7 +34,7 @@ def card(world: World, day: date, levels: Mapping[str, int | None] | None = None
 
 
 def say(rep: Rep, day: date, source: Source, **values: Value) -> None:
-    entries = [Entry(rep.pk, day, values)]
+    entries = [DayEntry(rep.pk, day, values)]
     save_days(organization=rep.organization, source=source, entries=entries)
 
 
@@ -209,7 +209,7 @@ def test_a_card_changed_since_is_not_undone(world: World) -> None:
 
 def undo(world: World, was: Card, told: list[Any], now: Card | None = None) -> bool:
     now = now or read_card(world.rep, SECOND, Cards.of(world.rep))
-    return take_card_back(
+    return undo_card(
         rep=world.rep, day=SECOND, was=was, now=now, steps=steps(told), by=world.users["rep"]
     )
 

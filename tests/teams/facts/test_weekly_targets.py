@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.core.exceptions import ValidationError
 
-from teams.facts.weekly_targets import COUNTABLE, set_targets, targets_of
+from teams.facts.weekly_targets import COUNT_INPUTS, set_targets, targets_of
 from teams.models import WeeklyTarget
 from teams.privacy.erase import erase_rep
 from tests.world import World
@@ -46,9 +46,9 @@ def test_an_invalid_target_is_refused_and_all_targets_stay(
 
 
 def test_every_countable_input_can_have_a_target(world: World) -> None:
-    assert "meetings" in COUNTABLE and "endorsements" not in COUNTABLE
-    set_targets(rep=world.rep, targets=dict.fromkeys(COUNTABLE, 1000))
-    assert len(targets_of(world.rep)) == len(COUNTABLE)
+    assert "meetings" in COUNT_INPUTS and "endorsements" not in COUNT_INPUTS
+    set_targets(rep=world.rep, targets=dict.fromkeys(COUNT_INPUTS, 1000))
+    assert len(targets_of(world.rep)) == len(COUNT_INPUTS)
 
 
 def test_an_erased_rep_has_no_targets(world: World) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from teams.importers.archive.bundle import Upload
 from teams.importers.archive.daily_facts import Archive
-from teams.importers.archive.read import Options, read_archive
+from teams.importers.archive.read import ArchiveOptions, read_archive
 
 HEADERS = {
     "Connections": "First Name,Last Name,URL,Email Address,Company,Position,Connected On",
@@ -66,7 +66,7 @@ def complete(files: Mapping[str, bytes]) -> Upload:
 
 def read(*uploads: Upload, **options: Any) -> Archive:
     """The archive as parsed."""
-    return read_archive(uploads, Options(**options))
+    return read_archive(uploads, ArchiveOptions(**options))
 
 
 def said(conversation: str, when: str, by: str = "", **more: str) -> dict[str, str]:

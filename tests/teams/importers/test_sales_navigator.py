@@ -12,7 +12,7 @@ from teams.base.spread import spread
 from teams.importers.archive.bundle import Upload
 from teams.importers.file_kinds import FileKind, kind_of
 from teams.importers.findings import Finding, Findings
-from teams.importers.read_any import ReadOptions, ask, read_files
+from teams.importers.read_any import ReadOptions, build_question, read_files
 from teams.importers.sales_navigator import Question
 from teams.importers.sales_navigator_columns import METRICS, guess_columns
 from teams.importers.table import FileError
@@ -36,7 +36,7 @@ def report(*rows: str, header: str = HEADER, name: str = "usage.csv", before: st
 
 
 def asked(upload: Upload, **remembered: str) -> Question:
-    return ask(upload, remembered)
+    return build_question(upload, remembered)
 
 
 def read(upload: Upload, columns: Any = None, **how: Any) -> Findings:
@@ -112,7 +112,7 @@ def test_the_columns_of_a_translated_report_are_remembered() -> None:
     assert set(found.guesses.values()) == {""} and len(found.headers) == 3
     columns = dict(zip(found.headers, ["name", "searches", "leads_saved"], strict=True))
     assert sum(each(read(upload, columns), "searches")) == 3
-    assert ask(upload, columns).guesses == columns
+    assert build_question(upload, columns).guesses == columns
 
 
 def test_duplicate_and_empty_headers_get_unique_names() -> None:

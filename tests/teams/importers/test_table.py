@@ -19,11 +19,11 @@ from teams.importers.table import (
     Parsed,
     RowError,
     TableRow,
-    address,
-    day_until,
-    number_between,
+    day_parser,
+    number_parser,
+    parse_address,
     parse_table,
-    whole,
+    parse_whole_number,
 )
 from tests.slow import slow
 
@@ -149,7 +149,7 @@ def test_an_error_message_contains_its_place() -> None:
 
 
 def test_whole_numbers_are_read_as_spreadsheets_write_them() -> None:
-    assert [whole(text) for text in ("3", "0", "-0", "3.0", "007", "2000000000")] == [
+    assert [parse_whole_number(text) for text in ("3", "0", "-0", "3.0", "007", "2000000000")] == [
         *(3, 0, 0, 3, 7, 2_000_000_000)
     ]
 
@@ -165,7 +165,7 @@ def test_whole_numbers_are_read_as_spreadsheets_write_them() -> None:
 )
 def test_an_invalid_whole_number_is_refused(text: str, says: str) -> None:
     with pytest.raises(CellError, match=says) as raised:
-        whole(text)
+        parse_whole_number(text)
     assert len(str(raised.value)) < 120
 
 
@@ -174,19 +174,19 @@ def test_an_invalid_whole_number_is_refused(text: str, says: str) -> None:
 )
 def test_decimals_are_plain_notation_only(text: str) -> None:
     with pytest.raises(CellError, match="write it with a point"):
-        number_between(0, 100)(text)
+        number_parser(0, 100)(text)
 
 
 @pytest.mark.parametrize("text", ["-0.1", "25.01", "99999999"])
 def test_a_decimal_out_of_bounds_is_refused_with_the_bounds(text: str) -> None:
     with pytest.raises(CellError, match="from 0 to 25"):
-        number_between(0, 25)(text)
+        number_parser(0, 25)(text)
 
 
 @given(st.floats(0, 25))
 def test_every_number_within_the_bounds_is_read_exactly(number: float) -> None:
     text = f"{number:.20f}"
-    assert number_between(0, 25)(text) == float(text)
+    assert number_parser(0, 25)(text) == float(text)
 
 
 @pytest.mark.parametrize(
@@ -195,11 +195,11 @@ def test_every_number_within_the_bounds_is_read_exactly(number: float) -> None:
 )
 def test_a_date_must_be_iso_and_exist(text: str) -> None:
     with pytest.raises(CellError, match="a date as YYYY-MM-DD"):
-        day_until(TODAY)(text)
+        day_parser(TODAY)(text)
 
 
 def test_a_date_must_be_between_the_first_day_of_linkedin_and_today() -> None:
-    day = day_until(TODAY)
+    day = day_parser(TODAY)
     assert (day("2003-05-05"), day("2026-11-22")) == (date(2003, 5, 5), TODAY)
     with pytest.raises(CellError, match="2026-12-01 is in the future"):
         day("2026-12-01")
@@ -208,7 +208,7 @@ def test_a_date_must_be_between_the_first_day_of_linkedin_and_today() -> None:
 
 
 def test_an_address_is_lower_cased() -> None:
-    assert address("  Mona.Lund@Example.COM ") == "mona.lund@example.com"
+    assert parse_address("  Mona.Lund@Example.COM ") == "mona.lund@example.com"
 
 
 @pytest.mark.parametrize(
@@ -221,13 +221,13 @@ def test_an_address_is_lower_cased() -> None:
 )
 def test_an_invalid_address_is_refused_without_repeating_it(text: str) -> None:
     with pytest.raises(CellError) as raised:
-        address(text)
+        parse_address(text)
     assert text not in str(raised.value)
 
 
 def test_an_error_message_quotes_at_most_forty_visible_characters() -> None:
     with pytest.raises(CellError) as raised:
-        whole("1\n\u202e" + "9" * 50)
+        parse_whole_number("1\n\u202e" + "9" * 50)
     assert str(raised.value).startswith("1  " + "9" * 37 + "… is not")
 
 

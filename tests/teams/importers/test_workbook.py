@@ -18,7 +18,7 @@ from teams.importers.file_kinds import FileKind, kind_of
 from teams.importers.findings import Findings
 from teams.importers.read_any import ReadOptions, read_files
 from teams.importers.table import FileError
-from teams.importers.workbook import MAX_ENTRIES, Sheets, as_text, is_workbook, records
+from teams.importers.workbook import MAX_ENTRIES, Sheets, cell_text, is_workbook, sheet_records
 from tests.teams.importers.archives import basic, shares, zipped
 from tests.teams.importers.workbooks import changed, parts, rezipped, workbook
 
@@ -42,7 +42,7 @@ def refusal(upload: Upload) -> str:
 def as_csv(rows: list[list[Any]]) -> Upload:
     """The table saved as CSV by a spreadsheet."""
     text = io.StringIO(newline="")
-    csv.writer(text).writerows([[as_text(cell) for cell in row] for row in rows])
+    csv.writer(text).writerows([[cell_text(cell) for cell in row] for row in rows])
     return Upload("a.csv", io.BytesIO(text.getvalue().encode()))
 
 
@@ -117,8 +117,8 @@ def refusal_or_days(upload: Upload) -> str:
 
 
 def test_only_midnight_times_are_days() -> None:
-    assert as_text(datetime(2026, 5, 4)) == "2026-05-04"  # noqa: DTZ001
-    assert as_text(datetime(2026, 5, 4, 1, 2)) == "2026-05-04 01:02:00"  # noqa: DTZ001
+    assert cell_text(datetime(2026, 5, 4)) == "2026-05-04"  # noqa: DTZ001
+    assert cell_text(datetime(2026, 5, 4, 1, 2)) == "2026-05-04 01:02:00"  # noqa: DTZ001
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def test_only_midnight_times_are_days() -> None:
     [(None, ""), (True, "1"), (3.0, "3"), (1e-7, "0.0000001"), (1e300, "1" + "0" * 300)],
 )
 def test_cells_are_converted_to_plain_text(cell: Any, text: str) -> None:
-    assert as_text(cell) == text
+    assert cell_text(cell) == text
 
 
 def test_the_declared_size_of_a_sheet_is_ignored() -> None:
@@ -265,7 +265,7 @@ def test_a_large_workbook_is_streamed() -> None:
     upload = sheet_of(HEADER + rows)
     tracemalloc.start()
     try:
-        assert sum(1 for _ in records(upload.content)) == 4_001
+        assert sum(1 for _ in sheet_records(upload.content)) == 4_001
         assert tracemalloc.get_traced_memory()[1] < 5_000_000
     finally:
         tracemalloc.stop()

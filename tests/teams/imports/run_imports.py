@@ -32,23 +32,23 @@ def send(world: World, files: Mapping[str, bytes], person: Person = "rep", **for
     assert answer.status_code == 302, answer.content.decode()
     pk = int(answer.headers["Location"].strip("/").split("/")[-1])
     with world.scope():
-        worker.perform(pk)
+        worker.perform_step(pk)
         return Import.objects.get(pk=pk)
 
 
 def applied(world: World, imported: Import, *, skip_bad_rows: bool = False) -> Import:
     """Applies the import as the worker does."""
     with world.scope():
-        actions.ask_to_apply(imported, skip_bad_rows=skip_bad_rows)
-        assert worker.perform(imported.pk)
+        actions.request_apply(imported, skip_bad_rows=skip_bad_rows)
+        assert worker.perform_step(imported.pk)
         return Import.objects.get(pk=imported.pk)
 
 
 def undone(world: World, imported: Import) -> Import:
     """Undoes the import as the worker does."""
     with world.scope():
-        actions.ask_to_undo(Import.objects.get(pk=imported.pk))
-        assert worker.perform(imported.pk)
+        actions.request_undo(Import.objects.get(pk=imported.pk))
+        assert worker.perform_step(imported.pk)
         return Import.objects.get(pk=imported.pk)
 
 

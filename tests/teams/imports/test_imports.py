@@ -79,7 +79,7 @@ def test_a_file_is_uploaded_in_parts_that_may_be_sent_again(world: World) -> Non
     assert part(client, address, bytes_[50:], at=50).json()["complete"] is True
     with world.scope():
         assert Import.objects.get().state == S.READING
-        worker.perform(Import.objects.get().pk)
+        worker.perform_step(Import.objects.get().pk)
         assert Import.objects.get().found["rows"] == 2
 
 
@@ -114,7 +114,7 @@ def test_files_too_large_or_empty_are_refused_before_the_upload(
 
 def test_the_number_of_unfinished_uploads_is_limited(world: World) -> None:
     client = world.signed_in("rep")
-    for _ in range(upload.AT_A_TIME):
+    for _ in range(upload.MAX_OPEN_IMPORTS):
         assert announce(client, "a.csv", 5).status_code == 201
     assert "still on their way" in announce(client, "a.csv", 5).json()["error"]
 
@@ -175,7 +175,7 @@ def test_a_table_with_a_bad_row_is_imported_only_without_it(world: World) -> Non
     assert "Mend its bad rows first" in answer.content.decode()
     client.post(f"/imports/{imported.pk}/apply/", {"skip": "1"})
     with world.scope():
-        worker.perform(imported.pk)
+        worker.perform_step(imported.pk)
         assert known(world.rep) == {8: {"posts": 1}}
 
 
@@ -209,7 +209,7 @@ def test_undoing_twice_undoes_once(world: World) -> None:
     for _ in range(2):
         client.post(f"/imports/{imported.pk}/undo/")
         with world.scope():
-            worker.perform(imported.pk)
+            worker.perform_step(imported.pk)
     with world.scope():
         assert Import.objects.get().state == S.UNDONE
         assert not DailyLog.objects.exists()
@@ -239,7 +239,7 @@ def test_a_user_who_lost_the_role_imports_nothing(world: World) -> None:
     with world.scope():
         world.users["admin"].roles.all().delete()
         imported = Import.objects.get()
-        worker.perform(imported.pk)
+        worker.perform_step(imported.pk)
         imported.refresh_from_db()
         assert (imported.state, "no role here" in imported.error) == (S.FAILED, True)
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from teams.base.sources import Source
 from teams.facts.manual_entry import log_day
-from teams.imports.actions import ask_to_undo, tidy
+from teams.imports.actions import discard_abandoned_imports, request_undo
 from teams.models import Action, AuditEntry, Import, ImportedDay, OfficialReading, Rep
 from tests.scoring.facts import know, read
 from tests.teams.importers.archives import march, shares
@@ -122,8 +122,8 @@ def test_an_import_can_be_undone_for_thirty_days(world: World) -> None:
         time_machine.travel(timezone.now() + timedelta(days=30, minutes=1), tick=False),
     ):
         with pytest.raises(ValidationError, match="more than 30 days"):
-            ask_to_undo(imported)
-        tidy()
+            request_undo(imported)
+        discard_abandoned_imports()
         assert not ImportedDay.objects.exists()
         assert known(world.rep)[8] == {"posts": 1, "shares": 0}
 

@@ -38,7 +38,7 @@ def answer(client: Client, imported: Import, **more: Any) -> Any:
 
 def read(world: World, imported: Import) -> Import:
     with world.scope():
-        worker.perform(imported.pk)
+        worker.perform_step(imported.pk)
         return Import.objects.get(pk=imported.pk)
 
 

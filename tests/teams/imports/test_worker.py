@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from teams.base import lease
 from teams.imports import actions, apply, worker
+from teams.imports.tasks import queue_pending_imports, work_on_import
 from teams.models import AuditEntry, Import, ImportedDay
-from teams.tasks import queue_pending_imports, work_on_import
 from tests.teams.importers.archives import shares
 from tests.teams.imports.run_imports import applied, archive, everything, known, send, undone
 from tests.world import World
@@ -44,12 +44,14 @@ def killed_after(world: World, pk: int, batches: int) -> None:
             raise KilledError
 
     with world.scope(), patch.object(lease.Lease, "renew", renew), pytest.raises(KilledError):
-        worker.perform(pk)
+        worker.perform_step(pk)
 
 
 def later() -> time_machine.travel:
     """Time travel to after the end of any lease."""
-    return time_machine.travel(timezone.now() + lease.LEASE + timedelta(seconds=1), tick=False)
+    return time_machine.travel(
+        timezone.now() + lease.LEASE_DURATION + timedelta(seconds=1), tick=False
+    )
 
 
 @pytest.fixture
@@ -76,13 +78,13 @@ def test_another_worker_applies_the_rest_and_undo_restores_everything(
     world: World, found: Import, batches: int
 ) -> None:
     with world.scope():
-        actions.ask_to_apply(found)
+        actions.request_apply(found)
     killed_after(world, found.pk, batches)
     with world.scope():
-        assert not worker.perform(found.pk)  # the lease of the dead worker
+        assert not worker.perform_step(found.pk)  # the lease of the dead worker
         assert len(known(world.rep)) == min(7, 2 * batches)
     with later(), world.scope():
-        assert worker.perform(found.pk)
+        assert worker.perform_step(found.pk)
         imported = Import.objects.get(pk=found.pk)
         assert (imported.state, imported.changed) == (S.APPLIED, 7)
         assert len(known(world.rep)) == 7
@@ -97,10 +99,10 @@ def test_another_worker_applies_the_rest_and_undo_restores_everything(
 def test_an_interrupted_undo_is_continued(world: World, found: Import, batches: int) -> None:
     applied(world, found)
     with world.scope():
-        actions.ask_to_undo(Import.objects.get(pk=found.pk))
+        actions.request_undo(Import.objects.get(pk=found.pk))
     killed_after(world, found.pk, batches)
     with later(), world.scope():
-        assert worker.perform(found.pk)
+        assert worker.perform_step(found.pk)
         assert Import.objects.get(pk=found.pk).state == S.UNDONE
         assert everything(world.rep) == []
 
@@ -109,37 +111,37 @@ def test_a_worker_that_comes_back_after_its_lease_writes_nothing(
     world: World, found: Import
 ) -> None:
     with world.scope():
-        actions.ask_to_apply(found)
-        frozen = worker.take(found.pk)
+        actions.request_apply(found)
+        frozen = worker.lease_import(found.pk)
         assert frozen
     with later(), world.scope():
-        assert worker.perform(found.pk)
+        assert worker.perform_step(found.pk)
         with pytest.raises(lease.LeaseLostError):
-            worker.apply(frozen)
+            worker.apply_import(frozen)
         assert Import.objects.get(pk=found.pk).changed == 7
 
 
 def test_an_import_fails_after_three_attempts(world: World, found: Import) -> None:
     with world.scope():
-        actions.ask_to_apply(found)
+        actions.request_apply(found)
     for attempt in range(3):
-        with time_machine.travel(timezone.now() + attempt * 2 * lease.LEASE, tick=False):
+        with time_machine.travel(timezone.now() + attempt * 2 * lease.LEASE_DURATION, tick=False):
             killed_after(world, found.pk, 0)
-    with time_machine.travel(timezone.now() + 8 * lease.LEASE, tick=False), world.scope():
-        assert not worker.perform(found.pk)
+    with time_machine.travel(timezone.now() + 8 * lease.LEASE_DURATION, tick=False), world.scope():
+        assert not worker.perform_step(found.pk)
         imported = Import.objects.get(pk=found.pk)
         assert (imported.state, "tried three times" in imported.error) == (S.FAILED, True)
 
 
 def test_a_partly_applied_failed_import_can_be_undone(world: World, found: Import) -> None:
     with world.scope():
-        actions.ask_to_apply(found)
+        actions.request_apply(found)
     for attempt in range(3):
-        with time_machine.travel(timezone.now() + attempt * 2 * lease.LEASE, tick=False):
+        with time_machine.travel(timezone.now() + attempt * 2 * lease.LEASE_DURATION, tick=False):
             killed_after(world, found.pk, 1 if attempt == 0 else 0)
-    with time_machine.travel(timezone.now() + 8 * lease.LEASE, tick=False):
+    with time_machine.travel(timezone.now() + 8 * lease.LEASE_DURATION, tick=False):
         with world.scope():
-            worker.perform(found.pk)
+            worker.perform_step(found.pk)
             assert len(known(world.rep)) == 2
         page = world.signed_in("rep").get(f"/imports/{found.pk}/").content.decode()
         assert "Some of its days were applied before." in page
@@ -156,7 +158,7 @@ def test_the_tick_queues_imports_without_a_worker(
     queue_pending_imports()
     assert rung == []
     with world.scope():
-        actions.ask_to_apply(found)
+        actions.request_apply(found)
     queue_pending_imports()
     assert rung == [(world.organization.pk, found.pk)]
     work_on_import(*rung[0])
@@ -167,9 +169,9 @@ def test_the_tick_queues_imports_without_a_worker(
 
 def test_abandoned_imports_are_discarded_after_a_week(world: World, found: Import) -> None:
     with time_machine.travel(timezone.now() + timedelta(days=6), tick=False), world.scope():
-        actions.tidy()
+        actions.discard_abandoned_imports()
         assert Import.objects.get(pk=found.pk).state == S.FOUND
     with time_machine.travel(timezone.now() + timedelta(days=8), tick=False), world.scope():
-        actions.tidy()
+        actions.discard_abandoned_imports()
         assert Import.objects.get(pk=found.pk).state == S.DISCARDED
         assert not ImportedDay.objects.exists()

@@ -7,7 +7,7 @@ from django.core import mail
 
 from teams.models import Reminder
 from teams.notifications.reminder_settings import set_reminder
-from teams.notifications.send_reminders import remind
+from teams.notifications.send_reminders import remind_reps
 from tests.scoring.core.histories import day
 from tests.world import World
 
@@ -19,7 +19,7 @@ def beat(world: World, when: date, hour: int = 17, minute: int = 0) -> list[str]
     """Sends the reminders due at this time in UTC; returns the recipients."""
     mail.outbox.clear()
     with time_machine.travel(f"{when}T{hour:02}:{minute:02}Z", tick=False):
-        assert remind(world.organization)
+        assert remind_reps(world.organization)
     return [address for letter in mail.outbox for address in letter.to]
 
 

@@ -9,7 +9,7 @@ import time_machine
 from django.core import mail
 
 from teams.models import Organization, Reminder, Rep, Role, User
-from teams.notifications.send_reminders import hours_begun, remind
+from teams.notifications.send_reminders import last_hour_begun, remind_reps
 from tests.scoring.daily.test_clocks import HOUR, LEAP_DAYS, ZONES, changes
 from tests.slow import some
 from tests.world import SINCE, World
@@ -28,7 +28,7 @@ def beats(zone: str, change: datetime) -> Iterator[datetime]:
 def test_every_hour_comes_once_per_local_date_through_every_clock_change(zone: str) -> None:
     for change in [*changes(zone), *LEAP_DAYS]:
         times = list(beats(zone, change))
-        begun = [(now, hours_begun(now)) for now in times]
+        begun = [(now, last_hour_begun(now)) for now in times]
         whole = {now.date() for now in times} - {times[0].date(), times[-1].date()}
         for hour in range(24):
             came = looked_after(begun, hour)
@@ -87,7 +87,7 @@ def test_forty_zones_get_one_mail_per_rep_and_date_when_european_clocks_change(
     mail.outbox.clear()
     with world.scope(), time_machine.travel(since, tick=False) as now:
         for _ in range(48):
-            assert remind(everywhere)
+            assert remind_reps(everywhere)
             now.shift(timedelta(hours=1))
     for at, zone in enumerate(ZONES):
         # Each mail names its day: no day twice, and all full days in between.

@@ -10,7 +10,7 @@ from django.test import Client
 
 from teams.models import Reminder
 from teams.notifications.reminder_settings import reminder_of, set_reminder
-from teams.notifications.unsubscribe import REMINDER_SALT, Mails, Subscription
+from teams.notifications.unsubscribe import REMINDER_SALT, MailKind, Subscription
 from tests.world import World
 
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
@@ -27,7 +27,7 @@ def _inside(world: World) -> Iterator[None]:
 @pytest.fixture
 def link(world: World) -> str:
     """The unsubscribe link in the rep's mail."""
-    return Subscription(Mails.REMINDERS, (world.rep.pk,)).link.removeprefix(settings.SITE_URL)
+    return Subscription(MailKind.REMINDERS, (world.rep.pk,)).link.removeprefix(settings.SITE_URL)
 
 
 def outside() -> Client:

@@ -13,8 +13,8 @@ from django.test import override_settings
 
 from teams.models import Reminder, Rep, Role, User
 from teams.notifications.reminder_settings import set_reminder
-from teams.notifications.send_reminders import SOME, remind
-from teams.tasks import queue_reminders, send_reminders_of
+from teams.notifications.send_reminders import BATCH_REMINDERS, remind_reps
+from teams.notifications.tasks import queue_reminders, send_reminders_of
 from tests.scoring.core.histories import day
 from tests.teams.notifications.reminder_world import MONDAY, WEDNESDAY, beat, daily, me
 from tests.world import SINCE, World, join
@@ -131,9 +131,9 @@ def many(world: World, number: int) -> None:
 
 
 def test_each_of_many_reps_gets_one_reminder(world: World) -> None:
-    many(world, 2 * SOME + 50)
+    many(world, 2 * BATCH_REMINDERS + 50)
     sent = beat(world, WEDNESDAY)
-    assert len(sent) == len(set(sent)) == 2 * SOME + 50
+    assert len(sent) == len(set(sent)) == 2 * BATCH_REMINDERS + 50
     assert beat(world, WEDNESDAY, 17, 5) == []
 
 
@@ -142,16 +142,16 @@ def test_reminders_left_when_time_runs_out_are_sent_next_time(world: World) -> N
     mail.outbox.clear()
     with time_machine.travel(f"{WEDNESDAY}T17:00Z", tick=False):
         time_left = iter([True, True, True, True, False, False])
-        assert not remind(world.organization, in_time=lambda: next(time_left))
+        assert not remind_reps(world.organization, in_time=lambda: next(time_left))
         assert len(mail.outbox) == 3
-        assert remind(world.organization)
+        assert remind_reps(world.organization)
     assert len({each.to[0] for each in mail.outbox}) == len(mail.outbox) == 5
 
 
 def test_handled_reminders_are_no_longer_waiting(world: World) -> None:
     many(world, 20)
     with time_machine.travel(f"{WEDNESDAY}T17:00Z", tick=False):
-        assert remind(world.organization)
+        assert remind_reps(world.organization)
         assert list(Reminder.objects.waiting(WEDNESDAY, 17)) == []
 
 

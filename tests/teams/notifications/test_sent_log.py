@@ -5,15 +5,15 @@ from datetime import timedelta
 from django.utils import timezone
 
 from teams.models import Sent
-from teams.notifications.subscriptions import KEPT, LOOKED, claim
-from teams.tasks import tidy_ledgers
+from teams.notifications.subscriptions import ALERTS_EVALUATED, RECORD_LIFETIME, record_message
+from teams.notifications.tasks import tidy_ledgers
 from tests.scoring.core.histories import day
 from tests.world import World
 
 
 def told(world: World, what: str, about: str, days_ago: int, to: str = "team-1") -> None:
     with world.scope():
-        claim(organization=world.organization, to=to, what=what, about=about)
+        record_message(organization=world.organization, to=to, what=what, about=about)
         when = timezone.now() - timedelta(days=days_ago)
         Sent.objects.filter(to=to, what=what, about=about).update(at=when)
 
@@ -24,9 +24,9 @@ def kept(world: World) -> list[tuple[str, str]]:
 
 
 def test_old_entries_are_deleted_and_newer_ones_stay(world: World) -> None:
-    told(world, "digest", "2025-W01", KEPT.days + 1, "user-1")
-    told(world, "digest", "2026-W01", KEPT.days - 1, "user-1")
-    told(world, "drop", "7:2025-01-01:5", KEPT.days + 1, "user-1")
+    told(world, "digest", "2025-W01", RECORD_LIFETIME.days + 1, "user-1")
+    told(world, "digest", "2026-W01", RECORD_LIFETIME.days - 1, "user-1")
+    told(world, "drop", "7:2025-01-01:5", RECORD_LIFETIME.days + 1, "user-1")
     tidy_ledgers()
     tidy_ledgers()
     assert kept(world) == [("digest", "2026-W01")]
@@ -34,7 +34,7 @@ def test_old_entries_are_deleted_and_newer_ones_stay(world: World) -> None:
 
 def test_the_last_close_checked_for_a_team_is_kept_however_old(world: World) -> None:
     for at in (1, 2, 3):
-        told(world, LOOKED, str(day(at)), KEPT.days + 10 - at)
-    told(world, LOOKED, str(day(1)), KEPT.days + 10, "team-2")
+        told(world, ALERTS_EVALUATED, str(day(at)), RECORD_LIFETIME.days + 10 - at)
+    told(world, ALERTS_EVALUATED, str(day(1)), RECORD_LIFETIME.days + 10, "team-2")
     tidy_ledgers()
-    assert kept(world) == [(LOOKED, str(day(1))), (LOOKED, str(day(3)))]
+    assert kept(world) == [(ALERTS_EVALUATED, str(day(1))), (ALERTS_EVALUATED, str(day(3)))]

@@ -11,29 +11,29 @@ from django.test import Client
 from teams.models import Digest, Reminder, ReportSchedule, Watch
 from teams.notifications.reminder_settings import set_reminder
 from teams.notifications.subscriptions import set_digest
-from teams.notifications.unsubscribe import Mails, Subscription
-from teams.reports.schedules import make_schedule
+from teams.notifications.unsubscribe import MailKind, Subscription
+from teams.reports.schedules import create_schedule
 from tests.world import World
 
-KINDS = list(Mails)
+KINDS = list(MailKind)
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 ASKS = {
-    Mails.DIGEST: "Stop the weekly digests?",
-    Mails.ALERTS: "Stop the alerts by mail?",
-    Mails.REMINDERS: "Stop the reminders?",
-    Mails.REPORT: "Stop this report?",
+    MailKind.DIGEST: "Stop the weekly digests?",
+    MailKind.ALERTS: "Stop the alerts by mail?",
+    MailKind.REMINDERS: "Stop the reminders?",
+    MailKind.REPORT: "Stop this report?",
 }
 SAYS = {
-    Mails.DIGEST: "No more digests",
-    Mails.ALERTS: "No more alerts by mail",
-    Mails.REMINDERS: "No more reminders",
-    Mails.REPORT: "This report comes no more",
+    MailKind.DIGEST: "No more digests",
+    MailKind.ALERTS: "No more alerts by mail",
+    MailKind.REMINDERS: "No more reminders",
+    MailKind.REPORT: "This report comes no more",
 }
-WANTED: dict[Mails, Callable[[], bool]] = {
-    Mails.DIGEST: Digest.objects.exists,
-    Mails.ALERTS: lambda: Watch.objects.filter(by_mail=True).exists(),
-    Mails.REMINDERS: Reminder.objects.exists,
-    Mails.REPORT: ReportSchedule.objects.exists,
+WANTED: dict[MailKind, Callable[[], bool]] = {
+    MailKind.DIGEST: Digest.objects.exists,
+    MailKind.ALERTS: lambda: Watch.objects.filter(by_mail=True).exists(),
+    MailKind.REMINDERS: Reminder.objects.exists,
+    MailKind.REPORT: ReportSchedule.objects.exists,
 }
 
 
@@ -45,44 +45,44 @@ def _everything_is_wanted(world: World) -> Iterator[None]:
         Watch.objects.create(organization=ours, user=admin, team=world.north, by_mail=True)
         set_reminder(rep=world.rep, every="day", hour=17)
         asked: dict[str, Any] = {"kind": "team", "pk": world.north.pk}
-        make_schedule(user=admin, organization=ours, asked=asked, how={}, every="month")
+        create_schedule(user=admin, organization=ours, asked=asked, how={}, every="month")
         yield
 
 
-def ids(world: World, mails: Mails) -> tuple[int, ...]:
+def ids(world: World, mails: MailKind) -> tuple[int, ...]:
     user = world.users["admin"].pk
-    if mails == Mails.REMINDERS:
+    if mails == MailKind.REMINDERS:
         return (world.rep.pk,)
-    if mails == Mails.REPORT:
+    if mails == MailKind.REPORT:
         return (ReportSchedule.objects.get().pk, user)
     return (user, world.organization.pk)
 
 
-def address(world: World, mails: Mails) -> str:
+def address(world: World, mails: MailKind) -> str:
     return Subscription(mails, ids(world, mails)).link.removeprefix(settings.SITE_URL)
 
 
-def old_address(world: World, mails: Mails) -> str:
+def old_address(world: World, mails: MailKind) -> str:
     """As mails had it when each kind had a link and a view of its own."""
     about = ids(world, mails)
-    if mails == Mails.REMINDERS:
+    if mails == MailKind.REMINDERS:
         token = signing.dumps(about[0], salt="teams.reminders.stop")
         return f"/reminders/stop/{token}/"
-    if mails == Mails.REPORT:
+    if mails == MailKind.REPORT:
         token = signing.dumps(list(about), salt="teams.report_schedules.stop")
         return f"/progress/schedules/stop/{token}/"
     token = signing.dumps([str(mails), *about], salt="teams.telling.stop")
     return f"/watching/stop/{token}/"
 
 
-def wanted() -> set[Mails]:
+def wanted() -> set[MailKind]:
     return {mails for mails, is_wanted in WANTED.items() if is_wanted()}
 
 
 @pytest.mark.parametrize("of", [address, old_address])
 @pytest.mark.parametrize("mails", KINDS)
 def test_the_link_asks_first_and_one_click_stops_its_mails_and_no_others(
-    world: World, mails: Mails, of: Callable[[World, Mails], str]
+    world: World, mails: MailKind, of: Callable[[World, MailKind], str]
 ) -> None:
     path, mail_program = of(world, mails), Client(enforce_csrf_checks=True)
     assert ASKS[mails] in mail_program.get(path).content.decode()
@@ -93,7 +93,7 @@ def test_the_link_asks_first_and_one_click_stops_its_mails_and_no_others(
 
 
 @pytest.mark.parametrize("mails", KINDS)
-def test_a_token_is_good_at_its_own_address_alone(world: World, mails: Mails) -> None:
+def test_a_token_is_good_at_its_own_address_alone(world: World, mails: MailKind) -> None:
     for path in (address(world, mails), old_address(world, mails)):
         token = path.split("/")[-2]
         others = {each.place for each in KINDS} - {mails.place}

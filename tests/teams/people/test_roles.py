@@ -8,13 +8,13 @@ from django.test import Client
 
 from teams.models import Action, ApiToken, AuditEntry, Membership, Rep, Role, User
 from teams.people.deactivate import deactivate
-from teams.people.roles import end_role, give_role
+from teams.people.roles import end_role, grant_role
 from tests.world import SINCE, World, join
 
 
 def give(world: World, user: User, kind: str, **about: Any) -> Role:
     with world.scope():
-        return give_role(
+        return grant_role(
             organization=world.organization, user=user, kind=kind, by=world.users["admin"], **about
         )
 

@@ -4,7 +4,7 @@ import pytest
 from django_scopes import scopes_disabled
 
 from teams.base.sources import Source
-from teams.facts.save_days import Entry, save_days
+from teams.facts.save_days import DayEntry, save_days
 from teams.models import Action, AuditEntry, Organization, Rep, Team
 from tests.scoring.core.histories import day
 from tests.world import World
@@ -102,7 +102,7 @@ def test_privacy_changes_are_saved_and_audited(world: World) -> None:
 
 def test_a_shorter_retention_shows_what_is_lost_and_asks_for_confirmation(world: World) -> None:
     client, form = world.signed_in("admin"), PRIVACY | {"retention_months": 6}
-    entries = [Entry(world.rep.pk, day(n), {"posts": 1}) for n in (1, 2, 3)]
+    entries = [DayEntry(world.rep.pk, day(n), {"posts": 1}) for n in (1, 2, 3)]
     with world.scope():
         save_days(organization=world.organization, source=Source.CSV, entries=entries)
     page = client.post("/settings/privacy/", form).content.decode()

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from scoring.reports.content import Report
-from scoring.reports.csv_tables import long, wide
-from scoring.reports.design import Design
-from scoring.reports.pdf import document
-from scoring.reports.png import picture
-from scoring.reports.xlsx import workbook
+from scoring.reports.render.csv_tables import long, wide
+from scoring.reports.render.design import Design
+from scoring.reports.render.pdf import document
+from scoring.reports.render.png import picture
+from scoring.reports.render.xlsx import workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -12,9 +12,9 @@ from scoring.charts.drawing import drawing
 from scoring.charts.svg_export import svg_file
 from scoring.charts.trend_chart import pillars_chart, total_chart
 from scoring.reports.content import Report
-from scoring.reports.fonts import readable
-from scoring.reports.pdf_blocks import NO_TREND
-from scoring.reports.typst_engine import TypesettingError, source, typeset
+from scoring.reports.render.fonts import readable
+from scoring.reports.render.pdf_blocks import NO_TREND
+from scoring.reports.render.typst_engine import TypesettingError, source, typeset
 from scoring.scores.series import ScoreSeries
 
 CHARTS: dict[str, Callable[[ScoreSeries], Chart]] = {"total": total_chart, "pillars": pillars_chart}

@@ -21,7 +21,7 @@ LARGE, REMEMBERED = 12, 11  # parts that make a document large; documents to set
 
 def source(name: str) -> bytes:
     """A layout file of this package."""
-    return files("scoring.reports").joinpath(name).read_bytes()
+    return files("scoring.reports.render").joinpath(name).read_bytes()
 
 
 def typeset(parts: Mapping[str, bytes], kind: Kind = "pdf", made_on: date | None = None) -> bytes:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from scoring.reports.content import Report, ReportNumbers, ReportPerson, Score
-from scoring.reports.pdf_content import is_alone
+from scoring.reports.render.pdf_content import is_alone
 from scoring.reports.spec import Section
 from scoring.scores.series import ScoreSeries
 from teams.base.formatting import PILLARS

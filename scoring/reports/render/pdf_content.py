@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from scoring.core.signals import GOOD
 from scoring.reports.content import Report, ReportNumbers, ReportPerson, Score
-from scoring.reports.pdf_blocks import (
+from scoring.reports.render.pdf_blocks import (
     NOTHING,
     Said,
     activity,

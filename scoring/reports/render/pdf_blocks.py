@@ -7,7 +7,7 @@ from typing import Any
 from scoring.reports.content import Report, ReportedCause, ReportNumbers, ReportPerson
 from scoring.reports.spec import Section
 from scoring.scores.series import Dot
-from teams.base.formatting import PILLARS, counted, one_decimal, short_day, signed
+from teams.base.formatting import PILLARS, count_words, one_decimal, short_day, signed
 
 Said = dict[str, Any]
 NOTHING = "–"  # in a cell without a value
@@ -57,7 +57,7 @@ def official(dots: Sequence[Dot]) -> Said:
         for each in shown
     ]
     more = len(dots) - len(shown)
-    words = [f"{counted(more, 'more number')} between the first two."] if more else []
+    words = [f"{count_words(more, 'more number')} between the first two."] if more else []
     head = ["Day", "Total", *(name[:9] for name in ("Brand", "People", "Insights", "Relations"))]
     return _block(Section.OFFICIAL, head=head, rows=rows, words=words)
 
@@ -65,7 +65,7 @@ def official(dots: Sequence[Dot]) -> Said:
 def official_of_all(report: Report) -> Said:
     """Change between LinkedIn scores, averaged over the reps who have two."""
     changes = report.official_changes
-    people = counted(len(report.persons), "rep")
+    people = count_words(len(report.persons), "rep")
     if not changes:
         words = f"None of {people} has two of LinkedIn’s numbers in these days."
         return _block(Section.OFFICIAL, words=[words])
@@ -84,7 +84,7 @@ def causes_of(causes: Sequence[ReportedCause]) -> Said:
         return _block(Section.CAUSES, words=["There is nothing to compare yet."])
     shown, rest = list(causes[:MOST_CAUSES]), causes[MOST_CAUSES:]
     if rest:
-        others = counted(len(rest), "other cause")
+        others = count_words(len(rest), "other cause")
         shown.append(ReportedCause(f"{others} together", sum(each.points for each in rest)))
     rows = [[each.words, signed(each.points)] for each in shown]
     points = [each.points for each in shown]
@@ -103,7 +103,7 @@ def activity(figures: ReportNumbers, told: str = "") -> Said:
     if not rows:
         return _block(Section.ACTIVITY, words=["Nothing is known of these days."])
     head = ["", "Done", "Before", "A week", "Target"]
-    words = [f"And {counted(more, 'more thing')} in the workbook."] if more else []
+    words = [f"And {count_words(more, 'more thing')} in the workbook."] if more else []
     words += [told] if told else []
     return _block(Section.ACTIVITY, head=head, rows=rows, words=words)
 
@@ -112,8 +112,9 @@ def coverage(figures: ReportNumbers) -> Said:
     """How much is known, in a sentence."""
     known = figures.coverage
     words = (
-        f"{known.known} of {counted(known.workdays, 'working day')} known: {known.typed} typed, "
-        f"{known.imported} imported; {counted(known.readings, 'number')} of LinkedIn’s."
+        f"{known.known} of {count_words(known.workdays, 'working day')} known: "
+        f"{known.typed} typed, "
+        f"{known.imported} imported; {count_words(known.readings, 'number')} of LinkedIn’s."
     )
     return _block(Section.COVERAGE, words=[words])
 

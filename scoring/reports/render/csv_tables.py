@@ -12,8 +12,8 @@ from scoring.core.replay import Trust
 from scoring.core.signals import PILLARS
 from scoring.reports.content import Report, ReportNumbers, ReportPerson
 from scoring.scores.csv_export import STATES
-from teams.audit.exports import plain
-from teams.base.formatting import figure
+from teams.audit.exports import escape_formula
+from teams.base.formatting import round_one_decimal
 
 ENDS = ("from", "to", "change")
 PEOPLE = (
@@ -55,9 +55,9 @@ def _table(header: tuple[str, ...], rows: list[list[Cell]]) -> bytes:
 def _cell(value: Cell) -> object:
     """Cell text: rounded numbers, text safe from formula injection, empty for None."""
     if isinstance(value, str):
-        return plain(value.replace("\x00", "").encode("utf-8", "replace").decode())
+        return escape_formula(value.replace("\x00", "").encode("utf-8", "replace").decode())
     if isinstance(value, float):
-        return f"{figure(value) or 0.0:.1f}"
+        return f"{round_one_decimal(value) or 0.0:.1f}"
     return "" if value is None else value
 
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from scoring.reports.content import Report, ReportPerson, alone
-from scoring.reports.design import Design, design_of
-from scoring.reports.formats import FORMATS, Format, file_name
+from scoring.reports.render.design import Design, design_of
+from scoring.reports.render.formats import FORMATS, Format, file_name
 from scoring.reports.request import EACH, ReportOutput
 from teams.models import ReportTemplate
 

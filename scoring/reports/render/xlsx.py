@@ -13,12 +13,12 @@ from xlsxwriter.worksheet import Worksheet
 
 from scoring.charts.palette import LIGHT
 from scoring.reports.content import Report, Score
-from scoring.reports.design import Design
-from scoring.reports.pdf_content import period_words
+from scoring.reports.render.design import Design
+from scoring.reports.render.pdf_content import period_words
+from scoring.reports.render.xlsx_charts import by_pillar, over_time
+from scoring.reports.render.xlsx_sheets import TREND, Cell, XlsxSheet, sheets
 from scoring.reports.spec import Section
-from scoring.reports.xlsx_charts import by_pillar, over_time
-from scoring.reports.xlsx_sheets import TREND, Cell, XlsxSheet, sheets
-from teams.base.formatting import PILLARS, figure
+from teams.base.formatting import PILLARS, round_one_decimal
 
 OPTIONS = {
     "in_memory": True,
@@ -71,7 +71,7 @@ class Book:
             sheet.write_number(row, column, value, self.count)
         elif value is not None:
             sheet.write_number(
-                row, column, figure(value) or 0.0, self.move if move else self.number
+                row, column, round_one_decimal(value) or 0.0, self.move if move else self.number
             )
 
     def say(

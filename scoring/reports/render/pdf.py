@@ -10,12 +10,12 @@ from scoring.charts.palette import LIGHT
 from scoring.charts.svg_export import svg_file
 from scoring.charts.trend_chart import WIDE, total_chart
 from scoring.reports.content import Report
-from scoring.reports.design import Design
-from scoring.reports.fonts import readable
-from scoring.reports.pdf_blocks import Said
-from scoring.reports.pdf_content import ALL, is_alone, pdf_content
+from scoring.reports.render.design import Design
+from scoring.reports.render.fonts import readable
+from scoring.reports.render.pdf_blocks import Said
+from scoring.reports.render.pdf_content import ALL, is_alone, pdf_content
+from scoring.reports.render.typst_engine import TypesettingError, source, typeset
 from scoring.reports.spec import Section
-from scoring.reports.typst_engine import TypesettingError, source, typeset
 from teams.base.formatting import PILLARS
 
 CHART = replace(WIDE, height=195)

@@ -7,7 +7,7 @@ import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from benchmarks.measuring import ROOT, RUNS, median, spread, timed, workers
+from benchmarks.measure import ROOT, RUNS, median, spread, timed, workers
 
 ON_SQLITE = 5000
 

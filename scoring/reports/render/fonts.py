@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from scoring.reports.typst_engine import TypesettingError, typeset
+from scoring.reports.render.typst_engine import TypesettingError, typeset
 
 BOX = "▯"
 SHOWN = {"\n": True, "\t": True}  # by character, as far as tried
