@@ -45,7 +45,9 @@ def labels_of(chart: Chart, frame: Frame, kind: str) -> dict[str, tuple[Label, .
     wishes += [_around(frame, dot) for dot in chart.dots[-1:]]
     wishes += [_along_slope(frame, slope) for slope in chart.slopes if slope.labelled]
     taken = [label.box() for label in (*ends, *under, *beside)]
-    words = fitting(frame, wishes, [*taken, *drawn(chart, frame)])
+    if wishes:  # thousands of boxes that nothing else asks for
+        taken += drawn(chart, frame)
+    words = fitting(frame, wishes, taken)
     if chart.caption:
         words = [Label(GUTTER + 4, TOP - 4, "start", chart.caption, "band"), *words]
     return {

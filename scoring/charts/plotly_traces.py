@@ -1,7 +1,7 @@
 """Plotly traces of a chart: its lines, areas and dots, and what they say when pointed at."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from html import escape
 from typing import Any
 
@@ -70,8 +70,10 @@ def _last_line(chart: Chart, x: X) -> int:
 
 def moment(at: float) -> str:
     """A place on the x axis as Plotly reads it."""
-    day = datetime.fromordinal(int(at)) + timedelta(days=at - int(at))
-    return day.date().isoformat() if at == int(at) else day.isoformat(" ", "minutes")
+    if at == int(at):
+        return date.fromordinal(int(at)).isoformat()
+    time = datetime.fromordinal(int(at)) + timedelta(days=at - int(at))
+    return time.isoformat(" ", "minutes")
 
 
 def stroke(name: str, paint: Paint) -> Figure:
@@ -98,16 +100,15 @@ def _line(
     words = [f", {each}" if each else "" for each in line.words] or [""] * len(chart.xs)
     told = [each + remarks.get(x, "") for x, each in zip(chart.xs, words, strict=True)]
     _, dashed = pieces(chart.xs, line)
-    places: list[X] = []
-    values: list[float | None] = []
-    said: list[str] = []
-    for at, x in enumerate(chart.xs):
+    rows: list[tuple[X, float | None, str]] = []
+    for at, row in enumerate(zip(chart.xs, line.values, told, strict=True)):
         if at and dashed[at - 1]:
-            places, values, said = [*places, x], [*values, None], [*said, ""]
-        places, values, said = [*places, x], [*values, line.values[at]], [*said, told[at]]
+            rows.append((row[0], None, ""))
+        rows.append(row)
+    said = [words for _, _, words in rows]
     yield {
-        **_scatter(values),
-        **_days(places),
+        **_scatter([value for _, value, _ in rows]),
+        **_days([x for x, _, _ in rows]),
         **_answer(chart, line.name),
         **({"customdata": said} if any(said) else {}),
         "line": seen,
@@ -122,15 +123,14 @@ def _line(
 
 def _held(chart: Chart, line: LineSeries, dashed: Sequence[bool]) -> Figure:
     """The dashed pieces, which start and end at known values, so that none floats."""
-    places: list[X] = []
-    values: list[float | None] = []
-    for at in (at for at, is_dashed in enumerate(dashed) if is_dashed):
+    ends: list[tuple[X, float | None]] = []
+    for at, is_dashed in enumerate(dashed):
+        if not is_dashed:
+            continue
         if not (at and dashed[at - 1]):
-            places, values = [*places, chart.xs[at]], [*values, line.values[at]]
-        places, values = [*places, chart.xs[at + 1]], [*values, line.values[at + 1]]
-        if at + 1 < len(dashed) and not dashed[at + 1]:
-            places, values = [*places, chart.xs[at + 1]], [*values, None]
-    return _scatter(values) | {"x": [moment(number(x)) for x in places]}
+            ends += [(chart.xs[at], None), (chart.xs[at], line.values[at])]
+        ends.append((chart.xs[at + 1], line.values[at + 1]))
+    return _scatter([value for _, value in ends]) | {"x": [moment(number(x)) for x, _ in ends]}
 
 
 def _answer(chart: Chart, name: str) -> Figure:
