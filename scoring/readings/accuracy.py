@@ -79,11 +79,10 @@ class Quality:
             return [
                 f"Too few to say: {self.rests_on}. It takes {FEWEST}, besides each rep’s first."
             ]
+        apart, gap = one_decimal(self.error), gap_words(float(self.judged.total_gaps.mean()))
         return [
-            f"{LINKEDIN_SCORE_LABEL} and our estimate were {one_decimal(self.error)} points apart "
-            "on average.",
-            f"{LINKEDIN_SCORE_LABEL} was on average "
-            f"{gap_words(float(self.judged.total_gaps.mean()))}.",
+            f"{LINKEDIN_SCORE_LABEL} and our estimate were {apart} points apart on average.",
+            f"{LINKEDIN_SCORE_LABEL} was on average {gap}.",
             f"{self.within_three} % of the readings lay within 3 points.",
         ]
 
