@@ -69,8 +69,8 @@ def tasks(rep: Any, through: date) -> dict[str, Callable[[], Any]]:
     """The guide's computations for a rep, by their label in the output."""
     from scoring.explain.breakdown import score_breakdown
     from scoring.explain.change import explain_change
-    from scoring.guide.goal_plan import Wish, way_to
-    from scoring.guide.next_actions import Minutes, next_page
+    from scoring.guide.goal_plan import PlanRequest, find_goal_plan
+    from scoring.guide.next_actions import TimeBudget, next_actions_page
     from scoring.guide.team_what_if import team_what_if
     from scoring.guide.what_if import what_if
     from teams.models import Team
@@ -82,14 +82,16 @@ def tasks(rep: Any, through: date) -> dict[str, Callable[[], Any]]:
 
     today, team = rep.today(), Team.objects.first()
     team.organization = rep.organization
-    wish = Wish(goal=90, by_day=today + timedelta(days=90))
+    wish = PlanRequest(goal=90, by_day=today + timedelta(days=90))
     return {
         "why it is so": lambda: score_breakdown(rep, through=through, own=False),
         "why it is so, with records": lambda: score_breakdown(rep, through=through, own=True),
         "why it changed in 30 days": lambda: changed(30),
         "why it changed in 365 days": lambda: changed(365),
-        "what to do next": lambda: next_page(rep, minutes=Minutes(), today=today, own=True),
-        "a plan to 90 in 90 days": lambda: way_to(rep, wish, today=today),
+        "what to do next": lambda: next_actions_page(
+            rep, minutes=TimeBudget(), today=today, own=True
+        ),
+        "a plan to 90 in 90 days": lambda: find_goal_plan(rep, wish, today=today),
         "what if": lambda: what_if(rep, {"comments": 20}, today=today),
         "what if, all of a team": lambda: team_what_if(team, {"comments": 5}, today=today),
     }

@@ -95,7 +95,7 @@ def measure() -> None:
 
     from scoring.reports.render.design import Design
     from scoring.reports.render.formats import FORMATS
-    from scoring.reports.render.pdf import document
+    from scoring.reports.render.pdf import build_pdf
     from teams.models import Organization
 
     with scope(organization=Organization.objects.get()):
@@ -110,7 +110,7 @@ def measure() -> None:
         print(f"memory: {megabytes():.0f} MB")
         size = []
         with engine_timed() as spent:
-            whole = timed(lambda: size.append(len(document(report, Design()))))
+            whole = timed(lambda: size.append(len(build_pdf(report, Design()))))
         around = whole - sum(spent)
         print(
             f"pdf: {size[0] / 1e6:.1f} MB, {sum(spent):.1f} s in the engine, {around:.1f} s around"

@@ -24,7 +24,7 @@ CHANGES = ((3.9, "more comments"), (-2.1, "fewer posts"), (0.0, ""), (None, ""))
 MOVES = (2, -1, 0, None)
 
 
-class Fields(forms.Form):
+class SampleForm(forms.Form):
     """A form field of each kind, for showing labels, help texts and errors."""
 
     name = forms.CharField(help_text="As colleagues call you.", initial="Edda Amsel")
@@ -36,17 +36,17 @@ class Fields(forms.Form):
     gone = forms.CharField(label="Not to be changed", disabled=True, initial="demo")
 
 
-def _side(theme: str) -> tuple[str, Fields]:
+def _themed_form(theme: str) -> tuple[str, SampleForm]:
     """A theme's name and its form; ids carry the theme because they must be unique on the page."""
     sent = {"name": "Edda Amsel", "team": "north", "email": "edda"}
-    return theme, Fields(sent, auto_id=f"{theme}-%s", label_suffix="")
+    return theme, SampleForm(sent, auto_id=f"{theme}-%s", label_suffix="")
 
 
 @require_safe
 def styleguide(request: HttpRequest) -> HttpResponse:
     """All components, in light and then in dark."""
     context = {
-        "sides": [_side("light"), _side("dark")],
+        "sides": [_themed_form("light"), _themed_form("dark")],
         "bars": BARS,
         "ringed": BARS[3],
         "lines": LINES,

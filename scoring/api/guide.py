@@ -14,7 +14,7 @@ from rest_framework.response import Response
 
 from scoring.explain.breakdown import score_breakdown
 from scoring.explain.change import UnexplainedError, explain_change
-from scoring.guide.forecast import forecast
+from scoring.guide.forecast import load_forecast
 from teams.access.getters import rep_or_404
 from teams.access.visits import record_visit
 from teams.api.base import ScopedView
@@ -158,7 +158,7 @@ class GuideView(ScopedView):
         return rep, self.viewer.is_self(rep)
 
 
-class WhySo(GuideView):
+class ScoreBreakdown(GuideView):
     """A rep's score as of the last close, for the rep as of today, signal by signal."""
 
     @extend_schema(responses=WhySerializer)
@@ -170,7 +170,7 @@ class WhySo(GuideView):
         return Response(WhySerializer(found).data)
 
 
-class Changed(GuideView):
+class ScoreChanges(GuideView):
     """What moved a rep's score between two daily closes, by cause."""
 
     @extend_schema(parameters=[BetweenSerializer], responses=ChangesSerializer)
@@ -194,7 +194,7 @@ class RepForecast(GuideView):
     @extend_schema(responses=ForecastSerializer)
     def get(self, request: Request, pk: int) -> Response:
         rep, _ = self.opened(pk)
-        found = forecast(rep, today=rep.today())
+        found = load_forecast(rep, today=rep.today())
         if isinstance(found, str):
             raise NotFound(found)
         return Response(ForecastSerializer(found).data)

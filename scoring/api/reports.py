@@ -14,13 +14,13 @@ from scoring.reports.build import gather
 from scoring.reports.content import Report
 from scoring.reports.render.design import PAPERS, Design
 from scoring.reports.render.formats import FORMATS, file_name
-from scoring.reports.spec import OrderError, ReportSpec, SubjectKind
+from scoring.reports.spec import ReportSpec, ReportSpecError, SubjectKind
 from teams.access.getters import Denied, overseen_team_or_404
 from teams.api.base import ScopedView
 from teams.audit.exports import audit_export
 
 
-class ByAddress(BaseContentNegotiation):
+class ReportFormatNegotiation(BaseContentNegotiation):
     """Lets `?format=` name the report's file; the framework would choose a renderer by it."""
 
     def select_parser(self, request: Request, parsers: Any) -> Any:
@@ -52,7 +52,7 @@ class OrderSerializer(serializers.Serializer[Any]):
 class Reports(ScopedView):
     """A progress report as a file, for coaches and admins, about those they look after."""
 
-    content_negotiation_class = ByAddress
+    content_negotiation_class = ReportFormatNegotiation
 
     @extend_schema(
         parameters=[OrderSerializer],
@@ -93,5 +93,5 @@ class Reports(ScopedView):
         order = ReportSpec(kind, pk, asked["from"], asked["to"])
         try:
             return gather(order.checked(ours.last_closed_day()), ours, among, today=ours.today())
-        except OrderError as error:
+        except ReportSpecError as error:
             raise ValidationError({"non_field_errors": [str(error)]}) from error

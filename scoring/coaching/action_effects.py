@@ -25,11 +25,11 @@ from scoring.scores.signal_names import RATE_WORDS, SIGNAL_NAMES
 from teams.base.formatting import count_words, day_words, one_decimal, signed, whole
 from teams.models import ActionItem, DailyLog, Organization
 
-WEEKS: Final = timedelta(days=28)
+COMPARED_PERIOD: Final = timedelta(days=28)
 DAY: Final = timedelta(days=1)
-SOONEST: Final = 7  # days after which an effect is shown
+MIN_DAYS_AFTER: Final = 7  # days after which an effect is shown
 LEVEL, PERCENT = "level", " %"  # units for which one known day is enough
-FEWEST: Final = 5  # known working days needed for an amount a week
+MIN_KNOWN_DAYS: Final = 5  # known working days needed for an amount a week
 
 Amounts = dict[str, float | None]
 Days = Mapping[date, Amounts]
@@ -95,15 +95,19 @@ def item_effects(
     course = cached_timeline(organization)
     signals = _signals(course, close)
     aimed = [item for item in items if item.signal in signals]
-    ripe = [item for item in aimed if _last(item, close) is not None]
-    known = _known(ripe, close, {name for i in ripe for name in signals[i.signal].inputs})
+    ripe = [item for item in aimed if _last_day_after(item, close) is not None]
+    known = _load_known_amounts(
+        ripe, close, {name for i in ripe for name in signals[i.signal].inputs}
+    )
     points = _points(organization, course, ripe, close)
-    effects = {item.pk: _unripe(item) for item in aimed}
+    effects = {item.pk: _effect_too_early(item) for item in aimed}
     for item in ripe:
         signal, days = signals[item.signal], known.get(item.rep_id, {})
-        last = _last(item, close) or close
-        before = _measured(organization, signal, days, item.agreed_on - WEEKS, item.agreed_on - DAY)
-        after = _measured(organization, signal, days, item.agreed_on, last)
+        last = _last_day_after(item, close) or close
+        before = _amount_between(
+            organization, signal, days, item.agreed_on - COMPARED_PERIOD, item.agreed_on - DAY
+        )
+        after = _amount_between(organization, signal, days, item.agreed_on, last)
         effects[item.pk] = ItemEffect(
             signal=item.signal,
             since=item.agreed_on,
@@ -120,24 +124,24 @@ def _signals(course: VersionTimeline, close: date) -> dict[str, Signal]:
     return {each.name: each for each in course.on(close.toordinal()).signals}
 
 
-def _last(item: ActionItem, close: date) -> date | None:
+def _last_day_after(item: ActionItem, close: date) -> date | None:
     """The last day of the time after; None while it has fewer than SOONEST days."""
-    until = max(item.done_on or item.due_on, item.agreed_on + WEEKS - DAY)
+    until = max(item.done_on or item.due_on, item.agreed_on + COMPARED_PERIOD - DAY)
     last = min(until, close)
-    return last if (last - item.agreed_on).days + 1 >= SOONEST else None
+    return last if (last - item.agreed_on).days + 1 >= MIN_DAYS_AFTER else None
 
 
-def _unripe(item: ActionItem) -> ItemEffect:
-    return ItemEffect(item.signal, item.agreed_on + timedelta(days=SOONEST), None)
+def _effect_too_early(item: ActionItem) -> ItemEffect:
+    return ItemEffect(item.signal, item.agreed_on + timedelta(days=MIN_DAYS_AFTER), None)
 
 
-def _known(
+def _load_known_amounts(
     items: Sequence[ActionItem], close: date, names: set[str]
 ) -> dict[int, dict[date, Amounts]]:
     """Known values of these inputs, by rep and day, from four weeks before the first item on."""
     if not items:
         return {}
-    first = min(item.agreed_on for item in items) - WEEKS
+    first = min(item.agreed_on for item in items) - COMPARED_PERIOD
     inputs = sorted(names)
     logs = DailyLog.objects.between(first, close).filter(rep__in={i.rep_id for i in items})
     found: dict[int, dict[date, Amounts]] = {}
@@ -146,7 +150,7 @@ def _known(
     return found
 
 
-def _measured(
+def _amount_between(
     organization: Organization, signal: Signal, days: Days, first: date, last: date
 ) -> float | None:
     """The signal's amount from one day to another, both included; None if unknown."""
@@ -157,16 +161,16 @@ def _measured(
     if isinstance(signal, Stock | Percent):
         levels = [said[signal.name] for said in within.values() if said[signal.name] is not None]
         return levels[-1] if levels else None
-    amounts = {day: _done(signal, said) for day, said in within.items()}
+    amounts = {day: _amount_of_day(signal, said) for day, said in within.items()}
     told = {day: amount for day, amount in amounts.items() if amount is not None}
     if isinstance(signal, Latency):
-        return sum(told.values()) / len(told) if len(told) >= FEWEST else None
+        return sum(told.values()) / len(told) if len(told) >= MIN_KNOWN_DAYS else None
     working = [day for day in told if organization.works_on(day)]
     week = sum(organization.works_on(last - timedelta(days=at)) for at in range(7))
-    return sum(told.values()) * week / len(working) if len(working) >= FEWEST else None
+    return sum(told.values()) * week / len(working) if len(working) >= MIN_KNOWN_DAYS else None
 
 
-def _done(signal: Signal, said: Amounts) -> float | None:
+def _amount_of_day(signal: Signal, said: Amounts) -> float | None:
     """A day's amount of the signal, 1.0 or 0.0 for active days; None if unknown."""
     amounts = [said[name] for name in signal.inputs if said[name] is not None]
     if not amounts:
@@ -196,7 +200,7 @@ def _points(
     ends = {
         item.pk: (item.agreed_on - DAY, last)
         for item in items
-        if (last := _last(item, close)) and can_explain(item.rep, item.agreed_on - DAY)
+        if (last := _last_day_after(item, close)) and can_explain(item.rep, item.agreed_on - DAY)
     }
     told = [item for item in items if item.pk in ends]
     if not told:

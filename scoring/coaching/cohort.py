@@ -19,11 +19,11 @@ from teams.base.formatting import count_words, one_decimal
 from teams.models import ActionItem, CoachingSession, Organization, Rep
 from teams.models.people import RepQuerySet
 
-BY: Final = ("pillar", "stalled", "contact")
+GROUPINGS: Final = ("pillar", "stalled", "contact")
 STALLED_DAYS: Final = 60
 STALLED_POINTS: Final = 1.0
 QUIET_DAYS: Final = 21  # days without contact, unless the address has another number
-MOST_DAYS: Final = 999
+MAX_DAYS: Final = 999
 
 
 @dataclass(frozen=True)

@@ -8,16 +8,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from scoring.coaching.effect_numbers import LEAST, EffectNumbers, figures, least_last
-from scoring.coaching.effect_readings import Ends, span_of
+from scoring.coaching.effect_numbers import (
+    MIN_SPAN,
+    EffectNumbers,
+    first_effect_day,
+    load_effect_numbers,
+)
+from scoring.coaching.effect_readings import EndReadings, programme_span
 from scoring.coaching.effect_sentences import (
-    beside,
-    comparison,
+    averages_sentence,
+    comparison_sentences,
+    estimate_sentence,
     headline,
-    logged,
-    may_be_concluded,
-    may_not_be_concluded,
-    supporting,
+    missing_outcomes_sentence,
+    supported_conclusions,
+    unsupported_conclusions,
 )
 from scoring.scores import periods
 from teams.base.formatting import day_words
@@ -28,7 +33,7 @@ from teams.models import Programme, Rep
 class EffectRow:
     """A participant: LinkedIn score at both ends, and points by which our estimate moved."""
 
-    ends: Ends
+    ends: EndReadings
     estimated: float | None
 
 
@@ -61,13 +66,15 @@ def effect_of(
     if not reps:
         return TooEarly("Nobody you look after takes part in this programme.")
     people = Rep.objects.filter(pk__in=[rep.pk for rep in reps])
-    span = span_of(programme, today, periods.last_close_of_reps(programme.organization, people))
-    if span.last < (enough := least_last(programme)):
+    span = programme_span(
+        programme, today, periods.last_close_of_reps(programme.organization, people)
+    )
+    if span.last < (enough := first_effect_day(programme)):
         return TooEarly(
-            f"It is too early to say: it takes {LEAST.days} days, or the end of the programme. "
+            f"It is too early to say: it takes {MIN_SPAN.days} days, or the end of the programme. "
             f"Look again after {day_words(enough, today.year)}."
         )
-    return _effect(figures(programme, reps, outside, span))
+    return _effect(load_effect_numbers(programme, reps, outside, span))
 
 
 def _effect(found: EffectNumbers) -> ProgrammeEffect:
@@ -75,12 +82,12 @@ def _effect(found: EffectNumbers) -> ProgrammeEffect:
     return ProgrammeEffect(
         found=found,
         headline=headline(found),
-        beside=beside(found),
-        supporting=supporting(found),
-        comparison=comparison(found),
-        logged=logged(found),
-        may=may_be_concluded(found),
-        may_not=may_not_be_concluded(found),
+        beside=averages_sentence(found),
+        supporting=estimate_sentence(found),
+        comparison=comparison_sentences(found),
+        logged=missing_outcomes_sentence(found),
+        may=supported_conclusions(found),
+        may_not=unsupported_conclusions(found),
         lines=tuple(lines),
     )
 

@@ -19,7 +19,7 @@ from teams.models import DailyLog, Organization, Rep
 
 NAMES = ("meetings", "opportunities")
 FEWEST, FEWEST_DAYS = 5, 10
-LONGEST = timedelta(days=84)  # the longest period before the first day
+MAX_PERIOD_BEFORE = timedelta(days=84)  # the longest period before the first day
 
 
 @dataclass(frozen=True)
@@ -37,14 +37,14 @@ class WeeklyOutcome:
         return self.since - self.before
 
 
-def outcomes(
+def weekly_outcomes(
     organization: Organization, reps: Iterable[Rep], first: date, last: date
 ) -> list[WeeklyOutcome]:
     """Outcomes that enough reps logged, from `first` to `last` compared with the time before.
 
     The time before is as long, at most 12 weeks.
     """
-    before = first - min(last - first + timedelta(days=1), LONGEST)
+    before = first - min(last - first + timedelta(days=1), MAX_PERIOD_BEFORE)
     weekdays = organization.weekdays_since()[-1][1]
     found = _sums(reps, before, first, last, weekdays)
     told = [_outcome(name, found, len(weekdays)) for name in NAMES]

@@ -41,7 +41,7 @@ class ProgrammeSpan:
 
 
 @dataclass(frozen=True)
-class Ends:
+class EndReadings:
     """A rep's readings at both ends and the last one; None where there is none."""
 
     rep: Rep
@@ -80,23 +80,25 @@ class Ends:
         return ", ".join(lacking)
 
 
-def span_of(programme: Programme, today: date, closed: date | None) -> ProgrammeSpan:
+def programme_span(programme: Programme, today: date, closed: date | None) -> ProgrammeSpan:
     """The programme's days that are over and closed."""
     last = min(closed or today, today - DAY, programme.ends_on)
     return ProgrammeSpan(programme.starts_on, last, programme.ends_on)
 
 
-def ends_of(reps: Sequence[Rep], span: ProgrammeSpan) -> list[Ends]:
+def load_end_readings(reps: Sequence[Rep], span: ProgrammeSpan) -> list[EndReadings]:
     """Both ends of each rep, in the order given."""
     read = periods.readings_between(reps, span.first - WEEK, span.ends_on + WEEK)
-    return [_ends(rep, span, read[rep.pk]) for rep in reps]
+    return [_rep_end_readings(rep, span, read[rep.pk]) for rep in reps]
 
 
-def _ends(rep: Rep, span: ProgrammeSpan, mine: Sequence[OfficialReading]) -> Ends:
+def _rep_end_readings(
+    rep: Rep, span: ProgrammeSpan, mine: Sequence[OfficialReading]
+) -> EndReadings:
     start = baseline_of(mine, span.first)
     since = max(span.half, start.day + WEEK) if start else span.half
-    end = _end_of([each for each in mine if each.day >= since], span)
-    return Ends(rep, span, start, end, mine[-1] if mine else None)
+    end = _final_reading([each for each in mine if each.day >= since], span)
+    return EndReadings(rep, span, start, end, mine[-1] if mine else None)
 
 
 def baseline_of(readings: Sequence[OfficialReading], starts_on: date) -> OfficialReading | None:
@@ -105,7 +107,7 @@ def baseline_of(readings: Sequence[OfficialReading], starts_on: date) -> Officia
     return min(near, key=lambda each: (abs(each.day - starts_on), each.day), default=None)
 
 
-def _end_of(late: Sequence[OfficialReading], span: ProgrammeSpan) -> OfficialReading | None:
+def _final_reading(late: Sequence[OfficialReading], span: ProgrammeSpan) -> OfficialReading | None:
     """The last reading, or once the programme is over the one nearest to its last day."""
     if not span.is_over:
         return late[-1] if late else None

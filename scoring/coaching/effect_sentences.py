@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 
-from scoring.coaching.effect_numbers import Compared, EffectNumbers
+from scoring.coaching.effect_numbers import EffectComparison, EffectNumbers
 from scoring.coaching.effect_outcomes import FEWEST as FEWEST_LOGGED
 from scoring.core.treatment_effect import MIN_SAMPLE, Interval, MeanChange, leave_one_out_range
 from scoring.scores.signal_names import LINKEDIN_SCORE_LABEL
 from teams.base.formatting import count_words, day_words, one_decimal, signed
 
-FEW = 20  # reps; with fewer, one of them moves the mean
-BEGAN_LOWER = -2.0  # points below the others; participants who begin lower tend to rise anyway
+FEW_REPS = 20  # reps; with fewer, one of them moves the mean
+LOWER_START_POINTS = (
+    -2.0
+)  # points below the others; participants who begin lower tend to rise anyway
 
 
 def headline(found: EffectNumbers) -> str:
@@ -24,7 +26,7 @@ def headline(found: EffectNumbers) -> str:
     return f"{both} of {people} {has} {LINKEDIN_SCORE_LABEL} at both ends: {_mean(found.official)}."
 
 
-def beside(found: EffectNumbers) -> str:
+def averages_sentence(found: EffectNumbers) -> str:
     """How the averages moved that LinkedIn showed with those scores."""
     if found.official is None:
         return ""
@@ -39,22 +41,22 @@ def beside(found: EffectNumbers) -> str:
     return f"Meanwhile the average LinkedIn shows moved {' and '.join(moved)}."
 
 
-def supporting(found: EffectNumbers) -> str:
+def estimate_sentence(found: EffectNumbers) -> str:
     """What our estimate shows over the same period."""
     if found.estimated is None:
         return "Our estimate says nothing: nobody had one that counts at both ends."
     return f"Our estimate moved {_mean(found.estimated)}, of {found.estimated.count}."
 
 
-def comparison(found: EffectNumbers) -> tuple[str, ...]:
+def comparison_sentences(found: EffectNumbers) -> tuple[str, ...]:
     """Compared with reps outside: by LinkedIn score and, if it is conclusive, by our estimate."""
-    by_number = _compared(found.compared, LINKEDIN_SCORE_LABEL)
+    by_number = _comparison_sentence(found.compared, LINKEDIN_SCORE_LABEL)
     if not found.compared_by_estimate.told:
         return (by_number,)
-    return (by_number, _compared(found.compared_by_estimate, "our estimate"))
+    return (by_number, _comparison_sentence(found.compared_by_estimate, "our estimate"))
 
 
-def _compared(compared: Compared, by: str) -> str:
+def _comparison_sentence(compared: EffectComparison, by: str) -> str:
     told, found = compared.told, compared.found
     if not compared.others:
         return f"By {by} there is nobody outside to compare with: none has it at both ends."
@@ -67,14 +69,14 @@ def _compared(compared: Compared, by: str) -> str:
     how = f"{one_decimal(abs(told.mean))} {'less' if told.mean < 0 else 'more'}"
     others = count_words(found.others, "comparable rep")
     said = f"By {by} {told.count} of them moved on average {how} than {others} outside"
-    return f"{said} ({_interval(told.interval)}).{_left(found.left_out)}"
+    return f"{said} ({_interval(told.interval)}).{_unmatched_sentence(found.left_out)}"
 
 
-def _left(people: int) -> str:
+def _unmatched_sentence(people: int) -> str:
     return f" Nobody outside began near {people} more of them." if people else ""
 
 
-def logged(found: EffectNumbers) -> str:
+def missing_outcomes_sentence(found: EffectNumbers) -> str:
     """Why meetings or opportunities are missing; empty if both are shown."""
     if len(found.outcomes) == 2:
         return ""
@@ -84,12 +86,12 @@ def logged(found: EffectNumbers) -> str:
     )
 
 
-def may_be_concluded(found: EffectNumbers) -> tuple[str, ...]:
+def supported_conclusions(found: EffectNumbers) -> tuple[str, ...]:
     """Conclusions that the figures support."""
-    return tuple(_may(found))
+    return tuple(_iter_supported(found))
 
 
-def _may(found: EffectNumbers) -> Iterator[str]:
+def _iter_supported(found: EffectNumbers) -> Iterator[str]:
     official, told = found.official, found.compared.told
     interval = official.interval if official else None
     if interval and interval.tells:
@@ -103,12 +105,12 @@ def _may(found: EffectNumbers) -> Iterator[str]:
         yield f"They gained {how} than comparable reps who took part in no programme."
 
 
-def may_not_be_concluded(found: EffectNumbers) -> tuple[str, ...]:
+def unsupported_conclusions(found: EffectNumbers) -> tuple[str, ...]:
     """Conclusions that the figures do not support, and why."""
-    return tuple(_may_not(found))
+    return tuple(_iter_unsupported(found))
 
 
-def _may_not(found: EffectNumbers) -> Iterator[str]:
+def _iter_unsupported(found: EffectNumbers) -> Iterator[str]:
     if found.official is None:
         yield "Anything by LinkedIn’s own number; an estimate alone does not bear it."
         return
@@ -117,14 +119,14 @@ def _may_not(found: EffectNumbers) -> Iterator[str]:
         yield f"How much it moves others: fewer than {MIN_SAMPLE} people tell no interval."
     elif not interval.tells:
         yield "That they moved at all: the interval holds 0."
-    yield from _of_cause(found)
-    yield from _of_start(found)
-    yield from _of_people(found)
+    yield from _cause_caveats(found)
+    yield from _start_caveats(found)
+    yield from _sample_caveats(found)
     if not found.is_over:
         yield f"How it ends: it runs until {day_words(found.programme.ends_on)}."
 
 
-def _of_cause(found: EffectNumbers) -> Iterator[str]:
+def _cause_caveats(found: EffectNumbers) -> Iterator[str]:
     told = found.compared.told
     if told is None:
         yield "That it was the programme: by LinkedIn’s number there are too few to compare with."
@@ -137,9 +139,9 @@ def _of_cause(found: EffectNumbers) -> Iterator[str]:
         )
 
 
-def _of_start(found: EffectNumbers) -> Iterator[str]:
+def _start_caveats(found: EffectNumbers) -> Iterator[str]:
     began = found.compared.began
-    if began is not None and began <= BEGAN_LOWER:
+    if began is not None and began <= LOWER_START_POINTS:
         yield (
             f"That all of the rise is a gain: they began {one_decimal(-began)} points below the "
             "others, and who begins low tends to rise without help."
@@ -151,7 +153,7 @@ def _of_start(found: EffectNumbers) -> Iterator[str]:
         )
 
 
-def _of_people(found: EffectNumbers) -> Iterator[str]:
+def _sample_caveats(found: EffectNumbers) -> Iterator[str]:
     missing = len(found.ends) - len(found.both)
     if missing:
         yield (
@@ -162,7 +164,7 @@ def _of_people(found: EffectNumbers) -> Iterator[str]:
     early = sum(each.is_early for each in found.both)
     if early:
         yield f"The last weeks of {early} of them: their last number is older than that."
-    if 1 < len(found.both) < FEW:
+    if 1 < len(found.both) < FEW_REPS:
         least, most = leave_one_out_range(found.changes)
         yield (
             f"That it goes for others: they are {len(found.both)}; leave out any one, and the "

@@ -9,11 +9,11 @@ from scoring.core.treatment_effect import Interval, MeanChange
 from teams.base.formatting import count_words, signed
 
 WIDTH, MARGIN = 240, 8
-LEAST_REACH = 2.0  # points to both sides of 0 that are always drawn
+MIN_AXIS_POINTS = 2.0  # points to both sides of 0 that are always drawn
 
 
 @dataclass(frozen=True)
-class Moved:
+class IntervalRow:
     """What moved, on how many it rests, and where it is drawn; no interval: a dot alone."""
 
     label: str
@@ -26,19 +26,19 @@ class Moved:
     high: str
 
 
-def moved(effect: ProgrammeEffect) -> list[Moved]:
+def moved(effect: ProgrammeEffect) -> list[IntervalRow]:
     """LinkedIn's number first, the averages and the others beside it, our estimate last."""
     rows = list(_rows(effect))
     points = [mean for _, _, mean, _ in rows] + [
         point for *_, interval in rows if interval for point in (interval.low, interval.high)
     ]
-    low, high = min([-LEAST_REACH, *points]), max([LEAST_REACH, *points])
+    low, high = min([-MIN_AXIS_POINTS, *points]), max([MIN_AXIS_POINTS, *points])
 
     def x(point: float) -> str:
         return coordinate(MARGIN + (WIDTH - 2 * MARGIN) * (point - low) / (high - low))
 
     return [
-        Moved(
+        IntervalRow(
             label=label,
             rests_on=rests_on,
             mean=mean,

@@ -12,7 +12,7 @@ from teams.coaching.sessions import LONGEST_ITEM, LONGEST_NOTE, LONGEST_TOPIC
 from teams.models import Rep
 from teams.web.form_fields import DayInput
 
-IN_TWO_WEEKS = timedelta(days=14)
+DEFAULT_DUE_IN = timedelta(days=14)
 
 
 class _Form(forms.Form):
@@ -98,7 +98,7 @@ class ItemForm(_Form):
     due_on = forms.DateField(widget=DayInput(), label="Due")
 
     def __init__(self, *args: Any, rep: Rep, **kwargs: Any) -> None:
-        initial = {"due_on": rep.today() + IN_TWO_WEEKS}
+        initial = {"due_on": rep.today() + DEFAULT_DUE_IN}
         super().__init__(*args, auto_id="item-%s", initial=initial, **kwargs)
         options = signals_to_raise(rep.organization, rep.today())
         self.fields["signal"].choices = [("", "No signal"), *options]  # type: ignore[attr-defined]

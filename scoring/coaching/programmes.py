@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from scoring.coaching.effect_readings import WEEK, ends_of, span_of
+from scoring.coaching.effect_readings import WEEK, load_end_readings, programme_span
 from scoring.scores import periods
 from teams.base.formatting import count_words, day_words, one_decimal, signed, whole
 from teams.facts.reading_requests import open_request_dates
@@ -18,7 +18,7 @@ from teams.models.people import RepQuerySet
 
 
 @dataclass(frozen=True)
-class Member:
+class MemberProgress:
     """A rep in a programme: LinkedIn score at the start and now, with our estimate beside it."""
 
     rep: Rep
@@ -37,7 +37,7 @@ class Member:
 
 
 @dataclass(frozen=True)
-class Meeting:
+class ProgrammeSession:
     """A session of the programme; `reps` are those the viewer may see, `others` are counted."""
 
     day: date
@@ -59,22 +59,22 @@ class ProgrammePage:
 
     programme: Programme
     today: date
-    members: tuple[Member, ...]
+    members: tuple[MemberProgress, ...]
     others: int
-    meetings: tuple[Meeting, ...]
+    meetings: tuple[ProgrammeSession, ...]
 
     @property
-    def ready(self) -> tuple[Member, ...]:
+    def ready(self) -> tuple[MemberProgress, ...]:
         """Members with a baseline."""
         return tuple(each for each in self.members if each.baseline)
 
     @property
-    def missing(self) -> tuple[Member, ...]:
+    def missing(self) -> tuple[MemberProgress, ...]:
         """Members without a baseline."""
         return tuple(each for each in self.members if not each.baseline)
 
     @property
-    def to_ask(self) -> tuple[Member, ...]:
+    def to_ask(self) -> tuple[MemberProgress, ...]:
         """Members without a baseline who can be asked for a LinkedIn score and were not yet."""
         return tuple(each for each in self.missing if each.may_ask and not each.asked)
 
@@ -150,14 +150,14 @@ class ProgrammePage:
     @property
     def when(self) -> str:
         """Where the programme is, such as `38 days to go`."""
-        return days_words(self.programme, self.today)
+        return programme_status_words(self.programme, self.today)
 
 
 @dataclass(frozen=True)
 class MemberRow:
     """A member as a row of the table."""
 
-    member: Member
+    member: MemberProgress
     programme: Programme
     today: date
 
@@ -187,7 +187,7 @@ class MemberRow:
         return baseline_words(self.member.baseline, self.programme.starts_on, self.today)
 
 
-def days_words(programme: Programme, today: date) -> str:
+def programme_status_words(programme: Programme, today: date) -> str:
     """Where a programme is: `starts in 3 days`, `38 days to go`, `over since 1 May`."""
     if today < programme.starts_on:
         return f"starts in {count_words((programme.starts_on - today).days, 'day')}"
@@ -205,7 +205,7 @@ def baseline_words(reading: OfficialReading, starts_on: date, today: date) -> st
     return f"{one_decimal(reading.total)} on {on}, {beside if off else 'the day it started'}"
 
 
-def overview(programme: Programme, among: RepQuerySet) -> ProgrammePage:
+def load_programme_page(programme: Programme, among: RepQuerySet) -> ProgrammePage:
     """The programme for a viewer who looks after `among`; other members are only counted."""
     today = programme.organization.today()
     ids = set(ProgrammeMember.objects.filter(programme=programme).values_list("rep_id", flat=True))
@@ -215,19 +215,19 @@ def overview(programme: Programme, among: RepQuerySet) -> ProgrammePage:
         today=today,
         members=_members(programme, reps),
         others=len(ids) - len(reps),
-        meetings=_meetings(programme, {rep.pk: rep for rep in reps}),
+        meetings=_load_sessions(programme, {rep.pk: rep for rep in reps}),
     )
 
 
-def _members(programme: Programme, reps: Sequence[Rep]) -> tuple[Member, ...]:
+def _members(programme: Programme, reps: Sequence[Rep]) -> tuple[MemberProgress, ...]:
     mine = Rep.objects.filter(pk__in=[rep.pk for rep in reps])
     close = periods.last_close_of_reps(programme.organization, mine)
     found = periods.period_scores(reps, close, close) if close else []
     stands = {each.rep.pk: each.now.total for each in found}
     asked = open_request_dates(reps)
-    span = span_of(programme, programme.organization.today(), close)
+    span = programme_span(programme, programme.organization.today(), close)
     return tuple(
-        Member(
+        MemberProgress(
             rep=each.rep,
             baseline=each.start,
             latest=each.now,
@@ -235,17 +235,17 @@ def _members(programme: Programme, reps: Sequence[Rep]) -> tuple[Member, ...]:
             asked=asked.get(each.rep.pk),
             may_ask=each.rep.user_id is not None,
         )
-        for each in ends_of(reps, span)
+        for each in load_end_readings(reps, span)
     )
 
 
-def _meetings(programme: Programme, reps: dict[int, Rep]) -> tuple[Meeting, ...]:
+def _load_sessions(programme: Programme, reps: dict[int, Rep]) -> tuple[ProgrammeSession, ...]:
     """Sessions, newest first: rows with one day, topic and coach are one session."""
     met: dict[tuple[date, str, int | None], list[int]] = {}
     for each in CoachingSession.objects.filter(programme=programme).order_by("-day", "rep__name"):
         met.setdefault((each.day, each.topic, each.by_id), []).append(each.rep_id)
     return tuple(
-        Meeting(
+        ProgrammeSession(
             day=day,
             topic=topic,
             reps=tuple(reps[pk] for pk in there if pk in reps),
@@ -265,23 +265,28 @@ class ProgrammeItem:
     running: bool
 
 
-def listed(programmes: Sequence[Programme], today: date) -> list[ProgrammeItem]:
+def programme_items(programmes: Sequence[Programme], today: date) -> list[ProgrammeItem]:
     """Programmes with their number of members and where each is, running ones first."""
     rows = ProgrammeMember.objects.filter(programme__in=[each.pk for each in programmes])
     people: dict[int, int] = {}
     for pk in rows.values_list("programme_id", flat=True):
         people[pk] = people.get(pk, 0) + 1
     found = [
-        ProgrammeItem(each, people.get(each.pk, 0), days_words(each, today), _runs(each, today))
+        ProgrammeItem(
+            each,
+            people.get(each.pk, 0),
+            programme_status_words(each, today),
+            _is_running(each, today),
+        )
         for each in programmes
     ]
     return sorted(found, key=lambda each: not each.running)
 
 
-def _runs(programme: Programme, today: date) -> bool:
+def _is_running(programme: Programme, today: date) -> bool:
     return programme.starts_on <= today <= programme.ends_on
 
 
-def led_by(user: User, today: date) -> list[Programme]:
+def running_programmes_of(user: User, today: date) -> list[Programme]:
     """Programmes that the user leads and that are running today."""
     return list(Programme.objects.led_by(user).running_on(today))

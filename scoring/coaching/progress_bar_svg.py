@@ -26,7 +26,7 @@ class ProgressBar:
     label: str
 
 
-def way_bar(began: float | None, now: float | None, target: float | None) -> ProgressBar:
+def progress_bar(began: float | None, now: float | None, target: float | None) -> ProgressBar:
     """The way of one rep; what is not known has no mark."""
     line = ""
     if began is not None and now is not None:

@@ -19,12 +19,12 @@ from teams.access.viewer import Viewer
 from teams.base.formatting import PILLARS as PILLAR_NAMES
 from teams.models import ActionItem, CoachingSession, Organization, Programme, Rep, SessionNote
 
-MOST = 60  # past sessions and items that a page lists
+MAX_LISTED = 60  # past sessions and items that a page lists
 Options = list[tuple[str, list[tuple[str, str]]]]
 
 
 @dataclass(frozen=True)
-class Eyes:
+class CoachingAccess:
     """The viewer's relation to the rep: `own` is the rep, `coach` one of the rep's coaches.
 
     `writes` is such a coach or an admin.
@@ -41,7 +41,7 @@ class Eyes:
 
 
 @dataclass(frozen=True)
-class Note:
+class NoteRow:
     """A session note, and who reads it."""
 
     note: SessionNote
@@ -64,25 +64,25 @@ class ActionItemRow:
 
 
 @dataclass(frozen=True)
-class Met:
+class SessionRow:
     """A session with the notes and items the viewer may read."""
 
     session: CoachingSession
     ahead: bool
-    notes: tuple[Note, ...]
+    notes: tuple[NoteRow, ...]
     items: tuple[ActionItemRow, ...]
 
 
 @dataclass(frozen=True)
-class Coaching:
+class CoachingPage:
     """Everything the page shows."""
 
     rep: Rep
-    eyes: Eyes
+    eyes: CoachingAccess
     programmes: tuple[Programme, ...]
     open: tuple[ActionItemRow, ...]
     closed: tuple[ActionItemRow, ...]
-    met: tuple[Met, ...]
+    met: tuple[SessionRow, ...]
     more: int  # older sessions that are not listed
 
     @property
@@ -91,13 +91,13 @@ class Coaching:
         return not (self.open or self.closed or self.met)
 
 
-def eyes_of(viewer: Viewer, rep: Rep) -> Eyes:
+def coaching_access(viewer: Viewer, rep: Rep) -> CoachingAccess:
     """The relation to the rep of a viewer who may open the rep's page."""
     coach = viewer.coached_reps().filter(pk=rep.pk).exists()
-    return Eyes(viewer.is_self(rep), coach, coach or viewer.is_admin)
+    return CoachingAccess(viewer.is_self(rep), coach, coach or viewer.is_admin)
 
 
-def leads_to_coaching(viewer: Viewer, rep: Rep) -> bool:
+def has_coaching_link(viewer: Viewer, rep: Rep) -> bool:
     """Whether the rep's page links to the coaching page.
 
     It does for the rep, their coaches and admins, and for others once there is anything on it.
@@ -111,21 +111,21 @@ def leads_to_coaching(viewer: Viewer, rep: Rep) -> bool:
     return bool(Rep.objects.filter(some, pk=rep.pk).exists())
 
 
-def coaching_of(viewer: Viewer, rep: Rep) -> Coaching:
+def load_coaching_page(viewer: Viewer, rep: Rep) -> CoachingPage:
     """The rep's coaching as far as the viewer may read it."""
-    eyes = eyes_of(viewer, rep)
+    eyes = coaching_access(viewer, rep)
     sessions = list(CoachingSession.objects.of(rep).select_related("by", "programme"))
-    shown = sessions[:MOST]
-    agreed = _agreed(rep)
+    shown = sessions[:MAX_LISTED]
+    agreed = _load_action_items(rep)
     notes = _notes(viewer, rep, eyes, shown)
-    return Coaching(
+    return CoachingPage(
         rep=rep,
         eyes=eyes,
         programmes=tuple(_programmes(viewer, rep, eyes)),
         open=tuple(each for each in agreed if not each.item.done_on),
-        closed=tuple(each for each in agreed[::-1] if each.item.done_on)[:MOST],
+        closed=tuple(each for each in agreed[::-1] if each.item.done_on)[:MAX_LISTED],
         met=tuple(
-            Met(
+            SessionRow(
                 session,
                 session.day > rep.today(),
                 tuple(notes.get(session.pk, ())),
@@ -137,12 +137,12 @@ def coaching_of(viewer: Viewer, rep: Rep) -> Coaching:
     )
 
 
-def _agreed(rep: Rep) -> list[ActionItemRow]:
+def _load_action_items(rep: Rep) -> list[ActionItemRow]:
     """All action items, the next due first; effects are computed for the latest MOST."""
     today, items = rep.today(), list(ActionItem.objects.of(rep).select_related("by"))
     for item in items:
         item.rep = rep
-    latest = sorted(items, key=lambda item: item.agreed_on)[-MOST:]
+    latest = sorted(items, key=lambda item: item.agreed_on)[-MAX_LISTED:]
     effects = item_effects(rep.organization, latest, today - timedelta(days=1))
     return [
         ActionItemRow(
@@ -156,18 +156,18 @@ def _agreed(rep: Rep) -> list[ActionItemRow]:
 
 
 def _notes(
-    viewer: Viewer, rep: Rep, eyes: Eyes, sessions: Sequence[CoachingSession]
-) -> dict[int, list[Note]]:
+    viewer: Viewer, rep: Rep, eyes: CoachingAccess, sessions: Sequence[CoachingSession]
+) -> dict[int, list[NoteRow]]:
     of = SessionNote.objects.filter(session__in=[each.pk for each in sessions])
-    found: dict[int, list[Note]] = {}
+    found: dict[int, list[NoteRow]] = {}
     for note in of.read_by(viewer.user, in_confidence=eyes.in_confidence).select_related("by"):
         mine = note.by_id is not None and note.by_id == viewer.user.pk
-        said = Note(note, readers(rep, eyes, note.audience, mine=mine), mine)
+        said = NoteRow(note, readers(rep, eyes, note.audience, mine=mine), mine)
         found.setdefault(note.session_id, []).append(said)
     return found
 
 
-def readers(rep: Rep, eyes: Eyes, audience: str, *, mine: bool) -> str:
+def readers(rep: Rep, eyes: CoachingAccess, audience: str, *, mine: bool) -> str:
     """Who reads a note, worded for the viewer."""
     private = audience == SessionNote.Audience.PRIVATE
     if eyes.own:
@@ -190,7 +190,7 @@ def audiences(rep_or_reps: str) -> list[tuple[str, str]]:
     ]
 
 
-def _programmes(viewer: Viewer, rep: Rep, eyes: Eyes) -> Iterable[Programme]:
+def _programmes(viewer: Viewer, rep: Rep, eyes: CoachingAccess) -> Iterable[Programme]:
     """The rep's programmes: all for the rep and admins, else those the viewer leads."""
     found = Programme.objects.of(rep)
     return list(found if eyes.own or viewer.is_admin else found.led_by(viewer.user))

@@ -9,7 +9,7 @@ from teams.base.formatting import count_words, day_words
 from teams.base.sources import Value
 from teams.models import DailyLog, Rep
 
-AHEAD: Final = timedelta(366)  # furthest day of leave from today, either way
+MAX_LEAVE_DISTANCE: Final = timedelta(366)  # furthest day of leave from today, either way
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def working_days(rep: Rep, first: date, last: date) -> list[date]:
     return [day for day in days if rep.organization.works_on(day)]
 
 
-def to_come(rep: Rep, today: date) -> list[LeaveSpan]:
+def upcoming_leave(rep: Rep, today: date) -> list[LeaveSpan]:
     """Leave from today on."""
     return _spans(rep, DailyLog.objects.of(rep).off_from(today))
 
@@ -52,7 +52,7 @@ def _spans(rep: Rep, days: Sequence[date]) -> list[LeaveSpan]:
     return spans
 
 
-def marks(rep: Rep, first: date, last: date, *, off: bool) -> dict[date, dict[str, Value]]:
+def day_off_values(rep: Rep, first: date, last: date, *, off: bool) -> dict[date, dict[str, Value]]:
     """Values for each day that make it a day off, or no longer one."""
     if off:
         return {day: {"off": True} for day in working_days(rep, first, last)}

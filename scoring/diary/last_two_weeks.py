@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-from scoring.diary.log import ASKED
-from scoring.diary.number_fields import number
+from scoring.diary.log import MAIN_INPUTS
+from scoring.diary.number_fields import parse_number
 from scoring.scores.signal_names import SIGNAL_NAMES
 from teams.base.formatting import short_weekday
 from teams.base.inputs import INPUTS
 from teams.base.sources import Value
 from teams.models import DailyLog, Rep
 
-DAYS: Final = 14
-COLUMNS: Final = {name: SIGNAL_NAMES.get(name, INPUTS[name].label) for name in (*ASKED, "meetings")}
+DAYS_SHOWN: Final = 14
+COLUMNS: Final = {
+    name: SIGNAL_NAMES.get(name, INPUTS[name].label) for name in (*MAIN_INPUTS, "meetings")
+}
 Changes = dict[date, dict[str, Value]]
 
 
@@ -48,18 +50,18 @@ class Grid:
     stood: str
 
 
-def days_of(rep: Rep, today: date) -> list[date]:
+def editable_days(rep: Rep, today: date) -> list[date]:
     """The days that can be filled in, newest first."""
-    days = (today - timedelta(back) for back in range(DAYS))
+    days = (today - timedelta(back) for back in range(DAYS_SHOWN))
     return [day for day in days if rep.keeps(day)]
 
 
 def grid(rep: Rep, today: date, typed: Mapping[str, str] | None = None) -> Grid:
     """The fortnight's known values; or what was typed, if it was refused."""
-    days = days_of(rep, today)
-    logs = DailyLog.objects.of(rep).between(today - timedelta(DAYS - 1), today)
+    days = editable_days(rep, today)
+    logs = DailyLog.objects.of(rep).between(today - timedelta(DAYS_SHOWN - 1), today)
     known = {log.day: log.known() for log in logs}
-    stood = {day.isoformat(): _shown(known.get(day, {})) for day in days}
+    stood = {day.isoformat(): _shown_values(known.get(day, {})) for day in days}
     return Grid(
         columns=tuple(COLUMNS.values()),
         rows=tuple(
@@ -75,7 +77,7 @@ def grid(rep: Rep, today: date, typed: Mapping[str, str] | None = None) -> Grid:
     )
 
 
-def _shown(known: Mapping[str, Value]) -> dict[str, Value]:
+def _shown_values(known: Mapping[str, Value]) -> dict[str, Value]:
     marked = {"off": True} if known.get("off") else {}
     return marked | {name: value for name, value in known.items() if name in COLUMNS}
 
@@ -88,21 +90,21 @@ def _cells(
         text = "" if value is None else str(value)
         if typed is not None:
             text = typed.get(f"{day}.{name}", "")
-        yield FortnightCell(f"{day}.{name}", label, text, bool(number(name, text.strip())[1]))
+        yield FortnightCell(f"{day}.{name}", label, text, bool(parse_number(name, text.strip())[1]))
 
 
-def read(form: Mapping[str, str], days: list[date]) -> tuple[Changes, list[str]]:
+def parse_grid(form: Mapping[str, str], days: list[date]) -> tuple[Changes, list[str]]:
     """Parses the form: what changed on each day, and sentences on invalid fields.
 
     A field counts as changed if it differs from what the page showed, so that values saved
     elsewhere meanwhile stay.
     """
-    stood, changes, errors = _stood(form), Changes(), []
+    stood, changes, errors = _parse_shown_values(form), Changes(), []
     for day in days:
         before = stood.get(day.isoformat(), {})
         said: dict[str, Value] = {"off": True if f"{day}.off" in form else None}
         for name, label in COLUMNS.items():
-            value, error = number(name, form.get(f"{day}.{name}", "").strip(), label)
+            value, error = parse_number(name, form.get(f"{day}.{name}", "").strip(), label)
             said[name] = value
             if error:
                 errors.append(f"{short_weekday(day)}, {error}")
@@ -112,7 +114,7 @@ def read(form: Mapping[str, str], days: list[date]) -> tuple[Changes, list[str]]
     return changes, errors
 
 
-def _stood(form: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+def _parse_shown_values(form: Mapping[str, str]) -> dict[str, dict[str, Any]]:
     """What the page showed, by day and input; empty if it can't be parsed."""
     try:
         stood = json.loads(form.get("stood", ""))

@@ -15,13 +15,13 @@ from teams.base.sources import SPREAD_SOURCES, Value
 from teams.facts.weekly_targets import targets_of
 from teams.models import DailyLog, Rep
 
-ASKED = ("posts", "leads_saved", "comments", "shares", "conversations", "invitations_sent")
+MAIN_INPUTS = ("posts", "leads_saved", "comments", "shares", "conversations", "invitations_sent")
 OUTCOMES = ("meetings",)
-LOOK_BACK = 31  # days back in which an earlier day to copy from is looked for
+LOOK_BACK_DAYS = 31  # days back in which an earlier day to copy from is looked for
 
 
 @dataclass(frozen=True)
-class Field:
+class LogField:
     """One input field of the day; an empty value is unknown. `step` is HTML's.
 
     `sent` says that the last save had a value for it, `differs` that another value counts.
@@ -45,11 +45,11 @@ class InputGroup:
 
     pillar: str
     name: str
-    fields: tuple[Field, ...]
+    fields: tuple[LogField, ...]
 
 
 @dataclass(frozen=True)
-class Like:
+class EarlierDay:
     """An earlier working day whose values can be filled in; they are saved only if confirmed."""
 
     day: date
@@ -65,9 +65,9 @@ class DayPage:
     today: date
     off: bool
     groups: tuple[InputGroup, ...]
-    outcomes: tuple[Field, ...]
-    more: tuple[Field, ...]
-    like: Like | None
+    outcomes: tuple[LogField, ...]
+    more: tuple[LogField, ...]
+    like: EarlierDay | None
     filled: bool
     due: str
 
@@ -77,7 +77,7 @@ class DayPage:
         return "today" if self.day == self.today else "that day"
 
     @property
-    def asked(self) -> list[Field]:
+    def asked(self) -> list[LogField]:
         """The fields of the first screen, in order."""
         return [*(each for group in self.groups for each in group.fields), *self.outcomes]
 
@@ -121,11 +121,11 @@ def day_page(
     `sent` are the values just saved, `typed` the text that was refused.
     """
     monday, asked = day - timedelta(days=day.weekday()), _by_pillar()
-    days = DailyLog.objects.of(rep).between(day - timedelta(LOOK_BACK), monday + timedelta(6))
+    days = DailyLog.objects.of(rep).between(day - timedelta(LOOK_BACK_DAYS), monday + timedelta(6))
     logs = list(days)
     known = {log.day: log for log in logs}
     is_off = bool(day in known and known[day].off)
-    found = None if is_off else _like(rep, day, known, like)
+    found = None if is_off else _find_earlier_day(rep, day, known, like)
     filled = bool(found and like)
     make = _DayFields(
         log=known.get(day),
@@ -145,10 +145,10 @@ def day_page(
             for at, pillar in enumerate(PILLARS)
         ),
         outcomes=make.fields(OUTCOMES),
-        more=make.fields(_rest()),
+        more=make.fields(_other_inputs()),
         like=found,
         filled=filled,
-        due=weekly_card.due(rep, today) if day == today and not sent else "",
+        due=weekly_card.card_due_notice(rep, today) if day == today and not sent else "",
     )
 
 
@@ -158,25 +158,27 @@ def _tracked(rep: Rep, logs: Iterable[DailyLog], sent: Mapping[str, Value]) -> C
     return lately if sent and lately >= sent.keys() else DailyLog.objects.of(rep).ever_known()
 
 
-def _like(rep: Rep, day: date, known: Mapping[date, DailyLog], wanted: date | None) -> Like | None:
+def _find_earlier_day(
+    rep: Rep, day: date, known: Mapping[date, DailyLog], wanted: date | None
+) -> EarlierDay | None:
     """The last earlier working day with an asked input known, or the day that is wanted."""
     earlier = (known[at] for at in sorted(known, reverse=True) if at < day)
     for log in earlier:
-        values = _said_of(log)
+        values = _copyable_values(log)
         fits = log.day == wanted if wanted else not log.off and rep.organization.works_on(log.day)
         if values and fits:
-            return Like(log.day, _as_words(log.day, day), values)
+            return EarlierDay(log.day, _copy_label(log.day, day), values)
     return None
 
 
-def _said_of(log: DailyLog) -> dict[str, Value]:
+def _copyable_values(log: DailyLog) -> dict[str, Value]:
     """Known values of the asked inputs of that very day, without its share of a week's sum."""
     sources = log.sources()
-    known = {name: value for name, value in log.known().items() if name in ASKED}
+    known = {name: value for name, value in log.known().items() if name in MAIN_INPUTS}
     return {name: value for name, value in known.items() if sources[name] not in SPREAD_SOURCES}
 
 
-def _as_words(earlier: date, day: date) -> str:
+def _copy_label(earlier: date, day: date) -> str:
     days = (day - earlier).days
     if days == 1:
         return "As yesterday"
@@ -185,14 +187,14 @@ def _as_words(earlier: date, day: date) -> str:
 
 def _by_pillar() -> dict[str, list[str]]:
     asked: dict[str, list[str]] = {pillar: [] for pillar in PILLARS}
-    for name in ASKED:
+    for name in MAIN_INPUTS:
         signal = next(s for s in CURRENT_VERSION.signals if name in s.inputs and s.name != "active")
         asked[signal.pillar].append(name)
     return asked
 
 
-def _rest() -> list[str]:
-    return [name for name in INPUTS if name not in (*ASKED, *OUTCOMES, "off")]
+def _other_inputs() -> list[str]:
+    return [name for name in INPUTS if name not in (*MAIN_INPUTS, *OUTCOMES, "off")]
 
 
 @dataclass(frozen=True)
@@ -207,15 +209,15 @@ class _DayFields:
     sent: Mapping[str, Value]
     typed: Mapping[str, str]
 
-    def fields(self, names: Sequence[str]) -> tuple[Field, ...]:
+    def fields(self, names: Sequence[str]) -> tuple[LogField, ...]:
         return tuple(self._field(name) for name in names)
 
-    def _field(self, name: str) -> Field:
+    def _field(self, name: str) -> LogField:
         kind = INPUTS[name].kind
         done = sum(getattr(each, name) or 0 for each in self.week) if kind is InputKind.COUNT else 0
         value = getattr(self.log, name) if self.log else None
         target = self.targets.get(name)
-        return Field(
+        return LogField(
             name=name,
             label=INPUTS[name].label,
             value=self.typed.get(name, self.filled.get(name) if value is None else value),

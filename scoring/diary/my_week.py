@@ -6,13 +6,16 @@ The week is a calendar week, Monday to Sunday, in the rep's time zone.
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from scoring.diary.log import ASKED, OUTCOMES, model_targets
-from scoring.diary.streaks import Logs, Streak, first_read, logs_of, marks, streak_of
+from scoring.diary.log import MAIN_INPUTS, OUTCOMES, model_targets
+from scoring.diary.streaks import Logs, Streak, first_day_read, logs_of, streak_flags, streak_of
 from teams.base.inputs import INPUTS
 from teams.facts.weekly_targets import COUNT_INPUTS, targets_of
 from teams.models import Rep
 
-FIRST = (*ASKED, OUTCOMES[0])  # the first screen of the log: its six inputs, and meetings booked
+FIRST_INPUTS = (
+    *MAIN_INPUTS,
+    OUTCOMES[0],
+)  # the first screen of the log: its six inputs, and meetings booked
 
 
 @dataclass(frozen=True)
@@ -68,8 +71,8 @@ def my_week_page(rep: Rep, *, today: date) -> MyWeekPage:
     """The rep's current week."""
     monday = today - timedelta(days=today.weekday())
     sunday = monday + timedelta(days=6)
-    logs = logs_of(rep, first_read(today), sunday)
-    flags = marks(rep, logs, monday, today, today=today)
+    logs = logs_of(rep, first_day_read(today), sunday)
+    flags = streak_flags(rep, logs, monday, today, today=today)
     week = {day: log for day, log in logs.items() if day >= monday}
     own, model = targets_of(rep), model_targets(rep, today)
     return MyWeekPage(
@@ -78,8 +81,10 @@ def my_week_page(rep: Rep, *, today: date) -> MyWeekPage:
         streak=streak_of(rep, logs, today=today),
         known=flags.count(True),
         working=len(flags) - flags.count(None),
-        first=tuple(_aim(name, week, own, model) for name in FIRST),
-        more=tuple(_aim(name, week, own, model) for name in COUNT_INPUTS if name not in FIRST),
+        first=tuple(_aim(name, week, own, model) for name in FIRST_INPUTS),
+        more=tuple(
+            _aim(name, week, own, model) for name in COUNT_INPUTS if name not in FIRST_INPUTS
+        ),
     )
 
 

@@ -7,7 +7,7 @@ from teams.base.sources import Value
 from teams.importers.table import DECIMAL
 
 
-def read(
+def parse_inputs(
     form: Mapping[str, str], names: Iterable[str] = INPUTS, prefix: str = ""
 ) -> tuple[dict[str, Value], dict[str, str]]:
     """A form's values of these inputs (None: unknown), and a sentence for each invalid one."""
@@ -16,7 +16,7 @@ def read(
     for name in names:
         text = form.get(prefix + name)
         if text is not None and name != "off":
-            value, error = number(name, text.strip())
+            value, error = parse_number(name, text.strip())
             if error:
                 errors[name] = error
             else:
@@ -24,7 +24,7 @@ def read(
     return values, errors
 
 
-def number(name: str, text: str, label: str = "") -> tuple[int | float | None, str]:
+def parse_number(name: str, text: str, label: str = "") -> tuple[int | float | None, str]:
     """Parses a number of this input; returns it, and a sentence if it is invalid. Empty is None."""
     if not text:
         return None, ""

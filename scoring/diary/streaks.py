@@ -36,14 +36,14 @@ class Streak:
         return f"{count_words(self.current, 'working day')}{' or more' if self.and_more else ''}"
 
 
-def streak(days: Iterable[bool | None]) -> Streak:
+def streak_from_flags(days: Iterable[bool | None]) -> Streak:
     """Streak of days in order: True counts, False breaks it, None does neither.
 
-    >>> streak([True, True, None, None, True])
+    >>> streak_from_flags([True, True, None, None, True])
     Streak(current=3, longest=3, and_more=True)
-    >>> streak([True, True, False, True, None])
+    >>> streak_from_flags([True, True, False, True, None])
     Streak(current=1, longest=2, and_more=False)
-    >>> streak([True, False, None])
+    >>> streak_from_flags([True, False, None])
     Streak(current=0, longest=1, and_more=False)
     """
     current = longest = 0
@@ -56,16 +56,16 @@ def streak(days: Iterable[bool | None]) -> Streak:
     return Streak(current, longest, and_more=current > 0 and not broken)
 
 
-def counts(*, works: bool, known: bool, off: bool, over: bool) -> bool | None:
+def streak_flag(*, works: bool, known: bool, off: bool, over: bool) -> bool | None:
     """What a day does to a streak: True counts, False breaks it, None does neither.
 
     `works`: it is a working weekday; `over`: it has passed.
 
-    >>> counts(works=True, known=True, off=True, over=True)
+    >>> streak_flag(works=True, known=True, off=True, over=True)
     True
-    >>> print(counts(works=False, known=True, off=False, over=True))
+    >>> print(streak_flag(works=False, known=True, off=False, over=True))
     None
-    >>> print(counts(works=True, known=False, off=False, over=False))
+    >>> print(streak_flag(works=True, known=False, off=False, over=False))
     None
     """
     if works and known:
@@ -73,7 +73,7 @@ def counts(*, works: bool, known: bool, off: bool, over: bool) -> bool | None:
     return False if works and over and not off else None
 
 
-def known_of(log: DailyLog | None) -> frozenset[str]:
+def known_inputs(log: DailyLog | None) -> frozenset[str]:
     """The scored inputs that are known of a day."""
     return frozenset(SCORED_INPUTS).intersection(log.known()) if log else frozenset()
 
@@ -83,16 +83,18 @@ def logs_of(rep: Rep, first: date, last: date) -> dict[date, DailyLog]:
     return {log.day: log for log in DailyLog.objects.of(rep).between(first, last)}
 
 
-def marks(rep: Rep, logs: Logs, first: date, last: date, *, today: date) -> list[bool | None]:
+def streak_flags(
+    rep: Rep, logs: Logs, first: date, last: date, *, today: date
+) -> list[bool | None]:
     """What each day from the first to the last does to the rep's streak."""
     days = (first + timedelta(days=at) for at in range((last - first).days + 1))
-    return [_mark(rep, logs.get(day), day, today) for day in days]
+    return [_flag_of_day(rep, logs.get(day), day, today) for day in days]
 
 
-def _mark(rep: Rep, log: DailyLog | None, day: date, today: date) -> bool | None:
-    return counts(
+def _flag_of_day(rep: Rep, log: DailyLog | None, day: date, today: date) -> bool | None:
+    return streak_flag(
         works=rep.organization.works_on(day),
-        known=bool(known_of(log)),
+        known=bool(known_inputs(log)),
         off=bool(log and log.off),
         over=day < today,
     )
@@ -100,9 +102,9 @@ def _mark(rep: Rep, log: DailyLog | None, day: date, today: date) -> bool | None
 
 def streak_of(rep: Rep, logs: Logs, *, today: date) -> Streak:
     """The rep's streak up to today, computed from the logs."""
-    return streak(marks(rep, logs, first_read(today), today, today=today))
+    return streak_from_flags(streak_flags(rep, logs, first_day_read(today), today, today=today))
 
 
-def first_read(today: date) -> date:
+def first_day_read(today: date) -> date:
     """The first day read for a streak up to today."""
     return today - timedelta(days=DAYS_READ)

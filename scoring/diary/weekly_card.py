@@ -8,7 +8,7 @@ from typing import Final
 
 from django.http import QueryDict
 
-from scoring.diary.number_fields import number
+from scoring.diary.number_fields import parse_number
 from teams.base.formatting import day_words
 from teams.base.inputs import INPUTS
 from teams.facts.weekly_card import ITEMS, SUMS, TOTALS, Card, Cards, read_card, total_before
@@ -54,7 +54,7 @@ class CardField:
 
 
 @dataclass(frozen=True)
-class Item:
+class ChecklistItem:
     """An item of the profile's checklist."""
 
     name: str
@@ -70,7 +70,7 @@ class WeeklyCardPage:
     today: date
     fields: tuple[CardField, ...]
     levels: tuple[CardField, ...]
-    items: tuple[Item, ...]
+    items: tuple[ChecklistItem, ...]
     looked: bool
     monthly_due: bool
     saved: bool
@@ -88,7 +88,7 @@ class WeeklyCardPage:
         return self.day + timedelta(days=1) if self.day < self.today else None
 
 
-def due(rep: Rep, today: date) -> str:
+def card_due_notice(rep: Rep, today: date) -> str:
     """Reminder that the card is due; empty if there is one of the last seven days."""
     last = WeeklyCard.objects.of(rep).until(today).last()
     if last and last.day > today - WEEK:
@@ -97,14 +97,14 @@ def due(rep: Rep, today: date) -> str:
     return f"Weekly card due{last_one}: paste your LinkedIn SSI, one minute."
 
 
-def read(form: QueryDict) -> tuple[Card, dict[str, int | None], dict[str, str]]:
+def parse_card(form: QueryDict) -> tuple[Card, dict[str, int | None], dict[str, str]]:
     """Parses a form: the card, the levels beside it, and by field what is invalid."""
     values: dict[str, int | None] = {}
     errors: dict[str, str] = {}
     for name, label in LABELS.items():
         # Followers are not a daily input, but are checked as connections are.
         kind = name if name in INPUTS else "connections"
-        value, error = number(kind, _plain(form.get(name, "")), label)
+        value, error = parse_number(kind, _strip_separators(form.get(name, "")), label)
         if error:
             errors[name] = error
         values[name] = None if value is None else int(value)
@@ -113,7 +113,7 @@ def read(form: QueryDict) -> tuple[Card, dict[str, int | None], dict[str, str]]:
     return Card(**values, checklist=ticked), levels, errors
 
 
-def _plain(text: str) -> str:
+def _strip_separators(text: str) -> str:
     """A total as LinkedIn writes it, without separators: 1,024 and 1.024 are 1024."""
     text = text.strip()
     return (
@@ -130,14 +130,16 @@ def weekly_card_page(
     cards = Cards.of(rep)
     card = read_card(rep, day, cards)
     last = cards.before(day + timedelta(1), "checklist")
-    make = _CardFields(_said(rep, day, card), _notes(rep, cards, day, card), typed)
-    ticked = _there(rep, last) if typed is None else frozenset(typed.getlist("item"))
+    make = _CardFields(_known_values(rep, day, card), _notes(rep, cards, day, card), typed)
+    ticked = _items_present(rep, last) if typed is None else frozenset(typed.getlist("item"))
     return WeeklyCardPage(
         day=day,
         today=today,
         fields=make.fields([name for name in LABELS if name not in LEVELS]),
         levels=make.fields(LEVELS),
-        items=tuple(Item(name, label, name in ticked) for name, label in ITEM_LABELS.items()),
+        items=tuple(
+            ChecklistItem(name, label, name in ticked) for name, label in ITEM_LABELS.items()
+        ),
         looked=card.checklist is not None if typed is None else "looked" in typed,
         monthly_due=last is None or last.day < day - MONTH,
         saved=cards.at(day) is not None,
@@ -146,7 +148,7 @@ def weekly_card_page(
     )
 
 
-def _said(rep: Rep, day: date, card: Card) -> dict[str, int | None]:
+def _known_values(rep: Rep, day: date, card: Card) -> dict[str, int | None]:
     """The card's values and, where it has none, what is known of the day."""
     said = {name: getattr(card, name) for name in LABELS if name not in LEVELS}
     log = DailyLog.objects.of(rep).filter(day=day).first()
@@ -161,11 +163,11 @@ def _notes(rep: Rep, cards: Cards, day: date, card: Card) -> dict[str, str]:
         counted_from = "in the last 7 days"
     notes = dict.fromkeys(SUMS, counted_from)
     for total in TOTALS:
-        notes[total] = _what_follows(total_before(rep, cards, day, total), getattr(card, total))
+        notes[total] = _total_note(total_before(rep, cards, day, total), getattr(card, total))
     return notes
 
 
-def _what_follows(before: tuple[date, int] | None, now: int | None) -> str:
+def _total_note(before: tuple[date, int] | None, now: int | None) -> str:
     """What a total and the one before it come to, in words."""
     if before is None:
         return "how many are new follows from your next card"
@@ -177,7 +179,7 @@ def _what_follows(before: tuple[date, int] | None, now: int | None) -> str:
     return f"{now - was:,} new since {day_words(day)}"
 
 
-def _there(rep: Rep, last: WeeklyCard | None) -> frozenset[str]:
+def _items_present(rep: Rep, last: WeeklyCard | None) -> frozenset[str]:
     """Checklist items the profile had when last checked, or in the last archive."""
     if last:
         return frozenset(last.checklist or ())

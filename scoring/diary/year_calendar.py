@@ -7,18 +7,25 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from scoring.diary.log import ASKED
-from scoring.diary.streaks import Logs, Streak, known_of, logs_of, marks, streak
+from scoring.diary.log import MAIN_INPUTS
+from scoring.diary.streaks import (
+    Logs,
+    Streak,
+    known_inputs,
+    logs_of,
+    streak_flags,
+    streak_from_flags,
+)
 from teams.base.formatting import MONTHS, WEEKDAYS, count_words
 from teams.importers.table import LINKEDIN_LAUNCH
 from teams.models import DailyLog, Rep
 
-Flags = dict[
+StreakFlags = dict[
     date, bool | None
-]  # what each day does to the streak: see scoring.diary.streaks.counts
+]  # what each day does to the streak: see scoring.diary.streaks.streak_flag
 
 
-class Mark(StrEnum):
+class DayState(StrEnum):
     """State of a day in the calendar, and CSS class of its cell."""
 
     KNOWN = "known"
@@ -30,14 +37,14 @@ class Mark(StrEnum):
     BEFORE = "before"  # before the rep's first day
 
 
-SAID = {
-    Mark.KNOWN: "known",
-    Mark.OFF: "off",
-    Mark.HELD: "held, nothing is known",
-    Mark.FREE: "not a working day",
-    Mark.OPEN: "today, nothing is known yet",
-    Mark.AHEAD: "to come",
-    Mark.BEFORE: "before you began",
+STATE_WORDS = {
+    DayState.KNOWN: "known",
+    DayState.OFF: "off",
+    DayState.HELD: "held, nothing is known",
+    DayState.FREE: "not a working day",
+    DayState.OPEN: "today, nothing is known yet",
+    DayState.AHEAD: "to come",
+    DayState.BEFORE: "before you began",
 }
 
 
@@ -46,7 +53,7 @@ class YearCell:
     """A day; `asked` is how many of the six inputs of the log's first screen are known."""
 
     day: date
-    mark: Mark
+    mark: DayState
     asked: int
     is_today: bool
     opens: bool  # whether the day's log can be opened
@@ -54,21 +61,23 @@ class YearCell:
     @property
     def short(self) -> str:
         """The text below the day's number."""
-        if self.mark is Mark.KNOWN:
-            return f"{self.asked}/{len(ASKED)}" if self.asked else "other"
-        return str(self.mark) if self.mark in (Mark.OFF, Mark.HELD, Mark.OPEN) else ""
+        if self.mark is DayState.KNOWN:
+            return f"{self.asked}/{len(MAIN_INPUTS)}" if self.asked else "other"
+        return str(self.mark) if self.mark in (DayState.OFF, DayState.HELD, DayState.OPEN) else ""
 
     @property
     def words(self) -> str:
         """The cell in words, for screen readers."""
-        if self.mark is not Mark.KNOWN:
-            return SAID[self.mark]
-        how_much = f"{self.asked} of {len(ASKED)}" if self.asked else "other inputs than the six"
-        return f"{SAID[Mark.KNOWN]}, {how_much}"
+        if self.mark is not DayState.KNOWN:
+            return STATE_WORDS[self.mark]
+        how_much = (
+            f"{self.asked} of {len(MAIN_INPUTS)}" if self.asked else "other inputs than the six"
+        )
+        return f"{STATE_WORDS[DayState.KNOWN]}, {how_much}"
 
 
 @dataclass(frozen=True)
-class Week:
+class CalendarWeek:
     """A row: the ISO week's number and its seven days, None for days of other months."""
 
     number: int
@@ -80,7 +89,7 @@ class YearMonth:
     """A month's weeks, its working days so far and the known ones; `is_ahead` if it is to come."""
 
     name: str
-    weeks: tuple[Week, ...]
+    weeks: tuple[CalendarWeek, ...]
     known: int
     working: int
     is_ahead: bool
@@ -136,13 +145,13 @@ def year_page(rep: Rep, year: int, *, first: date | None, today: date) -> YearPa
         months=tuple(_month(begun, flags, year, number) for number in range(start.month, 13)),
         known=known,
         working=working,
-        streak=streak(flags.values()),
+        streak=streak_from_flags(flags.values()),
         before=year - 1 if year - 1 in there else None,
         after=year + 1 if year + 1 in there else None,
     )
 
 
-def _month(begun: "_Begun", flags: Flags, year: int, number: int) -> YearMonth:
+def _month(begun: "_Begun", flags: StreakFlags, year: int, number: int) -> YearMonth:
     mine = {day: flag for day, flag in flags.items() if day.month == number}
     first = date(year, number, 1)
     monday = first - timedelta(days=first.weekday())
@@ -150,12 +159,12 @@ def _month(begun: "_Begun", flags: Flags, year: int, number: int) -> YearMonth:
     while (monday.year, monday.month) <= (year, number):
         days = (monday + timedelta(days=at) for at in range(7))
         cells = tuple(begun.cell(day) if day.month == number else None for day in days)
-        weeks.append(Week(monday.isocalendar().week, cells))
+        weeks.append(CalendarWeek(monday.isocalendar().week, cells))
         monday += timedelta(days=7)
     return YearMonth(MONTHS[number - 1], tuple(weeks), *_tally(mine), is_ahead=first > begun.today)
 
 
-def _tally(flags: Flags) -> tuple[int, int]:
+def _tally(flags: StreakFlags) -> tuple[int, int]:
     """Number of known working days, and of working days that count."""
     said = [flag for flag in flags.values() if flag is not None]
     return sum(said), len(said)
@@ -170,31 +179,31 @@ class _Begun:
     since: date
     today: date
 
-    def flags(self, first: date, last: date) -> Flags:
-        found = marks(self.rep, self.logs, first, last, today=self.today)
+    def flags(self, first: date, last: date) -> StreakFlags:
+        found = streak_flags(self.rep, self.logs, first, last, today=self.today)
         return {first + timedelta(days=at): flag for at, flag in enumerate(found)}
 
     def cell(self, day: date) -> YearCell:
-        known = known_of(self.logs.get(day))
+        known = known_inputs(self.logs.get(day))
         return YearCell(
             day=day,
             mark=self._mark(day, is_known=bool(known)),
-            asked=len(known.intersection(ASKED)),
+            asked=len(known.intersection(MAIN_INPUTS)),
             is_today=day == self.today,
             opens=LINKEDIN_LAUNCH <= day <= self.today and self.rep.keeps(day),
         )
 
-    def _mark(self, day: date, *, is_known: bool) -> Mark:
+    def _mark(self, day: date, *, is_known: bool) -> DayState:
         log = self.logs.get(day)
         is_off = bool(log and log.off)
         if is_known:
-            return Mark.KNOWN
+            return DayState.KNOWN
         if day > self.today:
-            return Mark.OFF if is_off else Mark.AHEAD
+            return DayState.OFF if is_off else DayState.AHEAD
         if not self.rep.organization.works_on(day):
-            return Mark.FREE
+            return DayState.FREE
         if is_off:
-            return Mark.OFF
+            return DayState.OFF
         if day == self.today:
-            return Mark.OPEN
-        return Mark.HELD if day >= self.since else Mark.BEFORE
+            return DayState.OPEN
+        return DayState.HELD if day >= self.since else DayState.BEFORE

@@ -11,16 +11,16 @@ from scoring.core.forecast import HORIZONS, PLATEAU_DAYS, Forecast, next_milesto
 from scoring.core.forecast_band import half_widths
 from scoring.core.replay import Trust
 from scoring.core.signals import GOOD
-from scoring.guide.next_actions import stands_at_close
+from scoring.guide.next_actions import load_projection_at_close
 from scoring.guide.projection import Projection
 from scoring.models import Snapshot
 from scoring.scores.signal_names import signal_in_sentence
 from teams.base.formatting import day_words, one_decimal, whole
 from teams.models import Goal, Rep
 
-SHOWN = HORIZONS[-1]  # days ahead that the chart shows
-BEHIND = 60  # days before the close that the chart shows
-HELD_BY = 2  # signals named as what holds a plateau
+CHART_DAYS_AHEAD = HORIZONS[-1]  # days ahead that the chart shows
+CHART_DAYS_BEHIND = 60  # days before the close that the chart shows
+MAX_HOLDING_SIGNALS = 2  # signals named as what holds a plateau
 
 
 @dataclass(frozen=True)
@@ -53,10 +53,10 @@ class ForecastPage:
         return [self.line[days - 1] for days in HORIZONS]
 
 
-def why_none(trust: int) -> str:
+def no_forecast_reason(trust: int) -> str:
     """Why there is no forecast; empty if there is one.
 
-    >>> why_none(Trust.CURRENT)
+    >>> no_forecast_reason(Trust.CURRENT)
     ''
     """
     if trust == Trust.BUILDING:
@@ -66,23 +66,23 @@ def why_none(trust: int) -> str:
     return ""
 
 
-def forecast(rep: Rep, *, today: date) -> ForecastPage | str:
+def load_forecast(rep: Rep, *, today: date) -> ForecastPage | str:
     """The forecast from yesterday's close; a sentence if there is none."""
-    stands = stands_at_close(rep, today=today, horizon=PLATEAU_DAYS)
+    stands = load_projection_at_close(rep, today=today, horizon=PLATEAU_DAYS)
     if stands is None:
         return "There is nothing to go by yet: log a first day."
     close = date.fromordinal(stands.scores.ordinal)
-    stored = Snapshot.objects.of(rep).between(close - timedelta(days=BEHIND), close)
+    stored = Snapshot.objects.of(rep).between(close - timedelta(days=CHART_DAYS_BEHIND), close)
     goal = Goal.objects.of(rep).filter(what=Goal.What.TOTAL).first()
     behind = tuple((each.day, each.total) for each in stored)
-    return outcome(rep, stands, goal, behind)
+    return build_forecast(rep, stands, goal, behind)
 
 
-def outcome(
+def build_forecast(
     rep: Rep, stands: Projection, goal: Goal | None, behind: tuple[tuple[date, float], ...] = ()
 ) -> ForecastPage | str:
     """The forecast of the only rep in `stands`, which has all FAR days ahead; runs no query."""
-    missing = why_none(int(stands.scores.trust[0]))
+    missing = no_forecast_reason(int(stands.scores.trust[0]))
     if missing:
         return missing
     layout, outlook = stands.standpoint.layout, stands.standpoint.outlook
@@ -94,17 +94,17 @@ def outcome(
         close=close,
         total=now,
         behind=behind,
-        line=_line(stands, found, close),
+        line=_forecast_days(stands, found, close),
         sentence=_sentence(stands, found, now),
-        aim=_aim(found, goal) if goal else "",
+        aim=_goal_sentence(found, goal) if goal else "",
     )
 
 
-def _line(stands: Projection, found: Forecast, close: date) -> tuple[ForecastDay, ...]:
-    days = np.arange(SHOWN)
+def _forecast_days(stands: Projection, found: Forecast, close: date) -> tuple[ForecastDay, ...]:
+    days = np.arange(CHART_DAYS_AHEAD)
     now = float(stands.scores.totals[0])
     near = stands.standpoint.only(np.array([0]), days)
-    ahead = stands.ahead.until(SHOWN)
+    ahead = stands.ahead.until(CHART_DAYS_AHEAD)
     half = half_widths(near, stands.lately, ahead)[0]
     return tuple(
         ForecastDay(
@@ -116,7 +116,7 @@ def _line(stands: Projection, found: Forecast, close: date) -> tuple[ForecastDay
             high=min(total + width, 100.0) if np.isfinite(width) else None,
         )
         for at, (total, width) in enumerate(
-            zip(found.totals[:SHOWN].tolist(), half.tolist(), strict=True)
+            zip(found.totals[:CHART_DAYS_AHEAD].tolist(), half.tolist(), strict=True)
         )
     )
 
@@ -125,35 +125,37 @@ def _sentence(stands: Projection, found: Forecast, now: float) -> str:
     """When the next milestone is reached, or where the total levels off and what holds it there."""
     mark = next_milestone(now)
     if mark is None:
-        return _staying_good(found)
+        return _good_sentence(found)
     there = found.reaches(mark)
     if there is not None:
         return f"Reaches {mark} around {_day(there, found)}, if things go on like this."
-    held = _held_by(stands)
+    held = _holding_signals(stands)
     by = f": {held} leave most points" if held else ""
     return (
         f"Levels off near {whole(found.plateau)}, short of {mark}, if things go on like this{by}."
     )
 
 
-def _staying_good(found: Forecast) -> str:
+def _good_sentence(found: Forecast) -> str:
     below = found.leaves(GOOD)
     if below is None:
         return f"Stays at {GOOD} or above, if things go on like this."
     return f"Falls below {GOOD} around {_day(below, found)}, if things go on like this."
 
 
-def _held_by(stands: Projection) -> str:
+def _holding_signals(stands: Projection) -> str:
     """The advised signals that leave most points at the plateau."""
     layout = stands.standpoint.layout
     left = left_of(layout, stands.standpoint.outlook)[0, -1]
     names = [layout.names[at] for at in np.argsort(-left).tolist()]
     tracked = dict(zip(layout.names, stands.standpoint.state.tracked[0].tolist(), strict=True))
-    chosen = [name for name in names if name in ACTIONS_BY_NAME and tracked[name]][:HELD_BY]
+    chosen = [name for name in names if name in ACTIONS_BY_NAME and tracked[name]][
+        :MAX_HOLDING_SIGNALS
+    ]
     return " and ".join(signal_in_sentence(name) for name in chosen)
 
 
-def _aim(found: Forecast, goal: Goal) -> str:
+def _goal_sentence(found: Forecast, goal: Goal) -> str:
     """Whether the goal is reached by its deadline."""
     there = found.reaches(goal.target)
     asked = f"{one_decimal(goal.target).removesuffix('.0')} by {day_words(goal.by_day)}"

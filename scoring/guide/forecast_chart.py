@@ -22,7 +22,7 @@ def forecast_chart(found: ForecastPage) -> Chart:
     """The total behind and ahead; the 70 line is always in sight."""
     totals = dict(found.behind) | {found.close: found.total}
     totals |= {each.day: each.total for each in found.line}
-    edges = _edges(found)
+    edges = _likely_ranges(found)
     low, high = reach([*totals.values(), *(edge for pair in edges.values() for edge in pair)])
     days, last = tuple(totals), found.line[-1].total
     likely = AreaSeries(
@@ -55,7 +55,7 @@ def forecast_chart(found: ForecastPage) -> Chart:
     )
 
 
-def _edges(found: ForecastPage) -> dict[date, tuple[float, float]]:
+def _likely_ranges(found: ForecastPage) -> dict[date, tuple[float, float]]:
     """The likely range of each day ahead that has one, from the close on."""
     known = {
         each.day: (each.low, each.high)

@@ -7,15 +7,15 @@ from typing import Any
 from django import forms
 
 from scoring.core.actions import ACTIONS
-from scoring.guide.goal_plan import LONGEST, Wish
-from scoring.guide.next_actions import label
+from scoring.guide.goal_plan import MAX_PLAN_LENGTH, PlanRequest
+from scoring.guide.next_actions import action_label
 from teams.web.form_fields import DayInput
 
 NEXT = "next"
-BY_ITSELF = timedelta(days=90)
-NO_GOAL = "A goal is a whole number from 1 to 100, or empty for the next milestone."
-NO_MOST = "A whole number from 0 to 500, or nothing."
-NO_MINUTES = "Minutes are a whole number from 1 to 2,400, or nothing."
+DEFAULT_HORIZON = timedelta(days=90)
+INVALID_GOAL = "A goal is a whole number from 1 to 100, or empty for the next milestone."
+INVALID_LIMIT = "A whole number from 0 to 500, or nothing."
+INVALID_MINUTES = "Minutes are a whole number from 1 to 2,400, or nothing."
 
 
 def _number(words: str, least: int, most: int, **kwargs: Any) -> forms.IntegerField:
@@ -31,22 +31,22 @@ def _number(words: str, least: int, most: int, **kwargs: Any) -> forms.IntegerFi
 class PlanForm(forms.Form):
     """The score to reach, by when, and the limits per week."""
 
-    goal = _number(NO_GOAL, 1, 100, label="Score to reach")
+    goal = _number(INVALID_GOAL, 1, 100, label="Score to reach")
     by_day = forms.DateField(
         label="By",
         widget=DayInput(),
         error_messages={"required": "Choose a day.", "invalid": "Choose a day of the calendar."},
     )
-    minutes = _number(NO_MINUTES, 1, 2400, label="At most, minutes a week")
+    minutes = _number(INVALID_MINUTES, 1, 2400, label="At most, minutes a week")
 
     def __init__(self, data: dict[str, Any], today: date) -> None:
-        start = {"by_day": (today + BY_ITSELF).isoformat()}
+        start = {"by_day": (today + DEFAULT_HORIZON).isoformat()}
         super().__init__({**start, **data}, label_suffix="")
         self.today = today
         for action in ACTIONS:
-            name = label(action.name)
+            name = action_label(action.name)
             self.fields[f"most_{action.name}"] = _number(
-                NO_MOST, 0, 500, label=f"At most a week: {name}"
+                INVALID_LIMIT, 0, 500, label=f"At most a week: {name}"
             )
             self.fields[f"without_{action.name}"] = forms.BooleanField(
                 required=False, label=f"Leave out {name}"
@@ -55,7 +55,7 @@ class PlanForm(forms.Form):
     def clean_by_day(self) -> date:
         """Requires a day after today and less than two years ahead."""
         day: date = self.cleaned_data["by_day"]
-        if not self.today < day < self.today + LONGEST:
+        if not self.today < day < self.today + MAX_PLAN_LENGTH:
             raise forms.ValidationError("Choose a day after today, two years ahead at most.")
         return day
 
@@ -63,14 +63,14 @@ class PlanForm(forms.Form):
         """Yields the label and the two limit fields of each action."""
         for action in ACTIONS:
             most, without = self[f"most_{action.name}"], self[f"without_{action.name}"]
-            yield label(action.name), most, without
+            yield action_label(action.name), most, without
 
     @property
-    def wish(self) -> Wish:
+    def wish(self) -> PlanRequest:
         """Goal, day and limits from a valid form."""
         said = self.cleaned_data
         most = {each.name: said[f"most_{each.name}"] for each in ACTIONS}
-        return Wish(
+        return PlanRequest(
             goal=said["goal"],
             by_day=said["by_day"],
             minutes=said["minutes"],

@@ -15,7 +15,7 @@ from scoring.core.forecast import PLATEAU_DAYS, display_threshold, next_mileston
 from scoring.core.layout import Floats
 from scoring.core.planner import Limits, Workload, cheapest_workload
 from scoring.core.signals import GOOD
-from scoring.guide.next_actions import label, stands_at_close
+from scoring.guide.next_actions import action_label, load_projection_at_close
 from scoring.guide.playbook import playbook
 from scoring.guide.projection import Projection
 from scoring.guide.weekly_totals import week_sums
@@ -24,11 +24,11 @@ from teams.models import Plan, Rep
 from teams.planning.action_choices import monday_of
 
 WEEKS_SHOWN = 12
-LONGEST = timedelta(days=PLATEAU_DAYS)  # the longest plan
+MAX_PLAN_LENGTH = timedelta(days=PLATEAU_DAYS)  # the longest plan
 
 
 @dataclass(frozen=True)
-class Wish:
+class PlanRequest:
     """The goal and limits a rep asks for; `goal` None is the next milestone.
 
     `minutes` is extra time a week; `most` limits each action in a week, what is usual included.
@@ -109,45 +109,45 @@ class GoalPlan:
         return bool(self.workload.units)
 
 
-def way_to(rep: Rep, wish: Wish, *, today: date) -> GoalPlan | None:
+def find_goal_plan(rep: Rep, wish: PlanRequest, *, today: date) -> GoalPlan | None:
     """The cheapest plan found within the limits; None before the first fact."""
-    stands = stands_at_close(rep, today=today, horizon=PLATEAU_DAYS)
+    stands = load_projection_at_close(rep, today=today, horizon=PLATEAU_DAYS)
     if stands is None:
         return None
     week, now = max(stands.week, 1), float(stands.scores.totals[0])
     goal = wish.goal if wish.goal is not None else next_milestone(now) or GOOD
-    usual = _usual(stands)
+    usual = _usual_amounts(stands)
     minutes = playbook(rep.organization).minutes
-    limits = Limits(wish.minutes, _most_more(wish, usual), minutes)
+    limits = Limits(wish.minutes, _extra_limits(wish, usual), minutes)
     days = min(max((wish.by_day - today).days, 0), PLATEAU_DAYS - 1)
     by_then = replace(
         stands.standpoint, outlook=stands.standpoint.outlook.at(np.array([days], np.int64))
     )
     work = cheapest_workload(by_then, goal=goal, week=week, limits=limits)
-    course = _course(stands, work, week)
+    course = _totals_with_plan(stands, work, week)
     as_now = stands.standpoint.outlook.totals(stands.standpoint.layout)[0]
     return GoalPlan(
         goal=goal,
         by_day=wish.by_day,
         now=now,
         workload=work,
-        lines=tuple(_lines(work, usual, limits)),
+        lines=tuple(_plan_actions(work, usual, limits)),
         usual=usual,
         as_now=float(as_now[days]),
         plateau=float(as_now[-1]),
         levels_off=float(course[-1]),
-        reached_on=None if work.reached else _reached(course, goal, today, days),
+        reached_on=None if work.reached else _first_day_reached(course, goal, today, days),
         limited=bool(wish.minutes or wish.most or wish.left_out),
     )
 
 
-def _usual(stands: Projection) -> dict[str, float]:
+def _usual_amounts(stands: Projection) -> dict[str, float]:
     weekly = stands.standpoint.weekly_own(stands.week)[0]
     own = dict(zip(stands.standpoint.own, weekly.tolist(), strict=True))
     return {each.name: round(own[each.name], 2) for each in ACTIONS if each.name in own}
 
 
-def _most_more(wish: Wish, usual: Mapping[str, float]) -> dict[str, int]:
+def _extra_limits(wish: PlanRequest, usual: Mapping[str, float]) -> dict[str, int]:
     """The most extra units a week by action: the limit less what is usual, 0 if left out."""
     most = {
         name: max(int(each - usual.get(name, 0)), 0) for name, each in (wish.most or {}).items()
@@ -155,7 +155,7 @@ def _most_more(wish: Wish, usual: Mapping[str, float]) -> dict[str, int]:
     return most | dict.fromkeys(wish.left_out, 0)
 
 
-def _course(stands: Projection, work: Workload, week: int) -> Floats:
+def _totals_with_plan(stands: Projection, work: Workload, week: int) -> Floats:
     """Float array (days ahead,) of totals while the plan is kept up."""
     names = list(work.units)
     units = np.array([[work.units[name] for name in names]], np.int64)
@@ -166,15 +166,19 @@ def _course(stands: Projection, work: Workload, week: int) -> Floats:
     return totals
 
 
-def _reached(course: Floats, goal: int, today: date, after: int) -> date | None:
+def _first_day_reached(course: Floats, goal: int, today: date, after: int) -> date | None:
     """The first day on which the goal is shown, later than `after` days ahead; None if never."""
     there = np.flatnonzero((course >= display_threshold(goal)) & (np.arange(len(course)) > after))
     return today + timedelta(days=int(there[0])) if len(there) else None
 
 
-def _lines(work: Workload, usual: Mapping[str, float], limits: Limits) -> list[GoalPlanAction]:
+def _plan_actions(
+    work: Workload, usual: Mapping[str, float], limits: Limits
+) -> list[GoalPlanAction]:
     lines = [
-        GoalPlanAction(name, label(name), usual.get(name, 0.0), more, more * limits.cost(name))
+        GoalPlanAction(
+            name, action_label(name), usual.get(name, 0.0), more, more * limits.cost(name)
+        )
         for name, more in work.units.items()
     ]
     return sorted(lines, key=lambda line: -line.minutes)
@@ -194,12 +198,12 @@ class RunningPlan:
         return f"{self.plan.goal} by {day_words(self.plan.by_day)}"
 
 
-def kept(rep: Rep, going: Plan, *, today: date, own: bool) -> RunningPlan:
+def load_running_plan(rep: Rep, going: Plan, *, today: date, own: bool) -> RunningPlan:
     """The plan against what was done since it was made; only the rep sees what was done."""
     minutes = playbook(rep.organization).minutes
     lines = tuple(
         GoalPlanAction(
-            name, label(name), going.usual.get(name, 0.0), more, more * minutes.get(name, 0)
+            name, action_label(name), going.usual.get(name, 0.0), more, more * minutes.get(name, 0)
         )
         for name, more in going.units.items()
     )

@@ -29,13 +29,13 @@ from teams.base.inputs import INPUTS
 from teams.models import Choice, Rep
 from teams.planning.action_choices import ActionAnswer, Choices, choices_on, monday_of
 
-MOST_SHOWN = 5
-SHOWN = 0.05  # points: a smaller gain is shown as +0.0
-LATER = timedelta(days=7)
+MAX_SUGGESTIONS = 5
+MIN_GAIN_POINTS = 0.05  # points: a smaller gain is shown as +0.0
+POSTPONED_FOR = timedelta(days=7)
 
 
 @dataclass(frozen=True)
-class Minutes:
+class TimeBudget:
     """The minutes a rep has, each working day or each week."""
 
     number: int = 3
@@ -66,7 +66,7 @@ class Suggestion:
 
 
 @dataclass(frozen=True)
-class Accepted:
+class WeekPlanAction:
     """An action of the week's plan; `actual` is done so far, None if unknown or not shown."""
 
     action: str
@@ -91,7 +91,7 @@ class Accepted:
 
 
 @dataclass(frozen=True)
-class NextPage:
+class NextActionsPage:
     """Everything the page shows; `total` is that of the last close."""
 
     total: float
@@ -100,17 +100,17 @@ class NextPage:
     suggestions: tuple[Suggestion, ...]
     others: tuple[Suggestion, ...]
     together: float
-    week: tuple[Accepted, ...]
+    week: tuple[WeekPlanAction, ...]
     later: tuple[tuple[str, str, str], ...]  # action, label, until
     not_for_me: tuple[tuple[str, str], ...]
 
     @property
     def aim(self) -> str:
         """The next milestone, and what the suggestions contribute to it."""
-        return aim_words(self.total, self.together if self.suggestions else None)
+        return milestone_words(self.total, self.together if self.suggestions else None)
 
 
-def aim_words(total: float, gain: float | None) -> str:
+def milestone_words(total: float, gain: float | None) -> str:
     """`2.4 to 60; this gives 0.8 in 30 days, if kept up.`, or a sentence on staying above 70."""
     mark = next_milestone(total)
     given = f"this gives {one_decimal(gain or 0)} in {GAIN_HORIZON_DAYS} days, if kept up"
@@ -120,63 +120,67 @@ def aim_words(total: float, gain: float | None) -> str:
     return f"{left}{f'; {given}' if gain else ''}."
 
 
-def next_page(rep: Rep, *, minutes: Minutes, today: date, own: bool) -> NextPage | None:
+def next_actions_page(
+    rep: Rep, *, minutes: TimeBudget, today: date, own: bool
+) -> NextActionsPage | None:
     """The page of next best actions; None before the first fact.
 
     How much was done this week is left out unless the viewer is the rep (`own`).
     """
-    stands = stands_at_close(rep, today=today, horizon=GAIN_HORIZON_DAYS)
+    stands = load_projection_at_close(rep, today=today, horizon=GAIN_HORIZON_DAYS)
     if stands is None:
         return None
     book, said = playbook(rep.organization), choices_on(rep, today)
-    at, week = at_the_end(stands), max(stands.week, 1)
+    at, week = final_standpoint(stands), max(stands.week, 1)
     planned = _planned(said, book)
     left = max(minutes.weekly(week) - planned, 0)
     gains = proposals(at, week=week, minutes=book.minutes, left_out=said.left_out, at_hand=left)
-    found = interleave_pillars([each for each in gains if each.gain >= SHOWN])
-    chosen = proposals_within_minutes(found, left)[:MOST_SHOWN]
-    return NextPage(
+    found = interleave_pillars([each for each in gains if each.gain >= MIN_GAIN_POINTS])
+    chosen = proposals_within_minutes(found, left)[:MAX_SUGGESTIONS]
+    return NextActionsPage(
         total=float(stands.scores.totals[0]),
         weekly=minutes.weekly(week),
         planned=planned,
         suggestions=tuple(_suggestion(each, book, week) for each in chosen),
         others=tuple(_suggestion(each, book, week) for each in found if each not in chosen),
-        together=_together(at, chosen, week),
-        week=tuple(_accepted(rep, said, book, today) if own else _unmeasured(said, book)),
-        later=tuple((a, label(a), day_words(until)) for a, until in said.later.items()),
-        not_for_me=tuple((a, label(a)) for a in sorted(said.not_for_me)),
+        together=_combined_gain(at, chosen, week),
+        week=tuple(
+            _week_plan(rep, said, book, today) if own else _week_plan_without_progress(said, book)
+        ),
+        later=tuple((a, action_label(a), day_words(until)) for a, until in said.later.items()),
+        not_for_me=tuple((a, action_label(a)) for a in sorted(said.not_for_me)),
     )
 
 
-def stands_at_close(rep: Rep, *, today: date, horizon: int) -> Projection | None:
+def load_projection_at_close(rep: Rep, *, today: date, horizon: int) -> Projection | None:
     """The rep's standpoint at the close of the day before; None before the first fact."""
     through = today - timedelta(days=1)
     stands = load_projection(rep.organization, np.array([rep.pk]), through=through, horizon=horizon)
     return stands if stands.standpoint.state.begun[0] else None
 
 
-def at_the_end(stands: Projection) -> Standpoint:
+def final_standpoint(stands: Projection) -> Standpoint:
     """The standpoint with only the last of the days ahead."""
     last = stands.standpoint.outlook.days.shape[1] - 1
     outlook = stands.standpoint.outlook.at(np.array([last]))
     return replace(stands.standpoint, outlook=outlook)
 
 
-def label(action: str) -> str:
+def action_label(action: str) -> str:
     """An action's display name."""
     return INPUTS[action].label
 
 
-def usual_of(rep: Rep, action: str, *, today: date) -> float | None:
+def usual_weekly_amount(rep: Rep, action: str, *, today: date) -> float | None:
     """Usual amount a week of an action; None without facts or if there is no such action."""
-    stands = stands_at_close(rep, today=today, horizon=1)
+    stands = load_projection_at_close(rep, today=today, horizon=1)
     if stands is None or action not in stands.standpoint.own or action not in ACTIONS_BY_NAME:
         return None
     weekly = stands.standpoint.weekly_own(stands.week)
     return float(weekly[0, stands.standpoint.own.index(action)])
 
 
-def how_much(more: int, week: int) -> str:
+def extra_amount_words(more: int, week: int) -> str:
     """An extra amount in words: `one more a working day`, `one more a week`, `3 more a week`."""
     if more == week:
         return "one more a working day"
@@ -187,17 +191,17 @@ def _suggestion(each: Proposal, book: Playbook, week: int) -> Suggestion:
     name = each.action.name
     return Suggestion(
         action=name,
-        label=label(name),
+        label=action_label(name),
         pillar=each.action.pillar,
         more=each.more,
-        how_much=how_much(each.more, week),
+        how_much=extra_amount_words(each.more, week),
         minutes=each.minutes,
         gain=each.gain,
         tip=book.tip(name),
     )
 
 
-def _together(standpoint: Standpoint, chosen: Sequence[Proposal], week: int) -> float:
+def _combined_gain(standpoint: Standpoint, chosen: Sequence[Proposal], week: int) -> float:
     """Points gained if all of the proposals are done."""
     names = [each.action.name for each in chosen]
     units = np.array([[0] * len(names), [each.more for each in chosen]])
@@ -213,21 +217,25 @@ def _planned(said: Choices, book: Playbook) -> int:
     return sum(each.more * book.minutes.get(action, 0) for action, each in going.items())
 
 
-def _accepted(rep: Rep, said: Choices, book: Playbook, today: date) -> list[Accepted]:
+def _week_plan(rep: Rep, said: Choices, book: Playbook, today: date) -> list[WeekPlanAction]:
     if not said.week:
         return []
     sums = week_sums(rep, monday_of(today), today, list(said.week))[monday_of(today)]
-    return [_line(action, each, book, sums[action]) for action, each in said.week.items()]
+    return [
+        _week_plan_action(action, each, book, sums[action]) for action, each in said.week.items()
+    ]
 
 
-def _unmeasured(said: Choices, book: Playbook) -> list[Accepted]:
-    return [_line(action, each, book, None) for action, each in said.week.items()]
+def _week_plan_without_progress(said: Choices, book: Playbook) -> list[WeekPlanAction]:
+    return [_week_plan_action(action, each, book, None) for action, each in said.week.items()]
 
 
-def _line(action: str, each: ActionAnswer, book: Playbook, actual: int | None) -> Accepted:
-    return Accepted(
+def _week_plan_action(
+    action: str, each: ActionAnswer, book: Playbook, actual: int | None
+) -> WeekPlanAction:
+    return WeekPlanAction(
         action=action,
-        label=label(action),
+        label=action_label(action),
         more=each.more,
         target=each.usual + each.more,
         actual=actual,
@@ -236,7 +244,7 @@ def _line(action: str, each: ActionAnswer, book: Playbook, actual: int | None) -
     )
 
 
-def spoken(minutes: Minutes) -> str:
+def time_budget_words(minutes: TimeBudget) -> str:
     """The minutes in words: `3 minutes a working day`, `120 minutes a week`."""
     per = "working day" if minutes.per == "day" else "week"
     return f"{count_words(minutes.number, 'minute')} a {per}"

@@ -14,7 +14,7 @@ from teams.base.formatting import PILLARS as PILLAR_NAMES
 from teams.models import Organization
 from teams.planning.playbook import OwnTip, playbook_of
 
-BUILT_IN: Mapping[str, str] = {
+BUILT_IN_TIPS: Mapping[str, str] = {
     "profile_completeness": (
         "Write your profile for a buyer: a headline that says whom you help with what, a plain "
         "photo, and an opening that fits a phone. Nobody reads a list of targets you beat."
@@ -117,15 +117,15 @@ BUILT_IN: Mapping[str, str] = {
     ),
 }
 # The signal that counts an action, for actions that are no signal themselves.
-SIGNAL_OF: Mapping[str, str] = {
+SIGNAL_OF_ACTION: Mapping[str, str] = {
     "invitations_sent": "invitation_acceptance",
     "inmails_sent": "inmail_response",
 }
-_ACTION_OF = {SIGNAL_OF.get(each.name, each.name): each.name for each in ACTIONS}
+_ACTION_OF_SIGNAL = {SIGNAL_OF_ACTION.get(each.name, each.name): each.name for each in ACTIONS}
 
 
 @dataclass(frozen=True)
-class Page:
+class PlaybookPage:
     """A signal in the playbook; `takes` are its built-in minutes, None if it is not advised."""
 
     signal: str
@@ -150,19 +150,19 @@ class Page:
 class Playbook:
     """All tips, by signal."""
 
-    pages: Mapping[str, Page]
+    pages: Mapping[str, PlaybookPage]
 
     def tip(self, action: str) -> str:
         """The tip for an action."""
-        return self.pages[SIGNAL_OF.get(action, action)].text
+        return self.pages[SIGNAL_OF_ACTION.get(action, action)].text
 
     @property
     def minutes(self) -> dict[str, int]:
         """Minutes that doing each action once takes."""
-        found = {name: self.pages[signal].minutes for signal, name in _ACTION_OF.items()}
+        found = {name: self.pages[signal].minutes for signal, name in _ACTION_OF_SIGNAL.items()}
         return {name: minutes for name, minutes in found.items() if minutes is not None}
 
-    def parts(self) -> list[tuple[Pillar, str, list[Page]]]:
+    def parts(self) -> list[tuple[Pillar, str, list[PlaybookPage]]]:
         """The pillars, each with its name and its signals' pages."""
         return [
             (pillar, name, [each for each in self.pages.values() if each.pillar == pillar])
@@ -175,12 +175,12 @@ def playbook(organization: Organization) -> Playbook:
     own = playbook_of(organization)
     return Playbook(
         {
-            signal.name: Page(
+            signal.name: PlaybookPage(
                 signal=signal.name,
                 name=SIGNAL_NAMES[signal.name],
                 pillar=signal.pillar,
-                built_in=BUILT_IN[signal.name],
-                takes=_takes(signal.name),
+                built_in=BUILT_IN_TIPS[signal.name],
+                takes=_built_in_minutes(signal.name),
                 own=own.get(signal.name, OwnTip()),
             )
             for signal in VERSION_1.signals
@@ -188,6 +188,6 @@ def playbook(organization: Organization) -> Playbook:
     )
 
 
-def _takes(signal: str) -> int | None:
-    action = _ACTION_OF.get(signal)
+def _built_in_minutes(signal: str) -> int | None:
+    action = _ACTION_OF_SIGNAL.get(signal)
     return ACTIONS_BY_NAME[action].minutes if action else None

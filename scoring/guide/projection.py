@@ -24,7 +24,7 @@ from scoring.daily.plan import load_start_states
 from scoring.daily.states import empty_states
 from teams.models import Organization, Rep
 
-LOOKED_BACK = 12 * WEEK  # days: habits need 28 of them, the forecast band uses all whole weeks
+LOOK_BACK_DAYS = 12 * WEEK  # days: habits need 28 of them, the forecast band uses all whole weeks
 
 
 @dataclass(frozen=True)
@@ -77,9 +77,9 @@ def load_projection(
     """Reps (rising ids, at least one) after the close of a day, with `horizon` days ahead."""
     close = through.toordinal()
     layout = layout_of(cached_timeline(organization).on(close))
-    history, states = _load(organization, reps, close, horizon)
-    state = _moved(organization, states, history.between(history.first, close))
-    lately = history.between(close - LOOKED_BACK + 1, close, input_columns_of(layout))
+    history, states = _load_history_and_states(organization, reps, close, horizon)
+    state = _replay_states(organization, states, history.between(history.first, close))
+    lately = history.between(close - LOOK_BACK_DAYS + 1, close, input_columns_of(layout))
     to_come = history.between(close + 1, close + horizon)
     ahead = DaysAhead(to_come.workdays[WEEK:], to_come.off.T)
     habits = habits_of(layout, lately)
@@ -88,7 +88,7 @@ def load_projection(
     return Projection(Standpoint(layout, state, habits, outlook), scores, lately, ahead)
 
 
-def _load(
+def _load_history_and_states(
     organization: Organization, reps: Ints, close: int, horizon: int
 ) -> tuple[FactHistory, State]:
     """The history from LOOKED_BACK days before the close to the last day ahead; the states before.
@@ -98,13 +98,13 @@ def _load(
     base, states = load_start_states(
         COMMON_LAYOUT, reps, np.full(len(reps), close + 1), empty_states(COMMON_LAYOUT)
     )
-    first = min(int(base.min()), close - LOOKED_BACK + 1)
+    first = min(int(base.min()), close - LOOK_BACK_DAYS + 1)
     block = Block(organization, reps, np.full(len(reps), first), close + horizon)
     history = load_history(COMMON_LAYOUT, block)
     return replace(history, start=base - first), unpack(COMMON_LAYOUT, states)
 
 
-def _moved(organization: Organization, state: State, history: FactHistory) -> State:
+def _replay_states(organization: Organization, state: State, history: FactHistory) -> State:
     """The states after the last day of the history, under the version in force then."""
     for layout, going, piece in split_by_version(cached_timeline(organization), state, history):
         state = going

@@ -12,25 +12,25 @@ from scoring.core.layout import Floats, Ints
 from scoring.core.replay import Trust
 from scoring.core.signals import GOOD
 from scoring.core.what_if import Standpoint
-from scoring.guide.next_actions import label
+from scoring.guide.next_actions import action_label
 from scoring.guide.projection import load_projection
-from scoring.guide.what_if import most_a_week
+from scoring.guide.what_if import max_weekly_units
 from teams.base.formatting import count_words
 from teams.models import Rep, Team
 
-AHEAD = (30, 90)  # days
-MOST_MORE = 50  # a week
+DAYS_AHEAD = (30, 90)  # days
+MAX_EXTRA_UNITS = 50  # a week
 
 
 @dataclass(frozen=True)
-class More:
+class ExtraActivity:
     """Extra units tried of an action a week, and for how many reps a daily cap limits them."""
 
     name: str
     label: str
     value: int
     capped: int
-    most: int = MOST_MORE
+    most: int = MAX_EXTRA_UNITS
 
     @property
     def words(self) -> str:
@@ -43,7 +43,7 @@ class More:
 
 
 @dataclass(frozen=True)
-class TeamThen:
+class TeamWhatIfResult:
     """Averages and number of good scores some days ahead, as things go and as tried."""
 
     days: int
@@ -67,8 +67,8 @@ class TeamWhatIf:
     now: float
     pillars: tuple[float, ...]
     good: int
-    more: tuple[More, ...]
-    ahead: tuple[TeamThen, ...]
+    more: tuple[ExtraActivity, ...]
+    ahead: tuple[TeamWhatIfResult, ...]
 
 
 def team_what_if(team: Team, more: Mapping[str, int], *, today: date) -> TeamWhatIf | None:
@@ -77,11 +77,11 @@ def team_what_if(team: Team, more: Mapping[str, int], *, today: date) -> TeamWha
     if not len(reps):
         return None
     through = today - timedelta(days=1)
-    stands = load_projection(team.organization, reps, through=through, horizon=max(AHEAD))
+    stands = load_projection(team.organization, reps, through=through, horizon=max(DAYS_AHEAD))
     counts = stands.standpoint.state.begun & (stands.scores.trust == Trust.CURRENT)
     if not counts.any():
         return None
-    days = np.array(AHEAD, np.int64) - 1
+    days = np.array(DAYS_AHEAD, np.int64) - 1
     point = stands.standpoint.only(counts, days)
     week = max(stands.week, 1)
     names = [each.name for each in ACTIONS if each.name in point.own]
@@ -93,9 +93,9 @@ def team_what_if(team: Team, more: Mapping[str, int], *, today: date) -> TeamWha
         counted=int(counts.sum()),
         now=float(now.sum(axis=1).mean()),
         pillars=_means(now),
-        good=_good(now),
-        more=tuple(_more(point, name, more.get(name, 0), week) for name in names),
-        ahead=tuple(_then(at, d, as_now, tried) for at, d in enumerate(AHEAD)),
+        good=_count_good(now),
+        more=tuple(_extra_activity(point, name, more.get(name, 0), week) for name in names),
+        ahead=tuple(_result_after(at, d, as_now, tried) for at, d in enumerate(DAYS_AHEAD)),
     )
 
 
@@ -104,22 +104,22 @@ def _reps(team: Team, today: date) -> Ints:
     return np.array(sorted(set(mine)), np.int64)
 
 
-def _more(point: Standpoint, name: str, value: int, week: int) -> More:
+def _extra_activity(point: Standpoint, name: str, value: int, week: int) -> ExtraActivity:
     at = point.own.index(name)
-    room = most_a_week(point, week)[at] - week * point.usual_own[:, at]
-    return More(name, label(name), value, int((value > room).sum()) if value else 0)
+    room = max_weekly_units(point, week)[at] - week * point.usual_own[:, at]
+    return ExtraActivity(name, action_label(name), value, int((value > room).sum()) if value else 0)
 
 
-def _then(at: int, days: int, as_now: Floats, tried: Floats) -> TeamThen:
+def _result_after(at: int, days: int, as_now: Floats, tried: Floats) -> TeamWhatIfResult:
     now, then = as_now[:, at], tried[:, at]
-    return TeamThen(
+    return TeamWhatIfResult(
         days=days,
         as_now=float(now.sum(axis=1).mean()),
         tried=float(then.sum(axis=1).mean()),
         pillars_now=_means(now),
         pillars_tried=_means(then),
-        good_now=_good(now),
-        good_tried=_good(then),
+        good_now=_count_good(now),
+        good_tried=_count_good(then),
     )
 
 
@@ -127,5 +127,5 @@ def _means(pillars: Floats) -> tuple[float, ...]:
     return tuple(pillars.mean(axis=0).tolist())
 
 
-def _good(pillars: Floats) -> int:
+def _count_good(pillars: Floats) -> int:
     return int((pillars.sum(axis=1) >= display_threshold(GOOD)).sum())

@@ -9,14 +9,14 @@ import numpy as np
 from scoring.core.layout import Floats, Ints
 from scoring.core.planner import MAX_DAILY_WITHOUT_CAP
 from scoring.core.what_if import PROFILE, Standpoint
-from scoring.guide.next_actions import label, stands_at_close
+from scoring.guide.next_actions import action_label, load_projection_at_close
 from scoring.guide.projection import Projection
 from teams.base.formatting import PILLARS as PILLAR_NAMES
 from teams.base.formatting import whole
 from teams.models import Rep
 
-AHEAD = (30, 90)  # days
-MOST = 100  # per cent
+DAYS_AHEAD = (30, 90)  # days
+MAX_PERCENT = 100  # per cent
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Slider:
 
 
 @dataclass(frozen=True)
-class Then:
+class WhatIfResult:
     """Pillars some days ahead, as things go and as tried."""
 
     days: int
@@ -67,7 +67,7 @@ class WhatIf:
 
     now: tuple[float, ...]
     sliders: tuple[Slider, ...]
-    ahead: tuple[Then, ...]
+    ahead: tuple[WhatIfResult, ...]
 
     @property
     def total(self) -> float:
@@ -88,7 +88,7 @@ def what_if(rep: Rep, tried: Mapping[str, int], *, today: date) -> WhatIf | None
 
     Amounts out of range are clamped.
     """
-    stands = stands_at_close(rep, today=today, horizon=max(AHEAD))
+    stands = load_projection_at_close(rep, today=today, horizon=max(DAYS_AHEAD))
     if stands is None:
         return None
     sliders = _sliders(stands, tried)
@@ -97,7 +97,8 @@ def what_if(rep: Rep, tried: Mapping[str, int], *, today: date) -> WhatIf | None
         now=_tuple(stands.scores.pillars[0]),
         sliders=sliders,
         ahead=tuple(
-            Then(days, _tuple(pillars[0, days - 1]), _tuple(pillars[1, days - 1])) for days in AHEAD
+            WhatIfResult(days, _tuple(pillars[0, days - 1]), _tuple(pillars[1, days - 1]))
+            for days in DAYS_AHEAD
         ),
     )
 
@@ -105,15 +106,15 @@ def what_if(rep: Rep, tried: Mapping[str, int], *, today: date) -> WhatIf | None
 def _sliders(stands: Projection, tried: Mapping[str, int]) -> tuple[Slider, ...]:
     point = stands.standpoint
     weekly = point.weekly_own(stands.week)[0].tolist()
-    most = most_a_week(point, max(stands.week, 1)).tolist()
+    most = max_weekly_units(point, max(stands.week, 1)).tolist()
     found = [
-        _slider(name, label(name), usual, tried, max(room, whole(usual)))
+        _slider(name, action_label(name), usual, tried, max(room, whole(usual)))
         for name, usual, room in zip(point.own, weekly, most, strict=True)
     ]
     level = _profile(point)
     if level is None:
         return tuple(found)
-    return (_slider(PROFILE, label(PROFILE) + ", %", level, tried, MOST), *found)
+    return (_slider(PROFILE, action_label(PROFILE) + ", %", level, tried, MAX_PERCENT), *found)
 
 
 def _slider(name: str, words: str, usual: float, tried: Mapping[str, int], most: int) -> Slider:
@@ -121,7 +122,7 @@ def _slider(name: str, words: str, usual: float, tried: Mapping[str, int], most:
     return Slider(name, words, start, min(max(tried.get(name, start), 0), most), most)
 
 
-def most_a_week(point: Standpoint, week: int) -> Ints:
+def max_weekly_units(point: Standpoint, week: int) -> Ints:
     """(O,) the most of each own action that still counts, in a week of so many working days."""
     caps = dict(zip(point.layout.flow_inputs.tolist(), point.layout.caps.tolist(), strict=True))
     most = [

@@ -11,12 +11,12 @@ from datetime import date, timedelta
 from django_scopes import scope
 
 from scoring.boards.summary import BoardSummary, summarize_reps
-from scoring.coaching.programmes import led_by
+from scoring.coaching.programmes import running_programmes_of
 from scoring.scores import periods
 from teams.access.viewer import Viewer
 from teams.models import Organization, Programme
 
-PERIOD = 30  # days
+PERIOD_DAYS = 30  # days
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Client:
         return self.facts.milestones[0][1]
 
 
-def clients(coaches: Sequence[Viewer]) -> list[Client]:
+def clients_of(coaches: Sequence[Viewer]) -> list[Client]:
     """One row for each organisation of the coach; the coach is not counted among its people."""
     rows = []
     for coach in coaches:
@@ -48,9 +48,9 @@ def _client(coach: Viewer) -> Client:
     reps = list(coach.reps().exclude(user=coach.user))
     mine = coach.reps().order_by()
     close = periods.last_close_of_reps(coach.organization, mine)
-    found = periods.period_scores(reps, close, close - timedelta(days=PERIOD)) if close else []
+    found = periods.period_scores(reps, close, close - timedelta(days=PERIOD_DAYS)) if close else []
     ranked = [each for each in found if each.ranked]
-    running = led_by(coach.user, coach.organization.today())
+    running = running_programmes_of(coach.user, coach.organization.today())
     return Client(
         coach.organization, len(reps), summarize_reps(ranked, len(reps)), close, tuple(running)
     )

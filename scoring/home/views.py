@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from scoring.boards.onboarding import onboarding_steps
-from scoring.home.clients import clients as clients_of
+from scoring.home.clients import clients_of
 from teams.access.getters import Denied, viewer_required
 from teams.access.requests import ViewerRequest
 from teams.access.viewer import coach_viewers_of

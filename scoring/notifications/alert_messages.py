@@ -9,7 +9,13 @@ from django.urls import reverse
 
 from scoring.explain.causes import causes_of_spans
 from scoring.notifications.events import Event, EventKind
-from scoring.notifications.team_news import News, PeriodCloses, news, waited_for, weeks
+from scoring.notifications.team_news import (
+    NewsItem,
+    PeriodCloses,
+    cause_spans,
+    news_items,
+    waiting_reps,
+)
 from teams.access.viewer import Viewer
 from teams.base.formatting import weekday_words
 from teams.models import Team, Watch
@@ -17,10 +23,10 @@ from teams.notifications import mail
 from teams.notifications.mail import absolute_url
 from teams.notifications.unsubscribe import MailKind, Subscription
 
-MOST = 40  # sentences in a message; the rest are only counted
+MAX_SENTENCES = 40  # sentences in a message; the rest are only counted
 
 
-def raises(watch: Watch, event: Event) -> bool:
+def watch_covers(watch: Watch, event: Event) -> bool:
     """Whether the watch covers the event."""
     if event.kind == EventKind.MILESTONE:
         return watch.milestone or (watch.drop and event.steep)
@@ -47,17 +53,17 @@ class Alert:
 
 @dataclass(frozen=True)
 class TeamAlerts:
-    """The alerts of one team; `news` is the address of its feed."""
+    """The alerts of one team; `news_items` is the address of its feed."""
 
     name: str
     news: str
     alerts: tuple[Alert, ...]
 
 
-def alerts_of(team: Team, lines: PeriodCloses, happened: Sequence[Event]) -> TeamAlerts:
+def build_team_alerts(team: Team, lines: PeriodCloses, happened: Sequence[Event]) -> TeamAlerts:
     """These events of the team as sentences, in the order given."""
-    why = causes_of_spans(team.organization, lines.reps, weeks(happened))
-    told: Iterable[News] = news(lines, happened, why, waited_for(lines))
+    why = causes_of_spans(team.organization, lines.reps, cause_spans(happened))
+    told: Iterable[NewsItem] = news_items(lines, happened, why, waiting_reps(lines))
     return TeamAlerts(
         name=team.name,
         news=absolute_url(reverse("team_news", args=[team.pk])),
@@ -113,23 +119,23 @@ class AlertMail:
         )
 
 
-def letter(viewer: Viewer, told: Sequence[TeamAlerts]) -> AlertMail:
+def build_alert_mail(viewer: Viewer, told: Sequence[TeamAlerts]) -> AlertMail:
     """Puts all alerts for a user into one mail."""
     number = sum(len(each.alerts) for each in told)
     return AlertMail(
         to=viewer.user.email,
         name=viewer.user.name,
-        teams=shortened(told),
+        teams=truncate_alerts(told),
         number=number,
-        more=max(number - MOST, 0),
+        more=max(number - MAX_SENTENCES, 0),
         settings=absolute_url(reverse("subscriptions")),
         stop=Subscription(MailKind.ALERTS, (viewer.user.pk, viewer.organization.pk)).link,
     )
 
 
-def shortened(told: Sequence[TeamAlerts]) -> tuple[TeamAlerts, ...]:
+def truncate_alerts(told: Sequence[TeamAlerts]) -> tuple[TeamAlerts, ...]:
     """The first alerts, as many as a message holds."""
-    room, kept = MOST, []
+    room, kept = MAX_SENTENCES, []
     for each in told:
         some = each.alerts[:room]
         room -= len(some)

@@ -4,22 +4,24 @@ import json
 import re
 from collections.abc import Sequence
 
-from scoring.notifications.alert_messages import Alert, TeamAlerts, shortened
+from scoring.notifications.alert_messages import Alert, TeamAlerts, truncate_alerts
 from teams.models import Hook
 
-MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>])")  # special characters of Markdown
-UNSEEN = "\u200b"  # a zero-width space after an @, so that the chat does not read a mention
+MARKDOWN_SPECIALS = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>])")  # special characters of Markdown
+ZERO_WIDTH_SPACE = (
+    "\u200b"  # a zero-width space after an @, so that the chat does not read a mention
+)
 
 
-def message(hook: Hook, told: Sequence[TeamAlerts]) -> bytes:
+def format_chat_message(hook: Hook, told: Sequence[TeamAlerts]) -> bytes:
     """The body of one chat message with all the alerts, in the format of Slack or Teams."""
-    kept = shortened(told)
+    kept = truncate_alerts(told)
     more = sum(len(each.alerts) for each in told) - sum(len(each.alerts) for each in kept)
     tail = [f"And {more} more."] if more else []
     if hook.kind == Hook.Kind.SLACK:
-        lines = [_in_slack(each) for team in kept for each in team.alerts]
+        lines = [_slack_line(each) for team in kept for each in team.alerts]
         return json.dumps({"text": "\n".join([*lines, *tail])}).encode()
-    blocks = [_in_teams(each) for team in kept for each in team.alerts] + tail
+    blocks = [_teams_line(each) for team in kept for each in team.alerts] + tail
     body = [{"type": "TextBlock", "text": each, "wrap": True} for each in blocks]
     card = {
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
@@ -33,24 +35,24 @@ def message(hook: Hook, told: Sequence[TeamAlerts]) -> bytes:
     ).encode()
 
 
-def _in_slack(alert: Alert) -> str:
-    return f"<{alert.link}|{for_slack(alert.name)}>{alert.joined}{for_slack(alert.words)}"
+def _slack_line(alert: Alert) -> str:
+    return f"<{alert.link}|{escape_slack(alert.name)}>{alert.joined}{escape_slack(alert.words)}"
 
 
-def _in_teams(alert: Alert) -> str:
-    return f"[{for_teams(alert.name)}]({alert.link}){alert.joined}{for_teams(alert.words)}"
+def _teams_line(alert: Alert) -> str:
+    return f"[{escape_teams(alert.name)}]({alert.link}){alert.joined}{escape_teams(alert.words)}"
 
 
-def for_slack(text: str) -> str:
+def escape_slack(text: str) -> str:
     """Escapes text for Slack, so that it has neither mentions nor links."""
     flat = _flat(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return flat.replace("|", "¦")
 
 
-def for_teams(text: str) -> str:
+def escape_teams(text: str) -> str:
     """Escapes the Markdown in text for Microsoft Teams."""
-    return MARKS.sub(r"\\\1", _flat(text))
+    return MARKDOWN_SPECIALS.sub(r"\\\1", _flat(text))
 
 
 def _flat(text: str) -> str:
-    return " ".join(text.split()).replace("@", f"@{UNSEEN}")
+    return " ".join(text.split()).replace("@", f"@{ZERO_WIDTH_SPACE}")

@@ -7,7 +7,7 @@ from typing import Final
 
 from scoring.explain.causes import FADING, NEW, VERSION
 
-OPENINGS: Final = {
+STARTERS: Final = {
     "profile_completeness": "Has something changed on your profile? Shall we look at it together?",
     "posts": "What would you post about, if it took five minutes? I have an idea to try out.",
     "new_followers": "Which of your posts brought you followers? Let us do one like it.",
@@ -37,9 +37,9 @@ OPENINGS: Final = {
     FADING: "Could you copy this week’s LinkedIn number? Then we see where you stand.",
     VERSION: "The model counts anew since then. Shall we look at what it asks for now?",
 }
-UNSAID: Final = "How is LinkedIn going for you at the moment? What gets in the way?"
+GENERAL_STARTER: Final = "How is LinkedIn going for you at the moment? What gets in the way?"
 
 
-def opening(cause: str | None) -> str:
+def conversation_starter(cause: str | None) -> str:
     """A sentence to begin with; a general one for None, a cause that is no longer known."""
-    return UNSAID if cause is None else OPENINGS[cause]
+    return GENERAL_STARTER if cause is None else STARTERS[cause]

@@ -18,7 +18,7 @@ from scoring.charts.palette import LIGHT, MAIL_TRACK, PILLAR_FILLS
 from scoring.core.signals import GOOD
 from scoring.explain.causes import Causes, CauseSpan, causes_of_spans, causes_sentence
 from scoring.models import Snapshot
-from scoring.notifications.conversation_starters import opening
+from scoring.notifications.conversation_starters import conversation_starter
 from scoring.scores import periods
 from scoring.scores.periods import PeriodScore
 from teams.access.viewer import Viewer
@@ -27,10 +27,10 @@ from teams.models import Rep, Team
 from teams.notifications.mail import absolute_url, build_mail
 from teams.notifications.unsubscribe import MailKind, Subscription
 
-PERIOD = 7
-MOST_BYTES = 60_000  # mail programs cut off longer mails
-MOST_TEAMS = 10
-MOST_WAITING = 6  # names listed for a team; the rest are only counted
+PERIOD_DAYS = 7
+MAX_HTML_BYTES = 60_000  # mail programs cut off longer mails
+MAX_TEAMS = 10
+MAX_WAITING_NAMES = 6  # names listed for a team; the rest are only counted
 TICK_WIDTH = 1  # bars are table cells with a background, as mail programs show them
 
 
@@ -42,7 +42,7 @@ class BarSegment:
     colour: str
 
 
-def bar(pillars: Sequence[float]) -> tuple[BarSegment, ...]:
+def pillar_bar(pillars: Sequence[float]) -> tuple[BarSegment, ...]:
     """Bar of four pillars on a track of 100 with a tick at 70, as table cells."""
     edges = [0, *(whole(sum(pillars[: at + 1])) for at in range(len(pillars))), 100]
     stretches = zip(pairwise(edges), (*PILLAR_FILLS, MAIL_TRACK), strict=True)
@@ -71,7 +71,7 @@ class DigestPerson:
 
 
 @dataclass(frozen=True)
-class TeamPart:
+class DigestTeam:
     """A team in the digest; `silent` names reps waiting for data, `unnamed` counts the rest."""
 
     name: str
@@ -99,7 +99,7 @@ class DigestMail:
     organization: str
     since: date
     close: date
-    teams: tuple[TeamPart, ...]
+    teams: tuple[DigestTeam, ...]
     more: int
     asked: str
     home: str
@@ -126,7 +126,7 @@ class DigestMail:
     def fitted(self) -> "DigestMail":
         """Returns a copy of at most 60 KB of HTML; teams that do not fit are only counted."""
         fits = self
-        while len(fits.teams) > 1 and len(fits.html.encode()) > MOST_BYTES:
+        while len(fits.teams) > 1 and len(fits.html.encode()) > MAX_HTML_BYTES:
             fits = replace(fits, teams=fits.teams[:-1], more=fits.more + 1)
         return fits
 
@@ -137,7 +137,7 @@ class DigestMail:
         )
 
 
-def digest(viewer: Viewer, asked: str) -> DigestMail | None:
+def build_digest(viewer: Viewer, asked: str) -> DigestMail | None:
     """The digest of all teams the viewer looks after; None if there is nothing to report.
 
     `asked` is the chosen schedule in words, with its time zone.
@@ -147,8 +147,8 @@ def digest(viewer: Viewer, asked: str) -> DigestMail | None:
     close = periods.last_close_of_teams(organization, teams) if teams else None
     if close is None:
         return None
-    since = close - timedelta(days=PERIOD)
-    parts = _teams(teams, since, close)
+    since = close - timedelta(days=PERIOD_DAYS)
+    parts = _digest_teams(teams, since, close)
     if not parts:
         return None
     return DigestMail(
@@ -157,8 +157,8 @@ def digest(viewer: Viewer, asked: str) -> DigestMail | None:
         organization=organization.name,
         since=since,
         close=close,
-        teams=tuple(parts[:MOST_TEAMS]),
-        more=len(parts[MOST_TEAMS:]),
+        teams=tuple(parts[:MAX_TEAMS]),
+        more=len(parts[MAX_TEAMS:]),
         asked=asked,
         home=absolute_url(reverse("teams")),
         settings=absolute_url(reverse("subscriptions")),
@@ -167,7 +167,7 @@ def digest(viewer: Viewer, asked: str) -> DigestMail | None:
 
 
 @dataclass(frozen=True)
-class _Numbers:
+class _TeamNumbers:
     """A team's figures before they are put into words."""
 
     team: Team
@@ -180,7 +180,7 @@ class _Numbers:
         return talk_to.change if talk_to else 0.0
 
 
-def _teams(teams: Sequence[Team], since: date, close: date) -> list[TeamPart]:
+def _digest_teams(teams: Sequence[Team], since: date, close: date) -> list[DigestTeam]:
     """The teams that have any score, the one with the largest fall first."""
     sat = Rep.objects.by_team(teams, close)
     people = {rep.pk: rep for reps in sat.values() for rep in reps if rep.erased_on is None}
@@ -190,7 +190,7 @@ def _teams(teams: Sequence[Team], since: date, close: date) -> list[TeamPart]:
         here = [found[rep.pk] for rep in sat.get(team.pk, []) if rep.pk in found]
         if here:
             ranked = [each for each in here if each.ranked]
-            numbers.append(_Numbers(team, summarize_reps(ranked, len(here)), here))
+            numbers.append(_TeamNumbers(team, summarize_reps(ranked, len(here)), here))
     numbers.sort(key=lambda each: each.down)
     movers = [
         mover.standing.rep.pk
@@ -202,10 +202,12 @@ def _teams(teams: Sequence[Team], since: date, close: date) -> list[TeamPart]:
     why = causes_of_spans(organization, people, {CauseSpan(rep, since, close) for rep in movers})
     waiting = [each.now for each in found.values() if each.now.state == Snapshot.State.WAITING]
     silent = periods.first_silent_days(waiting, organization)
-    return [_part(each, why, since, silent) for each in numbers]
+    return [_digest_team(each, why, since, silent) for each in numbers]
 
 
-def _part(numbers: _Numbers, why: Causes, since: date, silent: dict[int, date]) -> TeamPart:
+def _digest_team(
+    numbers: _TeamNumbers, why: Causes, since: date, silent: dict[int, date]
+) -> DigestTeam:
     team, figures = numbers.team, numbers.facts
     ranked = [each.now.pillars for each in numbers.found if each.ranked]
     waiting = sorted(
@@ -213,7 +215,7 @@ def _part(numbers: _Numbers, why: Causes, since: date, silent: dict[int, date]) 
     )
     states = [each.now.state for each in numbers.found]
     up, talk_to = figures.up_most, figures.talk_to
-    return TeamPart(
+    return DigestTeam(
         name=team.name,
         link=absolute_url(reverse("team_leaderboard", args=[team.pk])),
         news=absolute_url(reverse("team_news", args=[team.pk])),
@@ -221,12 +223,14 @@ def _part(numbers: _Numbers, why: Causes, since: date, silent: dict[int, date]) 
         ranked=figures.counted,
         average=None if figures.average is None else whole(figures.average),
         change="" if figures.average_change is None else signed(figures.average_change),
-        bar=bar([sum(each) / len(ranked) for each in zip(*ranked, strict=True)]) if ranked else (),
+        bar=pillar_bar([sum(each) / len(ranked) for each in zip(*ranked, strict=True)])
+        if ranked
+        else (),
         milestones=_milestones(figures),
         up=_person(up.standing, why, since) if up else None,
         talk_to=_person(talk_to.standing, why, since) if talk_to else None,
-        silent=tuple(f"{name} since {day_words(day)}" for name, day in waiting[:MOST_WAITING]),
-        unnamed=len(waiting[MOST_WAITING:]),
+        silent=tuple(f"{name} since {day_words(day)}" for name, day in waiting[:MAX_WAITING_NAMES]),
+        unnamed=len(waiting[MAX_WAITING_NAMES:]),
         building=states.count(Snapshot.State.BUILDING),
     )
 
@@ -245,6 +249,6 @@ def _person(each: PeriodScore, why: Causes, since: date) -> DigestPerson:
         total=whole(each.now.total),
         points=signed(each.change or 0.0),
         why=causes_sentence(causes),
-        opening=opening(causes[0].signal if causes else None),
-        bar=bar(each.now.pillars),
+        opening=conversation_starter(causes[0].signal if causes else None),
+        bar=pillar_bar(each.now.pillars),
     )

@@ -16,9 +16,9 @@ from teams.base.formatting import whole
 
 WEEK = timedelta(days=7)
 # A milestone is reported once in this time: a score wavering around 70 is no daily news.
-QUIET = WEEK
-DROP = 5.0  # points down within a week
-FAR = 5.0  # points between a LinkedIn score and the estimate before it
+REPEAT_AFTER = WEEK
+DROP_POINTS = 5.0  # points down within a week
+READING_GAP_POINTS = 5.0  # points between a LinkedIn score and the estimate before it
 
 
 class EventKind(StrEnum):
@@ -67,7 +67,7 @@ class Event:
         return f"{self.rep}:{self.day}:{self.mark}"
 
 
-def events(
+def find_events(
     rep: int, days: Sequence[RepClose], readings: Sequence[tuple[date, float]]
 ) -> list[Event]:
     """All events of a rep, from consecutive closes and LinkedIn totals, newest first."""
@@ -77,7 +77,7 @@ def events(
     found = [
         *(replace(each, steep=not each.up and each.day in steep) for each in crossings),
         *(each for each in drops if each.day not in slipped),
-        *_waits(rep, days),
+        *_waiting_events(rep, days),
         *_readings(rep, days, readings),
     ]
     return sorted(found, key=lambda each: each.day, reverse=True)
@@ -98,7 +98,7 @@ def _crossings(rep: int, days: Sequence[RepClose]) -> Iterator[Event]:
         crossed = [
             mark
             for mark in MILESTONES
-            if above and now[mark] != above[mark] and _is_news(told.get(mark), each.day)
+            if above and now[mark] != above[mark] and _may_report_again(told.get(mark), each.day)
         ]
         above |= {mark: now[mark] for mark in (crossed if above else MILESTONES)}
         told |= dict.fromkeys(crossed, each.day)
@@ -115,13 +115,17 @@ def _drops(rep: int, days: Sequence[RepClose]) -> Iterator[Event]:
     told = None
     for at, each in enumerate(days):
         points = week_change(days, at) if each.said else None
-        if points is not None and round(points, 1) <= -DROP and _is_news(told, each.day):
+        if (
+            points is not None
+            and round(points, 1) <= -DROP_POINTS
+            and _may_report_again(told, each.day)
+        ):
             told = each.day
             yield Event(rep, each.day, EventKind.DROP, points)
 
 
-def _is_news(told: date | None, day: date) -> bool:
-    return told is None or day - told >= QUIET
+def _may_report_again(told: date | None, day: date) -> bool:
+    return told is None or day - told >= REPEAT_AFTER
 
 
 def week_change(days: Sequence[RepClose], at: int) -> float | None:
@@ -132,7 +136,7 @@ def week_change(days: Sequence[RepClose], at: int) -> float | None:
     return now.total - before.total
 
 
-def _waits(rep: int, days: Sequence[RepClose]) -> Iterator[Event]:
+def _waiting_events(rep: int, days: Sequence[RepClose]) -> Iterator[Event]:
     """The start of waiting, if the rep is still waiting."""
     at = len(days)
     while at and days[at - 1].trust == Trust.WAITING:
@@ -151,5 +155,5 @@ def _readings(
         if day not in closes or before is None or before.trust == Trust.BUILDING:
             continue
         gap = total - before.total
-        if abs(round(gap, 1)) >= FAR:
+        if abs(round(gap, 1)) >= READING_GAP_POINTS:
             yield Event(rep, day, EventKind.READING, gap, up=gap > 0)

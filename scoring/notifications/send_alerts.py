@@ -10,10 +10,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from scoring.notifications.alert_messages import TeamAlerts, alerts_of, letter, raises
-from scoring.notifications.chat_format import message
+from scoring.notifications.alert_messages import (
+    TeamAlerts,
+    build_alert_mail,
+    build_team_alerts,
+    watch_covers,
+)
+from scoring.notifications.chat_format import format_chat_message
 from scoring.notifications.events import Event
-from scoring.notifications.team_news import PeriodCloses, load
+from scoring.notifications.team_news import PeriodCloses, load_period_closes
 from scoring.scores import periods
 from teams.access.viewer import Viewer, viewer_of
 from teams.models import Hook, Organization, Rep, Sent, Team, User, Watch
@@ -23,13 +28,13 @@ from teams.notifications.mail import MailDownError, mail_server, send_mail
 from teams.notifications.subscriptions import ALERTS_EVALUATED, recipient_key, record_message
 
 log = logging.getLogger(__name__)
-BACK = 30  # days read before the close, to know which milestones were reported lately
-CATCH_UP = 3  # the most closes of a team to process after an outage
-InTime = Callable[[], bool]
+LOOK_BACK_DAYS = 30  # days read before the close, to know which milestones were reported lately
+MAX_CATCH_UP_CLOSES = 3  # the most closes of a team to process after an outage
+HasTimeLeft = Callable[[], bool]
 
 
 @dataclass(frozen=True)
-class _Look:
+class _NewCloses:
     """A team's closes that were not processed yet, and the events in them."""
 
     team: Team
@@ -37,7 +42,7 @@ class _Look:
     happened: Sequence[Event]
 
 
-def send_alerts(organization: Organization, in_time: InTime = lambda: True) -> bool:
+def send_alerts(organization: Organization, in_time: HasTimeLeft = lambda: True) -> bool:
     """Sends the alerts that are due; False if time ran out first.
 
     If no mail server can be reached, no mail is claimed and the next call tries again.
@@ -45,22 +50,22 @@ def send_alerts(organization: Organization, in_time: InTime = lambda: True) -> b
     watches = list(Watch.objects.select_related("user", "team", "hook").order_by("user_id", "pk"))
     for watch in watches:
         watch.team.organization = organization
-    looks = _looks(organization, {watch.team for watch in watches})
+    looks = _load_new_closes(organization, {watch.team for watch in watches})
     if not looks:
         return True
     try:
         # Chats first: they need no mail server.
-        done = _tell_chats(organization, watches, looks, in_time)
-        if not (done and _tell(organization, watches, looks, in_time)):
+        done = _send_chat_messages(organization, watches, looks, in_time)
+        if not (done and _send_mails(organization, watches, looks, in_time)):
             return False
     except MailDownError:
         return True
     for look in looks.values():
-        _claim_look(look)
+        _claim_close(look)
     return True
 
 
-def _looks(organization: Organization, teams: set[Team]) -> dict[int, _Look]:
+def _load_new_closes(organization: Organization, teams: set[Team]) -> dict[int, _NewCloses]:
     names = [f"team-{team.pk}" for team in teams]
     rows = (
         Sent.objects.filter(what=ALERTS_EVALUATED, to__in=names)
@@ -75,21 +80,21 @@ def _looks(organization: Organization, teams: set[Team]) -> dict[int, _Look]:
         close = periods.last_close_of_teams(organization, [team])
         seen = last.get(f"team-{team.pk}")
         if close and (seen is None or seen < close):
-            found[team.pk] = _look(team, close, seen)
+            found[team.pk] = _load_team_closes(team, close, seen)
     return found
 
 
-def _look(team: Team, close: date, seen: date | None) -> _Look:
+def _load_team_closes(team: Team, close: date, seen: date | None) -> _NewCloses:
     """The team's events since it was last processed; only the last close the first time."""
     first = close - timedelta(days=1)
     if seen is not None:
-        first = max(seen, close - timedelta(days=CATCH_UP))
+        first = max(seen, close - timedelta(days=MAX_CATCH_UP_CLOSES))
     reps = Rep.objects.of_team(team, close).present().select_related("organization")
-    lines = load(list(reps), close - timedelta(days=BACK), close)
-    return _Look(team, lines, [each for each in lines.events() if each.day > first])
+    lines = load_period_closes(list(reps), close - timedelta(days=LOOK_BACK_DAYS), close)
+    return _NewCloses(team, lines, [each for each in lines.events() if each.day > first])
 
 
-def _claim_look(look: _Look) -> None:
+def _claim_close(look: _NewCloses) -> None:
     record_message(
         organization=look.team.organization,
         to=f"team-{look.team.pk}",
@@ -98,11 +103,11 @@ def _claim_look(look: _Look) -> None:
     )
 
 
-def _tell(
+def _send_mails(
     organization: Organization,
     watches: Sequence[Watch],
-    looks: dict[int, _Look],
-    in_time: InTime,
+    looks: dict[int, _NewCloses],
+    in_time: HasTimeLeft,
 ) -> bool:
     by_user: dict[User, list[Watch]] = {}
     for watch in watches:
@@ -115,17 +120,17 @@ def _tell(
             if not in_time():
                 return False
             viewer = viewer_of(user, organization.pk)
-            told = viewer and _claimed(viewer, mine, looks, recipient_key(user))
+            told = viewer and _claim_alerts(viewer, mine, looks, recipient_key(user))
             if viewer and told:
-                send_mail(letter(viewer, told).mail(), server, "an alert")
+                send_mail(build_alert_mail(viewer, told).mail(), server, "an alert")
     return True
 
 
-def _tell_chats(
+def _send_chat_messages(
     organization: Organization,
     watches: Sequence[Watch],
-    looks: dict[int, _Look],
-    in_time: InTime,
+    looks: dict[int, _NewCloses],
+    in_time: HasTimeLeft,
 ) -> bool:
     """Sends one message to each chat, with the events of all its watches."""
     by_hook: dict[Hook, list[Watch]] = {}
@@ -138,7 +143,7 @@ def _tell_chats(
         told = []
         for watch in some:
             viewer = viewer_of(watch.user, organization.pk)
-            told += _claimed(viewer, [watch], looks, f"hook-{hook.pk}") if viewer else []
+            told += _claim_alerts(viewer, [watch], looks, f"hook-{hook.pk}") if viewer else []
         if told:
             _send(hook, told)
     return True
@@ -146,7 +151,7 @@ def _tell_chats(
 
 def _send(hook: Hook, told: Sequence[TeamAlerts]) -> None:
     try:
-        webhook_client.post_json(hook.url, message(hook, told))
+        webhook_client.post_json(hook.url, format_chat_message(hook, told))
     except (webhook_client.UrlNotAllowedError, webhook_client.DeliveryError) as error:
         log.warning("Alerts into chat %s were not taken: %s", hook.pk, error)
         count_failure(hook)
@@ -154,19 +159,19 @@ def _send(hook: Hook, told: Sequence[TeamAlerts]) -> None:
         reset_failures(hook)
 
 
-def _claimed(
-    viewer: Viewer, watches: Sequence[Watch], looks: dict[int, _Look], to: str
+def _claim_alerts(
+    viewer: Viewer, watches: Sequence[Watch], looks: dict[int, _NewCloses], to: str
 ) -> list[TeamAlerts]:
     """Claims and returns the alerts that are new to the receiver and visible to the viewer."""
     told = []
     for watch in watches:
         look = looks[watch.team_id]
-        raised = [each for each in look.happened if raises(watch, each)]
+        raised = [each for each in look.happened if watch_covers(watch, each)]
         if not (raised and viewer.oversees_team(watch.team)):
             continue
         new = [each for each in raised if _claim(viewer.organization, to, each)]
         if new:
-            told.append(alerts_of(watch.team, look.lines, new))
+            told.append(build_team_alerts(watch.team, look.lines, new))
     return told
 
 

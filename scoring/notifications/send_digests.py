@@ -8,7 +8,7 @@ claim is lost, and a missed day is skipped. What a user looks after is checked a
 from collections.abc import Callable
 
 from scoring.notifications.digest import DigestMail as Letter
-from scoring.notifications.digest import digest
+from scoring.notifications.digest import build_digest
 from teams.access.viewer import viewer_of
 from teams.base import clock
 from teams.base.formatting import WEEKDAYS, every_words
@@ -23,10 +23,10 @@ from teams.notifications.subscriptions import (
     zones_of,
 )
 
-InTime = Callable[[], bool]
+HasTimeLeft = Callable[[], bool]
 
 
-def send_digests(organization: Organization, in_time: InTime = lambda: True) -> bool:
+def send_digests(organization: Organization, in_time: HasTimeLeft = lambda: True) -> bool:
     """Sends the digests that are due; False if time ran out first.
 
     If no mail server can be reached, nothing is claimed and the next call tries again.
@@ -40,7 +40,7 @@ def send_digests(organization: Organization, in_time: InTime = lambda: True) -> 
                 if not in_time():
                     return False
                 today = clock.today_in(zone)
-                if record_digest_week(chosen, today) and (found := _made(chosen, zone)):
+                if record_digest_week(chosen, today) and (found := _build_mail(chosen, zone)):
                     send_mail(found.mail(), server, "a digest")
     except MailDownError:
         return True
@@ -66,8 +66,8 @@ def _due(organization: Organization) -> list[tuple[Digest, str]]:
     ]
 
 
-def _made(chosen: Digest, zone: str) -> Letter | None:
+def _build_mail(chosen: Digest, zone: str) -> Letter | None:
     """The digest's mail; None if the user no longer looks after anybody there."""
     viewer = viewer_of(chosen.user, chosen.organization_id)
     asked = f"{every_words(WEEKDAYS[chosen.weekday], chosen.hour)} ({zone})"
-    return digest(viewer, asked) if viewer else None
+    return build_digest(viewer, asked) if viewer else None

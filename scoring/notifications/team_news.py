@@ -15,20 +15,20 @@ from scoring.daily.active_version import cached_timeline
 from scoring.explain import causes as score_causes
 from scoring.explain.causes import Cause, Causes, CauseSpan
 from scoring.models import TOTAL, Snapshot
-from scoring.notifications.events import WEEK, Event, EventKind, RepClose, events
+from scoring.notifications.events import WEEK, Event, EventKind, RepClose, find_events
 from scoring.scores import periods
 from scoring.scores.signal_names import LINKEDIN_SCORE_LABEL, gap_words
 from teams.base.formatting import day_words, one_decimal, signed
 from teams.models import OfficialReading, Rep, Team
 
 PERIODS = (7, 30)
-MOVERS = 3  # up and down each
+MAX_MOVERS = 3  # up and down each
 A_PAGE = 60  # events on a page
-MOVED = 0.05  # points; less is displayed as 0.0
+MIN_MOVE_POINTS = 0.05  # points; less is displayed as 0.0
 
 
 @dataclass(frozen=True)
-class News:
+class NewsItem:
     """A sentence about a rep; it begins with the name, which is the link."""
 
     event: Event
@@ -72,7 +72,7 @@ class WaitingRep:
 
 
 @dataclass(frozen=True)
-class Feed:
+class TeamNews:
     """A team's news between two closes, newest first: a page from `start` of `number` events."""
 
     team: Team
@@ -80,7 +80,7 @@ class Feed:
     since: date
     up: tuple[ScoreMove, ...]
     down: tuple[ScoreMove, ...]
-    days: tuple[tuple[date, tuple[News, ...]], ...]
+    days: tuple[tuple[date, tuple[NewsItem, ...]], ...]
     waiting: tuple[WaitingRep, ...]
     versions: tuple[tuple[date, str], ...]  # versions that took over: from which day, which
     start: int
@@ -108,7 +108,7 @@ class PeriodCloses:
         found = [
             each
             for pk in self.days
-            for each in events(pk, self.days[pk], self.readings.get(pk, ()))
+            for each in find_events(pk, self.days[pk], self.readings.get(pk, ()))
             if each.day > self.first
         ]
         return sorted(found, key=lambda each: (each.day, self.reps[each.rep].name), reverse=True)
@@ -124,36 +124,36 @@ class PeriodCloses:
         return sorted(found, key=lambda each: (-each[0], self.reps[each[1].rep].name))
 
 
-def feed(team: Team, period: int, start: int = 0) -> Feed | None:
+def load_team_news(team: Team, period: int, start: int = 0) -> TeamNews | None:
     """The team's feed as of the last close; None before anything was scored."""
     close = periods.last_close_of_teams(team.organization, [team])
     if close is None:
         return None
     since = close - timedelta(days=period)
     reps = Rep.objects.of_team(team, close).present().select_related("organization")
-    lines = load(list(reps), since, close)
+    lines = load_period_closes(list(reps), since, close)
     happened, moves = lines.events(), lines.moves()
     shown = happened[start : start + A_PAGE]
-    up = [each for each in moves if each[0] >= MOVED][:MOVERS]
-    down = [each for each in moves[::-1] if each[0] <= -MOVED][:MOVERS]
-    spans = {span for _, span in (*up, *down)} | weeks(shown)
+    up = [each for each in moves if each[0] >= MIN_MOVE_POINTS][:MAX_MOVERS]
+    down = [each for each in moves[::-1] if each[0] <= -MIN_MOVE_POINTS][:MAX_MOVERS]
+    spans = {span for _, span in (*up, *down)} | cause_spans(shown)
     why = score_causes.causes_of_spans(team.organization, lines.reps, spans)
-    waiting = waited_for(lines)
-    return Feed(
+    waiting = waiting_reps(lines)
+    return TeamNews(
         team=team,
         close=close,
         since=since,
         up=tuple(_move(lines, why, *each) for each in up),
         down=tuple(_move(lines, why, *each) for each in down),
-        days=_by_day(news(lines, shown, why, waiting)),
+        days=_by_day(news_items(lines, shown, why, waiting)),
         waiting=waiting,
-        versions=_took_over(team, since, close),
+        versions=_versions_adopted(team, since, close),
         start=start,
         number=len(happened),
     )
 
 
-def _took_over(team: Team, since: date, close: date) -> tuple[tuple[date, str], ...]:
+def _versions_adopted(team: Team, since: date, close: date) -> tuple[tuple[date, str], ...]:
     """Model versions that took over within the period, newest first."""
     turns = [
         (date.fromordinal(day), version.identifier)
@@ -162,7 +162,7 @@ def _took_over(team: Team, since: date, close: date) -> tuple[tuple[date, str], 
     return tuple(each for each in reversed(turns) if since < each[0] <= close)
 
 
-def load(reps: Sequence[Rep], first: date, close: date) -> PeriodCloses:
+def load_period_closes(reps: Sequence[Rep], first: date, close: date) -> PeriodCloses:
     """Loads the reps' closes and readings, from a week before `first` to the close."""
     people = {rep.pk: rep for rep in reps}
     start = first - WEEK
@@ -178,7 +178,7 @@ def load(reps: Sequence[Rep], first: date, close: date) -> PeriodCloses:
     return PeriodCloses(people, first, close, days, said)
 
 
-def weeks(happened: Iterable[Event]) -> set[CauseSpan]:
+def cause_spans(happened: Iterable[Event]) -> set[CauseSpan]:
     """The weeks before these events, whose causes the sentences name."""
     told = (EventKind.MILESTONE, EventKind.DROP)
     return {
@@ -188,7 +188,7 @@ def weeks(happened: Iterable[Event]) -> set[CauseSpan]:
     }
 
 
-def waited_for(lines: PeriodCloses) -> tuple[WaitingRep, ...]:
+def waiting_reps(lines: PeriodCloses) -> tuple[WaitingRep, ...]:
     """Reps whose score waits for data at the close, by name."""
     states = {pk: days[-1] for pk, days in lines.days.items() if days[-1].day == lines.close}
     waiting = [pk for pk, each in states.items() if each.trust == Trust.WAITING]
@@ -204,18 +204,18 @@ def _move(lines: PeriodCloses, why: Causes, points: float, span: CauseSpan) -> S
     return ScoreMove(lines.reps[span.rep], points, why.get(span, ()))
 
 
-def news(
+def news_items(
     lines: PeriodCloses, happened: Iterable[Event], why: Causes, waiting: Collection[WaitingRep]
-) -> list[News]:
+) -> list[NewsItem]:
     """The events as sentences."""
     since = {each.rep.pk: each.since for each in waiting}
     return [
-        News(each, lines.reps[each.rep], sentence(each, why, since.get(each.rep)))
+        NewsItem(each, lines.reps[each.rep], event_sentence(each, why, since.get(each.rep)))
         for each in happened
     ]
 
 
-def sentence(event: Event, why: Causes, silent_since: date | None) -> str:
+def event_sentence(event: Event, why: Causes, silent_since: date | None) -> str:
     """The text after the name: short, and without blame."""
     if event.kind == EventKind.WAITING:
         return f"waiting for data since {day_words(silent_since or event.day)}"
@@ -232,5 +232,5 @@ def sentence(event: Event, why: Causes, silent_since: date | None) -> str:
     return f"{did} {event.mark} ({signed(event.points)} in a week{mostly})"
 
 
-def _by_day(found: Iterable[News]) -> tuple[tuple[date, tuple[News, ...]], ...]:
+def _by_day(found: Iterable[NewsItem]) -> tuple[tuple[date, tuple[NewsItem, ...]], ...]:
     return tuple((day, tuple(some)) for day, some in groupby(found, lambda each: each.event.day))

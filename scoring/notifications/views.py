@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from scoring.notifications.team_news import PERIODS, feed
+from scoring.notifications.team_news import PERIODS, load_team_news
 from teams.access.getters import overseen_team_or_404, viewer_required
 from teams.access.requests import ViewerRequest
 from teams.web.query_params import number_param, option_links
@@ -18,7 +18,7 @@ def team_news(request: ViewerRequest, pk: int) -> HttpResponse:
     viewer = request.viewer
     team = overseen_team_or_404(viewer, pk)
     period = number_param(request.GET, "period", PERIODS, PERIODS[-1])
-    found = feed(team, period, _start(request.GET.get("start", "")))
+    found = load_team_news(team, period, _parse_start(request.GET.get("start", "")))
     periods = [(str(days), f"{days} days") for days in PERIODS]
     context = {
         "team": team,
@@ -33,6 +33,6 @@ def team_news(request: ViewerRequest, pk: int) -> HttpResponse:
     return render(request, "scoring/notifications/team_news.html", context)
 
 
-def _start(given: str) -> int:
+def _parse_start(given: str) -> int:
     """Parses the offset of the page; 0 when it is not a number of at most six digits."""
     return int(given) if given.isascii() and given.isdecimal() and len(given) < 7 else 0

@@ -12,21 +12,21 @@ import numpy as np
 
 from scoring.core.layout import Floats
 from scoring.readings.accuracy_groups import (
-    AGES,
-    FEWEST,
-    KNOWN_DAYS,
-    LEVELS,
+    AGE_BANDS,
+    KNOWN_DAYS_BANDS,
+    MIN_SAMPLE,
+    TOTAL_BANDS,
     AccuracyGroup,
-    group,
-    groups,
-    in_whole,
+    accuracy_group,
+    group_by_band,
+    round_totals,
 )
-from scoring.readings.with_estimates import ReadingErrors, load_judged
+from scoring.readings.with_estimates import ReadingErrors, load_reading_errors
 from scoring.scores.signal_names import LINKEDIN_SCORE_LABEL, gap_words
 from teams.base.formatting import MONTHS, PILLARS, count_words, one_decimal
 from teams.models.people import RepQuerySet
 
-PERIOD = 365  # days back
+PERIOD_DAYS = 365  # days back
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class AccuracyMonth:
 
 
 @dataclass(frozen=True)
-class Quality:
+class Accuracy:
     """Readings of a period, and how good the estimate was; groups' means are error and gap."""
 
     judged: ReadingErrors
@@ -54,7 +54,7 @@ class Quality:
     @property
     def enough(self) -> bool:
         """Whether there are enough readings to say anything."""
-        return len(self.judged) >= FEWEST
+        return len(self.judged) >= MIN_SAMPLE
 
     @property
     def rests_on(self) -> str:
@@ -77,7 +77,7 @@ class Quality:
         """The result in words."""
         if not self.enough:
             return [
-                f"Too few to say: {self.rests_on}. It takes {FEWEST}, besides each rep’s first."
+                f"Too few to say: {self.rests_on}. It takes {MIN_SAMPLE}, besides each rep’s first."
             ]
         apart, gap = one_decimal(self.error), gap_words(float(self.judged.total_gaps.mean()))
         return [
@@ -91,25 +91,29 @@ class Quality:
         """Error and gap of the four pillars."""
         everything, gaps = np.ones(len(self.judged)), self.judged.gaps
         return tuple(
-            group(name, everything, self.judged.reps, np.abs(gaps[:, at]), gaps[:, at])
+            accuracy_group(name, everything, self.judged.reps, np.abs(gaps[:, at]), gaps[:, at])
             for at, name in enumerate(PILLARS)
         )
 
     @property
     def by_known_days(self) -> tuple[AccuracyGroup, ...]:
         """Groups by how many of the last 20 working days were known."""
-        return groups(KNOWN_DAYS, self.judged.known_days, self.judged.reps, *self._told)
+        return group_by_band(
+            KNOWN_DAYS_BANDS, self.judged.known_days, self.judged.reps, *self._told
+        )
 
     @property
     def by_age(self) -> tuple[AccuracyGroup, ...]:
         """Groups by days since the reading before."""
-        return groups(AGES, self.judged.ages, self.judged.reps, *self._told)
+        return group_by_band(AGE_BANDS, self.judged.ages, self.judged.reps, *self._told)
 
     @property
     def by_level(self) -> tuple[AccuracyGroup, ...]:
         """Groups by LinkedIn's total; their means also have our total and LinkedIn's."""
         official, ours = self.judged.official.sum(axis=1), self.judged.estimates.sum(axis=1)
-        return groups(LEVELS, in_whole(official), self.judged.reps, *self._told, ours, official)
+        return group_by_band(
+            TOTAL_BANDS, round_totals(official), self.judged.reps, *self._told, ours, official
+        )
 
     @cached_property
     def months(self) -> tuple[AccuracyMonth, ...]:
@@ -121,7 +125,7 @@ class Quality:
     def _month(self, first: date, days: list[date]) -> AccuracyMonth:
         inside = [day.replace(day=1) == first for day in days]
         name = f"{MONTHS[first.month - 1]} {first.year}"
-        return AccuracyMonth(first, group(name, inside, self.judged.reps, *self._told))
+        return AccuracyMonth(first, accuracy_group(name, inside, self.judged.reps, *self._told))
 
     @property
     def _told(self) -> tuple[Floats, Floats]:
@@ -129,8 +133,8 @@ class Quality:
         return np.abs(gaps), gaps
 
 
-def accuracy(reps: RepQuerySet, today: date) -> Quality:
+def load_accuracy(reps: RepQuerySet, today: date) -> Accuracy:
     """The quality over the last year's readings of these reps."""
-    first = today - timedelta(days=PERIOD)
-    judged, firsts = load_judged(reps, first, today)
-    return Quality(judged, firsts, first, today)
+    first = today - timedelta(days=PERIOD_DAYS)
+    judged, firsts = load_reading_errors(reps, first, today)
+    return Accuracy(judged, firsts, first, today)

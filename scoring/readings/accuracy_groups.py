@@ -11,18 +11,18 @@ import numpy as np
 
 from scoring.core.layout import Floats, Ints
 
-FEWEST = 5  # readings
+MIN_SAMPLE = 5  # readings
 Bands = tuple[tuple[str, float], ...]  # name and upper limit of each band
 
-KNOWN_DAYS: Bands = (("0–5", 5), ("6–10", 10), ("11–15", 15), ("16–20", 20))
-LEVELS: Bands = (
+KNOWN_DAYS_BANDS: Bands = (("0–5", 5), ("6–10", 10), ("11–15", 15), ("16–20", 20))
+TOTAL_BANDS: Bands = (
     ("below 40", 39),
     ("40–49", 49),
     ("50–59", 59),
     ("60–69", 69),
     ("70 or above", 100),
 )
-AGES: Bands = (
+AGE_BANDS: Bands = (
     ("up to 7 days", 7),
     ("8 to 30 days", 30),
     ("31 to 90 days", 90),
@@ -40,7 +40,7 @@ class AccuracyGroup:
     means: tuple[float, ...]
 
 
-def groups(
+def group_by_band(
     bands: Bands, values: Floats | Ints, reps: Ints, *told: Floats, fewest_reps: int = 1
 ) -> tuple[AccuracyGroup, ...]:
     """Groups readings by the band of their value, with the mean of each array in `told`.
@@ -50,12 +50,12 @@ def groups(
     names = [name for name, _ in bands]
     place = np.searchsorted(np.array([most for _, most in bands]), values)
     return tuple(
-        group(name, place == at, reps, *told, fewest_reps=fewest_reps)
+        accuracy_group(name, place == at, reps, *told, fewest_reps=fewest_reps)
         for at, name in enumerate(names)
     )
 
 
-def group(
+def accuracy_group(
     name: str,
     inside: Sequence[bool] | Floats | Ints,
     reps: Ints,
@@ -65,12 +65,12 @@ def group(
     """The group of the readings for which `inside` is true."""
     rows = np.flatnonzero(inside)
     people = len(np.unique(reps[rows]))
-    enough = len(rows) >= FEWEST and people >= fewest_reps
+    enough = len(rows) >= MIN_SAMPLE and people >= fewest_reps
     means = tuple(float(values[rows].mean()) for values in told) if enough else ()
     return AccuracyGroup(name, len(rows), people, means)
 
 
-def in_whole(totals: Floats) -> Floats:
+def round_totals(totals: Floats) -> Floats:
     """Totals as displayed: rounded half up."""
     shown: Floats = np.floor(np.round(totals, 9) + 0.5)
     return shown

@@ -14,7 +14,7 @@ from teams.importers.table import DECIMAL, LINKEDIN_LAUNCH
 from teams.models import OfficialReading, Rep
 from teams.web.form_fields import DayInput
 
-BESIDE = {
+BENCHMARK_LABELS = {
     "industry_rank": "Rank in your industry, top %",
     "network_rank": "Rank in your network, top %",
     "industry_average": "Average of your industry",
@@ -83,7 +83,7 @@ class PasteForm(ReadingForm):
         return text
 
 
-class TypedForm(ReadingForm):
+class ManualReadingForm(ReadingForm):
     """The four pillars typed by hand; total (a cross-check), ranks and averages are optional."""
 
     brand = NumberField(most=MAX_PILLAR_POINTS, label=PILLARS[0])
@@ -91,10 +91,14 @@ class TypedForm(ReadingForm):
     insights = NumberField(most=MAX_PILLAR_POINTS, label=PILLARS[2])
     relationships = NumberField(most=MAX_PILLAR_POINTS, label=PILLARS[3])
     total = NumberField(most=100, required=False, label="Total, to check the four")
-    industry_rank = NumberField(most=100, required=False, label=BESIDE["industry_rank"])
-    network_rank = NumberField(most=100, required=False, label=BESIDE["network_rank"])
-    industry_average = NumberField(most=100, required=False, label=BESIDE["industry_average"])
-    network_average = NumberField(most=100, required=False, label=BESIDE["network_average"])
+    industry_rank = NumberField(most=100, required=False, label=BENCHMARK_LABELS["industry_rank"])
+    network_rank = NumberField(most=100, required=False, label=BENCHMARK_LABELS["network_rank"])
+    industry_average = NumberField(
+        most=100, required=False, label=BENCHMARK_LABELS["industry_average"]
+    )
+    network_average = NumberField(
+        most=100, required=False, label=BENCHMARK_LABELS["network_average"]
+    )
 
     @property
     def pillars(self) -> list[forms.BoundField]:
@@ -104,7 +108,7 @@ class TypedForm(ReadingForm):
     @property
     def others(self) -> list[forms.BoundField]:
         """The optional fields."""
-        return [self[name] for name in ("total", *BESIDE)]
+        return [self[name] for name in ("total", *BENCHMARK_LABELS)]
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

@@ -20,9 +20,9 @@ from scoring.scores.signal_names import LINKEDIN_SCORE_LABEL, gap_words
 from teams.base.formatting import day_words, one_decimal, whole
 from teams.models import OfficialReading, Rep, User
 
-EVERY = 7  # days after which the rep is asked for a new LinkedIn score
-LEAD_IN = 14  # days of the estimate drawn before the first reading
-ENTERED = {
+NUDGE_AFTER_DAYS = 7  # days after which the rep is asked for a new LinkedIn score
+LEAD_IN_DAYS = 14  # days of the estimate drawn before the first reading
+ENTRY_METHOD_WORDS = {
     OfficialReading.How.PASTED: "pasted",
     OfficialReading.How.JSON: "pasted as JSON",
     OfficialReading.How.HTML: "pasted as a saved page",
@@ -38,7 +38,7 @@ def nudge(latest: date | None, today: date) -> str:
     """Prompt for a rep whose last LinkedIn score is over a week old or missing; else empty."""
     if latest is None:
         return "No LinkedIn number yet: paste one, one minute, and your score starts from it."
-    if (today - latest).days <= EVERY:
+    if (today - latest).days <= NUDGE_AFTER_DAYS:
         return ""
     seen = day_words(latest, today.year)
     return f"Your last LinkedIn number is from {seen}: paste a new one, one minute."
@@ -71,7 +71,7 @@ class ReadingEntry:
             ("Industry", read.industry_rank, read.industry_average),
             ("Network", read.network_rank, read.network_average),
         )
-        return [_group(*group) for group in groups if group[1:] != (None, None)]
+        return [_benchmark_words(*group) for group in groups if group[1:] != (None, None)]
 
     @property
     def beside(self) -> str:
@@ -79,7 +79,7 @@ class ReadingEntry:
         return "" if self.gap is None else gap_words(self.gap)
 
 
-def _group(name: str, rank: float | None, average: float | None) -> str:
+def _benchmark_words(name: str, rank: float | None, average: float | None) -> str:
     said = [f"top\u00a0{whole(rank)}\u00a0%"] if rank is not None else []
     said += [f"average\u00a0{whole(average)}"] if average is not None else []
     return f"{name} {', '.join(said)}"
@@ -121,13 +121,15 @@ class ReadingHistory:
         return f"{words} Over {number} numbers the two were {apart}."
 
 
-def history(rep: Rep, *, first: date, today: date, viewer: User) -> ReadingHistory | None:
+def load_reading_history(
+    rep: Rep, *, first: date, today: date, viewer: User
+) -> ReadingHistory | None:
     """The rep's readings from a day on; None without any."""
     found = OfficialReading.objects.of(rep).between(first, today).select_related("entered_by")
     readings = list(found)
     if not readings:
         return None
-    start = max(first, readings[0].day - timedelta(days=LEAD_IN)) - timedelta(days=1)
+    start = max(first, readings[0].day - timedelta(days=LEAD_IN_DAYS)) - timedelta(days=1)
     closes, _ = closes_between(rep, start, today, provisional=True)
     return ReadingHistory(
         entries=tuple(_entries(readings, closes, ZoneInfo(rep.zone), viewer))[::-1],
@@ -143,15 +145,15 @@ def _entries(
         ReadingEntry(
             reading=reading,
             before=by_day.get(reading.day - timedelta(days=1)),
-            entered=_entered(reading, viewer),
+            entered=_entry_words(reading, viewer),
             at=reading.entered_at.astimezone(zone),
         )
         for reading in readings
     ]
 
 
-def _entered(reading: OfficialReading, viewer: User) -> str:
-    how = ENTERED[OfficialReading.How(reading.how)]
+def _entry_words(reading: OfficialReading, viewer: User) -> str:
+    how = ENTRY_METHOD_WORDS[OfficialReading.How(reading.how)]
     if reading.entered_by is None:
         return how
     return f"{how} by {'you' if reading.entered_by == viewer else reading.entered_by}"

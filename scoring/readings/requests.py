@@ -5,7 +5,7 @@ from teams.facts.reading_requests import open_request
 from teams.models import Rep
 
 
-def asked_words(rep: Rep) -> str:
+def reading_request_notice(rep: Rep) -> str:
     """Who requested it and when; empty once there is a newer one."""
     found = open_request(rep)
     if found is None:

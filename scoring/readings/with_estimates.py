@@ -15,7 +15,7 @@ from teams.facts.readings import PILLARS
 from teams.models import OfficialReading
 from teams.models.people import RepQuerySet
 
-MOST = 5000  # newest readings that are read; more would hardly change the result
+MAX_READINGS = 5000  # newest readings that are read; more would hardly change the result
 
 
 class DayBefore(Func):
@@ -56,7 +56,7 @@ class ReadingErrors(ArrayTable):
         return gaps
 
 
-def load_judged(reps: RepQuerySet, first: date, last: date) -> tuple[ReadingErrors, int]:
+def load_reading_errors(reps: RepQuerySet, first: date, last: date) -> tuple[ReadingErrors, int]:
     """Readings of these reps in a period, and how many more were a rep's first.
 
     A first reading has no other before it: it says where a rep starts, not how good an estimate
@@ -78,14 +78,14 @@ def load_judged(reps: RepQuerySet, first: date, last: date) -> tuple[ReadingErro
         .annotate(eve=DayBefore("day"))
         .annotate(before=Subquery(eve))
         .exclude(before=None)
-        .values_list("rep_id", "day", *PILLARS, "before")[:MOST]
+        .values_list("rep_id", "day", *PILLARS, "before")[:MAX_READINGS]
     )
     found = list(rows)
     judged = [row for row in found if row[-1]["age"] != NO_READING]
-    return _as_table(judged), len(found) - len(judged)
+    return _reading_errors(judged), len(found) - len(judged)
 
 
-def _as_table(rows: list[Any]) -> ReadingErrors:
+def _reading_errors(rows: list[Any]) -> ReadingErrors:
     def whole(values: list[int]) -> Ints:
         return np.array(values, np.int64)
 

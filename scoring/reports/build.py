@@ -7,11 +7,11 @@ from datetime import date
 from scoring.daily.active_version import cached_timeline
 from scoring.reports import load_activity
 from scoring.reports.content import Coverage, Report, ReportedAction, ReportNumbers, ReportPerson
-from scoring.reports.load_causes import RepCauses, load_moves
-from scoring.reports.load_outlook import NOTHING, RepOutlook, load_looks
+from scoring.reports.load_causes import RepCauses, load_rep_causes
+from scoring.reports.load_outlook import NO_OUTLOOK, RepOutlook, load_outlooks
 from scoring.reports.load_scores import (
     RepScores,
-    load_lines,
+    load_rep_scores,
     mean_score,
     mean_trend,
     score_of,
@@ -33,12 +33,12 @@ from teams.base.formatting import whole
 from teams.models import ActionItem, Organization, Rep
 from teams.models.people import RepQuerySet
 
-UNMOVED = RepCauses((), "")
-NOBODY_SAID = (0, 0, 0)
+NO_CAUSES = RepCauses((), "")
+NO_KNOWN_DAYS = (0, 0, 0)
 
 
 @dataclass(frozen=True)
-class Loaded:
+class ReportData:
     """Data of a report's reps, by rep id; sections that were not ordered are empty."""
 
     order: ReportSpec
@@ -63,29 +63,31 @@ def gather(
     subject = subject_of(order, organization, among)
     loaded = _load(order, organization, subject.reps)
     persons = tuple(_person(rep, loaded) for rep in subject.reps)
-    return _report(order, organization, subject, loaded, persons, today)
+    return _assemble_report(order, organization, subject, loaded, persons, today)
 
 
-def _load(order: ReportSpec, organization: Organization, reps: Sequence[Rep]) -> Loaded:
-    lines = load_lines(reps, order)
+def _load(order: ReportSpec, organization: Organization, reps: Sequence[Rep]) -> ReportData:
+    lines = load_rep_scores(reps, order)
     wants = set(order.sections)
     ahead = wants & {Section.NEXT, Section.FORECAST}
     done = Section.ACTIVITY in wants
-    return Loaded(
+    return ReportData(
         order=order,
         lines=lines,
         done=load_activity.load_sums(reps, order.first, order.last) if done else {},
         before=load_activity.load_sums(reps, order.before, order.first) if done else {},
-        known=load_activity.load_known(reps, order.first, order.last),
+        known=load_activity.load_known_days(reps, order.first, order.last),
         targets=load_activity.targets(cached_timeline(organization).on(order.last.toordinal())),
         workdays=load_activity.workdays(organization, order),
-        moves=load_moves(organization, list(lines.standings.values()), order),
-        looks=load_looks(organization, reps, order.last) if ahead else {},
-        agreed=_agreed(reps, order) if Section.AGREED in wants else {},
+        moves=load_rep_causes(organization, list(lines.standings.values()), order),
+        looks=load_outlooks(organization, reps, order.last) if ahead else {},
+        agreed=_load_action_items(reps, order) if Section.AGREED in wants else {},
     )
 
 
-def _agreed(reps: Sequence[Rep], order: ReportSpec) -> dict[int, tuple[ReportedAction, ...]]:
+def _load_action_items(
+    reps: Sequence[Rep], order: ReportSpec
+) -> dict[int, tuple[ReportedAction, ...]]:
     found: dict[int, list[ReportedAction]] = {rep.pk: [] for rep in reps}
     items = ActionItem.objects.filter(rep__in=reps).between(order.first, order.last)
     for each in items.order_by("due_on", "pk"):
@@ -98,10 +100,10 @@ def _agreed(reps: Sequence[Rep], order: ReportSpec) -> dict[int, tuple[ReportedA
 # One rep ------------------------------------------------------------------------------------------
 
 
-def _person(rep: Rep, loaded: Loaded) -> ReportPerson:
+def _person(rep: Rep, loaded: ReportData) -> ReportPerson:
     standing = loaded.lines.standings.get(rep.pk)
     official = loaded.lines.official.get(rep.pk, ())
-    moved, look = loaded.moves.get(rep.pk, UNMOVED), loaded.looks.get(rep.pk, NOTHING)
+    moved, look = loaded.moves.get(rep.pk, NO_CAUSES), loaded.looks.get(rep.pk, NO_OUTLOOK)
     figures, state = _figures_of(rep, standing, loaded), _state_of(standing)
     return ReportPerson(
         pk=rep.pk,
@@ -119,7 +121,7 @@ def _person(rep: Rep, loaded: Loaded) -> ReportPerson:
         sentences=(
             official_words(official),
             estimate_words(figures.before, figures.after, state, moved.mostly),
-            look.sentence if rep.pk in loaded.looks else _away(figures),
+            look.sentence if rep.pk in loaded.looks else _distance_sentence(figures),
         ),
     )
 
@@ -130,7 +132,7 @@ def _state_of(standing: PeriodScore | None) -> str:
     return "" if standing.ranked else STATES[standing.now.state]
 
 
-def _away(figures: ReportNumbers) -> str:
+def _distance_sentence(figures: ReportNumbers) -> str:
     """Points missing to 70, for reports without a forecast."""
     if figures.after is None:
         return "The score begins with a logged day or one number of LinkedIn’s."
@@ -138,10 +140,10 @@ def _away(figures: ReportNumbers) -> str:
     return "70 is reached." if left <= 0 else f"{left} to 70."
 
 
-def _figures_of(rep: Rep, standing: PeriodScore | None, loaded: Loaded) -> ReportNumbers:
+def _figures_of(rep: Rep, standing: PeriodScore | None, loaded: ReportData) -> ReportNumbers:
     lines, order = loaded.lines, loaded.order
     official = lines.official.get(rep.pk, ())
-    known, typed, imported = loaded.known.get(rep.pk, NOBODY_SAID)
+    known, typed, imported = loaded.known.get(rep.pk, NO_KNOWN_DAYS)
     return ReportNumbers(
         before=score_of(standing.compared if standing else None),
         after=score_of(standing.now if standing else None),
@@ -163,23 +165,23 @@ def _figures_of(rep: Rep, standing: PeriodScore | None, loaded: Loaded) -> Repor
 # All reps together --------------------------------------------------------------------------------
 
 
-def _report(
+def _assemble_report(
     order: ReportSpec,
     organization: Organization,
     subject: Subject,
-    loaded: Loaded,
+    loaded: ReportData,
     persons: tuple[ReportPerson, ...],
     today: date,
 ) -> Report:
     found = [each for each in loaded.lines.standings.values() if each.ranked]
-    began = [each.before for each in loaded.lines.standings.values() if _counted(each)]
+    began = [each.before for each in loaded.lines.standings.values() if _was_ranked(each)]
     good = (
         sum(whole(each.total) >= 70 for each in began if each),
         sum(whole(each.now.total) >= 70 for each in found),
     )
     ranked = (len(began), len(found))
     alone = order.kind == SubjectKind.REP
-    figures = persons[0].figures if alone else _together(loaded, persons)
+    figures = persons[0].figures if alone else _combined_numbers(loaded, persons)
     changes = [each.figures.change for each in persons if each.figures.change is not None]
     return Report(
         order=order,
@@ -202,12 +204,12 @@ def _report(
     )
 
 
-def _counted(standing: PeriodScore) -> bool:
+def _was_ranked(standing: PeriodScore) -> bool:
     """Whether the score counted at the start."""
     return standing.before is not None and standing.before.is_ranked
 
 
-def _together(loaded: Loaded, persons: Sequence[ReportPerson]) -> ReportNumbers:
+def _combined_numbers(loaded: ReportData, persons: Sequence[ReportPerson]) -> ReportNumbers:
     compared = [each for each in loaded.lines.standings.values() if each.compared]
     before = mean_score([each.compared for each in compared if each.compared])
     after = mean_score([each.now for each in compared])
@@ -228,5 +230,5 @@ def _together(loaded: Loaded, persons: Sequence[ReportPerson]) -> ReportNumbers:
             list(loaded.done.values()), list(loaded.before.values()),
             loaded.targets, loaded.order, len(persons),
         ),
-        coverage=load_activity.together([each.figures.coverage for each in persons]),
+        coverage=load_activity.sum_coverage([each.figures.coverage for each in persons]),
     )  # fmt: skip

@@ -174,7 +174,7 @@ class Report:
         return [each.official_change for each in self.persons if each.official_change is not None]
 
 
-def alone(report: Report, person: ReportPerson) -> Report:
+def single_person_report(report: Report, person: ReportPerson) -> Report:
     """The person's own report, equal to one gathered for that person, without further queries."""
     before, after = person.figures.before, person.figures.after
     counts = after is not None and not person.state
@@ -195,7 +195,7 @@ def _is_good(score: Score | None) -> int:
     return int(score is not None and score.is_good)
 
 
-def unnamed(report: Report) -> Report:
+def anonymous_report(report: Report) -> Report:
     """The report without names, addresses and text that people wrote (agreed items)."""
     persons = tuple(
         replace(each, pk=at, name=f"Rep {at}", email="", agreed=())

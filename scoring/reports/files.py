@@ -7,17 +7,17 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from scoring.reports.render.writer import form_words
-from scoring.reports.request import how_of
-from scoring.reports.spec import order_of
+from scoring.reports.render.writer import output_words
+from scoring.reports.request import parse_report_output
+from scoring.reports.spec import parse_report_spec
 from teams.access.viewer import Viewer
 from teams.base.formatting import count_words, day_words
 from teams.models import ReportJob
 from teams.models.reports import JOB_LIFETIME
 
-S = ReportJob.State
+JobState = ReportJob.State
 MB, KB = 1_000_000, 1000
-SHOWN = 100
+MAX_SHOWN = 100
 
 
 @dataclass(frozen=True)
@@ -43,12 +43,12 @@ class JobRow:
         return f"{self.done} of {count_words(self.total, 'rep')}"
 
 
-def lines(viewer: Viewer) -> tuple[JobRow, ...]:
+def job_rows(viewer: Viewer) -> tuple[JobRow, ...]:
     """The viewer's own reports, newest first; one query."""
     mine = ReportJob.objects.filter(organization=viewer.organization).by_user(viewer.user)
     zone = ZoneInfo(viewer.organization.time_zone)
     year = viewer.organization.today().year
-    return tuple(_line(job, zone, year) for job in mine[:SHOWN])
+    return tuple(_job_row(job, zone, year) for job in mine[:MAX_SHOWN])
 
 
 def is_any_open(some: Iterable[JobRow]) -> bool:
@@ -56,19 +56,19 @@ def is_any_open(some: Iterable[JobRow]) -> bool:
     return any(line.is_open for line in some)
 
 
-def _line(job: ReportJob, zone: ZoneInfo, year: int) -> JobRow:
-    order, how = order_of(job.asked), how_of(job.how)
+def _job_row(job: ReportJob, zone: ZoneInfo, year: int) -> JobRow:
+    order, how = parse_report_spec(job.asked), parse_report_output(job.how)
     is_there = bool(job.file)
     told = ([job.error] if job.error else []) + list(job.left_out)
     return JobRow(
         pk=job.pk,
         title=job.how.get("title") or order.kind.value,
         days=f"{day_words(order.first, year)} to {day_words(order.last, year)}",
-        form=form_words(how),
+        form=output_words(how),
         state=_state(job),
         done=job.done,
         total=job.total,
-        is_open=job.state == S.MAKING,
+        is_open=job.state == JobState.MAKING,
         is_there=is_there,
         size=size_words(job.size) if is_there else "",
         kept_until=(job.begun_at + JOB_LIFETIME).astimezone(zone),
@@ -77,9 +77,9 @@ def _line(job: ReportJob, zone: ZoneInfo, year: int) -> JobRow:
 
 
 def _state(job: ReportJob) -> str:
-    if job.state == S.MADE:
+    if job.state == JobState.MADE:
         return "Ready"
-    if job.state == S.FAILED:
+    if job.state == JobState.FAILED:
         return "Not made"
     if job.file:
         return "Ready, being sent"

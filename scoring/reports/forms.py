@@ -8,33 +8,44 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from scoring.reports.spec import ALL, OrderError, ReportSpec, SubjectKind, sections_of
+from scoring.reports.spec import (
+    ALL_SECTIONS,
+    ReportSpec,
+    ReportSpecError,
+    SubjectKind,
+    valid_sections,
+)
 from teams.access.viewer import Viewer
 from teams.models import Group, Programme, Rep, ReportTemplate
 from teams.web.form_fields import DayInput
 
-USUAL = timedelta(days=30)
-LISTED = 300  # reps in the menu; others are reached from their own pages
+DEFAULT_PERIOD = timedelta(days=30)
+MAX_LISTED_REPS = 300  # reps in the menu; others are reached from their own pages
 Choices = list[tuple[str, str]]
 
 
-def whom(kind: SubjectKind, pk: int) -> str:
+def subject_value(kind: SubjectKind, pk: int) -> str:
     """Form value of a report's subject, such as `team-3`."""
     return f"{kind.value}-{pk}"
 
 
-def subjects(viewer: Viewer) -> list[tuple[str, Choices]]:
+def subject_choices(viewer: Viewer) -> list[tuple[str, Choices]]:
     """Everything the viewer may report on, grouped by kind."""
     ours, reps = viewer.organization, viewer.overseen_reps().order_by("name", "pk")
     groups = Group.objects.filter(organization=ours, by=viewer.user)
     programmes: Any = Programme.objects.filter(organization=ours)
     led = programmes if viewer.is_admin else programmes.led_by(viewer.user)
     every = {
-        "Teams": [(whom(SubjectKind.TEAM, team.pk), team.name) for team in viewer.overseen_teams()],
-        "Programmes": [(whom(SubjectKind.PROGRAMME, each.pk), each.name) for each in led],
-        "Saved groups": [(whom(SubjectKind.GROUP, each.pk), each.name) for each in groups],
-        "Everybody you look after": [(whom(SubjectKind.ORGANIZATION, ours.pk), ours.name)],
-        "People": [(whom(SubjectKind.REP, rep.pk), rep.name) for rep in reps[:LISTED]],
+        "Teams": [
+            (subject_value(SubjectKind.TEAM, team.pk), team.name)
+            for team in viewer.overseen_teams()
+        ],
+        "Programmes": [(subject_value(SubjectKind.PROGRAMME, each.pk), each.name) for each in led],
+        "Saved groups": [(subject_value(SubjectKind.GROUP, each.pk), each.name) for each in groups],
+        "Everybody you look after": [(subject_value(SubjectKind.ORGANIZATION, ours.pk), ours.name)],
+        "People": [
+            (subject_value(SubjectKind.REP, rep.pk), rep.name) for rep in reps[:MAX_LISTED_REPS]
+        ],
     }
     return [(label, choices) for label, choices in every.items() if choices]
 
@@ -49,12 +60,12 @@ class ReportForm(forms.Form):
     section = forms.MultipleChoiceField(
         required=False,
         label="What is in it",
-        choices=[(each.value, each.label) for each in ALL],
+        choices=[(each.value, each.label) for each in ALL_SECTIONS],
         widget=forms.CheckboxSelectMultiple(),
     )
 
     def __init__(self, asked: QueryDict, viewer: Viewer) -> None:
-        self.offered = subjects(viewer)
+        self.offered = subject_choices(viewer)
         self.closed = viewer.organization.last_closed_day()
         ours = ReportTemplate.objects.filter(organization=viewer.organization)
         self.templates: dict[str, ReportTemplate] = {str(each.pk): each for each in ours}
@@ -64,12 +75,12 @@ class ReportForm(forms.Form):
         self.fields["template"].choices = named  # type: ignore[attr-defined]
 
     def _data(self, asked: QueryDict, viewer: Viewer) -> dict[str, Any]:
-        chosen = _whom(asked) or self.offered[0][1][0][0]
+        chosen = _parse_subject(asked) or self.offered[0][1][0][0]
         self._offer(chosen, viewer)
-        first, last = usual_days(chosen, viewer, self.closed)
+        first, last = default_period(chosen, viewer, self.closed)
         usual = {"first": first, "last": last} if not {"first", "last"} & asked.keys() else {}
         template = self.templates.get(asked.get("template", ""))
-        every = template.sections if template else [each.value for each in ALL]
+        every = template.sections if template else [each.value for each in ALL_SECTIONS]
         return {
             "first": asked.get("first"), "last": asked.get("last"), **usual,
             "whom": chosen, "template": asked.get("template", ""),
@@ -94,17 +105,17 @@ class ReportForm(forms.Form):
         values: dict[str, Any] = super().clean() or {}
         if {"whom", "first", "last"} <= values.keys():
             kind, _, number = values["whom"].partition("-")
-            sections = sections_of(values["section"])
+            sections = valid_sections(values["section"])
             try:
                 self.order = ReportSpec(
                     SubjectKind(kind), int(number), values["first"], values["last"], sections
                 ).checked(self.closed)
-            except OrderError as error:
+            except ReportSpecError as error:
                 self.add_error(None, str(error))
         return values
 
 
-def _whom(asked: QueryDict) -> str:
+def _parse_subject(asked: QueryDict) -> str:
     """Subject in the query string: `whom=team-3`, or `team=3` in links from other pages."""
     if "whom" in asked:
         return str(asked["whom"])
@@ -112,7 +123,7 @@ def _whom(asked: QueryDict) -> str:
     return f"{named.value}-{asked[named.value]}" if named else ""
 
 
-def usual_days(chosen: str, viewer: Viewer, closed: date) -> tuple[date, date]:
+def default_period(chosen: str, viewer: Viewer, closed: date) -> tuple[date, date]:
     """Default period: the last 30 days; for a programme, the days since it began."""
     kind, _, number = chosen.partition("-")
     if kind == SubjectKind.PROGRAMME and number.isdecimal():
@@ -120,21 +131,21 @@ def usual_days(chosen: str, viewer: Viewer, closed: date) -> tuple[date, date]:
         found = ours.filter(pk=int(number[:9])).first()
         if found and found.starts_on < closed:
             return found.starts_on, min(found.ends_on, closed)
-    return closed - USUAL, closed
+    return closed - DEFAULT_PERIOD, closed
 
 
-def address(order: ReportSpec) -> dict[str, Any]:
+def report_params(order: ReportSpec) -> dict[str, Any]:
     """Query parameters of a report; sections only when some are left out."""
-    sections = [] if order.sections == ALL else [each.value for each in order.sections]
+    sections = [] if order.sections == ALL_SECTIONS else [each.value for each in order.sections]
     return {
-        "whom": whom(order.kind, order.pk),
+        "whom": subject_value(order.kind, order.pk),
         "first": order.first.isoformat(),
         "last": order.last.isoformat(),
         "section": sections,
     }
 
 
-def periods(order: ReportSpec, closed: date) -> Iterator[tuple[str, ReportSpec]]:
+def period_links(order: ReportSpec, closed: date) -> Iterator[tuple[str, ReportSpec]]:
     """Links to this report over 30 days, 90 days and a year up to the last close."""
     for label, days in (("30 days", 30), ("90 days", 90), ("A year", 365)):
         yield label, replace(order, first=closed - timedelta(days=days), last=closed)

@@ -13,7 +13,7 @@ from teams.base.inputs import INPUTS, InputKind
 from teams.base.sources import HAND_SOURCES
 from teams.models import DailyLog, Organization, Rep
 
-COUNTED = tuple(name for name, each in INPUTS.items() if each.kind == InputKind.COUNT)
+COUNT_INPUTS = tuple(name for name, each in INPUTS.items() if each.kind == InputKind.COUNT)
 WEEK = 7
 
 Sums = dict[int, dict[str, float | None]]
@@ -22,10 +22,12 @@ Sums = dict[int, dict[str, float | None]]
 def load_sums(reps: Sequence[Rep], first: date, last: date) -> Sums:
     """Sums by rep id and input, over the days after the first close up to the last; one query."""
     days = DailyLog.objects.filter(rep__in=reps).between(first + timedelta(days=1), last)
-    return {row.pop("rep_id"): row for row in days.sums("rep_id", COUNTED)}
+    return {row.pop("rep_id"): row for row in days.sums("rep_id", COUNT_INPUTS)}
 
 
-def load_known(reps: Sequence[Rep], first: date, last: date) -> dict[int, tuple[int, int, int]]:
+def load_known_days(
+    reps: Sequence[Rep], first: date, last: date
+) -> dict[int, tuple[int, int, int]]:
     """By rep id: days with a known scored input, how many by hand, and how many otherwise."""
     days = DailyLog.objects.filter(rep__in=reps).between(first + timedelta(days=1), last)
     known = days.that_are_known().order_by().values("rep_id")
@@ -63,7 +65,7 @@ def activities(
             target=wanted.get(name),
             scored=INPUTS[name].scored,
         )
-        for name in COUNTED
+        for name in COUNT_INPUTS
     ]
     return tuple(each for each in found if (each.done, each.before) != (None, None))
 
@@ -79,7 +81,7 @@ def workdays(organization: Organization, order: ReportSpec) -> int:
     return sum(organization.works_on(day) for day in every)
 
 
-def together(parts: Sequence[Coverage]) -> Coverage:
+def sum_coverage(parts: Sequence[Coverage]) -> Coverage:
     """Sums of several reps' coverage."""
     return Coverage(
         workdays=sum(each.workdays for each in parts),

@@ -16,8 +16,8 @@ from scoring.scores.periods import PeriodScore
 from teams.base.batches import batched
 from teams.models import Organization
 
-NAMED = 5  # largest causes listed; the rest is one line
-AT_ONCE = 100  # reps in memory
+MAX_CAUSES = 5  # largest causes listed; the rest is one line
+BATCH_SIZE = 100  # reps in memory
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class RepCauses:
     mostly: str
 
 
-def load_moves(
+def load_rep_causes(
     organization: Organization, standings: Sequence[PeriodScore], order: ReportSpec
 ) -> dict[int, RepCauses]:
     """Moves by rep id, for reps with a comparable score whose facts of that time are kept."""
@@ -38,12 +38,12 @@ def load_moves(
         if each.change is not None and can_explain(each.rep, order.first)
     }
     found: dict[int, RepCauses] = {}
-    for some in batched(sorted(told), AT_ONCE):
-        found |= _moves(organization, some, told, order)
+    for some in batched(sorted(told), BATCH_SIZE):
+        found |= _causes_of_batch(organization, some, told, order)
     return found
 
 
-def _moves(
+def _causes_of_batch(
     organization: Organization, reps: Sequence[int], changes: dict[int, float], order: ReportSpec
 ) -> dict[int, RepCauses]:
     course = cached_timeline(organization)
@@ -55,15 +55,16 @@ def _moves(
     for row, rep in enumerate(reps):
         every = [ReportedCause(each.words, each.points) for each in causes_of(layout, moved, row)]
         moves[rep] = RepCauses(
-            _named(every, changes[rep]), causes_sentence(causes_in_direction(layout, moved, row))
+            _largest_causes(every, changes[rep]),
+            causes_sentence(causes_in_direction(layout, moved, row)),
         )
     return moves
 
 
-def _named(every: Sequence[ReportedCause], change: float) -> tuple[ReportedCause, ...]:
+def _largest_causes(every: Sequence[ReportedCause], change: float) -> tuple[ReportedCause, ...]:
     """The largest causes, and one line for the rest of the change."""
     order = sorted(every, key=lambda each: -abs(each.points))
-    named = [each for each in order[:NAMED] if round(each.points, 1)]
+    named = [each for each in order[:MAX_CAUSES] if round(each.points, 1)]
     rest = change - sum(each.points for each in named)
     left = [ReportedCause("everything else", rest)] if round(rest, 1) else []
     return (*named, *left)

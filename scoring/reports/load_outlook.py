@@ -8,8 +8,8 @@ import numpy as np
 
 from scoring.core.actions import GAIN_HORIZON_DAYS, interleave_pillars, proposals
 from scoring.core.forecast import PLATEAU_DAYS
-from scoring.guide.forecast import outcome
-from scoring.guide.next_actions import SHOWN, how_much, label
+from scoring.guide.forecast import build_forecast
+from scoring.guide.next_actions import MIN_GAIN_POINTS, action_label, extra_amount_words
 from scoring.guide.playbook import Playbook, playbook
 from scoring.guide.projection import Projection, load_projection
 from scoring.reports.content import ForecastTotal, NextAction
@@ -17,8 +17,8 @@ from teams.base.batches import batched
 from teams.models import Goal, Organization, Rep
 from teams.planning.action_choices import Choices, choices_of
 
-AT_ONCE = 100  # reps in memory
-NAMED = 3  # next actions listed
+BATCH_SIZE = 100  # reps in memory
+MAX_ACTIONS = 3  # next actions listed
 
 
 @dataclass(frozen=True)
@@ -30,10 +30,10 @@ class RepOutlook:
     actions: tuple[NextAction, ...] = ()
 
 
-NOTHING = RepOutlook("There is nothing to go by yet.")
+NO_OUTLOOK = RepOutlook("There is nothing to go by yet.")
 
 
-def load_looks(
+def load_outlooks(
     organization: Organization, reps: Sequence[Rep], last: date
 ) -> dict[int, RepOutlook]:
     """Looks by rep id, from the close of the last day; a few queries per hundred reps."""
@@ -43,16 +43,16 @@ def load_looks(
     aims = {goal.rep_id: goal for goal in goals}
     said = choices_of(list(people), last + timedelta(days=1))
     return {
-        rep: _look(people[rep], stands, aims.get(rep), book, said[rep])
-        for rep, stands in _stands(organization, sorted(people), last)
+        rep: _rep_outlook(people[rep], stands, aims.get(rep), book, said[rep])
+        for rep, stands in _load_projections(organization, sorted(people), last)
     }
 
 
-def _stands(
+def _load_projections(
     organization: Organization, reps: Sequence[int], last: date
 ) -> Iterator[tuple[int, Projection | None]]:
     """Each rep's standpoint; None before the first fact."""
-    for some in batched(reps, AT_ONCE):
+    for some in batched(reps, BATCH_SIZE):
         ids = np.array(some)
         stands = load_projection(organization, ids, through=last, horizon=PLATEAU_DAYS)
         for row, rep in enumerate(some):
@@ -60,12 +60,12 @@ def _stands(
             yield rep, stands.one(row) if begun else None
 
 
-def _look(
+def _rep_outlook(
     rep: Rep, stands: Projection | None, goal: Goal | None, book: Playbook, said: Choices
 ) -> RepOutlook:
     if stands is None:
-        return NOTHING
-    found = outcome(rep, stands, goal)
+        return NO_OUTLOOK
+    found = build_forecast(rep, stands, goal)
     actions = _actions(stands, book, said)
     if isinstance(found, str):
         return RepOutlook(found, actions=actions)
@@ -80,8 +80,15 @@ def _actions(stands: Projection, book: Playbook, said: Choices) -> tuple[NextAct
     at = stands.standpoint.only(np.array([0]), np.array([GAIN_HORIZON_DAYS - 1]))
     left_out = frozenset({*said.later, *said.not_for_me})
     found = proposals(at, week=week, minutes=book.minutes, left_out=left_out)
-    best = interleave_pillars([each for each in found if each.gain >= SHOWN])[:NAMED]
+    best = interleave_pillars([each for each in found if each.gain >= MIN_GAIN_POINTS])[
+        :MAX_ACTIONS
+    ]
     return tuple(
-        NextAction(label(each.action.name), how_much(each.more, week), each.minutes, each.gain)
+        NextAction(
+            action_label(each.action.name),
+            extra_amount_words(each.more, week),
+            each.minutes,
+            each.gain,
+        )
         for each in best
     )

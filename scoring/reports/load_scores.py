@@ -14,7 +14,9 @@ from scoring.scores.periods import PeriodScore, Pillars
 from scoring.scores.series import ReadingDot, ScoreSeries, version_marks
 from teams.models import OfficialReading, Rep
 
-EARLIER = timedelta(days=7)  # a reading up to so long before the first close counts as the start
+EARLIER_READING_WINDOW = timedelta(
+    days=7
+)  # a reading up to so long before the first close counts as the start
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ class RepScores:
         return tuple(sorted({each.version for days in self.days.values() for each in days}))
 
 
-def load_lines(reps: Sequence[Rep], order: ReportSpec) -> RepScores:
+def load_rep_scores(reps: Sequence[Rep], order: ReportSpec) -> RepScores:
     """Loads the scores in three queries, however many reps there are."""
     found = periods.period_scores(reps, order.last, order.first, order.before)
     columns = ("brand", "people", "insights", "relationships", "state", "version")
@@ -58,7 +60,7 @@ def load_lines(reps: Sequence[Rep], order: ReportSpec) -> RepScores:
         days[rep].append(
             ScoreDay(day, (pillars[0], pillars[1], pillars[2], pillars[3]), trust, version)
         )
-    read = periods.readings_between(reps, order.first - EARLIER, order.last)
+    read = periods.readings_between(reps, order.first - EARLIER_READING_WINDOW, order.last)
     return RepScores(
         standings={each.rep.pk: each for each in found},
         days={rep: tuple(each) for rep, each in days.items()},

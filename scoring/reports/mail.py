@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from scoring.daily.failpoints import stop_at_failpoint
-from scoring.reports.spec import order_of
+from scoring.reports.spec import parse_report_spec
 from teams.base.formatting import day_words
 from teams.base.lease import Lease
 from teams.models import Organization, ReportJob, ReportSchedule
@@ -24,15 +24,15 @@ from teams.notifications.unsubscribe import MailKind, Subscription
 from teams.reports.files import path_of
 
 MOST_ATTACHED: Final = 7_000_000  # bytes: 10 MB in base64, which most servers accept
-REFUSED = "The mail server refused the mail about it; the file is here."
+MAIL_REFUSED = "The mail server refused the mail about it; the file is here."
 
 
-def is_to_be_mailed(job: ReportJob) -> bool:
+def is_mail_due(job: ReportJob) -> bool:
     """Whether the job is of a schedule and its mail was not sent yet."""
     return "schedule" in job.how and job.state == ReportJob.State.MAKING
 
 
-def send(held: Lease[ReportJob]) -> None:
+def send_report_mail(held: Lease[ReportJob]) -> None:
     """Sends the mail, unless its schedule was deleted, and finishes the job.
 
     Raises MailDownError if no server answers; then nothing was sent.
@@ -45,11 +45,11 @@ def send(held: Lease[ReportJob]) -> None:
     )
     said = ""
     if schedule:
-        mail = letter_of(job, schedule).mail()
+        mail = build_report_mail(job, schedule).mail()
         with mail_server("reports") as server:
             held.renew()
             stop_at_failpoint("report: before mail")
-            said = "" if send_mail(mail, server, "a report") else REFUSED
+            said = "" if send_mail(mail, server, "a report") else MAIL_REFUSED
             stop_at_failpoint("report: after mail")
     held.finish(ReportJob.State.MADE, error=said)
 
@@ -94,9 +94,9 @@ def _stamp(job: ReportJob) -> str:
     return f"{job.begun_at:%Y%m%d%H%M%S%f}"
 
 
-def letter_of(job: ReportJob, schedule: ReportSchedule) -> ReportMail:
+def build_report_mail(job: ReportJob, schedule: ReportSchedule) -> ReportMail:
     """The mail of a job, with the file attached if the organisation wants that and it is small."""
-    order, organization = order_of(job.asked), job.organization
+    order, organization = parse_report_spec(job.asked), job.organization
     wanted = organization.report_by == Organization.ReportBy.ATTACHMENT
     fits = job.size <= MOST_ATTACHED
     year = organization.today().year

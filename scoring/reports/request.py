@@ -12,7 +12,7 @@ from teams.access.viewer import Viewer
 from teams.models import ReportJob
 from teams.reports.files import delete_folders
 
-AT_A_TIME: Final = 5  # jobs of one user being made
+MAX_OPEN_JOBS: Final = 5  # jobs of one user being made
 ONE, EACH = "one", "each"
 
 
@@ -25,11 +25,11 @@ class ReportOutput:
     template: int | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """JSON data that `how_of` reads."""
+        """JSON data that `parse_report_output` reads."""
         return asdict(self)
 
 
-def how_of(kept: dict[str, Any]) -> ReportOutput:
+def parse_report_output(kept: dict[str, Any]) -> ReportOutput:
     """The form stored by `How.as_json`."""
     return ReportOutput(kept["format"], kept.get("parts", ONE), kept.get("template"))
 
@@ -44,11 +44,11 @@ def request_report(
     subject = subject_of(order, viewer.organization, viewer.overseen_reps())
     said = {"title": subject.title, **how.as_json(), **(more or {})}
     being_made = list(ReportJob.objects.by_user(viewer.user).open())
-    if same := _same(being_made, order, said):
+    if same := _find_equal_job(being_made, order, said):
         return same
-    if not more and len(being_made) >= AT_A_TIME:
+    if not more and len(being_made) >= MAX_OPEN_JOBS:
         raise ValidationError(
-            f"{AT_A_TIME} of your reports are being made: wait for one, or delete one."
+            f"{MAX_OPEN_JOBS} of your reports are being made: wait for one, or delete one."
         )
     job: ReportJob = ReportJob.objects.create(
         organization=viewer.organization,
@@ -61,5 +61,7 @@ def request_report(
     return job
 
 
-def _same(jobs: Sequence[ReportJob], order: ReportSpec, said: dict[str, Any]) -> ReportJob | None:
+def _find_equal_job(
+    jobs: Sequence[ReportJob], order: ReportSpec, said: dict[str, Any]
+) -> ReportJob | None:
     return next((job for job in jobs if (job.asked, job.how) == (order.as_json(), said)), None)

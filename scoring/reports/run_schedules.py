@@ -11,8 +11,8 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from scoring.reports.request import how_of, request_report
-from scoring.reports.spec import OrderError, order_of
+from scoring.reports.request import parse_report_output, request_report
+from scoring.reports.spec import ReportSpecError, parse_report_spec
 from scoring.scores import periods
 from teams.access.viewer import coaching_viewer_of
 from teams.base import clock
@@ -27,11 +27,11 @@ from teams.reports.schedules import (
     sent_key,
 )
 
-PATIENCE = timedelta(days=2)  # how long to wait for closes that do not come
-Ring = Callable[[ReportJob], object]
+MAX_WAIT_FOR_CLOSES = timedelta(days=2)  # how long to wait for closes that do not come
+QueueJob = Callable[[ReportJob], object]
 
 
-def open_due(organization: Organization, ring: Ring) -> int:
+def create_due_jobs(organization: Organization, ring: QueueJob) -> int:
     """Creates a job for each due report of the organisation. Returns how many.
 
     `ring` is called with each job, in its transaction, to notify a worker.
@@ -40,12 +40,12 @@ def open_due(organization: Organization, ring: Ring) -> int:
     waiting = ReportSchedule.objects.exclude(next_on=None).order_by("pk")
     for schedule in waiting.select_related("by", "organization", "programme"):
         now = clock.now_in(zones.get(schedule.by_id, organization.time_zone))
-        if is_due(schedule, now) and _is_closed(schedule):
-            opened += _open(schedule, ring)
+        if is_due(schedule, now) and _is_period_closed(schedule):
+            opened += _create_job(schedule, ring)
     return opened
 
 
-def _is_closed(schedule: ReportSchedule) -> bool:
+def _is_period_closed(schedule: ReportSchedule) -> bool:
     """Whether the period is over and scored, or its closes are PATIENCE late.
 
     Also True without a recipient, so that the schedule moves on.
@@ -58,12 +58,12 @@ def _is_closed(schedule: ReportSchedule) -> bool:
         return False
     close = periods.last_close_of_reps(organization, viewer.overseen_reps())
     on = next_report_day(schedule)
-    late = on is not None and organization.today() >= on + PATIENCE
+    late = on is not None and organization.today() >= on + MAX_WAIT_FOR_CLOSES
     return late or (close is not None and close >= last)
 
 
 @transaction.atomic
-def _open(schedule: ReportSchedule, ring: Ring) -> int:
+def _create_job(schedule: ReportSchedule, ring: QueueJob) -> int:
     """1 if the job was created; 0 if another did it or the recipient may not have it now."""
     mine = ReportSchedule.objects.filter(pk=schedule.pk, next_on=schedule.next_on)
     if not mine.update(next_on=following_report_day(schedule)):
@@ -73,12 +73,15 @@ def _open(schedule: ReportSchedule, ring: Ring) -> int:
     if viewer is None or not record_message(organization=schedule.organization, **told):
         return 0
     period = next_period(schedule)
-    order = replace(order_of(schedule.asked), first=period.first, last=period.last)
+    order = replace(parse_report_spec(schedule.asked), first=period.first, last=period.last)
     try:
         job = request_report(
-            viewer=viewer, order=order, how=how_of(schedule.how), more={"schedule": schedule.pk}
+            viewer=viewer,
+            order=order,
+            how=parse_report_output(schedule.how),
+            more={"schedule": schedule.pk},
         )
-    except OrderError:
+    except ReportSpecError:
         return 0  # no reps are left in it
     ring(job)
     return 1

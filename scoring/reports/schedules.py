@@ -4,15 +4,15 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from scoring.reports.render.writer import form_words
-from scoring.reports.request import how_of
-from scoring.reports.spec import SubjectKind, order_of
-from scoring.reports.subjects import TABLES
+from scoring.reports.render.writer import output_words
+from scoring.reports.request import parse_report_output
+from scoring.reports.spec import SubjectKind, parse_report_spec
+from scoring.reports.subjects import SUBJECT_MODELS
 from teams.access.viewer import Viewer
 from teams.models import ReportSchedule
 from teams.reports.schedules import next_report_day
 
-GONE = "not there any more"
+DELETED_SUBJECT = "not there any more"
 
 
 @dataclass(frozen=True)
@@ -26,12 +26,12 @@ class ScheduleRow:
     next_on: date | None
 
 
-def lines(viewer: Viewer) -> tuple[ScheduleRow, ...]:
+def schedule_rows(viewer: Viewer) -> tuple[ScheduleRow, ...]:
     """The viewer's own schedules; one query per kind of subject."""
     mine = ReportSchedule.objects.filter(organization=viewer.organization).of_user(viewer.user)
     found = list(mine.select_related("programme"))
     titles = _titles(viewer, found)
-    return tuple(_line(each, titles) for each in found)
+    return tuple(_schedule_row(each, titles) for each in found)
 
 
 def _titles(viewer: Viewer, schedules: list[ReportSchedule]) -> dict[tuple[str, int], str]:
@@ -47,19 +47,19 @@ def _titles(viewer: Viewer, schedules: list[ReportSchedule]) -> dict[tuple[str, 
         rows = (
             viewer.overseen_reps()
             if kind == SubjectKind.REP
-            else TABLES[SubjectKind(kind)].objects.filter(organization=ours)
+            else SUBJECT_MODELS[SubjectKind(kind)].objects.filter(organization=ours)
         )
         named = rows.filter(pk__in=pks).order_by().values_list("pk", "name")
         titles |= {(kind, pk): name for pk, name in named}
     return titles
 
 
-def _line(each: ReportSchedule, titles: dict[tuple[str, int], str]) -> ScheduleRow:
-    order, how = order_of(each.asked), how_of(each.how)
+def _schedule_row(each: ReportSchedule, titles: dict[tuple[str, int], str]) -> ScheduleRow:
+    order, how = parse_report_spec(each.asked), parse_report_output(each.how)
     return ScheduleRow(
         pk=each.pk,
-        title=titles.get((order.kind.value, order.pk), GONE),
+        title=titles.get((order.kind.value, order.pk), DELETED_SUBJECT),
         every=each.get_every_display(),
-        form=form_words(how),
+        form=output_words(how),
         next_on=next_report_day(each),
     )

@@ -6,15 +6,15 @@ from dataclasses import dataclass, replace
 from django.http import Http404
 
 from scoring.reports.build import gather
-from scoring.reports.content import Report, unnamed
-from scoring.reports.spec import OrderError, ReportSpec, SubjectKind, order_of
+from scoring.reports.content import Report, anonymous_report
+from scoring.reports.spec import ReportSpec, ReportSpecError, SubjectKind, parse_report_spec
 from teams.access.getters import group_or_404, programme_or_404
 from teams.access.viewer import Viewer
 from teams.base.formatting import day_words
 from teams.models import Rep, ShareLink
 from teams.reports.share_links import current_sharer
 
-LEFT_OUT = (
+LEFT_OUT_NOTE = (
     "Not everybody is in it: whoever is not looked after by the person who shared this is left out."
 )
 
@@ -30,19 +30,19 @@ class ShareRow:
 
 def shared_report(link: ShareLink) -> Report | None:
     """The report a link opens now; None if its owner may not show any of it any more."""
-    viewer, order = current_sharer(link), order_of(link.asked)
-    if viewer is None or not _is_theirs(viewer, order):
+    viewer, order = current_sharer(link), parse_report_spec(link.asked)
+    if viewer is None or not _may_see_subject(viewer, order):
         return None
     ours = viewer.organization
     try:
         report = gather(order.for_page(), ours, viewer.overseen_reps(), today=ours.today())
-    except OrderError:
+    except ReportSpecError:
         return None
-    report = replace(report, without=(LEFT_OUT,) if report.without else ())
+    report = replace(report, without=(LEFT_OUT_NOTE,) if report.without else ())
     return _with_names(report) if link.names else _without_names(report)
 
 
-def _is_theirs(viewer: Viewer, order: ReportSpec) -> bool:
+def _may_see_subject(viewer: Viewer, order: ReportSpec) -> bool:
     """Whether the viewer may still see the group or programme; reps are checked separately."""
     try:
         if order.kind == SubjectKind.GROUP:
@@ -70,13 +70,13 @@ def _with_names(report: Report) -> Report:
 
 def _without_names(report: Report) -> Report:
     """Without names of reps, and of groups, which may be named after a person."""
-    bare = unnamed(report)
+    bare = anonymous_report(report)
     return replace(bare, title="A group") if report.order.kind == SubjectKind.GROUP else bare
 
 
-def lines(links: Iterable[ShareLink]) -> list[ShareRow]:
+def share_rows(links: Iterable[ShareLink]) -> list[ShareRow]:
     """Share links with a description of what each opens; reps by their current names."""
-    found = [(link, order_of(link.asked)) for link in links]
+    found = [(link, parse_report_spec(link.asked)) for link in links]
     reps = {order.pk for _, order in found if order.kind == SubjectKind.REP}
     names = dict(Rep.objects.present().filter(pk__in=reps).values_list("pk", "name"))
     return [

@@ -8,8 +8,8 @@ from typing import Any
 
 from teams.base.formatting import day_words
 
-LONGEST = timedelta(days=3 * 366)
-SHORTEST = timedelta(days=7)  # a shorter one would reveal on which days a rep logged
+MAX_PERIOD = timedelta(days=3 * 366)
+MIN_PERIOD = timedelta(days=7)  # a shorter one would reveal on which days a rep logged
 
 
 class SubjectKind(StrEnum):
@@ -52,12 +52,12 @@ LABELS = {
     Section.NEXT: "What to do next",
     Section.FORECAST: "Forecast",
 }
-ALL = tuple(Section)
+ALL_SECTIONS = tuple(Section)
 # Left out of a page on several people: each has a page of their own.
-OF_ONE = (Section.NEXT, Section.FORECAST)
+SINGLE_REP_SECTIONS = (Section.NEXT, Section.FORECAST)
 
 
-class OrderError(ValueError):
+class ReportSpecError(ValueError):
     """The reason why no report can be made, as a sentence for the user."""
 
 
@@ -69,19 +69,23 @@ class ReportSpec:
     pk: int
     first: date
     last: date
-    sections: tuple[Section, ...] = ALL
+    sections: tuple[Section, ...] = ALL_SECTIONS
 
     def checked(self, closed: date) -> "ReportSpec":
         """Itself; raises OrderError for an invalid period. `closed` is the last closed day."""
         if self.first >= self.last:
-            raise OrderError("The period ends before it begins: choose an earlier first day.")
+            raise ReportSpecError("The period ends before it begins: choose an earlier first day.")
         if self.last > closed:
             day = day_words(self.last, closed.year)
-            raise OrderError(f"{day} is not over yet: choose a day up to {day_words(closed)}.")
-        if self.last - self.first < SHORTEST:
-            raise OrderError("A report is about seven days or more: choose an earlier first day.")
-        if self.last - self.first > LONGEST:
-            raise OrderError("A report is about three years at most: choose a later first day.")
+            raise ReportSpecError(f"{day} is not over yet: choose a day up to {day_words(closed)}.")
+        if self.last - self.first < MIN_PERIOD:
+            raise ReportSpecError(
+                "A report is about seven days or more: choose an earlier first day."
+            )
+        if self.last - self.first > MAX_PERIOD:
+            raise ReportSpecError(
+                "A report is about three years at most: choose a later first day."
+            )
         return self
 
     @property
@@ -98,14 +102,16 @@ class ReportSpec:
         """The order without sections that a page on several people leaves out."""
         if self.kind == SubjectKind.REP:
             return self
-        return replace(self, sections=tuple(e for e in self.sections if e not in OF_ONE))
+        return replace(
+            self, sections=tuple(e for e in self.sections if e not in SINGLE_REP_SECTIONS)
+        )
 
     def of(self, rep: int) -> "ReportSpec":
         """This order for one rep (by id)."""
         return replace(self, kind=SubjectKind.REP, pk=rep)
 
     def as_json(self) -> dict[str, Any]:
-        """JSON data that `order_of` reads."""
+        """JSON data that `parse_report_spec` reads."""
         return {
             "kind": self.kind.value,
             "pk": self.pk,
@@ -115,18 +121,18 @@ class ReportSpec:
         }
 
 
-def order_of(kept: Mapping[str, Any]) -> ReportSpec:
+def parse_report_spec(kept: Mapping[str, Any]) -> ReportSpec:
     """The order stored by `Order.as_json`."""
     return ReportSpec(
         kind=SubjectKind(kept["kind"]),
         pk=int(kept["pk"]),
         first=date.fromisoformat(kept["first"]),
         last=date.fromisoformat(kept["last"]),
-        sections=sections_of(kept.get("sections", ALL)),
+        sections=valid_sections(kept.get("sections", ALL_SECTIONS)),
     )
 
 
-def sections_of(names: Any) -> tuple[Section, ...]:
+def valid_sections(names: Any) -> tuple[Section, ...]:
     """Valid sections among the names, in report order."""
     chosen = set(names)
-    return tuple(each for each in ALL if each.value in chosen)
+    return tuple(each for each in ALL_SECTIONS if each.value in chosen)

@@ -7,7 +7,7 @@ from django.db import transaction
 from django_scopes import scope, scopes_disabled
 
 from scoring.reports import worker
-from scoring.reports.run_schedules import open_due
+from scoring.reports.run_schedules import create_due_jobs
 from teams.access.tenancy import open_organization_scope
 from teams.base.task_options import EXPIRES_SECONDS, PUBLISH_RETRY_POLICY
 from teams.models import Organization, ReportJob, ReportSchedule
@@ -21,7 +21,7 @@ from teams.reports import files
 def make_report(organization_id: int, pk: int) -> None:
     """Makes a report, unless another worker has it."""
     with open_organization_scope(organization_id):
-        worker.perform(pk)
+        worker.run_report_job(pk)
 
 
 @shared_task(name="scoring.tasks.ring_for_reports")
@@ -48,7 +48,7 @@ def queue_scheduled_reports() -> None:
 def open_scheduled_reports_of(organization_id: int) -> None:
     """Queues the organisation's scheduled reports that are due."""
     with open_organization_scope(organization_id) as organization:
-        open_due(organization, queue_report)
+        create_due_jobs(organization, queue_report)
 
 
 @shared_task(name="scoring.tasks.tidy_reports")

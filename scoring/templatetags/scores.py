@@ -32,7 +32,7 @@ def score_bar(pillars: Sequence[float]) -> Context:
 @register.inclusion_tag("scoring/coaching/progress_bar.html")
 def way_bar(began: float | None, now: float | None, target: float | None) -> Context:
     """Bar from the LinkedIn score at the start to the latest one, with the target."""
-    return {"way": progress_bar_svg.way_bar(began, now, target)}
+    return {"way": progress_bar_svg.progress_bar(began, now, target)}
 
 
 @register.inclusion_tag("components/ring.html")

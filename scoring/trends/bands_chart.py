@@ -35,7 +35,7 @@ def bands_chart(found: TeamTrend) -> Chart:
             )
             for at, (name, style) in enumerate(zip(BANDS, STYLES, strict=True))
         ),
-        end_labels=tuple(_ends(found.told[-1:])),
+        end_labels=tuple(_end_labels(found.told[-1:])),
         marks=tuple(ChartMark(day, words, is_drawn=False) for day, words in found.remarks),
         unit=" %",
         decimals=0,
@@ -49,7 +49,7 @@ def _edges(each: TeamDay) -> list[float]:
     return [0.0, *(100 * some / each.counted for some in accumulate(each.bands))]
 
 
-def _ends(last: Sequence[TeamDay]) -> list[EndLabel]:
+def _end_labels(last: Sequence[TeamDay]) -> list[EndLabel]:
     return [
         EndLabel((low + high) / 2, f"{name}: {whole(100 * some / each.counted)} %", "band")
         for each in last

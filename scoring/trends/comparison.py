@@ -18,7 +18,7 @@ from teams.audit.exports import Writable, escape_formula
 from teams.base.formatting import day_words, one_decimal
 from teams.models import Rep, Team
 
-MOST = 5
+MAX_COMPARED = 5
 LETTERS = "ABCDE"
 
 
@@ -70,7 +70,7 @@ def _words(total: float | None) -> str:
     return "–" if total is None else one_decimal(total)
 
 
-def comparison(who: Sequence[Rep | Team], span: DateRange, last: date) -> Comparison:
+def build_comparison(who: Sequence[Rep | Team], span: DateRange, last: date) -> Comparison:
     """Compares these reps and teams, in this order, up to a close."""
     reps = [each for each in who if isinstance(each, Rep)]
     teams = [each for each in who if isinstance(each, Team)]
@@ -104,7 +104,7 @@ def _totals(
     return totals, {day: version for _, day, _, version in rows}
 
 
-def write(found: Comparison, out: Writable) -> None:
+def write_comparison_csv(found: Comparison, out: Writable) -> None:
     """Writes the totals as CSV, a row for each close, oldest first."""
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["close_of", *(escape_formula(course.name) for course in found.courses)])

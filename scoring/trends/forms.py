@@ -11,7 +11,7 @@ from teams.facts.annotations import MAX_TEXT_LENGTH, can_change
 from teams.models import Annotation, Team
 from teams.web.form_fields import DayInput
 
-DELETED = "note_deleted"  # session key of the note that can be restored
+DELETED_NOTE_KEY = "note_deleted"  # session key of the note that can be restored
 
 
 class ChartNoteForm(forms.Form):
@@ -40,7 +40,7 @@ class ChartNoteItem:
     form: ChartNoteForm | None
 
 
-def listed(
+def notes_context(
     request: ViewerRequest, team: Team, noted: Sequence[Annotation], bound: ChartNoteForm | None
 ) -> dict[str, Any]:
     """Template context: notes newest first, a form for a new one, and the note just deleted."""
@@ -54,13 +54,15 @@ def listed(
 
     fresh = bound if bound and not bound.note else ChartNoteForm(day=viewer.organization.today())
     return {
-        "notes": [ChartNoteItem(note, _whose(note, team), form_of(note)) for note in noted[::-1]],
+        "notes": [
+            ChartNoteItem(note, _owner_label(note, team), form_of(note)) for note in noted[::-1]
+        ],
         "note_form": fresh,
-        "deleted_note": request.session.pop(DELETED, None),
+        "deleted_note": request.session.pop(DELETED_NOTE_KEY, None),
     }
 
 
-def _whose(note: Annotation, team: Team) -> str:
+def _owner_label(note: Annotation, team: Team) -> str:
     """Label of the note's owner; empty when it belongs to this team."""
     if note.team is None:
         return "everybody"

@@ -22,7 +22,7 @@ from teams.models import Team
 
 # They count, but clicking for points is not selling, so they are never advised.
 NEVER_ADVISED = frozenset({"reactions", "searches", "profile_views", "mentions"})
-ADVISED = 3
+MAX_ADVISED = 3
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class SignalPointsLeft:
 
 
 @dataclass(frozen=True)
-class Gaps:
+class TeamPointsLeft:
     """A team's signals, by the sum of points left, largest first."""
 
     team: Team
@@ -66,13 +66,13 @@ class Gaps:
             f"{gap.name.lower().replace('inmail', 'InMail')} ({one_decimal(gap.left)} left)"
             for gap in self.signals
             if gap.advised
-        ][:ADVISED]
+        ][:MAX_ADVISED]
         if not named:
             return "Nothing is left to win in what this team tracks."
         return f"Train next: {', '.join(named)}."
 
 
-def team_gaps(team: Team, day: date) -> Gaps | None:
+def team_points_left(team: Team, day: date) -> TeamPointsLeft | None:
     """The team's points left at a close; None without ranked reps whose facts are kept."""
     ranked = Snapshot.objects.in_team(team).at(day).select_related("rep")
     pks = np.array(sorted(each.rep_id for each in ranked if can_explain(each.rep, day)))
@@ -80,10 +80,12 @@ def team_gaps(team: Team, day: date) -> Gaps | None:
         return None
     layout = layout_of(version_of(team.organization_id, ranked[0].version))
     (state,) = states_on(team.organization, pks, day)
-    return Gaps(team, day, len(pks), tuple(_ranked(layout, explain(layout, state).left)))
+    return TeamPointsLeft(
+        team, day, len(pks), tuple(_largest_first(layout, explain(layout, state).left))
+    )
 
 
-def _ranked(layout: Layout, left: Floats) -> Sequence[SignalPointsLeft]:
+def _largest_first(layout: Layout, left: Floats) -> Sequence[SignalPointsLeft]:
     """Points left (n, S), NaN where not tracked, as gaps with the largest sum first."""
     people = np.isfinite(left).sum(axis=0)
     sums = np.nansum(left, axis=0)

@@ -24,7 +24,9 @@ from teams.base.formatting import PILLARS as PILLAR_NAMES
 from teams.base.formatting import day_words, one_decimal, whole
 from teams.models import Team
 
-MARKS = tuple(mark for mark in MILESTONES if mark >= 40)  # milestones whose shares are shown
+MILESTONES_SHOWN = tuple(
+    mark for mark in MILESTONES if mark >= 40
+)  # milestones whose shares are shown
 BANDS = ("Below 40", "40 to 69", "70 or above")
 
 
@@ -94,7 +96,7 @@ class TeamTrend:
     @property
     def marks(self) -> tuple[int, ...]:
         """The milestones, highest first."""
-        return MARKS[::-1]
+        return MILESTONES_SHOWN[::-1]
 
     @cached_property
     def trend(self) -> ScoreSeries:
@@ -117,8 +119,14 @@ class TeamTrend:
     @property
     def table(self) -> SeriesTable:
         """The averages and shares as a table, newest first."""
-        head = ("Close of", "Average", *PILLAR_NAMES, "Counted", *(f"{m} or above" for m in MARKS))
-        rows = [(_when(self, each), *_figures(each)) for each in self.days]
+        head = (
+            "Close of",
+            "Average",
+            *PILLAR_NAMES,
+            "Counted",
+            *(f"{m} or above" for m in MILESTONES_SHOWN),
+        )
+        rows = [(_close_words(self, each), *_figures(each)) for each in self.days]
         if self.remarks:
             head += ("Noted",)
             rows = [(*row, self.trend.noted(at)) for at, row in enumerate(rows)]
@@ -128,7 +136,11 @@ class TeamTrend:
     def bands_table(self) -> SeriesTable:
         """Number of reps in each band as a table, newest first."""
         rows = [
-            (_when(self, each), *(_share_words(n, each.counted) for n in each.bands), _people(each))
+            (
+                _close_words(self, each),
+                *(_share_words(n, each.counted) for n in each.bands),
+                _people(each),
+            )
             for each in self.days[::-1]
         ]
         return SeriesTable(
@@ -140,13 +152,13 @@ def _people(each: TeamDay) -> str:
     return str(each.counted) if each.counted else "nobody"
 
 
-def _when(found: TeamTrend, each: TeamDay) -> str:
+def _close_words(found: TeamTrend, each: TeamDay) -> str:
     return day_words(each.day, found.days[-1].day.year)
 
 
 def _figures(each: TeamDay) -> list[str]:
     if each.pillars is None:
-        return ["–"] * 5 + [_people(each)] + ["–"] * len(MARKS)
+        return ["–"] * 5 + [_people(each)] + ["–"] * len(MILESTONES_SHOWN)
     averages = [one_decimal(value) for value in (sum(each.pillars), *each.pillars)]
     return [*averages, _people(each), *(_share_words(n, each.counted) for n in each.reached)]
 
@@ -172,15 +184,15 @@ def team_trend(team: Team, span: DateRange) -> TeamTrend | None:
 
 def figures_on(team: Team, days: Sequence[date]) -> list[TeamDay]:
     """Figures of those of the days on which a rep was counted, in no order."""
-    found = Snapshot.objects.in_team(team).at(*days).daily_figures(MARKS)
+    found = Snapshot.objects.in_team(team).at(*days).daily_figures(MILESTONES_SHOWN)
     return [_team_day(row) for row in found]
 
 
 def _days(mine: SnapshotQuerySet, days: Sequence[date], *, whole: bool) -> list[TeamDay]:
     """Figures of these days, from the first on which a rep was counted."""
     asked = mine.between(days[0], days[-1]) if whole else mine.at(*days)
-    found = {row["day"]: row for row in asked.daily_figures(MARKS)}
-    nobody = tuple(0 for _ in MARKS)
+    found = {row["day"]: row for row in asked.daily_figures(MILESTONES_SHOWN)}
+    nobody = tuple(0 for _ in MILESTONES_SHOWN)
     figures = [
         _team_day(row) if (row := found.get(day)) else TeamDay(day, 0, None, nobody) for day in days
     ]
@@ -189,15 +201,21 @@ def _days(mine: SnapshotQuerySet, days: Sequence[date], *, whole: bool) -> list[
 
 def _team_day(row: dict[str, Any]) -> TeamDay:
     a, b, c, d = (row[f"mean_{pillar}"] for pillar in PILLARS)
-    reached = tuple(row[f"at_{mark}"] for mark in MARKS)
+    reached = tuple(row[f"at_{mark}"] for mark in MILESTONES_SHOWN)
     return TeamDay(row["day"], row["counted"], (a, b, c, d), reached, row["made_by"])
 
 
-def write(found: TeamTrend, out: Writable) -> None:
+def write_trend_csv(found: TeamTrend, out: Writable) -> None:
     """Writes the figures as CSV, oldest first, to one decimal; empty if no rep was counted."""
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(
-        ["close_of", "counted", "average", *PILLARS, *(f"at_{mark}_or_above" for mark in MARKS)]
+        [
+            "close_of",
+            "counted",
+            "average",
+            *PILLARS,
+            *(f"at_{mark}_or_above" for mark in MILESTONES_SHOWN),
+        ]
     )
     for each in found.days:
         values = (sum(each.pillars), *each.pillars) if each.pillars else ("",) * 5

@@ -23,7 +23,7 @@ from teams.base.formatting import day_words
 from teams.models import Action, AuditEntry, Change, Organization, Rep, User
 from teams.models.people import RepQuerySet
 
-AHEAD = timedelta(days=366)  # the furthest an adoption may be scheduled
+MAX_LEAD_TIME = timedelta(days=366)  # the furthest an adoption may be scheduled
 
 
 @transaction.atomic
@@ -44,10 +44,10 @@ def propose(
     """
     if not why.strip():
         raise ValidationError("Say why: whoever sees scores move will ask.")
-    _hold(organization)
+    _lock_organization(organization)
     builtin = builtin_of(based_on)
     made = build_custom_version(
-        builtin, _next(organization, builtin.identifier), why.strip(), parameters
+        builtin, _next_identifier(organization, builtin.identifier), why.strip(), parameters
     )
     if parameters_of(made) == parameters_of(version_of(organization.pk, based_on)):
         raise ValidationError(f"Nothing differs from version {based_on}.")
@@ -65,7 +65,7 @@ def propose(
     return found
 
 
-def _next(organization: Organization, builtin: str) -> str:
+def _next_identifier(organization: Organization, builtin: str) -> str:
     """The next identifier: 1.1, 1.2 …; versions are never deleted, so they can be counted."""
     mine = ModelVersion.objects.filter(
         organization=organization, identifier__startswith=f"{builtin}."
@@ -88,20 +88,20 @@ def adopt(
     Closed days keep their version unless they are recomputed: only with `recompute` may `since` be
     one of them.
     """
-    _hold(organization)
+    _lock_organization(organization)
     course, first = load_timeline(organization), next_open_day(organization)
     if since < first and not recompute:
         raise ValidationError(
             f"Days before {day_words(first)} are closed: choose a later day, or recompute them."
         )
-    if since > today + AHEAD:
+    if since > today + MAX_LEAD_TIME:
         raise ValidationError("Choose a day within a year.")
     if any(day == since.toordinal() for day, _ in course.turns):
         taken = course.on(since.toordinal()).identifier
         raise ValidationError(f"Version {taken} takes over that day: take it back first.")
     if course.on(since.toordinal()).identifier == identifier:
         raise ValidationError(f"Version {identifier} counts on that day already.")
-    adoption = _adopted(organization, identifier, since, by, today, since < first)
+    adoption = _create_adoption(organization, identifier, since, by, today, since < first)
     _audit(
         organization,
         Action.VERSION_ADOPTED,
@@ -113,7 +113,7 @@ def adopt(
     return adoption
 
 
-def _adopted(
+def _create_adoption(
     organization: Organization,
     identifier: str,
     since: date,
@@ -133,12 +133,12 @@ def _adopted(
         by=by,
         on=today,
     )
-    _counts_anew(organization, since, today)
+    _mark_reps_changed(organization, since, today)
     return adoption
 
 
 @transaction.atomic
-def withdraw(
+def withdraw_adoption(
     *, adoption: Adoption, by: User | None, today: date, recompute: bool = False
 ) -> Adoption | None:
     """Rolls back an adoption; raises ValidationError with a sentence if refused.
@@ -148,7 +148,7 @@ def withdraw(
     adoption is returned.
     """
     organization = adoption.organization
-    _hold(organization)
+    _lock_organization(organization)
     adoption.refresh_from_db()
     if adoption.withdrawn_on:
         raise ValidationError("This is taken back already.")
@@ -157,9 +157,9 @@ def withdraw(
     if recompute or adoption.since >= first:
         adoption.withdrawn_on = today
         adoption.save(update_fields=["withdrawn_on"])
-        _counts_anew(organization, adoption.since, today)
+        _mark_reps_changed(organization, adoption.since, today)
     else:
-        again = _back(adoption, course, first, by, today)
+        again = _readopt_previous(adoption, course, first, by, today)
     _audit(
         organization,
         Action.ADOPTION_WITHDRAWN,
@@ -171,7 +171,7 @@ def withdraw(
     return again
 
 
-def _back(
+def _readopt_previous(
     adoption: Adoption, course: VersionTimeline, first: date, by: User | None, today: date
 ) -> Adoption:
     counting = max((day for day, _ in course.turns if day < first.toordinal()), default=0)
@@ -180,7 +180,7 @@ def _back(
     if any(day == first.toordinal() for day, _ in course.turns):
         raise ValidationError(f"Another version takes over on {day_words(first)} anyway.")
     before = course.on(adoption.since.toordinal() - 1).identifier
-    return _adopted(adoption.organization, before, first, by, today, recomputes=False)
+    return _create_adoption(adoption.organization, before, first, by, today, recomputes=False)
 
 
 def next_open_day(organization: Organization) -> date:
@@ -189,15 +189,15 @@ def next_open_day(organization: Organization) -> date:
     return opened + timedelta(days=1) if opened else date.min
 
 
-def _hold(organization: Organization) -> None:
+def _lock_organization(organization: Organization) -> None:
     """Locks the organisation, so that its versions change one at a time."""
     Organization.objects.select_for_update().get(pk=organization.pk)
 
 
-def _counts_anew(organization: Organization, since: date, today: date) -> None:
+def _mark_reps_changed(organization: Organization, since: date, today: date) -> None:
     """Marks every rep as changed from `since` on, or from the first snapshot if that is later."""
     scored = Snapshot.objects.filter(organization=organization).first_day()
-    since = max(since, scored or today - AHEAD)
+    since = max(since, scored or today - MAX_LEAD_TIME)
     reps: RepQuerySet = Rep.objects.filter(organization=organization)
     reps.note_changes(dict.fromkeys(reps.values_list("pk", flat=True), since), Change.VERSION)
     clear_timeline_cache(organization.pk)

@@ -25,9 +25,9 @@ from teams.base.formatting import count_words, one_decimal, signed, whole
 from teams.models import Organization, Rep
 from teams.models.people import RepQuerySet
 
-AT_ONCE = 1000  # reps in a batch
-NAMED = 5  # movers named, up and down each
-BAND = 10  # width of a band, in points
+BATCH_SIZE = 1000  # reps in a batch
+MAX_MOVERS = 5  # movers named, up and down each
+BAND_WIDTH = 10  # width of a band, in points
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ class AdoptionPreview:
         return f"The average of {count_words(self.counted, 'rep')} moves {moves} ({by})."
 
 
-def effect(
+def preview_adoption(
     organization: Organization, reps: RepQuerySet, now: Version, then: Version
 ) -> AdoptionPreview | None:
     """The effect on these reps at the last close; None if none of them is ranked."""
@@ -104,7 +104,7 @@ def effect(
         return None
     parts = [_totals(some, state, now, then) for some, state in _states(organization, asked, day)]
     totals = Totals.joined(parts)
-    return _effect(day, totals) if len(totals) else None
+    return _adoption_preview(day, totals) if len(totals) else None
 
 
 def _states(organization: Organization, reps: Ints, day: date) -> Iterator[tuple[Ints, State]]:
@@ -114,11 +114,11 @@ def _states(organization: Organization, reps: Ints, day: date) -> Iterator[tuple
         at_hand = load_shard_states(organization, shard, COMMON_LAYOUT)
         here = at_hand.take((at_hand.days == day.toordinal()) & np.isin(at_hand.reps, left))
         left = np.setdiff1d(left, here.reps)
-        for at in range(0, len(here), AT_ONCE):
-            block = here.take(np.arange(at, min(at + AT_ONCE, len(here))))
+        for at in range(0, len(here), BATCH_SIZE):
+            block = here.take(np.arange(at, min(at + BATCH_SIZE, len(here))))
             yield block.reps, unpack(COMMON_LAYOUT, block.packed)
-    for at in range(0, len(left), AT_ONCE):
-        some = left[at : at + AT_ONCE]
+    for at in range(0, len(left), BATCH_SIZE):
+        some = left[at : at + BATCH_SIZE]
         yield some, states_on(organization, some, day)[0]
 
 
@@ -130,7 +130,7 @@ def _totals(reps: Ints, state: State, now: Version, then: Version) -> Totals:
     return Totals(reps[counts], was.totals[counts], is_to_be.totals[counts])
 
 
-def _effect(day: date, totals: Totals) -> AdoptionPreview:
+def _adoption_preview(day: date, totals: Totals) -> AdoptionPreview:
     shown = [
         np.array([whole(each) for each in side.tolist()]) for side in (totals.now, totals.then)
     ]
@@ -148,8 +148,8 @@ def _effect(day: date, totals: Totals) -> AdoptionPreview:
 def _movers(totals: Totals) -> Iterator[VersionMover]:
     moved = totals.then - totals.now
     order = np.argsort(-moved, kind="stable").tolist()
-    most = [at for at in order[:NAMED] if round(float(moved[at]), 1) > 0]
-    most += [at for at in order[-NAMED:] if round(float(moved[at]), 1) < 0]
+    most = [at for at in order[:MAX_MOVERS] if round(float(moved[at]), 1) > 0]
+    most += [at for at in order[-MAX_MOVERS:] if round(float(moved[at]), 1) < 0]
     people = Rep.objects.in_bulk(totals.reps[most].tolist())
     for at in most:
         rep = people[int(totals.reps[at])]
@@ -164,10 +164,11 @@ def _crossings(now: Ints, then: Ints) -> Iterator[Crossing]:
 
 
 def _bands(now: Ints, then: Ints) -> Iterator[tuple[str, int, int]]:
-    last = 100 // BAND - 1
+    last = 100 // BAND_WIDTH - 1
     was, is_to_be = (
-        np.bincount(np.minimum(side // BAND, last), minlength=last + 1) for side in (now, then)
+        np.bincount(np.minimum(side // BAND_WIDTH, last), minlength=last + 1)
+        for side in (now, then)
     )
     for at in range(last + 1):
-        to = 100 if at == last else (at + 1) * BAND - 1
-        yield f"{at * BAND}–{to}", int(was[at]), int(is_to_be[at])
+        to = 100 if at == last else (at + 1) * BAND_WIDTH - 1
+        yield f"{at * BAND_WIDTH}–{to}", int(was[at]), int(is_to_be[at])

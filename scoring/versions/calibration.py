@@ -22,14 +22,20 @@ from scoring.daily.bulk_read import read_matrix
 from scoring.daily.load import Block, first_fact_days, load_history
 from scoring.daily.plan import MAX_CELLS
 from scoring.models import ModelVersion
-from scoring.readings.accuracy_groups import KNOWN_DAYS, LEVELS, AccuracyGroup, groups, in_whole
+from scoring.readings.accuracy_groups import (
+    KNOWN_DAYS_BANDS,
+    TOTAL_BANDS,
+    AccuracyGroup,
+    group_by_band,
+    round_totals,
+)
 from scoring.scores.signal_names import SIGNAL_NAMES
 from scoring.versions.adoption import propose
 from teams.base.formatting import count_words
 from teams.models import OfficialReading, Organization, Rep, User
 
-REMEMBERED = caches["remembered"]
-MOST = 400  # reps replayed, evenly chosen by id: more would hardly change the result
+RESULT_CACHE = caches["remembered"]
+MAX_REPS = 400  # reps replayed, evenly chosen by id: more would hardly change the result
 
 
 class NothingToProposeError(ValueError):
@@ -81,7 +87,7 @@ class PillarWeights:
 
 
 @dataclass(frozen=True)
-class Calibrated:
+class CalibrationResult:
     """The result of calibrating a version's weights."""
 
     version: Version
@@ -112,7 +118,7 @@ class Calibrated:
                 "No weights tell the readings of left-out reps better than those in force: "
                 "nothing to propose."
             )
-        return f"Other weights come closer to LinkedIn’s numbers in {_listed(closer)}."
+        return f"Other weights come closer to LinkedIn’s numbers in {_join_names(closer)}."
 
     @property
     def worst(self) -> str:
@@ -153,24 +159,24 @@ class Calibrated:
         return {"readings": self.found.readings, "reps": self.found.reps, "pillars": errors}
 
 
-def _listed(names: list[str]) -> str:
+def _join_names(names: list[str]) -> str:
     """Names as a list in a sentence, such as `Brand, People and Insights`."""
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
-def calibrate(organization: Organization, version: Version) -> Calibrated:
+def calibrate(organization: Organization, version: Version) -> CalibrationResult:
     """Calibrates a version's weights on the organisation's readings; cached until facts change."""
     reps = Rep.objects.filter(organization=organization)
     key = f"calibration-{organization.pk}-{version.identifier}-{reps.mark_of_facts()}"
-    known: Calibrated | None = REMEMBERED.get(key)
+    known: CalibrationResult | None = RESULT_CACHE.get(key)
     if known is None:
         known = _calibrate(organization, version)
-        REMEMBERED.set(key, known)
+        RESULT_CACHE.set(key, known)
     return known
 
 
 def propose_weights(
-    result: Calibrated, organization: Organization, by: User | None
+    result: CalibrationResult, organization: Organization, by: User | None
 ) -> ModelVersion:
     """Creates a version with the calibrated weights, or returns the one that has them already.
 
@@ -196,33 +202,35 @@ def propose_weights(
     )
 
 
-def in_force(organization: Organization) -> Version:
+def version_in_force(organization: Organization) -> Version:
     """The version in force today, whose weights are compared with LinkedIn scores."""
     return cached_timeline(organization).on(organization.today().toordinal())
 
 
-def _calibrate(organization: Organization, version: Version) -> Calibrated:
+def _calibrate(organization: Organization, version: Version) -> CalibrationResult:
     layout = layout_of(version)
-    told, reps = _asked(organization)
-    evidence = Evidence.joined([empty_evidence(layout), *_parts(organization, layout, reps)])
+    told, reps = _select_reps(organization)
+    evidence = Evidence.joined(
+        [empty_evidence(layout), *_load_evidence(organization, layout, reps)]
+    )
     found = calibrate_weights(layout, evidence)
     if not found.enough:
-        return Calibrated(version, found, told)
+        return CalibrationResult(version, found, told)
     tracked = dict(zip(layout.names, evidence.tracked.sum(axis=0).tolist(), strict=True))
     errors = [
         np.mean([getattr(fit, which) for fit in found.fits], axis=0)
         for which in ("before", "errors")
     ]
-    totals = in_whole(evidence.official.sum(axis=1))
-    return Calibrated(
+    totals = round_totals(evidence.official.sum(axis=1))
+    return CalibrationResult(
         version=version,
         found=found,
         told=told,
         pillars=tuple(_weights(fit, tracked) for fit in found.fits),
-        by_known_days=groups(
-            KNOWN_DAYS, evidence.known_days, evidence.reps, *errors, fewest_reps=REPS
+        by_known_days=group_by_band(
+            KNOWN_DAYS_BANDS, evidence.known_days, evidence.reps, *errors, fewest_reps=REPS
         ),
-        by_level=groups(LEVELS, totals, evidence.reps, *errors, fewest_reps=REPS),
+        by_level=group_by_band(TOTAL_BANDS, totals, evidence.reps, *errors, fewest_reps=REPS),
     )
 
 
@@ -232,17 +240,17 @@ def _weights(fit: PillarFit, tracked: Mapping[str, int]) -> PillarWeights:
     return PillarWeights(fit, tuple(signals))
 
 
-def _asked(organization: Organization) -> tuple[CalibrationBasis, Ints]:
+def _select_reps(organization: Organization) -> tuple[CalibrationBasis, Ints]:
     """How many reps have readings, and the ids of those to replay, rising."""
     read = Rep.objects.filter(organization=organization).present().ever_read()
     rows = read_matrix(read, "id", "facts_from")
     ids = np.sort(rows[np.isnan(rows[:, 1]), 0].astype(np.int64))
-    if len(ids) > MOST:
-        ids = ids[np.linspace(0, len(ids) - 1, MOST).astype(np.int64)]
+    if len(ids) > MAX_REPS:
+        ids = ids[np.linspace(0, len(ids) - 1, MAX_REPS).astype(np.int64)]
     return CalibrationBasis(len(rows), int((~np.isnan(rows[:, 1])).sum()), len(ids)), ids
 
 
-def _parts(organization: Organization, layout: Layout, reps: Ints) -> Iterator[Evidence]:
+def _load_evidence(organization: Organization, layout: Layout, reps: Ints) -> Iterator[Evidence]:
     """The evidence in batches of reps that fit in memory, reps with the same first day together."""
     if not len(reps):
         return

@@ -14,7 +14,7 @@ from scoring.models import ModelVersion
 from scoring.scores.signal_names import SIGNAL_NAMES
 from teams.base.formatting import PILLARS as PILLAR_NAMES
 
-LIVES = {
+HALF_LIVES = {
     "half_life": ("Half-life, days", "What was done counts half after so many days: 7 to 120."),
     "untracked_half_life": (
         "Half-life of what is not tracked, days",
@@ -57,7 +57,7 @@ class VersionForm(forms.Form):
             self._number(f"weight_{signal.name}", SIGNAL_NAMES[signal.name], signal.weight)
         for name, target in parameters.targets.items():
             self._number(f"target_{name}", f"Target of {SIGNAL_NAMES[name]}", target)
-        for name, (label, told) in LIVES.items():
+        for name, (label, told) in HALF_LIVES.items():
             self._number(name, label, getattr(parameters, name), told)
 
     def _number(self, name: str, label: str, value: float, told: str = "") -> None:
@@ -87,7 +87,7 @@ class VersionForm(forms.Form):
 
     def lives(self) -> list[forms.BoundField]:
         """The half-life fields."""
-        return [self[name] for name in LIVES]
+        return [self[name] for name in HALF_LIVES]
 
     def proposed(self, propose: Callable[..., ModelVersion], **how: Any) -> ModelVersion | None:
         """Proposes the version; None when it is refused, with errors on the fields."""
@@ -95,7 +95,7 @@ class VersionForm(forms.Form):
         parameters = Parameters(
             weights={s.name: values[f"weight_{s.name}"] for s in self.base.signals},
             targets={name: values[f"target_{name}"] for name in parameters_of(self.base).targets},
-            **{name: values[name] for name in LIVES},
+            **{name: values[name] for name in HALF_LIVES},
         )
         why, based_on = values["why"], self.base.identifier
         try:

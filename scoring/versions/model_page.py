@@ -16,7 +16,7 @@ from teams.models import Organization
 
 
 @dataclass(frozen=True)
-class Counted:
+class ModelSignal:
     """A signal: its weight in points, what earns them, and both under the version beside it."""
 
     signal: str
@@ -34,16 +34,16 @@ class Counted:
 
 
 @dataclass(frozen=True)
-class Pillar:
+class ModelPillar:
     """A pillar with its signals."""
 
     pillar: str
     name: str
-    signals: tuple[Counted, ...]
+    signals: tuple[ModelSignal, ...]
 
 
 @dataclass(frozen=True)
-class Taken:
+class AdoptedVersion:
     """A version that is in force from a day on; None means from the beginning."""
 
     identifier: str
@@ -62,22 +62,22 @@ class Taken:
 
 
 @dataclass(frozen=True)
-class Model:
+class ModelPage:
     """Everything the page shows."""
 
     version: Version  # the one in force
     since: date | None
-    pillars: tuple[Pillar, ...]
-    history: tuple[Taken, ...]  # newest first
+    pillars: tuple[ModelPillar, ...]
+    history: tuple[AdoptedVersion, ...]  # newest first
     proposals: Sequence[ModelVersion]  # newest first
     builtin: tuple[Version, ...]
 
 
-def model_of(organization: Organization, today: date) -> Model:
+def load_model_page(organization: Organization, today: date) -> ModelPage:
     """Past, present and future versions of the organisation."""
     course = load_timeline(organization)
-    version, history = course.on(today.toordinal()), _history(organization, course, today)
-    return Model(
+    version, history = course.on(today.toordinal()), _adoption_history(organization, course, today)
+    return ModelPage(
         version=version,
         since=next(each.since for each in history if each.counts),
         pillars=pillars_of(version),
@@ -87,12 +87,16 @@ def model_of(organization: Organization, today: date) -> Model:
     )
 
 
-def _history(organization: Organization, course: VersionTimeline, today: date) -> tuple[Taken, ...]:
+def _adoption_history(
+    organization: Organization, course: VersionTimeline, today: date
+) -> tuple[AdoptedVersion, ...]:
     standing = Adoption.objects.filter(organization=organization).in_effect()
     adoptions = list(standing.select_related("version", "by"))
     begun = [each for each in adoptions if each.since <= today]
-    taken = [Taken(course.first.identifier, None, None, not begun)]
-    taken += [Taken(a.identifier, a.since, a, bool(begun) and a is begun[-1]) for a in adoptions]
+    taken = [AdoptedVersion(course.first.identifier, None, None, not begun)]
+    taken += [
+        AdoptedVersion(a.identifier, a.since, a, bool(begun) and a is begun[-1]) for a in adoptions
+    ]
     return tuple(reversed(taken))
 
 
@@ -104,15 +108,20 @@ def version_or_none(organization: Organization, identifier: str) -> Version | No
         return None
 
 
-def pillars_of(version: Version, beside: Version | None = None) -> tuple[Pillar, ...]:
+def pillars_of(version: Version, beside: Version | None = None) -> tuple[ModelPillar, ...]:
     """The version's signals by pillar; with `beside`, what each was under that version."""
     others = {each.name: each for each in beside.signals} if beside else {}
     return tuple(
-        Pillar(
+        ModelPillar(
             pillar,
             PILLAR_NAMES[at],
             tuple(
-                Counted(each.name, each.weight, takes(each), _was(others.get(each.name)))
+                ModelSignal(
+                    each.name,
+                    each.weight,
+                    target_words(each),
+                    _compared_values(others.get(each.name)),
+                )
                 for each in version.signals
                 if each.pillar == pillar
             ),
@@ -121,11 +130,11 @@ def pillars_of(version: Version, beside: Version | None = None) -> tuple[Pillar,
     )
 
 
-def _was(signal: object) -> tuple[float, str] | None:
-    return (signal.weight, takes(signal)) if signal else None  # type: ignore[attr-defined]
+def _compared_values(signal: object) -> tuple[float, str] | None:
+    return (signal.weight, target_words(signal)) if signal else None  # type: ignore[attr-defined]
 
 
-def takes(signal: object) -> str:
+def target_words(signal: object) -> str:
     """What earns the points of a signal: 90 % of them for a flow or stock, else all."""
     if isinstance(signal, Flow):
         return (
@@ -142,7 +151,7 @@ def takes(signal: object) -> str:
     return "answers at once"
 
 
-def lives(version: Version) -> str:
+def half_life_words(version: Version) -> str:
     """The half-lives in words."""
     return (
         f"What was done counts half after {version.half_life:g} days; what nobody logs, and only "

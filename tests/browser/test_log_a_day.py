@@ -9,7 +9,7 @@ import pytest
 from django_scopes import scope
 from playwright.sync_api import Locator, Page, Route, expect
 
-from scoring.diary.log import ASKED as FIRST_SCREEN
+from scoring.diary.log import MAIN_INPUTS as FIRST_SCREEN
 from teams.models import DailyLog
 from tests.browser.conftest import OpenPage, SignIn, Site
 

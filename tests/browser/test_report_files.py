@@ -27,7 +27,7 @@ def _nothing_made(site: Site) -> Iterator[None]:
 def work(site: Site) -> None:
     """Does the worker's next step."""
     with scope(organization=site.organization):
-        worker.perform(ReportJob.objects.latest("begun_at").pk)
+        worker.run_report_job(ReportJob.objects.latest("begun_at").pk)
 
 
 def begun(page: Page, let_in: SignIn) -> Page:

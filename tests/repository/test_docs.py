@@ -15,7 +15,7 @@ from scoring.api.urls import urlpatterns
 from scoring.core.actions import ACTIONS
 from scoring.core.signals import Latency, Percent, Rate, Signal
 from scoring.core.versions import VERSION_1
-from scoring.reports.render.csv_tables import NUMBERS, PEOPLE
+from scoring.reports.render.csv_tables import NUMBER_COLUMNS, PERSON_COLUMNS
 from scoring.scores.csv_export import HEADER
 from teams.base.inputs import INPUTS
 
@@ -127,7 +127,7 @@ def test_every_input_and_every_header_is_documented() -> None:
     for header in (("date", "email", *INPUTS), HEADER):
         assert f"    {','.join(header)}\n" in text
     text = document("docs/reports.md")
-    for header in (PEOPLE, NUMBERS):
+    for header in (PERSON_COLUMNS, NUMBER_COLUMNS):
         assert f"    {','.join(header)}\n" in text
 
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from scoring.coaching.cohort import BY, MOST_DAYS, QUIET_DAYS, CohortQuery, cohort
+from scoring.coaching.cohort import GROUPINGS, MAX_DAYS, QUIET_DAYS, CohortQuery, cohort
 from scoring.core.signals import PILLARS
 from teams.access.getters import coach_or_404, viewer_required
 from teams.access.requests import ViewerRequest
@@ -18,7 +18,7 @@ from teams.web.query_params import choice_param, option_links
 def cohort_page(request: ViewerRequest) -> HttpResponse:
     """Lists the reps a coach looks after; every option is in the query string."""
     viewer = coach_or_404(request)
-    asked = _asked(request)
+    asked = _parse_query(request)
     found = cohort(viewer.organization, viewer.reps_to_coach(), asked)
     query = {"by": asked.by, "days": str(asked.days)}
     query |= {"pillar": asked.pillar} if asked.pillar else {}
@@ -39,11 +39,11 @@ def cohort_page(request: ViewerRequest) -> HttpResponse:
     return render(request, "scoring/coaching/cohort.html", context)
 
 
-def _asked(request: HttpRequest) -> CohortQuery:
+def _parse_query(request: HttpRequest) -> CohortQuery:
     days = request.GET.get("days", "")
     plain = days.isascii() and days.isdecimal() and len(days) <= 3
     return CohortQuery(
-        by=choice_param(request.GET, "by", BY),
+        by=choice_param(request.GET, "by", GROUPINGS),
         pillar=choice_param(request.GET, "pillar", ("", *PILLARS)),
-        days=min(max(int(days), 1), MOST_DAYS) if plain else QUIET_DAYS,
+        days=min(max(int(days), 1), MAX_DAYS) if plain else QUIET_DAYS,
     )

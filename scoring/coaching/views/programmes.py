@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scoring.coaching.forms import ProgrammeForm, SessionForm
-from scoring.coaching.programmes import listed, overview
+from scoring.coaching.programmes import load_programme_page, programme_items
 from scoring.coaching.views.sessions import save_session
 from teams.access.getters import (
     coach_or_404,
@@ -28,7 +28,7 @@ from teams.coaching.programmes import (
 )
 from teams.models import Programme, ProgrammeMember, Rep
 
-USUAL = timedelta(days=90)
+DEFAULT_LENGTH = timedelta(days=90)
 FIELDS = ("name", "starts_on", "ends_on", "target")
 
 
@@ -38,22 +38,22 @@ def programmes(request: ViewerRequest) -> HttpResponse:
     """Lists the viewer's programmes, all of them for an admin; the form creates a new one."""
     viewer = coach_or_404(request)
     today = viewer.organization.today()
-    form = ProgrammeForm(initial={"starts_on": today, "ends_on": today + USUAL})
+    form = ProgrammeForm(initial={"starts_on": today, "ends_on": today + DEFAULT_LENGTH})
     if request.method == "POST":
         form = ProgrammeForm(request.POST)
         made: list[Programme] = []
-        if form.saved(lambda said: made.append(_made(viewer, said))):
+        if form.saved(lambda said: made.append(_create_programme(viewer, said))):
             return redirect("programme_edit", made[0].pk)
     mine = Programme.objects.filter(organization=viewer.organization).select_related("by")
     found = list(mine if viewer.is_admin else mine.led_by(viewer.user))
-    context = {"programmes": listed(found, today), "form": form, "today": today}
+    context = {"programmes": programme_items(found, today), "form": form, "today": today}
     wrong = request.method == "POST"
     return render(
         request, "scoring/coaching/programmes.html", context, status=422 if wrong else 200
     )
 
 
-def _made(viewer: Viewer, said: dict[str, Any]) -> Programme:
+def _create_programme(viewer: Viewer, said: dict[str, Any]) -> Programme:
     return create_programme(organization=viewer.organization, by=viewer.user, **said)
 
 
@@ -67,7 +67,7 @@ def programme(request: ViewerRequest, pk: int) -> HttpResponse:
 def _page(
     request: ViewerRequest, found: Programme, wrong: SessionForm | None = None, ticked: Any = ()
 ) -> HttpResponse:
-    shown = overview(found, request.viewer.reps_to_coach())
+    shown = load_programme_page(found, request.viewer.reps_to_coach())
     fresh = SessionForm(who="each of them", initial={"day": shown.today})
     context = {
         "overview": shown,

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from scoring.coaching.forms import ItemForm, SessionForm, SessionNoteForm
-from scoring.coaching.sessions import coaching_of
+from scoring.coaching.sessions import load_coaching_page
 from teams.access.getters import (
     action_item_or_404,
     own_note_or_404,
@@ -33,7 +33,7 @@ def sessions_page(request: ViewerRequest, pk: int) -> HttpResponse:
 
 def _page(request: ViewerRequest, rep: Rep, **bound: Any) -> HttpResponse:
     """Renders the coaching page; a bound form that failed is shown again with its errors (422)."""
-    found = coaching_of(request.viewer, rep)
+    found = load_coaching_page(request.viewer, rep)
     forms: dict[str, Any] = {}
     if found.eyes.writes:
         forms = {

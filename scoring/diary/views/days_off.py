@@ -8,8 +8,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from scoring.diary.days_off import AHEAD, marks, to_come
-from scoring.diary.views.undo import offer, remember, remembered
+from scoring.diary.days_off import MAX_LEAVE_DISTANCE, day_off_values, upcoming_leave
+from scoring.diary.views.undo import pop_message, signed_undo, store_message
 from scoring.scores.today import score_words
 from teams.access.getters import own_rep_or_404, viewer_required
 from teams.access.requests import ViewerRequest
@@ -23,7 +23,7 @@ from teams.web.form_fields import DayInput
 
 
 class LeaveForm(forms.Form):
-    """A range of days off; once valid, `marks` has the values of each day."""
+    """A range of days off; once valid, `day_off_values` has the values of each day."""
 
     first = forms.DateField(widget=DayInput(), label="First day off")
     last = forms.DateField(widget=DayInput(), label="Last day off")
@@ -36,7 +36,7 @@ class LeaveForm(forms.Form):
 
     def clean_first(self) -> date:
         first: date = self.cleaned_data["first"]
-        if first < max(LINKEDIN_LAUNCH, self.today - AHEAD):
+        if first < max(LINKEDIN_LAUNCH, self.today - MAX_LEAVE_DISTANCE):
             raise forms.ValidationError(f"{first} is more than a year ago.")
         if not self.rep.keeps(first):
             raise forms.ValidationError(f"{not_kept_message(first, self.rep.facts_from or first)}.")
@@ -44,7 +44,7 @@ class LeaveForm(forms.Form):
 
     def clean_last(self) -> date:
         last: date = self.cleaned_data["last"]
-        if last > self.today + AHEAD:
+        if last > self.today + MAX_LEAVE_DISTANCE:
             raise forms.ValidationError(f"{last} is more than a year ahead.")
         return last
 
@@ -54,7 +54,7 @@ class LeaveForm(forms.Form):
             return
         if last < first:
             raise forms.ValidationError(f"{last} comes before {first}: swap the two.")
-        self.marks = marks(self.rep, first, last, off=self.off)
+        self.marks = day_off_values(self.rep, first, last, off=self.off)
         if not self.marks:
             found = "working day" if self.off else "day off"
             raise forms.ValidationError(f"There is no {found} from {first} to {last}.")
@@ -72,11 +72,11 @@ def days_off(request: ViewerRequest) -> HttpResponse:
         told = log_days(rep=rep, days=form.marks, by=viewer.user)
         days = count_words(len(form.marks), "working day")
         saved = f"{days} marked off." if off else f"Taken back: {days} no longer off."
-        undo = offer(rep, told, "days_off")
-        remember(request, f"{saved} {score_words(rep, today)}", undo)
+        undo = signed_undo(rep, told, "days_off")
+        store_message(request, f"{saved} {score_words(rep, today)}", undo)
         return redirect("days_off")
     refused = request.method == "POST"
-    saved, undo = ("", "") if refused else remembered(request)
-    spans = to_come(rep, today)
+    saved, undo = ("", "") if refused else pop_message(request)
+    spans = upcoming_leave(rep, today)
     context = {"form": form, "spans": spans, "today": today, "saved": saved, "undo": undo}
     return render(request, "scoring/diary/days_off.html", context, status=422 if refused else 200)

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from scoring.diary import last_two_weeks
-from scoring.diary.views.undo import offer, remember, remembered
+from scoring.diary.views.undo import pop_message, signed_undo, store_message
 from scoring.scores.today import score_words
 from teams.access.getters import own_rep_or_404, viewer_required
 from teams.access.requests import ViewerRequest
@@ -22,15 +22,17 @@ def last_two_weeks_page(request: ViewerRequest) -> HttpResponse:
     today = rep.today()
     errors: list[str] = []
     if request.method == "POST":
-        changes, errors = last_two_weeks.read(request.POST, last_two_weeks.days_of(rep, today))
+        changes, errors = last_two_weeks.parse_grid(
+            request.POST, last_two_weeks.editable_days(rep, today)
+        )
         if not errors:
             told = log_days(rep=rep, days=changes, by=viewer.user)
-            undo = offer(rep, told, "last_two_weeks")
+            undo = signed_undo(rep, told, "last_two_weeks")
             days = count_words(sum(bool(each.now) for each in told), "day")
             saved = f"Saved: {days} changed. {score_words(rep, today)}"
-            remember(request, saved if undo else "Nothing has changed.", undo)
+            store_message(request, saved if undo else "Nothing has changed.", undo)
             return redirect("last_two_weeks")
-    saved, undo = ("", "") if errors else remembered(request)
+    saved, undo = ("", "") if errors else pop_message(request)
     grid = last_two_weeks.grid(rep, today, request.POST if errors else None)
     context = {"grid": grid, "errors": errors, "saved": saved, "undo": undo}
     return render(

@@ -9,9 +9,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from scoring.diary import number_fields
-from scoring.diary.log import ASKED, day_page
-from scoring.diary.views.undo import offer, remember, remembered
-from scoring.readings.requests import asked_words
+from scoring.diary.log import MAIN_INPUTS, day_page
+from scoring.diary.views.undo import pop_message, signed_undo, store_message
+from scoring.readings.requests import reading_request_notice
 from scoring.scores.today import score_words
 from teams.access.getters import own_rep_or_404, viewer_required
 from teams.access.requests import ViewerRequest
@@ -24,7 +24,7 @@ from teams.models import DailyLog, Rep
 
 
 @dataclass(frozen=True)
-class _Outcome:
+class _SaveResult:
     """Result of a save: message, signed undo and the saved values, or errors by field."""
 
     saved: str = ""
@@ -44,60 +44,66 @@ def log(request: ViewerRequest, day: date | None = None) -> HttpResponse:
     if not LINKEDIN_LAUNCH <= day <= today:
         raise Http404
     posted = request.method == "POST"
-    outcome = _save(request, viewer, rep, day) if posted else _before(request, rep, day)
+    outcome = _save(request, viewer, rep, day) if posted else _result_to_show(request, rep, day)
     if posted and not outcome.errors and not request.htmx:
-        remember(request, outcome.saved, outcome.undo)
+        store_message(request, outcome.saved, outcome.undo)
         return redirect("log_day", day)
     page = day_page(
         rep,
         day,
         today=today,
-        like=_day(request.GET.get("like", "")),
+        like=_parse_day(request.GET.get("like", "")),
         sent=outcome.sent,
         typed=request.POST if outcome.errors else {},
     )
     status = 422 if posted and outcome.errors else 200
-    context = {"log": page, "outcome": outcome, "asked": "" if posted else asked_words(rep)}
+    context = {
+        "log": page,
+        "outcome": outcome,
+        "asked": "" if posted else reading_request_notice(rep),
+    }
     return render(request, "scoring/diary/log.html", context, status=status)
 
 
-def _before(request: HttpRequest, rep: Rep, day: date) -> _Outcome:
+def _result_to_show(request: HttpRequest, rep: Rep, day: date) -> _SaveResult:
     """Message left by the save that redirected here, or why this day can't be edited."""
     if not rep.keeps(day):
-        return _Outcome(errors={"day": f"{not_kept_message(day, rep.facts_from or day)}."})
-    return _Outcome(*remembered(request))
+        return _SaveResult(errors={"day": f"{not_kept_message(day, rep.facts_from or day)}."})
+    return _SaveResult(*pop_message(request))
 
 
-def _save(request: HttpRequest, viewer: Viewer, rep: Rep, day: date) -> _Outcome:
+def _save(request: HttpRequest, viewer: Viewer, rep: Rep, day: date) -> _SaveResult:
     if not rep.keeps(day):
-        return _before(request, rep, day)
-    values, errors = _read(request.POST, rep, day)
+        return _result_to_show(request, rep, day)
+    values, errors = _parse_log(request.POST, rep, day)
     if errors:
-        return _Outcome(errors=errors)
+        return _SaveResult(errors=errors)
     told = log_days(rep=rep, days={day: values}, by=viewer.user)
     saved = f"Saved {rep.now():%H:%M}. {score_words(rep, rep.today())}"
-    return _Outcome(saved, offer(rep, told, "log_day"), values)
+    return _SaveResult(saved, signed_undo(rep, told, "log_day"), values)
 
 
-def _day(text: str) -> date | None:
+def _parse_day(text: str) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError:
         return None
 
 
-def _read(form: Mapping[str, str], rep: Rep, day: date) -> tuple[dict[str, Value], dict[str, str]]:
+def _parse_log(
+    form: Mapping[str, str], rep: Rep, day: date
+) -> tuple[dict[str, Value], dict[str, str]]:
     """Parses the form; an "all" button marks the whole day off or fills unknown inputs with zero.
 
     Returns the values and the errors, each by field.
     """
     whole_day = form.get("all")
-    values, errors = number_fields.read(form)
+    values, errors = number_fields.parse_inputs(form)
     if whole_day not in ("off", "nothing"):
         return values, errors
     log = DailyLog.objects.of(rep).filter(day=day).first()
     if whole_day == "off":
         return values | {"off": None if log and log.off else True}, errors
     known = (log.known() if log else {}) | values
-    unknown = [name for name in ASKED if known.get(name) is None]
+    unknown = [name for name in MAIN_INPUTS if known.get(name) is None]
     return values | dict.fromkeys(unknown, 0), errors

@@ -18,8 +18,8 @@ from teams.notifications.reminder_settings import FRIDAY, reminder_of, set_remin
 from teams.notifications.time_fields import hour_field, weekday_field
 
 NEVER = ("", "Never")
-USUAL_HOUR = 17
-NO_TARGET = f"A whole number from {LEAST} to {MOST}, or nothing."
+DEFAULT_HOUR = 17
+INVALID_TARGET = f"A whole number from {LEAST} to {MOST}, or nothing."
 
 
 class TargetsForm(forms.Form):
@@ -38,7 +38,7 @@ class TargetsForm(forms.Form):
                 max_value=MOST,
                 label=aim.label,
                 initial=aim.own,
-                error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), NO_TARGET),
+                error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), INVALID_TARGET),
                 widget=forms.NumberInput(attrs=hint),
             )
 
@@ -57,11 +57,11 @@ class ReminderForm(forms.Form):
         choices=[NEVER, *Reminder.Every.choices],
         widget=forms.RadioSelect,
     )
-    hour = hour_field("At", USUAL_HOUR)
+    hour = hour_field("At", DEFAULT_HOUR)
     weekday = weekday_field("Once a week on", FRIDAY)
 
     def __init__(self, data: object, reminder: Reminder | None) -> None:
-        now = {"every": "", "hour": USUAL_HOUR, "weekday": FRIDAY}
+        now = {"every": "", "hour": DEFAULT_HOUR, "weekday": FRIDAY}
         if reminder:
             now = {name: getattr(reminder, name) for name in now}
         super().__init__(data, initial=now, label_suffix="")  # type: ignore[arg-type]

@@ -23,36 +23,40 @@ from teams.facts.undo import ClaimChange, steps, undo_save
 from teams.facts.weekly_card import Card, undo_card
 from teams.models import Rep, User
 
-GOOD_FOR: Final = timedelta(days=1)
+UNDO_WINDOW: Final = timedelta(days=1)
 # URL names in forms signed before these pages were renamed.
-RENAMED: Final = {"fortnight": "last_two_weeks", "leave": "days_off"}
-KEY: Final = "saved"  # session key, from the save until the page it redirects to
-TOO_LATE = "Nothing was undone: it is too long ago, or was changed since."
+RENAMED_PAGES: Final = {"fortnight": "last_two_weeks", "leave": "days_off"}
+SESSION_KEY: Final = "saved"  # session key, from the save until the page it redirects to
+TOO_LATE_MESSAGE = "Nothing was undone: it is too long ago, or was changed since."
 
 
-def offer(rep: Rep, told: Sequence[ManualChange], back: str) -> str:
+def signed_undo(rep: Rep, told: Sequence[ManualChange], back: str) -> str:
     """Signed undo of changed days, for the form; empty where nothing has changed."""
     changed = steps(told)
-    return _signed(rep, {"back": back, "steps": _plain(changed)}) if changed else ""
+    return _signed(rep, {"back": back, "steps": _changes_as_json(changed)}) if changed else ""
 
 
-def offer_card(rep: Rep, day: date, was: Card, now: Card, told: Sequence[ManualChange]) -> str:
+def signed_card_undo(
+    rep: Rep, day: date, was: Card, now: Card, told: Sequence[ManualChange]
+) -> str:
     """Signed undo of a weekly card; empty where nothing has changed."""
     changed = steps(told)
     if was == now and not changed:
         return ""
-    cards = {"day": day.isoformat(), "was": _said(was), "now": _said(now)}
-    return _signed(rep, {"back": "weekly_card", "steps": _plain(changed), "card": cards})
+    cards = {"day": day.isoformat(), "was": _card_as_json(was), "now": _card_as_json(now)}
+    return _signed(rep, {"back": "weekly_card", "steps": _changes_as_json(changed), "card": cards})
 
 
-def remember(request: HttpRequest, sentence: str, undo: str = "") -> None:
+def store_message(request: HttpRequest, sentence: str, undo: str = "") -> None:
     """Keeps the message and its undo in the session for the next page."""
-    request.session[KEY] = [sentence, undo]
+    request.session[SESSION_KEY] = [sentence, undo]
 
 
-def remembered(request: HttpRequest) -> tuple[str, str]:
+def pop_message(request: HttpRequest) -> tuple[str, str]:
     """Pops the message of the last save and its undo; both empty if there is none."""
-    sentence, undo = request.session.pop(KEY, ("", "")) if KEY in request.session else ("", "")
+    sentence, undo = (
+        request.session.pop(SESSION_KEY, ("", "")) if SESSION_KEY in request.session else ("", "")
+    )
     return sentence, undo
 
 
@@ -63,31 +67,31 @@ def undo(request: ViewerRequest) -> HttpResponse:
     viewer = request.viewer
     rep = own_rep_or_404(viewer)
     try:
-        asked = signing.loads(request.POST.get("undo", ""), salt=_salt(rep), max_age=GOOD_FOR)
-        done = _take_back(rep, asked, viewer.user)
+        asked = signing.loads(request.POST.get("undo", ""), salt=_salt(rep), max_age=UNDO_WINDOW)
+        done = _undo_changes(rep, asked, viewer.user)
     except (signing.BadSignature, NotKeptError):
         asked, done = {}, False
-    remember(request, f"Undone. {score_words(rep, rep.today())}" if done else TOO_LATE)
-    return _back(asked)
+    store_message(request, f"Undone. {score_words(rep, rep.today())}" if done else TOO_LATE_MESSAGE)
+    return _redirect_back(asked)
 
 
-def _take_back(rep: Rep, asked: Mapping[str, Any], by: User) -> bool:
+def _undo_changes(rep: Rep, asked: Mapping[str, Any], by: User) -> bool:
     changed = [ClaimChange(date.fromisoformat(day), was, now) for day, was, now in asked["steps"]]
     if "card" not in asked:
         return bool(undo_save(rep=rep, steps=changed, by=by))
     card = asked["card"]
-    was, now = _card(card["was"]), _card(card["now"])
+    was, now = _card_from_json(card["was"]), _card_from_json(card["now"])
     day = date.fromisoformat(card["day"])
     return undo_card(rep=rep, day=day, was=was, now=now, steps=changed, by=by)
 
 
-def _back(asked: Mapping[str, Any]) -> HttpResponse:
+def _redirect_back(asked: Mapping[str, Any]) -> HttpResponse:
     if "card" in asked:
         return redirect("weekly_card_day", date.fromisoformat(asked["card"]["day"]))
     if asked.get("back") == "log_day":
         return redirect("log_day", date.fromisoformat(asked["steps"][0][0]))
     back = asked.get("back", "log")
-    return redirect(RENAMED.get(back, back))
+    return redirect(RENAMED_PAGES.get(back, back))
 
 
 def _salt(rep: Rep) -> str:
@@ -98,15 +102,15 @@ def _signed(rep: Rep, what: Mapping[str, Any]) -> str:
     return signing.dumps(what, salt=_salt(rep), compress=True)
 
 
-def _plain(changed: Sequence[ClaimChange]) -> list[Any]:
+def _changes_as_json(changed: Sequence[ClaimChange]) -> list[Any]:
     return [[step.day.isoformat(), step.was, step.now] for step in changed]
 
 
-def _said(card: Card) -> dict[str, Any]:
+def _card_as_json(card: Card) -> dict[str, Any]:
     items = None if card.checklist is None else sorted(card.checklist)
     return asdict(card) | {"checklist": items}
 
 
-def _card(said: Mapping[str, Any]) -> Card:
+def _card_from_json(said: Mapping[str, Any]) -> Card:
     items = said["checklist"]
     return Card(**{**said, "checklist": None if items is None else frozenset(items)})

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from scoring.diary import weekly_card
-from scoring.diary.views.undo import offer_card, remember, remembered
+from scoring.diary.views.undo import pop_message, signed_card_undo, store_message
 from scoring.scores.today import score_words
 from teams.access.getters import own_rep_or_404, viewer_required
 from teams.access.requests import ViewerRequest
@@ -34,7 +34,7 @@ def weekly_card_form(request: ViewerRequest, day: date | None = None) -> HttpRes
     errors = kept or (_save(request, viewer, rep, day) if posted else {})
     if posted and not errors:
         return redirect("weekly_card_day", day)
-    saved, undo = ("", "") if errors else remembered(request)
+    saved, undo = ("", "") if errors else pop_message(request)
     page = weekly_card.weekly_card_page(
         rep, day, today=today, typed=request.POST if posted else None
     )
@@ -45,7 +45,7 @@ def weekly_card_form(request: ViewerRequest, day: date | None = None) -> HttpRes
 
 def _save(request: HttpRequest, viewer: Viewer, rep: Rep, day: date) -> dict[str, str]:
     """Saves the card and stores the message with its undo; returns errors by field."""
-    card, levels, errors = weekly_card.read(request.POST)
+    card, levels, errors = weekly_card.parse_card(request.POST)
     if errors:
         return errors
     cards = Cards.of(rep)
@@ -55,5 +55,5 @@ def _save(request: HttpRequest, viewer: Viewer, rep: Rep, day: date) -> dict[str
     told = save_card(rep=rep, day=day, card=card, levels=levels, by=viewer.user)
     now = read_card(rep, day, Cards.of(rep))
     sentence = f"Card of {day_words(day)} saved. {score_words(rep, rep.today())}"
-    remember(request, sentence, offer_card(rep, day, was, now, told))
+    store_message(request, sentence, signed_card_undo(rep, day, was, now, told))
     return {}

@@ -6,9 +6,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from scoring.guide.forecast import forecast
+from scoring.guide.forecast import load_forecast
 from scoring.guide.forecast_chart import forecast_chart
-from scoring.guide.next_actions import Minutes, next_page
+from scoring.guide.next_actions import TimeBudget, next_actions_page
 from teams.access.getters import rep_or_404, viewer_required
 from teams.access.requests import ViewerRequest
 from teams.access.visits import record_visit
@@ -22,7 +22,7 @@ def forecast_page(request: ViewerRequest, pk: int) -> HttpResponse:
     viewer = request.viewer
     rep = rep_or_404(viewer, pk)
     record_visit(viewer, rep)
-    context = {"own": viewer.is_self(rep), **_ahead(rep)}
+    context = {"own": viewer.is_self(rep), **_forecast_context(rep)}
     return render(request, "scoring/guide/forecast.html", context)
 
 
@@ -31,16 +31,18 @@ def forecast_page(request: ViewerRequest, pk: int) -> HttpResponse:
 def forecast_section(request: ViewerRequest, pk: int) -> HttpResponse:
     """Lazy-loaded end of a rep's page: the forecast and the first suggested action."""
     rep = rep_or_404(request.viewer, pk)
-    page = next_page(rep, minutes=Minutes(), today=rep.today(), own=False)
+    page = next_actions_page(rep, minutes=TimeBudget(), today=rep.today(), own=False)
     first = page.suggestions[:1] if page else ()
     return render(
-        request, "scoring/guide/forecast_section.html", {"suggestions": first, **_ahead(rep)}
+        request,
+        "scoring/guide/forecast_section.html",
+        {"suggestions": first, **_forecast_context(rep)},
     )
 
 
-def _ahead(rep: Rep) -> dict[str, Any]:
+def _forecast_context(rep: Rep) -> dict[str, Any]:
     """Template context: the forecast and its chart, or the reason there is none."""
-    found = forecast(rep, today=rep.today())
+    found = load_forecast(rep, today=rep.today())
     if isinstance(found, str):
         return {"rep": rep, "found": None, "missing": found}
     return {"rep": rep, "found": found, "chart": forecast_chart(found)}

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from scoring.guide.forms import PlanForm
-from scoring.guide.goal_plan import GoalPlan, Wish, kept, way_to
+from scoring.guide.goal_plan import GoalPlan, PlanRequest, find_goal_plan, load_running_plan
 from teams.access.getters import daily_log_rep_or_404, rep_or_404, viewer_required
 from teams.access.requests import ViewerRequest
 from teams.access.visits import record_visit
@@ -25,8 +25,8 @@ def goal_plan(request: ViewerRequest, pk: int) -> HttpResponse:
     posted = request.method == "POST"
     rep = daily_log_rep_or_404(viewer, pk) if posted else rep_or_404(viewer, pk)
     form = PlanForm(request.GET.dict(), rep.today())
-    way = way_to(rep, form.wish, today=rep.today()) if form.is_valid() else None
-    if posted and way and _made(request, rep, form.wish, way, viewer.user):
+    way = find_goal_plan(rep, form.wish, today=rep.today()) if form.is_valid() else None
+    if posted and way and _save_plan(request, rep, form.wish, way, viewer.user):
         return redirect("goal_plan", rep.pk)
     record_visit(viewer, rep)
     own, going = viewer.is_self(rep), plan_of(rep)
@@ -36,13 +36,13 @@ def goal_plan(request: ViewerRequest, pk: int) -> HttpResponse:
         "form": form,
         "limited": any(name.startswith(("most_", "without_")) for name in request.GET),
         "way": way,
-        "kept": kept(rep, going, today=rep.today(), own=own) if going else None,
+        "kept": load_running_plan(rep, going, today=rep.today(), own=own) if going else None,
     }
     wrong = bool(form.errors) or posted
     return render(request, "scoring/guide/goal_plan.html", context, status=422 if wrong else 200)
 
 
-def _made(request: HttpRequest, rep: Rep, wish: Wish, way: GoalPlan, by: User) -> bool:
+def _save_plan(request: HttpRequest, rep: Rep, wish: PlanRequest, way: GoalPlan, by: User) -> bool:
     if not way.can_be_made:
         messages.error(request, "There is nothing to plan: nothing more is needed, or allowed.")
         return False

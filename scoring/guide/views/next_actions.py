@@ -13,17 +13,24 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from scoring.core.actions import ACTIONS_BY_NAME
-from scoring.diary.views.undo import GOOD_FOR, TOO_LATE, remember, remembered
-from scoring.guide.next_actions import LATER, Minutes, label, next_page, spoken, usual_of
+from scoring.diary.views.undo import TOO_LATE_MESSAGE, UNDO_WINDOW, pop_message, store_message
+from scoring.guide.next_actions import (
+    POSTPONED_FOR,
+    TimeBudget,
+    action_label,
+    next_actions_page,
+    time_budget_words,
+    usual_weekly_amount,
+)
 from teams.access.getters import daily_log_rep_or_404, rep_or_404, viewer_required
 from teams.access.requests import ViewerRequest
 from teams.access.visits import record_visit
 from teams.models import Choice, Rep, User
 from teams.planning.action_choices import ActionAnswer, answer_action, monday_of
 
-MOST_MORE: Final = 500  # a week; more is a typing error
+MAX_EXTRA_UNITS: Final = 500  # a week; more is a typing error
 SALT: Final = "answer of rep {}"
-SAID: Final = {
+ANSWER_MESSAGES: Final = {
     Choice.Answer.ACCEPTED: "{} is in this week’s plan.",
     Choice.Answer.DONE: "{}: done.",
     Choice.Answer.LATER: "{} comes back in a week.",
@@ -49,12 +56,12 @@ class MinutesForm(forms.Form):
     )
 
     @property
-    def asked(self) -> Minutes:
+    def asked(self) -> TimeBudget:
         """The minutes entered; the default when the form is invalid."""
         if not self.is_valid():
-            return Minutes()
+            return TimeBudget()
         said = self.cleaned_data
-        return Minutes(said["minutes"], said["per"] or "day")
+        return TimeBudget(said["minutes"], said["per"] or "day")
 
 
 @viewer_required
@@ -65,16 +72,16 @@ def next_actions(request: ViewerRequest, pk: int) -> HttpResponse:
     rep = rep_or_404(viewer, pk)
     record_visit(viewer, rep)
     own = viewer.is_self(rep)
-    start = {"minutes": Minutes.number, "per": Minutes.per}
+    start = {"minutes": TimeBudget.number, "per": TimeBudget.per}
     form = MinutesForm({**start, **request.GET.dict()}, label_suffix="")
-    page = next_page(rep, minutes=form.asked, today=rep.today(), own=own)
-    saved, undo = remembered(request) if own else ("", "")
+    page = next_actions_page(rep, minutes=form.asked, today=rep.today(), own=own)
+    saved, undo = pop_message(request) if own else ("", "")
     context = {
         "rep": rep,
         "own": own,
         "form": form,
         "page": page,
-        "have": spoken(form.asked),
+        "have": time_budget_words(form.asked),
         "outcome": {"saved": saved, "undo": undo},
     }
     return render(
@@ -94,7 +101,7 @@ def next_action_answer(request: ViewerRequest, pk: int) -> HttpResponse:
     if "undo" in request.POST:
         _undo(request, rep, viewer.user)
     else:
-        _answer(request, rep, viewer.user)
+        _save_answer(request, rep, viewer.user)
     return redirect(f"{reverse('next_actions', args=[rep.pk])}{_minutes(request)}")
 
 
@@ -103,49 +110,49 @@ def _minutes(request: HttpRequest) -> str:
     return f"?minutes={form.asked.number}&per={form.asked.per}" if form.is_valid() else ""
 
 
-def _answer(request: HttpRequest, rep: Rep, by: User) -> None:
+def _save_answer(request: HttpRequest, rep: Rep, by: User) -> None:
     action, said = request.POST.get("action", ""), request.POST.get("answer", "")
     if action not in ACTIONS_BY_NAME or said not in ("again", *Choice.Answer.values):
         messages.error(request, "Nothing was changed: that is not proposed here.")
         return
     today = rep.today()
     week = monday_of(today)
-    answered = None if said == "again" else _answered(request, rep, action, Choice.Answer(said))
+    answered = None if said == "again" else _parse_answer(request, rep, action, Choice.Answer(said))
     was = answer_action(rep=rep, action=action, week=week, answered=answered, by=by)
-    words = SAID[answered.answer] if answered else "{} is proposed again."
-    remember(request, words.format(label(action)), _signed(rep, action, week, was))
+    words = ANSWER_MESSAGES[answered.answer] if answered else "{} is proposed again."
+    store_message(request, words.format(action_label(action)), _sign_undo(rep, action, week, was))
 
 
-def _answered(request: HttpRequest, rep: Rep, action: str, kind: Choice.Answer) -> ActionAnswer:
+def _parse_answer(request: HttpRequest, rep: Rep, action: str, kind: Choice.Answer) -> ActionAnswer:
     today = rep.today()
     if kind == Choice.Answer.LATER:
-        return ActionAnswer(kind, until=today + LATER)
+        return ActionAnswer(kind, until=today + POSTPONED_FOR)
     if kind == Choice.Answer.NOT_FOR_ME:
         return ActionAnswer(kind)
     given = request.POST.get("more", "")
     more = int(given) if given.isascii() and given.isdecimal() and len(given) < 4 else 1
-    usual = usual_of(rep, action, today=today)
-    return ActionAnswer(kind, min(max(more, 1), MOST_MORE), round(usual or 0, 2))
+    usual = usual_weekly_amount(rep, action, today=today)
+    return ActionAnswer(kind, min(max(more, 1), MAX_EXTRA_UNITS), round(usual or 0, 2))
 
 
 def _undo(request: HttpRequest, rep: Rep, by: User) -> None:
     try:
-        asked = signing.loads(request.POST["undo"], salt=SALT.format(rep.pk), max_age=GOOD_FOR)
+        asked = signing.loads(request.POST["undo"], salt=SALT.format(rep.pk), max_age=UNDO_WINDOW)
     except signing.BadSignature:
-        messages.error(request, TOO_LATE)
+        messages.error(request, TOO_LATE_MESSAGE)
         return
-    week, was = date.fromisoformat(asked["week"]), _plain_answer(asked["was"])
+    week, was = date.fromisoformat(asked["week"]), _answer_from_json(asked["was"])
     answer_action(rep=rep, action=asked["action"], week=week, answered=was, by=by)
-    remember(request, "Undone.")
+    store_message(request, "Undone.")
 
 
-def _signed(rep: Rep, action: str, week: date, was: ActionAnswer | None) -> str:
+def _sign_undo(rep: Rep, action: str, week: date, was: ActionAnswer | None) -> str:
     plain = asdict(was) | {"until": was.until and was.until.isoformat()} if was else None
     told = {"action": action, "week": week.isoformat(), "was": plain}
     return signing.dumps(told, salt=SALT.format(rep.pk), compress=True)
 
 
-def _plain_answer(plain: dict[str, Any] | None) -> ActionAnswer | None:
+def _answer_from_json(plain: dict[str, Any] | None) -> ActionAnswer | None:
     if plain is None:
         return None
     until = date.fromisoformat(plain["until"]) if plain["until"] else None

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from scoring.guide.playbook import Page, Playbook, playbook
+from scoring.guide.playbook import Playbook, PlaybookPage, playbook
 from teams.access.getters import Denied, viewer_required
 from teams.access.requests import ViewerRequest
 from teams.base.formatting import count_words
@@ -18,7 +18,7 @@ from teams.planning.playbook import (
     save_playbook,
 )
 
-NO_MINUTES = f"Minutes are a whole number from {LEAST_MINUTES} to {MOST_MINUTES}, or nothing."
+INVALID_MINUTES = f"Minutes are a whole number from {LEAST_MINUTES} to {MOST_MINUTES}, or nothing."
 
 
 class PlaybookForm(forms.Form):
@@ -29,7 +29,7 @@ class PlaybookForm(forms.Form):
         for page in book.pages.values():
             self._add(page)
 
-    def _add(self, page: Page) -> None:
+    def _add(self, page: PlaybookPage) -> None:
         self.fields[f"text_{page.signal}"] = forms.CharField(
             required=False,
             max_length=MAX_TIP_LENGTH,
@@ -44,7 +44,9 @@ class PlaybookForm(forms.Form):
                 max_value=MOST_MINUTES,
                 label=f"Minutes it takes once: {page.name}",
                 initial=page.own.minutes,
-                error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), NO_MINUTES),
+                error_messages=dict.fromkeys(
+                    ("invalid", "min_value", "max_value"), INVALID_MINUTES
+                ),
                 widget=forms.NumberInput(attrs={"placeholder": page.takes}),
             )
 
@@ -90,6 +92,8 @@ def _page(request: ViewerRequest, book: Playbook, form: PlaybookForm) -> HttpRes
     )
 
 
-def _fields(form: PlaybookForm, page: Page) -> tuple[forms.BoundField, forms.BoundField | None]:
+def _fields(
+    form: PlaybookForm, page: PlaybookPage
+) -> tuple[forms.BoundField, forms.BoundField | None]:
     minutes = f"minutes_{page.signal}"
     return form[f"text_{page.signal}"], form[minutes] if minutes in form.fields else None

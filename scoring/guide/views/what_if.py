@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from scoring.core.actions import ACTIONS
 from scoring.core.what_if import PROFILE
-from scoring.guide.team_what_if import MOST_MORE, team_what_if
+from scoring.guide.team_what_if import MAX_EXTRA_UNITS, team_what_if
 from scoring.guide.what_if import what_if
 from teams.access.getters import overseen_team_or_404, rep_or_404, viewer_required
 from teams.access.requests import ViewerRequest
@@ -27,14 +27,14 @@ def what_if_page(request: ViewerRequest, pk: int) -> HttpResponse:
     viewer = request.viewer
     rep = rep_or_404(viewer, pk)
     record_visit(viewer, rep)
-    tried = asked(request.GET, HABITS)
+    tried = parse_amounts(request.GET, HABITS)
     page = what_if(rep, tried, today=rep.today())
     answer = render(
         request,
         "scoring/guide/what_if.html",
         {"rep": rep, "own": viewer.is_self(rep), "page": page, "query": page and page.changed},
     )
-    return _settled(request, answer, page.changed if page else {})
+    return _canonical_response(request, answer, page.changed if page else {})
 
 
 @viewer_required
@@ -42,31 +42,31 @@ def what_if_page(request: ViewerRequest, pk: int) -> HttpResponse:
 def team_what_if_page(request: ViewerRequest, pk: int) -> HttpResponse:
     """A team in which every member does so many more of an action per week."""
     team = overseen_team_or_404(request.viewer, pk)
-    tried = asked(request.GET, [each.name for each in ACTIONS])
-    more = {name: min(each, MOST_MORE) for name, each in tried.items() if each}
+    tried = parse_amounts(request.GET, [each.name for each in ACTIONS])
+    more = {name: min(each, MAX_EXTRA_UNITS) for name, each in tried.items() if each}
     page = team_what_if(team, more, today=team.organization.today())
     answer = render(request, "scoring/guide/team_what_if.html", {"team": team, "page": page})
-    return _settled(request, answer, more)
+    return _canonical_response(request, answer, more)
 
 
-def asked(query: QueryDict, names: Iterable[str]) -> dict[str, int]:
+def parse_amounts(query: QueryDict, names: Iterable[str]) -> dict[str, int]:
     """Values in the query string; those that are not numbers are left out.
 
     The form sends a slider, the number field beside it, and the value both had before: the one that
     was changed wins.
     """
-    found = {name: _one(query.getlist(name)) for name in names}
+    found = {name: _parse_amount(query.getlist(name)) for name in names}
     return {name: each for name, each in found.items() if each is not None}
 
 
-def _one(given: list[str]) -> int | None:
+def _parse_amount(given: list[str]) -> int | None:
     *said, stood = given if len(given) > 1 else [*given, ""]
     moved = [each for each in said if each != stood] or said
     whole = [each for each in moved if each.isascii() and each.isdecimal() and len(each) < 6]
     return int(whole[0]) if whole else None
 
 
-def _settled(
+def _canonical_response(
     request: ViewerRequest, answer: HttpResponse, changed: Mapping[str, int]
 ) -> HttpResponse:
     """Moves the answer to a canonical address that holds only what was changed."""

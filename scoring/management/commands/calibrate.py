@@ -7,12 +7,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from scoring.versions.calibration import (
-    Calibrated,
+    CalibrationResult,
     NothingToProposeError,
     PillarWeights,
     calibrate,
-    in_force,
     propose_weights,
+    version_in_force,
 )
 from teams.management.options import add_organization_argument, open_organization
 from teams.models import Organization
@@ -32,7 +32,7 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         with open_organization(options["organization"]) as organization:
-            result = calibrate(organization, in_force(organization))
+            result = calibrate(organization, version_in_force(organization))
             if not result.found.enough:
                 raise CommandError(result.sentence)
             for line in _lines(result):
@@ -40,7 +40,7 @@ class Command(BaseCommand):
             if options["propose"]:
                 self._propose(result, organization)
 
-    def _propose(self, result: Calibrated, organization: Organization) -> None:
+    def _propose(self, result: CalibrationResult, organization: Organization) -> None:
         try:
             version = propose_weights(result, organization, by=None)
         except NothingToProposeError:
@@ -48,7 +48,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Version {version} is proposed; it counts once somebody adopts it.")
 
 
-def _lines(result: Calibrated) -> Iterator[str]:
+def _lines(result: CalibrationResult) -> Iterator[str]:
     yield f"Version {result.version.identifier}, {result.rests_on}; mean absolute error in points"
     yield f"{'pillar':16}{'before':>8}{'after':>8}  weights that change"
     for pillar in result.pillars:

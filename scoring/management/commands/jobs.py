@@ -29,13 +29,17 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--organization", metavar="SLUG", help="only this one")
         parser.add_argument(
-            "--days", type=_some, default=DAYS, metavar="N", help=f"newest days (default {DAYS})"
+            "--days",
+            type=_number_of_days,
+            default=DAYS,
+            metavar="N",
+            help=f"newest days (default {DAYS})",
         )
         parser.add_argument("--retry", action="store_true", help="try failed days again, first")
 
     def handle(self, *, days: int, **options: Any) -> None:
-        self.stdout.write(_of_the_tick())
-        for organization in _asked_for(options["organization"]):
+        self.stdout.write(_tick_line())
+        for organization in _organizations(options["organization"]):
             with scope(organization=organization):
                 self.stdout.write(f"\n{organization.slug} ({organization.time_zone})")
                 if options["retry"]:
@@ -48,14 +52,14 @@ class Command(BaseCommand):
                     self.stdout.write(f"  {line}")
 
 
-def _asked_for(slug: str | None) -> list[Organization]:
+def _organizations(slug: str | None) -> list[Organization]:
     if slug is None:
         return list(Organization.objects.order_by("slug"))
     with open_organization(slug) as organization:
         return [organization]
 
 
-def _of_the_tick() -> str:
+def _tick_line() -> str:
     at = last_tick()
     if at is None:
         return "Nobody has asked yet what is due: start beat and a worker."
@@ -89,7 +93,7 @@ def _cells(day: LedgerDay) -> Iterator[str]:
     yield day.taken_up
 
 
-def _some(text: str) -> int:
+def _number_of_days(text: str) -> int:
     """Argument type: a number of days from 1 to 3650."""
     if not text.isdecimal() or not 1 <= int(text) <= 3650:
         raise ArgumentTypeError(f"“{text}” is not a number of days from 1 to 3650.")

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from scoring.reports.build import gather
 from scoring.reports.render.design import PAPERS, Design
 from scoring.reports.render.formats import FORMATS
-from scoring.reports.spec import OrderError, ReportSpec, SubjectKind
+from scoring.reports.spec import ReportSpec, ReportSpecError, SubjectKind
 from teams.management.options import (
     add_organization_argument,
     iso_date,
@@ -49,13 +49,13 @@ class Command(BaseCommand):
             raise CommandError("--long goes with --format csv alone.")
         kind = "csv-long" if options["long"] else options["format"]
         with open_organization(options["organization"]) as organization:
-            order = order_of(organization, options)
+            order = spec_from_options(organization, options)
             among, today = Rep.objects.filter(organization=organization), organization.today()
             try:
                 report = gather(
                     order.checked(organization.last_closed_day()), organization, among, today=today
                 )
-            except OrderError as error:
+            except ReportSpecError as error:
                 raise CommandError(str(error)) from error
             content = FORMATS[kind].write(report, Design(paper=options["paper"]))
             _write_whole(options["output"], content)
@@ -68,7 +68,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Wrote a report of {people} to {options['output']}.")
 
 
-def order_of(organization: Organization, options: dict[str, Any]) -> ReportSpec:
+def spec_from_options(organization: Organization, options: dict[str, Any]) -> ReportSpec:
     """The report order for the command's options."""
     first: date = options["first"]
     if options["rep"]:

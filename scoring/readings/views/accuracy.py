@@ -4,8 +4,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from scoring.readings.accuracy import accuracy
-from scoring.readings.accuracy_chart import against_chart, by_month_chart
+from scoring.readings.accuracy import load_accuracy
+from scoring.readings.accuracy_chart import monthly_error_chart, scatter_chart
 from teams.access.getters import overseer_or_404, viewer_required
 from teams.access.requests import ViewerRequest
 
@@ -18,10 +18,10 @@ def accuracy_page(request: ViewerRequest) -> HttpResponse:
     Covers the reps the viewer looks after.
     """
     viewer = overseer_or_404(request)
-    found = accuracy(viewer.overseen_reps(), viewer.organization.today())
+    found = load_accuracy(viewer.overseen_reps(), viewer.organization.today())
     context = {
         "found": found,
-        "against": against_chart(found) if found.enough else None,
-        "by_month": by_month_chart(found) if found.enough else None,
+        "against": scatter_chart(found) if found.enough else None,
+        "by_month": monthly_error_chart(found) if found.enough else None,
     }
     return render(request, "scoring/readings/accuracy.html", context)

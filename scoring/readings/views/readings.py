@@ -10,8 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scoring.readings import history
-from scoring.readings.forms import PasteForm, ReadingForm, TypedForm
-from scoring.readings.requests import asked_words
+from scoring.readings.forms import ManualReadingForm, PasteForm, ReadingForm
+from scoring.readings.requests import reading_request_notice
 from scoring.scores.today import score_words
 from teams.access.getters import own_rep_or_404, viewer_required
 from teams.access.requests import ViewerRequest
@@ -24,13 +24,13 @@ from teams.importers.table import LINKEDIN_LAUNCH
 from teams.models import OfficialReading, Rep
 from teams.web.query_params import choice_param, option_links
 
-WAYS: dict[str, tuple[str, type[ReadingForm]]] = {
+ENTRY_FORMS: dict[str, tuple[str, type[ReadingForm]]] = {
     "paste": ("Paste it", PasteForm),
-    "type": ("Type it", TypedForm),
+    "type": ("Type it", ManualReadingForm),
 }
 PERIODS = {"365": "Year", "90": "90 days", "all": "All"}
-WITHDRAWN = "withdrawn"  # session key of the reading that can be restored
-TO_REGRET = timedelta(hours=1)
+WITHDRAWN_KEY = "withdrawn"  # session key of the reading that can be restored
+RESTORE_WINDOW = timedelta(hours=1)
 
 
 @viewer_required
@@ -40,8 +40,8 @@ def reading(request: ViewerRequest) -> HttpResponse:
     viewer = request.viewer
     rep = own_rep_or_404(viewer)
     today = rep.today()
-    way = choice_param(request.GET, "way", tuple(WAYS))
-    form = WAYS[way][1](request.POST or None, rep=rep, today=today, initial={"day": today})
+    way = choice_param(request.GET, "way", tuple(ENTRY_FORMS))
+    form = ENTRY_FORMS[way][1](request.POST or None, rep=rep, today=today, initial={"day": today})
     found = form.page if form.is_valid() and "edit" not in request.POST else None
     if found and "save" in request.POST:
         _save(request, rep, form.cleaned_data["day"], found, form.how)
@@ -49,16 +49,18 @@ def reading(request: ViewerRequest) -> HttpResponse:
     context = {
         "form": form,
         "way": way,
-        "ways": option_links(request.path, {}, "way", [(key, WAYS[key][0]) for key in WAYS], way),
+        "ways": option_links(
+            request.path, {}, "way", [(key, ENTRY_FORMS[key][0]) for key in ENTRY_FORMS], way
+        ),
         "today": today,
-        "asked": asked_words(rep),
-        **_known(rep, form, found),
+        "asked": reading_request_notice(rep),
+        **_preview_context(rep, form, found),
     }
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "scoring/readings/reading.html", context, status=status)
 
 
-def _known(rep: Rep, form: ReadingForm, found: SsiPage | None) -> dict[str, Any]:
+def _preview_context(rep: Rep, form: ReadingForm, found: SsiPage | None) -> dict[str, Any]:
     """Template context: the parsed score and the one stored for that day, else the latest one."""
     readings: Any = OfficialReading.objects.of(rep)
     if found is None:
@@ -91,7 +93,7 @@ def reading_history(request: ViewerRequest) -> HttpResponse:
     today = rep.today()
     period = choice_param(request.GET, "period", tuple(PERIODS))
     first = LINKEDIN_LAUNCH if period == "all" else today - timedelta(days=int(period))
-    found = history.history(rep, first=first, today=today, viewer=viewer.user)
+    found = history.load_reading_history(rep, first=first, today=today, viewer=viewer.user)
     latest = found.entries[0].reading.day if found else _latest_day(rep)
     context = {
         "history": found,
@@ -99,7 +101,7 @@ def reading_history(request: ViewerRequest) -> HttpResponse:
         "nudge": history.nudge(latest, today) if latest else "",
         "periods": option_links(request.path, {}, "period", list(PERIODS.items()), period),
         "today": today,
-        "undo": request.session.pop(WITHDRAWN, None),
+        "undo": request.session.pop(WITHDRAWN_KEY, None),
     }
     return render(request, "scoring/readings/history.html", context)
 
@@ -123,7 +125,7 @@ def withdraw(request: ViewerRequest, day: date) -> HttpResponse:
         messages.error(request, str(error))
     else:
         number = {"day": day.isoformat(), "how": wrong.how, "said": said}
-        request.session[WITHDRAWN] = {
+        request.session[WITHDRAWN_KEY] = {
             "said": signing.dumps(number, salt=_salt(rep)),
             "words": f"{one_decimal(wrong.total)} of {day_words(day)} withdrawn; "
             "the audit log keeps it.",
@@ -138,14 +140,16 @@ def restore(request: ViewerRequest) -> HttpResponse:
     viewer = request.viewer
     rep = own_rep_or_404(viewer)
     try:
-        number = signing.loads(request.POST.get("said", ""), salt=_salt(rep), max_age=TO_REGRET)
-        _put_back(viewer, rep, number)
+        number = signing.loads(
+            request.POST.get("said", ""), salt=_salt(rep), max_age=RESTORE_WINDOW
+        )
+        _restore_reading(viewer, rep, number)
     except (signing.BadSignature, NotKeptError):
         messages.error(request, "It can’t be put back any more; enter it again.")
     return redirect("reading_history")
 
 
-def _put_back(viewer: Viewer, rep: Rep, number: dict[str, Any]) -> None:
+def _restore_reading(viewer: Viewer, rep: Rep, number: dict[str, Any]) -> None:
     day = date.fromisoformat(number["day"])
     save_readings(
         organization=viewer.organization,

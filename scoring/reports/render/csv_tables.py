@@ -15,32 +15,34 @@ from scoring.scores.csv_export import STATES
 from teams.audit.exports import escape_formula
 from teams.base.formatting import round_one_decimal
 
-ENDS = ("from", "to", "change")
-PEOPLE = (
+CHANGE_COLUMNS = ("from", "to", "change")
+PERSON_COLUMNS = (
     *("email", "name", "state", "from", "to"),
-    *(f"{what}_{end}" for what in ("total", *PILLARS) for end in ENDS),
+    *(f"{what}_{end}" for what in ("total", *PILLARS) for end in CHANGE_COLUMNS),
     *("linkedin_first", "linkedin_first_on", "linkedin_last", "linkedin_last_on", "known_days"),
     *("linkedin_change", "total_change_before", "workdays", "days_known", "readings"),
     *("forecast_30", "forecast_60", "forecast_90", "model_versions"),
 )
-NUMBERS = ("name", "email", "day", "measure", "value", "kind")
-COUNTS = STATES[Trust.CURRENT]
+NUMBER_COLUMNS = ("name", "email", "day", "measure", "value", "kind")
+RANKED_STATE = STATES[Trust.CURRENT]
 UNKNOWN = (None,) * 5
 NOBODY, NOTHING = "nobody is in this report", "nothing is known of these days"
 Cell = str | float | int | date | None
 
 
-def wide(report: Report) -> bytes:
+def people_csv(report: Report) -> bytes:
     """One row per rep; without any rep, one row whose state says so."""
-    rows = [_person(each, report) for each in report.persons]
+    rows = [_person_row(each, report) for each in report.persons]
     nobody: list[Cell] = ["", "", NOBODY, report.order.first, report.order.last]
-    return _table(PEOPLE, rows or [[*nobody, *[None] * (len(PEOPLE) - len(nobody))]])
+    return _table(
+        PERSON_COLUMNS, rows or [[*nobody, *[None] * (len(PERSON_COLUMNS) - len(nobody))]]
+    )
 
 
-def long(report: Report) -> bytes:
+def daily_csv(report: Report) -> bytes:
     """One row per rep, day and measure: total, pillars, LinkedIn's total."""
-    rows = [row for each in report.persons for row in _numbers(each)]
-    return _table(NUMBERS, rows or [["", "", None, "", None, NOTHING]])
+    rows = [row for each in report.persons for row in _number_rows(each)]
+    return _table(NUMBER_COLUMNS, rows or [["", "", None, "", None, NOTHING]])
 
 
 def _table(header: tuple[str, ...], rows: list[list[Cell]]) -> bytes:
@@ -61,15 +63,15 @@ def _cell(value: Cell) -> object:
     return "" if value is None else value
 
 
-def _person(person: ReportPerson, report: Report) -> list[Cell]:
+def _person_row(person: ReportPerson, report: Report) -> list[Cell]:
     figures, official, order = person.figures, person.official, report.order
     ends = (official[0], official[-1]) if official else ()
     read: list[Cell] = [cell for dot in ends for cell in (dot.total, dot.day)]
     ahead = {each.days: each.total for each in person.outlooks}
     known = figures.coverage
     return [
-        *(person.email, person.name, person.state or COUNTS, order.first, order.last),
-        *_scores(figures),
+        *(person.email, person.name, person.state or RANKED_STATE, order.first, order.last),
+        *_score_cells(figures),
         *(read or [None] * 4),
         *(person.known_lately, person.official_change, figures.earlier_change),
         *(known.workdays, known.known, known.readings),
@@ -77,7 +79,7 @@ def _person(person: ReportPerson, report: Report) -> list[Cell]:
     ]
 
 
-def _scores(figures: ReportNumbers) -> list[Cell]:
+def _score_cells(figures: ReportNumbers) -> list[Cell]:
     """Before, after and change, of the total and of each pillar."""
     before = (figures.before.total, *figures.before.pillars) if figures.before else UNKNOWN
     after = (figures.after.total, *figures.after.pillars) if figures.after else UNKNOWN
@@ -85,7 +87,7 @@ def _scores(figures: ReportNumbers) -> list[Cell]:
     return [cell for each in zip(before, after, changes, strict=True) for cell in each]
 
 
-def _numbers(person: ReportPerson) -> Iterator[list[Cell]]:
+def _number_rows(person: ReportPerson) -> Iterator[list[Cell]]:
     who: list[Cell] = [person.name, person.email]
     trend = person.figures.trend
     for at, day in enumerate(trend.days if trend else ()):

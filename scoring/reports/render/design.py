@@ -10,9 +10,9 @@ from PIL import Image
 from scoring.charts.palette import LIGHT
 from teams.models import ReportTemplate
 
-COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+COLOUR_PATTERN = re.compile(r"#[0-9a-fA-F]{6}")
 PAPERS = tuple(ReportTemplate.Paper.values)
-LARGEST = 2000  # pixels, width or height of a logo
+MAX_LOGO_PIXELS = 2000  # pixels, width or height of a logo
 
 
 @dataclass(frozen=True)
@@ -29,24 +29,24 @@ class Design:
     @property
     def accent(self) -> str:
         """Colour of lines and marks, never of text, so that any colour is legible."""
-        return self.colour if COLOUR.fullmatch(self.colour) else LIGHT["accent"]
+        return self.colour if COLOUR_PATTERN.fullmatch(self.colour) else LIGHT["accent"]
 
     @property
     def logos(self) -> list[tuple[str, str]]:
         """(SVG, alt text) of each valid logo, the client's first."""
         both = ((self.client_logo, self.client_name), (self.coach_logo, self.coach_name))
-        drawn = [(_drawn(logo), f"Logo {name}".strip()) for logo, name in both if logo]
+        drawn = [(_logo_svg(logo), f"Logo {name}".strip()) for logo, name in both if logo]
         return [(logo, alt) for logo, alt in drawn if logo]
 
 
-def _drawn(logo: bytes) -> str:
+def _logo_svg(logo: bytes) -> str:
     """Wraps a PNG in an SVG, since the typesetting engine takes only text from memory.
 
     Returns "" for an invalid or oversized picture: the report is made without it.
     """
     try:
         with Image.open(BytesIO(logo), formats=["PNG"]) as picture:
-            if max(picture.size) > LARGEST:
+            if max(picture.size) > MAX_LOGO_PIXELS:
                 return ""
             picture.load()
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):

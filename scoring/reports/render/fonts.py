@@ -11,32 +11,34 @@ from typing import Any
 
 from scoring.reports.render.typst_engine import TypesettingError, typeset
 
-BOX = "▯"
-SHOWN = {"\n": True, "\t": True}  # by character, as far as tried
-REMEMBERED = 50_000
-LINE = re.compile(r"main\.typ:(\d+):")
+MISSING_BOX = "▯"
+SHOWABLE_CHARACTERS = {"\n": True, "\t": True}  # by character, as far as tried
+MAX_REMEMBERED = 50_000
+ERROR_LINE = re.compile(r"main\.typ:(\d+):")
 # They reorder or hide the text around them and have no place in a name.
-TURNING = dict.fromkeys(
+INVISIBLE_CHARACTERS = dict.fromkeys(
     [*range(0x200B, 0x2010), *range(0x2028, 0x202F), *range(0x2060, 0x2070), 0x61C, 0xFEFF, 0xAD]
 )
-LONG = re.compile(r"\S{16,}")
-PIECE = 12
-PLAIN = re.compile("[ -~\u00a1-\u017f‘’“”–−·…▯]")  # Latin characters that all our fonts have
+LONG_WORD = re.compile(r"\S{16,}")
+PIECE_LENGTH = 12
+LATIN_CHARACTERS = re.compile(
+    "[ -~\u00a1-\u017f‘’“”–−·…▯]"
+)  # Latin characters that all our fonts have
 
 
-def readable(value: Any, *, plain: bool = False, broken: bool = True) -> Any:
+def make_printable(value: Any, *, plain: bool = False, broken: bool = True) -> Any:
     """Copies nested lists and dicts, with every text in characters that can be shown.
 
     `plain`: in Latin characters only, for text that fails anyway, such as stacked combining marks.
     `broken`: with places to break lines in long words; False for drawings, which would not parse.
     """
-    texts = {text: _bare(text) for text in _texts(value)}
+    texts = {text: _strip_invisible(text) for text in _texts(value)}
     if not plain:
-        _ask({character for text in texts.values() for character in text})
-    shown = {text: _boxed(bare, plain) for text, bare in texts.items()}
+        _probe_fonts({character for text in texts.values() for character in text})
+    shown = {text: _box_missing(bare, plain) for text, bare in texts.items()}
     if broken:
-        shown = {text: _broken(words) for text, words in shown.items()}
-    return _with(value, shown)
+        shown = {text: _add_break_points(words) for text, words in shown.items()}
+    return _replace_texts(value, shown)
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -47,76 +49,78 @@ def _texts(value: Any) -> Iterator[str]:
             yield from _texts(each)
 
 
-def _with(value: Any, shown: dict[str, str]) -> Any:
+def _replace_texts(value: Any, shown: dict[str, str]) -> Any:
     if isinstance(value, str):
         return shown[value]
     if isinstance(value, dict):
-        return {key: _with(each, shown) for key, each in value.items()}
+        return {key: _replace_texts(each, shown) for key, each in value.items()}
     if isinstance(value, list | tuple):
-        return [_with(each, shown) for each in value]
+        return [_replace_texts(each, shown) for each in value]
     return value
 
 
-def _bare(text: str) -> str:
+def _strip_invisible(text: str) -> str:
     """Removes characters that reorder or hide text; control characters become spaces; NFC."""
     if text.isascii() and text.isprintable():
         return text
-    kept = unicodedata.normalize("NFC", text).translate(TURNING)
+    kept = unicodedata.normalize("NFC", text).translate(INVISIBLE_CHARACTERS)
     return "".join(" " if unicodedata.category(c) == "Cc" else c for c in kept)
 
 
-def _boxed(text: str, plain: bool) -> str:
+def _box_missing(text: str, plain: bool) -> str:
     if text.isascii():
         return text
-    return "".join(c if _is_shown(c, plain) else f"{BOX}U+{ord(c):04X} " for c in text).rstrip()
+    return "".join(
+        c if _is_shown(c, plain) else f"{MISSING_BOX}U+{ord(c):04X} " for c in text
+    ).rstrip()
 
 
 def _is_shown(character: str, plain: bool) -> bool:
     if plain:
-        return bool(PLAIN.fullmatch(character))
-    return character.isascii() or SHOWN.get(character, False)
+        return bool(LATIN_CHARACTERS.fullmatch(character))
+    return character.isascii() or SHOWABLE_CHARACTERS.get(character, False)
 
 
-def _broken(text: str) -> str:
+def _add_break_points(text: str) -> str:
     """Adds places to break a line in words wider than a column."""
-    return LONG.sub(lambda word: "\u200b".join(_pieces(word[0])), text)
+    return LONG_WORD.sub(lambda word: "\u200b".join(_pieces(word[0])), text)
 
 
 def _pieces(word: str) -> Iterator[str]:
     start = 0
-    for at in range(PIECE, len(word)):
-        if at - start >= PIECE and not unicodedata.combining(word[at]):
+    for at in range(PIECE_LENGTH, len(word)):
+        if at - start >= PIECE_LENGTH and not unicodedata.combining(word[at]):
             yield word[start:at]
             start = at
     yield word[start:]
 
 
-def _ask(characters: Iterable[str]) -> None:
+def _probe_fonts(characters: Iterable[str]) -> None:
     """Finds out which characters that were never tried the fonts can show."""
-    if len(SHOWN) > REMEMBERED:
-        SHOWN.clear()
-    new = sorted(c for c in characters if not c.isascii() and c not in SHOWN)
+    if len(SHOWABLE_CHARACTERS) > MAX_REMEMBERED:
+        SHOWABLE_CHARACTERS.clear()
+    new = sorted(c for c in characters if not c.isascii() and c not in SHOWABLE_CHARACTERS)
     lacking = {c for c in new if unicodedata.category(c) in ("Cs", "Co", "Cn")}
     while asked := [c for c in new if c not in lacking]:
-        found = _lacking(asked)
+        found = _missing_characters(asked)
         if not found:
             break
         lacking |= found
-    SHOWN.update((c, c not in lacking) for c in new)
+    SHOWABLE_CHARACTERS.update((c, c not in lacking) for c in new)
 
 
-def _lacking(characters: list[str]) -> set[str]:
+def _missing_characters(characters: list[str]) -> set[str]:
     """Characters the engine refuses, by the line numbers in its error; all of them if unclear."""
-    lines = (f'#"{_in_place(c)}\\u{{{ord(c):x}}}"\\' for c in characters)
+    lines = (f'#"{_base_letter(c)}\\u{{{ord(c):x}}}"\\' for c in characters)
     head = '#set document(title: "-"); #set text(lang: "en")'
     try:
         typeset({"main.typ": "\n".join([head, *lines]).encode()})
     except TypesettingError as error:
-        at = {int(line) - 2 for line in LINE.findall(error.diagnostic)}
+        at = {int(line) - 2 for line in ERROR_LINE.findall(error.diagnostic)}
         return {c for number, c in enumerate(characters) if number in at} or set(characters)
     return set()
 
 
-def _in_place(character: str) -> str:
+def _base_letter(character: str) -> str:
     """Base letter for a combining mark; empty for other characters."""
     return "a" if unicodedata.category(character).startswith("M") else ""

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from scoring.reports.content import Report
-from scoring.reports.render.csv_tables import long, wide
+from scoring.reports.render.csv_tables import daily_csv, people_csv
 from scoring.reports.render.design import Design
-from scoring.reports.render.pdf import document
-from scoring.reports.render.png import picture
-from scoring.reports.render.xlsx import workbook
+from scoring.reports.render.pdf import build_pdf
+from scoring.reports.render.png import build_png
+from scoring.reports.render.xlsx import build_xlsx
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -26,15 +26,17 @@ class Format:
 
 
 FORMATS = {
-    "pdf": Format("PDF", "application/pdf", "pdf", document),
-    "xlsx": Format("Excel", XLSX, "xlsx", workbook),
-    "csv": Format("CSV", "text/csv; charset=utf-8", "csv", lambda r, _: wide(r)),
-    "csv-long": Format("CSV, day by day", "text/csv; charset=utf-8", "csv", lambda r, _: long(r)),
-    "png": Format("PNG", "image/png", "png", lambda r, _: picture(r)),
+    "pdf": Format("PDF", "application/pdf", "pdf", build_pdf),
+    "xlsx": Format("Excel", XLSX, "xlsx", build_xlsx),
+    "csv": Format("CSV", "text/csv; charset=utf-8", "csv", lambda r, _: people_csv(r)),
+    "csv-long": Format(
+        "CSV, day by day", "text/csv; charset=utf-8", "csv", lambda r, _: daily_csv(r)
+    ),
+    "png": Format("PNG", "image/png", "png", lambda r, _: build_png(r)),
 }
 
 
-def at_once(name: str) -> int:
+def max_reps_at_once(name: str) -> int:
     """Most reps for which a user waits for the file; larger reports are made in the background.
 
     A PDF has a page for each rep.

@@ -11,62 +11,66 @@ from scoring.charts.svg_export import svg_file
 from scoring.charts.trend_chart import WIDE, total_chart
 from scoring.reports.content import Report
 from scoring.reports.render.design import Design
-from scoring.reports.render.fonts import readable
-from scoring.reports.render.pdf_blocks import Said
-from scoring.reports.render.pdf_content import ALL, is_alone, pdf_content
-from scoring.reports.render.typst_engine import TypesettingError, source, typeset
+from scoring.reports.render.fonts import make_printable
+from scoring.reports.render.pdf_blocks import BlockData
+from scoring.reports.render.pdf_content import ALL_REPS, is_single_person, pdf_content
+from scoring.reports.render.typst_engine import TypesettingError, read_layout, typeset
 from scoring.reports.spec import Section
 from teams.base.formatting import PILLARS
 
-CHART = replace(WIDE, height=195)
+CHART_SIZE = replace(WIDE, height=195)
 CAPTION = "Estimated SSI at each close; dots: LinkedIn’s numbers"
 Drawings = dict[str, Drawing]
 
 
-def document(report: Report, design: Design) -> bytes:
+def build_pdf(report: Report, design: Design) -> bytes:
     """One report as PDF."""
-    return documents([report], design)
+    return build_combined_pdf([report], design)
 
 
-def documents(reports: Sequence[Report], design: Design) -> bytes:
+def build_combined_pdf(reports: Sequence[Report], design: Design) -> bytes:
     """Several reports (at least one) as one PDF, one after another."""
     try:
-        return typeset(_parts(reports, design), made_on=reports[0].made_on)
+        return typeset(_engine_files(reports, design), made_on=reports[0].made_on)
     except TypesettingError:  # such as a name of stacked combining marks: fall back to Latin
-        return typeset(_parts(reports, design, plain=True), made_on=reports[0].made_on)
+        return typeset(_engine_files(reports, design, plain=True), made_on=reports[0].made_on)
 
 
-def _parts(reports: Sequence[Report], design: Design, *, plain: bool = False) -> dict[str, bytes]:
+def _engine_files(
+    reports: Sequence[Report], design: Design, *, plain: bool = False
+) -> dict[str, bytes]:
     """Input files of the engine: layout, text, and each chart and logo.
 
     Keeps no references to anything else, since the engine needs the memory.
     """
     drawn = [_drawings(each) for each in reports]
     words = [
-        pdf_content(report, {whose: _told(at, whose, each) for whose, each in drawings.items()})
+        pdf_content(
+            report, {whose: _chart_reference(at, whose, each) for whose, each in drawings.items()}
+        )
         for at, (report, drawings) in enumerate(zip(reports, drawn, strict=True))
     ]
-    data = {"reports": words, **_looks(reports, design)}
+    data = {"reports": words, **_layout_data(reports, design)}
     charts = {
-        _file(at, whose): svg_file(each, CAPTION)
+        _chart_file_name(at, whose): svg_file(each, CAPTION)
         for at, drawings in enumerate(drawn)
         for whose, each in drawings.items()
     }
     logos = {f"logo-{at}.svg": logo for at, (logo, _) in enumerate(design.logos)}
-    pictures = readable(charts, plain=plain, broken=False) | logos
+    pictures = make_printable(charts, plain=plain, broken=False) | logos
     return {
-        "main.typ": source("report.typ"),
-        "data.json": json.dumps(readable(data, plain=plain)).encode(),
+        "main.typ": read_layout("report.typ"),
+        "data.json": json.dumps(make_printable(data, plain=plain)).encode(),
         **{name: each.encode() for name, each in pictures.items()},
     }
 
 
-def _file(at: int, whose: str) -> str:
+def _chart_file_name(at: int, whose: str) -> str:
     return f"chart-{at}-{whose}.svg"
 
 
-def _told(at: int, whose: str, drawing: Drawing) -> Said:
-    return {"file": _file(at, whose), "alt": drawing.label}
+def _chart_reference(at: int, whose: str, drawing: Drawing) -> BlockData:
+    return {"file": _chart_file_name(at, whose), "alt": drawing.label}
 
 
 def _drawings(report: Report) -> Drawings:
@@ -74,16 +78,16 @@ def _drawings(report: Report) -> Drawings:
     if not report.has(Section.TREND):
         return {}
     trends = {str(each.pk): each.figures.trend for each in report.persons}
-    if not is_alone(report):
-        trends[ALL] = report.figures.trend
+    if not is_single_person(report):
+        trends[ALL_REPS] = report.figures.trend
     return {
-        name: drawing(total_chart(trend), size=CHART)
+        name: drawing(total_chart(trend), size=CHART_SIZE)
         for name, trend in trends.items()
         if trend is not None and trend.days
     }
 
 
-def _looks(reports: Sequence[Report], design: Design) -> dict[str, Any]:
+def _layout_data(reports: Sequence[Report], design: Design) -> dict[str, Any]:
     first, made = reports[0], reports[0].made_on
     title = f"{first.title}: progress report" if len(reports) == 1 else "Progress reports"
     return {

@@ -9,19 +9,19 @@ from scoring.reports.spec import Section
 from scoring.scores.series import ReadingDot
 from teams.base.formatting import PILLARS, count_words, one_decimal, short_day, signed
 
-Said = dict[str, Any]
-NOTHING = "–"  # in a cell without a value
+BlockData = dict[str, Any]
+NO_VALUE = "–"  # in a cell without a value
 # Most rows on a page; the workbook has all of them.
 MOST_DOTS, MOST_CAUSES, MOST_ACTIVITIES, MOST_ITEMS = 6, 7, 9, 5
 NO_TREND = "No estimate in these days, so there is no line yet."
 
 
-def _block(section: Section, **parts: Any) -> Said:
+def _block(section: Section, **parts: Any) -> BlockData:
     usual = {"title": section.label, "head": [], "rows": [], "words": [], "wide": False}
     return usual | {"section": section.value} | parts
 
 
-def scores(figures: ReportNumbers) -> Said:
+def scores_block(figures: ReportNumbers) -> BlockData:
     """Total and pillars, before and after."""
     before, after = figures.before, figures.after
     if after is None:
@@ -34,20 +34,22 @@ def scores(figures: ReportNumbers) -> Said:
         (figures.change, *(figures.pillar_changes or (None,) * 4)),
         strict=True,
     )
-    rows = [[name, number(a), number(b), change(moved)] for name, a, b, moved in named]
+    rows = [
+        [name, number_text(a), number_text(b), change_text(moved)] for name, a, b, moved in named
+    ]
     earlier = figures.earlier_change
     words = [] if earlier is None else [f"In as many days before: {signed(earlier)}."]
     return _block(Section.SCORES, head=head, rows=rows, words=words, pillars=True)
 
 
-def trend(chart: Said | None) -> Said:
+def trend_block(chart: BlockData | None) -> BlockData:
     """The trend chart: its file and its text alternative."""
     if chart is None:
         return _block(Section.TREND, words=[NO_TREND], wide=True)
     return _block(Section.TREND, chart=chart, wide=True)
 
 
-def official(dots: Sequence[ReadingDot]) -> Said:
+def readings_block(dots: Sequence[ReadingDot]) -> BlockData:
     """LinkedIn scores of one rep."""
     if not dots:
         return _block(Section.OFFICIAL, words=["LinkedIn’s number is not known for these days."])
@@ -62,7 +64,7 @@ def official(dots: Sequence[ReadingDot]) -> Said:
     return _block(Section.OFFICIAL, head=head, rows=rows, words=words)
 
 
-def official_of_all(report: Report) -> Said:
+def mean_readings_block(report: Report) -> BlockData:
     """Change between LinkedIn scores, averaged over the reps who have two."""
     changes = report.official_changes
     people = count_words(len(report.persons), "rep")
@@ -78,7 +80,7 @@ def official_of_all(report: Report) -> Said:
     return _block(Section.OFFICIAL, head=["Between first and last", "All"], rows=rows)
 
 
-def causes_of(causes: Sequence[ReportedCause]) -> Said:
+def causes_block(causes: Sequence[ReportedCause]) -> BlockData:
     """What moved the total, with the smallest causes summed up."""
     if not causes:
         return _block(Section.CAUSES, words=["There is nothing to compare yet."])
@@ -91,11 +93,11 @@ def causes_of(causes: Sequence[ReportedCause]) -> Said:
     return _block(Section.CAUSES, head=["Cause", "Points"], rows=rows, points=points)
 
 
-def activity(figures: ReportNumbers, told: str = "") -> Said:
+def activity_block(figures: ReportNumbers, told: str = "") -> BlockData:
     """How often each thing was done, scored ones first; `told` is a further sentence."""
     shown = sorted(figures.activities, key=lambda each: not each.scored)[:MOST_ACTIVITIES]
     rows = [
-        [each.label, _count(each.done), _count(each.before), number(each.weekly),
+        [each.label, _count(each.done), _count(each.before), number_text(each.weekly),
          _count(each.target)]
         for each in shown
     ]  # fmt: skip
@@ -108,7 +110,7 @@ def activity(figures: ReportNumbers, told: str = "") -> Said:
     return _block(Section.ACTIVITY, head=head, rows=rows, words=words)
 
 
-def coverage(figures: ReportNumbers) -> Said:
+def coverage_block(figures: ReportNumbers) -> BlockData:
     """How much is known, in a sentence."""
     known = figures.coverage
     words = (
@@ -119,7 +121,7 @@ def coverage(figures: ReportNumbers) -> Said:
     return _block(Section.COVERAGE, words=[words])
 
 
-def agreed(person: ReportPerson, last: date) -> Said:
+def action_items_block(person: ReportPerson, last: date) -> BlockData:
     """Agreed items and their status on the last day."""
     if not person.agreed:
         return _block(Section.AGREED, words=["Nothing was agreed in these days."])
@@ -133,7 +135,7 @@ def agreed(person: ReportPerson, last: date) -> Said:
     return _block(Section.AGREED, head=["What", "By", ""], rows=rows, words=words)
 
 
-def next_steps(person: ReportPerson) -> Said:
+def next_actions_block(person: ReportPerson) -> BlockData:
     """Next best actions."""
     if not person.next_actions:
         return _block(Section.NEXT, words=["Nothing to advise yet."])
@@ -145,12 +147,12 @@ def next_steps(person: ReportPerson) -> Said:
     return _block(Section.NEXT, head=["What", "Takes", "Gains"], rows=rows, words=words)
 
 
-def forecast(person: ReportPerson) -> Said:
+def forecast_block(person: ReportPerson) -> BlockData:
     """Forecast totals with their bands."""
     rows = [
         [f"{each.days} days", short_day(each.day), one_decimal(each.total),
          f"{one_decimal(each.low)} to {one_decimal(each.high)}"
-         if each.low is not None and each.high is not None else NOTHING]
+         if each.low is not None and each.high is not None else NO_VALUE]
         for each in person.outlooks
     ]  # fmt: skip
     head = ["In", "Day", "Total", "80 % come in"] if rows else []
@@ -161,15 +163,15 @@ def forecast(person: ReportPerson) -> Said:
     return _block(Section.FORECAST, head=head, rows=rows, words=words)
 
 
-def number(value: float | None) -> str:
+def number_text(value: float | None) -> str:
     """One decimal; a dash for None."""
-    return NOTHING if value is None else one_decimal(value)
+    return NO_VALUE if value is None else one_decimal(value)
 
 
-def change(value: float | None) -> str:
+def change_text(value: float | None) -> str:
     """With its sign; a dash for None."""
-    return NOTHING if value is None else signed(value)
+    return NO_VALUE if value is None else signed(value)
 
 
 def _count(value: float | None) -> str:
-    return NOTHING if value is None else one_decimal(value).removesuffix(".0")
+    return NO_VALUE if value is None else one_decimal(value).removesuffix(".0")

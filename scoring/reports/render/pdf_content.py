@@ -8,36 +8,36 @@ from collections.abc import Sequence
 from scoring.core.signals import GOOD
 from scoring.reports.content import Report, ReportNumbers, ReportPerson, Score
 from scoring.reports.render.pdf_blocks import (
-    NOTHING,
-    Said,
-    activity,
-    agreed,
-    causes_of,
-    change,
-    coverage,
-    forecast,
-    next_steps,
-    number,
-    official,
-    official_of_all,
-    scores,
-    trend,
+    NO_VALUE,
+    BlockData,
+    action_items_block,
+    activity_block,
+    causes_block,
+    change_text,
+    coverage_block,
+    forecast_block,
+    mean_readings_block,
+    next_actions_block,
+    number_text,
+    readings_block,
+    scores_block,
+    trend_block,
 )
 from scoring.reports.spec import Section, SubjectKind
 from teams.base.formatting import day_words, pillar_words, short_day, signed, whole
 
-ALL = "all"
-FULL = 43  # lines on a page
-Charts = dict[str, Said]
+ALL_REPS = "all"
+LINES_PER_PAGE = 43  # lines on a page
+Charts = dict[str, BlockData]
 
 
-def pdf_content(report: Report, charts: Charts) -> Said:
+def pdf_content(report: Report, charts: Charts) -> BlockData:
     """Document data of a report; `charts` are by owner: a rep id, or ALL."""
-    alone = is_alone(report)
+    alone = is_single_person(report)
     year = report.made_on.year
     return {
         "title": report.title,
-        "short": shortened(report.title),
+        "short": truncate_title(report.title),
         "organization": report.organization,
         "period": period_words(report),
         "made": f"Made on {day_words(report.made_on)} {year}",
@@ -45,19 +45,19 @@ def pdf_content(report: Report, charts: Charts) -> Said:
         "alone": alone,
         "sentences": list(report.sentences),
         "hero": _hero(report.figures),
-        "blocks": [] if alone else _together(report, charts),
-        "people": _people(report),
+        "blocks": [] if alone else _combined_blocks(report, charts),
+        "people": _people_rows(report),
         "without": list(report.without),
         "persons": [_person(each, report, charts) for each in report.persons],
     }
 
 
-def shortened(text: str, most: int = 70) -> str:
+def truncate_title(text: str, most: int = 70) -> str:
     """Text cut to fit a page header."""
     return text if len(text) <= most else f"{text[:most].rstrip()}…"
 
 
-def is_alone(report: Report) -> bool:
+def is_single_person(report: Report) -> bool:
     """Whether it is a rep's own report, with one set of figures."""
     return report.order.kind == SubjectKind.REP and len(report.persons) == 1
 
@@ -74,12 +74,12 @@ def _about(report: Report) -> str:
     return f"Scores are estimated SSI{model if versions else ''}, each as of the close of its day."
 
 
-def _hero(figures: ReportNumbers) -> Said:
+def _hero(figures: ReportNumbers) -> BlockData:
     """The large total, and the score bars before and after."""
     after, before = figures.after, figures.before
     moved = None if figures.change is None else signed(figures.change)
     return {
-        "total": str(whole(after.total)) if after else NOTHING,
+        "total": str(whole(after.total)) if after else NO_VALUE,
         "moved": moved or "",
         "since": f"since {day_words(before.day)}" if moved and before else "",
         "now": _bar(after),
@@ -87,7 +87,7 @@ def _hero(figures: ReportNumbers) -> Said:
     }
 
 
-def _bar(score: Score | None) -> Said | None:
+def _bar(score: Score | None) -> BlockData | None:
     """Score bar of four pillars with its text alternative; None without a score."""
     if score is None:
         return None
@@ -98,7 +98,7 @@ def _bar(score: Score | None) -> Said | None:
 
 
 # Order on a page; narrow blocks are placed side by side in pairs.
-LAID = (
+BLOCK_ORDER = (
     *(Section.SCORES, Section.OFFICIAL, Section.TREND, Section.CAUSES, Section.ACTIVITY),
     *(Section.AGREED, Section.NEXT, Section.FORECAST, Section.COVERAGE),
 )
@@ -107,45 +107,45 @@ LAID = (
 # Blocks ---------------------------------------------------------------------------------------
 
 
-def _together(report: Report, charts: Charts) -> list[Said]:
+def _combined_blocks(report: Report, charts: Charts) -> list[BlockData]:
     """Blocks about all reps together."""
     figures = report.figures
     made = {
-        Section.SCORES: scores(figures),
-        Section.TREND: trend(charts.get(ALL)),
-        Section.OFFICIAL: official_of_all(report),
-        Section.ACTIVITY: activity(figures, "A week: of each, on average."),
-        Section.COVERAGE: coverage(figures),
+        Section.SCORES: scores_block(figures),
+        Section.TREND: trend_block(charts.get(ALL_REPS)),
+        Section.OFFICIAL: mean_readings_block(report),
+        Section.ACTIVITY: activity_block(figures, "A week: of each, on average."),
+        Section.COVERAGE: coverage_block(figures),
     }
-    return [made[section] for section in LAID if section in made and report.has(section)]
+    return [made[section] for section in BLOCK_ORDER if section in made and report.has(section)]
 
 
-def _person(person: ReportPerson, report: Report, charts: Charts) -> Said:
+def _person(person: ReportPerson, report: Report, charts: Charts) -> BlockData:
     """Document data of one rep."""
     figures = person.figures
     made = {
-        Section.SCORES: lambda: scores(figures),
-        Section.TREND: lambda: trend(charts.get(str(person.pk))),
-        Section.OFFICIAL: lambda: official(person.official),
-        Section.CAUSES: lambda: causes_of(person.causes),
-        Section.ACTIVITY: lambda: activity(figures),
-        Section.COVERAGE: lambda: coverage(figures),
-        Section.AGREED: lambda: agreed(person, report.order.last),
-        Section.NEXT: lambda: next_steps(person),
-        Section.FORECAST: lambda: forecast(person),
+        Section.SCORES: lambda: scores_block(figures),
+        Section.TREND: lambda: trend_block(charts.get(str(person.pk))),
+        Section.OFFICIAL: lambda: readings_block(person.official),
+        Section.CAUSES: lambda: causes_block(person.causes),
+        Section.ACTIVITY: lambda: activity_block(figures),
+        Section.COVERAGE: lambda: coverage_block(figures),
+        Section.AGREED: lambda: action_items_block(person, report.order.last),
+        Section.NEXT: lambda: next_actions_block(person),
+        Section.FORECAST: lambda: forecast_block(person),
     }
-    blocks = [made[section]() for section in LAID if report.has(section)]
+    blocks = [made[section]() for section in BLOCK_ORDER if report.has(section)]
     return {
         "name": person.name,
         "state": person.state,
         "sentences": list(person.sentences),
         "hero": _hero(figures),
         "blocks": blocks,
-        "full": _lines(blocks) > FULL,
+        "full": _estimate_lines(blocks) > LINES_PER_PAGE,
     }
 
 
-def _lines(blocks: Sequence[Said]) -> int:
+def _estimate_lines(blocks: Sequence[BlockData]) -> int:
     """Estimated height of the blocks in lines, with narrow ones side by side in pairs."""
     tall = [14 for each in blocks if each["wide"]]
     narrow = [
@@ -159,7 +159,7 @@ def _lines(blocks: Sequence[Said]) -> int:
 # All reps in one table ----------------------------------------------------------------------------
 
 
-def _people(report: Report) -> list[Said]:
+def _people_rows(report: Report) -> list[BlockData]:
     return [
         {
             "name": each.name,
@@ -168,8 +168,8 @@ def _people(report: Report) -> list[Said]:
             "cells": [
                 _total(each.figures.before),
                 _total(each.figures.after),
-                change(each.figures.change),
-                change(each.official_change),
+                change_text(each.figures.change),
+                change_text(each.official_change),
             ],
         }
         for each in report.persons
@@ -177,4 +177,4 @@ def _people(report: Report) -> list[Said]:
 
 
 def _total(score: Score | None) -> str:
-    return number(score.total if score else None)
+    return number_text(score.total if score else None)

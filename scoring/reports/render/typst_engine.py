@@ -15,11 +15,11 @@ from django.conf import settings
 
 Kind = Literal["pdf", "png"]
 TypesettingError = typst.TypstError
-PIXELS = 144  # per inch
+PIXELS_PER_INCH = 144  # per inch
 LARGE, REMEMBERED = 12, 11  # parts that make a document large; documents to set to clear the cache
 
 
-def source(name: str) -> bytes:
+def read_layout(name: str) -> bytes:
     """A layout file of this package."""
     return files("scoring.reports.render").joinpath(name).read_bytes()
 
@@ -36,16 +36,16 @@ def typeset(parts: Mapping[str, bytes], kind: Kind = "pdf", made_on: date | None
             format=kind,
             pdf_standards="ua-1" if kind == "pdf" else [],
             font_paths=fonts(),
-            ppi=PIXELS,
+            ppi=PIXELS_PER_INCH,
             timestamp=int(made_at.timestamp()),
         )
         return made
     finally:
         if len(parts) > LARGE:
-            _forget()
+            _clear_cache()
 
 
-def _forget() -> None:
+def _clear_cache() -> None:
     """Clears the engine's cache after a large document, since a worker makes many of them.
 
     The cache keeps what the last ten documents used, so that setting ten empty ones clears it.

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from scoring.reports.content import Report, ReportPerson, alone
+from scoring.reports.content import Report, ReportPerson, single_person_report
 from scoring.reports.render.design import Design, design_of
 from scoring.reports.render.formats import FORMATS, Format, file_name
 from scoring.reports.request import EACH, ReportOutput
 from teams.models import ReportTemplate
 
-SUMMARY = "csv"  # format of a batch's summary, one row per rep
+SUMMARY_FORMAT = "csv"  # format of a batch's summary, one row per rep
 
 
 @dataclass(frozen=True)
@@ -24,15 +24,15 @@ class Writer:
 
     def of(self, report: Report, person: ReportPerson) -> bytes:
         """One person's own report as a file."""
-        return self.form.write(alone(report, person), self.design)
+        return self.form.write(single_person_report(report, person), self.design)
 
     def name_of(self, report: Report, person: ReportPerson) -> str:
         """File name of one person's own report."""
-        return file_name(alone(report, person), self.form)
+        return file_name(single_person_report(report, person), self.form)
 
     def summary(self, report: Report) -> tuple[str, bytes]:
         """File name and content of a table of all reps, for a batch."""
-        table = FORMATS[SUMMARY]
+        table = FORMATS[SUMMARY_FORMAT]
         return f"summary.{table.extension}", table.write(report, self.design)
 
 
@@ -44,7 +44,7 @@ def writer_for(how: ReportOutput) -> Writer:
     return Writer(FORMATS[how.format], design_of(look))
 
 
-def form_words(how: ReportOutput) -> str:
+def output_words(how: ReportOutput) -> str:
     """`PDF, a file each`."""
     form = FORMATS.get(how.format)
     label = form.label if form else how.format

@@ -15,8 +15,8 @@ from scoring.charts.palette import LIGHT
 from scoring.reports.content import Report, Score
 from scoring.reports.render.design import Design
 from scoring.reports.render.pdf_content import period_words
-from scoring.reports.render.xlsx_charts import by_pillar, over_time
-from scoring.reports.render.xlsx_sheets import TREND, Cell, XlsxSheet, sheets
+from scoring.reports.render.xlsx_charts import pillar_column_chart, total_line_chart
+from scoring.reports.render.xlsx_sheets import TREND, Cell, XlsxSheet, build_sheets
 from scoring.reports.spec import Section
 from teams.base.formatting import PILLARS, round_one_decimal
 
@@ -26,13 +26,13 @@ OPTIONS = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
-LONGEST = 32_000  # characters in a cell, below Excel's limit of 32,767
-PAPERS = {"us-letter": 1, "a4": 9}
-NOTHING = "Nothing is known of these days."
+MAX_CELL_CHARACTERS = 32_000  # characters in a cell, below Excel's limit of 32,767
+PAPER_CODES = {"us-letter": 1, "a4": 9}
+NOTHING_KNOWN = "Nothing is known of these days."
 SUMMARY = "Summary"
 
 
-class Book:
+class ReportWorkbook:
     """A workbook being written, and its cell formats."""
 
     def __init__(self, book: xlsxwriter.Workbook, design: Design) -> None:
@@ -54,7 +54,7 @@ class Book:
         """A new sheet, set up to print on the design's paper; a narrow one fits the page width."""
         sheet = self.book.add_worksheet(title)
         sheet.set_landscape()
-        sheet.set_paper(PAPERS.get(self.design.paper, PAPERS["a4"]))
+        sheet.set_paper(PAPER_CODES.get(self.design.paper, PAPER_CODES["a4"]))
         if narrow:
             sheet.fit_to_pages(1, 0)
         sheet.set_footer("&R&P / &N")
@@ -78,33 +78,33 @@ class Book:
         self, sheet: Worksheet, row: int, column: int, text: str, look: Format | None = None
     ) -> None:
         """Writes text as text, never as a formula or link."""
-        shown = text.encode("utf-8", "replace").decode()[:LONGEST]
+        shown = text.encode("utf-8", "replace").decode()[:MAX_CELL_CHARACTERS]
         sheet.write_string(row, column, shown, look or self.text)
 
 
-def workbook(report: Report, design: Design) -> bytes:
+def build_xlsx(report: Report, design: Design) -> bytes:
     """The report as bytes of an XLSX file."""
     out = BytesIO()
     with xlsxwriter.Workbook(out, OPTIONS) as made:
         made.set_properties(
             {
-                "title": _plainly(report.title),
-                "author": _plainly(design.coach_name or report.organization),
+                "title": _property_text(report.title),
+                "author": _property_text(design.coach_name or report.organization),
                 "created": datetime.combine(report.made_on, time()),
             }
         )
-        book = Book(made, design)
-        _summary(book, report)
-        for each in sheets(report):
-            _write(book, each)
+        book = ReportWorkbook(made, design)
+        _write_summary(book, report)
+        for each in build_sheets(report):
+            _write_table(book, each)
     return out.getvalue()
 
 
-def _plainly(text: str) -> str:
+def _property_text(text: str) -> str:
     return text.encode("utf-8", "replace").decode()[:250]
 
 
-def _summary(book: Book, report: Report) -> None:
+def _write_summary(book: ReportWorkbook, report: Report) -> None:
     """Summary sheet: three sentences, then total and pillars, then the charts."""
     sheet = book.sheet(SUMMARY)
     sheet.set_column(0, 0, 24)
@@ -124,14 +124,14 @@ def _summary(book: Book, report: Report) -> None:
     )
     for at, (words, look) in enumerate(above):
         book.say(sheet, at, 0, words, look)
-    _numbers(book, sheet, report, len(above) + 1)
+    _write_numbers(book, sheet, report, len(above) + 1)
 
 
-def _numbers(book: Book, sheet: Worksheet, report: Report, row: int) -> None:
+def _write_numbers(book: ReportWorkbook, sheet: Worksheet, report: Report, row: int) -> None:
     """Table of total and pillars with its chart, and the trend chart below."""
     figures = report.figures
     if figures.after is None:
-        book.say(sheet, row, 0, NOTHING)
+        book.say(sheet, row, 0, NOTHING_KNOWN)
         return
     for column, head in enumerate(("", "Before", "After", "Change")):
         book.say(sheet, row, column, head, book.head_right if column else book.head)
@@ -149,10 +149,10 @@ def _numbers(book: Book, sheet: Worksheet, report: Report, row: int) -> None:
     for at, values in enumerate(table, start=row + 1):
         for column, value in enumerate(values):
             book.write(sheet, at, column, value, move=column == 3)
-    chart = by_pillar(book.book, SUMMARY, row + 3, book.design.accent)
+    chart = pillar_column_chart(book.book, SUMMARY, row + 3, book.design.accent)
     sheet.insert_chart(row + 8, 0, chart)
     if report.has(Section.TREND) and figures.trend:
-        trend = over_time(book.book, TREND, figures.trend, book.design.accent)
+        trend = total_line_chart(book.book, TREND, figures.trend, book.design.accent)
         sheet.insert_chart(row + 24, 0, trend)
 
 
@@ -160,7 +160,7 @@ def _values(score: Score | None) -> tuple[float | None, ...]:
     return (None,) * 5 if score is None else (score.total, *score.pillars)
 
 
-def _write(book: Book, table: XlsxSheet) -> None:
+def _write_table(book: ReportWorkbook, table: XlsxSheet) -> None:
     """Writes a table below a frozen header."""
     sheet = book.sheet(table.title, narrow=len(table.columns) <= 10)
     sheet.set_row(0, 32)
@@ -176,4 +176,4 @@ def _write(book: Book, table: XlsxSheet) -> None:
     if table.rows:
         sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
     else:
-        book.say(sheet, 1, 0, NOTHING)
+        book.say(sheet, 1, 0, NOTHING_KNOWN)

@@ -11,7 +11,7 @@ from scoring.scores.series import ScoreSeries
 GRID = {"visible": True, "line": {"color": LIGHT["line"]}}
 
 
-def by_pillar(book: xlsxwriter.Workbook, sheet: str, row: int, accent: str) -> Any:
+def pillar_column_chart(book: xlsxwriter.Workbook, sheet: str, row: int, accent: str) -> Any:
     """Column chart of the pillars before and after; their rows begin at `row`."""
     chart = book.add_chart({"type": "column"})
     own = [{"fill": {"color": LIGHT[line]}} for line in PILLAR_LINES]
@@ -26,10 +26,10 @@ def by_pillar(book: xlsxwriter.Workbook, sheet: str, row: int, accent: str) -> A
         }
         chart.add_series(series | ({"points": own} if column == 2 else {}))
     chart.set_y_axis({"min": 0, "max": 25, "major_gridlines": GRID, "line": {"none": True}})
-    return _finished(chart, "Pillars before and after", 300)
+    return _finish_chart(chart, "Pillars before and after", 300)
 
 
-def over_time(book: xlsxwriter.Workbook, sheet: str, trend: ScoreSeries, accent: str) -> Any:
+def total_line_chart(book: xlsxwriter.Workbook, sheet: str, trend: ScoreSeries, accent: str) -> Any:
     """Line chart of the total over time with the 70 line, from one row per day below the header."""
     chart, rows = book.add_chart({"type": "line"}), len(trend.days)
     for column, name, line in (
@@ -51,10 +51,10 @@ def over_time(book: xlsxwriter.Workbook, sheet: str, trend: ScoreSeries, accent:
     scale = {"min": described.low, "max": described.high}
     chart.set_y_axis(scale | {"major_gridlines": GRID, "line": {"none": True}})
     chart.show_blanks_as("gap")
-    return _finished(chart, "Estimated SSI at each close", 320)
+    return _finish_chart(chart, "Estimated SSI at each close", 320)
 
 
-def _finished(chart: Any, title: str, height: int) -> Any:
+def _finish_chart(chart: Any, title: str, height: int) -> Any:
     chart.set_title({"name": title, "name_font": {"size": 12}})
     chart.set_legend({"position": "bottom"})
     chart.set_size({"width": 640, "height": height, "object_position": 2})

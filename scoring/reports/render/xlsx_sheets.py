@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from scoring.reports.content import Report, ReportNumbers, ReportPerson, Score
-from scoring.reports.render.pdf_content import is_alone
+from scoring.reports.render.pdf_content import is_single_person
 from scoring.reports.spec import Section
 from scoring.scores.series import ScoreSeries
 from teams.base.formatting import PILLARS
@@ -25,22 +25,24 @@ class XlsxSheet:
     moves: frozenset[str] = frozenset()
 
 
-def sheets(report: Report) -> list[XlsxSheet]:
+def build_sheets(report: Report) -> list[XlsxSheet]:
     """Sheets of the ordered sections, in order, without the summary."""
-    wanted = [make for sections, make in MADE if sections & set(report.order.sections)]
+    wanted = [make for sections, make in SHEET_BUILDERS if sections & set(report.order.sections)]
     return [make(report) for make in wanted]
 
 
-def _each(report: Report, rows_of: Callable[[ReportPerson], Iterator[Row]]) -> tuple[Row, ...]:
+def _rows_per_person(
+    report: Report, rows_of: Callable[[ReportPerson], Iterator[Row]]
+) -> tuple[Row, ...]:
     return tuple([each.name, *row] for each in report.persons for row in rows_of(each))
 
 
-NAME = ("Name", 26)
+NAME_COLUMN = ("Name", 26)
 
 
 def _scores(report: Report) -> XlsxSheet:
     columns = (
-        *(NAME, ("Email", 28), ("State", 14), ("From", 12)),
+        *(NAME_COLUMN, ("Email", 28), ("State", 14), ("From", 12)),
         *((f"{name} before", 10) for name in ("Total", *PILLARS)),
         ("To", 12),
         *((f"{name} after", 10) for name in ("Total", *PILLARS)),
@@ -57,7 +59,7 @@ def _scores(report: Report) -> XlsxSheet:
             *(*changes, figures.earlier_change, each.official_change),
         ]
 
-    return XlsxSheet("Scores", columns, _each(report, rows_of), moves)
+    return XlsxSheet("Scores", columns, _rows_per_person(report, rows_of), moves)
 
 
 def _score(score: Score | None) -> Row:
@@ -66,7 +68,7 @@ def _score(score: Score | None) -> Row:
 
 def _trend(report: Report) -> XlsxSheet:
     """One row per day: the figures of all together, then each rep's total if there are several."""
-    own = () if is_alone(report) else report.persons
+    own = () if is_single_person(report) else report.persons
     trends = [each.figures.trend for each in own]
     days = sorted({day for each in (report.figures.trend, *trends) if each for day in each.days})
     all_of = _by_day(report.figures.trend)
@@ -89,14 +91,21 @@ def _by_day(trend: ScoreSeries | None) -> dict[date, tuple[float, ...]]:
 
 
 def _activity(report: Report) -> XlsxSheet:
-    columns = (NAME, ("What", 26), ("Done", 9), ("Before", 9), ("A week", 9), ("Target a week", 13))
+    columns = (
+        NAME_COLUMN,
+        ("What", 26),
+        ("Done", 9),
+        ("Before", 9),
+        ("A week", 9),
+        ("Target a week", 13),
+    )
 
     def rows(figures: ReportNumbers) -> Iterator[Row]:
         for each in figures.activities:
             yield [each.label, each.done, each.before, each.weekly, each.target]
 
     together = [["Everybody", *row] for row in rows(report.figures)]
-    own = _each(report, lambda each: rows(each.figures))
+    own = _rows_per_person(report, lambda each: rows(each.figures))
     return XlsxSheet("Activity", columns, (*together, *own))
 
 
@@ -105,8 +114,8 @@ def _causes(report: Report) -> XlsxSheet:
         for cause in each.causes:
             yield [cause.words, cause.points]
 
-    columns = (NAME, ("Cause", 44), ("Points", 10))
-    return XlsxSheet("Why it moved", columns, _each(report, rows), frozenset({"Points"}))
+    columns = (NAME_COLUMN, ("Cause", 44), ("Points", 10))
+    return XlsxSheet("Why it moved", columns, _rows_per_person(report, rows), frozenset({"Points"}))
 
 
 def _official(report: Report) -> XlsxSheet:
@@ -114,8 +123,8 @@ def _official(report: Report) -> XlsxSheet:
         for dot in each.official:
             yield [dot.day, dot.total, *dot.pillars]
 
-    columns = (NAME, ("Day", 12), ("Total", 9), *((name, 13) for name in PILLARS))
-    return XlsxSheet("Official", columns, _each(report, rows))
+    columns = (NAME_COLUMN, ("Day", 12), ("Total", 9), *((name, 13) for name in PILLARS))
+    return XlsxSheet("Official", columns, _rows_per_person(report, rows))
 
 
 def _coverage(report: Report) -> XlsxSheet:
@@ -124,13 +133,15 @@ def _coverage(report: Report) -> XlsxSheet:
         yield [known.workdays, known.known, known.typed, known.imported, known.readings]
 
     heads = ("Workdays", "Known", "Typed", "Imported", "LinkedIn’s numbers")
-    return XlsxSheet("Coverage", (NAME, *((head, 12) for head in heads)), _each(report, rows))
+    return XlsxSheet(
+        "Coverage", (NAME_COLUMN, *((head, 12) for head in heads)), _rows_per_person(report, rows)
+    )
 
 
-def _ahead(report: Report) -> XlsxSheet:
+def _actions_sheet(report: Report) -> XlsxSheet:
     """Agreed items and next actions, as far as ordered."""
     columns = (
-        *(NAME, ("What it is", 12), ("What", 60), ("Aims at", 20), ("By", 12), ("Done", 12)),
+        *(NAME_COLUMN, ("What it is", 12), ("What", 60), ("Aims at", 20), ("By", 12), ("Done", 12)),
         *(("Minutes a week", 10), ("Gain in 30 days", 10)),
     )
 
@@ -142,12 +153,14 @@ def _ahead(report: Report) -> XlsxSheet:
             for do in each.next_actions:
                 yield ["Next", f"{do.label}: {do.how_much}", "", None, None, do.minutes, do.gain]
 
-    return XlsxSheet("Agreed & next", columns, _each(report, rows), frozenset({"Gain in 30 days"}))
+    return XlsxSheet(
+        "Agreed & next", columns, _rows_per_person(report, rows), frozenset({"Gain in 30 days"})
+    )
 
 
 def _forecast(report: Report) -> XlsxSheet:
     columns = (
-        *(NAME, ("Days on", 9), ("Day", 12), ("Total", 9), ("Low", 9), ("High", 9)),
+        *(NAME_COLUMN, ("Days on", 9), ("Day", 12), ("Total", 9), ("Low", 9), ("High", 9)),
         ("In words", 60),
     )
 
@@ -157,16 +170,16 @@ def _forecast(report: Report) -> XlsxSheet:
         if not each.outlooks:
             yield [None, None, None, None, None, each.forecast]
 
-    return XlsxSheet("Forecast", columns, _each(report, rows))
+    return XlsxSheet("Forecast", columns, _rows_per_person(report, rows))
 
 
-MADE: tuple[tuple[frozenset[Section], Callable[[Report], XlsxSheet]], ...] = (
+SHEET_BUILDERS: tuple[tuple[frozenset[Section], Callable[[Report], XlsxSheet]], ...] = (
     (frozenset({Section.SCORES}), _scores),
     (frozenset({Section.TREND}), _trend),
     (frozenset({Section.ACTIVITY}), _activity),
     (frozenset({Section.CAUSES}), _causes),
     (frozenset({Section.OFFICIAL}), _official),
-    (frozenset({Section.AGREED, Section.NEXT}), _ahead),
+    (frozenset({Section.AGREED, Section.NEXT}), _actions_sheet),
     (frozenset({Section.FORECAST}), _forecast),
     (frozenset({Section.COVERAGE}), _coverage),
 )

@@ -7,7 +7,9 @@ from scoring.reports.content import Report, ReportPerson
 from scoring.reports.spec import Section, SubjectKind
 
 
-def body_of(report: Report, link: Callable[[ReportPerson], str] = lambda _: "") -> dict[str, Any]:
+def report_body_context(
+    report: Report, link: Callable[[ReportPerson], str] = lambda _: ""
+) -> dict[str, Any]:
     """Template context of scoring/reports/report_body.html.
 
     `link` returns the address of one person's report; empty where the reader may not open it.

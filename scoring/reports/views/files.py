@@ -12,11 +12,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 from django_scopes import scope, scopes_disabled
 
-from scoring.reports.files import is_any_open, lines
-from scoring.reports.forms import ReportForm, address
+from scoring.reports.files import is_any_open, job_rows
+from scoring.reports.forms import ReportForm, report_params
 from scoring.reports.render.formats import FORMATS
 from scoring.reports.request import EACH, ONE, ReportOutput, request_report
-from scoring.reports.spec import OrderError, ReportSpec
+from scoring.reports.spec import ReportSpec, ReportSpecError
 from scoring.reports.tasks import queue_report
 from teams.access.getters import Denied, coach_or_404, first_or_denied, viewer_required
 from teams.access.requests import ViewerRequest
@@ -26,7 +26,7 @@ from teams.models import ReportJob, ReportTemplate
 from teams.reports.files import delete_job, path_of
 
 
-class HowForm(forms.Form):
+class ReportOutputForm(forms.Form):
     """File format of a report, and whether it is one file or a ZIP with one per rep."""
 
     format = forms.ChoiceField(label="Format")
@@ -48,19 +48,19 @@ class HowForm(forms.Form):
         return ReportOutput(said["format"], said["parts"] or ONE, look.pk if look else None)
 
 
-def to_make(order: ReportSpec, look: ReportTemplate | None) -> dict[str, object]:
+def report_request_context(order: ReportSpec, look: ReportTemplate | None) -> dict[str, object]:
     """Template context of the form that sends a report to the background."""
-    kept = {**address(order), "template": str(look.pk) if look else ""}
+    kept = {**report_params(order), "template": str(look.pk) if look else ""}
     sections = kept.pop("section") or [each.value for each in order.sections]
     hidden = [*kept.items(), *(("section", each) for each in sections)]
-    return {"how": HowForm(None), "hidden": hidden}
+    return {"how": ReportOutputForm(None), "hidden": hidden}
 
 
 @viewer_required
 @require_safe
 def files(request: ViewerRequest) -> HttpResponse:
     """Lists the viewer's report files with their progress; polls while one is being made."""
-    found = lines(coach_or_404(request))
+    found = job_rows(coach_or_404(request))
     context = {"lines": found, "is_any_open": is_any_open(found)}
     return render(request, "scoring/reports/files.html", context)
 
@@ -72,7 +72,7 @@ def report_request(request: ViewerRequest) -> HttpResponse:
     viewer = coach_or_404(request)
     if not viewer.overseen_reps().exists():
         raise Denied
-    asked, how = ReportForm(request.POST, viewer), HowForm(request.POST)
+    asked, how = ReportForm(request.POST, viewer), ReportOutputForm(request.POST)
     if not (asked.is_valid() and how.is_valid()):
         for errors in how.errors.values():
             messages.error(request, " ".join(map(str, errors)))
@@ -80,7 +80,7 @@ def report_request(request: ViewerRequest) -> HttpResponse:
     try:
         with transaction.atomic():
             queue_report(request_report(viewer=viewer, order=asked.order, how=how.how(asked.look)))
-    except OrderError as refused:
+    except ReportSpecError as refused:
         messages.error(request, str(refused))
     except ValidationError as refused:
         messages.error(request, " ".join(refused.messages))
@@ -91,7 +91,7 @@ def report_request(request: ViewerRequest) -> HttpResponse:
 @require_safe
 def download(request: ViewerRequest, pk: int) -> HttpResponseBase:
     """The report file, if the user who requested it may still see every rep in it."""
-    job, viewer = _mine(request.viewer, pk)
+    job, viewer = _own_job_or_denied(request.viewer, pk)
     with scope(organization=job.organization):
         still = set(viewer.overseen_reps().values_list("pk", flat=True))
         if not still.issuperset(job.reps):
@@ -113,14 +113,14 @@ def download(request: ViewerRequest, pk: int) -> HttpResponseBase:
 @require_POST
 def delete(request: ViewerRequest, pk: int) -> HttpResponse:
     """Deletes a report file, or cancels it if it is not finished."""
-    job, _ = _mine(request.viewer, pk)
+    job, _ = _own_job_or_denied(request.viewer, pk)
     with scope(organization=job.organization):
         delete_job(job)
     messages.success(request, "Deleted.")
     return redirect("report_files")
 
 
-def _mine(viewer: Viewer, pk: int) -> tuple[ReportJob, Viewer]:
+def _own_job_or_denied(viewer: Viewer, pk: int) -> tuple[ReportJob, Viewer]:
     """A report job of this user, and the viewer in the organisation it belongs to.
 
     Links in mails open it whichever client organisation is selected. Raises Denied otherwise.

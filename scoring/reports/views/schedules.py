@@ -9,10 +9,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from scoring.reports.forms import subjects
-from scoring.reports.schedules import lines
-from scoring.reports.spec import ALL, ReportSpec, SubjectKind, sections_of
-from scoring.reports.views.files import HowForm
+from scoring.reports.forms import subject_choices
+from scoring.reports.schedules import schedule_rows
+from scoring.reports.spec import ALL_SECTIONS, ReportSpec, SubjectKind, valid_sections
+from scoring.reports.views.files import ReportOutputForm
 from teams.access.getters import Denied, coach_or_404, viewer_required
 from teams.access.requests import ViewerRequest
 from teams.access.viewer import Viewer
@@ -21,7 +21,7 @@ from teams.notifications.subscriptions import zone_of
 from teams.reports.schedules import create_schedule, delete_schedule
 
 
-class ScheduleForm(HowForm):
+class ScheduleForm(ReportOutputForm):
     """Subject, frequency and file format of a scheduled report."""
 
     whom = forms.ChoiceField(label="Report on")
@@ -34,7 +34,7 @@ class ScheduleForm(HowForm):
     def __init__(self, data: object, viewer: Viewer, chosen: str = "") -> None:
         super().__init__(data)
         self.viewer = viewer
-        self.fields["whom"].choices = subjects(viewer)  # type: ignore[attr-defined]
+        self.fields["whom"].choices = subject_choices(viewer)  # type: ignore[attr-defined]
         ours = ReportTemplate.objects.filter(organization=viewer.organization)
         self.fields["template"].queryset = ours  # type: ignore[attr-defined]
         self.initial["whom"] = chosen
@@ -50,7 +50,7 @@ class ScheduleForm(HowForm):
         """Subject and sections of the report; the schedule sets the period of each mail."""
         kind, _, number = self.cleaned_data["whom"].partition("-")
         closed = self.viewer.organization.last_closed_day()
-        sections = sections_of(self.look.sections) if self.look else ALL
+        sections = valid_sections(self.look.sections) if self.look else ALL_SECTIONS
         return ReportSpec(SubjectKind(kind), int(number), closed, closed, sections)
 
     @property
@@ -71,12 +71,12 @@ def schedules(request: ViewerRequest) -> HttpResponse:
     viewer = coach_or_404(request)
     sent = request.POST if request.method == "POST" else None
     form = ScheduleForm(sent, viewer, request.GET.get("whom", ""))
-    if form.is_valid() and _made(viewer, form):
+    if form.is_valid() and _save_schedule(viewer, form):
         messages.success(request, "It comes by mail from now on.")
         return redirect("report_schedules")
     context = {
         "form": form,
-        "lines": lines(viewer),
+        "lines": schedule_rows(viewer),
         "zone": zone_of(viewer.user, viewer.organization),
         "by": viewer.organization.get_report_by_display(),
     }
@@ -85,7 +85,7 @@ def schedules(request: ViewerRequest) -> HttpResponse:
     )
 
 
-def _made(viewer: Viewer, form: ScheduleForm) -> bool:
+def _save_schedule(viewer: Viewer, form: ScheduleForm) -> bool:
     """Saves the schedule; returns False and adds the error to the form if it is refused."""
     try:
         create_schedule(

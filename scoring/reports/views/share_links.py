@@ -14,10 +14,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 from django_scopes import scope
 
-from scoring.reports.forms import ReportForm, address, whom
-from scoring.reports.share_links import lines, shared_report
+from scoring.reports.forms import ReportForm, report_params, subject_value
+from scoring.reports.share_links import share_rows, shared_report
 from scoring.reports.spec import ReportSpec, SubjectKind
-from scoring.reports.views.body import body_of
+from scoring.reports.views.body import report_body_context
 from teams.access.getters import coach_or_404, rep_or_404, share_link_or_404, viewer_required
 from teams.access.requests import ViewerRequest
 from teams.access.viewer import Viewer
@@ -35,9 +35,9 @@ from teams.reports.share_links import (
     withdraw_share_link,
 )
 
-UNLOCKED = "shares"  # session key: link id to the time its password was accepted
-STAYS = timedelta(hours=12)
-MOST_AT_ONCE = 20
+UNLOCKED_KEY = "shares"  # session key: link id to the time its password was accepted
+UNLOCKED_FOR = timedelta(hours=12)
+MAX_UNLOCKED = 20
 
 
 class ShareForm(forms.Form):
@@ -82,7 +82,7 @@ def share_links(request: ViewerRequest) -> HttpResponse:
     The new link is shown once, in the answer to the form, and cannot be shown again.
     """
     viewer = coach_or_404(request)
-    asked = _asked(request.GET, viewer)
+    asked = _parse_share_query(request.GET, viewer)
     form, made = ShareForm(label_suffix=""), ""
     if request.method == "POST":
         form = ShareForm(request.POST, label_suffix="")
@@ -93,8 +93,8 @@ def share_links(request: ViewerRequest) -> HttpResponse:
         "form": form if asked else None,
         "made": made,
         "asked": asked,
-        "address": urlencode(address(asked.order), doseq=True) if asked else "",
-        "lines": lines(share_links_of(viewer)),
+        "address": urlencode(report_params(asked.order), doseq=True) if asked else "",
+        "lines": share_rows(share_links_of(viewer)),
     }
     status = 422 if request.method == "POST" and not made else 200
     return render(request, "scoring/reports/share_links.html", context, status=status)
@@ -118,7 +118,7 @@ class ShareQuery:
     rep: Rep | None  # the subject, if it is a single rep
 
 
-def _asked(query: QueryDict, viewer: Viewer) -> ShareQuery | None:
+def _parse_share_query(query: QueryDict, viewer: Viewer) -> ShareQuery | None:
     if not query or not viewer.overseen_reps().exists():
         return None
     form = ReportForm(query, viewer)
@@ -129,7 +129,7 @@ def _asked(query: QueryDict, viewer: Viewer) -> ShareQuery | None:
         rep = rep_or_404(viewer, order.pk)
         return ShareQuery(order, rep.name, rep)
     named = {value: name for _, choices in form.offered for value, name in choices}
-    return ShareQuery(order, named[whom(order.kind, order.pk)], None)
+    return ShareQuery(order, named[subject_value(order.kind, order.pk)], None)
 
 
 def _share(viewer: Viewer, asked: ShareQuery, said: dict[str, Any]) -> str:
@@ -148,18 +148,20 @@ def shared_report_page(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404
     with scope(organization=link.organization):
         if link.password and str(link.pk) not in _unlocked(request):
-            return _ask(request, link)
+            return _password_page(request, link)
         report = shared_report(link)
         if report is None:
             raise Http404
         if request.method == "GET":
             record_opening(link)
-        page = render(request, "scoring/reports/shared.html", {"link": link, **body_of(report)})
+        page = render(
+            request, "scoring/reports/shared.html", {"link": link, **report_body_context(report)}
+        )
     page["Referrer-Policy"] = "no-referrer"
-    return _unlisted(page)
+    return _forbid_indexing(page)
 
 
-def _ask(request: HttpRequest, link: ShareLink) -> HttpResponse:
+def _password_page(request: HttpRequest, link: ShareLink) -> HttpResponse:
     """Password form; keeps the site's referrer policy, without which it would be refused."""
     form, status = PasswordForm(label_suffix=""), 200
     if request.method == "POST":
@@ -167,26 +169,28 @@ def _ask(request: HttpRequest, link: ShareLink) -> HttpResponse:
         try:
             if form.is_valid() and is_link_password(link, form.cleaned_data["password"]):
                 _unlock(request, link)
-                return _unlisted(redirect(request.path))
+                return _forbid_indexing(redirect(request.path))
         except TooManyTriesError:
-            return _unlisted(render(request, "429.html", status=429))
+            return _forbid_indexing(render(request, "429.html", status=429))
     context = {"form": form, "wrong": status == 403}
-    return _unlisted(render(request, "scoring/reports/shared_locked.html", context, status=status))
+    return _forbid_indexing(
+        render(request, "scoring/reports/shared_locked.html", context, status=status)
+    )
 
 
 def _unlock(request: HttpRequest, link: ShareLink) -> None:
     others = {pk: at for pk, at in _unlocked(request).items() if pk != str(link.pk)}
-    kept = dict(list(others.items())[1 - MOST_AT_ONCE :])
-    request.session[UNLOCKED] = kept | {str(link.pk): timezone.now().timestamp()}
+    kept = dict(list(others.items())[1 - MAX_UNLOCKED :])
+    request.session[UNLOCKED_KEY] = kept | {str(link.pk): timezone.now().timestamp()}
 
 
 def _unlocked(request: HttpRequest) -> dict[str, float]:
     """Share links unlocked in this browser that are still valid: link id to Unix time."""
-    since = (timezone.now() - STAYS).timestamp()
-    return {pk: at for pk, at in request.session.get(UNLOCKED, {}).items() if at > since}
+    since = (timezone.now() - UNLOCKED_FOR).timestamp()
+    return {pk: at for pk, at in request.session.get(UNLOCKED_KEY, {}).items() if at > since}
 
 
-def _unlisted(page: HttpResponse) -> HttpResponse:
+def _forbid_indexing(page: HttpResponse) -> HttpResponse:
     """Keeps search engines from indexing the page."""
     page["X-Robots-Tag"] = "noindex, nofollow"
     return page

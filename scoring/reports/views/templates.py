@@ -13,14 +13,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
-from scoring.reports.spec import ALL, sections_of
+from scoring.reports.spec import ALL_SECTIONS, valid_sections
 from teams.access.getters import coach_or_404, report_template_or_404, viewer_required
 from teams.access.requests import ViewerRequest
 from teams.models import ReportTemplate
 from teams.reports.logos import MAX_BYTES, reencode_logo
 from teams.reports.templates import DesignValues, delete_template, save_template
 
-LOGOS = {"coach_logo": "Your logo", "client_logo": "Your client’s logo"}
+LOGO_LABELS = {"coach_logo": "Your logo", "client_logo": "Your client’s logo"}
 
 
 class TemplateForm(forms.Form):
@@ -29,7 +29,7 @@ class TemplateForm(forms.Form):
     name = forms.CharField(max_length=80, label="Name")
     section = forms.MultipleChoiceField(
         label="What is in it",
-        choices=[(each.value, each.label) for each in ALL],
+        choices=[(each.value, each.label) for each in ALL_SECTIONS],
         widget=forms.CheckboxSelectMultiple(),
         error_messages={"required": "Tick at least one."},
     )
@@ -48,7 +48,7 @@ class TemplateForm(forms.Form):
             label_suffix="",
             initial=_initial(template),
         )
-        for name, label in LOGOS.items():
+        for name, label in LOGO_LABELS.items():
             self.fields[name] = forms.FileField(
                 required=False, label=f"{label} (PNG, JPEG or WebP, 2 MB at most)"
             )
@@ -60,7 +60,7 @@ class TemplateForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
         self.logos: dict[str, bytes] = {}
-        for name in LOGOS:
+        for name in LOGO_LABELS:
             try:
                 if values.get(name):
                     self.logos[name] = reencode_logo(_bytes(values[name]))
@@ -75,7 +75,7 @@ class TemplateForm(forms.Form):
         said = self.cleaned_data
         return DesignValues(
             name=said["name"],
-            sections=tuple(each.value for each in sections_of(said["section"])),
+            sections=tuple(each.value for each in valid_sections(said["section"])),
             paper=said["paper"],
             coach_name=said["coach_name"],
             client_name=said["client_name"],
@@ -127,7 +127,7 @@ def _form(request: ViewerRequest, pk: int | None) -> HttpResponse:
         "form": form,
         "template": template,
         "templates": [] if template else list(ours.defer("coach_logo", "client_logo")),
-        "logos": _shown(template),
+        "logos": _logo_previews(template),
     }
     page = "scoring/reports/templates.html"
     return render(request, page, context, status=422 if form.errors else 200)
@@ -135,12 +135,12 @@ def _form(request: ViewerRequest, pk: int | None) -> HttpResponse:
 
 def _initial(template: ReportTemplate | None) -> dict[str, Any]:
     if template is None:
-        return {"section": [each.value for each in ALL], "paper": ReportTemplate.Paper.A4}
+        return {"section": [each.value for each in ALL_SECTIONS], "paper": ReportTemplate.Paper.A4}
     names = ("name", "paper", "coach_name", "client_name", "colour")
     return {"section": template.sections} | {name: getattr(template, name) for name in names}
 
 
-def _shown(template: ReportTemplate | None) -> list[tuple[str, str]]:
+def _logo_previews(template: ReportTemplate | None) -> list[tuple[str, str]]:
     """The template's logos as (label, base64) pairs, to be embedded in the page."""
-    kept = [(label, getattr(template, name, None)) for name, label in LOGOS.items()]
+    kept = [(label, getattr(template, name, None)) for name, label in LOGO_LABELS.items()]
     return [(label, b64encode(bytes(logo)).decode()) for label, logo in kept if logo]

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from scoring.boards.leaderboard import build_team_board
 from scoring.boards.query import BoardQuery
-from scoring.reps.views.rep import page_of
+from scoring.reps.views.rep import rep_page_context
 from teams.access.getters import own_rep_or_404, viewer_required
 from teams.access.requests import ViewerRequest
 from teams.access.viewer import Viewer
@@ -18,7 +18,7 @@ from teams.people.name_visibility import set_unnamed
 from teams.people.who_can_see import OVERSEEING_KINDS, Onlookers, onlookers
 from teams.web.query_params import choice_param, option_links
 
-PARTS = {
+ROLE_NAMES = {
     Role.Kind.MANAGER: "Manager",
     Role.Kind.COACH: "Coach",
     Role.Kind.ADMIN: "Admin",
@@ -28,7 +28,7 @@ PARTS = {
 
 
 @dataclass(frozen=True)
-class SeenPart:
+class RolePreview:
     """A role to preview: how many people hold it, and who they are if they look after the rep."""
 
     kind: Role.Kind
@@ -49,23 +49,23 @@ def as_others_see(request: ViewerRequest) -> HttpResponse:
     viewer = request.viewer
     rep = own_rep_or_404(viewer)
     if request.method == "POST":
-        return _named(request, rep, viewer.user)
+        return _save_name_visibility(request, rep, viewer.user)
     who = onlookers(rep)
-    kind = Role.Kind(choice_param(request.GET, "as", tuple(PARTS)))
-    part = _part(kind, who)
-    options = [(each.value, _label(_part(each, who))) for each in PARTS]
+    kind = Role.Kind(choice_param(request.GET, "as", tuple(ROLE_NAMES)))
+    part = _role_preview(kind, who)
+    options = [(each.value, _label(_role_preview(each, who))) for each in ROLE_NAMES]
     context = {
         "rep": rep,
         "part": part,
         "parts": option_links(request.path, {}, "as", options, kind),
         "organization": viewer.organization,
         "onlookers": who,
-        **_shown(request, rep, part, who),
+        **_preview_context(request, rep, part, who),
     }
     return render(request, "scoring/reps/as_others_see.html", context)
 
 
-def _named(request: HttpRequest, rep: Rep, by: User) -> HttpResponse:
+def _save_name_visibility(request: HttpRequest, rep: Rep, by: User) -> HttpResponse:
     unnamed = "unnamed" in request.POST
     if set_unnamed(rep=rep, unnamed=unnamed, by=by):
         how = "without your name" if unnamed else "with your name"
@@ -73,19 +73,21 @@ def _named(request: HttpRequest, rep: Rep, by: User) -> HttpResponse:
     return redirect("as_others_see")
 
 
-def _part(kind: Role.Kind, who: Onlookers) -> SeenPart:
+def _role_preview(kind: Role.Kind, who: Onlookers) -> RolePreview:
     users = who.users.get(kind, ()) if kind in OVERSEEING_KINDS else ()
-    return SeenPart(kind, PARTS[kind], who.number(kind), tuple(users))
+    return RolePreview(kind, ROLE_NAMES[kind], who.number(kind), tuple(users))
 
 
-def _label(part: SeenPart) -> str:
+def _label(part: RolePreview) -> str:
     return f"{part.name} ({part.number})" if part.number else f"{part.name} (nobody)"
 
 
-def _shown(request: HttpRequest, rep: Rep, part: SeenPart, who: Onlookers) -> dict[str, object]:
+def _preview_context(
+    request: HttpRequest, rep: Rep, part: RolePreview, who: Onlookers
+) -> dict[str, object]:
     """Template context: the rep's page for those who look after the rep, else the board row."""
     if part.sees_page:
-        return page_of(request, rep, own=False, kept={"as": part.kind.value})
+        return rep_page_context(request, rep, own=False, kept={"as": part.kind.value})
     if who.team is None:
         return {}
     sight = Viewer.playing(part.kind, who.team).sight(who.team)

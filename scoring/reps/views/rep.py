@@ -13,12 +13,12 @@ from scoring.charts.drawing import drawing
 from scoring.charts.plotly_figures import for_page
 from scoring.charts.svg_export import svg_file
 from scoring.charts.trend_chart import against_chart, pillars_chart, total_chart
-from scoring.coaching.sessions import leads_to_coaching
+from scoring.coaching.sessions import has_coaching_link
 from scoring.explain import rep_score
 from scoring.readings import history
 from scoring.scores.date_range import BY_WEEK_FROM, PERIODS, STEPS, DateRange, closes_of
 from scoring.scores.series import ScoreSeries
-from scoring.trends.views.date_range import in_address, span_of
+from scoring.trends.views.date_range import date_range_params, parse_date_range
 from teams.access.getters import rep_or_404, viewer_required
 from teams.access.requests import ViewerRequest
 from teams.access.visits import record_visit
@@ -29,7 +29,7 @@ from teams.web.query_params import choice_param, option_links
 
 VIEWS = [("total", "Total"), ("pillars", "Pillars"), ("against", "Against LinkedIn")]
 CHARTS = {"total": total_chart, "pillars": pillars_chart, "against": against_chart}
-LIVE = ("total", "pillars")  # the other is drawn only
+INTERACTIVE_VIEWS = ("total", "pillars")  # the other is drawn only
 
 
 @viewer_required
@@ -39,12 +39,12 @@ def rep(request: ViewerRequest, pk: int) -> HttpResponse:
     viewer = request.viewer
     person = rep_or_404(viewer, pk)
     record_visit(viewer, person)
-    context = page_of(request, person, own=viewer.is_self(person))
-    context["coaching"] = leads_to_coaching(viewer, person)
+    context = rep_page_context(request, person, own=viewer.is_self(person))
+    context["coaching"] = has_coaching_link(viewer, person)
     return render(request, "scoring/reps/rep.html", context)
 
 
-def page_of(
+def rep_page_context(
     request: HttpRequest, person: Rep, *, own: bool, kept: Mapping[str, str] | None = None
 ) -> dict[str, Any]:
     """Template context of components/standing.html.
@@ -52,18 +52,18 @@ def page_of(
     `own` is whether the rep is looking; `kept` are query parameters kept when another view or
     period is chosen.
     """
-    span = span_of(request)
+    span = parse_date_range(request)
     view = choice_param(request.GET, "view", tuple(name for name, _ in VIEWS))
     today = person.today()
     page = rep_score.rep_score(person, through=today, period=span.days, provisional=own)
-    query = {**(kept or {}), "view": view, **in_address(span)}
+    query = {**(kept or {}), "view": view, **date_range_params(span)}
     read = page.reading.day if page and page.reading else None
     return {
         "rep": person,
         "own": own,
         "page": page,
         "view": view,
-        **(_drawn(request, page.trend, span, view, query) if page else {}),
+        **(_chart_context(request, page.trend, span, view, query) if page else {}),
         "views": option_links(request.path, query, "view", VIEWS, view),
         "periods": option_links(request.path, query, "period", list(PERIODS), span.period),
         "svg_href": f"{reverse('rep_svg', args=[person.pk])}?{urlencode(query)}" if page else "",
@@ -72,11 +72,11 @@ def page_of(
     }
 
 
-def _drawn(
+def _chart_context(
     request: HttpRequest, trend: ScoreSeries, span: DateRange, view: str, query: dict[str, str]
 ) -> dict[str, Any]:
     """The trend in the requested steps; against LinkedIn scores it is always daily."""
-    is_live = view in LIVE
+    is_live = view in INTERACTIVE_VIEWS
     step = span.step_of(trend.days[0], trend.days[-1]) if is_live else "day"
     shown = trend.only(set(closes_of(trend.days, step)))
     chart = CHARTS[view](shown)
@@ -96,7 +96,7 @@ def rep_svg(request: ViewerRequest, pk: int) -> HttpResponse:
     viewer = request.viewer
     person = rep_or_404(viewer, pk)
     record_visit(viewer, person)
-    trend = page_of(request, person, own=viewer.is_self(person)).get("trend")
+    trend = rep_page_context(request, person, own=viewer.is_self(person)).get("trend")
     if trend is None:
         raise Http404
     describe = CHARTS[choice_param(request.GET, "view", tuple(CHARTS))]

@@ -12,9 +12,14 @@ from scoring.charts.plotly_figures import for_page
 from scoring.charts.svg_export import svg_file
 from scoring.scores.date_range import PERIODS, STEPS, DateRange, step_words
 from scoring.scores.periods import last_close_of_reps
-from scoring.trends.comparison import MOST, Comparison, comparison, write
+from scoring.trends.comparison import (
+    MAX_COMPARED,
+    Comparison,
+    build_comparison,
+    write_comparison_csv,
+)
 from scoring.trends.comparison_chart import comparison_chart
-from scoring.trends.views.date_range import in_address, span_of
+from scoring.trends.views.date_range import date_range_params, parse_date_range
 from teams.access.getters import overseer_or_404, viewer_required
 from teams.access.requests import ViewerRequest
 from teams.access.viewer import Viewer
@@ -32,10 +37,12 @@ def comparison_page(request: ViewerRequest) -> HttpResponse:
     """The comparison chart and its picker; `format=csv` or `format=svg` returns a file."""
     viewer = overseer_or_404(request)
     choices = _choices(viewer)
-    asked = [key for key in dict.fromkeys(request.GET.getlist("with")) if key in choices][:MOST]
+    asked = [key for key in dict.fromkeys(request.GET.getlist("with")) if key in choices][
+        :MAX_COMPARED
+    ]
     last = last_close_of_reps(viewer.organization, viewer.overseen_reps()) if asked else None
-    span = span_of(request)
-    found = comparison([choices[key] for key in asked], span, last) if last else None
+    span = parse_date_range(request)
+    found = build_comparison([choices[key] for key in asked], span, last) if last else None
     kind = choice_param(request.GET, "format", ("", "csv", "svg"))
     if found and kind and (kind == "csv" or found.shown):
         audit_export(viewer=viewer, what="comparison", rows=len(found.days))
@@ -47,7 +54,7 @@ def comparison_page(request: ViewerRequest) -> HttpResponse:
         "chart": chart,
         "figure": for_page(chart) if chart else None,
         "by": step_words(shown.step) if shown else "",
-        **_asked(request, choices, asked, span),
+        **_picker_context(request, choices, asked, span),
         **_links(request, asked, span, shown.step if shown else span.step),
     }
     return render(request, "scoring/trends/comparison.html", context)
@@ -58,7 +65,7 @@ def _file(found: Comparison, name: str, kind: str) -> HttpResponse:
         picture = svg_file(drawing(comparison_chart(found)), "Estimated SSI")
         return svg_response(name, picture)
     response = csv_file(name)
-    write(found, response)
+    write_comparison_csv(found, response)
     return response
 
 
@@ -68,7 +75,7 @@ def _choices(viewer: Viewer) -> Choices:
     return teams | {f"rep-{rep.pk}": rep for rep in viewer.overseen_reps()}
 
 
-def _asked(
+def _picker_context(
     request: HttpRequest, choices: Choices, asked: list[str], span: DateRange
 ) -> dict[str, Any]:
     others = [(key, each.name) for key, each in choices.items() if key not in asked]
@@ -77,23 +84,23 @@ def _asked(
             (choices[key].name, _address(request, [k for k in asked if k != key], span))
             for key in asked
         ],
-        "kept": [("with", key) for key in asked] + list(in_address(span).items()),
+        "kept": [("with", key) for key in asked] + list(date_range_params(span).items()),
         "teams": [each for each in others if each[0].startswith("team-")],
         "reps": [each for each in others if each[0].startswith("rep-")],
-        "is_full": len(asked) == MOST,
+        "is_full": len(asked) == MAX_COMPARED,
     }
 
 
 def _address(request: HttpRequest, asked: list[str], span: DateRange, **more: str) -> str:
     query = [("with", key) for key in asked]
-    return f"{request.path}?{urlencode([*query, *(in_address(span) | more).items()])}"
+    return f"{request.path}?{urlencode([*query, *(date_range_params(span) | more).items()])}"
 
 
 def _links(request: HttpRequest, asked: list[str], span: DateRange, step: str) -> dict[str, Any]:
     path = _address(request, asked, DateRange()).split("&period")[0]
 
     def among(name: str, options: tuple[tuple[str, str], ...], chosen: str) -> list[Any]:
-        found = option_links("", in_address(span), name, list(options), chosen)
+        found = option_links("", date_range_params(span), name, list(options), chosen)
         return [(label, f"{path}&{href[1:]}", current) for label, href, current in found]
 
     return {

@@ -6,7 +6,7 @@ from scoring.scores.date_range import DEFAULT_PERIOD, PERIODS, STEPS, DateRange
 from teams.web.query_params import choice_param
 
 
-def span_of(request: HttpRequest) -> DateRange:
+def parse_date_range(request: HttpRequest) -> DateRange:
     """Parses the period and step; invalid values fall back to the defaults."""
     periods = (DEFAULT_PERIOD, *(value for value, _ in PERIODS if value != DEFAULT_PERIOD))
     steps = ("", *(value for value, _ in STEPS))
@@ -15,6 +15,6 @@ def span_of(request: HttpRequest) -> DateRange:
     )
 
 
-def in_address(span: DateRange) -> dict[str, str]:
+def date_range_params(span: DateRange) -> dict[str, str]:
     """Query parameters of a period and step, for a link."""
     return {"period": span.period, **({"by": span.step} if span.step else {})}

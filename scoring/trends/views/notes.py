@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from scoring.trends.forms import DELETED, ChartNoteForm
-from scoring.trends.views.trends import page_of
+from scoring.trends.forms import DELETED_NOTE_KEY, ChartNoteForm
+from scoring.trends.views.trends import trends_context
 from teams.access.getters import overseen_team_or_404, viewer_required
 from teams.access.requests import ViewerRequest
 from teams.facts.annotations import (
@@ -28,7 +28,7 @@ def add(request: ViewerRequest, pk: int) -> HttpResponse:
     viewer = request.viewer
     team = overseen_team_or_404(viewer, pk)
     form = ChartNoteForm(request.POST)
-    return _saved(
+    return _save_note(
         request, team, form, lambda: add_annotation(team=team, by=viewer.user, **form.cleaned_data)
     )
 
@@ -40,7 +40,7 @@ def change(request: ViewerRequest, pk: int) -> HttpResponse:
     viewer = request.viewer
     note = annotation_or_404(viewer, pk)
     form = ChartNoteForm(request.POST, note=note)
-    return _saved(
+    return _save_note(
         request,
         _team_of(request, note),
         form,
@@ -57,9 +57,9 @@ def delete(request: ViewerRequest, pk: int) -> HttpResponse:
     team = _team_of(request, note)
     said = {"day": note.day.isoformat(), "text": note.text}
     if note.team:
-        request.session[DELETED] = {"team": note.team.pk, **said}
+        request.session[DELETED_NOTE_KEY] = {"team": note.team.pk, **said}
     delete_annotation(annotation=note, by=viewer.user)
-    return redirect(_page(request, team))
+    return redirect(_trends_url(request, team))
 
 
 def _team_of(request: ViewerRequest, note: Annotation) -> Team:
@@ -67,7 +67,7 @@ def _team_of(request: ViewerRequest, note: Annotation) -> Team:
     return note.team or request.viewer.overseen_teams()[0]
 
 
-def _saved(
+def _save_note(
     request: ViewerRequest, team: Team, form: ChartNoteForm, save: Callable[[], object]
 ) -> HttpResponse:
     if form.is_valid():
@@ -76,12 +76,12 @@ def _saved(
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            return redirect(_page(request, team))
-    context = page_of(request, request.viewer, team, bound=form)
+            return redirect(_trends_url(request, team))
+    context = trends_context(request, request.viewer, team, bound=form)
     return render(request, "scoring/trends/trends.html", context, status=422)
 
 
-def _page(request: HttpRequest, team: Team) -> str:
+def _trends_url(request: HttpRequest, team: Team) -> str:
     """Address of the team's trends page with its current query string."""
     asked = request.GET.urlencode()
     return reverse("trends", args=[team.pk]) + (f"?{asked}" if asked else "")

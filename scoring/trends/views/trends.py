@@ -15,9 +15,9 @@ from scoring.scores.date_range import PERIODS, STEPS, DateRange, step_words
 from scoring.scores.goals import goal_paths_of_team
 from scoring.trends import forms
 from scoring.trends.bands_chart import bands_chart
-from scoring.trends.points_left import team_gaps
-from scoring.trends.trends import TeamTrend, team_trend, write
-from scoring.trends.views.date_range import in_address, span_of
+from scoring.trends.points_left import team_points_left
+from scoring.trends.trends import TeamTrend, team_trend, write_trend_csv
+from scoring.trends.views.date_range import date_range_params, parse_date_range
 from teams.access.getters import Denied, overseen_team_or_404, viewer_required
 from teams.access.requests import ViewerRequest
 from teams.access.viewer import Viewer
@@ -52,14 +52,14 @@ def trends(request: ViewerRequest, pk: int) -> HttpResponse:
     """
     viewer = request.viewer
     team = overseen_team_or_404(viewer, pk)
-    return render(request, "scoring/trends/trends.html", page_of(request, viewer, team))
+    return render(request, "scoring/trends/trends.html", trends_context(request, viewer, team))
 
 
-def page_of(
+def trends_context(
     request: ViewerRequest, viewer: Viewer, team: Team, *, bound: forms.ChartNoteForm | None = None
 ) -> dict[str, Any]:
     """Template context of the trends page; `bound` is a note form that failed to save."""
-    span = span_of(request)
+    span = parse_date_range(request)
     view = choice_param(request.GET, "view", tuple(name for name, _ in VIEWS))
     found = team_trend(team, span)
     shown = found if found and found.told else None
@@ -75,13 +75,13 @@ def page_of(
         "view": view,
         "asked": request.GET.urlencode(),
         "year": viewer.organization.today().year,
-        "gaps": team_gaps(team, shown.days[-1].day) if shown else None,
+        "gaps": team_points_left(team, shown.days[-1].day) if shown else None,
         "by": step_words(shown.step) if shown else "",
         "chart": chart,
         "figure": for_page(chart) if chart else None,
         "bands": bands,
         "bands_figure": for_page(bands) if bands else None,
-        **forms.listed(request, team, noted, bound),
+        **forms.notes_context(request, team, noted, bound),
         **_links(request, viewer, team, span, view, shown),
     }
 
@@ -95,7 +95,7 @@ def _links(
     found: TeamTrend | None,
 ) -> dict[str, Any]:
     path = reverse("trends", args=[team.pk])
-    query = {"view": view, **in_address(span)}
+    query = {"view": view, **date_range_params(span)}
     asked = request.GET.urlencode()
     return {
         "views": option_links(path, query, "view", VIEWS, view),
@@ -117,12 +117,12 @@ def trends_csv(request: ViewerRequest, pk: int) -> HttpResponse:
     """The closes of the trends page as CSV."""
     viewer = request.viewer
     team = overseen_team_or_404(viewer, pk)
-    found = team_trend(team, span_of(request))
+    found = team_trend(team, parse_date_range(request))
     rows = len(found.days) if found else 0
     audit_export(viewer=viewer, what="trends", rows=rows, team=team.name)
     response = csv_file(f"trends-{team.pk}.csv")
     if found:
-        write(found, response)
+        write_trend_csv(found, response)
     return response
 
 
@@ -132,7 +132,7 @@ def trends_svg(request: ViewerRequest, pk: int) -> HttpResponse:
     """One of the charts as an SVG file: total, pillars, or with `chart=bands` the spread."""
     viewer = request.viewer
     team = overseen_team_or_404(viewer, pk)
-    found = team_trend(team, span_of(request))
+    found = team_trend(team, parse_date_range(request))
     if found is None or not found.told:
         raise Http404
     last = viewer.organization.today()

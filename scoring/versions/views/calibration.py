@@ -5,7 +5,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from scoring.versions.calibration import NothingToProposeError, calibrate, in_force, propose_weights
+from scoring.versions.calibration import (
+    NothingToProposeError,
+    calibrate,
+    propose_weights,
+    version_in_force,
+)
 from teams.access.getters import coach_or_404, viewer_required
 from teams.access.requests import ViewerRequest
 
@@ -15,7 +20,7 @@ from teams.access.requests import ViewerRequest
 def calibration(request: ViewerRequest) -> HttpResponse:
     """Error of each pillar before and after fitting, the data used, and the new weights."""
     organization = coach_or_404(request).organization
-    result = calibrate(organization, in_force(organization))
+    result = calibrate(organization, version_in_force(organization))
     return render(request, "scoring/versions/calibration.html", {"result": result})
 
 
@@ -25,7 +30,7 @@ def propose_calibrated(request: ViewerRequest) -> HttpResponse:
     """Proposes a model version with the fitted weights; an admin still has to adopt it."""
     viewer = coach_or_404(request)
     organization = viewer.organization
-    result = calibrate(organization, in_force(organization))
+    result = calibrate(organization, version_in_force(organization))
     try:
         version = propose_weights(result, organization, viewer.user)
     except NothingToProposeError as nothing:

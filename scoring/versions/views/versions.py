@@ -16,10 +16,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from scoring.core.versions import Version
 from scoring.daily.active_version import load_timeline
 from scoring.models import Adoption
-from scoring.versions.adoption import adopt, next_open_day, propose, withdraw
-from scoring.versions.adoption_preview import effect
+from scoring.versions.adoption import adopt, next_open_day, propose, withdraw_adoption
+from scoring.versions.adoption_preview import preview_adoption
 from scoring.versions.forms import VersionForm
-from scoring.versions.model_page import lives, model_of, pillars_of, version_or_none
+from scoring.versions.model_page import (
+    half_life_words,
+    load_model_page,
+    pillars_of,
+    version_or_none,
+)
 from teams.access.getters import Denied, admin_required, coach_or_404, viewer_required
 from teams.access.requests import ViewerRequest
 from teams.access.viewer import Viewer
@@ -55,8 +60,8 @@ def _version(viewer: Viewer, identifier: str) -> Version:
 def model(request: ViewerRequest) -> HttpResponse:
     """Weights in force and since when, and the versions proposed."""
     organization = coach_or_404(request).organization
-    found = model_of(organization, organization.today())
-    context = {"model": found, "lives": lives(found.version)}
+    found = load_model_page(organization, organization.today())
+    context = {"model": found, "lives": half_life_words(found.version)}
     return render(request, "scoring/versions/model.html", context)
 
 
@@ -85,10 +90,12 @@ def version(request: ViewerRequest, identifier: str) -> HttpResponse:
     """A version's differences from the one in force, and its effect on scores."""
     viewer = coach_or_404(request)
     first = max(next_open_day(viewer.organization), viewer.organization.today())
-    return _shown(request, viewer, _version(viewer, identifier), AdoptionForm({"since": first}))
+    return _render_version(
+        request, viewer, _version(viewer, identifier), AdoptionForm({"since": first})
+    )
 
 
-def _shown(
+def _render_version(
     request: HttpRequest, viewer: Viewer, found: Version, form: AdoptionForm
 ) -> HttpResponse:
     organization, today = viewer.organization, viewer.organization.today()
@@ -98,9 +105,13 @@ def _shown(
         "version": found,
         "counts": counts,
         "pillars": pillars_of(found, counts),
-        "lives": lives(found),
-        "other_lives": lives(counts) if lives(counts) != lives(found) else "",
-        "effect": effect(organization, viewer.overseen_reps(), counts, found) if differs else None,
+        "lives": half_life_words(found),
+        "other_lives": half_life_words(counts)
+        if half_life_words(counts) != half_life_words(found)
+        else "",
+        "effect": preview_adoption(organization, viewer.overseen_reps(), counts, found)
+        if differs
+        else None,
         "differs": differs,
         "form": form,
     }
@@ -114,12 +125,14 @@ def adopt_version(request: ViewerRequest, identifier: str) -> HttpResponse:
     """Adopts a version from a day on; with `recompute` for closed days as well."""
     viewer, form = request.viewer, AdoptionForm(request.POST)
     found = _version(viewer, identifier)
-    if form.is_valid() and _adopted(request, viewer, identifier, form):
+    if form.is_valid() and _adopt_or_add_error(request, viewer, identifier, form):
         return redirect("model")
-    return _shown(request, viewer, found, form)
+    return _render_version(request, viewer, found, form)
 
 
-def _adopted(request: HttpRequest, viewer: Viewer, identifier: str, form: AdoptionForm) -> bool:
+def _adopt_or_add_error(
+    request: HttpRequest, viewer: Viewer, identifier: str, form: AdoptionForm
+) -> bool:
     since, recompute = form.cleaned_data["since"], form.cleaned_data["recompute"]
     organization = viewer.organization
     try:
@@ -151,15 +164,17 @@ def withdraw_version(request: ViewerRequest, day: date) -> HttpResponse:
     adoption.organization = viewer.organization
     today = viewer.organization.today()
     try:
-        again = withdraw(adoption=adoption, by=viewer.user, today=today, recompute=recompute)
+        again = withdraw_adoption(
+            adoption=adoption, by=viewer.user, today=today, recompute=recompute
+        )
     except ValidationError as wrong:
         messages.error(request, " ".join(wrong.messages))
         return redirect("model")
-    messages.success(request, _taken_back(adoption, again))
+    messages.success(request, _withdrawn_words(adoption, again))
     return redirect("model")
 
 
-def _taken_back(adoption: Adoption, again: Adoption | None) -> str:
+def _withdrawn_words(adoption: Adoption, again: Adoption | None) -> str:
     if again:
         return f"Version {again.identifier} counts again from {day_words(again.since)} on."
     return f"Version {adoption.identifier} is taken back."

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import time_machine
 
-from scoring.guide.forecast import ForecastPage, forecast
+from scoring.guide.forecast import ForecastPage, load_forecast
 from teams.models import Rep, Visit
 from tests.scoring.api.test_api import Api
 from tests.scoring.core.histories import day
@@ -90,7 +90,7 @@ def test_changes_have_the_numbers_of_the_page_and_add_up(world: World, person: P
 def test_the_forecast_has_the_numbers_of_the_page(world: World) -> None:
     logged(world)
     with world.scope():
-        page = forecast(Rep.objects.get(pk=world.rep.pk), today=day(TODAY))
+        page = load_forecast(Rep.objects.get(pk=world.rep.pk), today=day(TODAY))
     assert isinstance(page, ForecastPage)
     for person in ("rep", "manager"):
         status, said = ask(world, "forecast/", person)

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 
 from scoring.coaching.effect import ProgrammeEffect, TooEarly, effect_of
-from scoring.coaching.programmes import overview
+from scoring.coaching.programmes import load_programme_page
 from teams.facts.readings import Reading, save_readings
 from teams.models import OfficialReading, Programme, ProgrammeMember, Rep, Role
 from tests.scoring.core.histories import day
@@ -102,7 +102,7 @@ def test_a_programmes_page_and_its_effect_page_use_the_same_readings(
     close(inside.organization, 58)
     group = programme(inside, rep, last=last)
     line = found(group, rep).lines[0].ends
-    (member,) = overview(group, Rep.objects.filter(pk=rep.pk)).members
+    (member,) = load_programme_page(group, Rep.objects.filter(pk=rep.pk)).members
     assert (line.start, line.end) == (member.baseline, member.latest)
     assert member.latest and member.latest.day == day(end)
     assert line.change == member.change

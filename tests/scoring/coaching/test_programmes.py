@@ -8,7 +8,12 @@ import time_machine
 from django_scopes import scope
 
 from scoring.coaching.effect_readings import baseline_of
-from scoring.coaching.programmes import Member, ProgrammePage, baseline_words, overview
+from scoring.coaching.programmes import (
+    MemberProgress,
+    ProgrammePage,
+    baseline_words,
+    load_programme_page,
+)
 from teams.coaching.programmes import create_programme, set_members
 from teams.models import OfficialReading, Programme, ReadingRequest, Rep, Role
 from tests.scoring.core.histories import day
@@ -93,10 +98,10 @@ def spring(world: World) -> Programme:
 
 def seen(world: World, made: Programme) -> ProgrammePage:
     with world.scope():
-        return overview(made, Rep.objects.all())
+        return load_programme_page(made, Rep.objects.all())
 
 
-def member(found: ProgrammePage, name: str) -> Member:
+def member(found: ProgrammePage, name: str) -> MemberProgress:
     return next(each for each in found.members if each.rep.name == name)
 
 

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.http import HttpResponse
 
-from scoring.diary.log import ASKED
+from scoring.diary.log import MAIN_INPUTS
 from teams.base.sources import Source
 from teams.models import AuditEntry, DailyLog, WeeklyTarget
 from tests.scoring.core.histories import day
@@ -93,7 +93,7 @@ def test_clearing_a_field_removes_its_value(world: World) -> None:
 
 def test_nothing_today_fills_unknown_inputs_with_zero(world: World) -> None:
     save(world, {"posts": "2", "comments": "", "searches": "", "all": "nothing"})
-    assert known(world) == {**dict.fromkeys(ASKED, 0), "posts": 2}
+    assert known(world) == {**dict.fromkeys(MAIN_INPUTS, 0), "posts": 2}
 
 
 def test_the_off_button_toggles_the_day_off(world: World) -> None:
@@ -311,7 +311,7 @@ def test_prefilling_from_an_empty_or_invalid_day_does_nothing(world: World, like
 def test_nothing_today_keeps_values_missing_from_the_form(world: World) -> None:
     save(world, {"posts": "2"})
     save(world, {"all": "nothing"})
-    assert known(world) == {**dict.fromkeys(ASKED, 0), "posts": 2}
+    assert known(world) == {**dict.fromkeys(MAIN_INPUTS, 0), "posts": 2}
 
 
 def test_a_field_with_another_value_than_sent_is_updated_by_htmx(world: World) -> None:

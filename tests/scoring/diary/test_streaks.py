@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.diary.streaks import DAYS_READ, Streak, first_read, logs_of, marks, streak, streak_of
+from scoring.diary.streaks import (
+    DAYS_READ,
+    Streak,
+    first_day_read,
+    logs_of,
+    streak_flags,
+    streak_from_flags,
+    streak_of,
+)
 from teams.facts.manual_entry import log_day
 from teams.models import DailyLog, Organization, Rep
 from tests.scoring.core.histories import MONDAY, day
@@ -39,7 +47,7 @@ def slow(days: list[bool | None]) -> Streak:
 
 @given(st.lists(st.sampled_from([True, False, None]), max_size=40))
 def test_a_streak_equals_the_reference(days: list[bool | None]) -> None:
-    assert streak(days) == slow(days)
+    assert streak_from_flags(days) == slow(days)
 
 
 def slowly_marked(
@@ -80,9 +88,9 @@ def test_days_off_weekends_and_working_weeks_equal_the_reference(
                       {MONDAY + timedelta(days=at) for at in off}, days[-1], when)
         for when in days
     ]  # fmt: skip
-    found = marks(rep, logs, days[0], days[-1], today=days[-1])
+    found = streak_flags(rep, logs, days[0], days[-1], today=days[-1])
     assert found == expected
-    assert streak(found) == slow(expected)
+    assert streak_from_flags(found) == slow(expected)
 
 
 # From the database --------------------------------------------------------------------------------
@@ -97,7 +105,9 @@ def streak_on(world: World) -> Kept:
     def asked(number: int) -> Streak:
         with world.scope():
             today = day(number)
-            return streak_of(world.rep, logs_of(world.rep, first_read(today), today), today=today)
+            return streak_of(
+                world.rep, logs_of(world.rep, first_day_read(today), today), today=today
+            )
 
     return asked
 
@@ -143,7 +153,7 @@ def test_at_most_400_days_are_read(world: World, streak_on: Kept) -> None:
     with world.scope():
         know(world.rep, {day(n): {"posts": 1} for n in range(1, DAYS_READ + 100)})
         found = streak_on(DAYS_READ + 99)
-        assert len(logs_of(world.rep, first_read(day(600)), day(600))) <= DAYS_READ + 1
+        assert len(logs_of(world.rep, first_day_read(day(600)), day(600))) <= DAYS_READ + 1
     assert found.and_more and found.current == found.longest < DAYS_READ
     assert found.words == f"{found.current} working days or more"
 

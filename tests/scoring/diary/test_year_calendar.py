@@ -8,8 +8,8 @@ import pytest
 import time_machine
 from django.test import Client
 
-from scoring.diary.log import ASKED
-from scoring.diary.year_calendar import Mark, YearCell, YearPage, first_day, year_page
+from scoring.diary.log import MAIN_INPUTS
+from scoring.diary.year_calendar import DayState, YearCell, YearPage, first_day, year_page
 from teams.models import Rep
 from teams.people.working_days import set_time_zone_of
 from tests.scoring.core.histories import day
@@ -17,7 +17,7 @@ from tests.scoring.facts import know
 from tests.world import World
 
 TODAY = 59  # Wednesday 4 March 2026
-SIX = dict.fromkeys(ASKED, 0)
+SIX = dict.fromkeys(MAIN_INPUTS, 0)
 
 
 @pytest.fixture(autouse=True)
@@ -41,16 +41,16 @@ def test_every_kind_of_day_has_its_mark(world: World) -> None:
     said = {n: (cell_of(world.rep, day(n)).mark, cell_of(world.rep, day(n)).short)
             for n in (1, 2, 3, 4, 5, 6, 8, 13, TODAY, TODAY + 1)}  # fmt: skip
     assert said == {
-        1: (Mark.BEFORE, ""),
-        2: (Mark.KNOWN, "6/6"),
-        3: (Mark.KNOWN, "1/6"),
-        4: (Mark.KNOWN, "other"),
-        5: (Mark.OFF, "off"),
-        6: (Mark.FREE, ""),
-        8: (Mark.HELD, "held"),
-        13: (Mark.KNOWN, "1/6"),  # a Saturday
-        TODAY: (Mark.OPEN, "open"),
-        TODAY + 1: (Mark.AHEAD, ""),
+        1: (DayState.BEFORE, ""),
+        2: (DayState.KNOWN, "6/6"),
+        3: (DayState.KNOWN, "1/6"),
+        4: (DayState.KNOWN, "other"),
+        5: (DayState.OFF, "off"),
+        6: (DayState.FREE, ""),
+        8: (DayState.HELD, "held"),
+        13: (DayState.KNOWN, "1/6"),  # a Saturday
+        TODAY: (DayState.OPEN, "open"),
+        TODAY + 1: (DayState.AHEAD, ""),
     }
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.test import Client
 
 from scoring.daily.runs import close_days_through
-from scoring.guide.forecast import ForecastPage, forecast
+from scoring.guide.forecast import ForecastPage, load_forecast
 from teams.base.sources import Source
 from teams.facts.readings import Reading, save_readings
 from teams.facts.save_days import DayEntry, save_days
@@ -30,7 +30,7 @@ def log(world: World, days: int = 56, *, read: bool = True, **more: int) -> None
 
 def found(world: World) -> ForecastPage | str:
     rep = Rep.objects.get(pk=world.rep.pk)
-    return forecast(rep, today=rep.today())
+    return load_forecast(rep, today=rep.today())
 
 
 def test_a_steady_climb_forecasts_the_next_milestone(world: World) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import time_machine
 
-from scoring.guide.next_actions import Minutes, NextPage, next_page
-from scoring.guide.playbook import BUILT_IN, playbook
+from scoring.guide.next_actions import NextActionsPage, TimeBudget, next_actions_page
+from scoring.guide.playbook import BUILT_IN_TIPS, playbook
 from scoring.guide.what_if import WhatIf, what_if
 from teams.models import Action, AuditEntry, Choice, Plan, Rep
 from tests.scoring.core.histories import day
@@ -35,9 +35,9 @@ def shown(answer: Any) -> str:
     return re.sub(r"\s+", " ", answer.content.decode())
 
 
-def page_of(world: World, minutes: int = 3, per: str = "day", own: bool = True) -> NextPage:
+def page_of(world: World, minutes: int = 3, per: str = "day", own: bool = True) -> NextActionsPage:
     rep = world.rep
-    page = next_page(rep, minutes=Minutes(minutes, per), today=rep.today(), own=own)
+    page = next_actions_page(rep, minutes=TimeBudget(minutes, per), today=rep.today(), own=own)
     assert page is not None
     return page
 
@@ -287,8 +287,8 @@ def book(**fields: Any) -> dict[str, Any]:
 
 
 def test_every_signal_has_a_built_in_tip(world: World) -> None:
-    assert set(BUILT_IN) == set(playbook(world.organization).pages)
-    assert all(20 < len(text) < 300 for text in BUILT_IN.values())
+    assert set(BUILT_IN_TIPS) == set(playbook(world.organization).pages)
+    assert all(20 < len(text) < 300 for text in BUILT_IN_TIPS.values())
 
 
 def test_the_coachs_tip_and_minutes_are_used_everywhere(world: World) -> None:

@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django_scopes import scope, scopes_disabled
 
-from scoring.home.clients import clients
+from scoring.home.clients import clients_of
 from teams.access.viewer import coach_viewers_of
 from teams.models import Role
 from tests.scoring.core.histories import day
@@ -40,7 +40,7 @@ def coach(world: World) -> Client:
 
 
 def test_each_client_row_has_figures_of_the_coachs_reps(world: World, coach: Client) -> None:
-    rows = clients(coach_viewers_of(world.users["coach"]))
+    rows = clients_of(coach_viewers_of(world.users["coach"]))
     assert [(row.organization.name, row.people, row.good, row.close) for row in rows] == [
         ("Northwind", 1, 1, day(CLOSE)),
         ("Contoso", 1, 0, None),

@@ -13,7 +13,7 @@ from django.db.models import Avg, Count, F
 from django_scopes import scope, scopes_disabled
 
 from scoring.coaching.action_effects import item_effects
-from scoring.coaching.programmes import overview
+from scoring.coaching.programmes import load_programme_page
 from scoring.models import TOTAL, Snapshot
 from teams.access.viewer import current_viewer
 from teams.base.sources import Source
@@ -61,7 +61,7 @@ def test_a_coaching_programme_is_sixty_days_in_and_uses_every_feature(demo: Orga
     assert demo.last_closed_day() - programme.starts_on == timedelta(days=60)
     viewer = current_viewer(coach)
     assert viewer is not None
-    found = overview(programme, viewer.reps_to_coach())
+    found = load_programme_page(programme, viewer.reps_to_coach())
     assert len(found.members) == 8 and len(found.ready) == 6 and found.changes
     assert {note.audience for note in SessionNote.objects.all()} == {"private", "shared"}
     items = ActionItem.objects.select_related("rep")

@@ -9,7 +9,7 @@ from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 from django.test import Client
 
-from scoring.notifications.alert_messages import MOST, raises
+from scoring.notifications.alert_messages import MAX_SENTENCES, watch_covers
 from scoring.notifications.events import Event, EventKind
 from scoring.notifications.send_alerts import send_alerts
 from scoring.notifications.tasks import queue_notifications, send_notifications_of
@@ -118,7 +118,7 @@ def test_waiting_for_data_alerts_when_it_begins(world: World) -> None:
     ],
 )
 def test_each_rule_matches_its_own_kind_of_event(event: Event, expected: set[str]) -> None:
-    assert {rule for rule in RULES if raises(Watch(**{rule: True}), event)} == expected
+    assert {rule for rule in RULES if watch_covers(Watch(**{rule: True}), event)} == expected
 
 
 # Recipients ---------------------------------------------------------------------------------------
@@ -144,11 +144,11 @@ def test_all_alerts_of_one_run_come_in_one_mail(world: World) -> None:
 
 
 def test_a_mail_lists_a_limited_number_of_alerts(world: World) -> None:
-    for at in range(MOST + 5):
+    for at in range(MAX_SENTENCES + 5):
         slip(world, f"Rep {at}")
     watch(world)
     close(world.organization, CLOSE)
-    assert len(told(world)) == MOST
+    assert len(told(world)) == MAX_SENTENCES
     assert "And 5 more." in str(mail.outbox[0].body)
     assert told(world) == []
 

@@ -9,7 +9,7 @@ import pytest
 import time_machine
 
 from scoring.notifications.alert_messages import Alert, TeamAlerts
-from scoring.notifications.chat_format import for_slack, for_teams, message
+from scoring.notifications.chat_format import escape_slack, escape_teams, format_chat_message
 from scoring.notifications.events import Event, EventKind
 from scoring.notifications.send_alerts import send_alerts
 from teams.models import AuditEntry, Hook, Role, Watch
@@ -114,14 +114,16 @@ NAMES = [
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_name_is_escaped_and_mentions_no_one(name: str) -> None:
-    slack = json.loads(message(Hook(kind="slack"), told(name)))["text"]
+    slack = json.loads(format_chat_message(Hook(kind="slack"), told(name)))["text"]
     label = slack.removeprefix("<https://s.example/reps/1/|").removesuffix("> reached 70")
-    assert label == for_slack(name)
+    assert label == escape_slack(name)
     assert not set("<>|\n") & set(label) and "@c" not in label and "@h" not in label
-    card = json.loads(message(Hook(kind="teams"), told(name)))["attachments"][0]["content"]
+    card = json.loads(format_chat_message(Hook(kind="teams"), told(name)))["attachments"][0][
+        "content"
+    ]
     assert card["type"] == "AdaptiveCard" and "msteams" not in card
     (block,) = card["body"]
-    assert block["text"] == f"[{for_teams(name)}](https://s.example/reps/1/) reached 70"
+    assert block["text"] == f"[{escape_teams(name)}](https://s.example/reps/1/) reached 70"
     assert "](https://evil" not in block["text"].replace("\\]\\(", "")
     assert "<at>" not in block["text"]
 

@@ -12,8 +12,8 @@ from django.test import Client, override_settings
 from scoring.charts.palette import LIGHT, MAIL_TRACK
 from scoring.core.versions import CURRENT_VERSION
 from scoring.explain.causes import FADING, NEW, VERSION
-from scoring.notifications.conversation_starters import OPENINGS, opening
-from scoring.notifications.digest import MOST_BYTES, MOST_TEAMS, bar, digest
+from scoring.notifications.conversation_starters import STARTERS, conversation_starter
+from scoring.notifications.digest import MAX_HTML_BYTES, MAX_TEAMS, build_digest, pillar_bar
 from teams.access.viewer import viewer_of
 from teams.base import clock
 from teams.models import Digest, Role, Sent, Team, User
@@ -75,7 +75,7 @@ def test_text_and_html_both_summarise_a_teams_week(world: World) -> None:
 def test_the_rep_to_talk_to_first_comes_with_an_opening_sentence(world: World) -> None:
     _, text, html = sent(world)
     (said,) = re.findall("To begin: “(.+)”", text)
-    assert said in OPENINGS.values()
+    assert said in STARTERS.values()
     assert said.split("?")[0].split("’")[0] in html
 
 
@@ -97,7 +97,7 @@ def test_bars_are_table_cells_and_no_remote_content_is_loaded(world: World) -> N
 @pytest.mark.parametrize("pillars", [(0, 0, 0, 0), (25, 25, 25, 25), (17.5, 17.5, 17.5, 17.5),
                                      (5.4, 3.2, 8.1, 12.3)])  # fmt: skip
 def test_a_bar_is_100_wide_with_a_tick_at_70(pillars: tuple[float, ...]) -> None:
-    cells = bar(pillars)
+    cells = pillar_bar(pillars)
     assert sum(cell.width for cell in cells) == 100
     before = 0
     for cell in cells:
@@ -109,13 +109,13 @@ def test_a_bar_is_100_wide_with_a_tick_at_70(pillars: tuple[float, ...]) -> None
 
 def test_every_cause_has_an_opening_question_without_blame() -> None:
     causes = {signal.name for signal in CURRENT_VERSION.signals} | {NEW, FADING, VERSION}
-    assert set(OPENINGS) == causes
+    assert set(STARTERS) == causes
     for cause in (*causes, None):
-        said = opening(cause)
+        said = conversation_starter(cause)
         assert 20 < len(said) < 120
         for word in ("fail", "why did", "should have", "must", "only", "bad", "lazy", "too few"):
             assert word not in said.lower()
-    assert len(set(OPENINGS.values())) == len(OPENINGS)
+    assert len(set(STARTERS.values())) == len(STARTERS)
 
 
 def test_names_are_escaped_in_html_and_plain_in_text(world: World) -> None:
@@ -138,10 +138,10 @@ def test_the_largest_digest_fits_in_60_kb_and_says_how_much_is_left_out(world: W
         close(world.organization, CLOSE)
         viewer = viewer_of(world.users["admin"], world.organization.pk)
         assert viewer is not None
-        found = digest(viewer, "every Monday at 07:00 (UTC)")
+        found = build_digest(viewer, "every Monday at 07:00 (UTC)")
     assert found is not None
-    assert 5_000 < len(found.html.encode()) <= MOST_BYTES
-    assert len(found.teams) <= MOST_TEAMS and len(found.teams) + found.more == 30
+    assert 5_000 < len(found.html.encode()) <= MAX_HTML_BYTES
+    assert len(found.teams) <= MAX_TEAMS and len(found.teams) + found.more == 30
     assert f"And {found.more} more teams" in found.html and f"And {found.more} more" in found.text
 
 

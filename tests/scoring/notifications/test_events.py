@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from scoring.core.replay import Trust
 from scoring.core.signals import MILESTONES
-from scoring.notifications.events import Event, EventKind, RepClose, events
+from scoring.notifications.events import Event, EventKind, RepClose, find_events
 from teams.base.formatting import whole
 from tests.scoring.core.histories import day
 
@@ -28,7 +28,7 @@ def told(
     days: Sequence[RepClose], kind: EventKind = EventKind.MILESTONE
 ) -> list[tuple[int, int, bool]]:
     """Day number, milestone and direction (True is up) of the events of a kind, oldest first."""
-    found = [each for each in events(REP, days, ()) if each.kind == kind]
+    found = [each for each in find_events(REP, days, ()) if each.kind == kind]
     return [((each.day - day(1)).days + 1, each.mark, each.up) for each in found[::-1]]
 
 
@@ -54,7 +54,7 @@ def test_a_held_day_has_no_event_and_the_next_known_day_has() -> None:
     assert told(held(slipping, 3, 4, 5)) == []
     dropping = closes(58, 58, 58, 58, 58, 58, 58, 52, 52)
     assert told(held(dropping, 8), EventKind.DROP) == [(9, 0, False)]
-    assert events(REP, held(dropping, *range(1, 10)), ()) == []
+    assert find_events(REP, held(dropping, *range(1, 10)), ()) == []
 
 
 def test_a_wavering_score_is_reported_once_a_week_and_ends_correct() -> None:
@@ -70,7 +70,7 @@ def test_a_drop_of_five_points_in_a_week_is_reported_once() -> None:
 
 def test_a_milestone_and_a_drop_on_one_day_are_one_event() -> None:
     days = closes(72, 72, 72, 72, 72, 72, 72, 66)
-    assert [(each.kind, each.points) for each in events(REP, days, ())] == [
+    assert [(each.kind, each.points) for each in find_events(REP, days, ())] == [
         (EventKind.MILESTONE, -6)
     ]
 
@@ -78,10 +78,10 @@ def test_a_milestone_and_a_drop_on_one_day_are_one_event() -> None:
 def test_building_and_waiting_scores_have_no_event_but_waiting() -> None:
     for trust in (Trust.BUILDING, Trust.WAITING):
         days = [replace(each, trust=trust) for each in closes(40, 71, 30, 71)]
-        assert events(REP, days, ()) == []
+        assert find_events(REP, days, ()) == []
     silent = closes(60, 60, 60)
     silent[2] = replace(silent[2], trust=Trust.WAITING, said=False)
-    assert [(each.kind, each.day) for each in events(REP, silent, ())] == [
+    assert [(each.kind, each.day) for each in find_events(REP, silent, ())] == [
         (EventKind.WAITING, day(3))
     ]
 
@@ -89,24 +89,24 @@ def test_building_and_waiting_scores_have_no_event_but_waiting() -> None:
 def test_a_rep_with_data_again_has_no_waiting_event() -> None:
     days = closes(60, 60, 60, 60)
     days[1] = replace(days[1], trust=Trust.WAITING, said=False)
-    assert events(REP, days, ()) == []
+    assert find_events(REP, days, ()) == []
 
 
 def test_the_first_ranked_day_crosses_no_milestone() -> None:
     days = closes(20, 20, 55, 55)
     for at in (0, 1):
         days[at] = replace(days[at], trust=Trust.BUILDING)
-    assert events(REP, days, ()) == []
+    assert find_events(REP, days, ()) == []
 
 
 def test_a_reading_far_from_the_estimate_before_is_an_event() -> None:
     days = closes(50, 50, 55.2, 55.2)
-    far = events(REP, days, [(day(3), 55.2), (day(4), 55.3)])
+    far = find_events(REP, days, [(day(3), 55.2), (day(4), 55.3)])
     assert [(each.kind, each.day, each.up) for each in far if each.kind == EventKind.READING] == [
         (EventKind.READING, day(3), True)
     ]
     days[1] = replace(days[1], trust=Trust.BUILDING)
-    assert not [e for e in events(REP, days, [(day(3), 55.2)]) if e.kind == EventKind.READING]
+    assert not [e for e in find_events(REP, days, [(day(3), 55.2)]) if e.kind == EventKind.READING]
 
 
 def test_an_events_key_has_rep_day_and_milestone() -> None:
@@ -121,7 +121,7 @@ def test_only_logged_days_of_ranked_reps_have_milestone_events(
 ) -> None:
     days = [RepClose(day(at), *each) for at, each in enumerate(drawn, 1)]
     by_day = {each.day: each for each in days}
-    found = events(REP, days, ())
+    found = find_events(REP, days, ())
     for each in found:
         close = by_day[each.day]
         assert (each.kind == EventKind.WAITING) == (close.trust == Trust.WAITING)

@@ -10,7 +10,7 @@ from django.utils.html import strip_tags
 from scoring.daily.active_version import clear_timeline_cache
 from scoring.explain.causes import FADING
 from scoring.notifications import team_news as feeds
-from scoring.notifications.team_news import feed
+from scoring.notifications.team_news import load_team_news
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, know, new_rep, read
 from tests.scoring.versions.custom_versions import adopted, proposed
@@ -66,7 +66,7 @@ def test_every_event_links_to_the_reps_page(world: World) -> None:
 
 def test_the_newest_events_come_first(world: World) -> None:
     lived(world)
-    found = feed(world.north, 30)
+    found = load_team_news(world.north, 30)
     assert found is not None
     days = [when for when, _ in found.days]
     assert days == sorted(days, reverse=True) and len(days) >= 2
@@ -85,7 +85,7 @@ def test_a_change_of_model_version_is_listed_with_its_day(world: World) -> None:
 
 def test_reps_waiting_for_data_are_listed_apart_from_movers(world: World) -> None:
     lived(world)
-    found = feed(world.north, 30)
+    found = load_team_news(world.north, 30)
     assert found is not None
     assert [(each.rep.name, each.words) for each in found.waiting] == [
         ("Ben", "waiting for data since 16 February")
@@ -98,7 +98,7 @@ def test_reps_waiting_for_data_are_listed_apart_from_movers(world: World) -> Non
 
 def test_the_biggest_moves_name_their_largest_causes(world: World) -> None:
     lived(world)
-    found = feed(world.north, 7)
+    found = load_team_news(world.north, 7)
     assert found is not None
     up, down = found.up[0], found.down[0]
     assert up.rep.name == "Ann" and down.rep == world.rep
@@ -111,7 +111,7 @@ def test_the_biggest_moves_name_their_largest_causes(world: World) -> None:
 def test_building_reps_are_left_out(world: World) -> None:
     know(world.rep, {day(at): {"posts": at % 3} for at in range(50, CLOSE + 1)})
     close(world.organization, CLOSE)
-    found = feed(world.north, 30)
+    found = load_team_news(world.north, 30)
     assert found is not None
     assert (found.up, found.down, found.days, found.waiting) == ((), (), (), ())
     assert "Quiet: nobody crossed a milestone" in page(world)
@@ -124,9 +124,9 @@ def test_the_feed_before_the_first_score_says_when_news_begins(world: World) -> 
 def test_a_long_feed_is_paginated(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     lived(world)
     monkeypatch.setattr(feeds, "A_PAGE", 1)
-    whole = feed(world.north, 30)
+    whole = load_team_news(world.north, 30)
     assert whole is not None and whole.number >= 3 and whole.older == 1
-    seen = [feed(world.north, 30, start) for start in range(whole.number)]
+    seen = [load_team_news(world.north, 30, start) for start in range(whole.number)]
     told = [each.words for page in seen if page for _, some in page.days for each in some]
     assert len(told) == len(set(told)) == whole.number
     assert seen[-1] is not None and seen[-1].older is None

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 
-from scoring.readings.accuracy import Quality, accuracy
-from scoring.readings.history import history
+from scoring.readings.accuracy import Accuracy, load_accuracy
+from scoring.readings.history import load_reading_history
 from teams.models import Rep
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, know, read
@@ -32,10 +32,10 @@ def lived(world: World) -> None:
         close(world.organization, CLOSE)
 
 
-def found(world: World, *reps: Rep) -> Quality:
+def found(world: World, *reps: Rep) -> Accuracy:
     with world.scope():
         mine = Rep.objects.filter(pk__in=[rep.pk for rep in reps])
-        return accuracy(mine, day(TODAY))
+        return load_accuracy(mine, day(TODAY))
 
 
 def test_a_reading_is_compared_with_the_close_before_as_on_the_reps_page(
@@ -44,7 +44,9 @@ def test_a_reading_is_compared_with_the_close_before_as_on_the_reps_page(
     lived(world)
     told = found(world, world.rep)
     with world.scope():
-        page = history(world.rep, first=day(1), today=day(TODAY), viewer=world.users["rep"])
+        page = load_reading_history(
+            world.rep, first=day(1), today=day(TODAY), viewer=world.users["rep"]
+        )
     assert page is not None
     gaps = [entry.gap for entry in page.entries][:-1]
     assert told.judged.total_gaps.tolist() == pytest.approx(gaps)

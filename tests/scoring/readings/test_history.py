@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from scoring.models import Snapshot
-from scoring.readings.history import ReadingHistory, history, nudge
+from scoring.readings.history import ReadingHistory, load_reading_history, nudge
 from teams.facts.readings import Reading, save_readings
 from teams.models import OfficialReading
 from tests.scoring.core.histories import day
@@ -31,7 +31,9 @@ def _today() -> Iterator[None]:
 def found(world: World, first: date = day(1)) -> ReadingHistory:
     with world.scope():
         world.rep.refresh_from_db()
-        answer = history(world.rep, first=first, today=day(TODAY), viewer=world.users["rep"])
+        answer = load_reading_history(
+            world.rep, first=first, today=day(TODAY), viewer=world.users["rep"]
+        )
     assert answer
     return answer
 

@@ -12,7 +12,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from scoring.readings.requests import asked_words
+from scoring.readings.requests import reading_request_notice
 from teams.facts.reading_requests import request_readings
 from teams.models import Membership, OfficialReading, ReadingRequest, Rep
 from tests.scoring.core.histories import day
@@ -125,11 +125,11 @@ def test_the_rep_sees_the_request_until_there_is_a_newer_reading(world: World) -
     assert words not in world.signed_in("rep_other").get("/log/").content.decode()
     with world.scope():
         read(world.rep, day(TODAY - 1), *[10] * 4)
-        assert asked_words(world.rep) == words
+        assert reading_request_notice(world.rep) == words
         read(world.rep, day(TODAY), *[10] * 4)
-        assert asked_words(world.rep) == ""
+        assert reading_request_notice(world.rep) == ""
         OfficialReading.objects.filter(day=day(TODAY)).delete()
-        assert asked_words(world.rep) == words
+        assert reading_request_notice(world.rep) == words
 
 
 def test_only_those_who_look_after_the_team_see_its_data_gaps(world: World) -> None:

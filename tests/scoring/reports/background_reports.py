@@ -59,7 +59,7 @@ def asked(
 
 def made(world: World, job: ReportJob) -> ReportJob:
     """The job after a worker did what was due."""
-    worker.perform(job.pk)
+    worker.run_report_job(job.pk)
     return ReportJob.objects.select_related("organization", "by").get(pk=job.pk)
 
 

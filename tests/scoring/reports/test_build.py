@@ -9,8 +9,15 @@ from django.test.utils import CaptureQueriesContext
 
 from scoring.explain.rep_score import rep_score
 from scoring.reports.build import gather
-from scoring.reports.content import Report, unnamed
-from scoring.reports.spec import ALL, OrderError, ReportSpec, Section, SubjectKind, order_of
+from scoring.reports.content import Report, anonymous_report
+from scoring.reports.spec import (
+    ALL_SECTIONS,
+    ReportSpec,
+    ReportSpecError,
+    Section,
+    SubjectKind,
+    parse_report_spec,
+)
 from teams.base.formatting import day_words
 from teams.models import ActionItem, Programme, ProgrammeMember, Rep
 from teams.people.groups import save_group
@@ -127,7 +134,7 @@ def test_only_reps_the_requester_may_see_are_named(world: World, asked: str) -> 
         said = report(world, order(world, kind=SubjectKind(asked), pk=places[asked]), south)
         north = Rep.objects.of_team(world.north, LAST)
         if asked == "team":
-            with pytest.raises(OrderError, match="There is nobody to report on in South"):
+            with pytest.raises(ReportSpecError, match="There is nobody to report on in South"):
                 report(world, order(world, pk=world.south.pk), north)
     assert [each.name for each in said.persons] == ["Ora Other"]
     assert said.without == (() if asked == "team" else ("1 rep not looked after by you.",))
@@ -138,9 +145,9 @@ def test_erased_reps_and_other_organisations_reps_are_in_no_report(world: World)
     with world.scope():
         Rep.objects.filter(pk=world.rep.pk).update(erased_on=LAST)
         for pk in (world.rep.pk, world.elsewhere.pk):
-            with pytest.raises(OrderError, match="a person who is not here"):
+            with pytest.raises(ReportSpecError, match="a person who is not here"):
                 report(world, order(world, kind=SubjectKind.REP, pk=pk))
-        with pytest.raises(OrderError, match="This team is not there any more"):
+        with pytest.raises(ReportSpecError, match="This team is not there any more"):
             report(world, order(world, pk=world.east.pk))
 
 
@@ -155,9 +162,9 @@ def test_an_anonymised_report_reveals_no_one(world: World) -> None:
         alone = report(world, order(world, kind=SubjectKind.REP, pk=world.rep.pk))
     assert named.persons[-1].agreed[0].text == "Ask Reyes’ boss"
     for each in (named, alone):
-        said = repr(asdict(unnamed(each)))
+        said = repr(asdict(anonymous_report(each)))
         assert not any(word in said for word in ("Reyes", "Ann", "Bell", "example.com", "boss"))
-    assert unnamed(named).figures == named.figures
+    assert anonymous_report(named).figures == named.figures
 
 
 def test_fifty_reps_take_no_more_queries_than_five(world: World) -> None:
@@ -197,11 +204,11 @@ def test_sections_that_were_not_ordered_are_not_loaded(world: World) -> None:
 def test_invalid_periods_are_refused_with_a_sentence(
     world: World, first: object, last: object, sentence: str
 ) -> None:
-    with pytest.raises(OrderError, match=sentence):
+    with pytest.raises(ReportSpecError, match=sentence):
         order(world, first=first, last=last).checked(LAST)
 
 
 def test_an_order_survives_json(world: World) -> None:
     asked = order(world, sections=(Section.TREND, Section.NEXT)).checked(LAST)
-    assert order_of(asked.as_json()) == asked
-    assert order_of(order(world).as_json()).sections == ALL
+    assert parse_report_spec(asked.as_json()) == asked
+    assert parse_report_spec(order(world).as_json()).sections == ALL_SECTIONS

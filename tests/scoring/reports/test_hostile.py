@@ -10,9 +10,9 @@ from openpyxl.cell.cell import Cell
 from scoring.reports.content import Report
 from scoring.reports.render import fonts
 from scoring.reports.render.design import Design
-from scoring.reports.render.fonts import readable
+from scoring.reports.render.fonts import make_printable
 from scoring.reports.render.formats import FORMATS, file_name
-from scoring.reports.render.pdf import document, documents
+from scoring.reports.render.pdf import build_combined_pdf, build_pdf
 from teams.audit.exports import FORMULA, escape_formula
 from tests.scoring.reports import sample_reports
 from tests.scoring.reports.read_files import (
@@ -107,7 +107,7 @@ def test_a_csv_has_no_cell_that_begins_like_a_formula(text: str) -> None:
 @pytest.mark.parametrize("name", ["formula", "typst", "typst-end", "html", "svg", "link", "long"])
 def test_a_document_shows_it_unchanged(name: str) -> None:
     person = replace(sample_reports.person(0), name=HOSTILE[name])
-    content = document(sample_reports.report(persons=(person,)), DESIGN)
+    content = build_pdf(sample_reports.report(persons=(person,)), DESIGN)
     assert bare(HOSTILE[name]) in bare_words(content)
 
 
@@ -122,41 +122,41 @@ def flat(outline: list) -> list:
 
 
 def test_a_character_missing_in_all_fonts_is_a_box_with_its_code_point() -> None:
-    assert readable("Zoë 😀 ok") == "Zoë ▯U+1F600  ok"
-    assert readable("山田") == "▯U+5C71 ▯U+7530"
-    assert readable("דנה") == "דנה"
-    page = pages_of(document(sample_reports.report(title="Kim 😀"), DESIGN))[0]
+    assert make_printable("Zoë 😀 ok") == "Zoë ▯U+1F600  ok"
+    assert make_printable("山田") == "▯U+5C71 ▯U+7530"
+    assert make_printable("דנה") == "דנה"
+    page = pages_of(build_pdf(sample_reports.report(title="Kim 😀"), DESIGN))[0]
     assert "Kim ▯U+1F600" in page
 
 
 def test_bidirectional_control_characters_are_removed() -> None:
-    assert readable("a\u202eb\u2066c\u200fd") == "abcd"
-    assert readable("a\x00b\x1fc") == "a b c"
+    assert make_printable("a\u202eb\u2066c\u200fd") == "abcd"
+    assert make_printable("a\x00b\x1fc") == "a b c"
 
 
 def test_letters_and_combining_marks_are_composed() -> None:
-    assert readable("Zoe\u0308") == "Zoë"
-    assert [unicodedata.name(c) for c in readable("é")] == ["LATIN SMALL LETTER E WITH ACUTE"]
+    assert make_printable("Zoe\u0308") == "Zoë"
+    assert [unicodedata.name(c) for c in make_printable("é")] == ["LATIN SMALL LETTER E WITH ACUTE"]
 
 
 def test_a_character_is_tried_once() -> None:
-    fonts.SHOWN.clear()
-    readable(["ž😀 山田", {"a": "ž"}])
-    assert [fonts.SHOWN[c] for c in "ž😀山"] == [True, False, False]
-    fonts.SHOWN["😀"] = True  # cached answers are used
-    assert readable("😀") == "😀"
-    fonts.SHOWN.clear()
+    fonts.SHOWABLE_CHARACTERS.clear()
+    make_printable(["ž😀 山田", {"a": "ž"}])
+    assert [fonts.SHOWABLE_CHARACTERS[c] for c in "ž😀山"] == [True, False, False]
+    fonts.SHOWABLE_CHARACTERS["😀"] = True  # cached answers are used
+    assert make_printable("😀") == "😀"
+    fonts.SHOWABLE_CHARACTERS.clear()
 
 
 def test_a_long_word_can_be_broken_between_characters() -> None:
-    shown = readable("W" * 60)
+    shown = make_printable("W" * 60)
     assert shown.replace("\u200b", "") == "W" * 60 and shown.count("\u200b") == 4
-    assert readable("x" * 15) == "x" * 15
+    assert make_printable("x" * 15) == "x" * 15
 
 
 def test_a_rep_without_a_name_has_a_heading() -> None:
     for name in ("", "  ", "\u202e"):
-        content = document(
+        content = build_pdf(
             sample_reports.report(persons=(replace(sample_reports.person(0), name=name),)), DESIGN
         )
         assert "Without a name" in pages_of(content)[1]
@@ -165,7 +165,7 @@ def test_a_rep_without_a_name_has_a_heading() -> None:
 def test_a_batch_with_a_hostile_name_is_complete() -> None:
     reports = [sample_reports.alone() for _ in range(3)]
     reports[1] = sample_reports.rewritten(reports[1], lambda _: "".join(HOSTILE.values()))
-    assert len(pdf_of(documents(reports, DESIGN)).pages) >= 3
+    assert len(pdf_of(build_combined_pdf(reports, DESIGN)).pages) >= 3
 
 
 def test_a_picture_has_its_title_as_text() -> None:
@@ -179,7 +179,7 @@ def test_a_picture_has_its_title_as_text() -> None:
 
 def test_a_report_without_reps_says_so_in_every_format() -> None:
     nobody = sample_reports.empty()
-    page = pages_of(document(nobody, DESIGN))
+    page = pages_of(build_pdf(nobody, DESIGN))
     assert len(page) == 1 and "There is nobody in this report." in page[0]
     assert "No estimate yet" in page[0]
     said = [cell.value for cell in cells_of(FORMATS["xlsx"].write(nobody, DESIGN))]
@@ -192,7 +192,7 @@ def test_a_report_without_reps_says_so_in_every_format() -> None:
 
 def test_a_rep_without_data_has_a_page_that_says_so() -> None:
     report = sample_reports.without_data()
-    pages = pages_of(document(report, DESIGN))
+    pages = pages_of(build_pdf(report, DESIGN))
     assert len(pages) == 3
     for page in pages[1:]:
         for words in ("There is no estimate yet", "no line yet", "Nothing was agreed"):

@@ -13,7 +13,7 @@ from pypdf.generic import DictionaryObject
 
 from scoring.reports.content import ReportedAction, ReportedCause
 from scoring.reports.render.design import Design, design_of
-from scoring.reports.render.pdf import document, documents
+from scoring.reports.render.pdf import build_combined_pdf, build_pdf
 from scoring.reports.spec import Section
 from teams.models import ReportTemplate
 from tests.scoring.reports import sample_reports
@@ -32,7 +32,7 @@ def png(size: tuple[int, int] = (40, 20)) -> bytes:
 @pytest.fixture(scope="module")
 def team() -> PdfReader:
     design = Design(coach_name="Uwe Brandt", client_name="Fabrikam", client_logo=png())
-    return pdf_of(document(sample_reports.report(3), design))
+    return pdf_of(build_pdf(sample_reports.report(3), design))
 
 
 def tags_of(reader: PdfReader) -> list[Any]:
@@ -95,7 +95,7 @@ def test_each_rep_has_a_page_and_pages_are_numbered(team: PdfReader) -> None:
 @pytest.mark.parametrize("alone", [True, False])
 def test_it_fits_its_paper(paper: str, alone: bool) -> None:
     report = sample_reports.alone() if alone else sample_reports.report(1)
-    reader = pdf_of(document(report, Design(paper=paper)))
+    reader = pdf_of(build_pdf(report, Design(paper=paper)))
     assert len(reader.pages) == (1 if alone else 2)
     for page in reader.pages:
         size = [float(side) / MILLIMETRE for side in (page.mediabox.width, page.mediabox.height)]
@@ -104,7 +104,7 @@ def test_it_fits_its_paper(paper: str, alone: bool) -> None:
 
 def test_the_sentences_come_first() -> None:
     report = sample_reports.alone()
-    [page] = pages_of(document(report, Design()))
+    [page] = pages_of(build_pdf(report, Design()))
     places = [page.index(sentence) for sentence in report.sentences]
     assert places == sorted(places) and places[-1] < page.index("Total and pillars")
     assert page.index(report.title) < places[0]
@@ -113,7 +113,7 @@ def test_the_sentences_come_first() -> None:
 def test_only_ordered_sections_are_in_it() -> None:
     for section in Section:
         order = replace(sample_reports.ORDER, sections=(section,))
-        page = pages_of(document(sample_reports.report(1, order=order), Design()))[1]
+        page = pages_of(build_pdf(sample_reports.report(1, order=order), Design()))[1]
         assert [each for each in Section if each.label in page] == [section]
 
 
@@ -121,25 +121,27 @@ def test_rows_beyond_a_page_are_summed_up_and_counted() -> None:
     causes = tuple(ReportedCause(f"cause {at}", at / 10) for at in range(12, 0, -1))
     agreed = tuple(ReportedAction(f"thing {at}", "", sample_reports.LAST, None) for at in range(9))
     person = replace(sample_reports.person(0), causes=causes, agreed=agreed)
-    page = pages_of(document(sample_reports.report(persons=(person,)), Design()))[1]
+    page = pages_of(build_pdf(sample_reports.report(persons=(person,)), Design()))[1]
     assert "5 other causes together +1.5" in page and "And 4 before these." in page
     assert "cause 6 " in page and "cause 5 " not in page
 
 
 def test_several_reports_go_into_one_file_each_on_its_own_pages() -> None:
     reports = [sample_reports.alone(), sample_reports.report(1), sample_reports.alone()]
-    pages = pages_of(documents(reports, Design()))
+    pages = pages_of(build_combined_pdf(reports, Design()))
     assert len(pages) == 4 and "Page 4 of 4" in pages[3]
     assert ["Ada Amsel" in page for page in pages] == [True] * 4
 
 
 def test_the_same_report_is_the_same_file() -> None:
-    assert document(sample_reports.alone(), Design()) == document(sample_reports.alone(), Design())
+    assert build_pdf(sample_reports.alone(), Design()) == build_pdf(
+        sample_reports.alone(), Design()
+    )
 
 
 def test_an_invalid_logo_is_left_out() -> None:
     for logo in (b"", b"\x89PNG\r\n\x1a\n", b"<svg/>", png()[:60], png((3000, 1))):
-        content = document(sample_reports.alone(), Design(coach_logo=logo))
+        content = build_pdf(sample_reports.alone(), Design(coach_logo=logo))
         assert len(pdf_of(content).pages) == 1
         assert Design(coach_logo=logo).logos == []
     [(drawn, alt)] = Design(coach_logo=png(), coach_name="Uwe").logos

@@ -15,7 +15,7 @@ from django.test import override_settings
 from scoring.reports import mail as report_mail
 from scoring.reports import worker
 from scoring.reports.request import ReportOutput
-from scoring.reports.run_schedules import open_due
+from scoring.reports.run_schedules import create_due_jobs
 from scoring.reports.tasks import open_scheduled_reports_of, queue_scheduled_reports
 from teams.base.lease import LEASE_DURATION
 from teams.models import Organization, Programme, ReportJob, ReportSchedule, Role, User
@@ -87,9 +87,9 @@ def beat(world: World, moment: datetime, **shift: float) -> list[Any]:
     """Mails sent when the scheduler runs at that time and a worker does all open jobs."""
     before = len(mail.outbox)
     with at(moment, **shift):
-        open_due(world.organization, lambda job: None)
+        create_due_jobs(world.organization, lambda job: None)
         for pk in list(ReportJob.objects.open().free().values_list("pk", flat=True)):
-            worker.perform(pk)
+            worker.run_report_job(pk)
     return list(mail.outbox[before:])
 
 
@@ -313,7 +313,7 @@ def test_a_refused_mail_is_recorded_on_the_job(
     server.plan = [SMTPRecipientsRefused({})]
     assert beat(world, MORNING) == []
     job = ReportJob.objects.get()
-    assert (job.state, job.error) == (S.MADE, report_mail.REFUSED)
+    assert (job.state, job.error) == (S.MADE, report_mail.MAIL_REFUSED)
 
 
 def test_a_recipient_who_lost_the_role_gets_none(world: World) -> None:
@@ -436,4 +436,4 @@ def test_an_invalid_schedule_is_refused_with_a_sentence(
 
 
 def test_the_pause_for_an_unreachable_mail_server_outlasts_the_lease() -> None:
-    assert worker.PAUSE > LEASE_DURATION
+    assert worker.MAIL_RETRY_DELAY > LEASE_DURATION

@@ -13,9 +13,9 @@ from scoring.daily.failpoints import REPORT_POINTS
 from scoring.privacy.erase import erase
 from scoring.reports import worker
 from scoring.reports.build import gather
-from scoring.reports.content import alone
-from scoring.reports.request import AT_A_TIME, ReportOutput, request_report
-from scoring.reports.spec import OrderError, SubjectKind
+from scoring.reports.content import single_person_report
+from scoring.reports.request import MAX_OPEN_JOBS, ReportOutput, request_report
+from scoring.reports.spec import ReportSpecError, SubjectKind
 from scoring.reports.tasks import make_report, queue_pending_reports
 from teams.models import Rep, ReportJob, Role, User
 from teams.reports.files import folder_of, path_of, pieces_of
@@ -81,7 +81,7 @@ def test_a_report_extracted_for_a_rep_equals_one_gathered_for_that_rep(
     for person in whole.persons:
         just = replace(order(world.north), kind=SubjectKind.REP, pk=person.pk)
         one = gather(just, world.organization, Rep.objects.all(), today=TODAY)
-        assert alone(whole, person) == replace(one, versions=whole.versions)
+        assert single_person_report(whole, person) == replace(one, versions=whole.versions)
 
 
 # Killed, duplicate and late workers ---------------------------------------------------------------
@@ -94,8 +94,8 @@ def test_wherever_a_worker_dies_one_file_is_made(
 ) -> None:
     job = asked(world, how)
     with killed_at(point):
-        worker.perform(job.pk)
-    assert not worker.perform(job.pk) or point == "report: before claim"
+        worker.run_report_job(job.pk)
+    assert not worker.run_report_job(job.pk) or point == "report: before claim"
     with later():
         job = made(world, job)
     assert (job.state, job.done) == (S.MADE, 4)
@@ -105,11 +105,11 @@ def test_wherever_a_worker_dies_one_file_is_made(
 def test_existing_pieces_are_not_made_again(world: World) -> None:
     job = asked(world)
     with killed_at("report: before a file", after=2):
-        worker.perform(job.pk)
+        worker.run_report_job(job.pk)
     there = {path: path.stat().st_mtime_ns for path in pieces_of(job.pk).iterdir()}
     assert len(there) == 2
     with later(), killed_at("report: before commit"):
-        worker.perform(job.pk)
+        worker.run_report_job(job.pk)
     assert {path: path.stat().st_mtime_ns for path in there} == there
     assert len(list(pieces_of(job.pk).iterdir())) == 4
 
@@ -117,7 +117,7 @@ def test_existing_pieces_are_not_made_again(world: World) -> None:
 def test_a_worker_that_lost_its_lease_hands_nothing_over(world: World) -> None:
     job = asked(world)
     with at_point("report: before commit", lambda: _another_makes(job)):
-        worker.perform(job.pk)
+        worker.run_report_job(job.pk)
     now = ReportJob.objects.get(pk=job.pk)
     assert now.state == S.MADE and names_in(now) == ALL
     assert [path.name for path in folder_of(job.pk).iterdir()] == [now.file]
@@ -125,7 +125,7 @@ def test_a_worker_that_lost_its_lease_hands_nothing_over(world: World) -> None:
 
 def _another_makes(job: ReportJob) -> None:
     with later():
-        assert worker.perform(job.pk)
+        assert worker.run_report_job(job.pk)
 
 
 def test_a_job_fails_after_three_attempts(world: World) -> None:
@@ -133,7 +133,7 @@ def test_a_job_fails_after_three_attempts(world: World) -> None:
     for attempt in range(3):
         moment = time_machine.travel(f"{TODAY}T{13 + attempt}:00Z", tick=False)
         with moment, killed_at("report: before a file"):
-            worker.perform(job.pk)
+            worker.run_report_job(job.pk)
     with time_machine.travel(f"{TODAY}T17:00Z", tick=False):
         job = made(world, job)
     assert (job.state, "tried three times" in job.error) == (S.FAILED, True)
@@ -173,7 +173,7 @@ def test_an_unexpected_error_is_recorded_and_the_job_retried(
 def test_a_rep_erased_meanwhile_is_left_out(world: World, how: ReportOutput, point: str) -> None:
     job, gone = asked(world, how), Rep.objects.get(name="Ann B")
     with at_point(point, lambda: erase(rep=gone, by=None)):
-        worker.perform(job.pk)
+        worker.run_report_job(job.pk)
     job = made(world, job)
     assert (job.state, job.total) == (S.MADE, 4) and gone.pk not in job.reps
     assert job.left_out == ["1 rep left meanwhile, or was erased."]
@@ -217,7 +217,7 @@ def test_an_identical_request_returns_the_open_job(world: World) -> None:
 
 
 def test_a_user_has_a_limited_number_of_open_jobs(world: World) -> None:
-    for at in range(AT_A_TIME):
+    for at in range(MAX_OPEN_JOBS):
         asked(world, replace(ZIP, template=at))
     with pytest.raises(ValidationError, match="wait for one, or delete one"):
         asked(world, FILE)
@@ -225,7 +225,7 @@ def test_a_user_has_a_limited_number_of_open_jobs(world: World) -> None:
 
 
 def test_a_report_without_any_rep_is_refused(world: World) -> None:
-    with pytest.raises(OrderError, match="nobody to report on"):
+    with pytest.raises(ReportSpecError, match="nobody to report on"):
         request_report(viewer=viewer(world, "coach"), order=order(world.north), how=ZIP)
 
 
@@ -243,10 +243,10 @@ def test_thirty_reps_take_no_more_queries_than_three(world: World) -> None:
 
 
 def test_the_lease_for_a_large_file_is_longer(world: World) -> None:
-    held = worker.take(asked(world).pk)
+    held = worker.claim_report_job(asked(world).pk)
     assert held
     held.renew()
     short = ReportJob.objects.get().leased_until
-    held.renew(200 * worker.A_REP)
+    held.renew(200 * worker.LEASE_PER_REP)
     long = ReportJob.objects.get().leased_until
     assert short and long and (long - short).total_seconds() == 400

@@ -11,7 +11,7 @@ from zipfile import ZipFile
 import pytest
 
 from scoring.reports.render.design import Design
-from scoring.reports.render.xlsx import workbook
+from scoring.reports.render.xlsx import build_xlsx
 from scoring.reports.spec import Section
 from tests.scoring.reports import sample_reports
 from tests.scoring.reports.read_files import book_of, rows_of
@@ -20,7 +20,7 @@ SHEETS = ["Summary", "Scores", "Trend", "Activity", "Why it moved", "Official", 
 
 
 def test_each_section_has_a_sheet_with_a_frozen_header() -> None:
-    book = book_of(workbook(sample_reports.report(3), Design()))
+    book = book_of(build_xlsx(sample_reports.report(3), Design()))
     assert book.sheetnames == [*SHEETS, "Forecast", "Coverage"]
     for sheet in book.worksheets[1:]:
         assert sheet.freeze_panes == "B2" and sheet.auto_filter.ref
@@ -28,7 +28,7 @@ def test_each_section_has_a_sheet_with_a_frozen_header() -> None:
 
 
 def test_numbers_and_dates_are_typed_cells() -> None:
-    content = workbook(sample_reports.report(2), Design())
+    content = build_xlsx(sample_reports.report(2), Design())
     row = rows_of(content, "Scores")[0]
     assert (row["Total before"], row["Total after"], row["Total change"]) == (51.0, 56.2, 5.2)
     assert row["From"] == datetime(2026, 8, 31)  # noqa: DTZ001  a cell has no time zone
@@ -40,17 +40,19 @@ def test_numbers_and_dates_are_typed_cells() -> None:
 
 def test_only_ordered_sections_have_a_sheet() -> None:
     order = replace(sample_reports.ORDER, sections=(Section.CAUSES, Section.NEXT))
-    book = book_of(workbook(sample_reports.report(order=order), Design()))
+    book = book_of(build_xlsx(sample_reports.report(order=order), Design()))
     assert book.sheetnames == ["Summary", "Why it moved", "Agreed & next"]
     kinds = {
         row["What it is"]
-        for row in rows_of(workbook(sample_reports.report(order=order), Design()), "Agreed & next")
+        for row in rows_of(
+            build_xlsx(sample_reports.report(order=order), Design()), "Agreed & next"
+        )
     }
     assert kinds == {"Next"}
 
 
 def test_the_charts_are_native_and_refer_to_cells() -> None:
-    with ZipFile(BytesIO(workbook(sample_reports.report(2), Design()))) as file:
+    with ZipFile(BytesIO(build_xlsx(sample_reports.report(2), Design()))) as file:
         drawn = {n: file.read(n).decode() for n in file.namelist() if "charts/chart" in n}
     columns, line = (drawn[name] for name in sorted(drawn))
     assert "<c:barChart>" in columns and columns.count("<c:ser>") == 2
@@ -60,14 +62,16 @@ def test_the_charts_are_native_and_refer_to_cells() -> None:
 
 
 def test_the_same_report_is_the_same_file() -> None:
-    assert workbook(sample_reports.report(2), Design()) == workbook(
+    assert build_xlsx(sample_reports.report(2), Design()) == build_xlsx(
         sample_reports.report(2), Design()
     )
 
 
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not on this machine")
 def test_libreoffice_opens_it(tmp_path: Path) -> None:
-    (tmp_path / "made.xlsx").write_bytes(workbook(sample_reports.report(2, title="=1+1"), Design()))
+    (tmp_path / "made.xlsx").write_bytes(
+        build_xlsx(sample_reports.report(2, title="=1+1"), Design())
+    )
     home = f"-env:UserInstallation=file://{tmp_path}/home"
     command = ["soffice", home, "--headless", "--convert-to", "csv", "--outdir", str(tmp_path)]
     subprocess.run([*command, str(tmp_path / "made.xlsx")], check=True, capture_output=True)

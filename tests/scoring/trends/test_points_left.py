@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from scoring.explain.rep_score import rep_score
-from scoring.trends.points_left import Gaps, team_gaps
+from scoring.trends.points_left import TeamPointsLeft, team_points_left
 from tests.scoring.core.histories import day
 from tests.scoring.facts import close, know, read
 from tests.world import World, join
@@ -20,9 +20,9 @@ def _today() -> Iterator[None]:
         yield
 
 
-def gaps(world: World) -> Gaps | None:
+def gaps(world: World) -> TeamPointsLeft | None:
     with world.scope():
-        return team_gaps(world.north, day(CLOSE))
+        return team_points_left(world.north, day(CLOSE))
 
 
 def test_points_left_are_the_mean_over_the_reps_pages(world: World) -> None:

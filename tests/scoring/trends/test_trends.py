@@ -13,7 +13,7 @@ from scoring.charts.plotly_figures import for_page
 from scoring.models import Snapshot
 from scoring.scores.date_range import DateRange
 from scoring.scores.goals import goal_paths_of_team
-from scoring.trends.comparison import comparison
+from scoring.trends.comparison import build_comparison
 from scoring.trends.comparison_chart import comparison_chart
 from scoring.trends.trends import team_trend
 from teams.models import AuditEntry, Goal, Organization, Role
@@ -70,7 +70,7 @@ def test_a_new_model_version_is_marked_on_team_and_comparison_charts(
         assert found and found.remarks == ((day(50), "Model version 1.1"),)
         weeks = team_trend(north.north, DateRange(step="week"))
         assert weeks and [when for when, _ in weeks.remarks] == [day(50 + 6 - day(50).weekday())]
-        compared = comparison([north.north, north.rep], DateRange(), day(CLOSE))
+        compared = build_comparison([north.north, north.rep], DateRange(), day(CLOSE))
         assert compared.marks == found.remarks
         assert "Model version 1.1" in str(for_page(comparison_chart(compared)))
     with north.scope():

@@ -13,7 +13,7 @@ from scoring.charts.plotly_figures import figure
 from scoring.models import Snapshot
 from scoring.scores.date_range import DateRange, closes_of, days_between
 from scoring.trends.bands_chart import bands_chart
-from scoring.trends.trends import MARKS, TeamDay, TeamTrend, team_trend
+from scoring.trends.trends import MILESTONES_SHOWN, TeamDay, TeamTrend, team_trend
 from teams.base.formatting import whole
 from teams.models import Membership, Team
 from tests.scoring.core.histories import day
@@ -82,7 +82,9 @@ def test_averages_of_each_close_match_its_snapshots(world: World) -> None:
         of_day = [one for one in snapshots if one.day == each.day]
         assert each.counted == len(of_day)
         assert each.average == pytest.approx(sum(one.total for one in of_day) / len(of_day))
-        reached = tuple(sum(whole(one.total) >= mark for one in of_day) for mark in MARKS)
+        reached = tuple(
+            sum(whole(one.total) >= mark for one in of_day) for mark in MILESTONES_SHOWN
+        )
         assert each.reached == reached and sum(each.bands) == each.counted
     assert found.told[0].reached == (2, 2, 1, 1)  # 69.5 is shown as 70
 

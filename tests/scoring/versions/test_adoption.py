@@ -16,7 +16,7 @@ from scoring.daily import ledger, runs
 from scoring.daily import live as live_scores
 from scoring.daily.active_version import load_timeline
 from scoring.models import Adoption, KeptState, ModelVersion, ShardState, Snapshot, version_of
-from scoring.versions.adoption import next_open_day, withdraw
+from scoring.versions.adoption import next_open_day, withdraw_adoption
 from teams.models import Action, AuditEntry, Rep
 from tests.scoring.core.histories import day
 from tests.scoring.daily.test_random_histories import DAYS, Walk
@@ -38,7 +38,7 @@ def versions(rep: Rep) -> list[str]:
 
 def back(world: World, adoption: Adoption, *, recompute: bool = False) -> Adoption | None:
     by = world.users["admin"]
-    return withdraw(adoption=adoption, by=by, today=day(1), recompute=recompute)
+    return withdraw_adoption(adoption=adoption, by=by, today=day(1), recompute=recompute)
 
 
 class WalkOfVersions(Walk):

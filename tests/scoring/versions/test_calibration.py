@@ -10,7 +10,7 @@ from django_scopes import scope
 
 from scoring.core.versions import CURRENT_VERSION
 from scoring.models import Adoption, ModelVersion
-from scoring.versions.calibration import Calibrated, calibrate
+from scoring.versions.calibration import CalibrationResult, calibrate
 from teams.models import Rep
 from tests.scoring.core import simulated_readings
 from tests.scoring.core.histories import COLUMN, MONDAY, Day, Diary, day
@@ -47,7 +47,7 @@ def diaries(reps: int, readings: int, **how: object) -> list[Diary]:
     return found
 
 
-def settled(world: World, reps: int = 8, readings: int = 4, **how: object) -> Calibrated:
+def settled(world: World, reps: int = 8, readings: int = 4, **how: object) -> CalibrationResult:
     """Calibrates the organisation with that many simulated reps."""
     with world.scope():
         for number, diary in enumerate(diaries(reps, readings, **how)):

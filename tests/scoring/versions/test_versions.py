@@ -8,7 +8,7 @@ import time_machine
 from scoring.core.versions import VERSION_1
 from scoring.daily.active_version import load_timeline
 from scoring.models import Adoption, ModelVersion, ShardState, Snapshot, version_of
-from scoring.versions.adoption_preview import effect
+from scoring.versions.adoption_preview import preview_adoption
 from scoring.versions.forms import VersionForm
 from teams.models import Rep
 from tests.scoring.core.histories import day
@@ -121,15 +121,15 @@ def test_the_effect_is_computed_from_the_state_of_the_last_close(world: World) -
     close(world.organization, 29)
     then = version_of(world.organization.pk, proposed(world, POSTS_MORE))
     reps = Rep.objects.filter(organization=world.organization)
-    found = effect(world.organization, reps, VERSION_1, then)
+    found = preview_adoption(world.organization, reps, VERSION_1, then)
     ranked = [each for each in Snapshot.objects.at(day(29)) if each.is_ranked]
     assert found and found.counted == len(ranked)
     assert found.counted == sum(now for _, now, _ in found.bands)
     assert found.counted == sum(after for _, _, after in found.bands)
     assert found.before == pytest.approx(sum(each.total for each in ranked) / found.counted)
     ShardState.objects.all().delete()  # a cache: without it, states are replayed from checkpoints
-    assert effect(world.organization, reps, VERSION_1, then) == found
-    assert effect(world.organization, reps.none(), VERSION_1, then) is None
+    assert preview_adoption(world.organization, reps, VERSION_1, then) == found
+    assert preview_adoption(world.organization, reps.none(), VERSION_1, then) is None
 
 
 def test_a_trend_marks_a_change_of_version(world: World) -> None:
