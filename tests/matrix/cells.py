@@ -1,6 +1,6 @@
 """Cells of the access matrix: actual and expected status for every actor and method."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tests.matrix.actors import EVERYBODY
@@ -27,26 +27,28 @@ class Cell:
         return f"{asked}: expected {self.expected}, got {self.got}"
 
 
-def right_cells(stage: Stage, route: str, rule: Rule) -> Iterator[Cell]:
-    """The methods the route has, by everybody."""
-    return _cells(stage, route, rule, [method for method in METHODS if method in rule.answers])
+def right_methods(rule: Rule) -> list[str]:
+    """The methods of the rule, without HEAD where it is answered like GET."""
+    return [each for each in METHODS if each in rule.answers and not _is_like_get(rule, each)]
 
 
-def wrong_cells(
-    stage: Stage, route: str, rule: Rule, actors: frozenset[str] = EVERYBODY
-) -> Iterator[Cell]:
-    """The methods the route does not have, by these actors."""
-    methods = [method for method in METHODS if method not in rule.answers]
-    return _cells(stage, route, rule, methods, actors)
+def wrong_methods(rule: Rule) -> list[str]:
+    """All other methods."""
+    return [each for each in METHODS if each not in right_methods(rule)]
 
 
-def _cells(
+def _is_like_get(rule: Rule, method: str) -> bool:
+    return method == "HEAD" and rule.answers.get("HEAD") == rule.answers.get("GET")
+
+
+def cells(
     stage: Stage,
     route: str,
     rule: Rule,
-    methods: list[str],
+    methods: Iterable[str] = METHODS,
     actors: frozenset[str] = EVERYBODY,
 ) -> Iterator[Cell]:
+    """The cells of a route."""
     path = stage.address(route, rule)
     for actor in sorted(actors):
         for method in methods:

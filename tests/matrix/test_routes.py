@@ -9,7 +9,7 @@ import pytest
 from tests.matrix.__main__ import Tally
 from tests.matrix.actors import ANONYMOUS, EVERYBODY, MANAGER, OTHER_ADMIN, VIEWER
 from tests.matrix.answers import METHODS
-from tests.matrix.cells import Cell, right_cells, wrong_cells
+from tests.matrix.cells import Cell, cells, right_methods, wrong_methods
 from tests.matrix.routes import disagreements, routes
 from tests.matrix.rules import RULES
 from tests.matrix.stage import Stage
@@ -31,8 +31,9 @@ def test_every_actor_gets_the_expected_status_for_every_method(
     stage: Stage, route: str, record_property: Note
 ) -> None:
     rule = RULES[route]
-    found = chain(right_cells(stage, route, rule), wrong_cells(stage, route, rule, THREE))
-    _check(found, record_property)
+    right = cells(stage, route, rule, right_methods(rule))
+    wrong = cells(stage, route, rule, wrong_methods(rule), THREE)
+    _check(chain(right, wrong), record_property)
 
 
 @pytest.mark.slow
@@ -40,14 +41,15 @@ def test_every_actor_gets_the_expected_status_for_every_method(
 def test_a_wrong_method_is_refused_to_all_others(
     stage: Stage, route: str, record_property: Note
 ) -> None:
-    others = EVERYBODY - THREE
-    _check(wrong_cells(stage, route, RULES[route], others), record_property)
+    rule = RULES[route]
+    wrong = cells(stage, route, rule, wrong_methods(rule), EVERYBODY - THREE)
+    _check(wrong, record_property)
 
 
 def _check(found: Iterable[Cell], record_property: Note) -> None:
-    cells = list(found)
-    wrong = [str(cell) for cell in cells if cell.wrong]
-    record_property("cells", len(cells))
+    every = list(found)
+    wrong = [str(cell) for cell in every if cell.wrong]
+    record_property("cells", len(every))
     record_property("wrong", len(wrong))
     if wrong:
         pytest.fail("\n".join(wrong), pytrace=False)
@@ -60,7 +62,7 @@ def test_the_matrix_has_at_least_2400_cells() -> None:
 def test_a_wrong_rule_is_reported_with_actor_and_route(stage: Stage) -> None:
     rule = RULES[BOARD]
     turned = replace(rule, may=(rule.may - {VIEWER}) | {"other manager"})
-    assert [str(cell) for cell in right_cells(stage, BOARD, turned) if cell.wrong] == [
+    assert [str(cell) for cell in cells(stage, BOARD, turned) if cell.wrong] == [
         "GET /teams/<int:pk>/ by other manager: expected 200, got 404",
         "HEAD /teams/<int:pk>/ by other manager: expected 200, got 404",
         "GET /teams/<int:pk>/ by viewer: expected 404, got 200",
@@ -71,7 +73,7 @@ def test_a_wrong_rule_is_reported_with_actor_and_route(stage: Stage) -> None:
 def test_an_unexpected_method_is_reported(stage: Stage) -> None:
     rule = RULES["log/"]
     unseen = replace(rule, answers={"GET": 200, "HEAD": 200})
-    found = [cell for cell in wrong_cells(stage, "log/", unseen) if cell.wrong]
+    found = [cell for cell in cells(stage, "log/", unseen) if cell.wrong]
     assert {(cell.actor, cell.method, cell.got) for cell in found} >= {("rep", "POST", 302)}
 
 
