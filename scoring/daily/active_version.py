@@ -18,7 +18,7 @@ def load_timeline(organization: Organization) -> VersionTimeline:
     """
     standing = Adoption.objects.filter(organization=organization).in_effect()
     turns = standing.select_related("version")
-    course = VersionTimeline(turns=tuple((each.since.toordinal(), each.made) for each in turns))
+    course = VersionTimeline(switches=tuple((each.since.toordinal(), each.made) for each in turns))
     _timeline_cache[organization.pk] = monotonic(), course
     return course
 

@@ -137,7 +137,7 @@ def _cache_key(each: PeriodScore, course: VersionTimeline) -> str:
     """Cache key of a cause; changes when the rep's facts, either score or the model changes."""
     rep, days = each.rep, [each.now, each.compared]
     scores = [(day.day, day.version, day.pillars) for day in days if day]
-    turns = [(since, version.identifier) for since, version in course.turns]
+    turns = [(since, version.identifier) for since, version in course.switches]
     of = (rep.organization_id, rep.pk, rep.changes, rep.facts_from, scores, turns)
     return f"cause-{sha256(repr(of).encode()).hexdigest()}"
 
