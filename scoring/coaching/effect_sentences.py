@@ -94,14 +94,14 @@ def supported_conclusions(found: EffectNumbers) -> tuple[str, ...]:
 def _iter_supported(found: EffectNumbers) -> Iterator[str]:
     official, told = found.official, found.compared.told
     interval = official.interval if official else None
-    if interval and interval.tells:
-        moved, side = ("rose", "above") if interval.tells > 0 else ("fell", "below")
+    if interval and interval.sign:
+        moved, side = ("rose", "above") if interval.sign > 0 else ("fell", "below")
         yield f"They {moved} by LinkedIn’s own number: the whole interval lies {side} 0."
     for each in found.beside:
         if interval and interval.low > max(each.change, 0) and each.reps >= MIN_SAMPLE:
             yield f"They gained more than the average of their {each.name}."
-    if told and told.interval and told.interval.tells:
-        how = "more" if told.interval.tells > 0 else "less"
+    if told and told.interval and told.interval.sign:
+        how = "more" if told.interval.sign > 0 else "less"
         yield f"They gained {how} than comparable reps who took part in no programme."
 
 
@@ -117,7 +117,7 @@ def _iter_unsupported(found: EffectNumbers) -> Iterator[str]:
     interval = found.official.interval
     if interval is None:
         yield f"How much it moves others: fewer than {MIN_SAMPLE} people tell no interval."
-    elif not interval.tells:
+    elif not interval.sign:
         yield "That they moved at all: the interval holds 0."
     yield from _cause_caveats(found)
     yield from _start_caveats(found)
@@ -130,7 +130,7 @@ def _cause_caveats(found: EffectNumbers) -> Iterator[str]:
     told = found.compared.told
     if told is None:
         yield "That it was the programme: by LinkedIn’s number there are too few to compare with."
-    elif told.interval and not told.interval.tells:
+    elif told.interval and not told.interval.sign:
         yield "That it was the programme: beside comparable reps the interval holds 0."
     else:
         yield (

@@ -123,7 +123,7 @@ def find_goal_plan(rep: Rep, wish: PlanRequest, *, today: date) -> GoalPlan | No
     by_then = replace(
         stands.standpoint, outlook=stands.standpoint.outlook.at(np.array([days], np.int64))
     )
-    work = cheapest_workload(by_then, goal=goal, week=week, limits=limits)
+    work = cheapest_workload(by_then, goal=goal, working_days=week, limits=limits)
     course = _totals_with_plan(stands, work, week)
     as_now = stands.standpoint.outlook.totals(stands.standpoint.layout)[0]
     return GoalPlan(
@@ -160,7 +160,7 @@ def _totals_with_plan(stands: Projection, work: Workload, week: int) -> Floats:
     names = list(work.units)
     units = np.array([[work.units[name] for name in names]], np.int64)
     point = stands.standpoint
-    totals: Floats = point.doing(extra_actions_per_day(point, units, names, week)).totals(
+    totals: Floats = point.with_more(extra_actions_per_day(point, units, names, week)).totals(
         point.layout
     )[0]
     return totals

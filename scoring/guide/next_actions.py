@@ -134,7 +134,9 @@ def next_actions_page(
     at, week = final_standpoint(stands), max(stands.week, 1)
     planned = _planned(said, book)
     left = max(minutes.weekly(week) - planned, 0)
-    gains = proposals(at, week=week, minutes=book.minutes, left_out=said.left_out, at_hand=left)
+    gains = proposals(
+        at, working_days=week, minutes=book.minutes, left_out=said.left_out, available_minutes=left
+    )
     found = interleave_pillars([each for each in gains if each.gain >= MIN_GAIN_POINTS])
     chosen = proposals_within_minutes(found, left)[:MAX_SUGGESTIONS]
     return NextActionsPage(
@@ -205,7 +207,7 @@ def _combined_gain(standpoint: Standpoint, chosen: Sequence[Proposal], week: int
     """Points gained if all of the proposals are done."""
     names = [each.action.name for each in chosen]
     units = np.array([[0] * len(names), [each.more for each in chosen]])
-    totals = standpoint.doing(extra_actions_per_day(standpoint, units, names, week)).totals(
+    totals = standpoint.with_more(extra_actions_per_day(standpoint, units, names, week)).totals(
         standpoint.layout
     )
     return float(totals[1, -1] - totals[0, -1])

@@ -87,7 +87,7 @@ def team_what_if(team: Team, more: Mapping[str, int], *, today: date) -> TeamWha
     names = [each.name for each in ACTIONS if each.name in point.own]
     units = np.array([[more.get(name, 0) for name in names]] * len(point.state), np.int64)
     as_now = point.outlook.pillars(point.layout)
-    tried = point.doing(extra_actions_per_day(point, units, names, week)).pillars(point.layout)
+    tried = point.with_more(extra_actions_per_day(point, units, names, week)).pillars(point.layout)
     now = stands.scores.pillars[counts]
     return TeamWhatIf(
         counted=int(counts.sum()),

@@ -149,7 +149,7 @@ def _pillars(stands: Projection, sliders: tuple[Slider, ...]) -> Floats:
     level = _profile(point) or 0.0
     set_to = by_name.get(PROFILE)
     profile = np.array([level, set_to.value if set_to and set_to.differs else level])
-    return point.doing(more, profile).pillars(point.layout)
+    return point.with_more(more, profile).pillars(point.layout)
 
 
 def _tuple(pillars: Floats) -> tuple[float, ...]:

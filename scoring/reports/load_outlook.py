@@ -79,7 +79,7 @@ def _actions(stands: Projection, book: Playbook, said: Choices) -> tuple[NextAct
     week = max(stands.week, 1)
     at = stands.standpoint.only(np.array([0]), np.array([GAIN_HORIZON_DAYS - 1]))
     left_out = frozenset({*said.later, *said.not_for_me})
-    found = proposals(at, week=week, minutes=book.minutes, left_out=left_out)
+    found = proposals(at, working_days=week, minutes=book.minutes, left_out=left_out)
     best = interleave_pillars([each for each in found if each.gain >= MIN_GAIN_POINTS])[
         :MAX_ACTIONS
     ]

@@ -92,7 +92,7 @@ def _number_rows(person: ReportPerson) -> Iterator[list[Cell]]:
     trend = person.figures.trend
     for at, day in enumerate(trend.days if trend else ()):
         assert trend is not None
-        said = trend.said(at)
+        said = trend.status_words(at)
         yield [*who, day, "total", trend.totals[at], said]
         for pillar, value in zip(PILLARS, trend.pillars[at], strict=True):
             yield [*who, day, pillar, value, said]
