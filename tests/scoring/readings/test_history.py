@@ -98,7 +98,7 @@ def test_a_reading_on_the_first_day_has_no_estimate(world: World) -> None:
     with world.scope():
         save_reading(world.rep, day(TODAY), 10, 10, 10, 10)
     answer = load_history(world)
-    assert [(each.before, each.gap, each.beside) for each in answer.entries] == [(None, None, "")]
+    assert [(each.before, each.gap, each.gap_text) for each in answer.entries] == [(None, None, "")]
     assert answer.summary == "There was no estimate to compare these with."
     assert "no estimate yet" in page(world)
 
@@ -135,7 +135,7 @@ def test_a_reading_the_day_after_another_is_compared_with_it(
     with world.scope():
         save_reading(world.rep, day(54), 15, 15, 15, 15)
         save_reading(world.rep, day(55), *pillars)
-    assert load_history(world).entries[0].beside == words
+    assert load_history(world).entries[0].gap_text == words
 
 
 # The page -----------------------------------------------------------------------------------------
