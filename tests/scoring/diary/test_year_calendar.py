@@ -38,7 +38,7 @@ def cell_of(rep: Rep, when: date) -> YearCell:
 def test_every_kind_of_day_has_its_mark(world: World) -> None:
     save_inputs(world.rep, {day(2): ASKED_ZEROS, day(3): {"posts": 1}, day(4): {"connections": 9}})
     save_inputs(world.rep, {day(5): {"off": True}, day(13): {"posts": 2}})
-    said = {n: (cell_of(world.rep, day(n)).mark, cell_of(world.rep, day(n)).short)
+    said = {n: (cell_of(world.rep, day(n)).state, cell_of(world.rep, day(n)).short)
             for n in (1, 2, 3, 4, 5, 6, 8, 13, TODAY, TODAY + 1)}  # fmt: skip
     assert said == {
         1: (DayState.BEFORE, ""),
@@ -71,7 +71,7 @@ def test_the_sentence_counts_working_days_since_the_first_entry(world: World) ->
 def test_a_rep_without_entries_has_no_held_days(world: World) -> None:
     found = page_of(world.rep)
     assert found.sentence == "No working day to look back on yet."
-    assert "held" not in {c.mark for m in found.months for w in m.weeks for c in w.cells if c}
+    assert "held" not in {c.state for m in found.months for w in m.weeks for c in w.cells if c}
 
 
 def test_every_day_of_the_year_is_shown_once_under_its_weekday(world: World) -> None:
