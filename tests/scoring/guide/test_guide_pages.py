@@ -257,17 +257,17 @@ def load_what_if(world: World, **amounts: int) -> WhatIf:
 def test_no_changed_habit_gives_the_current_forecast(world: World) -> None:
     save_eight_weeks(world.rep)
     page = load_what_if(world)
-    assert not page.differs and all(then.gain == pytest.approx(0) for then in page.ahead)
+    assert not page.differs and all(then.gain == pytest.approx(0) for then in page.results)
 
 
 def test_more_of_a_habit_gains_points_and_less_loses_them(world: World) -> None:
     save_eight_weeks(world.rep)
     assert (
-        load_what_if(world, comments=20).ahead[0].gain
+        load_what_if(world, comments=20).results[0].gain
         > 0
-        > load_what_if(world, comments=0).ahead[0].gain
+        > load_what_if(world, comments=0).results[0].gain
     )
-    assert load_what_if(world, profile_completeness=100).ahead[1].gain > 8
+    assert load_what_if(world, profile_completeness=100).results[1].gain > 8
 
 
 def test_an_amount_is_capped_at_what_counts(world: World) -> None:

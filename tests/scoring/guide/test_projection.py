@@ -39,7 +39,7 @@ def test_the_starting_state_equals_the_state_of_the_close(world: World) -> None:
         (state,) = states_on(world.organization, reps, THROUGH)
     assert (pack(found.standpoint.state) == pack(state)).all()
     assert found.week == 5
-    assert len(found.lately) == 84
+    assert len(found.recent) == 84
     assert found.standpoint.outlook.rates.shape[:2] == (2, HORIZON)
 
 
