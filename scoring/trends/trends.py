@@ -112,7 +112,7 @@ class TeamTrend:
             readings=(),
             marks=self.remarks,
             by_day=False,
-            aims=self.goals,
+            goals=self.goals,
         )
 
     @property
